@@ -1,0 +1,77 @@
+import type { Setting } from './setting';
+import { SettingFault } from './setting';
+
+type Settings = Record<string, Setting<unknown>>;
+type Values<S extends Settings> = { readonly [K in keyof S]: S[K] extends Setting<infer T> ? T : never };
+
+interface Section {
+  readonly title: string;
+  readonly settings: Settings;
+}
+
+/** The product could not start with this configuration; every fault is one sentence that names its variable. */
+export class ConfigurationFaults extends Error {
+  constructor(readonly faults: readonly string[]) {
+    super(`The configuration has faults:\n- ${faults.join('\n- ')}`);
+    this.name = 'ConfigurationFaults';
+  }
+}
+
+const sections: Section[] = [];
+let loaded: ReadonlyMap<Section, Record<string, unknown>> | undefined;
+
+/**
+ * Declares what one feature reads from the environment, as a class to extend and inject:
+ * `class HttpConfig extends defineConfig('HTTP', { port: integer('PORT', …) }) {}`.
+ */
+export function defineConfig<S extends Settings>(title: string, settings: S): new () => Values<S> {
+  const section = { title, settings };
+  sections.push(section);
+  class Config {
+    constructor() {
+      loaded ??= readAll(process.env);
+      Object.assign(this, loaded.get(section) ?? readSection(section, process.env));
+    }
+  }
+  return Config as new () => Values<S>;
+}
+
+/** Reads and checks every declared section at once, so an operator sees all faults in one go. */
+export function loadConfiguration(env: NodeJS.ProcessEnv): void {
+  loaded = readAll(env);
+}
+
+export function allSections(): readonly Section[] {
+  return sections;
+}
+
+function readAll(env: NodeJS.ProcessEnv) {
+  const faults: string[] = [];
+  const values = new Map<Section, Record<string, unknown>>();
+  for (const section of sections) {
+    try {
+      values.set(section, readSection(section, env));
+    } catch (error) {
+      if (!(error instanceof ConfigurationFaults)) throw error;
+      faults.push(...error.faults);
+    }
+  }
+  if (faults.length > 0) throw new ConfigurationFaults(faults);
+  return values;
+}
+
+function readSection(section: Section, env: NodeJS.ProcessEnv): Record<string, unknown> {
+  const production = env.NODE_ENV === 'production';
+  const values: Record<string, unknown> = {};
+  const faults: string[] = [];
+  for (const [name, setting] of Object.entries(section.settings)) {
+    try {
+      values[name] = setting.read(env[setting.variable], production);
+    } catch (error) {
+      if (!(error instanceof SettingFault)) throw error;
+      faults.push(`${setting.variable} ${error.message}.`);
+    }
+  }
+  if (faults.length > 0) throw new ConfigurationFaults(faults);
+  return values;
+}

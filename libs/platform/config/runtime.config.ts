@@ -1,0 +1,17 @@
+import { defineConfig } from './config';
+import { choice, text } from './setting';
+
+export class RuntimeConfig extends defineConfig('Runtime', {
+  environment: choice('NODE_ENV', ['development', 'production', 'test'], {
+    default: 'development',
+    help: 'production refuses generated, default and weak secrets and unsafe database settings.',
+  }),
+  dataDir: text('DATA_DIR', {
+    default: '.userkeep',
+    help: 'Folder for files, and in development for generated secrets and the private database.',
+  }),
+}) {
+  get production(): boolean {
+    return this.environment === 'production';
+  }
+}

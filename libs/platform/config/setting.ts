@@ -1,0 +1,132 @@
+/** One environment variable: how to read it, what it means, and what production will not accept. */
+export interface Setting<T> {
+  readonly variable: string;
+  readonly help: string;
+  readonly secret: boolean;
+  /** What `.env.example` shows as the default; empty when there is none. */
+  readonly shownDefault: string;
+  read(raw: string | undefined, production: boolean): T;
+}
+
+interface Options<T> {
+  readonly help: string;
+  readonly default?: T;
+  /** A default that only holds outside production. */
+  readonly developmentDefault?: T;
+  readonly secret?: boolean;
+  /** Returns a fault when production must not run with this value. */
+  readonly inProduction?: (value: T) => string | undefined;
+}
+
+/** The message is one sentence that follows the variable's name. */
+export class SettingFault extends Error {}
+
+export function text(variable: string, options: Options<string>): Setting<string> {
+  return setting(
+    variable,
+    options,
+    (raw) => raw,
+    (value) => value,
+  );
+}
+
+export function optionalText(
+  variable: string,
+  options: { help: string; secret?: boolean },
+): Setting<string | undefined> {
+  return {
+    variable,
+    help: options.help,
+    secret: options.secret ?? false,
+    shownDefault: '',
+    read: (raw) => raw || undefined,
+  };
+}
+
+export function integer(variable: string, options: Options<number> & { min: number; max: number }): Setting<number> {
+  const parse = (raw: string) => {
+    const value = Number(raw);
+    if (!Number.isSafeInteger(value) || value < options.min || value > options.max) {
+      throw new SettingFault(`must be a whole number from ${options.min} to ${options.max}`);
+    }
+    return value;
+  };
+  return setting(variable, options, parse, String);
+}
+
+export function decimal(variable: string, options: Options<number> & { min: number; max: number }): Setting<number> {
+  const parse = (raw: string) => {
+    const value = Number(raw);
+    if (!Number.isFinite(value) || value < options.min || value > options.max) {
+      throw new SettingFault(`must be a number from ${options.min} to ${options.max}`);
+    }
+    return value;
+  };
+  return setting(variable, options, parse, String);
+}
+
+export function flag(variable: string, options: Options<boolean>): Setting<boolean> {
+  const parse = (raw: string) => {
+    if (raw !== 'true' && raw !== 'false') throw new SettingFault('must be true or false');
+    return raw === 'true';
+  };
+  return setting(variable, options, parse, String);
+}
+
+export function choice<const T extends string>(
+  variable: string,
+  choices: readonly T[],
+  options: Options<T>,
+): Setting<T> {
+  const parse = (raw: string) => {
+    const found = choices.find((candidate) => candidate === raw);
+    if (!found) throw new SettingFault(`must be one of ${choices.join(', ')}`);
+    return found;
+  };
+  return setting(variable, options, parse, String);
+}
+
+/** Comma-separated entries, blanks ignored. */
+export function list(variable: string, options: Options<readonly string[]>): Setting<readonly string[]> {
+  const parse = (raw: string) =>
+    raw
+      .split(',')
+      .map((entry) => entry.trim())
+      .filter(Boolean);
+  return setting(variable, options, parse, (value) => value.join(','));
+}
+
+export function url(variable: string, options: Options<string> & { protocols: readonly string[] }): Setting<string> {
+  const parse = (raw: string) => {
+    const parsed = URL.canParse(raw) ? new URL(raw) : undefined;
+    if (!parsed || !options.protocols.includes(parsed.protocol)) {
+      throw new SettingFault(`must be an address that starts with ${options.protocols.join(' or ')}//`);
+    }
+    return raw;
+  };
+  return setting(variable, options, parse, (value) => value);
+}
+
+function setting<T>(
+  variable: string,
+  options: Options<T>,
+  parse: (raw: string) => T,
+  show: (value: T) => string,
+): Setting<T> {
+  const fallback = (production: boolean) =>
+    !production && options.developmentDefault !== undefined ? options.developmentDefault : options.default;
+  const shown = options.default ?? options.developmentDefault;
+  return {
+    variable,
+    help: options.help,
+    secret: options.secret ?? false,
+    shownDefault: shown === undefined || options.secret ? '' : show(shown),
+    read(raw, production) {
+      const value = raw === undefined || raw === '' ? fallback(production) : parse(raw);
+      if (value === undefined) throw new SettingFault('is required');
+      const fault = production ? options.inProduction?.(value) : undefined;
+      if (fault) throw new SettingFault(fault);
+      return value;
+    },
+  };
+}

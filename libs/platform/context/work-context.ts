@@ -1,0 +1,41 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Principal } from '@platform/access/principal';
+import type { Language } from '@platform/errors/problem';
+
+/** Where a request came from, as far as it may be kept. */
+export interface Origin {
+  readonly ip: string;
+  /** The address cut to what one subscriber holds (IPv4 whole, IPv6 /64): the unit of limits and brakes. */
+  readonly network: string;
+  readonly userAgent: string | undefined;
+}
+
+/** What surrounds one piece of work: a request, a job, a command. Ambient, so no parameter carries it through the house. */
+export interface WorkContext {
+  readonly id: string;
+  principal: Principal | undefined;
+  readonly origin: Origin | undefined;
+  readonly language: Language;
+  /** `performance.now()` time after which nothing more is begun for this work. */
+  deadline: number;
+}
+
+const storage = new AsyncLocalStorage<WorkContext>();
+
+export function currentWork(): WorkContext | undefined {
+  return storage.getStore();
+}
+
+export function withWork<T>(work: WorkContext, run: () => T): T {
+  return storage.run(work, run);
+}
+
+export function systemWork(name: string, id: string, limitMs = Infinity): WorkContext {
+  return {
+    id,
+    principal: { kind: 'system', name },
+    origin: undefined,
+    language: 'en',
+    deadline: performance.now() + limitMs,
+  };
+}

@@ -1,0 +1,42 @@
+import { Problem, type ProblemDefinition, type ProblemOptions, type Text } from './problem';
+
+type ProblemFactory = ((options?: ProblemOptions) => Problem) & { readonly code: string };
+
+const problems = new Map<string, ProblemDefinition>();
+const fieldTexts = new Map<string, Text>();
+
+/** Declares the problems one feature can answer with: `defineProblems('auth', { wrong_credentials: {…} })`. */
+export function defineProblems<T extends Record<string, ProblemDefinition>>(
+  owner: string,
+  definitions: T,
+): { readonly [K in keyof T]: ProblemFactory } {
+  const factories = Object.entries(definitions).map(([name, definition]) => {
+    const code = claim(problems, `${owner}.${name}`, definition);
+    const factory = (options?: ProblemOptions) => new Problem(code, definition, options);
+    return [name, Object.assign(factory, { code })];
+  });
+  return Object.fromEntries(factories);
+}
+
+/** Declares the codes a single refused field can carry, with the sentence shown for each. */
+export function defineFieldErrors<T extends Record<string, Text>>(
+  owner: string,
+  texts: T,
+): { readonly [K in keyof T]: string } {
+  const codes = Object.entries(texts).map(([name, text]) => [name, claim(fieldTexts, `${owner}.${name}`, text)]);
+  return Object.fromEntries(codes);
+}
+
+export function allProblems(): ReadonlyMap<string, ProblemDefinition> {
+  return problems;
+}
+
+export function allFieldErrors(): ReadonlyMap<string, Text> {
+  return fieldTexts;
+}
+
+function claim<T>(catalogue: Map<string, T>, code: string, entry: T): string {
+  if (catalogue.has(code)) throw new Error(`The error code ${code} is declared twice.`);
+  catalogue.set(code, entry);
+  return code;
+}

@@ -1,0 +1,56 @@
+import { allFieldErrors } from './catalogue';
+import { LANGUAGES, type FieldError, type Language, type Problem, type Text, type TextParameters } from './problem';
+
+export interface ProblemDocument {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail?: string;
+  readonly code: string;
+  readonly instance: string;
+  readonly errors?: readonly { pointer: string; code: string; detail: string }[];
+}
+
+export function wordProblem(problem: Problem, language: Language, requestId: string): ProblemDocument {
+  const { definition, options } = problem;
+  return {
+    type: `urn:userkeep:problem:${problem.code}`,
+    title: definition.title[language],
+    status: definition.status,
+    ...(definition.detail && { detail: fill(definition.detail, language, options.parameters) }),
+    code: problem.code,
+    instance: requestId,
+    ...(options.errors?.length && { errors: options.errors.map((error) => wordField(error, language)) }),
+  };
+}
+
+function wordField(error: FieldError, language: Language) {
+  const text = allFieldErrors().get(error.code);
+  if (!text) throw new Error(`The field error ${error.code} is not declared.`);
+  return { pointer: error.pointer, code: error.code, detail: fill(text, language, error.parameters) };
+}
+
+function fill(text: Text, language: Language, parameters: TextParameters = {}): string {
+  return text[language].replace(/\{(\w+)\}/g, (whole, name: string) => String(parameters[name] ?? whole));
+}
+
+/** The first shipped language an Accept-Language header prefers (RFC 9110 §12.5.4), English otherwise. */
+export function preferredLanguage(header: string | undefined): Language {
+  if (!header) return 'en';
+  const wishes = header
+    .slice(0, 200)
+    .split(',')
+    .map((part) => {
+      const [tag = '', ...parameters] = part.trim().split(';');
+      const quality = parameters.find((parameter) => parameter.trim().startsWith('q='));
+      return { tag: tag.trim().toLowerCase(), quality: quality ? Number(quality.trim().slice(2)) : 1 };
+    })
+    .filter((wish) => wish.quality > 0)
+    .sort((a, b) => b.quality - a.quality);
+  for (const { tag } of wishes) {
+    const language = LANGUAGES.find((candidate) => tag === candidate || tag.startsWith(`${candidate}-`));
+    if (language) return language;
+    if (tag === '*') return 'en';
+  }
+  return 'en';
+}

@@ -1,0 +1,58 @@
+import { Column, PrimaryColumn, type ColumnOptions } from 'typeorm';
+import { idFromBytes, idToBytes } from './ids';
+
+/** Column types that mean the same on MySQL and MariaDB. Entities use these and no `@Column` of their own. */
+const idTransformer = {
+  to: (id: unknown) => (typeof id === 'string' ? idToBytes(id) : id),
+  from: (bytes: Buffer | null) => (bytes === null ? null : idFromBytes(bytes)),
+};
+
+export function PrimaryIdColumn(options: { name?: string } = {}): PropertyDecorator {
+  return PrimaryColumn({ ...options, type: 'binary', length: 16, transformer: idTransformer });
+}
+
+export function IdColumn(options: ColumnOptions = {}): PropertyDecorator {
+  return Column({ ...options, type: 'binary', length: 16, transformer: idTransformer });
+}
+
+/** SHA-256 sized: token hashes, blind indexes. Exact by nature, unlike a text under a collation. */
+export function HashColumn(options: ColumnOptions & { primary?: boolean } = {}): PropertyDecorator {
+  return Column({ ...options, type: 'binary', length: 32 });
+}
+
+/** Text that must compare byte by byte. */
+export function ExactTextColumn(length: number, options: ColumnOptions = {}): PropertyDecorator {
+  const transformer = {
+    to: (value: unknown) => (typeof value === 'string' ? Buffer.from(value, 'utf8') : value),
+    from: (bytes: Buffer | null) => (bytes === null ? null : bytes.toString('utf8')),
+  };
+  return Column({ ...options, type: 'varbinary', length, transformer });
+}
+
+/** What the vault sealed. */
+export function SealedColumn(length: number, options: ColumnOptions = {}): PropertyDecorator {
+  return length > 16_000
+    ? Column({ ...options, type: 'mediumblob' })
+    : Column({ ...options, type: 'varbinary', length });
+}
+
+export function TextColumn(length: number, options: ColumnOptions = {}): PropertyDecorator {
+  return Column({ ...options, type: 'varchar', length });
+}
+
+/** Milliseconds, UTC. Written by us: `DEFAULT CURRENT_TIMESTAMP` differs between the servers. */
+export function TimeColumn(options: ColumnOptions = {}): PropertyDecorator {
+  return Column({ ...options, type: 'datetime', precision: 3 });
+}
+
+export function CountColumn(options: ColumnOptions = {}): PropertyDecorator {
+  return Column({ ...options, type: 'int', unsigned: true });
+}
+
+export function BigCountColumn(options: ColumnOptions = {}): PropertyDecorator {
+  return Column({ ...options, type: 'bigint', unsigned: true });
+}
+
+export function JsonColumn(options: ColumnOptions = {}): PropertyDecorator {
+  return Column({ ...options, type: 'json' });
+}

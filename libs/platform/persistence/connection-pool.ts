@@ -1,0 +1,142 @@
+import { createConnection, createPool, type Pool, type PoolConnection, type PoolOptions } from 'mysql2';
+import { currentWork } from '@platform/context/work-context';
+import { DeadlinePassed, isConnectionLost } from './failures';
+
+export type SqlValue = string | number | bigint | Date | Buffer | null;
+export type Row = Record<string, unknown>;
+
+export interface WriteResult {
+  readonly affectedRows: number;
+  readonly insertId: number;
+}
+
+export interface PoolDeadlines {
+  readonly acquireMs: number;
+  readonly statementMs: number;
+}
+
+/** Set on every connection, so that a server's own defaults never decide what is stored or seen. */
+const SESSION =
+  "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', " +
+  "time_zone = '+00:00', innodb_lock_wait_timeout = 1";
+const ISOLATION = 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED';
+
+/**
+ * mysql2's pool with deadlines of our own. The driver waits for ever for a connection to a hanging server,
+ * and its query timeout leaves the statement running there; here both end, and the statement is killed.
+ */
+export class ConnectionPool {
+  readonly raw: Pool;
+  private readonly options: PoolOptions;
+
+  constructor(
+    url: string,
+    size: number,
+    private readonly deadlines: PoolDeadlines,
+  ) {
+    this.options = poolOptions(url, size, deadlines);
+    this.raw = createPool(this.options);
+    this.raw.on('connection', (connection: PoolConnection) => {
+      connection.query(SESSION, () => undefined);
+      connection.query(ISOLATION, () => undefined);
+      connection.on('error', () => connection.destroy());
+    });
+  }
+
+  async acquire(): Promise<PoolConnection> {
+    const limit = remaining(this.deadlines.acquireMs, 'acquire');
+    return new Promise((resolve, reject) => {
+      let late = false;
+      const timer = setTimeout(() => {
+        late = true;
+        reject(new DeadlinePassed('acquire'));
+      }, limit);
+      this.raw.getConnection((error, connection) => {
+        clearTimeout(timer);
+        if (late) connection?.release();
+        else if (error) reject(error);
+        else resolve(connection);
+      });
+    });
+  }
+
+  /** Runs one prepared statement. On a passed deadline or a lost connection the connection is thrown away. */
+  async execute(connection: PoolConnection, sql: string, values: readonly SqlValue[]): Promise<unknown> {
+    return this.limited(connection, (done) => connection.execute(sql, values as SqlValue[], done));
+  }
+
+  /** Runs statements that cannot be prepared: transaction control, SET, DDL. */
+  async command(connection: PoolConnection, sql: string): Promise<unknown> {
+    return this.limited(connection, (done) => connection.query(sql, done));
+  }
+
+  async close(): Promise<void> {
+    await new Promise<void>((resolve) => this.raw.end(() => resolve()));
+  }
+
+  private limited(
+    connection: PoolConnection,
+    send: (done: (error: unknown, result: unknown) => void) => void,
+  ): Promise<unknown> {
+    const limit = remaining(this.deadlines.statementMs, 'statement');
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        const { threadId } = connection;
+        connection.destroy();
+        this.kill(threadId);
+        reject(new DeadlinePassed('statement'));
+      }, limit);
+      send((error, result) => {
+        clearTimeout(timer);
+        if (!error) return resolve(result);
+        if (isConnectionLost(error)) connection.destroy();
+        reject(error);
+      });
+    });
+  }
+
+  /** Best effort: when the server does not answer this either, there is nothing more to be done from here. */
+  private kill(threadId: number | undefined): void {
+    if (threadId === undefined) return;
+    const connection = createConnection({ ...this.options, connectTimeout: this.deadlines.acquireMs });
+    const giveUp = setTimeout(() => connection.destroy(), 2 * this.deadlines.acquireMs);
+    connection.on('error', () => undefined);
+    connection.query(`KILL ${Number(threadId)}`, () => {
+      clearTimeout(giveUp);
+      connection.destroy();
+    });
+  }
+}
+
+function poolOptions(url: string, size: number, deadlines: PoolDeadlines): PoolOptions {
+  const parsed = new URL(url);
+  const socketPath = parsed.searchParams.get('socketPath');
+  const tls = parsed.searchParams.get('tls');
+  return {
+    ...(socketPath ? { socketPath } : { host: parsed.hostname, port: Number(parsed.port || 3306) }),
+    user: decodeURIComponent(parsed.username) || 'root',
+    password: decodeURIComponent(parsed.password),
+    database: decodeURIComponent(parsed.pathname.slice(1)) || undefined,
+    ...(tls === 'true' && { ssl: { rejectUnauthorized: true } }),
+    connectionLimit: size,
+    maxIdle: size,
+    waitForConnections: true,
+    queueLimit: 10_000,
+    connectTimeout: deadlines.acquireMs,
+    maxPreparedStatements: 200,
+    charset: 'utf8mb4_bin',
+    timezone: 'Z',
+    supportBigNumbers: true,
+    enableKeepAlive: true,
+    flags: ['FOUND_ROWS'],
+  };
+}
+
+/** The smaller of a limit and what is left of the current work's own deadline. */
+function remaining(limitMs: number, what: 'acquire' | 'statement'): number {
+  const deadline = currentWork()?.deadline;
+  if (deadline === undefined || deadline === Infinity) return limitMs;
+  const left = deadline - performance.now();
+  if (left <= 0) throw new DeadlinePassed('work');
+  return Math.min(limitMs, left);
+}

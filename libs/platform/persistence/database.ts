@@ -1,0 +1,68 @@
+import type { ResultSetHeader } from 'mysql2';
+import { ConnectionPool, type Row, type SqlValue, type WriteResult } from './connection-pool';
+import { isConnectionLost } from './failures';
+import { Transactions } from './transactions';
+
+/** One schema: prepared statements on the current transaction's connection, or on one of the pool's. */
+export class Database {
+  readonly transactions: Transactions;
+
+  constructor(
+    readonly pool: ConnectionPool,
+    private readonly replica?: ConnectionPool,
+  ) {
+    this.transactions = new Transactions(pool);
+  }
+
+  async rows<T = Row>(sql: string, values: readonly SqlValue[] = []): Promise<T[]> {
+    return (await this.execute(sql, values, true)) as T[];
+  }
+
+  async row<T = Row>(sql: string, values: readonly SqlValue[] = []): Promise<T | undefined> {
+    return (await this.rows<T>(sql, values))[0];
+  }
+
+  async write(sql: string, values: readonly SqlValue[] = []): Promise<WriteResult> {
+    return (await this.execute(sql, values, false)) as ResultSetHeader;
+  }
+
+  /** For lists that may lag behind a moment: the replica where there is one. Never for what decides a write. */
+  async rowsThatMayLag<T = Row>(sql: string, values: readonly SqlValue[] = []): Promise<T[]> {
+    if (!this.replica || this.transactions.current()) return this.rows<T>(sql, values);
+    return (await onOneOf(this.replica, sql, values)) as T[];
+  }
+
+  async close(): Promise<void> {
+    await this.pool.close();
+    await this.replica?.close();
+  }
+
+  private async execute(sql: string, values: readonly SqlValue[], isRead: boolean): Promise<unknown> {
+    const transaction = this.transactions.current();
+    if (transaction) return this.pool.execute(await transaction.open(), sql, values);
+    try {
+      return await onOneOf(this.pool, sql, values);
+    } catch (error) {
+      // An idle connection may have died unnoticed. A read can be asked again; a lone write may have happened.
+      if (!isRead || !isConnectionLost(error)) throw error;
+      return onOneOf(this.pool, sql, values);
+    }
+  }
+}
+
+async function onOneOf(pool: ConnectionPool, sql: string, values: readonly SqlValue[]): Promise<unknown> {
+  const connection = await pool.acquire();
+  try {
+    return await pool.execute(connection, sql, values);
+  } finally {
+    connection.release();
+  }
+}
+
+/** `?, ?, ?` for an IN list, padded to a power of two so that few statements are ever prepared. */
+export function placeholders<T extends SqlValue>(values: readonly T[]): { marks: string; padded: T[] } {
+  const size = 2 ** Math.ceil(Math.log2(Math.max(values.length, 1)));
+  const padded = [...values];
+  while (padded.length < size) padded.push(padded[padded.length - 1] as T);
+  return { marks: Array(size).fill('?').join(', '), padded };
+}

@@ -1,0 +1,72 @@
+import { ServiceProblems } from '@platform/errors/platform.errors';
+import { Problem } from '@platform/errors/problem';
+
+/** Nothing was changed, or everything was rolled back: the whole unit of work may simply be run again. */
+const CONFLICTS = new Set([1213, 1205, 1020, 3101, 1180]);
+/** The server turned read-only under us: a fail-over. Another connection may find the new primary. */
+const READ_ONLY = new Set([1290, 1836, 3100]);
+const DUPLICATE_KEY = 1062;
+const LOST = new Set([
+  'PROTOCOL_CONNECTION_LOST',
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'EPIPE',
+  'ENOENT',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'PROTOCOL_ENQUEUE_AFTER_FATAL_ERROR',
+  'PROTOCOL_ENQUEUE_AFTER_QUIT',
+  'PROTOCOL_ENQUEUE_AFTER_DESTROY',
+]);
+/** Server shutting down, too many connections, host blocked, killed connection, packet trouble. */
+const AWAY = new Set([1053, 1040, 1203, 1129, 1158, 1159, 1160, 1161, 1927, 2006, 2013, 4031]);
+
+/** A deadline of ours ran out: a connection, a statement or the request itself. */
+export class DeadlinePassed extends Error {
+  constructor(readonly what: 'acquire' | 'statement' | 'work') {
+    super(`The database did not answer in time (${what}).`);
+  }
+}
+
+/** COMMIT was sent and its answer never came: the change may stand or not. Only the caller can ask again. */
+export class CommitUnknown extends Error {
+  constructor(cause: unknown) {
+    super('The outcome of a commit is unknown.', { cause });
+  }
+}
+
+interface DriverError {
+  readonly errno?: number;
+  readonly code?: string;
+  readonly sqlMessage?: string;
+}
+
+export function isConflict(error: unknown): boolean {
+  return CONFLICTS.has(driverError(error).errno ?? 0);
+}
+
+export function isConnectionLost(error: unknown): boolean {
+  const { errno, code } = driverError(error);
+  return LOST.has(code ?? '') || AWAY.has(errno ?? 0) || READ_ONLY.has(errno ?? 0);
+}
+
+/** The name of the unique key a row collided with, or undefined for any other failure. */
+export function duplicateKeyOf(error: unknown): string | undefined {
+  const { errno, sqlMessage } = driverError(error);
+  if (errno !== DUPLICATE_KEY) return undefined;
+  const name = /for key '(?:[^'.]*\.)?([^']+)'/.exec(sqlMessage ?? '')?.[1];
+  return name ?? 'unknown';
+}
+
+/** What the caller of the API is told when the database is the reason; undefined when it is not. */
+export function asUnavailable(error: unknown): Problem | undefined {
+  const away =
+    error instanceof DeadlinePassed || error instanceof CommitUnknown || isConnectionLost(error) || isConflict(error);
+  return away ? ServiceProblems.unavailable({ headers: { 'retry-after': '1' }, cause: error }) : undefined;
+}
+
+function driverError(error: unknown): DriverError {
+  const direct = error as DriverError & { driverError?: DriverError };
+  return direct?.driverError ?? direct ?? {};
+}

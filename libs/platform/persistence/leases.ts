@@ -1,0 +1,60 @@
+import type { Database } from './database';
+
+/** A right to act alone, for a while. The fence grows with every holder, so a late one can be told from the present. */
+export interface Lease {
+  readonly name: string;
+  readonly holder: string;
+  readonly fence: number;
+}
+
+export const LEASE_TABLE = `CREATE TABLE IF NOT EXISTS platform_lease (
+  name varchar(64) NOT NULL,
+  holder varchar(64) NOT NULL,
+  fence bigint unsigned NOT NULL,
+  until datetime(3) NOT NULL,
+  PRIMARY KEY (name)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin`;
+
+const UNTIL = 'UTC_TIMESTAMP(3) + INTERVAL ? SECOND';
+
+/**
+ * Leases are rows and their clock is the database's: `GET_LOCK` would be local to one server of a group.
+ * Returns undefined while somebody else holds it.
+ */
+export async function takeLease(
+  database: Database,
+  name: string,
+  holder: string,
+  seconds: number,
+): Promise<Lease | undefined> {
+  await database.write(
+    "INSERT IGNORE INTO platform_lease (name, holder, fence, until) VALUES (?, '', 0, UTC_TIMESTAMP(3))",
+    [name],
+  );
+  const taken = await database.write(
+    `UPDATE platform_lease SET holder = ?, fence = fence + 1, until = ${UNTIL} WHERE name = ? AND until <= UTC_TIMESTAMP(3)`,
+    [holder, seconds, name],
+  );
+  if (taken.affectedRows === 0) return undefined;
+  const row = await database.row<{ fence: number }>('SELECT fence FROM platform_lease WHERE name = ? AND holder = ?', [
+    name,
+    holder,
+  ]);
+  return row && { name, holder, fence: Number(row.fence) };
+}
+
+/** False when the lease has been lost to another holder: stop at once. */
+export async function extendLease(database: Database, lease: Lease, seconds: number): Promise<boolean> {
+  const extended = await database.write(
+    `UPDATE platform_lease SET until = ${UNTIL} WHERE name = ? AND holder = ? AND fence = ?`,
+    [seconds, lease.name, lease.holder, lease.fence],
+  );
+  return extended.affectedRows === 1;
+}
+
+export async function endLease(database: Database, lease: Lease): Promise<void> {
+  await database.write(
+    'UPDATE platform_lease SET until = UTC_TIMESTAMP(3) WHERE name = ? AND holder = ? AND fence = ?',
+    [lease.name, lease.holder, lease.fence],
+  );
+}

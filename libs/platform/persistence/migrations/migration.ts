@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+
+export type DatabaseRole = 'main' | 'keys';
+export type ServerKind = 'mysql' | 'mariadb';
+
+/** One append-only step of the schema. Each statement is recorded by itself, so a killed run goes on where it stopped. */
+export interface Migration {
+  readonly role: DatabaseRole;
+  /** `2026-11-20.users.accounts`: the date orders the steps, the feature owns them. */
+  readonly name: string;
+  readonly statements: (server: ServerKind) => readonly string[];
+}
+
+const migrations: Migration[] = [];
+
+export function defineMigration(
+  role: DatabaseRole,
+  name: string,
+  statements: readonly string[] | Migration['statements'],
+): void {
+  if (migrations.some((migration) => migration.name === name)) throw new Error(`Migration ${name} is declared twice.`);
+  migrations.push({ role, name, statements: typeof statements === 'function' ? statements : () => statements });
+}
+
+export function migrationsOf(role: DatabaseRole): readonly Migration[] {
+  return migrations.filter((migration) => migration.role === role).sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Guards against editing what has already run somewhere. */
+export function checksumOf(migration: Migration, server: ServerKind): Buffer {
+  return createHash('sha256').update(migration.statements(server).join(';\n')).digest();
+}
+
+/** How every table is created: exact comparison, full Unicode, whatever the server's defaults are. */
+export const TABLE_OPTIONS = 'ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin';

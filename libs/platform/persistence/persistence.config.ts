@@ -1,0 +1,32 @@
+import { defineConfig } from '@platform/config/config';
+import { integer, optionalText, flag, url } from '@platform/config/setting';
+
+export class PersistenceConfig extends defineConfig('Database', {
+  databaseUrl: url('DATABASE_URL', {
+    protocols: ['mysql:', 'mariadb:'],
+    secret: true,
+    developmentDefault: 'mysql://root@127.0.0.1:3306/userkeep',
+    help: 'Required in production. mysql://user:password@host:3306/schema (MySQL 8.4+ or MariaDB 10.11+). `?socketPath=` for a unix socket, `?tls=true` for TLS.',
+  }),
+  replicaUrl: optionalText('DATABASE_REPLICA_URL', {
+    secret: true,
+    help: 'A read replica for lists that may lag a little. Same form as DATABASE_URL.',
+  }),
+  poolSize: integer('DATABASE_POOL_SIZE', { default: 20, min: 2, max: 500, help: 'Connections per process.' }),
+  acquireMs: integer('DATABASE_ACQUIRE_MS', {
+    default: 1000,
+    min: 50,
+    max: 60_000,
+    help: 'Longest wait for a free connection, in milliseconds.',
+  }),
+  statementMs: integer('DATABASE_STATEMENT_MS', {
+    default: 2000,
+    min: 50,
+    max: 600_000,
+    help: 'Longest run of one statement, in milliseconds; then it is killed.',
+  }),
+  migrateOnStart: flag('MIGRATE_ON_START', {
+    default: true,
+    help: 'Bring the schema up to date before serving. When false, run `userkeep migrate` first.',
+  }),
+}) {}

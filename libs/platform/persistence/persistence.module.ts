@@ -1,0 +1,41 @@
+import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { Database } from './database';
+import type { OpenDatabase } from './open-database';
+import { ServerKindToken } from './server-kind.token';
+import { Transactions } from './transactions';
+import { driverOver } from './typeorm-driver';
+
+/** The one shared persistence library: a database, ambient transactions, and entities that use both. */
+@Module({})
+export class PersistenceModule implements OnApplicationShutdown {
+  constructor(private readonly database: Database) {}
+
+  static forRoot({ database, server }: OpenDatabase, connect = true): DynamicModule {
+    return {
+      module: PersistenceModule,
+      global: true,
+      imports: [
+        TypeOrmModule.forRoot({
+          type: server.kind,
+          driver: driverOver(database),
+          database: 'userkeep',
+          autoLoadEntities: true,
+          manualInitialization: !connect,
+          synchronize: false,
+          retryAttempts: 1,
+        }),
+      ],
+      providers: [
+        { provide: Database, useValue: database },
+        { provide: Transactions, useValue: database.transactions },
+        { provide: ServerKindToken, useValue: server.kind },
+      ],
+      exports: [Database, Transactions, ServerKindToken],
+    };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.database.close();
+  }
+}

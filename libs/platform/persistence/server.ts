@@ -1,0 +1,49 @@
+import type { Database } from './database';
+
+export interface ServerFacts {
+  readonly kind: 'mysql' | 'mariadb';
+  readonly version: string;
+  readonly flushAtCommit: number;
+  readonly syncBinlog: number;
+  readonly binlog: boolean;
+  readonly readOnly: boolean;
+}
+
+/** What stands behind DATABASE_URL, found by asking: the two servers answer some statements differently. */
+export async function askServer(database: Database): Promise<ServerFacts> {
+  const row = await database.row<Record<string, string | number>>(
+    'SELECT VERSION() AS version, @@innodb_flush_log_at_trx_commit AS flush, @@sync_binlog AS syncBinlog, @@log_bin AS binlog, @@read_only AS readOnly',
+  );
+  const version = String(row?.version);
+  return {
+    kind: /mariadb/i.test(version) ? 'mariadb' : 'mysql',
+    version,
+    flushAtCommit: Number(row?.flush),
+    syncBinlog: Number(row?.syncBinlog),
+    binlog: Number(row?.binlog) === 1,
+    readOnly: Number(row?.readOnly) === 1,
+  };
+}
+
+/** Every reason why production must not trust this server with acknowledged changes, one sentence each. */
+export function unsafeSettings(facts: ServerFacts): string[] {
+  const faults: string[] = [];
+  if (facts.flushAtCommit !== 1) {
+    faults.push(
+      `The database has innodb_flush_log_at_trx_commit=${facts.flushAtCommit}, which loses acknowledged changes when it crashes; set it to 1.`,
+    );
+  }
+  if (facts.binlog && facts.syncBinlog !== 1) {
+    faults.push(
+      `The database writes a binary log with sync_binlog=${facts.syncBinlog}, which loses acknowledged changes when it crashes; set it to 1.`,
+    );
+  }
+  const [major = 0, minor = 0] = facts.version.split('.').map(Number);
+  const tooOld =
+    facts.kind === 'mysql' ? major < 8 || (major === 8 && minor < 4) : major < 10 || (major === 10 && minor < 11);
+  if (tooOld)
+    faults.push(
+      `The database is ${facts.kind} ${facts.version}; MySQL 8.4 or MariaDB 10.11 is the least that is supported.`,
+    );
+  return faults;
+}

@@ -1,0 +1,68 @@
+import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
+import type { Database } from './database';
+import { DeadlinePassed } from './failures';
+
+describe('Transactions', () => {
+  let databases: TestDatabases;
+  let database: Database;
+
+  beforeAll(async () => {
+    databases = await createTestDatabases();
+    database = databases.main.database;
+    await database.write('CREATE TABLE counter (id int PRIMARY KEY, n int NOT NULL)');
+  });
+  beforeEach(async () => {
+    await database.write('DELETE FROM counter');
+    await database.write('INSERT INTO counter VALUES (1, 0), (2, 0)');
+  });
+  afterAll(() => databases.drop());
+
+  const counts = async () =>
+    (await database.rows<{ n: number }>('SELECT n FROM counter ORDER BY id')).map((row) => row.n);
+
+  it('rolls everything back when the work fails, also what an inner unit did', async () => {
+    const work = database.transactions.run(async () => {
+      await database.transactions.run(() => database.write('UPDATE counter SET n = 7 WHERE id = 1'));
+      throw new Error('no');
+    });
+    await expect(work).rejects.toThrow('no');
+    expect(await counts()).toEqual([0, 0]);
+  });
+
+  it('retries real deadlocks until every unit of work has happened once', async () => {
+    const units = Array.from({ length: 60 }, (_, i) =>
+      database.transactions.run(async () => {
+        const order = i % 2 ? [1, 2] : [2, 1];
+        for (const id of order) await database.write('UPDATE counter SET n = n + 1 WHERE id = ?', [id]);
+      }),
+    );
+    await Promise.all(units);
+    expect(await counts()).toEqual([60, 60]);
+  });
+
+  it('runs followers after the commit, and none when the work fails', async () => {
+    const seen: string[] = [];
+    await database.transactions.run(async () => {
+      database.transactions.afterCommit(() => seen.push('committed'));
+      await database.write('UPDATE counter SET n = 1 WHERE id = 1');
+      expect(seen).toEqual([]);
+    });
+    const failing = database.transactions.run(async () => {
+      database.transactions.afterCommit(() => seen.push('never'));
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow();
+    expect(seen).toEqual(['committed']);
+  });
+
+  it('ends a statement that runs past its deadline, in the server too', async () => {
+    await expect(database.rows('SELECT SLEEP(60)')).rejects.toThrow(DeadlinePassed);
+    const running = async () =>
+      database.rows(
+        "SELECT id FROM information_schema.processlist WHERE info LIKE 'SELECT SLEEP(60)%' AND command <> 'Killed'",
+      );
+    const until = Date.now() + 5000;
+    while ((await running()).length > 0 && Date.now() < until);
+    expect(await running()).toEqual([]);
+  });
+});
