@@ -16,8 +16,16 @@ export function IdColumn(options: ColumnOptions = {}): PropertyDecorator {
 }
 
 /** SHA-256 sized: token hashes, blind indexes. Exact by nature, unlike a text under a collation. */
-export function HashColumn(options: ColumnOptions & { primary?: boolean } = {}): PropertyDecorator {
+export function HashColumn(options: ColumnOptions = {}): PropertyDecorator {
   return Column({ ...options, type: 'binary', length: 32 });
+}
+
+export function PrimaryHashColumn(options: { name?: string } = {}): PropertyDecorator {
+  return PrimaryColumn({ ...options, type: 'binary', length: 32 });
+}
+
+export function FlagColumn(options: ColumnOptions = {}): PropertyDecorator {
+  return Column({ ...options, type: 'tinyint', transformer: { to: Number, from: Boolean } });
 }
 
 /** Text that must compare byte by byte. */
@@ -55,4 +63,12 @@ export function BigCountColumn(options: ColumnOptions = {}): PropertyDecorator {
 
 export function JsonColumn(options: ColumnOptions = {}): PropertyDecorator {
   return Column({ ...options, type: 'json' });
+}
+
+export function PrimaryTextColumn(length: number, options: { name?: string } = {}): PropertyDecorator {
+  return PrimaryColumn({ ...options, type: 'varchar', length });
+}
+
+export function PrimarySmallColumn(options: { name?: string } = {}): PropertyDecorator {
+  return PrimaryColumn({ ...options, type: 'tinyint', unsigned: true });
 }

@@ -1,0 +1,30 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import { Keyring } from '@platform/vault/keyring/keyring';
+import type { Purpose } from '@platform/vault/keyring/ring-key';
+import { inApplication } from './application-context';
+import type { Output } from './output';
+import { purposeArgument } from './purpose.argument';
+
+const HOUR_MS = 3_600_000;
+
+export function addKeysRetireCommand(keys: Command, output: Output): void {
+  keys
+    .command('retire')
+    .description('end a replaced key for good; refused while anything depends on it')
+    .addArgument(purposeArgument())
+    .argument('<id>', 'as `keys list` shows it')
+    .option('--minimum-age <hours>', 'in place of the age its purpose asks for', hours)
+    .action(async (purpose: Purpose, id: string, options: { minimumAge?: number }) => {
+      const minimumAgeMs = options.minimumAge === undefined ? undefined : options.minimumAge * HOUR_MS;
+      await inApplication((application) => application.get(Keyring).retire(purpose, id, { minimumAgeMs }));
+      output.print(`The ${purpose} key ${id} is retired and its material deleted.`);
+    });
+}
+
+function hours(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value < 0) {
+    throw new InvalidArgumentError('It must be a number of hours, 0 or more.');
+  }
+  return value;
+}

@@ -1,0 +1,20 @@
+import type { Command } from 'commander';
+import { addKeysListCommand } from './keys-list.command';
+import { addKeysRetireCommand } from './keys-retire.command';
+import { addKeysRewrapCommand } from './keys-rewrap.command';
+import { addKeysRotateMasterCommand } from './keys-rotate-master.command';
+import { addKeysRotateCommand } from './keys-rotate.command';
+import type { Output } from './output';
+
+export function addKeysCommand(program: Command, output: Output): void {
+  const keys = program.command('keys').description('list, replace and retire keys while everything runs');
+  for (const add of [
+    addKeysListCommand,
+    addKeysRotateCommand,
+    addKeysRewrapCommand,
+    addKeysRetireCommand,
+    addKeysRotateMasterCommand,
+  ]) {
+    add(keys, output);
+  }
+}

@@ -1,0 +1,7 @@
+import 'reflect-metadata';
+import { processOutput } from './output';
+import { runCommand } from './run-command';
+
+void runCommand(process.argv.slice(2), processOutput()).then((exitCode) => {
+  process.exitCode = exitCode;
+});

@@ -1,0 +1,27 @@
+import { ConnectionPool } from '@platform/persistence/connection-pool';
+import { Database } from '@platform/persistence/database';
+import { migrationsOf, type DatabaseRole } from '@platform/persistence/migrations/migration';
+import { Migrator } from '@platform/persistence/migrations/migrator';
+import { UnusableDatabase } from '@platform/persistence/open-database';
+import { askServer } from '@platform/persistence/server';
+import type { VaultConfigs } from '@platform/vault/open-vault';
+
+const UNKNOWN_SCHEMA = 1049;
+
+/** What `migrate run` would do, found without doing any of it. */
+export async function pendingMigrations(configs: VaultConfigs, role: DatabaseRole): Promise<readonly string[]> {
+  const { databaseUrl } = configs.persistence;
+  const url = role === 'main' ? databaseUrl : configs.vault.keysUrlBeside(databaseUrl);
+  const database = new Database(new ConnectionPool(url, 1, { acquireMs: 10_000, statementMs: 10_000 }));
+  try {
+    const server = await askServer(database);
+    return await new Migrator(database, role, server.kind).pending();
+  } catch (error) {
+    const { errno, code, message } = error as { errno?: number; code?: string; message: string };
+    if (errno === UNKNOWN_SCHEMA) return migrationsOf(role).map((migration) => migration.name);
+    const variable = role === 'main' ? 'DATABASE_URL' : 'KEYS_DATABASE_URL';
+    throw new UnusableDatabase([`The database of ${variable} cannot be asked (${code ?? message}).`]);
+  } finally {
+    await database.close();
+  }
+}

@@ -1,0 +1,6 @@
+import { Argument } from 'commander';
+import { PURPOSES } from '@platform/vault/keyring/ring-key';
+
+export function purposeArgument(): Argument {
+  return new Argument('<purpose>', 'what the key is for').choices(PURPOSES);
+}

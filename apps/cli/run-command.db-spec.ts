@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfiguration } from '@platform/config/config';
+import { PURPOSES } from '@platform/vault/keyring/ring-key';
+import { dropSchemas, urlOf } from '@test/support/test-database';
+import { runCommand } from './run-command';
+
+const masterKey = (id: string) => `${id}:${randomBytes(32).toString('base64')}`;
+
+describe('the command line', () => {
+  const schema = `test_${randomBytes(6).toString('hex')}`;
+  const [k1, k2] = [masterKey('k1'), masterKey('k2')];
+  let dataDir: string;
+
+  beforeAll(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'cli-'));
+  });
+  afterAll(async () => {
+    loadConfiguration({ NODE_ENV: 'test' });
+    await dropSchemas([schema, `${schema}_keys`]);
+    await rm(dataDir, { recursive: true });
+  });
+
+  async function userkeep(command: string, env: NodeJS.ProcessEnv = {}) {
+    const [out, complaints, progress]: string[][] = [[], [], []];
+    const output = {
+      print: (line: string) => void out!.push(line),
+      complain: (line: string) => void complaints!.push(line),
+      progress: (line: string) => void progress!.push(line),
+    };
+    const all = { NODE_ENV: 'test', DATABASE_URL: urlOf(schema), DATA_DIR: dataDir, MASTER_KEYS: k1, ...env };
+    const exitCode = await runCommand(command.split(' '), output, all);
+    return { exitCode, out: out!, complaints: complaints!, progress: progress! };
+  }
+  const keysListed = async () =>
+    (await userkeep('keys list')).out.slice(1).map((line) => {
+      const [purpose, id, state, master] = line.split(/\s+/);
+      return { purpose, id, state, master };
+    });
+
+  it('lists what is pending without doing it, does it, and has nothing left to do', async () => {
+    const before = await userkeep('migrate status');
+    expect(before.exitCode).toBe(1);
+    expect(before.out).toContain('keys: 2026-11-20.vault.keys pending');
+    expect(before.complaints[0]).toMatch(/^\d+ migration\(s\) are pending; run `userkeep migrate`\.$/);
+    expect(await userkeep('migrate status')).toEqual(before);
+    const run = await userkeep('migrate');
+    expect(run).toMatchObject({ exitCode: 0, complaints: [] });
+    expect(run.out).toContain('keys: 2026-11-20.vault.keys done');
+    const nothing = { exitCode: 0, out: ['main: up to date', 'keys: up to date'] };
+    expect(await userkeep('migrate run')).toMatchObject(nothing);
+    expect(await userkeep('migrate status')).toMatchObject(nothing);
+  });
+
+  it('lists the keys without their material', async () => {
+    const listed = await keysListed();
+    expect(listed.map((key) => key.purpose).sort()).toEqual([...PURPOSES].sort());
+    expect(listed.every((key) => key.state === 'active' && key.master === 'k1')).toBe(true);
+  });
+
+  it('rotates a key, re-wraps, and retires the former one', async () => {
+    const former = (await keysListed()).find((key) => key.purpose === 'sealing')!;
+    const rotated = await userkeep('keys rotate sealing');
+    expect(rotated.out[0]).toContain(`The former one, ${former.id}, still opens`);
+    expect((await userkeep('keys rewrap')).out).toEqual(["0 users' keys were re-wrapped."]);
+    expect((await userkeep(`keys retire sealing ${former.id}`)).exitCode).toBe(0);
+    const states = (await keysListed()).filter((key) => key.purpose === 'sealing').map((key) => key.state);
+    expect(states).toEqual(['active', 'retired']);
+  });
+
+  it('says in a sentence why a key cannot be retired', async () => {
+    const active = (await keysListed()).find((key) => key.purpose === 'cursor')!;
+    expect(await userkeep(`keys retire cursor ${active.id}`)).toMatchObject({
+      exitCode: 1,
+      complaints: [`The cursor key ${active.id} is active; only a retiring key can be retired.`],
+    });
+  });
+
+  it('takes a minimum age in hours', async () => {
+    const former = (await keysListed()).find((key) => key.purpose === 'cursor')!;
+    await userkeep('keys rotate cursor');
+    expect((await userkeep(`keys retire cursor ${former.id}`)).complaints[0]).toContain('until 24 hours have passed');
+    expect((await userkeep(`keys retire cursor ${former.id} --minimum-age 0`)).exitCode).toBe(0);
+    expect((await userkeep(`keys retire cursor ${former.id} --minimum-age soon`)).exitCode).not.toBe(0);
+  });
+
+  it('moves every key to a new master key', async () => {
+    expect((await userkeep('keys rotate-master', { MASTER_KEYS: `${k2},${k1}` })).out[0]).toMatch(/^7 keys are now/);
+    expect(await userkeep('keys list')).toMatchObject({
+      exitCode: 1,
+      complaints: [expect.stringContaining('MASTER_KEYS lacks the master key k2')],
+    });
+    expect((await userkeep('keys rotate-master', { MASTER_KEYS: `${k2},${k1}` })).out[0]).toMatch(/^Every key is/);
+    expect((await userkeep('keys rotate-master', { MASTER_KEYS: `${k1},${k2}` })).exitCode).toBe(0);
+  });
+
+  it.each([
+    ['a configuration with faults', { MASTER_KEYS: undefined, NODE_ENV: 'production' }, /^MASTER_KEYS is required/],
+    ['a database that is away', { DATABASE_URL: 'mysql://root@127.0.0.1:1/none' }, /DATABASE_URL cannot be reached/],
+  ])('words %s in a sentence, without a stack', async (_what, env, sentence) => {
+    const { exitCode, complaints } = await userkeep('keys list', env);
+    expect(exitCode).toBe(1);
+    expect(complaints).toContainEqual(expect.stringMatching(sentence));
+    expect(complaints.join('\n')).not.toMatch(/^\s+at /m);
+  });
+
+  it('refuses a purpose and a command that do not exist, and explains itself without any configuration', async () => {
+    expect((await userkeep('keys rotate everything')).complaints[0]).toContain('Allowed choices are signing');
+    expect((await userkeep('keyz')).complaints[0]).toContain("unknown command 'keyz'");
+    const help = await userkeep('--help', { DATABASE_URL: 'nonsense', NODE_ENV: 'production' });
+    expect(help.exitCode).toBe(0);
+    expect(help.out.join()).toContain('migrate');
+  });
+});

@@ -1,0 +1,74 @@
+import { defineFieldErrors, defineProblems } from '@platform/errors/catalogue';
+
+export const AuthProblems = defineProblems('auth', {
+  wrong_credentials: {
+    status: 401,
+    title: { en: 'Name or password is wrong', de: 'Name oder Passwort ist falsch' },
+  },
+  account_suspended: {
+    status: 403,
+    title: { en: 'This account is suspended', de: 'Dieses Konto ist gesperrt' },
+  },
+  too_many_attempts: {
+    status: 429,
+    title: { en: 'Too many attempts', de: 'Zu viele Versuche' },
+    detail: { en: 'Try again in {seconds} seconds.', de: 'Versuchen Sie es in {seconds} Sekunden erneut.' },
+  },
+  registration_closed: {
+    status: 403,
+    title: { en: 'Accounts are created by administrators here', de: 'Konten legen hier die Verwalter an' },
+  },
+  refresh_token_invalid: {
+    status: 401,
+    title: { en: 'The refresh token is not valid', de: 'Das Refresh-Token ist ungültig' },
+  },
+  refresh_token_reused: {
+    status: 401,
+    title: { en: 'The refresh token was used before', de: 'Das Refresh-Token wurde schon benutzt' },
+    detail: {
+      en: 'Somebody else may have it, so the session was ended. Sign in again.',
+      de: 'Jemand anderes könnte es haben, darum wurde die Sitzung beendet. Melden Sie sich neu an.',
+    },
+  },
+  role_unknown: { status: 422, title: { en: 'There is no such role', de: 'Diese Rolle gibt es nicht' } },
+  role_exists: { status: 409, title: { en: 'There is a role of this name', de: 'Eine Rolle dieses Namens gibt es schon' } },
+  role_built_in: { status: 409, title: { en: 'Built-in roles cannot be changed', de: 'Eingebaute Rollen sind nicht änderbar' } },
+  role_in_use: { status: 409, title: { en: 'Somebody still holds this role', de: 'Diese Rolle wird noch gehalten' } },
+  last_administrator: {
+    status: 409,
+    title: { en: 'There must be one administrator left', de: 'Ein Verwalter muss übrig bleiben' },
+  },
+  beyond_own_rights: {
+    status: 403,
+    title: { en: 'You cannot give rights you do not have', de: 'Sie können keine Rechte geben, die Sie nicht haben' },
+  },
+  setup_token_invalid: {
+    status: 401,
+    title: { en: 'This one-time secret is not valid any more', de: 'Dieses Einmal-Geheimnis gilt nicht mehr' },
+  },
+});
+
+export const AuthFieldErrors = defineFieldErrors('auth', {
+  password_too_short: {
+    en: 'Use at least {min} characters; a few words make a good password.',
+    de: 'Mindestens {min} Zeichen; ein paar Wörter ergeben ein gutes Passwort.',
+  },
+  password_too_long: { en: 'Use at most {max} characters.', de: 'Höchstens {max} Zeichen.' },
+  password_too_common: {
+    en: 'This password is among the first that are guessed.',
+    de: 'Dieses Passwort gehört zu den ersten, die geraten werden.',
+  },
+  password_about_you: {
+    en: 'This password is made of your name or address.',
+    de: 'Dieses Passwort besteht aus Ihrem Namen oder Ihrer Adresse.',
+  },
+  password_unreadable: {
+    en: 'This password has characters that cannot be typed reliably.',
+    de: 'Dieses Passwort hat Zeichen, die sich nicht verlässlich eingeben lassen.',
+  },
+  one_of_email_or_username: {
+    en: 'Give either an e-mail address or a username.',
+    de: 'Geben Sie entweder eine E-Mail-Adresse oder einen Benutzernamen an.',
+  },
+  unknown_permission: { en: 'There is no such permission.', de: 'Diese Berechtigung gibt es nicht.' },
+});

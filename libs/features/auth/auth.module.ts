@@ -1,0 +1,127 @@
+import './auth.migration';
+import { Global, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { UsersModule } from '@features/users';
+import { Authenticator } from '@platform/http/access/authenticator';
+import { RoleDirectory } from '@platform/http/access/role-directory';
+import { AuthCleanUp } from './auth.clean-up';
+import { AuthConfig } from './auth.config';
+import { AuthKeeper } from './auth.user-data';
+import { AttemptRepository } from './brake/attempt.repository';
+import { AttemptEntity, KnownNetworkEntity } from './brake/brake.entity';
+import { GuessBrake } from './brake/guess-brake';
+import { LoginController } from './login/login.controller';
+import { LoginService } from './login/login.service';
+import { PasswordProof } from './login/password-proof';
+import { CommonPasswords } from './password/common-passwords';
+import { CredentialEntity } from './password/credential.entity';
+import { CredentialRepository } from './password/credential.repository';
+import { HashQueue } from './password/hash-queue';
+import { PasswordController } from './password/password.controller';
+import { PasswordHasher } from './password/password-hasher';
+import { PasswordPolicy } from './password/password-policy';
+import { PasswordService } from './password/password.service';
+import { RegistrationController } from './registration/registration.controller';
+import { RegistrationService } from './registration/registration.service';
+import { LastAdministrator } from './roles/last-administrator';
+import { RoleBook } from './roles/role-book';
+import { RoleEntity, UserRoleEntity } from './roles/role.entity';
+import { RoleHolders } from './roles/role-holders.repository';
+import { RoleRepository } from './roles/role.repository';
+import { RoleService } from './roles/role.service';
+import { RolesController } from './roles/roles.controller';
+import { UserRolesController } from './roles/user-roles.controller';
+import { RefreshController } from './sessions/refresh.controller';
+import { RefreshService } from './sessions/refresh.service';
+import { SessionEnder } from './sessions/session-ender';
+import { SessionEntity } from './sessions/session.entity';
+import { SessionOpener } from './sessions/session-opener';
+import { SessionRepository } from './sessions/session.repository';
+import { SessionService } from './sessions/session.service';
+import { SessionsController } from './sessions/sessions.controller';
+import { TokenTransport } from './sessions/token-transport';
+import { FirstAdministrator } from './setup/first-administrator';
+import { SetupController } from './setup/setup.controller';
+import { SetupEntity } from './setup/setup.entity';
+import { SetupRepository } from './setup/setup.repository';
+import { StepUpController } from './step-up/step-up.controller';
+import { StepUpService } from './step-up/step-up.service';
+import { SuspensionController } from './suspension/suspension.controller';
+import { SuspensionService } from './suspension/suspension.service';
+import { AccessTokenAuthenticator } from './tokens/access-token.authenticator';
+import { AccessTokenStrategy } from './tokens/access-token.strategy';
+import { AccessTokens } from './tokens/access-tokens';
+import { JwksController } from './tokens/jwks.controller';
+import { PublishedKeys } from './tokens/published-keys';
+import { SessionMemory } from './tokens/session-memory';
+import { VerifiedTokens } from './tokens/verified-tokens';
+
+/** Who may come in, and what they may do. Global because it provides the platform's two questions about that. */
+@Global()
+@Module({
+  imports: [
+    UsersModule,
+    TypeOrmModule.forFeature([
+      AttemptEntity,
+      CredentialEntity,
+      KnownNetworkEntity,
+      RoleEntity,
+      SessionEntity,
+      SetupEntity,
+      UserRoleEntity,
+    ]),
+  ],
+  controllers: [
+    JwksController,
+    LoginController,
+    PasswordController,
+    RefreshController,
+    RegistrationController,
+    RolesController,
+    SessionsController,
+    SetupController,
+    StepUpController,
+    SuspensionController,
+    UserRolesController,
+  ],
+  providers: [
+    AccessTokenStrategy,
+    AccessTokens,
+    AttemptRepository,
+    AuthCleanUp,
+    AuthConfig,
+    AuthKeeper,
+    CommonPasswords,
+    CredentialRepository,
+    FirstAdministrator,
+    GuessBrake,
+    HashQueue,
+    LastAdministrator,
+    LoginService,
+    PasswordHasher,
+    PasswordPolicy,
+    PasswordProof,
+    PasswordService,
+    PublishedKeys,
+    RefreshService,
+    RegistrationService,
+    RoleBook,
+    RoleHolders,
+    RoleRepository,
+    RoleService,
+    SessionEnder,
+    SessionMemory,
+    SessionOpener,
+    SessionRepository,
+    SessionService,
+    SetupRepository,
+    StepUpService,
+    SuspensionService,
+    TokenTransport,
+    VerifiedTokens,
+    { provide: Authenticator, useClass: AccessTokenAuthenticator },
+    { provide: RoleDirectory, useExisting: RoleHolders },
+  ],
+  exports: [Authenticator, RoleDirectory, FirstAdministrator],
+})
+export class AuthModule {}

@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import { Database, placeholders } from '@platform/persistence/database';
+import { idToBytes } from '@platform/persistence/ids';
+
+export interface CountedAttempts {
+  readonly attempts: number;
+  readonly secondsLeft: number;
+}
+
+@Injectable()
+export class AttemptRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Counts the attempt before it is made, so that any number of parallel guesses are each counted. */
+  async count(buckets: readonly { key: Buffer; seconds: number }[]): Promise<CountedAttempts[]> {
+    for (const { key, seconds } of buckets) {
+      await this.database.write(
+        `INSERT INTO auth_attempt (bucket, attempts, ends_at) VALUES (?, 1, UTC_TIMESTAMP(3) + INTERVAL ? SECOND)
+         ON DUPLICATE KEY UPDATE
+           attempts = IF(ends_at <= UTC_TIMESTAMP(3), 1, attempts + 1),
+           ends_at = IF(ends_at <= UTC_TIMESTAMP(3), VALUES(ends_at), ends_at)`,
+        [key, seconds],
+      );
+    }
+    const { marks, padded } = placeholders(buckets.map(({ key }) => key));
+    const rows = await this.database.rows<{ bucket: Buffer; attempts: number; seconds: number }>(
+      `SELECT bucket, attempts, TIMESTAMPDIFF(SECOND, UTC_TIMESTAMP(3), ends_at) AS seconds
+       FROM auth_attempt WHERE bucket IN (${marks})`,
+      padded,
+    );
+    return buckets.map(({ key }) => {
+      const row = rows.find((candidate) => candidate.bucket.equals(key));
+      return { attempts: row?.attempts ?? 1, secondsLeft: Math.max(1, Number(row?.seconds ?? 1)) };
+    });
+  }
+
+  async clear(keys: readonly Buffer[]): Promise<void> {
+    const { marks, padded } = placeholders(keys);
+    await this.database.write(`DELETE FROM auth_attempt WHERE bucket IN (${marks})`, padded);
+  }
+
+  async takeBack(key: Buffer): Promise<void> {
+    await this.database.write('UPDATE auth_attempt SET attempts = attempts - 1 WHERE bucket = ? AND attempts > 0', [key]);
+  }
+
+  async removeOld(): Promise<number> {
+    const { affectedRows } = await this.database.write('DELETE FROM auth_attempt WHERE ends_at < UTC_TIMESTAMP(3) LIMIT 1000');
+    return affectedRows;
+  }
+
+  async isKnownNetwork(userId: string, networkHash: Buffer): Promise<boolean> {
+    const row = await this.database.row('SELECT 1 FROM auth_known_network WHERE user_id = ? AND network_hash = ?', [
+      idToBytes(userId),
+      networkHash,
+    ]);
+    return row !== undefined;
+  }
+
+  async rememberNetwork(userId: string, networkHash: Buffer): Promise<void> {
+    await this.database.write(
+      `INSERT INTO auth_known_network (user_id, network_hash, seen_at) VALUES (?, ?, UTC_TIMESTAMP(3))
+       ON DUPLICATE KEY UPDATE seen_at = VALUES(seen_at)`,
+      [idToBytes(userId), networkHash],
+    );
+  }
+
+  async forgetNetworks(days: number): Promise<number> {
+    const { affectedRows } = await this.database.write(
+      'DELETE FROM auth_known_network WHERE seen_at < UTC_TIMESTAMP(3) - INTERVAL ? DAY LIMIT 1000',
+      [days],
+    );
+    return affectedRows;
+  }
+
+  async knownNetworksOf(userId: string): Promise<Date[]> {
+    const rows = await this.database.rows<{ seen_at: Date }>('SELECT seen_at FROM auth_known_network WHERE user_id = ?', [
+      idToBytes(userId),
+    ]);
+    return rows.map((row) => row.seen_at);
+  }
+
+  async forgetNetworksOf(userId: string): Promise<void> {
+    await this.database.write('DELETE FROM auth_known_network WHERE user_id = ?', [idToBytes(userId)]);
+  }
+}

@@ -1,0 +1,61 @@
+import { createHmac } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { currentWork } from '@platform/context/work-context';
+import { Keyring } from '@platform/vault/keyring/keyring';
+import { AuthProblems } from '../auth.errors';
+import { AttemptRepository } from './attempt.repository';
+
+const MINUTE = 60;
+const DAY = 86_400;
+/** NIST SP 800-63B-4: at most 100 failures in a row per account. The network's share is per quarter of an hour. */
+const LIMITS = { pair: 10, strangers: 100, network: 100 };
+const SECONDS = { pair: 15 * MINUTE, strangers: DAY, network: 15 * MINUTE };
+
+export interface Attempt {
+  /** The password was right: guesses so far are forgiven, and the network is known from now on. */
+  succeeded(userId: string): Promise<void>;
+}
+
+/**
+ * Slows guessing down without handing anybody the means to lock a user out: from networks a user has signed in
+ * from, only that network's own guesses count; those of strangers fill a bucket that only stops strangers.
+ * Names that do not exist are counted alike, so the brake does not tell which do.
+ */
+@Injectable()
+export class GuessBrake {
+  constructor(
+    private readonly attempts: AttemptRepository,
+    private readonly keyring: Keyring,
+  ) {}
+
+  async attempt(login: string, userId: string | undefined): Promise<Attempt> {
+    const network = currentWork()?.origin?.network ?? 'local';
+    const who = login.toLowerCase();
+    const pair = { key: this.key('pair', who, network), seconds: SECONDS.pair, limit: LIMITS.pair };
+    const ofNetwork = { key: this.key('network', network), seconds: SECONDS.network, limit: LIMITS.network };
+    const strangers = { key: this.key('strangers', who), seconds: SECONDS.strangers, limit: LIMITS.strangers };
+    const networkHash = this.key('known', network);
+    const isKnown = await this.attempts.isKnownNetwork(userId ?? NOBODY, networkHash);
+    const buckets = isKnown ? [pair, ofNetwork] : [pair, ofNetwork, strangers];
+    const counted = await this.attempts.count(buckets);
+    const over = counted.filter(({ attempts }, at) => attempts > (buckets[at]?.limit ?? 0));
+    if (over.length > 0) {
+      const seconds = Math.max(...over.map(({ secondsLeft }) => secondsLeft));
+      throw AuthProblems.too_many_attempts({ parameters: { seconds }, headers: { 'retry-after': String(seconds) } });
+    }
+    return {
+      succeeded: async (id) => {
+        await this.attempts.clear([pair.key, strangers.key]);
+        await this.attempts.takeBack(ofNetwork.key);
+        await this.attempts.rememberNetwork(id, networkHash);
+      },
+    };
+  }
+
+  /** Keyed, so that the table names neither accounts nor networks. */
+  private key(...parts: string[]): Buffer {
+    return createHmac('sha256', this.keyring.current('system').secret).update(parts.join('\0')).digest();
+  }
+}
+
+const NOBODY = '00000000-0000-7000-8000-000000000000';

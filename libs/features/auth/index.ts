@@ -1,0 +1,14 @@
+export { AuthModule } from './auth.module';
+export { FirstAdministrator } from './setup/first-administrator';
+export {
+  PasswordChanged,
+  RefreshTokenReused,
+  RoleDefined,
+  RoleRemoved,
+  RolesChanged,
+  SessionsEnded,
+  SignedIn,
+  SignedOut,
+  SignInFailed,
+  SteppedUp,
+} from './auth.events';

@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { Events } from '@platform/events/events';
+import { Transactions } from '@platform/persistence/transactions';
+import { AuthProblems } from '../auth.errors';
+import { SignInFailed } from '../auth.events';
+import { GuessBrake, type Attempt } from '../brake/guess-brake';
+import { CredentialRepository } from '../password/credential.repository';
+import { PasswordHasher, type StoredHash } from '../password/password-hasher';
+import { normalisePassword } from '../password/password-policy.rule';
+
+export interface Proof {
+  readonly userId: string;
+  readonly stored: StoredHash;
+  readonly attempt: Attempt;
+}
+
+/** The one place where a password is checked: braked, and alike in work and words whether the account exists. */
+@Injectable()
+export class PasswordProof {
+  constructor(
+    private readonly brake: GuessBrake,
+    private readonly credentials: CredentialRepository,
+    private readonly hasher: PasswordHasher,
+    private readonly events: Events,
+    private readonly transactions: Transactions,
+  ) {}
+
+  /** `login` is what was typed; `userId` whose account it is, if anybody's. */
+  async check(login: string, userId: string | undefined, password: string): Promise<Proof> {
+    const attempt = await this.brake.attempt(login, userId);
+    const stored = await this.credentials.find(userId ?? NOBODY);
+    const isRight = await this.hasher.matches(normalisePassword(password), stored);
+    if (isRight && userId && stored) return { userId, stored, attempt };
+    // After the answer: an extra write for accounts that exist would tell them from those that do not.
+    if (userId) setImmediate(() => void this.leaveTrace(userId));
+    throw AuthProblems.wrong_credentials();
+  }
+
+  private async leaveTrace(userId: string): Promise<void> {
+    await this.transactions
+      .run(() => this.events.publish(SignInFailed.of({ subject: userId })))
+      .catch(() => undefined);
+  }
+}
+
+const NOBODY = '00000000-0000-7000-8000-000000000000';

@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@platform/persistence/database';
+import { idToBytes } from '@platform/persistence/ids';
+import type { StoredHash } from './password-hasher';
+
+@Injectable()
+export class CredentialRepository {
+  constructor(private readonly database: Database) {}
+
+  async find(userId: string): Promise<StoredHash | undefined> {
+    const row = await this.database.row<{ password_hash: Buffer; pepper_id: string | null }>(
+      'SELECT password_hash, pepper_id FROM auth_credential WHERE user_id = ?',
+      [idToBytes(userId)],
+    );
+    return row && { text: row.password_hash.toString(), pepperId: row.pepper_id };
+  }
+
+  async set(userId: string, hash: StoredHash): Promise<void> {
+    await this.database.write(
+      `INSERT INTO auth_credential (user_id, password_hash, pepper_id, changed_at) VALUES (?, ?, ?, UTC_TIMESTAMP(3))
+       ON DUPLICATE KEY UPDATE password_hash = VALUES(password_hash), pepper_id = VALUES(pepper_id), changed_at = VALUES(changed_at)`,
+      [idToBytes(userId), Buffer.from(hash.text), hash.pepperId],
+    );
+  }
+
+  /** The same password, hashed anew; not over a password that was changed meanwhile. */
+  async upgrade(userId: string, from: StoredHash, to: StoredHash): Promise<void> {
+    await this.database.write(
+      'UPDATE auth_credential SET password_hash = ?, pepper_id = ? WHERE user_id = ? AND password_hash = ?',
+      [Buffer.from(to.text), to.pepperId, idToBytes(userId), Buffer.from(from.text)],
+    );
+  }
+
+  /** Replaces the very password that was proven; false when another change came first. */
+  async replace(userId: string, from: StoredHash, to: StoredHash): Promise<boolean> {
+    const { affectedRows } = await this.database.write(
+      `UPDATE auth_credential SET password_hash = ?, pepper_id = ?, changed_at = UTC_TIMESTAMP(3)
+       WHERE user_id = ? AND password_hash = ?`,
+      [Buffer.from(to.text), to.pepperId, idToBytes(userId), Buffer.from(from.text)],
+    );
+    return affectedRows === 1;
+  }
+
+  async countPepper(pepperId: string): Promise<number> {
+    const row = await this.database.row<{ n: number }>('SELECT COUNT(*) AS n FROM auth_credential WHERE pepper_id = ?', [pepperId]);
+    return Number(row?.n ?? 0);
+  }
+
+  async changedAt(userId: string): Promise<Date | undefined> {
+    const row = await this.database.row<{ changed_at: Date }>('SELECT changed_at FROM auth_credential WHERE user_id = ?', [
+      idToBytes(userId),
+    ]);
+    return row?.changed_at;
+  }
+
+  async remove(userId: string): Promise<void> {
+    await this.database.write('DELETE FROM auth_credential WHERE user_id = ?', [idToBytes(userId)]);
+  }
+}

@@ -1,0 +1,56 @@
+import { createHmac } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Algorithm, hash, verify } from '@node-rs/argon2';
+import { Keyring } from '@platform/vault/keyring/keyring';
+import { AuthConfig } from '../auth.config';
+import { HashQueue } from './hash-queue';
+
+export interface StoredHash {
+  readonly text: string;
+  /** The pepper it was made with; null for one made without. */
+  readonly pepperId: string | null;
+}
+
+/** argon2id with a pepper. A stored hash is read by its own parameters, whatever they are today. */
+@Injectable()
+export class PasswordHasher {
+  private decoy: Promise<StoredHash> | undefined;
+
+  constructor(
+    private readonly config: AuthConfig,
+    private readonly keyring: Keyring,
+    private readonly queue: HashQueue,
+  ) {}
+
+  async hash(password: string): Promise<StoredHash> {
+    const pepper = this.keyring.current('pepper');
+    const options = {
+      algorithm: Algorithm.Argon2id,
+      memoryCost: this.config.argonMemoryKib,
+      timeCost: this.config.argonPasses,
+      parallelism: 1,
+    };
+    const text = await this.queue.run(() => hash(peppered(password, pepper.secret), options));
+    return { text, pepperId: pepper.id };
+  }
+
+  /** Without a stored hash the same work is done on a decoy, so that time does not tell whether an account exists. */
+  async matches(password: string, stored: StoredHash | undefined): Promise<boolean> {
+    this.decoy ??= this.hash('a password nobody has, hashed once');
+    const against = stored ?? (await this.decoy);
+    const pepper = against.pepperId === null ? undefined : this.keyring.find('pepper', against.pepperId);
+    if (against.pepperId !== null && !pepper) throw new Error(`The pepper ${against.pepperId} is not in the keyring.`);
+    const right = await this.queue.run(() => verify(against.text, pepper ? peppered(password, pepper.secret) : password));
+    return right && stored !== undefined;
+  }
+
+  /** Whether a hash should be made anew, now that the password is at hand. */
+  isOutdated({ text, pepperId }: StoredHash): boolean {
+    const wanted = `$argon2id$v=19$m=${this.config.argonMemoryKib},t=${this.config.argonPasses},p=1$`;
+    return !text.startsWith(wanted) || pepperId !== this.keyring.current('pepper').id;
+  }
+}
+
+function peppered(password: string, pepper: Buffer): string {
+  return createHmac('sha256', pepper).update(password, 'utf8').digest('base64');
+}

@@ -1,0 +1,67 @@
+/** Where a password is too weak; undefined when it will do. Length counts characters, not bytes. */
+export type PasswordFault = 'too_short' | 'too_long' | 'too_common' | 'about_you' | 'unreadable';
+
+export const PASSWORD_MAX_LENGTH = 256;
+
+interface Context {
+  readonly minLength: number;
+  /** Names and addresses of the user, and of the product. */
+  readonly personalWords: readonly string[];
+  isCommon(word: string): boolean;
+}
+
+/** NIST SP 800-63B-4: long enough, not on the block-list, no rules of composition, never cut off. */
+export function faultOf(password: string, { minLength, personalWords, isCommon }: Context): PasswordFault | undefined {
+  if (!password.isWellFormed() || /[\u0000-\u001f\u007f]/.test(password)) return 'unreadable';
+  const length = [...password].length;
+  if (length < minLength) return 'too_short';
+  if (length > PASSWORD_MAX_LENGTH) return 'too_long';
+  const plain = password.toLowerCase();
+  if (isSequence(plain)) return 'too_common';
+  for (const core of coresOf(plain)) {
+    if (isCommon(core)) return 'too_common';
+    if (personalWords.some((word) => word.length > 2 && core === word.toLowerCase())) return 'about_you';
+  }
+  return undefined;
+}
+
+/** Two people who type the same password on different keyboards send the same bytes. */
+export function normalisePassword(password: string): string {
+  return password.normalize('NFKC');
+}
+
+/**
+ * What is left of a password when its padding is taken away: "Password2026!!!!" is "password", and
+ * "sunshinesunshine" is "sunshine". A long password made of a common one is no better than it.
+ */
+function coresOf(plain: string): string[] {
+  const stripped = plain.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
+  const cores = [plain, stripped, repeatedUnit(plain), repeatedUnit(stripped)];
+  return [...new Set(cores.flatMap((core) => [core, unleet(core)]))].filter((core) => core.length > 2);
+}
+
+function repeatedUnit(text: string): string {
+  for (let size = 1; size <= text.length / 2; size++) {
+    const unit = text.slice(0, size);
+    if (text === unit.repeat(Math.ceil(text.length / size)).slice(0, text.length)) return unit;
+  }
+  return text;
+}
+
+function unleet(text: string): string {
+  const letters: Record<string, string> = { '0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't', $: 's', '@': 'a', '!': 'i' };
+  return [...text].map((character) => letters[character] ?? character).join('');
+}
+
+const ROWS = ['qwertyuiopasdfghjklzxcvbnm', 'qwertzuiopasdfghjklyxcvbnm', 'azertyuiopqsdfghjklmwxcvbn', '01234567890123456789'];
+
+/** "aaaaaaaa", "12345678", "abcdefgh", "qwertyui": mostly steps of one along an alphabet or a keyboard. */
+function isSequence(plain: string): boolean {
+  let steps = 0;
+  for (let at = 1; at < plain.length; at++) {
+    const [before, here] = [plain[at - 1] as string, plain[at] as string];
+    const distance = Math.abs(here.charCodeAt(0) - before.charCodeAt(0));
+    if (distance <= 1 || ROWS.some((row) => row.includes(before + here) || row.includes(here + before))) steps++;
+  }
+  return steps >= (plain.length - 1) * 0.8;
+}

@@ -1,0 +1,22 @@
+import { ChoiceField, TextField } from '@platform/http/fields/fields';
+import { TRANSPORT } from '../sessions/tokens.dto';
+
+export class RegisterDto {
+  @TextField({ max: 254, description: 'The e-mail address.', example: 'ada@example.com' })
+  email: string;
+
+  @TextField({ max: 1024, secret: true, description: 'The password.', example: 'violet teapots dance slowly' })
+  password: string;
+
+  @TextField({ max: 30, optional: true, description: 'The unique name others see and mention.', example: 'ada' })
+  username?: string;
+
+  @TextField({ min: 1, max: 100, optional: true, description: 'The name others see.', example: 'Ada Lovelace' })
+  displayName?: string;
+
+  @TextField({ max: 35, optional: true, description: 'The preferred language, as a BCP 47 tag.', example: 'en' })
+  locale?: string;
+
+  @ChoiceField(TRANSPORT)
+  transport?: 'body' | 'cookie';
+}

@@ -1,0 +1,42 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { allPermissions } from '@platform/http/access/audience';
+import { Signals } from '@platform/signals/signals';
+import { EVERYTHING, RoleRepository } from './role.repository';
+
+/** What each role allows, in memory: asked on every request. */
+@Injectable()
+export class RoleBook implements OnModuleInit {
+  private permissionsByRole = new Map<string, readonly string[]>();
+  private combined = new Map<string, ReadonlySet<string>>();
+
+  constructor(
+    private readonly roles: RoleRepository,
+    private readonly signals: Signals,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    this.signals.on('auth.role-defined', () => this.read());
+    await this.read();
+  }
+
+  /** One shared set for each combination of roles; combinations are few, requests many. */
+  permissionsOf(roles: readonly string[]): ReadonlySet<string> {
+    const key = roles.join(',');
+    let set = this.combined.get(key);
+    if (!set) {
+      set = this.combine(roles);
+      this.combined.set(key, set);
+    }
+    return set;
+  }
+
+  private combine(roles: readonly string[]): ReadonlySet<string> {
+    const named = roles.flatMap((role) => this.permissionsByRole.get(role) ?? []);
+    return new Set(named.includes(EVERYTHING) ? allPermissions().keys() : named);
+  }
+
+  private async read(): Promise<void> {
+    this.permissionsByRole = new Map((await this.roles.all()).map(({ name, permissions }) => [name, permissions]));
+    this.combined = new Map();
+  }
+}

@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import { RoleDirectory } from '@platform/http/access/role-directory';
+import { Database, placeholders } from '@platform/persistence/database';
+import { idFromBytes, idToBytes } from '@platform/persistence/ids';
+
+/** Who holds which role. */
+@Injectable()
+export class RoleHolders extends RoleDirectory {
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  async rolesOf(userId: string): Promise<readonly string[]> {
+    return (await this.rolesOfAll([userId])).get(userId) ?? [];
+  }
+
+  async replace(userId: string, roles: readonly string[]): Promise<void> {
+    await this.database.write('DELETE FROM auth_user_role WHERE user_id = ?', [idToBytes(userId)]);
+    for (const role of roles) {
+      await this.database.write('INSERT INTO auth_user_role (user_id, role, given_at) VALUES (?, ?, UTC_TIMESTAMP(3))', [
+        idToBytes(userId),
+        role,
+      ]);
+    }
+  }
+
+  async isHeld(role: string): Promise<boolean> {
+    return (await this.database.row('SELECT 1 FROM auth_user_role WHERE role = ? LIMIT 1', [role])) !== undefined;
+  }
+
+  async holdersBesides(role: string, userId: string): Promise<string[]> {
+    const rows = await this.database.rows<{ user_id: Buffer }>(
+      'SELECT user_id FROM auth_user_role WHERE role = ? AND user_id <> ? LIMIT 1000',
+      [role, idToBytes(userId)],
+    );
+    return rows.map((row) => idFromBytes(row.user_id));
+  }
+
+  async rolesOfAll(userIds: readonly string[]): Promise<Map<string, string[]>> {
+    const byUser = new Map<string, string[]>(userIds.map((id) => [id, []]));
+    if (userIds.length === 0) return byUser;
+    const { marks, padded } = placeholders(userIds.map(idToBytes));
+    const rows = await this.database.rows<{ user_id: Buffer; role: string }>(
+      `SELECT user_id, role FROM auth_user_role WHERE user_id IN (${marks}) ORDER BY role`,
+      padded,
+    );
+    for (const row of rows) byUser.get(idFromBytes(row.user_id))?.push(row.role);
+    return byUser;
+  }
+}

@@ -1,0 +1,19 @@
+import { Entity, Index } from 'typeorm';
+import { CountColumn, FlagColumn, JsonColumn, PrimaryIdColumn, PrimaryTextColumn, TextColumn, TimeColumn } from '@platform/persistence/columns';
+
+@Entity('auth_role')
+export class RoleEntity {
+  @PrimaryTextColumn(40) name: string;
+  @TextColumn(200) description: string;
+  @JsonColumn() permissions: string[];
+  @FlagColumn({ name: 'built_in' }) builtIn: boolean;
+  @CountColumn() version: number;
+}
+
+@Entity('auth_user_role')
+@Index('auth_user_role_role', ['role'])
+export class UserRoleEntity {
+  @PrimaryIdColumn({ name: 'user_id' }) userId: string;
+  @PrimaryTextColumn(40) role: string;
+  @TimeColumn({ name: 'given_at' }) givenAt: Date;
+}

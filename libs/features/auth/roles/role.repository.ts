@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@platform/persistence/database';
+import { duplicateKeyOf } from '@platform/persistence/failures';
+import { AuthProblems } from '../auth.errors';
+
+export const ADMIN_ROLE = 'admin';
+/** In the permissions of a role: every permission there is, also those of features to come. */
+export const EVERYTHING = '*';
+
+export interface Role {
+  readonly name: string;
+  readonly description: string;
+  readonly permissions: readonly string[];
+  readonly builtIn: boolean;
+  readonly version: number;
+}
+
+@Injectable()
+export class RoleRepository {
+  constructor(private readonly database: Database) {}
+
+  async all(): Promise<Role[]> {
+    return (await this.database.rows<RoleRow>('SELECT * FROM auth_role ORDER BY name')).map(roleOf);
+  }
+
+  async find(name: string): Promise<Role | undefined> {
+    const row = await this.database.row<RoleRow>('SELECT * FROM auth_role WHERE name = ?', [name]);
+    return row && roleOf(row);
+  }
+
+  /** Held until the transaction ends: what hangs on this role cannot change meanwhile. */
+  async lock(name: string): Promise<Role | undefined> {
+    const row = await this.database.row<RoleRow>('SELECT * FROM auth_role WHERE name = ? FOR UPDATE', [name]);
+    return row && roleOf(row);
+  }
+
+  async insert(role: Pick<Role, 'name' | 'description' | 'permissions'>): Promise<void> {
+    try {
+      await this.database.write(
+        'INSERT INTO auth_role (name, description, permissions, built_in, version) VALUES (?, ?, ?, 0, 1)',
+        [role.name, role.description, JSON.stringify(role.permissions)],
+      );
+    } catch (error) {
+      if (duplicateKeyOf(error)) throw AuthProblems.role_exists();
+      throw error;
+    }
+  }
+
+  async update(role: Pick<Role, 'name' | 'description' | 'permissions'>): Promise<void> {
+    await this.database.write(
+      'UPDATE auth_role SET description = ?, permissions = ?, version = version + 1 WHERE name = ?',
+      [role.description, JSON.stringify(role.permissions), role.name],
+    );
+  }
+
+  async remove(name: string): Promise<void> {
+    await this.database.write('DELETE FROM auth_role WHERE name = ?', [name]);
+  }
+}
+
+interface RoleRow {
+  name: string;
+  description: string;
+  permissions: string[] | string;
+  built_in: number;
+  version: number;
+}
+
+function roleOf(row: RoleRow): Role {
+  const permissions = typeof row.permissions === 'string' ? (JSON.parse(row.permissions) as string[]) : row.permissions;
+  return { name: row.name, description: row.description, permissions, builtIn: row.built_in === 1, version: row.version };
+}

@@ -1,0 +1,126 @@
+import { Injectable } from '@nestjs/common';
+import { AccountStates } from '@features/users';
+import type { UserPrincipal } from '@platform/access/principal';
+import { RequestProblems } from '@platform/errors/platform.errors';
+import { Events } from '@platform/events/events';
+import { allPermissions } from '@platform/http/access/audience';
+import { refusedField } from '@platform/http/fields/shape.pipe';
+import { Transactions } from '@platform/persistence/transactions';
+import { Signals } from '@platform/signals/signals';
+import { AuthFieldErrors, AuthProblems } from '../auth.errors';
+import { RoleDefined, RoleRemoved, RolesChanged } from '../auth.events';
+import type { DefineRoleDto, NewRoleDto } from './role.dto';
+import { LastAdministrator } from './last-administrator';
+import { RoleHolders } from './role-holders.repository';
+import { ADMIN_ROLE, RoleRepository, type Role } from './role.repository';
+
+@Injectable()
+export class RoleService {
+  constructor(
+    private readonly roles: RoleRepository,
+    private readonly holders: RoleHolders,
+    private readonly accounts: AccountStates,
+    private readonly lastAdministrator: LastAdministrator,
+    private readonly events: Events,
+    private readonly signals: Signals,
+    private readonly transactions: Transactions,
+  ) {}
+
+  async list() {
+    const permissions = [...allPermissions()].map(([name, meaning]) => ({ name, meaning }));
+    return { items: await this.roles.all(), permissions, nextCursor: null };
+  }
+
+  async define(by: UserPrincipal, role: NewRoleDto): Promise<Role> {
+    this.refuseUnknown(role.permissions);
+    refuseBeyond(by, role.permissions);
+    await this.transactions.run(async () => {
+      await this.roles.insert(role);
+      await this.tellDefined(role.name, role.permissions);
+    });
+    await this.signals.settled();
+    return this.require(role.name);
+  }
+
+  async redefine(by: UserPrincipal, name: string, change: DefineRoleDto): Promise<Role> {
+    this.refuseUnknown(change.permissions ?? []);
+    await this.transactions.run(async () => {
+      const role = await this.roles.lock(name);
+      if (!role) throw RequestProblems.not_found();
+      if (role.builtIn) throw AuthProblems.role_built_in();
+      refuseBeyond(by, [...role.permissions, ...(change.permissions ?? [])]);
+      const { description = role.description, permissions = role.permissions } = change;
+      await this.roles.update({ name, description, permissions });
+      await this.tellDefined(name, permissions);
+    });
+    await this.signals.settled();
+    return this.require(name);
+  }
+
+  async remove(name: string): Promise<void> {
+    await this.transactions.run(async () => {
+      const role = await this.roles.lock(name);
+      if (!role) throw RequestProblems.not_found();
+      if (role.builtIn) throw AuthProblems.role_built_in();
+      if (await this.holders.isHeld(name)) throw AuthProblems.role_in_use();
+      await this.roles.remove(name);
+      await this.events.publish(RoleRemoved.of({ subject: null, facts: { role: name } }));
+      await this.signals.send('auth.role-defined', name);
+    });
+    await this.signals.settled();
+  }
+
+  async ofUser(userId: string): Promise<{ roles: readonly string[] }> {
+    return { roles: await this.holders.rolesOf(userId) };
+  }
+
+  /** From the answer on, the next request of that user is judged by the new roles, on every node. */
+  async give(by: UserPrincipal, userId: string, wanted: readonly string[]): Promise<{ roles: readonly string[] }> {
+    const roles = [...new Set(wanted)].sort();
+    await this.transactions.run(() => this.giveInTransaction(by, userId, roles));
+    await this.signals.settled();
+    return { roles };
+  }
+
+  private async giveInTransaction(by: UserPrincipal, userId: string, roles: string[]): Promise<void> {
+    await this.lastAdministrator.holdTheCount();
+    if (!(await this.accounts.touch(userId))) throw RequestProblems.not_found();
+    const before = [...(await this.holders.rolesOf(userId))];
+    const changed = [...roles.filter((role) => !before.includes(role)), ...before.filter((role) => !roles.includes(role))];
+    for (const name of changed) {
+      const role = await this.roles.lock(name);
+      if (!role) throw AuthProblems.role_unknown();
+      refuseBeyond(by, role.name === ADMIN_ROLE ? [...allPermissions().keys()] : role.permissions);
+    }
+    if (!roles.includes(ADMIN_ROLE)) await this.lastAdministrator.refuse(userId);
+    await this.replace(userId, before, roles);
+  }
+
+  /** For whoever may skip the questions above: the set-up of the first administrator, the command line. */
+  async replace(userId: string, before: string[], after: string[]): Promise<void> {
+    await this.holders.replace(userId, after);
+    await this.events.publish(RolesChanged.of({ subject: userId, facts: { before, after } }));
+    await this.signals.send('auth.roles-changed', userId);
+  }
+
+  private async tellDefined(role: string, permissions: readonly string[]): Promise<void> {
+    await this.events.publish(RoleDefined.of({ subject: null, facts: { role, permissions: [...permissions] } }));
+    await this.signals.send('auth.role-defined', role);
+  }
+
+  private async require(name: string): Promise<Role> {
+    const role = await this.roles.find(name);
+    if (!role) throw RequestProblems.not_found();
+    return role;
+  }
+
+  private refuseUnknown(permissions: readonly string[]): void {
+    const unknown = permissions.findIndex((permission) => !allPermissions().has(permission));
+    if (unknown >= 0) throw refusedField(`/permissions/${unknown}`, AuthFieldErrors.unknown_permission);
+  }
+}
+
+/** Nobody hands out, or takes away, more than they hold. */
+function refuseBeyond(by: UserPrincipal, permissions: readonly string[]): void {
+  if (permissions.some((permission) => !by.permissions.has(permission))) throw AuthProblems.beyond_own_rights();
+}

@@ -1,0 +1,38 @@
+import { Body, Controller, Get, Param, Put } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { UserPrincipal } from '@platform/access/principal';
+import { ForPermission } from '@platform/http/access/audience';
+import { CurrentUser } from '@platform/http/access/current-user';
+import { Operation } from '@platform/http/answers/operation';
+import { IdPipe } from '@platform/http/fields/id.pipe';
+import { AuthProblems } from '../auth.errors';
+import { READ_ROLES, WRITE_ROLES } from '../auth.permissions';
+import { UserRolesDto } from './role.dto';
+import { RoleService } from './role.service';
+
+@ApiTags('auth admin')
+@Controller('v1/admin/users/:id/roles')
+export class UserRolesController {
+  constructor(private readonly roles: RoleService) {}
+
+  @Get()
+  @ForPermission(READ_ROLES)
+  @Operation({ id: 'getUserRoles', summary: 'The roles of a user', status: 200, answer: UserRolesDto })
+  read(@Param('id', IdPipe) id: string) {
+    return this.roles.ofUser(id);
+  }
+
+  @Put()
+  @ForPermission(WRITE_ROLES, { stepUp: true })
+  @Operation({
+    id: 'setUserRoles',
+    summary: 'Set the roles of a user',
+    description: 'Holds from the next request of that user on, whatever its token says.',
+    status: 200,
+    answer: UserRolesDto,
+    refuses: [AuthProblems.role_unknown, AuthProblems.last_administrator, AuthProblems.beyond_own_rights],
+  })
+  set(@CurrentUser() user: UserPrincipal, @Param('id', IdPipe) id: string, @Body() { roles }: UserRolesDto) {
+    return this.roles.give(user, id, roles);
+  }
+}

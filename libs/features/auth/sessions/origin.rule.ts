@@ -1,0 +1,6 @@
+/** Whether a call that a cookie vouches for comes from a page that is not ours. */
+export function isForeign(origin: string | undefined, fetchSite: string | undefined, own: readonly string[]): boolean {
+  if (origin !== undefined) return !own.includes(origin);
+  // Browsers that leave Origin out still say where a call comes from; other clients send neither.
+  return fetchSite === 'cross-site' || fetchSite === 'same-site';
+}

@@ -1,0 +1,65 @@
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { idFromBytes, idToBytes } from '@platform/persistence/ids';
+
+/**
+ * A refresh token is `ukr_` and: session id (16 bytes), generation (4), secret (32), tag (16).
+ *
+ * The tag lets us know a token of ours without having kept it: an old one that comes back is a replay and ends
+ * the session, a made-up one is merely wrong, so knowing a session's id is not enough to end it.
+ *
+ * The next secret is derived from the present one and a key only we have. So however many callers present one
+ * token at once, on however many nodes, they all get the same successor, and nothing but hashes is stored.
+ */
+export interface RefreshToken {
+  readonly sessionId: string;
+  readonly generation: number;
+  readonly secret: Buffer;
+}
+
+const PREFIX = 'ukr_';
+const BYTES = 16 + 4 + 32 + 16;
+const FORM = /^ukr_[A-Za-z0-9_-]{91}$/;
+
+export function firstToken(sessionId: string): RefreshToken {
+  return { sessionId, generation: 0, secret: randomBytes(32) };
+}
+
+export function writeToken(token: RefreshToken, key: Buffer): string {
+  const body = bodyOf(token);
+  return PREFIX + Buffer.concat([body, tagOf(body, key)]).toString('base64url');
+}
+
+/** The token and the key that vouches for it, or undefined for anything we did not make. */
+export function readToken(text: string, keys: readonly Buffer[]): { token: RefreshToken; key: Buffer } | undefined {
+  if (!FORM.test(text)) return undefined;
+  const bytes = Buffer.from(text.slice(PREFIX.length), 'base64url');
+  if (bytes.length !== BYTES) return undefined;
+  const [body, tag] = [bytes.subarray(0, BYTES - 16), bytes.subarray(BYTES - 16)];
+  const key = keys.find((candidate) => timingSafeEqual(tag, tagOf(body, candidate)));
+  if (!key) return undefined;
+  return {
+    token: { sessionId: idFromBytes(body.subarray(0, 16)), generation: body.readUInt32BE(16), secret: body.subarray(20) },
+    key,
+  };
+}
+
+/** Derived under the key that vouched for the present token, so nodes agree also while that key is being rotated. */
+export function successorOf(token: RefreshToken, key: Buffer): RefreshToken {
+  const secret = createHmac('sha256', key).update('successor').update(bodyOf(token)).digest();
+  return { sessionId: token.sessionId, generation: token.generation + 1, secret };
+}
+
+/** What is stored of a token. */
+export function hashOf(token: RefreshToken): Buffer {
+  return createHash('sha256').update(token.secret).digest();
+}
+
+function bodyOf({ sessionId, generation, secret }: RefreshToken): Buffer {
+  const place = Buffer.alloc(4);
+  place.writeUInt32BE(generation);
+  return Buffer.concat([idToBytes(sessionId), place, secret]);
+}
+
+function tagOf(body: Buffer, key: Buffer): Buffer {
+  return createHmac('sha256', key).update('refresh').update(body).digest().subarray(0, 16);
+}

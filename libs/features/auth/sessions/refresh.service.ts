@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { Events } from '@platform/events/events';
+import { Transactions } from '@platform/persistence/transactions';
+import { Keyring } from '@platform/vault/keyring/keyring';
+import { AuthConfig } from '../auth.config';
+import { AuthProblems } from '../auth.errors';
+import { RefreshTokenReused } from '../auth.events';
+import { RoleHolders } from '../roles/role-holders.repository';
+import { AccessTokens } from '../tokens/access-tokens';
+import { hashOf, readToken, successorOf, writeToken, type RefreshToken } from './refresh-token.rule';
+import { SessionEnder } from './session-ender';
+import type { IssuedTokens } from './session-opener';
+import { SessionRepository, type RefreshState } from './session.repository';
+
+/** Turns a refresh token over. Parallel calls share one successor; a stolen token ends its session. */
+@Injectable()
+export class RefreshService {
+  constructor(
+    private readonly sessions: SessionRepository,
+    private readonly ender: SessionEnder,
+    private readonly holders: RoleHolders,
+    private readonly accessTokens: AccessTokens,
+    private readonly keyring: Keyring,
+    private readonly events: Events,
+    private readonly transactions: Transactions,
+    private readonly config: AuthConfig,
+  ) {}
+
+  async refresh(text: string): Promise<IssuedTokens> {
+    const keys = this.keyring.live('refresh').map(({ secret }) => secret);
+    const read = readToken(text, keys);
+    if (!read) throw AuthProblems.refresh_token_invalid();
+    const { token, key } = read;
+    const successor = successorOf(token, key);
+    const state = await this.state(token);
+    if (state.currentHash.equals(hashOf(token))) {
+      const turned = await this.sessions.rotate(token.sessionId, hashOf(token), hashOf(successor), this.config.sessionDays);
+      if (turned) return this.issue(state, successor);
+      return this.again(await this.state(token), token, successor);
+    }
+    return this.again(state, token, successor);
+  }
+
+  private async state({ sessionId }: RefreshToken): Promise<RefreshState> {
+    const state = await this.sessions.refreshState(sessionId, this.config.refreshGraceSeconds);
+    if (!state) throw AuthProblems.refresh_token_invalid();
+    if (state.alive) return state;
+    throw state.endReason === 'token_reused' ? AuthProblems.refresh_token_reused() : AuthProblems.refresh_token_invalid();
+  }
+
+  /** A token that was turned over already: by a parallel call or a lost answer, or by whoever stole it. */
+  private async again(state: RefreshState, token: RefreshToken, successor: RefreshToken): Promise<IssuedTokens> {
+    const successorIsUnused = state.currentHash.equals(hashOf(successor));
+    if (successorIsUnused && state.withinGrace) return this.issue(state, successor);
+    await this.transactions.run(async () => {
+      if (!(await this.ender.one(token.sessionId, state.userId, 'token_reused'))) return;
+      await this.events.publish(
+        RefreshTokenReused.of({ subject: state.userId, facts: { sessionId: token.sessionId } }),
+      );
+    });
+    await this.ender.everywhere();
+    throw AuthProblems.refresh_token_reused();
+  }
+
+  private async issue({ userId, transport }: RefreshState, successor: RefreshToken): Promise<IssuedTokens> {
+    const roles = await this.holders.rolesOf(userId);
+    return {
+      transport,
+      accessToken: this.accessTokens.issue({ userId, sessionId: successor.sessionId, roles }),
+      refreshToken: writeToken(successor, this.keyring.current('refresh').secret),
+    };
+  }
+}

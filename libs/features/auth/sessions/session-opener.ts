@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { Events } from '@platform/events/events';
+import { Origins } from '@platform/origin/seen-origin';
+import { newId } from '@platform/persistence/ids';
+import { Keyring } from '@platform/vault/keyring/keyring';
+import { Vault } from '@platform/vault/vault';
+import { AuthConfig } from '../auth.config';
+import { SignedIn } from '../auth.events';
+import { AccessTokens } from '../tokens/access-tokens';
+import { firstToken, hashOf, writeToken } from './refresh-token.rule';
+import type { Transport } from './session.entity';
+import { SessionRepository } from './session.repository';
+
+export const ORIGIN_PLACE = { table: 'auth_session', column: 'origin_sealed' };
+
+/** What a client gets in exchange for proving who it is. */
+export interface IssuedTokens {
+  readonly transport: Transport;
+  readonly accessToken: string;
+  readonly refreshToken: string;
+}
+
+/** The one place where a session begins, whichever way in was taken. Runs inside the transaction of that way in. */
+@Injectable()
+export class SessionOpener {
+  constructor(
+    private readonly sessions: SessionRepository,
+    private readonly accessTokens: AccessTokens,
+    private readonly keyring: Keyring,
+    private readonly vault: Vault,
+    private readonly origins: Origins,
+    private readonly events: Events,
+    private readonly config: AuthConfig,
+  ) {}
+
+  async open(userId: string, roles: readonly string[], transport: Transport): Promise<IssuedTokens> {
+    const id = newId();
+    const token = firstToken(id);
+    const box = await this.vault.boxOf(userId);
+    await this.sessions.insert({
+      id,
+      userId,
+      transport,
+      tokenHash: hashOf(token),
+      days: this.config.sessionDays,
+      originSealed: box.seal(ORIGIN_PLACE, JSON.stringify(this.origins.seen())),
+    });
+    await this.events.publish(SignedIn.of({ subject: userId, facts: { sessionId: id } }));
+    return {
+      transport,
+      accessToken: this.accessTokens.issue({ userId, sessionId: id, roles }),
+      refreshToken: writeToken(token, this.keyring.current('refresh').secret),
+    };
+  }
+}

@@ -1,0 +1,34 @@
+import { Entity, Index } from 'typeorm';
+import {
+  CountColumn,
+  ExactTextColumn,
+  HashColumn,
+  IdColumn,
+  PrimaryIdColumn,
+  SealedColumn,
+  TimeColumn,
+} from '@platform/persistence/columns';
+
+export type Transport = 'body' | 'cookie';
+export type EndReason = 'signed_out' | 'revoked' | 'password_changed' | 'suspended' | 'token_reused';
+
+/** One sign-in on one device, and with it one family of refresh tokens. */
+@Entity('auth_session')
+@Index('auth_session_user', ['userId', 'id'])
+@Index('auth_session_expires', ['expiresAt'])
+export class SessionEntity {
+  @PrimaryIdColumn() id: string;
+  @IdColumn({ name: 'user_id' }) userId: string;
+  @ExactTextColumn(8) transport: Transport;
+  @CountColumn() generation: number;
+  @HashColumn({ name: 'current_hash' }) currentHash: Buffer;
+  @HashColumn({ name: 'previous_hash', nullable: true }) previousHash: Buffer | null;
+  @TimeColumn({ name: 'rotated_at' }) rotatedAt: Date;
+  @TimeColumn({ name: 'created_at' }) createdAt: Date;
+  @TimeColumn({ name: 'last_used_at' }) lastUsedAt: Date;
+  @TimeColumn({ name: 'expires_at' }) expiresAt: Date;
+  @TimeColumn({ name: 'stepped_up_at' }) steppedUpAt: Date;
+  @TimeColumn({ name: 'ended_at', nullable: true }) endedAt: Date | null;
+  @ExactTextColumn(32, { name: 'end_reason', nullable: true }) endReason: EndReason | null;
+  @SealedColumn(1024, { name: 'origin_sealed' }) originSealed: Buffer;
+}

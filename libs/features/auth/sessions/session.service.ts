@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import type { UserPrincipal } from '@platform/access/principal';
+import { RequestProblems } from '@platform/errors/platform.errors';
+import { Cursors } from '@platform/http/paging/cursors';
+import type { PageQuery } from '@platform/http/paging/page';
+import type { SeenOrigin } from '@platform/origin/seen-origin';
+import { Transactions } from '@platform/persistence/transactions';
+import { Vault } from '@platform/vault/vault';
+import type { EndReason } from './session.entity';
+import { SessionEnder } from './session-ender';
+import { ORIGIN_PLACE } from './session-opener';
+import { SessionRepository } from './session.repository';
+import type { SessionListDto } from './sessions.dto';
+
+@Injectable()
+export class SessionService {
+  constructor(
+    private readonly sessions: SessionRepository,
+    private readonly ender: SessionEnder,
+    private readonly vault: Vault,
+    private readonly cursors: Cursors,
+    private readonly transactions: Transactions,
+  ) {}
+
+  async list(user: UserPrincipal, { limit = 20, cursor }: PageQuery): Promise<SessionListDto> {
+    const [before] = this.cursors.read('sessions', {}, cursor) ?? [];
+    const found = await this.sessions.list(user.userId, before as string | undefined, limit + 1);
+    const { rows, nextCursor } = this.cursors.page('sessions', {}, found, limit, ({ id }) => [id]);
+    const box = await this.vault.boxOf(user.userId);
+    const items = rows.map((session) => {
+      const seen = box.open(ORIGIN_PLACE, session.originSealed);
+      const { device, place } = (seen ? JSON.parse(seen) : { device: null, place: null }) as SeenOrigin;
+      return {
+        id: session.id,
+        current: session.id === user.sessionId,
+        device,
+        place,
+        createdAt: session.createdAt.toISOString(),
+        lastUsedAt: session.lastUsedAt.toISOString(),
+      };
+    });
+    return { items, nextCursor };
+  }
+
+  async signOut(user: UserPrincipal): Promise<void> {
+    await this.end(user.sessionId, user.userId, 'signed_out');
+  }
+
+  async revoke(user: UserPrincipal, sessionId: string): Promise<void> {
+    if (!(await this.end(sessionId, user.userId, 'revoked'))) throw RequestProblems.not_found();
+  }
+
+  async revokeOthers(user: UserPrincipal): Promise<void> {
+    await this.transactions.run(() => this.ender.all(user.userId, 'revoked', user.sessionId));
+    await this.ender.everywhere();
+  }
+
+  private async end(sessionId: string, userId: string, reason: EndReason): Promise<boolean> {
+    const ended = await this.transactions.run(() => this.ender.one(sessionId, userId, reason));
+    await this.ender.everywhere();
+    return ended;
+  }
+}

@@ -1,0 +1,37 @@
+import { Controller, Delete, Get, Param, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { UserPrincipal } from '@platform/access/principal';
+import { ForSignedIn } from '@platform/http/access/audience';
+import { CurrentUser } from '@platform/http/access/current-user';
+import { Operation } from '@platform/http/answers/operation';
+import { IdPipe } from '@platform/http/fields/id.pipe';
+import { PageQuery } from '@platform/http/paging/page';
+import { SessionService } from './session.service';
+import { SessionListDto } from './sessions.dto';
+
+@ApiTags('auth')
+@Controller('v1/me/sessions')
+export class SessionsController {
+  constructor(private readonly sessions: SessionService) {}
+
+  @Get()
+  @ForSignedIn()
+  @Operation({ id: 'listSessions', summary: 'Where you are signed in', status: 200, answer: SessionListDto })
+  list(@CurrentUser() user: UserPrincipal, @Query() page: PageQuery) {
+    return this.sessions.list(user, page);
+  }
+
+  @Delete()
+  @ForSignedIn()
+  @Operation({ id: 'revokeOtherSessions', summary: 'Sign out everywhere else', status: 204 })
+  async revokeOthers(@CurrentUser() user: UserPrincipal) {
+    await this.sessions.revokeOthers(user);
+  }
+
+  @Delete(':id')
+  @ForSignedIn()
+  @Operation({ id: 'revokeSession', summary: 'End one of your sessions', status: 204 })
+  async revoke(@CurrentUser() user: UserPrincipal, @Param('id', IdPipe) id: string) {
+    await this.sessions.revoke(user, id);
+  }
+}

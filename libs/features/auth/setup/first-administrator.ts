@@ -1,0 +1,54 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { AuthProblems } from '../auth.errors';
+import type { SignedInUser } from '../login/login.service';
+import { RegistrationService } from '../registration/registration.service';
+import { RoleHolders } from '../roles/role-holders.repository';
+import { ADMIN_ROLE } from '../roles/role.repository';
+import { RoleService } from '../roles/role.service';
+import type { FirstAdministratorDto } from './setup.dto';
+import { SetupRepository } from './setup.repository';
+
+const HOURS = 24;
+
+export interface SetupOffer {
+  readonly token: string;
+  readonly expiresAt: Date;
+}
+
+/** How a new installation gets its first administrator: a one-time secret shown to whoever runs it. */
+@Injectable()
+export class FirstAdministrator {
+  constructor(
+    private readonly setups: SetupRepository,
+    private readonly holders: RoleHolders,
+    private readonly registrations: RegistrationService,
+    private readonly roles: RoleService,
+  ) {}
+
+  /** Undefined once there is an administrator. */
+  async offer(): Promise<SetupOffer | undefined> {
+    if (await this.holders.isHeld(ADMIN_ROLE)) return undefined;
+    return this.invite();
+  }
+
+  /** For the operator's command line: one more administrator. */
+  async invite(): Promise<SetupOffer> {
+    const token = `uks_${randomBytes(32).toString('base64url')}`;
+    await this.setups.offer(hashOf(token), HOURS);
+    return { token, expiresAt: new Date(Date.now() + HOURS * 3_600_000) };
+  }
+
+  async accept({ token, ...account }: FirstAdministratorDto): Promise<SignedInUser> {
+    const tokenHash = hashOf(token);
+    if (!(await this.setups.isGood(tokenHash))) throw AuthProblems.setup_token_invalid();
+    return this.registrations.create(account, [ADMIN_ROLE], async (userId) => {
+      if (!(await this.setups.consume(tokenHash))) throw AuthProblems.setup_token_invalid();
+      await this.roles.replace(userId, [], [ADMIN_ROLE]);
+    });
+  }
+}
+
+function hashOf(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}

@@ -1,0 +1,30 @@
+import { Body, Controller, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { UserPrincipal } from '@platform/access/principal';
+import { ForSignedIn } from '@platform/http/access/audience';
+import { CurrentUser } from '@platform/http/access/current-user';
+import { Operation } from '@platform/http/answers/operation';
+import { Limited } from '@platform/http/rate-limit/limits';
+import { AuthProblems } from '../auth.errors';
+import { StepUpDto } from './step-up.dto';
+import { StepUpService } from './step-up.service';
+
+@ApiTags('auth')
+@Controller('v1/me/step-up')
+export class StepUpController {
+  constructor(private readonly stepUps: StepUpService) {}
+
+  @Post()
+  @ForSignedIn()
+  @Limited('credentials')
+  @Operation({
+    id: 'stepUp',
+    summary: 'Prove again that it is you',
+    description: 'For a while after it this session may do what is sensitive.',
+    status: 204,
+    refuses: [AuthProblems.wrong_credentials, AuthProblems.too_many_attempts],
+  })
+  async stepUp(@CurrentUser() user: UserPrincipal, @Body() { password }: StepUpDto) {
+    await this.stepUps.stepUp(user, password);
+  }
+}

@@ -1,0 +1,34 @@
+import { Body, Controller, Delete, Param, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { ForPermission } from '@platform/http/access/audience';
+import { Operation } from '@platform/http/answers/operation';
+import { IdPipe } from '@platform/http/fields/id.pipe';
+import { AuthProblems } from '../auth.errors';
+import { SUSPEND_USERS } from '../auth.permissions';
+import { SuspendDto } from './suspension.dto';
+import { SuspensionService } from './suspension.service';
+
+@ApiTags('auth admin')
+@Controller('v1/admin/users/:id/suspend')
+export class SuspensionController {
+  constructor(private readonly suspensions: SuspensionService) {}
+
+  @Post()
+  @ForPermission(SUSPEND_USERS)
+  @Operation({
+    id: 'suspendUser',
+    summary: 'Suspend an account and end its sessions',
+    status: 204,
+    refuses: [AuthProblems.last_administrator],
+  })
+  async suspend(@Param('id', IdPipe) id: string, @Body() { reason }: SuspendDto) {
+    await this.suspensions.suspend(id, reason);
+  }
+
+  @Delete()
+  @ForPermission(SUSPEND_USERS)
+  @Operation({ id: 'unsuspendUser', summary: 'Take an account up again', status: 204 })
+  async takeUpAgain(@Param('id', IdPipe) id: string) {
+    await this.suspensions.takeUpAgain(id);
+  }
+}

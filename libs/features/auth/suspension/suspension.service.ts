@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import { AccountStates } from '@features/users';
+import { Transactions } from '@platform/persistence/transactions';
+import { LastAdministrator } from '../roles/last-administrator';
+import { SessionEnder } from '../sessions/session-ender';
+
+@Injectable()
+export class SuspensionService {
+  constructor(
+    private readonly accounts: AccountStates,
+    private readonly sessions: SessionEnder,
+    private readonly lastAdministrator: LastAdministrator,
+    private readonly transactions: Transactions,
+  ) {}
+
+  async suspend(userId: string, reason: string): Promise<void> {
+    await this.transactions.run(async () => {
+      await this.lastAdministrator.holdTheCount();
+      await this.lastAdministrator.refuse(userId);
+      await this.accounts.set(userId, 'suspended', reason);
+      await this.sessions.all(userId, 'suspended');
+    });
+    await this.sessions.everywhere();
+  }
+
+  async takeUpAgain(userId: string): Promise<void> {
+    await this.transactions.run(() => this.accounts.set(userId, 'active'));
+  }
+}

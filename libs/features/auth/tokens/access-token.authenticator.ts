@@ -1,0 +1,101 @@
+import { Injectable, type ExecutionContext, type OnModuleInit } from '@nestjs/common';
+import { AuthGuard } from '@nestjs/passport';
+import type { FastifyRequest } from 'fastify';
+import type { UserPrincipal } from '@platform/access/principal';
+import { AccessProblems } from '@platform/errors/platform.errors';
+import type { Authenticator } from '@platform/http/access/authenticator';
+import { Signals } from '@platform/signals/signals';
+import { AuthConfig } from '../auth.config';
+import { RoleBook } from '../roles/role-book';
+import { RoleHolders } from '../roles/role-holders.repository';
+import { SessionRepository } from '../sessions/session.repository';
+import { ACCESS_TOKEN } from './access-token.strategy';
+import type { AccessClaims } from './access-tokens';
+import { SessionMemory } from './session-memory';
+import { VerifiedTokens } from './verified-tokens';
+
+/** Another node's clock, which dated the token, may be ahead of ours by this much. */
+const CLOCK_SKEW_SECONDS = 30;
+
+/** Who a bearer of an access token is, now: not when the token was signed. */
+@Injectable()
+export class AccessTokenAuthenticator extends AuthGuard(ACCESS_TOKEN) implements Authenticator, OnModuleInit {
+  /** Tokens older than this process: what changed about them before it listened, only the database knows. */
+  private readonly knowsSince = Math.floor(Date.now() / 1000) + CLOCK_SKEW_SECONDS;
+  private readonly lookedUp = new Set<string>();
+
+  constructor(
+    private readonly verified: VerifiedTokens,
+    private readonly memory: SessionMemory,
+    private readonly sessions: SessionRepository,
+    private readonly holders: RoleHolders,
+    private readonly roleBook: RoleBook,
+    private readonly signals: Signals,
+    private readonly config: AuthConfig,
+  ) {
+    super();
+  }
+
+  onModuleInit(): void {
+    this.signals.on('vault.keyring', () => this.verified.forget());
+    this.signals.on('auth.sessions-ended', async (userId) => {
+      const seconds = this.config.accessSeconds;
+      this.memory.rememberEnded(await this.sessions.endedSince(userId, seconds), seconds);
+    });
+    this.signals.on('auth.roles-changed', async (userId) => {
+      this.memory.rememberRoles(userId, await this.holders.rolesOf(userId), this.config.accessSeconds);
+    });
+  }
+
+  async authenticate(context: ExecutionContext): Promise<UserPrincipal> {
+    const claims = await this.claimsOf(context);
+    if (this.memory.hasEnded(claims.sid)) throw AccessProblems.session_ended();
+    await this.lookUpWhenUnsure(claims);
+    const roles = this.memory.changedRolesOf(claims.sub) ?? claims.roles;
+    return {
+      kind: 'user',
+      userId: claims.sub,
+      sessionId: claims.sid,
+      roles,
+      permissions: this.roleBook.permissionsOf(roles),
+    };
+  }
+
+  async hasSteppedUp({ sessionId }: UserPrincipal): Promise<boolean> {
+    return this.sessions.hasSteppedUp(sessionId, this.config.stepUpMinutes);
+  }
+
+  private async claimsOf(context: ExecutionContext): Promise<AccessClaims> {
+    const request = context.switchToHttp().getRequest<FastifyRequest & { user?: AccessClaims }>();
+    const token = request.headers.authorization?.replace(/^bearer /i, '') ?? '';
+    const known = this.verified.get(token);
+    if (known) return known;
+    await super.canActivate(context);
+    const claims = request.user as AccessClaims;
+    this.verified.add(token, claims);
+    return claims;
+  }
+
+  /** passport's hook: the words of a refusal. */
+  override handleRequest<T>(error: unknown, claims: T | false, info: { name?: string } | undefined): T {
+    if (claims && !error) return claims;
+    throw info?.name === 'TokenExpiredError' ? AccessProblems.token_expired() : AccessProblems.token_invalid();
+  }
+
+  private async lookUpWhenUnsure({ sid, sub, iat }: AccessClaims): Promise<void> {
+    const isOld = iat <= this.knowsSince && !this.lookedUp.has(sid);
+    if (this.signals.isCurrent() && !isOld) return;
+    const [isAlive, roles] = await Promise.all([this.sessions.isAlive(sid), this.holders.rolesOf(sub)]);
+    if (!isAlive) {
+      this.memory.rememberEnded([sid], this.config.accessSeconds);
+      throw AccessProblems.session_ended();
+    }
+    this.memory.rememberRoles(sub, roles, this.config.accessSeconds);
+    if (isOld && this.signals.isCurrent()) this.rememberLookUp(sid);
+  }
+
+  private rememberLookUp(sessionId: string): void {
+    if (this.lookedUp.size >= 100_000) this.lookedUp.clear();
+    this.lookedUp.add(sessionId);
+  }
+}

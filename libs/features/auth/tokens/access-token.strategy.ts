@@ -1,0 +1,44 @@
+import type { KeyObject } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { PassportStrategy } from '@nestjs/passport';
+import { decode } from 'jsonwebtoken';
+import { ExtractJwt, Strategy } from 'passport-jwt';
+import { HttpConfig } from '@platform/http/http.config';
+import { isId } from '@platform/persistence/ids';
+import { Keyring } from '@platform/vault/keyring/keyring';
+import { AuthConfig } from '../auth.config';
+import { TOKEN_ALGORITHM, TOKEN_TYPE, type AccessClaims } from './access-tokens';
+
+export const ACCESS_TOKEN = 'access-token';
+
+/** Checks an access token, also what the library leaves unchecked: its type, `crit`, and that it ends at all. */
+@Injectable()
+export class AccessTokenStrategy extends PassportStrategy(Strategy, ACCESS_TOKEN) {
+  constructor(keyring: Keyring, http: HttpConfig, config: AuthConfig) {
+    super({
+      jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
+      algorithms: [TOKEN_ALGORITHM],
+      issuer: http.publicUrl,
+      audience: config.tokenAudience,
+      secretOrKeyProvider: (_request: unknown, token: unknown, done: (error: Error | null, key?: KeyObject) => void) => {
+        const key = keyFor(keyring, String(token));
+        if (key) done(null, key);
+        else done(new Error('unknown key'));
+      },
+    } as never);
+  }
+
+  /** passport's hook: what it returns becomes the request's user. */
+  validate(claims: Record<string, unknown>): AccessClaims | false {
+    const { sub, sid, jti, exp, iat, roles } = claims;
+    const whole = isId(sub) && isId(sid) && isId(jti) && typeof exp === 'number' && typeof iat === 'number';
+    if (!whole || !Array.isArray(roles)) return false;
+    return { sub, sid, exp, iat, roles: roles.map(String) };
+  }
+}
+
+function keyFor(keyring: Keyring, token: string): KeyObject | undefined {
+  const header = decode(token, { complete: true })?.header;
+  if (!header || header.typ !== TOKEN_TYPE || header.crit !== undefined || typeof header.kid !== 'string') return undefined;
+  return keyring.live('signing').find((key) => key.id === header.kid)?.publicKey;
+}

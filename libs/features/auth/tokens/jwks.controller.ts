@@ -1,0 +1,20 @@
+import { Controller, Get, Header } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { ForEveryone } from '@platform/http/access/audience';
+import { Operation } from '@platform/http/answers/operation';
+import { JwksDto } from './jwks.dto';
+import { PublishedKeys } from './published-keys';
+
+@ApiTags('auth')
+@Controller('.well-known/jwks.json')
+export class JwksController {
+  constructor(private readonly keys: PublishedKeys) {}
+
+  @Get()
+  @ForEveryone()
+  @Header('cache-control', 'public, max-age=300')
+  @Operation({ id: 'getJwks', summary: 'The keys access tokens are checked with', status: 200, answer: JwksDto })
+  read() {
+    return this.keys.all();
+  }
+}

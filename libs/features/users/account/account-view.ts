@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { RoleDirectory } from '@platform/http/access/role-directory';
+import { HttpConfig } from '@platform/http/http.config';
+import { Versioned } from '@platform/http/answers/document';
+import { Vault } from '@platform/vault/vault';
+import type { Account } from './account.repository';
+import type { MeDto, UserDto } from './me.dto';
+
+export const EMAIL_PLACE = { table: 'users_account', column: 'email_sealed' };
+
+/** Turns stored accounts into what is shown of them. */
+@Injectable()
+export class AccountView {
+  constructor(
+    private readonly vault: Vault,
+    private readonly config: HttpConfig,
+    private readonly roles: RoleDirectory,
+  ) {}
+
+  publicly(account: Account): UserDto {
+    const { id, username, displayName, bio, avatarFile } = account;
+    const avatarUrl = avatarFile ? `${this.config.publicUrl}/v1/users/${id}/avatar/${avatarFile}` : null;
+    return { id, username, displayName, avatarUrl, bio, createdAt: account.createdAt.toISOString() };
+  }
+
+  async own(account: Account, roles: readonly string[]): Promise<Versioned<MeDto>> {
+    const box = await this.vault.boxOf(account.id);
+    const email = account.emailSealed && (box.open(EMAIL_PLACE, account.emailSealed) ?? null);
+    return new Versioned(this.fully(account, email, roles), account.version);
+  }
+
+  /** Several at once, for lists. */
+  async forAdmins(accounts: readonly Account[]): Promise<MeDto[]> {
+    const ids = accounts.map(({ id }) => id);
+    const [boxes, roles] = await Promise.all([this.vault.boxesOf(ids), this.roles.rolesOfAll(ids)]);
+    return accounts.map((account) => {
+      const email = account.emailSealed && (boxes.get(account.id)?.open(EMAIL_PLACE, account.emailSealed) ?? null);
+      return this.fully(account, email, roles.get(account.id) ?? []);
+    });
+  }
+
+  private fully(account: Account, email: string | null, roles: readonly string[]): MeDto {
+    return {
+      ...this.publicly(account),
+      email,
+      emailVerified: account.emailVerified,
+      locale: account.locale,
+      roles: [...roles],
+      state: account.state,
+      updatedAt: account.updatedAt.toISOString(),
+    };
+  }
+}

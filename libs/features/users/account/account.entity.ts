@@ -1,0 +1,42 @@
+import { Entity, Index } from 'typeorm';
+import {
+  CountColumn,
+  ExactTextColumn,
+  FlagColumn,
+  IdColumn,
+  PrimaryHashColumn,
+  PrimaryIdColumn,
+  SealedColumn,
+  TextColumn,
+  TimeColumn,
+} from '@platform/persistence/columns';
+
+export type AccountState = 'active' | 'suspended';
+export const ACCOUNT_STATES: readonly AccountState[] = ['active', 'suspended'];
+
+@Entity('users_account')
+@Index('users_account_username', ['username'], { unique: true })
+@Index('users_account_state', ['state', 'id'])
+export class AccountEntity {
+  @PrimaryIdColumn() id: string;
+  @ExactTextColumn(30, { nullable: true }) username: string | null;
+  @TextColumn(100, { name: 'display_name', nullable: true }) displayName: string | null;
+  @TextColumn(500, { nullable: true }) bio: string | null;
+  @TextColumn(35) locale: string;
+  @ExactTextColumn(64, { name: 'avatar_file', nullable: true }) avatarFile: string | null;
+  @SealedColumn(320, { name: 'email_sealed', nullable: true }) emailSealed: Buffer | null;
+  @FlagColumn({ name: 'email_verified' }) emailVerified: boolean;
+  @ExactTextColumn(16) state: AccountState;
+  @CountColumn() version: number;
+  @TimeColumn({ name: 'created_at' }) createdAt: Date;
+  @TimeColumn({ name: 'updated_at' }) updatedAt: Date;
+}
+
+/** One row for every live blind-index key, so that an address stays unique while that key is being rotated. */
+@Entity('users_email_index')
+@Index('users_email_index_user', ['userId'])
+export class EmailIndexEntity {
+  @PrimaryHashColumn({ name: 'email_index' }) emailIndex: Buffer;
+  @TextColumn(64, { name: 'key_id' }) keyId: string;
+  @IdColumn({ name: 'user_id' }) userId: string;
+}

@@ -1,0 +1,166 @@
+import { Injectable } from '@nestjs/common';
+import { Database, placeholders } from '@platform/persistence/database';
+import { duplicateKeyOf } from '@platform/persistence/failures';
+import { idFromBytes, idToBytes } from '@platform/persistence/ids';
+import { UsersProblems } from '../users.errors';
+import type { AccountState } from './account.entity';
+
+export interface Account {
+  readonly id: string;
+  readonly username: string | null;
+  readonly displayName: string | null;
+  readonly bio: string | null;
+  readonly locale: string;
+  readonly avatarFile: string | null;
+  readonly emailSealed: Buffer | null;
+  readonly emailVerified: boolean;
+  readonly state: AccountState;
+  readonly version: number;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+export type AccountChange = Partial<
+  Pick<Account, 'username' | 'displayName' | 'bio' | 'locale' | 'avatarFile' | 'emailSealed' | 'emailVerified' | 'state'>
+>;
+
+const COLUMNS =
+  'id, username, display_name, bio, locale, avatar_file, email_sealed, email_verified, state, version, created_at, updated_at';
+const COLUMN_OF: Record<keyof AccountChange, string> = {
+  username: 'username',
+  displayName: 'display_name',
+  bio: 'bio',
+  locale: 'locale',
+  avatarFile: 'avatar_file',
+  emailSealed: 'email_sealed',
+  emailVerified: 'email_verified',
+  state: 'state',
+};
+
+@Injectable()
+export class AccountRepository {
+  constructor(private readonly database: Database) {}
+
+  async insert(account: Omit<Account, 'version' | 'createdAt' | 'updatedAt' | 'avatarFile' | 'bio'>): Promise<void> {
+    await refuseTaken(() =>
+      this.database.write(
+        `INSERT INTO users_account (id, username, display_name, locale, email_sealed, email_verified, state, version, created_at, updated_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, 1, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
+        [
+          idToBytes(account.id),
+          bytesOf(account.username),
+          account.displayName,
+          account.locale,
+          account.emailSealed,
+          Number(account.emailVerified),
+          bytesOf(account.state),
+        ],
+      ),
+    );
+  }
+
+  async byId(id: string): Promise<Account | undefined> {
+    const row = await this.database.row<AccountRow>(`SELECT ${COLUMNS} FROM users_account WHERE id = ?`, [idToBytes(id)]);
+    return row && accountOf(row);
+  }
+
+  async byIds(ids: readonly string[]): Promise<Account[]> {
+    if (ids.length === 0) return [];
+    const { marks, padded } = placeholders(ids.map(idToBytes));
+    const rows = await this.database.rows<AccountRow>(`SELECT ${COLUMNS} FROM users_account WHERE id IN (${marks})`, padded);
+    return rows.map(accountOf);
+  }
+
+  async byUsername(username: string): Promise<Account | undefined> {
+    const row = await this.database.row<AccountRow>(`SELECT ${COLUMNS} FROM users_account WHERE username = ?`, [
+      Buffer.from(username),
+    ]);
+    return row && accountOf(row);
+  }
+
+  /** The account with its row held until the transaction ends: for changes that depend on what is there. */
+  async lock(id: string): Promise<Account | undefined> {
+    const row = await this.database.row<AccountRow>(`SELECT ${COLUMNS} FROM users_account WHERE id = ? FOR UPDATE`, [
+      idToBytes(id),
+    ]);
+    return row && accountOf(row);
+  }
+
+  /** The state, which cannot change before the transaction ends. */
+  async holdState(id: string): Promise<AccountState | undefined> {
+    const row = await this.database.row<{ state: Buffer }>(
+      'SELECT state FROM users_account WHERE id = ? LOCK IN SHARE MODE',
+      [idToBytes(id)],
+    );
+    return row && (row.state.toString() as AccountState);
+  }
+
+  async update(id: string, change: AccountChange): Promise<void> {
+    const names = Object.keys(change) as (keyof AccountChange)[];
+    const assignments = names.map((name) => `${COLUMN_OF[name]} = ?, `).join('');
+    await refuseTaken(() =>
+      this.database.write(
+        `UPDATE users_account SET ${assignments}version = version + 1, updated_at = UTC_TIMESTAMP(3) WHERE id = ?`,
+        [...names.map((name) => columnValue(name, change[name])), idToBytes(id)],
+      ),
+    );
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.database.write('DELETE FROM users_account WHERE id = ?', [idToBytes(id)]);
+  }
+}
+
+interface AccountRow {
+  id: Buffer;
+  username: Buffer | null;
+  display_name: string | null;
+  bio: string | null;
+  locale: string;
+  avatar_file: Buffer | null;
+  email_sealed: Buffer | null;
+  email_verified: number;
+  state: Buffer;
+  version: number;
+  created_at: Date;
+  updated_at: Date;
+}
+
+export const ACCOUNT_COLUMNS = COLUMNS;
+export type { AccountRow };
+
+export function accountOf(row: AccountRow): Account {
+  return {
+    id: idFromBytes(row.id),
+    username: row.username && row.username.toString(),
+    displayName: row.display_name,
+    bio: row.bio,
+    locale: row.locale,
+    avatarFile: row.avatar_file && row.avatar_file.toString(),
+    emailSealed: row.email_sealed,
+    emailVerified: row.email_verified === 1,
+    state: row.state.toString() as AccountState,
+    version: row.version,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}
+
+function columnValue(name: keyof AccountChange, value: AccountChange[keyof AccountChange]) {
+  if (typeof value === 'boolean') return Number(value);
+  if (typeof value === 'string' && (name === 'username' || name === 'state' || name === 'avatarFile')) return Buffer.from(value);
+  return value ?? null;
+}
+
+function bytesOf(text: string | null): Buffer | null {
+  return text === null ? null : Buffer.from(text);
+}
+
+async function refuseTaken(write: () => Promise<unknown>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    if (duplicateKeyOf(error) === 'users_account_username') throw UsersProblems.username_taken();
+    throw error;
+  }
+}

@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import { RequestProblems } from '@platform/errors/platform.errors';
+import type { Changes } from '@platform/events/domain-event';
+import { Events } from '@platform/events/events';
+import type { Versioned } from '@platform/http/answers/document';
+import type { ExpectedVersion } from '@platform/http/answers/if-match';
+import { Transactions } from '@platform/persistence/transactions';
+import { ProfileChanged } from '../users.events';
+import { AccountView } from './account-view';
+import { AccountRepository, type Account, type AccountChange } from './account.repository';
+import type { ChangeMeDto, MeDto, UserDto } from './me.dto';
+import { parseProfile } from './profile-fields.rule';
+
+const PROFILE_FIELDS = ['username', 'displayName', 'bio', 'locale'] as const;
+
+@Injectable()
+export class AccountService {
+  constructor(
+    private readonly accounts: AccountRepository,
+    private readonly view: AccountView,
+    private readonly events: Events,
+    private readonly transactions: Transactions,
+  ) {}
+
+  async me(userId: string, roles: readonly string[]): Promise<Versioned<MeDto>> {
+    return this.view.own(await this.require(userId), roles);
+  }
+
+  async publicly(userId: string): Promise<UserDto> {
+    const account = await this.require(userId);
+    // A suspended account is nobody else's business.
+    if (account.state !== 'active') throw RequestProblems.not_found();
+    return this.view.publicly(account);
+  }
+
+  async publiclyByUsername(username: string): Promise<UserDto[]> {
+    const account = await this.accounts.byUsername(username.toLowerCase());
+    return account?.state === 'active' ? [this.view.publicly(account)] : [];
+  }
+
+  async change(
+    userId: string,
+    roles: readonly string[],
+    patch: ChangeMeDto,
+    expected: ExpectedVersion | undefined,
+  ): Promise<Versioned<MeDto>> {
+    await this.changeProfile(userId, patch, expected);
+    return this.me(userId, roles);
+  }
+
+  async changeProfile(userId: string, patch: ChangeMeDto, expected: ExpectedVersion | undefined): Promise<void> {
+    const wanted: AccountChange = { ...pick(patch), ...parseProfile(patch) };
+    await this.transactions.run(async () => {
+      const account = await this.accounts.lock(userId);
+      if (!account) throw RequestProblems.not_found();
+      expected?.refuseOther(account.version);
+      const changes = differences(account, wanted);
+      const fields = Object.keys(changes);
+      if (fields.length === 0) return;
+      await this.accounts.update(userId, Object.fromEntries(fields.map((field) => [field, changes[field]?.after])));
+      await this.events.publish(ProfileChanged.of({ subject: userId, facts: { fields }, changes }));
+    });
+  }
+
+  private async require(userId: string): Promise<Account> {
+    const account = await this.accounts.byId(userId);
+    if (!account) throw RequestProblems.not_found();
+    return account;
+  }
+}
+
+/** Only the fields of a profile that the patch speaks of; null stands, absent stays absent. */
+function pick(patch: ChangeMeDto): AccountChange {
+  return Object.fromEntries(PROFILE_FIELDS.filter((field) => patch[field] !== undefined).map((field) => [field, patch[field]]));
+}
+
+function differences(account: Account, wanted: AccountChange): Changes {
+  const fields = PROFILE_FIELDS.filter((field) => field in wanted && wanted[field] !== account[field]);
+  return Object.fromEntries(fields.map((field) => [field, { before: account[field], after: wanted[field] ?? null }]));
+}

@@ -1,0 +1,35 @@
+import { domainToASCII } from 'node:url';
+
+export interface EmailAddress {
+  /** What mail goes to: the local part as given, the domain in ASCII. */
+  readonly address: string;
+  /** What decides whether two addresses are the same person's. */
+  readonly identity: string;
+}
+
+const LOCAL = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
+const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/**
+ * The one normaliser. Plain ASCII before the @ and a real domain after it: quoted parts, comments, several
+ * addresses, look-alike letters and invisible characters are refused rather than guessed at. Upper and lower
+ * case are one identity, since no provider in use tells them apart.
+ */
+export function parseEmail(text: unknown): EmailAddress | undefined {
+  if (typeof text !== 'string' || text.length > 254) return undefined;
+  const at = text.lastIndexOf('@');
+  const local = text.slice(0, at);
+  const domain = asciiDomain(text.slice(at + 1));
+  if (at < 1 || local.length > 64 || !LOCAL.test(local) || !domain) return undefined;
+  const address = `${local}@${domain}`;
+  return address.length > 254 ? undefined : { address, identity: address.toLowerCase() };
+}
+
+function asciiDomain(domain: string): string | undefined {
+  // Characters that only fold into others (fullwidth dots, the Kelvin sign) are look-alikes, not names.
+  if (domain !== domain.normalize('NFKC')) return undefined;
+  const ascii = domainToASCII(domain.toLowerCase());
+  const labels = ascii.split('.');
+  const isName = labels.length > 1 && ascii.length <= 253 && labels.every((label) => LABEL.test(label));
+  return isName && !/^\d+$/.test(labels[labels.length - 1] as string) ? ascii : undefined;
+}

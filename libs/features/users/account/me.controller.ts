@@ -1,0 +1,39 @@
+import { Body, Controller, Get, Patch } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { UserPrincipal } from '@platform/access/principal';
+import { ForSignedIn } from '@platform/http/access/audience';
+import { CurrentUser } from '@platform/http/access/current-user';
+import { IfMatch, type ExpectedVersion } from '@platform/http/answers/if-match';
+import { Operation } from '@platform/http/answers/operation';
+import { UsersProblems } from '../users.errors';
+import { AccountService } from './account.service';
+import { ChangeMeDto, MeDto } from './me.dto';
+
+@ApiTags('users')
+@Controller('v1/me')
+export class MeController {
+  constructor(private readonly accounts: AccountService) {}
+
+  @Get()
+  @ForSignedIn()
+  @Operation({ id: 'getMe', summary: 'Read your own account', status: 200, answer: MeDto, etag: true })
+  read(@CurrentUser() user: UserPrincipal) {
+    return this.accounts.me(user.userId, user.roles);
+  }
+
+  @Patch()
+  @ForSignedIn()
+  @Operation({
+    id: 'changeMe',
+    summary: 'Change your own profile',
+    status: 200,
+    answer: MeDto,
+    etag: true,
+    ifMatch: true,
+    mergePatch: true,
+    refuses: [UsersProblems.username_taken],
+  })
+  change(@CurrentUser() user: UserPrincipal, @Body() patch: ChangeMeDto, @IfMatch() expected?: ExpectedVersion) {
+    return this.accounts.change(user.userId, user.roles, patch, expected);
+  }
+}

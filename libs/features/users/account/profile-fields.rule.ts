@@ -1,0 +1,38 @@
+import { refused } from '@platform/http/fields/shape.pipe';
+import type { FieldError } from '@platform/errors/problem';
+import { UsersFieldErrors } from '../users.errors';
+import { parseEmail, type EmailAddress } from './email.rule';
+import { parseLocale } from './locale.rule';
+import { parseUsername } from './username.rule';
+
+export interface GivenProfile {
+  readonly email?: string;
+  readonly username?: string | null;
+  readonly locale?: string;
+}
+
+export interface ParsedProfile {
+  readonly email?: EmailAddress;
+  readonly username?: string | null;
+  readonly locale?: string;
+}
+
+/** Checks and normalises what needs more than a shape; every fault at once. Absent stays absent. */
+export function parseProfile(given: GivenProfile): ParsedProfile {
+  const faults: FieldError[] = [];
+  const email = given.email === undefined ? undefined : parseEmail(given.email);
+  if (given.email !== undefined && !email) faults.push({ pointer: '/email', code: UsersFieldErrors.bad_email });
+  const username = typeof given.username === 'string' ? parseUsername(given.username) : undefined;
+  if (username && 'fault' in username) {
+    const code = username.fault === 'form' ? UsersFieldErrors.bad_username : UsersFieldErrors.reserved_username;
+    faults.push({ pointer: '/username', code });
+  }
+  const locale = given.locale === undefined ? undefined : parseLocale(given.locale);
+  if (given.locale !== undefined && !locale) faults.push({ pointer: '/locale', code: UsersFieldErrors.bad_locale });
+  if (faults.length > 0) throw refused(faults);
+  return {
+    ...(email && { email }),
+    ...(given.username !== undefined && { username: username && 'username' in username ? username.username : null }),
+    ...(locale && { locale }),
+  };
+}

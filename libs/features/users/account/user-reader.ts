@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import type { Versioned } from '@platform/http/answers/document';
+import { AccountView } from './account-view';
+import { AccountRepository } from './account.repository';
+import type { AccountState } from './account.entity';
+import { EmailIndexRepository } from './email-index.repository';
+import { parseEmail } from './email.rule';
+import type { MeDto } from './me.dto';
+
+/** What other features may ask about users. */
+@Injectable()
+export class UserReader {
+  constructor(
+    private readonly accounts: AccountRepository,
+    private readonly emails: EmailIndexRepository,
+    private readonly view: AccountView,
+  ) {}
+
+  /** The id behind what was typed into a sign-in form; undefined when there is none. */
+  async findId(login: { email?: string; username?: string }): Promise<string | undefined> {
+    if (login.email !== undefined) {
+      const email = parseEmail(login.email);
+      return email && this.emails.find(email.identity);
+    }
+    return (await this.accounts.byUsername((login.username ?? '').toLowerCase()))?.id;
+  }
+
+  /** Held until the transaction ends, so what is decided by it stays true. */
+  async holdState(userId: string): Promise<AccountState | undefined> {
+    return this.accounts.holdState(userId);
+  }
+
+  async isAnyActive(userIds: readonly string[]): Promise<boolean> {
+    return (await this.accounts.byIds(userIds)).some(({ state }) => state === 'active');
+  }
+
+  async me(userId: string, roles: readonly string[]): Promise<Versioned<MeDto> | undefined> {
+    const account = await this.accounts.byId(userId);
+    return account && this.view.own(account, roles);
+  }
+}

@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import { Events } from '@platform/events/events';
+import { newId } from '@platform/persistence/ids';
+import { Vault } from '@platform/vault/vault';
+import { UserRegistered } from '../users.events';
+import { EMAIL_PLACE } from './account-view';
+import { AccountRepository } from './account.repository';
+import { EmailIndexRepository } from './email-index.repository';
+import { parseProfile } from './profile-fields.rule';
+import { UsersProblems } from '../users.errors';
+
+export interface NewUser {
+  readonly email: string;
+  readonly username?: string;
+  readonly displayName?: string;
+  readonly locale?: string;
+  readonly emailVerified?: boolean;
+  readonly by: 'user' | 'admin' | 'import';
+}
+
+/** A checked new account whose key exists, ready to be written in a transaction. */
+export interface DraftUser {
+  readonly id: string;
+  readonly given: NewUser;
+  readonly email: { readonly identity: string; readonly sealed: Buffer };
+  readonly username: string | null;
+  readonly locale: string;
+}
+
+/** Creates accounts. In two steps, because a user's key lives in another database than the account. */
+@Injectable()
+export class UserRegistrar {
+  constructor(
+    private readonly vault: Vault,
+    private readonly accounts: AccountRepository,
+    private readonly emails: EmailIndexRepository,
+    private readonly events: Events,
+  ) {}
+
+  /** Before the transaction: refuses what cannot be, and makes the user's key. */
+  async prepare(given: NewUser): Promise<DraftUser> {
+    const { email, username, locale } = parseProfile(given);
+    if (!email) throw new Error('A new user needs an e-mail address.');
+    if (await this.emails.find(email.identity)) throw UsersProblems.email_taken();
+    if (username && (await this.accounts.byUsername(username))) throw UsersProblems.username_taken();
+    const id = newId();
+    await this.vault.createUserKey(id);
+    const sealed = (await this.vault.boxOf(id)).seal(EMAIL_PLACE, email.address);
+    return { id, given, email: { identity: email.identity, sealed }, username: username ?? null, locale: locale ?? 'en' };
+  }
+
+  /** In the transaction. */
+  async create(draft: DraftUser): Promise<void> {
+    const { id, given, email, username, locale } = draft;
+    await this.accounts.insert({
+      id,
+      username,
+      displayName: given.displayName ?? null,
+      locale,
+      emailSealed: email.sealed,
+      emailVerified: given.emailVerified ?? false,
+      state: 'active',
+    });
+    await this.emails.add(id, email.identity);
+    await this.events.publish(UserRegistered.of({ subject: id, facts: { by: given.by } }));
+  }
+
+  /** After a transaction that did not happen: the key nobody will use. */
+  async abandon(draft: DraftUser): Promise<void> {
+    await this.vault.destroyUserKey(draft.id);
+  }
+}

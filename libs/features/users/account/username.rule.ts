@@ -1,0 +1,16 @@
+const FORM = /^[a-z0-9](?:[a-z0-9._-]{1,28})[a-z0-9]$/;
+const RESERVED = new Set([
+  'admin', 'administrator', 'root', 'system', 'support', 'security', 'help', 'info', 'contact', 'abuse',
+  'postmaster', 'webmaster', 'hostmaster', 'noreply', 'no-reply', 'userkeep', 'api', 'www', 'mail', 'null',
+  'undefined', 'anonymous', 'everyone', 'moderator', 'staff', 'official',
+]);
+
+export type UsernameFault = 'form' | 'reserved';
+
+/** Lower-case ASCII only, so that no two usernames look the same. */
+export function parseUsername(text: string): { username: string } | { fault: UsernameFault } {
+  const username = text.toLowerCase();
+  // A capital outside ASCII could fold into it (the Kelvin sign into k): those are refused, not folded.
+  if (!/^[\x21-\x7e]*$/.test(text) || !FORM.test(username)) return { fault: 'form' };
+  return RESERVED.has(username) ? { fault: 'reserved' } : { username };
+}

@@ -1,0 +1,28 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { ForSignedIn } from '@platform/http/access/audience';
+import { Operation } from '@platform/http/answers/operation';
+import { IdPipe } from '@platform/http/fields/id.pipe';
+import { AccountService } from '../account/account.service';
+import { UserDto } from '../account/me.dto';
+import { FindUserQuery, UserListDto } from './users.dto';
+
+@ApiTags('users')
+@Controller('v1/users')
+export class UsersController {
+  constructor(private readonly accounts: AccountService) {}
+
+  @Get(':id')
+  @ForSignedIn()
+  @Operation({ id: 'getUser', summary: "Read somebody's public profile", status: 200, answer: UserDto })
+  read(@Param('id', IdPipe) id: string) {
+    return this.accounts.publicly(id);
+  }
+
+  @Get()
+  @ForSignedIn()
+  @Operation({ id: 'findUser', summary: 'Find a public profile by username', status: 200, answer: UserListDto })
+  async find(@Query() { username }: FindUserQuery) {
+    return { items: await this.accounts.publiclyByUsername(username), nextCursor: null };
+  }
+}

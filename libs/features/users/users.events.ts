@@ -1,0 +1,10 @@
+import { defineEvent } from '@platform/events/define-event';
+
+/** The news of this feature. Values before and after travel as `changes`, which only the audit log may keep, sealed. */
+export const UserRegistered = defineEvent<{ by: 'user' | 'admin' | 'import' }>('users.registered', 'An account was created');
+export const ProfileChanged = defineEvent<{ fields: string[] }>('users.profile_changed', 'A profile was changed');
+export const EmailChanged = defineEvent<Record<string, never>>('users.email_changed', 'An e-mail address was changed');
+export const AccountStateChanged = defineEvent<{ from: string; to: string }>(
+  'users.state_changed',
+  'An account was suspended, taken up again or closed',
+);

@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@platform/persistence/database';
+import './counters.tables';
+
+export interface Hits {
+  readonly hash: Buffer;
+  readonly windowStart: number;
+  readonly windowEnd: number;
+  readonly hits: number;
+}
+
+const PURGE_BATCH = 5000;
+
+@Injectable()
+export class CounterRepository {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Adds the hits and returns the new totals, in the order given. One transaction, so that a total is read before
+   * another node can add to it: the hits just added are the last ones of that total, and each has a number of its own.
+   */
+  async add(all: readonly Hits[]): Promise<number[]> {
+    // Every node locks the rows in the same order, or they would deadlock.
+    const sorted = [...all].sort((a, b) => a.hash.compare(b.hash) || a.windowStart - b.windowStart);
+    return this.database.transactions.apart(async () => {
+      await this.write(sorted);
+      const totals = new Map(await this.read(sorted));
+      return all.map(({ hash, windowStart, hits }) => totals.get(nameOf(hash, windowStart)) ?? hits);
+    });
+  }
+
+  async purge(): Promise<void> {
+    for (let removed = PURGE_BATCH; removed === PURGE_BATCH;) {
+      const result = await this.database.write(
+        `DELETE FROM platform_counter WHERE ends_at < UTC_TIMESTAMP(3) ORDER BY ends_at LIMIT ${PURGE_BATCH}`,
+      );
+      removed = result.affectedRows;
+    }
+  }
+
+  private async write(part: readonly Hits[]): Promise<void> {
+    const rows = paddedToPowerOfTwo(part);
+    await this.database.write(
+      `INSERT INTO platform_counter (key_hash, window_start, hits, ends_at)
+       VALUES ${rows.map(() => '(?, ?, ?, ?)').join(', ')} ON DUPLICATE KEY UPDATE hits = hits + VALUES(hits)`,
+      rows.flatMap(({ hash, windowStart, hits, windowEnd }) => [hash, windowStart, hits, new Date(windowEnd * 1000)]),
+    );
+  }
+
+  private async read(part: readonly Hits[]): Promise<[string, number][]> {
+    const rows = paddedToPowerOfTwo(part);
+    const found = await this.database.rows<{ key_hash: Buffer; window_start: number; hits: number }>(
+      `SELECT key_hash, window_start, hits FROM platform_counter
+       WHERE (key_hash, window_start) IN (${rows.map(() => '(?, ?)').join(', ')})`,
+      rows.flatMap(({ hash, windowStart }) => [hash, windowStart]),
+    );
+    return found.map((row) => [nameOf(row.key_hash, Number(row.window_start)), Number(row.hits)]);
+  }
+}
+
+/** Few different statements, so that they stay prepared; what is repeated adds nothing. */
+function paddedToPowerOfTwo(part: readonly Hits[]): Hits[] {
+  const padded = [...part];
+  const last = part[part.length - 1];
+  if (last) while (Math.log2(padded.length) % 1 !== 0) padded.push({ ...last, hits: 0 });
+  return padded;
+}
+
+function nameOf(hash: Buffer, windowStart: number): string {
+  return `${hash.toString('base64')}:${windowStart}`;
+}

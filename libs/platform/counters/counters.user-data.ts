@@ -1,0 +1,30 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { UserDataKeeper } from '@platform/user-data/user-data-keeper';
+import { UserDataRegistry } from '@platform/user-data/user-data-registry';
+import type { TableDeclaration } from '@platform/user-data/table-declaration';
+
+@Injectable()
+export class CountersKeeper extends UserDataKeeper implements OnModuleInit {
+  readonly feature = 'counters';
+  readonly tables: readonly TableDeclaration[] = [
+    {
+      name: 'platform_counter',
+      holds: 'no-user-data',
+      why: 'Hashes of what is limited (a network, an account, a route) and how often it was used, until the window of the limit has passed.',
+    },
+  ];
+
+  constructor(private readonly registry: UserDataRegistry) {
+    super();
+  }
+
+  onModuleInit(): void {
+    this.registry.register(this);
+  }
+
+  async export(): Promise<Record<string, unknown>> {
+    return {};
+  }
+
+  async erase(): Promise<void> {}
+}

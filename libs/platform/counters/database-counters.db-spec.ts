@@ -1,0 +1,116 @@
+import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
+import { until } from '@platform/jobs/worker.test-support';
+import type { Database } from '@platform/persistence/database';
+import { CounterRepository } from './counter.repository';
+import { DatabaseCounters } from './database-counters';
+
+const LIMIT = 20;
+/** What the second node may answer before it knows of the first: fewer than a quarter of the limit. */
+const OVERSHOOT = 4;
+
+describe('DatabaseCounters', () => {
+  let databases: TestDatabases;
+  let database: Database;
+  let nodes: DatabaseCounters[] = [];
+  // Always in the middle of one window.
+  const now = () => 1_800_000_030_000;
+
+  beforeAll(async () => {
+    databases = await createTestDatabases();
+    database = databases.main.database;
+  });
+  afterEach(async () => {
+    await Promise.all(nodes.map((node) => node.beforeApplicationShutdown()));
+    nodes = [];
+    jest.restoreAllMocks();
+    await database.write('DELETE FROM platform_counter');
+  });
+  afterAll(() => databases.drop());
+
+  const start = (repository = new CounterRepository(database)) => {
+    const node = new DatabaseCounters(repository, now);
+    node.onModuleInit();
+    nodes.push(node);
+    return node;
+  };
+  const admitted = async (hits: Promise<{ count: number }>[]) =>
+    (await Promise.all(hits)).filter(({ count }) => count <= LIMIT).length;
+  const hitTimes = (times: number, node: DatabaseCounters, key = 'k', limit = LIMIT) =>
+    Array.from({ length: times }, () => node.hit(key, 60, limit));
+
+  it('admit on one node exactly what the limit says', async () => {
+    const node = start();
+    expect(await admitted(hitTimes(200, node))).toBe(LIMIT);
+    expect((await node.hit('k', 60, LIMIT)).count).toBeGreaterThan(LIMIT);
+  });
+
+  it.each(Array.from({ length: 10 }, (_, n) => n))(
+    'admit on two nodes together the limit and at most the stated overshoot (%i)',
+    async (n) => {
+      const [one, two] = [start(), start()];
+      const hits = Array.from({ length: 100 }, () => [one.hit(`p${n}`, 60, LIMIT), two.hit(`p${n}`, 60, LIMIT)]);
+      const total = await admitted(hits.flat());
+      expect(total).toBeGreaterThanOrEqual(LIMIT);
+      expect(total).toBeLessThanOrEqual(LIMIT + OVERSHOOT);
+    },
+  );
+
+  it('are exact across nodes for small limits, such as those of sign-in', async () => {
+    const [one, two] = [start(), start()];
+    const counts = await Promise.all([...hitTimes(30, one, 'login', 4), ...hitTimes(30, two, 'login', 4)]);
+    expect(counts.map(({ count }) => count).sort((a, b) => a - b)).toEqual(Array.from({ length: 60 }, (_, n) => n + 1));
+  });
+
+  it('ask the database nothing while a count is far from its limit', async () => {
+    const repository = new CounterRepository(database);
+    const add = jest.spyOn(repository, 'add');
+    const node = start(repository);
+    const counts = await Promise.all(hitTimes(50, node, 'k', 1000));
+    expect(counts[49]).toEqual({ count: 50, resetSeconds: 30 });
+    expect(add).not.toHaveBeenCalled();
+    await until(() => add.mock.calls.length > 0);
+    expect(add.mock.calls[0]?.[0]).toHaveLength(1);
+  });
+
+  it('learn what other nodes have counted', async () => {
+    const [one, two] = [start(), start()];
+    await Promise.all(hitTimes(LIMIT, one));
+    await two.hit('k', 60, LIMIT);
+    await until(async () => (await two.hit('k', 60, LIMIT)).count > LIMIT);
+  });
+
+  it('let the local count decide while the database is away, and count on when it is back', async () => {
+    const repository = new CounterRepository(database);
+    const add = jest.spyOn(repository, 'add').mockRejectedValue(new Error('ECONNREFUSED'));
+    const node = start(repository);
+    expect(await admitted(hitTimes(100, node))).toBe(LIMIT);
+    add.mockRestore();
+    await until(async () => {
+      const row = await database.row<{ hits: number }>('SELECT hits FROM platform_counter');
+      return Number(row?.hits) === 100;
+    });
+  });
+
+  it('do not keep a request waiting for a database that hangs', async () => {
+    const repository = new CounterRepository(database);
+    let release: (totals: number[]) => void = () => undefined;
+    jest.spyOn(repository, 'add').mockReturnValueOnce(new Promise((resolve) => (release = resolve)));
+    const node = start(repository);
+    const begun = performance.now();
+    expect(await admitted(hitTimes(100, node))).toBe(LIMIT);
+    expect(performance.now() - begun).toBeLessThan(1500);
+    release([100]);
+  });
+
+  it('purge windows that have passed and keep the present one', async () => {
+    const repository = new CounterRepository(database);
+    const end = Math.floor(Date.now() / 1000);
+    const key = (n: number) => Buffer.alloc(32, n);
+    await repository.add([
+      { hash: key(1), windowStart: end - 70, windowEnd: end - 10, hits: 1 },
+      { hash: key(2), windowStart: end, windowEnd: end + 60, hits: 1 },
+    ]);
+    await repository.purge();
+    expect(await database.rows('SELECT key_hash FROM platform_counter')).toEqual([{ key_hash: key(2) }]);
+  });
+});

@@ -1,0 +1,137 @@
+import { Logger, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { systemWork, withWork } from '@platform/context/work-context';
+import { Bell } from '@platform/jobs/bell';
+import { newId } from '@platform/persistence/ids';
+import type { Count } from './count';
+import type { CounterRepository } from './counter.repository';
+import { LocalCounts } from './local-counts';
+import { SharedCounters, type CounterState } from './shared-counters';
+
+const FLUSH_MS = 250;
+const KEYS_PER_FLUSH = 256;
+/** How long a request waits for its number before the local count answers. */
+const LONGEST_WAIT_MS = 500;
+const LONGEST_FLUSH_MS = 2000;
+/** After a failure nobody waits until the database has answered again, or this has passed. */
+const AWAY_MS = 2000;
+
+/**
+ * Counts in memory and adds up in the database, several times a second and in one statement for all keys. Below a
+ * quarter of the limit a hit is answered at once. From there on it waits for the next adding up, which then comes
+ * without delay and gives each hit its exact number. So together N nodes admit at most
+ * limit + (N - 1) × (limit / 4) hits in a window: what the others had answered before they knew.
+ */
+export class DatabaseCounters extends SharedCounters implements OnModuleInit, BeforeApplicationShutdown {
+  private readonly logger = new Logger('Counters');
+  private readonly bell = new Bell();
+  private readonly counts: LocalCounts;
+  private dirty = new Set<Count>();
+  private loop: Promise<void> | undefined;
+  private stopping = false;
+  private awayUntil = -Infinity;
+
+  constructor(
+    private readonly repository: CounterRepository,
+    now: () => number = Date.now,
+  ) {
+    super();
+    this.counts = new LocalCounts(now);
+  }
+
+  onModuleInit(): void {
+    this.loop ??= this.run();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    if (!this.loop) return;
+    this.stopping = true;
+    this.bell.ring();
+    await this.loop;
+    await this.flush();
+  }
+
+  async hit(key: string, windowSeconds: number, limit: number): Promise<CounterState> {
+    const count = this.counts.of(key, windowSeconds);
+    count.pending++;
+    this.dirty.add(count);
+    const { resetSeconds } = count.window;
+    if (this.mayAnswerAtOnce(count, limit)) return { count: count.local, resetSeconds };
+    return { count: await this.numberOf(count), resetSeconds };
+  }
+
+  /** Far from the limit, or beyond it by what is known for certain; or there is nobody to ask. */
+  private mayAnswerAtOnce(count: Count, limit: number): boolean {
+    if (this.stopping || performance.now() < this.awayUntil) return true;
+    return count.local < limit / 4 || count.known >= limit;
+  }
+
+  private async numberOf(count: Count): Promise<number> {
+    const localNumber = count.local;
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        this.reportAway('it is slow to answer');
+        resolve(localNumber);
+      }, LONGEST_WAIT_MS);
+      const answer = (number: number) => {
+        clearTimeout(timer);
+        resolve(number);
+      };
+      count.waiting.push({ localNumber, answer });
+      // The loop adds up in a context of its own: not in the transaction or under the deadline of this request.
+      this.bell.ring();
+    });
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopping) {
+      await this.bell.rung(FLUSH_MS);
+      await this.flush();
+    }
+  }
+
+  private async flush(): Promise<void> {
+    const dirty = [...this.dirty];
+    this.dirty = new Set();
+    for (let from = 0; from < dirty.length; from += KEYS_PER_FLUSH) {
+      await this.addUp(dirty.slice(from, from + KEYS_PER_FLUSH));
+    }
+  }
+
+  private async addUp(counts: readonly Count[]): Promise<void> {
+    // What arrives from here on is for the next time.
+    const batch = counts.map((count) => ({ count, hits: count.pending, waiting: count.waiting.splice(0) }));
+    try {
+      const totals = await withWork(systemWork('counters', newId(), LONGEST_FLUSH_MS), () =>
+        this.repository.add(
+          batch.map(({ count: { hash, window }, hits }) => ({
+            hash,
+            windowStart: window.start,
+            windowEnd: window.end,
+            hits,
+          })),
+        ),
+      );
+      this.awayUntil = -Infinity;
+      batch.forEach(({ count, hits, waiting }, index) => {
+        count.known = totals[index] ?? count.local;
+        count.pending -= hits;
+        // The earliest get the smallest numbers, so that of a batch as many are admitted as still fit.
+        const before = count.known - waiting.length;
+        waiting.forEach(({ answer }, place) => answer(before + place + 1));
+      });
+    } catch (error) {
+      this.reportAway(error instanceof Error ? error.message : String(error));
+      for (const { count, waiting } of batch) {
+        this.dirty.add(count);
+        for (const { answer, localNumber } of waiting) answer(localNumber);
+      }
+    }
+  }
+
+  private reportAway(reason: string): void {
+    if (performance.now() >= this.awayUntil) {
+      this.logger.warn(`The database is away, so this node counts for its limits alone: ${reason}`);
+    }
+    this.awayUntil = performance.now() + AWAY_MS;
+  }
+}

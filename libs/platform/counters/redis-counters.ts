@@ -1,0 +1,79 @@
+import { once } from 'node:events';
+import { Logger, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Redis } from 'ioredis';
+import { hashOf } from './count';
+import { LocalCounts } from './local-counts';
+import { SharedCounters, type CounterState } from './shared-counters';
+import { windowAt } from './window.rule';
+
+const ANSWER_MS = 250;
+const START_MS = 1000;
+const WARN_EVERY_MS = 60_000;
+/** One round trip. The key ends with its window, a little later so that clocks may differ. */
+const HIT = `local n = redis.call('INCR', KEYS[1])
+if n == 1 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
+return n`;
+
+type RedisWithHit = Redis & { userkeepHit(key: string, seconds: number): Promise<number> };
+
+/** Counts in Redis. While it is away each node counts for itself; a limit is then up to as many times as there are nodes. */
+export class RedisCounters extends SharedCounters implements OnModuleInit, BeforeApplicationShutdown {
+  private readonly logger = new Logger('Counters');
+  private readonly fallback: LocalCounts;
+  private redis: RedisWithHit | undefined;
+  private warnedAt = -Infinity;
+
+  constructor(
+    private readonly url: string,
+    private readonly now: () => number = Date.now,
+  ) {
+    super();
+    this.fallback = new LocalCounts(now);
+  }
+
+  /** Gives Redis a moment, so that the first requests are not counted alone. A start does not depend on it. */
+  async onModuleInit(): Promise<void> {
+    await once(this.connected(), 'ready', { signal: AbortSignal.timeout(START_MS) }).catch(() => undefined);
+  }
+
+  async hit(key: string, windowSeconds: number): Promise<CounterState> {
+    const { start, resetSeconds } = windowAt(this.now(), windowSeconds);
+    const local = this.fallback.of(key, windowSeconds);
+    local.pending++;
+    try {
+      const name = `userkeep:count:${hashOf(key, windowSeconds).toString('base64url')}:${start}`;
+      return { count: await this.connected().userkeepHit(name, resetSeconds + 60), resetSeconds };
+    } catch (error) {
+      this.warn(error);
+      return { count: local.local, resetSeconds };
+    }
+  }
+
+  beforeApplicationShutdown(): void {
+    this.redis?.disconnect();
+  }
+
+  private connected(): RedisWithHit {
+    if (!this.redis) {
+      const redis = new Redis(this.url, {
+        // A command fails at once instead of waiting for a connection: a request is waiting for it.
+        enableOfflineQueue: false,
+        maxRetriesPerRequest: 0,
+        commandTimeout: ANSWER_MS,
+        connectTimeout: START_MS,
+        disconnectTimeout: 100,
+        retryStrategy: (times) => Math.min(times * 100, 2000),
+      });
+      redis.on('error', (error) => this.warn(error));
+      redis.defineCommand('userkeepHit', { numberOfKeys: 1, lua: HIT });
+      this.redis = redis as RedisWithHit;
+    }
+    return this.redis;
+  }
+
+  private warn(error: unknown): void {
+    if (performance.now() - this.warnedAt < WARN_EVERY_MS) return;
+    this.warnedAt = performance.now();
+    this.logger.warn(`Redis is away, so this node counts for its limits alone: ${String(error)}`);
+  }
+}

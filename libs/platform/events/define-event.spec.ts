@@ -1,0 +1,20 @@
+import { allEvents, defineEvent } from './define-event';
+
+describe('the catalogue of events', () => {
+  const moved = defineEvent<{ boxes: number }>('test_catalogue.moved', 'Somebody moved.');
+
+  it('lists what is declared', () => {
+    expect(allEvents()).toContainEqual(expect.objectContaining({ type: 'test_catalogue.moved' }));
+  });
+
+  it('refuses a type declared twice, or without an owner', () => {
+    expect(() => defineEvent('test_catalogue.moved', 'Again.')).toThrow('twice');
+    expect(() => defineEvent('moved', 'Whose?')).toThrow('no name');
+  });
+
+  it('makes events with an id and a time of their own', () => {
+    const [one, two] = [moved.of({ subject: null, facts: { boxes: 3 } }), moved.of({ subject: null })];
+    expect(one).toMatchObject({ type: 'test_catalogue.moved', facts: { boxes: 3 }, changes: {} });
+    expect(two.id).not.toBe(one.id);
+  });
+});

@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import { Jobs } from '@platform/jobs/jobs';
+import { Transactions } from '@platform/persistence/transactions';
+import type { EventDefinition } from './define-event';
+import type { DomainEvent, PublishedEvent } from './domain-event';
+import { OutboxRepository, type OutboxBacklog, type StoredEvent } from './outbox.repository';
+
+type TransactionListener = (event: DomainEvent) => Promise<void>;
+
+export interface AfterCommitListener {
+  /** `integrations.webhooks`; for good, because waiting deliveries carry it. */
+  readonly name: string;
+  readonly on: readonly EventDefinition[] | '*';
+  /** At least once per event, in order per subject. The event's id is the same each time. */
+  handle(event: PublishedEvent): Promise<unknown>;
+}
+
+/** News between features: told inside the transaction, and again, at least once, after it. */
+@Injectable()
+export class Events {
+  private readonly transactionListeners: TransactionListener[] = [];
+  private readonly afterCommitListeners: AfterCommitListener[] = [];
+
+  constructor(
+    private readonly outbox: OutboxRepository,
+    private readonly jobs: Jobs,
+    private readonly transactions: Transactions,
+  ) {}
+
+  async publish(event: DomainEvent<object>): Promise<void> {
+    // Outside a transaction the change could stand without its news, or the news without its change.
+    if (!this.transactions.current()) throw new Error(`${event.type} was published outside a transaction.`);
+    for (const listener of this.transactionListeners) await listener(event);
+    await this.outbox.add(event);
+    this.transactions.afterCommit(() => this.jobs.bell.ring());
+  }
+
+  /** The listener is part of the change: when it fails, the change fails. */
+  inTransaction(listener: TransactionListener): void {
+    this.transactionListeners.push(listener);
+  }
+
+  /** The listener is run by the worker, and again until it succeeds or has failed too often. */
+  afterCommit(listener: AfterCommitListener): void {
+    this.jobs.define<StoredEvent>({
+      name: jobNameOf(listener),
+      handle: (stored) => listener.handle({ ...stored, at: new Date(stored.at) }),
+    });
+    this.afterCommitListeners.push(listener);
+  }
+
+  /** The names of the jobs that an event of this type becomes. */
+  jobNamesFor(type: string): string[] {
+    return this.afterCommitListeners
+      .filter(({ on }) => on === '*' || on.some((definition) => definition.type === type))
+      .map(jobNameOf);
+  }
+
+  async backlog(): Promise<OutboxBacklog> {
+    return this.outbox.backlog();
+  }
+}
+
+function jobNameOf({ name }: AfterCommitListener): string {
+  return `on:${name}`;
+}

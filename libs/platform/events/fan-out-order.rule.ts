@@ -1,0 +1,18 @@
+interface Place {
+  readonly sequence: number;
+  readonly subject: string | null;
+}
+
+/**
+ * The locked rows that may leave the outbox now. A row must wait while another worker still holds an earlier one of
+ * its subject: its job would get the smaller number, and run first.
+ */
+export function withoutEarlierElsewhere<T extends Place>(locked: readonly T[], places: readonly Place[]): T[] {
+  const ours = new Set(locked.map((row) => row.sequence));
+  const firstElsewhere = new Map<string | null, number>();
+  for (const { subject, sequence } of places) {
+    if (ours.has(sequence)) continue;
+    firstElsewhere.set(subject, Math.min(firstElsewhere.get(subject) ?? Infinity, sequence));
+  }
+  return locked.filter((row) => row.subject === null || row.sequence < (firstElsewhere.get(row.subject) ?? Infinity));
+}

@@ -1,0 +1,58 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { JobRepository, type NewJob } from '@platform/jobs/job.repository';
+import { Jobs } from '@platform/jobs/jobs';
+import { Transactions } from '@platform/persistence/transactions';
+import { allEvents } from './define-event';
+import { deliveryId } from './delivery-id.rule';
+import { Events } from './events';
+import { withoutEarlierElsewhere } from './fan-out-order.rule';
+import { OutboxRepository, type OutboxRow } from './outbox.repository';
+
+const BATCH = 64;
+
+/** Turns each event into one job per interested listener, so that a failing listener holds up no other. */
+@Injectable()
+export class FanOut implements OnModuleInit {
+  constructor(
+    private readonly outbox: OutboxRepository,
+    private readonly events: Events,
+    private readonly jobs: Jobs,
+    private readonly jobRows: JobRepository,
+    private readonly transactions: Transactions,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.feedFrom(() => this.batch());
+  }
+
+  /** True when there may be more. */
+  async batch(): Promise<boolean> {
+    if (await this.outbox.isEmpty()) return false;
+    return this.transactions.run(async () => {
+      // During an upgrade an older worker leaves alone the events that only newer listeners know.
+      const types = allEvents().map((definition) => definition.type);
+      const locked = await this.outbox.lockOldest(types, BATCH);
+      const free = await this.mayLeave(locked, types);
+      if (free.length === 0) return false;
+      const deliveries = free.flatMap((row) => this.deliveriesOf(row));
+      if (deliveries.length > 0) await this.jobRows.add(deliveries, null);
+      await this.outbox.remove(free.map((row) => row.sequence));
+      return locked.length === BATCH;
+    });
+  }
+
+  private async mayLeave(locked: readonly OutboxRow[], types: readonly string[]): Promise<OutboxRow[]> {
+    const subjects = [...new Set(locked.flatMap((row) => row.subject ?? []))];
+    const last = Math.max(0, ...locked.map((row) => row.sequence));
+    return withoutEarlierElsewhere(locked, await this.outbox.places(subjects, types, last));
+  }
+
+  private deliveriesOf({ event }: OutboxRow): NewJob[] {
+    return this.events.jobNamesFor(event.type).map((name) => ({
+      id: deliveryId(event.id, name),
+      name,
+      stream: event.subject,
+      payload: event,
+    }));
+  }
+}

@@ -1,0 +1,76 @@
+import { Logger, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
+import { CountersModule } from '@platform/counters/counters.module';
+import { SharedCounters } from '@platform/counters/shared-counters';
+import { Jobs } from '@platform/jobs/jobs';
+import { JobsModule } from '@platform/jobs/jobs.module';
+import { until } from '@platform/jobs/worker.test-support';
+import { openDatabase } from '@platform/persistence/open-database';
+import { PersistenceConfig } from '@platform/persistence/persistence.config';
+import { PersistenceModule } from '@platform/persistence/persistence.module';
+import { Transactions } from '@platform/persistence/transactions';
+import { Signals } from '@platform/signals/signals';
+import { SignalsModule } from '@platform/signals/signals.module';
+import { UserDataModule } from '@platform/user-data/user-data.module';
+import { UserDataRegistry } from '@platform/user-data/user-data-registry';
+import { defineEvent } from './define-event';
+import { Events } from './events';
+import { EventsModule } from './events.module';
+
+const Started = defineEvent('test_modules.started', 'A process was started.');
+
+describe('a process with events, jobs, signals and counters', () => {
+  let databases: TestDatabases;
+  beforeAll(async () => {
+    Logger.overrideLogger(false);
+    databases = await createTestDatabases();
+  });
+  afterAll(() => databases.drop());
+
+  it('starts, does its work, declares its tables, and stops leaving no trace of the node', async () => {
+    const own = await openDatabase(new PersistenceConfig(), {
+      url: databases.mainUrl,
+      variable: 'DATABASE_URL',
+      role: 'main',
+      production: false,
+      migrate: false,
+    });
+    @Module({
+      imports: [
+        PersistenceModule.forRoot(own),
+        UserDataModule,
+        JobsModule.forProcess('api'),
+        EventsModule,
+        SignalsModule,
+        CountersModule,
+      ],
+    })
+    class Process {}
+    const app = await NestFactory.createApplicationContext(Process, { logger: false });
+    let heard = 0;
+    app.get(Events).afterCommit({ name: 'ear', on: [Started], handle: async () => heard++ });
+    await app.get(Transactions).run(() => app.get(Events).publish(Started.of({ subject: null })));
+    await until(() => heard === 1 && app.get(Signals).isCurrent());
+    expect(await app.get(SharedCounters).hit('k', 60, 1)).toMatchObject({ count: 1 });
+    expect(await app.get(Jobs).backlog()).toMatchObject({ dead: 0 });
+    await until(
+      async () =>
+        (await databases.main.database.rows('SELECT 1 FROM platform_timed_job WHERE last_run_at IS NOT NULL'))
+          .length === 2,
+    );
+
+    const declared = app.get(UserDataRegistry).tablesIn('main');
+    const columns = await databases.main.database.rows<{ name: string; declared: string }>(
+      "SELECT table_name AS name, column_name AS declared FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name LIKE 'platform%'",
+    );
+    for (const { name, declared: column } of columns) {
+      const table = declared.find((candidate) => candidate.name === name);
+      expect(table).toBeDefined();
+      if (table?.holds === 'user-data') expect(Object.keys(table.columns ?? {})).toContain(column);
+    }
+
+    await app.close();
+    expect(await databases.main.database.rows('SELECT id FROM platform_node')).toEqual([]);
+  });
+});

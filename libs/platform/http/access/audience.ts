@@ -1,0 +1,35 @@
+import { SetMetadata } from '@nestjs/common';
+
+/** Who may call a route. A route without an audience does not start (`refuseSilentRoutes`). */
+export type Audience =
+  | { readonly kind: 'everyone' }
+  | { readonly kind: 'signed-in'; readonly stepUp: boolean }
+  | { readonly kind: 'permission'; readonly permission: string; readonly stepUp: boolean };
+
+export const AUDIENCE = 'userkeep:audience';
+
+const permissions = new Map<string, string>();
+
+/** Declares a permission a feature asks for; roles are made of these. */
+export function definePermission(name: string, meaning: string): string {
+  if (permissions.has(name)) throw new Error(`The permission ${name} is declared twice.`);
+  permissions.set(name, meaning);
+  return name;
+}
+
+export function allPermissions(): ReadonlyMap<string, string> {
+  return permissions;
+}
+
+export const ForEveryone = () => audience({ kind: 'everyone' });
+
+/** Any signed-in user. `stepUp`: only shortly after proving again who it is. */
+export const ForSignedIn = (options: { stepUp?: boolean } = {}) =>
+  audience({ kind: 'signed-in', stepUp: options.stepUp ?? false });
+
+export const ForPermission = (permission: string, options: { stepUp?: boolean } = {}) =>
+  audience({ kind: 'permission', permission, stepUp: options.stepUp ?? false });
+
+function audience(value: Audience) {
+  return SetMetadata(AUDIENCE, value);
+}

@@ -1,0 +1,30 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { RequestProblems } from '@platform/errors/platform.errors';
+import { etagOf } from './document';
+
+/** The version a client says it changes; undefined when it does not say. */
+export interface ExpectedVersion {
+  refuseOther(version: string | number): void;
+}
+
+/** Controller parameter for the `If-Match` header. Weak tags never match, as RFC 9110 asks. */
+export const IfMatch = createParamDecorator((_: unknown, context: ExecutionContext): ExpectedVersion | undefined => {
+  const header = context.switchToHttp().getRequest<FastifyRequest>().headers['if-match'];
+  return header === undefined ? undefined : expectedVersion(header);
+});
+
+export function expectedVersion(header: string): ExpectedVersion {
+  const tags = header.split(',').map((tag) => tag.trim());
+  return {
+    refuseOther(version) {
+      if (!tags.includes('*') && !tags.includes(etagOf(version))) throw RequestProblems.stale();
+    },
+  };
+}
+
+/** Whether `If-None-Match` names this tag; here weak and strong compare alike. */
+export function matchesNone(header: string | undefined, etag: string): boolean {
+  if (header === undefined) return false;
+  return header.split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag);
+}

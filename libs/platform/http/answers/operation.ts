@@ -1,0 +1,68 @@
+import { applyDecorators, HttpCode } from '@nestjs/common';
+import { ApiBody, ApiOperation, ApiResponse } from '@nestjs/swagger';
+import type { ShapeClass } from '../fields/field-registry';
+
+/** What one route is called and what it answers. Everything else about it stands in its other decorators. */
+export interface Operation {
+  /** Stable: clients generate code from it, and limits are set by it. */
+  readonly id: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly status: number;
+  /** The shape of the answer; without one the answer has no body. */
+  readonly answer?: ShapeClass;
+  /** For answers that are not JSON. */
+  readonly mediaTypes?: readonly string[];
+  /** The problems this route can answer with, beside those that every route can. */
+  readonly refuses?: readonly { readonly code: string; (): { status: number } }[];
+  /** The answer carries an ETag and honours If-None-Match. */
+  readonly etag?: boolean;
+  /** The route honours If-Match. */
+  readonly ifMatch?: boolean;
+  /** The route accepts an Idempotency-Key. */
+  readonly idempotent?: boolean;
+  /** The body is a merge patch. */
+  readonly mergePatch?: boolean;
+  /** May run longer than an ordinary request, as a streamed export does. */
+  readonly unhurried?: boolean;
+  /** The body is an image instead of JSON. */
+  readonly takesImage?: boolean;
+}
+
+const OPERATION = 'userkeep:operation';
+
+export function Operation(operation: Operation): MethodDecorator {
+  return applyDecorators(
+    HttpCode(operation.status),
+    ApiOperation({ operationId: operation.id, summary: operation.summary, description: operation.description }),
+    ApiResponse(successOf(operation)),
+    ...(operation.takesImage ? [imageBody()] : []),
+    (_target: object, _name: string | symbol, descriptor: PropertyDescriptor) => {
+      Reflect.defineMetadata(OPERATION, operation, descriptor.value as object);
+    },
+  );
+}
+
+export function operationOf(handler: object): Operation | undefined {
+  return Reflect.getMetadata(OPERATION, handler) as Operation | undefined;
+}
+
+function successOf({ status, answer, mediaTypes, summary }: Operation) {
+  if (mediaTypes) {
+    const content = Object.fromEntries(
+      mediaTypes.map((type) => [type, { schema: type.startsWith('image/') ? { type: 'string', format: 'binary' } : { type: 'string' } }]),
+    );
+    return { status, description: summary, content } as const;
+  }
+  return answer ? { status, description: summary, type: answer as never } : { status, description: summary };
+}
+
+function imageBody() {
+  const schema = { type: 'string', format: 'binary' } as const;
+  return applyDecorators(
+    ApiBody({ schema, required: true }),
+    (_target: object, _name: string | symbol, descriptor: PropertyDescriptor) => {
+      Reflect.defineMetadata('swagger/apiConsumes', ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/avif'], descriptor.value as object);
+    },
+  );
+}

@@ -1,0 +1,78 @@
+export const MAX_DEPTH = 32;
+export const MAX_KEYS = 1000;
+
+/** The text is not JSON we take; the message says why in one sentence. */
+export class RefusedJson extends Error {}
+
+const QUOTE = 34;
+const BACKSLASH = 92;
+const OPEN_BRACE = 123;
+const CLOSE_BRACE = 125;
+const OPEN_BRACKET = 91;
+const CLOSE_BRACKET = 93;
+const COLON = 58;
+const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+
+/**
+ * Walks the text once, before the parser does, and refuses what a parser would quietly accept: two keys of the
+ * same name (two readers may each take another), keys that reach an object's prototype, and nesting or sizes
+ * that only serve to tie up the process.
+ */
+export function guardJson(text: string): void {
+  const open: (Set<string> | null)[] = [];
+  let keys = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) {
+      const end = endOfString(text, at);
+      const names = open[open.length - 1];
+      if (names && nextCode(text, end + 1) === COLON) {
+        if (++keys > MAX_KEYS) throw new RefusedJson(`The JSON has more than ${MAX_KEYS} keys.`);
+        addName(names, text.slice(at, end + 1));
+      }
+      at = end;
+    } else if (code === OPEN_BRACE || code === OPEN_BRACKET) {
+      open.push(code === OPEN_BRACE ? new Set() : null);
+      if (open.length > MAX_DEPTH) throw new RefusedJson(`The JSON is nested deeper than ${MAX_DEPTH} levels.`);
+    } else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) {
+      open.pop();
+    }
+  }
+}
+
+function addName(names: Set<string>, quoted: string): void {
+  // Two spellings of one name ("a" and "\\u0061") are one name.
+  const name = quoted.includes('\\') ? String(parseOrRefuse(quoted)) : quoted.slice(1, -1);
+  if (FORBIDDEN_KEYS.has(name)) throw new RefusedJson('The JSON has a key that is not allowed.');
+  if (names.has(name)) throw new RefusedJson('The JSON has the same key twice in one object.');
+  names.add(name);
+}
+
+function endOfString(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === BACKSLASH) at++;
+    else if (code === QUOTE) return at;
+  }
+  throw new RefusedJson('The body is not valid JSON.');
+}
+
+function nextCode(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && text.charCodeAt(at) <= 32) at++;
+  return text.charCodeAt(at);
+}
+
+/** Parses guarded JSON. */
+export function parseGuarded(text: string): unknown {
+  guardJson(text);
+  return parseOrRefuse(text);
+}
+
+function parseOrRefuse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new RefusedJson('The body is not valid JSON.');
+  }
+}

@@ -1,0 +1,82 @@
+import fastifyCookie from '@fastify/cookie';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { DynamicModule } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { createPino, PinoLogger } from '@platform/logging/logger';
+import { registerBodyParsers } from './body/body-parsers';
+import { Metrics } from './health/metrics';
+import { HttpConfig } from './http.config';
+import { ProblemFilter } from './problems/problem.filter';
+import { registerDeadlineSweep } from './request/in-flight';
+import { registerRequestLog } from './request/request-log';
+import { registerRequestWork } from './request/request-work';
+import { registerSecurityHeaders } from './request/security-headers';
+
+const MIB = 1024 * 1024;
+
+/** Nest sets a route's status before its handler runs; setting it again afterwards would undo a 304 or a replay. */
+class SingleStatusAdapter extends FastifyAdapter {
+  override reply(response: never, body: unknown) {
+    return super.reply(response, body);
+  }
+}
+
+/** An application with the whole pipeline around it. Not yet listening, and nothing connected before `init`. */
+export async function createHttpApp(root: DynamicModule): Promise<NestFastifyApplication> {
+  const config = new HttpConfig();
+  const log = createPino(config.logLevel);
+  const problems = new ProblemFilter();
+  const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply) => problems.answer(error, request, reply);
+  const adapter = new SingleStatusAdapter({
+    trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
+    bodyLimit: MIB,
+    requestTimeout: 15_000,
+    keepAliveTimeout: 65_000,
+    routerOptions: { maxParamLength: 200 },
+    forceCloseConnections: 'idle',
+    frameworkErrors: answer,
+    clientErrorHandler: answerBrokenRequest,
+    onProtoPoisoning: 'error',
+    multipart: false,
+    skipMiddie: true,
+  } as never);
+  const fastify = adapter.getInstance();
+  registerSecurityHeaders(fastify as never);
+  registerRequestWork(fastify as never, config.requestMs);
+  registerDeadlineSweep(fastify as never, answer);
+  registerRequestLog(fastify as never, log);
+  registerBodyParsers(fastify as never);
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
+    bodyParser: false,
+    bufferLogs: false,
+    abortOnError: false,
+    logger: new PinoLogger(log),
+  });
+  await app.register(fastifyCookie as never);
+  app.enableCors({
+    origin: [...config.corsOrigins],
+    credentials: true,
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    exposedHeaders: ['ETag', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id', 'Idempotency-Replayed'],
+    maxAge: 600,
+  });
+  app.get(Metrics).observe(fastify as never);
+  return app;
+}
+
+/** What is not even HTTP is answered on the socket: there is no request yet to answer. */
+function answerBrokenRequest(error: NodeJS.ErrnoException, socket: import('node:net').Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const [status, code, title] =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? [431, 'request.headers_too_large', 'The headers are too large']
+      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? [408, 'request.timeout', 'The request took too long to arrive']
+        : [400, 'request.malformed', 'The request could not be read'];
+  const body = JSON.stringify({ type: `urn:userkeep:problem:${code}`, title, status, code, instance: '' });
+  socket.end(
+    `HTTP/1.1 ${status} ${title}\r\nContent-Type: application/problem+json; charset=utf-8\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}

@@ -1,0 +1,184 @@
+import { DiscoveryService, MetadataScanner } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { allProblems } from '@platform/errors/catalogue';
+import { LimitBook } from '../rate-limit/limit-book';
+import { describedRoutes, type DescribedRoute } from './routes';
+
+type Json = Record<string, any>; // eslint-disable-line
+const METHODS = ['get', 'put', 'post', 'patch', 'delete'] as const;
+const ALWAYS = ['request.malformed', 'request.rate_limited', 'service.unexpected', 'service.unavailable'];
+const SIGNED_IN = ['access.not_signed_in', 'access.token_invalid', 'access.token_expired', 'access.session_ended'];
+const WITH_BODY = ['request.too_large', 'request.unsupported_media_type', 'request.invalid'];
+
+/** The OpenAPI document: what Swagger reads from the shapes, completed with what our own decorators say. */
+export function createDocument(app: NestFastifyApplication, version: string): OpenAPIObject {
+  const base = new DocumentBuilder()
+    .setTitle('userkeep')
+    .setDescription('Everything an app knows about its users. Errors are RFC 9457 problems with a stable `code`.')
+    .setVersion(version)
+    .setOpenAPIVersion('3.1.0')
+    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+    .setContact('userkeep', 'https://userkeep.dev', '')
+    .addServer('http://localhost:3000', 'where `npm start` serves')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The access token of a sign-in.' }, 'accessToken')
+    .build();
+  const document = SwaggerModule.createDocument(app, base);
+  const routes = describedRoutes(app.get(DiscoveryService), new MetadataScanner(), app.get(LimitBook));
+  for (const item of Object.values(document.paths) as Json[]) {
+    for (const method of METHODS) if (item[method]) complete(item[method], routes);
+  }
+  const tags = [...new Set((Object.values(document.paths) as Json[]).flatMap((item) => METHODS.flatMap((method) => item[method]?.tags ?? [])))];
+  document.tags = tags.sort().map((name) => ({ name, description: `What the ${name} feature answers.` }));
+  document.info.contact = { name: 'userkeep' };
+  Object.assign((document.components ??= {}), {
+    schemas: { ...closed(document.components.schemas as Json), Problem: PROBLEM },
+    headers: HEADERS,
+  });
+  return sortedPaths(document);
+}
+
+function complete(entry: Json, routes: ReadonlyMap<string, DescribedRoute>): void {
+  const route = routes.get(entry.operationId);
+  if (!route) throw new Error(`The route ${entry.operationId} has no @Operation.`);
+  const { operation, audience, limit } = route;
+  entry.security = audience.kind === 'everyone' ? [] : [{ accessToken: [] }];
+  entry.description = [
+    operation.description,
+    audience.kind === 'permission' && `Needs the permission \`${audience.permission}\`.`,
+    audience.kind !== 'everyone' && audience.stepUp && 'Only shortly after signing in or stepping up.',
+    `Limit: ${limit.requests} requests in ${limit.seconds} seconds.`,
+  ]
+    .filter(Boolean)
+    .join(' ');
+  entry['x-rate-limit'] = { name: limit.name, requests: limit.requests, seconds: limit.seconds };
+  entry.parameters = [...(entry.parameters ?? []), ...headerParameters(route)];
+  if (operation.mergePatch && entry.requestBody) {
+    const { schema } = entry.requestBody.content['application/json'];
+    entry.requestBody.content['application/merge-patch+json'] = { schema };
+  }
+  const success = entry.responses[operation.status];
+  success.headers = { ...headerRefs(['RateLimit', 'RateLimit-Policy', 'X-Request-Id']), ...(operation.etag && headerRefs(['ETag'])) };
+  if (operation.etag && !entry.requestBody) entry.responses['304'] = { description: 'Your copy is current' };
+  addProblems(entry, route);
+}
+
+function addProblems(entry: Json, { operation, audience }: DescribedRoute): void {
+  const hasInput = entry.requestBody || (entry.parameters as Json[]).some((parameter) => parameter.in === 'query');
+  const codes = [
+    ...ALWAYS,
+    ...(audience.kind === 'everyone' ? [] : SIGNED_IN),
+    ...(audience.kind === 'permission' ? ['access.not_allowed'] : []),
+    ...(audience.kind !== 'everyone' && audience.stepUp ? ['access.step_up_required'] : []),
+    ...(entry.requestBody ? WITH_BODY : hasInput ? ['request.invalid'] : []),
+    ...((entry.parameters as Json[]).some((parameter) => parameter.name === 'cursor') ? ['request.invalid_cursor'] : []),
+    ...((entry.parameters as Json[]).some((parameter) => parameter.in === 'path') ? ['request.not_found'] : []),
+    ...(operation.ifMatch ? ['request.stale'] : []),
+    ...(operation.idempotent ? ['idempotency.key_invalid', 'idempotency.key_reused', 'idempotency.still_running'] : []),
+    ...(operation.refuses ?? []).map(({ code }) => code),
+  ];
+  const byStatus = Map.groupBy([...new Set(codes)], (code) => allProblems().get(code)?.status ?? 500);
+  for (const [status, of] of byStatus) {
+    if (entry.responses[status]) continue;
+    entry.responses[status] = {
+      description: of.map((code) => `\`${code}\``).join(', '),
+      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      ...((status === 429 || status === 503) && { headers: headerRefs(['Retry-After', 'X-Request-Id']) }),
+    };
+    if (status === 429) Object.assign(entry.responses[status].headers, headerRefs(['RateLimit', 'RateLimit-Policy']));
+  }
+}
+
+function headerParameters({ operation }: DescribedRoute): Json[] {
+  const header = (name: string, description: string, schema: Json) => ({ name, in: 'header', required: false, description, schema });
+  const tag = { type: 'string', maxLength: 200 };
+  return [
+    ...(operation.ifMatch ? [header('If-Match', 'The ETag of the copy you changed; 412 when it is stale.', tag)] : []),
+    ...(operation.etag && !operation.ifMatch ? [header('If-None-Match', 'The ETag you have; 304 when it is current.', tag)] : []),
+    ...(operation.idempotent
+      ? [header('Idempotency-Key', 'The same key and body get the first answer again.', { type: 'string', minLength: 8, maxLength: 128 })]
+      : []),
+  ];
+}
+
+function headerRefs(names: readonly string[]): Json {
+  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+}
+
+/** Every shape is closed: unknown fields are refused on the way in and never leave on the way out. */
+function closed(schemas: Json = {}): Json {
+  for (const schema of Object.values(schemas)) {
+    if (schema.type === 'object') schema.additionalProperties = false;
+    for (const property of Object.values((schema.properties ?? {}) as Json)) nullableToUnion(property);
+  }
+  return schemas;
+}
+
+/** OpenAPI 3.1 has no `nullable`. */
+function nullableToUnion(property: Json): void {
+  if (property.nullable) {
+    delete property.nullable;
+    if (property.allOf) {
+      property.anyOf = [...property.allOf, { type: 'null' }];
+      delete property.allOf;
+    } else if (property.$ref) {
+      property.anyOf = [{ $ref: property.$ref }, { type: 'null' }];
+      delete property.$ref;
+    } else if (property.type) {
+      property.type = [property.type, 'null'];
+      if (property.enum) property.enum = [...property.enum, null];
+    }
+  }
+  if (property.items) nullableToUnion(property.items);
+}
+
+function sortedPaths(document: OpenAPIObject): OpenAPIObject {
+  document.paths = Object.fromEntries(Object.entries(document.paths).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return document;
+}
+
+const text = (maxLength: number, more: Json = {}) => ({ type: 'string', maxLength, ...more });
+const PROBLEM: Json = {
+  type: 'object',
+  description: 'RFC 9457 problem details.',
+  additionalProperties: false,
+  required: ['type', 'title', 'status', 'code', 'instance'],
+  properties: {
+    type: text(200, { description: 'A URN made of the code.' }),
+    title: text(200, { description: 'What happened, in the language of Accept-Language.' }),
+    status: { type: 'integer', format: 'int32', minimum: 400, maximum: 599, description: 'The HTTP status.' },
+    detail: text(1000, { description: 'What to do about it.' }),
+    code: text(100, { description: 'Stable; what programs should look at.' }),
+    instance: text(100, { description: 'The request id.' }),
+    errors: {
+      type: 'array',
+      maxItems: 1000,
+      description: 'The refused fields.',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['pointer', 'code', 'detail'],
+        properties: {
+          pointer: text(500, { description: 'RFC 6901 pointer to the field.' }),
+          code: text(100, { description: 'Stable.' }),
+          detail: text(1000, { description: 'What is wrong with it.' }),
+        },
+      },
+    },
+  },
+  example: {
+    type: 'urn:userkeep:problem:request.invalid',
+    title: 'Some fields are not valid',
+    status: 422,
+    code: 'request.invalid',
+    instance: '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f',
+    errors: [{ pointer: '/email', code: 'field.required', detail: 'This field is required.' }],
+  },
+};
+const HEADERS: Json = {
+  RateLimit: { description: 'What is left of the limit: `"name";r=left;t=seconds`.', schema: text(200) },
+  'RateLimit-Policy': { description: 'The limit: `"name";q=requests;w=seconds`.', schema: text(200) },
+  'Retry-After': { description: 'Seconds to wait.', schema: text(10) },
+  'X-Request-Id': { description: 'The id this request has in our logs.', schema: text(36) },
+  ETag: { description: 'The version of this document.', schema: text(200) },
+};

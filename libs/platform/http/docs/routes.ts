@@ -1,0 +1,39 @@
+import type { DiscoveryService, MetadataScanner } from '@nestjs/core';
+import { operationOf, type Operation } from '../answers/operation';
+import { AUDIENCE, type Audience } from '../access/audience';
+import type { LimitBook } from '../rate-limit/limit-book';
+import type { RateLimit } from '../rate-limit/limits';
+import { METHOD_METADATA } from '@nestjs/common/constants.js';
+import { RequestMethod } from '@nestjs/common';
+
+/** Everything a route's decorators say of it, for the OpenAPI document and for tests that walk all routes. */
+export interface DescribedRoute {
+  readonly operation: Operation;
+  readonly audience: Audience;
+  readonly limit: RateLimit;
+}
+
+export function describedRoutes(
+  discovery: DiscoveryService,
+  scanner: MetadataScanner,
+  limits: LimitBook,
+): ReadonlyMap<string, DescribedRoute> {
+  const routes = new Map<string, DescribedRoute>();
+  for (const { metatype } of discovery.getControllers()) {
+    const prototype = metatype?.prototype as Record<string, object> | undefined;
+    if (!prototype) continue;
+    for (const name of scanner.getAllMethodNames(prototype)) {
+      const handler = prototype[name] as object;
+      const operation = operationOf(handler);
+      if (!operation) continue;
+      if (routes.has(operation.id)) throw new Error(`Two routes have the operationId ${operation.id}.`);
+      const method = RequestMethod[Reflect.getMetadata(METHOD_METADATA, handler) as number] ?? 'GET';
+      routes.set(operation.id, {
+        operation,
+        audience: Reflect.getMetadata(AUDIENCE, handler) as Audience,
+        limit: limits.limitOf(handler, method),
+      });
+    }
+  }
+  return routes;
+}

@@ -1,0 +1,187 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { Transform, Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsObject,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  Min,
+  ValidateBy,
+  ValidateIf,
+  ValidateNested,
+  type ValidationOptions,
+} from 'class-validator';
+import { FieldErrors } from '@platform/errors/platform.errors';
+import type { TextParameters } from '@platform/errors/problem';
+import { isId } from '@platform/persistence/ids';
+import { recordField, type JsonSchema, type ShapeClass } from './field-registry';
+import { isPlainText } from './plain-text.rule';
+
+/**
+ * One decorator a field: it says what is valid, what OpenAPI shows and what leaves in an answer, in one place.
+ * Feature shapes (`*.dto.ts`) use these and no decorator of class-validator or Swagger of their own.
+ */
+interface Common {
+  readonly description: string;
+  readonly example?: unknown;
+  readonly optional?: boolean;
+  readonly nullable?: boolean;
+}
+
+interface TextOptions extends Common {
+  readonly min?: number;
+  readonly max: number;
+  readonly pattern?: RegExp;
+  /** What `pattern` asks for, in words. */
+  readonly form?: string;
+  /** Line breaks allowed. */
+  readonly multiline?: boolean;
+  readonly secret?: boolean;
+}
+
+export function TextField(options: TextOptions): PropertyDecorator {
+  const { min = 0, max, pattern, form = '' } = options;
+  return field(
+    options,
+    { type: 'string', minLength: min, maxLength: max, ...(pattern && { pattern: pattern.source }), ...(options.secret && { format: 'password' }) },
+    IsString(refusedAs(FieldErrors.wrong_type, { type: 'string' })),
+    ValidateBy({ name: 'min', validator: { validate: (value) => lengthOf(value) >= min } }, refusedAs(FieldErrors.too_short, { min })),
+    ValidateBy({ name: 'max', validator: { validate: (value) => lengthOf(value) <= max } }, refusedAs(FieldErrors.too_long, { max })),
+    ...(options.secret
+      ? []
+      : [ValidateBy({ name: 'plain', validator: { validate: (value) => isPlainText(value, options.multiline) } }, refusedAs(FieldErrors.bad_text))]),
+    ...(pattern ? [Matches(pattern, refusedAs(FieldErrors.bad_format, { form }))] : []),
+  );
+}
+
+export function IdField(options: Common): PropertyDecorator {
+  return field(
+    options,
+    { type: 'string', format: 'uuid', minLength: 36, maxLength: 36 },
+    ValidateBy({ name: 'id', validator: { validate: isId } }, refusedAs(FieldErrors.bad_format, { form: 'UUID' })),
+  );
+}
+
+export function TimeField(options: Common): PropertyDecorator {
+  const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/;
+  return field(
+    options,
+    { type: 'string', format: 'date-time', maxLength: 24 },
+    ValidateBy(
+      { name: 'time', validator: { validate: (value) => typeof value === 'string' && TIME.test(value) && !Number.isNaN(Date.parse(value)) } },
+      refusedAs(FieldErrors.bad_format, { form: '2026-11-20T20:15:00.000Z' }),
+    ),
+  );
+}
+
+export function IntegerField(options: Common & { min: number; max: number; fromQuery?: boolean }): PropertyDecorator {
+  const { min, max } = options;
+  return field(
+    options,
+    { type: 'integer', format: max > 2_147_483_647 ? 'int64' : 'int32', minimum: min, maximum: max },
+    ...(options.fromQuery ? [Transform(({ value }) => (typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value))] : []),
+    IsInt(refusedAs(FieldErrors.wrong_type, { type: 'integer' })),
+    Min(min, refusedAs(FieldErrors.too_small, { min })),
+    Max(max, refusedAs(FieldErrors.too_large, { max })),
+  );
+}
+
+export function BooleanField(options: Common): PropertyDecorator {
+  return field(options, { type: 'boolean' }, IsBoolean(refusedAs(FieldErrors.wrong_type, { type: 'boolean' })));
+}
+
+export function ChoiceField(options: Common & { values: readonly string[] }): PropertyDecorator {
+  const { values } = options;
+  return field(
+    options,
+    { type: 'string', enum: [...values] },
+    IsIn(values, refusedAs(FieldErrors.not_allowed_value, { values: values.join(', ') })),
+  );
+}
+
+/** A JSON object whose fields are checked elsewhere (a schema of the operator's, say). */
+export function JsonField(options: Common): PropertyDecorator {
+  return field(
+    options,
+    { type: 'object', additionalProperties: true },
+    IsObject(refusedAs(FieldErrors.wrong_type, { type: 'object' })),
+  );
+}
+
+export function TextListField(options: Common & { maxItems: number; max: number; values?: readonly string[] }): PropertyDecorator {
+  const each = (value: unknown) =>
+    isPlainText(value) && lengthOf(value) <= options.max && (!options.values || options.values.includes(value as string));
+  return field(
+    options,
+    { type: 'array', maxItems: options.maxItems, items: { type: 'string', maxLength: options.max, ...(options.values && { enum: [...options.values] }) } },
+    IsArray(refusedAs(FieldErrors.wrong_type, { type: 'array' })),
+    ArrayMaxSize(options.maxItems, refusedAs(FieldErrors.too_many, { max: options.maxItems })),
+    ValidateBy(
+      { name: 'each', validator: { validate: (values) => Array.isArray(values) && values.every(each) } },
+      refusedAs(FieldErrors.bad_format, { form: options.values?.join(', ') ?? 'text[]' }),
+    ),
+  );
+}
+
+export function ShapeField(of: () => ShapeClass, options: Common): PropertyDecorator {
+  return nested(of, options, false, [IsObject(refusedAs(FieldErrors.wrong_type, { type: 'object' }))]);
+}
+
+export function ShapeListField(of: () => ShapeClass, options: Common & { maxItems: number }): PropertyDecorator {
+  return nested(of, options, true, [
+    IsArray(refusedAs(FieldErrors.wrong_type, { type: 'array' })),
+    ArrayMaxSize(options.maxItems, refusedAs(FieldErrors.too_many, { max: options.maxItems })),
+    ValidateBy(
+      { name: 'objects', validator: { validate: (values) => Array.isArray(values) && values.every((v) => typeof v === 'object' && v !== null && !Array.isArray(v)) } },
+      refusedAs(FieldErrors.wrong_type, { type: 'object[]' }),
+    ),
+  ]);
+}
+
+function nested(of: () => ShapeClass, options: Common & { maxItems?: number }, many: boolean, checks: PropertyDecorator[]) {
+  const { description, example, optional = false, nullable = false, maxItems } = options;
+  return applyDecorators(
+    ApiProperty({ description, example, required: !optional, nullable: nullable || undefined, type: of as never, isArray: many, maxItems } as never),
+    ...presence(options),
+    ...checks,
+    ValidateNested(),
+    Type(of as () => new () => object),
+    (target: object, name: string | symbol) =>
+      recordField(target, String(name), { schema: nullable ? { nullable: true } : {}, optional, of, many }),
+  );
+}
+
+function field(options: Common, schema: JsonSchema, ...checks: PropertyDecorator[]): PropertyDecorator {
+  const { description, example, optional = false, nullable = false } = options;
+  return applyDecorators(
+    ApiProperty({ ...schema, description, example, required: !optional, nullable: nullable || undefined } as never),
+    ...presence(options),
+    ...checks,
+    (target: object, name: string | symbol) =>
+      recordField(target, String(name), { schema: nullable ? { ...schema, nullable: true } : schema, optional }),
+  );
+}
+
+/** Absent and null are two things in a merge patch, so each needs saying by itself. */
+function presence({ optional, nullable }: Common): PropertyDecorator[] {
+  if (optional && nullable) return [IsOptional()];
+  if (optional) return [ValidateIf((_shape, value) => value !== undefined)];
+  if (nullable) return [ValidateIf((_shape, value) => value !== null)];
+  return [];
+}
+
+function refusedAs(code: string, parameters?: TextParameters): ValidationOptions {
+  return { context: { code, parameters } };
+}
+
+/** Characters as people count them, not UTF-16 units. */
+function lengthOf(value: unknown): number {
+  return typeof value === 'string' ? [...value].length : 0;
+}

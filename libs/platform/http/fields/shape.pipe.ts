@@ -1,0 +1,50 @@
+import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
+import { plainToInstance } from 'class-transformer';
+import { validateSync, type ValidationError } from 'class-validator';
+import { FieldErrors, RequestProblems } from '@platform/errors/platform.errors';
+import type { FieldError, TextParameters } from '@platform/errors/problem';
+import { fieldsOf } from './field-registry';
+
+/** Turns what came in into the declared shape, or refuses it with every fault named. */
+@Injectable()
+export class ShapePipe implements PipeTransform {
+  transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
+    if (type === 'custom' || !metatype || fieldsOf(metatype).size === 0) return value;
+    const given = value ?? {};
+    if (typeof given !== 'object' || Array.isArray(given) || Buffer.isBuffer(given)) {
+      throw refused([{ pointer: '', code: FieldErrors.wrong_type, parameters: { type: 'object' } }]);
+    }
+    const shape = plainToInstance(metatype, given, { exposeDefaultValues: true });
+    const faults = validateSync(shape as object, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true });
+    if (faults.length > 0) throw refused(faults.flatMap((fault) => fieldErrors(fault, '')));
+    return shape;
+  }
+}
+
+export function refused(errors: readonly FieldError[]) {
+  return RequestProblems.invalid({ errors });
+}
+
+/** A one-field refusal, for rules that are checked after the shape. */
+export function refusedField(pointer: string, code: string, parameters?: TextParameters) {
+  return refused([{ pointer, code, parameters }]);
+}
+
+function fieldErrors(fault: ValidationError, parent: string): FieldError[] {
+  const pointer = `${parent}/${fault.property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const inner = (fault.children ?? []).flatMap((child) => fieldErrors(child, pointer));
+  const broken = Object.keys(fault.constraints ?? {});
+  if (broken.length === 0) return inner;
+  return [{ pointer, ...reasonOf(fault, broken) }, ...inner];
+}
+
+function reasonOf(fault: ValidationError, broken: string[]): Omit<FieldError, 'pointer'> {
+  if (broken.includes('whitelistValidation')) return { code: FieldErrors.unknown };
+  if (fault.value === undefined) return { code: FieldErrors.required };
+  // The type fault first: that a number is also "too short" helps nobody.
+  const contexts = fault.contexts as Record<string, { code: string; parameters?: TextParameters }> | undefined;
+  const reasons = broken.map((name) => contexts?.[name]).filter((reason) => reason !== undefined);
+  const reason = reasons.find(({ code }) => code === FieldErrors.wrong_type) ?? reasons[0];
+  return reason ?? { code: FieldErrors.bad_format, parameters: { form: fault.property } };
+}
+

@@ -1,0 +1,33 @@
+import { Controller, Get, Res } from '@nestjs/common';
+import { ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { ForEveryone } from '../access/audience';
+import { Operation } from '../answers/operation';
+import { Limited } from '../rate-limit/limits';
+import { LiveDto, ReadyDto } from './health.dto';
+import { Readiness } from './readiness';
+
+@ApiTags('health')
+@Controller('health')
+export class HealthController {
+  constructor(private readonly readiness: Readiness) {}
+
+  @Get('live')
+  @ForEveryone()
+  @Limited('health')
+  @Operation({ id: 'getLiveness', summary: 'Whether the process answers', status: 200, answer: LiveDto })
+  live(): LiveDto {
+    return { state: 'live' };
+  }
+
+  @Get('ready')
+  @ForEveryone()
+  @Limited('health')
+  @Operation({ id: 'getReadiness', summary: 'Whether requests should be sent here', status: 200, answer: ReadyDto })
+  @ApiResponse({ status: 503, description: 'Not now', type: ReadyDto })
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadyDto> {
+    const state = await this.readiness.state();
+    if (!state.ready) reply.status(503).header('retry-after', '1');
+    return state;
+  }
+}

@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+
+type Check = () => Promise<void>;
+
+const LIMIT_MS = 1500;
+
+/** What this process needs to serve. Platform parts and features name their dependencies here. */
+@Injectable()
+export class Readiness {
+  private readonly checks = new Map<string, Check>();
+  private draining = false;
+
+  require(name: string, check: Check): void {
+    this.checks.set(name, check);
+  }
+
+  /** From now on no new work should be sent here. */
+  beginDrain(): void {
+    this.draining = true;
+  }
+
+  async state(): Promise<{ ready: boolean; dependencies: { name: string; state: 'up' | 'down' }[] }> {
+    const dependencies = await Promise.all(
+      [...this.checks].map(async ([name, check]) => ({ name, state: await stateOf(check) })),
+    );
+    return { ready: !this.draining && dependencies.every(({ state }) => state === 'up'), dependencies };
+  }
+}
+
+async function stateOf(check: Check): Promise<'up' | 'down'> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('too slow')), LIMIT_MS);
+  });
+  try {
+    await Promise.race([check(), limit]);
+    return 'up';
+  } catch {
+    return 'down';
+  } finally {
+    clearTimeout(timer);
+  }
+}

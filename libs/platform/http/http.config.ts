@@ -1,0 +1,54 @@
+import { defineConfig } from '@platform/config/config';
+import { choice, decimal, flag, integer, list, optionalText, text, url } from '@platform/config/setting';
+
+export class HttpConfig extends defineConfig('HTTP', {
+  port: integer('PORT', { default: 3000, min: 0, max: 65_535, help: 'Port the API listens on; 0 picks a free one.' }),
+  host: text('HOST', { default: '127.0.0.1', help: 'Address the API listens on. Use 0.0.0.0 in a container.' }),
+  publicUrl: url('PUBLIC_URL', {
+    protocols: ['http:', 'https:'],
+    developmentDefault: 'http://localhost:3000',
+    help: 'Required in production. The address clients use; also the issuer of access tokens.',
+    inProduction: (value) => (value.startsWith('https://') ? undefined : 'must start with https:// in production'),
+  }),
+  trustedProxies: list('TRUSTED_PROXIES', {
+    default: [],
+    help: 'Addresses or networks of proxies whose X-Forwarded-For counts, comma separated. Empty trusts none.',
+  }),
+  corsOrigins: list('CORS_ORIGINS', {
+    default: [],
+    help: 'Origins of web clients, comma separated, as in https://app.example.com.',
+    inProduction: (origins) => (origins.includes('*') ? 'must list origins; * is refused in production' : undefined),
+  }),
+  requestMs: integer('REQUEST_MS', {
+    default: 3000,
+    min: 100,
+    max: 600_000,
+    help: 'Longest time an ordinary request may take, in milliseconds; then 503.',
+  }),
+  drainMs: integer('DRAIN_MS', {
+    default: 0,
+    min: 0,
+    max: 120_000,
+    help: 'How long to go on serving after SIGTERM while /health/ready already says no, in milliseconds.',
+  }),
+  rateLimitScale: decimal('RATE_LIMIT_SCALE', {
+    default: 1,
+    min: 0.01,
+    max: 1_000_000,
+    help: 'Multiplies every rate limit, for load tests. The brake on guessing is not scaled.',
+    inProduction: (scale) => (scale > 10 ? 'must not be above 10 in production' : undefined),
+  }),
+  rateLimits: list('RATE_LIMITS', {
+    default: [],
+    help: 'Limits of single operations or kinds, as in login=20/60,read=600/60 (requests/seconds), comma separated.',
+  }),
+  metricsToken: optionalText('METRICS_TOKEN', {
+    secret: true,
+    help: 'Bearer token for /metrics. Without one /metrics does not exist.',
+  }),
+  docs: flag('DOCS', { default: true, help: 'Serve Swagger UI at /docs.' }),
+  logLevel: choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], {
+    default: 'info',
+    help: 'Least severe log line that is written.',
+  }),
+}) {}

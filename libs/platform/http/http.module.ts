@@ -1,0 +1,82 @@
+import './idempotency/idempotency.migration';
+import { Global, Module, type OnModuleInit } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule, DiscoveryService, MetadataScanner } from '@nestjs/core';
+import { ThrottlerModule } from '@nestjs/throttler';
+import { SharedCounters } from '@platform/counters/shared-counters';
+import { Jobs } from '@platform/jobs/jobs';
+import { Database } from '@platform/persistence/database';
+import { AuthenticationGuard } from './access/authentication.guard';
+import { AuthorizationGuard } from './access/authorization.guard';
+import { silentRoutes } from './access/silent-routes';
+import { AnswerInterceptor } from './answers/answer.interceptor';
+import { ShapePipe } from './fields/shape.pipe';
+import { HealthController } from './health/health.controller';
+import { Metrics } from './health/metrics';
+import { MetricsController } from './health/metrics.controller';
+import { Readiness } from './health/readiness';
+import { HttpConfig } from './http.config';
+import { HttpKeeper } from './http.user-data';
+import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor';
+import { IdempotencyRepository } from './idempotency/idempotency.repository';
+import { Cursors } from './paging/cursors';
+import { ProblemFilter } from './problems/problem.filter';
+import { CountersStorage } from './rate-limit/counters-storage';
+import { LimitBook } from './rate-limit/limit-book';
+import { RateLimitGuard } from './rate-limit/rate-limit.guard';
+
+/** The pipeline everything passes. The order of guards and interceptors below is the order they run in. */
+@Global()
+@Module({
+  imports: [
+    DiscoveryModule,
+    ThrottlerModule.forRootAsync({
+      inject: [SharedCounters],
+      useFactory: (counters: SharedCounters) => ({
+        // RateLimitGuard looks the limit of each route up by itself.
+        throttlers: [{ name: 'default', limit: 1, ttl: 1 }],
+        storage: new CountersStorage(counters),
+      }),
+    }),
+  ],
+  controllers: [HealthController, MetricsController],
+  providers: [
+    HttpConfig,
+    HttpKeeper,
+    Cursors,
+    IdempotencyRepository,
+    LimitBook,
+    Metrics,
+    Readiness,
+    { provide: APP_GUARD, useClass: AuthenticationGuard },
+    { provide: APP_GUARD, useClass: RateLimitGuard },
+    { provide: APP_GUARD, useClass: AuthorizationGuard },
+    { provide: APP_PIPE, useClass: ShapePipe },
+    { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+    { provide: APP_INTERCEPTOR, useClass: AnswerInterceptor },
+    { provide: APP_FILTER, useClass: ProblemFilter },
+  ],
+  exports: [HttpConfig, Cursors, Readiness, Metrics],
+})
+export class HttpModule implements OnModuleInit {
+  constructor(
+    private readonly discovery: DiscoveryService,
+    private readonly scanner: MetadataScanner,
+    private readonly readiness: Readiness,
+    private readonly database: Database,
+    private readonly jobs: Jobs,
+    private readonly idempotency: IdempotencyRepository,
+  ) {}
+
+  onModuleInit(): void {
+    const silent = silentRoutes(this.discovery, this.scanner);
+    if (silent.length > 0) throw new Error(`These routes do not say who may call them: ${silent.join(', ')}.`);
+    this.readiness.require('database', async () => void (await this.database.row('SELECT 1')));
+    this.jobs.every({
+      name: 'http.forget-idempotency-keys',
+      seconds: 600,
+      run: async () => {
+        while ((await this.idempotency.removeOld()) > 0);
+      },
+    });
+  }
+}

@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { from, lastValueFrom, type Observable } from 'rxjs';
+import { IdempotencyProblems, ServiceProblems } from '@platform/errors/platform.errors';
+import { Problem } from '@platform/errors/problem';
+import { wordProblem } from '@platform/errors/wording';
+import { Transactions } from '@platform/persistence/transactions';
+import { Vault } from '@platform/vault/vault';
+import { operationOf } from '../answers/operation';
+import { IdempotencyRepository } from './idempotency.repository';
+
+const KEY = /^[\x21-\x7e]{8,128}$/;
+const PLACE = { table: 'platform_idempotency', column: 'answer' };
+const KEPT_HEADERS = ['etag', 'location', 'set-cookie', 'content-type'] as const;
+
+interface KeptAnswer {
+  readonly status: number;
+  readonly headers: Record<string, string | string[]>;
+  readonly body: string | null;
+}
+
+type Claim = { readonly answer: KeptAnswer; readonly fence?: never } | { readonly fence: Buffer; readonly answer?: never };
+
+/**
+ * `Idempotency-Key`: the first answer is kept in the very transaction of the change, so a retry gets it after a
+ * crash and on another node too. Answers can hold tokens, so they are sealed.
+ */
+@Injectable()
+export class IdempotencyInterceptor implements NestInterceptor {
+  constructor(
+    private readonly records: IdempotencyRepository,
+    private readonly transactions: Transactions,
+    private readonly vault: Vault,
+  ) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const http = context.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const key = request.headers['idempotency-key'];
+    if (key === undefined || !operationOf(context.getHandler())?.idempotent) return next.handle();
+    if (typeof key !== 'string' || !KEY.test(key)) throw IdempotencyProblems.key_invalid();
+    return from(this.once(request, http.getResponse(), key, () => lastValueFrom(next.handle(), { defaultValue: undefined })));
+  }
+
+  private async once(request: FastifyRequest, reply: FastifyReply, key: string, run: () => Promise<unknown>) {
+    const requestHash = hashOf([request.routeOptions.url, request.method, callerOf(request), key]);
+    const bodyHash = hashOf([request.url, request.body ?? null]);
+    const claim = await this.claim(requestHash, bodyHash, request);
+    if (claim.answer) return this.repeat(claim.answer, reply);
+    try {
+      return await this.transactions.run(async () => {
+        const body = (await run()) as string | undefined;
+        await this.keep(requestHash, claim.fence, answerOf(reply, body));
+        return body;
+      });
+    } catch (error) {
+      await this.afterRefusal(requestHash, claim.fence, error, request);
+      throw error;
+    }
+  }
+
+  private async claim(requestHash: Buffer, bodyHash: Buffer, request: FastifyRequest): Promise<Claim> {
+    const { principal } = request.work;
+    const userId = principal?.kind === 'user' ? principal.userId : undefined;
+    const fence = await this.records.claim(requestHash, bodyHash, userId);
+    if (fence) return { fence };
+    const record = await this.records.find(requestHash);
+    if (record && !record.bodyHash.equals(bodyHash)) throw IdempotencyProblems.key_reused();
+    if (record?.answer) return { answer: this.open(requestHash, record.answer) };
+    const takenOver = record && !record.running ? await this.records.takeOver(requestHash, bodyHash) : undefined;
+    if (takenOver) return { fence: takenOver };
+    throw IdempotencyProblems.still_running({ headers: { 'retry-after': '1' } });
+  }
+
+  private async keep(requestHash: Buffer, fence: Buffer, answer: KeptAnswer): Promise<void> {
+    const sealed = this.vault.sealSystem(PLACE, requestHash.toString('hex'), JSON.stringify(answer));
+    const kept = await this.records.keepAnswer(requestHash, fence, sealed);
+    // Another node took us for dead and does this work now; ours must not happen as well.
+    if (!kept) throw ServiceProblems.unavailable({ headers: { 'retry-after': '1' } });
+  }
+
+  /** A refusal is an answer too and is kept; after trouble on our side the same key may simply try again. */
+  private async afterRefusal(requestHash: Buffer, fence: Buffer, error: unknown, request: FastifyRequest): Promise<void> {
+    const isFinal = error instanceof Problem && [404, 409, 412, 422].includes(error.status);
+    if (!isFinal) return this.records.release(requestHash, fence).catch(() => undefined);
+    const { language, id } = request.work;
+    await this.keep(requestHash, fence, {
+      status: error.status,
+      headers: { 'content-type': 'application/problem+json; charset=utf-8' },
+      body: JSON.stringify(wordProblem(error, language, id)),
+    }).catch(() => undefined);
+  }
+
+  private open(requestHash: Buffer, sealed: Buffer): KeptAnswer {
+    return JSON.parse(this.vault.openSystem(PLACE, requestHash.toString('hex'), sealed)) as KeptAnswer;
+  }
+
+  private repeat(answer: KeptAnswer, reply: FastifyReply): string | undefined {
+    reply.status(answer.status).headers({ ...answer.headers, 'idempotency-replayed': 'true' });
+    return answer.body ?? undefined;
+  }
+}
+
+function answerOf(reply: FastifyReply, body: string | undefined): KeptAnswer {
+  const headers = KEPT_HEADERS.flatMap((name) => {
+    const value = reply.getHeader(name);
+    return value === undefined ? [] : [[name, value as string | string[]] as const];
+  });
+  return { status: reply.statusCode, headers: Object.fromEntries(headers), body: body ?? null };
+}
+
+function callerOf(request: FastifyRequest): string {
+  const { principal } = request.work;
+  // Who is not signed in may come back from another network, so there the key alone tells.
+  return principal?.kind === 'user' ? principal.userId : '';
+}
+
+function hashOf(value: unknown): Buffer {
+  return createHash('sha256').update(JSON.stringify(value)).digest();
+}

@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@platform/persistence/database';
+import { duplicateKeyOf } from '@platform/persistence/failures';
+import { idToBytes, newId } from '@platform/persistence/ids';
+
+/** Longer than any request may run; after it a node that died is taken to be dead. */
+const RUNNING_SECONDS = 15;
+const KEPT_HOURS = 24;
+
+export interface IdempotencyRecord {
+  readonly bodyHash: Buffer;
+  readonly answer: Buffer | null;
+  readonly running: boolean;
+}
+
+@Injectable()
+export class IdempotencyRepository {
+  constructor(private readonly database: Database) {}
+
+  /** The fence of the claim, or undefined when the request has been seen before. */
+  async claim(requestHash: Buffer, bodyHash: Buffer, userId: string | undefined): Promise<Buffer | undefined> {
+    const fence = idToBytes(newId());
+    try {
+      await this.database.write(
+        `INSERT INTO platform_idempotency (request_hash, body_hash, user_id, fence, running_until, created_at)
+         VALUES (?, ?, ?, ?, UTC_TIMESTAMP(3) + INTERVAL ${RUNNING_SECONDS} SECOND, UTC_TIMESTAMP(3))`,
+        [requestHash, bodyHash, userId ? idToBytes(userId) : null, fence],
+      );
+      return fence;
+    } catch (error) {
+      if (duplicateKeyOf(error)) return undefined;
+      throw error;
+    }
+  }
+
+  async find(requestHash: Buffer): Promise<IdempotencyRecord | undefined> {
+    const row = await this.database.row<{ body_hash: Buffer; answer: Buffer | null; running: number }>(
+      `SELECT body_hash, answer, running_until > UTC_TIMESTAMP(3) AS running
+       FROM platform_idempotency WHERE request_hash = ?`,
+      [requestHash],
+    );
+    return row && { bodyHash: row.body_hash, answer: row.answer, running: Number(row.running) === 1 };
+  }
+
+  /** Takes over a claim whose node died before it could answer. */
+  async takeOver(requestHash: Buffer, bodyHash: Buffer): Promise<Buffer | undefined> {
+    const fence = idToBytes(newId());
+    const { affectedRows } = await this.database.write(
+      `UPDATE platform_idempotency SET fence = ?, running_until = UTC_TIMESTAMP(3) + INTERVAL ${RUNNING_SECONDS} SECOND
+       WHERE request_hash = ? AND body_hash = ? AND answer IS NULL AND running_until <= UTC_TIMESTAMP(3)`,
+      [fence, requestHash, bodyHash],
+    );
+    return affectedRows === 1 ? fence : undefined;
+  }
+
+  /** In the transaction of the change itself: answer and change stand or fall together. False when taken over. */
+  async keepAnswer(requestHash: Buffer, fence: Buffer, answer: Buffer): Promise<boolean> {
+    const { affectedRows } = await this.database.write(
+      'UPDATE platform_idempotency SET answer = ? WHERE request_hash = ? AND fence = ? AND answer IS NULL',
+      [answer, requestHash, fence],
+    );
+    return affectedRows === 1;
+  }
+
+  async release(requestHash: Buffer, fence: Buffer): Promise<void> {
+    await this.database.write('DELETE FROM platform_idempotency WHERE request_hash = ? AND fence = ? AND answer IS NULL', [
+      requestHash,
+      fence,
+    ]);
+  }
+
+  async removeOld(): Promise<number> {
+    const { affectedRows } = await this.database.write(
+      `DELETE FROM platform_idempotency WHERE created_at < UTC_TIMESTAMP(3) - INTERVAL ${KEPT_HOURS} HOUR LIMIT 1000`,
+    );
+    return affectedRows;
+  }
+
+  async removeOf(userId: string): Promise<void> {
+    await this.database.write('DELETE FROM platform_idempotency WHERE user_id = ?', [idToBytes(userId)]);
+  }
+}

@@ -1,0 +1,49 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { currentWork } from '@platform/context/work-context';
+import { RequestProblems } from '@platform/errors/platform.errors';
+import { Keyring } from '@platform/vault/keyring/keyring';
+
+const MAC_BYTES = 16;
+export type Position = readonly (string | number)[];
+
+/** Opaque, authenticated places in a list, good only for the same list, filters and caller. */
+@Injectable()
+export class Cursors {
+  constructor(private readonly keyring: Keyring) {}
+
+  write(list: string, filters: object, position: Position): string {
+    const payload = Buffer.from(JSON.stringify(position));
+    const mac = this.mac(this.keyring.current('cursor').secret, list, filters, payload);
+    return Buffer.concat([mac, payload]).toString('base64url');
+  }
+
+  /** Throws for a cursor we did not make for this very list, these filters and this caller. */
+  read(list: string, filters: object, cursor: string | undefined): Position | undefined {
+    if (cursor === undefined) return undefined;
+    const bytes = Buffer.from(cursor, 'base64url');
+    const [mac, payload] = [bytes.subarray(0, MAC_BYTES), bytes.subarray(MAC_BYTES)];
+    const isOurs =
+      mac.length === MAC_BYTES &&
+      this.keyring
+        .live('cursor')
+        .some((key) => timingSafeEqual(mac, this.mac(key.secret, list, filters, payload)));
+    if (!isOurs) throw RequestProblems.invalid_cursor();
+    return JSON.parse(payload.toString('utf8')) as Position;
+  }
+
+  /** Cuts one entry too many off and turns it into the cursor of the next page. Ask the database for `limit + 1`. */
+  page<T>(list: string, filters: object, rows: readonly T[], limit: number, positionOf: (row: T) => Position) {
+    const shown = rows.slice(0, limit);
+    const last = shown[shown.length - 1];
+    const more = rows.length > limit && last !== undefined;
+    return { rows: shown, nextCursor: more ? this.write(list, filters, positionOf(last)) : null };
+  }
+
+  private mac(key: Buffer, list: string, filters: object, payload: Buffer): Buffer {
+    const principal = currentWork()?.principal;
+    const caller = principal?.kind === 'user' ? principal.userId : '';
+    const bound = JSON.stringify([list, caller, Object.entries(filters).filter(([, value]) => value !== undefined).sort()]);
+    return createHmac('sha256', key).update(bound).update('\0').update(payload).digest().subarray(0, MAC_BYTES);
+  }
+}

@@ -1,0 +1,22 @@
+import { IntegerField, TextField } from '../fields/fields';
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly nextCursor: string | null;
+}
+
+export const NEXT_CURSOR = {
+  max: 1000,
+  nullable: true,
+  description: 'Pass it as `cursor` to read on; null on the last page.',
+  example: null,
+} as const;
+
+/** The query every list takes. Lists extend it with their filters. */
+export class PageQuery {
+  @IntegerField({ min: 1, max: 100, optional: true, fromQuery: true, description: 'How many entries at most.', example: 20 })
+  limit?: number = 20;
+
+  @TextField({ max: 1000, optional: true, description: 'The `nextCursor` of the page before.' })
+  cursor?: string;
+}

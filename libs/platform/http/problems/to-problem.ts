@@ -1,0 +1,29 @@
+import { HttpException } from '@nestjs/common';
+import { RequestProblems, ServiceProblems } from '@platform/errors/platform.errors';
+import { Problem } from '@platform/errors/problem';
+import { asUnavailable } from '@platform/persistence/failures';
+
+const BY_STATUS: Record<number, () => Problem> = {
+  404: () => RequestProblems.not_found(),
+  405: () => RequestProblems.not_found(),
+  408: () => RequestProblems.timeout(),
+  413: () => RequestProblems.too_large(),
+  414: () => RequestProblems.uri_too_long(),
+  415: () => RequestProblems.unsupported_media_type(),
+  431: () => RequestProblems.headers_too_large(),
+};
+
+/** Whatever was thrown, by us, the framework, the parser or the database, as one of our problems. */
+export function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  const away = asUnavailable(error);
+  if (away) return away;
+  const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: number })?.statusCode;
+  const known = status === undefined ? undefined : BY_STATUS[status];
+  if (known) return known();
+  // Only Fastify's own refusals carry a client status without being one of our problems.
+  if (status !== undefined && status >= 400 && status < 500) {
+    return RequestProblems.malformed({ parameters: { reason: 'The request is not well formed.' }, cause: error });
+  }
+  return ServiceProblems.unexpected({ cause: error });
+}

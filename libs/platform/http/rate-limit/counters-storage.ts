@@ -1,0 +1,21 @@
+import { Injectable } from '@nestjs/common';
+import type { ThrottlerStorage } from '@nestjs/throttler';
+import { SharedCounters } from '@platform/counters/shared-counters';
+
+type Record = Awaited<ReturnType<ThrottlerStorage['increment']>>;
+
+/** @nestjs/throttler's storage over the counters all nodes share. */
+@Injectable()
+export class CountersStorage implements ThrottlerStorage {
+  constructor(private readonly counters: SharedCounters) {}
+
+  async increment(key: string, ttl: number, limit: number): Promise<Record> {
+    const { count, resetSeconds } = await this.counters.hit(key, ttl, limit);
+    return {
+      totalHits: count,
+      timeToExpire: resetSeconds,
+      isBlocked: count > limit,
+      timeToBlockExpire: resetSeconds,
+    };
+  }
+}

@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { operationOf } from '../answers/operation';
+import { HttpConfig } from '../http.config';
+import { LIMIT_KINDS, limitKindOf, parseOverrides, type RateLimit } from './limits';
+
+/** The limit of each route, worked out once. */
+@Injectable()
+export class LimitBook {
+  private readonly overrides: ReturnType<typeof parseOverrides>;
+  private readonly known = new Map<object, RateLimit>();
+
+  constructor(private readonly config: HttpConfig) {
+    this.overrides = parseOverrides(config.rateLimits);
+  }
+
+  limitOf(handler: object, method: string): RateLimit {
+    let limit = this.known.get(handler);
+    if (!limit) {
+      limit = this.workOut(handler, method);
+      this.known.set(handler, limit);
+    }
+    return limit;
+  }
+
+  private workOut(handler: object, method: string): RateLimit {
+    const kind = limitKindOf(handler, method);
+    const name = operationOf(handler)?.id ?? kind;
+    const chosen = this.overrides.get(name) ?? this.overrides.get(kind) ?? LIMIT_KINDS[kind];
+    return {
+      name,
+      requests: Math.max(1, Math.round(chosen.requests * this.config.rateLimitScale)),
+      seconds: chosen.seconds,
+    };
+  }
+}

@@ -1,0 +1,46 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { withWork, type WorkContext } from '@platform/context/work-context';
+import { preferredLanguage } from '@platform/errors/wording';
+import { newId } from '@platform/persistence/ids';
+import { networkOf } from './network.rule';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    work: WorkContext;
+  }
+}
+
+/** Gives every request its id, origin, language and deadline, and makes them ambient for all that follows. */
+export function registerRequestWork(fastify: FastifyInstance, requestMs: number): void {
+  fastify.decorateRequest('work');
+  fastify.addHook('onRequest', (request, reply, done) => {
+    request.work = workOf(request, requestMs);
+    reply.header('x-request-id', request.work.id);
+    done();
+  });
+  // Entered only after the body has been read: the stream's events would lose the context again.
+  fastify.addHook('preValidation', (request, _reply, done) => withWork(request.work, done));
+}
+
+function workOf(request: FastifyRequest, requestMs: number): WorkContext {
+  return {
+    id: newId(),
+    principal: undefined,
+    origin: {
+      ip: request.ip,
+      network: networkOf(request.ip),
+      userAgent: request.headers['user-agent']?.slice(0, 512),
+    },
+    language: preferredLanguage(request.headers['accept-language']),
+    deadline: performance.now() + requestMs,
+  };
+}
+
+/** A request whose work never began (the router or the parser refused it) still has an id and a language. */
+export function workFor(request: FastifyRequest, reply: FastifyReply): WorkContext {
+  if (!request.work) {
+    request.work = workOf(request, 0);
+    reply.header('x-request-id', request.work.id);
+  }
+  return request.work;
+}

@@ -1,0 +1,7 @@
+const LONGEST_MS = 3_600_000;
+
+/** Doubles with every failed attempt. Half of it is random, so that what failed together does not return together. */
+export function backOffMs(failedAttempts: number, firstMs: number, random: number): number {
+  const full = Math.min(firstMs * 2 ** (failedAttempts - 1), LONGEST_MS);
+  return Math.round(full * (0.5 + random / 2));
+}

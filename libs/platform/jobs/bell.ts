@@ -1,0 +1,25 @@
+/** Wakes one waiting loop before its time. A ring while nobody waits is kept for the next wait. */
+export class Bell {
+  private pending = false;
+  private wake: (() => void) | undefined;
+
+  ring(): void {
+    this.pending = true;
+    this.wake?.();
+  }
+
+  /** Resolves at the next ring, or when the time is up. */
+  async rung(withinMs: number): Promise<void> {
+    if (!this.pending) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, withinMs);
+        this.wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    this.wake = undefined;
+    this.pending = false;
+  }
+}

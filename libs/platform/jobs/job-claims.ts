@@ -1,0 +1,135 @@
+import { Injectable } from '@nestjs/common';
+import { Database, placeholders } from '@platform/persistence/database';
+import { idFromBytes, idToBytes } from '@platform/persistence/ids';
+import { JobsConfig } from './jobs.config';
+import { firstOfStreams } from './stream-order.rule';
+import './jobs.tables';
+
+/** A job that is ours until its lease ends. */
+export interface ClaimedJob {
+  readonly id: string;
+  readonly name: string;
+  readonly payload: unknown;
+  readonly attempt: number;
+  readonly fence: number;
+}
+
+interface Candidate {
+  readonly sequence: number;
+  readonly id: Buffer;
+  readonly name: string;
+  readonly stream: string | null;
+  readonly payload: string;
+  readonly attempts: number;
+  readonly fence: number;
+}
+
+const LEASE_END = 'UTC_TIMESTAMP(3) + INTERVAL ? SECOND';
+/** Only the present holder may say how it ended: a job taken over has a larger fence, a finished one no row. */
+const STILL_OURS = "id = ? AND fence = ? AND state = 'running'";
+
+/** How workers take jobs and end them. */
+@Injectable()
+export class JobClaims {
+  constructor(
+    private readonly database: Database,
+    private readonly config: JobsConfig,
+  ) {}
+
+  /** Due jobs of these names, also those whose worker went silent; of each stream only the first unfinished one. */
+  async claim(names: readonly string[], limit: number, holder: string): Promise<ClaimedJob[]> {
+    if (names.length === 0 || limit < 1) return [];
+    return this.database.transactions.run(async () => {
+      const candidates = await this.lockCandidates(names, limit);
+      const free = firstOfStreams(candidates, await this.unfinishedBefore(candidates));
+      if (free.length === 0) return [];
+      const { marks, padded } = placeholders(free.map((job) => job.sequence));
+      await this.database.write(
+        `UPDATE platform_job SET state = 'running', attempts = attempts + 1, fence = fence + 1, lease_holder = ?,
+           due_at = ${LEASE_END}, changed_at = UTC_TIMESTAMP(3) WHERE sequence IN (${marks})`,
+        [idToBytes(holder), this.config.leaseSeconds, ...padded],
+      );
+      return free.map((job) => ({
+        id: idFromBytes(job.id),
+        name: job.name,
+        payload: JSON.parse(job.payload),
+        attempt: job.attempts + 1,
+        fence: Number(job.fence) + 1,
+      }));
+    });
+  }
+
+  /** False when the job has been lost to another worker. */
+  async extend(job: ClaimedJob): Promise<boolean> {
+    return this.change(`UPDATE platform_job SET due_at = ${LEASE_END} WHERE ${STILL_OURS}`, job, [
+      this.config.leaseSeconds,
+    ]);
+  }
+
+  async complete(job: ClaimedJob): Promise<boolean> {
+    return this.change(`DELETE FROM platform_job WHERE ${STILL_OURS}`, job);
+  }
+
+  async retryLater(job: ClaimedJob, waitMs: number, error: string): Promise<boolean> {
+    return this.change(
+      `UPDATE platform_job SET state = 'ready', lease_holder = NULL, last_error = ?, changed_at = UTC_TIMESTAMP(3),
+         due_at = UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND WHERE ${STILL_OURS}`,
+      job,
+      [error, waitMs * 1000],
+    );
+  }
+
+  async bury(job: ClaimedJob, error: string): Promise<boolean> {
+    return this.change(
+      `UPDATE platform_job SET state = 'dead', lease_holder = NULL, last_error = ?, changed_at = UTC_TIMESTAMP(3),
+         due_at = NULL WHERE ${STILL_OURS}`,
+      job,
+      [error],
+    );
+  }
+
+  /** Gives an unfinished job back at once; the begun attempt does not count, it was not the job's fault. */
+  async release(job: ClaimedJob): Promise<boolean> {
+    return this.change(
+      `UPDATE platform_job SET state = 'ready', lease_holder = NULL, attempts = attempts - 1,
+         due_at = UTC_TIMESTAMP(3), changed_at = UTC_TIMESTAMP(3) WHERE ${STILL_OURS}`,
+      job,
+    );
+  }
+
+  private async change(sql: string, job: ClaimedJob, values: (string | number)[] = []): Promise<boolean> {
+    const { affectedRows } = await this.database.write(sql, [...values, idToBytes(job.id), job.fence]);
+    return affectedRows === 1;
+  }
+
+  private async lockCandidates(names: readonly string[], limit: number): Promise<Candidate[]> {
+    const { marks, padded } = placeholders(names);
+    // The index is forced because a sort would lock every due row before the first one is returned.
+    const rows = await this.database.rows<Omit<Candidate, 'stream'> & { stream: Buffer | null }>(
+      `SELECT sequence, id, name, stream, payload, attempts, fence
+       FROM platform_job j FORCE INDEX (platform_job_due)
+       WHERE due_at <= UTC_TIMESTAMP(3) AND name IN (${marks}) AND (stream IS NULL OR NOT EXISTS (
+         SELECT 1 FROM platform_job earlier WHERE earlier.stream = j.stream AND earlier.name = j.name
+           AND earlier.sequence < j.sequence AND earlier.state <> 'dead'))
+       ORDER BY due_at LIMIT ${Math.trunc(limit)} FOR UPDATE SKIP LOCKED`,
+      padded,
+    );
+    return rows.map((row) => ({ ...row, stream: row.stream && row.stream.toString('hex') }));
+  }
+
+  /**
+   * Asked again once the rows are ours. The statement that locked them read "is there an earlier one" from a
+   * snapshot that may be older than the rows themselves; an earlier job committed in between would be overlooked.
+   */
+  private async unfinishedBefore(candidates: readonly Candidate[]) {
+    const streams = [...new Set(candidates.flatMap((job) => job.stream ?? []))];
+    if (streams.length === 0) return [];
+    const { marks, padded } = placeholders(streams.map((stream) => Buffer.from(stream, 'hex')));
+    const rows = await this.database.rows<{ sequence: number; name: string; stream: Buffer }>(
+      `SELECT sequence, name, stream FROM platform_job
+       WHERE stream IN (${marks}) AND sequence < ? AND state <> 'dead'`,
+      [...padded, Math.max(...candidates.map((job) => job.sequence))],
+    );
+    return rows.map((row) => ({ ...row, stream: row.stream.toString('hex') }));
+  }
+}

@@ -1,0 +1,56 @@
+export interface JobRun {
+  readonly jobId: string;
+  /** 1 for the first. */
+  readonly attempt: number;
+  /** Grows each time the job is taken: what was written with a larger one must not be overwritten with a smaller. */
+  readonly fence: number;
+}
+
+export interface JobDefinition<Payload = unknown> {
+  /** `communications.send_mail`; for good, because waiting jobs carry it. */
+  readonly name: string;
+  /** At least once, perhaps more often: doing it twice must not matter. */
+  handle(payload: Payload, run: JobRun): Promise<unknown>;
+  /** After so many failures it lies dead until replayed. */
+  readonly maxAttempts?: number;
+}
+
+export interface TimedDefinition {
+  readonly name: string;
+  readonly seconds: number;
+  run(run: { readonly fence: number }): Promise<unknown>;
+}
+
+export interface EnqueueOptions {
+  /** A user's id: jobs of one name and one stream run one after the other, in the order they were enqueued. */
+  readonly stream?: string | null;
+  readonly runAt?: Date;
+  /** The same id twice is one job, for as long as the first is not done. */
+  readonly id?: string;
+}
+
+export interface DeadJob {
+  readonly id: string;
+  readonly name: string;
+  readonly stream: string | null;
+  readonly attempts: number;
+  readonly lastError: string | null;
+  readonly createdAt: Date;
+  readonly diedAt: Date;
+}
+
+export interface DeadJobs {
+  readonly items: readonly DeadJob[];
+  /** For the next call; undefined on the last page. */
+  readonly cursor: string | undefined;
+}
+
+export interface Backlog {
+  readonly ready: number;
+  readonly running: number;
+  readonly dead: number;
+  /** How long the longest-waiting job that could run has been waiting; 0 when none is. */
+  readonly oldestSeconds: number;
+}
+
+export const DEFAULT_MAX_ATTEMPTS = 12;

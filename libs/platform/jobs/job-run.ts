@@ -1,0 +1,65 @@
+import { Logger } from '@nestjs/common';
+import { systemWork, withWork } from '@platform/context/work-context';
+import { backOffMs } from './back-off.rule';
+import { errorText } from './error-text.rule';
+import type { ClaimedJob, JobClaims } from './job-claims';
+import { DEFAULT_MAX_ATTEMPTS, type JobDefinition } from './job-definition';
+import type { JobsConfig } from './jobs.config';
+
+const logger = new Logger('Jobs');
+
+/** One attempt at one job: holds its lease while the handler runs, then says how it ended. */
+export class JobRun {
+  constructor(
+    readonly job: ClaimedJob,
+    private readonly definition: JobDefinition,
+    private readonly claims: JobClaims,
+    private readonly config: JobsConfig,
+  ) {}
+
+  async toEnd(): Promise<void> {
+    const { job, definition } = this;
+    const renewal = setInterval(() => void this.renew(), (this.config.leaseSeconds * 1000) / 3);
+    let failure: { readonly error: unknown } | undefined;
+    try {
+      // More attempts than allowed: the last one took its worker down with it, and would again.
+      if (job.attempt > this.maxAttempts) throw new Error('Its last attempt never came to an end.');
+      const run = { jobId: job.id, attempt: job.attempt, fence: job.fence };
+      await withWork(systemWork(job.name, job.id), () => definition.handle(job.payload, run));
+    } catch (error) {
+      failure = { error };
+    } finally {
+      clearInterval(renewal);
+    }
+    try {
+      const heard = failure ? await this.failed(failure.error) : await this.claims.complete(job);
+      if (!heard) logger.warn(`${job.name} ${job.id} had been given to another worker; this result is dropped.`);
+    } catch (error) {
+      logger.error(`The end of ${job.name} ${job.id} could not be recorded, so it will run again: ${errorText(error)}`);
+    }
+  }
+
+  private async failed(error: unknown): Promise<boolean> {
+    const { job } = this;
+    const text = errorText(error);
+    if (job.attempt >= this.maxAttempts) {
+      logger.error(`${job.name} ${job.id} is dead after ${job.attempt} attempts: ${text}`);
+      return this.claims.bury(job, text);
+    }
+    logger.warn(`${job.name} ${job.id} failed (attempt ${job.attempt}): ${text}`);
+    return this.claims.retryLater(job, backOffMs(job.attempt, this.config.backOffMs, Math.random()), text);
+  }
+
+  /** A failed renewal is only logged: the fence decides at the end whether the job was still ours. */
+  private async renew(): Promise<void> {
+    try {
+      await this.claims.extend(this.job);
+    } catch (error) {
+      logger.warn(`The lease of ${this.job.name} ${this.job.id} could not be extended: ${errorText(error)}`);
+    }
+  }
+
+  private get maxAttempts(): number {
+    return this.definition.maxAttempts ?? DEFAULT_MAX_ATTEMPTS;
+  }
+}

@@ -1,0 +1,131 @@
+import { Injectable } from '@nestjs/common';
+import type { SqlValue } from '@platform/persistence/connection-pool';
+import { Database } from '@platform/persistence/database';
+import { idFromBytes, idToBytes } from '@platform/persistence/ids';
+import type { Backlog, DeadJobs } from './job-definition';
+import './jobs.tables';
+
+export interface NewJob {
+  readonly id: string;
+  readonly name: string;
+  readonly stream: string | null;
+  readonly payload: unknown;
+}
+
+const MAX_PAYLOAD_BYTES = 64 * 1024;
+
+/** What is asked of waiting and dead jobs. Taking and ending them is `JobClaims`. */
+@Injectable()
+export class JobRepository {
+  constructor(private readonly database: Database) {}
+
+  /** In the given order; a job that is already there stays as it is. */
+  async add(jobs: readonly NewJob[], runAt: Date | null): Promise<void> {
+    const row = "(?, ?, ?, ?, 'ready', 0, COALESCE(?, UTC_TIMESTAMP(3)), 0, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))";
+    const values = jobs.flatMap((job): SqlValue[] => [
+      idToBytes(job.id),
+      job.name,
+      job.stream === null ? null : idToBytes(job.stream),
+      asJson(job),
+      runAt,
+    ]);
+    // Not INSERT IGNORE, which would also overlook a value that does not fit.
+    await this.database.write(
+      `INSERT INTO platform_job (id, name, stream, payload, state, attempts, due_at, fence, created_at, changed_at)
+       VALUES ${jobs.map(() => row).join(', ')} ON DUPLICATE KEY UPDATE id = VALUES(id)`,
+      values,
+    );
+  }
+
+  async dead(limit: number, cursor: string | undefined): Promise<DeadJobs> {
+    const rows = await this.database.rows<DeadRow>(
+      `SELECT sequence, id, name, stream, attempts, last_error, created_at, changed_at FROM platform_job
+       WHERE state = 'dead' AND sequence > ? ORDER BY sequence LIMIT ${Math.trunc(limit) + 1}`,
+      [Number(cursor ?? 0) || 0],
+    );
+    const page = rows.slice(0, limit);
+    return {
+      items: page.map((row) => ({
+        id: idFromBytes(row.id),
+        name: row.name,
+        stream: row.stream && idFromBytes(row.stream),
+        attempts: row.attempts,
+        lastError: row.last_error,
+        createdAt: row.created_at,
+        diedAt: row.changed_at,
+      })),
+      cursor: rows.length > limit ? String(page[page.length - 1]?.sequence) : undefined,
+    };
+  }
+
+  /**
+   * Under a new sequence: those behind it have gone on without it, and one of them may be running right now.
+   * The fence goes on growing, so what a late holder of it still wants to say is not heard.
+   */
+  async replay(id: string): Promise<boolean> {
+    return this.database.transactions.run(async () => {
+      const row = await this.database.row<ReplayRow>(
+        "SELECT name, stream, payload, fence, created_at FROM platform_job WHERE id = ? AND state = 'dead' FOR UPDATE",
+        [idToBytes(id)],
+      );
+      if (!row) return false;
+      await this.database.write("DELETE FROM platform_job WHERE id = ? AND state = 'dead'", [idToBytes(id)]);
+      await this.database.write(
+        `INSERT INTO platform_job (id, name, stream, payload, state, attempts, due_at, fence, created_at, changed_at)
+         VALUES (?, ?, ?, ?, 'ready', 0, UTC_TIMESTAMP(3), ?, ?, UTC_TIMESTAMP(3))`,
+        [idToBytes(id), row.name, row.stream, row.payload, row.fence, row.created_at],
+      );
+      return true;
+    });
+  }
+
+  async backlog(): Promise<Backlog> {
+    const rows = await this.database.rows<{ state: string; jobs: number; oldest: number | null }>(
+      `SELECT state, COUNT(*) AS jobs, TIMESTAMPDIFF(SECOND, MIN(due_at), UTC_TIMESTAMP(3)) AS oldest
+       FROM platform_job GROUP BY state`,
+    );
+    const count = (state: string) => Number(rows.find((row) => row.state === state)?.jobs ?? 0);
+    return {
+      ready: count('ready'),
+      running: count('running'),
+      dead: count('dead'),
+      oldestSeconds: Math.max(0, Number(rows.find((row) => row.state === 'ready')?.oldest ?? 0)),
+    };
+  }
+
+  async ofStream(stream: string): Promise<{ name: string; state: string; since: Date }[]> {
+    return this.database.rows(
+      'SELECT name, state, created_at AS since FROM platform_job WHERE stream = ? ORDER BY sequence',
+      [idToBytes(stream)],
+    );
+  }
+
+  async eraseStream(stream: string): Promise<void> {
+    await this.database.write('DELETE FROM platform_job WHERE stream = ?', [idToBytes(stream)]);
+  }
+}
+
+interface DeadRow {
+  sequence: number;
+  id: Buffer;
+  name: string;
+  stream: Buffer | null;
+  attempts: number;
+  last_error: string | null;
+  created_at: Date;
+  changed_at: Date;
+}
+
+interface ReplayRow {
+  name: string;
+  stream: Buffer | null;
+  payload: string;
+  fence: number;
+  created_at: Date;
+}
+
+function asJson({ name, payload }: NewJob): string {
+  const json = JSON.stringify(payload ?? null);
+  if (Buffer.byteLength(json) > MAX_PAYLOAD_BYTES) throw new Error(`The payload for ${name} is too large for a job.`);
+  return json;
+}

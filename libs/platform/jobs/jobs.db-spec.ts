@@ -1,0 +1,274 @@
+import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
+import type { Database } from '@platform/persistence/database';
+import { newId } from '@platform/persistence/ids';
+import './jobs.tables';
+import { until, workerOn, type TestWorker } from './worker.test-support';
+
+describe('Jobs', () => {
+  let databases: TestDatabases;
+  let database: Database;
+  let workers: TestWorker[] = [];
+
+  beforeAll(async () => {
+    databases = await createTestDatabases();
+    database = databases.main.database;
+  });
+  afterEach(async () => {
+    await Promise.all(workers.map((worker) => worker.loop.stop()));
+    workers = [];
+    await database.write('DELETE FROM platform_job');
+  });
+  afterAll(() => databases.drop());
+
+  const worker = (settings = {}) => {
+    const made = workerOn(database, settings);
+    workers.push(made);
+    return made;
+  };
+  const left = async () => {
+    const { ready, running } = await (workers[0] as TestWorker).jobs.backlog();
+    return ready + running;
+  };
+
+  it('leaves no job of a change that was rolled back', async () => {
+    const { jobs } = worker();
+    jobs.define({ name: 'noop', handle: async () => undefined });
+    const change = database.transactions.run(async () => {
+      await jobs.enqueue('noop', {});
+      throw new Error('no');
+    });
+    await expect(change).rejects.toThrow('no');
+    expect(await left()).toBe(0);
+  });
+
+  it('refuses a job that nothing is defined for, and a second definition', async () => {
+    const { jobs } = worker();
+    await expect(jobs.enqueue('unheard', {})).rejects.toThrow('unheard');
+    jobs.define({ name: 'noop', handle: async () => undefined });
+    expect(() => jobs.define({ name: 'noop', handle: async () => undefined })).toThrow('twice');
+  });
+
+  it('keeps one job for an id that is given twice', async () => {
+    const { jobs } = worker();
+    jobs.define({ name: 'noop', handle: async () => undefined });
+    const id = newId();
+    await jobs.enqueue('noop', { n: 1 }, { id });
+    await jobs.enqueue('noop', { n: 2 }, { id });
+    expect(await left()).toBe(1);
+  });
+
+  it('runs nothing before its time', async () => {
+    const { jobs, claims } = worker();
+    jobs.define({ name: 'noop', handle: async () => undefined });
+    await jobs.enqueue('noop', {}, { runAt: new Date(Date.now() + 60_000) });
+    expect(await claims.claim(['noop'], 10, newId())).toEqual([]);
+  });
+
+  it('keeps the order of every user with two workers and random failures', async () => {
+    const seen: Record<string, number[]> = {};
+    const atWork = new Set<string>();
+    const users = Array.from({ length: 6 }, newId);
+    for (const { jobs } of [worker(), worker()]) {
+      jobs.define<{ user: string; n: number }>({
+        name: 'step',
+        maxAttempts: 1000,
+        handle: async ({ user, n }) => {
+          if (atWork.has(user)) throw new Error(`two at once for ${user}`);
+          atWork.add(user);
+          await new Promise((resolve) => setTimeout(resolve, Math.random() * 4));
+          atWork.delete(user);
+          if (Math.random() < 0.3) throw new Error('bad luck');
+          (seen[user] ??= []).push(n);
+        },
+      });
+    }
+    const [{ jobs }] = workers as [TestWorker];
+    const enqueueAll = async () => {
+      for (let n = 0; n < 12; n++) {
+        await Promise.all(users.map((user) => jobs.enqueue('step', { user, n }, { stream: user })));
+      }
+    };
+    const enqueued = enqueueAll();
+    workers.forEach(({ loop }) => loop.start());
+    await enqueued;
+    await until(async () => (await left()) === 0);
+    for (const user of users) expect(seen[user]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+  });
+
+  it('gives the job of a silent worker to another, and drops what the silent one says later', async () => {
+    const [silent, other] = [worker({ leaseSeconds: 1 }), worker({ leaseSeconds: 1 })];
+    silent.jobs.define({ name: 'slow', handle: async () => undefined });
+    await silent.jobs.enqueue('slow', { n: 1 });
+    const [first] = await silent.claims.claim(['slow'], 1, newId());
+    expect(await other.claims.claim(['slow'], 1, newId())).toEqual([]);
+    let second: Awaited<ReturnType<typeof other.claims.claim>> = [];
+    await until(async () => (second = await other.claims.claim(['slow'], 1, newId())).length === 1);
+    expect(second[0]).toMatchObject({ id: first?.id, attempt: 2, fence: (first?.fence ?? 0) + 1 });
+    for (const late of ['complete', 'release', 'extend'] as const) {
+      expect(await silent.claims[late](first as NonNullable<typeof first>)).toBe(false);
+    }
+    expect(await silent.claims.bury(first as NonNullable<typeof first>, 'late')).toBe(false);
+    expect(await silent.claims.retryLater(first as NonNullable<typeof first>, 1, 'late')).toBe(false);
+    expect(await other.jobs.backlog()).toMatchObject({ running: 1, ready: 0, dead: 0 });
+    expect(await other.claims.complete(second[0] as NonNullable<typeof first>)).toBe(true);
+  });
+
+  it('keeps a job that takes longer than its lease', async () => {
+    const [first, second] = [worker({ leaseSeconds: 1 }), worker({ leaseSeconds: 1 })];
+    let runs = 0;
+    let finish: (() => void) | undefined;
+    first.jobs.define({
+      name: 'long',
+      handle: () => {
+        runs++;
+        return new Promise<void>((resolve) => (finish ??= resolve));
+      },
+    });
+    await first.jobs.enqueue('long', {});
+    first.loop.start();
+    await until(() => finish !== undefined);
+    const lease = await database.row<{ ends: Date }>('SELECT due_at AS ends FROM platform_job');
+    const passed = 'SELECT 1 FROM platform_job WHERE ? + INTERVAL 1 SECOND < UTC_TIMESTAMP(3)';
+    await until(async () => (await database.row(passed, [lease?.ends ?? null])) !== undefined);
+    expect(await second.claims.claim(['long'], 1, newId())).toEqual([]);
+    finish?.();
+    await until(async () => (await left()) === 0);
+    expect(runs).toBe(1);
+  });
+
+  it('lists what failed too often as dead, lets those behind it pass, and replays it', async () => {
+    const { jobs, loop } = worker();
+    const done: number[] = [];
+    let mend = false;
+    jobs.define<{ n: number }>({
+      name: 'fragile',
+      maxAttempts: 3,
+      handle: async ({ n }) => {
+        if (n === 1 && !mend) throw new Error('mail for ada@example.org refused');
+        done.push(n);
+      },
+    });
+    const stream = newId();
+    const id = await jobs.enqueue('fragile', { n: 1 }, { stream });
+    await jobs.enqueue('fragile', { n: 2 }, { stream });
+    loop.start();
+    await until(async () => (await left()) === 0);
+    expect(done).toEqual([2]);
+    const { items, cursor } = await jobs.dead({ limit: 10 });
+    expect(items).toMatchObject([
+      { id, name: 'fragile', stream, attempts: 3, lastError: 'Error: mail for [address] refused' },
+    ]);
+    expect(cursor).toBeUndefined();
+    mend = true;
+    await jobs.replay(id);
+    await until(() => done.length === 2);
+    await until(async () => (await jobs.dead({ limit: 10 })).items.length === 0);
+    await expect(jobs.replay(id)).rejects.toMatchObject({ code: 'jobs.not_dead' });
+  });
+
+  it('pages through the dead', async () => {
+    const { jobs, claims } = worker();
+    jobs.define({ name: 'noop', handle: async () => undefined });
+    for (let n = 0; n < 5; n++) await jobs.enqueue('noop', { n });
+    for (const job of await claims.claim(['noop'], 10, newId())) await claims.bury(job, 'no');
+    const names: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await jobs.dead({ limit: 2, cursor });
+      names.push(...page.items.map((item) => item.id));
+      ({ cursor } = page);
+    } while (cursor);
+    expect(new Set(names).size).toBe(5);
+  });
+
+  it('does not run two of a stream at once when a dead one is replayed while the next is running', async () => {
+    const { jobs, claims } = worker();
+    jobs.define({ name: 'noop', handle: async () => undefined });
+    const stream = newId();
+    const id = await jobs.enqueue('noop', { n: 1 }, { stream });
+    await jobs.enqueue('noop', { n: 2 }, { stream });
+    for (const job of await claims.claim(['noop'], 1, newId())) await claims.bury(job, 'no');
+    expect(await claims.claim(['noop'], 1, newId())).toMatchObject([{ payload: { n: 2 } }]);
+    await jobs.replay(id);
+    expect(await claims.claim(['noop'], 1, newId())).toEqual([]);
+  });
+
+  it('buries a job whose last attempt took its worker down, instead of doing so for ever', async () => {
+    const { jobs, claims, loop } = worker({ leaseSeconds: 1 });
+    let runs = 0;
+    jobs.define({ name: 'killer', maxAttempts: 1, handle: async () => runs++ });
+    await jobs.enqueue('killer', {});
+    await claims.claim(['killer'], 1, newId());
+    loop.start();
+    await until(async () => (await jobs.backlog()).dead === 1);
+    expect(runs).toBe(0);
+  });
+
+  it('gives a job back at once when it does not end in time for a stop', async () => {
+    const { jobs, loop } = worker({ stopSeconds: 0 });
+    let begun = false;
+    let finish: () => void = () => undefined;
+    jobs.define({
+      name: 'endless',
+      handle: async () => {
+        begun = true;
+        await new Promise<void>((resolve) => (finish = resolve));
+      },
+    });
+    await jobs.enqueue('endless', {});
+    loop.start();
+    await until(() => begun);
+    await loop.stop();
+    expect(await jobs.backlog()).toMatchObject({ ready: 1, running: 0 });
+    finish();
+  });
+
+  it('finishes what runs when it is stopped', async () => {
+    const { jobs, loop } = worker();
+    let finish: (() => void) | undefined;
+    jobs.define({ name: 'short', handle: () => new Promise<void>((resolve) => (finish = resolve)) });
+    await jobs.enqueue('short', {});
+    loop.start();
+    await until(() => finish !== undefined);
+    const stopped = loop.stop();
+    for (let n = 0; n < 30; n++) expect(await jobs.backlog()).toMatchObject({ running: 1 });
+    finish?.();
+    await stopped;
+    expect(await left()).toBe(0);
+  });
+
+  it('does not overtake an earlier job that was committed while the claim was being read', async () => {
+    const { jobs, claims } = worker();
+    jobs.define({ name: 'noop', handle: async () => undefined });
+    const stream = newId();
+    for (const n of [1, 2]) await jobs.enqueue('noop', { n }, { stream });
+    // What the locking statement returns when its snapshot is older than the first job.
+    const [, second] = await database.rows<{ stream: Buffer }>('SELECT * FROM platform_job ORDER BY sequence');
+    const stale = [{ ...second, stream: second?.stream.toString('hex') }];
+    jest.spyOn(claims as never, 'lockCandidates').mockResolvedValueOnce(stale as never);
+    expect(await claims.claim(['noop'], 1, newId())).toEqual([]);
+  });
+
+  it('carries any JSON unchanged', async () => {
+    const { jobs, claims } = worker();
+    jobs.define({ name: 'noop', handle: async () => undefined });
+    const payloads = ['text', '"quoted"', 7, null, { b: 1, a: ['ä😀'] }];
+    for (const payload of payloads) await jobs.enqueue('noop', payload);
+    const claimed = await claims.claim(['noop'], 10, newId());
+    expect(claimed.map(({ payload }) => payload)).toEqual(expect.arrayContaining(payloads));
+  });
+
+  it('is woken by a commit that enqueued', async () => {
+    const { jobs, loop } = worker();
+    let done = 0;
+    jobs.define({ name: 'quick', handle: async () => done++ });
+    loop.start();
+    const begun = performance.now();
+    for (let n = 1; n <= 10; n++) {
+      await jobs.enqueue('quick', {});
+      await until(() => done === n);
+    }
+    // Ten polls of an idle worker would take at least 2.5 s.
+    expect(performance.now() - begun).toBeLessThan(2000);
+  });
+});

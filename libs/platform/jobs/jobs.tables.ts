@@ -1,0 +1,39 @@
+import { defineMigration, TABLE_OPTIONS } from '@platform/persistence/migrations/migration';
+import { LEASE_TABLE } from '@platform/persistence/leases';
+
+/**
+ * `sequence` is the order within a stream; the database makes it, because the clocks of the nodes differ.
+ * `due_at` is when a worker may take the job: its start while ready, the end of its lease while running,
+ * nothing when dead. One column for both, so that one index finds what is due. `payload` is JSON kept as text: a
+ * driver that reads JSON columns cannot tell a text from the JSON of one.
+ */
+defineMigration('main', '2026-11-20.platform.jobs', [
+  `CREATE TABLE platform_job (
+    sequence bigint unsigned NOT NULL AUTO_INCREMENT,
+    id binary(16) NOT NULL,
+    name varchar(64) NOT NULL,
+    stream binary(16) NULL,
+    payload mediumtext NOT NULL,
+    state varchar(8) NOT NULL,
+    attempts int unsigned NOT NULL,
+    due_at datetime(3) NULL,
+    lease_holder binary(16) NULL,
+    fence bigint unsigned NOT NULL,
+    last_error varchar(400) NULL,
+    created_at datetime(3) NOT NULL,
+    changed_at datetime(3) NOT NULL,
+    PRIMARY KEY (sequence),
+    UNIQUE KEY platform_job_id (id),
+    KEY platform_job_due (due_at),
+    KEY platform_job_stream (stream, name, sequence),
+    KEY platform_job_state (state)
+  ) ${TABLE_OPTIONS}`,
+  `CREATE TABLE platform_timed_job (
+    name varchar(64) NOT NULL,
+    next_run_at datetime(3) NOT NULL,
+    last_run_at datetime(3) NULL,
+    last_error varchar(400) NULL,
+    PRIMARY KEY (name)
+  ) ${TABLE_OPTIONS}`,
+  LEASE_TABLE,
+]);

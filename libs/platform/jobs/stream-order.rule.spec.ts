@@ -1,0 +1,19 @@
+import { firstOfStreams } from './stream-order.rule';
+
+const job = (sequence: number, stream: string | null, name = 'mail') => ({ sequence, stream, name });
+
+describe('the order within a stream', () => {
+  it('lets only the first of one name and stream go', () => {
+    const [first, second, other] = [job(1, 'a'), job(2, 'a'), job(3, 'b')];
+    expect(firstOfStreams([second, other, first], [first, second, other])).toEqual([other, first]);
+  });
+
+  it('holds a job back while an earlier one runs elsewhere', () => {
+    expect(firstOfStreams([job(2, 'a')], [job(1, 'a')])).toEqual([]);
+  });
+
+  it('does not hold back other names, other streams or jobs without one', () => {
+    const free = [job(5, 'a', 'push'), job(6, 'b'), job(7, null), job(8, null)];
+    expect(firstOfStreams(free, [job(1, 'a'), ...free])).toEqual(free);
+  });
+});

@@ -1,0 +1,108 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { newId } from '@platform/persistence/ids';
+import { errorText } from './error-text.rule';
+import { JobClaims, type ClaimedJob } from './job-claims';
+import { JobRun } from './job-run';
+import { Jobs } from './jobs';
+import { JobsConfig } from './jobs.config';
+import { TimedJobs } from './timed-jobs';
+
+const SHORTEST_IDLE_MS = 250;
+const LONGEST_IDLE_MS = 1000;
+const TIMED_CHECK_MS = 1000;
+
+/** Takes what is due and runs it, several at a time, until it is stopped. */
+@Injectable()
+export class WorkerLoop {
+  private readonly logger = new Logger('Worker');
+  private readonly holder = newId();
+  private readonly running = new Map<ClaimedJob, Promise<void>>();
+  private readonly timedRuns = new Map<string, Promise<void>>();
+  private loop: Promise<void> | undefined;
+  private stopping = false;
+  private nextTimedCheck = 0;
+
+  constructor(
+    private readonly jobs: Jobs,
+    private readonly claims: JobClaims,
+    private readonly timed: TimedJobs,
+    private readonly config: JobsConfig,
+  ) {}
+
+  start(): void {
+    this.loop ??= this.run();
+  }
+
+  /** Takes nothing more, lets what runs come to its end, and gives back what has not when the time is up. */
+  async stop(): Promise<void> {
+    if (!this.loop) return;
+    this.stopping = true;
+    this.jobs.bell.ring();
+    await this.loop;
+    await withinMs(this.config.stopSeconds * 1000, [...this.running.values(), ...this.timedRuns.values()]);
+    for (const job of this.running.keys()) {
+      await this.claims.release(job).catch((error) => this.logger.warn(`Not given back: ${errorText(error)}`));
+    }
+  }
+
+  private async run(): Promise<void> {
+    let idle = SHORTEST_IDLE_MS;
+    while (!this.stopping) {
+      const busy = await this.step();
+      idle = busy ? SHORTEST_IDLE_MS : Math.min(idle * 1.5, LONGEST_IDLE_MS);
+      if (!busy && !this.stopping) await this.jobs.bell.rung(idle);
+    }
+  }
+
+  /** True when there may be more to do at once. */
+  private async step(): Promise<boolean> {
+    try {
+      let busy = false;
+      for (const feed of this.jobs.feeders) busy = (await feed()) || busy;
+      await this.startTimed();
+      return (await this.startJobs()) || busy;
+    } catch (error) {
+      this.logger.warn(`The worker could not reach its work: ${errorText(error)}`);
+      return false;
+    }
+  }
+
+  private async startJobs(): Promise<boolean> {
+    const room = this.config.concurrency - this.running.size;
+    const claimed = await this.claims.claim([...this.jobs.definitions.keys()], room, this.holder);
+    for (const job of claimed) this.startJob(job);
+    return claimed.length > 0 && this.running.size < this.config.concurrency;
+  }
+
+  private startJob(job: ClaimedJob): void {
+    const definition = this.jobs.definitions.get(job.name);
+    if (!definition) return;
+    const ended = new JobRun(job, definition, this.claims, this.config).toEnd().finally(() => {
+      this.running.delete(job);
+      // There is room again, and the next of its stream may go.
+      this.jobs.bell.ring();
+    });
+    this.running.set(job, ended);
+  }
+
+  private async startTimed(): Promise<void> {
+    if (performance.now() < this.nextTimedCheck) return;
+    this.nextTimedCheck = performance.now() + TIMED_CHECK_MS;
+    for (const definition of await this.timed.due()) {
+      const { name } = definition;
+      if (this.timedRuns.has(name)) continue;
+      const ended = this.timed
+        .run(definition)
+        .catch((error) => this.logger.warn(`${name} could not be run: ${errorText(error)}`))
+        .finally(() => this.timedRuns.delete(name));
+      this.timedRuns.set(name, ended);
+    }
+  }
+}
+
+async function withinMs(limit: number, work: Promise<void>[]): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeUp = new Promise<void>((resolve) => (timer = setTimeout(resolve, limit)));
+  await Promise.race([Promise.all(work), timeUp]);
+  clearTimeout(timer);
+}

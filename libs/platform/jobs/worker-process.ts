@@ -1,0 +1,25 @@
+import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { JobsConfig } from './jobs.config';
+import { WorkerLoop } from './worker-loop';
+
+export type ProcessKind = 'api' | 'worker' | 'cli';
+export const PROCESS_KIND = Symbol('ProcessKind');
+
+/** Starts the worker in the processes that are to have one, once every module has said what it handles. */
+@Injectable()
+export class WorkerProcess implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  constructor(
+    private readonly loop: WorkerLoop,
+    private readonly config: JobsConfig,
+    @Inject(PROCESS_KIND) private readonly kind: ProcessKind,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (this.kind === 'worker' || (this.kind === 'api' && this.config.inApi)) this.loop.start();
+  }
+
+  /** Before, not on, shutdown: the database closes on it. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.loop.stop();
+  }
+}

@@ -1,0 +1,32 @@
+import { Logger } from '@nestjs/common';
+import type { Database } from '@platform/persistence/database';
+import { JobClaims } from './job-claims';
+import { JobRepository } from './job.repository';
+import { Jobs } from './jobs';
+import { JobsConfig } from './jobs.config';
+import { TimedJobs } from './timed-jobs';
+import { WorkerLoop } from './worker-loop';
+
+// Failures are what these tests are made of.
+Logger.overrideLogger(false);
+
+export type TestWorker = ReturnType<typeof workerOn>;
+
+/** What one process has, over a database that several of them share. Patient with nothing. */
+export function workerOn(database: Database, settings: Partial<JobsConfig> = {}) {
+  const config = Object.assign(new JobsConfig(), { backOffMs: 2, stopSeconds: 5, ...settings });
+  const repository = new JobRepository(database);
+  const jobs = new Jobs(repository, database.transactions);
+  const claims = new JobClaims(database, config);
+  const timed = new TimedJobs(jobs, database, config);
+  const loop = new WorkerLoop(jobs, claims, timed, config);
+  return { config, repository, jobs, claims, timed, loop };
+}
+
+export async function until(isTrue: () => boolean | Promise<boolean>, withinMs = 15_000): Promise<void> {
+  const end = performance.now() + withinMs;
+  while (!(await isTrue())) {
+    if (performance.now() > end) throw new Error(`Not so within ${withinMs} ms: ${isTrue}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}

@@ -1,0 +1,79 @@
+import type { LoggerService } from '@nestjs/common';
+import pino, { type Logger as Pino } from 'pino';
+import { currentWork } from '@platform/context/work-context';
+
+/** Fields that never reach a log, wherever in a line they stand. */
+const SECRET_FIELDS = [
+  'password',
+  'currentPassword',
+  'newPassword',
+  'accessToken',
+  'refreshToken',
+  'token',
+  'code',
+  'secret',
+  'authorization',
+  'cookie',
+  'email',
+];
+const REDACTED = SECRET_FIELDS.filter((name) => name !== 'code').flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
+
+/** Structured lines on standard output: one JSON object each, with the request id of the work they belong to. */
+export function createPino(level: string): Pino {
+  return pino({
+    level,
+    base: undefined,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+    redact: { paths: REDACTED, censor: '[redacted]' },
+    serializers: { cause: describeError, err: describeError },
+    mixin: () => {
+      const work = currentWork();
+      return work ? { requestId: work.id } : {};
+    },
+  });
+}
+
+const FRAMEWORK = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication']);
+
+/** Nest's logger over pino. */
+export class PinoLogger implements LoggerService {
+  constructor(private readonly pino: Pino) {}
+
+  log(message: unknown, ...rest: unknown[]): void {
+    // The framework names every module and route at each start; that helps only who looks for it.
+    const isChatter = FRAMEWORK.has(String(rest[rest.length - 1]));
+    this.write(isChatter ? 'debug' : 'info', message, rest);
+  }
+  error(message: unknown, ...rest: unknown[]): void {
+    this.write('error', message, rest);
+  }
+  warn(message: unknown, ...rest: unknown[]): void {
+    this.write('warn', message, rest);
+  }
+  debug(message: unknown, ...rest: unknown[]): void {
+    this.write('debug', message, rest);
+  }
+
+  private write(level: 'info' | 'error' | 'warn' | 'debug', message: unknown, rest: unknown[]): void {
+    const context = rest.length > 0 && typeof rest[rest.length - 1] === 'string' ? rest[rest.length - 1] : undefined;
+    const cause = rest.find((entry) => entry instanceof Error);
+    if (message instanceof Error) this.pino[level]({ context, cause: message }, message.message);
+    else if (typeof message === 'object' && message !== null) this.pino[level]({ context, ...message });
+    else this.pino[level]({ context, ...(cause ? { cause } : {}) }, String(message));
+  }
+}
+
+/** Type, text and stack of an error and of what caused it; never its other fields, which may hold a statement's values. */
+function describeError(error: unknown, depth = 0): unknown {
+  if (!(error instanceof Error)) return error;
+  const { code, errno } = error as { code?: unknown; errno?: unknown };
+  return {
+    type: error.name,
+    message: error.message,
+    code,
+    errno,
+    stack: error.stack,
+    ...(error.cause !== undefined && depth < 3 && { cause: describeError(error.cause, depth + 1) }),
+  };
+}

@@ -1,0 +1,50 @@
+import { ConfigurationFaults, loadConfiguration } from '@platform/config/config';
+import { RuntimeConfig } from '@platform/config/runtime.config';
+import { openDatabase, unopenedDatabase, UnusableDatabase, type OpenDatabase } from '@platform/persistence/open-database';
+import { PersistenceConfig } from '@platform/persistence/persistence.config';
+import { openVault, unopenedVault, type OpenVault } from '@platform/vault/open-vault';
+import { VaultConfig } from '@platform/vault/vault.config';
+
+/** What must stand before Nest starts: a checked configuration, both databases migrated, and keys that open. */
+export interface OpenPlatform {
+  readonly main: OpenDatabase;
+  readonly vault: OpenVault;
+  /** False while only describing the API: nothing is connected. */
+  readonly connected: boolean;
+}
+
+export async function openPlatform(env: NodeJS.ProcessEnv): Promise<OpenPlatform> {
+  loadConfiguration(env);
+  const configs = { persistence: new PersistenceConfig(), runtime: new RuntimeConfig(), vault: new VaultConfig() };
+  const main = await openDatabase(configs.persistence, {
+    url: configs.persistence.databaseUrl,
+    variable: 'DATABASE_URL',
+    role: 'main',
+    production: configs.runtime.production,
+    migrate: configs.persistence.migrateOnStart,
+    replicaUrl: configs.persistence.replicaUrl,
+  });
+  try {
+    return { main, vault: await openVault(configs), connected: true };
+  } catch (error) {
+    await main.database.close();
+    throw error;
+  }
+}
+
+/** For the OpenAPI document: everything in place, nothing connected. */
+export function describePlatform(env: NodeJS.ProcessEnv): OpenPlatform {
+  loadConfiguration(env);
+  const persistence = new PersistenceConfig();
+  return { main: unopenedDatabase(persistence), vault: unopenedVault(persistence), connected: false };
+}
+
+/** The sentences of a refused start, or undefined for an error nobody foresaw. */
+export function refusalOf(error: unknown): readonly string[] | undefined {
+  if (error instanceof ConfigurationFaults) return error.faults;
+  if (error instanceof UnusableDatabase) return error.reasons;
+  const { code, port } = error as { code?: string; port?: number };
+  if (code === 'EADDRINUSE') return [`Port ${port} is in use; set PORT to another one.`];
+  if (code === 'EACCES' && port) return [`Port ${port} may not be opened by this user; set PORT to one above 1023.`];
+  return undefined;
+}

@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { Injectable } from '@nestjs/common';
+import { Reader, type CountryResponse } from 'maxmind';
+
+/** The country an address is registered in, from data that ships with the product. Nothing is asked of anybody. */
+@Injectable()
+export class Places {
+  private reader: Reader<CountryResponse> | undefined;
+
+  /** ISO 3166 code, or null for private and unknown addresses. */
+  of(ip: string | undefined): string | null {
+    if (!ip || isIP(ip) === 0 || isPrivate(ip)) return null;
+    this.reader ??= new Reader<CountryResponse>(
+      readFileSync(require.resolve('@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb')),
+    );
+    const found = this.reader.get(ip) as { country_code?: string } | null;
+    return found?.country_code ?? null;
+  }
+}
+
+/** Loopback and private networks are in no country; asking would load the data for nothing. */
+function isPrivate(ip: string): boolean {
+  return /^(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|::1$|f[cd]|fe80:|::ffff:(127|10|192\.168)\.)/i.test(ip);
+}

@@ -1,0 +1,35 @@
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { RuntimeConfig } from '@platform/config/runtime.config';
+import { CountersModule } from '@platform/counters/counters.module';
+import { EventsModule } from '@platform/events/events.module';
+import { HttpModule } from '@platform/http/http.module';
+import { JobsModule } from '@platform/jobs/jobs.module';
+import type { ProcessKind } from '@platform/jobs/worker-process';
+import { OriginModule } from '@platform/origin/origin.module';
+import { PersistenceModule } from '@platform/persistence/persistence.module';
+import { SignalsModule } from '@platform/signals/signals.module';
+import { UserDataModule } from '@platform/user-data/user-data.module';
+import { VaultModule } from '@platform/vault/vault.module';
+import type { OpenPlatform } from './open-platform';
+
+/** Everything a feature stands on, for one process. */
+@Global()
+@Module({ providers: [RuntimeConfig], exports: [RuntimeConfig] })
+export class PlatformModule {
+  static over({ main, vault, connected }: OpenPlatform, kind: ProcessKind): DynamicModule {
+    return {
+      module: PlatformModule,
+      imports: [
+        PersistenceModule.forRoot(main, connected),
+        SignalsModule,
+        UserDataModule,
+        VaultModule.forRoot(vault),
+        JobsModule.forProcess(kind),
+        EventsModule,
+        CountersModule,
+        OriginModule,
+        HttpModule,
+      ],
+    };
+  }
+}

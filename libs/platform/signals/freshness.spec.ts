@@ -1,0 +1,61 @@
+import { Freshness } from './freshness';
+
+describe('whether a node may trust its memory', () => {
+  let steady = 0;
+  let wall = 0;
+  const pass = (ms: number) => {
+    steady += ms;
+    wall += ms;
+  };
+  beforeEach(() => {
+    jest.spyOn(performance, 'now').mockImplementation(() => steady);
+    jest.spyOn(Date, 'now').mockImplementation(() => wall);
+  });
+  afterEach(() => jest.restoreAllMocks());
+
+  const looking = () => {
+    const freshness = new Freshness();
+    freshness.beaten(Freshness.now());
+    pass(1);
+    freshness.looked(Freshness.now());
+    return freshness;
+  };
+
+  it('not before its first look', () => {
+    const freshness = new Freshness();
+    freshness.beaten(Freshness.now());
+    expect(freshness.isCurrent()).toBe(false);
+  });
+
+  it('for 2 s from the beginning of a look', () => {
+    const freshness = looking();
+    pass(2000);
+    expect(freshness.isCurrent()).toBe(true);
+    pass(1);
+    expect(freshness.isCurrent()).toBe(false);
+  });
+
+  it('not by a look that began when nobody waited for it any more', () => {
+    const freshness = looking();
+    pass(10_000);
+    freshness.looked(Freshness.now());
+    expect(freshness.isCurrent()).toBe(false);
+    freshness.beaten(Freshness.now());
+    pass(1);
+    freshness.looked(Freshness.now());
+    expect(freshness.isCurrent()).toBe(true);
+  });
+
+  it('not after the machine was suspended, when only the wall clock has moved', () => {
+    const freshness = looking();
+    wall += 60_000;
+    expect(freshness.isCurrent()).toBe(false);
+  });
+
+  it('not after the wall clock was set back, when the steady one has moved', () => {
+    const freshness = looking();
+    wall -= 60_000;
+    steady += 2001;
+    expect(freshness.isCurrent()).toBe(false);
+  });
+});

@@ -1,0 +1,51 @@
+/** How long a node may trust what it remembers after it began to look for news. */
+const LOOK_HOLDS_MS = 2000;
+/** How old its sign of life may be when that look begins. */
+const BEAT_HOLDS_MS = 2000;
+
+/**
+ * Two clocks, and the longer time counts: the steady one stands still while a machine is suspended, the wall clock
+ * may be set. Not the database's, because a node that is cut off cannot ask it.
+ */
+export interface Moment {
+  readonly steady: number;
+  readonly wall: number;
+}
+
+/**
+ * Whether this node's memory may be trusted. A look only counts when others knew by then that they must wait for
+ * this node: its sign of life was on record and less than 2 s old when the look began. The trust ends 2 s later,
+ * so at most 4 s after the sign of life, and the others wait for 5 s. Whoever is not waited for does not trust.
+ */
+export class Freshness {
+  private look: Moment | undefined;
+  private beat: Moment | undefined;
+
+  static now(): Moment {
+    return { steady: performance.now(), wall: Date.now() };
+  }
+
+  looked(begunAt: Moment): void {
+    if (this.beat && between(this.beat, begunAt) <= BEAT_HOLDS_MS) this.look = begunAt;
+  }
+
+  beaten(begunAt: Moment): void {
+    this.beat = begunAt;
+  }
+
+  distrust(): void {
+    this.look = undefined;
+  }
+
+  isCurrent(): boolean {
+    return this.look !== undefined && between(this.look, Freshness.now()) <= LOOK_HOLDS_MS;
+  }
+
+  beatIsOlderThan(ms: number): boolean {
+    return this.beat === undefined || between(this.beat, Freshness.now()) > ms;
+  }
+}
+
+function between(earlier: Moment, later: Moment): number {
+  return Math.max(later.steady - earlier.steady, later.wall - earlier.wall);
+}

@@ -1,0 +1,20 @@
+import { defineMigration, TABLE_OPTIONS } from '@platform/persistence/migrations/migration';
+
+/** `polled_at` is when the node began its last look for news that it has since applied. */
+defineMigration('main', '2026-11-20.platform.signals', [
+  `CREATE TABLE platform_signal (
+    id binary(16) NOT NULL,
+    topic varchar(64) NOT NULL,
+    subject varchar(190) NOT NULL,
+    sent_at datetime(3) NOT NULL,
+    PRIMARY KEY (id),
+    KEY platform_signal_sent (sent_at)
+  ) ${TABLE_OPTIONS}`,
+  `CREATE TABLE platform_node (
+    id binary(16) NOT NULL,
+    started_at datetime(3) NOT NULL,
+    seen_at datetime(3) NOT NULL,
+    polled_at datetime(3) NOT NULL,
+    PRIMARY KEY (id)
+  ) ${TABLE_OPTIONS}`,
+]);

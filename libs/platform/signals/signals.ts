@@ -1,0 +1,175 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Injectable, Logger, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Bell } from '@platform/jobs/bell';
+import { newId } from '@platform/persistence/ids';
+import { Transactions } from '@platform/persistence/transactions';
+import { Freshness } from './freshness';
+import { SignalHandlers, type SignalHandler } from './signal-handlers';
+import { SignalRepository, type SignalRow } from './signal.repository';
+import { SignalsConfig } from './signals.config';
+
+/** Rows become visible in the order of their commits, not of their times: a look goes back as far as this. */
+const OVERLAP_SECONDS = 15;
+/** A commit this late after its signal was written may have fallen out of the overlap. */
+const LATE_COMMIT_MS = 10_000;
+const BEAT_MS = 1000;
+const LIVE_SECONDS = 5;
+/** A live node looks within LIVE_SECONDS or is no longer live; the rest is for the asking. */
+const LONGEST_SETTLING_MS = LIVE_SECONDS * 1000 + 500;
+const SETTLING_STEP_MS = 20;
+/** A node away for longer than this may have missed news that are no longer kept. */
+const LOST_AFTER_MS = 23 * 3_600_000;
+
+/**
+ * News that every node must have before anybody is answered: a revoked session, changed roles, a new key.
+ *
+ * Each node keeps such things in memory and looks for news many times a second. Whoever sends may wait in `settled`
+ * until every live node has looked after the commit. Not waited for is a node that was silent for 5 s by the
+ * database's clock, and such a node has for at least a second answered `isCurrent` with false by its own clocks
+ * (see Freshness). So however a node was paused or cut off, it is waited for, or it asks the database: once the
+ * answer to a revocation is out, the session is refused everywhere.
+ */
+@Injectable()
+export class Signals implements OnModuleInit, BeforeApplicationShutdown {
+  private readonly node = newId();
+  private readonly logger = new Logger('Signals');
+  private readonly handlers = new SignalHandlers();
+  private readonly freshness = new Freshness();
+  private readonly bell = new Bell();
+  private loop: Promise<void> | undefined;
+  private stopping = false;
+  private failing = false;
+  private lastLook: Date | undefined;
+  private lastLookBegan = Freshness.now();
+  private lastNews = -Infinity;
+
+  constructor(
+    private readonly repository: SignalRepository,
+    private readonly transactions: Transactions,
+    private readonly config: SignalsConfig,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    if (this.loop) return;
+    // Known to the others first, looking second: what is sent in between is waited for.
+    this.lastLook = await this.repository.now();
+    await this.beat(this.lastLook);
+    this.loop = this.run();
+  }
+
+  /** Trusting memory ends before the row goes, because without the row nobody waits for this node. */
+  async beforeApplicationShutdown(): Promise<void> {
+    if (!this.loop) return;
+    this.stopping = true;
+    this.bell.ring();
+    await within(LONGEST_SETTLING_MS, this.loop);
+    await this.repository.leave(this.node).catch((error) => this.logger.warn(`Did not sign off: ${String(error)}`));
+  }
+
+  /**
+   * The handler drops what this node remembers about the key. It may be called more than once for one signal;
+   * when it fails it is called again, and until it succeeds this node does not trust its memory.
+   */
+  on(topic: string, handler: SignalHandler): void {
+    this.handlers.add(topic, handler);
+  }
+
+  /** In the ambient transaction: sent when the change is committed, and then applied here at once. */
+  async send(topic: string, key: string): Promise<void> {
+    const signal: SignalRow = { id: newId(), topic, key };
+    const begun = performance.now();
+    await this.transactions.run(async () => {
+      await this.repository.add(signal);
+      this.transactions.afterCommit(() => {
+        void this.applyOwn(signal);
+        if (performance.now() - begun > LATE_COMMIT_MS) void this.sendAgain(topic, key);
+      });
+    });
+  }
+
+  /** Call after the commit. Resolves when no node can still act on what it remembered before. */
+  async settled(): Promise<void> {
+    const until = performance.now() + LONGEST_SETTLING_MS;
+    // A failure here has already made this node distrust its memory.
+    await within(LONGEST_SETTLING_MS, this.handlers.idle()).catch(() => undefined);
+    const committed = await this.repository.now();
+    while ((await this.repository.behind(this.node, committed, LIVE_SECONDS)) > 0) {
+      if (performance.now() > until) return this.logger.warn('A live node did not look for its news in time.');
+      await pause(SETTLING_STEP_MS);
+    }
+  }
+
+  /** When false, ask the database instead of memory. */
+  isCurrent(): boolean {
+    return !this.stopping && this.freshness.isCurrent();
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopping) {
+      try {
+        await this.look();
+        this.failing = false;
+      } catch (error) {
+        if (!this.failing) this.logger.error('News from the other nodes cannot be taken in.', stackOf(error));
+        this.failing = true;
+      }
+      if (!this.stopping) await this.bell.rung(this.config.pollMs);
+    }
+  }
+
+  private async look(): Promise<void> {
+    const begunAt = Freshness.now();
+    if (begunAt.wall - this.lastLookBegan.wall > LOST_AFTER_MS) {
+      throw new Error('This node was away for longer than news are kept. Restart it.');
+    }
+    const { at, signals } = await this.repository.since(this.lastLook ?? new Date(), OVERLAP_SECONDS);
+    for (const signal of signals) {
+      if (await this.handlers.apply(signal)) this.lastNews = performance.now();
+    }
+    // What this node sent itself may still be under way.
+    await this.handlers.idle();
+    this.lastLook = at;
+    this.lastLookBegan = begunAt;
+    this.freshness.looked(begunAt);
+    this.handlers.forgetOld(signals);
+    // For a while after news somebody is likely to be waiting for the next sign of life.
+    if (performance.now() - this.lastNews < BEAT_MS || this.freshness.beatIsOlderThan(BEAT_MS)) await this.beat(at);
+  }
+
+  private async beat(polledAt: Date): Promise<void> {
+    const begunAt = Freshness.now();
+    await this.repository.beat(this.node, polledAt);
+    this.freshness.beaten(begunAt);
+  }
+
+  private async applyOwn(signal: SignalRow): Promise<void> {
+    try {
+      await this.handlers.apply(signal);
+    } catch (error) {
+      // The next look finds the signal again, and the memory counts once that has succeeded.
+      this.freshness.distrust();
+      this.logger.error('A signal of this node could not be applied.', stackOf(error));
+    }
+  }
+
+  private async sendAgain(topic: string, key: string): Promise<void> {
+    await this.send(topic, key).catch((error) =>
+      this.logger.error('A signal whose commit was late could not be repeated.', stackOf(error)),
+    );
+  }
+}
+
+async function within(limitMs: number, work: Promise<void>): Promise<void> {
+  const timer = new AbortController();
+  const timeUp = pause(limitMs, undefined, { ref: false, signal: timer.signal }).catch(() => undefined);
+  try {
+    await Promise.race([work, timeUp]);
+  } finally {
+    timer.abort();
+  }
+}
+
+function stackOf(error: unknown): string {
+  const { stack, cause } = error instanceof Error ? error : { stack: String(error), cause: undefined };
+  return cause instanceof Error ? `${stack}\n${cause.stack}` : `${stack}`;
+}

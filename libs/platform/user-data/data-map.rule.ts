@@ -1,0 +1,36 @@
+import { databaseOf, type ColumnDeclaration, type DatabaseName, type TableDeclaration } from './table-declaration';
+
+export interface DataMapColumn extends ColumnDeclaration {
+  readonly name: string;
+}
+
+export interface DataMapTable {
+  readonly feature: string;
+  readonly database: DatabaseName;
+  readonly table: string;
+  readonly holds: TableDeclaration['holds'];
+  readonly why: string | null;
+  readonly columns: readonly DataMapColumn[];
+}
+
+/** The declarations as a list that can be sent: by feature, then by table. */
+export function dataMapOf(
+  keepers: readonly { readonly feature: string; readonly tables: readonly TableDeclaration[] }[],
+): readonly DataMapTable[] {
+  return keepers
+    .flatMap(({ feature, tables }) =>
+      tables.map((table) => ({
+        feature,
+        database: databaseOf(table),
+        table: table.name,
+        holds: table.holds,
+        why: table.why ?? null,
+        columns: Object.entries(table.columns ?? {}).map(([name, column]) => ({ name, ...column })),
+      })),
+    )
+    .sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
+}
+
+function sortKey(table: { feature: string; database: string; table: string }): string {
+  return [table.feature, table.database, table.table].join('\0');
+}

@@ -1,0 +1,31 @@
+import type { TableDeclaration } from './table-declaration';
+
+/** What is wrong with a declaration by itself, one sentence each. */
+export function declarationFaults(table: TableDeclaration): string[] {
+  return table.holds === 'user-data' ? userDataFaults(table) : otherFaults(table);
+}
+
+function userDataFaults({ name, userColumn, columns = {} }: TableDeclaration): string[] {
+  const personal = Object.entries(columns).filter(([, column]) => column.personal);
+  const faults = personal
+    .filter(([, column]) => !column.kept?.trim())
+    .map(([column]) => `${name}.${column} is personal and its declaration does not say how long it is kept.`);
+  faults.push(
+    ...personal
+      .filter(([, column]) => !column.why?.trim())
+      .map(([column]) => `${name}.${column} is personal and its declaration does not say why it is needed.`),
+  );
+  if (userColumn && !columns[userColumn]) {
+    faults.push(`${name} names ${userColumn} as its user column, and does not declare that column.`);
+  }
+  return faults;
+}
+
+function otherFaults({ name, why, columns = {} }: TableDeclaration): string[] {
+  const faults = why?.trim() ? [] : [`${name} is declared to hold no user data, and does not say why.`];
+  const personal = Object.entries(columns).filter(([, column]) => column.personal);
+  return [
+    ...faults,
+    ...personal.map(([column]) => `${name}.${column} is personal, in a table declared to hold no user data.`),
+  ];
+}

@@ -1,0 +1,32 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { DatabaseName, TableDeclaration } from './table-declaration';
+import { UserDataKeeper } from './user-data-keeper';
+import { UserDataRegistry } from './user-data-registry';
+
+/** The tables that migrations and leases need in each database. */
+@Injectable()
+export class PersistenceKeeper extends UserDataKeeper implements OnModuleInit {
+  readonly feature = 'persistence';
+  readonly tables = [...tablesIn('main'), ...tablesIn('keys')];
+
+  constructor(private readonly registry: UserDataRegistry) {
+    super();
+  }
+
+  onModuleInit(): void {
+    this.registry.register(this);
+  }
+
+  async export(): Promise<Record<string, unknown>> {
+    return {};
+  }
+
+  async erase(): Promise<void> {}
+}
+
+function tablesIn(database: DatabaseName): TableDeclaration[] {
+  return [
+    { name: 'platform_migration', database, holds: 'no-user-data', why: 'Names of schema changes and when they ran.' },
+    { name: 'platform_lease', database, holds: 'no-user-data', why: 'Names of tasks and of the node that runs them.' },
+  ];
+}

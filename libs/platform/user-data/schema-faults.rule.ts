@@ -1,0 +1,30 @@
+import { declarationFaults } from './declaration-faults.rule';
+import type { TableDeclaration } from './table-declaration';
+
+/** Column names by table name. */
+export type Schema = ReadonlyMap<string, readonly string[]>;
+
+/** Every way in which the declarations and a real schema disagree, one sentence each. */
+export function schemaFaults(declared: readonly TableDeclaration[], schema: Schema): string[] {
+  const names = new Set(declared.map((table) => table.name));
+  const undeclared = [...schema.keys()].filter((name) => !names.has(name));
+  return [
+    ...undeclared.map((name) => `The table ${name} is in the database and no feature declares it.`),
+    ...declared.flatMap((table) => [...declarationFaults(table), ...tableFaults(table, schema.get(table.name))]),
+  ];
+}
+
+function tableFaults(table: TableDeclaration, actual: readonly string[] | undefined): string[] {
+  if (!actual) return [`The table ${table.name} is declared and not in the database.`];
+  // A reason is enough for a table without user data; once it lists columns, the list has to be right.
+  if (table.holds === 'no-user-data' && Object.keys(table.columns ?? {}).length === 0) return [];
+  const declared = Object.keys(table.columns ?? {});
+  return [
+    ...actual
+      .filter((column) => !declared.includes(column))
+      .map((column) => `The column ${table.name}.${column} is in the database and not declared.`),
+    ...declared
+      .filter((column) => !actual.includes(column))
+      .map((column) => `The column ${table.name}.${column} is declared and not in the database.`),
+  ];
+}

@@ -1,0 +1,134 @@
+import { sign, verify } from 'node:crypto';
+import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
+import { startVaultNode, testMasterKeys, type VaultNode } from '../vault-node.test-support';
+import { KeyStillNeeded } from './keyring';
+import { PURPOSES } from './ring-key';
+
+const PLACE = { table: 'user_email', column: 'address' };
+
+describe('Keyring', () => {
+  let databases: TestDatabases;
+  let here: VaultNode;
+  let there: VaultNode;
+  const masterKeys = testMasterKeys();
+
+  beforeAll(async () => {
+    databases = await createTestDatabases();
+    // At once, on empty databases.
+    [here, there] = await Promise.all([
+      startVaultNode(databases, masterKeys),
+      startVaultNode(databases, masterKeys),
+    ] as const);
+  });
+  afterEach(() => jest.restoreAllMocks());
+  afterAll(async () => {
+    await Promise.all([here.leave(), there.leave()]);
+    await databases.drop();
+  });
+
+  it('is made once when several nodes start for the first time', async () => {
+    const stored = await here.keyring.stored();
+    expect(stored.map((key) => key.purpose).sort()).toEqual([...PURPOSES].sort());
+    for (const purpose of PURPOSES) {
+      expect(there.keyring.current(purpose).secret).toEqual(here.keyring.current(purpose).secret);
+    }
+  });
+
+  it('stores no material that opens without a master key', async () => {
+    const rows = await databases.keys.database.rows<{ wrapped: Buffer }>('SELECT wrapped FROM ring_key');
+    for (const { wrapped } of rows) {
+      for (const purpose of PURPOSES) expect(wrapped.includes(here.keyring.current(purpose).secret)).toBe(false);
+    }
+  });
+
+  describe.each(PURPOSES)('rotating %s', (purpose) => {
+    it('lets every node read under the new key before any writes under it, and keeps the former for reading', async () => {
+      const former = here.keyring.current(purpose);
+      const settled = there.signals.settled.bind(there.signals);
+      const seen: { known: boolean; written: string; live: string[] }[] = [];
+      jest.spyOn(here.signals, 'settled').mockImplementation(async () => {
+        await settled();
+        const pending = here.keyring.live(purpose).find((key) => key.createdAt > former.createdAt);
+        const known = pending !== undefined && there.keyring.find(purpose, pending.id) !== undefined;
+        const live = there.keyring.live(purpose).map((key) => key.id);
+        seen.push({ known, written: there.keyring.current(purpose).id, live });
+      });
+      const current = await here.keyring.rotate(purpose);
+      expect(seen).toMatchObject([
+        { known: true, written: former.id },
+        { known: true, written: current.id },
+      ]);
+      expect(seen[0]?.live.slice(0, 2)).toEqual([former.id, current.id]);
+      expect(seen[1]?.live.slice(0, 2)).toEqual([current.id, former.id]);
+      expect(current.id).not.toBe(former.id);
+      expect(there.keyring.find(purpose, former.id)?.secret).toEqual(former.secret);
+    });
+
+    it('finishes a rotation that was killed half-way', async () => {
+      const former = here.keyring.current(purpose);
+      jest.spyOn(here.signals, 'send').mockRejectedValueOnce(new Error('killed'));
+      await expect(here.keyring.rotate(purpose)).rejects.toThrow('killed');
+      expect(here.keyring.current(purpose).id).toBe(former.id);
+      const keys = (await here.keyring.stored()).length;
+      const current = await there.keyring.rotate(purpose);
+      expect(current.id).not.toBe(former.id);
+      expect(await there.keyring.stored()).toHaveLength(keys);
+    });
+
+    it('leaves one active key when two rotate at once', async () => {
+      await Promise.all([here.keyring.rotate(purpose), there.keyring.rotate(purpose)]);
+      const active = (await here.keyring.stored()).filter((key) => key.purpose === purpose && key.state === 'active');
+      expect(active).toHaveLength(1);
+      expect(here.keyring.current(purpose).id).toBe(active[0]?.id);
+      expect(there.keyring.current(purpose).id).toBe(active[0]?.id);
+    });
+  });
+
+  it('verifies on every node what was signed before a rotation', async () => {
+    const former = here.keyring.current('signing');
+    const signature = sign('sha256', Buffer.from('token'), { key: former.privateKey!, dsaEncoding: 'ieee-p1363' });
+    await there.keyring.rotate('signing');
+    const key = there.keyring.find('signing', former.id)?.publicKey;
+    expect(verify('sha256', Buffer.from('token'), { key: key!, dsaEncoding: 'ieee-p1363' }, signature)).toBe(true);
+    expect(key?.asymmetricKeyDetails?.namedCurve).toBe('prime256v1');
+  });
+
+  it('finds a value under every live key on every node', async () => {
+    await here.keyring.rotate('blind-index');
+    const entries = here.blindIndex.all(PLACE, 'ada@example.com');
+    expect(entries.map((entry) => entry.keyId)).toEqual(here.keyring.live('blind-index').map((key) => key.id));
+    expect(there.blindIndex.all(PLACE, 'ada@example.com')).toEqual(entries);
+    expect(entries.every((entry) => entry.index.length === 32)).toBe(true);
+    const elsewhere = here.blindIndex.all({ ...PLACE, column: 'other' }, 'ada@example.com');
+    for (const [i, entry] of elsewhere.entries()) expect(entry.index.equals(entries[i]!.index)).toBe(false);
+  });
+
+  it('opens system values sealed before a rotation', async () => {
+    const sealed = here.vault.sealSystem(PLACE, 'row', 'secret');
+    await here.keyring.rotate('system');
+    expect(there.vault.openSystem(PLACE, 'row', sealed)).toBe('secret');
+  });
+
+  it('retires a replaced key everywhere and deletes its material', async () => {
+    const former = here.keyring.current('cursor');
+    await here.keyring.rotate('cursor');
+    await here.keyring.retire('cursor', former.id, { minimumAgeMs: 0 });
+    for (const node of [here, there]) expect(node.keyring.find('cursor', former.id)).toBeUndefined();
+    const stored = (await here.keyring.stored()).find((key) => key.id === former.id);
+    expect(stored).toMatchObject({ state: 'retired', wrapped: null });
+  });
+
+  it('refuses to retire the key in use, one replaced too recently, and one that something depends on', async () => {
+    const former = here.keyring.current('pepper');
+    await expect(here.keyring.retire('pepper', former.id)).rejects.toThrow('is active');
+    await here.keyring.rotate('pepper');
+    await expect(here.keyring.retire('pepper', former.id)).rejects.toThrow('nothing here counts');
+    let rows = 3;
+    here.keyring.countUses('pepper', async (keyId) => (keyId === former.id ? rows : 0));
+    await expect(here.keyring.retire('pepper', former.id)).rejects.toThrow('still used 3 time(s)');
+    rows = 0;
+    await expect(here.keyring.retire('pepper', former.id)).rejects.toThrow('was replaced 0 hours ago');
+    await expect(here.keyring.retire('pepper', former.id, { minimumAgeMs: 0 })).resolves.toBeUndefined();
+    await expect(here.keyring.retire('pepper', 'ffffffffffff')).rejects.toThrow(KeyStillNeeded);
+  });
+});

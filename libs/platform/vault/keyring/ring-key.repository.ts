@@ -1,0 +1,94 @@
+import { Injectable } from '@nestjs/common';
+import { KeysDatabase } from '../keys-database';
+import { PURPOSES, type KeyState, type Purpose } from './ring-key';
+
+/** A ring key as it is stored. Retired keys have no material any more. */
+export interface StoredRingKey {
+  readonly id: string;
+  readonly purpose: Purpose;
+  readonly sequence: number;
+  readonly state: KeyState;
+  readonly wrapped: Buffer | null;
+  readonly masterId: string;
+  readonly createdAt: Date;
+  readonly retiringAt: Date | null;
+}
+
+export type NewRingKey = Pick<StoredRingKey, 'id' | 'purpose' | 'sequence' | 'state' | 'masterId'> & {
+  readonly wrapped: Buffer;
+};
+
+const COLUMNS =
+  'id, purpose, sequence, state, wrapped, master_id AS masterId, created_at AS createdAt, retiring_at AS retiringAt';
+
+@Injectable()
+export class RingKeyRepository {
+  constructor(private readonly database: KeysDatabase) {}
+
+  /** Newest first. A purpose that only a newer version knows is left out. */
+  async all(): Promise<readonly StoredRingKey[]> {
+    const { marks, values } = inList(PURPOSES);
+    return this.database.rows<StoredRingKey>(
+      `SELECT ${COLUMNS} FROM ring_key WHERE purpose IN (${marks}) ORDER BY purpose, sequence DESC`,
+      values,
+    );
+  }
+
+  /** Nothing happens when another node has already made the key with this sequence number. */
+  async add(key: NewRingKey): Promise<void> {
+    await this.database.write(
+      `INSERT IGNORE INTO ring_key (id, purpose, sequence, state, wrapped, master_id, created_at, active_at)
+       VALUES (?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(3), IF(? = 'active', UTC_TIMESTAMP(3), NULL))`,
+      [key.id, key.purpose, key.sequence, key.state, key.wrapped, key.masterId, key.state],
+    );
+  }
+
+  /** The pending key becomes active and the active one retiring; nothing when another node has done it. */
+  async activate(purpose: Purpose, id: string): Promise<void> {
+    await this.database.transactions.run(async () => {
+      const { affectedRows } = await this.database.write(
+        "UPDATE ring_key SET state = 'active', active_at = UTC_TIMESTAMP(3) WHERE id = ? AND state = 'pending'",
+        [id],
+      );
+      if (affectedRows === 0) return;
+      await this.database.write(
+        "UPDATE ring_key SET state = 'retiring', retiring_at = UTC_TIMESTAMP(3) WHERE purpose = ? AND state = 'active' AND id <> ?",
+        [purpose, id],
+      );
+    });
+  }
+
+  /**
+   * Deletes the material unless a user's key is still wrapped by it. The row lock makes it wait for every
+   * insert that is wrapping under this key right now, so none can slip in behind the count.
+   */
+  async retire(id: string): Promise<{ readonly userKeys: number }> {
+    return this.database.transactions.run(async () => {
+      await this.database.rows('SELECT id FROM ring_key WHERE id = ? FOR UPDATE', [id]);
+      const row = await this.database.row<{ n: number }>('SELECT COUNT(*) AS n FROM user_key WHERE wrapped_by = ?', [
+        id,
+      ]);
+      const userKeys = Number(row?.n);
+      if (userKeys === 0) {
+        await this.database.write(
+          "UPDATE ring_key SET state = 'retired', wrapped = NULL, retired_at = UTC_TIMESTAMP(3) WHERE id = ? AND state = 'retiring'",
+          [id],
+        );
+      }
+      return { userKeys };
+    });
+  }
+
+  /** False when the key has been wrapped by something else in the meantime. */
+  async reseal(id: string, formerMasterId: string, wrapped: Buffer, masterId: string): Promise<boolean> {
+    const { affectedRows } = await this.database.write(
+      'UPDATE ring_key SET wrapped = ?, master_id = ? WHERE id = ? AND master_id = ? AND wrapped IS NOT NULL',
+      [wrapped, masterId, id, formerMasterId],
+    );
+    return affectedRows === 1;
+  }
+}
+
+function inList(purposes: readonly string[]) {
+  return { marks: purposes.map(() => '?').join(', '), values: [...purposes] };
+}

@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ConfigurationFaults } from '@platform/config/config';
+import { generateMasterKey, MasterKeys } from './master-keys';
+import { parseMasterKeys } from './parse-master-keys.rule';
+
+/** The master key of a development machine: drawn once, then read from a file only its owner may read. */
+export async function generatedMasterKeys(dataDir: string): Promise<MasterKeys> {
+  const path = join(dataDir, 'master-keys');
+  const text = (await readIfThere(path)) ?? (await create(dataDir, path));
+  const { keys, faults } = parseMasterKeys(text.trim());
+  if (faults.length > 0) throw new ConfigurationFaults(faults.map((fault) => `${path} ${fault}.`));
+  return new MasterKeys(keys, path);
+}
+
+/** Written whole under another name and then linked: of two processes one wins, and both read the winner's key. */
+async function create(dataDir: string, path: string): Promise<string> {
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const draft = `${path}.${randomUUID()}`;
+  const { id, secret } = generateMasterKey();
+  const file = await open(draft, 'wx', 0o600);
+  try {
+    await file.writeFile(`${id}:${secret.toString('base64')}\n`);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  try {
+    await link(draft, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    await rm(draft, { force: true });
+  }
+  return readFile(path, 'utf8');
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

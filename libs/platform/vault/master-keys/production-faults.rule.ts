@@ -1,0 +1,15 @@
+import type { MasterKey } from './master-keys';
+import { weaknessOf } from './weak-key.rule';
+
+const DEVELOPMENT_PREFIX = 'dev-';
+
+/** Why production must not protect anything with these keys; each a phrase that follows "MASTER_KEYS". */
+export function productionFaults(keys: readonly MasterKey[]): string[] {
+  return keys.flatMap(({ id, secret }) => {
+    const weakness = weaknessOf(secret);
+    return [
+      ...(id.startsWith(DEVELOPMENT_PREFIX) ? [`has the key ${id}, which was generated for development`] : []),
+      ...(weakness ? [`has the key ${id}, which ${weakness}; draw one with \`openssl rand -base64 32\``] : []),
+    ];
+  });
+}

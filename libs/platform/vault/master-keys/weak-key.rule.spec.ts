@@ -1,0 +1,15 @@
+import { randomBytes } from 'node:crypto';
+import { DOCUMENTED_EXAMPLE, weaknessOf } from './weak-key.rule';
+
+describe('weaknessOf', () => {
+  it('accepts whatever was drawn at random', () => {
+    for (let i = 0; i < 20_000; i++) expect(weaknessOf(randomBytes(32))).toBeUndefined();
+  });
+
+  it('knows an example that would pass every other test', () => {
+    const almost = Buffer.from(DOCUMENTED_EXAMPLE, 'base64');
+    almost[0] = (almost[0] as number) ^ 1;
+    expect(weaknessOf(Buffer.from(DOCUMENTED_EXAMPLE, 'base64'))).toContain('example');
+    expect(weaknessOf(almost)).toBeUndefined();
+  });
+});

@@ -1,0 +1,36 @@
+import type { RingKey } from '../keyring/ring-key';
+import { keyObjectOf } from '../keyring/ring-key-object';
+import type { Place } from '../place';
+import { BrokenSeal, decrypt, encrypt } from './aes-gcm';
+import { placeBytes } from './place-bytes.rule';
+
+const VERSION = 2;
+const ID_BYTES = 6;
+const HEADER_BYTES = 1 + ID_BYTES;
+
+/** As a user's values, with the id of the ring key in the header so that the key can be replaced. */
+export function sealSystem(key: RingKey, place: Place, context: string, text: string): Buffer {
+  const header = Buffer.concat([Buffer.from([VERSION]), Buffer.from(key.id, 'hex')]);
+  return encrypt(keyObjectOf(key), header, boundTo(place, context), text);
+}
+
+export function openSystem(
+  find: (id: string) => RingKey | undefined,
+  place: Place,
+  context: string,
+  sealed: Buffer,
+): string {
+  const key = find(ringKeyIdOf(sealed));
+  if (!key) throw new BrokenSeal();
+  return decrypt(keyObjectOf(key), HEADER_BYTES, boundTo(place, context), sealed).toString('utf8');
+}
+
+/** Which ring key a system value was sealed with: for counting and for sealing anew after a rotation. */
+export function ringKeyIdOf(sealed: Buffer): string {
+  if (sealed[0] !== VERSION) throw new BrokenSeal();
+  return sealed.subarray(1, HEADER_BYTES).toString('hex');
+}
+
+function boundTo(place: Place, context: string): Buffer {
+  return Buffer.concat([placeBytes(place), Buffer.from(context)]);
+}

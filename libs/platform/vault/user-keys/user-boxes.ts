@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import { idToBytes } from '@platform/persistence/ids';
+import { Keyring } from '../keyring/keyring';
+import type { RingKey } from '../keyring/ring-key';
+import { aesKey } from '../sealing/aes-gcm';
+import { VaultConfig } from '../vault.config';
+import { LoadBatcher } from './load-batcher';
+import { UserBox } from './user-box';
+import { UserKeyCache } from './user-key-cache';
+import { unwrapUserKey } from './user-key-wrapping';
+import { UserKeyRepository, type StoredUserKey } from './user-key.repository';
+
+/** Users' keys in memory, unwrapped. Keys that are not there are not remembered: they may come to be. */
+@Injectable()
+export class UserBoxes {
+  private readonly cache: UserKeyCache;
+  private readonly batcher = new LoadBatcher<UserBox>((userIds) => this.read(userIds));
+  /** One per read under way: which of its users were destroyed since it began. */
+  private readonly reads = new Set<Set<string>>();
+
+  constructor(
+    private readonly repository: UserKeyRepository,
+    private readonly keyring: Keyring,
+    config: VaultConfig,
+  ) {
+    this.cache = new UserKeyCache(config.userKeyCache);
+  }
+
+  remembered(userId: string): UserBox | undefined {
+    return this.cache.get(userId);
+  }
+
+  async load(userId: string): Promise<UserBox> {
+    return (await this.batcher.load(userId)) ?? this.empty(userId);
+  }
+
+  forget(userId: string): void {
+    this.cache.destroy(userId);
+    for (const destroyed of this.reads) destroyed.add(userId);
+  }
+
+  private empty(userId: string): UserBox {
+    // What is gone from the database must not live on in memory, whoever deleted it.
+    this.cache.destroy(userId);
+    return new UserBox(idToBytes(userId), undefined);
+  }
+
+  private async read(userIds: readonly string[]): Promise<ReadonlyMap<string, UserBox>> {
+    const destroyed = new Set<string>();
+    this.reads.add(destroyed);
+    try {
+      const rows = await this.repository.many(userIds);
+      await this.knowRingKeysOf(rows);
+      const byBytes = new Map(rows.map((row) => [row.userId.toString('hex'), row]));
+      const boxes = new Map<string, UserBox>();
+      for (const userId of userIds) {
+        const row = byBytes.get(idToBytes(userId).toString('hex'));
+        // The row may have been read before the deletion of which this node has heard since.
+        if (row && !destroyed.has(userId)) boxes.set(userId, this.remember(userId, row));
+      }
+      return boxes;
+    } finally {
+      this.reads.delete(destroyed);
+    }
+  }
+
+  private remember(userId: string, row: StoredUserKey): UserBox {
+    const known = this.cache.get(userId);
+    if (known) return known;
+    const secret = unwrapUserKey(this.ringKey(row.wrappedBy), row.userId, row.wrapped);
+    const box = new UserBox(row.userId, aesKey(secret));
+    this.cache.put(userId, box);
+    return box;
+  }
+
+  /** A key this node has not heard of can only be newer than its last look. */
+  private async knowRingKeysOf(rows: readonly StoredUserKey[]): Promise<void> {
+    if (rows.some((row) => !this.keyring.find('sealing', row.wrappedBy))) await this.keyring.reload();
+  }
+
+  private ringKey(id: string): RingKey {
+    const key = this.keyring.find('sealing', id);
+    if (!key) throw new Error(`A user's key is wrapped by the sealing key ${id}, which does not exist.`);
+    return key;
+  }
+}

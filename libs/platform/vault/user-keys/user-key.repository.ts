@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import { placeholders } from '@platform/persistence/database';
+import { idToBytes } from '@platform/persistence/ids';
+import { KeysDatabase } from '../keys-database';
+
+export interface StoredUserKey {
+  readonly userId: Buffer;
+  readonly wrapped: Buffer;
+  readonly wrappedBy: string;
+}
+
+const COLUMNS = 'user_id AS userId, wrapped_key AS wrapped, wrapped_by AS wrappedBy';
+
+@Injectable()
+export class UserKeyRepository {
+  constructor(private readonly database: KeysDatabase) {}
+
+  /**
+   * False when the user has a key already, or when the ring key that wrapped this one has been retired. The
+   * shared lock on the ring key makes its retirement wait until this row can be counted.
+   */
+  async add({ userId, wrapped, wrappedBy }: StoredUserKey): Promise<boolean> {
+    const { affectedRows } = await this.database.write(
+      `INSERT IGNORE INTO user_key (user_id, wrapped_key, wrapped_by, created_at)
+       SELECT ?, ?, id, UTC_TIMESTAMP(3) FROM ring_key WHERE id = ? AND state <> 'retired' LOCK IN SHARE MODE`,
+      [userId, wrapped, wrappedBy],
+    );
+    return affectedRows === 1;
+  }
+
+  async many(userIds: readonly string[]): Promise<readonly StoredUserKey[]> {
+    const { marks, padded } = placeholders(userIds.map(idToBytes));
+    return this.database.rows<StoredUserKey>(`SELECT ${COLUMNS} FROM user_key WHERE user_id IN (${marks})`, padded);
+  }
+
+  async createdAt(userId: string): Promise<Date | undefined> {
+    const row = await this.database.row<{ createdAt: Date }>(
+      'SELECT created_at AS createdAt FROM user_key WHERE user_id = ?',
+      [idToBytes(userId)],
+    );
+    return row?.createdAt;
+  }
+
+  async delete(userId: string): Promise<void> {
+    await this.database.write('DELETE FROM user_key WHERE user_id = ?', [idToBytes(userId)]);
+  }
+
+  /** The ring keys that wrap users' keys, and how many each. */
+  async countByRingKey(): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.database.rows<{ id: string; n: number }>(
+      'SELECT wrapped_by AS id, COUNT(*) AS n FROM user_key GROUP BY wrapped_by',
+    );
+    return new Map(rows.map(({ id, n }) => [id, Number(n)]));
+  }
+
+  async batchWrappedBy(ringKeyId: string, after: Buffer, size: number): Promise<readonly StoredUserKey[]> {
+    return this.database.rows<StoredUserKey>(
+      `SELECT ${COLUMNS} FROM user_key WHERE wrapped_by = ? AND user_id > ? ORDER BY user_id LIMIT ${Number(size)}`,
+      [ringKeyId, after],
+    );
+  }
+
+  /**
+   * Replaces the wrapping of those that `formerId` still wraps, in one unit of work. A key that was destroyed or
+   * re-wrapped by another node in the meantime is left alone. Answers how many were replaced.
+   */
+  async replaceWrapping(keys: readonly StoredUserKey[], formerId: string, currentId: string): Promise<number> {
+    return this.database.transactions.run(async () => {
+      // As in `add`: a run that slept must not wrap under a key whose material is gone.
+      const usable = await this.database.rows(
+        "SELECT id FROM ring_key WHERE id = ? AND state <> 'retired' LOCK IN SHARE MODE",
+        [currentId],
+      );
+      if (usable.length === 0) throw new Error(`The sealing key ${currentId} has been retired in the meantime.`);
+      let replaced = 0;
+      for (const { userId, wrapped } of keys) {
+        const { affectedRows } = await this.database.write(
+          'UPDATE user_key SET wrapped_key = ?, wrapped_by = ? WHERE user_id = ? AND wrapped_by = ?',
+          [wrapped, currentId, userId, formerId],
+        );
+        replaced += affectedRows;
+      }
+      return replaced;
+    });
+  }
+}

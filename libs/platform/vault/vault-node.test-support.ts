@@ -1,0 +1,43 @@
+import { SignalRepository } from '@platform/signals/signal.repository';
+import { Signals } from '@platform/signals/signals';
+import { SignalsConfig } from '@platform/signals/signals.config';
+import type { TestDatabases } from '@test/support/test-database';
+import { assembleVault, type AssembledVault } from './assemble-vault';
+import { generateMasterKey, MasterKeys } from './master-keys/master-keys';
+import { VaultConfig } from './vault.config';
+import './vault.migration';
+
+export interface VaultNode extends AssembledVault {
+  readonly signals: Signals;
+  leave(): Promise<void>;
+}
+
+/** One node of several on the same databases, with real signals between them. */
+export async function startVaultNode(
+  { main, keys }: TestDatabases,
+  masterKeys: MasterKeys,
+  settings: Partial<VaultConfig> = {},
+): Promise<VaultNode> {
+  const { database } = main;
+  const config = Object.assign(new SignalsConfig(), { pollMs: 10 });
+  const signals = new Signals(new SignalRepository(database), database.transactions, config);
+  await signals.onModuleInit();
+  const parts = await assembleVault(
+    { database: keys.database, masterKeys },
+    signals,
+    Object.assign(new VaultConfig(), settings),
+  );
+  return {
+    ...parts,
+    signals,
+    async leave() {
+      parts.stop();
+      await signals.beforeApplicationShutdown();
+    },
+  };
+}
+
+export function testMasterKeys(...ids: readonly string[]): MasterKeys {
+  const keys = (ids.length > 0 ? ids : ['test']).map((id) => ({ ...generateMasterKey(), id }));
+  return new MasterKeys(keys, 'MASTER_KEYS');
+}

@@ -1,0 +1,103 @@
+import { Injectable, Module, type INestApplicationContext, type OnModuleInit } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { newId } from '@platform/persistence/ids';
+import { PersistenceConfig } from '@platform/persistence/persistence.config';
+import { PersistenceModule } from '@platform/persistence/persistence.module';
+import { Signals } from '@platform/signals/signals';
+import { compareWithSchema } from '@platform/user-data/describe-schema';
+import { UserDataModule } from '@platform/user-data/user-data.module';
+import { UserDataRegistry } from '@platform/user-data/user-data-registry';
+import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
+import { BlindIndex } from './blind-index';
+import { Keyring } from './keyring/keyring';
+import { ReWrap } from './keyring/re-wrap';
+import { KeysDatabase } from './keys-database';
+import { unopenedVault, type OpenVault } from './open-vault';
+import { Vault } from './vault';
+import { VaultModule } from './vault.module';
+import { testMasterKeys } from './vault-node.test-support';
+
+/** The signals themselves have their own tests. */
+@Module({
+  providers: [
+    {
+      provide: Signals,
+      useValue: { on: () => undefined, send: async () => undefined, settled: async () => undefined, isCurrent: () => true },
+    },
+  ],
+  exports: [Signals],
+})
+class QuietSignals {}
+
+@Injectable()
+class Feature implements OnModuleInit {
+  keyAtStart: string | undefined;
+
+  constructor(private readonly keyring: Keyring) {}
+
+  onModuleInit(): void {
+    this.keyAtStart = this.keyring.current('pepper').id;
+  }
+}
+
+function application(main: TestDatabases['main'], vault: OpenVault) {
+  @Module({
+    imports: [
+      { module: class FeatureModule {}, providers: [Feature] },
+      PersistenceModule.forRoot(main, main.database !== vault.database),
+      { module: QuietSignals, global: true },
+      UserDataModule,
+      VaultModule.forRoot(vault),
+    ],
+  })
+  class Application {}
+  return Application;
+}
+
+describe('VaultModule', () => {
+  let databases: TestDatabases;
+  let context: INestApplicationContext;
+
+  beforeAll(async () => {
+    databases = await createTestDatabases();
+    const vault = { ...databases.keys, masterKeys: testMasterKeys() };
+    context = await NestFactory.createApplicationContext(application(databases.main, vault), { logger: false });
+  });
+  afterAll(async () => {
+    await context.close();
+    await databases.drop();
+  });
+
+  it('has its keys loaded before any feature starts', () => {
+    expect(context.get(Feature).keyAtStart).toBe(context.get(Keyring).current('pepper').id);
+  });
+
+  it('gives features what they need', () => {
+    for (const token of [Vault, Keyring, BlindIndex, ReWrap, KeysDatabase]) expect(context.get(token)).toBeDefined();
+    expect(context.get(KeysDatabase)).toBe(databases.keys.database);
+  });
+
+  it("exports since when a user's key exists, and destroys it as the last step of an erasure", async () => {
+    const [vault, userId] = [context.get(Vault), newId()];
+    await vault.createUserKey(userId);
+    const keeper = context.get(UserDataRegistry).keepers().at(-1)!;
+    expect(keeper.feature).toBe('vault');
+    expect(await keeper.export(userId)).toEqual({ encryptionKeySince: expect.stringMatching(/^\d{4}-.*Z$/) });
+    await keeper.erase(userId);
+    await keeper.erase(userId);
+    expect(await keeper.export(userId)).toEqual({});
+    expect((await vault.boxOf(userId)).destroyed).toBe(true);
+  });
+
+  it('declares every table of the keys database', async () => {
+    expect(await compareWithSchema(context.get(UserDataRegistry), databases.keys.database, 'keys')).toEqual([]);
+  });
+
+  it('can be built for describing the API where there is no database at all', async () => {
+    const vault = unopenedVault(new PersistenceConfig());
+    const main = { ...databases.main, database: vault.database };
+    const described = await NestFactory.create(application(main, vault), new FastifyAdapter(), { logger: false });
+    expect(described).toBeDefined();
+  });
+});

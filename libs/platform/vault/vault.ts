@@ -1,0 +1,90 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomBytes } from 'node:crypto';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { idToBytes } from '@platform/persistence/ids';
+import { Signals } from '@platform/signals/signals';
+import type { Box } from './box';
+import { USER_KEY_DESTROYED, type KeySignals } from './key-signals';
+import { Keyring } from './keyring/keyring';
+import type { Place } from './place';
+import { openSystem, sealSystem } from './sealing/system-seal';
+import { UserBoxes } from './user-keys/user-boxes';
+import { wrapUserKey } from './user-keys/user-key-wrapping';
+import { UserKeyRepository } from './user-keys/user-key.repository';
+
+const ATTEMPTS = 3;
+
+/**
+ * Seals each user's private data with that user's own key. The keys live in a database of their own, so destroying
+ * one makes every copy of the data unreadable, those in old backups included.
+ */
+@Injectable()
+export class Vault implements OnModuleInit {
+  /** Keys follow no transaction of the main database, and a destruction that has begun outlives its request. */
+  private readonly outside = AsyncLocalStorage.snapshot();
+
+  constructor(
+    private readonly repository: UserKeyRepository,
+    private readonly boxes: UserBoxes,
+    private readonly keyring: Keyring,
+    @Inject(Signals) private readonly signals: KeySignals,
+  ) {}
+
+  onModuleInit(): void {
+    this.signals.on(USER_KEY_DESTROYED, (userId) => this.boxes.forget(userId));
+  }
+
+  /**
+   * To be called before the transaction that stores the user, because it is another database: a key without a user
+   * does no harm. A user who has a key keeps it.
+   */
+  async createUserKey(userId: string): Promise<void> {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      const sealing = this.keyring.current('sealing');
+      const bytes = idToBytes(userId);
+      const wrapped = wrapUserKey(sealing, bytes, randomBytes(32));
+      if (await this.repository.add({ userId: bytes, wrapped, wrappedBy: sealing.id })) return;
+      if (await this.repository.createdAt(userId)) return;
+      // Neither stored nor there before: this node still wraps with a key that has been retired.
+      await this.keyring.reload();
+    }
+    throw new Error('A key for a user could not be stored.');
+  }
+
+  async boxOf(userId: string): Promise<Box> {
+    // A node that may have missed a destruction asks the database instead of its memory.
+    const remembered = this.signals.isCurrent() ? this.boxes.remembered(userId) : undefined;
+    return remembered ?? this.boxes.load(userId);
+  }
+
+  /** One query for all that are not in memory. */
+  async boxesOf(userIds: readonly string[]): Promise<Map<string, Box>> {
+    const unique = [...new Set(userIds)];
+    const boxes = await Promise.all(unique.map((userId) => this.boxOf(userId)));
+    return new Map(unique.map((userId, index) => [userId, boxes[index] as Box]));
+  }
+
+  /** Resolves once no node can open anything of this user any more. Cannot be undone, nor rolled back. */
+  async destroyUserKey(userId: string): Promise<void> {
+    await this.outside(async () => {
+      await this.repository.delete(userId);
+      this.boxes.forget(userId);
+      await this.signals.send(USER_KEY_DESTROYED, userId);
+      await this.signals.settled();
+    });
+  }
+
+  async userKeyCreatedAt(userId: string): Promise<Date | undefined> {
+    return this.repository.createdAt(userId);
+  }
+
+  /** For what belongs to no user. The context binds it to its row, as in the row's id. */
+  sealSystem(place: Place, context: string, text: string): Buffer {
+    return sealSystem(this.keyring.current('system'), place, context, text);
+  }
+
+  /** Throws `BrokenSeal` for a value that was changed or moved, or whose key has been retired. */
+  openSystem(place: Place, context: string, sealed: Buffer): string {
+    return openSystem((id) => this.keyring.find('system', id), place, context, sealed);
+  }
+}

@@ -1,0 +1,60 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { TableDeclaration } from '@platform/user-data/table-declaration';
+import { ERASE_LAST, UserDataKeeper } from '@platform/user-data/user-data-keeper';
+import { UserDataRegistry } from '@platform/user-data/user-data-registry';
+import { Vault } from './vault';
+
+const KEPT = 'until the account is erased';
+
+/** The user's key goes after everything else: other keepers may have to open what they erase. */
+@Injectable()
+export class VaultKeeper extends UserDataKeeper implements OnModuleInit {
+  readonly feature = 'vault';
+  override readonly order = ERASE_LAST;
+  readonly tables: readonly TableDeclaration[] = [
+    {
+      name: 'ring_key',
+      database: 'keys',
+      holds: 'no-user-data',
+      why: "The installation's own keys, none of which belongs to a user.",
+    },
+    {
+      name: 'user_key',
+      database: 'keys',
+      holds: 'user-data',
+      userColumn: 'user_id',
+      columns: {
+        user_id: { personal: true, why: 'Whose key it is.', kept: KEPT, protection: 'plain' },
+        wrapped_key: {
+          personal: true,
+          why: "Seals the user's private data; destroying it makes every copy unreadable.",
+          kept: KEPT,
+          protection: 'sealed',
+        },
+        wrapped_by: { personal: false, why: 'Which sealing key wraps it.', kept: KEPT },
+        created_at: { personal: false, why: 'Since when the key exists.', kept: KEPT, protection: 'plain' },
+      },
+    },
+  ];
+
+  constructor(
+    private readonly registry: UserDataRegistry,
+    private readonly vault: Vault,
+  ) {
+    super();
+  }
+
+  onModuleInit(): void {
+    this.registry.register(this);
+  }
+
+  /** Of the key itself nothing leaves, only that there is one. */
+  async export(userId: string): Promise<Record<string, unknown>> {
+    const createdAt = await this.vault.userKeyCreatedAt(userId);
+    return createdAt ? { encryptionKeySince: createdAt.toISOString() } : {};
+  }
+
+  async erase(userId: string): Promise<void> {
+    await this.vault.destroyUserKey(userId);
+  }
+}

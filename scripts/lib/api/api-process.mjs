@@ -1,0 +1,99 @@
+// The API as a child process: its log, its word on being ready, its end.
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { Failure } from '../failure.mjs';
+import { dist, root, shown } from '../paths.mjs';
+import { endProcess } from '../processes.mjs';
+import { readableLine } from './log-lines.mjs';
+
+const READY_TIMEOUT_MS = 180_000; // migrations of a large database included
+const STOP_PATIENCE_MS = 15_000;
+const LOG_LIMIT_BYTES = 20_000_000;
+
+export const apiProgram = path.join(dist, 'apps', 'api', 'main.js');
+
+/** Answers { pid, ready, stop(), gone }: `ready` rejects when the API refuses; `gone` resolves at its end. */
+export function startApi({ node, env, logFile, showAll, print }) {
+  rotate(logFile);
+  const log = fs.createWriteStream(logFile, { flags: 'a', mode: 0o600 });
+  // A process group of its own: Ctrl-C reaches this script only, which ends things in the right order.
+  const child = spawn(node, ['--enable-source-maps', apiProgram], {
+    cwd: root,
+    env: { ...process.env, ...env },
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  const recent = [];
+  follow(child.stdout, (line) => {
+    const text = readableLine(line, { all: showAll, colour: process.stdout.isTTY && !process.env.NO_COLOR });
+    if (text) print(text);
+  });
+  follow(child.stderr, (line) => {
+    recent.push(line);
+    if (recent.length > 40) recent.shift();
+    if (showAll) print(line);
+  });
+  function follow(stream, show) {
+    createInterface({ input: stream }).on('line', (line) => {
+      log.write(`${line}\n`);
+      show(line);
+    });
+  }
+
+  // 'close' comes after the last line was read, 'exit' possibly before.
+  const gone = new Promise((resolve) => {
+    child.once('error', () => resolve({}));
+    child.once('close', (code, signal) => resolve({ code, signal }));
+  }).then((result) => {
+    log.end();
+    return result;
+  });
+  return {
+    pid: child.pid,
+    ready: waitForWord(child, gone, logFile, recent),
+    gone,
+    stop: async () => {
+      if (child.pid && child.exitCode === null && child.signalCode === null)
+        await endProcess(child.pid, STOP_PATIENCE_MS);
+      await gone;
+    },
+  };
+}
+
+async function waitForWord(child, gone, logFile, recent) {
+  let timer;
+  const word = new Promise((resolve, reject) => {
+    timer = setTimeout(
+      () => reject(new Failure(`The API was not ready within ${READY_TIMEOUT_MS / 1000} s; see ${shown(logFile)}.`)),
+      READY_TIMEOUT_MS,
+    );
+    child.on('message', (message) => {
+      if (message?.type === 'ready') resolve(message);
+      if (message?.type === 'refused') reject(refusal(message.reasons));
+    });
+    gone.then(() =>
+      reject(new Failure(`The API stopped before it was ready${firstError(recent)}; see ${shown(logFile)}.`)),
+    );
+  });
+  try {
+    return await word;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function refusal(reasons) {
+  const [first = 'The API refused to start.', ...also] = (reasons ?? []).map((reason) => String(reason).split('\n')[0]);
+  return new Failure(first, { also });
+}
+
+function firstError(lines) {
+  const line = lines.find((text) => /^\w*(Error|Exception)\b.*:/.test(text));
+  return line ? ` (${line.trim()})` : '';
+}
+
+function rotate(file) {
+  if (fs.existsSync(file) && fs.statSync(file).size > LOG_LIMIT_BYTES) fs.renameSync(file, `${file}.1`);
+}

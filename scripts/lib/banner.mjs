@@ -1,0 +1,24 @@
+// What a person wants to know once it runs.
+import { shown } from './paths.mjs';
+
+export function banner(ready, { data, log }) {
+  const rows = [
+    ['API', ready.url],
+    ['Docs', ready.docsUrl],
+    ['Data', data],
+    ['Log', `${shown(log)}   (npm start -- --logs shows it here)`],
+  ];
+  const lines = rows.filter(([, value]) => value).map(([name, value]) => `  ${name.padEnd(6)}${value}`);
+  const admin = ready.firstAdministrator;
+  if (admin) {
+    const until = admin.expiresAt ? ` (until ${new Date(admin.expiresAt).toLocaleString()})` : '';
+    lines.push('', `  There is no administrator yet. To become the first one${until}:`, ...indent(admin.command));
+  }
+  return ['', '  userkeep is ready.', '', ...lines, '', '  Ctrl-C stops it.', ''].join('\n');
+}
+
+function indent(text) {
+  return String(text)
+    .split('\n')
+    .map((line) => `    ${line}`);
+}

@@ -1,0 +1,21 @@
+// Builds when the sources changed since the last build.
+import path from 'node:path';
+import { Failure } from '../failure.mjs';
+import { withLock } from '../lock.mjs';
+import { root } from '../paths.mjs';
+import { run } from '../processes.mjs';
+import { isUpToDate } from './sources.mjs';
+
+const buildLock = path.join(root, '.userkeep', 'build.lock');
+
+export async function ensureBuild(step) {
+  if (isUpToDate()) return;
+  // A process of its own, so that the compiler's memory is not kept for as long as the API runs.
+  await step('Building', async () => {
+    const result = await run(process.execPath, [path.join(root, 'scripts', 'build.mjs')], { cwd: root });
+    if (result.code !== 0)
+      throw new Failure('The sources could not be built:', { also: result.stderr.trim().split('\n') });
+  });
+}
+
+export const withBuildLock = (work) => withLock(buildLock, 'build', work);

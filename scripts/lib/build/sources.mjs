@@ -1,0 +1,68 @@
+// What goes into a build, and whether anything of it changed since the last one.
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { dist, root } from '../paths.mjs';
+
+const FOLDERS = ['apps', 'libs'];
+const NOT_BUILT = /\.(d|test|spec|[a-z0-9]+-spec|test-support)\.ts$|\.(md|snap)$/;
+const recordFile = path.join(dist, '.build.json');
+
+/** Every file as { file, hash }, sorted, paths relative to the checkout. */
+export function readSources() {
+  const files = FOLDERS.flatMap((folder) => filesBelow(path.join(root, folder)));
+  return files
+    .map((file) => path.relative(root, file))
+    .filter((file) => !NOT_BUILT.test(file))
+    .sort()
+    .map((file) => ({ file, hash: hashOf(fs.readFileSync(path.join(root, file))) }));
+}
+
+/**
+ * What else decides the output. The list of files belongs to it: whether an import means `users.ts` or
+ * `users/index.ts` depends on which of them is there.
+ */
+export function settingsHash(sources) {
+  const compiler = path.join(root, 'node_modules', '@swc', 'core', 'package.json');
+  const tools = [path.join(root, '.swcrc'), compiler, ...filesBelow(path.dirname(new URL(import.meta.url).pathname))];
+  return hashOf([...tools.map((file) => fs.readFileSync(file, 'utf8')), ...sources.map(({ file }) => file)].join('\0'));
+}
+
+export function readRecord() {
+  try {
+    return JSON.parse(fs.readFileSync(recordFile, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+export function writeRecord(settings, sources) {
+  const files = Object.fromEntries(sources.map(({ file, hash }) => [file, hash]));
+  fs.writeFileSync(recordFile, JSON.stringify({ settings, files }));
+}
+
+/** While a build runs there is no record, so one that is cut short is done again from the start. */
+export function forgetRecord() {
+  fs.rmSync(recordFile, { force: true });
+}
+
+export function isUpToDate(sources = readSources()) {
+  const record = readRecord();
+  return (
+    record?.settings === settingsHash(sources) &&
+    sources.every(({ file, hash }) => record.files[file] === hash) &&
+    Object.keys(record.files).length === sources.length
+  );
+}
+
+export function filesBelow(folder) {
+  if (!fs.existsSync(folder)) return [];
+  return fs.readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const file = path.join(folder, entry.name);
+    return entry.isDirectory() ? filesBelow(file) : [file];
+  });
+}
+
+function hashOf(content) {
+  return createHash('sha256').update(content).digest('hex');
+}

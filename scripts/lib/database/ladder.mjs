@@ -1,0 +1,78 @@
+// How a database is come by on any machine, the cheapest way first.
+import fs from 'node:fs';
+import path from 'node:path';
+import { Failure } from '../failure.mjs';
+import { interruption } from '../signals.mjs';
+import { dockerAnswers, dockerData, startDockerServer } from './docker-server.mjs';
+import { originOf } from './initialise.mjs';
+import { installedServer } from './installed-server.mjs';
+import { mariadbFromDebian } from './mariadb-from-debian.mjs';
+import { mysqlFromDebian } from './mysql-from-debian.mjs';
+import { endLeftoverServer, startPrivateServer } from './private-server.mjs';
+import { nameOf } from './server-program.mjs';
+
+/** `kinds` in order of preference. Answers a running server, see private-server.mjs. */
+export async function startDatabase(step, { home, kinds, schemas, maxConnections }) {
+  await endLeftoverServer(home);
+  const origin = originOf(path.join(home, 'database'));
+  const inDocker = origin ? [] : kinds.filter((kind) => fs.existsSync(dockerData(home, kind)));
+  const wanted = origin ? [origin.kind] : kinds;
+  const options = { home, schemas, maxConnections };
+  const rungs = [
+    ...(inDocker.length ? [] : wanted.flatMap((kind) => localRungs(kind, origin, step, options))),
+    ...(origin ? [] : (inDocker.length ? inDocker : wanted).map((kind) => dockerRung(kind, step, options))),
+  ];
+  const reasons = [];
+  for (const rung of rungs) {
+    interruption.throwIfAborted();
+    try {
+      const started = await rung();
+      if (started) return started;
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      reasons.push(error.message);
+    }
+  }
+  throw new Failure(sentence(origin, wanted), { also: reasons });
+}
+
+function localRungs(kind, origin, step, options) {
+  const fromDebian = () => (kind === 'mariadb' ? mariadbFromDebian(step) : mysqlFromDebian(step));
+  return [() => installedServer(kind), fromDebian].map((find) => async () => {
+    const server = await find();
+    if (!server || isOlder(server, origin)) return undefined;
+    return step(`Starting ${nameOf(server)}`, async () => {
+      const started = await startPrivateServer(server, options);
+      return { ...started, label: `Database: a private ${started.name}` };
+    });
+  });
+}
+
+function dockerRung(kind, step, options) {
+  return async () => {
+    if (!(await dockerAnswers())) return undefined;
+    return step('Starting a database in Docker', async () => {
+      const started = await startDockerServer(kind, options);
+      return { ...started, label: `Database: ${started.name}` };
+    });
+  };
+}
+
+/** A server never reads the data folder of a newer one. */
+function isOlder(server, origin) {
+  if (!origin) return false;
+  const [major, minor] = server.version.split('.').map(Number);
+  const [originMajor, originMinor] = origin.version.split('.').map(Number);
+  return major < originMajor || (major === originMajor && minor < originMinor);
+}
+
+function sentence(origin, kinds) {
+  if (origin) return `The data was made by ${nameOf(origin)}, and no server that can read it could be started here.`;
+  const install =
+    process.platform === 'darwin'
+      ? 'brew install mariadb'
+      : kinds[0] === 'mysql'
+        ? 'apt-get install mysql-server-core, or your system’s package of MySQL'
+        : 'apt-get install mariadb-server-core, or your system’s package of MariaDB';
+  return `No database could be started. Give one in DATABASE_URL=mysql://user:password@host:3306/userkeep, or install one: ${install}`;
+}

@@ -1,0 +1,31 @@
+// A Failure is something the reader can act on: its message is one sentence and is shown without a stack.
+export class Failure extends Error {
+  constructor(message, { exitCode = 1, also = [] } = {}) {
+    super(message);
+    this.exitCode = exitCode;
+    this.also = also;
+  }
+}
+
+/** Runs a script's main function; sentences for what is expected, a stack only for our own mistakes. */
+export async function runScript(main) {
+  if (Number(process.versions.node.split('.')[0]) < 20) {
+    console.error(`userkeep needs Node 20 or newer to start; this is ${process.version}.`);
+    process.exit(1);
+  }
+  // A closed terminal or pipe is no reason to fall over and leave things running.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+  try {
+    process.exitCode = (await main()) ?? 0;
+  } catch (error) {
+    if (error instanceof Failure) [error.message, ...error.also].forEach((line) => console.error(line));
+    else console.error(SENTENCES[error?.code]?.(error) ?? error);
+    process.exitCode = error?.exitCode ?? 1;
+  }
+}
+
+const SENTENCES = {
+  ENOSPC: () => 'The disk is full.',
+  EROFS: ({ path }) => `The disk is read-only, and userkeep needs to write ${path}.`,
+  EACCES: ({ path }) => `This user may not write ${path}; it may have been made by another user.`,
+};

@@ -1,0 +1,26 @@
+// Ctrl-C and its like. Whoever waits or works looks at one signal; whoever cleans up is not disturbed by it.
+const controller = new AbortController();
+
+export const interruption = controller.signal;
+
+/** From here on a signal asks for an orderly stop, once: a second Ctrl-C must not cut the stop itself short. */
+export function stopOnSignals(onRepeat = () => {}) {
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    let last = 0;
+    process.on(name, () => {
+      // npm hands on the signal that the terminal sent us already: two within a moment are one.
+      const again = interruption.aborted && Date.now() - last > 500;
+      last = Date.now();
+      if (again) onRepeat();
+      controller.abort(name);
+    });
+  }
+}
+
+/** Resolves with the signal's name when a stop is asked for. */
+export function interrupted() {
+  return new Promise((resolve) => {
+    if (interruption.aborted) resolve(interruption.reason);
+    else interruption.addEventListener('abort', () => resolve(interruption.reason), { once: true });
+  });
+}

@@ -1,0 +1,68 @@
+// A folder for one run's database: in memory when there is room, and removed again, by the next run at the latest.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { endLeftoverServer } from '../database/private-server.mjs';
+import { isAlive, ownProcesses, signalGroup, startTimeOf } from '../processes.mjs';
+
+const PREFIX = 'userkeep-test-';
+const ROOM_BYTES = 2 * 1024 ** 3;
+const IN_MEMORY = '/dev/shm';
+const OWNER_FILE = 'owner.json';
+
+export async function makeWorkspace() {
+  const folder = fs.mkdtempSync(path.join(hasRoom(IN_MEMORY) ? IN_MEMORY : os.tmpdir(), PREFIX));
+  fs.writeFileSync(
+    path.join(folder, OWNER_FILE),
+    JSON.stringify({ pid: process.pid, started: await startTimeOf(process.pid) }),
+  );
+  return {
+    folder,
+    home: homeIn(folder),
+    outputFile: outputIn(folder),
+    remove: () => fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
+  };
+}
+
+/** A run that was killed could not tidy up; its folder says whose it was. */
+export async function removeAbandoned() {
+  for (const parent of new Set([IN_MEMORY, os.tmpdir()])) {
+    if (!fs.existsSync(parent)) continue;
+    for (const name of fs.readdirSync(parent).filter((entry) => entry.startsWith(PREFIX))) {
+      const folder = path.join(parent, name);
+      if (!(await isAbandoned(folder))) continue;
+      await endLeftoverJest(folder);
+      await endLeftoverServer(homeIn(folder));
+      fs.rmSync(folder, { recursive: true, force: true });
+    }
+  }
+}
+
+async function endLeftoverJest(folder) {
+  const mark = `--outputFile=${outputIn(folder)}`;
+  const leftover = (await ownProcesses()).find(({ args }) => args.includes(mark));
+  if (leftover) signalGroup(leftover.pid, 'SIGKILL');
+}
+
+const homeIn = (folder) => path.join(folder, 'data');
+const outputIn = (folder) => path.join(folder, 'results.json');
+
+async function isAbandoned(folder) {
+  try {
+    if (fs.statSync(folder).uid !== process.getuid?.()) return false;
+    const { pid, started } = JSON.parse(fs.readFileSync(path.join(folder, OWNER_FILE), 'utf8'));
+    return !isAlive(pid) || (await startTimeOf(pid)) !== started;
+  } catch {
+    return false; // not ours, or just being made
+  }
+}
+
+function hasRoom(folder) {
+  try {
+    const { bavail, bsize } = fs.statfsSync(folder);
+    fs.accessSync(folder, fs.constants.W_OK);
+    return bavail * bsize >= ROOM_BYTES;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,102 @@
+#!/usr/bin/env node
+// npm start: from a fresh clone to a running API, and back to nothing left behind.
+import path from 'node:path';
+import { apiProgram, startApi } from './lib/api/api-process.mjs';
+import { checkDatabaseAnswers, checkPortIsFree, readSettings } from './lib/api/settings.mjs';
+import { banner } from './lib/banner.mjs';
+import { ensureBuild } from './lib/build/ensure-build.mjs';
+import { ownedBy, START, tryDataLock } from './lib/data-lock.mjs';
+import { ensureDependencies } from './lib/dependencies.mjs';
+import { Failure, runScript } from './lib/failure.mjs';
+import { dataFolder, shown } from './lib/paths.mjs';
+import { refuseInProduction, startPrivateDatabase } from './lib/private-database.mjs';
+import { endLeftoverApi, removeRuntime, writeRuntime } from './lib/runtime-file.mjs';
+import { interrupted, interruption, stopOnSignals } from './lib/signals.mjs';
+import { createSteps } from './lib/steps.mjs';
+import { takeDownAll } from './lib/undo.mjs';
+
+const step = createSteps();
+const logFile = path.join(dataFolder, 'api.log');
+/** What to take down again, the last first. */
+const undo = [];
+
+await runScript(async () => {
+  stopOnSignals(() => console.log('Still stopping, so that no data is damaged …'));
+  try {
+    await serve();
+  } catch (error) {
+    if (!interruption.aborted) throw error;
+  } finally {
+    await takeDownAll(undo);
+  }
+  console.log('Stopped.');
+});
+
+async function serve() {
+  const settings = readSettings();
+  if (!settings.databaseUrl) refuseInProduction();
+  const lock = await tryDataLock(START);
+  if (lock.holder) throw ownedBy(lock.holder);
+  undo.push(lock.release);
+  await endLeftoverApi(apiProgram);
+  await checkPortIsFree(settings);
+  if (settings.databaseUrl) await checkDatabaseAnswers('DATABASE_URL', settings.databaseUrl);
+
+  const node = await ensureDependencies(step);
+  await ensureBuild(step);
+  const database = settings.databaseUrl ? undefined : await startPrivateDatabase(step);
+  if (database) undo.push(() => stopped('database', database.stop));
+  const { api, ready } = await startedApi(node, settings, database);
+  console.log(banner(ready, { data: whereDataIs(settings), log: logFile }));
+
+  const end = await Promise.race([interrupted(), api.gone.then(() => 'api'), databaseGone(database)]);
+  if (end === 'api') throw new Failure(`The API stopped unexpectedly; see ${shown(logFile)}.`);
+  if (end === 'database')
+    throw new Failure(
+      `The private database stopped unexpectedly; see ${shown(path.join(dataFolder, 'database.log'))}.`,
+    );
+}
+
+async function startedApi(node, settings, database) {
+  const env = {
+    NODE_ENV: process.env.NODE_ENV || 'development',
+    PORT: String(settings.port),
+    HOST: settings.host,
+    DATA_DIR: dataFolder,
+    ...database?.env,
+  };
+  return step('Starting the API', async () => {
+    const api = startApi({ node, env, logFile, showAll: process.argv.includes('--logs'), print: step.print });
+    undo.push(() => stopped('API', api.stop));
+    // The URL of a private database holds no secret of its owner's; one that was given may, and is not written down.
+    const runtime = {
+      ...database?.env,
+      databasePid: database?.pid,
+      apiPid: api.pid,
+      startedAt: new Date().toISOString(),
+    };
+    undo.push(removeRuntime);
+    writeRuntime({ ...named(runtime), port: settings.port });
+    const ready = await Promise.race([api.ready, interrupted()]);
+    interruption.throwIfAborted();
+    writeRuntime({ ...named(runtime), port: Number(new URL(ready.url).port || settings.port) });
+    return { api, ready, label: 'API' };
+  });
+}
+
+function named({ DATABASE_URL: databaseUrl, KEYS_DATABASE_URL: keysDatabaseUrl, ...rest }) {
+  return { databaseUrl, keysDatabaseUrl, ...rest };
+}
+
+function databaseGone(database) {
+  return new Promise((resolve) => database?.onExit(() => resolve('database')));
+}
+
+function whereDataIs({ databaseUrl }) {
+  return databaseUrl ? `the database of DATABASE_URL, and ${shown(dataFolder)}` : shown(dataFolder);
+}
+
+async function stopped(name, stop) {
+  if (process.stdout.isTTY && interruption.aborted) console.log(`Stopping the ${name} …`);
+  await stop();
+}

@@ -1,0 +1,68 @@
+#!/usr/bin/env node
+// npx userkeep …: the command line, on the database of the running `npm start`, or on the private one by itself.
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { apiProgram } from './lib/api/api-process.mjs';
+import { ensureBuild } from './lib/build/ensure-build.mjs';
+import { COMMAND, ownedBy, tryDataLock } from './lib/data-lock.mjs';
+import { ensureDependencies } from './lib/dependencies.mjs';
+import { Failure, runScript } from './lib/failure.mjs';
+import { dataFolder, dist } from './lib/paths.mjs';
+import { refuseInProduction, startPrivateDatabase } from './lib/private-database.mjs';
+import { endLeftoverApi, runningDatabase } from './lib/runtime-file.mjs';
+import { interruption, stopOnSignals } from './lib/signals.mjs';
+import { createSteps } from './lib/steps.mjs';
+import { takeDownAll } from './lib/undo.mjs';
+
+// stdout belongs to the command: `npx userkeep openapi > openapi.json` must stay clean.
+const step = createSteps(process.stderr);
+const args = process.argv.slice(2);
+const undo = [];
+
+await runScript(async () => {
+  stopOnSignals();
+  try {
+    const node = await ensureDependencies(step);
+    await ensureBuild(step);
+    const env = process.env.DATABASE_URL || asksForHelp() ? {} : await databaseEnvironment();
+    return await runCommand(node, env);
+  } catch (error) {
+    if (!interruption.aborted) throw error;
+    return 130;
+  } finally {
+    await takeDownAll(undo);
+  }
+});
+
+function asksForHelp() {
+  return args.length === 0 || args.some((arg) => ['help', '--help', '-h', '--version', '-V'].includes(arg));
+}
+
+async function databaseEnvironment() {
+  refuseInProduction();
+  const lock = await tryDataLock(COMMAND);
+  if (lock.holder) {
+    const running = runningDatabase();
+    if (!running) throw ownedBy(lock.holder);
+    return { DATABASE_URL: running.databaseUrl, KEYS_DATABASE_URL: running.keysDatabaseUrl };
+  }
+  undo.push(lock.release);
+  await endLeftoverApi(apiProgram);
+  const database = await startPrivateDatabase(step);
+  undo.push(database.stop);
+  return database.env;
+}
+
+function runCommand(node, env) {
+  const program = path.join(dist, 'apps', 'cli', 'main.js');
+  const child = spawn(node, ['--enable-source-maps', program, ...args], {
+    stdio: 'inherit',
+    env: { ...process.env, DATA_DIR: dataFolder, ...env },
+  });
+  // The terminal sends Ctrl-C to the command as well; a signal sent to this process alone has to be handed on.
+  interruption.addEventListener('abort', () => child.kill(interruption.reason === 'SIGINT' ? 'SIGINT' : 'SIGTERM'));
+  return new Promise((resolve, reject) => {
+    child.once('error', (error) => reject(new Failure(`The command line could not be started: ${error.message}.`)));
+    child.once('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 1)));
+  });
+}

@@ -1,0 +1,143 @@
+import { PASSWORD, TestApi } from '@test/support/test-api';
+
+describe('Sessions and refresh tokens', () => {
+  let api: TestApi;
+  let other: TestApi;
+
+  beforeAll(async () => {
+    api = await TestApi.start();
+    other = await api.secondNode();
+  });
+  afterAll(async () => {
+    await other.stop();
+    await api.stop();
+  });
+
+  const refresh = (refreshToken: string, node = api) => node.call('POST', '/v1/auth/refresh', { body: { refreshToken } });
+
+  it('gives fifty parallel refreshes of one token, on two nodes, one living successor and logs nobody out', async () => {
+    const user = await api.register('parallel');
+    const answers = await Promise.all(Array.from({ length: 50 }, (_, i) => refresh(user.refreshToken, i % 2 ? api : other)));
+    expect(answers.map(({ status }) => status)).toEqual(Array(50).fill(200));
+    const successors = new Set(answers.map(({ body }) => body.refreshToken));
+    expect(successors.size).toBe(1);
+    expect((await refresh([...successors][0] as string)).status).toBe(200);
+  });
+
+  it('keeps a client signed in whose answer was lost', async () => {
+    const user = await api.register('lost-answer');
+    await refresh(user.refreshToken);
+    const again = await refresh(user.refreshToken);
+    expect(again.status).toBe(200);
+    expect((await refresh(again.body.refreshToken)).status).toBe(200);
+  });
+
+  it('ends the session when a token comes back whose successor has been used, and remembers it over a restart', async () => {
+    const user = await api.register('stolen');
+    const first = await refresh(user.refreshToken);
+    const second = await refresh(first.body.refreshToken);
+    const replay = await refresh(user.refreshToken);
+    expect([replay.status, replay.body.code]).toEqual([401, 'auth.refresh_token_reused']);
+    const node = await api.secondNode();
+    try {
+      for (const token of [second.body.refreshToken, first.body.refreshToken, user.refreshToken]) {
+        expect((await refresh(token, node)).body.code).toBe('auth.refresh_token_reused');
+      }
+      for (const anyNode of [api, other, node]) {
+        expect((await anyNode.call('GET', '/v1/me', { token: second.body.accessToken })).body.code).toBe('access.session_ended');
+      }
+    } finally {
+      await node.stop();
+    }
+  });
+
+  it('ends the session when a token comes back after the grace window', async () => {
+    const strict = await api.secondNode({ REFRESH_GRACE_SECONDS: '0' });
+    try {
+      const user = await strict.register('late');
+      expect((await refresh(user.refreshToken, strict)).status).toBe(200);
+      expect((await refresh(user.refreshToken, strict)).body.code).toBe('auth.refresh_token_reused');
+    } finally {
+      await strict.stop();
+    }
+  });
+
+  it('is not ended by a made-up token that names it', async () => {
+    const user = await api.register('made-up');
+    const bytes = Buffer.from(user.refreshToken.slice(4), 'base64url');
+    for (const at of [20, 40, 60]) {
+      const forged = Buffer.from(bytes);
+      forged[at] = (forged[at] as number) ^ 1;
+      const answer = await refresh(`ukr_${forged.toString('base64url')}`);
+      expect(answer.body.code).toBe('auth.refresh_token_invalid');
+    }
+    expect((await refresh(user.refreshToken)).status).toBe(200);
+  });
+
+  it('lists sessions and ends one, refused on the next request on every node', async () => {
+    const user = await api.register('lister');
+    const phone = await other.login(user.email);
+    const list = await api.call('GET', '/v1/me/sessions', { token: user.token });
+    expect(list.body.items).toHaveLength(2);
+    expect(list.body.items.map((item: { current: boolean }) => item.current)).toEqual([false, true]);
+    expect((await other.call('GET', '/v1/me', { token: phone.token })).status).toBe(200);
+    const ended = await api.call('DELETE', `/v1/me/sessions/${list.body.items[0].id}`, { token: user.token });
+    expect(ended.status).toBe(204);
+    for (const node of [other, api]) {
+      expect((await node.call('GET', '/v1/me', { token: phone.token })).body.code).toBe('access.session_ended');
+    }
+    expect((await refresh(phone.refreshToken)).body.code).toBe('auth.refresh_token_invalid');
+    expect((await other.call('GET', '/v1/me', { token: user.token })).status).toBe(200);
+  });
+
+  it("does not end somebody else's session", async () => {
+    const [owner, stranger] = [await api.register('owner'), await api.register('stranger')];
+    const { body } = await api.call('GET', '/v1/me/sessions', { token: owner.token });
+    const answer = await api.call('DELETE', `/v1/me/sessions/${body.items[0].id}`, { token: stranger.token });
+    expect(answer.status).toBe(404);
+    expect((await api.call('GET', '/v1/me', { token: owner.token })).status).toBe(200);
+  });
+
+  it('ends all others but the one asking', async () => {
+    const user = await api.register('others');
+    const phones = [await api.login(user.email), await api.login(user.email)];
+    expect((await api.call('DELETE', '/v1/me/sessions', { token: user.token })).status).toBe(204);
+    for (const phone of phones) expect((await other.call('GET', '/v1/me', { token: phone.token })).status).toBe(401);
+    expect((await other.call('GET', '/v1/me', { token: user.token })).status).toBe(200);
+  });
+
+  it('ends the other sessions when the password changes, and only then takes the new one', async () => {
+    const user = await api.register('changer');
+    const phone = await api.login(user.email);
+    const newPassword = 'eleven quiet harbour lights';
+    const change = (body: object) => api.call('POST', '/v1/me/password', { token: user.token, body });
+    expect((await change({ currentPassword: 'not the password at all', newPassword })).status).toBe(401);
+    expect((await change({ currentPassword: PASSWORD, newPassword: 'short' })).body.errors[0].code).toBe('auth.password_too_short');
+    expect((await change({ currentPassword: PASSWORD, newPassword })).status).toBe(204);
+    expect((await other.call('GET', '/v1/me', { token: phone.token })).body.code).toBe('access.session_ended');
+    expect((await other.call('GET', '/v1/me', { token: user.token })).status).toBe(200);
+    await expect(api.login(user.email)).rejects.toThrow('401');
+    await api.login(user.email, newPassword);
+  });
+
+  it('signs out', async () => {
+    const user = await api.register('leaver');
+    expect((await api.call('POST', '/v1/auth/logout', { token: user.token })).status).toBe(204);
+    expect((await other.call('GET', '/v1/me', { token: user.token })).body.code).toBe('access.session_ended');
+    expect((await refresh(user.refreshToken)).status).toBe(401);
+  });
+
+  it('keeps the refresh token of a web client in a cookie that foreign pages cannot use', async () => {
+    await api.register('web');
+    const login = await api.call('POST', '/v1/auth/login', { body: { email: 'web@example.com', password: PASSWORD, transport: 'cookie' } });
+    expect(login.body.refreshToken).toBeUndefined();
+    const cookie = login.headers.get('set-cookie') ?? '';
+    expect(cookie).toMatch(/^__Host-userkeep-refresh=ukr_[^;]+;.*Path=\/;.*HttpOnly;.*Secure;.*SameSite=Strict/);
+    const withCookie = { cookie: cookie.split(';')[0] as string };
+    const call = (headers: Record<string, string>) => api.call('POST', '/v1/auth/refresh', { body: {}, headers: { ...withCookie, ...headers } });
+    expect((await call({ origin: 'https://evil.example' })).body.code).toBe('request.foreign_origin');
+    const own = await call({ origin: 'http://localhost:3000' });
+    expect([own.status, own.body.refreshToken]).toEqual([200, undefined]);
+    expect(own.headers.get('set-cookie')).toContain('__Host-userkeep-refresh=ukr_');
+  });
+});

@@ -1,0 +1,125 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { FirstAdministrator } from '@features/auth';
+import { createHttpApp } from '@platform/http/create-http-app';
+import { openPlatform } from '@platform/open-platform';
+import { ApiModule } from '../../apps/api/api.module';
+import { dropSchemas, urlOf } from './test-database';
+
+export const PASSWORD = 'violet teapots dance slowly';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: any; // tests look into answers of every shape
+  readonly text: string;
+}
+
+interface CallOptions {
+  readonly token?: string;
+  readonly body?: unknown;
+  readonly raw?: string | Uint8Array<ArrayBuffer>;
+  readonly headers?: Record<string, string>;
+}
+
+export interface TestUser {
+  readonly id: string;
+  readonly email: string;
+  readonly token: string;
+  readonly refreshToken: string;
+}
+
+/** One node of the product, as shipped, on databases of its own, reached over HTTP. */
+export class TestApi {
+  private constructor(
+    readonly app: NestFastifyApplication,
+    readonly url: string,
+    private readonly schemas: readonly string[],
+    private readonly env: NodeJS.ProcessEnv,
+    private readonly ownsDatabases: boolean,
+  ) {}
+
+  static async start(overrides: NodeJS.ProcessEnv = {}): Promise<TestApi> {
+    const name = `e2e_${randomBytes(6).toString('hex')}`;
+    const schemas = [name, `${name}_keys`];
+    const dataDir = await mkdtemp(join(tmpdir(), 'userkeep-e2e-'));
+    const env: NodeJS.ProcessEnv = {
+      NODE_ENV: 'test',
+      DATABASE_URL: urlOf(name),
+      DATA_DIR: dataDir,
+      PORT: '0',
+      LOG_LEVEL: 'silent',
+      RATE_LIMIT_SCALE: '10000',
+      ARGON2_MEMORY_KIB: '64',
+      ARGON2_PASSES: '1',
+      REGISTRATION: 'open',
+      DATABASE_POOL_SIZE: '10',
+      ...overrides,
+    };
+    return this.node(env, schemas, true);
+  }
+
+  /** Another node on the same databases. */
+  async secondNode(overrides: NodeJS.ProcessEnv = {}): Promise<TestApi> {
+    return TestApi.node({ ...this.env, ...overrides }, this.schemas, false);
+  }
+
+  /** Stops this node and starts another in its place: what only memory knew is gone. */
+  async restarted(overrides: NodeJS.ProcessEnv = {}): Promise<TestApi> {
+    await this.app.close();
+    return TestApi.node({ ...this.env, ...overrides }, this.schemas, this.ownsDatabases);
+  }
+
+  private static async node(env: NodeJS.ProcessEnv, schemas: readonly string[], owns: boolean): Promise<TestApi> {
+    const app = await createHttpApp(ApiModule.over(await openPlatform(env)));
+    await app.listen(0, '127.0.0.1');
+    return new TestApi(app, await app.getUrl(), schemas, env, owns);
+  }
+
+  async stop(): Promise<void> {
+    await this.app.close();
+    if (!this.ownsDatabases) return;
+    await dropSchemas(this.schemas);
+    await rm(this.env.DATA_DIR as string, { recursive: true, force: true });
+  }
+
+  async call(method: string, path: string, { token, body, raw, headers = {} }: CallOptions = {}): Promise<Answer> {
+    const answer = await fetch(this.url + path, {
+      method,
+      redirect: 'manual',
+      headers: {
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(token && { authorization: `Bearer ${token}` }),
+        ...headers,
+      },
+      body: raw ?? (body === undefined ? undefined : JSON.stringify(body)),
+    });
+    const text = await answer.text();
+    const isJson = answer.headers.get('content-type')?.includes('json');
+    return { status: answer.status, headers: answer.headers, text, body: isJson && text ? JSON.parse(text) : undefined };
+  }
+
+  async register(name: string, more: object = {}): Promise<TestUser> {
+    const email = `${name}@example.com`;
+    const { status, body, text } = await this.call('POST', '/v1/auth/register', { body: { email, password: PASSWORD, ...more } });
+    if (status !== 201) throw new Error(`Registering ${name} was answered ${status}: ${text}`);
+    return { id: body.user.id, email, token: body.accessToken, refreshToken: body.refreshToken };
+  }
+
+  async login(email: string, password = PASSWORD): Promise<TestUser> {
+    const { status, body, text } = await this.call('POST', '/v1/auth/login', { body: { email, password } });
+    if (status !== 200) throw new Error(`Signing in was answered ${status}: ${text}`);
+    return { id: body.user.id, email, token: body.accessToken, refreshToken: body.refreshToken };
+  }
+
+  async administrator(name = 'root-of-all'): Promise<TestUser> {
+    const { token } = await this.app.get(FirstAdministrator).invite();
+    const email = `${name}@example.com`;
+    const { status, body, text } = await this.call('POST', '/v1/auth/first-administrator', { body: { token, email, password: PASSWORD } });
+    if (status !== 201) throw new Error(`Creating the administrator was answered ${status}: ${text}`);
+    return { id: body.user.id, email, token: body.accessToken, refreshToken: body.refreshToken };
+  }
+}
