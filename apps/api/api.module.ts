@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { AuditModule } from '@features/audit';
 import { AuthModule } from '@features/auth';
 import { UsersModule } from '@features/users';
 import type { OpenPlatform } from '@platform/open-platform';
@@ -8,6 +9,6 @@ import { PlatformModule } from '@platform/platform.module';
 @Module({})
 export class ApiModule {
   static over(open: OpenPlatform): DynamicModule {
-    return { module: ApiModule, imports: [PlatformModule.over(open, 'api'), UsersModule, AuthModule] };
+    return { module: ApiModule, imports: [PlatformModule.over(open, 'api'), UsersModule, AuthModule, AuditModule] };
   }
 }

@@ -2,7 +2,8 @@ import 'reflect-metadata';
 import { FirstAdministrator } from '@features/auth';
 import { createHttpApp } from '@platform/http/create-http-app';
 import { serve, type Serving } from '@platform/http/serve';
-import { openPlatform, refusalOf } from '@platform/open-platform';
+import { openPlatform } from '@platform/open-platform';
+import { refuseStart } from '@platform/process/refuse-start';
 import { ApiModule } from './api.module';
 import { VERSION } from './version';
 
@@ -20,15 +21,6 @@ function howToBegin({ url }: Serving, { token, expiresAt }: { token: string; exp
   return { token, expiresAt: expiresAt.toISOString(), command };
 }
 
-/** Once nothing more can be said, ends a half-made start, whose pools would keep the process alive. */
-function refuse(error: unknown): void {
-  const end = () => process.exit(1);
-  const reasons = refusalOf(error);
-  if (process.send && reasons) process.send({ type: 'refused', reasons }, end);
-  else if (reasons) process.stderr.write(`userkeep cannot start:\n${reasons.map((reason) => `- ${reason}\n`).join('')}`, end);
-  else process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`, end);
-}
-
 // Whoever started us is gone; nobody else would stop us.
 process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
-main().catch(refuse);
+main().catch(refuseStart);

@@ -1,6 +1,11 @@
 import { ConfigurationFaults, loadConfiguration } from '@platform/config/config';
 import { RuntimeConfig } from '@platform/config/runtime.config';
-import { openDatabase, unopenedDatabase, UnusableDatabase, type OpenDatabase } from '@platform/persistence/open-database';
+import {
+  openDatabase,
+  unopenedDatabase,
+  UnusableDatabase,
+  type OpenDatabase,
+} from '@platform/persistence/open-database';
 import { PersistenceConfig } from '@platform/persistence/persistence.config';
 import { openVault, unopenedVault, type OpenVault } from '@platform/vault/open-vault';
 import { VaultConfig } from '@platform/vault/vault.config';

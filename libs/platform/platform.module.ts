@@ -2,6 +2,7 @@ import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { RuntimeConfig } from '@platform/config/runtime.config';
 import { CountersModule } from '@platform/counters/counters.module';
 import { EventsModule } from '@platform/events/events.module';
+import { FilesModule } from '@platform/files/files.module';
 import { HttpModule } from '@platform/http/http.module';
 import { JobsModule } from '@platform/jobs/jobs.module';
 import type { ProcessKind } from '@platform/jobs/worker-process';
@@ -27,6 +28,7 @@ export class PlatformModule {
         JobsModule.forProcess(kind),
         EventsModule,
         CountersModule,
+        FilesModule,
         OriginModule,
         HttpModule,
       ],

@@ -13,11 +13,14 @@ describe('Sessions and refresh tokens', () => {
     await api.stop();
   });
 
-  const refresh = (refreshToken: string, node = api) => node.call('POST', '/v1/auth/refresh', { body: { refreshToken } });
+  const refresh = (refreshToken: string, node = api) =>
+    node.call('POST', '/v1/auth/refresh', { body: { refreshToken } });
 
   it('gives fifty parallel refreshes of one token, on two nodes, one living successor and logs nobody out', async () => {
     const user = await api.register('parallel');
-    const answers = await Promise.all(Array.from({ length: 50 }, (_, i) => refresh(user.refreshToken, i % 2 ? api : other)));
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, i) => refresh(user.refreshToken, i % 2 ? api : other)),
+    );
     expect(answers.map(({ status }) => status)).toEqual(Array(50).fill(200));
     const successors = new Set(answers.map(({ body }) => body.refreshToken));
     expect(successors.size).toBe(1);
@@ -44,7 +47,9 @@ describe('Sessions and refresh tokens', () => {
         expect((await refresh(token, node)).body.code).toBe('auth.refresh_token_reused');
       }
       for (const anyNode of [api, other, node]) {
-        expect((await anyNode.call('GET', '/v1/me', { token: second.body.accessToken })).body.code).toBe('access.session_ended');
+        expect((await anyNode.call('GET', '/v1/me', { token: second.body.accessToken })).body.code).toBe(
+          'access.session_ended',
+        );
       }
     } finally {
       await node.stop();
@@ -112,7 +117,9 @@ describe('Sessions and refresh tokens', () => {
     const newPassword = 'eleven quiet harbour lights';
     const change = (body: object) => api.call('POST', '/v1/me/password', { token: user.token, body });
     expect((await change({ currentPassword: 'not the password at all', newPassword })).status).toBe(401);
-    expect((await change({ currentPassword: PASSWORD, newPassword: 'short' })).body.errors[0].code).toBe('auth.password_too_short');
+    expect((await change({ currentPassword: PASSWORD, newPassword: 'short' })).body.errors[0].code).toBe(
+      'auth.password_too_short',
+    );
     expect((await change({ currentPassword: PASSWORD, newPassword })).status).toBe(204);
     expect((await other.call('GET', '/v1/me', { token: phone.token })).body.code).toBe('access.session_ended');
     expect((await other.call('GET', '/v1/me', { token: user.token })).status).toBe(200);
@@ -129,12 +136,15 @@ describe('Sessions and refresh tokens', () => {
 
   it('keeps the refresh token of a web client in a cookie that foreign pages cannot use', async () => {
     await api.register('web');
-    const login = await api.call('POST', '/v1/auth/login', { body: { email: 'web@example.com', password: PASSWORD, transport: 'cookie' } });
+    const login = await api.call('POST', '/v1/auth/login', {
+      body: { email: 'web@example.com', password: PASSWORD, transport: 'cookie' },
+    });
     expect(login.body.refreshToken).toBeUndefined();
     const cookie = login.headers.get('set-cookie') ?? '';
     expect(cookie).toMatch(/^__Host-userkeep-refresh=ukr_[^;]+;.*Path=\/;.*HttpOnly;.*Secure;.*SameSite=Strict/);
     const withCookie = { cookie: cookie.split(';')[0] as string };
-    const call = (headers: Record<string, string>) => api.call('POST', '/v1/auth/refresh', { body: {}, headers: { ...withCookie, ...headers } });
+    const call = (headers: Record<string, string>) =>
+      api.call('POST', '/v1/auth/refresh', { body: {}, headers: { ...withCookie, ...headers } });
     expect((await call({ origin: 'https://evil.example' })).body.code).toBe('request.foreign_origin');
     const own = await call({ origin: 'http://localhost:3000' });
     expect([own.status, own.body.refreshToken]).toEqual([200, undefined]);

@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { FirstAdministrator } from '@features/auth';
+import { createDocument } from '@platform/http/docs/openapi';
 import { createHttpApp } from '@platform/http/create-http-app';
 import { openPlatform } from '@platform/open-platform';
 import { ApiModule } from '../../apps/api/api.module';
+import { VERSION } from '../../apps/api/version';
+import { OpenApiConformance } from './openapi-conformance';
 import { dropSchemas, urlOf } from './test-database';
 
 export const PASSWORD = 'violet teapots dance slowly';
@@ -34,13 +37,17 @@ export interface TestUser {
 
 /** One node of the product, as shipped, on databases of its own, reached over HTTP. */
 export class TestApi {
+  private readonly conformance: OpenApiConformance;
+
   private constructor(
     readonly app: NestFastifyApplication,
     readonly url: string,
     private readonly schemas: readonly string[],
     private readonly env: NodeJS.ProcessEnv,
     private readonly ownsDatabases: boolean,
-  ) {}
+  ) {
+    this.conformance = new OpenApiConformance(createDocument(app, VERSION));
+  }
 
   static async start(overrides: NodeJS.ProcessEnv = {}): Promise<TestApi> {
     const name = `e2e_${randomBytes(6).toString('hex')}`;
@@ -98,13 +105,20 @@ export class TestApi {
       body: raw ?? (body === undefined ? undefined : JSON.stringify(body)),
     });
     const text = await answer.text();
-    const isJson = answer.headers.get('content-type')?.includes('json');
-    return { status: answer.status, headers: answer.headers, text, body: isJson && text ? JSON.parse(text) : undefined };
+    const isJson = /\/(problem\+)?json/.test(answer.headers.get('content-type') ?? '');
+    return {
+      status: answer.status,
+      headers: answer.headers,
+      text,
+      body: isJson && text ? JSON.parse(text) : undefined,
+    };
   }
 
   async register(name: string, more: object = {}): Promise<TestUser> {
     const email = `${name}@example.com`;
-    const { status, body, text } = await this.call('POST', '/v1/auth/register', { body: { email, password: PASSWORD, ...more } });
+    const { status, body, text } = await this.call('POST', '/v1/auth/register', {
+      body: { email, password: PASSWORD, ...more },
+    });
     if (status !== 201) throw new Error(`Registering ${name} was answered ${status}: ${text}`);
     return { id: body.user.id, email, token: body.accessToken, refreshToken: body.refreshToken };
   }
@@ -118,7 +132,9 @@ export class TestApi {
   async administrator(name = 'root-of-all'): Promise<TestUser> {
     const { token } = await this.app.get(FirstAdministrator).invite();
     const email = `${name}@example.com`;
-    const { status, body, text } = await this.call('POST', '/v1/auth/first-administrator', { body: { token, email, password: PASSWORD } });
+    const { status, body, text } = await this.call('POST', '/v1/auth/first-administrator', {
+      body: { token, email, password: PASSWORD },
+    });
     if (status !== 201) throw new Error(`Creating the administrator was answered ${status}: ${text}`);
     return { id: body.user.id, email, token: body.accessToken, refreshToken: body.refreshToken };
   }

@@ -14,6 +14,8 @@ export interface Origin {
 export interface WorkContext {
   readonly id: string;
   principal: Principal | undefined;
+  /** Who this work turned out to be done by, when signing in is what it does. */
+  provenUserId?: string;
   readonly origin: Origin | undefined;
   readonly language: Language;
   /** `performance.now()` time after which nothing more is begun for this work. */
@@ -38,4 +40,10 @@ export function systemWork(name: string, id: string, limitMs = Infinity): WorkCo
     language: 'en',
     deadline: performance.now() + limitMs,
   };
+}
+
+/** From here on the current work counts as done by this user. Grants nothing; it is for the record. */
+export function actingUserProven(userId: string): void {
+  const work = currentWork();
+  if (work) work.provenUserId = userId;
 }

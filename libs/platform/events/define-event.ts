@@ -36,7 +36,7 @@ export function defineEvent<Facts extends object = Record<string, never>>(
       changes: changes ?? {},
     }),
   };
-  definitions.set(type, definition as unknown as EventDefinition);
+  definitions.set(type, definition);
   return definition;
 }
 

@@ -27,7 +27,8 @@ export async function createHttpApp(root: DynamicModule): Promise<NestFastifyApp
   const config = new HttpConfig();
   const log = createPino(config.logLevel);
   const problems = new ProblemFilter();
-  const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply) => problems.answer(error, request, reply);
+  const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
+    problems.answer(error, request, reply);
   const adapter = new SingleStatusAdapter({
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
     bodyLimit: MIB,
@@ -42,11 +43,11 @@ export async function createHttpApp(root: DynamicModule): Promise<NestFastifyApp
     skipMiddie: true,
   } as never);
   const fastify = adapter.getInstance();
-  registerSecurityHeaders(fastify as never);
-  registerRequestWork(fastify as never, config.requestMs);
-  registerDeadlineSweep(fastify as never, answer);
-  registerRequestLog(fastify as never, log);
-  registerBodyParsers(fastify as never);
+  registerSecurityHeaders(fastify);
+  registerRequestWork(fastify, config.requestMs);
+  registerDeadlineSweep(fastify, answer);
+  registerRequestLog(fastify, log);
+  registerBodyParsers(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     bodyParser: false,
     bufferLogs: false,
@@ -61,7 +62,7 @@ export async function createHttpApp(root: DynamicModule): Promise<NestFastifyApp
     exposedHeaders: ['ETag', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id', 'Idempotency-Replayed'],
     maxAge: 600,
   });
-  app.get(Metrics).observe(fastify as never);
+  app.get(Metrics).observe(fastify);
   return app;
 }
 

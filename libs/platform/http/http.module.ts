@@ -1,6 +1,14 @@
 import './idempotency/idempotency.migration';
 import { Global, Module, type OnModuleInit } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule, DiscoveryService, MetadataScanner } from '@nestjs/core';
+import {
+  APP_FILTER,
+  APP_GUARD,
+  APP_INTERCEPTOR,
+  APP_PIPE,
+  DiscoveryModule,
+  DiscoveryService,
+  MetadataScanner,
+} from '@nestjs/core';
 import { ThrottlerModule } from '@nestjs/throttler';
 import { SharedCounters } from '@platform/counters/shared-counters';
 import { Jobs } from '@platform/jobs/jobs';

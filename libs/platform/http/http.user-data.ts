@@ -19,7 +19,12 @@ export class HttpKeeper extends UserDataKeeper implements OnModuleInit {
         user_id: { personal: true, why: 'whose request it was', kept: '24 hours', protection: 'plain' },
         fence: { personal: false, why: 'one node at a time works on a request', kept: '24 hours' },
         running_until: { personal: false, why: 'tells a node that died', kept: '24 hours' },
-        answer: { personal: true, why: 'the first answer, given again to a retry', kept: '24 hours', protection: 'sealed' },
+        answer: {
+          personal: true,
+          why: 'the first answer, given again to a retry',
+          kept: '24 hours',
+          protection: 'sealed',
+        },
         created_at: { personal: false, why: 'ends the 24 hours', kept: '24 hours' },
       },
     },

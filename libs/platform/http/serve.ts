@@ -29,7 +29,8 @@ function mountDocs(app: NestFastifyApplication, version: string): void {
     text ??= JSON.stringify(document());
     void reply.type('application/json; charset=utf-8').send(text);
   });
-  if (app.get(HttpConfig).docs) SwaggerModule.setup('docs', app, document, { jsonDocumentUrl: 'docs/openapi.json', raw: false });
+  if (app.get(HttpConfig).docs)
+    SwaggerModule.setup('docs', app, document, { jsonDocumentUrl: 'docs/openapi.json', raw: false });
 }
 
 function drainOnSignal(app: NestFastifyApplication, drainMs: number): void {

@@ -27,7 +27,7 @@ export class Jobs {
 
   define<Payload>(definition: JobDefinition<Payload>): void {
     claimName(this.definitions, definition.name);
-    this.definitions.set(definition.name, definition as JobDefinition);
+    this.definitions.set(definition.name, definition);
   }
 
   /** In the ambient transaction, so a rolled-back change leaves no job. Returns the job's id. */

@@ -26,7 +26,7 @@ export function workerOn(database: Database, settings: Partial<JobsConfig> = {})
 export async function until(isTrue: () => boolean | Promise<boolean>, withinMs = 15_000): Promise<void> {
   const end = performance.now() + withinMs;
   while (!(await isTrue())) {
-    if (performance.now() > end) throw new Error(`Not so within ${withinMs} ms: ${isTrue}`);
+    if (performance.now() > end) throw new Error(`Not so within ${withinMs} ms: ${String(isTrue)}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

@@ -72,3 +72,7 @@ export function PrimaryTextColumn(length: number, options: { name?: string } = {
 export function PrimarySmallColumn(options: { name?: string } = {}): PropertyDecorator {
   return PrimaryColumn({ ...options, type: 'tinyint', unsigned: true });
 }
+
+export function SmallColumn(options: ColumnOptions = {}): PropertyDecorator {
+  return Column({ ...options, type: 'tinyint', unsigned: true });
+}

@@ -44,7 +44,7 @@ export class ConnectionPool {
   }
 
   async acquire(): Promise<PoolConnection> {
-    const limit = remaining(this.deadlines.acquireMs, 'acquire');
+    const limit = remaining(this.deadlines.acquireMs);
     return new Promise((resolve, reject) => {
       let late = false;
       const timer = setTimeout(() => {
@@ -78,7 +78,7 @@ export class ConnectionPool {
     connection: PoolConnection,
     send: (done: (error: unknown, result: unknown) => void) => void,
   ): Promise<unknown> {
-    const limit = remaining(this.deadlines.statementMs, 'statement');
+    const limit = remaining(this.deadlines.statementMs);
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         const { threadId } = connection;
@@ -133,7 +133,7 @@ function poolOptions(url: string, size: number, deadlines: PoolDeadlines): PoolO
 }
 
 /** The smaller of a limit and what is left of the current work's own deadline. */
-function remaining(limitMs: number, what: 'acquire' | 'statement'): number {
+function remaining(limitMs: number): number {
   const deadline = currentWork()?.deadline;
   if (deadline === undefined || deadline === Infinity) return limitMs;
   const left = deadline - performance.now();

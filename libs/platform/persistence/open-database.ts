@@ -8,6 +8,8 @@ import { askServer, unsafeSettings, type ServerFacts } from './server';
 
 export interface OpenDatabase {
   readonly database: Database;
+  /** The name of the schema, which TypeORM wants to know by itself. */
+  readonly schema: string;
   readonly server: ServerFacts;
 }
 
@@ -43,7 +45,11 @@ export async function openDatabase(config: PersistenceConfig, how: How): Promise
     if (how.migrate) await migrator.run();
     else await refusePending(migrator);
     const replica = how.replicaUrl ? new ConnectionPool(how.replicaUrl, config.poolSize, config) : undefined;
-    return { database: new Database(new ConnectionPool(how.url, config.poolSize, config), replica), server };
+    return {
+      database: new Database(new ConnectionPool(how.url, config.poolSize, config), replica),
+      schema: schemaOf(how.url),
+      server,
+    };
   } finally {
     await preparing.close();
   }
@@ -59,7 +65,11 @@ export function unopenedDatabase(config: PersistenceConfig): OpenDatabase {
     binlog: false,
     readOnly: false,
   } as const;
-  return { database: new Database(new ConnectionPool('mysql://nobody@127.0.0.1:1/none', 1, config)), server };
+  return {
+    database: new Database(new ConnectionPool('mysql://nobody@127.0.0.1:1/none', 1, config)),
+    schema: 'none',
+    server,
+  };
 }
 
 async function refusePending(migrator: Migrator): Promise<void> {
@@ -72,7 +82,7 @@ async function refusePending(migrator: Migrator): Promise<void> {
 
 async function reach({ url, variable }: How): Promise<void> {
   const parsed = new URL(url);
-  const schema = decodeURIComponent(parsed.pathname.slice(1));
+  const schema = schemaOf(url);
   if (!/^[A-Za-z0-9_$-]{1,60}$/.test(schema)) {
     throw new UnusableDatabase([
       `${variable} must end with the name of a schema, as in mysql://user@host:3306/userkeep.`,
@@ -109,4 +119,8 @@ function sentenceFor(error: unknown, variable: string, schema: string): string {
   if (errno === 1044)
     return `The user of ${variable} may not use or create the schema ${schema}; create it and grant all rights on it.`;
   return `The database of ${variable} cannot be reached (${code ?? message}).`;
+}
+
+function schemaOf(url: string): string {
+  return decodeURIComponent(new URL(url).pathname.slice(1));
 }

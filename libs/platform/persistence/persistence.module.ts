@@ -11,7 +11,7 @@ import { driverOver } from './typeorm-driver';
 export class PersistenceModule implements OnApplicationShutdown {
   constructor(private readonly database: Database) {}
 
-  static forRoot({ database, server }: OpenDatabase, connect = true): DynamicModule {
+  static forRoot({ database, schema, server }: OpenDatabase, connect = true): DynamicModule {
     return {
       module: PersistenceModule,
       global: true,
@@ -19,7 +19,7 @@ export class PersistenceModule implements OnApplicationShutdown {
         TypeOrmModule.forRoot({
           type: server.kind,
           driver: driverOver(database),
-          database: 'userkeep',
+          database: schema,
           autoLoadEntities: true,
           manualInitialization: !connect,
           synchronize: false,

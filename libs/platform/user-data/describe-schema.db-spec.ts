@@ -63,7 +63,12 @@ describe('compareWithSchema', () => {
   it('reports personal columns without a time or a reason, and tables without user data without a reason', async () => {
     const [note, kind] = TABLES as [TableDeclaration, TableDeclaration];
     const columns = { user_id: { ...COLUMN, kept: '' }, body: { ...COLUMN, why: ' ' } };
-    expect(await differences([{ ...note, columns }, { ...kind, why: undefined }])).toEqual([
+    expect(
+      await differences([
+        { ...note, columns },
+        { ...kind, why: undefined },
+      ]),
+    ).toEqual([
       'note.user_id is personal and its declaration does not say how long it is kept.',
       'note.body is personal and its declaration does not say why it is needed.',
       'kind is declared to hold no user data, and does not say why.',
@@ -72,7 +77,12 @@ describe('compareWithSchema', () => {
 
   it('reports a personal column hidden in a table without user data, and a user column that is not declared', async () => {
     const [note, kind] = TABLES as [TableDeclaration, TableDeclaration];
-    expect(await differences([{ ...note, userColumn: 'owner' }, { ...kind, columns: { id: COLUMN } }])).toEqual([
+    expect(
+      await differences([
+        { ...note, userColumn: 'owner' },
+        { ...kind, columns: { id: COLUMN } },
+      ]),
+    ).toEqual([
       'note names owner as its user column, and does not declare that column.',
       'kind.id is personal, in a table declared to hold no user data.',
     ]);

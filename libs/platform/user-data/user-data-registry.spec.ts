@@ -16,17 +16,23 @@ const TABLE: TableDeclaration = {
 describe('UserDataRegistry', () => {
   it('walks the keepers in their order, the highest last', () => {
     const registry = new UserDataRegistry();
-    for (const [feature, order] of [['vault', 1000], ['users', 0], ['auth', 0]] as const) {
+    for (const [feature, order] of [
+      ['a key', 1000],
+      ['users', 0],
+      ['auth', 0],
+    ] as const) {
       registry.register(keeper(feature, order));
     }
-    expect(registry.keepers().map(({ feature }) => feature)).toEqual(['auth', 'users', 'vault']);
+    expect(registry.keepers().map(({ feature }) => feature)).toEqual(['auth', 'users', 'a key']);
   });
 
   it('refuses a second keeper of a feature and a table that two features declare', () => {
     const registry = new UserDataRegistry();
     registry.register(keeper('notes', 0, TABLE));
     expect(() => registry.register(keeper('notes', 0))).toThrow('The feature notes has two');
-    expect(() => registry.register(keeper('other', 0, TABLE))).toThrow('main.note is declared twice: by notes and by other');
+    expect(() => registry.register(keeper('other', 0, TABLE))).toThrow(
+      'main.note is declared twice: by notes and by other',
+    );
     expect(() => registry.register(keeper('keys', 0, { ...TABLE, database: 'keys' }))).not.toThrow();
   });
 

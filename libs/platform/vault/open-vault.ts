@@ -23,7 +23,10 @@ export interface VaultConfigs {
  * To be called before Nest starts. Refuses with sentences (`ConfigurationFaults`, `UnusableDatabase`) master keys
  * that do not open what the keys database holds; an empty one gets its first keys here.
  */
-export async function openVault(configs: VaultConfigs, migrate = configs.persistence.migrateOnStart): Promise<OpenVault> {
+export async function openVault(
+  configs: VaultConfigs,
+  migrate = configs.persistence.migrateOnStart,
+): Promise<OpenVault> {
   const masterKeys = await openMasterKeys(configs.vault, configs.runtime);
   const open = await openKeysDatabase(configs, migrate);
   try {

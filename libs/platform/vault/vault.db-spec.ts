@@ -111,7 +111,7 @@ describe('Vault', () => {
     const slow = jest.spyOn(database, 'rows').mockImplementationOnce(async (sql, values) => {
       const found = await rows(sql, values);
       await here.vault.destroyUserKey(userId);
-      return found as never;
+      return found;
     });
     const box = await other.vault.boxOf(userId);
     slow.mockRestore();
@@ -156,12 +156,13 @@ describe('Vault', () => {
   it('opens a small field in a few microseconds', async () => {
     const box = await here.vault.boxOf(userId);
     const sealed = box.seal(EMAIL, 'ada.lovelace@example.com');
-    const rounds = 20_000;
-    for (let i = 0; i < rounds; i++) box.open(EMAIL, sealed);
-    const begun = performance.now();
-    for (let i = 0; i < rounds; i++) box.open(EMAIL, sealed);
-    const microseconds = ((performance.now() - begun) / rounds) * 1000;
-    // It is two to three; the margin is for a busy machine. Handing OpenSSL plain bytes would make it eleven.
-    expect(microseconds).toBeLessThan(10);
+    const rounds = 2_000;
+    const times = Array.from({ length: 20 }, () => {
+      const begun = performance.now();
+      for (let i = 0; i < rounds; i++) box.open(EMAIL, sealed);
+      return ((performance.now() - begun) / rounds) * 1000;
+    });
+    // The best of many, because the machine may be busy. It is two to three; handing OpenSSL plain bytes makes it eleven.
+    expect(Math.min(...times)).toBeLessThan(8);
   });
 });

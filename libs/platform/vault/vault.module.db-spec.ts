@@ -23,7 +23,12 @@ import { testMasterKeys } from './vault-node.test-support';
   providers: [
     {
       provide: Signals,
-      useValue: { on: () => undefined, send: async () => undefined, settled: async () => undefined, isCurrent: () => true },
+      useValue: {
+        on: () => undefined,
+        send: async () => undefined,
+        settled: async () => undefined,
+        isCurrent: () => true,
+      },
     },
   ],
   exports: [Signals],

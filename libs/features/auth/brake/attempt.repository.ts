@@ -2,36 +2,31 @@ import { Injectable } from '@nestjs/common';
 import { Database, placeholders } from '@platform/persistence/database';
 import { idToBytes } from '@platform/persistence/ids';
 
-export interface CountedAttempts {
-  readonly attempts: number;
-  readonly secondsLeft: number;
-}
-
 @Injectable()
 export class AttemptRepository {
   constructor(private readonly database: Database) {}
 
-  /** Counts the attempt before it is made, so that any number of parallel guesses are each counted. */
-  async count(buckets: readonly { key: Buffer; seconds: number }[]): Promise<CountedAttempts[]> {
-    for (const { key, seconds } of buckets) {
-      await this.database.write(
-        `INSERT INTO auth_attempt (bucket, attempts, ends_at) VALUES (?, 1, UTC_TIMESTAMP(3) + INTERVAL ? SECOND)
-         ON DUPLICATE KEY UPDATE
-           attempts = IF(ends_at <= UTC_TIMESTAMP(3), 1, attempts + 1),
-           ends_at = IF(ends_at <= UTC_TIMESTAMP(3), VALUES(ends_at), ends_at)`,
-        [key, seconds],
-      );
-    }
-    const { marks, padded } = placeholders(buckets.map(({ key }) => key));
-    const rows = await this.database.rows<{ bucket: Buffer; attempts: number; seconds: number }>(
-      `SELECT bucket, attempts, TIMESTAMPDIFF(SECOND, UTC_TIMESTAMP(3), ends_at) AS seconds
-       FROM auth_attempt WHERE bucket IN (${marks})`,
-      padded,
+  /**
+   * Counts the attempt before it is made, so that any number of parallel guesses are each counted, and tells which
+   * one it is: the number is the statement's own, not that of whoever came in between.
+   */
+  async count(bucket: Buffer, seconds: number): Promise<number> {
+    const { affectedRows, insertId } = await this.database.write(
+      `INSERT INTO auth_attempt (bucket, attempts, ends_at) VALUES (?, 1, UTC_TIMESTAMP(3) + INTERVAL ? SECOND)
+       ON DUPLICATE KEY UPDATE
+         attempts = LAST_INSERT_ID(IF(ends_at <= UTC_TIMESTAMP(3), 1, attempts + 1)),
+         ends_at = IF(ends_at <= UTC_TIMESTAMP(3), VALUES(ends_at), ends_at)`,
+      [bucket, seconds],
     );
-    return buckets.map(({ key }) => {
-      const row = rows.find((candidate) => candidate.bucket.equals(key));
-      return { attempts: row?.attempts ?? 1, secondsLeft: Math.max(1, Number(row?.seconds ?? 1)) };
-    });
+    return affectedRows === 1 ? 1 : insertId;
+  }
+
+  async secondsLeft(bucket: Buffer): Promise<number> {
+    const row = await this.database.row<{ seconds: number }>(
+      'SELECT TIMESTAMPDIFF(SECOND, UTC_TIMESTAMP(3), ends_at) AS seconds FROM auth_attempt WHERE bucket = ?',
+      [bucket],
+    );
+    return Math.max(1, Number(row?.seconds ?? 1));
   }
 
   async clear(keys: readonly Buffer[]): Promise<void> {

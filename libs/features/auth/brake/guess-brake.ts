@@ -37,12 +37,9 @@ export class GuessBrake {
     const networkHash = this.key('known', network);
     const isKnown = await this.attempts.isKnownNetwork(userId ?? NOBODY, networkHash);
     const buckets = isKnown ? [pair, ofNetwork] : [pair, ofNetwork, strangers];
-    const counted = await this.attempts.count(buckets);
-    const over = counted.filter(({ attempts }, at) => attempts > (buckets[at]?.limit ?? 0));
-    if (over.length > 0) {
-      const seconds = Math.max(...over.map(({ secondsLeft }) => secondsLeft));
-      throw AuthProblems.too_many_attempts({ parameters: { seconds }, headers: { 'retry-after': String(seconds) } });
-    }
+    const counts = await Promise.all(buckets.map(({ key, seconds }) => this.attempts.count(key, seconds)));
+    const over = buckets.filter(({ limit }, at) => (counts[at] ?? 0) > limit);
+    if (over.length > 0) await this.refuse(over);
     return {
       succeeded: async (id) => {
         await this.attempts.clear([pair.key, strangers.key]);
@@ -50,6 +47,12 @@ export class GuessBrake {
         await this.attempts.rememberNetwork(id, networkHash);
       },
     };
+  }
+
+  private async refuse(over: readonly { key: Buffer }[]): Promise<never> {
+    const waits = await Promise.all(over.map(({ key }) => this.attempts.secondsLeft(key)));
+    const seconds = Math.max(...waits);
+    throw AuthProblems.too_many_attempts({ parameters: { seconds }, headers: { 'retry-after': String(seconds) } });
   }
 
   /** Keyed, so that the table names neither accounts nor networks. */

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { UserReader } from '@features/users';
+import { actingUserProven } from '@platform/context/work-context';
 import { RequestProblems } from '@platform/errors/platform.errors';
-import { refusedField } from '@platform/http/fields/shape.pipe';
+import { refusedField } from '@platform/http/fields/refusals';
 import { Transactions } from '@platform/persistence/transactions';
 import { AuthFieldErrors, AuthProblems } from '../auth.errors';
 import { CredentialRepository } from '../password/credential.repository';
@@ -36,6 +37,7 @@ export class LoginService {
     }
     const userId = await this.users.findId({ email, username });
     const proof = await this.proof.check(email ?? username ?? '', userId, password);
+    actingUserProven(proof.userId);
     const upgraded = this.hasher.isOutdated(proof.stored) ? await this.hasher.hash(normalisePassword(password)) : undefined;
     const roles = await this.holders.rolesOf(proof.userId);
     const tokens = await this.transactions.run(async () => {

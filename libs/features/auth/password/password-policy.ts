@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { refusedField } from '@platform/http/fields/shape.pipe';
+import { refusedField } from '@platform/http/fields/refusals';
 import { AuthConfig } from '../auth.config';
 import { AuthFieldErrors } from '../auth.errors';
 import { CommonPasswords } from './common-passwords';

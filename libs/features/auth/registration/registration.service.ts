@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UserReader, UserRegistrar } from '@features/users';
+import { actingUserProven } from '@platform/context/work-context';
 import { RequestProblems } from '@platform/errors/platform.errors';
 import { Transactions } from '@platform/persistence/transactions';
 import { AuthConfig } from '../auth.config';
@@ -38,6 +39,7 @@ export class RegistrationService {
     const { email, username, displayName, locale, transport = 'body' } = given;
     const password = this.policy.accept('/password', given.password, [email, username, displayName]);
     const draft = await this.registrar.prepare({ email, username, displayName, locale, by: 'user' });
+    actingUserProven(draft.id);
     try {
       const hash = await this.hasher.hash(password);
       const tokens = await this.transactions.run(async () => {

@@ -4,7 +4,7 @@ import type { UserPrincipal } from '@platform/access/principal';
 import { RequestProblems } from '@platform/errors/platform.errors';
 import { Events } from '@platform/events/events';
 import { allPermissions } from '@platform/http/access/audience';
-import { refusedField } from '@platform/http/fields/shape.pipe';
+import { refusedField } from '@platform/http/fields/refusals';
 import { Transactions } from '@platform/persistence/transactions';
 import { Signals } from '@platform/signals/signals';
 import { AuthFieldErrors, AuthProblems } from '../auth.errors';

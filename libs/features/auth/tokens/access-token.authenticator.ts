@@ -1,15 +1,14 @@
 import { Injectable, type ExecutionContext, type OnModuleInit } from '@nestjs/common';
-import { AuthGuard } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import type { UserPrincipal } from '@platform/access/principal';
 import { AccessProblems } from '@platform/errors/platform.errors';
-import type { Authenticator } from '@platform/http/access/authenticator';
+import { Authenticator } from '@platform/http/access/authenticator';
 import { Signals } from '@platform/signals/signals';
 import { AuthConfig } from '../auth.config';
 import { RoleBook } from '../roles/role-book';
 import { RoleHolders } from '../roles/role-holders.repository';
 import { SessionRepository } from '../sessions/session.repository';
-import { ACCESS_TOKEN } from './access-token.strategy';
+import { AccessTokenStrategy } from './access-token.strategy';
 import type { AccessClaims } from './access-tokens';
 import { SessionMemory } from './session-memory';
 import { VerifiedTokens } from './verified-tokens';
@@ -19,12 +18,13 @@ const CLOCK_SKEW_SECONDS = 30;
 
 /** Who a bearer of an access token is, now: not when the token was signed. */
 @Injectable()
-export class AccessTokenAuthenticator extends AuthGuard(ACCESS_TOKEN) implements Authenticator, OnModuleInit {
+export class AccessTokenAuthenticator extends Authenticator implements OnModuleInit {
   /** Tokens older than this process: what changed about them before it listened, only the database knows. */
   private readonly knowsSince = Math.floor(Date.now() / 1000) + CLOCK_SKEW_SECONDS;
   private readonly lookedUp = new Set<string>();
 
   constructor(
+    private readonly strategy: AccessTokenStrategy,
     private readonly verified: VerifiedTokens,
     private readonly memory: SessionMemory,
     private readonly sessions: SessionRepository,
@@ -66,20 +66,13 @@ export class AccessTokenAuthenticator extends AuthGuard(ACCESS_TOKEN) implements
   }
 
   private async claimsOf(context: ExecutionContext): Promise<AccessClaims> {
-    const request = context.switchToHttp().getRequest<FastifyRequest & { user?: AccessClaims }>();
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
     const token = request.headers.authorization?.replace(/^bearer /i, '') ?? '';
     const known = this.verified.get(token);
     if (known) return known;
-    await super.canActivate(context);
-    const claims = request.user as AccessClaims;
+    const claims = await this.strategy.check(request);
     this.verified.add(token, claims);
     return claims;
-  }
-
-  /** passport's hook: the words of a refusal. */
-  override handleRequest<T>(error: unknown, claims: T | false, info: { name?: string } | undefined): T {
-    if (claims && !error) return claims;
-    throw info?.name === 'TokenExpiredError' ? AccessProblems.token_expired() : AccessProblems.token_invalid();
   }
 
   private async lookUpWhenUnsure({ sid, sub, iat }: AccessClaims): Promise<void> {

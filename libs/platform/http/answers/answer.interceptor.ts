@@ -16,9 +16,10 @@ export class AnswerInterceptor implements NestInterceptor {
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const operation = operationOf(context.getHandler());
+    const http = context.switchToHttp();
+    if (operation?.unhurried) http.getRequest<FastifyRequest>().work.deadline = Infinity;
     const { answer } = operation ?? {};
     if (!answer) return next.handle();
-    const http = context.switchToHttp();
     return next.handle().pipe(map((result) => this.write(result, answer, http.getRequest(), http.getResponse())));
   }
 

@@ -50,7 +50,10 @@ export function operationOf(handler: object): Operation | undefined {
 function successOf({ status, answer, mediaTypes, summary }: Operation) {
   if (mediaTypes) {
     const content = Object.fromEntries(
-      mediaTypes.map((type) => [type, { schema: type.startsWith('image/') ? { type: 'string', format: 'binary' } : { type: 'string' } }]),
+      mediaTypes.map((type) => [
+        type,
+        { schema: type.startsWith('image/') ? { type: 'string', format: 'binary' } : { type: 'string' } },
+      ]),
     );
     return { status, description: summary, content } as const;
   }
@@ -62,7 +65,11 @@ function imageBody() {
   return applyDecorators(
     ApiBody({ schema, required: true }),
     (_target: object, _name: string | symbol, descriptor: PropertyDescriptor) => {
-      Reflect.defineMetadata('swagger/apiConsumes', ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/avif'], descriptor.value as object);
+      Reflect.defineMetadata(
+        'swagger/apiConsumes',
+        ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/avif'],
+        descriptor.value as object,
+      );
     },
   );
 }

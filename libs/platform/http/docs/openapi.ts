@@ -21,14 +21,23 @@ export function createDocument(app: NestFastifyApplication, version: string): Op
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .setContact('userkeep', 'https://userkeep.dev', '')
     .addServer('http://localhost:3000', 'where `npm start` serves')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The access token of a sign-in.' }, 'accessToken')
+    .addBearerAuth(
+      { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The access token of a sign-in.' },
+      'accessToken',
+    )
     .build();
   const document = SwaggerModule.createDocument(app, base);
   const routes = describedRoutes(app.get(DiscoveryService), new MetadataScanner(), app.get(LimitBook));
   for (const item of Object.values(document.paths) as Json[]) {
     for (const method of METHODS) if (item[method]) complete(item[method], routes);
   }
-  const tags = [...new Set((Object.values(document.paths) as Json[]).flatMap((item) => METHODS.flatMap((method) => item[method]?.tags ?? [])))];
+  const tags = [
+    ...new Set(
+      (Object.values(document.paths) as Json[]).flatMap((item) =>
+        METHODS.flatMap((method) => item[method]?.tags ?? []),
+      ),
+    ),
+  ];
   document.tags = tags.sort().map((name) => ({ name, description: `What the ${name} feature answers.` }));
   document.info.contact = { name: 'userkeep' };
   Object.assign((document.components ??= {}), {
@@ -58,7 +67,10 @@ function complete(entry: Json, routes: ReadonlyMap<string, DescribedRoute>): voi
     entry.requestBody.content['application/merge-patch+json'] = { schema };
   }
   const success = entry.responses[operation.status];
-  success.headers = { ...headerRefs(['RateLimit', 'RateLimit-Policy', 'X-Request-Id']), ...(operation.etag && headerRefs(['ETag'])) };
+  success.headers = {
+    ...headerRefs(['RateLimit', 'RateLimit-Policy', 'X-Request-Id']),
+    ...(operation.etag && headerRefs(['ETag'])),
+  };
   if (operation.etag && !entry.requestBody) entry.responses['304'] = { description: 'Your copy is current' };
   addProblems(entry, route);
 }
@@ -71,7 +83,9 @@ function addProblems(entry: Json, { operation, audience }: DescribedRoute): void
     ...(audience.kind === 'permission' ? ['access.not_allowed'] : []),
     ...(audience.kind !== 'everyone' && audience.stepUp ? ['access.step_up_required'] : []),
     ...(entry.requestBody ? WITH_BODY : hasInput ? ['request.invalid'] : []),
-    ...((entry.parameters as Json[]).some((parameter) => parameter.name === 'cursor') ? ['request.invalid_cursor'] : []),
+    ...((entry.parameters as Json[]).some((parameter) => parameter.name === 'cursor')
+      ? ['request.invalid_cursor']
+      : []),
     ...((entry.parameters as Json[]).some((parameter) => parameter.in === 'path') ? ['request.not_found'] : []),
     ...(operation.ifMatch ? ['request.stale'] : []),
     ...(operation.idempotent ? ['idempotency.key_invalid', 'idempotency.key_reused', 'idempotency.still_running'] : []),
@@ -90,13 +104,27 @@ function addProblems(entry: Json, { operation, audience }: DescribedRoute): void
 }
 
 function headerParameters({ operation }: DescribedRoute): Json[] {
-  const header = (name: string, description: string, schema: Json) => ({ name, in: 'header', required: false, description, schema });
+  const header = (name: string, description: string, schema: Json) => ({
+    name,
+    in: 'header',
+    required: false,
+    description,
+    schema,
+  });
   const tag = { type: 'string', maxLength: 200 };
   return [
     ...(operation.ifMatch ? [header('If-Match', 'The ETag of the copy you changed; 412 when it is stale.', tag)] : []),
-    ...(operation.etag && !operation.ifMatch ? [header('If-None-Match', 'The ETag you have; 304 when it is current.', tag)] : []),
+    ...(operation.etag && !operation.ifMatch
+      ? [header('If-None-Match', 'The ETag you have; 304 when it is current.', tag)]
+      : []),
     ...(operation.idempotent
-      ? [header('Idempotency-Key', 'The same key and body get the first answer again.', { type: 'string', minLength: 8, maxLength: 128 })]
+      ? [
+          header('Idempotency-Key', 'The same key and body get the first answer again.', {
+            type: 'string',
+            minLength: 8,
+            maxLength: 128,
+          }),
+        ]
       : []),
   ];
 }

@@ -21,7 +21,11 @@ export function recordField(prototype: object, name: string, field: FieldShape):
 /** The fields of a shape, inherited ones first. */
 export function fieldsOf(shape: ShapeClass): ReadonlyMap<string, FieldShape> {
   const chain: object[] = [];
-  for (let proto: object | null = shape.prototype as object; proto; proto = Object.getPrototypeOf(proto) as object | null) {
+  for (
+    let proto: object | null = shape.prototype as object;
+    proto;
+    proto = Object.getPrototypeOf(proto) as object | null
+  ) {
     chain.unshift(proto);
   }
   return new Map(chain.flatMap((proto) => [...(shapes.get(proto) ?? [])]));

@@ -50,13 +50,19 @@ export function TextField(options: TextOptions): PropertyDecorator {
   const { min = 0, max, pattern, form = '' } = options;
   return field(
     options,
-    { type: 'string', minLength: min, maxLength: max, ...(pattern && { pattern: pattern.source }), ...(options.secret && { format: 'password' }) },
+    {
+      type: 'string',
+      minLength: min,
+      maxLength: max,
+      ...(pattern && { pattern: pattern.source }),
+      ...(options.secret && { format: 'password' }),
+    },
     IsString(refusedAs(FieldErrors.wrong_type, { type: 'string' })),
-    ValidateBy({ name: 'min', validator: { validate: (value) => lengthOf(value) >= min } }, refusedAs(FieldErrors.too_short, { min })),
-    ValidateBy({ name: 'max', validator: { validate: (value) => lengthOf(value) <= max } }, refusedAs(FieldErrors.too_long, { max })),
+    rule('min', (value) => lengthOf(value) >= min, refusedAs(FieldErrors.too_short, { min })),
+    rule('max', (value) => lengthOf(value) <= max, refusedAs(FieldErrors.too_long, { max })),
     ...(options.secret
       ? []
-      : [ValidateBy({ name: 'plain', validator: { validate: (value) => isPlainText(value, options.multiline) } }, refusedAs(FieldErrors.bad_text))]),
+      : [rule('plain', (value) => isPlainText(value, options.multiline), refusedAs(FieldErrors.bad_text))]),
     ...(pattern ? [Matches(pattern, refusedAs(FieldErrors.bad_format, { form }))] : []),
   );
 }
@@ -65,7 +71,7 @@ export function IdField(options: Common): PropertyDecorator {
   return field(
     options,
     { type: 'string', format: 'uuid', minLength: 36, maxLength: 36 },
-    ValidateBy({ name: 'id', validator: { validate: isId } }, refusedAs(FieldErrors.bad_format, { form: 'UUID' })),
+    rule('id', isId, refusedAs(FieldErrors.bad_format, { form: 'UUID' })),
   );
 }
 
@@ -74,8 +80,9 @@ export function TimeField(options: Common): PropertyDecorator {
   return field(
     options,
     { type: 'string', format: 'date-time', maxLength: 24 },
-    ValidateBy(
-      { name: 'time', validator: { validate: (value) => typeof value === 'string' && TIME.test(value) && !Number.isNaN(Date.parse(value)) } },
+    rule(
+      'time',
+      (value) => typeof value === 'string' && TIME.test(value) && !Number.isNaN(Date.parse(value)),
       refusedAs(FieldErrors.bad_format, { form: '2026-11-20T20:15:00.000Z' }),
     ),
   );
@@ -86,7 +93,9 @@ export function IntegerField(options: Common & { min: number; max: number; fromQ
   return field(
     options,
     { type: 'integer', format: max > 2_147_483_647 ? 'int64' : 'int32', minimum: min, maximum: max },
-    ...(options.fromQuery ? [Transform(({ value }) => (typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value))] : []),
+    ...(options.fromQuery
+      ? [Transform(({ value }) => (typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value))]
+      : []),
     IsInt(refusedAs(FieldErrors.wrong_type, { type: 'integer' })),
     Min(min, refusedAs(FieldErrors.too_small, { min })),
     Max(max, refusedAs(FieldErrors.too_large, { max })),
@@ -115,16 +124,25 @@ export function JsonField(options: Common): PropertyDecorator {
   );
 }
 
-export function TextListField(options: Common & { maxItems: number; max: number; values?: readonly string[] }): PropertyDecorator {
+export function TextListField(
+  options: Common & { maxItems: number; max: number; values?: readonly string[] },
+): PropertyDecorator {
   const each = (value: unknown) =>
-    isPlainText(value) && lengthOf(value) <= options.max && (!options.values || options.values.includes(value as string));
+    isPlainText(value) &&
+    lengthOf(value) <= options.max &&
+    (!options.values || options.values.includes(value as string));
   return field(
     options,
-    { type: 'array', maxItems: options.maxItems, items: { type: 'string', maxLength: options.max, ...(options.values && { enum: [...options.values] }) } },
+    {
+      type: 'array',
+      maxItems: options.maxItems,
+      items: { type: 'string', maxLength: options.max, ...(options.values && { enum: [...options.values] }) },
+    },
     IsArray(refusedAs(FieldErrors.wrong_type, { type: 'array' })),
     ArrayMaxSize(options.maxItems, refusedAs(FieldErrors.too_many, { max: options.maxItems })),
-    ValidateBy(
-      { name: 'each', validator: { validate: (values) => Array.isArray(values) && values.every(each) } },
+    rule(
+      'each',
+      (values) => Array.isArray(values) && values.every(each),
       refusedAs(FieldErrors.bad_format, { form: options.values?.join(', ') ?? 'text[]' }),
     ),
   );
@@ -138,21 +156,36 @@ export function ShapeListField(of: () => ShapeClass, options: Common & { maxItem
   return nested(of, options, true, [
     IsArray(refusedAs(FieldErrors.wrong_type, { type: 'array' })),
     ArrayMaxSize(options.maxItems, refusedAs(FieldErrors.too_many, { max: options.maxItems })),
-    ValidateBy(
-      { name: 'objects', validator: { validate: (values) => Array.isArray(values) && values.every((v) => typeof v === 'object' && v !== null && !Array.isArray(v)) } },
+    rule(
+      'objects',
+      (values) =>
+        Array.isArray(values) && values.every((v) => typeof v === 'object' && v !== null && !Array.isArray(v)),
       refusedAs(FieldErrors.wrong_type, { type: 'object[]' }),
     ),
   ]);
 }
 
-function nested(of: () => ShapeClass, options: Common & { maxItems?: number }, many: boolean, checks: PropertyDecorator[]) {
+function nested(
+  of: () => ShapeClass,
+  options: Common & { maxItems?: number },
+  many: boolean,
+  checks: PropertyDecorator[],
+) {
   const { description, example, optional = false, nullable = false, maxItems } = options;
   return applyDecorators(
-    ApiProperty({ description, example, required: !optional, nullable: nullable || undefined, type: of as never, isArray: many, maxItems } as never),
+    ApiProperty({
+      description,
+      example,
+      required: !optional,
+      nullable: nullable || undefined,
+      type: of as never,
+      isArray: many,
+      maxItems,
+    }),
     ...presence(options),
     ...checks,
     ValidateNested(),
-    Type(of as () => new () => object),
+    Type(of),
     (target: object, name: string | symbol) =>
       recordField(target, String(name), { schema: nullable ? { nullable: true } : {}, optional, of, many }),
   );
@@ -161,7 +194,7 @@ function nested(of: () => ShapeClass, options: Common & { maxItems?: number }, m
 function field(options: Common, schema: JsonSchema, ...checks: PropertyDecorator[]): PropertyDecorator {
   const { description, example, optional = false, nullable = false } = options;
   return applyDecorators(
-    ApiProperty({ ...schema, description, example, required: !optional, nullable: nullable || undefined } as never),
+    ApiProperty({ ...schema, description, example, required: !optional, nullable: nullable || undefined }),
     ...presence(options),
     ...checks,
     (target: object, name: string | symbol) =>
@@ -175,6 +208,11 @@ function presence({ optional, nullable }: Common): PropertyDecorator[] {
   if (optional) return [ValidateIf((_shape, value) => value !== undefined)];
   if (nullable) return [ValidateIf((_shape, value) => value !== null)];
   return [];
+}
+
+/** The library forgets why a rule of ours failed unless the failure has a text of its own, which nobody sees. */
+function rule(name: string, validate: (value: unknown) => boolean, options: ValidationOptions): PropertyDecorator {
+  return ValidateBy({ name, validator: { validate, defaultMessage: () => name } }, options);
 }
 
 function refusedAs(code: string, parameters?: TextParameters): ValidationOptions {

@@ -1,5 +1,6 @@
 /** Controls, lone surrogates, and the marks that reorder or hide text: none belongs in what others will read. */
-const NEVER = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]/u;
+const NEVER =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]/u;
 const LINE_BREAKS = /[\t\n\r]/;
 
 export function isPlainText(value: unknown, multiline = false): boolean {

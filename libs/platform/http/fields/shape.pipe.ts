@@ -1,9 +1,12 @@
 import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
-import { FieldErrors, RequestProblems } from '@platform/errors/platform.errors';
-import type { FieldError, TextParameters } from '@platform/errors/problem';
+import { FieldErrors } from '@platform/errors/platform.errors';
+import type { FieldError } from '@platform/errors/problem';
 import { fieldsOf } from './field-registry';
+import { refused } from './refusals';
+
+export { refused, refusedField } from './refusals';
 
 /** Turns what came in into the declared shape, or refuses it with every fault named. */
 @Injectable()
@@ -15,19 +18,14 @@ export class ShapePipe implements PipeTransform {
       throw refused([{ pointer: '', code: FieldErrors.wrong_type, parameters: { type: 'object' } }]);
     }
     const shape = plainToInstance(metatype, given, { exposeDefaultValues: true });
-    const faults = validateSync(shape as object, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true });
+    const faults = validateSync(shape as object, {
+      whitelist: true,
+      forbidNonWhitelisted: true,
+      forbidUnknownValues: true,
+    });
     if (faults.length > 0) throw refused(faults.flatMap((fault) => fieldErrors(fault, '')));
     return shape;
   }
-}
-
-export function refused(errors: readonly FieldError[]) {
-  return RequestProblems.invalid({ errors });
-}
-
-/** A one-field refusal, for rules that are checked after the shape. */
-export function refusedField(pointer: string, code: string, parameters?: TextParameters) {
-  return refused([{ pointer, code, parameters }]);
 }
 
 function fieldErrors(fault: ValidationError, parent: string): FieldError[] {
@@ -42,9 +40,8 @@ function reasonOf(fault: ValidationError, broken: string[]): Omit<FieldError, 'p
   if (broken.includes('whitelistValidation')) return { code: FieldErrors.unknown };
   if (fault.value === undefined) return { code: FieldErrors.required };
   // The type fault first: that a number is also "too short" helps nobody.
-  const contexts = fault.contexts as Record<string, { code: string; parameters?: TextParameters }> | undefined;
+  const contexts = fault.contexts;
   const reasons = broken.map((name) => contexts?.[name]).filter((reason) => reason !== undefined);
   const reason = reasons.find(({ code }) => code === FieldErrors.wrong_type) ?? reasons[0];
   return reason ?? { code: FieldErrors.bad_format, parameters: { form: fault.property } };
 }
-

@@ -20,7 +20,8 @@ interface KeptAnswer {
   readonly body: string | null;
 }
 
-type Claim = { readonly answer: KeptAnswer; readonly fence?: never } | { readonly fence: Buffer; readonly answer?: never };
+type Claim =
+  { readonly answer: KeptAnswer; readonly fence?: never } | { readonly fence: Buffer; readonly answer?: never };
 
 /**
  * `Idempotency-Key`: the first answer is kept in the very transaction of the change, so a retry gets it after a
@@ -40,7 +41,9 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const key = request.headers['idempotency-key'];
     if (key === undefined || !operationOf(context.getHandler())?.idempotent) return next.handle();
     if (typeof key !== 'string' || !KEY.test(key)) throw IdempotencyProblems.key_invalid();
-    return from(this.once(request, http.getResponse(), key, () => lastValueFrom(next.handle(), { defaultValue: undefined })));
+    return from(
+      this.once(request, http.getResponse(), key, () => lastValueFrom(next.handle(), { defaultValue: undefined })),
+    );
   }
 
   private async once(request: FastifyRequest, reply: FastifyReply, key: string, run: () => Promise<unknown>) {
@@ -81,7 +84,12 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 
   /** A refusal is an answer too and is kept; after trouble on our side the same key may simply try again. */
-  private async afterRefusal(requestHash: Buffer, fence: Buffer, error: unknown, request: FastifyRequest): Promise<void> {
+  private async afterRefusal(
+    requestHash: Buffer,
+    fence: Buffer,
+    error: unknown,
+    request: FastifyRequest,
+  ): Promise<void> {
     const isFinal = error instanceof Problem && [404, 409, 412, 422].includes(error.status);
     if (!isFinal) return this.records.release(requestHash, fence).catch(() => undefined);
     const { language, id } = request.work;

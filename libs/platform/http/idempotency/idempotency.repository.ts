@@ -63,10 +63,10 @@ export class IdempotencyRepository {
   }
 
   async release(requestHash: Buffer, fence: Buffer): Promise<void> {
-    await this.database.write('DELETE FROM platform_idempotency WHERE request_hash = ? AND fence = ? AND answer IS NULL', [
-      requestHash,
-      fence,
-    ]);
+    await this.database.write(
+      'DELETE FROM platform_idempotency WHERE request_hash = ? AND fence = ? AND answer IS NULL',
+      [requestHash, fence],
+    );
   }
 
   async removeOld(): Promise<number> {

@@ -25,9 +25,7 @@ export class Cursors {
     const [mac, payload] = [bytes.subarray(0, MAC_BYTES), bytes.subarray(MAC_BYTES)];
     const isOurs =
       mac.length === MAC_BYTES &&
-      this.keyring
-        .live('cursor')
-        .some((key) => timingSafeEqual(mac, this.mac(key.secret, list, filters, payload)));
+      this.keyring.live('cursor').some((key) => timingSafeEqual(mac, this.mac(key.secret, list, filters, payload)));
     if (!isOurs) throw RequestProblems.invalid_cursor();
     return JSON.parse(payload.toString('utf8')) as Position;
   }
@@ -43,7 +41,13 @@ export class Cursors {
   private mac(key: Buffer, list: string, filters: object, payload: Buffer): Buffer {
     const principal = currentWork()?.principal;
     const caller = principal?.kind === 'user' ? principal.userId : '';
-    const bound = JSON.stringify([list, caller, Object.entries(filters).filter(([, value]) => value !== undefined).sort()]);
+    const bound = JSON.stringify([
+      list,
+      caller,
+      Object.entries(filters)
+        .filter(([, value]) => value !== undefined)
+        .sort(),
+    ]);
     return createHmac('sha256', key).update(bound).update('\0').update(payload).digest().subarray(0, MAC_BYTES);
   }
 }

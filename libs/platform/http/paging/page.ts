@@ -14,7 +14,14 @@ export const NEXT_CURSOR = {
 
 /** The query every list takes. Lists extend it with their filters. */
 export class PageQuery {
-  @IntegerField({ min: 1, max: 100, optional: true, fromQuery: true, description: 'How many entries at most.', example: 20 })
+  @IntegerField({
+    min: 1,
+    max: 100,
+    optional: true,
+    fromQuery: true,
+    description: 'How many entries at most.',
+    example: 20,
+  })
   limit?: number = 20;
 
   @TextField({ max: 1000, optional: true, description: 'The `nextCursor` of the page before.' })

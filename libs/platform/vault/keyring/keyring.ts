@@ -87,7 +87,7 @@ export class Keyring implements OnModuleInit, OnModuleDestroy {
    * what is written under it; only then does any node write under it. A rotation that was interrupted is finished.
    */
   async rotate(purpose: Purpose): Promise<RingKey> {
-    const pending = (await this.pendingOf(purpose)) ?? (await this.addPending(purpose));
+    const pending = await this.pendingOrNew(purpose);
     await this.tellEveryNode(purpose);
     // Only the key that has just been told: another rotation may have begun since, and its key is not known to all.
     if (pending) await this.repository.activate(purpose, pending.id);
@@ -107,7 +107,9 @@ export class Keyring implements OnModuleInit, OnModuleDestroy {
     if (refusal) throw new KeyStillNeeded(refusal);
     const { userKeys } = await this.repository.retire(id);
     if (userKeys > 0) {
-      throw new KeyStillNeeded(`The ${purpose} key ${id} still wraps ${userKeys} users' keys; run \`keys rewrap\` first.`);
+      throw new KeyStillNeeded(
+        `The ${purpose} key ${id} still wraps ${userKeys} users' keys; run \`keys rewrap\` first.`,
+      );
     }
     await this.tellEveryNode(purpose);
   }
@@ -121,13 +123,12 @@ export class Keyring implements OnModuleInit, OnModuleDestroy {
     await this.reload().catch((error) => this.logger.warn(`The keys could not be read again: ${String(error)}`));
   }
 
-  private async addPending(purpose: Purpose): Promise<StoredRingKey | undefined> {
-    const sequences = (await this.storedOf(purpose)).map((key) => Number(key.sequence));
-    await this.loader.create(purpose, Math.max(0, ...sequences) + 1, 'pending');
-    return this.pendingOf(purpose);
-  }
-
-  private async pendingOf(purpose: Purpose): Promise<StoredRingKey | undefined> {
+  private async pendingOrNew(purpose: Purpose): Promise<StoredRingKey | undefined> {
+    // One look for both questions: of several rotations only one can then add the key with the next number.
+    const stored = await this.storedOf(purpose);
+    const pending = stored.find((key) => key.state === 'pending');
+    if (pending) return pending;
+    await this.loader.create(purpose, Math.max(0, ...stored.map((key) => Number(key.sequence))) + 1, 'pending');
     return (await this.storedOf(purpose)).find((key) => key.state === 'pending');
   }
 

@@ -1,4 +1,6 @@
-import { newId } from '@platform/persistence/ids';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
+import { idToBytes, newId } from '@platform/persistence/ids';
 import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
 import { UserKeyRepository } from '../user-keys/user-key.repository';
 import { startVaultNode, testMasterKeys, type VaultNode } from '../vault-node.test-support';
@@ -127,6 +129,22 @@ describe('ReWrap', () => {
     await there.vault.createUserKey(userId);
     expect(asleep).toHaveBeenCalledTimes(2);
     expect((await here.vault.boxOf(userId)).destroyed).toBe(false);
+    await here.vault.destroyUserKey(userId);
+  });
+
+  it('waits with retiring a key for those who are wrapping under it', async () => {
+    await here.reWrap.run();
+    const outside = AsyncLocalStorage.snapshot();
+    const userId = newId();
+    let retiring: Promise<void> | undefined;
+    await databases.keys.database.transactions.run(async () => {
+      const row = { userId: idToBytes(userId), wrapped: Buffer.alloc(61), wrappedBy: former };
+      expect(await new UserKeyRepository(databases.keys.database).add(row)).toBe(true);
+      retiring ??= outside(() => here.keyring.retire('sealing', former));
+      retiring.catch(() => undefined);
+      await pause(200);
+    });
+    await expect(retiring).rejects.toThrow("still wraps 1 users' keys");
     await here.vault.destroyUserKey(userId);
   });
 });

@@ -46,6 +46,8 @@ export class RingKeyRepository {
   /** The pending key becomes active and the active one retiring; nothing when another node has done it. */
   async activate(purpose: Purpose, id: string): Promise<void> {
     await this.database.transactions.run(async () => {
+      // One at a time: neither of two activations would see what the other has not committed yet.
+      await this.database.rows('SELECT id FROM ring_key WHERE purpose = ? FOR UPDATE', [purpose]);
       const { affectedRows } = await this.database.write(
         "UPDATE ring_key SET state = 'active', active_at = UTC_TIMESTAMP(3) WHERE id = ? AND state = 'pending'",
         [id],

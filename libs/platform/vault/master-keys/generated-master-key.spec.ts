@@ -1,7 +1,8 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import files, { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generatedMasterKeys } from './generated-master-key';
+import type { MasterKeys } from './master-keys';
 
 describe('generatedMasterKeys', () => {
   let folder: string;
@@ -16,6 +17,19 @@ describe('generatedMasterKeys', () => {
     const all = await Promise.all(Array.from({ length: 20 }, () => generatedMasterKeys(dataDir)));
     expect(new Set(all.map((keys) => keys.current.secret.toString('hex'))).size).toBe(1);
     expect(await readdir(dataDir)).toEqual(['master-keys']);
+  });
+
+  it('takes over the key of a process that was quicker, and does not touch its file', async () => {
+    const open = files.open.bind(files);
+    let quicker: MasterKeys | undefined;
+    jest.spyOn(files, 'open').mockImplementationOnce(async (...args) => {
+      quicker = await generatedMasterKeys(folder);
+      return open(...args);
+    });
+    const own = await generatedMasterKeys(folder);
+    expect(quicker).toBeDefined();
+    expect(own.current).toEqual(quicker?.current);
+    expect((await generatedMasterKeys(folder)).current).toEqual(own.current);
   });
 
   it('says which file is damaged', async () => {

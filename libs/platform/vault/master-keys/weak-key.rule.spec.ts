@@ -6,6 +6,11 @@ describe('weaknessOf', () => {
     for (let i = 0; i < 20_000; i++) expect(weaknessOf(randomBytes(32))).toBeUndefined();
   });
 
+  it('notices few different bytes, in whatever order they come', () => {
+    const digits = [...'31415926535897932384626433832795'].map((digit) => Number(digit) ** 2 * 3);
+    expect(weaknessOf(Buffer.from(digits))).toBe('repeats itself');
+  });
+
   it('knows an example that would pass every other test', () => {
     const almost = Buffer.from(DOCUMENTED_EXAMPLE, 'base64');
     almost[0] = (almost[0] as number) ^ 1;

@@ -1,0 +1,34 @@
+import { Body, Controller, Get, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { UserPrincipal } from '@platform/access/principal';
+import { ForSignedIn } from '@platform/http/access/audience';
+import { CurrentUser } from '@platform/http/access/current-user';
+import { Operation } from '@platform/http/answers/operation';
+import { ActivityListDto, ActivityQuery, RecordActivityDto } from './activity.dto';
+import { ActivityService } from './activity.service';
+
+@ApiTags('audit')
+@Controller('v1')
+export class ActivityController {
+  constructor(private readonly activity: ActivityService) {}
+
+  @Get('me/activity')
+  @ForSignedIn()
+  @Operation({
+    id: 'listActivity',
+    summary: 'What happened to your account',
+    description: 'With `action=users.profile_changed` this is the history of your profile.',
+    status: 200,
+    answer: ActivityListDto,
+  })
+  list(@CurrentUser() user: UserPrincipal, @Query() query: ActivityQuery) {
+    return this.activity.list(user, query);
+  }
+
+  @Post('activity')
+  @ForSignedIn()
+  @Operation({ id: 'recordActivity', summary: 'Add an event of your app to the log', status: 204, idempotent: true })
+  async record(@CurrentUser() user: UserPrincipal, @Body() event: RecordActivityDto) {
+    await this.activity.record(user, event);
+  }
+}

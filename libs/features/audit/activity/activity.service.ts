@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import type { UserPrincipal } from '@platform/access/principal';
+import type { Changes } from '@platform/events/domain-event';
+import { FieldErrors } from '@platform/errors/platform.errors';
+import { refusedField } from '@platform/http/fields/refusals';
+import { Cursors } from '@platform/http/paging/cursors';
+import { newId } from '@platform/persistence/ids';
+import { Transactions } from '@platform/persistence/transactions';
+import { AuditLogRepository } from '../log/audit-log.repository';
+import { AuditReader, type OpenedEntry } from '../log/audit-reader';
+import { AuditRecorder } from '../log/audit-recorder';
+import type { ActivityDto, ActivityListDto, ActivityQuery, RecordActivityDto } from './activity.dto';
+
+const DETAILS_BYTES = 4096;
+
+@Injectable()
+export class ActivityService {
+  constructor(
+    private readonly log: AuditLogRepository,
+    private readonly reader: AuditReader,
+    private readonly recorder: AuditRecorder,
+    private readonly cursors: Cursors,
+    private readonly transactions: Transactions,
+  ) {}
+
+  async list({ userId }: UserPrincipal, { action, limit = 20, cursor }: ActivityQuery): Promise<ActivityListDto> {
+    const [before] = this.cursors.read('activity', { action }, cursor) ?? [];
+    const found = await this.log.find({ subjectId: userId, action }, before as string | undefined, limit + 1);
+    const { rows, nextCursor } = this.cursors.page('activity', { action }, found, limit, ({ id }) => [id]);
+    return { items: (await this.reader.open(rows)).map((opened) => activityOf(opened, userId)), nextCursor };
+  }
+
+  /** What happened to the user elsewhere in the app, told by the app. */
+  async record({ userId }: UserPrincipal, { action, details }: RecordActivityDto): Promise<void> {
+    if (details && JSON.stringify(details).length > DETAILS_BYTES) {
+      throw refusedField('/details', FieldErrors.too_long, { max: DETAILS_BYTES });
+    }
+    const changes: Changes = details ? { details: { before: null, after: details } } : {};
+    const event = { id: newId(), type: action, at: new Date(), subject: userId, facts: {}, changes };
+    await this.transactions.run(() => this.recorder.record(event));
+  }
+}
+
+/** Staff are people too: what they did shows, but not who they are or where they sat. */
+function activityOf({ entry, changes, facts, origin }: OpenedEntry, userId: string): ActivityDto {
+  const isStaff = entry.actorKind === 'user' && entry.actorId !== userId;
+  const kind = entry.actorKind === 'user' ? (isStaff ? 'staff' : 'self') : entry.actorKind;
+  return {
+    id: entry.id,
+    action: entry.action,
+    at: entry.at.toISOString(),
+    actor: { kind },
+    subject: userId,
+    place: isStaff ? null : origin.place,
+    device: isStaff ? null : origin.device,
+    changes,
+    facts,
+  };
+}

@@ -1,0 +1,3 @@
+import { defineEvent } from '@platform/events/define-event';
+
+export const AuditExported = defineEvent<{ format: string }>('audit.exported', 'The audit log was exported');

@@ -1,0 +1,29 @@
+import './audit.migration';
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ActivityController } from './activity/activity.controller';
+import { ActivityService } from './activity/activity.service';
+import { AuditKeeper } from './audit.user-data';
+import { AuditEntryEntity } from './log/audit-entry.entity';
+import { AuditLogRepository } from './log/audit-log.repository';
+import { AuditReader } from './log/audit-reader';
+import { AuditRecorder } from './log/audit-recorder';
+import { AuditExportService } from './search/audit-export.service';
+import { AuditSearchController } from './search/audit-search.controller';
+import { AuditSearchService } from './search/audit-search.service';
+
+/** What happened: written with every change, read by the users it concerns and by those who administer. */
+@Module({
+  imports: [TypeOrmModule.forFeature([AuditEntryEntity])],
+  controllers: [ActivityController, AuditSearchController],
+  providers: [
+    ActivityService,
+    AuditExportService,
+    AuditKeeper,
+    AuditLogRepository,
+    AuditReader,
+    AuditRecorder,
+    AuditSearchService,
+  ],
+})
+export class AuditModule {}

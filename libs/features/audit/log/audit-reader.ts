@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import type { Changes } from '@platform/events/domain-event';
+import type { SeenOrigin } from '@platform/origin/seen-origin';
+import type { Box } from '@platform/vault/box';
+import { Vault } from '@platform/vault/vault';
+import type { AuditEntry } from './audit-log.repository';
+import { CHANGES_PLACE, ORIGIN_PLACE } from './audit-places';
+
+export interface OpenedEntry {
+  readonly entry: AuditEntry;
+  readonly facts: Record<string, unknown>;
+  /** Empty as well when the user has been erased. */
+  readonly changes: Changes;
+  readonly origin: SeenOrigin;
+}
+
+const UNKNOWN: SeenOrigin = { device: null, place: null, network: null };
+
+/** Opens what is sealed in entries, as far as its keys still exist. */
+@Injectable()
+export class AuditReader {
+  constructor(private readonly vault: Vault) {}
+
+  async open(entries: readonly AuditEntry[]): Promise<OpenedEntry[]> {
+    const owners = entries.flatMap(({ subjectId, actorId }) => [subjectId, actorId]).filter((id) => id !== null);
+    const boxes = await this.vault.boxesOf(owners);
+    return entries.map((entry) => ({
+      entry,
+      facts: JSON.parse(entry.facts) as Record<string, unknown>,
+      changes: this.openChanges(entry, boxes),
+      origin: this.openOrigin(entry, boxes),
+    }));
+  }
+
+  private openChanges({ id, subjectId, changesSealed }: AuditEntry, boxes: Map<string, Box>): Changes {
+    if (!changesSealed) return {};
+    const text =
+      subjectId === null
+        ? this.vault.openSystem(CHANGES_PLACE, id, changesSealed)
+        : boxes.get(subjectId)?.open(CHANGES_PLACE, changesSealed);
+    return text === undefined ? {} : (JSON.parse(text) as Changes);
+  }
+
+  private openOrigin({ id, subjectId, actorId, originSealed }: AuditEntry, boxes: Map<string, Box>): SeenOrigin {
+    if (!originSealed) return UNKNOWN;
+    const owner = actorId ?? subjectId;
+    const text =
+      owner === null
+        ? this.vault.openSystem(ORIGIN_PLACE, id, originSealed)
+        : boxes.get(owner)?.open(ORIGIN_PLACE, originSealed);
+    return text === undefined ? UNKNOWN : (JSON.parse(text) as SeenOrigin);
+  }
+}

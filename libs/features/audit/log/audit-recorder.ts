@@ -1,0 +1,73 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { currentWork } from '@platform/context/work-context';
+import type { Changes, DomainEvent } from '@platform/events/domain-event';
+import { Events } from '@platform/events/events';
+import { Origins } from '@platform/origin/seen-origin';
+import { isId } from '@platform/persistence/ids';
+import { Vault } from '@platform/vault/vault';
+import type { ActorKind } from './audit-entry.entity';
+import { AuditLogRepository } from './audit-log.repository';
+import { CHANGES_PLACE, ORIGIN_PLACE } from './audit-places';
+import { FORMAT, leafHashOf } from './leaf.rule';
+
+/** Writes every event into the log, in the event's own transaction: what cannot be recorded does not happen. */
+@Injectable()
+export class AuditRecorder implements OnModuleInit {
+  constructor(
+    private readonly log: AuditLogRepository,
+    private readonly vault: Vault,
+    private readonly origins: Origins,
+    private readonly events: Events,
+  ) {}
+
+  onModuleInit(): void {
+    this.events.inTransaction((event) => this.record(event));
+  }
+
+  async record({ id, at, type, subject, facts, changes }: DomainEvent): Promise<void> {
+    const actor = currentActor();
+    const requestId = currentWork()?.id;
+    const entry = {
+      id,
+      at,
+      action: type,
+      actorKind: actor.kind,
+      actorId: actor.userId,
+      onBehalfOf: null,
+      subjectId: subject,
+      requestId: isId(requestId) ? requestId : null,
+      facts: JSON.stringify(facts),
+      changesSealed: await this.sealChanges(id, subject, changes),
+      originSealed: await this.sealOrigin(id, actor.userId ?? subject),
+      format: FORMAT,
+    };
+    await this.log.add({ ...entry, leafHash: leafHashOf(entry) });
+  }
+
+  /** Under the key of the user they are about. */
+  private async sealChanges(id: string, subject: string | null, changes: Changes): Promise<Buffer | null> {
+    if (Object.keys(changes).length === 0) return null;
+    const text = JSON.stringify(changes);
+    if (subject === null) return this.vault.sealSystem(CHANGES_PLACE, id, text);
+    const box = await this.vault.boxOf(subject);
+    // With the key gone the user is erased; that the change happened is still recorded.
+    return box.destroyed ? null : box.seal(CHANGES_PLACE, text);
+  }
+
+  /** Under the key of whoever acted; a stranger's under that of the user it was tried on. */
+  private async sealOrigin(id: string, owner: string | null): Promise<Buffer | null> {
+    if (!currentWork()?.origin) return null;
+    const text = JSON.stringify(this.origins.seen());
+    if (owner === null) return this.vault.sealSystem(ORIGIN_PLACE, id, text);
+    const box = await this.vault.boxOf(owner);
+    return box.destroyed ? null : box.seal(ORIGIN_PLACE, text);
+  }
+}
+
+function currentActor(): { kind: ActorKind; userId: string | null } {
+  const work = currentWork();
+  if (work?.principal?.kind === 'user') return { kind: 'user', userId: work.principal.userId };
+  if (work?.provenUserId) return { kind: 'user', userId: work.provenUserId };
+  // Outside any request it is the product itself that acts: a job, a command.
+  return { kind: work?.origin ? 'unknown' : 'system', userId: null };
+}

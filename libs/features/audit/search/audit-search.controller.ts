@@ -1,0 +1,43 @@
+import { Controller, Get, Query, Res, StreamableFile } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { ForPermission } from '@platform/http/access/audience';
+import { Operation } from '@platform/http/answers/operation';
+import { Limited } from '@platform/http/rate-limit/limits';
+import { EXPORT_AUDIT, READ_AUDIT } from '../audit.permissions';
+import { AuditExportService } from './audit-export.service';
+import { AuditExportQuery, AuditListDto, AuditQuery } from './audit-search.dto';
+import { AuditSearchService } from './audit-search.service';
+
+@ApiTags('audit admin')
+@Controller('v1/admin/audit')
+export class AuditSearchController {
+  constructor(
+    private readonly searches: AuditSearchService,
+    private readonly exports: AuditExportService,
+  ) {}
+
+  @Get()
+  @ForPermission(READ_AUDIT)
+  @Operation({ id: 'searchAudit', summary: 'Search the audit log', status: 200, answer: AuditListDto })
+  search(@Query() query: AuditQuery) {
+    return this.searches.search(query);
+  }
+
+  @Get('export')
+  @ForPermission(EXPORT_AUDIT)
+  @Limited('export')
+  @Operation({
+    id: 'exportAudit',
+    summary: 'Export the audit log',
+    description: 'Streams every matching entry, newest first.',
+    status: 200,
+    mediaTypes: ['application/x-ndjson', 'text/csv'],
+    unhurried: true,
+  })
+  async export(@Query() query: AuditExportQuery, @Res({ passthrough: true }) reply: FastifyReply) {
+    const { stream, mediaType } = await this.exports.export(query);
+    reply.header('content-disposition', `attachment; filename="audit.${query.format ?? 'ndjson'}"`);
+    return new StreamableFile(stream, { type: mediaType });
+  }
+}

@@ -1,0 +1,75 @@
+import { ChoiceField, IdField, JsonField, ShapeListField, TextField, TimeField } from '@platform/http/fields/fields';
+import { NEXT_CURSOR, PageQuery } from '@platform/http/paging/page';
+
+const ID = '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f';
+
+export class AuditEntryDto {
+  @IdField({ description: 'The entry.', example: ID })
+  id: string;
+
+  @TimeField({ description: 'When.', example: '2026-11-20T20:15:00.000Z' })
+  at: string;
+
+  @TextField({ max: 100, description: 'What happened.', example: 'users.state_changed' })
+  action: string;
+
+  @ChoiceField({ values: ['user', 'system', 'unknown'], description: 'What kind of actor.', example: 'user' })
+  actorKind: 'user' | 'system' | 'unknown';
+
+  @IdField({ nullable: true, description: 'The user who acted.', example: ID })
+  actorId: string | null;
+
+  @IdField({ nullable: true, description: 'Whom the actor stood in for.', example: null })
+  onBehalfOf: string | null;
+
+  @IdField({ nullable: true, description: 'The user concerned.', example: ID })
+  subjectId: string | null;
+
+  @IdField({ nullable: true, description: 'The request, as in the log and in problems.', example: ID })
+  requestId: string | null;
+
+  @TextField({ max: 60, nullable: true, description: 'The network it came from.', example: '203.0.113.7' })
+  network: string | null;
+
+  @TextField({ max: 2, nullable: true, description: 'The country it came from, ISO 3166.', example: 'DE' })
+  place: string | null;
+
+  @TextField({ max: 120, nullable: true, description: 'What it was done with.', example: 'Firefox on Linux' })
+  device: string | null;
+
+  @JsonField({ description: 'Each changed field with its value before and after; empty once the user is erased.', example: {} })
+  changes: object;
+
+  @JsonField({ description: 'Further facts, as ids and words.', example: { from: 'active', to: 'suspended' } })
+  facts: object;
+}
+
+export class AuditListDto {
+  @ShapeListField(() => AuditEntryDto, { maxItems: 100, description: 'Newest first.' })
+  items: AuditEntryDto[];
+
+  @TextField(NEXT_CURSOR)
+  nextCursor: string | null;
+}
+
+export class AuditQuery extends PageQuery {
+  @IdField({ optional: true, description: 'Only what concerns this user.' })
+  subjectId?: string;
+
+  @IdField({ optional: true, description: 'Only what this user did.' })
+  actorId?: string;
+
+  @TextField({ max: 100, optional: true, description: 'Only this action.', example: 'auth.signed_in' })
+  action?: string;
+
+  @TimeField({ optional: true, description: 'From this moment on.' })
+  since?: string;
+
+  @TimeField({ optional: true, description: 'Before this moment.' })
+  until?: string;
+}
+
+export class AuditExportQuery extends AuditQuery {
+  @ChoiceField({ values: ['ndjson', 'csv'], optional: true, description: 'How to write it.', example: 'ndjson' })
+  format?: 'ndjson' | 'csv' = 'ndjson';
+}

@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import { Cursors } from '@platform/http/paging/cursors';
+import { AuditLogRepository, type AuditFilter } from '../log/audit-log.repository';
+import { AuditReader, type OpenedEntry } from '../log/audit-reader';
+import type { AuditEntryDto, AuditListDto, AuditQuery } from './audit-search.dto';
+
+@Injectable()
+export class AuditSearchService {
+  constructor(
+    private readonly log: AuditLogRepository,
+    private readonly reader: AuditReader,
+    private readonly cursors: Cursors,
+  ) {}
+
+  async search(query: AuditQuery): Promise<AuditListDto> {
+    const { limit = 20, cursor, ...filters } = query;
+    const [before] = this.cursors.read('audit', filters, cursor) ?? [];
+    const found = await this.log.find(filterOf(query), before as string | undefined, limit + 1);
+    const { rows, nextCursor } = this.cursors.page('audit', filters, found, limit, ({ id }) => [id]);
+    return { items: (await this.reader.open(rows)).map(entryDtoOf), nextCursor };
+  }
+}
+
+export function filterOf({ subjectId, actorId, action, since, until }: AuditQuery): AuditFilter {
+  return {
+    subjectId,
+    actorId,
+    action,
+    since: since ? new Date(since) : undefined,
+    until: until ? new Date(until) : undefined,
+  };
+}
+
+export function entryDtoOf({ entry, facts, changes, origin }: OpenedEntry): AuditEntryDto {
+  const { id, action, actorKind, actorId, onBehalfOf, subjectId, requestId } = entry;
+  const who = { actorKind, actorId, onBehalfOf, subjectId, requestId };
+  return { id, at: entry.at.toISOString(), action, ...who, ...origin, changes, facts };
+}

@@ -1,0 +1,14 @@
+import { createHash } from 'node:crypto';
+
+const FORM = /^[a-z0-9][a-z0-9-]{15,63}$/;
+
+/** Letters, digits and dashes only: nothing in an id can mean a folder, a drive or a parent. */
+export function isFileId(id: unknown): id is string {
+  return typeof id === 'string' && FORM.test(id);
+}
+
+/** Two levels of 256 folders. Hashed, because ids that begin with a time would all share one folder. */
+export function foldersOf(id: string): readonly [string, string] {
+  const hash = createHash('sha256').update(id).digest('hex');
+  return [hash.slice(0, 2), hash.slice(2, 4)];
+}

@@ -1,0 +1,11 @@
+import { Global, Module } from '@nestjs/common';
+import { FileStore } from './file-store';
+import { FolderFileStore } from './folder-file-store';
+import { UploadLimits } from './upload-limits';
+
+@Global()
+@Module({
+  providers: [UploadLimits, { provide: FileStore, useClass: FolderFileStore }],
+  exports: [FileStore],
+})
+export class FilesModule {}

@@ -1,0 +1,54 @@
+import { DataSource } from 'typeorm';
+import { compareWithSchema } from '@platform/user-data/describe-schema';
+import { UserDataRegistry } from '@platform/user-data/user-data-registry';
+import { Database } from '@platform/persistence/database';
+import { KeysDatabase } from '@platform/vault/keys-database';
+import { TestApi } from '@test/support/test-api';
+
+describe('The schema', () => {
+  let api: TestApi;
+
+  beforeAll(async () => {
+    api = await TestApi.start();
+  });
+  afterAll(() => api.stop());
+
+  const proposed = async () => {
+    const log = await api.app.get(DataSource).driver.createSchemaBuilder().log();
+    return log.upQueries.map(({ query }) => query);
+  };
+  const undeclared = async () => [
+    ...(await compareWithSchema(api.app.get(UserDataRegistry), api.app.get(Database), 'main')),
+    ...(await compareWithSchema(api.app.get(UserDataRegistry), api.app.get(KeysDatabase), 'keys')),
+  ];
+
+  it('is what the entities say: a generated migration would be empty', async () => {
+    const entities = api.app.get(DataSource).entityMetadatas.map(({ tableName }) => tableName);
+    expect(entities).toEqual(expect.arrayContaining(['users_account', 'auth_session', 'audit_entry']));
+    expect(await proposed()).toEqual([]);
+  });
+
+  it('would not go unnoticed if it were not', async () => {
+    const database = api.app.get(Database);
+    await database.write('ALTER TABLE users_account MODIFY bio varchar(400) NULL');
+    expect((await proposed()).join()).toContain('bio');
+    await database.write('ALTER TABLE users_account MODIFY bio varchar(500) NULL');
+    expect(await proposed()).toEqual([]);
+  });
+
+  it('holds no table or column that its keepers have not declared', async () => {
+    expect(await undeclared()).toEqual([]);
+  });
+
+  it('reports a table or a column that somebody adds without declaring it', async () => {
+    const database = api.app.get(Database);
+    await database.write('ALTER TABLE users_account ADD COLUMN shoe_size int NULL');
+    await database.write('CREATE TABLE diary (user_id binary(16) PRIMARY KEY, entry text)');
+    const reported = (await undeclared()).join('\n');
+    expect(reported).toContain('shoe_size');
+    expect(reported).toContain('diary');
+    await database.write('ALTER TABLE users_account DROP COLUMN shoe_size');
+    await database.write('DROP TABLE diary');
+    expect(await undeclared()).toEqual([]);
+  });
+});

@@ -1,0 +1,167 @@
+import { AuditLogRepository } from '@features/audit/log/audit-log.repository';
+import { leafHashOf } from '@features/audit/log/leaf.rule';
+import { SteppedUp } from '@features/auth';
+import { Database } from '@platform/persistence/database';
+import { Events } from '@platform/events/events';
+import { UserDataRegistry } from '@platform/user-data/user-data-registry';
+import { TestApi, type TestUser } from '@test/support/test-api';
+
+describe('Audit', () => {
+  let api: TestApi;
+  let admin: TestUser;
+
+  beforeAll(async () => {
+    api = await TestApi.start();
+    admin = await api.administrator();
+  });
+  afterAll(() => api.stop());
+
+  const activity = async (user: TestUser, query = '') =>
+    (await api.call('GET', `/v1/me/activity${query}`, { token: user.token })).body;
+
+  it('shows a user what happened, with what changed, from where', async () => {
+    const user = await api.register('reader');
+    const headers = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' };
+    await api.call('PATCH', '/v1/me', { token: user.token, body: { displayName: 'Ada' }, headers });
+    const { items } = await activity(user);
+    expect(items.map((item: { action: string }) => item.action)).toEqual([
+      'users.profile_changed',
+      'auth.signed_in',
+      'users.registered',
+    ]);
+    expect(items[0]).toMatchObject({
+      actor: { kind: 'self' },
+      subject: user.id,
+      device: 'Firefox on Linux',
+      place: null,
+      changes: { displayName: { before: null, after: 'Ada' } },
+    });
+  });
+
+  it('serves the history of a profile, page by page, and no page to anybody else', async () => {
+    const [user, stranger] = [await api.register('history'), await api.register('nosy')];
+    for (const bio of ['one', 'two', 'three']) await api.call('PATCH', '/v1/me', { token: user.token, body: { bio } });
+    const first = await activity(user, '?action=users.profile_changed&limit=2');
+    expect(first.items.map((item: { changes: { bio: object } }) => item.changes.bio)).toEqual([
+      { before: 'two', after: 'three' },
+      { before: 'one', after: 'two' },
+    ]);
+    const second = await activity(user, `?action=users.profile_changed&limit=2&cursor=${first.nextCursor}`);
+    expect([second.items.length, second.nextCursor]).toEqual([1, null]);
+    for (const [who, query] of [
+      [stranger, '?action=users.profile_changed&limit=2&'],
+      [user, '?limit=2&'],
+    ] as const) {
+      const answer = await api.call('GET', `/v1/me/activity${query}cursor=${first.nextCursor}`, { token: who.token });
+      expect(answer.body.code).toBe('request.invalid_cursor');
+    }
+  });
+
+  it('does not let a change happen that it cannot record', async () => {
+    const user = await api.register('unrecorded');
+    const database = api.app.get(Database);
+    await database.write('RENAME TABLE audit_entry TO audit_entry_away');
+    const answer = await api.call('PATCH', '/v1/me', { token: user.token, body: { displayName: 'Ghost' } });
+    await database.write('RENAME TABLE audit_entry_away TO audit_entry');
+    expect(answer.status).toBe(500);
+    expect((await api.call('GET', '/v1/me', { token: user.token })).body.displayName).toBeNull();
+  });
+
+  it('shows what staff did, but not who or from where', async () => {
+    const user = await api.register('managed');
+    await api.call('POST', `/v1/admin/users/${user.id}/suspend`, {
+      token: admin.token,
+      body: { reason: 'Asked for it' },
+    });
+    await api.call('DELETE', `/v1/admin/users/${user.id}/suspend`, { token: admin.token });
+    const again = await api.login(user.email);
+    const suspended = (await activity(again)).items.find(
+      (item: { changes: { reason?: object } }) => item.changes.reason !== undefined,
+    );
+    expect(suspended).toMatchObject({ action: 'users.state_changed', actor: { kind: 'staff' }, device: null });
+    expect(JSON.stringify(suspended)).not.toContain(admin.id);
+  });
+
+  it('leaves a trace of a failed sign-in for the user', async () => {
+    const user = await api.register('target');
+    await api.call('POST', '/v1/auth/login', { body: { email: user.email, password: 'guess, guess, guess' } });
+    const until = Date.now() + 5000;
+    let actions: string[] = [];
+    while (!actions.includes('auth.sign_in_failed') && Date.now() < until) {
+      actions = (await activity(user)).items.map((item: { action: string }) => item.action);
+    }
+    expect(actions).toContain('auth.sign_in_failed');
+  });
+
+  it("takes the app's own events, and no others", async () => {
+    const user = await api.register('shopper');
+    const record = (body: object) => api.call('POST', '/v1/activity', { token: user.token, body });
+    expect((await record({ action: 'app.order_placed', details: { orderId: 'A-17' } })).status).toBe(204);
+    expect((await record({ action: 'auth.signed_in' })).status).toBe(422);
+    expect((await record({ action: 'app.big', details: { text: 'x'.repeat(5000) } })).status).toBe(422);
+    expect((await activity(user)).items[0]).toMatchObject({
+      action: 'app.order_placed',
+      changes: { details: { after: { orderId: 'A-17' } } },
+    });
+  });
+
+  it('lets staff search by subject, actor, action and time, and nobody else', async () => {
+    const user = await api.register('searched');
+    const search = (query: string, token = admin.token) => api.call('GET', `/v1/admin/audit?${query}`, { token });
+    expect((await search(`subjectId=${user.id}`, user.token)).body.code).toBe('access.not_allowed');
+    const bySubject = (await search(`subjectId=${user.id}&limit=1`)).body;
+    expect(bySubject.items[0]).toMatchObject({ action: 'auth.signed_in', actorId: user.id, network: '127.0.0.1' });
+    const next = (await search(`subjectId=${user.id}&limit=1&cursor=${bySubject.nextCursor}`)).body;
+    expect(next.items[0].action).toBe('users.registered');
+    expect((await search(`actorId=${user.id}&action=users.registered`)).body.items).toHaveLength(1);
+    const { at } = bySubject.items[0];
+    expect((await search(`subjectId=${user.id}&since=${at}`)).body.items).toHaveLength(1);
+    expect((await search(`subjectId=${user.id}&until=${next.items[0].at}`)).body.items).toHaveLength(0);
+    expect((await search('since=yesterday')).body.errors[0].pointer).toBe('/since');
+  });
+
+  it('exports as NDJSON and CSV, formulas disarmed, over many pages', async () => {
+    const user = await api.register('exported');
+    await api.call('PATCH', '/v1/me', { token: user.token, body: { displayName: '=cmd()' } });
+    const { transactions } = api.app.get(Database);
+    const events = api.app.get(Events);
+    await transactions.run(async () => {
+      for (let i = 0; i < 1100; i++)
+        await events.publish(SteppedUp.of({ subject: user.id, facts: { sessionId: String(i) } }));
+    });
+    const get = (format: string) =>
+      api.call('GET', `/v1/admin/audit/export?format=${format}&subjectId=${user.id}`, { token: admin.token });
+    const ndjson = await get('ndjson');
+    const lines = ndjson.text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { action: string; id: string });
+    expect(lines).toHaveLength(1103);
+    expect(new Set(lines.map(({ id }) => id)).size).toBe(1103);
+    const csv = await get('csv');
+    expect(csv.headers.get('content-type')).toContain('text/csv');
+    expect(csv.text.split('\n')[0]).toBe(
+      'id,at,action,actorKind,actorId,onBehalfOf,subjectId,requestId,network,place,device,changes,facts',
+    );
+    expect(csv.text).not.toMatch(/(^|,)=/m);
+    const search = await api.call('GET', '/v1/admin/audit?action=audit.exported', { token: admin.token });
+    expect(search.body.items).toHaveLength(2);
+  });
+
+  it('keeps nothing readable in the table, and nothing opens once the user is erased, while the hashes still fit', async () => {
+    const user = await api.register('erased');
+    await api.call('PATCH', '/v1/me', { token: user.token, body: { bio: 'unmistakable words' } });
+    const database = api.app.get(Database);
+    const rows = await database.rows<Record<string, unknown>>('SELECT * FROM audit_entry');
+    const bytes = Buffer.concat(rows.flatMap((row) => Object.values(row).filter((value) => Buffer.isBuffer(value))));
+    expect(bytes.includes('unmistakable words')).toBe(false);
+    for (const keeper of api.app.get(UserDataRegistry).keepers()) await keeper.erase(user.id);
+    const answer = await api.call('GET', `/v1/admin/audit?subjectId=${user.id}&action=users.profile_changed`, {
+      token: admin.token,
+    });
+    expect(answer.body.items[0]).toMatchObject({ changes: {}, network: null });
+    const entries = await api.app.get(AuditLogRepository).find({ subjectId: user.id }, undefined, 10);
+    expect(entries.length).toBeGreaterThan(2);
+    for (const entry of entries) expect(leafHashOf(entry)).toEqual(entry.leafHash);
+  });
+});

@@ -1,0 +1,324 @@
+import { connect } from 'node:net';
+import { Database } from '@platform/persistence/database';
+import { PASSWORD, TestApi, type Answer } from '@test/support/test-api';
+
+describe('The HTTP pipeline', () => {
+  let api: TestApi;
+
+  beforeAll(async () => {
+    api = await TestApi.start({ CORS_ORIGINS: 'https://app.example.com', METRICS_TOKEN: 'scrape-me-if-you-may' });
+  });
+  afterAll(() => api.stop());
+
+  const json = { 'content-type': 'application/json' };
+  const post = (raw: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = json) =>
+    api.call('POST', '/v1/auth/login', { raw, headers });
+  const expectProblem = ({ status, body, headers }: Answer, code: string, wanted: number) => {
+    expect({ status, code: body?.code }).toEqual({ status: wanted, code });
+    expect(headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+    expect(body.instance).toBe(headers.get('x-request-id'));
+    expect(body.type).toBe(`urn:userkeep:problem:${code}`);
+    expect(JSON.stringify(body)).not.toMatch(/node_modules|SELECT|at \w+ \(|\.ts:/);
+  };
+
+  it.each([
+    ['broken JSON', '{"email":'],
+    ['JSON followed by more', '{} {}'],
+    ['one key twice', '{"email":"a@example.com","email":"b@example.com","password":"x"}'],
+    ['one key twice, spelled differently', '{"email":"a@example.com","\\u0065mail":"b@example.com","password":"x"}'],
+    ['a key that reaches the prototype', '{"__proto__":{"admin":true}}'],
+    ['33 levels', '['.repeat(33) + ']'.repeat(33)],
+    ['1,001 keys', JSON.stringify(Object.fromEntries(Array.from({ length: 1001 }, (_, i) => [`k${i}`, 1])))],
+  ])('answers 400 to %s', async (_what, raw) => expectProblem(await post(raw), 'request.malformed', 400));
+
+  it('answers 400 to bytes that are not UTF-8, so two passwords never become one', async () => {
+    const bytes = new Uint8Array(
+      Buffer.concat([Buffer.from('{"email":"a@example.com","password":"'), Buffer.from([0xff]), Buffer.from('"}')]),
+    );
+    expectProblem(await post(bytes), 'request.malformed', 400);
+  });
+
+  it('refuses 100,000 nested levels in under 50 ms', async () => {
+    await post('[]');
+    const begun = performance.now();
+    expectProblem(await post('['.repeat(100_000)), 'request.malformed', 400);
+    expect(performance.now() - begun).toBeLessThan(50);
+  });
+
+  it.each([
+    ['a form', 'email=a&password=b', 'application/x-www-form-urlencoded'],
+    ['plain text', '{}', 'text/plain'],
+    ['a multipart form', '--x--', 'multipart/form-data; boundary=x'],
+    ['an image where none belongs', 'GIF89a', 'image/gif'],
+  ])('answers 415 to %s', async (_what, raw, type) =>
+    expectProblem(await post(raw, { 'content-type': type }), 'request.unsupported_media_type', 415),
+  );
+
+  it('answers 413 to more than a mebibyte', async () =>
+    expectProblem(await post(`{"email":"${'x'.repeat(1_100_000)}"}`), 'request.too_large', 413));
+
+  it.each(['/', '/v2/me', '/v1/admin/../me/nothing', '/v1/%2e%2e/admin', '/v1//me', '/%'])(
+    'answers %s with a problem',
+    async (path) => {
+      const answer = await api.call('GET', path);
+      expect([400, 401, 404]).toContain(answer.status);
+      expect(answer.body.instance).toBe(answer.headers.get('x-request-id'));
+    },
+  );
+
+  it('answers 404, not 500, to ids that cannot be one', async () => {
+    const user = await api.register('ids');
+    for (const id of ['1', 'null', "' OR 1=1", '%00', 'ffffffff-ffff-ffff-ffff-ffffffffffff', 'x'.repeat(150)]) {
+      const answer = await api.call('GET', `/v1/users/${encodeURIComponent(id)}`, { token: user.token });
+      expectProblem(answer, 'request.not_found', 404);
+    }
+  });
+
+  it('answers what is not HTTP with a problem and hangs up', async () => {
+    const text = await rawRequest(api.url, 'NONSENSE\r\n\r\n');
+    expect(text).toMatch(/^HTTP\/1\.1 400 /);
+    expect(text).toContain('application/problem+json');
+  });
+
+  it('answers 431 to headers beyond measure', async () => {
+    const text = await rawRequest(api.url, `GET / HTTP/1.1\r\nHost: x\r\nX-Big: ${'x'.repeat(40_000)}\r\n\r\n`);
+    expect(text).toMatch(/^HTTP\/1\.1 431 /);
+  });
+
+  it('names every fault of a body, in the language asked for', async () => {
+    const answer = await api.call('POST', '/v1/auth/register', {
+      body: { email: 5, password: null, role: 'admin', emailVerified: true, locale: 'x'.repeat(40) },
+      headers: { 'accept-language': 'fr, de-AT;q=0.9, en;q=0.1' },
+    });
+    expectProblem(answer, 'request.invalid', 422);
+    expect(answer.headers.get('content-language')).toBe('de');
+    expect(answer.body.title).toBe('Einige Felder sind ungültig');
+    expect(
+      answer.body.errors.map(({ pointer, code }: { pointer: string; code: string }) => `${pointer} ${code}`).sort(),
+    ).toEqual([
+      '/email field.wrong_type',
+      '/emailVerified field.unknown',
+      '/locale field.too_long',
+      '/password field.wrong_type',
+      '/role field.unknown',
+    ]);
+  });
+
+  it.each([[[]], ['text'], [7], [null]])('refuses a body that is %j', async (body) => {
+    const answer = await api.call('POST', '/v1/auth/register', { body });
+    expect(answer.status).toBe(422);
+  });
+
+  it('sends security headers with every answer, errors included', async () => {
+    for (const path of ['/health/live', '/nowhere', '/v1/me']) {
+      const { headers } = await api.call('GET', path);
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+      expect(headers.get('strict-transport-security')).toContain('max-age=');
+      expect(headers.get('cache-control')).toBe('no-store');
+      expect(headers.get('x-powered-by')).toBeNull();
+    }
+  });
+
+  it('lets only listed origins read answers', async () => {
+    const allowed = async (origin: string) =>
+      (await api.call('GET', '/health/live', { headers: { origin } })).headers.get('access-control-allow-origin');
+    expect(await allowed('https://app.example.com')).toBe('https://app.example.com');
+    for (const origin of [
+      'https://evil.example',
+      'https://app.example.com.evil.example',
+      'null',
+      'http://app.example.com',
+    ]) {
+      expect(await allowed(origin)).toBeNull();
+    }
+    const preflight = await api.call('OPTIONS', '/v1/me', {
+      headers: { origin: 'https://app.example.com', 'access-control-request-method': 'PATCH' },
+    });
+    expect(preflight.headers.get('access-control-allow-methods')).toContain('PATCH');
+  });
+
+  it('limits every route by account or network and says so', async () => {
+    const limited = await api.secondNode({ RATE_LIMIT_SCALE: '1', RATE_LIMITS: 'getMe=3/3600,getLiveness=2/3600' });
+    try {
+      const user = await limited.register('limited');
+      const answers = [];
+      for (let i = 0; i < 4; i++) answers.push(await limited.call('GET', '/v1/me', { token: user.token }));
+      expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 429]);
+      expect(answers[0]?.headers.get('ratelimit')).toMatch(/^"getMe";r=2;t=\d+$/);
+      expect(answers[0]?.headers.get('ratelimit-policy')).toBe('"getMe";q=3;w=3600');
+      expectProblem(answers[3] as Answer, 'request.rate_limited', 429);
+      expect(Number(answers[3]?.headers.get('retry-after'))).toBeGreaterThan(0);
+      // Neither another token of the account nor an invented network makes a fresh start.
+      const again = await limited.login(user.email);
+      expect((await limited.call('GET', '/v1/me', { token: again.token })).status).toBe(429);
+      const live = [];
+      for (let i = 0; i < 3; i++) {
+        live.push(await limited.call('GET', '/health/live', { headers: { 'x-forwarded-for': `192.0.2.${i}` } }));
+      }
+      expect(live.map(({ status }) => status)).toEqual([200, 200, 429]);
+    } finally {
+      await limited.stop();
+    }
+  });
+
+  it('shares limits between nodes', async () => {
+    const settings = { RATE_LIMIT_SCALE: '1', RATE_LIMITS: 'getMe=4/3600' };
+    const [one, two] = [await api.secondNode(settings), await api.secondNode(settings)];
+    try {
+      const user = await one.register('shared');
+      const answers = [];
+      for (let i = 0; i < 8; i++) answers.push(await (i % 2 ? one : two).call('GET', '/v1/me', { token: user.token }));
+      expect(answers.filter(({ status }) => status === 200)).toHaveLength(4);
+    } finally {
+      await one.stop();
+      await two.stop();
+    }
+  });
+
+  it('gives a copy its version, spares what has not changed, and refuses changes of a stale one', async () => {
+    const user = await api.register('versions');
+    const first = await api.call('GET', '/v1/me', { token: user.token });
+    const etag = first.headers.get('etag') as string;
+    const same = await api.call('GET', '/v1/me', { token: user.token, headers: { 'if-none-match': etag } });
+    expect([same.status, same.text]).toEqual([304, '']);
+    const patch = (match: string, bio: string) =>
+      api.call('PATCH', '/v1/me', { token: user.token, body: { bio }, headers: { 'if-match': match } });
+    const answers = await Promise.all(Array.from({ length: 8 }, (_, i) => patch(etag, `bio ${i}`)));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    for (const answer of answers.filter(({ status }) => status !== 200)) expectProblem(answer, 'request.stale', 412);
+    expect((await patch(`W/${etag}`, 'weak')).status).toBe(412);
+    expect((await patch('*', 'any')).status).toBe(200);
+    const changed = await api.call('GET', '/v1/me', { token: user.token, headers: { 'if-none-match': etag } });
+    expect([changed.status, changed.body.bio]).toEqual([200, 'any']);
+  });
+
+  it('loses no field of parallel patches, and takes merge-patch bodies', async () => {
+    const user = await api.register('merger');
+    const patches = [{ bio: 'b' }, { displayName: 'd' }, { locale: 'de' }, { username: 'merger-1' }];
+    await Promise.all(
+      patches.map((patch) =>
+        api.call('PATCH', '/v1/me', {
+          token: user.token,
+          raw: JSON.stringify(patch),
+          headers: { 'content-type': 'application/merge-patch+json' },
+        }),
+      ),
+    );
+    const { body } = await api.call('GET', '/v1/me', { token: user.token });
+    expect(body).toMatchObject({ bio: 'b', displayName: 'd', locale: 'de', username: 'merger-1' });
+    const cleared = await api.call('PATCH', '/v1/me', { token: user.token, body: { bio: null } });
+    expect(cleared.body).toMatchObject({ bio: null, displayName: 'd' });
+  });
+
+  describe('with an Idempotency-Key', () => {
+    const register = (key: string, body: object, node = api) =>
+      node.call('POST', '/v1/auth/register', { body, headers: { 'idempotency-key': key } });
+    const given = (name: string) => ({ email: `${name}@example.com`, password: PASSWORD });
+
+    it('gives the first answer again, on another node and after a restart', async () => {
+      const first = await register('key-first-1', given('once'));
+      const other = await api.secondNode();
+      try {
+        const second = await register('key-first-1', given('once'), other);
+        expect([first.status, second.status]).toEqual([201, 201]);
+        expect(second.text).toBe(first.text);
+        expect(second.headers.get('idempotency-replayed')).toBe('true');
+      } finally {
+        await other.stop();
+      }
+    });
+
+    it('does the work once, however many ask at once', async () => {
+      const answers = await Promise.all(Array.from({ length: 20 }, () => register('key-many-1', given('many'))));
+      const statuses = answers.map(({ status }) => status);
+      expect(statuses.every((status) => status === 201 || status === 409)).toBe(true);
+      expect(
+        new Set(answers.filter(({ status }) => status === 409).map(({ body }) => body.code)).has('users.email_taken'),
+      ).toBe(false);
+      expect(new Set(answers.filter(({ status }) => status === 201).map(({ text }) => text)).size).toBe(1);
+    });
+
+    it('refuses the key for another body, and keys that are none', async () => {
+      await register('key-other-1', given('body-one'));
+      expectProblem(await register('key-other-1', given('body-two')), 'idempotency.key_reused', 422);
+      expectProblem(await register('short', given('body-three')), 'idempotency.key_invalid', 400);
+    });
+
+    it('keeps a refusal too, and is one key for each user', async () => {
+      await register('key-taken-1', given('taken'));
+      const refusal = await register('key-taken-2', given('taken'));
+      const again = await register('key-taken-2', given('taken'));
+      expect([refusal.status, again.status]).toEqual([409, 409]);
+      expect(again.headers.get('idempotency-replayed')).toBe('true');
+      const [a, b] = [await api.register('key-user-a'), await api.register('key-user-b')];
+      for (const user of [a, b]) {
+        const answer = await api.call('POST', '/v1/activity', {
+          token: user.token,
+          body: { action: 'app.same_key' },
+          headers: { 'idempotency-key': 'the-same-key' },
+        });
+        expect([answer.status, answer.headers.get('idempotency-replayed')]).toEqual([204, null]);
+      }
+    });
+
+    it('keeps answers sealed', async () => {
+      const { body } = await register('key-sealed-1', given('sealed'));
+      const rows = await api.app
+        .get(Database)
+        .rows<{ answer: Buffer | null }>('SELECT answer FROM platform_idempotency');
+      const bytes = Buffer.concat(rows.map(({ answer }) => answer ?? Buffer.alloc(0)));
+      expect(bytes.length).toBeGreaterThan(500);
+      expect(bytes.includes(body.refreshToken)).toBe(false);
+    });
+  });
+
+  it('answers within the deadline while a statement hangs, and is well again afterwards', async () => {
+    const slow = await api.secondNode({ DATABASE_STATEMENT_MS: '300', REQUEST_MS: '1000' });
+    try {
+      const user = await slow.register('hanging');
+      const database = api.app.get(Database);
+      await database.write('RENAME TABLE users_account TO users_account_real');
+      await database.write('CREATE VIEW users_account AS SELECT * FROM users_account_real WHERE SLEEP(5) = 0');
+      try {
+        const begun = performance.now();
+        const answer = await slow.call('GET', '/v1/me', { token: user.token });
+        expectProblem(answer, 'service.unavailable', 503);
+        expect(answer.headers.get('retry-after')).toBe('1');
+        expect(performance.now() - begun).toBeLessThan(1500);
+      } finally {
+        await database.write('DROP VIEW users_account');
+        await database.write('RENAME TABLE users_account_real TO users_account');
+      }
+      expect((await slow.call('GET', '/v1/me', { token: user.token })).status).toBe(200);
+    } finally {
+      await slow.stop();
+    }
+  });
+
+  it('shows its figures only to the bearer of the token', async () => {
+    expect((await api.call('GET', '/metrics')).status).toBe(404);
+    expect((await api.call('GET', '/metrics', { token: 'guess' })).status).toBe(404);
+    const answer = await api.call('GET', '/metrics', { token: 'scrape-me-if-you-may' });
+    expect(answer.status).toBe(200);
+    expect(answer.text).toMatch(/userkeep_http_request_seconds_count\{.*route="\/health\/live"/);
+    expect(answer.text).toContain('userkeep_jobs{state="dead"} 0');
+  });
+
+  it('says whether it is ready, and with what', async () => {
+    const { status, body } = await api.call('GET', '/health/ready');
+    expect([status, body.ready]).toEqual([200, true]);
+    expect(body.dependencies).toContainEqual({ name: 'database', state: 'up' });
+  });
+});
+
+function rawRequest(url: string, text: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    let received = '';
+    const socket = connect(Number(port), hostname, () => socket.write(text));
+    socket.on('data', (chunk) => (received += chunk.toString()));
+    socket.on('close', () => resolve(received));
+    socket.on('error', reject);
+  });
+}

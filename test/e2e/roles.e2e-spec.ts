@@ -1,0 +1,217 @@
+import { FirstAdministrator } from '@features/auth';
+import { Database } from '@platform/persistence/database';
+import { PASSWORD, TestApi, type TestUser } from '@test/support/test-api';
+
+describe('Roles, step-up and suspension', () => {
+  let api: TestApi;
+  let other: TestApi;
+  let admin: TestUser;
+
+  beforeAll(async () => {
+    api = await TestApi.start();
+    other = await api.secondNode();
+    admin = await api.administrator();
+  });
+  afterAll(async () => {
+    await other.stop();
+    await api.stop();
+  });
+
+  const give = (user: TestUser, roles: string[], by = admin, node = api) =>
+    node.call('PUT', `/v1/admin/users/${user.id}/roles`, { token: by.token, body: { roles } });
+  const search = (token: string, node = api) => node.call('GET', '/v1/admin/audit', { token });
+
+  it('lets the one-time secret make exactly one administrator, however many try', async () => {
+    const { token } = await api.app.get(FirstAdministrator).invite();
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, i) =>
+        (i % 2 ? api : other).call('POST', '/v1/auth/first-administrator', {
+          body: { token, email: `first${i}@example.com`, password: PASSWORD },
+        }),
+      ),
+    );
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+    expect(new Set(answers.filter(({ status }) => status !== 201).map(({ body }) => body.code))).toEqual(
+      new Set(['auth.setup_token_invalid']),
+    );
+    const winner = answers.find(({ status }) => status === 201)?.body.user;
+    expect(winner.roles).toEqual(['admin']);
+    expect((await give({ ...admin, id: winner.id }, [])).status).toBe(200);
+  });
+
+  it('denies by default: a user without a role reaches no admin route', async () => {
+    const user = await api.register('plain');
+    for (const [method, path] of [
+      ['GET', '/v1/admin/roles'],
+      ['GET', '/v1/admin/audit'],
+      ['POST', `/v1/admin/users/${admin.id}/suspend`],
+    ] as const) {
+      const answer = await api.call(method, path, {
+        token: user.token,
+        ...(method === 'POST' && { body: { reason: 'x' } }),
+      });
+      expect(answer.body.code).toBe('access.not_allowed');
+    }
+  });
+
+  it('raises and lowers rights from the next request on, on every node, with the old token', async () => {
+    const user = await api.register('promoted');
+    expect((await search(user.token, other)).status).toBe(403);
+    expect((await give(user, ['support'])).status).toBe(200);
+    for (const node of [other, api]) expect((await search(user.token, node)).status).toBe(200);
+    expect((await api.call('GET', '/v1/me', { token: user.token })).body.roles).toEqual(['support']);
+    expect((await give(user, [])).status).toBe(200);
+    for (const node of [other, api]) expect((await search(user.token, node)).status).toBe(403);
+  });
+
+  it('lets a node that starts later know what tokens of before do not', async () => {
+    const user = await api.register('before');
+    await give(user, ['support']);
+    await give(user, []);
+    const revoked = await api.login(user.email);
+    await api.call('POST', '/v1/auth/logout', { token: revoked.token });
+    const late = await api.secondNode();
+    try {
+      expect((await search(user.token, late)).status).toBe(403);
+      expect((await late.call('GET', '/v1/me', { token: revoked.token })).body.code).toBe('access.session_ended');
+    } finally {
+      await late.stop();
+    }
+  });
+
+  it('gives custom roles exactly their permissions, and follows when they change', async () => {
+    const user = await api.register('custom');
+    const role = { name: 'auditor', description: 'Reads the log', permissions: ['audit.read'] };
+    expect((await api.call('POST', '/v1/admin/roles', { token: admin.token, body: role })).status).toBe(201);
+    expect((await api.call('POST', '/v1/admin/roles', { token: admin.token, body: role })).body.code).toBe(
+      'auth.role_exists',
+    );
+    expect((await give(user, ['auditor'])).status).toBe(200);
+    expect((await search(user.token, other)).status).toBe(200);
+    expect((await other.call('GET', '/v1/admin/roles', { token: user.token })).status).toBe(403);
+    const change = await api.call('PATCH', '/v1/admin/roles/auditor', {
+      token: admin.token,
+      body: { permissions: ['roles.read'] },
+    });
+    expect(change.status).toBe(200);
+    expect((await search(user.token, other)).status).toBe(403);
+    expect((await other.call('GET', '/v1/admin/roles', { token: user.token })).status).toBe(200);
+    expect((await api.call('DELETE', '/v1/admin/roles/auditor', { token: admin.token })).body.code).toBe(
+      'auth.role_in_use',
+    );
+    await give(user, []);
+    expect((await api.call('DELETE', '/v1/admin/roles/auditor', { token: admin.token })).status).toBe(204);
+  });
+
+  it('refuses unknown roles and permissions, changes of built-in roles, and users that are not there', async () => {
+    const user = await api.register('unlucky');
+    expect((await give(user, ['emperor'])).body.code).toBe('auth.role_unknown');
+    expect((await give({ ...user, id: '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f' }, ['support'])).status).toBe(404);
+    const role = { name: 'odd-one', description: 'x', permissions: ['no.such'] };
+    const answer = await api.call('POST', '/v1/admin/roles', { token: admin.token, body: role });
+    expect(answer.body.errors[0]).toMatchObject({ pointer: '/permissions/0', code: 'auth.unknown_permission' });
+    for (const method of ['PATCH', 'DELETE']) {
+      const built = await api.call(method, '/v1/admin/roles/admin', {
+        token: admin.token,
+        body: { description: 'mine' },
+      });
+      expect(built.body.code).toBe('auth.role_built_in');
+    }
+  });
+
+  it('lets nobody give or take what they do not hold themselves', async () => {
+    const [keeper, friend] = [await api.register('keeper'), await api.register('friend')];
+    await api.call('POST', '/v1/admin/roles', {
+      token: admin.token,
+      body: { name: 'role-keeper', description: 'x', permissions: ['roles.read', 'roles.write'] },
+    });
+    await give(keeper, ['role-keeper']);
+    expect((await give(friend, ['admin'], keeper)).body.code).toBe('auth.beyond_own_rights');
+    expect((await give(keeper, ['role-keeper', 'admin'], keeper)).body.code).toBe('auth.beyond_own_rights');
+    expect((await give(admin, [], keeper)).body.code).toBe('auth.beyond_own_rights');
+    const role = { name: 'stronger', description: 'x', permissions: ['users.suspend'] };
+    expect((await api.call('POST', '/v1/admin/roles', { token: keeper.token, body: role })).body.code).toBe(
+      'auth.beyond_own_rights',
+    );
+    expect((await give(friend, ['role-keeper'], keeper)).status).toBe(200);
+  });
+
+  it('keeps one active administrator, when the last two take the role from each other at once', async () => {
+    const own = await TestApi.start();
+    try {
+      const [a, b] = [await own.administrator('a-admin'), await own.administrator('b-admin')];
+      const lower = (who: TestUser, by: TestUser) =>
+        own.call('PUT', `/v1/admin/users/${who.id}/roles`, { token: by.token, body: { roles: [] } });
+      const answers = await Promise.all([lower(a, b), lower(b, a)]);
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+      const [left, gone] = answers[0]?.status === 200 ? [b, a] : [a, b];
+      expect((await lower(left, left)).body.code).toBe('auth.last_administrator');
+      const suspend = (who: TestUser) =>
+        own.call('POST', `/v1/admin/users/${who.id}/suspend`, { token: left.token, body: { reason: 'x' } });
+      expect((await suspend(left)).body.code).toBe('auth.last_administrator');
+      // A suspended administrator does not count as one.
+      const third = await own.administrator('c-admin');
+      expect((await suspend(third)).status).toBe(204);
+      expect((await suspend(left)).body.code).toBe('auth.last_administrator');
+      expect((await suspend(gone)).status).toBe(204);
+    } finally {
+      await own.stop();
+    }
+  });
+
+  it('asks to step up before what is sensitive, once the sign-in is old', async () => {
+    const user = await api.administrator('stale-admin');
+    const database = api.app.get(Database);
+    await database.write('UPDATE auth_session SET stepped_up_at = UTC_TIMESTAMP(3) - INTERVAL 11 MINUTE');
+    expect((await give(user, ['admin', 'support'], user)).body.code).toBe('access.step_up_required');
+    expect(
+      (await api.call('POST', '/v1/me/step-up', { token: user.token, body: { password: 'not it at all' } })).status,
+    ).toBe(401);
+    expect((await give(user, ['admin', 'support'], user)).status).toBe(403);
+    expect((await api.call('POST', '/v1/me/step-up', { token: user.token, body: { password: PASSWORD } })).status).toBe(
+      204,
+    );
+    expect((await give(user, ['admin', 'support'], user, other)).status).toBe(200);
+    const list = await api.call('GET', '/v1/me/activity?action=auth.stepped_up', { token: user.token });
+    expect(list.body.items).toHaveLength(1);
+    admin = await api.login(admin.email);
+  });
+
+  it('refuses a suspended user on the next request, at refresh and at sign-in, and only says why to the right password', async () => {
+    const user = await api.register('suspended');
+    const suspend = (reason: unknown) =>
+      api.call('POST', `/v1/admin/users/${user.id}/suspend`, { token: admin.token, body: { reason } });
+    expect((await suspend('')).status).toBe(422);
+    expect((await suspend('Spam')).status).toBe(204);
+    for (const node of [other, api]) {
+      expect((await node.call('GET', '/v1/me', { token: user.token })).body.code).toBe('access.session_ended');
+    }
+    expect((await api.call('POST', '/v1/auth/refresh', { body: { refreshToken: user.refreshToken } })).status).toBe(
+      401,
+    );
+    const login = (password: string) => api.call('POST', '/v1/auth/login', { body: { email: user.email, password } });
+    expect((await login(PASSWORD)).body.code).toBe('auth.account_suspended');
+    expect((await login('some other words')).body.code).toBe('auth.wrong_credentials');
+    expect((await api.call('DELETE', `/v1/admin/users/${user.id}/suspend`, { token: admin.token })).status).toBe(204);
+    expect((await login(PASSWORD)).status).toBe(200);
+  });
+
+  it('lets no sign-in slip through a suspension that happens at the same time', async () => {
+    for (let round = 0; round < 5; round++) {
+      const user = await api.register(`slippery${round}`);
+      const [, ...logins] = await Promise.all([
+        api.call('POST', `/v1/admin/users/${user.id}/suspend`, { token: admin.token, body: { reason: 'now' } }),
+        ...Array.from({ length: 6 }, (_, i) =>
+          (i % 2 ? api : other).call('POST', '/v1/auth/login', { body: { email: user.email, password: PASSWORD } }),
+        ),
+      ]);
+      for (const { status, body } of logins) {
+        if (status !== 200) continue;
+        expect((await other.call('GET', '/v1/me', { token: body.accessToken })).status).toBe(401);
+        expect((await api.call('POST', '/v1/auth/refresh', { body: { refreshToken: body.refreshToken } })).status).toBe(
+          401,
+        );
+      }
+    }
+  });
+});

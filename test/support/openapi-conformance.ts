@@ -1,0 +1,58 @@
+import Ajv from 'ajv/dist/2020';
+import type { ValidateFunction } from 'ajv';
+import { DECLARED_EVERYWHERE } from './declared-everywhere';
+
+type Json = Record<string, any>; // the document is walked, not typed
+
+interface Seen {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  readonly mediaType: string | null;
+  readonly body: unknown;
+}
+
+/** Holds every answer of a test run against the document: an undeclared status or field is a failure. */
+export class OpenApiConformance {
+  private readonly ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
+  private readonly routes: { pattern: RegExp; item: Json }[];
+  private readonly compiled = new Map<object, ValidateFunction>();
+
+  constructor(private readonly document: Json) {
+    this.ajv.addSchema(document, 'openapi');
+    this.routes = Object.entries(document.paths as Json).map(([path, item]) => ({
+      pattern: new RegExp(`^${path.replace(/[.]/g, '\\.').replace(/\{[^}]+\}/g, '[^/]+')}$`),
+      item: item as Json,
+    }));
+  }
+
+  /** What is wrong with the answer, in one sentence; undefined when it is as declared. */
+  faultOf({ method, path, status, mediaType, body }: Seen): string | undefined {
+    const [plain = ''] = path.split('?');
+    const operation = this.routes.find(({ pattern }) => pattern.test(plain))?.item[method.toLowerCase()] as
+      Json | undefined;
+    if (!operation) return undefined;
+    const name = `${method} ${plain} (${operation.operationId})`;
+    const response = (operation.responses as Json)[status] as Json | undefined;
+    if (!response)
+      return DECLARED_EVERYWHERE.has(status) ? undefined : `${name} answered ${status}, which it does not declare.`;
+    const type = mediaType?.split(';')[0] ?? '';
+    const content = (response.content ?? {})[type] as Json | undefined;
+    if (body === undefined) return undefined;
+    if (!content) return `${name} answered ${status} as ${type}, which it does not declare.`;
+    const validate = this.validatorOf(content.schema as object);
+    return validate(body)
+      ? undefined
+      : `${name} answered ${status} unlike its schema: ${this.ajv.errorsText(validate.errors)}.`;
+  }
+
+  private validatorOf(schema: object): ValidateFunction {
+    let validate = this.compiled.get(schema);
+    if (!validate) {
+      const { $ref } = schema as { $ref?: string };
+      validate = this.ajv.compile($ref ? { $ref: `openapi${$ref}` } : schema);
+      this.compiled.set(schema, validate);
+    }
+    return validate;
+  }
+}
