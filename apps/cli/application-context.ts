@@ -1,26 +1,21 @@
 import { Module, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { JobsModule } from '@platform/jobs/jobs.module';
-import type { OpenDatabase } from '@platform/persistence/open-database';
-import { PersistenceModule } from '@platform/persistence/persistence.module';
-import { SignalsModule } from '@platform/signals/signals.module';
-import { UserDataModule } from '@platform/user-data/user-data.module';
-import { openVault, type OpenVault } from '@platform/vault/open-vault';
-import { VaultModule } from '@platform/vault/vault.module';
-import { configurations, openMainDatabase } from './databases';
+import { openPlatform } from '@platform/open-platform';
+import { PlatformModule } from '@platform/platform.module';
+import type { CommandLine } from './command-line';
 import { INSTALLED_FEATURES } from './installed-features';
+import { WarningsLogger } from './warnings-logger';
 
 /** Starts the product without HTTP and without a worker, runs one piece of work in it, and takes it down again. */
-export async function inApplication<T>(work: (application: INestApplicationContext) => Promise<T>): Promise<T> {
-  const configs = configurations();
-  const main = await openMainDatabase(configs);
-  const vault = await openVault(configs).catch(async (error: unknown) => {
-    await main.database.close();
-    throw error;
-  });
-  // Not the level `error`: Nest would log a refusal with its stack before we can word it.
-  const application = await NestFactory.createApplicationContext(moduleOf(main, vault), {
-    logger: ['warn'],
+export async function inApplication<T>(
+  line: CommandLine,
+  work: (application: INestApplicationContext) => Promise<T>,
+): Promise<T> {
+  const open = await openPlatform(line.env);
+  @Module({ imports: [PlatformModule.over(open, 'cli'), ...INSTALLED_FEATURES] })
+  class CommandLineModule {}
+  const application = await NestFactory.createApplicationContext(CommandLineModule, {
+    logger: new WarningsLogger(line),
     abortOnError: false,
   });
   try {
@@ -28,19 +23,4 @@ export async function inApplication<T>(work: (application: INestApplicationConte
   } finally {
     await application.close();
   }
-}
-
-function moduleOf(main: OpenDatabase, vault: OpenVault) {
-  @Module({
-    imports: [
-      PersistenceModule.forRoot(main),
-      JobsModule.forProcess('cli'),
-      SignalsModule,
-      UserDataModule,
-      VaultModule.forRoot(vault),
-      ...INSTALLED_FEATURES,
-    ],
-  })
-  class CommandLineModule {}
-  return CommandLineModule;
 }

@@ -1,16 +1,16 @@
 import type { Command } from 'commander';
 import { Keyring } from '@platform/vault/keyring/keyring';
 import { inApplication } from './application-context';
-import type { Output } from './output';
+import type { CommandLine } from './command-line';
 
 const HEADINGS = ['PURPOSE', 'ID', 'STATE', 'MASTER', 'CREATED'] as const;
 
-export function addKeysListCommand(keys: Command, output: Output): void {
+export function addKeysListCommand(keys: Command, line: CommandLine): void {
   keys
     .command('list')
     .description('list the keys of this installation, newest first, without their material')
     .action(async () => {
-      const stored = await inApplication((application) => application.get(Keyring).stored());
+      const stored = await inApplication(line, (application) => application.get(Keyring).stored());
       const rows = stored.map(({ purpose, id, state, wrapped, masterId, createdAt }) => [
         purpose,
         id,
@@ -18,7 +18,7 @@ export function addKeysListCommand(keys: Command, output: Output): void {
         wrapped ? masterId : '-',
         createdAt.toISOString(),
       ]);
-      for (const line of aligned([[...HEADINGS], ...rows])) output.print(line);
+      for (const row of aligned([[...HEADINGS], ...rows])) line.print(row);
     });
 }
 

@@ -2,12 +2,12 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { Keyring } from '@platform/vault/keyring/keyring';
 import type { Purpose } from '@platform/vault/keyring/ring-key';
 import { inApplication } from './application-context';
-import type { Output } from './output';
+import type { CommandLine } from './command-line';
 import { purposeArgument } from './purpose.argument';
 
 const HOUR_MS = 3_600_000;
 
-export function addKeysRetireCommand(keys: Command, output: Output): void {
+export function addKeysRetireCommand(keys: Command, line: CommandLine): void {
   keys
     .command('retire')
     .description('end a replaced key for good; refused while anything depends on it')
@@ -16,8 +16,8 @@ export function addKeysRetireCommand(keys: Command, output: Output): void {
     .option('--minimum-age <hours>', 'in place of the age its purpose asks for', hours)
     .action(async (purpose: Purpose, id: string, options: { minimumAge?: number }) => {
       const minimumAgeMs = options.minimumAge === undefined ? undefined : options.minimumAge * HOUR_MS;
-      await inApplication((application) => application.get(Keyring).retire(purpose, id, { minimumAgeMs }));
-      output.print(`The ${purpose} key ${id} is retired and its material deleted.`);
+      await inApplication(line, (application) => application.get(Keyring).retire(purpose, id, { minimumAgeMs }));
+      line.print(`The ${purpose} key ${id} is retired and its material deleted.`);
     });
 }
 

@@ -2,21 +2,21 @@ import type { Command } from 'commander';
 import { Keyring } from '@platform/vault/keyring/keyring';
 import type { Purpose } from '@platform/vault/keyring/ring-key';
 import { inApplication } from './application-context';
-import type { Output } from './output';
+import type { CommandLine } from './command-line';
 import { purposeArgument } from './purpose.argument';
 
-export function addKeysRotateCommand(keys: Command, output: Output): void {
+export function addKeysRotateCommand(keys: Command, line: CommandLine): void {
   keys
     .command('rotate')
     .description('replace the key of one purpose; what was made under the former one stays valid')
     .addArgument(purposeArgument())
     .action(async (purpose: Purpose) => {
-      await inApplication(async (application) => {
+      await inApplication(line, async (application) => {
         const keyring = application.get(Keyring);
         const former = keyring.current(purpose);
         const current = await keyring.rotate(purpose);
-        output.print(`The ${purpose} key is now ${current.id}. The former one, ${former.id}, still opens what it made.`);
-        if (purpose === 'sealing') output.print("Run `userkeep keys rewrap` to put the users' keys under the new one.");
+        line.print(`The ${purpose} key is now ${current.id}. The former one, ${former.id}, still opens what it made.`);
+        if (purpose === 'sealing') line.print("Run `userkeep keys rewrap` to put the users' keys under the new one.");
       });
     });
 }

@@ -4,9 +4,9 @@ import { addKeysRetireCommand } from './keys-retire.command';
 import { addKeysRewrapCommand } from './keys-rewrap.command';
 import { addKeysRotateMasterCommand } from './keys-rotate-master.command';
 import { addKeysRotateCommand } from './keys-rotate.command';
-import type { Output } from './output';
+import type { CommandLine } from './command-line';
 
-export function addKeysCommand(program: Command, output: Output): void {
+export function addKeysCommand(program: Command, line: CommandLine): void {
   const keys = program.command('keys').description('list, replace and retire keys while everything runs');
   for (const add of [
     addKeysListCommand,
@@ -15,6 +15,6 @@ export function addKeysCommand(program: Command, output: Output): void {
     addKeysRetireCommand,
     addKeysRotateMasterCommand,
   ]) {
-    add(keys, output);
+    add(keys, line);
   }
 }

@@ -2,39 +2,39 @@ import type { Command } from 'commander';
 import { openKeysDatabase } from '@platform/vault/open-vault';
 import { configurations, openMainDatabase } from './databases';
 import './installed-features';
-import type { Output } from './output';
+import type { CommandLine } from './command-line';
+import { CommandRefused } from './command-refused';
 import { pendingMigrations } from './pending-migrations';
-import { CommandRefused } from './sentences.rule';
 
-export function addMigrateCommand(program: Command, output: Output): void {
+export function addMigrateCommand(program: Command, line: CommandLine): void {
   const migrate = program.command('migrate').description('bring both databases up to date, or show what is missing');
   migrate
     .command('run', { isDefault: true })
     .description('run the pending migrations')
-    .action(() => run(output));
+    .action(() => run(line));
   migrate
     .command('status')
     .description('list the pending migrations; exit code 1 when there are any')
-    .action(() => status(output));
+    .action(() => status(line));
 }
 
-async function run(output: Output): Promise<void> {
+async function run(line: CommandLine): Promise<void> {
   const configs = configurations();
   for (const [name, open] of [['main', openMainDatabase] as const, ['keys', openKeysDatabase] as const]) {
     const pending = await pendingMigrations(configs, name);
     await (await open(configs, true)).database.close();
-    for (const migration of pending) output.print(`${name}: ${migration} done`);
-    if (pending.length === 0) output.print(`${name}: up to date`);
+    for (const migration of pending) line.print(`${name}: ${migration} done`);
+    if (pending.length === 0) line.print(`${name}: up to date`);
   }
 }
 
-async function status(output: Output): Promise<void> {
+async function status(line: CommandLine): Promise<void> {
   const configs = configurations();
   let count = 0;
   for (const name of ['main', 'keys'] as const) {
     const pending = await pendingMigrations(configs, name);
-    for (const migration of pending) output.print(`${name}: ${migration} pending`);
-    if (pending.length === 0) output.print(`${name}: up to date`);
+    for (const migration of pending) line.print(`${name}: ${migration} pending`);
+    if (pending.length === 0) line.print(`${name}: up to date`);
     count += pending.length;
   }
   if (count > 0) throw new CommandRefused(`${count} migration(s) are pending; run \`userkeep migrate\`.`);

@@ -25,13 +25,13 @@ describe('the command line', () => {
 
   async function userkeep(command: string, env: NodeJS.ProcessEnv = {}) {
     const [out, complaints, progress]: string[][] = [[], [], []];
-    const output = {
+    const surroundings = {
+      env: { NODE_ENV: 'test', DATABASE_URL: urlOf(schema), DATA_DIR: dataDir, MASTER_KEYS: k1, ...env },
       print: (line: string) => void out!.push(line),
       complain: (line: string) => void complaints!.push(line),
       progress: (line: string) => void progress!.push(line),
     };
-    const all = { NODE_ENV: 'test', DATABASE_URL: urlOf(schema), DATA_DIR: dataDir, MASTER_KEYS: k1, ...env };
-    const exitCode = await runCommand(command.split(' '), output, all);
+    const exitCode = await runCommand(command.split(' '), surroundings);
     return { exitCode, out: out!, complaints: complaints!, progress: progress! };
   }
   const keysListed = async () =>

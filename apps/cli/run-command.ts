@@ -1,31 +1,32 @@
 import { Command, CommanderError } from 'commander';
 import { loadConfiguration } from '@platform/config/config';
+import type { CommandLine } from './command-line';
 import { addKeysCommand } from './keys.command';
 import { addMigrateCommand } from './migrate.command';
-import type { Output } from './output';
-import { sentencesOf } from './sentences.rule';
+import { addOpenapiCommand } from './openapi.command';
+import { sentencesOf } from './sentences';
 
 /** To add a command: one file `<name>.command.ts` that exports such a function, and its name here. */
-const COMMANDS: readonly ((program: Command, output: Output) => void)[] = [addMigrateCommand, addKeysCommand];
+const COMMANDS: readonly ((program: Command, line: CommandLine) => void)[] = [addMigrateCommand, addKeysCommand, addOpenapiCommand];
 
 /** Answers the exit code. `words` are what follows the program's name. */
-export async function runCommand(words: readonly string[], output: Output, env = process.env): Promise<number> {
+export async function runCommand(words: readonly string[], line: CommandLine): Promise<number> {
   const program = new Command('userkeep')
     .description('Everything an app knows about its users: looking after an installation.')
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => output.print(text.trimEnd()),
-      writeErr: (text) => output.complain(text.trimEnd()),
+      writeOut: (text) => line.print(text.trimEnd()),
+      writeErr: (text) => line.complain(text.trimEnd()),
     })
-    .hook('preAction', () => loadConfiguration(env));
-  for (const add of COMMANDS) add(program, output);
+    .hook('preAction', () => loadConfiguration(line.env));
+  for (const add of COMMANDS) add(program, line);
   try {
     await program.parseAsync([...words], { from: 'user' });
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;
     const sentences = sentencesOf(error);
-    for (const line of sentences ?? [(error as Error)?.stack ?? String(error)]) output.complain(line);
+    for (const text of sentences ?? [(error as Error)?.stack ?? String(error)]) line.complain(text);
     return 1;
   }
 }

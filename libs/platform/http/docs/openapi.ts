@@ -2,10 +2,12 @@ import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { allProblems } from '@platform/errors/catalogue';
+import { plainTextPattern } from '../fields/plain-text.rule';
 import { LimitBook } from '../rate-limit/limit-book';
 import { describedRoutes, type DescribedRoute } from './routes';
 
-type Json = Record<string, any>; // eslint-disable-line
+// oxlint-disable-next-line typescript/no-explicit-any -- a document is walked, not typed
+type Json = Record<string, any>;
 const METHODS = ['get', 'put', 'post', 'patch', 'delete'] as const;
 const ALWAYS = ['request.malformed', 'request.rate_limited', 'service.unexpected', 'service.unavailable'];
 const SIGNED_IN = ['access.not_signed_in', 'access.token_invalid', 'access.token_expired', 'access.session_ended'];
@@ -19,12 +21,7 @@ export function createDocument(app: NestFastifyApplication, version: string): Op
     .setVersion(version)
     .setOpenAPIVersion('3.1.0')
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
-    .setContact('userkeep', 'https://userkeep.dev', '')
-    .addServer('http://localhost:3000', 'where `npm start` serves')
-    .addBearerAuth(
-      { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The access token of a sign-in.' },
-      'accessToken',
-    )
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: ACCESS_TOKEN }, 'accessToken')
     .build();
   const document = SwaggerModule.createDocument(app, base);
   const routes = describedRoutes(app.get(DiscoveryService), new MetadataScanner(), app.get(LimitBook));
@@ -40,6 +37,7 @@ export function createDocument(app: NestFastifyApplication, version: string): Op
   ];
   document.tags = tags.sort().map((name) => ({ name, description: `What the ${name} feature answers.` }));
   document.info.contact = { name: 'userkeep' };
+  document.servers = [SERVER];
   Object.assign((document.components ??= {}), {
     schemas: { ...closed(document.components.schemas as Json), Problem: PROBLEM },
     headers: HEADERS,
@@ -51,7 +49,9 @@ function complete(entry: Json, routes: ReadonlyMap<string, DescribedRoute>): voi
   const route = routes.get(entry.operationId);
   if (!route) throw new Error(`The route ${entry.operationId} has no @Operation.`);
   const { operation, audience, limit } = route;
-  entry.security = audience.kind === 'everyone' ? [] : [{ accessToken: [] }];
+  // OpenAPI 3.1 lets the names after the scheme say what the caller must be allowed.
+  const permissions = audience.kind === 'permission' ? [audience.permission] : [];
+  entry.security = audience.kind === 'everyone' ? [] : [{ accessToken: permissions }];
   entry.description = [
     operation.description,
     audience.kind === 'permission' && `Needs the permission \`${audience.permission}\`.`,
@@ -62,16 +62,18 @@ function complete(entry: Json, routes: ReadonlyMap<string, DescribedRoute>): voi
     .join(' ');
   entry['x-rate-limit'] = { name: limit.name, requests: limit.requests, seconds: limit.seconds };
   entry.parameters = [...(entry.parameters ?? []), ...headerParameters(route)];
+  for (const parameter of entry.parameters as Json[]) if (parameter.in === 'path') limitPathParameter(parameter);
   if (operation.mergePatch && entry.requestBody) {
     const { schema } = entry.requestBody.content['application/json'];
     entry.requestBody.content['application/merge-patch+json'] = { schema };
   }
   const success = entry.responses[operation.status];
-  success.headers = {
-    ...headerRefs(['RateLimit', 'RateLimit-Policy', 'X-Request-Id']),
-    ...(operation.etag && headerRefs(['ETag'])),
-  };
-  if (operation.etag && !entry.requestBody) entry.responses['304'] = { description: 'Your copy is current' };
+  success.headers = headerRefs([...EVERY_ANSWER, ...COUNTED, ...(operation.etag ? ['ETag'] : [])]);
+  if (operation.etag && !entry.requestBody) {
+    const headers = headerRefs([...EVERY_ANSWER, ...COUNTED, 'ETag']);
+    entry.responses['304'] = { description: 'Your copy is current', headers };
+  }
+  for (const content of [entry.requestBody?.content, success.content]) if (content) openOtherMediaTypes(content);
   addProblems(entry, route);
 }
 
@@ -97,9 +99,12 @@ function addProblems(entry: Json, { operation, audience }: DescribedRoute): void
     entry.responses[status] = {
       description: of.map((code) => `\`${code}\``).join(', '),
       content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-      ...((status === 429 || status === 503) && { headers: headerRefs(['Retry-After', 'X-Request-Id']) }),
+      headers: headerRefs([
+        ...EVERY_ANSWER,
+        ...(status < 500 ? COUNTED : []),
+        ...(status === 429 || status === 503 ? ['Retry-After'] : []),
+      ]),
     };
-    if (status === 429) Object.assign(entry.responses[status].headers, headerRefs(['RateLimit', 'RateLimit-Policy']));
   }
 }
 
@@ -111,7 +116,7 @@ function headerParameters({ operation }: DescribedRoute): Json[] {
     description,
     schema,
   });
-  const tag = { type: 'string', maxLength: 200 };
+  const tag = { type: 'string', maxLength: 200, pattern: '^[ -~]*$' };
   return [
     ...(operation.ifMatch ? [header('If-Match', 'The ETag of the copy you changed; 412 when it is stale.', tag)] : []),
     ...(operation.etag && !operation.ifMatch
@@ -123,10 +128,23 @@ function headerParameters({ operation }: DescribedRoute): Json[] {
             type: 'string',
             minLength: 8,
             maxLength: 128,
+            pattern: '^[!-~]*$',
           }),
         ]
       : []),
   ];
+}
+
+/** An id in a path is checked by `IdPipe`; what else a path holds, the router cuts off. */
+function limitPathParameter(parameter: Json): void {
+  const isId = parameter.name === 'id' || parameter.name.endsWith('Id');
+  const limits = isId ? { format: 'uuid', minLength: 36, maxLength: 36 } : { maxLength: 200, pattern: '^[^/]+$' };
+  parameter.schema = { ...limits, ...parameter.schema };
+}
+
+/** Files and streams: OpenAPI 3.1 describes them by their media type alone. */
+function openOtherMediaTypes(content: Json): void {
+  for (const type of Object.keys(content)) if (!/[/+]json$/.test(type)) content[type] = {};
 }
 
 function headerRefs(names: readonly string[]): Json {
@@ -165,7 +183,21 @@ function sortedPaths(document: OpenAPIObject): OpenAPIObject {
   return document;
 }
 
-const text = (maxLength: number, more: Json = {}) => ({ type: 'string', maxLength, ...more });
+const ACCESS_TOKEN = 'The access token of a sign-in: a JWT that follows RFC8725, with one algorithm and an explicit type.';
+const SERVER = {
+  url: '/',
+  description: 'The installation that serves this document: production, staging or local.',
+  'x-internal': false,
+};
+/** Headers of every answer, and of those that were counted against a limit. */
+const EVERY_ANSWER = ['X-Request-Id', 'Access-Control-Allow-Origin'];
+const COUNTED = ['RateLimit', 'RateLimit-Policy'];
+const text = (maxLength: number, more: Json = {}) => ({
+  type: 'string',
+  maxLength,
+  pattern: plainTextPattern(),
+  ...more,
+});
 const PROBLEM: Json = {
   type: 'object',
   description: 'RFC 9457 problem details.',
@@ -207,6 +239,10 @@ const HEADERS: Json = {
   RateLimit: { description: 'What is left of the limit: `"name";r=left;t=seconds`.', schema: text(200) },
   'RateLimit-Policy': { description: 'The limit: `"name";q=requests;w=seconds`.', schema: text(200) },
   'Retry-After': { description: 'Seconds to wait.', schema: text(10) },
+  'Access-Control-Allow-Origin': {
+    description: 'The calling origin, when it is one that may call from a browser.',
+    schema: text(200),
+  },
   'X-Request-Id': { description: 'The id this request has in our logs.', schema: text(36) },
   ETag: { description: 'The version of this document.', schema: text(200) },
 };

@@ -22,7 +22,7 @@ import { FieldErrors } from '@platform/errors/platform.errors';
 import type { TextParameters } from '@platform/errors/problem';
 import { isId } from '@platform/persistence/ids';
 import { recordField, type JsonSchema, type ShapeClass } from './field-registry';
-import { isPlainText } from './plain-text.rule';
+import { isPlainText, plainTextPattern } from './plain-text.rule';
 
 /**
  * One decorator a field: it says what is valid, what OpenAPI shows and what leaves in an answer, in one place.
@@ -54,8 +54,9 @@ export function TextField(options: TextOptions): PropertyDecorator {
       type: 'string',
       minLength: min,
       maxLength: max,
-      ...(pattern && { pattern: pattern.source }),
-      ...(options.secret && { format: 'password' }),
+      ...(options.secret
+        ? { format: 'password', ...(pattern && { pattern: pattern.source }) }
+        : { pattern: pattern?.source ?? plainTextPattern(options.multiline) }),
     },
     IsString(refusedAs(FieldErrors.wrong_type, { type: 'string' })),
     rule('min', (value) => lengthOf(value) >= min, refusedAs(FieldErrors.too_short, { min })),
@@ -136,7 +137,11 @@ export function TextListField(
     {
       type: 'array',
       maxItems: options.maxItems,
-      items: { type: 'string', maxLength: options.max, ...(options.values && { enum: [...options.values] }) },
+      items: {
+        type: 'string',
+        maxLength: options.max,
+        ...(options.values ? { enum: [...options.values] } : { pattern: plainTextPattern() }),
+      },
     },
     IsArray(refusedAs(FieldErrors.wrong_type, { type: 'array' })),
     ArrayMaxSize(options.maxItems, refusedAs(FieldErrors.too_many, { max: options.maxItems })),
@@ -178,7 +183,8 @@ function nested(
       example,
       required: !optional,
       nullable: nullable || undefined,
-      type: of as never,
+      // Swagger knows a late reference by the name `type`.
+      type: () => of(),
       isArray: many,
       maxItems,
     }),

@@ -1,0 +1,14 @@
+import { refusalOf } from '@platform/open-platform';
+import { asUnavailable } from '@platform/persistence/failures';
+import { EditedMigration } from '@platform/persistence/migrations/migrator';
+import { KeyStillNeeded } from '@platform/vault/keyring/keyring';
+import { CommandRefused } from './command-refused';
+
+const WORDED = [CommandRefused, EditedMigration, KeyStillNeeded] as const;
+
+/** What an operator can act on, as sentences; undefined for a mistake of ours, which keeps its stack. */
+export function sentencesOf(error: unknown): readonly string[] | undefined {
+  if (WORDED.some((kind) => error instanceof kind)) return [(error as Error).message];
+  if (asUnavailable(error)) return [`The database is away or too slow (${(error as Error).message}). Try again.`];
+  return refusalOf(error);
+}

@@ -1,0 +1,32 @@
+// Compares a real answer with the one shown: the same fields, and the same values but for what is new each time.
+const VOLATILE = [
+  /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/,
+  /^(eyJ|ukr_|uks_)/,
+];
+
+export function differences(expected, output) {
+  let answered;
+  try {
+    answered = JSON.parse(output);
+  } catch {
+    return ['the answer is not JSON'];
+  }
+  return compare(expected, answered, '');
+}
+
+function compare(expected, answered, where) {
+  if (typeof expected === 'string' && typeof answered === 'string') {
+    const isVolatile = VOLATILE.some((pattern) => pattern.test(expected) && pattern.test(answered));
+    return isVolatile || expected === answered ? [] : [`${where || '/'} is ${JSON.stringify(answered)}, shown is ${JSON.stringify(expected)}`];
+  }
+  if (expected === null || answered === null || typeof expected !== 'object' || typeof answered !== 'object') {
+    return expected === answered ? [] : [`${where || '/'} is ${JSON.stringify(answered)}, shown is ${JSON.stringify(expected)}`];
+  }
+  const names = [...new Set([...Object.keys(expected), ...Object.keys(answered)])];
+  return names.flatMap((name) => {
+    if (!(name in answered)) return [`${where}/${name} is missing`];
+    if (!(name in expected)) return [`${where}/${name} is not shown`];
+    return compare(expected[name], answered[name], `${where}/${name}`);
+  });
+}
