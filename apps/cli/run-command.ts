@@ -1,13 +1,21 @@
 import { Command, CommanderError } from 'commander';
 import { loadConfiguration } from '@platform/config/config';
 import type { CommandLine } from './command-line';
+import { addAdminCommand } from './admin.command';
+import { addJobsCommand } from './jobs.command';
 import { addKeysCommand } from './keys.command';
 import { addMigrateCommand } from './migrate.command';
 import { addOpenapiCommand } from './openapi.command';
 import { sentencesOf } from './sentences';
 
 /** To add a command: one file `<name>.command.ts` that exports such a function, and its name here. */
-const COMMANDS: readonly ((program: Command, line: CommandLine) => void)[] = [addMigrateCommand, addKeysCommand, addOpenapiCommand];
+const COMMANDS: readonly ((program: Command, line: CommandLine) => void)[] = [
+  addMigrateCommand,
+  addAdminCommand,
+  addKeysCommand,
+  addJobsCommand,
+  addOpenapiCommand,
+];
 
 /** Answers the exit code. `words` are what follows the program's name. */
 export async function runCommand(words: readonly string[], line: CommandLine): Promise<number> {

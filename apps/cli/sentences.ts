@@ -1,14 +1,15 @@
+import { Problem } from '@platform/errors/problem';
 import { refusalOf } from '@platform/open-platform';
 import { asUnavailable } from '@platform/persistence/failures';
-import { EditedMigration } from '@platform/persistence/migrations/migrator';
 import { KeyStillNeeded } from '@platform/vault/keyring/keyring';
 import { CommandRefused } from './command-refused';
 
-const WORDED = [CommandRefused, EditedMigration, KeyStillNeeded] as const;
+const WORDED = [CommandRefused, KeyStillNeeded] as const;
 
 /** What an operator can act on, as sentences; undefined for a mistake of ours, which keeps its stack. */
 export function sentencesOf(error: unknown): readonly string[] | undefined {
   if (WORDED.some((kind) => error instanceof kind)) return [(error as Error).message];
+  if (error instanceof Problem) return [`${error.definition.title.en}.`];
   if (asUnavailable(error)) return [`The database is away or too slow (${(error as Error).message}). Try again.`];
   return refusalOf(error);
 }

@@ -3,7 +3,7 @@ import { allSections } from './config';
 /** The text of `.env.example`, written from the declarations so that it cannot be out of date. */
 export function envExample(): string {
   const blocks = [...allSections()]
-    .sort((a, b) => a.title.localeCompare(b.title))
+    .sort((a, b) => (a.title < b.title ? -1 : 1))
     .map(({ title, settings }) => {
       const lines = Object.values(settings).map(
         (setting) => `# ${setting.help}\n#${setting.variable}=${setting.shownDefault}`,

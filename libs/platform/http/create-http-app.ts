@@ -2,10 +2,11 @@ import fastifyCookie from '@fastify/cookie';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DynamicModule } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { createPino, PinoLogger } from '@platform/logging/logger';
 import { registerBodyParsers } from './body/body-parsers';
 import { Metrics } from './health/metrics';
+import { Readiness } from './health/readiness';
 import { HttpConfig } from './http.config';
 import { ProblemFilter } from './problems/problem.filter';
 import { registerDeadlineSweep } from './request/in-flight';
@@ -63,7 +64,16 @@ export async function createHttpApp(root: DynamicModule): Promise<NestFastifyApp
     maxAge: 600,
   });
   app.get(Metrics).observe(fastify);
+  closeConnectionsWhileDraining(fastify as never, app.get(Readiness));
   return app;
+}
+
+/** So that no client sends its next request on a connection that is about to be closed. */
+function closeConnectionsWhileDraining(fastify: FastifyInstance, readiness: Readiness): void {
+  fastify.addHook('onSend', (_request, reply, payload, done) => {
+    if (readiness.draining) reply.header('connection', 'close');
+    done(null, payload);
+  });
 }
 
 /** What is not even HTTP is answered on the socket: there is no request yet to answer. */

@@ -1,9 +1,14 @@
+import type { Server } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
+import { stopOnSignal } from '@platform/process/stop-on-signal';
 import { createDocument } from './docs/openapi';
 import { Readiness } from './health/readiness';
 import { HttpConfig } from './http.config';
+
+/** A client that keeps a request open for longer than this after the port has closed is cut off. */
+const LAST_ANSWERS_MS = 10_000;
 
 export interface Serving {
   readonly url: string;
@@ -15,7 +20,7 @@ export async function serve(app: NestFastifyApplication, version: string): Promi
   const config = app.get(HttpConfig);
   mountDocs(app, version);
   await app.listen(config.port, config.host);
-  drainOnSignal(app, config.drainMs);
+  stopOnSignal(() => drain(app, config.drainMs));
   const url = (await app.getUrl()).replace('127.0.0.1', 'localhost').replace('[::1]', 'localhost');
   return { url, docsUrl: config.docs ? `${url}/docs` : undefined };
 }
@@ -33,15 +38,14 @@ function mountDocs(app: NestFastifyApplication, version: string): void {
     SwaggerModule.setup('docs', app, document, { jsonDocumentUrl: 'docs/openapi.json', raw: false });
 }
 
-function drainOnSignal(app: NestFastifyApplication, drainMs: number): void {
-  let draining = false;
-  const drain = async () => {
-    if (draining) return;
-    draining = true;
-    app.get(Readiness).beginDrain();
-    await pause(drainMs);
-    await app.close();
-    process.exit(0);
-  };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void drain());
+/**
+ * First nothing changes but that we are not ready any more and that every answer ends its connection, so that
+ * balancers and clients go elsewhere by themselves; then the port closes and what has begun is finished.
+ */
+async function drain(app: NestFastifyApplication, drainMs: number): Promise<void> {
+  app.get(Readiness).beginDrain();
+  await pause(drainMs);
+  const server = app.getHttpServer() as Server;
+  setTimeout(() => server.closeAllConnections(), LAST_ANSWERS_MS).unref();
+  await app.close();
 }

@@ -8,7 +8,11 @@ const LIMIT_MS = 1500;
 @Injectable()
 export class Readiness {
   private readonly checks = new Map<string, Check>();
-  private draining = false;
+  private isDraining = false;
+
+  get draining(): boolean {
+    return this.isDraining;
+  }
 
   require(name: string, check: Check): void {
     this.checks.set(name, check);
@@ -16,14 +20,14 @@ export class Readiness {
 
   /** From now on no new work should be sent here. */
   beginDrain(): void {
-    this.draining = true;
+    this.isDraining = true;
   }
 
   async state(): Promise<{ ready: boolean; dependencies: { name: string; state: 'up' | 'down' }[] }> {
     const dependencies = await Promise.all(
       [...this.checks].map(async ([name, check]) => ({ name, state: await stateOf(check) })),
     );
-    return { ready: !this.draining && dependencies.every(({ state }) => state === 'up'), dependencies };
+    return { ready: !this.isDraining && dependencies.every(({ state }) => state === 'up'), dependencies };
   }
 }
 

@@ -1,0 +1,31 @@
+import type { Command } from 'commander';
+import { Jobs } from '@platform/jobs/jobs';
+import { inApplication } from './application-context';
+import type { CommandLine } from './command-line';
+
+const PAGE = 100;
+
+export function addJobsCommand(program: Command, line: CommandLine): void {
+  const jobs = program.command('jobs').description('background work');
+  jobs
+    .command('dead')
+    .description('list the jobs that failed too often, one JSON object a line')
+    .action(async () => {
+      await inApplication(line, async (application) => {
+        let cursor: string | undefined;
+        do {
+          const page = await application.get(Jobs).dead({ limit: PAGE, cursor });
+          for (const job of page.items) line.print(JSON.stringify(job));
+          cursor = page.cursor ?? undefined;
+        } while (cursor);
+      });
+    });
+  jobs
+    .command('replay')
+    .argument('<id>', 'the id of a dead job')
+    .description('give a dead job its attempts back')
+    .action(async (id: string) => {
+      await inApplication(line, (application) => application.get(Jobs).replay(id));
+      line.print(`Job ${id} is waiting to be run again.`);
+    });
+}

@@ -1,0 +1,118 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type AddressInfo } from 'node:net';
+import { ownSettings, ProductProcess } from '@test/support/product-process';
+import { PASSWORD } from '@test/support/test-api';
+
+describe('The process', () => {
+  const settings = ownSettings();
+  const running: ProductProcess[] = [];
+  const start = (app: 'api' | 'worker', more: NodeJS.ProcessEnv = {}) => {
+    const product = ProductProcess.start(app, { ...settings.env, ...more });
+    running.push(product);
+    return product;
+  };
+  const post = (url: string, path: string, body: object) =>
+    fetch(url + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  const production = () => ({
+    NODE_ENV: 'production',
+    PUBLIC_URL: 'https://id.example.com',
+    REGISTRATION: 'open',
+    MASTER_KEYS: `m1:${randomBytes(32).toString('base64')}`,
+    RATE_LIMIT_SCALE: '1',
+    ARGON2_MEMORY_KIB: '',
+    ARGON2_PASSES: '',
+  });
+
+  beforeAll(() => ProductProcess.build());
+  afterEach(async () => {
+    for (const product of running.splice(0)) await product.stop();
+  });
+  afterAll(() => settings.remove());
+
+  it('starts, names the first administrator a one-time secret, serves docs, and ends cleanly on SIGTERM', async () => {
+    const api = start('api');
+    const { url, firstAdministrator } = await api.said();
+    const body = { token: firstAdministrator?.token, email: 'root@example.com', password: PASSWORD };
+    expect((await post(url as string, '/v1/auth/first-administrator', body)).status).toBe(201);
+    expect((await post(url as string, '/v1/auth/first-administrator', body)).status).toBe(401);
+    const docs = await fetch(`${url}/docs`);
+    expect([docs.status, (await docs.text()).includes('swagger-ui')]).toEqual([200, true]);
+    const document = (await (await fetch(`${url}/openapi.json`)).json()) as { openapi: string };
+    expect(document.openapi).toBe('3.1.0');
+    expect(await api.stop()).toBe(0);
+    expect(api.output).not.toContain(firstAdministrator?.token as string);
+    expect(api.output).not.toContain(PASSWORD);
+    const again = start('api');
+    expect((await again.said()).firstAdministrator).toBeUndefined();
+  });
+
+  it('answers everything it has begun when it is told to stop under load, and says no to being ready first', async () => {
+    const api = start('api', { DRAIN_MS: '400' });
+    const { url = '' } = await api.said();
+    const name = randomBytes(4).toString('hex');
+    const user = (await (await post(url, '/v1/auth/register', { email: `${name}@example.com`, password: PASSWORD })).json()) as { accessToken: string };
+    const outcomes: (number | string)[] = [];
+    // Like a balancer: goes elsewhere once it is told to, and counts everything that fails before.
+    const client = async () => {
+      for (let toldToLeave = false; !toldToLeave; ) {
+        try {
+          const answer = await fetch(`${url}/v1/me`, { headers: { authorization: `Bearer ${user.accessToken}` } });
+          await answer.text();
+          outcomes.push(answer.status);
+          toldToLeave = answer.headers.get('connection') === 'close';
+        } catch (error) {
+          outcomes.push(String((error as { cause?: { code?: string } }).cause?.code ?? error));
+          return;
+        }
+      }
+      outcomes.push('left');
+    };
+    const clients = Array.from({ length: 8 }, client);
+    while (outcomes.length < 50) await new Promise((resolve) => setImmediate(resolve));
+    const ended = api.stop();
+    const ready = await fetch(`${url}/health/ready`);
+    expect(ready.status).toBe(503);
+    expect(await ended).toBe(0);
+    await Promise.all(clients);
+    expect(new Set(outcomes)).toEqual(new Set([200, 'left']));
+    expect(outcomes.filter((outcome) => outcome === 'left')).toHaveLength(8);
+  });
+
+  it('refuses in production what is missing, weak or generated, all at once and by name', async () => {
+    const bare = start('api', { NODE_ENV: 'production', DATABASE_URL: '', ARGON2_PASSES: '1', RATE_LIMIT_SCALE: '11', PORT: 'abc' });
+    const { type, reasons = [] } = await bare.said();
+    expect(type).toBe('refused');
+    for (const name of ['DATABASE_URL', 'PUBLIC_URL', 'MASTER_KEYS', 'REGISTRATION', 'ARGON2_PASSES', 'ARGON2_MEMORY_KIB', 'RATE_LIMIT_SCALE', 'PORT']) {
+      expect(reasons.filter((reason) => reason.startsWith(`${name} `))).toHaveLength(1);
+    }
+    expect(await bare.exited).toBe(1);
+    const weak = start('api', { ...production(), MASTER_KEYS: `m1:${Buffer.alloc(32, 7).toString('base64')}` });
+    expect((await weak.said()).reasons?.join()).toMatch(/^MASTER_KEYS /);
+  });
+
+  it('refuses keys that do not open what is stored', async () => {
+    const stranger = start('api', production());
+    const { type, reasons = [] } = await stranger.said();
+    expect(type).toBe('refused');
+    expect(reasons.join()).toContain('MASTER_KEYS');
+  });
+
+  it('says in one sentence that a port is busy or a database unusable', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const { port } = server.address() as AddressInfo;
+    const busy = await start('api', { PORT: String(port) }).said();
+    server.close();
+    expect(busy).toEqual({ type: 'refused', reasons: [`Port ${port} is in use; set PORT to another one.`] });
+    const gone = await start('api', { DATABASE_URL: 'mysql://root@127.0.0.1:1/userkeep' }).said();
+    expect(gone.reasons).toEqual(['The database of DATABASE_URL cannot be reached (ECONNREFUSED).']);
+    const nameless = await start('api', { DATABASE_URL: 'mysql://root@127.0.0.1:3306/' }).said();
+    expect(nameless.reasons?.[0]).toContain('must end with the name of a schema');
+  });
+
+  it('runs the background work in a process of its own when asked to', async () => {
+    const worker = start('worker');
+    while (!worker.output.includes('The worker is at work')) await new Promise((resolve) => setImmediate(resolve));
+    expect(await worker.stop()).toBe(0);
+  });
+});

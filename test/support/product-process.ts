@@ -1,0 +1,66 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { dropSchemas, urlOf } from './test-database';
+
+const ROOT = join(__dirname, '../..');
+const LIMIT_MS = 20_000;
+
+/** The product as it is shipped: built, and run as a process of its own. */
+export class ProductProcess {
+  output = '';
+  readonly exited: Promise<number | null>;
+
+  private constructor(private readonly child: ChildProcess) {
+    child.stdout?.on('data', (chunk) => (this.output += String(chunk)));
+    child.stderr?.on('data', (chunk) => (this.output += String(chunk)));
+    this.exited = new Promise((resolve) => child.on('exit', (code) => resolve(code)));
+  }
+
+  static build(): void {
+    const { status, stderr } = spawnSync(process.execPath, [join(ROOT, 'scripts/build.mjs')], { encoding: 'utf8' });
+    if (status !== 0) throw new Error(`The build failed: ${stderr}`);
+  }
+
+  static start(app: 'api' | 'worker', env: NodeJS.ProcessEnv): ProductProcess {
+    const main = join(ROOT, `dist/apps/${app}/main.js`);
+    return new ProductProcess(
+      spawn(process.execPath, [main], {
+        env: { PATH: process.env.PATH, ...env },
+        stdio: app === 'api' ? ['ignore', 'pipe', 'pipe', 'ipc'] : ['ignore', 'pipe', 'pipe'],
+      }),
+    );
+  }
+
+  /** What it tells whoever started it: that it is ready and where, or why it refuses. */
+  async said(): Promise<{ type: string; url?: string; reasons?: string[]; firstAdministrator?: { token: string } }> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`It said nothing:\n${this.output}`)), LIMIT_MS);
+      this.child.once('message', (message) => {
+        clearTimeout(timer);
+        resolve(message as { type: string });
+      });
+      void this.exited.then(() => setImmediate(() => reject(new Error(`It ended:\n${this.output}`))));
+    });
+  }
+
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+    if (this.child.exitCode === null) this.child.kill(signal);
+    return this.exited;
+  }
+}
+
+/** Settings for processes on databases of their own. */
+export function ownSettings(): { env: NodeJS.ProcessEnv; remove(): Promise<void> } {
+  const name = `process_${randomBytes(6).toString('hex')}`;
+  const dataDir = mkdtempSync(join(tmpdir(), 'userkeep-process-'));
+  return {
+    env: { NODE_ENV: 'development', DATABASE_URL: urlOf(name), DATA_DIR: dataDir, PORT: '0', RATE_LIMIT_SCALE: '10000', ARGON2_MEMORY_KIB: '64', ARGON2_PASSES: '1' },
+    async remove() {
+      await dropSchemas([name, `${name}_keys`]);
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
