@@ -1,0 +1,23 @@
+#!/usr/bin/env node
+// npm run check: everything that can be said about the code without running it. One line a part.
+// `npm run check -- lint types` runs only the parts named.
+import { availableParallelism } from 'node:os';
+import { runParts } from './lib/check/parallel.mjs';
+import { parts } from './lib/check/parts.mjs';
+import { ensureDependencies } from './lib/dependencies.mjs';
+import { Failure, runScript } from './lib/failure.mjs';
+import { stopOnSignals } from './lib/signals.mjs';
+import { createSteps } from './lib/steps.mjs';
+
+await runScript(async () => {
+  stopOnSignals();
+  const wanted = process.argv.slice(2);
+  const unknown = wanted.filter((name) => !parts.some((part) => part.name === name));
+  if (unknown.length > 0) {
+    throw new Failure(`There is no part ${unknown.join(', ')}; there are ${parts.map(({ name }) => name).join(', ')}.`);
+  }
+  const node = await ensureDependencies(createSteps());
+  const chosen = parts.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+  const failed = await runParts(chosen, { node, atOnce: Math.min(availableParallelism() + 1, 4) });
+  if (failed.length > 0) throw new Failure(`Not in order: ${failed.join(', ')}.`);
+});

@@ -1,0 +1,79 @@
+// What a Dockerfile of ours must keep to. Its grammar is checked by dockerfile-utils.
+import { DockerfileParser } from 'dockerfile-ast';
+import { validate } from 'dockerfile-utils';
+
+const EXACT = /:\d+\.\d+\.\d+[\w.-]*(@sha256:[0-9a-f]{64})?$/;
+const SECRET = /secret|passw|token|master_?key|private_?key|credential/i;
+
+/** Answers one sentence for each fault. */
+export function dockerfileFaults(text) {
+  const instructions = DockerfileParser.parse(text).getInstructions();
+  const stages = stagesOf(instructions);
+  return [
+    ...validate(text).map(({ message, range }) => `line ${range.start.line + 1}: ${typeof message === 'string' ? message : message.value}`),
+    ...baseFaults(stages),
+    ...secretFaults(instructions),
+    ...commandFaults(instructions),
+    ...(stages.length === 0 ? [] : finalStageFaults(stages)),
+  ];
+}
+
+function stagesOf(instructions) {
+  const stages = [];
+  for (const instruction of instructions) {
+    if (instruction.getKeyword() === 'FROM') stages.push({ from: instruction, instructions: [] });
+    else stages.at(-1)?.instructions.push(instruction);
+  }
+  return stages;
+}
+
+function baseFaults(stages) {
+  const names = stages.map(({ from }) => from.getBuildStage());
+  return stages
+    .filter(({ from }) => !names.includes(from.getImage()) && !EXACT.test(from.getImage() ?? ''))
+    .map(({ from }) => at(from, `${from.getImage()} is not pinned to an exact version`));
+}
+
+function secretFaults(instructions) {
+  return instructions
+    .filter((instruction) => ['ENV', 'ARG'].includes(instruction.getKeyword()))
+    .filter((instruction) => SECRET.test(instruction.getArgumentsContent() ?? ''))
+    .map((instruction) => at(instruction, 'a secret in ENV or ARG stays readable in the image'));
+}
+
+function commandFaults(instructions) {
+  return instructions.flatMap((instruction) => {
+    const [keyword, text] = [instruction.getKeyword(), instruction.getArgumentsContent() ?? ''];
+    if (keyword === 'ADD') return [at(instruction, 'COPY does what is needed; ADD also fetches and unpacks')];
+    if (keyword !== 'RUN') return [];
+    return [
+      ...(/npm (install|i)\b/.test(text) ? [at(instruction, '`npm ci` installs what is locked')] : []),
+      ...(/(curl|wget)[^|]*\|/.test(text) ? [at(instruction, 'nothing downloaded may be piped into a shell')] : []),
+      ...(/\bsudo\b/.test(text) ? [at(instruction, 'sudo has no place in an image')] : []),
+    ];
+  });
+}
+
+function finalStageFaults(stages) {
+  const { from, instructions } = stages.at(-1);
+  const last = (keyword) => instructions.findLast((instruction) => instruction.getKeyword() === keyword);
+  const user = last('USER')?.getArgumentsContent() ?? 'root';
+  const entry = last('ENTRYPOINT')?.getArgumentsContent() ?? '';
+  const copiesAll = instructions.some(
+    (instruction) => instruction.getKeyword() === 'COPY' && instruction.getArguments()[0]?.getValue() === '.',
+  );
+  return [
+    ...(stages.length < 2 ? [at(from, 'what only the build needs belongs in a stage of its own')] : []),
+    ...(/^(root|0)(:|$)/.test(user) ? [at(from, 'the last stage runs as root; give it a USER')] : []),
+    ...(/^CMD\b/.test(last('HEALTHCHECK')?.getArgumentsContent()?.replace(/^(--\S+\s+)+/, '') ?? '')
+      ? []
+      : [at(from, 'the last stage has no HEALTHCHECK')]),
+    ...(entry.startsWith('[') ? [] : [at(from, 'the ENTRYPOINT must be a list, or signals end at a shell')]),
+    ...(last('STOPSIGNAL') ? [] : [at(from, 'the last stage has no STOPSIGNAL')]),
+    ...(copiesAll ? [at(from, 'the last stage copies the whole folder; name what it needs')] : []),
+  ];
+}
+
+function at(instruction, fault) {
+  return `line ${instruction.getRange().start.line + 1}: ${fault}`;
+}
