@@ -2,6 +2,16 @@ export { UsersModule } from './users.module';
 export { UserReader } from './account/user-reader';
 export { UserRegistrar, type DraftUser, type NewUser } from './account/user-registrar';
 export { AccountStates } from './account/account-states';
+export { EmailChanger } from './account/email-changer';
 export { MeDto } from './account/me.dto';
 export { UsersProblems } from './users.errors';
-export { UserRegistered, ProfileChanged, EmailChanged, AccountStateChanged } from './users.events';
+export {
+  AccountStateChanged,
+  AttributeSchemaChanged,
+  AvatarChanged,
+  EmailChanged,
+  EmailVerified,
+  PersonalChanged,
+  ProfileChanged,
+  UserRegistered,
+} from './users.events';

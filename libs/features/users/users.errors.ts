@@ -9,6 +9,27 @@ export const UsersProblems = defineProblems('users', {
     status: 409,
     title: { en: 'This username is already in use', de: 'Dieser Benutzername ist schon vergeben' },
   },
+  avatar_unreadable: {
+    status: 422,
+    title: { en: 'This is not a picture we can read', de: 'Dieses Bild können wir nicht lesen' },
+    detail: { en: 'PNG, JPEG, WebP, GIF and AVIF are read.', de: 'Gelesen werden PNG, JPEG, WebP, GIF und AVIF.' },
+  },
+  avatar_too_many_pixels: {
+    status: 422,
+    title: { en: 'This picture has too many pixels', de: 'Dieses Bild hat zu viele Bildpunkte' },
+    detail: { en: 'At most {megapixels} megapixels are read.', de: 'Gelesen werden höchstens {megapixels} Megapixel.' },
+  },
+  account_has_more_rights: {
+    status: 403,
+    title: {
+      en: 'This account holds roles that you do not hold',
+      de: 'Dieses Konto hat Rollen, die Sie nicht haben',
+    },
+    detail: {
+      en: 'Whoever sets its e-mail address could take it over.',
+      de: 'Wer seine E-Mail-Adresse setzt, könnte es übernehmen.',
+    },
+  },
 });
 
 export const UsersFieldErrors = defineFieldErrors('users', {
@@ -22,4 +43,45 @@ export const UsersFieldErrors = defineFieldErrors('users', {
   },
   reserved_username: { en: 'This username is reserved.', de: 'Dieser Benutzername ist reserviert.' },
   bad_locale: { en: 'This is not a language tag.', de: 'Das ist kein Sprachkürzel.' },
+  bad_birth_date: {
+    en: 'This is not a day of the past.',
+    de: 'Das ist kein Tag der Vergangenheit.',
+  },
+  bad_phone_number: {
+    en: 'This is not a phone number of any country.',
+    de: 'Das ist in keinem Land eine Telefonnummer.',
+  },
+  second_primary: { en: 'Only one number can be the primary one.', de: 'Nur eine Nummer kann die wichtigste sein.' },
+  bad_country: { en: 'This is not the code of a country.', de: 'Das ist kein Länderkürzel.' },
+  attribute_read_only: {
+    en: 'You may not write this attribute.',
+    de: 'Dieses Attribut dürfen Sie nicht schreiben.',
+  },
+  attribute_not_valid: {
+    en: 'This does not fit the attribute schema ({keyword}).',
+    de: 'Das passt nicht zum Attribut-Schema ({keyword}).',
+  },
+  attributes_too_large: {
+    en: 'All attributes together may take at most {max} bytes.',
+    de: 'Alle Attribute zusammen dürfen höchstens {max} Bytes groß sein.',
+  },
+  schema_keyword: { en: 'This keyword is not supported here.', de: 'Dieses Schlüsselwort wird hier nicht unterstützt.' },
+  schema_value: { en: 'This keyword cannot have this value.', de: 'Dieses Schlüsselwort kann diesen Wert nicht haben.' },
+  schema_name: {
+    en: 'Attributes are named with a letter and up to 63 letters, digits or underscores.',
+    de: 'Attribute heißen nach einem Buchstaben und bis zu 63 Buchstaben, Ziffern oder Unterstrichen.',
+  },
+  schema_reference: {
+    en: 'Only references to #/$defs/… are followed, and never in a circle.',
+    de: 'Verwiesen wird nur auf #/$defs/… und nie im Kreis.',
+  },
+  schema_too_large: {
+    en: 'The schema is too large, too deep, or becomes so when its references are followed.',
+    de: 'Das Schema ist zu groß, zu tief, oder wird es, wenn man seinen Verweisen folgt.',
+  },
+  schema_pattern: {
+    en: 'This pattern does not exist in RE2: no back-references, no look-around.',
+    de: 'Dieses Muster gibt es in RE2 nicht: keine Rückbezüge, kein Vor- oder Zurückschauen.',
+  },
+  schema_refused: { en: 'This is not a strict JSON Schema: {reason}', de: 'Das ist kein strenges JSON-Schema: {reason}' },
 });

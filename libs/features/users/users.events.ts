@@ -8,3 +8,13 @@ export const AccountStateChanged = defineEvent<{ from: string; to: string }>(
   'users.state_changed',
   'An account was suspended, taken up again or closed',
 );
+export const EmailVerified = defineEvent<{ verified: boolean }>(
+  'users.email_verified',
+  'An e-mail address was proven, or no longer counts as proven',
+);
+export const PersonalChanged = defineEvent<{ fields: string[] }>('users.personal_changed', 'Personal information was changed');
+export const AvatarChanged = defineEvent<Record<string, never>>('users.avatar_changed', 'A profile picture was set or removed');
+export const AttributeSchemaChanged = defineEvent<{ version: number }>(
+  'users.attribute_schema_changed',
+  'The schema of the custom attributes was changed',
+);

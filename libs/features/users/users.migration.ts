@@ -26,3 +26,31 @@ defineMigration('main', '2026-11-20.users.accounts', [
     KEY users_email_index_user (user_id)
   ) ${TABLE_OPTIONS}`,
 ]);
+
+defineMigration('main', '2026-11-20.users.personal', [
+  `CREATE TABLE users_personal (
+    user_id binary(16) NOT NULL,
+    given_name_sealed varbinary(512) NULL,
+    family_name_sealed varbinary(512) NULL,
+    birth_date_sealed varbinary(64) NULL,
+    phone_numbers_sealed varbinary(4096) NULL,
+    addresses_sealed mediumblob NULL,
+    attributes_sealed mediumblob NULL,
+    version int unsigned NOT NULL,
+    updated_at datetime(3) NOT NULL,
+    PRIMARY KEY (user_id)
+  ) ${TABLE_OPTIONS}`,
+  `CREATE TABLE users_attribute_schema (
+    id binary(16) NOT NULL,
+    version int unsigned NOT NULL,
+    document json NOT NULL,
+    access json NOT NULL,
+    created_at datetime(3) NULL,
+    PRIMARY KEY (id),
+    UNIQUE KEY users_attribute_schema_version (version)
+  ) ${TABLE_OPTIONS}`,
+  `INSERT IGNORE INTO users_attribute_schema (id, version, document, access, created_at)
+   VALUES (UNHEX(REPEAT('00', 16)), 0, '{"type":"object","properties":{},"additionalProperties":false}', '{}', NULL)`,
+  'ALTER TABLE users_account ADD KEY users_account_state_username (state, username)',
+  'ALTER TABLE users_email_index ADD KEY users_email_index_key (key_id, user_id)',
+]);

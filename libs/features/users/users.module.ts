@@ -6,25 +6,74 @@ import { AccountRepository } from './account/account.repository';
 import { AccountService } from './account/account.service';
 import { AccountStates } from './account/account-states';
 import { AccountView } from './account/account-view';
+import { EmailChanger } from './account/email-changer';
 import { EmailIndexRepository } from './account/email-index.repository';
+import { EmailReindex } from './account/email-reindex';
+import { EmailReindexRepository } from './account/email-reindex.repository';
 import { MeController } from './account/me.controller';
 import { UserReader } from './account/user-reader';
 import { UserRegistrar } from './account/user-registrar';
+import { AccountSearchRepository } from './admin/account-search.repository';
+import { AdminSearchService } from './admin/admin-search.service';
+import { AdminUsersController } from './admin/admin-users.controller';
+import { AdminUsersService } from './admin/admin-users.service';
+import { AttributeBook } from './attributes/attribute-book';
+import { AttributeSchemaController } from './attributes/attribute-schema.controller';
+import { AttributeSchemaEntity } from './attributes/attribute-schema.entity';
+import { AttributeSchemaRepository } from './attributes/attribute-schema.repository';
+import { AttributeSchemaService } from './attributes/attribute-schema.service';
+import { AvatarCleaner } from './avatar/avatar-cleaner';
+import { AvatarEncoder } from './avatar/avatar-encoder';
+import { AvatarFileController } from './avatar/avatar-file.controller';
+import { AvatarController } from './avatar/avatar.controller';
+import { AvatarService } from './avatar/avatar.service';
+import { DecodeQueue } from './avatar/decode-queue';
 import { UsersController } from './directory/users.controller';
+import { AdminPersonalController } from './personal/admin-personal.controller';
+import { PersonalController } from './personal/personal.controller';
+import { PersonalEntity } from './personal/personal.entity';
+import { PersonalRepository } from './personal/personal.repository';
+import { PersonalService } from './personal/personal.service';
+import { UsersKeeper } from './users.user-data';
 
 /** Accounts, public profiles and personal information. */
 @Module({
-  imports: [TypeOrmModule.forFeature([AccountEntity, EmailIndexEntity])],
-  controllers: [MeController, UsersController],
+  imports: [TypeOrmModule.forFeature([AccountEntity, AttributeSchemaEntity, EmailIndexEntity, PersonalEntity])],
+  controllers: [
+    AdminPersonalController,
+    AdminUsersController,
+    AttributeSchemaController,
+    AvatarController,
+    AvatarFileController,
+    MeController,
+    PersonalController,
+    UsersController,
+  ],
   providers: [
     AccountRepository,
+    AccountSearchRepository,
     AccountService,
     AccountStates,
     AccountView,
+    AdminSearchService,
+    AdminUsersService,
+    AttributeBook,
+    AttributeSchemaRepository,
+    AttributeSchemaService,
+    AvatarCleaner,
+    AvatarEncoder,
+    AvatarService,
+    DecodeQueue,
+    EmailChanger,
     EmailIndexRepository,
+    EmailReindex,
+    EmailReindexRepository,
+    PersonalRepository,
+    PersonalService,
     UserReader,
     UserRegistrar,
+    UsersKeeper,
   ],
-  exports: [AccountStates, UserReader, UserRegistrar],
+  exports: [AccountStates, EmailChanger, UserReader, UserRegistrar],
 })
 export class UsersModule {}

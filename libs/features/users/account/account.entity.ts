@@ -17,6 +17,7 @@ export const ACCOUNT_STATES: readonly AccountState[] = ['active', 'suspended'];
 @Entity('users_account')
 @Index('users_account_username', ['username'], { unique: true })
 @Index('users_account_state', ['state', 'id'])
+@Index('users_account_state_username', ['state', 'username'])
 export class AccountEntity {
   @PrimaryIdColumn() id: string;
   @ExactTextColumn(30, { nullable: true }) username: string | null;
@@ -35,6 +36,7 @@ export class AccountEntity {
 /** One row for every live blind-index key, so that an address stays unique while that key is being rotated. */
 @Entity('users_email_index')
 @Index('users_email_index_user', ['userId'])
+@Index('users_email_index_key', ['keyId', 'userId'])
 export class EmailIndexEntity {
   @PrimaryHashColumn({ name: 'email_index' }) emailIndex: Buffer;
   @TextColumn(64, { name: 'key_id' }) keyId: string;

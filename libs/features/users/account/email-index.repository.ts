@@ -37,6 +37,16 @@ export class EmailIndexRepository {
     }
   }
 
+  /** Adds what is missing under any live key; what is there stays. */
+  async complete(userId: string, identity: string): Promise<void> {
+    const entries = this.blindIndex.all(PLACE, identity);
+    await this.database.write(
+      `INSERT INTO users_email_index (email_index, key_id, user_id) VALUES ${entries.map(() => '(?, ?, ?)').join(', ')}
+       ON DUPLICATE KEY UPDATE key_id = VALUES(key_id)`,
+      entries.flatMap(({ index, keyId }) => [index, keyId, idToBytes(userId)]),
+    );
+  }
+
   async remove(userId: string): Promise<void> {
     await this.database.write('DELETE FROM users_email_index WHERE user_id = ?', [idToBytes(userId)]);
   }

@@ -1,4 +1,4 @@
-import { domainToASCII } from 'node:url';
+import { domainToASCII, domainToUnicode } from 'node:url';
 
 export interface EmailAddress {
   /** What mail goes to: the local part as given, the domain in ASCII. */
@@ -28,7 +28,10 @@ export function parseEmail(text: unknown): EmailAddress | undefined {
 function asciiDomain(domain: string): string | undefined {
   // Characters that only fold into others (fullwidth dots, the Kelvin sign) are look-alikes, not names.
   if (domain !== domain.normalize('NFKC')) return undefined;
-  const ascii = domainToASCII(domain.toLowerCase());
+  const lower = domain.toLowerCase();
+  const ascii = domainToASCII(lower);
+  // The conversion also decodes %61, drops soft hyphens and takes other dots: only what comes back as it was is meant.
+  if (ascii !== lower && domainToUnicode(ascii) !== lower) return undefined;
   const labels = ascii.split('.');
   const isName = labels.length > 1 && ascii.length <= 253 && labels.every((label) => LABEL.test(label));
   return isName && !/^\d+$/.test(labels[labels.length - 1] as string) ? ascii : undefined;

@@ -1,4 +1,4 @@
-import { refused } from '@platform/http/fields/shape.pipe';
+import { refused } from '@platform/http/fields/refusals';
 import type { FieldError } from '@platform/errors/problem';
 import { UsersFieldErrors } from '../users.errors';
 import { parseEmail, type EmailAddress } from './email.rule';

@@ -6,8 +6,6 @@ import type { FieldError } from '@platform/errors/problem';
 import { fieldsOf } from './field-registry';
 import { refused } from './refusals';
 
-export { refused, refusedField } from './refusals';
-
 /** Turns what came in into the declared shape, or refuses it with every fault named. */
 @Injectable()
 export class ShapePipe implements PipeTransform {

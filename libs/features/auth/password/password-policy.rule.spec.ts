@@ -1,0 +1,33 @@
+import { CommonPasswords } from './common-passwords';
+import { faultOf, normalisePassword } from './password-policy.rule';
+
+describe('The password policy', () => {
+  const common = new CommonPasswords();
+  const context = { minLength: 15, personalWords: ['ada', 'lovelace', 'adalovelace'], isCommon: (word: string) => common.has(word) };
+
+  it.each([
+    ['violet teapots dance slowly', undefined],
+    ['correct horse battery staple', undefined],
+    ['🐢🐢🐉🐉🦊🦊🐺🐺🐻🐻🐼🐼🐨🐨🐯', undefined],
+    ['fourteen chars', 'too_short'],
+    ['🐢🐉🦊🐺', 'too_short'],
+    ['passwordpassword', 'too_common'],
+    ['P@ssw0rd2026!!!!', 'too_common'],
+    ['!!!!!sunshine!!!!!', 'too_common'],
+    ['iloveyouiloveyou', 'too_common'],
+    ['123456789012345678', 'too_common'],
+    ['abcdefghijklmnopqrst', 'too_common'],
+    ['qwertzuiopasdfghj', 'too_common'],
+    ['zzzzzzzzzzzzzzzzz', 'too_common'],
+    ['AdaLovelace1815!!', 'about_you'],
+    ['adalovelaceadalovelace', 'about_you'],
+    ['x y'.repeat(100), 'too_long'],
+    ['tab\tin the middle of it', 'unreadable'],
+    ['half a pair \ud800 of surrogates', 'unreadable'],
+  ])('of %j says %s', (password, fault) => expect(faultOf(password, context)).toBe(fault));
+
+  it('takes every spelling of one password for the same', () => {
+    expect(normalisePassword('Łódź Ångström')).toBe(normalisePassword('Łódź Ångström'.normalize('NFD')));
+    expect(normalisePassword('ｆｕｌｌ')).toBe('full');
+  });
+});

@@ -1,0 +1,18 @@
+import { isForeign } from './origin.rule';
+
+describe('A call that a cookie vouches for', () => {
+  const own = ['https://app.example.com', 'http://localhost:3000'];
+
+  it.each([
+    ['https://app.example.com', undefined, false],
+    ['https://evil.example', 'same-origin', true],
+    ['https://app.example.com.evil.example', undefined, true],
+    ['null', undefined, true],
+    [undefined, 'cross-site', true],
+    [undefined, 'same-site', true],
+    [undefined, 'same-origin', false],
+    [undefined, undefined, false],
+  ])('from origin %s, site %s: foreign is %s', (origin, site, foreign) => {
+    expect(isForeign(origin, site, own)).toBe(foreign);
+  });
+});

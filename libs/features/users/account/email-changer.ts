@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import { RequestProblems } from '@platform/errors/platform.errors';
+import { Events } from '@platform/events/events';
+import { Transactions } from '@platform/persistence/transactions';
+import { Vault } from '@platform/vault/vault';
+import { EmailChanged, EmailVerified } from '../users.events';
+import { EMAIL_PLACE } from './account-view';
+import { AccountRepository, type Account } from './account.repository';
+import { EmailIndexRepository } from './email-index.repository';
+import { parseProfile } from './profile-fields.rule';
+
+/** Changes the address of an account, and whether it counts as proven. Joins the caller's transaction. */
+@Injectable()
+export class EmailChanger {
+  constructor(
+    private readonly accounts: AccountRepository,
+    private readonly emails: EmailIndexRepository,
+    private readonly vault: Vault,
+    private readonly events: Events,
+    private readonly transactions: Transactions,
+  ) {}
+
+  /** A new address is not proven unless said so; the same address again stays what it was. */
+  async change(userId: string, given: string, verified?: boolean): Promise<void> {
+    const { email } = parseProfile({ email: given });
+    if (!email) return;
+    const box = await this.vault.boxOf(userId);
+    await this.transactions.run(async () => {
+      const account = await this.require(userId);
+      const before = (account.emailSealed && box.open(EMAIL_PLACE, account.emailSealed)) ?? null;
+      if (before === email.address) return this.mark(account, verified ?? account.emailVerified);
+      await this.emails.remove(userId);
+      await this.emails.add(userId, email.identity);
+      const emailVerified = verified ?? false;
+      await this.accounts.update(userId, { emailSealed: box.seal(EMAIL_PLACE, email.address), emailVerified });
+      const changes = {
+        email: { before, after: email.address },
+        emailVerified: { before: account.emailVerified, after: emailVerified },
+      };
+      await this.events.publish(EmailChanged.of({ subject: userId, changes }));
+    });
+  }
+
+  async setVerified(userId: string, verified: boolean): Promise<void> {
+    await this.transactions.run(async () => this.mark(await this.require(userId), verified));
+  }
+
+  private async mark({ id, emailVerified }: Account, verified: boolean): Promise<void> {
+    if (emailVerified === verified) return;
+    await this.accounts.update(id, { emailVerified: verified });
+    const changes = { emailVerified: { before: emailVerified, after: verified } };
+    await this.events.publish(EmailVerified.of({ subject: id, facts: { verified }, changes }));
+  }
+
+  private async require(userId: string): Promise<Account> {
+    const account = await this.accounts.lock(userId);
+    if (!account) throw RequestProblems.not_found();
+    return account;
+  }
+}

@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@platform/persistence/database';
+import { idFromBytes, idToBytes } from '@platform/persistence/ids';
+
+export interface IndexedUser {
+  readonly userId: string;
+  /** True when this user's address cannot be found by the current key yet. */
+  readonly isMissing: boolean;
+}
+
+const NOBODY = Buffer.alloc(16);
+
+/** The blind index seen by key instead of by address: for moving it from one key to the next. */
+@Injectable()
+export class EmailReindexRepository {
+  constructor(private readonly database: Database) {}
+
+  /** The next users indexed under one key, in the order of their ids. */
+  async indexedUnder(keyId: string, currentKeyId: string, after: string | undefined, limit: number): Promise<IndexedUser[]> {
+    const rows = await this.database.rows<{ user_id: Buffer; current: Buffer | null }>(
+      `SELECT former.user_id, present.email_index AS current
+       FROM (SELECT user_id FROM users_email_index WHERE key_id = ? AND user_id > ? ORDER BY user_id LIMIT ${Math.trunc(limit)}) former
+       LEFT JOIN users_email_index present ON present.key_id = ? AND present.user_id = former.user_id
+       ORDER BY former.user_id`,
+      [keyId, after === undefined ? NOBODY : idToBytes(after), currentKeyId],
+    );
+    return rows.map((row) => ({ userId: idFromBytes(row.user_id), isMissing: row.current === null }));
+  }
+
+  async keyIds(): Promise<string[]> {
+    return (await this.database.rows<{ key_id: string }>('SELECT DISTINCT key_id FROM users_email_index')).map((row) => row.key_id);
+  }
+
+  async removeOf(keyId: string, limit: number): Promise<number> {
+    const { affectedRows } = await this.database.write(`DELETE FROM users_email_index WHERE key_id = ? LIMIT ${Math.trunc(limit)}`, [keyId]);
+    return affectedRows;
+  }
+}

@@ -1,0 +1,91 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Jobs } from '@platform/jobs/jobs';
+import { Transactions } from '@platform/persistence/transactions';
+import { Keyring } from '@platform/vault/keyring/keyring';
+import { Vault } from '@platform/vault/vault';
+import { EMAIL_PLACE } from './account-view';
+import { AccountRepository } from './account.repository';
+import { EmailIndexRepository } from './email-index.repository';
+import { EmailReindexRepository } from './email-reindex.repository';
+import { parseEmail } from './email.rule';
+
+const BATCH = 500;
+const COUNTED_AT_ONCE = 5_000;
+
+/**
+ * Moves the e-mail index to the current key while everything runs: adds what is missing under it, and removes what
+ * was under keys that have ended. What is still to do is read from the rows, so a run that was killed goes on.
+ */
+@Injectable()
+export class EmailReindex implements OnModuleInit {
+  constructor(
+    private readonly jobs: Jobs,
+    private readonly keyring: Keyring,
+    private readonly vault: Vault,
+    private readonly accounts: AccountRepository,
+    private readonly emails: EmailIndexRepository,
+    private readonly index: EmailReindexRepository,
+    private readonly transactions: Transactions,
+  ) {}
+
+  onModuleInit(): void {
+    this.keyring.countUses('blind-index', (keyId) => this.countDependents(keyId));
+    this.jobs.every({ name: 'users.reindex-emails', seconds: 60, run: () => this.run() });
+  }
+
+  async run(): Promise<void> {
+    await this.keyring.reload();
+    const present = await this.index.keyIds();
+    const live = this.keyring.live('blind-index').map(({ id }) => id);
+    const current = this.keyring.current('blind-index').id;
+    for (const keyId of present) {
+      if (keyId !== current && live.includes(keyId)) await this.fillFrom(keyId, current);
+    }
+    for (const keyId of await this.ended(present)) while ((await this.index.removeOf(keyId, BATCH)) === BATCH);
+  }
+
+  /** Accounts that could no longer be found if this key ended. */
+  private async countDependents(keyId: string): Promise<number> {
+    let count = 0;
+    const current = this.keyring.current('blind-index').id;
+    for await (const users of this.batches(keyId, current, COUNTED_AT_ONCE)) {
+      count += users.filter(({ isMissing }) => isMissing).length;
+    }
+    return count;
+  }
+
+  private async fillFrom(keyId: string, current: string): Promise<void> {
+    for await (const users of this.batches(keyId, current, BATCH)) {
+      const missing = users.filter(({ isMissing }) => isMissing).map(({ userId }) => userId);
+      if (missing.length > 0) await this.fill(missing);
+    }
+  }
+
+  private async fill(userIds: readonly string[]): Promise<void> {
+    const boxes = await this.vault.boxesOf(userIds);
+    await this.transactions.run(async () => {
+      // Locked, so that an address changed meanwhile is not indexed as it was before.
+      for (const { id, emailSealed } of await this.accounts.lockAll(userIds)) {
+        const text = emailSealed ? boxes.get(id)?.open(EMAIL_PLACE, emailSealed) : undefined;
+        const email = parseEmail(text);
+        if (email) await this.emails.complete(id, email.identity);
+      }
+    });
+  }
+
+  private async *batches(keyId: string, current: string, size: number) {
+    for (let after: string | undefined; ; ) {
+      const users = await this.index.indexedUnder(keyId, current, after, size);
+      if (users.length > 0) yield users;
+      if (users.length < size) return;
+      after = users[users.length - 1]?.userId;
+    }
+  }
+
+  /** As the database says: a key this node has not heard of yet is not one that has ended. */
+  private async ended(present: readonly string[]): Promise<string[]> {
+    const stored = await this.keyring.stored();
+    const retired = stored.filter(({ purpose, state }) => purpose === 'blind-index' && state === 'retired').map(({ id }) => id);
+    return present.filter((keyId) => retired.includes(keyId));
+  }
+}

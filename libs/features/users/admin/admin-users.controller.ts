@@ -1,0 +1,74 @@
+import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { UserPrincipal } from '@platform/access/principal';
+import { ForPermission } from '@platform/http/access/audience';
+import { CurrentUser } from '@platform/http/access/current-user';
+import { IfMatch, type ExpectedVersion } from '@platform/http/answers/if-match';
+import { Operation } from '@platform/http/answers/operation';
+import { IdPipe } from '@platform/http/fields/id.pipe';
+import { MeDto } from '../account/me.dto';
+import { UsersProblems } from '../users.errors';
+import { READ_USERS, WRITE_USERS } from '../users.permissions';
+import { AdminSearchService } from './admin-search.service';
+import { AdminUserListDto, AdminUsersQuery, ChangeUserDto, NewUserDto } from './admin-users.dto';
+import { AdminUsersService } from './admin-users.service';
+
+@ApiTags('users admin')
+@Controller('v1/admin/users')
+export class AdminUsersController {
+  constructor(
+    private readonly users: AdminUsersService,
+    private readonly search: AdminSearchService,
+  ) {}
+
+  @Get()
+  @ForPermission(READ_USERS)
+  @Operation({ id: 'listUsers', summary: 'List and find accounts', status: 200, answer: AdminUserListDto })
+  list(@Query() query: AdminUsersQuery) {
+    return this.search.list(query);
+  }
+
+  @Get(':id')
+  @ForPermission(READ_USERS)
+  @Operation({ id: 'getAccount', summary: 'Read an account', status: 200, answer: MeDto, etag: true })
+  read(@Param('id', IdPipe) id: string) {
+    return this.users.read(id);
+  }
+
+  @Post()
+  @ForPermission(WRITE_USERS)
+  @Operation({
+    id: 'createUser',
+    summary: 'Create an account',
+    description: 'Without a password: its owner comes in by recovering the account.',
+    status: 201,
+    answer: MeDto,
+    etag: true,
+    idempotent: true,
+    refuses: [UsersProblems.email_taken, UsersProblems.username_taken],
+  })
+  create(@Body() user: NewUserDto) {
+    return this.users.create(user);
+  }
+
+  @Patch(':id')
+  @ForPermission(WRITE_USERS)
+  @Operation({
+    id: 'changeUser',
+    summary: 'Change an account',
+    status: 200,
+    answer: MeDto,
+    etag: true,
+    ifMatch: true,
+    mergePatch: true,
+    refuses: [UsersProblems.email_taken, UsersProblems.username_taken, UsersProblems.account_has_more_rights],
+  })
+  change(
+    @CurrentUser() by: UserPrincipal,
+    @Param('id', IdPipe) id: string,
+    @Body() patch: ChangeUserDto,
+    @IfMatch() expected?: ExpectedVersion,
+  ) {
+    return this.users.change(by, id, patch, expected);
+  }
+}

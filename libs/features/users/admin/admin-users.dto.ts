@@ -1,0 +1,59 @@
+import { BooleanField, ChoiceField, ShapeListField, TextField } from '@platform/http/fields/fields';
+import { NEXT_CURSOR, PageQuery } from '@platform/http/paging/page';
+import { ACCOUNT_STATES, type AccountState } from '../account/account.entity';
+import { ChangeMeDto, MeDto } from '../account/me.dto';
+
+const EMAIL = { max: 254, description: 'The e-mail address.', example: 'ada@example.com' };
+
+export class AdminUsersQuery extends PageQuery {
+  @TextField({ ...EMAIL, optional: true, description: 'The whole address.' })
+  email?: string;
+
+  @TextField({
+    min: 1,
+    max: 30,
+    pattern: /^[A-Za-z0-9._-]+$/,
+    form: 'a-z, 0-9, . _ -',
+    optional: true,
+    description: 'How the username begins; the answer is then ordered by username.',
+    example: 'ad',
+  })
+  username?: string;
+
+  @ChoiceField({ values: ACCOUNT_STATES, optional: true, description: 'Only accounts in this state.', example: 'active' })
+  state?: AccountState;
+}
+
+export class AdminUserListDto {
+  @ShapeListField(() => MeDto, { maxItems: 100, description: 'The accounts, newest first unless searched by username.' })
+  items: MeDto[];
+
+  @TextField(NEXT_CURSOR)
+  nextCursor: string | null;
+}
+
+export class NewUserDto {
+  @TextField({ ...EMAIL, min: 3 })
+  email: string;
+
+  @TextField({ max: 30, optional: true, description: 'The unique name others see and mention.', example: 'ada' })
+  username?: string;
+
+  @TextField({ min: 1, max: 100, optional: true, description: 'The name others see.', example: 'Ada Lovelace' })
+  displayName?: string;
+
+  @TextField({ max: 35, optional: true, description: 'The preferred language, as a BCP 47 tag.', example: 'en' })
+  locale?: string;
+
+  @BooleanField({ optional: true, description: 'Whether the address counts as proven.', example: true })
+  emailVerified?: boolean;
+}
+
+/** A merge patch: what is absent stays, null removes. */
+export class ChangeUserDto extends ChangeMeDto {
+  @TextField({ ...EMAIL, min: 3, optional: true })
+  email?: string;
+
+  @BooleanField({ optional: true, description: 'Whether the address counts as proven; a new one does not unless said.', example: true })
+  emailVerified?: boolean;
+}

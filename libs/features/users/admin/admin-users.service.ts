@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import type { UserPrincipal } from '@platform/access/principal';
+import { RequestProblems } from '@platform/errors/platform.errors';
+import { allPermissions } from '@platform/http/access/audience';
+import { RoleDirectory } from '@platform/http/access/role-directory';
+import { Versioned } from '@platform/http/answers/document';
+import type { ExpectedVersion } from '@platform/http/answers/if-match';
+import { Transactions } from '@platform/persistence/transactions';
+import { AccountView } from '../account/account-view';
+import { AccountRepository } from '../account/account.repository';
+import { AccountService } from '../account/account.service';
+import { EmailChanger } from '../account/email-changer';
+import type { MeDto } from '../account/me.dto';
+import { UserRegistrar } from '../account/user-registrar';
+import { UsersProblems } from '../users.errors';
+import type { ChangeUserDto, NewUserDto } from './admin-users.dto';
+import { couldTakeOverMore } from './take-over.rule';
+
+@Injectable()
+export class AdminUsersService {
+  constructor(
+    private readonly accounts: AccountRepository,
+    private readonly profiles: AccountService,
+    private readonly emails: EmailChanger,
+    private readonly registrar: UserRegistrar,
+    private readonly view: AccountView,
+    private readonly roles: RoleDirectory,
+    private readonly transactions: Transactions,
+  ) {}
+
+  async read(userId: string): Promise<Versioned<MeDto>> {
+    const account = await this.accounts.byId(userId);
+    const [shown] = account ? await this.view.forAdmins([account]) : [];
+    if (!account || !shown) throw RequestProblems.not_found();
+    return new Versioned(shown, account.version);
+  }
+
+  /** Without a password: the user comes in by recovering the account. */
+  async create(given: NewUserDto): Promise<Versioned<MeDto>> {
+    const draft = await this.registrar.prepare({ ...given, by: 'admin' });
+    try {
+      await this.transactions.run(() => this.registrar.create(draft));
+    } catch (error) {
+      if (!(await this.accounts.byId(draft.id))) await this.registrar.abandon(draft);
+      throw error;
+    }
+    return this.read(draft.id);
+  }
+
+  async change(
+    by: UserPrincipal,
+    userId: string,
+    { email, emailVerified, ...profile }: ChangeUserDto,
+    expected: ExpectedVersion | undefined,
+  ): Promise<Versioned<MeDto>> {
+    await this.transactions.run(async () => {
+      const account = await this.accounts.lock(userId);
+      if (!account) throw RequestProblems.not_found();
+      expected?.refuseOther(account.version);
+      if (email !== undefined || emailVerified !== undefined) await this.refuseTakeOver(by, userId);
+      if (email !== undefined) await this.emails.change(userId, email, emailVerified);
+      else if (emailVerified !== undefined) await this.emails.setVerified(userId, emailVerified);
+      await this.profiles.changeProfile(userId, profile, undefined);
+    });
+    return this.read(userId);
+  }
+
+  /** After the lock: whoever gives roles waits for it too, so the roles cannot change in between. */
+  private async refuseTakeOver(by: UserPrincipal, userId: string): Promise<void> {
+    const roles = (await this.roles.rolesOfAll([userId])).get(userId) ?? [];
+    if (couldTakeOverMore(by, roles, allPermissions().keys())) throw UsersProblems.account_has_more_rights();
+  }
+}

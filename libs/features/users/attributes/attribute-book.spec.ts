@@ -1,0 +1,49 @@
+import { AttributeBook } from './attribute-book';
+
+const stored = (version: number) => ({ version, schema: { type: 'object', properties: {}, additionalProperties: false }, access: {}, createdAt: null });
+
+function bookOver(newest: () => Promise<ReturnType<typeof stored>>) {
+  let changed: () => void = () => undefined;
+  const signals = { current: true, on: (_topic: string, handler: () => void) => (changed = handler), isCurrent: () => signals.current };
+  const repository = { newest: jest.fn(newest) };
+  const book = new AttributeBook(repository as never, signals as never);
+  book.onModuleInit();
+  return { book, signals, repository, change: () => changed() };
+}
+
+describe('AttributeBook', () => {
+  it('asks the database once, until news arrive', async () => {
+    let version = 1;
+    const { book, repository, change } = bookOver(async () => stored(version));
+    const first = await book.current();
+    expect(await book.current()).toBe(first);
+    expect(repository.newest).toHaveBeenCalledTimes(1);
+    version = 2;
+    change();
+    expect((await book.current()).version).toBe(2);
+  });
+
+  it('asks the database when this node may have missed news, and compiles only what is new', async () => {
+    const { book, signals, repository } = bookOver(async () => stored(1));
+    const first = await book.current();
+    signals.current = false;
+    expect(await book.current()).toBe(first);
+    expect(repository.newest).toHaveBeenCalledTimes(2);
+  });
+
+  it('does not keep what was read while the news arrived', async () => {
+    let version = 1;
+    let answer: () => void = () => undefined;
+    const { book, change } = bookOver(async () => {
+      const read = stored(version);
+      if (version === 1) await new Promise<void>((resolve) => (answer = resolve));
+      return read;
+    });
+    const early = book.current();
+    version = 2;
+    change();
+    answer();
+    await early;
+    expect((await book.current()).version).toBe(2);
+  });
+});

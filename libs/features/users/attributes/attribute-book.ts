@@ -1,0 +1,39 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Signals } from '@platform/signals/signals';
+import type { AttributeRules } from './attribute-rules';
+import { AttributeSchemaRepository } from './attribute-schema.repository';
+import { compileSchema } from './compile-schema';
+
+export const SCHEMA_CHANGED = 'users.attribute-schema';
+
+/** The compiled attribute schema, in memory until some node says that it has changed. */
+@Injectable()
+export class AttributeBook implements OnModuleInit {
+  private remembered: AttributeRules | undefined;
+  private isFresh = false;
+  private changes = 0;
+
+  constructor(
+    private readonly schemas: AttributeSchemaRepository,
+    private readonly signals: Signals,
+  ) {}
+
+  onModuleInit(): void {
+    this.signals.on(SCHEMA_CHANGED, () => {
+      this.changes++;
+      this.isFresh = false;
+    });
+  }
+
+  async current(): Promise<AttributeRules> {
+    if (this.remembered && this.isFresh && this.signals.isCurrent()) return this.remembered;
+    const before = this.changes;
+    const stored = await this.schemas.newest();
+    if (this.remembered?.version !== stored.version) {
+      this.remembered = { version: stored.version, access: stored.access, check: compileSchema(stored.schema) };
+    }
+    // What was read while news arrived may be what the news were about.
+    this.isFresh = before === this.changes;
+    return this.remembered;
+  }
+}

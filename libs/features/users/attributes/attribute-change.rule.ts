@@ -1,0 +1,61 @@
+import { FieldErrors } from '@platform/errors/platform.errors';
+import type { FieldError } from '@platform/errors/problem';
+import { mergePatch } from '@platform/http/body/merge-patch.rule';
+import { isPlainText } from '@platform/http/fields/plain-text.rule';
+import { UsersFieldErrors } from '../users.errors';
+import { mayRead, mayWrite, type Actor } from './access.rule';
+import { attributeAt, faultOf } from './attribute-fault.rule';
+import type { AttributeRules } from './attribute-rules';
+import { escaped } from './schema-walk.rule';
+
+export const MAX_ATTRIBUTE_BYTES = 16 * 1024;
+const MAX_FAULTS = 100;
+
+export type Attributes = Readonly<Record<string, unknown>>;
+export type ChangedAttributes = { readonly attributes: Attributes; readonly faults?: never } | { readonly faults: readonly FieldError[] };
+
+/** What one actor's merge patch makes of the attributes, or everything that is wrong with it. */
+export function changeAttributes(rules: AttributeRules, actor: Actor, stored: Attributes, patch: Attributes | null): ChangedAttributes {
+  // Nobody removes what they do not see.
+  const wanted = patch ?? Object.fromEntries(Object.keys(stored).filter((name) => mayRead(rules.access, name, actor)).map((name) => [name, null]));
+  const touched = Object.keys(wanted);
+  const refused = touched.flatMap((name) => rightFault(rules, actor, name) ?? []);
+  if (refused.length > 0) return { faults: refused.slice(0, MAX_FAULTS) };
+  const attributes = mergePatch(stored, wanted) as Attributes;
+  const faults = [...sizeFaults(attributes), ...textFaults(wanted, '/attributes'), ...schemaFaults(rules, actor, attributes, new Set(touched))];
+  return faults.length > 0 ? { faults: faults.slice(0, MAX_FAULTS) } : { attributes };
+}
+
+function rightFault({ access }: AttributeRules, actor: Actor, name: string): FieldError | undefined {
+  const pointer = `/attributes/${escaped(name)}`;
+  if (!Object.hasOwn(access, name)) return { pointer, code: FieldErrors.unknown };
+  return mayWrite(access, name, actor) ? undefined : { pointer, code: UsersFieldErrors.attribute_read_only };
+}
+
+/**
+ * The whole document has to fit, except where this actor could do nothing about it: an attribute of somebody else's
+ * that an older schema allowed must not lock the user out of the own ones, nor be told about.
+ */
+function schemaFaults(rules: AttributeRules, actor: Actor, attributes: Attributes, touched: ReadonlySet<string>): FieldError[] {
+  return rules
+    .check(attributes)
+    .map(faultOf)
+    .filter(({ pointer }) => {
+      const name = attributeAt(pointer);
+      return name === undefined || touched.has(name) || mayWrite(rules.access, name, actor);
+    });
+}
+
+function sizeFaults(attributes: Attributes): FieldError[] {
+  if (Buffer.byteLength(JSON.stringify(attributes)) <= MAX_ATTRIBUTE_BYTES) return [];
+  return [{ pointer: '/attributes', code: UsersFieldErrors.attributes_too_large, parameters: { max: MAX_ATTRIBUTE_BYTES } }];
+}
+
+function textFaults(value: unknown, pointer: string): FieldError[] {
+  if (typeof value === 'string') return isPlainText(value, true) ? [] : [{ pointer, code: FieldErrors.bad_text }];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => {
+    const at = `${pointer}/${escaped(name)}`;
+    return isPlainText(name) ? textFaults(inner, at) : [{ pointer, code: FieldErrors.bad_text }];
+  });
+}

@@ -1,0 +1,36 @@
+import { Body, Controller, Get, Put } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { ForPermission } from '@platform/http/access/audience';
+import { IfMatch, type ExpectedVersion } from '@platform/http/answers/if-match';
+import { Operation } from '@platform/http/answers/operation';
+import { READ_USERS, WRITE_SCHEMA } from '../users.permissions';
+import { AttributeSchemaDto, PutAttributeSchemaDto } from './attribute-schema.dto';
+import { AttributeSchemaService } from './attribute-schema.service';
+
+@ApiTags('users admin')
+@Controller('v1/admin/attribute-schema')
+export class AttributeSchemaController {
+  constructor(private readonly schemas: AttributeSchemaService) {}
+
+  @Get()
+  @ForPermission(READ_USERS)
+  @Operation({ id: 'getAttributeSchema', summary: 'The schema of the custom attributes', status: 200, answer: AttributeSchemaDto, etag: true })
+  read() {
+    return this.schemas.read();
+  }
+
+  @Put()
+  @ForPermission(WRITE_SCHEMA)
+  @Operation({
+    id: 'putAttributeSchema',
+    summary: 'Define the custom attributes',
+    description: 'What users have stored stays readable; the next change of it has to fit.',
+    status: 200,
+    answer: AttributeSchemaDto,
+    etag: true,
+    ifMatch: true,
+  })
+  define(@Body() { schema }: PutAttributeSchemaDto, @IfMatch() expected?: ExpectedVersion) {
+    return this.schemas.define(schema, expected);
+  }
+}

@@ -1,0 +1,15 @@
+import { Entity, Index } from 'typeorm';
+import { CountColumn, JsonColumn, PrimaryIdColumn, TimeColumn } from '@platform/persistence/columns';
+import type { AccessMap } from './access.rule';
+import type { Schema } from './schema-walk.rule';
+
+/** Every version there was; the newest counts. */
+@Entity('users_attribute_schema')
+@Index('users_attribute_schema_version', ['version'], { unique: true })
+export class AttributeSchemaEntity {
+  @PrimaryIdColumn() id: string;
+  @CountColumn() version: number;
+  @JsonColumn() document: Schema;
+  @JsonColumn() access: AccessMap;
+  @TimeColumn({ name: 'created_at', nullable: true }) createdAt: Date | null;
+}

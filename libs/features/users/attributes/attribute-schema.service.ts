@@ -1,0 +1,49 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Injectable } from '@nestjs/common';
+import { Events } from '@platform/events/events';
+import { Versioned } from '@platform/http/answers/document';
+import type { ExpectedVersion } from '@platform/http/answers/if-match';
+import { refused } from '@platform/http/fields/refusals';
+import { Transactions } from '@platform/persistence/transactions';
+import { Signals } from '@platform/signals/signals';
+import { AttributeSchemaChanged } from '../users.events';
+import { SCHEMA_CHANGED } from './attribute-book';
+import { accessAfter, defineAttributes } from './attribute-definition.rule';
+import type { AttributeSchemaDto } from './attribute-schema.dto';
+import { AttributeSchemaRepository } from './attribute-schema.repository';
+import type { Schema } from './schema-walk.rule';
+
+@Injectable()
+export class AttributeSchemaService {
+  constructor(
+    private readonly schemas: AttributeSchemaRepository,
+    private readonly events: Events,
+    private readonly signals: Signals,
+    private readonly transactions: Transactions,
+  ) {}
+
+  async read(): Promise<Versioned<AttributeSchemaDto>> {
+    const { version, schema, createdAt } = await this.schemas.newest();
+    return new Versioned({ schema: { ...schema }, version, changedAt: createdAt?.toISOString() ?? null }, version);
+  }
+
+  /** From the answer on every node checks by the new schema. What is stored stays readable until it is next written. */
+  async define(given: Schema, expected: ExpectedVersion | undefined): Promise<Versioned<AttributeSchemaDto>> {
+    const defined = defineAttributes(given);
+    if ('faults' in defined) throw refused(defined.faults);
+    await this.transactions.run(() => this.append(defined.schema, expected));
+    await this.signals.settled();
+    return this.read();
+  }
+
+  private async append(schema: Schema, expected: ExpectedVersion | undefined): Promise<void> {
+    const newest = await this.schemas.lockForNext();
+    expected?.refuseOther(newest.version);
+    if (isDeepStrictEqual(newest.schema, schema)) return;
+    const version = newest.version + 1;
+    await this.schemas.add({ version, schema, access: accessAfter(newest.access, schema) });
+    const changes = { schema: { before: newest.schema, after: schema } };
+    await this.events.publish(AttributeSchemaChanged.of({ subject: null, facts: { version }, changes }));
+    await this.signals.send(SCHEMA_CHANGED, String(version));
+  }
+}

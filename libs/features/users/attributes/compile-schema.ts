@@ -1,0 +1,24 @@
+import type { ErrorObject } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { compilePattern } from './linear-pattern';
+import { FORMATS } from './formats.rule';
+import type { Schema } from './schema-walk.rule';
+
+/** Everything about a document that does not fit; empty when it does. */
+export type CheckAttributes = (attributes: unknown) => readonly ErrorObject[];
+
+/** Throws, with a sentence for whoever wrote it, when this is no schema. Only for schemas that were checked before. */
+export function compileSchema(schema: Schema): CheckAttributes {
+  const ajv = new Ajv2020({
+    strict: true,
+    allErrors: true,
+    formats: { ...FORMATS },
+    // Inlined references would multiply the generated code.
+    inlineRefs: false,
+    code: { regExp: Object.assign(compilePattern, { code: 'compilePattern' }) },
+    logger: false,
+  });
+  ajv.addKeyword('x-access');
+  const check = ajv.compile(schema);
+  return (attributes) => (check(attributes) ? [] : [...(check.errors ?? [])]);
+}

@@ -1,0 +1,22 @@
+import { parseEmail } from '../account/email.rule';
+
+const TIME = /^([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/i;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const URI = /^[a-z][a-z0-9+.-]*:[\x21\x23-\x3b\x3d\x3f-\x5b\x5d\x5f\x61-\x7a\x7e]+$/i;
+/** Somebody will put the value into a link. */
+const RUNS_SCRIPT = /^(javascript|vbscript|data):/i;
+
+/** The formats attributes can have. Every pattern here is linear. */
+export const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
+  date: isDate,
+  'date-time': (text) => text.length <= 40 && /^t$/i.test(text[10] ?? '') && isDate(text.slice(0, 10)) && TIME.test(text.slice(11)),
+  email: (text) => parseEmail(text) !== undefined,
+  uri: (text) => text.length <= 2000 && URI.test(text) && !RUNS_SCRIPT.test(text) && URL.canParse(text),
+  uuid: (text) => UUID.test(text),
+};
+
+function isDate(text: string): boolean {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}

@@ -1,0 +1,31 @@
+export type Schema = Readonly<Record<string, unknown>>;
+
+export interface SubSchema {
+  readonly pointer: string;
+  readonly schema: unknown;
+}
+
+/** The schemas directly inside a schema, with their pointers. */
+export function subSchemas(schema: Schema, pointer: string): SubSchema[] {
+  return Object.entries(schema).flatMap(([keyword, value]) => {
+    const at = `${pointer}/${escaped(keyword)}`;
+    if (keyword === 'properties' || keyword === '$defs') return inside(value, at);
+    if (keyword === 'items' || keyword === 'not' || keyword === 'additionalProperties') return [{ pointer: at, schema: value }];
+    if (keyword === 'allOf' || keyword === 'anyOf' || keyword === 'oneOf') return Array.isArray(value) ? inside(value, at) : [];
+    return [];
+  });
+}
+
+export function isSchemaObject(value: unknown): value is Schema {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A name as a part of an RFC 6901 pointer. */
+export function escaped(name: string): string {
+  return name.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+function inside(value: unknown, pointer: string): SubSchema[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).map(([name, schema]) => ({ pointer: `${pointer}/${escaped(name)}`, schema: schema as unknown }));
+}

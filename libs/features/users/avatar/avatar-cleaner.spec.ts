@@ -1,0 +1,35 @@
+import type { JobDefinition } from '@platform/jobs/job-definition';
+import { AvatarCleaner } from './avatar-cleaner';
+
+describe('AvatarCleaner', () => {
+  const files = { remove: jest.fn() };
+  const accounts = { byId: jest.fn() };
+  const jobs = { definition: undefined as JobDefinition<object> | undefined, define: (d: never) => (jobs.definition = d), enqueue: jest.fn() };
+  const cleaner = new AvatarCleaner(jobs as never, accounts as never, files as never);
+  cleaner.onModuleInit();
+  const handle = () => jobs.definition?.handle({ userId: 'u', file: 'a' }, {} as never);
+  beforeEach(() => jest.clearAllMocks());
+
+  it.each([
+    ['another picture is shown', { avatarFile: 'b' }],
+    ['none is shown', { avatarFile: null }],
+    ['the account is gone', undefined],
+  ])('removes a file when %s', async (_why, account) => {
+    accounts.byId.mockResolvedValue(account);
+    await handle();
+    expect(files.remove).toHaveBeenCalledWith('a');
+  });
+
+  it('keeps the file the account shows: an upload that succeeded is not undone an hour later', async () => {
+    accounts.byId.mockResolvedValue({ avatarFile: 'a' });
+    await handle();
+    expect(files.remove).not.toHaveBeenCalled();
+  });
+
+  it('promises in no stream of the user, because an erasure empties that', async () => {
+    await cleaner.afterCommit('u', 'a');
+    await cleaner.unlessUsed('u', 'a');
+    for (const [, , options] of jobs.enqueue.mock.calls) expect(options?.stream ?? null).toBeNull();
+    expect(jobs.enqueue.mock.calls[1][2].runAt.getTime()).toBeGreaterThan(Date.now() + 3_000_000);
+  });
+});

@@ -1,0 +1,45 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { FileStore } from '@platform/files/file-store';
+import { Jobs } from '@platform/jobs/jobs';
+import { AccountRepository } from '../account/account.repository';
+
+interface Unneeded {
+  readonly userId: string;
+  readonly file: string;
+}
+
+const JOB = 'users.remove-avatar-file';
+/** Far longer than an upload can take. */
+const UPLOAD_OVER_MS = 3_600_000;
+
+/**
+ * Removes pictures that no account shows any more. The jobs belong to no user's stream: what an erasure drops there
+ * must not include the promise to remove a picture.
+ */
+@Injectable()
+export class AvatarCleaner implements OnModuleInit {
+  constructor(
+    private readonly jobs: Jobs,
+    private readonly accounts: AccountRepository,
+    private readonly files: FileStore,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.define<Unneeded>({ name: JOB, handle: (unneeded) => this.remove(unneeded) });
+  }
+
+  /** In the transaction that ends the use of the file. */
+  async afterCommit(userId: string, file: string): Promise<void> {
+    await this.jobs.enqueue(JOB, { userId, file });
+  }
+
+  /** Before the file is stored: a process killed between that and the commit leaves nothing behind for good. */
+  async unlessUsed(userId: string, file: string): Promise<void> {
+    await this.jobs.enqueue(JOB, { userId, file }, { runAt: new Date(Date.now() + UPLOAD_OVER_MS) });
+  }
+
+  private async remove({ userId, file }: Unneeded): Promise<void> {
+    const account = await this.accounts.byId(userId);
+    if (account?.avatarFile !== file) await this.files.remove(file);
+  }
+}

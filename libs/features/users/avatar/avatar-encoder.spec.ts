@@ -1,0 +1,82 @@
+import { crc32, deflateSync } from 'node:zlib';
+import sharp from 'sharp';
+import { AvatarEncoder } from './avatar-encoder';
+import { DecodeQueue } from './decode-queue';
+
+const encoder = new AvatarEncoder(new DecodeQueue());
+const square = (edge = 64) => sharp({ create: { width: edge, height: edge, channels: 3, background: 'red' } });
+const codeOf = (upload: Buffer) => encoder.encode(upload).then(() => 'encoded', (error: { code: string }) => error.code);
+
+describe('AvatarEncoder', () => {
+  it.each(['png', 'jpeg', 'webp', 'gif', 'avif'] as const)('makes a WebP of 512 by 512 of a %s', async (format) => {
+    const { format: made, width, height } = await sharp(await encoder.encode(await square().toFormat(format).toBuffer())).metadata();
+    expect([made, width, height]).toEqual(['webp', 512, 512]);
+  });
+
+  it('turns the picture as its camera was held, and drops where it was taken', async () => {
+    const wide = await sharp({ create: { width: 200, height: 100, channels: 3, background: 'red' } })
+      .composite([{ input: { create: { width: 100, height: 100, channels: 3, background: 'blue' } }, left: 0, top: 0 }])
+      .jpeg({ quality: 100 })
+      .withExif({ IFD0: { Copyright: 'hidden' }, IFD3: { GPSLatitude: '51/1 30/1 3230/100' } })
+      .withMetadata({ orientation: 6 })
+      .toBuffer();
+    const made = await encoder.encode(wide);
+    const metadata = await sharp(made).metadata();
+    expect([metadata.exif, metadata.xmp, metadata.icc, metadata.orientation]).toEqual([undefined, undefined, undefined, undefined]);
+    expect(made.includes('hidden')).toBe(false);
+    // Turned by 90 degrees, the blue left half is the upper one.
+    const { data, info } = await sharp(made).raw().toBuffer({ resolveWithObject: true });
+    const at = (x: number, y: number) => [...data.subarray((y * info.width + x) * info.channels, (y * info.width + x) * info.channels + 3)];
+    expect(at(256, 40)[2]).toBeGreaterThan(200);
+    expect(at(256, 470)[0]).toBeGreaterThan(200);
+  });
+
+  it.each([
+    ['SVG', '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><script>alert(1)</script></svg>'],
+    ['SVG with an XML declaration', '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"/>'],
+    ['HTML', '<!doctype html><script>alert(1)</script>'],
+    ['PDF', '%PDF-1.7\n1 0 obj'],
+    ['text', 'hello'],
+    ['nothing', ''],
+    ['a PNG that ends early', '\x89PNG\r\n\x1a\n\0\0\0\rIHDR'],
+  ])('refuses %s', async (_what, text) => {
+    expect(await codeOf(Buffer.from(text, 'latin1'))).toBe('users.avatar_unreadable');
+  });
+
+  it('refuses a TIFF, which the decoder would know', async () => {
+    expect(await codeOf(await square().tiff().toBuffer())).toBe('users.avatar_unreadable');
+  });
+
+  it('refuses a JPEG whose pixels end early', async () => {
+    const whole = await sharp({ create: { width: 800, height: 800, channels: 3, background: 'red', noise: { type: 'gaussian', mean: 128, sigma: 60 } } }).jpeg().toBuffer();
+    expect(await codeOf(whole.subarray(0, whole.length / 2))).toBe('users.avatar_unreadable');
+  });
+
+  it('refuses a small file of 16,000 by 16,000 pixels without decoding it', async () => {
+    const bomb = onePixelColour(16_000, 16_000);
+    expect(bomb.length).toBeLessThan(200_000);
+    const before = process.memoryUsage().rss;
+    const start = performance.now();
+    expect(await codeOf(bomb)).toBe('users.avatar_too_many_pixels');
+    expect(performance.now() - start).toBeLessThan(1000);
+    expect(process.memoryUsage().rss - before).toBeLessThan(60_000_000);
+  });
+});
+
+/** A 1-bit PNG of one colour, made by hand because making it must not take what refusing it is to save. */
+function onePixelColour(width: number, height: number): Buffer {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([1, 0, 0, 0, 0], 8);
+  const pixels = deflateSync(Buffer.alloc((width / 8 + 1) * height), { level: 9 });
+  return Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), chunk('IHDR', header), chunk('IDAT', pixels), chunk('IEND', Buffer.alloc(0))]);
+}
+
+function chunk(type: string, data: Buffer): Buffer {
+  const named = Buffer.concat([Buffer.from(type), data]);
+  const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)];
+  length.writeUInt32BE(data.length);
+  check.writeUInt32BE(crc32(named));
+  return Buffer.concat([length, named, check]);
+}

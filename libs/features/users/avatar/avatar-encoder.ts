@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { fileTypeFromBuffer } from 'file-type';
+import sharp from 'sharp';
+import { UsersProblems } from '../users.errors';
+import { avatarFault, MAX_MEGAPIXELS, MAX_PIXELS } from './avatar-limits.rule';
+import { DecodeQueue } from './decode-queue';
+
+const EDGE = 512;
+const LONGEST_SECONDS = 2;
+
+// One thread a picture: DecodeQueue decides how many pictures there are. And no memory of those that were.
+sharp.concurrency(1);
+sharp.cache(false);
+
+/** Makes every picture anew from its pixels: what hid in the upload (places, scripts, a second file) stays behind. */
+@Injectable()
+export class AvatarEncoder {
+  constructor(private readonly queue: DecodeQueue) {}
+
+  async encode(upload: Buffer): Promise<Buffer> {
+    const mime = (await typeOf(upload))?.mime;
+    // An unknown type never reaches the decoder at all.
+    if (!mime?.startsWith('image/')) throw UsersProblems.avatar_unreadable();
+    return this.queue.run(() => this.reencode(upload, mime));
+  }
+
+  private async reencode(upload: Buffer, mime: string): Promise<Buffer> {
+    const header = await orUnreadable(sharp(upload, { limitInputPixels: false }).metadata());
+    const fault = avatarFault(mime, header);
+    if (fault === 'unreadable') throw UsersProblems.avatar_unreadable();
+    if (fault) throw UsersProblems.avatar_too_many_pixels({ parameters: { megapixels: MAX_MEGAPIXELS } });
+    return orUnreadable(
+      sharp(upload, { limitInputPixels: MAX_PIXELS, failOn: 'error' })
+        .timeout({ seconds: LONGEST_SECONDS })
+        .rotate()
+        .resize(EDGE, EDGE, { fit: 'cover' })
+        .webp({ quality: 82 })
+        .toBuffer(),
+    );
+  }
+}
+
+async function typeOf(upload: Buffer) {
+  return fileTypeFromBuffer(upload).catch(() => undefined);
+}
+
+async function orUnreadable<T>(decoding: Promise<T>): Promise<T> {
+  try {
+    return await decoding;
+  } catch (error) {
+    throw UsersProblems.avatar_unreadable({ cause: error });
+  }
+}

@@ -1,0 +1,29 @@
+import { Controller, Get, Param, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { ForEveryone } from '@platform/http/access/audience';
+import { Operation } from '@platform/http/answers/operation';
+import { IdPipe } from '@platform/http/fields/id.pipe';
+import { AvatarService } from './avatar.service';
+
+/** A picture never changes under its address; other sites may show it. `nosniff` is set on every answer. */
+const HEADERS = {
+  'content-type': 'image/webp',
+  'cache-control': 'public, max-age=31536000, immutable',
+  'cross-origin-resource-policy': 'cross-origin',
+};
+
+@ApiTags('users')
+@Controller('v1/users/:id/avatar')
+export class AvatarFileController {
+  constructor(private readonly avatars: AvatarService) {}
+
+  @Get(':file')
+  @ForEveryone()
+  @Operation({ id: 'getAvatar', summary: "Somebody's picture", status: 200, mediaTypes: ['image/webp'] })
+  async show(@Param('id', IdPipe) id: string, @Param('file') file: string, @Res({ passthrough: true }) reply: FastifyReply) {
+    const picture = await this.avatars.picture(id, file);
+    reply.headers(HEADERS);
+    return picture;
+  }
+}

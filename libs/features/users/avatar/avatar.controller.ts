@@ -1,0 +1,51 @@
+import { Controller, Delete, Put } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { ApiTags } from '@nestjs/swagger';
+import type { UserPrincipal } from '@platform/access/principal';
+import { RequestProblems, ServiceProblems } from '@platform/errors/platform.errors';
+import { ForSignedIn } from '@platform/http/access/audience';
+import { CurrentUser } from '@platform/http/access/current-user';
+import { IfMatch, type ExpectedVersion } from '@platform/http/answers/if-match';
+import { Operation } from '@platform/http/answers/operation';
+import { MeDto } from '../account/me.dto';
+import { UsersProblems } from '../users.errors';
+import { MAX_UPLOAD_BYTES } from './avatar-limits.rule';
+import { AvatarService } from './avatar.service';
+import { UploadedImage } from './uploaded-image';
+
+@ApiTags('users')
+@Controller('v1/me/avatar')
+export class AvatarController {
+  constructor(private readonly avatars: AvatarService) {}
+
+  @Put()
+  @ForSignedIn()
+  @RouteConfig({ takesImage: true, bodyLimit: MAX_UPLOAD_BYTES })
+  @Operation({
+    id: 'putMyAvatar',
+    summary: 'Set your picture',
+    description: 'At most 5 MiB and 40 megapixels. It is cut to a square and made anew, without what the camera noted.',
+    status: 200,
+    answer: MeDto,
+    etag: true,
+    ifMatch: true,
+    takesImage: true,
+    refuses: [
+      UsersProblems.avatar_unreadable,
+      UsersProblems.avatar_too_many_pixels,
+      RequestProblems.unsupported_media_type,
+      RequestProblems.too_large,
+      ServiceProblems.overloaded,
+    ],
+  })
+  set(@CurrentUser() user: UserPrincipal, @UploadedImage() upload: Buffer, @IfMatch() expected?: ExpectedVersion) {
+    return this.avatars.set(user, upload, expected);
+  }
+
+  @Delete()
+  @ForSignedIn()
+  @Operation({ id: 'deleteMyAvatar', summary: 'Remove your picture', status: 204 })
+  async remove(@CurrentUser() user: UserPrincipal) {
+    await this.avatars.remove(user.userId);
+  }
+}

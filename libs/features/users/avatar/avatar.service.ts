@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { UserPrincipal } from '@platform/access/principal';
+import { RequestProblems } from '@platform/errors/platform.errors';
+import { Events } from '@platform/events/events';
+import { FileStore } from '@platform/files/file-store';
+import type { Versioned } from '@platform/http/answers/document';
+import type { ExpectedVersion } from '@platform/http/answers/if-match';
+import { Transactions } from '@platform/persistence/transactions';
+import { AccountRepository } from '../account/account.repository';
+import { AccountService } from '../account/account.service';
+import type { MeDto } from '../account/me.dto';
+import { AvatarChanged } from '../users.events';
+import { AvatarCleaner } from './avatar-cleaner';
+import { AvatarEncoder } from './avatar-encoder';
+
+@Injectable()
+export class AvatarService {
+  constructor(
+    private readonly accounts: AccountRepository,
+    private readonly account: AccountService,
+    private readonly encoder: AvatarEncoder,
+    private readonly cleaner: AvatarCleaner,
+    private readonly files: FileStore,
+    private readonly events: Events,
+    private readonly transactions: Transactions,
+  ) {}
+
+  async set(
+    { userId, roles }: UserPrincipal,
+    upload: Buffer,
+    expected: ExpectedVersion | undefined,
+  ): Promise<Versioned<MeDto>> {
+    const picture = await this.encoder.encode(upload);
+    const file = randomBytes(16).toString('hex');
+    await this.cleaner.unlessUsed(userId, file);
+    await this.files.put(file, picture);
+    await this.transactions.run(() => this.replace(userId, file, expected));
+    return this.account.me(userId, roles);
+  }
+
+  async remove(userId: string): Promise<void> {
+    await this.transactions.run(() => this.replace(userId, null));
+  }
+
+  /** Only the picture the account shows now: an old address must not bring a removed one back. */
+  async picture(userId: string, file: string): Promise<Buffer> {
+    const account = await this.accounts.byId(userId);
+    const isShown = account?.state === 'active' && account.avatarFile === file;
+    const picture = isShown ? await this.files.get(file) : undefined;
+    if (!picture) throw RequestProblems.not_found();
+    return picture;
+  }
+
+  private async replace(userId: string, file: string | null, expected?: ExpectedVersion): Promise<void> {
+    const account = await this.accounts.lock(userId);
+    if (!account) throw RequestProblems.not_found();
+    expected?.refuseOther(account.version);
+    const former = account.avatarFile;
+    if (former === file) return;
+    await this.accounts.update(userId, { avatarFile: file });
+    await this.events.publish(AvatarChanged.of({ subject: userId, changes: { avatar: { before: former, after: file } } }));
+    if (former) await this.cleaner.afterCommit(userId, former);
+  }
+}

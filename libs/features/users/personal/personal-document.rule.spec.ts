@@ -1,0 +1,41 @@
+import { parseAccess, type AccessMap } from '../attributes/access.rule';
+import { changedFields, namesOfChanges, NOTHING, patched, personalChanges, shownTo, type Personal } from './personal-document.rule';
+
+const access = { color: parseAccess(undefined), score: parseAccess({ read: ['admin'], write: ['admin'] }) } as AccessMap;
+const phone = { number: '+442079460958', label: 'home' };
+const ada: Personal = { ...NOTHING, givenName: 'Ada', phoneNumbers: [phone], attributes: { color: 'red', score: 7 } };
+
+describe('A personal document', () => {
+  it('keeps what a patch does not speak of', () => {
+    expect(patched(ada, { familyName: 'Lovelace' }, ada.attributes)).toEqual({ ...ada, familyName: 'Lovelace' });
+  });
+
+  it('loses what is null, and replaces lists whole', () => {
+    const after = patched(ada, { givenName: null, phoneNumbers: null, addresses: [] }, {});
+    expect(after).toEqual(NOTHING);
+    expect(patched(ada, { phoneNumbers: [{ number: '+14155552671' }] }, ada.attributes).phoneNumbers).toEqual([{ number: '+14155552671' }]);
+  });
+
+  it('counts as unchanged when the same is sent again', () => {
+    class Phone {
+      number = phone.number;
+      label = phone.label;
+      primary = undefined;
+    }
+    expect(changedFields(ada, patched(ada, { givenName: 'Ada', phoneNumbers: [new Phone()] }, ada.attributes))).toEqual([]);
+  });
+
+  it('shows each reader only the attributes meant for them', () => {
+    expect(shownTo('user', ada, access).attributes).toEqual({ color: 'red' });
+    expect(shownTo('admin', ada, access).attributes).toEqual({ color: 'red', score: 7 });
+  });
+
+  it('tells the user what was changed, except in attributes the user may not read', () => {
+    const after = { ...ada, givenName: null, attributes: { color: 'blue', score: 8 } };
+    expect(personalChanges(ada, after, access)).toEqual({
+      givenName: { before: 'Ada', after: null },
+      'attributes.color': { before: 'red', after: 'blue' },
+    });
+    expect(namesOfChanges(ada, after)).toEqual(['givenName', 'attributes.color', 'attributes.score']);
+  });
+});

@@ -1,0 +1,58 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Changes } from '@platform/events/domain-event';
+import { mayRead, readable, type AccessMap, type Actor } from '../attributes/access.rule';
+import type { ChangePersonalDto, PersonalDto } from './personal.dto';
+
+export const PERSONAL_FIELDS = ['givenName', 'familyName', 'birthDate', 'phoneNumbers', 'addresses', 'attributes'] as const;
+export type PersonalField = (typeof PERSONAL_FIELDS)[number];
+export type Personal = Readonly<PersonalDto>;
+
+export const NOTHING: Personal = {
+  givenName: null,
+  familyName: null,
+  birthDate: null,
+  phoneNumbers: [],
+  addresses: [],
+  attributes: {},
+};
+
+/** The document after a patch. The attributes have rules of their own and come merged. */
+export function patched(before: Personal, patch: ChangePersonalDto, attributes: Personal['attributes']): Personal {
+  const given = Object.fromEntries(
+    PERSONAL_FIELDS.filter((field) => patch[field] !== undefined).map((field) => [field, patch[field] ?? NOTHING[field]]),
+  );
+  // Without the classes of the request: what is stored and what was sent compare as JSON.
+  return JSON.parse(JSON.stringify({ ...before, ...given, attributes })) as Personal;
+}
+
+export function changedFields(before: Personal, after: Personal): PersonalField[] {
+  return PERSONAL_FIELDS.filter((field) => !isDeepStrictEqual(before[field], after[field]));
+}
+
+export function shownTo(actor: Actor, document: Personal, access: AccessMap): Personal {
+  return { ...document, attributes: readable(access, document.attributes, actor) };
+}
+
+/** Values before and after for the user's own history: an attribute the user may not read is not told there either. */
+export function personalChanges(before: Personal, after: Personal, access: AccessMap): Changes {
+  const fields = changedFields(before, after).filter((field) => field !== 'attributes');
+  const attributes = changedAttributes(before, after).filter((name) => mayRead(access, name, 'user'));
+  return Object.fromEntries([
+    ...fields.map((field) => [field, { before: before[field], after: after[field] }]),
+    ...attributes.map((name) => [
+      `attributes.${name}`,
+      { before: before.attributes[name] ?? null, after: after.attributes[name] ?? null },
+    ]),
+  ]) as Changes;
+}
+
+/** What has changed, by name only. */
+export function namesOfChanges(before: Personal, after: Personal): string[] {
+  const fields = changedFields(before, after).filter((field) => field !== 'attributes');
+  return [...fields, ...changedAttributes(before, after).map((name) => `attributes.${name}`)];
+}
+
+function changedAttributes({ attributes: before }: Personal, { attributes: after }: Personal): string[] {
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...names].filter((name) => !isDeepStrictEqual(before[name], after[name])).sort();
+}

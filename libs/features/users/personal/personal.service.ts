@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import { RequestProblems } from '@platform/errors/platform.errors';
+import { Events } from '@platform/events/events';
+import { Versioned } from '@platform/http/answers/document';
+import type { ExpectedVersion } from '@platform/http/answers/if-match';
+import { refused } from '@platform/http/fields/refusals';
+import { Transactions } from '@platform/persistence/transactions';
+import type { Box } from '@platform/vault/box';
+import { Vault } from '@platform/vault/vault';
+import { AccountRepository } from '../account/account.repository';
+import type { Actor } from '../attributes/access.rule';
+import { AttributeBook } from '../attributes/attribute-book';
+import { changeAttributes } from '../attributes/attribute-change.rule';
+import type { AttributeRules } from '../attributes/attribute-rules';
+import { PersonalChanged } from '../users.events';
+import { changedFields, namesOfChanges, patched, personalChanges, shownTo, type Personal } from './personal-document.rule';
+import { personalFaults } from './personal-fields.rule';
+import { openPersonal, sealChanges } from './personal-seal';
+import type { ChangePersonalDto, PersonalDto } from './personal.dto';
+import { PersonalRepository } from './personal.repository';
+
+@Injectable()
+export class PersonalService {
+  constructor(
+    private readonly accounts: AccountRepository,
+    private readonly personal: PersonalRepository,
+    private readonly attributes: AttributeBook,
+    private readonly vault: Vault,
+    private readonly events: Events,
+    private readonly transactions: Transactions,
+  ) {}
+
+  async read(actor: Actor, userId: string): Promise<Versioned<PersonalDto>> {
+    if (!(await this.accounts.byId(userId))) throw RequestProblems.not_found();
+    const [rules, box] = await Promise.all([this.attributes.current(), this.vault.boxOf(userId)]);
+    const { sealed, version } = await this.personal.find(userId);
+    return new Versioned(shownTo(actor, openPersonal(box, sealed), rules.access), versionOf(version, rules));
+  }
+
+  async change(
+    actor: Actor,
+    userId: string,
+    patch: ChangePersonalDto,
+    expected: ExpectedVersion | undefined,
+  ): Promise<Versioned<PersonalDto>> {
+    const faults = personalFaults(patch, new Date());
+    if (faults.length > 0) throw refused(faults);
+    const [rules, box] = await Promise.all([this.attributes.current(), this.vault.boxOf(userId)]);
+    await this.transactions.run(() => this.changeInTransaction({ actor, userId, patch, expected, rules, box }));
+    return this.read(actor, userId);
+  }
+
+  private async changeInTransaction({ actor, userId, patch, expected, rules, box }: Change): Promise<void> {
+    // The account's row stands for the document too, which may not have a row yet.
+    if (!(await this.accounts.lock(userId))) throw RequestProblems.not_found();
+    const { sealed, version } = await this.personal.find(userId);
+    expected?.refuseOther(versionOf(version, rules));
+    const before = openPersonal(box, sealed);
+    const after = patched(before, patch, attributesAfter(rules, actor, before, patch));
+    if (changedFields(before, after).length === 0) return;
+    await this.personal.write(userId, sealChanges(box, before, after));
+    const facts = { fields: namesOfChanges(before, after) };
+    await this.events.publish(PersonalChanged.of({ subject: userId, facts, changes: personalChanges(before, after, rules.access) }));
+  }
+}
+
+interface Change {
+  readonly actor: Actor;
+  readonly userId: string;
+  readonly patch: ChangePersonalDto;
+  readonly expected: ExpectedVersion | undefined;
+  readonly rules: AttributeRules;
+  readonly box: Box;
+}
+
+/** The schema decides what is shown, so another schema is another version of the document. */
+function versionOf(version: number, rules: AttributeRules): string {
+  return `${version}.${rules.version}`;
+}
+
+function attributesAfter(rules: AttributeRules, actor: Actor, before: Personal, { attributes }: ChangePersonalDto): Personal['attributes'] {
+  if (attributes === undefined) return before.attributes;
+  const changed = changeAttributes(rules, actor, before.attributes, attributes);
+  if (changed.faults) throw refused(changed.faults);
+  return { ...changed.attributes };
+}

@@ -1,0 +1,118 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { FileStore } from '@platform/files/file-store';
+import { Transactions } from '@platform/persistence/transactions';
+import type { ColumnDeclaration, TableDeclaration } from '@platform/user-data/table-declaration';
+import { UserDataKeeper } from '@platform/user-data/user-data-keeper';
+import { UserDataRegistry } from '@platform/user-data/user-data-registry';
+import { Vault } from '@platform/vault/vault';
+import { AccountRepository } from './account/account.repository';
+import { AccountView } from './account/account-view';
+import { EmailIndexRepository } from './account/email-index.repository';
+import { AvatarCleaner } from './avatar/avatar-cleaner';
+import { openPersonal } from './personal/personal-seal';
+import { PersonalRepository } from './personal/personal.repository';
+
+const kept = 'until the account is erased';
+const technical = (why: string): ColumnDeclaration => ({ personal: false, why, kept });
+const personal = (why: string, protection: ColumnDeclaration['protection']): ColumnDeclaration => ({
+  personal: true,
+  why,
+  kept,
+  protection,
+});
+
+/** What this feature keeps of users. */
+@Injectable()
+export class UsersKeeper extends UserDataKeeper implements OnModuleInit {
+  readonly feature = 'users';
+  readonly tables: readonly TableDeclaration[] = [
+    {
+      name: 'users_account',
+      holds: 'user-data',
+      userColumn: 'id',
+      columns: {
+        id: personal('names the user everywhere', 'plain'),
+        username: personal('public, unique name', 'plain'),
+        display_name: personal('public name', 'plain'),
+        bio: personal('public words about oneself', 'plain'),
+        locale: personal('the language to write in', 'plain'),
+        avatar_file: personal('the public picture', 'plain'),
+        email_sealed: personal('to reach the user', 'sealed'),
+        email_verified: technical('whether the address was proven'),
+        state: technical('whether the account may be used'),
+        version: technical('tells a stale copy'),
+        created_at: personal('shown to everybody', 'plain'),
+        updated_at: technical('shown to the user'),
+      },
+    },
+    {
+      name: 'users_email_index',
+      holds: 'user-data',
+      userColumn: 'user_id',
+      columns: {
+        email_index: personal('to find the account by its address', 'blind-index'),
+        key_id: technical('which key the index was made with'),
+        user_id: personal('whose address it is', 'plain'),
+      },
+    },
+    {
+      name: 'users_personal',
+      holds: 'user-data',
+      userColumn: 'user_id',
+      columns: {
+        user_id: personal('whose information it is', 'plain'),
+        given_name_sealed: personal('to address the user', 'sealed'),
+        family_name_sealed: personal('to address the user', 'sealed'),
+        birth_date_sealed: personal('to know the age', 'sealed'),
+        phone_numbers_sealed: personal('to reach the user', 'sealed'),
+        addresses_sealed: personal('to send something to the user', 'sealed'),
+        attributes_sealed: personal('what the attribute schema of the installation asks for', 'sealed'),
+        version: technical('tells a stale copy'),
+        updated_at: technical('when it last changed'),
+      },
+    },
+    { name: 'users_attribute_schema', holds: 'no-user-data', why: 'which attributes there are, not what users put into them' },
+  ];
+
+  constructor(
+    private readonly registry: UserDataRegistry,
+    private readonly accounts: AccountRepository,
+    private readonly emails: EmailIndexRepository,
+    private readonly personalInformation: PersonalRepository,
+    private readonly view: AccountView,
+    private readonly vault: Vault,
+    private readonly files: FileStore,
+    private readonly cleaner: AvatarCleaner,
+    private readonly transactions: Transactions,
+  ) {
+    super();
+  }
+
+  onModuleInit(): void {
+    this.registry.register(this);
+  }
+
+  /** All of it: who may read an attribute in the app does not limit what its owner is owed. */
+  async export(userId: string): Promise<Record<string, unknown>> {
+    const account = await this.accounts.byId(userId);
+    if (!account) return {};
+    // Roles are another feature's to export.
+    const { roles: _, ...shown } = (await this.view.own(account, [])).body;
+    const box = await this.vault.boxOf(userId);
+    const { sealed } = await this.personalInformation.find(userId);
+    return { account: shown, personal: openPersonal(box, sealed) };
+  }
+
+  async erase(userId: string): Promise<void> {
+    const file = await this.transactions.run(async () => {
+      const account = await this.accounts.lock(userId);
+      // Promised in the same transaction: after a crash nobody would know the file's name any more.
+      if (account?.avatarFile) await this.cleaner.afterCommit(userId, account.avatarFile);
+      await this.personalInformation.remove(userId);
+      await this.emails.remove(userId);
+      await this.accounts.remove(userId);
+      return account?.avatarFile;
+    });
+    if (file) await this.files.remove(file);
+  }
+}

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { allSections } from '@platform/config/config';
+import { envExample } from '@platform/config/env-example';
+import { allFieldErrors, allProblems } from '@platform/errors/catalogue';
+import { loadDeclarations } from '@test/support/declarations';
+import { openapiDocument } from '../../apps/cli/openapi.command';
+
+const committed = (file: string) => readFileSync(join(__dirname, '..', '..', file), 'utf8');
+
+/** All of these are written by `npm run generate`. */
+describe('The generated files', () => {
+  beforeAll(loadDeclarations);
+
+  it('name every variable the product reads in .env.example', () => {
+    const variables = allSections().flatMap(({ settings }) => Object.values(settings).map(({ variable }) => variable));
+    const shown = committed('.env.example');
+    expect(variables.filter((variable) => !shown.includes(`\n#${variable}=`))).toEqual([]);
+    expect(shown).toBe(envExample());
+  });
+
+  it('describe the API as it is in openapi.json', async () => {
+    const document: unknown = JSON.parse(JSON.stringify(await openapiDocument({ NODE_ENV: 'development' })));
+    expect(JSON.parse(committed('openapi.json'))).toEqual(document);
+  });
+
+  it('explain every error code in docs/errors.md', () => {
+    const page = committed('docs/errors.md');
+    const codes = [...allProblems().keys(), ...allFieldErrors().keys()];
+    expect(codes.filter((code) => !page.includes(`| \`${code}\``))).toEqual([]);
+  });
+});
