@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { openPlatform } from '@platform/open-platform';
 import { PlatformModule } from '@platform/platform.module';
 import type { CommandLine } from './command-line';
-import { INSTALLED_FEATURES } from './installed-features';
+import { FEATURES } from '../features';
 import { WarningsLogger } from './warnings-logger';
 
 /** Starts the product without HTTP and without a worker, runs one piece of work in it, and takes it down again. */
@@ -12,7 +12,7 @@ export async function inApplication<T>(
   work: (application: INestApplicationContext) => Promise<T>,
 ): Promise<T> {
   const open = await openPlatform(line.env);
-  @Module({ imports: [PlatformModule.over(open, 'cli'), ...INSTALLED_FEATURES] })
+  @Module({ imports: [PlatformModule.over(open, 'cli'), ...FEATURES] })
   class CommandLineModule {}
   const application = await NestFactory.createApplicationContext(CommandLineModule, {
     logger: new WarningsLogger(line),

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { openKeysDatabase } from '@platform/vault/open-vault';
 import { configurations, openMainDatabase } from './databases';
-import './installed-features';
+import '../features';
 import type { CommandLine } from './command-line';
 import { CommandRefused } from './command-refused';
 import { pendingMigrations } from './pending-migrations';
