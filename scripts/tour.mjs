@@ -26,7 +26,8 @@ try {
   const env = { ...process.env, API: `http://localhost:${port}/v1`, SETUP_SECRET: secret };
   const outputs = await runSteps(steps, { env, cwd: folder });
   steps.forEach(({ title, expected }, at) => {
-    const faults = outputs[at] === undefined ? ['it was not reached'] : expected ? differences(expected, outputs[at]) : [];
+    const faults =
+      outputs[at] === undefined ? ['it was not reached'] : expected ? differences(expected, outputs[at]) : [];
     if (faults.length > 0) failed++;
     console.log(`${faults.length > 0 ? '✗' : '✓'} ${title}`);
     faults.forEach((fault) => console.log(`    ${fault}`));

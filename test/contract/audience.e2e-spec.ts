@@ -20,7 +20,11 @@ describe('Who may call what', () => {
   beforeAll(async () => {
     api = await TestApi.start();
     const admin = await api.administrator();
-    [user, suspended, support] = [await api.register('plain'), await api.register('suspended'), await api.register('support-er')];
+    [user, suspended, support] = [
+      await api.register('plain'),
+      await api.register('suspended'),
+      await api.register('support-er'),
+    ];
     const call = (method: string, path: string, body: object) => api.call(method, path, { token: admin.token, body });
     await call('POST', `/v1/admin/users/${suspended.id}/suspend`, { reason: 'test' });
     await call('PUT', `/v1/admin/users/${support.id}/roles`, { roles: ['support'] });

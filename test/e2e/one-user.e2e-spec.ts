@@ -33,7 +33,9 @@ describe('Everything kept of one user', () => {
     expect((await rowsOf(stays.id)).map(({ table }) => table)).toContain('users_account');
     const login = await api.call('POST', '/v1/auth/login', { body: { email: user.email, password: PASSWORD } });
     expect(login.body.code).toBe('auth.wrong_credentials');
-    expect((await api.call('POST', '/v1/auth/register', { body: { email: user.email, password: PASSWORD } })).status).toBe(201);
+    expect(
+      (await api.call('POST', '/v1/auth/register', { body: { email: user.email, password: PASSWORD } })).status,
+    ).toBe(201);
   });
 
   async function rowsOf(userId: string) {

@@ -50,11 +50,13 @@ describe('The process', () => {
     const api = start('api', { DRAIN_MS: '400' });
     const { url = '' } = await api.said();
     const name = randomBytes(4).toString('hex');
-    const user = (await (await post(url, '/v1/auth/register', { email: `${name}@example.com`, password: PASSWORD })).json()) as { accessToken: string };
+    const user = (await (
+      await post(url, '/v1/auth/register', { email: `${name}@example.com`, password: PASSWORD })
+    ).json()) as { accessToken: string };
     const outcomes: (number | string)[] = [];
     // Like a balancer: goes elsewhere once it is told to, and counts everything that fails before.
     const client = async () => {
-      for (let toldToLeave = false; !toldToLeave; ) {
+      for (let toldToLeave = false; !toldToLeave;) {
         try {
           const answer = await fetch(`${url}/v1/me`, { headers: { authorization: `Bearer ${user.accessToken}` } });
           await answer.text();
@@ -79,10 +81,25 @@ describe('The process', () => {
   });
 
   it('refuses in production what is missing, weak or generated, all at once and by name', async () => {
-    const bare = start('api', { NODE_ENV: 'production', DATABASE_URL: '', ARGON2_PASSES: '1', RATE_LIMIT_SCALE: '11', PORT: 'abc' });
+    const bare = start('api', {
+      NODE_ENV: 'production',
+      DATABASE_URL: '',
+      ARGON2_PASSES: '1',
+      RATE_LIMIT_SCALE: '11',
+      PORT: 'abc',
+    });
     const { type, reasons = [] } = await bare.said();
     expect(type).toBe('refused');
-    for (const name of ['DATABASE_URL', 'PUBLIC_URL', 'MASTER_KEYS', 'REGISTRATION', 'ARGON2_PASSES', 'ARGON2_MEMORY_KIB', 'RATE_LIMIT_SCALE', 'PORT']) {
+    for (const name of [
+      'DATABASE_URL',
+      'PUBLIC_URL',
+      'MASTER_KEYS',
+      'REGISTRATION',
+      'ARGON2_PASSES',
+      'ARGON2_MEMORY_KIB',
+      'RATE_LIMIT_SCALE',
+      'PORT',
+    ]) {
       expect(reasons.filter((reason) => reason.startsWith(`${name} `))).toHaveLength(1);
     }
     expect(await bare.exited).toBe(1);

@@ -36,7 +36,9 @@ describe('Rotating keys while users are signed in', () => {
         const me = await node.call('GET', '/v1/me', { token: user.token });
         expect(me.body).toMatchObject({ email: user.email, bio: 'kept' });
         expect((await node.login(user.email)).id).toBe(user.id);
-        const next = await node.call('GET', `/v1/me/activity?limit=1&cursor=${page.body.nextCursor}`, { token: user.token });
+        const next = await node.call('GET', `/v1/me/activity?limit=1&cursor=${page.body.nextCursor}`, {
+          token: user.token,
+        });
         expect(next.status).toBe(200);
         const repeated = await node.call('POST', '/v1/activity', { token: user.token, ...idempotent });
         expect(repeated.headers.get('idempotency-replayed')).toBe('true');

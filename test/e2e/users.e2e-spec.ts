@@ -1,13 +1,18 @@
 import { readdir } from 'node:fs/promises';
+import { request } from 'node:http';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { RuntimeConfig } from '@platform/config/runtime.config';
+import { FileStore } from '@platform/files/file-store';
 import { Database } from '@platform/persistence/database';
 import { idToBytes, newId } from '@platform/persistence/ids';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { TestApi, type Answer, type TestUser } from '@test/support/test-api';
 
-const faultsOf = ({ status, body }: Answer) => [status, ...(body.errors ?? []).map((e: { pointer: string; code: string }) => `${e.pointer} ${e.code}`)];
+const faultsOf = ({ status, body }: Answer) => [
+  status,
+  ...(body.errors ?? []).map((e: { pointer: string; code: string }) => `${e.pointer} ${e.code}`),
+];
 
 describe('Users', () => {
   let api: TestApi;
@@ -38,9 +43,27 @@ describe('Users', () => {
       familyName: 'Lovelace Zyx',
       birthDate: '1815-12-10',
       phoneNumbers: [{ number: '+442079460958', label: 'home', primary: true }],
-      addresses: [{ label: 'home', recipient: 'Ada', line1: 'Zyxstreet 12', line2: '2nd', postalCode: 'SW1Y', city: 'London', region: 'GL', country: 'GB' }],
+      addresses: [
+        {
+          label: 'home',
+          recipient: 'Ada',
+          line1: 'Zyxstreet 12',
+          line2: '2nd',
+          postalCode: 'SW1Y',
+          city: 'London',
+          region: 'GL',
+          country: 'GB',
+        },
+      ],
     };
-    const EMPTY = { givenName: null, familyName: null, birthDate: null, phoneNumbers: [], addresses: [], attributes: {} };
+    const EMPTY = {
+      givenName: null,
+      familyName: null,
+      birthDate: null,
+      phoneNumbers: [],
+      addresses: [],
+      attributes: {},
+    };
 
     it('is empty at first, takes a merge patch, and answers with the whole document and its ETag', async () => {
       const user = await someone();
@@ -49,9 +72,22 @@ describe('Users', () => {
       const changed = await patch(user, '/v1/me/personal', WHOLE);
       expect([changed.status, changed.body]).toEqual([200, { ...WHOLE, attributes: {} }]);
       expect(changed.headers.get('etag')).not.toBe(first.headers.get('etag'));
-      const removed = await patch(user, '/v1/me/personal', { familyName: null, phoneNumbers: null, addresses: [{ line1: 'x', city: 'y', country: 'DE' }] });
-      expect(removed.body).toEqual({ ...WHOLE, attributes: {}, familyName: null, phoneNumbers: [], addresses: [{ line1: 'x', city: 'y', country: 'DE' }] });
-      const again = await other.call('GET', '/v1/me/personal', { token: user.token, headers: { 'if-none-match': removed.headers.get('etag') as string } });
+      const removed = await patch(user, '/v1/me/personal', {
+        familyName: null,
+        phoneNumbers: null,
+        addresses: [{ line1: 'x', city: 'y', country: 'DE' }],
+      });
+      expect(removed.body).toEqual({
+        ...WHOLE,
+        attributes: {},
+        familyName: null,
+        phoneNumbers: [],
+        addresses: [{ line1: 'x', city: 'y', country: 'DE' }],
+      });
+      const again = await other.call('GET', '/v1/me/personal', {
+        token: user.token,
+        headers: { 'if-none-match': removed.headers.get('etag') as string },
+      });
       expect(again.status).toBe(304);
     });
 
@@ -78,7 +114,9 @@ describe('Users', () => {
       const user = await someone();
       const { attributes: _, ...fields } = { ...WHOLE, attributes: {} };
       const answers = await Promise.all(
-        Object.entries(fields).flatMap(([name, value], i) => [patch(user, '/v1/me/personal', { [name]: value }, {}, i % 2 ? api : other)]),
+        Object.entries(fields).flatMap(([name, value], i) => [
+          patch(user, '/v1/me/personal', { [name]: value }, {}, i % 2 ? api : other),
+        ]),
       );
       expect(answers.map(({ status }) => status)).toEqual(Array(5).fill(200));
       expect((await read(user, '/v1/me/personal')).body).toEqual({ ...WHOLE, attributes: {} });
@@ -88,7 +126,11 @@ describe('Users', () => {
       const user = await someone();
       const tag = (await read(user, '/v1/me/personal')).headers.get('etag') as string;
       const names = Array.from({ length: 8 }, (_, i) => `Name ${i}`);
-      const answers = await Promise.all(names.map((givenName, i) => patch(user, '/v1/me/personal', { givenName }, { 'if-match': tag }, i % 2 ? api : other)));
+      const answers = await Promise.all(
+        names.map((givenName, i) =>
+          patch(user, '/v1/me/personal', { givenName }, { 'if-match': tag }, i % 2 ? api : other),
+        ),
+      );
       expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(7).fill(412)]);
     });
 
@@ -121,11 +163,24 @@ describe('Users', () => {
     it('takes the largest values that fit', async () => {
       const user = await someone();
       const wide = '\u{1f600}';
-      const address = { label: wide.repeat(50), recipient: wide.repeat(100), line1: wide.repeat(200), line2: wide.repeat(200), postalCode: wide.repeat(20), city: wide.repeat(100), region: wide.repeat(100), country: 'GB' };
+      const address = {
+        label: wide.repeat(50),
+        recipient: wide.repeat(100),
+        line1: wide.repeat(200),
+        line2: wide.repeat(200),
+        postalCode: wide.repeat(20),
+        city: wide.repeat(100),
+        region: wide.repeat(100),
+        country: 'GB',
+      };
       const largest = {
         givenName: wide.repeat(100),
         familyName: wide.repeat(100),
-        phoneNumbers: Array.from({ length: 10 }, () => ({ number: '+442079460958', label: wide.repeat(50), primary: false })),
+        phoneNumbers: Array.from({ length: 10 }, () => ({
+          number: '+442079460958',
+          label: wide.repeat(50),
+          primary: false,
+        })),
         addresses: Array.from({ length: 10 }, () => address),
       };
       const answer = await patch(user, '/v1/me/personal', largest);
@@ -137,17 +192,26 @@ describe('Users', () => {
       await patch(user, '/v1/me/personal', WHOLE);
       const row = await database.row('SELECT * FROM users_personal WHERE user_id = ?', [idToBytes(user.id)]);
       const account = await database.row('SELECT * FROM users_account WHERE id = ?', [idToBytes(user.id)]);
-      const bytes = Buffer.concat(Object.values({ ...row, ...account }).filter((value) => Buffer.isBuffer(value)) as Buffer[]);
+      const bytes = Buffer.concat(
+        Object.values({ ...row, ...account }).filter((value): value is Buffer => Buffer.isBuffer(value)),
+      );
       expect(bytes.length).toBeGreaterThan(300);
-      for (const secret of ['Zyx', '1815', '2079460958', 'London', user.email, 'someone-']) expect(bytes.includes(secret)).toBe(false);
+      for (const secret of ['Zyx', '1815', '2079460958', 'London', user.email, 'someone-'])
+        expect(bytes.includes(secret)).toBe(false);
     });
 
     it('of somebody else opens for nobody: sealed fields moved between rows do not open', async () => {
       const [ada, eve] = [await someone(), await someone()];
       await patch(ada, '/v1/me/personal', { givenName: 'Ada' });
       await patch(eve, '/v1/me/personal', { givenName: 'Eve' });
-      const row = await database.row<{ given_name_sealed: Buffer }>('SELECT given_name_sealed FROM users_personal WHERE user_id = ?', [idToBytes(ada.id)]);
-      await database.write('UPDATE users_personal SET given_name_sealed = ? WHERE user_id = ?', [row?.given_name_sealed as Buffer, idToBytes(eve.id)]);
+      const row = await database.row<{ given_name_sealed: Buffer }>(
+        'SELECT given_name_sealed FROM users_personal WHERE user_id = ?',
+        [idToBytes(ada.id)],
+      );
+      await database.write('UPDATE users_personal SET given_name_sealed = ? WHERE user_id = ?', [
+        row?.given_name_sealed as Buffer,
+        idToBytes(eve.id),
+      ]);
       const answer = await read(eve, '/v1/me/personal');
       expect([answer.status, answer.text.includes('Ada')]).toEqual([500, false]);
     });
@@ -157,13 +221,19 @@ describe('Users', () => {
       const path = `/v1/admin/users/${user.id}/personal`;
       expect((await patch(admin, path, { givenName: 'Set by admin' })).body.givenName).toBe('Set by admin');
       expect((await read(user, '/v1/me/personal')).body.givenName).toBe('Set by admin');
-      for (const answer of [await read(stranger, path), await read(user, path), await patch(stranger, path, { givenName: 'x' })]) {
+      for (const answer of [
+        await read(stranger, path),
+        await read(user, path),
+        await patch(stranger, path, { givenName: 'x' }),
+      ]) {
         expect([answer.status, answer.body.code]).toEqual([403, 'access.not_allowed']);
       }
       expect((await api.call('GET', path)).status).toBe(401);
       for (const id of [newId(), 'x', "1' OR '1'='1"]) {
         expect((await read(admin, `/v1/admin/users/${encodeURIComponent(id)}/personal`)).status).toBe(404);
-        expect((await patch(admin, `/v1/admin/users/${encodeURIComponent(id)}/personal`, { givenName: 'x' })).status).toBe(404);
+        expect(
+          (await patch(admin, `/v1/admin/users/${encodeURIComponent(id)}/personal`, { givenName: 'x' })).status,
+        ).toBe(404);
       }
     });
 
@@ -201,7 +271,10 @@ describe('Users', () => {
 
     it('have a schema with versions, kept by If-Match, checked on every node from the answer on', async () => {
       const first = await read(admin, '/v1/admin/attribute-schema');
-      expect([first.status, first.body]).toEqual([200, { schema: { type: 'object', properties: {}, additionalProperties: false }, version: 0, changedAt: null }]);
+      expect([first.status, first.body]).toEqual([
+        200,
+        { schema: { type: 'object', properties: {}, additionalProperties: false }, version: 0, changedAt: null },
+      ]);
       const tag = first.headers.get('etag') as string;
       const put = await define(SCHEMA, { 'if-match': tag });
       expect([put.status, put.body.version, put.body.schema.additionalProperties]).toEqual([200, 1, false]);
@@ -209,15 +282,22 @@ describe('Users', () => {
       expect((await define(SCHEMA)).body.version).toBe(1);
       const user = await someone();
       for (const node of [api, other]) {
-        expect((await patch(user, '/v1/me/personal', { attributes: { shirt: 'M' } }, {}, node)).body.attributes).toEqual({ shirt: 'M' });
-        expect(faultsOf(await patch(user, '/v1/me/personal', { attributes: { shirt: 'XL' } }, {}, node))).toEqual([422, '/attributes/shirt field.not_allowed_value']);
+        expect(
+          (await patch(user, '/v1/me/personal', { attributes: { shirt: 'M' } }, {}, node)).body.attributes,
+        ).toEqual({ shirt: 'M' });
+        expect(faultsOf(await patch(user, '/v1/me/personal', { attributes: { shirt: 'XL' } }, {}, node))).toEqual([
+          422,
+          '/attributes/shirt field.not_allowed_value',
+        ]);
       }
     });
 
     it('numbers every version once, however many define at the same time', async () => {
       const before = (await read(admin, '/v1/admin/attribute-schema')).body.version as number;
       const answers = await Promise.all(
-        Array.from({ length: 6 }, (_, i) => define({ ...SCHEMA, title: `Version ${i}` }, {}, admin, i % 2 ? api : other)),
+        Array.from({ length: 6 }, (_, i) =>
+          define({ ...SCHEMA, title: `Version ${i}` }, {}, admin, i % 2 ? api : other),
+        ),
       );
       expect(answers.map(({ status }) => status)).toEqual(Array(6).fill(200));
       expect((await define(SCHEMA)).body.version).toBe(before + 7);
@@ -227,11 +307,22 @@ describe('Users', () => {
       await define(SCHEMA);
       const user = await someone();
       const path = `/v1/admin/users/${user.id}/personal`;
-      expect(faultsOf(await patch(user, '/v1/me/personal', { givenName: 'x', attributes: { shirt: 'S', score: 9 } }))).toEqual([422, '/attributes/score users.attribute_read_only']);
-      expect(faultsOf(await patch(user, '/v1/me/personal', { attributes: { tier: 'gold' } }))).toEqual([422, '/attributes/tier users.attribute_read_only']);
-      expect((await patch(admin, path, { attributes: { score: 9, tier: 'gold' } })).body.attributes).toEqual({ score: 9, tier: 'gold' });
+      expect(
+        faultsOf(await patch(user, '/v1/me/personal', { givenName: 'x', attributes: { shirt: 'S', score: 9 } })),
+      ).toEqual([422, '/attributes/score users.attribute_read_only']);
+      expect(faultsOf(await patch(user, '/v1/me/personal', { attributes: { tier: 'gold' } }))).toEqual([
+        422,
+        '/attributes/tier users.attribute_read_only',
+      ]);
+      expect((await patch(admin, path, { attributes: { score: 9, tier: 'gold' } })).body.attributes).toEqual({
+        score: 9,
+        tier: 'gold',
+      });
       expect((await read(user, '/v1/me/personal')).body.attributes).toEqual({ tier: 'gold' });
-      expect((await patch(user, '/v1/me/personal', { attributes: { shirt: 'S' } })).body.attributes).toEqual({ tier: 'gold', shirt: 'S' });
+      expect((await patch(user, '/v1/me/personal', { attributes: { shirt: 'S' } })).body.attributes).toEqual({
+        tier: 'gold',
+        shirt: 'S',
+      });
       expect((await read(admin, path)).body.attributes).toEqual({ score: 9, tier: 'gold', shirt: 'S' });
       const history = await read(user, '/v1/me/activity?action=users.personal_changed');
       expect(history.text).toContain('gold');
@@ -247,7 +338,10 @@ describe('Users', () => {
       expect((await read(user, '/v1/me/personal', other)).body.attributes).toEqual({ size: 'large' });
       expect((await read(admin, path)).body.attributes).toEqual({ size: 'large', score: 1 });
       expect((await patch(user, '/v1/me/personal', { givenName: 'Still possible' })).status).toBe(200);
-      expect(faultsOf(await patch(user, '/v1/me/personal', { attributes: {} }))).toEqual([422, '/attributes/size field.wrong_type']);
+      expect(faultsOf(await patch(user, '/v1/me/personal', { attributes: {} }))).toEqual([
+        422,
+        '/attributes/size field.wrong_type',
+      ]);
       expect((await patch(user, '/v1/me/personal', { attributes: { size: 5 } })).body.attributes).toEqual({ size: 5 });
       await define(SCHEMA);
     });
@@ -256,14 +350,20 @@ describe('Users', () => {
       await define(SCHEMA);
       const user = await someone();
       const start = performance.now();
-      expect(faultsOf(await patch(user, '/v1/me/personal', { attributes: { nick: 'x'.repeat(10_000) } }))).toEqual([422, '/attributes/nick field.bad_format']);
+      expect(faultsOf(await patch(user, '/v1/me/personal', { attributes: { nick: 'x'.repeat(10_000) } }))).toEqual([
+        422,
+        '/attributes/nick field.bad_format',
+      ]);
       expect(performance.now() - start).toBeLessThan(1000);
     });
 
     it.each([
       ['a text', '/schema field.wrong_type'],
       [{ properties: { a: { $ref: 'https://evil.example/' } } }, '/schema/properties/a/$ref users.schema_reference'],
-      [{ properties: { a: { type: 'string', pattern: '(a)\\1' } } }, '/schema/properties/a/pattern users.schema_pattern'],
+      [
+        { properties: { a: { type: 'string', pattern: '(a)\\1' } } },
+        '/schema/properties/a/pattern users.schema_pattern',
+      ],
       [{ properties: { a: { typ: 'string' } } }, '/schema/properties/a/typ users.schema_keyword'],
       [{ properties: { a: { type: 'nothing' } } }, '/schema users.schema_refused'],
     ])('cannot be defined by %j', async (schema, fault) => {
@@ -286,7 +386,9 @@ describe('Users', () => {
     const pathOf = (url: string) => new URL(url).pathname;
     const storedFiles = async () => {
       const folder = join(api.app.get(RuntimeConfig).dataDir, 'files');
-      return (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).map(({ name }) => name);
+      return (await readdir(folder, { recursive: true, withFileTypes: true }))
+        .filter((entry) => entry.isFile())
+        .map(({ name }) => name);
     };
 
     it('is made anew and shown to everybody, also on other sites, for good', async () => {
@@ -309,7 +411,11 @@ describe('Users', () => {
       const tag = (await read(user, '/v1/me')).headers.get('etag') as string;
       await patch(user, '/v1/me', { bio: 'newer' });
       const raw = bytes(await picture().png().toBuffer());
-      const stale = await api.call('PUT', '/v1/me/avatar', { token: user.token, raw, headers: { 'content-type': 'image/png', 'if-match': tag } });
+      const stale = await api.call('PUT', '/v1/me/avatar', {
+        token: user.token,
+        raw,
+        headers: { 'content-type': 'image/png', 'if-match': tag },
+      });
       expect([stale.status, (await read(user, '/v1/me')).body.avatarUrl]).toEqual([412, null]);
     });
 
@@ -337,8 +443,20 @@ describe('Users', () => {
     });
 
     it.each([
-      ['an SVG', 'image/svg+xml', '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>alert(1)</script></svg>', 422, 'users.avatar_unreadable'],
-      ['an SVG that says it is a PNG', 'image/png', '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', 422, 'users.avatar_unreadable'],
+      [
+        'an SVG',
+        'image/svg+xml',
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>alert(1)</script></svg>',
+        422,
+        'users.avatar_unreadable',
+      ],
+      [
+        'an SVG that says it is a PNG',
+        'image/png',
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
+        422,
+        'users.avatar_unreadable',
+      ],
       ['what is no picture', 'image/png', 'hello', 422, 'users.avatar_unreadable'],
       ['nothing', 'image/png', '', 422, 'users.avatar_unreadable'],
       ['JSON', 'application/json', '{"avatar":"x"}', 415, 'request.unsupported_media_type'],
@@ -371,26 +489,81 @@ describe('Users', () => {
 
     it('takes 5 MiB and not more, while other routes still take 1 MiB', async () => {
       const user = await someone();
-      const noise = (edge: number) => sharp({ create: { width: edge, height: edge, channels: 3, background: 'red', noise: { type: 'gaussian', mean: 128, sigma: 80 } } }).png({ compressionLevel: 0 }).toBuffer();
+      const noise = (edge: number) =>
+        sharp({
+          create: {
+            width: edge,
+            height: edge,
+            channels: 3,
+            background: 'red',
+            noise: { type: 'gaussian', mean: 128, sigma: 80 },
+          },
+        })
+          .png({ compressionLevel: 0 })
+          .toBuffer();
       const large = await noise(1200);
       expect(large.length).toBeGreaterThan(4_000_000);
       expect((await upload(user, bytes(large))).status).toBe(200);
-      const tooLarge = await upload(user, bytes(Buffer.concat([large, Buffer.alloc(5 * 1024 * 1024 - large.length + 1)])));
+      const tooLarge = await upload(
+        user,
+        bytes(Buffer.concat([large, Buffer.alloc(5 * 1024 * 1024 - large.length + 1)])),
+      );
       expect([tooLarge.status, tooLarge.body.code]).toEqual([413, 'request.too_large']);
-      const elsewhere = await api.call('PATCH', '/v1/me', { token: user.token, raw: `{"bio":"${'x'.repeat(2 * 1024 * 1024)}"}`, headers: { 'content-type': 'application/json' } });
+      const elsewhere = await api.call('PATCH', '/v1/me', {
+        token: user.token,
+        raw: `{"bio":"${'x'.repeat(2 * 1024 * 1024)}"}`,
+        headers: { 'content-type': 'application/json' },
+      });
       expect(elsewhere.status).toBe(413);
+    });
+
+    it('may arrive slowly: only our own work is on the clock', async () => {
+      const hurried = await api.secondNode({ REQUEST_MS: '400' });
+      try {
+        const user = await someone();
+        const png = await picture().png().toBuffer();
+        const answer = await new Promise<number | undefined>((resolve, reject) => {
+          const headers = {
+            'content-type': 'image/png',
+            'content-length': png.length,
+            authorization: `Bearer ${user.token}`,
+          };
+          const upload = request(`${hurried.url}/v1/me/avatar`, { method: 'PUT', headers }, ({ statusCode }) =>
+            resolve(statusCode),
+          );
+          upload.on('error', reject);
+          upload.write(png.subarray(0, 50));
+          setTimeout(() => upload.end(png.subarray(50)), 1200);
+        });
+        expect(answer).toBe(200);
+      } finally {
+        await hurried.stop();
+      }
     });
 
     it('is taken as an image on its own route only', async () => {
       const user = await someone();
-      const answer = await api.call('PATCH', '/v1/me', { token: user.token, raw: bytes(await picture().png().toBuffer()), headers: { 'content-type': 'image/png' } });
+      const answer = await api.call('PATCH', '/v1/me', {
+        token: user.token,
+        raw: bytes(await picture().png().toBuffer()),
+        headers: { 'content-type': 'image/png' },
+      });
       expect(answer.status).toBe(415);
     });
 
     it('needs a signed-in user, and an address that was given out', async () => {
       const user = await someone();
-      expect((await api.call('PUT', '/v1/me/avatar', { raw: bytes(await picture().png().toBuffer()), headers: { 'content-type': 'image/png' } })).status).toBe(401);
-      const file = pathOf((await upload(user, bytes(await picture().png().toBuffer()))).body.avatarUrl).split('/').at(-1) as string;
+      expect(
+        (
+          await api.call('PUT', '/v1/me/avatar', {
+            raw: bytes(await picture().png().toBuffer()),
+            headers: { 'content-type': 'image/png' },
+          })
+        ).status,
+      ).toBe(401);
+      const file = pathOf((await upload(user, bytes(await picture().png().toBuffer()))).body.avatarUrl)
+        .split('/')
+        .at(-1) as string;
       for (const [id, name] of [
         [newId(), file],
         [admin.id, file],
@@ -408,7 +581,8 @@ describe('Users', () => {
   describe('Accounts for administrators', () => {
     const list = (query: string, by = admin) => read(by, `/v1/admin/users?${query}`);
     const idsOf = ({ body }: Answer) => body.items.map((item: { id: string }) => item.id);
-    const create = (body: unknown, headers = {}, by = admin) => api.call('POST', '/v1/admin/users', { token: by.token, body, headers });
+    const create = (body: unknown, headers = {}, by = admin) =>
+      api.call('POST', '/v1/admin/users', { token: by.token, body, headers });
 
     it('are listed newest first, page by page, each once', async () => {
       const users = [];
@@ -431,7 +605,10 @@ describe('Users', () => {
       const { body } = await list(`email=${encodeURIComponent(user.email.toUpperCase())}`);
       expect(body).toEqual({ items: [(await read(user, '/v1/me')).body], nextCursor: null });
       expect(idsOf(await list(`email=nobody@example.com`))).toEqual([]);
-      expect(faultsOf(await list(`email=${encodeURIComponent('m\u0131ke@example.com')}`))).toEqual([422, '/email users.bad_email']);
+      expect(faultsOf(await list(`email=${encodeURIComponent('m\u0131ke@example.com')}`))).toEqual([
+        422,
+        '/email users.bad_email',
+      ]);
       expect(idsOf(await list(`email=${encodeURIComponent(user.email)}&state=suspended`))).toEqual([]);
     });
 
@@ -441,7 +618,9 @@ describe('Users', () => {
       expect(names(await list('username=ZEBRA'))).toEqual(['zebra-a', 'zebra-b', 'zebra-c']);
       const first = await list('username=ze&limit=3');
       expect(names(first)).toEqual(['zebra-a', 'zebra-b', 'zebra-c']);
-      expect(names(await list(`username=ze&limit=3&cursor=${encodeURIComponent(first.body.nextCursor)}`))).toEqual(['zebu']);
+      expect(names(await list(`username=ze&limit=3&cursor=${encodeURIComponent(first.body.nextCursor)}`))).toEqual([
+        'zebu',
+      ]);
       expect(names(await list('username=zebra-b&state=suspended'))).toEqual([]);
       expect(names(await list('username=zebra-b&state=active'))).toEqual(['zebra-b']);
       expect(faultsOf(await list('username=%25'))).toEqual([422, '/username field.bad_format']);
@@ -489,20 +668,42 @@ describe('Users', () => {
     });
 
     it('are created without a password, once for each Idempotency-Key', async () => {
-      const body = { email: 'Made.By.Admin@Example.com', username: 'made-by-admin', displayName: 'Made', locale: 'de', emailVerified: true };
+      const body = {
+        email: 'Made.By.Admin@Example.com',
+        username: 'made-by-admin',
+        displayName: 'Made',
+        locale: 'de',
+        emailVerified: true,
+      };
       const headers = { 'idempotency-key': 'create-made-by-admin' };
       const first = await create(body, headers);
       expect(first.status).toBe(201);
-      expect(first.body).toMatchObject({ email: 'Made.By.Admin@example.com', username: 'made-by-admin', displayName: 'Made', locale: 'de', emailVerified: true, state: 'active', roles: [] });
+      expect(first.body).toMatchObject({
+        email: 'Made.By.Admin@example.com',
+        username: 'made-by-admin',
+        displayName: 'Made',
+        locale: 'de',
+        emailVerified: true,
+        state: 'active',
+        roles: [],
+      });
       expect((await create(body, headers)).body).toEqual(first.body);
       expect((await create({ ...body, email: 'other@example.com' }, headers)).status).toBe(422);
       expect((await create({ email: 'made.by.admin@EXAMPLE.com' })).body.code).toBe('users.email_taken');
-      expect((await create({ email: 'other@example.com', username: 'Made-By-Admin' })).body.code).toBe('users.username_taken');
-      expect((await api.call('POST', '/v1/auth/login', { body: { email: body.email, password: '' } })).status).not.toBe(200);
+      expect((await create({ email: 'other@example.com', username: 'Made-By-Admin' })).body.code).toBe(
+        'users.username_taken',
+      );
+      expect((await api.call('POST', '/v1/auth/login', { body: { email: body.email, password: '' } })).status).not.toBe(
+        200,
+      );
     });
 
     it('are never two for one address, however many create them at once', async () => {
-      const answers = await Promise.all(Array.from({ length: 8 }, (_, i) => (i % 2 ? create({ email: 'RACE@example.com' }) : create({ email: 'race@example.com' }))));
+      const answers = await Promise.all(
+        Array.from({ length: 8 }, (_, i) =>
+          i % 2 ? create({ email: 'RACE@example.com' }) : create({ email: 'race@example.com' }),
+        ),
+      );
       expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array(7).fill(409)]);
     });
 
@@ -523,9 +724,20 @@ describe('Users', () => {
     it('are changed as a whole: address, index, proof and profile', async () => {
       const user = await someone();
       const path = `/v1/admin/users/${user.id}`;
+      await patch(admin, path, { emailVerified: true });
       const tag = (await read(admin, path)).headers.get('etag') as string;
-      const changed = await patch(admin, path, { email: 'Moved@example.com', displayName: 'Moved', locale: 'de' }, { 'if-match': tag });
-      expect(changed.body).toMatchObject({ email: 'Moved@example.com', emailVerified: false, displayName: 'Moved', locale: 'de' });
+      const changed = await patch(
+        admin,
+        path,
+        { email: 'Moved@example.com', displayName: 'Moved', locale: 'de' },
+        { 'if-match': tag },
+      );
+      expect(changed.body).toMatchObject({
+        email: 'Moved@example.com',
+        emailVerified: false,
+        displayName: 'Moved',
+        locale: 'de',
+      });
       expect((await patch(admin, path, { displayName: 'x' }, { 'if-match': tag })).status).toBe(412);
       expect(idsOf(await list('email=moved@example.com'))).toEqual([user.id]);
       expect(idsOf(await list(`email=${user.email}`))).toEqual([]);
@@ -541,7 +753,9 @@ describe('Users', () => {
     it('change no part when another part is refused', async () => {
       const [user, taken] = [await someone(), await someone({ username: 'taken-name' })];
       const path = `/v1/admin/users/${user.id}`;
-      expect((await patch(admin, path, { email: 'half@example.com', username: 'taken-name' })).body.code).toBe('users.username_taken');
+      expect((await patch(admin, path, { email: 'half@example.com', username: 'taken-name' })).body.code).toBe(
+        'users.username_taken',
+      );
       expect((await read(admin, path)).body.email).toBe(user.email);
       expect(idsOf(await list('email=half@example.com'))).toEqual([]);
       expect(taken.id).not.toBe(user.id);
@@ -559,7 +773,10 @@ describe('Users', () => {
 
     it('of higher rights cannot be taken over by setting their address', async () => {
       const helper = await someone();
-      await api.call('POST', '/v1/admin/roles', { token: admin.token, body: { name: 'editor', description: '', permissions: ['users.read', 'users.write'] } });
+      await api.call('POST', '/v1/admin/roles', {
+        token: admin.token,
+        body: { name: 'editor', description: '', permissions: ['users.read', 'users.write'] },
+      });
       await api.call('PUT', `/v1/admin/users/${helper.id}/roles`, { token: admin.token, body: { roles: ['editor'] } });
       const user = await someone();
       expect((await patch(helper, `/v1/admin/users/${user.id}`, { email: 'fine@example.com' })).status).toBe(200);
@@ -591,7 +808,12 @@ describe('Users', () => {
         patch(user, '/v1/me', { locale: 'de' }),
         patch(user, '/v1/me', { username: 'parallel-ada' }, {}, other),
       ]);
-      expect((await read(user, '/v1/me')).body).toMatchObject({ displayName: 'Ada', bio: 'Numbers', locale: 'de', username: 'parallel-ada' });
+      expect((await read(user, '/v1/me')).body).toMatchObject({
+        displayName: 'Ada',
+        bio: 'Numbers',
+        locale: 'de',
+        username: 'parallel-ada',
+      });
     });
 
     it('show others nothing that is private', async () => {
@@ -603,16 +825,42 @@ describe('Users', () => {
   });
 
   describe('The share of one user', () => {
+    const hasFile = async (avatarUrl: string) => {
+      const folder = join(api.app.get(RuntimeConfig).dataDir, 'files');
+      const file = new URL(avatarUrl).pathname.split('/').at(-1) as string;
+      return (await readdir(folder, { recursive: true })).some((name) => name.endsWith(file));
+    };
+    const withAvatar = async (user: TestUser): Promise<string> => {
+      const png = await sharp({ create: { width: 9, height: 9, channels: 3, background: 'red' } })
+        .png()
+        .toBuffer();
+      const headers = { 'content-type': 'image/png' };
+      return (await api.call('PUT', '/v1/me/avatar', { token: user.token, raw: new Uint8Array(png), headers })).body
+        .avatarUrl;
+    };
     const keeper = () => {
-      const found = api.app.get(UserDataRegistry).keepers().find(({ feature }) => feature === 'users');
+      const found = api.app
+        .get(UserDataRegistry)
+        .keepers()
+        .find(({ feature }) => feature === 'users');
       if (!found) throw new Error('No keeper for users.');
       return found;
     };
 
+    it('loses its picture even when the erasure is killed right after its transaction', async () => {
+      const user = await someone();
+      const avatarUrl = await withAvatar(user);
+      const removing = jest.spyOn(api.app.get(FileStore), 'remove').mockRejectedValueOnce(new Error('killed'));
+      await keeper()
+        .erase(user.id)
+        .catch(() => undefined);
+      await until(async () => !(await hasFile(avatarUrl)));
+      removing.mockRestore();
+    });
+
     it('is exported whole, hidden attributes included, and erased whole, as often as asked', async () => {
       const user = await someone({ username: 'leaving' });
-      const png = await sharp({ create: { width: 9, height: 9, channels: 3, background: 'red' } }).png().toBuffer();
-      const { avatarUrl } = (await api.call('PUT', '/v1/me/avatar', { token: user.token, raw: new Uint8Array(png), headers: { 'content-type': 'image/png' } })).body;
+      const avatarUrl = await withAvatar(user);
       await patch(user, '/v1/me/personal', { givenName: 'Leaving', phoneNumbers: [{ number: '+442079460958' }] });
       await patch(admin, `/v1/admin/users/${user.id}/personal`, { attributes: { score: 3 } });
       expect(await keeper().export(user.id)).toMatchObject({
@@ -620,14 +868,16 @@ describe('Users', () => {
         personal: { givenName: 'Leaving', phoneNumbers: [{ number: '+442079460958' }], attributes: { score: 3 } },
       });
       await keeper().erase(user.id);
+      expect(await hasFile(avatarUrl)).toBe(false);
       await keeper().erase(user.id);
       expect(await keeper().export(user.id)).toEqual({});
-      for (const [table, column] of [['users_account', 'id'], ['users_email_index', 'user_id'], ['users_personal', 'user_id']]) {
+      for (const [table, column] of [
+        ['users_account', 'id'],
+        ['users_email_index', 'user_id'],
+        ['users_personal', 'user_id'],
+      ]) {
         expect(await database.rows(`SELECT * FROM ${table} WHERE ${column} = ?`, [idToBytes(user.id)])).toEqual([]);
       }
-      const file = new URL(avatarUrl).pathname.split('/').at(-1) as string;
-      const folder = join(api.app.get(RuntimeConfig).dataDir, 'files');
-      expect((await readdir(folder, { recursive: true })).some((name) => name.endsWith(file))).toBe(false);
       expect((await api.call('GET', new URL(avatarUrl).pathname)).status).toBe(404);
     });
   });

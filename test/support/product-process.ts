@@ -57,7 +57,15 @@ export function ownSettings(): { env: NodeJS.ProcessEnv; remove(): Promise<void>
   const name = `process_${randomBytes(6).toString('hex')}`;
   const dataDir = mkdtempSync(join(tmpdir(), 'userkeep-process-'));
   return {
-    env: { NODE_ENV: 'development', DATABASE_URL: urlOf(name), DATA_DIR: dataDir, PORT: '0', RATE_LIMIT_SCALE: '10000', ARGON2_MEMORY_KIB: '64', ARGON2_PASSES: '1' },
+    env: {
+      NODE_ENV: 'development',
+      DATABASE_URL: urlOf(name),
+      DATA_DIR: dataDir,
+      PORT: '0',
+      RATE_LIMIT_SCALE: '10000',
+      ARGON2_MEMORY_KIB: '64',
+      ARGON2_PASSES: '1',
+    },
     async remove() {
       await dropSchemas([name, `${name}_keys`]);
       rmSync(dataDir, { recursive: true, force: true });

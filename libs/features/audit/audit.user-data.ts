@@ -9,7 +9,12 @@ import { entryDtoOf } from './search/audit-search.service';
 const PAGE = 500;
 const LOG = 'as long as the log; what is sealed is unreadable from the erasure on';
 const technical = (why: string): ColumnDeclaration => ({ personal: false, why, kept: LOG });
-const personal = (why: string, protection: 'plain' | 'sealed'): ColumnDeclaration => ({ personal: true, why, kept: LOG, protection });
+const personal = (why: string, protection: 'plain' | 'sealed'): ColumnDeclaration => ({
+  personal: true,
+  why,
+  kept: LOG,
+  protection,
+});
 
 /** What this feature keeps of users: what happened, and was done by them. */
 @Injectable()

@@ -31,8 +31,14 @@ export const AuthProblems = defineProblems('auth', {
     },
   },
   role_unknown: { status: 422, title: { en: 'There is no such role', de: 'Diese Rolle gibt es nicht' } },
-  role_exists: { status: 409, title: { en: 'There is a role of this name', de: 'Eine Rolle dieses Namens gibt es schon' } },
-  role_built_in: { status: 409, title: { en: 'Built-in roles cannot be changed', de: 'Eingebaute Rollen sind nicht änderbar' } },
+  role_exists: {
+    status: 409,
+    title: { en: 'There is a role of this name', de: 'Eine Rolle dieses Namens gibt es schon' },
+  },
+  role_built_in: {
+    status: 409,
+    title: { en: 'Built-in roles cannot be changed', de: 'Eingebaute Rollen sind nicht änderbar' },
+  },
   role_in_use: { status: 409, title: { en: 'Somebody still holds this role', de: 'Diese Rolle wird noch gehalten' } },
   last_administrator: {
     status: 409,

@@ -3,13 +3,22 @@ import { defineEvent } from '@platform/events/define-event';
 export const SignedIn = defineEvent<{ sessionId: string }>('auth.signed_in', 'A user signed in');
 export const SignedOut = defineEvent<{ sessionId: string }>('auth.signed_out', 'A user signed out');
 export const SignInFailed = defineEvent('auth.sign_in_failed', 'Somebody failed to sign in as this user');
-export const SessionsEnded = defineEvent<{ sessionIds: string[]; reason: string }>('auth.sessions_ended', 'Sessions were ended');
+export const SessionsEnded = defineEvent<{ sessionIds: string[]; reason: string }>(
+  'auth.sessions_ended',
+  'Sessions were ended',
+);
 export const RefreshTokenReused = defineEvent<{ sessionId: string }>(
   'auth.refresh_token_reused',
   'A refresh token was replayed, so its session was ended',
 );
 export const SteppedUp = defineEvent<{ sessionId: string }>('auth.stepped_up', 'A user proved again who it is');
 export const PasswordChanged = defineEvent('auth.password_changed', 'A password was changed');
-export const RolesChanged = defineEvent<{ before: string[]; after: string[] }>('auth.roles_changed', 'The roles of a user were changed');
-export const RoleDefined = defineEvent<{ role: string; permissions: string[] }>('auth.role_defined', 'A role was created or changed');
+export const RolesChanged = defineEvent<{ before: string[]; after: string[] }>(
+  'auth.roles_changed',
+  'The roles of a user were changed',
+);
+export const RoleDefined = defineEvent<{ role: string; permissions: string[] }>(
+  'auth.role_defined',
+  'A role was created or changed',
+);
 export const RoleRemoved = defineEvent<{ role: string }>('auth.role_removed', 'A role was removed');

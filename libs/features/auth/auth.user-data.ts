@@ -77,7 +77,11 @@ export class AuthKeeper extends UserDataKeeper implements OnModuleInit {
         given_at: technical('since when', ACCOUNT),
       },
     },
-    { name: 'auth_attempt', holds: 'no-user-data', why: 'counts guesses under keyed hashes that name nobody; a day at most' },
+    {
+      name: 'auth_attempt',
+      holds: 'no-user-data',
+      why: 'counts guesses under keyed hashes that name nobody; a day at most',
+    },
     { name: 'auth_role', holds: 'no-user-data', why: 'what each role allows' },
     { name: 'auth_setup', holds: 'no-user-data', why: 'the hash of the one-time secret of the first administrator' },
   ];

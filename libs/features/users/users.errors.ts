@@ -65,8 +65,14 @@ export const UsersFieldErrors = defineFieldErrors('users', {
     en: 'All attributes together may take at most {max} bytes.',
     de: 'Alle Attribute zusammen dürfen höchstens {max} Bytes groß sein.',
   },
-  schema_keyword: { en: 'This keyword is not supported here.', de: 'Dieses Schlüsselwort wird hier nicht unterstützt.' },
-  schema_value: { en: 'This keyword cannot have this value.', de: 'Dieses Schlüsselwort kann diesen Wert nicht haben.' },
+  schema_keyword: {
+    en: 'This keyword is not supported here.',
+    de: 'Dieses Schlüsselwort wird hier nicht unterstützt.',
+  },
+  schema_value: {
+    en: 'This keyword cannot have this value.',
+    de: 'Dieses Schlüsselwort kann diesen Wert nicht haben.',
+  },
   schema_name: {
     en: 'Attributes are named with a letter and up to 63 letters, digits or underscores.',
     de: 'Attribute heißen nach einem Buchstaben und bis zu 63 Buchstaben, Ziffern oder Unterstrichen.',
@@ -83,5 +89,8 @@ export const UsersFieldErrors = defineFieldErrors('users', {
     en: 'This pattern does not exist in RE2: no back-references, no look-around.',
     de: 'Dieses Muster gibt es in RE2 nicht: keine Rückbezüge, kein Vor- oder Zurückschauen.',
   },
-  schema_refused: { en: 'This is not a strict JSON Schema: {reason}', de: 'Das ist kein strenges JSON-Schema: {reason}' },
+  schema_refused: {
+    en: 'This is not a strict JSON Schema: {reason}',
+    de: 'Das ist kein strenges JSON-Schema: {reason}',
+  },
 });

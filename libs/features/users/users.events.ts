@@ -1,7 +1,10 @@
 import { defineEvent } from '@platform/events/define-event';
 
 /** The news of this feature. Values before and after travel as `changes`, which only the audit log may keep, sealed. */
-export const UserRegistered = defineEvent<{ by: 'user' | 'admin' | 'import' }>('users.registered', 'An account was created');
+export const UserRegistered = defineEvent<{ by: 'user' | 'admin' | 'import' }>(
+  'users.registered',
+  'An account was created',
+);
 export const ProfileChanged = defineEvent<{ fields: string[] }>('users.profile_changed', 'A profile was changed');
 export const EmailChanged = defineEvent<Record<string, never>>('users.email_changed', 'An e-mail address was changed');
 export const AccountStateChanged = defineEvent<{ from: string; to: string }>(
@@ -12,8 +15,14 @@ export const EmailVerified = defineEvent<{ verified: boolean }>(
   'users.email_verified',
   'An e-mail address was proven, or no longer counts as proven',
 );
-export const PersonalChanged = defineEvent<{ fields: string[] }>('users.personal_changed', 'Personal information was changed');
-export const AvatarChanged = defineEvent<Record<string, never>>('users.avatar_changed', 'A profile picture was set or removed');
+export const PersonalChanged = defineEvent<{ fields: string[] }>(
+  'users.personal_changed',
+  'Personal information was changed',
+);
+export const AvatarChanged = defineEvent<Record<string, never>>(
+  'users.avatar_changed',
+  'A profile picture was set or removed',
+);
 export const AttributeSchemaChanged = defineEvent<{ version: number }>(
   'users.attribute_schema_changed',
   'The schema of the custom attributes was changed',

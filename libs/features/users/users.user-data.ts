@@ -71,7 +71,11 @@ export class UsersKeeper extends UserDataKeeper implements OnModuleInit {
         updated_at: technical('when it last changed'),
       },
     },
-    { name: 'users_attribute_schema', holds: 'no-user-data', why: 'which attributes there are, not what users put into them' },
+    {
+      name: 'users_attribute_schema',
+      holds: 'no-user-data',
+      why: 'which attributes there are, not what users put into them',
+    },
   ];
 
   constructor(

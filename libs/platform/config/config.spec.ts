@@ -29,11 +29,20 @@ describe('The configuration', () => {
 
   it('is typed, with defaults for what is not set', () => {
     loadConfiguration({ NODE_ENV: 'test', SAMPLE_PORT: '17', SAMPLE_NAMES: 'x, y,,', SAMPLE_LOUD: 'true' });
-    expect(new SampleConfig()).toEqual({ port: 17, mode: 'a', address: 'https://example.com', names: ['x', 'y'], loud: true, word: 'w' });
+    expect(new SampleConfig()).toEqual({
+      port: 17,
+      mode: 'a',
+      address: 'https://example.com',
+      names: ['x', 'y'],
+      loud: true,
+      word: 'w',
+    });
   });
 
   it('names every fault at once', () => {
-    expect(faultsOf({ SAMPLE_PORT: '91', SAMPLE_MODE: 'c', SAMPLE_URL: 'http://example.com', SAMPLE_LOUD: 'yes' })).toEqual([
+    expect(
+      faultsOf({ SAMPLE_PORT: '91', SAMPLE_MODE: 'c', SAMPLE_URL: 'http://example.com', SAMPLE_LOUD: 'yes' }),
+    ).toEqual([
       'SAMPLE_PORT must be a whole number from 1 to 90.',
       'SAMPLE_MODE must be one of a, b.',
       'SAMPLE_URL must be an address that starts with https://.',

@@ -64,7 +64,7 @@ export async function createHttpApp(root: DynamicModule): Promise<NestFastifyApp
     maxAge: 600,
   });
   app.get(Metrics).observe(fastify);
-  closeConnectionsWhileDraining(fastify as never, app.get(Readiness));
+  closeConnectionsWhileDraining(fastify, app.get(Readiness));
   return app;
 }
 

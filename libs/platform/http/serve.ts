@@ -1,4 +1,3 @@
-import type { Server } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
@@ -45,7 +44,7 @@ function mountDocs(app: NestFastifyApplication, version: string): void {
 async function drain(app: NestFastifyApplication, drainMs: number): Promise<void> {
   app.get(Readiness).beginDrain();
   await pause(drainMs);
-  const server = app.getHttpServer() as Server;
+  const server = app.getHttpServer();
   setTimeout(() => server.closeAllConnections(), LAST_ANSWERS_MS).unref();
   await app.close();
 }

@@ -37,7 +37,7 @@ export function ExactTextColumn(length: number, options: ColumnOptions = {}): Pr
   return Column({ ...options, type: 'varbinary', length, transformer });
 }
 
-/** What the vault sealed. */
+/** What the vault sealed: the UTF-8 bytes of a text and 29 more, 35 for what it seals under the system's key. */
 export function SealedColumn(length: number, options: ColumnOptions = {}): PropertyDecorator {
   return length > 16_000
     ? Column({ ...options, type: 'mediumblob' })
@@ -55,10 +55,6 @@ export function TimeColumn(options: ColumnOptions = {}): PropertyDecorator {
 
 export function CountColumn(options: ColumnOptions = {}): PropertyDecorator {
   return Column({ ...options, type: 'int', unsigned: true });
-}
-
-export function BigCountColumn(options: ColumnOptions = {}): PropertyDecorator {
-  return Column({ ...options, type: 'bigint', unsigned: true });
 }
 
 export function JsonColumn(options: ColumnOptions = {}): PropertyDecorator {

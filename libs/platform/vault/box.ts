@@ -8,8 +8,3 @@ export interface Box {
   /** Undefined when the key is destroyed. Throws `BrokenSeal` for a value that was changed or moved here. */
   open(place: Place, sealed: Buffer): string | undefined;
 }
-
-/** What sealing adds to the UTF-8 bytes of a text: a version, a nonce, a tag. For the length of `SealedColumn`s. */
-export const SEAL_OVERHEAD = 1 + 12 + 16;
-/** The same for `sealSystem`, which also writes the id of the ring key. */
-export const SYSTEM_SEAL_OVERHEAD = SEAL_OVERHEAD + 6;

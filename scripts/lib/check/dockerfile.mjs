@@ -10,7 +10,9 @@ export function dockerfileFaults(text) {
   const instructions = DockerfileParser.parse(text).getInstructions();
   const stages = stagesOf(instructions);
   return [
-    ...validate(text).map(({ message, range }) => `line ${range.start.line + 1}: ${typeof message === 'string' ? message : message.value}`),
+    ...validate(text).map(
+      ({ message, range }) => `line ${range.start.line + 1}: ${typeof message === 'string' ? message : message.value}`,
+    ),
     ...baseFaults(stages),
     ...secretFaults(instructions),
     ...commandFaults(instructions),
@@ -65,7 +67,11 @@ function finalStageFaults(stages) {
   return [
     ...(stages.length < 2 ? [at(from, 'what only the build needs belongs in a stage of its own')] : []),
     ...(/^(root|0)(:|$)/.test(user) ? [at(from, 'the last stage runs as root; give it a USER')] : []),
-    ...(/^CMD\b/.test(last('HEALTHCHECK')?.getArgumentsContent()?.replace(/^(--\S+\s+)+/, '') ?? '')
+    ...(/^CMD\b/.test(
+      last('HEALTHCHECK')
+        ?.getArgumentsContent()
+        ?.replace(/^(--\S+\s+)+/, '') ?? '',
+    )
       ? []
       : [at(from, 'the last stage has no HEALTHCHECK')]),
     ...(entry.startsWith('[') ? [] : [at(from, 'the ENTRYPOINT must be a list, or signals end at a shell')]),

@@ -4,7 +4,6 @@ import path from 'node:path';
 import { generatedFiles } from '../generated/files.mjs';
 import { nodeModules, root } from '../paths.mjs';
 import { run } from '../processes.mjs';
-import { dockerfileFaults } from './dockerfile.mjs';
 
 const WARNS = /\bwarn(ing)?s?\b/i;
 
@@ -39,7 +38,12 @@ function tool(name, what, program, args, { warningsFail = false } = {}) {
     name,
     what,
     async run(node) {
-      const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true', DO_NOT_TRACK: '1' };
+      const env = {
+        ...process.env,
+        REDOCLY_TELEMETRY: 'off',
+        REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true',
+        DO_NOT_TRACK: '1',
+      };
       const { code, stdout, stderr } = await run(node, [path.join(nodeModules, program), ...args], { cwd: root, env });
       const output = `${stdout}${stderr}`;
       const warns = WARNS.test(output.replaceAll(/\b(0|no) (\w+ )?warnings?\b/gi, ''));
@@ -58,6 +62,8 @@ async function drift(node) {
 }
 
 async function dockerfile() {
+  // Only now: before the dependencies are installed it could not be loaded.
+  const { dockerfileFaults } = await import('./dockerfile.mjs');
   const faults = dockerfileFaults(fs.readFileSync(path.join(root, 'Dockerfile'), 'utf8'));
   return { ok: faults.length === 0, output: faults.join('\n') };
 }

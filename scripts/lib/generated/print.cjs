@@ -57,7 +57,12 @@ ${rows(fieldErrors, ([code, { en, de }]) => [`\`${code}\``, en, de])}
 function rows(entries, cells) {
   return entries
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map((entry) => `| ${cells(entry).map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`)
+    .map(
+      (entry) =>
+        `| ${cells(entry)
+          .map((cell) => String(cell).replaceAll('|', '\\|'))
+          .join(' | ')} |`,
+    )
     .join('\n');
 }
 

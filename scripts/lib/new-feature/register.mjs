@@ -1,4 +1,4 @@
-// Makes the processes, the map of dependencies and the frozen lists know a new feature.
+// Makes the list of features, the map of dependencies and the frozen lists know a new one.
 import fs from 'node:fs';
 import path from 'node:path';
 import { Failure } from '../failure.mjs';
@@ -8,16 +8,12 @@ import { writeFormatted } from './files.mjs';
 /** Answers the files changed. */
 export async function registerFeature(name) {
   const module = `${name[0].toUpperCase()}${name.slice(1)}Module`;
-  const imported = `import { ${module} } from '@features/${name}';\n`;
-  const importLine = /^(?=import .*'@features\/)/m;
   const edits = [
-    ['apps/api/api.module.ts', [importLine, imported], [/(PlatformModule\.over\(open, 'api'\),)/, `$1 ${module},`]],
     [
-      'apps/worker/worker.module.ts',
-      [importLine, imported],
-      [/(PlatformModule\.over\(open, 'worker'\),)/, `$1 ${module},`],
+      'apps/features.ts',
+      [/^(?=import .*'@features\/)/m, `import { ${module} } from '@features/${name}';\n`],
+      [/(FEATURES[^=]*= \[[^\]]*?),?\s*\]/, `$1, ${module}]`],
     ],
-    ['apps/cli/installed-features.ts', [importLine, imported], [/(INSTALLED_FEATURES[^=]*= \[)/, `$1${module}, `]],
     ['.dependency-cruiser.cjs', [/(const FEATURES = \{\n)/, `$1  ${name}: [], // may import no feature yet\n`]],
   ];
   for (const [file, ...replacements] of edits) await edit(file, replacements);
@@ -30,7 +26,8 @@ export async function registerFeature(name) {
 async function edit(file, replacements) {
   let text = fs.readFileSync(path.join(root, file), 'utf8');
   for (const [pattern, replacement] of replacements) {
-    if (!pattern.test(text)) throw new Failure(`${file} looks different from what was expected; add the feature by hand.`);
+    if (!pattern.test(text))
+      throw new Failure(`${file} looks different from what was expected; add the feature by hand.`);
     text = text.replace(pattern, replacement);
   }
   await writeFormatted(file, text);

@@ -18,10 +18,14 @@ export function differences(expected, output) {
 function compare(expected, answered, where) {
   if (typeof expected === 'string' && typeof answered === 'string') {
     const isVolatile = VOLATILE.some((pattern) => pattern.test(expected) && pattern.test(answered));
-    return isVolatile || expected === answered ? [] : [`${where || '/'} is ${JSON.stringify(answered)}, shown is ${JSON.stringify(expected)}`];
+    return isVolatile || expected === answered
+      ? []
+      : [`${where || '/'} is ${JSON.stringify(answered)}, shown is ${JSON.stringify(expected)}`];
   }
   if (expected === null || answered === null || typeof expected !== 'object' || typeof answered !== 'object') {
-    return expected === answered ? [] : [`${where || '/'} is ${JSON.stringify(answered)}, shown is ${JSON.stringify(expected)}`];
+    return expected === answered
+      ? []
+      : [`${where || '/'} is ${JSON.stringify(answered)}, shown is ${JSON.stringify(expected)}`];
   }
   const names = [...new Set([...Object.keys(expected), ...Object.keys(answered)])];
   return names.flatMap((name) => {

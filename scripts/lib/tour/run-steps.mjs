@@ -8,7 +8,11 @@ const LIMIT_MS = 120_000;
 export function runSteps(steps, { env, cwd }) {
   const script = steps.map(({ command }) => `${command}\nprintf '\\n%s\\n' '${MARK}'`).join('\n');
   return new Promise((resolve, reject) => {
-    const shell = spawn('bash', ['-e', '-o', 'pipefail', '-c', script], { env, cwd, stdio: ['ignore', 'pipe', 'inherit'] });
+    const shell = spawn('bash', ['-e', '-o', 'pipefail', '-c', script], {
+      env,
+      cwd,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     const timer = setTimeout(() => shell.kill('SIGKILL'), LIMIT_MS);
     let text = '';
     shell.stdout.on('data', (chunk) => (text += chunk));

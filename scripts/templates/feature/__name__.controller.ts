@@ -46,7 +46,12 @@ export class __Name__Controller {
 
   @Get('admin/users/:id/__name__')
   @ForPermission(READ___NAME__)
-  @Operation({ id: 'list__Name__OfUser', summary: 'Read the __name__ of a user', status: 200, answer: __Name__EntryListDto })
+  @Operation({
+    id: 'list__Name__OfUser',
+    summary: 'Read the __name__ of a user',
+    status: 200,
+    answer: __Name__EntryListDto,
+  })
   listOf(@Param('id', IdPipe) id: string, @Query() query: PageQuery) {
     return this.__name__.list(id, query);
   }

@@ -14,7 +14,10 @@ describe('__Name__', () => {
   const list = async (user: TestUser, query = '') =>
     (await api.call('GET', `/v1/me/__name__${query}`, { token: user.token })).body;
   const keeper = () => {
-    const found = api.app.get(UserDataRegistry).keepers().find(({ feature }) => feature === '__name__');
+    const found = api.app
+      .get(UserDataRegistry)
+      .keepers()
+      .find(({ feature }) => feature === '__name__');
     if (!found) throw new Error('__name__ has no keeper.');
     return found;
   };

@@ -15,10 +15,12 @@ export class __Name__Repository {
   constructor(private readonly database: Database) {}
 
   async add({ id, userId, textSealed, createdAt }: __Name__Entry): Promise<void> {
-    await this.database.write(
-      'INSERT INTO __name___entry (id, user_id, text_sealed, created_at) VALUES (?, ?, ?, ?)',
-      [idToBytes(id), idToBytes(userId), textSealed, createdAt],
-    );
+    await this.database.write('INSERT INTO __name___entry (id, user_id, text_sealed, created_at) VALUES (?, ?, ?, ?)', [
+      idToBytes(id),
+      idToBytes(userId),
+      textSealed,
+      createdAt,
+    ]);
   }
 
   async countOf(userId: string): Promise<number> {

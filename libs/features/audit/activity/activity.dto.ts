@@ -1,4 +1,12 @@
-import { ChoiceField, IdField, JsonField, ShapeField, ShapeListField, TextField, TimeField } from '@platform/http/fields/fields';
+import {
+  ChoiceField,
+  IdField,
+  JsonField,
+  ShapeField,
+  ShapeListField,
+  TextField,
+  TimeField,
+} from '@platform/http/fields/fields';
 import { NEXT_CURSOR, PageQuery } from '@platform/http/paging/page';
 
 const ID = '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f';
@@ -35,7 +43,10 @@ export class ActivityDto {
   @TextField({ max: 120, nullable: true, description: 'What it was done with.', example: 'Firefox on Linux' })
   device: string | null;
 
-  @JsonField({ description: 'Each changed field with its value before and after.', example: { bio: { before: null, after: 'Hi' } } })
+  @JsonField({
+    description: 'Each changed field with its value before and after.',
+    example: { bio: { before: null, after: 'Hi' } },
+  })
   changes: object;
 
   @JsonField({ description: 'Further facts, as ids and words.', example: {} })
@@ -65,6 +76,10 @@ export class RecordActivityDto {
   })
   action: string;
 
-  @JsonField({ optional: true, description: 'What is worth keeping of it; at most 4 KiB. Sealed.', example: { orderId: 'A-17' } })
+  @JsonField({
+    optional: true,
+    description: 'What is worth keeping of it; at most 4 KiB. Sealed.',
+    example: { orderId: 'A-17' },
+  })
   details?: object;
 }

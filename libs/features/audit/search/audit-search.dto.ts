@@ -37,7 +37,10 @@ export class AuditEntryDto {
   @TextField({ max: 120, nullable: true, description: 'What it was done with.', example: 'Firefox on Linux' })
   device: string | null;
 
-  @JsonField({ description: 'Each changed field with its value before and after; empty once the user is erased.', example: {} })
+  @JsonField({
+    description: 'Each changed field with its value before and after; empty once the user is erased.',
+    example: {},
+  })
   changes: object;
 
   @JsonField({ description: 'Further facts, as ids and words.', example: { from: 'active', to: 'suspended' } })

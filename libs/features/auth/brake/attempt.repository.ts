@@ -35,11 +35,15 @@ export class AttemptRepository {
   }
 
   async takeBack(key: Buffer): Promise<void> {
-    await this.database.write('UPDATE auth_attempt SET attempts = attempts - 1 WHERE bucket = ? AND attempts > 0', [key]);
+    await this.database.write('UPDATE auth_attempt SET attempts = attempts - 1 WHERE bucket = ? AND attempts > 0', [
+      key,
+    ]);
   }
 
   async removeOld(): Promise<number> {
-    const { affectedRows } = await this.database.write('DELETE FROM auth_attempt WHERE ends_at < UTC_TIMESTAMP(3) LIMIT 1000');
+    const { affectedRows } = await this.database.write(
+      'DELETE FROM auth_attempt WHERE ends_at < UTC_TIMESTAMP(3) LIMIT 1000',
+    );
     return affectedRows;
   }
 
@@ -68,9 +72,10 @@ export class AttemptRepository {
   }
 
   async knownNetworksOf(userId: string): Promise<Date[]> {
-    const rows = await this.database.rows<{ seen_at: Date }>('SELECT seen_at FROM auth_known_network WHERE user_id = ?', [
-      idToBytes(userId),
-    ]);
+    const rows = await this.database.rows<{ seen_at: Date }>(
+      'SELECT seen_at FROM auth_known_network WHERE user_id = ?',
+      [idToBytes(userId)],
+    );
     return rows.map((row) => row.seen_at);
   }
 

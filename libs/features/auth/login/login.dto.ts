@@ -2,7 +2,12 @@ import { ChoiceField, TextField } from '@platform/http/fields/fields';
 import { TRANSPORT } from '../sessions/tokens.dto';
 
 export class LoginDto {
-  @TextField({ max: 254, optional: true, description: 'The e-mail address; or the username.', example: 'ada@example.com' })
+  @TextField({
+    max: 254,
+    optional: true,
+    description: 'The e-mail address; or the username.',
+    example: 'ada@example.com',
+  })
   email?: string;
 
   @TextField({ max: 64, optional: true, description: 'The username; or the e-mail address.' })

@@ -38,7 +38,9 @@ export class LoginService {
     const userId = await this.users.findId({ email, username });
     const proof = await this.proof.check(email ?? username ?? '', userId, password);
     actingUserProven(proof.userId);
-    const upgraded = this.hasher.isOutdated(proof.stored) ? await this.hasher.hash(normalisePassword(password)) : undefined;
+    const upgraded = this.hasher.isOutdated(proof.stored)
+      ? await this.hasher.hash(normalisePassword(password))
+      : undefined;
     const roles = await this.holders.rolesOf(proof.userId);
     const tokens = await this.transactions.run(async () => {
       await this.refuseClosed(proof);

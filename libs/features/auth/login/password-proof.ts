@@ -37,9 +37,7 @@ export class PasswordProof {
   }
 
   private async leaveTrace(userId: string): Promise<void> {
-    await this.transactions
-      .run(() => this.events.publish(SignInFailed.of({ subject: userId })))
-      .catch(() => undefined);
+    await this.transactions.run(() => this.events.publish(SignInFailed.of({ subject: userId }))).catch(() => undefined);
   }
 }
 

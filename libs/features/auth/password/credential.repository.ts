@@ -42,14 +42,18 @@ export class CredentialRepository {
   }
 
   async countPepper(pepperId: string): Promise<number> {
-    const row = await this.database.row<{ n: number }>('SELECT COUNT(*) AS n FROM auth_credential WHERE pepper_id = ?', [pepperId]);
+    const row = await this.database.row<{ n: number }>(
+      'SELECT COUNT(*) AS n FROM auth_credential WHERE pepper_id = ?',
+      [pepperId],
+    );
     return Number(row?.n ?? 0);
   }
 
   async changedAt(userId: string): Promise<Date | undefined> {
-    const row = await this.database.row<{ changed_at: Date }>('SELECT changed_at FROM auth_credential WHERE user_id = ?', [
-      idToBytes(userId),
-    ]);
+    const row = await this.database.row<{ changed_at: Date }>(
+      'SELECT changed_at FROM auth_credential WHERE user_id = ?',
+      [idToBytes(userId)],
+    );
     return row?.changed_at;
   }
 

@@ -16,7 +16,8 @@ export class HashQueue {
 
   async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.running >= this.atOnce) {
-      if (this.waiting.length >= this.config.hashQueue) throw ServiceProblems.overloaded({ headers: { 'retry-after': '2' } });
+      if (this.waiting.length >= this.config.hashQueue)
+        throw ServiceProblems.overloaded({ headers: { 'retry-after': '2' } });
       await new Promise<void>((resolve) => this.waiting.push(resolve));
     } else {
       this.running++;

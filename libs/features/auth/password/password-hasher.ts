@@ -40,7 +40,9 @@ export class PasswordHasher {
     const against = stored ?? (await this.decoy);
     const pepper = against.pepperId === null ? undefined : this.keyring.find('pepper', against.pepperId);
     if (against.pepperId !== null && !pepper) throw new Error(`The pepper ${against.pepperId} is not in the keyring.`);
-    const right = await this.queue.run(() => verify(against.text, pepper ? peppered(password, pepper.secret) : password));
+    const right = await this.queue.run(() =>
+      verify(against.text, pepper ? peppered(password, pepper.secret) : password),
+    );
     return right && stored !== undefined;
   }
 

@@ -3,7 +3,11 @@ import { faultOf, normalisePassword } from './password-policy.rule';
 
 describe('The password policy', () => {
   const common = new CommonPasswords();
-  const context = { minLength: 15, personalWords: ['ada', 'lovelace', 'adalovelace'], isCommon: (word: string) => common.has(word) };
+  const context = {
+    minLength: 15,
+    personalWords: ['ada', 'lovelace', 'adalovelace'],
+    isCommon: (word: string) => common.has(word),
+  };
 
   it.each([
     ['violet teapots dance slowly', undefined],

@@ -49,11 +49,26 @@ function repeatedUnit(text: string): string {
 }
 
 function unleet(text: string): string {
-  const letters: Record<string, string> = { '0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't', $: 's', '@': 'a', '!': 'i' };
+  const letters: Record<string, string> = {
+    '0': 'o',
+    '1': 'i',
+    '3': 'e',
+    '4': 'a',
+    '5': 's',
+    '7': 't',
+    $: 's',
+    '@': 'a',
+    '!': 'i',
+  };
   return [...text].map((character) => letters[character] ?? character).join('');
 }
 
-const ROWS = ['qwertyuiopasdfghjklzxcvbnm', 'qwertzuiopasdfghjklyxcvbnm', 'azertyuiopqsdfghjklmwxcvbn', '01234567890123456789'];
+const ROWS = [
+  'qwertyuiopasdfghjklzxcvbnm',
+  'qwertzuiopasdfghjklyxcvbnm',
+  'azertyuiopqsdfghjklmwxcvbn',
+  '01234567890123456789',
+];
 
 /** "aaaaaaaa", "12345678", "abcdefgh", "qwertyui": mostly steps of one along an alphabet or a keyboard. */
 function isSequence(plain: string): boolean {

@@ -17,10 +17,10 @@ export class RoleHolders extends RoleDirectory {
   async replace(userId: string, roles: readonly string[]): Promise<void> {
     await this.database.write('DELETE FROM auth_user_role WHERE user_id = ?', [idToBytes(userId)]);
     for (const role of roles) {
-      await this.database.write('INSERT INTO auth_user_role (user_id, role, given_at) VALUES (?, ?, UTC_TIMESTAMP(3))', [
-        idToBytes(userId),
-        role,
-      ]);
+      await this.database.write(
+        'INSERT INTO auth_user_role (user_id, role, given_at) VALUES (?, ?, UTC_TIMESTAMP(3))',
+        [idToBytes(userId), role],
+      );
     }
   }
 

@@ -1,7 +1,14 @@
 import { BooleanField, ShapeListField, TextField, TextListField } from '@platform/http/fields/fields';
 import { NEXT_CURSOR } from '@platform/http/paging/page';
 
-const NAME = { min: 2, max: 40, pattern: /^[a-z][a-z0-9-]*$/, form: 'a-z, 0-9, -', description: 'What the role is called.', example: 'moderator' };
+const NAME = {
+  min: 2,
+  max: 40,
+  pattern: /^[a-z][a-z0-9-]*$/,
+  form: 'a-z, 0-9, -',
+  description: 'What the role is called.',
+  example: 'moderator',
+};
 const DESCRIPTION = { max: 200, description: 'What it is for.', example: 'Keeps discussions friendly' };
 const PERMISSIONS = { maxItems: 200, max: 60, description: 'What it allows.', example: ['users.read'] };
 

@@ -1,5 +1,13 @@
 import { Entity, Index } from 'typeorm';
-import { CountColumn, FlagColumn, JsonColumn, PrimaryIdColumn, PrimaryTextColumn, TextColumn, TimeColumn } from '@platform/persistence/columns';
+import {
+  CountColumn,
+  FlagColumn,
+  JsonColumn,
+  PrimaryIdColumn,
+  PrimaryTextColumn,
+  TextColumn,
+  TimeColumn,
+} from '@platform/persistence/columns';
 
 @Entity('auth_role')
 export class RoleEntity {

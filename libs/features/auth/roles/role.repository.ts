@@ -68,5 +68,11 @@ interface RoleRow {
 
 function roleOf(row: RoleRow): Role {
   const permissions = typeof row.permissions === 'string' ? (JSON.parse(row.permissions) as string[]) : row.permissions;
-  return { name: row.name, description: row.description, permissions, builtIn: row.built_in === 1, version: row.version };
+  return {
+    name: row.name,
+    description: row.description,
+    permissions,
+    builtIn: row.built_in === 1,
+    version: row.version,
+  };
 }

@@ -86,7 +86,10 @@ export class RoleService {
     await this.lastAdministrator.holdTheCount();
     if (!(await this.accounts.touch(userId))) throw RequestProblems.not_found();
     const before = [...(await this.holders.rolesOf(userId))];
-    const changed = [...roles.filter((role) => !before.includes(role)), ...before.filter((role) => !roles.includes(role))];
+    const changed = [
+      ...roles.filter((role) => !before.includes(role)),
+      ...before.filter((role) => !roles.includes(role)),
+    ];
     for (const name of changed) {
       const role = await this.roles.lock(name);
       if (!role) throw AuthProblems.role_unknown();

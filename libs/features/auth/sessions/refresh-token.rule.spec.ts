@@ -25,12 +25,19 @@ describe('Refresh tokens', () => {
     const successor = successorOf(token, key);
     expect(successorOf(token, key)).toEqual(successor);
     expect(successor.generation).toBe(1);
-    for (const different of [successorOf(token, other), successorOf(successor, key), successorOf(firstToken(token.sessionId), key)]) {
+    for (const different of [
+      successorOf(token, other),
+      successorOf(successor, key),
+      successorOf(firstToken(token.sessionId), key),
+    ]) {
       expect(hashOf(different)).not.toEqual(hashOf(successor));
     }
   });
 
-  it.each(['', 'ukr_', 'ukr_short', `uk_${'A'.repeat(91)}`, `ukr_${'A'.repeat(92)}`, `ukr_${'!'.repeat(91)}`])('are not %j', (text) => {
-    expect(readToken(text, [key])).toBeUndefined();
-  });
+  it.each(['', 'ukr_', 'ukr_short', `uk_${'A'.repeat(91)}`, `ukr_${'A'.repeat(92)}`, `ukr_${'!'.repeat(91)}`])(
+    'are not %j',
+    (text) => {
+      expect(readToken(text, [key])).toBeUndefined();
+    },
+  );
 });

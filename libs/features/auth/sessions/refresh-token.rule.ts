@@ -38,7 +38,11 @@ export function readToken(text: string, keys: readonly Buffer[]): { token: Refre
   const key = keys.find((candidate) => timingSafeEqual(tag, tagOf(body, candidate)));
   if (!key) return undefined;
   return {
-    token: { sessionId: idFromBytes(body.subarray(0, 16)), generation: body.readUInt32BE(16), secret: body.subarray(20) },
+    token: {
+      sessionId: idFromBytes(body.subarray(0, 16)),
+      generation: body.readUInt32BE(16),
+      secret: body.subarray(20),
+    },
     key,
   };
 }

@@ -33,7 +33,11 @@ export class RefreshController {
     answer: TokensDto,
     refuses: [AuthProblems.refresh_token_invalid, AuthProblems.refresh_token_reused, RequestProblems.foreign_origin],
   })
-  async refresh(@Body() body: RefreshDto, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+  async refresh(
+    @Body() body: RefreshDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     return this.transport.hand(await this.refreshes.refresh(this.transport.take(request, body.refreshToken)), reply);
   }
 

@@ -34,7 +34,12 @@ export class RefreshService {
     const successor = successorOf(token, key);
     const state = await this.state(token);
     if (state.currentHash.equals(hashOf(token))) {
-      const turned = await this.sessions.rotate(token.sessionId, hashOf(token), hashOf(successor), this.config.sessionDays);
+      const turned = await this.sessions.rotate(
+        token.sessionId,
+        hashOf(token),
+        hashOf(successor),
+        this.config.sessionDays,
+      );
       if (turned) return this.issue(state, successor);
       return this.again(await this.state(token), token, successor);
     }
@@ -45,7 +50,9 @@ export class RefreshService {
     const state = await this.sessions.refreshState(sessionId, this.config.refreshGraceSeconds);
     if (!state) throw AuthProblems.refresh_token_invalid();
     if (state.alive) return state;
-    throw state.endReason === 'token_reused' ? AuthProblems.refresh_token_reused() : AuthProblems.refresh_token_invalid();
+    throw state.endReason === 'token_reused'
+      ? AuthProblems.refresh_token_reused()
+      : AuthProblems.refresh_token_invalid();
   }
 
   /** A token that was turned over already: by a parallel call or a lost answer, or by whoever stole it. */

@@ -12,7 +12,12 @@ export class TokensDto {
   @TextField({ max: 4096, description: 'Goes into the Authorization header.', example: 'eyJhbGciOiJFUzI1NiIs…' })
   accessToken: string;
 
-  @TextField({ max: 200, optional: true, description: 'Good for one refresh. Absent with the cookie transport.', example: 'ukr_AZk…' })
+  @TextField({
+    max: 200,
+    optional: true,
+    description: 'Good for one refresh. Absent with the cookie transport.',
+    example: 'ukr_AZk…',
+  })
   refreshToken?: string;
 
   @ChoiceField({ values: ['Bearer'], description: 'How to present the access token.', example: 'Bearer' })
@@ -28,6 +33,12 @@ export class SignedInDto extends TokensDto {
 }
 
 export class RefreshDto {
-  @TextField({ max: 200, optional: true, secret: true, description: 'The refresh token; absent when it is in the cookie.', example: 'ukr_AZk…' })
+  @TextField({
+    max: 200,
+    optional: true,
+    secret: true,
+    description: 'The refresh token; absent when it is in the cookie.',
+    example: 'ukr_AZk…',
+  })
   refreshToken?: string;
 }

@@ -2,6 +2,11 @@ import { TextField } from '@platform/http/fields/fields';
 import { RegisterDto } from '../registration/register.dto';
 
 export class FirstAdministratorDto extends RegisterDto {
-  @TextField({ max: 100, secret: true, description: 'The one-time secret that the first start printed.', example: 'uks_…' })
+  @TextField({
+    max: 100,
+    secret: true,
+    description: 'The one-time secret that the first start printed.',
+    example: 'uks_…',
+  })
   token: string;
 }

@@ -15,7 +15,10 @@ export class SetupRepository {
   }
 
   async isGood(tokenHash: Buffer): Promise<boolean> {
-    const row = await this.database.row('SELECT 1 FROM auth_setup WHERE token_hash = ? AND expires_at > UTC_TIMESTAMP(3)', [tokenHash]);
+    const row = await this.database.row(
+      'SELECT 1 FROM auth_setup WHERE token_hash = ? AND expires_at > UTC_TIMESTAMP(3)',
+      [tokenHash],
+    );
     return row !== undefined;
   }
 

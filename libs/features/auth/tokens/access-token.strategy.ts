@@ -20,7 +20,11 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy, 'access-toke
       algorithms: [TOKEN_ALGORITHM],
       issuer: http.publicUrl,
       audience: config.tokenAudience,
-      secretOrKeyProvider: (_request: unknown, token: unknown, done: (error: Error | null, key?: KeyObject) => void) => {
+      secretOrKeyProvider: (
+        _request: unknown,
+        token: unknown,
+        done: (error: Error | null, key?: KeyObject) => void,
+      ) => {
         const key = keyFor(keyring, String(token));
         if (key) done(null, key);
         else done(new Error('unknown key'));
@@ -55,6 +59,7 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy, 'access-toke
 
 function keyFor(keyring: Keyring, token: string): KeyObject | undefined {
   const header = decode(token, { complete: true })?.header;
-  if (!header || header.typ !== TOKEN_TYPE || header.crit !== undefined || typeof header.kid !== 'string') return undefined;
+  if (!header || header.typ !== TOKEN_TYPE || header.crit !== undefined || typeof header.kid !== 'string')
+    return undefined;
   return keyring.live('signing').find((key) => key.id === header.kid)?.publicKey;
 }

@@ -21,7 +21,10 @@ export interface Account {
 }
 
 export type AccountChange = Partial<
-  Pick<Account, 'username' | 'displayName' | 'bio' | 'locale' | 'avatarFile' | 'emailSealed' | 'emailVerified' | 'state'>
+  Pick<
+    Account,
+    'username' | 'displayName' | 'bio' | 'locale' | 'avatarFile' | 'emailSealed' | 'emailVerified' | 'state'
+  >
 >;
 
 const COLUMNS =
@@ -60,14 +63,19 @@ export class AccountRepository {
   }
 
   async byId(id: string): Promise<Account | undefined> {
-    const row = await this.database.row<AccountRow>(`SELECT ${COLUMNS} FROM users_account WHERE id = ?`, [idToBytes(id)]);
+    const row = await this.database.row<AccountRow>(`SELECT ${COLUMNS} FROM users_account WHERE id = ?`, [
+      idToBytes(id),
+    ]);
     return row && accountOf(row);
   }
 
   async byIds(ids: readonly string[]): Promise<Account[]> {
     if (ids.length === 0) return [];
     const { marks, padded } = placeholders(ids.map(idToBytes));
-    const rows = await this.database.rows<AccountRow>(`SELECT ${COLUMNS} FROM users_account WHERE id IN (${marks})`, padded);
+    const rows = await this.database.rows<AccountRow>(
+      `SELECT ${COLUMNS} FROM users_account WHERE id IN (${marks})`,
+      padded,
+    );
     return rows.map(accountOf);
   }
 
@@ -159,7 +167,8 @@ export function accountOf(row: AccountRow): Account {
 
 function columnValue(name: keyof AccountChange, value: AccountChange[keyof AccountChange]) {
   if (typeof value === 'boolean') return Number(value);
-  if (typeof value === 'string' && (name === 'username' || name === 'state' || name === 'avatarFile')) return Buffer.from(value);
+  if (typeof value === 'string' && (name === 'username' || name === 'state' || name === 'avatarFile'))
+    return Buffer.from(value);
   return value ?? null;
 }
 

@@ -71,7 +71,9 @@ export class AccountService {
 
 /** Only the fields of a profile that the patch speaks of; null stands, absent stays absent. */
 function pick(patch: ChangeMeDto): AccountChange {
-  return Object.fromEntries(PROFILE_FIELDS.filter((field) => patch[field] !== undefined).map((field) => [field, patch[field]]));
+  return Object.fromEntries(
+    PROFILE_FIELDS.filter((field) => patch[field] !== undefined).map((field) => [field, patch[field]]),
+  );
 }
 
 function differences(account: Account, wanted: AccountChange): Changes {

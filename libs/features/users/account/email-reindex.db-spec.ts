@@ -49,16 +49,22 @@ describe('Rotating the key of the e-mail index', () => {
     return { id: draft.id, email };
   };
   const rowsOf = async (keyId: string) =>
-    Number((await database.row<{ n: number }>('SELECT COUNT(*) AS n FROM users_email_index WHERE key_id = ?', [keyId]))?.n);
+    Number(
+      (await database.row<{ n: number }>('SELECT COUNT(*) AS n FROM users_email_index WHERE key_id = ?', [keyId]))?.n,
+    );
 
   it('keeps every address found and unique, then lets the old key go', async () => {
     const users = await Promise.all(Array.from({ length: 30 }, register));
     const former = node.keyring.current('blind-index').id;
     const { id: current } = await node.keyring.rotate('blind-index');
 
-    await expect(node.keyring.retire('blind-index', former, { minimumAgeMs: 0 })).rejects.toThrow('still used 30 time(s)');
+    await expect(node.keyring.retire('blind-index', former, { minimumAgeMs: 0 })).rejects.toThrow(
+      'still used 30 time(s)',
+    );
     for (const { id, email } of users) expect(await emails.find(email)).toBe(id);
-    await expect(registrar.prepare({ email: 'ADA1@example.com', by: 'user' })).rejects.toMatchObject({ code: 'users.email_taken' });
+    await expect(registrar.prepare({ email: 'ADA1@example.com', by: 'user' })).rejects.toMatchObject({
+      code: 'users.email_taken',
+    });
     expect(await rowsOf(current)).toBe(0);
 
     // One address moves on while the work has not begun: its former form must not come back.
@@ -90,7 +96,10 @@ describe('Rotating the key of the e-mail index', () => {
 
   it('leaves the rows of a key alone that this node has not heard of', async () => {
     const { id } = await register();
-    await database.write("UPDATE users_email_index SET key_id = 'not-yet-known', email_index = RANDOM_BYTES(32) WHERE user_id = UNHEX(?) LIMIT 1", [id.replaceAll('-', '')]);
+    await database.write(
+      "UPDATE users_email_index SET key_id = 'not-yet-known', email_index = RANDOM_BYTES(32) WHERE user_id = UNHEX(?) LIMIT 1",
+      [id.replaceAll('-', '')],
+    );
     await reindex.run();
     expect(await rowsOf('not-yet-known')).toBe(1);
   });

@@ -16,7 +16,12 @@ export class EmailReindexRepository {
   constructor(private readonly database: Database) {}
 
   /** The next users indexed under one key, in the order of their ids. */
-  async indexedUnder(keyId: string, currentKeyId: string, after: string | undefined, limit: number): Promise<IndexedUser[]> {
+  async indexedUnder(
+    keyId: string,
+    currentKeyId: string,
+    after: string | undefined,
+    limit: number,
+  ): Promise<IndexedUser[]> {
     const rows = await this.database.rows<{ user_id: Buffer; current: Buffer | null }>(
       `SELECT former.user_id, present.email_index AS current
        FROM (SELECT user_id FROM users_email_index WHERE key_id = ? AND user_id > ? ORDER BY user_id LIMIT ${Math.trunc(limit)}) former
@@ -28,11 +33,16 @@ export class EmailReindexRepository {
   }
 
   async keyIds(): Promise<string[]> {
-    return (await this.database.rows<{ key_id: string }>('SELECT DISTINCT key_id FROM users_email_index')).map((row) => row.key_id);
+    return (await this.database.rows<{ key_id: string }>('SELECT DISTINCT key_id FROM users_email_index')).map(
+      (row) => row.key_id,
+    );
   }
 
   async removeOf(keyId: string, limit: number): Promise<number> {
-    const { affectedRows } = await this.database.write(`DELETE FROM users_email_index WHERE key_id = ? LIMIT ${Math.trunc(limit)}`, [keyId]);
+    const { affectedRows } = await this.database.write(
+      `DELETE FROM users_email_index WHERE key_id = ? LIMIT ${Math.trunc(limit)}`,
+      [keyId],
+    );
     return affectedRows;
   }
 }

@@ -74,7 +74,7 @@ export class EmailReindex implements OnModuleInit {
   }
 
   private async *batches(keyId: string, current: string, size: number) {
-    for (let after: string | undefined; ; ) {
+    for (let after: string | undefined; ;) {
       const users = await this.index.indexedUnder(keyId, current, after, size);
       if (users.length > 0) yield users;
       if (users.length < size) return;
@@ -85,7 +85,9 @@ export class EmailReindex implements OnModuleInit {
   /** As the database says: a key this node has not heard of yet is not one that has ended. */
   private async ended(present: readonly string[]): Promise<string[]> {
     const stored = await this.keyring.stored();
-    const retired = stored.filter(({ purpose, state }) => purpose === 'blind-index' && state === 'retired').map(({ id }) => id);
+    const retired = stored
+      .filter(({ purpose, state }) => purpose === 'blind-index' && state === 'retired')
+      .map(({ id }) => id);
     return present.filter((keyId) => retired.includes(keyId));
   }
 }

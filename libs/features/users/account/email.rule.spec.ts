@@ -59,22 +59,35 @@ describe('The one normaliser of e-mail addresses', () => {
     expect(parseEmail(text)).toBeUndefined();
   });
 
-  it.each([0, null, undefined, true, ['ada@example.com'], { address: 'ada@example.com' }, Buffer.from('ada@example.com')])(
-    'refuses %j, which is no text',
-    (value) => expect(parseEmail(value)).toBeUndefined(),
-  );
+  it.each([
+    0,
+    null,
+    undefined,
+    true,
+    ['ada@example.com'],
+    { address: 'ada@example.com' },
+    Buffer.from('ada@example.com'),
+  ])('refuses %j, which is no text', (value) => expect(parseEmail(value)).toBeUndefined());
 
   it('never makes more than one plain ASCII address of anything', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.emailAddress(), fc.string({ unit: 'binary' }).map((text) => `${text}@example.com`), fc.domain().map((domain) => `a@${domain}`)), (text) => {
-        const parsed = parseEmail(text);
-        if (!parsed) return;
-        expect(parsed.address).toMatch(/^[\x21-\x7e]+$/);
-        expect(parsed.address.split('@')).toHaveLength(2);
-        expect(parsed.address).not.toMatch(/[",;:<>()[\]\\]/);
-        expect(parseEmail(parsed.address)).toEqual(parsed);
-        expect(parseEmail(parsed.identity)?.identity).toBe(parsed.identity);
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.emailAddress(),
+          fc.string({ unit: 'binary' }).map((text) => `${text}@example.com`),
+          fc.domain().map((domain) => `a@${domain}`),
+        ),
+        (text) => {
+          const parsed = parseEmail(text);
+          if (!parsed) return;
+          expect(parsed.address).toMatch(/^[\x21-\x7e]+$/);
+          expect(parsed.address.split('@')).toHaveLength(2);
+          expect(parsed.address).not.toMatch(/[",;:<>()[\]\\]/);
+          expect(parseEmail(parsed.address)).toEqual(parsed);
+          expect(parseEmail(parsed.identity)?.identity).toBe(parsed.identity);
+        },
+      ),
       { numRuns: 2000 },
     );
   });

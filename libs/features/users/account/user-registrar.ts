@@ -46,7 +46,13 @@ export class UserRegistrar {
     const id = newId();
     await this.vault.createUserKey(id);
     const sealed = (await this.vault.boxOf(id)).seal(EMAIL_PLACE, email.address);
-    return { id, given, email: { identity: email.identity, sealed }, username: username ?? null, locale: locale ?? 'en' };
+    return {
+      id,
+      given,
+      email: { identity: email.identity, sealed },
+      username: username ?? null,
+      locale: locale ?? 'en',
+    };
   }
 
   /** In the transaction. */

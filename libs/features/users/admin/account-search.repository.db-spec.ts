@@ -22,9 +22,15 @@ describe('AccountSearchRepository', () => {
     for (let start = 0; start < ROWS; start += 500) {
       const values = ids.slice(start, start + 500).flatMap((id, n) => {
         const at = start + n;
-        return [idToBytes(id), at % 5 ? Buffer.from(`user-${String(at).padStart(5, '0')}`) : null, Buffer.from(at % 50 ? 'active' : 'suspended')];
+        return [
+          idToBytes(id),
+          at % 5 ? Buffer.from(`user-${String(at).padStart(5, '0')}`) : null,
+          Buffer.from(at % 50 ? 'active' : 'suspended'),
+        ];
       });
-      const marks = Array(values.length / 3).fill("(?, ?, 'en', 0, ?, 1, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))").join(', ');
+      const marks = Array(values.length / 3)
+        .fill("(?, ?, 'en', 0, ?, 1, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))")
+        .join(', ');
       await database.write(
         `INSERT INTO users_account (id, username, locale, email_verified, state, version, created_at, updated_at) VALUES ${marks}`,
         values,
@@ -58,7 +64,11 @@ describe('AccountSearchRepository', () => {
       seen.push(...page.map(({ username }) => username as string));
       if (page.length < PAGE) break;
     }
-    expect(seen).toEqual(Array.from({ length: 100 }, (_, n) => 3100 + n).filter((at) => at % 5).map((at) => `user-0${at}`));
+    expect(seen).toEqual(
+      Array.from({ length: 100 }, (_, n) => 3100 + n)
+        .filter((at) => at % 5)
+        .map((at) => `user-0${at}`),
+    );
     expect(await search.byUsername('user-9', undefined, PAGE)).toEqual([]);
     expect(await search.byUsername('%', undefined, PAGE)).toEqual([]);
   });
@@ -75,7 +85,11 @@ describe('AccountSearchRepository', () => {
     ['a state', 'users_account_state', () => search.newestInState('active', ids[2000], PAGE)],
     ['a rare state', 'users_account_state', () => search.newestInState('suspended', undefined, PAGE)],
     ['a username', 'users_account_username', () => search.byUsername('user-0', 'user-02001', PAGE)],
-    ['a username in a rare state', 'users_account_state_username', () => search.byUsernameInState('u', 'suspended', undefined, PAGE)],
+    [
+      'a username in a rare state',
+      'users_account_state_username',
+      () => search.byUsernameInState('u', 'suspended', undefined, PAGE),
+    ],
   ];
 
   it.each(questions)('asks for %s along one index, without sorting', async (_what, index, ask) => {
@@ -105,7 +119,7 @@ describe('AccountSearchRepository', () => {
   async function statementOf(ask: () => Promise<unknown>): Promise<[string, readonly SqlValue[]]> {
     const spy = jest.spyOn(database, 'rowsThatMayLag');
     await ask();
-    const [sql, values = []] = spy.mock.calls[0] as [string, SqlValue[]];
+    const [sql, values] = spy.mock.calls[0] as [string, SqlValue[]];
     spy.mockRestore();
     return [sql, values];
   }

@@ -22,7 +22,12 @@ export class AccountSearchRepository {
   }
 
   async newestInState(state: AccountState, before: string | undefined, limit: number): Promise<Account[]> {
-    return this.walk('users_account_state', 'state = ? AND id < ? ORDER BY id DESC', [Buffer.from(state), startBefore(before)], limit);
+    return this.walk(
+      'users_account_state',
+      'state = ? AND id < ? ORDER BY id DESC',
+      [Buffer.from(state), startBefore(before)],
+      limit,
+    );
   }
 
   async byUsername(prefix: string, after: string | undefined, limit: number): Promise<Account[]> {
@@ -30,7 +35,12 @@ export class AccountSearchRepository {
     return this.walk('users_account_username', where, rangeOf(prefix, after), limit);
   }
 
-  async byUsernameInState(prefix: string, state: AccountState, after: string | undefined, limit: number): Promise<Account[]> {
+  async byUsernameInState(
+    prefix: string,
+    state: AccountState,
+    after: string | undefined,
+    limit: number,
+  ): Promise<Account[]> {
     const where = 'state = ? AND username >= ? AND username < ? ORDER BY username';
     return this.walk('users_account_state_username', where, [Buffer.from(state), ...rangeOf(prefix, after)], limit);
   }

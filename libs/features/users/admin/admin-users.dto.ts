@@ -20,12 +20,20 @@ export class AdminUsersQuery extends PageQuery {
   })
   username?: string;
 
-  @ChoiceField({ values: ACCOUNT_STATES, optional: true, description: 'Only accounts in this state.', example: 'active' })
+  @ChoiceField({
+    values: ACCOUNT_STATES,
+    optional: true,
+    description: 'Only accounts in this state.',
+    example: 'active',
+  })
   state?: AccountState;
 }
 
 export class AdminUserListDto {
-  @ShapeListField(() => MeDto, { maxItems: 100, description: 'The accounts, newest first unless searched by username.' })
+  @ShapeListField(() => MeDto, {
+    maxItems: 100,
+    description: 'The accounts, newest first unless searched by username.',
+  })
   items: MeDto[];
 
   @TextField(NEXT_CURSOR)
@@ -54,6 +62,10 @@ export class ChangeUserDto extends ChangeMeDto {
   @TextField({ ...EMAIL, min: 3, optional: true })
   email?: string;
 
-  @BooleanField({ optional: true, description: 'Whether the address counts as proven; a new one does not unless said.', example: true })
+  @BooleanField({
+    optional: true,
+    description: 'Whether the address counts as proven; a new one does not unless said.',
+    example: true,
+  })
   emailVerified?: boolean;
 }

@@ -40,8 +40,14 @@ describe('The rights on attributes', () => {
     expect(parseAccess({ write: ['app'] })).toEqual({ read: ['user', 'admin', 'app'], write: ['app'] });
   });
 
-  it.each([null, [], 'admin', { read: 'admin' }, { read: ['root'] }, { write: [['admin']] }, { read: ['admin', 'admin'] }, { delete: ['admin'] }])(
-    'are not understood when written as %j',
-    (value) => expect(parseAccess(value)).toBeUndefined(),
-  );
+  it.each([
+    null,
+    [],
+    'admin',
+    { read: 'admin' },
+    { read: ['root'] },
+    { write: [['admin']] },
+    { read: ['admin', 'admin'] },
+    { delete: ['admin'] },
+  ])('are not understood when written as %j', (value) => expect(parseAccess(value)).toBeUndefined());
 });

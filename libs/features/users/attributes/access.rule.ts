@@ -28,7 +28,11 @@ export function mayWrite(access: AccessMap, name: string, actor: Actor): boolean
   return accessOf(access, name)?.write.includes(actor) ?? false;
 }
 
-export function readable(access: AccessMap, attributes: Readonly<Record<string, unknown>>, actor: Actor): Record<string, unknown> {
+export function readable(
+  access: AccessMap,
+  attributes: Readonly<Record<string, unknown>>,
+  actor: Actor,
+): Record<string, unknown> {
   return Object.fromEntries(Object.entries(attributes).filter(([name]) => mayRead(access, name, actor)));
 }
 
@@ -37,5 +41,9 @@ function accessOf(access: AccessMap, name: string): Access | undefined {
 }
 
 function areActors(value: unknown): value is Actor[] {
-  return Array.isArray(value) && new Set(value).size === value.length && value.every((actor) => ACTORS.includes(actor as Actor));
+  return (
+    Array.isArray(value) &&
+    new Set(value).size === value.length &&
+    value.every((actor) => ACTORS.includes(actor as Actor))
+  );
 }

@@ -1,10 +1,19 @@
 import { AttributeBook } from './attribute-book';
 
-const stored = (version: number) => ({ version, schema: { type: 'object', properties: {}, additionalProperties: false }, access: {}, createdAt: null });
+const stored = (version: number) => ({
+  version,
+  schema: { type: 'object', properties: {}, additionalProperties: false },
+  access: {},
+  createdAt: null,
+});
 
 function bookOver(newest: () => Promise<ReturnType<typeof stored>>) {
   let changed: () => void = () => undefined;
-  const signals = { current: true, on: (_topic: string, handler: () => void) => (changed = handler), isCurrent: () => signals.current };
+  const signals = {
+    current: true,
+    on: (_topic: string, handler: () => void) => (changed = handler),
+    isCurrent: () => signals.current,
+  };
   const repository = { newest: jest.fn(newest) };
   const book = new AttributeBook(repository as never, signals as never);
   book.onModuleInit();

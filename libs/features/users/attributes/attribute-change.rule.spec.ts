@@ -7,7 +7,11 @@ const schema = {
   type: 'object',
   properties: {
     color: { type: 'string', maxLength: 20 },
-    shirt: { type: 'object', properties: { size: { enum: ['S', 'M'] }, cut: { type: 'string' } }, additionalProperties: false },
+    shirt: {
+      type: 'object',
+      properties: { size: { enum: ['S', 'M'] }, cut: { type: 'string' } },
+      additionalProperties: false,
+    },
     code: { type: 'string', pattern: '^(x+x+)+y$' },
     score: { type: 'integer', minimum: 0, 'x-access': { read: ['admin'], write: ['admin'] } },
     tier: { type: 'string', 'x-access': { read: ['user', 'admin', 'app'], write: ['app'] } },
@@ -16,7 +20,10 @@ const schema = {
   },
   additionalProperties: false,
 };
-const former = accessAfter({}, { properties: { old: true, hidden: { 'x-access': { read: ['admin'], write: ['admin'] } } } });
+const former = accessAfter(
+  {},
+  { properties: { old: true, hidden: { 'x-access': { read: ['admin'], write: ['admin'] } } } },
+);
 const rules = { version: 1, access: accessAfter(former, schema), check: compileSchema(schema) };
 
 const change = (actor: Actor, stored: Attributes, patch: Attributes | null) => {
@@ -27,7 +34,10 @@ const change = (actor: Actor, stored: Attributes, patch: Attributes | null) => {
 describe('A change of attributes', () => {
   it('is merged: null removes, objects are merged, lists are replaced', () => {
     const stored = { color: 'red', shirt: { size: 'S', cut: 'wide' }, long: ['a', 'b'] };
-    expect(change('user', stored, { color: null, shirt: { size: 'M', cut: null }, long: ['c'] })).toEqual({ shirt: { size: 'M' }, long: ['c'] });
+    expect(change('user', stored, { color: null, shirt: { size: 'M', cut: null }, long: ['c'] })).toEqual({
+      shirt: { size: 'M' },
+      long: ['c'],
+    });
     expect(stored.shirt.size).toBe('S');
   });
 
@@ -36,7 +46,11 @@ describe('A change of attributes', () => {
     ['user', { score: null }, ['/attributes/score users.attribute_read_only']],
     ['user', { tier: 'gold', color: 'red' }, ['/attributes/tier users.attribute_read_only']],
     ['admin', { tier: 'gold' }, ['/attributes/tier users.attribute_read_only']],
-    ['app', { color: 'red', score: 1 }, ['/attributes/color users.attribute_read_only', '/attributes/score users.attribute_read_only']],
+    [
+      'app',
+      { color: 'red', score: 1 },
+      ['/attributes/color users.attribute_read_only', '/attributes/score users.attribute_read_only'],
+    ],
     ['user', { 'a/b': 1, toString: 'x' }, ['/attributes/a~1b field.unknown', '/attributes/toString field.unknown']],
   ] as const)('of %s cannot be %j', (actor, patch, faults) => {
     expect(change(actor, {}, patch)).toEqual(faults);
@@ -63,7 +77,9 @@ describe('A change of attributes', () => {
 
   it('is checked in no time, whatever the pattern', () => {
     const start = performance.now();
-    expect(change('user', {}, { code: 'x'.repeat(MAX_ATTRIBUTE_BYTES - 100) })).toEqual(['/attributes/code field.bad_format']);
+    expect(change('user', {}, { code: 'x'.repeat(MAX_ATTRIBUTE_BYTES - 100) })).toEqual([
+      '/attributes/code field.bad_format',
+    ]);
     expect(performance.now() - start).toBeLessThan(500);
   });
 
@@ -75,11 +91,16 @@ describe('A change of attributes', () => {
 
   it('is not held up by, nor told of, what only others can mend', () => {
     expect(change('user', { hidden: 1, score: -1 }, { color: 'red' })).toEqual({ hidden: 1, score: -1, color: 'red' });
-    expect(change('admin', { hidden: 1, score: -1 }, { color: 'red' })).toEqual(['/attributes/hidden field.unknown', '/attributes/score field.too_small']);
+    expect(change('admin', { hidden: 1, score: -1 }, { color: 'red' })).toEqual([
+      '/attributes/hidden field.unknown',
+      '/attributes/score field.too_small',
+    ]);
   });
 
   it('that removes them all leaves what the actor does not see, and refuses what it sees and may not write', () => {
     expect(change('user', { color: 'red', score: 1 }, null)).toEqual({ score: 1 });
-    expect(change('user', { color: 'red', tier: 'gold' }, null)).toEqual(['/attributes/tier users.attribute_read_only']);
+    expect(change('user', { color: 'red', tier: 'gold' }, null)).toEqual([
+      '/attributes/tier users.attribute_read_only',
+    ]);
   });
 });

@@ -12,17 +12,33 @@ export const MAX_ATTRIBUTE_BYTES = 16 * 1024;
 const MAX_FAULTS = 100;
 
 export type Attributes = Readonly<Record<string, unknown>>;
-export type ChangedAttributes = { readonly attributes: Attributes; readonly faults?: never } | { readonly faults: readonly FieldError[] };
+export type ChangedAttributes =
+  { readonly attributes: Attributes; readonly faults?: never } | { readonly faults: readonly FieldError[] };
 
 /** What one actor's merge patch makes of the attributes, or everything that is wrong with it. */
-export function changeAttributes(rules: AttributeRules, actor: Actor, stored: Attributes, patch: Attributes | null): ChangedAttributes {
+export function changeAttributes(
+  rules: AttributeRules,
+  actor: Actor,
+  stored: Attributes,
+  patch: Attributes | null,
+): ChangedAttributes {
   // Nobody removes what they do not see.
-  const wanted = patch ?? Object.fromEntries(Object.keys(stored).filter((name) => mayRead(rules.access, name, actor)).map((name) => [name, null]));
+  const wanted =
+    patch ??
+    Object.fromEntries(
+      Object.keys(stored)
+        .filter((name) => mayRead(rules.access, name, actor))
+        .map((name) => [name, null]),
+    );
   const touched = Object.keys(wanted);
   const refused = touched.flatMap((name) => rightFault(rules, actor, name) ?? []);
   if (refused.length > 0) return { faults: refused.slice(0, MAX_FAULTS) };
   const attributes = mergePatch(stored, wanted) as Attributes;
-  const faults = [...sizeFaults(attributes), ...textFaults(wanted, '/attributes'), ...schemaFaults(rules, actor, attributes, new Set(touched))];
+  const faults = [
+    ...sizeFaults(attributes),
+    ...textFaults(wanted, '/attributes'),
+    ...schemaFaults(rules, actor, attributes, new Set(touched)),
+  ];
   return faults.length > 0 ? { faults: faults.slice(0, MAX_FAULTS) } : { attributes };
 }
 
@@ -36,7 +52,12 @@ function rightFault({ access }: AttributeRules, actor: Actor, name: string): Fie
  * The whole document has to fit, except where this actor could do nothing about it: an attribute of somebody else's
  * that an older schema allowed must not lock the user out of the own ones, nor be told about.
  */
-function schemaFaults(rules: AttributeRules, actor: Actor, attributes: Attributes, touched: ReadonlySet<string>): FieldError[] {
+function schemaFaults(
+  rules: AttributeRules,
+  actor: Actor,
+  attributes: Attributes,
+  touched: ReadonlySet<string>,
+): FieldError[] {
   return rules
     .check(attributes)
     .map(faultOf)
@@ -48,7 +69,9 @@ function schemaFaults(rules: AttributeRules, actor: Actor, attributes: Attribute
 
 function sizeFaults(attributes: Attributes): FieldError[] {
   if (Buffer.byteLength(JSON.stringify(attributes)) <= MAX_ATTRIBUTE_BYTES) return [];
-  return [{ pointer: '/attributes', code: UsersFieldErrors.attributes_too_large, parameters: { max: MAX_ATTRIBUTE_BYTES } }];
+  return [
+    { pointer: '/attributes', code: UsersFieldErrors.attributes_too_large, parameters: { max: MAX_ATTRIBUTE_BYTES } },
+  ];
 }
 
 function textFaults(value: unknown, pointer: string): FieldError[] {

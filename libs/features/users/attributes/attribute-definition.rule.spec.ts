@@ -9,7 +9,9 @@ const attribute = (schema: unknown) => ({ properties: { x: schema } });
 describe('An attribute schema', () => {
   it('is closed at the top, whatever was sent', () => {
     const result = defineAttributes(attribute({ type: 'string' }));
-    expect(result).toEqual({ schema: { type: 'object', properties: { x: { type: 'string' } }, additionalProperties: false } });
+    expect(result).toEqual({
+      schema: { type: 'object', properties: { x: { type: 'string' } }, additionalProperties: false },
+    });
   });
 
   it('may use every keyword that is supported', () => {
@@ -20,10 +22,22 @@ describe('An attribute schema', () => {
       description: 'd',
       $defs: { size: { type: 'integer', minimum: 1, maximum: 9, multipleOf: 2 } },
       properties: {
-        a: { type: 'string', minLength: 1, maxLength: 9, pattern: '^[a-z]+$', format: 'email', 'x-access': { read: ['admin'] } },
+        a: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 9,
+          pattern: '^[a-z]+$',
+          format: 'email',
+          'x-access': { read: ['admin'] },
+        },
         b: { type: 'array', items: { type: 'string' }, minItems: 1, maxItems: 3, uniqueItems: true },
         c: { $ref: '#/$defs/size' },
-        d: { type: 'object', properties: { e: { enum: [1, 'two'] } }, required: ['e'], additionalProperties: { type: 'number' } },
+        d: {
+          type: 'object',
+          properties: { e: { enum: [1, 'two'] } },
+          required: ['e'],
+          additionalProperties: { type: 'number' },
+        },
         f: { anyOf: [{ type: 'string' }, { type: 'number', exclusiveMinimum: 0, exclusiveMaximum: 9 }] },
         g: { type: 'string', const: 'g' },
         h: true,
@@ -36,29 +50,73 @@ describe('An attribute schema', () => {
   });
 
   it.each([
-    ['an unknown keyword', attribute({ type: 'string', maxLenght: 3 }), '/schema/properties/x/maxLenght schema_keyword'],
-    ['an unknown keyword deep inside', attribute({ type: 'array', items: { anyOf: [{ type: 'string', foo: 1 }] } }), '/schema/properties/x/items/anyOf/0/foo schema_keyword'],
+    [
+      'an unknown keyword',
+      attribute({ type: 'string', maxLenght: 3 }),
+      '/schema/properties/x/maxLenght schema_keyword',
+    ],
+    [
+      'an unknown keyword deep inside',
+      attribute({ type: 'array', items: { anyOf: [{ type: 'string', foo: 1 }] } }),
+      '/schema/properties/x/items/anyOf/0/foo schema_keyword',
+    ],
     ['an unknown keyword in a definition', { $defs: { y: { 'x/y': 1 } } }, '/schema/$defs/y/x~1y schema_keyword'],
-    ['a remote reference', attribute({ $ref: 'https://evil.example/schema.json' }), '/schema/properties/x/$ref schema_reference'],
+    [
+      'a remote reference',
+      attribute({ $ref: 'https://evil.example/schema.json' }),
+      '/schema/properties/x/$ref schema_reference',
+    ],
     ['a reference to itself', attribute({ $ref: '#' }), '/schema/properties/x/$ref schema_reference'],
     ['a reference to a file', attribute({ $ref: 'file:///etc/passwd' }), '/schema/properties/x/$ref schema_reference'],
     ['a dangling reference', attribute({ $ref: '#/$defs/none' }), '/schema schema_reference'],
     ['an id', { $id: 'https://evil.example/' }, '/schema/$id schema_keyword'],
     ['a dynamic reference', attribute({ $dynamicRef: '#x' }), '/schema/properties/x/$dynamicRef schema_keyword'],
     ['a look-ahead', attribute({ type: 'string', pattern: '^(?=a)' }), '/schema/properties/x/pattern schema_pattern'],
-    ['a back-reference', attribute({ type: 'string', pattern: '(a)\\1' }), '/schema/properties/x/pattern schema_pattern'],
-    ['a pattern that is none', attribute({ type: 'string', pattern: '(' }), '/schema/properties/x/pattern schema_pattern'],
-    ['a pattern that is no text', attribute({ type: 'string', pattern: 7 }), '/schema/properties/x/pattern schema_pattern'],
+    [
+      'a back-reference',
+      attribute({ type: 'string', pattern: '(a)\\1' }),
+      '/schema/properties/x/pattern schema_pattern',
+    ],
+    [
+      'a pattern that is none',
+      attribute({ type: 'string', pattern: '(' }),
+      '/schema/properties/x/pattern schema_pattern',
+    ],
+    [
+      'a pattern that is no text',
+      attribute({ type: 'string', pattern: 7 }),
+      '/schema/properties/x/pattern schema_pattern',
+    ],
     ['patterns as names', { patternProperties: { '(a+)+$': {} } }, '/schema/patternProperties schema_keyword'],
-    ['a format nobody checks', attribute({ type: 'string', format: 'regex' }), '/schema/properties/x/format schema_value'],
-    ['a format from the prototype', attribute({ type: 'string', format: 'toString' }), '/schema/properties/x/format schema_value'],
-    ['rights for strangers', attribute({ type: 'string', 'x-access': { read: ['root'] } }), '/schema/properties/x/x-access schema_value'],
-    ['rights below the top', attribute({ type: 'object', properties: { y: { 'x-access': {} } } }), '/schema/properties/x/properties/y/x-access schema_keyword'],
+    [
+      'a format nobody checks',
+      attribute({ type: 'string', format: 'regex' }),
+      '/schema/properties/x/format schema_value',
+    ],
+    [
+      'a format from the prototype',
+      attribute({ type: 'string', format: 'toString' }),
+      '/schema/properties/x/format schema_value',
+    ],
+    [
+      'rights for strangers',
+      attribute({ type: 'string', 'x-access': { read: ['root'] } }),
+      '/schema/properties/x/x-access schema_value',
+    ],
+    [
+      'rights below the top',
+      attribute({ type: 'object', properties: { y: { 'x-access': {} } } }),
+      '/schema/properties/x/properties/y/x-access schema_keyword',
+    ],
     ['unknown fields at the top', { additionalProperties: true }, '/schema/additionalProperties schema_value'],
     ['another type at the top', { type: 'array' }, '/schema/type schema_value'],
     ['an old dialect', { $schema: 'http://json-schema.org/draft-04/schema#' }, '/schema/$schema schema_value'],
     ['an attribute without a proper name', { properties: { 'a b': {} } }, '/schema/properties/a b schema_name'],
-    ['comparing objects each with each', attribute({ type: 'array', items: { type: 'object' }, uniqueItems: true }), '/schema/properties/x/uniqueItems schema_value'],
+    [
+      'comparing objects each with each',
+      attribute({ type: 'array', items: { type: 'object' }, uniqueItems: true }),
+      '/schema/properties/x/uniqueItems schema_value',
+    ],
     ['a schema that is none', attribute('string'), '/schema/properties/x schema_value'],
     ['a length that is none', attribute({ type: 'string', minLength: 'x' }), '/schema schema_refused'],
     ['a type that is none', attribute({ type: 'text' }), '/schema schema_refused'],
@@ -67,13 +125,19 @@ describe('An attribute schema', () => {
   });
 
   it('cannot go in circles', () => {
-    const $defs = { a: { type: 'array', items: { $ref: '#/$defs/b' } }, b: { type: 'array', items: { $ref: '#/$defs/a' } } };
+    const $defs = {
+      a: { type: 'array', items: { $ref: '#/$defs/b' } },
+      b: { type: 'array', items: { $ref: '#/$defs/a' } },
+    };
     expect(faultsOf({ $defs, ...attribute({ $ref: '#/$defs/a' }) })).toEqual(['/schema schema_reference']);
   });
 
   it('cannot multiply by references', () => {
     const $defs = Object.fromEntries(
-      Array.from({ length: 30 }, (_, n) => [`d${n}`, n === 29 ? { type: 'string' } : { allOf: [{ $ref: `#/$defs/d${n + 1}` }, { $ref: `#/$defs/d${n + 1}` }] }]),
+      Array.from({ length: 30 }, (_, n) => [
+        `d${n}`,
+        n === 29 ? { type: 'string' } : { allOf: [{ $ref: `#/$defs/d${n + 1}` }, { $ref: `#/$defs/d${n + 1}` }] },
+      ]),
     );
     const start = performance.now();
     expect(faultsOf({ $defs, ...attribute({ $ref: '#/$defs/d0' }) })).toEqual(['/schema schema_too_large']);
@@ -81,13 +145,17 @@ describe('An attribute schema', () => {
   });
 
   it('cannot be too large, too deep or too much work', () => {
-    expect(faultsOf(attribute({ type: 'string', description: 'x'.repeat(70_000) }))).toEqual(['/schema schema_too_large']);
+    expect(faultsOf(attribute({ type: 'string', description: 'x'.repeat(70_000) }))).toEqual([
+      '/schema schema_too_large',
+    ]);
     let deep: object = { type: 'string' };
     for (let n = 0; n < 10; n++) deep = { type: 'array', items: deep };
     expect(faultsOf(attribute(deep))).toEqual([]);
     for (let n = 0; n < 10; n++) deep = { type: 'array', items: deep };
     expect(faultsOf(attribute(deep))).toEqual(['/schema schema_too_large']);
-    expect(faultsOf(attribute({ type: 'string', pattern: '.{0,1000}.{0,1000}.{0,1000}z' }))).toEqual(['/schema schema_too_large']);
+    expect(faultsOf(attribute({ type: 'string', pattern: '.{0,1000}.{0,1000}.{0,1000}z' }))).toEqual([
+      '/schema schema_too_large',
+    ]);
   });
 
   it('keeps the rights of attributes it no longer has, so that dropping one does not show it', () => {

@@ -13,7 +13,15 @@ export function defineAttributes(given: Schema): { schema: Schema } | { faults: 
   const faults = keywordFaults(given, POINTER);
   if (faults.length > 0) return { faults: faults.slice(0, 100) };
   const size = sizeFault(given);
-  if (size) return { faults: [{ pointer: POINTER, code: size === 'too-large' ? UsersFieldErrors.schema_too_large : UsersFieldErrors.schema_reference }] };
+  if (size)
+    return {
+      faults: [
+        {
+          pointer: POINTER,
+          code: size === 'too-large' ? UsersFieldErrors.schema_too_large : UsersFieldErrors.schema_reference,
+        },
+      ],
+    };
   const schema = { ...given, type: 'object', properties: given.properties ?? {}, additionalProperties: false };
   try {
     compileSchema(schema);
@@ -27,6 +35,9 @@ export function defineAttributes(given: Schema): { schema: Schema } | { faults: 
 /** The rights of every attribute there is or ever was; the newest definition counts. */
 export function accessAfter(former: AccessMap, schema: Schema): AccessMap {
   const properties = isSchemaObject(schema.properties) ? Object.entries(schema.properties) : [];
-  const now = properties.map(([name, property]) => [name, parseAccess(isSchemaObject(property) ? property['x-access'] : undefined)]);
+  const now = properties.map(([name, property]) => [
+    name,
+    parseAccess(isSchemaObject(property) ? property['x-access'] : undefined),
+  ]);
   return { ...former, ...(Object.fromEntries(now) as AccessMap) };
 }

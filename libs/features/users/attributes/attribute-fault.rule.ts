@@ -29,7 +29,11 @@ export function faultOf({ keyword, instancePath, params, schema }: ErrorObject):
     case 'maxItems':
       return { pointer, code: FieldErrors.too_many, parameters: { max: limit } };
     case 'enum':
-      return { pointer, code: FieldErrors.not_allowed_value, parameters: { values: shown(given.allowedValues ?? schema) } };
+      return {
+        pointer,
+        code: FieldErrors.not_allowed_value,
+        parameters: { values: shown(given.allowedValues ?? schema) },
+      };
     case 'pattern':
       return { pointer, code: FieldErrors.bad_format, parameters: { form: String(given.pattern) } };
     case 'format':

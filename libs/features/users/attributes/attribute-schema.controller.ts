@@ -14,7 +14,13 @@ export class AttributeSchemaController {
 
   @Get()
   @ForPermission(READ_USERS)
-  @Operation({ id: 'getAttributeSchema', summary: 'The schema of the custom attributes', status: 200, answer: AttributeSchemaDto, etag: true })
+  @Operation({
+    id: 'getAttributeSchema',
+    summary: 'The schema of the custom attributes',
+    status: 200,
+    answer: AttributeSchemaDto,
+    etag: true,
+  })
   read() {
     return this.schemas.read();
   }

@@ -9,7 +9,8 @@ const RUNS_SCRIPT = /^(javascript|vbscript|data):/i;
 /** The formats attributes can have. Every pattern here is linear. */
 export const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
   date: isDate,
-  'date-time': (text) => text.length <= 40 && /^t$/i.test(text[10] ?? '') && isDate(text.slice(0, 10)) && TIME.test(text.slice(11)),
+  'date-time': (text) =>
+    text.length <= 40 && /^t$/i.test(text[10] ?? '') && isDate(text.slice(0, 10)) && TIME.test(text.slice(11)),
   email: (text) => parseEmail(text) !== undefined,
   uri: (text) => text.length <= 2000 && URI.test(text) && !RUNS_SCRIPT.test(text) && URL.canParse(text),
   uuid: (text) => UUID.test(text),

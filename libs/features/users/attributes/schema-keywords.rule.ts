@@ -10,12 +10,38 @@ import { escaped, isSchemaObject, subSchemas, type Schema } from './schema-walk.
  * deserves: remote and dynamic references, patterns as names, conditions.
  */
 const ANYWHERE = new Set([
-  'type', 'enum', 'const', 'title', 'description', '$comment', 'default', 'examples', 'deprecated',
-  'minLength', 'maxLength', 'pattern', 'format',
-  'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf',
-  'items', 'minItems', 'maxItems', 'uniqueItems',
-  'properties', 'required', 'additionalProperties', 'minProperties', 'maxProperties',
-  'allOf', 'anyOf', 'oneOf', 'not', '$ref',
+  'type',
+  'enum',
+  'const',
+  'title',
+  'description',
+  '$comment',
+  'default',
+  'examples',
+  'deprecated',
+  'minLength',
+  'maxLength',
+  'pattern',
+  'format',
+  'minimum',
+  'maximum',
+  'exclusiveMinimum',
+  'exclusiveMaximum',
+  'multipleOf',
+  'items',
+  'minItems',
+  'maxItems',
+  'uniqueItems',
+  'properties',
+  'required',
+  'additionalProperties',
+  'minProperties',
+  'maxProperties',
+  'allOf',
+  'anyOf',
+  'oneOf',
+  'not',
+  '$ref',
 ]);
 const AT_THE_TOP = new Set([...ANYWHERE, '$schema', '$defs']);
 const OF_AN_ATTRIBUTE = new Set([...ANYWHERE, 'x-access']);
@@ -31,9 +57,11 @@ export function keywordFaults(schema: Schema, pointer: string): FieldError[] {
 
 function topFaults(schema: Schema, pointer: string): FieldError[] {
   const faults: FieldError[] = [];
-  const refuse = (keyword: string) => faults.push({ pointer: `${pointer}/${keyword}`, code: UsersFieldErrors.schema_value });
+  const refuse = (keyword: string) =>
+    faults.push({ pointer: `${pointer}/${keyword}`, code: UsersFieldErrors.schema_value });
   if (schema.type !== undefined && schema.type !== 'object') refuse('type');
-  if (schema.additionalProperties !== undefined && schema.additionalProperties !== false) refuse('additionalProperties');
+  if (schema.additionalProperties !== undefined && schema.additionalProperties !== false)
+    refuse('additionalProperties');
   if (schema.$schema !== undefined && schema.$schema !== DIALECT) refuse('$schema');
   const names = isSchemaObject(schema.properties) ? Object.keys(schema.properties) : [];
   for (const name of names.filter((candidate) => !ATTRIBUTE.test(candidate))) {
@@ -59,8 +87,10 @@ function faultsOf(schema: unknown, pointer: string, allowed: ReadonlySet<string>
 function valueFault(keyword: string, value: unknown, schema: Schema): string | undefined {
   const { schema_value, schema_reference, schema_pattern } = UsersFieldErrors;
   if (keyword === '$ref') return typeof value === 'string' && REFERENCE.test(value) ? undefined : schema_reference;
-  if (keyword === 'pattern') return typeof value === 'string' && patternCost(value) !== undefined ? undefined : schema_pattern;
-  if (keyword === 'format') return typeof value === 'string' && Object.hasOwn(FORMATS, value) ? undefined : schema_value;
+  if (keyword === 'pattern')
+    return typeof value === 'string' && patternCost(value) !== undefined ? undefined : schema_pattern;
+  if (keyword === 'format')
+    return typeof value === 'string' && Object.hasOwn(FORMATS, value) ? undefined : schema_value;
   if (keyword === 'x-access') return parseAccess(value) ? undefined : schema_value;
   // Comparing objects each with each takes the square of their number.
   if (keyword === 'uniqueItems') return value === false || hasScalarItems(schema) ? undefined : schema_value;

@@ -10,7 +10,8 @@ export type SizeFault = 'too-large' | 'circle' | 'dangling';
 
 /** References in a row multiply: eleven definitions of ten references each are ten thousand million checks. */
 export function sizeFault(schema: Schema): SizeFault | undefined {
-  if (Buffer.byteLength(JSON.stringify(schema)) > MAX_SCHEMA_BYTES || depthOf(schema) > MAX_SCHEMA_DEPTH) return 'too-large';
+  if (Buffer.byteLength(JSON.stringify(schema)) > MAX_SCHEMA_BYTES || depthOf(schema) > MAX_SCHEMA_DEPTH)
+    return 'too-large';
   const work = new WorkCounter(isSchemaObject(schema.$defs) ? schema.$defs : {}).of(schema);
   if (typeof work !== 'number') return work;
   return work > MAX_SCHEMA_WORK ? 'too-large' : undefined;

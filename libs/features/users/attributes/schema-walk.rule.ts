@@ -10,8 +10,10 @@ export function subSchemas(schema: Schema, pointer: string): SubSchema[] {
   return Object.entries(schema).flatMap(([keyword, value]) => {
     const at = `${pointer}/${escaped(keyword)}`;
     if (keyword === 'properties' || keyword === '$defs') return inside(value, at);
-    if (keyword === 'items' || keyword === 'not' || keyword === 'additionalProperties') return [{ pointer: at, schema: value }];
-    if (keyword === 'allOf' || keyword === 'anyOf' || keyword === 'oneOf') return Array.isArray(value) ? inside(value, at) : [];
+    if (keyword === 'items' || keyword === 'not' || keyword === 'additionalProperties')
+      return [{ pointer: at, schema: value }];
+    if (keyword === 'allOf' || keyword === 'anyOf' || keyword === 'oneOf')
+      return Array.isArray(value) ? inside(value, at) : [];
     return [];
   });
 }
@@ -27,5 +29,8 @@ export function escaped(name: string): string {
 
 function inside(value: unknown, pointer: string): SubSchema[] {
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).map(([name, schema]) => ({ pointer: `${pointer}/${escaped(name)}`, schema: schema as unknown }));
+  return Object.entries(value).map(([name, schema]) => ({
+    pointer: `${pointer}/${escaped(name)}`,
+    schema: schema as unknown,
+  }));
 }

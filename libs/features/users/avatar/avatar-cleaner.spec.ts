@@ -4,7 +4,11 @@ import { AvatarCleaner } from './avatar-cleaner';
 describe('AvatarCleaner', () => {
   const files = { remove: jest.fn() };
   const accounts = { byId: jest.fn() };
-  const jobs = { definition: undefined as JobDefinition<object> | undefined, define: (d: never) => (jobs.definition = d), enqueue: jest.fn() };
+  const jobs = {
+    definition: undefined as JobDefinition<object> | undefined,
+    define: (d: never) => (jobs.definition = d),
+    enqueue: jest.fn(),
+  };
   const cleaner = new AvatarCleaner(jobs as never, accounts as never, files as never);
   cleaner.onModuleInit();
   const handle = () => jobs.definition?.handle({ userId: 'u', file: 'a' }, {} as never);

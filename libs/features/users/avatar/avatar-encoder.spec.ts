@@ -5,11 +5,19 @@ import { DecodeQueue } from './decode-queue';
 
 const encoder = new AvatarEncoder(new DecodeQueue());
 const square = (edge = 64) => sharp({ create: { width: edge, height: edge, channels: 3, background: 'red' } });
-const codeOf = (upload: Buffer) => encoder.encode(upload).then(() => 'encoded', (error: { code: string }) => error.code);
+const codeOf = (upload: Buffer) =>
+  encoder.encode(upload).then(
+    () => 'encoded',
+    (error: { code: string }) => error.code,
+  );
 
 describe('AvatarEncoder', () => {
   it.each(['png', 'jpeg', 'webp', 'gif', 'avif'] as const)('makes a WebP of 512 by 512 of a %s', async (format) => {
-    const { format: made, width, height } = await sharp(await encoder.encode(await square().toFormat(format).toBuffer())).metadata();
+    const {
+      format: made,
+      width,
+      height,
+    } = await sharp(await encoder.encode(await square().toFormat(format).toBuffer())).metadata();
     expect([made, width, height]).toEqual(['webp', 512, 512]);
   });
 
@@ -22,18 +30,28 @@ describe('AvatarEncoder', () => {
       .toBuffer();
     const made = await encoder.encode(wide);
     const metadata = await sharp(made).metadata();
-    expect([metadata.exif, metadata.xmp, metadata.icc, metadata.orientation]).toEqual([undefined, undefined, undefined, undefined]);
+    expect([metadata.exif, metadata.xmp, metadata.icc, metadata.orientation]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
     expect(made.includes('hidden')).toBe(false);
     // Turned by 90 degrees, the blue left half is the upper one.
     const { data, info } = await sharp(made).raw().toBuffer({ resolveWithObject: true });
-    const at = (x: number, y: number) => [...data.subarray((y * info.width + x) * info.channels, (y * info.width + x) * info.channels + 3)];
+    const at = (x: number, y: number) => [
+      ...data.subarray((y * info.width + x) * info.channels, (y * info.width + x) * info.channels + 3),
+    ];
     expect(at(256, 40)[2]).toBeGreaterThan(200);
     expect(at(256, 470)[0]).toBeGreaterThan(200);
   });
 
   it.each([
     ['SVG', '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><script>alert(1)</script></svg>'],
-    ['SVG with an XML declaration', '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"/>'],
+    [
+      'SVG with an XML declaration',
+      '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"/>',
+    ],
     ['HTML', '<!doctype html><script>alert(1)</script>'],
     ['PDF', '%PDF-1.7\n1 0 obj'],
     ['text', 'hello'],
@@ -48,7 +66,17 @@ describe('AvatarEncoder', () => {
   });
 
   it('refuses a JPEG whose pixels end early', async () => {
-    const whole = await sharp({ create: { width: 800, height: 800, channels: 3, background: 'red', noise: { type: 'gaussian', mean: 128, sigma: 60 } } }).jpeg().toBuffer();
+    const whole = await sharp({
+      create: {
+        width: 800,
+        height: 800,
+        channels: 3,
+        background: 'red',
+        noise: { type: 'gaussian', mean: 128, sigma: 60 },
+      },
+    })
+      .jpeg()
+      .toBuffer();
     expect(await codeOf(whole.subarray(0, whole.length / 2))).toBe('users.avatar_unreadable');
   });
 
@@ -70,7 +98,12 @@ function onePixelColour(width: number, height: number): Buffer {
   header.writeUInt32BE(height, 4);
   header.set([1, 0, 0, 0, 0], 8);
   const pixels = deflateSync(Buffer.alloc((width / 8 + 1) * height), { level: 9 });
-  return Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), chunk('IHDR', header), chunk('IDAT', pixels), chunk('IEND', Buffer.alloc(0))]);
+  return Buffer.concat([
+    Buffer.from('89504e470d0a1a0a', 'hex'),
+    chunk('IHDR', header),
+    chunk('IDAT', pixels),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
 }
 
 function chunk(type: string, data: Buffer): Buffer {

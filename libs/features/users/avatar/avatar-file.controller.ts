@@ -21,7 +21,11 @@ export class AvatarFileController {
   @Get(':file')
   @ForEveryone()
   @Operation({ id: 'getAvatar', summary: "Somebody's picture", status: 200, mediaTypes: ['image/webp'] })
-  async show(@Param('id', IdPipe) id: string, @Param('file') file: string, @Res({ passthrough: true }) reply: FastifyReply) {
+  async show(
+    @Param('id', IdPipe) id: string,
+    @Param('file') file: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     const picture = await this.avatars.picture(id, file);
     reply.headers(HEADERS);
     return picture;

@@ -33,7 +33,9 @@ describe('An avatar', () => {
 
   it('has at most 40 million pixels', () => {
     expect(avatarFault('image/png', { format: 'png', width: MAX_PIXELS / 1000, height: 1000 })).toBeUndefined();
-    expect(avatarFault('image/png', { format: 'png', width: MAX_PIXELS / 1000 + 1, height: 1000 })).toBe('too-many-pixels');
+    expect(avatarFault('image/png', { format: 'png', width: MAX_PIXELS / 1000 + 1, height: 1000 })).toBe(
+      'too-many-pixels',
+    );
     expect(avatarFault('image/png', { format: 'png', width: 16_000, height: 16_000 })).toBe('too-many-pixels');
   });
 });

@@ -21,7 +21,10 @@ export interface ImageHeader {
 export type AvatarFault = 'unreadable' | 'too-many-pixels';
 
 /** Decided by the header alone, before a single pixel is decoded. */
-export function avatarFault(mime: string | undefined, { format, width = 0, height = 0 }: ImageHeader): AvatarFault | undefined {
+export function avatarFault(
+  mime: string | undefined,
+  { format, width = 0, height = 0 }: ImageHeader,
+): AvatarFault | undefined {
   // Two readers that disagree about a file are a sign of one made to fool them.
   if (!mime || !Object.hasOwn(DECODERS, mime) || DECODERS[mime] !== format) return 'unreadable';
   if (width < 1 || height < 1) return 'unreadable';

@@ -59,7 +59,9 @@ export class AvatarService {
     const former = account.avatarFile;
     if (former === file) return;
     await this.accounts.update(userId, { avatarFile: file });
-    await this.events.publish(AvatarChanged.of({ subject: userId, changes: { avatar: { before: former, after: file } } }));
+    await this.events.publish(
+      AvatarChanged.of({ subject: userId, changes: { avatar: { before: former, after: file } } }),
+    );
     if (former) await this.cleaner.afterCommit(userId, former);
   }
 }

@@ -15,7 +15,13 @@ export class AdminPersonalController {
 
   @Get()
   @ForPermission(READ_USERS)
-  @Operation({ id: 'getPersonal', summary: "Read a user's personal information", status: 200, answer: PersonalDto, etag: true })
+  @Operation({
+    id: 'getPersonal',
+    summary: "Read a user's personal information",
+    status: 200,
+    answer: PersonalDto,
+    etag: true,
+  })
   read(@Param('id', IdPipe) id: string) {
     return this.personal.read('admin', id);
   }

@@ -1,7 +1,18 @@
 import { parseAccess, type AccessMap } from '../attributes/access.rule';
-import { changedFields, namesOfChanges, NOTHING, patched, personalChanges, shownTo, type Personal } from './personal-document.rule';
+import {
+  changedFields,
+  namesOfChanges,
+  NOTHING,
+  patched,
+  personalChanges,
+  shownTo,
+  type Personal,
+} from './personal-document.rule';
 
-const access = { color: parseAccess(undefined), score: parseAccess({ read: ['admin'], write: ['admin'] }) } as AccessMap;
+const access = {
+  color: parseAccess(undefined),
+  score: parseAccess({ read: ['admin'], write: ['admin'] }),
+} as AccessMap;
 const phone = { number: '+442079460958', label: 'home' };
 const ada: Personal = { ...NOTHING, givenName: 'Ada', phoneNumbers: [phone], attributes: { color: 'red', score: 7 } };
 
@@ -13,7 +24,9 @@ describe('A personal document', () => {
   it('loses what is null, and replaces lists whole', () => {
     const after = patched(ada, { givenName: null, phoneNumbers: null, addresses: [] }, {});
     expect(after).toEqual(NOTHING);
-    expect(patched(ada, { phoneNumbers: [{ number: '+14155552671' }] }, ada.attributes).phoneNumbers).toEqual([{ number: '+14155552671' }]);
+    expect(patched(ada, { phoneNumbers: [{ number: '+14155552671' }] }, ada.attributes).phoneNumbers).toEqual([
+      { number: '+14155552671' },
+    ]);
   });
 
   it('counts as unchanged when the same is sent again', () => {
@@ -22,7 +35,9 @@ describe('A personal document', () => {
       label = phone.label;
       primary = undefined;
     }
-    expect(changedFields(ada, patched(ada, { givenName: 'Ada', phoneNumbers: [new Phone()] }, ada.attributes))).toEqual([]);
+    expect(changedFields(ada, patched(ada, { givenName: 'Ada', phoneNumbers: [new Phone()] }, ada.attributes))).toEqual(
+      [],
+    );
   });
 
   it('shows each reader only the attributes meant for them', () => {

@@ -3,7 +3,14 @@ import type { Changes } from '@platform/events/domain-event';
 import { mayRead, readable, type AccessMap, type Actor } from '../attributes/access.rule';
 import type { ChangePersonalDto, PersonalDto } from './personal.dto';
 
-export const PERSONAL_FIELDS = ['givenName', 'familyName', 'birthDate', 'phoneNumbers', 'addresses', 'attributes'] as const;
+export const PERSONAL_FIELDS = [
+  'givenName',
+  'familyName',
+  'birthDate',
+  'phoneNumbers',
+  'addresses',
+  'attributes',
+] as const;
 export type PersonalField = (typeof PERSONAL_FIELDS)[number];
 export type Personal = Readonly<PersonalDto>;
 
@@ -19,7 +26,10 @@ export const NOTHING: Personal = {
 /** The document after a patch. The attributes have rules of their own and come merged. */
 export function patched(before: Personal, patch: ChangePersonalDto, attributes: Personal['attributes']): Personal {
   const given = Object.fromEntries(
-    PERSONAL_FIELDS.filter((field) => patch[field] !== undefined).map((field) => [field, patch[field] ?? NOTHING[field]]),
+    PERSONAL_FIELDS.filter((field) => patch[field] !== undefined).map((field) => [
+      field,
+      patch[field] ?? NOTHING[field],
+    ]),
   );
   // Without the classes of the request: what is stored and what was sent compare as JSON.
   return JSON.parse(JSON.stringify({ ...before, ...given, attributes })) as Personal;

@@ -14,8 +14,14 @@ describe('The fields of personal information', () => {
   });
 
   it('are refused all at once, each with its pointer', () => {
-    const phoneNumbers = [{ number: '+442079460958', primary: true }, { number: '+4420', primary: true }];
-    const faults = personalFaults({ birthDate: '2025-02-29', phoneNumbers, addresses: [home, { ...home, country: 'XX' }] }, NOW);
+    const phoneNumbers = [
+      { number: '+442079460958', primary: true },
+      { number: '+4420', primary: true },
+    ];
+    const faults = personalFaults(
+      { birthDate: '2025-02-29', phoneNumbers, addresses: [home, { ...home, country: 'XX' }] },
+      NOW,
+    );
     expect(faults.map(({ pointer, code }) => `${pointer} ${code}`)).toEqual([
       '/birthDate users.bad_birth_date',
       '/phoneNumbers/1/number users.bad_phone_number',

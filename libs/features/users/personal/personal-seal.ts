@@ -15,7 +15,10 @@ export function openPersonal(box: Box, sealed: SealedFields): Personal {
 /** Only what has changed; an empty field is no bytes at all. */
 export function sealChanges(box: Box, before: Personal, after: Personal): SealedFields {
   return Object.fromEntries(
-    changedFields(before, after).map((field) => [field, isEmpty(after[field]) ? null : box.seal(placeOf(field), JSON.stringify(after[field]))]),
+    changedFields(before, after).map((field) => [
+      field,
+      isEmpty(after[field]) ? null : box.seal(placeOf(field), JSON.stringify(after[field])),
+    ]),
   );
 }
 

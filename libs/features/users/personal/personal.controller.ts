@@ -15,7 +15,13 @@ export class PersonalController {
 
   @Get()
   @ForSignedIn()
-  @Operation({ id: 'getMyPersonal', summary: 'Read your personal information', status: 200, answer: PersonalDto, etag: true })
+  @Operation({
+    id: 'getMyPersonal',
+    summary: 'Read your personal information',
+    status: 200,
+    answer: PersonalDto,
+    etag: true,
+  })
   read(@CurrentUser() user: UserPrincipal) {
     return this.personal.read('user', user.userId);
   }

@@ -51,11 +51,22 @@ export class AddressDto {
   @TextField({ min: 1, max: 100, optional: true, description: 'State, province or county.', example: 'Greater London' })
   region?: string;
 
-  @TextField({ min: 2, max: 2, pattern: /^[A-Z]{2}$/, form: 'ISO 3166-1 alpha-2', description: 'The country.', example: 'GB' })
+  @TextField({
+    min: 2,
+    max: 2,
+    pattern: /^[A-Z]{2}$/,
+    form: 'ISO 3166-1 alpha-2',
+    description: 'The country.',
+    example: 'GB',
+  })
   country: string;
 }
 
-const PHONE_NUMBERS = { maxItems: 10, description: 'Phone numbers.', example: [{ number: '+442079460958', primary: true }] };
+const PHONE_NUMBERS = {
+  maxItems: 10,
+  description: 'Phone numbers.',
+  example: [{ number: '+442079460958', primary: true }],
+};
 const ADDRESSES = {
   maxItems: 10,
   description: 'Postal addresses.',

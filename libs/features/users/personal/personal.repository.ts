@@ -31,7 +31,10 @@ export class PersonalRepository {
       [idToBytes(userId)],
     );
     if (!row) return { sealed: {}, version: 0 };
-    return { sealed: Object.fromEntries(PERSONAL_FIELDS.map((field) => [field, row[COLUMN_OF[field]]])), version: row.version };
+    return {
+      sealed: Object.fromEntries(PERSONAL_FIELDS.map((field) => [field, row[COLUMN_OF[field]]])),
+      version: row.version,
+    };
   }
 
   /** Writes these fields and leaves the others as they are. */

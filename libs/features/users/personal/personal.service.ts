@@ -13,7 +13,14 @@ import { AttributeBook } from '../attributes/attribute-book';
 import { changeAttributes } from '../attributes/attribute-change.rule';
 import type { AttributeRules } from '../attributes/attribute-rules';
 import { PersonalChanged } from '../users.events';
-import { changedFields, namesOfChanges, patched, personalChanges, shownTo, type Personal } from './personal-document.rule';
+import {
+  changedFields,
+  namesOfChanges,
+  patched,
+  personalChanges,
+  shownTo,
+  type Personal,
+} from './personal-document.rule';
 import { personalFaults } from './personal-fields.rule';
 import { openPersonal, sealChanges } from './personal-seal';
 import type { ChangePersonalDto, PersonalDto } from './personal.dto';
@@ -60,7 +67,9 @@ export class PersonalService {
     if (changedFields(before, after).length === 0) return;
     await this.personal.write(userId, sealChanges(box, before, after));
     const facts = { fields: namesOfChanges(before, after) };
-    await this.events.publish(PersonalChanged.of({ subject: userId, facts, changes: personalChanges(before, after, rules.access) }));
+    await this.events.publish(
+      PersonalChanged.of({ subject: userId, facts, changes: personalChanges(before, after, rules.access) }),
+    );
   }
 }
 
@@ -78,7 +87,12 @@ function versionOf(version: number, rules: AttributeRules): string {
   return `${version}.${rules.version}`;
 }
 
-function attributesAfter(rules: AttributeRules, actor: Actor, before: Personal, { attributes }: ChangePersonalDto): Personal['attributes'] {
+function attributesAfter(
+  rules: AttributeRules,
+  actor: Actor,
+  before: Personal,
+  { attributes }: ChangePersonalDto,
+): Personal['attributes'] {
   if (attributes === undefined) return before.attributes;
   const changed = changeAttributes(rules, actor, before.attributes, attributes);
   if (changed.faults) throw refused(changed.faults);

@@ -14,19 +14,25 @@ describe('The JSON guard', () => {
 
   it('throws nothing but a refusal, whatever it is given', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom('{', '}', '[', ']', '"', '\\', ':', ',', 'a', '1', ' ', '\u0000') }), (text) => {
-        try {
-          parseGuarded(text);
-        } catch (error) {
-          expect(error).toBeInstanceOf(RefusedJson);
-        }
-      }),
+      fc.property(
+        fc.string({ unit: fc.constantFrom('{', '}', '[', ']', '"', '\\', ':', ',', 'a', '1', ' ', '\u0000') }),
+        (text) => {
+          try {
+            parseGuarded(text);
+          } catch (error) {
+            expect(error).toBeInstanceOf(RefusedJson);
+          }
+        },
+      ),
     );
   });
 
-  it.each(['{"a":{"b":1,"b":2}}', '[{"x":1,"x":1}]', '{"a\\"":1,"a\\"":2}', '{"\\u0061":1,"a":2}'])('refuses %s', (text) => {
-    expect(() => parseGuarded(text)).toThrow(RefusedJson);
-  });
+  it.each(['{"a":{"b":1,"b":2}}', '[{"x":1,"x":1}]', '{"a\\"":1,"a\\"":2}', '{"\\u0061":1,"a":2}'])(
+    'refuses %s',
+    (text) => {
+      expect(() => parseGuarded(text)).toThrow(RefusedJson);
+    },
+  );
 
   it('takes the same name in different objects, and text that only looks like a key', () => {
     expect(parseGuarded('[{"a":1},{"a":{"a":"a"}}]')).toEqual([{ a: 1 }, { a: { a: 'a' } }]);

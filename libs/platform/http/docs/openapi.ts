@@ -183,7 +183,8 @@ function sortedPaths(document: OpenAPIObject): OpenAPIObject {
   return document;
 }
 
-const ACCESS_TOKEN = 'The access token of a sign-in: a JWT that follows RFC8725, with one algorithm and an explicit type.';
+const ACCESS_TOKEN =
+  'The access token of a sign-in: a JWT that follows RFC8725, with one algorithm and an explicit type.';
 const SERVER = {
   url: '/',
   description: 'The installation that serves this document: production, staging or local.',

@@ -44,7 +44,12 @@ describe('Migrator', () => {
     for (let writes = 1; ; writes++) {
       for (const when of ['before', 'after'] as const) {
         const dying = new DyingDatabase(database, writes, when);
-        const survived = await migrator(dying).run().then(() => true, () => false);
+        const survived = await migrator(dying)
+          .run()
+          .then(
+            () => true,
+            () => false,
+          );
         if (survived) return expect(killed).toBeGreaterThan(20);
         killed++;
         // A killed process gives nothing back: its lease runs out.
@@ -65,7 +70,9 @@ describe('Migrator', () => {
 
   it('refuses a step that was edited after it had run', async () => {
     await migrator().run();
-    await database.write("UPDATE platform_migration SET checksum = REPEAT('x', 32) WHERE name = '9999-01-01.test.fruit'");
+    await database.write(
+      "UPDATE platform_migration SET checksum = REPEAT('x', 32) WHERE name = '9999-01-01.test.fruit'",
+    );
     await expect(migrator().run()).rejects.toThrow(EditedMigration);
   });
 

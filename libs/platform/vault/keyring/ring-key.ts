@@ -27,7 +27,3 @@ export interface RingKey {
   readonly privateKey?: KeyObject;
   readonly publicKey?: KeyObject;
 }
-
-export function isPurpose(text: string): text is Purpose {
-  return (PURPOSES as readonly string[]).includes(text);
-}
