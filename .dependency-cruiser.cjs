@@ -38,7 +38,7 @@ const PACKAGES = {
 };
 
 /** Tests may import anything; nothing may import a test. */
-const TESTS = '^test/|\\.(spec|db-spec|e2e-spec|test-support)\\.ts$';
+const TESTS = '^test/|[.-]spec\\.ts$|\\.test-support\\.ts$';
 
 const PLATFORM = '^libs/platform/';
 const indexOf = (feature) => `^libs/features/${feature}/index\\.ts$`;

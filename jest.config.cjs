@@ -3,7 +3,10 @@ module.exports = {
   testEnvironment: 'node',
   rootDir: '.',
   roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test'],
-  testRegex: ['\\.spec\\.ts$', '\\.db-spec\\.ts$', '\\.e2e-spec\\.ts$'],
+  // `*.redis-spec.ts` wants a Redis, which only `npm run test:redis` brings.
+  testRegex: process.env.TEST_REDIS_SOCKET
+    ? ['\\.redis-spec\\.ts$']
+    : ['\\.spec\\.ts$', '\\.db-spec\\.ts$', '\\.e2e-spec\\.ts$'],
   transform: { '^.+\\.ts$': ['@swc/jest'] },
   moduleNameMapper: {
     '^@platform/(.*)$': '<rootDir>/libs/platform/$1',

@@ -37,7 +37,7 @@ try {
   await stop(product);
   fs.rmSync(folder, { recursive: true, force: true });
 }
-console.log(`tour: ${steps.length - failed} passed, ${failed} failed`);
+console.log(`${steps.length - failed} passed, ${failed} failed`);
 process.exitCode = failed > 0 || steps.length === 0 ? 1 : 0;
 
 function setupSecret(child) {

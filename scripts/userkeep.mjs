@@ -24,7 +24,7 @@ await runScript(async () => {
   try {
     const node = await ensureDependencies(step);
     await ensureBuild(step);
-    const env = process.env.DATABASE_URL || asksForHelp() ? {} : await databaseEnvironment();
+    const env = process.env.DATABASE_URL || needsNoDatabase() ? {} : await databaseEnvironment();
     return await runCommand(node, env);
   } catch (error) {
     if (!interruption.aborted) throw error;
@@ -34,8 +34,12 @@ await runScript(async () => {
   }
 });
 
-function asksForHelp() {
-  return args.length === 0 || args.some((arg) => ['help', '--help', '-h', '--version', '-V'].includes(arg));
+function needsNoDatabase() {
+  return (
+    args.length === 0 ||
+    args[0] === 'openapi' ||
+    args.some((arg) => ['help', '--help', '-h', '--version', '-V'].includes(arg))
+  );
 }
 
 async function databaseEnvironment() {

@@ -262,6 +262,26 @@ describe('The HTTP pipeline', () => {
       }
     });
 
+    it('lets a retry do the work that a node died in the middle of, and not before that node must be dead', async () => {
+      const database = api.app.get(Database);
+      const first = await register('key-crash-1', given('crashed'));
+      expect(first.status).toBe(201);
+      // As a crash leaves it: claimed, nothing answered, nothing changed.
+      await database.write(
+        'UPDATE platform_idempotency SET answer = NULL, running_until = UTC_TIMESTAMP(3) + INTERVAL 9 SECOND',
+      );
+      expectProblem(await register('key-crash-1', given('crashed')), 'idempotency.still_running', 409);
+      await database.write(
+        'UPDATE platform_idempotency SET running_until = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE answer IS NULL',
+      );
+      const answers = await Promise.all(Array.from({ length: 10 }, () => register('key-crash-1', given('crashed'))));
+      // The account is there by now, so the work that is done again says so, once; the rest repeat it or wait.
+      const worked = answers.filter(
+        ({ body, headers }) => body.code === 'users.email_taken' && !headers.has('idempotency-replayed'),
+      );
+      expect(worked).toHaveLength(1);
+    });
+
     it('keeps answers sealed', async () => {
       const { body } = await register('key-sealed-1', given('sealed'));
       const rows = await api.app

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type AddressInfo } from 'node:net';
 import { ownSettings, ProductProcess } from '@test/support/product-process';
 import { PASSWORD } from '@test/support/test-api';
+import { setGlobal } from '@test/support/test-database';
 
 describe('The process', () => {
   const settings = ownSettings();
@@ -105,6 +106,16 @@ describe('The process', () => {
     expect(await bare.exited).toBe(1);
     const weak = start('api', { ...production(), MASTER_KEYS: `m1:${Buffer.alloc(32, 7).toString('base64')}` });
     expect((await weak.said()).reasons?.join()).toMatch(/^MASTER_KEYS /);
+  });
+
+  it('refuses in production a database that would lose acknowledged changes', async () => {
+    await setGlobal('innodb_flush_log_at_trx_commit = 0');
+    try {
+      const careless = start('api', { ...production(), DATABASE_URL: settings.env.DATABASE_URL });
+      expect((await careless.said()).reasons?.join()).toContain('innodb_flush_log_at_trx_commit=0');
+    } finally {
+      await setGlobal('innodb_flush_log_at_trx_commit = 1');
+    }
   });
 
   it('refuses keys that do not open what is stored', async () => {

@@ -52,6 +52,15 @@ export function urlOf(schema: string): string {
 }
 
 export async function dropSchemas(schemas: readonly string[]): Promise<void> {
+  for (const schema of schemas) await onServer(`DROP DATABASE IF EXISTS \`${schema}\``);
+}
+
+/** A setting of the whole test server; whoever changes it puts it back. */
+export async function setGlobal(assignment: string): Promise<void> {
+  await onServer(`SET GLOBAL ${assignment}`);
+}
+
+async function onServer(sql: string): Promise<void> {
   const server = new URL(urlOf(''));
   const connection = await createConnection({
     host: server.hostname,
@@ -60,6 +69,6 @@ export async function dropSchemas(schemas: readonly string[]): Promise<void> {
     user: decodeURIComponent(server.username),
     password: decodeURIComponent(server.password),
   });
-  for (const schema of schemas) await connection.query(`DROP DATABASE IF EXISTS \`${schema}\``);
+  await connection.query(sql);
   await connection.end();
 }

@@ -1,5 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
-import pino, { type Logger as Pino } from 'pino';
+import pino, { type DestinationStream, type Logger as Pino } from 'pino';
 import { currentWork } from '@platform/context/work-context';
 
 /** Fields that never reach a log, wherever in a line they stand. */
@@ -19,8 +19,8 @@ const SECRET_FIELDS = [
 const REDACTED = SECRET_FIELDS.filter((name) => name !== 'code').flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
 /** Structured lines on standard output: one JSON object each, with the request id of the work they belong to. */
-export function createPino(level: string): Pino {
-  return pino({
+export function createPino(level: string, target?: DestinationStream): Pino {
+  const options = {
     level,
     base: undefined,
     timestamp: pino.stdTimeFunctions.isoTime,
@@ -31,7 +31,8 @@ export function createPino(level: string): Pino {
       const work = currentWork();
       return work ? { requestId: work.id } : {};
     },
-  });
+  } satisfies pino.LoggerOptions;
+  return target ? pino(options, target) : pino(options);
 }
 
 const FRAMEWORK = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication']);

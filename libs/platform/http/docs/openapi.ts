@@ -119,7 +119,7 @@ function headerParameters({ operation }: DescribedRoute): Json[] {
   const tag = { type: 'string', maxLength: 200, pattern: '^[ -~]*$' };
   return [
     ...(operation.ifMatch ? [header('If-Match', 'The ETag of the copy you changed; 412 when it is stale.', tag)] : []),
-    ...(operation.etag && !operation.ifMatch
+    ...(operation.etag && !operation.ifMatch && operation.status === 200
       ? [header('If-None-Match', 'The ETag you have; 304 when it is current.', tag)]
       : []),
     ...(operation.idempotent

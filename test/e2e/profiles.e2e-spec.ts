@@ -1,0 +1,48 @@
+import { startTwoNodes, type TwoNodes } from '@test/support/two-nodes';
+
+describe('Profiles', () => {
+  let nodes: TwoNodes;
+  let other: TwoNodes['other'];
+  let someone: TwoNodes['someone'];
+  let read: TwoNodes['read'];
+  let patch: TwoNodes['patch'];
+
+  beforeAll(async () => {
+    nodes = await startTwoNodes();
+    ({ other, someone, read, patch } = nodes);
+  });
+  afterAll(() => nodes.stop());
+  it('have a history the user can read', async () => {
+    const user = await someone();
+    await patch(user, '/v1/me', { displayName: 'Ada', bio: 'one' });
+    await patch(user, '/v1/me', { displayName: null });
+    const { body } = await read(user, '/v1/me/activity?action=users.profile_changed');
+    expect(body.items.map((item: { changes: unknown }) => item.changes)).toEqual([
+      { displayName: { before: 'Ada', after: null } },
+      { displayName: { before: null, after: 'Ada' }, bio: { before: null, after: 'one' } },
+    ]);
+  });
+
+  it('change by parallel patches of different fields without losing one', async () => {
+    const user = await someone();
+    await Promise.all([
+      patch(user, '/v1/me', { displayName: 'Ada' }),
+      patch(user, '/v1/me', { bio: 'Numbers' }, {}, other),
+      patch(user, '/v1/me', { locale: 'de' }),
+      patch(user, '/v1/me', { username: 'parallel-ada' }, {}, other),
+    ]);
+    expect((await read(user, '/v1/me')).body).toMatchObject({
+      displayName: 'Ada',
+      bio: 'Numbers',
+      locale: 'de',
+      username: 'parallel-ada',
+    });
+  });
+
+  it('show others nothing that is private', async () => {
+    const [user, stranger] = [await someone({ username: 'seen-by-others' }), await someone()];
+    const { body } = await read(stranger, `/v1/users/${user.id}`);
+    expect(Object.keys(body).sort()).toEqual(['avatarUrl', 'bio', 'createdAt', 'displayName', 'id', 'username']);
+    expect((await read(stranger, '/v1/users?username=SEEN-by-others')).body.items).toEqual([body]);
+  });
+});

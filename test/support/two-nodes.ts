@@ -1,0 +1,50 @@
+import { Database } from '@platform/persistence/database';
+import { TestApi, type Answer, type TestUser } from './test-api';
+
+/** Two nodes on one database, with an administrator, and short words for what tests do with them. */
+export interface TwoNodes {
+  readonly api: TestApi;
+  readonly other: TestApi;
+  readonly admin: TestUser;
+  readonly database: Database;
+  someone(more?: object): Promise<TestUser>;
+  read(user: TestUser, path: string, node?: TestApi): Promise<Answer>;
+  patch(user: TestUser, path: string, body: unknown, headers?: Record<string, string>, node?: TestApi): Promise<Answer>;
+  stop(): Promise<void>;
+}
+
+export async function startTwoNodes(): Promise<TwoNodes> {
+  const api = await TestApi.start();
+  const other = await api.secondNode();
+  const admin = await api.administrator();
+  let counter = 0;
+  return {
+    api,
+    other,
+    admin,
+    database: api.app.get(Database),
+    someone: (more = {}) => api.register(`someone-${++counter}`, more),
+    read: (user, path, node = api) => node.call('GET', path, { token: user.token }),
+    patch: (user, path, body, headers = {}, node = api) =>
+      node.call('PATCH', path, { token: user.token, body, headers }),
+    async stop() {
+      await other.stop();
+      await api.stop();
+    },
+  };
+}
+
+/** The status, then each refused field with its code. */
+export function faultsOf({ status, body }: Answer): (number | string)[] {
+  const errors = (body.errors ?? []) as { pointer: string; code: string }[];
+  return [status, ...errors.map(({ pointer, code }) => `${pointer} ${code}`)];
+}
+
+/** For what a worker does in its own time. */
+export async function until(isTrue: () => Promise<boolean>): Promise<void> {
+  const end = performance.now() + 10_000;
+  while (!(await isTrue())) {
+    if (performance.now() > end) throw new Error('Not so within 10 s.');
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
