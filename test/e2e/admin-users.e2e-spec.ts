@@ -5,7 +5,6 @@ import { faultsOf, startTwoNodes, type TwoNodes } from '@test/support/two-nodes'
 describe('Accounts for administrators', () => {
   let nodes: TwoNodes;
   let api: TwoNodes['api'];
-  let other: TwoNodes['other'];
   let admin: TwoNodes['admin'];
   let someone: TwoNodes['someone'];
   let read: TwoNodes['read'];
@@ -13,7 +12,7 @@ describe('Accounts for administrators', () => {
 
   beforeAll(async () => {
     nodes = await startTwoNodes();
-    ({ api, other, admin, someone, read, patch } = nodes);
+    ({ api, admin, someone, read, patch } = nodes);
   });
   afterAll(() => nodes.stop());
   const list = (query: string, by = admin) => read(by, `/v1/admin/users?${query}`);

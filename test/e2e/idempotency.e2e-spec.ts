@@ -1,0 +1,90 @@
+import { Database } from '@platform/persistence/database';
+import { expectProblem } from '@test/support/expect-problem';
+import { PASSWORD, TestApi } from '@test/support/test-api';
+
+describe('A request with an Idempotency-Key', () => {
+  let api: TestApi;
+
+  beforeAll(async () => {
+    api = await TestApi.start();
+  });
+  afterAll(() => api.stop());
+
+  const register = (key: string, body: object, node = api) =>
+    node.call('POST', '/v1/auth/register', { body, headers: { 'idempotency-key': key } });
+  const given = (name: string) => ({ email: `${name}@example.com`, password: PASSWORD });
+
+  it('gives the first answer again, on another node and after a restart', async () => {
+    const first = await register('key-first-1', given('once'));
+    const other = await api.secondNode();
+    try {
+      const second = await register('key-first-1', given('once'), other);
+      expect([first.status, second.status]).toEqual([201, 201]);
+      expect(second.text).toBe(first.text);
+      expect(second.headers.get('idempotency-replayed')).toBe('true');
+    } finally {
+      await other.stop();
+    }
+  });
+
+  it('does the work once, however many ask at once', async () => {
+    const answers = await Promise.all(Array.from({ length: 20 }, () => register('key-many-1', given('many'))));
+    const statuses = answers.map(({ status }) => status);
+    expect(statuses.every((status) => status === 201 || status === 409)).toBe(true);
+    expect(
+      new Set(answers.filter(({ status }) => status === 409).map(({ body }) => body.code)).has('users.email_taken'),
+    ).toBe(false);
+    expect(new Set(answers.filter(({ status }) => status === 201).map(({ text }) => text)).size).toBe(1);
+  });
+
+  it('refuses the key for another body, and keys that are none', async () => {
+    await register('key-other-1', given('body-one'));
+    expectProblem(await register('key-other-1', given('body-two')), 'idempotency.key_reused', 422);
+    expectProblem(await register('short', given('body-three')), 'idempotency.key_invalid', 400);
+  });
+
+  it('keeps a refusal too, and is one key for each user', async () => {
+    await register('key-taken-1', given('taken'));
+    const refusal = await register('key-taken-2', given('taken'));
+    const again = await register('key-taken-2', given('taken'));
+    expect([refusal.status, again.status]).toEqual([409, 409]);
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+    const [a, b] = [await api.register('key-user-a'), await api.register('key-user-b')];
+    for (const user of [a, b]) {
+      const answer = await api.call('POST', '/v1/activity', {
+        token: user.token,
+        body: { action: 'app.same_key' },
+        headers: { 'idempotency-key': 'the-same-key' },
+      });
+      expect([answer.status, answer.headers.get('idempotency-replayed')]).toEqual([204, null]);
+    }
+  });
+
+  it('lets a retry do the work that a node died in the middle of, and not before that node must be dead', async () => {
+    const database = api.app.get(Database);
+    const first = await register('key-crash-1', given('crashed'));
+    expect(first.status).toBe(201);
+    // As a crash leaves it: claimed, nothing answered, nothing changed.
+    await database.write(
+      'UPDATE platform_idempotency SET answer = NULL, running_until = UTC_TIMESTAMP(3) + INTERVAL 9 SECOND',
+    );
+    expectProblem(await register('key-crash-1', given('crashed')), 'idempotency.still_running', 409);
+    await database.write(
+      'UPDATE platform_idempotency SET running_until = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE answer IS NULL',
+    );
+    const answers = await Promise.all(Array.from({ length: 10 }, () => register('key-crash-1', given('crashed'))));
+    // The account is there by now, so the work that is done again says so, once; the rest repeat it or wait.
+    const worked = answers.filter(
+      ({ body, headers }) => body.code === 'users.email_taken' && !headers.has('idempotency-replayed'),
+    );
+    expect(worked).toHaveLength(1);
+  });
+
+  it('keeps answers sealed', async () => {
+    const { body } = await register('key-sealed-1', given('sealed'));
+    const rows = await api.app.get(Database).rows<{ answer: Buffer | null }>('SELECT answer FROM platform_idempotency');
+    const bytes = Buffer.concat(rows.map(({ answer }) => answer ?? Buffer.alloc(0)));
+    expect(bytes.length).toBeGreaterThan(500);
+    expect(bytes.includes(body.refreshToken)).toBe(false);
+  });
+});
