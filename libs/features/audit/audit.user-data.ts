@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { ColumnDeclaration, TableDeclaration } from '@platform/user-data/table-declaration';
+import { columnsKept } from '@platform/user-data/columns-kept';
+import type { TableDeclaration } from '@platform/user-data/table-declaration';
 import { UserDataKeeper } from '@platform/user-data/user-data-keeper';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { AuditLogRepository } from './log/audit-log.repository';
@@ -7,14 +8,7 @@ import { AuditReader } from './log/audit-reader';
 import { entryDtoOf } from './search/audit-search.service';
 
 const PAGE = 500;
-const LOG = 'as long as the log; what is sealed is unreadable from the erasure on';
-const technical = (why: string): ColumnDeclaration => ({ personal: false, why, kept: LOG });
-const personal = (why: string, protection: 'plain' | 'sealed'): ColumnDeclaration => ({
-  personal: true,
-  why,
-  kept: LOG,
-  protection,
-});
+const { technical, personal } = columnsKept('as long as the log; what is sealed is unreadable from the erasure on');
 
 /** What this feature keeps of users: what happened, and was done by them. */
 @Injectable()

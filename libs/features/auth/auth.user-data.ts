@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Transactions } from '@platform/persistence/transactions';
-import type { ColumnDeclaration, TableDeclaration } from '@platform/user-data/table-declaration';
+import { columnsKept } from '@platform/user-data/columns-kept';
+import type { TableDeclaration } from '@platform/user-data/table-declaration';
 import { UserDataKeeper } from '@platform/user-data/user-data-keeper';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { Vault } from '@platform/vault/vault';
@@ -10,15 +11,9 @@ import { RoleHolders } from './roles/role-holders.repository';
 import { ORIGIN_PLACE } from './sessions/session-opener';
 import { SessionRepository } from './sessions/session.repository';
 
-const ACCOUNT = 'until the account is erased';
-const SESSION = 'until 90 days after the session expired';
-const technical = (why: string, kept: string): ColumnDeclaration => ({ personal: false, why, kept });
-const personal = (why: string, kept: string, protection: ColumnDeclaration['protection']): ColumnDeclaration => ({
-  personal: true,
-  why,
-  kept,
-  protection,
-});
+const account = columnsKept('until the account is erased');
+const session = columnsKept('until 90 days after the session expired');
+const network = columnsKept('90 days');
 
 /** What this feature keeps of users. */
 @Injectable()
@@ -30,10 +25,10 @@ export class AuthKeeper extends UserDataKeeper implements OnModuleInit {
       holds: 'user-data',
       userColumn: 'user_id',
       columns: {
-        user_id: personal('whose password it is', ACCOUNT, 'plain'),
-        password_hash: personal('to check the password', ACCOUNT, 'hashed'),
-        pepper_id: technical('which pepper the hash was made with', ACCOUNT),
-        changed_at: personal('shown to the user', ACCOUNT, 'plain'),
+        user_id: account.personal('whose password it is', 'plain'),
+        password_hash: account.personal('to check the password', 'hashed'),
+        pepper_id: account.technical('which pepper the hash was made with'),
+        changed_at: account.personal('shown to the user', 'plain'),
       },
     },
     {
@@ -41,20 +36,20 @@ export class AuthKeeper extends UserDataKeeper implements OnModuleInit {
       holds: 'user-data',
       userColumn: 'user_id',
       columns: {
-        id: technical('names the session in tokens', SESSION),
-        user_id: personal('whose session it is', SESSION, 'plain'),
-        transport: technical('how the refresh token travels', SESSION),
-        generation: technical('how often the refresh token was turned over', SESSION),
-        current_hash: personal('to know the refresh token', SESSION, 'hashed'),
-        previous_hash: personal('to know a repeated refresh', SESSION, 'hashed'),
-        rotated_at: personal('ends the grace for repeated refreshes', SESSION, 'plain'),
-        created_at: personal('shown to the user', SESSION, 'plain'),
-        last_used_at: personal('shown to the user', SESSION, 'plain'),
-        expires_at: technical('ends an unused session', SESSION),
-        stepped_up_at: technical('how fresh the proof of identity is', SESSION),
-        ended_at: technical('an ended session stays ended', SESSION),
-        end_reason: technical('tells a replayed token from a signed-out one', SESSION),
-        origin_sealed: personal('device and place, shown to the user', SESSION, 'sealed'),
+        id: session.technical('names the session in tokens'),
+        user_id: session.personal('whose session it is', 'plain'),
+        transport: session.technical('how the refresh token travels'),
+        generation: session.technical('how often the refresh token was turned over'),
+        current_hash: session.personal('to know the refresh token', 'hashed'),
+        previous_hash: session.personal('to know a repeated refresh', 'hashed'),
+        rotated_at: session.personal('ends the grace for repeated refreshes', 'plain'),
+        created_at: session.personal('shown to the user', 'plain'),
+        last_used_at: session.personal('shown to the user', 'plain'),
+        expires_at: session.technical('ends an unused session'),
+        stepped_up_at: session.technical('how fresh the proof of identity is'),
+        ended_at: session.technical('an ended session stays ended'),
+        end_reason: session.technical('tells a replayed token from a signed-out one'),
+        origin_sealed: session.personal('device and place, shown to the user', 'sealed'),
       },
     },
     {
@@ -62,9 +57,9 @@ export class AuthKeeper extends UserDataKeeper implements OnModuleInit {
       holds: 'user-data',
       userColumn: 'user_id',
       columns: {
-        user_id: personal('who signed in from there', '90 days', 'plain'),
-        network_hash: personal('guesses of strangers must not lock the user out there', '90 days', 'hashed'),
-        seen_at: personal('ends the 90 days', '90 days', 'plain'),
+        user_id: network.personal('who signed in from there', 'plain'),
+        network_hash: network.personal('guesses of strangers must not lock the user out there', 'hashed'),
+        seen_at: network.personal('ends the 90 days', 'plain'),
       },
     },
     {
@@ -72,9 +67,9 @@ export class AuthKeeper extends UserDataKeeper implements OnModuleInit {
       holds: 'user-data',
       userColumn: 'user_id',
       columns: {
-        user_id: personal('who holds the role', ACCOUNT, 'plain'),
-        role: personal('what the user may do', ACCOUNT, 'plain'),
-        given_at: technical('since when', ACCOUNT),
+        user_id: account.personal('who holds the role', 'plain'),
+        role: account.personal('what the user may do', 'plain'),
+        given_at: account.technical('since when'),
       },
     },
     {

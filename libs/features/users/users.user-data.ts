@@ -1,7 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { FileStore } from '@platform/files/file-store';
 import { Transactions } from '@platform/persistence/transactions';
-import type { ColumnDeclaration, TableDeclaration } from '@platform/user-data/table-declaration';
+import { columnsKept } from '@platform/user-data/columns-kept';
+import type { TableDeclaration } from '@platform/user-data/table-declaration';
 import { UserDataKeeper } from '@platform/user-data/user-data-keeper';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { Vault } from '@platform/vault/vault';
@@ -12,14 +13,7 @@ import { AvatarCleaner } from './avatar/avatar-cleaner';
 import { openPersonal } from './personal/personal-seal';
 import { PersonalRepository } from './personal/personal.repository';
 
-const kept = 'until the account is erased';
-const technical = (why: string): ColumnDeclaration => ({ personal: false, why, kept });
-const personal = (why: string, protection: ColumnDeclaration['protection']): ColumnDeclaration => ({
-  personal: true,
-  why,
-  kept,
-  protection,
-});
+const { technical, personal } = columnsKept('until the account is erased');
 
 /** What this feature keeps of users. */
 @Injectable()

@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { columnsKept } from '@platform/user-data/columns-kept';
 import type { TableDeclaration } from '@platform/user-data/table-declaration';
 import { UserDataKeeper } from '@platform/user-data/user-data-keeper';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
@@ -7,7 +8,7 @@ import { __Name__Repository, type __Name__Entry } from './__name__.repository';
 import { TEXT_PLACE } from './__name__.service';
 
 const PAGE = 500;
-const KEPT = 'until the user removes it or the account is erased';
+const { technical, personal } = columnsKept('until the user removes it or the account is erased');
 
 /** What this feature keeps of users. */
 @Injectable()
@@ -19,10 +20,10 @@ export class __Name__Keeper extends UserDataKeeper implements OnModuleInit {
       holds: 'user-data',
       userColumn: 'user_id',
       columns: {
-        id: { personal: false, why: 'names the entry', kept: KEPT },
-        user_id: { personal: true, why: 'whose entry it is', kept: KEPT, protection: 'plain' },
-        text_sealed: { personal: true, why: 'what the user wrote', kept: KEPT, protection: 'sealed' },
-        created_at: { personal: true, why: 'shown to the user', kept: KEPT, protection: 'plain' },
+        id: technical('names the entry'),
+        user_id: personal('whose entry it is', 'plain'),
+        text_sealed: personal('what the user wrote', 'sealed'),
+        created_at: personal('shown to the user', 'plain'),
       },
     },
   ];
