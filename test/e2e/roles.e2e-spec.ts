@@ -157,6 +157,30 @@ describe('Roles, step-up and suspension', () => {
     }
   });
 
+  it('keeps one active administrator, when the last two suspend each other at once, again and again', async () => {
+    const own = await TestApi.start();
+    const second = await own.secondNode();
+    try {
+      let pair = [await own.administrator('a-admin'), await own.administrator('b-admin')] as const;
+      const suspend = (who: TestUser, by: TestUser, method = 'POST', node = own) =>
+        node.call(method, `/v1/admin/users/${who.id}/suspend`, {
+          token: by.token,
+          ...(method === 'POST' && { body: { reason: 'x' } }),
+        });
+      for (let round = 0; round < 8; round++) {
+        const [a, b] = pair;
+        const answers = await Promise.all([suspend(a, b), suspend(b, a, 'POST', second)]);
+        expect(answers.filter(({ status }) => status === 204)).toHaveLength(1);
+        const [left, gone] = answers[0]?.status === 204 ? [b, a] : [a, b];
+        expect((await suspend(gone, left, 'DELETE')).status).toBe(204);
+        pair = [left, await own.login(gone.email)];
+      }
+    } finally {
+      await second.stop();
+      await own.stop();
+    }
+  });
+
   it('does not count a suspended administrator as one', async () => {
     const own = await TestApi.start();
     try {
