@@ -10,7 +10,7 @@ export interface Origin {
   readonly userAgent: string | undefined;
 }
 
-/** What surrounds one piece of work: a request, a job, a command. Ambient, so no parameter carries it through the house. */
+/** What surrounds one piece of work: a request, a job, a command. Ambient, so no parameter carries it along. */
 export interface WorkContext {
   readonly id: string;
   principal: Principal | undefined;
