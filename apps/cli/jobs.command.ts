@@ -12,12 +12,15 @@ export function addJobsCommand(program: Command, line: CommandLine): void {
     .description('list the jobs that failed too often, one JSON object a line')
     .action(async () => {
       await inApplication(line, async (application) => {
+        let listed = 0;
         let cursor: string | undefined;
         do {
           const page = await application.get(Jobs).dead({ limit: PAGE, cursor });
           for (const job of page.items) line.print(JSON.stringify(job));
+          listed += page.items.length;
           cursor = page.cursor ?? undefined;
         } while (cursor);
+        if (listed === 0) line.complain('There are no dead jobs.');
       });
     });
   jobs

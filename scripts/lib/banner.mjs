@@ -11,7 +11,7 @@ export function banner(ready, { data, log }) {
   const lines = rows.filter(([, value]) => value).map(([name, value]) => `  ${name.padEnd(6)}${value}`);
   const admin = ready.firstAdministrator;
   if (admin) {
-    const until = admin.expiresAt ? ` (until ${new Date(admin.expiresAt).toLocaleString()})` : '';
+    const until = admin.expiresAt ? ` (until ${admin.expiresAt})` : '';
     lines.push('', `  There is no administrator yet. To become the first one${until}:`, ...indent(admin.command));
   }
   return ['', '  userkeep is ready.', '', ...lines, '', '  Ctrl-C stops it.', ''].join('\n');

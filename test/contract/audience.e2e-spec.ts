@@ -8,6 +8,7 @@ interface Route {
   readonly method: string;
   readonly path: string;
   readonly name: string;
+  readonly takesImage: boolean;
 }
 
 describe('Who may call what', () => {
@@ -34,9 +35,10 @@ describe('Who may call what', () => {
 
   const calls = async (list: Route[], token?: string) => {
     const answers = [];
-    for (const { method, path, name } of list) {
+    for (const { method, path, name, takesImage } of list) {
       const hasBody = method !== 'GET' && method !== 'DELETE';
-      const { status, body } = await api.call(method, path, { token, ...(hasBody && { body: {} }) });
+      const sent = takesImage ? { raw: 'GIF89a', headers: { 'content-type': 'image/gif' } } : hasBody && { body: {} };
+      const { status, body } = await api.call(method, path, { token, ...sent });
       answers.push({ name, status, code: body?.code as string | undefined });
     }
     return answers;
@@ -97,7 +99,8 @@ function routesOf(document: ReturnType<typeof createDocument>) {
     for (const method of ['get', 'put', 'post', 'patch', 'delete'] as const) {
       const operation = item[method];
       if (!operation) continue;
-      const route = { method: method.toUpperCase(), path, name: operation.operationId ?? '' };
+      const takesImage = JSON.stringify(operation.requestBody ?? {}).includes('image/');
+      const route = { method: method.toUpperCase(), path, name: operation.operationId ?? '', takesImage };
       const needs = /Needs the permission `([^`]+)`/.exec(operation.description ?? '')?.[1];
       if (needs) permission.push({ ...route, needs });
       else if (operation.security?.length) signedIn.push(route);

@@ -207,7 +207,7 @@ describe('Accounts for administrators', () => {
     expect(faultsOf(await patch(admin, `/v1/admin/users/${user.id}`, body))).toEqual([422, ...faults]);
   });
 
-  it('of higher rights cannot be taken over by setting their address', async () => {
+  it('of higher rights cannot be changed, least of all taken over by setting their address', async () => {
     const helper = await someone();
     await api.call('POST', '/v1/admin/roles', {
       token: admin.token,
@@ -216,10 +216,17 @@ describe('Accounts for administrators', () => {
     await api.call('PUT', `/v1/admin/users/${helper.id}/roles`, { token: admin.token, body: { roles: ['editor'] } });
     const user = await someone();
     expect((await patch(helper, `/v1/admin/users/${user.id}`, { email: 'fine@example.com' })).status).toBe(200);
-    for (const body of [{ email: 'mine@example.com' }, { emailVerified: true }]) {
-      const answer = await patch(helper, `/v1/admin/users/${admin.id}`, body);
+    const path = `/v1/admin/users/${admin.id}`;
+    for (const [at, body] of [
+      [path, { email: 'mine@example.com' }],
+      [path, { emailVerified: true }],
+      [path, { bio: 'mine' }],
+      [`${path}/personal`, { givenName: 'Mine' }],
+    ] as const) {
+      const answer = await patch(helper, at, body);
       expect([answer.status, answer.body.code]).toEqual([403, 'users.account_has_more_rights']);
     }
-    expect((await read(admin, '/v1/me')).body.email).toBe(admin.email);
+    expect((await patch(helper, `/v1/admin/users/${user.id}/personal`, { givenName: 'Fine' })).status).toBe(200);
+    expect((await read(admin, '/v1/me')).body).toMatchObject({ email: admin.email, bio: null });
   });
 });

@@ -70,7 +70,7 @@ describe('Custom attributes', () => {
     const path = `/v1/admin/users/${user.id}/personal`;
     expect(
       faultsOf(await patch(user, '/v1/me/personal', { givenName: 'x', attributes: { shirt: 'S', score: 9 } })),
-    ).toEqual([422, '/attributes/score users.attribute_read_only']);
+    ).toEqual([422, '/attributes/score field.unknown']);
     expect(faultsOf(await patch(user, '/v1/me/personal', { attributes: { tier: 'gold' } }))).toEqual([
       422,
       '/attributes/tier users.attribute_read_only',

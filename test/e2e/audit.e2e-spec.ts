@@ -121,6 +121,9 @@ describe('Audit', () => {
     expect((await search(`subjectId=${user.id}&since=${at}`)).body.items).toHaveLength(1);
     expect((await search(`subjectId=${user.id}&until=${at}`)).body.items).toHaveLength(2);
     expect((await search(`subjectId=${user.id}&until=${next.items[0].at}`)).body.items).toHaveLength(0);
+    expect((await search(`subjectId=${user.id}&since=0001-01-01T00:00:00Z`)).body.items).toHaveLength(3);
+    expect((await search(`subjectId=${user.id}&until=1969-12-31T23:59:59Z`)).body.items).toHaveLength(0);
+    expect((await search('since=2026-02-30T00:00:00Z')).status).toBe(422);
     expect((await search('since=yesterday')).body.errors[0].pointer).toBe('/since');
   });
 

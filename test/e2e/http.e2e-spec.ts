@@ -48,6 +48,39 @@ describe('The HTTP pipeline', () => {
     expectProblem(await post(raw, { 'content-type': type }), 'request.unsupported_media_type', 415),
   );
 
+  it.each([
+    ['a compressed body', { 'content-encoding': 'gzip' }],
+    ['another character set', { 'content-type': 'application/json; charset=latin1' }],
+  ])('answers 415 to %s', async (_what, headers) =>
+    expectProblem(await post('{}', { ...json, ...headers }), 'request.unsupported_media_type', 415),
+  );
+
+  it('wants the word Bearer before a token, also before one it knows', async () => {
+    const user = await api.register('bearer');
+    expect((await api.call('GET', '/v1/me', { token: user.token })).status).toBe(200);
+    for (const authorization of [user.token, `Basic ${user.token}`, `Bearer${user.token}`]) {
+      expectProblem(await api.call('GET', '/v1/me', { headers: { authorization } }), 'access.token_invalid', 401);
+    }
+  });
+
+  it('refuses names that objects have anyway, instead of losing them', async () => {
+    const user = await api.register('methods');
+    const send = (body: object) => api.call('POST', '/v1/activity', { token: user.token, body });
+    expectProblem(await send({ action: 'app.x', details: { toString: 1 } }), 'request.malformed', 400);
+    const query = await api.call('GET', '/v1/me/activity?valueOf=1', { token: user.token });
+    expect(query.body.errors[0]).toMatchObject({ pointer: '/valueOf', code: 'field.unknown' });
+    expect(
+      (await send({ action: 'app.kept', details: { nested: { list: [1, { deep: null }] }, length: 0 } })).status,
+    ).toBe(204);
+    const { items } = (await api.call('GET', '/v1/me/activity?action=app.kept', { token: user.token })).body;
+    expect(items[0].changes.details.after).toEqual({ nested: { list: [1, { deep: null }] }, length: 0 });
+  });
+
+  it('answers 422 to a body of null where a patch is wanted', async () => {
+    const user = await api.register('nothing');
+    expectProblem(await api.call('PATCH', '/v1/me', { token: user.token, body: null }), 'request.invalid', 422);
+  });
+
   it('answers 413 to more than a mebibyte', async () =>
     expectProblem(await post(`{"email":"${'x'.repeat(1_100_000)}"}`), 'request.too_large', 413));
 

@@ -43,6 +43,12 @@ describe('A request with an Idempotency-Key', () => {
     expectProblem(await register('short', given('body-three')), 'idempotency.key_invalid', 400);
   });
 
+  it('may be used again after a mistake in the request has been mended', async () => {
+    const wrong = await register('key-typo-1', { email: 'typo@example', password: PASSWORD });
+    expect(wrong.status).toBe(422);
+    expect((await register('key-typo-1', given('typo'))).status).toBe(201);
+  });
+
   it('keeps a refusal too, and is one key for each user', async () => {
     await register('key-taken-1', given('taken'));
     const refusal = await register('key-taken-2', given('taken'));

@@ -136,6 +136,20 @@ describe('Roles, step-up and suspension', () => {
     expect((await give(friend, ['role-keeper'], keeper)).status).toBe(200);
   });
 
+  it('keeps staff from suspending whoever may do more than they may', async () => {
+    const guard = await api.register('guard');
+    await api.call('POST', '/v1/admin/roles', {
+      token: admin.token,
+      body: { name: 'guard-role', description: 'x', permissions: ['users.suspend'] },
+    });
+    await give(guard, ['guard-role']);
+    const suspend = (id: string) =>
+      api.call('POST', `/v1/admin/users/${id}/suspend`, { token: guard.token, body: { reason: 'x' } });
+    expect((await suspend(admin.id)).body.code).toBe('auth.beyond_own_rights');
+    const user = await api.register('guarded');
+    expect((await suspend(user.id)).status).toBe(204);
+  });
+
   it('keeps one administrator, when the last two take the role from each other at once, again and again', async () => {
     const own = await TestApi.start();
     const second = await own.secondNode();

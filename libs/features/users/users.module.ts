@@ -14,6 +14,7 @@ import { MeController } from './account/me.controller';
 import { UserReader } from './account/user-reader';
 import { UserRegistrar } from './account/user-registrar';
 import { AccountSearchRepository } from './admin/account-search.repository';
+import { AdminPersonalService } from './admin/admin-personal.service';
 import { AdminSearchService } from './admin/admin-search.service';
 import { AdminUsersController } from './admin/admin-users.controller';
 import { AdminUsersService } from './admin/admin-users.service';
@@ -22,6 +23,7 @@ import { AttributeSchemaController } from './attributes/attribute-schema.control
 import { AttributeSchemaEntity } from './attributes/attribute-schema.entity';
 import { AttributeSchemaRepository } from './attributes/attribute-schema.repository';
 import { AttributeSchemaService } from './attributes/attribute-schema.service';
+import { MoreRights } from './admin/more-rights';
 import { AvatarCleaner } from './avatar/avatar-cleaner';
 import { AvatarEncoder } from './avatar/avatar-encoder';
 import { AvatarFileController } from './avatar/avatar-file.controller';
@@ -29,7 +31,7 @@ import { AvatarController } from './avatar/avatar.controller';
 import { AvatarService } from './avatar/avatar.service';
 import { DecodeQueue } from './avatar/decode-queue';
 import { UsersController } from './directory/users.controller';
-import { AdminPersonalController } from './personal/admin-personal.controller';
+import { AdminPersonalController } from './admin/admin-personal.controller';
 import { PersonalController } from './personal/personal.controller';
 import { PersonalEntity } from './personal/personal.entity';
 import { PersonalRepository } from './personal/personal.repository';
@@ -56,7 +58,9 @@ import { UsersKeeper } from './users.user-data';
     AccountStates,
     AccountView,
     AdminSearchService,
+    AdminPersonalService,
     AdminUsersService,
+    MoreRights,
     AttributeBook,
     AttributeSchemaRepository,
     AttributeSchemaService,

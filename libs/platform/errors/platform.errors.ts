@@ -14,10 +14,6 @@ export const RequestProblems = defineProblems('request', {
       de: 'Hier ist nichts, oder es ist nicht für Sie bestimmt.',
     },
   },
-  method_not_allowed: {
-    status: 405,
-    title: { en: 'This address does not take that method', de: 'Diese Adresse kennt diese Methode nicht' },
-  },
   timeout: { status: 408, title: { en: 'The request took too long to arrive', de: 'Die Anfrage kam zu langsam an' } },
   stale: {
     status: 412,

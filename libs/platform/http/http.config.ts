@@ -4,10 +4,10 @@ import { choice, decimal, flag, integer, list, optionalText, text, url } from '@
 export class HttpConfig extends defineConfig('HTTP', {
   port: integer('PORT', { default: 3000, min: 0, max: 65_535, help: 'Port the API listens on; 0 picks a free one.' }),
   host: text('HOST', { default: '127.0.0.1', help: 'Address the API listens on. Use 0.0.0.0 in a container.' }),
-  publicUrl: url('PUBLIC_URL', {
+  givenPublicUrl: url('PUBLIC_URL', {
     protocols: ['http:', 'https:'],
-    developmentDefault: 'http://localhost:3000',
-    help: 'Required in production. The address clients use; also the issuer of access tokens.',
+    developmentDefault: '',
+    help: 'Required in production. The address clients use; also the issuer of access tokens. In development http://localhost with PORT.',
     inProduction: (value) => (value.startsWith('https://') ? undefined : 'must start with https:// in production'),
   }),
   trustedProxies: list('TRUSTED_PROXIES', {
@@ -51,4 +51,8 @@ export class HttpConfig extends defineConfig('HTTP', {
     default: 'info',
     help: 'Least severe log line that is written.',
   }),
-}) {}
+}) {
+  get publicUrl(): string {
+    return this.givenPublicUrl || `http://localhost:${this.port || 3000}`;
+  }
+}

@@ -22,6 +22,7 @@ export function idFromBytes(bytes: Buffer): string {
 /** The smallest id of a moment: a bound for "since" and "until" on a time-ordered key. */
 export function firstIdAt(moment: Date): Buffer {
   const bytes = Buffer.alloc(16);
-  bytes.writeUIntBE(moment.getTime(), 0, 6);
+  // Before 1970 there are no ids, so every such moment is before the first.
+  bytes.writeUIntBE(Math.max(0, moment.getTime()), 0, 6);
   return bytes;
 }

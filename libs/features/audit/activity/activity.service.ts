@@ -32,7 +32,7 @@ export class ActivityService {
 
   /** What happened to the user elsewhere in the app, told by the app. */
   async record({ userId }: UserPrincipal, { action, details }: RecordActivityDto): Promise<void> {
-    if (details && JSON.stringify(details).length > DETAILS_BYTES) {
+    if (details && Buffer.byteLength(JSON.stringify(details)) > DETAILS_BYTES) {
       throw refusedField('/details', FieldErrors.too_long, { max: DETAILS_BYTES });
     }
     const changes: Changes = details ? { details: { before: null, after: details } } : {};

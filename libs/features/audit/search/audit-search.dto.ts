@@ -1,5 +1,13 @@
-import { ChoiceField, IdField, JsonField, ShapeListField, TextField, TimeField } from '@platform/http/fields/fields';
-import { NEXT_CURSOR, PageQuery } from '@platform/http/paging/page';
+import {
+  ChoiceField,
+  IdField,
+  IntegerField,
+  JsonField,
+  ShapeListField,
+  TextField,
+  TimeField,
+} from '@platform/http/fields/fields';
+import { NEXT_CURSOR, PAGE_CURSOR, PAGE_LIMIT } from '@platform/http/paging/page';
 
 const ID = '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f';
 
@@ -55,7 +63,8 @@ export class AuditListDto {
   nextCursor: string | null;
 }
 
-export class AuditQuery extends PageQuery {
+/** Which entries are meant, for reading in pages and for the export alike. */
+export class AuditFilterQuery {
   @IdField({ optional: true, description: 'Only what concerns this user.' })
   subjectId?: string;
 
@@ -72,7 +81,15 @@ export class AuditQuery extends PageQuery {
   until?: string;
 }
 
-export class AuditExportQuery extends AuditQuery {
+export class AuditQuery extends AuditFilterQuery {
+  @IntegerField(PAGE_LIMIT)
+  limit?: number = 20;
+
+  @TextField(PAGE_CURSOR)
+  cursor?: string;
+}
+
+export class AuditExportQuery extends AuditFilterQuery {
   @ChoiceField({ values: ['ndjson', 'csv'], optional: true, description: 'How to write it.', example: 'ndjson' })
   format?: 'ndjson' | 'csv' = 'ndjson';
 }

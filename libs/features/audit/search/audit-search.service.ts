@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Cursors } from '@platform/http/paging/cursors';
 import { AuditLogRepository, type AuditFilter } from '../log/audit-log.repository';
 import { AuditReader, type OpenedEntry } from '../log/audit-reader';
-import type { AuditEntryDto, AuditListDto, AuditQuery } from './audit-search.dto';
+import type { AuditEntryDto, AuditFilterQuery, AuditListDto, AuditQuery } from './audit-search.dto';
 
 @Injectable()
 export class AuditSearchService {
@@ -21,7 +21,7 @@ export class AuditSearchService {
   }
 }
 
-export function filterOf({ subjectId, actorId, action, since, until }: AuditQuery): AuditFilter {
+export function filterOf({ subjectId, actorId, action, since, until }: AuditFilterQuery): AuditFilter {
   return {
     subjectId,
     actorId,

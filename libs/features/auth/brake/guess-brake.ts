@@ -7,8 +7,11 @@ import { AttemptRepository } from './attempt.repository';
 
 const MINUTE = 60;
 const DAY = 86_400;
-/** NIST SP 800-63B-4: at most 100 failures in a row per account. The network's share is per quarter of an hour. */
-const LIMITS = { pair: 10, strangers: 100, network: 100 };
+/**
+ * NIST SP 800-63B-4: at most 100 failures in a row per account. An account has two names that can be guessed at, and
+ * counting them as one would tell that they belong together, so each has half. Per network: a quarter of an hour.
+ */
+const LIMITS = { pair: 10, strangers: 50, network: 100 };
 const SECONDS = { pair: 15 * MINUTE, strangers: DAY, network: 15 * MINUTE };
 
 export interface Attempt {

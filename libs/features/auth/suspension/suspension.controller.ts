@@ -1,6 +1,8 @@
 import { Body, Controller, Delete, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { UserPrincipal } from '@platform/access/principal';
 import { ForPermission } from '@platform/http/access/audience';
+import { CurrentUser } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { IdPipe } from '@platform/http/fields/id.pipe';
 import { AuthProblems } from '../auth.errors';
@@ -19,10 +21,10 @@ export class SuspensionController {
     id: 'suspendUser',
     summary: 'Suspend an account and end its sessions',
     status: 204,
-    refuses: [AuthProblems.last_administrator],
+    refuses: [AuthProblems.last_administrator, AuthProblems.beyond_own_rights],
   })
-  async suspend(@Param('id', IdPipe) id: string, @Body() { reason }: SuspendDto) {
-    await this.suspensions.suspend(id, reason);
+  async suspend(@CurrentUser() by: UserPrincipal, @Param('id', IdPipe) id: string, @Body() { reason }: SuspendDto) {
+    await this.suspensions.suspend(by, id, reason);
   }
 
   @Delete()

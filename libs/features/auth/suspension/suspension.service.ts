@@ -1,7 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { AccountStates } from '@features/users';
+import type { UserPrincipal } from '@platform/access/principal';
 import { Transactions } from '@platform/persistence/transactions';
+import { AuthProblems } from '../auth.errors';
 import { LastAdministrator } from '../roles/last-administrator';
+import { RoleBook } from '../roles/role-book';
+import { RoleHolders } from '../roles/role-holders.repository';
 import { SessionEnder } from '../sessions/session-ender';
 
 @Injectable()
@@ -10,12 +14,15 @@ export class SuspensionService {
     private readonly accounts: AccountStates,
     private readonly sessions: SessionEnder,
     private readonly lastAdministrator: LastAdministrator,
+    private readonly holders: RoleHolders,
+    private readonly book: RoleBook,
     private readonly transactions: Transactions,
   ) {}
 
-  async suspend(userId: string, reason: string): Promise<void> {
+  async suspend(by: UserPrincipal, userId: string, reason: string): Promise<void> {
     await this.transactions.run(async () => {
       await this.lastAdministrator.holdTheCount();
+      await this.refuseMoreRights(by, userId);
       await this.lastAdministrator.refuse(userId);
       await this.accounts.set(userId, 'suspended', reason);
       await this.sessions.all(userId, 'suspended');
@@ -25,5 +32,10 @@ export class SuspensionService {
 
   async takeUpAgain(userId: string): Promise<void> {
     await this.transactions.run(() => this.accounts.set(userId, 'active'));
+  }
+
+  private async refuseMoreRights(by: UserPrincipal, userId: string): Promise<void> {
+    const theirs = this.book.permissionsOf(await this.holders.rolesOf(userId));
+    if ([...theirs].some((permission) => !by.permissions.has(permission))) throw AuthProblems.beyond_own_rights();
   }
 }

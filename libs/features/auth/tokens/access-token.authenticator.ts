@@ -67,7 +67,8 @@ export class AccessTokenAuthenticator extends Authenticator implements OnModuleI
 
   private async claimsOf(context: ExecutionContext): Promise<AccessClaims> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const token = request.headers.authorization?.replace(/^bearer /i, '') ?? '';
+    const token = /^bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
+    if (token === undefined) throw AccessProblems.token_invalid();
     const known = this.verified.get(token);
     if (known) return known;
     const claims = await this.strategy.check(request);

@@ -3,7 +3,7 @@ import { ACCOUNT_STATES, type AccountState } from './account.entity';
 
 const ID = { description: 'The user.', example: '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f' };
 const USERNAME = { max: 30, description: 'The unique name others see and mention.', example: 'ada' };
-const DISPLAY_NAME = { max: 100, description: 'The name others see.', example: 'Ada Lovelace' };
+const DISPLAY_NAME = { max: 100, visible: true, description: 'The name others see.', example: 'Ada Lovelace' };
 const BIO = {
   max: 500,
   multiline: true,

@@ -47,7 +47,14 @@ export class NewUserDto {
   @TextField({ max: 30, optional: true, description: 'The unique name others see and mention.', example: 'ada' })
   username?: string;
 
-  @TextField({ min: 1, max: 100, optional: true, description: 'The name others see.', example: 'Ada Lovelace' })
+  @TextField({
+    visible: true,
+    min: 1,
+    max: 100,
+    optional: true,
+    description: 'The name others see.',
+    example: 'Ada Lovelace',
+  })
   displayName?: string;
 
   @TextField({ max: 35, optional: true, description: 'The preferred language, as a BCP 47 tag.', example: 'en' })

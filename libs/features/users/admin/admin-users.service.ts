@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { UserPrincipal } from '@platform/access/principal';
 import { RequestProblems } from '@platform/errors/platform.errors';
-import { allPermissions } from '@platform/http/access/audience';
-import { RoleDirectory } from '@platform/http/access/role-directory';
 import { Versioned } from '@platform/http/answers/document';
 import type { ExpectedVersion } from '@platform/http/answers/if-match';
 import { Transactions } from '@platform/persistence/transactions';
@@ -12,9 +10,8 @@ import { AccountService } from '../account/account.service';
 import { EmailChanger } from '../account/email-changer';
 import type { MeDto } from '../account/me.dto';
 import { UserRegistrar } from '../account/user-registrar';
-import { UsersProblems } from '../users.errors';
 import type { ChangeUserDto, NewUserDto } from './admin-users.dto';
-import { couldTakeOverMore } from './take-over.rule';
+import { MoreRights } from './more-rights';
 
 @Injectable()
 export class AdminUsersService {
@@ -24,7 +21,7 @@ export class AdminUsersService {
     private readonly emails: EmailChanger,
     private readonly registrar: UserRegistrar,
     private readonly view: AccountView,
-    private readonly roles: RoleDirectory,
+    private readonly moreRights: MoreRights,
     private readonly transactions: Transactions,
   ) {}
 
@@ -57,17 +54,11 @@ export class AdminUsersService {
       const account = await this.accounts.lock(userId);
       if (!account) throw RequestProblems.not_found();
       expected?.refuseOther(account.version);
-      if (email !== undefined || emailVerified !== undefined) await this.refuseTakeOver(by, userId);
+      await this.moreRights.refuse(by, userId);
       if (email !== undefined) await this.emails.change(userId, email, emailVerified);
       else if (emailVerified !== undefined) await this.emails.setVerified(userId, emailVerified);
       await this.profiles.changeProfile(userId, profile, undefined);
     });
     return this.read(userId);
-  }
-
-  /** After the lock: whoever gives roles waits for it too, so the roles cannot change in between. */
-  private async refuseTakeOver(by: UserPrincipal, userId: string): Promise<void> {
-    const roles = (await this.roles.rolesOfAll([userId])).get(userId) ?? [];
-    if (couldTakeOverMore(by, roles, allPermissions().keys())) throw UsersProblems.account_has_more_rights();
   }
 }

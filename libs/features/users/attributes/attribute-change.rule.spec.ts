@@ -42,14 +42,14 @@ describe('A change of attributes', () => {
   });
 
   it.each([
-    ['user', { score: 1 }, ['/attributes/score users.attribute_read_only']],
-    ['user', { score: null }, ['/attributes/score users.attribute_read_only']],
+    ['user', { score: 1 }, ['/attributes/score field.unknown']],
+    ['user', { score: null }, ['/attributes/score field.unknown']],
     ['user', { tier: 'gold', color: 'red' }, ['/attributes/tier users.attribute_read_only']],
     ['admin', { tier: 'gold' }, ['/attributes/tier users.attribute_read_only']],
     [
       'app',
       { color: 'red', score: 1 },
-      ['/attributes/color users.attribute_read_only', '/attributes/score users.attribute_read_only'],
+      ['/attributes/color users.attribute_read_only', '/attributes/score field.unknown'],
     ],
     ['user', { 'a/b': 1, toString: 'x' }, ['/attributes/a~1b field.unknown', '/attributes/toString field.unknown']],
   ] as const)('of %s cannot be %j', (actor, patch, faults) => {

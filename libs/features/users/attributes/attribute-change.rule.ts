@@ -44,8 +44,10 @@ export function changeAttributes(
 
 function rightFault({ access }: AttributeRules, actor: Actor, name: string): FieldError | undefined {
   const pointer = `/attributes/${escaped(name)}`;
-  if (!Object.hasOwn(access, name)) return { pointer, code: FieldErrors.unknown };
-  return mayWrite(access, name, actor) ? undefined : { pointer, code: UsersFieldErrors.attribute_read_only };
+  if (Object.hasOwn(access, name) && mayWrite(access, name, actor)) return undefined;
+  // What an actor neither sees nor sets is to that actor as if it were not there.
+  const isSeen = Object.hasOwn(access, name) && mayRead(access, name, actor);
+  return { pointer, code: isSeen ? UsersFieldErrors.attribute_read_only : FieldErrors.unknown };
 }
 
 /**

@@ -56,10 +56,11 @@ export function personalChanges(before: Personal, after: Personal, access: Acces
   ]) as Changes;
 }
 
-/** What has changed, by name only. */
-export function namesOfChanges(before: Personal, after: Personal): string[] {
+/** What has changed, by name only; of attributes the user may not read not even the name. */
+export function namesOfChanges(before: Personal, after: Personal, access: AccessMap): string[] {
   const fields = changedFields(before, after).filter((field) => field !== 'attributes');
-  return [...fields, ...changedAttributes(before, after).map((name) => `attributes.${name}`)];
+  const attributes = changedAttributes(before, after).filter((name) => mayRead(access, name, 'user'));
+  return [...fields, ...attributes.map((name) => `attributes.${name}`)];
 }
 
 function changedAttributes({ attributes: before }: Personal, { attributes: after }: Personal): string[] {

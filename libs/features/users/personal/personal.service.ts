@@ -66,7 +66,7 @@ export class PersonalService {
     const after = patched(before, patch, attributesAfter(rules, actor, before, patch));
     if (changedFields(before, after).length === 0) return;
     await this.personal.write(userId, sealChanges(box, before, after));
-    const facts = { fields: namesOfChanges(before, after) };
+    const facts = { fields: namesOfChanges(before, after, rules.access) };
     await this.events.publish(
       PersonalChanged.of({ subject: userId, facts, changes: personalChanges(before, after, rules.access) }),
     );

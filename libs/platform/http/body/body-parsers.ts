@@ -12,8 +12,13 @@ const IMAGES = /^image\/[\w.+-]+$/;
  */
 export function registerBodyParsers(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser(JSON_TYPES, { parseAs: 'buffer' }, (_request, body, done) => {
+  fastify.addHook('preParsing', (request, _reply, payload, done) => {
+    if (isEncoded(request)) done(RequestProblems.unsupported_media_type());
+    else done(null, payload);
+  });
+  fastify.addContentTypeParser(JSON_TYPES, { parseAs: 'buffer' }, (request, body, done) => {
     try {
+      if (takesImage(request)) throw RequestProblems.unsupported_media_type();
       done(null, readJson(body as Buffer));
     } catch (error) {
       done(error as Error);
@@ -38,4 +43,13 @@ function readJson(body: Buffer): unknown {
 
 function takesImage(request: FastifyRequest): boolean {
   return (request.routeOptions.config as { takesImage?: boolean }).takesImage === true;
+}
+
+/** Neither compressed bodies nor another character set than UTF-8: both would be read as something they are not. */
+function isEncoded({ headers }: FastifyRequest): boolean {
+  const encoding = headers['content-encoding'];
+  const charset = /;\s*charset="?([^";\s]+)/i.exec(headers['content-type'] ?? '')?.[1];
+  return (
+    (encoding !== undefined && encoding !== 'identity') || (charset !== undefined && charset.toLowerCase() !== 'utf-8')
+  );
 }

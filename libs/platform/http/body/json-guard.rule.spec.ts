@@ -6,7 +6,14 @@ describe('The JSON guard', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 8 }), (value) => {
         const text = JSON.stringify(value);
-        if (/"(__proto__|constructor|prototype)"/.test(text)) return;
+        // What is refused on purpose has tests of its own below.
+        if (
+          /"(__\w+__|constructor|prototype|toString|toLocaleString|valueOf|hasOwnProperty|isPrototypeOf|propertyIsEnumerable)"/.test(
+            text,
+          )
+        )
+          return;
+        if (/\d{16}|e\+/.test(text)) return;
         expect(parseGuarded(text)).toEqual(JSON.parse(text));
       }),
     );
@@ -32,6 +39,26 @@ describe('The JSON guard', () => {
     (text) => {
       expect(() => parseGuarded(text)).toThrow(RefusedJson);
     },
+  );
+
+  it.each([
+    '"\\ud800"',
+    '{"\\udfff x":1}',
+    '["a\\ud800b"]',
+    '1e999',
+    '-1e999',
+    '12345678901234567890',
+    '{"a":[9007199254740993]}',
+  ])('refuses %s, which would not come back as it was sent', (text) =>
+    expect(() => parseGuarded(text)).toThrow(RefusedJson),
+  );
+
+  it.each(['"\\ud83d\\ude00"', '1e3', '1.5e-7', '9007199254740991', '"1e999"'])('takes %s', (text) =>
+    expect(parseGuarded(text)).toEqual(JSON.parse(text)),
+  );
+
+  it.each(['toString', 'valueOf', 'constructor', '__proto__', 'hasOwnProperty'])('refuses the key %s by name', (name) =>
+    expect(() => parseGuarded(`{"x":{"${name}":1}}`)).toThrow(`the key ${name}`),
   );
 
   it('takes the same name in different objects, and text that only looks like a key', () => {

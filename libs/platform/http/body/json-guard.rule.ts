@@ -11,7 +11,10 @@ const CLOSE_BRACE = 125;
 const OPEN_BRACKET = 91;
 const CLOSE_BRACKET = 93;
 const COLON = 58;
-const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+/** Names every object has without being given them: somewhere behind us one would be taken for the other. */
+const FORBIDDEN_KEYS = new Set([...Object.getOwnPropertyNames(Object.prototype), 'prototype']);
+/** Only a text with one of these can hold a value that would change on its way: it is looked at once more. */
+const DOUBTFUL = /\\u[dD][89a-fA-F]|[eE][+]?\d|\d{16}/;
 
 /**
  * Walks the text once, before the parser does, and refuses what a parser would quietly accept: two keys of the
@@ -43,7 +46,7 @@ export function guardJson(text: string): void {
 function addName(names: Set<string>, quoted: string): void {
   // Two spellings of one name ("a" and "\\u0061") are one name.
   const name = quoted.includes('\\') ? String(parseOrRefuse(quoted)) : quoted.slice(1, -1);
-  if (FORBIDDEN_KEYS.has(name)) throw new RefusedJson('The JSON has a key that is not allowed.');
+  if (FORBIDDEN_KEYS.has(name)) throw new RefusedJson(`The JSON has the key ${name}, which is not allowed.`);
   if (names.has(name)) throw new RefusedJson('The JSON has the same key twice in one object.');
   names.add(name);
 }
@@ -66,7 +69,9 @@ function nextCode(text: string, from: number): number {
 /** Parses guarded JSON. */
 export function parseGuarded(text: string): unknown {
   guardJson(text);
-  return parseOrRefuse(text);
+  const value = parseOrRefuse(text);
+  if (DOUBTFUL.test(text)) refuseUnfaithful(value);
+  return value;
 }
 
 function parseOrRefuse(text: string): unknown {
@@ -74,5 +79,23 @@ function parseOrRefuse(text: string): unknown {
     return JSON.parse(text);
   } catch {
     throw new RefusedJson('The body is not valid JSON.');
+  }
+}
+
+/** Half a character, or a number that is not kept exactly, would come back as something else than was sent. */
+function refuseUnfaithful(value: unknown): void {
+  if (typeof value === 'string' && !value.isWellFormed()) {
+    throw new RefusedJson('The JSON has text that is not well-formed Unicode.');
+  }
+  if (
+    typeof value === 'number' &&
+    (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value)))
+  ) {
+    throw new RefusedJson('The JSON has a number that is too large to be kept exactly.');
+  }
+  if (typeof value !== 'object' || value === null) return;
+  for (const [name, inner] of Object.entries(value)) {
+    refuseUnfaithful(name);
+    refuseUnfaithful(inner);
   }
 }

@@ -22,7 +22,8 @@ import { FieldErrors } from '@platform/errors/platform.errors';
 import type { TextParameters } from '@platform/errors/problem';
 import { isId } from '@platform/persistence/ids';
 import { recordField, type JsonSchema, type ShapeClass } from './field-registry';
-import { isPlainText, plainTextPattern } from './plain-text.rule';
+import { hasVisible, isPlainText, plainTextPattern } from './plain-text.rule';
+import { isUtcTime, UTC_TIME } from './utc-time.rule';
 
 /**
  * One decorator a field: it says what is valid, what OpenAPI shows and what leaves in an answer, in one place.
@@ -44,6 +45,8 @@ interface TextOptions extends Common {
   /** Line breaks allowed. */
   readonly multiline?: boolean;
   readonly secret?: boolean;
+  /** Something of it must be seen: not only blanks and marks without width. */
+  readonly visible?: boolean;
 }
 
 export function TextField(options: TextOptions): PropertyDecorator {
@@ -64,6 +67,7 @@ export function TextField(options: TextOptions): PropertyDecorator {
     ...(options.secret
       ? []
       : [rule('plain', (value) => isPlainText(value, options.multiline), refusedAs(FieldErrors.bad_text))]),
+    ...(options.visible ? [rule('visible', hasVisible, refusedAs(FieldErrors.bad_text))] : []),
     ...(pattern ? [Matches(pattern, refusedAs(FieldErrors.bad_format, { form }))] : []),
   );
 }
@@ -77,15 +81,10 @@ export function IdField(options: Common): PropertyDecorator {
 }
 
 export function TimeField(options: Common): PropertyDecorator {
-  const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/;
   return field(
     options,
-    { type: 'string', format: 'date-time', maxLength: 24 },
-    rule(
-      'time',
-      (value) => typeof value === 'string' && TIME.test(value) && !Number.isNaN(Date.parse(value)),
-      refusedAs(FieldErrors.bad_format, { form: '2026-11-20T20:15:00.000Z' }),
-    ),
+    { type: 'string', format: 'date-time', maxLength: 24, pattern: UTC_TIME.source },
+    rule('time', isUtcTime, refusedAs(FieldErrors.bad_format, { form: '2026-11-20T20:15:00.000Z' })),
   );
 }
 
@@ -122,6 +121,8 @@ export function JsonField(options: Common): PropertyDecorator {
     options,
     { type: 'object', additionalProperties: true },
     IsObject(refusedAs(FieldErrors.wrong_type, { type: 'object' })),
+    // As it came: the library would rebuild it, and leave out names it takes for methods.
+    Transform(({ obj, key }) => (obj as Record<string, unknown>)[key]),
   );
 }
 

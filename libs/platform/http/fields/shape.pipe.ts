@@ -11,10 +11,13 @@ import { refused } from './refusals';
 export class ShapePipe implements PipeTransform {
   transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
     if (type === 'custom' || !metatype || fieldsOf(metatype).size === 0) return value;
-    const given = value ?? {};
-    if (typeof given !== 'object' || Array.isArray(given) || Buffer.isBuffer(given)) {
+    const given = value === undefined ? {} : value;
+    if (given === null || typeof given !== 'object' || Array.isArray(given) || Buffer.isBuffer(given)) {
       throw refused([{ pointer: '', code: FieldErrors.wrong_type, parameters: { type: 'object' } }]);
     }
+    // The library passes over names that objects have anyway, instead of calling them unknown.
+    const hidden = Object.keys(given).filter((name) => name in Object.prototype);
+    if (hidden.length > 0) throw refused(hidden.map((name) => ({ pointer: `/${name}`, code: FieldErrors.unknown })));
     const shape = plainToInstance(metatype, given, { exposeDefaultValues: true });
     const faults = validateSync(shape as object, {
       whitelist: true,
@@ -36,6 +39,7 @@ function fieldErrors(fault: ValidationError, parent: string): FieldError[] {
 
 function reasonOf(fault: ValidationError, broken: string[]): Omit<FieldError, 'pointer'> {
   if (broken.includes('whitelistValidation')) return { code: FieldErrors.unknown };
+  if (broken.includes('nestedValidation')) return { code: FieldErrors.wrong_type, parameters: { type: 'object' } };
   if (fault.value === undefined) return { code: FieldErrors.required };
   // The type fault first: that a number is also "too short" helps nobody.
   const contexts = fault.contexts;

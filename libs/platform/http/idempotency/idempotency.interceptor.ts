@@ -83,14 +83,17 @@ export class IdempotencyInterceptor implements NestInterceptor {
     if (!kept) throw ServiceProblems.unavailable({ headers: { 'retry-after': '1' } });
   }
 
-  /** A refusal is an answer too and is kept; after trouble on our side the same key may simply try again. */
+  /**
+   * A refusal is an answer too and is kept. After a mistake in the request, or trouble on our side, nothing has been
+   * decided: the key may be used again.
+   */
   private async afterRefusal(
     requestHash: Buffer,
     fence: Buffer,
     error: unknown,
     request: FastifyRequest,
   ): Promise<void> {
-    const isFinal = error instanceof Problem && [404, 409, 412, 422].includes(error.status);
+    const isFinal = error instanceof Problem && [404, 409, 412].includes(error.status);
     if (!isFinal) return this.records.release(requestHash, fence).catch(() => undefined);
     const { language, id } = request.work;
     await this.keep(requestHash, fence, {

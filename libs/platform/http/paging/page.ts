@@ -12,18 +12,22 @@ export const NEXT_CURSOR = {
   example: null,
 } as const;
 
+export const PAGE_LIMIT = {
+  min: 1,
+  max: 100,
+  optional: true,
+  fromQuery: true,
+  description: 'How many entries at most.',
+  example: 20,
+} as const;
+
+export const PAGE_CURSOR = { max: 1000, optional: true, description: 'The `nextCursor` of the page before.' } as const;
+
 /** The query every list takes. Lists extend it with their filters. */
 export class PageQuery {
-  @IntegerField({
-    min: 1,
-    max: 100,
-    optional: true,
-    fromQuery: true,
-    description: 'How many entries at most.',
-    example: 20,
-  })
+  @IntegerField(PAGE_LIMIT)
   limit?: number = 20;
 
-  @TextField({ max: 1000, optional: true, description: 'The `nextCursor` of the page before.' })
+  @TextField(PAGE_CURSOR)
   cursor?: string;
 }

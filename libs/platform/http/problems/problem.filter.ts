@@ -15,6 +15,8 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    // The client went away while it was still sending: there is nobody to answer and nothing wrong with us.
+    if (error instanceof Error && error.message === 'aborted') return;
     const problem = toProblem(error);
     const work = workFor(request, reply);
     if (problem.status >= 500) {

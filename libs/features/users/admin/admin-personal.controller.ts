@@ -1,17 +1,20 @@
 import { Body, Controller, Get, Param, Patch } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { UserPrincipal } from '@platform/access/principal';
 import { ForPermission } from '@platform/http/access/audience';
+import { CurrentUser } from '@platform/http/access/current-user';
 import { IfMatch, type ExpectedVersion } from '@platform/http/answers/if-match';
 import { Operation } from '@platform/http/answers/operation';
 import { IdPipe } from '@platform/http/fields/id.pipe';
+import { UsersProblems } from '../users.errors';
 import { READ_USERS, WRITE_USERS } from '../users.permissions';
-import { ChangePersonalDto, PersonalDto } from './personal.dto';
-import { PersonalService } from './personal.service';
+import { ChangePersonalDto, PersonalDto } from '../personal/personal.dto';
+import { AdminPersonalService } from './admin-personal.service';
 
 @ApiTags('users admin')
 @Controller('v1/admin/users/:id/personal')
 export class AdminPersonalController {
-  constructor(private readonly personal: PersonalService) {}
+  constructor(private readonly personal: AdminPersonalService) {}
 
   @Get()
   @ForPermission(READ_USERS)
@@ -23,7 +26,7 @@ export class AdminPersonalController {
     etag: true,
   })
   read(@Param('id', IdPipe) id: string) {
-    return this.personal.read('admin', id);
+    return this.personal.read(id);
   }
 
   @Patch()
@@ -36,8 +39,14 @@ export class AdminPersonalController {
     etag: true,
     ifMatch: true,
     mergePatch: true,
+    refuses: [UsersProblems.account_has_more_rights],
   })
-  change(@Param('id', IdPipe) id: string, @Body() patch: ChangePersonalDto, @IfMatch() expected?: ExpectedVersion) {
-    return this.personal.change('admin', id, patch, expected);
+  change(
+    @CurrentUser() by: UserPrincipal,
+    @Param('id', IdPipe) id: string,
+    @Body() patch: ChangePersonalDto,
+    @IfMatch() expected?: ExpectedVersion,
+  ) {
+    return this.personal.change(by, id, patch, expected);
   }
 }

@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import type { UserPrincipal } from '@platform/access/principal';
+import { RequestProblems } from '@platform/errors/platform.errors';
+import type { Versioned } from '@platform/http/answers/document';
+import type { ExpectedVersion } from '@platform/http/answers/if-match';
+import { Transactions } from '@platform/persistence/transactions';
+import { AccountRepository } from '../account/account.repository';
+import type { ChangePersonalDto, PersonalDto } from '../personal/personal.dto';
+import { PersonalService } from '../personal/personal.service';
+import { MoreRights } from './more-rights';
+
+@Injectable()
+export class AdminPersonalService {
+  constructor(
+    private readonly accounts: AccountRepository,
+    private readonly personal: PersonalService,
+    private readonly moreRights: MoreRights,
+    private readonly transactions: Transactions,
+  ) {}
+
+  async read(userId: string): Promise<Versioned<PersonalDto>> {
+    return this.personal.read('admin', userId);
+  }
+
+  async change(
+    by: UserPrincipal,
+    userId: string,
+    patch: ChangePersonalDto,
+    expected: ExpectedVersion | undefined,
+  ): Promise<Versioned<PersonalDto>> {
+    return this.transactions.run(async () => {
+      if (!(await this.accounts.lock(userId))) throw RequestProblems.not_found();
+      await this.moreRights.refuse(by, userId);
+      return this.personal.change('admin', userId, patch, expected);
+    });
+  }
+}
