@@ -41,6 +41,8 @@ describe('Sessions and refresh tokens', () => {
     const second = await refresh(first.body.refreshToken);
     const replay = await refresh(user.refreshToken);
     expect([replay.status, replay.body.code]).toEqual([401, 'auth.refresh_token_reused']);
+    const { items } = (await api.call('GET', '/v1/me/activity', { token: (await api.login(user.email)).token })).body;
+    expect(items.map(({ action }: { action: string }) => action)).toContain('auth.refresh_token_reused');
     const node = await api.secondNode();
     try {
       for (const token of [second.body.refreshToken, first.body.refreshToken, user.refreshToken]) {

@@ -37,8 +37,10 @@ export class ConnectionPool {
     this.options = poolOptions(url, size, deadlines);
     this.raw = createPool(this.options);
     this.raw.on('connection', (connection: PoolConnection) => {
-      connection.query(SESSION, () => undefined);
-      connection.query(ISOLATION, () => undefined);
+      // A connection that did not take them must not be used: what waits behind them fails with it.
+      const orElse = (error: unknown) => void (error && connection.destroy());
+      connection.query(SESSION, orElse);
+      connection.query(ISOLATION, orElse);
       connection.on('error', () => connection.destroy());
     });
   }

@@ -38,10 +38,11 @@ export class RegistrationService {
   ): Promise<SignedInUser> {
     const { email, username, displayName, locale, transport = 'body' } = given;
     const password = this.policy.accept('/password', given.password, [email, username, displayName]);
+    // Before anything is asked of the database: a transaction around this must not wait for a hash.
+    const hash = await this.hasher.hash(password);
     const draft = await this.registrar.prepare({ email, username, displayName, locale, by: 'user' });
     actingUserProven(draft.id);
     try {
-      const hash = await this.hasher.hash(password);
       const tokens = await this.transactions.run(async () => {
         await this.registrar.create(draft);
         await this.credentials.set(draft.id, hash);
