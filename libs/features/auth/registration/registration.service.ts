@@ -53,7 +53,7 @@ export class RegistrationService {
       if (!me) throw RequestProblems.not_found();
       return { tokens, user: me.body };
     } catch (error) {
-      if (!(await this.users.me(draft.id, roles))) await this.registrar.abandon(draft);
+      await this.registrar.abandonRefused(draft, error);
       throw error;
     }
   }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Problem } from '@platform/errors/problem';
 import { Events } from '@platform/events/events';
 import { newId } from '@platform/persistence/ids';
 import { Vault } from '@platform/vault/vault';
@@ -71,8 +72,11 @@ export class UserRegistrar {
     await this.events.publish(UserRegistered.of({ subject: id, facts: { by: given.by } }));
   }
 
-  /** After a transaction that did not happen: the key nobody will use. */
-  async abandon(draft: DraftUser): Promise<void> {
-    await this.vault.destroyUserKey(draft.id);
+  /**
+   * Destroys the key of a user who was refused. Only then: after a lost answer of the database the account may
+   * stand, and without its key it would be lost. A key without an account does no harm.
+   */
+  async abandonRefused(draft: DraftUser, error: unknown): Promise<void> {
+    if (error instanceof Problem) await this.vault.destroyUserKey(draft.id);
   }
 }

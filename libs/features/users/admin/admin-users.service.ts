@@ -38,7 +38,7 @@ export class AdminUsersService {
     try {
       await this.transactions.run(() => this.registrar.create(draft));
     } catch (error) {
-      if (!(await this.accounts.byId(draft.id))) await this.registrar.abandon(draft);
+      await this.registrar.abandonRefused(draft, error);
       throw error;
     }
     return this.read(draft.id);
