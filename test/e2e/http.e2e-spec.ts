@@ -58,7 +58,12 @@ describe('The HTTP pipeline', () => {
   it('wants the word Bearer before a token, also before one it knows', async () => {
     const user = await api.register('bearer');
     expect((await api.call('GET', '/v1/me', { token: user.token })).status).toBe(200);
-    for (const authorization of [user.token, `Basic ${user.token}`, `Bearer${user.token}`]) {
+    for (const authorization of [
+      user.token,
+      `Basic ${user.token}`,
+      `Bearer${user.token}`,
+      `Bearer ${user.token} junk`,
+    ]) {
       expectProblem(await api.call('GET', '/v1/me', { headers: { authorization } }), 'access.token_invalid', 401);
     }
   });

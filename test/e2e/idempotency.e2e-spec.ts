@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Database } from '@platform/persistence/database';
 import { expectProblem } from '@test/support/expect-problem';
 import { PASSWORD, TestApi } from '@test/support/test-api';
@@ -47,6 +48,36 @@ describe('A request with an Idempotency-Key', () => {
     const wrong = await register('key-typo-1', { email: 'typo@example', password: PASSWORD });
     expect(wrong.status).toBe(422);
     expect((await register('key-typo-1', given('typo'))).status).toBe(201);
+  });
+
+  it('gives a web client its cookie again', async () => {
+    const body = { ...given('cookie'), transport: 'cookie' };
+    const [first, again] = [await register('key-cookie-1', body), await register('key-cookie-1', body)];
+    expect(first.headers.get('set-cookie')).toContain('__Host-userkeep-refresh=ukr_');
+    expect(again.headers.get('set-cookie')).toBe(first.headers.get('set-cookie'));
+  });
+
+  it('keeps nothing of a body that a guess could be compared with', async () => {
+    const body = given('guessable');
+    await register('key-guess-1', body);
+    const guess = createHash('sha256')
+      .update(JSON.stringify(['/v1/auth/register', body]))
+      .digest();
+    const found = await api.app.get(Database).row('SELECT 1 FROM platform_idempotency WHERE body_hash = ?', [guess]);
+    expect(found).toBeUndefined();
+  });
+
+  it('is free again soon after its request ran out of time', async () => {
+    const slow = await api.secondNode({ REQUEST_MS: '150', ARGON2_MEMORY_KIB: '262144', ARGON2_PASSES: '4' });
+    try {
+      expect((await register('key-slow-1', given('slow'), slow)).status).toBe(503);
+      const until = performance.now() + 8000;
+      let status = 409;
+      while (status === 409 && performance.now() < until) status = (await register('key-slow-1', given('slow'))).status;
+      expect(status).toBe(201);
+    } finally {
+      await slow.stop();
+    }
   });
 
   it('keeps a refusal too, and is one key for each user', async () => {

@@ -148,6 +148,11 @@ describe('Roles, step-up and suspension', () => {
     expect((await suspend(admin.id)).body.code).toBe('auth.beyond_own_rights');
     const user = await api.register('guarded');
     expect((await suspend(user.id)).status).toBe(204);
+    const stronger = await api.administrator('suspended-admin');
+    const path = `/v1/admin/users/${stronger.id}/suspend`;
+    expect((await api.call('POST', path, { token: admin.token, body: { reason: 'x' } })).status).toBe(204);
+    expect((await api.call('DELETE', path, { token: guard.token })).body.code).toBe('auth.beyond_own_rights');
+    expect((await api.call('DELETE', path, { token: admin.token })).status).toBe(204);
   });
 
   it('keeps one administrator, when the last two take the role from each other at once, again and again', async () => {

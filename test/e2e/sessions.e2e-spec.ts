@@ -1,3 +1,4 @@
+import { PasswordHasher } from '@features/auth/password/password-hasher';
 import { PASSWORD, TestApi } from '@test/support/test-api';
 
 describe('Sessions and refresh tokens', () => {
@@ -111,6 +112,34 @@ describe('Sessions and refresh tokens', () => {
     expect((await api.call('DELETE', '/v1/me/sessions', { token: user.token })).status).toBe(204);
     for (const phone of phones) expect((await other.call('GET', '/v1/me', { token: phone.token })).status).toBe(401);
     expect((await other.call('GET', '/v1/me', { token: user.token })).status).toBe(200);
+  });
+
+  it('ends hundreds of sessions at once', async () => {
+    const user = await api.register('many-sessions');
+    for (let batch = 0; batch < 25; batch++) await Promise.all(Array.from({ length: 10 }, () => api.login(user.email)));
+    expect((await api.call('DELETE', '/v1/me/sessions', { token: user.token })).status).toBe(204);
+    expect((await api.call('GET', '/v1/me/sessions', { token: user.token })).body.items).toHaveLength(1);
+    const { items } = (await api.call('GET', '/v1/me/activity?action=auth.sessions_ended', { token: user.token })).body;
+    expect(items[0].facts).toEqual({ count: 250, reason: 'revoked' });
+  });
+
+  it('takes no password that was changed while it was being checked', async () => {
+    const user = await api.register('overtaken');
+    const hasher = api.app.get(PasswordHasher);
+    const matches = hasher.matches.bind(hasher);
+    const login = new Promise<number>((answered) => {
+      const spy = jest.spyOn(hasher, 'matches').mockImplementationOnce(async (...asked) => {
+        const right = await matches(...asked);
+        spy.mockRestore();
+        const body = { currentPassword: PASSWORD, newPassword: 'eleven quiet harbour lights' };
+        expect((await other.call('POST', '/v1/me/password', { token: user.token, body })).status).toBe(204);
+        return right;
+      });
+      void api
+        .call('POST', '/v1/auth/login', { body: { email: user.email, password: PASSWORD } })
+        .then(({ status }) => answered(status));
+    });
+    expect(await login).toBe(401);
   });
 
   it('ends the other sessions when the password changes, and only then takes the new one', async () => {

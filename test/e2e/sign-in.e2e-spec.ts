@@ -107,6 +107,24 @@ describe('Registering and signing in', () => {
     expect(wrong.status).toBe(401);
   });
 
+  it('still answers both alike once the pepper of its start has been retired', async () => {
+    const own = await TestApi.start();
+    try {
+      const user = await own.register('peppered');
+      const keyring = own.app.get(Keyring);
+      const former = keyring.current('pepper').id;
+      await keyring.rotate('pepper');
+      await own.login(user.email);
+      await keyring.retire('pepper', former, { minimumAgeMs: 0 });
+      for (const email of [user.email, 'unknown@example.com']) {
+        const answer = await own.call('POST', '/v1/auth/login', { body: { email, password: 'entirely wrong words' } });
+        expect(answer.body.code).toBe('auth.wrong_credentials');
+      }
+    } finally {
+      await own.stop();
+    }
+  });
+
   it('asks for exactly one of address and name', async () => {
     for (const body of [{ password: PASSWORD }, { email: 'a@example.com', username: 'a-b', password: PASSWORD }]) {
       expect((await login(body)).body.errors[0].code).toBe('auth.one_of_email_or_username');

@@ -3,10 +3,14 @@ import { defineEvent } from '@platform/events/define-event';
 export const SignedIn = defineEvent<{ sessionId: string }>('auth.signed_in', 'A user signed in');
 export const SignedOut = defineEvent<{ sessionId: string }>('auth.signed_out', 'A user signed out');
 export const SignInFailed = defineEvent('auth.sign_in_failed', 'Somebody failed to sign in as this user');
-export const SessionsEnded = defineEvent<{ sessionIds: string[]; reason: string }>(
-  'auth.sessions_ended',
-  'Sessions were ended',
-);
+export interface EndedFacts {
+  readonly count: number;
+  /** When it was a single one. */
+  readonly sessionId?: string;
+  readonly reason: string;
+}
+
+export const SessionsEnded = defineEvent<EndedFacts>('auth.sessions_ended', 'Sessions were ended');
 export const RefreshTokenReused = defineEvent<{ sessionId: string }>(
   'auth.refresh_token_reused',
   'A refresh token was replayed, so its session was ended',

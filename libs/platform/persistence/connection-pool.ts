@@ -72,6 +72,11 @@ export class ConnectionPool {
     return this.limited(connection, (done) => connection.query(sql, done));
   }
 
+  /** COMMIT and ROLLBACK, which must be said also when the time of the work that began is over. */
+  async conclude(connection: PoolConnection, sql: 'COMMIT' | 'ROLLBACK'): Promise<unknown> {
+    return this.limited(connection, (done) => connection.query(sql, done), this.deadlines.statementMs);
+  }
+
   async close(): Promise<void> {
     await new Promise<void>((resolve) => this.raw.end(() => resolve()));
   }
@@ -79,8 +84,8 @@ export class ConnectionPool {
   private limited(
     connection: PoolConnection,
     send: (done: (error: unknown, result: unknown) => void) => void,
+    limit = remaining(this.deadlines.statementMs),
   ): Promise<unknown> {
-    const limit = remaining(this.deadlines.statementMs);
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         const { threadId } = connection;

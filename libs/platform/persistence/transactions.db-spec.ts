@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { currentWork, systemWork, withWork } from '@platform/context/work-context';
 import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
 import type { Database } from './database';
 import { DeadlinePassed } from './failures';
@@ -53,6 +55,45 @@ describe('Transactions', () => {
     });
     await expect(failing).rejects.toThrow();
     expect(seen).toEqual(['committed']);
+  });
+
+  it('lends its connection to nothing that is left running behind it', async () => {
+    let late: () => Promise<unknown> = async () => undefined;
+    await database.transactions.run(async () => {
+      await database.write('UPDATE counter SET n = 5 WHERE id = 1');
+      const inside = AsyncLocalStorage.snapshot();
+      late = () => inside(() => database.write('UPDATE counter SET n = 9 WHERE id = 1'));
+    });
+    await expect(late()).rejects.toThrow('has ended');
+    expect(await counts()).toEqual([5, 0]);
+  });
+
+  it('does not run committed work again because of what follows it', async () => {
+    let ran = 0;
+    const work = database.transactions.run(async () => {
+      ran++;
+      database.transactions.afterCommit(() => {
+        throw Object.assign(new Error('gone'), { code: 'ECONNRESET' });
+      });
+      await database.write('UPDATE counter SET n = n + 1 WHERE id = 1');
+    });
+    await expect(work).rejects.toThrow('gone');
+    expect([ran, ...(await counts())]).toEqual([1, 1, 0]);
+  });
+
+  it('rolls back what is late, and keeps the connection', async () => {
+    const ids = async () => (await database.row<{ id: number }>('SELECT CONNECTION_ID() AS id'))?.id;
+    const late = () =>
+      withWork({ ...systemWork('late', 'late'), deadline: performance.now() + 100 }, () =>
+        database.transactions.run(async () => {
+          await database.write('UPDATE counter SET n = 8 WHERE id = 1');
+          while (performance.now() < (currentWork()?.deadline ?? 0) + 1);
+        }),
+      );
+    const before = await ids();
+    await expect(late()).rejects.toThrow(DeadlinePassed);
+    expect(await counts()).toEqual([0, 0]);
+    expect(await ids()).toBe(before);
   });
 
   it('ends a statement that runs past its deadline, in the server too', async () => {

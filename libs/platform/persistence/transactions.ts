@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { PoolConnection } from 'mysql2';
 import { currentWork } from '@platform/context/work-context';
 import type { ConnectionPool } from './connection-pool';
-import { CommitUnknown, isConflict, isConnectionLost } from './failures';
+import { CommitUnknown, DeadlinePassed, isConflict, isConnectionLost } from './failures';
 
 const ATTEMPTS = 8;
 
@@ -11,11 +11,14 @@ const ATTEMPTS = 8;
 export class Transaction {
   private connection: Promise<PoolConnection> | undefined;
   private readonly followers: (() => void)[] = [];
+  private ended = false;
 
   constructor(private readonly pool: ConnectionPool) {}
 
   /** The connection with the transaction begun on it. */
   open(): Promise<PoolConnection> {
+    // Something left running behind its unit: the connection may be another's by now.
+    if (this.ended) throw new Error('This unit of work has ended.');
     this.connection ??= this.begin();
     return this.connection;
   }
@@ -27,22 +30,31 @@ export class Transaction {
   async commit(): Promise<void> {
     if (this.connection) {
       const connection = await this.connection;
+      // Too late is known before anything is sent: then it is rolled back, and not in doubt.
+      refuseLate();
+      this.ended = true;
       try {
-        await this.pool.command(connection, 'COMMIT');
+        await this.pool.conclude(connection, 'COMMIT');
       } catch (error) {
         // A conflict reported at commit (certification) has rolled everything back; anything else is not known.
         throw isConflict(error) ? error : new CommitUnknown(error);
       }
       connection.release();
     }
+    this.ended = true;
+  }
+
+  /** After the commit, and outside of what may be tried again. */
+  follow(): void {
     for (const follower of this.followers) follower();
   }
 
   async rollback(): Promise<void> {
+    this.ended = true;
     const connection = await this.connection?.catch(() => undefined);
     if (!connection) return;
     try {
-      await this.pool.command(connection, 'ROLLBACK');
+      await this.pool.conclude(connection, 'ROLLBACK');
       connection.release();
     } catch {
       // Whatever the reason, a connection whose rollback failed is not fit to be used again.
@@ -80,15 +92,18 @@ export class Transactions {
     if (this.current()) return work();
     for (let attempt = 1; ; attempt++) {
       const transaction = new Transaction(this.pool);
+      let result: T;
       try {
-        const result = await this.storage.run(transaction, work);
+        result = await this.storage.run(transaction, work);
         await transaction.commit();
-        return result;
       } catch (error) {
         await transaction.rollback();
         if (attempt === ATTEMPTS || !mayRetry(error)) throw error;
         await pause(Math.random() * Math.min(5 * 2 ** attempt, 200));
+        continue;
       }
+      transaction.follow();
+      return result;
     }
   }
 
@@ -103,6 +118,10 @@ export class Transactions {
     if (transaction) transaction.afterCommit(follower);
     else follower();
   }
+}
+
+function refuseLate(): void {
+  if ((currentWork()?.deadline ?? Infinity) <= performance.now()) throw new DeadlinePassed('work');
 }
 
 function mayRetry(error: unknown): boolean {

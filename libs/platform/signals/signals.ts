@@ -89,6 +89,8 @@ export class Signals implements OnModuleInit, BeforeApplicationShutdown {
 
   /** Call after the commit. Resolves when no node can still act on what it remembered before. */
   async settled(): Promise<void> {
+    // Inside a transaction nothing is committed yet: waiting would only keep its locks.
+    if (this.transactions.current()) return;
     const until = performance.now() + LONGEST_SETTLING_MS;
     // A failure here has already made this node distrust its memory.
     await within(LONGEST_SETTLING_MS, this.handlers.idle()).catch(() => undefined);

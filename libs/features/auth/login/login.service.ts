@@ -44,6 +44,8 @@ export class LoginService {
     const roles = await this.holders.rolesOf(proof.userId);
     const tokens = await this.transactions.run(async () => {
       await this.refuseClosed(proof);
+      // The password may have been changed while its hash was computed: then it has proven nothing.
+      if (!(await this.credentials.holdSame(proof.userId, proof.stored))) throw AuthProblems.wrong_credentials();
       if (upgraded) await this.credentials.upgrade(proof.userId, proof.stored, upgraded);
       await proof.attempt.succeeded(proof.userId);
       return this.opener.open(proof.userId, roles, transport);

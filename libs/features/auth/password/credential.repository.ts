@@ -41,6 +41,15 @@ export class CredentialRepository {
     return affectedRows === 1;
   }
 
+  /** Whether it is still the stored one; if so it stays until the transaction ends. */
+  async holdSame(userId: string, hash: StoredHash): Promise<boolean> {
+    const row = await this.database.row(
+      'SELECT 1 FROM auth_credential WHERE user_id = ? AND password_hash = ? LOCK IN SHARE MODE',
+      [idToBytes(userId), Buffer.from(hash.text)],
+    );
+    return row !== undefined;
+  }
+
   async countPepper(pepperId: string): Promise<number> {
     const row = await this.database.row<{ n: number }>(
       'SELECT COUNT(*) AS n FROM auth_credential WHERE pepper_id = ?',

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Injectable } from '@nestjs/common';
+import { currentWork } from '@platform/context/work-context';
 import { ServiceProblems } from '@platform/errors/platform.errors';
 import { AuthConfig } from '../auth.config';
 
@@ -16,13 +17,14 @@ export class HashQueue {
 
   async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.running >= this.atOnce) {
-      if (this.waiting.length >= this.config.hashQueue)
-        throw ServiceProblems.overloaded({ headers: { 'retry-after': '2' } });
+      if (this.waiting.length >= this.config.hashQueue) throw overloaded();
       await new Promise<void>((resolve) => this.waiting.push(resolve));
     } else {
       this.running++;
     }
     try {
+      // Whoever waited past the own deadline has been answered: a hash for nobody would only delay the next.
+      if ((currentWork()?.deadline ?? Infinity) <= performance.now()) throw overloaded();
       return await work();
     } finally {
       const next = this.waiting.shift();
@@ -30,4 +32,8 @@ export class HashQueue {
       else this.running--;
     }
   }
+}
+
+function overloaded() {
+  return ServiceProblems.overloaded({ headers: { 'retry-after': '2' } });
 }

@@ -1,5 +1,5 @@
-import { createHmac } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { createHmac, randomBytes } from 'node:crypto';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Algorithm, hash, verify } from '@node-rs/argon2';
 import { Keyring } from '@platform/vault/keyring/keyring';
 import { AuthConfig } from '../auth.config';
@@ -13,8 +13,8 @@ export interface StoredHash {
 
 /** argon2id with a pepper. A stored hash is read by its own parameters, whatever they are today. */
 @Injectable()
-export class PasswordHasher {
-  private decoy: Promise<StoredHash> | undefined;
+export class PasswordHasher implements OnModuleInit {
+  private decoy: string;
 
   constructor(
     private readonly config: AuthConfig,
@@ -22,22 +22,20 @@ export class PasswordHasher {
     private readonly queue: HashQueue,
   ) {}
 
+  /** Made at start and of nothing but chance: whatever becomes of peppers and queues, there is always one. */
+  async onModuleInit(): Promise<void> {
+    this.decoy = await hash(randomBytes(32), this.parameters());
+  }
+
   async hash(password: string): Promise<StoredHash> {
     const pepper = this.keyring.current('pepper');
-    const options = {
-      algorithm: Algorithm.Argon2id,
-      memoryCost: this.config.argonMemoryKib,
-      timeCost: this.config.argonPasses,
-      parallelism: 1,
-    };
-    const text = await this.queue.run(() => hash(peppered(password, pepper.secret), options));
+    const text = await this.queue.run(() => hash(peppered(password, pepper.secret), this.parameters()));
     return { text, pepperId: pepper.id };
   }
 
   /** Without a stored hash the same work is done on a decoy, so that time does not tell whether an account exists. */
   async matches(password: string, stored: StoredHash | undefined): Promise<boolean> {
-    this.decoy ??= this.hash('a password nobody has, hashed once');
-    const against = stored ?? (await this.decoy);
+    const against = stored ?? { text: this.decoy, pepperId: this.keyring.current('pepper').id };
     const pepper = against.pepperId === null ? undefined : this.keyring.find('pepper', against.pepperId);
     if (against.pepperId !== null && !pepper) throw new Error(`The pepper ${against.pepperId} is not in the keyring.`);
     const right = await this.queue.run(() =>
@@ -50,6 +48,15 @@ export class PasswordHasher {
   isOutdated({ text, pepperId }: StoredHash): boolean {
     const wanted = `$argon2id$v=19$m=${this.config.argonMemoryKib},t=${this.config.argonPasses},p=1$`;
     return !text.startsWith(wanted) || pepperId !== this.keyring.current('pepper').id;
+  }
+
+  private parameters() {
+    return {
+      algorithm: Algorithm.Argon2id,
+      memoryCost: this.config.argonMemoryKib,
+      timeCost: this.config.argonPasses,
+      parallelism: 1,
+    };
   }
 }
 

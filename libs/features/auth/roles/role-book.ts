@@ -8,6 +8,8 @@ import { EVERYTHING, RoleRepository } from './role.repository';
 export class RoleBook implements OnModuleInit {
   private permissionsByRole = new Map<string, readonly string[]>();
   private combined = new Map<string, ReadonlySet<string>>();
+  private begun = 0;
+  private applied = 0;
 
   constructor(
     private readonly roles: RoleRepository,
@@ -36,7 +38,12 @@ export class RoleBook implements OnModuleInit {
   }
 
   private async read(): Promise<void> {
-    this.permissionsByRole = new Map((await this.roles.all()).map(({ name, permissions }) => [name, permissions]));
+    const turn = ++this.begun;
+    const permissions = new Map((await this.roles.all()).map((role) => [role.name, role.permissions]));
+    // A slow read must not undo what a later one has already brought.
+    if (turn < this.applied) return;
+    this.applied = turn;
+    this.permissionsByRole = permissions;
     this.combined = new Map();
   }
 }

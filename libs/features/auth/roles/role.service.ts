@@ -57,11 +57,12 @@ export class RoleService {
     return this.require(name);
   }
 
-  async remove(name: string): Promise<void> {
+  async remove(by: UserPrincipal, name: string): Promise<void> {
     await this.transactions.run(async () => {
       const role = await this.roles.lock(name);
       if (!role) throw RequestProblems.not_found();
       if (role.builtIn) throw AuthProblems.role_built_in();
+      refuseBeyond(by, role.permissions);
       if (await this.holders.isHeld(name)) throw AuthProblems.role_in_use();
       await this.roles.remove(name);
       await this.events.publish(RoleRemoved.of({ subject: null, facts: { role: name } }));

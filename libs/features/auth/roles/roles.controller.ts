@@ -55,9 +55,9 @@ export class RolesController {
     id: 'deleteRole',
     summary: 'Remove a role nobody holds',
     status: 204,
-    refuses: [AuthProblems.role_built_in, AuthProblems.role_in_use],
+    refuses: [AuthProblems.role_built_in, AuthProblems.role_in_use, AuthProblems.beyond_own_rights],
   })
-  async remove(@Param('name') name: string) {
-    await this.roles.remove(name);
+  async remove(@CurrentUser() user: UserPrincipal, @Param('name') name: string) {
+    await this.roles.remove(user, name);
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Events } from '@platform/events/events';
 import { Signals } from '@platform/signals/signals';
-import { SessionsEnded } from '../auth.events';
+import { SessionsEnded, type EndedFacts } from '../auth.events';
 import type { EndReason } from './session.entity';
 import { SessionRepository } from './session.repository';
 
@@ -17,13 +17,14 @@ export class SessionEnder {
   /** False when it had ended before or is not this user's. */
   async one(sessionId: string, userId: string, reason: EndReason): Promise<boolean> {
     if (!(await this.sessions.end(sessionId, userId, reason))) return false;
-    await this.tell(userId, [sessionId], reason);
+    await this.tell(userId, { count: 1, sessionId, reason });
     return true;
   }
 
   async all(userId: string, reason: EndReason, except?: string): Promise<void> {
     const ended = await this.sessions.endAll(userId, reason, except);
-    if (ended.length > 0) await this.tell(userId, ended, reason);
+    // A number, not a list: there may be more sessions than one entry of the log can name.
+    if (ended > 0) await this.tell(userId, { count: ended, reason });
   }
 
   /** After the commit: from here on the ended sessions are refused on every node. */
@@ -31,8 +32,8 @@ export class SessionEnder {
     await this.signals.settled();
   }
 
-  private async tell(userId: string, sessionIds: string[], reason: EndReason): Promise<void> {
-    await this.events.publish(SessionsEnded.of({ subject: userId, facts: { sessionIds, reason } }));
+  private async tell(userId: string, facts: EndedFacts): Promise<void> {
+    await this.events.publish(SessionsEnded.of({ subject: userId, facts }));
     await this.signals.send('auth.sessions-ended', userId);
   }
 }

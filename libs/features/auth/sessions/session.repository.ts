@@ -32,6 +32,8 @@ export interface ListedSession {
 
 const ALIVE = 'ended_at IS NULL AND expires_at > UTC_TIMESTAMP(3)';
 
+const NO_ID = Buffer.alloc(16);
+
 @Injectable()
 export class SessionRepository {
   constructor(private readonly database: Database) {}
@@ -93,15 +95,13 @@ export class SessionRepository {
     return affectedRows === 1;
   }
 
-  /** Ends every living session of a user but one; returns which. */
-  async endAll(userId: string, reason: EndReason, except: string | undefined): Promise<string[]> {
-    const rows = await this.database.rows<{ id: Buffer }>(
-      `SELECT id FROM auth_session WHERE user_id = ? AND ${ALIVE} FOR UPDATE`,
-      [idToBytes(userId)],
+  /** Ends every living session of a user but one; returns how many. */
+  async endAll(userId: string, reason: EndReason, except: string | undefined): Promise<number> {
+    const { affectedRows } = await this.database.write(
+      `UPDATE auth_session SET ended_at = UTC_TIMESTAMP(3), end_reason = ? WHERE user_id = ? AND id <> ? AND ${ALIVE}`,
+      [Buffer.from(reason), idToBytes(userId), except === undefined ? NO_ID : idToBytes(except)],
     );
-    const ids = rows.map((row) => idFromBytes(row.id)).filter((id) => id !== except);
-    for (const id of ids) await this.end(id, userId, reason);
-    return ids;
+    return affectedRows;
   }
 
   async isAlive(id: string): Promise<boolean> {

@@ -1,3 +1,4 @@
+import fastifyCookie from '@fastify/cookie';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RequestProblems } from '@platform/errors/platform.errors';
@@ -26,7 +27,9 @@ export class TokenTransport {
       expiresIn: this.config.accessSeconds,
     };
     if (tokens.transport === 'body') return { ...answer, refreshToken: tokens.refreshToken };
-    reply.setCookie(COOKIE, tokens.refreshToken, { ...COOKIE_OPTIONS, maxAge: this.config.sessionDays * 86_400 });
+    const maxAge = this.config.sessionDays * 86_400;
+    // Written at once: the plugin would do it only when the answer leaves, too late for one that is to be kept.
+    reply.header('set-cookie', fastifyCookie.serialize(COOKIE, tokens.refreshToken, { ...COOKIE_OPTIONS, maxAge }));
     return answer;
   }
 

@@ -29,8 +29,13 @@ export class SuspensionController {
 
   @Delete()
   @ForPermission(SUSPEND_USERS)
-  @Operation({ id: 'unsuspendUser', summary: 'Take an account up again', status: 204 })
-  async takeUpAgain(@Param('id', IdPipe) id: string) {
-    await this.suspensions.takeUpAgain(id);
+  @Operation({
+    id: 'unsuspendUser',
+    summary: 'Take an account up again',
+    status: 204,
+    refuses: [AuthProblems.beyond_own_rights],
+  })
+  async takeUpAgain(@CurrentUser() by: UserPrincipal, @Param('id', IdPipe) id: string) {
+    await this.suspensions.takeUpAgain(by, id);
   }
 }

@@ -30,8 +30,12 @@ export class SuspensionService {
     await this.sessions.everywhere();
   }
 
-  async takeUpAgain(userId: string): Promise<void> {
-    await this.transactions.run(() => this.accounts.set(userId, 'active'));
+  async takeUpAgain(by: UserPrincipal, userId: string): Promise<void> {
+    await this.transactions.run(async () => {
+      await this.lastAdministrator.holdTheCount();
+      await this.refuseMoreRights(by, userId);
+      await this.accounts.set(userId, 'active');
+    });
   }
 
   private async refuseMoreRights(by: UserPrincipal, userId: string): Promise<void> {

@@ -13,6 +13,9 @@ import type { AccessClaims } from './access-tokens';
 import { SessionMemory } from './session-memory';
 import { VerifiedTokens } from './verified-tokens';
 
+/** One token and nothing after it, of a length that tokens of ours have. */
+const BEARER = /^bearer (\S{1,4096})$/i;
+
 /** Another node's clock, which dated the token, may be ahead of ours by this much. */
 const CLOCK_SKEW_SECONDS = 30;
 
@@ -43,7 +46,8 @@ export class AccessTokenAuthenticator extends Authenticator implements OnModuleI
       this.memory.rememberEnded(await this.sessions.endedSince(userId, seconds), seconds);
     });
     this.signals.on('auth.roles-changed', async (userId) => {
-      this.memory.rememberRoles(userId, await this.holders.rolesOf(userId), this.config.accessSeconds);
+      const turn = this.memory.takeTurn();
+      this.memory.rememberRoles(userId, await this.holders.rolesOf(userId), turn, this.config.accessSeconds);
     });
   }
 
@@ -67,7 +71,7 @@ export class AccessTokenAuthenticator extends Authenticator implements OnModuleI
 
   private async claimsOf(context: ExecutionContext): Promise<AccessClaims> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const token = /^bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
+    const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
     if (token === undefined) throw AccessProblems.token_invalid();
     const known = this.verified.get(token);
     if (known) return known;
@@ -79,12 +83,13 @@ export class AccessTokenAuthenticator extends Authenticator implements OnModuleI
   private async lookUpWhenUnsure({ sid, sub, iat }: AccessClaims): Promise<void> {
     const isOld = iat <= this.knowsSince && !this.lookedUp.has(sid);
     if (this.signals.isCurrent() && !isOld) return;
+    const turn = this.memory.takeTurn();
     const [isAlive, roles] = await Promise.all([this.sessions.isAlive(sid), this.holders.rolesOf(sub)]);
     if (!isAlive) {
       this.memory.rememberEnded([sid], this.config.accessSeconds);
       throw AccessProblems.session_ended();
     }
-    this.memory.rememberRoles(sub, roles, this.config.accessSeconds);
+    this.memory.rememberRoles(sub, roles, turn, this.config.accessSeconds);
     if (isOld && this.signals.isCurrent()) this.rememberLookUp(sid);
   }
 

@@ -10,7 +10,8 @@ const MARGIN_SECONDS = 60;
 @Injectable()
 export class SessionMemory {
   private readonly ended = new Map<string, number>();
-  private readonly roles = new Map<string, { roles: readonly string[]; until: number }>();
+  private readonly roles = new Map<string, { roles: readonly string[]; turn: number; until: number }>();
+  private lastTurn = 0;
   private nextSweep = 0;
 
   rememberEnded(sessionIds: readonly string[], tokenSeconds: number): void {
@@ -19,8 +20,14 @@ export class SessionMemory {
     this.sweep();
   }
 
-  rememberRoles(userId: string, roles: readonly string[], tokenSeconds: number): void {
-    this.roles.set(userId, { roles, until: Date.now() + (tokenSeconds + MARGIN_SECONDS) * 1000 });
+  /** To be taken before roles are read: of two that were read at once, the one read later is the newer. */
+  takeTurn(): number {
+    return ++this.lastTurn;
+  }
+
+  rememberRoles(userId: string, roles: readonly string[], turn: number, tokenSeconds: number): void {
+    if ((this.roles.get(userId)?.turn ?? 0) > turn) return;
+    this.roles.set(userId, { roles, turn, until: Date.now() + (tokenSeconds + MARGIN_SECONDS) * 1000 });
     this.sweep();
   }
 

@@ -48,6 +48,7 @@ export function createDocument(app: NestFastifyApplication, version: string): Op
 function complete(entry: Json, routes: ReadonlyMap<string, DescribedRoute>): void {
   const route = routes.get(entry.operationId);
   if (!route) throw new Error(`The route ${entry.operationId} has no @Operation.`);
+  if (!route.audience) throw new Error(`The route ${entry.operationId} does not say who may call it.`);
   const { operation, audience, limit } = route;
   // OpenAPI 3.1 lets the names after the scheme say what the caller must be allowed.
   const permissions = audience.kind === 'permission' ? [audience.permission] : [];

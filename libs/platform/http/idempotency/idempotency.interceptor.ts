@@ -1,16 +1,19 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
+import { withWork } from '@platform/context/work-context';
 import { IdempotencyProblems, ServiceProblems } from '@platform/errors/platform.errors';
 import { Problem } from '@platform/errors/problem';
 import { wordProblem } from '@platform/errors/wording';
 import { Transactions } from '@platform/persistence/transactions';
+import { Keyring } from '@platform/vault/keyring/keyring';
 import { Vault } from '@platform/vault/vault';
 import { operationOf } from '../answers/operation';
 import { IdempotencyRepository } from './idempotency.repository';
 
 const KEY = /^[\x21-\x7e]{8,128}$/;
+const CLEAN_UP_MS = 2000;
 const PLACE = { table: 'platform_idempotency', column: 'answer' };
 const KEPT_HEADERS = ['etag', 'location', 'set-cookie', 'content-type'] as const;
 
@@ -33,6 +36,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     private readonly records: IdempotencyRepository,
     private readonly transactions: Transactions,
     private readonly vault: Vault,
+    private readonly keyring: Keyring,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -48,8 +52,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
 
   private async once(request: FastifyRequest, reply: FastifyReply, key: string, run: () => Promise<unknown>) {
     const requestHash = hashOf([request.routeOptions.url, request.method, callerOf(request), key]);
-    const bodyHash = hashOf([request.url, request.body ?? null]);
-    const claim = await this.claim(requestHash, bodyHash, request);
+    const claim = await this.claim(requestHash, JSON.stringify([request.url, request.body ?? null]), request);
     if (claim.answer) return this.repeat(claim.answer, reply);
     try {
       return await this.transactions.run(async () => {
@@ -58,20 +61,26 @@ export class IdempotencyInterceptor implements NestInterceptor {
         return body;
       });
     } catch (error) {
-      await this.afterRefusal(requestHash, claim.fence, error, request);
+      // The request's own time may be over; giving the key free must not depend on it.
+      const work = { ...request.work, deadline: performance.now() + CLEAN_UP_MS };
+      await withWork(work, () => this.afterRefusal(requestHash, claim.fence, error, request));
       throw error;
     }
   }
 
-  private async claim(requestHash: Buffer, bodyHash: Buffer, request: FastifyRequest): Promise<Claim> {
+  private async claim(requestHash: Buffer, body: string, request: FastifyRequest): Promise<Claim> {
     const { principal } = request.work;
     const userId = principal?.kind === 'user' ? principal.userId : undefined;
-    const fence = await this.records.claim(requestHash, bodyHash, userId);
+    // Keyed: bodies hold passwords, and a bare hash of one could be guessed at.
+    const bodyHashes = this.keyring
+      .live('system')
+      .map(({ secret }) => createHmac('sha256', secret).update(body).digest());
+    const fence = await this.records.claim(requestHash, bodyHashes[0] as Buffer, userId);
     if (fence) return { fence };
     const record = await this.records.find(requestHash);
-    if (record && !record.bodyHash.equals(bodyHash)) throw IdempotencyProblems.key_reused();
+    if (record && !bodyHashes.some((hash) => hash.equals(record.bodyHash))) throw IdempotencyProblems.key_reused();
     if (record?.answer) return { answer: this.open(requestHash, record.answer) };
-    const takenOver = record && !record.running ? await this.records.takeOver(requestHash, bodyHash) : undefined;
+    const takenOver = record && !record.running ? await this.records.takeOver(requestHash, record.bodyHash) : undefined;
     if (takenOver) return { fence: takenOver };
     throw IdempotencyProblems.still_running({ headers: { 'retry-after': '1' } });
   }
