@@ -4,6 +4,7 @@ import { currentWork } from '@platform/context/work-context';
 import { Keyring } from '@platform/vault/keyring/keyring';
 import { AuthProblems } from '../auth.errors';
 import { AttemptRepository } from './attempt.repository';
+import { NOBODY } from '../nobody';
 
 const MINUTE = 60;
 const DAY = 86_400;
@@ -63,5 +64,3 @@ export class GuessBrake {
     return createHmac('sha256', this.keyring.current('system').secret).update(parts.join('\0')).digest();
   }
 }
-
-const NOBODY = '00000000-0000-7000-8000-000000000000';

@@ -5,6 +5,7 @@ import { AuthProblems } from '../auth.errors';
 import { SignInFailed } from '../auth.events';
 import { GuessBrake, type Attempt } from '../brake/guess-brake';
 import { CredentialRepository } from '../password/credential.repository';
+import { NOBODY } from '../nobody';
 import { PasswordHasher, type StoredHash } from '../password/password-hasher';
 import { normalisePassword } from '../password/password-policy.rule';
 
@@ -40,5 +41,3 @@ export class PasswordProof {
     await this.transactions.run(() => this.events.publish(SignInFailed.of({ subject: userId }))).catch(() => undefined);
   }
 }
-
-const NOBODY = '00000000-0000-7000-8000-000000000000';

@@ -12,7 +12,7 @@ export class JwksController {
 
   @Get()
   @ForEveryone()
-  @Header('cache-control', 'public, max-age=300')
+  @Header('cache-control', 'public, max-age=60')
   @Operation({ id: 'getJwks', summary: 'The keys access tokens are checked with', status: 200, answer: JwksDto })
   read() {
     return this.keys.all();

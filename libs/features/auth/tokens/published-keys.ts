@@ -3,7 +3,10 @@ import { Keyring } from '@platform/vault/keyring/keyring';
 import { TOKEN_ALGORITHM } from './access-tokens';
 import type { JwkDto, JwksDto } from './jwks.dto';
 
-/** The public halves of every living signing key: also the next one, so that checkers know it before it signs. */
+/**
+ * The public halves of every living signing key, the next one included. A service that meets a key it does not know
+ * asks again; until then its copy is good for as long as the answer says.
+ */
 @Injectable()
 export class PublishedKeys {
   constructor(private readonly keyring: Keyring) {}
