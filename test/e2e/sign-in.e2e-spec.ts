@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { decode, sign } from 'jsonwebtoken';
+import { currentWork } from '@platform/context/work-context';
 import { Database } from '@platform/persistence/database';
 import { idToBytes } from '@platform/persistence/ids';
 import { Keyring } from '@platform/vault/keyring/keyring';
@@ -34,6 +35,22 @@ describe('Registering and signing in', () => {
     });
     expect((await login({ email: 'gRACE@EXAMPLE.com', password: PASSWORD })).status).toBe(200);
     expect((await login({ username: 'GRACE', password: PASSWORD })).status).toBe(200);
+  });
+
+  it('loses no account whose commit was not answered', async () => {
+    const { pool } = api.app.get(Database);
+    const conclude = pool.conclude.bind(pool);
+    const spy = jest.spyOn(pool, 'conclude').mockImplementation(async (connection, sql) => {
+      const done = await conclude(connection, sql);
+      // Only the request's own commit: other work of the node goes on.
+      if (sql === 'COMMIT' && currentWork()?.origin) throw Object.assign(new Error('gone'), { code: 'ECONNRESET' });
+      return done;
+    });
+    const given = { email: 'unanswered@example.com', password: PASSWORD };
+    expect((await register(given)).body.code).toBe('service.unavailable');
+    spy.mockRestore();
+    expect((await register(given)).body.code).toBe('users.email_taken');
+    expect((await login(given)).body.user.email).toBe(given.email);
   });
 
   it('lets one of twenty parallel registrations of one address through, on two nodes', async () => {

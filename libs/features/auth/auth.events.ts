@@ -1,7 +1,6 @@
 import { defineEvent } from '@platform/events/define-event';
 
 export const SignedIn = defineEvent<{ sessionId: string }>('auth.signed_in', 'A user signed in');
-export const SignedOut = defineEvent<{ sessionId: string }>('auth.signed_out', 'A user signed out');
 export const SignInFailed = defineEvent('auth.sign_in_failed', 'Somebody failed to sign in as this user');
 export interface EndedFacts {
   readonly count: number;

@@ -8,7 +8,6 @@ export {
   RolesChanged,
   SessionsEnded,
   SignedIn,
-  SignedOut,
   SignInFailed,
   SteppedUp,
 } from './auth.events';
