@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createConnection } from 'mysql2/promise';
+import { addressOf } from '@platform/persistence/connection-pool';
 import { openDatabase, type OpenDatabase } from '@platform/persistence/open-database';
 import { PersistenceConfig } from '@platform/persistence/persistence.config';
 
@@ -61,14 +62,7 @@ export async function setGlobal(assignment: string): Promise<void> {
 }
 
 async function onServer(sql: string): Promise<void> {
-  const server = new URL(urlOf(''));
-  const connection = await createConnection({
-    host: server.hostname,
-    port: Number(server.port || 3306),
-    socketPath: server.searchParams.get('socketPath') ?? undefined,
-    user: decodeURIComponent(server.username),
-    password: decodeURIComponent(server.password),
-  });
+  const connection = await createConnection(addressOf(urlOf('')));
   await connection.query(sql);
   await connection.end();
 }

@@ -115,16 +115,26 @@ export class ConnectionPool {
   }
 }
 
-function poolOptions(url: string, size: number, deadlines: PoolDeadlines): PoolOptions {
+/** Where a database is and who asks, out of the URL an operator gave. */
+export function addressOf(url: string) {
   const parsed = new URL(url);
   const socketPath = parsed.searchParams.get('socketPath');
-  const tls = parsed.searchParams.get('tls');
   return {
     ...(socketPath ? { socketPath } : { host: parsed.hostname, port: Number(parsed.port || 3306) }),
     user: decodeURIComponent(parsed.username) || 'root',
     password: decodeURIComponent(parsed.password),
-    database: decodeURIComponent(parsed.pathname.slice(1)) || undefined,
-    ...(tls === 'true' && { ssl: { rejectUnauthorized: true } }),
+    ...(parsed.searchParams.get('tls') === 'true' && { ssl: { rejectUnauthorized: true } }),
+  };
+}
+
+export function schemaOf(url: string): string {
+  return decodeURIComponent(new URL(url).pathname.slice(1));
+}
+
+function poolOptions(url: string, size: number, deadlines: PoolDeadlines): PoolOptions {
+  return {
+    ...addressOf(url),
+    database: schemaOf(url) || undefined,
     connectionLimit: size,
     maxIdle: size,
     waitForConnections: true,

@@ -1,5 +1,5 @@
 import { createConnection } from 'mysql2/promise';
-import { ConnectionPool } from './connection-pool';
+import { addressOf, ConnectionPool, schemaOf } from './connection-pool';
 import { Database } from './database';
 import { Migrator } from './migrations/migrator';
 import type { DatabaseRole } from './migrations/migration';
@@ -28,7 +28,6 @@ interface How {
   readonly production: boolean;
   /** Bring the schema up to date, or only refuse one that is not. */
   readonly migrate: boolean;
-  /** The keys database and a first start create their schema; needs no more rights than tables do on most hosts. */
   readonly replicaUrl?: string;
 }
 
@@ -80,8 +79,8 @@ async function refusePending(migrator: Migrator): Promise<void> {
   ]);
 }
 
+/** Whether it answers at all; a schema that is missing is made. */
 async function reach({ url, variable }: How): Promise<void> {
-  const parsed = new URL(url);
   const schema = schemaOf(url);
   if (!/^[A-Za-z0-9_$-]{1,60}$/.test(schema)) {
     throw new UnusableDatabase([
@@ -89,15 +88,7 @@ async function reach({ url, variable }: How): Promise<void> {
     ]);
   }
   try {
-    const connection = await createConnection({
-      host: parsed.hostname,
-      port: Number(parsed.port || 3306),
-      socketPath: parsed.searchParams.get('socketPath') ?? undefined,
-      user: decodeURIComponent(parsed.username) || 'root',
-      password: decodeURIComponent(parsed.password),
-      connectTimeout: 5000,
-      ...(parsed.searchParams.get('tls') === 'true' && { ssl: { rejectUnauthorized: true } }),
-    });
+    const connection = await createConnection({ ...addressOf(url), connectTimeout: 5000 });
     try {
       const [found] = await connection.query('SELECT 1 FROM information_schema.schemata WHERE schema_name = ?', [
         schema,
@@ -119,8 +110,4 @@ function sentenceFor(error: unknown, variable: string, schema: string): string {
   if (errno === 1044)
     return `The user of ${variable} may not use or create the schema ${schema}; create it and grant all rights on it.`;
   return `The database of ${variable} cannot be reached (${code ?? message}).`;
-}
-
-function schemaOf(url: string): string {
-  return decodeURIComponent(new URL(url).pathname.slice(1));
 }
