@@ -1,4 +1,4 @@
-/** One run, three kinds: rules (`*.spec.ts`), code against a real database (`*.db-spec.ts`), the product over HTTP (`*.e2e-spec.ts`). */
+/** One run, four kinds: rules (`*.spec.ts`), code against a real database (`*.db-spec.ts`), the product over HTTP (`*.e2e-spec.ts`), the same on bad days (`*.fault-spec.ts`). */
 module.exports = {
   testEnvironment: 'node',
   rootDir: '.',
@@ -6,7 +6,9 @@ module.exports = {
   // `*.redis-spec.ts` wants a Redis, which only `npm run test:redis` brings.
   testRegex: process.env.TEST_REDIS_SOCKET
     ? ['\\.redis-spec\\.ts$']
-    : ['\\.spec\\.ts$', '\\.db-spec\\.ts$', '\\.e2e-spec\\.ts$'],
+    : process.env.FAULTS === 'full'
+      ? ['\\.fault-spec\\.ts$']
+      : ['\\.spec\\.ts$', '\\.db-spec\\.ts$', '\\.e2e-spec\\.ts$', '\\.fault-spec\\.ts$'],
   transform: { '^.+\\.ts$': ['@swc/jest'] },
   moduleNameMapper: {
     '^@platform/(.*)$': '<rootDir>/libs/platform/$1',
