@@ -1,0 +1,18 @@
+// npm run bench [-- --json FILE] [--server mariadb|mysql] [--quick] [item …]
+import { Failure } from '../failure.mjs';
+
+const THOROUGH = { warmUp: 10, seconds: 3, rounds: 7 };
+/** To see whether a change goes the right way; too short to be quoted. */
+const QUICK = { warmUp: 3, seconds: 1, rounds: 3 };
+
+export function readArguments(argv) {
+  const options = { kinds: ['mariadb', 'mysql'], turns: THOROUGH, only: [], crowd: 1_000_000, json: undefined };
+  for (let at = 0; at < argv.length; at++) {
+    if (argv[at] === '--json') options.json = argv[++at];
+    else if (argv[at] === '--server') options.kinds = [argv[++at]];
+    else if (argv[at] === '--quick') options.turns = QUICK;
+    else if (argv[at].startsWith('-')) throw new Failure(`The bench does not know ${argv[at]}.`);
+    else options.only.push(argv[at]);
+  }
+  return options;
+}

@@ -1,0 +1,149 @@
+// One function for each line of the table. Ratios compare what was measured within the same run.
+import { Failure } from '../failure.mjs';
+import { pause } from '../processes.mjs';
+import { alternate, load, median, ratioOf } from './measure.mjs';
+import * as orders from './orders.mjs';
+import { cpuSeconds, residentMib } from './usage.mjs';
+import { PASSWORD } from './users.mjs';
+
+const side = (name, server, order) => ({ name, pid: server.pid, order });
+
+/** CPU the server process spends on one request, and what raw spends on the nearest thing it can do. */
+async function againstRaw({ product, raw, users, turns }, item, goal, unit, [oursOrder, rawOrder], connections) {
+  const sides = [
+    side('raw', raw, rawOrder(raw.url, users, connections)),
+    side('the product', product, oursOrder(product.url, users, connections)),
+  ];
+  const [bare, ours] = await alternate(sides, turns);
+  const ratio = ratioOf(bare, ours);
+  return { item, value: ours.cpuUs, unit, raw: bare.cpuUs, ratio, goal, met: ratio >= goal, ours, bare };
+}
+
+const PER_REQUEST = 'CPU µs a request';
+
+export const me32 = (stage) =>
+  againstRaw(stage, 'me-32', 1.2, PER_REQUEST, [orders.readOrder, orders.rawReadOrder], 32);
+export const me1 = (stage) => againstRaw(stage, 'me-1', 0.8, PER_REQUEST, [orders.readOrder, orders.rawReadOrder], 1);
+export const update = (stage) =>
+  againstRaw(stage, 'update', 0.65, PER_REQUEST, [orders.updateOrder, orders.rawUpdateOrder], 32);
+export const refresh = (stage) =>
+  againstRaw(stage, 'refresh', 0.6, PER_REQUEST, [orders.refreshOrder, orders.rawRefreshOrder], 32);
+
+export async function signIn({ cheap, users, turns }) {
+  const order = orders.signInOrder(cheap.url, users, 8, PASSWORD);
+  const [ours] = await alternate([side('the product', cheap, order)], turns);
+  const value = ours.cpuUs / 1000;
+  return { item: 'signin-rest-cpu-ms', value, unit: 'CPU ms a sign-in', goal: 0.6, met: value <= 0.6, ours };
+}
+
+/** Reads alone and reads beside eight sign-ins a second, in turns, by the same 32 connections. */
+export async function mixed({ product, users, signers, turns, loader, secondLoader }) {
+  const reads = side('the product', product, orders.readOrder(product.url, users, 32));
+  const signIns = side('the product', product, orders.signInOrder(product.url, signers, 8, PASSWORD, 8));
+  await load(loader, reads, turns.warmUp);
+  await load(secondLoader, signIns, 2);
+  const [quiet, busy] = [[], []];
+  for (let round = 0; round < turns.rounds; round++) {
+    quiet.push((await load(loader, reads, turns.seconds)).p99);
+    const [read] = await Promise.all([load(loader, reads, turns.seconds), load(secondLoader, signIns, turns.seconds)]);
+    busy.push(read.p99);
+  }
+  const ratio = median(busy.map((p99, round) => p99 / quiet[round]));
+  return {
+    item: 'mixed-p99',
+    value: median(busy),
+    unit: 'ms',
+    raw: median(quiet),
+    ratio,
+    goal: 2,
+    met: ratio <= 2,
+  };
+}
+
+/** The page behind 900,000 users against the first one. */
+export async function pageDepth({ product, administrator, turns, depth }) {
+  const cursor = await cursorAt(product.url, administrator, depth);
+  const sides = [
+    side('the first page', product, orders.listOrder(product.url, administrator, 1)),
+    side('the deep page', product, orders.listOrder(product.url, administrator, 1, cursor)),
+  ];
+  const [first, deep] = await alternate(sides, { ...turns, seconds: turns.seconds / 2, rounds: turns.rounds * 2 });
+  const ratio = 1 / ratioOf(first, deep, 'p50');
+  return {
+    item: 'page-depth',
+    value: deep.p50,
+    unit: 'ms a page',
+    raw: first.p50,
+    ratio,
+    goal: 1.2,
+    met: ratio <= 1.2,
+    ours: deep,
+    bare: first,
+  };
+}
+
+async function cursorAt(url, { accessToken }, depth) {
+  let cursor = '';
+  for (let seen = 0; seen < depth; seen += 100) {
+    const answer = await fetch(`${url}/v1/admin/users?limit=100${cursor && `&cursor=${cursor}`}`, {
+      headers: { authorization: `Bearer ${accessToken}` },
+    });
+    cursor = (await answer.json()).nextCursor;
+    if (!cursor) throw new Failure(`The list ended after ${seen} users, before the depth of ${depth}.`);
+  }
+  return encodeURIComponent(cursor);
+}
+
+/** How often the log of the database is forced to disk for a change that 32 writers make, and that none was lost. */
+export async function auditFsyncs({ product, users, turns, loader, ask }) {
+  const order = orders.updateOrder(product.url, users, 32);
+  const counts = async () => [await ask.fsyncs(), await ask.auditRows()];
+  const before = await counts();
+  const { requests } = await load(loader, side('the product', product, order), turns.seconds * 2);
+  const after = await counts();
+  const rows = after[1] - before[1];
+  if (rows < requests) throw new Failure(`${requests} changes were answered, and the log holds ${rows} of them.`);
+  const value = (after[0] - before[0]) / rows;
+  return { item: 'audit-fsyncs', value, unit: 'fsyncs a row', goal: 0.12, met: value <= 0.12 };
+}
+
+/** From the start of the process to its first answer, on a schema that is up to date. */
+export async function coldStart({ startProduction, turns }) {
+  const times = [];
+  for (let round = 0; round < turns.rounds; round++) {
+    const begun = performance.now();
+    const product = await startProduction();
+    const { status } = await fetch(`${product.url}/health/ready`);
+    times.push(performance.now() - begun);
+    await product.stop();
+    if (status !== 200) throw new Failure(`The first answer after a start was ${status}.`);
+  }
+  const value = median(times);
+  return { item: 'cold-start-ms', value, unit: 'ms', goal: 1000, met: value <= 1000 };
+}
+
+/** Started and left alone, until it has stopped growing and shrinking. */
+export async function idleMemory({ product }) {
+  let last = residentMib(product.pid);
+  for (let still = 0; still < 5;) {
+    await pause(1000);
+    const now = residentMib(product.pid);
+    still = Math.abs(now - last) < 1 ? still + 1 : 0;
+    last = now;
+  }
+  return { item: 'rss-idle-mib', value: last, unit: 'MiB', goal: 130, met: last <= 130 };
+}
+
+/** The most it held while `work` kept it busy. */
+export async function memoryDuring({ product }, work) {
+  let most = 0;
+  const timer = setInterval(() => (most = Math.max(most, residentMib(product.pid))), 200);
+  try {
+    await work();
+  } finally {
+    clearInterval(timer);
+  }
+  return { item: 'rss-load-mib', value: most, unit: 'MiB', goal: 200, met: most <= 200 };
+}
+
+export { cpuSeconds };

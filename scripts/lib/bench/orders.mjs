@@ -1,0 +1,78 @@
+// The requests a bench sends, as they go over the wire.
+const HOST = 'host: bench.example\r\n';
+const JSON_TYPE = 'content-type: application/json\r\n';
+
+const bearer = ({ accessToken }) => `authorization: Bearer ${accessToken}\r\n`;
+const hexOf = ({ id }) => id.replaceAll('-', '');
+
+export const readOrder = (url, users, connections) => ({
+  url,
+  connections,
+  lines: users.map((user) => ({ head: `GET /v1/me HTTP/1.1\r\n${HOST}${bearer(user)}\r\n` })),
+});
+
+export const rawReadOrder = (url, users, connections) => ({
+  url,
+  connections,
+  lines: users.map((user) => ({ head: `GET /me/${hexOf(user)} HTTP/1.1\r\n${HOST}${bearer(user)}\r\n` })),
+});
+
+/** Twice around the users, with another name each time: an update that changes nothing would cost nothing. */
+function updateLines(users, headOf) {
+  return ['First', 'Second'].flatMap((turn) =>
+    users.map((user, at) => ({
+      head: `${headOf(user)} HTTP/1.1\r\n${HOST}${bearer(user)}${JSON_TYPE}`,
+      body: JSON.stringify({ displayName: `${turn} name of ${at}` }),
+    })),
+  );
+}
+
+export const updateOrder = (url, users, connections) => ({
+  url,
+  connections,
+  lines: updateLines(users, () => 'PATCH /v1/me'),
+});
+
+export const rawUpdateOrder = (url, users, connections) => ({
+  url,
+  connections,
+  lines: updateLines(users, (user) => `PATCH /update/${hexOf(user)}`),
+});
+
+function refreshLines(users, headOf) {
+  return users.map((user) => ({
+    head: `POST ${headOf(user)} HTTP/1.1\r\n${HOST}${JSON_TYPE}`,
+    body: JSON.stringify({ refreshToken: user.refreshToken }),
+  }));
+}
+
+export const refreshOrder = (url, users, connections) => ({
+  url,
+  connections,
+  next: 'refreshToken',
+  lines: refreshLines(users, () => '/v1/auth/refresh'),
+});
+
+export const rawRefreshOrder = (url, users, connections) => ({
+  url,
+  connections,
+  lines: refreshLines(users, (user) => `/refresh/${hexOf(user)}`),
+});
+
+export const signInOrder = (url, users, connections, password, perSecond) => ({
+  url,
+  connections,
+  perSecond,
+  lines: users.map(({ email }) => ({
+    head: `POST /v1/auth/login HTTP/1.1\r\n${HOST}${JSON_TYPE}`,
+    body: JSON.stringify({ email, password }),
+  })),
+});
+
+export const listOrder = (url, administrator, connections, cursor) => ({
+  url,
+  connections,
+  lines: Array.from({ length: connections }, () => ({
+    head: `GET /v1/admin/users?limit=20${cursor ? `&cursor=${cursor}` : ''} HTTP/1.1\r\n${HOST}${bearer(administrator)}\r\n`,
+  })),
+});

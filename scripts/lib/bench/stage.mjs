@@ -1,0 +1,76 @@
+// What a bench needs around it: a database on the disk, the built product, the bare server, the client, real users.
+import fs from 'node:fs';
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { startDatabase } from '../database/ladder.mjs';
+import { dist, root } from '../paths.mjs';
+import { canPin, pin, startProgram, startServer } from './programs.mjs';
+
+const SCHEMA = 'userkeep_bench';
+const POOL_SIZE = 20;
+const here = path.join(root, 'scripts', 'lib', 'bench');
+const apiProgram = path.join(dist, 'apps', 'api', 'main.js');
+
+/** The server under test has the last core to itself as far as the bench goes; client and database share the others. */
+const SERVER_CORE = availableParallelism() - 1;
+
+export async function openStage({ step, node, home, kinds, undo, pinned = canPin && SERVER_CORE > 0 }) {
+  fs.rmSync(home, { recursive: true, force: true });
+  fs.mkdirSync(home, { recursive: true });
+  undo.push(() => fs.rmSync(home, { recursive: true, force: true, maxRetries: 5 }));
+  const database = await startDatabase(step, { home, kinds, schemas: [SCHEMA, `${SCHEMA}_keys`], maxConnections: 200 });
+  undo.push(database.stop);
+  const others = pinned ? `0-${SERVER_CORE - 1}` : undefined;
+  if (pinned) pin(database.pid, others);
+  const core = pinned ? SERVER_CORE : undefined;
+  const databaseUrl = database.url(SCHEMA);
+  const shared = {
+    DATABASE_URL: databaseUrl,
+    KEYS_DATABASE_URL: database.url(`${SCHEMA}_keys`),
+    DATABASE_POOL_SIZE: String(POOL_SIZE),
+    MASTER_KEYS: `bench:${randomBytes(32).toString('base64')}`,
+    PUBLIC_URL: 'https://bench.example',
+    REGISTRATION: 'open',
+    DATA_DIR: path.join(home, 'data'),
+    ACCESS_TOKEN_SECONDS: '3600',
+    PORT: '0',
+  };
+  const keep = (program) => {
+    undo.push(program.stop);
+    return program;
+  };
+  const startProduct = async (env, options = {}) =>
+    startServer(node, apiProgram, {
+      env: { ...shared, ...env },
+      core,
+      log: path.join(home, 'api.log'),
+      nodeOptions: ['--enable-source-maps'],
+      ...options,
+    });
+  return {
+    database,
+    databaseUrl,
+    pinned,
+    /** As an operator runs it: every refusal of production on, the real cost of a hash. */
+    async startProduction() {
+      const limits = {
+        RATE_LIMIT_SCALE: '10',
+        RATE_LIMITS: 'refresh=1000000/60,login=1000000/60,listUsers=1000000/60',
+      };
+      return keep(await startProduct({ NODE_ENV: 'production', ...limits }));
+    },
+    /** The same with hashes that cost next to nothing, which production refuses. */
+    async startWithCheapHashes(options) {
+      const cheap = { ARGON2_MEMORY_KIB: '8', ARGON2_PASSES: '1', RATE_LIMIT_SCALE: '100000' };
+      return keep(await startProduct({ NODE_ENV: 'development', ...cheap }, options));
+    },
+    async startRaw() {
+      const env = { DATABASE_URL: databaseUrl, POOL_SIZE: String(POOL_SIZE) };
+      return keep(await startServer(node, path.join(here, 'raw-server.mjs'), { env, core }));
+    },
+    async startClient() {
+      return keep(await startProgram(node, path.join(here, 'load.mjs'), { core: others }));
+    },
+  };
+}

@@ -1,0 +1,90 @@
+// The users of a bench: real ones come in by the front door, the crowd behind them is written straight into the tables.
+import { connectTo } from './database.mjs';
+import { Failure } from '../failure.mjs';
+
+export const PASSWORD = 'four seasons in one breath';
+const AT_ONCE = 32;
+const ROWS_A_STATEMENT = 10_000;
+
+/** Registers `count` users over HTTP; answers [{ id, email, accessToken, refreshToken }]. */
+export async function register(url, count, prefix) {
+  const users = Array(count);
+  let next = 0;
+  const worker = async () => {
+    for (let at = next++; at < count; at = next++) {
+      const email = `${prefix}${at}@bench.example`;
+      const body = { email, password: PASSWORD, displayName: `Number ${at}`, username: `${prefix}${at}` };
+      users[at] = { email, ...(await entered(url, '/v1/auth/register', body)) };
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  return users;
+}
+
+export async function enterAsAdministrator(url, token) {
+  return entered(url, '/v1/auth/first-administrator', { token, email: 'root@bench.example', password: PASSWORD });
+}
+
+export async function signIn(url, email) {
+  return entered(url, '/v1/auth/login', { email, password: PASSWORD });
+}
+
+async function entered(url, path, body) {
+  const answer = await fetch(url + path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  const text = await answer.text();
+  if (!answer.ok) throw new Failure(`${path} answered ${answer.status}: ${text}`);
+  const { user, accessToken, refreshToken } = JSON.parse(text);
+  return { id: user.id, accessToken, refreshToken };
+}
+
+/**
+ * Rows as so many users would have left them: an account, an address, a password, a session, an entry of the log.
+ * Their ids say `at`, so that they lie in the list where the bench wants them.
+ */
+export async function addCrowd(databaseUrl, { from, count, at }) {
+  const connection = await connectTo(databaseUrl);
+  try {
+    await connection.query(
+      'CREATE TEMPORARY TABLE crowd (n int unsigned NOT NULL, id binary(16) NOT NULL, PRIMARY KEY (id))',
+    );
+    for (let done = 0; done < count; done += ROWS_A_STATEMENT) {
+      const rows = Math.min(ROWS_A_STATEMENT, count - done);
+      await connection.query('DELETE FROM crowd');
+      await connection.query(numbered(from + done, rows, at));
+      for (const table of TABLES) await connection.query(table);
+    }
+    await connection.query('ANALYZE TABLE users_account, users_email_index, auth_session, audit_entry');
+  } finally {
+    await connection.end();
+  }
+}
+
+const DIGITS =
+  '(SELECT 0 d UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5 UNION ALL SELECT 6 UNION ALL SELECT 7 UNION ALL SELECT 8 UNION ALL SELECT 9)';
+
+function numbered(from, rows, at) {
+  const time = at.toString(16).padStart(12, '0');
+  const id = `UNHEX(CONCAT('${time}7', SUBSTR(HEX(RANDOM_BYTES(2)), 2), '8', SUBSTR(HEX(RANDOM_BYTES(8)), 2)))`;
+  return `INSERT INTO crowd (n, id) SELECT ${from} + k, ${id}
+    FROM (SELECT a.d + 10 * b.d + 100 * c.d + 1000 * e.d AS k
+      FROM ${DIGITS} a, ${DIGITS} b, ${DIGITS} c, ${DIGITS} e) numbers WHERE k < ${rows} ORDER BY 2`;
+}
+
+const NOW = 'UTC_TIMESTAMP(3)';
+const TABLES = [
+  `INSERT INTO users_account (id, username, display_name, locale, email_verified, state, version, created_at, updated_at)
+   SELECT id, CONCAT('crowd', n), CONCAT('Number ', n), 'en', 0, 'active', 1, ${NOW}, ${NOW} FROM crowd ORDER BY id`,
+  `INSERT INTO users_email_index (email_index, key_id, user_id)
+   SELECT UNHEX(SHA2(n, 256)), 'crowd', id FROM crowd ORDER BY 1`,
+  `INSERT INTO auth_credential (user_id, password_hash, changed_at) SELECT id, REPEAT('x', 97), ${NOW} FROM crowd ORDER BY id`,
+  `INSERT INTO auth_session (id, user_id, transport, generation, current_hash, rotated_at, created_at, last_used_at,
+     expires_at, stepped_up_at, origin_sealed)
+   SELECT id, id, 'body', 0, UNHEX(SHA2(n, 256)), ${NOW}, ${NOW}, ${NOW}, ${NOW} + INTERVAL 30 DAY, ${NOW}, REPEAT('x', 150)
+   FROM crowd ORDER BY id`,
+  `INSERT INTO audit_entry (id, at, action, actor_kind, actor_id, subject_id, facts, origin_sealed, format, leaf_hash)
+   SELECT id, ${NOW}, 'users.registered', 'user', id, id, '{}', REPEAT('x', 150), 1, UNHEX(SHA2(n, 256)) FROM crowd ORDER BY id`,
+];
