@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { HttpConfig } from '@platform/http/http.config';
-import { createPino, PinoLogger } from '@platform/logging/logger';
+import { createLogs, PinoLogger } from '@platform/logging/logger';
 import { openPlatform } from '@platform/open-platform';
 import { refuseStart } from '@platform/process/refuse-start';
 import { stopOnSignal } from '@platform/process/stop-on-signal';
@@ -9,7 +9,7 @@ import { WorkerModule } from './worker.module';
 
 async function main(): Promise<void> {
   const open = await openPlatform(process.env);
-  const logger = new PinoLogger(createPino(new HttpConfig().logLevel));
+  const logger = new PinoLogger(createLogs(new HttpConfig().logLevel).product);
   const app = await NestFactory.createApplicationContext(WorkerModule.over(open), { logger, abortOnError: false });
   stopOnSignal(() => app.close());
   logger.log('The worker is at work.', 'Worker');

@@ -1,9 +1,10 @@
 import fastifyCookie from '@fastify/cookie';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DynamicModule } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { createPino, PinoLogger } from '@platform/logging/logger';
+import { createLogs, PinoLogger } from '@platform/logging/logger';
+import { AnswerAdapter } from './answer-adapter';
 import { registerBodyParsers } from './body/body-parsers';
 import { Metrics } from './health/metrics';
 import { Readiness } from './health/readiness';
@@ -16,21 +17,14 @@ import { registerSecurityHeaders } from './request/security-headers';
 
 const MIB = 1024 * 1024;
 
-/** Nest sets a route's status before its handler runs; setting it again afterwards would undo a 304 or a replay. */
-class SingleStatusAdapter extends FastifyAdapter {
-  override reply(response: never, body: unknown) {
-    return super.reply(response, body);
-  }
-}
-
 /** An application with the whole pipeline around it. Not yet listening, and nothing connected before `init`. */
 export async function createHttpApp(root: DynamicModule): Promise<NestFastifyApplication> {
   const config = new HttpConfig();
-  const log = createPino(config.logLevel);
+  const logs = createLogs(config.logLevel);
   const problems = new ProblemFilter();
   const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
     problems.answer(error, request, reply);
-  const adapter = new SingleStatusAdapter({
+  const adapter = new AnswerAdapter({
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
     bodyLimit: MIB,
     requestTimeout: 15_000,
@@ -47,22 +41,24 @@ export async function createHttpApp(root: DynamicModule): Promise<NestFastifyApp
   registerSecurityHeaders(fastify);
   registerRequestWork(fastify, config.requestMs);
   registerDeadlineSweep(fastify, answer);
-  registerRequestLog(fastify, log);
+  registerRequestLog(fastify, logs.requests);
   registerBodyParsers(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     bodyParser: false,
     bufferLogs: false,
     abortOnError: false,
-    logger: new PinoLogger(log),
+    logger: new PinoLogger(logs.product),
   });
   await app.register(fastifyCookie as never);
-  app.enableCors({
-    origin: [...config.corsOrigins],
-    credentials: true,
-    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    exposedHeaders: ['ETag', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id', 'Idempotency-Replayed'],
-    maxAge: 600,
-  });
+  // Without an origin to allow, saying nothing about origins refuses every one of them.
+  if (config.corsOrigins.length > 0)
+    app.enableCors({
+      origin: [...config.corsOrigins],
+      credentials: true,
+      methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+      exposedHeaders: ['ETag', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id', 'Idempotency-Replayed'],
+      maxAge: 600,
+    });
   app.get(Metrics).observe(fastify);
   closeConnectionsWhileDraining(fastify, app.get(Readiness));
   return app;

@@ -1,14 +1,6 @@
 import './idempotency/idempotency.migration';
 import { Global, Module, type OnModuleInit } from '@nestjs/common';
-import {
-  APP_FILTER,
-  APP_GUARD,
-  APP_INTERCEPTOR,
-  APP_PIPE,
-  DiscoveryModule,
-  DiscoveryService,
-  MetadataScanner,
-} from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_PIPE, DiscoveryModule, DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { ThrottlerModule } from '@nestjs/throttler';
 import { SharedCounters } from '@platform/counters/shared-counters';
 import { Jobs } from '@platform/jobs/jobs';
@@ -16,7 +8,6 @@ import { Database } from '@platform/persistence/database';
 import { AuthenticationGuard } from './access/authentication.guard';
 import { AuthorizationGuard } from './access/authorization.guard';
 import { silentRoutes } from './access/silent-routes';
-import { AnswerInterceptor } from './answers/answer.interceptor';
 import { ShapePipe } from './fields/shape.pipe';
 import { HealthController } from './health/health.controller';
 import { Metrics } from './health/metrics';
@@ -24,7 +15,6 @@ import { MetricsController } from './health/metrics.controller';
 import { Readiness } from './health/readiness';
 import { HttpConfig } from './http.config';
 import { HttpKeeper } from './http.user-data';
-import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor';
 import { IdempotencyRepository } from './idempotency/idempotency.repository';
 import { Cursors } from './paging/cursors';
 import { ProblemFilter } from './problems/problem.filter';
@@ -32,7 +22,7 @@ import { CountersStorage } from './rate-limit/counters-storage';
 import { LimitBook } from './rate-limit/limit-book';
 import { RateLimitGuard } from './rate-limit/rate-limit.guard';
 
-/** The pipeline everything passes. The order of guards and interceptors below is the order they run in. */
+/** The pipeline everything passes. The order of the guards below is the order they run in. */
 @Global()
 @Module({
   imports: [
@@ -59,11 +49,9 @@ import { RateLimitGuard } from './rate-limit/rate-limit.guard';
     { provide: APP_GUARD, useClass: RateLimitGuard },
     { provide: APP_GUARD, useClass: AuthorizationGuard },
     { provide: APP_PIPE, useClass: ShapePipe },
-    { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
-    { provide: APP_INTERCEPTOR, useClass: AnswerInterceptor },
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
-  exports: [HttpConfig, Cursors, Readiness, Metrics],
+  exports: [HttpConfig, Cursors, IdempotencyRepository, Readiness, Metrics],
 })
 export class HttpModule implements OnModuleInit {
   constructor(

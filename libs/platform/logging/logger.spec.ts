@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import { createPino, PinoLogger } from './logger';
+import { createLogs, PinoLogger } from './logger';
 
 describe('The log', () => {
   const lines: string[] = [];
@@ -9,7 +9,7 @@ describe('The log', () => {
       done();
     },
   });
-  const logger = new PinoLogger(createPino('info', target));
+  const logger = new PinoLogger(createLogs('info', { atOnce: target, inPassing: target }).product);
 
   beforeEach(() => lines.splice(0));
 

@@ -23,6 +23,11 @@ export class Transaction {
     return this.connection;
   }
 
+  /** Until then what is read is read outside: nothing in here could be overlooked. */
+  get hasBegun(): boolean {
+    return this.connection !== undefined;
+  }
+
   afterCommit(follower: () => void): void {
     this.followers.push(follower);
   }

@@ -3,7 +3,7 @@ import { Failure } from '../failure.mjs';
 import { pause } from '../processes.mjs';
 import { alternate, load, median, ratioOf } from './measure.mjs';
 import * as orders from './orders.mjs';
-import { cpuSeconds, residentMib } from './usage.mjs';
+import { residentMib } from './usage.mjs';
 import { PASSWORD } from './users.mjs';
 
 const side = (name, server, order) => ({ name, pid: server.pid, order });
@@ -145,5 +145,3 @@ export async function memoryDuring({ product }, work) {
   }
   return { item: 'rss-load-mib', value: most, unit: 'MiB', goal: 200, met: most <= 200 };
 }
-
-export { cpuSeconds };

@@ -11,10 +11,11 @@ const taskset = findProgram(['taskset'], ['/usr/bin']);
 /** Starts a Node program; answers { pid, url, word, order(message), stop() } once it has said that it is ready. */
 export async function startProgram(node, file, { env = {}, core, log, nodeOptions = [] } = {}) {
   const command = [...(taskset && core !== undefined ? [taskset, '-c', String(core)] : []), node, ...nodeOptions, file];
-  const output = log ? fs.openSync(log, 'a') : 'ignore';
+  const output = log ? fs.openSync(log, 'a') : 'inherit';
   const child = spawn(command[0], command.slice(1), {
     env: { PATH: process.env.PATH, ...env },
-    stdio: ['ignore', output, log ? output : 'inherit', 'ipc'],
+    // Every line is made and written, to where writing costs nothing: another disk would be another figure.
+    stdio: ['ignore', 'ignore', output, 'ipc'],
   });
   if (log) fs.closeSync(output);
   const ended = new Promise((resolve) => child.once('exit', resolve));

@@ -14,7 +14,7 @@ import { SessionMemory } from './session-memory';
 import { VerifiedTokens } from './verified-tokens';
 
 /** One token and nothing after it, of a length that tokens of ours have. */
-const BEARER = /^bearer (\S{1,4096})$/i;
+const BEARER = /^bearer \S{1,4096}$/i;
 
 /** Another node's clock, which dated the token, may be ahead of ours by this much. */
 const CLOCK_SKEW_SECONDS = 30;
@@ -51,10 +51,24 @@ export class AccessTokenAuthenticator extends Authenticator implements OnModuleI
     });
   }
 
-  async authenticate(context: ExecutionContext): Promise<UserPrincipal> {
-    const claims = await this.claimsOf(context);
+  /** A token that was checked before is told from memory alone, without a promise to wait for. */
+  authenticate(context: ExecutionContext): UserPrincipal | Promise<UserPrincipal> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const claims = this.verified.get(request.headers.authorization ?? '');
+    if (!claims || this.isUnsureOf(claims)) return this.lookUp(request, claims);
+    return this.principalOf(claims);
+  }
+
+  private async lookUp(request: FastifyRequest, known: AccessClaims | undefined): Promise<UserPrincipal> {
+    const claims = known ?? (await this.check(request));
+    // Before the database is asked: what is known to have ended costs nothing to refuse.
     if (this.memory.hasEnded(claims.sid)) throw AccessProblems.session_ended();
-    await this.lookUpWhenUnsure(claims);
+    if (this.isUnsureOf(claims)) await this.askDatabase(claims);
+    return this.principalOf(claims);
+  }
+
+  private principalOf(claims: AccessClaims): UserPrincipal {
+    if (this.memory.hasEnded(claims.sid)) throw AccessProblems.session_ended();
     const roles = this.memory.changedRolesOf(claims.sub) ?? claims.roles;
     return {
       kind: 'user',
@@ -69,20 +83,24 @@ export class AccessTokenAuthenticator extends Authenticator implements OnModuleI
     return this.sessions.hasSteppedUp(sessionId, this.config.stepUpMinutes);
   }
 
-  private async claimsOf(context: ExecutionContext): Promise<AccessClaims> {
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
-    if (token === undefined) throw AccessProblems.token_invalid();
-    const known = this.verified.get(token);
-    if (known) return known;
+  private async check(request: FastifyRequest): Promise<AccessClaims> {
+    const { authorization = '' } = request.headers;
+    if (!BEARER.test(authorization)) throw AccessProblems.token_invalid();
     const claims = await this.strategy.check(request);
-    this.verified.add(token, claims);
+    this.verified.add(authorization, claims);
     return claims;
   }
 
-  private async lookUpWhenUnsure({ sid, sub, iat }: AccessClaims): Promise<void> {
-    const isOld = iat <= this.knowsSince && !this.lookedUp.has(sid);
-    if (this.signals.isCurrent() && !isOld) return;
+  private isUnsureOf(claims: AccessClaims): boolean {
+    return this.isOld(claims) || !this.signals.isCurrent();
+  }
+
+  private isOld({ iat, sid }: AccessClaims): boolean {
+    return iat <= this.knowsSince && !this.lookedUp.has(sid);
+  }
+
+  private async askDatabase(claims: AccessClaims): Promise<void> {
+    const { sid, sub } = claims;
     const turn = this.memory.takeTurn();
     const [isAlive, roles] = await Promise.all([this.sessions.isAlive(sid), this.holders.rolesOf(sub)]);
     if (!isAlive) {
@@ -90,7 +108,7 @@ export class AccessTokenAuthenticator extends Authenticator implements OnModuleI
       throw AccessProblems.session_ended();
     }
     this.memory.rememberRoles(sub, roles, turn, this.config.accessSeconds);
-    if (isOld && this.signals.isCurrent()) this.rememberLookUp(sid);
+    if (this.isOld(claims) && this.signals.isCurrent()) this.rememberLookUp(sid);
   }
 
   private rememberLookUp(sessionId: string): void {

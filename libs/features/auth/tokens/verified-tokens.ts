@@ -3,23 +3,26 @@ import type { AccessClaims } from './access-tokens';
 
 const MOST = 20_000;
 
-/** Tokens whose signature has been checked, until they expire. Checking one again would cost a hundred times more. */
+/**
+ * Tokens whose signature has been checked, until they expire, by the whole header they came in. Checking one again
+ * would cost a hundred times more.
+ */
 @Injectable()
 export class VerifiedTokens {
   private readonly claims = new Map<string, AccessClaims>();
 
-  get(token: string): AccessClaims | undefined {
-    const claims = this.claims.get(token);
+  get(header: string): AccessClaims | undefined {
+    const claims = this.claims.get(header);
     if (claims && claims.exp * 1000 <= Date.now()) {
-      this.claims.delete(token);
+      this.claims.delete(header);
       return undefined;
     }
     return claims;
   }
 
-  add(token: string, claims: AccessClaims): void {
+  add(header: string, claims: AccessClaims): void {
     if (this.claims.size >= MOST) this.claims.delete(this.claims.keys().next().value as string);
-    this.claims.set(token, claims);
+    this.claims.set(header, claims);
   }
 
   /** After the keys changed, every token has to show again that a living key signed it. */

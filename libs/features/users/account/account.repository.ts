@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, placeholders } from '@platform/persistence/database';
 import { duplicateKeyOf } from '@platform/persistence/failures';
 import { idFromBytes, idToBytes } from '@platform/persistence/ids';
+import { RowsByKey } from '@platform/persistence/rows-by-key';
 import { UsersProblems } from '../users.errors';
 import type { AccountState } from './account.entity';
 
@@ -42,7 +43,11 @@ const COLUMN_OF: Record<keyof AccountChange, string> = {
 
 @Injectable()
 export class AccountRepository {
-  constructor(private readonly database: Database) {}
+  private readonly rows: RowsByKey<AccountRow>;
+
+  constructor(private readonly database: Database) {
+    this.rows = new RowsByKey(database, `SELECT ${COLUMNS} FROM users_account WHERE id IN (?)`, ({ id }) => id);
+  }
 
   async insert(account: Omit<Account, 'version' | 'createdAt' | 'updatedAt' | 'avatarFile' | 'bio'>): Promise<void> {
     await refuseTaken(() =>
@@ -63,9 +68,7 @@ export class AccountRepository {
   }
 
   async byId(id: string): Promise<Account | undefined> {
-    const row = await this.database.row<AccountRow>(`SELECT ${COLUMNS} FROM users_account WHERE id = ?`, [
-      idToBytes(id),
-    ]);
+    const row = await this.rows.one(idToBytes(id));
     return row && accountOf(row);
   }
 

@@ -1,4 +1,4 @@
-import { SetMetadata } from '@nestjs/common';
+import { RouteFact } from '../route-fact';
 
 /** Who may call a route. A route without an audience does not start (`refuseSilentRoutes`). */
 export type Audience =
@@ -6,7 +6,7 @@ export type Audience =
   | { readonly kind: 'signed-in'; readonly stepUp: boolean }
   | { readonly kind: 'permission'; readonly permission: string; readonly stepUp: boolean };
 
-export const AUDIENCE = 'userkeep:audience';
+const audiences = new RouteFact<Audience>();
 
 const permissions = new Map<string, string>();
 
@@ -31,5 +31,9 @@ export const ForPermission = (permission: string, options: { stepUp?: boolean } 
   audience({ kind: 'permission', permission, stepUp: options.stepUp ?? false });
 
 function audience(value: Audience) {
-  return SetMetadata(AUDIENCE, value);
+  return audiences.says(value);
+}
+
+export function audienceOf(handler: object): Audience | undefined {
+  return audiences.of(handler);
 }

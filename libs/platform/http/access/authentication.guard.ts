@@ -1,8 +1,9 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
+import type { UserPrincipal } from '@platform/access/principal';
 import type { Problem } from '@platform/errors/problem';
-import { AUDIENCE, type Audience } from './audience';
+import { beginOperation } from '../answers/begin-operation';
+import { audienceOf } from './audience';
 import { Authenticator } from './authenticator';
 
 declare module 'fastify' {
@@ -15,18 +16,27 @@ declare module 'fastify' {
 /** First guard: finds out who is calling. What that allows is decided by the last guard. */
 @Injectable()
 export class AuthenticationGuard implements CanActivate {
-  constructor(
-    private readonly reflector: Reflector,
-    private readonly authenticator: Authenticator,
-  ) {}
+  constructor(private readonly authenticator: Authenticator) {}
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  canActivate(context: ExecutionContext): true | Promise<true> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const audience = this.reflector.get<Audience | undefined>(AUDIENCE, context.getHandler());
+    const handler = context.getHandler();
+    beginOperation(request, handler);
     // A public route must not fail because a client still carries an old token.
-    if (request.headers.authorization === undefined || audience?.kind === 'everyone') return true;
+    if (request.headers.authorization === undefined || audienceOf(handler)?.kind === 'everyone') return true;
     try {
-      request.work.principal = await this.authenticator.authenticate(context);
+      const principal = this.authenticator.authenticate(context);
+      if (principal instanceof Promise) return this.findOut(request, principal);
+      request.work.principal = principal;
+    } catch (error) {
+      request.refusedCredentials = error as Problem;
+    }
+    return true;
+  }
+
+  private async findOut(request: FastifyRequest, principal: Promise<UserPrincipal>): Promise<true> {
+    try {
+      request.work.principal = await principal;
     } catch (error) {
       request.refusedCredentials = error as Problem;
     }

@@ -4,7 +4,7 @@ import type { UserPrincipal } from '@platform/access/principal';
 /** Turns a request's credentials into who is acting. The feature that issues credentials provides it. */
 export abstract class Authenticator {
   /** Throws a problem for credentials that are no good; never guesses. */
-  abstract authenticate(context: ExecutionContext): Promise<UserPrincipal>;
+  abstract authenticate(context: ExecutionContext): UserPrincipal | Promise<UserPrincipal>;
 
   /** Whether this principal proved recently who it is. */
   abstract hasSteppedUp(principal: UserPrincipal): Promise<boolean>;

@@ -1,6 +1,6 @@
 import type { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { METHOD_METADATA } from '@nestjs/common/constants.js';
-import { AUDIENCE } from './audience';
+import { audienceOf } from './audience';
 
 /** The routes that do not say who may call them. Such a product does not start. */
 export function silentRoutes(discovery: DiscoveryService, scanner: MetadataScanner): string[] {
@@ -11,7 +11,7 @@ export function silentRoutes(discovery: DiscoveryService, scanner: MetadataScann
     for (const name of scanner.getAllMethodNames(prototype)) {
       const handler = prototype[name] as object;
       const isRoute = Reflect.hasMetadata(METHOD_METADATA, handler);
-      if (isRoute && !Reflect.hasMetadata(AUDIENCE, handler)) silent.push(`${metatype?.name}.${name}`);
+      if (isRoute && !audienceOf(handler)) silent.push(`${metatype?.name}.${name}`);
     }
   }
   return silent;

@@ -1,6 +1,8 @@
-import { applyDecorators, HttpCode } from '@nestjs/common';
+import { applyDecorators, HttpCode, UseInterceptors } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiResponse } from '@nestjs/swagger';
 import type { ShapeClass } from '../fields/field-registry';
+import { IdempotencyInterceptor } from '../idempotency/idempotency.interceptor';
+import { RouteFact } from '../route-fact';
 
 /** What one route is called and what it answers. Everything else about it stands in its other decorators. */
 export interface Operation {
@@ -29,7 +31,7 @@ export interface Operation {
   readonly takesImage?: boolean;
 }
 
-const OPERATION = 'userkeep:operation';
+const operations = new RouteFact<Operation>();
 
 export function Operation(operation: Operation): MethodDecorator {
   return applyDecorators(
@@ -37,14 +39,13 @@ export function Operation(operation: Operation): MethodDecorator {
     ApiOperation({ operationId: operation.id, summary: operation.summary, description: operation.description }),
     ApiResponse(successOf(operation)),
     ...(operation.takesImage ? [imageBody()] : []),
-    (_target: object, _name: string | symbol, descriptor: PropertyDescriptor) => {
-      Reflect.defineMetadata(OPERATION, operation, descriptor.value as object);
-    },
+    ...(operation.idempotent ? [UseInterceptors(IdempotencyInterceptor)] : []),
+    operations.says(operation),
   );
 }
 
 export function operationOf(handler: object): Operation | undefined {
-  return Reflect.getMetadata(OPERATION, handler) as Operation | undefined;
+  return operations.of(handler);
 }
 
 function successOf({ status, answer, mediaTypes, summary }: Operation) {

@@ -1,6 +1,6 @@
 import type { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { operationOf, type Operation } from '../answers/operation';
-import { AUDIENCE, type Audience } from '../access/audience';
+import { audienceOf, type Audience } from '../access/audience';
 import type { LimitBook } from '../rate-limit/limit-book';
 import type { RateLimit } from '../rate-limit/limits';
 import { METHOD_METADATA } from '@nestjs/common/constants.js';
@@ -30,7 +30,7 @@ export function describedRoutes(
       const method = RequestMethod[Reflect.getMetadata(METHOD_METADATA, handler) as number] ?? 'GET';
       routes.set(operation.id, {
         operation,
-        audience: Reflect.getMetadata(AUDIENCE, handler) as Audience,
+        audience: audienceOf(handler) as Audience,
         limit: limits.limitOf(handler, method),
       });
     }

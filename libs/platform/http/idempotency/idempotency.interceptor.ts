@@ -9,7 +9,7 @@ import { wordProblem } from '@platform/errors/wording';
 import { Transactions } from '@platform/persistence/transactions';
 import { Keyring } from '@platform/vault/keyring/keyring';
 import { Vault } from '@platform/vault/vault';
-import { operationOf } from '../answers/operation';
+import { writeAnswer, WrittenAnswer } from '../answers/answer';
 import { IdempotencyRepository } from './idempotency.repository';
 
 const KEY = /^[\x21-\x7e]{8,128}$/;
@@ -43,7 +43,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const key = request.headers['idempotency-key'];
-    if (key === undefined || !operationOf(context.getHandler())?.idempotent) return next.handle();
+    if (key === undefined) return next.handle();
     if (typeof key !== 'string' || !KEY.test(key)) throw IdempotencyProblems.key_invalid();
     return from(
       this.once(request, http.getResponse(), key, () => lastValueFrom(next.handle(), { defaultValue: undefined })),
@@ -56,9 +56,12 @@ export class IdempotencyInterceptor implements NestInterceptor {
     if (claim.answer) return this.repeat(claim.answer, reply);
     try {
       return await this.transactions.run(async () => {
-        const body = (await run()) as string | undefined;
-        await this.keep(requestHash, claim.fence, answerOf(reply, body));
-        return body;
+        const result = await run();
+        const written = request.answerShape
+          ? writeAnswer(result, request.answerShape, request, reply)
+          : new WrittenAnswer(undefined);
+        await this.keep(requestHash, claim.fence, answerOf(reply, written.text));
+        return written;
       });
     } catch (error) {
       // The request's own time may be over; giving the key free must not depend on it.
@@ -116,9 +119,9 @@ export class IdempotencyInterceptor implements NestInterceptor {
     return JSON.parse(this.vault.openSystem(PLACE, requestHash.toString('hex'), sealed)) as KeptAnswer;
   }
 
-  private repeat(answer: KeptAnswer, reply: FastifyReply): string | undefined {
+  private repeat(answer: KeptAnswer, reply: FastifyReply): WrittenAnswer {
     reply.status(answer.status).headers({ ...answer.headers, 'idempotency-replayed': 'true' });
-    return answer.body ?? undefined;
+    return new WrittenAnswer(answer.body ?? undefined);
   }
 }
 

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 
 /** One line a request. The route's pattern, not its address: that may hold ids and search terms. */
 export function registerRequestLog(fastify: FastifyInstance, log: Logger): void {
+  if (!log.isLevelEnabled('info')) return;
   fastify.addHook('onResponse', (request, reply, done) => {
     const { work } = request;
     log.info({

@@ -6,6 +6,8 @@ import { placeBytes } from '../sealing/place-bytes.rule';
 
 const VERSION = 1;
 const HEADER = Buffer.from([VERSION]);
+/** An address or a name; longer texts are read rarely and would fill the memory. */
+const LONGEST_KEPT = 256;
 
 /** Sealing for a user whose key is gone would write what nobody can ever read. */
 export class UserKeyDestroyed extends Error {
@@ -16,6 +18,9 @@ export class UserKeyDestroyed extends Error {
 }
 
 export class UserBox implements Box {
+  /** What was opened last, which on most requests is the same again. It is forgotten with the key. */
+  private last: { readonly place: Place; readonly sealed: Buffer; readonly text: string } | undefined;
+
   constructor(
     private readonly userId: Buffer,
     private key: KeyObject | undefined,
@@ -32,13 +37,18 @@ export class UserBox implements Box {
 
   open(place: Place, sealed: Buffer): string | undefined {
     if (!this.key) return undefined;
+    const { last } = this;
+    if (last?.place === place && last.sealed.equals(sealed)) return last.text;
     if (sealed[0] !== VERSION) throw new BrokenSeal();
-    return decrypt(this.key, HEADER.length, this.boundTo(place), sealed).toString('utf8');
+    const text = decrypt(this.key, HEADER.length, this.boundTo(place), sealed).toString('utf8');
+    if (sealed.length <= LONGEST_KEPT) this.last = { place, sealed: Buffer.from(sealed), text };
+    return text;
   }
 
   /** Reaches whoever still holds the box: from here on it opens nothing. */
   forgetKey(): void {
     this.key = undefined;
+    this.last = undefined;
   }
 
   private boundTo(place: Place): Buffer {

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { idToBytes } from '@platform/persistence/ids';
+import { LoadBatcher } from '@platform/persistence/load-batcher';
 import { Keyring } from '../keyring/keyring';
 import type { RingKey } from '../keyring/ring-key';
 import { aesKey } from '../sealing/aes-gcm';
 import { VaultConfig } from '../vault.config';
-import { LoadBatcher } from './load-batcher';
 import { UserBox } from './user-box';
 import { UserKeyCache } from './user-key-cache';
 import { unwrapUserKey } from './user-key-wrapping';

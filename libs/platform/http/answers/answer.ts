@@ -1,0 +1,50 @@
+import fastJson from 'fast-json-stringify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { schemaOf, type ShapeClass } from '../fields/field-registry';
+import { etagOf, Versioned } from './document';
+import { matchesNone } from './if-match';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What the route says it answers. */
+    answerShape?: ShapeClass;
+  }
+}
+
+type Serialize = (body: unknown) => string;
+
+const compiled = new WeakMap<ShapeClass, Serialize>();
+
+/** Text that has been through its shape already. */
+export class WrittenAnswer {
+  constructor(readonly text: string | undefined) {}
+}
+
+/** Writes an answer through its declared shape: compiled once, and an undeclared field never leaves. */
+export function writeAnswer(
+  result: unknown,
+  shape: ShapeClass,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): WrittenAnswer {
+  const body = result instanceof Versioned ? (result.body as unknown) : result;
+  if (result instanceof Versioned) {
+    const etag = etagOf(result.version);
+    reply.header('etag', etag);
+    if (request.method === 'GET' && matchesNone(request.headers['if-none-match'], etag)) {
+      reply.status(304);
+      return new WrittenAnswer(undefined);
+    }
+  }
+  reply.header('content-type', 'application/json; charset=utf-8');
+  return new WrittenAnswer(serializerOf(shape)(body));
+}
+
+function serializerOf(shape: ShapeClass): Serialize {
+  let serialize = compiled.get(shape);
+  if (!serialize) {
+    serialize = fastJson(schemaOf(shape)) as Serialize;
+    compiled.set(shape, serialize);
+  }
+  return serialize;
+}

@@ -1,0 +1,9 @@
+import type { FastifyRequest } from 'fastify';
+import { operationOf } from './operation';
+
+/** Tells the request what its route has declared, as soon as it is known which route that is. */
+export function beginOperation(request: FastifyRequest, handler: object): void {
+  const operation = operationOf(handler);
+  request.answerShape = operation?.answer;
+  if (operation?.unhurried) request.work.deadline = Infinity;
+}

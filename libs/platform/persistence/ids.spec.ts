@@ -1,0 +1,28 @@
+import { firstIdAt, idFromBytes, idToBytes, isId, newId } from './ids';
+
+describe('Ids', () => {
+  it('are UUIDs of version 7 that say their time, in the order in which they were made', () => {
+    const before = Date.now();
+    const ids = Array.from({ length: 20_000 }, newId);
+    const after = Date.now();
+    expect(ids.every(isId)).toBe(true);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect([...ids].sort()).toEqual(ids);
+    expect(new Set(ids.map((id) => id[14]))).toEqual(new Set(['7']));
+    const times = ids.map((id) => Number.parseInt(id.replace('-', '').slice(0, 12), 16));
+    expect(times[0]).toBeGreaterThanOrEqual(before);
+    expect(times[times.length - 1]).toBeLessThanOrEqual(after + 1);
+  });
+
+  it('go into bytes and back', () => {
+    const id = newId();
+    expect(idToBytes(id)).toHaveLength(16);
+    expect(idFromBytes(idToBytes(id))).toBe(id);
+    expect(idToBytes(id).compare(firstIdAt(new Date(Date.now() - 60_000)))).toBe(1);
+  });
+
+  it.each(['', 'x', '0198', `${newId()}00`, 'zzzzzzzz-zzzz-7zzz-8zzz-zzzzzzzzzzzz'])('are not %j', (text) => {
+    expect(isId(text)).toBe(false);
+    expect(() => idToBytes(text)).toThrow('not an id');
+  });
+});

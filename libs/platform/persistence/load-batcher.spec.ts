@@ -1,0 +1,70 @@
+import { LoadBatcher } from './load-batcher';
+
+describe('Questions that are asked together', () => {
+  const asked: string[][] = [];
+  let answers: ((there: ReadonlyMap<string, string>) => void)[] = [];
+  const load = (keys: readonly string[]) => {
+    asked.push([...keys]);
+    return new Promise<ReadonlyMap<string, string>>((resolve) => answers.push(resolve));
+  };
+  const answerNext = () => answers.shift()?.(new Map(asked.flat().map((key) => [key, `value of ${key}`])));
+  const microtasks = () => new Promise((resolve) => setImmediate(resolve));
+  let batcher: LoadBatcher<string>;
+  beforeEach(() => {
+    asked.splice(0);
+    answers = [];
+    batcher = new LoadBatcher(load);
+  });
+  afterEach(() => jest.restoreAllMocks());
+
+  it('become one query, each key once', async () => {
+    const all = Promise.all(['a', 'b', 'a'].map((key) => batcher.load(key)));
+    await microtasks();
+    expect(asked).toEqual([['a', 'b']]);
+    answerNext();
+    expect(await all).toEqual(['value of a', 'value of b', 'value of a']);
+  });
+
+  it('gather while a query is under way, and never join one that has begun', async () => {
+    const first = batcher.load('a');
+    await microtasks();
+    const later = Promise.all([batcher.load('a'), batcher.load('b')]);
+    await microtasks();
+    expect(asked).toEqual([['a']]);
+    answerNext();
+    await first;
+    await microtasks();
+    expect(asked).toEqual([['a'], ['a', 'b']]);
+    answerNext();
+    expect(await later).toEqual(['value of a', 'value of b']);
+  });
+
+  it('do not wait for a query that has become slow', async () => {
+    void batcher.load('a');
+    await microtasks();
+    const waiting = batcher.load('b');
+    await microtasks();
+    expect(asked).toEqual([['a']]);
+    const late = performance.now() + 60;
+    jest.spyOn(performance, 'now').mockReturnValue(late);
+    void batcher.load('c');
+    await microtasks();
+    expect(asked).toEqual([['a'], ['b', 'c']]);
+    answers.pop()?.(new Map([['b', 'value of b']]));
+    expect(await waiting).toBe('value of b');
+  });
+
+  it('fail together, and the next ones do not', async () => {
+    const failing = new LoadBatcher<string>(() => Promise.reject(new Error('away')));
+    const outcomes = await Promise.allSettled([failing.load('a'), failing.load('b')]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    await expect(failing.load('c')).rejects.toThrow('away');
+  });
+
+  it('know no key that is not there', async () => {
+    const missing = batcher.load('a');
+    await microtasks();
+    answers.shift()?.(new Map());
+    expect(await missing).toBeUndefined();
+  });
+});

@@ -1,0 +1,84 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** Answers what is there; a key without an entry is not. */
+export type LoadMany<T> = (keys: readonly string[]) => Promise<ReadonlyMap<string, T>>;
+
+const LARGEST = 128;
+/** A query that takes longer than this is not waited for by those who come later. */
+const PATIENCE_MS = 20;
+const AT_ONCE = 4;
+
+interface Batch<T> {
+  readonly keys: Set<string>;
+  readonly result: Promise<ReadonlyMap<string, T>>;
+  begin(): void;
+}
+
+/**
+ * Turns single questions into one query. The first goes at once; what is asked for while it is under way gathers
+ * for the next, so the batches grow with the load. Nothing is ever stale: each query begins after all of its
+ * questions were asked.
+ */
+export class LoadBatcher<T> {
+  private open: Batch<T> | undefined;
+  private readonly waiting: Batch<T>[] = [];
+  private running = 0;
+  private lastBegun = 0;
+  private isBeginning = false;
+  /** A batch belongs to nobody's transaction and nobody's deadline, since it serves many callers. */
+  private readonly outside = AsyncLocalStorage.snapshot();
+
+  constructor(private readonly loadMany: LoadMany<T>) {}
+
+  async load(key: string): Promise<T | undefined> {
+    if (!this.open || this.open.keys.size >= LARGEST) this.open = this.gather();
+    const batch = this.open;
+    batch.keys.add(key);
+    this.beginSoon();
+    return (await batch.result).get(key);
+  }
+
+  private gather(): Batch<T> {
+    const keys = new Set<string>();
+    let begin: () => void = () => undefined;
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    const result = this.outside(async () => {
+      await begun;
+      return this.loadMany([...keys]);
+    });
+    // Every caller sees a failure for itself.
+    void result.catch(() => undefined).then(() => this.ended());
+    const batch = { keys, result, begin: () => begin() };
+    this.waiting.push(batch);
+    return batch;
+  }
+
+  /** Not before the caller's own loop over several keys has come to its end. */
+  private beginSoon(): void {
+    if (this.isBeginning || !this.mayBegin()) return;
+    this.isBeginning = true;
+    queueMicrotask(() => {
+      this.isBeginning = false;
+      this.beginNext();
+    });
+  }
+
+  private beginNext(): void {
+    const batch = this.waiting.shift();
+    if (!batch) return;
+    if (batch === this.open) this.open = undefined;
+    this.running++;
+    this.lastBegun = performance.now();
+    batch.begin();
+  }
+
+  private mayBegin(): boolean {
+    if (this.running === 0) return true;
+    return this.running < AT_ONCE && performance.now() - this.lastBegun > PATIENCE_MS;
+  }
+
+  private ended(): void {
+    this.running--;
+    this.beginNext();
+  }
+}

@@ -1,0 +1,44 @@
+import { placeholders, type Database } from './database';
+import { LoadBatcher } from './load-batcher';
+import type { Row, SqlValue } from './connection-pool';
+
+/**
+ * Rows found by one binary key: `new RowsByKey(database, 'SELECT … WHERE id IN (?)', (row) => row.id)`. Those that are
+ * asked for at the same time are read by one statement, which costs little more than reading one of them. Inside
+ * a unit of work that has begun they are read there, each by itself.
+ */
+export class RowsByKey<T = Row> {
+  private readonly batcher = new LoadBatcher<T[]>((keys) => this.read(keys));
+
+  constructor(
+    private readonly database: Database,
+    private readonly sql: string,
+    private readonly keyOf: (row: T) => Buffer,
+    private readonly before: readonly SqlValue[] = [],
+  ) {}
+
+  async one(key: Buffer): Promise<T | undefined> {
+    return (await this.all(key))[0];
+  }
+
+  async all(key: Buffer): Promise<T[]> {
+    const name = key.toString('hex');
+    const rows = this.database.transactions.current()?.hasBegun
+      ? (await this.read([name])).get(name)
+      : await this.batcher.load(name);
+    return rows ?? [];
+  }
+
+  private async read(keys: readonly string[]): Promise<Map<string, T[]>> {
+    const { marks, padded } = placeholders(keys.map((key) => Buffer.from(key, 'hex')));
+    const rows = await this.database.rows<T>(this.sql.replace('(?)', `(${marks})`), [...this.before, ...padded]);
+    const found = new Map<string, T[]>();
+    for (const row of rows) {
+      const name = this.keyOf(row).toString('hex');
+      const others = found.get(name);
+      if (others) others.push(row);
+      else found.set(name, [row]);
+    }
+    return found;
+  }
+}
