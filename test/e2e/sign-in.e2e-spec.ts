@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto';
 import { decode, sign } from 'jsonwebtoken';
-import { currentWork } from '@platform/context/work-context';
 import { Database } from '@platform/persistence/database';
 import { idToBytes } from '@platform/persistence/ids';
 import { Keyring } from '@platform/vault/keyring/keyring';
@@ -38,12 +37,13 @@ describe('Registering and signing in', () => {
   });
 
   it('loses no account whose commit was not answered', async () => {
-    const { pool } = api.app.get(Database);
-    const conclude = pool.conclude.bind(pool);
-    const spy = jest.spyOn(pool, 'conclude').mockImplementation(async (connection, sql) => {
-      const done = await conclude(connection, sql);
+    const { lanes } = api.app.get(Database).pool;
+    const command = lanes.command.bind(lanes);
+    const spy = jest.spyOn(lanes, 'command').mockImplementation(async (connection, sql) => {
+      const done = await command(connection, sql);
       // Only the request's own commit: other work of the node goes on.
-      if (sql === 'COMMIT' && currentWork()?.origin) throw Object.assign(new Error('gone'), { code: 'ECONNRESET' });
+      if (/INSERT INTO users_account.*COMMIT$/s.test(sql))
+        throw Object.assign(new Error('gone'), { code: 'ECONNRESET' });
       return done;
     });
     const given = { email: 'unanswered@example.com', password: PASSWORD };

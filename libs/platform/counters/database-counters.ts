@@ -7,7 +7,7 @@ import type { CounterRepository } from './counter.repository';
 import { LocalCounts } from './local-counts';
 import { SharedCounters, type CounterState } from './shared-counters';
 
-const FLUSH_MS = 250;
+const FLUSH_MS = 1000;
 const KEYS_PER_FLUSH = 256;
 /** How long a request waits for its number before the local count answers. */
 const LONGEST_WAIT_MS = 500;
@@ -16,7 +16,7 @@ const LONGEST_FLUSH_MS = 2000;
 const AWAY_MS = 2000;
 
 /**
- * Counts in memory and adds up in the database, several times a second and in one statement for all keys. Below a
+ * Counts in memory and adds up in the database, once a second and in one statement for all keys. Below a
  * quarter of the limit a hit is answered at once. From there on it waits for the next adding up, which then comes
  * without delay and gives each hit its exact number. So together N nodes admit at most
  * limit + (N - 1) × (limit / 4) hits in a window: what the others had answered before they knew.

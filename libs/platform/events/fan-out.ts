@@ -8,7 +8,7 @@ import { Events } from './events';
 import { withoutEarlierElsewhere } from './fan-out-order.rule';
 import { OutboxRepository, type OutboxRow } from './outbox.repository';
 
-const BATCH = 64;
+const BATCH = 256;
 
 /** Turns each event into one job per interested listener, so that a failing listener holds up no other. */
 @Injectable()
@@ -47,8 +47,11 @@ export class FanOut implements OnModuleInit {
     return withoutEarlierElsewhere(locked, await this.outbox.places(subjects, types, last));
   }
 
-  private deliveriesOf({ event }: OutboxRow): NewJob[] {
-    return this.events.jobNamesFor(event.type).map((name) => ({
+  private deliveriesOf(row: OutboxRow): NewJob[] {
+    const names = this.events.jobNamesFor(row.type);
+    if (names.length === 0) return [];
+    const event = row.event();
+    return names.map((name) => ({
       id: deliveryId(event.id, name),
       name,
       stream: event.subject,

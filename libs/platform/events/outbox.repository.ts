@@ -16,7 +16,9 @@ export interface StoredEvent {
 export interface OutboxRow {
   readonly sequence: number;
   readonly subject: string | null;
-  readonly event: StoredEvent;
+  readonly type: string;
+  /** Read only for whoever listens. */
+  event(): StoredEvent;
 }
 
 export interface OutboxBacklog {
@@ -29,9 +31,9 @@ export class OutboxRepository {
   constructor(private readonly database: Database) {}
 
   async add(event: DomainEvent): Promise<void> {
-    await this.database.write(
-      `INSERT INTO platform_outbox (id, type, subject, facts, happened_at, stored_at)
-       VALUES (?, ?, ?, ?, ?, UTC_TIMESTAMP(3))`,
+    await this.database.insertLate(
+      'INSERT INTO platform_outbox (id, type, subject, facts, happened_at, stored_at) VALUES',
+      '(?, ?, ?, ?, ?, UTC_TIMESTAMP(3))',
       [
         idToBytes(event.id),
         event.type,
@@ -61,7 +63,8 @@ export class OutboxRepository {
       return {
         sequence: row.sequence,
         subject,
-        event: { id: idFromBytes(id), type, at: at.toISOString(), subject, facts: JSON.parse(facts) },
+        type,
+        event: () => ({ id: idFromBytes(id), type, at: at.toISOString(), subject, facts: JSON.parse(facts) }),
       };
     });
   }

@@ -19,6 +19,8 @@ export interface PoolDeadlines {
 const SESSION =
   "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', " +
   "time_zone = '+00:00', innodb_lock_wait_timeout = 1";
+/** Two, so that one group of units is gathered and sent while the log of the other is forced to disk. */
+export const LANES = 2;
 const ISOLATION = 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED';
 
 /**
@@ -28,13 +30,15 @@ const ISOLATION = 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED';
 export class ConnectionPool {
   readonly raw: Pool;
   private readonly options: PoolOptions;
+  private groupLanes: ConnectionPool | undefined;
 
   constructor(
-    url: string,
+    private readonly url: string,
     size: number,
     private readonly deadlines: PoolDeadlines,
+    several = false,
   ) {
-    this.options = poolOptions(url, size, deadlines);
+    this.options = { ...poolOptions(url, size, deadlines), multipleStatements: several };
     this.raw = createPool(this.options);
     this.raw.on('connection', (connection: PoolConnection) => {
       // A connection that did not take them must not be used: what waits behind them fails with it.
@@ -77,7 +81,14 @@ export class ConnectionPool {
     return this.limited(connection, (done) => connection.query(sql, done), this.deadlines.statementMs);
   }
 
+  /** Connections that take several statements in one message. Only `GroupCommit` uses them. */
+  get lanes(): ConnectionPool {
+    this.groupLanes ??= new ConnectionPool(this.url, LANES, this.deadlines, true);
+    return this.groupLanes;
+  }
+
   async close(): Promise<void> {
+    await this.groupLanes?.close();
     await new Promise<void>((resolve) => this.raw.end(() => resolve()));
   }
 

@@ -1,6 +1,7 @@
 import type { ResultSetHeader } from 'mysql2';
 import { ConnectionPool, type Row, type SqlValue, type WriteResult } from './connection-pool';
 import { isConnectionLost } from './failures';
+import type { LateWrite } from './late-writes';
 import { Transactions } from './transactions';
 
 /** One schema: prepared statements on the current transaction's connection, or on one of the pool's. */
@@ -26,6 +27,24 @@ export class Database {
     return (await this.execute(sql, values, false)) as ResultSetHeader;
   }
 
+  /**
+   * An update of one row whose `WHERE` says what it was read as. It is sent at the end of the unit of work, together
+   * with what others write; when it hits nothing, somebody else was faster and the unit is run again.
+   */
+  async updateLate(sql: string, values: readonly SqlValue[], refuse?: LateWrite['refuse']): Promise<void> {
+    await this.late({ sql, values, refuse, expectsRow: true });
+  }
+
+  /** The same for a write that may find nothing to do. */
+  async writeLate(sql: string, values: readonly SqlValue[]): Promise<void> {
+    await this.late({ sql, values });
+  }
+
+  /** One row that nothing in the unit of work will look for: `insertLate('INSERT INTO t (a, b) VALUES', '(?, ?)', …)`. */
+  async insertLate(sql: string, row: string, values: readonly SqlValue[], refuse?: LateWrite['refuse']): Promise<void> {
+    await this.late({ sql, row, values, refuse });
+  }
+
   /** For lists that may lag behind a moment: the replica where there is one. Never for what decides a write. */
   async rowsThatMayLag<T = Row>(sql: string, values: readonly SqlValue[] = []): Promise<T[]> {
     if (!this.replica || this.transactions.current()) return this.rows<T>(sql, values);
@@ -35,6 +54,11 @@ export class Database {
   async close(): Promise<void> {
     await this.pool.close();
     await this.replica?.close();
+  }
+
+  /** Where there is no unit of work, the write is one. */
+  private async late(write: LateWrite): Promise<void> {
+    await this.transactions.run(async () => this.transactions.current()?.write(write));
   }
 
   private async execute(sql: string, values: readonly SqlValue[], isRead: boolean): Promise<unknown> {

@@ -36,6 +36,13 @@ export class CommitUnknown extends Error {
   }
 }
 
+/** The row is no longer as it was read: somebody else was faster. The unit of work is run again. */
+export class Overtaken extends Error {
+  constructor() {
+    super('Another change was faster.');
+  }
+}
+
 interface DriverError {
   readonly errno?: number;
   readonly code?: string;
@@ -43,7 +50,7 @@ interface DriverError {
 }
 
 export function isConflict(error: unknown): boolean {
-  return CONFLICTS.has(driverError(error).errno ?? 0);
+  return error instanceof Overtaken || CONFLICTS.has(driverError(error).errno ?? 0);
 }
 
 export function isConnectionLost(error: unknown): boolean {

@@ -1,11 +1,8 @@
-import { randomFillSync } from 'node:crypto';
+import { freshBytes } from './fresh-bytes';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 const ID_BYTES = 16;
-/** Chance is drawn for many ids at once: asking for it costs more than all the rest of an id. */
-const chance = Buffer.alloc(256 * ID_BYTES);
-let drawn = chance.length;
 let lastMs = 0;
 let sequence = 0;
 
@@ -14,11 +11,7 @@ let sequence = 0;
  * that began at random keeps the ids of this process in order (RFC 9562, 6.2, method 1).
  */
 export function newId(): string {
-  if (drawn === chance.length) {
-    randomFillSync(chance);
-    drawn = 0;
-  }
-  const id = chance.subarray(drawn, (drawn += ID_BYTES));
+  const id = freshBytes(ID_BYTES);
   const now = Date.now();
   if (now > lastMs) {
     lastMs = now;

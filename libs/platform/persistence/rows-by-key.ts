@@ -21,6 +21,15 @@ export class RowsByKey<T = Row> {
     return (await this.all(key))[0];
   }
 
+  /**
+   * What is to be changed with `updateLate`: not held, since that update finds out whether somebody was faster. Once
+   * somebody was, the row is held, so that the second try succeeds.
+   */
+  async toChange(key: Buffer): Promise<T | undefined> {
+    if (this.database.transactions.current()?.holdsNothing) return this.one(key);
+    return (await this.database.rows<T>(`${this.sql} FOR UPDATE`, [...this.before, key]))[0];
+  }
+
   async all(key: Buffer): Promise<T[]> {
     const name = key.toString('hex');
     const rows = this.database.transactions.current()?.hasBegun

@@ -2,20 +2,39 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { PoolConnection } from 'mysql2';
 import { currentWork } from '@platform/context/work-context';
-import type { ConnectionPool } from './connection-pool';
-import { CommitUnknown, DeadlinePassed, isConflict, isConnectionLost } from './failures';
+import type { ConnectionPool, SqlValue, WriteResult } from './connection-pool';
+import { CommitUnknown, DeadlinePassed, isConflict, isConnectionLost, Overtaken } from './failures';
+import { GroupCommit } from './group-commit';
+import { sqlText } from './sql-text.rule';
+import { isOvertaken, statementOf, type LateWrite } from './late-writes';
 
 const ATTEMPTS = 8;
 
-/** One open unit of work. Its connection is only taken at the first statement, so work before that holds none. */
+/**
+ * One open unit of work. Its connection is only taken at the first statement that needs one of its own; a unit
+ * that only wrote late is committed together with others.
+ */
 export class Transaction {
   private connection: Promise<PoolConnection> | undefined;
   private readonly followers: (() => void)[] = [];
+  private late: LateWrite[] = [];
   private ended = false;
 
-  constructor(private readonly pool: ConnectionPool) {}
+  constructor(
+    private readonly pool: ConnectionPool,
+    private readonly group: GroupCommit,
+    private readonly attempt = 1,
+  ) {}
 
-  /** The connection with the transaction begun on it. */
+  /**
+   * On its first try a unit holds nothing of what it reads: its late writes find out whether all is as it was read.
+   * Once it was not, the unit is run again and holds what it reads.
+   */
+  get holdsNothing(): boolean {
+    return this.attempt === 1 && !this.connection;
+  }
+
+  /** The connection with the transaction begun on it, and everything so far written. */
   open(): Promise<PoolConnection> {
     // Something left running behind its unit: the connection may be another's by now.
     if (this.ended) throw new Error('This unit of work has ended.');
@@ -25,7 +44,14 @@ export class Transaction {
 
   /** Until then what is read is read outside: nothing in here could be overlooked. */
   get hasBegun(): boolean {
-    return this.connection !== undefined;
+    return this.connection !== undefined || this.late.length > 0;
+  }
+
+  /** Keeps a write for the end; one that has begun already writes it now. */
+  async write(write: LateWrite): Promise<void> {
+    if (this.ended) throw new Error('This unit of work has ended.');
+    if (this.connection) await this.writeNow(await this.connection, write);
+    else this.late.push(write);
   }
 
   afterCommit(follower: () => void): void {
@@ -33,6 +59,13 @@ export class Transaction {
   }
 
   async commit(): Promise<void> {
+    if (!this.connection && this.late.length > 0) {
+      if (this.group.takes(this.late)) {
+        this.ended = true;
+        return this.group.commit(this.late, currentWork()?.deadline ?? Infinity);
+      }
+      await this.open();
+    }
     if (this.connection) {
       const connection = await this.connection;
       // Too late is known before anything is sent: then it is rolled back, and not in doubt.
@@ -71,9 +104,21 @@ export class Transaction {
     const connection = await this.pool.acquire();
     try {
       await this.pool.command(connection, 'START TRANSACTION');
+      const late = this.late.splice(0);
+      for (const write of late) await this.writeNow(connection, write);
       return connection;
     } catch (error) {
       connection.destroy();
+      throw error;
+    }
+  }
+
+  private async writeNow(connection: PoolConnection, write: LateWrite): Promise<void> {
+    try {
+      const result = await this.pool.execute(connection, statementOf(write), write.values);
+      if (isOvertaken(write, result as WriteResult)) throw new Overtaken();
+    } catch (error) {
+      write.refuse?.(error);
       throw error;
     }
   }
@@ -87,7 +132,11 @@ export class Transaction {
 export class Transactions {
   private readonly storage = new AsyncLocalStorage<Transaction | undefined>();
 
-  constructor(private readonly pool: ConnectionPool) {}
+  private readonly group: GroupCommit;
+
+  constructor(private readonly pool: ConnectionPool) {
+    this.group = new GroupCommit(pool);
+  }
 
   current(): Transaction | undefined {
     return this.storage.getStore();
@@ -95,21 +144,27 @@ export class Transactions {
 
   async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.current()) return work();
-    for (let attempt = 1; ; attempt++) {
-      const transaction = new Transaction(this.pool);
-      let result: T;
+    const { transaction, result } = await untilDone(async (attempt) => {
+      const unit = new Transaction(this.pool, this.group, attempt);
       try {
-        result = await this.storage.run(transaction, work);
-        await transaction.commit();
+        const value = await this.storage.run(unit, work);
+        await unit.commit();
+        return { transaction: unit, result: value };
       } catch (error) {
-        await transaction.rollback();
-        if (attempt === ATTEMPTS || !mayRetry(error)) throw error;
-        await pause(Math.random() * Math.min(5 * 2 ** attempt, 200));
-        continue;
+        await unit.rollback();
+        throw error;
       }
-      transaction.follow();
-      return result;
-    }
+    });
+    transaction.follow();
+    return result;
+  }
+
+  /**
+   * Statements between which nothing is decided, as one transaction in one message. Answers what each of them
+   * answered. Whatever unit of work surrounds it, it stands by itself.
+   */
+  async together(statements: readonly { sql: string; values: readonly SqlValue[] }[]): Promise<unknown[]> {
+    return untilDone(() => this.group.atOnce(statements.map(({ sql, values }) => sqlText(sql, values))));
   }
 
   /** Work that must stand or fall by itself, whatever becomes of the unit it was called from. */
@@ -122,6 +177,18 @@ export class Transactions {
     const transaction = this.current();
     if (transaction) transaction.afterCommit(follower);
     else follower();
+  }
+}
+
+/** Conflicts and lost connections are met here, and nowhere else, by doing it again. */
+async function untilDone<T>(work: (attempt: number) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work(attempt);
+    } catch (error) {
+      if (attempt === ATTEMPTS || !mayRetry(error)) throw error;
+      await pause(Math.random() * Math.min(5 * 2 ** attempt, 200));
+    }
   }
 }
 

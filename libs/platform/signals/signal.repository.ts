@@ -23,8 +23,9 @@ export class SignalRepository {
   constructor(private readonly database: Database) {}
 
   async add({ id, topic, key }: SignalRow): Promise<void> {
-    await this.database.write(
-      'INSERT INTO platform_signal (id, topic, subject, sent_at) VALUES (?, ?, ?, UTC_TIMESTAMP(3))',
+    await this.database.insertLate(
+      'INSERT INTO platform_signal (id, topic, subject, sent_at) VALUES',
+      '(?, ?, ?, UTC_TIMESTAMP(3))',
       [idToBytes(id), topic, key],
     );
   }

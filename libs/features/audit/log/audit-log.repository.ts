@@ -36,21 +36,25 @@ export class AuditLogRepository {
   constructor(private readonly database: Database) {}
 
   async add(entry: AuditEntry): Promise<void> {
-    await this.database.write(`INSERT INTO audit_entry (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, [
-      idToBytes(entry.id),
-      entry.at,
-      entry.action,
-      Buffer.from(entry.actorKind),
-      idOrNull(entry.actorId),
-      idOrNull(entry.onBehalfOf),
-      idOrNull(entry.subjectId),
-      idOrNull(entry.requestId),
-      Buffer.from(entry.facts),
-      entry.changesSealed,
-      entry.originSealed,
-      entry.format,
-      entry.leafHash,
-    ]);
+    await this.database.insertLate(
+      `INSERT INTO audit_entry (${COLUMNS}) VALUES`,
+      '(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      [
+        idToBytes(entry.id),
+        entry.at,
+        entry.action,
+        Buffer.from(entry.actorKind),
+        idOrNull(entry.actorId),
+        idOrNull(entry.onBehalfOf),
+        idOrNull(entry.subjectId),
+        idOrNull(entry.requestId),
+        Buffer.from(entry.facts),
+        entry.changesSealed,
+        entry.originSealed,
+        entry.format,
+        entry.leafHash,
+      ],
+    );
   }
 
   /** Newest first, from below `before`. Ids grow with time, so every filter is a range of one index. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { idToBytes } from '@platform/persistence/ids';
 import type { AuditEntry } from './audit-log.repository';
 
@@ -13,7 +13,6 @@ const LEAF = Buffer.from([0]);
  * two entries have the same bytes.
  */
 export function leafHashOf(entry: Omit<AuditEntry, 'leafHash'>): Buffer {
-  const hash = createHash('sha256').update(LEAF);
   const parts = [
     Buffer.from([entry.format]),
     idToBytes(entry.id),
@@ -28,12 +27,10 @@ export function leafHashOf(entry: Omit<AuditEntry, 'leafHash'>): Buffer {
     entry.changesSealed ?? Buffer.alloc(0),
     entry.originSealed ?? Buffer.alloc(0),
   ];
-  for (const part of parts) {
-    const length = Buffer.alloc(4);
-    length.writeUInt32BE(part.length);
-    hash.update(length).update(part);
-  }
-  return hash.digest();
+  const lengths = Buffer.alloc(4 * parts.length);
+  parts.forEach((part, at) => lengths.writeUInt32BE(part.length, 4 * at));
+  const framed = parts.flatMap((part, at) => [lengths.subarray(4 * at, 4 * at + 4), part]);
+  return hash('sha256', Buffer.concat([LEAF, ...framed]), 'buffer');
 }
 
 function bytes(id: string | null): Buffer {

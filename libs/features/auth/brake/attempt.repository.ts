@@ -8,17 +8,30 @@ export class AttemptRepository {
 
   /**
    * Counts the attempt before it is made, so that any number of parallel guesses are each counted, and tells which
-   * one it is: the number is the statement's own, not that of whoever came in between.
+   * one it is in each bucket: until the end of the transaction nobody else can count.
    */
-  async count(bucket: Buffer, seconds: number): Promise<number> {
-    const { affectedRows, insertId } = await this.database.write(
-      `INSERT INTO auth_attempt (bucket, attempts, ends_at) VALUES (?, 1, UTC_TIMESTAMP(3) + INTERVAL ? SECOND)
-       ON DUPLICATE KEY UPDATE
-         attempts = LAST_INSERT_ID(IF(ends_at <= UTC_TIMESTAMP(3), 1, attempts + 1)),
-         ends_at = IF(ends_at <= UTC_TIMESTAMP(3), VALUES(ends_at), ends_at)`,
-      [bucket, seconds],
+  async count(buckets: readonly { key: Buffer; seconds: number }[]): Promise<number[]> {
+    // Everybody takes them in the same order, or they would wait for each other.
+    const sorted = [...buckets].sort((a, b) => a.key.compare(b.key));
+    const rows = sorted.map(() => '(?, 1, UTC_TIMESTAMP(3) + INTERVAL ? SECOND)').join(', ');
+    const marks = sorted.map(() => '?').join(', ');
+    const [, counted] = await this.database.transactions.together([
+      {
+        sql: `INSERT INTO auth_attempt (bucket, attempts, ends_at) VALUES ${rows}
+          ON DUPLICATE KEY UPDATE
+            attempts = IF(ends_at <= UTC_TIMESTAMP(3), 1, attempts + 1),
+            ends_at = IF(ends_at <= UTC_TIMESTAMP(3), VALUES(ends_at), ends_at)`,
+        values: sorted.flatMap(({ key, seconds }) => [key, seconds]),
+      },
+      {
+        sql: `SELECT bucket, attempts FROM auth_attempt WHERE bucket IN (${marks})`,
+        values: sorted.map(({ key }) => key),
+      },
+    ]);
+    const numbers = new Map(
+      (counted as { bucket: Buffer; attempts: number }[]).map((row) => [row.bucket.toString('hex'), row.attempts]),
     );
-    return affectedRows === 1 ? 1 : insertId;
+    return buckets.map(({ key }) => numbers.get(key.toString('hex')) ?? 1);
   }
 
   async secondsLeft(bucket: Buffer): Promise<number> {
@@ -31,11 +44,11 @@ export class AttemptRepository {
 
   async clear(keys: readonly Buffer[]): Promise<void> {
     const { marks, padded } = placeholders(keys);
-    await this.database.write(`DELETE FROM auth_attempt WHERE bucket IN (${marks})`, padded);
+    await this.database.writeLate(`DELETE FROM auth_attempt WHERE bucket IN (${marks})`, padded);
   }
 
   async takeBack(key: Buffer): Promise<void> {
-    await this.database.write('UPDATE auth_attempt SET attempts = attempts - 1 WHERE bucket = ? AND attempts > 0', [
+    await this.database.writeLate('UPDATE auth_attempt SET attempts = attempts - 1 WHERE bucket = ? AND attempts > 0', [
       key,
     ]);
   }
@@ -56,7 +69,7 @@ export class AttemptRepository {
   }
 
   async rememberNetwork(userId: string, networkHash: Buffer): Promise<void> {
-    await this.database.write(
+    await this.database.writeLate(
       `INSERT INTO auth_known_network (user_id, network_hash, seen_at) VALUES (?, ?, UTC_TIMESTAMP(3))
        ON DUPLICATE KEY UPDATE seen_at = VALUES(seen_at)`,
       [idToBytes(userId), networkHash],

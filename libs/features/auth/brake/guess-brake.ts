@@ -41,7 +41,7 @@ export class GuessBrake {
     const networkHash = this.key('known', network);
     const isKnown = await this.attempts.isKnownNetwork(userId ?? NOBODY, networkHash);
     const buckets = isKnown ? [pair, ofNetwork] : [pair, ofNetwork, strangers];
-    const counts = await Promise.all(buckets.map(({ key, seconds }) => this.attempts.count(key, seconds)));
+    const counts = await this.attempts.count(buckets);
     const over = buckets.filter(({ limit }, at) => (counts[at] ?? 0) > limit);
     if (over.length > 0) await this.refuse(over);
     return {

@@ -1,22 +1,28 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
 import { idToBytes } from '@platform/persistence/ids';
+import { RowsByKey } from '@platform/persistence/rows-by-key';
 import type { StoredHash } from './password-hasher';
 
 @Injectable()
 export class CredentialRepository {
-  constructor(private readonly database: Database) {}
+  private readonly rows: RowsByKey<{ user_id: Buffer; password_hash: Buffer; pepper_id: string | null }>;
+
+  constructor(private readonly database: Database) {
+    this.rows = new RowsByKey(
+      database,
+      'SELECT user_id, password_hash, pepper_id FROM auth_credential WHERE user_id IN (?)',
+      (row) => row.user_id,
+    );
+  }
 
   async find(userId: string): Promise<StoredHash | undefined> {
-    const row = await this.database.row<{ password_hash: Buffer; pepper_id: string | null }>(
-      'SELECT password_hash, pepper_id FROM auth_credential WHERE user_id = ?',
-      [idToBytes(userId)],
-    );
+    const row = await this.rows.one(idToBytes(userId));
     return row && { text: row.password_hash.toString(), pepperId: row.pepper_id };
   }
 
   async set(userId: string, hash: StoredHash): Promise<void> {
-    await this.database.write(
+    await this.database.writeLate(
       `INSERT INTO auth_credential (user_id, password_hash, pepper_id, changed_at) VALUES (?, ?, ?, UTC_TIMESTAMP(3))
        ON DUPLICATE KEY UPDATE password_hash = VALUES(password_hash), pepper_id = VALUES(pepper_id), changed_at = VALUES(changed_at)`,
       [idToBytes(userId), Buffer.from(hash.text), hash.pepperId],
@@ -41,8 +47,15 @@ export class CredentialRepository {
     return affectedRows === 1;
   }
 
-  /** Whether it is still the stored one; if so it stays until the transaction ends. */
+  /** Whether it is still the stored one; if so it stays until the transaction ends, or the transaction fails. */
   async holdSame(userId: string, hash: StoredHash): Promise<boolean> {
+    if (this.database.transactions.current()?.holdsNothing) {
+      await this.database.updateLate(
+        'UPDATE auth_credential SET password_hash = password_hash WHERE user_id = ? AND password_hash = ?',
+        [idToBytes(userId), Buffer.from(hash.text)],
+      );
+      return true;
+    }
     const row = await this.database.row(
       'SELECT 1 FROM auth_credential WHERE user_id = ? AND password_hash = ? LOCK IN SHARE MODE',
       [idToBytes(userId), Buffer.from(hash.text)],

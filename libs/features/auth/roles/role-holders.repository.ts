@@ -1,17 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import { RoleDirectory } from '@platform/http/access/role-directory';
-import { Database, placeholders } from '@platform/persistence/database';
+import { Database } from '@platform/persistence/database';
 import { idFromBytes, idToBytes } from '@platform/persistence/ids';
+import { RowsByKey } from '@platform/persistence/rows-by-key';
 
 /** Who holds which role. */
 @Injectable()
 export class RoleHolders extends RoleDirectory {
+  private readonly rows: RowsByKey<{ user_id: Buffer; role: string }>;
+
   constructor(private readonly database: Database) {
     super();
+    this.rows = new RowsByKey(
+      database,
+      'SELECT user_id, role FROM auth_user_role WHERE user_id IN (?) ORDER BY role',
+      (row) => row.user_id,
+    );
   }
 
   async rolesOf(userId: string): Promise<readonly string[]> {
-    return (await this.rolesOfAll([userId])).get(userId) ?? [];
+    return (await this.rows.all(idToBytes(userId))).map(({ role }) => role);
   }
 
   async replace(userId: string, roles: readonly string[]): Promise<void> {
@@ -36,15 +44,7 @@ export class RoleHolders extends RoleDirectory {
     return rows.map((row) => idFromBytes(row.user_id));
   }
 
-  async rolesOfAll(userIds: readonly string[]): Promise<Map<string, string[]>> {
-    const byUser = new Map<string, string[]>(userIds.map((id) => [id, []]));
-    if (userIds.length === 0) return byUser;
-    const { marks, padded } = placeholders(userIds.map(idToBytes));
-    const rows = await this.database.rows<{ user_id: Buffer; role: string }>(
-      `SELECT user_id, role FROM auth_user_role WHERE user_id IN (${marks}) ORDER BY role`,
-      padded,
-    );
-    for (const row of rows) byUser.get(idFromBytes(row.user_id))?.push(row.role);
-    return byUser;
+  async rolesOfAll(userIds: readonly string[]): Promise<Map<string, readonly string[]>> {
+    return new Map(await Promise.all(userIds.map(async (id) => [id, await this.rolesOf(id)] as const)));
   }
 }

@@ -32,22 +32,23 @@ export class RefreshService {
     if (!read) throw AuthProblems.refresh_token_invalid();
     const { token, key } = read;
     const successor = successorOf(token, key);
-    const state = await this.state(token);
-    if (state.currentHash.equals(hashOf(token))) {
-      const turned = await this.sessions.rotate(
-        token.sessionId,
-        hashOf(token),
-        hashOf(successor),
-        this.config.sessionDays,
-      );
-      if (turned) return this.issue(state, successor);
-      return this.again(await this.state(token), token, successor);
-    }
-    return this.again(state, token, successor);
+    const { state, turned } = await this.turnOver(token, successor);
+    return turned ? this.issue(state, successor) : this.again(state, token, successor);
+  }
+
+  /** One of any number of callers turns the token over; the others find that it has been. */
+  private async turnOver(token: RefreshToken, successor: RefreshToken) {
+    return this.transactions.run(async () => {
+      const state = await this.state(token);
+      const turned = state.currentHash.equals(hashOf(token));
+      if (turned)
+        await this.sessions.rotate(token.sessionId, hashOf(token), hashOf(successor), this.config.sessionDays);
+      return { state, turned };
+    });
   }
 
   private async state({ sessionId }: RefreshToken): Promise<RefreshState> {
-    const state = await this.sessions.refreshState(sessionId, this.config.refreshGraceSeconds);
+    const state = await this.sessions.refreshState(sessionId);
     if (!state) throw AuthProblems.refresh_token_invalid();
     if (state.alive) return state;
     throw state.endReason === 'token_reused'

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
 import { idFromBytes, idToBytes } from '@platform/persistence/ids';
+import { RowsByKey } from '@platform/persistence/rows-by-key';
+import { AuthConfig } from '../auth.config';
 import type { EndReason, Transport } from './session.entity';
 
 export interface NewSession {
@@ -36,13 +38,27 @@ const NO_ID = Buffer.alloc(16);
 
 @Injectable()
 export class SessionRepository {
-  constructor(private readonly database: Database) {}
+  private readonly refreshes: RowsByKey<RefreshRow>;
+
+  constructor(
+    private readonly database: Database,
+    config: AuthConfig,
+  ) {
+    this.refreshes = new RowsByKey(
+      database,
+      `SELECT id, user_id, transport, current_hash, previous_hash, end_reason, ${ALIVE} AS alive,
+         rotated_at > UTC_TIMESTAMP(3) - INTERVAL ? SECOND AS within_grace
+       FROM auth_session WHERE id IN (?)`,
+      ({ id }) => id,
+      [config.refreshGraceSeconds],
+    );
+  }
 
   async insert(session: NewSession): Promise<void> {
-    await this.database.write(
+    await this.database.insertLate(
       `INSERT INTO auth_session (id, user_id, transport, generation, current_hash, rotated_at, created_at, last_used_at,
-         expires_at, stepped_up_at, origin_sealed)
-       VALUES (?, ?, ?, 0, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), UTC_TIMESTAMP(3),
+         expires_at, stepped_up_at, origin_sealed) VALUES`,
+      `(?, ?, ?, 0, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), UTC_TIMESTAMP(3),
          UTC_TIMESTAMP(3) + INTERVAL ? DAY, UTC_TIMESTAMP(3), ?)`,
       [
         idToBytes(session.id),
@@ -55,13 +71,8 @@ export class SessionRepository {
     );
   }
 
-  async refreshState(id: string, graceSeconds: number): Promise<RefreshState | undefined> {
-    const row = await this.database.row<RefreshRow>(
-      `SELECT user_id, transport, current_hash, previous_hash, end_reason, ${ALIVE} AS alive,
-         rotated_at > UTC_TIMESTAMP(3) - INTERVAL ? SECOND AS within_grace
-       FROM auth_session WHERE id = ?`,
-      [graceSeconds, idToBytes(id)],
-    );
+  async refreshState(id: string): Promise<RefreshState | undefined> {
+    const row = await this.refreshes.toChange(idToBytes(id));
     return (
       row && {
         userId: idFromBytes(row.user_id),
@@ -75,15 +86,14 @@ export class SessionRepository {
     );
   }
 
-  /** One of any number of callers turns the token over; the others find that it has been. */
-  async rotate(id: string, presented: Buffer, next: Buffer, days: number): Promise<boolean> {
-    const { affectedRows } = await this.database.write(
+  /** Only from the token that was presented; whoever comes second is told by the unit of work being run again. */
+  async rotate(id: string, presented: Buffer, next: Buffer, days: number): Promise<void> {
+    await this.database.updateLate(
       `UPDATE auth_session SET previous_hash = current_hash, current_hash = ?, generation = generation + 1,
          rotated_at = UTC_TIMESTAMP(3), last_used_at = UTC_TIMESTAMP(3), expires_at = UTC_TIMESTAMP(3) + INTERVAL ? DAY
        WHERE id = ? AND current_hash = ? AND ${ALIVE}`,
       [next, days, idToBytes(id), presented],
     );
-    return affectedRows === 1;
   }
 
   /** False when it had ended before. */
@@ -162,6 +172,7 @@ export class SessionRepository {
 }
 
 interface RefreshRow {
+  id: Buffer;
   user_id: Buffer;
   transport: Buffer;
   current_hash: Buffer;

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { SqlValue } from '@platform/persistence/connection-pool';
 import { Database, placeholders } from '@platform/persistence/database';
 import { duplicateKeyOf } from '@platform/persistence/failures';
 import { idFromBytes, idToBytes } from '@platform/persistence/ids';
@@ -50,20 +51,19 @@ export class AccountRepository {
   }
 
   async insert(account: Omit<Account, 'version' | 'createdAt' | 'updatedAt' | 'avatarFile' | 'bio'>): Promise<void> {
-    await refuseTaken(() =>
-      this.database.write(
-        `INSERT INTO users_account (id, username, display_name, locale, email_sealed, email_verified, state, version, created_at, updated_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, 1, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
-        [
-          idToBytes(account.id),
-          bytesOf(account.username),
-          account.displayName,
-          account.locale,
-          account.emailSealed,
-          Number(account.emailVerified),
-          bytesOf(account.state),
-        ],
-      ),
+    await this.database.insertLate(
+      'INSERT INTO users_account (id, username, display_name, locale, email_sealed, email_verified, state, version, created_at, updated_at) VALUES',
+      '(?, ?, ?, ?, ?, ?, ?, 1, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))',
+      [
+        idToBytes(account.id),
+        bytesOf(account.username),
+        account.displayName,
+        account.locale,
+        account.emailSealed,
+        Number(account.emailVerified),
+        bytesOf(account.state),
+      ],
+      refuseTakenName,
     );
   }
 
@@ -97,6 +97,12 @@ export class AccountRepository {
     return row && accountOf(row);
   }
 
+  /** For a change that `updateAs` makes of exactly this version. */
+  async toChange(id: string): Promise<Account | undefined> {
+    const row = await this.rows.toChange(idToBytes(id));
+    return row && accountOf(row);
+  }
+
   /** In the order of their ids, so that two who lock several wait for each other instead of for ever. */
   async lockAll(ids: readonly string[]): Promise<Account[]> {
     if (ids.length === 0) return [];
@@ -108,8 +114,18 @@ export class AccountRepository {
     return rows.map(accountOf);
   }
 
-  /** The state, which cannot change before the transaction ends. */
+  /** The state, which does not change before the transaction ends: either it is held, or the transaction fails. */
   async holdState(id: string): Promise<AccountState | undefined> {
+    if (this.database.transactions.current()?.holdsNothing) {
+      const account = await this.byId(id);
+      if (!account) return undefined;
+      const state = Buffer.from(account.state);
+      await this.database.updateLate('UPDATE users_account SET state = state WHERE id = ? AND state = ?', [
+        idToBytes(id),
+        state,
+      ]);
+      return account.state;
+    }
     const row = await this.database.row<{ state: Buffer }>(
       'SELECT state FROM users_account WHERE id = ? LOCK IN SHARE MODE',
       [idToBytes(id)],
@@ -118,13 +134,17 @@ export class AccountRepository {
   }
 
   async update(id: string, change: AccountChange): Promise<void> {
-    const names = Object.keys(change) as (keyof AccountChange)[];
-    const assignments = names.map((name) => `${COLUMN_OF[name]} = ?, `).join('');
-    await refuseTaken(() =>
-      this.database.write(
-        `UPDATE users_account SET ${assignments}version = version + 1, updated_at = UTC_TIMESTAMP(3) WHERE id = ?`,
-        [...names.map((name) => columnValue(name, change[name])), idToBytes(id)],
-      ),
+    const { assignments, values } = assignmentsOf(change);
+    await refuseTaken(() => this.database.write(`${assignments} WHERE id = ?`, [...values, idToBytes(id)]));
+  }
+
+  /** At the end of the unit of work, and only if the account is still of the version it was read as. */
+  async updateAs({ id, version }: Account, change: AccountChange): Promise<void> {
+    const { assignments, values } = assignmentsOf(change);
+    await this.database.updateLate(
+      `${assignments} WHERE id = ? AND version = ?`,
+      [...values, idToBytes(id), version],
+      refuseTakenName,
     );
   }
 
@@ -168,6 +188,15 @@ export function accountOf(row: AccountRow): Account {
   };
 }
 
+function assignmentsOf(change: AccountChange): { assignments: string; values: SqlValue[] } {
+  const names = Object.keys(change) as (keyof AccountChange)[];
+  const assigned = names.map((name) => `${COLUMN_OF[name]} = ?, `).join('');
+  return {
+    assignments: `UPDATE users_account SET ${assigned}version = version + 1, updated_at = UTC_TIMESTAMP(3)`,
+    values: names.map((name) => columnValue(name, change[name])),
+  };
+}
+
 function columnValue(name: keyof AccountChange, value: AccountChange[keyof AccountChange]) {
   if (typeof value === 'boolean') return Number(value);
   if (typeof value === 'string' && (name === 'username' || name === 'state' || name === 'avatarFile'))
@@ -183,7 +212,11 @@ async function refuseTaken(write: () => Promise<unknown>): Promise<void> {
   try {
     await write();
   } catch (error) {
-    if (duplicateKeyOf(error) === 'users_account_username') throw UsersProblems.username_taken();
+    refuseTakenName(error);
     throw error;
   }
+}
+
+function refuseTakenName(error: unknown): void {
+  if (duplicateKeyOf(error) === 'users_account_username') throw UsersProblems.username_taken();
 }

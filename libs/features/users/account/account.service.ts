@@ -51,13 +51,13 @@ export class AccountService {
   async changeProfile(userId: string, patch: ChangeMeDto, expected: ExpectedVersion | undefined): Promise<void> {
     const wanted: AccountChange = { ...pick(patch), ...parseProfile(patch) };
     await this.transactions.run(async () => {
-      const account = await this.accounts.lock(userId);
+      const account = await this.accounts.toChange(userId);
       if (!account) throw RequestProblems.not_found();
       expected?.refuseOther(account.version);
       const changes = differences(account, wanted);
       const fields = Object.keys(changes);
       if (fields.length === 0) return;
-      await this.accounts.update(userId, Object.fromEntries(fields.map((field) => [field, changes[field]?.after])));
+      await this.accounts.updateAs(account, Object.fromEntries(fields.map((field) => [field, changes[field]?.after])));
       await this.events.publish(ProfileChanged.of({ subject: userId, facts: { fields }, changes }));
     });
   }

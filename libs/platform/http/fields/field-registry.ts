@@ -18,8 +18,16 @@ export function recordField(prototype: object, name: string, field: FieldShape):
   shapes.set(prototype, own);
 }
 
-/** The fields of a shape, inherited ones first. */
+const known = new WeakMap<ShapeClass, ReadonlyMap<string, FieldShape>>();
+
+/** The fields of a shape, inherited ones first. Decorators have all run before anybody asks. */
 export function fieldsOf(shape: ShapeClass): ReadonlyMap<string, FieldShape> {
+  let fields = known.get(shape);
+  if (!fields) known.set(shape, (fields = collectFields(shape)));
+  return fields;
+}
+
+function collectFields(shape: ShapeClass): ReadonlyMap<string, FieldShape> {
   const chain: object[] = [];
   for (
     let proto: object | null = shape.prototype as object;

@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto';
+import { freshBytes } from '@platform/persistence/fresh-bytes';
 
 const ALGORITHM = 'aes-256-gcm';
 const NONCE = 12;
@@ -20,7 +21,7 @@ export function aesKey(secret: Buffer): KeyObject {
 
 /** `header | nonce | ciphertext | tag`. The caller puts into `bound` whatever the value must not be moved away from. */
 export function encrypt(key: KeyObject, header: Buffer, bound: Buffer, plain: string | Buffer): Buffer {
-  const nonce = randomBytes(NONCE);
+  const nonce = freshBytes(NONCE);
   const cipher = createCipheriv(ALGORITHM, key, nonce, OPTIONS).setAAD(bound);
   const body = typeof plain === 'string' ? cipher.update(plain, 'utf8') : cipher.update(plain);
   cipher.final();

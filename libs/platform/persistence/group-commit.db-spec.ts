@@ -1,0 +1,189 @@
+import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
+import { systemWork, withWork } from '@platform/context/work-context';
+import type { Database } from './database';
+import { CommitUnknown, DeadlinePassed, duplicateKeyOf, Overtaken } from './failures';
+import { RowsByKey } from './rows-by-key';
+
+interface PersonRow {
+  id: Buffer;
+  name: string;
+  version: number;
+}
+
+const idOf = (n: number) => Buffer.alloc(16, n);
+
+describe('Writes at the end of a unit of work', () => {
+  let databases: TestDatabases;
+  let database: Database;
+  let people: RowsByKey<PersonRow>;
+
+  beforeAll(async () => {
+    databases = await createTestDatabases();
+    database = databases.main.database;
+    await database.write(
+      'CREATE TABLE person (id binary(16) PRIMARY KEY, name varchar(50) NOT NULL, version int NOT NULL, UNIQUE KEY person_name (name))',
+    );
+    await database.write('CREATE TABLE note (person binary(16) NOT NULL, text varchar(50) NOT NULL)');
+    people = new RowsByKey(database, 'SELECT id, name, version FROM person WHERE id IN (?)', ({ id }) => id);
+  });
+  beforeEach(async () => {
+    await database.write('DELETE FROM person');
+    await database.write('DELETE FROM note');
+    for (let n = 1; n <= 40; n++) await database.write('INSERT INTO person VALUES (?, ?, 1)', [idOf(n), `name ${n}`]);
+  });
+  afterEach(() => jest.restoreAllMocks());
+  afterAll(() => databases.drop());
+
+  const rename = (n: number, name: string, version: number) =>
+    database.updateLate(
+      'UPDATE person SET name = ?, version = version + 1 WHERE id = ? AND version = ?',
+      [name, idOf(n), version],
+      (error) => {
+        if (duplicateKeyOf(error) === 'person_name') throw new Error(`${name} is taken`);
+      },
+    );
+  const note = (n: number, text: string) =>
+    database.insertLate('INSERT INTO note (person, text) VALUES', '(?, ?)', [idOf(n), text]);
+  const changeName = (n: number, name: string) =>
+    database.transactions.run(async () => {
+      const person = await people.toChange(idOf(n));
+      await rename(n, name, person?.version ?? 0);
+      await note(n, name);
+    });
+  const names = async () =>
+    (await database.rows<{ name: string }>('SELECT name FROM person ORDER BY id')).map(({ name }) => name);
+  const notes = async () =>
+    (await database.rows<{ text: string }>('SELECT text FROM note ORDER BY text')).map(({ text }) => text);
+
+  it('share transactions: forty units need a fraction of forty', async () => {
+    const sent = jest.spyOn(database.pool.lanes, 'command');
+    await Promise.all(Array.from({ length: 40 }, (_, n) => changeName(n + 1, `new ${n + 1}`)));
+    expect(await names()).toEqual(Array.from({ length: 40 }, (_, n) => `new ${n + 1}`));
+    expect(await notes()).toHaveLength(40);
+    expect(sent.mock.calls.length).toBeLessThan(16);
+  });
+
+  it('are not there when the unit fails before its end', async () => {
+    const work = database.transactions.run(async () => {
+      await rename(1, 'never', 1);
+      await note(1, 'never');
+      throw new Error('no');
+    });
+    await expect(work).rejects.toThrow('no');
+    expect([(await names())[0], await notes()]).toEqual(['name 1', []]);
+  });
+
+  it('are seen by what the same unit reads after them', async () => {
+    await database.transactions.run(async () => {
+      await rename(1, 'seen', 1);
+      expect((await people.one(idOf(1)))?.name).toBe('seen');
+      await rename(1, 'seen twice', 2);
+      await note(1, 'seen');
+      expect(await notes()).toEqual(['seen']);
+    });
+    expect([(await names())[0], await notes()]).toEqual(['seen twice', ['seen']]);
+  });
+
+  it('of many who change one row all happen, one after the other', async () => {
+    await Promise.all(Array.from({ length: 30 }, (_, n) => changeName(1, `turn ${n}`)));
+    expect((await people.one(idOf(1)))?.version).toBe(31);
+    expect(await notes()).toHaveLength(30);
+  });
+
+  it('refuse only the unit that cannot be, in the words of its own', async () => {
+    const outcomes = await Promise.allSettled([
+      changeName(1, 'one'),
+      changeName(2, 'name 30'),
+      changeName(3, 'three'),
+      database.transactions.run(() => note(4, 'x'.repeat(51))),
+      changeName(5, 'five'),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+    ]);
+    expect(outcomes[1]).toMatchObject({ reason: { message: 'name 30 is taken' } });
+    expect((await names()).slice(0, 5)).toEqual(['one', 'name 2', 'three', 'name 4', 'five']);
+    expect(await notes()).toEqual(['five', 'one', 'three']);
+  });
+
+  it('of a unit with several changes stand or fall together, also inside a group', async () => {
+    const both = (first: number, second: number, secondVersion: number) =>
+      database.transactions.run(async () => {
+        if (secondVersion > 1 && (await people.one(idOf(second)))?.version === 1) secondVersion = 99;
+        await rename(first, `both ${first}`, 1);
+        await rename(second, `both ${second}`, secondVersion);
+        await note(first, 'both');
+      });
+    const outcomes = await Promise.allSettled([
+      changeName(9, 'nine'),
+      both(1, 2, 1),
+      both(3, 4, 2),
+      changeName(8, 'eight'),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+    expect(outcomes[2]).toMatchObject({ reason: expect.any(Overtaken) as unknown });
+    expect(await names()).toMatchObject({ 0: 'both 1', 1: 'both 2', 2: 'name 3', 3: 'name 4', 7: 'eight', 8: 'nine' });
+    expect(await notes()).toEqual(['both', 'eight', 'nine']);
+  });
+
+  it('are not sent for somebody whose time is over', async () => {
+    const late = withWork(systemWork('late', 'late', 0), () => changeName(1, 'too late'));
+    await expect(late).rejects.toBeInstanceOf(DeadlinePassed);
+    await changeName(2, 'in time');
+    expect((await names()).slice(0, 2)).toEqual(['name 1', 'in time']);
+  });
+
+  it('leave everybody of the group in doubt when the answer to its commit is lost', async () => {
+    const { lanes } = database.pool;
+    const command = lanes.command.bind(lanes);
+    jest.spyOn(lanes, 'command').mockImplementation(async (connection, sql) => {
+      const answer = await command(connection, sql);
+      if (sql.endsWith('COMMIT')) throw Object.assign(new Error('lost'), { code: 'PROTOCOL_CONNECTION_LOST' });
+      return answer;
+    });
+    const outcomes = await Promise.allSettled([changeName(1, 'one'), changeName(2, 'two')]);
+    expect(outcomes.map((outcome) => (outcome as PromiseRejectedResult).reason as unknown)).toEqual([
+      expect.any(CommitUnknown),
+      expect.any(CommitUnknown),
+    ]);
+    // Here it had reached the server; nothing was sent twice.
+    expect([(await names()).slice(0, 2), await notes()]).toEqual([
+      ['one', 'two'],
+      ['one', 'two'],
+    ]);
+  });
+
+  it('are tried again when the connection is lost before the commit', async () => {
+    const { lanes } = database.pool;
+    const command = lanes.command.bind(lanes);
+    let lost = 0;
+    jest.spyOn(lanes, 'command').mockImplementation(async (connection, sql) => {
+      if (!sql.endsWith('COMMIT') && lost++ === 0) {
+        connection.destroy();
+        throw Object.assign(new Error('lost'), { code: 'PROTOCOL_CONNECTION_LOST' });
+      }
+      return command(connection, sql);
+    });
+    await changeName(1, 'one');
+    expect([(await names())[0], await notes(), lost]).toEqual(['one', ['one'], 1]);
+  });
+
+  it('that are large go by themselves', async () => {
+    const sent = jest.spyOn(database.pool.lanes, 'command');
+    await database.write('CREATE TABLE large (text mediumblob NOT NULL)');
+    await database.transactions.run(() =>
+      database.insertLate('INSERT INTO large (text) VALUES', '(?)', [Buffer.alloc(300_000, 'x')]),
+    );
+    expect(sent).not.toHaveBeenCalled();
+    expect(await database.row('SELECT LENGTH(text) AS bytes FROM large')).toEqual({ bytes: 300_000 });
+  });
+
+  it('are a unit of their own where there is none', async () => {
+    await note(1, 'alone');
+    expect(await notes()).toEqual(['alone']);
+  });
+});

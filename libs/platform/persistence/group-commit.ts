@@ -1,0 +1,191 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { PoolConnection } from 'mysql2';
+import { LANES, type ConnectionPool, type WriteResult } from './connection-pool';
+import { CommitUnknown, DeadlinePassed, isConflict, Overtaken } from './failures';
+import { isOvertaken, isRow, rowTexts, sizeOf, textOf, type LateWrite } from './late-writes';
+
+const BEGIN = 'START TRANSACTION';
+const LARGEST_UNITS = 64;
+const LARGEST_BYTES = 512 * 1024;
+
+interface Unit {
+  readonly writes: readonly LateWrite[];
+  readonly deadline: number;
+  done(): void;
+  fail(error: unknown): void;
+}
+
+/**
+ * Units of work that only write are carried out together: one transaction, two messages and one forced write of
+ * the log for all that have gathered while the last ones were under way. Nobody is answered before that. A unit
+ * that was overtaken is left out of the group; any other failure undoes the group, and each unit is then tried by itself.
+ */
+export class GroupCommit {
+  private readonly waiting: Unit[] = [];
+  private running = 0;
+  private isBeginning = false;
+  /** A group belongs to nobody's context, since it serves many. */
+  private readonly outside = AsyncLocalStorage.snapshot();
+
+  constructor(private readonly pool: ConnectionPool) {}
+
+  private get lanes(): ConnectionPool {
+    return this.pool.lanes;
+  }
+
+  /** Larger ones would keep the others waiting. */
+  takes(writes: readonly LateWrite[]): boolean {
+    return sizeOf(writes) <= LARGEST_BYTES / 4;
+  }
+
+  async commit(writes: readonly LateWrite[], deadline: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ writes, deadline, done: resolve, fail: reject });
+      this.beginSoon();
+    });
+  }
+
+  /** One transaction by itself; what failed has not happened, unless it is not known. */
+  async atOnce(texts: readonly string[]): Promise<unknown[]> {
+    const connection = await this.lanes.acquire();
+    try {
+      const answers = (await this.send(connection, [BEGIN, ...texts, 'COMMIT'])) as unknown[];
+      return answers.slice(1, -1);
+    } catch (error) {
+      await this.undo(connection);
+      throw error;
+    } finally {
+      connection.release();
+    }
+  }
+
+  private beginSoon(): void {
+    if (this.isBeginning || this.running >= LANES) return;
+    this.isBeginning = true;
+    // What this turn of the event loop still brings goes along.
+    this.outside(() =>
+      setImmediate(() => {
+        this.isBeginning = false;
+        while (this.running < LANES && this.waiting.length > 0) void this.next();
+      }),
+    );
+  }
+
+  private async next(): Promise<void> {
+    this.running++;
+    const group = this.take();
+    try {
+      if (group.length > 0) await this.carryOut(group);
+    } catch (error) {
+      for (const unit of group) unit.fail(error);
+    } finally {
+      this.running--;
+      if (this.waiting.length > 0) this.beginSoon();
+    }
+  }
+
+  /** Those whose time is over are told so, before anything is sent for them. */
+  private take(): Unit[] {
+    const group: Unit[] = [];
+    let size = 0;
+    while (group.length < LARGEST_UNITS && size < LARGEST_BYTES) {
+      const unit = this.waiting.shift();
+      if (!unit) break;
+      if (unit.deadline <= performance.now()) {
+        unit.fail(new DeadlinePassed('work'));
+        continue;
+      }
+      group.push(unit);
+      size += sizeOf(unit.writes);
+    }
+    return group;
+  }
+
+  private async carryOut(group: readonly Unit[]): Promise<void> {
+    const connection = await this.lanes.acquire();
+    try {
+      await this.together(connection, group);
+    } finally {
+      connection.release();
+    }
+  }
+
+  private async together(connection: PoolConnection, group: readonly Unit[]): Promise<void> {
+    let current: readonly Unit[];
+    try {
+      current = await this.change(connection, group);
+      if (current.length > 0) await this.addRowsAndCommit(connection, current);
+    } catch (error) {
+      await this.undo(connection);
+      if (error instanceof CommitUnknown || group.length === 1) return group.forEach((unit) => refuse(unit, error));
+      return this.oneByOne(connection, group);
+    }
+    if (current.length === 0) await this.undo(connection);
+    for (const unit of group) {
+      if (current.includes(unit)) unit.done();
+      else unit.fail(new Overtaken());
+    }
+  }
+
+  private async oneByOne(connection: PoolConnection, group: readonly Unit[]): Promise<void> {
+    for (const unit of group) {
+      if (unit.deadline <= performance.now()) unit.fail(new DeadlinePassed('work'));
+      else await this.together(connection, [unit]);
+    }
+  }
+
+  /** Everything but the rows that are only added. Answers the units that were not overtaken. */
+  private async change(connection: PoolConnection, group: readonly Unit[]): Promise<readonly Unit[]> {
+    const changes = group.flatMap((unit) => changesOf(unit).map((write) => ({ unit, write })));
+    if (changes.length === 0) return group;
+    const texts = [BEGIN, ...changes.map(({ write }) => textOf(write))];
+    const results = (await this.lanes.command(connection, texts.join(';'))) as readonly WriteResult[];
+    const overtaken = new Set<Unit>();
+    changes.forEach(({ unit, write }, at) => isOvertaken(write, results[at + 1]) && overtaken.add(unit));
+    // Half of such a unit has been written: all of the group begins anew, each by itself.
+    if (group.length > 1 && [...overtaken].some((unit) => changesOf(unit).length > 1)) throw new Overtaken();
+    return group.filter((unit) => !overtaken.has(unit));
+  }
+
+  private async addRowsAndCommit(connection: PoolConnection, units: readonly Unit[]): Promise<void> {
+    const hasBegun = units.some((unit) => changesOf(unit).length > 0);
+    const texts = [...(hasBegun ? [] : [BEGIN]), ...rowTexts(units.flatMap(({ writes }) => writes)), 'COMMIT'];
+    await this.send(connection, texts);
+  }
+
+  /** A message that ends in COMMIT. */
+  private async send(connection: PoolConnection, texts: readonly string[]): Promise<unknown> {
+    try {
+      return await this.lanes.command(connection, texts.join(';'));
+    } catch (error) {
+      throw isRefusal(error) || isConflict(error) ? error : new CommitUnknown(error);
+    }
+  }
+
+  private async undo(connection: PoolConnection): Promise<void> {
+    try {
+      await this.lanes.conclude(connection, 'ROLLBACK');
+    } catch {
+      connection.destroy();
+    }
+  }
+}
+
+function changesOf({ writes }: Unit): readonly LateWrite[] {
+  return writes.filter((write) => !isRow(write));
+}
+
+/** A row that cannot be stored was refused before the COMMIT behind it; of anything else nobody knows when it struck. */
+function isRefusal(error: unknown): boolean {
+  return /^(22|23|42)/.test((error as { sqlState?: string }).sqlState ?? '');
+}
+
+/** In the words of the write that stands for it, if one has any. */
+function refuse(unit: Unit, error: unknown): void {
+  try {
+    for (const write of unit.writes) write.refuse?.(error);
+    unit.fail(error);
+  } catch (worded) {
+    unit.fail(worded);
+  }
+}

@@ -1,0 +1,30 @@
+import type { SqlValue } from './connection-pool';
+
+const known = new Map<string, readonly string[]>();
+
+/**
+ * A statement with its values written into it, for where several go out in one message. Text and bytes become
+ * hexadecimal digits, so no value can end its place, whatever it holds and however the server reads quotes.
+ */
+export function sqlText(sql: string, values: readonly SqlValue[]): string {
+  const parts = partsOf(sql);
+  if (parts.length !== values.length + 1) throw new Error(`${values.length} values for ${parts.length - 1} places.`);
+  return parts.map((part, at) => (at === 0 ? part : literal(values[at - 1] as SqlValue) + part)).join('');
+}
+
+export function literal(value: SqlValue): string {
+  if (value === null) return 'NULL';
+  if (Buffer.isBuffer(value)) return value.length === 0 ? "''" : `X'${value.toString('hex')}'`;
+  if (value instanceof Date) return `'${value.toISOString().slice(0, 23).replace('T', ' ')}'`;
+  if (typeof value === 'string')
+    return value === '' ? "_utf8mb4''" : `_utf8mb4 X'${Buffer.from(value).toString('hex')}'`;
+  if (typeof value === 'bigint' || Number.isFinite(value)) return String(value);
+  throw new TypeError(`${String(value)} is no value for a statement.`);
+}
+
+/** Our statements hold no question mark but those that stand for values. */
+function partsOf(sql: string): readonly string[] {
+  let parts = known.get(sql);
+  if (!parts) known.set(sql, (parts = sql.split('?')));
+  return parts;
+}
