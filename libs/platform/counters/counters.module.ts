@@ -4,7 +4,6 @@ import { CounterRepository } from './counter.repository';
 import { CountersConfig } from './counters.config';
 import { CountersKeeper } from './counters.user-data';
 import { DatabaseCounters } from './database-counters';
-import { RedisCounters } from './redis-counters';
 import { SharedCounters } from './shared-counters';
 
 @Global()
@@ -17,8 +16,12 @@ import { SharedCounters } from './shared-counters';
     {
       provide: SharedCounters,
       inject: [CountersConfig, CounterRepository],
-      useFactory: ({ redisUrl }: CountersConfig, repository: CounterRepository): SharedCounters =>
-        redisUrl ? new RedisCounters(redisUrl) : new DatabaseCounters(repository),
+      useFactory: ({ redisUrl }: CountersConfig, repository: CounterRepository): SharedCounters => {
+        if (!redisUrl) return new DatabaseCounters(repository);
+        // Its client is loaded only by those who have a Redis.
+        const { RedisCounters } = require('./redis-counters') as typeof import('./redis-counters');
+        return new RedisCounters(redisUrl);
+      },
     },
   ],
   exports: [SharedCounters],

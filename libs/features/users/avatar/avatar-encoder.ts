@@ -1,6 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { fileTypeFromBuffer } from 'file-type';
-import sharp from 'sharp';
 import { UsersProblems } from '../users.errors';
 import { avatarFault, MAX_MEGAPIXELS, MAX_PIXELS } from './avatar-limits.rule';
 import { DecodeQueue } from './decode-queue';
@@ -8,9 +6,14 @@ import { DecodeQueue } from './decode-queue';
 const EDGE = 512;
 const LONGEST_SECONDS = 2;
 
-// One thread a picture: DecodeQueue decides how many pictures there are. And no memory of those that were.
-sharp.concurrency(1);
-sharp.cache(false);
+/** Loaded with the first picture: it is large. */
+async function decoder() {
+  const { default: sharp } = await import('sharp');
+  // One thread a picture: DecodeQueue decides how many pictures there are. And no memory of those that were.
+  sharp.concurrency(1);
+  sharp.cache(false);
+  return sharp;
+}
 
 /** Makes every picture anew from its pixels: what hid in the upload (places, scripts, a second file) stays behind. */
 @Injectable()
@@ -25,6 +28,7 @@ export class AvatarEncoder {
   }
 
   private async reencode(upload: Buffer, mime: string): Promise<Buffer> {
+    const sharp = await decoder();
     const header = await orUnreadable(sharp(upload, { limitInputPixels: false }).metadata());
     const fault = avatarFault(mime, header);
     if (fault === 'unreadable') throw UsersProblems.avatar_unreadable();
@@ -41,6 +45,7 @@ export class AvatarEncoder {
 }
 
 async function typeOf(upload: Buffer) {
+  const { fileTypeFromBuffer } = await import('file-type');
   return fileTypeFromBuffer(upload).catch(() => undefined);
 }
 
