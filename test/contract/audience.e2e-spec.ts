@@ -76,6 +76,17 @@ describe('Who may call what', () => {
     for (const answer of await calls(own, support.token)) expect([200, 404, 422]).toContain(answer.status);
   });
 
+  it('says in the document which routes want a fresh proof of identity', () => {
+    const operations = Object.values(createDocument(api.app, '0').paths).flatMap((item) => Object.values(item));
+    const wanting = operations.filter((operation) => operation['x-step-up'] === true);
+    expect(wanting.map(({ operationId }) => operationId).sort()).toEqual([
+      'changeRole',
+      'createRole',
+      'deleteRole',
+      'setUserRoles',
+    ]);
+  });
+
   it('would not start with a route that does not say who may call it', () => {
     @Controller('silent')
     class SilentController {

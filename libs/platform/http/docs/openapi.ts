@@ -61,6 +61,7 @@ function complete(entry: Json, routes: ReadonlyMap<string, DescribedRoute>): voi
   ]
     .filter(Boolean)
     .join(' ');
+  if (audience.kind !== 'everyone' && audience.stepUp) entry['x-step-up'] = true;
   entry['x-rate-limit'] = { name: limit.name, requests: limit.requests, seconds: limit.seconds };
   entry.parameters = [...(entry.parameters ?? []), ...headerParameters(route)];
   for (const parameter of entry.parameters as Json[]) if (parameter.in === 'path') limitPathParameter(parameter);
