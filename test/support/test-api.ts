@@ -105,13 +105,12 @@ export class TestApi {
       body: raw ?? (body === undefined ? undefined : JSON.stringify(body)),
     });
     const text = await answer.text();
-    const isJson = /\/(problem\+)?json/.test(answer.headers.get('content-type') ?? '');
-    return {
-      status: answer.status,
-      headers: answer.headers,
-      text,
-      body: isJson && text ? JSON.parse(text) : undefined,
-    };
+    const mediaType = answer.headers.get('content-type');
+    const isJson = /\/(problem\+)?json/.test(mediaType ?? '');
+    const parsed = isJson && text ? JSON.parse(text) : undefined;
+    const fault = this.conformance.faultOf({ method, path, status: answer.status, mediaType, body: parsed });
+    if (fault) throw new Error(fault);
+    return { status: answer.status, headers: answer.headers, text, body: parsed };
   }
 
   async register(name: string, more: object = {}): Promise<TestUser> {
