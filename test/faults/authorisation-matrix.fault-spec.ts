@@ -1,0 +1,183 @@
+import { FirstAdministrator } from '@features/auth';
+import { createDocument } from '@platform/http/docs/openapi';
+import { AuthorizationGuard } from '@platform/http/access/authorization.guard';
+import { Database } from '@platform/persistence/database';
+import { TestApi } from '@test/support/test-api';
+import { callersOf } from './support/callers';
+import { report, roundsOf } from './support/fault-run';
+import { refusalOf } from './support/matrix';
+import { operationsOf, type Audience, type DescribedOperation } from './support/operations';
+import { changedTables, tableSums } from './support/table-sums';
+import { assembled, validParts } from './support/valid-request';
+import { Wire, type Received } from './support/wire';
+import { World, type Person } from './support/world';
+
+jest.setTimeout(300_000);
+
+describe('Every operation, called by everybody', () => {
+  let api: TestApi;
+  let wire: Wire;
+  let world: World;
+  let operations: DescribedOperation[];
+  let permissions: string[];
+  let calls = 0;
+
+  beforeAll(async () => {
+    api = await TestApi.start();
+    wire = new Wire(api.url);
+    world = await World.prepare(wire, async () => (await api.app.get(FirstAdministrator).invite()).token);
+    operations = operationsOf(createDocument(api.app, '0'));
+    permissions = await world.permissions();
+  });
+  afterAll(async () => {
+    wire?.close();
+    await api?.stop();
+  });
+
+  /** What one operation does otherwise than its audience says. */
+  async function faultsOf(operation: DescribedOperation, untilFirst = false): Promise<string[]> {
+    const faults: string[] = [];
+    for (const caller of callersOf(operation, api, world, permissions)) {
+      const who = await caller.arrive();
+      const meaning = await world.meaningOf(
+        operation.id,
+        'id' in who && caller.credentials === 'good' ? who : world.admin,
+      );
+      const request = assembled(operation, validParts(operation, meaning), who.token);
+      const refusal = refusalOf(operation.audience, caller);
+      const before = refusal && (await tableSums(api.app.get(Database)));
+      const answer = await wire.send(request);
+      calls++;
+      const fault = refusal
+        ? answer.status === refusal.status && answer.body?.code === refusal.code
+          ? undefined
+          : `instead of ${refusal.status} ${refusal.code}`
+        : answer.status === operation.success
+          ? undefined
+          : `instead of ${operation.success}`;
+      if (fault) faults.push(`${operation.id}, called by ${caller.name}, answered ${brief(answer)} ${fault}.`);
+      const changed = before ? changedTables(before, await tableSums(api.app.get(Database))) : [];
+      if (changed.length > 0) faults.push(`${operation.id}, refused to ${caller.name}, changed ${changed.join(', ')}.`);
+      if (untilFirst && faults.length > 0) break;
+    }
+    return faults;
+  }
+
+  it('answers as its audience in the document says, and a refused call changes nothing', async () => {
+    const faults: string[] = [];
+    for (const operation of operations) faults.push(...(await faultsOf(operation)));
+    const control = await missedClaims();
+    report({
+      fault: `${operations.length} operations called by nobody, strangers, ended sessions, every role`,
+      rounds: calls,
+      losses: faults.length,
+      control: `${control.claims} wrong claims about an audience: ${control.claims - control.missed.length} found`,
+    });
+    expect(faults).toEqual([]);
+    expect(control.missed).toEqual([]);
+    expect(control.claims).toBeGreaterThan(20);
+  });
+
+  /** The control: a document that names another audience than the code must be found out, at every operation. */
+  async function missedClaims(): Promise<{ claims: number; missed: string[] }> {
+    const missed: string[] = [];
+    let claims = 0;
+    for (const operation of operations) {
+      const wrong = wrongAudiences(operation.audience, permissions);
+      for (const audience of wrong.slice(0, roundsOf({ short: 1, full: wrong.length }))) {
+        claims++;
+        const faults = await faultsOf({ ...operation, audience }, true);
+        if (faults.length === 0) missed.push(`${operation.id} as ${JSON.stringify(audience)}`);
+      }
+    }
+    return { claims, missed };
+  }
+
+  it('finds a guard that lets everybody in', async () => {
+    const guard = jest.spyOn(AuthorizationGuard.prototype, 'canActivate').mockResolvedValue(true);
+    try {
+      const guarded = operations.filter(({ id }) => ['listRoles', 'getAttributeSchema', 'suspendUser'].includes(id));
+      for (const operation of guarded)
+        expect((await faultsOf(operation)).join()).toContain('called by a user, answered 20');
+    } finally {
+      guard.mockRestore();
+    }
+  });
+
+  describe("with somebody else's things", () => {
+    let owner: Person;
+    let other: Person;
+    const own = () =>
+      operations.filter(({ template, audience }) => /^\/v1\/me\b/.test(template) && audience.kind !== 'everyone');
+
+    beforeAll(async () => {
+      [owner, other] = [await world.person(), await world.person()];
+      await world.signIn(owner.email);
+    });
+
+    it("answers 404 to ids of another user's, and changes nothing", async () => {
+      const withId = own().filter(({ parameters }) => parameters.some((parameter) => parameter.in === 'path'));
+      expect(withId.map(({ id }) => id)).toContain('revokeSession');
+      const [id = ''] = await world.sessionsOf(owner);
+      for (const operation of withId) {
+        const parts = validParts(operation, { path: { id } });
+        const before = await tableSums(api.app.get(Database));
+        const answer = await wire.send(assembled(operation, parts, other.token));
+        expect({ id: operation.id, status: answer.status }).toEqual({ id: operation.id, status: 404 });
+        expect(changedTables(before, await tableSums(api.app.get(Database)))).toEqual([]);
+        expect((await wire.send(assembled(operation, parts, owner.token))).status).toBe(operation.success);
+      }
+    });
+
+    it("refuses another user's place in every list of one's own", async () => {
+      const lists = own().filter(({ parameters }) => parameters.some(({ name }) => name === 'cursor'));
+      expect(lists.length).toBeGreaterThan(1);
+      await world.signIn(owner.email);
+      for (const operation of lists) {
+        const page = async (person: Person, query: Record<string, string>) =>
+          wire.send(assembled(operation, { path: {}, query: { limit: '1', ...query } }, person.token));
+        const { nextCursor } = (await page(owner, {})).body;
+        expect(typeof nextCursor).toBe('string');
+        expect((await page(owner, { cursor: nextCursor })).status).toBe(200);
+        expect((await page(other, { cursor: nextCursor })).body.code).toBe('request.invalid_cursor');
+      }
+    });
+
+    it("does not answer with another user's answer where both chose the same key", async () => {
+      const keyed = operations.filter(
+        ({ parameters, audience }) =>
+          audience.kind === 'signed-in' && parameters.some(({ name }) => name === 'Idempotency-Key'),
+      );
+      expect(keyed.length).toBeGreaterThan(0);
+      for (const operation of keyed) {
+        const parts = validParts(operation, {});
+        const keyedBy = async ({ token }: Person) => {
+          const request = assembled(operation, parts, token);
+          return wire.send({ ...request, headers: { ...request.headers, 'idempotency-key': 'the-same-for-both' } });
+        };
+        expect((await keyedBy(owner)).status).toBe(operation.success);
+        expect((await keyedBy(owner)).headers['idempotency-replayed']).toBe('true');
+        expect((await keyedBy(other)).headers['idempotency-replayed']).toBeUndefined();
+      }
+    });
+  });
+});
+
+function wrongAudiences(audience: Audience, permissions: readonly string[]): Audience[] {
+  if (audience.kind === 'everyone') return [{ kind: 'signed-in', stepUp: false }];
+  if (audience.kind === 'signed-in') {
+    const [permission = ''] = permissions;
+    return [{ kind: 'everyone' }, { kind: 'permission', permission, stepUp: false }, { ...audience, stepUp: true }];
+  }
+  const other = permissions.find((permission) => permission !== audience.permission) ?? '';
+  return [
+    { kind: 'signed-in', stepUp: audience.stepUp },
+    { ...audience, permission: other },
+    { ...audience, stepUp: !audience.stepUp },
+    { kind: 'everyone' },
+  ];
+}
+
+function brief({ status, body }: Received): string {
+  return body?.code ? `${status} ${body.code}` : String(status);
+}

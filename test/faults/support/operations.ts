@@ -1,0 +1,79 @@
+type Json = Record<string, any>; // the document is walked, not typed
+
+/** Who may call an operation, as the document says. */
+export type Audience =
+  | { readonly kind: 'everyone' }
+  | { readonly kind: 'signed-in'; readonly stepUp: boolean }
+  | { readonly kind: 'permission'; readonly permission: string; readonly stepUp: boolean };
+
+export interface Parameter {
+  readonly name: string;
+  readonly in: 'path' | 'query' | 'header';
+  readonly required: boolean;
+  readonly schema: Json;
+}
+
+export interface DescribedOperation {
+  readonly id: string;
+  readonly method: string;
+  /** The path with its `{parameters}`. */
+  readonly template: string;
+  readonly audience: Audience;
+  readonly parameters: readonly Parameter[];
+  /** What the JSON body must look like, with every reference put in place; undefined without a JSON body. */
+  readonly bodySchema?: Json;
+  readonly bodyTypes: readonly string[];
+  /** The status of the one answer below 300. */
+  readonly success: number;
+  readonly statuses: readonly number[];
+}
+
+const METHODS = ['get', 'put', 'post', 'patch', 'delete'] as const;
+
+export function operationsOf(document: Json): DescribedOperation[] {
+  return Object.entries(document.paths as Json).flatMap(([template, item]) =>
+    METHODS.filter((method) => item[method]).map((method) => describe(document, template, method, item[method])),
+  );
+}
+
+function describe(document: Json, template: string, method: string, entry: Json): DescribedOperation {
+  const content = (entry.requestBody?.content ?? {}) as Json;
+  const bodySchema = content['application/json']?.schema as Json | undefined;
+  const statuses = Object.keys(entry.responses as Json).map(Number);
+  return {
+    id: entry.operationId,
+    method: method.toUpperCase(),
+    template,
+    audience: audienceOf(entry),
+    parameters: ((entry.parameters ?? []) as Json[]).map((parameter) => ({
+      name: parameter.name,
+      in: parameter.in,
+      required: parameter.required === true,
+      schema: inPlace(document, parameter.schema),
+    })),
+    bodySchema: bodySchema && inPlace(document, bodySchema),
+    bodyTypes: Object.keys(content),
+    success: Math.min(...statuses),
+    statuses,
+  };
+}
+
+function audienceOf({ security, ...entry }: Json): Audience {
+  if (!Array.isArray(security)) throw new Error(`The document does not say who may call ${entry.operationId}.`);
+  if (security.length === 0) return { kind: 'everyone' };
+  const stepUp = entry['x-step-up'] === true;
+  const [permission] = security[0].accessToken as string[];
+  return permission === undefined ? { kind: 'signed-in', stepUp } : { kind: 'permission', permission, stepUp };
+}
+
+function inPlace(document: Json, schema: any): any {
+  if (Array.isArray(schema)) return schema.map((inner) => inPlace(document, inner));
+  if (typeof schema !== 'object' || schema === null) return schema;
+  if (typeof schema.$ref === 'string') return inPlace(document, followed(document, schema.$ref));
+  return Object.fromEntries(Object.entries(schema).map(([name, inner]) => [name, inPlace(document, inner)]));
+}
+
+function followed(document: Json, reference: string): Json {
+  const names = reference.replace(/^#\//, '').split('/');
+  return names.reduce<Json>((inner, name) => inner[name.replaceAll('~1', '/').replaceAll('~0', '~')], document);
+}

@@ -1,0 +1,70 @@
+import { Agent, request } from 'node:http';
+
+export interface Sent {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+}
+
+export interface Received {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly text: string;
+  readonly body: any; // answers of every shape are looked into
+  readonly ms: number;
+}
+
+/** Requests exactly as given: `fetch` would mend some of what these tests want broken. Connections are kept alive. */
+export class Wire {
+  private readonly agent: Agent;
+
+  constructor(
+    readonly url: string,
+    connections = 4,
+  ) {
+    this.agent = new Agent({ keepAlive: true, maxSockets: connections });
+  }
+
+  async send(sent: Sent, limitMs = 30_000): Promise<Received> {
+    try {
+      return await this.once(sent, limitMs);
+    } catch (error) {
+      // The connection was closed while this request was on its way: after an answer that ends it, that is no fault.
+      if (!['ECONNRESET', 'EPIPE'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+      return this.once(sent, limitMs);
+    }
+  }
+
+  close(): void {
+    this.agent.destroy();
+  }
+
+  private async once({ method, path, headers, body }: Sent, limitMs: number): Promise<Received> {
+    const { hostname, port } = new URL(this.url);
+    const begun = performance.now();
+    return new Promise((resolve, reject) => {
+      const size = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+      const outgoing = request({ agent: this.agent, hostname, port, method, path, headers: { ...size, ...headers } });
+      outgoing.setTimeout(limitMs, () => outgoing.destroy(new Error(`No answer within ${limitMs} ms.`)));
+      outgoing.on('error', reject);
+      outgoing.on('response', (incoming) => {
+        const chunks: Buffer[] = [];
+        incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+        incoming.on('error', reject);
+        incoming.on('end', () => {
+          const text = Buffer.concat(chunks).toString('utf8');
+          const isJson = /\/(problem\+)?json/.test(incoming.headers['content-type'] ?? '');
+          resolve({
+            status: incoming.statusCode ?? 0,
+            headers: incoming.headers,
+            text,
+            body: isJson && text ? JSON.parse(text) : undefined,
+            ms: performance.now() - begun,
+          });
+        });
+      });
+      outgoing.end(body);
+    });
+  }
+}

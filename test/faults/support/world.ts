@@ -1,0 +1,165 @@
+import { PASSWORD } from '@test/support/test-api';
+import type { Meaning } from './valid-request';
+import type { Received, Wire } from './wire';
+
+export interface Person {
+  readonly id: string;
+  readonly email: string;
+  readonly token: string;
+  readonly refreshToken: string;
+}
+
+/** One pixel. */
+export const PICTURE = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+/** People, roles and pictures that requests can be about, made over HTTP as anybody would. */
+export class World {
+  private counter = 0;
+  private readonly roles = new Map<string, string>();
+
+  private constructor(
+    private readonly wire: Wire,
+    private readonly invite: () => Promise<string>,
+    readonly admin: Person,
+  ) {}
+
+  static async prepare(wire: Wire, invite: () => Promise<string>): Promise<World> {
+    const body = { token: await invite(), email: 'first@example.com', password: PASSWORD };
+    const answer = await call(wire, 'POST', '/v1/auth/first-administrator', undefined, body);
+    return new World(wire, invite, personOf(answer));
+  }
+
+  name(): string {
+    return `x${(this.counter++).toString(36)}-${process.pid.toString(36)}`;
+  }
+
+  email(): string {
+    return `${this.name()}@example.com`;
+  }
+
+  async person(): Promise<Person> {
+    return personOf(
+      await call(this.wire, 'POST', '/v1/auth/register', undefined, { email: this.email(), password: PASSWORD }),
+    );
+  }
+
+  async role(permissions: readonly string[]): Promise<string> {
+    const name = this.name();
+    await this.asAdmin('POST', '/v1/admin/roles', { name, description: '', permissions });
+    return name;
+  }
+
+  /** Somebody with exactly these permissions. */
+  async staff(permissions: readonly string[]): Promise<Person> {
+    const key = [...permissions].sort().join();
+    const role = this.roles.get(key) ?? (await this.role(permissions));
+    this.roles.set(key, role);
+    const person = await this.person();
+    await this.asAdmin('PUT', `/v1/admin/users/${person.id}/roles`, { roles: [role] });
+    return person;
+  }
+
+  async suspended(): Promise<Person> {
+    const person = await this.person();
+    await this.asAdmin('POST', `/v1/admin/users/${person.id}/suspend`, { reason: 'A test.' });
+    return person;
+  }
+
+  async signedOut(): Promise<Person> {
+    const person = await this.person();
+    await call(this.wire, 'POST', '/v1/auth/logout', person.token);
+    return person;
+  }
+
+  async permissions(): Promise<string[]> {
+    const { body } = await call(this.wire, 'GET', '/v1/admin/roles', this.admin.token);
+    return (body.permissions as { name: string }[]).map(({ name }) => name);
+  }
+
+  /** Where this person is signed in, newest first. */
+  async sessionsOf(person: Person): Promise<string[]> {
+    const { body } = await call(this.wire, 'GET', '/v1/me/sessions', person.token);
+    return (body.items as { id: string }[]).map(({ id }) => id);
+  }
+
+  async signIn(email: string): Promise<Person> {
+    return personOf(await call(this.wire, 'POST', '/v1/auth/login', undefined, { email, password: PASSWORD }));
+  }
+
+  /** What makes a request of this operation mean something that can be done. */
+  async meaningOf(operationId: string, caller: Person): Promise<Meaning> {
+    switch (operationId) {
+      case 'register':
+      case 'createUser':
+        return { body: { email: this.email(), username: this.name() } };
+      case 'createFirstAdministrator':
+        return { body: { email: this.email(), username: this.name(), token: await this.invite() } };
+      case 'login':
+        return { body: { email: (await this.person()).email, username: undefined } };
+      case 'refresh':
+        return { body: { refreshToken: (await this.person()).refreshToken } };
+      case 'changeMe':
+        return { body: { username: this.name() } };
+      case 'changeUser':
+        return { ...(await this.someone()), body: { email: this.email(), username: this.name() } };
+      case 'createRole':
+        return { body: { name: this.name(), permissions: [] } };
+      case 'changeRole':
+      case 'deleteRole':
+        return { path: { name: await this.role([]) }, body: { permissions: [] } };
+      case 'setUserRoles':
+        return { ...(await this.someone()), body: { roles: [] } };
+      case 'revokeSession':
+        return { path: { id: await this.furtherSession(caller) } };
+      case 'putMyAvatar':
+        return { raw: PICTURE };
+      case 'getAvatar':
+        return { path: await this.picture() };
+      default:
+        return this.someone();
+    }
+  }
+
+  private async someone(): Promise<Meaning> {
+    return { path: { id: (await this.person()).id } };
+  }
+
+  private async furtherSession(person: Person): Promise<string> {
+    await this.signIn(person.email);
+    return (await this.sessionsOf(person))[0] as string;
+  }
+
+  private async picture(): Promise<{ id: string; file: string }> {
+    const { token, id } = await this.person();
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'image/png' };
+    const { body } = await this.wire.send({ method: 'PUT', path: '/v1/me/avatar', headers, body: PICTURE });
+    return { id, file: String(body.avatarUrl).split('/').at(-1) as string };
+  }
+
+  private async asAdmin(method: string, path: string, body: unknown): Promise<Received> {
+    return call(this.wire, method, path, this.admin.token, body);
+  }
+}
+
+/** Part of the scene, not of the test: whatever is refused here ends it. */
+async function call(wire: Wire, method: string, path: string, token?: string, body?: unknown): Promise<Received> {
+  const headers = {
+    ...(body !== undefined && { 'content-type': 'application/json' }),
+    ...(token !== undefined && { authorization: `Bearer ${token}` }),
+  };
+  const answer = await wire.send({
+    method,
+    path,
+    headers,
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  if (answer.status >= 300) throw new Error(`${method} ${path} was answered ${answer.status}: ${answer.text}`);
+  return answer;
+}
+
+function personOf({ body }: Received): Person {
+  return { id: body.user.id, email: body.user.email, token: body.accessToken, refreshToken: body.refreshToken };
+}
