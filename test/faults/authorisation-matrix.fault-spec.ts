@@ -9,7 +9,7 @@ import { refusalOf } from './support/matrix';
 import { operationsOf, type Audience, type DescribedOperation } from './support/operations';
 import { changedTables, tableSums } from './support/table-sums';
 import { assembled, validParts } from './support/valid-request';
-import { Wire, type Received } from './support/wire';
+import { BEHIND_PROXY, Wire, type Received } from './support/wire';
 import { World, type Person } from './support/world';
 
 jest.setTimeout(300_000);
@@ -23,7 +23,7 @@ describe('Every operation, called by everybody', () => {
   let calls = 0;
 
   beforeAll(async () => {
-    api = await TestApi.start();
+    api = await TestApi.start(BEHIND_PROXY);
     wire = new Wire(api.url);
     world = await World.prepare(wire, async () => (await api.app.get(FirstAdministrator).invite()).token);
     operations = operationsOf(createDocument(api.app, '0'));

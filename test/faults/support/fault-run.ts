@@ -34,10 +34,18 @@ export class Chance {
   readonly seed: number;
   private state: number;
 
-  constructor(readonly name: string) {
-    this.seed = process.env.FAULT_SEED ? Number(process.env.FAULT_SEED) : randomInt(2 ** 31);
+  constructor(
+    readonly name: string,
+    seed?: number,
+  ) {
+    this.seed = seed ?? (process.env.FAULT_SEED ? Number(process.env.FAULT_SEED) : randomInt(2 ** 31));
     this.state = this.seed;
-    process.stdout.write(`${name}: FAULT_SEED=${this.seed}\n`);
+    if (seed === undefined) process.stdout.write(`${name}: FAULT_SEED=${this.seed}\n`);
+  }
+
+  /** The chance of one round: the same however the rounds before it went. */
+  ofRound(round: number): Chance {
+    return new Chance(this.name, (this.seed ^ Math.imul(round + 1, 0x9e3779b1)) | 0);
   }
 
   /** At least 0, below 1 (mulberry32). */

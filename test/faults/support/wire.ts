@@ -15,9 +15,16 @@ export interface Received {
   readonly ms: number;
 }
 
-/** Requests exactly as given: `fetch` would mend some of what these tests want broken. Connections are kept alive. */
+/** For a product that trusts what stands before it: then each request may come from a network of its own. */
+export const BEHIND_PROXY = { TRUSTED_PROXIES: '127.0.0.1' };
+
+/**
+ * Requests exactly as given: `fetch` would mend some of what these tests want broken. Connections are kept alive.
+ * Each comes from another network, so that the brake on guessing does not answer in place of what is tested.
+ */
 export class Wire {
   private readonly agent: Agent;
+  private sent = 0;
 
   constructor(
     readonly url: string,
@@ -45,7 +52,15 @@ export class Wire {
     const begun = performance.now();
     return new Promise((resolve, reject) => {
       const size = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
-      const outgoing = request({ agent: this.agent, hostname, port, method, path, headers: { ...size, ...headers } });
+      const from = { 'x-forwarded-for': networkOf(this.sent++) };
+      const outgoing = request({
+        agent: this.agent,
+        hostname,
+        port,
+        method,
+        path,
+        headers: { ...from, ...size, ...headers },
+      });
       outgoing.setTimeout(limitMs, () => outgoing.destroy(new Error(`No answer within ${limitMs} ms.`)));
       outgoing.on('error', reject);
       outgoing.on('response', (incoming) => {
@@ -67,4 +82,8 @@ export class Wire {
       outgoing.end(body);
     });
   }
+}
+
+function networkOf(number: number): string {
+  return `10.${(number >> 16) & 255}.${(number >> 8) & 255}.${number & 255}`;
 }
