@@ -141,6 +141,15 @@ describe('The HTTP pipeline', () => {
     ]);
   });
 
+  it('names an unknown field in plain text, however it was called', async () => {
+    const name = `a\u0000\u202e\ufeffbc${'🐢'.repeat(600)}`;
+    const answer = await api.call('POST', '/v1/auth/login', {
+      body: { email: 'a@example.com', password: 'b', [name]: 1 },
+    });
+    expectProblem(answer, 'request.invalid', 422);
+    expect(answer.body.errors[0].pointer).toBe(`/a\ufffd\ufffd\ufffdbc${'🐢'.repeat(246)}\ufffd`);
+  });
+
   it.each([[[]], ['text'], [7], [null]])('refuses a body that is %j', async (body) => {
     const answer = await api.call('POST', '/v1/auth/register', { body });
     expect(answer.status).toBe(422);
@@ -173,6 +182,12 @@ describe('The HTTP pipeline', () => {
       headers: { origin: 'https://app.example.com', 'access-control-request-method': 'PATCH' },
     });
     expect(preflight.headers.get('access-control-allow-methods')).toContain('PATCH');
+    const noBrowser = await api.call('OPTIONS', '/v1/me');
+    expect([noBrowser.status, noBrowser.text, noBrowser.headers.get('access-control-allow-origin')]).toEqual([
+      204,
+      '',
+      null,
+    ]);
   });
 
   it('limits every route by account or network and says so', async () => {

@@ -1,6 +1,9 @@
 import { allFieldErrors } from './catalogue';
 import { LANGUAGES, type FieldError, type Language, type Problem, type Text, type TextParameters } from './problem';
 
+const LONGEST_POINTER = 500;
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\p{Cs}]/gu;
+
 export interface ProblemDocument {
   readonly type: string;
   readonly title: string;
@@ -27,7 +30,12 @@ export function wordProblem(problem: Problem, language: Language, requestId: str
 function wordField(error: FieldError, language: Language) {
   const text = allFieldErrors().get(error.code);
   if (!text) throw new Error(`The field error ${error.code} is not declared.`);
-  return { pointer: error.pointer, code: error.code, detail: fill(text, language, error.parameters) };
+  return { pointer: plain(error.pointer), code: error.code, detail: fill(text, language, error.parameters) };
+}
+
+/** A client's own names for fields come back to it, but neither controls nor marks that hide text, nor at any length. */
+function plain(pointer: string): string {
+  return pointer.slice(0, LONGEST_POINTER).replace(UNPRINTABLE, '\ufffd');
 }
 
 function fill(text: Text, language: Language, parameters: TextParameters = {}): string {

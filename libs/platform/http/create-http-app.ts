@@ -58,6 +58,8 @@ export async function createHttpApp(root: DynamicModule): Promise<NestFastifyApp
       methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
       exposedHeaders: ['ETag', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id', 'Idempotency-Replayed'],
       maxAge: 600,
+      // The plugin refuses an OPTIONS that is no browser's in words of its own, not with a problem.
+      strictPreflight: false,
     });
   app.get(Metrics).observe(fastify);
   closeConnectionsWhileDraining(fastify, app.get(Readiness));
