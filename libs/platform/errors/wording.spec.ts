@@ -29,6 +29,11 @@ describe('The wording of problems', () => {
     });
   });
 
+  it('names a thousand refused fields at most', () => {
+    const errors = Array.from({ length: 1200 }, (_, at) => ({ pointer: `/k${at}`, code: FieldErrors.unknown }));
+    expect(wordProblem(RequestProblems.invalid({ errors }), 'en', 'request-3').errors).toHaveLength(1000);
+  });
+
   it('says nothing of the cause', () => {
     const problem = ServiceProblems.unexpected({ cause: new Error('SELECT secret FROM somewhere') });
     expect(JSON.stringify(wordProblem(problem, 'de', 'request-2'))).not.toContain('secret');

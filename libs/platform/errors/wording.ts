@@ -1,7 +1,9 @@
 import { allFieldErrors } from './catalogue';
 import { LANGUAGES, type FieldError, type Language, type Problem, type Text, type TextParameters } from './problem';
 
-const LONGEST_POINTER = 500;
+/** What the OpenAPI document promises of the refused fields. */
+export const MOST_ERRORS = 1000;
+export const LONGEST_POINTER = 500;
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\p{Cs}]/gu;
 
 export interface ProblemDocument {
@@ -23,7 +25,9 @@ export function wordProblem(problem: Problem, language: Language, requestId: str
     ...(definition.detail && { detail: fill(definition.detail, language, options.parameters) }),
     code: problem.code,
     instance: requestId,
-    ...(options.errors?.length && { errors: options.errors.map((error) => wordField(error, language)) }),
+    ...(options.errors?.length && {
+      errors: options.errors.slice(0, MOST_ERRORS).map((error) => wordField(error, language)),
+    }),
   };
 }
 

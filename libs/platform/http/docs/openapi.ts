@@ -2,6 +2,7 @@ import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { allProblems } from '@platform/errors/catalogue';
+import { LONGEST_POINTER, MOST_ERRORS } from '@platform/errors/wording';
 import { plainTextPattern } from '../fields/plain-text.rule';
 import { LimitBook } from '../rate-limit/limit-book';
 import { describedRoutes, type DescribedRoute } from './routes';
@@ -215,14 +216,14 @@ const PROBLEM: Json = {
     instance: text(100, { description: 'The request id.' }),
     errors: {
       type: 'array',
-      maxItems: 1000,
+      maxItems: MOST_ERRORS,
       description: 'The refused fields.',
       items: {
         type: 'object',
         additionalProperties: false,
         required: ['pointer', 'code', 'detail'],
         properties: {
-          pointer: text(500, { description: 'RFC 6901 pointer to the field.' }),
+          pointer: text(LONGEST_POINTER, { description: 'RFC 6901 pointer to the field.' }),
           code: text(100, { description: 'Stable.' }),
           detail: text(1000, { description: 'What is wrong with it.' }),
         },
