@@ -214,6 +214,23 @@ describe('The HTTP pipeline', () => {
     }
   });
 
+  it('gives no fresh start to whoever makes a proxy hand on what is no address', async () => {
+    const limited = await api.secondNode({
+      RATE_LIMIT_SCALE: '1',
+      RATE_LIMITS: 'getReadiness=2/3600',
+      TRUSTED_PROXIES: '127.0.0.1',
+    });
+    try {
+      const from = async (words: string) =>
+        (await limited.call('GET', '/health/ready', { headers: { 'x-forwarded-for': words } })).status;
+      const statuses = [];
+      for (const words of ['nobody-1', 'nobody-2', 'nobody-3', '198.51.100.7']) statuses.push(await from(words));
+      expect(statuses).toEqual([200, 200, 429, 200]);
+    } finally {
+      await limited.stop();
+    }
+  });
+
   it('shares limits between nodes', async () => {
     const settings = { RATE_LIMIT_SCALE: '1', RATE_LIMITS: 'getMe=4/3600' };
     const [one, two] = [await api.secondNode(settings), await api.secondNode(settings)];

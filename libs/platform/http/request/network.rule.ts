@@ -1,4 +1,9 @@
-import { isIPv6 } from 'node:net';
+import { isIP, isIPv6 } from 'node:net';
+
+/** What a proxy hands on as the client's address may be the client's own words: then it is the proxy that counts. */
+export function addressOf(handedOn: string, peer: string | undefined): string {
+  return isIP(handedOn) ? handedOn : (peer ?? 'unknown');
+}
 
 /** What one subscriber holds: an IPv4 address, or an IPv6 /64. IPv4 written as IPv6 counts as IPv4. */
 export function networkOf(ip: string): string {

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { withWork, type WorkContext } from '@platform/context/work-context';
 import { preferredLanguage } from '@platform/errors/wording';
 import { newId } from '@platform/persistence/ids';
-import { networkOf } from './network.rule';
+import { addressOf, networkOf } from './network.rule';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -23,12 +23,13 @@ export function registerRequestWork(fastify: FastifyInstance, requestMs: number)
 }
 
 function workOf(request: FastifyRequest, requestMs: number): WorkContext {
+  const ip = addressOf(request.ip, request.socket.remoteAddress);
   return {
     id: newId(),
     principal: undefined,
     origin: {
-      ip: request.ip,
-      network: networkOf(request.ip),
+      ip,
+      network: networkOf(ip),
       userAgent: request.headers['user-agent']?.slice(0, 512),
     },
     language: preferredLanguage(request.headers['accept-language']),
