@@ -103,6 +103,12 @@ describe('Roles, step-up and suspension', () => {
     expect((await api.call('DELETE', '/v1/admin/roles/auditor', { token: admin.token })).status).toBe(204);
   });
 
+  it('tells the roles of nobody who is not there', async () => {
+    const rolesOf = (id: string) => api.call('GET', `/v1/admin/users/${id}/roles`, { token: admin.token });
+    expect((await rolesOf('01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f')).status).toBe(404);
+    expect((await rolesOf((await api.register('without-roles')).id)).body).toEqual({ roles: [] });
+  });
+
   it('refuses unknown roles and permissions, changes of built-in roles, and users that are not there', async () => {
     const user = await api.register('unlucky');
     expect((await give(user, ['emperor'])).body.code).toBe('auth.role_unknown');

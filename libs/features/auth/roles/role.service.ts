@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AccountStates } from '@features/users';
+import { AccountStates, UserReader } from '@features/users';
 import type { UserPrincipal } from '@platform/access/principal';
 import { RequestProblems } from '@platform/errors/platform.errors';
 import { Events } from '@platform/events/events';
@@ -20,6 +20,7 @@ export class RoleService {
     private readonly roles: RoleRepository,
     private readonly holders: RoleHolders,
     private readonly accounts: AccountStates,
+    private readonly users: UserReader,
     private readonly lastAdministrator: LastAdministrator,
     private readonly events: Events,
     private readonly signals: Signals,
@@ -72,6 +73,7 @@ export class RoleService {
   }
 
   async ofUser(userId: string): Promise<{ roles: readonly string[] }> {
+    if (!(await this.users.exists(userId))) throw RequestProblems.not_found();
     return { roles: await this.holders.rolesOf(userId) };
   }
 

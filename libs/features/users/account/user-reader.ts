@@ -25,6 +25,10 @@ export class UserReader {
     return (await this.accounts.byUsername((login.username ?? '').toLowerCase()))?.id;
   }
 
+  async exists(userId: string): Promise<boolean> {
+    return (await this.accounts.byId(userId)) !== undefined;
+  }
+
   /** Held until the transaction ends, so what is decided by it stays true. */
   async holdState(userId: string): Promise<AccountState | undefined> {
     return this.accounts.holdState(userId);
