@@ -1,12 +1,11 @@
 import { FirstAdministrator } from '@features/auth';
-import { createDocument } from '@platform/http/docs/openapi';
 import { AuthorizationGuard } from '@platform/http/access/authorization.guard';
 import { Database } from '@platform/persistence/database';
 import { TestApi } from '@test/support/test-api';
 import { callersOf } from './support/callers';
 import { report, roundsOf } from './support/fault-run';
 import { refusalOf } from './support/matrix';
-import { operationsOf, type Audience, type DescribedOperation } from './support/operations';
+import { committedDocument, operationsOf, type Audience, type DescribedOperation } from './support/operations';
 import { changedTables, tableSums } from './support/table-sums';
 import { assembled, validParts } from './support/valid-request';
 import { BEHIND_PROXY, Wire, type Received } from './support/wire';
@@ -26,7 +25,7 @@ describe('Every operation, called by everybody', () => {
     api = await TestApi.start(BEHIND_PROXY);
     wire = new Wire(api.url);
     world = await World.prepare(wire, async () => (await api.app.get(FirstAdministrator).invite()).token);
-    operations = operationsOf(createDocument(api.app, '0'));
+    operations = operationsOf(committedDocument());
     permissions = await world.permissions();
   });
   afterAll(async () => {

@@ -1,11 +1,10 @@
 import { FirstAdministrator } from '@features/auth';
-import { createDocument } from '@platform/http/docs/openapi';
 import { ShapePipe } from '@platform/http/fields/shape.pipe';
 import { OpenApiConformance } from '@test/support/openapi-conformance';
 import { TestApi } from '@test/support/test-api';
 import { bodyCases, fieldsOf, mediaTypeCases, parameterCases, type FieldCase } from './support/field-cases';
 import { Chance, report, roundsOf } from './support/fault-run';
-import { operationsOf, type DescribedOperation } from './support/operations';
+import { committedDocument, operationsOf, type DescribedOperation } from './support/operations';
 import { assembled, validParts } from './support/valid-request';
 import { BEHIND_PROXY, Wire } from './support/wire';
 import { World } from './support/world';
@@ -26,7 +25,7 @@ describe('Every field, given what it is not', () => {
     api = await TestApi.start(BEHIND_PROXY);
     wire = new Wire(api.url, AT_ONCE);
     world = await World.prepare(wire, async () => (await api.app.get(FirstAdministrator).invite()).token);
-    const document = createDocument(api.app, '0');
+    const document = committedDocument();
     operations = operationsOf(document);
     conformance = new OpenApiConformance(document);
   });

@@ -6,7 +6,7 @@ import { Chance, report, roundsOf } from './support/fault-run';
 import { fuzz } from './support/fuzz-run';
 import { fuzzedRequest, type Pool } from './support/fuzz-requests';
 import { LoopWatch } from './support/loop-watch';
-import { operationsOf, type DescribedOperation } from './support/operations';
+import { committedDocument, operationsOf, type DescribedOperation } from './support/operations';
 import { BEHIND_PROXY, Wire } from './support/wire';
 import { World, type Person } from './support/world';
 
@@ -31,7 +31,7 @@ describe('Requests nobody meant', () => {
     product = ProductProcess.start('api', { ...settings.env, ...BEHIND_PROXY, ...figures });
     const { url = '', firstAdministrator } = await product.said();
     wire = new Wire(url, CONNECTIONS);
-    const { body: document } = await wire.send({ method: 'GET', path: '/openapi.json', headers: {} });
+    const document = committedDocument();
     operations = operationsOf(document);
     conformance = new OpenApiConformance(document);
     world = await World.prepare(wire, async () => firstAdministrator?.token ?? '');

@@ -1,11 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { FirstAdministrator } from '@features/auth';
-import { createDocument } from '@platform/http/docs/openapi';
 import { TestApi } from '@test/support/test-api';
 import { report } from './support/fault-run';
-import { operationsOf, type DescribedOperation } from './support/operations';
+import { committedDocument, DOCUMENT_FILE, operationsOf, type DescribedOperation } from './support/operations';
 import { objectionOf, ValidatingProxy } from './support/validating-proxy';
 import { stepsOf, type Step } from './support/walk';
 import { BEHIND_PROXY, Wire, type Received } from './support/wire';
@@ -13,7 +11,6 @@ import { World } from './support/world';
 
 jest.setTimeout(300_000);
 
-const DOCUMENT = join(__dirname, '../../openapi.json');
 /** The proxy reads bodies as text, which is the end of a picture: it arrives unreadable, whatever was sent. */
 const TAKES_PICTURES = 'putMyAvatar';
 
@@ -29,7 +26,7 @@ describe('Every answer, through a validating proxy', () => {
     api = await TestApi.start(BEHIND_PROXY);
     wire = new Wire(api.url);
     world = await World.prepare(wire, async () => (await api.app.get(FirstAdministrator).invite()).token);
-    operations = operationsOf(createDocument(api.app, '0'));
+    operations = operationsOf(committedDocument());
   });
   afterAll(async () => {
     for (const open of [...wires, wire]) open?.close();
@@ -38,7 +35,7 @@ describe('Every answer, through a validating proxy', () => {
   });
 
   async function through(upstream: string, requests: boolean): Promise<Wire> {
-    const proxy = await ValidatingProxy.start(DOCUMENT, upstream, { requests });
+    const proxy = await ValidatingProxy.start(DOCUMENT_FILE, upstream, { requests });
     proxies.push(proxy);
     const proxied = new Wire(proxy.url);
     wires.push(proxied);

@@ -1,4 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 type Json = Record<string, any>; // the document is walked, not typed
+
+export const DOCUMENT_FILE = join(__dirname, '../../../openapi.json');
+
+/**
+ * The document as committed, not as served: that one is made of the very decorators whose loss is to be noticed, and
+ * would go along with it.
+ */
+export function committedDocument(): Json {
+  return JSON.parse(readFileSync(DOCUMENT_FILE, 'utf8')) as Json;
+}
 
 /** Who may call an operation, as the document says. */
 export type Audience =

@@ -89,7 +89,7 @@ export class World {
     return personOf(await call(this.wire, 'POST', '/v1/auth/login', undefined, { email, password: PASSWORD }));
   }
 
-  /** What makes a request of this operation mean something that can be done. */
+  /** What makes a request of this operation mean something that can be done. A new operation may need a case here. */
   async meaningOf(operationId: string, caller: Person): Promise<Meaning> {
     switch (operationId) {
       case 'register':
