@@ -13,6 +13,8 @@ export interface FieldCase {
   readonly request: Sent;
   /** The answers that are right; undefined where the schema takes the value and only the product's sense may not. */
   readonly wanted?: readonly number[];
+  /** Just beyond what the schema allows: never left out. */
+  readonly isEssential?: true;
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -57,6 +59,13 @@ export function bodyCases(operation: DescribedOperation, parts: RequestParts, to
       return malformed ? { name: `${operation.id}: ${what}`, request: send(body), wanted: [400] } : judged(what, body);
     });
   });
+  const bounds = fieldsOf(bodySchema).flatMap((pointer) => {
+    const [before = '', after = ''] = JSON.stringify(withHole(parts.body, pointer, bodySchema)).split(HOLE);
+    return beyond(schemaAt(bodySchema, pointer)).map(([name, value]) => ({
+      ...judged(`/${pointer.join('/')} is ${name}`, `${before}${JSON.stringify(value)}${after}`),
+      isEssential: true as const,
+    }));
+  });
   const asItWas = judged('as it was', JSON.stringify(parts.body));
   const whole = WRONG_VALUES.map(({ name, json, malformed }) =>
     malformed
@@ -66,10 +75,11 @@ export function bodyCases(operation: DescribedOperation, parts: RequestParts, to
   const missing = Object.keys(parts.body).map((name) =>
     judged(`without ${name}`, JSON.stringify({ ...parts.body, [name]: undefined })),
   );
-  const unknown = ['role', 'emailVerifiedAt', 'id', 'isAdmin', ''].map((name) =>
-    judged(`with the field "${name}"`, JSON.stringify({ ...parts.body, [name]: true })),
-  );
-  return [asItWas, ...fields, ...whole, ...missing, ...unknown];
+  const unknown = ['role', 'emailVerifiedAt', 'id', 'isAdmin', 'a\u0000\u202eb', '', 'x'.repeat(600)].map((name) => ({
+    ...judged(`with the field ${JSON.stringify(name)}`, JSON.stringify({ ...parts.body, [name]: true })),
+    isEssential: true as const,
+  }));
+  return [asItWas, ...bounds, ...fields, ...whole, ...missing, ...unknown];
 }
 
 /** Bodies in another language than the document names. */
@@ -115,6 +125,27 @@ export function parameterCases(operation: DescribedOperation, parts: RequestPart
     ...shapes,
     ...unknown.map((query) => ({ name: `${operation.id}: ?${query}`, request: added(query), wanted: REFUSED })),
   ];
+}
+
+/** The nearest values that are too much, or too little. */
+function beyond(schema: Json): (readonly [name: string, value: unknown])[] {
+  const { minLength = 0, maxLength, minimum, maximum, maxItems, items } = schema;
+  return [
+    ...(maxLength === undefined ? [] : [['one character too long', 'x'.repeat(maxLength + 1)] as const]),
+    ...(minLength > 0 ? [['one character too short', 'x'.repeat(minLength - 1)] as const] : []),
+    ...(maximum === undefined ? [] : [['one too many', maximum + 1] as const]),
+    ...(minimum === undefined ? [] : [['one too few', minimum - 1] as const]),
+    ...(maxItems === undefined
+      ? []
+      : [['one entry too many', Array.from({ length: maxItems + 1 }, () => sampleOf(items as Json))] as const]),
+  ];
+}
+
+function schemaAt(schema: Json, pointer: Pointer): Json {
+  return pointer.reduce<Json>(
+    (at, name) => (typeof name === 'number' ? at.items : at.properties[name]) as Json,
+    schema,
+  );
 }
 
 function withHole(body: unknown, [name, ...rest]: Pointer, schema: Json): unknown {
