@@ -13,8 +13,8 @@ export interface TwoNodes {
   stop(): Promise<void>;
 }
 
-export async function startTwoNodes(): Promise<TwoNodes> {
-  const api = await TestApi.start();
+export async function startTwoNodes(overrides: NodeJS.ProcessEnv = {}): Promise<TwoNodes> {
+  const api = await TestApi.start(overrides);
   const other = await api.secondNode();
   const admin = await api.administrator();
   let counter = 0;
@@ -41,10 +41,10 @@ export function faultsOf({ status, body }: Answer): (number | string)[] {
 }
 
 /** For what a worker does in its own time. */
-export async function until(isTrue: () => Promise<boolean>): Promise<void> {
-  const end = performance.now() + 10_000;
+export async function until(isTrue: () => Promise<boolean>, withinMs = 10_000): Promise<void> {
+  const end = performance.now() + withinMs;
   while (!(await isTrue())) {
-    if (performance.now() > end) throw new Error('Not so within 10 s.');
+    if (performance.now() > end) throw new Error(`Not so within ${withinMs} ms.`);
     await new Promise((resolve) => setImmediate(resolve));
   }
 }

@@ -1,0 +1,93 @@
+import type { TestUser } from '@test/support/test-api';
+import { startTwoNodes, type TwoNodes } from '@test/support/two-nodes';
+import { Chance, report, roundsOf } from './support/fault-run';
+import { Naive } from './support/naive';
+import { atOnce, runRaces } from './support/races';
+
+/** All the ways to take an administrator away. */
+const WAYS = ['lower', 'suspend'] as const;
+
+describe('Two nodes, the last two administrators', () => {
+  jest.setTimeout(roundsOf({ short: 60_000, full: 900_000 }));
+  const chance = new Chance('races-administrators');
+  let nodes: TwoNodes;
+
+  beforeAll(async () => {
+    nodes = await startTwoNodes({ SIGNAL_POLL_MS: '10' });
+  });
+  afterAll(() => nodes.stop());
+
+  const roles = (node: TwoNodes['api'], by: TestUser, who: TestUser, wanted: string[]) =>
+    node.call('PUT', `/v1/admin/users/${who.id}/roles`, { token: by.token, body: { roles: wanted } });
+  const suspend = (node: TwoNodes['api'], by: TestUser, who: TestUser) =>
+    node.call('POST', `/v1/admin/users/${who.id}/suspend`, { token: by.token, body: { reason: 'race' } });
+  const active = async () =>
+    (
+      await nodes.database.rows(
+        `SELECT a.id FROM auth_user_role r JOIN users_account a ON a.id = r.user_id
+         WHERE r.role = 'admin' AND a.state = 'active'`,
+      )
+    ).length;
+  /** Both as at the start, whoever is left. */
+  const restore = async (pair: readonly TestUser[]): Promise<TestUser[]> => {
+    const signedIn = await Promise.all(
+      pair.map(({ email }) => nodes.api.login(email).catch((): undefined => undefined)),
+    );
+    for (const keeper of signedIn) {
+      if (!keeper || (await roles(nodes.api, keeper, keeper, ['admin'])).status !== 200) continue;
+      for (const other of pair.filter(({ id }) => id !== keeper.id)) {
+        await nodes.api.call('DELETE', `/v1/admin/users/${other.id}/suspend`, { token: keeper.token });
+        expect((await roles(nodes.api, keeper, other, ['admin'])).status).toBe(200);
+      }
+      return Promise.all(pair.map(({ email }) => nodes.api.login(email)));
+    }
+    throw new Error('Nobody is left who may administer.');
+  };
+
+  it('never lose both, in whatever way they are taken away', async () => {
+    let pair: TestUser[] = [nodes.admin, await nodes.api.administrator('second-of-all')];
+    const tally = await runRaces(roundsOf({ short: 12, full: 1000 }), 1, async () => {
+      // Each loses the role or is suspended, by the other or by themselves.
+      const attacks = pair.map((who, i) => ({
+        who,
+        by: pair[chance.below(2)] as TestUser,
+        node: i ? nodes.api : nodes.other,
+        way: chance.oneOf(WAYS),
+      }));
+      const answers = await atOnce(
+        chance,
+        attacks.map(
+          ({ who, by, node, way }) =>
+            () =>
+              way === 'lower' ? roles(node, by, who, []) : suspend(node, by, who),
+        ),
+      );
+      const left = await active();
+      pair = await restore(pair);
+      return { outcomes: answers.map(({ status, body }) => body?.code ?? status), effects: 2 - left };
+    });
+    expect(tally).toMatchObject({ doubles: 0, without: 0 });
+    expect(['200', '204', 'access.not_allowed', 'access.session_ended', 'auth.last_administrator']).toEqual(
+      expect.arrayContaining(Object.keys(tally.outcomes)),
+    );
+
+    const naive = new Naive(nodes.database);
+    await naive.prepare();
+    const caught = await runRaces(50, 1, async (race) => {
+      const name = `pair-${race}`;
+      for (let i = 0; i < 2; i++) await naive.add(name);
+      await atOnce(
+        chance,
+        [0, 1].map((which) => () => naive.removeUnlessLast(name, which)),
+      );
+      return { outcomes: [], effects: 2 - (await naive.activeOf(name)) };
+    });
+    expect(caught.doubles).toBeGreaterThan(0);
+    report({
+      fault: 'the last two administrators lowered or suspended on two nodes at once',
+      rounds: tally.races,
+      losses: tally.doubles + tally.without,
+      control: `counted without a lock: nobody left in ${caught.doubles} of ${caught.races}`,
+    });
+  });
+});

@@ -1,0 +1,151 @@
+import { workerOn } from '@platform/jobs/worker.test-support';
+import type { ClaimedJob } from '@platform/jobs/job-claims';
+import { defineEvent } from '@platform/events/define-event';
+import { Events } from '@platform/events/events';
+import { FanOut } from '@platform/events/fan-out';
+import { OutboxRepository } from '@platform/events/outbox.repository';
+import type { Database } from '@platform/persistence/database';
+import { newId } from '@platform/persistence/ids';
+import { until } from '@test/support/two-nodes';
+import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
+import { Chance, report, roundsOf } from './support/fault-run';
+import { Naive } from './support/naive';
+import { atOnce, runRaces } from './support/races';
+
+const Raced = defineEvent<{ n: number }>('test_races.raced', 'Two workers want it.');
+const NAME = 'test.race';
+
+function workerWithEvents(database: Database) {
+  const worker = workerOn(database);
+  const outbox = new OutboxRepository(database);
+  const events = new Events(outbox, worker.jobs, database.transactions);
+  const fanOut = new FanOut(outbox, events, worker.jobs, worker.repository, database.transactions);
+  fanOut.onModuleInit();
+  return { ...worker, events, fanOut };
+}
+
+describe('Two workers, one job', () => {
+  jest.setTimeout(roundsOf({ short: 60_000, full: 900_000 }));
+  const chance = new Chance('races-claims');
+  let databases: TestDatabases;
+  let database: Database;
+
+  beforeAll(async () => {
+    databases = await createTestDatabases();
+    database = databases.main.database;
+  });
+  afterAll(() => databases.drop());
+
+  it('never hold it both', async () => {
+    const workers = [workerOn(database), workerOn(database)] as const;
+    const [first] = workers;
+    first.jobs.define({ name: NAME, handle: async () => undefined });
+    const seen = new Set<string>();
+    const tally = await runRaces(roundsOf({ short: 30, full: 2000 }), 1, async () => {
+      const stream = newId();
+      const streams = Array.from({ length: 1 + chance.below(6) }, () => (chance.below(3) ? null : stream));
+      const limits = [0, 1, 2, 3].map(() => 1 + chance.below(6));
+      for (const each of streams) await first.jobs.enqueue(NAME, {}, { stream: each });
+      const claimed = await atOnce(
+        chance,
+        limits.map((limit, i) => () => (workers[i % 2] ?? first).claims.claim([NAME], limit, newId())),
+      );
+      const jobs = claimed.flat();
+      const ended = await Promise.all(jobs.map((job) => first.claims.complete(job)));
+      for (const { id } of jobs) seen.add(id);
+      // Of one stream only the first may be out, whoever has it.
+      const inStream = streams.filter((each) => each !== null).length;
+      expect(jobs.length).toBeLessThanOrEqual(streams.length - Math.max(0, inStream - 1));
+      await finishTheRest(first);
+      return { outcomes: ended.map(String), effects: jobs.length === new Set(jobs.map(idOf)).size ? 1 : 2 };
+    });
+    expect(tally).toMatchObject({ doubles: 0, without: 0 });
+    expect(Object.keys(tally.outcomes)).toEqual(['true']);
+    expect(seen.size).toBeGreaterThan(tally.races / 2);
+
+    const naive = new Naive(database);
+    await naive.prepare();
+    const caught = await runRaces(50, 1, async (race) => {
+      await naive.add(`job-${race}`);
+      const won = await atOnce(
+        chance,
+        ['a', 'b'].map((holder) => () => naive.claim(`job-${race}`, holder)),
+      );
+      return { outcomes: [], effects: won.filter(Boolean).length };
+    });
+    expect(caught.doubles).toBeGreaterThan(0);
+    report({
+      fault: 'jobs claimed by two workers at once',
+      rounds: tally.races,
+      losses: tally.doubles + tally.without,
+      control: `found free before it was taken: ${caught.doubles} of ${caught.races} twice`,
+    });
+  });
+
+  it('hand on every event once, and handle every job once when nothing fails', async () => {
+    const workers = [workerWithEvents(database), workerWithEvents(database)];
+    const heard = new Map<number, number>();
+    for (const { events } of workers) {
+      events.afterCommit({
+        name: 'test_races.listener',
+        on: [Raced],
+        handle: async ({ facts }) => {
+          const { n } = facts as { n: number };
+          heard.set(n, (heard.get(n) ?? 0) + 1);
+        },
+      });
+    }
+    const count = roundsOf({ short: 100, full: 3000 });
+    for (let n = 0; n < count; n++) {
+      const { events } = chance.oneOf(workers);
+      await database.transactions.run(() => events.publish(Raced.of({ subject: null, facts: { n } })));
+    }
+    for (const { loop } of workers) loop.start();
+    await until(async () => heard.size === count, 120_000);
+    await Promise.all(workers.map(({ loop }) => loop.stop()));
+    const twice = [...heard.values()].filter((times) => times > 1).length;
+    expect(twice).toBe(0);
+    expect(await database.rows('SELECT sequence FROM platform_outbox LIMIT 1')).toEqual([]);
+    report({ fault: 'events handed on by two workers at once', rounds: count, losses: twice });
+  });
+
+  it('fan out an event once, when both take the same rows', async () => {
+    const workers = [workerWithEvents(database), workerWithEvents(database)];
+    for (const { events } of workers) {
+      events.afterCommit({ name: 'test_races.counter', on: [Raced], handle: async () => undefined });
+    }
+    const tally = await runRaces(roundsOf({ short: 20, full: 1000 }), 1, async (race) => {
+      const { events } = chance.oneOf(workers);
+      await database.transactions.run(() => events.publish(Raced.of({ subject: newId(), facts: { n: race } })));
+      const more = await atOnce(
+        chance,
+        workers.map(
+          ({ fanOut }) =>
+            () =>
+              fanOut.batch(),
+        ),
+      );
+      while (await database.row('SELECT 1 FROM platform_outbox LIMIT 1')) await workers[0]?.fanOut.batch();
+      const { affectedRows } = await database.write("DELETE FROM platform_job WHERE name = 'on:test_races.counter'");
+      return { outcomes: more.map(String), effects: affectedRows };
+    });
+    expect(tally).toMatchObject({ doubles: 0, without: 0 });
+    report({
+      fault: 'one row of the outbox fanned out by two workers at once',
+      rounds: tally.races,
+      losses: tally.doubles,
+    });
+  });
+});
+
+function idOf({ id }: ClaimedJob): string {
+  return id;
+}
+
+async function finishTheRest({ claims }: ReturnType<typeof workerOn>): Promise<void> {
+  for (;;) {
+    const rest = await claims.claim([NAME], 10, newId());
+    if (rest.length === 0) return;
+    for (const job of rest) await claims.complete(job);
+  }
+}

@@ -1,0 +1,154 @@
+import { FirstAdministrator } from '@features/auth';
+import { PASSWORD, type TestUser } from '@test/support/test-api';
+import { startTwoNodes, type TwoNodes } from '@test/support/two-nodes';
+import { Chance, report, roundsOf } from './support/fault-run';
+import { Naive } from './support/naive';
+import { atOnce, runRaces, type Tally } from './support/races';
+
+const LANES = 4;
+
+describe('Two nodes, one thing that counts once', () => {
+  jest.setTimeout(roundsOf({ short: 60_000, full: 900_000 }));
+  const chance = new Chance('races-tokens');
+  let nodes: TwoNodes;
+  let caught: Tally;
+
+  beforeAll(async () => {
+    nodes = await startTwoNodes({ SIGNAL_POLL_MS: '10' });
+    const naive = new Naive(nodes.database);
+    await naive.prepare();
+    caught = await runRaces(50, LANES, async (race) => {
+      await naive.add(`thing-${race}`);
+      const used = await atOnce(
+        chance,
+        [0, 1].map(() => () => naive.consume(`thing-${race}`)),
+      );
+      return { outcomes: [], effects: used.filter(Boolean).length };
+    });
+  });
+  afterAll(() => nodes.stop());
+
+  /** At least one contender on each node; the others anywhere. */
+  const nodesFor = (contenders: number) => [
+    nodes.api,
+    nodes.other,
+    ...Array.from({ length: contenders - 2 }, () => chance.oneOf([nodes.api, nodes.other])),
+  ];
+  const usersOfLanes = () => Promise.all(Array.from({ length: LANES }, () => nodes.someone()));
+  const tell = (fault: string, tally: Tally) =>
+    report({
+      fault,
+      rounds: tally.races,
+      losses: tally.doubles + tally.without,
+      control: `looked at before it was used up: ${caught.doubles} of ${caught.races} twice`,
+    });
+
+  it('are raced for in earnest: what is looked at first is used twice', () => {
+    expect(caught.doubles).toBeGreaterThan(0);
+  });
+
+  it('turn a refresh token over once, and give everybody the same successor', async () => {
+    const users = await usersOfLanes();
+    const current = users.map(({ refreshToken }) => refreshToken);
+    const generations = async (user: TestUser) =>
+      Number(
+        (
+          await nodes.database.row<{ n: number }>('SELECT SUM(generation) AS n FROM auth_session WHERE user_id = ?', [
+            Buffer.from(user.id.replaceAll('-', ''), 'hex'),
+          ])
+        )?.n,
+      );
+    const tally = await runRaces(roundsOf({ short: 30, full: 3000 }), LANES, async (_race, lane) => {
+      const contenders = nodesFor(2 + chance.below(4));
+      const user = users[lane] as TestUser;
+      const before = await generations(user);
+      const answers = await atOnce(
+        chance,
+        contenders.map(
+          (node) => () => node.call('POST', '/v1/auth/refresh', { body: { refreshToken: current[lane] } }),
+        ),
+      );
+      const successors = new Set(answers.map(({ body }) => body.refreshToken as string));
+      expect(successors.size).toBe(1);
+      current[lane] = [...successors][0] as string;
+      return { outcomes: answers.map(({ status }) => status), effects: (await generations(user)) - before };
+    });
+    expect(tally).toMatchObject({ doubles: 0, without: 0 });
+    expect(Object.keys(tally.outcomes)).toEqual(['200']);
+    tell('one refresh token used on two nodes at once', tally);
+  });
+
+  it('let the one-time secret make one administrator', async () => {
+    const tally = await runRaces(roundsOf({ short: 3, full: 200 }), 1, async (race) => {
+      const contenders = nodesFor(20);
+      const { token } = await chance.oneOf([nodes.api, nodes.other]).app.get(FirstAdministrator).invite();
+      const answers = await atOnce(
+        chance,
+        contenders.map((node, i) => () => {
+          const body = {
+            token,
+            email: `first-${race}-${i}@example.com`,
+            password: PASSWORD,
+            displayName: `first ${race}`,
+          };
+          return node.call('POST', '/v1/auth/first-administrator', { body });
+        }),
+      );
+      const made = await nodes.database.rows(
+        `SELECT r.user_id FROM auth_user_role r JOIN users_account a ON a.id = r.user_id
+         WHERE r.role = 'admin' AND a.display_name = ?`,
+        [`first ${race}`],
+      );
+      const accounts = await nodes.database.rows('SELECT id FROM users_account WHERE display_name = ?', [
+        `first ${race}`,
+      ]);
+      expect(accounts).toHaveLength(made.length);
+      return { outcomes: answers.map(({ status, body }) => body.code ?? status), effects: made.length };
+    });
+    expect(tally).toMatchObject({ doubles: 0, without: 0 });
+    expect(tally.outcomes).toEqual({ 201: tally.races, 'auth.setup_token_invalid': 19 * tally.races });
+    tell('one secret of the first administrator used 20 times on two nodes', tally);
+  });
+
+  const activity = (node: TwoNodes['api'], user: TestUser, key: string, action: string) => async () => {
+    const headers = { 'idempotency-key': key };
+    const answer = await node.call('POST', '/v1/activity', { token: user.token, body: { action }, headers });
+    if (answer.headers.has('idempotency-replayed')) return `${answer.status} again`;
+    return answer.body?.code ?? answer.status;
+  };
+  const entries = async (action: string) =>
+    (await nodes.database.rows('SELECT id FROM audit_entry WHERE LEFT(action, CHAR_LENGTH(?)) = ?', [action, action]))
+      .length;
+
+  it('do once what is asked again and again under one Idempotency-Key', async () => {
+    const users = await usersOfLanes();
+    const tally = await runRaces(roundsOf({ short: 15, full: 1500 }), LANES, async (race, lane) => {
+      const action = `app.same_${race}_`;
+      const calls = nodesFor(4).map((node) => activity(node, users[lane] as TestUser, `same-key-${race}`, action));
+      const outcomes = await atOnce(chance, calls);
+      // Whoever was told to wait asks again, and hears what the first was told.
+      expect(await calls[0]?.()).toBe('204 again');
+      return { outcomes, effects: await entries(action) };
+    });
+    expect(tally).toMatchObject({ doubles: 0, without: 0, outcomes: { 204: tally.races } });
+    expect(['204', '204 again', 'idempotency.still_running']).toEqual(
+      expect.arrayContaining(Object.keys(tally.outcomes)),
+    );
+    tell('one request with one Idempotency-Key sent to two nodes at once', tally);
+  });
+
+  it('do one of several different things that are asked under one Idempotency-Key', async () => {
+    const users = await usersOfLanes();
+    const tally = await runRaces(roundsOf({ short: 5, full: 500 }), LANES, async (race, lane) => {
+      const action = `app.other_${race}_`;
+      const calls = nodesFor(4).map((node, i) =>
+        activity(node, users[lane] as TestUser, `other-key-${race}`, `${action}${'abcd'[i]}`),
+      );
+      const outcomes = await atOnce(chance, calls);
+      return { outcomes, effects: await entries(action) };
+    });
+    expect(tally).toMatchObject({ doubles: 0, without: 0 });
+    expect(tally.outcomes).toEqual({ 204: tally.races, 'idempotency.key_reused': 3 * tally.races });
+    tell('different requests under one Idempotency-Key sent to two nodes at once', tally);
+  });
+});
