@@ -1,7 +1,7 @@
 import type { ResultSetHeader } from 'mysql2';
 import { ConnectionPool, type Row, type SqlValue, type WriteResult } from './connection-pool';
-import { isConnectionLost } from './failures';
 import type { LateWrite } from './late-writes';
+import { isConflict, isConnectionLost } from './failures';
 import { Transactions } from './transactions';
 
 /** One schema: prepared statements on the current transaction's connection, or on one of the pool's. */
@@ -67,6 +67,8 @@ export class Database {
     try {
       return await onOneOf(this.pool, sql, values);
     } catch (error) {
+      // A deadlock or a lock wait has undone the statement: it is tried again like any unit of work.
+      if (isConflict(error)) return this.transactions.run(() => this.execute(sql, values, isRead));
       // An idle connection may have died unnoticed. A read can be asked again; a lone write may have happened.
       if (!isRead || !isConnectionLost(error)) throw error;
       return onOneOf(this.pool, sql, values);

@@ -1,0 +1,142 @@
+import type { PoolConnection } from 'mysql2';
+import { createConnection, type Connection } from 'mysql2/promise';
+import { addressOf, ConnectionPool, schemaOf, type SqlValue } from '@platform/persistence/connection-pool';
+import { Database } from '@platform/persistence/database';
+import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
+import { Chance, report, roundsOf } from './support/fault-run';
+import { serverDeadlocks } from './support/server-deadlocks';
+
+const WRITERS = 8;
+const ROWS = 4;
+const DEADLOCK = 1213;
+
+/** Counts the deadlocks that the server reports, before anybody can do something about them. */
+class CountingPool extends ConnectionPool {
+  deadlocks = 0;
+
+  override async execute(connection: PoolConnection, sql: string, values: readonly SqlValue[]): Promise<unknown> {
+    try {
+      return await super.execute(connection, sql, values);
+    } catch (error) {
+      if ((error as { errno?: number }).errno === DEADLOCK) this.deadlocks++;
+      throw error;
+    }
+  }
+}
+
+describe('Writers in opposite orders', () => {
+  jest.setTimeout(roundsOf({ short: 60_000, full: 600_000 }));
+  const chance = new Chance('deadlocks');
+  const wanted = roundsOf({ short: 40, full: 1000 });
+  let databases: TestDatabases;
+  let pool: CountingPool;
+  let database: Database;
+  let surfaced = 0;
+
+  beforeAll(async () => {
+    databases = await createTestDatabases();
+    // Patient with a busy machine, so that nothing but deadlocks can get in the way.
+    pool = new CountingPool(databases.mainUrl, WRITERS, { acquireMs: 20_000, statementMs: 20_000 });
+    database = new Database(pool);
+    await database.write('CREATE TABLE account (id int PRIMARY KEY, sum int NOT NULL) ENGINE=InnoDB');
+  });
+  beforeEach(async () => {
+    surfaced = 0;
+    await database.write('DELETE FROM account');
+    await database.write(
+      `INSERT INTO account VALUES ${Array.from({ length: ROWS }, (_, i) => `(${i}, 0)`).join(', ')}`,
+    );
+  });
+  afterAll(async () => {
+    await database.close();
+    await databases.drop();
+  });
+
+  const sums = async () =>
+    (await database.rows<{ sum: number }>('SELECT sum FROM account ORDER BY id')).map((row) => row.sum);
+
+  /** Takes from one and gives to the other, as fast as it can, until there have been enough deadlocks. */
+  const untilEnough = async (transfer: (from: number, to: number, amount: number) => Promise<void>) => {
+    const expected = Array<number>(ROWS).fill(0);
+    const server = await serverDeadlocks(database);
+    pool.deadlocks = 0;
+    const writer = async () => {
+      while (Math.max(pool.deadlocks, surfaced) < wanted) {
+        const from = chance.below(ROWS);
+        const to = (from + 1 + chance.below(ROWS - 1)) % ROWS;
+        const amount = 1 + chance.below(9);
+        try {
+          await transfer(from, to, amount);
+          expected[from] = (expected[from] ?? 0) - amount;
+          expected[to] = (expected[to] ?? 0) + amount;
+        } catch (error) {
+          if ((error as { errno?: number }).errno !== DEADLOCK) throw error;
+          surfaced++;
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: WRITERS }, writer));
+    expect(await sums()).toEqual(expected);
+    // Its count is shared by whoever else is on the server.
+    expect((await serverDeadlocks(database)) - server).toBeGreaterThanOrEqual(wanted);
+  };
+  const CHANGE = 'UPDATE account SET sum = sum + ? WHERE id = ?';
+
+  it('hear nothing of the deadlocks, and every change is made exactly once', async () => {
+    await untilEnough((from, to, amount) =>
+      database.transactions.run(async () => {
+        await database.write(CHANGE, [-amount, from]);
+        await database.write(CHANGE, [amount, to]);
+      }),
+    );
+    expect(surfaced).toBe(0);
+    const rounds = pool.deadlocks;
+
+    const control = await withoutRetry();
+    expect(control).toBeGreaterThanOrEqual(wanted);
+    report({
+      fault: 'transactions that write the same rows in opposite orders',
+      rounds,
+      losses: 0,
+      control: `without retry: ${control} of ${control} reached the caller`,
+    });
+  });
+
+  /** The same writers on connections of their own. */
+  const withoutRetry = async () => {
+    surfaced = 0;
+    await database.write('UPDATE account SET sum = 0');
+    const idle: Connection[] = await Promise.all(
+      Array.from({ length: WRITERS }, () =>
+        createConnection({ ...addressOf(databases.mainUrl), database: schemaOf(databases.mainUrl) }),
+      ),
+    );
+    await untilEnough(async (from, to, amount) => {
+      const connection = idle.pop() as Connection;
+      try {
+        await connection.query('START TRANSACTION');
+        await connection.query(CHANGE, [-amount, from]);
+        await connection.query(CHANGE, [amount, to]);
+        await connection.query('COMMIT');
+      } finally {
+        await connection.query('ROLLBACK');
+        idle.push(connection);
+      }
+    });
+    await Promise.all(idle.map((connection) => connection.end()));
+    return surfaced;
+  };
+
+  it('hear nothing either when one statement alone takes the rows in another order', async () => {
+    await untilEnough(async (from, to, amount) => {
+      const order = chance.below(2) ? 'ASC' : 'DESC';
+      // Slow enough that two of them meet on their way.
+      await database.write(
+        `UPDATE account SET sum = sum + CASE id WHEN ? THEN ? WHEN ? THEN ? ELSE 0 END + SLEEP(0.001) ORDER BY id ${order} LIMIT ${ROWS}`,
+        [from, -amount, to, amount],
+      );
+    });
+    expect(surfaced).toBe(0);
+    report({ fault: 'single statements that lock rows in opposite orders', rounds: pool.deadlocks, losses: 0 });
+  });
+});
