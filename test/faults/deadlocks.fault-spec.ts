@@ -1,42 +1,27 @@
-import type { PoolConnection } from 'mysql2';
 import { createConnection, type Connection } from 'mysql2/promise';
-import { addressOf, ConnectionPool, schemaOf, type SqlValue } from '@platform/persistence/connection-pool';
+import { addressOf, ConnectionPool, schemaOf } from '@platform/persistence/connection-pool';
 import { Database } from '@platform/persistence/database';
 import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
 import { Chance, report, roundsOf } from './support/fault-run';
-import { serverDeadlocks } from './support/server-deadlocks';
+import { countDeadlocks, DEADLOCK, serverDeadlocks } from './support/server-deadlocks';
 
 const WRITERS = 8;
 const ROWS = 4;
-const DEADLOCK = 1213;
-
-/** Counts the deadlocks that the server reports, before anybody can do something about them. */
-class CountingPool extends ConnectionPool {
-  deadlocks = 0;
-
-  override async execute(connection: PoolConnection, sql: string, values: readonly SqlValue[]): Promise<unknown> {
-    try {
-      return await super.execute(connection, sql, values);
-    } catch (error) {
-      if ((error as { errno?: number }).errno === DEADLOCK) this.deadlocks++;
-      throw error;
-    }
-  }
-}
 
 describe('Writers in opposite orders', () => {
   jest.setTimeout(roundsOf({ short: 60_000, full: 600_000 }));
   const chance = new Chance('deadlocks');
   const wanted = roundsOf({ short: 40, full: 1000 });
   let databases: TestDatabases;
-  let pool: CountingPool;
+  let counted: { deadlocks: number };
   let database: Database;
   let surfaced = 0;
 
   beforeAll(async () => {
     databases = await createTestDatabases();
     // Patient with a busy machine, so that nothing but deadlocks can get in the way.
-    pool = new CountingPool(databases.mainUrl, WRITERS, { acquireMs: 20_000, statementMs: 20_000 });
+    const pool = new ConnectionPool(databases.mainUrl, WRITERS, { acquireMs: 20_000, statementMs: 20_000 });
+    counted = countDeadlocks(pool);
     database = new Database(pool);
     await database.write('CREATE TABLE account (id int PRIMARY KEY, sum int NOT NULL) ENGINE=InnoDB');
   });
@@ -59,9 +44,9 @@ describe('Writers in opposite orders', () => {
   const untilEnough = async (transfer: (from: number, to: number, amount: number) => Promise<void>) => {
     const expected = Array<number>(ROWS).fill(0);
     const server = await serverDeadlocks(database);
-    pool.deadlocks = 0;
+    counted.deadlocks = 0;
     const writer = async () => {
-      while (Math.max(pool.deadlocks, surfaced) < wanted) {
+      while (Math.max(counted.deadlocks, surfaced) < wanted) {
         const from = chance.below(ROWS);
         const to = (from + 1 + chance.below(ROWS - 1)) % ROWS;
         const amount = 1 + chance.below(9);
@@ -90,7 +75,7 @@ describe('Writers in opposite orders', () => {
       }),
     );
     expect(surfaced).toBe(0);
-    const rounds = pool.deadlocks;
+    const rounds = counted.deadlocks;
 
     const control = await withoutRetry();
     expect(control).toBeGreaterThanOrEqual(wanted);
@@ -137,6 +122,6 @@ describe('Writers in opposite orders', () => {
       );
     });
     expect(surfaced).toBe(0);
-    report({ fault: 'single statements that lock rows in opposite orders', rounds: pool.deadlocks, losses: 0 });
+    report({ fault: 'single statements that lock rows in opposite orders', rounds: counted.deadlocks, losses: 0 });
   });
 });

@@ -1,0 +1,68 @@
+import { createConnection, type Connection } from 'mysql2/promise';
+import { addressOf } from '@platform/persistence/connection-pool';
+import { Database } from '@platform/persistence/database';
+import { idToBytes } from '@platform/persistence/ids';
+import { TestApi, type TestUser } from '@test/support/test-api';
+import { urlOf } from '@test/support/test-database';
+import { Chance, report, roundsOf } from './support/fault-run';
+import { countDeadlocks, isUnderWay } from './support/server-deadlocks';
+
+/** Enough changes for the server to spare this transaction and to end the request's. */
+const WEIGHT = 300;
+
+describe('A request that a deadlock has ended', () => {
+  jest.setTimeout(roundsOf({ short: 60_000, full: 600_000 }));
+  const chance = new Chance('deadlocks-http');
+  let api: TestApi;
+  let admin: TestUser;
+  let database: Database;
+  let opponent: Connection;
+
+  beforeAll(async () => {
+    api = await TestApi.start({ SIGNAL_POLL_MS: '10' });
+    admin = await api.administrator();
+    database = api.app.get(Database);
+    const schema = (await database.row<{ name: string }>('SELECT DATABASE() AS name'))?.name;
+    opponent = await createConnection({ ...addressOf(urlOf('')), database: schema });
+    await database.write('CREATE TABLE weight (id int NOT NULL AUTO_INCREMENT PRIMARY KEY) ENGINE=InnoDB');
+  });
+  afterAll(async () => {
+    await opponent.end();
+    await api.stop();
+  });
+
+  /** Holds what the request needs second, and wants what the request has first. */
+  const oppose = async (user: TestUser, call: () => Promise<number>): Promise<number> => {
+    await opponent.query('START TRANSACTION');
+    await opponent.query(`INSERT INTO weight (id) VALUES ${Array(WEIGHT).fill('(NULL)').join(', ')}`);
+    await opponent.query('SELECT id FROM users_account WHERE id = ? FOR UPDATE', [idToBytes(user.id)]);
+    const answer = call();
+    await isUnderWay(database, '%FROM users_account WHERE id%FOR UPDATE');
+    await opponent.query("SELECT name FROM auth_role WHERE name = 'admin' FOR UPDATE");
+    await opponent.query('ROLLBACK');
+    return answer;
+  };
+
+  it('is answered as if nothing had been, and has happened once', async () => {
+    const counted = countDeadlocks(database.pool);
+    const rounds = roundsOf({ short: 4, full: 200 });
+    let failed = 0;
+    for (let round = 0; round < rounds; round++) {
+      const user = await api.register(`opposed-${round}`);
+      const path = `/v1/admin/users/${user.id}`;
+      const call = chance.oneOf([
+        () => api.call('PUT', `${path}/roles`, { token: admin.token, body: { roles: ['support'] } }),
+        () => api.call('POST', `${path}/suspend`, { token: admin.token, body: { reason: 'x' } }),
+      ]);
+      const status = await oppose(user, async () => (await call()).status);
+      if (status !== 200 && status !== 204) failed++;
+      const entries = await database.rows(
+        "SELECT id FROM audit_entry WHERE subject_id = ? AND action IN ('auth.roles_changed', 'users.state_changed')",
+        [idToBytes(user.id)],
+      );
+      expect(entries).toHaveLength(1);
+    }
+    expect([failed, counted.deadlocks]).toEqual([0, rounds]);
+    report({ fault: 'a request ended by a deadlock on its way', rounds: counted.deadlocks, losses: failed });
+  });
+});
