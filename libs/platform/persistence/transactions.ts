@@ -8,7 +8,10 @@ import { GroupCommit } from './group-commit';
 import { sqlText } from './sql-text.rule';
 import { isOvertaken, statementOf, type LateWrite } from './late-writes';
 
-const ATTEMPTS = 8;
+/** Where many write the same rows each loses several times in a row, and the work's own deadline ends it anyway. */
+const CONFLICT_ATTEMPTS = 20;
+/** A server that is away is not waited for at length: whoever asked can ask again. */
+const CONNECTION_ATTEMPTS = 8;
 
 /**
  * One open unit of work. Its connection is only taken at the first statement that needs one of its own; a unit
@@ -186,7 +189,7 @@ async function untilDone<T>(work: (attempt: number) => Promise<T>): Promise<T> {
     try {
       return await work(attempt);
     } catch (error) {
-      if (attempt === ATTEMPTS || !mayRetry(error)) throw error;
+      if (!mayRetry(error, attempt)) throw error;
       await pause(Math.random() * Math.min(5 * 2 ** attempt, 200));
     }
   }
@@ -196,8 +199,9 @@ function refuseLate(): void {
   if ((currentWork()?.deadline ?? Infinity) <= performance.now()) throw new DeadlinePassed('work');
 }
 
-function mayRetry(error: unknown): boolean {
+function mayRetry(error: unknown, attempt: number): boolean {
   if (error instanceof CommitUnknown) return false;
   if ((currentWork()?.deadline ?? Infinity) <= performance.now()) return false;
-  return isConflict(error) || isConnectionLost(error);
+  if (isConflict(error)) return attempt < CONFLICT_ATTEMPTS;
+  return isConnectionLost(error) && attempt < CONNECTION_ATTEMPTS;
 }
