@@ -45,9 +45,9 @@ describe('A request that a deadlock has ended', () => {
 
   it('is answered as if nothing had been, and has happened once', async () => {
     const counted = countDeadlocks(database.pool);
-    const rounds = roundsOf({ short: 4, full: 200 });
+    const wanted = roundsOf({ short: 4, full: 200 });
     let failed = 0;
-    for (let round = 0; round < rounds; round++) {
+    for (let round = 0; counted.deadlocks < wanted; round++) {
       const user = await api.register(`opposed-${round}`);
       const path = `/v1/admin/users/${user.id}`;
       const call = chance.oneOf([
@@ -62,7 +62,7 @@ describe('A request that a deadlock has ended', () => {
       );
       expect(entries).toHaveLength(1);
     }
-    expect([failed, counted.deadlocks]).toEqual([0, rounds]);
+    expect(failed).toBe(0);
     report({ fault: 'a request ended by a deadlock on its way', rounds: counted.deadlocks, losses: failed });
   });
 });

@@ -1,0 +1,163 @@
+import { randomBytes } from 'node:crypto';
+import { createConnection } from 'mysql2/promise';
+import '@platform/platform.module';
+import { addressOf, ConnectionPool } from '@platform/persistence/connection-pool';
+import { Database } from '@platform/persistence/database';
+import { defineMigration, migrationsOf, type DatabaseRole } from '@platform/persistence/migrations/migration';
+import { Migrator } from '@platform/persistence/migrations/migrator';
+import { askServer } from '@platform/persistence/server';
+import { dropSchemas, urlOf } from '@test/support/test-database';
+import '../../apps/features';
+import { Child } from './support/child';
+import { Chance, report, roundsOf } from './support/fault-run';
+import { shuffled } from './support/races';
+import { dumpOf } from './support/schema-dump';
+
+const ROLES: readonly DatabaseRole[] = ['main', 'keys'];
+/** Before the statement is sent, while the server is at it, and when it has answered but nobody has noted it. */
+const MOMENTS = ['before', 'during', 'after'] as const;
+const LANES = 3;
+/** Run twice, it does not come out as run once. */
+const UNREPEATABLE = [
+  'CREATE TABLE tally (id int NOT NULL PRIMARY KEY, n int NOT NULL) ENGINE=InnoDB',
+  'INSERT IGNORE INTO tally VALUES (1, 0)',
+  'UPDATE tally SET n = n + 1',
+];
+
+interface Kill {
+  readonly role: DatabaseRole;
+  readonly at: number;
+  readonly when: (typeof MOMENTS)[number];
+  readonly nodes: 1 | 2;
+  readonly signal?: NodeJS.Signals;
+}
+
+describe('A migration that is killed', () => {
+  jest.setTimeout(roundsOf({ short: 90_000, full: 1_800_000 }));
+  const chance = new Chance('migrations-killed');
+
+  const inOwnSchema = async <T>(work: (url: string, database: Database) => Promise<T>): Promise<T> => {
+    const name = `killed_${randomBytes(6).toString('hex')}`;
+    const connection = await createConnection(addressOf(urlOf('')));
+    await connection.query(`CREATE DATABASE ${name} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
+    await connection.end();
+    const database = databaseOn(urlOf(name));
+    try {
+      return await work(urlOf(name), database);
+    } finally {
+      await database.close();
+      await dropSchemas([name]);
+    }
+  };
+  const migrate = async (url: string, role: DatabaseRole) => {
+    const database = databaseOn(url);
+    try {
+      await new Migrator(database, role, (await askServer(database)).kind).run();
+    } finally {
+      await database.close();
+    }
+  };
+  const clean = async (role: DatabaseRole) =>
+    inOwnSchema(async (url, database) => {
+      await migrate(url, role);
+      return dumpOf(database);
+    });
+  const child = (url: string, { role, at, when, signal = 'SIGKILL' }: Kill, more: NodeJS.ProcessEnv = {}) =>
+    new Child('migrate-and-die.ts', { URL: url, ROLE: role, AT: String(at), WHEN: when, SIGNAL: signal, ...more });
+  /** The dead give nothing back: their lease runs out. Here it is made to, so that nobody waits for ten seconds. */
+  const endLeases = async (database: Database) => {
+    if (await database.row("SHOW TABLES LIKE 'platform_lease'")) {
+      await database.write('UPDATE platform_lease SET until = UTC_TIMESTAMP(3)');
+    }
+  };
+  const killedAndRunAgain = async (kill: Kill, more?: NodeJS.ProcessEnv) =>
+    inOwnSchema(async (url, database) => {
+      const dying = child(url, kill, more);
+      const { signal } = await dying.ended;
+      if (signal !== 'SIGKILL') throw new Error(`It was to be killed at ${JSON.stringify(kill)}:\n${dying.output}`);
+      await endLeases(database);
+      await Promise.all(Array.from({ length: kill.nodes }, () => migrate(url, kill.role)));
+      return dumpOf(database);
+    });
+  /** How often a run that nobody kills writes. */
+  const writesOf = async (role: DatabaseRole, more?: NodeJS.ProcessEnv) =>
+    inOwnSchema(async (url) => {
+      const whole = child(url, { role, at: 0, when: 'before', nodes: 1 }, more);
+      const { code } = await whole.ended;
+      expect([code, whole.output]).toEqual([0, '']);
+      return Number(whole.said[0]);
+    });
+
+  it('reaches the schema of a clean run when it is run again, by one node and by two at once', async () => {
+    const cleanDumps = { main: await clean('main'), keys: await clean('keys') };
+    const kills: Kill[] = [];
+    for (const role of ROLES) {
+      const writes = await writesOf(role);
+      const statements = migrationsOf(role).flatMap((migration) => migration.statements('mysql')).length;
+      expect(writes).toBeGreaterThan(statements * 3);
+      for (let at = 1; at <= writes; at++) {
+        for (const when of MOMENTS) kills.push({ role, at, when, nodes: 1 }, { role, at, when, nodes: 2 });
+      }
+    }
+    const chosen = shuffled(chance, kills).slice(0, roundsOf({ short: 9, full: kills.length }));
+    let different = 0;
+    const lane = async () => {
+      for (let kill = chosen.pop(); kill; kill = chosen.pop()) {
+        const dump = await killedAndRunAgain(kill);
+        if (JSON.stringify(dump) === JSON.stringify(cleanDumps[kill.role])) continue;
+        different++;
+        expect({ ...kill, dump }).toEqual({ ...kill, dump: cleanDumps[kill.role] });
+      }
+    };
+    const rounds = chosen.length;
+    await Promise.all(Array.from({ length: LANES }, lane));
+    report({
+      fault: 'migrations killed with -9 at a statement and run again by one or two nodes',
+      rounds,
+      losses: different,
+    });
+  });
+
+  it('does no harm when it was only paused and wakes up after another node has done it', async () => {
+    const cleanMain = await clean('main');
+    const writes = await writesOf('main');
+    const rounds = roundsOf({ short: 2, full: 40 });
+    for (let round = 0; round < rounds; round++) {
+      // From the statements on: before them it has no lease to lose.
+      const at = 8 + chance.below(writes - 12);
+      const kill: Kill = { role: 'main', at, when: chance.oneOf(['before', 'after']), nodes: 1, signal: 'SIGSTOP' };
+      await inOwnSchema(async (url, database) => {
+        const paused = child(url, kill);
+        await paused.standsStill();
+        await endLeases(database);
+        await migrate(url, 'main');
+        paused.signal('SIGCONT');
+        await paused.ended;
+        expect({ ...kill, dump: await dumpOf(database) }).toEqual({ ...kill, dump: cleanMain });
+      });
+    }
+    report({ fault: 'a node paused in a migration that another one finishes', rounds, losses: 0 });
+  });
+
+  it('is caught when one of its statements must not be run twice', async () => {
+    defineMigration('main', '9999-01-01.test.extra', UNREPEATABLE);
+    const cleanMain = await clean('main');
+    const extra = { EXTRA: JSON.stringify(UNREPEATABLE) };
+    const writes = await writesOf('main', extra);
+    // The last four writes: the statement, that it is done, that all is done, and the end of the lease.
+    const kill: Kill = { role: 'main', at: writes - 3, when: 'after', nodes: 1 };
+    const dump = await killedAndRunAgain(kill, extra);
+    expect(cleanMain['rows of tally']).toEqual([{ id: 1, n: 1 }]);
+    expect(dump['rows of tally']).toEqual([{ id: 1, n: 2 }]);
+    report({
+      fault: 'a migration with a statement that must not be run twice',
+      rounds: 1,
+      losses: 0,
+      control: 'n = n + 1, killed before it was recorded: 1 of 1 caught',
+    });
+  });
+});
+
+function databaseOn(url: string): Database {
+  return new Database(new ConnectionPool(url, 2, { acquireMs: 20_000, statementMs: 60_000 }));
+}
