@@ -1,5 +1,6 @@
 import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
 import { until } from '@platform/jobs/worker.test-support';
+import { systemWork, withWork } from '@platform/context/work-context';
 import type { Database } from '@platform/persistence/database';
 import { SignalRepository } from './signal.repository';
 import { Signals } from './signals';
@@ -92,6 +93,23 @@ describe('Signals', () => {
     expect(settled).toBe(false);
     release();
     await settling;
+  });
+
+  it('do not cost a request the time it has, however long the others take: the change stands', async () => {
+    const [one, slow] = [await startNode(), await startNode()];
+    let release: () => void = () => undefined;
+    slow.signals.on('session', () => new Promise<void>((resolve) => (release = resolve)));
+    await one.signals.send('session', 'a');
+    await until(() => slow.heard.length > 0);
+    const work = systemWork('request', 'request', 60);
+    const given = work.deadline;
+    const settling = withWork(work, () => one.signals.settled());
+    await until(() => performance.now() > given);
+    expect(work.deadline).toBeGreaterThan(performance.now());
+    release();
+    await settling;
+    expect(work.deadline).toBeGreaterThan(performance.now());
+    expect(work.deadline - performance.now()).toBeLessThanOrEqual(60);
   });
 
   it('are always applied everywhere when they are settled', async () => {

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { currentWork } from '@platform/context/work-context';
 import { Bell } from '@platform/jobs/bell';
 import { newId } from '@platform/persistence/ids';
 import { Transactions } from '@platform/persistence/transactions';
@@ -87,11 +88,26 @@ export class Signals implements OnModuleInit, BeforeApplicationShutdown {
     });
   }
 
-  /** Call after the commit. Resolves when no node can still act on what it remembered before. */
+  /**
+   * Call after the commit. Resolves when no node can still act on what it remembered before. The change stands by
+   * now, so a request is given back the time spent here: running out of it would deny what has happened.
+   */
   async settled(): Promise<void> {
     // Inside a transaction nothing is committed yet: waiting would only keep its locks.
     if (this.transactions.current()) return;
-    const until = performance.now() + LONGEST_SETTLING_MS;
+    const work = currentWork();
+    const begun = performance.now();
+    if (work) work.deadline += LONGEST_SETTLING_MS;
+    await this.wait(begun + LONGEST_SETTLING_MS);
+    if (work) work.deadline -= LONGEST_SETTLING_MS - (performance.now() - begun);
+  }
+
+  /** When false, ask the database instead of memory. */
+  isCurrent(): boolean {
+    return !this.stopping && this.freshness.isCurrent();
+  }
+
+  private async wait(until: number): Promise<void> {
     // A failure here has already made this node distrust its memory.
     await within(LONGEST_SETTLING_MS, this.handlers.idle()).catch(() => undefined);
     const committed = await this.repository.now();
@@ -99,11 +115,6 @@ export class Signals implements OnModuleInit, BeforeApplicationShutdown {
       if (performance.now() > until) return this.logger.warn('A live node did not look for its news in time.');
       await pause(SETTLING_STEP_MS);
     }
-  }
-
-  /** When false, ask the database instead of memory. */
-  isCurrent(): boolean {
-    return !this.stopping && this.freshness.isCurrent();
   }
 
   private async run(): Promise<void> {
