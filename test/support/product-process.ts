@@ -46,6 +46,11 @@ export class ProductProcess {
     });
   }
 
+  /** SIGSTOP makes it stand still, as a paused machine does; SIGCONT wakes it up. */
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
     if (this.child.exitCode === null) this.child.kill(signal);
     return this.exited;

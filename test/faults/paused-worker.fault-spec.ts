@@ -1,0 +1,94 @@
+import { workerOn } from '@platform/jobs/worker.test-support';
+import type { Database } from '@platform/persistence/database';
+import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
+import { until } from '@test/support/two-nodes';
+import { Child } from './support/child';
+import { Chance, report, roundsOf } from './support/fault-run';
+import { defineSlowWork, JOB, prepareEffects } from './support/slow-work';
+
+const LIMIT_MS = 30_000;
+
+describe('A worker that is paused until its leases have ended', () => {
+  jest.setTimeout(roundsOf({ short: 90_000, full: 600_000 }));
+  const chance = new Chance('paused-worker');
+  let databases: TestDatabases;
+  let database: Database;
+
+  beforeAll(async () => {
+    databases = await createTestDatabases();
+    database = databases.main.database;
+  });
+  afterAll(() => databases.drop());
+
+  const effects = () =>
+    database.rows<{ writer: string; times: number }>('SELECT writer, times FROM effect ORDER BY name');
+  const timedRow = () => database.row('SELECT next_run_at, last_run_at, last_error FROM platform_timed_job');
+  const writers = async () => (await effects()).map(({ writer }) => writer);
+
+  /** Two workers and one piece of each work; answers who wrote last, after the first has slept and come back. */
+  const sleepAndWake = async (fenced: 'yes' | 'no', secondIsDone: boolean) => {
+    await prepareEffects(database);
+    await database.write('DELETE FROM platform_timed_job');
+    const second = workerOn(database, { leaseSeconds: 1 });
+    let finish: () => void = () => undefined;
+    const maySlowWorkEnd = secondIsDone ? Promise.resolve() : new Promise<void>((resolve) => (finish = resolve));
+    const started = new Set<string>();
+    defineSlowWork(second, database, {
+      writer: 'second',
+      fenced: fenced === 'yes',
+      async meanwhile(work) {
+        started.add(work);
+        await maySlowWorkEnd;
+      },
+    });
+    await second.jobs.enqueue(JOB, {});
+    const first = new Child('lease-holder.ts', { URL: databases.mainUrl, FENCED: fenced });
+    try {
+      await until(async () => first.said.includes('holds job') && first.said.includes('holds timed'), LIMIT_MS);
+      first.signal('SIGSTOP');
+      await first.standsStill();
+      second.loop.start();
+      await until(async () => started.size === 2, LIMIT_MS);
+      if (secondIsDone) await until(async () => (await writers()).join() === 'second,second', LIMIT_MS);
+      if (secondIsDone) await until(async () => (await timedRow())?.last_run_at !== null, LIMIT_MS);
+      const before = await timedRow();
+      first.signal('SIGCONT');
+      first.tell('go on');
+      await until(
+        async () => first.said.includes('timed ended') && /job (ended|was)/.test(first.said.join()),
+        LIMIT_MS,
+      );
+      const after = await timedRow();
+      finish();
+      await until(async () => (await second.jobs.backlog()).running === 0, LIMIT_MS);
+      await second.loop.stop();
+      return {
+        said: first.said,
+        writers: await writers(),
+        timedWasTouched: JSON.stringify(before) !== JSON.stringify(after),
+      };
+    } finally {
+      first.signal('SIGKILL');
+      await first.ended;
+      finish();
+      await second.loop.stop();
+    }
+  };
+
+  it('changes nothing any more, and nothing is heard of its results', async () => {
+    const rounds = roundsOf({ short: 2, full: 30 });
+    for (let round = 0; round < rounds; round++) {
+      const { said, writers: wrote, timedWasTouched } = await sleepAndWake('yes', chance.below(2) === round % 2);
+      expect(said).toContain('job was refused');
+      expect([wrote, timedWasTouched]).toEqual([['second', 'second'], false]);
+    }
+    const naive = await sleepAndWake('no', true);
+    expect(naive.writers).toEqual(['first', 'first']);
+    report({
+      fault: 'a worker paused until another one has taken its job and its timed job',
+      rounds,
+      losses: 0,
+      control: 'effects written without the fence: 2 of 2 overwritten',
+    });
+  });
+});
