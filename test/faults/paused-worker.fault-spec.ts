@@ -44,7 +44,7 @@ describe('A worker that is paused until its leases have ended', () => {
     await second.jobs.enqueue(JOB, {});
     const first = new Child('lease-holder.ts', { URL: databases.mainUrl, FENCED: fenced });
     try {
-      await until(async () => first.said.includes('holds job') && first.said.includes('holds timed'), LIMIT_MS);
+      await until(async () => first.said.includes('holds both'), LIMIT_MS);
       first.signal('SIGSTOP');
       await first.standsStill();
       second.loop.start();

@@ -11,11 +11,25 @@ const database = new Database(new ConnectionPool(url, 4, { acquireMs: 10_000, st
 const worker = workerOn(database, { leaseSeconds: 1 });
 const goOn = new Promise<void>((resolve) => process.once('message', () => resolve()));
 
+/**
+ * Once it has both it takes nothing more, and is at rest when no claim is under way: paused inside a transaction it
+ * would keep its rows locked until the server ends its connection, and nobody could take them over until then.
+ */
+let held = 0;
+let claiming: Promise<unknown> = Promise.resolve();
+const claim = worker.claims.claim.bind(worker.claims);
+worker.claims.claim = async (...asked) => {
+  if (held === 2) return [];
+  const claimed = claim(...asked);
+  claiming = claimed;
+  return claimed;
+};
+
 defineSlowWork(worker, database, {
   writer: NAME,
   fenced: FENCED === 'yes',
-  async meanwhile(work) {
-    say(`holds ${work}`);
+  async meanwhile() {
+    if (++held === 2) void claiming.finally(() => say('holds both'));
     await goOn;
   },
 });
