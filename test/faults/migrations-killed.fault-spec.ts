@@ -63,7 +63,14 @@ describe('A migration that is killed', () => {
       return dumpOf(database);
     });
   const child = (url: string, { role, at, when, signal = 'SIGKILL' }: Kill, more: NodeJS.ProcessEnv = {}) =>
-    new Child('migrate-and-die.ts', { URL: url, ROLE: role, AT: String(at), WHEN: when, SIGNAL: signal, ...more });
+    new Child('migrate-and-die.child.ts', {
+      URL: url,
+      ROLE: role,
+      AT: String(at),
+      WHEN: when,
+      SIGNAL: signal,
+      ...more,
+    });
   /** The dead give nothing back: their lease runs out. Here it is made to, so that nobody waits for ten seconds. */
   const endLeases = async (database: Database) => {
     if (await database.row("SHOW TABLES LIKE 'platform_lease'")) {

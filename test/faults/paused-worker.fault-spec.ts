@@ -42,7 +42,7 @@ describe('A worker that is paused until its leases have ended', () => {
       },
     });
     await second.jobs.enqueue(JOB, {});
-    const first = new Child('lease-holder.ts', { URL: databases.mainUrl, FENCED: fenced });
+    const first = new Child('lease-holder.child.ts', { URL: databases.mainUrl, FENCED: fenced });
     try {
       await until(async () => first.said.includes('holds both'), LIMIT_MS);
       first.signal('SIGSTOP');
