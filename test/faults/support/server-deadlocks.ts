@@ -29,12 +29,12 @@ export async function serverDeadlocks(database: Database): Promise<number> {
   return Number(row.n);
 }
 
-/** Resolves once a statement of this schema is under way that looks like this. */
-export async function isUnderWay(database: Database, pattern: string): Promise<void> {
+/** Resolves once somebody on the server waits for a row that another one holds. */
+export async function aLockIsWaitedFor(database: Database): Promise<void> {
   const end = performance.now() + 5000;
-  const sql =
-    'SELECT id FROM information_schema.PROCESSLIST WHERE db = DATABASE() AND info LIKE ? AND id <> CONNECTION_ID()';
-  while (!(await database.row(sql, [pattern]))) {
-    if (performance.now() > end) throw new Error(`Nothing like ${pattern} was asked of the server.`);
+  for (;;) {
+    const row = await database.row<{ Value: string }>("SHOW GLOBAL STATUS LIKE 'Innodb_row_lock_current_waits'");
+    if (Number(row?.Value) > 0) return;
+    if (performance.now() > end) throw new Error('Nobody waits for a lock.');
   }
 }
