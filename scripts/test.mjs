@@ -34,9 +34,17 @@ async function runTests({ jest, limitSeconds, kinds, url }) {
   const node = await ensureDependencies(step);
   const workspace = await makeWorkspace();
   undo.push(workspace.remove);
+  // In memory MariaDB maps its log, and a crash of the server would lose nothing even with unsafe settings.
+  const onDisk = await makeWorkspace({ onDisk: true });
+  undo.push(onDisk.remove);
   const database = url ? await givenDatabase(url) : await ownDatabase(workspace.home, kinds);
   undo.push(database.stop);
-  const env = { NODE_ENV: 'test', TEST_DATABASE_URL: database.url, TEST_SERVER: database.kind };
+  const env = {
+    NODE_ENV: 'test',
+    TEST_DATABASE_URL: database.url,
+    TEST_SERVER: database.kind,
+    TEST_DISK: onDisk.folder,
+  };
   return runJest({ node, args: jest, env, outputFile: workspace.outputFile, limitSeconds });
 }
 

@@ -19,6 +19,10 @@ export class ProductProcess {
     this.exited = new Promise((resolve) => child.on('exit', (code) => resolve(code)));
   }
 
+  get pid(): number {
+    return this.child.pid as number;
+  }
+
   static build(): void {
     const { status, stderr } = spawnSync(process.execPath, [join(ROOT, 'scripts/build.mjs')], { encoding: 'utf8' });
     if (status !== 0) throw new Error(`The build failed: ${stderr}`);

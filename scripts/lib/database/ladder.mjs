@@ -36,9 +36,21 @@ export async function startDatabase(step, { home, kinds, schemas, maxConnections
   throw new Failure(sentence(origin, wanted), { also: reasons });
 }
 
+/** The program alone, for whoever starts and kills servers by himself; undefined when there is none to be had. */
+export async function serverProgram(step, kind) {
+  for (const find of waysToAProgram(kind, step)) {
+    const server = await find();
+    if (server) return server;
+  }
+  return undefined;
+}
+
+function waysToAProgram(kind, step) {
+  return [() => installedServer(kind), () => (kind === 'mariadb' ? mariadbFromDebian(step) : mysqlFromDebian(step))];
+}
+
 function localRungs(kind, origin, step, options) {
-  const fromDebian = () => (kind === 'mariadb' ? mariadbFromDebian(step) : mysqlFromDebian(step));
-  return [() => installedServer(kind), fromDebian].map((find) => async () => {
+  return waysToAProgram(kind, step).map((find) => async () => {
     const server = await find();
     if (!server || isOlder(server, origin)) return undefined;
     return step(`Starting ${nameOf(server)}`, async () => {

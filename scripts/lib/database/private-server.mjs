@@ -13,8 +13,14 @@ import { makeSocketFolder } from './socket-folder.mjs';
 const START_TIMEOUT_MS = 90_000; // recovery after a power cut takes a while
 const STOP_PATIENCE_MS = 60_000;
 
-/** Answers { kind, name, pid, url(schema), stop(), onExit(listener) }. `home` is 0700 and ours alone. */
-export async function startPrivateServer(server, { home, schemas = [], maxConnections }) {
+/**
+ * Answers { kind, name, pid, url(schema), stop(), onExit(listener) }. `home` is 0700 and ours alone. `settings` come
+ * after ours and win; `within(data)` is a command that runs the server in surroundings of its own.
+ */
+export async function startPrivateServer(
+  server,
+  { home, schemas = [], maxConnections, settings = [], within = () => [] },
+) {
   fs.mkdirSync(home, { recursive: true, mode: 0o700 });
   const data = path.join(home, 'database');
   if (!fs.existsSync(data)) await initialise(server, data);
@@ -27,13 +33,16 @@ export async function startPrivateServer(server, { home, schemas = [], maxConnec
     schemas.map((name) => `CREATE DATABASE IF NOT EXISTS \`${name}\` CHARACTER SET utf8mb4;\n`).join(''),
   );
 
-  const args = [
+  const [command, ...args] = [
+    ...within(data),
+    server.command,
     ...server.prefix,
     ...placeSettings(server, data),
     ...runSettings(server, { socket, log, initFile, maxConnections }),
+    ...settings,
   ];
   // A process group of its own: Ctrl-C reaches this script only, which stops the API first and the database last.
-  const child = spawn(server.command, args, {
+  const child = spawn(command, args, {
     detached: true,
     stdio: 'ignore',
     env: { ...process.env, ...server.env },
@@ -82,11 +91,11 @@ function reasonIn(log) {
 }
 
 /** Ends a server that a killed run left on this data folder. Its command line names the folder exactly. */
-export async function endLeftoverServer(home) {
+export async function endLeftoverServer(home, patienceMs = STOP_PATIENCE_MS) {
   const marks = ['database', 'database.partial'].map((name) => `--datadir=${path.join(home, name)}`);
   const leftovers = (await ownProcesses()).filter(({ args }) => args.some((arg) => marks.includes(arg)));
   for (const { pid, args } of leftovers) {
-    await endProcess(pid, STOP_PATIENCE_MS);
+    await endProcess(pid, patienceMs);
     const socket = args.find((arg) => arg.startsWith('--socket='))?.slice('--socket='.length);
     if (socket) fs.rmSync(path.dirname(socket), { recursive: true, force: true });
   }

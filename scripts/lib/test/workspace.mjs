@@ -10,8 +10,8 @@ const ROOM_BYTES = 2 * 1024 ** 3;
 const IN_MEMORY = '/dev/shm';
 const OWNER_FILE = 'owner.json';
 
-export async function makeWorkspace() {
-  const folder = fs.mkdtempSync(path.join(hasRoom(IN_MEMORY) ? IN_MEMORY : os.tmpdir(), PREFIX));
+export async function makeWorkspace({ onDisk = false } = {}) {
+  const folder = fs.mkdtempSync(path.join(!onDisk && hasRoom(IN_MEMORY) ? IN_MEMORY : os.tmpdir(), PREFIX));
   fs.writeFileSync(
     path.join(folder, OWNER_FILE),
     JSON.stringify({ pid: process.pid, started: await startTimeOf(process.pid) }),
@@ -20,7 +20,10 @@ export async function makeWorkspace() {
     folder,
     home: homeIn(folder),
     outputFile: outputIn(folder),
-    remove: () => fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
+    async remove() {
+      await endServersOfTests(folder);
+      fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
   };
 }
 
@@ -33,6 +36,7 @@ export async function removeAbandoned() {
       if (!(await isAbandoned(folder))) continue;
       await endLeftoverJest(folder);
       await endLeftoverServer(homeIn(folder));
+      await endServersOfTests(folder);
       fs.rmSync(folder, { recursive: true, force: true });
     }
   }
@@ -42,6 +46,13 @@ async function endLeftoverJest(folder) {
   const mark = `--outputFile=${outputIn(folder)}`;
   const leftover = (await ownProcesses()).find(({ args }) => args.includes(mark));
   if (leftover) signalGroup(leftover.pid, 'SIGKILL');
+}
+
+/** Tests that break a database start servers of their own in the workspace; nothing of these is worth waiting for. */
+async function endServersOfTests(folder) {
+  const servers = path.join(folder, 'servers');
+  if (!fs.existsSync(servers)) return;
+  for (const name of fs.readdirSync(servers)) await endLeftoverServer(path.join(servers, name), 0);
 }
 
 const homeIn = (folder) => path.join(folder, 'data');

@@ -1,0 +1,117 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { createConnection } from 'mysql2/promise';
+import { addressOf, type SqlValue } from '@platform/persistence/connection-pool';
+
+const KEEPER = join(__dirname, '../../../scripts/lib/test/keep-server.mjs');
+/** The product's own account: unlike root it is bound by read_only and by max_connections. */
+const USER = { name: 'product', password: 'of-the-tests' };
+
+interface Options {
+  /** Such as `--innodb-flush-log-at-trx-commit=0`. */
+  readonly settings?: readonly string[];
+  readonly maxConnections?: number;
+  /** Puts the data on a disk of this size. */
+  readonly diskBytes?: number;
+}
+
+/** A database server that a test may kill, stop and start again on the same data. */
+export class DatabaseServer {
+  static readonly schema = 'userkeep';
+  private keeper: ChildProcess | undefined;
+  private address = '';
+  pid = 0;
+
+  private constructor(
+    readonly home: string,
+    private readonly options: Options,
+  ) {}
+
+  static async start(options: Options = {}): Promise<DatabaseServer> {
+    const workspace = process.env.TEST_DISK;
+    if (!workspace) throw new Error('TEST_DISK is not set; run the tests with `npm test`.');
+    const server = new DatabaseServer(join(workspace, 'servers', randomBytes(4).toString('hex')), options);
+    await server.begin();
+    for (const schema of [DatabaseServer.schema, `${DatabaseServer.schema}_keys`]) {
+      await server.query(`CREATE DATABASE ${schema} CHARACTER SET utf8mb4`);
+    }
+    await server.query(`CREATE USER '${USER.name}'@'localhost' IDENTIFIED BY '${USER.password}'`);
+    await server.query(`GRANT ALL ON \`${DatabaseServer.schema}%\`.* TO '${USER.name}'@'localhost'`);
+    return server;
+  }
+
+  /** For the product. */
+  get url(): string {
+    const url = new URL(this.address);
+    url.username = USER.name;
+    url.password = USER.password;
+    url.pathname = `/${DatabaseServer.schema}`;
+    return url.toString();
+  }
+
+  get socket(): string {
+    return new URL(this.address).searchParams.get('socketPath') as string;
+  }
+
+  /** On the data as they lie there; resolves once the server answers. */
+  async begin(): Promise<void> {
+    const { settings = [], maxConnections = 151, diskBytes } = this.options;
+    const options = JSON.stringify({ settings: [...SMALL_LOGS(), ...settings], maxConnections, diskBytes });
+    const keeper = fork(KEEPER, [kind(), this.home, options], {
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    let said = '';
+    keeper.stderr?.on('data', (chunk) => (said += String(chunk)));
+    this.keeper = keeper;
+    const { pid, url } = await new Promise<{ pid: number; url: string }>((resolve, reject) => {
+      keeper.once('message', (message) => resolve(message as { pid: number; url: string }));
+      keeper.once('exit', () => reject(new Error(`The database server did not start: ${said}`)));
+    });
+    this.pid = pid;
+    this.address = url;
+  }
+
+  /** SIGKILL, the default, is what a crash of the server is to its data. */
+  async end(signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<void> {
+    const { keeper } = this;
+    if (!keeper || keeper.exitCode !== null) return;
+    const gone = new Promise((resolve) => keeper.once('exit', resolve));
+    process.kill(this.pid, signal);
+    await gone;
+  }
+
+  /** SIGSTOP: every connection stays open and nothing answers, as with a hanging disk or a lost network. */
+  freeze(): void {
+    process.kill(this.pid, 'SIGSTOP');
+  }
+
+  thaw(): void {
+    process.kill(this.pid, 'SIGCONT');
+  }
+
+  /** As root, past the product. */
+  async query<T = Record<string, any>>(sql: string, values: readonly SqlValue[] = []): Promise<T[]> {
+    const connection = await createConnection({ ...addressOf(this.address), timezone: 'Z' });
+    try {
+      const [rows] = await connection.query(sql, [...values]);
+      return rows as T[];
+    } finally {
+      connection.destroy();
+    }
+  }
+
+  async remove(): Promise<void> {
+    await this.end();
+    rmSync(this.home, { recursive: true, force: true });
+  }
+}
+
+/** Small redo logs, so that copies and recoveries are quick. */
+const SMALL_LOGS = () => (kind() === 'mysql' ? ['--innodb-redo-log-capacity=32M'] : ['--innodb-log-file-size=32M']);
+
+function kind(): 'mariadb' | 'mysql' {
+  return process.env.TEST_SERVER === 'mysql' ? 'mysql' : 'mariadb';
+}
