@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import type { Chance } from './fault-run';
+import { Ledger, type Operation } from './ledger';
+import { kindOf, type Client, type KindName } from './kinds';
+
+/** How often which change is asked for, in the mix. */
+const MIX: Record<Exclude<KindName, 'register'>, number> = {
+  profile: 30,
+  activity: 20,
+  refresh: 15,
+  signIn: 12,
+  signOut: 8,
+  staleProfile: 8,
+  takenName: 7,
+};
+const DECK = Object.entries(MIX).flatMap(([kind, times]) => Array<KindName>(times).fill(kind as KindName));
+
+const PATIENCE_MS = 10_000;
+
+interface Options {
+  readonly clients: number;
+  /** Goes on after a failure, with the same request, instead of waiting to be settled. */
+  readonly stubborn?: boolean;
+  /** How often an answer is not heard, between 0 and 1. */
+  readonly deafness?: number;
+}
+
+/** Clients that each do one thing after the other, drawn by chance. */
+export class Load {
+  readonly clients: Client[];
+  private readonly running: Promise<void>[] = [];
+  private stopping = false;
+
+  constructor(
+    readonly ledger: Ledger,
+    private readonly chance: Chance,
+    private readonly options: Options,
+  ) {
+    this.clients = Array.from({ length: options.clients }, newClient);
+  }
+
+  start(): void {
+    for (const client of this.clients) this.running.push(this.run(client));
+  }
+
+  /** Resolves once that many changes were acknowledged. */
+  async acknowledged(count: number): Promise<void> {
+    const until = performance.now() + PATIENCE_MS;
+    while (this.ledger.count('acknowledged') < count) {
+      if (performance.now() > until) throw new Error(`The load came to a halt: ${this.ledger.lastAnswers()}`);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    await Promise.all(this.running);
+  }
+
+  /** After the fault: everything unknown is asked again, in the order in which each client asked it. */
+  async settle(): Promise<void> {
+    await this.stop();
+    const unknown = this.ledger.operations.filter(({ outcome }) => outcome === 'unknown');
+    await Promise.all(unknown.map((operation) => this.ledger.settle(operation)));
+  }
+
+  private async run(client: Client): Promise<void> {
+    if (!(await this.perform(this.ledger.write('register', client), false))) return;
+    while (!this.stopping) {
+      const kind = this.draw(client);
+      const isDeaf = !kindOf(kind).repeats && this.chance.next() < (this.options.deafness ?? 0);
+      if (!(await this.perform(this.ledger.write(kind, client), isDeaf))) return;
+    }
+  }
+
+  private draw(client: Client): KindName {
+    const kind = this.chance.oneOf(DECK);
+    return kind === 'signOut' && client.otherSessions.length === 0 ? 'signIn' : kind;
+  }
+
+  /** False when its outcome stays unknown: then this client has nothing more to say. */
+  private async perform(operation: Operation, isDeaf: boolean): Promise<boolean> {
+    await this.ledger.attempt(operation, { deaf: isDeaf });
+    if (isDeaf && operation.outcome === 'unknown') await this.ledger.attempt(operation);
+    if (this.options.stubborn) await this.ledger.settle(operation);
+    return operation.outcome !== 'unknown';
+  }
+}
+
+function newClient(): Client {
+  return {
+    name: `c${randomBytes(7).toString('hex')}`,
+    id: '',
+    token: '',
+    refreshToken: '',
+    presented: undefined,
+    otherSessions: [],
+  };
+}

@@ -1,0 +1,70 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ProductProcess } from '@test/support/product-process';
+
+/** One node of the product as a real process, which may be killed and started again. */
+export class Node {
+  url = '';
+  /** The one-time secret of the very first start. */
+  firstAdministratorToken: string | undefined;
+  private product: ProductProcess | undefined;
+
+  private constructor(private readonly env: NodeJS.ProcessEnv) {}
+
+  static async start(databaseUrl: string, more: NodeJS.ProcessEnv = {}): Promise<Node> {
+    ProductProcess.build();
+    const node = new Node({
+      NODE_ENV: 'development',
+      DATABASE_URL: databaseUrl,
+      DATA_DIR: mkdtempSync(join(tmpdir(), 'userkeep-fault-')),
+      PORT: '0',
+      LOG_LEVEL: 'silent',
+      RATE_LIMIT_SCALE: '100000',
+      ARGON2_MEMORY_KIB: '64',
+      ARGON2_PASSES: '1',
+      // The outbox is left as it was written, to be compared; the worker is let loose on it at the end.
+      WORKER_IN_API: 'false',
+      ...more,
+    });
+    await node.begin();
+    return node;
+  }
+
+  /** Another node on the same database and keys, not yet started. */
+  sibling(more: NodeJS.ProcessEnv = {}): Node {
+    return new Node({ ...this.env, ...more });
+  }
+
+  get pid(): number {
+    return this.product?.pid ?? 0;
+  }
+
+  async begin(): Promise<void> {
+    this.product = ProductProcess.start('api', this.env);
+    const said = await this.product.said();
+    if (said.type !== 'ready') throw new Error(`The node did not start: ${said.reasons?.join(' ')}`);
+    // 127.0.0.1, because "localhost" may be tried as ::1 first.
+    this.url = (said.url as string).replace('localhost', '127.0.0.1');
+    this.firstAdministratorToken ??= said.firstAdministrator?.token;
+  }
+
+  async end(signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<number | null> {
+    return (await this.product?.stop(signal)) ?? null;
+  }
+
+  worker(): ProductProcess {
+    return ProductProcess.start('worker', this.env);
+  }
+
+  /** Memory the process holds, in MiB. */
+  memoryMiB(): number {
+    const status = readFileSync(`/proc/${this.pid}/status`, 'utf8');
+    return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024);
+  }
+
+  async remove(): Promise<void> {
+    await this.end();
+    rmSync(this.env.DATA_DIR as string, { recursive: true, force: true });
+  }
+}

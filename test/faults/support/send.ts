@@ -1,0 +1,55 @@
+import { Agent, request as httpRequest } from 'node:http';
+import type { Request } from './kinds';
+
+export interface Reply {
+  /** 0 when no answer came. */
+  readonly status: number;
+  readonly body: any;
+  readonly error: string | undefined;
+  readonly tookMs: number;
+}
+
+/** Longer than the product may take: what runs into it was not answered. */
+const LIMIT_MS = 10_000;
+const agent = new Agent({ keepAlive: true, maxSockets: 200 });
+
+/** One request, sent once: unlike some clients this one never repeats by itself. */
+export function send(url: string, { method, path, body, token, headers }: Request): Promise<Reply> {
+  const text = body === undefined ? undefined : JSON.stringify(body);
+  const begun = performance.now();
+  return new Promise((resolve) => {
+    const end = (reply: Omit<Reply, 'tookMs'>) => resolve({ ...reply, tookMs: performance.now() - begun });
+    const sent = httpRequest(url + path, {
+      agent,
+      method,
+      timeout: LIMIT_MS,
+      headers: {
+        ...(text !== undefined && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
+        ...(token && { authorization: `Bearer ${token}` }),
+        ...headers,
+      },
+    });
+    const fail = (error: Error & { code?: string }) =>
+      end({ status: 0, body: undefined, error: error.code ?? error.message });
+    sent.on('timeout', () => sent.destroy(new Error('no answer in time')));
+    sent.on('error', fail);
+    sent.on('response', (answer) => {
+      let received = '';
+      answer.setEncoding('utf8');
+      answer.on('data', (chunk: string) => (received += chunk));
+      answer.on('error', fail);
+      answer.on('end', () => {
+        if (!answer.complete) return fail(new Error('the answer was cut short'));
+        const isJson = /json/.test(answer.headers['content-type'] ?? '');
+        const body = isJson && received ? JSON.parse(received) : undefined;
+        end({ status: answer.statusCode ?? 0, body, error: undefined });
+      });
+    });
+    sent.end(text);
+  });
+}
+
+/** Connections kept for the next request would keep Jest from ending. */
+export function hangUp(): void {
+  agent.destroy();
+}

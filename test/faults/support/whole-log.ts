@@ -1,0 +1,52 @@
+import { leafHashOf } from '@features/audit/log/leaf.rule';
+import { idFromBytes } from '@platform/persistence/ids';
+import { until } from '@test/support/two-nodes';
+import type { DatabaseServer } from './database-server';
+import type { Node } from './node';
+
+/** Every entry of the log still hashes to its leaf, stands beside its event, and a worker takes all of them. */
+export async function wholeLogFaults(server: DatabaseServer, node: Node): Promise<string[]> {
+  const faults = [...(await leafFaults(server)), ...(await pairFaults(server))];
+  const worker = node.worker();
+  const waiting = async () =>
+    (await server.query('SELECT COUNT(*) AS n FROM userkeep.platform_outbox'))[0]?.n as number;
+  await until(async () => (await waiting()) === 0).catch(() => faults.push('the worker does not come to an end'));
+  await worker.stop();
+  return faults;
+}
+
+async function leafFaults(server: DatabaseServer): Promise<string[]> {
+  const rows = await server.query('SELECT * FROM userkeep.audit_entry');
+  const id = (bytes: Buffer | null) => bytes && idFromBytes(bytes);
+  return rows.flatMap((row) => {
+    const leaf = leafHashOf({
+      id: idFromBytes(row.id),
+      at: row.at,
+      action: row.action,
+      actorKind: row.actor_kind.toString(),
+      actorId: id(row.actor_id),
+      onBehalfOf: id(row.on_behalf_of),
+      subjectId: id(row.subject_id),
+      requestId: id(row.request_id),
+      facts: row.facts.toString(),
+      changesSealed: row.changes_sealed,
+      originSealed: row.origin_sealed,
+      format: row.format,
+    });
+    return leaf.equals(row.leaf_hash) ? [] : [`the entry ${idFromBytes(row.id)} is not what was written`];
+  });
+}
+
+/** Only what an app tells of itself is logged without being news. */
+async function pairFaults(server: DatabaseServer): Promise<string[]> {
+  const [row] = await server.query(
+    `SELECT
+       (SELECT COUNT(*) FROM userkeep.audit_entry a LEFT JOIN userkeep.platform_outbox o ON o.id = a.id
+        WHERE o.id IS NULL AND a.action NOT LIKE 'app.%') AS unannounced,
+       (SELECT COUNT(*) FROM userkeep.platform_outbox o LEFT JOIN userkeep.audit_entry a ON a.id = o.id
+        WHERE a.id IS NULL) AS unlogged,
+       (SELECT COUNT(*) FROM userkeep.users_account u LEFT JOIN userkeep.auth_credential c ON c.user_id = u.id
+        WHERE c.user_id IS NULL) AS halves`,
+  );
+  return Object.entries(row ?? {}).flatMap(([what, count]) => (Number(count) === 0 ? [] : [`${count} ${what}`]));
+}
