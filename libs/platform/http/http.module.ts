@@ -66,7 +66,7 @@ export class HttpModule implements OnModuleInit {
   onModuleInit(): void {
     const silent = silentRoutes(this.discovery, this.scanner);
     if (silent.length > 0) throw new Error(`These routes do not say who may call them: ${silent.join(', ')}.`);
-    this.readiness.require('database', async () => void (await this.database.row('SELECT 1')));
+    this.readiness.require('database', () => this.database.refuseUnlessWritable());
     this.jobs.every({
       name: 'http.forget-idempotency-keys',
       seconds: 600,

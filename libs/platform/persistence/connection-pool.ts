@@ -1,6 +1,6 @@
 import { createConnection, createPool, type Pool, type PoolConnection, type PoolOptions } from 'mysql2';
 import { currentWork } from '@platform/context/work-context';
-import { DeadlinePassed, isConnectionLost } from './failures';
+import { DeadlinePassed, isConnectionLost, isOutOfRoom } from './failures';
 
 export type SqlValue = string | number | bigint | Date | Buffer | null;
 export type Row = Record<string, unknown>;
@@ -29,6 +29,8 @@ const ISOLATION = 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED';
  */
 export class ConnectionPool {
   readonly raw: Pool;
+  /** When a change was last refused because the server's disk is full, by `performance.now()`. */
+  lastOutOfRoom = -Infinity;
   private readonly options: PoolOptions;
   private groupLanes: ConnectionPool | undefined;
 
@@ -108,6 +110,7 @@ export class ConnectionPool {
         clearTimeout(timer);
         if (!error) return resolve(result);
         if (isConnectionLost(error)) connection.destroy();
+        if (isOutOfRoom(error)) this.lastOutOfRoom = performance.now();
         reject(error);
       });
     });

@@ -4,6 +4,9 @@ import type { LateWrite } from './late-writes';
 import { isConflict, isConnectionLost } from './failures';
 import { Transactions } from './transactions';
 
+/** A server whose disk is full is asked for changes again after this. */
+const OUT_OF_ROOM_HOLDS_MS = 500;
+
 /** One schema: prepared statements on the current transaction's connection, or on one of the pool's. */
 export class Database {
   readonly transactions: Transactions;
@@ -49,6 +52,13 @@ export class Database {
   async rowsThatMayLag<T = Row>(sql: string, values: readonly SqlValue[] = []): Promise<T[]> {
     if (!this.replica || this.transactions.current()) return this.rows<T>(sql, values);
     return (await onOneOf(this.replica, sql, values)) as T[];
+  }
+
+  /** Throws unless the server answers and takes changes: a fail-over may leave it read-only, a full disk only readable. */
+  async refuseUnlessWritable(): Promise<void> {
+    const row = await this.row<{ readOnly: number }>('SELECT @@read_only AS readOnly');
+    if (Number(row?.readOnly) !== 0) throw new Error('The database is read-only.');
+    if (performance.now() - this.pool.lastOutOfRoom < OUT_OF_ROOM_HOLDS_MS) throw new Error('The database has no room.');
   }
 
   async close(): Promise<void> {

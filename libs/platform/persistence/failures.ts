@@ -5,6 +5,9 @@ import { Problem } from '@platform/errors/problem';
 const CONFLICTS = new Set([1213, 1205, 1020, 3101, 1180]);
 /** The server turned read-only under us: a fail-over. Another connection may find the new primary. */
 const READ_ONLY = new Set([1290, 1836, 3100]);
+/** Disk or tablespace full, as the server says it itself and as it hands on the storage engine's word. */
+const OUT_OF_ROOM = new Set([1021, 1026, 1114]);
+const ENGINE_ERROR = 1030;
 const DUPLICATE_KEY = 1062;
 const LOST = new Set([
   'PROTOCOL_CONNECTION_LOST',
@@ -58,6 +61,12 @@ export function isConnectionLost(error: unknown): boolean {
   return LOST.has(code ?? '') || AWAY.has(errno ?? 0) || READ_ONLY.has(errno ?? 0);
 }
 
+/** The server has no room for a change. Reads and small changes may still succeed. */
+export function isOutOfRoom(error: unknown): boolean {
+  const { errno = 0, sqlMessage = '' } = driverError(error);
+  return OUT_OF_ROOM.has(errno) || (errno === ENGINE_ERROR && /\b(28|ENOSPC|full)\b/.test(sqlMessage));
+}
+
 /** The name of the unique key a row collided with, or undefined for any other failure. */
 export function duplicateKeyOf(error: unknown): string | undefined {
   const { errno, sqlMessage } = driverError(error);
@@ -69,7 +78,11 @@ export function duplicateKeyOf(error: unknown): string | undefined {
 /** What the caller of the API is told when the database is the reason; undefined when it is not. */
 export function asUnavailable(error: unknown): Problem | undefined {
   const away =
-    error instanceof DeadlinePassed || error instanceof CommitUnknown || isConnectionLost(error) || isConflict(error);
+    error instanceof DeadlinePassed ||
+    error instanceof CommitUnknown ||
+    isConnectionLost(error) ||
+    isConflict(error) ||
+    isOutOfRoom(error);
   return away ? ServiceProblems.unavailable({ headers: { 'retry-after': '1' }, cause: error }) : undefined;
 }
 
