@@ -18,6 +18,8 @@ const SECONDS = { pair: 15 * MINUTE, strangers: DAY, network: 15 * MINUTE };
 export interface Attempt {
   /** The password was right: guesses so far are forgiven, and the network is known from now on. */
   succeeded(userId: string): Promise<void>;
+  /** The password was right and the database failed: whoever tries again and again meanwhile has not guessed. */
+  withdraw(): Promise<void>;
 }
 
 /**
@@ -49,6 +51,9 @@ export class GuessBrake {
         await this.attempts.clear([pair.key, strangers.key]);
         await this.attempts.takeBack(ofNetwork.key);
         await this.attempts.rememberNetwork(id, networkHash);
+      },
+      withdraw: async () => {
+        for (const { key } of buckets) await this.attempts.takeBack(key);
       },
     };
   }

@@ -3,10 +3,11 @@ import { UserReader } from '@features/users';
 import { actingUserProven } from '@platform/context/work-context';
 import { RequestProblems } from '@platform/errors/platform.errors';
 import { refusedField } from '@platform/http/fields/refusals';
+import { asUnavailable } from '@platform/persistence/failures';
 import { Transactions } from '@platform/persistence/transactions';
 import { AuthFieldErrors, AuthProblems } from '../auth.errors';
 import { CredentialRepository } from '../password/credential.repository';
-import { PasswordHasher } from '../password/password-hasher';
+import { PasswordHasher, type StoredHash } from '../password/password-hasher';
 import { normalisePassword } from '../password/password-policy.rule';
 import { RoleHolders } from '../roles/role-holders.repository';
 import { SessionOpener, type IssuedTokens } from '../sessions/session-opener';
@@ -42,7 +43,22 @@ export class LoginService {
       ? await this.hasher.hash(normalisePassword(password))
       : undefined;
     const roles = await this.holders.rolesOf(proof.userId);
-    const tokens = await this.transactions.run(async () => {
+    const tokens = await this.openSession(proof, upgraded, roles, transport).catch(async (error: unknown) => {
+      if (asUnavailable(error)) await proof.attempt.withdraw().catch(() => undefined);
+      throw error;
+    });
+    const me = await this.users.me(proof.userId, roles);
+    if (!me) throw RequestProblems.not_found();
+    return { tokens, user: me.body };
+  }
+
+  private openSession(
+    proof: Proof,
+    upgraded: StoredHash | undefined,
+    roles: readonly string[],
+    transport: 'body' | 'cookie',
+  ): Promise<IssuedTokens> {
+    return this.transactions.run(async () => {
       await this.refuseClosed(proof);
       // The password may have been changed while its hash was computed: then it has proven nothing.
       if (!(await this.credentials.holdSame(proof.userId, proof.stored))) throw AuthProblems.wrong_credentials();
@@ -50,9 +66,6 @@ export class LoginService {
       await proof.attempt.succeeded(proof.userId);
       return this.opener.open(proof.userId, roles, transport);
     });
-    const me = await this.users.me(proof.userId, roles);
-    if (!me) throw RequestProblems.not_found();
-    return { tokens, user: me.body };
   }
 
   /** Held while the session is opened: a suspension comes either before, or ends this session too. */
