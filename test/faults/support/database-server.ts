@@ -1,13 +1,16 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { createConnection } from 'mysql2/promise';
+import { createConnection, type Connection } from 'mysql2/promise';
 import { addressOf, type SqlValue } from '@platform/persistence/connection-pool';
 
 const KEEPER = join(__dirname, '../../../scripts/lib/test/keep-server.mjs');
 /** The product's own account: unlike root it is bound by read_only and by max_connections. */
 const USER = { name: 'product', password: 'of-the-tests' };
+
+const DEFAULT_CONNECTIONS = 151;
+const FEW_CONNECTIONS = 10;
 
 interface Options {
   /** Such as `--innodb-flush-log-at-trx-commit=0`. */
@@ -22,6 +25,8 @@ export class DatabaseServer {
   static readonly schema = 'userkeep';
   private keeper: ChildProcess | undefined;
   private address = '';
+  private rootPlace: Connection | undefined;
+  private readonly takenPlaces: Connection[] = [];
   pid = 0;
 
   private constructor(
@@ -39,6 +44,8 @@ export class DatabaseServer {
     }
     await server.query(`CREATE USER '${USER.name}'@'localhost' IDENTIFIED BY '${USER.password}'`);
     await server.query(`GRANT ALL ON \`${DatabaseServer.schema}%\`.* TO '${USER.name}'@'localhost'`);
+    // MySQL lets nobody in over TCP without TLS whom it has not seen on a safer way before.
+    (await createConnection(addressOf(server.url))).destroy();
     return server;
   }
 
@@ -57,7 +64,7 @@ export class DatabaseServer {
 
   /** On the data as they lie there; resolves once the server answers. */
   async begin(): Promise<void> {
-    const { settings = [], maxConnections = 151, diskBytes } = this.options;
+    const { settings = [], maxConnections = DEFAULT_CONNECTIONS, diskBytes } = this.options;
     const options = JSON.stringify({ settings: [...SMALL_LOGS(), ...settings], maxConnections, diskBytes });
     const keeper = fork(KEEPER, [kind(), this.home, options], {
       execArgv: [],
@@ -90,6 +97,57 @@ export class DatabaseServer {
 
   thaw(): void {
     process.kill(this.pid, 'SIGCONT');
+  }
+
+  /** The product's connections are ended, and others take every place before it can come back. */
+  async takeAllConnections(): Promise<void> {
+    const root = await createConnection(addressOf(this.address));
+    await root.query(`SET GLOBAL max_connections = ${FEW_CONNECTIONS}`);
+    await this.endProductOn(root);
+    const take = () => createConnection(addressOf(this.url)).catch(() => undefined);
+    // The product is quick to come back, so its new connections are ended until strangers have every place.
+    while (this.takenPlaces.length < FEW_CONNECTIONS - 1) {
+      const place = await take();
+      if (place) this.takenPlaces.push(place);
+      else await this.endProductOn(root);
+    }
+    await this.endProductOn(root);
+    this.rootPlace = root;
+  }
+
+  async giveConnectionsBack(): Promise<void> {
+    await this.rootPlace?.query(`SET GLOBAL max_connections = ${this.options.maxConnections ?? DEFAULT_CONNECTIONS}`);
+    for (const place of this.takenPlaces.splice(0)) place.destroy();
+    this.rootPlace?.destroy();
+  }
+
+  private async endProductOn(root: Connection): Promise<void> {
+    const own = this.takenPlaces.map(({ threadId }) => threadId);
+    const [rows] = await root.query('SELECT id FROM information_schema.processlist WHERE user = ?', [USER.name]);
+    for (const { id } of rows as { id: number }[]) {
+      if (!own.includes(id)) await root.query(`KILL ${id}`).catch(() => undefined);
+    }
+  }
+
+  /** Another file takes what is left, as a log that nobody rotates would. */
+  fillDisk(): void {
+    const file = openSync(this.filler, 'w');
+    const block = Buffer.alloc(64 * 1024);
+    try {
+      for (;;) writeSync(file, block);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+    } finally {
+      closeSync(file);
+    }
+  }
+
+  freeDisk(): void {
+    rmSync(this.filler);
+  }
+
+  private get filler(): string {
+    return `/proc/${this.pid}/root${join(this.home, 'database.disk', 'filler')}`;
   }
 
   /** As root, past the product. */

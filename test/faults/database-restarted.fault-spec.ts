@@ -1,0 +1,23 @@
+import { expectPromises } from './support/expect-outage';
+import { Chance, roundsOf } from './support/fault-run';
+import { OutageArena } from './support/outage';
+
+const LASTS_MS = roundsOf({ short: 2000, full: 30_000 });
+
+describe('With the database restarted under load', () => {
+  let arena: OutageArena;
+
+  beforeAll(async () => {
+    arena = await OutageArena.open(new Chance('database-restarted'));
+  });
+  afterAll(() => arena.close());
+
+  it('every request is answered in time, the node says that it is not ready, and serves again at once', async () => {
+    const outcome = await arena.suffer(
+      LASTS_MS,
+      () => arena.server.end('SIGTERM'),
+      () => arena.server.begin(),
+    );
+    expectPromises('database restarted', outcome, '');
+  });
+});

@@ -1,0 +1,127 @@
+import type { Chance } from './fault-run';
+import { compare } from './compare';
+import { DatabaseServer } from './database-server';
+import { Ledger } from './ledger';
+import { Load } from './load';
+import { Node } from './node';
+import { hangUp, send } from './send';
+
+const CLIENTS = 8;
+const WARM_UP = 300;
+/** What the product promises of a database that is away. */
+export const PROMISES = { answerMs: 3000, notReadyMs: 2000, recoveryMs: 1000, growthMiB: 64 };
+
+export interface OutageOutcome {
+  readonly acknowledged: number;
+  readonly slowestMs: number;
+  /** From the beginning of the outage until /health/ready says no. */
+  readonly notReadyMs: number;
+  /** From its end until ready again and the last answer that was trouble on our side. */
+  readonly recoveryMs: number;
+  /** Of the process, over the outage. */
+  readonly growthMiB: number;
+  readonly sameProcess: boolean;
+  readonly faults: readonly string[];
+}
+
+/** A database that goes away under load and comes back, and one node that has to live with it. */
+export class OutageArena {
+  private constructor(
+    readonly server: DatabaseServer,
+    readonly node: Node,
+    private readonly chance: Chance,
+  ) {}
+
+  static async open(
+    chance: Chance,
+    options: Parameters<typeof DatabaseServer.start>[0] = {},
+    env: NodeJS.ProcessEnv = {},
+  ): Promise<OutageArena> {
+    const server = await DatabaseServer.start(options);
+    return new OutageArena(server, await Node.start(server.url, env), chance);
+  }
+
+  async close(): Promise<void> {
+    hangUp();
+    await this.node?.remove();
+    await this.server?.remove();
+  }
+
+  /** `begin` takes the database away, `end` brings it back; in between the load goes on for `lastsMs`. */
+  async suffer(lastsMs: number, begin: () => unknown, end: () => unknown): Promise<OutageOutcome> {
+    const ledger = new Ledger(() => this.node.url);
+    const load = new Load(ledger, this.chance, { clients: CLIENTS, stubborn: true });
+    const readiness = new ReadinessLog(this.node);
+    const { pid } = this.node;
+    try {
+      load.start();
+      await load.acknowledged(WARM_UP);
+      ledger.slowestMs = 0;
+      const before = this.node.memoryMiB();
+      const begunAt = performance.now();
+      await begin();
+      const notReadyAt = await readiness.becomes(false, begunAt);
+      await lasts(Math.max(0, lastsMs - (performance.now() - begunAt)));
+      const growthMiB = this.node.memoryMiB() - before;
+      await end();
+      const endedAt = performance.now();
+      const readyAt = await readiness.becomes(true, endedAt);
+      await load.acknowledged(ledger.count('acknowledged') + WARM_UP);
+      await load.settle();
+      return {
+        acknowledged: ledger.count('acknowledged'),
+        slowestMs: Math.round(ledger.slowestMs),
+        notReadyMs: Math.round(notReadyAt - begunAt),
+        recoveryMs: Math.max(0, Math.round(Math.max(readyAt, ledger.lastBadAnswerAt) - endedAt)),
+        growthMiB,
+        sameProcess: this.node.pid === pid && (await this.isAlive()),
+        faults: await compare(this.node.url, this.server, ledger, load.clients),
+      };
+    } finally {
+      readiness.stop();
+      await load.stop();
+    }
+  }
+
+  private async isAlive(): Promise<boolean> {
+    return (await send(this.node.url, { method: 'GET', path: '/health/live' })).status === 200;
+  }
+}
+
+/** Asks all the time whether the node is ready. */
+class ReadinessLog {
+  private readonly changes: { ready: boolean; at: number }[] = [];
+  private stopped = false;
+
+  constructor(node: Node) {
+    void this.watch(node);
+  }
+
+  /** When it first became so after a moment. */
+  async becomes(ready: boolean, after: number): Promise<number> {
+    const until = performance.now() + 15_000;
+    for (;;) {
+      const change = this.changes.findLast(({ at }) => at >= after);
+      if (change?.ready === ready)
+        return this.changes.find(({ ready: was, at }) => was === ready && at >= after)?.at ?? 0;
+      if (performance.now() > until) throw new Error(`The node did not become ${ready ? 'ready' : 'not ready'}.`);
+      await lasts(10);
+    }
+  }
+
+  stop(): void {
+    this.stopped = true;
+  }
+
+  private async watch(node: Node): Promise<void> {
+    while (!this.stopped) {
+      const { status } = await send(node.url, { method: 'GET', path: '/health/ready' });
+      this.changes.push({ ready: status === 200, at: performance.now() });
+      await lasts(25);
+    }
+  }
+}
+
+async function lasts(ms: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, ms));
+}
