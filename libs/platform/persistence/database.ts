@@ -58,7 +58,8 @@ export class Database {
   async refuseUnlessWritable(): Promise<void> {
     const row = await this.row<{ readOnly: number }>('SELECT @@read_only AS readOnly');
     if (Number(row?.readOnly) !== 0) throw new Error('The database is read-only.');
-    if (performance.now() - this.pool.lastOutOfRoom < OUT_OF_ROOM_HOLDS_MS) throw new Error('The database has no room.');
+    if (performance.now() - this.pool.lastOutOfRoom < OUT_OF_ROOM_HOLDS_MS)
+      throw new Error('The database has no room.');
   }
 
   async close(): Promise<void> {
