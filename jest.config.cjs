@@ -8,7 +8,7 @@ module.exports = {
     ? ['\\.redis-spec\\.ts$']
     : process.env.FAULTS === 'full'
       ? ['\\.fault-spec\\.ts$']
-      : ['\\.spec\\.ts$', '\\.db-spec\\.ts$', '\\.e2e-spec\\.ts$', '\\.fault-spec\\.ts$'],
+      : ['\\.spec\\.ts$', '\\.db-spec\\.ts$', '\\.e2e-spec\\.ts$', '(?<!\\.haproxy)\\.fault-spec\\.ts$'],
   transform: { '^.+\\.ts$': ['@swc/jest'] },
   moduleNameMapper: {
     '^@platform/(.*)$': '<rootDir>/libs/platform/$1',

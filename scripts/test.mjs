@@ -1,71 +1,11 @@
 #!/usr/bin/env node
 // npm test: every test against a database of its own, which is gone afterwards.
-import { greetingOf, targetOf } from './lib/database/greeting.mjs';
-import { startDatabase } from './lib/database/ladder.mjs';
-import { ensureDependencies } from './lib/dependencies.mjs';
-import { Failure, runScript } from './lib/failure.mjs';
-import { interruption, stopOnSignals } from './lib/signals.mjs';
-import { createSteps } from './lib/steps.mjs';
+import { runScript } from './lib/failure.mjs';
+import { stopOnSignals } from './lib/signals.mjs';
 import { readArguments } from './lib/test/arguments.mjs';
-import { runJest } from './lib/test/jest-run.mjs';
-import { makeWorkspace, removeAbandoned } from './lib/test/workspace.mjs';
-import { takeDownAll } from './lib/undo.mjs';
-
-const step = createSteps();
-const undo = [];
+import { reportTotals, runTests } from './lib/test/test-run.mjs';
 
 await runScript(async () => {
   stopOnSignals();
-  const options = readArguments(process.argv.slice(2));
-  let result;
-  try {
-    result = await runTests(options);
-  } catch (error) {
-    if (!interruption.aborted) throw error;
-  } finally {
-    await takeDownAll(undo);
-  }
-  if (interruption.aborted) throw new Failure('The tests were interrupted.', { exitCode: 130 });
-  return report(result, options);
+  return reportTotals(await runTests(readArguments(process.argv.slice(2))));
 });
-
-async function runTests({ jest, limitSeconds, kinds, url }) {
-  await removeAbandoned();
-  const node = await ensureDependencies(step);
-  const workspace = await makeWorkspace();
-  undo.push(workspace.remove);
-  // In memory MariaDB maps its log, and a crash of the server would lose nothing even with unsafe settings.
-  const onDisk = await makeWorkspace({ onDisk: true });
-  undo.push(onDisk.remove);
-  const database = url ? await givenDatabase(url) : await ownDatabase(workspace.home, kinds);
-  undo.push(database.stop);
-  const env = {
-    NODE_ENV: 'test',
-    TEST_DATABASE_URL: database.url,
-    TEST_SERVER: database.kind,
-    TEST_DISK: onDisk.folder,
-  };
-  return runJest({ node, args: jest, env, outputFile: workspace.outputFile, limitSeconds });
-}
-
-async function ownDatabase(home, kinds) {
-  const database = await startDatabase(step, { home, kinds, maxConnections: 400 });
-  return { ...database, url: database.url('') };
-}
-
-async function givenDatabase(url) {
-  if (!URL.canParse(url)) throw new Failure('TEST_DATABASE_URL is not a URL such as mysql://user:password@host:3306/.');
-  const { kind } = await greetingOf(targetOf(url)).catch((error) => {
-    throw new Failure(`The database of TEST_DATABASE_URL cannot be used: ${error.code ?? error.message}.`);
-  });
-  return { kind, url, stop: () => {} };
-}
-
-/** The last line is read by CI: it counts every way to fail at least once. */
-function report({ code, overtime, totals = { passed: 0, failed: 0 } }, { limitSeconds }) {
-  const failed = totals.failed || (code === 0 ? 0 : 1);
-  if (overtime) console.log(`The tests took longer than ${limitSeconds} s and were stopped (TEST_TIME_LIMIT_SECONDS).`);
-  else if (failed && !totals.failed) console.log(`Jest ended with code ${code} although no single test failed.`);
-  console.log(`${totals.passed} passed, ${failed} failed`);
-  return failed ? 1 : 0;
-}

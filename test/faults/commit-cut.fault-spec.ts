@@ -2,7 +2,7 @@ import { Arena } from './support/arena';
 import { CommitCutter, type Cut } from './support/commit-cutter';
 import { Chance, report, roundsOf } from './support/fault-run';
 
-const ROUNDS = roundsOf({ short: 3, full: 100 });
+const ROUNDS = roundsOf({ short: 3, full: 200 });
 
 describe('With the connection to the database cut while COMMIT is on the wire', () => {
   const chance = new Chance('commit-cut');

@@ -1,8 +1,8 @@
 import { expectPromises } from './support/expect-outage';
-import { Chance, roundsOf } from './support/fault-run';
-import { OutageArena } from './support/outage';
+import { Chance, lastsMs } from './support/fault-run';
+import { OutageArena, PROMISES } from './support/outage';
 
-const LASTS_MS = roundsOf({ short: 4000, full: 30_000 });
+const LASTS_MS = lastsMs({ short: 4000, full: 30_000 });
 
 describe('With the database stopped by SIGSTOP', () => {
   let arena: OutageArena;
@@ -18,6 +18,14 @@ describe('With the database stopped by SIGSTOP', () => {
       () => arena.server.freeze(),
       () => arena.server.thaw(),
     );
-    expectPromises('database stopped (SIGSTOP)', outcome, '');
+    // Four seconds are enough to see that without deadlines nobody is answered in time.
+    const patient = await arena.withoutDeadlines();
+    const { slowestMs } = await patient.suffer(
+      4000,
+      () => arena.server.freeze(),
+      () => arena.server.thaw(),
+    );
+    expectPromises('database stopped (SIGSTOP)', outcome, `without deadlines: slowest answer ${slowestMs} ms`);
+    expect(slowestMs).toBeGreaterThan(PROMISES.answerMs);
   });
 });

@@ -1,8 +1,8 @@
 import { expectPromises } from './support/expect-outage';
-import { Chance, roundsOf } from './support/fault-run';
+import { Chance, lastsMs } from './support/fault-run';
 import { OutageArena } from './support/outage';
 
-const LASTS_MS = roundsOf({ short: 2000, full: 30_000 });
+const LASTS_MS = lastsMs({ short: 2000, full: 30_000 });
 
 describe('With a database out of connections', () => {
   let arena: OutageArena;
@@ -18,6 +18,6 @@ describe('With a database out of connections', () => {
       () => arena.server.takeAllConnections(),
       () => arena.server.giveConnectionsBack(),
     );
-    expectPromises('database out of connections', outcome, '');
+    expectPromises('database out of connections', outcome, await arena.controlWithout());
   });
 });

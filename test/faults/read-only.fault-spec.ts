@@ -1,8 +1,8 @@
 import { expectPromises } from './support/expect-outage';
-import { Chance, roundsOf } from './support/fault-run';
+import { Chance, lastsMs } from './support/fault-run';
 import { OutageArena } from './support/outage';
 
-const LASTS_MS = roundsOf({ short: 2000, full: 30_000 });
+const LASTS_MS = lastsMs({ short: 2000, full: 30_000 });
 
 describe('With the database read-only', () => {
   let arena: OutageArena;
@@ -18,6 +18,6 @@ describe('With the database read-only', () => {
       () => arena.server.query('SET GLOBAL read_only = 1'),
       () => arena.server.query('SET GLOBAL read_only = 0'),
     );
-    expectPromises('database read-only', outcome, '');
+    expectPromises('database read-only', outcome, await arena.controlWithout());
   });
 });

@@ -97,7 +97,7 @@ export class Arena {
 
   /** Starting a process is not recovery: that counts from when the node says it is ready. */
   async restartNode(): Promise<number> {
-    await this.passTime();
+    await this.server.passTime();
     await this.node.begin();
     return this.untilServed(performance.now());
   }
@@ -118,19 +118,8 @@ export class Arena {
     await load.acknowledged(10 + this.chance.below(150));
     const recoveryMs = await fault();
     await load.stop();
-    await this.passTime();
+    await this.server.passTime();
     await load.settle();
     return recoveryMs;
-  }
-
-  /**
-   * Claims of a node that died are good for 15 s, and others wait 5 s for its sign of life. That nothing is at work
-   * any more is certain here, so the clock is put forward.
-   */
-  private async passTime(): Promise<void> {
-    await this.server.query(
-      'UPDATE userkeep.platform_idempotency SET running_until = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE answer IS NULL',
-    );
-    await this.server.query('UPDATE userkeep.platform_node SET seen_at = seen_at - INTERVAL 1 MINUTE');
   }
 }

@@ -123,9 +123,9 @@ export class DatabaseServer {
 
   private async endProductOn(root: Connection): Promise<void> {
     const own = this.takenPlaces.map(({ threadId }) => threadId);
-    const [rows] = await root.query('SELECT id FROM information_schema.processlist WHERE user = ?', [USER.name]);
-    for (const { id } of rows as { id: number }[]) {
-      if (!own.includes(id)) await root.query(`KILL ${id}`).catch(() => undefined);
+    const [rows] = await root.query('SHOW PROCESSLIST');
+    for (const { Id, User } of rows as { Id: number; User: string }[]) {
+      if (User === USER.name && !own.includes(Id)) await root.query(`KILL ${Id}`).catch(() => undefined);
     }
   }
 
@@ -159,6 +159,18 @@ export class DatabaseServer {
     } finally {
       connection.destroy();
     }
+  }
+
+  /**
+   * Claims of a node that died are good for 15 s, and others wait 5 s for its sign of life. Where a test knows that it
+   * is dead, it puts these clocks forward instead of waiting.
+   */
+  async passTime(): Promise<void> {
+    const { schema } = DatabaseServer;
+    await this.query(
+      `UPDATE ${schema}.platform_idempotency SET running_until = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE answer IS NULL`,
+    );
+    await this.query(`UPDATE ${schema}.platform_node SET seen_at = seen_at - INTERVAL 1 MINUTE`);
   }
 
   async remove(): Promise<void> {

@@ -4,8 +4,19 @@ import { appendFileSync } from 'node:fs';
 /** `npm test` runs every fault a few times; `npm run test:faults` as often as it takes to trust the outcome. */
 const FULL = process.env.FAULTS === 'full';
 
-export function roundsOf({ short, full }: { readonly short: number; readonly full: number }): number {
+interface Amount {
+  readonly short: number;
+  readonly full: number;
+}
+
+/** How long an outage lasts. */
+export function lastsMs({ short, full }: Amount): number {
   return FULL ? full : short;
+}
+
+/** FAULT_ROUNDS makes a full run shorter. */
+export function roundsOf({ short, full }: Amount): number {
+  return FULL ? Number(process.env.FAULT_ROUNDS || full) : short;
 }
 
 /** What a run under one fault came to: one row of the table in docs/reliability.md. */

@@ -26,6 +26,8 @@ export class Ledger {
   /** The longest any answer took. */
   slowestMs = 0;
   lastBadAnswerAt = 0;
+  /** Answers that were trouble on the server's side, and requests that were not answered. */
+  readonly failures: string[] = [];
 
   constructor(
     private readonly url: () => string,
@@ -59,7 +61,10 @@ export class Ledger {
     );
     this.slowestMs = Math.max(this.slowestMs, reply.tookMs);
     operation.answer = `${reply.status} ${reply.body?.code ?? reply.error ?? ''}`.trim();
-    if (reply.status >= 500 || reply.status === 0) this.lastBadAnswerAt = performance.now();
+    if (reply.status >= 500 || reply.status === 0) {
+      this.lastBadAnswerAt = performance.now();
+      this.failures.push(`${operation.kind}: ${operation.answer}`);
+    }
     if (!deaf) this.note(operation, reply);
     return operation.outcome;
   }

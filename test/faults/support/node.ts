@@ -19,6 +19,8 @@ export class Node {
       DATABASE_URL: databaseUrl,
       DATA_DIR: mkdtempSync(join(tmpdir(), 'userkeep-fault-')),
       PORT: '0',
+      // Tokens name it, and must be good on every node.
+      PUBLIC_URL: 'http://localhost:3000',
       LOG_LEVEL: 'silent',
       RATE_LIMIT_SCALE: '100000',
       ARGON2_MEMORY_KIB: '64',
@@ -33,7 +35,7 @@ export class Node {
 
   /** Another node on the same database and keys, not yet started. */
   sibling(more: NodeJS.ProcessEnv = {}): Node {
-    return new Node({ ...this.env, ...more });
+    return new Node({ ...this.env, PORT: '0', ...more });
   }
 
   get pid(): number {
@@ -44,6 +46,8 @@ export class Node {
     this.product = ProductProcess.start('api', this.env);
     const said = await this.product.said();
     if (said.type !== 'ready') throw new Error(`The node did not start: ${said.reasons?.join(' ')}`);
+    // The address stays the same over restarts, for balancers that were told it once.
+    this.env.PORT = new URL(said.url as string).port;
     // 127.0.0.1, because "localhost" may be tried as ::1 first.
     this.url = (said.url as string).replace('localhost', '127.0.0.1');
     this.firstAdministratorToken ??= said.firstAdministrator?.token;

@@ -8,6 +8,7 @@ import { hangUp, send } from './send';
 
 const CLIENTS = 8;
 const WARM_UP = 300;
+const CHANGE_LIMIT_MS = 3000;
 /** What the product promises of a database that is away. */
 export const PROMISES = { answerMs: 3000, notReadyMs: 2000, recoveryMs: 1000, growthMiB: 64 };
 
@@ -26,6 +27,8 @@ export interface OutageOutcome {
 
 /** A database that goes away under load and comes back, and one node that has to live with it. */
 export class OutageArena {
+  private patient: Node | undefined;
+
   private constructor(
     readonly server: DatabaseServer,
     readonly node: Node,
@@ -43,6 +46,7 @@ export class OutageArena {
 
   async close(): Promise<void> {
     hangUp();
+    await this.patient?.end();
     await this.node?.remove();
     await this.server?.remove();
   }
@@ -83,6 +87,27 @@ export class OutageArena {
     }
   }
 
+  /** The same with nothing taken away: the figures above must be those of the outage, not of the harness. */
+  async controlWithout(): Promise<string> {
+    const unhurt = await this.suffer(
+      0,
+      () => undefined,
+      () => undefined,
+    ).catch((error: Error) => error.message);
+    expect(unhurt).toContain('did not become not ready');
+    return 'nothing taken away: stays ready';
+  }
+
+  /** Another node on the same database, which waits for it as long as it takes. */
+  async withoutDeadlines(): Promise<OutageArena> {
+    const hour = '600000';
+    await this.node.end('SIGTERM');
+    const patient = this.node.sibling({ DATABASE_ACQUIRE_MS: '60000', DATABASE_STATEMENT_MS: hour, REQUEST_MS: hour });
+    await patient.begin();
+    this.patient = patient;
+    return new OutageArena(this.server, patient, this.chance);
+  }
+
   private async isAlive(): Promise<boolean> {
     return (await send(this.node.url, { method: 'GET', path: '/health/live' })).status === 200;
   }
@@ -99,7 +124,7 @@ class ReadinessLog {
 
   /** When it first became so after a moment. */
   async becomes(ready: boolean, after: number): Promise<number> {
-    const until = performance.now() + 15_000;
+    const until = performance.now() + CHANGE_LIMIT_MS;
     for (;;) {
       const change = this.changes.findLast(({ at }) => at >= after);
       if (change?.ready === ready)

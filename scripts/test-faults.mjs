@@ -1,0 +1,48 @@
+#!/usr/bin/env node
+// npm run test:faults [-- --server mariadb|mysql] [--write] [anything Jest understands]: what happens on bad days, as
+// often as it takes to trust the outcome. `--write` puts the figures into docs/reliability.md. Needs `haproxy`.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { Failure, runScript } from './lib/failure.mjs';
+import { findProgram } from './lib/processes.mjs';
+import { stopOnSignals } from './lib/signals.mjs';
+import { readArguments } from './lib/test/arguments.mjs';
+import { readRows, tableOf, writeTable } from './lib/test/fault-table.mjs';
+import { reportTotals, runTests } from './lib/test/test-run.mjs';
+
+const LIMIT_SECONDS = 3 * 3600;
+
+await runScript(async () => {
+  stopOnSignals();
+  if (!findProgram(['haproxy'], ['/usr/sbin', '/usr/local/sbin']))
+    throw new Failure('No haproxy is installed; on Debian and Ubuntu: apt-get install haproxy');
+  const argv = process.argv.slice(2);
+  const write = argv.includes('--write');
+  const limit = process.env.TEST_TIME_LIMIT_SECONDS || LIMIT_SECONDS;
+  const options = readArguments(
+    argv.filter((argument) => argument !== '--write'),
+    { TEST_TIME_LIMIT_SECONDS: limit },
+  );
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'userkeep-faults-'));
+  const file = path.join(folder, 'outcomes.jsonl');
+  try {
+    const totals = { passed: 0, failed: 0 };
+    for (const kind of options.kinds) {
+      const { passed, failed } = await runTests({
+        ...options,
+        kinds: [kind],
+        jest: ['--runInBand', `--testTimeout=${limit * 1000}`, ...options.jest],
+        env: { FAULTS: process.env.FAULTS || 'full', FAULT_REPORT: file },
+      });
+      totals.passed += passed;
+      totals.failed += failed;
+    }
+    const rows = readRows(file);
+    console.log(`\n${tableOf(rows)}\n`);
+    if (write) await writeTable(rows);
+    return reportTotals(totals);
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+});

@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Node } from './node';
+import { send } from './send';
+
+/** HAProxy as its manual would have it: health checks, and connections kept open to both sides. */
+export async function startHaproxy(nodes: readonly Node[]) {
+  const folder = mkdtempSync(join(tmpdir(), 'userkeep-haproxy-'));
+  const file = join(folder, 'haproxy.cfg');
+  const [front, status] = [await freePort(), await freePort()];
+  writeFileSync(file, configuration(nodes, front, status));
+  const haproxy = spawn('haproxy', ['-f', file], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const ended = new Promise((resolve) => haproxy.once('exit', resolve).once('error', resolve));
+  const up = async () => {
+    const { body } = await send(`http://127.0.0.1:${status}`, { method: 'GET', path: '/stats;json' });
+    const text = JSON.stringify(body ?? '');
+    return text.split('"UP"').length - 1;
+  };
+  return {
+    url: `http://127.0.0.1:${front}`,
+    async bothReady() {
+      while ((await up()) < nodes.length) await new Promise((resolve) => setTimeout(resolve, 20));
+    },
+    async stop() {
+      haproxy.kill('SIGKILL');
+      await ended;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function configuration(nodes: readonly Node[], front: number, status: number): string {
+  return [
+    'defaults',
+    '  mode http',
+    '  timeout connect 1s',
+    '  timeout client 30s',
+    '  timeout server 30s',
+    'frontend api',
+    `  bind 127.0.0.1:${front}`,
+    '  default_backend nodes',
+    'backend nodes',
+    '  balance roundrobin',
+    '  option httpchk GET /health/ready',
+    ...nodes.map((node, i) => `  server node${i} ${new URL(node.url).host} check inter 100ms fall 1 rise 1`),
+    'frontend status',
+    `  bind 127.0.0.1:${status}`,
+    '  stats enable',
+    '  stats uri /stats',
+    '',
+  ].join('\n');
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
