@@ -4,7 +4,6 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Node } from './node';
-import { send } from './send';
 
 /** HAProxy as its manual would have it: health checks, and connections kept open to both sides. */
 export async function startHaproxy(nodes: readonly Node[]) {
@@ -15,14 +14,13 @@ export async function startHaproxy(nodes: readonly Node[]) {
   const haproxy = spawn('haproxy', ['-f', file], { stdio: ['ignore', 'ignore', 'inherit'] });
   const ended = new Promise((resolve) => haproxy.once('exit', resolve).once('error', resolve));
   const up = async () => {
-    const { body } = await send(`http://127.0.0.1:${status}`, { method: 'GET', path: '/stats;json' });
-    const text = JSON.stringify(body ?? '');
-    return text.split('"UP"').length - 1;
+    const statistics = await (await fetch(`http://127.0.0.1:${status}/stats;csv`)).text();
+    return statistics.split('\n').filter((line) => line.startsWith('nodes,node') && line.includes(',UP,')).length;
   };
   return {
     url: `http://127.0.0.1:${front}`,
     async bothReady() {
-      while ((await up()) < nodes.length) await new Promise((resolve) => setTimeout(resolve, 20));
+      while ((await up().catch(() => 0)) < nodes.length) await new Promise((resolve) => setTimeout(resolve, 20));
     },
     async stop() {
       haproxy.kill('SIGKILL');
@@ -39,6 +37,8 @@ function configuration(nodes: readonly Node[], front: number, status: number): s
     '  timeout connect 1s',
     '  timeout client 30s',
     '  timeout server 30s',
+    // Else a check that takes longer than the time between two of them counts as failed.
+    '  timeout check 2s',
     'frontend api',
     `  bind 127.0.0.1:${front}`,
     '  default_backend nodes',
