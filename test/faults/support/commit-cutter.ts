@@ -5,6 +5,9 @@ export type Cut = 'before' | 'after';
 
 const HEADER = 4;
 const COM_QUERY = 0x03;
+const OK = 0x00;
+const ERR = 0xff;
+const MORE_ANSWERS = 0x0008;
 const COMMIT = Buffer.from('COMMIT');
 
 /** Stands between product and database and knows of the protocol where a packet begins, and what a COMMIT looks like. */
@@ -61,15 +64,16 @@ export class CommitCutter {
         hangUp();
       });
     }
+    let unheard = Buffer.alloc(0);
     database.on('data', (data) => {
       if (!isMute) return void client.write(data);
-      // This is the answer to the COMMIT: it has been given, and nobody hears it.
-      hangUp();
+      // Once the last of the answers has come, the COMMIT has been answered, and nobody hears it.
+      unheard = Buffer.concat([unheard, data]);
+      if (packetsOf(unheard).some(isLastAnswer)) hangUp();
     });
     client.on('data', (data) => {
       waiting = Buffer.concat([waiting, data]);
-      while (waiting.length >= HEADER && waiting.length >= HEADER + waiting.readUIntLE(0, 3)) {
-        const packet = waiting.subarray(0, HEADER + waiting.readUIntLE(0, 3));
+      for (const packet of packetsOf(waiting)) {
         waiting = waiting.subarray(packet.length);
         const cut = isCommit(packet) ? this.take() : undefined;
         if (cut === 'before') return hangUp();
@@ -87,7 +91,32 @@ export class CommitCutter {
   }
 }
 
+/** Those that have come whole. */
+function packetsOf(bytes: Buffer): Buffer[] {
+  const packets: Buffer[] = [];
+  let at = 0;
+  while (bytes.length - at >= HEADER) {
+    const end = at + HEADER + bytes.readUIntLE(at, 3);
+    if (end > bytes.length) break;
+    packets.push(bytes.subarray(at, end));
+    at = end;
+  }
+  return packets;
+}
+
+/** By itself, or after the rows of a whole group of changes. */
 function isCommit(packet: Buffer): boolean {
-  // Between command and text there may be query attributes; a COMMIT inside a longer statement ends otherwise.
-  return packet[HEADER] === COM_QUERY && packet.length < HEADER + 16 && packet.subarray(-COMMIT.length).equals(COMMIT);
+  return packet[HEADER] === COM_QUERY && packet.subarray(-COMMIT.length).equals(COMMIT);
+}
+
+/** An error, or an OK behind which no further answer follows. */
+function isLastAnswer(packet: Buffer): boolean {
+  if (packet[HEADER] === ERR) return true;
+  const flagsAt = afterNumber(packet, afterNumber(packet, HEADER + 1));
+  return packet[HEADER] === OK && (packet.readUInt16LE(flagsAt) & MORE_ANSWERS) === 0;
+}
+
+/** Numbers take one byte, or as many more as the first one says. */
+function afterNumber(packet: Buffer, at: number): number {
+  return at + ({ 0xfc: 3, 0xfd: 4, 0xfe: 9 }[packet[at] ?? 0] ?? 1);
 }
