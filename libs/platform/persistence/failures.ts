@@ -13,6 +13,8 @@ const LOST = new Set([
   'PROTOCOL_CONNECTION_LOST',
   'ECONNRESET',
   'ECONNREFUSED',
+  // The queue of a unix socket is full: the server hangs, and nobody takes what waits there.
+  'EAGAIN',
   'EPIPE',
   'ENOENT',
   'ETIMEDOUT',
