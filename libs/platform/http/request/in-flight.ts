@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ServiceProblems } from '@platform/errors/platform.errors';
 
-const SWEEP_MS = 250;
+/** Less than what a request's work leaves for its answer, see request-work.ts. */
+const SWEEP_MS = 50;
 
 /**
  * The last resort of the request deadline: whatever a handler waits for, the client is answered. One sweep over

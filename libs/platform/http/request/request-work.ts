@@ -4,6 +4,9 @@ import { preferredLanguage } from '@platform/errors/wording';
 import { newId } from '@platform/persistence/ids';
 import { addressOf, networkOf } from './network.rule';
 
+/** Work ends this much before the request's time does: the answer must still be found, worded and sent. */
+const ANSWERING_MS = 150;
+
 declare module 'fastify' {
   interface FastifyRequest {
     work: WorkContext;
@@ -33,7 +36,7 @@ function workOf(request: FastifyRequest, requestMs: number): WorkContext {
       userAgent: request.headers['user-agent']?.slice(0, 512),
     },
     language: preferredLanguage(request.headers['accept-language']),
-    deadline: performance.now() + requestMs,
+    deadline: performance.now() + Math.max(requestMs / 2, requestMs - ANSWERING_MS),
   };
 }
 
