@@ -10,7 +10,7 @@ describe('With API and database killed by -9 at once under mixed load', () => {
   beforeAll(async () => {
     arena = await Arena.open(chance);
   });
-  afterAll(() => arena.close());
+  afterAll(() => arena?.close());
 
   it('nothing acknowledged is lost, nothing refused is there, and nothing happens twice', async () => {
     const killBothAndRestart = async () => {

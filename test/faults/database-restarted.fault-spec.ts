@@ -10,7 +10,7 @@ describe('With the database restarted under load', () => {
   beforeAll(async () => {
     arena = await OutageArena.open(new Chance('database-restarted'));
   });
-  afterAll(() => arena.close());
+  afterAll(() => arena?.close());
 
   it('every request is answered in time, the node says that it is not ready, and serves again at once', async () => {
     const outcome = await arena.suffer(

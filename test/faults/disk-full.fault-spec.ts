@@ -10,7 +10,7 @@ describe('With the disk of the database full', () => {
   beforeAll(async () => {
     arena = await OutageArena.open(new Chance('disk-full'), { diskBytes: 256 * 1024 ** 2 });
   });
-  afterAll(() => arena.close());
+  afterAll(() => arena?.close());
 
   it('every request is answered in time, the node says that it is not ready, and serves again at once', async () => {
     const outcome = await arena.suffer(

@@ -11,7 +11,7 @@ describe('With two nodes behind HAProxy restarted in turn under load', () => {
   beforeAll(async () => {
     arena = await RollingArena.open(new Chance('rolling-restart'), startHaproxy);
   });
-  afterAll(() => arena.close());
+  afterAll(() => arena?.close());
 
   it('nothing fails; with -9 instead something does', async () => {
     const { acknowledged, failures, faults } = await arena.roll(ROUNDS, 'SIGTERM');

@@ -10,7 +10,7 @@ describe('With two nodes ended by SIGTERM in turn under load', () => {
   beforeAll(async () => {
     arena = await RollingArena.open(new Chance('sigterm-under-load'), (nodes) => Balancer.start(nodes));
   });
-  afterAll(() => arena.close());
+  afterAll(() => arena?.close());
 
   it('nothing fails; with -9 instead something does', async () => {
     const { acknowledged, failures, faults } = await arena.roll(ROUNDS, 'SIGTERM');

@@ -11,7 +11,7 @@ export async function startHaproxy(nodes: readonly Node[]) {
   const file = join(folder, 'haproxy.cfg');
   const [front, status] = [await freePort(), await freePort()];
   writeFileSync(file, configuration(nodes, front, status));
-  const haproxy = spawn('haproxy', ['-f', file], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const haproxy = spawn('haproxy', ['-f', file], { stdio: 'ignore' });
   const ended = new Promise((resolve) => haproxy.once('exit', resolve).once('error', resolve));
   const up = async () => {
     const statistics = await (await fetch(`http://127.0.0.1:${status}/stats;csv`)).text();

@@ -18,7 +18,8 @@ export interface Operation {
   answer: string;
 }
 
-const PATIENCE_MS = 20_000;
+/** Longer than any outage. */
+const PATIENCE_MS = 60_000;
 
 /** Outside of the system: every change that was asked for, with its key and its outcome as the client saw it. */
 export class Ledger {
