@@ -1,6 +1,6 @@
 import { createConnection, createPool, type Pool, type PoolConnection, type PoolOptions } from 'mysql2';
 import { currentWork } from '@platform/context/work-context';
-import { DeadlinePassed, isConnectionLost, isOutOfRoom } from './failures';
+import { DeadlinePassed, isConnectionLost, isOutOfSpace } from './failures';
 
 export type SqlValue = string | number | bigint | Date | Buffer | null;
 export type Row = Record<string, unknown>;
@@ -30,7 +30,7 @@ const ISOLATION = 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED';
 export class ConnectionPool {
   readonly raw: Pool;
   /** When a change was last refused because the server's disk is full, by `performance.now()`. */
-  lastOutOfRoom = -Infinity;
+  lastOutOfSpace = -Infinity;
   private readonly options: PoolOptions;
   private groupLanes: ConnectionPool | undefined;
 
@@ -110,7 +110,7 @@ export class ConnectionPool {
         clearTimeout(timer);
         if (!error) return resolve(result);
         if (isConnectionLost(error)) connection.destroy();
-        if (isOutOfRoom(error)) this.lastOutOfRoom = performance.now();
+        if (isOutOfSpace(error)) this.lastOutOfSpace = performance.now();
         reject(error);
       });
     });

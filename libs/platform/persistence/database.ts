@@ -5,7 +5,7 @@ import { isConflict, isConnectionLost } from './failures';
 import { Transactions } from './transactions';
 
 /** A server whose disk is full is asked for changes again after this. */
-const OUT_OF_ROOM_HOLDS_MS = 500;
+const OUT_OF_SPACE_HOLDS_MS = 500;
 
 /** One schema: prepared statements on the current transaction's connection, or on one of the pool's. */
 export class Database {
@@ -58,8 +58,8 @@ export class Database {
   async refuseUnlessWritable(): Promise<void> {
     const row = await this.row<{ readOnly: number }>('SELECT @@read_only AS readOnly');
     if (Number(row?.readOnly) !== 0) throw new Error('The database is read-only.');
-    if (performance.now() - this.pool.lastOutOfRoom < OUT_OF_ROOM_HOLDS_MS)
-      throw new Error('The database has no room.');
+    if (performance.now() - this.pool.lastOutOfSpace < OUT_OF_SPACE_HOLDS_MS)
+      throw new Error('The database has no space.');
   }
 
   async close(): Promise<void> {

@@ -6,7 +6,7 @@ const CONFLICTS = new Set([1213, 1205, 1020, 3101, 1180]);
 /** The server turned read-only under us: a fail-over. Another connection may find the new primary. */
 const READ_ONLY = new Set([1290, 1836, 3100]);
 /** Disk or tablespace full, as the server says it itself and as it hands on the storage engine's word. */
-const OUT_OF_ROOM = new Set([1021, 1026, 1114]);
+const OUT_OF_SPACE = new Set([1021, 1026, 1114]);
 const ENGINE_ERROR = 1030;
 const DUPLICATE_KEY = 1062;
 const LOST = new Set([
@@ -63,10 +63,10 @@ export function isConnectionLost(error: unknown): boolean {
   return LOST.has(code ?? '') || AWAY.has(errno ?? 0) || READ_ONLY.has(errno ?? 0);
 }
 
-/** The server has no room for a change. Reads and small changes may still succeed. */
-export function isOutOfRoom(error: unknown): boolean {
+/** The server has no space for a change. Reads and small changes may still succeed. */
+export function isOutOfSpace(error: unknown): boolean {
   const { errno = 0, sqlMessage = '' } = driverError(error);
-  return OUT_OF_ROOM.has(errno) || (errno === ENGINE_ERROR && /\b(28|ENOSPC|full)\b/.test(sqlMessage));
+  return OUT_OF_SPACE.has(errno) || (errno === ENGINE_ERROR && /\b(28|ENOSPC|full)\b/.test(sqlMessage));
 }
 
 /** The name of the unique key a row collided with, or undefined for any other failure. */
@@ -84,7 +84,7 @@ export function asUnavailable(error: unknown): Problem | undefined {
     error instanceof CommitUnknown ||
     isConnectionLost(error) ||
     isConflict(error) ||
-    isOutOfRoom(error);
+    isOutOfSpace(error);
   return away ? ServiceProblems.unavailable({ headers: { 'retry-after': '1' }, cause: error }) : undefined;
 }
 
