@@ -1,3 +1,4 @@
+import '@platform/process/tune-v8';
 import 'reflect-metadata';
 import { FirstAdministrator } from '@features/auth';
 import { createHttpApp } from '@platform/http/create-http-app';

@@ -1,3 +1,4 @@
+import '@platform/process/tune-v8';
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { HttpConfig } from '@platform/http/http.config';

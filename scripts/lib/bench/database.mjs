@@ -17,7 +17,7 @@ export async function questionsTo(databaseUrl, undo) {
   undo.push(() => connection.end());
   const number = async (sql) => Number(Object.values((await connection.query(sql))[0][0]).at(-1));
   return {
-    fsyncs: () => number("SHOW GLOBAL STATUS LIKE 'Innodb_os_log_fsyncs'"),
+    fsyncs: () => number("SHOW GLOBAL STATUS LIKE 'Innodb_data_fsyncs'"),
     auditRows: () => number('SELECT COUNT(*) FROM audit_entry'),
   };
 }

@@ -5,9 +5,11 @@ import net from 'node:net';
 process.on('message', async (order) => process.send(await carryOut(order)));
 process.on('disconnect', () => process.exit());
 
+let counter = 0;
+
 /**
  * order: { url, seconds, connections, perSecond?, lines: [{ head, body }], next? }. Each connection walks its own
- * share of the lines, so that no two of them ever touch one user at once. `next: 'refreshToken'` puts that field of
+ * share of the lines, so that no two of them ever touch one user at once; `#` in a body becomes a number of its own. `next: 'refreshToken'` puts that field of
  * an answer into the next request of its line, as a client that refreshes would.
  */
 async function carryOut(order) {
@@ -48,7 +50,9 @@ function client({ url, next }, lines, { end, times, statuses, pace, share }) {
       if (pace && now < dueAt) return setTimeout(send, dueAt - now);
       dueAt += pace;
       sentAt = now;
-      const { head, body } = lines[turn % lines.length];
+      const { head, body: template } = lines[turn % lines.length];
+      // An update that changes nothing would cost nothing.
+      const body = template?.replace('#', String(counter++));
       socket.write(body === undefined ? head : `${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
     };
     socket.on('connect', send);
