@@ -19,6 +19,8 @@ export interface PoolDeadlines {
 const SESSION =
   "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', " +
   "time_zone = '+00:00', innodb_lock_wait_timeout = 1";
+/** Values are written in already, see sql-text.rule.ts: the driver need not look for places. */
+const SEVERAL = { multipleStatements: true, queryFormat: (sql: string) => sql };
 /** Two, so that one group of units is gathered and sent while the log of the other is forced to disk. */
 export const LANES = 2;
 const ISOLATION = 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED';
@@ -40,7 +42,7 @@ export class ConnectionPool {
     private readonly deadlines: PoolDeadlines,
     several = false,
   ) {
-    this.options = { ...poolOptions(url, size, deadlines), multipleStatements: several };
+    this.options = { ...poolOptions(url, size, deadlines), ...(several && SEVERAL) };
     this.raw = createPool(this.options);
     this.raw.on('connection', (connection: PoolConnection) => {
       // A connection that did not take them must not be used: what waits behind them fails with it.

@@ -7,6 +7,7 @@ import { Failure } from '../failure.mjs';
 import { dist, root, shown } from '../paths.mjs';
 import { endProcess } from '../processes.mjs';
 import { readableLine } from './log-lines.mjs';
+import { NODE_OPTIONS } from './node-options.mjs';
 
 const READY_TIMEOUT_MS = 180_000; // migrations of a large database included
 const STOP_PATIENCE_MS = 15_000;
@@ -19,7 +20,7 @@ export function startApi({ node, env, logFile, showAll, print }) {
   rotate(logFile);
   const log = fs.createWriteStream(logFile, { flags: 'a', mode: 0o600 });
   // A process group of its own: Ctrl-C reaches this script only, which ends things in the right order.
-  const child = spawn(node, ['--enable-source-maps', apiProgram], {
+  const child = spawn(node, [...NODE_OPTIONS, apiProgram], {
     cwd: root,
     env: { ...process.env, ...env },
     detached: true,

@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { startDatabase } from '../database/ladder.mjs';
+import { NODE_OPTIONS } from '../api/node-options.mjs';
 import { dist, root } from '../paths.mjs';
 import { canPin, pin, startProgram, startServer } from './programs.mjs';
 
@@ -45,7 +46,7 @@ export async function openStage({ step, node, home, kinds, undo, pinned = canPin
       env: { ...shared, ...env },
       core,
       log: path.join(home, 'api.log'),
-      nodeOptions: ['--enable-source-maps'],
+      nodeOptions: NODE_OPTIONS,
       ...options,
     });
   return {

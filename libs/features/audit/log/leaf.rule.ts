@@ -6,7 +6,8 @@ import type { AuditEntry } from './audit-log.repository';
 export const FORMAT = 1;
 
 /** RFC 6962 tells leaves from inner nodes by this first byte. */
-const LEAF = Buffer.from([0]);
+const LEAF = 0;
+const NOTHING = Buffer.alloc(0);
 
 /**
  * Hash of everything stored of an entry, the sealed parts as sealed. Each part is preceded by its length, so no
@@ -14,25 +15,29 @@ const LEAF = Buffer.from([0]);
  */
 export function leafHashOf(entry: Omit<AuditEntry, 'leafHash'>): Buffer {
   const parts = [
-    Buffer.from([entry.format]),
-    idToBytes(entry.id),
-    Buffer.from(entry.at.toISOString()),
-    Buffer.from(entry.action),
-    Buffer.from(entry.actorKind),
+    String.fromCharCode(entry.format),
+    bytes(entry.id),
+    entry.at.toISOString(),
+    entry.action,
+    entry.actorKind,
     bytes(entry.actorId),
     bytes(entry.onBehalfOf),
     bytes(entry.subjectId),
     bytes(entry.requestId),
-    Buffer.from(entry.facts),
-    entry.changesSealed ?? Buffer.alloc(0),
-    entry.originSealed ?? Buffer.alloc(0),
+    entry.facts,
+    entry.changesSealed ?? NOTHING,
+    entry.originSealed ?? NOTHING,
   ];
-  const lengths = Buffer.alloc(4 * parts.length);
-  parts.forEach((part, at) => lengths.writeUInt32BE(part.length, 4 * at));
-  const framed = parts.flatMap((part, at) => [lengths.subarray(4 * at, 4 * at + 4), part]);
-  return hash('sha256', Buffer.concat([LEAF, ...framed]), 'buffer');
+  const lengths = parts.map((part) => Buffer.byteLength(part));
+  const framed = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + 4 + length, 1));
+  let at = framed.writeUInt8(LEAF);
+  parts.forEach((part, index) => {
+    at = framed.writeUInt32BE(lengths[index] as number, at);
+    at += typeof part === 'string' ? framed.write(part, at) : part.copy(framed, at);
+  });
+  return hash('sha256', framed, 'buffer');
 }
 
 function bytes(id: string | null): Buffer {
-  return id === null ? Buffer.alloc(0) : idToBytes(id);
+  return id === null ? NOTHING : idToBytes(id);
 }

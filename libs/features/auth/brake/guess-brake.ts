@@ -1,7 +1,7 @@
-import { createHmac } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { currentWork } from '@platform/context/work-context';
 import { Keyring } from '@platform/vault/keyring/keyring';
+import { keyedHash } from '@platform/vault/keyed-hash';
 import { AuthProblems } from '../auth.errors';
 import { AttemptRepository } from './attempt.repository';
 import { NOBODY } from '../nobody';
@@ -66,6 +66,6 @@ export class GuessBrake {
 
   /** Keyed, so that the table names neither accounts nor networks. */
   private key(...parts: string[]): Buffer {
-    return createHmac('sha256', this.keyring.current('system').secret).update(parts.join('\0')).digest();
+    return keyedHash(this.keyring.current('system').secret, parts.join('\0'));
   }
 }

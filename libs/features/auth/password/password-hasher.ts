@@ -1,7 +1,8 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Algorithm, hash, verify } from '@node-rs/argon2';
 import { Keyring } from '@platform/vault/keyring/keyring';
+import { keyedHash } from '@platform/vault/keyed-hash';
 import { AuthConfig } from '../auth.config';
 import { HashQueue } from './hash-queue';
 
@@ -61,5 +62,5 @@ export class PasswordHasher implements OnModuleInit {
 }
 
 function peppered(password: string, pepper: Buffer): string {
-  return createHmac('sha256', pepper).update(password, 'utf8').digest('base64');
+  return keyedHash(pepper, password).toString('base64');
 }

@@ -1,5 +1,6 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { idFromBytes, idToBytes } from '@platform/persistence/ids';
+import { keyedHash } from '@platform/vault/keyed-hash';
 
 /**
  * A refresh token is `ukr_` and: session id (16 bytes), generation (4), secret (32), tag (16).
@@ -49,13 +50,13 @@ export function readToken(text: string, keys: readonly Buffer[]): { token: Refre
 
 /** Derived under the key that vouched for the present token, so nodes agree also while that key is being rotated. */
 export function successorOf(token: RefreshToken, key: Buffer): RefreshToken {
-  const secret = createHmac('sha256', key).update('successor').update(bodyOf(token)).digest();
+  const secret = keyedHash(key, 'successor', bodyOf(token));
   return { sessionId: token.sessionId, generation: token.generation + 1, secret };
 }
 
 /** What is stored of a token. */
 export function hashOf(token: RefreshToken): Buffer {
-  return createHash('sha256').update(token.secret).digest();
+  return hash('sha256', token.secret, 'buffer');
 }
 
 function bodyOf({ sessionId, generation, secret }: RefreshToken): Buffer {
@@ -65,5 +66,5 @@ function bodyOf({ sessionId, generation, secret }: RefreshToken): Buffer {
 }
 
 function tagOf(body: Buffer, key: Buffer): Buffer {
-  return createHmac('sha256', key).update('refresh').update(body).digest().subarray(0, 16);
+  return keyedHash(key, 'refresh', body).subarray(0, 16);
 }

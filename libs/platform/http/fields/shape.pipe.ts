@@ -18,7 +18,9 @@ export class ShapePipe implements PipeTransform {
     // The library passes over names that objects have anyway, instead of calling them unknown.
     const hidden = Object.keys(given).filter((name) => name in Object.prototype);
     if (hidden.length > 0) throw refused(hidden.map((name) => ({ pointer: `/${name}`, code: FieldErrors.unknown })));
-    const shape = plainToInstance(metatype, given, { exposeDefaultValues: true });
+    const shape = isFlat(metatype)
+      ? Object.assign(new metatype() as object, given)
+      : plainToInstance(metatype, given, { exposeDefaultValues: true });
     const faults = validateSync(shape as object, {
       whitelist: true,
       forbidNonWhitelisted: true,
@@ -27,6 +29,19 @@ export class ShapePipe implements PipeTransform {
     if (faults.length > 0) throw refused(faults.flatMap((fault) => fieldErrors(fault, '')));
     return shape;
   }
+}
+
+const flat = new WeakMap<object, boolean>();
+
+/** Texts and truths only: there is nothing to turn into anything. */
+function isFlat(shape: ArgumentMetadata['metatype'] & object): boolean {
+  let known = flat.get(shape);
+  if (known === undefined) {
+    const fields = [...fieldsOf(shape).values()];
+    known = fields.every(({ schema, of }) => !of && (schema.type === 'string' || schema.type === 'boolean'));
+    flat.set(shape, known);
+  }
+  return known;
 }
 
 function fieldErrors(fault: ValidationError, parent: string): FieldError[] {

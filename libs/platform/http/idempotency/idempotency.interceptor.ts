@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
@@ -7,6 +7,7 @@ import { IdempotencyProblems, ServiceProblems } from '@platform/errors/platform.
 import { Problem } from '@platform/errors/problem';
 import { wordProblem } from '@platform/errors/wording';
 import { Transactions } from '@platform/persistence/transactions';
+import { keyedHash } from '@platform/vault/keyed-hash';
 import { Keyring } from '@platform/vault/keyring/keyring';
 import { Vault } from '@platform/vault/vault';
 import { writeAnswer, WrittenAnswer } from '../answers/answer';
@@ -75,9 +76,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const { principal } = request.work;
     const userId = principal?.kind === 'user' ? principal.userId : undefined;
     // Keyed: bodies hold passwords, and a bare hash of one could be guessed at.
-    const bodyHashes = this.keyring
-      .live('system')
-      .map(({ secret }) => createHmac('sha256', secret).update(body).digest());
+    const bodyHashes = this.keyring.live('system').map(({ secret }) => keyedHash(secret, body));
     const fence = await this.records.claim(requestHash, bodyHashes[0] as Buffer, userId);
     if (fence) return { fence };
     const record = await this.records.find(requestHash);

@@ -1,8 +1,9 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { currentWork } from '@platform/context/work-context';
 import { RequestProblems } from '@platform/errors/platform.errors';
 import { Keyring } from '@platform/vault/keyring/keyring';
+import { keyedHash } from '@platform/vault/keyed-hash';
 
 const MAC_BYTES = 16;
 export type Position = readonly (string | number)[];
@@ -48,6 +49,6 @@ export class Cursors {
         .filter(([, value]) => value !== undefined)
         .sort(),
     ]);
-    return createHmac('sha256', key).update(bound).update('\0').update(payload).digest().subarray(0, MAC_BYTES);
+    return keyedHash(key, bound, '\0', payload).subarray(0, MAC_BYTES);
   }
 }
