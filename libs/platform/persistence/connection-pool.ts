@@ -21,8 +21,8 @@ const SESSION =
   "time_zone = '+00:00', innodb_lock_wait_timeout = 1";
 /** Values are written in already, see sql-text.rule.ts: the driver need not look for places. */
 const SEVERAL = { multipleStatements: true, queryFormat: (sql: string) => sql };
-/** Two, so that one group of units is gathered and sent while the log of the other is forced to disk. */
-export const LANES = 2;
+/** For groups of units, and a few for messages that go by themselves. */
+const LANES = 6;
 const ISOLATION = 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED';
 
 /**

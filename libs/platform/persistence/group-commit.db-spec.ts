@@ -172,6 +172,27 @@ describe('Writes at the end of a unit of work', () => {
     expect([(await names())[0], await notes(), lost]).toEqual(['one', ['one'], 1]);
   });
 
+  it('do not wait for long behind a group that is held up', async () => {
+    const order: string[] = [];
+    let letGo: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    let isLocked: () => void = () => undefined;
+    const locked = new Promise<void>((resolve) => (isLocked = resolve));
+    const holder = database.transactions.run(async () => {
+      await database.row('SELECT id FROM person WHERE id = ? FOR UPDATE', [idOf(1)]);
+      isLocked();
+      await held;
+    });
+    await locked;
+    const blocked = rename(1, 'late', 1).then(() => order.push('held up'));
+    await new Promise((resolve) => setImmediate(resolve));
+    await Promise.all([2, 3, 4].map((n) => changeName(n, `quick ${n}`)));
+    order.push('quick');
+    letGo();
+    await Promise.all([holder, blocked]);
+    expect(order).toEqual(['quick', 'held up']);
+  });
+
   it('that are large go by themselves', async () => {
     const sent = jest.spyOn(database.pool.lanes, 'command');
     await database.write('CREATE TABLE large (text mediumblob NOT NULL)');

@@ -1,10 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { PoolConnection } from 'mysql2';
-import { LANES, type ConnectionPool, type WriteResult } from './connection-pool';
+import type { ConnectionPool, WriteResult } from './connection-pool';
 import { CommitUnknown, DeadlinePassed, isConflict, Overtaken } from './failures';
 import { isOvertaken, isRow, rowTexts, sizeOf, textOf, type LateWrite } from './late-writes';
 
 const BEGIN = 'START TRANSACTION';
+/** One after the other makes the largest groups. A group that waits, for a lock say, holds up the next only so long. */
+const PATIENCE_MS = 20;
+const GROUPS_AT_ONCE = 4;
 const LARGEST_UNITS = 64;
 const LARGEST_BYTES = 512 * 1024;
 
@@ -24,6 +27,7 @@ export class GroupCommit {
   private readonly waiting: Unit[] = [];
   private running = 0;
   private isBeginning = false;
+  private patience: NodeJS.Timeout | undefined;
   /** A group belongs to nobody's context, since it serves many. */
   private readonly outside = AsyncLocalStorage.snapshot();
 
@@ -60,15 +64,24 @@ export class GroupCommit {
   }
 
   private beginSoon(): void {
-    if (this.isBeginning || this.running >= LANES) return;
+    if (this.isBeginning || this.running >= GROUPS_AT_ONCE) return;
     this.isBeginning = true;
-    // What this turn of the event loop still brings goes along.
-    this.outside(() =>
-      setImmediate(() => {
-        this.isBeginning = false;
-        while (this.running < LANES && this.waiting.length > 0) void this.next();
-      }),
-    );
+    const begin = () => {
+      this.isBeginning = false;
+      if (this.waiting.length > 0) void this.next();
+    };
+    this.outside(() => {
+      // What this turn of the event loop still brings goes along.
+      if (this.running === 0) setImmediate(begin);
+      else this.patience = setTimeout(begin, PATIENCE_MS);
+    });
+  }
+
+  /** The group that was waited for has ended before the patience did. */
+  private beginNow(): void {
+    clearTimeout(this.patience);
+    this.isBeginning = false;
+    if (this.waiting.length > 0) this.beginSoon();
   }
 
   private async next(): Promise<void> {
@@ -80,7 +93,7 @@ export class GroupCommit {
       for (const unit of group) unit.fail(error);
     } finally {
       this.running--;
-      if (this.waiting.length > 0) this.beginSoon();
+      this.beginNow();
     }
   }
 

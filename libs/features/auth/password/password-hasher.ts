@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Algorithm, hash, verify } from '@node-rs/argon2';
 import { Keyring } from '@platform/vault/keyring/keyring';
+import { makeWorkersModest } from '@platform/process/modest-workers';
 import { keyedHash } from '@platform/vault/keyed-hash';
 import { AuthConfig } from '../auth.config';
 import { HashQueue } from './hash-queue';
@@ -26,6 +27,7 @@ export class PasswordHasher implements OnModuleInit {
   /** Made at start and of nothing but chance: whatever becomes of peppers and queues, there is always one. */
   async onModuleInit(): Promise<void> {
     this.decoy = await hash(randomBytes(32), this.parameters());
+    makeWorkersModest();
   }
 
   async hash(password: string): Promise<StoredHash> {
