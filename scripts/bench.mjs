@@ -6,6 +6,7 @@ import { ensureBuild } from './lib/build/ensure-build.mjs';
 import { readArguments } from './lib/bench/arguments.mjs';
 import { questionsTo } from './lib/bench/database.mjs';
 import * as items from './lib/bench/items.mjs';
+import { writePage } from './lib/bench/page.mjs';
 import { printTable, toJson } from './lib/bench/report.mjs';
 import { openStage } from './lib/bench/stage.mjs';
 import { addCrowd, enterAsAdministrator, register, signIn } from './lib/bench/users.mjs';
@@ -23,8 +24,9 @@ await runScript(async () => {
   stopOnSignals();
   const options = readArguments(process.argv.slice(2));
   try {
-    const results = await bench(options);
+    const { results, server } = await bench(options);
     printTable(results);
+    if (options.write) writePage(results, server);
     if (options.json) fs.writeFileSync(options.json, `${JSON.stringify(toJson(results), null, 2)}\n`);
   } finally {
     await takeDownAll(undo);
@@ -83,5 +85,5 @@ async function bench({ kinds, turns, only, crowd }) {
     await step('Registering newer users', () => register(product.url, 64, 'late'));
     await run('page-depth', () => items.pageDepth({ ...base, depth: crowd * 0.9 }));
   }
-  return results;
+  return { results, server: stage.database.name };
 }

@@ -40,7 +40,7 @@ await runScript(async () => {
     }
     const rows = readRows(file);
     console.log(`\n${tableOf(rows)}\n`);
-    if (write) await writeTable(rows);
+    if (write) writeTable(rows);
     return reportTotals(totals);
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });

@@ -20,7 +20,7 @@ export class AuthConfig extends defineConfig('Sign-in', {
     help: 'How long a session lives without being used.',
   }),
   refreshGraceSeconds: integer('REFRESH_GRACE_SECONDS', {
-    default: 30,
+    default: 120,
     min: 0,
     max: 300,
     help: 'How long a refresh token may be presented again while its successor is unused: parallel calls, lost answers.',

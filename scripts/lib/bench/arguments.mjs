@@ -1,4 +1,4 @@
-// npm run bench [-- --json FILE] [--server mariadb|mysql] [--quick] [item …]
+// npm run bench [-- --json FILE] [--write] [--server mariadb|mysql] [--quick] [item …]
 import { Failure } from '../failure.mjs';
 
 const THOROUGH = { warmUp: 10, seconds: 3, rounds: 7 };
@@ -6,10 +6,18 @@ const THOROUGH = { warmUp: 10, seconds: 3, rounds: 7 };
 const QUICK = { warmUp: 3, seconds: 1, rounds: 3 };
 
 export function readArguments(argv) {
-  const options = { kinds: ['mariadb', 'mysql'], turns: THOROUGH, only: [], crowd: 1_000_000, json: undefined };
+  const options = {
+    kinds: ['mariadb', 'mysql'],
+    turns: THOROUGH,
+    only: [],
+    crowd: 1_000_000,
+    json: undefined,
+    write: false,
+  };
   for (let at = 0; at < argv.length; at++) {
     if (argv[at] === '--json') options.json = argv[++at];
     else if (argv[at] === '--server') options.kinds = [argv[++at]];
+    else if (argv[at] === '--write') options.write = true;
     else if (argv[at] === '--quick') options.turns = QUICK;
     else if (argv[at].startsWith('-')) throw new Failure(`The bench does not know ${argv[at]}.`);
     else options.only.push(argv[at]);

@@ -11,7 +11,6 @@ const WARM_UP = 300;
 /** As in a small container: with gigabytes at hand V8 would rather grow than tidy up, and a leak could not be told. */
 const SMALL_HEAP = '--max-old-space-size=96 --max-semi-space-size=4';
 /** A lost answer is asked for again only after the outage, which lasts as long as the default. */
-const GRACE = '120';
 const CHANGE_LIMIT_MS = 3000;
 /** What the product promises of a database that is away. */
 export const PROMISES = { answerMs: 3000, notReadyMs: 2000, recoveryMs: 1000, growthMiB: 64 };
@@ -47,7 +46,7 @@ export class OutageArena {
     const server = await DatabaseServer.start(options);
     return new OutageArena(
       server,
-      await Node.start(server.url, { NODE_OPTIONS: SMALL_HEAP, REFRESH_GRACE_SECONDS: GRACE, ...env }),
+      await Node.start(server.url, { NODE_OPTIONS: SMALL_HEAP, ...env }),
       chance,
     );
   }

@@ -1,0 +1,24 @@
+// Figures on a page of docs/: a table laid out as Prettier does, between two marks.
+import fs from 'node:fs';
+import path from 'node:path';
+import { Failure } from './failure.mjs';
+import { root } from './paths.mjs';
+
+/** In Markdown; `lines` begins with the head. */
+export function markdownTable(lines) {
+  const widths = lines[0].map((_, at) => Math.max(3, ...lines.map((cells) => cells[at].length)));
+  const drawn = lines.map((cells) => `| ${cells.map((cell, at) => cell.padEnd(widths[at])).join(' | ')} |`);
+  drawn.splice(1, 0, `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`);
+  return drawn.join('\n');
+}
+
+/** The date is part of a figure: it says which product was measured. */
+export function writeMeasured(page, name, text) {
+  const file = path.join(root, 'docs', page);
+  const before = fs.readFileSync(file, 'utf8');
+  const marks = [`<!-- ${name}:begin -->`, `<!-- ${name}:end -->`];
+  const [begin, end] = marks.map((mark) => before.indexOf(mark));
+  if (begin < 0 || end < begin) throw new Failure(`docs/${page} lacks ${marks.join(' and ')}.`);
+  const measured = `${marks[0]}\n\nMeasured ${new Date().toISOString().slice(0, 10)}.\n\n${text}\n\n`;
+  fs.writeFileSync(file, before.slice(0, begin) + measured + before.slice(end));
+}
