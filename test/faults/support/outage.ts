@@ -44,11 +44,7 @@ export class OutageArena {
     env: NodeJS.ProcessEnv = {},
   ): Promise<OutageArena> {
     const server = await DatabaseServer.start(options);
-    return new OutageArena(
-      server,
-      await Node.start(server.url, { NODE_OPTIONS: SMALL_HEAP, ...env }),
-      chance,
-    );
+    return new OutageArena(server, await Node.start(server.url, { NODE_OPTIONS: SMALL_HEAP, ...env }), chance);
   }
 
   async close(): Promise<void> {
