@@ -168,8 +168,9 @@ describe('Writes at the end of a unit of work', () => {
       }
       return command(connection, sql);
     });
-    await changeName(1, 'one');
-    expect([(await names())[0], await notes(), lost]).toEqual(['one', ['one'], 1]);
+    await Promise.all([1, 2, 3].map((n) => changeName(n, `new ${n}`)));
+    expect((await names()).slice(0, 3)).toEqual(['new 1', 'new 2', 'new 3']);
+    expect([await notes(), lost]).toEqual([['new 1', 'new 2', 'new 3'], 1]);
   });
 
   it('do not wait for long behind a group that is held up', async () => {

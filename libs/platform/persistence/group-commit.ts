@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { PoolConnection } from 'mysql2';
 import type { ConnectionPool, WriteResult } from './connection-pool';
-import { CommitUnknown, DeadlinePassed, isConflict, Overtaken } from './failures';
+import { CommitUnknown, DeadlinePassed, isConflict, isConnectionLost, Overtaken } from './failures';
 import { isOvertaken, isRow, rowTexts, sizeOf, textOf, type LateWrite } from './late-writes';
 
 const BEGIN = 'START TRANSACTION';
@@ -130,7 +130,7 @@ export class GroupCommit {
       if (current.length > 0) await this.addRowsAndCommit(connection, current);
     } catch (error) {
       await this.undo(connection);
-      if (error instanceof CommitUnknown || group.length === 1) return group.forEach((unit) => refuse(unit, error));
+      if (group.length === 1 || concernsAll(error)) return group.forEach((unit) => refuse(unit, error));
       return this.oneByOne(connection, group);
     }
     if (current.length === 0) await this.undo(connection);
@@ -191,6 +191,11 @@ function changesOf({ writes }: Unit): readonly LateWrite[] {
 /** A row that cannot be stored was refused before the COMMIT behind it; of anything else nobody knows when it struck. */
 function isRefusal(error: unknown): boolean {
   return /^(22|23|42)/.test((error as { sqlState?: string }).sqlState ?? '');
+}
+
+/** Not the fault of one unit; and the connection is gone, so none of them can be tried on it again. */
+function concernsAll(error: unknown): boolean {
+  return error instanceof CommitUnknown || error instanceof DeadlinePassed || isConnectionLost(error);
 }
 
 /** In the words of the write that stands for it, if one has any. */
