@@ -21,6 +21,8 @@ const SESSION =
   "time_zone = '+00:00', innodb_lock_wait_timeout = 1";
 /** Values are written in already, see sql-text.rule.ts: the driver need not look for places. */
 const SEVERAL = { multipleStatements: true, queryFormat: (sql: string) => sql };
+/** The driver says this without a code. */
+const QUEUE_FULL = 'Queue limit reached.';
 /** For groups of units, and a few for messages that go by themselves. */
 const LANES = 6;
 const ISOLATION = 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED';
@@ -64,6 +66,8 @@ export class ConnectionPool {
       this.raw.getConnection((error, connection) => {
         clearTimeout(timer);
         if (late) connection?.release();
+        // Too many wait already: as good as having waited in vain.
+        else if (error?.message === QUEUE_FULL) reject(new DeadlinePassed('acquire'));
         else if (error) reject(error);
         else resolve(connection);
       });

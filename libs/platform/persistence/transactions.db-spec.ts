@@ -108,4 +108,12 @@ describe('Transactions', () => {
     while ((await running()).length > 0 && Date.now() < until);
     expect(await running()).toEqual([]);
   });
+
+  it('takes a queue of the driver that is full for a server that does not answer in time', async () => {
+    const full = (answer: (error: Error) => void) => answer(new Error('Queue limit reached.'));
+    const asked = jest.spyOn(database.pool.raw, 'getConnection').mockImplementation(full as never);
+    await expect(database.row('SELECT 1')).rejects.toBeInstanceOf(DeadlinePassed);
+    asked.mockRestore();
+    expect(await database.row('SELECT 1 AS one')).toEqual({ one: 1 });
+  });
 });
