@@ -2,20 +2,26 @@ import { Injectable } from '@nestjs/common';
 import { Database, placeholders } from '@platform/persistence/database';
 import { idToBytes } from '@platform/persistence/ids';
 
+interface Attempts {
+  readonly key: Buffer;
+  readonly attempts: number;
+}
+
 @Injectable()
 export class AttemptRepository {
   constructor(private readonly database: Database) {}
 
   /**
    * Counts the attempt before it is made, so that any number of parallel guesses are each counted, and tells which
-   * one it is in each bucket: until the end of the transaction nobody else can count.
+   * one it is in each bucket: until the end of the transaction nobody else can count. What is owed is given back first.
    */
-  async count(buckets: readonly { key: Buffer; seconds: number }[]): Promise<number[]> {
+  async count(buckets: readonly { key: Buffer; seconds: number }[], owed: readonly Attempts[] = []): Promise<number[]> {
     // Everybody takes them in the same order, or they would wait for each other.
     const sorted = [...buckets].sort((a, b) => a.key.compare(b.key));
     const rows = sorted.map(() => '(?, 1, UTC_TIMESTAMP(3) + INTERVAL ? SECOND)').join(', ');
     const marks = sorted.map(() => '?').join(', ');
-    const [, counted] = await this.database.transactions.together([
+    const answers = await this.database.transactions.together([
+      ...[...owed].sort((a, b) => a.key.compare(b.key)).map(subtraction),
       {
         sql: `INSERT INTO auth_attempt (bucket, attempts, ends_at) VALUES ${rows}
           ON DUPLICATE KEY UPDATE
@@ -29,7 +35,10 @@ export class AttemptRepository {
       },
     ]);
     const numbers = new Map(
-      (counted as { bucket: Buffer; attempts: number }[]).map((row) => [row.bucket.toString('hex'), row.attempts]),
+      (answers.at(-1) as { bucket: Buffer; attempts: number }[]).map((row) => [
+        row.bucket.toString('hex'),
+        row.attempts,
+      ]),
     );
     return buckets.map(({ key }) => numbers.get(key.toString('hex')) ?? 1);
   }
@@ -47,10 +56,8 @@ export class AttemptRepository {
     await this.database.writeLate(`DELETE FROM auth_attempt WHERE bucket IN (${marks})`, padded);
   }
 
-  async takeBack(key: Buffer): Promise<void> {
-    await this.database.writeLate('UPDATE auth_attempt SET attempts = attempts - 1 WHERE bucket = ? AND attempts > 0', [
-      key,
-    ]);
+  async takeBack(owed: readonly Attempts[]): Promise<void> {
+    for (const { sql, values } of owed.map(subtraction)) await this.database.writeLate(sql, values);
   }
 
   async removeOld(): Promise<number> {
@@ -95,4 +102,11 @@ export class AttemptRepository {
   async forgetNetworksOf(userId: string): Promise<void> {
     await this.database.write('DELETE FROM auth_known_network WHERE user_id = ?', [idToBytes(userId)]);
   }
+}
+
+function subtraction({ key, attempts }: Attempts) {
+  return {
+    sql: 'UPDATE auth_attempt SET attempts = GREATEST(attempts, ?) - ? WHERE bucket = ?',
+    values: [attempts, attempts, key],
+  };
 }

@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { currentWork } from '@platform/context/work-context';
+import { Problem } from '@platform/errors/problem';
+import { asUnavailable } from '@platform/persistence/failures';
 import { Keyring } from '@platform/vault/keyring/keyring';
 import { keyedHash } from '@platform/vault/keyed-hash';
 import { AuthProblems } from '../auth.errors';
 import { AttemptRepository } from './attempt.repository';
 import { NOBODY } from '../nobody';
+import { OwedAttempts, type OwedAttempt } from './owed-attempts';
 
 const MINUTE = 60;
 const DAY = 86_400;
@@ -14,12 +17,19 @@ const DAY = 86_400;
  */
 const LIMITS = { pair: 10, strangers: 50, network: 100 };
 const SECONDS = { pair: 15 * MINUTE, strangers: DAY, network: 15 * MINUTE };
+const GIVE_BACK_AFTER_MS = 1000;
 
 export interface Attempt {
   /** The password was right: guesses so far are forgiven, and the network is known from now on. */
   succeeded(userId: string): Promise<void>;
-  /** The password was right and the database failed: whoever tries again and again meanwhile has not guessed. */
-  withdraw(): Promise<void>;
+  /** A part of the attempt. If it fails through no fault of the caller's, nothing was guessed, and it does not count. */
+  during<T>(work: () => Promise<T>): Promise<T>;
+}
+
+interface Bucket {
+  readonly key: Buffer;
+  readonly seconds: number;
+  readonly limit: number;
 }
 
 /**
@@ -29,6 +39,9 @@ export interface Attempt {
  */
 @Injectable()
 export class GuessBrake {
+  private readonly owed = new OwedAttempts();
+  private givesBackSoon = false;
+
   constructor(
     private readonly attempts: AttemptRepository,
     private readonly keyring: Keyring,
@@ -43,19 +56,48 @@ export class GuessBrake {
     const networkHash = this.key('known', network);
     const isKnown = await this.attempts.isKnownNetwork(userId ?? NOBODY, networkHash);
     const buckets = isKnown ? [pair, ofNetwork] : [pair, ofNetwork, strangers];
-    const counts = await this.attempts.count(buckets);
+    const counts = await this.count(buckets);
     const over = buckets.filter(({ limit }, at) => (counts[at] ?? 0) > limit);
     if (over.length > 0) await this.refuse(over);
     return {
       succeeded: async (id) => {
         await this.attempts.clear([pair.key, strangers.key]);
-        await this.attempts.takeBack(ofNetwork.key);
+        await this.attempts.takeBack([{ key: ofNetwork.key, attempts: 1 }]);
         await this.attempts.rememberNetwork(id, networkHash);
       },
-      withdraw: async () => {
-        for (const { key } of buckets) await this.attempts.takeBack(key);
+      during: async (work) => {
+        try {
+          return await work();
+        } catch (error) {
+          if (isOurTrouble(error)) this.owe(buckets.map((bucket) => owedTo(bucket)));
+          throw error;
+        }
       },
     };
+  }
+
+  private async count(buckets: readonly Bucket[]): Promise<number[]> {
+    const owed = this.owed.take(buckets.map(({ key }) => key));
+    try {
+      return await this.attempts.count(buckets, owed);
+    } catch (error) {
+      this.owe(owed);
+      throw error;
+    }
+  }
+
+  /** What failed is likely to fail again at once, so it is tried a little later, until it succeeds. */
+  private owe(owed: readonly OwedAttempt[]): void {
+    for (const entry of owed) this.owed.add(entry);
+    if (this.givesBackSoon || this.owed.isEmpty) return;
+    this.givesBackSoon = true;
+    setTimeout(() => void this.giveBack(), GIVE_BACK_AFTER_MS).unref();
+  }
+
+  private async giveBack(): Promise<void> {
+    this.givesBackSoon = false;
+    const owed = this.owed.take();
+    await this.attempts.takeBack(owed).catch(() => this.owe(owed));
   }
 
   private async refuse(over: readonly { key: Buffer }[]): Promise<never> {
@@ -68,4 +110,13 @@ export class GuessBrake {
   private key(...parts: string[]): Buffer {
     return keyedHash(this.keyring.current('system').secret, parts.join('\0'));
   }
+}
+
+function owedTo({ key, seconds }: Bucket): OwedAttempt {
+  return { key, attempts: 1, until: performance.now() + seconds * 1000 };
+}
+
+/** The database is away, or there is more to hash than can be: not what the caller did. */
+function isOurTrouble(error: unknown): boolean {
+  return error instanceof Problem ? error.status === 503 : asUnavailable(error) !== undefined;
 }

@@ -3,7 +3,6 @@ import { UserReader } from '@features/users';
 import { actingUserProven } from '@platform/context/work-context';
 import { RequestProblems } from '@platform/errors/platform.errors';
 import { refusedField } from '@platform/http/fields/refusals';
-import { asUnavailable } from '@platform/persistence/failures';
 import { Transactions } from '@platform/persistence/transactions';
 import { AuthFieldErrors, AuthProblems } from '../auth.errors';
 import { CredentialRepository } from '../password/credential.repository';
@@ -39,14 +38,13 @@ export class LoginService {
     const userId = await this.users.findId({ email, username });
     const proof = await this.proof.check(email ?? username ?? '', userId, password);
     actingUserProven(proof.userId);
-    const upgraded = this.hasher.isOutdated(proof.stored)
-      ? await this.hasher.hash(normalisePassword(password))
-      : undefined;
+    return proof.attempt.during(() => this.enter(proof, normalisePassword(password), transport));
+  }
+
+  private async enter(proof: Proof, password: string, transport: 'body' | 'cookie'): Promise<SignedInUser> {
+    const upgraded = this.hasher.isOutdated(proof.stored) ? await this.hasher.hash(password) : undefined;
     const roles = await this.holders.rolesOf(proof.userId);
-    const tokens = await this.openSession(proof, upgraded, roles, transport).catch(async (error: unknown) => {
-      if (asUnavailable(error)) await proof.attempt.withdraw().catch(() => undefined);
-      throw error;
-    });
+    const tokens = await this.openSession(proof, upgraded, roles, transport);
     const me = await this.users.me(proof.userId, roles);
     if (!me) throw RequestProblems.not_found();
     return { tokens, user: me.body };

@@ -29,8 +29,10 @@ export class PasswordProof {
   /** `login` is what was typed; `userId` whose account it is, if anybody's. */
   async check(login: string, userId: string | undefined, password: string): Promise<Proof> {
     const attempt = await this.brake.attempt(login, userId);
-    const stored = await this.credentials.find(userId ?? NOBODY);
-    const isRight = await this.hasher.matches(normalisePassword(password), stored);
+    const { stored, isRight } = await attempt.during(async () => {
+      const found = await this.credentials.find(userId ?? NOBODY);
+      return { stored: found, isRight: await this.hasher.matches(normalisePassword(password), found) };
+    });
     if (isRight && userId && stored) return { userId, stored, attempt };
     // After the answer: an extra write for accounts that exist would tell them from those that do not.
     if (userId) setImmediate(() => void this.leaveTrace(userId));

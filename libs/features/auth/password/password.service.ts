@@ -29,13 +29,15 @@ export class PasswordService {
     const me = (await this.users.me(user.userId, []))?.body;
     const accepted = this.policy.accept('/newPassword', newPassword, [me?.email, me?.username, me?.displayName]);
     const { stored, attempt } = await this.proof.check(user.userId, user.userId, currentPassword);
-    const hash = await this.hasher.hash(accepted);
-    await this.transactions.run(async () => {
-      // Of two changes at once, one proved a password that is no longer the current one.
-      if (!(await this.credentials.replace(user.userId, stored, hash))) throw AuthProblems.wrong_credentials();
-      await attempt.succeeded(user.userId);
-      await this.events.publish(PasswordChanged.of({ subject: user.userId }));
-      await this.sessions.all(user.userId, 'password_changed', user.sessionId);
+    await attempt.during(async () => {
+      const hash = await this.hasher.hash(accepted);
+      await this.transactions.run(async () => {
+        // Of two changes at once, one proved a password that is no longer the current one.
+        if (!(await this.credentials.replace(user.userId, stored, hash))) throw AuthProblems.wrong_credentials();
+        await attempt.succeeded(user.userId);
+        await this.events.publish(PasswordChanged.of({ subject: user.userId }));
+        await this.sessions.all(user.userId, 'password_changed', user.sessionId);
+      });
     });
     await this.sessions.everywhere();
   }

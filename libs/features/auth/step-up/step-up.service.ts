@@ -17,10 +17,12 @@ export class StepUpService {
 
   async stepUp({ userId, sessionId }: UserPrincipal, password: string): Promise<void> {
     const { attempt } = await this.proof.check(userId, userId, password);
-    await this.transactions.run(async () => {
-      await attempt.succeeded(userId);
-      await this.sessions.steppedUp(sessionId);
-      await this.events.publish(SteppedUp.of({ subject: userId, facts: { sessionId } }));
-    });
+    await attempt.during(() =>
+      this.transactions.run(async () => {
+        await attempt.succeeded(userId);
+        await this.sessions.steppedUp(sessionId);
+        await this.events.publish(SteppedUp.of({ subject: userId, facts: { sessionId } }));
+      }),
+    );
   }
 }
