@@ -1,5 +1,33 @@
-// What the bench asks the database itself.
+// The database of a bench, and what the bench asks it itself.
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import net from 'node:net';
 import mysql from 'mysql2/promise';
+import { startDatabase } from '../database/ladder.mjs';
+
+const USER = { name: 'bench', password: randomBytes(12).toString('hex') };
+
+/** Over TCP, as with a database on another machine or in another container. Answers the way to a schema. */
+export async function startOverTcp(step, options) {
+  const port = await freePort();
+  const settings = ['--skip-networking=0', '--bind-address=127.0.0.1', `--port=${port}`];
+  const database = await startDatabase(step, { ...options, settings });
+  if (!new URL(database.url('')).searchParams.has('socketPath')) return database;
+  const connection = await connectTo(database.url(''));
+  await connection.query(`CREATE USER '${USER.name}'@'127.0.0.1' IDENTIFIED BY '${USER.password}'`);
+  await connection.query(`GRANT ALL ON *.* TO '${USER.name}'@'127.0.0.1'`);
+  await connection.end();
+  return { ...database, url: (schema) => `mysql://${USER.name}:${USER.password}@127.0.0.1:${port}/${schema}` };
+}
+
+async function freePort() {
+  const server = net.createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
 
 export async function connectTo(databaseUrl) {
   const url = new URL(databaseUrl);

@@ -3,8 +3,8 @@ import fs from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { randomBytes } from 'node:crypto';
-import { startDatabase } from '../database/ladder.mjs';
 import { NODE_OPTIONS } from '../api/node-options.mjs';
+import { startOverTcp } from './database.mjs';
 import { dist, root } from '../paths.mjs';
 import { canPin, pin, startProgram, startServer } from './programs.mjs';
 
@@ -20,7 +20,7 @@ export async function openStage({ step, node, home, kinds, undo, pinned = canPin
   fs.rmSync(home, { recursive: true, force: true });
   fs.mkdirSync(home, { recursive: true });
   undo.push(() => fs.rmSync(home, { recursive: true, force: true, maxRetries: 5 }));
-  const database = await startDatabase(step, { home, kinds, schemas: [SCHEMA, `${SCHEMA}_keys`], maxConnections: 200 });
+  const database = await startOverTcp(step, { home, kinds, schemas: [SCHEMA, `${SCHEMA}_keys`], maxConnections: 200 });
   undo.push(database.stop);
   const others = pinned ? `0-${SERVER_CORE - 1}` : undefined;
   if (pinned) pin(database.pid, others);

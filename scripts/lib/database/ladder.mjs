@@ -12,12 +12,12 @@ import { endLeftoverServer, startPrivateServer } from './private-server.mjs';
 import { nameOf } from './server-program.mjs';
 
 /** `kinds` in order of preference. Answers a running server, see private-server.mjs. */
-export async function startDatabase(step, { home, kinds, schemas, maxConnections }) {
+export async function startDatabase(step, { home, kinds, schemas, maxConnections, settings }) {
   await endLeftoverServer(home);
   const origin = originOf(path.join(home, 'database'));
   const inDocker = origin ? [] : kinds.filter((kind) => fs.existsSync(dockerData(home, kind)));
   const wanted = origin ? [origin.kind] : kinds;
-  const options = { home, schemas, maxConnections };
+  const options = { home, schemas, maxConnections, settings };
   const rungs = [
     ...(inDocker.length ? [] : wanted.flatMap((kind) => localRungs(kind, origin, step, options))),
     ...(origin ? [] : (inDocker.length ? inDocker : wanted).map((kind) => dockerRung(kind, step, options))),
