@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { CountedLimit } from './shared-counters';
 import type { Window } from './window.rule';
 
 /** A hit whose caller waits for the shared total. */
@@ -26,6 +27,6 @@ export class Count {
   }
 }
 
-export function hashOf(key: string, windowSeconds: number): Buffer {
-  return createHash('sha256').update(`${windowSeconds}:${key}`).digest();
+export function hashOf({ scope }: CountedLimit, who: string): Buffer {
+  return createHash('sha256').update(`${scope}|${who}`).digest();
 }

@@ -3,10 +3,13 @@ import { until } from '@platform/jobs/worker.test-support';
 import type { Database } from '@platform/persistence/database';
 import { CounterRepository } from './counter.repository';
 import { DatabaseCounters } from './database-counters';
+import type { CounterState } from './shared-counters';
 
 const LIMIT = 20;
 /** What the second node may answer before it knows of the first: fewer than a quarter of the limit. */
 const OVERSHOOT = 4;
+
+const limitOf = (requests: number) => ({ scope: '60:test', seconds: 60, requests });
 
 describe('DatabaseCounters', () => {
   let databases: TestDatabases;
@@ -33,22 +36,25 @@ describe('DatabaseCounters', () => {
     nodes.push(node);
     return node;
   };
-  const admitted = async (hits: Promise<{ count: number }>[]) =>
+  const admitted = async (hits: (CounterState | Promise<CounterState>)[]) =>
     (await Promise.all(hits)).filter(({ count }) => count <= LIMIT).length;
   const hitTimes = (times: number, node: DatabaseCounters, key = 'k', limit = LIMIT) =>
-    Array.from({ length: times }, () => node.hit(key, 60, limit));
+    Array.from({ length: times }, () => node.hit(limitOf(limit), key));
 
   it('admit on one node exactly what the limit says', async () => {
     const node = start();
     expect(await admitted(hitTimes(200, node))).toBe(LIMIT);
-    expect((await node.hit('k', 60, LIMIT)).count).toBeGreaterThan(LIMIT);
+    expect((await node.hit(limitOf(LIMIT), 'k')).count).toBeGreaterThan(LIMIT);
   });
 
   it.each(Array.from({ length: 10 }, (_, n) => n))(
     'admit on two nodes together the limit and at most the stated overshoot (%i)',
     async (n) => {
       const [one, two] = [start(), start()];
-      const hits = Array.from({ length: 100 }, () => [one.hit(`p${n}`, 60, LIMIT), two.hit(`p${n}`, 60, LIMIT)]);
+      const hits = Array.from({ length: 100 }, () => [
+        one.hit(limitOf(LIMIT), `p${n}`),
+        two.hit(limitOf(LIMIT), `p${n}`),
+      ]);
       const total = await admitted(hits.flat());
       expect(total).toBeGreaterThanOrEqual(LIMIT);
       expect(total).toBeLessThanOrEqual(LIMIT + OVERSHOOT);
@@ -75,8 +81,8 @@ describe('DatabaseCounters', () => {
   it('learn what other nodes have counted', async () => {
     const [one, two] = [start(), start()];
     await Promise.all(hitTimes(LIMIT, one));
-    await two.hit('k', 60, LIMIT);
-    await until(async () => (await two.hit('k', 60, LIMIT)).count > LIMIT);
+    await two.hit(limitOf(LIMIT), 'k');
+    await until(async () => (await two.hit(limitOf(LIMIT), 'k')).count > LIMIT);
   });
 
   it('let the local count decide while the database is away, and count on when it is back', async () => {

@@ -5,7 +5,8 @@ import { newId } from '@platform/persistence/ids';
 import type { Count } from './count';
 import type { CounterRepository } from './counter.repository';
 import { LocalCounts } from './local-counts';
-import { SharedCounters, type CounterState } from './shared-counters';
+import { SharedCounters, type CountedLimit, type CounterState } from './shared-counters';
+import { secondsLeft } from './window.rule';
 
 const FLUSH_MS = 1000;
 const KEYS_PER_FLUSH = 256;
@@ -32,7 +33,7 @@ export class DatabaseCounters extends SharedCounters implements OnModuleInit, Be
 
   constructor(
     private readonly repository: CounterRepository,
-    now: () => number = Date.now,
+    private readonly now: () => number = Date.now,
   ) {
     super();
     this.counts = new LocalCounts(now);
@@ -50,13 +51,13 @@ export class DatabaseCounters extends SharedCounters implements OnModuleInit, Be
     await this.flush();
   }
 
-  async hit(key: string, windowSeconds: number, limit: number): Promise<CounterState> {
-    const count = this.counts.of(key, windowSeconds);
+  hit(limit: CountedLimit, who: string): CounterState | Promise<CounterState> {
+    const count = this.counts.of(limit, who);
     count.pending++;
     this.dirty.add(count);
-    const { resetSeconds } = count.window;
-    if (this.mayAnswerAtOnce(count, limit)) return { count: count.local, resetSeconds };
-    return { count: await this.numberOf(count), resetSeconds };
+    const resetSeconds = secondsLeft(count.window, this.now());
+    if (this.mayAnswerAtOnce(count, limit.requests)) return { count: count.local, resetSeconds };
+    return this.numberOf(count).then((number) => ({ count: number, resetSeconds }));
   }
 
   /** Far from the limit, or beyond it by what is known for certain; or there is nobody to ask. */

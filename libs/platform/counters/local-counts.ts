@@ -1,12 +1,17 @@
 import { Count, hashOf } from './count';
+import type { CountedLimit } from './shared-counters';
 import { windowAt } from './window.rule';
 
 const MAX_KEYS = 50_000;
 const SWEEP_SECONDS = 1;
 
-/** The counts this node keeps, bounded: ended windows go, and beyond the limit the oldest keys do. */
+/**
+ * The counts this node keeps, bounded: ended windows go, and beyond the limit the oldest keys do. By limit, then by
+ * who is counted: both are texts that live longer than a request, so that nothing is made to look one up.
+ */
 export class LocalCounts {
-  private readonly counts = new Map<string, Count>();
+  private readonly scopes = new Map<string, Map<string, Count>>();
+  private held = 0;
   private sweptAt = 0;
 
   constructor(
@@ -15,18 +20,24 @@ export class LocalCounts {
   ) {}
 
   get size(): number {
-    return this.counts.size;
+    return this.held;
   }
 
-  of(key: string, windowSeconds: number): Count {
-    const window = windowAt(this.now(), windowSeconds);
-    const name = `${windowSeconds}:${window.start}:${key}`;
-    let count = this.counts.get(name);
-    if (!count) {
-      this.makeRoom();
-      count = new Count(hashOf(key, windowSeconds), window);
-      this.counts.set(name, count);
-    }
+  of(limit: CountedLimit, who: string): Count {
+    const known = this.scopes.get(limit.scope)?.get(who);
+    if (known && known.window.end * 1000 > this.now()) return known;
+    return this.begin(limit, who);
+  }
+
+  private begin(limit: CountedLimit, who: string): Count {
+    this.makeRoom();
+    const counts = this.scopes.get(limit.scope) ?? new Map<string, Count>();
+    this.scopes.set(limit.scope, counts);
+    // Taken out first: a key that begins again is the youngest.
+    if (counts.delete(who)) this.held--;
+    const count = new Count(hashOf(limit, who), windowAt(this.now(), limit.seconds));
+    counts.set(who, count);
+    this.held++;
     return count;
   }
 
@@ -34,10 +45,17 @@ export class LocalCounts {
     const seconds = this.now() / 1000;
     if (seconds - this.sweptAt >= SWEEP_SECONDS) {
       this.sweptAt = seconds;
-      for (const [name, { window }] of this.counts) if (window.end <= seconds) this.counts.delete(name);
+      this.forget(({ window }) => window.end <= seconds);
     }
-    if (this.counts.size < this.maxKeys) return;
-    const oldest = this.counts.keys().next().value;
-    if (oldest !== undefined) this.counts.delete(oldest);
+    if (this.held < this.maxKeys) return;
+    // Of the limit that holds most: whoever floods one limit pushes nobody out of another.
+    const fullest = [...this.scopes.values()].reduce((most, counts) => (counts.size > most.size ? counts : most));
+    const oldest = fullest.keys().next().value;
+    if (oldest !== undefined && fullest.delete(oldest)) this.held--;
+  }
+
+  private forget(isOver: (count: Count) => boolean): void {
+    for (const counts of this.scopes.values())
+      for (const [who, count] of counts) if (isOver(count) && counts.delete(who)) this.held--;
   }
 }

@@ -2,6 +2,8 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { Logger } from '@nestjs/common';
 import { RedisCounters } from './redis-counters';
 
+const LIMIT = { scope: '60:test', seconds: 60, requests: 100 };
+
 /** As much of Redis as one counting script needs; answers every other command with OK. */
 function fakeRedis(): { server: Server; scripts: string[][]; sockets: Set<Socket> } {
   const totals = new Map<string, number>();
@@ -62,7 +64,11 @@ describe('RedisCounters', () => {
     const port = await listening(redis);
     const [one, two] = [over(port), over(port)];
     await Promise.all([one.onModuleInit(), two.onModuleInit()]);
-    const counts = [await one.hit('203.0.113.7', 60), await two.hit('203.0.113.7', 60), await one.hit('other', 60)];
+    const counts = [
+      await one.hit(LIMIT, '203.0.113.7'),
+      await two.hit(LIMIT, '203.0.113.7'),
+      await one.hit(LIMIT, 'other'),
+    ];
     expect(counts).toEqual([
       { count: 1, resetSeconds: 30 },
       { count: 2, resetSeconds: 30 },
@@ -75,7 +81,7 @@ describe('RedisCounters', () => {
   it('count alone, and fail nobody, while Redis is away', async () => {
     const counters = over(1);
     await counters.onModuleInit();
-    const counts = [await counters.hit('k', 60), await counters.hit('k', 60)];
+    const counts = [await counters.hit(LIMIT, 'k'), await counters.hit(LIMIT, 'k')];
     expect(counts.map(({ count }) => count)).toEqual([1, 2]);
   });
 
@@ -83,9 +89,9 @@ describe('RedisCounters', () => {
     const redis = fakeRedis();
     const counters = over(await listening(redis));
     await counters.onModuleInit();
-    await counters.hit('k', 60);
+    await counters.hit(LIMIT, 'k');
     redis.server.close();
     redis.sockets.forEach((socket) => socket.destroy());
-    expect((await counters.hit('k', 60)).count).toBe(2);
+    expect((await counters.hit(LIMIT, 'k')).count).toBe(2);
   });
 });

@@ -1,10 +1,9 @@
 import { once } from 'node:events';
 import { Logger, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { Redis } from 'ioredis';
-import { hashOf } from './count';
 import { LocalCounts } from './local-counts';
-import { SharedCounters, type CounterState } from './shared-counters';
-import { windowAt } from './window.rule';
+import { SharedCounters, type CountedLimit, type CounterState } from './shared-counters';
+import { secondsLeft } from './window.rule';
 
 const ANSWER_MS = 250;
 const START_MS = 1000;
@@ -36,12 +35,12 @@ export class RedisCounters extends SharedCounters implements OnModuleInit, Befor
     await once(this.connected(), 'ready', { signal: AbortSignal.timeout(START_MS) }).catch(() => undefined);
   }
 
-  async hit(key: string, windowSeconds: number): Promise<CounterState> {
-    const { start, resetSeconds } = windowAt(this.now(), windowSeconds);
-    const local = this.fallback.of(key, windowSeconds);
+  async hit(limit: CountedLimit, who: string): Promise<CounterState> {
+    const local = this.fallback.of(limit, who);
     local.pending++;
+    const resetSeconds = secondsLeft(local.window, this.now());
     try {
-      const name = `userkeep:count:${hashOf(key, windowSeconds).toString('base64url')}:${start}`;
+      const name = `userkeep:count:${local.hash.toString('base64url')}:${local.window.start}`;
       return { count: await this.connected().userkeepHit(name, resetSeconds + 60), resetSeconds };
     } catch (error) {
       this.warn(error);

@@ -1,3 +1,11 @@
+/** What is counted together, how long, and how many are meant to pass. */
+export interface CountedLimit {
+  /** Names the limit and its window, so that no two of them share a count. */
+  readonly scope: string;
+  readonly seconds: number;
+  readonly requests: number;
+}
+
 export interface CounterState {
   /** This hit's number in the present window, as far as it is known; compare it with the limit. */
   readonly count: number;
@@ -10,5 +18,6 @@ export interface CounterState {
  * this node's own count answers.
  */
 export abstract class SharedCounters {
-  abstract hit(key: string, windowSeconds: number, limit: number): Promise<CounterState>;
+  /** A promise only where there is something to wait for: this is asked on every request. */
+  abstract hit(limit: CountedLimit, who: string): CounterState | Promise<CounterState>;
 }

@@ -1,9 +1,14 @@
-import { windowAt } from './window.rule';
+import { secondsLeft, windowAt } from './window.rule';
 
 describe('the window of a limit', () => {
   it('is the same on every node, whenever it began to count', () => {
-    expect(windowAt(120_000, 60)).toMatchObject({ start: 120, end: 180, resetSeconds: 60 });
-    expect(windowAt(179_999, 60)).toMatchObject({ start: 120, end: 180, resetSeconds: 1 });
+    expect(windowAt(120_000, 60)).toEqual({ start: 120, end: 180 });
+    expect(windowAt(179_999, 60)).toEqual({ start: 120, end: 180 });
     expect(windowAt(180_000, 60)).toMatchObject({ start: 180 });
+  });
+
+  it('ends in whole seconds, never in none', () => {
+    const window = windowAt(120_000, 60);
+    expect([120_000, 150_500, 179_999, 180_000].map((now) => secondsLeft(window, now))).toEqual([60, 30, 1, 1]);
   });
 });

@@ -52,7 +52,9 @@ describe('a process with events, jobs, signals and counters', () => {
     app.get(Events).afterCommit({ name: 'ear', on: [Started], handle: async () => heard++ });
     await app.get(Transactions).run(() => app.get(Events).publish(Started.of({ subject: null })));
     await until(() => heard === 1 && app.get(Signals).isCurrent());
-    expect(await app.get(SharedCounters).hit('k', 60, 1)).toMatchObject({ count: 1 });
+    expect(await app.get(SharedCounters).hit({ scope: '60:test', seconds: 60, requests: 1 }, 'k')).toMatchObject({
+      count: 1,
+    });
     expect(await app.get(Jobs).backlog()).toMatchObject({ dead: 0 });
     await until(
       async () =>

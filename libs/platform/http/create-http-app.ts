@@ -1,4 +1,3 @@
-import fastifyCookie from '@fastify/cookie';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DynamicModule } from '@nestjs/common';
@@ -49,7 +48,6 @@ export async function createHttpApp(root: DynamicModule): Promise<NestFastifyApp
     abortOnError: false,
     logger: new PinoLogger(logs.product),
   });
-  await app.register(fastifyCookie as never);
   // Without an origin to allow, saying nothing about origins refuses every one of them.
   if (config.corsOrigins.length > 0)
     app.enableCors({

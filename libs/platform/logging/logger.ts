@@ -2,6 +2,7 @@ import type { LoggerService } from '@nestjs/common';
 import pino, { type DestinationStream, type Logger as Pino } from 'pino';
 import { currentWork } from '@platform/context/work-context';
 import { LineBatch } from './line-batch';
+import { RequestLines } from './request-lines';
 
 /** Fields that never reach a log, wherever in a line they stand. */
 const SECRET_FIELDS = [
@@ -22,20 +23,17 @@ const REDACTED = SECRET_FIELDS.filter((name) => name !== 'code').flatMap((name) 
 export interface Logs {
   /** What the code says, whatever that is: looked through for secrets. */
   readonly product: Pino;
-  /** One line a request, of fields that are chosen in one place and hold no secret: not looked through, at a tenth of the cost. */
-  readonly requests: Pino;
+  /** One line a request; undefined where nobody wants to read them. */
+  readonly requests: RequestLines | undefined;
 }
 
 /** Structured lines, one JSON object each. */
 export function createLogs(level: string, target: Target = standardOutput()): Logs {
-  const form = {
+  const options = {
     level,
     base: undefined,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
-  } satisfies pino.LoggerOptions;
-  const product = {
-    ...form,
     redact: { paths: REDACTED, censor: '[redacted]' },
     serializers: { cause: describeError, err: describeError },
     mixin: () => {
@@ -43,7 +41,8 @@ export function createLogs(level: string, target: Target = standardOutput()): Lo
       return work ? { requestId: work.id } : {};
     },
   } satisfies pino.LoggerOptions;
-  return { product: pino(product, target.atOnce), requests: pino(form, target.inPassing) };
+  const product = pino(options, target.atOnce);
+  return { product, requests: product.isLevelEnabled('info') ? new RequestLines(target.inPassing) : undefined };
 }
 
 interface Target {

@@ -1,4 +1,4 @@
-import fastifyCookie from '@fastify/cookie';
+import { parseCookie, stringifySetCookie } from 'cookie';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RequestProblems } from '@platform/errors/platform.errors';
@@ -9,10 +9,18 @@ import { isForeign } from './origin.rule';
 import type { IssuedTokens } from './session-opener';
 import type { TokensDto } from './tokens.dto';
 
-const COOKIE = '__Host-userkeep-refresh';
-const COOKIE_OPTIONS = { path: '/', httpOnly: true, secure: true, sameSite: 'strict' } as const;
+const COOKIE = {
+  name: '__Host-userkeep-refresh',
+  path: '/',
+  httpOnly: true,
+  secure: true,
+  sameSite: 'strict',
+} as const;
 
-/** How tokens reach a client and come back: in bodies, or the refresh token in a cookie no script can read. */
+/**
+ * How tokens reach a client and come back: in bodies, or the refresh token in a cookie no script can read. Cookies are
+ * read and written here alone, so no plugin has a part in every other request.
+ */
 @Injectable()
 export class TokenTransport {
   constructor(
@@ -28,21 +36,20 @@ export class TokenTransport {
     };
     if (tokens.transport === 'body') return { ...answer, refreshToken: tokens.refreshToken };
     const maxAge = this.config.sessionDays * 86_400;
-    // Written at once: the plugin would do it only when the answer leaves, too late for one that is to be kept.
-    reply.header('set-cookie', fastifyCookie.serialize(COOKIE, tokens.refreshToken, { ...COOKIE_OPTIONS, maxAge }));
+    reply.header('set-cookie', stringifySetCookie({ ...COOKIE, value: tokens.refreshToken, maxAge }));
     return answer;
   }
 
   take(request: FastifyRequest, given: string | undefined): string {
     if (given !== undefined) return given;
-    const cookie = request.cookies[COOKIE];
+    const cookie = parseCookie(request.headers.cookie ?? '')[COOKIE.name];
     if (cookie === undefined) throw AuthProblems.refresh_token_invalid();
     this.refuseForeign(request);
     return cookie;
   }
 
   drop(reply: FastifyReply): void {
-    reply.clearCookie(COOKIE, COOKIE_OPTIONS);
+    reply.header('set-cookie', stringifySetCookie({ ...COOKIE, value: '', expires: new Date(0) }));
   }
 
   private refuseForeign(request: FastifyRequest): void {

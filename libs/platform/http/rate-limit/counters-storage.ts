@@ -10,7 +10,7 @@ export class CountersStorage implements ThrottlerStorage {
   constructor(private readonly counters: SharedCounters) {}
 
   async increment(key: string, ttl: number, limit: number): Promise<Record> {
-    const { count, resetSeconds } = await this.counters.hit(key, ttl, limit);
+    const { count, resetSeconds } = await this.counters.hit({ scope: `${ttl}:`, seconds: ttl, requests: limit }, key);
     return {
       totalHits: count,
       timeToExpire: resetSeconds,

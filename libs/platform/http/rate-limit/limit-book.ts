@@ -26,10 +26,8 @@ export class LimitBook {
     const kind = limitKindOf(handler, method);
     const name = operationOf(handler)?.id ?? kind;
     const chosen = this.overrides.get(name) ?? this.overrides.get(kind) ?? LIMIT_KINDS[kind];
-    return {
-      name,
-      requests: Math.max(1, Math.round(chosen.requests * this.config.rateLimitScale)),
-      seconds: chosen.seconds,
-    };
+    const { seconds } = chosen;
+    const requests = Math.max(1, Math.round(chosen.requests * this.config.rateLimitScale));
+    return { name, scope: `${seconds}:${name}`, requests, seconds, policy: `"${name}";q=${requests};w=${seconds}` };
   }
 }

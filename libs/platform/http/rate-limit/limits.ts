@@ -1,9 +1,10 @@
 import { SetMetadata } from '@nestjs/common';
+import type { CountedLimit } from '@platform/counters/shared-counters';
 
-export interface RateLimit {
+export interface RateLimit extends CountedLimit {
   readonly name: string;
-  readonly requests: number;
-  readonly seconds: number;
+  /** The RateLimit-Policy header. */
+  readonly policy: string;
 }
 
 /** The kinds of work a limit is set for; a route names one, RATE_LIMITS may override a kind or an operation. */
@@ -27,7 +28,9 @@ export function limitKindOf(handler: object, method: string): LimitKind {
 }
 
 /** Reads `login=20/60` style overrides; throws a sentence for one that is not of that form. */
-export function parseOverrides(entries: readonly string[]): ReadonlyMap<string, Omit<RateLimit, 'name'>> {
+export function parseOverrides(
+  entries: readonly string[],
+): ReadonlyMap<string, Pick<RateLimit, 'requests' | 'seconds'>> {
   return new Map(
     entries.map((entry) => {
       const parts = /^([A-Za-z.]+)=(\d{1,7})\/(\d{1,5})$/.exec(entry);

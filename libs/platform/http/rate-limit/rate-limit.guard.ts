@@ -9,7 +9,9 @@ import {
 } from '@nestjs/throttler';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RequestProblems } from '@platform/errors/platform.errors';
+import { SharedCounters, type CounterState } from '@platform/counters/shared-counters';
 import { LimitBook } from './limit-book';
+import type { RateLimit } from './limits';
 
 /** Second guard: every route has a limit, counted per account, or per network for whoever is not signed in. */
 @Injectable()
@@ -19,31 +21,30 @@ export class RateLimitGuard extends ThrottlerGuard {
     @Inject(getStorageToken()) storage: ThrottlerStorage,
     reflector: Reflector,
     private readonly limits: LimitBook,
+    private readonly counters: SharedCounters,
   ) {
     super(options, storage, reflector);
   }
 
   /** The limit stands in our own book, so the reading of the library's decorators on every request is left out. */
-  override async canActivate(context: ExecutionContext): Promise<boolean> {
+  override canActivate(context: ExecutionContext): Promise<boolean> {
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const limit = this.limits.limitOf(context.getHandler(), request.method);
-    const key = `${limit.name}|${whoIsCounted(request)}`;
-    const { totalHits, timeToExpire, isBlocked } = await this.storageService.increment(
-      key,
-      limit.seconds,
-      limit.requests,
-      0,
-      limit.name,
-    );
-    const left = Math.max(0, limit.requests - totalHits);
-    http.getResponse<FastifyReply>().headers({
-      ratelimit: `"${limit.name}";r=${left};t=${timeToExpire}`,
-      'ratelimit-policy': `"${limit.name}";q=${limit.requests};w=${limit.seconds}`,
-    });
-    if (isBlocked) throw tooMany(timeToExpire);
-    return true;
+    const reply = http.getResponse<FastifyReply>();
+    const state = this.counters.hit(limit, whoIsCounted(request));
+    if (state instanceof Promise) return state.then((known) => admit(limit, known, reply));
+    // Nest takes the answer itself as well, which the library's type does not say; a promise costs as much as the rest.
+    return admit(limit, state, reply) as unknown as Promise<boolean>;
   }
+}
+
+function admit(limit: RateLimit, { count, resetSeconds }: CounterState, reply: FastifyReply): true {
+  const left = Math.max(0, limit.requests - count);
+  reply.header('ratelimit', `"${limit.name}";r=${left};t=${resetSeconds}`);
+  reply.header('ratelimit-policy', limit.policy);
+  if (count > limit.requests) throw tooMany(resetSeconds);
+  return true;
 }
 
 export function tooMany(seconds: number) {
@@ -51,8 +52,8 @@ export function tooMany(seconds: number) {
   return RequestProblems.rate_limited({ parameters: { seconds: wait }, headers: { 'retry-after': String(wait) } });
 }
 
-/** Never something the caller can vary freely: not a token's text, not a header, not one IPv6 address of many. */
+/** An id or a network, which never look alike; never something the caller can vary freely: not a token's text, not a header, not one IPv6 address of many. */
 function whoIsCounted(request: FastifyRequest): string {
   const { principal, origin } = request.work;
-  return principal?.kind === 'user' ? `user:${principal.userId}` : `net:${origin?.network}`;
+  return principal?.kind === 'user' ? principal.userId : (origin?.network ?? 'unknown');
 }

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify';
-import type { Logger } from 'pino';
+import type { RequestLines } from '@platform/logging/request-lines';
 
 /** One line a request. The route's pattern, not its address: that may hold ids and search terms. */
-export function registerRequestLog(fastify: FastifyInstance, log: Logger): void {
-  if (!log.isLevelEnabled('info')) return;
+export function registerRequestLog(fastify: FastifyInstance, lines: RequestLines | undefined): void {
+  if (!lines) return;
   fastify.addHook('onResponse', (request, reply, done) => {
     const { work } = request;
-    log.info({
+    lines.write({
       requestId: work?.id,
       method: request.method,
       route: request.routeOptions.url ?? 'unknown',

@@ -1,0 +1,24 @@
+import { RequestLines } from './request-lines';
+
+describe('The line of a request', () => {
+  const written: string[] = [];
+  const lines = new RequestLines({ write: (text) => void written.push(text) });
+  const line = { requestId: 'r', method: 'GET', route: '/v1/me', status: 200, ms: 1.5, network: 'n', userId: 'u' };
+  beforeEach(() => written.splice(0));
+
+  it('is one JSON object, with its time', () => {
+    const before = Date.now();
+    lines.write(line);
+    expect(written).toEqual([expect.stringMatching(/^\{.*\}\n$/)]);
+    const { time, ...rest } = JSON.parse(written[0] as string);
+    expect(rest).toEqual({ level: 'info', ...line });
+    expect(Date.parse(time)).toBeGreaterThanOrEqual(before);
+  });
+
+  it('stays one line whatever a field holds, and leaves out what is not known', () => {
+    lines.write({ ...line, route: '"}\n{"level":"fatal', network: undefined, userId: undefined });
+    expect(written[0]?.split('\n')).toHaveLength(2);
+    expect(JSON.parse(written[0] as string)).toMatchObject({ level: 'info', route: '"}\n{"level":"fatal' });
+    expect(Object.keys(JSON.parse(written[0] as string))).not.toContain('userId');
+  });
+});
