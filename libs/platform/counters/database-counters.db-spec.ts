@@ -36,10 +36,10 @@ describe('DatabaseCounters', () => {
     nodes.push(node);
     return node;
   };
-  const admitted = async (hits: (CounterState | Promise<CounterState>)[]) =>
+  const admitted = async (hits: Promise<CounterState>[]) =>
     (await Promise.all(hits)).filter(({ count }) => count <= LIMIT).length;
   const hitTimes = (times: number, node: DatabaseCounters, key = 'k', limit = LIMIT) =>
-    Array.from({ length: times }, () => node.hit(limitOf(limit), key));
+    Array.from({ length: times }, async () => node.hit(limitOf(limit), key));
 
   it('admit on one node exactly what the limit says', async () => {
     const node = start();
@@ -51,10 +51,7 @@ describe('DatabaseCounters', () => {
     'admit on two nodes together the limit and at most the stated overshoot (%i)',
     async (n) => {
       const [one, two] = [start(), start()];
-      const hits = Array.from({ length: 100 }, () => [
-        one.hit(limitOf(LIMIT), `p${n}`),
-        two.hit(limitOf(LIMIT), `p${n}`),
-      ]);
+      const hits = Array.from({ length: 100 }, () => [...hitTimes(1, one, `p${n}`), ...hitTimes(1, two, `p${n}`)]);
       const total = await admitted(hits.flat());
       expect(total).toBeGreaterThanOrEqual(LIMIT);
       expect(total).toBeLessThanOrEqual(LIMIT + OVERSHOOT);

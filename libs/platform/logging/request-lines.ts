@@ -1,5 +1,5 @@
-import fastJson from 'fast-json-stringify';
 import type { DestinationStream } from 'pino';
+import { Memo } from '@platform/process/memo';
 
 /** What is logged of a request. Chosen here and nowhere else, and none of it is a secret. */
 export interface RequestLine {
@@ -12,32 +12,25 @@ export interface RequestLine {
   readonly userId: string | undefined;
 }
 
-const text = { type: 'string' } as const;
-const number = { type: 'number' } as const;
-const compiled = fastJson({
-  type: 'object',
-  properties: {
-    level: text,
-    time: text,
-    requestId: text,
-    method: text,
-    route: text,
-    status: number,
-    ms: number,
-    network: text,
-    userId: text,
-  },
-});
+/** What a line says of its route is the same each time, and a text that is whole is quicker to write than one of parts. */
+const beginnings = new Memo((route) => `{"level":"info","route":${JSON.stringify(route)},"method":"`);
 
-/** One line a request, written by a compiled function: looking through it for secrets would cost ten times as much. */
+/**
+ * One line a request, put together by hand: looking through it for secrets and for what must be escaped would cost ten
+ * times as much. Only a route may hold what JSON would read otherwise; ids, networks and methods never do.
+ */
 export class RequestLines {
   private lastMs = 0;
   private lastTime = '';
 
   constructor(private readonly target: DestinationStream) {}
 
-  write(line: RequestLine): void {
-    this.target.write(`${compiled({ level: 'info', time: this.now(), ...line })}\n`);
+  write({ requestId, method, route, status, ms, network, userId }: RequestLine): void {
+    const from = network === undefined ? '' : `,"network":"${network}"`;
+    const who = userId === undefined ? '' : `,"userId":"${userId}"`;
+    this.target.write(
+      `${beginnings.of(route)}${method}","status":${status},"ms":${ms},"time":"${this.now()}","requestId":"${requestId}"${from}${who}}\n`,
+    );
   }
 
   /** Under load many lines are of the same millisecond. */

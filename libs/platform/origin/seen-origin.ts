@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { currentWork } from '@platform/context/work-context';
 import { deviceOf } from './device.rule';
+import { Memo } from '@platform/process/memo';
 import { Places } from './places';
 
 /** Where something was done from, as its user is later shown it. Kept only sealed. */
@@ -10,6 +11,9 @@ export interface SeenOrigin {
   readonly network: string | null;
 }
 
+/** There are few, and taking one apart costs more than the rest of a request. */
+const devices = new Memo(deviceOf);
+
 @Injectable()
 export class Origins {
   constructor(private readonly places: Places) {}
@@ -18,7 +22,7 @@ export class Origins {
   seen(): SeenOrigin {
     const origin = currentWork()?.origin;
     return {
-      device: deviceOf(origin?.userAgent),
+      device: origin?.userAgent === undefined ? null : devices.of(origin.userAgent),
       place: this.places.of(origin?.ip),
       network: origin?.network ?? null,
     };

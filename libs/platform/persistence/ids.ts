@@ -3,6 +3,16 @@ import { freshBytes } from './fresh-bytes';
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 const ID_BYTES = 16;
+const ID_LENGTH = 36;
+const DIGITS = '0123456789abcdef';
+const NO_DIGIT = 16;
+/** The value of each hexadecimal digit, by its character. */
+const VALUES = new Uint8Array(128).fill(NO_DIGIT);
+for (const [value, digit] of [...DIGITS].entries()) {
+  VALUES[digit.charCodeAt(0)] = value;
+  VALUES[digit.toUpperCase().charCodeAt(0)] = value;
+}
+const written = Buffer.alloc(ID_LENGTH, '-');
 let lastMs = 0;
 let sequence = 0;
 
@@ -31,16 +41,42 @@ export function isId(value: unknown): value is string {
   return typeof value === 'string' && UUID.test(value);
 }
 
+/** By hand, because every request does it several times: a third of what the general ways cost. */
 export function idToBytes(id: string): Buffer {
-  const bytes = Buffer.from(id.replaceAll('-', ''), 'hex');
-  if (bytes.length !== ID_BYTES) throw new TypeError('This is not an id.');
+  if (id.length !== ID_LENGTH) throw new TypeError('This is not an id.');
+  const bytes = Buffer.allocUnsafe(ID_BYTES);
+  let at = 0;
+  let wrong = 0;
+  for (let index = 0; index < ID_BYTES; index++) {
+    if (isAfterDash(index)) at++;
+    const high = digitAt(id, at++);
+    const low = digitAt(id, at++);
+    wrong |= high | low;
+    bytes[index] = (high << 4) | low;
+  }
+  if (wrong & NO_DIGIT) throw new TypeError('This is not an id.');
   return bytes;
 }
 
+/** Written in place and read as one text: joined out of parts, it would be put together again at each use. */
 export function idFromBytes(bytes: Buffer): string {
   if (bytes.length !== ID_BYTES) throw new TypeError('These are not the bytes of an id.');
-  const hex = bytes.toString('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  let at = 0;
+  for (let index = 0; index < ID_BYTES; index++) {
+    if (isAfterDash(index)) at++;
+    const byte = bytes[index] as number;
+    written[at++] = DIGITS.charCodeAt(byte >> 4);
+    written[at++] = DIGITS.charCodeAt(byte & 15);
+  }
+  return written.toString('latin1');
+}
+
+function isAfterDash(index: number): boolean {
+  return index === 4 || index === 6 || index === 8 || index === 10;
+}
+
+function digitAt(text: string, at: number): number {
+  return VALUES[text.charCodeAt(at)] ?? NO_DIGIT;
 }
 
 /** The smallest id of a moment: a bound for "since" and "until" on a time-ordered key. */

@@ -30,12 +30,12 @@ export class LoadBatcher<T> {
 
   constructor(private readonly loadMany: LoadMany<T>) {}
 
-  async load(key: string): Promise<T | undefined> {
+  load(key: string): Promise<T | undefined> {
     if (!this.open || this.open.keys.size >= LARGEST) this.open = this.gather();
     const batch = this.open;
     batch.keys.add(key);
     this.beginSoon();
-    return (await batch.result).get(key);
+    return batch.result.then((found) => found.get(key));
   }
 
   private gather(): Batch<T> {

@@ -17,8 +17,12 @@ export class RowsByKey<T = Row> {
     private readonly before: readonly SqlValue[] = [],
   ) {}
 
-  async one(key: Buffer): Promise<T | undefined> {
-    return (await this.all(key))[0];
+  one(key: Buffer): Promise<T | undefined> {
+    return this.found(key).then((rows) => rows?.[0]);
+  }
+
+  all(key: Buffer): Promise<readonly T[]> {
+    return this.found(key).then((rows) => rows ?? []);
   }
 
   /**
@@ -30,24 +34,27 @@ export class RowsByKey<T = Row> {
     return (await this.database.rows<T>(`${this.sql} FOR UPDATE`, [...this.before, key]))[0];
   }
 
-  async all(key: Buffer): Promise<T[]> {
-    const name = key.toString('hex');
-    const rows = this.database.transactions.current()?.hasBegun
-      ? (await this.read([name])).get(name)
-      : await this.batcher.load(name);
-    return rows ?? [];
+  private found(key: Buffer): Promise<readonly T[] | undefined> {
+    const name = nameOf(key);
+    if (!this.database.transactions.current()?.hasBegun) return this.batcher.load(name);
+    return this.read([name]).then((rows) => rows.get(name));
   }
 
-  private async read(keys: readonly string[]): Promise<Map<string, T[]>> {
-    const { marks, padded } = placeholders(keys.map((key) => Buffer.from(key, 'hex')));
+  private async read(names: readonly string[]): Promise<Map<string, T[]>> {
+    const { marks, padded } = placeholders(names.map((name) => Buffer.from(name, 'latin1')));
     const rows = await this.database.rows<T>(this.sql.replace('(?)', `(${marks})`), [...this.before, ...padded]);
     const found = new Map<string, T[]>();
     for (const row of rows) {
-      const name = this.keyOf(row).toString('hex');
+      const name = nameOf(this.keyOf(row));
       const others = found.get(name);
       if (others) others.push(row);
       else found.set(name, [row]);
     }
     return found;
   }
+}
+
+/** A byte a character: the cheapest text that stands for bytes. */
+function nameOf(key: Buffer): string {
+  return key.toString('latin1');
 }

@@ -51,7 +51,8 @@ export class Vault implements OnModuleInit {
     throw new Error('A key for a user could not be stored.');
   }
 
-  async boxOf(userId: string): Promise<Box> {
+  /** A promise only for a box that is not in memory. */
+  boxOf(userId: string): Box | Promise<Box> {
     // A node that may have missed a destruction asks the database instead of its memory.
     const remembered = this.signals.isCurrent() ? this.boxes.remembered(userId) : undefined;
     return remembered ?? this.boxes.load(userId);
@@ -60,7 +61,7 @@ export class Vault implements OnModuleInit {
   /** One query for all that are not in memory. */
   async boxesOf(userIds: readonly string[]): Promise<Map<string, Box>> {
     const unique = [...new Set(userIds)];
-    const boxes = await Promise.all(unique.map((userId) => this.boxOf(userId)));
+    const boxes = await Promise.all(unique.map(async (userId) => this.boxOf(userId)));
     return new Map(unique.map((userId, index) => [userId, boxes[index] as Box]));
   }
 

@@ -4,6 +4,7 @@ import type { Changes, DomainEvent } from '@platform/events/domain-event';
 import { Events } from '@platform/events/events';
 import { Origins } from '@platform/origin/seen-origin';
 import { isId } from '@platform/persistence/ids';
+import type { Box } from '@platform/vault/box';
 import { Vault } from '@platform/vault/vault';
 import type { ActorKind } from './audit-entry.entity';
 import { AuditLogRepository } from './audit-log.repository';
@@ -13,6 +14,8 @@ import { FORMAT, leafHashOf } from './leaf.rule';
 /** Writes every event into the log, in the event's own transaction: what cannot be recorded does not happen. */
 @Injectable()
 export class AuditRecorder implements OnModuleInit {
+  private readonly lastOrigins = new WeakMap<Box, { readonly text: string; readonly sealed: Buffer }>();
+
   constructor(
     private readonly log: AuditLogRepository,
     private readonly vault: Vault,
@@ -60,7 +63,16 @@ export class AuditRecorder implements OnModuleInit {
     const text = JSON.stringify(this.origins.seen());
     if (owner === null) return this.vault.sealSystem(ORIGIN_PLACE, id, text);
     const box = await this.vault.boxOf(owner);
-    return box.destroyed ? null : box.seal(ORIGIN_PLACE, text);
+    return box.destroyed ? null : this.sealOnce(box, text);
+  }
+
+  /** A user mostly comes from where that user came from last: the same text is then the same sealed bytes. */
+  private sealOnce(box: Box, text: string): Buffer {
+    const last = this.lastOrigins.get(box);
+    if (last?.text === text) return last.sealed;
+    const sealed = box.seal(ORIGIN_PLACE, text);
+    this.lastOrigins.set(box, { text, sealed });
+    return sealed;
   }
 }
 

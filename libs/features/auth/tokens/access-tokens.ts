@@ -1,12 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { sign } from 'jsonwebtoken';
 import { HttpConfig } from '@platform/http/http.config';
 import { newId } from '@platform/persistence/ids';
+import { Memo } from '@platform/process/memo';
 import { Keyring } from '@platform/vault/keyring/keyring';
 import { AuthConfig } from '../auth.config';
+import { encode, signCompact } from './es256.rule';
 
 export const TOKEN_TYPE = 'at+jwt';
 export const TOKEN_ALGORITHM = 'ES256';
+
+/** The header of a token signed with a key of this id. */
+const headers = new Memo((kid) => encode(JSON.stringify({ alg: TOKEN_ALGORITHM, typ: TOKEN_TYPE, kid })));
 
 /** What an access token says, beside the registered claims. */
 export interface AccessClaims {
@@ -31,18 +35,19 @@ export class AccessTokens {
   }
 
   issue(holder: { userId: string; sessionId: string; roles: readonly string[] }): string {
-    const key = this.keyring.current('signing');
-    if (!key.privateKey) throw new Error(`The signing key ${key.id} has no private part.`);
-    // A KeyObject, never a string: given a string the library tries it as a certificate first, every time.
-    return sign({ sid: holder.sessionId, roles: holder.roles }, key.privateKey, {
-      algorithm: TOKEN_ALGORITHM,
-      keyid: key.id,
-      header: { alg: TOKEN_ALGORITHM, typ: TOKEN_TYPE },
-      issuer: this.http.publicUrl,
-      audience: this.config.tokenAudience,
-      subject: holder.userId,
-      jwtid: newId(),
-      expiresIn: this.config.accessSeconds,
-    });
+    const { id, privateKey } = this.keyring.current('signing');
+    if (!privateKey) throw new Error(`The signing key ${id} has no private part.`);
+    const now = Math.floor(Date.now() / 1000);
+    const claims = {
+      iss: this.http.publicUrl,
+      aud: this.config.tokenAudience,
+      sub: holder.userId,
+      sid: holder.sessionId,
+      roles: holder.roles,
+      jti: newId(),
+      iat: now,
+      exp: now + this.config.accessSeconds,
+    };
+    return signCompact(headers.of(id), claims, privateKey);
   }
 }

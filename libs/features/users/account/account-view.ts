@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { RoleDirectory } from '@platform/http/access/role-directory';
 import { HttpConfig } from '@platform/http/http.config';
 import { Versioned } from '@platform/http/answers/document';
+import type { Box } from '@platform/vault/box';
 import { Vault } from '@platform/vault/vault';
 import type { Account } from './account.repository';
 import type { MeDto, UserDto } from './me.dto';
@@ -23,10 +24,10 @@ export class AccountView {
     return { id, username, displayName, avatarUrl, bio, createdAt: account.createdAt.toISOString() };
   }
 
-  async own(account: Account, roles: readonly string[]): Promise<Versioned<MeDto>> {
-    const box = await this.vault.boxOf(account.id);
-    const email = account.emailSealed && (box.open(EMAIL_PLACE, account.emailSealed) ?? null);
-    return new Versioned(this.fully(account, email, roles), account.version);
+  own(account: Account, roles: readonly string[]): Versioned<MeDto> | Promise<Versioned<MeDto>> {
+    const box = this.vault.boxOf(account.id);
+    if (box instanceof Promise) return box.then((opened) => this.opened(account, opened, roles));
+    return this.opened(account, box, roles);
   }
 
   /** Several at once, for lists. */
@@ -39,15 +40,19 @@ export class AccountView {
     });
   }
 
+  private opened(account: Account, box: Box, roles: readonly string[]): Versioned<MeDto> {
+    const email = account.emailSealed && (box.open(EMAIL_PLACE, account.emailSealed) ?? null);
+    return new Versioned(this.fully(account, email, roles), account.version);
+  }
+
   private fully(account: Account, email: string | null, roles: readonly string[]): MeDto {
-    return {
-      ...this.publicly(account),
+    return Object.assign(this.publicly(account), {
       email,
       emailVerified: account.emailVerified,
       locale: account.locale,
       roles: [...roles],
       state: account.state,
       updatedAt: account.updatedAt.toISOString(),
-    };
+    });
   }
 }

@@ -67,9 +67,8 @@ export class AccountRepository {
     );
   }
 
-  async byId(id: string): Promise<Account | undefined> {
-    const row = await this.rows.one(idToBytes(id));
-    return row && accountOf(row);
+  byId(id: string): Promise<Account | undefined> {
+    return this.rows.one(idToBytes(id)).then((row) => row && accountOf(row, id));
   }
 
   async byIds(ids: readonly string[]): Promise<Account[]> {
@@ -79,7 +78,7 @@ export class AccountRepository {
       `SELECT ${COLUMNS} FROM users_account WHERE id IN (${marks})`,
       padded,
     );
-    return rows.map(accountOf);
+    return rows.map((row) => accountOf(row));
   }
 
   async byUsername(username: string): Promise<Account | undefined> {
@@ -111,7 +110,7 @@ export class AccountRepository {
       `SELECT ${COLUMNS} FROM users_account WHERE id IN (${marks}) ORDER BY id FOR UPDATE`,
       padded,
     );
-    return rows.map(accountOf);
+    return rows.map((row) => accountOf(row));
   }
 
   /** The state, which does not change before the transaction ends: either it is held, or the transaction fails. */
@@ -135,17 +134,24 @@ export class AccountRepository {
 
   async update(id: string, change: AccountChange): Promise<void> {
     const { assignments, values } = assignmentsOf(change);
-    await refuseTaken(() => this.database.write(`${assignments} WHERE id = ?`, [...values, idToBytes(id)]));
+    const sql = `UPDATE users_account SET ${assignments}version = version + 1, updated_at = UTC_TIMESTAMP(3) WHERE id = ?`;
+    await refuseTaken(() => this.database.write(sql, [...values, idToBytes(id)]));
   }
 
-  /** At the end of the unit of work, and only if the account is still of the version it was read as. */
-  async updateAs({ id, version }: Account, change: AccountChange): Promise<void> {
+  /**
+   * At the end of the unit of work, and only if the account is still of the version it was read as. So all that will
+   * stand there is known now, and is answered: it need not be read again.
+   */
+  async updateAs(account: Account, change: AccountChange): Promise<Account> {
+    const { id, version } = account;
     const { assignments, values } = assignmentsOf(change);
+    const updatedAt = new Date(Math.max(Date.now(), account.updatedAt.getTime()));
     await this.database.updateLate(
-      `${assignments} WHERE id = ? AND version = ?`,
-      [...values, idToBytes(id), version],
+      `UPDATE users_account SET ${assignments}version = version + 1, updated_at = ? WHERE id = ? AND version = ?`,
+      [...values, updatedAt, idToBytes(id), version],
       refuseTakenName,
     );
+    return { ...account, ...change, version: version + 1, updatedAt };
   }
 
   async remove(id: string): Promise<void> {
@@ -171,9 +177,10 @@ interface AccountRow {
 export const ACCOUNT_COLUMNS = COLUMNS;
 export type { AccountRow };
 
-export function accountOf(row: AccountRow): Account {
+/** `id` where it is known: what was asked for is what came. */
+export function accountOf(row: AccountRow, id = idFromBytes(row.id)): Account {
   return {
-    id: idFromBytes(row.id),
+    id,
     username: row.username && row.username.toString(),
     displayName: row.display_name,
     bio: row.bio,
@@ -190,9 +197,8 @@ export function accountOf(row: AccountRow): Account {
 
 function assignmentsOf(change: AccountChange): { assignments: string; values: SqlValue[] } {
   const names = Object.keys(change) as (keyof AccountChange)[];
-  const assigned = names.map((name) => `${COLUMN_OF[name]} = ?, `).join('');
   return {
-    assignments: `UPDATE users_account SET ${assigned}version = version + 1, updated_at = UTC_TIMESTAMP(3)`,
+    assignments: names.map((name) => `${COLUMN_OF[name]} = ?, `).join(''),
     values: names.map((name) => columnValue(name, change[name])),
   };
 }

@@ -22,8 +22,8 @@ export class AccountService {
     private readonly transactions: Transactions,
   ) {}
 
-  async me(userId: string, roles: readonly string[]): Promise<Versioned<MeDto>> {
-    return this.view.own(await this.require(userId), roles);
+  me(userId: string, roles: readonly string[]): Promise<Versioned<MeDto>> {
+    return this.require(userId).then((account) => this.view.own(account, roles));
   }
 
   async publicly(userId: string): Promise<UserDto> {
@@ -44,28 +44,31 @@ export class AccountService {
     patch: ChangeMeDto,
     expected: ExpectedVersion | undefined,
   ): Promise<Versioned<MeDto>> {
-    await this.changeProfile(userId, patch, expected);
-    return this.me(userId, roles);
+    return this.view.own(await this.changeProfile(userId, patch, expected), roles);
   }
 
-  async changeProfile(userId: string, patch: ChangeMeDto, expected: ExpectedVersion | undefined): Promise<void> {
+  /** Answers the account as it is then. */
+  changeProfile(userId: string, patch: ChangeMeDto, expected: ExpectedVersion | undefined): Promise<Account> {
     const wanted: AccountChange = { ...pick(patch), ...parseProfile(patch) };
-    await this.transactions.run(async () => {
+    return this.transactions.run(async () => {
       const account = await this.accounts.toChange(userId);
       if (!account) throw RequestProblems.not_found();
       expected?.refuseOther(account.version);
       const changes = differences(account, wanted);
       const fields = Object.keys(changes);
-      if (fields.length === 0) return;
-      await this.accounts.updateAs(account, Object.fromEntries(fields.map((field) => [field, changes[field]?.after])));
+      if (fields.length === 0) return account;
+      const change = Object.fromEntries(fields.map((field) => [field, changes[field]?.after]));
+      const changed = await this.accounts.updateAs(account, change);
       await this.events.publish(ProfileChanged.of({ subject: userId, facts: { fields }, changes }));
+      return changed;
     });
   }
 
-  private async require(userId: string): Promise<Account> {
-    const account = await this.accounts.byId(userId);
-    if (!account) throw RequestProblems.not_found();
-    return account;
+  private require(userId: string): Promise<Account> {
+    return this.accounts.byId(userId).then((account) => {
+      if (!account) throw RequestProblems.not_found();
+      return account;
+    });
   }
 }
 

@@ -50,7 +50,7 @@ export class AccountSearchRepository {
       `SELECT ${ACCOUNT_COLUMNS} FROM users_account FORCE INDEX (${index}) WHERE ${where} LIMIT ${Math.trunc(limit)}`,
       values,
     );
-    return rows.map(accountOf);
+    return rows.map((row) => accountOf(row));
   }
 }
 

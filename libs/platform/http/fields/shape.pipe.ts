@@ -5,6 +5,9 @@ import { FieldErrors } from '@platform/errors/platform.errors';
 import type { FieldError } from '@platform/errors/problem';
 import { fieldsOf } from './field-registry';
 import { refused } from './refusals';
+import { rememberShapes } from './known-shapes';
+
+rememberShapes();
 
 /** Turns what came in into the declared shape, or refuses it with every fault named. */
 @Injectable()

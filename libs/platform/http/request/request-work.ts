@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { withWork, type WorkContext } from '@platform/context/work-context';
 import { preferredLanguage } from '@platform/errors/wording';
 import { newId } from '@platform/persistence/ids';
+import { Memo } from '@platform/process/memo';
 import { addressOf, networkOf } from './network.rule';
 
 /** Work ends this much before the request's time does: the answer must still be found, worded and sent. */
@@ -25,6 +26,9 @@ export function registerRequestWork(fastify: FastifyInstance, requestMs: number)
   fastify.addHook('preValidation', (request, _reply, done) => withWork(request.work, done));
 }
 
+/** A client sends many requests. */
+const networks = new Memo(networkOf);
+
 function workOf(request: FastifyRequest, requestMs: number): WorkContext {
   const ip = addressOf(request.ip, request.socket.remoteAddress);
   return {
@@ -32,7 +36,7 @@ function workOf(request: FastifyRequest, requestMs: number): WorkContext {
     principal: undefined,
     origin: {
       ip,
-      network: networkOf(ip),
+      network: networks.of(ip),
       userAgent: request.headers['user-agent']?.slice(0, 512),
     },
     language: preferredLanguage(request.headers['accept-language']),

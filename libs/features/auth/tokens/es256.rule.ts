@@ -1,0 +1,31 @@
+import { sign, type KeyObject } from 'node:crypto';
+
+const NUMBER_BYTES = 32;
+
+/**
+ * A compact JWS (RFC 7515), ES256. jsonwebtoken reads tokens here; for writing one it takes half as long again as the
+ * signature itself. Node can write the signature the way JWS wants it, too, but takes twice as long for it.
+ */
+export function signCompact(header: string, claims: object, key: KeyObject): string {
+  const signed = `${header}.${encode(JSON.stringify(claims))}`;
+  return `${signed}.${twoNumbers(sign('sha256', Buffer.from(signed), key)).toString('base64url')}`;
+}
+
+export function encode(text: string): string {
+  return Buffer.from(text).toString('base64url');
+}
+
+/** The two numbers side by side (RFC 7518, 3.4) out of their DER: each behind its length, without leading zeros but one for the sign. */
+function twoNumbers(der: Buffer): Buffer {
+  const numbers = Buffer.alloc(2 * NUMBER_BYTES);
+  // 30 length 02 length number 02 length number; for this curve every length is one byte.
+  let at = 2;
+  for (const end of [NUMBER_BYTES, 2 * NUMBER_BYTES]) {
+    const length = der[at + 1] as number;
+    const number = der.subarray(at + 2, at + 2 + length);
+    const plain = number.subarray(Math.max(0, length - NUMBER_BYTES));
+    plain.copy(numbers, end - plain.length);
+    at += 2 + length;
+  }
+  return numbers;
+}
