@@ -1,3 +1,5 @@
+import { idToBytes } from '@platform/persistence/ids';
+import { Vault } from '@platform/vault/vault';
 import { startTwoNodes, type TwoNodes } from '@test/support/two-nodes';
 
 describe('Profiles', () => {
@@ -37,6 +39,33 @@ describe('Profiles', () => {
       locale: 'de',
       username: 'parallel-ada',
     });
+  });
+
+  it('are never answered from memory once another node, or only the database, has changed them', async () => {
+    const user = await someone();
+    const { database } = nodes;
+    for (let round = 0; round < 20; round++) {
+      const first = await read(user, '/v1/me');
+      expect((await read(user, '/v1/me')).body).toEqual(first.body);
+      await patch(user, '/v1/me', { bio: `round ${round}` }, {}, other);
+      expect((await read(user, '/v1/me')).body).toMatchObject({
+        ...first.body,
+        bio: `round ${round}`,
+        updatedAt: expect.any(String),
+      });
+    }
+    await database.write('UPDATE users_account SET bio = ?, version = version + 1 WHERE id = ?', [
+      'behind our back',
+      idToBytes(user.id),
+    ]);
+    expect((await read(user, '/v1/me')).body.bio).toBe('behind our back');
+  });
+
+  it('show no address any more once the key is destroyed, however lately they were read', async () => {
+    const user = await someone();
+    for (let time = 0; time < 2; time++) expect((await read(user, '/v1/me')).body.email).toBe(user.email);
+    await nodes.other.app.get(Vault).destroyUserKey(user.id);
+    expect((await read(user, '/v1/me')).body).toMatchObject({ id: user.id, email: null });
   });
 
   it('show others nothing that is private', async () => {

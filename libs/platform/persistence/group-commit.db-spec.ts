@@ -63,6 +63,23 @@ describe('Writes at the end of a unit of work', () => {
     expect(sent.mock.calls.length).toBeLessThan(16);
   });
 
+  it('of units with a single change each need one message, and leave out only those that were overtaken', async () => {
+    const sent = jest.spyOn(database.pool.lanes, 'command');
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 20 }, (_, n) =>
+        database.transactions.run(() => rename(n + 1, `one ${n + 1}`, n === 4 && !sent.mock.calls.length ? 0 : 1)),
+      ),
+    );
+    expect(outcomes.map(({ status }) => status)).toEqual(Array(20).fill('fulfilled'));
+    expect(await names()).toEqual([
+      ...Array.from({ length: 20 }, (_, n) => `one ${n + 1}`),
+      ...Array.from({ length: 20 }, (_, n) => `name ${n + 21}`),
+    ]);
+    const messages = sent.mock.calls.map(([, sql]) => sql);
+    expect(messages.length).toBeLessThan(20);
+    for (const sql of messages) expect(sql).toMatch(/^START TRANSACTION;.*;COMMIT$/s);
+  });
+
   it('are not there when the unit fails before its end', async () => {
     const work = database.transactions.run(async () => {
       await rename(1, 'never', 1);

@@ -19,8 +19,9 @@ interface Unit {
 }
 
 /**
- * Units of work that only write are carried out together: one transaction, two messages and one forced write of
- * the log for all that have gathered while the last ones were under way. Nobody is answered before that. A unit
+ * Units of work that only write are carried out together: one transaction, two messages (one where each only makes a
+ * single change) and one forced write of the log for all that have gathered while the last ones were under way. Nobody
+ * is answered before that. A unit
  * that was overtaken is left out of the group; any other failure undoes the group, and each unit is then tried by itself.
  */
 export class GroupCommit {
@@ -126,8 +127,9 @@ export class GroupCommit {
   private async together(connection: PoolConnection, group: readonly Unit[]): Promise<void> {
     let current: readonly Unit[];
     try {
-      current = await this.change(connection, group);
-      if (current.length > 0) await this.addRowsAndCommit(connection, current);
+      current = group.every(isOneChange)
+        ? await this.changeAndCommit(connection, group)
+        : await this.changeThenCommit(connection, group);
     } catch (error) {
       await this.undo(connection);
       if (group.length === 1 || concernsAll(error)) return group.forEach((unit) => refuse(unit, error));
@@ -145,6 +147,19 @@ export class GroupCommit {
       if (unit.deadline <= performance.now()) unit.fail(new DeadlinePassed('work'));
       else await this.together(connection, [unit]);
     }
+  }
+
+  /** One that was overtaken has written nothing, so there is nothing to know before the commit. */
+  private async changeAndCommit(connection: PoolConnection, group: readonly Unit[]): Promise<readonly Unit[]> {
+    const writes = group.map((unit) => unit.writes[0] as LateWrite);
+    const results = (await this.send(connection, [BEGIN, ...writes.map(textOf), 'COMMIT'])) as readonly WriteResult[];
+    return group.filter((_, at) => !isOvertaken(writes[at] as LateWrite, results[at + 1]));
+  }
+
+  private async changeThenCommit(connection: PoolConnection, group: readonly Unit[]): Promise<readonly Unit[]> {
+    const current = await this.change(connection, group);
+    if (current.length > 0) await this.addRowsAndCommit(connection, current);
+    return current;
   }
 
   /** Everything but the rows that are only added. Answers the units that were not overtaken. */
@@ -182,6 +197,10 @@ export class GroupCommit {
       connection.destroy();
     }
   }
+}
+
+function isOneChange({ writes }: Unit): boolean {
+  return writes.length === 1 && !writes.some(isRow);
 }
 
 function changesOf({ writes }: Unit): readonly LateWrite[] {

@@ -57,7 +57,7 @@ export class LoadBatcher<T> {
   private beginSoon(): void {
     if (this.isBeginning || !this.mayBegin()) return;
     this.isBeginning = true;
-    queueMicrotask(() => {
+    setImmediate(() => {
       this.isBeginning = false;
       this.beginNext();
     });

@@ -53,9 +53,12 @@ export class Vault implements OnModuleInit {
 
   /** A promise only for a box that is not in memory. */
   boxOf(userId: string): Box | Promise<Box> {
-    // A node that may have missed a destruction asks the database instead of its memory.
-    const remembered = this.signals.isCurrent() ? this.boxes.remembered(userId) : undefined;
-    return remembered ?? this.boxes.load(userId);
+    return this.boxInMemory(userId) ?? this.boxes.load(userId);
+  }
+
+  /** A node that may have missed a destruction asks the database instead of its memory. */
+  boxInMemory(userId: string): Box | undefined {
+    return this.signals.isCurrent() ? this.boxes.remembered(userId) : undefined;
   }
 
   /** One query for all that are not in memory. */

@@ -38,11 +38,11 @@ export class RefreshService {
 
   /** One of any number of callers turns the token over; the others find that it has been. */
   private async turnOver(token: RefreshToken, successor: RefreshToken) {
+    const [presented, next] = [hashOf(token), hashOf(successor)];
     return this.transactions.run(async () => {
       const state = await this.state(token);
-      const turned = state.currentHash.equals(hashOf(token));
-      if (turned)
-        await this.sessions.rotate(token.sessionId, hashOf(token), hashOf(successor), this.config.sessionDays);
+      const turned = state.currentHash.equals(presented);
+      if (turned) await this.sessions.rotate(token.sessionId, presented, next, this.config.sessionDays);
       return { state, turned };
     });
   }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { RoleDirectory } from '@platform/http/access/role-directory';
 import { HttpConfig } from '@platform/http/http.config';
 import { Versioned } from '@platform/http/answers/document';
+import { KeptAnswers } from '@platform/http/answers/kept-answers';
 import type { Box } from '@platform/vault/box';
 import { Vault } from '@platform/vault/vault';
 import type { Account } from './account.repository';
@@ -12,6 +13,8 @@ export const EMAIL_PLACE = { table: 'users_account', column: 'email_sealed' };
 /** Turns stored accounts into what is shown of them. */
 @Injectable()
 export class AccountView {
+  private readonly shown = new KeptAnswers<MeDto>();
+
   constructor(
     private readonly vault: Vault,
     private readonly config: HttpConfig,
@@ -30,6 +33,13 @@ export class AccountView {
     return this.opened(account, box, roles);
   }
 
+  /** What was shown of this account last, good only if the account is still of that version. */
+  lastOwn(userId: string, roles: readonly string[]): Versioned<MeDto> | undefined {
+    const box = this.vault.boxInMemory(userId);
+    const last = box && this.shown.of(box);
+    return last && haveSame(last.body.roles, roles) ? last : undefined;
+  }
+
   /** Several at once, for lists. */
   async forAdmins(accounts: readonly Account[]): Promise<MeDto[]> {
     const ids = accounts.map(({ id }) => id);
@@ -42,7 +52,9 @@ export class AccountView {
 
   private opened(account: Account, box: Box, roles: readonly string[]): Versioned<MeDto> {
     const email = account.emailSealed && (box.open(EMAIL_PLACE, account.emailSealed) ?? null);
-    return new Versioned(this.fully(account, email, roles), account.version);
+    const shown = new Versioned(this.fully(account, email, roles), account.version);
+    this.shown.keep(box, shown);
+    return shown;
   }
 
   private fully(account: Account, email: string | null, roles: readonly string[]): MeDto {
@@ -55,4 +67,8 @@ export class AccountView {
       updatedAt: account.updatedAt.toISOString(),
     });
   }
+}
+
+function haveSame(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((name, at) => name === others[at]);
 }

@@ -45,9 +45,11 @@ const COLUMN_OF: Record<keyof AccountChange, string> = {
 @Injectable()
 export class AccountRepository {
   private readonly rows: RowsByKey<AccountRow>;
+  private readonly versions: RowsByKey<Pick<AccountRow, 'id' | 'version'>>;
 
   constructor(private readonly database: Database) {
     this.rows = new RowsByKey(database, `SELECT ${COLUMNS} FROM users_account WHERE id IN (?)`, ({ id }) => id);
+    this.versions = new RowsByKey(database, 'SELECT id, version FROM users_account WHERE id IN (?)', ({ id }) => id);
   }
 
   async insert(account: Omit<Account, 'version' | 'createdAt' | 'updatedAt' | 'avatarFile' | 'bio'>): Promise<void> {
@@ -69,6 +71,10 @@ export class AccountRepository {
 
   byId(id: string): Promise<Account | undefined> {
     return this.rows.one(idToBytes(id)).then((row) => row && accountOf(row, id));
+  }
+
+  versionOf(id: string): Promise<number | undefined> {
+    return this.versions.one(idToBytes(id)).then((row) => row?.version);
   }
 
   async byIds(ids: readonly string[]): Promise<Account[]> {

@@ -27,7 +27,6 @@ export function writeAnswer(
   request: FastifyRequest,
   reply: FastifyReply,
 ): WrittenAnswer {
-  const body = result instanceof Versioned ? (result.body as unknown) : result;
   if (result instanceof Versioned) {
     const etag = etagOf(result.version);
     reply.header('etag', etag);
@@ -37,7 +36,12 @@ export function writeAnswer(
     }
   }
   reply.header('content-type', 'application/json; charset=utf-8');
-  return new WrittenAnswer(serializerOf(shape)(body));
+  return new WrittenAnswer(result instanceof Versioned ? textOf(result, shape) : serializerOf(shape)(result));
+}
+
+function textOf(document: Versioned<unknown>, shape: ShapeClass): string {
+  if (document.written?.shape !== shape) document.written = { shape, text: serializerOf(shape)(document.body) };
+  return document.written.text;
 }
 
 function serializerOf(shape: ShapeClass): Serialize {

@@ -1,0 +1,31 @@
+import type { Box } from '@platform/vault/box';
+import { Versioned } from './document';
+import { KeptAnswers } from './kept-answers';
+
+describe('Answers that are kept', () => {
+  const box = (destroyed = false) => ({ destroyed }) as Box;
+
+  it('are found by the key of their user, the last one only', () => {
+    const kept = new KeptAnswers<string>();
+    const [ada, bob] = [box(), box()];
+    kept.keep(ada, new Versioned('old', 1));
+    kept.keep(ada, new Versioned('new', 2));
+    expect([kept.of(ada)?.body, kept.of(bob)]).toEqual(['new', undefined]);
+  });
+
+  it('are gone with the key, also for whoever still holds it', () => {
+    const kept = new KeptAnswers<string>();
+    const ada = { destroyed: false };
+    kept.keep(ada as Box, new Versioned('private', 1));
+    ada.destroyed = true;
+    expect(kept.of(ada as Box)).toBeUndefined();
+  });
+
+  it('never become more than the memory set aside for them', () => {
+    const kept = new KeptAnswers<number>(10);
+    const boxes = Array.from({ length: 25 }, () => box());
+    boxes.forEach((one, n) => kept.keep(one, new Versioned(n, 1)));
+    const found = boxes.map((one) => kept.of(one)?.body).filter((body) => body !== undefined);
+    expect(found).toEqual([20, 21, 22, 23, 24]);
+  });
+});
