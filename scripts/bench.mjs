@@ -6,12 +6,14 @@ import { ensureBuild } from './lib/build/ensure-build.mjs';
 import { readArguments } from './lib/bench/arguments.mjs';
 import { questionsTo } from './lib/bench/database.mjs';
 import * as items from './lib/bench/items.mjs';
+import { growthTable, measureGrowth } from './lib/bench/growth.mjs';
 import { writePage } from './lib/bench/page.mjs';
 import { printTable, toJson } from './lib/bench/report.mjs';
 import { openStage } from './lib/bench/stage.mjs';
 import { addCrowd, enterAsAdministrator, register, signIn } from './lib/bench/users.mjs';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { runScript } from './lib/failure.mjs';
+import { writeMeasured } from './lib/measured-page.mjs';
 import { root } from './lib/paths.mjs';
 import { stopOnSignals } from './lib/signals.mjs';
 import { createSteps } from './lib/steps.mjs';
@@ -24,6 +26,7 @@ await runScript(async () => {
   stopOnSignals();
   const options = readArguments(process.argv.slice(2));
   try {
+    if (options.growth) return await growth(options);
     const { results, server } = await bench(options);
     printTable(results);
     if (options.write) writePage(results, server);
@@ -33,11 +36,28 @@ await runScript(async () => {
   }
 });
 
-async function bench({ kinds, turns, only, crowd }) {
+async function open({ kinds }) {
   const node = await ensureDependencies(step);
   await ensureBuild(step);
-  const home = path.join(root, '.userkeep', 'bench');
-  const stage = await openStage({ step, node, home, kinds, undo });
+  return openStage({ step, node, home: path.join(root, '.userkeep', 'bench'), kinds, undo });
+}
+
+/** With hashes that cost next to nothing, so that sign-in can be held beside the rest. */
+async function growth({ kinds, turns, write }) {
+  const stage = await open({ kinds });
+  const product = await stage.startWithCheapHashes();
+  const raw = await stage.startRaw();
+  const loader = await stage.startClient();
+  const users = await step('Registering users', () => register(product.url, 1000, 'user'));
+  const measure = { ...turns, loader, databasePid: stage.database.pid };
+  const rows = await measureGrowth({ step, turns: measure, databaseUrl: stage.databaseUrl, product, raw, users });
+  const text = `${stage.database.name}.\n\n${growthTable(rows)}`;
+  console.log(text);
+  if (write) writeMeasured('performance.md', 'growth', text);
+}
+
+async function bench({ kinds, turns, only, crowd }) {
+  const stage = await open({ kinds });
   const wants = (name) => only.length === 0 || only.includes(name);
   const results = [];
   const run = async (name, work) => {

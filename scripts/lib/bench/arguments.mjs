@@ -1,4 +1,4 @@
-// npm run bench [-- --json FILE] [--write] [--server mariadb|mysql] [--quick] [item …]
+// npm run bench [-- --json FILE] [--write] [--server mariadb|mysql] [--quick] [--growth] [item …]
 import { Failure } from '../failure.mjs';
 
 const THOROUGH = { warmUp: 10, seconds: 3, rounds: 7 };
@@ -13,11 +13,13 @@ export function readArguments(argv) {
     crowd: 1_000_000,
     json: undefined,
     write: false,
+    growth: false,
   };
   for (let at = 0; at < argv.length; at++) {
     if (argv[at] === '--json') options.json = argv[++at];
     else if (argv[at] === '--server') options.kinds = [argv[++at]];
     else if (argv[at] === '--write') options.write = true;
+    else if (argv[at] === '--growth') options.growth = true;
     else if (argv[at] === '--quick') options.turns = QUICK;
     else if (argv[at].startsWith('-')) throw new Failure(`The bench does not know ${argv[at]}.`);
     else options.only.push(argv[at]);

@@ -1,10 +1,12 @@
 // The users of a bench: real ones come in by the front door, the crowd behind them is written straight into the tables.
 import { connectTo } from './database.mjs';
 import { Failure } from '../failure.mjs';
+import { pause } from '../processes.mjs';
 
 export const PASSWORD = 'four seasons in one breath';
 const AT_ONCE = 32;
 const ROWS_A_STATEMENT = 10_000;
+const SETTLED_PAGES = 500;
 
 /** Registers `count` users over HTTP; answers [{ id, email, accessToken, refreshToken }]. */
 export async function register(url, count, prefix) {
@@ -62,9 +64,21 @@ export async function addCrowd(databaseUrl, { from, count, at }) {
     }
     await connection.query('SET GLOBAL innodb_flush_log_at_trx_commit = 1');
     await connection.query('ANALYZE TABLE users_account, users_email_index, auth_session, audit_entry');
+    await settle(connection);
   } finally {
     await connection.end();
   }
+}
+
+/** What was written in a rush is brought to disk now, and not while something is measured. */
+async function settle(connection) {
+  const [[{ before }]] = await connection.query('SELECT @@innodb_max_dirty_pages_pct AS `before`');
+  await connection.query('SET GLOBAL innodb_max_dirty_pages_pct = 0');
+  for (let dirty = Infinity; dirty > SETTLED_PAGES; await pause(200)) {
+    const [[row]] = await connection.query("SHOW GLOBAL STATUS LIKE 'Innodb_buffer_pool_pages_dirty'");
+    dirty = Number(row.Value);
+  }
+  await connection.query('SET GLOBAL innodb_max_dirty_pages_pct = ?', [Number(before)]);
 }
 
 const DIGITS =
