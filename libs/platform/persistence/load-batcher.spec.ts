@@ -8,6 +8,7 @@ describe('Questions that are asked together', () => {
     return new Promise<ReadonlyMap<string, string>>((resolve) => answers.push(resolve));
   };
   const answerNext = () => answers.shift()?.(new Map(asked.flat().map((key) => [key, `value of ${key}`])));
+  const endOfPhase = () => new Promise<void>((resolve) => process.nextTick(resolve));
   const microtasks = () => new Promise((resolve) => setImmediate(resolve));
   let batcher: LoadBatcher<string>;
   beforeEach(() => {
@@ -37,6 +38,24 @@ describe('Questions that are asked together', () => {
     expect(asked).toEqual([['a'], ['a', 'b']]);
     answerNext();
     expect(await later).toEqual(['value of a', 'value of b']);
+  });
+
+  it('that come in numbers wait for all that arrives in the same turn; one that comes alone goes at once', async () => {
+    void batcher.load('alone');
+    await endOfPhase();
+    expect(asked).toEqual([['alone']]);
+    answerNext();
+    const several = Promise.all([batcher.load('a'), batcher.load('b')]);
+    await microtasks();
+    answerNext();
+    await several;
+    void batcher.load('c');
+    await endOfPhase();
+    expect(asked).toHaveLength(2);
+    // As another socket's request would be, later in the turn.
+    void batcher.load('d');
+    await microtasks();
+    expect(asked[2]).toEqual(['c', 'd']);
   });
 
   it('do not wait for a query that has become slow', async () => {

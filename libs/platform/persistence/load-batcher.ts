@@ -24,6 +24,7 @@ export class LoadBatcher<T> {
   private readonly waiting: Batch<T>[] = [];
   private running = 0;
   private lastBegun = 0;
+  private lastSize = 0;
   private isBeginning = false;
   /** A batch belongs to nobody's transaction and nobody's deadline, since it serves many callers. */
   private readonly outside = AsyncLocalStorage.snapshot();
@@ -53,14 +54,19 @@ export class LoadBatcher<T> {
     return batch;
   }
 
-  /** Not before the caller's own loop over several keys has come to its end. */
+  /**
+   * Not before the caller's own loop over several keys has come to its end; and where questions have lately come in
+   * numbers, not before all that has arrived by now has been looked at.
+   */
   private beginSoon(): void {
     if (this.isBeginning || !this.mayBegin()) return;
     this.isBeginning = true;
-    setImmediate(() => {
+    const begin = () => {
       this.isBeginning = false;
       this.beginNext();
-    });
+    };
+    if (this.lastSize > 1) setImmediate(begin);
+    else queueMicrotask(begin);
   }
 
   private beginNext(): void {
@@ -68,6 +74,7 @@ export class LoadBatcher<T> {
     if (!batch) return;
     if (batch === this.open) this.open = undefined;
     this.running++;
+    this.lastSize = batch.keys.size;
     this.lastBegun = performance.now();
     batch.begin();
   }

@@ -73,12 +73,15 @@ export async function addCrowd(databaseUrl, { from, count, at }) {
 /** What was written in a rush is brought to disk now, and not while something is measured. */
 async function settle(connection) {
   const [[{ before }]] = await connection.query('SELECT @@innodb_max_dirty_pages_pct AS `before`');
+  await connection.query('SET GLOBAL innodb_io_capacity_max = 40000');
+  await connection.query('SET GLOBAL innodb_io_capacity = 20000');
   await connection.query('SET GLOBAL innodb_max_dirty_pages_pct = 0');
   for (let dirty = Infinity; dirty > SETTLED_PAGES; await pause(200)) {
     const [[row]] = await connection.query("SHOW GLOBAL STATUS LIKE 'Innodb_buffer_pool_pages_dirty'");
     dirty = Number(row.Value);
   }
   await connection.query('SET GLOBAL innodb_max_dirty_pages_pct = ?', [Number(before)]);
+  await connection.query('SET GLOBAL innodb_io_capacity = 200');
 }
 
 const DIGITS =
