@@ -1,5 +1,6 @@
 // Keeps one database server for a test that breaks it: keep-server.mjs <kind> <home> <options as JSON>.
-// Tells its parent { pid, url } once the server answers, ends with it, and ends it when the parent is gone.
+// Tells its parent { pid, url } once the server answers, and 'ended' when it has; any word from the parent starts it
+// again. Ends, and the server with it, when the parent is gone.
 import fs from 'node:fs';
 import path from 'node:path';
 import { initialise } from '../database/initialise.mjs';
@@ -18,12 +19,20 @@ await runScript(async () => {
   if (!server) throw new Error(`There is no ${kind} here that a test could start and kill.`);
   await copyOfFreshData(server);
   const within = diskBytes ? (data) => onSmallDisk(data, diskBytes) : undefined;
-  const running = await startPrivateServer(server, { home, settings, maxConnections, within });
-  const ended = new Promise((resolve) => running.onExit(resolve));
   const orphaned = new Promise((resolve) => process.once('disconnect', resolve));
-  process.send({ pid: running.pid, url: running.url('') });
-  await Promise.race([ended, orphaned.then(() => endProcess(running.pid, 0))]);
-  if (process.connected) process.disconnect();
+  try {
+    while (process.connected) {
+      const running = await startPrivateServer(server, { home, settings, maxConnections, within });
+      const ended = new Promise((resolve) => running.onExit(resolve));
+      const again = new Promise((resolve) => process.once('message', resolve));
+      process.send({ pid: running.pid, url: running.url('') });
+      await Promise.race([ended, orphaned.then(() => endProcess(running.pid, 0))]);
+      if (process.connected) process.send('ended');
+      await Promise.race([again, orphaned]);
+    }
+  } finally {
+    if (process.connected) process.disconnect();
+  }
 });
 
 /** Made once a run: making one takes MySQL many seconds. */

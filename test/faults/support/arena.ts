@@ -11,6 +11,12 @@ const CLIENTS = 6;
 /** Of a client that does not hear its answers, so that it asks again what has been done. */
 const DEAFNESS = 0.05;
 
+/** Changes that were answered when the fault strikes. */
+const LEAST = 10;
+const MOST = 70;
+/** Of careless clients about one change in twelve is doubled: enough for the control never to miss it. */
+const OF_KEYLESS = 200;
+
 const CARELESS_STRIKES = 8;
 
 /** Does the damage and brings everything back; answers the milliseconds from its return to full service. */
@@ -67,7 +73,7 @@ export class Arena {
   async keylessControl(fault: Fault): Promise<{ count: number; summary: string }> {
     const ledger = new Ledger(() => this.node.url, true);
     const load = new Load(ledger, this.chance, { clients: CLIENTS, deafness: 0.5 });
-    await this.strike(load, fault);
+    await this.strike(load, fault, OF_KEYLESS);
     const found = await compare(this.node.url, this.server, ledger, load.clients);
     const doubles = found.filter((text) => / is in the log [2-9] times/.test(text));
     return { count: doubles.length, summary: `${doubles.length} of ${ledger.count('acknowledged')} doubled` };
@@ -113,9 +119,9 @@ export class Arena {
     return servedAt - returnedAt;
   }
 
-  private async strike(load: Load, fault: Fault): Promise<number> {
+  private async strike(load: Load, fault: Fault, after = LEAST + this.chance.below(MOST - LEAST)): Promise<number> {
     load.start();
-    await load.acknowledged(10 + this.chance.below(150));
+    await load.acknowledged(after);
     const recoveryMs = await fault();
     await load.stop();
     await this.server.passTime();

@@ -27,7 +27,7 @@ export class Child {
     const end = performance.now() + 20_000;
     while (!stateOf(this.child.pid).startsWith('T')) {
       if (performance.now() > end) throw new Error(`It went on:\n${this.output}`);
-      await new Promise((resolve) => setImmediate(resolve));
+      await new Promise((resolve) => setTimeout(resolve, 10));
     }
   }
 

@@ -19,9 +19,8 @@ export async function compare(url: string, server: DatabaseServer, ledger: Ledge
     return outcome === wanted ? [] : [`${kind} was ${outcome} at attempt ${attempts}: ${answer}`];
   });
   const registered = clients.filter((client) => client.id);
-  for (const client of registered) faults.push(...(await new Comparison(url, server, ledger, client).faults()));
-  faults.push(...(await strangers(server, ledger)));
-  return faults;
+  const comparisons = registered.map((client) => new Comparison(url, server, ledger, client).faults());
+  return [...faults, ...(await Promise.all(comparisons)).flat(), ...(await strangers(server, ledger))];
 }
 
 /** Accounts of requests that were refused. */

@@ -15,6 +15,7 @@ const MIX: Record<Exclude<KindName, 'register'>, number> = {
 };
 const DECK = Object.entries(MIX).flatMap(([kind, times]) => Array<KindName>(times).fill(kind as KindName));
 
+/** Without a single further change. */
 const PATIENCE_MS = 10_000;
 
 interface Options {
@@ -45,9 +46,12 @@ export class Load {
 
   /** Resolves once that many changes were acknowledged. */
   async acknowledged(count: number): Promise<void> {
-    const until = performance.now() + PATIENCE_MS;
-    while (this.ledger.count('acknowledged') < count) {
-      if (performance.now() > until) throw new Error(`The load came to a halt: ${this.ledger.lastAnswers()}`);
+    let seen = -1;
+    let movedAt = 0;
+    for (let now = this.ledger.count('acknowledged'); now < count; now = this.ledger.count('acknowledged')) {
+      if (now !== seen) [seen, movedAt] = [now, performance.now()];
+      if (performance.now() > movedAt + PATIENCE_MS)
+        throw new Error(`The load came to a halt: ${this.ledger.lastAnswers()}`);
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
   }
