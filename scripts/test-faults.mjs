@@ -19,10 +19,9 @@ await runScript(async () => {
     throw new Failure('No haproxy is installed; on Debian and Ubuntu: apt-get install haproxy');
   const argv = process.argv.slice(2);
   const write = argv.includes('--write');
-  const limit = process.env.TEST_TIME_LIMIT_SECONDS || LIMIT_SECONDS;
   const options = readArguments(
     argv.filter((argument) => argument !== '--write'),
-    { TEST_TIME_LIMIT_SECONDS: limit },
+    { TEST_TIME_LIMIT_SECONDS: process.env.TEST_TIME_LIMIT_SECONDS || LIMIT_SECONDS },
   );
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'userkeep-faults-'));
   const file = path.join(folder, 'outcomes.jsonl');
@@ -32,7 +31,7 @@ await runScript(async () => {
       const { passed, failed } = await runTests({
         ...options,
         kinds: [kind],
-        jest: ['--runInBand', `--testTimeout=${limit * 1000}`, ...options.jest],
+        jest: ['--runInBand', ...options.jest],
         env: { FAULTS: process.env.FAULTS || 'full', FAULT_REPORT: file },
       });
       totals.passed += passed;

@@ -1,7 +1,7 @@
 import { Arena } from './support/arena';
 import { Chance, report, roundsOf } from './support/fault-run';
 
-const ROUNDS = roundsOf({ short: 2, full: 200 });
+const ROUNDS = roundsOf({ short: 2, full: 100 });
 
 describe('With API and database killed by -9 at once under mixed load', () => {
   const chance = new Chance('both-killed');

@@ -1,8 +1,8 @@
 import { expectPromises } from './support/expect-outage';
-import { Chance, lastsMs } from './support/fault-run';
+import { Chance, millisecondsOf } from './support/fault-run';
 import { OutageArena, PROMISES } from './support/outage';
 
-const LASTS_MS = lastsMs({ short: 4000, full: 30_000 });
+const LASTS_MS = millisecondsOf({ short: 4000, full: 30_000 });
 
 describe('With the database stopped by SIGSTOP', () => {
   let arena: OutageArena;

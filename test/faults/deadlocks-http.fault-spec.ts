@@ -11,7 +11,6 @@ import { countDeadlocks, aLockIsWaitedFor } from './support/server-deadlocks';
 const WEIGHT = 300;
 
 describe('A request that a deadlock has ended', () => {
-  jest.setTimeout(roundsOf({ short: 60_000, full: 600_000 }));
   const chance = new Chance('deadlocks-http');
   let api: TestApi;
   let admin: TestUser;

@@ -9,7 +9,6 @@ const WRITERS = 8;
 const ROWS = 4;
 
 describe('Writers in opposite orders', () => {
-  jest.setTimeout(roundsOf({ short: 60_000, full: 600_000 }));
   const chance = new Chance('deadlocks');
   const wanted = roundsOf({ short: 40, full: 1000 });
   let databases: TestDatabases;

@@ -9,7 +9,6 @@ import { defineSlowWork, JOB, prepareEffects } from './support/slow-work';
 const LIMIT_MS = 30_000;
 
 describe('A worker that is paused until its leases have ended', () => {
-  jest.setTimeout(roundsOf({ short: 90_000, full: 600_000 }));
   const chance = new Chance('paused-worker');
   let databases: TestDatabases;
   let database: Database;
@@ -76,7 +75,7 @@ describe('A worker that is paused until its leases have ended', () => {
   };
 
   it('changes nothing any more, and nothing is heard of its results', async () => {
-    const rounds = roundsOf({ short: 2, full: 30 });
+    const rounds = roundsOf({ short: 2, full: 15 });
     for (let round = 0; round < rounds; round++) {
       const { said, writers: wrote, timedWasTouched } = await sleepAndWake('yes', chance.below(2) === round % 2);
       expect(said).toContain('job was refused');

@@ -9,7 +9,6 @@ import { atOnce, runRaces } from './support/races';
 const WAYS = ['lower', 'suspend'] as const;
 
 describe('Two nodes, the last two administrators', () => {
-  jest.setTimeout(roundsOf({ short: 60_000, full: 900_000 }));
   const chance = new Chance('races-administrators');
   let nodes: TwoNodes;
 
@@ -43,7 +42,7 @@ describe('Two nodes, the last two administrators', () => {
 
   it('never lose both, in whatever way they are taken away', async () => {
     let pair: TestUser[] = [nodes.admin, await nodes.api.administrator('second-of-all')];
-    const tally = await runRaces(roundsOf({ short: 12, full: 1000 }), 1, async () => {
+    const tally = await runRaces(roundsOf({ short: 12, full: 500 }), 1, async () => {
       // Each loses the role or is suspended, by the other or by themselves.
       const attacks = pair.map((who, i) => ({
         who,

@@ -8,7 +8,6 @@ import { atOnce, runRaces, type Tally } from './support/races';
 const LANES = 4;
 
 describe('Two nodes, one thing that counts once', () => {
-  jest.setTimeout(roundsOf({ short: 60_000, full: 900_000 }));
   const chance = new Chance('races-tokens');
   let nodes: TwoNodes;
   let caught: Tally;

@@ -1,8 +1,8 @@
 import { expectPromises } from './support/expect-outage';
-import { Chance, lastsMs } from './support/fault-run';
+import { Chance, millisecondsOf } from './support/fault-run';
 import { OutageArena } from './support/outage';
 
-const LASTS_MS = lastsMs({ short: 2000, full: 30_000 });
+const LASTS_MS = millisecondsOf({ short: 2000, full: 30_000 });
 
 describe('With the database read-only', () => {
   let arena: OutageArena;

@@ -2,7 +2,7 @@ import { Chance, report, roundsOf } from './support/fault-run';
 import { startHaproxy } from './support/haproxy';
 import { RollingArena } from './support/rolling';
 
-const ROUNDS = roundsOf({ short: 1, full: 20 });
+const ROUNDS = roundsOf({ short: 1, full: 10 });
 
 /** Only in `npm run test:faults`, which brings the haproxy that `npm test` cannot ask of every machine. */
 describe('With two nodes behind HAProxy restarted in turn under load', () => {

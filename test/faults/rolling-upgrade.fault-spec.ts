@@ -26,7 +26,6 @@ async function expand(database: Database, release: number): Promise<void> {
 }
 
 describe('A build on the schema of a later one', () => {
-  jest.setTimeout(roundsOf({ short: 90_000, full: 300_000 }));
   let nodes: TwoNodes;
   let days = 0;
 

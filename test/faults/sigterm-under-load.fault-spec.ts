@@ -2,7 +2,7 @@ import { Balancer } from './support/balancer';
 import { Chance, report, roundsOf } from './support/fault-run';
 import { RollingArena } from './support/rolling';
 
-const ROUNDS = roundsOf({ short: 1, full: 20 });
+const ROUNDS = roundsOf({ short: 1, full: 10 });
 
 describe('With two nodes ended by SIGTERM in turn under load', () => {
   let arena: RollingArena;

@@ -9,8 +9,6 @@ import { stepsOf, type Step } from './support/walk';
 import { BEHIND_PROXY, Wire, type Received } from './support/wire';
 import { World } from './support/world';
 
-jest.setTimeout(300_000);
-
 /** The proxy reads bodies as text, which is the end of a picture: it arrives unreadable, whatever was sent. */
 const TAKES_PICTURES = 'putMyAvatar';
 
@@ -67,6 +65,7 @@ describe('Every answer, through a validating proxy', () => {
       fault: 'every operation, its success and its refusals, through a validating proxy',
       rounds: strict.answers + refused.answers,
       losses: strict.faults.length + refused.faults.length,
+      figures: `${operations.length} operations`,
       control: `answers with a wrong type, an undeclared status, a missing and an unknown field: ${spoiled.length} of 4 refused`,
     });
     expect([...strict.faults, ...refused.faults]).toEqual([]);

@@ -10,17 +10,19 @@ const COLUMNS = {
   Acknowledged: ({ acknowledged }) => acknowledged ?? '',
   Losses: ({ losses }) => losses,
   'Full service after': ({ recoveryMs }) => (recoveryMs === undefined ? '' : `${recoveryMs} ms`),
+  Measured: ({ figures }) => figures ?? '',
   Control: ({ control }) => control ?? '',
 };
 
+/** One row for a fault and a server: the last one, should it have been run again. */
 export function readRows(file) {
   if (!fs.existsSync(file)) return [];
-  const rows = fs
-    .readFileSync(file, 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
-  return rows.sort((a, b) => a.fault.localeCompare(b.fault) || a.server.localeCompare(b.server));
+  const rows = new Map();
+  for (const line of fs.readFileSync(file, 'utf8').trim().split('\n')) {
+    const row = JSON.parse(line);
+    rows.set(`${row.fault} ${row.server}`, row);
+  }
+  return [...rows.values()].sort((a, b) => a.fault.localeCompare(b.fault) || a.server.localeCompare(b.server));
 }
 
 export function tableOf(rows) {
@@ -30,6 +32,8 @@ export function tableOf(rows) {
   ]);
 }
 
+/** Fewer rounds than a full run has are said so. */
 export function writeTable(rows) {
-  writeMeasured('reliability.md', 'faults', tableOf(rows));
+  const fewer = process.env.FAULT_ROUNDS && `From a run with at most FAULT_ROUNDS=${process.env.FAULT_ROUNDS} rounds.`;
+  writeMeasured('reliability.md', 'faults', [fewer, tableOf(rows)].filter(Boolean).join('\n\n'));
 }

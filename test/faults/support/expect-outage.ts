@@ -5,7 +5,7 @@ import { PROMISES, type OutageOutcome } from './outage';
 export function expectPromises(fault: string, outcome: OutageOutcome, control: string): void {
   const { slowestMs, notReadyMs, recoveryMs, growthMiB, sameProcess, faults, acknowledged } = outcome;
   const figures = `slowest answer ${slowestMs} ms, not ready after ${notReadyMs} ms, memory ${growthMiB >= 0 ? '+' : ''}${growthMiB} MiB`;
-  report({ fault: `${fault}: ${figures}`, rounds: 1, acknowledged, losses: faults.length, recoveryMs, control });
+  report({ fault, rounds: 1, acknowledged, losses: faults.length, recoveryMs, figures, control });
   process.stdout.write(`${fault}: ${figures}, full service after ${recoveryMs} ms\n`);
   expect(faults).toEqual([]);
   expect(sameProcess).toBe(true);
