@@ -31,7 +31,8 @@ await runScript(async () => {
       const { passed, failed } = await runTests({
         ...options,
         kinds: [kind],
-        jest: ['--runInBand', ...options.jest],
+        // What a failed test left running must not keep the other server's turn from coming.
+        jest: ['--runInBand', '--forceExit', ...options.jest],
         env: { FAULTS: process.env.FAULTS || 'full', FAULT_REPORT: file },
       });
       totals.passed += passed;
