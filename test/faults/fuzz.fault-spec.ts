@@ -129,7 +129,7 @@ describe('Requests nobody meant', () => {
         rounds: 300,
         chance: new Chance('fuzz control', 1),
         connections: CONNECTIONS,
-        stallMs: 400,
+        stallMs: 150,
         pool: () => pool,
       });
       const signs: Record<string, RegExp> = {
@@ -158,7 +158,7 @@ async function startSpoiler(wire: Wire): Promise<Server> {
       const { url: path = '', method = 'GET' } = request;
       const { status, headers, text } = await wire.send({ method, path, headers: {} });
       const isPlain = status === 200 && method === 'GET';
-      if (isPlain && path === '/health/ready') await new Promise((resolve) => setTimeout(resolve, 500));
+      if (isPlain && path === '/health/ready') await new Promise((resolve) => setTimeout(resolve, 250));
       const code = isPlain && path === '/health/live' ? 500 : status;
       const body = isPlain && path.startsWith('/.well-known') ? `{"secret":1,${text.slice(1)}` : text;
       response.writeHead(code, { 'content-type': String(headers['content-type']) }).end(body);

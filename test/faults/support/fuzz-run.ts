@@ -48,8 +48,10 @@ export async function fuzz(fuzzing: Fuzzing): Promise<FuzzOutcome> {
   let next = only ?? 0;
   const end = only === undefined ? rounds : only + 1;
   await watch?.look();
+  let quiet: Promise<unknown> = Promise.resolve();
   const connection = async () => {
     while (next < end && outcome.faults.length < ENOUGH) {
+      await quiet;
       const round = next++;
       const sent = fuzzedRequest(chance.ofRound(round), fuzzing.operations, fuzzing.pool());
       const told = (fault: string) =>
@@ -64,7 +66,10 @@ export async function fuzz(fuzzing: Fuzzing): Promise<FuzzOutcome> {
       const fault = wrongIn(fuzzing, sent, answer);
       if (fault) told(fault);
       if (answer.ms > stallMs) {
-        if (await isSlowAgain(fuzzing, sent)) told(`took ${Math.round(answer.ms)} ms, and as long when asked again.`);
+        // Nothing else is sent meanwhile, so that the request itself must be what is slow.
+        const again = quiet.then(() => isSlowAgain(fuzzing, sent));
+        quiet = again;
+        if (await again) told(`took ${Math.round(answer.ms)} ms, and as long when asked again.`);
         else outcome.slowOnce++;
       }
       if (watch && round % LOOK_EVERY === 0) {
