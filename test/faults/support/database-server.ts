@@ -145,7 +145,7 @@ export class DatabaseServer {
   /** Another file takes what is left, as a log that nobody rotates would. */
   fillDisk(): void {
     const file = openSync(this.filler, 'w');
-    const block = Buffer.alloc(64 * 1024);
+    const block = Buffer.alloc(1024 ** 2);
     try {
       for (;;) writeSync(file, block);
     } catch (error) {

@@ -78,6 +78,17 @@ export class Ledger {
     }
   }
 
+  /** When it was. */
+  async nextFailure(): Promise<number> {
+    const before = this.failures.length;
+    const until = performance.now() + PATIENCE_MS;
+    while (this.failures.length === before) {
+      if (performance.now() > until) throw new Error('No client had any trouble.');
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    return this.lastBadAnswerAt;
+  }
+
   of(client: Client, ...kinds: KindName[]): Operation[] {
     return this.operations.filter((operation) => operation.client === client && kinds.includes(operation.kind));
   }

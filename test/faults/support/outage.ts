@@ -54,8 +54,15 @@ export class OutageArena {
     await this.server?.remove();
   }
 
-  /** `begin` takes the database away, `end` brings it back; in between the load goes on for `lastsMs`. */
-  async suffer(lastsMs: number, begin: () => unknown, end: () => unknown): Promise<OutageOutcome> {
+  /**
+   * `begin` takes the database away, `end` brings it back; in between the load goes on for `lastsMs`. Where it goes
+   * away by degrees, `begin` waits for the first trouble that a client has, and answers when that was.
+   */
+  async suffer(
+    lastsMs: number,
+    begin: (firstTrouble: () => Promise<number>) => unknown,
+    end: () => unknown,
+  ): Promise<OutageOutcome> {
     const ledger = new Ledger(() => this.node.url);
     const load = new Load(ledger, this.chance, { clients: CLIENTS, stubborn: true });
     const readiness = new ReadinessLog(this.node);
@@ -66,7 +73,7 @@ export class OutageArena {
       ledger.slowestMs = 0;
       const before = this.node.memoryMiB();
       const begunAt = performance.now();
-      await begin();
+      const awayAt = await begin(() => ledger.nextFailure());
       const notReadyAt = await readiness.becomes(false, begunAt);
       await lasts(Math.max(0, lastsMs - (performance.now() - begunAt)));
       const growthMiB = this.node.memoryMiB() - before;
@@ -78,7 +85,7 @@ export class OutageArena {
       return {
         acknowledged: ledger.count('acknowledged'),
         slowestMs: Math.round(ledger.slowestMs),
-        notReadyMs: Math.round(notReadyAt - begunAt),
+        notReadyMs: Math.max(0, Math.round(notReadyAt - (typeof awayAt === 'number' ? awayAt : begunAt))),
         recoveryMs: Math.max(0, Math.round(Math.max(readyAt, ledger.lastBadAnswerAt) - endedAt)),
         growthMiB,
         sameProcess: this.node.pid === pid && (await this.isAlive()),
