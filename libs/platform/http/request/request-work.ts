@@ -6,7 +6,7 @@ import { Memo } from '@platform/process/memo';
 import { addressOf, networkOf } from './network.rule';
 
 /** Work ends this much before the request's time does: the answer must still be found, worded and sent. */
-const ANSWERING_MS = 150;
+const ANSWERING_MS = 400;
 
 declare module 'fastify' {
   interface FastifyRequest {
