@@ -7,7 +7,7 @@ import { addCrowd, PASSWORD } from './users.mjs';
 const SIZES = [1000, 100_000, 1_000_000];
 const CONNECTIONS = 32;
 
-/** Answers a row for each kind of work and size: { item, size, cpuUs, databaseUs, ratio, flat }. */
+/** Answers a row for each kind of work and size: { item, size, cpuUs, databaseUs, ratio } and, against the smallest size, { cost, database }. */
 export async function measureGrowth({ step, turns, databaseUrl, product, raw, users }) {
   const works = worksOf(product, raw, users);
   const rows = [];

@@ -66,7 +66,10 @@ export class AuditRecorder implements OnModuleInit {
     return box.destroyed ? null : this.sealOnce(box, text);
   }
 
-  /** A user mostly comes from where that user came from last: the same text is then the same sealed bytes. */
+  /**
+   * A user mostly comes from where that user came from last: the same text is then the same sealed bytes.
+   * Nothing new is encrypted, so no nonce is used twice; whoever reads the table learns only that it was the same place.
+   */
   private sealOnce(box: Box, text: string): Buffer {
     const last = this.lastOrigins.get(box);
     if (last?.text === text) return last.sealed;

@@ -15,7 +15,7 @@ export class AttemptRepository {
    * Counts the attempt before it is made, so that any number of parallel guesses are each counted, and tells which
    * one it is in each bucket: until the end of the transaction nobody else can count. What is owed is given back first.
    */
-  async count(buckets: readonly { key: Buffer; seconds: number }[], owed: readonly Attempts[] = []): Promise<number[]> {
+  async count(buckets: readonly { key: Buffer; seconds: number }[], owed: readonly Attempts[]): Promise<number[]> {
     // Everybody takes them in the same order, or they would wait for each other.
     const sorted = [...buckets].sort((a, b) => a.key.compare(b.key));
     const rows = sorted.map(() => '(?, 1, UTC_TIMESTAMP(3) + INTERVAL ? SECOND)').join(', ');
