@@ -18,6 +18,7 @@ export function literal(value: SqlValue): string {
   if (value instanceof Date) return `'${value.toISOString().slice(0, 23).replace('T', ' ')}'`;
   if (typeof value === 'string')
     return value === '' ? "_utf8mb4''" : `_utf8mb4 X'${Buffer.from(value).toString('hex')}'`;
+  if (Object.is(value, -0)) return '-0e0';
   if (typeof value === 'bigint' || Number.isFinite(value)) return String(value);
   throw new TypeError(`${String(value)} is no value for a statement.`);
 }
