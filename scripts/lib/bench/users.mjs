@@ -7,6 +7,12 @@ export const PASSWORD = 'four seasons in one breath';
 const AT_ONCE = 32;
 const ROWS_A_STATEMENT = 10_000;
 const SETTLED_PAGES = 500;
+/** In this order: no capacity may be above the most that is allowed, on the way up or down. */
+const HURRY = [
+  ['innodb_io_capacity_max', 40_000],
+  ['innodb_io_capacity', 20_000],
+  ['innodb_max_dirty_pages_pct', 0],
+];
 
 /** Registers `count` users over HTTP; answers [{ id, email, accessToken, refreshToken }]. */
 export async function register(url, count, prefix) {
@@ -72,16 +78,13 @@ export async function addCrowd(databaseUrl, { from, count, at }) {
 
 /** What was written in a rush is brought to disk now, and not while something is measured. */
 async function settle(connection) {
-  const [[{ before }]] = await connection.query('SELECT @@innodb_max_dirty_pages_pct AS `before`');
-  await connection.query('SET GLOBAL innodb_io_capacity_max = 40000');
-  await connection.query('SET GLOBAL innodb_io_capacity = 20000');
-  await connection.query('SET GLOBAL innodb_max_dirty_pages_pct = 0');
+  const [[before]] = await connection.query(`SELECT ${HURRY.map(([name]) => `@@${name} AS ${name}`).join(', ')}`);
+  for (const [name, value] of HURRY) await connection.query(`SET GLOBAL ${name} = ?`, [value]);
   for (let dirty = Infinity; dirty > SETTLED_PAGES; await pause(200)) {
     const [[row]] = await connection.query("SHOW GLOBAL STATUS LIKE 'Innodb_buffer_pool_pages_dirty'");
     dirty = Number(row.Value);
   }
-  await connection.query('SET GLOBAL innodb_max_dirty_pages_pct = ?', [Number(before)]);
-  await connection.query('SET GLOBAL innodb_io_capacity = 200');
+  for (const [name] of HURRY.toReversed()) await connection.query(`SET GLOBAL ${name} = ?`, [Number(before[name])]);
 }
 
 const DIGITS =
