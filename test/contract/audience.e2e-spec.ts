@@ -1,6 +1,7 @@
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { Controller, Get } from '@nestjs/common';
 import { silentRoutes } from '@platform/http/access/silent-routes';
+import { routeHandlers } from '@platform/http/route-handlers';
 import { createDocument } from '@platform/http/docs/openapi';
 import { TestApi, type TestUser } from '@test/support/test-api';
 
@@ -96,8 +97,9 @@ describe('Who may call what', () => {
       }
     }
     const discovery = { getControllers: () => [{ metatype: SilentController }] } as unknown as DiscoveryService;
-    expect(silentRoutes(discovery, new MetadataScanner())).toEqual(['SilentController.read']);
-    expect(silentRoutes(api.app.get(DiscoveryService), new MetadataScanner())).toEqual([]);
+    const silentOf = (some: DiscoveryService) => silentRoutes(routeHandlers(some, new MetadataScanner()));
+    expect(silentOf(discovery)).toEqual(['SilentController.read']);
+    expect(silentOf(api.app.get(DiscoveryService))).toEqual([]);
   });
 });
 

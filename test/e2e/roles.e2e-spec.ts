@@ -55,7 +55,7 @@ describe('Roles, step-up and suspension', () => {
   });
 
   it('raises and lowers rights from the next request on, on every node, with the old token', async () => {
-    const user = await api.register('promoted');
+    const user = await api.register('raised');
     expect((await search(user.token, other)).status).toBe(403);
     expect((await give(user, ['support'])).status).toBe(200);
     for (const node of [other, api]) expect((await search(user.token, node)).status).toBe(200);
@@ -77,6 +77,17 @@ describe('Roles, step-up and suspension', () => {
     } finally {
       await late.stop();
     }
+  });
+
+  it('follows a change of roles for who was let in many times before, on every node', async () => {
+    const user = await api.register('let-in-often');
+    const list = (node: TestApi) => node.call('GET', '/v1/admin/roles', { token: user.token });
+    const statuses = async () => [(await list(api)).status, (await list(other)).status];
+    for (let times = 0; times < 5; times++) expect(await statuses()).toEqual([403, 403]);
+    await give(user, ['admin']);
+    for (let times = 0; times < 5; times++) expect(await statuses()).toEqual([200, 200]);
+    await give(user, [], admin, other);
+    expect(await statuses()).toEqual([403, 403]);
   });
 
   it('gives custom roles exactly their permissions, and follows when they change', async () => {

@@ -165,6 +165,14 @@ describe('Sessions and refresh tokens', () => {
     expect((await refresh(user.refreshToken)).status).toBe(401);
   });
 
+  it('signs out who was let in many times before, on every node', async () => {
+    const user = await api.register('regular');
+    const me = (node: TestApi) => node.call('GET', '/v1/me', { token: user.token });
+    for (let times = 0; times < 5; times++) for (const node of [api, other]) expect((await me(node)).status).toBe(200);
+    expect((await other.call('POST', '/v1/auth/logout', { token: user.token })).status).toBe(204);
+    for (const node of [api, other]) expect((await me(node)).body.code).toBe('access.session_ended');
+  });
+
   it('keeps the refresh token of a web client in a cookie that foreign pages cannot use', async () => {
     await api.register('web');
     const login = await api.call('POST', '/v1/auth/login', {

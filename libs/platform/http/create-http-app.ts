@@ -9,8 +9,9 @@ import { Metrics } from './health/metrics';
 import { Readiness } from './health/readiness';
 import { HttpConfig } from './http.config';
 import { ProblemFilter } from './problems/problem.filter';
+import { tellOfAnswers, type Answered } from './request/answered';
 import { registerDeadlineSweep } from './request/in-flight';
-import { registerRequestLog } from './request/request-log';
+import { logTo } from './request/request-log';
 import { registerRequestWork } from './request/request-work';
 import { registerSecurityHeaders } from './request/security-headers';
 
@@ -27,6 +28,8 @@ export async function createHttpApp(root: DynamicModule): Promise<NestFastifyApp
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
     bodyLimit: MIB,
     requestTimeout: 15_000,
+    // A request without a body is not made into a stream that somebody would have to read to its end.
+    http: { optimizeEmptyRequests: true },
     keepAliveTimeout: 65_000,
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: 'idle',
@@ -40,7 +43,6 @@ export async function createHttpApp(root: DynamicModule): Promise<NestFastifyApp
   registerSecurityHeaders(fastify);
   registerRequestWork(fastify, config.requestMs);
   registerDeadlineSweep(fastify, answer);
-  registerRequestLog(fastify, logs.requests);
   registerBodyParsers(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     bodyParser: false,
@@ -59,7 +61,10 @@ export async function createHttpApp(root: DynamicModule): Promise<NestFastifyApp
       // The plugin refuses an OPTIONS that is no browser's in words of its own, not with a problem.
       strictPreflight: false,
     });
-  app.get(Metrics).observe(fastify);
+  const metrics = app.get(Metrics);
+  const listeners = [(answered: Answered) => metrics.count(answered)];
+  if (logs.requests) listeners.push(logTo(logs.requests));
+  tellOfAnswers(fastify, listeners);
   closeConnectionsWhileDraining(fastify, app.get(Readiness));
   return app;
 }

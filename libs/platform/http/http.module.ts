@@ -1,6 +1,6 @@
 import './idempotency/idempotency.migration';
 import { Global, Module, type OnModuleInit } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_PIPE, DiscoveryModule, DiscoveryService, MetadataScanner } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, DiscoveryModule, DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { ThrottlerModule } from '@nestjs/throttler';
 import { SharedCounters } from '@platform/counters/shared-counters';
 import { Jobs } from '@platform/jobs/jobs';
@@ -8,7 +8,7 @@ import { Database } from '@platform/persistence/database';
 import { AuthenticationGuard } from './access/authentication.guard';
 import { AuthorizationGuard } from './access/authorization.guard';
 import { silentRoutes } from './access/silent-routes';
-import { ShapePipe } from './fields/shape.pipe';
+import { shapeEverything } from './fields/shape-everything';
 import { HealthController } from './health/health.controller';
 import { Metrics } from './health/metrics';
 import { MetricsController } from './health/metrics.controller';
@@ -21,6 +21,7 @@ import { ProblemFilter } from './problems/problem.filter';
 import { CountersStorage } from './rate-limit/counters-storage';
 import { LimitBook } from './rate-limit/limit-book';
 import { RateLimitGuard } from './rate-limit/rate-limit.guard';
+import { routeHandlers, type RouteHandler } from './route-handlers';
 
 /** The pipeline everything passes. The order of the guards below is the order they run in. */
 @Global()
@@ -48,23 +49,28 @@ import { RateLimitGuard } from './rate-limit/rate-limit.guard';
     { provide: APP_GUARD, useClass: AuthenticationGuard },
     { provide: APP_GUARD, useClass: RateLimitGuard },
     { provide: APP_GUARD, useClass: AuthorizationGuard },
-    { provide: APP_PIPE, useClass: ShapePipe },
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
   exports: [HttpConfig, Cursors, IdempotencyRepository, Readiness, Metrics],
 })
 export class HttpModule implements OnModuleInit {
+  private readonly routes: readonly RouteHandler[];
+
   constructor(
-    private readonly discovery: DiscoveryService,
-    private readonly scanner: MetadataScanner,
+    discovery: DiscoveryService,
+    scanner: MetadataScanner,
     private readonly readiness: Readiness,
     private readonly database: Database,
     private readonly jobs: Jobs,
     private readonly idempotency: IdempotencyRepository,
-  ) {}
+  ) {
+    this.routes = routeHandlers(discovery, scanner);
+    // Now, because routes are built, and their pipes read, before any hook is called.
+    shapeEverything(this.routes);
+  }
 
   onModuleInit(): void {
-    const silent = silentRoutes(this.discovery, this.scanner);
+    const silent = silentRoutes(this.routes);
     if (silent.length > 0) throw new Error(`These routes do not say who may call them: ${silent.join(', ')}.`);
     this.readiness.require('database', () => this.database.refuseUnlessWritable());
     this.jobs.every({

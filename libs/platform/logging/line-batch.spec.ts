@@ -2,7 +2,7 @@ import { LineBatch } from './line-batch';
 
 describe('Lines of a log', () => {
   const written: string[] = [];
-  const batch = new LineBatch({ write: (text) => void written.push(text) });
+  const batch = new LineBatch({ write: (bytes) => void written.push(String(bytes)) });
   beforeEach(() => {
     jest.useFakeTimers();
     written.splice(0);
@@ -22,11 +22,18 @@ describe('Lines of a log', () => {
   });
 
   it('do not pile up within that time', () => {
-    const line = `${'x'.repeat(40_000)}\n`;
-    for (let count = 0; count < 5; count++) batch.write(line);
-    expect(written.map((text) => text.length)).toEqual([80_002, 80_002]);
+    const line = `${'x'.repeat(10_000)}\n`;
+    for (let count = 0; count < 8; count++) batch.write(line);
+    expect(written.map((text) => text.length)).toEqual([40_004]);
     jest.advanceTimersByTime(10);
-    expect(written.join('')).toBe(line.repeat(5));
+    expect(written.join('')).toBe(line.repeat(8));
+  });
+
+  it.each([1, 1000, 21_000, 22_000, 100_000])('arrive whole, however long and in whatever script (%p)', (length) => {
+    const lines = ['x', 'ü', '✓', '😀'].map((letter) => `${letter.repeat(length)}\n`);
+    for (const line of lines) batch.write(line);
+    batch.flush();
+    expect(written.join('')).toBe(lines.join(''));
   });
 
   it('are written at once when somebody cannot wait', () => {

@@ -1,7 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import pino, { type DestinationStream, type Logger as Pino } from 'pino';
 import { currentWork } from '@platform/context/work-context';
-import { LineBatch } from './line-batch';
+import { LineBatch, type ByteTarget } from './line-batch';
 import { RequestLines } from './request-lines';
 
 /** Fields that never reach a log, wherever in a line they stand. */
@@ -53,8 +53,9 @@ interface Target {
 
 /** A disk or pipe that is slow must not hold up requests; beyond 16 MiB of backlog lines are dropped. */
 function standardOutput(): Target {
-  const output = pino.destination({ dest: 1, sync: false, maxLength: 16 * 1024 * 1024 });
-  const batch = new LineBatch(output);
+  const output = pino.destination({ dest: 1, sync: false, maxLength: 16 * 1024 * 1024, contentMode: 'buffer' });
+  // Its type does not know that it takes bytes when told to.
+  const batch = new LineBatch(output as unknown as ByteTarget);
   const atOnce = (line: string) => {
     batch.write(line);
     batch.flush();

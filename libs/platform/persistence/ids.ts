@@ -1,4 +1,4 @@
-import { freshBytes } from './fresh-bytes';
+import { randomFillSync } from 'node:crypto';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
@@ -13,6 +13,8 @@ for (const [value, digit] of [...DIGITS].entries()) {
   VALUES[digit.toUpperCase().charCodeAt(0)] = value;
 }
 const written = Buffer.alloc(ID_LENGTH, '-');
+const drawn = Buffer.alloc(256 * ID_BYTES);
+let used = drawn.length;
 let lastMs = 0;
 let sequence = 0;
 
@@ -21,20 +23,26 @@ let sequence = 0;
  * that began at random keeps the ids of this process in order (RFC 9562, 6.2, method 1).
  */
 export function newId(): string {
-  const id = freshBytes(ID_BYTES);
+  // Drawn many at once: each asking costs more than all its bytes.
+  if (used === drawn.length) {
+    randomFillSync(drawn);
+    used = 0;
+  }
+  const at = used;
+  used += ID_BYTES;
   const now = Date.now();
   if (now > lastMs) {
     lastMs = now;
     // Half of the counter stays free, so that it cannot run over within the millisecond.
-    sequence = id.readUInt32BE(6) & 0x1fffff;
+    sequence = drawn.readUInt32BE(at + 6) & 0x1fffff;
   } else if (++sequence > 0x3fffff) {
     lastMs++;
     sequence = 0;
   }
-  id.writeUIntBE(lastMs, 0, 6);
-  id.writeUInt16BE(0x7000 | (sequence >>> 10), 6);
-  id.writeUInt16BE(0x8000 | ((sequence & 0x3ff) << 4) | ((id[9] as number) & 0x0f), 8);
-  return idFromBytes(id);
+  drawn.writeUIntBE(lastMs, at, 6);
+  drawn.writeUInt16BE(0x7000 | (sequence >>> 10), at + 6);
+  drawn.writeUInt16BE(0x8000 | ((sequence & 0x3ff) << 4) | ((drawn[at + 9] as number) & 0x0f), at + 8);
+  return textOf(drawn, at);
 }
 
 export function isId(value: unknown): value is string {
@@ -58,13 +66,17 @@ export function idToBytes(id: string): Buffer {
   return bytes;
 }
 
-/** Written in place and read as one text: joined out of parts, it would be put together again at each use. */
 export function idFromBytes(bytes: Buffer): string {
   if (bytes.length !== ID_BYTES) throw new TypeError('These are not the bytes of an id.');
+  return textOf(bytes, 0);
+}
+
+/** Written in place and read as one text: joined out of parts, it would be put together again at each use. */
+function textOf(bytes: Buffer, from: number): string {
   let at = 0;
   for (let index = 0; index < ID_BYTES; index++) {
     if (isAfterDash(index)) at++;
-    const byte = bytes[index] as number;
+    const byte = bytes[from + index] as number;
     written[at++] = DIGITS.charCodeAt(byte >> 4);
     written[at++] = DIGITS.charCodeAt(byte & 15);
   }

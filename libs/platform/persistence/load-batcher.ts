@@ -31,12 +31,15 @@ export class LoadBatcher<T> {
 
   constructor(private readonly loadMany: LoadMany<T>) {}
 
-  load(key: string): Promise<T | undefined> {
+  load(key: string): Promise<T | undefined>;
+  /** `pick` makes of what was found what is wanted: another promise for that would cost as much as the look-up. */
+  load<A>(key: string, pick: (found: T | undefined) => A): Promise<A>;
+  load(key: string, pick: (found: T | undefined) => unknown = (found) => found): Promise<unknown> {
     if (!this.open || this.open.keys.size >= LARGEST) this.open = this.gather();
     const batch = this.open;
     batch.keys.add(key);
     this.beginSoon();
-    return batch.result.then((found) => found.get(key));
+    return batch.result.then((found) => pick(found.get(key)));
   }
 
   private gather(): Batch<T> {

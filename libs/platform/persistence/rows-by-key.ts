@@ -18,11 +18,11 @@ export class RowsByKey<T = Row> {
   ) {}
 
   one(key: Buffer): Promise<T | undefined> {
-    return this.found(key).then((rows) => rows?.[0]);
+    return this.found(key, first);
   }
 
   all(key: Buffer): Promise<readonly T[]> {
-    return this.found(key).then((rows) => rows ?? []);
+    return this.found(key, every);
   }
 
   /**
@@ -34,10 +34,10 @@ export class RowsByKey<T = Row> {
     return (await this.database.rows<T>(`${this.sql} FOR UPDATE`, [...this.before, key]))[0];
   }
 
-  private found(key: Buffer): Promise<readonly T[] | undefined> {
+  private found<A>(key: Buffer, pick: (rows: readonly T[] | undefined) => A): Promise<A> {
     const name = nameOf(key);
-    if (!this.database.transactions.current()?.hasBegun) return this.batcher.load(name);
-    return this.read([name]).then((rows) => rows.get(name));
+    if (!this.database.transactions.current()?.hasBegun) return this.batcher.load(name, pick);
+    return this.read([name]).then((rows) => pick(rows.get(name)));
   }
 
   private async read(names: readonly string[]): Promise<Map<string, T[]>> {
@@ -52,6 +52,14 @@ export class RowsByKey<T = Row> {
     }
     return found;
   }
+}
+
+function first<T>(rows: readonly T[] | undefined): T | undefined {
+  return rows?.[0];
+}
+
+function every<T>(rows: readonly T[] | undefined): readonly T[] {
+  return rows ?? [];
 }
 
 /** A byte a character: the cheapest text that stands for bytes. */

@@ -21,6 +21,11 @@ export class RoleBook implements OnModuleInit {
     await this.read();
   }
 
+  /** Grows with every new reading. */
+  get changes(): number {
+    return this.applied;
+  }
+
   /** One shared set for each combination of roles; combinations are few, requests many. */
   permissionsOf(roles: readonly string[]): ReadonlySet<string> {
     const key = roles.join(',');

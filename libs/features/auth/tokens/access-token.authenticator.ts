@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { UserPrincipal } from '@platform/access/principal';
 import { AccessProblems } from '@platform/errors/platform.errors';
 import { Authenticator } from '@platform/http/access/authenticator';
+import { requestOf } from '@platform/http/request/request-of';
 import { Signals } from '@platform/signals/signals';
 import { AuthConfig } from '../auth.config';
 import { RoleBook } from '../roles/role-book';
@@ -11,7 +12,7 @@ import { SessionRepository } from '../sessions/session.repository';
 import { AccessTokenStrategy } from './access-token.strategy';
 import type { AccessClaims } from './access-tokens';
 import { SessionMemory } from './session-memory';
-import { VerifiedTokens } from './verified-tokens';
+import { VerifiedTokens, type Verified } from './verified-tokens';
 
 /** One token and nothing after it, of a length that tokens of ours have. */
 const BEARER = /^bearer \S{1,4096}$/i;
@@ -53,17 +54,19 @@ export class AccessTokenAuthenticator extends Authenticator implements OnModuleI
 
   /** A token that was checked before is told from memory alone, without a promise to wait for. */
   authenticate(context: ExecutionContext): UserPrincipal | Promise<UserPrincipal> {
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const claims = this.verified.get(request.headers.authorization ?? '');
-    if (!claims || this.isUnsureOf(claims)) return this.lookUp(request, claims);
-    return this.principalOf(claims);
+    const request = requestOf(context);
+    const bearer = this.verified.get(request.headers.authorization ?? '');
+    if (!bearer || this.isUnsureOf(bearer)) return this.lookUp(request, bearer?.claims);
+    const changes = this.memory.changes + this.roleBook.changes;
+    if (bearer.found?.changes !== changes) bearer.found = { principal: this.principalOf(bearer.claims), changes };
+    return bearer.found.principal;
   }
 
   private async lookUp(request: FastifyRequest, known: AccessClaims | undefined): Promise<UserPrincipal> {
     const claims = known ?? (await this.check(request));
     // Before the database is asked: what is known to have ended costs nothing to refuse.
     if (this.memory.hasEnded(claims.sid)) throw AccessProblems.session_ended();
-    if (this.isUnsureOf(claims)) await this.askDatabase(claims);
+    if (this.isOld(claims) || !this.signals.isCurrent()) await this.askDatabase(claims);
     return this.principalOf(claims);
   }
 
@@ -91,8 +94,9 @@ export class AccessTokenAuthenticator extends Authenticator implements OnModuleI
     return claims;
   }
 
-  private isUnsureOf(claims: AccessClaims): boolean {
-    return this.isOld(claims) || !this.signals.isCurrent();
+  /** Whoever was found from memory once need not be looked up again for being older than it. */
+  private isUnsureOf({ claims, found }: Verified): boolean {
+    return (!found && this.isOld(claims)) || !this.signals.isCurrent();
   }
 
   private isOld({ iat, sid }: AccessClaims): boolean {

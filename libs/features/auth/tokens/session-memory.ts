@@ -12,11 +12,13 @@ export class SessionMemory {
   private readonly ended = new Map<string, number>();
   private readonly roles = new Map<string, { roles: readonly string[]; turn: number; until: number }>();
   private lastTurn = 0;
+  private remembered = 0;
   private nextSweep = 0;
 
   rememberEnded(sessionIds: readonly string[], tokenSeconds: number): void {
     const until = Date.now() + (tokenSeconds + MARGIN_SECONDS) * 1000;
     for (const id of sessionIds) this.ended.set(id, until);
+    this.remembered++;
     this.sweep();
   }
 
@@ -28,7 +30,13 @@ export class SessionMemory {
   rememberRoles(userId: string, roles: readonly string[], turn: number, tokenSeconds: number): void {
     if ((this.roles.get(userId)?.turn ?? 0) > turn) return;
     this.roles.set(userId, { roles, turn, until: Date.now() + (tokenSeconds + MARGIN_SECONDS) * 1000 });
+    this.remembered++;
     this.sweep();
+  }
+
+  /** Grows with all that is remembered: as long as it stands, nobody's standing has changed. */
+  get changes(): number {
+    return this.remembered;
   }
 
   hasEnded(sessionId: string): boolean {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { UserPrincipal } from '@platform/access/principal';
 import type { AccessClaims } from './access-tokens';
 
 const MOST = 20_000;
@@ -6,9 +7,11 @@ const MOST = 20_000;
 /** Enough of a signature that no two tokens share it by chance; whoever makes two share it only pushes out the own. */
 const KEY_LENGTH = 40;
 
-interface Verified {
+export interface Verified {
   readonly header: string;
   readonly claims: AccessClaims;
+  /** Who its bearer was found to be, and how many changes were known of then. */
+  found?: { readonly principal: UserPrincipal; readonly changes: number };
 }
 
 /**
@@ -20,11 +23,11 @@ interface Verified {
 export class VerifiedTokens {
   private readonly verified = new Map<string, Verified>();
 
-  get(header: string): AccessClaims | undefined {
+  get(header: string): Verified | undefined {
     const key = header.slice(-KEY_LENGTH);
     const found = this.verified.get(key);
     if (!found || found.header !== header) return undefined;
-    if (found.claims.exp * 1000 > Date.now()) return found.claims;
+    if (found.claims.exp * 1000 > Date.now()) return found;
     this.verified.delete(key);
     return undefined;
   }

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { UserPrincipal } from '@platform/access/principal';
 import type { Problem } from '@platform/errors/problem';
 import { beginOperation } from '../answers/begin-operation';
+import { requestOf } from '../request/request-of';
 import { audienceOf } from './audience';
 import { Authenticator } from './authenticator';
 
@@ -19,7 +20,7 @@ export class AuthenticationGuard implements CanActivate {
   constructor(private readonly authenticator: Authenticator) {}
 
   canActivate(context: ExecutionContext): true | Promise<true> {
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const request = requestOf(context);
     const handler = context.getHandler();
     beginOperation(request, handler);
     // A public route must not fail because a client still carries an old token.

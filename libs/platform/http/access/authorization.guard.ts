@@ -1,7 +1,7 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
 import type { UserPrincipal } from '@platform/access/principal';
 import { AccessProblems } from '@platform/errors/platform.errors';
+import { requestOf } from '../request/request-of';
 import { audienceOf } from './audience';
 import { Authenticator } from './authenticator';
 
@@ -13,7 +13,7 @@ export class AuthorizationGuard implements CanActivate {
   canActivate(context: ExecutionContext): true | Promise<true> {
     const audience = audienceOf(context.getHandler());
     if (audience?.kind === 'everyone') return true;
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const request = requestOf(context);
     if (request.refusedCredentials) throw request.refusedCredentials;
     const { principal } = request.work;
     if (principal?.kind !== 'user') throw AccessProblems.not_signed_in();

@@ -1,11 +1,11 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
 import type { UserPrincipal } from '@platform/access/principal';
 import { AccessProblems } from '@platform/errors/platform.errors';
+import { requestOf } from '../request/request-of';
 
 /** The signed-in user as a controller parameter. */
 export const CurrentUser = createParamDecorator((_: unknown, context: ExecutionContext): UserPrincipal => {
-  const { principal } = context.switchToHttp().getRequest<FastifyRequest>().work;
+  const { principal } = requestOf(context).work;
   if (principal?.kind !== 'user') throw AccessProblems.not_signed_in();
   return principal;
 });

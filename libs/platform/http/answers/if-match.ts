@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
 import { RequestProblems } from '@platform/errors/platform.errors';
+import { requestOf } from '../request/request-of';
 import { etagOf } from './document';
 
 /** The version a client says it changes; undefined when it does not say. */
@@ -10,7 +10,7 @@ export interface ExpectedVersion {
 
 /** Controller parameter for the `If-Match` header. Weak tags never match, as RFC 9110 asks. */
 export const IfMatch = createParamDecorator((_: unknown, context: ExecutionContext): ExpectedVersion | undefined => {
-  const header = context.switchToHttp().getRequest<FastifyRequest>().headers['if-match'];
+  const header = requestOf(context).headers['if-match'];
   return header === undefined ? undefined : expectedVersion(header);
 });
 

@@ -3,6 +3,7 @@ import { operationOf, type Operation } from '../answers/operation';
 import { audienceOf, type Audience } from '../access/audience';
 import type { LimitBook } from '../rate-limit/limit-book';
 import type { RateLimit } from '../rate-limit/limits';
+import { routeHandlers } from '../route-handlers';
 import { METHOD_METADATA } from '@nestjs/common/constants.js';
 import { RequestMethod } from '@nestjs/common';
 
@@ -19,21 +20,16 @@ export function describedRoutes(
   limits: LimitBook,
 ): ReadonlyMap<string, DescribedRoute> {
   const routes = new Map<string, DescribedRoute>();
-  for (const { metatype } of discovery.getControllers()) {
-    const prototype = metatype?.prototype as Record<string, object> | undefined;
-    if (!prototype) continue;
-    for (const name of scanner.getAllMethodNames(prototype)) {
-      const handler = prototype[name] as object;
-      const operation = operationOf(handler);
-      if (!operation) continue;
-      if (routes.has(operation.id)) throw new Error(`Two routes have the operationId ${operation.id}.`);
-      const method = RequestMethod[Reflect.getMetadata(METHOD_METADATA, handler) as number] ?? 'GET';
-      routes.set(operation.id, {
-        operation,
-        audience: audienceOf(handler) as Audience,
-        limit: limits.limitOf(handler, method),
-      });
-    }
+  for (const { handler } of routeHandlers(discovery, scanner)) {
+    const operation = operationOf(handler);
+    if (!operation) continue;
+    if (routes.has(operation.id)) throw new Error(`Two routes have the operationId ${operation.id}.`);
+    const method = RequestMethod[Reflect.getMetadata(METHOD_METADATA, handler) as number] ?? 'GET';
+    routes.set(operation.id, {
+      operation,
+      audience: audienceOf(handler) as Audience,
+      limit: limits.limitOf(handler, method),
+    });
   }
   return routes;
 }

@@ -1,4 +1,4 @@
-import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
+import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import { FieldErrors } from '@platform/errors/platform.errors';
@@ -10,7 +10,6 @@ import { rememberShapes } from './known-shapes';
 rememberShapes();
 
 /** Turns what came in into the declared shape, or refuses it with every fault named. */
-@Injectable()
 export class ShapePipe implements PipeTransform {
   transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
     if (type === 'custom' || !metatype || fieldsOf(metatype).size === 0) return value;

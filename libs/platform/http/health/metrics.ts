@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { Jobs } from '@platform/jobs/jobs';
+import type { Answered } from '../request/answered';
 
 /** The figures of this process, for Prometheus. */
 @Injectable()
@@ -34,11 +34,7 @@ export class Metrics implements OnModuleInit {
     });
   }
 
-  observe(fastify: FastifyInstance): void {
-    fastify.addHook('onResponse', (request, reply, done) => {
-      const route = request.routeOptions.url ?? 'unknown';
-      this.requests.observe({ route, method: request.method, status: reply.statusCode }, reply.elapsedTime / 1000);
-      done();
-    });
+  count({ route, method, status, ms }: Answered): void {
+    this.requests.observe({ route, method, status }, ms / 1000);
   }
 }

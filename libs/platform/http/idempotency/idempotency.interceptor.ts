@@ -11,6 +11,7 @@ import { keyedHash } from '@platform/vault/keyed-hash';
 import { Keyring } from '@platform/vault/keyring/keyring';
 import { Vault } from '@platform/vault/vault';
 import { writeAnswer, WrittenAnswer } from '../answers/answer';
+import { replyOf, requestOf } from '../request/request-of';
 import { IdempotencyRepository } from './idempotency.repository';
 
 const KEY = /^[\x21-\x7e]{8,128}$/;
@@ -41,13 +42,12 @@ export class IdempotencyInterceptor implements NestInterceptor {
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const http = context.switchToHttp();
-    const request = http.getRequest<FastifyRequest>();
+    const request = requestOf(context);
     const key = request.headers['idempotency-key'];
     if (key === undefined) return next.handle();
     if (typeof key !== 'string' || !KEY.test(key)) throw IdempotencyProblems.key_invalid();
     return from(
-      this.once(request, http.getResponse(), key, () => lastValueFrom(next.handle(), { defaultValue: undefined })),
+      this.once(request, replyOf(context), key, () => lastValueFrom(next.handle(), { defaultValue: undefined })),
     );
   }
 

@@ -1,6 +1,7 @@
 import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { wordProblem } from '@platform/errors/wording';
+import { replyOf, requestOf } from '../request/request-of';
 import { workFor } from '../request/request-work';
 import { toProblem } from './to-problem';
 
@@ -10,8 +11,7 @@ export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('Problem');
 
   catch(error: unknown, host: ArgumentsHost): void {
-    const http = host.switchToHttp();
-    this.answer(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+    this.answer(error, requestOf(host), replyOf(host));
   }
 
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {

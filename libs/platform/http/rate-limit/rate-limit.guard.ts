@@ -10,6 +10,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RequestProblems } from '@platform/errors/platform.errors';
 import { SharedCounters, type CounterState } from '@platform/counters/shared-counters';
+import { replyOf, requestOf } from '../request/request-of';
 import { LimitBook } from './limit-book';
 import type { RateLimit } from './limits';
 
@@ -28,10 +29,9 @@ export class RateLimitGuard extends ThrottlerGuard {
 
   /** The limit stands in our own book, so the reading of the library's decorators on every request is left out. */
   override canActivate(context: ExecutionContext): Promise<boolean> {
-    const http = context.switchToHttp();
-    const request = http.getRequest<FastifyRequest>();
+    const request = requestOf(context);
     const limit = this.limits.limitOf(context.getHandler(), request.method);
-    const reply = http.getResponse<FastifyReply>();
+    const reply = replyOf(context);
     const state = this.counters.hit(limit, whoIsCounted(request));
     if (state instanceof Promise) return state.then((known) => admit(limit, known, reply));
     // Nest takes the answer itself as well, which the library's type does not say; a promise costs as much as the rest.

@@ -40,11 +40,9 @@ export function registerDeadlineSweep(
     leave(request);
     done();
   });
-  fastify.addHook('onRequestAbort', (request, done) => {
-    leave(request);
-    done();
-  });
   const sweep = setInterval(() => {
+    // Whose client is gone gets no answer that could end it.
+    for (const { raw, request } of [...inFlight]) if (raw.destroyed) leave(request);
     const now = performance.now();
     const late = inFlight.filter(({ request, sent }) => request.work && request.work.deadline <= now && !sent);
     for (const reply of late) {

@@ -1,0 +1,32 @@
+import { Body, createParamDecorator, Param, type PipeTransform } from '@nestjs/common';
+import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
+import { shapeEverything } from './shape-everything';
+import { ShapePipe } from './shape.pipe';
+
+class Upper implements PipeTransform {
+  transform = (value: unknown) => String(value).toUpperCase();
+}
+const Own = createParamDecorator(() => 'made by us');
+
+class ThingsController {
+  change(@Param('id', Upper) id: string, @Body() body: object, @Own() own: string) {
+    return [id, body, own];
+  }
+}
+
+describe('What routes take from outside', () => {
+  it('goes through the ShapePipe first, and what our decorators hand over does not', () => {
+    const route = { controller: ThingsController, name: 'change', handler: ThingsController.prototype.change };
+    // Once for every application in the process.
+    shapeEverything([route]);
+    shapeEverything([route]);
+    const parameters = Reflect.getMetadata(ROUTE_ARGS_METADATA, ThingsController, 'change') as Record<
+      string,
+      { index: number; pipes: unknown[] }
+    >;
+    const pipes = Object.values(parameters)
+      .sort((one, other) => one.index - other.index)
+      .map((parameter) => parameter.pipes);
+    expect(pipes).toEqual([[expect.any(ShapePipe), Upper], [expect.any(ShapePipe)], []]);
+  });
+});

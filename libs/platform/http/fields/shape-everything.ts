@@ -1,0 +1,36 @@
+import type { PipeTransform } from '@nestjs/common';
+import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
+import { RouteParamtypes } from '@nestjs/common/internal';
+import type { RouteHandler } from '../route-handlers';
+import { ShapePipe } from './shape.pipe';
+
+const FROM_OUTSIDE = [
+  RouteParamtypes.BODY,
+  RouteParamtypes.RAW_BODY,
+  RouteParamtypes.QUERY,
+  RouteParamtypes.PARAM,
+  RouteParamtypes.FILE,
+  RouteParamtypes.FILES,
+].map(String);
+
+interface Parameter {
+  pipes?: PipeTransform[];
+}
+
+/**
+ * Puts the ShapePipe before everything that routes take as it came from outside, whether they ask for it or not. As a
+ * pipe of the whole product it would be run on what decorators of ours hand over as well, and every request would wait
+ * for a promise of each.
+ */
+export function shapeEverything(routes: readonly RouteHandler[]): void {
+  const shape = new ShapePipe();
+  for (const { controller, name } of routes) {
+    const parameters = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, name) ?? {}) as Record<string, Parameter>;
+    for (const [key, parameter] of Object.entries(parameters)) {
+      const [kind = ''] = key.split(':');
+      const pipes = parameter.pipes ?? [];
+      if (!FROM_OUTSIDE.includes(kind) || pipes.some((pipe) => pipe instanceof ShapePipe)) continue;
+      parameter.pipes = [shape, ...pipes];
+    }
+  }
+}
