@@ -20,7 +20,7 @@ export class HttpConfig extends defineConfig('HTTP', {
     inProduction: (origins) => (origins.includes('*') ? 'must list origins; * is refused in production' : undefined),
   }),
   requestMs: integer('REQUEST_MS', {
-    default: 3000,
+    default: 2500,
     min: 100,
     max: 600_000,
     help: 'Longest time an ordinary request may take, in milliseconds; then 503.',
