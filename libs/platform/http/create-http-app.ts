@@ -1,7 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DynamicModule } from '@nestjs/common';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createLogs, PinoLogger } from '@platform/logging/logger';
 import { AnswerAdapter } from './answer-adapter';
 import { registerBodyParsers } from './body/body-parsers';
@@ -10,7 +10,8 @@ import { Readiness } from './health/readiness';
 import { HttpConfig } from './http.config';
 import { ProblemFilter } from './problems/problem.filter';
 import { tellOfAnswers, type Answered } from './request/answered';
-import { registerDeadlineSweep } from './request/in-flight';
+import { registerDeadlineSweep } from './request/deadline-sweep';
+import { InFlight } from './request/in-flight';
 import { logTo } from './request/request-log';
 import { registerRequestWork } from './request/request-work';
 import { registerSecurityHeaders } from './request/security-headers';
@@ -42,7 +43,8 @@ export async function createHttpApp(root: DynamicModule): Promise<NestFastifyApp
   const fastify = adapter.getInstance();
   registerSecurityHeaders(fastify);
   registerRequestWork(fastify, config.requestMs);
-  registerDeadlineSweep(fastify, answer);
+  const inFlight = new InFlight(fastify);
+  registerDeadlineSweep(fastify, inFlight, answer);
   registerBodyParsers(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     bodyParser: false,
@@ -61,20 +63,12 @@ export async function createHttpApp(root: DynamicModule): Promise<NestFastifyApp
       // The plugin refuses an OPTIONS that is no browser's in words of its own, not with a problem.
       strictPreflight: false,
     });
-  const metrics = app.get(Metrics);
-  const listeners = [(answered: Answered) => metrics.count(answered)];
+  const { answerTimes } = app.get(Metrics);
+  const listeners = [(answered: Answered) => answerTimes.count(answered)];
   if (logs.requests) listeners.push(logTo(logs.requests));
   tellOfAnswers(fastify, listeners);
-  closeConnectionsWhileDraining(fastify, app.get(Readiness));
+  app.get(Readiness).onDrain(() => inFlight.endConnections());
   return app;
-}
-
-/** So that no client sends its next request on a connection that is about to be closed. */
-function closeConnectionsWhileDraining(fastify: FastifyInstance, readiness: Readiness): void {
-  fastify.addHook('onSend', (_request, reply, payload, done) => {
-    if (readiness.draining) reply.header('connection', 'close');
-    done(null, payload);
-  });
 }
 
 /** What is not even HTTP is answered on the socket: there is no request yet to answer. */

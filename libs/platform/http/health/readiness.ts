@@ -8,19 +8,21 @@ const LIMIT_MS = 1500;
 @Injectable()
 export class Readiness {
   private readonly checks = new Map<string, Check>();
+  private readonly drains: (() => void)[] = [];
   private isDraining = false;
-
-  get draining(): boolean {
-    return this.isDraining;
-  }
 
   require(name: string, check: Check): void {
     this.checks.set(name, check);
   }
 
+  onDrain(listener: () => void): void {
+    this.drains.push(listener);
+  }
+
   /** From now on no new work should be sent here. */
   beginDrain(): void {
     this.isDraining = true;
+    for (const listener of this.drains) listener();
   }
 
   async state(): Promise<{ ready: boolean; dependencies: { name: string; state: 'up' | 'down' }[] }> {

@@ -1,51 +1,49 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import fastify, { type FastifyRequest } from 'fastify';
-import { ServiceProblems } from '@platform/errors/platform.errors';
-import type { Problem } from '@platform/errors/problem';
-import { registerDeadlineSweep } from './in-flight';
-import { registerRequestWork } from './request-work';
+import fastify, { type FastifyReply } from 'fastify';
+import { InFlight } from './in-flight';
 
-describe('The request deadline', () => {
-  it('answers for a handler that never does, and leaves alone one that may take its time', async () => {
+describe('Requests in flight', () => {
+  it('are those not answered yet, in whatever order they end', async () => {
     const server = fastify();
-    registerRequestWork(server, 50);
-    registerDeadlineSweep(
-      server,
-      (error, _request, reply) => void reply.status((error as Problem).status).send('late'),
+    const inFlight = new InFlight(server);
+    const finish = new Map<string, () => void>();
+    server.get<{ Params: { name: string } }>(
+      '/:name',
+      ({ params }) => new Promise<string>((resolve) => finish.set(params.name, () => resolve(params.name))),
     );
-    server.get('/never', () => new Promise(() => undefined));
-    let finish = () => undefined as void;
-    server.get('/unhurried', async (request) => {
-      request.work.deadline = Infinity;
-      await new Promise<void>((resolve) => (finish = resolve));
-      return 'done';
-    });
-    const unhurried = server.inject('/unhurried');
-    const never = await server.inject('/never');
-    expect([never.statusCode, never.body]).toEqual([ServiceProblems.unavailable().status, 'late']);
-    finish();
-    expect((await unhurried).body).toBe('done');
+    const urls = () => inFlight.all().map(({ request }: FastifyReply) => request.url);
+    const answers = ['/a', '/b', '/c'].map((url) => server.inject(url));
+    // `inject` begins once somebody waits.
+    const all = Promise.all(answers);
+    while (finish.size < 3) await new Promise(setImmediate);
+    expect(urls()).toEqual(['/a', '/b', '/c']);
+    for (const [name, left] of [
+      ['a', ['/b', '/c']],
+      ['c', ['/b']],
+      ['b', []],
+    ] as const) {
+      finish.get(name)?.();
+      await answers[['a', 'b', 'c'].indexOf(name)];
+      expect(urls().sort()).toEqual(left);
+    }
+    await all;
     await server.close();
   });
 
-  it('lets go of a request whose client is gone, and answers nobody for it', async () => {
+  it('end their connections once that is wanted, those that had begun before as well', async () => {
     const server = fastify();
-    const answer = jest.fn();
-    registerRequestWork(server, 60_000);
-    registerDeadlineSweep(server, answer);
-    const begun = new Promise<FastifyRequest>((resolve) =>
-      server.get('/never', (request) => new Promise(() => resolve(request))),
-    );
+    const inFlight = new InFlight(server);
+    let finish = () => undefined as void;
+    server.get('/slow', () => new Promise<string>((resolve) => (finish = () => resolve('late'))));
+    server.get('/quick', () => 'soon');
     const url = await server.listen({ port: 0, host: '127.0.0.1' });
-    const client = new AbortController();
-    const gone = fetch(`${url}/never`, { signal: client.signal }).catch((error: Error) => error.name);
-    const request = await begun;
-    expect(request.slot).toBe(0);
-    client.abort();
-    expect(await gone).toBe('AbortError');
-    for (let tries = 0; request.slot >= 0 && tries < 400; tries++) await pause(5);
-    expect(request.slot).toBe(-1);
-    expect(answer).not.toHaveBeenCalled();
+    const closes = async (path: string) => (await fetch(url + path)).headers.get('connection');
+    expect(await closes('/quick')).toBe('keep-alive');
+    const slow = closes('/slow');
+    while (inFlight.all().length === 0) await new Promise(setImmediate);
+    inFlight.endConnections();
+    expect(await closes('/quick')).toBe('close');
+    finish();
+    expect(await slow).toBe('close');
     await server.close();
   });
 });

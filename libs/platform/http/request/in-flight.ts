@@ -1,5 +1,4 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { ServiceProblems } from '@platform/errors/platform.errors';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -8,51 +7,48 @@ declare module 'fastify' {
   }
 }
 
-/** Less than what a request's work leaves for its answer, see request-work.ts. */
-const SWEEP_MS = 50;
-
-/**
- * The last resort of the request deadline: whatever a handler waits for, the client is answered. One sweep over
- * the requests in flight instead of a timer for each.
- */
-export function registerDeadlineSweep(
-  fastify: FastifyInstance,
-  answer: (error: unknown, request: FastifyRequest, reply: FastifyReply) => void,
-): void {
+/** The requests that have begun and are not answered yet. */
+export class InFlight {
   // A plain list. A Map that ever gains and loses entries leaves worn-out tables behind, and each of those keeps the
   // requests of its time alive until a full collection: half of the memory, and a fifth of the CPU.
-  const inFlight: FastifyReply[] = [];
-  const leave = (request: FastifyRequest) => {
+  private readonly replies: FastifyReply[] = [];
+  private isClosing = false;
+
+  constructor(fastify: FastifyInstance) {
+    fastify.decorateRequest('slot', -1);
+    fastify.addHook('onRequest', (request, reply, done) => {
+      request.slot = this.replies.push(reply) - 1;
+      if (this.isClosing) endConnection(reply);
+      done();
+    });
+    fastify.addHook('onResponse', (request, _reply, done) => {
+      this.leave(request);
+      done();
+    });
+  }
+
+  /** A list of its own, for whoever lets some of them leave meanwhile. */
+  all(): FastifyReply[] {
+    return [...this.replies];
+  }
+
+  leave(request: FastifyRequest): void {
     const { slot } = request;
     if (slot < 0) return;
     request.slot = -1;
-    const last = inFlight.pop() as FastifyReply;
+    const last = this.replies.pop() as FastifyReply;
     if (last.request === request) return;
-    inFlight[slot] = last;
+    this.replies[slot] = last;
     last.request.slot = slot;
-  };
-  fastify.decorateRequest('slot', -1);
-  fastify.addHook('onRequest', (request, reply, done) => {
-    request.slot = inFlight.push(reply) - 1;
-    done();
-  });
-  fastify.addHook('onResponse', (request, _reply, done) => {
-    leave(request);
-    done();
-  });
-  const sweep = setInterval(() => {
-    // Whose client is gone gets no answer that could end it.
-    for (const { raw, request } of [...inFlight]) if (raw.destroyed) leave(request);
-    const now = performance.now();
-    const late = inFlight.filter(({ request, sent }) => request.work && request.work.deadline <= now && !sent);
-    for (const reply of late) {
-      leave(reply.request);
-      answer(ServiceProblems.unavailable({ headers: { 'retry-after': '1' } }), reply.request, reply);
-    }
-  }, SWEEP_MS);
-  sweep.unref();
-  fastify.addHook('onClose', (_instance, done) => {
-    clearInterval(sweep);
-    done();
-  });
+  }
+
+  /** From now on every answer ends its connection, so that no client sends its next request on one about to close. */
+  endConnections(): void {
+    this.isClosing = true;
+    for (const reply of this.replies) if (!reply.sent) endConnection(reply);
+  }
+}
+
+function endConnection(reply: FastifyReply): void {
+  reply.header('connection', 'close');
 }
