@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { ownSettings, ProductProcess } from '@test/support/product-process';
 import { PASSWORD } from '@test/support/test-api';
 import { setGlobal } from '@test/support/test-database';
@@ -79,6 +79,19 @@ describe('The process', () => {
     await Promise.all(clients);
     expect(new Set(outcomes)).toEqual(new Set([200, 'left']));
     expect(outcomes.filter((outcome) => outcome === 'left')).toHaveLength(8);
+  });
+
+  it('does not wait for connections on which nothing was ever asked', async () => {
+    const api = start('api');
+    const { hostname, port } = new URL((await api.said()).url as string);
+    const silent = connect(Number(port), hostname);
+    const hungUp = new Promise((resolve) => silent.once('close', resolve));
+    await new Promise((resolve) => silent.once('connect', resolve));
+    const begun = performance.now();
+    expect(await api.stop()).toBe(0);
+    await hungUp;
+    // A client that is still sending would be given ten seconds.
+    expect(performance.now() - begun).toBeLessThan(8000);
   });
 
   it('refuses in production what is missing, weak or generated, all at once and by name', async () => {

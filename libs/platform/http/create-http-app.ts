@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DynamicModule } from '@nestjs/common';
@@ -10,9 +11,9 @@ import { Readiness } from './health/readiness';
 import { HttpConfig } from './http.config';
 import { ProblemFilter } from './problems/problem.filter';
 import { tellOfAnswers, type Answered } from './request/answered';
+import { answerBrokenRequest } from './request/broken-request';
 import { registerDeadlineSweep } from './request/deadline-sweep';
 import { InFlight } from './request/in-flight';
-import { logTo } from './request/request-log';
 import { registerRequestWork } from './request/request-work';
 import { registerSecurityHeaders } from './request/security-headers';
 
@@ -35,7 +36,7 @@ export async function createHttpApp(root: DynamicModule): Promise<NestFastifyApp
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: 'idle',
     frameworkErrors: answer,
-    clientErrorHandler: answerBrokenRequest,
+    clientErrorHandler: (error: NodeJS.ErrnoException, socket: Socket) => answerBrokenRequest(error, socket, inFlight),
     onProtoPoisoning: 'error',
     multipart: false,
     skipMiddie: true,
@@ -65,24 +66,8 @@ export async function createHttpApp(root: DynamicModule): Promise<NestFastifyApp
     });
   const { answerTimes } = app.get(Metrics);
   const listeners = [(answered: Answered) => answerTimes.count(answered)];
-  if (logs.requests) listeners.push(logTo(logs.requests));
+  if (logs.requests) listeners.push((answered) => logs.requests?.write(answered));
   tellOfAnswers(fastify, listeners);
   app.get(Readiness).onDrain(() => inFlight.endConnections());
   return app;
-}
-
-/** What is not even HTTP is answered on the socket: there is no request yet to answer. */
-function answerBrokenRequest(error: NodeJS.ErrnoException, socket: import('node:net').Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  const [status, code, title] =
-    error.code === 'HPE_HEADER_OVERFLOW'
-      ? [431, 'request.headers_too_large', 'The headers are too large']
-      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
-        ? [408, 'request.timeout', 'The request took too long to arrive']
-        : [400, 'request.malformed', 'The request could not be read'];
-  const body = JSON.stringify({ type: `urn:userkeep:problem:${code}`, title, status, code, instance: '' });
-  socket.end(
-    `HTTP/1.1 ${status} ${title}\r\nContent-Type: application/problem+json; charset=utf-8\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-  );
 }

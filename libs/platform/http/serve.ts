@@ -1,3 +1,4 @@
+import type { Server, Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
@@ -8,6 +9,7 @@ import { HttpConfig } from './http.config';
 
 /** A client that keeps a request open for longer than this after the port has closed is cut off. */
 const LAST_ANSWERS_MS = 10_000;
+const LET_GO_MS = 100;
 
 export interface Serving {
   readonly url: string;
@@ -18,8 +20,9 @@ export interface Serving {
 export async function serve(app: NestFastifyApplication, version: string): Promise<Serving> {
   const config = app.get(HttpConfig);
   mountDocs(app, version);
+  const connections = connectionsOf(app.getHttpServer());
   await app.listen(config.port, config.host);
-  stopOnSignal(() => drain(app, config.drainMs));
+  stopOnSignal(() => drain(app, config.drainMs, connections));
   const url = (await app.getUrl()).replace('127.0.0.1', 'localhost').replace('[::1]', 'localhost');
   return { url, docsUrl: config.docs ? `${url}/docs` : undefined };
 }
@@ -41,10 +44,24 @@ function mountDocs(app: NestFastifyApplication, version: string): void {
  * First nothing changes but that we are not ready any more and that every answer ends its connection, so that
  * balancers and clients go elsewhere by themselves; then the port closes and what has begun is finished.
  */
-async function drain(app: NestFastifyApplication, drainMs: number): Promise<void> {
+async function drain(app: NestFastifyApplication, drainMs: number, connections: ReadonlySet<Socket>): Promise<void> {
   app.get(Readiness).beginDrain();
   await pause(drainMs);
   const server = app.getHttpServer();
   setTimeout(() => server.closeAllConnections(), LAST_ANSWERS_MS).unref();
+  const letGo = setInterval(() => {
+    if (!server.listening) for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
+  }, LET_GO_MS);
   await app.close();
+  clearInterval(letGo);
+}
+
+/** The server itself closes those that wait for a further request; of those that have never sent one it thinks they will. */
+function connectionsOf(server: Server): ReadonlySet<Socket> {
+  const connections = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
+  return connections;
 }

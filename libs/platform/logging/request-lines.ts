@@ -29,7 +29,7 @@ export class RequestLines {
     const from = network === undefined ? '' : `,"network":"${network}"`;
     const who = userId === undefined ? '' : `,"userId":"${userId}"`;
     this.target.write(
-      `${beginnings.of(route)}${method}","status":${status},"ms":${ms},"time":"${this.now()}","requestId":"${requestId}"${from}${who}}\n`,
+      `${beginnings.of(route)}${method}","status":${status},"ms":${Math.round(ms * 10) / 10},"time":"${this.now()}","requestId":"${requestId}"${from}${who}}\n`,
     );
   }
 

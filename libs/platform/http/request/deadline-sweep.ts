@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { ServiceProblems } from '@platform/errors/platform.errors';
+import { RequestProblems, ServiceProblems } from '@platform/errors/platform.errors';
 import type { InFlight } from './in-flight';
 
 /** Less than what a request's work leaves for its answer, see request-work.ts. */
@@ -22,7 +22,7 @@ export function registerDeadlineSweep(
       if (raw.destroyed) inFlight.leave(request);
       if (raw.destroyed || sent || !request.work || request.work.deadline > now) continue;
       inFlight.leave(request);
-      answer(ServiceProblems.unavailable({ headers: { 'retry-after': '1' } }), request, reply);
+      answer(isStillArriving(request) ? tooSlow() : tooLong(), request, reply);
     }
   }, SWEEP_MS);
   sweep.unref();
@@ -30,4 +30,17 @@ export function registerDeadlineSweep(
     clearInterval(sweep);
     done();
   });
+}
+
+function tooLong() {
+  return ServiceProblems.unavailable({ headers: { 'retry-after': '1' } });
+}
+
+/** What is still to come would be taken for the next request. */
+function tooSlow() {
+  return RequestProblems.timeout({ headers: { connection: 'close' } });
+}
+
+function isStillArriving({ raw }: FastifyRequest): boolean {
+  return raw.complete === false && !raw.readableEnded;
 }

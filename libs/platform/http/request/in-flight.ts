@@ -42,6 +42,14 @@ export class InFlight {
     last.request.slot = slot;
   }
 
+  /** Ends a connection with the last answer that is still due on it; false where none is. */
+  endAfterLast(socket: object): boolean {
+    const due = this.replies.filter(({ request, sent }) => request.raw.socket === socket && !sent);
+    if (due.length === 0) return false;
+    endConnection(due.reduce((last, reply) => (reply.request.work.id > last.request.work.id ? reply : last)));
+    return true;
+  }
+
   /** From now on every answer ends its connection, so that no client sends its next request on one about to close. */
   endConnections(): void {
     this.isClosing = true;
