@@ -20,7 +20,7 @@ async function main(): Promise<void> {
 
 function howToBegin({ url }: Serving, { token, expiresAt }: { token: string; expiresAt: Date }) {
   // Too short on purpose: copied as it is, it is refused instead of becoming everybody's password.
-  const body = JSON.stringify({ token, email: 'you@example.com', password: 'four words that you choose' });
+  const body = JSON.stringify({ token, email: 'you@example.com', password: 'choose one' });
   const command = `curl -X POST ${url}/v1/auth/first-administrator -H 'content-type: application/json' -d '${body}'`;
   return { token, expiresAt: expiresAt.toISOString(), command };
 }

@@ -38,6 +38,8 @@ describe('The process', () => {
     expect((await post(url as string, '/v1/auth/first-administrator', body)).status).toBe(401);
     const docs = await fetch(`${url}/docs`);
     expect([docs.status, (await docs.text()).includes('swagger-ui')]).toEqual([200, true]);
+    expect(docs.headers.get('permissions-policy')).toContain('camera=()');
+    expect(docs.headers.get('cross-origin-opener-policy')).toBe('same-origin');
     const document = (await (await fetch(`${url}/openapi.json`)).json()) as { openapi: string };
     expect(document.openapi).toBe('3.1.0');
     expect(await api.stop()).toBe(0);

@@ -5,8 +5,6 @@ const EVERYWHERE = {
   'x-frame-options': 'DENY',
   'referrer-policy': 'no-referrer',
   'cross-origin-resource-policy': 'same-origin',
-  'cross-origin-opener-policy': 'same-origin',
-  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
   'strict-transport-security': 'max-age=63072000; includeSubDomains',
 };
 const API = {
@@ -14,9 +12,11 @@ const API = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'cache-control': 'no-store',
 };
-/** Swagger UI brings its own scripts and inline styles. */
+/** The only documents: what opens windows or asks for the camera. Swagger UI brings its own scripts and inline styles. */
 const DOCS = {
   ...EVERYWHERE,
+  'cross-origin-opener-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
   'content-security-policy':
     "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'",
 };
