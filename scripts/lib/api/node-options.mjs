@@ -1,5 +1,5 @@
 /**
- * How Node is told to keep house for a server: a young generation that is small, and an old one that is swept before it
- * has grown by half. The Dockerfile and compose.yaml say the same.
+ * How Node is told to keep house for a server: a young generation that is small, and has its size from the start. The
+ * Dockerfile and compose.yaml say the same; tidy-heap.ts has what holds after the start.
  */
-export const NODE_OPTIONS = ['--max-semi-space-size=16', '--heap-growing-percent=20'];
+export const NODE_OPTIONS = ['--min-semi-space-size=16', '--max-semi-space-size=16'];
