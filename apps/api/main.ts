@@ -5,14 +5,14 @@ import { createHttpApp } from '@platform/http/create-http-app';
 import { serve, type Serving } from '@platform/http/serve';
 import { openPlatform } from '@platform/open-platform';
 import { refuseStart } from '@platform/process/refuse-start';
-import { tidyHeapOnceIdle } from '@platform/process/tidy-heap';
+import { keepHeapSmall } from '@platform/process/small-heap';
 import { ApiModule } from './api.module';
 import { VERSION } from './version';
 
 async function main(): Promise<void> {
   const app = await createHttpApp(ApiModule.over(await openPlatform(process.env)));
   const serving = await serve(app, VERSION);
-  tidyHeapOnceIdle();
+  keepHeapSmall();
   // Only `npm start` listens here; a secret must not end up in the log of a server.
   const offer = process.send ? await app.get(FirstAdministrator).offer() : undefined;
   process.send?.({ type: 'ready', ...serving, ...(offer && { firstAdministrator: howToBegin(serving, offer) }) });

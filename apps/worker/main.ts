@@ -6,7 +6,7 @@ import { createLogs, PinoLogger } from '@platform/logging/logger';
 import { openPlatform } from '@platform/open-platform';
 import { refuseStart } from '@platform/process/refuse-start';
 import { stopOnSignal } from '@platform/process/stop-on-signal';
-import { tidyHeapOnceIdle } from '@platform/process/tidy-heap';
+import { keepHeapSmall } from '@platform/process/small-heap';
 import { WorkerModule } from './worker.module';
 
 async function main(): Promise<void> {
@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   const logger = new PinoLogger(createLogs(new HttpConfig().logLevel).product);
   const app = await NestFactory.createApplicationContext(WorkerModule.over(open), { logger, abortOnError: false });
   stopOnSignal(() => app.close());
-  tidyHeapOnceIdle();
+  keepHeapSmall();
   logger.log('The worker is at work.', 'Worker');
 }
 

@@ -1,6 +1,6 @@
 import { Database } from '@platform/persistence/database';
 import { expectProblem } from '@test/support/expect-problem';
-import { TestApi, type Answer } from '@test/support/test-api';
+import { TestApi } from '@test/support/test-api';
 
 describe('The HTTP pipeline', () => {
   let api: TestApi;
@@ -176,61 +176,6 @@ describe('The HTTP pipeline', () => {
       '',
       null,
     ]);
-  });
-
-  it('limits every route by account or network and says so', async () => {
-    const limited = await api.secondNode({ RATE_LIMIT_SCALE: '1', RATE_LIMITS: 'getMe=3/3600,getLiveness=2/3600' });
-    try {
-      const user = await limited.register('limited');
-      const answers = [];
-      for (let i = 0; i < 4; i++) answers.push(await limited.call('GET', '/v1/me', { token: user.token }));
-      expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 429]);
-      expect(answers[0]?.headers.get('ratelimit')).toMatch(/^"getMe";r=2;t=\d+$/);
-      expect(answers[0]?.headers.get('ratelimit-policy')).toBe('"getMe";q=3;w=3600');
-      expectProblem(answers[3] as Answer, 'request.rate_limited', 429);
-      expect(Number(answers[3]?.headers.get('retry-after'))).toBeGreaterThan(0);
-      // Neither another token of the account nor an invented network makes a fresh start.
-      const again = await limited.login(user.email);
-      expect((await limited.call('GET', '/v1/me', { token: again.token })).status).toBe(429);
-      const live = [];
-      for (let i = 0; i < 3; i++) {
-        live.push(await limited.call('GET', '/health/live', { headers: { 'x-forwarded-for': `192.0.2.${i}` } }));
-      }
-      expect(live.map(({ status }) => status)).toEqual([200, 200, 429]);
-    } finally {
-      await limited.stop();
-    }
-  });
-
-  it('gives no fresh start to whoever makes a proxy hand on what is no address', async () => {
-    const limited = await api.secondNode({
-      RATE_LIMIT_SCALE: '1',
-      RATE_LIMITS: 'getReadiness=2/3600',
-      TRUSTED_PROXIES: '127.0.0.1',
-    });
-    try {
-      const from = async (words: string) =>
-        (await limited.call('GET', '/health/ready', { headers: { 'x-forwarded-for': words } })).status;
-      const statuses = [];
-      for (const words of ['nobody-1', 'nobody-2', 'nobody-3', '198.51.100.7']) statuses.push(await from(words));
-      expect(statuses).toEqual([200, 200, 429, 200]);
-    } finally {
-      await limited.stop();
-    }
-  });
-
-  it('shares limits between nodes', async () => {
-    const settings = { RATE_LIMIT_SCALE: '1', RATE_LIMITS: 'getMe=4/3600' };
-    const [one, two] = [await api.secondNode(settings), await api.secondNode(settings)];
-    try {
-      const user = await one.register('shared');
-      const answers = [];
-      for (let i = 0; i < 8; i++) answers.push(await (i % 2 ? one : two).call('GET', '/v1/me', { token: user.token }));
-      expect(answers.filter(({ status }) => status === 200)).toHaveLength(4);
-    } finally {
-      await one.stop();
-      await two.stop();
-    }
   });
 
   it('gives a copy its version, spares what has not changed, and refuses changes of a stale one', async () => {

@@ -55,7 +55,7 @@ describe('Roles, step-up and suspension', () => {
   });
 
   it('raises and lowers rights from the next request on, on every node, with the old token', async () => {
-    const user = await api.register('raised');
+    const user = await api.register('promoted');
     expect((await search(user.token, other)).status).toBe(403);
     expect((await give(user, ['support'])).status).toBe(200);
     for (const node of [other, api]) expect((await search(user.token, node)).status).toBe(200);

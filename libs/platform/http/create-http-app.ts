@@ -4,13 +4,14 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DynamicModule } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createLogs, PinoLogger } from '@platform/logging/logger';
+import type { RequestLine } from '@platform/logging/request-lines';
 import { AnswerAdapter } from './answer-adapter';
 import { registerBodyParsers } from './body/body-parsers';
 import { Metrics } from './health/metrics';
 import { Readiness } from './health/readiness';
 import { HttpConfig } from './http.config';
 import { ProblemFilter } from './problems/problem.filter';
-import { tellOfAnswers, type Answered } from './request/answered';
+import { tellOfAnswers } from './request/answered';
 import { answerBrokenRequest } from './request/broken-request';
 import { registerDeadlineSweep } from './request/deadline-sweep';
 import { InFlight } from './request/in-flight';
@@ -65,7 +66,7 @@ export async function createHttpApp(root: DynamicModule): Promise<NestFastifyApp
       strictPreflight: false,
     });
   const { answerTimes } = app.get(Metrics);
-  const listeners = [(answered: Answered) => answerTimes.count(answered)];
+  const listeners = [(answered: RequestLine) => answerTimes.count(answered)];
   if (logs.requests) listeners.push((answered) => logs.requests?.write(answered));
   tellOfAnswers(fastify, listeners);
   app.get(Readiness).onDrain(() => inFlight.endConnections());

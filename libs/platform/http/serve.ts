@@ -49,11 +49,10 @@ async function drain(app: NestFastifyApplication, drainMs: number, connections: 
   await pause(drainMs);
   const server = app.getHttpServer();
   setTimeout(() => server.closeAllConnections(), LAST_ANSWERS_MS).unref();
-  const letGo = setInterval(() => {
+  setInterval(() => {
     if (!server.listening) for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
-  }, LET_GO_MS);
+  }, LET_GO_MS).unref();
   await app.close();
-  clearInterval(letGo);
 }
 
 /** The server itself closes those that wait for a further request; of those that have never sent one it thinks they will. */

@@ -1,7 +1,7 @@
 import type { DestinationStream } from 'pino';
 import { Memo } from '@platform/process/memo';
 
-/** What is logged of a request. Chosen here and nowhere else, and none of it is a secret. */
+/** What is told of a request once it is answered. Chosen here and nowhere else, and none of it is a secret. */
 export interface RequestLine {
   readonly requestId: string;
   readonly method: string;

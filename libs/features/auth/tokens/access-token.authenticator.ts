@@ -66,7 +66,7 @@ export class AccessTokenAuthenticator extends Authenticator implements OnModuleI
     const claims = known ?? (await this.check(request));
     // Before the database is asked: what is known to have ended costs nothing to refuse.
     if (this.memory.hasEnded(claims.sid)) throw AccessProblems.session_ended();
-    if (this.isOld(claims) || !this.signals.isCurrent()) await this.askDatabase(claims);
+    if (this.isUnsureOf({ claims })) await this.askDatabase(claims);
     return this.principalOf(claims);
   }
 
@@ -95,7 +95,7 @@ export class AccessTokenAuthenticator extends Authenticator implements OnModuleI
   }
 
   /** Whoever was found from memory once need not be looked up again for being older than it. */
-  private isUnsureOf({ claims, found }: Verified): boolean {
+  private isUnsureOf({ claims, found }: Pick<Verified, 'claims' | 'found'>): boolean {
     return (!found && this.isOld(claims)) || !this.signals.isCurrent();
   }
 

@@ -1,4 +1,4 @@
-import type { Answered } from '../request/answered';
+import type { RequestLine } from '@platform/logging/request-lines';
 
 const NAME = 'userkeep_http_request_seconds';
 /** Upper bounds in milliseconds. */
@@ -28,7 +28,7 @@ export class AnswerTimes {
   readonly aggregator = 'sum';
   private readonly byRoute = new Map<string, Map<string, Map<number, Series>>>();
 
-  count({ route, method, status, ms }: Answered): void {
+  count({ route, method, status, ms }: Pick<RequestLine, 'route' | 'method' | 'status' | 'ms'>): void {
     const series = this.byRoute.get(route)?.get(method)?.get(status) ?? this.begin(route, method, status);
     series.sumMs += ms;
     series.count++;

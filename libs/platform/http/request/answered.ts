@@ -1,14 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import type { RequestLine } from '@platform/logging/request-lines';
 
-/** What there is to tell of a request once it has been answered. */
-export type Answered = RequestLine;
-
 /** Tells everybody who counts or logs requests, in one go: to find the route again costs as much as to count it. */
-export function tellOfAnswers(fastify: FastifyInstance, listeners: readonly ((answered: Answered) => void)[]): void {
+export function tellOfAnswers(fastify: FastifyInstance, listeners: readonly ((answered: RequestLine) => void)[]): void {
   fastify.addHook('onResponse', (request, reply, done) => {
     const { id, origin, principal } = request.work;
-    const answered: Answered = {
+    const answered: RequestLine = {
       requestId: id,
       method: request.method,
       // The pattern, not the address: that may hold ids and search terms.

@@ -1,8 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { runInNewContext } from 'node:vm';
-import { tidyHeapOnceIdle } from './tidy-heap';
+import { keepHeapSmall } from './small-heap';
 
-describe('tidyHeapOnceIdle', () => {
+describe('keepHeapSmall', () => {
   let utilization = 0;
 
   beforeEach(() => {
@@ -20,7 +20,7 @@ describe('tidyHeapOnceIdle', () => {
   it('collects in the first quiet second, and once', async () => {
     utilization = 0.5;
     const early = litter();
-    tidyHeapOnceIdle();
+    keepHeapSmall();
     await turn();
     jest.advanceTimersByTime(5000);
     await turn();
@@ -34,7 +34,7 @@ describe('tidyHeapOnceIdle', () => {
 
   it('leaves no gc() behind for others to find', async () => {
     utilization = 0;
-    tidyHeapOnceIdle();
+    keepHeapSmall();
     jest.advanceTimersByTime(1000);
     await turn();
     expect(runInNewContext('typeof gc')).toBe('undefined');

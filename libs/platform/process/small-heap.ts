@@ -10,7 +10,7 @@ const IDLE = 0.1;
  * in a process that has nothing to do may be never. So it is told to, once, in the first second that is quiet:
  * 35 MiB of 160, for a tenth of a second.
  */
-export function tidyHeapOnceIdle(): void {
+export function keepHeapSmall(): void {
   // From here on the old generation is swept before it has grown by a fifth. Not before: a start only makes it grow.
   setFlagsFromString('--heap-growing-percent=20');
   let last = performance.eventLoopUtilization();
