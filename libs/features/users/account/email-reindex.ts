@@ -7,7 +7,7 @@ import { EMAIL_PLACE } from './account-view';
 import { AccountRepository } from './account.repository';
 import { EmailIndexRepository } from './email-index.repository';
 import { EmailReindexRepository } from './email-reindex.repository';
-import { parseEmail } from './email.rule';
+import { parseEmail } from '@platform/email/email-address.rule';
 
 const BATCH = 500;
 const COUNTED_AT_ONCE = 5_000;

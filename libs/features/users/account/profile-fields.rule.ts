@@ -1,7 +1,7 @@
 import { refused } from '@platform/http/fields/refusals';
 import type { FieldError } from '@platform/errors/problem';
 import { UsersFieldErrors } from '../users.errors';
-import { parseEmail, type EmailAddress } from './email.rule';
+import { parseEmail, type EmailAddress } from '@platform/email/email-address.rule';
 import { parseLocale } from './locale.rule';
 import { parseUsername } from './username.rule';
 

@@ -4,7 +4,7 @@ import { AccountView } from './account-view';
 import { AccountRepository } from './account.repository';
 import type { AccountState } from './account.entity';
 import { EmailIndexRepository } from './email-index.repository';
-import { parseEmail } from './email.rule';
+import { parseEmail } from '@platform/email/email-address.rule';
 import type { MeDto } from './me.dto';
 
 /** What other features may ask about users. */

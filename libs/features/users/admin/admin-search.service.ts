@@ -5,7 +5,7 @@ import type { Page } from '@platform/http/paging/page';
 import { AccountView } from '../account/account-view';
 import { AccountRepository, type Account } from '../account/account.repository';
 import { EmailIndexRepository } from '../account/email-index.repository';
-import { parseEmail } from '../account/email.rule';
+import { parseEmail } from '@platform/email/email-address.rule';
 import type { MeDto } from '../account/me.dto';
 import { UsersFieldErrors } from '../users.errors';
 import { AccountSearchRepository } from './account-search.repository';

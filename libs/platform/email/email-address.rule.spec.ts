@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { parseEmail } from './email.rule';
+import { parseEmail } from './email-address.rule';
 
 describe('The one normaliser of e-mail addresses', () => {
   it.each([
