@@ -1,4 +1,4 @@
-import { workerOn } from '@platform/jobs/worker.test-support';
+import { slotsFor, workerOn } from '@platform/jobs/worker.test-support';
 import type { ClaimedJob } from '@platform/jobs/job-claims';
 import { defineEvent } from '@platform/events/define-event';
 import { Events } from '@platform/events/events';
@@ -64,7 +64,7 @@ describe('Two workers, one job', () => {
       for (const each of streams) await first.jobs.enqueue(NAME, {}, { stream: each });
       const claimed = await atOnce(
         chance,
-        limits.map((limit, i) => () => (workers[i % 2] ?? first).claims.claim([NAME], limit, newId())),
+        limits.map((limit, i) => () => (workers[i % 2] ?? first).claims.claim(slotsFor([NAME], limit), newId())),
       );
       const jobs = claimed.flat();
       const ended = await Promise.all(jobs.map((job) => first.claims.complete(job)));
@@ -149,7 +149,7 @@ function idOf({ id }: ClaimedJob): string {
 
 async function finishTheRest({ claims }: ReturnType<typeof workerOn>): Promise<void> {
   for (;;) {
-    const rest = await claims.claim([NAME], 10, newId());
+    const rest = await claims.claim(slotsFor([NAME], 10), newId());
     if (rest.length === 0) return;
     for (const job of rest) await claims.complete(job);
   }

@@ -8,4 +8,8 @@ describe('the wait before another attempt', () => {
   it('is at least half of that, so that a failing server gets a pause', () => {
     expect(backOffMs(3, 1000, 0)).toBe(2000);
   });
+
+  it('waits no longer than the job says', () => {
+    expect(backOffMs(30, 1000, 1, 5000)).toBe(5000);
+  });
 });

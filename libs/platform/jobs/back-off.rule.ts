@@ -1,7 +1,12 @@
-const LONGEST_MS = 3_600_000;
+const LONGEST_WAIT_MS = 3_600_000;
 
 /** Doubles with every failed attempt. Half of it is random, so that what failed together does not return together. */
-export function backOffMs(failedAttempts: number, firstMs: number, random: number): number {
-  const full = Math.min(firstMs * 2 ** (failedAttempts - 1), LONGEST_MS);
+export function backOffMs(
+  failedAttempts: number,
+  firstMs: number,
+  random: number,
+  longestMs: number = LONGEST_WAIT_MS,
+): number {
+  const full = Math.min(firstMs * 2 ** (failedAttempts - 1), longestMs);
   return Math.round(full * (0.5 + random / 2));
 }

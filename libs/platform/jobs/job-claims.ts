@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, placeholders } from '@platform/persistence/database';
 import { idFromBytes, idToBytes } from '@platform/persistence/ids';
+import type { FreeSlots } from './free-slots.rule';
 import { JobsConfig } from './jobs.config';
 import { firstOfStreams } from './stream-order.rule';
 import './jobs.tables';
@@ -36,12 +37,14 @@ export class JobClaims {
     private readonly config: JobsConfig,
   ) {}
 
-  /** Due jobs of these names, also those whose worker went silent; of each stream only the first unfinished one. */
-  async claim(names: readonly string[], limit: number, holder: string): Promise<ClaimedJob[]> {
-    if (names.length === 0 || limit < 1) return [];
+  /** Due jobs there are slots for, also those whose worker went silent; of each stream only the first unfinished one. */
+  async claim(slotsNow: () => FreeSlots, holder: string): Promise<ClaimedJob[]> {
+    if (slotsNow().names.length === 0) return [];
     return this.database.transactions.run(async () => {
-      const candidates = await this.lockCandidates(names, limit);
-      const free = firstOfStreams(candidates, await this.unfinishedBefore(candidates));
+      const slots = slotsNow();
+      const candidates = await this.lockCandidates(slots.names, slots.total);
+      const firsts = firstOfStreams(candidates, await this.unfinishedBefore(candidates));
+      const free = firsts.filter(({ name }) => slots.take(name));
       if (free.length === 0) return [];
       const { marks, padded } = placeholders(free.map((job) => job.sequence));
       await this.database.write(

@@ -13,6 +13,10 @@ export interface JobDefinition<Payload = unknown> {
   handle(payload: Payload, run: JobRun): Promise<unknown>;
   /** After so many failures it lies dead until replayed. */
   readonly maxAttempts?: number;
+  /** One process runs so many of it at a time, beside whatever else it runs. For work that waits for others. */
+  readonly atOnce?: number;
+  /** The wait between attempts grows no longer than this; an hour unless said otherwise. */
+  readonly longestWaitMs?: number;
 }
 
 export interface TimedDefinition {

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { systemWork, withWork } from '@platform/context/work-context';
 import { backOffMs } from './back-off.rule';
+import { GiveUp } from './give-up';
 import { errorText } from './error-text.rule';
 import type { ClaimedJob, JobClaims } from './job-claims';
 import { DEFAULT_MAX_ATTEMPTS, type JobDefinition } from './job-definition';
@@ -42,12 +43,13 @@ export class JobRun {
   private async failed(error: unknown): Promise<boolean> {
     const { job } = this;
     const text = errorText(error);
-    if (job.attempt >= this.maxAttempts) {
+    if (error instanceof GiveUp || job.attempt >= this.maxAttempts) {
       logger.error(`${job.name} ${job.id} is dead after ${job.attempt} attempts: ${text}`);
       return this.claims.bury(job, text);
     }
     logger.warn(`${job.name} ${job.id} failed (attempt ${job.attempt}): ${text}`);
-    return this.claims.retryLater(job, backOffMs(job.attempt, this.config.backOffMs, Math.random()), text);
+    const waitMs = backOffMs(job.attempt, this.config.backOffMs, Math.random(), this.definition.longestWaitMs);
+    return this.claims.retryLater(job, waitMs, text);
   }
 
   /** A failed renewal is only logged: the fence decides at the end whether the job was still ours. */

@@ -1,8 +1,9 @@
 import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
 import type { Database } from '@platform/persistence/database';
 import { newId } from '@platform/persistence/ids';
+import { GiveUp } from './give-up';
 import './jobs.tables';
-import { until, workerOn, type TestWorker } from './worker.test-support';
+import { slotsFor, until, workerOn, type TestWorker } from './worker.test-support';
 
 describe('Jobs', () => {
   let databases: TestDatabases;
@@ -61,7 +62,7 @@ describe('Jobs', () => {
     const { jobs, claims } = worker();
     jobs.define({ name: 'noop', handle: async () => undefined });
     await jobs.enqueue('noop', {}, { runAt: new Date(Date.now() + 60_000) });
-    expect(await claims.claim(['noop'], 10, newId())).toEqual([]);
+    expect(await claims.claim(slotsFor(['noop'], 10), newId())).toEqual([]);
   });
 
   it('keeps the order of every user with two workers and random failures', async () => {
@@ -99,10 +100,10 @@ describe('Jobs', () => {
     const [silent, other] = [worker({ leaseSeconds: 1 }), worker({ leaseSeconds: 1 })];
     silent.jobs.define({ name: 'slow', handle: async () => undefined });
     await silent.jobs.enqueue('slow', { n: 1 });
-    const [first] = await silent.claims.claim(['slow'], 1, newId());
-    expect(await other.claims.claim(['slow'], 1, newId())).toEqual([]);
+    const [first] = await silent.claims.claim(slotsFor(['slow'], 1), newId());
+    expect(await other.claims.claim(slotsFor(['slow'], 1), newId())).toEqual([]);
     let second: Awaited<ReturnType<typeof other.claims.claim>> = [];
-    await until(async () => (second = await other.claims.claim(['slow'], 1, newId())).length === 1);
+    await until(async () => (second = await other.claims.claim(slotsFor(['slow'], 1), newId())).length === 1);
     expect(second[0]).toMatchObject({ id: first?.id, attempt: 2, fence: (first?.fence ?? 0) + 1 });
     for (const late of ['complete', 'release', 'extend'] as const) {
       expect(await silent.claims[late](first as NonNullable<typeof first>)).toBe(false);
@@ -130,7 +131,7 @@ describe('Jobs', () => {
     const lease = await database.row<{ ends: Date }>('SELECT due_at AS ends FROM platform_job');
     const passed = 'SELECT 1 FROM platform_job WHERE ? + INTERVAL 1 SECOND < UTC_TIMESTAMP(3)';
     await until(async () => (await database.row(passed, [lease?.ends ?? null])) !== undefined);
-    expect(await second.claims.claim(['long'], 1, newId())).toEqual([]);
+    expect(await second.claims.claim(slotsFor(['long'], 1), newId())).toEqual([]);
     finish?.();
     await until(async () => (await left()) === 0);
     expect(runs).toBe(1);
@@ -170,7 +171,7 @@ describe('Jobs', () => {
     const { jobs, claims } = worker();
     jobs.define({ name: 'noop', handle: async () => undefined });
     for (let n = 0; n < 5; n++) await jobs.enqueue('noop', { n });
-    for (const job of await claims.claim(['noop'], 10, newId())) await claims.bury(job, 'no');
+    for (const job of await claims.claim(slotsFor(['noop'], 10), newId())) await claims.bury(job, 'no');
     const names: string[] = [];
     let cursor: string | undefined;
     do {
@@ -187,10 +188,10 @@ describe('Jobs', () => {
     const stream = newId();
     const id = await jobs.enqueue('noop', { n: 1 }, { stream });
     await jobs.enqueue('noop', { n: 2 }, { stream });
-    for (const job of await claims.claim(['noop'], 1, newId())) await claims.bury(job, 'no');
-    expect(await claims.claim(['noop'], 1, newId())).toMatchObject([{ payload: { n: 2 } }]);
+    for (const job of await claims.claim(slotsFor(['noop'], 1), newId())) await claims.bury(job, 'no');
+    expect(await claims.claim(slotsFor(['noop'], 1), newId())).toMatchObject([{ payload: { n: 2 } }]);
     await jobs.replay(id);
-    expect(await claims.claim(['noop'], 1, newId())).toEqual([]);
+    expect(await claims.claim(slotsFor(['noop'], 1), newId())).toEqual([]);
   });
 
   it('buries a job whose last attempt took its worker down, instead of doing so for ever', async () => {
@@ -198,7 +199,7 @@ describe('Jobs', () => {
     let runs = 0;
     jobs.define({ name: 'killer', maxAttempts: 1, handle: async () => runs++ });
     await jobs.enqueue('killer', {});
-    await claims.claim(['killer'], 1, newId());
+    await claims.claim(slotsFor(['killer'], 1), newId());
     loop.start();
     await until(async () => (await jobs.backlog()).dead === 1);
     expect(runs).toBe(0);
@@ -246,7 +247,7 @@ describe('Jobs', () => {
     const [, second] = await database.rows<{ stream: Buffer }>('SELECT * FROM platform_job ORDER BY sequence');
     const stale = [{ ...second, stream: second?.stream.toString('hex') }];
     jest.spyOn(claims as never, 'lockCandidates').mockResolvedValueOnce(stale as never);
-    expect(await claims.claim(['noop'], 1, newId())).toEqual([]);
+    expect(await claims.claim(slotsFor(['noop'], 1), newId())).toEqual([]);
   });
 
   it('carries any JSON unchanged', async () => {
@@ -254,7 +255,7 @@ describe('Jobs', () => {
     jobs.define({ name: 'noop', handle: async () => undefined });
     const payloads = ['text', '"quoted"', 7, null, { b: 1, a: ['ä😀'] }];
     for (const payload of payloads) await jobs.enqueue('noop', payload);
-    const claimed = await claims.claim(['noop'], 10, newId());
+    const claimed = await claims.claim(slotsFor(['noop'], 10), newId());
     expect(claimed.map(({ payload }) => payload)).toEqual(expect.arrayContaining(payloads));
   });
 
@@ -270,5 +271,48 @@ describe('Jobs', () => {
     }
     // Ten polls of an idle worker would take at least 2.5 s.
     expect(performance.now() - begun).toBeLessThan(2000);
+  });
+
+  it('does not let slow work of one kind hold up the others, nor more of it run at once than it says', async () => {
+    const { jobs, loop } = worker({ concurrency: 1 });
+    let [atOnce, most] = [0, 0];
+    let release: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    jobs.define({
+      name: 'slow',
+      atOnce: 2,
+      handle: async () => {
+        most = Math.max(most, ++atOnce);
+        await released;
+        atOnce--;
+      },
+    });
+    const done: number[] = [];
+    jobs.define<number>({ name: 'quick', handle: async (n) => done.push(n) });
+    for (let n = 0; n < 6; n++) await jobs.enqueue('slow', {});
+    for (let n = 0; n < 6; n++) await jobs.enqueue('quick', n);
+    loop.start();
+    await until(() => done.length === 6);
+    expect([atOnce, most]).toEqual([2, 2]);
+    release();
+    await until(async () => (await left()) === 0);
+    expect(most).toBe(2);
+  });
+
+  it('lays a job dead at once when its handler gives up', async () => {
+    const { jobs, loop } = worker();
+    let attempts = 0;
+    jobs.define({
+      name: 'hopeless',
+      handle: async () => {
+        attempts++;
+        throw new GiveUp('no such mailbox');
+      },
+    });
+    await jobs.enqueue('hopeless', {});
+    loop.start();
+    await until(async () => (await jobs.backlog()).dead === 1);
+    expect(attempts).toBe(1);
+    expect((await jobs.dead({ limit: 1 })).items[0]?.lastError).toBe('Error: no such mailbox');
   });
 });

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { newId } from '@platform/persistence/ids';
+import { FreeSlots } from './free-slots.rule';
 import { errorText } from './error-text.rule';
 import { JobClaims, type ClaimedJob } from './job-claims';
 import { JobRun } from './job-run';
@@ -79,10 +80,13 @@ export class WorkerLoop {
   }
 
   private async startJobs(): Promise<boolean> {
-    const room = this.config.concurrency - this.running.size;
-    const claimed = await this.claims.claim([...this.jobs.definitions.keys()], room, this.holder);
+    const claimed = await this.claims.claim(() => this.freeSlots(), this.holder);
     for (const job of claimed) this.startJob(job);
-    return claimed.length > 0 && this.running.size < this.config.concurrency;
+    return claimed.length > 0 && this.freeSlots().total > 0;
+  }
+
+  private freeSlots(): FreeSlots {
+    return new FreeSlots(this.jobs.definitions, this.running.keys(), this.config.concurrency);
   }
 
   private startJob(job: ClaimedJob): void {

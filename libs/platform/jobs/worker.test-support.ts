@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Database } from '@platform/persistence/database';
+import { FreeSlots } from './free-slots.rule';
 import { JobClaims } from './job-claims';
 import { JobRepository } from './job.repository';
 import { Jobs } from './jobs';
@@ -21,6 +22,10 @@ export function workerOn(database: Database, settings: Partial<JobsConfig> = {})
   const timed = new TimedJobs(jobs, database, config);
   const loop = new WorkerLoop(jobs, claims, timed, config);
   return { config, repository, jobs, claims, timed, loop };
+}
+
+export function slotsFor(names: readonly string[], total: number): () => FreeSlots {
+  return () => new FreeSlots(new Map(names.map((name) => [name, { name }])), [], total);
 }
 
 export async function until(isTrue: () => boolean | Promise<boolean>, withinMs = 15_000): Promise<void> {

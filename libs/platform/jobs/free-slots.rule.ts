@@ -1,0 +1,45 @@
+interface Slotted {
+  readonly name: string;
+  /** How many of it one process runs at a time; without one it shares what the worker has for everything. */
+  readonly atOnce?: number;
+}
+
+const SHARED = Symbol('shared');
+
+/** How many more jobs of each name may be begun: so that slow work of one kind does not hold up all the others. */
+export class FreeSlots {
+  private readonly free = new Map<string | symbol, number>();
+
+  constructor(
+    private readonly definitions: ReadonlyMap<string, Slotted>,
+    running: Iterable<{ readonly name: string }>,
+    shared: number,
+  ) {
+    this.free.set(SHARED, shared);
+    for (const { name, atOnce } of definitions.values()) if (atOnce !== undefined) this.free.set(name, atOnce);
+    for (const { name } of running) this.take(name);
+  }
+
+  get names(): string[] {
+    return [...this.definitions.keys()].filter((name) => this.freeFor(name) > 0);
+  }
+
+  get total(): number {
+    return [...this.free.values()].reduce((sum, free) => sum + Math.max(0, free), 0);
+  }
+
+  /** False when there is none left. */
+  take(name: string): boolean {
+    const free = this.freeFor(name);
+    this.free.set(this.slotOf(name), free - 1);
+    return free > 0;
+  }
+
+  private freeFor(name: string): number {
+    return this.free.get(this.slotOf(name)) ?? 0;
+  }
+
+  private slotOf(name: string): string | symbol {
+    return this.free.has(name) ? name : SHARED;
+  }
+}
