@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { SqlValue } from '@platform/persistence/connection-pool';
-import { Database } from '@platform/persistence/database';
+import { Database, placeholders } from '@platform/persistence/database';
 import { idFromBytes, idToBytes } from '@platform/persistence/ids';
 import type { Backlog, DeadJobs } from './job-definition';
 import './jobs.tables';
@@ -13,6 +13,7 @@ export interface NewJob {
 }
 
 const MAX_PAYLOAD_BYTES = 64 * 1024;
+const MOST_IDS = 256;
 
 /** What is asked of waiting and dead jobs. Taking and ending them is `JobClaims`. */
 @Injectable()
@@ -98,6 +99,13 @@ export class JobRepository {
       'SELECT name, state, created_at AS since FROM platform_job WHERE stream = ? ORDER BY sequence',
       [idToBytes(stream)],
     );
+  }
+
+  async remove(ids: readonly string[]): Promise<void> {
+    for (let from = 0; from < ids.length; from += MOST_IDS) {
+      const { marks, padded } = placeholders(ids.slice(from, from + MOST_IDS).map(idToBytes));
+      await this.database.write(`DELETE FROM platform_job WHERE id IN (${marks})`, padded);
+    }
   }
 
   async eraseStream(stream: string): Promise<void> {

@@ -60,6 +60,11 @@ export class Jobs {
     this.bell.ring();
   }
 
+  /** Takes work back that nobody wants any more; one that runs just now runs to its end. */
+  async withdraw(ids: readonly string[]): Promise<void> {
+    await this.repository.remove(ids);
+  }
+
   async backlog(): Promise<Backlog> {
     return this.repository.backlog();
   }
