@@ -33,6 +33,9 @@ export async function openStage({ step, node, home, kinds, undo, pinned = canPin
     MASTER_KEYS: `bench:${randomBytes(32).toString('base64')}`,
     PUBLIC_URL: 'https://bench.example',
     REGISTRATION: 'open',
+    // Required, and not used: nothing that is measured sends a mail.
+    SMTP_URL: 'smtp://127.0.0.1:1',
+    MAIL_FROM: 'bench@bench.example',
     DATA_DIR: path.join(home, 'data'),
     ACCESS_TOKEN_SECONDS: '3600',
     PORT: '0',

@@ -1,0 +1,73 @@
+import './communications.migration';
+import './communications.mails';
+import { join } from 'node:path';
+import { Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ConfigurationFaults } from '@platform/config/config';
+import { RuntimeConfig } from '@platform/config/runtime.config';
+import { MailCarrier } from './carrier/mail-carrier';
+import { senderOf } from './carrier/mail-sender.rule';
+import { SmtpCarrier } from './carrier/smtp-carrier';
+import { CommunicationsConfig } from './communications.config';
+import { CommunicationsKeeper } from './communications.user-data';
+import { Links } from './mail/links';
+import { MailDelivery } from './mail/mail-delivery';
+import { MailEntity } from './mail/mail.entity';
+import { MailMetrics } from './mail/mail-metrics';
+import { MailRepository } from './mail/mail.repository';
+import { MailSeal } from './mail/mail-seal';
+import { Mailer } from './mail/mailer';
+import { Mailbox } from './mailbox/mailbox';
+import { TemplateBook } from './templates/template-book';
+
+/** How the product reaches its users: for now, mails. */
+@Module({
+  imports: [TypeOrmModule.forFeature([MailEntity])],
+  providers: [
+    CommunicationsConfig,
+    CommunicationsKeeper,
+    Links,
+    MailDelivery,
+    MailMetrics,
+    MailRepository,
+    MailSeal,
+    Mailer,
+    TemplateBook,
+    {
+      provide: Mailbox,
+      inject: [CommunicationsConfig, RuntimeConfig],
+      useFactory: (config: CommunicationsConfig, { dataDir }: RuntimeConfig) =>
+        new Mailbox(join(dataDir, 'mailbox'), senderOf(config)),
+    },
+    {
+      provide: MailCarrier,
+      inject: [CommunicationsConfig, Mailbox],
+      useFactory: (config: CommunicationsConfig, mailbox: Mailbox) =>
+        config.server
+          ? new SmtpCarrier({
+              server: config.server,
+              sender: senderOf(config),
+              requireTls: config.tls === 'required',
+              connections: config.concurrency,
+            })
+          : mailbox,
+    },
+  ],
+  exports: [Links, Mailer],
+})
+export class CommunicationsModule implements OnModuleInit, OnApplicationShutdown {
+  constructor(
+    private readonly config: CommunicationsConfig,
+    private readonly carrier: MailCarrier,
+  ) {}
+
+  onModuleInit(): void {
+    const { server, sender } = this.config;
+    if (server && !sender) throw new ConfigurationFaults(['MAIL_FROM is required with SMTP_URL.']);
+  }
+
+  /** After the worker has stopped: what it could not end is given back, and sent by another. */
+  onApplicationShutdown(): void {
+    this.carrier.close();
+  }
+}

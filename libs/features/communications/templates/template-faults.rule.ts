@@ -1,0 +1,37 @@
+import { namesIn, type Pieces, type Template } from './template.rule';
+
+/** What a mail's templates may name. */
+export interface Known {
+  readonly values: ReadonlySet<string>;
+  readonly links: ReadonlySet<string>;
+}
+
+/** One end of a sentence for each thing that is wrong with it; the file's name comes before. */
+export function templateFaults({ subject, blocks }: Template, known: Known): string[] {
+  const buttons = blocks.flatMap((block) => (block.kind === 'button' ? [block.link] : []));
+  const named = [
+    ...namesIn(subject),
+    ...blocks.flatMap((block) =>
+      block.kind === 'button' ? [...namesIn(block.label), block.link] : namesIn(block.pieces),
+    ),
+  ];
+  return [
+    ...unknownNames(named, known.values),
+    ...buttons
+      .filter((name) => known.values.has(name) && !known.links.has(name))
+      .map((name) => `makes a button of {{${name}}}, which is no link`),
+    ...namesIn(subject)
+      .filter((name) => known.links.has(name))
+      .map((name) => `has the link {{${name}}} in its subject`),
+  ];
+}
+
+export function htmlFaults(pieces: Pieces, values: ReadonlySet<string>): string[] {
+  return unknownNames(namesIn(pieces), values);
+}
+
+function unknownNames(names: readonly string[], known: ReadonlySet<string>): string[] {
+  return [...new Set(names)]
+    .filter((name) => !known.has(name))
+    .map((name) => `names {{${name}}}, and there is only ${[...known].map((one) => `{{${one}}}`).join(', ')}`);
+}

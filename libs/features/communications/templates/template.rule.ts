@@ -1,0 +1,60 @@
+/** A piece of text, or the name of the value that goes there. */
+export type Piece = string | { readonly value: string };
+export type Pieces = readonly Piece[];
+
+export type Block =
+  | { readonly kind: 'paragraph' | 'code'; readonly pieces: Pieces }
+  | { readonly kind: 'button'; readonly label: Pieces; readonly link: string };
+
+/** A mail's text, taken apart before any value is known: no value can become a heading, a link or a paragraph. */
+export interface Template {
+  readonly subject: Pieces;
+  readonly blocks: readonly Block[];
+}
+
+/** What is wrong with a template, as the end of a sentence that begins with the file's name. */
+export class TemplateFault extends Error {}
+
+const SUBJECT = /^Subject:[ \t]*(\S.*)$/;
+const BUTTON = /^\[([^[\]]+)\]\(\{\{\s*([A-Za-z]\w*)\s*\}\}\)$/;
+const CODE = /^\*\*([^*]+)\*\*$/;
+
+export function parseTemplate(source: string): Template {
+  const [first = '', ...rest] = normalized(source).split('\n');
+  const subject = SUBJECT.exec(first)?.[1];
+  if (!subject) throw new TemplateFault('must begin with a line `Subject: …`');
+  const paragraphs = rest
+    .join('\n')
+    .split(/\n[ \t]*\n/)
+    .map((paragraph) => paragraph.trim())
+    .filter(Boolean);
+  if (paragraphs.length === 0) throw new TemplateFault('has a subject and no text');
+  return { subject: piecesOf(subject.trim()), blocks: paragraphs.map(blockOf) };
+}
+
+/** The form of a layout, or of an HTML part that is an operator's own. */
+export function piecesOf(text: string): Pieces {
+  const pieces = text.split(/(\{\{\s*[A-Za-z]\w*\s*\}\})/).flatMap((part, index): Piece[] => {
+    if (index % 2 === 1) return [{ value: part.slice(2, -2).trim() }];
+    return part ? [part] : [];
+  });
+  const broken = pieces.find((piece) => typeof piece === 'string' && /\{\{|\}\}/.test(piece));
+  if (broken) throw new TemplateFault('has {{ or }} that do not enclose the name of a value');
+  return pieces;
+}
+
+export function namesIn(pieces: Pieces): string[] {
+  return pieces.flatMap((piece) => (typeof piece === 'string' ? [] : [piece.value]));
+}
+
+function blockOf(paragraph: string): Block {
+  const button = BUTTON.exec(paragraph);
+  if (button) return { kind: 'button', label: piecesOf(button[1] as string), link: button[2] as string };
+  const code = CODE.exec(paragraph);
+  if (code) return { kind: 'code', pieces: piecesOf(code[1] as string) };
+  return { kind: 'paragraph', pieces: piecesOf(paragraph) };
+}
+
+function normalized(source: string): string {
+  return source.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
+}

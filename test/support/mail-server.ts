@@ -1,0 +1,213 @@
+import { readFileSync } from 'node:fs';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { simpleParser, type ParsedMail } from 'mailparser';
+import { SMTPServer, type SMTPServerSession } from 'smtp-server';
+
+const WAIT_MS = 15_000;
+const DRIP_MS = 20;
+const FROM = 'Test App <no-reply@app.example>';
+const CERTIFICATES = join(__dirname, 'certificates');
+/** Trusted by a client only when it is told to. */
+export const MAIL_SERVER_CERTIFICATE = readFileSync(join(CERTIFICATES, 'mail-server.pem'), 'utf8');
+
+interface Options {
+  /** Who may send; without it everybody. */
+  readonly login?: { readonly user: string; readonly password: string };
+  readonly starttls?: boolean;
+  /** TLS from the first byte. */
+  readonly secure?: boolean;
+}
+
+/** A moment of the conversation: greeting, sender, recipient, and the end of the message. */
+export type Stage = 'connect' | 'mail' | 'rcpt' | 'data';
+
+export type Behaviour =
+  | { readonly answer: number; readonly at: Stage; readonly text?: string }
+  /** `data` loses the message; `data-taken` has taken it and answers nothing; `data-answered` hangs up after its answer. */
+  | { readonly hangUp: Stage | 'data-taken' | 'data-answered' }
+  | { readonly lateMs: number; readonly at: Stage }
+  /** Answers nothing for ever. */
+  | { readonly silent: Stage }
+  /** One byte now and then, and never a whole answer. */
+  | 'drips'
+  | 'talks nonsense'
+  | 'well';
+
+export interface ArrivedMail {
+  readonly recipients: readonly string[];
+  readonly sender: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  readonly links: readonly string[];
+  /** Of the first link that carries one. */
+  readonly token: string | undefined;
+  /** The large code. */
+  readonly code: string | undefined;
+  readonly messageId: string;
+  readonly encrypted: boolean;
+  readonly user: string | undefined;
+  readonly parsed: ParsedMail;
+}
+
+/** A real SMTP server on loopback, which can be told to behave badly. Mails it answered for or not, it keeps them. */
+export class MailServer {
+  readonly arrived: ArrivedMail[] = [];
+  connections = 0;
+  private readonly asked = new Set<ArrivedMail>();
+  private readonly sockets = new Map<number, Socket>();
+  private readonly smtp: SMTPServer;
+  private door: Server | undefined;
+  private port = 0;
+  private behaviour: Behaviour = 'well';
+
+  private constructor(private readonly options: Options) {
+    const { login, starttls = false, secure = false } = options;
+    this.smtp = new SMTPServer({
+      secure,
+      key: readFileSync(join(CERTIFICATES, 'mail-server.key')),
+      cert: MAIL_SERVER_CERTIFICATE,
+      disabledCommands: [...(starttls ? [] : ['STARTTLS']), ...(login ? [] : ['AUTH'])],
+      allowInsecureAuth: true,
+      disableReverseLookup: true,
+      onAuth: ({ username, password }, _session, done) =>
+        username === login?.user && password === login?.password
+          ? done(null, { user: username })
+          : done(Object.assign(new Error(`Wrong login ${username} ${password}`), { responseCode: 535 })),
+      onConnect: (session, done) => this.stage('connect', session, done),
+      onMailFrom: (_address, session, done) => this.stage('mail', session, done),
+      onRcptTo: (_address, session, done) => this.stage('rcpt', session, done),
+      onData: (stream, session, done) => {
+        void simpleParser(stream).then((parsed) => this.afterData(parsed, session, done));
+      },
+    });
+    this.smtp.on('error', () => undefined);
+  }
+
+  static async start(options: Options = {}): Promise<MailServer> {
+    const server = new MailServer(options);
+    await server.up();
+    return server;
+  }
+
+  /** The settings of an installation that sends through it. */
+  get env(): { SMTP_URL: string; MAIL_FROM: string } {
+    return { SMTP_URL: this.url, MAIL_FROM: FROM };
+  }
+
+  get url(): string {
+    const { login, secure } = this.options;
+    const user = login ? `${encodeURIComponent(login.user)}:${encodeURIComponent(login.password)}@` : '';
+    return `${secure ? 'smtps' : 'smtp'}://${user}localhost:${this.port}`;
+  }
+
+  behave(behaviour: Behaviour): void {
+    this.behaviour = behaviour;
+  }
+
+  async up(): Promise<void> {
+    this.door = createServer((socket) => this.welcome(socket)).listen(this.port, '127.0.0.1');
+    await new Promise((resolve) => this.door?.once('listening', resolve));
+    this.port = (this.door.address() as AddressInfo).port;
+  }
+
+  /** Nothing listens any more, and what was open is cut. */
+  async down(): Promise<void> {
+    const { door } = this;
+    this.door = undefined;
+    for (const socket of this.sockets.values()) socket.destroy();
+    if (door) await new Promise((resolve) => door.close(resolve));
+  }
+
+  async stop(): Promise<void> {
+    await this.down();
+  }
+
+  /** Everything that has arrived for this address. */
+  mailsTo(address: string): ArrivedMail[] {
+    return this.arrived.filter(({ recipients }) => recipients.includes(address));
+  }
+
+  /** Waits for the next mail to this address that has not been asked for before. */
+  async mailTo(address: string, withinMs = WAIT_MS): Promise<ArrivedMail> {
+    const end = performance.now() + withinMs;
+    for (;;) {
+      const mail = this.mailsTo(address).find((one) => !this.asked.has(one));
+      if (mail) {
+        this.asked.add(mail);
+        return mail;
+      }
+      if (performance.now() > end) throw new Error(`No mail to ${address} within ${withinMs} ms.`);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
+  private welcome(socket: Socket): void {
+    const { remotePort = 0 } = socket;
+    this.connections++;
+    this.sockets.set(remotePort, socket);
+    socket.on('error', () => undefined);
+    socket.once('close', () => this.sockets.delete(remotePort));
+    if (this.behaviour === 'drips') drip(socket);
+    else if (this.behaviour === 'talks nonsense') socket.end('Good evening, what can I do for you?\r\n');
+    else this.smtp.server.emit('connection', socket);
+  }
+
+  private stage(stage: Stage, session: SMTPServerSession, done: (error?: Error | null) => void): void {
+    const { behaviour } = this;
+    if (typeof behaviour === 'string') return done();
+    if ('answer' in behaviour && behaviour.at === stage)
+      return done(Object.assign(new Error(behaviour.text ?? 'Told to say so'), { responseCode: behaviour.answer }));
+    if ('hangUp' in behaviour && behaviour.hangUp === stage) return this.hangUp(session);
+    if ('silent' in behaviour && behaviour.silent === stage) return;
+    if ('lateMs' in behaviour && behaviour.at === stage) return void setTimeout(done, behaviour.lateMs);
+    done();
+  }
+
+  private afterData(parsed: ParsedMail, session: SMTPServerSession, done: (error?: Error | null) => void): void {
+    const hangUp = typeof this.behaviour === 'object' && 'hangUp' in this.behaviour ? this.behaviour.hangUp : undefined;
+    this.stage('data', session, (error) => {
+      if (error) return done(error);
+      this.arrived.push(arrivedMail(parsed, session));
+      if (hangUp === 'data-taken') return this.hangUp(session);
+      done();
+      if (hangUp === 'data-answered') this.sockets.get(session.remotePort)?.destroySoon();
+    });
+  }
+
+  private hangUp({ remotePort }: SMTPServerSession): void {
+    this.sockets.get(remotePort)?.destroy();
+  }
+}
+
+/** A greeting as it should be, so that it is the answer to the first command that never ends. */
+function drip(socket: Socket): void {
+  socket.write('220 localhost\r\n');
+  socket.once('data', () => {
+    socket.write('250-');
+    const drops = setInterval(() => socket.write('x'), DRIP_MS);
+    socket.once('close', () => clearInterval(drops));
+  });
+}
+
+function arrivedMail(parsed: ParsedMail, session: SMTPServerSession): ArrivedMail {
+  const { envelope, secure, user } = session;
+  const text = parsed.text ?? '';
+  const links = text.match(/https?:\/\/\S+/g) ?? [];
+  const token = links.map((link) => /#token=(.+)$/.exec(link)?.[1]).find(Boolean);
+  return {
+    recipients: envelope.rcptTo.map(({ address }) => address),
+    sender: envelope.mailFrom ? envelope.mailFrom.address : '',
+    subject: parsed.subject ?? '',
+    text,
+    html: parsed.html || '',
+    links,
+    token: token && decodeURIComponent(token),
+    code: /^ {4}(\S.*)$/m.exec(text)?.[1],
+    messageId: parsed.messageId ?? '',
+    encrypted: secure,
+    user: user as string | undefined,
+    parsed,
+  };
+}
