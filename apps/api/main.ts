@@ -1,6 +1,7 @@
 import '@platform/process/tune-v8';
 import 'reflect-metadata';
 import { FirstAdministrator } from '@features/auth';
+import { Mailbox } from '@features/communications';
 import { createHttpApp } from '@platform/http/create-http-app';
 import { serve, type Serving } from '@platform/http/serve';
 import { openPlatform } from '@platform/open-platform';
@@ -15,7 +16,13 @@ async function main(): Promise<void> {
   keepHeapSmall();
   // Only `npm start` listens here; a secret must not end up in the log of a server.
   const offer = process.send ? await app.get(FirstAdministrator).offer() : undefined;
-  process.send?.({ type: 'ready', ...serving, ...(offer && { firstAdministrator: howToBegin(serving, offer) }) });
+  const mailboxUrl = app.get(Mailbox).isOpen ? `${serving.url}/mailbox` : undefined;
+  process.send?.({
+    type: 'ready',
+    ...serving,
+    mailboxUrl,
+    ...(offer && { firstAdministrator: howToBegin(serving, offer) }),
+  });
 }
 
 function howToBegin({ url }: Serving, { token, expiresAt }: { token: string; expiresAt: Date }) {

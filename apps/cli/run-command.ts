@@ -4,6 +4,7 @@ import type { CommandLine } from './command-line';
 import { addAdminCommand } from './admin.command';
 import { addJobsCommand } from './jobs.command';
 import { addKeysCommand } from './keys.command';
+import { addMailCommand } from './mail.command';
 import { addMigrateCommand } from './migrate.command';
 import { addOpenapiCommand } from './openapi.command';
 import { sentencesOf } from './sentences';
@@ -14,6 +15,7 @@ const COMMANDS: readonly ((program: Command, line: CommandLine) => void)[] = [
   addAdminCommand,
   addKeysCommand,
   addJobsCommand,
+  addMailCommand,
   addOpenapiCommand,
 ];
 

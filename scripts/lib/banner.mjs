@@ -5,10 +5,11 @@ export function banner(ready, { data, log }) {
   const rows = [
     ['API', ready.url],
     ['Docs', ready.docsUrl],
+    ['Mailbox', ready.mailboxUrl],
     ['Data', data],
     ['Log', `${shown(log)}   (npm start -- --logs shows it here)`],
   ];
-  const lines = rows.filter(([, value]) => value).map(([name, value]) => `  ${name.padEnd(6)}${value}`);
+  const lines = rows.filter(([, value]) => value).map(([name, value]) => `  ${name.padEnd(9)}${value}`);
   const admin = ready.firstAdministrator;
   if (admin) {
     const until = admin.expiresAt ? ` (until ${admin.expiresAt})` : '';

@@ -1,7 +1,12 @@
+import fc from 'fast-check';
 import { Links, Mailer } from '@features/communications';
 import { parseEmail, type EmailAddress } from '@platform/email/email-address.rule';
 import { Database } from '@platform/persistence/database';
+import { UserDataRegistry } from '@platform/user-data/user-data-registry';
+import { Keyring } from '@platform/vault/keyring/keyring';
+import { Vault } from '@platform/vault/vault';
 import { MailServer } from '@test/support/mail-server';
+import { mailRow, promiseMail, untilMail } from '@test/support/promise-mail';
 import { TestApi } from '@test/support/test-api';
 import { WelcomeMail } from '@test/support/welcome-mail';
 
@@ -11,26 +16,30 @@ describe('A mail', () => {
 
   beforeAll(async () => {
     server = await MailServer.start();
-    api = await TestApi.start(server.env);
+    api = await TestApi.start({ ...server.env, WORKER_BACKOFF_MS: '20', METRICS_TOKEN: 'of the tests' });
   });
   afterAll(async () => {
     await api?.stop();
     await server?.stop();
   });
+  afterEach(() => server.behave('well'));
 
-  const promise = (to: string, more: { language?: string; userId?: string | null; expiresAt?: Date } = {}) =>
-    api.app.get(Mailer).send({
-      mail: WelcomeMail,
-      to: parseEmail(to) as EmailAddress,
-      language: 'de-AT',
-      userId: null,
-      values: { name: 'Ada', link: api.app.get(Links).to('/welcome', 'to/ken'), code: '1234 5678' },
-      ...more,
-    });
-  const send = (to: string, more = {}) => api.app.get(Database).transactions.run(() => promise(to, more));
+  const database = () => api.app.get(Database);
+  const keeper = () => {
+    const found = api.app
+      .get(UserDataRegistry)
+      .keepers()
+      .find(({ feature }) => feature === 'communications');
+    if (!found) throw new Error('communications has no keeper.');
+    return found;
+  };
+  const jobsOf = async (id: string) =>
+    database().rows<{ payload: string }>("SELECT payload FROM platform_job WHERE id = UNHEX(REPLACE(?, '-', ''))", [
+      id,
+    ]);
 
   it('arrives once, at its one recipient, in the nearest language', async () => {
-    await send('ada@example.com');
+    await promiseMail(api, 'ada@example.com', { language: 'de-AT' });
     const mail = await server.mailTo('ada@example.com');
     expect(mail).toMatchObject({
       recipients: ['ada@example.com'],
@@ -39,6 +48,214 @@ describe('A mail', () => {
       token: 'to/ken',
       code: '1234 5678',
     });
-    expect(server.arrived).toHaveLength(1);
+    expect(mail.parsed.headers.get('content-language') ?? mail.html).toContain('lang="de"');
+    expect(server.mailsTo('ada@example.com')).toHaveLength(1);
+  });
+
+  it('is named by its id, and what it held is wiped once it was sent', async () => {
+    const id = await promiseMail(api, 'wiped@example.com');
+    const { messageId } = await server.mailTo('wiped@example.com');
+    expect(messageId).toBe(`<${id}@app.example>`);
+    expect(await untilMail(api, id, ({ state }) => state === 'sent')).toMatchObject({
+      attempts: 1,
+      hasContent: false,
+      isSettled: true,
+      answer: expect.stringMatching(/^250/),
+    });
+    expect(await jobsOf(id)).toEqual([]);
+  });
+
+  it('is promised only with the change it belongs to', async () => {
+    let id = '';
+    const meanwhile = async () => {
+      const [row] = await database().rows<{ id: Buffer }>(
+        'SELECT id FROM communications_mail ORDER BY id DESC LIMIT 1',
+      );
+      id = row?.id.toString('hex') ?? '';
+      throw new Error('rolled back');
+    };
+    await expect(promiseMail(api, 'never@example.com', { meanwhile })).rejects.toThrow('rolled back');
+    expect(id).toHaveLength(32);
+    const left =
+      'SELECT (SELECT COUNT(*) FROM communications_mail WHERE id = UNHEX(?)) + (SELECT COUNT(*) FROM platform_job WHERE id = UNHEX(?)) AS found';
+    expect(Number((await database().row<{ found: number }>(left, [id, id]))?.found)).toBe(0);
+    await promiseMail(api, 'after@example.com');
+    await server.mailTo('after@example.com');
+    expect(server.mailsTo('never@example.com')).toEqual([]);
+  });
+
+  it('is not sent outside a transaction', async () => {
+    const to = parseEmail('ada@example.com') as EmailAddress;
+    const values = { name: 'Ada', link: api.app.get(Links).to('/x', 'y'), code: '1' };
+    const sending = api.app.get(Mailer).send({ mail: WelcomeMail, to, language: 'en', userId: null, values });
+    await expect(sending).rejects.toThrow('inside a transaction');
+  });
+
+  it.each([
+    ['leads elsewhere', { link: 'https://evil.example/welcome#token=x' }, 'does not lead to us'],
+    ['is too large', { name: 'x'.repeat(9000) }, 'too large'],
+    ['is missing', { code: undefined }, 'lacks its value code'],
+    ['was never declared', { codes: '1' }, 'has no value codes'],
+  ])('is refused when a value %s', async (_what, more, sentence) => {
+    const to = parseEmail('refused@example.com') as EmailAddress;
+    const values = { name: 'Ada', link: api.app.get(Links).to('/x', 'y'), code: '1', ...more } as never;
+    const sending = database().transactions.run(() =>
+      api.app.get(Mailer).send({ mail: WelcomeMail, to, language: 'en', userId: null, values }),
+    );
+    await expect(sending).rejects.toThrow(sentence);
+    expect(server.mailsTo('refused@example.com')).toEqual([]);
+  });
+
+  it('does not keep its sender waiting for a slow mail server', async () => {
+    server.behave({ lateMs: 1500, at: 'mail' });
+    const begun = performance.now();
+    await promiseMail(api, 'patient@example.com');
+    expect(performance.now() - begun).toBeLessThan(700);
+    await server.mailTo('patient@example.com');
+    expect(performance.now() - begun).toBeGreaterThan(1400);
+  });
+
+  it('is kept sealed: neither its row nor its job tells an address, a link or a code', async () => {
+    server.behave({ silent: 'connect' });
+    const user = await api.register('sealed');
+    for (const userId of [user.id, null]) {
+      const id = await promiseMail(api, 'secret-place@example.com', { userId, code: 'very secret code' });
+      const rows = await database().rows<{ content: Buffer }>(
+        "SELECT * FROM communications_mail WHERE id = UNHEX(REPLACE(?, '-', ''))",
+        [id],
+      );
+      const everything = `${rows[0]?.content.toString('latin1')}${JSON.stringify([rows, await jobsOf(id)])}`;
+      expect(everything).not.toMatch(/secret|to%2Fken/);
+      expect((await jobsOf(id)).map(({ payload }) => JSON.parse(payload))).toEqual([{ mailId: id }]);
+    }
+    await server.down();
+    server.behave('well');
+    await server.up();
+    await server.mailTo('secret-place@example.com');
+    await server.mailTo('secret-place@example.com');
+  });
+
+  it('can still be opened when the system’s key was replaced meanwhile, and that key is not retired', async () => {
+    await server.down();
+    const id = await promiseMail(api, 'rotated@example.com');
+    const keyring = api.app.get(Keyring);
+    const former = keyring.current('system').id;
+    await keyring.rotate('system');
+    await expect(keyring.retire('system', former, { minimumAgeMs: 0 })).rejects.toThrow('nothing here counts');
+    await untilMail(api, id, ({ attempts }) => attempts > 0);
+    await server.up();
+    await server.mailTo('rotated@example.com');
+  });
+
+  it('does not open in another mail’s row', async () => {
+    await server.down();
+    const user = await api.register('moved');
+    const [mine, other] = [
+      await promiseMail(api, 'mine@example.com', { userId: user.id }),
+      await promiseMail(api, 'other@example.com', { userId: user.id }),
+    ];
+    await database().write(
+      `UPDATE communications_mail a JOIN communications_mail b ON b.id = UNHEX(REPLACE(?, '-', ''))
+       SET a.content = b.content WHERE a.id = UNHEX(REPLACE(?, '-', ''))`,
+      [mine, other],
+    );
+    await server.up();
+    await server.mailTo('mine@example.com');
+    await untilMail(api, mine, ({ state }) => state === 'sent');
+    const error = 'SELECT last_error FROM platform_job WHERE id = UNHEX(REPLACE(?, "-", ""))';
+    const failed = async () => (await database().row<{ last_error: string | null }>(error, [other]))?.last_error ?? '';
+    while (!(await failed())) await new Promise((resolve) => setImmediate(resolve));
+    expect(await failed()).toContain('belongs to another one');
+    expect(server.mailsTo('mine@example.com')).toHaveLength(1);
+    await keeper().erase(user.id);
+  });
+
+  it('is not sent any more to somebody whose key is destroyed', async () => {
+    await server.down();
+    const user = await api.register('forgotten');
+    const id = await promiseMail(api, user.email, { userId: user.id });
+    await api.app.get(Vault).destroyUserKey(user.id);
+    await server.up();
+    expect(await untilMail(api, id, ({ isSettled }) => isSettled)).toMatchObject({
+      state: 'expired',
+      hasContent: false,
+    });
+    expect(server.mailsTo(user.email)).toEqual([]);
+  });
+
+  it('is exported and erased with its user, together with what still waits', async () => {
+    const [user, stays] = [await api.register('leaves'), await api.register('stays')];
+    const sent = await promiseMail(api, user.email, { userId: user.id });
+    await untilMail(api, sent, ({ state }) => state === 'sent');
+    await server.down();
+    const [waiting, kept] = [
+      await promiseMail(api, user.email, { userId: user.id }),
+      await promiseMail(api, stays.email, { userId: stays.id }),
+    ];
+    const { mails } = (await keeper().export(user.id)) as { mails: object[] };
+    expect(mails).toEqual([
+      { kind: 'test.welcome', state: 'sent', createdAt: expect.any(Date), settledAt: expect.any(Date) },
+      { kind: 'test.welcome', state: 'waiting', createdAt: expect.any(Date), settledAt: null },
+    ]);
+    for (let time = 0; time < 2; time++) await keeper().erase(user.id);
+    expect(await keeper().export(user.id)).toEqual({ mails: [] });
+    expect([await mailRow(api, waiting), await jobsOf(waiting)]).toEqual([undefined, []]);
+    await server.up();
+    await untilMail(api, kept, ({ state }) => state === 'sent');
+    expect(server.mailsTo(user.email)).toHaveLength(1);
+  });
+
+  it('has one recipient and the headers we wrote, whatever its values and its address hold', async () => {
+    const evil = [
+      'a\r\nBcc: v@example.com',
+      'x\n\n<b>',
+      '=?utf-8?q?=0D=0ABcc:_v@example.com?=',
+      '\u2028Bcc: v@example.com',
+      '{{link}}',
+    ];
+    const names = [...evil, ...fc.sample(fc.string({ unit: 'binary', maxLength: 60 }), 40)];
+    const locals = fc.sample(fc.stringMatching(/^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]{1,40}$/), names.length);
+    const addresses = locals.map((local, index) => `${local}.${index}@example.com`);
+    for (const [index, name] of names.entries()) {
+      await promiseMail(api, addresses[index] as string, { name, code: name });
+    }
+    for (const address of addresses) {
+      const { recipients, subject, parsed } = await server.mailTo(address);
+      expect(recipients).toEqual([address]);
+      expect([parsed.to, parsed.cc, parsed.bcc].flat().map((field) => field?.value.map((one) => one.address))).toEqual([
+        [address],
+        undefined,
+        undefined,
+      ]);
+      expect(
+        [...parsed.headers.keys()].filter(
+          (header) => !/^(from|to|subject|date|message-id|mime-version|content-type|auto-submitted)$/.test(header),
+        ),
+      ).toEqual([]);
+      expect(subject).toMatch(/^Welcome to userkeep,/);
+    }
+    expect(server.arrived.filter(({ recipients }) => recipients.length !== 1)).toEqual([]);
+  });
+
+  it.each([
+    'a@example.com, b@example.com',
+    'a@example.com>\r\nRCPT TO:<v@example.com',
+    '"a b"@example.com',
+    'a@exam\u0000ple.com',
+  ])('is not even promised to %j', (address) => {
+    expect(parseEmail(address)).toBeUndefined();
+  });
+
+  it('is counted', async () => {
+    await server.down();
+    const id = await promiseMail(api, 'counted@example.com');
+    await untilMail(api, id, ({ attempts }) => attempts > 0);
+    const { text } = await api.call('GET', '/metrics', { headers: { authorization: 'Bearer of the tests' } });
+    expect(text).toMatch(/userkeep_mails\{state="waiting"\} [1-9]/);
+    expect(text).toMatch(/userkeep_mail_attempts_total\{outcome="sent"\} [1-9]/);
+    expect(text).toMatch(/userkeep_mail_attempts_total\{outcome="failed"\} [1-9]/);
+    expect((await api.call('GET', '/health/ready')).status).toBe(200);
+    await server.up();
+    await server.mailTo('counted@example.com');
   });
 });

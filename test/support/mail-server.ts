@@ -55,6 +55,8 @@ export interface ArrivedMail {
 export class MailServer {
   readonly arrived: ArrivedMail[] = [];
   connections = 0;
+  /** How often somebody has tried to log in. */
+  logins = 0;
   private readonly asked = new Set<ArrivedMail>();
   private readonly sockets = new Map<number, Socket>();
   private readonly smtp: SMTPServer;
@@ -71,15 +73,21 @@ export class MailServer {
       disabledCommands: [...(starttls ? [] : ['STARTTLS']), ...(login ? [] : ['AUTH'])],
       allowInsecureAuth: true,
       disableReverseLookup: true,
-      onAuth: ({ username, password }, _session, done) =>
-        username === login?.user && password === login?.password
-          ? done(null, { user: username })
-          : done(Object.assign(new Error(`Wrong login ${username} ${password}`), { responseCode: 535 })),
+      onAuth: ({ username, password }, _session, done) => {
+        this.logins++;
+        // As careless as some servers are.
+        if (username === login?.user && password === login?.password) done(null, { user: username });
+        else done(Object.assign(new Error(`Wrong login ${username} ${password}`), { responseCode: 535 }));
+      },
       onConnect: (session, done) => this.stage('connect', session, done),
       onMailFrom: (_address, session, done) => this.stage('mail', session, done),
       onRcptTo: (_address, session, done) => this.stage('rcpt', session, done),
       onData: (stream, session, done) => {
-        void simpleParser(stream).then((parsed) => this.afterData(parsed, session, done));
+        // A client that hung up in the middle has sent nothing.
+        simpleParser(stream).then(
+          (parsed) => this.afterData(parsed, session, done),
+          () => undefined,
+        );
       },
     });
     this.smtp.on('error', () => undefined);
@@ -131,16 +139,19 @@ export class MailServer {
 
   /** Waits for the next mail to this address that has not been asked for before. */
   async mailTo(address: string, withinMs = WAIT_MS): Promise<ArrivedMail> {
-    const end = performance.now() + withinMs;
-    for (;;) {
-      const mail = this.mailsTo(address).find((one) => !this.asked.has(one));
-      if (mail) {
-        this.asked.add(mail);
-        return mail;
-      }
-      if (performance.now() > end) throw new Error(`No mail to ${address} within ${withinMs} ms.`);
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
+    const next = () => this.mailsTo(address).find((one) => !this.asked.has(one));
+    await until(() => next() !== undefined, `There is no mail to ${address}`, withinMs);
+    const mail = next() as ArrivedMail;
+    this.asked.add(mail);
+    return mail;
+  }
+
+  async untilConnected(): Promise<void> {
+    await until(() => this.sockets.size > 0, 'Nobody has connected');
+  }
+
+  async untilNobodyIsConnected(): Promise<void> {
+    await until(() => this.sockets.size === 0, 'Somebody is still connected');
   }
 
   private welcome(socket: Socket): void {
@@ -178,6 +189,14 @@ export class MailServer {
 
   private hangUp({ remotePort }: SMTPServerSession): void {
     this.sockets.get(remotePort)?.destroy();
+  }
+}
+
+async function until(isTrue: () => boolean, otherwise: string, withinMs = WAIT_MS): Promise<void> {
+  const end = performance.now() + withinMs;
+  while (!isTrue()) {
+    if (performance.now() > end) throw new Error(`${otherwise} after ${withinMs} ms.`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
 

@@ -17,12 +17,15 @@ import { MailMetrics } from './mail/mail-metrics';
 import { MailRepository } from './mail/mail.repository';
 import { MailSeal } from './mail/mail-seal';
 import { Mailer } from './mail/mailer';
+import { TestMailer } from './mail/test-mailer';
 import { Mailbox } from './mailbox/mailbox';
+import { MailboxController } from './mailbox/mailbox.controller';
 import { TemplateBook } from './templates/template-book';
 
 /** How the product reaches its users: for now, mails. */
 @Module({
   imports: [TypeOrmModule.forFeature([MailEntity])],
+  controllers: [MailboxController],
   providers: [
     CommunicationsConfig,
     CommunicationsKeeper,
@@ -33,11 +36,12 @@ import { TemplateBook } from './templates/template-book';
     MailSeal,
     Mailer,
     TemplateBook,
+    TestMailer,
     {
       provide: Mailbox,
       inject: [CommunicationsConfig, RuntimeConfig],
-      useFactory: (config: CommunicationsConfig, { dataDir }: RuntimeConfig) =>
-        new Mailbox(join(dataDir, 'mailbox'), senderOf(config)),
+      useFactory: (config: CommunicationsConfig, { dataDir, production }: RuntimeConfig) =>
+        new Mailbox(join(dataDir, 'mailbox'), senderOf(config), !config.server && !production),
     },
     {
       provide: MailCarrier,
@@ -53,7 +57,7 @@ import { TemplateBook } from './templates/template-book';
           : mailbox,
     },
   ],
-  exports: [Links, Mailer],
+  exports: [Links, Mailbox, Mailer, TestMailer],
 })
 export class CommunicationsModule implements OnModuleInit, OnApplicationShutdown {
   constructor(

@@ -1,5 +1,8 @@
 export { CommunicationsModule } from './communications.module';
 export { Mailer, type OutgoingMail } from './mail/mailer';
-export { TestMail } from './communications.mails';
 export { defineMail, type MailDefinition } from './mail/define-mail';
 export { Links } from './mail/links';
+export { Mailbox } from './mailbox/mailbox';
+export { NotDelivered } from './carrier/mail-carrier';
+export { TestMailer } from './mail/test-mailer';
+export { ourTemplates } from './templates/our-templates';

@@ -9,6 +9,7 @@ import { Links } from './links';
 import { SEND_MAIL } from './mail-delivery';
 import { MailRepository } from './mail.repository';
 import { MailSeal } from './mail-seal';
+import { messageIdOf } from './message-id.rule';
 
 export interface OutgoingMail<Name extends string = string> {
   readonly mail: MailDefinition<Name>;
@@ -41,13 +42,12 @@ export class Mailer {
     const values = this.valuesOf(outgoing);
     const { mail, to, language, userId, expiresAt = null } = outgoing;
     const id = newId();
-    const domain = senderOf(this.config).address.split('@')[1];
     await this.mails.add({
       id,
       userId,
       kind: mail.name,
       language: language.slice(0, LONGEST_LANGUAGE),
-      messageId: `<${id}@${domain}>`,
+      messageId: messageIdOf(id, senderOf(this.config)),
       content: await this.seal.seal({ id, userId }, { to: to.address, values }),
       expiresAt,
     });

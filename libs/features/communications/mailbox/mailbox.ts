@@ -28,6 +28,8 @@ export class Mailbox extends MailCarrier {
   constructor(
     private readonly folder: string,
     private readonly sender: MailSender,
+    /** Whether mails land here, and may be looked at. */
+    readonly isOpen: boolean,
   ) {
     super();
   }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { APP_VALUE, fileNameOf, linkNamesOf, type MailDefinition } from '../mail/define-mail';
+import { APP_VALUE, linkNamesOf, type MailDefinition } from '../mail/define-mail';
+import { OUR_LANGUAGES, OUR_LAYOUT, ourFileOf } from './our-templates';
 import { htmlFaults, templateFaults } from './template-faults.rule';
 import { namesIn, parseTemplate, piecesOf, TemplateFault, type Pieces, type Template } from './template.rule';
 
@@ -11,14 +12,8 @@ export interface MailTexts {
   readonly html?: Pieces;
 }
 
-const OUR_LANGUAGES = ['en', 'de'] as const;
-const OUR_LAYOUT = join(__dirname, 'layout.html');
 const IN_LAYOUT: ReadonlySet<string> = new Set(['language', 'subject', 'content', APP_VALUE]);
 const FILE = /^(?<mail>.+)\.(?<form>txt|html)$/;
-
-function ourFileOf(mail: MailDefinition, language: string): string {
-  return join(mail.folder, language, `${fileNameOf(mail)}.txt`);
-}
 
 /** The templates of one installation, read and checked: ours, and the operator's in their place. */
 export class TemplateFiles {
