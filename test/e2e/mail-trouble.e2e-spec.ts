@@ -1,0 +1,223 @@
+import { Database } from '@platform/persistence/database';
+import { Jobs } from '@platform/jobs/jobs';
+import { MailServer, type Behaviour, type Stage } from '@test/support/mail-server';
+import { mailRow, promiseMail, untilMail } from '@test/support/promise-mail';
+import { TestApi } from '@test/support/test-api';
+
+describe('A mail in trouble', () => {
+  let server: MailServer;
+  let api: TestApi;
+  let count = 0;
+
+  beforeAll(async () => {
+    server = await MailServer.start();
+    api = await TestApi.start({ ...server.env, WORKER_BACKOFF_MS: '10' });
+  });
+  afterAll(async () => {
+    await api?.stop();
+    await server?.stop();
+  });
+  beforeEach(async () => {
+    server.behave('well');
+    // No connection of an earlier test is used again.
+    await server.down();
+    await server.up();
+  });
+
+  const someone = () => `someone-${++count}@example.com`;
+  const change = (assignment: string, id: string) =>
+    api.app
+      .get(Database)
+      .write(`UPDATE communications_mail SET ${assignment} WHERE id = UNHEX(REPLACE(?, '-', ''))`, [id]);
+  const dead = async () => (await api.app.get(Jobs).dead({ limit: 500 })).items;
+
+  it.each<[string, Behaviour]>([
+    ['hangs up instead of greeting', { hangUp: 'connect' }],
+    ['greets with 421', { answer: 421, at: 'connect' }],
+    ['greets with 554', { answer: 554, at: 'connect' }],
+    ['talks nonsense', 'talks nonsense'],
+    ['hangs up after the sender', { hangUp: 'mail' }],
+    ['answers the sender with 451', { answer: 451, at: 'mail' }],
+    ['answers the sender with 530', { answer: 530, at: 'mail' }],
+    ['hangs up after the recipient', { hangUp: 'rcpt' }],
+    ['answers the recipient with 450', { answer: 450, at: 'rcpt' }],
+    ['loses the mail and hangs up', { hangUp: 'data' }],
+    ['answers the mail with 452', { answer: 452, at: 'data' }],
+  ])('is sent once all the same, after the server %s', async (_what, behaviour) => {
+    const address = someone();
+    server.behave(behaviour);
+    const id = await promiseMail(api, address);
+    const waiting = await untilMail(api, id, ({ attempts }) => attempts >= 2);
+    expect(waiting).toMatchObject({ state: 'waiting', hasContent: true, isSettled: false });
+    expect(server.mailsTo(address)).toEqual([]);
+    server.behave('well');
+    expect((await server.mailTo(address)).recipients).toEqual([address]);
+    expect(await untilMail(api, id, ({ isSettled }) => isSettled)).toMatchObject({ state: 'sent', hasContent: false });
+    expect(server.mailsTo(address)).toHaveLength(1);
+  });
+
+  it('is sent once all the same, after the server was away', async () => {
+    const address = someone();
+    await server.down();
+    const id = await promiseMail(api, address);
+    const waiting = await untilMail(api, id, ({ attempts }) => attempts >= 2);
+    expect(waiting.answer).toContain('ECONNREFUSED');
+    await server.up();
+    await server.mailTo(address);
+    await untilMail(api, id, ({ state }) => state === 'sent');
+    expect(server.mailsTo(address)).toHaveLength(1);
+  });
+
+  it('is sent again, under the same Message-ID, when the server took it and did not say so', async () => {
+    const address = someone();
+    server.behave({ hangUp: 'data-taken' });
+    const id = await promiseMail(api, address);
+    const first = await server.mailTo(address);
+    server.behave('well');
+    const second = await server.mailTo(address);
+    expect(second.messageId).toBe(first.messageId);
+    expect(second.parsed.date).toEqual(first.parsed.date);
+    await untilMail(api, id, ({ state }) => state === 'sent');
+  });
+
+  it('is sent once when the server hangs up after it has said so', async () => {
+    const address = someone();
+    server.behave({ hangUp: 'data-answered' });
+    const id = await promiseMail(api, address);
+    await untilMail(api, id, ({ state }) => state === 'sent');
+    server.behave('well');
+    // Over a new connection at once: that the old one is gone costs the next mail no attempt.
+    const next = await promiseMail(api, someone());
+    expect(await untilMail(api, next, ({ isSettled }) => isSettled)).toMatchObject({ state: 'sent', attempts: 1 });
+    expect(server.mailsTo(address)).toHaveLength(1);
+  });
+
+  it.each<[string, 550 | 554, Stage]>([
+    ['its sender', 550, 'mail'],
+    ['its recipient', 550, 'rcpt'],
+    ['it', 554, 'data'],
+  ])('lies dead at once when the server refuses %s for good, and can be replayed', async (_what, answer, at) => {
+    const address = someone();
+    const link = 'http://localhost:3000/reset#token=hidden';
+    server.behave({ answer, at, text: `5.7.1 <${address}> may not get ${link} 87654321` });
+    const id = await promiseMail(api, address, { link, code: '87654321' });
+    const failed = await untilMail(api, id, ({ state }) => state === 'failed');
+    expect(failed).toMatchObject({ attempts: 1, hasContent: true, isSettled: true });
+    const job = (await dead()).find((one) => one.id === id);
+    expect(job).toMatchObject({ name: 'communications.send_mail', attempts: 1 });
+    for (const text of [failed.answer, job?.lastError]) {
+      expect(text).toContain('5.7.1');
+      expect(text).not.toMatch(/someone|hidden|87654321/);
+    }
+    server.behave('well');
+    await api.app.get(Jobs).replay(id);
+    await server.mailTo(address);
+    expect(await untilMail(api, id, ({ state }) => state === 'sent')).toMatchObject({ hasContent: false });
+    expect(server.mailsTo(address)).toHaveLength(1);
+  });
+
+  it('lies dead after three days, and has three more when it is replayed', async () => {
+    await server.down();
+    const id = await promiseMail(api, someone());
+    await untilMail(api, id, ({ attempts }) => attempts >= 1);
+    expect(await mailRow(api, id)).toMatchObject({ state: 'waiting' });
+    await change('tried_until = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND', id);
+    await untilMail(api, id, ({ state }) => state === 'failed');
+    while (!(await dead()).some((job) => job.id === id)) await new Promise((resolve) => setImmediate(resolve));
+    await api.app.get(Jobs).replay(id);
+    const before = (await mailRow(api, id))?.attempts ?? 0;
+    const again = await untilMail(api, id, ({ attempts, state }) => state === 'waiting' && attempts >= before + 2);
+    expect(again.isSettled).toBe(false);
+    const days = await api.app.get(Database).row<{ left: number }>(
+      `SELECT TIMESTAMPDIFF(MINUTE, UTC_TIMESTAMP(3), tried_until) / 1440 AS \`left\` FROM communications_mail
+       WHERE id = UNHEX(REPLACE(?, '-', ''))`,
+      [id],
+    );
+    expect(Number(days?.left)).toBeCloseTo(3, 1);
+    await server.up();
+    await untilMail(api, id, ({ state }) => state === 'sent');
+  });
+
+  it('expires instead of coming too late, and is wiped', async () => {
+    await server.down();
+    const [late, timely] = [someone(), someone()];
+    const id = await promiseMail(api, late, { expiresAt: new Date(Date.now() + 300) });
+    const other = await promiseMail(api, timely, { expiresAt: new Date(Date.now() + 600_000) });
+    const expired = await untilMail(api, id, ({ isSettled }) => isSettled);
+    expect(expired).toMatchObject({ state: 'expired', hasContent: false });
+    await server.up();
+    await server.mailTo(timely);
+    await untilMail(api, other, ({ state }) => state === 'sent');
+    expect(server.mailsTo(late)).toEqual([]);
+  });
+
+  it('with a time of its own is not given up before it, nor sent after it by a replay', async () => {
+    await server.down();
+    const address = someone();
+    const id = await promiseMail(api, address, { expiresAt: new Date(Date.now() + 600_000) });
+    await change('tried_until = UTC_TIMESTAMP(3) - INTERVAL 1 DAY', id);
+    await untilMail(api, id, ({ attempts }) => attempts >= 2);
+    expect(await mailRow(api, id)).toMatchObject({ state: 'waiting' });
+    server.behave({ answer: 550, at: 'rcpt' });
+    await server.up();
+    await untilMail(api, id, ({ state }) => state === 'failed');
+    server.behave('well');
+    await change('expires_at = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND', id);
+    while (!(await dead()).some((job) => job.id === id)) await new Promise((resolve) => setImmediate(resolve));
+    await api.app.get(Jobs).replay(id);
+    expect(await untilMail(api, id, ({ state }) => state === 'expired')).toMatchObject({ hasContent: false });
+    expect(server.mailsTo(address)).toEqual([]);
+  });
+
+  it('does not hold up later mails, also to the same user', async () => {
+    const user = await api.register('two-mails');
+    server.behave({ answer: 450, at: 'rcpt' });
+    const first = await promiseMail(api, user.email, { userId: user.id });
+    await untilMail(api, first, ({ attempts }) => attempts >= 5);
+    server.behave('well');
+    const address = someone();
+    await promiseMail(api, address, { userId: user.id });
+    await server.mailTo(address);
+    await untilMail(api, first, ({ state }) => state === 'sent');
+  });
+
+  it('reaches its own recipient and no other, when many are sent through a server that fails at random', async () => {
+    const addresses = Array.from({ length: 40 }, someone);
+    const moods: Behaviour[] = [
+      { hangUp: 'rcpt' },
+      { answer: 450, at: 'data' },
+      { hangUp: 'data-taken' },
+      'well',
+      { hangUp: 'data' },
+      'talks nonsense',
+      { answer: 421, at: 'mail' },
+      { hangUp: 'data-answered' },
+    ];
+    let mood = 0;
+    const changing = setInterval(() => server.behave(moods[mood++ % moods.length] as Behaviour), 7);
+    await Promise.all(addresses.map((address) => promiseMail(api, address)));
+    await Promise.all(addresses.map((address) => server.mailTo(address)));
+    clearInterval(changing);
+    server.behave('well');
+    for (const address of addresses) {
+      const copies = server.mailsTo(address);
+      expect(new Set(copies.map(({ messageId }) => messageId)).size).toBe(1);
+      expect(copies.map(({ recipients }) => recipients)).toEqual(copies.map(() => [address]));
+    }
+  });
+
+  it('goes 90 days after it was settled, and not before', async () => {
+    const [old, young] = [await promiseMail(api, someone()), await promiseMail(api, someone())];
+    for (const id of [old, young]) await untilMail(api, id, ({ state }) => state === 'sent');
+    await change('settled_at = UTC_TIMESTAMP(3) - INTERVAL 91 DAY', old);
+    await change('settled_at = UTC_TIMESTAMP(3) - INTERVAL 89 DAY', young);
+    await server.down();
+    const waiting = await promiseMail(api, someone());
+    await change('created_at = UTC_TIMESTAMP(3) - INTERVAL 400 DAY', waiting);
+    await api.app.get(Jobs).timed.get('communications.clean-up')?.run({ fence: 1 });
+    expect(await mailRow(api, old)).toBeUndefined();
+    expect(await mailRow(api, young)).toBeDefined();
+    expect(await mailRow(api, waiting)).toBeDefined();
+    await server.up();
+  });
+});
