@@ -17,6 +17,10 @@ export async function inApplication<T>(
   const application = await NestFactory.createApplicationContext(CommandLineModule, {
     logger: new WarningsLogger(line),
     abortOnError: false,
+  }).catch(async (error: unknown) => {
+    // Nothing else would close them, and the command would never end.
+    await Promise.all([open.main.database.close(), open.vault.database.close()]);
+    throw error;
   });
   try {
     return await work(application);
