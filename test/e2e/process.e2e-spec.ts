@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ownSettings, ProductProcess } from '@test/support/product-process';
 import { PASSWORD } from '@test/support/test-api';
 import { setGlobal } from '@test/support/test-database';
@@ -142,6 +145,33 @@ describe('The process', () => {
     const { type, reasons = [] } = await stranger.said();
     expect(type).toBe('refused');
     expect(reasons.join()).toContain('MASTER_KEYS');
+  });
+
+  it('refuses mail settings and templates with faults, a sentence for each, and shows no password', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'userkeep-templates-'));
+    mkdirSync(join(folder, 'de'));
+    writeFileSync(join(folder, 'de', 'communications.test.txt'), 'Hello');
+    writeFileSync(join(folder, 'notes.txt'), 'Hello');
+    const templates = await start('api', { MAIL_TEMPLATES: folder }).said();
+    rmSync(folder, { recursive: true });
+    expect(templates).toEqual({
+      type: 'refused',
+      reasons: [
+        `${join(folder, 'de', 'communications.test.txt')} must begin with a line \`Subject: …\`.`,
+        `${join(folder, 'notes.txt')} is neither layout.html nor the folder of a language.`,
+      ],
+    });
+    expect((await start('api', { SMTP_URL: 'smtp://mail.example.com' }).said()).reasons).toEqual([
+      'MAIL_FROM is required with SMTP_URL.',
+    ]);
+    const faulty = { SMTP_URL: 'smtp://app:hunter2@mail.example.com/x', MAIL_FROM: 'a@b', PAGES_URL: 'ftp://x' };
+    expect((await start('api', faulty).said()).reasons).toEqual([
+      'SMTP_URL must be of the form smtp://user:password@host:587 or smtps://user:password@host:465.',
+      'MAIL_FROM must be an address, or a name followed by <an address>.',
+      expect.stringMatching(/^PAGES_URL must be an address/),
+    ]);
+    const unsafe = await start('api', { ...production(), PAGES_URL: 'http://app.example.com' }).said();
+    expect(unsafe.reasons).toContain('PAGES_URL must start with https:// in production.');
   });
 
   it('says in one sentence that a port is busy or a database unusable', async () => {

@@ -1,7 +1,7 @@
 import './communications.migration';
 import './communications.mails';
 import { join } from 'node:path';
-import { Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Module, type OnApplicationShutdown } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ConfigurationFaults } from '@platform/config/config';
 import { RuntimeConfig } from '@platform/config/runtime.config';
@@ -43,35 +43,27 @@ import { TemplateBook } from './templates/template-book';
       useFactory: (config: CommunicationsConfig, { dataDir, production }: RuntimeConfig) =>
         new Mailbox(join(dataDir, 'mailbox'), senderOf(config), !config.server && !production),
     },
-    {
-      provide: MailCarrier,
-      inject: [CommunicationsConfig, Mailbox],
-      useFactory: (config: CommunicationsConfig, mailbox: Mailbox) =>
-        config.server
-          ? new SmtpCarrier({
-              server: config.server,
-              sender: senderOf(config),
-              requireTls: config.tls === 'required',
-              connections: config.concurrency,
-            })
-          : mailbox,
-    },
+    { provide: MailCarrier, inject: [CommunicationsConfig, Mailbox], useFactory: carrierFor },
   ],
   exports: [Links, Mailbox, Mailer, TestMailer],
 })
-export class CommunicationsModule implements OnModuleInit, OnApplicationShutdown {
-  constructor(
-    private readonly config: CommunicationsConfig,
-    private readonly carrier: MailCarrier,
-  ) {}
-
-  onModuleInit(): void {
-    const { server, sender } = this.config;
-    if (server && !sender) throw new ConfigurationFaults(['MAIL_FROM is required with SMTP_URL.']);
-  }
+export class CommunicationsModule implements OnApplicationShutdown {
+  constructor(private readonly carrier: MailCarrier) {}
 
   /** After the worker has stopped: what it could not end is given back, and sent by another. */
   onApplicationShutdown(): void {
     this.carrier.close();
   }
+}
+
+function carrierFor(config: CommunicationsConfig, mailbox: Mailbox): MailCarrier {
+  const { server, sender, tls, concurrency } = config;
+  if (!server) return mailbox;
+  if (!sender) throw new ConfigurationFaults(['MAIL_FROM is required with SMTP_URL.']);
+  return new SmtpCarrier({
+    server,
+    sender: senderOf(config),
+    requireTls: tls === 'required',
+    connections: concurrency,
+  });
 }

@@ -1,4 +1,4 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { ConfigurationFaults } from '@platform/config/config';
 import { CommunicationsConfig } from '../communications.config';
 import { allMails } from '../mail/define-mail';
@@ -14,13 +14,11 @@ export interface WrittenMail {
 
 /** Every mail in every language. Read once, at the start, which a template with a fault refuses. */
 @Injectable()
-export class TemplateBook implements OnModuleInit {
-  private files: TemplateFiles;
+export class TemplateBook {
+  private readonly files: TemplateFiles;
 
-  constructor(private readonly config: CommunicationsConfig) {}
-
-  onModuleInit(): void {
-    this.files = new TemplateFiles(allMails(), this.config.templates);
+  constructor(private readonly config: CommunicationsConfig) {
+    this.files = new TemplateFiles(allMails(), config.templates);
     if (this.files.faults.length > 0) throw new ConfigurationFaults(this.files.faults);
   }
 
