@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import { Child } from '@test/faults/support/child';
+import { MailServer } from '@test/support/mail-server';
+import { ownSettings, ProductProcess } from '@test/support/product-process';
+import { until } from '@test/support/two-nodes';
+
+const PASSWORD = 'p4ss of the mail server';
+const PATIENCE_MS = 20_000;
+
+describe('A process that sends mail', () => {
+  const settings = ownSettings();
+  const opened: (() => Promise<unknown>)[] = [];
+
+  beforeAll(() => ProductProcess.build());
+  afterEach(async () => {
+    for (const close of opened.splice(0).reverse()) await close();
+  });
+  afterAll(() => settings.remove());
+
+  const startServer = async (options = {}) => {
+    const server = await MailServer.start(options);
+    opened.push(() => server.stop());
+    return server;
+  };
+  const envFor = (server: MailServer, more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv => ({
+    ...settings.env,
+    ...server.env,
+    LOG_LEVEL: 'debug',
+    WORKER_BACKOFF_MS: '20',
+    ...more,
+  });
+  const start = async (env: NodeJS.ProcessEnv) => {
+    const api = ProductProcess.start('api', env);
+    opened.push(() => api.stop('SIGKILL'));
+    expect((await api.said()).type).toBe('ready');
+    return api;
+  };
+  /** Answers the address it was promised to. */
+  const promise = async (env: NodeJS.ProcessEnv) => {
+    const sender = new Child('mail-sender.child.ts', { ...env, ROUND: randomBytes(4).toString('hex') });
+    opened.push(async () => sender.signal('SIGKILL'));
+    await until(async () => sender.said.includes('is ready'), PATIENCE_MS);
+    sender.tell('1');
+    await until(async () => sender.said.some((word) => word.startsWith('promised ')), PATIENCE_MS);
+    return sender.said.flatMap((word) => /^promised (.+)$/.exec(word)?.[1] ?? []).join();
+  };
+
+  it('writes no password, no login and no address into its log, even when the mail server quotes them', async () => {
+    const server = await startServer({ login: { user: 'the-login', password: PASSWORD } });
+    const env = envFor(server, {
+      SMTP_URL: server.url.replace(encodeURIComponent(PASSWORD), encodeURIComponent(`${PASSWORD}!`)),
+    });
+    const api = await start(env);
+    const address = await promise(env);
+    await until(async () => /communications\.send_mail .* failed \(attempt 2\)/.test(api.output), PATIENCE_MS);
+    expect(server.logins).toBeGreaterThan(0);
+    expect(api.output).toContain('535');
+    for (const secret of [PASSWORD, encodeURIComponent(PASSWORD), 'the-login', address]) {
+      expect(api.output).not.toContain(secret);
+    }
+  });
+
+  it('stops in time however slow the mail server is, and another sends what it gave back', async () => {
+    const server = await startServer();
+    server.behave({ silent: 'data' });
+    const env = envFor(server, { WORKER_STOP_SECONDS: '1', WORKER_LEASE_SECONDS: '600' });
+    const first = await start(env);
+    const address = await promise(env);
+    await server.untilConnected();
+    const begun = performance.now();
+    expect(await first.stop()).toBe(0);
+    expect(performance.now() - begun).toBeLessThan(8000);
+    await server.untilNobodyIsConnected();
+    server.behave('well');
+    await start(env);
+    // Its lease had ten minutes to run.
+    expect((await server.mailTo(address)).recipients).toEqual([address]);
+  });
+
+  it('is followed by another when it is killed in the middle of a mail', async () => {
+    const server = await startServer();
+    server.behave({ silent: 'data' });
+    const env = envFor(server, { WORKER_LEASE_SECONDS: '1' });
+    const killed = await start(env);
+    const address = await promise(env);
+    await server.untilConnected();
+    await killed.stop('SIGKILL');
+    server.behave('well');
+    await start(env);
+    expect((await server.mailTo(address)).recipients).toEqual([address]);
+  });
+});
