@@ -14,6 +14,7 @@ import { Node } from './support/node';
 const ROUNDS = roundsOf({ short: 3, full: 100 });
 const TURNS = 4;
 const BURST = 12;
+const FELT = 5;
 const LIMIT_MS = 60_000;
 const MOODS: readonly (Behaviour | 'away')[] = [
   'away',
@@ -84,9 +85,12 @@ describe('With a mail server that is dead, slow or lies, and processes killed by
     let wanted = 0;
     for (let turn = 0; turn < TURNS; turn++) {
       await setMood(chance.oneOf(MOODS));
+      const before = await attempts();
       wanted += BURST;
       sender.tell(String(BURST));
       await until(async () => begun() >= wanted - chance.below(BURST), LIMIT_MS);
+      // Long enough that the mood is felt.
+      if (more.NAIVE !== 'yes') await until(async () => (await attempts()) >= before + FELT, LIMIT_MS);
       if (turn === 1) {
         await node.end('SIGKILL');
         await node.begin();
@@ -101,6 +105,8 @@ describe('With a mail server that is dead, slow or lies, and processes killed by
     if (!(await isUp())) await node.begin();
     return sender;
   };
+  const attempts = async () =>
+    Number((await database.row<{ made: number }>('SELECT SUM(attempts) AS made FROM communications_mail'))?.made ?? 0);
   const isUp = () =>
     fetch(`${node.url}/health/live`).then(
       ({ ok }) => ok,
