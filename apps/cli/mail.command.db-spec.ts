@@ -46,6 +46,7 @@ describe('userkeep mail', () => {
     });
     const mail = await server.mailTo('ada@example.com');
     expect([mail.subject, mail.user]).toEqual(['Eine Testnachricht von userkeep', 'app']);
+    await server.untilNobodyIsConnected();
   });
 
   it('says in a sentence why it was not sent, without the password', async () => {

@@ -9,6 +9,7 @@ import { MailServer } from '@test/support/mail-server';
 import { mailRow, promiseMail, untilMail } from '@test/support/promise-mail';
 import { TestApi } from '@test/support/test-api';
 import { WelcomeMail } from '@test/support/welcome-mail';
+import { MailSeal } from '../../libs/features/communications/mail/mail-seal';
 
 describe('A mail', () => {
   let server: MailServer;
@@ -37,6 +38,11 @@ describe('A mail', () => {
     database().rows<{ payload: string }>("SELECT payload FROM platform_job WHERE id = UNHEX(REPLACE(?, '-', ''))", [
       id,
     ]);
+
+  const lastErrorOf = async (id: string) => {
+    const sql = "SELECT last_error FROM platform_job WHERE id = UNHEX(REPLACE(?, '-', ''))";
+    return (await database().row<{ last_error: string | null }>(sql, [id]))?.last_error ?? '';
+  };
 
   it('arrives once, at its one recipient, in the nearest language', async () => {
     await promiseMail(api, 'ada@example.com', { language: 'de-AT' });
@@ -162,12 +168,27 @@ describe('A mail', () => {
     await server.up();
     await server.mailTo('mine@example.com');
     await untilMail(api, mine, ({ state }) => state === 'sent');
-    const error = 'SELECT last_error FROM platform_job WHERE id = UNHEX(REPLACE(?, "-", ""))';
-    const failed = async () => (await database().row<{ last_error: string | null }>(error, [other]))?.last_error ?? '';
-    while (!(await failed())) await new Promise((resolve) => setImmediate(resolve));
-    expect(await failed()).toContain('belongs to another one');
+    while (!/belongs to another one/.test(await lastErrorOf(other)))
+      await new Promise((resolve) => setImmediate(resolve));
     expect(server.mailsTo('mine@example.com')).toHaveLength(1);
     await keeper().erase(user.id);
+  });
+
+  it('is sent to nobody when its address is not one, even if it was sealed by us', async () => {
+    await server.down();
+    const id = await promiseMail(api, 'good@example.com');
+    const values = { name: 'Ada', link: api.app.get(Links).to('/x', 'y'), code: '1' };
+    const content = await api.app
+      .get(MailSeal)
+      .seal({ id, userId: null }, { to: 'good@example.com, v@example.com', values });
+    await database().write("UPDATE communications_mail SET content = ? WHERE id = UNHEX(REPLACE(?, '-', ''))", [
+      content,
+      id,
+    ]);
+    await server.up();
+    while (!/address of this mail is none/.test(await lastErrorOf(id)))
+      await new Promise((resolve) => setImmediate(resolve));
+    expect([server.mailsTo('good@example.com'), server.mailsTo('v@example.com')]).toEqual([[], []]);
   });
 
   it('is not sent any more to somebody whose key is destroyed', async () => {

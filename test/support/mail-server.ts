@@ -5,6 +5,8 @@ import { simpleParser, type ParsedMail } from 'mailparser';
 import { SMTPServer, type SMTPServerSession } from 'smtp-server';
 
 const WAIT_MS = 15_000;
+/** Shorter than our product keeps a connection it does not use. */
+const LEAVING_MS = 5000;
 const DRIP_MS = 20;
 const FROM = 'Test App <no-reply@app.example>';
 const CERTIFICATES = join(__dirname, 'certificates');
@@ -151,7 +153,7 @@ export class MailServer {
   }
 
   async untilNobodyIsConnected(): Promise<void> {
-    await until(() => this.sockets.size === 0, 'Somebody is still connected');
+    await until(() => this.sockets.size === 0, 'Somebody is still connected', LEAVING_MS);
   }
 
   private welcome(socket: Socket): void {
