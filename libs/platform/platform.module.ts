@@ -6,6 +6,7 @@ import { FilesModule } from '@platform/files/files.module';
 import { HttpModule } from '@platform/http/http.module';
 import { JobsModule } from '@platform/jobs/jobs.module';
 import type { ProcessKind } from '@platform/jobs/worker-process';
+import { OneTimeModule } from '@platform/one-time/one-time.module';
 import { OriginModule } from '@platform/origin/origin.module';
 import { PersistenceModule } from '@platform/persistence/persistence.module';
 import { SignalsModule } from '@platform/signals/signals.module';
@@ -29,6 +30,7 @@ export class PlatformModule {
         EventsModule,
         CountersModule,
         FilesModule,
+        OneTimeModule,
         OriginModule,
         HttpModule,
       ],

@@ -35,7 +35,7 @@ export class FanOut implements OnModuleInit {
       const free = await this.mayLeave(locked, types);
       if (free.length === 0) return false;
       const deliveries = free.flatMap((row) => this.deliveriesOf(row));
-      if (deliveries.length > 0) await this.jobRows.add(deliveries, null);
+      if (deliveries.length > 0) await this.jobRows.add(deliveries);
       await this.outbox.remove(free.map((row) => row.sequence));
       return locked.length === BATCH;
     });

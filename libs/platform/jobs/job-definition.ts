@@ -28,7 +28,8 @@ export interface TimedDefinition {
 export interface EnqueueOptions {
   /** A user's id: jobs of one name and one stream run one after the other, in the order they were enqueued. */
   readonly stream?: string | null;
-  readonly runAt?: Date;
+  /** Not before so many milliseconds have passed, by the database's clock. */
+  readonly delayMs?: number;
   /** The same id twice is one job, for as long as the first is not done. */
   readonly id?: string;
 }

@@ -21,14 +21,15 @@ export class JobRepository {
   constructor(private readonly database: Database) {}
 
   /** In the given order; a job that is already there stays as it is. */
-  async add(jobs: readonly NewJob[], runAt: Date | null): Promise<void> {
-    const row = "(?, ?, ?, ?, 'ready', 0, COALESCE(?, UTC_TIMESTAMP(3)), 0, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))";
+  async add(jobs: readonly NewJob[], delayMs = 0): Promise<void> {
+    const row =
+      "(?, ?, ?, ?, 'ready', 0, UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND, 0, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))";
     const values = jobs.flatMap((job): SqlValue[] => [
       idToBytes(job.id),
       job.name,
       job.stream === null ? null : idToBytes(job.stream),
       asJson(job),
-      runAt,
+      delayMs * 1000,
     ]);
     // Not INSERT IGNORE, which would also overlook a value that does not fit.
     await this.database.write(

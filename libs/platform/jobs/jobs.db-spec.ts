@@ -61,7 +61,7 @@ describe('Jobs', () => {
   it('runs nothing before its time', async () => {
     const { jobs, claims } = worker();
     jobs.define({ name: 'noop', handle: async () => undefined });
-    await jobs.enqueue('noop', {}, { runAt: new Date(Date.now() + 60_000) });
+    await jobs.enqueue('noop', {}, { delayMs: 60_000 });
     expect(await claims.claim(slotsFor(['noop'], 10), newId())).toEqual([]);
   });
 

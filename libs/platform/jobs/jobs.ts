@@ -34,8 +34,8 @@ export class Jobs {
   async enqueue(name: string, payload: unknown, options: EnqueueOptions = {}): Promise<string> {
     if (!this.definitions.has(name)) throw new Error(`No job is defined as ${name}.`);
     const id = options.id ?? newId();
-    const { stream = null, runAt = null } = options;
-    await this.repository.add([{ id, name, stream, payload }], runAt);
+    const { stream = null, delayMs = 0 } = options;
+    await this.repository.add([{ id, name, stream, payload }], delayMs);
     this.transactions.afterCommit(() => this.bell.ring());
     return id;
   }

@@ -35,7 +35,7 @@ export class AvatarCleaner implements OnModuleInit {
 
   /** Before the file is stored: a process killed between that and the commit leaves nothing behind for good. */
   async unlessUsed(userId: string, file: string): Promise<void> {
-    await this.jobs.enqueue(JOB, { userId, file }, { runAt: new Date(Date.now() + UPLOAD_OVER_MS) });
+    await this.jobs.enqueue(JOB, { userId, file }, { delayMs: UPLOAD_OVER_MS });
   }
 
   private async remove({ userId, file }: Unneeded): Promise<void> {

@@ -1,0 +1,25 @@
+/** One kind of thing that can be used once, as in the link and the code that choose a new password. */
+export interface OneTimeKind {
+  /** `recovery.password`; for good, because rows carry it. */
+  readonly purpose: string;
+  readonly minutes: number;
+  /** So many may be issued to one holder within an hour; after that the last one stays. */
+  readonly perHour: number;
+  /** It is not void after a change of credentials, because it is the way back from one. */
+  readonly outlivesChanges?: boolean;
+}
+
+const PURPOSE = /^[a-z][a-z0-9_.-]{2,39}$/;
+const kinds = new Map<string, OneTimeKind>();
+
+export function defineOneTime(kind: OneTimeKind): OneTimeKind {
+  if (!PURPOSE.test(kind.purpose)) throw new Error(`${kind.purpose} is no name for a purpose.`);
+  if (kinds.has(kind.purpose)) throw new Error(`The purpose ${kind.purpose} is declared twice.`);
+  kinds.set(kind.purpose, kind);
+  return kind;
+}
+
+/** Those that end with the credentials they were issued under. */
+export function purposesThatEndWithCredentials(): string[] {
+  return [...kinds.values()].filter(({ outlivesChanges }) => !outlivesChanges).map(({ purpose }) => purpose);
+}

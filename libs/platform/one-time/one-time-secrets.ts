@@ -1,0 +1,145 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { newId } from '@platform/persistence/ids';
+import { keyedHash } from '@platform/vault/keyed-hash';
+import { Keyring } from '@platform/vault/keyring/keyring';
+import type { RingKey } from '@platform/vault/keyring/ring-key';
+import { Vault } from '@platform/vault/vault';
+import { purposesThatEndWithCredentials, type OneTimeKind } from './one-time-kind';
+import { OneTimeRepository, type StoredSecret } from './one-time.repository';
+import { hashOfToken, newCode, newToken, parseCode, spokenCode } from './secret-text.rule';
+
+const PLACE = { table: 'platform_one_time', column: 'payload_sealed' };
+
+export interface Issued {
+  readonly token: string;
+  /** As it is to be shown. */
+  readonly code: string;
+  readonly expiresAt: Date;
+}
+
+interface Bound {
+  /** Whose it is, in words that stay the same: of one holder the newest is the only one. An address, say. */
+  readonly holder: string;
+  /** The account it opens; null while there is none. */
+  readonly userId: string | null;
+  /** Kept sealed, and handed to whoever uses it. */
+  readonly payload: object;
+}
+
+/** What proves that the mail was read: the token of its link, or the code with the word it was issued for. */
+export type OneTimeProof = { readonly token: string } | { readonly holder: string; readonly code: string };
+
+export interface Found<Payload> {
+  readonly secret: StoredSecret;
+  readonly userId: string | null;
+  readonly payload: Payload;
+}
+
+/**
+ * Things that are used once: a link and a code for the same, one use, the newest wins, a short life, hashed at rest,
+ * five tries at a code. Who is told of them, and what they open, is the features' business.
+ */
+@Injectable()
+export class OneTimeSecrets {
+  constructor(
+    private readonly repository: OneTimeRepository,
+    private readonly keyring: Keyring,
+    private readonly vault: Vault,
+  ) {}
+
+  /** In a transaction. Undefined when its holder has had enough for this hour: what was issued last is still good. */
+  async issue({ purpose, minutes, perHour }: OneTimeKind, bound: Bound): Promise<Issued | undefined> {
+    const [holder, ...former] = this.hashesOf(purpose, bound.holder) as [Buffer, ...Buffer[]];
+    if ((await this.repository.issuedToHeld(purpose, [holder, ...former])) >= perHour) return undefined;
+    const [id, token, code] = [newId(), newToken(), newCode()];
+    await this.repository.replace(
+      {
+        purpose,
+        holder,
+        id,
+        userId: bound.userId,
+        tokenHash: hashOfToken(token),
+        codeHash: hashOfCode(this.keyring.current('system'), id, code),
+        payloadSealed: await this.seal(id, bound),
+        minutes,
+      },
+      former,
+    );
+    return { token, code: spokenCode(code), expiresAt: new Date(Date.now() + minutes * 60_000) };
+  }
+
+  /** Leaves what a real one leaves, but opens nothing: whoever tries codes must not learn from us whose address it is. */
+  async issueDecoy({ purpose, minutes, perHour }: OneTimeKind, holderWord: string): Promise<void> {
+    const [holder, ...former] = this.hashesOf(purpose, holderWord) as [Buffer, ...Buffer[]];
+    if ((await this.repository.issuedToHeld(purpose, [holder, ...former])) >= perHour) return;
+    const chance = { tokenHash: randomBytes(32), codeHash: randomBytes(32) };
+    await this.repository.replace(
+      { purpose, holder, id: newId(), userId: null, payloadSealed: null, ...chance, minutes },
+      former,
+    );
+  }
+
+  /** Nothing is used up yet, but a try at a code counts, whatever becomes of the rest. */
+  async find<Payload>({ purpose }: OneTimeKind, proof: OneTimeProof): Promise<Found<Payload> | undefined> {
+    const secret =
+      'token' in proof
+        ? await this.repository.byToken(purpose, hashOfToken(proof.token))
+        : await this.byCode(purpose, proof.holder, proof.code);
+    if (!secret?.payloadSealed) return undefined;
+    const payload = (await this.open(secret, secret.payloadSealed)) as Payload | undefined;
+    return payload && { secret, userId: secret.userId, payload };
+  }
+
+  /** In the transaction of what it opens. True for exactly one caller, of however many found it. */
+  async use({ secret }: Found<unknown>): Promise<boolean> {
+    return this.repository.spend(secret);
+  }
+
+  /** In the transaction of a change of credentials: whatever was under way before it leads nowhere any more. */
+  async voidAllOf(userId: string): Promise<void> {
+    await this.repository.spendAllOf(userId, purposesThatEndWithCredentials());
+  }
+
+  /** Those of the same kind that the same user got after this one; the ones before it stay. */
+  async voidLaterThan({ secret }: Found<unknown>): Promise<void> {
+    await this.repository.spendLater(secret);
+  }
+
+  private async byCode(purpose: string, holderWord: string, typed: string): Promise<StoredSecret | undefined> {
+    const holders = this.hashesOf(purpose, holderWord);
+    const mayTry = await this.repository.countTry(purpose, holders);
+    const secret = await this.repository.byHolder(purpose, holders);
+    const code = parseCode(typed);
+    if (!mayTry || !secret || code === undefined) return undefined;
+    const isRight = this.keyring
+      .live('system')
+      .some((key) => timingSafeEqual(hashOfCode(key, secret.id, code), secret.codeHash));
+    return isRight ? secret : undefined;
+  }
+
+  /** Under every live key, the current one first. Keyed, so that the table does not name who is recovering what. */
+  private hashesOf(purpose: string, holder: string): Buffer[] {
+    return this.keyring.live('system').map(({ secret }) => keyedHash(secret, purpose, '\0', holder));
+  }
+
+  private async seal(id: string, { userId, payload }: Bound): Promise<Buffer> {
+    const text = JSON.stringify([id, payload]);
+    if (userId === null) return this.vault.sealSystem(PLACE, id, text);
+    return (await this.vault.boxOf(userId)).seal(PLACE, text);
+  }
+
+  /** A user's seal is bound to user and place; that it is this row's own is said inside of it. */
+  private async open({ id, userId }: StoredSecret, sealed: Buffer): Promise<unknown> {
+    const text =
+      userId === null ? this.vault.openSystem(PLACE, id, sealed) : (await this.vault.boxOf(userId)).open(PLACE, sealed);
+    if (text === undefined) return undefined;
+    const [ownId, payload] = JSON.parse(text) as [string, unknown];
+    return ownId === id ? payload : undefined;
+  }
+}
+
+/** Keyed and salted: there are few codes, and a bare hash of each is quickly made. */
+function hashOfCode({ secret }: RingKey, id: string, code: string): Buffer {
+  return keyedHash(secret, id, code);
+}

@@ -1,0 +1,200 @@
+import { Database } from '@platform/persistence/database';
+import { Keyring } from '@platform/vault/keyring/keyring';
+import { Vault } from '@platform/vault/vault';
+import { startTwoNodes, type TwoNodes } from '@test/support/two-nodes';
+import { defineOneTime, type OneTimeKind } from './one-time-kind';
+import { OneTimeSecrets, type Issued, type OneTimeProof } from './one-time-secrets';
+
+const KIND = defineOneTime({ purpose: 'test.first', minutes: 30, perHour: 3 });
+const OTHER = defineOneTime({ purpose: 'test.other', minutes: 30, perHour: 100 });
+const LASTING = defineOneTime({ purpose: 'test.lasting', minutes: 30, perHour: 100, outlivesChanges: true });
+
+describe('One-time secrets', () => {
+  let nodes: TwoNodes;
+  let secrets: OneTimeSecrets;
+  let elsewhere: OneTimeSecrets;
+  let holder = '';
+  let counter = 0;
+
+  beforeAll(async () => {
+    nodes = await startTwoNodes();
+    secrets = nodes.api.app.get(OneTimeSecrets);
+    elsewhere = nodes.other.app.get(OneTimeSecrets);
+  });
+  beforeEach(() => (holder = `holder-${++counter}`));
+  afterAll(() => nodes.stop());
+
+  const inUnit = <T>(work: () => Promise<T>) => nodes.database.transactions.run(work);
+  const onOtherNode = <T>(work: () => Promise<T>) => nodes.other.app.get(Database).transactions.run(work);
+  const issued = async (kind: OneTimeKind = KIND, userId: string | null = null) =>
+    (await inUnit(() => secrets.issue(kind, { holder, userId, payload: { holder } }))) as Issued;
+  const code = ({ code: text }: Issued): OneTimeProof => ({ holder, code: text });
+  const token = ({ token: text }: Issued): OneTimeProof => ({ token: text });
+  const opens = async (proof: OneTimeProof, kind: OneTimeKind = KIND) =>
+    (await elsewhere.find(kind, proof)) !== undefined;
+  const useOnce = async (proof: OneTimeProof, on: 'here' | 'there' = 'here', kind: OneTimeKind = KIND) => {
+    const [node, run] = on === 'here' ? [secrets, inUnit] : [elsewhere, onOtherNode];
+    const found = await node.find(kind, proof);
+    return found !== undefined && (await run(() => node.use(found)));
+  };
+
+  it.each([
+    ['token', token, 20],
+    // Of a code only five tries are looked at.
+    ['code', code, 5],
+  ] as const)('are used once, of 20 uses of a %s at the same time on two nodes', async (_name, proofOf, seen) => {
+    const proof = proofOf(await issued());
+    const found = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => (n % 2 ? secrets : elsewhere).find(KIND, proof)),
+    );
+    const finders = found.flatMap((one) => one ?? []);
+    expect(finders).toHaveLength(seen);
+    const used = await Promise.all(
+      finders.map((one, n) => (n % 2 ? inUnit(() => secrets.use(one)) : onOtherNode(() => elsewhere.use(one)))),
+    );
+    expect(used.filter(Boolean)).toHaveLength(1);
+    expect(await opens(proof)).toBe(false);
+  });
+
+  it('hand over what they were issued with, to the link and to the code', async () => {
+    const both = await issued();
+    expect((await secrets.find(KIND, token(both)))?.payload).toEqual({ holder });
+    expect((await secrets.find(KIND, code(both)))?.payload).toEqual({ holder });
+  });
+
+  it('are all used up when the link or the code of one is', async () => {
+    const both = await issued();
+    expect(await useOnce(code(both))).toBe(true);
+    expect(await opens(token(both))).toBe(false);
+  });
+
+  it('open nothing for another purpose or another holder', async () => {
+    const both = await issued();
+    expect(await opens(token(both), OTHER)).toBe(false);
+    expect(await opens(code(both), OTHER)).toBe(false);
+    expect(await opens({ holder: 'somebody else', code: both.code })).toBe(false);
+    expect(await opens(code(both))).toBe(true);
+  });
+
+  it('are the newest alone', async () => {
+    const [first, second] = [await issued(), await issued()];
+    expect([await opens(token(first)), await opens(token(second))]).toEqual([false, true]);
+    expect(await opens(code(first))).toBe(false);
+    expect(await opens(code(second))).toBe(true);
+  });
+
+  it('are issued so many times an hour, and then the last one stays good, also for askers at the same time', async () => {
+    const all = await Promise.all(Array.from({ length: 10 }, () => issued()));
+    const given = all.filter((one) => one !== undefined);
+    expect(given).toHaveLength(3);
+    expect(await issued()).toBeUndefined();
+    const good = await Promise.all(given.map((one) => opens(token(one))));
+    expect(good.filter(Boolean)).toHaveLength(1);
+    await nodes.database.write('UPDATE platform_one_time SET window_ends_at = UTC_TIMESTAMP(3)');
+    expect(await issued()).toBeDefined();
+  });
+
+  it('count those that were used as well', async () => {
+    for (let n = 0; n < 3; n++) expect(await useOnce(token(await issued()))).toBe(true);
+    expect(await issued()).toBeUndefined();
+  });
+
+  it('allow five tries at a code, also at the same time, and the link stays good', async () => {
+    const both = await issued();
+    const wrong = { holder, code: both.code === '0000 0000' ? '1111 1111' : '0000 0000' };
+    await Promise.all(Array.from({ length: 5 }, () => secrets.find(KIND, wrong)));
+    expect(await opens(code(both))).toBe(false);
+    expect(await opens(token(both))).toBe(true);
+  });
+
+  it('count a try although the work it belongs to is rolled back', async () => {
+    const both = await issued();
+    for (let n = 0; n < 5; n++) {
+      const work = inUnit(async () => {
+        await secrets.find(KIND, { holder, code: 'wrong' });
+        throw new Error('no');
+      });
+      await expect(work).rejects.toThrow('no');
+    }
+    expect(await opens(code(both))).toBe(false);
+  });
+
+  it('end with their time', async () => {
+    const both = await issued();
+    await nodes.database.write('UPDATE platform_one_time SET expires_at = UTC_TIMESTAMP(3)');
+    expect([await opens(token(both)), await opens(code(both))]).toEqual([false, false]);
+  });
+
+  it('cannot be used after they were found if their time has passed meanwhile', async () => {
+    const found = await secrets.find(KIND, token(await issued()));
+    await nodes.database.write('UPDATE platform_one_time SET expires_at = UTC_TIMESTAMP(3)');
+    expect(found && (await inUnit(() => secrets.use(found)))).toBe(false);
+  });
+
+  it('stay unused when the work they were used in is rolled back', async () => {
+    const both = await issued();
+    const found = await secrets.find(KIND, token(both));
+    const work = inUnit(async () => {
+      if (found) await secrets.use(found);
+      throw new Error('no');
+    });
+    await expect(work).rejects.toThrow('no');
+    expect(await useOnce(token(both))).toBe(true);
+  });
+
+  it('are void after a change of credentials, but for the way back from one', async () => {
+    const { id } = await nodes.someone();
+    const [first, other, lasting] = [await issued(KIND, id), await issued(OTHER, id), await issued(LASTING, id)];
+    await inUnit(() => secrets.voidAllOf(id));
+    expect([await opens(token(first)), await opens(token(other), OTHER)]).toEqual([false, false]);
+    expect(await opens(token(lasting), LASTING)).toBe(true);
+  });
+
+  it('can end those of their kind that came later, and only those', async () => {
+    const { id } = await nodes.someone();
+    const all: Issued[] = [];
+    for (const name of ['first', 'second', 'third']) {
+      holder = `${id} ${name}`;
+      all.push(await issued(LASTING, id));
+    }
+    const second = await secrets.find(LASTING, token(all[1] as Issued));
+    if (second) await inUnit(() => secrets.voidLaterThan(second));
+    expect(await Promise.all(all.map((one) => opens(token(one), LASTING)))).toEqual([true, true, false]);
+  });
+
+  it('survive the replacement of the key they are found by, and stay the newest alone', async () => {
+    const before = await issued();
+    await nodes.api.app.get(Keyring).rotate('system');
+    expect(await opens(code(before))).toBe(true);
+    const after = await issued();
+    expect([await opens(token(before)), await opens(code(before))]).toEqual([false, false]);
+    expect(await opens(code(after))).toBe(true);
+    expect(await issued()).toBeDefined();
+    expect(await issued()).toBeUndefined();
+  });
+
+  it('lie in the database as hashes and seals alone', async () => {
+    const both = await issued();
+    const dump = JSON.stringify(await nodes.database.rows('SELECT * FROM platform_one_time'), (_key, value) =>
+      value?.type === 'Buffer' ? Buffer.from(value.data).toString('latin1') : value,
+    );
+    for (const text of [both.token, both.token.slice(4), both.code, both.code.replace(' ', ''), holder])
+      expect(dump).not.toContain(text);
+  });
+
+  it('of users whose key is gone open nothing', async () => {
+    const { id } = await nodes.someone();
+    const both = await issued(KIND, id);
+    await nodes.other.app.get(Vault).destroyUserKey(id);
+    expect(await opens(token(both))).toBe(false);
+  });
+
+  it('that are decoys look like others and open nothing', async () => {
+    await inUnit(() => secrets.issueDecoy(KIND, holder));
+    for (let n = 0; n < 5; n++) expect(await opens({ holder, code: '0000 0000' })).toBe(false);
+    const [row] = await nodes.database.rows<{ tries: number }>(
+      'SELECT tries FROM platform_one_time WHERE tries = 5 AND user_id IS NULL AND payload_sealed IS NULL',
+    );
+    expect(row?.tries).toBe(5);
+  });
+});

@@ -1,0 +1,172 @@
+import { Injectable } from '@nestjs/common';
+import { Database, placeholders } from '@platform/persistence/database';
+import { idFromBytes, idToBytes } from '@platform/persistence/ids';
+
+const MOST_TRIES = 5;
+const WINDOW_HOURS = 1;
+const ALIVE = 'token_hash IS NOT NULL AND expires_at > UTC_TIMESTAMP(3)';
+/** Nothing of it can be used any more; what counts how many were issued stays. */
+const SPEND = 'token_hash = NULL, code_hash = NULL, payload_sealed = NULL';
+
+export interface StoredSecret {
+  readonly purpose: string;
+  readonly holder: Buffer;
+  readonly id: string;
+  readonly userId: string | null;
+  readonly codeHash: Buffer;
+  readonly payloadSealed: Buffer | null;
+}
+
+export interface NewSecret extends StoredSecret {
+  readonly tokenHash: Buffer;
+  readonly minutes: number;
+}
+
+@Injectable()
+export class OneTimeRepository {
+  constructor(private readonly database: Database) {}
+
+  /** How many were issued to any of these holders in the present hour. Nobody else issues to the first until the end. */
+  async issuedToHeld(purpose: string, holders: readonly Buffer[]): Promise<number> {
+    await this.database.write(
+      `INSERT INTO platform_one_time (purpose, holder, id, tries, expires_at, issued, window_ends_at)
+       VALUES (?, ?, ?, 0, UTC_TIMESTAMP(3), 0, UTC_TIMESTAMP(3)) ON DUPLICATE KEY UPDATE holder = VALUES(holder)`,
+      [Buffer.from(purpose), holders[0] as Buffer, Buffer.alloc(16)],
+    );
+    const { marks, padded } = placeholders(holders);
+    const rows = await this.database.rows<{ issued: number }>(
+      `SELECT IF(window_ends_at > UTC_TIMESTAMP(3), issued, 0) AS issued FROM platform_one_time
+       WHERE purpose = ? AND holder IN (${marks}) FOR UPDATE`,
+      [Buffer.from(purpose), ...padded],
+    );
+    return rows.reduce((sum, { issued }) => sum + Number(issued), 0);
+  }
+
+  /** In place of whatever its holder had, be that under an older key. */
+  async replace(secret: NewSecret, former: readonly Buffer[]): Promise<void> {
+    const purpose = Buffer.from(secret.purpose);
+    for (const holder of former) {
+      await this.database.write(`UPDATE platform_one_time SET ${SPEND} WHERE purpose = ? AND holder = ?`, [
+        purpose,
+        holder,
+      ]);
+    }
+    await this.database.write(
+      `UPDATE platform_one_time SET id = ?, user_id = ?, token_hash = ?, code_hash = ?, payload_sealed = ?, tries = 0,
+         expires_at = UTC_TIMESTAMP(3) + INTERVAL ? MINUTE,
+         issued = IF(window_ends_at > UTC_TIMESTAMP(3), issued + 1, 1),
+         window_ends_at = IF(window_ends_at > UTC_TIMESTAMP(3), window_ends_at, UTC_TIMESTAMP(3) + INTERVAL ${WINDOW_HOURS} HOUR)
+       WHERE purpose = ? AND holder = ?`,
+      [
+        idToBytes(secret.id),
+        secret.userId === null ? null : idToBytes(secret.userId),
+        secret.tokenHash,
+        secret.codeHash,
+        secret.payloadSealed,
+        secret.minutes,
+        purpose,
+        secret.holder,
+      ],
+    );
+  }
+
+  async byToken(purpose: string, tokenHash: Buffer): Promise<StoredSecret | undefined> {
+    const row = await this.database.row<Row>(
+      `SELECT ${COLUMNS} FROM platform_one_time WHERE token_hash = ? AND purpose = ? AND ${ALIVE}`,
+      [tokenHash, Buffer.from(purpose)],
+    );
+    return row && storedOf(row);
+  }
+
+  /** Counts a try at the code before it is looked at, so that any number of parallel tries are each counted. */
+  async countTry(purpose: string, holders: readonly Buffer[]): Promise<boolean> {
+    const { marks, padded } = placeholders(holders);
+    // By itself: the unit of work that a wrong code ends must not take the count back.
+    const { affectedRows } = await this.database.transactions.apart(() =>
+      this.database.write(
+        `UPDATE platform_one_time SET tries = tries + 1
+         WHERE purpose = ? AND holder IN (${marks}) AND ${ALIVE} AND tries < ${MOST_TRIES}`,
+        [Buffer.from(purpose), ...padded],
+      ),
+    );
+    return affectedRows > 0;
+  }
+
+  async byHolder(purpose: string, holders: readonly Buffer[]): Promise<StoredSecret | undefined> {
+    const { marks, padded } = placeholders(holders);
+    const row = await this.database.row<Row>(
+      `SELECT ${COLUMNS} FROM platform_one_time WHERE purpose = ? AND holder IN (${marks}) AND ${ALIVE}`,
+      [Buffer.from(purpose), ...padded],
+    );
+    return row && storedOf(row);
+  }
+
+  /** True for exactly one caller. */
+  async spend({ purpose, holder, id }: StoredSecret): Promise<boolean> {
+    const { affectedRows } = await this.database.write(
+      `UPDATE platform_one_time SET ${SPEND} WHERE purpose = ? AND holder = ? AND id = ? AND ${ALIVE}`,
+      [Buffer.from(purpose), holder, idToBytes(id)],
+    );
+    return affectedRows === 1;
+  }
+
+  async spendAllOf(userId: string, purposes: readonly string[]): Promise<void> {
+    if (purposes.length === 0) return;
+    const { marks, padded } = placeholders(purposes.map((purpose) => Buffer.from(purpose)));
+    await this.database.write(
+      `UPDATE platform_one_time SET ${SPEND} WHERE user_id = ? AND purpose IN (${marks}) AND token_hash IS NOT NULL`,
+      [idToBytes(userId), ...padded],
+    );
+  }
+
+  /** Those of one kind that were issued to this user after this one. */
+  async spendLater({ purpose, id, userId }: StoredSecret): Promise<void> {
+    if (userId === null) return;
+    await this.database.write(
+      `UPDATE platform_one_time SET ${SPEND} WHERE user_id = ? AND purpose = ? AND id > ? AND token_hash IS NOT NULL`,
+      [idToBytes(userId), Buffer.from(purpose), idToBytes(id)],
+    );
+  }
+
+  async ofUser(userId: string): Promise<{ purpose: string; expiresAt: Date }[]> {
+    const rows = await this.database.rows<{ purpose: Buffer; expires_at: Date }>(
+      `SELECT purpose, expires_at FROM platform_one_time WHERE user_id = ? AND ${ALIVE} ORDER BY id`,
+      [idToBytes(userId)],
+    );
+    return rows.map((row) => ({ purpose: row.purpose.toString(), expiresAt: row.expires_at }));
+  }
+
+  async removeOf(userId: string): Promise<void> {
+    await this.database.write('DELETE FROM platform_one_time WHERE user_id = ?', [idToBytes(userId)]);
+  }
+
+  async removeOld(): Promise<number> {
+    const { affectedRows } = await this.database.write(
+      `DELETE FROM platform_one_time
+       WHERE expires_at < UTC_TIMESTAMP(3) AND window_ends_at < UTC_TIMESTAMP(3) LIMIT 1000`,
+    );
+    return affectedRows;
+  }
+}
+
+const COLUMNS = 'purpose, holder, id, user_id, code_hash, payload_sealed';
+
+interface Row {
+  purpose: Buffer;
+  holder: Buffer;
+  id: Buffer;
+  user_id: Buffer | null;
+  code_hash: Buffer;
+  payload_sealed: Buffer | null;
+}
+
+function storedOf(row: Row): StoredSecret {
+  return {
+    purpose: row.purpose.toString(),
+    holder: row.holder,
+    id: idFromBytes(row.id),
+    userId: row.user_id && idFromBytes(row.user_id),
+    codeHash: row.code_hash,
+    payloadSealed: row.payload_sealed,
+  };
+}

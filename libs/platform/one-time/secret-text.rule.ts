@@ -1,0 +1,44 @@
+import { createHash, randomBytes, randomInt } from 'node:crypto';
+
+const TOKEN_PREFIX = 'uko_';
+const TOKEN_BYTES = 32;
+export const TOKEN_LENGTH = TOKEN_PREFIX.length + Math.ceil((TOKEN_BYTES * 4) / 3);
+
+const CODE_DIGITS = 8;
+const CODE_VALUES = 10 ** CODE_DIGITS;
+/** Longer than any spelling of a code with blanks between its digits. */
+export const CODE_MAX_LENGTH = 32;
+
+export function newToken(): string {
+  return TOKEN_PREFIX + randomBytes(TOKEN_BYTES).toString('base64url');
+}
+
+/** 256 bits of chance: a bare hash of it tells nothing, unlike one of a short code. */
+export function hashOfToken(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}
+
+/** Eight digits, because six can be met by trying many accounts at once. */
+export function newCode(): string {
+  return String(randomInt(CODE_VALUES)).padStart(CODE_DIGITS, '0');
+}
+
+/** In two groups, as people read and type it. */
+export function spokenCode(code: string): string {
+  return `${code.slice(0, CODE_DIGITS / 2)} ${code.slice(CODE_DIGITS / 2)}`;
+}
+
+/** The digits of what somebody typed, whatever blanks, dashes and kinds of digits a phone has put in; undefined for anything else. */
+export function parseCode(typed: string): string | undefined {
+  const digits = [...typed.replace(/[\s\p{Dash}\p{Cf}]/gu, '')].map(digitOf).join('');
+  return /^[0-9]{8}$/.test(digits) ? digits : undefined;
+}
+
+/** Decimal digits of every script stand in rows of ten, the zero first. */
+function digitOf(character: string): string {
+  if (!/^\p{Nd}$/u.test(character)) return character;
+  const point = character.codePointAt(0) as number;
+  let zero = point;
+  while (point - zero < 9 && /^\p{Nd}$/u.test(String.fromCodePoint(zero - 1))) zero--;
+  return String(point - zero);
+}
