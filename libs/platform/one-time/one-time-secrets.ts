@@ -69,15 +69,16 @@ export class OneTimeSecrets {
     return { token, code: spokenCode(code), expiresAt: new Date(Date.now() + minutes * 60_000) };
   }
 
-  /** Leaves what a real one leaves, but opens nothing: whoever tries codes must not learn from us whose address it is. */
-  async issueDecoy({ purpose, minutes, perHour }: OneTimeKind, holderWord: string): Promise<void> {
+  /** Leaves what a real one leaves, but opens nothing: whoever tries codes must not learn from us whose address it is. False when there were enough in this hour. */
+  async issueDecoy({ purpose, minutes, perHour }: OneTimeKind, holderWord: string): Promise<boolean> {
     const [holder, ...former] = this.hashesOf(purpose, holderWord) as [Buffer, ...Buffer[]];
-    if ((await this.repository.issuedToHeld(purpose, [holder, ...former])) >= perHour) return;
+    if ((await this.repository.issuedToHeld(purpose, [holder, ...former])) >= perHour) return false;
     const chance = { tokenHash: randomBytes(32), codeHash: randomBytes(32) };
     await this.repository.replace(
       { purpose, holder, id: newId(), userId: null, payloadSealed: null, ...chance, minutes },
       former,
     );
+    return true;
   }
 
   /** Nothing is used up yet, but a try at a code counts, whatever becomes of the rest. */

@@ -73,7 +73,7 @@ function describe(document: Json, template: string, method: string, entry: Json)
 
 function audienceOf({ security, ...entry }: Json): Audience {
   if (!Array.isArray(security)) throw new Error(`The document does not say who may call ${entry.operationId}.`);
-  if (security.length === 0) return { kind: 'everyone' };
+  if (security.length === 0 || security.some((way) => Object.keys(way).length === 0)) return { kind: 'everyone' };
   const stepUp = entry['x-step-up'] === true;
   const [permission] = security[0].accessToken as string[];
   return permission === undefined ? { kind: 'signed-in', stepUp } : { kind: 'permission', permission, stepUp };

@@ -2,7 +2,7 @@ import { RouteFact } from '../route-fact';
 
 /** Who may call a route. A route without an audience does not start (`refuseSilentRoutes`). */
 export type Audience =
-  | { readonly kind: 'everyone' }
+  | { readonly kind: 'everyone'; readonly recognises?: boolean }
   | { readonly kind: 'signed-in'; readonly stepUp: boolean }
   | { readonly kind: 'permission'; readonly permission: string; readonly stepUp: boolean };
 
@@ -21,7 +21,9 @@ export function allPermissions(): ReadonlyMap<string, string> {
   return permissions;
 }
 
-export const ForEveryone = () => audience({ kind: 'everyone' });
+/** `recognises`: whoever is signed in is known as such, and a token that is no good is refused. */
+export const ForEveryone = (options: { recognises?: boolean } = {}) =>
+  audience({ kind: 'everyone', recognises: options.recognises ?? false });
 
 /** Any signed-in user. `stepUp`: only shortly after proving again who it is. */
 export const ForSignedIn = (options: { stepUp?: boolean } = {}) =>
@@ -32,6 +34,11 @@ export const ForPermission = (permission: string, options: { stepUp?: boolean } 
 
 function audience(value: Audience) {
   return audiences.says(value);
+}
+
+/** Nobody is asked who it is: a token that a client still carries is not even looked at. */
+export function isAnonymous(audience: Audience | undefined): boolean {
+  return audience?.kind === 'everyone' && !audience.recognises;
 }
 
 export function audienceOf(handler: object): Audience | undefined {

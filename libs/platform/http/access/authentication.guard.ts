@@ -4,7 +4,7 @@ import type { UserPrincipal } from '@platform/access/principal';
 import type { Problem } from '@platform/errors/problem';
 import { beginOperation } from '../answers/begin-operation';
 import { requestOf } from '../request/request-of';
-import { audienceOf } from './audience';
+import { audienceOf, isAnonymous } from './audience';
 import { Authenticator } from './authenticator';
 
 declare module 'fastify' {
@@ -24,7 +24,7 @@ export class AuthenticationGuard implements CanActivate {
     const handler = context.getHandler();
     beginOperation(request, handler);
     // A public route must not fail because a client still carries an old token.
-    if (request.headers.authorization === undefined || audienceOf(handler)?.kind === 'everyone') return true;
+    if (request.headers.authorization === undefined || isAnonymous(audienceOf(handler))) return true;
     try {
       const principal = this.authenticator.authenticate(context);
       if (principal instanceof Promise) return this.findOut(request, principal);

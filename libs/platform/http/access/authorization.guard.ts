@@ -2,7 +2,7 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import type { UserPrincipal } from '@platform/access/principal';
 import { AccessProblems } from '@platform/errors/platform.errors';
 import { requestOf } from '../request/request-of';
-import { audienceOf } from './audience';
+import { audienceOf, isAnonymous } from './audience';
 import { Authenticator } from './authenticator';
 
 /** Last guard, default-deny: only what a route's audience names gets in. */
@@ -12,9 +12,10 @@ export class AuthorizationGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): true | Promise<true> {
     const audience = audienceOf(context.getHandler());
-    if (audience?.kind === 'everyone') return true;
+    if (isAnonymous(audience)) return true;
     const request = requestOf(context);
     if (request.refusedCredentials) throw request.refusedCredentials;
+    if (audience?.kind === 'everyone') return true;
     const { principal } = request.work;
     if (principal?.kind !== 'user') throw AccessProblems.not_signed_in();
     if (!audience) throw AccessProblems.not_allowed();

@@ -13,6 +13,8 @@ export interface Operation {
   readonly status: number;
   /** The shape of the answer; without one the answer has no body. */
   readonly answer?: ShapeClass;
+  /** Another success the route can answer with, without a body. */
+  readonly otherwise?: { readonly status: number; readonly description: string };
   /** For answers that are not JSON. */
   readonly mediaTypes?: readonly string[];
   /** The problems this route can answer with, beside those that every route can. */
@@ -38,6 +40,7 @@ export function Operation(operation: Operation): MethodDecorator {
     HttpCode(operation.status),
     ApiOperation({ operationId: operation.id, summary: operation.summary, description: operation.description }),
     ApiResponse(successOf(operation)),
+    ...(operation.otherwise ? [ApiResponse(operation.otherwise)] : []),
     ...(operation.takesImage ? [imageBody()] : []),
     ...(operation.idempotent ? [UseInterceptors(IdempotencyInterceptor)] : []),
     operations.says(operation),

@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { allProblems } from '@platform/errors/catalogue';
 import { LONGEST_POINTER, MOST_ERRORS } from '@platform/errors/wording';
+import { isAnonymous, type Audience } from '../access/audience';
 import { plainTextPattern } from '../fields/plain-text.rule';
 import { LimitBook } from '../rate-limit/limit-book';
 import { describedRoutes, type DescribedRoute } from './routes';
@@ -51,9 +52,7 @@ function complete(entry: Json, routes: ReadonlyMap<string, DescribedRoute>): voi
   if (!route) throw new Error(`The route ${entry.operationId} has no @Operation.`);
   if (!route.audience) throw new Error(`The route ${entry.operationId} does not say who may call it.`);
   const { operation, audience, limit } = route;
-  // OpenAPI 3.1 lets the names after the scheme say what the caller must be allowed.
-  const permissions = audience.kind === 'permission' ? [audience.permission] : [];
-  entry.security = audience.kind === 'everyone' ? [] : [{ accessToken: permissions }];
+  entry.security = securityOf(audience);
   entry.description = [
     operation.description,
     audience.kind === 'permission' && `Needs the permission \`${audience.permission}\`.`,
@@ -72,6 +71,8 @@ function complete(entry: Json, routes: ReadonlyMap<string, DescribedRoute>): voi
   }
   const success = entry.responses[operation.status];
   success.headers = headerRefs([...EVERY_ANSWER, ...COUNTED, ...(operation.etag ? ['ETag'] : [])]);
+  if (operation.otherwise)
+    entry.responses[operation.otherwise.status].headers = headerRefs([...EVERY_ANSWER, ...COUNTED]);
   if (operation.etag && !entry.requestBody) {
     const headers = headerRefs([...EVERY_ANSWER, ...COUNTED, 'ETag']);
     entry.responses['304'] = { description: 'Your copy is current', headers };
@@ -80,11 +81,17 @@ function complete(entry: Json, routes: ReadonlyMap<string, DescribedRoute>): voi
   addProblems(entry, route);
 }
 
+function securityOf(audience: Audience): Json[] {
+  if (audience.kind === 'everyone') return audience.recognises ? [{}, { accessToken: [] }] : [];
+  // OpenAPI 3.1 lets the names after the scheme say what the caller must be allowed.
+  return [{ accessToken: audience.kind === 'permission' ? [audience.permission] : [] }];
+}
+
 function addProblems(entry: Json, { operation, audience }: DescribedRoute): void {
   const hasInput = entry.requestBody || (entry.parameters as Json[]).some((parameter) => parameter.in === 'query');
   const codes = [
     ...ALWAYS,
-    ...(audience.kind === 'everyone' ? [] : SIGNED_IN),
+    ...(isAnonymous(audience) ? [] : SIGNED_IN),
     ...(audience.kind === 'permission' ? ['access.not_allowed'] : []),
     ...(audience.kind !== 'everyone' && audience.stepUp ? ['access.step_up_required'] : []),
     ...(entry.requestBody ? WITH_BODY : hasInput ? ['request.invalid'] : []),

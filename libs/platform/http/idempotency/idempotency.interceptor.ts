@@ -58,9 +58,10 @@ export class IdempotencyInterceptor implements NestInterceptor {
     try {
       return await this.transactions.run(async () => {
         const result = await run();
-        const written = request.answerShape
-          ? writeAnswer(result, request.answerShape, request, reply)
-          : new WrittenAnswer(undefined);
+        const written =
+          request.answerShape && result !== undefined
+            ? writeAnswer(result, request.answerShape, request, reply)
+            : new WrittenAnswer(undefined);
         await this.keep(requestHash, claim.fence, answerOf(reply, written.text));
         return written;
       });

@@ -12,6 +12,7 @@ export const LIMIT_KINDS = {
   read: { requests: 600, seconds: 60 },
   write: { requests: 120, seconds: 60 },
   credentials: { requests: 30, seconds: 60 },
+  mail: { requests: 10, seconds: 60 },
   export: { requests: 10, seconds: 60 },
   health: { requests: 6000, seconds: 60 },
 } as const;

@@ -1,0 +1,25 @@
+import { parseEmail, type EmailAddress } from '@platform/email/email-address.rule';
+import { refusedField } from '@platform/http/fields/refusals';
+import { OneTimeFieldErrors } from './one-time.errors';
+import type { OneTimeProof } from './one-time-secrets';
+
+interface Given {
+  readonly token?: string;
+  readonly code?: string;
+  readonly email?: string;
+}
+
+/** Either a token alone, or a code with what it was issued for: the address given with it, or the signed-in user's. */
+export function proofOf({ token, code, email }: Given, holderOfSignedIn?: string): OneTimeProof {
+  if (token !== undefined && code === undefined) return { token };
+  if (token !== undefined || code === undefined) throw refusedField('/token', OneTimeFieldErrors.token_or_code);
+  const holder = email === undefined ? holderOfSignedIn : givenAddress(email).identity;
+  if (holder === undefined) throw refusedField('/email', OneTimeFieldErrors.code_without_email);
+  return { holder, code };
+}
+
+export function givenAddress(email: string): EmailAddress {
+  const parsed = parseEmail(email);
+  if (!parsed) throw refusedField('/email', OneTimeFieldErrors.bad_email);
+  return parsed;
+}
