@@ -2,9 +2,10 @@ import { defineConfig } from '@platform/config/config';
 import { choice, integer, text } from '@platform/config/setting';
 
 export class AuthConfig extends defineConfig('Sign-in', {
-  registration: choice('REGISTRATION', ['open', 'closed'], {
+  registration: choice('REGISTRATION', ['open', 'verify-first', 'closed'], {
+    default: 'verify-first',
     developmentDefault: 'open',
-    help: 'Required in production. open: anybody may register; closed: only administrators create accounts.',
+    help: 'verify-first (the default in production): an account is created once its address is proven by a mail, and the answer does not tell whether it is taken; open (the default in development): at once; closed: only administrators create accounts.',
   }),
   tokenAudience: text('TOKEN_AUDIENCE', { default: 'userkeep', help: 'The `aud` of access tokens.' }),
   accessSeconds: integer('ACCESS_TOKEN_SECONDS', {

@@ -16,6 +16,10 @@ export const RefreshTokenReused = defineEvent<{ sessionId: string }>(
 );
 export const SteppedUp = defineEvent<{ sessionId: string }>('auth.stepped_up', 'A user proved again who it is');
 export const PasswordChanged = defineEvent('auth.password_changed', 'A password was changed');
+export const PasswordDropped = defineEvent(
+  'auth.password_dropped',
+  'A password was taken away, because somebody else may know it',
+);
 export const RolesChanged = defineEvent<{ before: string[]; after: string[] }>(
   'auth.roles_changed',
   'The roles of a user were changed',

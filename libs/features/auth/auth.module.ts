@@ -1,18 +1,25 @@
 import './auth.migration';
+import './notices/notices.migration';
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { CommunicationsModule } from '@features/communications';
 import { UsersModule } from '@features/users';
 import { Authenticator } from '@platform/http/access/authenticator';
 import { RoleDirectory } from '@platform/http/access/role-directory';
 import { AuthCleanUp } from './auth.clean-up';
 import { AuthConfig } from './auth.config';
 import { AuthKeeper } from './auth.user-data';
+import { CredentialChanges } from './credential-changes';
 import { AttemptRepository } from './brake/attempt.repository';
 import { AttemptEntity, KnownNetworkEntity } from './brake/brake.entity';
 import { GuessBrake } from './brake/guess-brake';
 import { LoginController } from './login/login.controller';
 import { LoginService } from './login/login.service';
 import { PasswordProof } from './login/password-proof';
+import { KnownOriginEntity } from './notices/known-origin.entity';
+import { KnownOriginRepository } from './notices/known-origin.repository';
+import { NewSignIn } from './notices/new-sign-in';
+import { Notices } from './notices/notices';
 import { CommonPasswords } from './password/common-passwords';
 import { CredentialEntity } from './password/credential.entity';
 import { CredentialRepository } from './password/credential.repository';
@@ -20,7 +27,10 @@ import { HashQueue } from './password/hash-queue';
 import { PasswordController } from './password/password.controller';
 import { PasswordHasher } from './password/password-hasher';
 import { PasswordPolicy } from './password/password-policy';
+import { PasswordSetter } from './password/password-setter';
 import { PasswordService } from './password/password.service';
+import { FinishRegistrationService } from './registration/finish-registration.service';
+import { PendingRegistrations } from './registration/pending-registrations';
 import { RegistrationController } from './registration/registration.controller';
 import { RegistrationService } from './registration/registration.service';
 import { LastAdministrator } from './roles/last-administrator';
@@ -60,11 +70,13 @@ import { VerifiedTokens } from './tokens/verified-tokens';
 @Global()
 @Module({
   imports: [
+    CommunicationsModule,
     UsersModule,
     TypeOrmModule.forFeature([
       AttemptEntity,
       CredentialEntity,
       KnownNetworkEntity,
+      KnownOriginEntity,
       RoleEntity,
       SessionEntity,
       SetupEntity,
@@ -92,16 +104,23 @@ import { VerifiedTokens } from './tokens/verified-tokens';
     AuthConfig,
     AuthKeeper,
     CommonPasswords,
+    CredentialChanges,
     CredentialRepository,
+    FinishRegistrationService,
     FirstAdministrator,
     GuessBrake,
     HashQueue,
+    KnownOriginRepository,
     LastAdministrator,
     LoginService,
+    NewSignIn,
+    Notices,
     PasswordHasher,
     PasswordPolicy,
     PasswordProof,
     PasswordService,
+    PasswordSetter,
+    PendingRegistrations,
     PublishedKeys,
     RefreshService,
     RegistrationService,
@@ -122,6 +141,6 @@ import { VerifiedTokens } from './tokens/verified-tokens';
     { provide: Authenticator, useClass: AccessTokenAuthenticator },
     { provide: RoleDirectory, useExisting: RoleHolders },
   ],
-  exports: [Authenticator, RoleDirectory, FirstAdministrator],
+  exports: [Authenticator, RoleDirectory, FirstAdministrator, PasswordSetter],
 })
 export class AuthModule {}

@@ -7,6 +7,8 @@ import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { Vault } from '@platform/vault/vault';
 import { AttemptRepository } from './brake/attempt.repository';
 import { CredentialRepository } from './password/credential.repository';
+import { KnownOriginRepository } from './notices/known-origin.repository';
+import { NewSignIn } from './notices/new-sign-in';
 import { RoleHolders } from './roles/role-holders.repository';
 import { ORIGIN_PLACE } from './sessions/session-opener';
 import { SessionRepository } from './sessions/session.repository';
@@ -14,6 +16,7 @@ import { SessionRepository } from './sessions/session.repository';
 const account = columnsKept('until the account is erased');
 const session = columnsKept('until 90 days after the session expired');
 const network = columnsKept('90 days');
+const origin = columnsKept('until the account is erased; each device and country for 180 days after it was last seen');
 
 /** What this feature keeps of users. */
 @Injectable()
@@ -63,6 +66,15 @@ export class AuthKeeper extends UserDataKeeper implements OnModuleInit {
       },
     },
     {
+      name: 'auth_known_origin',
+      holds: 'user-data',
+      userColumn: 'user_id',
+      columns: {
+        user_id: origin.personal('who signed in from there', 'plain'),
+        seen_sealed: origin.personal('to tell the user of a sign-in from a device or country that is new', 'sealed'),
+      },
+    },
+    {
       name: 'auth_user_role',
       holds: 'user-data',
       userColumn: 'user_id',
@@ -87,6 +99,8 @@ export class AuthKeeper extends UserDataKeeper implements OnModuleInit {
     private readonly sessions: SessionRepository,
     private readonly attempts: AttemptRepository,
     private readonly holders: RoleHolders,
+    private readonly newSignIn: NewSignIn,
+    private readonly knownOrigins: KnownOriginRepository,
     private readonly vault: Vault,
     private readonly transactions: Transactions,
   ) {
@@ -108,6 +122,7 @@ export class AuthKeeper extends UserDataKeeper implements OnModuleInit {
       password: changedAt ? { changedAt: changedAt.toISOString() } : null,
       roles: await this.holders.rolesOf(userId),
       sessions,
+      knownOrigins: (await this.newSignIn.known(userId, box)) ?? null,
       knownNetworks: (await this.attempts.knownNetworksOf(userId)).map((seenAt) => ({ seenAt })),
     };
   }
@@ -117,6 +132,7 @@ export class AuthKeeper extends UserDataKeeper implements OnModuleInit {
       await this.credentials.remove(userId);
       await this.sessions.removeAllOf(userId);
       await this.attempts.forgetNetworksOf(userId);
+      await this.knownOrigins.remove(userId);
       await this.holders.replace(userId, []);
     });
   }

@@ -18,6 +18,7 @@ import { MailRepository } from './mail/mail.repository';
 import { MailSeal } from './mail/mail-seal';
 import { Mailer } from './mail/mailer';
 import { TestMailer } from './mail/test-mailer';
+import { OneTimeMailer } from './one-time/one-time-mailer';
 import { Mailbox } from './mailbox/mailbox';
 import { MailboxController } from './mailbox/mailbox.controller';
 import { TemplateBook } from './templates/template-book';
@@ -35,6 +36,7 @@ import { TemplateBook } from './templates/template-book';
     MailRepository,
     MailSeal,
     Mailer,
+    OneTimeMailer,
     TemplateBook,
     TestMailer,
     {
@@ -45,7 +47,7 @@ import { TemplateBook } from './templates/template-book';
     },
     { provide: MailCarrier, inject: [CommunicationsConfig, Mailbox], useFactory: carrierFor },
   ],
-  exports: [Links, Mailbox, Mailer, TestMailer],
+  exports: [Links, Mailbox, Mailer, OneTimeMailer, TestMailer],
 })
 export class CommunicationsModule implements OnApplicationShutdown {
   constructor(private readonly carrier: MailCarrier) {}

@@ -14,4 +14,5 @@ export {
   PersonalChanged,
   ProfileChanged,
   UserRegistered,
+  type EmailChangedFacts,
 } from './users.events';

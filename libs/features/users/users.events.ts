@@ -6,7 +6,11 @@ export const UserRegistered = defineEvent<{ by: 'user' | 'admin' | 'import' }>(
   'An account was created',
 );
 export const ProfileChanged = defineEvent<{ fields: string[] }>('users.profile_changed', 'A profile was changed');
-export const EmailChanged = defineEvent<Record<string, never>>('users.email_changed', 'An e-mail address was changed');
+export interface EmailChangedFacts {
+  /** By its owner, by an administrator, or back to what it was before. */
+  readonly how: 'changed' | 'by_admin' | 'undone';
+}
+export const EmailChanged = defineEvent<EmailChangedFacts>('users.email_changed', 'An e-mail address was changed');
 export const AccountStateChanged = defineEvent<{ from: string; to: string }>(
   'users.state_changed',
   'An account was suspended, taken up again or closed',

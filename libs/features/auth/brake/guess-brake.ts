@@ -76,6 +76,11 @@ export class GuessBrake {
     };
   }
 
+  /** Its owner has shown otherwise who it is: what strangers guessed at these names no longer holds the owner up. */
+  async forgive(logins: readonly string[]): Promise<void> {
+    await this.attempts.clear(logins.map((login) => this.key('strangers', login.toLowerCase())));
+  }
+
   private async count(buckets: readonly Bucket[]): Promise<number[]> {
     const owed = this.owed.take(buckets.map(({ key }) => key));
     try {

@@ -4,11 +4,13 @@ import type { FastifyReply } from 'fastify';
 import { UsersProblems } from '@features/users';
 import { ForEveryone } from '@platform/http/access/audience';
 import { Operation } from '@platform/http/answers/operation';
+import { OneTimeProblems } from '@platform/one-time/one-time.errors';
 import { Limited } from '@platform/http/rate-limit/limits';
 import { AuthProblems } from '../auth.errors';
 import { TokenTransport } from '../sessions/token-transport';
 import { SignedInDto } from '../sessions/tokens.dto';
-import { RegisterDto } from './register.dto';
+import { FinishRegistrationDto, RegisterDto } from './register.dto';
+import { FinishRegistrationService } from './finish-registration.service';
 import { RegistrationService } from './registration.service';
 
 @ApiTags('auth')
@@ -16,6 +18,7 @@ import { RegistrationService } from './registration.service';
 export class RegistrationController {
   constructor(
     private readonly registrations: RegistrationService,
+    private readonly finishing: FinishRegistrationService,
     private readonly transport: TokenTransport,
   ) {}
 
@@ -25,13 +28,37 @@ export class RegistrationController {
   @Operation({
     id: 'register',
     summary: 'Create an account and sign in',
+    description: 'Or, where addresses have to be proven first, have a link and a code mailed.',
     status: 201,
+    otherwise: { status: 202, description: 'A mail is on its way; the same for new and for taken addresses' },
     answer: SignedInDto,
     idempotent: true,
     refuses: [AuthProblems.registration_closed, UsersProblems.email_taken, UsersProblems.username_taken],
   })
   async register(@Body() body: RegisterDto, @Res({ passthrough: true }) reply: FastifyReply) {
-    const { tokens, user } = await this.registrations.register(body);
+    const signedIn = await this.registrations.register(body);
+    if (signedIn) return { user: signedIn.user, ...this.transport.hand(signedIn.tokens, reply) };
+    reply.status(202);
+    return undefined;
+  }
+
+  @Post('confirm')
+  @ForEveryone()
+  @Limited('credentials')
+  @Operation({
+    id: 'finishRegistration',
+    summary: 'Create the account with the link or the code, and sign in',
+    status: 201,
+    answer: SignedInDto,
+    refuses: [
+      OneTimeProblems.not_valid,
+      AuthProblems.wrong_credentials,
+      UsersProblems.email_taken,
+      UsersProblems.username_taken,
+    ],
+  })
+  async finish(@Body() body: FinishRegistrationDto, @Res({ passthrough: true }) reply: FastifyReply) {
+    const { tokens, user } = await this.finishing.finish(body);
     return { user, ...this.transport.hand(tokens, reply) };
   }
 }

@@ -6,6 +6,7 @@ import { Keyring } from '@platform/vault/keyring/keyring';
 import { Vault } from '@platform/vault/vault';
 import { AuthConfig } from '../auth.config';
 import { SignedIn } from '../auth.events';
+import { NewSignIn } from '../notices/new-sign-in';
 import { AccessTokens } from '../tokens/access-tokens';
 import { firstToken, hashOf, writeToken } from './refresh-token.rule';
 import type { Transport } from './session.entity';
@@ -29,6 +30,7 @@ export class SessionOpener {
     private readonly keyring: Keyring,
     private readonly vault: Vault,
     private readonly origins: Origins,
+    private readonly newSignIn: NewSignIn,
     private readonly events: Events,
     private readonly config: AuthConfig,
   ) {}
@@ -37,13 +39,15 @@ export class SessionOpener {
     const id = newId();
     const token = firstToken(id);
     const box = await this.vault.boxOf(userId);
+    const seen = this.origins.seen();
+    await this.newSignIn.look(userId, seen, box);
     await this.sessions.insert({
       id,
       userId,
       transport,
       tokenHash: hashOf(token),
       days: this.config.sessionDays,
-      originSealed: box.seal(ORIGIN_PLACE, JSON.stringify(this.origins.seen())),
+      originSealed: box.seal(ORIGIN_PLACE, JSON.stringify(seen)),
     });
     await this.events.publish(SignedIn.of({ subject: userId, facts: { sessionId: id } }));
     return {

@@ -10,7 +10,14 @@ import {
 } from '@platform/persistence/columns';
 
 export type Transport = 'body' | 'cookie';
-export type EndReason = 'signed_out' | 'revoked' | 'password_changed' | 'suspended' | 'token_reused';
+export type EndReason =
+  | 'signed_out'
+  | 'revoked'
+  | 'password_changed'
+  | 'password_reset'
+  | 'email_change_undone'
+  | 'suspended'
+  | 'token_reused';
 
 /** One sign-in on one device, and with it one family of refresh tokens. */
 @Entity('auth_session')

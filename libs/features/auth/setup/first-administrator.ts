@@ -42,7 +42,7 @@ export class FirstAdministrator {
   async accept({ token, ...account }: FirstAdministratorDto): Promise<SignedInUser> {
     const tokenHash = hashOf(token);
     if (!(await this.setups.isGood(tokenHash))) throw AuthProblems.setup_token_invalid();
-    return this.registrations.create(account, [ADMIN_ROLE], async (userId) => {
+    return this.registrations.create(await this.registrations.accept(account, [ADMIN_ROLE]), async (userId) => {
       if (!(await this.setups.consume(tokenHash))) throw AuthProblems.setup_token_invalid();
       await this.roles.replace(userId, [], [ADMIN_ROLE]);
     });

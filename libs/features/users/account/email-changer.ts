@@ -3,11 +3,15 @@ import { RequestProblems } from '@platform/errors/platform.errors';
 import { Events } from '@platform/events/events';
 import { Transactions } from '@platform/persistence/transactions';
 import { Vault } from '@platform/vault/vault';
-import { EmailChanged, EmailVerified } from '../users.events';
+import { EmailChanged, EmailVerified, type EmailChangedFacts } from '../users.events';
 import { EMAIL_PLACE } from './account-view';
 import { AccountRepository, type Account } from './account.repository';
 import { EmailIndexRepository } from './email-index.repository';
 import { parseProfile } from './profile-fields.rule';
+
+export interface HowToChange extends EmailChangedFacts {
+  readonly verified?: boolean;
+}
 
 /** Changes the address of an account, and whether it counts as proven. Joins the caller's transaction. */
 @Injectable()
@@ -21,7 +25,7 @@ export class EmailChanger {
   ) {}
 
   /** A new address is not proven unless said so; the same address again stays what it was. */
-  async change(userId: string, given: string, verified?: boolean): Promise<void> {
+  async change(userId: string, given: string, { how, verified }: HowToChange): Promise<void> {
     const { email } = parseProfile({ email: given });
     if (!email) return;
     const box = await this.vault.boxOf(userId);
@@ -37,7 +41,7 @@ export class EmailChanger {
         email: { before, after: email.address },
         emailVerified: { before: account.emailVerified, after: emailVerified },
       };
-      await this.events.publish(EmailChanged.of({ subject: userId, changes }));
+      await this.events.publish(EmailChanged.of({ subject: userId, facts: { how }, changes }));
     });
   }
 

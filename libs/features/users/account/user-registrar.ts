@@ -43,7 +43,7 @@ export class UserRegistrar {
     const { email, username, locale } = parseProfile(given);
     if (!email) throw new Error('A new user needs an e-mail address.');
     if (await this.emails.find(email.identity)) throw UsersProblems.email_taken();
-    if (username && (await this.accounts.byUsername(username))) throw UsersProblems.username_taken();
+    await this.refuseTakenUsername(given);
     const id = newId();
     await this.vault.createUserKey(id);
     const sealed = (await this.vault.boxOf(id)).seal(EMAIL_PLACE, email.address);
@@ -54,6 +54,12 @@ export class UserRegistrar {
       username: username ?? null,
       locale: locale ?? 'en',
     };
+  }
+
+  /** Of what everybody can look up, also before there is anything to prepare; faults of the other fields as well. */
+  async refuseTakenUsername(given: NewUser): Promise<void> {
+    const { username } = parseProfile(given);
+    if (username && (await this.accounts.byUsername(username))) throw UsersProblems.username_taken();
   }
 
   /** In the transaction. */

@@ -55,7 +55,7 @@ export class AdminUsersService {
       if (!account) throw RequestProblems.not_found();
       expected?.refuseOther(account.version);
       await this.moreRights.refuse(by, userId);
-      if (email !== undefined) await this.emails.change(userId, email, emailVerified);
+      if (email !== undefined) await this.emails.change(userId, email, { how: 'by_admin', verified: emailVerified });
       else if (emailVerified !== undefined) await this.emails.setVerified(userId, emailVerified);
       await this.profiles.changeProfile(userId, profile, undefined);
     });

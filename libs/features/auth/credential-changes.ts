@@ -1,0 +1,25 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { AccountStateChanged, EmailChanged } from '@features/users';
+import { Events } from '@platform/events/events';
+import { OneTimeSecrets } from '@platform/one-time/one-time-secrets';
+import { PasswordChanged, PasswordDropped } from './auth.events';
+
+/** Whatever changes who can come in. */
+const CHANGES: ReadonlySet<string> = new Set(
+  [PasswordChanged, PasswordDropped, EmailChanged, AccountStateChanged].map(({ type }) => type),
+);
+
+/** After such a change no link or code that was under way leads anywhere: it may be a thief's. */
+@Injectable()
+export class CredentialChanges implements OnModuleInit {
+  constructor(
+    private readonly events: Events,
+    private readonly secrets: OneTimeSecrets,
+  ) {}
+
+  onModuleInit(): void {
+    this.events.inTransaction(async ({ type, subject }) => {
+      if (subject !== null && CHANGES.has(type)) await this.secrets.voidAllOf(subject);
+    });
+  }
+}

@@ -1,0 +1,58 @@
+/** Devices and countries a user has signed in from, each with the day it was last seen. */
+export interface KnownOrigins {
+  readonly devices: Readonly<Record<string, string>>;
+  readonly places: Readonly<Record<string, string>>;
+}
+
+interface Seen {
+  readonly device: string | null;
+  readonly place: string | null;
+}
+
+export interface Meeting {
+  /** As it is to be kept from now on; undefined when nothing has changed that matters. */
+  readonly changed: KnownOrigins | undefined;
+  readonly isNew: boolean;
+}
+
+const FORGOTTEN_AFTER_DAYS = 180;
+/** A day that is a little old is good enough: it need not be written at every sign-in. */
+const FRESH_DAYS = 14;
+const MOST_OF_EACH = 20;
+/** So that all of it fits into its column, whatever clients call themselves. */
+const LONGEST_NAME = 60;
+const DAY_MS = 86_400_000;
+
+/** Whether a sign-in comes from a device or a country that was not seen before. The first of all is not news. */
+export function meet(known: KnownOrigins | undefined, { device: given, place }: Seen, now: Date): Meeting {
+  const device = given?.slice(0, LONGEST_NAME) ?? null;
+  const [devices, places] = [known?.devices ?? {}, known?.places ?? {}];
+  const today = dayOf(now);
+  const changed = { devices: withSeen(devices, device, today), places: withSeen(places, place, today) };
+  const isChanged = known === undefined || changed.devices !== devices || changed.places !== places;
+  return {
+    changed: isChanged ? changed : undefined,
+    isNew: known !== undefined && (isUnknown(devices, device, now) || isUnknown(places, place, now)),
+  };
+}
+
+function isUnknown(days: Readonly<Record<string, string>>, name: string | null, now: Date): boolean {
+  // Where none has ever been seen, as behind a proxy that tells no addresses, one more is no news.
+  if (name === null || Object.keys(days).length === 0) return false;
+  const last = Object.hasOwn(days, name) ? days[name] : undefined;
+  return last === undefined || last < dayOf(new Date(now.getTime() - FORGOTTEN_AFTER_DAYS * DAY_MS));
+}
+
+/** The same object when there is nothing to write. */
+function withSeen(days: Readonly<Record<string, string>>, name: string | null, today: string) {
+  if (name === null) return days;
+  const last = Object.hasOwn(days, name) ? days[name] : undefined;
+  if (last !== undefined && last > dayOf(new Date(Date.parse(today) - FRESH_DAYS * DAY_MS))) return days;
+  const others = Object.entries(days).filter(([other]) => other !== name);
+  const newest = others.sort(([, a], [, b]) => (a < b ? 1 : -1)).slice(0, MOST_OF_EACH - 1);
+  return Object.fromEntries([[name, today], ...newest]);
+}
+
+function dayOf(date: Date): string {
+  return date.toISOString().slice(0, 10);
+}

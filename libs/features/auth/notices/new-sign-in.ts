@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import type { SeenOrigin } from '@platform/origin/seen-origin';
+import type { Box } from '@platform/vault/box';
+import { NewSignInMail } from '../auth.mails';
+import { meet, type KnownOrigins } from './known-origin.rule';
+import { KnownOriginRepository } from './known-origin.repository';
+import { plainDevice, placeName } from './notice-text.rule';
+import { Notices } from './notices';
+
+const PLACE = { table: 'auth_known_origin', column: 'seen_sealed' };
+
+/** Tells users of a sign-in from a device or a country that is new. In the transaction that opens the session. */
+@Injectable()
+export class NewSignIn {
+  constructor(
+    private readonly origins: KnownOriginRepository,
+    private readonly notices: Notices,
+  ) {}
+
+  async look(userId: string, seen: SeenOrigin, box: Box): Promise<void> {
+    const sealed = await this.origins.toChange(userId);
+    const { changed, isNew } = meet(sealed && opened(box, sealed), seen, new Date());
+    if (!changed) return;
+    const resealed = box.seal(PLACE, JSON.stringify(changed));
+    if (sealed) await this.origins.replace(userId, sealed, resealed);
+    else await this.origins.add(userId, resealed);
+    if (!isNew) return;
+    await this.notices.send(userId, NewSignInMail, (language) => ({
+      device: plainDevice(seen.device),
+      place: placeName(seen.place, language),
+    }));
+  }
+
+  /** For the export. */
+  async known(userId: string, box: Box): Promise<KnownOrigins | undefined> {
+    const sealed = await this.origins.find(userId);
+    return sealed && opened(box, sealed);
+  }
+}
+
+function opened(box: Box, sealed: Buffer): KnownOrigins | undefined {
+  const text = box.open(PLACE, sealed);
+  return text === undefined ? undefined : (JSON.parse(text) as KnownOrigins);
+}

@@ -1,0 +1,21 @@
+import { momentIn, placeName, plainDevice } from './notice-text.rule';
+
+describe('The words of a notice', () => {
+  it('leave a device nothing that a mail program makes a link of', () => {
+    expect(plainDevice('Firefox on Linux')).toBe('Firefox on Linux');
+    expect(plainDevice('evil.example.com:8080')).toBe('evil example com 8080');
+    expect(plainDevice('<b>')).toBe('b');
+    expect([plainDevice(null), plainDevice('...')]).toEqual(['–', '–']);
+  });
+
+  it('name a country and a moment in the language of the reader', () => {
+    expect([placeName('DE', 'de-AT'), placeName('DE', 'en'), placeName(null, 'en')]).toEqual([
+      'Deutschland',
+      'Germany',
+      '–',
+    ]);
+    const at = new Date('2026-11-25T16:03:59Z');
+    expect(momentIn('en', at)).toBe('November 25, 2026 at 4:03 PM UTC');
+    expect(momentIn('de', at)).toBe('25. November 2026 um 16:03 UTC');
+  });
+});

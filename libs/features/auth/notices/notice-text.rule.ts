@@ -1,0 +1,16 @@
+const UNKNOWN = '–';
+
+/** What a client calls itself could look like an address that mail programs make a link of. */
+export function plainDevice(device: string | null): string {
+  return device?.replace(/[^\p{L}\p{N} -]+/gu, ' ').trim() || UNKNOWN;
+}
+
+export function placeName(country: string | null, language: string): string {
+  if (country === null) return UNKNOWN;
+  return new Intl.DisplayNames([language, 'en'], { type: 'region' }).of(country) ?? country;
+}
+
+export function momentIn(language: string, at: Date): string {
+  const form = new Intl.DateTimeFormat([language, 'en'], { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+  return `${form.format(at)} UTC`;
+}

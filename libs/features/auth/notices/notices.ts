@@ -1,0 +1,44 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Mailer, type MailDefinition } from '@features/communications';
+import { UserReader } from '@features/users';
+import { parseEmail } from '@platform/email/email-address.rule';
+import { Events } from '@platform/events/events';
+import { PasswordChanged, RefreshTokenReused } from '../auth.events';
+import { PasswordChangedMail, SessionStolenMail } from '../auth.mails';
+import { momentIn } from './notice-text.rule';
+
+/** What its user hears of at once. One line for each kind of news; the mail is part of the change itself. */
+const NOTICES: ReadonlyMap<string, MailDefinition<'at'>> = new Map([
+  [PasswordChanged.type, PasswordChangedMail],
+  [RefreshTokenReused.type, SessionStolenMail],
+]);
+
+@Injectable()
+export class Notices implements OnModuleInit {
+  constructor(
+    private readonly events: Events,
+    private readonly users: UserReader,
+    private readonly mailer: Mailer,
+  ) {}
+
+  onModuleInit(): void {
+    this.events.inTransaction(async ({ type, subject }) => {
+      const mail = NOTICES.get(type);
+      if (mail && subject !== null) await this.send(subject, mail, () => ({}));
+    });
+  }
+
+  /** In the transaction of what it tells of. */
+  async send<Name extends string>(
+    userId: string,
+    mail: MailDefinition<Name | 'at'>,
+    valuesIn: (language: string) => Record<Exclude<Name, 'at'>, string>,
+  ): Promise<void> {
+    const account = (await this.users.me(userId, []))?.body;
+    const to = parseEmail(account?.email);
+    if (!account || !to) return;
+    const language = account.locale;
+    const values = { ...valuesIn(language), at: momentIn(language, new Date()) } as Record<Name | 'at', string>;
+    await this.mailer.send({ mail, to, language, userId, values });
+  }
+}

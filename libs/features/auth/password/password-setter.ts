@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import type { MeDto } from '@features/users';
+import { Events } from '@platform/events/events';
+import { PasswordChanged, PasswordDropped } from '../auth.events';
+import { GuessBrake } from '../brake/guess-brake';
+import type { EndReason } from '../sessions/session.entity';
+import { SessionEnder } from '../sessions/session-ender';
+import { CredentialRepository } from './credential.repository';
+import { PasswordHasher, type StoredHash } from './password-hasher';
+import { PasswordPolicy } from './password-policy';
+
+/** Gives an account another password without the old one, for whoever has shown otherwise whose account it is. */
+@Injectable()
+export class PasswordSetter {
+  constructor(
+    private readonly policy: PasswordPolicy,
+    private readonly hasher: PasswordHasher,
+    private readonly credentials: CredentialRepository,
+    private readonly brake: GuessBrake,
+    private readonly sessions: SessionEnder,
+    private readonly events: Events,
+  ) {}
+
+  /** Before the transaction, which must not wait for a hash. Refuses the field when it is no password for them. */
+  async hash(pointer: string, password: string, of: Pick<MeDto, 'email' | 'username' | 'displayName'>) {
+    return this.hasher.hash(this.policy.accept(pointer, password, [of.email, of.username, of.displayName]));
+  }
+
+  /** In the transaction. Every session ends; what else there is to sign in with stays as it is. */
+  async set({ id, email, username }: Pick<MeDto, 'id' | 'email' | 'username'>, hash: StoredHash): Promise<void> {
+    await this.credentials.set(id, hash);
+    await this.events.publish(PasswordChanged.of({ subject: id }));
+    await this.sessions.all(id, 'password_reset');
+    await this.brake.forgive([email, username].filter((name) => name !== null));
+  }
+
+  /** In the transaction: from here on no password opens the account, until its owner has chosen another one. */
+  async drop(userId: string, reason: EndReason): Promise<void> {
+    await this.credentials.remove(userId);
+    await this.events.publish(PasswordDropped.of({ subject: userId }));
+    await this.sessions.all(userId, reason);
+  }
+
+  /** After the commit: from here on the ended sessions are refused on every node. */
+  async everywhere(): Promise<void> {
+    await this.sessions.everywhere();
+  }
+}

@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import { proofOf } from '@platform/one-time/given-proof.rule';
+import { OneTimeProblems } from '@platform/one-time/one-time.errors';
+import { AuthProblems } from '../auth.errors';
+import type { SignedInUser } from '../login/login.service';
+import { PasswordHasher } from '../password/password-hasher';
+import { normalisePassword } from '../password/password-policy.rule';
+import type { FinishRegistrationDto } from './register.dto';
+import { PendingRegistrations } from './pending-registrations';
+import { RegistrationService } from './registration.service';
+
+/** Makes the account that was asked for, for whoever can read its mail and knows its password. */
+@Injectable()
+export class FinishRegistrationService {
+  constructor(
+    private readonly registrations: RegistrationService,
+    private readonly pending: PendingRegistrations,
+    private readonly hasher: PasswordHasher,
+  ) {}
+
+  /**
+   * The password is asked for again: otherwise somebody could register another's address, wait until its owner
+   * follows the link, and come in with the password that only he knows.
+   */
+  async finish({ password, username, transport = 'body', ...given }: FinishRegistrationDto): Promise<SignedInUser> {
+    const found = await this.pending.find(proofOf(given));
+    if (!found) throw OneTimeProblems.not_valid();
+    const { user, hash } = found.payload;
+    if (!(await this.hasher.matches(normalisePassword(password), hash))) throw AuthProblems.wrong_credentials();
+    const account = {
+      user: { ...user, username: username ?? user.username, emailVerified: true },
+      hash,
+      roles: [],
+      transport,
+    };
+    return this.registrations.create(account, async () => {
+      if (!(await this.pending.use(found))) throw OneTimeProblems.not_valid();
+    });
+  }
+}

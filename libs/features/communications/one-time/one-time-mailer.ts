@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import type { EmailAddress } from '@platform/email/email-address.rule';
+import type { OneTimeKind } from '@platform/one-time/one-time-kind';
+import { OneTimeSecrets } from '@platform/one-time/one-time-secrets';
+import type { MailDefinition } from '../mail/define-mail';
+import { Links } from '../mail/links';
+import { Mailer } from '../mail/mailer';
+
+export interface OneTimeMail {
+  readonly kind: OneTimeKind;
+  readonly mail: MailDefinition<'link' | 'code' | 'minutes'>;
+  /** Where the link leads: `/reset-password`. */
+  readonly page: `/${string}`;
+  readonly to: EmailAddress;
+  readonly language: string;
+  /** Of one holder the newest is the only one. */
+  readonly holder: string;
+  readonly userId: string | null;
+  readonly payload: object;
+}
+
+/** Mails a link and a code that are good for one use. In a transaction, so that there is none that was not mailed. */
+@Injectable()
+export class OneTimeMailer {
+  constructor(
+    private readonly secrets: OneTimeSecrets,
+    private readonly mailer: Mailer,
+    private readonly links: Links,
+  ) {}
+
+  /** No mail when the holder has had enough of them in this hour; the last one stays good. */
+  async send({ kind, page, holder, payload, ...envelope }: OneTimeMail): Promise<void> {
+    const issued = await this.secrets.issue(kind, { holder, userId: envelope.userId, payload });
+    if (!issued) return;
+    const { token, code, expiresAt } = issued;
+    const values = { link: this.links.to(page, token), code, minutes: String(kind.minutes) };
+    await this.mailer.send({ ...envelope, values, expiresAt });
+  }
+}

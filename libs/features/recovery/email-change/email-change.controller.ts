@@ -1,0 +1,62 @@
+import { Body, Controller, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { UsersProblems } from '@features/users';
+import type { UserPrincipal } from '@platform/access/principal';
+import { OneTimeProblems } from '@platform/one-time/one-time.errors';
+import { ForEveryone, ForSignedIn } from '@platform/http/access/audience';
+import { CurrentUser, PossibleUser } from '@platform/http/access/current-user';
+import { Operation } from '@platform/http/answers/operation';
+import { Limited } from '@platform/http/rate-limit/limits';
+import { ChangeEmailDto, ConfirmNewEmailDto, UndoEmailChangeDto } from './email-change.dto';
+import { EmailChangeService } from './email-change.service';
+import { UndoService } from './undo.service';
+
+@ApiTags('recovery')
+@Controller('v1')
+export class EmailChangeController {
+  constructor(
+    private readonly changes: EmailChangeService,
+    private readonly undoing: UndoService,
+  ) {}
+
+  @Post('me/email')
+  @ForSignedIn({ stepUp: true })
+  @Limited('mail')
+  @Operation({
+    id: 'changeEmail',
+    summary: 'Have a link and a code mailed to your new address',
+    description: 'Your account keeps the address it has until the new one is proven.',
+    status: 202,
+  })
+  async ask(@CurrentUser() user: UserPrincipal, @Body() { email }: ChangeEmailDto) {
+    await this.changes.ask(user.userId, email);
+  }
+
+  @Post('recovery/email-change/confirm')
+  @ForEveryone({ recognises: true })
+  @Limited('credentials')
+  @Operation({
+    id: 'confirmNewEmail',
+    summary: 'Prove your new address with the link or the code',
+    description: 'The former address is told, with a link to undo it.',
+    status: 204,
+    refuses: [OneTimeProblems.not_valid, UsersProblems.email_taken],
+  })
+  async confirm(@Body() body: ConfirmNewEmailDto, @PossibleUser() user?: UserPrincipal) {
+    await this.changes.confirm(body, user?.userId);
+  }
+
+  @Post('recovery/email-change/undo')
+  @ForEveryone()
+  @Limited('credentials')
+  @Operation({
+    id: 'undoEmailChange',
+    summary: 'Take an account back from the address it had before',
+    description: 'Every session ends, the password no longer opens the account, and a link for a new one is mailed.',
+    status: 204,
+    refuses: [OneTimeProblems.not_valid, UsersProblems.email_taken],
+  })
+  async undo(@Body() { token }: UndoEmailChangeDto) {
+    await this.undoing.undo(token);
+  }
+}

@@ -1,0 +1,21 @@
+import { TextField } from '@platform/http/fields/fields';
+import { TOKEN_LENGTH } from '@platform/one-time/secret-text.rule';
+import { ADDRESS, CODE, TOKEN } from '@platform/one-time/proof-fields';
+
+export class ChangeEmailDto {
+  @TextField({ ...ADDRESS, description: 'The new e-mail address.', example: 'ada@example.org' })
+  email: string;
+}
+
+export class ConfirmNewEmailDto {
+  @TextField(TOKEN)
+  token?: string;
+
+  @TextField({ ...CODE, description: 'The code in the mail, when you are signed in.' })
+  code?: string;
+}
+
+export class UndoEmailChangeDto {
+  @TextField({ max: TOKEN_LENGTH, secret: true, description: 'From the link in the mail.', example: 'uko_Xy3v…' })
+  token: string;
+}

@@ -1,0 +1,87 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Mailer, OneTimeMailer } from '@features/communications';
+import { EmailChanger } from '@features/users';
+import { actingUserProven } from '@platform/context/work-context';
+import { OneTimeProblems } from '@platform/one-time/one-time.errors';
+import { OneTimeSecrets } from '@platform/one-time/one-time-secrets';
+import { QuietWork } from '@platform/one-time/quiet-work';
+import { Transactions } from '@platform/persistence/transactions';
+import { givenAddress, proofOf } from '@platform/one-time/given-proof.rule';
+import { Owners, type Owner } from '../owner';
+import { AddressInUseMail, ConfirmNewEmailMail } from '../recovery.mails';
+import { NEW_EMAIL, TELLING_THE_OWNER } from '../recovery.one-time';
+import type { ConfirmNewEmailDto } from './email-change.dto';
+
+const JOB = 'recovery.change-email';
+
+interface Asked {
+  readonly userId: string;
+  readonly address: string;
+}
+
+interface Bound {
+  /** What is to become the account's address. */
+  readonly address: string;
+}
+
+@Injectable()
+export class EmailChangeService implements OnModuleInit {
+  constructor(
+    private readonly owners: Owners,
+    private readonly emails: EmailChanger,
+    private readonly secrets: OneTimeSecrets,
+    private readonly oneTimeMailer: OneTimeMailer,
+    private readonly mailer: Mailer,
+    private readonly quietly: QuietWork,
+    private readonly transactions: Transactions,
+  ) {}
+
+  onModuleInit(): void {
+    this.quietly.define<Asked>(JOB, (asked) => this.mail(asked));
+  }
+
+  async ask(userId: string, given: string): Promise<void> {
+    await this.quietly.ask(JOB, { userId, address: givenAddress(given).address } satisfies Asked);
+  }
+
+  async confirm(given: ConfirmNewEmailDto, signedInAs: string | undefined): Promise<void> {
+    const found = await this.secrets.find<Bound>(NEW_EMAIL, proofOf(given, signedInAs));
+    if (!found?.userId) throw OneTimeProblems.not_valid();
+    const { userId, payload } = found;
+    actingUserProven(userId);
+    await this.transactions.run(async () => {
+      if (!(await this.secrets.use(found))) throw OneTimeProblems.not_valid();
+      if (!(await this.owners.byId(userId))) throw OneTimeProblems.not_valid();
+      await this.emails.change(userId, payload.address, { how: 'changed', verified: true });
+    });
+  }
+
+  private async mail({ userId, address }: Asked): Promise<void> {
+    const [asker, present] = await Promise.all([this.owners.byId(userId), this.owners.ofAddress(address)]);
+    if (!asker) return;
+    await this.transactions.run(async () => {
+      if (present && present.account.id !== userId) await this.tellOwner(present);
+      else await this.mailTo(asker, address);
+    });
+  }
+
+  private async mailTo({ account }: Owner, address: string): Promise<void> {
+    await this.oneTimeMailer.send({
+      kind: NEW_EMAIL,
+      mail: ConfirmNewEmailMail,
+      page: '/confirm-email',
+      to: givenAddress(address),
+      language: account.locale,
+      // Of one account only the newest wish counts, whatever address it was for.
+      holder: account.id,
+      userId: account.id,
+      payload: { address } satisfies Bound,
+    });
+  }
+
+  private async tellOwner({ account, email }: Owner): Promise<void> {
+    if (!(await this.secrets.issueDecoy(TELLING_THE_OWNER, email.identity))) return;
+    const { id: userId, locale: language } = account;
+    await this.mailer.send({ mail: AddressInUseMail, to: email, language, userId, values: {} });
+  }
+}

@@ -1,0 +1,52 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Links, Mailer } from '@features/communications';
+import { EmailChanged, UserReader, type EmailChangedFacts } from '@features/users';
+import { parseEmail, type EmailAddress } from '@platform/email/email-address.rule';
+import type { DomainEvent } from '@platform/events/domain-event';
+import { Events } from '@platform/events/events';
+import { OneTimeSecrets } from '@platform/one-time/one-time-secrets';
+import { EmailChangedMail, EmailTakenAwayMail } from '../recovery.mails';
+import { FORMER_EMAIL, UNDO_DAYS } from '../recovery.one-time';
+
+/** What the link to undo a change is bound to. */
+export interface FormerEmail {
+  readonly address: string;
+}
+
+/** Tells the address an account had before, in the transaction of the change, whoever made it. */
+@Injectable()
+export class FormerAddress implements OnModuleInit {
+  constructor(
+    private readonly events: Events,
+    private readonly users: UserReader,
+    private readonly secrets: OneTimeSecrets,
+    private readonly mailer: Mailer,
+    private readonly links: Links,
+  ) {}
+
+  onModuleInit(): void {
+    this.events.inTransaction(async (event) => {
+      if (event.type === EmailChanged.type) await this.tell(event as DomainEvent<EmailChangedFacts>);
+    });
+  }
+
+  private async tell({ subject, facts, changes }: DomainEvent<EmailChangedFacts>): Promise<void> {
+    const former = parseEmail(changes.email?.before);
+    const present = parseEmail(changes.email?.after);
+    if (subject === null || !former || former.identity === present?.identity || facts.how === 'undone') return;
+    const language = (await this.users.me(subject, []))?.body.locale ?? 'en';
+    const wasProven = changes.emailVerified?.before === true;
+    // An address nobody proved may be a stranger's, and what an administrator set is for an administrator to undo.
+    const link = facts.how === 'changed' && wasProven ? await this.undoLink(subject, former) : undefined;
+    const to = { to: former, language, userId: subject };
+    if (link) await this.mailer.send({ mail: EmailChangedMail, ...to, values: { link, days: String(UNDO_DAYS) } });
+    else await this.mailer.send({ mail: EmailTakenAwayMail, ...to, values: {} });
+  }
+
+  /** Each former address has a link of its own: a thief who changes it twice must not end the owner's. */
+  private async undoLink(userId: string, { address, identity }: EmailAddress): Promise<string | undefined> {
+    const payload: FormerEmail = { address };
+    const issued = await this.secrets.issue(FORMER_EMAIL, { holder: `${userId} ${identity}`, userId, payload });
+    return issued && this.links.to('/undo-email-change', issued.token);
+  }
+}

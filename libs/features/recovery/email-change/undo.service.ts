@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import { PasswordSetter } from '@features/auth';
+import { EmailChanger } from '@features/users';
+import { actingUserProven } from '@platform/context/work-context';
+import { OneTimeProblems } from '@platform/one-time/one-time.errors';
+import { OneTimeSecrets } from '@platform/one-time/one-time-secrets';
+import { Transactions } from '@platform/persistence/transactions';
+import { Owners } from '../owner';
+import { NewPasswordService } from '../password/new-password.service';
+import { FORMER_EMAIL } from '../recovery.one-time';
+import type { FormerEmail } from './former-address';
+
+/** Gives an account back to the address it had: whoever took it knew its password, so that goes as well. */
+@Injectable()
+export class UndoService {
+  constructor(
+    private readonly owners: Owners,
+    private readonly emails: EmailChanger,
+    private readonly setter: PasswordSetter,
+    private readonly passwords: NewPasswordService,
+    private readonly secrets: OneTimeSecrets,
+    private readonly transactions: Transactions,
+  ) {}
+
+  async undo(token: string): Promise<void> {
+    const found = await this.secrets.find<FormerEmail>(FORMER_EMAIL, { token });
+    if (!found?.userId) throw OneTimeProblems.not_valid();
+    const { userId, payload } = found;
+    actingUserProven(userId);
+    await this.transactions.run(async () => {
+      if (!(await this.secrets.use(found))) throw OneTimeProblems.not_valid();
+      // Those of addresses the thief set later must not take it away again; those before may still take it back.
+      await this.secrets.voidLaterThan(found);
+      await this.emails.change(userId, payload.address, { how: 'undone', verified: true });
+      await this.setter.drop(userId, 'email_change_undone');
+      const owner = await this.owners.byId(userId);
+      // A suspended account has its address back, and stays closed.
+      if (owner) await this.passwords.mailTo(owner);
+    });
+    await this.setter.everywhere();
+  }
+}

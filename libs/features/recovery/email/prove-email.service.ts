@@ -1,0 +1,91 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { OneTimeMailer } from '@features/communications';
+import { EmailChanger, UserRegistered } from '@features/users';
+import type { UserPrincipal } from '@platform/access/principal';
+import { actingUserProven } from '@platform/context/work-context';
+import { OneTimeProblems } from '@platform/one-time/one-time.errors';
+import { Events } from '@platform/events/events';
+import { refusedField } from '@platform/http/fields/refusals';
+import { OneTimeSecrets } from '@platform/one-time/one-time-secrets';
+import { QuietWork } from '@platform/one-time/quiet-work';
+import { Transactions } from '@platform/persistence/transactions';
+import { givenAddress, proofOf } from '@platform/one-time/given-proof.rule';
+import { Owners, type Owner } from '../owner';
+import { RecoveryFieldErrors } from '../recovery.errors';
+import { ProveEmailMail } from '../recovery.mails';
+import { PROOF_OF_EMAIL } from '../recovery.one-time';
+import type { ProveEmailDto } from './prove-email.dto';
+
+const JOB = 'recovery.prove-email';
+
+type Asked = { readonly address: string } | { readonly userId: string };
+
+interface Bound {
+  readonly identity: string;
+}
+
+@Injectable()
+export class ProveEmailService implements OnModuleInit {
+  constructor(
+    private readonly owners: Owners,
+    private readonly emails: EmailChanger,
+    private readonly secrets: OneTimeSecrets,
+    private readonly mailer: OneTimeMailer,
+    private readonly quietly: QuietWork,
+    private readonly events: Events,
+    private readonly transactions: Transactions,
+  ) {}
+
+  onModuleInit(): void {
+    this.quietly.define<Asked>(JOB, (asked) => this.mail(asked));
+    this.events.afterCommit({
+      name: 'recovery.prove-email',
+      on: [UserRegistered],
+      handle: async ({ subject, facts }) => {
+        // Whoever an administrator creates or an import brings has not asked for anything.
+        if (subject !== null && (facts as { by: string }).by === 'user') await this.mail({ userId: subject });
+      },
+    });
+  }
+
+  async ask(user: UserPrincipal | undefined, email: string | undefined): Promise<void> {
+    if (email !== undefined) return this.quietly.ask(JOB, { address: givenAddress(email).address } satisfies Asked);
+    if (!user) throw refusedField('/email', RecoveryFieldErrors.email_or_sign_in);
+    return this.quietly.ask(JOB, { userId: user.userId } satisfies Asked);
+  }
+
+  async confirm(given: ProveEmailDto, user: UserPrincipal | undefined): Promise<void> {
+    const own = user && (await this.owners.byId(user.userId))?.email.identity;
+    const found = await this.secrets.find<Bound>(PROOF_OF_EMAIL, proofOf(given, own));
+    if (!found?.userId) throw OneTimeProblems.not_valid();
+    const { userId, payload } = found;
+    actingUserProven(userId);
+    await this.transactions.run(async () => {
+      if (!(await this.secrets.use(found))) throw OneTimeProblems.not_valid();
+      // Asked after it was used: from here on a change of the address would have made it void.
+      if ((await this.owners.byId(userId))?.email.identity !== payload.identity) throw OneTimeProblems.not_valid();
+      await this.emails.setVerified(userId, true);
+    });
+  }
+
+  private async mail(asked: Asked): Promise<void> {
+    const owner = 'userId' in asked ? await this.owners.byId(asked.userId) : await this.owners.ofAddress(asked.address);
+    await this.transactions.run(async () => {
+      if (owner && !owner.account.emailVerified) await this.mailTo(owner);
+      else if ('address' in asked) await this.secrets.issueDecoy(PROOF_OF_EMAIL, givenAddress(asked.address).identity);
+    });
+  }
+
+  private async mailTo({ account, email }: Owner): Promise<void> {
+    await this.mailer.send({
+      kind: PROOF_OF_EMAIL,
+      mail: ProveEmailMail,
+      page: '/verify-email',
+      to: email,
+      language: account.locale,
+      holder: email.identity,
+      userId: account.id,
+      payload: { identity: email.identity } satisfies Bound,
+    });
+  }
+}

@@ -1,0 +1,84 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { PasswordSetter } from '@features/auth';
+import { OneTimeMailer } from '@features/communications';
+import { EmailChanger, UserReader } from '@features/users';
+import { actingUserProven } from '@platform/context/work-context';
+import { OneTimeProblems } from '@platform/one-time/one-time.errors';
+import { OneTimeSecrets } from '@platform/one-time/one-time-secrets';
+import { QuietWork } from '@platform/one-time/quiet-work';
+import { Transactions } from '@platform/persistence/transactions';
+import { givenAddress, proofOf } from '@platform/one-time/given-proof.rule';
+import { Owners, type Owner } from '../owner';
+import { NewPasswordMail } from '../recovery.mails';
+import { NEW_PASSWORD } from '../recovery.one-time';
+import type { NewPasswordDto } from './new-password.dto';
+
+const JOB = 'recovery.new-password';
+
+/** What a link or code for a new password is bound to, beside the account: the address it went to. */
+interface Bound {
+  readonly identity: string;
+}
+
+@Injectable()
+export class NewPasswordService implements OnModuleInit {
+  constructor(
+    private readonly owners: Owners,
+    private readonly users: UserReader,
+    private readonly emails: EmailChanger,
+    private readonly setter: PasswordSetter,
+    private readonly secrets: OneTimeSecrets,
+    private readonly mailer: OneTimeMailer,
+    private readonly quietly: QuietWork,
+    private readonly transactions: Transactions,
+  ) {}
+
+  onModuleInit(): void {
+    this.quietly.define<{ address: string }>(JOB, ({ address }) => this.mail(address));
+  }
+
+  async ask(given: string): Promise<void> {
+    await this.quietly.ask(JOB, { address: givenAddress(given).address });
+  }
+
+  async confirm({ newPassword, ...given }: NewPasswordDto): Promise<void> {
+    const found = await this.secrets.find<Bound>(NEW_PASSWORD, proofOf(given));
+    const owner = found?.userId ? await this.owners.byId(found.userId) : undefined;
+    if (!found || owner?.email.identity !== found.payload.identity) throw OneTimeProblems.not_valid();
+    const { account } = owner;
+    const hash = await this.setter.hash('/newPassword', newPassword, account);
+    actingUserProven(account.id);
+    await this.transactions.run(async () => {
+      // Held while the password is set: a suspension comes either before, or ends what this lets in.
+      if ((await this.users.holdState(account.id)) !== 'active') throw OneTimeProblems.not_valid();
+      if (!(await this.secrets.use(found))) throw OneTimeProblems.not_valid();
+      await this.setter.set(account, hash);
+      // Whoever has the mail has the address.
+      await this.emails.setVerified(account.id, true);
+    });
+    await this.setter.everywhere();
+  }
+
+  /** In a transaction or by itself. */
+  async mailTo({ account, email }: Owner): Promise<void> {
+    await this.mailer.send({
+      kind: NEW_PASSWORD,
+      mail: NewPasswordMail,
+      page: '/reset-password',
+      to: email,
+      language: account.locale,
+      holder: email.identity,
+      userId: account.id,
+      payload: { identity: email.identity } satisfies Bound,
+    });
+  }
+
+  private async mail(given: string): Promise<void> {
+    const { address, identity } = givenAddress(given);
+    const owner = await this.owners.ofAddress(address);
+    await this.transactions.run(async () => {
+      if (owner) await this.mailTo(owner);
+      else await this.secrets.issueDecoy(NEW_PASSWORD, identity);
+    });
+  }
+}

@@ -1,0 +1,21 @@
+import { Module } from '@nestjs/common';
+import { AuthModule } from '@features/auth';
+import { CommunicationsModule } from '@features/communications';
+import { UsersModule } from '@features/users';
+import { EmailChangeController } from './email-change/email-change.controller';
+import { EmailChangeService } from './email-change/email-change.service';
+import { FormerAddress } from './email-change/former-address';
+import { UndoService } from './email-change/undo.service';
+import { ProveEmailController } from './email/prove-email.controller';
+import { ProveEmailService } from './email/prove-email.service';
+import { Owners } from './owner';
+import { NewPasswordController } from './password/new-password.controller';
+import { NewPasswordService } from './password/new-password.service';
+
+/** Ways back into an account, and proofs that an address is its owner's. */
+@Module({
+  imports: [AuthModule, CommunicationsModule, UsersModule],
+  controllers: [EmailChangeController, NewPasswordController, ProveEmailController],
+  providers: [EmailChangeService, FormerAddress, NewPasswordService, Owners, ProveEmailService, UndoService],
+})
+export class RecoveryModule {}

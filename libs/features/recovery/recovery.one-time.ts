@@ -1,0 +1,16 @@
+import { defineOneTime } from '@platform/one-time/one-time-kind';
+
+/** What this feature issues links and codes for. */
+export const NEW_PASSWORD = defineOneTime({ purpose: 'recovery.password', minutes: 30, perHour: 5 });
+export const PROOF_OF_EMAIL = defineOneTime({ purpose: 'recovery.email', minutes: 60, perHour: 5 });
+export const NEW_EMAIL = defineOneTime({ purpose: 'recovery.email_change', minutes: 60, perHour: 5 });
+/** A week: whoever lost an address to a thief may not read mail every day. */
+export const UNDO_DAYS = 7;
+export const FORMER_EMAIL = defineOneTime({
+  purpose: 'recovery.email_undo',
+  minutes: UNDO_DAYS * 24 * 60,
+  perHour: 5,
+  outlivesChanges: true,
+});
+/** Never used: it limits how often strangers can have somebody told that their address is in use. */
+export const TELLING_THE_OWNER = defineOneTime({ purpose: 'recovery.address_in_use', minutes: 60, perHour: 2 });

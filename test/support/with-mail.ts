@@ -1,0 +1,43 @@
+import { MailServer } from './mail-server';
+import type { Answer, TestApi } from './test-api';
+import { Jobs } from '@platform/jobs/jobs';
+import { startTwoNodes, until, type TwoNodes } from './two-nodes';
+
+export interface NodesWithMail extends TwoNodes {
+  readonly mails: MailServer;
+  /** Until nothing waits any more for the workers of the two. */
+  untilIdle(): Promise<void>;
+  post(path: string, body: unknown, token?: string, node?: TestApi): Promise<Answer>;
+  /** The same 20 times at once, on both nodes; how often each status was answered. */
+  twentyAtOnce(path: string, body: unknown): Promise<Record<number, number>>;
+}
+
+/** Two nodes that send through a real SMTP server. */
+export async function startWithMail(overrides: NodeJS.ProcessEnv = {}): Promise<NodesWithMail> {
+  const mails = await MailServer.start();
+  const nodes = await startTwoNodes({ ...mails.env, TRUSTED_PROXIES: '127.0.0.1', ...overrides });
+  const post = (path: string, body: unknown, token?: string, node = nodes.api) =>
+    node.call('POST', path, { body, token });
+  return {
+    ...nodes,
+    mails,
+    post,
+    untilIdle: () =>
+      until(async () => {
+        const { ready, running } = await nodes.api.app.get(Jobs).backlog();
+        return ready + running === 0;
+      }),
+    async twentyAtOnce(path, body) {
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, (_, n) => post(path, body, undefined, n % 2 ? nodes.api : nodes.other)),
+      );
+      const counts: Record<number, number> = {};
+      for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1;
+      return counts;
+    },
+    async stop() {
+      await nodes.stop();
+      await mails.stop();
+    },
+  };
+}
