@@ -213,7 +213,8 @@ describe('A mail', () => {
       await promiseMail(api, user.email, { userId: user.id }),
       await promiseMail(api, stays.email, { userId: stays.id }),
     ];
-    const { mails } = (await keeper().export(user.id)) as { mails: object[] };
+    const all = ((await keeper().export(user.id)) as { mails: { kind: string }[] }).mails;
+    const mails = all.filter(({ kind }) => kind === 'test.welcome');
     expect(mails).toEqual([
       { kind: 'test.welcome', state: 'sent', createdAt: expect.any(Date), settledAt: expect.any(Date) },
       { kind: 'test.welcome', state: 'waiting', createdAt: expect.any(Date), settledAt: null },
@@ -223,7 +224,7 @@ describe('A mail', () => {
     expect([await mailRow(api, waiting), await jobsOf(waiting)]).toEqual([undefined, []]);
     await server.up();
     await untilMail(api, kept, ({ state }) => state === 'sent');
-    expect(server.mailsTo(user.email)).toHaveLength(1);
+    expect(server.mailsTo(user.email).filter(({ subject }) => subject.startsWith('Welcome'))).toHaveLength(1);
   });
 
   it('has one recipient and the headers we wrote, whatever its values and its address hold', async () => {

@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Mailer, OneTimeMailer } from '@features/communications';
 import { UserReader, UserRegistrar, type NewUser } from '@features/users';
 import { currentWork } from '@platform/context/work-context';
-import { parseEmail, type EmailAddress } from '@platform/email/email-address.rule';
+import { parseEmail } from '@platform/email/email-address.rule';
 import { OneTimeSecrets, type Found, type OneTimeProof } from '@platform/one-time/one-time-secrets';
 import { QuietWork } from '@platform/one-time/quiet-work';
 import { Transactions } from '@platform/persistence/transactions';
@@ -60,7 +60,7 @@ export class PendingRegistrations implements OnModuleInit {
     if (!to) return;
     const ownerId = await this.users.findId({ email: to.address });
     await this.transactions.run(async () => {
-      if (ownerId !== undefined) return this.tellOwner(ownerId, to);
+      if (ownerId !== undefined) return this.tellOwner(ownerId);
       await this.oneTimeMailer.send({
         kind: REGISTRATION,
         mail: FinishRegistrationMail,
@@ -75,9 +75,12 @@ export class PendingRegistrations implements OnModuleInit {
   }
 
   /** A decoy besides, so that trying codes tells nobody what the mail told its owner. */
-  private async tellOwner(ownerId: string, to: EmailAddress): Promise<void> {
-    if (!(await this.secrets.issueDecoy(REGISTRATION, to.identity))) return;
-    const language = (await this.users.me(ownerId, []))?.body.locale ?? 'en';
+  private async tellOwner(ownerId: string): Promise<void> {
+    const owner = (await this.users.me(ownerId, []))?.body;
+    // To the address as its owner wrote it, not as somebody else did.
+    const to = parseEmail(owner?.email);
+    if (!owner || !to || !(await this.secrets.issueDecoy(REGISTRATION, to.identity))) return;
+    const language = owner.locale;
     await this.mailer.send({ mail: AlreadyRegisteredMail, to, language, userId: ownerId, values: {} });
   }
 }

@@ -1,0 +1,193 @@
+import { Keyring } from '@platform/vault/keyring/keyring';
+import { expectProblem } from '@test/support/expect-problem';
+import { PASSWORD, type TestUser } from '@test/support/test-api';
+import { faultsOf } from '@test/support/two-nodes';
+import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
+
+const ASK = '/v1/me/email';
+const CONFIRM = '/v1/recovery/email-change/confirm';
+const UNDO = '/v1/recovery/email-change/undo';
+const ANOTHER = 'eleven quiet harbour lights';
+
+describe('A change of the e-mail address', () => {
+  let nodes: NodesWithMail;
+  let counter = 0;
+
+  beforeAll(async () => {
+    nodes = await startWithMail();
+  });
+  afterAll(() => nodes.stop());
+
+  const newAddress = () => `another-${++counter}@example.org`;
+  /** Somebody whose address is proven, unless said otherwise. */
+  const someone = async ({ proven = true } = {}): Promise<TestUser> => {
+    const user = await nodes.someone();
+    const { token } = await nodes.mails.mailTo(user.email);
+    if (proven) await nodes.post('/v1/recovery/email/confirm', { token });
+    return user;
+  };
+  const asked = async (user: TestUser, email: string) => {
+    expect(await nodes.post(ASK, { email }, user.token)).toMatchObject({ status: 202, text: '' });
+    return nodes.mails.mailTo(email);
+  };
+  const moved = async (user: TestUser, email: string) => {
+    const { token } = await asked(user, email);
+    expect((await nodes.post(CONFIRM, { token }, undefined, nodes.other)).status).toBe(204);
+  };
+  const me = async (user: TestUser) => (await nodes.read(user, '/v1/me')).body;
+  const login = (email: string, password = PASSWORD) => nodes.post('/v1/auth/login', { email, password });
+
+  it('keeps the old address until the new one is proven', async () => {
+    const user = await someone();
+    const email = newAddress();
+    const mail = await asked(user, email);
+    expect(mail.links).toEqual([expect.stringMatching(/^http:\/\/localhost:3000\/confirm-email#token=uko_/)]);
+    expect(mail.text).not.toContain(user.email);
+    expect(await me(user)).toMatchObject({ email: user.email, emailVerified: true });
+    expect((await login(email)).status).toBe(401);
+    expect((await nodes.post(CONFIRM, { token: mail.token })).status).toBe(204);
+    expect(await me(user)).toMatchObject({ email, emailVerified: true });
+    expect((await login(email)).status).toBe(200);
+    expectProblem(await login(user.email), 'auth.wrong_credentials', 401);
+  });
+
+  it('is confirmed with the code by whoever asked for it, and by nobody else', async () => {
+    const [user, other] = [await someone(), await someone()];
+    const email = newAddress();
+    const { code } = await asked(user, email);
+    expectProblem(await nodes.post(CONFIRM, { code }, other.token), 'one_time.not_valid', 401);
+    expect(faultsOf(await nodes.post(CONFIRM, { code }))).toEqual([422, '/email one_time.code_without_email']);
+    expect((await nodes.post(CONFIRM, { code }, user.token)).status).toBe(204);
+    expect((await me(user)).email).toBe(email);
+  });
+
+  it('is confirmed once, of 20 at once on two nodes, and the newest wish alone', async () => {
+    const user = await someone();
+    const [first, second] = [await asked(user, newAddress()), await asked(user, newAddress())];
+    expectProblem(await nodes.post(CONFIRM, { token: first.token }), 'one_time.not_valid', 401);
+    expect(await nodes.twentyAtOnce(CONFIRM, { token: second.token })).toEqual({ 204: 1, 401: 19 });
+  });
+
+  it('needs a fresh proof of identity', async () => {
+    const user = await someone();
+    await nodes.database.write('UPDATE auth_session SET stepped_up_at = stepped_up_at - INTERVAL 1 DAY');
+    expectProblem(await nodes.post(ASK, { email: newAddress() }, user.token), 'access.step_up_required', 403);
+    expect((await nodes.post('/v1/me/step-up', { password: PASSWORD }, user.token)).status).toBe(204);
+    expect((await nodes.post(ASK, { email: newAddress() }, user.token)).status).toBe(202);
+  });
+
+  it('does not tell the asker that an address is taken, but its owner', async () => {
+    const [user, owner] = [await someone(), await someone()];
+    const before = nodes.mails.arrived.length;
+    expect(await nodes.post(ASK, { email: owner.email }, user.token)).toMatchObject({ status: 202, text: '' });
+    const mail = await nodes.mails.mailTo(owner.email);
+    expect(mail.subject).toBe('Somebody wanted to use your address at userkeep');
+    expect([mail.links, mail.code]).toEqual([[], undefined]);
+    expect(nodes.mails.arrived.length).toBe(before + 1);
+  });
+
+  it('comes to nothing when somebody else has proven the address meanwhile', async () => {
+    const [user, rival] = [await someone(), await someone()];
+    const email = newAddress();
+    const [mine, theirs] = [await asked(user, email), await asked(rival, email)];
+    expect((await nodes.post(CONFIRM, { token: theirs.token })).status).toBe(204);
+    expectProblem(await nodes.post(CONFIRM, { token: mine.token }), 'users.email_taken', 409);
+    expect((await me(user)).email).toBe(user.email);
+  });
+
+  it('makes links for a new password that went to the old address useless', async () => {
+    const user = await someone();
+    await nodes.post('/v1/recovery/password', { email: user.email });
+    const { token } = await nodes.mails.mailTo(user.email);
+    await moved(user, newAddress());
+    const answer = await nodes.post('/v1/recovery/password/confirm', { token, newPassword: ANOTHER });
+    expectProblem(answer, 'one_time.not_valid', 401);
+  });
+
+  describe('that its owner did not make', () => {
+    /** The thief knows the password, changes the address, and then the password. */
+    const stolen = async () => {
+      const user = await someone();
+      const thief = await nodes.api.login(user.email);
+      const email = newAddress();
+      await moved(thief, email);
+      const change = { currentPassword: PASSWORD, newPassword: ANOTHER };
+      expect((await nodes.post('/v1/me/password', change, thief.token)).status).toBe(204);
+      const notice = await nodes.mails.mailTo(user.email);
+      return { user, thief, email, notice };
+    };
+
+    it('is told to the old address and undone from there, whatever the thief did since', async () => {
+      const { user, thief, email, notice } = await stolen();
+      expect(notice.subject).toBe('Your account at userkeep has a new e-mail address');
+      expect(notice.text).not.toContain(email);
+      expect(notice.links).toEqual([expect.stringMatching(/^http:\/\/localhost:3000\/undo-email-change#token=uko_/)]);
+      expect(await nodes.twentyAtOnce(UNDO, { token: notice.token })).toEqual({ 204: 1, 401: 19 });
+      for (const node of [nodes.api, nodes.other])
+        expectProblem(await nodes.read(thief, '/v1/me', node), 'access.session_ended', 401);
+      for (const [address, password] of [
+        [email, ANOTHER],
+        [user.email, ANOTHER],
+        [user.email, PASSWORD],
+      ] as const)
+        expectProblem(await login(address, password), 'auth.wrong_credentials', 401);
+      const reset = await nodes.mails.mailTo(user.email);
+      const choice = { token: reset.token, newPassword: 'four patient winter bridges' };
+      expect((await nodes.post('/v1/recovery/password/confirm', choice)).status).toBe(204);
+      const back = await login(user.email, 'four patient winter bridges');
+      expect(back.body.user).toMatchObject({ id: user.id, email: user.email, emailVerified: true });
+    });
+
+    it('is undone although the thief changed it twice, and cannot be taken back by the thief', async () => {
+      const user = await someone();
+      const thief = await nodes.api.login(user.email);
+      const [second, third] = [newAddress(), newAddress()];
+      await moved(thief, second);
+      const owners = await nodes.mails.mailTo(user.email);
+      await moved(thief, third);
+      const thiefs = await nodes.mails.mailTo(second);
+      expect(thiefs.token).toBeDefined();
+      expect((await nodes.post(UNDO, { token: owners.token })).status).toBe(204);
+      expectProblem(await nodes.post(UNDO, { token: thiefs.token }), 'one_time.not_valid', 401);
+      const found = await nodes.read(nodes.admin, `/v1/admin/users/${user.id}`);
+      expect(found.body.email).toBe(user.email);
+    });
+
+    it('is undone by its owner even after the thief has undone the change that followed', async () => {
+      const user = await someone();
+      const thief = await nodes.api.login(user.email);
+      const second = newAddress();
+      await moved(thief, second);
+      const owners = await nodes.mails.mailTo(user.email);
+      await moved(thief, newAddress());
+      const thiefs = await nodes.mails.mailTo(second);
+      expect((await nodes.post(UNDO, { token: thiefs.token })).status).toBe(204);
+      expect((await nodes.post(UNDO, { token: owners.token })).status).toBe(204);
+      const found = await nodes.read(nodes.admin, `/v1/admin/users/${user.id}`);
+      expect(found.body.email).toBe(user.email);
+    });
+
+    it('is undone a week later, but not longer, and also after a key was replaced', async () => {
+      const { user, notice } = await stolen();
+      await nodes.api.app.get(Keyring).rotate('system');
+      const [row] = await nodes.database.rows<{ days: number }>(
+        `SELECT TIMESTAMPDIFF(HOUR, UTC_TIMESTAMP(3), expires_at) / 24 AS days FROM platform_one_time
+         WHERE purpose = 'recovery.email_undo' AND user_id = ?`,
+        [Buffer.from(user.id.replaceAll('-', ''), 'hex')],
+      );
+      expect(Math.round(Number(row?.days))).toBe(7);
+      expect((await nodes.post(UNDO, { token: notice.token })).status).toBe(204);
+    });
+
+    it('is told, but not to be undone, when an administrator made it or the old address was never proven', async () => {
+      const [user, unproven] = [await someone(), await someone({ proven: false })];
+      await nodes.patch(nodes.admin, `/v1/admin/users/${user.id}`, { email: newAddress() });
+      await moved(unproven, newAddress());
+      for (const { email } of [user, unproven]) {
+        const mail = await nodes.mails.mailTo(email);
+        expect(mail.subject).toBe('Your account at userkeep has a new e-mail address');
+        expect(mail.links).toEqual([]);
+      }
+    });
+  });
+});

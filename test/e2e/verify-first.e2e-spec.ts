@@ -1,0 +1,150 @@
+import { expectProblem } from '@test/support/expect-problem';
+import type { ArrivedMail } from '@test/support/mail-server';
+import { PASSWORD } from '@test/support/test-api';
+import { faultsOf } from '@test/support/two-nodes';
+import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
+
+const REGISTER = '/v1/auth/register';
+const CONFIRM = '/v1/auth/register/confirm';
+const ANOTHER = 'eleven quiet harbour lights';
+
+describe('Registration that proves the address first', () => {
+  let nodes: NodesWithMail;
+  let counter = 0;
+
+  beforeAll(async () => {
+    nodes = await startWithMail({ REGISTRATION: 'verify-first' });
+  });
+  afterAll(() => nodes.stop());
+
+  const newAddress = () => `newcomer-${++counter}@example.com`;
+  const asked = async (email: string, more: object = {}): Promise<ArrivedMail> => {
+    expect(await nodes.post(REGISTER, { email, password: PASSWORD, ...more })).toMatchObject({ status: 202, text: '' });
+    return nodes.mails.mailTo(email);
+  };
+  const registered = async (more: object = {}) => {
+    const email = newAddress();
+    const { token } = await asked(email, more);
+    const { status, body } = await nodes.post(CONFIRM, { token, password: PASSWORD });
+    expect(status).toBe(201);
+    return { email, body };
+  };
+  const login = (email: string, password = PASSWORD) => nodes.post('/v1/auth/login', { email, password });
+
+  it('creates the account with the link and the password, on whichever node', async () => {
+    const email = newAddress();
+    const mail = await asked(email, { username: 'newcomer', displayName: 'New Comer', locale: 'de-AT' });
+    expect(mail.subject).toBe('Ihre Registrierung bei userkeep abschließen');
+    expect(mail.links).toEqual([expect.stringMatching(/^http:\/\/localhost:3000\/finish-registration#token=uko_/)]);
+    expectProblem(await login(email), 'auth.wrong_credentials', 401);
+    const answer = await nodes.post(CONFIRM, { token: mail.token, password: PASSWORD }, undefined, nodes.other);
+    expect(answer.status).toBe(201);
+    const me = await nodes.api.call('GET', '/v1/me', { token: answer.body.accessToken });
+    expect(me.body).toMatchObject({
+      email,
+      emailVerified: true,
+      username: 'newcomer',
+      displayName: 'New Comer',
+      locale: 'de-AT',
+    });
+    expect((await login(email)).status).toBe(200);
+    expectProblem(await nodes.post(CONFIRM, { token: mail.token, password: PASSWORD }), 'one_time.not_valid', 401);
+  });
+
+  it('creates the account with the code', async () => {
+    const email = newAddress();
+    const { code } = await asked(email);
+    expect((await nodes.post(CONFIRM, { email, code, password: PASSWORD, transport: 'cookie' })).status).toBe(201);
+  });
+
+  it.each(['link', 'code'] as const)('creates one account with a %s, of 20 at once on two nodes', async (kind) => {
+    const email = newAddress();
+    const { token, code } = await asked(email);
+    const proof = kind === 'link' ? { token } : { email, code };
+    const counts = await nodes.twentyAtOnce(CONFIRM, { ...proof, password: PASSWORD });
+    expect(counts[201]).toBe(1);
+    expect((counts[401] ?? 0) + (counts[409] ?? 0)).toBe(19);
+    const found = await nodes.read(nodes.admin, `/v1/admin/users?email=${email}`);
+    expect(found.body.items).toHaveLength(1);
+  });
+
+  it('says the same of a taken address, and tells its owner', async () => {
+    const { email, body } = await registered({ locale: 'de' });
+    const given = { email: email.toUpperCase(), password: ANOTHER, displayName: 'Somebody Else' };
+    expect(await nodes.post(REGISTER, given)).toMatchObject({ status: 202, text: '' });
+    const mail = await nodes.mails.mailTo(email);
+    expect(mail.subject).toBe('Sie haben schon ein Konto bei userkeep');
+    expect(mail.recipients).toEqual([email]);
+    expect([mail.links, mail.code, mail.text.includes('Somebody Else')]).toEqual([[], undefined, false]);
+    expect((await nodes.api.call('GET', '/v1/me', { token: body.accessToken })).body.displayName).toBeNull();
+  });
+
+  it('does not let in whoever registered the address of another, whose owner then follows the link', async () => {
+    const email = newAddress();
+    const mail = await asked(email);
+    expectProblem(await nodes.post(CONFIRM, { token: mail.token, password: ANOTHER }), 'auth.wrong_credentials', 401);
+    expectProblem(await login(email), 'auth.wrong_credentials', 401);
+    const own = await nodes.post(REGISTER, { email, password: ANOTHER });
+    expect(own.status).toBe(202);
+    const { token } = await nodes.mails.mailTo(email);
+    expect((await nodes.post(CONFIRM, { token: mail.token, password: PASSWORD })).status).toBe(401);
+    expect((await nodes.post(CONFIRM, { token, password: ANOTHER })).status).toBe(201);
+  });
+
+  it('refuses at once what does not depend on the address', async () => {
+    await registered({ username: 'firstcome' });
+    const given = { email: newAddress(), password: PASSWORD };
+    expectProblem(await nodes.post(REGISTER, { ...given, username: 'FirstCome' }), 'users.username_taken', 409);
+    expect(faultsOf(await nodes.post(REGISTER, { ...given, password: 'short' }))).toEqual([
+      422,
+      '/password auth.password_too_short',
+    ]);
+    expect(faultsOf(await nodes.post(REGISTER, { ...given, email: 'not an address' }))).toEqual([
+      422,
+      '/email users.bad_email',
+    ]);
+    expect(faultsOf(await nodes.post(CONFIRM, { password: PASSWORD }))).toEqual([422, '/token one_time.token_or_code']);
+  });
+
+  it('lets another username be chosen when the first was taken meanwhile', async () => {
+    const email = newAddress();
+    const { token } = await asked(email, { username: 'wanted' });
+    await registered({ username: 'wanted' });
+    expectProblem(await nodes.post(CONFIRM, { token, password: PASSWORD }), 'users.username_taken', 409);
+    const answer = await nodes.post(CONFIRM, { token, password: PASSWORD, username: 'second-choice' });
+    expect(answer.body.user.username).toBe('second-choice');
+  });
+
+  it('keeps nothing in plain of who has not finished', async () => {
+    const email = newAddress();
+    const { token, code } = await asked(email, { displayName: 'Hidden Name' });
+    const dump = async (table: string) =>
+      JSON.stringify(await nodes.database.rows(`SELECT * FROM ${table}`), (_key, value) =>
+        value?.type === 'Buffer' ? Buffer.from(value.data).toString('latin1') : value,
+      );
+    for (const table of ['platform_one_time', 'platform_job', 'communications_mail']) {
+      const text = await dump(table);
+      for (const secret of [email, 'Hidden Name', token ?? '?', code ?? '?', '$argon2id$'])
+        expect(text).not.toContain(secret);
+    }
+  });
+
+  it('gives the same answer again to a repeated request, and mails once', async () => {
+    const email = newAddress();
+    const body = { email, password: PASSWORD };
+    const headers = { 'idempotency-key': 'register-once-only' };
+    const first = await nodes.api.call('POST', REGISTER, { body, headers });
+    const again = await nodes.other.call('POST', REGISTER, { body, headers });
+    expect([first.status, again.status, again.headers.get('idempotency-replayed')]).toEqual([202, 202, 'true']);
+    await nodes.mails.mailTo(email);
+    await nodes.untilIdle();
+    expect(nodes.mails.mailsTo(email)).toHaveLength(1);
+  });
+
+  it('is not offered where registration is closed', async () => {
+    const closed = await nodes.api.secondNode({ REGISTRATION: 'closed' });
+    const answer = await closed.call('POST', REGISTER, { body: { email: newAddress(), password: PASSWORD } });
+    await closed.stop();
+    expectProblem(answer, 'auth.registration_closed', 403);
+  });
+});
