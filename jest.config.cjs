@@ -3,12 +3,7 @@ module.exports = {
   testEnvironment: 'node',
   rootDir: '.',
   roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test'],
-  // `*.redis-spec.ts` wants a Redis, which only `npm run test:redis` brings.
-  testRegex: process.env.TEST_REDIS_SOCKET
-    ? ['\\.redis-spec\\.ts$']
-    : process.env.FAULTS === 'full'
-      ? ['\\.fault-spec\\.ts$']
-      : ['\\.spec\\.ts$', '\\.db-spec\\.ts$', '\\.e2e-spec\\.ts$', '(?<!\\.haproxy)\\.fault-spec\\.ts$'],
+  testRegex: kindsOfThisRun(),
   transform: { '^.+\\.ts$': ['@swc/jest'] },
   moduleNameMapper: {
     '^@platform/(.*)$': '<rootDir>/libs/platform/$1',
@@ -19,3 +14,11 @@ module.exports = {
   testTimeout: 30_000,
   maxWorkers: 2,
 };
+
+/** `*.redis-spec.ts` wants a Redis, which `npm run test:redis` brings, `*.browser-spec.ts` the Chromium of `test:browser`. */
+function kindsOfThisRun() {
+  if (process.env.TEST_REDIS_SOCKET) return ['\\.redis-spec\\.ts$'];
+  if (process.env.TEST_BROWSER) return ['\\.browser-spec\\.ts$'];
+  if (process.env.FAULTS === 'full') return ['\\.fault-spec\\.ts$'];
+  return ['\\.spec\\.ts$', '\\.db-spec\\.ts$', '\\.e2e-spec\\.ts$', '(?<!\\.haproxy)\\.fault-spec\\.ts$'];
+}

@@ -115,7 +115,6 @@ describe('The process', () => {
       'DATABASE_URL',
       'PUBLIC_URL',
       'MASTER_KEYS',
-      'REGISTRATION',
       'SMTP_URL',
       'MAIL_FROM',
       'ARGON2_PASSES',

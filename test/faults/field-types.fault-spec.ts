@@ -7,6 +7,7 @@ import { Chance, isFullRun, report } from './support/fault-run';
 import { committedDocument, operationsOf, type DescribedOperation } from './support/operations';
 import { assembled, validParts } from './support/valid-request';
 import { BEHIND_PROXY, Wire } from './support/wire';
+import { oneTimeTokensOf } from './support/one-time-tokens';
 import { World } from './support/world';
 
 const AT_ONCE = 4;
@@ -22,7 +23,11 @@ describe('Every field, given what it is not', () => {
   beforeAll(async () => {
     api = await TestApi.start(BEHIND_PROXY);
     wire = new Wire(api.url, AT_ONCE);
-    world = await World.prepare(wire, async () => (await api.app.get(FirstAdministrator).invite()).token);
+    world = await World.prepare(
+      wire,
+      async () => (await api.app.get(FirstAdministrator).invite()).token,
+      oneTimeTokensOf(api),
+    );
     const document = committedDocument();
     operations = operationsOf(document);
     conformance = new OpenApiConformance(document);

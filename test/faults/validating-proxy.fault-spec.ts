@@ -7,6 +7,7 @@ import { committedDocument, DOCUMENT_FILE, operationsOf, type DescribedOperation
 import { objectionOf, ValidatingProxy } from './support/validating-proxy';
 import { stepsOf, type Step } from './support/walk';
 import { BEHIND_PROXY, Wire, type Received } from './support/wire';
+import { oneTimeTokensOf } from './support/one-time-tokens';
 import { World } from './support/world';
 
 /** The proxy reads bodies as text, which is the end of a picture: it arrives unreadable, whatever was sent. */
@@ -23,7 +24,11 @@ describe('Every answer, through a validating proxy', () => {
   beforeAll(async () => {
     api = await TestApi.start(BEHIND_PROXY);
     wire = new Wire(api.url);
-    world = await World.prepare(wire, async () => (await api.app.get(FirstAdministrator).invite()).token);
+    world = await World.prepare(
+      wire,
+      async () => (await api.app.get(FirstAdministrator).invite()).token,
+      oneTimeTokensOf(api),
+    );
     operations = operationsOf(committedDocument());
   });
   afterAll(async () => {

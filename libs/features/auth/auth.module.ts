@@ -31,6 +31,7 @@ import { PasswordSetter } from './password/password-setter';
 import { PasswordService } from './password/password.service';
 import { FinishRegistrationService } from './registration/finish-registration.service';
 import { PendingRegistrations } from './registration/pending-registrations';
+import { RegistrationPageController } from './registration/registration-page.controller';
 import { RegistrationController } from './registration/registration.controller';
 import { RegistrationService } from './registration/registration.service';
 import { LastAdministrator } from './roles/last-administrator';
@@ -89,6 +90,7 @@ import { VerifiedTokens } from './tokens/verified-tokens';
     PasswordController,
     RefreshController,
     RegistrationController,
+    RegistrationPageController,
     RolesController,
     SessionsController,
     SetupController,

@@ -9,13 +9,14 @@ import { UndoService } from './email-change/undo.service';
 import { ProveEmailController } from './email/prove-email.controller';
 import { ProveEmailService } from './email/prove-email.service';
 import { Owners } from './owner';
+import { RecoveryPagesController } from './pages.controller';
 import { NewPasswordController } from './password/new-password.controller';
 import { NewPasswordService } from './password/new-password.service';
 
 /** Ways back into an account, and proofs that an address is its owner's. */
 @Module({
   imports: [AuthModule, CommunicationsModule, UsersModule],
-  controllers: [EmailChangeController, NewPasswordController, ProveEmailController],
+  controllers: [EmailChangeController, NewPasswordController, ProveEmailController, RecoveryPagesController],
   providers: [EmailChangeService, FormerAddress, NewPasswordService, Owners, ProveEmailService, UndoService],
 })
 export class RecoveryModule {}

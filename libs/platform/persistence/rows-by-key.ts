@@ -34,6 +34,12 @@ export class RowsByKey<T = Row> {
     return (await this.database.rows<T>(`${this.sql} FOR UPDATE`, [...this.before, key]))[0];
   }
 
+  /** The same for a row this unit of work has not written yet, whatever else it has: it stays one that holds nothing. */
+  async toChangeFirst(key: Buffer): Promise<T | undefined> {
+    if (this.database.transactions.current()?.holdsNothing) return this.batcher.load(nameOf(key), first);
+    return this.toChange(key);
+  }
+
   private found<A>(key: Buffer, pick: (rows: readonly T[] | undefined) => A): Promise<A> {
     const name = nameOf(key);
     if (!this.database.transactions.current()?.hasBegun) return this.batcher.load(name, pick);

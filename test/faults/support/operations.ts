@@ -15,7 +15,7 @@ export function committedDocument(): Json {
 
 /** Who may call an operation, as the document says. */
 export type Audience =
-  | { readonly kind: 'everyone' }
+  | { readonly kind: 'everyone'; readonly recognises: boolean }
   | { readonly kind: 'signed-in'; readonly stepUp: boolean }
   | { readonly kind: 'permission'; readonly permission: string; readonly stepUp: boolean };
 
@@ -73,7 +73,8 @@ function describe(document: Json, template: string, method: string, entry: Json)
 
 function audienceOf({ security, ...entry }: Json): Audience {
   if (!Array.isArray(security)) throw new Error(`The document does not say who may call ${entry.operationId}.`);
-  if (security.length === 0 || security.some((way) => Object.keys(way).length === 0)) return { kind: 'everyone' };
+  if (security.length === 0) return { kind: 'everyone', recognises: false };
+  if (security.some((way) => Object.keys(way).length === 0)) return { kind: 'everyone', recognises: true };
   const stepUp = entry['x-step-up'] === true;
   const [permission] = security[0].accessToken as string[];
   return permission === undefined ? { kind: 'signed-in', stepUp } : { kind: 'permission', permission, stepUp };

@@ -1,4 +1,5 @@
 import { PASSWORD } from '@test/support/test-api';
+import type { OneTimeTokens } from './one-time-tokens';
 import type { Meaning } from './valid-request';
 import type { Received, Wire } from './wire';
 
@@ -24,12 +25,13 @@ export class World {
     private readonly wire: Wire,
     private readonly invite: () => Promise<string>,
     readonly admin: Person,
+    private readonly tokens?: OneTimeTokens,
   ) {}
 
-  static async prepare(wire: Wire, invite: () => Promise<string>): Promise<World> {
+  static async prepare(wire: Wire, invite: () => Promise<string>, tokens?: OneTimeTokens): Promise<World> {
     const body = { token: await invite(), email: 'first@example.com', password: PASSWORD };
     const answer = await call(wire, 'POST', '/v1/auth/first-administrator', undefined, body);
-    return new World(wire, invite, personOf(answer));
+    return new World(wire, invite, personOf(answer), tokens);
   }
 
   name(): string {
@@ -101,6 +103,13 @@ export class World {
         return { body: { email: (await this.person()).email, username: undefined } };
       case 'refresh':
         return { body: { refreshToken: (await this.person()).refreshToken } };
+      case 'finishRegistration':
+      case 'setNewPassword':
+      case 'proveEmail':
+      case 'confirmNewEmail':
+        return { body: { ...(await this.token(operationId)), email: undefined, code: undefined, username: undefined } };
+      case 'undoEmailChange':
+        return { body: await this.token(operationId) };
       case 'changeMe':
         return { body: { username: this.name() } };
       case 'changeUser':
@@ -121,6 +130,10 @@ export class World {
       default:
         return this.someone();
     }
+  }
+
+  private async token(operationId: string): Promise<{ token?: string }> {
+    return this.tokens ? { token: await this.tokens(operationId, await this.person(), this.email()) } : {};
   }
 
   private async someone(): Promise<Meaning> {

@@ -16,7 +16,7 @@ export class KnownOriginRepository {
   }
 
   async toChange(userId: string): Promise<Buffer | undefined> {
-    return (await this.rows.toChange(idToBytes(userId)))?.seen_sealed;
+    return (await this.rows.toChangeFirst(idToBytes(userId)))?.seen_sealed;
   }
 
   async find(userId: string): Promise<Buffer | undefined> {

@@ -1,0 +1,44 @@
+/**
+ * All that our pages can do. A link is opened by mail scanners too, so opening it does nothing; its token stands behind
+ * the `#`, which no server is sent, and leaves the address as soon as it was read.
+ */
+export const PAGE_SCRIPT = `
+  const form = document.querySelector('form');
+  const said = document.querySelector('[role=status]');
+  let token;
+  const takeToken = () => {
+    token = new URLSearchParams(location.hash.slice(1)).get('token');
+    history.replaceState(null, '', location.pathname);
+    form.hidden = !token;
+    said.textContent = token ? '' : form.dataset.incomplete;
+  };
+  const post = (path, body, headers) => fetch(path, {
+    method: 'POST',
+    headers: { ...(body && { 'content-type': 'application/json' }), 'accept-language': document.documentElement.lang, ...headers },
+    body: body && JSON.stringify(body),
+  });
+  const wordsOf = (problem) =>
+    problem.errors ? problem.errors.map(({ detail }) => detail).join(' ') : [problem.title, problem.detail].filter(Boolean).join('. ');
+  const say = (words) => (said.textContent = words);
+  takeToken();
+  // A further link that is opened in the same tab changes nothing but what stands behind the #.
+  addEventListener('hashchange', takeToken);
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    const button = form.querySelector('button');
+    button.disabled = true;
+    say('');
+    try {
+      const answer = await post(form.dataset.posts, { token, ...Object.fromEntries(new FormData(form)) });
+      const body = answer.status === 204 ? {} : await answer.json();
+      if (!answer.ok) return say(wordsOf(body));
+      form.hidden = true;
+      say(form.dataset.done);
+      if (body.accessToken) await post('/v1/auth/logout', undefined, { authorization: 'Bearer ' + body.accessToken });
+    } catch {
+      say(form.dataset.offline);
+    } finally {
+      button.disabled = false;
+    }
+  });
+`;

@@ -1,0 +1,16 @@
+import type { Text } from '@platform/errors/problem';
+
+/** A page that a link in a mail leads to: it says what will happen, and does so when its button is pressed. */
+export interface Page {
+  /** The operation it calls with the token of the link: `/v1/recovery/password/confirm`. */
+  readonly posts: string;
+  readonly title: Text;
+  readonly intro: Text;
+  readonly button: Text;
+  readonly done: Text;
+  readonly password?: {
+    readonly name: string;
+    readonly label: Text;
+    readonly autocomplete: 'new-password' | 'current-password';
+  };
+}

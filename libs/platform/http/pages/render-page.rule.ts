@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import type { Language, Text } from '@platform/errors/problem';
+import type { Page } from './page';
+import { PAGE_SCRIPT } from './page-script';
+
+const STYLE = `
+  :root { color-scheme: light dark; }
+  main { margin: 10vh auto 0; max-width: 28rem; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif; }
+  h1 { font-size: 1.5rem; line-height: 1.25; }
+  label, input, button { display: block; font: inherit; }
+  input { box-sizing: border-box; margin: 0.25rem 0 1rem; padding: 0.6rem; width: 100%; }
+  button { padding: 0.6rem 1.2rem; }
+  [hidden] { display: none; }
+`;
+
+const INCOMPLETE: Text = {
+  en: 'This link is incomplete. Open it from the mail again, or copy all of it.',
+  de: 'Dieser Link ist unvollständig. Öffnen Sie ihn noch einmal aus der Mail, oder kopieren Sie ihn ganz.',
+};
+const OFFLINE: Text = {
+  en: 'That did not get through. Try again.',
+  de: 'Das ist nicht angekommen. Versuchen Sie es noch einmal.',
+};
+const NO_SCRIPT: Text = { en: 'This page needs JavaScript.', de: 'Diese Seite braucht JavaScript.' };
+
+/** Only our own script and style run, and they talk to nobody but us. */
+export const PAGE_POLICY = [
+  "default-src 'none'",
+  `script-src '${hashOf(PAGE_SCRIPT)}'`,
+  `style-src '${hashOf(STYLE)}'`,
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** Made of our own words alone: nothing of a request is in it. */
+export function renderPage(page: Page, language: Language): string {
+  const { password } = page;
+  const field = password
+    ? `<label for="password">${password.label[language]}</label><input id="password" name="${password.name}" type="password" autocomplete="${password.autocomplete}" required>`
+    : '';
+  const words = { posts: page.posts, done: page.done[language], incomplete: INCOMPLETE[language] };
+  const data = Object.entries({ ...words, offline: OFFLINE[language] }).map(
+    ([name, value]) => `data-${name}="${value}"`,
+  );
+  return `<!doctype html>
+<html lang="${language}">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><title>${page.title[language]}</title><style>${STYLE}</style></head>
+<body><main>
+<h1>${page.title[language]}</h1>
+<form ${data.join(' ')}><p>${page.intro[language]}</p>${field}<button>${page.button[language]}</button></form>
+<p role="status"></p>
+<noscript><p>${NO_SCRIPT[language]}</p></noscript>
+</main><script>${PAGE_SCRIPT}</script></body>
+</html>
+`;
+}
+
+function hashOf(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
+}

@@ -1,0 +1,123 @@
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { PASSWORD } from '@test/support/test-api';
+import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
+
+const ANOTHER = 'eleven quiet harbour lights';
+
+/** Run by `npm run test:browser`, which brings a Chromium. */
+describe('The pages that links in mails lead to', () => {
+  let nodes: NodesWithMail;
+  let browser: Browser;
+  let page: Page;
+  let asked: string[];
+  let complaints: string[];
+
+  beforeAll(async () => {
+    nodes = await startWithMail({ REGISTRATION: 'verify-first', CORS_ORIGINS: '' });
+    browser = await puppeteer.launch({ executablePath: process.env.TEST_BROWSER, args: ['--no-sandbox'] });
+  });
+  beforeEach(async () => {
+    const context = await browser.createBrowserContext();
+    page = await context.newPage();
+    [asked, complaints] = [[], []];
+    page.on('request', (request) => asked.push(`${request.method()} ${new URL(request.url()).pathname}`));
+    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(String(error)));
+  });
+  afterEach(() => page.browserContext().close());
+  afterAll(async () => {
+    await browser?.close();
+    await nodes?.stop();
+  });
+
+  /** The link as mailed, but to this run's port. */
+  const open = (link: string | undefined) => {
+    const { pathname, hash } = new URL(link ?? '');
+    return page.goto(nodes.api.url + pathname + hash);
+  };
+  const press = () => page.click('button');
+  // What runs in the page is given as text: this file knows no document.
+  const says = (text: string) =>
+    page.waitForFunction(`document.querySelector('[role=status]').textContent.includes(${JSON.stringify(text)})`, {
+      timeout: 10_000,
+    });
+  const clear = () => page.$eval('input', (input) => (input.value = ''));
+  const registered = async (email: string, more: object = {}) => {
+    await nodes.post('/v1/auth/register', { email, password: PASSWORD, ...more });
+    return nodes.mails.mailTo(email);
+  };
+  const login = (email: string, password: string) => nodes.post('/v1/auth/login', { email, password });
+
+  it('finish a registration with the password, which is asked for again after a wrong one', async () => {
+    const email = 'browser@example.com';
+    await open((await registered(email)).links[0]);
+    expect(asked).toEqual(['GET /finish-registration']);
+    await page.type('input', 'not the password');
+    await press();
+    await says('Name or password is wrong');
+    await clear();
+    await page.type('input', PASSWORD);
+    await press();
+    await says('Your account is there');
+    const { body } = await login(email, PASSWORD);
+    const sessions = await nodes.api.call('GET', '/v1/me/sessions', { token: body.accessToken });
+    // The page keeps no session: only this sign-in has one.
+    expect(sessions.body.items).toHaveLength(1);
+    expect(complaints.filter((text) => !/status of 401/.test(text))).toEqual([]);
+  });
+
+  it('choose a new password, and say what is wrong with one', async () => {
+    const email = 'forgetful@example.com';
+    const { token } = await registered(email);
+    await nodes.post('/v1/auth/register/confirm', { token, password: PASSWORD });
+    await nodes.post('/v1/recovery/password', { email });
+    const mail = await nodes.mails.mailTo(email);
+    await open(mail.links[0]);
+    await page.type('input', 'short');
+    await press();
+    await says('Use at least 15 characters');
+    await clear();
+    await page.type('input', ANOTHER);
+    await press();
+    await says('Sign in with your new password');
+    expect((await login(email, ANOTHER)).status).toBe(200);
+    await open(mail.links[0]);
+    await page.type('input', ANOTHER);
+    await press();
+    await says('not valid, or not any more');
+  });
+
+  it('use nothing up by being opened, and take the token out of the address', async () => {
+    const email = 'scanned@example.com';
+    const link = (await registered(email)).links[0];
+    for (let n = 0; n < 3; n++) await open(link);
+    const { pathname } = new URL(link ?? '');
+    for (const method of ['GET', 'HEAD']) expect((await fetch(nodes.api.url + pathname, { method })).status).toBe(200);
+    expect(await page.evaluate('location.href')).not.toContain('token');
+    await page.type('input', PASSWORD);
+    await press();
+    await says('Your account is there');
+  });
+
+  it('speak the language of the browser, and say when a link is incomplete', async () => {
+    await page.setExtraHTTPHeaders({ 'accept-language': 'de-AT,de;q=0.9' });
+    await page.goto(`${nodes.api.url}/reset-password`);
+    expect(await page.$eval('h1', (title) => title.textContent)).toBe('Ein neues Passwort wählen');
+    await says('Dieser Link ist unvollständig');
+    expect(await page.$eval('form', (form) => form.hidden)).toBe(true);
+  });
+
+  it('run no script but their own, and load nothing from elsewhere', async () => {
+    const answer = await page.goto(`${nodes.api.url}/undo-email-change#token=x`);
+    const policy = answer?.headers()['content-security-policy'] ?? '';
+    expect(policy).toMatch(/^default-src 'none'; script-src 'sha256-[^']+'; style-src 'sha256-[^']+';/);
+    await page.evaluate(`
+      const script = document.createElement('script');
+      script.textContent = 'document.title = "taken over"';
+      document.body.append(script);
+    `);
+    expect(await page.title()).toBe('Take your account back');
+    expect(complaints.join()).toContain('Content Security Policy');
+    expect(asked).toEqual(['GET /undo-email-change']);
+  });
+});

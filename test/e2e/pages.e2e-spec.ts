@@ -1,0 +1,25 @@
+import { TestApi } from '@test/support/test-api';
+
+const PAGES = ['/finish-registration', '/reset-password', '/verify-email', '/confirm-email', '/undo-email-change'];
+
+/** What they do is seen in a browser: `pages.browser-spec.ts`. */
+describe('The pages that links in mails lead to', () => {
+  let api: TestApi;
+
+  beforeAll(async () => {
+    api = await TestApi.start();
+  });
+  afterAll(() => api.stop());
+
+  it.each(PAGES)('are there, in two languages, and run nothing but their own: %s', async (path) => {
+    const english = await api.call('GET', path);
+    expect([english.status, english.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(english.text).toContain('<html lang="en">');
+    expect(english.headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; script-src 'sha256-[^' ]+'; style-src 'sha256-[^' ]+'; connect-src 'self'; /,
+    );
+    const german = await api.call('GET', path, { headers: { 'accept-language': 'de' } });
+    expect(german.text).toContain('<html lang="de">');
+    expect((await api.call('HEAD', path)).status).toBe(200);
+  });
+});

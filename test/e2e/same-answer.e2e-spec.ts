@@ -1,0 +1,103 @@
+import { Jobs } from '@platform/jobs/jobs';
+import { PASSWORD, type Answer } from '@test/support/test-api';
+import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
+
+/** Of each kind. */
+const SAMPLES = 1000;
+const ACCOUNTS = 40;
+/** Different in every answer, whoever asks. */
+const VARIES = /^(x-request-id|date|ratelimit|connection|keep-alive)$/;
+
+type Kind = 'existing' | 'missing';
+
+/**
+ * What strangers ask about an address is answered alike, in words, headers and time, whether it has an account. The
+ * two kinds are asked about in turn of chance, so that what one leaves to be done does not always slow down the other.
+ */
+describe('Nobody learns whether an address has an account', () => {
+  let nodes: NodesWithMail;
+
+  beforeAll(async () => {
+    nodes = await startWithMail({ REGISTRATION: 'verify-first' });
+    const open = await nodes.api.secondNode({ REGISTRATION: 'open' });
+    for (let n = 0; n < ACCOUNTS; n++) await open.register(`existing-${n}`);
+    await open.stop();
+  });
+  afterAll(() => nodes.stop());
+
+  const asking = (path: string, body: (email: string) => object) => (email: string, network: string) =>
+    nodes.api.call('POST', path, { body: body(email), headers: { 'x-forwarded-for': network } });
+
+  const ROUTES: Record<string, (email: string, network: string) => Promise<Answer>> = {
+    'asking for a new password': asking('/v1/recovery/password', (email) => ({ email })),
+    'asking to prove an address': asking('/v1/recovery/email', (email) => ({ email })),
+    registering: asking('/v1/auth/register', (email) => ({ email, password: PASSWORD })),
+    'a wrong code for a new password': asking('/v1/recovery/password/confirm', (email) => ({
+      email,
+      code: '0000 0000',
+      newPassword: 'eleven quiet harbour lights',
+    })),
+    'a wrong code for a proof': asking('/v1/recovery/email/confirm', (email) => ({ email, code: '0000 0000' })),
+    'a wrong code for a registration': asking('/v1/auth/register/confirm', (email) => ({
+      email,
+      code: '0000 0000',
+      password: PASSWORD,
+    })),
+  };
+
+  it.each(Object.keys(ROUTES))('from %s', async (route) => {
+    const call = ROUTES[route] as (typeof ROUTES)[string];
+    const times: Record<Kind, number[]> = { existing: [], missing: [] };
+    const shapes: Record<Kind, Set<string>> = { existing: new Set(), missing: new Set() };
+    for (let n = 0; n < SAMPLES * 2; n++) {
+      const kind: Kind = Math.random() < 0.5 ? 'existing' : 'missing';
+      const begun = performance.now();
+      const answer = await call(`${kind}-${n % ACCOUNTS}@example.com`, `10.${n >> 8}.${n & 255}.1`);
+      times[kind].push(performance.now() - begun);
+      shapes[kind].add(shapeOf(answer));
+    }
+    expect([...shapes.existing]).toEqual([...shapes.missing]);
+    expect(shapes.existing.size).toBe(1);
+    // What chance allows: the two may differ by as much as two random halves of all of them do.
+    const difference = Math.abs(median(times.existing) - median(times.missing));
+    expect(difference).toBeLessThan(allowedByChance([...times.existing, ...times.missing]));
+    await untilIdle();
+  });
+
+  it('would be noticed if one kind took a tenth of a millisecond longer in a fast answer', () => {
+    const fast = Array.from({ length: SAMPLES }, () => 1 + Math.random() * 0.2);
+    const slower = Array.from({ length: SAMPLES }, () => 1.1 + Math.random() * 0.2);
+    expect(Math.abs(median(fast) - median(slower))).toBeGreaterThan(allowedByChance([...fast, ...slower]));
+  });
+
+  async function untilIdle(): Promise<void> {
+    const end = performance.now() + 60_000;
+    for (;;) {
+      const { ready, running } = await nodes.api.app.get(Jobs).backlog();
+      if (ready + running === 0) return;
+      if (performance.now() > end) throw new Error(`${ready + running} jobs still wait.`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+});
+
+function shapeOf({ status, headers, body, text }: Answer): string {
+  const kept = [...headers].filter(([name]) => !VARIES.test(name));
+  const { instance: _, ...said } = (body ?? {}) as { instance?: string };
+  return JSON.stringify([status, kept, body ? said : text]);
+}
+
+function median(list: readonly number[]): number {
+  return [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)] as number;
+}
+
+/** Half again the largest difference of the medians of two random halves, in a thousand ways to halve them. */
+function allowedByChance(all: readonly number[]): number {
+  let largest = 0;
+  for (let round = 0; round < 1000; round++) {
+    const halves: [number[], number[]] = [[], []];
+    for (const time of all) halves[Math.random() < 0.5 ? 0 : 1].push(time);
+    largest = Math.max(largest, 1.5 * Math.abs(median(halves[0]) - median(halves[1])));
+  }
+  return largest;
+}

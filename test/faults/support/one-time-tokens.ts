@@ -1,0 +1,43 @@
+import { Database } from '@platform/persistence/database';
+import type { OneTimeKind } from '@platform/one-time/one-time-kind';
+import { OneTimeSecrets } from '@platform/one-time/one-time-secrets';
+import { PASSWORD, type TestApi } from '@test/support/test-api';
+import { REGISTRATION } from '../../../libs/features/auth/auth.one-time';
+import { PasswordHasher } from '../../../libs/features/auth/password/password-hasher';
+import {
+  FORMER_EMAIL,
+  NEW_EMAIL,
+  NEW_PASSWORD,
+  PROOF_OF_EMAIL,
+} from '../../../libs/features/recovery/recovery.one-time';
+import type { Person } from './world';
+
+/** What the link in a mail would carry, without waiting for the mail; `address` is one that nobody has yet. */
+export type OneTimeTokens = (operationId: string, person: Person, address: string) => Promise<string>;
+
+export function oneTimeTokensOf(api: TestApi): OneTimeTokens {
+  const issue = async (kind: OneTimeKind, holder: string, userId: string | null, payload: object) => {
+    const secrets = api.app.get(OneTimeSecrets);
+    const issued = await api.app.get(Database).transactions.run(() => secrets.issue(kind, { holder, userId, payload }));
+    if (!issued) throw new Error(`${holder} has had enough of ${kind.purpose}.`);
+    return issued.token;
+  };
+  return async (operationId, { id, email }, address) => {
+    switch (operationId) {
+      case 'finishRegistration': {
+        const hash = await api.app.get(PasswordHasher).hash(PASSWORD);
+        return issue(REGISTRATION, address, null, { user: { email: address, by: 'user' }, hash });
+      }
+      case 'setNewPassword':
+        return issue(NEW_PASSWORD, email, id, { identity: email });
+      case 'proveEmail':
+        return issue(PROOF_OF_EMAIL, email, id, { identity: email });
+      case 'confirmNewEmail':
+        return issue(NEW_EMAIL, id, id, { address });
+      case 'undoEmailChange':
+        return issue(FORMER_EMAIL, `${id} ${email}`, id, { address });
+      default:
+        throw new Error(`${operationId} takes no token.`);
+    }
+  };
+}
