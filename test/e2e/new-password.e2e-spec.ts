@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { expectProblem } from '@test/support/expect-problem';
 import type { ArrivedMail } from '@test/support/mail-server';
 import { PASSWORD, type TestUser } from '@test/support/test-api';
@@ -144,6 +145,23 @@ describe('A new password', () => {
     await nodes.untilIdle();
     expect(nodes.mails.mailsTo(email)).toHaveLength(1 + 5);
     expect((await nodes.post(CONFIRM, { token: mails[4]?.token, newPassword: ANOTHER })).status).toBe(204);
+  });
+
+  it('is mailed with a link to our own address, whatever address the request came to', async () => {
+    const { email } = await someone();
+    const { port } = new URL(nodes.api.url);
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      const headers = { host: 'evil.example', 'x-forwarded-host': 'evil.example', 'content-type': 'application/json' };
+      const call = request({ port, path: ASK, method: 'POST', headers }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode);
+      });
+      call.on('error', reject).end(JSON.stringify({ email }));
+    });
+    expect(status).toBe(202);
+    const mail = await nodes.mails.mailTo(email);
+    expect(mail.links).toEqual([expect.stringMatching(/^http:\/\/localhost:3000\/reset-password#token=/)]);
+    expect(mail.text + mail.html).not.toContain('evil.example');
   });
 
   it('comes to an account that never had one', async () => {

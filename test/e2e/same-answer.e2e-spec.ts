@@ -25,13 +25,19 @@ describe('Nobody learns whether an address has an account', () => {
   });
   afterAll(() => nodes.stop());
 
-  const asking = (path: string, body: (email: string) => object) => (email: string, network: string) =>
-    nodes.api.call('POST', path, { body: body(email), headers: { 'x-forwarded-for': network } });
+  const asking =
+    (path: string, body: (email: string) => object, token?: () => string) => (email: string, network: string) =>
+      nodes.api.call('POST', path, { body: body(email), headers: { 'x-forwarded-for': network }, token: token?.() });
 
   const ROUTES: Record<string, (email: string, network: string) => Promise<Answer>> = {
     'asking for a new password': asking('/v1/recovery/password', (email) => ({ email })),
     'asking to prove an address': asking('/v1/recovery/email', (email) => ({ email })),
     registering: asking('/v1/auth/register', (email) => ({ email, password: PASSWORD })),
+    'asking for another address': asking(
+      '/v1/me/email',
+      (email) => ({ email }),
+      () => nodes.admin.token,
+    ),
     'a wrong code for a new password': asking('/v1/recovery/password/confirm', (email) => ({
       email,
       code: '0000 0000',
