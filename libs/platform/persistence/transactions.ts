@@ -6,12 +6,14 @@ import type { ConnectionPool, SqlValue, WriteResult } from './connection-pool';
 import { CommitUnknown, DeadlinePassed, isConflict, isConnectionLost, Overtaken } from './failures';
 import { GroupCommit } from './group-commit';
 import { sqlText } from './sql-text.rule';
-import { isOvertaken, statementOf, type LateWrite } from './late-writes';
+import { isOvertaken, isRow, rowTexts, statementOf, type LateWrite } from './late-writes';
 
 /** Where many write the same rows each loses several times in a row, and the work's own deadline ends it anyway. */
 const CONFLICT_ATTEMPTS = 20;
 /** A server that is away is not waited for at length: whoever asked can ask again. */
 const CONNECTION_ATTEMPTS = 8;
+/** From here on a statement for each table is faster than a prepared one for each row. */
+const MANY_ROWS = 32;
 
 /**
  * One open unit of work. Its connection is only taken at the first statement that needs one of its own; a unit
@@ -107,11 +109,23 @@ export class Transaction {
     const connection = await this.pool.acquire();
     try {
       await this.pool.command(connection, 'START TRANSACTION');
-      const late = this.late.splice(0);
-      for (const write of late) await this.writeNow(connection, write);
+      await this.writeAll(connection, this.late.splice(0));
       return connection;
     } catch (error) {
       connection.destroy();
+      throw error;
+    }
+  }
+
+  private async writeAll(connection: PoolConnection, late: readonly LateWrite[]): Promise<void> {
+    const rows = late.filter(isRow);
+    const isMany = rows.length >= MANY_ROWS;
+    for (const write of late) if (!isMany || !isRow(write)) await this.writeNow(connection, write);
+    if (!isMany) return;
+    try {
+      for (const text of rowTexts(rows)) await this.pool.command(connection, text);
+    } catch (error) {
+      for (const { refuse } of rows) refuse?.(error);
       throw error;
     }
   }

@@ -1,0 +1,76 @@
+import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
+import type { Database } from './database';
+
+describe('A unit of work that adds many rows', () => {
+  let databases: TestDatabases;
+  let database: Database;
+
+  beforeAll(async () => {
+    databases = await createTestDatabases();
+    database = databases.main.database;
+    for (const table of ['one', 'two']) {
+      await database.write(
+        `CREATE TABLE ${table} (id int PRIMARY KEY, word varchar(40) NULL, bytes varbinary(8) NULL)`,
+      );
+    }
+  });
+  beforeEach(async () => {
+    await database.write('DELETE FROM one');
+    await database.write('DELETE FROM two');
+  });
+  afterEach(() => jest.restoreAllMocks());
+  afterAll(() => databases.drop());
+
+  const add = (table: string, id: number, refuse?: (error: unknown) => void) =>
+    database.insertLate(
+      `INSERT INTO ${table} (id, word, bytes) VALUES`,
+      '(?, ?, ?)',
+      [id, `it's "${id}" ü\\`, id % 2 ? Buffer.from([id, 0, 39, 92]) : null],
+      refuse,
+    );
+  const count = async (table: string) =>
+    Number((await database.row<{ n: number }>(`SELECT COUNT(*) AS n FROM ${table}`))?.n);
+
+  it('writes them by a statement for each table, as they were given, before what it reads next', async () => {
+    const [prepared, said] = [jest.spyOn(database.pool, 'execute'), jest.spyOn(database.pool, 'command')];
+    await database.transactions.run(async () => {
+      for (let id = 1; id <= 100; id++) await add(id % 2 ? 'one' : 'two', id);
+      expect(await count('one')).toBe(50);
+    });
+    expect(prepared).toHaveBeenCalledTimes(1);
+    expect(said.mock.calls.map(([, sql]) => sql.slice(0, 15))).toEqual([
+      'START TRANSACTI',
+      'INSERT INTO one',
+      'INSERT INTO two',
+    ]);
+    expect(await database.row('SELECT * FROM one WHERE id = 7')).toEqual({
+      id: 7,
+      word: `it's "7" ü\\`,
+      bytes: Buffer.from([7, 0, 39, 92]),
+    });
+    expect(await database.row('SELECT * FROM two WHERE id = 8')).toMatchObject({ bytes: null });
+  });
+
+  it('adds none of them when one is there already, and says so in the words of the write', async () => {
+    await database.write('INSERT INTO two (id) VALUES (90)');
+    const work = database.transactions.run(async () => {
+      const refuse = () => {
+        throw new Error('That number is taken.');
+      };
+      for (let id = 1; id <= 100; id++) await add(id % 2 ? 'one' : 'two', id, refuse);
+      await count('one');
+    });
+    await expect(work).rejects.toThrow('That number is taken.');
+    expect([await count('one'), await count('two')]).toEqual([0, 1]);
+  });
+
+  it('changes what is there before it adds, however many it adds', async () => {
+    await database.write('INSERT INTO one (id) VALUES (1)');
+    await database.transactions.run(async () => {
+      for (let id = 1; id <= 50; id++) await add('one', id);
+      await database.writeLate('DELETE FROM one WHERE id = ?', [1]);
+      await count('one');
+    });
+    expect(await count('one')).toBe(50);
+  });
+});
