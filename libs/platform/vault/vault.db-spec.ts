@@ -73,6 +73,19 @@ describe('Vault', () => {
     expect((await there.vault.boxOf(userId)).open(EMAIL, sealed)).toBe('ada');
   });
 
+  it('makes keys for many users by one statement, each a key of its own', async () => {
+    const ids = Array.from({ length: 300 }, newId);
+    const write = jest.spyOn(databases.keys.database, 'write');
+    await here.vault.createUserKeys(ids);
+    expect(write).toHaveBeenCalledTimes(1);
+    write.mockRestore();
+    const boxes = await there.vault.boxesOf(ids);
+    const [first, second] = [boxes.get(ids[0] as string), boxes.get(ids[1] as string)];
+    expect([...boxes.values()].filter(({ destroyed }) => destroyed)).toHaveLength(0);
+    expect(() => second?.open(NAME, first?.seal(NAME, 'ada') as Buffer)).toThrow(BrokenSeal);
+    await here.vault.createUserKeys([]);
+  });
+
   it('leaves nothing readable on any node once the destruction of a key is answered', async () => {
     const held = await there.vault.boxOf(userId);
     const sealed = held.seal(EMAIL, 'ada');

@@ -51,6 +51,20 @@ export class Vault implements OnModuleInit {
     throw new Error('A key for a user could not be stored.');
   }
 
+  /** The same for many users who have none yet, by one statement. */
+  async createUserKeys(userIds: readonly string[]): Promise<void> {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      const sealing = this.keyring.current('sealing');
+      const keys = userIds.map((userId) => {
+        const bytes = idToBytes(userId);
+        return { userId: bytes, wrapped: wrapUserKey(sealing, bytes, randomBytes(32)) };
+      });
+      if (await this.repository.addAll(keys, sealing.id)) return;
+      await this.keyring.reload();
+    }
+    throw new Error('Keys for users could not be stored.');
+  }
+
   /** A promise only for a box that is not in memory. */
   boxOf(userId: string): Box | Promise<Box> {
     return this.boxInMemory(userId) ?? this.boxes.load(userId);

@@ -129,7 +129,12 @@ describe('ReWrap', () => {
     await there.vault.createUserKey(userId);
     expect(asleep).toHaveBeenCalledTimes(2);
     expect((await here.vault.boxOf(userId)).destroyed).toBe(false);
-    await here.vault.destroyUserKey(userId);
+    const many = [newId(), newId()];
+    asleep.mockReturnValueOnce({ ...current, id: former });
+    await there.vault.createUserKeys(many);
+    expect(asleep).toHaveBeenCalledTimes(4);
+    for (const id of many) expect((await here.vault.boxOf(id)).destroyed).toBe(false);
+    for (const id of [userId, ...many]) await here.vault.destroyUserKey(id);
   });
 
   it('waits with retiring a key for those who are wrapping under it', async () => {

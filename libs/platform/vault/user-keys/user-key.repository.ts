@@ -28,6 +28,22 @@ export class UserKeyRepository {
     return affectedRows === 1;
   }
 
+  /** False when the ring key that wrapped them has been retired: then none was added. Those of new users only. */
+  async addAll(keys: readonly Omit<StoredUserKey, 'wrappedBy'>[], wrappedBy: string): Promise<boolean> {
+    if (keys.length === 0) return true;
+    // Without a type MySQL takes what stands outside of an insert for text.
+    const rows = keys
+      .map(() => 'SELECT CAST(? AS BINARY) AS user_id, CAST(? AS BINARY) AS wrapped_key')
+      .join(' UNION ALL ');
+    const { affectedRows } = await this.database.write(
+      `INSERT INTO user_key (user_id, wrapped_key, wrapped_by, created_at)
+       SELECT added.user_id, added.wrapped_key, ring_key.id, UTC_TIMESTAMP(3) FROM ring_key JOIN (${rows}) added
+       WHERE ring_key.id = ? AND ring_key.state <> 'retired' LOCK IN SHARE MODE`,
+      [...keys.flatMap(({ userId, wrapped }) => [userId, wrapped]), wrappedBy],
+    );
+    return affectedRows > 0;
+  }
+
   async many(userIds: readonly string[]): Promise<readonly StoredUserKey[]> {
     const { marks, padded } = placeholders(userIds.map(idToBytes));
     return this.database.rows<StoredUserKey>(`SELECT ${COLUMNS} FROM user_key WHERE user_id IN (${marks})`, padded);
