@@ -31,6 +31,8 @@ import { AvatarController } from './avatar/avatar.controller';
 import { AvatarService } from './avatar/avatar.service';
 import { DecodeQueue } from './avatar/decode-queue';
 import { UsersController } from './directory/users.controller';
+import { ImportedUserRepository } from './import/imported-user.repository';
+import { UserImporter } from './import/user-importer';
 import { AdminPersonalController } from './admin/admin-personal.controller';
 import { PersonalController } from './personal/personal.controller';
 import { PersonalEntity } from './personal/personal.entity';
@@ -72,12 +74,14 @@ import { UsersKeeper } from './users.user-data';
     EmailIndexRepository,
     EmailReindex,
     EmailReindexRepository,
+    ImportedUserRepository,
     PersonalRepository,
     PersonalService,
+    UserImporter,
     UserReader,
     UserRegistrar,
     UsersKeeper,
   ],
-  exports: [AccountStates, EmailChanger, UserReader, UserRegistrar],
+  exports: [AccountStates, EmailChanger, UserImporter, UserReader, UserRegistrar],
 })
 export class UsersModule {}

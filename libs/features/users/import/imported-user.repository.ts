@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { Database, placeholders } from '@platform/persistence/database';
+import { idToBytes } from '@platform/persistence/ids';
+import type { AccountState } from '../account/account.entity';
+import { PERSONAL_FIELDS } from '../personal/personal-document.rule';
+import { COLUMN_OF, type SealedFields } from '../personal/personal.repository';
+
+export interface ImportedAccount {
+  readonly id: string;
+  readonly username: string | null;
+  readonly displayName: string | null;
+  readonly bio: string | null;
+  readonly locale: string;
+  readonly emailSealed: Buffer;
+  readonly emailVerified: boolean;
+  readonly state: AccountState;
+  readonly createdAt: Date;
+}
+
+/** Rows of accounts that come in by the hundred: each is only added, so a table needs one statement for all. */
+@Injectable()
+export class ImportedUserRepository {
+  constructor(private readonly database: Database) {}
+
+  async addAccount(account: ImportedAccount): Promise<void> {
+    await this.database.insertLate(
+      'INSERT INTO users_account (id, username, display_name, bio, locale, email_sealed, email_verified, state, version, created_at, updated_at) VALUES',
+      '(?, ?, ?, ?, ?, ?, ?, ?, 1, ?, UTC_TIMESTAMP(3))',
+      [
+        idToBytes(account.id),
+        account.username === null ? null : Buffer.from(account.username),
+        account.displayName,
+        account.bio,
+        account.locale,
+        account.emailSealed,
+        Number(account.emailVerified),
+        Buffer.from(account.state),
+        account.createdAt,
+      ],
+    );
+  }
+
+  async addPersonal(userId: string, sealed: SealedFields): Promise<void> {
+    await this.database.insertLate(
+      `INSERT INTO users_personal (user_id, ${PERSONAL_FIELDS.map((field) => COLUMN_OF[field]).join(', ')}, version, updated_at) VALUES`,
+      `(?, ${PERSONAL_FIELDS.map(() => '?').join(', ')}, 1, UTC_TIMESTAMP(3))`,
+      [idToBytes(userId), ...PERSONAL_FIELDS.map((field) => sealed[field] ?? null)],
+    );
+  }
+
+  /** Which of these names somebody has. */
+  async takenUsernames(usernames: readonly string[]): Promise<ReadonlySet<string>> {
+    if (usernames.length === 0) return new Set();
+    const { marks, padded } = placeholders(usernames.map((name) => Buffer.from(name)));
+    const rows = await this.database.rows<{ username: Buffer }>(
+      `SELECT username FROM users_account WHERE username IN (${marks})`,
+      padded,
+    );
+    return new Set(rows.map(({ username }) => username.toString()));
+  }
+}
