@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { loadConfiguration } from '@platform/config/config';
 import type { CommandLine } from './command-line';
+import { CommandRefused } from './command-refused';
+import { addImportCommand } from './import.command';
 import { addAdminCommand } from './admin.command';
 import { addJobsCommand } from './jobs.command';
 import { addKeysCommand } from './keys.command';
@@ -16,6 +18,7 @@ const COMMANDS: readonly ((program: Command, line: CommandLine) => void)[] = [
   addKeysCommand,
   addJobsCommand,
   addMailCommand,
+  addImportCommand,
   addOpenapiCommand,
 ];
 
@@ -37,6 +40,6 @@ export async function runCommand(words: readonly string[], line: CommandLine): P
     if (error instanceof CommanderError) return error.exitCode;
     const sentences = sentencesOf(error);
     for (const text of sentences ?? [(error as Error)?.stack ?? String(error)]) line.complain(text);
-    return 1;
+    return error instanceof CommandRefused ? error.exitCode : 1;
   }
 }

@@ -38,6 +38,17 @@ export class ProductProcess {
     );
   }
 
+  /** The command line. */
+  static command(words: readonly string[], env: NodeJS.ProcessEnv): ProductProcess {
+    const main = join(ROOT, 'dist/apps/cli/main.js');
+    return new ProductProcess(
+      spawn(process.execPath, [main, ...words], {
+        env: { PATH: process.env.PATH, ...env },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      }),
+    );
+  }
+
   /** What it tells whoever started it: that it is ready and where, or why it refuses. */
   async said(): Promise<{ type: string; url?: string; reasons?: string[]; firstAdministrator?: { token: string } }> {
     return new Promise((resolve, reject) => {

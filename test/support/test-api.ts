@@ -8,6 +8,7 @@ import { createDocument } from '@platform/http/docs/openapi';
 import { createHttpApp } from '@platform/http/create-http-app';
 import { openPlatform } from '@platform/open-platform';
 import { ApiModule } from '../../apps/api/api.module';
+import { runCommand } from '../../apps/cli/run-command';
 import { VERSION } from '../../apps/api/version';
 import { OpenApiConformance } from './openapi-conformance';
 import { dropSchemas, urlOf } from './test-database';
@@ -111,6 +112,23 @@ export class TestApi {
     const fault = this.conformance.faultOf({ method, path, status: answer.status, mediaType, body: parsed });
     if (fault) throw new Error(fault);
     return { status: answer.status, headers: answer.headers, text, body: parsed };
+  }
+
+  /** For another process on the databases of this node. */
+  get settings(): NodeJS.ProcessEnv {
+    return this.env;
+  }
+
+  /** The command line, on the databases of this node. */
+  async command(words: readonly string[], overrides: NodeJS.ProcessEnv = {}) {
+    const [out, complaints, progress]: [string[], string[], string[]] = [[], [], []];
+    const exitCode = await runCommand(words, {
+      env: { ...this.env, ...overrides },
+      print: (line) => void out.push(line),
+      complain: (line) => void complaints.push(line),
+      progress: (line) => void progress.push(line),
+    });
+    return { exitCode, out, complaints, progress };
   }
 
   async register(name: string, more: object = {}): Promise<TestUser> {

@@ -1,5 +1,6 @@
 import './auth.migration';
 import './notices/notices.migration';
+import './import/import.migration';
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CommunicationsModule } from '@features/communications';
@@ -13,6 +14,13 @@ import { CredentialChanges } from './credential-changes';
 import { AttemptRepository } from './brake/attempt.repository';
 import { AttemptEntity, KnownNetworkEntity } from './brake/brake.entity';
 import { GuessBrake } from './brake/guess-brake';
+import { ImportEntity, ImportRefusalEntity } from './import/import.entity';
+import { BatchWriter } from './import/run/batch-writer';
+import { ImportLease } from './import/run/import-lease';
+import { ImportLedger } from './import/run/import-ledger.repository';
+import { RecordCheck } from './import/run/record-check';
+import { Sift } from './import/run/sift';
+import { UserImport } from './import/run/user-import';
 import { LoginController } from './login/login.controller';
 import { LoginService } from './login/login.service';
 import { PasswordProof } from './login/password-proof';
@@ -23,7 +31,13 @@ import { Notices } from './notices/notices';
 import { CommonPasswords } from './password/common-passwords';
 import { CredentialEntity } from './password/credential.entity';
 import { CredentialRepository } from './password/credential.repository';
+import { KindCount } from './password/decoys/kind-count';
+import { PasswordDecoys } from './password/decoys/password-decoys';
+import { PasswordKindEntity } from './password/decoys/password-kind.entity';
+import { PasswordKindRepository } from './password/decoys/password-kind.repository';
 import { HashQueue } from './password/hash-queue';
+import { OldSystem } from './password/old-system/old-system';
+import { OldSystemConfig } from './password/old-system/old-system.config';
 import { PasswordController } from './password/password.controller';
 import { PasswordHasher } from './password/password-hasher';
 import { PasswordPolicy } from './password/password-policy';
@@ -76,8 +90,11 @@ import { VerifiedTokens } from './tokens/verified-tokens';
     TypeOrmModule.forFeature([
       AttemptEntity,
       CredentialEntity,
+      ImportEntity,
+      ImportRefusalEntity,
       KnownNetworkEntity,
       KnownOriginEntity,
+      PasswordKindEntity,
       RoleEntity,
       SessionEntity,
       SetupEntity,
@@ -105,6 +122,7 @@ import { VerifiedTokens } from './tokens/verified-tokens';
     AuthCleanUp,
     AuthConfig,
     AuthKeeper,
+    BatchWriter,
     CommonPasswords,
     CredentialChanges,
     CredentialRepository,
@@ -112,18 +130,26 @@ import { VerifiedTokens } from './tokens/verified-tokens';
     FirstAdministrator,
     GuessBrake,
     HashQueue,
+    ImportLease,
+    ImportLedger,
+    KindCount,
     KnownOriginRepository,
     LastAdministrator,
     LoginService,
     NewSignIn,
     Notices,
+    OldSystem,
+    OldSystemConfig,
+    PasswordDecoys,
     PasswordHasher,
+    PasswordKindRepository,
     PasswordPolicy,
     PasswordProof,
     PasswordService,
     PasswordSetter,
     PendingRegistrations,
     PublishedKeys,
+    RecordCheck,
     RefreshService,
     RegistrationService,
     RoleBook,
@@ -136,13 +162,15 @@ import { VerifiedTokens } from './tokens/verified-tokens';
     SessionRepository,
     SessionService,
     SetupRepository,
+    Sift,
     StepUpService,
     SuspensionService,
     TokenTransport,
+    UserImport,
     VerifiedTokens,
     { provide: Authenticator, useClass: AccessTokenAuthenticator },
     { provide: RoleDirectory, useExisting: RoleHolders },
   ],
-  exports: [Authenticator, RoleDirectory, FirstAdministrator, PasswordSetter],
+  exports: [Authenticator, RoleDirectory, FirstAdministrator, PasswordSetter, UserImport],
 })
 export class AuthModule {}

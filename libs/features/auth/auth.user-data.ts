@@ -17,6 +17,7 @@ const account = columnsKept('until the account is erased');
 const session = columnsKept('until 90 days after the session expired');
 const network = columnsKept('90 days');
 const origin = columnsKept('until the account is erased; each device and country for 180 days after it was last seen');
+const refusal = columnsKept('30 days');
 
 /** What this feature keeps of users. */
 @Injectable()
@@ -88,6 +89,24 @@ export class AuthKeeper extends UserDataKeeper implements OnModuleInit {
       name: 'auth_attempt',
       holds: 'no-user-data',
       why: 'counts guesses under keyed hashes that name nobody; a day at most',
+    },
+    {
+      name: 'auth_import_refusal',
+      holds: 'user-data',
+      columns: {
+        fingerprint: refusal.technical('which file it was'),
+        record: refusal.technical('where in the file'),
+        line: refusal.technical('where in the file'),
+        reason: refusal.technical('why this record did not come in'),
+        told_sealed: refusal.personal('the e-mail address, so that the operator can mend the record', 'sealed'),
+        refused_at: refusal.technical('ends the 30 days'),
+      },
+    },
+    { name: 'auth_import', holds: 'no-user-data', why: 'how many records of which file have come in' },
+    {
+      name: 'auth_password_kind',
+      holds: 'no-user-data',
+      why: 'how many passwords are hashed how, and a hash of nothing',
     },
     { name: 'auth_role', holds: 'no-user-data', why: 'what each role allows' },
     { name: 'auth_setup', holds: 'no-user-data', why: 'the hash of the one-time secret of the first administrator' },

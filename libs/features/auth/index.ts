@@ -1,6 +1,12 @@
 export { AuthModule } from './auth.module';
 export { PasswordSetter } from './password/password-setter';
 export { FirstAdministrator } from './setup/first-administrator';
+export { UserImport, type ImportOutcome, type ImportProgress } from './import/run/user-import';
+export { ImportHeld } from './import/run/import-lease';
+export { LeaseLost } from './import/run/batch-writer';
+export { FORMAT_NAMES } from './import/formats/formats';
+export { parseFirebaseParameters } from './import/formats/firebase-parameters.rule';
+export type { Refusal } from './import/import-refused';
 export {
   PasswordChanged,
   PasswordDropped,

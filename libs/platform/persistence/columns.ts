@@ -65,6 +65,10 @@ export function PrimaryTextColumn(length: number, options: { name?: string } = {
   return PrimaryColumn({ ...options, type: 'varchar', length });
 }
 
+export function PrimaryCountColumn(options: { name?: string } = {}): PropertyDecorator {
+  return PrimaryColumn({ ...options, type: 'int', unsigned: true });
+}
+
 export function PrimarySmallColumn(options: { name?: string } = {}): PropertyDecorator {
   return PrimaryColumn({ ...options, type: 'tinyint', unsigned: true });
 }

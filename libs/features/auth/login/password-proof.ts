@@ -6,8 +6,10 @@ import { SignInFailed } from '../auth.events';
 import { GuessBrake, type Attempt } from '../brake/guess-brake';
 import { CredentialRepository } from '../password/credential.repository';
 import { NOBODY } from '../nobody';
+import { OldSystem } from '../password/old-system/old-system';
+import { isKeptElsewhere } from '../password/old-system/kept-elsewhere.rule';
+import { PasswordDecoys } from '../password/decoys/password-decoys';
 import { PasswordHasher, type StoredHash } from '../password/password-hasher';
-import { normalisePassword } from '../password/password-policy.rule';
 
 export interface Proof {
   readonly userId: string;
@@ -22,21 +24,30 @@ export class PasswordProof {
     private readonly brake: GuessBrake,
     private readonly credentials: CredentialRepository,
     private readonly hasher: PasswordHasher,
+    private readonly decoys: PasswordDecoys,
+    private readonly oldSystem: OldSystem,
     private readonly events: Events,
     private readonly transactions: Transactions,
   ) {}
 
-  /** `login` is what was typed; `userId` whose account it is, if anybody's. */
+  /** `login` is what was typed; `userId` whose account it is, if anybody's. The answer for nobody is always no. */
   async check(login: string, userId: string | undefined, password: string): Promise<Proof> {
     const attempt = await this.brake.attempt(login, userId);
     const { stored, isRight } = await attempt.during(async () => {
       const found = await this.credentials.find(userId ?? NOBODY);
-      return { stored: found, isRight: await this.hasher.matches(normalisePassword(password), found) };
+      const isRight = await this.isRight(login, password, found ?? this.decoys.for(login));
+      return { stored: found, isRight };
     });
     if (isRight && userId && stored) return { userId, stored, attempt };
     // After the answer: an extra write for accounts that exist would tell them from those that do not.
     if (userId) setImmediate(() => void this.leaveTrace(userId));
     throw AuthProblems.wrong_credentials();
+  }
+
+  private async isRight(login: string, password: string, stored: StoredHash | undefined): Promise<boolean> {
+    if (!stored || !isKeptElsewhere(stored.text)) return this.hasher.matches(password, stored);
+    // When nobody can be asked any more, no password is right.
+    return this.oldSystem.isKnown ? this.oldSystem.knows(login, password) : this.hasher.matches(password, undefined);
   }
 
   private async leaveTrace(userId: string): Promise<void> {

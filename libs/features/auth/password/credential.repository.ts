@@ -29,6 +29,15 @@ export class CredentialRepository {
     );
   }
 
+  /** For a user who is new, and has a hash from elsewhere. */
+  async addForeign(userId: string, text: string): Promise<void> {
+    await this.database.insertLate(
+      'INSERT INTO auth_credential (user_id, password_hash, pepper_id, changed_at) VALUES',
+      '(?, ?, NULL, UTC_TIMESTAMP(3))',
+      [idToBytes(userId), Buffer.from(text)],
+    );
+  }
+
   /** The same password, hashed anew; not over a password that was changed meanwhile. */
   async upgrade(userId: string, from: StoredHash, to: StoredHash): Promise<void> {
     await this.database.write(

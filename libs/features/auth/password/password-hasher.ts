@@ -5,11 +5,13 @@ import { Keyring } from '@platform/vault/keyring/keyring';
 import { makeWorkersModest } from '@platform/process/modest-workers';
 import { keyedHash } from '@platform/vault/keyed-hash';
 import { AuthConfig } from '../auth.config';
+import { matchesInAnySpelling, parseForeign } from './foreign/schemes';
 import { HashQueue } from './hash-queue';
+import { normalisePassword } from './password-policy.rule';
 
 export interface StoredHash {
   readonly text: string;
-  /** The pepper it was made with; null for one made without. */
+  /** The pepper it was made with; null for one that came from another system. */
   readonly pepperId: string | null;
 }
 
@@ -36,13 +38,20 @@ export class PasswordHasher implements OnModuleInit {
     return { text, pepperId: pepper.id };
   }
 
-  /** Without a stored hash the same work is done on a decoy, so that time does not tell whether an account exists. */
+  /**
+   * The password as it was typed. Without a stored hash the same work is done on a decoy, so that time does not tell
+   * whether an account exists.
+   */
   async matches(password: string, stored: StoredHash | undefined): Promise<boolean> {
+    if (stored && stored.pepperId === null) {
+      const foreign = parseForeign(stored.text);
+      return this.queue.run(() => matchesInAnySpelling(foreign, password));
+    }
     const against = stored ?? { text: this.decoy, pepperId: this.keyring.current('pepper').id };
-    const pepper = against.pepperId === null ? undefined : this.keyring.find('pepper', against.pepperId);
-    if (against.pepperId !== null && !pepper) throw new Error(`The pepper ${against.pepperId} is not in the keyring.`);
+    const pepper = this.keyring.find('pepper', against.pepperId as string);
+    if (!pepper) throw new Error(`The pepper ${against.pepperId} is not in the keyring.`);
     const right = await this.queue.run(() =>
-      verify(against.text, pepper ? peppered(password, pepper.secret) : password),
+      verify(against.text, peppered(normalisePassword(password), pepper.secret)),
     );
     return right && stored !== undefined;
   }

@@ -32,6 +32,15 @@ export class RoleHolders extends RoleDirectory {
     }
   }
 
+  /** For a user who is new. */
+  async add(userId: string, role: string): Promise<void> {
+    await this.database.insertLate(
+      'INSERT INTO auth_user_role (user_id, role, given_at) VALUES',
+      '(?, ?, UTC_TIMESTAMP(3))',
+      [idToBytes(userId), role],
+    );
+  }
+
   async isHeld(role: string): Promise<boolean> {
     return (await this.database.row('SELECT 1 FROM auth_user_role WHERE role = ? LIMIT 1', [role])) !== undefined;
   }

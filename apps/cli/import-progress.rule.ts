@@ -1,0 +1,29 @@
+import type { ImportProgress } from '@features/auth';
+
+const WIDTH = 24;
+
+/** One line: how much of the file is behind us, how fast, and how long the rest will take. */
+export function progressLine(progress: ImportProgress, elapsedMs: number): string {
+  const { bytes, totalBytes, records, before, created, refused } = progress;
+  const share = totalBytes === 0 ? 1 : Math.min(bytes / totalBytes, 1);
+  const full = Math.floor(share * WIDTH);
+  const perSecond = elapsedMs > 0 ? ((records - before) * 1000) / elapsedMs : 0;
+  // By records: those of earlier runs took no time in this one.
+  const left = share > 0 && perSecond > 0 ? (records / share - records) / perSecond : undefined;
+  return [
+    `[${'#'.repeat(full)}${'.'.repeat(WIDTH - full)}] ${Math.floor(share * 100)} %`,
+    `${counted(created)} users`,
+    `${counted(Math.round(perSecond))}/s`,
+    ...(left === undefined ? [] : [`${spoken(left)} left`]),
+    ...(refused > 0 ? [`${counted(refused)} refused`] : []),
+  ].join(', ');
+}
+
+export function counted(count: number): string {
+  return count.toLocaleString('en');
+}
+
+function spoken(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  return whole < 90 ? `${whole} s` : `${Math.ceil(whole / 60)} min`;
+}

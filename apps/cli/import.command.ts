@@ -1,0 +1,142 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { access, constants, readFile, stat } from 'node:fs/promises';
+import { Option, type Command } from 'commander';
+import {
+  FORMAT_NAMES,
+  ImportHeld,
+  LeaseLost,
+  parseFirebaseParameters,
+  UserImport,
+  type ImportOutcome,
+  type Refusal,
+} from '@features/auth';
+import { inApplication } from './application-context';
+import type { CommandLine } from './command-line';
+import { CommandRefused } from './command-refused';
+import { counted, progressLine } from './import-progress.rule';
+
+interface Options {
+  readonly from: string;
+  readonly dryRun?: boolean;
+  readonly report?: string;
+  readonly firebaseParameters?: string;
+  readonly passwordHashes?: string;
+  /** Commander's word for `--no-usernames`. */
+  readonly usernames: boolean;
+}
+
+const SOME_REFUSED = 3;
+const INTERRUPTED = 130;
+
+export function addImportCommand(program: Command, line: CommandLine): void {
+  program
+    .command('import')
+    .description('bring in what another system knew')
+    .command('users')
+    .argument('<file>', 'NDJSON or JSON, see docs/moving-in.md')
+    .description('bring users in with their passwords; the same command again goes on where it stopped')
+    .addOption(new Option('--from <format>', 'where they come from').choices(FORMAT_NAMES).default('userkeep'))
+    .option('--dry-run', 'check everything and write nothing')
+    .option('--report <file>', 'write who was refused and why, one JSON object a line')
+    .option('--firebase-parameters <file>', 'the hash parameters, as the Firebase console shows them')
+    .option('--password-hashes <file>', "Auth0's export of password hashes")
+    .option('--no-usernames', 'leave usernames behind')
+    .action(async (file: string, options: Options) => {
+      await refuseUnreadable([file, options.firebaseParameters, options.passwordHashes]);
+      const outcome = await withReport(options.report, (report) => run(line, file, options, report));
+      conclude(outcome, options);
+    });
+}
+
+async function run(line: CommandLine, file: string, options: Options, report: (refusal: Refusal) => void) {
+  const firebase = await firebaseParameters(options.firebaseParameters);
+  const interruption = new AbortController();
+  // Ctrl-C may arrive twice, from the terminal and from whoever started this.
+  const interrupt = () => interruption.abort();
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  const reasons = new Map<string, number>();
+  const begun = performance.now();
+  try {
+    const outcome = await inApplication(line, (application) =>
+      application.get(UserImport).run({
+        file,
+        format: options.from,
+        firebase,
+        hashesFile: options.passwordHashes,
+        withoutUsernames: !options.usernames,
+        dryRun: options.dryRun ?? false,
+        signal: interruption.signal,
+        onProgress: (progress) => line.progress(progressLine(progress, performance.now() - begun)),
+        onRefusal: (refusal) => {
+          reasons.set(refusal.reason, (reasons.get(refusal.reason) ?? 0) + 1);
+          report(refusal);
+        },
+      }),
+    );
+    for (const sentence of sentencesAbout(outcome, reasons, options)) line.print(sentence);
+    return outcome;
+  } catch (error) {
+    if (error instanceof ImportHeld || error instanceof LeaseLost) throw new CommandRefused(error.message);
+    throw error;
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  }
+}
+
+function sentencesAbout(outcome: ImportOutcome, reasons: ReadonlyMap<string, number>, { dryRun }: Options): string[] {
+  const { created, withoutPassword, refused, end } = outcome;
+  const verb = dryRun ? 'would come in' : 'came in';
+  return [
+    ...(end === 'finished before' ? ['This file has been imported before; nothing was done.'] : []),
+    `${counted(created)} users ${verb}, ${counted(withoutPassword)} of them without a password.`,
+    `${counted(refused)} records ${dryRun ? 'would be' : 'were'} refused${refused > 0 ? ':' : '.'}`,
+    ...[...reasons].sort(([a], [b]) => (a < b ? -1 : 1)).map(([reason, count]) => `  ${reason}: ${counted(count)}`),
+  ];
+}
+
+function conclude({ end, refused }: ImportOutcome, { dryRun, report }: Options): void {
+  if (end === 'interrupted') {
+    const next = dryRun ? 'Nothing was written.' : 'The same command goes on from here.';
+    throw new CommandRefused(`Interrupted. ${next}`, INTERRUPTED);
+  }
+  if (refused === 0) return;
+  const where = report === undefined ? '; --report <file> says which and why' : `; see ${report}`;
+  throw new CommandRefused(`Some records ${dryRun ? 'would be' : 'were'} refused${where}.`, SOME_REFUSED);
+}
+
+/** Not readable by others: it holds addresses. */
+async function withReport<T>(path: string | undefined, work: (report: (refusal: Refusal) => void) => Promise<T>) {
+  if (path === undefined) return work(() => undefined);
+  const file = openReport(path);
+  try {
+    return await work((refusal) => writeSync(file, `${JSON.stringify(refusal)}\n`));
+  } finally {
+    closeSync(file);
+  }
+}
+
+function openReport(path: string): number {
+  try {
+    return openSync(path, 'w', 0o600);
+  } catch (error) {
+    throw new CommandRefused(`The report cannot be written to ${path} (${(error as NodeJS.ErrnoException).code}).`);
+  }
+}
+
+async function refuseUnreadable(paths: readonly (string | undefined)[]): Promise<void> {
+  for (const path of paths) {
+    if (path === undefined) continue;
+    const isReadable = async () => {
+      await access(path, constants.R_OK);
+      return (await stat(path)).isFile();
+    };
+    if (!(await isReadable().catch(() => false))) throw new CommandRefused(`The file ${path} cannot be read.`);
+  }
+}
+
+async function firebaseParameters(path: string | undefined) {
+  if (path === undefined) return undefined;
+  const parameters = parseFirebaseParameters(await readFile(path, 'utf8'));
+  if (!parameters) throw new CommandRefused(`${path} lacks a signer key of 32 bytes or more, rounds or memory cost.`);
+  return parameters;
+}

@@ -1,0 +1,55 @@
+import type { RefusalReason } from '../import-refused';
+
+/** One record as it stands in the file. */
+export interface RawRecord {
+  /** Counted from 1. */
+  readonly number: number;
+  readonly line: number;
+  /** How many bytes of the file are behind us with it. */
+  readonly end: number;
+  /** Its JSON, or what is wrong before that can be looked at. */
+  readonly text?: string;
+  readonly fault?: Extract<RefusalReason, 'not_json' | 'record_too_large' | 'file_cut_off'>;
+}
+
+/** Cuts a file into records, whatever pieces it comes in. */
+export interface Splitter {
+  push(chunk: Buffer): RawRecord[];
+  end(): RawRecord[];
+}
+
+export const LARGEST_RECORD = 1024 * 1024;
+
+const strict = new TextDecoder('utf-8', { fatal: true });
+
+/** The text of a record, unless it is not UTF-8. */
+export function textOrFault(bytes: Buffer): Pick<RawRecord, 'text' | 'fault'> {
+  try {
+    return { text: strict.decode(bytes) };
+  } catch {
+    return { fault: 'not_json' };
+  }
+}
+
+/** The bytes of one record out of several pieces; those of one that is too large are not kept. */
+export class Pieces {
+  private pieces: Buffer[] = [];
+  private size = 0;
+
+  get isTooLarge(): boolean {
+    return this.size > LARGEST_RECORD;
+  }
+
+  add(piece: Buffer): void {
+    this.size += piece.length;
+    if (this.isTooLarge) this.pieces = [];
+    else if (piece.length > 0) this.pieces.push(piece);
+  }
+
+  take(): Buffer {
+    const whole = Buffer.concat(this.pieces);
+    this.pieces = [];
+    this.size = 0;
+    return whole;
+  }
+}

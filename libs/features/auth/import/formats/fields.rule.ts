@@ -1,0 +1,69 @@
+import type { JsonRecord } from './import-format';
+
+/** What is absent, null or empty in an export is simply not there. */
+export function given(value: unknown): unknown {
+  return value === null || value === '' ? undefined : value;
+}
+
+export function recordAt(record: JsonRecord, name: string): JsonRecord {
+  const value = record[name];
+  return isRecord(value) ? value : {};
+}
+
+export function listAt(record: JsonRecord, name: string): readonly JsonRecord[] {
+  const value = record[name];
+  return Array.isArray(value) ? value.filter(isRecord) : [];
+}
+
+export function textAt(record: JsonRecord, name: string): string | undefined {
+  const value = record[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+export function isRecord(value: unknown): value is JsonRecord {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Milliseconds or a text; what is neither goes on as it is, and is refused by name. */
+export function momentOf(value: unknown): unknown {
+  const present = given(value);
+  if (present === undefined) return undefined;
+  if (typeof present !== 'string' && typeof present !== 'number') return present;
+  const isNumber = typeof present === 'number' || /^-?\d+$/.test(present);
+  const moment = new Date(isNumber ? Number(present) : withZone(present));
+  return Number.isNaN(moment.getTime()) ? present : moment.toISOString();
+}
+
+/** Databases write times without saying that they mean UTC. */
+function withZone(text: string): string {
+  const iso = text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00');
+  return /T.*(Z|[+-]\d\d:?\d\d)$/.test(iso) || !iso.includes('T') ? iso : `${iso}Z`;
+}
+
+/** Without the fields that are not there. */
+export function present(record: JsonRecord): JsonRecord {
+  return Object.fromEntries(
+    Object.entries(record)
+      .map(([name, value]) => [name, given(value)] as const)
+      .filter(([, value]) => value !== undefined),
+  );
+}
+
+/** Personal information, if there is any. */
+export function personalOf(fields: JsonRecord): JsonRecord | undefined {
+  const some = present(fields);
+  return Object.keys(some).length > 0 ? some : undefined;
+}
+
+/** Where every user has a name and most have their address as that, it is no name. */
+export function usernameOf(username: unknown, email: unknown): unknown {
+  const isAddress =
+    typeof username === 'string' && typeof email === 'string' && username.toLowerCase() === email.toLowerCase();
+  return isAddress ? undefined : given(username);
+}
+
+export function phoneNumbersOf(number: unknown): unknown {
+  const some = given(number);
+  if (some === undefined) return undefined;
+  return [{ number: typeof some === 'string' && /^\d/.test(some) ? `+${some}` : some, primary: true }];
+}

@@ -1,0 +1,38 @@
+/** Why a record does not come in. For good: whoever reads reports may have built on them. */
+export type RefusalReason =
+  | 'not_json'
+  | 'record_too_large'
+  | 'file_cut_off'
+  | 'not_a_user'
+  | 'no_email'
+  | 'bad_email'
+  | 'bad_username'
+  | 'invalid_field'
+  | 'email_taken'
+  | 'username_taken'
+  | 'unknown_role'
+  | 'hash_unreadable'
+  | 'hash_too_costly'
+  | 'hash_unsupported'
+  | 'hash_parameters_missing'
+  | 'old_system_unknown';
+
+/** The message is a sentence; it holds nothing of the record but names of its fields. */
+export class RecordRefused extends Error {
+  constructor(
+    readonly reason: RefusalReason,
+    sentence: string,
+  ) {
+    super(sentence);
+    this.name = 'RecordRefused';
+  }
+}
+
+export interface Refusal {
+  /** Counted from 1, as the records stand in the file. */
+  readonly record: number;
+  readonly line: number;
+  readonly reason: RefusalReason;
+  readonly sentence: string;
+  readonly email: string | null;
+}

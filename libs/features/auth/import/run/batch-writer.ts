@@ -1,0 +1,110 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { UserImporter, type SealedUser } from '@features/users';
+import { Problem } from '@platform/errors/problem';
+import { Events } from '@platform/events/events';
+import { asUnavailable, duplicateKeyOf } from '@platform/persistence/failures';
+import { Transactions } from '@platform/persistence/transactions';
+import { RolesChanged } from '../../auth.events';
+import { CredentialRepository } from '../../password/credential.repository';
+import { RoleHolders } from '../../roles/role-holders.repository';
+import { RoleRepository } from '../../roles/role.repository';
+import type { Refusal } from '../import-refused';
+import { ImportLedger, type Advance } from './import-ledger.repository';
+import type { Candidate } from './record-check';
+import { SeenNames } from './seen-names';
+import { Sift, type Sifted } from './sift';
+
+const ATTEMPTS = 5;
+const PAUSE_MS = 500;
+
+export interface Batch {
+  readonly fingerprint: Buffer;
+  readonly lease: number;
+  /** How many records lay behind it, and how many do with it. */
+  readonly from: number;
+  readonly to: number;
+  readonly checked: readonly (Candidate | Refusal)[];
+}
+
+/** Somebody else is at this file by now: whatever this run still knows of it may be wrong. */
+export class LeaseLost extends Error {
+  constructor() {
+    super('Another run has taken over this file.');
+  }
+}
+
+/** Something that was true when the batch was looked through is not any more. */
+class Outdated extends Error {}
+
+/** A batch is one unit of work: its users, its refusals, and how far the file has come, all or nothing. */
+@Injectable()
+export class BatchWriter {
+  constructor(
+    private readonly sift: Sift,
+    private readonly importer: UserImporter,
+    private readonly credentials: CredentialRepository,
+    private readonly holders: RoleHolders,
+    private readonly roles: RoleRepository,
+    private readonly ledger: ImportLedger,
+    private readonly events: Events,
+    private readonly transactions: Transactions,
+  ) {}
+
+  async write(batch: Batch): Promise<Advance> {
+    for (let attempt = 1; ; attempt++) {
+      const sifted = await this.sift.run(batch.checked, new SeenNames());
+      const sealed = await this.importer.seal(sifted.accepted.map(({ user }) => user));
+      const advance = advanceOf(batch, sifted);
+      try {
+        await this.transactions.run(() => this.store(batch, sifted, sealed, advance));
+        return advance;
+      } catch (error) {
+        // The answer to a commit may have been lost, and not the commit.
+        if (asUnavailable(error) && (await this.stands(batch))) return advance;
+        if (!isPassing(error) || attempt === ATTEMPTS) throw error;
+        if (isRefused(error)) await this.importer.abandon(sealed);
+        await pause(PAUSE_MS);
+      }
+    }
+  }
+
+  private async store(batch: Batch, sifted: Sifted, sealed: readonly SealedUser[], advance: Advance): Promise<void> {
+    for (const [at, candidate] of sifted.accepted.entries()) await this.add(sealed[at] as SealedUser, candidate);
+    for (const refusal of sifted.refusals) await this.ledger.addRefusal(batch.fingerprint, refusal);
+    for (const role of new Set(sifted.accepted.flatMap(({ roles }) => roles))) {
+      if (!(await this.roles.lock(role))) throw new Outdated(`The role ${role} is gone.`);
+    }
+    // Last, because it needs an answer: by then all that is only added goes out at once.
+    if (!(await this.ledger.advance(batch.fingerprint, batch.lease, advance))) throw new LeaseLost();
+  }
+
+  private async add(user: SealedUser, { password, roles }: Candidate): Promise<void> {
+    const { id } = user.account;
+    await this.importer.create(user);
+    if (password !== undefined) await this.credentials.addForeign(id, password);
+    if (roles.length === 0) return;
+    const given = [...new Set(roles)].sort();
+    for (const role of given) await this.holders.add(id, role);
+    await this.events.publish(RolesChanged.of({ subject: id, facts: { before: [], after: given } }));
+  }
+
+  private async stands({ fingerprint, lease, to }: Batch): Promise<boolean> {
+    const state = await this.ledger.find(fingerprint).catch(() => undefined);
+    return state?.lease === lease && state.records === to;
+  }
+}
+
+function advanceOf({ from, to }: Batch, { accepted, refusals }: Sifted): Advance {
+  const withoutPassword = accepted.filter(({ password }) => password === undefined).length;
+  return { from, to, created: accepted.length, withoutPassword, refused: refusals.length };
+}
+
+/** Certain not to have happened. */
+function isRefused(error: unknown): boolean {
+  return error instanceof Outdated || error instanceof Problem || duplicateKeyOf(error) !== undefined;
+}
+
+function isPassing(error: unknown): boolean {
+  return isRefused(error) || asUnavailable(error) !== undefined;
+}

@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import { UserImporter, type CheckedUser } from '@features/users';
+import { Problem } from '@platform/errors/problem';
+import { wordProblem } from '@platform/errors/wording';
+import { parseGuarded, RefusedJson } from '@platform/http/body/json-guard.rule';
+import { UnusableHash } from '../../password/foreign/foreign-hash';
+import { isKeptElsewhere } from '../../password/old-system/kept-elsewhere.rule';
+import { OldSystem } from '../../password/old-system/old-system';
+import type { RawRecord } from '../file/raw-record';
+import { given, isRecord, textAt } from '../formats/fields.rule';
+import type { FormatExtras, ImportedRecord, ImportFormat } from '../formats/import-format';
+import { RecordRefused, type Refusal, type RefusalReason } from '../import-refused';
+
+/** A record that may come in, as far as it can be told by itself. */
+export interface Candidate {
+  readonly record: number;
+  readonly line: number;
+  readonly user: CheckedUser;
+  readonly roles: readonly string[];
+  readonly password: string | undefined;
+}
+
+export interface CheckOptions {
+  readonly format: ImportFormat;
+  readonly extras: FormatExtras;
+  readonly withoutUsernames: boolean;
+}
+
+const LONGEST_SENTENCE = 300;
+const FAULTS: Readonly<Record<NonNullable<RawRecord['fault']>, string>> = {
+  not_json: 'This is not UTF-8.',
+  record_too_large: 'This record is larger than a mebibyte.',
+  file_cut_off: 'The file ends in the middle, or has no list of users.',
+};
+
+/** Makes a user of a record, or says why not. */
+@Injectable()
+export class RecordCheck {
+  constructor(
+    private readonly importer: UserImporter,
+    private readonly oldSystem: OldSystem,
+  ) {}
+
+  async check(raw: RawRecord, options: CheckOptions): Promise<Candidate | Refusal> {
+    let email: string | null = null;
+    try {
+      const imported = read(raw, options);
+      email = textAt(imported.user, 'email')?.slice(0, 254) ?? null;
+      return await this.candidate(raw, imported, options);
+    } catch (error) {
+      const { reason, sentence } = inWords(error);
+      return { record: raw.number, line: raw.line, reason, sentence: sentence.slice(0, LONGEST_SENTENCE), email };
+    }
+  }
+
+  private async candidate(raw: RawRecord, imported: ImportedRecord, options: CheckOptions): Promise<Candidate> {
+    const { user, roles, password } = imported;
+    if (given(user.email) === undefined) throw new RecordRefused('no_email', 'This user has no e-mail address.');
+    if (password && isKeptElsewhere(password) && !this.oldSystem.isKnown) {
+      throw new RecordRefused('old_system_unknown', 'OLD_SYSTEM_URL is not set, so nobody could check its password.');
+    }
+    const fields = options.withoutUsernames ? { ...user, username: undefined } : user;
+    return { record: raw.number, line: raw.line, user: await this.importer.check(fields), roles, password };
+  }
+}
+
+export function isCandidate(checked: Candidate | Refusal): checked is Candidate {
+  return 'user' in checked;
+}
+
+function read({ text, fault }: RawRecord, { format, extras }: CheckOptions): ImportedRecord {
+  if (text === undefined) throw new RecordRefused(fault ?? 'not_json', FAULTS[fault ?? 'not_json']);
+  const record = parseGuarded(text);
+  if (!isRecord(record)) throw new RecordRefused('not_a_user', 'This is no object.');
+  return format.read(record, extras);
+}
+
+function inWords(error: unknown): { reason: RefusalReason; sentence: string } {
+  if (error instanceof RecordRefused) return { reason: error.reason, sentence: error.message };
+  if (error instanceof UnusableHash) return { reason: error.fault, sentence: error.message };
+  if (error instanceof RefusedJson) return { reason: 'not_json', sentence: error.message.replace('The body', 'This') };
+  if (!(error instanceof Problem)) throw error;
+  const errors = wordProblem(error, 'en', '').errors ?? [];
+  const reason = REASON_OF[errors[0]?.code ?? ''] ?? 'invalid_field';
+  return { reason, sentence: errors.map(({ pointer, detail }) => `${pointer}: ${detail}`).join(' ') };
+}
+
+const REASON_OF: Readonly<Record<string, RefusalReason>> = {
+  'users.bad_email': 'bad_email',
+  'users.bad_username': 'bad_username',
+  'users.reserved_username': 'bad_username',
+};

@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import { parseForeign } from '../foreign/schemes';
+import { KEPT_ELSEWHERE } from '../old-system/kept-elsewhere.rule';
+import type { PasswordKind } from './choose-kind.rule';
+import { PasswordKindRepository } from './password-kind.repository';
+
+const PIECE = 2000;
+const OWN = 'own';
+
+/** Counts how the stored passwords are checked: by the worker once an hour, and after an import. Never at a sign-in. */
+@Injectable()
+export class KindCount {
+  constructor(private readonly kinds: PasswordKindRepository) {}
+
+  async run(): Promise<void> {
+    if (await this.kinds.isAnyForeign()) return this.kinds.replace(await this.count());
+    // Most installations never have any, and there is nothing to take away either.
+    if ((await this.kinds.all()).length > 0) await this.kinds.replace([]);
+  }
+
+  private async count(): Promise<PasswordKind[]> {
+    const counted = new Map<string, PasswordKind>();
+    for (let after = Buffer.alloc(16); ;) {
+      const rows = await this.kinds.next(after, PIECE);
+      for (const { foreign_hash: hash } of rows) addTo(counted, hash && hash.toString());
+      const last = rows[rows.length - 1];
+      if (!last || rows.length < PIECE) return [...counted.values()];
+      after = Buffer.from(last.user_id);
+    }
+  }
+}
+
+function addTo(counted: Map<string, PasswordKind>, text: string | null): void {
+  const kind = kindOf(text);
+  const before = counted.get(kind);
+  counted.set(kind, {
+    kind,
+    accounts: (before?.accounts ?? 0) + 1,
+    specimen: before ? before.specimen : specimenOf(text),
+  });
+}
+
+function kindOf(text: string | null): string {
+  if (text === null) return OWN;
+  return text === KEPT_ELSEWHERE ? 'old-system' : parseForeign(text).kind;
+}
+
+/** Nobody's hash, so that this table is about nobody. */
+function specimenOf(text: string | null): string | null {
+  return text === null || text === KEPT_ELSEWHERE ? text : parseForeign(text).decoy();
+}

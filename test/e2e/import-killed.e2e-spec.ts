@@ -1,0 +1,91 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Database } from '@platform/persistence/database';
+import { countsOf, ImportFiles, newUsers } from '@test/support/import-files';
+import { ProductProcess } from '@test/support/product-process';
+import { TestApi } from '@test/support/test-api';
+
+const USERS = 6000;
+
+describe('An import whose process ends', () => {
+  let api: TestApi;
+  const files = new ImportFiles();
+  const running: ProductProcess[] = [];
+
+  beforeAll(async () => {
+    ProductProcess.build();
+    api = await TestApi.start({ WORKER_IN_API: 'false' });
+  });
+  afterAll(async () => {
+    await Promise.all(running.map((process) => process.stop('SIGKILL')));
+    await api.stop();
+    files.remove();
+  });
+
+  const start = (file: string) => {
+    const process = ProductProcess.command(['import', 'users', file], api.settings);
+    running.push(process);
+    return process;
+  };
+  const recordsBehind = async () =>
+    (await api.app.get(Database).row<{ records: number }>('SELECT MAX(records) AS records FROM auth_import'))
+      ?.records ?? 0;
+  /** Until it has come further than that, or has ended. */
+  const furtherThan = async (records: number, process: ProductProcess) => {
+    let ended = false;
+    void process.exited.then(() => (ended = true));
+    while (!ended && (await recordsBehind()) <= records) await pause(5);
+  };
+  const whole = (accounts: number) => ({
+    accounts,
+    addresses: accounts,
+    passwords: accounts,
+    registrations: accounts,
+    subjects: accounts,
+    news: accounts,
+  });
+
+  it('goes on after kill -9 at any moment, to exactly the users of the file', async () => {
+    const users = newUsers(USERS, 'killed');
+    users[4321] = { email: 'nobody' };
+    const file = files.write(users);
+    let kills = 0;
+    for (const delay of [0, 7, 19, 40, 61]) {
+      const before = await recordsBehind();
+      const process = start(file);
+      await furtherThan(before, process);
+      await pause(delay);
+      if ((await process.stop('SIGKILL')) === null) kills++;
+      const behind = await recordsBehind();
+      expect(behind).toBeGreaterThan(before);
+      // What stands of a batch is all of it.
+      const refused = behind > 4321 ? 1 : 0;
+      expect(await countsOf(api)).toMatchObject({ ...whole(behind - refused), refusals: refused });
+    }
+    expect(kills).toBe(5);
+    expect(await recordsBehind()).toBeLessThan(USERS);
+    const last = start(file);
+    expect(await last.exited).toBe(3);
+    expect(last.output).toContain('5,999 users came in, 0 of them without a password.');
+    expect(last.output).toContain('bad_email: 1');
+    expect(await countsOf(api)).toMatchObject({ ...whole(USERS - 1), refusals: 1 });
+    const names = await api.app.get(Database).rows<{ username: Buffer }>('SELECT username FROM users_account');
+    const expected = users.flatMap(({ username }) => username ?? []);
+    expect(new Set(names.map(({ username }) => username.toString()))).toEqual(new Set(expected));
+  }, 120_000);
+
+  it('ends between two batches on Ctrl-C, says how to go on, and goes on at once', async () => {
+    const file = files.write(newUsers(USERS, 'stopped'));
+    const earlier = (await countsOf(api)).accounts as number;
+    const interrupted = start(file);
+    const behind = async () => ((await countsOf(api)).accounts as number) - earlier;
+    while ((await behind()) === 0) await pause(5);
+    expect(await interrupted.stop('SIGINT')).toBe(130);
+    expect(interrupted.output).toContain('Interrupted. The same command goes on from here.');
+    const came = await behind();
+    expect(came % 300).toBe(0);
+    expect(came).toBeLessThan(USERS);
+    const last = start(file);
+    expect(await last.exited).toBe(0);
+    expect(await behind()).toBe(USERS);
+  }, 60_000);
+});

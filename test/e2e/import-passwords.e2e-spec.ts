@@ -1,0 +1,100 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { storedTextOf } from '@features/auth/password/foreign/spellings/stored-text';
+import { Database } from '@platform/persistence/database';
+import { idToBytes } from '@platform/persistence/ids';
+import { HASHES_MADE_ELSEWHERE } from '@test/support/foreign-hashes';
+import { TestApi } from '@test/support/test-api';
+
+const users = HASHES_MADE_ELSEWHERE.map(({ given, ...made }, at) => ({
+  ...made,
+  email: `moved-${at}@example.com`,
+  password: made.password,
+  record: { email: `moved-${at}@example.com`, username: `moved-${at}`, password: given },
+}));
+
+describe('Passwords that were hashed elsewhere', () => {
+  let api: TestApi;
+  let folder: string;
+
+  beforeAll(async () => {
+    api = await TestApi.start();
+    folder = await mkdtemp(join(tmpdir(), 'moving-'));
+    const lines = users.map(({ record }) => JSON.stringify(record));
+    const run = await imported('all', lines);
+    expect(run).toMatchObject({ exitCode: 0, complaints: [] });
+    expect(run.out[0]).toBe(`${users.length} users came in, 0 of them without a password.`);
+  });
+  afterAll(async () => {
+    await api.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  const imported = async (name: string, lines: string[], ...options: string[]) => {
+    const file = join(folder, `${name}.ndjson`);
+    await writeFile(file, lines.join('\n'));
+    return api.command(['import', 'users', file, ...options]);
+  };
+  const login = (email: string, password: string) => api.call('POST', '/v1/auth/login', { body: { email, password } });
+  const stored = async (userId: string) => {
+    const row = await api.app
+      .get(Database)
+      .row<{ password_hash: Buffer; pepper_id: string | null }>(
+        'SELECT password_hash, pepper_id FROM auth_credential WHERE user_id = ?',
+        [idToBytes(userId)],
+      );
+    return { text: row!.password_hash.toString(), isPeppered: row!.pepper_id !== null };
+  };
+
+  it.each(users.map((user) => [user.name, user] as const))(
+    'open the door once as they were and from then on as argon2id: %s',
+    async (_name, { email, password }) => {
+      expect((await login(email, `${password}!`.replace('o', '0').replace('ü', 'u'))).body.code).toBe(
+        'auth.wrong_credentials',
+      );
+      const first = await login(email, password);
+      expect(first.status).toBe(200);
+      const after = await stored(first.body.user.id);
+      expect(after.text).toMatch(/^\$argon2id\$v=19\$m=64,t=1,p=1\$/);
+      expect(after.isPeppered).toBe(true);
+      expect((await login(email, password)).status).toBe(200);
+      expect(await stored(first.body.user.id)).toEqual(after);
+      expect((await login(email, 'entirely wrong words')).status).toBe(401);
+    },
+  );
+
+  it('are re-hashed as what was typed, in any spelling of Unicode', async () => {
+    const made = users.find(({ name }) => name === 'bcrypt 2b, non-ascii')!;
+    const record = { ...made.record, email: 'other-keyboard@example.com', username: undefined };
+    expect((await imported('spelling', [JSON.stringify(record)])).exitCode).toBe(0);
+    for (const form of ['NFD', 'NFC', 'NFKC']) {
+      expect((await login(record.email, made.password.normalize(form))).status).toBe(200);
+    }
+  });
+
+  it('prove who somebody is, and can be changed, before they have been re-hashed', async () => {
+    const made = users.find(({ name }) => name === 'Django scrypt')!;
+    const user = await api.register('changes');
+    await putInPlace(user.id, made.record.password);
+    const stepUp = await api.call('POST', '/v1/me/step-up', { token: user.token, body: { password: made.password } });
+    expect(stepUp.status).toBe(204);
+    expect((await stored(user.id)).isPeppered).toBe(false);
+    const change = await api.call('POST', '/v1/me/password', {
+      token: user.token,
+      body: { currentPassword: made.password, newPassword: 'eleven quiet harbour lights' },
+    });
+    expect(change.status).toBe(204);
+    expect((await stored(user.id)).isPeppered).toBe(true);
+    expect((await login(user.email, 'eleven quiet harbour lights')).status).toBe(200);
+    expect((await login(user.email, made.password)).status).toBe(401);
+  });
+
+  const putInPlace = (userId: string, given: string | Record<string, unknown>) =>
+    api.app
+      .get(Database)
+      .write('UPDATE auth_credential SET password_hash = ?, pepper_id = NULL WHERE user_id = ?', [
+        Buffer.from(storedTextOf(given)),
+        idToBytes(userId),
+      ]);
+});

@@ -1,0 +1,317 @@
+import { readFileSync, statSync } from 'node:fs';
+import { BatchWriter } from '@features/auth/import/run/batch-writer';
+import { ImportLedger } from '@features/auth/import/run/import-ledger.repository';
+import { Sift } from '@features/auth/import/run/sift';
+import { CredentialRepository } from '@features/auth/password/credential.repository';
+import { UserImporter } from '@features/users';
+import { ConnectionPool } from '@platform/persistence/connection-pool';
+import { Database } from '@platform/persistence/database';
+import { Events } from '@platform/events/events';
+import { Vault } from '@platform/vault/vault';
+import { BCRYPT, countsOf, ImportFiles, newUsers, type JsonRecord } from '@test/support/import-files';
+import { TestApi } from '@test/support/test-api';
+
+/** One batch is 300. */
+const THREE_BATCHES = 700;
+
+describe('An import', () => {
+  let api: TestApi;
+  let files: ImportFiles;
+
+  beforeEach(async () => {
+    // Without a worker, so that what has been published stays to be counted.
+    api = await TestApi.start({ WORKER_IN_API: 'false' });
+    files = new ImportFiles();
+  });
+  afterEach(async () => {
+    jest.restoreAllMocks();
+    await api.stop();
+    files.remove();
+  });
+
+  const run = (file: string, ...options: string[]) => api.command(['import', 'users', file, ...options]);
+  const reportOf = async (file: string, ...options: string[]) => {
+    const report = files.path('report.ndjson');
+    const outcome = await run(file, '--report', report, ...options);
+    const text = readFileSync(report, 'utf8');
+    return {
+      ...outcome,
+      path: report,
+      text,
+      lines: text
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line)),
+    };
+  };
+  const whole = (accounts: number, more: object = {}) => ({
+    accounts,
+    addresses: accounts,
+    passwords: accounts,
+    registrations: accounts,
+    subjects: accounts,
+    keys: accounts,
+    refusals: 0,
+    ...more,
+  });
+
+  it('brings in an account with all that is known of it', async () => {
+    const administrator = await api.administrator();
+    const record = {
+      email: 'Ada@example.com',
+      emailVerified: true,
+      username: 'Ada',
+      displayName: 'Ada Lovelace',
+      locale: 'EN-gb',
+      bio: 'Numbers,\nand what they could do.',
+      createdAt: '2019-12-10T08:00:00.000Z',
+      suspended: true,
+      roles: ['support'],
+      personal: { givenName: 'Ada', birthDate: '1815-12-10', phoneNumbers: [{ number: '+442079460958' }] },
+      password: BCRYPT,
+    };
+    expect(await run(files.write([record]))).toMatchObject({
+      exitCode: 0,
+      out: ['1 users came in, 0 of them without a password.', '0 records were refused.'],
+    });
+    const { items } = (await api.call('GET', '/v1/admin/users?username=ada', { token: administrator.token })).body;
+    expect(items[0]).toMatchObject({
+      email: 'Ada@example.com',
+      emailVerified: true,
+      username: 'ada',
+      displayName: 'Ada Lovelace',
+      locale: 'en-GB',
+      bio: record.bio,
+      createdAt: record.createdAt,
+      state: 'suspended',
+      roles: ['support'],
+    });
+    const personal = await api.call('GET', `/v1/admin/users/${items[0].id}/personal`, { token: administrator.token });
+    expect(personal.body).toMatchObject({ ...record.personal, familyName: null });
+    const audit = await api.call('GET', `/v1/admin/audit?subjectId=${items[0].id}`, { token: administrator.token });
+    expect(audit.body.items.map(({ action, facts }: any) => [action, facts])).toEqual([
+      ['auth.roles_changed', { before: [], after: ['support'] }],
+      ['users.registered', { by: 'import' }],
+    ]);
+  });
+
+  it('takes who has no password, and refuses the others with a reason each, in words that show no secret', async () => {
+    await api.register('taken', { username: 'taken-name' });
+    const bad: [string, JsonRecord | string][] = [
+      ['not_json', '{"email":'],
+      ['not_json', '{"email":"x@example.com","__proto__":{"admin":true}}'],
+      ['not_json', '{"email":"x@example.com","email":"y@example.com"}'],
+      ['not_a_user', '[1]'],
+      ['no_email', { username: 'nobody' }],
+      ['no_email', { email: '' }],
+      ['invalid_field', { email: 5 }],
+      ['bad_email', { email: 'mıke@example.com' }],
+      ['bad_username', { email: 'a1@example.com', username: 'a b' }],
+      ['bad_username', { email: 'a2@example.com', username: 'root' }],
+      ['invalid_field', { email: 'a3@example.com', displayName: 'x'.repeat(101) }],
+      ['invalid_field', { email: 'a4@example.com', shoeSize: 42 }],
+      ['invalid_field', { email: 'a5@example.com', createdAt: 'yesterday' }],
+      ['invalid_field', { email: 'a6@example.com', personal: { birthDate: '1815-02-30' } }],
+      ['invalid_field', { email: 'a7@example.com', locale: '?' }],
+      ['unknown_role', { email: 'a8@example.com', roles: ['wizard'] }],
+      ['email_taken', { email: 'TAKEN@example.com' }],
+      ['username_taken', { email: 'a9@example.com', username: 'Taken-Name' }],
+      ['hash_too_costly', { email: 'b1@example.com', password: BCRYPT.replace('$04$', '$31$') }],
+      ['hash_unreadable', { email: 'b2@example.com', password: BCRYPT.slice(0, 40) }],
+      ['hash_unsupported', { email: 'b3@example.com', password: 'in the clear' }],
+      ['old_system_unknown', { email: 'b4@example.com', password: { oldSystem: true } }],
+    ];
+    const good = [{ email: 'good@example.com' }, { email: 'first@example.com', username: 'first' }];
+    const twice: [string, JsonRecord][] = [
+      ['email_taken', { email: 'FIRST@example.com' }],
+      ['username_taken', { email: 'second@example.com', username: 'FIRST' }],
+    ];
+    const all = [...bad, ...twice];
+    const file = files.write([...good, ...all.map(([, record]) => record)]);
+    const dry = await reportOf(file, '--dry-run');
+    expect(dry.exitCode).toBe(3);
+    expect(dry.out[0]).toBe('2 users would come in, 2 of them without a password.');
+    expect(await countsOf(api)).toMatchObject({ accounts: 1, keys: 1, refusals: 0 });
+    const { exitCode, out, complaints, lines, text, path } = await reportOf(file);
+    expect(exitCode).toBe(3);
+    expect(lines).toEqual(dry.lines);
+    expect(lines.map(({ record, line, reason }: any) => [record, line, reason])).toEqual(
+      all.map(([reason], at) => [at + 3, at + 3, reason]),
+    );
+    expect(lines.every(({ sentence }: any) => /^[/A-Z].+\.$/.test(sentence))).toBe(true);
+    expect(lines.find(({ reason }: any) => reason === 'bad_email').email).toBe('mıke@example.com');
+    expect(text).not.toContain(BCRYPT.slice(7, 30));
+    expect(statSync(path).mode & 0o077).toBe(0);
+    expect(out).toEqual(
+      expect.arrayContaining(['2 users came in, 2 of them without a password.', '24 records were refused:']),
+    );
+    expect(out).toContain('  email_taken: 2');
+    expect(complaints).toEqual([`Some records were refused; see ${path}.`]);
+    expect(await countsOf(api)).toMatchObject({ accounts: 3, keys: 3, passwords: 1, refusals: 24 });
+  });
+
+  it('loses none of a batch to one who was refused, and does nothing for a file that has come in', async () => {
+    await api.register('there');
+    const users = newUsers(THREE_BATCHES, 'batch');
+    users[350] = { email: 'there@example.com' };
+    const file = files.write(users);
+    const first = await reportOf(file);
+    expect(first.exitCode).toBe(3);
+    expect(first.lines).toEqual([
+      {
+        record: 351,
+        line: 351,
+        reason: 'email_taken',
+        email: 'there@example.com',
+        sentence: 'This e-mail address is in use, by an account or earlier in this file.',
+      },
+    ]);
+    expect(first.progress.at(-1)).toMatch(/^\[#{24}\] 100 %, 699 users, [\d,]+\/s, 0 s left, 1 refused$/);
+    expect(await countsOf(api)).toMatchObject(whole(700, { refusals: 1 }));
+    const again = await reportOf(file);
+    expect(again.out[0]).toBe('This file has been imported before; nothing was done.');
+    expect(again.lines).toEqual(first.lines);
+    expect(await countsOf(api)).toMatchObject(whole(700, { refusals: 1 }));
+  });
+
+  it('loses none of a batch to somebody who registers meanwhile, and leaves no key behind', async () => {
+    const sift = Sift.prototype.run;
+    jest.spyOn(Sift.prototype, 'run').mockImplementationOnce(async function (this: Sift, ...given) {
+      const sifted = await sift.apply(this, given);
+      await api.register('race-7');
+      await api.register('elsewhere', { username: 'race-9' });
+      return sifted;
+    });
+    const { exitCode, lines } = await reportOf(files.write(newUsers(20, 'race')));
+    expect(exitCode).toBe(3);
+    expect(lines.map(({ record, reason }: any) => [record, reason])).toEqual([
+      [8, 'email_taken'],
+      [10, 'username_taken'],
+    ]);
+    expect(await countsOf(api)).toMatchObject(whole(20, { refusals: 2 }));
+  });
+
+  it('gives only roles that exist, also when one goes while it is given', async () => {
+    const administrator = await api.administrator();
+    const role = { name: 'editor', description: 'Edits', permissions: ['users.read'] };
+    expect((await api.call('POST', '/v1/admin/roles', { token: administrator.token, body: role })).status).toBe(201);
+    const sift = Sift.prototype.run;
+    jest.spyOn(Sift.prototype, 'run').mockImplementationOnce(async function (this: Sift, ...given) {
+      const sifted = await sift.apply(this, given);
+      expect(sifted.accepted).toHaveLength(2);
+      await api.call('DELETE', '/v1/admin/roles/editor', { token: administrator.token });
+      return sifted;
+    });
+    const users = [...newUsers(1, 'editors', { roles: ['editor'] }), ...newUsers(1, 'admins', { roles: ['admin'] })];
+    const { lines } = await reportOf(files.write(users));
+    expect(lines.map(({ record, reason }: any) => [record, reason])).toEqual([[1, 'unknown_role']]);
+    const held = await api.app.get(Database).rows<{ role: string }>('SELECT role FROM auth_user_role');
+    expect(held.map((row) => row.role)).toEqual(['admin', 'admin']);
+  });
+
+  const steps: [string, () => jest.SpyInstance][] = [
+    ['look through the records', () => jest.spyOn(Sift.prototype, 'run')],
+    ['make the keys', () => jest.spyOn(Vault.prototype, 'createUserKeys')],
+    ['seal', () => jest.spyOn(UserImporter.prototype, 'seal')],
+    ['add an account', () => jest.spyOn(UserImporter.prototype, 'create')],
+    ['add a password', () => jest.spyOn(CredentialRepository.prototype, 'addForeign')],
+    ['publish', () => jest.spyOn(Events.prototype, 'publish')],
+    ['add a refusal', () => jest.spyOn(ImportLedger.prototype, 'addRefusal')],
+    ['write down how far it has come', () => jest.spyOn(ImportLedger.prototype, 'advance')],
+    ['finish', () => jest.spyOn(ImportLedger.prototype, 'finish')],
+  ];
+
+  it.each(steps)('goes on without gap or double after it failed to %s', async (step, spyOn) => {
+    const users = newUsers(THREE_BATCHES, 'steps');
+    users[10] = { email: 'nobody' };
+    users[400] = { email: 'nobody either' };
+    const file = files.write(users);
+    const spy = spyOn();
+    let batches = 0;
+    const write = BatchWriter.prototype.write;
+    jest.spyOn(BatchWriter.prototype, 'write').mockImplementation(async function (this: BatchWriter, batch) {
+      if (++batches === 2) spy.mockRejectedValueOnce(new Error('injected'));
+      return write.call(this, batch);
+    });
+    const isLast = step === 'finish';
+    const failed = await run(file);
+    expect(failed.exitCode).toBe(1);
+    expect(failed.complaints[0]).toContain('injected');
+    const after = await countsOf(api);
+    expect(after.accounts).toBe(isLast ? 698 : 299);
+    jest.restoreAllMocks();
+    const { exitCode, lines, out } = await reportOf(file);
+    expect(exitCode).toBe(3);
+    expect(out[0]).toBe('698 users came in, 0 of them without a password.');
+    expect(lines.map(({ record }: any) => record)).toEqual([11, 401]);
+    const counts = await countsOf(api);
+    // What was begun and not finished may have left keys, which open nothing.
+    expect(counts).toMatchObject(whole(698, { refusals: 2, keys: expect.any(Number) }));
+    expect(counts.keys! - 698).toBeLessThanOrEqual(300);
+  });
+
+  it('knows a batch that stands although the answer to its commit was lost', async () => {
+    const conclude = ConnectionPool.prototype.conclude;
+    const write = BatchWriter.prototype.write;
+    let [batches, lost] = [0, 0];
+    jest.spyOn(BatchWriter.prototype, 'write').mockImplementation(async function (this: BatchWriter, batch) {
+      batches++;
+      return write.call(this, batch);
+    });
+    jest.spyOn(ConnectionPool.prototype, 'conclude').mockImplementation(async function (this: any, connection, sql) {
+      const done = await conclude.call(this, connection, sql);
+      if (sql !== 'COMMIT' || batches !== 2 || lost > 0) return done;
+      lost++;
+      throw Object.assign(new Error('gone'), { code: 'ECONNRESET' });
+    });
+    const outcome = await run(files.write(newUsers(THREE_BATCHES, 'commits')));
+    expect(outcome).toMatchObject({ exitCode: 0, complaints: [] });
+    expect(lost).toBe(1);
+    expect(await countsOf(api)).toMatchObject(whole(THREE_BATCHES));
+  });
+
+  it('is run by one of two who begin it at once, and the other is told', async () => {
+    const file = files.write(newUsers(6000, 'both'));
+    const outcomes = await Promise.all([run(file), run(file)]);
+    expect(outcomes.map(({ exitCode }) => exitCode).sort()).toEqual([0, 1]);
+    const other = outcomes.find(({ exitCode }) => exitCode === 1);
+    expect(other?.complaints).toEqual(['Another run is importing this file right now.']);
+    expect(await countsOf(api)).toMatchObject(whole(6000));
+  });
+
+  it('stops when another has taken its lease, with nothing written twice', async () => {
+    const file = files.write(newUsers(THREE_BATCHES, 'leases'));
+    const write = BatchWriter.prototype.write;
+    let batches = 0;
+    jest.spyOn(BatchWriter.prototype, 'write').mockImplementation(async function (this: BatchWriter, batch) {
+      if (++batches === 2) await api.app.get(Database).write('UPDATE auth_import SET lease = lease + 1');
+      return write.call(this, batch);
+    });
+    const outcome = await run(file);
+    expect(outcome).toMatchObject({ exitCode: 1, complaints: ['Another run has taken over this file.'] });
+    expect((await countsOf(api)).accounts).toBe(300);
+    jest.restoreAllMocks();
+    await api.app.get(Database).write('UPDATE auth_import SET lease_until = UTC_TIMESTAMP(3)');
+    expect((await run(file)).exitCode).toBe(0);
+    expect(await countsOf(api)).toMatchObject(whole(THREE_BATCHES, { keys: expect.any(Number) }));
+  });
+
+  it('takes the same file again under another format, and says what it cannot read or write', async () => {
+    const file = files.writeText(JSON.stringify(newUsers(2, 'lists')));
+    expect((await run(file, '--from', 'django')).exitCode).toBe(3);
+    expect((await run(file)).exitCode).toBe(0);
+    expect((await run('/nowhere/users.ndjson')).complaints).toEqual(['The file /nowhere/users.ndjson cannot be read.']);
+    expect((await run(files.folder)).complaints).toEqual([`The file ${files.folder} cannot be read.`]);
+    expect((await run(file, '--report', '/nowhere/report')).complaints[0]).toContain('cannot be written');
+    expect((await run(file, '--from', 'carrier-pigeon')).complaints[0]).toContain('Allowed choices are userkeep');
+    const parameters = files.writeText('rounds: 8');
+    expect((await run(file, '--firebase-parameters', parameters)).complaints[0]).toContain('lacks a signer key');
+  });
+
+  it('leaves usernames behind when told to', async () => {
+    const file = files.write([{ email: 'spaces@example.com', username: 'with spaces' }]);
+    expect((await run(file, '--no-usernames')).exitCode).toBe(0);
+    const row = await api.app.get(Database).row<{ username: unknown }>('SELECT username FROM users_account');
+    expect(row?.username).toBeNull();
+  });
+});

@@ -1,0 +1,104 @@
+import { PasswordDecoys } from '@features/auth/password/decoys/password-decoys';
+import { KindCount } from '@features/auth/password/decoys/kind-count';
+import { PasswordHasher } from '@features/auth/password/password-hasher';
+import { ConnectionPool } from '@platform/persistence/connection-pool';
+import { Database } from '@platform/persistence/database';
+import { HASHES_MADE_ELSEWHERE } from '@test/support/foreign-hashes';
+import { BCRYPT, ImportFiles, newUsers } from '@test/support/import-files';
+import { PASSWORD, TestApi } from '@test/support/test-api';
+
+const PHPASS = HASHES_MADE_ELSEWHERE.find(({ name }) => name === 'phpass $P$')!.given as string;
+
+describe('What is checked for a name nobody has', () => {
+  let api: TestApi;
+  const files = new ImportFiles();
+
+  beforeAll(async () => {
+    api = await TestApi.start({ WORKER_IN_API: 'false' });
+    for (let at = 0; at < 4; at++) await api.register(`own-${at}`);
+  });
+  afterEach(() => jest.restoreAllMocks());
+  afterAll(async () => {
+    await api.stop();
+    files.remove();
+  });
+
+  const decoys = () => api.app.get(PasswordDecoys);
+  const login = (email: string, password = PASSWORD) =>
+    api.call('POST', '/v1/auth/login', { body: { email, password } });
+  const kindsOfNames = (count: number) => {
+    const found = Array.from({ length: count }, (_, at) => decoys().for(`nobody-${at}@example.com`)?.text.slice(0, 7));
+    return (text: string | undefined) => found.filter((one) => one === text).length / count;
+  };
+  /** How often the database is asked. */
+  const askedBy = async (work: () => Promise<unknown>) => {
+    const spies = [jest.spyOn(ConnectionPool.prototype, 'execute'), jest.spyOn(ConnectionPool.prototype, 'command')];
+    await work();
+    // Others of the node ask as well, for signals.
+    const calls = spies.map((spy) => spy.mock.calls.filter(([, sql]) => /auth_|users_/.test(sql)).length);
+    jest.restoreAllMocks();
+    return calls;
+  };
+
+  it('is our own decoy and nothing else while every password is ours', async () => {
+    await api.app.get(KindCount).run();
+    await decoys().read();
+    expect(kindsOfNames(200)(undefined)).toBe(1);
+    expect(await api.app.get(Database).rows('SELECT * FROM auth_password_kind')).toEqual([]);
+  });
+
+  it('is of the kinds that accounts have, as often, always the same, and nobody’s own hash', async () => {
+    const before = await askedBy(() => login('stranger-1@example.com'));
+    const users = [...newUsers(12, 'bcrypt'), ...newUsers(4, 'phpass', { password: PHPASS })];
+    expect((await api.command(['import', 'users', files.write(users)])).exitCode).toBe(0);
+    await decoys().read();
+    const share = kindsOfNames(4000);
+    expect(Math.abs(share('$2b$04$') - 12 / 20)).toBeLessThan(0.05);
+    expect(Math.abs(share(undefined) - 4 / 20)).toBeLessThan(0.05);
+    expect(decoys().for('NOBODY-1@example.com')).toEqual(decoys().for('nobody-1@example.com'));
+    const specimens = await api.app
+      .get(Database)
+      .rows<{ kind: string; specimen: Buffer | null; accounts: number }>(
+        'SELECT kind, accounts, specimen FROM auth_password_kind ORDER BY kind',
+      );
+    expect(specimens.map(({ kind, accounts }) => [kind, accounts])).toEqual([
+      ['bcrypt 04', 12],
+      ['own', 4],
+      ['phpass 8', 4],
+    ]);
+    expect(specimens.map(({ specimen }) => specimen && specimen.toString())).toEqual([
+      expect.not.stringContaining(BCRYPT.slice(7)),
+      null,
+      expect.not.stringContaining(PHPASS.slice(4)),
+    ]);
+    // A sign-in asks the database as often as it did.
+    expect(await askedBy(() => login('stranger-2@example.com'))).toEqual(before);
+  });
+
+  it('is really checked at a sign-in, and nothing that is typed fits it', async () => {
+    const names = Array.from({ length: 60 }, (_, at) => `stranger-${at}@example.org`);
+    const foreign = names.find((name) => decoys().for(name)?.text.startsWith('$2b$'))!;
+    const matches = jest.spyOn(PasswordHasher.prototype, 'matches');
+    expect((await login(foreign)).body.code).toBe('auth.wrong_credentials');
+    expect(matches).toHaveBeenCalledWith(PASSWORD, decoys().for(foreign));
+    matches.mockResolvedValue(true);
+    expect((await login(foreign)).body.code).toBe('auth.wrong_credentials');
+  });
+
+  it('follows the shares as accounts are signed in to, without a sign-in waiting for it', async () => {
+    const { password } = HASHES_MADE_ELSEWHERE.find(({ name }) => name === 'phpass $P$')!;
+    for (let at = 0; at < 4; at++) expect((await login(`phpass-${at}@example.com`, password)).status).toBe(200);
+    await api.app.get(KindCount).run();
+    const read = jest.spyOn(decoys(), 'read');
+    decoys().for('anybody');
+    expect(read).not.toHaveBeenCalled();
+    const later = performance.now() + 61_000;
+    jest.spyOn(performance, 'now').mockReturnValue(later);
+    decoys().for('anybody');
+    expect(read).toHaveBeenCalledTimes(1);
+    await read.mock.results[0]?.value;
+    const share = kindsOfNames(4000);
+    expect(Math.abs(share(undefined) - 8 / 20)).toBeLessThan(0.05);
+    expect(Math.abs(share('$2b$04$') - 12 / 20)).toBeLessThan(0.05);
+  });
+});

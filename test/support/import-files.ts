@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Database } from '@platform/persistence/database';
+import { KeysDatabase } from '@platform/vault/keys-database';
+import type { TestApi } from './test-api';
+
+export const BCRYPT = '$2b$04$abcdefghijklmnopqrstuuOLgQHc1AyjDNXSmfnXWAZPfcX.IPPOq';
+
+export type JsonRecord = Record<string, unknown>;
+
+/** Users whose addresses nobody else has. */
+export function newUsers(count: number, prefix: string, more: JsonRecord = {}): JsonRecord[] {
+  return Array.from({ length: count }, (_, at) => ({
+    email: `${prefix}-${at}@example.com`,
+    username: `${prefix}-${at}`,
+    password: BCRYPT,
+    ...more,
+  }));
+}
+
+/** A folder of files to import, for one spec. */
+export class ImportFiles {
+  readonly folder = mkdtempSync(join(tmpdir(), 'moving-in-'));
+  private files = 0;
+
+  path(name = 'users.ndjson'): string {
+    return join(this.folder, `${++this.files}-${name}`);
+  }
+
+  write(records: readonly (JsonRecord | string)[]): string {
+    const lines = records.map((record) => (typeof record === 'string' ? record : JSON.stringify(record)));
+    return this.writeText(`${lines.join('\n')}\n`);
+  }
+
+  writeText(text: string): string {
+    const path = this.path();
+    writeFileSync(path, text);
+    return path;
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true });
+  }
+}
+
+/** What must be there as often as accounts are, and how often it is. */
+export async function countsOf(api: TestApi): Promise<Record<string, number>> {
+  const database = api.app.get(Database);
+  const of = async (from: string, where = database) =>
+    Number((await where.row<{ n: number }>(`SELECT COUNT(*) AS n FROM ${from}`))?.n);
+  return {
+    accounts: await of('users_account'),
+    addresses: await of('users_email_index'),
+    passwords: await of('auth_credential'),
+    registrations: await of("audit_entry WHERE action = 'users.registered'"),
+    subjects: Number(
+      (
+        await database.row<{ n: number }>(
+          `SELECT COUNT(DISTINCT subject_id) AS n FROM audit_entry JOIN users_account ON users_account.id = subject_id
+           WHERE action = 'users.registered'`,
+        )
+      )?.n,
+    ),
+    news: await of("platform_outbox WHERE type = 'users.registered'"),
+    keys: await of('user_key', api.app.get(KeysDatabase)),
+    refusals: await of('auth_import_refusal'),
+  };
+}
