@@ -7,11 +7,10 @@ import { idToBytes } from '@platform/persistence/ids';
 import { HASHES_MADE_ELSEWHERE } from '@test/support/foreign-hashes';
 import { TestApi } from '@test/support/test-api';
 
-const users = HASHES_MADE_ELSEWHERE.map(({ given, ...made }, at) => ({
+const users = HASHES_MADE_ELSEWHERE.map((made, at) => ({
   ...made,
   email: `moved-${at}@example.com`,
-  password: made.password,
-  record: { email: `moved-${at}@example.com`, username: `moved-${at}`, password: given },
+  record: { email: `moved-${at}@example.com`, username: `moved-${at}`, password: made.given },
 }));
 
 describe('Passwords that were hashed elsewhere', () => {
@@ -63,6 +62,15 @@ describe('Passwords that were hashed elsewhere', () => {
       expect((await login(email, 'entirely wrong words')).status).toBe(401);
     },
   );
+
+  it('let everybody in who signs in at once for the first time', async () => {
+    const made = users.find(({ name }) => name === 'Better Auth')!;
+    const record = { email: 'at-once@example.com', password: made.given };
+    expect((await imported('at-once', [JSON.stringify(record)])).exitCode).toBe(0);
+    const answers = await Promise.all(Array.from({ length: 3 }, () => login(record.email, made.password)));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect((await stored(answers[0]?.body.user.id)).text).toMatch(/^\$argon2id\$/);
+  });
 
   it('are re-hashed as what was typed, in any spelling of Unicode', async () => {
     const made = users.find(({ name }) => name === 'bcrypt 2b, non-ascii')!;

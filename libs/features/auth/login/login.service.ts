@@ -6,7 +6,7 @@ import { refusedField } from '@platform/http/fields/refusals';
 import { Transactions } from '@platform/persistence/transactions';
 import { AuthFieldErrors, AuthProblems } from '../auth.errors';
 import { CredentialRepository } from '../password/credential.repository';
-import { PasswordHasher, type StoredHash } from '../password/password-hasher';
+import { PasswordHasher } from '../password/password-hasher';
 import { normalisePassword } from '../password/password-policy.rule';
 import { RoleHolders } from '../roles/role-holders.repository';
 import { SessionOpener, type IssuedTokens } from '../sessions/session-opener';
@@ -38,29 +38,36 @@ export class LoginService {
     const userId = await this.users.findId({ email, username });
     const proof = await this.proof.check(email ?? username ?? '', userId, password);
     actingUserProven(proof.userId);
-    return proof.attempt.during(() => this.enter(proof, normalisePassword(password), transport));
+    return proof.attempt.during(() => this.enter(proof, password, transport));
   }
 
   private async enter(proof: Proof, password: string, transport: 'body' | 'cookie'): Promise<SignedInUser> {
-    const upgraded = this.hasher.isOutdated(proof.stored) ? await this.hasher.hash(password) : undefined;
     const roles = await this.holders.rolesOf(proof.userId);
-    const tokens = await this.openSession(proof, upgraded, roles, transport);
+    const tokens =
+      (await this.openSession(proof, password, roles, transport)) ??
+      // Another sign-in may just have hashed the same password anew: two at once must both come in.
+      (await this.openSession(await this.proof.again(proof, password), password, roles, transport));
+    if (!tokens) throw AuthProblems.wrong_credentials();
     const me = await this.users.me(proof.userId, roles);
     if (!me) throw RequestProblems.not_found();
     return { tokens, user: me.body };
   }
 
-  private openSession(
+  /** Undefined when the password has been changed since it was proven: then nothing has been. */
+  private async openSession(
     proof: Proof,
-    upgraded: StoredHash | undefined,
+    password: string,
     roles: readonly string[],
     transport: 'body' | 'cookie',
-  ): Promise<IssuedTokens> {
+  ): Promise<IssuedTokens | undefined> {
+    const isOutdated = this.hasher.isOutdated(proof.stored);
+    const upgraded = isOutdated ? await this.hasher.hash(normalisePassword(password)) : undefined;
     return this.transactions.run(async () => {
       await this.refuseClosed(proof);
-      // The password may have been changed while its hash was computed: then it has proven nothing.
-      if (!(await this.credentials.holdSame(proof.userId, proof.stored))) throw AuthProblems.wrong_credentials();
-      if (upgraded) await this.credentials.upgrade(proof.userId, proof.stored, upgraded);
+      const stands = upgraded
+        ? await this.credentials.upgrade(proof.userId, proof.stored, upgraded)
+        : await this.credentials.holdSame(proof.userId, proof.stored);
+      if (!stands) return undefined;
       await proof.attempt.succeeded(proof.userId);
       return this.opener.open(proof.userId, roles, transport);
     });

@@ -44,6 +44,14 @@ export class PasswordProof {
     throw AuthProblems.wrong_credentials();
   }
 
+  /** The same attempt against what is stored now. Never against another system: that has been asked. */
+  async again({ userId, attempt }: Proof, password: string): Promise<Proof> {
+    const stored = await this.credentials.find(userId);
+    const isRight = stored && !isKeptElsewhere(stored.text) && (await this.hasher.matches(password, stored));
+    if (isRight) return { userId, stored, attempt };
+    throw AuthProblems.wrong_credentials();
+  }
+
   private async isRight(login: string, password: string, stored: StoredHash | undefined): Promise<boolean> {
     if (!stored || !isKeptElsewhere(stored.text)) return this.hasher.matches(password, stored);
     // When nobody can be asked any more, no password is right.

@@ -38,12 +38,13 @@ export class CredentialRepository {
     );
   }
 
-  /** The same password, hashed anew; not over a password that was changed meanwhile. */
-  async upgrade(userId: string, from: StoredHash, to: StoredHash): Promise<void> {
-    await this.database.write(
+  /** The same password, hashed anew; false, and nothing done, when it has been changed meanwhile. */
+  async upgrade(userId: string, from: StoredHash, to: StoredHash): Promise<boolean> {
+    const { affectedRows } = await this.database.write(
       'UPDATE auth_credential SET password_hash = ?, pepper_id = ? WHERE user_id = ? AND password_hash = ?',
       [Buffer.from(to.text), to.pepperId, idToBytes(userId), Buffer.from(from.text)],
     );
+    return affectedRows === 1;
   }
 
   /** Replaces the very password that was proven; false when another change came first. */
