@@ -55,10 +55,10 @@ async function run(line: CommandLine, file: string, options: Options, report: (r
   const interrupt = () => interruption.abort();
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   const reasons = new Map<string, number>();
-  const begun = performance.now();
   try {
-    const outcome = await inApplication(line, (application) =>
-      application.get(UserImport).run({
+    const outcome = await inApplication(line, (application) => {
+      const begun = performance.now();
+      return application.get(UserImport).run({
         file,
         format: options.from,
         firebase,
@@ -71,8 +71,8 @@ async function run(line: CommandLine, file: string, options: Options, report: (r
           reasons.set(refusal.reason, (reasons.get(refusal.reason) ?? 0) + 1);
           report(refusal);
         },
-      }),
-    );
+      });
+    });
     for (const sentence of sentencesAbout(outcome, reasons, options)) line.print(sentence);
     return outcome;
   } catch (error) {

@@ -1,14 +1,8 @@
-import { readFileSync, statSync } from 'node:fs';
-import { BatchWriter } from '@features/auth/import/run/batch-writer';
-import { ImportLedger } from '@features/auth/import/run/import-ledger.repository';
+import { statSync } from 'node:fs';
 import { Sift } from '@features/auth/import/run/sift';
-import { CredentialRepository } from '@features/auth/password/credential.repository';
-import { UserImporter } from '@features/users';
-import { ConnectionPool } from '@platform/persistence/connection-pool';
 import { Database } from '@platform/persistence/database';
-import { Events } from '@platform/events/events';
-import { Vault } from '@platform/vault/vault';
-import { BCRYPT, countsOf, ImportFiles, newUsers, type JsonRecord } from '@test/support/import-files';
+import { Jobs } from '@platform/jobs/jobs';
+import { BCRYPT, countsOf, ImportFiles, newUsers, wholeOf, type JsonRecord } from '@test/support/import-files';
 import { TestApi } from '@test/support/test-api';
 
 /** One batch is 300. */
@@ -30,30 +24,7 @@ describe('An import', () => {
   });
 
   const run = (file: string, ...options: string[]) => api.command(['import', 'users', file, ...options]);
-  const reportOf = async (file: string, ...options: string[]) => {
-    const report = files.path('report.ndjson');
-    const outcome = await run(file, '--report', report, ...options);
-    const text = readFileSync(report, 'utf8');
-    return {
-      ...outcome,
-      path: report,
-      text,
-      lines: text
-        .split('\n')
-        .filter(Boolean)
-        .map((line) => JSON.parse(line)),
-    };
-  };
-  const whole = (accounts: number, more: object = {}) => ({
-    accounts,
-    addresses: accounts,
-    passwords: accounts,
-    registrations: accounts,
-    subjects: accounts,
-    keys: accounts,
-    refusals: 0,
-    ...more,
-  });
+  const reportOf = (file: string, ...options: string[]) => files.importWithReport(api, file, ...options);
 
   it('brings in an account with all that is known of it', async () => {
     const administrator = await api.administrator();
@@ -167,11 +138,11 @@ describe('An import', () => {
       },
     ]);
     expect(first.progress.at(-1)).toMatch(/^\[#{24}\] 100 %, 699 users, [\d,]+\/s, 0 s left, 1 refused$/);
-    expect(await countsOf(api)).toMatchObject(whole(700, { refusals: 1 }));
+    expect(await countsOf(api)).toMatchObject(wholeOf(700, { refusals: 1 }));
     const again = await reportOf(file);
     expect(again.out[0]).toBe('This file has been imported before; nothing was done.');
     expect(again.lines).toEqual(first.lines);
-    expect(await countsOf(api)).toMatchObject(whole(700, { refusals: 1 }));
+    expect(await countsOf(api)).toMatchObject(wholeOf(700, { refusals: 1 }));
   });
 
   it('loses none of a batch to somebody who registers meanwhile, and leaves no key behind', async () => {
@@ -188,7 +159,7 @@ describe('An import', () => {
       [8, 'email_taken'],
       [10, 'username_taken'],
     ]);
-    expect(await countsOf(api)).toMatchObject(whole(20, { refusals: 2 }));
+    expect(await countsOf(api)).toMatchObject(wholeOf(20, { refusals: 2 }));
   });
 
   it('gives only roles that exist, also when one goes while it is given', async () => {
@@ -209,93 +180,6 @@ describe('An import', () => {
     expect(held.map((row) => row.role)).toEqual(['admin', 'admin']);
   });
 
-  const steps: [string, () => jest.SpyInstance][] = [
-    ['look through the records', () => jest.spyOn(Sift.prototype, 'run')],
-    ['make the keys', () => jest.spyOn(Vault.prototype, 'createUserKeys')],
-    ['seal', () => jest.spyOn(UserImporter.prototype, 'seal')],
-    ['add an account', () => jest.spyOn(UserImporter.prototype, 'create')],
-    ['add a password', () => jest.spyOn(CredentialRepository.prototype, 'addForeign')],
-    ['publish', () => jest.spyOn(Events.prototype, 'publish')],
-    ['add a refusal', () => jest.spyOn(ImportLedger.prototype, 'addRefusal')],
-    ['write down how far it has come', () => jest.spyOn(ImportLedger.prototype, 'advance')],
-    ['finish', () => jest.spyOn(ImportLedger.prototype, 'finish')],
-  ];
-
-  it.each(steps)('goes on without gap or double after it failed to %s', async (step, spyOn) => {
-    const users = newUsers(THREE_BATCHES, 'steps');
-    users[10] = { email: 'nobody' };
-    users[400] = { email: 'nobody either' };
-    const file = files.write(users);
-    const spy = spyOn();
-    let batches = 0;
-    const write = BatchWriter.prototype.write;
-    jest.spyOn(BatchWriter.prototype, 'write').mockImplementation(async function (this: BatchWriter, batch) {
-      if (++batches === 2) spy.mockRejectedValueOnce(new Error('injected'));
-      return write.call(this, batch);
-    });
-    const isLast = step === 'finish';
-    const failed = await run(file);
-    expect(failed.exitCode).toBe(1);
-    expect(failed.complaints[0]).toContain('injected');
-    const after = await countsOf(api);
-    expect(after.accounts).toBe(isLast ? 698 : 299);
-    jest.restoreAllMocks();
-    const { exitCode, lines, out } = await reportOf(file);
-    expect(exitCode).toBe(3);
-    expect(out[0]).toBe('698 users came in, 0 of them without a password.');
-    expect(lines.map(({ record }: any) => record)).toEqual([11, 401]);
-    const counts = await countsOf(api);
-    // What was begun and not finished may have left keys, which open nothing.
-    expect(counts).toMatchObject(whole(698, { refusals: 2, keys: expect.any(Number) }));
-    expect(counts.keys! - 698).toBeLessThanOrEqual(300);
-  });
-
-  it('knows a batch that stands although the answer to its commit was lost', async () => {
-    const conclude = ConnectionPool.prototype.conclude;
-    const write = BatchWriter.prototype.write;
-    let [batches, lost] = [0, 0];
-    jest.spyOn(BatchWriter.prototype, 'write').mockImplementation(async function (this: BatchWriter, batch) {
-      batches++;
-      return write.call(this, batch);
-    });
-    jest.spyOn(ConnectionPool.prototype, 'conclude').mockImplementation(async function (this: any, connection, sql) {
-      const done = await conclude.call(this, connection, sql);
-      if (sql !== 'COMMIT' || batches !== 2 || lost > 0) return done;
-      lost++;
-      throw Object.assign(new Error('gone'), { code: 'ECONNRESET' });
-    });
-    const outcome = await run(files.write(newUsers(THREE_BATCHES, 'commits')));
-    expect(outcome).toMatchObject({ exitCode: 0, complaints: [] });
-    expect(lost).toBe(1);
-    expect(await countsOf(api)).toMatchObject(whole(THREE_BATCHES));
-  });
-
-  it('is run by one of two who begin it at once, and the other is told', async () => {
-    const file = files.write(newUsers(6000, 'both'));
-    const outcomes = await Promise.all([run(file), run(file)]);
-    expect(outcomes.map(({ exitCode }) => exitCode).sort()).toEqual([0, 1]);
-    const other = outcomes.find(({ exitCode }) => exitCode === 1);
-    expect(other?.complaints).toContain('Another run is importing this file right now.');
-    expect(await countsOf(api)).toMatchObject(whole(6000));
-  });
-
-  it('stops when another has taken its lease, with nothing written twice', async () => {
-    const file = files.write(newUsers(THREE_BATCHES, 'leases'));
-    const write = BatchWriter.prototype.write;
-    let batches = 0;
-    jest.spyOn(BatchWriter.prototype, 'write').mockImplementation(async function (this: BatchWriter, batch) {
-      if (++batches === 2) await api.app.get(Database).write('UPDATE auth_import SET lease = lease + 1');
-      return write.call(this, batch);
-    });
-    const outcome = await run(file);
-    expect(outcome).toMatchObject({ exitCode: 1, complaints: ['Another run has taken over this file.'] });
-    expect((await countsOf(api)).accounts).toBe(300);
-    jest.restoreAllMocks();
-    await api.app.get(Database).write('UPDATE auth_import SET lease_until = UTC_TIMESTAMP(3)');
-    expect((await run(file)).exitCode).toBe(0);
-    expect(await countsOf(api)).toMatchObject(whole(THREE_BATCHES, { keys: expect.any(Number) }));
-  });
-
   it('takes the same file again under another format, and says what it cannot read or write', async () => {
     const file = files.writeText(JSON.stringify(newUsers(2, 'lists')));
     expect((await run(file, '--from', 'django')).exitCode).toBe(3);
@@ -306,6 +190,19 @@ describe('An import', () => {
     expect((await run(file, '--from', 'carrier-pigeon')).complaints[0]).toContain('Allowed choices are userkeep');
     const parameters = files.writeText('rounds: 8');
     expect((await run(file, '--firebase-parameters', parameters)).complaints[0]).toContain('lacks a signer key');
+  });
+
+  it('keeps the addresses of who was refused for 30 days', async () => {
+    const { exitCode } = await run(files.write([{ email: 'not one' }, { email: 'nor this' }]));
+    expect(exitCode).toBe(3);
+    const database = api.app.get(Database);
+    const age = 'UPDATE auth_import_refusal SET refused_at = UTC_TIMESTAMP(3) - INTERVAL ? HOUR WHERE record = ?';
+    await database.write(age, [30 * 24 + 1, 1]);
+    await database.write(age, [30 * 24 - 1, 2]);
+    await api.app.get(Jobs).timed.get('auth.clean-up')?.run({ fence: 1 });
+    expect(await database.rows('SELECT record FROM auth_import_refusal')).toEqual([{ record: 2 }]);
+    const sealed = await database.row<{ told_sealed: Buffer }>('SELECT told_sealed FROM auth_import_refusal');
+    expect(sealed?.told_sealed.toString('latin1')).not.toContain('nor this');
   });
 
   it('leaves usernames behind when told to', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Database } from '@platform/persistence/database';
@@ -39,6 +39,17 @@ export class ImportFiles {
     return path;
   }
 
+  async importWithReport(api: TestApi, file: string, ...options: string[]) {
+    const path = this.path('report.ndjson');
+    const outcome = await api.command(['import', 'users', file, '--report', path, ...options]);
+    const text = readFileSync(path, 'utf8');
+    const lines = text
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line));
+    return { ...outcome, path, text, lines };
+  }
+
   remove(): void {
     rmSync(this.folder, { recursive: true });
   }
@@ -65,5 +76,20 @@ export async function countsOf(api: TestApi): Promise<Record<string, number>> {
     news: await of("platform_outbox WHERE type = 'users.registered'"),
     keys: await of('user_key', api.app.get(KeysDatabase)),
     refusals: await of('auth_import_refusal'),
+  };
+}
+
+/** As many of everything as of accounts. */
+export function wholeOf(accounts: number, more: object = {}): object {
+  return {
+    accounts,
+    addresses: accounts,
+    passwords: accounts,
+    registrations: accounts,
+    subjects: accounts,
+    news: accounts,
+    keys: accounts,
+    refusals: 0,
+    ...more,
   };
 }

@@ -108,16 +108,10 @@ describe('Hashes that other systems made', () => {
 
   it('let others have their turn while they go through their rounds', async () => {
     const slow = parseForeign(storedTextOf({ algorithm: 'sha256', iterations: 400_000, salt, hash }));
-    let longest = 0;
-    let last = performance.now();
-    const watch = setInterval(() => {
-      longest = Math.max(longest, performance.now() - last);
-      last = performance.now();
-    }, 1);
-    const begun = performance.now();
+    let turns = 0;
+    const watch = setInterval(() => turns++, 1);
     expect(await slow.matches('anything')).toBe(false);
-    const took = performance.now() - begun;
     clearInterval(watch);
-    expect(longest).toBeLessThan(took / 3);
+    expect(turns).toBeGreaterThan(20);
   });
 });

@@ -1,0 +1,119 @@
+import { BatchWriter } from '@features/auth/import/run/batch-writer';
+import { ImportLedger } from '@features/auth/import/run/import-ledger.repository';
+import { Sift } from '@features/auth/import/run/sift';
+import { CredentialRepository } from '@features/auth/password/credential.repository';
+import { UserImporter } from '@features/users';
+import { Events } from '@platform/events/events';
+import { ConnectionPool } from '@platform/persistence/connection-pool';
+import { Database } from '@platform/persistence/database';
+import { Vault } from '@platform/vault/vault';
+import { countsOf, ImportFiles, newUsers, wholeOf } from '@test/support/import-files';
+import { TestApi } from '@test/support/test-api';
+
+/** One batch is 300. */
+const THREE_BATCHES = 700;
+
+describe('An import that does not go through at once', () => {
+  let api: TestApi;
+  let files: ImportFiles;
+
+  beforeEach(async () => {
+    // Without a worker, so that what has been published stays to be counted.
+    api = await TestApi.start({ WORKER_IN_API: 'false' });
+    files = new ImportFiles();
+  });
+  afterEach(async () => {
+    jest.restoreAllMocks();
+    await api.stop();
+    files.remove();
+  });
+
+  const run = (file: string) => api.command(['import', 'users', file]);
+
+  const steps: [string, () => jest.SpyInstance][] = [
+    ['look through the records', () => jest.spyOn(Sift.prototype, 'run')],
+    ['make the keys', () => jest.spyOn(Vault.prototype, 'createUserKeys')],
+    ['seal', () => jest.spyOn(UserImporter.prototype, 'seal')],
+    ['add an account', () => jest.spyOn(UserImporter.prototype, 'create')],
+    ['add a password', () => jest.spyOn(CredentialRepository.prototype, 'addForeign')],
+    ['publish', () => jest.spyOn(Events.prototype, 'publish')],
+    ['add a refusal', () => jest.spyOn(ImportLedger.prototype, 'addRefusal')],
+    ['write down how far it has come', () => jest.spyOn(ImportLedger.prototype, 'advance')],
+    ['finish', () => jest.spyOn(ImportLedger.prototype, 'finish')],
+  ];
+
+  it.each(steps)('goes on without gap or double after it failed to %s', async (step, spyOn) => {
+    const users = newUsers(THREE_BATCHES, 'steps');
+    users[10] = { email: 'nobody' };
+    users[400] = { email: 'nobody either' };
+    const file = files.write(users);
+    const spy = spyOn();
+    let batches = 0;
+    const write = BatchWriter.prototype.write;
+    jest.spyOn(BatchWriter.prototype, 'write').mockImplementation(async function (this: BatchWriter, batch) {
+      if (++batches === 2) spy.mockRejectedValueOnce(new Error('injected'));
+      return write.call(this, batch);
+    });
+    const isLast = step === 'finish';
+    const failed = await run(file);
+    expect(failed.exitCode).toBe(1);
+    expect(failed.complaints[0]).toContain('injected');
+    const after = await countsOf(api);
+    expect(after.accounts).toBe(isLast ? 698 : 299);
+    jest.restoreAllMocks();
+    const { exitCode, lines, out } = await files.importWithReport(api, file);
+    expect(exitCode).toBe(3);
+    expect(out[0]).toBe('698 users came in, 0 of them without a password.');
+    expect(lines.map(({ record }: any) => record)).toEqual([11, 401]);
+    const counts = await countsOf(api);
+    // What was begun and not finished may have left keys, which open nothing.
+    expect(counts).toMatchObject(wholeOf(698, { refusals: 2, keys: expect.any(Number) }));
+    expect(counts.keys! - 698).toBeLessThanOrEqual(300);
+  });
+
+  it('knows a batch that stands although the answer to its commit was lost', async () => {
+    const conclude = ConnectionPool.prototype.conclude;
+    const write = BatchWriter.prototype.write;
+    let [batches, lost] = [0, 0];
+    jest.spyOn(BatchWriter.prototype, 'write').mockImplementation(async function (this: BatchWriter, batch) {
+      batches++;
+      return write.call(this, batch);
+    });
+    jest.spyOn(ConnectionPool.prototype, 'conclude').mockImplementation(async function (this: any, connection, sql) {
+      const done = await conclude.call(this, connection, sql);
+      if (sql !== 'COMMIT' || batches !== 2 || lost > 0) return done;
+      lost++;
+      throw Object.assign(new Error('gone'), { code: 'ECONNRESET' });
+    });
+    const outcome = await run(files.write(newUsers(THREE_BATCHES, 'commits')));
+    expect(outcome).toMatchObject({ exitCode: 0, complaints: [] });
+    expect(lost).toBe(1);
+    expect(await countsOf(api)).toMatchObject(wholeOf(THREE_BATCHES));
+  });
+
+  it('is run by one of two who begin it at once, and the other is told', async () => {
+    const file = files.write(newUsers(6000, 'both'));
+    const outcomes = await Promise.all([run(file), run(file)]);
+    expect(outcomes.map(({ exitCode }) => exitCode).sort()).toEqual([0, 1]);
+    const other = outcomes.find(({ exitCode }) => exitCode === 1);
+    expect(other?.complaints).toContain('Another run is importing this file right now.');
+    expect(await countsOf(api)).toMatchObject(wholeOf(6000));
+  });
+
+  it('stops when another has taken its lease, with nothing written twice', async () => {
+    const file = files.write(newUsers(THREE_BATCHES, 'leases'));
+    const write = BatchWriter.prototype.write;
+    let batches = 0;
+    jest.spyOn(BatchWriter.prototype, 'write').mockImplementation(async function (this: BatchWriter, batch) {
+      if (++batches === 2) await api.app.get(Database).write('UPDATE auth_import SET lease = lease + 1');
+      return write.call(this, batch);
+    });
+    const outcome = await run(file);
+    expect(outcome).toMatchObject({ exitCode: 1, complaints: ['Another run has taken over this file.'] });
+    expect((await countsOf(api)).accounts).toBe(300);
+    jest.restoreAllMocks();
+    await api.app.get(Database).write('UPDATE auth_import SET lease_until = UTC_TIMESTAMP(3)');
+    expect((await run(file)).exitCode).toBe(0);
+    expect(await countsOf(api)).toMatchObject(wholeOf(THREE_BATCHES, { keys: expect.any(Number) }));
+  });
+});
