@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { storedTextOf } from '@features/auth/password/foreign/spellings/stored-text';
+import { PasswordHasher } from '@features/auth/password/password-hasher';
 import { Database } from '@platform/persistence/database';
 import { idToBytes } from '@platform/persistence/ids';
 import { HASHES_MADE_ELSEWHERE } from '@test/support/foreign-hashes';
@@ -70,6 +71,23 @@ describe('Passwords that were hashed elsewhere', () => {
     const answers = await Promise.all(Array.from({ length: 3 }, () => login(record.email, made.password)));
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
     expect((await stored(answers[0]?.body.user.id)).text).toMatch(/^\$argon2id\$/);
+  });
+
+  it('open nothing when the password was changed while the hash was made anew', async () => {
+    const before = users.find(({ name }) => name === 'Django md5')!;
+    const after = users.find(({ name }) => name === 'phpass $H$')!;
+    expect(before.password).not.toBe(after.password);
+    const user = await api.register('overtaken');
+    await putInPlace(user.id, before.record.password);
+    const { hash } = PasswordHasher.prototype;
+    jest.spyOn(PasswordHasher.prototype, 'hash').mockImplementationOnce(async function (this: PasswordHasher, typed) {
+      const made = await hash.call(this, typed);
+      await putInPlace(user.id, after.record.password);
+      return made;
+    });
+    expect((await login(user.email, before.password)).body.code).toBe('auth.wrong_credentials');
+    expect((await stored(user.id)).text).toBe(after.record.password);
+    jest.restoreAllMocks();
   });
 
   it('are re-hashed as what was typed, in any spelling of Unicode', async () => {
