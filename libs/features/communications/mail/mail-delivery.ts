@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { GiveUp } from '@platform/jobs/give-up';
 import { Jobs } from '@platform/jobs/jobs';
-import { MailCarrier, NotDelivered, type Message } from '../carrier/mail-carrier';
+import { MailCarrier, NotDelivered } from '../carrier/mail-carrier';
 import { CommunicationsConfig } from '../communications.config';
 import { TemplateBook } from '../templates/template-book';
 import { MailMetrics } from './mail-metrics';
@@ -48,36 +48,38 @@ export class MailDelivery implements OnModuleInit {
     if (!mail?.content || mail.state === 'sent' || mail.state === 'expired') return;
     if (mail.isExpired) return this.mails.markExpired(id);
     if (mail.state === 'failed') await this.mails.reopen(id);
-    const content = await this.seal.open(mail, mail.content);
+    const answer = await this.attempt(mail, mail.content).catch((error: unknown) => this.failed(mail, error));
     // The account is gone, and with it everything that could be said to its owner.
-    if (!content) return this.mails.markExpired(id);
-    const answer = await this.attempt(mail, {
-      id,
-      messageId: mail.messageId,
-      date: mail.createdAt,
-      to: content.to,
-      secrets: Object.values(content.values),
-      ...this.templates.write(mail.kind, mail.language, content.values),
-    });
+    if (answer === undefined) return this.mails.markExpired(id);
+    this.metrics.count('sent');
     await this.mails.markSent(id, answer);
   }
 
-  private async attempt({ id, state, expiresAt, wasTriedLongEnough }: StoredMail, message: Message): Promise<string> {
-    try {
-      const answer = await this.carrier.deliver(message);
-      this.metrics.count('sent');
-      return answer;
-    } catch (error) {
-      if (!(error instanceof NotDelivered)) throw error;
-      // One that was just replayed has its time before it again.
-      const isOver = expiresAt === null && state === 'waiting' && wasTriedLongEnough;
-      this.metrics.count(error.isFinal ? 'refused' : 'failed');
-      if (!error.isFinal && !isOver) {
-        await this.mails.noteFailure(id, error.message);
-        throw error;
-      }
-      await this.mails.markFailed(id, error.message);
-      throw new GiveUp(error.message);
+  private async attempt(mail: StoredMail, sealed: Buffer): Promise<string | undefined> {
+    const content = await this.seal.open(mail, sealed);
+    if (!content) return undefined;
+    const { id, messageId, createdAt: date, kind, language } = mail;
+    return this.carrier.deliver({
+      id,
+      messageId,
+      date,
+      to: content.to,
+      secrets: Object.values(content.values),
+      ...this.templates.write(kind, language, content.values),
+    });
+  }
+
+  private async failed({ id, state, expiresAt, wasTriedLongEnough }: StoredMail, error: unknown): Promise<never> {
+    const isFinal = error instanceof NotDelivered && error.isFinal;
+    // One that was just replayed has its time before it again.
+    const isOver = expiresAt === null && state === 'waiting' && wasTriedLongEnough;
+    const why = error instanceof NotDelivered ? error.message : 'It could not be written; the log says why.';
+    this.metrics.count(isFinal ? 'refused' : 'failed');
+    if (!isFinal && !isOver) {
+      await this.mails.noteFailure(id, why);
+      throw error;
     }
+    await this.mails.markFailed(id, why);
+    throw new GiveUp(error instanceof Error ? error.message : why);
   }
 }
