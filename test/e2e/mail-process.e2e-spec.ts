@@ -7,6 +7,9 @@ import { until } from '@test/support/two-nodes';
 const PASSWORD = 'p4ss of the mail server';
 const PATIENCE_MS = 20_000;
 
+/** Each test starts several processes, one after the other. */
+jest.setTimeout(60_000);
+
 describe('A process that sends mail', () => {
   const settings = ownSettings();
   const opened: (() => Promise<unknown>)[] = [];

@@ -113,8 +113,10 @@ describe('The way to the mail server', () => {
     const carrier = carrierTo(server.url);
     const failed = failureOf(carrier.deliver(message()));
     await server.untilConnected();
+    const begun = performance.now();
     carrier.close();
     expect((await failed).isFinal).toBe(false);
+    expect(performance.now() - begun).toBeLessThan(5000);
     await server.untilNobodyIsConnected();
   });
 
