@@ -191,11 +191,20 @@ describe('A mail in trouble', () => {
     const user = await api.register('two-mails');
     server.behave({ answer: 450, at: 'rcpt' });
     const first = await promiseMail(api, user.email, { userId: user.id });
-    await untilMail(api, first, ({ attempts }) => attempts >= 5);
+    const due = (when: string) =>
+      api.app
+        .get(Database)
+        .write(`UPDATE platform_job SET due_at = ${when} WHERE state = 'ready' AND id = UNHEX(REPLACE(?, '-', ''))`, [
+          first,
+        ]);
+    // Between two attempts, it is made to wait for the next one.
+    await until(async () => (await due('UTC_TIMESTAMP(3) + INTERVAL 1 HOUR')).affectedRows === 1);
     server.behave('well');
     const address = someone();
     await promiseMail(api, address, { userId: user.id });
     await server.mailTo(address);
+    expect(await mailRow(api, first)).toMatchObject({ state: 'waiting' });
+    await due('UTC_TIMESTAMP(3)');
     await untilMail(api, first, ({ state }) => state === 'sent');
   });
 
