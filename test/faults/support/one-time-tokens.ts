@@ -10,10 +10,7 @@ import {
   NEW_PASSWORD,
   PROOF_OF_EMAIL,
 } from '../../../libs/features/recovery/recovery.one-time';
-import type { Person } from './world';
-
-/** What the link in a mail would carry, without waiting for the mail; `address` is one that nobody has yet. */
-export type OneTimeTokens = (operationId: string, person: Person, address: string) => Promise<string>;
+import type { OneTimeTokens } from './world';
 
 export function oneTimeTokensOf(api: TestApi): OneTimeTokens {
   const issue = async (kind: OneTimeKind, holder: string, userId: string | null, payload: object) => {

@@ -1,5 +1,4 @@
 import { PASSWORD } from '@test/support/test-api';
-import type { OneTimeTokens } from './one-time-tokens';
 import type { Meaning } from './valid-request';
 import type { Received, Wire } from './wire';
 
@@ -9,6 +8,9 @@ export interface Person {
   readonly token: string;
   readonly refreshToken: string;
 }
+
+/** What the link in a mail would carry, without waiting for the mail; `address` is one that nobody has yet. */
+export type OneTimeTokens = (operationId: string, person: Person, address: string) => Promise<string>;
 
 /** One pixel. */
 export const PICTURE = Buffer.from(
