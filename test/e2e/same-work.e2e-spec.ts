@@ -1,0 +1,105 @@
+import { currentWork } from '@platform/context/work-context';
+import { ConnectionPool } from '@platform/persistence/connection-pool';
+import { PASSWORD, type TestApi } from '@test/support/test-api';
+import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
+
+const code = '0000 0000';
+
+/** Time can hide in noise; what is asked of the database, and what comes back, cannot. */
+describe('Whether an address has an account, a request', () => {
+  let nodes: NodesWithMail;
+  let front: TestApi;
+  let statements: string[];
+
+  beforeAll(async () => {
+    nodes = await startWithMail({ REGISTRATION: 'verify-first' });
+    // It only answers: what is done behind the answers is done by the others.
+    front = await nodes.api.secondNode({ WORKER_IN_API: 'false' });
+    for (const method of ['execute', 'command'] as const) {
+      const original = ConnectionPool.prototype[method] as (...given: unknown[]) => Promise<unknown>;
+      jest.spyOn(ConnectionPool.prototype, method).mockImplementation(async function (this: ConnectionPool, ...given) {
+        const result = await original.apply(this, given);
+        if (currentWork()?.origin) statements.push(`${shapeOf(given[1])} -> ${outcomeOf(result)}`);
+        return result;
+      });
+    }
+  });
+  afterAll(async () => {
+    jest.restoreAllMocks();
+    await front.stop();
+    await nodes.stop();
+  });
+
+  const workOf = async (path: string, body: object, token?: string) => {
+    statements = [];
+    const { status } = await front.call('POST', path, { body, token });
+    return [status, ...statements];
+  };
+
+  it.each<[string, string, (email: string) => object]>([
+    ['asking for a new password', '/v1/recovery/password', (email) => ({ email })],
+    ['asking for a proof', '/v1/recovery/email', (email) => ({ email })],
+    ['asking for an account', '/v1/auth/register', (email) => ({ email, password: PASSWORD })],
+    ['asking for another address', '/v1/me/email', (email) => ({ email })],
+  ])('%s finds out nothing', async (_what, path, bodyOf) => {
+    const token = path.startsWith('/v1/me') ? nodes.admin.token : undefined;
+    await workOf(path, bodyOf('first-of-all@example.com'), token);
+    const missing = await workOf(path, bodyOf('missing@example.com'), token);
+    expect(await workOf(path, bodyOf(nodes.admin.email), token)).toEqual(missing);
+    expect([missing[0], missing.length > 1]).toEqual([202, true]);
+  });
+
+  it.each<[string, string, string, (email: string) => object]>([
+    [
+      'a new password',
+      '/v1/recovery/password',
+      '/v1/recovery/password/confirm',
+      (email) => ({ email, code, newPassword: 'eleven quiet harbour lights' }),
+    ],
+    ['a proof', '/v1/recovery/email', '/v1/recovery/email/confirm', (email) => ({ email, code })],
+    ['an account', '/v1/auth/register', '/v1/auth/register/confirm', (email) => ({ email, code, password: PASSWORD })],
+  ])('with a wrong code for %s finds out nothing', async (_what, ask, path, bodyOf) => {
+    const asked = ask.includes('register') ? { password: PASSWORD } : {};
+    const addresses = ['unproven@example.com', 'missing-too@example.com'];
+    if (ask.includes('recovery')) await registered(addresses[0] as string);
+    for (const email of addresses) expect((await nodes.post(ask, { ...asked, email })).status).toBe(202);
+    await nodes.untilIdle();
+    await workOf(path, bodyOf('first-of-all@example.com'));
+    const [existing, missing] = [
+      await workOf(path, bodyOf(addresses[0] as string)),
+      await workOf(path, bodyOf(addresses[1] as string)),
+    ];
+    expect(existing).toEqual(missing);
+    // A try is counted for both.
+    expect(missing).toEqual(
+      expect.arrayContaining([401, expect.stringMatching(/^UPDATE platform_one_time .* -> 1 changed$/)]),
+    );
+  });
+
+  it('for an account that is there already and one that is not does the same, after both were asked for', async () => {
+    for (const email of [nodes.admin.email, 'newcomer@example.com'])
+      await nodes.post('/v1/auth/register', { email, password: PASSWORD });
+    await nodes.untilIdle();
+    const tried = (email: string) => workOf('/v1/auth/register/confirm', { email, code, password: PASSWORD });
+    expect(await tried(nodes.admin.email)).toEqual(await tried('newcomer@example.com'));
+  });
+
+  async function registered(email: string): Promise<void> {
+    const open = await nodes.api.secondNode({ REGISTRATION: 'open' });
+    const { status } = await open.call('POST', '/v1/auth/register', { body: { email, password: PASSWORD } });
+    await open.stop();
+    expect([201, 409]).toContain(status);
+  }
+});
+
+/** Statements without their values: those that are written into the text differ from call to call. */
+function shapeOf(sql: unknown): string {
+  return String(sql)
+    .replace(/x'[0-9a-f]*'|'(?:[^'\\]|\\.)*'|\b\d+\b/gi, '?')
+    .replace(/\s+/g, ' ');
+}
+
+function outcomeOf(result: unknown): string {
+  if (Array.isArray(result)) return `${result.length} rows`;
+  return `${(result as { affectedRows?: number })?.affectedRows ?? 0} changed`;
+}
