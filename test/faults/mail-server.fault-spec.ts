@@ -2,33 +2,22 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { until, workerOn } from '@platform/jobs/worker.test-support';
+import { until } from '@platform/jobs/worker.test-support';
 import { ConnectionPool } from '@platform/persistence/connection-pool';
 import { Database } from '@platform/persistence/database';
-import { MailServer, type Behaviour } from '@test/support/mail-server';
+import { MailServer } from '@test/support/mail-server';
 import { dropSchemas, urlOf } from '@test/support/test-database';
 import { Child } from './support/child';
 import { Chance, report, roundsOf } from './support/fault-run';
+import { MOODS, setMood } from './support/mail-moods';
 import { Node } from './support/node';
+import { untilAllMailIsSent } from './support/replay-dead';
 
 const ROUNDS = roundsOf({ short: 3, full: 100 });
 const TURNS = 4;
 const BURST = 12;
 const FELT = 5;
 const LIMIT_MS = 60_000;
-const MOODS: readonly (Behaviour | 'away')[] = [
-  'away',
-  { lateMs: 150, at: 'mail' },
-  { lateMs: 150, at: 'data' },
-  { answer: 451, at: 'rcpt' },
-  { answer: 550, at: 'rcpt' },
-  { answer: 554, at: 'data' },
-  { hangUp: 'connect' },
-  { hangUp: 'data' },
-  { hangUp: 'data-taken' },
-  { hangUp: 'data-answered' },
-  'talks nonsense',
-];
 
 describe('With a mail server that is dead, slow or lies, and processes killed by -9 in between', () => {
   const chance = new Chance('mail-server');
@@ -70,13 +59,6 @@ describe('With a mail server that is dead, slow or lies, and processes killed by
     });
   const told = (sender: Child, word: string) =>
     sender.said.flatMap((said) => (said.startsWith(`${word} `) ? [said.slice(word.length + 1)] : []));
-  const setMood = async (mood: Behaviour | 'away') => {
-    await server.down();
-    if (mood === 'away') return;
-    server.behave(mood);
-    await server.up();
-  };
-
   /** Promises mails while the server changes its mood, and kills the API and the sender while they are at it. */
   const strike = async (round: string, more: NodeJS.ProcessEnv = {}): Promise<Child> => {
     const sender = startSender(round, more);
@@ -84,7 +66,7 @@ describe('With a mail server that is dead, slow or lies, and processes killed by
     const begun = () => told(sender, 'begins').length;
     let wanted = 0;
     for (let turn = 0; turn < TURNS; turn++) {
-      await setMood(chance.oneOf(MOODS));
+      await setMood(server, chance.oneOf(MOODS));
       const before = await attempts();
       wanted += BURST;
       sender.tell(String(BURST));
@@ -101,7 +83,7 @@ describe('With a mail server that is dead, slow or lies, and processes killed by
     sender.signal('SIGKILL');
     if (chance.next() < 0.5) await node.end('SIGKILL');
     await sender.ended;
-    await setMood('well');
+    await setMood(server, 'well');
     if (!(await isUp())) await node.begin();
     return sender;
   };
@@ -112,20 +94,6 @@ describe('With a mail server that is dead, slow or lies, and processes killed by
       ({ ok }) => ok,
       () => false,
     );
-
-  /** What an operator does once the server is well: what lies dead is replayed. */
-  const settle = async (): Promise<number> => {
-    const begun = performance.now();
-    const { repository } = workerOn(database);
-    await until(async () => {
-      for (const { id } of (await repository.dead(500, undefined)).items) await repository.replay(id);
-      const row = await database.row<{ open: number }>(
-        "SELECT COUNT(*) AS open FROM communications_mail WHERE state <> 'sent'",
-      );
-      return Number(row?.open) === 0;
-    }, LIMIT_MS);
-    return performance.now() - begun;
-  };
 
   const faultsOf = (sender: Child): string[] => {
     const promised = told(sender, 'promised');
@@ -151,7 +119,7 @@ describe('With a mail server that is dead, slow or lies, and processes killed by
     for (let round = 1; round <= ROUNDS && faults.length === 0; round++) {
       server.arrived.length = 0;
       const sender = await strike(String(round));
-      recoveryMs = Math.max(recoveryMs, Math.round(await settle()));
+      recoveryMs = Math.max(recoveryMs, Math.round(await untilAllMailIsSent(database, LIMIT_MS)));
       faults.push(...faultsOf(sender).map((text) => `round ${round}: ${text}`));
       expect(told(sender, 'rolled back').length).toBeGreaterThan(0);
       acknowledged += told(sender, 'promised').length;

@@ -45,6 +45,6 @@ export async function until(isTrue: () => Promise<boolean>, withinMs = 10_000): 
   const end = performance.now() + withinMs;
   while (!(await isTrue())) {
     if (performance.now() > end) throw new Error(`Not so within ${withinMs} ms.`);
-    await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
