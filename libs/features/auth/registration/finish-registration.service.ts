@@ -4,7 +4,6 @@ import { OneTimeProblems } from '@platform/one-time/one-time.errors';
 import { AuthProblems } from '../auth.errors';
 import type { SignedInUser } from '../login/login.service';
 import { PasswordHasher } from '../password/password-hasher';
-import { normalisePassword } from '../password/password-policy.rule';
 import type { FinishRegistrationDto } from './register.dto';
 import { PendingRegistrations } from './pending-registrations';
 import { RegistrationService } from './registration.service';
@@ -26,7 +25,7 @@ export class FinishRegistrationService {
     const found = await this.pending.find(proofOf(given));
     if (!found) throw OneTimeProblems.not_valid();
     const { user, hash } = found.payload;
-    if (!(await this.hasher.matches(normalisePassword(password), hash))) throw AuthProblems.wrong_credentials();
+    if (!(await this.hasher.matches(password, hash))) throw AuthProblems.wrong_credentials();
     const account = {
       user: { ...user, username: username ?? user.username, emailVerified: true },
       hash,
