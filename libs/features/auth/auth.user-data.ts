@@ -141,7 +141,7 @@ export class AuthKeeper extends UserDataKeeper implements OnModuleInit {
       password: changedAt ? { changedAt: changedAt.toISOString() } : null,
       roles: await this.holders.rolesOf(userId),
       sessions,
-      knownOrigins: (await this.newSignIn.known(userId, box)) ?? null,
+      knownOrigins: (await this.newSignIn.allKnown(userId, box)) ?? null,
       knownNetworks: (await this.attempts.knownNetworksOf(userId)).map((seenAt) => ({ seenAt })),
     };
   }

@@ -47,5 +47,6 @@ export async function questionsTo(databaseUrl, undo) {
   return {
     fsyncs: () => number("SHOW GLOBAL STATUS LIKE 'Innodb_data_fsyncs'"),
     auditRows: () => number('SELECT COUNT(*) FROM audit_entry'),
+    unfinished: () => number('SELECT (SELECT COUNT(*) FROM platform_outbox) + (SELECT COUNT(*) FROM platform_job)'),
   };
 }

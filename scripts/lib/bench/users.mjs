@@ -5,6 +5,7 @@ import { pause } from '../processes.mjs';
 
 export const PASSWORD = 'four seasons in one breath';
 const AT_ONCE = 32;
+const WORKED_OFF_LIMIT_MS = 120_000;
 const ROWS_A_STATEMENT = 10_000;
 const SETTLED_PAGES = 500;
 /** In this order: no capacity may be above the most that is allowed, on the way up or down. */
@@ -27,6 +28,14 @@ export async function register(url, count, prefix) {
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
   return users;
+}
+
+export async function untilNothingWaits(ask) {
+  const end = performance.now() + WORKED_OFF_LIMIT_MS;
+  while ((await ask.unfinished()) > 0) {
+    if (performance.now() > end) throw new Failure('The work behind the registrations does not come to an end.');
+    await pause(100);
+  }
 }
 
 export async function enterAsAdministrator(url, token) {

@@ -7,20 +7,28 @@ import { KnownOriginRepository } from './known-origin.repository';
 import { plainDevice, placeName } from './notice-text.rule';
 import { Notices } from './notices';
 
+const DAY_MS = 86_400_000;
 const PLACE = { table: 'auth_known_origin', column: 'seen_sealed' };
 
 /** Tells users of a sign-in from a device or a country that is new. In the transaction that opens the session. */
 @Injectable()
 export class NewSignIn {
+  /** What was last found to be known of a user already, and on which day: it need not be looked up again that day. */
+  private readonly known = new WeakMap<Box, string>();
+
   constructor(
     private readonly origins: KnownOriginRepository,
     private readonly notices: Notices,
   ) {}
 
   async look(userId: string, seen: SeenOrigin, box: Box): Promise<void> {
+    const now = new Date();
+    const origin = `${Math.floor(now.getTime() / DAY_MS)} ${seen.place} ${seen.device}`;
+    if (this.known.get(box) === origin) return;
     const sealed = await this.origins.toChange(userId);
-    const { changed, isNew } = meet(sealed && opened(box, sealed), seen, new Date());
-    if (!changed) return;
+    const { changed, isNew } = meet(sealed && opened(box, sealed), seen, now);
+    // Only what was committed is remembered, which a change made here is not yet.
+    if (!changed) return void this.known.set(box, origin);
     const resealed = box.seal(PLACE, JSON.stringify(changed));
     if (sealed) await this.origins.replace(userId, sealed, resealed);
     else await this.origins.add(userId, resealed);
@@ -32,7 +40,7 @@ export class NewSignIn {
   }
 
   /** For the export. */
-  async known(userId: string, box: Box): Promise<KnownOrigins | undefined> {
+  async allKnown(userId: string, box: Box): Promise<KnownOrigins | undefined> {
     const sealed = await this.origins.find(userId);
     return sealed && opened(box, sealed);
   }
