@@ -5,7 +5,7 @@ const ROOT = join(__dirname, '..', '..');
 
 /** Declarations happen while a file is loaded: this loads every file that holds some, used by a module yet or not. */
 export function loadDeclarations(): void {
-  for (const file of globSync('libs/**/*.{config,errors,events,permissions}.ts', { cwd: ROOT })) {
+  for (const file of globSync('libs/**/*.{config,errors,events,mails,one-time,permissions}.ts', { cwd: ROOT })) {
     // oxlint-disable-next-line typescript/no-require-imports -- for its declarations only
     require(join(ROOT, file));
   }

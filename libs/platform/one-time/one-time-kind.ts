@@ -19,7 +19,13 @@ export function defineOneTime(kind: OneTimeKind): OneTimeKind {
   return kind;
 }
 
+export function allOneTimes(): readonly OneTimeKind[] {
+  return [...kinds.values()];
+}
+
 /** Those that end with the credentials they were issued under. */
 export function purposesThatEndWithCredentials(): string[] {
-  return [...kinds.values()].filter(({ outlivesChanges }) => !outlivesChanges).map(({ purpose }) => purpose);
+  return allOneTimes()
+    .filter(({ outlivesChanges }) => !outlivesChanges)
+    .map(({ purpose }) => purpose);
 }
