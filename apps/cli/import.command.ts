@@ -1,4 +1,3 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
 import { access, constants, readFile, stat } from 'node:fs/promises';
 import { Option, type Command } from 'commander';
 import {
@@ -14,6 +13,7 @@ import { inApplication } from './application-context';
 import type { CommandLine } from './command-line';
 import { CommandRefused } from './command-refused';
 import { counted, progressLine } from './import-progress.rule';
+import { refuseOverwriting, withReport } from './import-report';
 
 interface Options {
   readonly from: string;
@@ -42,7 +42,9 @@ export function addImportCommand(program: Command, line: CommandLine): void {
     .option('--password-hashes <file>', "Auth0's export of password hashes")
     .option('--no-usernames', 'leave usernames behind')
     .action(async (file: string, options: Options) => {
-      await refuseUnreadable([file, options.firebaseParameters, options.passwordHashes]);
+      const given = [file, options.firebaseParameters, options.passwordHashes].filter((path) => path !== undefined);
+      await refuseUnreadable(given);
+      if (options.report !== undefined) await refuseOverwriting(options.report, given);
       const outcome = await withReport(options.report, (report) => run(line, file, options, report));
       conclude(outcome, options);
     });
@@ -104,28 +106,8 @@ function conclude({ end, refused }: ImportOutcome, { dryRun, report }: Options):
   throw new CommandRefused(`Some records ${dryRun ? 'would be' : 'were'} refused${where}.`, SOME_REFUSED);
 }
 
-/** Not readable by others: it holds addresses. */
-async function withReport<T>(path: string | undefined, work: (report: (refusal: Refusal) => void) => Promise<T>) {
-  if (path === undefined) return work(() => undefined);
-  const file = openReport(path);
-  try {
-    return await work((refusal) => writeSync(file, `${JSON.stringify(refusal)}\n`));
-  } finally {
-    closeSync(file);
-  }
-}
-
-function openReport(path: string): number {
-  try {
-    return openSync(path, 'w', 0o600);
-  } catch (error) {
-    throw new CommandRefused(`The report cannot be written to ${path} (${(error as NodeJS.ErrnoException).code}).`);
-  }
-}
-
-async function refuseUnreadable(paths: readonly (string | undefined)[]): Promise<void> {
+async function refuseUnreadable(paths: readonly string[]): Promise<void> {
   for (const path of paths) {
-    if (path === undefined) continue;
     const isReadable = async () => {
       await access(path, constants.R_OK);
       return (await stat(path)).isFile();
