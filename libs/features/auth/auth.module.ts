@@ -20,6 +20,7 @@ import { ImportLease } from './import/run/import-lease';
 import { ImportLedger } from './import/run/import-ledger.repository';
 import { RecordCheck } from './import/run/record-check';
 import { Sift } from './import/run/sift';
+import { ImportTrial } from './import/run/import-trial';
 import { UserImport } from './import/run/user-import';
 import { LoginController } from './login/login.controller';
 import { LoginService } from './login/login.service';
@@ -166,6 +167,7 @@ import { VerifiedTokens } from './tokens/verified-tokens';
     StepUpService,
     SuspensionService,
     TokenTransport,
+    ImportTrial,
     UserImport,
     VerifiedTokens,
     { provide: Authenticator, useClass: AccessTokenAuthenticator },

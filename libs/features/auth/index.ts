@@ -1,7 +1,8 @@
 export { AuthModule } from './auth.module';
 export { PasswordSetter } from './password/password-setter';
 export { FirstAdministrator } from './setup/first-administrator';
-export { UserImport, type ImportOutcome, type ImportProgress } from './import/run/user-import';
+export { UserImport } from './import/run/user-import';
+export type { ImportOutcome, ImportProgress } from './import/run/import-request';
 export { ImportHeld } from './import/run/import-lease';
 export { LeaseLost } from './import/run/batch-writer';
 export { FORMAT_NAMES } from './import/formats/formats';

@@ -41,7 +41,11 @@ export class RecordCheck {
     private readonly oldSystem: OldSystem,
   ) {}
 
-  async check(raw: RawRecord, options: CheckOptions): Promise<Candidate | Refusal> {
+  checkAll(raws: readonly RawRecord[], options: CheckOptions): Promise<(Candidate | Refusal)[]> {
+    return Promise.all(raws.map((raw) => this.check(raw, options)));
+  }
+
+  private async check(raw: RawRecord, options: CheckOptions): Promise<Candidate | Refusal> {
     let email: string | null = null;
     try {
       const imported = read(raw, options);

@@ -1,0 +1,35 @@
+import type { RawRecord } from '../file/raw-record';
+import { readHashes } from '../file/read-hashes';
+import { readRecords } from '../file/read-records';
+import { formatCalled } from '../formats/formats';
+import type { ImportRequest } from './import-request';
+import type { CheckOptions } from './record-check';
+
+const BATCH = 300;
+
+/** The records of a file by the hundred, as far as they are wanted. */
+export async function* inBatches(
+  { file }: ImportRequest,
+  { format }: CheckOptions,
+  isWanted: (number: number) => boolean,
+): AsyncGenerator<RawRecord[]> {
+  let raws: RawRecord[] = [];
+  for await (const raw of readRecords(file, format.list)) {
+    if (!isWanted(raw.number)) continue;
+    raws.push(raw);
+    if (raws.length < BATCH) continue;
+    yield raws;
+    raws = [];
+  }
+  if (raws.length > 0) yield raws;
+}
+
+export function behind(records: number): (number: number) => boolean {
+  return (number) => number > records;
+}
+
+export async function optionsOf(request: ImportRequest): Promise<CheckOptions> {
+  const { format, firebase, hashesFile, withoutUsernames } = request;
+  const passwordHashes = hashesFile === undefined ? undefined : await readHashes(hashesFile);
+  return { format: formatCalled(format), extras: { firebase, passwordHashes }, withoutUsernames };
+}
