@@ -4,6 +4,7 @@ import {
   FORMAT_NAMES,
   ImportHeld,
   LeaseLost,
+  NothingToTryAgain,
   parseFirebaseParameters,
   UserImport,
   type ImportOutcome,
@@ -18,6 +19,7 @@ import { refuseOverwriting, withReport } from './import-report';
 interface Options {
   readonly from: string;
   readonly dryRun?: boolean;
+  readonly refusedAgain?: boolean;
   readonly report?: string;
   readonly firebaseParameters?: string;
   readonly passwordHashes?: string;
@@ -27,6 +29,7 @@ interface Options {
 
 const SOME_REFUSED = 3;
 const INTERRUPTED = 130;
+const WORDED = [ImportHeld, LeaseLost, NothingToTryAgain] as const;
 
 export function addImportCommand(program: Command, line: CommandLine): void {
   program
@@ -37,6 +40,7 @@ export function addImportCommand(program: Command, line: CommandLine): void {
     .description('bring users in with their passwords; the same command again goes on where it stopped')
     .addOption(new Option('--from <format>', 'where they come from').choices(FORMAT_NAMES).default('userkeep'))
     .option('--dry-run', 'check everything and write nothing')
+    .option('--refused-again', 'of a file that has come in, try the records that were refused once more')
     .option('--report <file>', 'write who was refused and why, one JSON object a line')
     .option('--firebase-parameters <file>', 'the hash parameters, as the Firebase console shows them')
     .option('--password-hashes <file>', "Auth0's export of password hashes")
@@ -67,6 +71,7 @@ async function run(line: CommandLine, file: string, options: Options, report: (r
         hashesFile: options.passwordHashes,
         withoutUsernames: !options.usernames,
         dryRun: options.dryRun ?? false,
+        refusedAgain: options.refusedAgain ?? false,
         signal: interruption.signal,
         onProgress: (progress) => line.progress(progressLine(progress, performance.now() - begun)),
         onRefusal: (refusal) => {
@@ -78,20 +83,22 @@ async function run(line: CommandLine, file: string, options: Options, report: (r
     for (const sentence of sentencesAbout(outcome, reasons, options)) line.print(sentence);
     return outcome;
   } catch (error) {
-    if (error instanceof ImportHeld || error instanceof LeaseLost) throw new CommandRefused(error.message);
+    if (WORDED.some((kind) => error instanceof kind)) throw new CommandRefused((error as Error).message);
     throw error;
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }
 }
 
-function sentencesAbout(outcome: ImportOutcome, reasons: ReadonlyMap<string, number>, { dryRun }: Options): string[] {
-  const { created, withoutPassword, refused, end } = outcome;
-  const verb = dryRun ? 'would come in' : 'came in';
+function sentencesAbout(outcome: ImportOutcome, reasons: ReadonlyMap<string, number>, options: Options): string[] {
+  const { records, created, withoutPassword, refused, end } = outcome;
+  const [verb, were] = options.dryRun ? ['would come in', 'would be'] : ['came in', 'were'];
   return [
     ...(end === 'finished before' ? ['This file has been imported before; nothing was done.'] : []),
+    ...(end === 'finished before' && reasons.size > 0 ? ['--refused-again tries what was refused once more.'] : []),
+    ...(options.refusedAgain ? [`${counted(records)} records that had been refused were tried again.`] : []),
     `${counted(created)} users ${verb}, ${counted(withoutPassword)} of them without a password.`,
-    `${counted(refused)} records ${dryRun ? 'would be' : 'were'} refused${refused > 0 ? ':' : '.'}`,
+    `${counted(refused)} records ${were} refused${refused > 0 ? ':' : '.'}`,
     ...[...reasons].sort(([a], [b]) => (a < b ? -1 : 1)).map(([reason, count]) => `  ${reason}: ${counted(count)}`),
   ];
 }

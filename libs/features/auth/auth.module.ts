@@ -18,9 +18,10 @@ import { ImportEntity, ImportRefusalEntity } from './import/import.entity';
 import { BatchWriter } from './import/run/batch-writer';
 import { ImportLease } from './import/run/import-lease';
 import { ImportLedger } from './import/run/import-ledger.repository';
-import { RecordCheck } from './import/run/record-check';
-import { Sift } from './import/run/sift';
 import { ImportTrial } from './import/run/import-trial';
+import { RecordCheck } from './import/run/record-check';
+import { RefusedAgain } from './import/run/refused-again';
+import { Sift } from './import/run/sift';
 import { UserImport } from './import/run/user-import';
 import { LoginController } from './login/login.controller';
 import { LoginService } from './login/login.service';
@@ -133,6 +134,7 @@ import { VerifiedTokens } from './tokens/verified-tokens';
     HashQueue,
     ImportLease,
     ImportLedger,
+    ImportTrial,
     KindCount,
     KnownOriginRepository,
     LastAdministrator,
@@ -152,6 +154,7 @@ import { VerifiedTokens } from './tokens/verified-tokens';
     PublishedKeys,
     RecordCheck,
     RefreshService,
+    RefusedAgain,
     RegistrationService,
     RoleBook,
     RoleHolders,
@@ -167,7 +170,6 @@ import { VerifiedTokens } from './tokens/verified-tokens';
     StepUpService,
     SuspensionService,
     TokenTransport,
-    ImportTrial,
     UserImport,
     VerifiedTokens,
     { provide: Authenticator, useClass: AccessTokenAuthenticator },

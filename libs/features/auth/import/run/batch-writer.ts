@@ -10,7 +10,8 @@ import { CredentialRepository } from '../../password/credential.repository';
 import { RoleHolders } from '../../roles/role-holders.repository';
 import { RoleRepository } from '../../roles/role.repository';
 import type { Refusal } from '../import-refused';
-import { ImportLedger, type Advance } from './import-ledger.repository';
+import { ImportLedger } from './import-ledger.repository';
+import type { LedgerEntry } from './ledger-entry';
 import type { Candidate } from './record-check';
 import { SeenNames } from './seen-names';
 import { Sift, type Sifted } from './sift';
@@ -19,11 +20,7 @@ const ATTEMPTS = 5;
 const PAUSE_MS = 500;
 
 export interface Batch {
-  readonly fingerprint: Buffer;
-  readonly lease: number;
-  /** How many records lay behind it, and how many do with it. */
-  readonly from: number;
-  readonly to: number;
+  readonly entry: LedgerEntry;
   readonly checked: readonly (Candidate | Refusal)[];
 }
 
@@ -51,17 +48,16 @@ export class BatchWriter {
     private readonly transactions: Transactions,
   ) {}
 
-  async write(batch: Batch): Promise<Advance> {
+  async write({ entry, checked }: Batch): Promise<Sifted> {
     for (let attempt = 1; ; attempt++) {
-      const sifted = await this.sift.run(batch.checked, new SeenNames());
+      const sifted = await this.sift.run(checked, new SeenNames());
       const sealed = await this.importer.seal(sifted.accepted.map(({ user }) => user));
-      const advance = advanceOf(batch, sifted);
       try {
-        await this.transactions.run(() => this.store(batch, sifted, sealed, advance));
-        return advance;
+        await this.transactions.run(() => this.store(entry, sifted, sealed));
+        return sifted;
       } catch (error) {
         // The answer to a commit may have been lost, and not the commit.
-        if (asUnavailable(error) && (await this.stands(batch))) return advance;
+        if (asUnavailable(error) && (await this.stands(entry, sifted))) return sifted;
         if (!isPassing(error) || attempt === ATTEMPTS) throw error;
         if (isRefused(error)) await this.importer.abandon(sealed);
         await pause(PAUSE_MS);
@@ -69,14 +65,13 @@ export class BatchWriter {
     }
   }
 
-  private async store(batch: Batch, sifted: Sifted, sealed: readonly SealedUser[], advance: Advance): Promise<void> {
+  private async store(entry: LedgerEntry, sifted: Sifted, sealed: readonly SealedUser[]): Promise<void> {
     for (const [at, candidate] of sifted.accepted.entries()) await this.add(sealed[at] as SealedUser, candidate);
-    for (const refusal of sifted.refusals) await this.ledger.addRefusal(batch.fingerprint, refusal);
     for (const role of new Set(sifted.accepted.flatMap(({ roles }) => roles))) {
       if (!(await this.roles.lock(role))) throw new Outdated(`The role ${role} is gone.`);
     }
     // Last, because it needs an answer: by then all that is only added goes out at once.
-    if (!(await this.ledger.advance(batch.fingerprint, batch.lease, advance))) throw new LeaseLost();
+    if (!(await entry.write(this.ledger, sifted))) throw new LeaseLost();
   }
 
   private async add(user: SealedUser, { password, roles }: Candidate): Promise<void> {
@@ -89,15 +84,10 @@ export class BatchWriter {
     await this.events.publish(RolesChanged.of({ subject: id, facts: { before: [], after: given } }));
   }
 
-  private async stands({ fingerprint, lease, to }: Batch): Promise<boolean> {
-    const state = await this.ledger.find(fingerprint).catch(() => undefined);
-    return state?.lease === lease && state.records === to;
+  private async stands(entry: LedgerEntry, sifted: Sifted): Promise<boolean> {
+    const state = await this.ledger.find(entry.fingerprint).catch(() => undefined);
+    return state?.lease === entry.lease && entry.stands(state, sifted);
   }
-}
-
-function advanceOf({ from, to }: Batch, { accepted, refusals }: Sifted): Advance {
-  const withoutPassword = accepted.filter(({ password }) => password === undefined).length;
-  return { from, to, created: accepted.length, withoutPassword, refused: refusals.length };
 }
 
 /** Certain not to have happened. */

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { ImportLedger, type ImportState } from './import-ledger.repository';
+import { ImportLedger, type ImportStage, type ImportState } from './import-ledger.repository';
 
 const HEARTBEAT_MS = 2000;
 const LOOK_MS = 250;
@@ -22,15 +22,15 @@ export interface HeldImport {
 export class ImportLease {
   constructor(private readonly ledger: ImportLedger) {}
 
-  /** Undefined for a file that has come in already. */
-  async take(fingerprint: Buffer, signal: AbortSignal): Promise<HeldImport | undefined> {
-    await this.ledger.begin(fingerprint);
+  /** Undefined for a file that is at another stage: that has come in already, or has not yet. */
+  async take(fingerprint: Buffer, stage: ImportStage, signal: AbortSignal): Promise<HeldImport | undefined> {
+    if (stage === 'begun') await this.ledger.begin(fingerprint);
     let seen: number | undefined;
     for (;;) {
-      const state = await this.ledger.take(fingerprint);
+      const state = await this.ledger.take(fingerprint, stage);
       if (state) return this.hold(fingerprint, state);
       const other = await this.ledger.find(fingerprint);
-      if (other?.finished) return undefined;
+      if ((other?.finished ?? false) !== (stage === 'finished')) return undefined;
       const until = other?.leaseUntil.getTime();
       // Whoever is alive prolongs it; a lease that stays as it was runs out.
       if (signal.aborted || (seen !== undefined && until !== undefined && until > seen)) throw new ImportHeld();

@@ -21,6 +21,10 @@ export interface Advance {
   readonly refused: number;
 }
 
+export type ImportStage = 'begun' | 'finished';
+
+export type MadeGood = Pick<Advance, 'created' | 'withoutPassword'> & { readonly createdBefore: number };
+
 const LEASE = 'UTC_TIMESTAMP(3) + INTERVAL 6 SECOND';
 const TOLD_PLACE = { table: 'auth_import_refusal', column: 'told_sealed' };
 const PAGE = 500;
@@ -46,13 +50,13 @@ export class ImportLedger {
     );
   }
 
-  /** The state under a lease of one's own; undefined while somebody else has it, or there is nothing left to do. */
-  async take(fingerprint: Buffer): Promise<ImportState | undefined> {
+  /** The state under a lease of one's own; undefined while somebody else has it, or the file is not at that stage. */
+  async take(fingerprint: Buffer, stage: ImportStage): Promise<ImportState | undefined> {
     return this.database.transactions.run(async () => {
       const { affectedRows } = await this.database.write(
         `UPDATE auth_import SET lease = lease + 1, lease_until = ${LEASE}
-         WHERE fingerprint = ? AND finished_at IS NULL AND lease_until <= UTC_TIMESTAMP(3)`,
-        [fingerprint],
+         WHERE fingerprint = ? AND (finished_at IS NOT NULL) = ? AND lease_until <= UTC_TIMESTAMP(3)`,
+        [fingerprint, Number(stage === 'finished')],
       );
       return affectedRows === 1 ? this.find(fingerprint) : undefined;
     });
@@ -83,6 +87,17 @@ export class ImportLedger {
     return affectedRows === 1;
   }
 
+  /** The same where records that were refused are tried again: how many have come in takes the place of how far it is. */
+  async makeGood(fingerprint: Buffer, lease: number, by: MadeGood): Promise<boolean> {
+    const { affectedRows } = await this.database.write(
+      `UPDATE auth_import SET created = created + ?, without_password = without_password + ?,
+         refused = refused - ?, lease_until = ${LEASE}
+       WHERE fingerprint = ? AND lease = ? AND created = ?`,
+      [by.created, by.withoutPassword, by.created, fingerprint, lease, by.createdBefore],
+    );
+    return affectedRows === 1;
+  }
+
   async finish(fingerprint: Buffer, lease: number): Promise<void> {
     await this.database.write(
       'UPDATE auth_import SET finished_at = UTC_TIMESTAMP(3) WHERE fingerprint = ? AND lease = ?',
@@ -91,12 +106,37 @@ export class ImportLedger {
   }
 
   async addRefusal(fingerprint: Buffer, { record, line, reason, sentence, email }: Refusal): Promise<void> {
-    const told = this.vault.sealSystem(TOLD_PLACE, contextOf(fingerprint, record), JSON.stringify({ sentence, email }));
+    const told = this.seal(fingerprint, record, { sentence, email });
     await this.database.insertLate(
       'INSERT INTO auth_import_refusal (fingerprint, record, line, reason, told_sealed, refused_at) VALUES',
       '(?, ?, ?, ?, ?, UTC_TIMESTAMP(3))',
       [fingerprint, record, line, reason, told],
     );
+  }
+
+  /** It is kept no longer for that: its days are counted from when it was refused first. */
+  async changeRefusal(fingerprint: Buffer, { record, reason, sentence, email }: Refusal): Promise<void> {
+    const told = this.seal(fingerprint, record, { sentence, email });
+    await this.database.writeLate(
+      'UPDATE auth_import_refusal SET reason = ?, told_sealed = ? WHERE fingerprint = ? AND record = ?',
+      [reason, told, fingerprint, record],
+    );
+  }
+
+  async removeRefusal(fingerprint: Buffer, record: number): Promise<void> {
+    await this.database.writeLate('DELETE FROM auth_import_refusal WHERE fingerprint = ? AND record = ?', [
+      fingerprint,
+      record,
+    ]);
+  }
+
+  /** The numbers of the records that are refused, as long as that is kept. */
+  async refusedRecords(fingerprint: Buffer): Promise<number[]> {
+    const rows = await this.database.rows<{ record: number }>(
+      'SELECT record FROM auth_import_refusal WHERE fingerprint = ?',
+      [fingerprint],
+    );
+    return rows.map(({ record }) => record);
   }
 
   /** All of them, in the order of the file. */
@@ -124,6 +164,10 @@ export class ImportLedger {
       [days],
     );
     return affectedRows;
+  }
+
+  private seal(fingerprint: Buffer, record: number, told: Told): Buffer {
+    return this.vault.sealSystem(TOLD_PLACE, contextOf(fingerprint, record), JSON.stringify(told));
   }
 }
 

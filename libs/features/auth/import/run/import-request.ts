@@ -10,6 +10,8 @@ export interface ImportRequest {
   readonly hashesFile?: string;
   readonly withoutUsernames: boolean;
   readonly dryRun: boolean;
+  /** Only the records of a finished file that were refused, with the settings and options of now. */
+  readonly refusedAgain: boolean;
   /** Ends the run after the batch it is at. */
   readonly signal: AbortSignal;
   onProgress(progress: ImportProgress): void;

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { further, NOTHING_YET, type ImportOutcome, type ImportProgress, type ImportRequest } from './import-request';
+import { further, type ImportOutcome, type ImportProgress, type ImportRequest } from './import-request';
 import { inBatches, optionsOf } from './record-batches';
 import { RecordCheck } from './record-check';
 import { SeenNames } from './seen-names';
-import { Sift } from './sift';
+import { countsIn, Sift } from './sift';
 
 /** Everything but writing. */
 @Injectable()
@@ -13,18 +13,21 @@ export class ImportTrial {
     private readonly sift: Sift,
   ) {}
 
-  async run(request: ImportRequest, totalBytes: number): Promise<ImportOutcome> {
+  async run(
+    request: ImportRequest,
+    begin: ImportProgress,
+    isWanted: (record: number) => boolean,
+  ): Promise<ImportOutcome> {
     const options = await optionsOf(request);
     const seen = new SeenNames();
-    let progress: ImportProgress = { ...NOTHING_YET, totalBytes };
-    for await (const raws of inBatches(request, options, () => true)) {
+    let progress = begin;
+    for await (const raws of inBatches(request, options, isWanted)) {
       if (request.signal.aborted) return { ...progress, end: 'interrupted' };
-      const { accepted, refusals } = await this.sift.run(await this.checks.checkAll(raws, options), seen);
-      for (const refusal of refusals) request.onRefusal(refusal);
-      const withoutPassword = accepted.filter(({ password }) => password === undefined).length;
-      progress = further(progress, { created: accepted.length, withoutPassword, refused: refusals.length }, raws);
+      const sifted = await this.sift.run(await this.checks.checkAll(raws, options), seen);
+      for (const refusal of sifted.refusals) request.onRefusal(refusal);
+      progress = further(progress, countsIn(sifted), raws);
       request.onProgress(progress);
     }
-    return { ...progress, bytes: totalBytes, end: 'finished' };
+    return { ...progress, bytes: begin.totalBytes, end: 'finished' };
   }
 }

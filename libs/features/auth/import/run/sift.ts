@@ -10,6 +10,11 @@ export interface Sifted {
   readonly refusals: readonly Refusal[];
 }
 
+export function countsIn({ accepted, refusals }: Sifted) {
+  const withoutPassword = accepted.filter(({ password }) => password === undefined).length;
+  return { created: accepted.length, withoutPassword, refused: refusals.length };
+}
+
 /** Tells who may come in from who may not, by what is here already and what came before in the file. */
 @Injectable()
 export class Sift {

@@ -5,10 +5,20 @@ import { fingerprintOf } from '../file/fingerprint';
 import { BatchWriter } from './batch-writer';
 import { ImportLease, type HeldImport } from './import-lease';
 import { ImportLedger } from './import-ledger.repository';
-import { countsOf, further, type ImportOutcome, type ImportProgress, type ImportRequest } from './import-request';
+import {
+  countsOf,
+  further,
+  NOTHING_YET,
+  type ImportOutcome,
+  type ImportProgress,
+  type ImportRequest,
+} from './import-request';
 import { ImportTrial } from './import-trial';
+import { StepForward } from './ledger-entry';
 import { behind, inBatches, optionsOf } from './record-batches';
 import { RecordCheck } from './record-check';
+import { RefusedAgain } from './refused-again';
+import { countsIn } from './sift';
 
 /** Brings the users of a file in, a few hundred at a time, and goes on where it was interrupted. */
 @Injectable()
@@ -16,6 +26,7 @@ export class UserImport {
   constructor(
     private readonly checks: RecordCheck,
     private readonly trial: ImportTrial,
+    private readonly refusedAgain: RefusedAgain,
     private readonly batches: BatchWriter,
     private readonly leases: ImportLease,
     private readonly ledger: ImportLedger,
@@ -24,12 +35,15 @@ export class UserImport {
 
   async run(request: ImportRequest): Promise<ImportOutcome> {
     const { size: totalBytes } = await stat(request.file);
-    return request.dryRun ? this.trial.run(request, totalBytes) : this.bringIn(request, totalBytes);
+    if (request.refusedAgain) return this.refusedAgain.run(request, totalBytes);
+    return request.dryRun
+      ? this.trial.run(request, { ...NOTHING_YET, totalBytes }, behind(0))
+      : this.bringIn(request, totalBytes);
   }
 
   private async bringIn(request: ImportRequest, totalBytes: number): Promise<ImportOutcome> {
-    const fingerprint = await fingerprintOf(request.format, [request.file, ...files(request.hashesFile)]);
-    const held = await this.leases.take(fingerprint, request.signal);
+    const fingerprint = await fingerprintOf(request);
+    const held = await this.leases.take(fingerprint, 'begun', request.signal);
     try {
       const outcome = held
         ? await this.goOn(request, fingerprint, held, totalBytes)
@@ -53,8 +67,8 @@ export class UserImport {
       if (request.signal.aborted) return { ...progress, end: 'interrupted' };
       const checked = await this.checks.checkAll(raws, options);
       const [from, to] = [progress.records, progress.records + raws.length];
-      const advance = await this.batches.write({ fingerprint, lease: state.lease, from, to, checked });
-      progress = further(progress, advance, raws);
+      const sifted = await this.batches.write({ entry: new StepForward(fingerprint, state.lease, from, to), checked });
+      progress = further(progress, countsIn(sifted), raws);
       request.onProgress(progress);
     }
     await this.ledger.finish(fingerprint, state.lease);
@@ -67,8 +81,4 @@ export class UserImport {
     if (!state) throw new Error('An import that has finished is not there.');
     return { ...countsOf(state), bytes: totalBytes, totalBytes, before: state.records, end: 'finished before' };
   }
-}
-
-function files(path: string | undefined): string[] {
-  return path === undefined ? [] : [path];
 }

@@ -1,0 +1,53 @@
+import type { ImportLedger, ImportState } from './import-ledger.repository';
+import { countsIn, type Sifted } from './sift';
+
+/** What the ledger has to say about a batch. */
+export interface LedgerEntry {
+  readonly fingerprint: Buffer;
+  readonly lease: number;
+  /** In the transaction of the batch; false when the lease has been taken by another. */
+  write(ledger: ImportLedger, sifted: Sifted): Promise<boolean>;
+  /** Whether that is what is written, where nobody else has had the lease. */
+  stands(state: ImportState, sifted: Sifted): boolean;
+}
+
+/** The next records of the file. */
+export class StepForward implements LedgerEntry {
+  constructor(
+    readonly fingerprint: Buffer,
+    readonly lease: number,
+    /** How many records lay behind it, and how many do with it. */
+    private readonly from: number,
+    private readonly to: number,
+  ) {}
+
+  async write(ledger: ImportLedger, sifted: Sifted): Promise<boolean> {
+    for (const refusal of sifted.refusals) await ledger.addRefusal(this.fingerprint, refusal);
+    return ledger.advance(this.fingerprint, this.lease, { from: this.from, to: this.to, ...countsIn(sifted) });
+  }
+
+  stands({ records }: ImportState): boolean {
+    return records === this.to;
+  }
+}
+
+/** Records that were refused before. */
+export class SecondTry implements LedgerEntry {
+  constructor(
+    readonly fingerprint: Buffer,
+    readonly lease: number,
+    private readonly createdBefore: number,
+  ) {}
+
+  async write(ledger: ImportLedger, sifted: Sifted): Promise<boolean> {
+    for (const { record } of sifted.accepted) await ledger.removeRefusal(this.fingerprint, record);
+    for (const refusal of sifted.refusals) await ledger.changeRefusal(this.fingerprint, refusal);
+    const by = { ...countsIn(sifted), createdBefore: this.createdBefore };
+    return ledger.makeGood(this.fingerprint, this.lease, by);
+  }
+
+  /** Where nobody came in, it does no harm to write the reasons again. */
+  stands({ created }: ImportState, { accepted }: Sifted): boolean {
+    return accepted.length > 0 && created === this.createdBefore + accepted.length;
+  }
+}

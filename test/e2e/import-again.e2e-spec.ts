@@ -1,0 +1,188 @@
+import { BatchWriter } from '@features/auth/import/run/batch-writer';
+import { ConnectionPool } from '@platform/persistence/connection-pool';
+import { Database } from '@platform/persistence/database';
+import { countsOf, ImportFiles, newUsers, wholeOf, type JsonRecord } from '@test/support/import-files';
+import { TestApi } from '@test/support/test-api';
+
+const OLD_SYSTEM = { OLD_SYSTEM_URL: 'http://127.0.0.1:1/check', OLD_SYSTEM_SECRET: 'x'.repeat(32) };
+
+describe('Records that were refused and are tried again', () => {
+  let api: TestApi;
+  let files: ImportFiles;
+
+  beforeEach(async () => {
+    // Without a worker, so that what has been published stays to be counted.
+    api = await TestApi.start({ WORKER_IN_API: 'false' });
+    files = new ImportFiles();
+  });
+  afterEach(async () => {
+    jest.restoreAllMocks();
+    await api.stop();
+    files.remove();
+  });
+
+  const again = (file: string, ...options: string[]) =>
+    files.importWithReport(api, file, '--refused-again', ...options);
+  const reasonsIn = (lines: { record: number; reason: string }[]) =>
+    lines.map(({ record, reason }) => [record, reason]);
+  const addRole = async () => {
+    const { token } = await api.administrator();
+    const body = { name: 'editor', description: 'Edits', permissions: ['users.read'] };
+    expect((await api.call('POST', '/v1/admin/roles', { token, body })).status).toBe(201);
+  };
+  const waiting = (count: number, prefix: string): JsonRecord[] => newUsers(count, prefix, { roles: ['editor'] });
+
+  it('come in once what they lacked is there, and the others keep or change their reasons', async () => {
+    const file = files.write([
+      ...newUsers(1, 'there'),
+      ...waiting(2, 'waiting'),
+      { email: 'nobody' },
+      { email: 'old@example.com', password: { oldSystem: true } },
+      { email: 'late@example.com', roles: ['editor'] },
+    ]);
+    const first = await files.importWithReport(api, file);
+    expect(reasonsIn(first.lines)).toEqual([
+      [2, 'unknown_role'],
+      [3, 'unknown_role'],
+      [4, 'bad_email'],
+      [5, 'old_system_unknown'],
+      [6, 'unknown_role'],
+    ]);
+    const told = await files.importWithReport(api, file);
+    expect(told.out.slice(0, 2)).toEqual([
+      'This file has been imported before; nothing was done.',
+      '--refused-again tries what was refused once more.',
+    ]);
+    await addRole();
+    await api.register('late');
+    const dry = await again(file, '--dry-run');
+    expect(dry.out.slice(0, 3)).toEqual([
+      '5 records that had been refused were tried again.',
+      '2 users would come in, 0 of them without a password.',
+      '3 records would be refused:',
+    ]);
+    expect((await countsOf(api)).refusals).toBe(5);
+    const second = await again(file);
+    expect(second.exitCode).toBe(3);
+    expect(second.out.slice(0, 3)).toEqual([
+      '5 records that had been refused were tried again.',
+      '2 users came in, 0 of them without a password.',
+      '3 records were refused:',
+    ]);
+    expect(second.lines).toEqual(dry.lines);
+    expect(reasonsIn(second.lines)).toEqual([
+      [4, 'bad_email'],
+      [5, 'old_system_unknown'],
+      [6, 'email_taken'],
+    ]);
+    const third = await api.command(['import', 'users', file, '--refused-again'], OLD_SYSTEM);
+    expect(third.out.slice(1, 3)).toEqual([
+      '1 users came in, 0 of them without a password.',
+      '2 records were refused:',
+    ]);
+    const whole = await files.importWithReport(api, file);
+    expect(whole.out).toContain('4 users came in, 0 of them without a password.');
+    expect(whole.out).toContain('2 records were refused:');
+  });
+
+  it('come in when Firebase has told its parameters, and when Auth0 has handed out its hashes', async () => {
+    const firebase = files.writeText(
+      JSON.stringify({
+        users: [{ email: 'fire@example.com', passwordHash: Buffer.alloc(64).toString('base64'), salt: 'c2FsdA==' }],
+      }),
+    );
+    const parameters = files.writeText(
+      JSON.stringify({
+        signerKey: Buffer.alloc(64, 1).toString('base64'),
+        saltSeparator: 'Bw==',
+        rounds: 8,
+        memCost: 14,
+      }),
+    );
+    const before = await files.importWithReport(api, firebase, '--from', 'firebase');
+    expect(reasonsIn(before.lines)).toEqual([[1, 'hash_parameters_missing']]);
+    const after = await again(firebase, '--from', 'firebase', '--firebase-parameters', parameters);
+    expect(after.out[1]).toBe('1 users came in, 0 of them without a password.');
+    const auth0 = files.write([{ user_id: 'auth0|1', email: 'auth@example.com', username: 'with spaces' }]);
+    const hashes = files.write([{ _id: { $oid: '1' }, passwordHash: newUsers(1, 'x')[0]!.password }]);
+    expect((await files.importWithReport(api, auth0, '--from', 'auth0')).exitCode).toBe(3);
+    const joined = await again(auth0, '--from', 'auth0', '--password-hashes', hashes, '--no-usernames');
+    expect(joined).toMatchObject({ exitCode: 0, out: expect.arrayContaining(['0 records were refused.']) });
+    expect(joined.out[1]).toBe('1 users came in, 0 of them without a password.');
+  });
+
+  it('go on without gap or double where that failed, and when the answer to a commit was lost', async () => {
+    const file = files.write([...waiting(700, 'many'), { email: 'nobody' }]);
+    expect((await files.importWithReport(api, file)).lines).toHaveLength(701);
+    await addRole();
+    const write = BatchWriter.prototype.write;
+    let batches = 0;
+    jest.spyOn(BatchWriter.prototype, 'write').mockImplementation(async function (this: BatchWriter, batch) {
+      if (++batches === 2) throw new Error('injected');
+      return write.call(this, batch);
+    });
+    const failed = await api.command(['import', 'users', file, '--refused-again']);
+    expect(failed.complaints[0]).toContain('injected');
+    expect(await countsOf(api)).toMatchObject({ refusals: 401, accounts: 301 });
+    jest.restoreAllMocks();
+    const conclude = ConnectionPool.prototype.conclude;
+    let lost = 0;
+    batches = 0;
+    jest.spyOn(BatchWriter.prototype, 'write').mockImplementation(async function (this: BatchWriter, batch) {
+      batches++;
+      return write.call(this, batch);
+    });
+    jest.spyOn(ConnectionPool.prototype, 'conclude').mockImplementation(async function (this: any, connection, sql) {
+      const done = await conclude.call(this, connection, sql);
+      if (sql !== 'COMMIT' || batches !== 1 || lost > 0) return done;
+      lost++;
+      throw Object.assign(new Error('gone'), { code: 'ECONNRESET' });
+    });
+    const { out, lines } = await again(file);
+    expect(lost).toBe(1);
+    expect(out.slice(0, 2)).toEqual([
+      '401 records that had been refused were tried again.',
+      '400 users came in, 0 of them without a password.',
+    ]);
+    expect(reasonsIn(lines)).toEqual([[701, 'bad_email']]);
+    // The administrator has an account as well, and did not come in by import.
+    expect(await countsOf(api)).toMatchObject(wholeOf(701, { refusals: 1, keys: expect.any(Number) }));
+  });
+
+  it('are tried by one run at a time', async () => {
+    const file = files.write(waiting(3000, 'both'));
+    await files.importWithReport(api, file);
+    await addRole();
+    const words = ['import', 'users', file, '--refused-again'];
+    const outcomes = await Promise.all([api.command(words), api.command(words)]);
+    expect(outcomes.map(({ exitCode }) => exitCode).sort()).toEqual([0, 1]);
+    const other = outcomes.find(({ exitCode }) => exitCode === 1);
+    expect(other?.complaints).toContain('Another run is importing this file right now.');
+    expect(await countsOf(api)).toMatchObject(wholeOf(3001));
+  });
+
+  it('are those of a file that has come in, for as long as its refusals are kept', async () => {
+    const file = files.write([...newUsers(1, 'there'), { email: 'nobody' }]);
+    const words = ['import', 'users', file, '--refused-again'];
+    expect(await api.command(words)).toMatchObject({
+      exitCode: 1,
+      complaints: ['This file has not come in to its end; import it without --refused-again first.'],
+    });
+    await files.importWithReport(api, file);
+    await api.app.get(Database).write('DELETE FROM auth_import_refusal');
+    for (const more of [[], ['--dry-run']]) {
+      expect(await api.command([...words, ...more])).toMatchObject({
+        exitCode: 1,
+        complaints: ['Which records of this file were refused is kept for 30 days; there is nothing to try again.'],
+      });
+    }
+    expect((await files.importWithReport(api, file)).out).not.toContain(
+      '--refused-again tries what was refused once more.',
+    );
+    const whole = files.write(newUsers(1, 'whole'));
+    await files.importWithReport(api, whole);
+    expect((await api.command(['import', 'users', whole, '--refused-again'])).complaints).toEqual([
+      'No record of this file is refused; there is nothing to try again.',
+    ]);
+  });
+});
