@@ -1,5 +1,5 @@
 import { linkSync, readFileSync, symlinkSync } from 'node:fs';
-import { ImportFiles, newUsers } from '@test/support/import-files';
+import { BCRYPT, ImportFiles, newUsers, type JsonRecord } from '@test/support/import-files';
 import { TestApi } from '@test/support/test-api';
 
 describe('The report of an import', () => {
@@ -34,5 +34,32 @@ describe('The report of an import', () => {
     const words = ['import', 'users', file, '--firebase-parameters', parameters, '--report', parameters];
     expect((await api.command(words)).complaints[0]).toContain('which is to be read');
     expect(readFileSync(parameters, 'utf8')).toBe('rounds: 8');
+  });
+
+  it('names the address of who was refused, wherever one can be read, in every format', async () => {
+    const email = 'whose@example.com';
+    const half = BCRYPT.slice(0, 30);
+    const broken = { type: 'password', secretData: '{', credentialData: '{}' };
+    const refusals: [string, string, JsonRecord][] = [
+      ['userkeep', 'hash_unreadable', { email, password: half }],
+      ['userkeep', 'invalid_field', { email, password: 5 }],
+      ['userkeep', 'invalid_field', { email, roles: 'editor' }],
+      ['auth0', 'hash_unreadable', { email, password_hash: half }],
+      ['better-auth', 'hash_unreadable', { email, accounts: [{ providerId: 'credential', password: half }] }],
+      ['django', 'hash_unreadable', { fields: { email, password: `bcrypt$${half}` } }],
+      ['firebase', 'hash_parameters_missing', { email, passwordHash: 'x' }],
+      ['keycloak', 'hash_unreadable', { email, credentials: [broken] }],
+      ['keycloak', 'hash_unreadable', { email, credentials: [{ ...broken, secretData: '{}', credentialData: '[' }] }],
+      ['keycloak', 'not_a_user', { email, serviceAccountClientId: 'backend' }],
+      ['supabase', 'hash_unreadable', { email, encrypted_password: half }],
+    ];
+    for (const [format, reason, record] of refusals) {
+      const file = files.writeText(JSON.stringify([record]));
+      const { lines } = await files.importWithReport(api, file, '--dry-run', '--from', format);
+      expect([format, record, lines]).toEqual([format, record, [expect.objectContaining({ reason, email })]]);
+    }
+    const long = { email: `${'x'.repeat(500)}@example.com`, password: 5 };
+    const { lines } = await files.importWithReport(api, files.write([long, { email: 5, password: 5 }]), '--dry-run');
+    expect(lines.map((line: any) => line.email)).toEqual(['x'.repeat(254), null]);
   });
 });

@@ -20,6 +20,11 @@ export function textAt(record: JsonRecord, name: string): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
+/** The address of a record of any format, whatever else is wrong with it. Django keeps it one step further down. */
+export function addressIn(record: JsonRecord): string | undefined {
+  return textAt(record, 'email') ?? textAt(recordAt(record, 'fields'), 'email');
+}
+
 export function isRecord(value: unknown): value is JsonRecord {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

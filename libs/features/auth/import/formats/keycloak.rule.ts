@@ -1,4 +1,4 @@
-import { parseGuarded } from '@platform/http/body/json-guard.rule';
+import { parseGuarded, RefusedJson } from '@platform/http/body/json-guard.rule';
 import { UnusableHash } from '../../password/foreign/foreign-hash';
 import { pbkdf2Text } from '../../password/foreign/pbkdf2';
 import { storedTextOf } from '../../password/foreign/spellings/stored-text';
@@ -67,8 +67,18 @@ function firstOf(record: JsonRecord, name: string): unknown {
 /** JSON in a text within JSON. */
 function jsonAt(record: JsonRecord, name: string): JsonRecord {
   const text = textAt(record, name);
-  const value = text === undefined ? undefined : parseGuarded(text);
+  const value = text === undefined ? undefined : parsed(text, name);
   return isRecord(value) ? value : {};
+}
+
+/** The record is JSON; what lies in a text of it is a part of the hash. */
+function parsed(text: string, name: string): unknown {
+  try {
+    return parseGuarded(text);
+  } catch (error) {
+    if (!(error instanceof RefusedJson)) throw error;
+    throw new UnusableHash('hash_unreadable', `The ${name} of its password is not JSON.`);
+  }
 }
 
 function unpadded(bytes: Buffer): string {

@@ -7,8 +7,8 @@ import { UnusableHash } from '../../password/foreign/foreign-hash';
 import { isKeptElsewhere } from '../../password/old-system/kept-elsewhere.rule';
 import { OldSystem } from '../../password/old-system/old-system';
 import type { RawRecord } from '../file/raw-record';
-import { given, isRecord, textAt } from '../formats/fields.rule';
-import type { FormatExtras, ImportedRecord, ImportFormat } from '../formats/import-format';
+import { addressIn, given, isRecord } from '../formats/fields.rule';
+import type { FormatExtras, ImportedRecord, ImportFormat, JsonRecord } from '../formats/import-format';
 import { RecordRefused, type Refusal, type RefusalReason } from '../import-refused';
 
 /** A record that may come in, as far as it can be told by itself. */
@@ -27,6 +27,7 @@ export interface CheckOptions {
 }
 
 const LONGEST_SENTENCE = 300;
+const LONGEST_ADDRESS = 254;
 const FAULTS: Readonly<Record<NonNullable<RawRecord['fault']>, string>> = {
   not_json: 'This is not UTF-8.',
   record_too_large: 'This record is larger than a mebibyte.',
@@ -46,11 +47,12 @@ export class RecordCheck {
   }
 
   private async check(raw: RawRecord, options: CheckOptions): Promise<Candidate | Refusal> {
+    // Before the format reads it: that may refuse the record, and who reads the report wants to know whose it is.
     let email: string | null = null;
     try {
-      const imported = read(raw, options);
-      email = textAt(imported.user, 'email')?.slice(0, 254) ?? null;
-      return await this.candidate(raw, imported, options);
+      const record = objectIn(raw);
+      email = addressIn(record)?.slice(0, LONGEST_ADDRESS) ?? null;
+      return await this.candidate(raw, options.format.read(record, options.extras), options);
     } catch (error) {
       const { reason, sentence } = inWords(error);
       return { record: raw.number, line: raw.line, reason, sentence: sentence.slice(0, LONGEST_SENTENCE), email };
@@ -72,11 +74,11 @@ export function isCandidate(checked: Candidate | Refusal): checked is Candidate 
   return 'user' in checked;
 }
 
-function read({ text, fault }: RawRecord, { format, extras }: CheckOptions): ImportedRecord {
+function objectIn({ text, fault }: RawRecord): JsonRecord {
   if (text === undefined) throw new RecordRefused(fault ?? 'not_json', FAULTS[fault ?? 'not_json']);
   const record = parseGuarded(text);
   if (!isRecord(record)) throw new RecordRefused('not_a_user', 'This is no object.');
-  return format.read(record, extras);
+  return record;
 }
 
 function inWords(error: unknown): { reason: RefusalReason; sentence: string } {
