@@ -82,6 +82,8 @@ describe('An import', () => {
       ['invalid_field', { email: 'a3@example.com', displayName: 'x'.repeat(101) }],
       ['invalid_field', { email: 'a4@example.com', shoeSize: 42 }],
       ['invalid_field', { email: 'a5@example.com', createdAt: 'yesterday' }],
+      ['invalid_field', { email: 'c1@example.com', createdAt: '2999-01-01T00:00:00.000Z' }],
+      ['invalid_field', { email: 'c2@example.com', createdAt: '0000-01-01T00:00:00.000Z' }],
       ['invalid_field', { email: 'a6@example.com', personal: { birthDate: '1815-02-30' } }],
       ['invalid_field', { email: 'a7@example.com', locale: '?' }],
       ['unknown_role', { email: 'a8@example.com', roles: ['wizard'] }],
@@ -114,11 +116,11 @@ describe('An import', () => {
     expect(text).not.toContain(BCRYPT.slice(7, 30));
     expect(statSync(path).mode & 0o077).toBe(0);
     expect(out).toEqual(
-      expect.arrayContaining(['2 users came in, 2 of them without a password.', '24 records were refused:']),
+      expect.arrayContaining(['2 users came in, 2 of them without a password.', '26 records were refused:']),
     );
     expect(out).toContain('  email_taken: 2');
     expect(complaints).toEqual([`Some records were refused; see ${path}.`]);
-    expect(await countsOf(api)).toMatchObject({ accounts: 3, keys: 3, passwords: 1, refusals: 24 });
+    expect(await countsOf(api)).toMatchObject({ accounts: 3, keys: 3, passwords: 1, refusals: 26 });
   });
 
   it('loses none of a batch to one who was refused, and does nothing for a file that has come in', async () => {

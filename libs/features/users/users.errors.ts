@@ -47,6 +47,10 @@ export const UsersFieldErrors = defineFieldErrors('users', {
     en: 'This is not a day of the past.',
     de: 'Das ist kein Tag der Vergangenheit.',
   },
+  bad_created_at: {
+    en: 'This is not a moment from 1970 until now.',
+    de: 'Das ist kein Zeitpunkt von 1970 bis jetzt.',
+  },
   bad_phone_number: {
     en: 'This is not a phone number of any country.',
     de: 'Das ist in keinem Land eine Telefonnummer.',

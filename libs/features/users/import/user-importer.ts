@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Events } from '@platform/events/events';
-import { refused } from '@platform/http/fields/refusals';
+import { refused, refusedField } from '@platform/http/fields/refusals';
 import { ShapePipe } from '@platform/http/fields/shape.pipe';
 import type { EmailAddress } from '@platform/email/email-address.rule';
 import { newId } from '@platform/persistence/ids';
@@ -15,7 +15,9 @@ import type { ChangePersonalDto } from '../personal/personal.dto';
 import { personalFaults } from '../personal/personal-fields.rule';
 import { sealChanges } from '../personal/personal-seal';
 import type { SealedFields } from '../personal/personal.repository';
+import { UsersFieldErrors } from '../users.errors';
 import { UserRegistered } from '../users.events';
+import { beginningOf, isBeginning } from './created-at.rule';
 import { ImportedUserDto } from './imported-user.dto';
 import { ImportedUserRepository, type ImportedAccount } from './imported-user.repository';
 
@@ -51,6 +53,9 @@ export class UserImporter {
   /** Refuses what could not be registered here either, with every fault named. */
   async check(record: object): Promise<CheckedUser> {
     const given = this.shape.transform(record, { type: 'body', metatype: ImportedUserDto }) as ImportedUserDto;
+    if (given.createdAt !== undefined && !isBeginning(given.createdAt, new Date())) {
+      throw refusedField('/createdAt', UsersFieldErrors.bad_created_at);
+    }
     const { email, username, locale } = parseProfile(given);
     if (!email) throw new Error('An imported user needs an e-mail address.');
     return { email, username: username ?? null, given, locale: locale ?? 'en', personal: await this.personalOf(given) };
@@ -84,7 +89,7 @@ export class UserImporter {
         emailSealed: box.seal(EMAIL_PLACE, email.address),
         emailVerified: given.emailVerified ?? false,
         state: given.suspended ? 'suspended' : 'active',
-        createdAt: momentOf(given.createdAt),
+        createdAt: beginningOf(given.createdAt, new Date()),
       };
       return { account, identity: email.identity, personal: sealChanges(box, NOTHING, personal) };
     });
@@ -118,11 +123,4 @@ export class UserImporter {
     if (!given) return { attributes: {} };
     return changeAttributes(await this.attributes.current(), 'admin', {}, given);
   }
-}
-
-/** Nobody has been here since tomorrow. */
-function momentOf(createdAt: string | undefined): Date {
-  const now = new Date();
-  const given = createdAt === undefined ? now : new Date(createdAt);
-  return given > now ? now : given;
 }
