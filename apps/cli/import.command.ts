@@ -1,6 +1,7 @@
 import { access, constants, readFile, stat } from 'node:fs/promises';
 import { Option, type Command } from 'commander';
 import {
+  FileChanged,
   FORMAT_NAMES,
   ImportHeld,
   LeaseLost,
@@ -13,8 +14,9 @@ import {
 import { inApplication } from './application-context';
 import type { CommandLine } from './command-line';
 import { CommandRefused } from './command-refused';
-import { counted, progressLine } from './import-progress.rule';
+import { progressLine } from './import-progress.rule';
 import { refuseOverwriting, withReport } from './import-report';
+import { sentencesAbout } from './import-sentences.rule';
 
 interface Options {
   readonly from: string;
@@ -84,23 +86,14 @@ async function run(line: CommandLine, file: string, options: Options, report: (r
     return outcome;
   } catch (error) {
     if (WORDED.some((kind) => error instanceof kind)) throw new CommandRefused((error as Error).message);
+    if (error instanceof FileChanged) {
+      const rest = options.dryRun ? 'Nothing was written.' : 'What came in until then stays; the run is not finished.';
+      throw new CommandRefused(`${error.message} ${rest}`);
+    }
     throw error;
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }
-}
-
-function sentencesAbout(outcome: ImportOutcome, reasons: ReadonlyMap<string, number>, options: Options): string[] {
-  const { records, created, withoutPassword, refused, end } = outcome;
-  const [verb, were] = options.dryRun ? ['would come in', 'would be'] : ['came in', 'were'];
-  return [
-    ...(end === 'finished before' ? ['This file has been imported before; nothing was done.'] : []),
-    ...(end === 'finished before' && reasons.size > 0 ? ['--refused-again tries what was refused once more.'] : []),
-    ...(options.refusedAgain ? [`${counted(records)} records that had been refused were tried again.`] : []),
-    `${counted(created)} users ${verb}, ${counted(withoutPassword)} of them without a password.`,
-    `${counted(refused)} records ${were} refused${refused > 0 ? ':' : '.'}`,
-    ...[...reasons].sort(([a], [b]) => (a < b ? -1 : 1)).map(([reason, count]) => `  ${reason}: ${counted(count)}`),
-  ];
 }
 
 function conclude({ end, refused }: ImportOutcome, { dryRun, report }: Options): void {

@@ -4,6 +4,7 @@ export { FirstAdministrator } from './setup/first-administrator';
 export { UserImport } from './import/run/user-import';
 export type { ImportOutcome, ImportProgress } from './import/run/import-request';
 export { ImportHeld } from './import/run/import-lease';
+export { FileChanged } from './import/file/unchanged-files';
 export { NothingToTryAgain } from './import/run/refused-again';
 export { LeaseLost } from './import/run/batch-writer';
 export { FORMAT_NAMES } from './import/formats/formats';

@@ -1,5 +1,6 @@
 import type { FirebaseParameters } from '../../password/foreign/firebase-scrypt';
 import type { RawRecord } from '../file/raw-record';
+import type { UnchangedFiles } from '../file/unchanged-files';
 import type { Refusal } from '../import-refused';
 
 export interface ImportRequest {
@@ -17,6 +18,12 @@ export interface ImportRequest {
   onProgress(progress: ImportProgress): void;
   /** Each of all refusals of the file, in their order, once they are known. */
   onRefusal(refusal: Refusal): void;
+}
+
+/** A request whose files have been looked at. */
+export interface OpenedImport extends ImportRequest {
+  readonly totalBytes: number;
+  readonly unchanged: UnchangedFiles;
 }
 
 export interface ImportProgress {

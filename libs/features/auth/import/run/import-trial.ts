@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { further, type ImportOutcome, type ImportProgress, type ImportRequest } from './import-request';
+import { further, type ImportOutcome, type ImportProgress, type OpenedImport } from './import-request';
 import { inBatches, optionsOf } from './record-batches';
 import { RecordCheck } from './record-check';
 import { SeenNames } from './seen-names';
@@ -14,7 +14,7 @@ export class ImportTrial {
   ) {}
 
   async run(
-    request: ImportRequest,
+    request: OpenedImport,
     begin: ImportProgress,
     isWanted: (record: number) => boolean,
   ): Promise<ImportOutcome> {

@@ -2,14 +2,14 @@ import type { RawRecord } from '../file/raw-record';
 import { readHashes } from '../file/read-hashes';
 import { readRecords } from '../file/read-records';
 import { formatCalled } from '../formats/formats';
-import type { ImportRequest } from './import-request';
+import type { ImportRequest, OpenedImport } from './import-request';
 import type { CheckOptions } from './record-check';
 
 const BATCH = 300;
 
-/** The records of a file by the hundred, as far as they are wanted. */
+/** The records of a file by the hundred, as far as they are wanted, and none of a file that changes meanwhile. */
 export async function* inBatches(
-  { file }: ImportRequest,
+  { file, unchanged }: OpenedImport,
   { format }: CheckOptions,
   isWanted: (number: number) => boolean,
 ): AsyncGenerator<RawRecord[]> {
@@ -18,10 +18,14 @@ export async function* inBatches(
     if (!isWanted(raw.number)) continue;
     raws.push(raw);
     if (raws.length < BATCH) continue;
+    await unchanged.check();
     yield raws;
     raws = [];
   }
-  if (raws.length > 0) yield raws;
+  await unchanged.check();
+  if (raws.length === 0) return;
+  yield raws;
+  await unchanged.check();
 }
 
 export function behind(records: number): (number: number) => boolean {

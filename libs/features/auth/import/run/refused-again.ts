@@ -4,7 +4,14 @@ import { fingerprintOf } from '../file/fingerprint';
 import { BatchWriter } from './batch-writer';
 import { ImportLease, type HeldImport } from './import-lease';
 import { ImportLedger } from './import-ledger.repository';
-import { further, NOTHING_YET, type ImportOutcome, type ImportProgress, type ImportRequest } from './import-request';
+import {
+  further,
+  NOTHING_YET,
+  type ImportOutcome,
+  type ImportProgress,
+  type ImportRequest,
+  type OpenedImport,
+} from './import-request';
 import { ImportTrial } from './import-trial';
 import { SecondTry } from './ledger-entry';
 import { inBatches, optionsOf } from './record-batches';
@@ -29,9 +36,9 @@ export class RefusedAgain {
     private readonly kinds: KindCount,
   ) {}
 
-  async run(request: ImportRequest, totalBytes: number): Promise<ImportOutcome> {
+  async run(request: OpenedImport): Promise<ImportOutcome> {
     const fingerprint = await this.finishedFile(request);
-    const begin = { ...NOTHING_YET, totalBytes };
+    const begin = { ...NOTHING_YET, totalBytes: request.totalBytes };
     if (request.dryRun) return this.trial.run(request, begin, await this.refusedIn(fingerprint));
     const held = await this.leases.take(fingerprint, 'finished', request.signal);
     if (!held) throw new Error('An import that has finished is not there.');
@@ -49,7 +56,7 @@ export class RefusedAgain {
   }
 
   private async tryAgain(
-    request: ImportRequest,
+    request: OpenedImport,
     fingerprint: Buffer,
     { state }: HeldImport,
     begin: ImportProgress,

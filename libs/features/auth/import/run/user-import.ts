@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
 import { KindCount } from '../../password/decoys/kind-count';
 import { fingerprintOf } from '../file/fingerprint';
+import { UnchangedFiles } from '../file/unchanged-files';
 import { BatchWriter } from './batch-writer';
 import { ImportLease, type HeldImport } from './import-lease';
 import { ImportLedger } from './import-ledger.repository';
@@ -12,6 +13,7 @@ import {
   type ImportOutcome,
   type ImportProgress,
   type ImportRequest,
+  type OpenedImport,
 } from './import-request';
 import { ImportTrial } from './import-trial';
 import { StepForward } from './ledger-entry';
@@ -34,33 +36,38 @@ export class UserImport {
   ) {}
 
   async run(request: ImportRequest): Promise<ImportOutcome> {
+    // Before anything is read: its fingerprint is to be that of what comes in.
+    const unchanged = await UnchangedFiles.of([request.file, request.hashesFile]);
     const { size: totalBytes } = await stat(request.file);
-    if (request.refusedAgain) return this.refusedAgain.run(request, totalBytes);
-    return request.dryRun
-      ? this.trial.run(request, { ...NOTHING_YET, totalBytes }, behind(0))
-      : this.bringIn(request, totalBytes);
+    const opened = { ...request, totalBytes, unchanged };
+    if (request.refusedAgain) return this.refusedAgain.run(opened);
+    const fingerprint = await fingerprintOf(request);
+    return request.dryRun ? this.tryOut(opened, fingerprint) : this.bringIn(opened, fingerprint);
   }
 
-  private async bringIn(request: ImportRequest, totalBytes: number): Promise<ImportOutcome> {
-    const fingerprint = await fingerprintOf(request);
+  /** Begins where the file has come to. */
+  private async tryOut(request: OpenedImport, fingerprint: Buffer): Promise<ImportOutcome> {
+    const state = await this.ledger.find(fingerprint);
+    if (state?.finished) return this.finishedBefore(request, fingerprint);
+    const { records } = state ?? NOTHING_YET;
+    const begin = { ...NOTHING_YET, totalBytes: request.totalBytes, records, before: records };
+    return this.trial.run(request, begin, behind(records));
+  }
+
+  private async bringIn(request: OpenedImport, fingerprint: Buffer): Promise<ImportOutcome> {
     const held = await this.leases.take(fingerprint, 'begun', request.signal);
     try {
-      const outcome = held
-        ? await this.goOn(request, fingerprint, held, totalBytes)
-        : await this.finishedBefore(fingerprint, totalBytes);
-      for await (const refusal of this.ledger.refusals(fingerprint)) request.onRefusal(refusal);
+      if (!held) return await this.finishedBefore(request, fingerprint);
+      const outcome = await this.goOn(request, fingerprint, held);
+      await this.tellRefusals(request, fingerprint);
       return outcome;
     } finally {
       await held?.stop();
     }
   }
 
-  private async goOn(
-    request: ImportRequest,
-    fingerprint: Buffer,
-    { state }: HeldImport,
-    totalBytes: number,
-  ): Promise<ImportOutcome> {
+  private async goOn(request: OpenedImport, fingerprint: Buffer, { state }: HeldImport): Promise<ImportOutcome> {
+    const { totalBytes } = request;
     const options = await optionsOf(request);
     let progress: ImportProgress = { ...countsOf(state), bytes: 0, totalBytes, before: state.records };
     for await (const raws of inBatches(request, options, behind(state.records))) {
@@ -76,9 +83,15 @@ export class UserImport {
     return { ...progress, bytes: totalBytes, end: 'finished' };
   }
 
-  private async finishedBefore(fingerprint: Buffer, totalBytes: number): Promise<ImportOutcome> {
+  private async finishedBefore(request: OpenedImport, fingerprint: Buffer): Promise<ImportOutcome> {
+    const { totalBytes } = request;
     const state = await this.ledger.find(fingerprint);
     if (!state) throw new Error('An import that has finished is not there.');
+    await this.tellRefusals(request, fingerprint);
     return { ...countsOf(state), bytes: totalBytes, totalBytes, before: state.records, end: 'finished before' };
+  }
+
+  private async tellRefusals(request: OpenedImport, fingerprint: Buffer): Promise<void> {
+    for await (const refusal of this.ledger.refusals(fingerprint)) request.onRefusal(refusal);
   }
 }

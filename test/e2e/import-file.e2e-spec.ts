@@ -1,0 +1,110 @@
+import { appendFileSync, truncateSync, unlinkSync, utimesSync, writeFileSync, readFileSync } from 'node:fs';
+import { BatchWriter } from '@features/auth/import/run/batch-writer';
+import { Sift } from '@features/auth/import/run/sift';
+import { Database } from '@platform/persistence/database';
+import { countsOf, ImportFiles, newUsers, wholeOf } from '@test/support/import-files';
+import { TestApi } from '@test/support/test-api';
+
+/** One batch is 300. */
+const MANY = 3000;
+
+describe('The file of an import', () => {
+  let api: TestApi;
+  let files: ImportFiles;
+
+  beforeEach(async () => {
+    // Without a worker, so that what has been published stays to be counted.
+    api = await TestApi.start({ WORKER_IN_API: 'false' });
+    files = new ImportFiles();
+  });
+  afterEach(async () => {
+    jest.restoreAllMocks();
+    await api.stop();
+    files.remove();
+  });
+
+  const run = (file: string, ...options: string[]) => api.command(['import', 'users', file, ...options]);
+  /** Something happens to it in the middle of so-manieth batch. */
+  const during = (batch: number, happen: () => void) => {
+    const write = BatchWriter.prototype.write;
+    let batches = 0;
+    jest.spyOn(BatchWriter.prototype, 'write').mockImplementation(async function (this: BatchWriter, given) {
+      if (++batches === batch) happen();
+      return write.call(this, given);
+    });
+  };
+
+  const changes: [string, number, (file: string) => void][] = [
+    ['cut off', 2, (file) => truncateSync(file, 50_000)],
+    ['written on', 10, (file) => appendFileSync(file, '{"email":"late@example.com"}\n')],
+    ['written anew', 10, (file) => utimesSync(file, new Date(), new Date(Date.now() + 5000))],
+    ['taken away', 2, (file) => unlinkSync(file)],
+  ];
+
+  it.each(changes)(
+    'does not count as imported when it is %s meanwhile, and goes on once it is back',
+    async (...given) => {
+      const [, batch, change] = given;
+      const file = files.write(newUsers(MANY, 'changing'));
+      const text = readFileSync(file);
+      during(batch, () => change(file));
+      expect(await run(file)).toMatchObject({
+        exitCode: 1,
+        out: [],
+        complaints: [
+          `The file ${file} was changed while it was read. What came in until then stays; the run is not finished.`,
+        ],
+      });
+      const [state] = await api.app
+        .get(Database)
+        .rows<{ records: number; finished_at: Date | null }>('SELECT * FROM auth_import');
+      expect(state).toMatchObject({ records: batch * 300, finished_at: null });
+      jest.restoreAllMocks();
+      writeFileSync(file, text);
+      expect((await run(file)).out).toEqual([
+        `3,000 users came in, 0 of them without a password.`,
+        '0 records were refused.',
+      ]);
+      expect(await countsOf(api)).toMatchObject(wholeOf(MANY));
+    },
+  );
+
+  it('is not tried out while it changes either', async () => {
+    const file = files.write(newUsers(MANY, 'trying'));
+    const sift = Sift.prototype.run;
+    jest.spyOn(Sift.prototype, 'run').mockImplementationOnce(async function (this: Sift, ...given) {
+      truncateSync(file, 50_000);
+      return sift.apply(this, given);
+    });
+    expect(await run(file, '--dry-run')).toMatchObject({
+      exitCode: 1,
+      complaints: [`The file ${file} was changed while it was read. Nothing was written.`],
+    });
+  });
+
+  it('is tried out from where it has come to, and not at all once it has come in', async () => {
+    const file = files.write([...newUsers(700, 'half'), { email: 'nobody' }]);
+    const write = BatchWriter.prototype.write;
+    let batches = 0;
+    jest.spyOn(BatchWriter.prototype, 'write').mockImplementation(async function (this: BatchWriter, given) {
+      if (++batches === 2) throw new Error('injected');
+      return write.call(this, given);
+    });
+    expect((await run(file)).exitCode).toBe(1);
+    jest.restoreAllMocks();
+    expect((await run(file, '--dry-run')).out).toEqual([
+      'An earlier run is through with the first 300 records; this one began behind them.',
+      '400 users would come in, 0 of them without a password.',
+      '1 records would be refused:',
+      '  bad_email: 1',
+    ]);
+    expect((await run(file)).out[0]).toBe('700 users came in, 0 of them without a password.');
+    expect((await run(file, '--dry-run')).out).toEqual([
+      'This file has been imported before; nothing was done.',
+      '--refused-again tries what was refused once more.',
+      '700 users came in, 0 of them without a password.',
+      '1 records were refused:',
+      '  bad_email: 1',
+    ]);
+  });
+});
