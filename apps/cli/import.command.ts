@@ -11,6 +11,8 @@ import {
   type ImportOutcome,
   type Refusal,
 } from '@features/auth';
+import { placeOf } from '@platform/persistence/connection-pool';
+import { PersistenceConfig } from '@platform/persistence/persistence.config';
 import { inApplication } from './application-context';
 import type { CommandLine } from './command-line';
 import { CommandRefused } from './command-refused';
@@ -63,6 +65,7 @@ async function run(line: CommandLine, file: string, options: Options, report: (r
   const interrupt = () => interruption.abort();
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   const reasons = new Map<string, number>();
+  line.remark(beginningOf(options));
   try {
     const outcome = await inApplication(line, (application) => {
       const begun = performance.now();
@@ -94,6 +97,12 @@ async function run(line: CommandLine, file: string, options: Options, report: (r
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }
+}
+
+/** Before anything is opened: whoever is at the wrong database can still stop it. */
+function beginningOf({ dryRun }: Options): string {
+  const place = placeOf(new PersistenceConfig().databaseUrl);
+  return dryRun ? `Trying out against ${place}; nothing is written.` : `Importing into ${place}.`;
 }
 
 function conclude({ end, refused }: ImportOutcome, { dryRun, report }: Options): void {

@@ -34,7 +34,12 @@ describe('userkeep mail', () => {
       ...more,
     };
     const output = { print: (line: string) => out.push(line), complain: (line: string) => complaints.push(line) };
-    const exitCode = await runCommand(['mail', ...words], { ...output, progress: () => undefined, env });
+    const exitCode = await runCommand(['mail', ...words], {
+      ...output,
+      progress: () => undefined,
+      remark: () => undefined,
+      env,
+    });
     return { exitCode, out, complaints };
   };
 

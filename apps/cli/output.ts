@@ -4,6 +4,8 @@ export interface Output {
   /** Overwrites itself on a terminal; elsewhere one line now and then. */
   progress(line: string): void;
   complain(line: string): void;
+  /** On stderr as well, where nothing is wrong. */
+  remark(line: string): void;
 }
 
 const QUIET_MS = 5_000;
@@ -15,15 +17,17 @@ export function processOutput(stdout = process.stdout, stderr = process.stderr):
     if (onProgressLine) stderr.write('\n');
     onProgressLine = false;
   };
+  const aside = (line: string) => {
+    endProgress();
+    stderr.write(`${line}\n`);
+  };
   return {
     print(line) {
       endProgress();
       stdout.write(`${line}\n`);
     },
-    complain(line) {
-      endProgress();
-      stderr.write(`${line}\n`);
-    },
+    complain: aside,
+    remark: aside,
     progress(line) {
       if (stderr.isTTY) {
         stderr.write(`\r\x1b[2K${line}`);

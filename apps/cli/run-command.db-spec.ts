@@ -30,6 +30,7 @@ describe('the command line', () => {
       print: (line: string) => void out!.push(line),
       complain: (line: string) => void complaints!.push(line),
       progress: (line: string) => void progress!.push(line),
+      remark: () => undefined,
     };
     const exitCode = await runCommand(command.split(' '), surroundings);
     return { exitCode, out: out!, complaints: complaints!, progress: progress! };

@@ -107,4 +107,19 @@ describe('The file of an import', () => {
       '  bad_email: 1',
     ]);
   });
+
+  it('goes where it was said before anything happened, without a word of how to get in there', async () => {
+    const file = files.write(newUsers(1, 'where'));
+    const url = new URL(api.settings.DATABASE_URL as string);
+    const there = url.searchParams.get('socketPath') ?? url.host;
+    const schema = url.pathname.slice(1);
+    expect((await run(file, '--dry-run')).remarks).toEqual([
+      `Trying out against ${schema} at ${there}; nothing is written.`,
+    ]);
+    expect((await run(file)).remarks).toEqual([`Importing into ${schema} at ${there}.`]);
+    const elsewhere = { DATABASE_URL: 'mysql://mary:secret@127.0.0.1:1/userkeep' };
+    const { remarks, complaints } = await api.command(['import', 'users', file], elsewhere);
+    expect(remarks).toEqual(['Importing into userkeep at 127.0.0.1:1.']);
+    expect(complaints[0]).toContain('cannot be reached');
+  });
 });

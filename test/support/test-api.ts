@@ -121,14 +121,15 @@ export class TestApi {
 
   /** The command line, on the databases of this node. */
   async command(words: readonly string[], overrides: NodeJS.ProcessEnv = {}) {
-    const [out, complaints, progress]: [string[], string[], string[]] = [[], [], []];
+    const [out, complaints, progress, remarks] = [[], [], [], []] as [string[], string[], string[], string[]];
     const exitCode = await runCommand(words, {
       env: { ...this.env, ...overrides },
       print: (line) => void out.push(line),
       complain: (line) => void complaints.push(line),
       progress: (line) => void progress.push(line),
+      remark: (line) => void remarks.push(line),
     });
-    return { exitCode, out, complaints, progress };
+    return { exitCode, out, complaints, progress, remarks };
   }
 
   async register(name: string, more: object = {}): Promise<TestUser> {

@@ -147,6 +147,12 @@ export function addressOf(url: string) {
   };
 }
 
+/** For people to read: which schema on which server, and nothing that lets anybody in. */
+export function placeOf(url: string): string {
+  const address = addressOf(url);
+  return `${schemaOf(url)} at ${'socketPath' in address ? address.socketPath : `${address.host}:${address.port}`}`;
+}
+
 export function schemaOf(url: string): string {
   return decodeURIComponent(new URL(url).pathname.slice(1));
 }
