@@ -101,6 +101,20 @@ describe('Events', () => {
     expect(seen).toEqual([1, 2, 3]);
   });
 
+  it('becomes no job for a listener that does not want this one', async () => {
+    const { events, fanOut, jobs } = node();
+    const handle = async () => undefined;
+    events.afterCommit({
+      name: 'tests.odd',
+      on: [Moved],
+      wants: ({ facts }) => (facts as { n: number }).n % 2 === 1,
+      handle,
+    });
+    for (let n = 0; n < 6; n++) await publish(nodes[0] as ReturnType<typeof nodeOn>, n);
+    await fanOut.batch();
+    expect([await waiting(), (await jobs.backlog()).ready]).toEqual([0, 3]);
+  });
+
   it('becomes one job for each listener that wants it, and leaves the outbox', async () => {
     const { events, fanOut } = node();
     const handle = async () => undefined;

@@ -11,6 +11,8 @@ export interface AfterCommitListener {
   /** `integrations.webhooks`; for good, because waiting deliveries carry it. */
   readonly name: string;
   readonly on: readonly EventDefinition[] | '*';
+  /** Asked once, before there is a job: of many that are not wanted none costs anything. */
+  wants?(event: PublishedEvent): boolean;
   /** At least once per event, in order per subject. The event's id is the same each time. */
   handle(event: PublishedEvent): Promise<unknown>;
 }
@@ -49,16 +51,25 @@ export class Events {
     this.afterCommitListeners.push(listener);
   }
 
-  /** The names of the jobs that an event of this type becomes. */
-  jobNamesFor(type: string): string[] {
+  /** Whether anybody listens for this kind of event at all. */
+  hasListenerFor(type: string): boolean {
+    return this.afterCommitListeners.some((listener) => isOn(listener, type));
+  }
+
+  /** The names of the jobs that this event becomes. */
+  jobNamesFor(event: PublishedEvent): string[] {
     return this.afterCommitListeners
-      .filter(({ on }) => on === '*' || on.some((definition) => definition.type === type))
+      .filter((listener) => isOn(listener, event.type) && (listener.wants?.(event) ?? true))
       .map(jobNameOf);
   }
 
   async backlog(): Promise<OutboxBacklog> {
     return this.outbox.backlog();
   }
+}
+
+function isOn({ on }: AfterCommitListener, type: string): boolean {
+  return on === '*' || on.some((definition) => definition.type === type);
 }
 
 function jobNameOf({ name }: AfterCommitListener): string {

@@ -48,10 +48,9 @@ export class FanOut implements OnModuleInit {
   }
 
   private deliveriesOf(row: OutboxRow): NewJob[] {
-    const names = this.events.jobNamesFor(row.type);
-    if (names.length === 0) return [];
+    if (!this.events.hasListenerFor(row.type)) return [];
     const event = row.event();
-    return names.map((name) => ({
+    return this.events.jobNamesFor({ ...event, at: new Date(event.at) }).map((name) => ({
       id: deliveryId(event.id, name),
       name,
       stream: event.subject,

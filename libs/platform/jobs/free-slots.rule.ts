@@ -24,6 +24,15 @@ export class FreeSlots {
     return [...this.definitions.keys()].filter((name) => this.freeFor(name) > 0);
   }
 
+  /** The names that have slots of their own, and how many of them are free. */
+  get own(): { name: string; free: number }[] {
+    return this.names.filter((name) => this.free.has(name)).map((name) => ({ name, free: this.freeFor(name) }));
+  }
+
+  get shared(): number {
+    return Math.max(0, this.free.get(SHARED) ?? 0);
+  }
+
   get total(): number {
     return [...this.free.values()].reduce((sum, free) => sum + Math.max(0, free), 0);
   }

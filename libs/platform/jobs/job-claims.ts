@@ -42,7 +42,7 @@ export class JobClaims {
     if (slotsNow().names.length === 0) return [];
     return this.database.transactions.run(async () => {
       const slots = slotsNow();
-      const candidates = await this.lockCandidates(slots.names, slots.total);
+      const candidates = await this.candidates(slots);
       const firsts = firstOfStreams(candidates, await this.unfinishedBefore(candidates));
       const free = firsts.filter(({ name }) => slots.take(name));
       if (free.length === 0) return [];
@@ -105,12 +105,23 @@ export class JobClaims {
     return affectedRows === 1;
   }
 
-  private async lockCandidates(names: readonly string[], limit: number): Promise<Candidate[]> {
+  /** Behind more due jobs than there are slots, those with slots of their own are looked for by name. */
+  private async candidates(slots: FreeSlots): Promise<Candidate[]> {
+    const candidates = slots.shared > 0 ? await this.lockCandidates('platform_job_due', slots.names, slots.total) : [];
+    if (slots.shared > 0 && candidates.length < slots.total) return candidates;
+    for (const { name, free } of slots.own) {
+      const own = await this.lockCandidates('platform_job_name_due', [name], free);
+      candidates.push(...own.filter((job) => candidates.every(({ sequence }) => sequence !== job.sequence)));
+    }
+    return candidates;
+  }
+
+  private async lockCandidates(index: string, names: readonly string[], limit: number): Promise<Candidate[]> {
     const { marks, padded } = placeholders(names);
     // The index is forced because a sort would lock every due row before the first one is returned.
     const rows = await this.database.rows<Omit<Candidate, 'stream'> & { stream: Buffer | null }>(
       `SELECT sequence, id, name, stream, payload, attempts, fence
-       FROM platform_job j FORCE INDEX (platform_job_due)
+       FROM platform_job j FORCE INDEX (${index})
        WHERE due_at <= UTC_TIMESTAMP(3) AND name IN (${marks}) AND (stream IS NULL OR NOT EXISTS (
          SELECT 1 FROM platform_job earlier WHERE earlier.stream = j.stream AND earlier.name = j.name
            AND earlier.sequence < j.sequence AND earlier.state <> 'dead'))

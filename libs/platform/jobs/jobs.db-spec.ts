@@ -1,6 +1,7 @@
 import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
 import type { Database } from '@platform/persistence/database';
 import { newId } from '@platform/persistence/ids';
+import { FreeSlots } from './free-slots.rule';
 import { GiveUp } from './give-up';
 import './jobs.tables';
 import { slotsFor, until, workerOn, type TestWorker } from './worker.test-support';
@@ -297,6 +298,19 @@ describe('Jobs', () => {
     release();
     await until(async () => (await left()) === 0);
     expect(most).toBe(2);
+  });
+
+  it('finds jobs with slots of their own behind however many others that were due before', async () => {
+    const { jobs, claims } = worker();
+    const definitions = [{ name: 'plain' }, { name: 'own', atOnce: 1 }];
+    for (const definition of definitions) jobs.define({ ...definition, handle: async () => undefined });
+    for (let n = 0; n < 60; n++) await jobs.enqueue('plain', {});
+    for (let n = 0; n < 3; n++) await jobs.enqueue('own', {});
+    const slots = (shared: number) => () =>
+      new FreeSlots(new Map(definitions.map((one) => [one.name, one])), [], shared);
+    const names = async (shared: number) => (await claims.claim(slots(shared), newId())).map(({ name }) => name).sort();
+    expect(await names(2)).toEqual(['own', 'plain', 'plain']);
+    expect(await names(0)).toEqual(['own']);
   });
 
   it('lays a job dead at once when its handler gives up', async () => {

@@ -7,6 +7,8 @@ import { Vault } from '@platform/vault/vault';
 const PLACE = { table: 'platform_job', column: 'payload' };
 /** Long enough that nobody can tell from how the next requests fare whose turn it was. */
 const LATEST_MS = 1000;
+/** Somebody waits for it, so it does not wait behind other work. */
+const AT_ONCE = 2;
 
 /**
  * What strangers ask for about an address. The request only writes down what was asked, sealed, whoever it is
@@ -22,6 +24,7 @@ export class QuietWork {
   define<Asked extends object>(name: string, handle: (asked: Asked) => Promise<unknown>): void {
     this.jobs.define<{ id: string; sealed: string }>({
       name,
+      atOnce: AT_ONCE,
       handle: ({ id, sealed }) =>
         handle(JSON.parse(this.vault.openSystem(PLACE, id, Buffer.from(sealed, 'base64'))) as Asked),
     });

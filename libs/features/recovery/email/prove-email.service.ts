@@ -41,9 +41,10 @@ export class ProveEmailService implements OnModuleInit {
     this.events.afterCommit({
       name: 'recovery.prove-email',
       on: [UserRegistered],
-      handle: async ({ subject, facts }) => {
-        // Whoever an administrator creates or an import brings has not asked for anything.
-        if (subject !== null && (facts as { by: string }).by === 'user') await this.mail({ userId: subject });
+      // Whoever an administrator creates or an import brings has not asked for anything.
+      wants: ({ facts }) => (facts as { by: string }).by === 'user',
+      handle: async ({ subject }) => {
+        if (subject !== null) await this.mail({ userId: subject });
       },
     });
   }
