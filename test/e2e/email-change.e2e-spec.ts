@@ -86,6 +86,23 @@ describe('A change of the e-mail address', () => {
     expect([nodes.mails.mailsTo(owner.email).length, nodes.mails.mailsTo(user.email).length]).toEqual([2, 1]);
   });
 
+  it('floods no mailbox, however many accounts ask for one address', async () => {
+    const email = newAddress();
+    for (let n = 0; n < 8; n++) {
+      const { token } = await nodes.someone();
+      expect((await nodes.post(ASK, { email }, token)).status).toBe(202);
+    }
+    await nodes.untilIdle();
+    expect(nodes.mails.mailsTo(email)).toHaveLength(5);
+  });
+
+  it('to the address it has already mails nothing once that is proven', async () => {
+    const user = await someone();
+    expect((await nodes.post(ASK, { email: user.email }, user.token)).status).toBe(202);
+    await nodes.untilIdle();
+    expect(nodes.mails.mailsTo(user.email)).toHaveLength(1);
+  });
+
   it('comes to nothing when somebody else has proven the address meanwhile', async () => {
     const [user, rival] = [await someone(), await someone()];
     const email = newAddress();
@@ -165,6 +182,27 @@ describe('A change of the e-mail address', () => {
       expect((await nodes.post(UNDO, { token: owners.token })).status).toBe(204);
       const found = await nodes.read(nodes.admin, `/v1/admin/users/${user.id}`);
       expect(found.body.email).toBe(user.email);
+    });
+
+    it('is undone although the thief has registered the old address again', async () => {
+      const { user, notice } = await stolen();
+      const squatter = await nodes.api.call('POST', '/v1/auth/register', {
+        body: { email: user.email, password: PASSWORD },
+      });
+      expect(squatter.status).toBe(201);
+      expect((await nodes.post(UNDO, { token: notice.token })).status).toBe(204);
+      const found = await nodes.read(nodes.admin, `/v1/admin/users?email=${user.email}`);
+      expect(found.body.items.map(({ id }: { id: string }) => id)).toEqual([user.id]);
+      const left = await nodes.api.call('GET', '/v1/me', { token: squatter.body.accessToken });
+      expect(left.body).toMatchObject({ email: null, emailVerified: false });
+    });
+
+    it('is not undone when somebody has proven the old address since', async () => {
+      const { user, notice } = await stolen();
+      await nodes.post('/v1/auth/register', { email: user.email, password: PASSWORD });
+      const { token } = await nodes.mails.mailTo(user.email);
+      expect((await nodes.post('/v1/recovery/email/confirm', { token })).status).toBe(204);
+      expectProblem(await nodes.post(UNDO, { token: notice.token }), 'users.email_taken', 409);
     });
 
     it('is undone a week later, but not longer, and also after a key was replaced', async () => {

@@ -105,15 +105,15 @@ describe('A mail in trouble', () => {
   ])('lies dead at once when the server refuses %s for good, and can be replayed', async (_what, answer, at) => {
     const address = someone();
     const link = 'http://localhost:3000/reset#token=hidden';
-    server.behave({ answer, at, text: `5.7.1 <${address}> may not get ${link} 87654321` });
-    const id = await promiseMail(api, address, { link, code: '87654321' });
+    server.behave({ answer, at, text: `5.7.1 <${address}> may not get ${link} 8765 4321 or 87654321` });
+    const id = await promiseMail(api, address, { link, code: '8765 4321' });
     const failed = await untilMail(api, id, ({ state }) => state === 'failed');
     expect(failed).toMatchObject({ attempts: 1, hasContent: true, isSettled: true });
     const job = await untilDead(id);
     expect(job).toMatchObject({ name: 'communications.send_mail', attempts: 1 });
     for (const text of [failed.answer, job?.lastError]) {
       expect(text).toContain('5.7.1');
-      expect(text).not.toMatch(/someone|hidden|87654321/);
+      expect(text).not.toMatch(/someone|hidden|8765 ?4321/);
     }
     server.behave('well');
     await api.app.get(Jobs).replay(id);

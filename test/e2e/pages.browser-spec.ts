@@ -66,6 +66,20 @@ describe('The pages that links in mails lead to', () => {
     expect(complaints.filter((text) => !/status of 401/.test(text))).toEqual([]);
   });
 
+  it('ask for another username when somebody has taken the first meanwhile', async () => {
+    const link = (await registered('second@example.com', { username: 'wanted' })).links[0];
+    const { token } = await registered('first@example.com', { username: 'wanted' });
+    await nodes.post('/v1/auth/register/confirm', { token, password: PASSWORD });
+    await open(link);
+    await page.type('#password', PASSWORD);
+    await press();
+    await says('This username is already in use');
+    await page.type('#otherwise', 'settled-for');
+    await press();
+    await says('Your account is there');
+    expect((await login('second@example.com', PASSWORD)).body.user.username).toBe('settled-for');
+  });
+
   it('choose a new password, and say what is wrong with one', async () => {
     const email = 'forgetful@example.com';
     const { token } = await registered(email);

@@ -87,8 +87,37 @@ describe('Registration that proves the address first', () => {
     const own = await nodes.post(REGISTER, { email, password: ANOTHER });
     expect(own.status).toBe(202);
     const { token } = await nodes.mails.mailTo(email);
-    expect((await nodes.post(CONFIRM, { token: mail.token, password: PASSWORD })).status).toBe(401);
     expect((await nodes.post(CONFIRM, { token, password: ANOTHER })).status).toBe(201);
+    expectProblem(await nodes.post(CONFIRM, { token: mail.token, password: PASSWORD }), 'users.email_taken', 409);
+    expectProblem(await login(email), 'auth.wrong_credentials', 401);
+  });
+
+  it('is not kept from the owner of an address by a stranger who registers it again and again', async () => {
+    const email = newAddress();
+    const [first] = [await asked(email)];
+    const from = (network: string, password: string) =>
+      nodes.api.call('POST', REGISTER, { body: { email, password }, headers: { 'x-forwarded-for': network } });
+    for (let n = 0; n < 8; n++) expect((await from('10.7.0.1', `stranger number ${n} of them all`)).status).toBe(202);
+    await nodes.untilIdle();
+    expect(nodes.mails.mailsTo(email)).toHaveLength(1 + 5);
+    expect((await from('10.8.0.1', PASSWORD)).status).toBe(202);
+    await nodes.untilIdle();
+    const mine = nodes.mails.mailsTo(email).at(-1);
+    expect(nodes.mails.mailsTo(email)).toHaveLength(1 + 5 + 1);
+    // With the same password the newest counts, by link and by code.
+    expect((await nodes.post(CONFIRM, { token: first.token, password: PASSWORD })).status).toBe(401);
+    expect((await nodes.post(CONFIRM, { email, code: mine?.code, password: PASSWORD })).status).toBe(201);
+  });
+
+  it('is mailed about fifteen times an hour at most, from however many networks', async () => {
+    const email = newAddress();
+    for (let n = 0; n < 20; n++) {
+      const headers = { 'x-forwarded-for': `10.9.${n}.1` };
+      const body = { email, password: `stranger number ${n} of them all` };
+      expect((await nodes.api.call('POST', REGISTER, { body, headers })).status).toBe(202);
+    }
+    await nodes.untilIdle();
+    expect(nodes.mails.mailsTo(email)).toHaveLength(15);
   });
 
   it('refuses at once what does not depend on the address', async () => {

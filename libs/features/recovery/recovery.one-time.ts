@@ -12,5 +12,7 @@ export const FORMER_EMAIL = defineOneTime({
   perHour: 5,
   outlivesChanges: true,
 });
-/** Never used: it limits how often strangers can have somebody told that their address is in use. */
+/** Only counted: however many accounts ask for one address, it is not flooded. */
+export const ASKING_FOR_ADDRESS = defineOneTime({ purpose: 'recovery.address_asked', minutes: 60, perHour: 5 });
+/** Only counted: how often strangers can have somebody told that their address is in use. */
 export const TELLING_THE_OWNER = defineOneTime({ purpose: 'recovery.address_in_use', minutes: 60, perHour: 2 });

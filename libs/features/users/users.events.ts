@@ -7,8 +7,8 @@ export const UserRegistered = defineEvent<{ by: 'user' | 'admin' | 'import' }>(
 );
 export const ProfileChanged = defineEvent<{ fields: string[] }>('users.profile_changed', 'A profile was changed');
 export interface EmailChangedFacts {
-  /** By its owner, by an administrator, or back to what it was before. */
-  readonly how: 'changed' | 'by_admin' | 'undone';
+  /** By its owner, by an administrator, back to what it was before, or because it was another's and never proven. */
+  readonly how: 'changed' | 'by_admin' | 'undone' | 'given_up';
 }
 export const EmailChanged = defineEvent<EmailChangedFacts>('users.email_changed', 'An e-mail address was changed');
 export const AccountStateChanged = defineEvent<{ from: string; to: string }>(

@@ -100,7 +100,9 @@ export function url(variable: string, options: Options<string> & { protocols: re
   const parse = (raw: string) => {
     const parsed = URL.canParse(raw) ? new URL(raw) : undefined;
     if (!parsed || !options.protocols.includes(parsed.protocol)) {
-      throw new SettingFault(`must be an address that starts with ${options.protocols.join(' or ')}//`);
+      throw new SettingFault(
+        `must be an address that starts with ${options.protocols.map((one) => `${one}//`).join(' or ')}`,
+      );
     }
     return raw;
   };

@@ -81,6 +81,11 @@ export class OneTimeSecrets {
     return true;
   }
 
+  /** Nothing is issued, it is only counted. In a transaction. False when the holder has had enough for this hour. */
+  async mayHaveAnother(kind: OneTimeKind, holderWord: string): Promise<boolean> {
+    return this.issueDecoy(kind, holderWord);
+  }
+
   /** Nothing is used up yet, but a try at a code counts, whatever becomes of the rest. */
   async find<Payload>({ purpose }: OneTimeKind, proof: OneTimeProof): Promise<Found<Payload> | undefined> {
     const secret =

@@ -4,6 +4,9 @@ import { OneTimeProblems } from '@platform/one-time/one-time.errors';
 import { AuthProblems } from '../auth.errors';
 import type { SignedInUser } from '../login/login.service';
 import { PasswordHasher } from '../password/password-hasher';
+import { normalisePassword } from '../password/password-policy.rule';
+import { registrationHolder } from './registration-holder.rule';
+import type { OneTimeProof } from '@platform/one-time/one-time-secrets';
 import type { FinishRegistrationDto } from './register.dto';
 import { PendingRegistrations } from './pending-registrations';
 import { RegistrationService } from './registration.service';
@@ -22,7 +25,7 @@ export class FinishRegistrationService {
    * follows the link, and come in with the password that only he knows.
    */
   async finish({ password, username, transport = 'body', ...given }: FinishRegistrationDto): Promise<SignedInUser> {
-    const found = await this.pending.find(proofOf(given));
+    const found = await this.pending.find(this.withPassword(proofOf(given), password));
     if (!found) throw OneTimeProblems.not_valid();
     const { user, hash } = found.payload;
     if (!(await this.hasher.matches(password, hash))) throw AuthProblems.wrong_credentials();
@@ -35,5 +38,11 @@ export class FinishRegistrationService {
     return this.registrations.create(account, async () => {
       if (!(await this.pending.use(found))) throw OneTimeProblems.not_valid();
     });
+  }
+
+  /** A code belongs to the registration with this password; a link says by itself which one it is for. */
+  private withPassword(proof: OneTimeProof, password: string): OneTimeProof {
+    if ('token' in proof) return proof;
+    return { ...proof, holder: registrationHolder(proof.holder, normalisePassword(password)) };
   }
 }

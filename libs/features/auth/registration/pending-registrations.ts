@@ -7,7 +7,9 @@ import { OneTimeSecrets, type Found, type OneTimeProof } from '@platform/one-tim
 import { QuietWork } from '@platform/one-time/quiet-work';
 import { Transactions } from '@platform/persistence/transactions';
 import { AlreadyRegisteredMail, FinishRegistrationMail } from '../auth.mails';
-import { REGISTRATION } from '../auth.one-time';
+import { ASKING_FROM_ANYWHERE, ASKING_FROM_NETWORK, REGISTRATION } from '../auth.one-time';
+import { givenAddress } from '@platform/one-time/given-proof.rule';
+import { registrationHolder } from './registration-holder.rule';
 import type { StoredHash } from '../password/password-hasher';
 
 const JOB = 'auth.registration';
@@ -20,6 +22,8 @@ export interface PendingRegistration {
 
 interface Asked extends PendingRegistration {
   readonly language: string;
+  readonly holder: string;
+  readonly network: string;
 }
 
 /** Accounts that are asked for and not there yet: kept sealed with the link that was mailed, and for as long as it is good. */
@@ -40,10 +44,13 @@ export class PendingRegistrations implements OnModuleInit {
   }
 
   /** What everybody may know is refused at once, as a username that is taken; of the address nothing is said. */
-  async ask({ user, hash }: PendingRegistration): Promise<void> {
+  async ask({ user, hash, password }: PendingRegistration & { readonly password: string }): Promise<void> {
     await this.registrar.refuseTakenUsername(user);
-    const language = user.locale ?? currentWork()?.language ?? 'en';
-    await this.quietly.ask(JOB, { user, hash, language } satisfies Asked);
+    const work = currentWork();
+    const language = user.locale ?? work?.language ?? 'en';
+    const holder = registrationHolder(givenAddress(user.email).identity, password);
+    const network = work?.origin?.network ?? 'local';
+    await this.quietly.ask(JOB, { user, hash, language, holder, network } satisfies Asked);
   }
 
   async find(proof: OneTimeProof): Promise<Found<PendingRegistration> | undefined> {
@@ -55,19 +62,21 @@ export class PendingRegistrations implements OnModuleInit {
     return this.secrets.use(found);
   }
 
-  private async mail({ user, hash, language }: Asked): Promise<void> {
-    const to = parseEmail(user.email);
-    if (!to) return;
+  private async mail({ user, hash, language, holder, network }: Asked): Promise<void> {
+    const to = givenAddress(user.email);
     const ownerId = await this.users.findId({ email: to.address });
     await this.transactions.run(async () => {
-      if (ownerId !== undefined) return this.tellOwner(ownerId);
+      const { identity } = to;
+      if (!(await this.secrets.mayHaveAnother(ASKING_FROM_NETWORK, `${identity} ${network}`))) return;
+      if (!(await this.secrets.mayHaveAnother(ASKING_FROM_ANYWHERE, identity))) return;
+      if (ownerId !== undefined) return this.tellOwner(ownerId, holder);
       await this.oneTimeMailer.send({
         kind: REGISTRATION,
         mail: FinishRegistrationMail,
         page: '/finish-registration',
         to,
         language,
-        holder: to.identity,
+        holder,
         userId: null,
         payload: { user, hash } satisfies PendingRegistration,
       });
@@ -75,11 +84,11 @@ export class PendingRegistrations implements OnModuleInit {
   }
 
   /** A decoy besides, so that trying codes tells nobody what the mail told its owner. */
-  private async tellOwner(ownerId: string): Promise<void> {
+  private async tellOwner(ownerId: string, holder: string): Promise<void> {
     const owner = (await this.users.me(ownerId, []))?.body;
     // To the address as its owner wrote it, not as somebody else did.
     const to = parseEmail(owner?.email);
-    if (!owner || !to || !(await this.secrets.issueDecoy(REGISTRATION, to.identity))) return;
+    if (!owner || !to || !(await this.secrets.issueDecoy(REGISTRATION, holder))) return;
     const language = owner.locale;
     await this.mailer.send({ mail: AlreadyRegisteredMail, to, language, userId: ownerId, values: {} });
   }

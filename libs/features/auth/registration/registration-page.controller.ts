@@ -13,6 +13,11 @@ const FINISH_REGISTRATION: Page = {
   button: { en: 'Create the account', de: 'Konto anlegen' },
   done: { en: 'Done. Your account is there: sign in.', de: 'Fertig. Ihr Konto ist da: Melden Sie sich an.' },
   password: { name: 'password', label: { en: 'Password', de: 'Passwort' }, autocomplete: 'current-password' },
+  otherwise: {
+    code: 'users.username_taken',
+    name: 'username',
+    label: { en: 'Another username', de: 'Ein anderer Benutzername' },
+  },
 };
 
 /** Where the link in the mail leads, unless PAGES_URL leads elsewhere. */

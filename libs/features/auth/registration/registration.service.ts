@@ -20,6 +20,8 @@ export interface NewAccount {
   readonly hash: StoredHash;
   readonly roles: readonly string[];
   readonly transport: Transport;
+  /** Normalised; nothing of it is kept but its hash. */
+  readonly password: string;
 }
 
 @Injectable()
@@ -50,12 +52,12 @@ export class RegistrationService {
     const { email, username, displayName, locale, transport = 'body' } = given;
     const password = this.policy.accept('/password', given.password, [email, username, displayName]);
     const hash = await this.hasher.hash(password);
-    return { user: { email, username, displayName, locale, by: 'user' }, hash, roles, transport };
+    return { user: { email, username, displayName, locale, by: 'user' }, hash, roles, transport, password };
   }
 
   /** `alongside` belongs to the same transaction: whatever makes this account more than an ordinary one. */
   async create(
-    { user, hash, roles, transport }: NewAccount,
+    { user, hash, roles, transport }: Omit<NewAccount, 'password'>,
     alongside: (userId: string) => Promise<void>,
   ): Promise<SignedInUser> {
     const draft = await this.registrar.prepare(user);

@@ -64,7 +64,8 @@ export class MailDelivery implements OnModuleInit {
       messageId,
       date,
       to: content.to,
-      secrets: Object.values(content.values),
+      // Codes as well without the blank they are shown with: servers quote what they refuse in their own way.
+      secrets: Object.values(content.values).flatMap((value) => [value, value.replace(/\s+/g, '')]),
       ...this.templates.write(kind, language, content.values),
     });
   }

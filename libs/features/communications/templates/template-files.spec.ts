@@ -70,6 +70,11 @@ describe('The folder of MAIL_TEMPLATES', () => {
     ['a file of no mail', { 'de/sample.greetings.txt': TEXT }, 'de/sample.greetings.txt belongs to no mail.'],
     ['a file of another kind', { 'de/sample.greeting.md': TEXT }, 'de/sample.greeting.md belongs to no mail.'],
     [
+      'a folder in place of a file',
+      { 'de/sample.greeting.txt/inside.txt': TEXT },
+      'de/sample.greeting.txt is a folder, not a file.',
+    ],
+    [
       'a folder of no language',
       { 'deutsch_at/sample.greeting.txt': TEXT },
       'deutsch_at is neither layout.html nor the folder of a language.',

@@ -97,6 +97,10 @@ export class TemplateFiles {
       this.faults.push(`${path} is missing.`);
       return;
     }
+    if (isFolder(path)) {
+      this.faults.push(`${path} is a folder, not a file.`);
+      return;
+    }
     try {
       this.faults.push(...check(readFileSync(path, 'utf8')).map((fault) => `${path} ${fault}.`));
     } catch (error) {

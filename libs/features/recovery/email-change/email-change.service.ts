@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Mailer, OneTimeMailer } from '@features/communications';
 import { EmailChanger } from '@features/users';
 import { actingUserProven } from '@platform/context/work-context';
+import type { EmailAddress } from '@platform/email/email-address.rule';
 import { OneTimeProblems } from '@platform/one-time/one-time.errors';
 import { OneTimeSecrets } from '@platform/one-time/one-time-secrets';
 import { QuietWork } from '@platform/one-time/quiet-work';
@@ -9,7 +10,7 @@ import { Transactions } from '@platform/persistence/transactions';
 import { givenAddress, proofOf } from '@platform/one-time/given-proof.rule';
 import { Owners, type Owner } from '../owner';
 import { AddressInUseMail, ConfirmNewEmailMail } from '../recovery.mails';
-import { NEW_EMAIL, TELLING_THE_OWNER } from '../recovery.one-time';
+import { ASKING_FOR_ADDRESS, NEW_EMAIL, TELLING_THE_OWNER } from '../recovery.one-time';
 import type { ConfirmNewEmailDto } from './email-change.dto';
 
 const JOB = 'recovery.change-email';
@@ -61,26 +62,29 @@ export class EmailChangeService implements OnModuleInit {
     if (!asker) return;
     await this.transactions.run(async () => {
       if (present && present.account.id !== userId) await this.tellOwner(present);
-      else await this.mailTo(asker, address);
+      else await this.mailTo(asker, givenAddress(address));
     });
   }
 
-  private async mailTo({ account }: Owner, address: string): Promise<void> {
+  private async mailTo({ account, email }: Owner, to: EmailAddress): Promise<void> {
+    // It is the account's own already, and proven: there is nothing to do.
+    if (account.emailVerified && to.address === email.address) return;
+    if (!(await this.secrets.mayHaveAnother(ASKING_FOR_ADDRESS, to.identity))) return;
     await this.oneTimeMailer.send({
       kind: NEW_EMAIL,
       mail: ConfirmNewEmailMail,
       page: '/confirm-email',
-      to: givenAddress(address),
+      to,
       language: account.locale,
       // Of one account only the newest wish counts, whatever address it was for.
       holder: account.id,
       userId: account.id,
-      payload: { address } satisfies Bound,
+      payload: { address: to.address } satisfies Bound,
     });
   }
 
   private async tellOwner({ account, email }: Owner): Promise<void> {
-    if (!(await this.secrets.issueDecoy(TELLING_THE_OWNER, email.identity))) return;
+    if (!(await this.secrets.mayHaveAnother(TELLING_THE_OWNER, email.identity))) return;
     const { id: userId, locale: language } = account;
     await this.mailer.send({ mail: AddressInUseMail, to: email, language, userId, values: {} });
   }

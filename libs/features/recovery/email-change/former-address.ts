@@ -8,6 +8,9 @@ import { OneTimeSecrets } from '@platform/one-time/one-time-secrets';
 import { EmailChangedMail, EmailTakenAwayMail } from '../recovery.mails';
 import { FORMER_EMAIL, UNDO_DAYS } from '../recovery.one-time';
 
+/** The address that would be told is the one that comes back. */
+const SILENT: ReadonlySet<string> = new Set(['undone', 'given_up']);
+
 /** What the link to undo a change is bound to. */
 export interface FormerEmail {
   readonly address: string;
@@ -33,7 +36,7 @@ export class FormerAddress implements OnModuleInit {
   private async tell({ subject, facts, changes }: DomainEvent<EmailChangedFacts>): Promise<void> {
     const former = parseEmail(changes.email?.before);
     const present = parseEmail(changes.email?.after);
-    if (subject === null || !former || former.identity === present?.identity || facts.how === 'undone') return;
+    if (subject === null || !former || former.identity === present?.identity || SILENT.has(facts.how)) return;
     const language = (await this.users.me(subject, []))?.body.locale ?? 'en';
     const wasProven = changes.emailVerified?.before === true;
     // An address nobody proved may be a stranger's, and what an administrator set is for an administrator to undo.

@@ -31,6 +31,8 @@ export class UndoService {
       if (!(await this.secrets.use(found))) throw OneTimeProblems.not_valid();
       // Those of addresses the thief set later must not take it away again; those before may still take it back.
       await this.secrets.voidLaterThan(found);
+      // Somebody may have registered the address meanwhile, to keep its owner from coming back.
+      await this.emails.takeFromUnproven(payload.address, userId);
       await this.emails.change(userId, payload.address, { how: 'undone', verified: true });
       await this.setter.drop(userId, 'email_change_undone');
       const owner = await this.owners.byId(userId);

@@ -45,6 +45,21 @@ export class EmailChanger {
     });
   }
 
+  /** Takes an address from an account that never proved it, for whoever has. Whoever proved it keeps it. */
+  async takeFromUnproven(given: string, forUserId: string): Promise<void> {
+    const { email } = parseProfile({ email: given });
+    await this.transactions.run(async () => {
+      const holderId = email && (await this.emails.find(email.identity));
+      if (!holderId || holderId === forUserId) return;
+      const holder = await this.require(holderId);
+      if (holder.emailVerified) return;
+      await this.emails.remove(holderId);
+      await this.accounts.update(holderId, { emailSealed: null });
+      const changes = { email: { before: email.address, after: null } };
+      await this.events.publish(EmailChanged.of({ subject: holderId, facts: { how: 'given_up' }, changes }));
+    });
+  }
+
   async setVerified(userId: string, verified: boolean): Promise<void> {
     await this.transactions.run(async () => this.mark(await this.require(userId), verified));
   }

@@ -31,7 +31,11 @@ export const PAGE_SCRIPT = `
     try {
       const answer = await post(form.dataset.posts, { token, ...Object.fromEntries(new FormData(form)) });
       const body = answer.status === 204 ? {} : await answer.json();
-      if (!answer.ok) return say(wordsOf(body));
+      if (!answer.ok) {
+        const spare = form.querySelector('[data-code="' + body.code + '"]');
+        if (spare) spare.hidden = spare.querySelector('input').disabled = false;
+        return say(wordsOf(body));
+      }
       form.hidden = true;
       say(form.dataset.done);
       if (body.accessToken) await post('/v1/auth/logout', undefined, { authorization: 'Bearer ' + body.accessToken });

@@ -13,4 +13,6 @@ export interface Page {
     readonly label: Text;
     readonly autocomplete: 'new-password' | 'current-password';
   };
+  /** A field that is only shown once the operation has answered with this code. */
+  readonly otherwise?: { readonly code: string; readonly name: string; readonly label: Text };
 }
