@@ -195,6 +195,18 @@ describe('A change of the e-mail address', () => {
       expect(found.body.items.map(({ id }: { id: string }) => id)).toEqual([user.id]);
       const left = await nodes.api.call('GET', '/v1/me', { token: squatter.body.accessToken });
       expect(left.body).toMatchObject({ email: null, emailVerified: false });
+      // What is left of it can have an address of its own, and its log does not blame anybody.
+      const squattersOwn = newAddress();
+      expect((await nodes.post(ASK, { email: squattersOwn }, squatter.body.accessToken)).status).toBe(202);
+      const { token } = await nodes.mails.mailTo(squattersOwn);
+      expect((await nodes.post(CONFIRM, { token })).status).toBe(204);
+      const activity = await nodes.api.call('GET', '/v1/me/activity?action=users.email_changed', {
+        token: squatter.body.accessToken,
+      });
+      expect(activity.body.items.map(({ actor }: { actor: { kind: string } }) => actor.kind)).toEqual([
+        'self',
+        'system',
+      ]);
     });
 
     it('is not undone when somebody has proven the old address since', async () => {

@@ -19,8 +19,14 @@ export class Owners {
   }
 
   async byId(userId: string): Promise<Owner | undefined> {
-    const account = (await this.users.me(userId, []))?.body;
+    const account = await this.accountOf(userId);
     const email = parseEmail(account?.email);
-    return account?.state === 'active' && email ? { account, email } : undefined;
+    return account && email ? { account, email } : undefined;
+  }
+
+  /** It may have no address, having given up one it never proved. */
+  async accountOf(userId: string): Promise<MeDto | undefined> {
+    const account = (await this.users.me(userId, []))?.body;
+    return account?.state === 'active' ? account : undefined;
   }
 }

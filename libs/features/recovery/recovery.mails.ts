@@ -5,7 +5,7 @@ const folder = join(__dirname, 'mails');
 const link = 'https://id.example.com/page#token=uko_…';
 const code = '1234 5678';
 
-export const NewPasswordMail = defineMail('recovery.new_password', { folder, values: { link, code, minutes: '30' } });
+export const NewPasswordMail = defineMail('recovery.new_password', { folder, values: { link, code, minutes: '60' } });
 export const ProveEmailMail = defineMail('recovery.prove_email', { folder, values: { link, code, minutes: '60' } });
 export const ConfirmNewEmailMail = defineMail('recovery.confirm_new_email', {
   folder,

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Mailer, OneTimeMailer } from '@features/communications';
-import { EmailChanger } from '@features/users';
+import { EmailChanger, type MeDto } from '@features/users';
 import { actingUserProven } from '@platform/context/work-context';
 import type { EmailAddress } from '@platform/email/email-address.rule';
 import { OneTimeProblems } from '@platform/one-time/one-time.errors';
@@ -52,13 +52,13 @@ export class EmailChangeService implements OnModuleInit {
     actingUserProven(userId);
     await this.transactions.run(async () => {
       if (!(await this.secrets.use(found))) throw OneTimeProblems.not_valid();
-      if (!(await this.owners.byId(userId))) throw OneTimeProblems.not_valid();
+      if (!(await this.owners.accountOf(userId))) throw OneTimeProblems.not_valid();
       await this.emails.change(userId, payload.address, { how: 'changed', verified: true });
     });
   }
 
   private async mail({ userId, address }: Asked): Promise<void> {
-    const [asker, present] = await Promise.all([this.owners.byId(userId), this.owners.ofAddress(address)]);
+    const [asker, present] = await Promise.all([this.owners.accountOf(userId), this.owners.ofAddress(address)]);
     if (!asker) return;
     await this.transactions.run(async () => {
       if (present && present.account.id !== userId) await this.tellOwner(present);
@@ -66,9 +66,9 @@ export class EmailChangeService implements OnModuleInit {
     });
   }
 
-  private async mailTo({ account, email }: Owner, to: EmailAddress): Promise<void> {
+  private async mailTo(account: MeDto, to: EmailAddress): Promise<void> {
     // It is the account's own already, and proven: there is nothing to do.
-    if (account.emailVerified && to.address === email.address) return;
+    if (account.emailVerified && to.address === account.email) return;
     if (!(await this.secrets.mayHaveAnother(ASKING_FOR_ADDRESS, to.identity))) return;
     await this.oneTimeMailer.send({
       kind: NEW_EMAIL,

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { PasswordSetter } from '@features/auth';
 import { EmailChanger } from '@features/users';
-import { actingUserProven } from '@platform/context/work-context';
+import { actingUserProven, systemWork, withWork } from '@platform/context/work-context';
 import { OneTimeProblems } from '@platform/one-time/one-time.errors';
 import { OneTimeSecrets } from '@platform/one-time/one-time-secrets';
+import { newId } from '@platform/persistence/ids';
 import { Transactions } from '@platform/persistence/transactions';
 import { Owners } from '../owner';
 import { NewPasswordService } from '../password/new-password.service';
@@ -32,7 +33,7 @@ export class UndoService {
       // Those of addresses the thief set later must not take it away again; those before may still take it back.
       await this.secrets.voidLaterThan(found);
       // Somebody may have registered the address meanwhile, to keep its owner from coming back.
-      await this.emails.takeFromUnproven(payload.address, userId);
+      await this.asOurselves(() => this.emails.takeFromUnproven(payload.address, userId));
       await this.emails.change(userId, payload.address, { how: 'undone', verified: true });
       await this.setter.drop(userId, 'email_change_undone');
       const owner = await this.owners.byId(userId);
@@ -40,5 +41,10 @@ export class UndoService {
       if (owner) await this.passwords.mailTo(owner);
     });
     await this.setter.everywhere();
+  }
+
+  /** What happens to another's account is not the work of whoever undoes a change of the own. */
+  private asOurselves<T>(work: () => Promise<T>): Promise<T> {
+    return withWork(systemWork('recovery.undo', newId()), work);
   }
 }
