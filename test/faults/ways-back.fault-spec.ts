@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { until } from '@platform/jobs/worker.test-support';
 import { ConnectionPool } from '@platform/persistence/connection-pool';
 import { Database } from '@platform/persistence/database';
 import { MailServer } from '@test/support/mail-server';
@@ -55,8 +56,17 @@ describe('Ways in and back, with a mail server that is dead, slow or lies and th
     await setMood(server, chance.oneOf(MOODS));
     await node.begin();
     const answered = await asking;
+    await until(everyMailWasTried, LIMIT_MS);
     await setMood(server, 'well');
     return answered;
+  };
+  /** So that the mood is felt: what was asked for becomes mails only a moment later. */
+  const everyMailWasTried = async () => {
+    const row = await database.row<{ untried: number }>(
+      `SELECT (SELECT COUNT(*) FROM platform_job WHERE name <> 'communications.send_mail')
+         + (SELECT COUNT(*) FROM communications_mail WHERE attempts = 0 AND state = 'waiting') AS untried`,
+    );
+    return Number(row?.untried) === 0;
   };
   /** Of all that arrived for somebody only the newest opens anything, and which that is the mails do not say. */
   const opens = async (path: string, address: string, body: object): Promise<number[]> => {
