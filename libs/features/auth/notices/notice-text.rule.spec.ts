@@ -14,6 +14,7 @@ describe('The words of a notice', () => {
       'Germany',
       '–',
     ]);
+    expect([placeName('T1', 'en'), placeName('ZZ', 'en')]).toEqual(['T1', 'Unknown Region']);
     const at = new Date('2026-11-25T16:03:59Z');
     expect(momentIn('en', at)).toBe('November 25, 2026 at 4:03 PM UTC');
     expect(momentIn('de', at)).toBe('25. November 2026 um 16:03 UTC');

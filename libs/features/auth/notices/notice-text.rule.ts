@@ -1,4 +1,5 @@
 const UNKNOWN = '–';
+const COUNTRY = /^[A-Z]{2}$/;
 
 /** What a client calls itself could look like an address that mail programs make a link of. */
 export function plainDevice(device: string | null): string {
@@ -7,6 +8,8 @@ export function plainDevice(device: string | null): string {
 
 export function placeName(country: string | null, language: string): string {
   if (country === null) return UNKNOWN;
+  // Data of countries also has codes that are none, and a notice must not make a sign-in fail.
+  if (!COUNTRY.test(country)) return country;
   return new Intl.DisplayNames([language, 'en'], { type: 'region' }).of(country) ?? country;
 }
 

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { proofOf } from '@platform/one-time/given-proof.rule';
 import { OneTimeProblems } from '@platform/one-time/one-time.errors';
+import type { OneTimeProof } from '@platform/one-time/one-time-secrets';
 import { AuthProblems } from '../auth.errors';
 import type { SignedInUser } from '../login/login.service';
 import { PasswordHasher } from '../password/password-hasher';
 import { normalisePassword } from '../password/password-policy.rule';
-import { registrationHolder } from './registration-holder.rule';
-import type { OneTimeProof } from '@platform/one-time/one-time-secrets';
-import type { FinishRegistrationDto } from './register.dto';
 import { PendingRegistrations } from './pending-registrations';
+import type { FinishRegistrationDto } from './register.dto';
+import { registrationHolder } from './registration-holder.rule';
 import { RegistrationService } from './registration.service';
 
 /** Makes the account that was asked for, for whoever can read its mail and knows its password. */
@@ -22,7 +22,7 @@ export class FinishRegistrationService {
 
   /**
    * The password is asked for again: otherwise somebody could register another's address, wait until its owner
-   * follows the link, and come in with the password that only he knows.
+   * follows the link, and come in with a password that nobody else knows.
    */
   async finish({ password, username, transport = 'body', ...given }: FinishRegistrationDto): Promise<SignedInUser> {
     const found = await this.pending.find(this.withPassword(proofOf(given), password));

@@ -3,14 +3,14 @@ import { Mailer, OneTimeMailer } from '@features/communications';
 import { UserReader, UserRegistrar, type NewUser } from '@features/users';
 import { currentWork } from '@platform/context/work-context';
 import { parseEmail } from '@platform/email/email-address.rule';
+import { givenAddress } from '@platform/one-time/given-proof.rule';
 import { OneTimeSecrets, type Found, type OneTimeProof } from '@platform/one-time/one-time-secrets';
 import { QuietWork } from '@platform/one-time/quiet-work';
 import { Transactions } from '@platform/persistence/transactions';
 import { AlreadyRegisteredMail, FinishRegistrationMail } from '../auth.mails';
 import { ASKING_FROM_ANYWHERE, ASKING_FROM_NETWORK, REGISTRATION } from '../auth.one-time';
-import { givenAddress } from '@platform/one-time/given-proof.rule';
-import { registrationHolder } from './registration-holder.rule';
 import type { StoredHash } from '../password/password-hasher';
+import { registrationHolder } from './registration-holder.rule';
 
 const JOB = 'auth.registration';
 

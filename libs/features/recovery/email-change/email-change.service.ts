@@ -3,6 +3,7 @@ import { Mailer, OneTimeMailer } from '@features/communications';
 import { EmailChanger, type MeDto } from '@features/users';
 import { actingUserProven } from '@platform/context/work-context';
 import type { EmailAddress } from '@platform/email/email-address.rule';
+import { AccessProblems } from '@platform/errors/platform.errors';
 import { OneTimeProblems } from '@platform/one-time/one-time.errors';
 import { OneTimeSecrets } from '@platform/one-time/one-time-secrets';
 import { QuietWork } from '@platform/one-time/quiet-work';
@@ -46,6 +47,8 @@ export class EmailChangeService implements OnModuleInit {
   }
 
   async confirm(given: ConfirmNewEmailDto, signedInAs: string | undefined): Promise<void> {
+    // A code is looked up by the account that asked for it, and there is nothing else to name that with.
+    if (given.code !== undefined && signedInAs === undefined) throw AccessProblems.not_signed_in();
     const found = await this.secrets.find<Bound>(NEW_EMAIL, proofOf(given, signedInAs));
     if (!found?.userId) throw OneTimeProblems.not_valid();
     const { userId, payload } = found;
