@@ -18,6 +18,8 @@ export const PROMISES = { answerMs: 3000, notReadyMs: 2000, recoveryMs: 1000, gr
 export interface OutageOutcome {
   readonly acknowledged: number;
   readonly slowestMs: number;
+  /** The longest that an answer took which needs no database: what the machine itself kept everybody waiting. */
+  readonly machineMs: number;
   /** From the beginning of the outage until /health/ready says no. */
   readonly notReadyMs: number;
   /** From its end until ready again and the last answer that was trouble on our side. */
@@ -66,11 +68,13 @@ export class OutageArena {
     const ledger = new Ledger(() => this.node.url);
     const load = new Load(ledger, this.chance, { clients: CLIENTS, stubborn: true });
     const readiness = new ReadinessLog(this.node);
+    const machine = new MachineWatch(this.node);
     const { pid } = this.node;
     try {
       load.start();
       await load.acknowledged(WARM_UP);
       ledger.slowestMs = 0;
+      machine.slowestMs = 0;
       const before = this.node.memoryMiB();
       const begunAt = performance.now();
       const awayAt = await begin(() => ledger.nextFailure());
@@ -85,6 +89,7 @@ export class OutageArena {
       return {
         acknowledged: ledger.count('acknowledged'),
         slowestMs: Math.round(ledger.slowestMs),
+        machineMs: Math.round(machine.slowestMs),
         notReadyMs: Math.max(0, Math.round(notReadyAt - (typeof awayAt === 'number' ? awayAt : begunAt))),
         recoveryMs: Math.max(0, Math.round(Math.max(readyAt, ledger.lastBadAnswerAt) - endedAt)),
         growthMiB,
@@ -93,6 +98,7 @@ export class OutageArena {
       };
     } finally {
       readiness.stop();
+      machine.stop();
       await load.stop();
     }
   }
@@ -153,6 +159,28 @@ class ReadinessLog {
       const { status } = await send(node.url, { method: 'GET', path: '/health/ready' });
       this.changes.push({ ready: status === 200, at: performance.now() });
       await lasts(25);
+    }
+  }
+}
+
+/** Asks all the time for what needs no database. A shared machine that stands still makes everybody wait, this as well. */
+class MachineWatch {
+  slowestMs = 0;
+  private stopped = false;
+
+  constructor(node: Node) {
+    void this.watch(node);
+  }
+
+  stop(): void {
+    this.stopped = true;
+  }
+
+  private async watch(node: Node): Promise<void> {
+    while (!this.stopped) {
+      const { tookMs } = await send(node.url, { method: 'GET', path: '/health/live' });
+      this.slowestMs = Math.max(this.slowestMs, tookMs);
+      await lasts(10);
     }
   }
 }
