@@ -5,7 +5,7 @@ import { Events } from '@platform/events/events';
 import { Transactions } from '@platform/persistence/transactions';
 import { AuthProblems } from '../auth.errors';
 import { PasswordChanged } from '../auth.events';
-import { PasswordProof } from '../login/password-proof';
+import { PasswordProof } from '../ways-in/password/password-proof';
 import { SessionEnder } from '../sessions/session-ender';
 import { CredentialRepository } from './credential.repository';
 import type { ChangePasswordDto } from './password.dto';

@@ -5,7 +5,7 @@ import { RequestProblems } from '@platform/errors/platform.errors';
 import { Transactions } from '@platform/persistence/transactions';
 import { AuthConfig } from '../auth.config';
 import { AuthProblems } from '../auth.errors';
-import type { SignedInUser } from '../login/login.service';
+import type { SignedInUser } from '../ways-in/password/login.service';
 import { CredentialRepository } from '../password/credential.repository';
 import { PasswordHasher, type StoredHash } from '../password/password-hasher';
 import { PasswordPolicy } from '../password/password-policy';

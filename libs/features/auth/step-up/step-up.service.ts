@@ -3,7 +3,7 @@ import type { UserPrincipal } from '@platform/access/principal';
 import { Events } from '@platform/events/events';
 import { Transactions } from '@platform/persistence/transactions';
 import { SteppedUp } from '../auth.events';
-import { PasswordProof } from '../login/password-proof';
+import { PasswordProof } from '../ways-in/password/password-proof';
 import { SessionRepository } from '../sessions/session.repository';
 
 @Injectable()

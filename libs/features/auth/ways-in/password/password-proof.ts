@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { Events } from '@platform/events/events';
 import { Transactions } from '@platform/persistence/transactions';
-import { AuthProblems } from '../auth.errors';
-import { SignInFailed } from '../auth.events';
-import { GuessBrake, type Attempt } from '../brake/guess-brake';
-import { CredentialRepository } from '../password/credential.repository';
-import { NOBODY } from '../nobody';
-import { OldSystem } from '../password/old-system/old-system';
-import { isKeptElsewhere } from '../password/old-system/kept-elsewhere.rule';
-import { PasswordDecoys } from '../password/decoys/password-decoys';
-import { PasswordHasher, type StoredHash } from '../password/password-hasher';
+import { AuthProblems } from '../../auth.errors';
+import { SignInFailed } from '../../auth.events';
+import { GuessBrake, type Attempt } from '../../brake/guess-brake';
+import { CredentialRepository } from '../../password/credential.repository';
+import { NOBODY } from '../../nobody';
+import { OldSystem } from '../../password/old-system/old-system';
+import { isKeptElsewhere } from '../../password/old-system/kept-elsewhere.rule';
+import { PasswordDecoys } from '../../password/decoys/password-decoys';
+import { PasswordHasher, type StoredHash } from '../../password/password-hasher';
 
 export interface Proof {
   readonly userId: string;

@@ -4,9 +4,9 @@ import type { FastifyReply } from 'fastify';
 import { ForEveryone } from '@platform/http/access/audience';
 import { Operation } from '@platform/http/answers/operation';
 import { Limited } from '@platform/http/rate-limit/limits';
-import { AuthProblems } from '../auth.errors';
-import { TokenTransport } from '../sessions/token-transport';
-import { SignedInDto } from '../sessions/tokens.dto';
+import { AuthProblems } from '../../auth.errors';
+import { TokenTransport } from '../../sessions/token-transport';
+import { SignedInDto } from '../../sessions/tokens.dto';
 import { LoginDto } from './login.dto';
 import { LoginService } from './login.service';
 

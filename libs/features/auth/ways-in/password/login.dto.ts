@@ -1,5 +1,5 @@
 import { ChoiceField, TextField } from '@platform/http/fields/fields';
-import { TRANSPORT } from '../sessions/tokens.dto';
+import { TRANSPORT } from '../../sessions/tokens.dto';
 
 export class LoginDto {
   @TextField({
