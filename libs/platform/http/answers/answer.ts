@@ -1,13 +1,14 @@
 import fastJson from 'fast-json-stringify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { schemaOf, type ShapeClass } from '../fields/field-registry';
+import { shapeFor, type AnswerShapes } from './answer-shapes.rule';
 import { etagOf, Versioned } from './document';
 import { matchesNone } from './if-match';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** What the route says it answers. */
-    answerShape?: ShapeClass;
+    answerShapes?: AnswerShapes;
   }
 }
 
@@ -21,12 +22,12 @@ export class WrittenAnswer {
 }
 
 /** Writes an answer through its declared shape: compiled once, and an undeclared field never leaves. */
-export function writeAnswer(
-  result: unknown,
-  shape: ShapeClass,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): WrittenAnswer {
+export function writeAnswer(result: unknown, request: FastifyRequest, reply: FastifyReply): WrittenAnswer | undefined {
+  const shape = request.answerShapes && shapeFor(request.answerShapes, result);
+  return shape && writtenAs(result, shape, request, reply);
+}
+
+function writtenAs(result: unknown, shape: ShapeClass, request: FastifyRequest, reply: FastifyReply): WrittenAnswer {
   if (result instanceof Versioned) {
     const etag = etagOf(result.version);
     reply.header('etag', etag);

@@ -1,18 +1,17 @@
 import { applyDecorators, HttpCode, UseInterceptors } from '@nestjs/common';
-import { ApiBody, ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { ApiBody, ApiExtraModels, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import type { ShapeClass } from '../fields/field-registry';
 import { IdempotencyInterceptor } from '../idempotency/idempotency.interceptor';
 import { RouteFact } from '../route-fact';
+import type { AnswerShapes } from './answer-shapes.rule';
 
 /** What one route is called and what it answers. Everything else about it stands in its other decorators. */
-export interface Operation {
+export interface Operation extends AnswerShapes {
   /** Stable: clients generate code from it, and limits are set by it. */
   readonly id: string;
   readonly summary: string;
   readonly description?: string;
   readonly status: number;
-  /** The shape of the answer; without one the answer has no body. */
-  readonly answer?: ShapeClass;
   /** Another success the route can answer with, without a body. */
   readonly otherwise?: { readonly status: number; readonly description: string };
   /** For answers that are not JSON. */
@@ -40,6 +39,7 @@ export function Operation(operation: Operation): MethodDecorator {
     HttpCode(operation.status),
     ApiOperation({ operationId: operation.id, summary: operation.summary, description: operation.description }),
     ApiResponse(successOf(operation)),
+    ...(operation.alternative ? [ApiExtraModels(...shapesOf(operation))] : []),
     ...(operation.otherwise ? [ApiResponse(operation.otherwise)] : []),
     ...(operation.takesImage ? [imageBody()] : []),
     ...(operation.idempotent ? [UseInterceptors(IdempotencyInterceptor)] : []),
@@ -51,7 +51,16 @@ export function operationOf(handler: object): Operation | undefined {
   return operations.of(handler);
 }
 
-function successOf({ status, answer, mediaTypes, summary }: Operation) {
+function shapesOf({ answer, alternative }: Operation): ShapeClass[] {
+  return [answer, alternative?.answer].filter((shape) => shape !== undefined);
+}
+
+function successOf(operation: Operation) {
+  const { status, answer, mediaTypes, summary, alternative } = operation;
+  if (alternative) {
+    const oneOf = shapesOf(operation).map((shape) => ({ $ref: getSchemaPath(shape as never) }));
+    return { status, description: summary, schema: { oneOf } } as const;
+  }
   if (mediaTypes) {
     const content = Object.fromEntries(
       mediaTypes.map((type) => [

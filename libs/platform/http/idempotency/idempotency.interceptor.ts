@@ -58,10 +58,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
     try {
       return await this.transactions.run(async () => {
         const result = await run();
-        const written =
-          request.answerShape && result !== undefined
-            ? writeAnswer(result, request.answerShape, request, reply)
-            : new WrittenAnswer(undefined);
+        const answer = result === undefined ? undefined : writeAnswer(result, request, reply);
+        const written = answer ?? new WrittenAnswer(undefined);
         await this.keep(requestHash, claim.fence, answerOf(reply, written.text));
         return written;
       });
