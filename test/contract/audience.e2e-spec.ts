@@ -81,10 +81,13 @@ describe('Who may call what', () => {
     const operations = Object.values(createDocument(api.app, '0').paths).flatMap((item) => Object.values(item));
     const wanting = operations.filter((operation) => operation['x-step-up'] === true);
     expect(wanting.map(({ operationId }) => operationId).sort()).toEqual([
+      'beginTotp',
       'changeEmail',
       'changeRole',
       'createRole',
       'deleteRole',
+      'makeRecoveryCodes',
+      'removeTotp',
       'setUserRoles',
     ]);
   });

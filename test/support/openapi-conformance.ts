@@ -49,8 +49,7 @@ export class OpenApiConformance {
   private validatorOf(schema: object): ValidateFunction {
     let validate = this.compiled.get(schema);
     if (!validate) {
-      const { $ref } = schema as { $ref?: string };
-      validate = this.ajv.compile($ref ? { $ref: `openapi${$ref}` } : schema);
+      validate = this.ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"openapi#/')) as object);
       this.compiled.set(schema, validate);
     }
     return validate;

@@ -32,6 +32,12 @@ export class AuthConfig extends defineConfig('Sign-in', {
     max: 120,
     help: 'How long a fresh proof of identity lasts for sensitive acts.',
   }),
+  trustedDeviceDays: integer('TRUSTED_DEVICE_DAYS', {
+    default: 30,
+    min: 0,
+    max: 400,
+    help: 'How long a device is trusted to do without the second factor; 0 means never.',
+  }),
   passwordMinLength: integer('PASSWORD_MIN_LENGTH', {
     default: 15,
     min: 8,

@@ -14,6 +14,14 @@ export const AuthProblems = defineProblems('auth', {
     title: { en: 'Too many attempts', de: 'Zu viele Versuche' },
     detail: { en: 'Try again in {seconds} seconds.', de: 'Versuchen Sie es in {seconds} Sekunden erneut.' },
   },
+  last_way_in: {
+    status: 409,
+    title: { en: 'This is your last way in', de: 'Das ist Ihr letzter Weg hinein' },
+    detail: {
+      en: 'Set up another one first: a password, a passkey, or another account to sign in with.',
+      de: 'Richten Sie erst einen anderen ein: ein Passwort, einen Passkey oder ein anderes Konto zum Anmelden.',
+    },
+  },
   registration_closed: {
     status: 403,
     title: { en: 'Accounts are created by administrators here', de: 'Konten legen hier die Verwalter an' },
@@ -75,6 +83,11 @@ export const AuthFieldErrors = defineFieldErrors('auth', {
   one_of_email_or_username: {
     en: 'Give either an e-mail address or a username.',
     de: 'Geben Sie entweder eine E-Mail-Adresse oder einen Benutzernamen an.',
+  },
+  password_needed: { en: 'Give your password.', de: 'Geben Sie Ihr Passwort an.' },
+  second_factor_needed: {
+    en: 'Give a code of your second factor, and say which it is.',
+    de: 'Geben Sie einen Code Ihres zweiten Faktors an, und welcher es ist.',
   },
   unknown_permission: { en: 'There is no such permission.', de: 'Diese Berechtigung gibt es nicht.' },
 });

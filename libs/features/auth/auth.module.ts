@@ -9,8 +9,12 @@ import { Authenticator } from '@platform/http/access/authenticator';
 import { RoleDirectory } from '@platform/http/access/role-directory';
 import { AuthCleanUp } from './auth.clean-up';
 import { AuthConfig } from './auth.config';
+import { AuthShares } from './auth-shares';
 import { AuthKeeper } from './auth.user-data';
 import { CredentialChanges } from './credential-changes';
+import { ENTRANCE } from './entrance/entrance.part';
+import { RightfulOwner } from './entrance/rightful-owner';
+import { HeldCredentials } from './held-credentials';
 import { AttemptRepository } from './brake/attempt.repository';
 import { AttemptEntity, KnownNetworkEntity } from './brake/brake.entity';
 import { GuessBrake } from './brake/guess-brake';
@@ -23,9 +27,6 @@ import { RecordCheck } from './import/run/record-check';
 import { RefusedAgain } from './import/run/refused-again';
 import { Sift } from './import/run/sift';
 import { UserImport } from './import/run/user-import';
-import { LoginController } from './ways-in/password/login.controller';
-import { LoginService } from './ways-in/password/login.service';
-import { PasswordProof } from './ways-in/password/password-proof';
 import { KnownOriginEntity } from './notices/known-origin.entity';
 import { KnownOriginRepository } from './notices/known-origin.repository';
 import { NewSignIn } from './notices/new-sign-in';
@@ -37,6 +38,7 @@ import { KindCount } from './password/decoys/kind-count';
 import { PasswordDecoys } from './password/decoys/password-decoys';
 import { PasswordKindEntity } from './password/decoys/password-kind.entity';
 import { PasswordKindRepository } from './password/decoys/password-kind.repository';
+import { HeldPassword } from './password/held-password';
 import { HashQueue } from './password/hash-queue';
 import { OldSystem } from './password/old-system/old-system';
 import { OldSystemConfig } from './password/old-system/old-system.config';
@@ -58,6 +60,7 @@ import { RoleRepository } from './roles/role.repository';
 import { RoleService } from './roles/role.service';
 import { RolesController } from './roles/roles.controller';
 import { UserRolesController } from './roles/user-roles.controller';
+import { SECOND_FACTOR } from './second-factor/second-factor.part';
 import { RefreshController } from './sessions/refresh.controller';
 import { RefreshService } from './sessions/refresh.service';
 import { SessionEnder } from './sessions/session-ender';
@@ -82,6 +85,10 @@ import { JwksController } from './tokens/jwks.controller';
 import { PublishedKeys } from './tokens/published-keys';
 import { SessionMemory } from './tokens/session-memory';
 import { VerifiedTokens } from './tokens/verified-tokens';
+import { PASSWORD_WAY } from './ways-in/password/password-way.part';
+
+/** The folders that bring everything of theirs along. Each way in is one of them. */
+const PARTS = [ENTRANCE, SECOND_FACTOR, PASSWORD_WAY];
 
 /** Who may come in, and what they may do. Global because it provides the platform's two questions about that. */
 @Global()
@@ -101,11 +108,11 @@ import { VerifiedTokens } from './tokens/verified-tokens';
       SessionEntity,
       SetupEntity,
       UserRoleEntity,
+      ...PARTS.flatMap(({ entities = [] }) => entities),
     ]),
   ],
   controllers: [
     JwksController,
-    LoginController,
     PasswordController,
     RefreshController,
     RegistrationController,
@@ -116,14 +123,17 @@ import { VerifiedTokens } from './tokens/verified-tokens';
     StepUpController,
     SuspensionController,
     UserRolesController,
+    ...PARTS.flatMap(({ controllers = [] }) => controllers),
   ],
   providers: [
+    ...PARTS.flatMap(({ providers }) => providers),
     AccessTokenStrategy,
     AccessTokens,
     AttemptRepository,
     AuthCleanUp,
     AuthConfig,
     AuthKeeper,
+    AuthShares,
     BatchWriter,
     CommonPasswords,
     CredentialChanges,
@@ -132,13 +142,14 @@ import { VerifiedTokens } from './tokens/verified-tokens';
     FirstAdministrator,
     GuessBrake,
     HashQueue,
+    HeldCredentials,
+    HeldPassword,
     ImportLease,
     ImportLedger,
     ImportTrial,
     KindCount,
     KnownOriginRepository,
     LastAdministrator,
-    LoginService,
     NewSignIn,
     Notices,
     OldSystem,
@@ -147,7 +158,6 @@ import { VerifiedTokens } from './tokens/verified-tokens';
     PasswordHasher,
     PasswordKindRepository,
     PasswordPolicy,
-    PasswordProof,
     PasswordService,
     PasswordSetter,
     PendingRegistrations,
@@ -175,6 +185,6 @@ import { VerifiedTokens } from './tokens/verified-tokens';
     { provide: Authenticator, useClass: AccessTokenAuthenticator },
     { provide: RoleDirectory, useExisting: RoleHolders },
   ],
-  exports: [Authenticator, RoleDirectory, FirstAdministrator, PasswordSetter, UserImport],
+  exports: [Authenticator, RoleDirectory, FirstAdministrator, PasswordSetter, RightfulOwner, UserImport],
 })
 export class AuthModule {}

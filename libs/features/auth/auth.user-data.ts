@@ -5,6 +5,7 @@ import type { TableDeclaration } from '@platform/user-data/table-declaration';
 import { UserDataKeeper } from '@platform/user-data/user-data-keeper';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { Vault } from '@platform/vault/vault';
+import { AuthShares } from './auth-shares';
 import { AttemptRepository } from './brake/attempt.repository';
 import { CredentialRepository } from './password/credential.repository';
 import { KnownOriginRepository } from './notices/known-origin.repository';
@@ -23,7 +24,7 @@ const refusal = columnsKept('30 days');
 @Injectable()
 export class AuthKeeper extends UserDataKeeper implements OnModuleInit {
   readonly feature = 'auth';
-  readonly tables: readonly TableDeclaration[] = [
+  private readonly ownTables: readonly TableDeclaration[] = [
     {
       name: 'auth_credential',
       holds: 'user-data',
@@ -112,7 +113,12 @@ export class AuthKeeper extends UserDataKeeper implements OnModuleInit {
     { name: 'auth_setup', holds: 'no-user-data', why: 'the hash of the one-time secret of the first administrator' },
   ];
 
+  get tables(): readonly TableDeclaration[] {
+    return [...this.ownTables, ...this.shares.all().flatMap(({ tables }) => tables)];
+  }
+
   constructor(
+    private readonly shares: AuthShares,
     private readonly registry: UserDataRegistry,
     private readonly credentials: CredentialRepository,
     private readonly sessions: SessionRepository,
@@ -137,7 +143,10 @@ export class AuthKeeper extends UserDataKeeper implements OnModuleInit {
       const seen = box.open(ORIGIN_PLACE, session.originSealed);
       return { ...session, originSealed: undefined, from: seen ? (JSON.parse(seen) as unknown) : null };
     });
+    const shares: Record<string, unknown> = {};
+    for (const share of this.shares.all()) shares[share.name] = await share.export(userId);
     return {
+      ...shares,
       password: changedAt ? { changedAt: changedAt.toISOString() } : null,
       roles: await this.holders.rolesOf(userId),
       sessions,
@@ -153,6 +162,7 @@ export class AuthKeeper extends UserDataKeeper implements OnModuleInit {
       await this.attempts.forgetNetworksOf(userId);
       await this.knownOrigins.remove(userId);
       await this.holders.replace(userId, []);
+      for (const share of this.shares.all()) await share.erase(userId);
     });
   }
 }

@@ -5,9 +5,16 @@ import { OneTimeSecrets } from '@platform/one-time/one-time-secrets';
 import { PasswordChanged, PasswordDropped } from './auth.events';
 
 /** Whatever changes who can come in. */
-const CHANGES: ReadonlySet<string> = new Set(
-  [PasswordChanged, PasswordDropped, EmailChanged, AccountStateChanged].map(({ type }) => type),
-);
+const changes = new Set([PasswordChanged, PasswordDropped, EmailChanged, AccountStateChanged].map(({ type }) => type));
+
+/** For the news of a folder that keeps something to come in with. */
+export function changeCredentials(...events: readonly { readonly type: string }[]): void {
+  for (const { type } of events) changes.add(type);
+}
+
+export function isChangeOfCredentials(type: string): boolean {
+  return changes.has(type);
+}
 
 /** After such a change no link or code that was under way leads anywhere: it may be a thief's. */
 @Injectable()
@@ -19,7 +26,7 @@ export class CredentialChanges implements OnModuleInit {
 
   onModuleInit(): void {
     this.events.inTransaction(async ({ type, subject }) => {
-      if (subject !== null && CHANGES.has(type)) await this.secrets.voidAllOf(subject);
+      if (subject !== null && isChangeOfCredentials(type)) await this.secrets.voidAllOf(subject);
     });
   }
 }

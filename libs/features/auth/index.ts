@@ -1,4 +1,5 @@
 export { AuthModule } from './auth.module';
+export { RightfulOwner } from './entrance/rightful-owner';
 export { PasswordSetter } from './password/password-setter';
 export { FirstAdministrator } from './setup/first-administrator';
 export { UserImport } from './import/run/user-import';

@@ -8,6 +8,7 @@ import { RuntimeConfig } from '@platform/config/runtime.config';
 import { MailCarrier } from './carrier/mail-carrier';
 import { senderOf } from './carrier/mail-sender.rule';
 import { SmtpCarrier } from './carrier/smtp-carrier';
+import { AppName } from './app-name';
 import { CommunicationsConfig } from './communications.config';
 import { CommunicationsKeeper } from './communications.user-data';
 import { Links } from './mail/links';
@@ -28,6 +29,7 @@ import { TemplateBook } from './templates/template-book';
   imports: [TypeOrmModule.forFeature([MailEntity])],
   controllers: [MailboxController],
   providers: [
+    AppName,
     CommunicationsConfig,
     CommunicationsKeeper,
     Links,
@@ -47,7 +49,7 @@ import { TemplateBook } from './templates/template-book';
     },
     { provide: MailCarrier, inject: [CommunicationsConfig, Mailbox], useFactory: carrierFor },
   ],
-  exports: [Links, Mailbox, Mailer, OneTimeMailer, TestMailer],
+  exports: [AppName, Links, Mailbox, Mailer, OneTimeMailer, TestMailer],
 })
 export class CommunicationsModule implements OnApplicationShutdown {
   constructor(private readonly carrier: MailCarrier) {}

@@ -1,4 +1,5 @@
 export { CommunicationsModule } from './communications.module';
+export { AppName } from './app-name';
 export { Mailer, type OutgoingMail } from './mail/mailer';
 export { defineMail, type MailDefinition } from './mail/define-mail';
 export { OneTimeMailer } from './one-time/one-time-mailer';

@@ -97,6 +97,12 @@ export class OneTimeSecrets {
     return payload && { secret, userId: secret.userId, payload };
   }
 
+  /** By a token that goes with something to be guessed: as with codes, each look counts, and there are five. */
+  async findTrying<Payload>(kind: OneTimeKind, token: string): Promise<Found<Payload> | undefined> {
+    const mayTry = await this.repository.countTryOf(kind.purpose, hashOfToken(token));
+    return mayTry ? this.find<Payload>(kind, { token }) : undefined;
+  }
+
   /** In the transaction of what it opens. True for exactly one caller, of however many found it. */
   async use({ secret }: Found<unknown>): Promise<boolean> {
     return this.repository.spend(secret);

@@ -81,12 +81,19 @@ export class OneTimeRepository {
   /** Counts a try at the code before it is looked at, so that any number of parallel tries are each counted. */
   async countTry(purpose: string, holders: readonly Buffer[]): Promise<boolean> {
     const { marks, padded } = placeholders(holders);
+    return this.mayTry(`purpose = ? AND holder IN (${marks})`, [Buffer.from(purpose), ...padded]);
+  }
+
+  async countTryOf(purpose: string, tokenHash: Buffer): Promise<boolean> {
+    return this.mayTry('purpose = ? AND token_hash = ?', [Buffer.from(purpose), tokenHash]);
+  }
+
+  private async mayTry(which: string, values: readonly Buffer[]): Promise<boolean> {
     // By itself: the unit of work that a wrong code ends must not take the count back.
     const { affectedRows } = await this.database.transactions.apart(() =>
       this.database.write(
-        `UPDATE platform_one_time SET tries = tries + 1
-         WHERE purpose = ? AND holder IN (${marks}) AND ${ALIVE} AND tries < ${MOST_TRIES}`,
-        [Buffer.from(purpose), ...padded],
+        `UPDATE platform_one_time SET tries = tries + 1 WHERE ${which} AND ${ALIVE} AND tries < ${MOST_TRIES}`,
+        values,
       ),
     );
     return affectedRows > 0;

@@ -28,10 +28,14 @@ export function spokenCode(code: string): string {
   return `${code.slice(0, CODE_DIGITS / 2)} ${code.slice(CODE_DIGITS / 2)}`;
 }
 
-/** The digits of what somebody typed, whatever blanks, dashes and kinds of digits a phone has put in; undefined for anything else. */
 export function parseCode(typed: string): string | undefined {
+  return typedDigits(typed, CODE_DIGITS);
+}
+
+/** The digits of what somebody typed, whatever blanks, dashes and kinds of digits a phone has put in; undefined for anything else. */
+export function typedDigits(typed: string, count: number): string | undefined {
   const digits = [...typed.replace(/[\s\p{Dash}\p{Cf}]/gu, '')].map(digitOf).join('');
-  return /^[0-9]{8}$/.test(digits) ? digits : undefined;
+  return digits.length === count && /^[0-9]+$/.test(digits) ? digits : undefined;
 }
 
 /** Decimal digits of every script stand in rows of ten, the zero first. */

@@ -7,11 +7,16 @@ import { PasswordChanged, RefreshTokenReused } from '../auth.events';
 import { PasswordChangedMail, SessionStolenMail } from '../auth.mails';
 import { momentIn } from './notice-text.rule';
 
-/** What its user hears of at once. One line for each kind of news; the mail is part of the change itself. */
-const NOTICES: ReadonlyMap<string, MailDefinition<'at'>> = new Map([
-  [PasswordChanged.type, PasswordChangedMail],
-  [RefreshTokenReused.type, SessionStolenMail],
-]);
+/** What its user hears of at once: the mail is part of the change itself. */
+const notices = new Map<string, MailDefinition<'at'>>();
+
+/** For the news of a folder: whom it concerns is told of it by this mail. */
+export function tellOf({ type }: { readonly type: string }, mail: MailDefinition<'at'>): void {
+  notices.set(type, mail);
+}
+
+tellOf(PasswordChanged, PasswordChangedMail);
+tellOf(RefreshTokenReused, SessionStolenMail);
 
 @Injectable()
 export class Notices implements OnModuleInit {
@@ -23,7 +28,7 @@ export class Notices implements OnModuleInit {
 
   onModuleInit(): void {
     this.events.inTransaction(async ({ type, subject }) => {
-      const mail = NOTICES.get(type);
+      const mail = notices.get(type);
       if (mail && subject !== null) await this.send(subject, mail, () => ({}));
     });
   }

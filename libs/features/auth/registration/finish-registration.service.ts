@@ -3,7 +3,7 @@ import { proofOf } from '@platform/one-time/given-proof.rule';
 import { OneTimeProblems } from '@platform/one-time/one-time.errors';
 import type { OneTimeProof } from '@platform/one-time/one-time-secrets';
 import { AuthProblems } from '../auth.errors';
-import type { SignedInUser } from '../ways-in/password/login.service';
+import type { SignedInUser } from '../entrance/entered';
 import { PasswordHasher } from '../password/password-hasher';
 import { normalisePassword } from '../password/password-policy.rule';
 import { PendingRegistrations } from './pending-registrations';

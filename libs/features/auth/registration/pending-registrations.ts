@@ -16,7 +16,7 @@ const JOB = 'auth.registration';
 
 /** Somebody who wants an account, and has not proven the address yet. */
 export interface PendingRegistration {
-  readonly user: NewUser;
+  readonly user: NewUser & { readonly email: string };
   readonly hash: StoredHash;
 }
 

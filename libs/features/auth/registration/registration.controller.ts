@@ -8,7 +8,7 @@ import { OneTimeProblems } from '@platform/one-time/one-time.errors';
 import { Limited } from '@platform/http/rate-limit/limits';
 import { AuthProblems } from '../auth.errors';
 import { TokenTransport } from '../sessions/token-transport';
-import { SignedInDto } from '../sessions/tokens.dto';
+import { SignedInDto } from '../entrance/entered.dto';
 import { FinishRegistrationDto, RegisterDto } from './register.dto';
 import { FinishRegistrationService } from './finish-registration.service';
 import { RegistrationService } from './registration.service';

@@ -1,22 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { UserReader, UserRegistrar, type NewUser } from '@features/users';
-import { actingUserProven } from '@platform/context/work-context';
-import { RequestProblems } from '@platform/errors/platform.errors';
-import { Transactions } from '@platform/persistence/transactions';
+import type { NewUser } from '@features/users';
 import { AuthConfig } from '../auth.config';
 import { AuthProblems } from '../auth.errors';
-import type { SignedInUser } from '../ways-in/password/login.service';
+import type { SignedInUser } from '../entrance/entered';
+import { NewAccounts } from '../entrance/new-accounts';
 import { CredentialRepository } from '../password/credential.repository';
 import { PasswordHasher, type StoredHash } from '../password/password-hasher';
 import { PasswordPolicy } from '../password/password-policy';
-import { SessionOpener } from '../sessions/session-opener';
 import type { Transport } from '../sessions/session.entity';
 import type { RegisterDto } from './register.dto';
 import { PendingRegistrations } from './pending-registrations';
 
 /** What an account is made of, once the password has been hashed. */
-export interface NewAccount {
-  readonly user: NewUser;
+export interface AcceptedAccount {
+  readonly user: NewUser & { readonly email: string };
   readonly hash: StoredHash;
   readonly roles: readonly string[];
   readonly transport: Transport;
@@ -27,14 +24,11 @@ export interface NewAccount {
 @Injectable()
 export class RegistrationService {
   constructor(
-    private readonly registrar: UserRegistrar,
-    private readonly users: UserReader,
     private readonly policy: PasswordPolicy,
     private readonly hasher: PasswordHasher,
     private readonly credentials: CredentialRepository,
-    private readonly opener: SessionOpener,
+    private readonly accounts: NewAccounts,
     private readonly pending: PendingRegistrations,
-    private readonly transactions: Transactions,
     private readonly config: AuthConfig,
   ) {}
 
@@ -48,7 +42,7 @@ export class RegistrationService {
   }
 
   /** Refuses what no account can be made of. A transaction around what follows must not wait for a hash. */
-  async accept(given: RegisterDto, roles: readonly string[] = []): Promise<NewAccount> {
+  async accept(given: RegisterDto, roles: readonly string[] = []): Promise<AcceptedAccount> {
     const { email, username, displayName, locale, transport = 'body' } = given;
     const password = this.policy.accept('/password', given.password, [email, username, displayName]);
     const hash = await this.hasher.hash(password);
@@ -57,24 +51,12 @@ export class RegistrationService {
 
   /** `alongside` belongs to the same transaction: whatever makes this account more than an ordinary one. */
   async create(
-    { user, hash, roles, transport }: Omit<NewAccount, 'password'>,
+    { user, hash, roles, transport }: Omit<AcceptedAccount, 'password'>,
     alongside: (userId: string) => Promise<void>,
   ): Promise<SignedInUser> {
-    const draft = await this.registrar.prepare(user);
-    actingUserProven(draft.id);
-    try {
-      const tokens = await this.transactions.run(async () => {
-        await this.registrar.create(draft);
-        await this.credentials.set(draft.id, hash);
-        await alongside(draft.id);
-        return this.opener.open(draft.id, roles, transport);
-      });
-      const me = await this.users.me(draft.id, roles);
-      if (!me) throw RequestProblems.not_found();
-      return { tokens, user: me.body };
-    } catch (error) {
-      await this.registrar.abandonRefused(draft, error);
-      throw error;
-    }
+    return this.accounts.open({ user, roles, transport }, async (userId) => {
+      await this.credentials.set(userId, hash);
+      await alongside(userId);
+    });
   }
 }

@@ -35,7 +35,13 @@ export class SessionOpener {
     private readonly config: AuthConfig,
   ) {}
 
-  async open(userId: string, roles: readonly string[], transport: Transport): Promise<IssuedTokens> {
+  /** `isFresh`: it may do what is sensitive for a while, as after stepping up. */
+  async open(
+    userId: string,
+    roles: readonly string[],
+    transport: Transport,
+    { isFresh = true } = {},
+  ): Promise<IssuedTokens> {
     const id = newId();
     const token = firstToken(id);
     const box = await this.vault.boxOf(userId);
@@ -47,6 +53,7 @@ export class SessionOpener {
       transport,
       tokenHash: hashOf(token),
       days: this.config.sessionDays,
+      isFresh,
       originSealed: box.seal(ORIGIN_PLACE, JSON.stringify(seen)),
     });
     await this.events.publish(SignedIn.of({ subject: userId, facts: { sessionId: id } }));

@@ -17,6 +17,8 @@ export type EndReason =
   | 'password_reset'
   | 'email_change_undone'
   | 'suspended'
+  | 'second_factor_on'
+  | 'given_up'
   | 'token_reused';
 
 /** One sign-in on one device, and with it one family of refresh tokens. */

@@ -11,6 +11,8 @@ export interface NewSession {
   readonly transport: Transport;
   readonly tokenHash: Buffer;
   readonly days: number;
+  /** Otherwise it counts as one that has never stepped up. */
+  readonly isFresh: boolean;
   readonly originSealed: Buffer;
 }
 
@@ -35,6 +37,8 @@ export interface ListedSession {
 const ALIVE = 'ended_at IS NULL AND expires_at > UTC_TIMESTAMP(3)';
 
 const NO_ID = Buffer.alloc(16);
+/** Longer ago than any proof of identity lasts. */
+const NEVER_DAYS = 1000;
 
 @Injectable()
 export class SessionRepository {
@@ -59,13 +63,14 @@ export class SessionRepository {
       `INSERT INTO auth_session (id, user_id, transport, generation, current_hash, rotated_at, created_at, last_used_at,
          expires_at, stepped_up_at, origin_sealed) VALUES`,
       `(?, ?, ?, 0, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), UTC_TIMESTAMP(3),
-         UTC_TIMESTAMP(3) + INTERVAL ? DAY, UTC_TIMESTAMP(3), ?)`,
+         UTC_TIMESTAMP(3) + INTERVAL ? DAY, UTC_TIMESTAMP(3) - INTERVAL ? DAY, ?)`,
       [
         idToBytes(session.id),
         idToBytes(session.userId),
         Buffer.from(session.transport),
         session.tokenHash,
         session.days,
+        session.isFresh ? 0 : NEVER_DAYS,
         session.originSealed,
       ],
     );

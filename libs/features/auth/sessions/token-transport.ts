@@ -10,12 +10,15 @@ import type { IssuedTokens } from './session-opener';
 import type { TokensDto } from './tokens.dto';
 
 const COOKIE = {
-  name: '__Host-userkeep-refresh',
   path: '/',
   httpOnly: true,
   secure: true,
   sameSite: 'strict',
 } as const;
+
+const REFRESH = '__Host-userkeep-refresh';
+const DEVICE = '__Host-userkeep-device';
+const DAY_SECONDS = 86_400;
 
 /**
  * How tokens reach a client and come back: in bodies, or the refresh token in a cookie no script can read. Cookies are
@@ -35,21 +38,40 @@ export class TokenTransport {
       expiresIn: this.config.accessSeconds,
     };
     if (tokens.transport === 'body') return { ...answer, refreshToken: tokens.refreshToken };
-    const maxAge = this.config.sessionDays * 86_400;
-    reply.header('set-cookie', stringifySetCookie({ ...COOKIE, value: tokens.refreshToken, maxAge }));
+    const maxAge = this.config.sessionDays * DAY_SECONDS;
+    reply.header('set-cookie', stringifySetCookie({ ...COOKIE, name: REFRESH, value: tokens.refreshToken, maxAge }));
     return answer;
+  }
+
+  /** By the same way as the tokens. */
+  handDevice(
+    { transport }: IssuedTokens,
+    deviceToken: string | undefined,
+    reply: FastifyReply,
+  ): { deviceToken?: string } {
+    if (deviceToken === undefined) return {};
+    if (transport === 'body') return { deviceToken };
+    const maxAge = this.config.trustedDeviceDays * DAY_SECONDS;
+    reply.header('set-cookie', stringifySetCookie({ ...COOKIE, name: DEVICE, value: deviceToken, maxAge }));
+    return {};
+  }
+
+  /** It opens nothing by itself, so it does not matter whose page asks. */
+  takeDevice(request: FastifyRequest, given: string | undefined): string | undefined {
+    const { cookie } = request.headers;
+    return given ?? (cookie === undefined ? undefined : parseCookie(cookie)[DEVICE]);
   }
 
   take(request: FastifyRequest, given: string | undefined): string {
     if (given !== undefined) return given;
-    const cookie = parseCookie(request.headers.cookie ?? '')[COOKIE.name];
+    const cookie = parseCookie(request.headers.cookie ?? '')[REFRESH];
     if (cookie === undefined) throw AuthProblems.refresh_token_invalid();
     this.refuseForeign(request);
     return cookie;
   }
 
   drop(reply: FastifyReply): void {
-    reply.header('set-cookie', stringifySetCookie({ ...COOKIE, value: '', expires: new Date(0) }));
+    reply.header('set-cookie', stringifySetCookie({ ...COOKIE, name: REFRESH, value: '', expires: new Date(0) }));
   }
 
   private refuseForeign(request: FastifyRequest): void {

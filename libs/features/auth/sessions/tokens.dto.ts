@@ -1,5 +1,4 @@
-import { ChoiceField, IntegerField, ShapeField, TextField } from '@platform/http/fields/fields';
-import { MeDto } from '@features/users';
+import { ChoiceField, IntegerField, TextField } from '@platform/http/fields/fields';
 
 export const TRANSPORT = {
   values: ['body', 'cookie'],
@@ -25,11 +24,6 @@ export class TokensDto {
 
   @IntegerField({ min: 0, max: 3600, description: 'Seconds the access token is good for.', example: 600 })
   expiresIn: number;
-}
-
-export class SignedInDto extends TokensDto {
-  @ShapeField(() => MeDto, { description: 'The account signed in to.' })
-  user: MeDto;
 }
 
 export class RefreshDto {

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AuthProblems } from '../auth.errors';
-import type { SignedInUser } from '../ways-in/password/login.service';
+import type { SignedInUser } from '../entrance/entered';
 import { RegistrationService } from '../registration/registration.service';
 import { RoleHolders } from '../roles/role-holders.repository';
 import { ADMIN_ROLE } from '../roles/role.repository';

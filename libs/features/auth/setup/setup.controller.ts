@@ -7,7 +7,7 @@ import { Operation } from '@platform/http/answers/operation';
 import { Limited } from '@platform/http/rate-limit/limits';
 import { AuthProblems } from '../auth.errors';
 import { TokenTransport } from '../sessions/token-transport';
-import { SignedInDto } from '../sessions/tokens.dto';
+import { SignedInDto } from '../entrance/entered.dto';
 import { FirstAdministrator } from './first-administrator';
 import { FirstAdministratorDto } from './setup.dto';
 

@@ -6,6 +6,7 @@ import { CurrentUser } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { Limited } from '@platform/http/rate-limit/limits';
 import { AuthProblems } from '../auth.errors';
+import { SecondFactorProblems } from '../second-factor/second-factor.errors';
 import { StepUpDto } from './step-up.dto';
 import { StepUpService } from './step-up.service';
 
@@ -20,11 +21,17 @@ export class StepUpController {
   @Operation({
     id: 'stepUp',
     summary: 'Prove again that it is you',
-    description: 'For a while after it this session may do what is sensitive.',
+    description:
+      'For a while after it this session may do what is sensitive. Show all you have: the password, and the second factor. With neither, sign in again.',
     status: 204,
-    refuses: [AuthProblems.wrong_credentials, AuthProblems.too_many_attempts],
+    refuses: [
+      AuthProblems.wrong_credentials,
+      SecondFactorProblems.wrong_code,
+      SecondFactorProblems.nothing_to_step_up_with,
+      AuthProblems.too_many_attempts,
+    ],
   })
-  async stepUp(@CurrentUser() user: UserPrincipal, @Body() { password }: StepUpDto) {
-    await this.stepUps.stepUp(user, password);
+  async stepUp(@CurrentUser() user: UserPrincipal, @Body() given: StepUpDto) {
+    await this.stepUps.stepUp(user, given);
   }
 }

@@ -1,6 +1,24 @@
-import { TextField } from '@platform/http/fields/fields';
+import { ChoiceField, TextField } from '@platform/http/fields/fields';
+import { METHODS, SHOWN_CODE } from '../second-factor/second-step.dto';
 
 export class StepUpDto {
-  @TextField({ max: 1024, secret: true, description: 'Your password.', example: 'violet teapots dance slowly' })
-  password: string;
+  @TextField({
+    max: 1024,
+    secret: true,
+    optional: true,
+    description: 'Your password, if you have one.',
+    example: 'violet teapots dance slowly',
+  })
+  password?: string;
+
+  @ChoiceField({
+    values: METHODS,
+    optional: true,
+    description: 'Your second factor, if you have one.',
+    example: 'totp',
+  })
+  method?: (typeof METHODS)[number];
+
+  @TextField({ ...SHOWN_CODE, optional: true })
+  code?: string;
 }

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { PasswordSetter } from '@features/auth';
+import { PasswordSetter, RightfulOwner } from '@features/auth';
 import { OneTimeMailer } from '@features/communications';
-import { EmailChanger, UserReader } from '@features/users';
+import { UserReader } from '@features/users';
 import { actingUserProven } from '@platform/context/work-context';
 import { OneTimeProblems } from '@platform/one-time/one-time.errors';
 import { OneTimeSecrets } from '@platform/one-time/one-time-secrets';
@@ -25,8 +25,8 @@ export class NewPasswordService implements OnModuleInit {
   constructor(
     private readonly owners: Owners,
     private readonly users: UserReader,
-    private readonly emails: EmailChanger,
     private readonly setter: PasswordSetter,
+    private readonly rightful: RightfulOwner,
     private readonly secrets: OneTimeSecrets,
     private readonly mailer: OneTimeMailer,
     private readonly quietly: QuietWork,
@@ -52,9 +52,9 @@ export class NewPasswordService implements OnModuleInit {
       // Held while the password is set: a suspension comes either before, or ends what this lets in.
       if ((await this.users.holdState(account.id)) !== 'active') throw OneTimeProblems.not_valid();
       if (!(await this.secrets.use(found))) throw OneTimeProblems.not_valid();
+      // Whoever has the mail has the address; what somebody else may have put into the account before ends.
+      if (!account.emailVerified) await this.rightful.takesOver(account.id);
       await this.setter.set(account, hash);
-      // Whoever has the mail has the address.
-      await this.emails.setVerified(account.id, true);
     });
     await this.setter.everywhere();
   }

@@ -124,10 +124,10 @@ export class AccountRepository {
     if (this.database.transactions.current()?.holdsNothing) {
       const account = await this.byId(id);
       if (!account) return undefined;
-      const state = Buffer.from(account.state);
-      await this.database.updateLate('UPDATE users_account SET state = state WHERE id = ? AND state = ?', [
+      // By the version, so that whatever else hangs on the account, and touches it, is held as well.
+      await this.database.updateLate('UPDATE users_account SET state = state WHERE id = ? AND version = ?', [
         idToBytes(id),
-        state,
+        account.version,
       ]);
       return account.state;
     }

@@ -11,7 +11,8 @@ import { parseProfile } from './profile-fields.rule';
 import { UsersProblems } from '../users.errors';
 
 export interface NewUser {
-  readonly email: string;
+  /** Whoever comes in another way need not have one. */
+  readonly email?: string;
   readonly username?: string;
   readonly displayName?: string;
   readonly locale?: string;
@@ -23,7 +24,7 @@ export interface NewUser {
 export interface DraftUser {
   readonly id: string;
   readonly given: NewUser;
-  readonly email: { readonly identity: string; readonly sealed: Buffer };
+  readonly email: { readonly identity: string; readonly sealed: Buffer } | null;
   readonly username: string | null;
   readonly locale: string;
 }
@@ -41,16 +42,15 @@ export class UserRegistrar {
   /** Before the transaction: refuses what cannot be, and makes the user's key. */
   async prepare(given: NewUser): Promise<DraftUser> {
     const { email, username, locale } = parseProfile(given);
-    if (!email) throw new Error('A new user needs an e-mail address.');
-    if (await this.emails.find(email.identity)) throw UsersProblems.email_taken();
+    if (email && (await this.emails.find(email.identity))) throw UsersProblems.email_taken();
     await this.refuseTakenUsername(given);
     const id = newId();
     await this.vault.createUserKey(id);
-    const sealed = (await this.vault.boxOf(id)).seal(EMAIL_PLACE, email.address);
+    const box = await this.vault.boxOf(id);
     return {
       id,
       given,
-      email: { identity: email.identity, sealed },
+      email: email ? { identity: email.identity, sealed: box.seal(EMAIL_PLACE, email.address) } : null,
       username: username ?? null,
       locale: locale ?? 'en',
     };
@@ -70,11 +70,11 @@ export class UserRegistrar {
       username,
       displayName: given.displayName ?? null,
       locale,
-      emailSealed: email.sealed,
+      emailSealed: email?.sealed ?? null,
       emailVerified: given.emailVerified ?? false,
       state: 'active',
     });
-    await this.emails.add(id, email.identity);
+    if (email) await this.emails.add(id, email.identity);
     await this.events.publish(UserRegistered.of({ subject: id, facts: { by: given.by } }));
   }
 

@@ -1,12 +1,11 @@
-import { Body, Controller, Post, Res } from '@nestjs/common';
+import { Body, Controller, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ForEveryone } from '@platform/http/access/audience';
 import { Operation } from '@platform/http/answers/operation';
 import { Limited } from '@platform/http/rate-limit/limits';
 import { AuthProblems } from '../../auth.errors';
-import { TokenTransport } from '../../sessions/token-transport';
-import { SignedInDto } from '../../sessions/tokens.dto';
+import { EntryAnswer, ENTERED } from '../../entrance/entry-answer';
 import { LoginDto } from './login.dto';
 import { LoginService } from './login.service';
 
@@ -15,7 +14,7 @@ import { LoginService } from './login.service';
 export class LoginController {
   constructor(
     private readonly logins: LoginService,
-    private readonly transport: TokenTransport,
+    private readonly answer: EntryAnswer,
   ) {}
 
   @Post()
@@ -24,12 +23,10 @@ export class LoginController {
   @Operation({
     id: 'login',
     summary: 'Sign in with a password',
-    status: 200,
-    answer: SignedInDto,
+    ...ENTERED,
     refuses: [AuthProblems.wrong_credentials, AuthProblems.account_suspended, AuthProblems.too_many_attempts],
   })
-  async login(@Body() body: LoginDto, @Res({ passthrough: true }) reply: FastifyReply) {
-    const { tokens, user } = await this.logins.signIn(body);
-    return { user, ...this.transport.hand(tokens, reply) };
+  async login(@Body() body: LoginDto, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.answer.of(await this.logins.signIn(this.answer.withDevice(body, request)), reply);
   }
 }

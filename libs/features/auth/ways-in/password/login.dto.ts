@@ -1,7 +1,7 @@
-import { ChoiceField, TextField } from '@platform/http/fields/fields';
-import { TRANSPORT } from '../../sessions/tokens.dto';
+import { TextField } from '@platform/http/fields/fields';
+import { EntryDto } from '../../entrance/entry.dto';
 
-export class LoginDto {
+export class LoginDto extends EntryDto {
   @TextField({
     max: 254,
     optional: true,
@@ -15,7 +15,4 @@ export class LoginDto {
 
   @TextField({ max: 1024, secret: true, description: 'The password.', example: 'violet teapots dance slowly' })
   password: string;
-
-  @ChoiceField(TRANSPORT)
-  transport?: 'body' | 'cookie';
 }

@@ -1,0 +1,7 @@
+import type { AuthPart } from '../auth-part';
+import { Entrance } from './entrance';
+import { EntryAnswer } from './entry-answer';
+import { NewAccounts } from './new-accounts';
+import { RightfulOwner } from './rightful-owner';
+
+export const ENTRANCE: AuthPart = { providers: [Entrance, EntryAnswer, NewAccounts, RightfulOwner] };

@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import { UserReader } from '@features/users';
+import { actingUserProven } from '@platform/context/work-context';
+import { RequestProblems } from '@platform/errors/platform.errors';
+import { Transactions } from '@platform/persistence/transactions';
+import { AuthProblems } from '../auth.errors';
+import { RoleHolders } from '../roles/role-holders.repository';
+import { SecondStep } from '../second-factor/second-step';
+import { SessionOpener, type IssuedTokens } from '../sessions/session-opener';
+import type { Transport } from '../sessions/session.entity';
+import { isHalfWay, type Entered, type SecondFactorWanted, type SignedInUser } from './entered';
+
+/** Somebody who has shown in one way whose account it is. */
+export interface Entry {
+  readonly userId: string;
+  readonly transport: Transport | undefined;
+  /** Of a device the second factor was shown on before. */
+  readonly deviceToken?: string | undefined;
+  /** What was shown stands for two factors. */
+  readonly isTwoFactors?: boolean;
+}
+
+/**
+ * The one place every way in ends at: it refuses closed accounts, asks for the second factor, and opens the session.
+ * Nothing else opens one for an account that was there before.
+ */
+@Injectable()
+export class Entrance {
+  constructor(
+    private readonly users: UserReader,
+    private readonly holders: RoleHolders,
+    private readonly secondStep: SecondStep,
+    private readonly opener: SessionOpener,
+    private readonly transactions: Transactions,
+  ) {}
+
+  /**
+   * `prove` uses up what was shown, in the transaction that lets its bearer in. Undefined when it says that it was no
+   * good any more; then nothing has happened.
+   */
+  async enter(entry: Entry, prove: () => Promise<boolean>): Promise<Entered | undefined> {
+    actingUserProven(entry.userId);
+    const roles = await this.holders.rolesOf(entry.userId);
+    const admitted = await this.transactions.run(async () => {
+      await this.refuseClosed(entry.userId);
+      return (await prove()) ? this.admit(entry, roles) : undefined;
+    });
+    if (!admitted || isHalfWay(admitted)) return admitted;
+    return this.withUser(entry.userId, roles, admitted);
+  }
+
+  /** For whoever has shown the second factor: there is nothing left to ask for. */
+  async enterFully(
+    { userId, transport = 'body' }: Entry,
+    prove: () => Promise<{ deviceToken?: string } | undefined>,
+  ): Promise<SignedInUser | undefined> {
+    actingUserProven(userId);
+    const roles = await this.holders.rolesOf(userId);
+    const admitted = await this.transactions.run(async () => {
+      await this.refuseClosed(userId);
+      const proven = await prove();
+      return proven && { ...proven, tokens: await this.opener.open(userId, roles, transport) };
+    });
+    return admitted && this.withUser(userId, roles, admitted);
+  }
+
+  private async admit(
+    entry: Entry,
+    roles: readonly string[],
+  ): Promise<SecondFactorWanted | { readonly tokens: IssuedTokens }> {
+    const { userId, transport = 'body', isTwoFactors = false } = entry;
+    const wanted = isTwoFactors ? 'no' : await this.secondStep.isWanted(entry);
+    if (wanted === 'yes') return this.secondStep.begin(entry);
+    // Where a trusted device stood for the second factor, what is sensitive wants it after all.
+    const isFresh = wanted !== 'not-here';
+    return { tokens: await this.opener.open(userId, roles, transport, { isFresh }) };
+  }
+
+  /** Held while the session is opened: a suspension comes either before, or ends this session too. */
+  private async refuseClosed(userId: string): Promise<void> {
+    const state = await this.users.holdState(userId);
+    if (state === undefined) throw AuthProblems.wrong_credentials();
+    if (state !== 'active') throw AuthProblems.account_suspended();
+  }
+
+  private async withUser<T extends object>(userId: string, roles: readonly string[], admitted: T) {
+    const me = await this.users.me(userId, roles);
+    if (!me) throw RequestProblems.not_found();
+    return { ...admitted, user: me.body };
+  }
+}

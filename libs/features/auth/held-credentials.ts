@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import { AccountStates } from '@features/users';
+import { AuthProblems } from './auth.errors';
+
+/** One kind of what users hold to show who they are: passwords, passkeys, second factors. */
+export interface CredentialKind {
+  readonly name: string;
+  /** How many of it let their user in by themselves. None where it only adds to another, as a second factor does. */
+  waysIn(userId: string): Promise<number>;
+  /** In a transaction: nothing of it is left, because somebody else may have put it there. */
+  giveUp(userId: string): Promise<void>;
+}
+
+/** All that users can hold, whatever folder keeps it. */
+@Injectable()
+export class HeldCredentials {
+  private readonly kinds: CredentialKind[] = [];
+
+  constructor(private readonly accounts: AccountStates) {}
+
+  register(kind: CredentialKind): void {
+    this.kinds.push(kind);
+  }
+
+  /** In the transaction that removes one of them, before it does. */
+  async refuseLastWayIn(userId: string): Promise<void> {
+    // Held, so that two of them are not removed at once, each for the sake of the other.
+    await this.accounts.touch(userId);
+    if ((await this.waysIn(userId)) <= 1) throw AuthProblems.last_way_in();
+  }
+
+  async waysIn(userId: string): Promise<number> {
+    const counts = [];
+    for (const kind of this.kinds) counts.push(await kind.waysIn(userId));
+    return counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  /** In a transaction. */
+  async giveUpAll(userId: string): Promise<void> {
+    for (const kind of this.kinds) await kind.giveUp(userId);
+  }
+}

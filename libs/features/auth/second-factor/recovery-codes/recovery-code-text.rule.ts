@@ -1,0 +1,23 @@
+import { createHash, randomInt } from 'node:crypto';
+
+/** Without letters and digits that look alike. */
+const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';
+const GROUPS = 4;
+const GROUP_LENGTH = 4;
+const LENGTH = GROUPS * GROUP_LENGTH;
+
+/** Sixteen letters, 79 bits: nobody tries them all, whoever has the hashes. */
+export function newRecoveryCode(): string {
+  const letters = Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+  return (letters.match(/.{4}/g) ?? []).join('-');
+}
+
+/** What is stored of one; undefined for what cannot be one, however it was typed. Salted with whose it is. */
+export function hashOfRecoveryCode(userId: string, typed: string): Buffer | undefined {
+  const letters = typed
+    .normalize('NFKC')
+    .replace(/[\s\p{Dash}\p{Cf}]/gu, '')
+    .toLowerCase();
+  if (letters.length !== LENGTH || ![...letters].every((letter) => ALPHABET.includes(letter))) return undefined;
+  return createHash('sha256').update(`${userId} ${letters}`).digest();
+}

@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@platform/persistence/database';
+import { idToBytes } from '@platform/persistence/ids';
+
+export interface RecoveryCodeCount {
+  readonly left: number;
+  readonly createdAt: Date | null;
+}
+
+@Injectable()
+export class RecoveryCodeRepository {
+  constructor(private readonly database: Database) {}
+
+  async replace(userId: string, hashes: readonly Buffer[]): Promise<void> {
+    await this.remove(userId);
+    for (const hash of hashes) {
+      await this.database.write(
+        'INSERT INTO auth_recovery_code (user_id, code_hash, created_at) VALUES (?, ?, UTC_TIMESTAMP(3))',
+        [idToBytes(userId), hash],
+      );
+    }
+  }
+
+  /** True for exactly one caller. */
+  async use(userId: string, hash: Buffer): Promise<boolean> {
+    const { affectedRows } = await this.database.write(
+      'UPDATE auth_recovery_code SET used_at = UTC_TIMESTAMP(3) WHERE user_id = ? AND code_hash = ? AND used_at IS NULL',
+      [idToBytes(userId), hash],
+    );
+    return affectedRows === 1;
+  }
+
+  async count(userId: string): Promise<RecoveryCodeCount> {
+    const row = await this.database.row<{ remaining: number; created_at: Date | null }>(
+      `SELECT COALESCE(SUM(used_at IS NULL), 0) AS remaining, MAX(created_at) AS created_at
+       FROM auth_recovery_code WHERE user_id = ?`,
+      [idToBytes(userId)],
+    );
+    return { left: Number(row?.remaining ?? 0), createdAt: row?.created_at ?? null };
+  }
+
+  async remove(userId: string): Promise<void> {
+    await this.database.write('DELETE FROM auth_recovery_code WHERE user_id = ?', [idToBytes(userId)]);
+  }
+}

@@ -1,0 +1,41 @@
+import { Controller, Get, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { UserPrincipal } from '@platform/access/principal';
+import { ForSignedIn } from '@platform/http/access/audience';
+import { CurrentUser } from '@platform/http/access/current-user';
+import { Operation } from '@platform/http/answers/operation';
+import { SecondFactorProblems } from '../second-factor.errors';
+import { RecoveryCodesDto } from '../totp/totp.dto';
+import { RecoveryCodesLeftDto } from './recovery-codes.dto';
+import { RecoveryCodesService } from './recovery-codes.service';
+
+@ApiTags('auth')
+@Controller('v1/me/mfa/recovery-codes')
+export class RecoveryCodesController {
+  constructor(private readonly codes: RecoveryCodesService) {}
+
+  @Get()
+  @ForSignedIn()
+  @Operation({
+    id: 'readRecoveryCodes',
+    summary: 'How many recovery codes are left',
+    status: 200,
+    answer: RecoveryCodesLeftDto,
+  })
+  left(@CurrentUser() { userId }: UserPrincipal) {
+    return this.codes.left(userId);
+  }
+
+  @Post()
+  @ForSignedIn({ stepUp: true })
+  @Operation({
+    id: 'makeRecoveryCodes',
+    summary: 'Make new recovery codes, and end the former',
+    status: 201,
+    answer: RecoveryCodesDto,
+    refuses: [SecondFactorProblems.totp_not_on],
+  })
+  makeAnew(@CurrentUser() { userId }: UserPrincipal) {
+    return this.codes.makeAnew(userId);
+  }
+}

@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import { Events } from '@platform/events/events';
+import { Transactions } from '@platform/persistence/transactions';
+import { SecondFactorProblems } from '../second-factor.errors';
+import { RecoveryCodesMade } from '../second-factor.events';
+import { TotpFactor } from '../totp/totp-factor';
+import { RecoveryCodes } from './recovery-codes';
+import type { RecoveryCodesLeftDto } from './recovery-codes.dto';
+import { RecoveryCodeRepository } from './recovery-code.repository';
+
+@Injectable()
+export class RecoveryCodesService {
+  constructor(
+    private readonly totp: TotpFactor,
+    private readonly codes: RecoveryCodes,
+    private readonly repository: RecoveryCodeRepository,
+    private readonly events: Events,
+    private readonly transactions: Transactions,
+  ) {}
+
+  async left(userId: string): Promise<RecoveryCodesLeftDto> {
+    const { left, createdAt } = await this.repository.count(userId);
+    return { left, createdAt: createdAt?.toISOString() ?? null };
+  }
+
+  async makeAnew(userId: string): Promise<{ recoveryCodes: string[] }> {
+    return this.transactions.run(async () => {
+      if (!(await this.totp.isSetUp(userId))) throw SecondFactorProblems.totp_not_on();
+      await this.events.publish(RecoveryCodesMade.of({ subject: userId }));
+      return { recoveryCodes: await this.codes.make(userId) };
+    });
+  }
+}

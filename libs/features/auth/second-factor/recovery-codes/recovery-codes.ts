@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import { Events } from '@platform/events/events';
+import { HeldCredentials, type CredentialKind } from '../../held-credentials';
+import { RecoveryCodeUsed } from '../second-factor.events';
+import { SecondFactors, type SecondFactor } from '../second-factors';
+import { hashOfRecoveryCode, newRecoveryCode } from './recovery-code-text.rule';
+import { RecoveryCodeRepository } from './recovery-code.repository';
+
+const COUNT = 10;
+
+/** Codes to be written down, for when the app is lost. */
+@Injectable()
+export class RecoveryCodes implements SecondFactor, CredentialKind {
+  readonly method = 'recovery_code';
+  readonly name = 'recovery_code';
+
+  constructor(
+    factors: SecondFactors,
+    held: HeldCredentials,
+    private readonly codes: RecoveryCodeRepository,
+    private readonly events: Events,
+  ) {
+    factors.registerStandIn(this);
+    held.register(this);
+  }
+
+  /** In a transaction. This is the only time anybody sees them. */
+  async make(userId: string): Promise<string[]> {
+    const codes = Array.from({ length: COUNT }, newRecoveryCode);
+    await this.codes.replace(
+      userId,
+      codes.map((code) => hashOfRecoveryCode(userId, code) as Buffer),
+    );
+    return codes;
+  }
+
+  async remove(userId: string): Promise<void> {
+    await this.codes.remove(userId);
+  }
+
+  async isSetUp(userId: string): Promise<boolean> {
+    return (await this.codes.count(userId)).left > 0;
+  }
+
+  async use(userId: string, shown: string): Promise<boolean> {
+    const hash = hashOfRecoveryCode(userId, shown);
+    if (!hash || !(await this.codes.use(userId, hash))) return false;
+    const { left } = await this.codes.count(userId);
+    await this.events.publish(RecoveryCodeUsed.of({ subject: userId, facts: { left } }));
+    return true;
+  }
+
+  async waysIn(): Promise<number> {
+    return 0;
+  }
+
+  async giveUp(userId: string): Promise<void> {
+    await this.remove(userId);
+  }
+}

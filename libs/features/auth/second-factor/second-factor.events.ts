@@ -1,0 +1,30 @@
+import { defineEvent } from '@platform/events/define-event';
+import { changeCredentials } from '../credential-changes';
+import { tellOf } from '../notices/notices';
+import { RecoveryCodesMadeMail, RecoveryCodeUsedMail, TotpOffMail, TotpOnMail } from './second-factor.mails';
+
+export const TotpOn = defineEvent('auth.totp_on', 'An authenticator app was set up');
+export const TotpOff = defineEvent('auth.totp_off', 'An authenticator app was removed');
+export const RecoveryCodesMade = defineEvent(
+  'auth.recovery_codes_made',
+  'Recovery codes were made, and the former ended',
+);
+export const RecoveryCodeUsed = defineEvent<{ left: number }>('auth.recovery_code_used', 'A recovery code was used');
+export const SecondFactorFailed = defineEvent(
+  'auth.second_factor_failed',
+  'Somebody who had shown the first factor failed to show the second',
+);
+export const DeviceTrusted = defineEvent<{ deviceId: string }>(
+  'auth.device_trusted',
+  'A device is trusted to do without the second factor',
+);
+export const DevicesDistrusted = defineEvent<{ count: number }>(
+  'auth.devices_distrusted',
+  'Devices are no longer trusted',
+);
+
+changeCredentials(TotpOn, TotpOff);
+tellOf(TotpOn, TotpOnMail);
+tellOf(TotpOff, TotpOffMail);
+tellOf(RecoveryCodesMade, RecoveryCodesMadeMail);
+tellOf(RecoveryCodeUsed, RecoveryCodeUsedMail);

@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import type { SeenOrigin } from '@platform/origin/seen-origin';
+import { columnsKept } from '@platform/user-data/columns-kept';
+import type { TableDeclaration } from '@platform/user-data/table-declaration';
+import { Vault } from '@platform/vault/vault';
+import { AuthShares, type AuthShare } from '../auth-shares';
+import { RecoveryCodeRepository } from './recovery-codes/recovery-code.repository';
+import { TotpRepository } from './totp/totp.repository';
+import { DEVICE_PLACE } from './trusted-devices/trusted-devices';
+import { TrustedDeviceRepository } from './trusted-devices/trusted-device.repository';
+
+const MOST = 1000;
+const factor = columnsKept('until it is removed or the account is erased');
+const device = columnsKept('until it is no longer trusted, TRUSTED_DEVICE_DAYS at most');
+
+@Injectable()
+export class SecondFactorShare implements AuthShare {
+  readonly name = 'secondFactor';
+  readonly tables: readonly TableDeclaration[] = [
+    {
+      name: 'auth_totp',
+      holds: 'user-data',
+      userColumn: 'user_id',
+      columns: {
+        user_id: factor.personal('whose app it is', 'plain'),
+        secret_sealed: factor.personal('to know the codes of the app', 'sealed'),
+        last_step: factor.personal('a code is good once', 'plain'),
+        created_at: factor.personal('since when', 'plain'),
+        confirmed_at: factor.personal('since when it counts', 'plain'),
+      },
+    },
+    {
+      name: 'auth_recovery_code',
+      holds: 'user-data',
+      userColumn: 'user_id',
+      columns: {
+        user_id: factor.personal('whose code it is', 'plain'),
+        code_hash: factor.personal('to know the code', 'hashed'),
+        created_at: factor.personal('shown to the user', 'plain'),
+        used_at: factor.personal('a code is good once', 'plain'),
+      },
+    },
+    {
+      name: 'auth_trusted_device',
+      holds: 'user-data',
+      userColumn: 'user_id',
+      columns: {
+        id: device.technical('names the device'),
+        user_id: device.personal('whose device it is', 'plain'),
+        token_hash: device.personal('to know the device', 'hashed'),
+        created_at: device.personal('shown to the user', 'plain'),
+        last_used_at: device.personal('shown to the user', 'plain'),
+        expires_at: device.technical('ends the trust'),
+        origin_sealed: device.personal('device and place, shown to the user', 'sealed'),
+      },
+    },
+  ];
+
+  constructor(
+    shares: AuthShares,
+    private readonly totps: TotpRepository,
+    private readonly codes: RecoveryCodeRepository,
+    private readonly devices: TrustedDeviceRepository,
+    private readonly vault: Vault,
+  ) {
+    shares.add(this);
+  }
+
+  async export(userId: string): Promise<unknown> {
+    const box = await this.vault.boxOf(userId);
+    const devices = (await this.devices.list(userId, undefined, MOST)).map(({ originSealed, ...device }) => {
+      const seen = box.open(DEVICE_PLACE, originSealed);
+      return { ...device, from: seen ? (JSON.parse(seen) as SeenOrigin) : null };
+    });
+    return {
+      appSince: (await this.totps.find(userId))?.confirmedAt ?? null,
+      recoveryCodes: await this.codes.count(userId),
+      trustedDevices: devices,
+    };
+  }
+
+  async erase(userId: string): Promise<void> {
+    await this.totps.remove(userId);
+    await this.codes.remove(userId);
+    await this.devices.removeAllOf(userId);
+  }
+}

@@ -1,0 +1,42 @@
+import { Body, Controller, Post, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { ForEveryone } from '@platform/http/access/audience';
+import { Operation } from '@platform/http/answers/operation';
+import { Limited } from '@platform/http/rate-limit/limits';
+import { OneTimeProblems } from '@platform/one-time/one-time.errors';
+import { AuthProblems } from '../auth.errors';
+import { SignedInDto } from '../entrance/entered.dto';
+import { EntryAnswer } from '../entrance/entry-answer';
+import { SecondFactorProblems } from './second-factor.errors';
+import { SecondStepDto } from './second-step.dto';
+import { SecondStepService } from './second-step.service';
+
+@ApiTags('auth')
+@Controller('v1/auth/login/mfa')
+export class SecondStepController {
+  constructor(
+    private readonly steps: SecondStepService,
+    private readonly answer: EntryAnswer,
+  ) {}
+
+  @Post()
+  @ForEveryone()
+  @Limited('credentials')
+  @Operation({
+    id: 'completeLogin',
+    summary: 'Show the second factor, and be signed in',
+    description: 'The last step of every way in, for accounts that have a second factor. Five codes may be tried.',
+    status: 200,
+    answer: SignedInDto,
+    refuses: [
+      OneTimeProblems.not_valid,
+      SecondFactorProblems.wrong_code,
+      AuthProblems.account_suspended,
+      AuthProblems.too_many_attempts,
+    ],
+  })
+  async complete(@Body() body: SecondStepDto, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.answer.of(await this.steps.complete(body), reply);
+  }
+}

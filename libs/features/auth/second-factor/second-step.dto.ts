@@ -1,0 +1,28 @@
+import { BooleanField, ChoiceField, TextField } from '@platform/http/fields/fields';
+
+export const METHODS = ['totp', 'recovery_code'] as const;
+
+export const SHOWN_CODE = {
+  max: 40,
+  secret: true,
+  description: 'The six digits of the app, or a recovery code, as it was typed.',
+  example: '492 039',
+} as const;
+
+export class SecondStepDto {
+  @TextField({ max: 100, secret: true, description: 'From the first step.', example: 'uko_Xy3v…' })
+  mfaToken: string;
+
+  @ChoiceField({ values: METHODS, description: 'What is shown.', example: 'totp' })
+  method: (typeof METHODS)[number];
+
+  @TextField(SHOWN_CODE)
+  code: string;
+
+  @BooleanField({
+    optional: true,
+    description: 'Do without the second factor on this device for a while.',
+    example: false,
+  })
+  trustDevice?: boolean;
+}

@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import { OneTimeProblems } from '@platform/one-time/one-time.errors';
+import type { SignedInUser } from '../entrance/entered';
+import { Entrance } from '../entrance/entrance';
+import { SecondStep } from './second-step';
+import type { SecondStepDto } from './second-step.dto';
+import { TrustedDevices } from './trusted-devices/trusted-devices';
+
+@Injectable()
+export class SecondStepService {
+  constructor(
+    private readonly step: SecondStep,
+    private readonly devices: TrustedDevices,
+    private readonly entrance: Entrance,
+  ) {}
+
+  async complete({ mfaToken, method, code, trustDevice = false }: SecondStepDto): Promise<SignedInUser> {
+    const { userId, transport, use } = await this.step.find(mfaToken);
+    const attempt = await this.step.attempt(userId);
+    return attempt.during(async () => {
+      const entered = await this.entrance.enterFully({ userId, transport }, async () => {
+        await this.step.use(userId, { method, code });
+        if (!(await use())) return undefined;
+        await attempt.succeeded(userId);
+        return trustDevice ? { deviceToken: await this.devices.trust(userId) } : {};
+      });
+      if (!entered) throw OneTimeProblems.not_valid();
+      return entered;
+    });
+  }
+}

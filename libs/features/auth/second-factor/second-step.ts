@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import { Events } from '@platform/events/events';
+import { OneTimeProblems } from '@platform/one-time/one-time.errors';
+import { OneTimeSecrets } from '@platform/one-time/one-time-secrets';
+import { newId } from '@platform/persistence/ids';
+import { Transactions } from '@platform/persistence/transactions';
+import { GuessBrake, type Attempt } from '../brake/guess-brake';
+import type { SecondFactorWanted } from '../entrance/entered';
+import type { Transport } from '../sessions/session.entity';
+import { SecondFactorProblems } from './second-factor.errors';
+import { SecondFactorFailed } from './second-factor.events';
+import { SECOND_STEP } from './second-factor.one-time';
+import { SecondFactors } from './second-factors';
+import { TrustedDevices } from './trusted-devices/trusted-devices';
+
+interface Entering {
+  readonly userId: string;
+  readonly transport: Transport | undefined;
+  readonly deviceToken?: string | undefined;
+}
+
+interface Bound {
+  readonly transport: Transport | undefined;
+}
+
+/** What is shown in the second step, and which sign-in it completes. */
+export interface HalfWay {
+  readonly userId: string;
+  readonly transport: Transport | undefined;
+  readonly use: () => Promise<boolean>;
+}
+
+export interface Shown {
+  readonly method: string;
+  readonly code: string;
+}
+
+/** The second step of signing in: whether there is one, and what has to be shown in it. */
+@Injectable()
+export class SecondStep {
+  constructor(
+    private readonly factors: SecondFactors,
+    private readonly devices: TrustedDevices,
+    private readonly secrets: OneTimeSecrets,
+    private readonly brake: GuessBrake,
+    private readonly events: Events,
+    private readonly transactions: Transactions,
+  ) {}
+
+  /** In the transaction that would open the session. */
+  async isWanted({ userId, deviceToken }: Entering): Promise<'no' | 'not-here' | 'yes'> {
+    if ((await this.factors.methodsOf(userId)).length === 0) return 'no';
+    return deviceToken !== undefined && (await this.devices.use(userId, deviceToken)) ? 'not-here' : 'yes';
+  }
+
+  /** In the same transaction: what there is instead of a session until the second factor has been shown. */
+  async begin({ userId, transport }: Entering): Promise<SecondFactorWanted> {
+    const bound = { holder: `${userId} ${newId()}`, userId, payload: { transport } satisfies Bound };
+    const issued = await this.secrets.issue(SECOND_STEP, bound);
+    if (!issued) throw new Error('A sign-in that has just begun has had its second step already.');
+    return { mfaToken: issued.token, methods: await this.factors.methodsOf(userId) };
+  }
+
+  /** Every look counts: five codes may be tried with one token. */
+  async find(mfaToken: string): Promise<HalfWay> {
+    const found = await this.secrets.findTrying<Bound>(SECOND_STEP, mfaToken);
+    if (!found?.userId) throw OneTimeProblems.not_valid();
+    const { userId, payload } = found;
+    return { userId, transport: payload.transport, use: () => this.secrets.use(found) };
+  }
+
+  /** Braked by account, whatever token or session asks: whoever has the password could get any number of those. */
+  async attempt(userId: string): Promise<Attempt> {
+    return this.brake.attempt(`second factor of ${userId}`, userId);
+  }
+
+  /** In the transaction of what it opens; a wrong code ends it. */
+  async use(userId: string, { method, code }: Shown): Promise<void> {
+    if (await this.factors.use(method, userId, code)) return;
+    setImmediate(() => void this.leaveTrace(userId));
+    throw SecondFactorProblems.wrong_code();
+  }
+
+  private async leaveTrace(userId: string): Promise<void> {
+    const event = SecondFactorFailed.of({ subject: userId });
+    await this.transactions.apart(() => this.events.publish(event)).catch(() => undefined);
+  }
+}

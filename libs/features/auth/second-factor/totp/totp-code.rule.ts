@@ -1,0 +1,26 @@
+import { typedDigits } from '@platform/one-time/secret-text.rule';
+import { lazily } from '@platform/process/lazily';
+
+const library = lazily(() => require('otplib') as typeof import('otplib'));
+
+/** Half a minute before and after: clocks of phones differ. */
+const TOLERANCE_SECONDS = 30;
+const DIGITS = 6;
+
+export function newTotpSecret(): string {
+  return library().generateSecret();
+}
+
+/** What an app makes of a picture of it: `otpauth://totp/…`. */
+export function totpUri(secret: string, issuer: string, label: string): string {
+  return library().generateURI({ secret, issuer, label });
+}
+
+/** The step whose code this is, if it comes after the last one used; undefined for any other code. */
+export function stepOfCode(secret: string, typed: string, lastStep: number): number | undefined {
+  const token = typedDigits(typed, DIGITS);
+  if (token === undefined) return undefined;
+  const found = library().verifySync({ secret, token, epochTolerance: TOLERANCE_SECONDS });
+  const step = found.valid && 'timeStep' in found ? found.timeStep : undefined;
+  return step !== undefined && step > lastStep ? step : undefined;
+}

@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import { Events } from '@platform/events/events';
+import { Vault } from '@platform/vault/vault';
+import { HeldCredentials, type CredentialKind } from '../../held-credentials';
+import { TotpOff } from '../second-factor.events';
+import { SecondFactors, type SecondFactor } from '../second-factors';
+import { stepOfCode } from './totp-code.rule';
+import { TotpRepository } from './totp.repository';
+
+const SECRET_PLACE = { table: 'auth_totp', column: 'secret_sealed' };
+
+/** Codes of an authenticator app: RFC 6238, six digits, half a minute each. */
+@Injectable()
+export class TotpFactor implements SecondFactor, CredentialKind {
+  readonly method = 'totp';
+  readonly name = 'totp';
+
+  constructor(
+    factors: SecondFactors,
+    held: HeldCredentials,
+    private readonly totps: TotpRepository,
+    private readonly vault: Vault,
+    private readonly events: Events,
+  ) {
+    factors.register(this);
+    held.register(this);
+  }
+
+  async isSetUp(userId: string): Promise<boolean> {
+    return !!(await this.totps.find(userId))?.confirmedAt;
+  }
+
+  async use(userId: string, shown: string): Promise<boolean> {
+    return (await this.isSetUp(userId)) && this.useAnyway(userId, shown);
+  }
+
+  /** Also one that does not count yet: its first code makes it count. */
+  async useAnyway(userId: string, shown: string): Promise<boolean> {
+    const stored = await this.totps.find(userId);
+    const secret = stored && (await this.vault.boxOf(userId)).open(SECRET_PLACE, stored.secretSealed);
+    const step = secret === undefined ? undefined : stepOfCode(secret, shown, stored?.lastStep ?? 0);
+    return step !== undefined && this.totps.useStep(userId, step);
+  }
+
+  /** False when there is one that counts. */
+  async begin(userId: string, secret: string): Promise<boolean> {
+    return this.totps.begin(userId, (await this.vault.boxOf(userId)).seal(SECRET_PLACE, secret));
+  }
+
+  /** It lets nobody in by itself. */
+  async waysIn(): Promise<number> {
+    return 0;
+  }
+
+  async giveUp(userId: string): Promise<void> {
+    if (await this.totps.remove(userId)) await this.events.publish(TotpOff.of({ subject: userId }));
+  }
+}

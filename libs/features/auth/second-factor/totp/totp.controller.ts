@@ -1,0 +1,64 @@
+import { Body, Controller, Delete, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { UserPrincipal } from '@platform/access/principal';
+import { ForSignedIn } from '@platform/http/access/audience';
+import { CurrentUser } from '@platform/http/access/current-user';
+import { Operation } from '@platform/http/answers/operation';
+import { Limited } from '@platform/http/rate-limit/limits';
+import { AuthProblems } from '../../auth.errors';
+import { SecondFactorProblems } from '../second-factor.errors';
+import { ConfirmTotpDto, NewTotpDto, RecoveryCodesDto } from './totp.dto';
+import { TotpService } from './totp.service';
+
+@ApiTags('auth')
+@Controller('v1/me/mfa/totp')
+export class TotpController {
+  constructor(private readonly totps: TotpService) {}
+
+  @Post()
+  @ForSignedIn({ stepUp: true })
+  @Operation({
+    id: 'beginTotp',
+    summary: 'Begin to set up an authenticator app',
+    description: 'Nothing changes until `confirmTotp` has seen a code of it. Beginning anew ends what was begun.',
+    status: 201,
+    answer: NewTotpDto,
+    refuses: [SecondFactorProblems.totp_already_on],
+  })
+  begin(@CurrentUser() { userId }: UserPrincipal) {
+    return this.totps.begin(userId);
+  }
+
+  @Post('confirm')
+  @ForSignedIn()
+  @Limited('credentials')
+  @Operation({
+    id: 'confirmTotp',
+    summary: 'Set the authenticator app up with its first code',
+    description: 'From here on every way in asks for a code. Every other session ends.',
+    status: 200,
+    answer: RecoveryCodesDto,
+    refuses: [
+      SecondFactorProblems.wrong_code,
+      SecondFactorProblems.totp_already_on,
+      SecondFactorProblems.totp_not_on,
+      AuthProblems.too_many_attempts,
+    ],
+  })
+  confirm(@CurrentUser() user: UserPrincipal, @Body() { code }: ConfirmTotpDto) {
+    return this.totps.confirm(user, code);
+  }
+
+  @Delete()
+  @ForSignedIn({ stepUp: true })
+  @Operation({
+    id: 'removeTotp',
+    summary: 'Remove the authenticator app',
+    description: 'The recovery codes end with it.',
+    status: 204,
+    refuses: [SecondFactorProblems.totp_not_on],
+  })
+  async remove(@CurrentUser() { userId }: UserPrincipal) {
+    await this.totps.remove(userId);
+  }
+}

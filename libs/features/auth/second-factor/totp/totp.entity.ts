@@ -1,0 +1,12 @@
+import { Entity } from 'typeorm';
+import { CountColumn, PrimaryIdColumn, SealedColumn, TimeColumn } from '@platform/persistence/columns';
+
+/** The secret that a user's authenticator app shares with us. It counts from its first valid code on. */
+@Entity('auth_totp')
+export class TotpEntity {
+  @PrimaryIdColumn({ name: 'user_id' }) userId: string;
+  @SealedColumn(128, { name: 'secret_sealed' }) secretSealed: Buffer;
+  @CountColumn({ name: 'last_step' }) lastStep: number;
+  @TimeColumn({ name: 'created_at' }) createdAt: Date;
+  @TimeColumn({ name: 'confirmed_at', nullable: true }) confirmedAt: Date | null;
+}

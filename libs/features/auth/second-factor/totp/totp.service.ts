@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import { AppName } from '@features/communications';
+import { AccountStates, UserReader } from '@features/users';
+import type { UserPrincipal } from '@platform/access/principal';
+import { Events } from '@platform/events/events';
+import { Transactions } from '@platform/persistence/transactions';
+import { SessionEnder } from '../../sessions/session-ender';
+import { RecoveryCodes } from '../recovery-codes/recovery-codes';
+import { SecondFactorProblems } from '../second-factor.errors';
+import { TotpOff, TotpOn } from '../second-factor.events';
+import { SecondStep } from '../second-step';
+import { newTotpSecret, totpUri } from './totp-code.rule';
+import { TotpFactor } from './totp-factor';
+import { TotpRepository } from './totp.repository';
+
+@Injectable()
+export class TotpService {
+  constructor(
+    private readonly users: UserReader,
+    private readonly accounts: AccountStates,
+    private readonly factor: TotpFactor,
+    private readonly totps: TotpRepository,
+    private readonly codes: RecoveryCodes,
+    private readonly step: SecondStep,
+    private readonly sessions: SessionEnder,
+    private readonly app: AppName,
+    private readonly events: Events,
+    private readonly transactions: Transactions,
+  ) {}
+
+  /** Nothing changes yet: it counts once a code of it has been shown. */
+  async begin(userId: string): Promise<{ secret: string; uri: string }> {
+    const me = (await this.users.me(userId, []))?.body;
+    const secret = newTotpSecret();
+    await this.transactions.run(async () => {
+      if (!(await this.factor.begin(userId, secret))) throw SecondFactorProblems.totp_already_on();
+    });
+    return { secret, uri: totpUri(secret, this.app.text, me?.email ?? me?.username ?? userId) };
+  }
+
+  async confirm({ userId, sessionId }: UserPrincipal, code: string): Promise<{ recoveryCodes: string[] }> {
+    const attempt = await this.step.attempt(userId);
+    const recoveryCodes = await attempt.during(() =>
+      this.transactions.run(async () => {
+        // Held: a sign-in that read before that nothing more is asked for begins anew, and is asked.
+        await this.accounts.touch(userId);
+        const stored = await this.totps.find(userId);
+        if (!stored) throw SecondFactorProblems.totp_not_on();
+        if (stored.confirmedAt) throw SecondFactorProblems.totp_already_on();
+        if (!(await this.factor.useAnyway(userId, code))) throw SecondFactorProblems.wrong_code();
+        await this.totps.confirm(userId);
+        await attempt.succeeded(userId);
+        await this.events.publish(TotpOn.of({ subject: userId }));
+        // Sessions that began without it have not shown it.
+        await this.sessions.all(userId, 'second_factor_on', sessionId);
+        return this.codes.make(userId);
+      }),
+    );
+    await this.sessions.everywhere();
+    return { recoveryCodes };
+  }
+
+  async remove(userId: string): Promise<void> {
+    await this.transactions.run(async () => {
+      await this.accounts.touch(userId);
+      const wasOn = await this.totps.remove(userId);
+      if (!wasOn) throw SecondFactorProblems.totp_not_on();
+      await this.codes.remove(userId);
+      await this.events.publish(TotpOff.of({ subject: userId }));
+    });
+  }
+}

@@ -1,0 +1,17 @@
+import { Entity, Index } from 'typeorm';
+import { HashColumn, IdColumn, PrimaryIdColumn, SealedColumn, TimeColumn } from '@platform/persistence/columns';
+
+/** A device the second factor was shown on, and need not be shown on for a while. */
+@Entity('auth_trusted_device')
+@Index('auth_trusted_device_token', ['tokenHash'], { unique: true })
+@Index('auth_trusted_device_user', ['userId', 'id'])
+@Index('auth_trusted_device_expires', ['expiresAt'])
+export class TrustedDeviceEntity {
+  @PrimaryIdColumn() id: string;
+  @IdColumn({ name: 'user_id' }) userId: string;
+  @HashColumn({ name: 'token_hash' }) tokenHash: Buffer;
+  @TimeColumn({ name: 'created_at' }) createdAt: Date;
+  @TimeColumn({ name: 'last_used_at' }) lastUsedAt: Date;
+  @TimeColumn({ name: 'expires_at' }) expiresAt: Date;
+  @SealedColumn(1024, { name: 'origin_sealed' }) originSealed: Buffer;
+}

@@ -1,0 +1,42 @@
+import { Controller, Delete, Get, Param, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { UserPrincipal } from '@platform/access/principal';
+import { ForSignedIn } from '@platform/http/access/audience';
+import { CurrentUser } from '@platform/http/access/current-user';
+import { Operation } from '@platform/http/answers/operation';
+import { IdPipe } from '@platform/http/fields/id.pipe';
+import { PageQuery } from '@platform/http/paging/page';
+import { TrustedDeviceListDto } from './trusted-devices.dto';
+import { TrustedDevicesService } from './trusted-devices.service';
+
+@ApiTags('auth')
+@Controller('v1/me/mfa/trusted-devices')
+export class TrustedDevicesController {
+  constructor(private readonly devices: TrustedDevicesService) {}
+
+  @Get()
+  @ForSignedIn()
+  @Operation({
+    id: 'listTrustedDevices',
+    summary: 'Devices that do without the second factor',
+    status: 200,
+    answer: TrustedDeviceListDto,
+  })
+  list(@CurrentUser() { userId }: UserPrincipal, @Query() page: PageQuery) {
+    return this.devices.list(userId, page);
+  }
+
+  @Delete()
+  @ForSignedIn()
+  @Operation({ id: 'distrustAllDevices', summary: 'Ask for the second factor everywhere again', status: 204 })
+  async distrustAll(@CurrentUser() { userId }: UserPrincipal) {
+    await this.devices.distrustAll(userId);
+  }
+
+  @Delete(':id')
+  @ForSignedIn()
+  @Operation({ id: 'distrustDevice', summary: 'Ask for the second factor on a device again', status: 204 })
+  async distrust(@CurrentUser() { userId }: UserPrincipal, @Param('id', IdPipe) id: string) {
+    await this.devices.distrust(id, userId);
+  }
+}

@@ -1,0 +1,73 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Events } from '@platform/events/events';
+import { Jobs } from '@platform/jobs/jobs';
+import { Origins } from '@platform/origin/seen-origin';
+import { newId } from '@platform/persistence/ids';
+import { Vault } from '@platform/vault/vault';
+import { AuthConfig } from '../../auth.config';
+import { isChangeOfCredentials } from '../../credential-changes';
+import { DevicesDistrusted, DeviceTrusted } from '../second-factor.events';
+import { TrustedDeviceRepository } from './trusted-device.repository';
+
+export const DEVICE_PLACE = { table: 'auth_trusted_device', column: 'origin_sealed' };
+const FORM = /^ukd_[A-Za-z0-9_-]{43}$/;
+
+/** Devices that need not show the second factor for a while. */
+@Injectable()
+export class TrustedDevices implements OnModuleInit {
+  constructor(
+    private readonly devices: TrustedDeviceRepository,
+    private readonly vault: Vault,
+    private readonly origins: Origins,
+    private readonly jobs: Jobs,
+    private readonly events: Events,
+    private readonly config: AuthConfig,
+  ) {}
+
+  onModuleInit(): void {
+    // Whoever changed what there is to sign in with may have done so because of somebody at such a device.
+    this.events.inTransaction(async ({ type, subject }) => {
+      if (subject !== null && isChangeOfCredentials(type)) await this.distrustAll(subject);
+    });
+    this.jobs.every({
+      name: 'auth.forget-devices',
+      seconds: 3600,
+      run: async () => {
+        while ((await this.devices.removeExpired()) > 0);
+      },
+    });
+  }
+
+  /** In the transaction in which the second factor was shown. Undefined where devices are never trusted. */
+  async trust(userId: string): Promise<string | undefined> {
+    if (this.config.trustedDeviceDays === 0) return undefined;
+    const [id, token] = [newId(), `ukd_${randomBytes(32).toString('base64url')}`];
+    const originSealed = (await this.vault.boxOf(userId)).seal(DEVICE_PLACE, JSON.stringify(this.origins.seen()));
+    const days = this.config.trustedDeviceDays;
+    await this.devices.insert({ id, userId, tokenHash: hashOf(token), days, originSealed });
+    await this.events.publish(DeviceTrusted.of({ subject: userId, facts: { deviceId: id } }));
+    return token;
+  }
+
+  async use(userId: string, token: string): Promise<boolean> {
+    return FORM.test(token) && this.devices.use(userId, hashOf(token));
+  }
+
+  async distrust(id: string, userId: string): Promise<boolean> {
+    return this.tell(userId, await this.devices.remove(id, userId));
+  }
+
+  async distrustAll(userId: string): Promise<boolean> {
+    return this.tell(userId, await this.devices.removeAllOf(userId));
+  }
+
+  private async tell(userId: string, count: number): Promise<boolean> {
+    if (count > 0) await this.events.publish(DevicesDistrusted.of({ subject: userId, facts: { count } }));
+    return count > 0;
+  }
+}
+
+function hashOf(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}
