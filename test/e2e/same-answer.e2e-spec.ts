@@ -36,6 +36,8 @@ describe('Nobody learns whether an address has an account', () => {
     'a new password': asking('/v1/recovery/password', (email) => ({ email })),
     'a proof of an address': asking('/v1/recovery/email', (email) => ({ email })),
     'an account': asking('/v1/auth/register', (email) => ({ email, password: PASSWORD })),
+    'a link to sign in': asking('/v1/auth/magic-link', (email) => ({ email })),
+    'a code to sign in': asking('/v1/auth/email-code', (email) => ({ email })),
     'another address': asking(
       '/v1/me/email',
       (email) => ({ email }),
@@ -47,6 +49,7 @@ describe('Nobody learns whether an address has an account', () => {
     'a new password': asking('/v1/recovery/password/confirm', (email) => ({ email, code, newPassword })),
     'a proof of an address': asking('/v1/recovery/email/confirm', (email) => ({ email, code })),
     'an account': asking('/v1/auth/register/confirm', (email) => ({ email, code, password: PASSWORD })),
+    'signing in': asking('/v1/auth/email-code/confirm', (email) => ({ email, code })),
   };
 
   /** Every try is looked at and every wish heard: once a limit was reached there would be nothing left to compare. */

@@ -41,6 +41,8 @@ describe('Whether an address has an account, a request', () => {
     ['asking for a proof', '/v1/recovery/email', (email) => ({ email })],
     ['asking for an account', '/v1/auth/register', (email) => ({ email, password: PASSWORD })],
     ['asking for another address', '/v1/me/email', (email) => ({ email })],
+    ['asking for a link to sign in', '/v1/auth/magic-link', (email) => ({ email })],
+    ['asking for a code to sign in', '/v1/auth/email-code', (email) => ({ email })],
   ])('%s finds out nothing', async (_what, path, bodyOf) => {
     const token = path.startsWith('/v1/me') ? nodes.admin.token : undefined;
     await workOf(path, bodyOf('first-of-all@example.com'), token);
@@ -58,6 +60,7 @@ describe('Whether an address has an account, a request', () => {
     ],
     ['a proof', '/v1/recovery/email', '/v1/recovery/email/confirm', (email) => ({ email, code })],
     ['an account', '/v1/auth/register', '/v1/auth/register/confirm', (email) => ({ email, code, password: PASSWORD })],
+    ['signing in', '/v1/auth/email-code', '/v1/auth/email-code/confirm', (email) => ({ email, code })],
   ])('with a wrong code for %s finds out nothing', async (_what, ask, path, bodyOf) => {
     const asked = ask.includes('register') ? { password: PASSWORD } : {};
     const addresses = ['unproven@example.com', 'missing-too@example.com'];

@@ -13,7 +13,7 @@ import { isHalfWay, type Entered, type SecondFactorWanted, type SignedInUser } f
 /** Somebody who has shown in one way whose account it is. */
 export interface Entry {
   readonly userId: string;
-  readonly transport: Transport | undefined;
+  readonly transport?: Transport | undefined;
   /** Of a device the second factor was shown on before. */
   readonly deviceToken?: string | undefined;
   /** What was shown stands for two factors. */

@@ -10,7 +10,7 @@ import type { SignedInUser } from './entered';
 export interface NewAccount {
   readonly user: NewUser;
   readonly roles?: readonly string[];
-  readonly transport: Transport | undefined;
+  readonly transport?: Transport | undefined;
 }
 
 /** Makes an account for somebody who has none, and lets its owner in: nothing of it can ask for a second factor yet. */

@@ -15,7 +15,7 @@ import { TrustedDevices } from './trusted-devices/trusted-devices';
 
 interface Entering {
   readonly userId: string;
-  readonly transport: Transport | undefined;
+  readonly transport?: Transport | undefined;
   readonly deviceToken?: string | undefined;
 }
 

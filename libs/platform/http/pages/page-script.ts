@@ -19,6 +19,15 @@ export const PAGE_SCRIPT = `
   });
   const wordsOf = (problem) =>
     problem.errors ? problem.errors.map(({ detail }) => detail).join(' ') : [problem.title, problem.detail].filter(Boolean).join('. ');
+  let sent = () => ({ token, ...JSON.parse(form.dataset.sends), ...Object.fromEntries(new FormData(form)) });
+  const askForCode = (mfaToken) => {
+    const field = form.querySelector('[data-second]');
+    const input = field.querySelector('input');
+    field.hidden = input.disabled = false;
+    input.focus();
+    form.dataset.posts = field.dataset.second;
+    sent = () => ({ mfaToken, code: input.value, method: /[a-z]/i.test(input.value) ? 'recovery_code' : 'totp' });
+  };
   const say = (words) => (said.textContent = words);
   takeToken();
   // A further link that is opened in the same tab changes nothing but what stands behind the #.
@@ -29,16 +38,17 @@ export const PAGE_SCRIPT = `
     button.disabled = true;
     say('');
     try {
-      const answer = await post(form.dataset.posts, { token, ...Object.fromEntries(new FormData(form)) });
+      const answer = await post(form.dataset.posts, sent());
       const body = answer.status === 204 ? {} : await answer.json();
       if (!answer.ok) {
         const spare = form.querySelector('[data-code="' + body.code + '"]');
         if (spare) spare.hidden = spare.querySelector('input').disabled = false;
         return say(wordsOf(body));
       }
+      if (body.mfaToken) return askForCode(body.mfaToken);
       form.hidden = true;
       say(form.dataset.done);
-      if (body.accessToken) await post('/v1/auth/logout', undefined, { authorization: 'Bearer ' + body.accessToken });
+      if (body.accessToken && !form.dataset.keeps) await post('/v1/auth/logout', undefined, { authorization: 'Bearer ' + body.accessToken });
     } catch {
       say(form.dataset.offline);
     } finally {

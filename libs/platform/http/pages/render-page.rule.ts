@@ -36,14 +36,24 @@ export const PAGE_POLICY = [
 
 /** Made of our own words alone: nothing of a request is in it. */
 export function renderPage(page: Page, language: Language): string {
-  const { password, otherwise } = page;
+  const { password, otherwise, secondStep } = page;
   const field = password
     ? `<label for="password">${password.label[language]}</label><input id="password" name="${password.name}" type="password" autocomplete="${password.autocomplete}" required>`
     : '';
   const spare = otherwise
     ? `<div data-code="${otherwise.code}" hidden><label for="otherwise">${otherwise.label[language]}</label><input id="otherwise" name="${otherwise.name}" disabled></div>`
     : '';
-  const words = { posts: page.posts, done: page.done[language], incomplete: INCOMPLETE[language] };
+  const second = secondStep
+    ? `<div data-second="${secondStep.posts}" hidden><label for="second">${secondStep.label[language]}</label><input id="second" name="code" autocomplete="one-time-code" required disabled></div>`
+    : '';
+  const sends = escaped(JSON.stringify(page.sends ?? {}));
+  const words = {
+    sends,
+    keeps: page.keepsSession ? 'yes' : '',
+    posts: page.posts,
+    done: page.done[language],
+    incomplete: INCOMPLETE[language],
+  };
   const data = Object.entries({ ...words, offline: OFFLINE[language] }).map(
     ([name, value]) => `data-${name}="${value}"`,
   );
@@ -52,12 +62,16 @@ export function renderPage(page: Page, language: Language): string {
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><title>${page.title[language]}</title><style>${STYLE}</style></head>
 <body><main>
 <h1>${page.title[language]}</h1>
-<form ${data.join(' ')}><p>${page.intro[language]}</p>${field}${spare}<button>${page.button[language]}</button></form>
+<form ${data.join(' ')}><p>${page.intro[language]}</p>${field}${spare}${second}<button>${page.button[language]}</button></form>
 <p role="status"></p>
 <noscript><p>${NO_SCRIPT[language]}</p></noscript>
 </main><script>${PAGE_SCRIPT}</script></body>
 </html>
 `;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
 }
 
 function hashOf(text: string): string {

@@ -1,0 +1,59 @@
+import { Body, Controller, Post, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ForEveryone } from '@platform/http/access/audience';
+import { Operation } from '@platform/http/answers/operation';
+import { Limited } from '@platform/http/rate-limit/limits';
+import { givenAddress } from '@platform/one-time/given-proof.rule';
+import { OneTimeProblems } from '@platform/one-time/one-time.errors';
+import { AuthProblems } from '../../auth.errors';
+import { EntryAnswer, ENTERED } from '../../entrance/entry-answer';
+import { AskForSignInMailDto, EmailCodeDto } from './mail-way.dto';
+import { SIGN_IN_CODE } from './mail-way.one-time';
+import { MailWayService } from './mail-way.service';
+import { SignInMails } from './sign-in-mails';
+
+@ApiTags('auth')
+@Controller('v1/auth/email-code')
+export class EmailCodeController {
+  constructor(
+    private readonly mails: SignInMails,
+    private readonly way: MailWayService,
+    private readonly answer: EntryAnswer,
+  ) {}
+
+  @Post()
+  @ForEveryone()
+  @Limited('mail')
+  @Operation({
+    id: 'askForEmailCode',
+    summary: 'Have a code to sign in mailed',
+    description:
+      'The answer is the same whether the address has an account. Without one it makes one, unless registration is closed.',
+    status: 202,
+  })
+  async ask(@Body() { email }: AskForSignInMailDto) {
+    await this.mails.ask(SIGN_IN_CODE, email);
+  }
+
+  @Post('confirm')
+  @ForEveryone()
+  @Limited('credentials')
+  @Operation({
+    id: 'signInWithEmailCode',
+    summary: 'Sign in with the code',
+    ...ENTERED,
+    refuses: [OneTimeProblems.not_valid, AuthProblems.account_suspended],
+  })
+  async confirm(
+    @Body() body: EmailCodeDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const entry = this.answer.withDevice(body, request);
+    return this.answer.of(
+      await this.way.enter(SIGN_IN_CODE, { code: entry.code, holder: givenAddress(entry.email).identity }, entry),
+      reply,
+    );
+  }
+}

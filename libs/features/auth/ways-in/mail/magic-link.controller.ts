@@ -1,0 +1,56 @@
+import { Body, Controller, Post, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ForEveryone } from '@platform/http/access/audience';
+import { Operation } from '@platform/http/answers/operation';
+import { Limited } from '@platform/http/rate-limit/limits';
+
+import { OneTimeProblems } from '@platform/one-time/one-time.errors';
+import { AuthProblems } from '../../auth.errors';
+import { EntryAnswer, ENTERED } from '../../entrance/entry-answer';
+import { AskForSignInMailDto, MagicLinkDto } from './mail-way.dto';
+import { SIGN_IN_LINK } from './mail-way.one-time';
+import { MailWayService } from './mail-way.service';
+import { SignInMails } from './sign-in-mails';
+
+@ApiTags('auth')
+@Controller('v1/auth/magic-link')
+export class MagicLinkController {
+  constructor(
+    private readonly mails: SignInMails,
+    private readonly way: MailWayService,
+    private readonly answer: EntryAnswer,
+  ) {}
+
+  @Post()
+  @ForEveryone()
+  @Limited('mail')
+  @Operation({
+    id: 'askForMagicLink',
+    summary: 'Have a link to sign in mailed',
+    description:
+      'The answer is the same whether the address has an account. Without one it makes one, unless registration is closed.',
+    status: 202,
+  })
+  async ask(@Body() { email }: AskForSignInMailDto) {
+    await this.mails.ask(SIGN_IN_LINK, email);
+  }
+
+  @Post('confirm')
+  @ForEveryone()
+  @Limited('credentials')
+  @Operation({
+    id: 'signInWithMagicLink',
+    summary: 'Sign in with the link',
+    ...ENTERED,
+    refuses: [OneTimeProblems.not_valid, AuthProblems.account_suspended],
+  })
+  async confirm(
+    @Body() body: MagicLinkDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const entry = this.answer.withDevice(body, request);
+    return this.answer.of(await this.way.enter(SIGN_IN_LINK, { token: entry.token }, entry), reply);
+  }
+}

@@ -1,0 +1,21 @@
+import { TextField } from '@platform/http/fields/fields';
+import { ADDRESS, CODE, TOKEN } from '@platform/one-time/proof-fields';
+import { EntryDto } from '../../entrance/entry.dto';
+
+export class AskForSignInMailDto {
+  @TextField(ADDRESS)
+  email: string;
+}
+
+export class MagicLinkDto extends EntryDto {
+  @TextField({ ...TOKEN, optional: false })
+  token: string;
+}
+
+export class EmailCodeDto extends EntryDto {
+  @TextField({ ...ADDRESS, description: 'The address the code was sent to.' })
+  email: string;
+
+  @TextField({ ...CODE, optional: false })
+  code: string;
+}

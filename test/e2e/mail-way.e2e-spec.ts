@@ -1,0 +1,240 @@
+import { request } from 'node:http';
+import { expectProblem } from '@test/support/expect-problem';
+import type { ArrivedMail } from '@test/support/mail-server';
+import { setUpApp } from '@test/support/second-factor';
+import { PASSWORD, type TestUser } from '@test/support/test-api';
+import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
+
+const LINK = '/v1/auth/magic-link';
+const CODE = '/v1/auth/email-code';
+
+describe('Signing in by mail', () => {
+  let nodes: NodesWithMail;
+  let counter = 0;
+
+  beforeAll(async () => {
+    nodes = await startWithMail();
+  });
+  afterAll(() => nodes.stop());
+
+  /** Somebody whose address is proven. */
+  const someone = async (): Promise<TestUser> => {
+    const user = await nodes.someone();
+    const { token } = await nodes.mails.mailTo(user.email);
+    await nodes.post('/v1/recovery/email/confirm', { token });
+    return user;
+  };
+  const asked = async (path: string, email: string, headers: Record<string, string> = {}): Promise<ArrivedMail> => {
+    const answer = await nodes.api.call('POST', path, { body: { email }, headers });
+    expect(answer).toMatchObject({ status: 202, text: '' });
+    return nodes.mails.mailTo(email);
+  };
+  const proofIn = (path: string, { token, code }: ArrivedMail, email: string) =>
+    path === LINK ? { token } : { email, code };
+  const enter = (path: string, body: object, node = nodes.api) => nodes.post(`${path}/confirm`, body, undefined, node);
+
+  it('lets in with the link, on whichever node', async () => {
+    const user = await someone();
+    const mail = await asked(LINK, user.email);
+    expect(mail.subject).toBe('Sign in to userkeep');
+    expect(mail.links).toEqual([expect.stringMatching(/^http:\/\/localhost:3000\/sign-in#token=uko_/)]);
+    expect(mail.code).toBeUndefined();
+    const { status, body } = await enter(LINK, { token: mail.token }, nodes.other);
+    expect([status, body.user.id, body.tokenType]).toEqual([200, user.id, 'Bearer']);
+    expect((await nodes.api.call('GET', '/v1/me', { token: body.accessToken })).status).toBe(200);
+  });
+
+  it('lets in with the code, as phones type it, and the mail has no link', async () => {
+    const user = await someone();
+    const mail = await asked(CODE, user.email);
+    expect(mail.links).toEqual([]);
+    const typed = `${mail.code?.replace(' ', '\u2013')} `;
+    const { status, body } = await enter(CODE, { email: user.email.toUpperCase(), code: typed });
+    expect([status, body.user.id]).toEqual([200, user.id]);
+  });
+
+  it.each([LINK, CODE])('lets in once by %s, of 20 at once on two nodes', async (path) => {
+    const user = await someone();
+    const proof = proofIn(path, await asked(path, user.email), user.email);
+    // Five tries at a code are looked at; the others are refused for being too many.
+    expect(await nodes.twentyAtOnce(`${path}/confirm`, proof)).toEqual({ 200: 1, 401: 19 });
+    expectProblem(await enter(path, proof), 'one_time.not_valid', 401);
+  });
+
+  it('uses nothing up when a scanner opens the link', async () => {
+    const user = await someone();
+    const { links, token } = await asked(LINK, user.email);
+    const { pathname } = new URL(links[0] as string);
+    for (const method of ['GET', 'HEAD']) {
+      const answer = await nodes.api.call(method, `${pathname}?token=${token}`);
+      expect([method, answer.status]).toEqual([method, 200]);
+      await nodes.api.call(method, `${LINK}/confirm?token=${token}`);
+    }
+    expect((await enter(LINK, { token })).status).toBe(200);
+  });
+
+  it.each([LINK, CODE])('makes an account for a new address by %s, which is proven with it', async (path) => {
+    const email = `newcomer-${++counter}@example.com`;
+    const proof = proofIn(path, await asked(path, email, { 'accept-language': 'de' }), email);
+    const { status, body } = await enter(path, proof);
+    expect([status, body.user]).toEqual([
+      200,
+      expect.objectContaining({ email, emailVerified: true, locale: 'de', roles: [], username: null }),
+    ]);
+    const again = await enter(path, proofIn(path, await asked(path, email), email));
+    expect(again.body.user.id).toBe(body.user.id);
+  });
+
+  it('makes one account of one new address, of 20 at once on two nodes', async () => {
+    const email = 'crowd@example.com';
+    const { token } = await asked(LINK, email);
+    expect(await nodes.twentyAtOnce(`${LINK}/confirm`, { token })).toEqual({ 200: 1, 401: 19 });
+  });
+
+  it('lets the owner in where somebody registered the address meanwhile, and not whoever did', async () => {
+    const email = 'raced@example.com';
+    const { token } = await asked(LINK, email);
+    const squatter = await nodes.api.register('raced');
+    await nodes.mails.mailTo(email);
+    const { status, body } = await enter(LINK, { token });
+    expect([status, body.user.id, body.user.emailVerified]).toEqual([200, squatter.id, true]);
+    expectProblem(await nodes.read(squatter, '/v1/me', nodes.other), 'access.session_ended', 401);
+    expect((await nodes.post('/v1/auth/login', { email, password: PASSWORD })).status).toBe(401);
+  });
+
+  it('takes all there is to come in with from whoever registered the address without proving it', async () => {
+    const squatter = await nodes.someone();
+    await nodes.mails.mailTo(squatter.email);
+    await setUpApp(nodes, squatter);
+    await nodes.mails.mailTo(squatter.email);
+    const { token } = await asked(LINK, squatter.email);
+    const { body } = await enter(LINK, { token });
+    // The app was the squatter's: its owner is not asked for a code of it.
+    expect([body.user?.id, body.mfaRequired]).toEqual([squatter.id, undefined]);
+    expectProblem(await nodes.read(squatter, '/v1/me', nodes.other), 'access.session_ended', 401);
+    const refreshed = await nodes.post('/v1/auth/refresh', { refreshToken: squatter.refreshToken });
+    expectProblem(refreshed, 'auth.refresh_token_invalid', 401);
+    expect((await nodes.post('/v1/auth/login', { email: squatter.email, password: PASSWORD })).status).toBe(401);
+  });
+
+  it('leaves the password of a proven address as it is', async () => {
+    const user = await someone();
+    await enter(LINK, { token: (await asked(LINK, user.email)).token });
+    expect((await nodes.post('/v1/auth/login', { email: user.email, password: PASSWORD })).status).toBe(200);
+    expect((await nodes.read(user, '/v1/me')).status).toBe(200);
+  });
+
+  it('takes a link for no code, and neither for a new password or a proof', async () => {
+    const { email } = await someone();
+    const [link, code] = [await asked(LINK, email), await asked(CODE, email)];
+    expectProblem(await enter(CODE, { email, code: link.token?.slice(-8) ?? '' }), 'one_time.not_valid', 401);
+    expectProblem(await enter(LINK, { token: code.code ?? '' }), 'one_time.not_valid', 401);
+    const elsewhere: [string, object][] = [
+      ['/v1/recovery/password/confirm', { token: link.token, newPassword: 'eleven quiet harbour lights' }],
+      ['/v1/recovery/password/confirm', { email, code: code.code, newPassword: 'eleven quiet harbour lights' }],
+      ['/v1/recovery/email/confirm', { token: link.token }],
+      ['/v1/recovery/email/confirm', { email, code: code.code }],
+      ['/v1/recovery/email-change/confirm', { token: link.token }],
+      ['/v1/auth/register/confirm', { token: link.token, password: PASSWORD }],
+      ['/v1/auth/login/mfa', { mfaToken: link.token, method: 'totp', code: '123456' }],
+    ];
+    for (const [path, body] of elsewhere) expectProblem(await nodes.post(path, body), 'one_time.not_valid', 401);
+    expect((await enter(LINK, { token: link.token })).status).toBe(200);
+  });
+
+  it('ends what was mailed when the password or the address changes', async () => {
+    const user = await someone();
+    const [link, code] = [await asked(LINK, user.email), await asked(CODE, user.email)];
+    const change = { currentPassword: PASSWORD, newPassword: 'eleven quiet harbour lights' };
+    expect((await nodes.post('/v1/me/password', change, user.token)).status).toBe(204);
+    expectProblem(await enter(LINK, { token: link.token }), 'one_time.not_valid', 401);
+    expectProblem(await enter(CODE, { email: user.email, code: code.code }), 'one_time.not_valid', 401);
+  });
+
+  it('allows five tries at a code', async () => {
+    const user = await someone();
+    const { code } = await asked(CODE, user.email);
+    const wrong = code === '0000 0000' ? '1111 1111' : '0000 0000';
+    for (let n = 0; n < 5; n++) expect((await enter(CODE, { email: user.email, code: wrong })).status).toBe(401);
+    expectProblem(await enter(CODE, { email: user.email, code }), 'one_time.not_valid', 401);
+  });
+
+  it('mails a few an hour to a network that asks, and then still its owner elsewhere', async () => {
+    const user = await someone();
+    const from = (network: string) =>
+      nodes.api.call('POST', CODE, { body: { email: user.email }, headers: { 'x-forwarded-for': network } });
+    for (let n = 0; n < 7; n++) expect((await from('203.0.113.7')).status).toBe(202);
+    await nodes.untilIdle();
+    const mails = () => nodes.mails.arrived.filter(({ recipients }) => recipients.includes(user.email)).length;
+    const before = mails();
+    // The first mail asked to prove the address.
+    expect(before).toBe(1 + 5);
+    await from('198.51.100.9');
+    await nodes.untilIdle();
+    expect(mails()).toBe(before + 1);
+  });
+
+  it('mails a suspended account nothing and lets it in with nothing', async () => {
+    const user = await someone();
+    const { token } = await asked(LINK, user.email);
+    await nodes.post(`/v1/admin/users/${user.id}/suspend`, { reason: 'test' }, nodes.admin.token);
+    expectProblem(await enter(LINK, { token }), 'one_time.not_valid', 401);
+    const before = nodes.mails.arrived.length;
+    expect((await nodes.post(LINK, { email: user.email })).status).toBe(202);
+    await nodes.untilIdle();
+    expect(nodes.mails.arrived).toHaveLength(before);
+  });
+
+  it('never takes the address of the link from the request', async () => {
+    const user = await someone();
+    await new Promise<void>((resolve, reject) => {
+      const { hostname, port } = new URL(nodes.api.url);
+      const headers = { host: 'evil.example', 'x-forwarded-host': 'evil.example', 'content-type': 'application/json' };
+      const sent = request({ hostname, port, path: LINK, method: 'POST', headers }, (answer) => {
+        answer.resume().on('end', resolve);
+      });
+      sent.on('error', reject).end(JSON.stringify({ email: user.email }));
+    });
+    const mail = await nodes.mails.mailTo(user.email);
+    expect(mail.text + mail.html).not.toContain('evil.example');
+  });
+
+  it.each([
+    [LINK, {}, '/token'],
+    [LINK, { token: 5 }, '/token'],
+    [CODE, { code: '1234 5678' }, '/email'],
+    [CODE, { email: 'ada@example.com' }, '/code'],
+    [CODE, { email: 'no address', code: '1234 5678' }, '/email'],
+  ])('says what is wrong with what is sent to %s', async (path, body, pointer) => {
+    const answer = await enter(path, body);
+    expect([answer.status, answer.body.errors[0].pointer]).toEqual([422, pointer]);
+  });
+});
+
+describe('Signing in by mail where registration is closed', () => {
+  let nodes: NodesWithMail;
+
+  beforeAll(async () => {
+    nodes = await startWithMail({ REGISTRATION: 'closed' });
+    // The administrator is asked to prove the address.
+    await nodes.mails.mailTo(nodes.admin.email);
+  });
+  afterAll(() => nodes.stop());
+
+  it('mails new addresses nothing, and answers as ever', async () => {
+    const before = nodes.mails.arrived.length;
+    for (const path of [LINK, CODE])
+      expect(await nodes.post(path, { email: 'stranger@example.com' })).toMatchObject({ status: 202, text: '' });
+    await nodes.untilIdle();
+    expect(nodes.mails.arrived).toHaveLength(before);
+    const tried = await nodes.post(`${CODE}/confirm`, { email: 'stranger@example.com', code: '0000 0000' });
+    expectProblem(tried, 'one_time.not_valid', 401);
+  });
+
+  it('lets those in who have an account', async () => {
+    const { email, id } = nodes.admin;
+    await nodes.post(LINK, { email });
+    const { token } = await nodes.mails.mailTo(email);
+    expect((await nodes.post(`${LINK}/confirm`, { token })).body.user.id).toBe(id);
+  });
+});
