@@ -1,0 +1,81 @@
+import { HashQueue } from '../../libs/features/auth/password/hash-queue';
+import { PASSWORD, TestApi, type Answer, type TestUser } from '@test/support/test-api';
+
+const AT_ONCE = 60;
+const QUEUE = 5;
+/** Slow enough that the flood is over before the first few hashes are. */
+const SLOW = {
+  TRUSTED_PROXIES: '127.0.0.1',
+  ARGON2_MEMORY_KIB: '65536',
+  ARGON2_PASSES: '6',
+  HASHES_AT_ONCE: '1',
+  HASH_QUEUE: String(QUEUE),
+};
+
+describe('A flood of sign-ins', () => {
+  let api: TestApi;
+  const users: TestUser[] = [];
+
+  beforeAll(async () => {
+    api = await TestApi.start(SLOW);
+    // Each has a sign-in under way at the same time as all others; so many of one account would be guessing.
+    for (let n = 0; n < AT_ONCE; n++) users.push(await api.register(`patient-${n}`));
+  });
+  afterAll(() => api.stop());
+
+  const login = (email: string, n = 0): Promise<Answer> =>
+    api.call('POST', '/v1/auth/login', {
+      body: { email, password: PASSWORD },
+      headers: { 'x-forwarded-for': `203.0.113.${n}` },
+    });
+  const emailOf = (n: number) => users[n]?.email as string;
+  const flood = (email = emailOf) => Promise.all(Array.from({ length: AT_ONCE }, (_, n) => login(email(n), n)));
+  const statuses = (answers: readonly Answer[]) => new Set(answers.map(({ status }) => status));
+
+  it('is taken up to a bound, and the rest is told to come again, with the time to wait', async () => {
+    const answers = await flood();
+    const refused = answers.filter(({ status }) => status === 503);
+    expect(statuses(answers)).toEqual(new Set([200, 503]));
+    // One is hashed, a few wait, and while they do a place becomes free now and then.
+    expect(refused.length).toBeGreaterThan(AT_ONCE / 2);
+    expect(answers.length - refused.length).toBeGreaterThanOrEqual(1);
+    for (const { headers, body } of refused) {
+      expect(body.code).toBe('service.overloaded');
+      expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+    }
+  });
+
+  it('never makes more wait than the bound', async () => {
+    const queue = api.app.get(HashQueue) as unknown as { waiting: unknown[] };
+    let most = 0;
+    const look = setInterval(() => (most = Math.max(most, queue.waiting.length)), 1);
+    await flood();
+    clearInterval(look);
+    expect([most, queue.waiting.length]).toEqual([QUEUE, 0]);
+  });
+
+  it('keeps nobody from what needs no hash', async () => {
+    const flooding = flood();
+    let pending = true;
+    void flooding.finally(() => (pending = false));
+    const reads = [];
+    while (pending) reads.push((await api.call('GET', '/v1/me', { token: users[0]?.token })).status);
+    await flooding;
+    expect(reads.length).toBeGreaterThan(10);
+    expect(new Set(reads)).toEqual(new Set([200]));
+  });
+
+  it('is no guessing: whoever was turned away is let in after it', async () => {
+    // Eleven of one account from one network would be enough for the brake.
+    for (let round = 0; round < 12; round++) await flood();
+    for (let n = 0; n < AT_ONCE; n += 10) expect((await login(emailOf(n), n)).status).toBe(200);
+  });
+
+  it('does not tell which accounts exist', async () => {
+    const answers = await flood((n) => (n % 2 ? emailOf(n) : `nobody-${n}@example.com`));
+    for (const rest of [0, 1]) {
+      const codes = answers.filter((_, n) => n % 2 === rest).map(({ body }) => body.code as string | undefined);
+      expect(codes).toContain('service.overloaded');
+    }
+  });
+});
