@@ -160,6 +160,21 @@ describe('The second factor', () => {
       expect(counts[200]).toBe(1);
     });
 
+    it('for one session, whatever else is shown with the same token, at once and later', async () => {
+      const user = await someone();
+      const mfaToken = await halfWay(user);
+      const shown = user.app.recoveryCodes.slice(0, 4);
+      const answers = await Promise.all(
+        shown.map((code, n) =>
+          nodes.post(MFA, { mfaToken, method: 'recovery_code', code }, undefined, n % 2 ? nodes.api : nodes.other),
+        ),
+      );
+      expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+      expectProblem(await recover(mfaToken, user.app.recoveryCodes[5]), 'one_time.not_valid', 401);
+      // The code of an attempt that opened nothing has not been used up.
+      expect((await nodes.read(user, '/v1/me/mfa/recovery-codes')).body.left).toBe(9);
+    });
+
     it('once, also by 20 sign-ins at once with one code', async () => {
       const user = await someone();
       const tokens = [];

@@ -10,6 +10,7 @@ import { changedTables, tableSums } from './support/table-sums';
 import { assembled, validParts } from './support/valid-request';
 import { BEHIND_PROXY, Wire, type Received } from './support/wire';
 import { oneTimeTokensOf } from './support/one-time-tokens';
+import { scenesOf } from './support/scenes';
 import { World, type Person } from './support/world';
 
 describe('Every operation, called by everybody', () => {
@@ -28,6 +29,7 @@ describe('Every operation, called by everybody', () => {
       wire,
       async () => (await api.app.get(FirstAdministrator).invite()).token,
       oneTimeTokensOf(api),
+      scenesOf(api),
     );
     operations = operationsOf(committedDocument());
     permissions = await world.permissions();

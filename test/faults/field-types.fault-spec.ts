@@ -8,6 +8,7 @@ import { committedDocument, operationsOf, type DescribedOperation } from './supp
 import { assembled, validParts } from './support/valid-request';
 import { BEHIND_PROXY, Wire } from './support/wire';
 import { oneTimeTokensOf } from './support/one-time-tokens';
+import { scenesOf } from './support/scenes';
 import { World } from './support/world';
 
 const AT_ONCE = 4;
@@ -28,6 +29,7 @@ describe('Every field, given what it is not', () => {
       wire,
       async () => (await api.app.get(FirstAdministrator).invite()).token,
       oneTimeTokensOf(api),
+      scenesOf(api),
     );
     const document = committedDocument();
     operations = operationsOf(document);

@@ -8,6 +8,7 @@ import { objectionOf, ValidatingProxy } from './support/validating-proxy';
 import { stepsOf, type Step } from './support/walk';
 import { BEHIND_PROXY, Wire, type Received } from './support/wire';
 import { oneTimeTokensOf } from './support/one-time-tokens';
+import { scenesOf } from './support/scenes';
 import { World } from './support/world';
 
 /** The proxy reads bodies as text, which is the end of a picture: it arrives unreadable, whatever was sent. */
@@ -29,6 +30,7 @@ describe('Every answer, through a validating proxy', () => {
       wire,
       async () => (await api.app.get(FirstAdministrator).invite()).token,
       oneTimeTokensOf(api),
+      scenesOf(api),
     );
     operations = operationsOf(committedDocument());
   });

@@ -4,6 +4,7 @@ import { OneTimeSecrets } from '@platform/one-time/one-time-secrets';
 import { PASSWORD, type TestApi } from '@test/support/test-api';
 import { REGISTRATION } from '../../../libs/features/auth/auth.one-time';
 import { PasswordHasher } from '../../../libs/features/auth/password/password-hasher';
+import { SIGN_IN_LINK } from '../../../libs/features/auth/ways-in/mail/mail-way.one-time';
 import {
   FORMER_EMAIL,
   NEW_EMAIL,
@@ -33,6 +34,8 @@ export function oneTimeTokensOf(api: TestApi): OneTimeTokens {
         return issue(NEW_EMAIL, id, id, { address });
       case 'undoEmailChange':
         return issue(FORMER_EMAIL, `${id} ${email}`, id, { address });
+      case 'signInWithMagicLink':
+        return issue(SIGN_IN_LINK, email, id, { address: email, language: 'en' });
       default:
         throw new Error(`${operationId} takes no token.`);
     }

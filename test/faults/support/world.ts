@@ -12,6 +12,9 @@ export interface Person {
 /** What the link in a mail would carry, without waiting for the mail; `address` is one that nobody has yet. */
 export type OneTimeTokens = (operationId: string, person: Person, address: string) => Promise<string>;
 
+/** What a request needs that cannot be made over HTTP alone; undefined for operations it knows nothing of. */
+export type Scene = (operationId: string, caller: Person, world: World) => Promise<Meaning | undefined>;
+
 /** One pixel. */
 export const PICTURE = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
@@ -28,12 +31,18 @@ export class World {
     private readonly invite: () => Promise<string>,
     readonly admin: Person,
     private readonly tokens?: OneTimeTokens,
+    private readonly scene?: Scene,
   ) {}
 
-  static async prepare(wire: Wire, invite: () => Promise<string>, tokens?: OneTimeTokens): Promise<World> {
+  static async prepare(
+    wire: Wire,
+    invite: () => Promise<string>,
+    tokens?: OneTimeTokens,
+    scene?: Scene,
+  ): Promise<World> {
     const body = { token: await invite(), email: 'first@example.com', password: PASSWORD };
     const answer = await call(wire, 'POST', '/v1/auth/first-administrator', undefined, body);
-    return new World(wire, invite, personOf(answer), tokens);
+    return new World(wire, invite, personOf(answer), tokens, scene);
   }
 
   name(): string {
@@ -111,6 +120,7 @@ export class World {
       case 'confirmNewEmail':
         return { body: { ...(await this.token(operationId)), email: undefined, code: undefined, username: undefined } };
       case 'undoEmailChange':
+      case 'signInWithMagicLink':
         return { body: await this.token(operationId) };
       case 'changeMe':
         return { body: { username: this.name() } };
@@ -130,7 +140,7 @@ export class World {
       case 'getAvatar':
         return { path: await this.picture() };
       default:
-        return this.someone();
+        return (await this.scene?.(operationId, caller, this)) ?? this.someone();
     }
   }
 

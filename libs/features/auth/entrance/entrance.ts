@@ -49,19 +49,18 @@ export class Entrance {
     return this.withUser(entry.userId, roles, admitted);
   }
 
-  /** For whoever has shown the second factor: there is nothing left to ask for. */
+  /** For whoever has shown the second factor as well; `prove` throws when it was not. */
   async enterFully(
     { userId, transport = 'body' }: Entry,
-    prove: () => Promise<{ deviceToken?: string } | undefined>,
-  ): Promise<SignedInUser | undefined> {
+    prove: () => Promise<{ deviceToken?: string | undefined }>,
+  ): Promise<SignedInUser> {
     actingUserProven(userId);
     const roles = await this.holders.rolesOf(userId);
     const admitted = await this.transactions.run(async () => {
       await this.refuseClosed(userId);
-      const proven = await prove();
-      return proven && { ...proven, tokens: await this.opener.open(userId, roles, transport) };
+      return { ...(await prove()), tokens: await this.opener.open(userId, roles, transport) };
     });
-    return admitted && this.withUser(userId, roles, admitted);
+    return this.withUser(userId, roles, admitted);
   }
 
   private async admit(

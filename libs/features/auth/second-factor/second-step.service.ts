@@ -18,14 +18,13 @@ export class SecondStepService {
     const { userId, transport, use } = await this.step.find(mfaToken);
     const attempt = await this.step.attempt(userId);
     return attempt.during(async () => {
-      const entered = await this.entrance.enterFully({ userId, transport }, async () => {
+      return this.entrance.enterFully({ userId, transport }, async () => {
         await this.step.use(userId, { method, code });
-        if (!(await use())) return undefined;
+        // With it goes back what the code used up.
+        if (!(await use())) throw OneTimeProblems.not_valid();
         await attempt.succeeded(userId);
         return trustDevice ? { deviceToken: await this.devices.trust(userId) } : {};
       });
-      if (!entered) throw OneTimeProblems.not_valid();
-      return entered;
     });
   }
 }

@@ -1,0 +1,16 @@
+import type { TestApi } from '@test/support/test-api';
+import { mailWayScenes } from './scenes/mail-way';
+import { secondFactorScenes } from './scenes/second-factor';
+import type { Scene } from './world';
+
+/** All that is known of how to set the scene for an operation: a file for each part of the product that needs one. */
+export function scenesOf(api: TestApi): Scene {
+  const scenes = [mailWayScenes(api), secondFactorScenes(api)];
+  return async (operationId, caller, world) => {
+    for (const scene of scenes) {
+      const meaning = await scene(operationId, caller, world);
+      if (meaning) return meaning;
+    }
+    return undefined;
+  };
+}

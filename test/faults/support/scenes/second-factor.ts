@@ -1,0 +1,55 @@
+import { generateSync } from 'otplib';
+import { Database } from '@platform/persistence/database';
+import { PASSWORD, type TestApi } from '@test/support/test-api';
+import { newTotpSecret } from '../../../../libs/features/auth/second-factor/totp/totp-code.rule';
+import { TotpFactor } from '../../../../libs/features/auth/second-factor/totp/totp-factor';
+import { TotpRepository } from '../../../../libs/features/auth/second-factor/totp/totp.repository';
+import { TrustedDevices } from '../../../../libs/features/auth/second-factor/trusted-devices/trusted-devices';
+import { TrustedDeviceRepository } from '../../../../libs/features/auth/second-factor/trusted-devices/trusted-device.repository';
+import type { Scene } from '../world';
+
+/** Behind HTTP, where setting an app up would end the sessions of the person whose requests are tried. */
+export function secondFactorScenes(api: TestApi): Scene {
+  const { app } = api;
+  const inUnit = <T>(work: () => Promise<T>) => app.get(Database).transactions.run(work);
+  const begun = async (userId: string): Promise<string> => {
+    const secret = newTotpSecret();
+    await inUnit(async () => {
+      await app.get(TotpRepository).remove(userId);
+      await app.get(TotpFactor).begin(userId, secret);
+    });
+    return secret;
+  };
+  const setUp = async (userId: string): Promise<string> => {
+    const secret = await begun(userId);
+    await inUnit(() => app.get(TotpRepository).confirm(userId));
+    return secret;
+  };
+  return async (operationId, caller, world) => {
+    switch (operationId) {
+      case 'beginTotp':
+        await inUnit(() => app.get(TotpRepository).remove(caller.id));
+        return {};
+      case 'confirmTotp':
+        return { body: { code: generateSync({ secret: await begun(caller.id) }) } };
+      case 'removeTotp':
+      case 'makeRecoveryCodes':
+        await setUp(caller.id);
+        return {};
+      case 'stepUp':
+        await inUnit(() => app.get(TotpRepository).remove(caller.id));
+        return { body: { method: undefined, code: undefined } };
+      case 'completeLogin': {
+        const { id, email } = await world.person();
+        const secret = await setUp(id);
+        const { body } = await api.call('POST', '/v1/auth/login', { body: { email, password: PASSWORD } });
+        return { body: { mfaToken: body.mfaToken, method: 'totp', code: generateSync({ secret }) } };
+      }
+      case 'distrustDevice':
+        await inUnit(() => app.get(TrustedDevices).trust(caller.id));
+        return { path: { id: (await app.get(TrustedDeviceRepository).list(caller.id, undefined, 1))[0]?.id ?? '' } };
+      default:
+        return undefined;
+    }
+  };
+}
