@@ -1,44 +1,31 @@
 import { generateSync } from 'otplib';
-import { idToBytes } from '@platform/persistence/ids';
 import { expectProblem } from '@test/support/expect-problem';
-import { setUpApp, type AppOfUser } from '@test/support/second-factor';
+import { secondFactorOn, setUpApp } from '@test/support/second-factor';
 import { PASSWORD, type TestUser } from '@test/support/test-api';
 import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
 
+type Words = ReturnType<typeof secondFactorOn>;
+
 const LOGIN = '/v1/auth/login';
 const MFA = '/v1/auth/login/mfa';
-const STEP_UP = '/v1/me/step-up';
 
 describe('The second factor', () => {
   let nodes: NodesWithMail;
+  let words: ReturnType<typeof secondFactorOn>;
 
   beforeAll(async () => {
     nodes = await startWithMail();
+    words = secondFactorOn(nodes);
   });
   afterAll(() => nodes.stop());
 
-  /** Somebody with an app, whose mails so far have been read. */
-  const someone = async (): Promise<TestUser & { app: AppOfUser }> => {
-    const user = await nodes.someone();
-    const { token } = await nodes.mails.mailTo(user.email);
-    await nodes.post('/v1/recovery/email/confirm', { token });
-    const app = await setUpApp(nodes, user);
-    await nodes.mails.mailTo(user.email);
-    return { ...user, app };
-  };
-  const login = (user: TestUser, more: object = {}) =>
-    nodes.post(LOGIN, { email: user.email, password: PASSWORD, ...more });
-  const halfWay = async (user: TestUser): Promise<string> => (await login(user)).body.mfaToken as string;
-  const show = (mfaToken: string, code: string, more: object = {}, node = nodes.api) =>
-    nodes.post(MFA, { mfaToken, method: 'totp', code, ...more }, undefined, node);
-  const recover = (mfaToken: string, code: string | undefined) =>
-    nodes.post(MFA, { mfaToken, method: 'recovery_code', code });
-  const wrong = (code: string) => (code === '000000' ? '111111' : '000000');
-  const ageSession = (user: TestUser) =>
-    nodes.database.write(
-      'UPDATE auth_session SET stepped_up_at = UTC_TIMESTAMP(3) - INTERVAL 1 DAY WHERE user_id = ?',
-      [idToBytes(user.id)],
-    );
+  const someone = () => words.someone();
+  const login = (user: TestUser, more?: object) => words.login(user, more);
+  const halfWay = (user: TestUser) => words.halfWay(user);
+  const show: Words['show'] = (...given) => words.show(...given);
+  const recover: Words['recover'] = (...given) => words.recover(...given);
+  const wrong = (code: string) => words.wrong(code);
+  const ageSession = (user: TestUser) => words.ageSession(user);
 
   describe('is set up', () => {
     it('with its first valid code, and until then nothing is asked', async () => {
@@ -253,118 +240,6 @@ describe('The second factor', () => {
       const [user, thief] = [await someone(), await someone()];
       expectProblem(await show(await halfWay(user), await thief.app.showsAnew()), 'auth.wrong_code', 401);
       expectProblem(await recover(await halfWay(user), thief.app.recoveryCodes[0]), 'auth.wrong_code', 401);
-    });
-  });
-
-  describe('is not walked round', () => {
-    it('by a new password: it is asked for as before', async () => {
-      const user = await someone();
-      await nodes.post('/v1/recovery/password', { email: user.email });
-      const { token } = await nodes.mails.mailTo(user.email);
-      const newPassword = 'eleven quiet harbour lights';
-      expect((await nodes.post('/v1/recovery/password/confirm', { token, newPassword })).status).toBe(204);
-      const { body } = await nodes.post(LOGIN, { email: user.email, password: newPassword });
-      expect([body.mfaRequired, body.accessToken]).toEqual([true, undefined]);
-      expect((await show(body.mfaToken, await user.app.showsAnew())).status).toBe(200);
-    });
-
-    it.each(['magic-link', 'email-code'])('by %s', async (way) => {
-      const user = await someone();
-      await nodes.post(`/v1/auth/${way}`, { email: user.email });
-      const { token, code } = await nodes.mails.mailTo(user.email);
-      const proof = way === 'magic-link' ? { token } : { email: user.email, code };
-      const { body } = await nodes.post(`/v1/auth/${way}/confirm`, proof);
-      expect([body.mfaRequired, body.accessToken]).toEqual([true, undefined]);
-      expect((await show(body.mfaToken, await user.app.showsAnew())).status).toBe(200);
-    });
-
-    it('by stepping up with the password alone', async () => {
-      const user = await someone();
-      await ageSession(user);
-      const step = (body: object) => nodes.post(STEP_UP, body, user.token);
-      expect((await step({ password: PASSWORD })).body.errors[0].pointer).toBe('/code');
-      const code = await user.app.showsAnew();
-      expect((await step({ method: 'totp', code })).body.errors[0].pointer).toBe('/password');
-      expectProblem(await step({ password: PASSWORD, method: 'totp', code: wrong(code) }), 'auth.wrong_code', 401);
-      expectProblem(await step({ password: 'not the password', method: 'totp', code }), 'auth.wrong_credentials', 401);
-      expect((await step({ password: PASSWORD, method: 'totp', code })).status).toBe(204);
-      expect((await nodes.api.call('DELETE', '/v1/me/mfa/totp', { token: user.token })).status).toBe(204);
-      expect((await login(user)).body.accessToken).toBeDefined();
-      expect((await nodes.read(user, '/v1/me/mfa/recovery-codes')).body).toEqual({ left: 0, createdAt: null });
-    });
-  });
-
-  describe('may be left out', () => {
-    const trusting = async (user: TestUser & { app: AppOfUser }) => {
-      const { body } = await show(await halfWay(user), await user.app.showsAnew(), { trustDevice: true });
-      return body as { deviceToken: string; accessToken: string };
-    };
-
-    it('on a device that is trusted, by its own user', async () => {
-      const [user, other] = [await someone(), await someone()];
-      const { deviceToken } = await trusting(user);
-      expect(deviceToken).toMatch(/^ukd_/);
-      expect((await login(user, { deviceToken })).body.accessToken).toBeDefined();
-      expect((await login(other, { deviceToken })).body.mfaRequired).toBe(true);
-      expect((await login(user, { deviceToken: `${deviceToken}x` })).body.mfaRequired).toBe(true);
-    });
-
-    it('but not for what is sensitive', async () => {
-      const user = await someone();
-      const { deviceToken } = await trusting(user);
-      const { accessToken: token } = (await login(user, { deviceToken })).body as { accessToken: string };
-      expectProblem(await nodes.api.call('DELETE', '/v1/me/mfa/totp', { token }), 'access.step_up_required', 403);
-    });
-
-    it('until the device is distrusted, one or all', async () => {
-      const user = await someone();
-      const [first, second, third] = [await trusting(user), await trusting(user), await trusting(user)];
-      const { items } = (await nodes.read(user, '/v1/me/mfa/trusted-devices')).body as { items: { id: string }[] };
-      expect(items).toHaveLength(3);
-      const gone = `/v1/me/mfa/trusted-devices/${items[2]?.id}`;
-      expect((await nodes.api.call('DELETE', gone, { token: user.token })).status).toBe(204);
-      expect((await nodes.api.call('DELETE', gone, { token: user.token })).status).toBe(404);
-      expect((await login(user, { deviceToken: first.deviceToken })).body.mfaRequired).toBe(true);
-      expect((await login(user, { deviceToken: second.deviceToken })).body.accessToken).toBeDefined();
-      await nodes.api.call('DELETE', '/v1/me/mfa/trusted-devices', { token: user.token });
-      for (const { deviceToken } of [second, third])
-        expect((await login(user, { deviceToken })).body.mfaRequired).toBe(true);
-    });
-
-    it('and no longer once the password has changed', async () => {
-      const user = await someone();
-      const { deviceToken } = await trusting(user);
-      const change = { currentPassword: PASSWORD, newPassword: 'eleven quiet harbour lights' };
-      await nodes.post('/v1/me/password', change, user.token);
-      const { body } = await nodes.post(LOGIN, { email: user.email, password: change.newPassword, deviceToken });
-      expect(body.mfaRequired).toBe(true);
-    });
-
-    it('not for longer than the operator says, and never where devices are not trusted', async () => {
-      const user = await someone();
-      const { deviceToken } = await trusting(user);
-      await nodes.database.write('UPDATE auth_trusted_device SET expires_at = UTC_TIMESTAMP(3)');
-      expect((await login(user, { deviceToken })).body.mfaRequired).toBe(true);
-      const strict = await nodes.api.secondNode({ TRUSTED_DEVICE_DAYS: '0' });
-      const code = await user.app.showsAnew();
-      const { body } = await show(await halfWay(user), code, { trustDevice: true }, strict);
-      await strict.stop();
-      expect([body.user.id, body.deviceToken]).toEqual([user.id, undefined]);
-    });
-
-    it('with a cookie, where tokens travel in cookies', async () => {
-      const user = await someone();
-      const { mfaToken } = (await login(user, { transport: 'cookie' })).body as { mfaToken: string };
-      const answer = await show(mfaToken, await user.app.showsAnew(), { trustDevice: true });
-      expect([answer.body.refreshToken, answer.body.deviceToken]).toEqual([undefined, undefined]);
-      const cookies = answer.headers.getSetCookie();
-      const device = cookies.find((cookie) => cookie.startsWith('__Host-userkeep-device='));
-      expect(device).toMatch(/HttpOnly; Secure; SameSite=Strict$/);
-      const cookie = device?.split(';')[0] as string;
-      const body = { email: user.email, password: PASSWORD, transport: 'cookie' };
-      const again = await nodes.api.call('POST', LOGIN, { body, headers: { cookie } });
-      expect(again.body.accessToken).toBeDefined();
-      expect(again.headers.getSetCookie()[0]).toMatch(/^__Host-userkeep-refresh=/);
     });
   });
 });

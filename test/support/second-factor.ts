@@ -1,7 +1,8 @@
 import { generateSync } from 'otplib';
 import { idToBytes } from '@platform/persistence/ids';
-import type { TestUser } from './test-api';
+import { PASSWORD, type TestUser } from './test-api';
 import type { TwoNodes } from './two-nodes';
+import type { NodesWithMail } from './with-mail';
 
 export interface AppOfUser {
   readonly secret: string;
@@ -33,5 +34,38 @@ export async function setUpApp(
       await database.write('UPDATE auth_totp SET last_step = 0 WHERE user_id = ?', [idToBytes(user.id)]);
       return shows();
     },
+  };
+}
+
+export type UserWithApp = TestUser & { readonly app: AppOfUser };
+
+/** Short words for signing in with a second factor. */
+export function secondFactorOn(nodes: NodesWithMail) {
+  const login = (user: TestUser, more: object = {}) =>
+    nodes.post('/v1/auth/login', { email: user.email, password: PASSWORD, ...more });
+  const show = (mfaToken: string, code: string, more: object = {}, node = nodes.api) =>
+    nodes.post('/v1/auth/login/mfa', { mfaToken, method: 'totp', code, ...more }, undefined, node);
+  return {
+    login,
+    show,
+    /** Somebody with an app, whose mails so far have been read. */
+    async someone(): Promise<UserWithApp> {
+      const user = await nodes.someone();
+      const { token } = await nodes.mails.mailTo(user.email);
+      await nodes.post('/v1/recovery/email/confirm', { token });
+      const app = await setUpApp(nodes, user);
+      await nodes.mails.mailTo(user.email);
+      return { ...user, app };
+    },
+    halfWay: async (user: TestUser): Promise<string> => (await login(user)).body.mfaToken as string,
+    recover: (mfaToken: string, code: string | undefined) =>
+      nodes.post('/v1/auth/login/mfa', { mfaToken, method: 'recovery_code', code }),
+    /** The session of a user who signed in a while ago. */
+    ageSession: (user: TestUser) =>
+      nodes.database.write(
+        'UPDATE auth_session SET stepped_up_at = UTC_TIMESTAMP(3) - INTERVAL 1 DAY WHERE user_id = ?',
+        [idToBytes(user.id)],
+      ),
+    wrong: (code: string) => (code === '000000' ? '111111' : '000000'),
   };
 }
