@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { expectProblem } from '@test/support/expect-problem';
 import type { ArrivedMail } from '@test/support/mail-server';
+import { setUpApp } from '@test/support/second-factor';
 import { PASSWORD, type TestUser } from '@test/support/test-api';
 import { faultsOf } from '@test/support/two-nodes';
 import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
@@ -53,6 +54,18 @@ describe('A new password', () => {
     const answer = await nodes.post(CONFIRM, { email: user.email.toUpperCase(), code: typed, newPassword: ANOTHER });
     expect(answer.status).toBe(204);
     expect((await login(user.email, ANOTHER)).status).toBe(200);
+  });
+
+  it('takes all there was to come in with from whoever made the account with an address that is not theirs', async () => {
+    const squatter = await nodes.someone();
+    await nodes.mails.mailTo(squatter.email);
+    await setUpApp(nodes, squatter);
+    await nodes.mails.mailTo(squatter.email);
+    const { token } = await asked(squatter.email);
+    expect((await nodes.post(CONFIRM, { token, newPassword: ANOTHER })).status).toBe(204);
+    expectProblem(await nodes.read(squatter, '/v1/me', nodes.other), 'access.session_ended', 401);
+    // No code of the squatter's app is asked for.
+    expect((await login(squatter.email, ANOTHER)).body.user).toMatchObject({ id: squatter.id, emailVerified: true });
   });
 
   it.each(['link', 'code'] as const)('is chosen once with a %s, of 20 at once on two nodes', async (kind) => {

@@ -1,0 +1,71 @@
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { secondFactorOn } from '@test/support/second-factor';
+import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
+
+/** Run by `npm run test:browser`, which brings a Chromium. */
+describe('The page that a link to sign in leads to', () => {
+  let nodes: NodesWithMail;
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    nodes = await startWithMail();
+    browser = await puppeteer.launch({ executablePath: process.env.TEST_BROWSER, args: ['--no-sandbox'] });
+  });
+  beforeEach(async () => {
+    page = await (await browser.createBrowserContext()).newPage();
+  });
+  afterEach(() => page.browserContext().close());
+  afterAll(async () => {
+    await browser?.close();
+    await nodes?.stop();
+  });
+
+  const open = async (email: string) => {
+    await nodes.post('/v1/auth/magic-link', { email });
+    const { pathname, hash } = new URL((await nodes.mails.mailTo(email)).links[0] as string);
+    await page.goto(nodes.api.url + pathname + hash);
+  };
+  const press = () => page.click('button');
+  const says = (text: string) =>
+    page.waitForFunction(`document.querySelector('[role=status]').textContent.includes(${JSON.stringify(text)})`, {
+      timeout: 10_000,
+    });
+  /** What the browser would refresh from: no script of the page can read it. */
+  const refreshed = async () => {
+    const cookies = await page.browserContext().cookies();
+    const own = cookies.find(({ name }) => name === '__Host-userkeep-refresh');
+    expect([own?.httpOnly, own?.secure, own?.sameSite]).toEqual([true, true, 'Strict']);
+    const headers = { cookie: `${own?.name}=${own?.value}` };
+    return nodes.api.call('POST', '/v1/auth/refresh', { body: {}, headers });
+  };
+
+  it('signs a browser in, and leaves it so', async () => {
+    await open('new-in-browser@example.com');
+    expect(await page.browserContext().cookies()).toEqual([]);
+    await press();
+    await says('You are signed in');
+    const { status, body } = await refreshed();
+    expect(status).toBe(200);
+    const me = await nodes.api.call('GET', '/v1/me', { token: body.accessToken });
+    expect(me.body.email).toBe('new-in-browser@example.com');
+  });
+
+  it('asks for the second factor, and again after a wrong code', async () => {
+    const words = secondFactorOn(nodes);
+    const user = await words.someone();
+    await open(user.email);
+    await press();
+    await page.waitForSelector('#second', { visible: true });
+    expect(await page.browserContext().cookies()).toEqual([]);
+    const code = await user.app.showsAnew();
+    await page.type('#second', words.wrong(code));
+    await press();
+    await says('This code is not right');
+    await page.$eval('#second', (input) => ((input as { value: string }).value = ''));
+    await page.type('#second', user.app.recoveryCodes[0] as string);
+    await press();
+    await says('You are signed in');
+    expect((await refreshed()).status).toBe(200);
+  });
+});
