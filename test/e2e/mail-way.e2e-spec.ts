@@ -223,10 +223,19 @@ describe('Signing in by mail where registration is closed', () => {
 
   it('mails new addresses nothing, and answers as ever', async () => {
     const before = nodes.mails.arrived.length;
+    const waiting = async () =>
+      (
+        await nodes.database.rows('SELECT 1 FROM platform_one_time WHERE purpose LIKE ? AND token_hash IS NOT NULL', [
+          Buffer.from('auth.sign_in_%'),
+        ])
+      ).length;
+    const waitingBefore = await waiting();
     for (const path of [LINK, CODE])
       expect(await nodes.post(path, { email: 'stranger@example.com' })).toMatchObject({ status: 202, text: '' });
     await nodes.untilIdle();
     expect(nodes.mails.arrived).toHaveLength(before);
+    // What opens nothing stands there for the link, the code, and the count of each: trying a code meets what it would.
+    expect((await waiting()) - waitingBefore).toBe(4);
     const tried = await nodes.post(`${CODE}/confirm`, { email: 'stranger@example.com', code: '0000 0000' });
     expectProblem(tried, 'one_time.not_valid', 401);
   });
