@@ -81,12 +81,15 @@ describe('Who may call what', () => {
     const operations = Object.values(createDocument(api.app, '0').paths).flatMap((item) => Object.values(item));
     const wanting = operations.filter((operation) => operation['x-step-up'] === true);
     expect(wanting.map(({ operationId }) => operationId).sort()).toEqual([
+      'addPasskey',
+      'beginPasskey',
       'beginTotp',
       'changeEmail',
       'changeRole',
       'createRole',
       'deleteRole',
       'makeRecoveryCodes',
+      'removePasskey',
       'removeTotp',
       'setUserRoles',
     ]);

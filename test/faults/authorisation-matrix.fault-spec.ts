@@ -29,7 +29,7 @@ describe('Every operation, called by everybody', () => {
       wire,
       async () => (await api.app.get(FirstAdministrator).invite()).token,
       oneTimeTokensOf(api),
-      scenesOf(api),
+      scenesOf(api, wire),
     );
     operations = operationsOf(committedDocument());
     permissions = await world.permissions();

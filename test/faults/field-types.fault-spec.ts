@@ -29,7 +29,7 @@ describe('Every field, given what it is not', () => {
       wire,
       async () => (await api.app.get(FirstAdministrator).invite()).token,
       oneTimeTokensOf(api),
-      scenesOf(api),
+      scenesOf(api, wire),
     );
     const document = committedDocument();
     operations = operationsOf(document);

@@ -30,7 +30,7 @@ describe('Every answer, through a validating proxy', () => {
       wire,
       async () => (await api.app.get(FirstAdministrator).invite()).token,
       oneTimeTokensOf(api),
-      scenesOf(api),
+      scenesOf(api, wire),
     );
     operations = operationsOf(committedDocument());
   });

@@ -86,10 +86,11 @@ import { PublishedKeys } from './tokens/published-keys';
 import { SessionMemory } from './tokens/session-memory';
 import { VerifiedTokens } from './tokens/verified-tokens';
 import { MAIL_WAY } from './ways-in/mail/mail-way.part';
+import { PASSKEYS } from './ways-in/passkeys/passkeys.part';
 import { PASSWORD_WAY } from './ways-in/password/password-way.part';
 
 /** The folders that bring everything of theirs along. Each way in is one of them. */
-const PARTS = [ENTRANCE, SECOND_FACTOR, MAIL_WAY, PASSWORD_WAY];
+const PARTS = [ENTRANCE, SECOND_FACTOR, MAIL_WAY, PASSKEYS, PASSWORD_WAY];
 
 /** Who may come in, and what they may do. Global because it provides the platform's two questions about that. */
 @Global()

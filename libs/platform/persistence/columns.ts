@@ -37,6 +37,11 @@ export function ExactTextColumn(length: number, options: ColumnOptions = {}): Pr
   return Column({ ...options, type: 'varbinary', length, transformer });
 }
 
+/** Bytes that are what they are: nobody reads a text in them. */
+export function BytesColumn(length: number, options: ColumnOptions = {}): PropertyDecorator {
+  return Column({ ...options, type: 'varbinary', length });
+}
+
 /** What the vault sealed: the UTF-8 bytes of a text and 29 more, 35 for what it seals under the system's key. */
 export function SealedColumn(length: number, options: ColumnOptions = {}): PropertyDecorator {
   return length > 16_000

@@ -1,0 +1,58 @@
+import fc from 'fast-check';
+import { readAssertion, readRegistration } from './given-response.rule';
+
+const assertion = {
+  id: 'AQID',
+  rawId: 'AQID',
+  type: 'public-key',
+  response: { clientDataJSON: 'e30', authenticatorData: 'AAAA', signature: 'MEU', userHandle: 'AZk' },
+  clientExtensionResults: {},
+};
+const registration = {
+  ...assertion,
+  response: { clientDataJSON: 'e30', attestationObject: 'o2N', transports: ['usb', 'telepathy', 'nfc', 7] },
+};
+
+describe('What a browser came back with', () => {
+  it('is read as far as it matters, whatever else it says', () => {
+    expect(readAssertion({ ...assertion, authenticatorAttachment: 'platform' })).toEqual(assertion);
+    const { userHandle: _none, ...response } = assertion.response;
+    expect(readAssertion({ ...assertion, response })?.response).toEqual(response);
+  });
+
+  it('names the ways to an authenticator that are known', () => {
+    expect(readRegistration(registration)?.response.transports).toEqual(['nfc', 'usb']);
+    const { transports: _none, ...response } = registration.response;
+    expect(readRegistration({ ...registration, response })?.response.transports).toEqual([]);
+  });
+
+  it.each<[string, object]>([
+    ['another kind', { type: 'password' }],
+    ['two ids', { rawId: 'AQIE' }],
+    ['an id with bits left over', { id: 'AR', rawId: 'AR' }],
+    ['an id in other letters', { id: 'AQ+/', rawId: 'AQ+/' }],
+    ['an id that is padded', { id: 'AQI=', rawId: 'AQI=' }],
+    ['an empty id', { id: '', rawId: '' }],
+    ['an id that is too long', { id: 'A'.repeat(1368), rawId: 'A'.repeat(1368) }],
+    ['no response', { response: undefined }],
+    ['null for a response', { response: null }],
+    ['a response that is a text', { response: 'x' }],
+    ['a response without anything', { response: {} }],
+    [
+      'more than there can be',
+      { response: { ...assertion.response, ...registration.response, clientDataJSON: 'A'.repeat(8193) } },
+    ],
+  ])('is not read with %s', (_what, change) => {
+    expect(readAssertion({ ...assertion, ...change })).toBeUndefined();
+    expect(readRegistration({ ...registration, ...change })).toBeUndefined();
+  });
+
+  it('never makes it throw', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom('id', 'rawId', 'type', 'response'), fc.jsonValue()), (given) => {
+        readAssertion(given);
+        readRegistration(given);
+      }),
+    );
+  });
+});

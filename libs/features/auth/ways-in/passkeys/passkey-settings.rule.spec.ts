@@ -1,0 +1,46 @@
+import { faultOfOrigins, faultOfRpId } from './passkey-settings.rule';
+
+describe('The settings of passkeys', () => {
+  it.each([undefined, 'example.com', 'localhost', 'id.example.co.uk', 'xn--bcher-kva.example'])(
+    'take %s for a domain',
+    (id) => {
+      expect(faultOfRpId(id)).toBeUndefined();
+    },
+  );
+
+  it.each([
+    'https://example.com',
+    'example.com:443',
+    'Example.com',
+    '127.0.0.1',
+    '::1',
+    'a..b',
+    '-a.example',
+    'a_b.example',
+  ])('do not take %s for a domain', (id) => {
+    expect(faultOfRpId(id)).toContain('must be a domain');
+  });
+
+  it('take web origins and Android apps to be where passkeys are used', () => {
+    const app = `android:apk-key-hash:${'a'.repeat(43)}`;
+    expect(faultOfOrigins([])).toBeUndefined();
+    expect(
+      faultOfOrigins(['https://app.example.com', 'https://a.example:8443', 'http://localhost:5173', app]),
+    ).toBeUndefined();
+  });
+
+  it.each([
+    '*',
+    'https://app.example.com/',
+    'https://app.example.com/path',
+    'https://APP.example.com',
+    'https://app.example.com:443',
+    'http://app.example.com',
+    'http://localhost.evil.example',
+    'app.example.com',
+    'android:apk-key-hash:short',
+    'null',
+  ])('do not take %s for one', (origin) => {
+    expect(faultOfOrigins(['https://app.example.com', origin])).toContain(`has ${origin},`);
+  });
+});

@@ -1,0 +1,26 @@
+const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
+const DOMAIN = new RegExp(`^(?:${LABEL}\\.)*${LABEL}$`);
+const ANDROID = /^android:apk-key-hash:[A-Za-z0-9_-]{43}$/;
+
+/** What browsers would refuse later, with words that help nobody. Undefined when there is nothing to say. */
+export function faultOfRpId(id: string | undefined): string | undefined {
+  if (id === undefined || (id.length <= 253 && DOMAIN.test(id) && !isAddress(id))) return undefined;
+  return 'must be a domain in small letters, as in example.com: no scheme, no port, no IP address';
+}
+
+export function faultOfOrigins(origins: readonly string[]): string | undefined {
+  const wrong = origins.find((origin) => !isWebOrigin(origin) && !ANDROID.test(origin));
+  if (wrong === undefined) return undefined;
+  return `has ${wrong}, which is neither an origin as in https://app.example.com nor of the form android:apk-key-hash:<43 characters>`;
+}
+
+/** Passkeys work on https, and on the machine itself. */
+function isWebOrigin(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { origin, protocol, hostname } = new URL(text);
+  return origin === text && (protocol === 'https:' || (protocol === 'http:' && /^(?:.+\.)?localhost$/.test(hostname)));
+}
+
+function isAddress(domain: string): boolean {
+  return /(?:^|\.)[0-9]+$/.test(domain);
+}

@@ -1,0 +1,22 @@
+import { defineEvent } from '@platform/events/define-event';
+import { changeCredentials } from '../../credential-changes';
+import { tellOf } from '../../notices/notices';
+import { PasskeyAddedMail, PasskeyRemovedMail } from './passkeys.mails';
+
+interface RemovedFacts {
+  readonly count: number;
+  /** When it was a single one. */
+  readonly passkeyId?: string;
+}
+
+export const PasskeyAdded = defineEvent<{ passkeyId: string }>('auth.passkey_added', 'A passkey was added');
+export const PasskeyRenamed = defineEvent<{ passkeyId: string }>('auth.passkey_renamed', 'A passkey was renamed');
+export const PasskeyRemoved = defineEvent<RemovedFacts>('auth.passkey_removed', 'Passkeys were removed');
+export const PasskeyCounterWentBack = defineEvent<{ passkeyId: string }>(
+  'auth.passkey_counter_went_back',
+  'A passkey was refused, because it counted less than before: there may be a copy of it',
+);
+
+changeCredentials(PasskeyAdded, PasskeyRemoved);
+tellOf(PasskeyAdded, PasskeyAddedMail);
+tellOf(PasskeyRemoved, PasskeyRemovedMail);

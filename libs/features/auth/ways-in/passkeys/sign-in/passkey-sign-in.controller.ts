@@ -1,0 +1,51 @@
+import { Body, Controller, Post, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ForEveryone } from '@platform/http/access/audience';
+import { Operation } from '@platform/http/answers/operation';
+import { Limited } from '@platform/http/rate-limit/limits';
+import { AuthProblems } from '../../../auth.errors';
+import { EntryAnswer, ENTERED } from '../../../entrance/entry-answer';
+import { PasskeyProblems } from '../passkeys.errors';
+import { AskForPasskeyDto, PasskeyChallengeDto, ShowPasskeyDto } from './passkey-sign-in.dto';
+import { PasskeySignInService } from './passkey-sign-in.service';
+
+@ApiTags('auth')
+@Controller('v1/auth/passkeys')
+export class PasskeySignInController {
+  constructor(
+    private readonly signIns: PasskeySignInService,
+    private readonly answer: EntryAnswer,
+  ) {}
+
+  @Post('options')
+  @ForEveryone()
+  @Limited('credentials')
+  @Operation({
+    id: 'askForPasskey',
+    summary: 'Begin to sign in with a passkey',
+    description: 'Names that have no account or no passkeys are answered like those that have.',
+    status: 200,
+    answer: PasskeyChallengeDto,
+  })
+  ask(@Body() body: AskForPasskeyDto) {
+    return this.signIns.ask(body);
+  }
+
+  @Post('verify')
+  @ForEveryone()
+  @Limited('credentials')
+  @Operation({
+    id: 'showPasskey',
+    summary: 'Sign in with a passkey',
+    ...ENTERED,
+    refuses: [PasskeyProblems.passkey_not_valid, AuthProblems.account_suspended],
+  })
+  async show(
+    @Body() body: ShowPasskeyDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return this.answer.of(await this.signIns.enter(this.answer.withDevice(body, request)), reply);
+  }
+}

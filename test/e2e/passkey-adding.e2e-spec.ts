@@ -1,0 +1,140 @@
+import { idToBytes } from '@platform/persistence/ids';
+import { SoftwareAuthenticator, type Misbehaviour } from '@test/support/software-authenticator';
+import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
+import { codeOf, countOf, onBoth, ORIGIN, PasskeyClient } from '@test/support/with-passkeys';
+
+const NOT_ADDED = [422, 'auth.passkey_not_added'];
+
+describe('Passkeys being added', () => {
+  let nodes: NodesWithMail;
+  let passkeys: PasskeyClient;
+
+  beforeAll(async () => {
+    nodes = await startWithMail();
+    passkeys = new PasskeyClient(nodes.api);
+  });
+  afterAll(() => nodes.stop());
+
+  it('want a fresh proof of identity, as being removed does', async () => {
+    const user = await nodes.someone();
+    const { id } = await passkeys.registered(user);
+    await nodes.database.write(
+      'UPDATE auth_session SET stepped_up_at = stepped_up_at - INTERVAL 1 DAY WHERE user_id = ?',
+      [idToBytes(user.id)],
+    );
+    const wanted = [403, 'access.step_up_required'];
+    expect(codeOf(await nodes.post('/v1/me/passkeys/options', undefined, user.token))).toEqual(wanted);
+    expect(codeOf(await passkeys.add(user, { challengeToken: 'x', response: {} }))).toEqual(wanted);
+    expect(codeOf(await passkeys.remove(user, id))).toEqual(wanted);
+  });
+
+  it('are told whose they will be, and which there are', async () => {
+    const user = await nodes.someone({ displayName: 'Ada Lovelace' });
+    const { credentialId } = await passkeys.registered(user);
+    const { options } = await passkeys.begin(user);
+    const handle = idToBytes(user.id).toString('base64url');
+    expect(options).toMatchObject({
+      rp: { id: 'localhost', name: 'userkeep' },
+      user: { id: handle, name: user.email, displayName: 'Ada Lovelace' },
+      excludeCredentials: [{ id: credentialId, type: 'public-key', transports: ['hybrid', 'internal'] }],
+      authenticatorSelection: { residentKey: 'preferred', userVerification: 'required' },
+      attestation: 'none',
+    });
+  });
+
+  it.each<[string, Misbehaviour]>([
+    ['from another origin', { origin: 'https://evil.example' }],
+    ['for another domain', { rpId: 'evil.example' }],
+    ['without having checked its user', { userVerified: false }],
+    ['with another challenge', { challenge: 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' }],
+    ['with what was made to sign in', { type: 'webauthn.get' }],
+    // Real ones: whoever looks at them asks their makers, and whomever they name, for lists of revoked ones.
+    ['vouched for by certificates', { attestation: 'certificates' }],
+    ['vouched for by a wrong signature of their own', { attestation: 'its own, wrong' }],
+  ])('are refused %s', async (_how, wrong) => {
+    const user = await nodes.someone();
+    const { challengeToken, options } = await passkeys.begin(user);
+    const response = new SoftwareAuthenticator(ORIGIN).create(options, wrong);
+    expect(codeOf(await passkeys.add(user, { challengeToken, response }))).toEqual(NOT_ADDED);
+    expect((await passkeys.list(user)).items).toEqual([]);
+  });
+
+  it('may vouch for themselves', async () => {
+    const user = await nodes.someone();
+    const { challengeToken, options } = await passkeys.begin(user);
+    const response = new SoftwareAuthenticator(ORIGIN).create(options, { attestation: 'its own' });
+    expect((await passkeys.add(user, { challengeToken, response })).status).toBe(201);
+  });
+
+  it('are refused under another id than the authenticator has given them', async () => {
+    const user = await nodes.someone();
+    const { challengeToken, options } = await passkeys.begin(user);
+    const made = new SoftwareAuthenticator(ORIGIN).create(options);
+    expect(
+      codeOf(await passkeys.add(user, { challengeToken, response: { ...made, id: 'AAAA', rawId: 'AAAA' } })),
+    ).toEqual(NOT_ADDED);
+  });
+
+  it('answer a challenge of their own user and session only, that was asked for to add one', async () => {
+    const [user, other] = [await nodes.someone(), await nodes.someone()];
+    const elsewhere = await nodes.api.login(user.email);
+    const { challengeToken, options } = await passkeys.begin(user);
+    const response = new SoftwareAuthenticator(ORIGIN).create(options);
+    for (const someone of [other, elsewhere]) {
+      expect(codeOf(await passkeys.add(someone, { challengeToken, response }))).toEqual(NOT_ADDED);
+    }
+    const asked = await passkeys.ask({ email: user.email });
+    const mixed = new SoftwareAuthenticator(ORIGIN).create({ ...options, challenge: asked.options.challenge });
+    expect(codeOf(await passkeys.add(user, { challengeToken: asked.challengeToken, response: mixed }))).toEqual(
+      NOT_ADDED,
+    );
+    expect((await passkeys.add(user, { challengeToken, response })).status).toBe(201);
+  });
+
+  it('answer a challenge once, of 20 at the same time on two nodes', async () => {
+    const user = await nodes.someone();
+    const { challengeToken, options } = await passkeys.begin(user);
+    // Each another credential: it must not be their being the same that stops the others.
+    const answers = await onBoth(nodes, (node) =>
+      passkeys.add(user, { challengeToken, response: new SoftwareAuthenticator(ORIGIN).create(options) }, node),
+    );
+    expect([countOf(answers, 201), countOf(answers, 422)]).toEqual([1, 19]);
+    expect((await passkeys.list(user)).items).toHaveLength(1);
+  });
+
+  it('are refused when somebody has them already, or they look like what is shown for nobody', async () => {
+    const [user, other] = [await nodes.someone(), await nodes.someone()];
+    const { credentialId } = await passkeys.registered(user);
+    const { options: shown } = await passkeys.ask({ email: 'nobody-at-all@example.com' });
+    for (const taken of [credentialId, ...(shown.allowCredentials ?? []).map(({ id }) => id)]) {
+      const { challengeToken, options } = await passkeys.begin(other);
+      const wrong = { credentialId: Buffer.from(taken, 'base64url') };
+      const response = new SoftwareAuthenticator(ORIGIN).create(options, wrong);
+      const answer = await passkeys.add(other, { challengeToken, response });
+      expect(codeOf(answer)).toEqual([409, 'auth.passkey_taken']);
+    }
+  });
+
+  it('are twenty at most, also at the same time', async () => {
+    const user = await nodes.someone();
+    for (let n = 0; n < 18; n++) await passkeys.registered(user);
+    const begun = [];
+    for (let n = 0; n < 4; n++) begun.push(await passkeys.begin(user));
+    const answers = await Promise.all(
+      begun.map(({ challengeToken, options }) =>
+        passkeys.add(user, { challengeToken, response: new SoftwareAuthenticator(ORIGIN).create(options) }),
+      ),
+    );
+    // The first to be added ends the challenges of the others: it is a change of credentials.
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 422, 422, 422]);
+    const before = await passkeys.begin(user);
+    await passkeys.registered(user);
+    expect(codeOf(await nodes.post('/v1/me/passkeys/options', undefined, user.token))).toEqual([
+      409,
+      'auth.passkey_limit',
+    ]);
+    const response = new SoftwareAuthenticator(ORIGIN).create(before.options);
+    expect(codeOf(await passkeys.add(user, { challengeToken: before.challengeToken, response }))).toEqual(NOT_ADDED);
+    expect((await passkeys.list(user)).items).toHaveLength(20);
+  });
+});

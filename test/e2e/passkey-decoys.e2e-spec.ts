@@ -1,0 +1,86 @@
+import { currentWork } from '@platform/context/work-context';
+import { ConnectionPool } from '@platform/persistence/connection-pool';
+import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
+import { PasskeyClient } from '@test/support/with-passkeys';
+
+describe('Passkeys for a name', () => {
+  let nodes: NodesWithMail;
+  let passkeys: PasskeyClient;
+
+  beforeAll(async () => {
+    nodes = await startWithMail();
+    passkeys = new PasskeyClient(nodes.api);
+  });
+  afterAll(() => nodes.stop());
+
+  const idsFor = async (login: object, node = nodes.api) => {
+    const { options } = await passkeys.ask(login, node);
+    return (options.allowCredentials ?? []).map(({ id }) => id);
+  };
+
+  it('are invented where there are none, the same each time and on every node', async () => {
+    const user = await nodes.someone({ username: 'without-any' });
+    for (const login of [{ email: user.email }, { username: 'without-any' }, { email: 'missing@example.com' }]) {
+      const ids = await idsFor(login);
+      expect(ids.length).toBeGreaterThan(0);
+      expect([await idsFor(login), await idsFor(login, nodes.other)]).toEqual([ids, ids]);
+    }
+    expect(await idsFor({ email: 'MISSING@example.com' })).toEqual(await idsFor({ email: 'missing@example.com' }));
+    expect(await idsFor({ email: 'missing@example.com' })).not.toEqual(await idsFor({ email: 'other@example.com' }));
+    expect(await idsFor({})).toEqual([]);
+  });
+
+  it('look and are refused like real ones', async () => {
+    const user = await nodes.someone();
+    const { authenticator } = await passkeys.registered(user);
+    const shapes = new Set<string>();
+    for (const email of [user.email, 'missing-20@example.com']) {
+      const answer = await nodes.post('/v1/auth/passkeys/options', { email });
+      const { challengeToken, options } = answer.body;
+      const shape = (value: unknown): unknown =>
+        Array.isArray(value)
+          ? shape(value[0])
+          : value && typeof value === 'object'
+            ? Object.entries(value).map(([name, one]) => [name, shape(one)])
+            : typeof value;
+      const headers = [...answer.headers.keys()].sort();
+      const credentialId = Buffer.from(options.allowCredentials[0].id, 'base64url');
+      const shown = authenticator.get({ ...options, allowCredentials: [] }, { credentialId, spoilSignature: true });
+      const refused = await passkeys.show({ challengeToken, response: shown });
+      shapes.add(JSON.stringify([answer.status, headers, shape(answer.body), { ...refused.body, instance: '' }]));
+    }
+    expect(shapes.size).toBe(1);
+  });
+
+  // Time can hide in noise; what is asked of the database cannot.
+  it('take the same work to be shown and to be refused, whether they are real', async () => {
+    const [user, without] = [await nodes.someone(), await nodes.someone()];
+    const { authenticator } = await passkeys.registered(user);
+    const front = await nodes.api.secondNode({ WORKER_IN_API: 'false' });
+    let statements: string[] = [];
+    for (const method of ['execute', 'command'] as const) {
+      const original = ConnectionPool.prototype[method] as (...given: unknown[]) => Promise<unknown>;
+      jest.spyOn(ConnectionPool.prototype, method).mockImplementation(function (this: ConnectionPool, ...given) {
+        if (currentWork()?.origin) statements.push(String(given[1]).replace(/\s+/g, ' '));
+        return original.apply(this, given);
+      });
+    }
+    const workOf = async (email: string) => {
+      statements = [];
+      const { challengeToken, options } = await passkeys.ask({ email }, front);
+      const credentialId = Buffer.from(options.allowCredentials?.[0]?.id ?? '', 'base64url');
+      const shown = authenticator.get({ ...options, allowCredentials: [] }, { credentialId, spoilSignature: true });
+      const { status } = await passkeys.show({ challengeToken, response: shown }, front);
+      return [status, ...statements];
+    };
+    try {
+      const real = await workOf(user.email);
+      expect([real[0], real.length > 5]).toEqual([401, true]);
+      expect(await workOf(without.email)).toEqual(real);
+      expect(await workOf('missing-30@example.com')).toEqual(real);
+    } finally {
+      jest.restoreAllMocks();
+      await front.stop();
+    }
+  });
+});

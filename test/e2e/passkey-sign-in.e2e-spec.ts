@@ -1,0 +1,232 @@
+import { generateSync } from 'otplib';
+import { SoftwareAuthenticator, type Misbehaviour } from '@test/support/software-authenticator';
+import { PASSWORD } from '@test/support/test-api';
+import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
+import { codeOf, countOf, onBoth, ORIGIN, PasskeyClient } from '@test/support/with-passkeys';
+
+const NOT_VALID = [401, 'auth.passkey_not_valid'];
+
+describe('Passkeys that sign in', () => {
+  let nodes: NodesWithMail;
+  let passkeys: PasskeyClient;
+
+  beforeAll(async () => {
+    nodes = await startWithMail();
+    passkeys = new PasskeyClient(nodes.api);
+  });
+  afterAll(() => nodes.stop());
+
+  it('let their user in without a name, and with either name', async () => {
+    const user = await nodes.someone({ username: 'pass-key-er' });
+    const { authenticator } = await passkeys.registered(user);
+    for (const login of [{}, { email: user.email }, { email: user.email.toUpperCase() }, { username: 'Pass-Key-Er' }]) {
+      const { status, body } = await passkeys.signIn(authenticator, { login });
+      expect([status, body.user.id]).toEqual([200, user.id]);
+      expect((await nodes.read({ ...user, token: body.accessToken }, '/v1/me')).status).toBe(200);
+    }
+  });
+
+  it.each(['ES256', 'EdDSA', 'RS256'] as const)('sign with %s', async (algorithm) => {
+    const user = await nodes.someone();
+    const authenticator = new SoftwareAuthenticator(ORIGIN);
+    const { challengeToken, options } = await passkeys.begin(user);
+    const response = authenticator.create(options, { algorithm });
+    expect((await passkeys.add(user, { challengeToken, response })).status).toBe(201);
+    expect((await passkeys.signIn(authenticator)).status).toBe(200);
+    expect((await passkeys.signIn(authenticator, { wrong: { spoilSignature: true } })).status).toBe(401);
+  });
+
+  it('hand the tokens over in a cookie where that is asked for', async () => {
+    const { authenticator } = await passkeys.registered(await nodes.someone());
+    const { challengeToken, options } = await passkeys.ask();
+    const response = authenticator.get(options);
+    const answer = await passkeys.show({ challengeToken, response, transport: 'cookie' });
+    expect([answer.status, answer.body.refreshToken]).toEqual([200, undefined]);
+    expect(answer.headers.get('set-cookie')).toMatch(/^__Host-userkeep-refresh=.*HttpOnly/);
+  });
+
+  it.each<[string, Misbehaviour]>([
+    ['from another origin', { origin: 'https://evil.example' }],
+    ['from an origin that begins like ours', { origin: `${ORIGIN}.evil.example` }],
+    ['for another domain', { rpId: 'evil.example' }],
+    ['without having checked its user', { userVerified: false }],
+    ['without its user being there', { userPresent: false }],
+    ['with another challenge', { challenge: 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' }],
+    ['with what was made to register', { type: 'webauthn.create' }],
+    ['with a wrong signature', { spoilSignature: true }],
+    ['in the name of somebody else', { userHandle: 'AZk_DlpeTMCPDgobLD1OXw' }],
+    ['in the name of nobody', { userHandle: null }],
+    ['with a credential nobody has', { credentialId: Buffer.alloc(20, 7) }],
+  ])('are refused in the same words %s', async (_how, wrong) => {
+    const { authenticator } = await passkeys.registered(await nodes.someone());
+    const answer = await passkeys.signIn(authenticator, { wrong });
+    const unknown = await passkeys.signIn(authenticator, { wrong: { credentialId: Buffer.alloc(32, 1) } });
+    expect({ ...answer.body, instance: '' }).toEqual({ ...unknown.body, instance: '' });
+    expect(codeOf(answer)).toEqual(NOT_VALID);
+    expect((await passkeys.signIn(authenticator)).status).toBe(200);
+  });
+
+  it.each<[string, unknown]>([
+    ['nothing', {}],
+    ['an id of another spelling', { id: 'AB', rawId: 'AB', type: 'public-key', response: {} }],
+    ['no texts', { id: 1, rawId: 1, type: 'public-key', response: { clientDataJSON: {}, signature: [] } }],
+    ['a list', { id: 'AA', rawId: 'AA', type: 'public-key', response: [] }],
+    ['something long', { id: 'AA', rawId: 'AA', type: 'public-key', response: { signature: 'A'.repeat(500_000) } }],
+  ])('are refused in the same words when the browser came back with %s', async (_what, response) => {
+    const { challengeToken } = await passkeys.ask();
+    expect(codeOf(await passkeys.show({ challengeToken, response }))).toEqual(NOT_VALID);
+  });
+
+  it('may be tried again after a failure, five times in all', async () => {
+    const { authenticator } = await passkeys.registered(await nodes.someone());
+    const { challengeToken, options } = await passkeys.ask();
+    const [wrong, right] = [authenticator.get(options, { spoilSignature: true }), authenticator.get(options)];
+    for (let n = 0; n < 4; n++) expect((await passkeys.show({ challengeToken, response: wrong })).status).toBe(401);
+    expect((await passkeys.show({ challengeToken, response: right })).status).toBe(200);
+    const again = await passkeys.ask();
+    for (let n = 0; n < 5; n++) {
+      await passkeys.show({
+        challengeToken: again.challengeToken,
+        response: authenticator.get(again.options, { spoilSignature: true }),
+      });
+    }
+    const late = { challengeToken: again.challengeToken, response: authenticator.get(again.options) };
+    expect(codeOf(await passkeys.show(late))).toEqual(NOT_VALID);
+  });
+
+  it('answer a challenge once, of 20 at the same time on two nodes', async () => {
+    // One that does not count: the count must not be what stops the others.
+    const { authenticator } = await passkeys.registered(await nodes.someone());
+    const { challengeToken, options } = await passkeys.ask();
+    const response = authenticator.get(options);
+    const answers = await onBoth(nodes, (node) => passkeys.show({ challengeToken, response }, node));
+    expect([countOf(answers, 200), countOf(answers, 401)]).toEqual([1, 19]);
+    expect(codeOf(await passkeys.show({ challengeToken, response }))).toEqual(NOT_VALID);
+  });
+
+  it('do not answer another challenge with what they answered one with', async () => {
+    const { authenticator } = await passkeys.registered(await nodes.someone());
+    const first = await passkeys.ask();
+    const response = authenticator.get(first.options);
+    const second = await passkeys.ask();
+    expect(codeOf(await passkeys.show({ challengeToken: second.challengeToken, response }))).toEqual(NOT_VALID);
+    expect((await passkeys.show({ challengeToken: first.challengeToken, response })).status).toBe(200);
+  });
+
+  it('do not answer a challenge that is five minutes old', async () => {
+    const { authenticator } = await passkeys.registered(await nodes.someone());
+    const { challengeToken, options } = await passkeys.ask();
+    await nodes.database.write(
+      `UPDATE platform_one_time SET expires_at = expires_at - INTERVAL 5 MINUTE WHERE purpose = 'auth.passkey_sign_in'`,
+    );
+    expect(codeOf(await passkeys.show({ challengeToken, response: authenticator.get(options) }))).toEqual(NOT_VALID);
+  });
+
+  it("do not answer a challenge that was asked for in somebody else's name", async () => {
+    const [owner, other] = [await nodes.someone(), await nodes.someone()];
+    const { authenticator } = await passkeys.registered(owner);
+    await passkeys.registered(other);
+    for (const email of [other.email, 'nobody-at-all@example.com']) {
+      const { challengeToken, options } = await passkeys.ask({ email });
+      const response = authenticator.get({ ...options, allowCredentials: [] });
+      expect(codeOf(await passkeys.show({ challengeToken, response }))).toEqual(NOT_VALID);
+    }
+  });
+
+  it('do not answer a challenge that was asked for to add one', async () => {
+    const user = await nodes.someone();
+    const { authenticator } = await passkeys.registered(user);
+    const { challengeToken, options } = await passkeys.begin(user);
+    const response = authenticator.get({ challenge: options.challenge, rpId: 'localhost' });
+    expect(codeOf(await passkeys.show({ challengeToken, response }))).toEqual(NOT_VALID);
+  });
+
+  it('are refused when they count less than before, which leaves a trace and uses the challenge up', async () => {
+    const user = await nodes.someone();
+    const { authenticator } = await passkeys.registered(user, { counts: true });
+    for (const [counter, status] of [
+      [7, 200],
+      [7, 401],
+      [6, 401],
+      [0, 401],
+      [8, 200],
+    ] as const) {
+      expect((await passkeys.signIn(authenticator, { wrong: { counter } })).status).toBe(status);
+    }
+    const { challengeToken, options } = await passkeys.ask();
+    const low = authenticator.get(options, { counter: 1 });
+    expect(codeOf(await passkeys.show({ challengeToken, response: low }))).toEqual(NOT_VALID);
+    const high = authenticator.get(options, { counter: 50 });
+    expect(codeOf(await passkeys.show({ challengeToken, response: high }))).toEqual(NOT_VALID);
+    const actions = await passkeys.activityOf(user);
+    expect(actions.filter((action) => action === 'auth.passkey_counter_went_back')).toHaveLength(4);
+  });
+
+  it('do not look like copies when their answer is sent twice at once', async () => {
+    const user = await nodes.someone();
+    const { authenticator } = await passkeys.registered(user, { counts: true });
+    const { challengeToken, options } = await passkeys.ask();
+    const response = authenticator.get(options);
+    const answers = await onBoth(nodes, (node) => passkeys.show({ challengeToken, response }, node));
+    expect(countOf(answers, 200)).toBe(1);
+    expect(await passkeys.activityOf(user)).not.toContain('auth.passkey_counter_went_back');
+  });
+
+  it('do not let a suspended user in', async () => {
+    const user = await nodes.someone();
+    const { authenticator } = await passkeys.registered(user);
+    const body = { reason: 'A test.' };
+    await nodes.api.call('POST', `/v1/admin/users/${user.id}/suspend`, { token: nodes.admin.token, body });
+    expect(codeOf(await passkeys.signIn(authenticator))).toEqual([403, 'auth.account_suspended']);
+  });
+
+  it('are asked for one name or none', async () => {
+    const body = { email: 'a@example.com', username: 'a-name' };
+    const { status, body: problem } = await nodes.post('/v1/auth/passkeys/options', body);
+    expect([status, problem.errors[0].code]).toEqual([422, 'auth.one_of_email_or_username']);
+  });
+
+  describe('and a second factor', () => {
+    const withSecondFactor = async () => {
+      const user = await nodes.someone();
+      const { authenticator } = await passkeys.registered(user);
+      const { secret } = (await nodes.post('/v1/me/mfa/totp', undefined, user.token)).body;
+      const code = generateSync({ secret });
+      const { body } = await nodes.post('/v1/me/mfa/totp/confirm', { code }, user.token);
+      return { user, authenticator, codes: body.recoveryCodes as string[] };
+    };
+
+    it('are both asked for, unless said otherwise', async () => {
+      const { user, authenticator, codes } = await withSecondFactor();
+      const { status, body } = await passkeys.signIn(authenticator);
+      expect([status, body.mfaRequired, body.accessToken]).toEqual([200, true, undefined]);
+      const shown = { mfaToken: body.mfaToken, method: 'recovery_code', code: codes[0] };
+      expect((await nodes.post('/v1/auth/login/mfa', shown)).body.user.id).toBe(user.id);
+    });
+
+    it('do without it on a trusted device', async () => {
+      const { authenticator, codes } = await withSecondFactor();
+      const { mfaToken } = (await passkeys.signIn(authenticator)).body;
+      const shown = { mfaToken, method: 'recovery_code', code: codes[0], trustDevice: true };
+      const { deviceToken } = (await nodes.post('/v1/auth/login/mfa', shown)).body;
+      const { challengeToken, options } = await passkeys.ask();
+      const { body } = await passkeys.show({ challengeToken, response: authenticator.get(options), deviceToken });
+      expect([body.mfaRequired, typeof body.accessToken]).toEqual([undefined, 'string']);
+    });
+
+    it('are one thing where a passkey counts as two, if it has checked its user', async () => {
+      const { user, authenticator } = await withSecondFactor();
+      const node = await nodes.api.secondNode({ PASSKEY_COUNTS_AS: 'two-factors' });
+      try {
+        const { status, body } = await passkeys.signIn(authenticator, { node });
+        expect([status, body.user?.id]).toEqual([200, user.id]);
+        const unverified = await passkeys.signIn(authenticator, { node, wrong: { userVerified: false } });
+        expect(codeOf(unverified)).toEqual(NOT_VALID);
+        const login = await nodes.post('/v1/auth/login', { email: user.email, password: PASSWORD }, undefined, node);
+        expect(login.body.mfaRequired).toBe(true);
+      } finally {
+        await node.stop();
+      }
+    });
+  });
+});

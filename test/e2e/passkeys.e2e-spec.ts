@@ -1,0 +1,166 @@
+import { HeldCredentials } from '@features/auth/held-credentials';
+import { idToBytes } from '@platform/persistence/ids';
+import { UserDataRegistry } from '@platform/user-data/user-data-registry';
+import { SoftwareAuthenticator } from '@test/support/software-authenticator';
+import type { TestUser } from '@test/support/test-api';
+import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
+import { codeOf, ORIGIN, PasskeyClient } from '@test/support/with-passkeys';
+
+const NOT_VALID = [401, 'auth.passkey_not_valid'];
+const SOME_ID = '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f';
+
+describe('Passkeys of one user', () => {
+  let nodes: NodesWithMail;
+  let passkeys: PasskeyClient;
+
+  beforeAll(async () => {
+    nodes = await startWithMail();
+    passkeys = new PasskeyClient(nodes.api);
+  });
+  afterAll(() => nodes.stop());
+
+  const onlyPasskeys = (user: TestUser) =>
+    nodes.database.write('DELETE FROM auth_credential WHERE user_id = ?', [idToBytes(user.id)]);
+  const keeper = () => {
+    const found = nodes.api.app
+      .get(UserDataRegistry)
+      .keepers()
+      .find(({ feature }) => feature === 'auth');
+    if (!found) throw new Error('No keeper for auth.');
+    return found;
+  };
+
+  it('are listed newest first, page by page, with their names and last use', async () => {
+    const user = await nodes.someone();
+    const first = await passkeys.registered(user, { name: 'My phone', counts: true });
+    const second = await passkeys.registered(user, { name: 'Der Schlüssel' });
+    await passkeys.signIn(first.authenticator);
+    const { items } = await passkeys.list(user);
+    expect(items).toEqual([
+      {
+        id: second.id,
+        name: 'Der Schlüssel',
+        backedUp: true,
+        transports: ['hybrid', 'internal'],
+        createdAt: expect.any(String),
+        lastUsedAt: null,
+      },
+      expect.objectContaining({ id: first.id, name: 'My phone', backedUp: false, lastUsedAt: expect.any(String) }),
+    ]);
+    const page = await passkeys.list(user, '?limit=1');
+    const rest = await passkeys.list(user, `?limit=1&cursor=${encodeURIComponent(page.nextCursor)}`);
+    expect([page.items[0].id, rest.items[0].id, rest.nextCursor]).toEqual([second.id, first.id, null]);
+  });
+
+  it('are all offered, and all let in', async () => {
+    const user = await nodes.someone();
+    const all = [await passkeys.registered(user), await passkeys.registered(user)];
+    const { options } = await passkeys.ask({ email: user.email });
+    expect(options.allowCredentials?.map(({ id }) => id)).toEqual(all.map((one) => one.credentialId).reverse());
+    for (const { authenticator } of all) {
+      expect((await passkeys.signIn(authenticator, { login: { email: user.email } })).status).toBe(200);
+    }
+  });
+
+  it('are called after the device when no name is given', async () => {
+    const user = await nodes.someone();
+    const { challengeToken, options } = await passkeys.begin(user);
+    const headers = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' };
+    const body = { challengeToken, response: new SoftwareAuthenticator(ORIGIN).create(options) };
+    const added = await nodes.api.call('POST', '/v1/me/passkeys', { token: user.token, body, headers });
+    expect(added.body.name).toBe('Firefox on Linux');
+  });
+
+  it('are renamed', async () => {
+    const [user, other] = [await nodes.someone(), await nodes.someone()];
+    const { id } = await passkeys.registered(user);
+    expect((await passkeys.rename(user, id, { name: 'An old phone' })).body.name).toBe('An old phone');
+    expect((await passkeys.list(user)).items[0].name).toBe('An old phone');
+    expect(codeOf(await passkeys.rename(other, id, { name: 'Mine' }))).toEqual([404, 'request.not_found']);
+    for (const name of ['', ' ', '\u200b', null, 1, 'x'.repeat(101)]) {
+      expect((await passkeys.rename(user, id, { name })).status).toBe(422);
+    }
+  });
+
+  it('are removed, and let nobody in any more', async () => {
+    const [user, other] = [await nodes.someone(), await nodes.someone()];
+    const { id, authenticator } = await passkeys.registered(user);
+    const asked = await passkeys.ask();
+    const response = authenticator.get(asked.options);
+    expect(codeOf(await passkeys.remove(other, id))).toEqual([404, 'request.not_found']);
+    expect((await passkeys.remove(user, id)).status).toBe(204);
+    expect(codeOf(await passkeys.remove(user, id))).toEqual([404, 'request.not_found']);
+    expect(codeOf(await passkeys.show({ challengeToken: asked.challengeToken, response }))).toEqual(NOT_VALID);
+    expect((await passkeys.list(user)).items).toEqual([]);
+  });
+
+  it('are not all removed where they are the only way in, also at the same time', async () => {
+    const user = await nodes.someone();
+    const all = [await passkeys.registered(user), await passkeys.registered(user)];
+    await onlyPasskeys(user);
+    expect(codeOf(await passkeys.remove(user, SOME_ID))).toEqual([404, 'request.not_found']);
+    const answers = await Promise.all(all.map(({ id }) => passkeys.remove(user, id)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([204, 409]);
+    const [left] = (await passkeys.list(user)).items;
+    expect(codeOf(await passkeys.remove(user, left.id))).toEqual([409, 'auth.last_way_in']);
+    expect((await passkeys.remove(await nodes.someone(), SOME_ID)).status).toBe(404);
+  });
+
+  it('are all given up when the rightful owner takes the account over, and one mail tells of it', async () => {
+    const user = await nodes.someone();
+    const [first] = [await passkeys.registered(user), await passkeys.registered(user)];
+    await nodes.database.transactions.run(() => nodes.api.app.get(HeldCredentials).giveUpAll(user.id));
+    expect(codeOf(await passkeys.signIn(first.authenticator))).toEqual(NOT_VALID);
+    const removed = (await passkeys.activityOf(user)).filter((action) => action === 'auth.passkey_removed');
+    expect(removed).toHaveLength(1);
+  });
+
+  it('are exported and erased', async () => {
+    const user = await nodes.someone();
+    const { authenticator, credentialId } = await passkeys.registered(user, { name: 'To be erased' });
+    const exported = (await keeper().export(user.id)) as { passkeys: object[] };
+    expect(exported.passkeys).toEqual([expect.objectContaining({ name: 'To be erased', credentialId })]);
+    const rows = await nodes.database.rows('SELECT * FROM auth_passkey');
+    expect(JSON.stringify(rows.map(latin1Of))).not.toContain('To be erased');
+    await keeper().erase(user.id);
+    expect(((await keeper().export(user.id)) as { passkeys: object[] }).passkeys).toEqual([]);
+    expect(codeOf(await passkeys.signIn(authenticator))).toEqual(NOT_VALID);
+  });
+
+  describe('and their user', () => {
+    it('is told of one that was added and one that was removed, in the own language', async () => {
+      const user = await nodes.someone({ locale: 'de' });
+      await nodes.mails.mailTo(user.email);
+      const { id } = await passkeys.registered(user);
+      const added = await nodes.mails.mailTo(user.email);
+      expect(added.subject).toBe('Ein Passkey wurde Ihrem Konto bei userkeep hinzugefügt');
+      await passkeys.remove(user, id);
+      expect((await nodes.mails.mailTo(user.email)).subject).toBe(
+        'Ein Passkey Ihres Kontos bei userkeep wurde entfernt',
+      );
+      const actions = await passkeys.activityOf(user);
+      expect(actions).toEqual(expect.arrayContaining(['auth.passkey_added', 'auth.passkey_removed']));
+    });
+
+    it('is rid of links that were under way once one is added', async () => {
+      const user = await nodes.someone();
+      await nodes.mails.mailTo(user.email);
+      await nodes.post('/v1/recovery/password', { email: user.email });
+      const { links } = await nodes.mails.mailTo(user.email);
+      await passkeys.registered(user);
+      const token = new URL(links[0] ?? '').hash.replace('#token=', '');
+      const body = { token, newPassword: 'eleven quiet harbour lights' };
+      expect((await nodes.post('/v1/recovery/password/confirm', body)).status).toBe(401);
+    });
+  });
+});
+
+/** Bytes as characters, so that a text among them is found. */
+function latin1Of(row: object): object {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [
+      name,
+      value instanceof Buffer ? value.toString('latin1') : String(value),
+    ]),
+  );
+}

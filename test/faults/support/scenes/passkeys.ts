@@ -1,0 +1,81 @@
+import { SoftwareAuthenticator } from '@test/support/software-authenticator';
+import type { Meaning } from '../valid-request';
+import type { Wire } from '../wire';
+import type { Scene } from '../world';
+
+interface Person {
+  readonly token: string;
+}
+
+export function passkeyScenes(wire: Wire): Scene {
+  const passkeys = new PasskeyMeanings(wire);
+  return async (operationId, caller, world) => {
+    switch (operationId) {
+      case 'showPasskey':
+        return passkeys.shown(await world.person());
+      case 'addPasskey':
+        return passkeys.made(caller);
+      case 'renamePasskey':
+      case 'removePasskey':
+        return passkeys.added(await world.signIn(caller.email));
+      default:
+        return undefined;
+    }
+  };
+}
+
+/** Passkeys that requests can be about. */
+class PasskeyMeanings {
+  constructor(private readonly wire: Wire) {}
+
+  /** For `showPasskey`: one of this person's, that has signed a challenge. */
+  async shown(person: Person): Promise<Meaning> {
+    const authenticator = new SoftwareAuthenticator(originOf(person));
+    await this.add(person, authenticator);
+    const { challengeToken, options } = await this.post('/v1/auth/passkeys/options', {});
+    return { body: { challengeToken, response: authenticator.get(options) } };
+  }
+
+  /** For `addPasskey`. Nothing where the caller may not even begin: then it is refused before that matters. */
+  async made(person: Person): Promise<Meaning> {
+    const begun = await this.begin(person);
+    if (!begun) return {};
+    const { challengeToken, options } = begun;
+    return { body: { challengeToken, response: new SoftwareAuthenticator(originOf(person)).create(options) } };
+  }
+
+  /** The path of one that was added. */
+  async added(person: Person): Promise<Meaning> {
+    return { path: { id: await this.add(person, new SoftwareAuthenticator(originOf(person))) } };
+  }
+
+  private async add(person: Person, authenticator: SoftwareAuthenticator): Promise<string> {
+    const { challengeToken, options } = await this.begin(person);
+    const body = { challengeToken, response: authenticator.create(options) };
+    return (await this.post('/v1/me/passkeys', body, person.token)).id as string;
+  }
+
+  private begin({ token }: Person): Promise<any> {
+    return this.post('/v1/me/passkeys/options', undefined, token);
+  }
+
+  private async post(path: string, body: unknown, token?: string): Promise<any> {
+    const headers = {
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    };
+    const answer = await this.wire.send({
+      method: 'POST',
+      path,
+      headers,
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    return answer.status < 300 ? answer.body : undefined;
+  }
+}
+
+/** The product names its own address in its tokens. */
+function originOf({ token }: Person): string {
+  const { iss } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { iss: string };
+  return new URL(iss).origin;
+}
