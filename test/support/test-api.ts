@@ -83,7 +83,7 @@ export class TestApi {
 
   private static async node(env: NodeJS.ProcessEnv, schemas: readonly string[], owns: boolean): Promise<TestApi> {
     const app = await createHttpApp(ApiModule.over(await openPlatform(env)));
-    await app.listen(0, '127.0.0.1');
+    await app.listen(Number(env.PORT), '127.0.0.1');
     return new TestApi(app, await app.getUrl(), schemas, env, owns);
   }
 

@@ -14,6 +14,7 @@ import { AuthKeeper } from './auth.user-data';
 import { CredentialChanges } from './credential-changes';
 import { ENTRANCE } from './entrance/entrance.part';
 import { RightfulOwner } from './entrance/rightful-owner';
+import { EXAMPLE } from './example/example.part';
 import { HeldCredentials } from './held-credentials';
 import { AttemptRepository } from './brake/attempt.repository';
 import { AttemptEntity, KnownNetworkEntity } from './brake/brake.entity';
@@ -90,7 +91,7 @@ import { PASSKEYS } from './ways-in/passkeys/passkeys.part';
 import { PASSWORD_WAY } from './ways-in/password/password-way.part';
 
 /** The folders that bring everything of theirs along. Each way in is one of them. */
-const PARTS = [ENTRANCE, SECOND_FACTOR, MAIL_WAY, PASSKEYS, PASSWORD_WAY];
+const PARTS = [ENTRANCE, SECOND_FACTOR, MAIL_WAY, PASSKEYS, PASSWORD_WAY, EXAMPLE];
 
 /** Who may come in, and what they may do. Global because it provides the platform's two questions about that. */
 @Global()

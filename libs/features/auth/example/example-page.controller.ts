@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Controller, Get, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { RuntimeConfig } from '@platform/config/runtime.config';
+import { RequestProblems } from '@platform/errors/platform.errors';
+import { ForEveryone } from '@platform/http/access/audience';
+import { Limited } from '@platform/http/rate-limit/limits';
+import { lazily } from '@platform/process/lazily';
+
+const page = lazily(() => readFileSync(join(__dirname, 'example.html'), 'utf8'));
+/** Its own script and style and nothing else, and it talks to nobody but us; a form leads nowhere but to its script. */
+const policy = lazily(() =>
+  [
+    "default-src 'none'",
+    `script-src '${hashOf(page(), 'script')}'`,
+    `style-src '${hashOf(page(), 'style')}'`,
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; '),
+);
+
+/** Every way in, tried from a page of plain HTML. For whoever develops against the API: not there in production. */
+@ApiExcludeController()
+@Controller('example')
+export class ExamplePageController {
+  constructor(private readonly runtime: RuntimeConfig) {}
+
+  @Get()
+  @ForEveryone()
+  @Limited('read')
+  show(@Res({ passthrough: true }) reply: FastifyReply): string {
+    if (this.runtime.production) throw RequestProblems.not_found();
+    reply.header('content-security-policy', policy()).header('referrer-policy', 'no-referrer');
+    reply.type('text/html; charset=utf-8');
+    return page();
+  }
+}
+
+function hashOf(html: string, element: string): string {
+  const text = new RegExp(`<${element}>(.*)</${element}>`, 's').exec(html)?.[1] ?? '';
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
+}

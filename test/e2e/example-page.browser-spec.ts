@@ -1,0 +1,138 @@
+import { generateSync } from 'otplib';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { freePort } from '@test/support/free-port';
+import { MailServer } from '@test/support/mail-server';
+import { PASSWORD, TestApi } from '@test/support/test-api';
+
+/** Run by `npm run test:browser`, which brings a Chromium. */
+describe('The example page', () => {
+  let mails: MailServer;
+  let api: TestApi;
+  let origin: string;
+  let browser: Browser;
+  let page: Page;
+  let complaints: string[];
+
+  beforeAll(async () => {
+    mails = await MailServer.start();
+    const port = String(await freePort());
+    origin = `http://localhost:${port}`;
+    api = await TestApi.start({ ...mails.env, PORT: port, PUBLIC_URL: origin });
+    browser = await puppeteer.launch({ executablePath: process.env.TEST_BROWSER, args: ['--no-sandbox'] });
+  });
+  beforeEach(async () => {
+    page = await (await browser.createBrowserContext()).newPage();
+    complaints = [];
+    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    await page.goto(`${origin}/example`);
+  });
+  afterEach(async () => {
+    // What the API refuses the browser reports as well; nothing else may be amiss.
+    expect(complaints.filter((text) => !/status of (401|422)/.test(text))).toEqual([]);
+    await page.browserContext().close();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await api?.stop();
+    await mails?.stop();
+  });
+
+  const fill = async (form: string, values: Record<string, string>) => {
+    await page.waitForSelector(`#${form}`, { visible: true });
+    for (const [name, value] of Object.entries(values)) {
+      await page.$eval(`#${form} [name=${name}]`, (input) => ((input as { value: string }).value = ''));
+      await page.type(`#${form} [name=${name}]`, value);
+    }
+  };
+  const send = (form: string, button = 'button') => page.click(`#${form} ${button}`);
+  const isNow = (who: string) =>
+    page.waitForFunction(`document.getElementById('who').textContent === ${JSON.stringify(who)}`, { timeout: 10_000 });
+  const says = (text: string) =>
+    page.waitForFunction(`document.querySelector('[role=status]').textContent.includes(${JSON.stringify(text)})`, {
+      timeout: 10_000,
+    });
+  const told = async (key: string): Promise<any> => {
+    await page.waitForFunction(`document.getElementById('answer').textContent.includes('"${key}"')`, {
+      timeout: 10_000,
+    });
+    return JSON.parse(await page.$eval('#answer', (answer) => String(answer.textContent)))[key];
+  };
+  const registered = async (email: string) => {
+    await fill('register', { email, password: PASSWORD });
+    await send('register');
+    await isNow(email);
+  };
+  const signOut = async () => {
+    await page.click('#signOut');
+    await isNow('nobody');
+  };
+
+  it('registers, is still signed in after a reload, and signs in with the password again', async () => {
+    const email = 'example-password@example.com';
+    await registered(email);
+    await page.reload();
+    await isNow(email);
+    await signOut();
+    await fill('password', { email, password: 'not the password' });
+    await send('password');
+    await says('Name or password is wrong');
+    await fill('password', { email, password: PASSWORD });
+    await send('password');
+    await isNow(email);
+  });
+
+  it('signs in with a code from a mail', async () => {
+    const email = 'example-code@example.com';
+    await fill('mail', { email });
+    await send('mail', '[value=email-code]');
+    await fill('code', { code: (await mails.mailTo(email)).code as string });
+    await send('code');
+    await isNow(email);
+  });
+
+  it('is signed in after the link from a mail was followed in the same browser', async () => {
+    const email = 'example-link@example.com';
+    await fill('mail', { email });
+    await send('mail', '[value=magic-link]');
+    await page.goto((await mails.mailTo(email)).links[0] as string);
+    await page.click('button');
+    await says('You are signed in');
+    await page.goto(`${origin}/example`);
+    await isNow(email);
+  });
+
+  it('adds a passkey, and signs in with it', async () => {
+    const devtools = await page.createCDPSession();
+    await devtools.send('WebAuthn.enable');
+    const kind = { protocol: 'ctap2', transport: 'internal', hasUserVerification: true, hasResidentKey: true } as const;
+    await devtools.send('WebAuthn.addVirtualAuthenticator', {
+      options: { ...kind, isUserVerified: true, automaticPresenceSimulation: true },
+    });
+    const email = 'example-passkey@example.com';
+    await registered(email);
+    await send('addPasskey');
+    expect(await told('name')).toBe('This computer');
+    await signOut();
+    await send('passkey');
+    await isNow(email);
+  });
+
+  it('sets an app up, and asks for its code from then on', async () => {
+    const email = 'example-app@example.com';
+    await registered(email);
+    await send('beginApp');
+    const secret = await told('secret');
+    await fill('confirmApp', { code: generateSync({ secret }) });
+    await send('confirmApp');
+    const [code] = await told('recoveryCodes');
+    await signOut();
+    await fill('password', { email, password: PASSWORD });
+    await send('password');
+    await says('half way');
+    expect(await page.$eval('#who', (who) => who.textContent)).toBe('nobody');
+    await fill('secondStep', { code });
+    await send('secondStep');
+    await isNow(email);
+  });
+});
