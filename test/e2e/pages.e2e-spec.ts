@@ -1,6 +1,14 @@
+import { RuntimeConfig } from '@platform/config/runtime.config';
 import { TestApi } from '@test/support/test-api';
 
-const PAGES = ['/finish-registration', '/reset-password', '/verify-email', '/confirm-email', '/undo-email-change'];
+const PAGES = [
+  '/finish-registration',
+  '/reset-password',
+  '/verify-email',
+  '/confirm-email',
+  '/undo-email-change',
+  '/sign-in',
+];
 
 /** What they do is seen in a browser: `pages.browser-spec.ts`. */
 describe('The pages that links in mails lead to', () => {
@@ -21,5 +29,17 @@ describe('The pages that links in mails lead to', () => {
     const german = await api.call('GET', path, { headers: { 'accept-language': 'de' } });
     expect(german.text).toContain('<html lang="de">');
     expect((await api.call('HEAD', path)).status).toBe(200);
+  });
+
+  it('have an example beside them, which is not there in production', async () => {
+    const page = await api.call('GET', '/example');
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(page.headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; script-src 'sha256-[^' ]+'; style-src 'sha256-[^' ]+'; connect-src 'self'; /,
+    );
+    const production = jest.spyOn(RuntimeConfig.prototype, 'production', 'get').mockReturnValue(true);
+    const answer = await api.call('GET', '/example');
+    production.mockRestore();
+    expect([answer.status, answer.body.code]).toEqual([404, 'request.not_found']);
   });
 });
