@@ -2,6 +2,7 @@ import { sign } from 'jsonwebtoken';
 import { Database } from '@platform/persistence/database';
 import { Keyring } from '@platform/vault/keyring/keyring';
 import type { TestApi } from '@test/support/test-api';
+import { personWithApp } from './scenes/second-factor';
 import type { DescribedOperation } from './operations';
 import type { Person, World } from './world';
 
@@ -29,6 +30,12 @@ export function callersOf({ audience }: DescribedOperation, api: TestApi, world:
       credentials: 'no token of ours',
       ...nobody,
       arrive: async () => ({ token: (await world.person()).refreshToken }),
+    },
+    {
+      name: 'somebody half signed in',
+      credentials: 'no token of ours',
+      ...nobody,
+      arrive: async () => ({ token: (await (await personWithApp(api, world)).begin()).body.mfaToken as string }),
     },
     {
       name: 'an old token',

@@ -1,12 +1,35 @@
 import { generateSync } from 'otplib';
 import { Database } from '@platform/persistence/database';
-import { PASSWORD, type TestApi } from '@test/support/test-api';
+import { PASSWORD, type Answer, type TestApi } from '@test/support/test-api';
 import { newTotpSecret } from '../../../../libs/features/auth/second-factor/totp/totp-code.rule';
 import { TotpFactor } from '../../../../libs/features/auth/second-factor/totp/totp-factor';
 import { TotpRepository } from '../../../../libs/features/auth/second-factor/totp/totp.repository';
 import { TrustedDevices } from '../../../../libs/features/auth/second-factor/trusted-devices/trusted-devices';
 import { TrustedDeviceRepository } from '../../../../libs/features/auth/second-factor/trusted-devices/trusted-device.repository';
-import type { Scene } from '../world';
+import type { Person, Scene, World } from '../world';
+
+export interface WithApp {
+  readonly person: Person;
+  /** Half signed in, as far as the password goes. */
+  begin(deviceToken?: string): Promise<Answer>;
+  shows(): string;
+}
+
+/** Somebody whose sign-in asks for a code. */
+export async function personWithApp(api: TestApi, world: World): Promise<WithApp> {
+  const person = await world.person();
+  const secret = newTotpSecret();
+  await api.app.get(Database).transactions.run(async () => {
+    await api.app.get(TotpFactor).begin(person.id, secret);
+    await api.app.get(TotpRepository).confirm(person.id);
+  });
+  return {
+    person,
+    begin: (deviceToken) =>
+      api.call('POST', '/v1/auth/login', { body: { email: person.email, password: PASSWORD, deviceToken } }),
+    shows: () => generateSync({ secret }),
+  };
+}
 
 /** Behind HTTP, where setting an app up would end the sessions of the person whose requests are tried. */
 export function secondFactorScenes(api: TestApi): Scene {
@@ -40,10 +63,8 @@ export function secondFactorScenes(api: TestApi): Scene {
         await inUnit(() => app.get(TotpRepository).remove(caller.id));
         return { body: { method: undefined, code: undefined } };
       case 'completeLogin': {
-        const { id, email } = await world.person();
-        const secret = await setUp(id);
-        const { body } = await api.call('POST', '/v1/auth/login', { body: { email, password: PASSWORD } });
-        return { body: { mfaToken: body.mfaToken, method: 'totp', code: generateSync({ secret }) } };
+        const { begin, shows } = await personWithApp(api, world);
+        return { body: { mfaToken: (await begin()).body.mfaToken, method: 'totp', code: shows() } };
       }
       case 'distrustDevice':
         await inUnit(() => app.get(TrustedDevices).trust(caller.id));
