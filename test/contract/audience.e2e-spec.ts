@@ -1,8 +1,12 @@
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { Controller, Get } from '@nestjs/common';
+import { allPermissions } from '@platform/http/access/audience';
+import { allScopes } from '@platform/http/access/scopes';
 import { silentRoutes } from '@platform/http/access/silent-routes';
 import { routeHandlers } from '@platform/http/route-handlers';
 import { createDocument } from '@platform/http/docs/openapi';
+import { Database } from '@platform/persistence/database';
+import { idToBytes } from '@platform/persistence/ids';
 import { TestApi, type TestUser } from '@test/support/test-api';
 
 interface Route {
@@ -86,13 +90,100 @@ describe('Who may call what', () => {
       'beginTotp',
       'changeEmail',
       'changeRole',
+      'createApiKey',
       'createRole',
+      'createServiceKey',
       'deleteRole',
       'makeRecoveryCodes',
       'removePasskey',
       'removeTotp',
+      'revokeServiceKey',
       'setUserRoles',
     ]);
+  });
+
+  describe('with an API key, or anonymously', () => {
+    const IN = { refused: undefined };
+    type Expected = { readonly refused: string | undefined };
+    let everything: DocumentedRoute[];
+    let keys: Record<'every' | 'admin' | 'none' | 'app' | 'nothing', string>;
+
+    beforeAll(async () => {
+      everything = documentedRoutes(createDocument(api.app, '0'));
+      const admin = await api.login('root-of-all@example.com');
+      const plain = await api.register('with-keys');
+      const make = async (path: string, token: string, rights: object) =>
+        (await api.call('POST', path, { token, body: { name: 'a key', ...rights } })).body.key as string;
+      const scopes = [...allScopes().keys()];
+      const permissions = [...allPermissions().keys()];
+      keys = {
+        every: await make('/v1/me/api-keys', plain.token, { scopes }),
+        admin: await make('/v1/me/api-keys', admin.token, { scopes }),
+        none: await make('/v1/me/api-keys', admin.token, { scopes: [] }),
+        app: await make('/v1/admin/api-keys', admin.token, { permissions }),
+        nothing: await make('/v1/admin/api-keys', admin.token, { permissions: [] }),
+      };
+    });
+
+    const anonymous = async () => {
+      const { body } = await api.call('POST', '/v1/auth/anonymous', { body: {} });
+      const sql = 'UPDATE auth_session SET stepped_up_at = stepped_up_at - INTERVAL 1 DAY WHERE user_id = ?';
+      await api.app.get(Database).write(sql, [idToBytes(body.user.id)]);
+      return body.accessToken as string;
+    };
+
+    /** What the document says of a key on this route: refused with this code, or let in as far as access goes. */
+    const ofOwn = ({ kind, takesKeys }: DocumentedRoute, hasScope: boolean, hasPermission: boolean): Expected => {
+      if (kind === 'open') return IN;
+      if (!takesKeys) return { refused: 'access.not_for_keys' };
+      if (!hasScope) return { refused: 'access.scope_missing' };
+      return kind === 'permission' && !hasPermission ? { refused: 'access.not_allowed' } : IN;
+    };
+    const ofApp = ({ kind, takesKeys }: DocumentedRoute, hasPermission: boolean): Expected => {
+      if (kind === 'open') return IN;
+      if (kind !== 'permission') return { refused: 'access.users_only' };
+      if (!takesKeys) return { refused: 'access.not_for_keys' };
+      return hasPermission ? IN : { refused: 'access.not_allowed' };
+    };
+    const ofAnonymous = ({ kind }: DocumentedRoute): Expected =>
+      kind === 'permission' ? { refused: 'access.not_allowed' } : IN;
+
+    it.each<[string, () => string | Promise<string>, (route: DocumentedRoute) => Expected]>([
+      ["a user's key with every scope", () => keys.every, (route) => ofOwn(route, true, false)],
+      ["an administrator's key with every scope", () => keys.admin, (route) => ofOwn(route, true, true)],
+      ["an administrator's key without scopes", () => keys.none, (route) => ofOwn(route, false, true)],
+      ['an app with every permission', () => keys.app, (route) => ofApp(route, true)],
+      ['an app without permissions', () => keys.nothing, (route) => ofApp(route, false)],
+      // A session of its own each time: some routes end it.
+      ['an anonymous account, long after it began', anonymous, ofAnonymous],
+    ])('lets %s in where the document says so, and nowhere else', async (_who, tokenOf, expectedAt) => {
+      for (const route of everything) {
+        const [answer] = await calls([route], await tokenOf());
+        const isRefused = answer?.code?.startsWith('access.') ?? false;
+        const found = { name: route.name, refused: isRefused ? answer?.code : undefined };
+        expect(found).toEqual({ name: route.name, ...expectedAt(route) });
+        expect(answer?.status).toBeLessThan(500);
+      }
+    });
+
+    it('names for each route with a scope one that there is, and none for what is about coming in', () => {
+      const withKeys = everything.filter(({ takesKeys }) => takesKeys);
+      expect(withKeys.length).toBeGreaterThan(15);
+      for (const { scope } of withKeys) expect(allScopes().has(scope ?? '')).toBe(true);
+      const own = withKeys.filter(({ kind }) => kind === 'signed-in').map(({ name }) => name);
+      expect(own.sort()).toEqual([
+        'changeMe',
+        'changeMyPersonal',
+        'deleteMyAvatar',
+        'findUser',
+        'getMe',
+        'getMyPersonal',
+        'getUser',
+        'listActivity',
+        'putMyAvatar',
+        'recordActivity',
+      ]);
+    });
   });
 
   it('would not start with a route that does not say who may call it', () => {
@@ -128,6 +219,33 @@ function routesOf(document: ReturnType<typeof createDocument>) {
     }
   }
   return { open, signedIn, permission };
+}
+
+interface DocumentedRoute extends Route {
+  readonly kind: 'open' | 'recognises' | 'signed-in' | 'permission';
+  readonly takesKeys: boolean;
+  readonly scope: string | undefined;
+}
+
+/** Every route with what its entry in the document says of keys. A new one is covered by being there. */
+function documentedRoutes(document: ReturnType<typeof createDocument>): DocumentedRoute[] {
+  const { open, signedIn, permission } = routesOf(document);
+  const entries = new Map(
+    Object.values(document.paths)
+      .flatMap((item) => Object.values(item) as { operationId?: string; security?: object[]; 'x-scope'?: string }[])
+      .map((entry) => [entry.operationId ?? '', entry]),
+  );
+  const described = (kind: DocumentedRoute['kind']) => (route: Route) => {
+    const { security = [], 'x-scope': scope } = entries.get(route.name) ?? {};
+    const ofEverybody = security.length === 0 ? 'open' : 'recognises';
+    const takesKeys = security.some((way) => 'apiKey' in way);
+    return { ...route, kind: kind === 'open' ? ofEverybody : kind, takesKeys, scope } as const;
+  };
+  return [
+    ...open.map(described('open')),
+    ...signedIn.map(described('signed-in')),
+    ...permission.map(described('permission')),
+  ];
 }
 
 /** One of the ways to come to a route is without anything. */

@@ -3,21 +3,23 @@ import { join } from 'node:path';
 import { allEvents } from '@platform/events/define-event';
 import { allMails } from '../../libs/features/communications/mail/define-mail';
 import { allPermissions } from '@platform/http/access/audience';
+import { allScopes } from '@platform/http/access/scopes';
 import { allOneTimes } from '@platform/one-time/one-time-kind';
 import { loadDeclarations } from '@test/support/declarations';
 
 describe('The names others store', () => {
   beforeAll(loadDeclarations);
 
-  it('freezes every event type, every permission, every mail and every purpose of a link', () => {
+  it('freezes every event type, every permission, every scope, every mail and every purpose of a link', () => {
     const declared = [
       ...allEvents().map(({ type }) => `event ${type}`),
       ...[...allPermissions().keys()].map((name) => `permission ${name}`),
+      ...[...allScopes().keys()].map((name) => `scope ${name}`),
       ...allMails().map(({ name }) => `mail ${name}`),
       ...allOneTimes().map(({ purpose }) => `one-time ${purpose}`),
     ];
     const frozen = readFileSync(join(__dirname, 'names.txt'), 'utf8').trim().split('\n');
-    // Webhooks, audit logs, roles, operators' templates and waiting rows hold them. A new name is added to names.txt; an old one stays as it is.
+    // Webhooks, audit logs, roles, API keys, operators' templates and waiting rows hold them. A new name is added to names.txt; an old one stays as it is.
     expect(declared.sort()).toEqual(frozen);
   });
 });

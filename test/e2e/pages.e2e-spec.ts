@@ -3,6 +3,7 @@ import { TestApi } from '@test/support/test-api';
 
 const PAGES = [
   '/finish-registration',
+  '/finish-upgrade',
   '/reset-password',
   '/verify-email',
   '/confirm-email',

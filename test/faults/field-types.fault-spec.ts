@@ -42,7 +42,7 @@ describe('Every field, given what it is not', () => {
 
   /** A valid request of somebody who may make it. */
   async function validRequest(operation: DescribedOperation) {
-    const caller = await world.staff(await world.permissions());
+    const caller = await world.callerOf(operation.id, await world.permissions());
     const token = operation.audience.kind === 'everyone' ? undefined : caller.token;
     return { parts: validParts(operation, await world.meaningOf(operation.id, caller)), token };
   }

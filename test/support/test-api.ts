@@ -64,6 +64,7 @@ export class TestApi {
       ARGON2_MEMORY_KIB: '64',
       ARGON2_PASSES: '1',
       REGISTRATION: 'open',
+      ANONYMOUS_ACCOUNTS: 'on',
       DATABASE_POOL_SIZE: '10',
       ...overrides,
     };

@@ -56,8 +56,10 @@ export class AuditKeeper extends UserDataKeeper implements OnModuleInit {
       const page = await this.log.find({ subjectId: userId }, before, PAGE);
       for (const opened of await this.reader.open(page)) {
         const { actorId, network, place, device, ...entry } = entryDtoOf(opened);
-        const byUser = actorId === null || actorId === userId;
-        activity.push({ ...entry, ...(byUser && { network, place, device }) });
+        const byOther = actorId !== null && actorId !== userId;
+        const { withKey: _, ...facts } = entry.facts as Record<string, unknown>;
+        // The key of somebody else is nobody's business either.
+        activity.push(byOther ? { ...entry, facts } : { ...entry, network, place, device });
       }
       before = page.length === PAGE ? page[PAGE - 1]?.id : undefined;
     } while (before);

@@ -22,6 +22,14 @@ export const AuthProblems = defineProblems('auth', {
       de: 'Richten Sie erst einen anderen ein: ein Passwort, einen Passkey oder ein anderes Konto zum Anmelden.',
     },
   },
+  password_needs_name: {
+    status: 409,
+    title: { en: 'There is nothing to sign in with beside it', de: 'Es fehlt etwas, womit man sich anmeldet' },
+    detail: {
+      en: 'Choose a username or prove an e-mail address first.',
+      de: 'Wählen Sie erst einen Benutzernamen, oder bestätigen Sie eine E-Mail-Adresse.',
+    },
+  },
   registration_closed: {
     status: 403,
     title: { en: 'Accounts are created by administrators here', de: 'Konten legen hier die Verwalter an' },

@@ -7,6 +7,7 @@ import { CommunicationsModule } from '@features/communications';
 import { UsersModule } from '@features/users';
 import { Authenticator } from '@platform/http/access/authenticator';
 import { RoleDirectory } from '@platform/http/access/role-directory';
+import { API_KEYS } from './api-keys/api-keys.part';
 import { AuthCleanUp } from './auth.clean-up';
 import { AuthConfig } from './auth.config';
 import { AuthShares } from './auth-shares';
@@ -86,12 +87,14 @@ import { JwksController } from './tokens/jwks.controller';
 import { PublishedKeys } from './tokens/published-keys';
 import { SessionMemory } from './tokens/session-memory';
 import { VerifiedTokens } from './tokens/verified-tokens';
+import { ANONYMOUS } from './ways-in/anonymous/anonymous.part';
 import { MAIL_WAY } from './ways-in/mail/mail-way.part';
+import { WAYS_IN } from './ways-in/overview/ways-in.part';
 import { PASSKEYS } from './ways-in/passkeys/passkeys.part';
 import { PASSWORD_WAY } from './ways-in/password/password-way.part';
 
 /** The folders that bring everything of theirs along. Each way in is one of them. */
-const PARTS = [ENTRANCE, SECOND_FACTOR, MAIL_WAY, PASSKEYS, PASSWORD_WAY, EXAMPLE];
+const PARTS = [API_KEYS, ENTRANCE, SECOND_FACTOR, ANONYMOUS, MAIL_WAY, PASSKEYS, PASSWORD_WAY, WAYS_IN, EXAMPLE];
 
 /** Who may come in, and what they may do. Global because it provides the platform's two questions about that. */
 @Global()

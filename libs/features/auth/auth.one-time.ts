@@ -9,3 +9,5 @@ import { defineOneTime } from '@platform/one-time/one-time-kind';
 export const ASKING_FROM_NETWORK = defineOneTime({ purpose: 'auth.registration_network', minutes: 60, perHour: 5 });
 export const ASKING_FROM_ANYWHERE = defineOneTime({ purpose: 'auth.registration_address', minutes: 60, perHour: 15 });
 export const REGISTRATION = defineOneTime({ purpose: 'auth.registration', minutes: 60, perHour: 5 });
+/** Of one anonymous account only the newest wish counts, whatever address it was for. */
+export const ANONYMOUS_UPGRADE = defineOneTime({ purpose: 'auth.anonymous_upgrade', minutes: 60, perHour: 5 });

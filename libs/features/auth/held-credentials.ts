@@ -30,9 +30,14 @@ export class HeldCredentials {
   }
 
   async waysIn(userId: string): Promise<number> {
-    const counts = [];
-    for (const kind of this.kinds) counts.push(await kind.waysIn(userId));
-    return counts.reduce((sum, count) => sum + count, 0);
+    return (await this.kindsOf(userId)).reduce((sum, { count }) => sum + count, 0);
+  }
+
+  /** What lets this user in by itself, and how many of each. */
+  async kindsOf(userId: string): Promise<{ name: string; count: number }[]> {
+    const found = [];
+    for (const kind of this.kinds) found.push({ name: kind.name, count: await kind.waysIn(userId) });
+    return found.filter(({ count }) => count > 0);
   }
 
   /** In a transaction. */

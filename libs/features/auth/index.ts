@@ -11,6 +11,8 @@ export { LeaseLost } from './import/run/batch-writer';
 export { FORMAT_NAMES } from './import/formats/formats';
 export { parseFirebaseParameters } from './import/formats/firebase-parameters.rule';
 export type { Refusal } from './import/import-refused';
+export { ApiKeyMade, ApiKeyRevoked } from './api-keys/api-keys.events';
+export { AnonymityEnded } from './ways-in/anonymous/anonymous.events';
 export {
   PasswordChanged,
   PasswordDropped,

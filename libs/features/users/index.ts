@@ -3,6 +3,7 @@ export { UserReader } from './account/user-reader';
 export { UserRegistrar, type DraftUser, type NewUser } from './account/user-registrar';
 export { AccountStates } from './account/account-states';
 export { UserImporter, type CheckedUser, type SealedUser } from './import/user-importer';
+export { ProfileNames } from './account/profile-names';
 export { EmailChanger } from './account/email-changer';
 export { MeDto } from './account/me.dto';
 export { UsersProblems } from './users.errors';

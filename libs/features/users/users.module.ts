@@ -28,6 +28,7 @@ import { AvatarCleaner } from './avatar/avatar-cleaner';
 import { AvatarEncoder } from './avatar/avatar-encoder';
 import { AvatarFileController } from './avatar/avatar-file.controller';
 import { AvatarController } from './avatar/avatar.controller';
+import { ProfileNames } from './account/profile-names';
 import { AvatarService } from './avatar/avatar.service';
 import { DecodeQueue } from './avatar/decode-queue';
 import { UsersController } from './directory/users.controller';
@@ -58,6 +59,7 @@ import { UsersKeeper } from './users.user-data';
     AccountSearchRepository,
     AccountService,
     AccountStates,
+    ProfileNames,
     AccountView,
     AdminSearchService,
     AdminPersonalService,
@@ -82,6 +84,6 @@ import { UsersKeeper } from './users.user-data';
     UserRegistrar,
     UsersKeeper,
   ],
-  exports: [AccountStates, EmailChanger, UserImporter, UserReader, UserRegistrar],
+  exports: [AccountStates, EmailChanger, ProfileNames, UserImporter, UserReader, UserRegistrar],
 })
 export class UsersModule {}

@@ -1,5 +1,12 @@
 import { definePermission } from '@platform/http/access/audience';
+import { defineScope } from '@platform/http/access/scopes';
 
 export const READ_USERS = definePermission('users.read', 'Find and read accounts and personal information');
 export const WRITE_USERS = definePermission('users.write', 'Create and change accounts and personal information');
 export const WRITE_SCHEMA = definePermission('schema.write', 'Define the custom attributes of users');
+
+export const PROFILE_READ = defineScope('profile:read', 'Read your account');
+export const PROFILE_WRITE = defineScope('profile:write', 'Change your profile and your picture');
+export const PERSONAL_READ = defineScope('personal:read', 'Read your personal information');
+export const PERSONAL_WRITE = defineScope('personal:write', 'Change your personal information');
+export const DIRECTORY_READ = defineScope('directory:read', 'Find and read public profiles');

@@ -98,6 +98,20 @@ export const AccessProblems = defineProblems('access', {
   token_expired: { status: 401, title: { en: 'The access token has expired', de: 'Das Zugriffstoken ist abgelaufen' } },
   session_ended: { status: 401, title: { en: 'This session has ended', de: 'Diese Sitzung ist beendet' } },
   not_allowed: { status: 403, title: { en: 'You are not allowed to do this', de: 'Sie dürfen das nicht tun' } },
+  not_for_keys: {
+    status: 403,
+    title: { en: 'API keys cannot be used here', de: 'API-Schlüssel gelten hier nicht' },
+    detail: { en: 'Sign in, and use an access token.', de: 'Melden Sie sich an, und nehmen Sie ein Zugriffstoken.' },
+  },
+  scope_missing: {
+    status: 403,
+    title: { en: 'This API key lacks a scope', de: 'Diesem API-Schlüssel fehlt eine Berechtigung' },
+    detail: { en: 'It would need `{scope}`.', de: 'Er bräuchte `{scope}`.' },
+  },
+  users_only: {
+    status: 403,
+    title: { en: 'This is for users, not for apps', de: 'Das ist für Benutzer, nicht für Anwendungen' },
+  },
   step_up_required: {
     status: 403,
     title: { en: 'Prove again that it is you', de: 'Weisen Sie sich bitte noch einmal aus' },

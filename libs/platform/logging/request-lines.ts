@@ -10,6 +10,8 @@ export interface RequestLine {
   readonly ms: number;
   readonly network: string | undefined;
   readonly userId: string | undefined;
+  /** Of the API key that was used instead of a session. */
+  readonly keyId?: string | undefined;
 }
 
 /** What a line says of its route is the same each time, and a text that is whole is quicker to write than one of parts. */
@@ -25,11 +27,12 @@ export class RequestLines {
 
   constructor(private readonly target: DestinationStream) {}
 
-  write({ requestId, method, route, status, ms, network, userId }: RequestLine): void {
+  write({ requestId, method, route, status, ms, network, userId, keyId }: RequestLine): void {
     const from = network === undefined ? '' : `,"network":"${network}"`;
     const who = userId === undefined ? '' : `,"userId":"${userId}"`;
+    const key = keyId === undefined ? '' : `,"keyId":"${keyId}"`;
     this.target.write(
-      `${beginnings.of(route)}${method}","status":${status},"ms":${Math.round(ms * 10) / 10},"time":"${this.now()}","requestId":"${requestId}"${from}${who}}\n`,
+      `${beginnings.of(route)}${method}","status":${status},"ms":${Math.round(ms * 10) / 10},"time":"${this.now()}","requestId":"${requestId}"${from}${who}${key}}\n`,
     );
   }
 

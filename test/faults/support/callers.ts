@@ -20,7 +20,7 @@ export interface Caller extends Standing {
 }
 
 /** Everybody who may knock at this operation, each with what the document's word about it makes of them. */
-export function callersOf({ audience }: DescribedOperation, api: TestApi, world: World, all: readonly string[]) {
+export function callersOf({ id, audience }: DescribedOperation, api: TestApi, world: World, all: readonly string[]) {
   const nobody = { permissions: [], steppedUp: false };
   const outside: Caller[] = [
     { name: 'nobody', credentials: 'none', ...nobody, arrive: async () => ({ token: undefined }) },
@@ -51,11 +51,16 @@ export function callersOf({ audience }: DescribedOperation, api: TestApi, world:
     credentials: 'good',
     permissions: [],
     steppedUp: true,
-    arrive: () => world.person(),
+    arrive: () => world.callerOf(id, []),
   };
   if (audience.kind === 'everyone') return [...outside, user];
   const permissions = audience.kind === 'permission' ? [audience.permission] : [];
-  const exact: Caller = { ...user, name: 'exactly this right', permissions, arrive: () => world.staff(permissions) };
+  const exact: Caller = {
+    ...user,
+    name: 'exactly this right',
+    permissions,
+    arrive: () => world.callerOf(id, permissions),
+  };
   const stale: Caller = {
     ...exact,
     name: 'this right, proven long ago',

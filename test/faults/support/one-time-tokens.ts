@@ -2,7 +2,7 @@ import { Database } from '@platform/persistence/database';
 import type { OneTimeKind } from '@platform/one-time/one-time-kind';
 import { OneTimeSecrets } from '@platform/one-time/one-time-secrets';
 import { PASSWORD, type TestApi } from '@test/support/test-api';
-import { REGISTRATION } from '../../../libs/features/auth/auth.one-time';
+import { ANONYMOUS_UPGRADE, REGISTRATION } from '../../../libs/features/auth/auth.one-time';
 import { PasswordHasher } from '../../../libs/features/auth/password/password-hasher';
 import { SIGN_IN_LINK } from '../../../libs/features/auth/ways-in/mail/mail-way.one-time';
 import {
@@ -25,6 +25,10 @@ export function oneTimeTokensOf(api: TestApi): OneTimeTokens {
       case 'finishRegistration': {
         const hash = await api.app.get(PasswordHasher).hash(PASSWORD);
         return issue(REGISTRATION, address, null, { user: { email: address, by: 'user' }, hash });
+      }
+      case 'finishUpgrade': {
+        const hash = await api.app.get(PasswordHasher).hash(PASSWORD);
+        return issue(ANONYMOUS_UPGRADE, id, id, { user: { email: address, by: 'user' }, hash });
       }
       case 'setNewPassword':
         return issue(NEW_PASSWORD, email, id, { identity: email });

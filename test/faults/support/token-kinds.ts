@@ -25,6 +25,9 @@ export type Kind =
   | 'a link for a new address'
   | 'a link that undoes a change'
   | 'a link of a registration'
+  | 'a link that upgrades an account'
+  | 'an API key of a user'
+  | 'an API key of an app'
   | 'the secret of the first administrator'
   | 'a challenge of a passkey'
   | 'a challenge for a new passkey';
@@ -60,6 +63,8 @@ export const PLACES: readonly Place[] = [
   at('undoEmailChange', 'token', 'a link that undoes a change'),
   at('finishRegistration', 'token', 'a link of a registration'),
   at('finishRegistration', 'code', 'a link of a registration', withAddress),
+  at('finishUpgrade', 'token', 'a link that upgrades an account'),
+  at('finishUpgrade', 'code', 'a link that upgrades an account', { without: ['token'] }),
   at('createFirstAdministrator', 'token', 'the secret of the first administrator'),
   at('showPasskey', 'challengeToken', 'a challenge of a passkey'),
   at('addPasskey', 'challengeToken', 'a challenge for a new passkey'),
@@ -82,6 +87,9 @@ export const SOURCES: Readonly<Record<Kind, Place | ((holders: Holders) => Promi
   'a link for a new address': sourceOf('a link for a new address'),
   'a link that undoes a change': sourceOf('a link that undoes a change'),
   'a link of a registration': sourceOf('a link of a registration'),
+  'a link that upgrades an account': sourceOf('a link that upgrades an account'),
+  'an API key of a user': ({ world }) => world.ownKey(),
+  'an API key of an app': ({ world }) => world.appKey(),
   'the secret of the first administrator': sourceOf('the secret of the first administrator'),
   'a challenge of a passkey': sourceOf('a challenge of a passkey'),
   'a challenge for a new passkey': sourceOf('a challenge for a new passkey'),

@@ -17,7 +17,7 @@ const NOBODY = { id: '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f', name: 'nobody-s', f
 /** The success of an operation, and the refusals that every operation of its kind can come to. */
 export async function stepsOf(operation: DescribedOperation, world: World, rights: readonly string[]): Promise<Step[]> {
   const { audience, bodySchema, parameters, statuses, success } = operation;
-  const caller = await world.staff(rights);
+  const caller = await world.callerOf(operation.id, rights);
   const isOpen = audience.kind === 'everyone';
   const by = (token: string, meaning: Meaning) =>
     assembled(operation, validParts(operation, meaning), isOpen ? undefined : token);

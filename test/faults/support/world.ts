@@ -75,6 +75,28 @@ export class World {
     return person;
   }
 
+  /** Without an address, until it is upgraded. */
+  async anonymous(): Promise<Person> {
+    return personOf(await call(this.wire, 'POST', '/v1/auth/anonymous', undefined, {}));
+  }
+
+  /** Somebody with these permissions whose request of this operation can succeed. */
+  async callerOf(operationId: string, permissions: readonly string[]): Promise<Person> {
+    if (operationId === 'upgradeAnonymous') return this.anonymous();
+    return permissions.length > 0 ? this.staff(permissions) : this.person();
+  }
+
+  async ownKey(): Promise<string> {
+    const { token } = await this.person();
+    const asked = { name: 'A test', scopes: ['profile:read'] };
+    return (await call(this.wire, 'POST', '/v1/me/api-keys', token, asked)).body.key as string;
+  }
+
+  async appKey(): Promise<string> {
+    const asked = { name: 'A test', permissions: ['users.read'] };
+    return (await this.asAdmin('POST', '/v1/admin/api-keys', asked)).body.key as string;
+  }
+
   async suspended(): Promise<Person> {
     const person = await this.person();
     await this.asAdmin('POST', `/v1/admin/users/${person.id}/suspend`, { reason: 'A test.' });
@@ -114,6 +136,10 @@ export class World {
         return { body: { email: (await this.person()).email, username: undefined } };
       case 'refresh':
         return { body: { refreshToken: (await this.person()).refreshToken } };
+      case 'upgradeAnonymous':
+        return { body: { email: this.email(), username: this.name() } };
+      case 'finishUpgrade':
+        return { body: { ...(await this.token(operationId)), code: undefined, username: undefined } };
       case 'finishRegistration':
       case 'setNewPassword':
       case 'proveEmail':
@@ -135,6 +161,12 @@ export class World {
         return { ...(await this.someone()), body: { roles: [] } };
       case 'revokeSession':
         return { path: { id: await this.furtherSession(caller) } };
+      case 'revokeApiKey':
+        return { path: { id: await this.keyOf(await this.signIn(caller.email)) } };
+      case 'createServiceKey':
+        return { body: { permissions: [] } };
+      case 'revokeServiceKey':
+        return { path: { id: await this.serviceKey() } };
       case 'putMyAvatar':
         return { raw: PICTURE };
       case 'getAvatar':
@@ -145,7 +177,9 @@ export class World {
   }
 
   private async token(operationId: string): Promise<{ token?: string }> {
-    return this.tokens ? { token: await this.tokens(operationId, await this.person(), this.email()) } : {};
+    if (!this.tokens) return {};
+    const person = operationId === 'finishUpgrade' ? await this.anonymous() : await this.person();
+    return { token: await this.tokens(operationId, person, this.email()) };
   }
 
   private async someone(): Promise<Meaning> {
@@ -155,6 +189,14 @@ export class World {
   private async furtherSession(person: Person): Promise<string> {
     await this.signIn(person.email);
     return (await this.sessionsOf(person))[0] as string;
+  }
+
+  private async keyOf({ token }: Person): Promise<string> {
+    return (await call(this.wire, 'POST', '/v1/me/api-keys', token, { name: 'a key', scopes: [] })).body.id;
+  }
+
+  private async serviceKey(): Promise<string> {
+    return (await this.asAdmin('POST', '/v1/admin/api-keys', { name: 'an app', permissions: [] })).body.id;
   }
 
   private async picture(): Promise<{ id: string; file: string }> {

@@ -6,6 +6,7 @@ import { CurrentUser } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { ActivityListDto, ActivityQuery, RecordActivityDto } from './activity.dto';
 import { ActivityService } from './activity.service';
+import { ACTIVITY_READ, ACTIVITY_WRITE } from '../audit.permissions';
 
 @ApiTags('audit')
 @Controller('v1')
@@ -13,7 +14,7 @@ export class ActivityController {
   constructor(private readonly activity: ActivityService) {}
 
   @Get('me/activity')
-  @ForSignedIn()
+  @ForSignedIn({ scope: ACTIVITY_READ })
   @Operation({
     id: 'listActivity',
     summary: 'What happened to your account',
@@ -26,7 +27,7 @@ export class ActivityController {
   }
 
   @Post('activity')
-  @ForSignedIn()
+  @ForSignedIn({ scope: ACTIVITY_WRITE })
   @Operation({ id: 'recordActivity', summary: 'Add an event of your app to the log', status: 204, idempotent: true })
   async record(@CurrentUser() user: UserPrincipal, @Body() event: RecordActivityDto) {
     await this.activity.record(user, event);

@@ -14,11 +14,11 @@ const ACTION = { max: 100, description: 'What happened.', example: 'users.profil
 
 export class ActorDto {
   @ChoiceField({
-    values: ['self', 'staff', 'system', 'unknown'],
-    description: 'You, somebody who administers, the product itself, or somebody not signed in.',
+    values: ['self', 'staff', 'app', 'system', 'unknown'],
+    description: 'You, somebody who administers, another backend, the product itself, or somebody not signed in.',
     example: 'self',
   })
-  kind: 'self' | 'staff' | 'system' | 'unknown';
+  kind: 'self' | 'staff' | 'app' | 'system' | 'unknown';
 }
 
 export class ActivityDto {
@@ -49,7 +49,7 @@ export class ActivityDto {
   })
   changes: object;
 
-  @JsonField({ description: 'Further facts, as ids and words.', example: {} })
+  @JsonField({ description: 'Further facts, as ids and words; `withKey` is the API key you did it with.', example: {} })
   facts: object;
 }
 

@@ -45,15 +45,17 @@ export class ActivityService {
 function activityOf({ entry, changes, facts, origin }: OpenedEntry, userId: string): ActivityDto {
   const isStaff = entry.actorKind === 'user' && entry.actorId !== userId;
   const kind = entry.actorKind === 'user' ? (isStaff ? 'staff' : 'self') : entry.actorKind;
+  const isOthers = isStaff || kind === 'app';
+  const { withKey: _, ...otherFacts } = facts;
   return {
     id: entry.id,
     action: entry.action,
     at: entry.at.toISOString(),
     actor: { kind },
     subject: userId,
-    place: isStaff ? null : origin.place,
-    device: isStaff ? null : origin.device,
+    place: isOthers ? null : origin.place,
+    device: isOthers ? null : origin.device,
     changes,
-    facts,
+    facts: isStaff ? otherFacts : facts,
   };
 }

@@ -10,7 +10,7 @@ import {
   TimeColumn,
 } from '@platform/persistence/columns';
 
-export type ActorKind = 'user' | 'system' | 'unknown';
+export type ActorKind = 'user' | 'app' | 'system' | 'unknown';
 
 @Entity('audit_entry')
 @Index('audit_entry_subject', ['subjectId', 'id'])
@@ -21,6 +21,7 @@ export class AuditEntryEntity {
   @TimeColumn() at: Date;
   @TextColumn(100) action: string;
   @ExactTextColumn(8, { name: 'actor_kind' }) actorKind: ActorKind;
+  /** The user, or the key of the app. */
   @IdColumn({ name: 'actor_id', nullable: true }) actorId: string | null;
   /** Whom an impersonating actor stood in for. */
   @IdColumn({ name: 'on_behalf_of', nullable: true }) onBehalfOf: string | null;

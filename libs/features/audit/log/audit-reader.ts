@@ -4,7 +4,7 @@ import type { SeenOrigin } from '@platform/origin/seen-origin';
 import type { Box } from '@platform/vault/box';
 import { Vault } from '@platform/vault/vault';
 import type { AuditEntry } from './audit-log.repository';
-import { CHANGES_PLACE, ORIGIN_PLACE } from './audit-places';
+import { CHANGES_PLACE, ORIGIN_PLACE, originOwnerOf } from './audit-places';
 
 export interface OpenedEntry {
   readonly entry: AuditEntry;
@@ -22,7 +22,9 @@ export class AuditReader {
   constructor(private readonly vault: Vault) {}
 
   async open(entries: readonly AuditEntry[]): Promise<OpenedEntry[]> {
-    const owners = entries.flatMap(({ subjectId, actorId }) => [subjectId, actorId]).filter((id) => id !== null);
+    const owners = entries
+      .flatMap(({ subjectId, actorKind, actorId }) => [subjectId, actorKind === 'app' ? null : actorId])
+      .filter((id) => id !== null);
     const boxes = await this.vault.boxesOf(owners);
     return entries.map((entry) => ({
       entry,
@@ -41,9 +43,12 @@ export class AuditReader {
     return text === undefined ? {} : (JSON.parse(text) as Changes);
   }
 
-  private openOrigin({ id, subjectId, actorId, originSealed }: AuditEntry, boxes: Map<string, Box>): SeenOrigin {
+  private openOrigin(
+    { id, subjectId, actorKind, actorId, originSealed }: AuditEntry,
+    boxes: Map<string, Box>,
+  ): SeenOrigin {
     if (!originSealed) return UNKNOWN;
-    const owner = actorId ?? subjectId;
+    const owner = originOwnerOf(actorKind, actorId, subjectId);
     const text =
       owner === null
         ? this.vault.openSystem(ORIGIN_PLACE, id, originSealed)

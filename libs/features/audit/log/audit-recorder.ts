@@ -8,7 +8,7 @@ import type { Box } from '@platform/vault/box';
 import { Vault } from '@platform/vault/vault';
 import type { ActorKind } from './audit-entry.entity';
 import { AuditLogRepository } from './audit-log.repository';
-import { CHANGES_PLACE, ORIGIN_PLACE } from './audit-places';
+import { CHANGES_PLACE, ORIGIN_PLACE, originOwnerOf } from './audit-places';
 import { FORMAT, leafHashOf } from './leaf.rule';
 
 /** Writes every event into the log, in the event's own transaction: what cannot be recorded does not happen. */
@@ -35,13 +35,13 @@ export class AuditRecorder implements OnModuleInit {
       at,
       action: type,
       actorKind: actor.kind,
-      actorId: actor.userId,
+      actorId: actor.id,
       onBehalfOf: null,
       subjectId: subject,
       requestId: isId(requestId) ? requestId : null,
-      facts: JSON.stringify(facts),
+      facts: JSON.stringify(actor.withKey === undefined ? facts : { ...facts, withKey: actor.withKey }),
       changesSealed: await this.sealChanges(id, subject, changes),
-      originSealed: await this.sealOrigin(id, actor.userId ?? subject),
+      originSealed: await this.sealOrigin(id, originOwnerOf(actor.kind, actor.id, subject)),
       format: FORMAT,
     };
     await this.log.add({ ...entry, leafHash: leafHashOf(entry) });
@@ -57,7 +57,6 @@ export class AuditRecorder implements OnModuleInit {
     return box.destroyed ? null : box.seal(CHANGES_PLACE, text);
   }
 
-  /** Under the key of whoever acted; a stranger's under that of the user it was tried on. */
   private async sealOrigin(id: string, owner: string | null): Promise<Buffer | null> {
     if (!currentWork()?.origin) return null;
     const text = JSON.stringify(this.origins.seen());
@@ -79,10 +78,19 @@ export class AuditRecorder implements OnModuleInit {
   }
 }
 
-function currentActor(): { kind: ActorKind; userId: string | null } {
+interface CurrentActor {
+  readonly kind: ActorKind;
+  readonly id: string | null;
+  /** Of a user who acted through an API key. */
+  readonly withKey?: string | undefined;
+}
+
+function currentActor(): CurrentActor {
   const work = currentWork();
-  if (work?.principal?.kind === 'user') return { kind: 'user', userId: work.principal.userId };
-  if (work?.provenUserId) return { kind: 'user', userId: work.provenUserId };
+  const principal = work?.principal;
+  if (principal?.kind === 'user') return { kind: 'user', id: principal.userId, withKey: principal.key?.id };
+  if (principal?.kind === 'app') return { kind: 'app', id: principal.keyId };
+  if (work?.provenUserId) return { kind: 'user', id: work.provenUserId };
   // Outside any request it is the product itself that acts: a job, a command.
-  return { kind: work?.origin ? 'unknown' : 'system', userId: null };
+  return { kind: work?.origin ? 'unknown' : 'system', id: null };
 }

@@ -21,10 +21,10 @@ export class AuditEntryDto {
   @TextField({ max: 100, description: 'What happened.', example: 'users.state_changed' })
   action: string;
 
-  @ChoiceField({ values: ['user', 'system', 'unknown'], description: 'What kind of actor.', example: 'user' })
-  actorKind: 'user' | 'system' | 'unknown';
+  @ChoiceField({ values: ['user', 'app', 'system', 'unknown'], description: 'What kind of actor.', example: 'user' })
+  actorKind: 'user' | 'app' | 'system' | 'unknown';
 
-  @IdField({ nullable: true, description: 'The user who acted.', example: ID })
+  @IdField({ nullable: true, description: 'The user who acted, or the API key of the app that did.', example: ID })
   actorId: string | null;
 
   @IdField({ nullable: true, description: 'Whom the actor stood in for.', example: null })
@@ -51,7 +51,10 @@ export class AuditEntryDto {
   })
   changes: object;
 
-  @JsonField({ description: 'Further facts, as ids and words.', example: { from: 'active', to: 'suspended' } })
+  @JsonField({
+    description: 'Further facts, as ids and words; `withKey` is the API key a user did it with.',
+    example: { from: 'active', to: 'suspended' },
+  })
   facts: object;
 }
 
@@ -68,7 +71,7 @@ export class AuditFilterQuery {
   @IdField({ optional: true, description: 'Only what concerns this user.' })
   subjectId?: string;
 
-  @IdField({ optional: true, description: 'Only what this user did.' })
+  @IdField({ optional: true, description: 'Only what this user, or the app with this API key, did.' })
   actorId?: string;
 
   @TextField({ max: 100, optional: true, description: 'Only this action.', example: 'auth.signed_in' })

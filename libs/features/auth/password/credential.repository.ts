@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
+import { duplicateKeyOf } from '@platform/persistence/failures';
 import { idToBytes } from '@platform/persistence/ids';
 import { RowsByKey } from '@platform/persistence/rows-by-key';
 import type { StoredHash } from './password-hasher';
@@ -27,6 +28,20 @@ export class CredentialRepository {
        ON DUPLICATE KEY UPDATE password_hash = VALUES(password_hash), pepper_id = VALUES(pepper_id), changed_at = VALUES(changed_at)`,
       [idToBytes(userId), Buffer.from(hash.text), hash.pepperId],
     );
+  }
+
+  /** False, and nothing done, when there is one already. */
+  async setFirst(userId: string, hash: StoredHash): Promise<boolean> {
+    try {
+      await this.database.write(
+        'INSERT INTO auth_credential (user_id, password_hash, pepper_id, changed_at) VALUES (?, ?, ?, UTC_TIMESTAMP(3))',
+        [idToBytes(userId), Buffer.from(hash.text), hash.pepperId],
+      );
+      return true;
+    } catch (error) {
+      if (duplicateKeyOf(error)) return false;
+      throw error;
+    }
   }
 
   /** For a user who is new, and has a hash from elsewhere. */

@@ -1,10 +1,11 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { UserPrincipal } from '@platform/access/principal';
+import type { SessionPrincipal } from '@platform/access/principal';
 import { ForSignedIn } from '@platform/http/access/audience';
-import { CurrentUser } from '@platform/http/access/current-user';
+import { CurrentSession } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { Limited } from '@platform/http/rate-limit/limits';
+import { AccessProblems } from '@platform/errors/platform.errors';
 import { AuthProblems } from '../auth.errors';
 import { ChangePasswordDto } from './password.dto';
 import { PasswordService } from './password.service';
@@ -20,11 +21,16 @@ export class PasswordController {
   @Operation({
     id: 'changePassword',
     summary: 'Change your password',
-    description: 'Every other session ends.',
+    description: 'Or choose your first one. Every other session ends.',
     status: 204,
-    refuses: [AuthProblems.wrong_credentials, AuthProblems.too_many_attempts],
+    refuses: [
+      AccessProblems.step_up_required,
+      AuthProblems.wrong_credentials,
+      AuthProblems.password_needs_name,
+      AuthProblems.too_many_attempts,
+    ],
   })
-  async change(@CurrentUser() user: UserPrincipal, @Body() body: ChangePasswordDto) {
+  async change(@CurrentSession() user: SessionPrincipal, @Body() body: ChangePasswordDto) {
     await this.passwords.change(user, body);
   }
 }

@@ -4,10 +4,11 @@ export class ChangePasswordDto {
   @TextField({
     max: 1024,
     secret: true,
-    description: 'The password until now.',
+    optional: true,
+    description: 'The password until now, if there is one. Without one, only shortly after signing in or stepping up.',
     example: 'violet teapots dance slowly',
   })
-  currentPassword: string;
+  currentPassword?: string;
 
   @TextField({
     max: 1024,

@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { UserReader } from '@features/users';
-import type { UserPrincipal } from '@platform/access/principal';
+import { UserReader, type MeDto } from '@features/users';
+import type { SessionPrincipal } from '@platform/access/principal';
+import { AccessProblems, FieldErrors } from '@platform/errors/platform.errors';
 import { Events } from '@platform/events/events';
+import { Authenticator } from '@platform/http/access/authenticator';
+import { refusedField } from '@platform/http/fields/refusals';
 import { Transactions } from '@platform/persistence/transactions';
 import { AuthProblems } from '../auth.errors';
 import { PasswordChanged } from '../auth.events';
@@ -16,6 +19,7 @@ import { PasswordPolicy } from './password-policy';
 export class PasswordService {
   constructor(
     private readonly users: UserReader,
+    private readonly authenticator: Authenticator,
     private readonly proof: PasswordProof,
     private readonly policy: PasswordPolicy,
     private readonly hasher: PasswordHasher,
@@ -25,9 +29,15 @@ export class PasswordService {
     private readonly transactions: Transactions,
   ) {}
 
-  async change(user: UserPrincipal, { currentPassword, newPassword }: ChangePasswordDto): Promise<void> {
+  async change(user: SessionPrincipal, { currentPassword, newPassword }: ChangePasswordDto): Promise<void> {
     const me = (await this.users.me(user.userId, []))?.body;
     const accepted = this.policy.accept('/newPassword', newPassword, [me?.email, me?.username, me?.displayName]);
+    if (currentPassword === undefined) await this.setFirst(user, me, accepted);
+    else await this.replace(user, currentPassword, accepted);
+    await this.sessions.everywhere();
+  }
+
+  private async replace(user: SessionPrincipal, currentPassword: string, accepted: string): Promise<void> {
     const { stored, attempt } = await this.proof.check(user.userId, user.userId, currentPassword);
     await attempt.during(async () => {
       const hash = await this.hasher.hash(accepted);
@@ -35,10 +45,30 @@ export class PasswordService {
         // Of two changes at once, one proved a password that is no longer the current one.
         if (!(await this.credentials.replace(user.userId, stored, hash))) throw AuthProblems.wrong_credentials();
         await attempt.succeeded(user.userId);
-        await this.events.publish(PasswordChanged.of({ subject: user.userId }));
-        await this.sessions.all(user.userId, 'password_changed', user.sessionId);
+        await this.tell(user);
       });
     });
-    await this.sessions.everywhere();
   }
+
+  /** There is no former one to show, so whoever chooses it has shown something else a short while ago. */
+  private async setFirst(user: SessionPrincipal, me: MeDto | undefined, accepted: string): Promise<void> {
+    if (await this.credentials.find(user.userId)) throw currentPasswordNeeded();
+    if (!(await this.authenticator.hasSteppedUp(user))) throw AccessProblems.step_up_required();
+    // With a password alone nobody could sign in.
+    if (!me?.email && !me?.username) throw AuthProblems.password_needs_name();
+    const hash = await this.hasher.hash(accepted);
+    await this.transactions.run(async () => {
+      if (!(await this.credentials.setFirst(user.userId, hash))) throw currentPasswordNeeded();
+      await this.tell(user);
+    });
+  }
+
+  private async tell({ userId, sessionId }: SessionPrincipal): Promise<void> {
+    await this.events.publish(PasswordChanged.of({ subject: userId }));
+    await this.sessions.all(userId, 'password_changed', sessionId);
+  }
+}
+
+function currentPasswordNeeded() {
+  return refusedField('/currentPassword', FieldErrors.required);
 }

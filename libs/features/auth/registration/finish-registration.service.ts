@@ -3,6 +3,7 @@ import { proofOf } from '@platform/one-time/given-proof.rule';
 import { OneTimeProblems } from '@platform/one-time/one-time.errors';
 import type { OneTimeProof } from '@platform/one-time/one-time-secrets';
 import { AuthProblems } from '../auth.errors';
+import { REGISTRATION } from '../auth.one-time';
 import type { SignedInUser } from '../entrance/entered';
 import { PasswordHasher } from '../password/password-hasher';
 import { normalisePassword } from '../password/password-policy.rule';
@@ -25,7 +26,7 @@ export class FinishRegistrationService {
    * follows the link, and come in with a password that nobody else knows.
    */
   async finish({ password, username, transport = 'body', ...given }: FinishRegistrationDto): Promise<SignedInUser> {
-    const found = await this.pending.find(this.withPassword(proofOf(given), password));
+    const found = await this.pending.find(REGISTRATION, this.withPassword(proofOf(given), password));
     if (!found) throw OneTimeProblems.not_valid();
     const { user, hash } = found.payload;
     if (!(await this.hasher.matches(password, hash))) throw AuthProblems.wrong_credentials();

@@ -4,15 +4,19 @@ import { UserReader, UserRegistrar, type NewUser } from '@features/users';
 import { currentWork } from '@platform/context/work-context';
 import { parseEmail } from '@platform/email/email-address.rule';
 import { givenAddress } from '@platform/one-time/given-proof.rule';
+import type { OneTimeKind } from '@platform/one-time/one-time-kind';
 import { OneTimeSecrets, type Found, type OneTimeProof } from '@platform/one-time/one-time-secrets';
 import { QuietWork } from '@platform/one-time/quiet-work';
 import { Transactions } from '@platform/persistence/transactions';
 import { AlreadyRegisteredMail, FinishRegistrationMail } from '../auth.mails';
-import { ASKING_FROM_ANYWHERE, ASKING_FROM_NETWORK, REGISTRATION } from '../auth.one-time';
+import { ANONYMOUS_UPGRADE, ASKING_FROM_ANYWHERE, ASKING_FROM_NETWORK, REGISTRATION } from '../auth.one-time';
 import type { StoredHash } from '../password/password-hasher';
 import { registrationHolder } from './registration-holder.rule';
 
 const JOB = 'auth.registration';
+
+const NEW_ACCOUNT = { kind: REGISTRATION, page: '/finish-registration' } as const;
+const UPGRADE = { kind: ANONYMOUS_UPGRADE, page: '/finish-upgrade' } as const;
 
 /** Somebody who wants an account, and has not proven the address yet. */
 export interface PendingRegistration {
@@ -20,7 +24,12 @@ export interface PendingRegistration {
   readonly hash: StoredHash;
 }
 
-interface Asked extends PendingRegistration {
+interface Wish extends PendingRegistration {
+  /** The anonymous account that is to become this one. */
+  readonly upgrades?: string;
+}
+
+interface Asked extends Wish {
   readonly language: string;
   readonly holder: string;
   readonly network: string;
@@ -44,17 +53,17 @@ export class PendingRegistrations implements OnModuleInit {
   }
 
   /** What everybody may know is refused at once, as a username that is taken; of the address nothing is said. */
-  async ask({ user, hash, password }: PendingRegistration & { readonly password: string }): Promise<void> {
+  async ask({ user, hash, password, upgrades }: Wish & { readonly password: string }): Promise<void> {
     await this.registrar.refuseTakenUsername(user);
     const work = currentWork();
     const language = user.locale ?? work?.language ?? 'en';
-    const holder = registrationHolder(givenAddress(user.email).identity, password);
+    const holder = upgrades ?? registrationHolder(givenAddress(user.email).identity, password);
     const network = work?.origin?.network ?? 'local';
-    await this.quietly.ask(JOB, { user, hash, language, holder, network } satisfies Asked);
+    await this.quietly.ask(JOB, { user, hash, upgrades, language, holder, network } satisfies Asked);
   }
 
-  async find(proof: OneTimeProof): Promise<Found<PendingRegistration> | undefined> {
-    return this.secrets.find<PendingRegistration>(REGISTRATION, proof);
+  async find(kind: OneTimeKind, proof: OneTimeProof): Promise<Found<PendingRegistration> | undefined> {
+    return this.secrets.find<PendingRegistration>(kind, proof);
   }
 
   /** In the transaction that creates the account. True for exactly one caller. */
@@ -62,33 +71,34 @@ export class PendingRegistrations implements OnModuleInit {
     return this.secrets.use(found);
   }
 
-  private async mail({ user, hash, language, holder, network }: Asked): Promise<void> {
+  private async mail({ user, hash, upgrades, language, holder, network }: Asked): Promise<void> {
     const to = givenAddress(user.email);
     const ownerId = await this.users.findId({ email: to.address });
+    const { kind, page } = upgrades === undefined ? NEW_ACCOUNT : UPGRADE;
     await this.transactions.run(async () => {
       const { identity } = to;
       if (!(await this.secrets.mayHaveAnother(ASKING_FROM_NETWORK, `${identity} ${network}`))) return;
       if (!(await this.secrets.mayHaveAnother(ASKING_FROM_ANYWHERE, identity))) return;
-      if (ownerId !== undefined) return this.tellOwner(ownerId, holder);
+      if (ownerId !== undefined && ownerId !== upgrades) return this.tellOwner(ownerId, kind, holder);
       await this.oneTimeMailer.send({
-        kind: REGISTRATION,
+        kind,
         mail: FinishRegistrationMail,
-        page: '/finish-registration',
+        page,
         to,
         language,
         holder,
-        userId: null,
+        userId: upgrades ?? null,
         payload: { user, hash } satisfies PendingRegistration,
       });
     });
   }
 
   /** A decoy besides, so that trying codes tells nobody what the mail told its owner. */
-  private async tellOwner(ownerId: string, holder: string): Promise<void> {
+  private async tellOwner(ownerId: string, kind: OneTimeKind, holder: string): Promise<void> {
     const owner = (await this.users.me(ownerId, []))?.body;
     // To the address as its owner wrote it, not as somebody else did.
     const to = parseEmail(owner?.email);
-    if (!owner || !to || !(await this.secrets.issueDecoy(REGISTRATION, holder))) return;
+    if (!owner || !to || !(await this.secrets.issueDecoy(kind, holder))) return;
     const language = owner.locale;
     await this.mailer.send({ mail: AlreadyRegisteredMail, to, language, userId: ownerId, values: {} });
   }

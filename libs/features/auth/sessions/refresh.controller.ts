@@ -1,10 +1,10 @@
 import { Body, Controller, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { UserPrincipal } from '@platform/access/principal';
+import type { SessionPrincipal } from '@platform/access/principal';
 import { RequestProblems } from '@platform/errors/platform.errors';
 import { ForEveryone, ForSignedIn } from '@platform/http/access/audience';
-import { CurrentUser } from '@platform/http/access/current-user';
+import { CurrentSession } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { Limited } from '@platform/http/rate-limit/limits';
 import { AuthProblems } from '../auth.errors';
@@ -44,7 +44,7 @@ export class RefreshController {
   @Post('logout')
   @ForSignedIn()
   @Operation({ id: 'logout', summary: 'End the current session', status: 204 })
-  async logout(@CurrentUser() user: UserPrincipal, @Res({ passthrough: true }) reply: FastifyReply) {
+  async logout(@CurrentSession() user: SessionPrincipal, @Res({ passthrough: true }) reply: FastifyReply) {
     await this.sessions.signOut(user);
     this.transport.drop(reply);
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { UserPrincipal } from '@platform/access/principal';
+import type { SessionPrincipal } from '@platform/access/principal';
 import { RequestProblems } from '@platform/errors/platform.errors';
 import { Cursors } from '@platform/http/paging/cursors';
 import type { PageQuery } from '@platform/http/paging/page';
@@ -22,7 +22,7 @@ export class SessionService {
     private readonly transactions: Transactions,
   ) {}
 
-  async list(user: UserPrincipal, { limit = 20, cursor }: PageQuery): Promise<SessionListDto> {
+  async list(user: SessionPrincipal, { limit = 20, cursor }: PageQuery): Promise<SessionListDto> {
     const [before] = this.cursors.read('sessions', {}, cursor) ?? [];
     const found = await this.sessions.list(user.userId, before as string | undefined, limit + 1);
     const { rows, nextCursor } = this.cursors.page('sessions', {}, found, limit, ({ id }) => [id]);
@@ -42,15 +42,15 @@ export class SessionService {
     return { items, nextCursor };
   }
 
-  async signOut(user: UserPrincipal): Promise<void> {
+  async signOut(user: SessionPrincipal): Promise<void> {
     await this.end(user.sessionId, user.userId, 'signed_out');
   }
 
-  async revoke(user: UserPrincipal, sessionId: string): Promise<void> {
+  async revoke(user: SessionPrincipal, sessionId: string): Promise<void> {
     if (!(await this.end(sessionId, user.userId, 'revoked'))) throw RequestProblems.not_found();
   }
 
-  async revokeOthers(user: UserPrincipal): Promise<void> {
+  async revokeOthers(user: SessionPrincipal): Promise<void> {
     await this.transactions.run(() => this.ender.all(user.userId, 'revoked', user.sessionId));
     await this.ender.everywhere();
   }

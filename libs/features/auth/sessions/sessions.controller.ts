@@ -1,8 +1,8 @@
 import { Controller, Delete, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { UserPrincipal } from '@platform/access/principal';
+import type { SessionPrincipal } from '@platform/access/principal';
 import { ForSignedIn } from '@platform/http/access/audience';
-import { CurrentUser } from '@platform/http/access/current-user';
+import { CurrentSession } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { IdPipe } from '@platform/http/fields/id.pipe';
 import { PageQuery } from '@platform/http/paging/page';
@@ -17,21 +17,21 @@ export class SessionsController {
   @Get()
   @ForSignedIn()
   @Operation({ id: 'listSessions', summary: 'Where you are signed in', status: 200, answer: SessionListDto })
-  list(@CurrentUser() user: UserPrincipal, @Query() page: PageQuery) {
+  list(@CurrentSession() user: SessionPrincipal, @Query() page: PageQuery) {
     return this.sessions.list(user, page);
   }
 
   @Delete()
   @ForSignedIn()
   @Operation({ id: 'revokeOtherSessions', summary: 'Sign out everywhere else', status: 204 })
-  async revokeOthers(@CurrentUser() user: UserPrincipal) {
+  async revokeOthers(@CurrentSession() user: SessionPrincipal) {
     await this.sessions.revokeOthers(user);
   }
 
   @Delete(':id')
   @ForSignedIn()
   @Operation({ id: 'revokeSession', summary: 'End one of your sessions', status: 204 })
-  async revoke(@CurrentUser() user: UserPrincipal, @Param('id', IdPipe) id: string) {
+  async revoke(@CurrentSession() user: SessionPrincipal, @Param('id', IdPipe) id: string) {
     await this.sessions.revoke(user, id);
   }
 }

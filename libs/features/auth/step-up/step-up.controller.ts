@@ -1,8 +1,8 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { UserPrincipal } from '@platform/access/principal';
+import type { SessionPrincipal } from '@platform/access/principal';
 import { ForSignedIn } from '@platform/http/access/audience';
-import { CurrentUser } from '@platform/http/access/current-user';
+import { CurrentSession } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { Limited } from '@platform/http/rate-limit/limits';
 import { AuthProblems } from '../auth.errors';
@@ -31,7 +31,7 @@ export class StepUpController {
       AuthProblems.too_many_attempts,
     ],
   })
-  async stepUp(@CurrentUser() user: UserPrincipal, @Body() given: StepUpDto) {
+  async stepUp(@CurrentSession() user: SessionPrincipal, @Body() given: StepUpDto) {
     await this.stepUps.stepUp(user, given);
   }
 }

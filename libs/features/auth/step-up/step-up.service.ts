@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { UserPrincipal } from '@platform/access/principal';
+import type { SessionPrincipal } from '@platform/access/principal';
 import { Events } from '@platform/events/events';
 import { refusedField } from '@platform/http/fields/refusals';
 import { Transactions } from '@platform/persistence/transactions';
@@ -27,7 +27,7 @@ export class StepUpService {
     private readonly transactions: Transactions,
   ) {}
 
-  async stepUp({ userId, sessionId }: UserPrincipal, given: StepUpDto): Promise<void> {
+  async stepUp({ userId, sessionId }: SessionPrincipal, given: StepUpDto): Promise<void> {
     const hasPassword = (await this.credentials.find(userId)) !== undefined;
     const hasSecond = (await this.factors.methodsOf(userId)).length > 0;
     if (!hasPassword && !hasSecond) throw SecondFactorProblems.nothing_to_step_up_with();

@@ -1,8 +1,8 @@
 import { Body, Controller, Delete, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { UserPrincipal } from '@platform/access/principal';
+import type { Caller } from '@platform/access/principal';
 import { ForPermission } from '@platform/http/access/audience';
-import { CurrentUser } from '@platform/http/access/current-user';
+import { CurrentCaller } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { IdPipe } from '@platform/http/fields/id.pipe';
 import { AuthProblems } from '../auth.errors';
@@ -23,7 +23,7 @@ export class SuspensionController {
     status: 204,
     refuses: [AuthProblems.last_administrator, AuthProblems.beyond_own_rights],
   })
-  async suspend(@CurrentUser() by: UserPrincipal, @Param('id', IdPipe) id: string, @Body() { reason }: SuspendDto) {
+  async suspend(@CurrentCaller() by: Caller, @Param('id', IdPipe) id: string, @Body() { reason }: SuspendDto) {
     await this.suspensions.suspend(by, id, reason);
   }
 
@@ -35,7 +35,7 @@ export class SuspensionController {
     status: 204,
     refuses: [AuthProblems.beyond_own_rights],
   })
-  async takeUpAgain(@CurrentUser() by: UserPrincipal, @Param('id', IdPipe) id: string) {
+  async takeUpAgain(@CurrentCaller() by: Caller, @Param('id', IdPipe) id: string) {
     await this.suspensions.takeUpAgain(by, id);
   }
 }

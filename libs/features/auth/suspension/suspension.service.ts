@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AccountStates } from '@features/users';
-import type { UserPrincipal } from '@platform/access/principal';
+import type { Caller } from '@platform/access/principal';
 import { Transactions } from '@platform/persistence/transactions';
 import { AuthProblems } from '../auth.errors';
 import { LastAdministrator } from '../roles/last-administrator';
@@ -19,7 +19,7 @@ export class SuspensionService {
     private readonly transactions: Transactions,
   ) {}
 
-  async suspend(by: UserPrincipal, userId: string, reason: string): Promise<void> {
+  async suspend(by: Caller, userId: string, reason: string): Promise<void> {
     await this.transactions.run(async () => {
       await this.lastAdministrator.holdTheCount();
       await this.refuseMoreRights(by, userId);
@@ -30,7 +30,7 @@ export class SuspensionService {
     await this.sessions.everywhere();
   }
 
-  async takeUpAgain(by: UserPrincipal, userId: string): Promise<void> {
+  async takeUpAgain(by: Caller, userId: string): Promise<void> {
     await this.transactions.run(async () => {
       await this.lastAdministrator.holdTheCount();
       await this.refuseMoreRights(by, userId);
@@ -38,7 +38,7 @@ export class SuspensionService {
     });
   }
 
-  private async refuseMoreRights(by: UserPrincipal, userId: string): Promise<void> {
+  private async refuseMoreRights(by: Caller, userId: string): Promise<void> {
     const theirs = this.book.permissionsOf(await this.holders.rolesOf(userId));
     if ([...theirs].some((permission) => !by.permissions.has(permission))) throw AuthProblems.beyond_own_rights();
   }

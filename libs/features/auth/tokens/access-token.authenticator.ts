@@ -1,10 +1,12 @@
 import { Injectable, type ExecutionContext, type OnModuleInit } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import type { UserPrincipal } from '@platform/access/principal';
+import type { Caller, SessionPrincipal, UserPrincipal } from '@platform/access/principal';
 import { AccessProblems } from '@platform/errors/platform.errors';
 import { Authenticator } from '@platform/http/access/authenticator';
 import { requestOf } from '@platform/http/request/request-of';
 import { Signals } from '@platform/signals/signals';
+import { KeyBearers } from '../api-keys/key-bearers';
+import { keyIn } from '../api-keys/key-text.rule';
 import { AuthConfig } from '../auth.config';
 import { RoleBook } from '../roles/role-book';
 import { RoleHolders } from '../roles/role-holders.repository';
@@ -34,6 +36,7 @@ export class AccessTokenAuthenticator extends Authenticator implements OnModuleI
     private readonly sessions: SessionRepository,
     private readonly holders: RoleHolders,
     private readonly roleBook: RoleBook,
+    private readonly keyBearers: KeyBearers,
     private readonly signals: Signals,
     private readonly config: AuthConfig,
   ) {
@@ -53,24 +56,30 @@ export class AccessTokenAuthenticator extends Authenticator implements OnModuleI
   }
 
   /** A token that was checked before is told from memory alone, without a promise to wait for. */
-  authenticate(context: ExecutionContext): UserPrincipal | Promise<UserPrincipal> {
+  authenticate(context: ExecutionContext): Caller | Promise<Caller> {
     const request = requestOf(context);
     const bearer = this.verified.get(request.headers.authorization ?? '');
-    if (!bearer || this.isUnsureOf(bearer)) return this.lookUp(request, bearer?.claims);
+    if (!bearer) return this.lookUpUnknown(request);
+    if (this.isUnsureOf(bearer)) return this.lookUp(bearer.claims);
     const changes = this.memory.changes + this.roleBook.changes;
     if (bearer.found?.changes !== changes) bearer.found = { principal: this.principalOf(bearer.claims), changes };
     return bearer.found.principal;
   }
 
-  private async lookUp(request: FastifyRequest, known: AccessClaims | undefined): Promise<UserPrincipal> {
-    const claims = known ?? (await this.check(request));
+  /** An API key, or an access token that was not shown here before; their form alone tells which. */
+  private async lookUpUnknown(request: FastifyRequest): Promise<Caller> {
+    const key = keyIn(request.headers.authorization ?? '');
+    return key === undefined ? this.lookUp(await this.check(request)) : this.keyBearers.find(key);
+  }
+
+  private async lookUp(claims: AccessClaims): Promise<SessionPrincipal> {
     // Before the database is asked: what is known to have ended costs nothing to refuse.
     if (this.memory.hasEnded(claims.sid)) throw AccessProblems.session_ended();
     if (this.isUnsureOf({ claims })) await this.askDatabase(claims);
     return this.principalOf(claims);
   }
 
-  private principalOf(claims: AccessClaims): UserPrincipal {
+  private principalOf(claims: AccessClaims): SessionPrincipal {
     if (this.memory.hasEnded(claims.sid)) throw AccessProblems.session_ended();
     const roles = this.memory.changedRolesOf(claims.sub) ?? claims.roles;
     return {
@@ -83,7 +92,7 @@ export class AccessTokenAuthenticator extends Authenticator implements OnModuleI
   }
 
   async hasSteppedUp({ sessionId }: UserPrincipal): Promise<boolean> {
-    return this.sessions.hasSteppedUp(sessionId, this.config.stepUpMinutes);
+    return sessionId !== undefined && this.sessions.hasSteppedUp(sessionId, this.config.stepUpMinutes);
   }
 
   private async check(request: FastifyRequest): Promise<AccessClaims> {

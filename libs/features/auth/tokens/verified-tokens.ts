@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { UserPrincipal } from '@platform/access/principal';
+import type { SessionPrincipal } from '@platform/access/principal';
 import type { AccessClaims } from './access-tokens';
 
 const MOST = 20_000;
@@ -11,7 +11,7 @@ export interface Verified {
   readonly header: string;
   readonly claims: AccessClaims;
   /** Who its bearer was found to be, and how many changes were known of then. */
-  found?: { readonly principal: UserPrincipal; readonly changes: number };
+  found?: { readonly principal: SessionPrincipal; readonly changes: number };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { OneTimeMailer } from '@features/communications';
+import { AnonymityEnded } from '@features/auth';
 import { EmailChanger, UserRegistered } from '@features/users';
 import type { UserPrincipal } from '@platform/access/principal';
 import { actingUserProven } from '@platform/context/work-context';
@@ -40,9 +41,9 @@ export class ProveEmailService implements OnModuleInit {
     this.quietly.define<Asked>(JOB, (asked) => this.mail(asked));
     this.events.afterCommit({
       name: 'recovery.prove-email',
-      on: [UserRegistered],
+      on: [UserRegistered, AnonymityEnded],
       // Whoever an administrator creates or an import brings has not asked for anything.
-      wants: ({ facts }) => (facts as { by: string }).by === 'user',
+      wants: ({ type, facts }) => type === AnonymityEnded.type || (facts as { by: string }).by === 'user',
       handle: async ({ subject }) => {
         if (subject !== null) await this.mail({ userId: subject });
       },

@@ -8,6 +8,7 @@ import { Operation } from '@platform/http/answers/operation';
 import { UsersProblems } from '../users.errors';
 import { AccountService } from './account.service';
 import { ChangeMeDto, MeDto } from './me.dto';
+import { PROFILE_READ, PROFILE_WRITE } from '../users.permissions';
 
 @ApiTags('users')
 @Controller('v1/me')
@@ -15,14 +16,14 @@ export class MeController {
   constructor(private readonly accounts: AccountService) {}
 
   @Get()
-  @ForSignedIn()
+  @ForSignedIn({ scope: PROFILE_READ })
   @Operation({ id: 'getMe', summary: 'Read your own account', status: 200, answer: MeDto, etag: true })
   read(@CurrentUser() user: UserPrincipal) {
     return this.accounts.me(user.userId, user.roles);
   }
 
   @Patch()
-  @ForSignedIn()
+  @ForSignedIn({ scope: PROFILE_WRITE })
   @Operation({
     id: 'changeMe',
     summary: 'Change your own profile',

@@ -29,6 +29,10 @@ export class UserReader {
     return (await this.accounts.byId(userId)) !== undefined;
   }
 
+  async stateOf(userId: string): Promise<AccountState | undefined> {
+    return (await this.accounts.byId(userId))?.state;
+  }
+
   /** Held until the transaction ends, so what is decided by it stays true. */
   async holdState(userId: string): Promise<AccountState | undefined> {
     return this.accounts.holdState(userId);

@@ -1,8 +1,8 @@
 import { Body, Controller, Get, Param, Patch } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { UserPrincipal } from '@platform/access/principal';
+import type { Caller } from '@platform/access/principal';
 import { ForPermission } from '@platform/http/access/audience';
-import { CurrentUser } from '@platform/http/access/current-user';
+import { CurrentCaller } from '@platform/http/access/current-user';
 import { IfMatch, type ExpectedVersion } from '@platform/http/answers/if-match';
 import { Operation } from '@platform/http/answers/operation';
 import { IdPipe } from '@platform/http/fields/id.pipe';
@@ -25,8 +25,8 @@ export class AdminPersonalController {
     answer: PersonalDto,
     etag: true,
   })
-  read(@Param('id', IdPipe) id: string) {
-    return this.personal.read(id);
+  read(@CurrentCaller() by: Caller, @Param('id', IdPipe) id: string) {
+    return this.personal.read(by, id);
   }
 
   @Patch()
@@ -42,7 +42,7 @@ export class AdminPersonalController {
     refuses: [UsersProblems.account_has_more_rights],
   })
   change(
-    @CurrentUser() by: UserPrincipal,
+    @CurrentCaller() by: Caller,
     @Param('id', IdPipe) id: string,
     @Body() patch: ChangePersonalDto,
     @IfMatch() expected?: ExpectedVersion,

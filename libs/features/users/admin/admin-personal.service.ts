@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { UserPrincipal } from '@platform/access/principal';
+import type { Caller } from '@platform/access/principal';
 import { RequestProblems } from '@platform/errors/platform.errors';
 import type { Versioned } from '@platform/http/answers/document';
 import type { ExpectedVersion } from '@platform/http/answers/if-match';
 import { Transactions } from '@platform/persistence/transactions';
 import { AccountRepository } from '../account/account.repository';
+import type { Actor } from '../attributes/access.rule';
 import type { ChangePersonalDto, PersonalDto } from '../personal/personal.dto';
 import { PersonalService } from '../personal/personal.service';
 import { MoreRights } from './more-rights';
@@ -18,12 +19,12 @@ export class AdminPersonalService {
     private readonly transactions: Transactions,
   ) {}
 
-  async read(userId: string): Promise<Versioned<PersonalDto>> {
-    return this.personal.read('admin', userId);
+  async read(by: Caller, userId: string): Promise<Versioned<PersonalDto>> {
+    return this.personal.read(actorOf(by), userId);
   }
 
   async change(
-    by: UserPrincipal,
+    by: Caller,
     userId: string,
     patch: ChangePersonalDto,
     expected: ExpectedVersion | undefined,
@@ -31,7 +32,11 @@ export class AdminPersonalService {
     return this.transactions.run(async () => {
       if (!(await this.accounts.lock(userId))) throw RequestProblems.not_found();
       await this.moreRights.refuse(by, userId);
-      return this.personal.change('admin', userId, patch, expected);
+      return this.personal.change(actorOf(by), userId, patch, expected);
     });
   }
+}
+
+function actorOf({ kind }: Caller): Actor {
+  return kind === 'app' ? 'app' : 'admin';
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { UserPrincipal } from '@platform/access/principal';
+import type { Caller } from '@platform/access/principal';
 import { RequestProblems } from '@platform/errors/platform.errors';
 import { Versioned } from '@platform/http/answers/document';
 import type { ExpectedVersion } from '@platform/http/answers/if-match';
@@ -45,7 +45,7 @@ export class AdminUsersService {
   }
 
   async change(
-    by: UserPrincipal,
+    by: Caller,
     userId: string,
     { email, emailVerified, ...profile }: ChangeUserDto,
     expected: ExpectedVersion | undefined,

@@ -12,6 +12,7 @@ import { UsersProblems } from '../users.errors';
 import { MAX_UPLOAD_BYTES } from './avatar-limits.rule';
 import { AvatarService } from './avatar.service';
 import { UploadedImage } from './uploaded-image';
+import { PROFILE_WRITE } from '../users.permissions';
 
 @ApiTags('users')
 @Controller('v1/me/avatar')
@@ -19,7 +20,7 @@ export class AvatarController {
   constructor(private readonly avatars: AvatarService) {}
 
   @Put()
-  @ForSignedIn()
+  @ForSignedIn({ scope: PROFILE_WRITE })
   @RouteConfig({ takesImage: true, bodyLimit: MAX_UPLOAD_BYTES })
   @Operation({
     id: 'putMyAvatar',
@@ -43,7 +44,7 @@ export class AvatarController {
   }
 
   @Delete()
-  @ForSignedIn()
+  @ForSignedIn({ scope: PROFILE_WRITE })
   @Operation({ id: 'deleteMyAvatar', summary: 'Remove your picture', status: 204 })
   async remove(@CurrentUser() user: UserPrincipal) {
     await this.avatars.remove(user.userId);

@@ -6,6 +6,7 @@ import { IdPipe } from '@platform/http/fields/id.pipe';
 import { AccountService } from '../account/account.service';
 import { UserDto } from '../account/me.dto';
 import { FindUserQuery, UserListDto } from './users.dto';
+import { DIRECTORY_READ } from '../users.permissions';
 
 @ApiTags('users')
 @Controller('v1/users')
@@ -13,14 +14,14 @@ export class UsersController {
   constructor(private readonly accounts: AccountService) {}
 
   @Get(':id')
-  @ForSignedIn()
+  @ForSignedIn({ scope: DIRECTORY_READ })
   @Operation({ id: 'getUser', summary: "Read somebody's public profile", status: 200, answer: UserDto })
   read(@Param('id', IdPipe) id: string) {
     return this.accounts.publicly(id);
   }
 
   @Get()
-  @ForSignedIn()
+  @ForSignedIn({ scope: DIRECTORY_READ })
   @Operation({ id: 'findUser', summary: 'Find a public profile by username', status: 200, answer: UserListDto })
   async find(@Query() { username }: FindUserQuery) {
     return { items: await this.accounts.publiclyByUsername(username), nextCursor: null };

@@ -7,6 +7,7 @@ import { IfMatch, type ExpectedVersion } from '@platform/http/answers/if-match';
 import { Operation } from '@platform/http/answers/operation';
 import { ChangePersonalDto, PersonalDto } from './personal.dto';
 import { PersonalService } from './personal.service';
+import { PERSONAL_READ, PERSONAL_WRITE } from '../users.permissions';
 
 @ApiTags('users')
 @Controller('v1/me/personal')
@@ -14,7 +15,7 @@ export class PersonalController {
   constructor(private readonly personal: PersonalService) {}
 
   @Get()
-  @ForSignedIn()
+  @ForSignedIn({ scope: PERSONAL_READ })
   @Operation({
     id: 'getMyPersonal',
     summary: 'Read your personal information',
@@ -27,7 +28,7 @@ export class PersonalController {
   }
 
   @Patch()
-  @ForSignedIn()
+  @ForSignedIn({ scope: PERSONAL_WRITE })
   @Operation({
     id: 'changeMyPersonal',
     summary: 'Change your personal information',

@@ -1,9 +1,12 @@
 import { RouteFact } from '../route-fact';
 
-/** Who may call a route. A route without an audience does not start (`refuseSilentRoutes`). */
+/**
+ * Who may call a route. A route without an audience does not start (`refuseSilentRoutes`). API keys get in nowhere by
+ * default: a route for users names the scope a key needs, or takes none.
+ */
 export type Audience =
   | { readonly kind: 'everyone'; readonly recognises?: boolean }
-  | { readonly kind: 'signed-in'; readonly stepUp: boolean }
+  | { readonly kind: 'signed-in'; readonly stepUp: boolean; readonly scope?: string }
   | { readonly kind: 'permission'; readonly permission: string; readonly stepUp: boolean };
 
 const audiences = new RouteFact<Audience>();
@@ -25,10 +28,17 @@ export function allPermissions(): ReadonlyMap<string, string> {
 export const ForEveryone = (options: { recognises?: boolean } = {}) =>
   audience({ kind: 'everyone', recognises: options.recognises ?? false });
 
-/** Any signed-in user. `stepUp`: only shortly after proving again who it is. */
-export const ForSignedIn = (options: { stepUp?: boolean } = {}) =>
-  audience({ kind: 'signed-in', stepUp: options.stepUp ?? false });
+/**
+ * Any signed-in user. `stepUp`: only shortly after proving again who it is. `scope`: also the user's own API keys that
+ * have it. Never both: a key proves nothing again.
+ */
+export const ForSignedIn = ({ stepUp = false, scope }: SignedInOptions = {}) =>
+  audience({ kind: 'signed-in', stepUp, ...(scope !== undefined && { scope }) });
 
+type SignedInOptions =
+  { readonly stepUp?: boolean; readonly scope?: undefined } | { readonly scope: string; readonly stepUp?: undefined };
+
+/** Without `stepUp` also the keys of apps that have the permission, and users' own keys with a scope for administering. */
 export const ForPermission = (permission: string, options: { stepUp?: boolean } = {}) =>
   audience({ kind: 'permission', permission, stepUp: options.stepUp ?? false });
 

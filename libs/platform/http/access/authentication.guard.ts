@@ -1,6 +1,6 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import type { UserPrincipal } from '@platform/access/principal';
+import type { Caller } from '@platform/access/principal';
 import type { Problem } from '@platform/errors/problem';
 import { beginOperation } from '../answers/begin-operation';
 import { requestOf } from '../request/request-of';
@@ -35,7 +35,7 @@ export class AuthenticationGuard implements CanActivate {
     return true;
   }
 
-  private async findOut(request: FastifyRequest, principal: Promise<UserPrincipal>): Promise<true> {
+  private async findOut(request: FastifyRequest, principal: Promise<Caller>): Promise<true> {
     try {
       request.work.principal = await principal;
     } catch (error) {

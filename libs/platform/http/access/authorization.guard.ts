@@ -4,6 +4,7 @@ import { AccessProblems } from '@platform/errors/platform.errors';
 import { requestOf } from '../request/request-of';
 import { audienceOf, isAnonymous } from './audience';
 import { Authenticator } from './authenticator';
+import { keyRefusal } from './key-refusal.rule';
 
 /** Last guard, default-deny: only what a route's audience names gets in. */
 @Injectable()
@@ -15,14 +16,23 @@ export class AuthorizationGuard implements CanActivate {
     if (isAnonymous(audience)) return true;
     const request = requestOf(context);
     if (request.refusedCredentials) throw request.refusedCredentials;
-    if (audience?.kind === 'everyone') return true;
     const { principal } = request.work;
-    if (principal?.kind !== 'user') throw AccessProblems.not_signed_in();
+    if (!principal || principal.kind === 'system') {
+      if (audience?.kind === 'everyone') return true;
+      throw AccessProblems.not_signed_in();
+    }
     if (!audience) throw AccessProblems.not_allowed();
+    if (principal.kind === 'app' || principal.key) {
+      const refusal = keyRefusal(audience, principal, request.method);
+      if (refusal) throw refusal;
+    }
+    if (audience.kind === 'everyone') return true;
     if (audience.kind === 'permission' && !principal.permissions.has(audience.permission)) {
       throw AccessProblems.not_allowed();
     }
-    return audience.stepUp ? this.requireStepUp(principal) : true;
+    if (!audience.stepUp) return true;
+    if (principal.kind === 'app') throw AccessProblems.not_for_keys();
+    return this.requireStepUp(principal);
   }
 
   private async requireStepUp(principal: UserPrincipal): Promise<true> {

@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { UserPrincipal } from '@platform/access/principal';
+import type { Caller, SessionPrincipal, UserPrincipal } from '@platform/access/principal';
 import { AccessProblems } from '@platform/errors/platform.errors';
 import { requestOf } from '../request/request-of';
 
@@ -9,9 +9,28 @@ export const PossibleUser = createParamDecorator((_: unknown, context: Execution
   return principal?.kind === 'user' ? principal : undefined;
 });
 
-/** The signed-in user as a controller parameter. */
-export const CurrentUser = createParamDecorator((_: unknown, context: ExecutionContext): UserPrincipal => {
+/** The user as a controller parameter, signed in or acting through a key. */
+export const CurrentUser = createParamDecorator((_: unknown, context: ExecutionContext): UserPrincipal =>
+  userOf(context),
+);
+
+/** The user and the session, where that is what the route is about. */
+export const CurrentSession = createParamDecorator((_: unknown, context: ExecutionContext): SessionPrincipal => {
+  const user = userOf(context);
+  if (user.key) throw AccessProblems.not_for_keys();
+  return user;
+});
+
+/** On a route for a permission: whoever has it, a user or an app. */
+export const CurrentCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
   const { principal } = requestOf(context).work;
-  if (principal?.kind !== 'user') throw AccessProblems.not_signed_in();
+  if (!principal || principal.kind === 'system') throw AccessProblems.not_signed_in();
   return principal;
 });
+
+function userOf(context: ExecutionContext): UserPrincipal {
+  const { principal } = requestOf(context).work;
+  if (principal?.kind === 'app') throw AccessProblems.users_only();
+  if (principal?.kind !== 'user') throw AccessProblems.not_signed_in();
+  return principal;
+}

@@ -5,6 +5,8 @@ import { allProblems } from '@platform/errors/catalogue';
 import { LONGEST_POINTER, MOST_ERRORS } from '@platform/errors/wording';
 import { isAnonymous, type Audience } from '../access/audience';
 import { plainTextPattern } from '../fields/plain-text.rule';
+import { scopeOf, takesKeys } from '../access/key-refusal.rule';
+import { allScopes } from '../access/scopes';
 import { LimitBook } from '../rate-limit/limit-book';
 import { describedRoutes, type DescribedRoute } from './routes';
 
@@ -24,11 +26,12 @@ export function createDocument(app: NestFastifyApplication, version: string): Op
     .setOpenAPIVersion('3.1.0')
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: ACCESS_TOKEN }, 'accessToken')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'uk_…', description: apiKeyText() }, 'apiKey')
     .build();
   const document = SwaggerModule.createDocument(app, base);
   const routes = describedRoutes(app.get(DiscoveryService), new MetadataScanner(), app.get(LimitBook));
   for (const item of Object.values(document.paths) as Json[]) {
-    for (const method of METHODS) if (item[method]) complete(item[method], routes);
+    for (const method of METHODS) if (item[method]) complete(item[method], method.toUpperCase(), routes);
   }
   const tags = [
     ...new Set(
@@ -47,21 +50,24 @@ export function createDocument(app: NestFastifyApplication, version: string): Op
   return sortedPaths(document);
 }
 
-function complete(entry: Json, routes: ReadonlyMap<string, DescribedRoute>): void {
+function complete(entry: Json, method: string, routes: ReadonlyMap<string, DescribedRoute>): void {
   const route = routes.get(entry.operationId);
   if (!route) throw new Error(`The route ${entry.operationId} has no @Operation.`);
   if (!route.audience) throw new Error(`The route ${entry.operationId} does not say who may call it.`);
   const { operation, audience, limit } = route;
+  const scope = scopeOf(audience, method);
   entry.security = securityOf(audience);
   entry.description = [
     operation.description,
     audience.kind === 'permission' && `Needs the permission \`${audience.permission}\`.`,
     audience.kind !== 'everyone' && audience.stepUp && 'Only shortly after signing in or stepping up.',
+    scope !== undefined && `A user's API key needs the scope \`${scope}\`.`,
     `Limit: ${limit.requests} requests in ${limit.seconds} seconds.`,
   ]
     .filter(Boolean)
     .join(' ');
   if (audience.kind !== 'everyone' && audience.stepUp) entry['x-step-up'] = true;
+  if (scope !== undefined) entry['x-scope'] = scope;
   entry['x-rate-limit'] = { name: limit.name, requests: limit.requests, seconds: limit.seconds };
   entry.parameters = [...(entry.parameters ?? []), ...headerParameters(route)];
   for (const parameter of entry.parameters as Json[]) if (parameter.in === 'path') limitPathParameter(parameter);
@@ -84,16 +90,33 @@ function complete(entry: Json, routes: ReadonlyMap<string, DescribedRoute>): voi
 function securityOf(audience: Audience): Json[] {
   if (audience.kind === 'everyone') return audience.recognises ? [{}, { accessToken: [] }] : [];
   // OpenAPI 3.1 lets the names after the scheme say what the caller must be allowed.
-  return [{ accessToken: audience.kind === 'permission' ? [audience.permission] : [] }];
+  const needs = audience.kind === 'permission' ? [audience.permission] : [];
+  const own = { accessToken: needs };
+  if (!takesKeys(audience)) return [own];
+  return [own, { apiKey: audience.kind === 'signed-in' ? [audience.scope] : needs }];
+}
+
+/** What else there is to be refused for, beside not being signed in. */
+function accessCodes(audience: Audience): string[] {
+  if (isAnonymous(audience)) return [];
+  return [
+    ...SIGNED_IN,
+    ...(audience.kind === 'permission' ? ['access.not_allowed'] : ['access.users_only']),
+    ...(audience.kind !== 'everyone' && audience.stepUp ? ['access.step_up_required'] : []),
+    takesKeys(audience) ? 'access.scope_missing' : 'access.not_for_keys',
+  ];
+}
+
+function apiKeyText(): string {
+  const scopes = [...allScopes()].map(([name, meaning]) => `\`${name}\`: ${meaning}.`).sort();
+  return `An API key instead of an access token. An app's key may what its permissions say. A user's key acts as that user within its scopes. ${scopes.join(' ')}`;
 }
 
 function addProblems(entry: Json, { operation, audience }: DescribedRoute): void {
   const hasInput = entry.requestBody || (entry.parameters as Json[]).some((parameter) => parameter.in === 'query');
   const codes = [
     ...ALWAYS,
-    ...(isAnonymous(audience) ? [] : SIGNED_IN),
-    ...(audience.kind === 'permission' ? ['access.not_allowed'] : []),
-    ...(audience.kind !== 'everyone' && audience.stepUp ? ['access.step_up_required'] : []),
+    ...accessCodes(audience),
     ...(entry.requestBody ? WITH_BODY : hasInput ? ['request.invalid'] : []),
     ...((entry.parameters as Json[]).some((parameter) => parameter.name === 'cursor')
       ? ['request.invalid_cursor']

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
+import { callerIdOf, userIdOf } from '@platform/access/principal';
 import { withWork } from '@platform/context/work-context';
 import { IdempotencyProblems, ServiceProblems } from '@platform/errors/platform.errors';
 import { Problem } from '@platform/errors/problem';
@@ -72,8 +73,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 
   private async claim(requestHash: Buffer, body: string, request: FastifyRequest): Promise<Claim> {
-    const { principal } = request.work;
-    const userId = principal?.kind === 'user' ? principal.userId : undefined;
+    const userId = userIdOf(request.work.principal);
     // Keyed: bodies hold passwords, and a bare hash of one could be guessed at.
     const bodyHashes = this.keyring.live('system').map(({ secret }) => keyedHash(secret, body));
     const fence = await this.records.claim(requestHash, bodyHashes[0] as Buffer, userId);
@@ -132,9 +132,8 @@ function answerOf(reply: FastifyReply, body: string | undefined): KeptAnswer {
 }
 
 function callerOf(request: FastifyRequest): string {
-  const { principal } = request.work;
   // Who is not signed in may come back from another network, so there the key alone tells.
-  return principal?.kind === 'user' ? principal.userId : '';
+  return callerIdOf(request.work.principal) ?? '';
 }
 
 function hashOf(value: unknown): Buffer {

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { callerIdOf } from '@platform/access/principal';
 import { currentWork } from '@platform/context/work-context';
 import { RequestProblems } from '@platform/errors/platform.errors';
 import { Keyring } from '@platform/vault/keyring/keyring';
@@ -40,8 +41,7 @@ export class Cursors {
   }
 
   private mac(key: Buffer, list: string, filters: object, payload: Buffer): Buffer {
-    const principal = currentWork()?.principal;
-    const caller = principal?.kind === 'user' ? principal.userId : '';
+    const caller = callerIdOf(currentWork()?.principal) ?? '';
     const bound = JSON.stringify([
       list,
       caller,

@@ -8,6 +8,7 @@ import {
   type ThrottlerStorage,
 } from '@nestjs/throttler';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { callerIdOf } from '@platform/access/principal';
 import { RequestProblems } from '@platform/errors/platform.errors';
 import { SharedCounters, type CounterState } from '@platform/counters/shared-counters';
 import { replyOf, requestOf } from '../request/request-of';
@@ -55,5 +56,5 @@ export function tooMany(seconds: number) {
 /** An id or a network, which never look alike; never something the caller can vary freely: not a token's text, not a header, not one IPv6 address of many. */
 function whoIsCounted(request: FastifyRequest): string {
   const { principal, origin } = request.work;
-  return principal?.kind === 'user' ? principal.userId : (origin?.network ?? 'unknown');
+  return callerIdOf(principal) ?? origin?.network ?? 'unknown';
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { keyIdOf, userIdOf } from '@platform/access/principal';
 import type { RequestLine } from '@platform/logging/request-lines';
 
 /** Tells everybody who counts or logs requests, in one go: to find the route again costs as much as to count it. */
@@ -13,7 +14,8 @@ export function tellOfAnswers(fastify: FastifyInstance, listeners: readonly ((an
       status: reply.statusCode,
       ms: reply.elapsedTime,
       network: origin?.network,
-      userId: principal?.kind === 'user' ? principal.userId : undefined,
+      userId: userIdOf(principal),
+      keyId: keyIdOf(principal),
     };
     for (const listener of listeners) listener(answered);
     done();

@@ -1,8 +1,8 @@
 import { Body, Controller, Delete, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { UserPrincipal } from '@platform/access/principal';
+import type { SessionPrincipal, UserPrincipal } from '@platform/access/principal';
 import { ForSignedIn } from '@platform/http/access/audience';
-import { CurrentUser } from '@platform/http/access/current-user';
+import { CurrentSession, CurrentUser } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { Limited } from '@platform/http/rate-limit/limits';
 import { AuthProblems } from '../../auth.errors';
@@ -45,7 +45,7 @@ export class TotpController {
       AuthProblems.too_many_attempts,
     ],
   })
-  confirm(@CurrentUser() user: UserPrincipal, @Body() { code }: ConfirmTotpDto) {
+  confirm(@CurrentSession() user: SessionPrincipal, @Body() { code }: ConfirmTotpDto) {
     return this.totps.confirm(user, code);
   }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppName } from '@features/communications';
 import { AccountStates, UserReader } from '@features/users';
-import type { UserPrincipal } from '@platform/access/principal';
+import type { SessionPrincipal } from '@platform/access/principal';
 import { Events } from '@platform/events/events';
 import { Transactions } from '@platform/persistence/transactions';
 import { SessionEnder } from '../../sessions/session-ender';
@@ -38,7 +38,7 @@ export class TotpService {
     return { secret, uri: totpUri(secret, this.app.text, me?.email ?? me?.username ?? userId) };
   }
 
-  async confirm({ userId, sessionId }: UserPrincipal, code: string): Promise<{ recoveryCodes: string[] }> {
+  async confirm({ userId, sessionId }: SessionPrincipal, code: string): Promise<{ recoveryCodes: string[] }> {
     const attempt = await this.step.attempt(userId);
     const recoveryCodes = await attempt.during(() =>
       this.transactions.run(async () => {

@@ -1,6 +1,7 @@
 import { defineEvent } from '@platform/events/define-event';
 import { changeCredentials } from '../../credential-changes';
 import { tellOf } from '../../notices/notices';
+import { endAnonymity } from '../anonymous/end-anonymity';
 import { PasskeyAddedMail, PasskeyRemovedMail } from './passkeys.mails';
 
 interface RemovedFacts {
@@ -17,6 +18,7 @@ export const PasskeyCounterWentBack = defineEvent<{ passkeyId: string }>(
   'A passkey was refused, because it counted less than before: there may be a copy of it',
 );
 
+endAnonymity(PasskeyAdded);
 changeCredentials(PasskeyAdded, PasskeyRemoved);
 tellOf(PasskeyAdded, PasskeyAddedMail);
 tellOf(PasskeyRemoved, PasskeyRemovedMail);

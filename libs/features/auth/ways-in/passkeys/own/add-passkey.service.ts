@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AccountStates, UserReader } from '@features/users';
-import type { UserPrincipal } from '@platform/access/principal';
+import type { SessionPrincipal } from '@platform/access/principal';
 import { Events } from '@platform/events/events';
 import { OneTimeSecrets, type Found } from '@platform/one-time/one-time-secrets';
 import { Origins } from '@platform/origin/seen-origin';
@@ -45,7 +45,7 @@ export class AddPasskeyService {
     private readonly transactions: Transactions,
   ) {}
 
-  async begin({ userId, sessionId }: UserPrincipal): Promise<NewPasskeyChallengeDto> {
+  async begin({ userId, sessionId }: SessionPrincipal): Promise<NewPasskeyChallengeDto> {
     const excluded = await this.passkeys.credentialsOf(userId);
     if (excluded.length >= MOST) throw PasskeyProblems.passkey_limit({ parameters: { most: MOST } });
     const me = (await this.users.me(userId, []))?.body;
@@ -62,7 +62,7 @@ export class AddPasskeyService {
   }
 
   async add(
-    { userId, sessionId }: UserPrincipal,
+    { userId, sessionId }: SessionPrincipal,
     { challengeToken, name, response }: AddPasskeyDto,
   ): Promise<PasskeyDto> {
     const begun = await this.secrets.findTrying<Begun>(PASSKEY_ADDING, challengeToken);

@@ -1,8 +1,8 @@
 import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { UserPrincipal } from '@platform/access/principal';
+import type { SessionPrincipal, UserPrincipal } from '@platform/access/principal';
 import { ForSignedIn } from '@platform/http/access/audience';
-import { CurrentUser } from '@platform/http/access/current-user';
+import { CurrentSession, CurrentUser } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { IdPipe } from '@platform/http/fields/id.pipe';
 import { PageQuery } from '@platform/http/paging/page';
@@ -39,7 +39,7 @@ export class MyPasskeysController {
     answer: NewPasskeyChallengeDto,
     refuses: [PasskeyProblems.passkey_limit],
   })
-  begin(@CurrentUser() user: UserPrincipal) {
+  begin(@CurrentSession() user: SessionPrincipal) {
     return this.adding.begin(user);
   }
 
@@ -53,7 +53,7 @@ export class MyPasskeysController {
     answer: PasskeyDto,
     refuses: [PasskeyProblems.passkey_not_added, PasskeyProblems.passkey_taken],
   })
-  add(@CurrentUser() user: UserPrincipal, @Body() body: AddPasskeyDto) {
+  add(@CurrentSession() user: SessionPrincipal, @Body() body: AddPasskeyDto) {
     return this.adding.add(user, body);
   }
 

@@ -1,0 +1,30 @@
+import { Entity, Index } from 'typeorm';
+import {
+  ExactTextColumn,
+  HashColumn,
+  IdColumn,
+  JsonColumn,
+  PrimaryIdColumn,
+  TextColumn,
+  TimeColumn,
+} from '@platform/persistence/columns';
+
+/** A user's key to act through, or, without a user, the key of another backend. */
+@Entity('auth_api_key')
+@Index('auth_api_key_hash', ['keyHash'], { unique: true })
+@Index('auth_api_key_user', ['userId', 'id'])
+@Index('auth_api_key_expires', ['expiresAt'])
+export class ApiKeyEntity {
+  @PrimaryIdColumn() id: string;
+  @HashColumn({ name: 'key_hash' }) keyHash: Buffer;
+  @IdColumn({ name: 'user_id', nullable: true }) userId: string | null;
+  @IdColumn({ name: 'made_by' }) madeBy: string;
+  @TextColumn(100) name: string;
+  /** The visible beginning, to tell keys apart. */
+  @ExactTextColumn(9) prefix: string;
+  /** Scopes of a user's key, permissions of an app's. */
+  @JsonColumn() rights: string[];
+  @TimeColumn({ name: 'created_at' }) createdAt: Date;
+  @TimeColumn({ name: 'expires_at' }) expiresAt: Date;
+  @TimeColumn({ name: 'last_used_at', nullable: true }) lastUsedAt: Date | null;
+}

@@ -1,0 +1,7 @@
+import { join } from 'node:path';
+import { defineMail } from '@features/communications';
+
+export const ApiKeyMadeMail = defineMail('auth.api_key_made', {
+  folder: join(__dirname, 'mails'),
+  values: { at: '25 November 2026, 16:03 UTC' },
+});

@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { columnsKept } from '@platform/user-data/columns-kept';
+import type { TableDeclaration } from '@platform/user-data/table-declaration';
+import { AuthShares, type AuthShare } from '../auth-shares';
+import { ApiKeyRepository } from './api-key.repository';
+import { MOST_KEYS } from './personal/personal-keys.service';
+
+const { technical, personal } = columnsKept('until it is revoked, it expires, or the account is erased');
+
+@Injectable()
+export class ApiKeysShare implements AuthShare {
+  readonly name = 'apiKeys';
+  readonly tables: readonly TableDeclaration[] = [
+    {
+      name: 'auth_api_key',
+      holds: 'user-data',
+      userColumn: 'user_id',
+      columns: {
+        id: technical('names the key'),
+        key_hash: personal('to know the key', 'hashed'),
+        user_id: personal('whom the key acts for; nobody, when it is the key of another backend', 'plain'),
+        made_by: personal('who made it, as a number without a name', 'plain'),
+        name: personal('shown to the user', 'plain'),
+        prefix: personal('tells keys apart', 'plain'),
+        rights: personal('what it may do', 'plain'),
+        created_at: personal('shown to the user', 'plain'),
+        expires_at: personal('when it ends', 'plain'),
+        last_used_at: personal('shown to the user', 'plain'),
+      },
+    },
+  ];
+
+  constructor(
+    shares: AuthShares,
+    private readonly keys: ApiKeyRepository,
+  ) {
+    shares.add(this);
+  }
+
+  async export(userId: string): Promise<unknown> {
+    return (await this.keys.list(userId, undefined, MOST_KEYS)).map(({ madeBy: _, ...key }) => key);
+  }
+
+  /** The key of a backend stays when whoever made it goes. */
+  async erase(userId: string): Promise<void> {
+    await this.keys.removeAllOf(userId);
+  }
+}

@@ -1,0 +1,49 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Events } from '@platform/events/events';
+import { Jobs } from '@platform/jobs/jobs';
+import { PasswordDropped } from '../auth.events';
+import { HeldCredentials, type CredentialKind } from '../held-credentials';
+import { ApiKeyRepository } from './api-key.repository';
+import { ApiKeys } from './api-keys';
+import { MOST_KEYS } from './personal/personal-keys.service';
+
+/**
+ * What ends the keys of a user all at once. A new password does not: programs go on, and their owner was told of each
+ * key when it was made. That somebody else may have been inside the account does.
+ */
+@Injectable()
+export class HeldApiKeys implements CredentialKind, OnModuleInit {
+  readonly name = 'api_keys';
+
+  constructor(
+    held: HeldCredentials,
+    private readonly stored: ApiKeyRepository,
+    private readonly keys: ApiKeys,
+    private readonly jobs: Jobs,
+    private readonly events: Events,
+  ) {
+    held.register(this);
+  }
+
+  onModuleInit(): void {
+    this.events.inTransaction(async ({ type, subject }) => {
+      if (type === PasswordDropped.type && subject !== null) await this.giveUp(subject);
+    });
+    this.jobs.every({
+      name: 'auth.forget-api-keys',
+      seconds: 3600,
+      run: async () => {
+        while ((await this.stored.removeExpired()) > 0);
+      },
+    });
+  }
+
+  /** They let programs in, not their user. */
+  async waysIn(): Promise<number> {
+    return 0;
+  }
+
+  async giveUp(userId: string): Promise<void> {
+    for (const { id } of await this.stored.list(userId, undefined, MOST_KEYS)) await this.keys.revoke(id, userId);
+  }
+}

@@ -1,0 +1,32 @@
+import { hashOfKey, isKeyText, keyIn, newKeyText, visiblePartOf } from './key-text.rule';
+
+describe('The text of an API key', () => {
+  const key = newKeyText();
+
+  it('is 256 bits and a check, and never the same twice', () => {
+    expect(key).toMatch(/^uk_[A-Za-z0-9_-]{49}$/);
+    expect(isKeyText(key)).toBe(true);
+    expect(newKeyText()).not.toBe(key);
+    expect(hashOfKey(key)).toHaveLength(32);
+    expect(visiblePartOf(key)).toBe(key.slice(0, 9));
+  });
+
+  it('is known to be wrong with any one character changed, left out or added', () => {
+    for (let at = 3; at < key.length; at++) {
+      const other = key[at] === 'A' ? 'B' : 'A';
+      expect(isKeyText(key.slice(0, at) + other + key.slice(at + 1))).toBe(false);
+      expect(isKeyText(key.slice(0, at) + key.slice(at + 1))).toBe(false);
+    }
+    expect([`${key}A`, ` ${key}`, `${key}\n`, '', 'uk_', key.toUpperCase()].filter(isKeyText)).toEqual([]);
+  });
+
+  it.each([
+    [`Bearer ${key}`, key],
+    [`bearer ${key}`, key],
+    ['Bearer uk_', 'uk_'],
+    ['Bearer eyJhbGciOiJFUzI1NiJ9.e30.x', undefined],
+    [`Basic ${key}`, undefined],
+    [key, undefined],
+    ['', undefined],
+  ])('is found in the header %s', (header, found) => expect(keyIn(header)).toBe(found));
+});

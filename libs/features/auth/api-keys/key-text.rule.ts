@@ -1,0 +1,35 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+/** 256 bits, and six characters by which a typo or a made-up key is known without asking the database. */
+const FORM = /^uk_([A-Za-z0-9_-]{43})([A-Za-z0-9_-]{6})$/;
+const CHECK_LENGTH = 6;
+const VISIBLE_LENGTH = 9;
+const BEGINNING = 'bearer uk_';
+
+export function newKeyText(): string {
+  const secret = randomBytes(32).toString('base64url');
+  return `uk_${secret}${checkOf(secret)}`;
+}
+
+/** What stands in an Authorization header, if it looks like a key. No access token begins like one. */
+export function keyIn(header: string): string | undefined {
+  if (header.slice(0, BEGINNING.length).toLowerCase() !== BEGINNING) return undefined;
+  return header.slice('bearer '.length);
+}
+
+export function isKeyText(text: string): boolean {
+  const [, secret, check] = FORM.exec(text) ?? [];
+  return secret !== undefined && checkOf(secret) === check;
+}
+
+export function visiblePartOf(text: string): string {
+  return text.slice(0, VISIBLE_LENGTH);
+}
+
+export function hashOfKey(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
+
+function checkOf(secret: string): string {
+  return createHash('sha256').update(`userkeep ${secret}`).digest('base64url').slice(0, CHECK_LENGTH);
+}

@@ -1,0 +1,27 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { ApiKeyRepository } from './api-key.repository';
+
+/** When keys were last used, to the minute. Behind the answer, and nobody is refused because it could not be noted. */
+@Injectable()
+export class KeyUses {
+  private readonly logger = new Logger('ApiKeys');
+  private readonly underWay = new Set<string>();
+
+  constructor(private readonly keys: ApiKeyRepository) {}
+
+  note(keyId: string): void {
+    if (this.underWay.has(keyId)) return;
+    this.underWay.add(keyId);
+    setImmediate(() => void this.write(keyId));
+  }
+
+  private async write(keyId: string): Promise<void> {
+    try {
+      await this.keys.used(keyId);
+    } catch (error) {
+      this.logger.warn(`The use of an API key was not noted: ${String(error)}`);
+    } finally {
+      this.underWay.delete(keyId);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { SessionPrincipal } from '@platform/access/principal';
+import { ForSignedIn } from '@platform/http/access/audience';
+import { CurrentSession } from '@platform/http/access/current-user';
+import { Operation } from '@platform/http/answers/operation';
+import { IdPipe } from '@platform/http/fields/id.pipe';
+import { PageQuery } from '@platform/http/paging/page';
+import { ApiKeyProblems } from '../api-keys.errors';
+import { MadePersonalKeyDto, NewPersonalKeyDto, PersonalKeyListDto } from './personal-keys.dto';
+import { PersonalKeysService } from './personal-keys.service';
+
+@ApiTags('auth')
+@Controller('v1/me/api-keys')
+export class PersonalKeysController {
+  constructor(private readonly keys: PersonalKeysService) {}
+
+  @Post()
+  @ForSignedIn({ stepUp: true })
+  @Operation({
+    id: 'createApiKey',
+    summary: 'Make a key that lets a program act in your name',
+    description: 'It is refused while you are suspended. A new password does not end it.',
+    status: 201,
+    answer: MadePersonalKeyDto,
+    idempotent: true,
+    refuses: [ApiKeyProblems.too_many_api_keys],
+  })
+  make(@CurrentSession() { userId }: SessionPrincipal, @Body() wanted: NewPersonalKeyDto) {
+    return this.keys.make(userId, wanted);
+  }
+
+  @Get()
+  @ForSignedIn()
+  @Operation({ id: 'listApiKeys', summary: 'Your API keys', status: 200, answer: PersonalKeyListDto })
+  list(@CurrentSession() { userId }: SessionPrincipal, @Query() page: PageQuery) {
+    return this.keys.list(userId, page);
+  }
+
+  @Delete(':id')
+  @ForSignedIn()
+  @Operation({ id: 'revokeApiKey', summary: 'Revoke one of your API keys', status: 204 })
+  async revoke(@CurrentSession() { userId }: SessionPrincipal, @Param('id', IdPipe) id: string) {
+    await this.keys.revoke(userId, id);
+  }
+}

@@ -1,0 +1,71 @@
+import {
+  IdField,
+  IntegerField,
+  ShapeListField,
+  TextField,
+  TextListField,
+  TimeField,
+} from '@platform/http/fields/fields';
+import { NEXT_CURSOR } from '@platform/http/paging/page';
+import { MOST_PERSONAL_DAYS } from '../api-keys.config';
+import { CREATED_AT, EXPIRES_AT, KEY_ID, KEY_NAME, KEY_PREFIX, KEY_TEXT, LAST_USED_AT } from '../key-fields';
+
+const SCOPES = {
+  maxItems: 100,
+  max: 60,
+  description: 'What it may do in your name; the security scheme `apiKey` lists what there is.',
+  example: ['profile:read'],
+};
+
+export class NewPersonalKeyDto {
+  @TextField(KEY_NAME)
+  name: string;
+
+  @TextListField(SCOPES)
+  scopes: string[];
+
+  @IntegerField({
+    min: 1,
+    max: MOST_PERSONAL_DAYS,
+    optional: true,
+    description: 'How long it is good for; API_KEY_DAYS unless said, API_KEY_MAX_DAYS at most.',
+    example: 90,
+  })
+  expiresInDays?: number;
+}
+
+export class PersonalKeyDto {
+  @IdField(KEY_ID)
+  id: string;
+
+  @TextField(KEY_NAME)
+  name: string;
+
+  @TextField(KEY_PREFIX)
+  prefix: string;
+
+  @TextListField(SCOPES)
+  scopes: string[];
+
+  @TimeField(CREATED_AT)
+  createdAt: string;
+
+  @TimeField(EXPIRES_AT)
+  expiresAt: string;
+
+  @TimeField(LAST_USED_AT)
+  lastUsedAt: string | null;
+}
+
+export class MadePersonalKeyDto extends PersonalKeyDto {
+  @TextField(KEY_TEXT)
+  key: string;
+}
+
+export class PersonalKeyListDto {
+  @ShapeListField(() => PersonalKeyDto, { maxItems: 100, description: 'The keys, newest first.' })
+  items: PersonalKeyDto[];
+
+  @TextField(NEXT_CURSOR)
+  nextCursor: string | null;
+}

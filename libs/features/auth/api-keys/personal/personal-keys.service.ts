@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import { AccountStates } from '@features/users';
+import { allScopes } from '@platform/http/access/scopes';
+import { refusedField } from '@platform/http/fields/refusals';
+import { Cursors } from '@platform/http/paging/cursors';
+import type { PageQuery } from '@platform/http/paging/page';
+import { Transactions } from '@platform/persistence/transactions';
+import { ApiKeyConfig } from '../api-keys.config';
+import { ApiKeyFieldErrors, ApiKeyProblems } from '../api-keys.errors';
+import { ApiKeyRepository, type StoredKey } from '../api-key.repository';
+import { ApiKeys } from '../api-keys';
+import { daysOf } from '../key-days.rule';
+import type { MadePersonalKeyDto, NewPersonalKeyDto, PersonalKeyDto, PersonalKeyListDto } from './personal-keys.dto';
+
+/** Of one user. */
+export const MOST_KEYS = 50;
+
+@Injectable()
+export class PersonalKeysService {
+  constructor(
+    private readonly accounts: AccountStates,
+    private readonly keys: ApiKeys,
+    private readonly stored: ApiKeyRepository,
+    private readonly cursors: Cursors,
+    private readonly config: ApiKeyConfig,
+    private readonly transactions: Transactions,
+  ) {}
+
+  async make(userId: string, { name, scopes, expiresInDays }: NewPersonalKeyDto): Promise<MadePersonalKeyDto> {
+    const unknown = scopes.findIndex((scope) => !allScopes().has(scope));
+    if (unknown >= 0) throw refusedField(`/scopes/${unknown}`, ApiKeyFieldErrors.unknown_scope);
+    const days = daysOf(expiresInDays, this.config.personalDays, this.config.personalMaxDays);
+    const { stored, text } = await this.transactions.run(async () => {
+      // Held, so that of many at once none is one too many.
+      await this.accounts.touch(userId);
+      if ((await this.stored.countOf(userId)) >= MOST_KEYS) {
+        throw ApiKeyProblems.too_many_api_keys({ parameters: { max: MOST_KEYS } });
+      }
+      return this.keys.make({ userId, madeBy: userId, name, rights: scopes, days });
+    });
+    return { ...shown(stored), key: text };
+  }
+
+  async list(userId: string, { limit = 20, cursor }: PageQuery): Promise<PersonalKeyListDto> {
+    const [before] = this.cursors.read('api-keys', {}, cursor) ?? [];
+    const found = await this.stored.list(userId, before as string | undefined, limit + 1);
+    const { rows, nextCursor } = this.cursors.page('api-keys', {}, found, limit, ({ id }) => [id]);
+    return { items: rows.map(shown), nextCursor };
+  }
+
+  async revoke(userId: string, id: string): Promise<void> {
+    await this.transactions.run(() => this.keys.revoke(id, userId));
+  }
+}
+
+function shown({ id, name, prefix, rights, createdAt, expiresAt, lastUsedAt }: StoredKey): PersonalKeyDto {
+  return {
+    id,
+    name,
+    prefix,
+    scopes: [...rights],
+    createdAt: createdAt.toISOString(),
+    expiresAt: expiresAt.toISOString(),
+    lastUsedAt: lastUsedAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,52 @@
+import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { SessionPrincipal } from '@platform/access/principal';
+import { ForPermission } from '@platform/http/access/audience';
+import { CurrentSession } from '@platform/http/access/current-user';
+import { Operation } from '@platform/http/answers/operation';
+import { IdPipe } from '@platform/http/fields/id.pipe';
+import { PageQuery } from '@platform/http/paging/page';
+import { AuthProblems } from '../../auth.errors';
+import { READ_API_KEYS, WRITE_API_KEYS } from '../api-keys.permissions';
+import { MadeServiceKeyDto, NewServiceKeyDto, ServiceKeyListDto } from './service-keys.dto';
+import { ServiceKeysService } from './service-keys.service';
+
+@ApiTags('auth admin')
+@Controller('v1/admin/api-keys')
+export class ServiceKeysController {
+  constructor(private readonly keys: ServiceKeysService) {}
+
+  @Post()
+  @ForPermission(WRITE_API_KEYS, { stepUp: true })
+  @Operation({
+    id: 'createServiceKey',
+    summary: 'Make a key for another backend of yours',
+    description: 'It may do what you name of what you may do yourself.',
+    status: 201,
+    answer: MadeServiceKeyDto,
+    idempotent: true,
+    refuses: [AuthProblems.beyond_own_rights],
+  })
+  make(@CurrentSession() by: SessionPrincipal, @Body() wanted: NewServiceKeyDto) {
+    return this.keys.make(by, wanted);
+  }
+
+  @Get()
+  @ForPermission(READ_API_KEYS)
+  @Operation({
+    id: 'listServiceKeys',
+    summary: 'The API keys of other backends',
+    status: 200,
+    answer: ServiceKeyListDto,
+  })
+  list(@Query() page: PageQuery) {
+    return this.keys.list(page);
+  }
+
+  @Delete(':id')
+  @ForPermission(WRITE_API_KEYS, { stepUp: true })
+  @Operation({ id: 'revokeServiceKey', summary: 'Revoke the API key of another backend', status: 204 })
+  async revoke(@Param('id', IdPipe) id: string) {
+    await this.keys.revoke(id);
+  }
+}

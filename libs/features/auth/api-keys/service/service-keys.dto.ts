@@ -1,0 +1,69 @@
+import {
+  IdField,
+  IntegerField,
+  ShapeListField,
+  TextField,
+  TextListField,
+  TimeField,
+} from '@platform/http/fields/fields';
+import { NEXT_CURSOR } from '@platform/http/paging/page';
+import { MOST_SERVICE_DAYS } from '../api-keys.config';
+import { CREATED_AT, EXPIRES_AT, KEY_ID, KEY_NAME, KEY_PREFIX, KEY_TEXT, LAST_USED_AT } from '../key-fields';
+
+const PERMISSIONS = { maxItems: 100, max: 60, description: 'What the app may do.', example: ['users.read'] };
+
+export class NewServiceKeyDto {
+  @TextField(KEY_NAME)
+  name: string;
+
+  @TextListField(PERMISSIONS)
+  permissions: string[];
+
+  @IntegerField({
+    min: 1,
+    max: MOST_SERVICE_DAYS,
+    optional: true,
+    description: 'How long it is good for; SERVICE_KEY_DAYS unless said, SERVICE_KEY_MAX_DAYS at most.',
+    example: 365,
+  })
+  expiresInDays?: number;
+}
+
+export class ServiceKeyDto {
+  @IdField(KEY_ID)
+  id: string;
+
+  @TextField(KEY_NAME)
+  name: string;
+
+  @TextField(KEY_PREFIX)
+  prefix: string;
+
+  @TextListField(PERMISSIONS)
+  permissions: string[];
+
+  @IdField({ description: 'Who made it; it stays when that user goes.', example: KEY_ID.example })
+  createdBy: string;
+
+  @TimeField(CREATED_AT)
+  createdAt: string;
+
+  @TimeField(EXPIRES_AT)
+  expiresAt: string;
+
+  @TimeField(LAST_USED_AT)
+  lastUsedAt: string | null;
+}
+
+export class MadeServiceKeyDto extends ServiceKeyDto {
+  @TextField(KEY_TEXT)
+  key: string;
+}
+
+export class ServiceKeyListDto {
+  @ShapeListField(() => ServiceKeyDto, { maxItems: 100, description: 'The keys, newest first.' })
+  items: ServiceKeyDto[];
+
+  @TextField(NEXT_CURSOR)
+  nextCursor: string | null;
+}

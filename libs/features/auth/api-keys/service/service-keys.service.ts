@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import type { SessionPrincipal } from '@platform/access/principal';
+import { allPermissions } from '@platform/http/access/audience';
+import { refusedField } from '@platform/http/fields/refusals';
+import { Cursors } from '@platform/http/paging/cursors';
+import type { PageQuery } from '@platform/http/paging/page';
+import { Transactions } from '@platform/persistence/transactions';
+import { AuthFieldErrors, AuthProblems } from '../../auth.errors';
+import { ApiKeyConfig } from '../api-keys.config';
+import { ApiKeyRepository, type StoredKey } from '../api-key.repository';
+import { ApiKeys } from '../api-keys';
+import { daysOf } from '../key-days.rule';
+import type { MadeServiceKeyDto, NewServiceKeyDto, ServiceKeyDto, ServiceKeyListDto } from './service-keys.dto';
+
+@Injectable()
+export class ServiceKeysService {
+  constructor(
+    private readonly keys: ApiKeys,
+    private readonly stored: ApiKeyRepository,
+    private readonly cursors: Cursors,
+    private readonly config: ApiKeyConfig,
+    private readonly transactions: Transactions,
+  ) {}
+
+  /** Each permission by its name: a key that may everything would also get what features to come ask for. */
+  async make(
+    { userId, permissions: own }: SessionPrincipal,
+    { name, permissions, expiresInDays }: NewServiceKeyDto,
+  ): Promise<MadeServiceKeyDto> {
+    const unknown = permissions.findIndex((permission) => !allPermissions().has(permission));
+    if (unknown >= 0) throw refusedField(`/permissions/${unknown}`, AuthFieldErrors.unknown_permission);
+    if (permissions.some((permission) => !own.has(permission))) throw AuthProblems.beyond_own_rights();
+    const days = daysOf(expiresInDays, this.config.serviceDays, this.config.serviceMaxDays);
+    const { stored, text } = await this.transactions.run(() =>
+      this.keys.make({ userId: null, madeBy: userId, name, rights: permissions, days }),
+    );
+    return { ...shown(stored), key: text };
+  }
+
+  async list({ limit = 20, cursor }: PageQuery): Promise<ServiceKeyListDto> {
+    const [before] = this.cursors.read('service-keys', {}, cursor) ?? [];
+    const found = await this.stored.list(null, before as string | undefined, limit + 1);
+    const { rows, nextCursor } = this.cursors.page('service-keys', {}, found, limit, ({ id }) => [id]);
+    return { items: rows.map(shown), nextCursor };
+  }
+
+  async revoke(id: string): Promise<void> {
+    await this.transactions.run(() => this.keys.revoke(id, null));
+  }
+}
+
+function shown(key: StoredKey): ServiceKeyDto {
+  const { id, name, prefix, rights, madeBy, createdAt, expiresAt, lastUsedAt } = key;
+  return {
+    id,
+    name,
+    prefix,
+    permissions: [...rights],
+    createdBy: madeBy,
+    createdAt: createdAt.toISOString(),
+    expiresAt: expiresAt.toISOString(),
+    lastUsedAt: lastUsedAt?.toISOString() ?? null,
+  };
+}

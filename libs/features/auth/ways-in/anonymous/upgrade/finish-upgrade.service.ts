@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import type { MeDto } from '@features/users';
+import { AccessProblems } from '@platform/errors/platform.errors';
+import { proofOf } from '@platform/one-time/given-proof.rule';
+import { OneTimeProblems } from '@platform/one-time/one-time.errors';
+import { AuthProblems } from '../../../auth.errors';
+import { ANONYMOUS_UPGRADE } from '../../../auth.one-time';
+import { PasswordHasher } from '../../../password/password-hasher';
+import { PendingRegistrations } from '../../../registration/pending-registrations';
+import type { FinishUpgradeDto } from './upgrade.dto';
+import { UpgradeService } from './upgrade.service';
+
+/** Upgrades the account that asked for it, for whoever can read the mail and knows the password that was chosen. */
+@Injectable()
+export class FinishUpgradeService {
+  constructor(
+    private readonly upgrades: UpgradeService,
+    private readonly pending: PendingRegistrations,
+    private readonly hasher: PasswordHasher,
+  ) {}
+
+  async finish({ password, username, ...given }: FinishUpgradeDto, signedInAs: string | undefined): Promise<MeDto> {
+    // A code is looked up by the account that asked for it, and there is nothing else to name that with.
+    if (given.code !== undefined && signedInAs === undefined) throw AccessProblems.not_signed_in();
+    const found = await this.pending.find(ANONYMOUS_UPGRADE, proofOf(given, signedInAs));
+    if (!found?.userId) throw OneTimeProblems.not_valid();
+    const { user, hash } = found.payload;
+    if (!(await this.hasher.matches(password, hash))) throw AuthProblems.wrong_credentials();
+    const proven = { ...user, username: username ?? user.username, emailVerified: true };
+    return this.upgrades.finish(found.userId, { user: proven, hash }, async () => {
+      if (!(await this.pending.use(found))) throw OneTimeProblems.not_valid();
+    });
+  }
+}

@@ -1,0 +1,56 @@
+import type { AppPrincipal, KeyPrincipal } from '@platform/access/principal';
+import type { Audience } from './audience';
+import { keyRefusal, scopeOf, takesKeys } from './key-refusal.rule';
+import { ADMIN_READ, ADMIN_WRITE } from './scopes';
+
+const permissions = new Set(['users.read']);
+const app: AppPrincipal = { kind: 'app', keyId: 'a', roles: [], permissions };
+const keyWith = (...scopes: string[]): KeyPrincipal => ({
+  kind: 'user',
+  userId: 'u',
+  roles: [],
+  permissions,
+  key: { id: 'k', scopes: new Set(scopes) },
+});
+
+const open: Audience = { kind: 'everyone', recognises: true };
+const own: Audience = { kind: 'signed-in', stepUp: false };
+const sensitive: Audience = { kind: 'signed-in', stepUp: true };
+const scoped: Audience = { kind: 'signed-in', stepUp: false, scope: 'profile:read' };
+const admin: Audience = { kind: 'permission', permission: 'users.read', stepUp: false };
+const dangerous: Audience = { kind: 'permission', permission: 'users.read', stepUp: true };
+
+const everyScope = keyWith('profile:read', ADMIN_READ, ADMIN_WRITE);
+
+describe('An API key', () => {
+  it.each([
+    ['a route that recognises', open, 'access.users_only', 'access.not_for_keys', 'access.not_for_keys'],
+    ['a route for users', own, 'access.users_only', 'access.not_for_keys', 'access.not_for_keys'],
+    ['a sensitive route for users', sensitive, 'access.users_only', 'access.not_for_keys', 'access.not_for_keys'],
+    ['a route with a scope', scoped, 'access.users_only', undefined, 'access.scope_missing'],
+    ['a route for a permission', admin, undefined, undefined, 'access.scope_missing'],
+    ['a sensitive one', dangerous, 'access.not_for_keys', 'access.not_for_keys', 'access.not_for_keys'],
+  ] as const)('at %s', (_name, audience, ofApp, ofEveryScope, ofNoScope) => {
+    const codes = [app, everyScope, keyWith()].map((caller) => keyRefusal(audience, caller, 'GET')?.code);
+    expect(codes).toEqual([ofApp, ofEveryScope, ofNoScope]);
+  });
+
+  it('that may read as an administrator may not change, and the other way round', () => {
+    expect(keyRefusal(admin, keyWith(ADMIN_READ), 'PATCH')?.code).toBe('access.scope_missing');
+    expect(keyRefusal(admin, keyWith(ADMIN_WRITE), 'GET')?.code).toBe('access.scope_missing');
+    expect(keyRefusal(admin, keyWith(ADMIN_WRITE), 'DELETE')).toBeUndefined();
+  });
+
+  it('is taken where a scope is named, and nowhere else', () => {
+    expect([open, own, sensitive, scoped, admin, dangerous].map(takesKeys)).toEqual([
+      false,
+      false,
+      false,
+      true,
+      true,
+      false,
+    ]);
+    expect(scopeOf(dangerous, 'GET')).toBeUndefined();
+    expect(scopeOf(scoped, 'GET')).toBe('profile:read');
+  });
+});

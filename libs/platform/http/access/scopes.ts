@@ -1,0 +1,21 @@
+const scopes = new Map<string, string>();
+
+/** Declares what a user can let an API key do; routes name one of these. */
+export function defineScope(name: string, meaning: string): string {
+  if (scopes.has(name)) throw new Error(`The scope ${name} is declared twice.`);
+  scopes.set(name, meaning);
+  return name;
+}
+
+export function allScopes(): ReadonlyMap<string, string> {
+  return scopes;
+}
+
+/** For routes that need a permission. They give a key nothing its user does not have. */
+export const ADMIN_READ = defineScope('admin:read', 'Read what your roles let you read');
+export const ADMIN_WRITE = defineScope('admin:write', 'Change what your roles let you change');
+
+/** The scope a key needs for a route that needs a permission. */
+export function adminScopeOf(method: string): string {
+  return method === 'GET' || method === 'HEAD' ? ADMIN_READ : ADMIN_WRITE;
+}

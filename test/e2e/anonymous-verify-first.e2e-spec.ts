@@ -1,0 +1,125 @@
+import { expectProblem } from '@test/support/expect-problem';
+import { PASSWORD, type TestApi, type TestUser } from '@test/support/test-api';
+import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
+
+const UPGRADE = '/v1/auth/anonymous/upgrade';
+const CONFIRM = `${UPGRADE}/confirm`;
+
+describe('An anonymous account, where addresses are proven first', () => {
+  let nodes: NodesWithMail;
+  let counter = 0;
+
+  beforeAll(async () => {
+    nodes = await startWithMail({ REGISTRATION: 'verify-first' });
+  });
+  afterAll(() => nodes.stop());
+
+  const newAddress = () => `proven-${++counter}@example.com`;
+  const anonymous = async (): Promise<TestUser> => {
+    const { body } = await nodes.post('/v1/auth/anonymous', {});
+    return { id: body.user.id, email: '', token: body.accessToken, refreshToken: body.refreshToken };
+  };
+  const asked = async (user: TestUser, email: string, more: object = {}) => {
+    const answer = await nodes.post(UPGRADE, { email, password: PASSWORD, ...more }, user.token);
+    expect(answer).toMatchObject({ status: 202, text: '' });
+    return nodes.mails.mailTo(email);
+  };
+  const confirm = (given: object, token?: string, node?: TestApi) =>
+    nodes.post(CONFIRM, { password: PASSWORD, ...given }, token, node);
+  const isAnonymous = async (user: TestUser) => (await nodes.read(user, '/v1/me/ways-in')).body.anonymous;
+  const upgraded = async (): Promise<TestUser> => {
+    const [user, email] = [await anonymous(), newAddress()];
+    expect((await confirm({ token: (await asked(user, email)).token })).status).toBe(200);
+    return { ...user, email };
+  };
+
+  it('is upgraded with the link and the password, on whichever node, and its session stays', async () => {
+    const [user, email] = [await anonymous(), newAddress()];
+    await nodes.patch(user, '/v1/me', { bio: 'from before' });
+    const mail = await asked(user, email, { username: 'proven-one', displayName: 'Pro Ven' });
+    expect(mail.links).toEqual([expect.stringMatching(/^http:\/\/localhost:3000\/finish-upgrade#token=uko_/)]);
+    expect(await isAnonymous(user)).toBe(true);
+    const answer = await confirm({ token: mail.token }, undefined, nodes.other);
+    expect(answer.status).toBe(200);
+    const now = { id: user.id, email, emailVerified: true, username: 'proven-one', displayName: 'Pro Ven' };
+    expect(answer.body.user).toMatchObject({ ...now, bio: 'from before' });
+    expect((await nodes.read(user, '/v1/me')).body).toMatchObject(now);
+    expect(await isAnonymous(user)).toBe(false);
+    expect((await nodes.api.login(email)).id).toBe(user.id);
+    expectProblem(await confirm({ token: mail.token }), 'one_time.not_valid', 401);
+  });
+
+  it('is upgraded with the code, signed in to the account that asked', async () => {
+    const [user, other, email] = [await anonymous(), await anonymous(), newAddress()];
+    const { code } = await asked(user, email);
+    expectProblem(await confirm({ code }), 'access.not_signed_in', 401);
+    expectProblem(await confirm({ code }, other.token), 'one_time.not_valid', 401);
+    expect((await confirm({ code }, user.token, nodes.other)).status).toBe(200);
+    expect([await isAnonymous(user), await isAnonymous(other)]).toEqual([false, true]);
+  });
+
+  it('is not upgraded by whoever only reads the mail, or only knows the password', async () => {
+    const [user, email] = [await anonymous(), newAddress()];
+    const { token } = await asked(user, email);
+    const wrong = { token, password: 'eleven quiet harbour lights' };
+    expectProblem(await confirm(wrong), 'auth.wrong_credentials', 401);
+    expectProblem(await confirm({ token: `uko_${'A'.repeat(43)}` }), 'one_time.not_valid', 401);
+    expect(await isAnonymous(user)).toBe(true);
+    expect((await confirm({ token })).status).toBe(200);
+  });
+
+  it('learns nothing of whose an address is; its owner is told, and nothing is lost on either side', async () => {
+    const [owner, user] = [await upgraded(), await anonymous()];
+    const mail = await asked(user, owner.email, { displayName: 'Somebody Else' });
+    expect(mail.subject).toBe('You already have an account at userkeep');
+    expect([mail.links, mail.code, mail.text.includes('Somebody Else')]).toEqual([[], undefined, false]);
+    for (let n = 0; n < 6; n++)
+      expectProblem(await confirm({ code: '0000 0000' }, user.token), 'one_time.not_valid', 401);
+    expect(await isAnonymous(user)).toBe(true);
+    expect((await nodes.api.login(owner.email)).id).toBe(owner.id);
+    expect((await confirm({ token: (await asked(user, newAddress())).token })).status).toBe(200);
+  });
+
+  it('is upgraded once, of 20 who follow the link at the same time on two nodes', async () => {
+    const [user, email] = [await anonymous(), newAddress()];
+    const { token } = await asked(user, email);
+    const counts = await nodes.twentyAtOnce(CONFIRM, { token, password: PASSWORD });
+    expect(counts[200]).toBe(1);
+    expect((counts[401] ?? 0) + (counts[409] ?? 0)).toBe(19);
+    expect((await nodes.api.login(email)).id).toBe(user.id);
+  });
+
+  it('stays as it is when somebody else was faster with the address', async () => {
+    const [slow, fast, email] = [await anonymous(), await anonymous(), newAddress()];
+    const { token } = await asked(slow, email);
+    expect((await confirm({ token: (await asked(fast, email)).token })).status).toBe(200);
+    expectProblem(await confirm({ token }), 'users.email_taken', 409);
+    expect(await isAnonymous(slow)).toBe(true);
+    expect((await nodes.api.login(email)).id).toBe(fast.id);
+  });
+
+  it('takes another username when its own was taken meanwhile', async () => {
+    const [user, fast] = [await anonymous(), await anonymous()];
+    const { token } = await asked(user, newAddress(), { username: 'wanted-by-two' });
+    await nodes.patch(fast, '/v1/me', { username: 'wanted-by-two' });
+    expectProblem(await confirm({ token }), 'users.username_taken', 409);
+    const answer = await confirm({ token, username: 'second-choice' });
+    expect([answer.status, answer.body.user.username]).toEqual([200, 'second-choice']);
+  });
+
+  it('is not changed by a link of before it became an ordinary one, or was suspended', async () => {
+    const [first, second] = [await anonymous(), await anonymous()];
+    const links = [await asked(first, newAddress()), await asked(second, newAddress())];
+    await nodes.patch(first, '/v1/me', { username: 'has-a-password' });
+    expect((await nodes.post('/v1/me/password', { newPassword: PASSWORD }, first.token)).status).toBe(204);
+    await nodes.post(`/v1/admin/users/${second.id}/suspend`, { reason: 'a test' }, nodes.admin.token);
+    for (const { token } of links) expectProblem(await confirm({ token }), 'one_time.not_valid', 401);
+  });
+
+  it('has one link at a time', async () => {
+    const user = await anonymous();
+    const [first, second] = [await asked(user, newAddress()), await asked(user, newAddress())];
+    expectProblem(await confirm({ token: first.token }), 'one_time.not_valid', 401);
+    expect((await confirm({ token: second.token })).status).toBe(200);
+  });
+});

@@ -1,0 +1,259 @@
+import { idToBytes } from '@platform/persistence/ids';
+import { UserDataRegistry } from '@platform/user-data/user-data-registry';
+import { expectProblem } from '@test/support/expect-problem';
+import { PASSWORD, type TestApi, type TestUser } from '@test/support/test-api';
+import { faultsOf } from '@test/support/two-nodes';
+import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
+
+const UPGRADE = '/v1/auth/anonymous/upgrade';
+const SENSITIVE = ['POST', '/v1/me/api-keys', { name: 'a key', scopes: [] }] as const;
+
+describe('An anonymous account', () => {
+  let nodes: NodesWithMail;
+  let counter = 0;
+
+  beforeAll(async () => {
+    nodes = await startWithMail();
+  });
+  afterAll(() => nodes.stop());
+
+  const newAddress = () => `upgraded-${++counter}@example.com`;
+  const anonymous = async (node = nodes.api): Promise<TestUser> => {
+    const { status, body } = await nodes.post('/v1/auth/anonymous', {}, undefined, node);
+    expect(status).toBe(201);
+    return { id: body.user.id, email: '', token: body.accessToken, refreshToken: body.refreshToken };
+  };
+  const upgrade = (user: TestUser, given: object, node?: TestApi) =>
+    nodes.post(UPGRADE, { password: PASSWORD, ...given }, user.token, node);
+  const waysIn = async (user: TestUser) => (await nodes.read(user, '/v1/me/ways-in', nodes.other)).body;
+  const stale = ({ id }: TestUser) =>
+    nodes.database.write('UPDATE auth_session SET stepped_up_at = stepped_up_at - INTERVAL 1 DAY WHERE user_id = ?', [
+      idToBytes(id),
+    ]);
+  const sensitive = (user: TestUser) => nodes.post(SENSITIVE[1], SENSITIVE[2], user.token);
+  const actions = async (user: TestUser) =>
+    ((await nodes.read(user, '/v1/me/activity')).body.items as { action: string }[]).map(({ action }) => action);
+  const NOTHING = { anonymous: true, hasPassword: false, kinds: [] };
+  const A_PASSWORD = { anonymous: false, hasPassword: true, kinds: [{ name: 'password', count: 1 }] };
+
+  it('has no address and nothing to come in with, and works on every node', async () => {
+    const { body } = await nodes.post('/v1/auth/anonymous', { locale: 'de-AT' });
+    expect(body.user).toMatchObject({ email: null, username: null, locale: 'de-AT', state: 'active', roles: [] });
+    const user = { id: body.user.id, email: '', token: body.accessToken, refreshToken: body.refreshToken };
+    expect(await waysIn(user)).toEqual(NOTHING);
+    expect((await nodes.patch(user, '/v1/me', { bio: 'nobody yet' })).status).toBe(200);
+    const { status } = await nodes.post(
+      '/v1/auth/refresh',
+      { refreshToken: user.refreshToken },
+      undefined,
+      nodes.other,
+    );
+    expect(status).toBe(200);
+  });
+
+  it('is never shared by strangers who send the same Idempotency-Key', async () => {
+    const headers = { 'idempotency-key': '00000001' };
+    const ask = () => nodes.api.call('POST', '/v1/auth/anonymous', { body: {}, headers });
+    const [one, two] = [await ask(), await ask()];
+    expect([one.status, two.status]).toEqual([201, 201]);
+    expect(one.body.user.id).not.toBe(two.body.user.id);
+  });
+
+  it('can keep its refresh token in a cookie', async () => {
+    const { body, headers } = await nodes.post('/v1/auth/anonymous', { transport: 'cookie' });
+    expect(body).not.toHaveProperty('refreshToken');
+    expect(headers.get('set-cookie')).toMatch(/^__Host-userkeep-refresh=ukr_/);
+  });
+
+  it.each([{ ANONYMOUS_ACCOUNTS: 'off' }, { REGISTRATION: 'closed' }])(
+    'does not come to be with %j',
+    async (settings) => {
+      const node = await nodes.api.secondNode(settings);
+      const answer = await nodes.post('/v1/auth/anonymous', {}, undefined, node);
+      await node.stop();
+      expectProblem(answer, 'auth.anonymous_off', 403);
+    },
+  );
+
+  it('does with its session what is sensitive, as long as that is all there is', async () => {
+    const user = await anonymous();
+    await stale(user);
+    expect((await sensitive(user)).status).toBe(201);
+    expect((await upgrade(user, { email: newAddress() })).status).toBe(200);
+    expectProblem(await sensitive(user), 'access.step_up_required', 403);
+    const ordinary = await nodes.someone();
+    await stale(ordinary);
+    expectProblem(await sensitive(ordinary), 'access.step_up_required', 403);
+  });
+
+  it('is upgraded without losing anything: it stays the same account, with its data and its sessions', async () => {
+    const user = await anonymous();
+    await nodes.patch(user, '/v1/me', { bio: 'from before' });
+    await nodes.patch(user, '/v1/me/personal', { givenName: 'Ada' });
+    const email = newAddress();
+    const answer = await upgrade(user, { email, username: 'upgraded-one', displayName: 'Up Graded' }, nodes.other);
+    expect(answer.status).toBe(200);
+    const now = { id: user.id, email, emailVerified: false, username: 'upgraded-one', displayName: 'Up Graded' };
+    expect(answer.body.user).toMatchObject({ ...now, bio: 'from before' });
+    expect((await nodes.read(user, '/v1/me')).body).toMatchObject(now);
+    expect((await nodes.read(user, '/v1/me/personal')).body.givenName).toBe('Ada');
+    expect((await nodes.post('/v1/auth/refresh', { refreshToken: user.refreshToken })).status).toBe(200);
+    expect((await nodes.api.login(email)).id).toBe(user.id);
+    expect(await waysIn(user)).toEqual(A_PASSWORD);
+    expect(await actions(user)).toEqual(expect.arrayContaining(['auth.anonymity_ended', 'users.registered']));
+    // As after registering, the address is there to be proven.
+    const { token } = await nodes.mails.mailTo(email);
+    expect((await nodes.post('/v1/recovery/email/confirm', { token })).status).toBe(204);
+    expect((await nodes.read(user, '/v1/me')).body.emailVerified).toBe(true);
+  });
+
+  it('keeps a username it has chosen before', async () => {
+    const user = await anonymous();
+    await nodes.patch(user, '/v1/me', { username: 'chosen-before' });
+    const answer = await upgrade(user, { email: newAddress(), username: 'Chosen-Before' });
+    expect([answer.status, answer.body.user?.username]).toEqual([200, 'chosen-before']);
+  });
+
+  it("does not get another's address or username, and nothing is lost on either side", async () => {
+    const owner = await nodes.someone({ username: 'taken-name' });
+    const user = await anonymous();
+    const names = { username: 'free-name', displayName: 'Somebody' };
+    const before = (await nodes.read(user, '/v1/me')).body;
+    const taken = await upgrade(user, { email: owner.email.toUpperCase(), ...names });
+    expectProblem(taken, 'users.email_taken', 409);
+    const email = newAddress();
+    expectProblem(await upgrade(user, { email, username: 'taken-name' }), 'users.username_taken', 409);
+    expect(await waysIn(user)).toEqual(NOTHING);
+    const { updatedAt: _, ...kept } = before;
+    expect((await nodes.read(user, '/v1/me')).body).toMatchObject(kept);
+    expect((await nodes.api.login(owner.email)).id).toBe(owner.id);
+    expectProblem(await nodes.post('/v1/auth/login', { email, password: PASSWORD }), 'auth.wrong_credentials', 401);
+    expect((await upgrade(user, { email, username: 'free-name' })).status).toBe(200);
+  });
+
+  it('is upgraded once, of 20 at the same time on two nodes', async () => {
+    const user = await anonymous();
+    const addresses = Array.from({ length: 20 }, newAddress);
+    const answers = await Promise.all(
+      addresses.map((email, n) => upgrade(user, { email }, n % 2 ? nodes.api : nodes.other)),
+    );
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    for (const answer of answers.filter(({ status }) => status !== 200))
+      expectProblem(answer, 'auth.not_anonymous', 409);
+    const { email } = (await nodes.read(user, '/v1/me')).body;
+    expect(answers[addresses.indexOf(email)]?.status).toBe(200);
+    expect((await nodes.api.login(email)).id).toBe(user.id);
+    // The others are free.
+    const free = addresses.find((one) => one !== email);
+    expect((await nodes.post('/v1/auth/register', { email: free, password: PASSWORD })).status).toBe(201);
+  });
+
+  it('is what can be upgraded, and no other', async () => {
+    expectProblem(await upgrade(await nodes.someone(), { email: newAddress() }), 'auth.not_anonymous', 409);
+    expectProblem(await nodes.post(UPGRADE, { email: newAddress(), password: PASSWORD }), 'access.not_signed_in', 401);
+    const closed = await nodes.api.secondNode({ REGISTRATION: 'closed' });
+    const refused = await upgrade(await anonymous(), { email: newAddress() }, closed);
+    await closed.stop();
+    expectProblem(refused, 'auth.registration_closed', 403);
+  });
+
+  it('is told which fields are no good', async () => {
+    const user = await anonymous();
+    const email = newAddress();
+    expect(faultsOf(await upgrade(user, { email: 'x' }))).toEqual([422, '/email users.bad_email']);
+    expect(faultsOf(await upgrade(user, { email, password: 'short' }))).toEqual([
+      422,
+      '/password auth.password_too_short',
+    ]);
+    expect(await waysIn(user)).toEqual(NOTHING);
+  });
+
+  it('is an ordinary one as soon as its address is proven', async () => {
+    const user = await anonymous();
+    await stale(user);
+    const email = newAddress();
+    expect((await nodes.post('/v1/me/email', { email }, user.token)).status).toBe(202);
+    const { token } = await nodes.mails.mailTo(email);
+    expect(await waysIn(user)).toEqual(NOTHING);
+    expect((await nodes.post('/v1/recovery/email-change/confirm', { token })).status).toBe(204);
+    expect(await waysIn(user)).toEqual({ ...NOTHING, anonymous: false });
+    expectProblem(await sensitive(user), 'access.step_up_required', 403);
+    expectProblem(await upgrade(user, { email: newAddress() }), 'auth.not_anonymous', 409);
+    // And nobody chooses a first password for it who only found its session open.
+    const newPassword = 'eleven quiet harbour lights';
+    expectProblem(await nodes.post('/v1/me/password', { newPassword }, user.token), 'access.step_up_required', 403);
+    await nodes.post('/v1/recovery/password', { email });
+    const reset = await nodes.mails.mailTo(email);
+    await nodes.post('/v1/recovery/password/confirm', { token: reset.token, newPassword });
+    expect((await nodes.api.login(email, newPassword)).id).toBe(user.id);
+  });
+
+  it('is one still when an administrator only writes an address down, and not when that counts as proven', async () => {
+    const user = await anonymous();
+    const path = `/v1/admin/users/${user.id}`;
+    await nodes.patch(nodes.admin, path, { email: newAddress() });
+    expect((await waysIn(user)).anonymous).toBe(true);
+    await nodes.patch(nodes.admin, path, { emailVerified: true });
+    expect((await waysIn(user)).anonymous).toBe(false);
+  });
+
+  it("asks in vain for another's address, and nothing is lost on either side", async () => {
+    const owner = await nodes.someone();
+    const proof = await nodes.mails.mailTo(owner.email);
+    await nodes.post('/v1/recovery/email/confirm', { token: proof.token });
+    const user = await anonymous();
+    expect((await nodes.post('/v1/me/email', { email: owner.email }, user.token)).status).toBe(202);
+    const told = await nodes.mails.mailTo(owner.email);
+    expect([told.token, told.code]).toEqual([undefined, undefined]);
+    expect(await waysIn(user)).toEqual(NOTHING);
+    expect((await nodes.read(owner, '/v1/me')).body.email).toBe(owner.email);
+  });
+
+  it('chooses a first password without an old one, once there is a name to sign in with', async () => {
+    const user = await anonymous();
+    await stale(user);
+    const choose = (body: object) => nodes.post('/v1/me/password', { newPassword: PASSWORD, ...body }, user.token);
+    expectProblem(await choose({}), 'auth.password_needs_name', 409);
+    expectProblem(await choose({ currentPassword: PASSWORD }), 'auth.wrong_credentials', 401);
+    await nodes.patch(user, '/v1/me', { username: 'first-password' });
+    expect((await choose({})).status).toBe(204);
+    expect(await waysIn(user)).toEqual(A_PASSWORD);
+    expect((await actions(user)).slice(0, 2).sort()).toEqual(['auth.anonymity_ended', 'auth.password_changed']);
+    const login = await nodes.post('/v1/auth/login', { username: 'first-password', password: PASSWORD });
+    expect(login.body.user.id).toBe(user.id);
+    expect(faultsOf(await choose({}))).toEqual([422, '/currentPassword field.required']);
+  });
+
+  it('has one first password, of 20 chosen at the same time on two nodes', async () => {
+    const user = await anonymous();
+    await nodes.patch(user, '/v1/me', { username: 'twenty-passwords' });
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, n) =>
+        nodes.post('/v1/me/password', { newPassword: `${PASSWORD} ${n}` }, user.token, n % 2 ? nodes.api : nodes.other),
+      ),
+    );
+    expect(answers.filter(({ status }) => status === 204)).toHaveLength(1);
+    expect(answers.filter(({ status }) => [403, 422].includes(status))).toHaveLength(19);
+  });
+
+  it('tells of a first password as of any other', async () => {
+    const email = newAddress();
+    const user = await anonymous();
+    await nodes.post('/v1/me/email', { email }, user.token);
+    await nodes.post('/v1/recovery/email-change/confirm', { token: (await nodes.mails.mailTo(email)).token });
+    expect((await nodes.post('/v1/me/password', { newPassword: PASSWORD }, user.token)).status).toBe(204);
+    expect((await nodes.mails.mailTo(email)).subject).toBe('Your password at userkeep was changed');
+  });
+
+  it('is exported as what it is, and gone after the erasure', async () => {
+    const user = await anonymous();
+    const auth = nodes.api.app
+      .get(UserDataRegistry)
+      .keepers()
+      .find(({ feature }) => feature === 'auth');
+    expect(await auth?.export(user.id)).toMatchObject({ anonymous: { since: expect.any(String) }, password: null });
+    await auth?.erase(user.id);
+    const rows = await nodes.database.rows('SELECT 1 FROM auth_anonymous WHERE user_id = ?', [idToBytes(user.id)]);
+    expect(rows).toEqual([]);
+  });
+});

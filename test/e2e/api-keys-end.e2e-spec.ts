@@ -1,0 +1,113 @@
+import { idToBytes } from '@platform/persistence/ids';
+import { UserDataRegistry } from '@platform/user-data/user-data-registry';
+import { expectProblem } from '@test/support/expect-problem';
+import { PASSWORD, type TestUser } from '@test/support/test-api';
+import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
+import { RightfulOwner } from '../../libs/features/auth/entrance/rightful-owner';
+
+const KEYS = '/v1/me/api-keys';
+
+describe("What ends a user's API keys", () => {
+  let nodes: NodesWithMail;
+
+  beforeAll(async () => {
+    nodes = await startWithMail();
+  });
+  afterAll(() => nodes.stop());
+
+  const make = async (user: TestUser, scopes: string[], more: object = {}) => {
+    const answer = await nodes.post(KEYS, { name: 'a script', scopes, ...more }, user.token);
+    expect(answer.status).toBe(201);
+    return answer.body as { id: string; key: string; prefix: string; createdAt: string; expiresAt: string };
+  };
+  const call = (key: string, method = 'GET', path = '/v1/me', body?: object, node = nodes.api) =>
+    node.call(method, path, { token: key, body });
+  const list = async (user: TestUser) => (await nodes.read(user, KEYS)).body.items as { id: string }[];
+  const expire = (id: string) =>
+    nodes.database.write('UPDATE auth_api_key SET expires_at = UTC_TIMESTAMP(3) WHERE id = ?', [idToBytes(id)]);
+
+  it('end with their revocation, with the next request on every node', async () => {
+    const [user, stranger] = [await nodes.someone(), await nodes.someone()];
+    const { id, key } = await make(user, ['profile:read']);
+    expect((await call(key, 'GET', '/v1/me', undefined, nodes.other)).status).toBe(200);
+    const revoke = (who: TestUser) => nodes.api.call('DELETE', `${KEYS}/${id}`, { token: who.token });
+    expectProblem(await revoke(stranger), 'request.not_found', 404);
+    expect((await revoke(user)).status).toBe(204);
+    expectProblem(await call(key, 'GET', '/v1/me', undefined, nodes.other), 'access.token_invalid', 401);
+    expectProblem(await call(key), 'access.token_invalid', 401);
+    expectProblem(await revoke(user), 'request.not_found', 404);
+    expect(await list(user)).toEqual([]);
+  });
+
+  it('end with their time', async () => {
+    const user = await nodes.someone();
+    const { id, key } = await make(user, ['profile:read'], { expiresInDays: 1 });
+    expect((await call(key)).status).toBe(200);
+    await expire(id);
+    expectProblem(await call(key), 'access.token_invalid', 401);
+    expect(await list(user)).toEqual([]);
+  });
+
+  it('rest while their user is suspended, and are good again after', async () => {
+    const user = await nodes.someone();
+    const { key } = await make(user, ['profile:read']);
+    const suspend = `/v1/admin/users/${user.id}/suspend`;
+    await nodes.post(suspend, { reason: 'a test' }, nodes.admin.token);
+    for (const node of [nodes.other, nodes.api])
+      expectProblem(await call(key, 'GET', '/v1/me', undefined, node), 'access.token_invalid', 401);
+    await nodes.api.call('DELETE', suspend, { token: nodes.admin.token });
+    expect((await call(key, 'GET', '/v1/me', undefined, nodes.other)).status).toBe(200);
+  });
+
+  it('go with their user', async () => {
+    const user = await nodes.someone();
+    const { key } = await make(user, ['profile:read']);
+    for (const keeper of nodes.api.app.get(UserDataRegistry).keepers()) await keeper.erase(user.id);
+    expectProblem(await call(key, 'GET', '/v1/me', undefined, nodes.other), 'access.token_invalid', 401);
+    expect(
+      await nodes.database.rows('SELECT 1 FROM auth_api_key WHERE user_id = ?', [idToBytes(user.id)]),
+    ).toHaveLength(0);
+  });
+
+  it('outlive a new password, but not that somebody else was inside the account', async () => {
+    const user = await nodes.someone();
+    const proof = await nodes.mails.mailTo(user.email);
+    await nodes.post('/v1/recovery/email/confirm', { token: proof.token });
+    const { key } = await make(user, ['profile:read']);
+    const newPassword = 'eleven quiet harbour lights';
+    await nodes.post('/v1/me/password', { currentPassword: PASSWORD, newPassword }, user.token);
+    expect((await call(key)).status).toBe(200);
+    await nodes.post('/v1/recovery/password', { email: user.email });
+    await nodes.untilIdle();
+    const { token } = nodes.mails.mailsTo(user.email).findLast((mail) => mail.token !== undefined) ?? {};
+    const reset = { token, newPassword: 'seven loud garden doors' };
+    expect((await nodes.post('/v1/recovery/password/confirm', reset)).status).toBe(204);
+    expect((await call(key)).status).toBe(200);
+    const { transactions } = nodes.database;
+    await transactions.run(() => nodes.api.app.get(RightfulOwner).takesOver(user.id));
+    expectProblem(await call(key, 'GET', '/v1/me', undefined, nodes.other), 'access.token_invalid', 401);
+  });
+
+  it('are given up with an account that has no password, too', async () => {
+    const { body } = await nodes.post('/v1/auth/anonymous', {});
+    const user = { id: body.user.id, email: '', token: body.accessToken, refreshToken: '' };
+    const { key } = await make(user, ['profile:read']);
+    await nodes.database.transactions.run(() => nodes.api.app.get(RightfulOwner).takesOver(user.id));
+    expectProblem(await call(key), 'access.token_invalid', 401);
+  });
+
+  it('end when a change of the address is undone, for whoever made it could have made keys', async () => {
+    const user = await nodes.someone();
+    const { token } = await nodes.mails.mailTo(user.email);
+    await nodes.post('/v1/recovery/email/confirm', { token });
+    const { key } = await make(user, ['profile:read']);
+    await nodes.post('/v1/me/email', { email: 'thief@example.com' }, user.token);
+    const confirm = await nodes.mails.mailTo('thief@example.com');
+    expect((await nodes.post('/v1/recovery/email-change/confirm', { token: confirm.token })).status).toBe(204);
+    expect((await call(key)).status).toBe(200);
+    await nodes.untilIdle();
+    const told = nodes.mails.mailsTo(user.email).findLast((mail) => mail.token !== undefined);
+    expect((await nodes.post('/v1/recovery/email-change/undo', { token: told?.token })).status).toBe(204);
+    expectProblem(await call(key), 'access.token_invalid', 401);
+  });
+});

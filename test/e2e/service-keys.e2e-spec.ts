@@ -1,0 +1,204 @@
+import { idToBytes } from '@platform/persistence/ids';
+import { UserDataRegistry } from '@platform/user-data/user-data-registry';
+import { expectProblem } from '@test/support/expect-problem';
+import type { TestUser } from '@test/support/test-api';
+import { faultsOf, startTwoNodes, type TwoNodes } from '@test/support/two-nodes';
+
+const KEYS = '/v1/admin/api-keys';
+
+describe("Other backends' API keys", () => {
+  let nodes: TwoNodes;
+
+  beforeAll(async () => {
+    nodes = await startTwoNodes();
+  });
+  afterAll(() => nodes.stop());
+
+  const wanted = (by: TestUser, body: object) =>
+    nodes.api.call('POST', KEYS, { token: by.token, body: { name: 'Billing', ...body } });
+  const make = async (permissions: string[], by = nodes.admin) => {
+    const answer = await wanted(by, { permissions });
+    expect(answer.status).toBe(201);
+    return answer.body as { id: string; key: string; createdAt: string; expiresAt: string };
+  };
+  const call = (key: string, method: string, path: string, body?: object, node = nodes.api) =>
+    node.call(method, path, { token: key, body });
+  let counter = 0;
+  const staff = async (permissions: string[]) => {
+    const [user, role] = [await nodes.someone(), `role-${++counter}`];
+    const asAdmin = (method: string, path: string, body: object) =>
+      nodes.api.call(method, path, { token: nodes.admin.token, body });
+    await asAdmin('POST', '/v1/admin/roles', { name: role, description: '', permissions });
+    await asAdmin('PUT', `/v1/admin/users/${user.id}/roles`, { roles: [role] });
+    return user;
+  };
+
+  it('are shown once, listed without their text, and do what they name on every node', async () => {
+    const made = await make(['users.read']);
+    expect(made).toEqual({
+      id: expect.any(String),
+      name: 'Billing',
+      prefix: made.key.slice(0, 9),
+      permissions: ['users.read'],
+      createdBy: nodes.admin.id,
+      createdAt: expect.any(String),
+      expiresAt: expect.any(String),
+      lastUsedAt: null,
+      key: expect.stringMatching(/^uk_/),
+    });
+    expect((Date.parse(made.expiresAt) - Date.parse(made.createdAt)) / 86_400_000).toBe(365);
+    expect((await call(made.key, 'GET', '/v1/admin/users', undefined, nodes.other)).status).toBe(200);
+    expectProblem(await call(made.key, 'GET', '/v1/admin/audit'), 'access.not_allowed', 403);
+    const [first] = (await nodes.read(nodes.admin, `${KEYS}?limit=1`)).body.items;
+    expect(first.id).toBe(made.id);
+    expect(first).not.toHaveProperty('key');
+  });
+
+  it('are given by whoever may, with a fresh proof, and never more than the giver has', async () => {
+    const giver = await staff(['api-keys.write', 'users.read']);
+    expect((await wanted(giver, { permissions: ['users.read'] })).status).toBe(201);
+    expectProblem(await wanted(giver, { permissions: ['users.write'] }), 'auth.beyond_own_rights', 403);
+    expectProblem(await nodes.read(giver, KEYS), 'access.not_allowed', 403);
+    expectProblem(await wanted(await nodes.someone(), { permissions: [] }), 'access.not_allowed', 403);
+    await nodes.database.write(
+      'UPDATE auth_session SET stepped_up_at = stepped_up_at - INTERVAL 1 DAY WHERE user_id = ?',
+      [idToBytes(giver.id)],
+    );
+    expectProblem(await wanted(giver, { permissions: [] }), 'access.step_up_required', 403);
+  });
+
+  it('name each permission: neither everything at once nor what there is not', async () => {
+    const tried = async (body: object) => faultsOf(await wanted(nodes.admin, { permissions: [], ...body }));
+    expect(await tried({ permissions: ['*'] })).toEqual([422, '/permissions/0 auth.unknown_permission']);
+    expect(await tried({ permissions: ['users.read', 'profile:read'] })).toEqual([
+      422,
+      '/permissions/1 auth.unknown_permission',
+    ]);
+    expect(await tried({ expiresInDays: 3651 })).toEqual([422, '/expiresInDays field.too_large']);
+    const long = await wanted(nodes.admin, { permissions: [], expiresInDays: 3650 });
+    expect((Date.parse(long.body.expiresAt) - Date.parse(long.body.createdAt)) / 86_400_000).toBe(3650);
+  });
+
+  it('get in nowhere but where a permission without a fresh proof is asked for', async () => {
+    const { key } = await make(['users.read', 'users.write', 'roles.write', 'api-keys.write']);
+    for (const path of ['/v1/me', '/v1/me/sessions', '/v1/me/activity', '/v1/me/api-keys'])
+      expectProblem(await call(key, 'GET', path), 'access.users_only', 403);
+    const email = { email: 'x@example.com' };
+    expectProblem(await call(key, 'POST', '/v1/me/email', email), 'access.users_only', 403);
+    expectProblem(await call(key, 'POST', '/v1/recovery/email', email), 'access.users_only', 403);
+    expectProblem(await call(key, 'POST', '/v1/activity', { action: 'app.x' }), 'access.users_only', 403);
+    const role = { name: 'by-app', description: '', permissions: [] };
+    expectProblem(await call(key, 'POST', '/v1/admin/roles', role), 'access.not_for_keys', 403);
+    expectProblem(await call(key, 'POST', KEYS, { name: 'x', permissions: [] }), 'access.not_for_keys', 403);
+    const { id } = await nodes.someone();
+    const roles = { roles: ['admin'] };
+    expectProblem(await call(key, 'PUT', `/v1/admin/users/${id}/roles`, roles), 'access.not_for_keys', 403);
+  });
+
+  it('create and change accounts, but none that may do more than they', async () => {
+    const { key } = await make(['users.read', 'users.write']);
+    const created = await call(key, 'POST', '/v1/admin/users', { email: 'by-app@example.com' });
+    expect(created.status).toBe(201);
+    const path = `/v1/admin/users/${created.body.id}`;
+    expect((await call(key, 'PATCH', path, { displayName: 'By App' })).body.displayName).toBe('By App');
+    const other = `/v1/admin/users/${nodes.admin.id}`;
+    const theft = { email: 'thief@example.com' };
+    expectProblem(await call(key, 'PATCH', other, theft), 'users.account_has_more_rights', 403);
+  });
+
+  it('suspend whoever may do no more than they, and take them up again', async () => {
+    const { key } = await make(['users.suspend']);
+    const user = await nodes.someone();
+    const path = (id: string) => `/v1/admin/users/${id}/suspend`;
+    expect((await call(key, 'POST', path(user.id), { reason: 'unpaid' })).status).toBe(204);
+    expectProblem(await nodes.read(user, '/v1/me', nodes.other), 'access.session_ended', 401);
+    expect((await call(key, 'DELETE', path(user.id))).status).toBe(204);
+    const reason = { reason: 'no' };
+    expectProblem(await call(key, 'POST', path(nodes.admin.id), reason), 'auth.beyond_own_rights', 403);
+  });
+
+  it('read and write the attributes that are for apps, and no others', async () => {
+    const properties = {
+      tier: { type: 'string', 'x-access': { read: ['user', 'app'], write: ['app'] } },
+      score: { type: 'integer', 'x-access': { read: ['admin'], write: ['admin'] } },
+    };
+    const body = { schema: { properties } };
+    await nodes.api.call('PUT', '/v1/admin/attribute-schema', { token: nodes.admin.token, body });
+    const user = await nodes.someone();
+    const path = `/v1/admin/users/${user.id}/personal`;
+    await nodes.patch(nodes.admin, path, { attributes: { score: 3 } });
+    const { key } = await make(['users.read', 'users.write']);
+    const changed = await call(key, 'PATCH', path, { attributes: { tier: 'gold' } });
+    expect([changed.status, changed.body.attributes]).toEqual([200, { tier: 'gold' }]);
+    expect((await call(key, 'GET', path)).body.attributes).toEqual({ tier: 'gold' });
+    expect((await call(key, 'PATCH', path, { attributes: { score: 9 } })).status).toBe(422);
+    expect((await nodes.patch(nodes.admin, path, { attributes: { tier: 'none' } })).status).toBe(422);
+    expect((await nodes.read(nodes.admin, path)).body.attributes).toEqual({ score: 3 });
+  });
+
+  it('stand in the log as what they are', async () => {
+    const { id, key } = await make(['users.write']);
+    const user = await nodes.someone();
+    await call(key, 'PATCH', `/v1/admin/users/${user.id}`, { bio: 'by an app' });
+    const [entry] = (await nodes.read(nodes.admin, `/v1/admin/audit?actorId=${id}`)).body.items;
+    expect(entry).toMatchObject({
+      action: 'users.profile_changed',
+      actorKind: 'app',
+      actorId: id,
+      subjectId: user.id,
+      network: '127.0.0.1',
+      facts: { fields: ['bio'] },
+    });
+    const [own] = (await nodes.read(user, '/v1/me/activity')).body.items;
+    expect(own).toMatchObject({ actor: { kind: 'app' }, device: null, place: null });
+    const made = await nodes.read(nodes.admin, '/v1/admin/audit?action=auth.api_key_made');
+    expect(made.body.items[0]).toMatchObject({ actorId: nodes.admin.id, subjectId: null, facts: { keyId: id } });
+    const exported = await nodes.read(nodes.admin, `/v1/admin/audit/export?actorId=${id}&format=csv`);
+    expect(exported.text).toContain(`app,${id}`);
+  });
+
+  it('have places in lists of their own', async () => {
+    const [one, two] = [await make(['users.read']), await make(['users.read'])];
+    await nodes.someone();
+    const { nextCursor } = (await call(one.key, 'GET', '/v1/admin/users?limit=1')).body;
+    const next = `/v1/admin/users?limit=1&cursor=${nextCursor}`;
+    expect((await call(one.key, 'GET', next)).status).toBe(200);
+    expectProblem(await call(two.key, 'GET', next), 'request.invalid_cursor', 422);
+    expectProblem(await nodes.read(nodes.admin, next), 'request.invalid_cursor', 422);
+  });
+
+  it('outlive whoever made them, whose id stays', async () => {
+    const giver = await staff(['api-keys.write', 'users.read']);
+    const { id, key } = await make(['users.read'], giver);
+    for (const keeper of nodes.api.app.get(UserDataRegistry).keepers()) await keeper.erase(giver.id);
+    expect((await call(key, 'GET', '/v1/admin/users', undefined, nodes.other)).status).toBe(200);
+    const { items } = (await nodes.read(nodes.admin, `${KEYS}?limit=100`)).body;
+    expect((items as { id: string; createdBy: string }[]).find((one) => one.id === id)?.createdBy).toBe(giver.id);
+  });
+
+  it('end with their revocation and their time, with the next request on every node', async () => {
+    const [revoked, expired] = [await make(['users.read']), await make(['users.read'])];
+    const answer = (key: string) => call(key, 'GET', '/v1/admin/users', undefined, nodes.other);
+    expect((await answer(revoked.key)).status).toBe(200);
+    const revoke = () => nodes.api.call('DELETE', `${KEYS}/${revoked.id}`, { token: nodes.admin.token });
+    expect((await revoke()).status).toBe(204);
+    expectProblem(await answer(revoked.key), 'access.token_invalid', 401);
+    expectProblem(await revoke(), 'request.not_found', 404);
+    await nodes.database.write('UPDATE auth_api_key SET expires_at = UTC_TIMESTAMP(3) WHERE id = ?', [
+      idToBytes(expired.id),
+    ]);
+    expectProblem(await answer(expired.key), 'access.token_invalid', 401);
+  });
+
+  it('are not revoked as a key of a user, nor the other way round', async () => {
+    const app = await make(['users.read']);
+    const own = await nodes.api.call('POST', '/v1/me/api-keys', {
+      token: nodes.admin.token,
+      body: { name: 'mine', scopes: ['profile:read'] },
+    });
+    const remove = (path: string) => nodes.api.call('DELETE', path, { token: nodes.admin.token });
+    expectProblem(await remove(`/v1/me/api-keys/${app.id}`), 'request.not_found', 404);
+    expectProblem(await remove(`${KEYS}/${own.body.id}`), 'request.not_found', 404);
+    expect((await call(own.body.key, 'GET', '/v1/me')).status).toBe(200);
+  });
+});
