@@ -94,11 +94,13 @@ describe('Who may call what', () => {
       'createRole',
       'createServiceKey',
       'deleteRole',
+      'linkIdentity',
       'makeRecoveryCodes',
       'removePasskey',
       'removeTotp',
       'revokeServiceKey',
       'setUserRoles',
+      'unlinkIdentity',
     ]);
   });
 

@@ -1,19 +1,18 @@
-import { FirstAdministrator } from '@features/auth';
 import { AuthorizationGuard } from '@platform/http/access/authorization.guard';
 import { Database } from '@platform/persistence/database';
-import { TestApi } from '@test/support/test-api';
+import type { TestApi } from '@test/support/test-api';
 import { callersOf } from './support/callers';
 import { isFullRun, report } from './support/fault-run';
 import { refusalOf } from './support/matrix';
 import { committedDocument, operationsOf, type Audience, type DescribedOperation } from './support/operations';
 import { changedTables, tableSums } from './support/table-sums';
 import { assembled, validParts } from './support/valid-request';
-import { BEHIND_PROXY, Wire, type Received } from './support/wire';
-import { oneTimeTokensOf } from './support/one-time-tokens';
-import { scenesOf } from './support/scenes';
-import { World, type Person } from './support/world';
+import type { Received, Wire } from './support/wire';
+import { startWalked, type WalkedProduct } from './support/walked-product';
+import type { Person, World } from './support/world';
 
 describe('Every operation, called by everybody', () => {
+  let walked: WalkedProduct;
   let api: TestApi;
   let wire: Wire;
   let world: World;
@@ -22,21 +21,13 @@ describe('Every operation, called by everybody', () => {
   let calls = 0;
 
   beforeAll(async () => {
-    // No worker: what it does behind the answers would be taken for changes by the refused calls.
-    api = await TestApi.start({ ...BEHIND_PROXY, WORKER_IN_API: 'false' });
-    wire = new Wire(api.url);
-    world = await World.prepare(
-      wire,
-      async () => (await api.app.get(FirstAdministrator).invite()).token,
-      oneTimeTokensOf(api),
-      scenesOf(api, wire),
-    );
+    walked = await startWalked();
+    ({ api, wire, world } = walked);
     operations = operationsOf(committedDocument());
     permissions = await world.permissions();
   });
   afterAll(async () => {
-    wire?.close();
-    await api?.stop();
+    await walked?.stop();
   });
 
   /** What one operation does otherwise than its audience says. */

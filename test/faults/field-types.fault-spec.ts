@@ -1,20 +1,17 @@
-import { FirstAdministrator } from '@features/auth';
 import { ShapePipe } from '@platform/http/fields/shape.pipe';
 import { OpenApiConformance } from '@test/support/openapi-conformance';
-import { TestApi } from '@test/support/test-api';
 import { bodyCases, fieldsOf, mediaTypeCases, parameterCases, type FieldCase } from './support/field-cases';
 import { Chance, isFullRun, report } from './support/fault-run';
 import { committedDocument, operationsOf, type DescribedOperation } from './support/operations';
 import { assembled, validParts } from './support/valid-request';
-import { BEHIND_PROXY, Wire } from './support/wire';
-import { oneTimeTokensOf } from './support/one-time-tokens';
-import { scenesOf } from './support/scenes';
-import { World } from './support/world';
+import type { Wire } from './support/wire';
+import { startWalked, type WalkedProduct } from './support/walked-product';
+import type { World } from './support/world';
 
 const AT_ONCE = 4;
 
 describe('Every field, given what it is not', () => {
-  let api: TestApi;
+  let walked: WalkedProduct;
   let wire: Wire;
   let world: World;
   let operations: DescribedOperation[];
@@ -22,22 +19,14 @@ describe('Every field, given what it is not', () => {
   let rounds = 0;
 
   beforeAll(async () => {
-    // No worker: the mail it sends to whoever registers would end the link that a test has just issued.
-    api = await TestApi.start({ ...BEHIND_PROXY, WORKER_IN_API: 'false' });
-    wire = new Wire(api.url, AT_ONCE);
-    world = await World.prepare(
-      wire,
-      async () => (await api.app.get(FirstAdministrator).invite()).token,
-      oneTimeTokensOf(api),
-      scenesOf(api, wire),
-    );
+    walked = await startWalked(AT_ONCE);
+    ({ wire, world } = walked);
     const document = committedDocument();
     operations = operationsOf(document);
     conformance = new OpenApiConformance(document);
   });
   afterAll(async () => {
-    wire?.close();
-    await api?.stop();
+    await walked?.stop();
   });
 
   /** A valid request of somebody who may make it. */

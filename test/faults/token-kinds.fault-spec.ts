@@ -1,38 +1,30 @@
-import { FirstAdministrator } from '@features/auth';
-import { PASSWORD, TestApi } from '@test/support/test-api';
+import { PASSWORD, type TestApi } from '@test/support/test-api';
 import { report } from './support/fault-run';
-import { oneTimeTokensOf } from './support/one-time-tokens';
 import { committedDocument, operationsOf, type DescribedOperation } from './support/operations';
-import { scenesOf } from './support/scenes';
 import { personWithApp } from './support/scenes/second-factor';
 import { isElsewhere, PLACES, SOURCES, type Kind, type Place } from './support/token-kinds';
 import { assembled, validParts } from './support/valid-request';
-import { BEHIND_PROXY, Wire, type Received } from './support/wire';
-import { World, type Person } from './support/world';
+import type { Received, Wire } from './support/wire';
+import { startWalked, type WalkedProduct } from './support/walked-product';
+import type { Person, World } from './support/world';
 
 /** Fields that take a secret somebody has chosen: any text may be one. */
 const CHOSEN = /password$/i;
 
 describe('Every kind of token, in place of every other', () => {
+  let walked: WalkedProduct;
   let api: TestApi;
   let wire: Wire;
   let world: World;
   let operations: Map<string, DescribedOperation>;
 
   beforeAll(async () => {
-    api = await TestApi.start({ ...BEHIND_PROXY, WORKER_IN_API: 'false' });
-    wire = new Wire(api.url);
-    world = await World.prepare(
-      wire,
-      async () => (await api.app.get(FirstAdministrator).invite()).token,
-      oneTimeTokensOf(api),
-      scenesOf(api, wire),
-    );
+    walked = await startWalked();
+    ({ api, wire, world } = walked);
     operations = new Map(operationsOf(committedDocument()).map((operation) => [operation.id, operation]));
   });
   afterAll(async () => {
-    wire?.close();
-    await api?.stop();
+    await walked?.stop();
   });
 
   const operationOf = ({ operation }: Place) => operations.get(operation) as DescribedOperation;

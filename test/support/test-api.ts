@@ -36,6 +36,11 @@ export interface TestUser {
   readonly refreshToken: string;
 }
 
+/** Whom an answer to a sign-in lets in. */
+export function userIn({ body }: Pick<Answer, 'body'>): TestUser {
+  return { id: body.user.id, email: body.user.email, token: body.accessToken, refreshToken: body.refreshToken };
+}
+
 /** One node of the product, as shipped, on databases of its own, reached over HTTP. */
 export class TestApi {
   private readonly conformance: OpenApiConformance;

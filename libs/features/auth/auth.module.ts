@@ -88,13 +88,29 @@ import { PublishedKeys } from './tokens/published-keys';
 import { SessionMemory } from './tokens/session-memory';
 import { VerifiedTokens } from './tokens/verified-tokens';
 import { ANONYMOUS } from './ways-in/anonymous/anonymous.part';
+import { GOOGLE_WAY } from './ways-in/google/google.part';
+import { IDENTITIES } from './ways-in/identities/identities.part';
 import { MAIL_WAY } from './ways-in/mail/mail-way.part';
+import { OIDC_WAY } from './ways-in/oidc/oidc.part';
 import { WAYS_IN } from './ways-in/overview/ways-in.part';
 import { PASSKEYS } from './ways-in/passkeys/passkeys.part';
 import { PASSWORD_WAY } from './ways-in/password/password-way.part';
 
 /** The folders that bring everything of theirs along. Each way in is one of them. */
-const PARTS = [API_KEYS, ENTRANCE, SECOND_FACTOR, ANONYMOUS, MAIL_WAY, PASSKEYS, PASSWORD_WAY, WAYS_IN, EXAMPLE];
+const PARTS = [
+  ENTRANCE,
+  SECOND_FACTOR,
+  PASSWORD_WAY,
+  MAIL_WAY,
+  PASSKEYS,
+  IDENTITIES,
+  GOOGLE_WAY,
+  OIDC_WAY,
+  ANONYMOUS,
+  WAYS_IN,
+  API_KEYS,
+  EXAMPLE,
+];
 
 /** Who may come in, and what they may do. Global because it provides the platform's two questions about that. */
 @Global()

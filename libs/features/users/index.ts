@@ -6,6 +6,7 @@ export { UserImporter, type CheckedUser, type SealedUser } from './import/user-i
 export { ProfileNames } from './account/profile-names';
 export { EmailChanger } from './account/email-changer';
 export { MeDto } from './account/me.dto';
+export { parseLocale } from './account/locale.rule';
 export { UsersProblems } from './users.errors';
 export {
   AccountStateChanged,

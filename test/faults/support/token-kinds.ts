@@ -26,6 +26,11 @@ export type Kind =
   | 'a link that undoes a change'
   | 'a link of a registration'
   | 'a link that upgrades an account'
+  | 'a code to exchange'
+  | 'a code to link with'
+  | 'a verifier'
+  | 'an ID token of Google'
+  | 'an ID token of another provider'
   | 'an API key of a user'
   | 'an API key of an app'
   | 'the secret of the first administrator'
@@ -44,6 +49,16 @@ const at = (operation: string, field: string, takes: Kind, more: Partial<Place> 
   ...more,
 });
 const withAddress = { beside: ({ email }: Person) => ({ email }), without: ['token'] };
+
+const WITH_DEVICES = [
+  'login',
+  'signInWithMagicLink',
+  'signInWithEmailCode',
+  'showPasskey',
+  'exchangeCode',
+  'loginWithGoogle',
+  'loginWithOidc',
+];
 
 /** Every field that takes one; a test compares the list with the document. */
 export const PLACES: readonly Place[] = [
@@ -65,12 +80,20 @@ export const PLACES: readonly Place[] = [
   at('finishRegistration', 'code', 'a link of a registration', withAddress),
   at('finishUpgrade', 'token', 'a link that upgrades an account'),
   at('finishUpgrade', 'code', 'a link that upgrades an account', { without: ['token'] }),
+  at('exchangeCode', 'code', 'a code to exchange'),
+  at('exchangeCode', 'codeVerifier', 'a verifier'),
+  at('linkIdentity', 'code', 'a code to link with'),
+  at('linkIdentity', 'codeVerifier', 'a verifier'),
+  at('linkIdentity', 'idToken', 'an ID token of another provider', {
+    beside: () => ({ provider: 'corp' }),
+    without: ['code', 'codeVerifier'],
+  }),
+  at('loginWithGoogle', 'idToken', 'an ID token of Google'),
+  at('loginWithOidc', 'idToken', 'an ID token of another provider'),
   at('createFirstAdministrator', 'token', 'the secret of the first administrator'),
   at('showPasskey', 'challengeToken', 'a challenge of a passkey'),
   at('addPasskey', 'challengeToken', 'a challenge for a new passkey'),
-  ...['login', 'signInWithMagicLink', 'signInWithEmailCode', 'showPasskey'].map((operation) =>
-    at(operation, 'deviceToken', 'a trusted device', { optional: true }),
-  ),
+  ...WITH_DEVICES.map((operation) => at(operation, 'deviceToken', 'a trusted device', { optional: true })),
 ];
 
 /** Where a genuine one comes from: a place whose scene has one, or somebody who holds one. */
@@ -88,6 +111,11 @@ export const SOURCES: Readonly<Record<Kind, Place | ((holders: Holders) => Promi
   'a link that undoes a change': sourceOf('a link that undoes a change'),
   'a link of a registration': sourceOf('a link of a registration'),
   'a link that upgrades an account': sourceOf('a link that upgrades an account'),
+  'a code to exchange': sourceOf('a code to exchange'),
+  'a code to link with': sourceOf('a code to link with'),
+  'a verifier': sourceOf('a verifier'),
+  'an ID token of Google': sourceOf('an ID token of Google'),
+  'an ID token of another provider': sourceOf('an ID token of another provider'),
   'an API key of a user': ({ world }) => world.ownKey(),
   'an API key of an app': ({ world }) => world.appKey(),
   'the secret of the first administrator': sourceOf('the secret of the first administrator'),
@@ -96,8 +124,8 @@ export const SOURCES: Readonly<Record<Kind, Place | ((holders: Holders) => Promi
 };
 
 /** A code of one's own app is the same kind wherever it is shown; a code beside a link belongs to that link alone. */
-export function isElsewhere(kind: Kind, { takes, without }: Place): boolean {
-  return kind !== takes || without !== undefined;
+export function isElsewhere(kind: Kind, { takes, field, without }: Place): boolean {
+  return kind !== takes || (without !== undefined && field === 'code');
 }
 
 function sourceOf(kind: Kind): Place {

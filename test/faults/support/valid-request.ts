@@ -9,6 +9,7 @@ export interface Meaning {
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: Readonly<Json>;
   readonly raw?: Buffer;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** A request in pieces, so that each can be replaced by something else. */
@@ -18,16 +19,18 @@ export interface RequestParts {
   readonly body?: Json;
   readonly raw?: Buffer;
   readonly contentType?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** A request the document calls valid: its examples, with what gives them a meaning. */
-export function validParts(operation: DescribedOperation, { path, query, body, raw }: Meaning): RequestParts {
+export function validParts(operation: DescribedOperation, { path, query, body, raw, headers }: Meaning): RequestParts {
   const sample = operation.bodySchema && (sampleOf(operation.bodySchema) as Json);
   return {
     path: { ...samplesOf(operation, 'path'), ...path },
     query: { ...samplesOf(operation, 'query'), ...query },
     body: sample && withoutAbsent({ ...sample, ...body }),
     raw,
+    headers,
     contentType: operation.bodyTypes[0],
   };
 }
@@ -42,6 +45,7 @@ export function assembled(operation: DescribedOperation, parts: RequestParts, to
     method: operation.method,
     path: query ? `${path}?${query}` : path,
     headers: {
+      ...parts.headers,
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
       ...(body !== undefined && parts.contentType && { 'content-type': parts.contentType }),
     },

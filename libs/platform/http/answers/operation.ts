@@ -11,6 +11,7 @@ export interface Operation extends AnswerShapes {
   readonly id: string;
   readonly summary: string;
   readonly description?: string;
+  /** Of a success; 302 answers with a Location and no body. */
   readonly status: number;
   /** Another success the route can answer with, without a body. */
   readonly otherwise?: { readonly status: number; readonly description: string };

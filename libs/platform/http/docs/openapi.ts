@@ -12,6 +12,7 @@ import { describedRoutes, type DescribedRoute } from './routes';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- a document is walked, not typed
 type Json = Record<string, any>;
+const REDIRECT = 302;
 const METHODS = ['get', 'put', 'post', 'patch', 'delete'] as const;
 const ALWAYS = ['request.malformed', 'request.rate_limited', 'service.unexpected', 'service.unavailable'];
 const SIGNED_IN = ['access.not_signed_in', 'access.token_invalid', 'access.token_expired', 'access.session_ended'];
@@ -76,7 +77,12 @@ function complete(entry: Json, method: string, routes: ReadonlyMap<string, Descr
     entry.requestBody.content['application/merge-patch+json'] = { schema };
   }
   const success = entry.responses[operation.status];
-  success.headers = headerRefs([...EVERY_ANSWER, ...COUNTED, ...(operation.etag ? ['ETag'] : [])]);
+  success.headers = headerRefs([
+    ...EVERY_ANSWER,
+    ...COUNTED,
+    ...(operation.etag ? ['ETag'] : []),
+    ...(operation.status === REDIRECT ? ['Location'] : []),
+  ]);
   if (operation.otherwise)
     entry.responses[operation.otherwise.status].headers = headerRefs([...EVERY_ANSWER, ...COUNTED]);
   if (operation.etag && !entry.requestBody) {
@@ -278,5 +284,6 @@ const HEADERS: Json = {
     schema: text(200),
   },
   'X-Request-Id': { description: 'The id this request has in our logs.', schema: text(36) },
+  Location: { description: 'Where to go on.', schema: text(8000) },
   ETag: { description: 'The version of this document.', schema: text(200) },
 };

@@ -1,0 +1,111 @@
+import { Injectable } from '@nestjs/common';
+import { RequestProblems } from '@platform/errors/platform.errors';
+import { HttpConfig } from '@platform/http/http.config';
+import { IdTokenCheck, type Addressees } from '../identities/id-token-check';
+import { IdentityProblems } from '../identities/identities.errors';
+import {
+  IdentityProviders,
+  type IdentityProvider,
+  type Journey,
+  type ReturnedQuery,
+} from '../identities/identity-providers';
+import { DISCOVERED_MS, discover } from '../identities/openid-discovery';
+import { refuseStrayAnswer } from '../identities/provider-answers';
+import { provenIdentity, type ProvenIdentity } from '../identities/proven-identity.rule';
+import { Remembered } from '../identities/remembered';
+import { GOOGLE, GoogleConfig } from './google.config';
+import { googleFailure } from './google-failure.rule';
+import { loadGoogleStrategy, type GoogleEndpoints, type GoogleRequest, type GoogleStrategy } from './google-strategy';
+
+/** Known, so that nobody has to be asked for them. */
+const ENDPOINTS: GoogleEndpoints = {
+  issuers: [GOOGLE, 'accounts.google.com'],
+  authorizationEndpoint: 'https://accounts.google.com/o/oauth2/v2/auth',
+  tokenEndpoint: 'https://oauth2.googleapis.com/token',
+  jwksUri: 'https://www.googleapis.com/oauth2/v3/certs',
+};
+
+interface Client {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+@Injectable()
+export class GoogleProvider implements IdentityProvider {
+  readonly name = 'google';
+  readonly label = 'Google';
+  private readonly client: Client | undefined;
+  private readonly known = new Remembered(() => this.load(), DISCOVERED_MS);
+
+  constructor(
+    private readonly config: GoogleConfig,
+    private readonly http: HttpConfig,
+    providers: IdentityProviders,
+  ) {
+    const { clientId, clientSecret } = config;
+    if (clientId === undefined || clientSecret === undefined) return;
+    this.client = { clientId, clientSecret };
+    providers.register(this);
+  }
+
+  /** Where it is not set up, there is nothing to sign in with. */
+  required(): this {
+    if (!this.client) throw RequestProblems.not_found();
+    return this;
+  }
+
+  async begin({ state, nonce }: Journey) {
+    const { strategy } = await this.known.get();
+    const request = { query: {}, state, nonce, verifier: '' };
+    return { url: await strategy.begin(request), verifier: request.verifier };
+  }
+
+  async finish(returned: ReturnedQuery, journey: Journey & { readonly verifier: string }): Promise<ProvenIdentity> {
+    const { strategy, endpoints, check } = await this.known.get();
+    refuseStrayAnswer(returned, endpoints.issuers);
+    const idToken = await fromGoogle(strategy, { ...journey, query: returned });
+    const { clientId } = this.required().client as Client;
+    const claims = await check.claimsOf(idToken, { audiences: [clientId], parties: [clientId] });
+    if (claims.nonce !== journey.nonce) throw IdentityProblems.id_token_invalid();
+    return this.identityIn(claims);
+  }
+
+  async read(idToken: string) {
+    const { check } = await this.known.get();
+    const claims = await check.claimsOf(idToken, this.addresseesOfApps());
+    return { identity: this.identityIn(claims), nonce: claims.nonce };
+  }
+
+  private addresseesOfApps(): Addressees {
+    const { clientId } = this.required().client as Client;
+    const audiences = [clientId, ...this.config.nativeClientIds];
+    return { audiences, parties: audiences };
+  }
+
+  private identityIn(claims: Readonly<Record<string, unknown>>): ProvenIdentity {
+    const identity = provenIdentity(this.name, claims);
+    if (!identity) throw IdentityProblems.id_token_invalid();
+    return identity;
+  }
+
+  private async load() {
+    const client = this.required().client as Client;
+    const endpoints = this.config.issuer === GOOGLE ? ENDPOINTS : await this.endpointsOf(this.config.issuer, client);
+    const callbackUrl = `${this.http.publicUrl}/v1/auth/google/callback`;
+    const strategy = await loadGoogleStrategy({ endpoints, ...client, callbackUrl });
+    return { endpoints, strategy, check: new IdTokenCheck({ names: endpoints.issuers, jwksUri: endpoints.jwksUri }) };
+  }
+
+  private async endpointsOf(issuer: string, client: Client): Promise<GoogleEndpoints> {
+    const found = await discover({ issuer, ...client });
+    return { ...found, issuers: [found.issuer] };
+  }
+}
+
+async function fromGoogle(strategy: GoogleStrategy, request: GoogleRequest): Promise<string> {
+  try {
+    return await strategy.finish(request);
+  } catch (error) {
+    throw googleFailure(error);
+  }
+}

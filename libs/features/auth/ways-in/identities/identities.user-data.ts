@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { columnsKept } from '@platform/user-data/columns-kept';
+import type { TableDeclaration } from '@platform/user-data/table-declaration';
+import { Vault } from '@platform/vault/vault';
+import { AuthShares, type AuthShare } from '../../auth-shares';
+import { EMAIL_PLACE, SUBJECT_PLACE } from './linked/linked-identities';
+import { IdentityRepository } from './linked/identity.repository';
+
+const MOST = 1000;
+const identity = columnsKept('until it is removed or the account is erased');
+
+@Injectable()
+export class IdentitiesShare implements AuthShare {
+  readonly name = 'identities';
+  readonly tables: readonly TableDeclaration[] = [
+    {
+      name: 'auth_identity',
+      holds: 'user-data',
+      userColumn: 'user_id',
+      columns: {
+        id: identity.technical('names the identity'),
+        user_id: identity.personal('who signs in with it', 'plain'),
+        provider: identity.personal('at which service', 'plain'),
+        subject_hash: identity.personal('to know it again', 'hashed'),
+        subject_sealed: identity.personal('its name there', 'sealed'),
+        email_sealed: identity.personal('its address there, shown to the user', 'sealed'),
+        linked_at: identity.personal('shown to the user', 'plain'),
+        last_used_at: identity.personal('shown to the user', 'plain'),
+      },
+    },
+  ];
+
+  constructor(
+    shares: AuthShares,
+    private readonly identities: IdentityRepository,
+    private readonly vault: Vault,
+  ) {
+    shares.add(this);
+  }
+
+  async export(userId: string): Promise<unknown> {
+    const box = await this.vault.boxOf(userId);
+    return (await this.identities.list(userId, undefined, MOST)).map(({ subjectSealed, emailSealed, ...rest }) => ({
+      ...rest,
+      subject: box.open(SUBJECT_PLACE, subjectSealed) ?? null,
+      email: (emailSealed && box.open(EMAIL_PLACE, emailSealed)) ?? null,
+    }));
+  }
+
+  async erase(userId: string): Promise<void> {
+    await this.identities.removeAllOf(userId);
+  }
+}

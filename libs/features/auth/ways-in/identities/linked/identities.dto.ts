@@ -1,0 +1,51 @@
+import { IdField, ShapeListField, TextField, TimeField } from '@platform/http/fields/fields';
+import { NEXT_CURSOR } from '@platform/http/paging/page';
+import { CODE_OF_FLOW, CODE_VERIFIER } from '../exchange/exchange.dto';
+import { ID_TOKEN } from '../native/id-token.dto';
+
+export class IdentityDto {
+  @IdField({ description: 'The identity.', example: '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f' })
+  id: string;
+
+  @TextField({ max: 40, description: 'At which service: `google`, or the name of a provider.', example: 'google' })
+  provider: string;
+
+  @TextField({ max: 100, description: 'What people call that service.', example: 'Google' })
+  label: string;
+
+  @TextField({
+    max: 254,
+    nullable: true,
+    description: 'The address there, as it was said last; it need not be the one of the account.',
+    example: 'ada@example.com',
+  })
+  email: string | null;
+
+  @TimeField({ description: 'Since when it is linked.', example: '2026-11-20T20:15:00.000Z' })
+  linkedAt: string;
+
+  @TimeField({ description: 'When it was last signed in with.', example: '2026-11-20T20:15:00.000Z' })
+  lastUsedAt: string;
+}
+
+export class IdentityListDto {
+  @ShapeListField(() => IdentityDto, { maxItems: 100, description: 'The identities, newest first.' })
+  items: IdentityDto[];
+
+  @TextField(NEXT_CURSOR)
+  nextCursor: string | null;
+}
+
+export class LinkIdentityDto {
+  @TextField({ ...CODE_OF_FLOW, optional: true, description: 'Of a flow that was begun with `purpose=link`.' })
+  code?: string;
+
+  @TextField({ ...CODE_VERIFIER, optional: true })
+  codeVerifier?: string;
+
+  @TextField({ max: 40, optional: true, description: 'With an ID token: whose it is.', example: 'google' })
+  provider?: string;
+
+  @TextField({ ...ID_TOKEN, optional: true })
+  idToken?: string;
+}

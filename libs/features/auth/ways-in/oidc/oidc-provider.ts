@@ -1,0 +1,96 @@
+import { IdTokenCheck } from '../identities/id-token-check';
+import { IdentityProblems } from '../identities/identities.errors';
+import type { IdentityProvider, Journey, ReturnedQuery } from '../identities/identity-providers';
+import { DISCOVERED_MS, discover } from '../identities/openid-discovery';
+import { refuseStrayAnswer } from '../identities/provider-answers';
+import { provenIdentity, type ProvenIdentity } from '../identities/proven-identity.rule';
+import { Remembered } from '../identities/remembered';
+import { oidcFailure } from './oidc-failure.rule';
+import type { OidcSettings } from './oidc-settings.rule';
+
+/** An OpenID provider of the operator's choice. */
+export class OidcProvider implements IdentityProvider {
+  readonly name: string;
+  readonly label: string;
+  private readonly callbackUrl: string;
+  private readonly discovered = new Remembered(() => this.load(), DISCOVERED_MS);
+
+  constructor(
+    private readonly settings: OidcSettings,
+    publicUrl: string,
+  ) {
+    this.name = settings.name;
+    this.label = settings.label;
+    this.callbackUrl = `${publicUrl}/v1/auth/oidc/${settings.name}/callback`;
+  }
+
+  async begin({ state, nonce }: Journey) {
+    const client = await import('openid-client');
+    const { configuration } = await this.discovered.get();
+    const verifier = client.randomPKCECodeVerifier();
+    const url = client.buildAuthorizationUrl(configuration, {
+      redirect_uri: this.callbackUrl,
+      scope: this.settings.scopes,
+      state,
+      nonce,
+      code_challenge: await client.calculatePKCECodeChallenge(verifier),
+      code_challenge_method: 'S256',
+    });
+    return { url: url.href, verifier };
+  }
+
+  async finish(returned: ReturnedQuery, journey: Journey & { readonly verifier: string }): Promise<ProvenIdentity> {
+    const { check, issuer } = await this.discovered.get();
+    refuseStrayAnswer(returned, [issuer]);
+    const idToken = await this.idTokenFor(returned, journey);
+    const { clientId } = this.settings;
+    const claims = await check.claimsOf(idToken, { audiences: [clientId], parties: [clientId] });
+    if (claims.nonce !== journey.nonce) throw IdentityProblems.id_token_invalid();
+    return this.identityIn(claims);
+  }
+
+  async read(idToken: string) {
+    const { check } = await this.discovered.get();
+    const audiences = [this.settings.clientId, ...this.settings.nativeClientIds];
+    const claims = await check.claimsOf(idToken, { audiences, parties: audiences });
+    return { identity: this.identityIn(claims), nonce: claims.nonce };
+  }
+
+  private async idTokenFor(
+    returned: ReturnedQuery,
+    { state, nonce, verifier }: Journey & { readonly verifier: string },
+  ): Promise<string> {
+    const client = await import('openid-client');
+    const { configuration } = await this.discovered.get();
+    try {
+      const tokens = await client.authorizationCodeGrant(configuration, this.returnedTo(returned), {
+        pkceCodeVerifier: verifier,
+        expectedState: state,
+        expectedNonce: nonce,
+        idTokenExpected: true,
+      });
+      return tokens.id_token ?? '';
+    } catch (error) {
+      throw oidcFailure(error);
+    }
+  }
+
+  /** The address as the provider knows it, whatever a proxy has made of it since. */
+  private returnedTo(returned: ReturnedQuery): URL {
+    const url = new URL(this.callbackUrl);
+    for (const [name, value] of Object.entries(returned))
+      if (typeof value === 'string') url.searchParams.set(name, value);
+    return url;
+  }
+
+  private identityIn(claims: Readonly<Record<string, unknown>>): ProvenIdentity {
+    const identity = provenIdentity(this.name, claims);
+    if (!identity) throw IdentityProblems.id_token_invalid();
+    return identity;
+  }
+
+  private async load() {
+    const { configuration, issuer, jwksUri } = await discover(this.settings);
+    return { configuration, issuer, check: new IdTokenCheck({ names: [issuer], jwksUri }) };
+  }
+}

@@ -1,0 +1,44 @@
+import { parseOidcProviders } from './oidc-settings.rule';
+
+const WHOLE = { name: 'corp', issuer: 'https://id.example.com', clientId: 'a', clientSecret: 'b' };
+
+describe('The list of OpenID providers', () => {
+  const read = (list: unknown, production = true) => parseOidcProviders(JSON.stringify(list), production);
+
+  it('fills in what may be left out', () => {
+    expect(
+      read([WHOLE, { ...WHOLE, name: 'my-school', scopes: 'openid', label: 'S', nativeClientIds: ['x'] }]),
+    ).toEqual([
+      { ...WHOLE, scopes: 'openid email profile', label: 'corp', nativeClientIds: [] },
+      { ...WHOLE, name: 'my-school', scopes: 'openid', label: 'S', nativeClientIds: ['x'] },
+    ]);
+  });
+
+  it.each([
+    ['no JSON', 'x', /must be a JSON list/],
+    ['an object', WHOLE, /must be a JSON list/],
+    ['a text', ['corp'], /must be a JSON list/],
+    ['a name too short', [{ ...WHOLE, name: 'c' }], /wants a name/],
+    ['a name in capitals', [{ ...WHOLE, name: 'Corp' }], /wants a name/],
+    ['a name that leads elsewhere', [{ ...WHOLE, name: '../x' }], /wants a name/],
+    ['the name of Google', [{ ...WHOLE, name: 'google' }], /wants a name/],
+    ['a name twice', [WHOLE, WHOLE], /twice/],
+    ['what nobody knows', [{ ...WHOLE, secret: 'b' }], /secret at corp, which is not known/],
+    ['no secret', [{ ...WHOLE, clientSecret: undefined }], /wants issuer, clientId and clientSecret/],
+    ['an empty client id', [{ ...WHOLE, clientId: '' }], /wants issuer, clientId and clientSecret/],
+    ['scopes without openid', [{ ...WHOLE, scopes: 'email' }], /openid/],
+    ['ids that are none', [{ ...WHOLE, nativeClientIds: [7] }], /nativeClientIds/],
+    ['an issuer in the clear', [{ ...WHOLE, issuer: 'http://id.example.com' }], /issuer at corp/],
+    ['an issuer here', [{ ...WHOLE, issuer: 'http://127.0.0.1:9' }], /issuer at corp/],
+    ['an issuer with a user', [{ ...WHOLE, issuer: 'https://u@id.example.com' }], /issuer at corp/],
+    ['an issuer with a query', [{ ...WHOLE, issuer: 'https://id.example.com?x=1' }], /issuer at corp/],
+  ])('refuses %s', (_what, list, fault) => {
+    expect(typeof list === 'string' ? parseOidcProviders(list, true) : read(list)).toMatch(fault);
+  });
+
+  it('takes an issuer on this machine outside production', () => {
+    for (const issuer of ['http://127.0.0.1:9', 'http://localhost:9', 'http://[::1]:9'])
+      expect(read([{ ...WHOLE, issuer }], false)).toHaveLength(1);
+    expect(read([{ ...WHOLE, issuer: 'http://id.example.com' }], false)).toMatch(/issuer at corp/);
+  });
+});

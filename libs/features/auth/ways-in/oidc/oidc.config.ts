@@ -1,0 +1,19 @@
+import { defineConfig } from '@platform/config/config';
+import { optionalText, SettingFault, type Setting } from '@platform/config/setting';
+import { parseOidcProviders, type OidcSettings } from './oidc-settings.rule';
+
+const given = optionalText('OIDC_PROVIDERS', {
+  secret: true,
+  help: 'OpenID providers to sign in with, as JSON: [{"name":"corp","issuer":"https://id.example.com","clientId":"…","clientSecret":"…","scopes":"openid email profile","label":"Corp","nativeClientIds":["…"]}]; the last three may be left out. Each returns to PUBLIC_URL/v1/auth/oidc/name/callback. Whoever it says has proven an address comes in to the account with that address: list only those you trust with that.',
+});
+
+const providers: Setting<readonly OidcSettings[]> = {
+  ...given,
+  read(raw, production) {
+    const parsed = raw ? parseOidcProviders(raw, production) : [];
+    if (typeof parsed === 'string') throw new SettingFault(parsed);
+    return parsed;
+  },
+};
+
+export class OidcConfig extends defineConfig('OpenID providers', { providers }) {}

@@ -1,0 +1,327 @@
+import { Browser, codeIn, pkce } from '@test/support/browser';
+import { expectProblem } from '@test/support/expect-problem';
+import { RETURN_TO, type Mood } from '@test/support/openid-provider';
+import { TestApi, type Answer } from '@test/support/test-api';
+import { faultsOf } from '@test/support/two-nodes';
+import { startWithProvider, type NodesWithProvider } from '@test/support/with-provider';
+
+const COOKIE = /^__Host-userkeep-flow-[\w-]{22}=[\w-]{100,2500}; Max-Age=600; Path=\/; HttpOnly; Secure; SameSite=Lax$/;
+
+/** The way of a browser is the same with Google and with any other provider. */
+describe.each(['google', 'oidc/corp'])('Signing in by the browser, with %s', (way) => {
+  let nodes: NodesWithProvider;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    nodes = await startWithProvider();
+  });
+  beforeEach(async () => {
+    browser = new Browser(nodes.api);
+    await nodes.provider.is({ claims: nodes.newPerson() });
+  });
+  afterAll(() => nodes.stop());
+
+  const locationOf = ({ headers }: Answer) => new URL(headers.get('location') ?? '');
+  /** Nothing to follow, and nothing kept. */
+  const expectRefused = (answer: Answer, code: string, status: number) => {
+    expectProblem(answer, code, status);
+    expect([answer.headers.get('location'), [...browser.cookies]]).toEqual([null, []]);
+  };
+
+  it('goes to the provider with a state, a nonce and a challenge, kept sealed in a cookie of the browser', async () => {
+    const begun = await browser.begin(way);
+    expect(begun).toMatchObject({ status: 302, text: '' });
+    const { origin, pathname, searchParams } = locationOf(begun);
+    expect(origin + pathname).toBe(`${nodes.provider.url}/authorize`);
+    const asked = Object.fromEntries(searchParams);
+    expect(asked).toMatchObject({
+      response_type: 'code',
+      scope: 'openid email profile',
+      redirect_uri: `http://localhost:3000/v1/auth/${way}/callback`,
+      code_challenge_method: 'S256',
+    });
+    for (const name of ['state', 'nonce', 'code_challenge']) expect(asked[name]).toMatch(/^[\w-]{43}$/);
+    expect(begun.headers.getSetCookie()).toEqual([expect.stringMatching(COOKIE)]);
+    expect(begun.headers.get('cache-control')).toBe('no-store');
+    expect(begun.headers.get('referrer-policy')).toBe('no-referrer');
+    const [cookie = ''] = browser.cookies.values();
+    const bytes = Buffer.from(cookie, 'base64url').toString('latin1');
+    for (const secret of [asked.state, asked.nonce, RETURN_TO]) expect(bytes).not.toContain(secret);
+    const again = Object.fromEntries(locationOf(await new Browser(nodes.api).begin(way)).searchParams);
+    for (const name of ['state', 'nonce', 'code_challenge']) expect(again[name]).not.toBe(asked[name]);
+  });
+
+  it('comes back with a code, which lets the client in that knows the verifier', async () => {
+    const back = await browser.travel(way, { state: 'a b&c=é' });
+    expect(back.answer).toMatchObject({ status: 302, text: '' });
+    expect(back.answer.headers.get('referrer-policy')).toBe('no-referrer');
+    expect(back.answer.headers.get('cache-control')).toBe('no-store');
+    expect(back.url.origin + back.url.pathname).toBe(RETURN_TO);
+    expect([...back.url.searchParams.keys()].sort()).toEqual(['code', 'state']);
+    expect(back.url.searchParams.get('state')).toBe('a b&c=é');
+    expect(codeIn(back)).toMatch(/^uko_[\w-]{43}$/);
+    expect([...browser.cookies]).toEqual([]);
+    const answer = await nodes.exchange(back);
+    expect(answer.body).toMatchObject({ tokenType: 'Bearer', user: { emailVerified: true } });
+    expectProblem(await nodes.exchange(back), 'one_time.not_valid', 401);
+  });
+
+  it('hands the refresh token over in a cookie where the client wants that', async () => {
+    const { body, headers } = await nodes.exchange(await browser.travel(way), { transport: 'cookie' });
+    expect(body.refreshToken).toBeUndefined();
+    expect(headers.getSetCookie().join()).toContain('__Host-userkeep-refresh=ukr_');
+  });
+
+  it('keeps the query of where it returns to, and returns to any port of an app on the same device', async () => {
+    const { url } = await browser.travel(way, { redirectUri: 'https://app.example.com/with?query=1' });
+    expect([url.searchParams.get('query'), url.searchParams.has('code')]).toEqual(['1', true]);
+    for (const redirectUri of ['http://127.0.0.1:49152/callback', 'http://[::1]:49153/callback'])
+      expect((await browser.travel(way, { redirectUri })).url.href).toMatch(redirectUri);
+  });
+
+  it.each([
+    'https://evil.example/signed-in',
+    'https://app.example.com/signed-in/',
+    'https://app.example.com/signed-in?x=1',
+    'https://app.example.com/signed-in#x',
+    'https://app.example.com/signed-in#',
+    'https://app.example.com/../signed-in',
+    'https://app.example.com/%73igned-in',
+    'https://app.example.com:443/signed-in',
+    'https://APP.example.com/signed-in',
+    'https://app.example.com@evil.example/signed-in',
+    'https://user:pw@app.example.com/signed-in',
+    'https://app.example.com.evil.example/signed-in',
+    'https://evil.example\\@app.example.com/signed-in',
+    'https://app.example.com\\.evil.example/signed-in',
+    'https:app.example.com/signed-in',
+    'https:/app.example.com/signed-in',
+    '//app.example.com/signed-in',
+    '/signed-in',
+    'http://app.example.com/signed-in',
+    'javascript:alert(1)',
+    'data:text/html,x',
+    'com.example.app:/signed-in',
+    'http://localhost:49152/callback',
+    'http://127.0.0.1:49152/other',
+    'http://127.0.0.1:1@evil.example/callback',
+    'http://127.1:49152/callback',
+    ' https://app.example.com/signed-in',
+    'x',
+  ])('never goes anywhere for the sake of %j', async (redirectUri) => {
+    const answer = await browser.begin(way, { redirectUri });
+    expect(faultsOf(answer)).toEqual([422, '/redirectUri auth.redirect_not_allowed']);
+    expectRefused(answer, 'request.invalid', 422);
+  });
+
+  it.each([
+    [{ redirectUri: undefined }, '/redirectUri field.required'],
+    [{ codeChallenge: undefined }, '/codeChallenge field.required'],
+    [{ codeChallengeMethod: undefined }, '/codeChallengeMethod field.required'],
+    [{ codeChallengeMethod: 'plain' }, '/codeChallengeMethod field.not_allowed_value'],
+    [{ codeChallenge: 'x'.repeat(42) }, '/codeChallenge field.too_short'],
+    [{ codeChallenge: 'x'.repeat(44) }, '/codeChallenge field.too_long'],
+    [{ codeChallenge: `${'x'.repeat(42)}=` }, '/codeChallenge field.bad_format'],
+    [{ purpose: 'anything' }, '/purpose field.not_allowed_value'],
+    [{ next: 'https://evil.example' }, '/next field.unknown'],
+  ])('wants its query as it is described: %j', async (more, fault) => {
+    const answer = await browser.begin(way, more);
+    expect(faultsOf(answer)).toEqual([422, fault]);
+    expectRefused(answer, 'request.invalid', 422);
+  });
+
+  describe('comes back to nothing', () => {
+    const other = way === 'google' ? 'oidc/corp' : 'google';
+    const onTheWay = async (from = browser) => from.visit(await from.begin(way));
+    const withState = (callback: string, state: string) => callback.replace(/state=[^&]*/, `state=${state}`);
+
+    it('in another browser', async () => {
+      const stranger = new Browser(nodes.api);
+      const callback = await onTheWay();
+      expectProblem(await stranger.open(callback), 'auth.flow_not_valid', 401);
+      const own = await onTheWay(stranger);
+      expectProblem(await stranger.open(callback), 'auth.flow_not_valid', 401);
+      expect((await stranger.open(own)).status).toBe(302);
+    });
+
+    it('with a state nobody gave out, none, or two', async () => {
+      const callback = await onTheWay();
+      for (const path of [
+        withState(callback, 'x'.repeat(43)),
+        callback.replace(/&?state=[^&]*/, ''),
+        `${callback}&state=x`,
+        `/v1/auth/${way}/callback`,
+      ])
+        expectProblem(await browser.open(path), 'auth.flow_not_valid', 401);
+    });
+
+    it('with a cookie that was changed, or put under another name', async () => {
+      const callback = await onTheWay();
+      const [[name = '', value = ''] = []] = browser.cookies;
+      browser.cookies.set(name, `${value.slice(0, -2)}${value.endsWith('AA') ? 'BB' : 'AA'}`);
+      expectProblem(await browser.open(callback), 'auth.flow_not_valid', 401);
+      const elsewhere = await onTheWay();
+      const [wanted = ''] = browser.cookies.keys();
+      browser.cookies.set(wanted, value);
+      expectProblem(await browser.open(elsewhere), 'auth.flow_not_valid', 401);
+    });
+
+    it('after ten minutes', async () => {
+      const callback = await onTheWay();
+      const later = Date.now() + 600_001;
+      const clock = jest.spyOn(Date, 'now').mockReturnValue(later);
+      const answer = await browser.open(callback);
+      clock.mockRestore();
+      expectProblem(answer, 'auth.flow_not_valid', 401);
+    });
+
+    it('at another provider', async () => {
+      const callback = await onTheWay();
+      expectProblem(await browser.open(callback.replace(way, other)), 'auth.flow_not_valid', 401);
+    });
+
+    it('a second time, with the cookie gone or kept, and the provider is not asked again', async () => {
+      const callback = await onTheWay();
+      const kept = [...browser.cookies];
+      const first = await browser.open(callback);
+      expect(locationOf(first).searchParams.has('code')).toBe(true);
+      expect([...browser.cookies]).toEqual([]);
+      expectProblem(await browser.open(callback), 'auth.flow_not_valid', 401);
+      await nodes.provider.asked();
+      for (const node of [nodes.api, nodes.other]) {
+        for (const [name, value] of kept) browser.cookies.set(name, value);
+        expectProblem(await browser.open(callback, node), 'auth.flow_not_valid', 401);
+      }
+      expect(await nodes.provider.asked()).toEqual([]);
+    });
+
+    it('with the code of somebody else', async () => {
+      const thief = new Browser(nodes.api);
+      const stolen = new URL(await onTheWay(thief), 'http://x').searchParams.get('code') ?? '';
+      const callback = await onTheWay();
+      const answer = await browser.open(callback.replace(/code=[^&]*/, `code=${stolen}`));
+      const { searchParams } = locationOf(answer);
+      expect([searchParams.has('code'), searchParams.get('error')]).toEqual([false, 'auth.provider_failed']);
+    });
+  });
+
+  it('works in several tabs at once, in whatever order they come back', async () => {
+    const tabs = [];
+    for (const state of ['one', 'two', 'three']) tabs.push({ state, begun: await browser.begin(way, { state }) });
+    for (const { state, begun } of tabs.reverse()) {
+      const { searchParams } = locationOf(await browser.open(await browser.visit(begun)));
+      expect([searchParams.get('state'), searchParams.has('code')]).toEqual([state, true]);
+    }
+    for (let tab = 0; tab < 9; tab++) await browser.begin(way);
+    expect(browser.cookies.size).toBe(5);
+  });
+
+  it('makes no account and links nothing before the code is redeemed', async () => {
+    const before = await nodes.counts();
+    const back = await browser.travel(way);
+    expect(await nodes.counts()).toEqual(before);
+    expect((await nodes.exchange(back)).status).toBe(200);
+    expect(await nodes.counts()).toEqual(before.map((count) => count + 1));
+  });
+
+  it('gives no account for another verifier, and its own a fifth try but no sixth', async () => {
+    const [patient, hasty] = [await browser.travel(way), await browser.travel(way)];
+    const wrong = () => ({ codeVerifier: pkce().verifier });
+    for (let n = 0; n < 4; n++) expectProblem(await nodes.exchange(patient, wrong()), 'one_time.not_valid', 401);
+    expect((await nodes.exchange(patient)).status).toBe(200);
+    const before = await nodes.counts();
+    for (let n = 0; n < 5; n++) expectProblem(await nodes.exchange(hasty, wrong()), 'one_time.not_valid', 401);
+    expectProblem(await nodes.exchange(hasty), 'one_time.not_valid', 401);
+    expect(await nodes.counts()).toEqual(before);
+  });
+
+  it('wants the verifier itself, not its challenge', async () => {
+    const { verifier, challenge } = pkce();
+    const callback = await browser.visit(await browser.begin(way, { codeChallenge: challenge }));
+    const code = locationOf(await browser.open(callback)).searchParams.get('code');
+    expectProblem(await nodes.post('/v1/auth/exchange', { code, codeVerifier: challenge }), 'one_time.not_valid', 401);
+    expect((await nodes.post('/v1/auth/exchange', { code, codeVerifier: verifier })).status).toBe(200);
+  });
+
+  it('lets one in of 20 who redeem the same code at once on two nodes', async () => {
+    const back = await browser.travel(way);
+    const body = { code: codeIn(back), codeVerifier: back.verifier };
+    expect(await nodes.twentyAtOnce('/v1/auth/exchange', body)).toEqual({ 200: 1, 401: 19 });
+  });
+
+  const past = Math.floor(Date.now() / 1000) - 3600;
+  it.each<[string, Mood, string]>([
+    ['the user says no', { sendsBack: { error: 'access_denied' } }, 'auth.provider_declined'],
+    ['consent is wanting', { sendsBack: { error: 'consent_required' } }, 'auth.provider_declined'],
+    ['the provider is ill', { sendsBack: { error: 'server_error' } }, 'auth.provider_failed'],
+    ['the provider dislikes the request', { sendsBack: { error: 'invalid_scope' } }, 'auth.provider_refused'],
+    ['neither code nor error comes back', { sendsBack: { x: 'y' } }, 'auth.provider_refused'],
+    ['another issuer answers', { sendsBack: { code: 'x', iss: 'https://evil.example' } }, 'auth.provider_refused'],
+    ['the code is refused', { answers: { status: 400, body: { error: 'invalid_grant' } } }, 'auth.provider_refused'],
+    ['our secret is refused', { answers: { status: 401, body: { error: 'invalid_client' } } }, 'auth.provider_failed'],
+    ['the provider breaks', { answers: { status: 500, body: { error: 'x y' } } }, 'auth.provider_failed'],
+    ['the answer is empty', { answers: { status: 200, body: {} } }, 'auth.provider_failed'],
+    ['the answer is no object', { answers: { status: 200, body: 'x' } }, 'auth.provider_failed'],
+    ['the answer is nonsense', { rambling: ['/token'] }, 'auth.provider_failed'],
+    ['there is no ID token', { withoutIdToken: true }, 'auth.provider_failed'],
+    ['the provider is silent', { silentAt: ['/token'] }, 'service.unavailable'],
+    ['the token is not signed', { forgery: 'none' }, 'auth.id_token_invalid'],
+    ['it is signed with our own secret', { forgery: 'shared secret' }, 'auth.id_token_invalid'],
+    ['it is signed with another key', { forgery: 'wrong key' }, 'auth.id_token_invalid'],
+    ['it is signed with a key nobody knows', { forgery: 'unknown key' }, 'auth.id_token_invalid'],
+    ['it is for another client', { claims: { aud: 'somebody-else' } }, 'auth.id_token_invalid'],
+    ['it is for an app of ours', { claims: { aud: ['google-android', 'corp-app'] } }, 'auth.id_token_invalid'],
+    ['it was asked for by another client', { claims: { azp: 'somebody-else' } }, 'auth.id_token_invalid'],
+    ['it is of another issuer', { claims: { iss: 'https://evil.example' } }, 'auth.id_token_invalid'],
+    ['it is over', { claims: { exp: past } }, 'auth.id_token_invalid'],
+    ['it never ends', { claims: { exp: null } }, 'auth.id_token_invalid'],
+    ['its nonce is another', { claims: { nonce: 'x'.repeat(43) } }, 'auth.id_token_invalid'],
+    ['it has no nonce', { claims: { nonce: null } }, 'auth.id_token_invalid'],
+    ['it names nobody', { claims: { sub: '' } }, 'auth.id_token_invalid'],
+    ['it names a number', { claims: { sub: 7 } }, 'auth.id_token_invalid'],
+  ])('returns with our word for it when %s', async (_when, mood, error) => {
+    const before = await nodes.counts();
+    await nodes.provider.is({ claims: nodes.newPerson(), ...mood });
+    const { url } = await browser.travel(way, { state: 'mine' });
+    expect(url.origin + url.pathname).toBe(RETURN_TO);
+    const told = Object.fromEntries(url.searchParams);
+    // The library that reads the answers of other providers refuses some before we look, and in fewer words.
+    const isCorp = way === 'oidc/corp' && error === 'auth.id_token_invalid';
+    const words = isCorp ? [error, 'auth.provider_failed'] : [error];
+    expect(words).toContain(told.error);
+    expect(told).toEqual({ error: told.error, state: 'mine' });
+    expect(await nodes.counts()).toEqual(before);
+  });
+});
+
+describe('Google', () => {
+  it('is asked at its own addresses, and is not needed for that', async () => {
+    const settings = { GOOGLE_CLIENT_ID: 'mine', GOOGLE_CLIENT_SECRET: 's', REDIRECT_URIS: RETURN_TO };
+    const api = await TestApi.start({ ...settings, PUBLIC_URL: 'https://id.example.com' });
+    try {
+      const location = (await new Browser(api).begin('google')).headers.get('location') ?? '';
+      expect(location).toMatch(/^https:\/\/accounts\.google\.com\/o\/oauth2\/v2\/auth\?/);
+      expect(Object.fromEntries(new URL(location).searchParams)).toMatchObject({
+        client_id: 'mine',
+        redirect_uri: 'https://id.example.com/v1/auth/google/callback',
+      });
+    } finally {
+      await api.stop();
+    }
+  });
+
+  it('is not there where it is not set up', async () => {
+    const api = await TestApi.start({ REDIRECT_URIS: RETURN_TO });
+    try {
+      for (const way of ['google', 'oidc/corp']) {
+        expectProblem(await new Browser(api).begin(way), 'request.not_found', 404);
+        expectProblem(await api.call('GET', `/v1/auth/${way}/callback?state=x`), 'request.not_found', 404);
+        expectProblem(await api.call('POST', `/v1/auth/${way}/nonce`), 'request.not_found', 404);
+        const body = { idToken: 'x.y.z' };
+        expectProblem(await api.call('POST', `/v1/auth/${way}/id-token`, { body }), 'request.not_found', 404);
+      }
+    } finally {
+      await api.stop();
+    }
+  });
+});

@@ -1,0 +1,188 @@
+import { codeIn, pkce, type Returned } from '@test/support/browser';
+import { expectProblem } from '@test/support/expect-problem';
+import { PASSWORD, userIn, type TestUser } from '@test/support/test-api';
+import { faultsOf } from '@test/support/two-nodes';
+import { startWithProvider, LINKED, type NodesWithProvider } from '@test/support/with-provider';
+import { UserDataRegistry } from '@platform/user-data/user-data-registry';
+
+describe('An identity of another service', () => {
+  let nodes: NodesWithProvider;
+
+  beforeAll(async () => {
+    nodes = await startWithProvider();
+  });
+  afterAll(() => nodes.stop());
+
+  describe('linked by hand', () => {
+    const linking = async (user: TestUser, more: object = {}, person = nodes.newPerson()) => {
+      const back = await nodes.travels(person, 'google', { purpose: 'link' });
+      const body = { code: codeIn(back), codeVerifier: back.verifier, ...more };
+      return nodes.post('/v1/me/identities', body, user.token);
+    };
+
+    it('is one more way in to the account, whatever its address, and its user is told', async () => {
+      const [user, person] = [await nodes.owner(), nodes.newPerson()];
+      const { status, body } = await linking(user, {}, person);
+      expect([status, body]).toEqual([
+        201,
+        expect.objectContaining({ provider: 'google', email: person.email, id: expect.any(String) }),
+      ]);
+      expect(await nodes.identitiesOf(user)).toEqual([body]);
+      expect((await nodes.read(user, '/v1/me')).body.email).toBe(user.email);
+      expect((await nodes.comes(person)).body.user.id).toBe(user.id);
+      await nodes.mailed(user.email, LINKED);
+      const german = await nodes.api.register('hedy', { locale: 'de' });
+      await linking(german);
+      await nodes.mailed(german.email, 'mit einem anderen Konto anmelden');
+    });
+
+    it('is refused for another verifier, a code to sign in with, a code used before, or made up', async () => {
+      const user = await nodes.owner();
+      expectProblem(await linking(user, { codeVerifier: pkce().verifier }), 'one_time.not_valid', 401);
+      const signIn = await nodes.travels(nodes.newPerson());
+      const body = { code: codeIn(signIn), codeVerifier: signIn.verifier };
+      expectProblem(await nodes.post('/v1/me/identities', body, user.token), 'one_time.not_valid', 401);
+      expect((await nodes.exchange(signIn)).status).toBe(200);
+      const link = await nodes.travels(nodes.newPerson(), 'google', { purpose: 'link' });
+      expectProblem(await nodes.exchange(link), 'one_time.not_valid', 401);
+      const once = { code: codeIn(link), codeVerifier: link.verifier };
+      expect((await nodes.post('/v1/me/identities', once, user.token)).status).toBe(201);
+      expectProblem(
+        await nodes.post('/v1/me/identities', once, (await nodes.owner()).token),
+        'one_time.not_valid',
+        401,
+      );
+      expectProblem(await linking(user, { code: 'uko_made-up' }), 'one_time.not_valid', 401);
+    });
+
+    it('is refused when it is another account’s, or this one’s already', async () => {
+      const [user, person] = [await nodes.owner(), nodes.newPerson()];
+      await nodes.comes(person);
+      expectProblem(await linking(user, {}, person), 'auth.identity_taken', 409);
+      const mine = nodes.newPerson();
+      expect((await linking(user, {}, mine)).status).toBe(201);
+      expectProblem(await linking(user, {}, mine), 'auth.identity_yours_already', 409);
+      expect(await nodes.identitiesOf(user)).toHaveLength(1);
+    });
+
+    it('goes to one of two accounts that link the same at once', async () => {
+      const person = nodes.newPerson();
+      const users = [await nodes.owner(), await nodes.owner()];
+      const backs: Returned[] = [];
+      for (const _user of users) backs.push(await nodes.travels(person, 'google', { purpose: 'link' }));
+      const answers = await Promise.all(
+        users.map((user, n) => {
+          const back = backs[n] as Returned;
+          const body = { code: codeIn(back), codeVerifier: back.verifier };
+          return nodes.post('/v1/me/identities', body, user.token, n ? nodes.api : nodes.other);
+        }),
+      );
+      expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
+    });
+
+    it.each([
+      {},
+      { code: 'uko_x' },
+      { codeVerifier: 'x'.repeat(43) },
+      { provider: 'google' },
+      { idToken: 'x.y.z' },
+      { code: 'uko_x', codeVerifier: 'x'.repeat(43), provider: 'google', idToken: 'x.y.z' },
+      { code: 'uko_x', provider: 'google', idToken: 'x.y.z' },
+    ])('wants one proof, and the whole of it: %j', async (body) => {
+      const answer = await nodes.post('/v1/me/identities', body, nodes.admin.token);
+      expect(faultsOf(answer)).toEqual([422, '/code auth.code_or_id_token']);
+    });
+
+    it('wants a fresh proof of who asks, as does its removal', async () => {
+      const user = await nodes.owner();
+      const { id } = (await linking(user)).body;
+      await nodes.database.write('UPDATE auth_session SET stepped_up_at = stepped_up_at - INTERVAL 1 HOUR');
+      expectProblem(await linking(user), 'access.step_up_required', 403);
+      const path = `/v1/me/identities/${id}`;
+      expectProblem(await nodes.api.call('DELETE', path, { token: user.token }), 'access.step_up_required', 403);
+      await nodes.post('/v1/me/step-up', { password: PASSWORD }, user.token);
+      expect((await nodes.api.call('DELETE', path, { token: user.token })).status).toBe(204);
+    });
+  });
+
+  describe('removed', () => {
+    const remove = (user: TestUser, id: string, node = nodes.api) =>
+      node.call('DELETE', `/v1/me/identities/${id}`, { token: user.token });
+    const idsOf = async (user: TestUser) => (await nodes.identitiesOf(user)).map(({ id }) => id as string);
+
+    it('lets nobody in any more, and its user is told', async () => {
+      const user = await nodes.owner();
+      const person = nodes.newPerson({ email_verified: false });
+      const back = await nodes.travels(person, 'google', { purpose: 'link' });
+      await nodes.post('/v1/me/identities', { code: codeIn(back), codeVerifier: back.verifier }, user.token);
+      const [id = ''] = await idsOf(user);
+      const pending = await nodes.travels(person);
+      expect(await remove(user, id)).toMatchObject({ status: 204, text: '' });
+      expect(await nodes.identitiesOf(user)).toEqual([]);
+      expect((await nodes.exchange(pending)).body.user.id).not.toBe(user.id);
+      await nodes.mailed(user.email, 'can no longer be signed in to');
+      expectProblem(await remove(user, id), 'request.not_found', 404);
+    });
+
+    it('is never somebody else’s', async () => {
+      const user = userIn(await nodes.comes(nodes.newPerson()));
+      const [id = ''] = await idsOf(user);
+      expectProblem(await remove(await nodes.owner(), id), 'request.not_found', 404);
+      expect(await idsOf(user)).toEqual([id]);
+    });
+
+    it('is never the last way in, also of two removed at once', async () => {
+      const email = 'two-ways@example.com';
+      const user = userIn(await nodes.comes(nodes.newPerson({ email })));
+      const [only = ''] = await idsOf(user);
+      expectProblem(await remove(user, only), 'auth.last_way_in', 409);
+      await nodes.comes(nodes.newPerson({ email }), 'oidc/corp');
+      const [one = '', other = ''] = await idsOf(user);
+      const answers = await Promise.all([remove(user, one), remove(user, other, nodes.other)]);
+      expect(answers.map(({ status }) => status).sort()).toEqual([204, 409]);
+      expect(await idsOf(user)).toHaveLength(1);
+    });
+
+    it('counts as a way in only while its provider is set up', async () => {
+      const email = 'left-behind@example.com';
+      const user = userIn(await nodes.comes(nodes.newPerson({ email })));
+      await nodes.comes(nodes.newPerson({ email }), 'oidc/corp');
+      const without = await nodes.api.secondNode({ OIDC_PROVIDERS: '' });
+      try {
+        const [corp = '', google = ''] = await idsOf(user);
+        expectProblem(await remove(user, google, without), 'auth.last_way_in', 409);
+        expect((await remove(user, corp, without)).status).toBe(204);
+      } finally {
+        await without.stop();
+      }
+    });
+  });
+
+  it('is listed page by page, and in nobody else’s list', async () => {
+    const email = 'pages@example.com';
+    const user = userIn(await nodes.comes(nodes.newPerson({ email })));
+    for (const way of ['oidc/corp', 'oidc/school']) await nodes.comes(nodes.newPerson({ email }), way);
+    const first = (await nodes.read(user, '/v1/me/identities?limit=2')).body;
+    const rest = (await nodes.read(user, `/v1/me/identities?limit=2&cursor=${first.nextCursor}`)).body;
+    const providers = [...first.items, ...rest.items].map(({ provider }) => provider);
+    expect([providers, rest.nextCursor]).toEqual([['school', 'corp', 'google'], null]);
+  });
+
+  it('is kept sealed, exported whole and erased', async () => {
+    const person = nodes.newPerson({ sub: 'a-name-that-would-be-seen' });
+    const user = userIn(await nodes.comes(person));
+    const rows = await nodes.database.rows<Record<string, unknown>>('SELECT * FROM auth_identity');
+    const bytes = rows.flatMap((row) => Object.values(row)).filter((value) => Buffer.isBuffer(value));
+    const seen = Buffer.concat(bytes).toString('latin1');
+    for (const secret of [person.sub, person.email]) expect(seen).not.toContain(secret);
+    const keeper = nodes.api.app
+      .get(UserDataRegistry)
+      .keepers()
+      .find(({ feature }) => feature === 'auth');
+    expect(await keeper?.export(user.id)).toMatchObject({
+      identities: [{ provider: 'google', subject: person.sub, email: person.email }],
+    });
+    await keeper?.erase(user.id);
+    expect(await keeper?.export(user.id)).toMatchObject({ identities: [] });
+  });
+});

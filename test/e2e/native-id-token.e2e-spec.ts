@@ -1,0 +1,131 @@
+import { codeIn } from '@test/support/browser';
+import { expectProblem } from '@test/support/expect-problem';
+import { GOOGLE_CLIENT, type Forgery } from '@test/support/openid-provider';
+import { startWithProvider, type Claims, type NodesWithProvider } from '@test/support/with-provider';
+
+interface Minted {
+  readonly forgery?: Forgery;
+  readonly type?: string;
+  readonly without?: readonly string[];
+}
+
+describe.each([
+  { way: 'google', client: GOOGLE_CLIENT, app: 'google-ios', provider: 'google' },
+  { way: 'oidc/corp', client: 'corpClient', app: 'corp-app', provider: 'corp' },
+])('An ID token that an app has fetched, with $way', ({ way, client, app, provider }) => {
+  let nodes: NodesWithProvider;
+
+  beforeAll(async () => {
+    nodes = await startWithProvider();
+  });
+  afterAll(() => nodes.stop());
+
+  const nonce = async (at = way) => (await nodes.post(`/v1/auth/${at}/nonce`, undefined)).body.nonce as string;
+  const token = async (claims: Claims = {}, more: Minted = {}) =>
+    nodes.provider.idToken({ ...nodes.newPerson(), aud: client, nonce: await nonce(), ...claims }, more);
+  const enter = (idToken: string, more: object = {}, node = nodes.api) =>
+    nodes.post(`/v1/auth/${way}/id-token`, { idToken, ...more }, undefined, node);
+
+  it('lets its bearer in, once', async () => {
+    const idToken = await token({ name: 'Grace Hopper' });
+    const { status, body } = await enter(idToken);
+    expect([status, body.user]).toEqual([200, expect.objectContaining({ displayName: 'Grace Hopper' })]);
+    for (const node of [nodes.api, nodes.other])
+      expectProblem(await enter(idToken, {}, node), 'auth.id_token_invalid', 401);
+  });
+
+  it('comes to the same account as the browser does', async () => {
+    const person = nodes.newPerson();
+    const { id } = (await nodes.comes(person, way)).body.user;
+    expect((await enter(await token(person))).body.user.id).toBe(id);
+  });
+
+  it('lets one in of 20 at once on two nodes', async () => {
+    const body = { idToken: await token() };
+    expect(await nodes.twentyAtOnce(`/v1/auth/${way}/id-token`, body)).toEqual({ 200: 1, 401: 19 });
+  });
+
+  it('may be for one of the apps, and asked for by one', async () => {
+    for (const claims of [{ aud: app }, { aud: client, azp: app }, { aud: [client, app], azp: app }])
+      expect((await enter(await token(claims))).status).toBe(200);
+  });
+
+  const past = Math.floor(Date.now() / 1000) - 3600;
+  it.each<[string, Claims, Minted?]>([
+    ['for somebody else', { aud: 'somebody-else' }],
+    ['for nobody', { aud: null }],
+    ['for the client of another provider', { aud: provider === 'google' ? 'corpClient' : GOOGLE_CLIENT }],
+    ['asked for by somebody else', { azp: 'somebody-else' }],
+    ['for several, without saying who asked', { aud: [client, 'somebody-else'] }],
+    ['of another issuer', { iss: 'https://evil.example' }],
+    ['that is over', { exp: past }],
+    ['that never ends', { exp: null }],
+    ['without an end', {}, { without: ['exp'] }],
+    ['without a beginning', {}, { without: ['iat'] }],
+    ['without an audience', {}, { without: ['aud'] }],
+    ['without an issuer', {}, { without: ['iss'] }],
+    ['of nobody knows when', { iat: null }],
+    ['that does not count yet', { nbf: past + 7200 }],
+    ['of nobody', { sub: null }],
+    ['of an empty name', { sub: '' }],
+    ['without a nonce', { nonce: null }],
+    ['with a nonce of the app’s own', { nonce: 'uko_made-up' }],
+    ['with a number for a nonce', { nonce: 0 }],
+    ['that is not signed', {}, { forgery: 'none' }],
+    ['signed with our own secret', {}, { forgery: 'shared secret' }],
+    ['signed with another key', {}, { forgery: 'wrong key' }],
+    ['signed with a key nobody knows', {}, { forgery: 'unknown key' }],
+    ['that is an access token', {}, { type: 'at+jwt' }],
+  ])('is refused %s', async (_what, claims, more = {}) => {
+    const before = await nodes.counts();
+    expectProblem(await enter(await token(claims, more)), 'auth.id_token_invalid', 401);
+    expect(await nodes.counts()).toEqual(before);
+  });
+
+  it.each(['x', 'x.y.z', '..', 'eyJhbGciOiJub25lIn0.e30.', '\u0000'])('is refused when it is %j', async (idToken) => {
+    expectProblem(await enter(idToken), 'auth.id_token_invalid', 401);
+  });
+
+  it('is refused with a nonce for another provider, a code, or one that is over', async () => {
+    const other = await nonce(way === 'google' ? 'oidc/corp' : 'google');
+    expectProblem(await enter(await token({ nonce: other })), 'auth.id_token_invalid', 401);
+    const code = codeIn(await nodes.travels(nodes.newPerson(), way));
+    expectProblem(await enter(await token({ nonce: code })), 'auth.id_token_invalid', 401);
+    const old = await token();
+    await nodes.database.write(
+      "UPDATE platform_one_time SET expires_at = expires_at - INTERVAL 11 MINUTE WHERE purpose = 'auth.provider_nonce'",
+    );
+    expectProblem(await enter(old), 'auth.id_token_invalid', 401);
+  });
+
+  it('of a browser’s flow is no token of an app: its nonce is none of those', async () => {
+    const idToken = await token({ nonce: 'x'.repeat(43) });
+    expectProblem(await enter(idToken), 'auth.id_token_invalid', 401);
+  });
+
+  it('links the identity to whoever is signed in, once, and under its own provider alone', async () => {
+    const user = await nodes.someone();
+    const link = (idToken: string, at = provider) =>
+      nodes.post('/v1/me/identities', { provider: at, idToken }, user.token);
+    const idToken = await token();
+    for (const other of ['school', 'nobody', '__proto__'])
+      expectProblem(await link(idToken, other), 'auth.id_token_invalid', 401);
+    const { status, body } = await link(idToken);
+    expect([status, body.provider]).toEqual([201, provider]);
+    expectProblem(await enter(idToken), 'auth.id_token_invalid', 401);
+  });
+
+  it('is not looked at where the provider’s keys cannot be had', async () => {
+    const fresh = await nodes.api.secondNode();
+    try {
+      await nodes.provider.is({ brokenAt: ['/jwks'] });
+      const answer = await enter(await token(), {}, fresh);
+      expectProblem(answer, 'service.unavailable', 503);
+      expect(answer.headers.get('retry-after')).toBe('5');
+      await nodes.provider.is({});
+      expect((await enter(await token(), {}, fresh)).status).toBe(200);
+    } finally {
+      await fresh.stop();
+    }
+  });
+});

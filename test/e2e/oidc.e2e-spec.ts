@@ -1,0 +1,83 @@
+import { Browser } from '@test/support/browser';
+import { expectProblem } from '@test/support/expect-problem';
+import { RETURN_TO } from '@test/support/openid-provider';
+import { TestApi } from '@test/support/test-api';
+import { startWithProvider, type NodesWithProvider } from '@test/support/with-provider';
+
+const DISCOVERY = '/.well-known/openid-configuration';
+
+describe('An OpenID provider', () => {
+  let nodes: NodesWithProvider;
+
+  beforeAll(async () => {
+    nodes = await startWithProvider();
+  });
+  beforeEach(() => nodes.provider.is({}));
+  afterAll(() => nodes.stop());
+
+  const onFreshNode = async (work: (node: TestApi) => Promise<void>) => {
+    const fresh = await nodes.api.secondNode();
+    try {
+      await work(fresh);
+    } finally {
+      await fresh.stop();
+    }
+  };
+
+  it('that cannot be reached is answered 503, with when to try again, and no cookie', async () => {
+    const answer = await new Browser(nodes.api).begin('oidc/away');
+    expectProblem(answer, 'service.unavailable', 503);
+    expect([answer.headers.get('retry-after'), answer.headers.getSetCookie()]).toEqual(['5', []]);
+    const native = await nodes.post('/v1/auth/oidc/away/id-token', { idToken: 'x.y.z' });
+    expectProblem(native, 'service.unavailable', 503);
+  });
+
+  it.each([
+    ['is silent', { silentAt: [DISCOVERY] }],
+    ['breaks', { brokenAt: [DISCOVERY] }],
+    ['talks nonsense', { rambling: [DISCOVERY] }],
+  ])('that %s is waited for but for a while, and asked again by the next', async (_what, mood) => {
+    await onFreshNode(async (fresh) => {
+      await nodes.provider.is(mood);
+      const begun = performance.now();
+      expectProblem(await new Browser(fresh).begin('oidc/corp'), 'service.unavailable', 503);
+      expect(performance.now() - begun).toBeLessThan(5000);
+      await nodes.provider.is({});
+      expect((await new Browser(fresh).begin('oidc/corp')).status).toBe(302);
+    });
+  });
+
+  it('is asked once what it is, by however many', async () => {
+    await onFreshNode(async (fresh) => {
+      await nodes.provider.asked();
+      const begun = await Promise.all(Array.from({ length: 10 }, () => new Browser(fresh).begin('oidc/corp')));
+      expect(new Set(begun.map(({ status }) => status))).toEqual(new Set([302]));
+      expect(await nodes.provider.asked()).toEqual([DISCOVERY]);
+    });
+  });
+
+  it('of no name here is not there, and Google is none of them', async () => {
+    for (const name of ['nobody', 'google', '__proto__', 'CORP', 'corp%00'])
+      expectProblem(await new Browser(nodes.api).begin(`oidc/${name}`), 'request.not_found', 404);
+  });
+
+  it('stands beside Google with the same name for a person, as another one', async () => {
+    const person = nodes.newPerson();
+    const [google, corp] = [
+      await nodes.comes({ sub: person.sub }),
+      await nodes.comes({ sub: person.sub }, 'oidc/corp'),
+    ];
+    expect(google.body.user.id).not.toBe(corp.body.user.id);
+    const { items } = (await nodes.api.call('GET', '/v1/me/identities', { token: corp.body.accessToken })).body;
+    expect(items).toEqual([expect.objectContaining({ provider: 'corp', label: 'Corp', email: null })]);
+  });
+
+  it('keeps the product from starting when it, or where to return to, is set up wrongly', async () => {
+    for (const [settings, fault] of [
+      [{ OIDC_PROVIDERS: '[{"name":"google"}]' }, /OIDC_PROVIDERS wants a name/],
+      [{ REDIRECT_URIS: `${RETURN_TO}#x` }, /REDIRECT_URIS has .*#x/],
+      [{ GOOGLE_ISSUER: 'http://accounts.example.com' }, /GOOGLE_ISSUER must start with https/],
+    ] as const)
+      await expect(TestApi.start(settings)).rejects.toThrow(fault);
+  });
+});

@@ -1,0 +1,100 @@
+import { pkce } from '@test/support/browser';
+import { RETURN_TO, type OpenIdProvider } from '@test/support/openid-provider';
+import type { Meaning } from '../valid-request';
+import type { Wire } from '../wire';
+import type { Scene } from '../world';
+
+const NONE = '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f';
+
+interface Caller {
+  readonly token: string;
+}
+
+interface OnTheWay {
+  readonly verifier: string;
+  readonly cookie: string;
+  readonly query: Readonly<Record<string, string>>;
+}
+
+export function identityScenes(provider: OpenIdProvider, wire: Wire): Scene {
+  const identities = new IdentityWays(provider, wire);
+  return (operationId, caller) => identities.meaningOf(operationId, caller);
+}
+
+/** What gives requests about identities of other services a meaning: a provider, and a browser that has been there. */
+class IdentityWays {
+  private counter = 0;
+
+  constructor(
+    private readonly provider: OpenIdProvider,
+    private readonly wire: Wire,
+  ) {}
+
+  /** Undefined for operations that are about something else. */
+  async meaningOf(operationId: string, caller: Caller): Promise<Meaning | undefined> {
+    const path = { provider: 'corp' };
+    switch (operationId) {
+      case 'beginOidc':
+      case 'getOidcNonce':
+        return { path };
+      case 'finishGoogle':
+        return this.returning('google');
+      case 'finishOidc':
+        return { path, ...(await this.returning('oidc/corp')) };
+      case 'exchangeCode':
+        return { body: { ...(await this.code('sign-in')), deviceToken: undefined } };
+      case 'loginWithGoogle':
+        return { body: { idToken: await this.idToken('google', 'google-client'), deviceToken: undefined } };
+      case 'loginWithOidc':
+        return { path, body: { idToken: await this.idToken('oidc/corp', 'corpClient'), deviceToken: undefined } };
+      case 'linkIdentity':
+        return { body: { ...(await this.code('link')), provider: undefined, idToken: undefined } };
+      case 'unlinkIdentity':
+        return { path: { id: await this.linkedTo(caller) } };
+      default:
+        return undefined;
+    }
+  }
+
+  private async returning(way: string): Promise<Meaning> {
+    const { cookie, query } = await this.onTheWay(way, 'sign-in');
+    return { query, headers: { cookie } };
+  }
+
+  private async code(purpose: string): Promise<{ code: string; codeVerifier: string }> {
+    const { verifier, cookie, query } = await this.onTheWay('google', purpose);
+    const path = `/v1/auth/google/callback?${new URLSearchParams(query).toString()}`;
+    const { headers } = await this.wire.send({ method: 'GET', path, headers: { cookie } });
+    const code = new URL(String(headers.location)).searchParams.get('code') ?? '';
+    return { code, codeVerifier: verifier };
+  }
+
+  private async onTheWay(way: string, purpose: string): Promise<OnTheWay> {
+    await this.provider.is({ claims: this.somebody() });
+    const { verifier, challenge } = pkce();
+    const asked = { redirectUri: RETURN_TO, codeChallenge: challenge, codeChallengeMethod: 'S256', purpose };
+    const path = `/v1/auth/${way}?${new URLSearchParams(asked).toString()}`;
+    const { headers } = await this.wire.send({ method: 'GET', path, headers: {} });
+    const back = await fetch(String(headers.location), { redirect: 'manual' });
+    const query = Object.fromEntries(new URL(back.headers.get('location') ?? '').searchParams);
+    return { verifier, query, cookie: String(headers['set-cookie']).split(';')[0] ?? '' };
+  }
+
+  private async idToken(way: string, audience: string): Promise<string> {
+    const { body } = await this.wire.send({ method: 'POST', path: `/v1/auth/${way}/nonce`, headers: {} });
+    return this.provider.idToken({ ...this.somebody(), aud: audience, nonce: body.nonce });
+  }
+
+  private async linkedTo({ token }: Caller): Promise<string> {
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const body = JSON.stringify(await this.code('link'));
+    const answer = await this.wire.send({ method: 'POST', path: '/v1/me/identities', headers, body });
+    // Whoever may not link anything has none.
+    return (answer.body.id as string | undefined) ?? NONE;
+  }
+
+  private somebody() {
+    const n = ++this.counter;
+    return { sub: `walker-${n}`, email: `walker-${n}@example.com`, email_verified: true };
+  }
+}

@@ -1,0 +1,34 @@
+import { FirstAdministrator } from '@features/auth';
+import { OpenIdProvider } from '@test/support/openid-provider';
+import { TestApi } from '@test/support/test-api';
+import { oneTimeTokensOf } from './one-time-tokens';
+import { scenesOf } from './scenes';
+import { BEHIND_PROXY, Wire } from './wire';
+import { World } from './world';
+
+/** The product with all that requests can be about, for specs that walk through every operation. */
+export interface WalkedProduct {
+  readonly api: TestApi;
+  readonly wire: Wire;
+  readonly world: World;
+  stop(): Promise<void>;
+}
+
+export async function startWalked(connections?: number): Promise<WalkedProduct> {
+  const provider = await OpenIdProvider.start();
+  // No worker: what it does behind the answers would change what is looked at, and end links that a spec has just issued.
+  const api = await TestApi.start({ ...BEHIND_PROXY, ...provider.env, WORKER_IN_API: 'false' });
+  const wire = new Wire(api.url, connections);
+  const invite = async () => (await api.app.get(FirstAdministrator).invite()).token;
+  const world = await World.prepare(wire, invite, oneTimeTokensOf(api), scenesOf(api, wire, provider));
+  return {
+    api,
+    wire,
+    world,
+    async stop() {
+      wire.close();
+      await api.stop();
+      await provider.stop();
+    },
+  };
+}
