@@ -33,10 +33,9 @@ const ISOLATION = 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED';
  */
 export class ConnectionPool {
   readonly raw: Pool;
-  /** When a change was last refused because the server's disk is full, by `performance.now()`. */
-  lastOutOfSpace = -Infinity;
   private readonly options: PoolOptions;
   private groupLanes: ConnectionPool | undefined;
+  private ownLastOutOfSpace = -Infinity;
 
   constructor(
     private readonly url: string,
@@ -53,6 +52,11 @@ export class ConnectionPool {
       connection.query(ISOLATION, orElse);
       connection.on('error', () => connection.destroy());
     });
+  }
+
+  /** When a change was last refused because the server's disk is full, by `performance.now()`; a group's as well. */
+  get lastOutOfSpace(): number {
+    return Math.max(this.ownLastOutOfSpace, this.groupLanes?.lastOutOfSpace ?? -Infinity);
   }
 
   async acquire(): Promise<PoolConnection> {
@@ -116,7 +120,7 @@ export class ConnectionPool {
         clearTimeout(timer);
         if (!error) return resolve(result);
         if (isConnectionLost(error)) connection.destroy();
-        if (isOutOfSpace(error)) this.lastOutOfSpace = performance.now();
+        if (isOutOfSpace(error)) this.ownLastOutOfSpace = performance.now();
         reject(error);
       });
     });

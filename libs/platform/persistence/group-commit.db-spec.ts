@@ -55,6 +55,16 @@ describe('Writes at the end of a unit of work', () => {
   const notes = async () =>
     (await database.rows<{ text: string }>('SELECT text FROM note ORDER BY text')).map(({ text }) => text);
 
+  it('tell of a full disk, though nothing but a group of them has met it', async () => {
+    await database.refuseUnlessWritable();
+    const { lanes } = database.pool;
+    const connection = await lanes.acquire();
+    const full = lanes.command(connection, "SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = 1021");
+    await expect(full).rejects.toMatchObject({ errno: 1021 });
+    connection.release();
+    await expect(database.refuseUnlessWritable()).rejects.toThrow('no space');
+  });
+
   it('share transactions: forty units need a fraction of forty', async () => {
     const sent = jest.spyOn(database.pool.lanes, 'command');
     await Promise.all(Array.from({ length: 40 }, (_, n) => changeName(n + 1, `new ${n + 1}`)));
