@@ -15,9 +15,23 @@ const STOP_LIMIT_MS = 30_000;
 
 const steps = readTour(fs.readFileSync(path.join(root, 'README.md'), 'utf8'));
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'userkeep-tour-'));
-const port = await freePort();
+const [port, providerPort] = [await freePort(), await freePort()];
+// The OpenID provider of the README, which `npm run provider` starts.
+const provider = spawn(process.execPath, [path.join(root, 'scripts/provider.mjs')], {
+  env: { ...process.env, PORT: String(providerPort) },
+  stdio: ['ignore', 'ignore', 'inherit'],
+});
 const product = spawn(process.execPath, [path.join(root, 'scripts/start.mjs')], {
-  env: { ...process.env, PORT: String(port), DATA_DIR: path.join(folder, 'data'), NODE_ENV: 'development' },
+  env: {
+    ...process.env,
+    PORT: String(port),
+    DATA_DIR: path.join(folder, 'data'),
+    NODE_ENV: 'development',
+    OIDC_PROVIDERS: JSON.stringify([
+      { name: 'test', issuer: `http://localhost:${providerPort}`, clientId: 'userkeep', clientSecret: 'secret' },
+    ]),
+    REDIRECT_URIS: 'http://127.0.0.1/callback',
+  },
   stdio: ['ignore', 'pipe', 'inherit'],
 });
 let failed = 0;
@@ -35,6 +49,7 @@ try {
   });
 } finally {
   await stop(product);
+  await stop(provider);
   fs.rmSync(folder, { recursive: true, force: true });
 }
 console.log(`${steps.length - failed} passed, ${failed} failed`);

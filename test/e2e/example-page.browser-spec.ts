@@ -2,11 +2,13 @@ import { generateSync } from 'otplib';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { freePort } from '@test/support/free-port';
 import { MailServer } from '@test/support/mail-server';
+import { OpenIdProvider } from '@test/support/openid-provider';
 import { PASSWORD, TestApi } from '@test/support/test-api';
 
 /** Run by `npm run test:browser`, which brings a Chromium. */
 describe('The example page', () => {
   let mails: MailServer;
+  let provider: OpenIdProvider;
   let api: TestApi;
   let origin: string;
   let browser: Browser;
@@ -17,7 +19,14 @@ describe('The example page', () => {
     mails = await MailServer.start();
     const port = String(await freePort());
     origin = `http://localhost:${port}`;
-    api = await TestApi.start({ ...mails.env, PORT: port, PUBLIC_URL: origin });
+    provider = await OpenIdProvider.start();
+    api = await TestApi.start({
+      ...mails.env,
+      ...provider.env,
+      PORT: port,
+      PUBLIC_URL: origin,
+      REDIRECT_URIS: `${origin}/example`,
+    });
     browser = await puppeteer.launch({ executablePath: process.env.TEST_BROWSER, args: ['--no-sandbox'] });
   });
   beforeEach(async () => {
@@ -35,6 +44,7 @@ describe('The example page', () => {
   afterAll(async () => {
     await browser?.close();
     await api?.stop();
+    await provider?.stop();
     await mails?.stop();
   });
 
@@ -134,5 +144,30 @@ describe('The example page', () => {
     await fill('secondStep', { code });
     await send('secondStep');
     await isNow(email);
+  });
+
+  it('signs in at another service, and links one', async () => {
+    const claims = { sub: 'at-corp', email: 'example-corp@example.com', email_verified: true };
+    await provider.is({ claims });
+    await fill('provider', { provider: 'corp' });
+    await send('provider');
+    await isNow(claims.email);
+    // Neither the code nor the state stays in the address.
+    expect(page.url()).toBe(`${origin}/example`);
+    await provider.is({ claims: { ...claims, sub: 'at-school' } });
+    await fill('link', { provider: 'school' });
+    await send('link');
+    expect(await told('provider')).toBe('school');
+    await signOut();
+    await fill('provider', { provider: 'school' });
+    await send('provider');
+    await isNow(claims.email);
+  });
+
+  it('says when the other service lets nobody in', async () => {
+    await provider.is({ sendsBack: { error: 'access_denied' } });
+    await fill('provider', { provider: 'google' });
+    await send('provider');
+    await says('auth.provider_declined');
   });
 });

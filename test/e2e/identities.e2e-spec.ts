@@ -65,6 +65,19 @@ describe('An identity of another service', () => {
       expect(await nodes.identitiesOf(user)).toHaveLength(1);
     });
 
+    it('is linked once by a code, of 20 at once on two nodes', async () => {
+      const [user, other] = [await nodes.owner(), await nodes.owner()];
+      const back = await nodes.travels(nodes.newPerson(), 'google', { purpose: 'link' });
+      const body = { code: codeIn(back), codeVerifier: back.verifier };
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, (_, n) =>
+          nodes.post('/v1/me/identities', body, (n % 3 ? user : other).token, n % 2 ? nodes.api : nodes.other),
+        ),
+      );
+      expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+      expect((await nodes.identitiesOf(user)).length + (await nodes.identitiesOf(other)).length).toBe(1);
+    });
+
     it('goes to one of two accounts that link the same at once', async () => {
       const person = nodes.newPerson();
       const users = [await nodes.owner(), await nodes.owner()];

@@ -13,7 +13,7 @@ import { MOST_KEYS } from './personal/personal-keys.service';
  */
 @Injectable()
 export class HeldApiKeys implements CredentialKind, OnModuleInit {
-  readonly name = 'api_keys';
+  readonly name = 'api_key';
 
   constructor(
     held: HeldCredentials,

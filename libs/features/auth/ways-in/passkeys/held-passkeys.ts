@@ -6,7 +6,7 @@ import { PasskeyRemoved } from './passkeys.events';
 
 @Injectable()
 export class HeldPasskeys implements CredentialKind {
-  readonly name = 'passkeys';
+  readonly name = 'passkey';
 
   constructor(
     held: HeldCredentials,

@@ -17,7 +17,7 @@ const MANY = 1000;
 /** The identities of other services that users sign in with. */
 @Injectable()
 export class LinkedIdentities implements CredentialKind {
-  readonly name = 'identities';
+  readonly name = 'identity';
 
   constructor(
     held: HeldCredentials,
