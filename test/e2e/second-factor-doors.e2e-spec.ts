@@ -86,6 +86,25 @@ describe('The second factor', () => {
       expectProblem(await nodes.api.call('DELETE', '/v1/me/mfa/totp', { token }), 'access.step_up_required', 403);
     });
 
+    it('and the log says by which way somebody came in, and what was shown beside it', async () => {
+      const user = await someone();
+      const { deviceToken } = await trusting(user);
+      await login(user, { deviceToken });
+      await nodes.post('/v1/auth/magic-link', { email: user.email });
+      const { token } = await nodes.mails.mailTo(user.email);
+      const { body } = await nodes.post('/v1/auth/magic-link/confirm', { token });
+      const [code] = user.app.recoveryCodes;
+      await nodes.post('/v1/auth/login/mfa', { mfaToken: body.mfaToken, method: 'recovery_code', code });
+      const log = await nodes.read(user, '/v1/me/activity?action=auth.signed_in');
+      const ways = (log.body.items as { facts: object }[]).map(({ facts }) => ({ ...facts, sessionId: undefined }));
+      expect(ways).toEqual([
+        { way: 'magic_link', secondFactor: 'recovery_code' },
+        { way: 'password', secondFactor: 'trusted_device' },
+        { way: 'password', secondFactor: 'totp' },
+        { way: 'registration' },
+      ]);
+    });
+
     it('until the device is distrusted, one or all', async () => {
       const user = await someone();
       const [first, second, third] = [await trusting(user), await trusting(user), await trusting(user)];

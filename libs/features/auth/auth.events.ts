@@ -1,6 +1,14 @@
 import { defineEvent } from '@platform/events/define-event';
 
-export const SignedIn = defineEvent<{ sessionId: string }>('auth.signed_in', 'A user signed in');
+export interface SignedInFacts {
+  readonly sessionId: string;
+  /** By which way: `password`, `passkey`, the name of a provider. */
+  readonly way: string;
+  /** What was shown beside it. */
+  readonly secondFactor?: string;
+}
+
+export const SignedIn = defineEvent<SignedInFacts>('auth.signed_in', 'A user signed in');
 export const SignInFailed = defineEvent('auth.sign_in_failed', 'Somebody failed to sign in as this user');
 export interface EndedFacts {
   readonly count: number;

@@ -13,6 +13,8 @@ import { isHalfWay, type Entered, type SecondFactorWanted, type SignedInUser } f
 /** Somebody who has shown in one way whose account it is. */
 export interface Entry {
   readonly userId: string;
+  /** What it was shown in, as the log names it: `password`, the name of a provider. */
+  readonly way: string;
   readonly transport?: Transport | undefined;
   /** Of a device the second factor was shown on before. */
   readonly deviceToken?: string | undefined;
@@ -51,14 +53,14 @@ export class Entrance {
 
   /** For whoever has shown the second factor as well; `prove` throws when it was not. */
   async enterFully(
-    { userId, transport = 'body' }: Entry,
+    { userId, way, transport = 'body', secondFactor }: Entry & { readonly secondFactor: string },
     prove: () => Promise<{ deviceToken?: string | undefined }>,
   ): Promise<SignedInUser> {
     actingUserProven(userId);
     const roles = await this.holders.rolesOf(userId);
     const admitted = await this.transactions.run(async () => {
       await this.refuseClosed(userId);
-      return { ...(await prove()), tokens: await this.opener.open(userId, roles, transport) };
+      return { ...(await prove()), tokens: await this.opener.open(userId, roles, transport, { way, secondFactor }) };
     });
     return this.withUser(userId, roles, admitted);
   }
@@ -67,12 +69,12 @@ export class Entrance {
     entry: Entry,
     roles: readonly string[],
   ): Promise<SecondFactorWanted | { readonly tokens: IssuedTokens }> {
-    const { userId, transport = 'body', isTwoFactors = false } = entry;
+    const { userId, way, transport = 'body', isTwoFactors = false } = entry;
     const wanted = isTwoFactors ? 'no' : await this.secondStep.isWanted(entry);
     if (wanted === 'yes') return this.secondStep.begin(entry);
     // Where a trusted device stood for the second factor, what is sensitive wants it after all.
-    const isFresh = wanted !== 'not-here';
-    return { tokens: await this.opener.open(userId, roles, transport, { isFresh }) };
+    const standIn = wanted === 'not-here' ? { isFresh: false, secondFactor: 'trusted_device' } : {};
+    return { tokens: await this.opener.open(userId, roles, transport, { way, ...standIn }) };
   }
 
   /** Held while the session is opened: a suspension comes either before, or ends this session too. */

@@ -8,6 +8,8 @@ import type { Transport } from '../sessions/session.entity';
 import type { SignedInUser } from './entered';
 
 export interface NewAccount {
+  /** By which way its owner comes in now. */
+  readonly way: string;
   readonly user: NewUser;
   readonly roles?: readonly string[];
   readonly transport?: Transport | undefined;
@@ -25,7 +27,7 @@ export class NewAccounts {
 
   /** `alongside` belongs to the same transaction: what there is to sign in with, and whatever was used up for it. */
   async open(
-    { user, roles = [], transport = 'body' }: NewAccount,
+    { way, user, roles = [], transport = 'body' }: NewAccount,
     alongside: (userId: string) => Promise<unknown>,
   ): Promise<SignedInUser> {
     const draft = await this.registrar.prepare(user);
@@ -34,7 +36,7 @@ export class NewAccounts {
       const tokens = await this.transactions.run(async () => {
         await this.registrar.create(draft);
         await alongside(draft.id);
-        return this.opener.open(draft.id, roles, transport);
+        return this.opener.open(draft.id, roles, transport, { way });
       });
       const me = await this.users.me(draft.id, roles);
       if (!me) throw RequestProblems.not_found();

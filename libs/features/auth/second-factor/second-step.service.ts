@@ -15,15 +15,15 @@ export class SecondStepService {
   ) {}
 
   async complete({ mfaToken, method, code, trustDevice = false }: SecondStepDto): Promise<SignedInUser> {
-    const { userId, transport, use } = await this.step.find(mfaToken);
-    const attempt = await this.step.attempt(userId);
+    const { use, ...entry } = await this.step.find(mfaToken);
+    const attempt = await this.step.attempt(entry.userId);
     return attempt.during(async () => {
-      return this.entrance.enterFully({ userId, transport }, async () => {
-        await this.step.use(userId, { method, code });
+      return this.entrance.enterFully({ ...entry, secondFactor: method }, async () => {
+        await this.step.use(entry.userId, { method, code });
         // With it goes back what the code used up.
         if (!(await use())) throw OneTimeProblems.not_valid();
-        await attempt.succeeded(userId);
-        return trustDevice ? { deviceToken: await this.devices.trust(userId) } : {};
+        await attempt.succeeded(entry.userId);
+        return trustDevice ? { deviceToken: await this.devices.trust(entry.userId) } : {};
       });
     });
   }

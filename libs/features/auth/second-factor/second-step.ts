@@ -15,17 +15,20 @@ import { TrustedDevices } from './trusted-devices/trusted-devices';
 
 interface Entering {
   readonly userId: string;
+  readonly way: string;
   readonly transport?: Transport | undefined;
   readonly deviceToken?: string | undefined;
 }
 
 interface Bound {
+  readonly way: string;
   readonly transport: Transport | undefined;
 }
 
 /** What is shown in the second step, and which sign-in it completes. */
 export interface HalfWay {
   readonly userId: string;
+  readonly way: string;
   readonly transport: Transport | undefined;
   readonly use: () => Promise<boolean>;
 }
@@ -54,8 +57,8 @@ export class SecondStep {
   }
 
   /** In the same transaction: what there is instead of a session until the second factor has been shown. */
-  async begin({ userId, transport }: Entering): Promise<SecondFactorWanted> {
-    const bound = { holder: `${userId} ${newId()}`, userId, payload: { transport } satisfies Bound };
+  async begin({ userId, way, transport }: Entering): Promise<SecondFactorWanted> {
+    const bound = { holder: `${userId} ${newId()}`, userId, payload: { way, transport } satisfies Bound };
     const issued = await this.secrets.issue(SECOND_STEP, bound);
     if (!issued) throw new Error('A sign-in that has just begun has had its second step already.');
     return { mfaToken: issued.token, methods: await this.factors.methodsOf(userId) };
@@ -66,7 +69,7 @@ export class SecondStep {
     const found = await this.secrets.findTrying<Bound>(SECOND_STEP, mfaToken);
     if (!found?.userId) throw OneTimeProblems.not_valid();
     const { userId, payload } = found;
-    return { userId, transport: payload.transport, use: () => this.secrets.use(found) };
+    return { userId, ...payload, use: () => this.secrets.use(found) };
   }
 
   /** Braked by account, whatever token or session asks: whoever has the password could get any number of those. */

@@ -5,7 +5,7 @@ import { newId } from '@platform/persistence/ids';
 import { Keyring } from '@platform/vault/keyring/keyring';
 import { Vault } from '@platform/vault/vault';
 import { AuthConfig } from '../auth.config';
-import { SignedIn } from '../auth.events';
+import { SignedIn, type SignedInFacts } from '../auth.events';
 import { NewSignIn } from '../notices/new-sign-in';
 import { AccessTokens } from '../tokens/access-tokens';
 import { firstToken, hashOf, writeToken } from './refresh-token.rule';
@@ -19,6 +19,11 @@ export interface IssuedTokens {
   readonly transport: Transport;
   readonly accessToken: string;
   readonly refreshToken: string;
+}
+
+export interface Opening extends Omit<SignedInFacts, 'sessionId'> {
+  /** It may do what is sensitive for a while, as after stepping up; so it is unless said otherwise. */
+  readonly isFresh?: boolean;
 }
 
 /** The one place where a session begins, whichever way in was taken. Runs inside the transaction of that way in. */
@@ -35,12 +40,11 @@ export class SessionOpener {
     private readonly config: AuthConfig,
   ) {}
 
-  /** `isFresh`: it may do what is sensitive for a while, as after stepping up. */
   async open(
     userId: string,
     roles: readonly string[],
     transport: Transport,
-    { isFresh = true } = {},
+    { way, secondFactor, isFresh = true }: Opening,
   ): Promise<IssuedTokens> {
     const id = newId();
     const token = firstToken(id);
@@ -56,7 +60,9 @@ export class SessionOpener {
       isFresh,
       originSealed: box.seal(ORIGIN_PLACE, JSON.stringify(seen)),
     });
-    await this.events.publish(SignedIn.of({ subject: userId, facts: { sessionId: id } }));
+    await this.events.publish(
+      SignedIn.of({ subject: userId, facts: { sessionId: id, way, ...(secondFactor && { secondFactor }) } }),
+    );
     return {
       transport,
       accessToken: this.accessTokens.issue({ userId, sessionId: id, roles }),

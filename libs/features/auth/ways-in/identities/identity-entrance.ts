@@ -47,7 +47,7 @@ export class IdentityEntrance {
     if (comer.as === 'stranger') throw AuthProblems.registration_closed();
     if (comer.as === 'newcomer') return this.welcome(shown, entry);
     const entered = await this.entrance.enter(
-      { ...entry, userId: comer.userId, transport: entry.transport },
+      { ...entry, way: shown.identity.provider, userId: comer.userId },
       async () => {
         // Held by now: what is found here stays so until the end.
         if (!isSameComer(comer, await this.comerWith(shown.identity))) return false;
@@ -78,7 +78,7 @@ export class IdentityEntrance {
     const { displayName, locale } = identity;
     const email = provenAddress(identity);
     const user = { email, emailVerified: email !== undefined, displayName, locale, by: 'user' } as const;
-    return this.newAccounts.open({ user, transport }, async (userId) => {
+    return this.newAccounts.open({ way: identity.provider, user, transport }, async (userId) => {
       await use();
       await this.linked.add(userId, identity, IdentityRegistered);
     });

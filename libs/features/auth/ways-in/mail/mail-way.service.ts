@@ -10,6 +10,7 @@ import type { EntryDto } from '../../entrance/entry.dto';
 import { NewAccounts } from '../../entrance/new-accounts';
 import { RightfulOwner } from '../../entrance/rightful-owner';
 import { SessionEnder } from '../../sessions/session-ender';
+import { SIGN_IN_LINK } from './mail-way.one-time';
 import type { MailedTo } from './sign-in-mails';
 
 /** Whoever reads the mail has the address, and with it the account of that address. */
@@ -40,7 +41,7 @@ export class MailWayService {
   }
 
   private async enterOwn(userId: string, found: Found<MailedTo>, entry: EntryDto): Promise<Entered> {
-    const entered = await this.entrance.enter({ ...entry, userId }, async () => {
+    const entered = await this.entrance.enter({ ...entry, way: wayOf(found), userId }, async () => {
       if (!(await this.secrets.use(found))) return false;
       // Asked after it was used: from here on a change of the address would have made it void.
       if ((await this.users.findId({ email: found.payload.address })) !== userId) return false;
@@ -59,10 +60,15 @@ export class MailWayService {
   private async enterNew(found: Found<MailedTo>, { transport }: EntryDto): Promise<Entered> {
     const { address, language } = found.payload;
     const user = { email: address, emailVerified: true, locale: language, by: 'user' } as const;
-    return this.accounts.open({ user, transport }, async () => {
+    return this.accounts.open({ way: wayOf(found), user, transport }, async () => {
       if (!(await this.secrets.use(found))) throw OneTimeProblems.not_valid();
     });
   }
+}
+
+/** As the log names it. */
+function wayOf({ secret }: Found<MailedTo>): string {
+  return secret.purpose === SIGN_IN_LINK.purpose ? 'magic_link' : 'email_code';
 }
 
 function isTaken(error: unknown): boolean {
