@@ -62,6 +62,52 @@ describe('The second factor', () => {
       expect((await login(user)).body.accessToken).toBeDefined();
       expect((await nodes.read(user, '/v1/me/mfa/recovery-codes')).body).toEqual({ left: 0, createdAt: null });
     });
+
+    it('by the password alone, where it is to be changed on a device that is trusted', async () => {
+      const user = await someone();
+      const { body } = await show(await halfWay(user), await user.app.showsAnew(), { trustDevice: true });
+      const { accessToken: token } = (await login(user, { deviceToken: body.deviceToken })).body as {
+        accessToken: string;
+      };
+      const change = { currentPassword: PASSWORD, newPassword: 'eleven quiet harbour lights' };
+      expectProblem(await nodes.post('/v1/me/password', change, token), 'access.step_up_required', 403);
+      const code = await user.app.showsAnew();
+      await nodes.post(STEP_UP, { password: PASSWORD, method: 'totp', code }, token);
+      expect((await nodes.post('/v1/me/password', change, token)).status).toBe(204);
+    });
+
+    it('by guessing from many networks with the password in hand', async () => {
+      const user = await someone();
+      await user.app.showsAnew();
+      let looked = 0;
+      for (let n = 0; n < 12; n++) {
+        const headers = { 'x-forwarded-for': `198.51.100.${n}` };
+        for (let half = 0; half < 2; half++) {
+          const { mfaToken } = (
+            await nodes.api.call('POST', LOGIN, { body: { email: user.email, password: PASSWORD }, headers })
+          ).body as { mfaToken: string };
+          for (let n = 0; n < 5; n++) {
+            const body = { mfaToken, method: 'totp', code: wrong(user.app.shows()) };
+            const { status } = await nodes.api.call('POST', '/v1/auth/login/mfa', { body, headers });
+            if (status === 401) looked++;
+          }
+        }
+      }
+      expect(looked).toBe(50);
+    });
+
+    it('by guessing on from a network the user has been to', async () => {
+      const user = await someone();
+      await user.app.showsAnew();
+      const guess = async () => (await show(await halfWay(user), wrong(user.app.shows()))).status;
+      const statuses: number[] = [];
+      for (let n = 0; n < 110; n++) {
+        statuses.push(await guess());
+        // A quarter of an hour passes: what stays is counted for a day.
+        await nodes.database.write('DELETE FROM auth_attempt WHERE ends_at < UTC_TIMESTAMP(3) + INTERVAL 1 HOUR');
+      }
+      expect(statuses.filter((status) => status === 401)).toHaveLength(100);
+    });
   });
 
   describe('may be left out', () => {

@@ -161,6 +161,9 @@ describe('Who comes in with an identity', () => {
         mfaToken: expect.any(String),
         methods: ['totp', 'recovery_code'],
       });
+      // Nothing about the account has changed by half a sign-in: neither what it has, nor what is trusted.
+      expect(await nodes.identitiesOf(user)).toEqual([]);
+      expect((await nodes.post('/v1/auth/login', { ...login, deviceToken })).body.accessToken).toBeDefined();
       const wrong = { mfaToken: half.body.mfaToken, method: 'totp', code: '000000' };
       expectProblem(await nodes.post('/v1/auth/login/mfa', wrong), 'auth.wrong_code', 401);
       const whole = await nodes.post('/v1/auth/login/mfa', { ...wrong, code: code(1) });

@@ -63,6 +63,7 @@ import { RoleService } from './roles/role.service';
 import { RolesController } from './roles/roles.controller';
 import { UserRolesController } from './roles/user-roles.controller';
 import { SECOND_FACTOR } from './second-factor/second-factor.part';
+import { ActingSession } from './sessions/acting-session';
 import { RefreshController } from './sessions/refresh.controller';
 import { RefreshService } from './sessions/refresh.service';
 import { SessionEnder } from './sessions/session-ender';
@@ -148,6 +149,7 @@ const PARTS = [
     ...PARTS.flatMap(({ controllers = [] }) => controllers),
   ],
   providers: [
+    ActingSession,
     ...PARTS.flatMap(({ providers }) => providers),
     AccessTokenStrategy,
     AccessTokens,

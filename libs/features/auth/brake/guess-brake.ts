@@ -15,13 +15,13 @@ const DAY = 86_400;
  * NIST SP 800-63B-4: at most 100 failures in a row per account. An account has two names that can be guessed at, and
  * counting them as one would tell that they belong together, so each has half. Per network: a quarter of an hour.
  */
-const LIMITS = { pair: 10, strangers: 50, network: 100 };
-const SECONDS = { pair: 15 * MINUTE, strangers: DAY, network: 15 * MINUTE };
+const LIMITS = { pair: 10, strangers: 50, network: 100, anywhere: 100 };
+const SECONDS = { pair: 15 * MINUTE, strangers: DAY, network: 15 * MINUTE, anywhere: DAY };
 const GIVE_BACK_AFTER_MS = 1000;
 
 export interface Attempt {
-  /** The password was right: guesses so far are forgiven, and the network is known from now on. */
-  succeeded(userId: string): Promise<void>;
+  /** It was right: guesses so far are forgiven. */
+  succeeded(): Promise<void>;
   /** A part of the attempt. If it fails through no fault of the caller's, nothing was guessed, and it does not count. */
   during<T>(work: () => Promise<T>): Promise<T>;
 }
@@ -47,23 +47,23 @@ export class GuessBrake {
     private readonly keyring: Keyring,
   ) {}
 
-  async attempt(login: string, userId: string | undefined): Promise<Attempt> {
+  /** `alsoFromKnown`: of what comes after a password no network may guess without an end, known or not. */
+  async attempt(login: string, userId: string | undefined, { alsoFromKnown = false } = {}): Promise<Attempt> {
     const network = currentWork()?.origin?.network ?? 'local';
     const who = login.toLowerCase();
     const pair = { key: this.key('pair', who, network), seconds: SECONDS.pair, limit: LIMITS.pair };
     const ofNetwork = { key: this.key('network', network), seconds: SECONDS.network, limit: LIMITS.network };
     const strangers = { key: this.key('strangers', who), seconds: SECONDS.strangers, limit: LIMITS.strangers };
-    const networkHash = this.key('known', network);
-    const isKnown = await this.attempts.isKnownNetwork(userId ?? NOBODY, networkHash);
-    const buckets = isKnown ? [pair, ofNetwork] : [pair, ofNetwork, strangers];
+    const anywhere = { key: this.key('anywhere', who), seconds: SECONDS.anywhere, limit: LIMITS.anywhere };
+    const isKnown = await this.attempts.isKnownNetwork(userId ?? NOBODY, this.key('known', network));
+    const buckets = [pair, ofNetwork, ...(isKnown ? [] : [strangers]), ...(alsoFromKnown ? [anywhere] : [])];
     const counts = await this.count(buckets);
     const over = buckets.filter(({ limit }, at) => (counts[at] ?? 0) > limit);
     if (over.length > 0) await this.refuse(over);
     return {
-      succeeded: async (id) => {
-        await this.attempts.clear([pair.key, strangers.key]);
+      succeeded: async () => {
+        await this.attempts.clear([pair.key, strangers.key, ...(alsoFromKnown ? [anywhere.key] : [])]);
         await this.attempts.takeBack([{ key: ofNetwork.key, attempts: 1 }]);
-        await this.attempts.rememberNetwork(id, networkHash);
       },
       during: async (work) => {
         try {
@@ -74,6 +74,11 @@ export class GuessBrake {
         }
       },
     };
+  }
+
+  /** A session of this user begins here: from now on this network is no stranger's. Not before: half a sign-in is none. */
+  async rememberNetwork(userId: string): Promise<void> {
+    await this.attempts.rememberNetwork(userId, this.key('known', currentWork()?.origin?.network ?? 'local'));
   }
 
   /** Its owner has shown otherwise who it is: what strangers guessed at these names no longer holds the owner up. */

@@ -8,6 +8,7 @@ import { RoleHolders } from '../roles/role-holders.repository';
 import { SecondStep } from '../second-factor/second-step';
 import { SessionOpener, type IssuedTokens } from '../sessions/session-opener';
 import type { Transport } from '../sessions/session.entity';
+import { Errands, type Errand } from './errands';
 import { isHalfWay, type Entered, type SecondFactorWanted, type SignedInUser } from './entered';
 
 /** Somebody who has shown in one way whose account it is. */
@@ -18,6 +19,8 @@ export interface Entry {
   readonly transport?: Transport | undefined;
   /** Of a device the second factor was shown on before. */
   readonly deviceToken?: string | undefined;
+  /** To be done once they are in. */
+  readonly errand?: Errand | undefined;
   /** What was shown stands for two factors. */
   readonly isTwoFactors?: boolean;
 }
@@ -32,6 +35,7 @@ export class Entrance {
     private readonly users: UserReader,
     private readonly holders: RoleHolders,
     private readonly secondStep: SecondStep,
+    private readonly errands: Errands,
     private readonly opener: SessionOpener,
     private readonly transactions: Transactions,
   ) {}
@@ -70,9 +74,12 @@ export class Entrance {
     roles: readonly string[],
   ): Promise<SecondFactorWanted | { readonly tokens: IssuedTokens }> {
     const { userId, way, transport = 'body', isTwoFactors = false } = entry;
-    const wanted = isTwoFactors ? 'no' : await this.secondStep.isWanted(entry);
+    // A device is trusted for what the account was then: something new to come in with wants the second factor itself.
+    const deviceToken = entry.errand ? undefined : entry.deviceToken;
+    const wanted = isTwoFactors ? 'no' : await this.secondStep.isWanted({ ...entry, deviceToken });
     if (wanted === 'yes') return this.secondStep.begin(entry);
     // Where a trusted device stood for the second factor, what is sensitive wants it after all.
+    await this.errands.run(userId, entry.errand);
     const standIn = wanted === 'not-here' ? { isFresh: false, secondFactor: 'trusted_device' } : {};
     return { tokens: await this.opener.open(userId, roles, transport, { way, ...standIn }) };
   }

@@ -9,6 +9,8 @@ import { Transactions } from '@platform/persistence/transactions';
 import { AuthProblems } from '../auth.errors';
 import { PasswordChanged } from '../auth.events';
 import { PasswordProof } from '../ways-in/password/password-proof';
+import { SecondFactors } from '../second-factor/second-factors';
+import { ActingSession } from '../sessions/acting-session';
 import { SessionEnder } from '../sessions/session-ender';
 import { CredentialRepository } from './credential.repository';
 import type { ChangePasswordDto } from './password.dto';
@@ -24,6 +26,8 @@ export class PasswordService {
     private readonly policy: PasswordPolicy,
     private readonly hasher: PasswordHasher,
     private readonly credentials: CredentialRepository,
+    private readonly factors: SecondFactors,
+    private readonly acting: ActingSession,
     private readonly sessions: SessionEnder,
     private readonly events: Events,
     private readonly transactions: Transactions,
@@ -38,13 +42,16 @@ export class PasswordService {
   }
 
   private async replace(user: SessionPrincipal, currentPassword: string, accepted: string): Promise<void> {
+    // The password alone is not all such an account has: it may have been guessed at a device that is trusted.
+    const hasSecond = (await this.factors.methodsOf(user.userId)).length > 0;
+    if (hasSecond && !(await this.authenticator.hasSteppedUp(user))) throw AccessProblems.step_up_required();
     const { stored, attempt } = await this.proof.check(user.userId, user.userId, currentPassword);
     await attempt.during(async () => {
       const hash = await this.hasher.hash(accepted);
       await this.transactions.run(async () => {
         // Of two changes at once, one proved a password that is no longer the current one.
         if (!(await this.credentials.replace(user.userId, stored, hash))) throw AuthProblems.wrong_credentials();
-        await attempt.succeeded(user.userId);
+        await attempt.succeeded();
         await this.tell(user);
       });
     });
@@ -58,6 +65,7 @@ export class PasswordService {
     if (!me?.email && !me?.username) throw AuthProblems.password_needs_name();
     const hash = await this.hasher.hash(accepted);
     await this.transactions.run(async () => {
+      await this.acting.hold(user);
       if (!(await this.credentials.setFirst(user.userId, hash))) throw currentPasswordNeeded();
       await this.tell(user);
     });

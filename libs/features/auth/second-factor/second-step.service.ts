@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { OneTimeProblems } from '@platform/one-time/one-time.errors';
 import type { SignedInUser } from '../entrance/entered';
+import { Errands } from '../entrance/errands';
 import { Entrance } from '../entrance/entrance';
 import { SecondStep } from './second-step';
 import type { SecondStepDto } from './second-step.dto';
@@ -11,6 +12,7 @@ export class SecondStepService {
   constructor(
     private readonly step: SecondStep,
     private readonly devices: TrustedDevices,
+    private readonly errands: Errands,
     private readonly entrance: Entrance,
   ) {}
 
@@ -22,7 +24,9 @@ export class SecondStepService {
         await this.step.use(entry.userId, { method, code });
         // With it goes back what the code used up.
         if (!(await use())) throw OneTimeProblems.not_valid();
-        await attempt.succeeded(entry.userId);
+        await attempt.succeeded();
+        // Before the device is trusted: what it changes may end the trust in all there were.
+        await this.errands.run(entry.userId, entry.errand);
         return trustDevice ? { deviceToken: await this.devices.trust(entry.userId) } : {};
       });
     });

@@ -6,6 +6,7 @@ import { newId } from '@platform/persistence/ids';
 import { Transactions } from '@platform/persistence/transactions';
 import { GuessBrake, type Attempt } from '../brake/guess-brake';
 import type { SecondFactorWanted } from '../entrance/entered';
+import type { Errand } from '../entrance/errands';
 import type { Transport } from '../sessions/session.entity';
 import { SecondFactorProblems } from './second-factor.errors';
 import { SecondFactorFailed } from './second-factor.events';
@@ -18,11 +19,13 @@ interface Entering {
   readonly way: string;
   readonly transport?: Transport | undefined;
   readonly deviceToken?: string | undefined;
+  readonly errand?: Errand | undefined;
 }
 
 interface Bound {
   readonly way: string;
   readonly transport: Transport | undefined;
+  readonly errand?: Errand | undefined;
 }
 
 /** What is shown in the second step, and which sign-in it completes. */
@@ -30,6 +33,7 @@ export interface HalfWay {
   readonly userId: string;
   readonly way: string;
   readonly transport: Transport | undefined;
+  readonly errand?: Errand | undefined;
   readonly use: () => Promise<boolean>;
 }
 
@@ -57,8 +61,8 @@ export class SecondStep {
   }
 
   /** In the same transaction: what there is instead of a session until the second factor has been shown. */
-  async begin({ userId, way, transport }: Entering): Promise<SecondFactorWanted> {
-    const bound = { holder: `${userId} ${newId()}`, userId, payload: { way, transport } satisfies Bound };
+  async begin({ userId, way, transport, errand }: Entering): Promise<SecondFactorWanted> {
+    const bound = { holder: `${userId} ${newId()}`, userId, payload: { way, transport, errand } satisfies Bound };
     const issued = await this.secrets.issue(SECOND_STEP, bound);
     if (!issued) throw new Error('A sign-in that has just begun has had its second step already.');
     return { mfaToken: issued.token, methods: await this.factors.methodsOf(userId) };
@@ -74,7 +78,7 @@ export class SecondStep {
 
   /** Braked by account, whatever token or session asks: whoever has the password could get any number of those. */
   async attempt(userId: string): Promise<Attempt> {
-    return this.brake.attempt(`second factor of ${userId}`, userId);
+    return this.brake.attempt(`second factor of ${userId}`, userId, { alsoFromKnown: true });
   }
 
   /** In the transaction of what it opens; a wrong code ends it. */

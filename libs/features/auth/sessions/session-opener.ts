@@ -6,6 +6,7 @@ import { Keyring } from '@platform/vault/keyring/keyring';
 import { Vault } from '@platform/vault/vault';
 import { AuthConfig } from '../auth.config';
 import { SignedIn, type SignedInFacts } from '../auth.events';
+import { GuessBrake } from '../brake/guess-brake';
 import { NewSignIn } from '../notices/new-sign-in';
 import { AccessTokens } from '../tokens/access-tokens';
 import { firstToken, hashOf, writeToken } from './refresh-token.rule';
@@ -35,6 +36,7 @@ export class SessionOpener {
     private readonly keyring: Keyring,
     private readonly vault: Vault,
     private readonly origins: Origins,
+    private readonly brake: GuessBrake,
     private readonly newSignIn: NewSignIn,
     private readonly events: Events,
     private readonly config: AuthConfig,
@@ -50,6 +52,7 @@ export class SessionOpener {
     const token = firstToken(id);
     const box = await this.vault.boxOf(userId);
     const seen = this.origins.seen();
+    await this.brake.rememberNetwork(userId);
     await this.newSignIn.look(userId, seen, box);
     await this.sessions.insert({
       id,

@@ -124,6 +124,12 @@ export class SessionRepository {
     return row !== undefined;
   }
 
+  /** The same, and nobody ends it before the transaction does. */
+  async holdAlive(id: string): Promise<boolean> {
+    const sql = `SELECT 1 FROM auth_session WHERE id = ? AND ${ALIVE} LOCK IN SHARE MODE`;
+    return (await this.database.row(sql, [idToBytes(id)])) !== undefined;
+  }
+
   async endedSince(userId: string, seconds: number): Promise<string[]> {
     const rows = await this.database.rows<{ id: Buffer }>(
       'SELECT id FROM auth_session WHERE user_id = ? AND ended_at > UTC_TIMESTAMP(3) - INTERVAL ? SECOND',

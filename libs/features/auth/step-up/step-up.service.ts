@@ -38,7 +38,7 @@ export class StepUpService {
     await during(attempts, () =>
       this.transactions.run(async () => {
         if (second) await this.secondStep.use(userId, second);
-        for (const attempt of attempts) await attempt.succeeded(userId);
+        for (const attempt of attempts) await attempt.succeeded();
         await this.sessions.steppedUp(sessionId);
         await this.events.publish(SteppedUp.of({ subject: userId, facts: { sessionId } }));
       }),

@@ -26,8 +26,8 @@ export class PersonalKeysController {
     idempotent: true,
     refuses: [ApiKeyProblems.too_many_api_keys],
   })
-  make(@CurrentSession() { userId }: SessionPrincipal, @Body() wanted: NewPersonalKeyDto) {
-    return this.keys.make(userId, wanted);
+  make(@CurrentSession() user: SessionPrincipal, @Body() wanted: NewPersonalKeyDto) {
+    return this.keys.make(user, wanted);
   }
 
   @Get()

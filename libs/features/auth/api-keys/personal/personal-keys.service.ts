@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { AccountStates } from '@features/users';
+import type { SessionPrincipal } from '@platform/access/principal';
 import { allScopes } from '@platform/http/access/scopes';
 import { refusedField } from '@platform/http/fields/refusals';
 import { Cursors } from '@platform/http/paging/cursors';
 import type { PageQuery } from '@platform/http/paging/page';
 import { Transactions } from '@platform/persistence/transactions';
+import { ActingSession } from '../../sessions/acting-session';
 import { ApiKeyConfig } from '../api-keys.config';
 import { ApiKeyFieldErrors, ApiKeyProblems } from '../api-keys.errors';
 import { ApiKeyRepository, type StoredKey } from '../api-key.repository';
@@ -18,7 +19,7 @@ export const MOST_KEYS = 50;
 @Injectable()
 export class PersonalKeysService {
   constructor(
-    private readonly accounts: AccountStates,
+    private readonly acting: ActingSession,
     private readonly keys: ApiKeys,
     private readonly stored: ApiKeyRepository,
     private readonly cursors: Cursors,
@@ -26,13 +27,17 @@ export class PersonalKeysService {
     private readonly transactions: Transactions,
   ) {}
 
-  async make(userId: string, { name, scopes, expiresInDays }: NewPersonalKeyDto): Promise<MadePersonalKeyDto> {
+  async make(
+    session: SessionPrincipal,
+    { name, scopes, expiresInDays }: NewPersonalKeyDto,
+  ): Promise<MadePersonalKeyDto> {
     const unknown = scopes.findIndex((scope) => !allScopes().has(scope));
     if (unknown >= 0) throw refusedField(`/scopes/${unknown}`, ApiKeyFieldErrors.unknown_scope);
+    const { userId } = session;
     const days = daysOf(expiresInDays, this.config.personalDays, this.config.personalMaxDays);
     const { stored, text } = await this.transactions.run(async () => {
       // Held, so that of many at once none is one too many.
-      await this.accounts.touch(userId);
+      await this.acting.hold(session);
       if ((await this.stored.countOf(userId)) >= MOST_KEYS) {
         throw ApiKeyProblems.too_many_api_keys({ parameters: { max: MOST_KEYS } });
       }

@@ -4,6 +4,7 @@ import { AccountStates, UserReader } from '@features/users';
 import type { SessionPrincipal } from '@platform/access/principal';
 import { Events } from '@platform/events/events';
 import { Transactions } from '@platform/persistence/transactions';
+import { ActingSession } from '../../sessions/acting-session';
 import { SessionEnder } from '../../sessions/session-ender';
 import { RecoveryCodes } from '../recovery-codes/recovery-codes';
 import { SecondFactorProblems } from '../second-factor.errors';
@@ -18,6 +19,7 @@ export class TotpService {
   constructor(
     private readonly users: UserReader,
     private readonly accounts: AccountStates,
+    private readonly acting: ActingSession,
     private readonly factor: TotpFactor,
     private readonly totps: TotpRepository,
     private readonly codes: RecoveryCodes,
@@ -43,13 +45,13 @@ export class TotpService {
     const recoveryCodes = await attempt.during(() =>
       this.transactions.run(async () => {
         // Held: a sign-in that read before that nothing more is asked for begins anew, and is asked.
-        await this.accounts.touch(userId);
+        await this.acting.hold({ userId, sessionId });
         const stored = await this.totps.find(userId);
         if (!stored) throw SecondFactorProblems.totp_not_on();
         if (stored.confirmedAt) throw SecondFactorProblems.totp_already_on();
         if (!(await this.factor.useAnyway(userId, code))) throw SecondFactorProblems.wrong_code();
         await this.totps.confirm(userId);
-        await attempt.succeeded(userId);
+        await attempt.succeeded();
         await this.events.publish(TotpOn.of({ subject: userId }));
         // Sessions that began without it have not shown it.
         await this.sessions.all(userId, 'second_factor_on', sessionId);

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { UserReader, UsersProblems } from '@features/users';
 import { ServiceProblems } from '@platform/errors/platform.errors';
 import { Problem } from '@platform/errors/problem';
@@ -7,6 +7,7 @@ import { AuthProblems } from '../../auth.errors';
 import type { Entered } from '../../entrance/entered';
 import { Entrance } from '../../entrance/entrance';
 import type { EntryDto } from '../../entrance/entry.dto';
+import { Errands, type Errand } from '../../entrance/errands';
 import { NewAccounts } from '../../entrance/new-accounts';
 import { RightfulOwner } from '../../entrance/rightful-owner';
 import { SessionEnder } from '../../sessions/session-ender';
@@ -19,19 +20,27 @@ import { isSameComer, whoComesIn, type Comer } from './who-comes-in.rule';
 
 /** Each time somebody else was faster with the same identity or address: more than a few are no accident. */
 const ATTEMPTS = 5;
+const LINKING = 'auth.link_identity';
 
 /** Lets in whoever has proven an identity. Who that is here, `whoComesIn` says, and again in the transaction. */
 @Injectable()
-export class IdentityEntrance {
+export class IdentityEntrance implements OnModuleInit {
   constructor(
     private readonly users: UserReader,
     private readonly linked: LinkedIdentities,
     private readonly rightfulOwner: RightfulOwner,
     private readonly sessions: SessionEnder,
     private readonly entrance: Entrance,
+    private readonly errands: Errands,
     private readonly newAccounts: NewAccounts,
     private readonly config: AuthConfig,
   ) {}
+
+  onModuleInit(): void {
+    this.errands.define<ProvenIdentity>(LINKING, (userId, identity) =>
+      this.linked.add(userId, identity, IdentityLinked),
+    );
+  }
 
   async enter(shown: ShownIdentity, entry: EntryDto): Promise<Entered> {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
@@ -47,7 +56,7 @@ export class IdentityEntrance {
     if (comer.as === 'stranger') throw AuthProblems.registration_closed();
     if (comer.as === 'newcomer') return this.welcome(shown, entry);
     const entered = await this.entrance.enter(
-      { ...entry, way: shown.identity.provider, userId: comer.userId },
+      { ...entry, way: shown.identity.provider, userId: comer.userId, errand: errandOf(comer, shown.identity) },
       async () => {
         // Held by now: what is found here stays so until the end.
         if (!isSameComer(comer, await this.comerWith(shown.identity))) return false;
@@ -71,7 +80,6 @@ export class IdentityEntrance {
       return;
     }
     if (comer.as === 'rightful-owner') await this.rightfulOwner.takesOver(userId);
-    await this.linked.add(userId, identity, IdentityLinked);
   }
 
   private async welcome({ identity, use }: ShownIdentity, { transport }: EntryDto): Promise<Entered> {
@@ -102,4 +110,9 @@ export class IdentityEntrance {
 function unlessTakenMeanwhile(error: unknown): undefined {
   const codes = [UsersProblems.email_taken.code, IdentityProblems.identity_taken.code];
   if (!(error instanceof Problem) || !codes.includes(error.code)) throw error;
+}
+
+/** An identity that is new to an account becomes a way into it: that waits until all has been shown the account asks for. */
+function errandOf(comer: Comer, identity: ProvenIdentity): Errand | undefined {
+  return comer.as === 'known' ? undefined : { name: LINKING, facts: identity };
 }

@@ -45,7 +45,7 @@ export class LoginService {
       const stands = upgraded
         ? await this.credentials.upgrade(proof.userId, proof.stored, upgraded)
         : await this.credentials.holdSame(proof.userId, proof.stored);
-      if (stands) await proof.attempt.succeeded(proof.userId);
+      if (stands) await proof.attempt.succeeded();
       return stands;
     });
   }

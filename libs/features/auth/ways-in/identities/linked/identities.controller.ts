@@ -1,8 +1,8 @@
 import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { UserPrincipal } from '@platform/access/principal';
+import type { SessionPrincipal, UserPrincipal } from '@platform/access/principal';
 import { ForSignedIn } from '@platform/http/access/audience';
-import { CurrentUser } from '@platform/http/access/current-user';
+import { CurrentSession, CurrentUser } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { IdPipe } from '@platform/http/fields/id.pipe';
 import { PageQuery } from '@platform/http/paging/page';
@@ -46,8 +46,8 @@ export class IdentitiesController {
       IdentityProblems.identity_yours_already,
     ],
   })
-  link(@CurrentUser() { userId }: UserPrincipal, @Body() given: LinkIdentityDto) {
-    return this.identities.link(userId, given);
+  link(@CurrentSession() user: SessionPrincipal, @Body() given: LinkIdentityDto) {
+    return this.identities.link(user, given);
   }
 
   @Delete(':id')

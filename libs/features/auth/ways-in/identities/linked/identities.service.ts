@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { AccountStates } from '@features/users';
+import type { SessionPrincipal } from '@platform/access/principal';
 import { RequestProblems } from '@platform/errors/platform.errors';
 import { refusedField } from '@platform/http/fields/refusals';
 import { Cursors } from '@platform/http/paging/cursors';
 import type { PageQuery } from '@platform/http/paging/page';
 import { Transactions } from '@platform/persistence/transactions';
 import { Vault } from '@platform/vault/vault';
+import { ActingSession } from '../../../sessions/acting-session';
 import { HeldCredentials } from '../../../held-credentials';
 import { ExchangeCodes } from '../exchange/exchange-codes';
 import { IdentityFieldErrors, IdentityProblems } from '../identities.errors';
@@ -26,7 +27,7 @@ export class IdentitiesService {
     private readonly codes: ExchangeCodes,
     private readonly idTokens: IdTokenProof,
     private readonly held: HeldCredentials,
-    private readonly accounts: AccountStates,
+    private readonly acting: ActingSession,
     private readonly vault: Vault,
     private readonly cursors: Cursors,
     private readonly transactions: Transactions,
@@ -41,11 +42,12 @@ export class IdentitiesService {
     return { items, nextCursor };
   }
 
-  async link(userId: string, given: LinkIdentityDto): Promise<IdentityDto> {
+  async link(session: SessionPrincipal, given: LinkIdentityDto): Promise<IdentityDto> {
+    const { userId } = session;
     const { identity, use } = await this.provenBy(given);
     const id = await this.transactions.run(async () => {
       // Held, so that of two that link or sign in with it at once one comes after the other.
-      await this.accounts.touch(userId);
+      await this.acting.hold(session);
       const holder = (await this.linked.find(identity))?.userId;
       if (holder === userId) throw IdentityProblems.identity_yours_already();
       if (holder !== undefined) throw IdentityProblems.identity_taken();

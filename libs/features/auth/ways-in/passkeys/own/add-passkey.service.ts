@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { AccountStates, UserReader } from '@features/users';
+import { UserReader } from '@features/users';
 import type { SessionPrincipal } from '@platform/access/principal';
 import { Events } from '@platform/events/events';
 import { OneTimeSecrets, type Found } from '@platform/one-time/one-time-secrets';
@@ -9,6 +9,7 @@ import { idToBytes, newId } from '@platform/persistence/ids';
 import { Transactions } from '@platform/persistence/transactions';
 import { Keyring } from '@platform/vault/keyring/keyring';
 import { Vault } from '@platform/vault/vault';
+import { ActingSession } from '../../../sessions/acting-session';
 import { isDecoy } from '../decoy-passkeys.rule';
 import { readRegistration } from '../given-response.rule';
 import { PasskeyCheck } from '../passkey-check';
@@ -32,7 +33,7 @@ interface Begun {
 export class AddPasskeyService {
   constructor(
     private readonly users: UserReader,
-    private readonly accounts: AccountStates,
+    private readonly acting: ActingSession,
     private readonly passkeys: PasskeyRepository,
     private readonly mine: MyPasskeys,
     private readonly check: PasskeyCheck,
@@ -74,13 +75,13 @@ export class AddPasskeyService {
     const nameSealed = (await this.vault.boxOf(userId)).seal(NAME_PLACE, called);
     const { transports = [] } = given.response;
     const passkey = { id: newId(), userId, ...made, transports, nameSealed };
-    return this.transactions.run(() => this.keep(passkey, begun));
+    return this.transactions.run(() => this.keep(passkey, begun, sessionId));
   }
 
-  private async keep(passkey: NewPasskey, begun: Found<Begun>): Promise<PasskeyDto> {
+  private async keep(passkey: NewPasskey, begun: Found<Begun>, sessionId: string): Promise<PasskeyDto> {
     const { id, userId, credentialId } = passkey;
     // Held: of those added at the same time the first ends the challenges of the others, so none comes after the last.
-    await this.accounts.touch(userId);
+    await this.acting.hold({ userId, sessionId });
     if (!(await this.secrets.use(begun))) throw PasskeyProblems.passkey_not_added();
     const looksTaken = this.keyring.live('system').some(({ secret }) => isDecoy(secret, credentialId));
     if (looksTaken || !(await this.passkeys.insert(passkey))) throw PasskeyProblems.passkey_taken();
