@@ -175,6 +175,13 @@ describe('The second factor', () => {
       expect(body.mfaRequired).toBe(true);
     });
 
+    it('nor once there are new recovery codes', async () => {
+      const user = await someone();
+      const { deviceToken } = await trusting(user);
+      await nodes.post('/v1/me/mfa/recovery-codes', undefined, user.token);
+      expect((await login(user, { deviceToken })).body.mfaRequired).toBe(true);
+    });
+
     it('not for longer than the operator says, and never where devices are not trusted', async () => {
       const user = await someone();
       const { deviceToken } = await trusting(user);

@@ -23,7 +23,7 @@ export const DevicesDistrusted = defineEvent<{ count: number }>(
   'Devices are no longer trusted',
 );
 
-changeCredentials(TotpOn, TotpOff);
+changeCredentials(TotpOn, TotpOff, RecoveryCodesMade);
 tellOf(TotpOn, TotpOnMail);
 tellOf(TotpOff, TotpOffMail);
 tellOf(RecoveryCodesMade, RecoveryCodesMadeMail);
