@@ -1,3 +1,4 @@
+import { idToBytes } from '@platform/persistence/ids';
 import { Keyring } from '@platform/vault/keyring/keyring';
 import { expectProblem } from '@test/support/expect-problem';
 import { PASSWORD, type TestUser } from '@test/support/test-api';
@@ -69,7 +70,10 @@ describe('A change of the e-mail address', () => {
 
   it('needs a fresh proof of identity', async () => {
     const user = await someone();
-    await nodes.database.write('UPDATE auth_session SET stepped_up_at = stepped_up_at - INTERVAL 1 DAY');
+    await nodes.database.write(
+      'UPDATE auth_session SET stepped_up_at = stepped_up_at - INTERVAL 1 DAY WHERE user_id = ?',
+      [idToBytes(user.id)],
+    );
     expectProblem(await nodes.post(ASK, { email: newAddress() }, user.token), 'access.step_up_required', 403);
     expect((await nodes.post('/v1/me/step-up', { password: PASSWORD }, user.token)).status).toBe(204);
     expect((await nodes.post(ASK, { email: newAddress() }, user.token)).status).toBe(202);

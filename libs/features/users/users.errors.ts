@@ -19,6 +19,17 @@ export const UsersProblems = defineProblems('users', {
     title: { en: 'This picture has too many pixels', de: 'Dieses Bild hat zu viele Bildpunkte' },
     detail: { en: 'At most {megapixels} megapixels are read.', de: 'Gelesen werden höchstens {megapixels} Megapixel.' },
   },
+  own_address: {
+    status: 403,
+    title: {
+      en: 'Your own address is not changed as an administrator',
+      de: 'Die eigene Adresse ändern Sie nicht als Administrator',
+    },
+    detail: {
+      en: 'Prove it: POST /v1/me/email or POST /v1/recovery/email.',
+      de: 'Weisen Sie sie nach: POST /v1/me/email oder POST /v1/recovery/email.',
+    },
+  },
   account_has_more_rights: {
     status: 403,
     title: {

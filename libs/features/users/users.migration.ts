@@ -54,3 +54,7 @@ defineMigration('main', '2026-11-20.users.personal', [
   'ALTER TABLE users_account ADD KEY users_account_state_username (state, username)',
   'ALTER TABLE users_email_index ADD KEY users_email_index_key (key_id, user_id)',
 ]);
+
+defineMigration('main', '2026-11-25.users.email-by-admin', [
+  'ALTER TABLE users_account ADD COLUMN email_by_admin tinyint NOT NULL DEFAULT 0 AFTER email_verified',
+]);

@@ -33,6 +33,7 @@ export class UsersKeeper extends UserDataKeeper implements OnModuleInit {
         avatar_file: personal('the public picture', 'plain'),
         email_sealed: personal('to reach the user', 'sealed'),
         email_verified: technical('whether the address was proven'),
+        email_by_admin: technical('whether an administrator set the address or its proof'),
         state: technical('whether the account may be used'),
         version: technical('tells a stale copy'),
         created_at: personal('shown to everybody', 'plain'),

@@ -16,6 +16,8 @@ export interface Account {
   readonly avatarFile: string | null;
   readonly emailSealed: Buffer | null;
   readonly emailVerified: boolean;
+  /** What was last said of the address, or of its proof, an administrator said. */
+  readonly emailByAdmin: boolean;
   readonly state: AccountState;
   readonly version: number;
   readonly createdAt: Date;
@@ -25,12 +27,20 @@ export interface Account {
 export type AccountChange = Partial<
   Pick<
     Account,
-    'username' | 'displayName' | 'bio' | 'locale' | 'avatarFile' | 'emailSealed' | 'emailVerified' | 'state'
+    | 'username'
+    | 'displayName'
+    | 'bio'
+    | 'locale'
+    | 'avatarFile'
+    | 'emailSealed'
+    | 'emailVerified'
+    | 'emailByAdmin'
+    | 'state'
   >
 >;
 
 const COLUMNS =
-  'id, username, display_name, bio, locale, avatar_file, email_sealed, email_verified, state, version, created_at, updated_at';
+  'id, username, display_name, bio, locale, avatar_file, email_sealed, email_verified, email_by_admin, state, version, created_at, updated_at';
 const COLUMN_OF: Record<keyof AccountChange, string> = {
   username: 'username',
   displayName: 'display_name',
@@ -39,6 +49,7 @@ const COLUMN_OF: Record<keyof AccountChange, string> = {
   avatarFile: 'avatar_file',
   emailSealed: 'email_sealed',
   emailVerified: 'email_verified',
+  emailByAdmin: 'email_by_admin',
   state: 'state',
 };
 
@@ -52,7 +63,7 @@ export class AccountRepository {
     this.versions = new RowsByKey(database, 'SELECT id, version FROM users_account WHERE id IN (?)', ({ id }) => id);
   }
 
-  async insert(account: Omit<Account, 'version' | 'createdAt' | 'updatedAt' | 'avatarFile' | 'bio'>): Promise<void> {
+  async insert(account: Omit<Account, 'version' | 'createdAt' | 'updatedAt' | 'avatarFile' | 'bio' | 'emailByAdmin'>): Promise<void> {
     await this.database.insertLate(
       'INSERT INTO users_account (id, username, display_name, locale, email_sealed, email_verified, state, version, created_at, updated_at) VALUES',
       '(?, ?, ?, ?, ?, ?, ?, 1, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))',
@@ -174,6 +185,7 @@ interface AccountRow {
   avatar_file: Buffer | null;
   email_sealed: Buffer | null;
   email_verified: number;
+  email_by_admin: number;
   state: Buffer;
   version: number;
   created_at: Date;
@@ -194,6 +206,7 @@ export function accountOf(row: AccountRow, id = idFromBytes(row.id)): Account {
     avatarFile: row.avatar_file && row.avatar_file.toString(),
     emailSealed: row.email_sealed,
     emailVerified: row.email_verified === 1,
+    emailByAdmin: row.email_by_admin === 1,
     state: row.state.toString() as AccountState,
     version: row.version,
     createdAt: row.created_at,

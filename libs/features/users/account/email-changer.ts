@@ -32,11 +32,12 @@ export class EmailChanger {
     await this.transactions.run(async () => {
       const account = await this.require(userId);
       const before = (account.emailSealed && box.open(EMAIL_PLACE, account.emailSealed)) ?? null;
-      if (before === email.address) return this.mark(account, verified ?? account.emailVerified);
+      if (before === email.address) return this.mark(account, verified ?? account.emailVerified, how === 'by_admin');
       await this.emails.remove(userId);
       await this.emails.add(userId, email.identity);
       const emailVerified = verified ?? false;
-      await this.accounts.update(userId, { emailSealed: box.seal(EMAIL_PLACE, email.address), emailVerified });
+      const emailSealed = box.seal(EMAIL_PLACE, email.address);
+      await this.accounts.update(userId, { emailSealed, emailVerified, emailByAdmin: how === 'by_admin' });
       const changes = {
         email: { before, after: email.address },
         emailVerified: { before: account.emailVerified, after: emailVerified },
@@ -60,13 +61,13 @@ export class EmailChanger {
     });
   }
 
-  async setVerified(userId: string, verified: boolean): Promise<void> {
-    await this.transactions.run(async () => this.mark(await this.require(userId), verified));
+  async setVerified(userId: string, verified: boolean, by: 'owner' | 'admin' = 'owner'): Promise<void> {
+    await this.transactions.run(async () => this.mark(await this.require(userId), verified, by === 'admin'));
   }
 
-  private async mark({ id, emailVerified }: Account, verified: boolean): Promise<void> {
+  private async mark({ id, emailVerified }: Account, verified: boolean, emailByAdmin: boolean): Promise<void> {
     if (emailVerified === verified) return;
-    await this.accounts.update(id, { emailVerified: verified });
+    await this.accounts.update(id, { emailVerified: verified, emailByAdmin });
     const changes = { emailVerified: { before: emailVerified, after: verified } };
     await this.events.publish(EmailVerified.of({ subject: id, facts: { verified }, changes }));
   }

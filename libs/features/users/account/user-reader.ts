@@ -33,6 +33,11 @@ export class UserReader {
     return (await this.accounts.byId(userId))?.state;
   }
 
+  /** Whether an administrator set the address as it is, or said last whether it is proven. */
+  async hasEmailByAdmin(userId: string): Promise<boolean> {
+    return (await this.accounts.byId(userId))?.emailByAdmin === true;
+  }
+
   /** Held until the transaction ends, so what is decided by it stays true. */
   async holdState(userId: string): Promise<AccountState | undefined> {
     return this.accounts.holdState(userId);

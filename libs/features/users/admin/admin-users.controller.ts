@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Caller } from '@platform/access/principal';
+import { AccessProblems } from '@platform/errors/platform.errors';
 import { ForPermission } from '@platform/http/access/audience';
 import { CurrentCaller } from '@platform/http/access/current-user';
 import { IfMatch, type ExpectedVersion } from '@platform/http/answers/if-match';
@@ -56,12 +57,21 @@ export class AdminUsersController {
   @Operation({
     id: 'changeUser',
     summary: 'Change an account',
+    description:
+      'With `email` or `emailVerified` only shortly after a sign-in or step-up, never with an API key, and not for your own account.',
     status: 200,
     answer: MeDto,
     etag: true,
     ifMatch: true,
     mergePatch: true,
-    refuses: [UsersProblems.email_taken, UsersProblems.username_taken, UsersProblems.account_has_more_rights],
+    refuses: [
+      AccessProblems.not_for_keys,
+      AccessProblems.step_up_required,
+      UsersProblems.own_address,
+      UsersProblems.email_taken,
+      UsersProblems.username_taken,
+      UsersProblems.account_has_more_rights,
+    ],
   })
   change(
     @CurrentCaller() by: Caller,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '@platform/access/principal';
 import { RequestProblems } from '@platform/errors/platform.errors';
+import { Authenticator } from '@platform/http/access/authenticator';
 import { Versioned } from '@platform/http/answers/document';
 import type { ExpectedVersion } from '@platform/http/answers/if-match';
 import { Transactions } from '@platform/persistence/transactions';
@@ -10,6 +11,7 @@ import { AccountService } from '../account/account.service';
 import { EmailChanger } from '../account/email-changer';
 import type { MeDto } from '../account/me.dto';
 import { UserRegistrar } from '../account/user-registrar';
+import { UsersProblems } from '../users.errors';
 import type { ChangeUserDto, NewUserDto } from './admin-users.dto';
 import { MoreRights } from './more-rights';
 
@@ -22,6 +24,7 @@ export class AdminUsersService {
     private readonly registrar: UserRegistrar,
     private readonly view: AccountView,
     private readonly moreRights: MoreRights,
+    private readonly authenticator: Authenticator,
     private readonly transactions: Transactions,
   ) {}
 
@@ -50,15 +53,23 @@ export class AdminUsersService {
     { email, emailVerified, ...profile }: ChangeUserDto,
     expected: ExpectedVersion | undefined,
   ): Promise<Versioned<MeDto>> {
+    if (email !== undefined || emailVerified !== undefined) await this.refuseAddressChange(by, userId);
     await this.transactions.run(async () => {
       const account = await this.accounts.lock(userId);
       if (!account) throw RequestProblems.not_found();
       expected?.refuseOther(account.version);
       await this.moreRights.refuse(by, userId);
       if (email !== undefined) await this.emails.change(userId, email, { how: 'by_admin', verified: emailVerified });
-      else if (emailVerified !== undefined) await this.emails.setVerified(userId, emailVerified);
+      else if (emailVerified !== undefined) await this.emails.setVerified(userId, emailVerified, 'admin');
       await this.profiles.changeProfile(userId, profile, undefined);
     });
     return this.read(userId);
+  }
+
+  /** Whoever has the address has the account, so no key and no session somebody left open sets it. */
+  private async refuseAddressChange(by: Caller, userId: string): Promise<void> {
+    await this.authenticator.requireStepUp(by);
+    // Their own they have to prove, as everybody has.
+    if (by.kind === 'user' && by.userId === userId) throw UsersProblems.own_address();
   }
 }

@@ -1,5 +1,6 @@
 import type { ExecutionContext } from '@nestjs/common';
 import type { Caller, UserPrincipal } from '@platform/access/principal';
+import { AccessProblems } from '@platform/errors/platform.errors';
 
 /** Turns a request's credentials into who is acting. The feature that issues credentials provides it. */
 export abstract class Authenticator {
@@ -8,4 +9,10 @@ export abstract class Authenticator {
 
   /** Whether this principal proved recently who it is. A key never does. */
   abstract hasSteppedUp(principal: UserPrincipal): Promise<boolean>;
+
+  /** For routes where only some requests are that sensitive; the others say `stepUp` with their audience. */
+  async requireStepUp(caller: Caller): Promise<void> {
+    if (caller.kind === 'app' || caller.key) throw AccessProblems.not_for_keys();
+    if (!(await this.hasSteppedUp(caller))) throw AccessProblems.step_up_required();
+  }
 }

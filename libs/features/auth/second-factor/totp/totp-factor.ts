@@ -14,6 +14,7 @@ const SECRET_PLACE = { table: 'auth_totp', column: 'secret_sealed' };
 export class TotpFactor implements SecondFactor, CredentialKind {
   readonly method = 'totp';
   readonly name = 'totp';
+  readonly isSecondFactor = true;
 
   constructor(
     factors: SecondFactors,

@@ -1,0 +1,98 @@
+import { expectProblem } from '@test/support/expect-problem';
+import { secondFactorOn, type UserWithApp } from '@test/support/second-factor';
+import { PASSWORD, type TestUser } from '@test/support/test-api';
+import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
+
+const LINK = '/v1/auth/magic-link';
+const RESET = '/v1/recovery/password';
+
+describe('The address of an account, set by an administrator', () => {
+  let nodes: NodesWithMail;
+  let words: ReturnType<typeof secondFactorOn>;
+  let counter = 0;
+
+  beforeAll(async () => {
+    nodes = await startWithMail();
+    words = secondFactorOn(nodes);
+  });
+  afterAll(() => nodes.stop());
+
+  const newAddress = () => `set-${++counter}@example.org`;
+  const set = (user: Pick<TestUser, 'id'>, body: object, token = nodes.admin.token) =>
+    nodes.api.call('PATCH', `/v1/admin/users/${user.id}`, { token, body });
+  const emailOf = async (user: TestUser) => (await nodes.read(user, '/v1/me')).body.email;
+  const linkFor = async (email: string) => {
+    await nodes.post(LINK, { email });
+    return (await nodes.mails.mailTo(email)).token;
+  };
+  const keyOf = async (path: string, body: object) => {
+    const { status, body: made } = await nodes.post(path, body, nodes.admin.token);
+    expect(status).toBe(201);
+    return made.key as string;
+  };
+  const changes = () => [{ email: newAddress() }, { emailVerified: true }, { email: newAddress(), emailVerified: true }];
+
+  it('is set by no key, of a user or of an app, which may change the rest', async () => {
+    const user = await nodes.someone();
+    const own = await keyOf('/v1/me/api-keys', { name: 'nightly', scopes: ['admin:write'] });
+    const app = await keyOf('/v1/admin/api-keys', { name: 'crm', permissions: ['users.write'] });
+    for (const key of [own, app]) {
+      for (const body of changes()) {
+        expectProblem(await set(user, body, key), 'access.not_for_keys', 403);
+        expectProblem(await set(nodes.admin, body, key), 'access.not_for_keys', 403);
+      }
+      expect((await set(user, { displayName: 'Renamed' }, key)).status).toBe(200);
+    }
+    expect(await emailOf(user)).toBe(user.email);
+  });
+
+  it('is set only shortly after the administrator proved who it is', async () => {
+    const user = await nodes.someone();
+    await words.ageSession(nodes.admin);
+    for (const body of changes()) expectProblem(await set(user, body), 'access.step_up_required', 403);
+    expect((await set(user, { bio: 'Changed all the same' })).status).toBe(200);
+    await nodes.post('/v1/me/step-up', { password: PASSWORD }, nodes.admin.token);
+    for (const body of changes()) expect((await set(user, body)).status).toBe(200);
+  });
+
+  it('is not that of the own account, which has to be proven', async () => {
+    for (const body of changes()) expectProblem(await set(nodes.admin, body), 'users.own_address', 403);
+    expect((await set(nodes.admin, { bio: 'My own' })).status).toBe(200);
+    expect(await emailOf(nodes.admin)).toBe(nodes.admin.email);
+  });
+
+  describe('does not switch the second factor off', () => {
+    /** Another address, and the same one as if it had never been proven. */
+    const unproven = [
+      async (user: UserWithApp) => {
+        const email = newAddress();
+        expect((await set(user, { email })).status).toBe(200);
+        return email;
+      },
+      async (user: UserWithApp) => {
+        expect((await set(user, { emailVerified: false })).status).toBe(200);
+        return user.email;
+      },
+    ];
+
+    it.each(unproven)('for whoever comes in by mail (%#)', async (doubt) => {
+      const user = await words.someone();
+      const email = await doubt(user);
+      const { body } = await nodes.post(`${LINK}/confirm`, { token: await linkFor(email) });
+      expect(body).toEqual({ mfaRequired: true, mfaToken: expect.any(String), methods: ['totp', 'recovery_code'] });
+      const shown = await words.show(body.mfaToken, await user.app.showsAnew());
+      expect([shown.status, shown.body.user]).toEqual([200, expect.objectContaining({ id: user.id, email })]);
+    });
+
+    it.each(unproven)('for whoever chooses a new password (%#)', async (doubt) => {
+      const user = await words.someone();
+      const email = await doubt(user);
+      await nodes.post(RESET, { email });
+      const { token } = await nodes.mails.mailTo(email);
+      const newPassword = 'eleven quiet harbour lights';
+      expect((await nodes.post(`${RESET}/confirm`, { token, newPassword })).status).toBe(204);
+      const { body } = await nodes.post('/v1/auth/login', { email, password: newPassword });
+      expect([body.mfaRequired, body.accessToken]).toEqual([true, undefined]);
+    });
+  });
+});
