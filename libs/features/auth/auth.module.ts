@@ -66,6 +66,7 @@ import { SECOND_FACTOR } from './second-factor/second-factor.part';
 import { ActingSession } from './sessions/acting-session';
 import { RefreshController } from './sessions/refresh.controller';
 import { RefreshService } from './sessions/refresh.service';
+import { LivingSessions } from './sessions/living-sessions';
 import { SessionEnder } from './sessions/session-ender';
 import { SessionEntity } from './sessions/session.entity';
 import { SessionOpener } from './sessions/session-opener';
@@ -174,6 +175,7 @@ const PARTS = [
     KindCount,
     KnownOriginRepository,
     LastAdministrator,
+    LivingSessions,
     NewSignIn,
     Notices,
     OldSystem,
@@ -209,6 +211,6 @@ const PARTS = [
     { provide: Authenticator, useClass: AccessTokenAuthenticator },
     { provide: RoleDirectory, useExisting: RoleHolders },
   ],
-  exports: [Authenticator, RoleDirectory, FirstAdministrator, PasswordSetter, RightfulOwner, UserImport],
+  exports: [Authenticator, RoleDirectory, FirstAdministrator, LivingSessions, PasswordSetter, RightfulOwner, UserImport],
 })
 export class AuthModule {}

@@ -1,5 +1,6 @@
 export { AuthModule } from './auth.module';
 export { RightfulOwner } from './entrance/rightful-owner';
+export { LivingSessions } from './sessions/living-sessions';
 export { PasswordSetter } from './password/password-setter';
 export { FirstAdministrator } from './setup/first-administrator';
 export { UserImport } from './import/run/user-import';

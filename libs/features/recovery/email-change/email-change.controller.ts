@@ -1,10 +1,10 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { UsersProblems } from '@features/users';
-import type { UserPrincipal } from '@platform/access/principal';
+import type { SessionPrincipal, UserPrincipal } from '@platform/access/principal';
 import { OneTimeProblems } from '@platform/one-time/one-time.errors';
 import { ForEveryone, ForSignedIn } from '@platform/http/access/audience';
-import { CurrentUser, PossibleUser } from '@platform/http/access/current-user';
+import { CurrentSession, PossibleUser } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { Limited } from '@platform/http/rate-limit/limits';
 import { ChangeEmailDto, ConfirmNewEmailDto, UndoEmailChangeDto } from './email-change.dto';
@@ -28,8 +28,8 @@ export class EmailChangeController {
     description: 'Your account keeps the address it has until the new one is proven.',
     status: 202,
   })
-  async ask(@CurrentUser() user: UserPrincipal, @Body() { email }: ChangeEmailDto) {
-    await this.changes.ask(user.userId, email);
+  async ask(@CurrentSession() user: SessionPrincipal, @Body() { email }: ChangeEmailDto) {
+    await this.changes.ask(user, email);
   }
 
   @Post('recovery/email-change/confirm')

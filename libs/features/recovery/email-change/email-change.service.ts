@@ -1,8 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { LivingSessions } from '@features/auth';
 import { Mailer, OneTimeMailer } from '@features/communications';
-import { EmailChanger, type MeDto } from '@features/users';
+import { AccountStates, EmailChanger, type MeDto } from '@features/users';
 import { actingUserProven } from '@platform/context/work-context';
 import type { EmailAddress } from '@platform/email/email-address.rule';
+import type { SessionPrincipal } from '@platform/access/principal';
 import { AccessProblems } from '@platform/errors/platform.errors';
 import { OneTimeProblems } from '@platform/one-time/one-time.errors';
 import { OneTimeSecrets } from '@platform/one-time/one-time-secrets';
@@ -18,6 +20,7 @@ const JOB = 'recovery.change-email';
 
 interface Asked {
   readonly userId: string;
+  readonly sessionId: string;
   readonly address: string;
 }
 
@@ -30,6 +33,8 @@ interface Bound {
 export class EmailChangeService implements OnModuleInit {
   constructor(
     private readonly owners: Owners,
+    private readonly accounts: AccountStates,
+    private readonly sessions: LivingSessions,
     private readonly emails: EmailChanger,
     private readonly secrets: OneTimeSecrets,
     private readonly oneTimeMailer: OneTimeMailer,
@@ -42,8 +47,8 @@ export class EmailChangeService implements OnModuleInit {
     this.quietly.define<Asked>(JOB, (asked) => this.mail(asked));
   }
 
-  async ask(userId: string, given: string): Promise<void> {
-    await this.quietly.ask(JOB, { userId, address: givenAddress(given).address } satisfies Asked);
+  async ask({ userId, sessionId }: SessionPrincipal, given: string): Promise<void> {
+    await this.quietly.ask(JOB, { userId, sessionId, address: givenAddress(given).address } satisfies Asked);
   }
 
   async confirm(given: ConfirmNewEmailDto, signedInAs: string | undefined): Promise<void> {
@@ -60,10 +65,13 @@ export class EmailChangeService implements OnModuleInit {
     });
   }
 
-  private async mail({ userId, address }: Asked): Promise<void> {
+  private async mail({ userId, sessionId, address }: Asked): Promise<void> {
     const [asker, present] = await Promise.all([this.owners.accountOf(userId), this.owners.ofAddress(address)]);
     if (!asker) return;
     await this.transactions.run(async () => {
+      // Held, so that whoever ends the session to keep its user out comes before this, or voids what it issues.
+      await this.accounts.touch(userId);
+      if (!(await this.sessions.has(sessionId))) return;
       if (present && present.account.id !== userId) await this.tellOwner(present);
       else await this.mailTo(asker, givenAddress(address));
     });
