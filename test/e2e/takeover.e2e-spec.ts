@@ -1,9 +1,13 @@
+import { idToBytes } from '@platform/persistence/ids';
 import { expectProblem } from '@test/support/expect-problem';
-import type { TestUser } from '@test/support/test-api';
+import { PASSWORD, userIn, type TestUser } from '@test/support/test-api';
 import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
 
 const ANOTHER = 'eleven quiet harbour lights';
 const LINK = '/v1/auth/magic-link';
+const NETWORKS = 'SELECT COUNT(*) AS n FROM auth_known_network WHERE user_id = ?';
+const SQUATTERS_DEVICE = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
+const OWNERS_DEVICE = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 Version/18.5 Safari/604.1';
 const CONFIRM = '/v1/recovery/email-change/confirm';
 const RESET = '/v1/recovery/password';
 
@@ -23,11 +27,15 @@ describe('Whoever was in an account before its owner came', () => {
     await nodes.mails.mailTo(user.email);
     return user;
   };
-  const mailed = async (path: string, email: string) => {
+  /** Until the mail with a link to this page has come, whatever else is mailed to them. */
+  const mailed = async (path: string, email: string, page: string) => {
     expect((await nodes.post(path, { email })).status).toBe(202);
-    return (await nodes.mails.mailTo(email)).token;
+    for (;;) {
+      const { links, token } = await nodes.mails.mailTo(email);
+      if (links.some((link) => link.includes(page))) return token;
+    }
   };
-  const linkFor = (email: string) => mailed(LINK, email);
+  const linkFor = (email: string) => mailed(LINK, email, '/sign-in');
   const enters = (token: string | undefined) => nodes.post(`${LINK}/confirm`, { token });
   const moves = async (user: TestUser, email = newAddress()) => {
     expect((await nodes.post('/v1/me/email', { email }, user.token)).status).toBe(202);
@@ -54,10 +62,40 @@ describe('Whoever was in an account before its owner came', () => {
 
     it('the owner chose a new password', async () => {
       const user = await squatter();
-      const token = await mailed(RESET, user.email);
+      const token = await mailed(RESET, user.email, '/reset-password');
       const wanted = await moves(user);
       expect((await nodes.post(`${RESET}/confirm`, { token, newPassword: ANOTHER })).status).toBe(204);
       await leadsNowhere(user, wanted);
     });
+  });
+
+  it('finds the links useless that were mailed before, also where nothing else was to be given up', async () => {
+    const email = 'nothing-to-give-up@example.com';
+    const first = userIn(await enters(await linkFor(email)));
+    await nodes.database.write('UPDATE users_account SET email_verified = 0 WHERE id = ?', [idToBytes(first.id)]);
+    const { token } = await nodes.mails.mailTo(await moves(first));
+    const owner = await enters(await linkFor(email));
+    expect([owner.status, owner.body.user.id]).toEqual([200, first.id]);
+    expectProblem(await nodes.post('/v1/recovery/email-change/confirm', { token }), 'one_time.not_valid', 401);
+    expectProblem(await nodes.read(first, '/v1/me', nodes.other), 'access.session_ended', 401);
+  });
+
+  it('is a stranger from then on: its networks and devices are forgotten', async () => {
+    const user = await squatter();
+    const from = (network: string, device: string, path: string, body: object) =>
+      nodes.api.call('POST', path, { body, headers: { 'x-forwarded-for': network, 'user-agent': device } });
+    const login = { email: user.email, password: PASSWORD };
+    expect((await from('198.51.100.99', SQUATTERS_DEVICE, '/v1/auth/login', login)).status).toBe(200);
+    const known = async () => {
+      const id = idToBytes(user.id);
+      const { n } = (await nodes.database.row<{ n: number }>(NETWORKS, [id])) as { n: number };
+      return Number(n);
+    };
+    expect(await known()).toBe(1);
+    await from('203.0.113.7', OWNERS_DEVICE, `${LINK}/confirm`, { token: await linkFor(user.email) });
+    expect(await known()).toBe(0);
+    const token = await linkFor(user.email);
+    await from('198.51.100.99', SQUATTERS_DEVICE, `${LINK}/confirm`, { token });
+    expect((await nodes.mails.mailTo(user.email)).subject).toContain('sign-in');
   });
 });

@@ -39,8 +39,8 @@ export const UNDO_EMAIL_CHANGE: Page = {
   posts: '/v1/recovery/email-change/undo',
   title: { en: 'Take your account back', de: 'Ihr Konto zurückholen' },
   intro: {
-    en: 'Your account gets its former address back, every device is signed out, and a link to choose a new password is mailed to you.',
-    de: 'Ihr Konto bekommt seine frühere Adresse wieder, alle Geräte werden abgemeldet, und Sie bekommen einen Link, um ein neues Passwort zu wählen.',
+    en: 'Your account gets its former address back, every device is signed out, passwords, passkeys, linked accounts and second factors are removed, and a link to choose a new password is mailed to you.',
+    de: 'Ihr Konto bekommt seine frühere Adresse wieder, alle Geräte werden abgemeldet, Passwort, Passkeys, verknüpfte Konten und zweite Faktoren werden entfernt, und Sie bekommen einen Link, um ein neues Passwort zu wählen.',
   },
   button: { en: 'This was not me', de: 'Das war ich nicht' },
   done: {

@@ -1,6 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { EmailChanger, UserReader } from '@features/users';
+import { OneTimeSecrets } from '@platform/one-time/one-time-secrets';
 import { HeldCredentials } from '../held-credentials';
+import { AttemptRepository } from '../brake/attempt.repository';
+import { NewSignIn } from '../notices/new-sign-in';
+import type { EndReason } from '../sessions/session.entity';
 import { SessionEnder } from '../sessions/session-ender';
 
 /**
@@ -15,13 +19,30 @@ export class RightfulOwner {
     private readonly sessions: SessionEnder,
     private readonly emails: EmailChanger,
     private readonly users: UserReader,
+    private readonly secrets: OneTimeSecrets,
+    private readonly networks: AttemptRepository,
+    private readonly newSignIn: NewSignIn,
   ) {}
 
   /** In the transaction in which the owner has proven the address; `SessionEnder.everywhere` comes after it. */
   async takesOver(userId: string): Promise<void> {
     if (await this.users.hasEmailByAdmin(userId)) await this.held.giveUpAllButSecondFactor(userId);
     else await this.held.giveUpAll(userId);
-    await this.sessions.all(userId, 'given_up');
+    await this.shutOut(userId, 'given_up');
     await this.emails.setVerified(userId, true);
+  }
+
+  /** In the transaction in which somebody takes an account back: whoever had it may have added ways of their own. */
+  async takesBack(userId: string): Promise<void> {
+    await this.held.giveUpAll(userId);
+    await this.shutOut(userId, 'email_change_undone');
+  }
+
+  private async shutOut(userId: string, reason: EndReason): Promise<void> {
+    await this.sessions.all(userId, reason);
+    // Also where there was nothing to give up, and so no news of it that would end them.
+    await this.secrets.voidAllOf(userId);
+    await this.networks.forgetNetworksOf(userId);
+    await this.newSignIn.forget(userId);
   }
 }

@@ -1,6 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { SeenOrigin } from '@platform/origin/seen-origin';
+import { Signals } from '@platform/signals/signals';
 import type { Box } from '@platform/vault/box';
+import { Vault } from '@platform/vault/vault';
 import { NewSignInMail } from '../auth.mails';
 import { meet, type KnownOrigins } from './known-origin.rule';
 import { KnownOriginRepository } from './known-origin.repository';
@@ -12,14 +14,21 @@ const PLACE = { table: 'auth_known_origin', column: 'seen_sealed' };
 
 /** Tells users of a sign-in from a device or a country that is new. In the transaction that opens the session. */
 @Injectable()
-export class NewSignIn {
+export class NewSignIn implements OnModuleInit {
   /** What was last found to be known of a user already, and on which day: it need not be looked up again that day. */
   private readonly known = new WeakMap<Box, string>();
 
   constructor(
     private readonly origins: KnownOriginRepository,
     private readonly notices: Notices,
+    private readonly vault: Vault,
+    private readonly signals: Signals,
   ) {}
+
+  onModuleInit(): void {
+    // Whatever became of the user's sessions may have made us forget, on whichever node that was.
+    this.signals.on('auth.sessions-ended', (userId) => this.lookAgain(userId));
+  }
 
   async look(userId: string, seen: SeenOrigin, box: Box): Promise<void> {
     const now = new Date();
@@ -37,6 +46,17 @@ export class NewSignIn {
       device: plainDevice(seen.device),
       place: placeName(seen.place, language),
     }));
+  }
+
+  /** In a transaction: whoever signed in so far may have been somebody else. */
+  async forget(userId: string): Promise<void> {
+    await this.origins.remove(userId);
+    this.lookAgain(userId);
+  }
+
+  private lookAgain(userId: string): void {
+    const box = this.vault.boxInMemory(userId);
+    if (box) this.known.delete(box);
   }
 
   /** For the export. */

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { MeDto } from '@features/users';
 import { Events } from '@platform/events/events';
-import { PasswordChanged, PasswordDropped } from '../auth.events';
+import { PasswordChanged } from '../auth.events';
 import { GuessBrake } from '../brake/guess-brake';
-import type { EndReason } from '../sessions/session.entity';
 import { SessionEnder } from '../sessions/session-ender';
 import { CredentialRepository } from './credential.repository';
 import { PasswordHasher, type StoredHash } from './password-hasher';
@@ -32,13 +31,6 @@ export class PasswordSetter {
     await this.events.publish(PasswordChanged.of({ subject: id }));
     await this.sessions.all(id, 'password_reset');
     await this.brake.forgive([email, username].filter((name) => name !== null));
-  }
-
-  /** In the transaction: from here on no password opens the account, until its owner has chosen another one. */
-  async drop(userId: string, reason: EndReason): Promise<void> {
-    await this.credentials.remove(userId);
-    await this.events.publish(PasswordDropped.of({ subject: userId }));
-    await this.sessions.all(userId, reason);
   }
 
   /** After the commit: from here on the ended sessions are refused on every node. */

@@ -52,7 +52,8 @@ export class EmailChangeController {
   @Operation({
     id: 'undoEmailChange',
     summary: 'Take an account back from the address it had before',
-    description: 'Every session ends, the password no longer opens the account, and a link for a new one is mailed.',
+    description:
+      'Every session ends, nothing that opened the account opens it any more (password, passkeys, identities, second factor, API keys), and a link for a new password is mailed.',
     status: 204,
     refuses: [OneTimeProblems.not_valid, UsersProblems.email_taken],
   })

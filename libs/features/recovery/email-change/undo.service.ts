@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { PasswordSetter } from '@features/auth';
+import { PasswordSetter, RightfulOwner } from '@features/auth';
 import { EmailChanger } from '@features/users';
 import { actingUserProven, systemWork, withWork } from '@platform/context/work-context';
 import { OneTimeProblems } from '@platform/one-time/one-time.errors';
@@ -11,13 +11,14 @@ import { NewPasswordService } from '../password/new-password.service';
 import { FORMER_EMAIL } from '../recovery.one-time';
 import type { FormerEmail } from './former-address';
 
-/** Gives an account back to the address it had: whoever took it knew its password, so that goes as well. */
+/** Gives an account back to the address it had: whoever took it was inside, so all there is to come in with goes. */
 @Injectable()
 export class UndoService {
   constructor(
     private readonly owners: Owners,
     private readonly emails: EmailChanger,
     private readonly setter: PasswordSetter,
+    private readonly rightful: RightfulOwner,
     private readonly passwords: NewPasswordService,
     private readonly secrets: OneTimeSecrets,
     private readonly transactions: Transactions,
@@ -35,7 +36,7 @@ export class UndoService {
       // Somebody may have registered the address meanwhile, to keep its owner from coming back.
       await this.asOurselves(() => this.emails.takeFromUnproven(payload.address, userId));
       await this.emails.change(userId, payload.address, { how: 'undone', verified: true });
-      await this.setter.drop(userId, 'email_change_undone');
+      await this.rightful.takesBack(userId);
       const owner = await this.owners.byId(userId);
       // A suspended account has its address back, and stays closed.
       if (owner) await this.passwords.mailTo(owner);
