@@ -1,6 +1,8 @@
 import { idToBytes } from '@platform/persistence/ids';
 import { expectProblem } from '@test/support/expect-problem';
+import { setUpApp } from '@test/support/second-factor';
 import { PASSWORD, userIn, type TestUser } from '@test/support/test-api';
+import { until } from '@test/support/two-nodes';
 import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
 
 const ANOTHER = 'eleven quiet harbour lights';
@@ -37,6 +39,13 @@ describe('Whoever was in an account before its owner came', () => {
   };
   const linkFor = (email: string) => mailed(LINK, email, '/sign-in');
   const enters = (token: string | undefined) => nodes.post(`${LINK}/confirm`, { token });
+  /** For a row that this transaction holds. */
+  const untilSomebodyWaits = () =>
+    until(async () => {
+      const waiting = `SELECT COUNT(*) AS n FROM information_schema.processlist
+        WHERE id <> CONNECTION_ID() AND info LIKE '%users_account%' AND time_ms > 50`;
+      return Number((await nodes.database.row<{ n: number }>(waiting))?.n) > 0;
+    });
   const moves = async (user: TestUser, email = newAddress()) => {
     expect((await nodes.post('/v1/me/email', { email }, user.token)).status).toBe(202);
     return email;
@@ -97,5 +106,22 @@ describe('Whoever was in an account before its owner came', () => {
     const token = await linkFor(user.email);
     await from('198.51.100.99', SQUATTERS_DEVICE, `${LINK}/confirm`, { token });
     expect((await nodes.mails.mailTo(user.email)).subject).toContain('sign-in');
+  });
+
+  it('was the owner after all, who proved the address while a new password waited, and keeps the second factor', async () => {
+    const user = await squatter();
+    await setUpApp(nodes, user);
+    const token = await mailed(RESET, user.email, '/reset-password');
+    const chosen = await nodes.database.transactions.run(async () => {
+      const id = idToBytes(user.id);
+      await nodes.database.row('SELECT id FROM users_account WHERE id = ? FOR UPDATE', [id]);
+      const answer = nodes.post(`${RESET}/confirm`, { token, newPassword: ANOTHER });
+      await untilSomebodyWaits();
+      await nodes.database.write('UPDATE users_account SET email_verified = 1, version = version + 1 WHERE id = ?', [id]);
+      return { answer };
+    });
+    expect((await chosen.answer).status).toBe(204);
+    const login = await nodes.post('/v1/auth/login', { email: user.email, password: ANOTHER });
+    expect([login.status, login.body.mfaRequired]).toEqual([200, true]);
   });
 });

@@ -53,7 +53,8 @@ export class NewPasswordService implements OnModuleInit {
       if ((await this.users.holdState(account.id)) !== 'active') throw OneTimeProblems.not_valid();
       if (!(await this.secrets.use(found))) throw OneTimeProblems.not_valid();
       // Whoever has the mail has the address; what somebody else may have put into the account before ends.
-      if (!account.emailVerified) await this.rightful.takesOver(account.id);
+      // Looked at again: they may have proven it while this waited.
+      if (!(await this.owners.byId(account.id))?.account.emailVerified) await this.rightful.takesOver(account.id);
       await this.setter.set(account, hash);
     });
     await this.setter.everywhere();
