@@ -19,7 +19,10 @@ export const RESET_PASSWORD: Page = {
 export const VERIFY_EMAIL: Page = {
   posts: '/v1/recovery/email/confirm',
   title: { en: 'Confirm your e-mail address', de: 'Ihre E-Mail-Adresse bestätigen' },
-  intro: { en: 'Confirm that the address is yours.', de: 'Bestätigen Sie, dass die Adresse Ihre ist.' },
+  intro: {
+    en: 'Confirm only if you made this account yourself.',
+    de: 'Bestätigen Sie nur, wenn Sie dieses Konto selbst angelegt haben.',
+  },
   button: { en: 'This is my address', de: 'Das ist meine Adresse' },
   done: { en: 'Thank you, your address is confirmed.', de: 'Danke, Ihre Adresse ist bestätigt.' },
 };
