@@ -30,7 +30,11 @@ describe('The address of an account, set by an administrator', () => {
     expect(status).toBe(201);
     return made.key as string;
   };
-  const changes = () => [{ email: newAddress() }, { emailVerified: true }, { email: newAddress(), emailVerified: true }];
+  const changes = () => [
+    { email: newAddress() },
+    { emailVerified: true },
+    { email: newAddress(), emailVerified: true },
+  ];
 
   it('is set by no key, of a user or of an app, which may change the rest', async () => {
     const user = await nodes.someone();

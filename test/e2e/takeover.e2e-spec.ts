@@ -9,7 +9,8 @@ const ANOTHER = 'eleven quiet harbour lights';
 const LINK = '/v1/auth/magic-link';
 const NETWORKS = 'SELECT COUNT(*) AS n FROM auth_known_network WHERE user_id = ?';
 const SQUATTERS_DEVICE = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
-const OWNERS_DEVICE = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 Version/18.5 Safari/604.1';
+const OWNERS_DEVICE =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 Version/18.5 Safari/604.1';
 const CONFIRM = '/v1/recovery/email-change/confirm';
 const RESET = '/v1/recovery/password';
 
@@ -117,7 +118,9 @@ describe('Whoever was in an account before its owner came', () => {
       await nodes.database.row('SELECT id FROM users_account WHERE id = ? FOR UPDATE', [id]);
       const answer = nodes.post(`${RESET}/confirm`, { token, newPassword: ANOTHER });
       await untilSomebodyWaits();
-      await nodes.database.write('UPDATE users_account SET email_verified = 1, version = version + 1 WHERE id = ?', [id]);
+      await nodes.database.write('UPDATE users_account SET email_verified = 1, version = version + 1 WHERE id = ?', [
+        id,
+      ]);
       return { answer };
     });
     expect((await chosen.answer).status).toBe(204);

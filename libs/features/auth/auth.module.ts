@@ -211,6 +211,14 @@ const PARTS = [
     { provide: Authenticator, useClass: AccessTokenAuthenticator },
     { provide: RoleDirectory, useExisting: RoleHolders },
   ],
-  exports: [Authenticator, RoleDirectory, FirstAdministrator, LivingSessions, PasswordSetter, RightfulOwner, UserImport],
+  exports: [
+    Authenticator,
+    RoleDirectory,
+    FirstAdministrator,
+    LivingSessions,
+    PasswordSetter,
+    RightfulOwner,
+    UserImport,
+  ],
 })
 export class AuthModule {}

@@ -63,7 +63,9 @@ export class AccountRepository {
     this.versions = new RowsByKey(database, 'SELECT id, version FROM users_account WHERE id IN (?)', ({ id }) => id);
   }
 
-  async insert(account: Omit<Account, 'version' | 'createdAt' | 'updatedAt' | 'avatarFile' | 'bio' | 'emailByAdmin'>): Promise<void> {
+  async insert(
+    account: Omit<Account, 'version' | 'createdAt' | 'updatedAt' | 'avatarFile' | 'bio' | 'emailByAdmin'>,
+  ): Promise<void> {
     await this.database.insertLate(
       'INSERT INTO users_account (id, username, display_name, locale, email_sealed, email_verified, state, version, created_at, updated_at) VALUES',
       '(?, ?, ?, ?, ?, ?, ?, 1, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))',
