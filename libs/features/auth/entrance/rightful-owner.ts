@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { EmailChanger, UserReader } from '@features/users';
 import { OneTimeSecrets } from '@platform/one-time/one-time-secrets';
-import { HeldCredentials } from '../held-credentials';
 import { AttemptRepository } from '../brake/attempt.repository';
+import { HeldCredentials } from '../held-credentials';
 import { NewSignIn } from '../notices/new-sign-in';
 import type { EndReason } from '../sessions/session.entity';
 import { SessionEnder } from '../sessions/session-ender';
