@@ -1,6 +1,7 @@
 import { idToBytes } from '@platform/persistence/ids';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { expectProblem } from '@test/support/expect-problem';
+import { setUpApp } from '@test/support/second-factor';
 import { PASSWORD, type TestApi, type TestUser } from '@test/support/test-api';
 import { faultsOf } from '@test/support/two-nodes';
 import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
@@ -84,6 +85,21 @@ describe('An anonymous account', () => {
     const ordinary = await nodes.someone();
     await stale(ordinary);
     expectProblem(await sensitive(ordinary), 'access.step_up_required', 403);
+  });
+
+  it('is asked for the code of its app before what is sensitive, once it has one', async () => {
+    const user = await anonymous();
+    const app = await setUpApp(nodes, user);
+    await stale(user);
+    expectProblem(await sensitive(user), 'access.step_up_required', 403);
+    expectProblem(
+      await nodes.api.call('DELETE', '/v1/me/mfa/totp', { token: user.token }),
+      'access.step_up_required',
+      403,
+    );
+    const code = await app.showsAnew();
+    expect((await nodes.post('/v1/me/step-up', { method: 'totp', code }, user.token)).status).toBe(204);
+    expect((await sensitive(user)).status).toBe(201);
   });
 
   it('is upgraded without losing anything: it stays the same account, with its data and its sessions', async () => {
@@ -222,6 +238,22 @@ describe('An anonymous account', () => {
     const login = await nodes.post('/v1/auth/login', { username: 'first-password', password: PASSWORD });
     expect(login.body.user.id).toBe(user.id);
     expect(faultsOf(await choose({}))).toEqual([422, '/currentPassword field.required']);
+  });
+
+  it('keeps the username that its only way in, a password, goes with', async () => {
+    const user = await anonymous();
+    await nodes.patch(user, '/v1/me', { username: 'needed-name' });
+    // As long as there is no password, nothing goes with it.
+    expect((await nodes.patch(user, '/v1/me', { username: null })).status).toBe(200);
+    await nodes.patch(user, '/v1/me', { username: 'needed-name' });
+    await nodes.post('/v1/me/password', { newPassword: PASSWORD }, user.token);
+    expectProblem(await nodes.patch(user, '/v1/me', { username: null }), 'users.username_needed', 409);
+    const path = `/v1/admin/users/${user.id}`;
+    expectProblem(await nodes.patch(nodes.admin, path, { username: null }), 'users.username_needed', 409);
+    expect((await nodes.patch(user, '/v1/me', { username: 'another-name' })).status).toBe(200);
+    const both = await nodes.patch(nodes.admin, path, { username: null, email: newAddress() });
+    expect(both.status).toBe(200);
+    expect(await waysIn(user)).toEqual(A_PASSWORD);
   });
 
   it('has one first password, of 20 chosen at the same time on two nodes', async () => {

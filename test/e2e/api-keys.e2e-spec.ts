@@ -268,6 +268,16 @@ describe("A user's API keys", () => {
     expect(found.body.items[0]).toMatchObject({ actorKind: 'user', actorId: user.id, facts: { withKey: id } });
   });
 
+  it('read in the activity what happened, but no values, which other scopes guard', async () => {
+    const user = await nodes.someone();
+    await nodes.patch(user, '/v1/me/personal', { birthDate: '1990-02-03', givenName: 'Adalbert' });
+    const { key } = await make(user, ['activity:read']);
+    const { text, body } = await call(key, 'GET', '/v1/me/activity?action=users.personal_changed');
+    for (const value of ['1990-02-03', 'Adalbert']) expect(text).not.toContain(value);
+    expect(body.items).toEqual([expect.objectContaining({ changes: {}, facts: expect.anything() })]);
+    expect((await nodes.read(user, '/v1/me/activity')).text).toContain('1990-02-03');
+  });
+
   it('do not void a mail that is under way', async () => {
     const user = await nodes.someone();
     const { token } = await nodes.mails.mailTo(user.email);

@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { idToBytes } from '@platform/persistence/ids';
 import { expectProblem } from '@test/support/expect-problem';
 import type { ArrivedMail } from '@test/support/mail-server';
 import { setUpApp } from '@test/support/second-factor';
@@ -107,8 +108,14 @@ describe('Signing in by mail', () => {
     await nodes.mails.mailTo(squatter.email);
     await setUpApp(nodes, squatter);
     await nodes.mails.mailTo(squatter.email);
+    const places = () =>
+      nodes.database.rows('SELECT 1 FROM auth_known_network WHERE user_id = ?', [idToBytes(squatter.id)]);
+    const headers = { 'x-forwarded-for': '203.0.113.99' };
+    await nodes.api.call('POST', '/v1/auth/login', { body: { email: squatter.email, password: PASSWORD }, headers });
+    expect(await places()).toHaveLength(2);
     const { token } = await asked(LINK, squatter.email);
     const { body } = await enter(LINK, { token });
+    expect(await places()).toHaveLength(1);
     // The app was the squatter's: its owner is not asked for a code of it.
     expect([body.user?.id, body.mfaRequired]).toEqual([squatter.id, undefined]);
     expectProblem(await nodes.read(squatter, '/v1/me', nodes.other), 'access.session_ended', 401);
@@ -174,6 +181,31 @@ describe('Signing in by mail', () => {
     expect(mails()).toBe(before + 1);
   });
 
+  it.each([
+    ['link', LINK],
+    ['code', CODE],
+  ])('mails its owner a %s from where it was before, whatever strangers have asked for', async (what, path) => {
+    const email = `at-home-${what}@example.com`;
+    const ask = (network: string) =>
+      nodes.api.call('POST', path, { body: { email }, headers: { 'x-forwarded-for': network } });
+    const mails = async () => {
+      await nodes.untilIdle();
+      return nodes.mails.mailsTo(email).length;
+    };
+    const home = '203.0.113.50';
+    await ask(home);
+    const { token, code } = await nodes.mails.mailTo(email);
+    const body = path === LINK ? { token } : { email, code };
+    const headers = { 'x-forwarded-for': home };
+    expect((await nodes.api.call('POST', `${path}/confirm`, { body, headers })).status).toBe(200);
+    for (let n = 0; n < 4; n++) for (let i = 0; i < 5; i++) await ask(`198.51.100.${n}`);
+    expect(await mails()).toBe(15);
+    await ask('198.51.100.77');
+    expect(await mails()).toBe(15);
+    await ask(home);
+    expect(await mails()).toBe(16);
+  });
+
   it('mails a suspended account nothing and lets it in with nothing', async () => {
     const user = await someone();
     const { token } = await asked(LINK, user.email);
@@ -234,8 +266,8 @@ describe('Signing in by mail where registration is closed', () => {
       expect(await nodes.post(path, { email: 'stranger@example.com' })).toMatchObject({ status: 202, text: '' });
     await nodes.untilIdle();
     expect(nodes.mails.arrived).toHaveLength(before);
-    // What opens nothing stands there for the link, the code, and the count of each: trying a code meets what it would.
-    expect((await waiting()) - waitingBefore).toBe(4);
+    // What opens nothing stands there for the link, the code, and two counts of each: trying a code meets what it would.
+    expect((await waiting()) - waitingBefore).toBe(6);
     const tried = await nodes.post(`${CODE}/confirm`, { email: 'stranger@example.com', code: '0000 0000' });
     expectProblem(tried, 'one_time.not_valid', 401);
   });

@@ -56,6 +56,20 @@ describe('An OpenID provider', () => {
     });
   });
 
+  it('is asked by strangers no more often than other credentials may be tried', async () => {
+    const limited = await nodes.api.secondNode({ RATE_LIMIT_SCALE: '1' });
+    try {
+      for (const way of ['google', 'oidc/corp']) {
+        const browser = new Browser(limited);
+        const [begun, returned] = [await browser.begin(way), await browser.open(`/v1/auth/${way}/callback?state=x`)];
+        const policies = [begun, returned].map(({ headers }) => headers.get('ratelimit-policy'));
+        expect(policies).toEqual([expect.stringMatching(/q=120;w=60$/), expect.stringMatching(/q=30;w=60$/)]);
+      }
+    } finally {
+      await limited.stop();
+    }
+  });
+
   it('of no name here is not there, and Google is none of them', async () => {
     for (const name of ['nobody', 'google', '__proto__', 'CORP', 'corp%00'])
       expectProblem(await new Browser(nodes.api).begin(`oidc/${name}`), 'request.not_found', 404);

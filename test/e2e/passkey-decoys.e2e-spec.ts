@@ -1,5 +1,7 @@
 import { currentWork } from '@platform/context/work-context';
 import { ConnectionPool } from '@platform/persistence/connection-pool';
+import { Keyring } from '@platform/vault/keyring/keyring';
+import type { TestApi } from '@test/support/test-api';
 import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
 import { PasskeyClient } from '@test/support/with-passkeys';
 
@@ -28,6 +30,16 @@ describe('Passkeys for a name', () => {
     expect(await idsFor({ email: 'MISSING@example.com' })).toEqual(await idsFor({ email: 'missing@example.com' }));
     expect(await idsFor({ email: 'missing@example.com' })).not.toEqual(await idsFor({ email: 'other@example.com' }));
     expect(await idsFor({})).toEqual([]);
+  });
+
+  it('stay the same, real or invented, when keys are turned over', async () => {
+    const user = await nodes.someone();
+    await passkeys.registered(user);
+    const all = async (node?: TestApi) =>
+      [await idsFor({ email: user.email }, node), await idsFor({ email: 'missing-10@example.com' }, node)] as const;
+    const before = await all();
+    for (let n = 0; n < 2; n++) await nodes.api.app.get(Keyring).rotate('system');
+    expect([await all(), await all(nodes.other)]).toEqual([before, before]);
   });
 
   it('look and are refused like real ones', async () => {

@@ -2,7 +2,7 @@ import { HeldCredentials } from '@features/auth/held-credentials';
 import { idToBytes } from '@platform/persistence/ids';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { SoftwareAuthenticator } from '@test/support/software-authenticator';
-import type { TestUser } from '@test/support/test-api';
+import { PASSWORD, type TestUser } from '@test/support/test-api';
 import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
 import { codeOf, ORIGIN, PasskeyClient } from '@test/support/with-passkeys';
 
@@ -50,6 +50,19 @@ describe('Passkeys of one user', () => {
     const page = await passkeys.list(user, '?limit=1');
     const rest = await passkeys.list(user, `?limit=1&cursor=${encodeURIComponent(page.nextCursor)}`);
     expect([page.items[0].id, rest.items[0].id, rest.nextCursor]).toEqual([second.id, first.id, null]);
+  });
+
+  it('are the last way in beside a password that no name goes with', async () => {
+    const { body } = await nodes.post('/v1/auth/anonymous', {});
+    const user: TestUser = { id: body.user.id, email: '', token: body.accessToken, refreshToken: body.refreshToken };
+    await nodes.patch(user, '/v1/me', { username: 'nameful' });
+    await nodes.post('/v1/me/password', { newPassword: PASSWORD }, user.token);
+    await nodes.post('/v1/me/step-up', { password: PASSWORD }, user.token);
+    const { id } = await passkeys.registered(user);
+    expect((await nodes.patch(user, '/v1/me', { username: null })).status).toBe(200);
+    expect(codeOf(await passkeys.remove(user, id))).toEqual([409, 'auth.last_way_in']);
+    await nodes.patch(user, '/v1/me', { username: 'nameful' });
+    expect((await passkeys.remove(user, id)).status).toBe(204);
   });
 
   it('are all offered, and all let in', async () => {

@@ -166,6 +166,25 @@ describe('The second factor', () => {
         expect((await login(user, { deviceToken })).body.mfaRequired).toBe(true);
     });
 
+    it('on twenty devices at most: of more the oldest is asked for it again', async () => {
+      const user = await someone();
+      const { deviceToken: first } = await trusting(user);
+      const { deviceToken: second } = await trusting(user);
+      // Trusting one takes a sign-in each; only how many there are matters here.
+      for (let n = 0; n < 18; n++)
+        await nodes.database.write(
+          `INSERT INTO auth_trusted_device SELECT CONCAT(SUBSTRING(id, 1, 8), CHAR(?), SUBSTRING(id, 10)), user_id,
+             UNHEX(SHA2(CONCAT(id, ?), 256)), created_at, last_used_at, expires_at, origin_sealed
+           FROM auth_trusted_device WHERE token_hash = UNHEX(SHA2(?, 256))`,
+          [n, n, second],
+        );
+      const { deviceToken: newest } = await trusting(user);
+      expect((await nodes.read(user, '/v1/me/mfa/trusted-devices?limit=100')).body.items).toHaveLength(20);
+      expect((await login(user, { deviceToken: first })).body.mfaRequired).toBe(true);
+      for (const deviceToken of [second, newest])
+        expect((await login(user, { deviceToken })).body.accessToken).toBeDefined();
+    });
+
     it('and no longer once the password has changed', async () => {
       const user = await someone();
       const { deviceToken } = await trusting(user);

@@ -1,8 +1,10 @@
 import { generateSync } from 'otplib';
+import { idToBytes } from '@platform/persistence/ids';
 import { expectProblem } from '@test/support/expect-problem';
 import { secondFactorOn, setUpApp } from '@test/support/second-factor';
 import { PASSWORD, type TestUser } from '@test/support/test-api';
 import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
+import { TotpRepository } from '../../libs/features/auth/second-factor/totp/totp.repository';
 
 type Words = ReturnType<typeof secondFactorOn>;
 
@@ -88,6 +90,20 @@ describe('The second factor', () => {
         ),
       );
       expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    });
+
+    it('or forgotten, when a day after its beginning there was no valid code', async () => {
+      const [waiting, leaving, { id }] = [await nodes.someone(), await nodes.someone(), await someone()];
+      for (const { token } of [waiting, leaving]) await nodes.post('/v1/me/mfa/totp', undefined, token);
+      const old = [leaving.id, id].map(idToBytes);
+      await nodes.database.write(
+        'UPDATE auth_totp SET created_at = created_at - INTERVAL 25 HOUR WHERE user_id IN (?, ?)',
+        old,
+      );
+      const totps = nodes.api.app.get(TotpRepository);
+      expect(await totps.removeUnconfirmed(1)).toBe(1);
+      const kept = await Promise.all([waiting.id, leaving.id, id].map(async (one) => !!(await totps.find(one))));
+      expect(kept).toEqual([true, false, true]);
     });
 
     it('only shortly after a proof of identity, and so is its removal', async () => {

@@ -68,4 +68,19 @@ describe('The page that a link to sign in leads to', () => {
     await says('You are signed in');
     expect((await refreshed()).status).toBe(200);
   });
+
+  it('begins anew with a further link in the same tab, whatever the one before was asked for', async () => {
+    const user = await secondFactorOn(nodes).someone();
+    await open(user.email);
+    await press();
+    await page.waitForSelector('#second', { visible: true });
+    await page.type('#second', '123456');
+    await open('further-in-browser@example.com');
+    await page.waitForSelector('#second', { hidden: true });
+    await press();
+    await says('You are signed in');
+    const { body } = await refreshed();
+    const me = await nodes.api.call('GET', '/v1/me', { token: body.accessToken });
+    expect(me.body.email).toBe('further-in-browser@example.com');
+  });
 });

@@ -177,7 +177,7 @@ function wrongAudiences(audience: Audience, permissions: readonly string[]): Aud
     return [
       { kind: 'everyone', recognises: false },
       { kind: 'permission', permission, stepUp: false },
-      { ...audience, stepUp: true },
+      { ...audience, stepUp: !audience.stepUp },
     ];
   }
   const other = permissions.find((permission) => permission !== audience.permission) ?? '';

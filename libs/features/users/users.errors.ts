@@ -9,6 +9,17 @@ export const UsersProblems = defineProblems('users', {
     status: 409,
     title: { en: 'This username is already in use', de: 'Dieser Benutzername ist schon vergeben' },
   },
+  username_needed: {
+    status: 409,
+    title: {
+      en: 'Without this username nobody could sign in any more',
+      de: 'Ohne diesen Benutzernamen käme niemand mehr herein',
+    },
+    detail: {
+      en: 'The account has a password, no e-mail address, and no other way in.',
+      de: 'Das Konto hat ein Passwort, keine E-Mail-Adresse und keinen anderen Zugang.',
+    },
+  },
   avatar_unreadable: {
     status: 422,
     title: { en: 'This is not a picture we can read', de: 'Dieses Bild können wir nicht lesen' },

@@ -18,7 +18,8 @@ export class ActivityController {
   @Operation({
     id: 'listActivity',
     summary: 'What happened to your account',
-    description: 'With `action=users.profile_changed` this is the history of your profile.',
+    description:
+      'With `action=users.profile_changed` this is the history of your profile. An API key is told what happened, not the values: `changes` is empty then.',
     status: 200,
     answer: ActivityListDto,
   })

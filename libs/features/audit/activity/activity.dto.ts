@@ -44,7 +44,7 @@ export class ActivityDto {
   device: string | null;
 
   @JsonField({
-    description: 'Each changed field with its value before and after.',
+    description: 'Each changed field with its value before and after; empty when read with an API key.',
     example: { bio: { before: null, after: 'Hi' } },
   })
   changes: object;

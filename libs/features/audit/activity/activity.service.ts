@@ -23,11 +23,13 @@ export class ActivityService {
     private readonly transactions: Transactions,
   ) {}
 
-  async list({ userId }: UserPrincipal, { action, limit = 20, cursor }: ActivityQuery): Promise<ActivityListDto> {
+  async list(user: UserPrincipal, { action, limit = 20, cursor }: ActivityQuery): Promise<ActivityListDto> {
+    const { userId } = user;
     const [before] = this.cursors.read('activity', { action }, cursor) ?? [];
     const found = await this.log.find({ subjectId: userId, action }, before as string | undefined, limit + 1);
     const { rows, nextCursor } = this.cursors.page('activity', { action }, found, limit, ({ id }) => [id]);
-    return { items: (await this.reader.open(rows)).map((opened) => activityOf(opened, userId)), nextCursor };
+    const items = (await this.reader.open(rows)).map((opened) => shownTo(user, activityOf(opened, userId)));
+    return { items, nextCursor };
   }
 
   /** What happened to the user elsewhere in the app, told by the app. */
@@ -39,6 +41,11 @@ export class ActivityService {
     const event = { id: newId(), type: action, at: new Date(), subject: userId, facts: {}, changes };
     await this.transactions.run(() => this.recorder.record(event));
   }
+}
+
+/** A key may lack the scopes that guard what was changed: that something was is all it is told. */
+function shownTo({ key }: UserPrincipal, activity: ActivityDto): ActivityDto {
+  return key ? { ...activity, changes: {} } : activity;
 }
 
 /** Staff are people too: what they did shows, but not who they are or where they sat. */

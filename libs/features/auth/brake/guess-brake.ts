@@ -49,13 +49,13 @@ export class GuessBrake {
 
   /** `alsoFromKnown`: of what comes after a password no network may guess without an end, known or not. */
   async attempt(login: string, userId: string | undefined, { alsoFromKnown = false } = {}): Promise<Attempt> {
-    const network = currentWork()?.origin?.network ?? 'local';
+    const network = networkOfCaller();
     const who = login.toLowerCase();
     const pair = { key: this.key('pair', who, network), seconds: SECONDS.pair, limit: LIMITS.pair };
     const ofNetwork = { key: this.key('network', network), seconds: SECONDS.network, limit: LIMITS.network };
     const strangers = { key: this.key('strangers', who), seconds: SECONDS.strangers, limit: LIMITS.strangers };
     const anywhere = { key: this.key('anywhere', who), seconds: SECONDS.anywhere, limit: LIMITS.anywhere };
-    const isKnown = await this.attempts.isKnownNetwork(userId ?? NOBODY, this.key('known', network));
+    const isKnown = await this.attempts.isKnownNetwork(userId ?? NOBODY, this.hashOf(network));
     const buckets = [pair, ofNetwork, ...(isKnown ? [] : [strangers]), ...(alsoFromKnown ? [anywhere] : [])];
     const counts = await this.count(buckets);
     const over = buckets.filter(({ limit }, at) => (counts[at] ?? 0) > limit);
@@ -76,9 +76,14 @@ export class GuessBrake {
     };
   }
 
+  /** Whether this user has signed in from there before. */
+  async knows(userId: string, network: string): Promise<boolean> {
+    return this.attempts.isKnownNetwork(userId, this.hashOf(network));
+  }
+
   /** A session of this user begins here: from now on this network is no stranger's. Not before: half a sign-in is none. */
   async rememberNetwork(userId: string): Promise<void> {
-    await this.attempts.rememberNetwork(userId, this.key('known', currentWork()?.origin?.network ?? 'local'));
+    await this.attempts.rememberNetwork(userId, this.hashOf(networkOfCaller()));
   }
 
   /** Its owner has shown otherwise who it is: what strangers guessed at these names no longer holds the owner up. */
@@ -116,10 +121,18 @@ export class GuessBrake {
     throw AuthProblems.too_many_attempts({ parameters: { seconds }, headers: { 'retry-after': String(seconds) } });
   }
 
+  private hashOf(network: string): Buffer {
+    return this.key('known', network);
+  }
+
   /** Keyed, so that the table names neither accounts nor networks. */
   private key(...parts: string[]): Buffer {
     return keyedHash(this.keyring.current('system').secret, parts.join('\0'));
   }
+}
+
+function networkOfCaller(): string {
+  return currentWork()?.origin?.network ?? 'local';
 }
 
 function owedTo({ key, seconds }: Bucket): OwedAttempt {

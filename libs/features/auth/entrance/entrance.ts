@@ -78,8 +78,8 @@ export class Entrance {
     const deviceToken = entry.errand ? undefined : entry.deviceToken;
     const wanted = isTwoFactors ? 'no' : await this.secondStep.isWanted({ ...entry, deviceToken });
     if (wanted === 'yes') return this.secondStep.begin(entry);
-    // Where a trusted device stood for the second factor, what is sensitive wants it after all.
     await this.errands.run(userId, entry.errand);
+    // Where a trusted device stood for the second factor, what is sensitive wants it after all.
     const standIn = wanted === 'not-here' ? { isFresh: false, secondFactor: 'trusted_device' } : {};
     return { tokens: await this.opener.open(userId, roles, transport, { way, ...standIn }) };
   }

@@ -30,3 +30,7 @@ defineMigration('main', '2026-11-25.auth.second-factor', [
     KEY auth_trusted_device_expires (expires_at)
   ) ${TABLE_OPTIONS}`,
 ]);
+
+defineMigration('main', '2026-11-25.auth.second-factor-unconfirmed', [
+  'ALTER TABLE auth_totp ADD KEY auth_totp_unconfirmed (confirmed_at, created_at)',
+]);

@@ -10,7 +10,7 @@ import { DEVICE_PLACE } from './trusted-devices/trusted-devices';
 import { TrustedDeviceRepository } from './trusted-devices/trusted-device.repository';
 
 const MOST = 1000;
-const factor = columnsKept('until it is removed or the account is erased');
+const factor = columnsKept('until it is removed or the account is erased; a day while it does not count yet');
 const device = columnsKept('until it is no longer trusted, TRUSTED_DEVICE_DAYS at most');
 
 @Injectable()

@@ -160,11 +160,12 @@ export class SessionRepository {
     await this.database.write('UPDATE auth_session SET stepped_up_at = UTC_TIMESTAMP(3) WHERE id = ?', [idToBytes(id)]);
   }
 
-  /** Of an anonymous account the session is all there is: nothing else could be shown again. */
+  /** Of an anonymous account the session is all there is: nothing else could be shown again, but for a second factor. */
   async hasSteppedUp(id: string, minutes: number): Promise<boolean> {
     const row = await this.database.row(
       `SELECT 1 FROM auth_session s WHERE s.id = ? AND (s.stepped_up_at > UTC_TIMESTAMP(3) - INTERVAL ? MINUTE
-         OR EXISTS (SELECT 1 FROM auth_anonymous a WHERE a.user_id = s.user_id))`,
+         OR (EXISTS (SELECT 1 FROM auth_anonymous a WHERE a.user_id = s.user_id)
+           AND NOT EXISTS (SELECT 1 FROM auth_totp t WHERE t.user_id = s.user_id AND t.confirmed_at IS NOT NULL)))`,
       [idToBytes(id), minutes],
     );
     return row !== undefined;

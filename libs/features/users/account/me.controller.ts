@@ -32,7 +32,7 @@ export class MeController {
     etag: true,
     ifMatch: true,
     mergePatch: true,
-    refuses: [UsersProblems.username_taken],
+    refuses: [UsersProblems.username_taken, UsersProblems.username_needed],
   })
   change(@CurrentUser() user: UserPrincipal, @Body() patch: ChangeMeDto, @IfMatch() expected?: ExpectedVersion) {
     return this.accounts.change(user.userId, user.roles, patch, expected);

@@ -47,6 +47,12 @@ export class UserReader {
     return (await this.accounts.byIds(userIds)).some(({ state }) => state === 'active');
   }
 
+  /** What a password goes with: without either, nobody signs in by one. */
+  async namesOf(userId: string): Promise<{ hasEmail: boolean; hasUsername: boolean }> {
+    const account = await this.accounts.byId(userId);
+    return { hasEmail: Boolean(account?.emailSealed), hasUsername: Boolean(account?.username) };
+  }
+
   async me(userId: string, roles: readonly string[]): Promise<Versioned<MeDto> | undefined> {
     const account = await this.accounts.byId(userId);
     return account && this.view.own(account, roles);

@@ -70,6 +70,7 @@ export class AdminUsersController {
       UsersProblems.own_address,
       UsersProblems.email_taken,
       UsersProblems.username_taken,
+      UsersProblems.username_needed,
       UsersProblems.account_has_more_rights,
     ],
   })

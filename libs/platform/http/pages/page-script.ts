@@ -5,12 +5,23 @@
 export const PAGE_SCRIPT = `
   const form = document.querySelector('form');
   const said = document.querySelector('[role=status]');
+  const posts = form.dataset.posts;
+  const second = form.querySelector('[data-second]');
+  const itself = () => ({ token, ...JSON.parse(form.dataset.sends), ...Object.fromEntries(new FormData(form)) });
   let token;
+  let sent;
   const takeToken = () => {
     token = new URLSearchParams(location.hash.slice(1)).get('token');
     history.replaceState(null, '', location.pathname);
     form.hidden = !token;
     said.textContent = token ? '' : form.dataset.incomplete;
+    // The link before this one may have been asked for a code already.
+    form.dataset.posts = posts;
+    sent = itself;
+    if (!second) return;
+    const input = second.querySelector('input');
+    second.hidden = input.disabled = true;
+    input.value = '';
   };
   const post = (path, body, headers) => fetch(path, {
     method: 'POST',
@@ -19,13 +30,11 @@ export const PAGE_SCRIPT = `
   });
   const wordsOf = (problem) =>
     problem.errors ? problem.errors.map(({ detail }) => detail).join(' ') : [problem.title, problem.detail].filter(Boolean).join('. ');
-  let sent = () => ({ token, ...JSON.parse(form.dataset.sends), ...Object.fromEntries(new FormData(form)) });
   const askForCode = (mfaToken) => {
-    const field = form.querySelector('[data-second]');
-    const input = field.querySelector('input');
-    field.hidden = input.disabled = false;
+    const input = second.querySelector('input');
+    second.hidden = input.disabled = false;
     input.focus();
-    form.dataset.posts = field.dataset.second;
+    form.dataset.posts = second.dataset.second;
     sent = () => ({ mfaToken, code: input.value, method: /[a-z]/i.test(input.value) ? 'recovery_code' : 'totp' });
   };
   const say = (words) => (said.textContent = words);

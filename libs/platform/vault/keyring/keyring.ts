@@ -63,6 +63,14 @@ export class Keyring implements OnModuleInit, OnModuleDestroy {
     return this.ring.live(purpose);
   }
 
+  /**
+   * For what must look the same for good, and is stored nowhere: a rotation does not change it. A key of a purpose
+   * whose uses nobody counts is never retired, as those for `system` are not.
+   */
+  oldest(purpose: Purpose): RingKey {
+    return this.live(purpose).reduce((oldest, key) => (key.createdAt <= oldest.createdAt ? key : oldest));
+  }
+
   async reload(): Promise<void> {
     const turn = ++this.begun;
     const ring = await this.loader.load(this.ring);

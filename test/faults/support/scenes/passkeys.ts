@@ -55,17 +55,27 @@ class PasskeyMeanings {
     return (await this.post('/v1/me/passkeys', body, person.token)).id as string;
   }
 
-  private begin({ token }: Person): Promise<any> {
-    return this.post('/v1/me/passkeys/options', undefined, token);
+  /** A user has so many at most, and whoever many requests are made for has them soon. */
+  private async begin({ token }: Person): Promise<any> {
+    const path = '/v1/me/passkeys';
+    const begun = await this.post(`${path}/options`, undefined, token);
+    if (begun) return begun;
+    const { items = [] } = (await this.send('GET', `${path}?limit=100`, undefined, token)) ?? {};
+    for (const { id } of items as { id: string }[]) await this.send('DELETE', `${path}/${id}`, undefined, token);
+    return this.post(`${path}/options`, undefined, token);
   }
 
-  private async post(path: string, body: unknown, token?: string): Promise<any> {
+  private post(path: string, body: unknown, token?: string): Promise<any> {
+    return this.send('POST', path, body, token);
+  }
+
+  private async send(method: string, path: string, body: unknown, token?: string): Promise<any> {
     const headers = {
       ...(body !== undefined && { 'content-type': 'application/json' }),
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
     };
     const answer = await this.wire.send({
-      method: 'POST',
+      method,
       path,
       headers,
       body: body === undefined ? undefined : JSON.stringify(body),

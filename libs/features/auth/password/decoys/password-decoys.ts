@@ -39,9 +39,9 @@ export class PasswordDecoys implements OnModuleInit {
     this.kinds = await this.transactions.apart(() => this.repository.all());
   }
 
-  /** Keyed, so that nobody can know beforehand which name has which decoy. */
+  /** Keyed, so that nobody can know beforehand which name has which decoy; the same after a rotation, as accounts are. */
   private positionOf(login: string): number {
-    const hash = keyedHash(this.keyring.current('system').secret, 'password-decoy\0', login.toLowerCase());
+    const hash = keyedHash(this.keyring.oldest('system').secret, 'password-decoy\0', login.toLowerCase());
     return hash.readUInt32BE() / 2 ** 32;
   }
 }

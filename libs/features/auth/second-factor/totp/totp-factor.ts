@@ -1,5 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Events } from '@platform/events/events';
+import { Jobs } from '@platform/jobs/jobs';
 import { Vault } from '@platform/vault/vault';
 import { HeldCredentials, type CredentialKind } from '../../held-credentials';
 import { TotpOff } from '../second-factor.events';
@@ -7,11 +8,13 @@ import { SecondFactors, type SecondFactor } from '../second-factors';
 import { stepOfCode } from './totp-code.rule';
 import { TotpRepository } from './totp.repository';
 
+/** A setup that nobody has come back to for so long was given up. */
+const UNCONFIRMED_DAYS = 1;
 const SECRET_PLACE = { table: 'auth_totp', column: 'secret_sealed' };
 
 /** Codes of an authenticator app: RFC 6238, six digits, half a minute each. */
 @Injectable()
-export class TotpFactor implements SecondFactor, CredentialKind {
+export class TotpFactor implements SecondFactor, CredentialKind, OnModuleInit {
   readonly method = 'totp';
   readonly name = 'totp';
   readonly isSecondFactor = true;
@@ -21,10 +24,21 @@ export class TotpFactor implements SecondFactor, CredentialKind {
     held: HeldCredentials,
     private readonly totps: TotpRepository,
     private readonly vault: Vault,
+    private readonly jobs: Jobs,
     private readonly events: Events,
   ) {
     factors.register(this);
     held.register(this);
+  }
+
+  onModuleInit(): void {
+    this.jobs.every({
+      name: 'auth.forget-unconfirmed-apps',
+      seconds: 3600,
+      run: async () => {
+        while ((await this.totps.removeUnconfirmed(UNCONFIRMED_DAYS)) > 0);
+      },
+    });
   }
 
   async isSetUp(userId: string): Promise<boolean> {

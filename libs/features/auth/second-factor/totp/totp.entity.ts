@@ -1,8 +1,9 @@
-import { Entity } from 'typeorm';
+import { Entity, Index } from 'typeorm';
 import { CountColumn, PrimaryIdColumn, SealedColumn, TimeColumn } from '@platform/persistence/columns';
 
 /** The secret that a user's authenticator app shares with us. It counts from its first valid code on. */
 @Entity('auth_totp')
+@Index('auth_totp_unconfirmed', ['confirmedAt', 'createdAt'])
 export class TotpEntity {
   @PrimaryIdColumn({ name: 'user_id' }) userId: string;
   @SealedColumn(128, { name: 'secret_sealed' }) secretSealed: Buffer;

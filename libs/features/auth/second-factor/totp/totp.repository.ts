@@ -56,6 +56,15 @@ export class TotpRepository {
     return affectedRows === 1;
   }
 
+  /** Those that were begun and never counted. */
+  async removeUnconfirmed(olderThanDays: number): Promise<number> {
+    const { affectedRows } = await this.database.write(
+      'DELETE FROM auth_totp WHERE confirmed_at IS NULL AND created_at < UTC_TIMESTAMP(3) - INTERVAL ? DAY LIMIT 1000',
+      [olderThanDays],
+    );
+    return affectedRows;
+  }
+
   /** False when there was none that counted. */
   async remove(userId: string): Promise<boolean> {
     const id = idToBytes(userId);

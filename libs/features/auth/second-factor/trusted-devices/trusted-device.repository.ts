@@ -64,6 +64,17 @@ export class TrustedDeviceRepository {
     return affectedRows;
   }
 
+  /** All but so many of the newest. */
+  async removeOldestOf(userId: string, kept: number): Promise<number> {
+    const rows = await this.database.rows<{ id: Buffer }>(
+      `SELECT id FROM auth_trusted_device WHERE user_id = ? ORDER BY id DESC LIMIT 100 OFFSET ${Math.trunc(kept)}`,
+      [idToBytes(userId)],
+    );
+    let removed = 0;
+    for (const { id } of rows) removed += await this.remove(idFromBytes(id), userId);
+    return removed;
+  }
+
   async removeAllOf(userId: string): Promise<number> {
     const { affectedRows } = await this.database.write('DELETE FROM auth_trusted_device WHERE user_id = ?', [
       idToBytes(userId),

@@ -11,6 +11,8 @@ import { DevicesDistrusted, DeviceTrusted } from '../second-factor.events';
 import { TrustedDeviceRepository } from './trusted-device.repository';
 
 export const DEVICE_PLACE = { table: 'auth_trusted_device', column: 'origin_sealed' };
+/** More than anybody carries about; without an end, somebody inside an account could leave any number behind. */
+const MOST = 20;
 const FORM = /^ukd_[A-Za-z0-9_-]{43}$/;
 
 /** Devices that need not show the second factor for a while. */
@@ -42,6 +44,7 @@ export class TrustedDevices implements OnModuleInit {
   /** In the transaction in which the second factor was shown. Undefined where devices are never trusted. */
   async trust(userId: string): Promise<string | undefined> {
     if (this.config.trustedDeviceDays === 0) return undefined;
+    await this.tell(userId, await this.devices.removeOldestOf(userId, MOST - 1));
     const [id, token] = [newId(), `ukd_${randomBytes(32).toString('base64url')}`];
     const originSealed = (await this.vault.boxOf(userId)).seal(DEVICE_PLACE, JSON.stringify(this.origins.seen()));
     const days = this.config.trustedDeviceDays;

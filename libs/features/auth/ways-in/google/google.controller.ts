@@ -25,6 +25,8 @@ export class GoogleController {
 
   @Get()
   @ForEveryone()
+  // Not every journey that is begun comes back to try something.
+  @Limited('write')
   @Operation({
     ...BEGIN,
     id: 'beginGoogle',
@@ -41,6 +43,7 @@ export class GoogleController {
 
   @Get('callback')
   @ForEveryone()
+  @Limited('credentials')
   @Operation({
     ...FINISH,
     id: 'finishGoogle',

@@ -9,8 +9,9 @@ import { OneTimeSecrets } from '@platform/one-time/one-time-secrets';
 import { QuietWork } from '@platform/one-time/quiet-work';
 import { Transactions } from '@platform/persistence/transactions';
 import { AuthConfig } from '../../auth.config';
+import { GuessBrake } from '../../brake/guess-brake';
 import { SignInCodeMail, SignInLinkMail } from './mail-way.mails';
-import { SIGN_IN_ASKED, SIGN_IN_CODE, SIGN_IN_LINK } from './mail-way.one-time';
+import { SIGN_IN_ASKED, SIGN_IN_BY_STRANGERS, SIGN_IN_CODE, SIGN_IN_LINK } from './mail-way.one-time';
 
 const JOB = 'auth.sign-in-mail';
 
@@ -31,6 +32,7 @@ export class SignInMails implements OnModuleInit {
   constructor(
     private readonly users: UserReader,
     private readonly secrets: OneTimeSecrets,
+    private readonly brake: GuessBrake,
     private readonly mailer: OneTimeMailer,
     private readonly quietly: QuietWork,
     private readonly transactions: Transactions,
@@ -54,8 +56,10 @@ export class SignInMails implements OnModuleInit {
     const asked = givenAddress(address);
     const ownerId = await this.users.findId({ email: address });
     const owner = ownerId === undefined ? undefined : (await this.users.me(ownerId, []))?.body;
+    const isStranger = ownerId === undefined || !(await this.brake.knows(ownerId, network));
     await this.transactions.run(async () => {
       if (!(await this.secrets.mayHaveAnother(SIGN_IN_ASKED, `${what} ${asked.identity} ${network}`))) return;
+      if (isStranger && !(await this.secrets.mayHaveAnother(SIGN_IN_BY_STRANGERS, `${what} ${asked.identity}`))) return;
       if (this.isForNobody(owner)) await this.secrets.issueDecoy(kind, asked.identity);
       else await this.send(kind, asked, owner, language);
     });

@@ -24,6 +24,8 @@ export class OidcController {
 
   @Get()
   @ForEveryone()
+  // Not every journey that is begun comes back to try something.
+  @Limited('write')
   @Operation({ ...BEGIN, id: 'beginOidc', summary: 'Send the browser to an OpenID provider' })
   async begin(
     @Param('provider') provider: string,
@@ -36,6 +38,7 @@ export class OidcController {
 
   @Get('callback')
   @ForEveryone()
+  @Limited('credentials')
   @Operation({ ...FINISH, id: 'finishOidc', summary: 'Where the browser comes back to from an OpenID provider' })
   async finish(
     @Param('provider') provider: string,

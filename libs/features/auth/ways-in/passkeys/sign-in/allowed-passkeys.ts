@@ -29,7 +29,8 @@ export class AllowedPasskeys {
   async for(login: Login): Promise<Allowed> {
     const userId = (await this.users.findId(login)) ?? NOBODY;
     const held = await this.passkeys.credentialsOf(userId);
-    const decoys = decoysFor(this.keyring.current('system').secret, spellingOf(login));
+    // Real ones outlast every rotation, so what changed with one would be known as a decoy.
+    const decoys = decoysFor(this.keyring.oldest('system').secret, spellingOf(login));
     return { userId, credentials: held.length > 0 ? held : decoys };
   }
 }
