@@ -2,7 +2,7 @@ import { idToBytes } from '@platform/persistence/ids';
 import { expectProblem } from '@test/support/expect-problem';
 import { setUpApp } from '@test/support/second-factor';
 import { PASSWORD, userIn, type TestUser } from '@test/support/test-api';
-import { until } from '@test/support/two-nodes';
+import { untilWaiting } from '@test/support/waiting-for-accounts';
 import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
 
 const ANOTHER = 'eleven quiet harbour lights';
@@ -40,13 +40,6 @@ describe('Whoever was in an account before its owner came', () => {
   };
   const linkFor = (email: string) => mailed(LINK, email, '/sign-in');
   const enters = (token: string | undefined) => nodes.post(`${LINK}/confirm`, { token });
-  /** For a row that this transaction holds. */
-  const untilSomebodyWaits = () =>
-    until(async () => {
-      const waiting = `SELECT COUNT(*) AS n FROM information_schema.processlist
-        WHERE id <> CONNECTION_ID() AND info LIKE '%users_account%' AND time_ms > 50`;
-      return Number((await nodes.database.row<{ n: number }>(waiting))?.n) > 0;
-    });
   const moves = async (user: TestUser, email = newAddress()) => {
     expect((await nodes.post('/v1/me/email', { email }, user.token)).status).toBe(202);
     return email;
@@ -118,7 +111,7 @@ describe('Whoever was in an account before its owner came', () => {
       const id = idToBytes(user.id);
       await nodes.database.row('SELECT id FROM users_account WHERE id = ? FOR UPDATE', [id]);
       const answer = nodes.post(`${RESET}/confirm`, { token, newPassword: ANOTHER });
-      await untilSomebodyWaits();
+      await untilWaiting(nodes.database, 1);
       await nodes.database.write('UPDATE users_account SET email_verified = 1, version = version + 1 WHERE id = ?', [
         id,
       ]);

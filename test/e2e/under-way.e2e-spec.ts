@@ -2,7 +2,7 @@ import { idToBytes } from '@platform/persistence/ids';
 import { codeIn } from '@test/support/browser';
 import { setUpApp } from '@test/support/second-factor';
 import { PASSWORD, type Answer, type TestUser } from '@test/support/test-api';
-import { until } from '@test/support/two-nodes';
+import { untilWaiting } from '@test/support/waiting-for-accounts';
 import { startWithProvider, type NodesWithProvider } from '@test/support/with-provider';
 
 const ANOTHER = 'eleven quiet harbour lights';
@@ -24,11 +24,6 @@ describe('What is under way when the owner of an address comes', () => {
       if (links.some((link) => link.includes('/sign-in#'))) return token as string;
     }
   };
-  const waitingForAccounts = async () => {
-    const all = await nodes.database.rows<{ db: string; Info: string | null }>('SHOW FULL PROCESSLIST');
-    const schema = await nodes.database.row<{ name: string }>('SELECT DATABASE() AS name');
-    return all.filter(({ db, Info }) => db === schema?.name && /users_account/.test(Info ?? '')).length;
-  };
 
   /** The owner comes first and the squatter's request second, both to the account that is held until both wait. */
   const ownerComesDuring = async (squatter: TestUser, request: () => Promise<Answer>): Promise<Answer> => {
@@ -38,9 +33,9 @@ describe('What is under way when the owner of an address comes', () => {
     await nodes.database.transactions.run(async () => {
       await nodes.database.row('SELECT id FROM users_account WHERE id = ? FOR UPDATE', [idToBytes(squatter.id)]);
       owner = nodes.post('/v1/auth/magic-link/confirm', { token });
-      await until(async () => (await waitingForAccounts()) >= 1);
+      await untilWaiting(nodes.database, 1);
       answer = request();
-      await until(async () => (await waitingForAccounts()) >= 2);
+      await untilWaiting(nodes.database, 2);
     });
     expect((await owner)?.status).toBe(200);
     expect((await nodes.read(squatter, '/v1/me')).status).toBe(401);
