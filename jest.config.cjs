@@ -12,8 +12,7 @@ module.exports = {
   },
   setupFiles: ['reflect-metadata'],
   testTimeout: 30_000,
-  // Many tests wait for mails, so three keep two cores busy; MySQL takes more of them itself.
-  maxWorkers: process.env.TEST_SERVER === 'mysql' ? 2 : 3,
+  maxWorkers: 2,
 };
 
 /** `*.redis-spec.ts` wants a Redis, which `npm run test:redis` brings, `*.browser-spec.ts` the Chromium of `test:browser`. */
