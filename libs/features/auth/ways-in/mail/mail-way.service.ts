@@ -41,15 +41,18 @@ export class MailWayService {
   }
 
   private async enterOwn(userId: string, found: Found<MailedTo>, entry: EntryDto): Promise<Entered> {
+    let isTakenOver = false;
     const entered = await this.entrance.enter({ ...entry, way: wayOf(found), userId }, async () => {
       if (!(await this.secrets.use(found))) return false;
       // Asked after it was used: from here on a change of the address would have made it void.
       if ((await this.users.findId({ email: found.payload.address })) !== userId) return false;
-      if (!(await this.isProven(userId))) await this.rightful.takesOver(userId);
+      isTakenOver = !(await this.isProven(userId));
+      if (isTakenOver) await this.rightful.takesOver(userId);
       return true;
     });
     if (!entered) throw OneTimeProblems.not_valid();
-    await this.sessions.everywhere();
+    // Only then have any ended; waiting for all nodes to know takes a while.
+    if (isTakenOver) await this.sessions.everywhere();
     return entered;
   }
 
