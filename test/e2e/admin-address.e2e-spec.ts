@@ -84,6 +84,10 @@ describe('The address of an account, set by an administrator', () => {
       const email = await doubt(user);
       const { body } = await nodes.post(`${LINK}/confirm`, { token: await linkFor(email) });
       expect(body).toEqual({ mfaRequired: true, mfaToken: expect.any(String), methods: ['totp', 'recovery_code'] });
+      // Whoever has the mailbox alone gets no further, and takes nothing from the account.
+      expect((await nodes.read(user, '/v1/me')).status).toBe(200);
+      const byPassword = await nodes.post('/v1/auth/login', { email, password: PASSWORD });
+      expect(byPassword.body.mfaRequired).toBe(true);
       const shown = await words.show(body.mfaToken, await user.app.showsAnew());
       expect([shown.status, shown.body.user]).toEqual([200, expect.objectContaining({ id: user.id, email })]);
     });

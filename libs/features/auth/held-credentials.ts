@@ -5,8 +5,6 @@ import { AuthProblems } from './auth.errors';
 /** One kind of what users hold to show who they are: passwords, passkeys, second factors. */
 export interface CredentialKind {
   readonly name: string;
-  /** Asked for after another, and left where nobody doubts that whoever set it up is the owner. */
-  readonly isSecondFactor?: true;
   /** How many of it let their user in by themselves. None where it only adds to another, as a second factor does. */
   waysIn(userId: string): Promise<number>;
   /** In a transaction: nothing of it is left, because somebody else may have put it there. */
@@ -45,10 +43,5 @@ export class HeldCredentials {
   /** In a transaction. */
   async giveUpAll(userId: string): Promise<void> {
     for (const kind of this.kinds) await kind.giveUp(userId);
-  }
-
-  /** In a transaction: whoever comes by another way has to show it all the same. */
-  async giveUpAllButSecondFactor(userId: string): Promise<void> {
-    for (const kind of this.kinds) if (!kind.isSecondFactor) await kind.giveUp(userId);
   }
 }

@@ -4,18 +4,21 @@ import { OneTimeSecrets } from '@platform/one-time/one-time-secrets';
 import { AttemptRepository } from '../brake/attempt.repository';
 import { HeldCredentials } from '../held-credentials';
 import { NewSignIn } from '../notices/new-sign-in';
+import { SecondFactors } from '../second-factor/second-factors';
 import type { EndReason } from '../sessions/session.entity';
 import { SessionEnder } from '../sessions/session-ender';
 
 /**
  * The owner of an address comes to an account that carries it unproven. Whoever made the account may be somebody else
  * who waits for this: all there is to come in with is taken away, and every session ends. Where an administrator has
- * set the address, or doubted its proof, the second factor stays: it was there before, and is not for them to remove.
+ * set the address, or doubted its proof, an account with a second factor keeps what it has: setting an address must not
+ * be a way round that, and whoever shows it as well is who has been there before.
  */
 @Injectable()
 export class RightfulOwner {
   constructor(
     private readonly held: HeldCredentials,
+    private readonly factors: SecondFactors,
     private readonly sessions: SessionEnder,
     private readonly emails: EmailChanger,
     private readonly users: UserReader,
@@ -26,9 +29,11 @@ export class RightfulOwner {
 
   /** In the transaction in which the owner has proven the address; `SessionEnder.everywhere` comes after it. */
   async takesOver(userId: string): Promise<void> {
-    if (await this.users.hasEmailByAdmin(userId)) await this.held.giveUpAllButSecondFactor(userId);
-    else await this.held.giveUpAll(userId);
-    await this.shutOut(userId, 'given_up');
+    const keepsAll = (await this.users.hasEmailByAdmin(userId)) && (await this.asksForMore(userId));
+    if (!keepsAll) {
+      await this.held.giveUpAll(userId);
+      await this.shutOut(userId, 'given_up');
+    }
     await this.emails.setVerified(userId, true);
   }
 
@@ -36,6 +41,11 @@ export class RightfulOwner {
   async takesBack(userId: string): Promise<void> {
     await this.held.giveUpAll(userId);
     await this.shutOut(userId, 'email_change_undone');
+  }
+
+  /** Whoever has no more than the mailbox gets no further, and must not be able to take from the account what it has. */
+  private async asksForMore(userId: string): Promise<boolean> {
+    return (await this.factors.methodsOf(userId)).length > 0;
   }
 
   private async shutOut(userId: string, reason: EndReason): Promise<void> {

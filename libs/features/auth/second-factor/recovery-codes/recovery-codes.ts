@@ -13,7 +13,6 @@ const COUNT = 10;
 export class RecoveryCodes implements SecondFactor, CredentialKind {
   readonly method = 'recovery_code';
   readonly name = 'recovery_code';
-  readonly isSecondFactor = true;
 
   constructor(
     factors: SecondFactors,

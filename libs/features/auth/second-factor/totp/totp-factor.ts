@@ -17,7 +17,6 @@ const SECRET_PLACE = { table: 'auth_totp', column: 'secret_sealed' };
 export class TotpFactor implements SecondFactor, CredentialKind, OnModuleInit {
   readonly method = 'totp';
   readonly name = 'totp';
-  readonly isSecondFactor = true;
 
   constructor(
     factors: SecondFactors,
