@@ -1,7 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Events } from '@platform/events/events';
 import { Jobs } from '@platform/jobs/jobs';
-import { PasswordDropped } from '../auth.events';
 import { HeldCredentials, type CredentialKind } from '../held-credentials';
 import { ApiKeyRepository } from './api-key.repository';
 import { ApiKeys } from './api-keys';
@@ -20,15 +18,11 @@ export class HeldApiKeys implements CredentialKind, OnModuleInit {
     private readonly stored: ApiKeyRepository,
     private readonly keys: ApiKeys,
     private readonly jobs: Jobs,
-    private readonly events: Events,
   ) {
     held.register(this);
   }
 
   onModuleInit(): void {
-    this.events.inTransaction(async ({ type, subject }) => {
-      if (type === PasswordDropped.type && subject !== null) await this.giveUp(subject);
-    });
     this.jobs.every({
       name: 'auth.forget-api-keys',
       seconds: 3600,

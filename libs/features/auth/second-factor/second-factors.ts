@@ -25,10 +25,6 @@ export class SecondFactors {
     this.standIns.push(factor);
   }
 
-  get methods(): readonly string[] {
-    return [...this.own, ...this.standIns].map(({ method }) => method);
-  }
-
   /** None for whoever has not set one up: then none is asked for. */
   async methodsOf(userId: string): Promise<readonly string[]> {
     const own = await setUp(this.own, userId);
