@@ -9,7 +9,6 @@ import { OneTimeProblems } from '@platform/one-time/one-time.errors';
 import { AuthProblems } from '../../auth.errors';
 import { EntryAnswer, ENTERED } from '../../entrance/entry-answer';
 import { AskForSignInMailDto, EmailCodeDto } from './mail-way.dto';
-import { SIGN_IN_CODE } from './mail-way.one-time';
 import { MailWayService } from './mail-way.service';
 import { SignInMails } from './sign-in-mails';
 
@@ -33,7 +32,7 @@ export class EmailCodeController {
     status: 202,
   })
   async ask(@Body() { email }: AskForSignInMailDto) {
-    await this.mails.ask(SIGN_IN_CODE, email);
+    await this.mails.ask('email_code', email);
   }
 
   @Post('confirm')
@@ -52,7 +51,7 @@ export class EmailCodeController {
   ) {
     const entry = this.answer.withDevice(body, request);
     return this.answer.of(
-      await this.way.enter(SIGN_IN_CODE, { code: entry.code, holder: givenAddress(entry.email).identity }, entry),
+      await this.way.enter('email_code', { code: entry.code, holder: givenAddress(entry.email).identity }, entry),
       reply,
     );
   }

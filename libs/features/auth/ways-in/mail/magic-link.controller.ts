@@ -9,7 +9,6 @@ import { OneTimeProblems } from '@platform/one-time/one-time.errors';
 import { AuthProblems } from '../../auth.errors';
 import { EntryAnswer, ENTERED } from '../../entrance/entry-answer';
 import { AskForSignInMailDto, MagicLinkDto } from './mail-way.dto';
-import { SIGN_IN_LINK } from './mail-way.one-time';
 import { MailWayService } from './mail-way.service';
 import { SignInMails } from './sign-in-mails';
 
@@ -33,7 +32,7 @@ export class MagicLinkController {
     status: 202,
   })
   async ask(@Body() { email }: AskForSignInMailDto) {
-    await this.mails.ask(SIGN_IN_LINK, email);
+    await this.mails.ask('magic_link', email);
   }
 
   @Post('confirm')
@@ -51,6 +50,6 @@ export class MagicLinkController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const entry = this.answer.withDevice(body, request);
-    return this.answer.of(await this.way.enter(SIGN_IN_LINK, { token: entry.token }, entry), reply);
+    return this.answer.of(await this.way.enter('magic_link', { token: entry.token }, entry), reply);
   }
 }

@@ -4,14 +4,13 @@ import { UserReader, type MeDto } from '@features/users';
 import { currentWork } from '@platform/context/work-context';
 import { parseEmail, type EmailAddress } from '@platform/email/email-address.rule';
 import { givenAddress } from '@platform/one-time/given-proof.rule';
-import type { OneTimeKind } from '@platform/one-time/one-time-kind';
 import { OneTimeSecrets } from '@platform/one-time/one-time-secrets';
 import { QuietWork } from '@platform/one-time/quiet-work';
 import { Transactions } from '@platform/persistence/transactions';
 import { AuthConfig } from '../../auth.config';
 import { GuessBrake } from '../../brake/guess-brake';
-import { SignInCodeMail, SignInLinkMail } from './mail-way.mails';
-import { SIGN_IN_ASKED, SIGN_IN_BY_STRANGERS, SIGN_IN_CODE, SIGN_IN_LINK } from './mail-way.one-time';
+import { MAIL_KINDS, type MailWay } from './mail-kinds';
+import { SIGN_IN_ASKED, SIGN_IN_BY_STRANGERS } from './mail-way.one-time';
 
 const JOB = 'auth.sign-in-mail';
 
@@ -22,7 +21,7 @@ export interface MailedTo {
 }
 
 interface Asked extends MailedTo {
-  readonly what: 'link' | 'code';
+  readonly way: MailWay;
   readonly network: string;
 }
 
@@ -43,25 +42,23 @@ export class SignInMails implements OnModuleInit {
     this.quietly.define<Asked>(JOB, (asked) => this.mail(asked));
   }
 
-  async ask(kind: OneTimeKind, given: string): Promise<void> {
+  async ask(way: MailWay, given: string): Promise<void> {
     const work = currentWork();
-    const what = kind === SIGN_IN_LINK ? 'link' : 'code';
     const { address } = givenAddress(given);
     const [language, network] = [work?.language ?? 'en', work?.origin?.network ?? 'local'];
-    await this.quietly.ask(JOB, { what, address, language, network } satisfies Asked);
+    await this.quietly.ask(JOB, { way, address, language, network } satisfies Asked);
   }
 
-  private async mail({ what, address, language, network }: Asked): Promise<void> {
-    const kind = what === 'link' ? SIGN_IN_LINK : SIGN_IN_CODE;
+  private async mail({ way, address, language, network }: Asked): Promise<void> {
     const asked = givenAddress(address);
     const ownerId = await this.users.findId({ email: address });
     const owner = ownerId === undefined ? undefined : (await this.users.me(ownerId, []))?.body;
     const isStranger = ownerId === undefined || !(await this.brake.knows(ownerId, network));
     await this.transactions.run(async () => {
-      if (!(await this.secrets.mayHaveAnother(SIGN_IN_ASKED, `${what} ${asked.identity} ${network}`))) return;
-      if (isStranger && !(await this.secrets.mayHaveAnother(SIGN_IN_BY_STRANGERS, `${what} ${asked.identity}`))) return;
-      if (this.isForNobody(owner)) await this.secrets.issueDecoy(kind, asked.identity);
-      else await this.send(kind, asked, owner, language);
+      if (!(await this.secrets.mayHaveAnother(SIGN_IN_ASKED, `${way} ${asked.identity} ${network}`))) return;
+      if (isStranger && !(await this.secrets.mayHaveAnother(SIGN_IN_BY_STRANGERS, `${way} ${asked.identity}`))) return;
+      if (this.isForNobody(owner)) await this.secrets.issueDecoy(MAIL_KINDS[way].kind, asked.identity);
+      else await this.send(way, asked, owner, language);
     });
   }
 
@@ -70,15 +67,9 @@ export class SignInMails implements OnModuleInit {
     return owner ? owner.state !== 'active' : this.config.registration === 'closed';
   }
 
-  private async send(
-    kind: OneTimeKind,
-    asked: EmailAddress,
-    owner: MeDto | undefined,
-    language: string,
-  ): Promise<void> {
+  private async send(way: MailWay, asked: EmailAddress, owner: MeDto | undefined, language: string): Promise<void> {
     await this.mailer.send({
-      kind,
-      mail: kind === SIGN_IN_LINK ? SignInLinkMail : SignInCodeMail,
+      ...MAIL_KINDS[way],
       page: '/sign-in',
       // To the address as its owner wrote it, not as somebody else did.
       to: parseEmail(owner?.email) ?? asked,
