@@ -2,7 +2,8 @@ import { ChoiceField, TextField } from '@platform/http/fields/fields';
 import { ADDRESS_OF_CODE, CODE, TOKEN } from '@platform/one-time/proof-fields';
 import { TRANSPORT } from '../sessions/tokens.dto';
 
-export class RegisterDto {
+/** What an account is made of. */
+export class AccountDto {
   @TextField({ max: 254, description: 'The e-mail address.', example: 'ada@example.com' })
   email: string;
 
@@ -21,7 +22,9 @@ export class RegisterDto {
     example: 'Ada Lovelace',
   })
   displayName?: string;
+}
 
+export class RegisterDto extends AccountDto {
   @TextField({ max: 35, optional: true, description: 'The preferred language, as a BCP 47 tag.', example: 'en' })
   locale?: string;
 

@@ -1,27 +1,9 @@
 import { MeDto } from '@features/users';
 import { ShapeField, TextField } from '@platform/http/fields/fields';
 import { CODE, TOKEN } from '@platform/one-time/proof-fields';
+import { AccountDto } from '../../../registration/register.dto';
 
-export class UpgradeDto {
-  @TextField({ max: 254, description: 'The e-mail address.', example: 'ada@example.com' })
-  email: string;
-
-  @TextField({ max: 1024, secret: true, description: 'The password.', example: 'violet teapots dance slowly' })
-  password: string;
-
-  @TextField({ max: 30, optional: true, description: 'The unique name others see and mention.', example: 'ada' })
-  username?: string;
-
-  @TextField({
-    visible: true,
-    min: 1,
-    max: 100,
-    optional: true,
-    description: 'The name others see.',
-    example: 'Ada Lovelace',
-  })
-  displayName?: string;
-}
+export class UpgradeDto extends AccountDto {}
 
 export class FinishUpgradeDto {
   @TextField(TOKEN)
