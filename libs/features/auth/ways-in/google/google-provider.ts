@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { RequestProblems } from '@platform/errors/platform.errors';
 import { HttpConfig } from '@platform/http/http.config';
-import { IdTokenCheck, type Addressees } from '../identities/id-token-check';
-import { IdentityProblems } from '../identities/identities.errors';
 import {
   IdentityProviders,
   type IdentityProvider,
@@ -11,8 +9,9 @@ import {
 } from '../identities/identity-providers';
 import { DISCOVERED_MS, discover } from '../identities/openid-discovery';
 import { refuseStrayAnswer } from '../identities/provider-answers';
-import { provenIdentity, type ProvenIdentity } from '../identities/proven-identity.rule';
+import type { ProvenIdentity } from '../identities/proven-identity.rule';
 import { Remembered } from '../identities/remembered';
+import { TokenIdentities } from '../identities/token-identities';
 import { GOOGLE, GoogleConfig } from './google.config';
 import { googleFailure } from './google-failure.rule';
 import { loadGoogleStrategy, type GoogleEndpoints, type GoogleRequest, type GoogleStrategy } from './google-strategy';
@@ -61,31 +60,14 @@ export class GoogleProvider implements IdentityProvider {
   }
 
   async finish(returned: ReturnedQuery, journey: Journey & { readonly verifier: string }): Promise<ProvenIdentity> {
-    const { strategy, endpoints, check } = await this.known.get();
+    const { strategy, endpoints, identities } = await this.known.get();
     refuseStrayAnswer(returned, endpoints.issuers);
-    const idToken = await fromGoogle(strategy, { ...journey, query: returned });
-    const { clientId } = this.required().client as Client;
-    const claims = await check.claimsOf(idToken, { audiences: [clientId], parties: [clientId] });
-    if (claims.nonce !== journey.nonce) throw IdentityProblems.id_token_invalid();
-    return this.identityIn(claims);
+    return identities.ofJourney(await fromGoogle(strategy, { ...journey, query: returned }), journey.nonce);
   }
 
   async read(idToken: string) {
-    const { check } = await this.known.get();
-    const claims = await check.claimsOf(idToken, this.addresseesOfApps());
-    return { identity: this.identityIn(claims), nonce: claims.nonce };
-  }
-
-  private addresseesOfApps(): Addressees {
-    const { clientId } = this.required().client as Client;
-    const audiences = [clientId, ...this.config.nativeClientIds];
-    return { audiences, parties: audiences };
-  }
-
-  private identityIn(claims: Readonly<Record<string, unknown>>): ProvenIdentity {
-    const identity = provenIdentity(this.name, claims);
-    if (!identity) throw IdentityProblems.id_token_invalid();
-    return identity;
+    const { identities } = await this.known.get();
+    return identities.ofApp(idToken);
   }
 
   private async load() {
@@ -93,7 +75,10 @@ export class GoogleProvider implements IdentityProvider {
     const endpoints = this.config.issuer === GOOGLE ? ENDPOINTS : await this.endpointsOf(this.config.issuer, client);
     const callbackUrl = `${this.http.publicUrl}/v1/auth/google/callback`;
     const strategy = await loadGoogleStrategy({ endpoints, ...client, callbackUrl });
-    return { endpoints, strategy, check: new IdTokenCheck({ names: endpoints.issuers, jwksUri: endpoints.jwksUri }) };
+    const issuer = { names: endpoints.issuers, jwksUri: endpoints.jwksUri };
+    const { nativeClientIds } = this.config;
+    const identities = new TokenIdentities(this.name, issuer, { clientId: client.clientId, nativeClientIds });
+    return { endpoints, strategy, identities };
   }
 
   private async endpointsOf(issuer: string, client: Client): Promise<GoogleEndpoints> {

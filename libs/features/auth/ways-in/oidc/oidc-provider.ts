@@ -1,10 +1,9 @@
-import { IdTokenCheck } from '../identities/id-token-check';
-import { IdentityProblems } from '../identities/identities.errors';
 import type { IdentityProvider, Journey, ReturnedQuery } from '../identities/identity-providers';
 import { DISCOVERED_MS, discover } from '../identities/openid-discovery';
 import { refuseStrayAnswer } from '../identities/provider-answers';
-import { provenIdentity, type ProvenIdentity } from '../identities/proven-identity.rule';
+import type { ProvenIdentity } from '../identities/proven-identity.rule';
 import { Remembered } from '../identities/remembered';
+import { TokenIdentities } from '../identities/token-identities';
 import { oidcFailure } from './oidc-failure.rule';
 import type { OidcSettings } from './oidc-settings.rule';
 
@@ -40,20 +39,14 @@ export class OidcProvider implements IdentityProvider {
   }
 
   async finish(returned: ReturnedQuery, journey: Journey & { readonly verifier: string }): Promise<ProvenIdentity> {
-    const { check, issuer } = await this.discovered.get();
+    const { identities, issuer } = await this.discovered.get();
     refuseStrayAnswer(returned, [issuer]);
-    const idToken = await this.idTokenFor(returned, journey);
-    const { clientId } = this.settings;
-    const claims = await check.claimsOf(idToken, { audiences: [clientId], parties: [clientId] });
-    if (claims.nonce !== journey.nonce) throw IdentityProblems.id_token_invalid();
-    return this.identityIn(claims);
+    return identities.ofJourney(await this.idTokenFor(returned, journey), journey.nonce);
   }
 
   async read(idToken: string) {
-    const { check } = await this.discovered.get();
-    const audiences = [this.settings.clientId, ...this.settings.nativeClientIds];
-    const claims = await check.claimsOf(idToken, { audiences, parties: audiences });
-    return { identity: this.identityIn(claims), nonce: claims.nonce };
+    const { identities } = await this.discovered.get();
+    return identities.ofApp(idToken);
   }
 
   private async idTokenFor(
@@ -83,14 +76,9 @@ export class OidcProvider implements IdentityProvider {
     return url;
   }
 
-  private identityIn(claims: Readonly<Record<string, unknown>>): ProvenIdentity {
-    const identity = provenIdentity(this.name, claims);
-    if (!identity) throw IdentityProblems.id_token_invalid();
-    return identity;
-  }
-
   private async load() {
     const { configuration, issuer, jwksUri } = await discover(this.settings);
-    return { configuration, issuer, check: new IdTokenCheck({ names: [issuer], jwksUri }) };
+    const identities = new TokenIdentities(this.name, { names: [issuer], jwksUri }, this.settings);
+    return { configuration, issuer, identities };
   }
 }
