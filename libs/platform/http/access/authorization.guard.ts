@@ -1,5 +1,4 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import type { UserPrincipal } from '@platform/access/principal';
 import { AccessProblems } from '@platform/errors/platform.errors';
 import { requestOf } from '../request/request-of';
 import { audienceOf, isAnonymous } from './audience';
@@ -30,13 +29,6 @@ export class AuthorizationGuard implements CanActivate {
     if (audience.kind === 'permission' && !principal.permissions.has(audience.permission)) {
       throw AccessProblems.not_allowed();
     }
-    if (!audience.stepUp) return true;
-    if (principal.kind === 'app') throw AccessProblems.not_for_keys();
-    return this.requireStepUp(principal);
-  }
-
-  private async requireStepUp(principal: UserPrincipal): Promise<true> {
-    if (!(await this.authenticator.hasSteppedUp(principal))) throw AccessProblems.step_up_required();
-    return true;
+    return audience.stepUp ? this.authenticator.requireStepUp(principal).then(() => true) : true;
   }
 }
