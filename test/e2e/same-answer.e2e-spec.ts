@@ -19,7 +19,7 @@ describe('Nobody learns whether an address has an account', () => {
   let nodes: NodesWithMail;
 
   beforeAll(async () => {
-    nodes = await startWithMail({ REGISTRATION: 'verify-first' });
+    nodes = await startWithMail({ REGISTRATION: 'verify-first' }, { asShipped: true });
     const open = await nodes.api.secondNode({ REGISTRATION: 'open' });
     for (let n = 0; n < ACCOUNTS; n++) await open.register(`existing-${n}`);
     await open.stop();

@@ -12,7 +12,7 @@ describe('Whether an address has an account, a request', () => {
   let statements: string[];
 
   beforeAll(async () => {
-    nodes = await startWithMail({ REGISTRATION: 'verify-first' });
+    nodes = await startWithMail({ REGISTRATION: 'verify-first' }, { asShipped: true });
     // It only answers: what is done behind the answers is done by the others.
     front = await nodes.api.secondNode({ WORKER_IN_API: 'false' });
     for (const method of ['execute', 'command'] as const) {

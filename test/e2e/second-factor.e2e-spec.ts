@@ -247,9 +247,9 @@ describe('The second factor', () => {
       const user = await someone();
       const made = await nodes.post('/v1/me/mfa/recovery-codes', undefined, user.token);
       expect(made.status).toBe(201);
+      expect((await nodes.mails.mailTo(user.email)).subject).toBe('New recovery codes for userkeep');
       expectProblem(await recover(await halfWay(user), user.app.recoveryCodes[0]), 'auth.wrong_code', 401);
       expect((await recover(await halfWay(user), made.body.recoveryCodes[0])).status).toBe(200);
-      expect((await nodes.mails.mailTo(user.email)).subject).toBe('New recovery codes for userkeep');
     });
 
     it('not by the code of somebody else', async () => {

@@ -1,6 +1,7 @@
+import { Jobs } from '@platform/jobs/jobs';
+import { QuietWork } from '@platform/one-time/quiet-work';
 import { MailServer } from './mail-server';
 import type { Answer, TestApi } from './test-api';
-import { Jobs } from '@platform/jobs/jobs';
 import { startTwoNodes, until, type TwoNodes } from './two-nodes';
 
 export interface NodesWithMail extends TwoNodes {
@@ -12,10 +13,14 @@ export interface NodesWithMail extends TwoNodes {
   twentyAtOnce(path: string, body: unknown): Promise<Record<number, number>>;
 }
 
-/** Two nodes that send through a real SMTP server. */
-export async function startWithMail(overrides: NodeJS.ProcessEnv = {}): Promise<NodesWithMail> {
+/** Two nodes that send through a real SMTP server; `asShipped` also as late as the product does. */
+export async function startWithMail(
+  overrides: NodeJS.ProcessEnv = {},
+  { asShipped = false } = {},
+): Promise<NodesWithMail> {
   const mails = await MailServer.start();
   const nodes = await startTwoNodes({ ...mails.env, TRUSTED_PROXIES: '127.0.0.1', ...overrides });
+  if (!asShipped) for (const { app } of [nodes.api, nodes.other]) app.get(QuietWork).latestMs = 1;
   const post = (path: string, body: unknown, token?: string, node = nodes.api) =>
     node.call('POST', path, { body, token });
   return {

@@ -8,6 +8,12 @@ export class Bell {
     this.wake?.();
   }
 
+  /** Keeps no process alive that has nothing else to do. */
+  ringIn(ms: number): void {
+    if (ms > 0) setTimeout(() => this.ring(), ms).unref();
+    else this.ring();
+  }
+
   /** Resolves at the next ring, or when the time is up. */
   async rung(withinMs: number): Promise<void> {
     if (!this.pending) {

@@ -18,7 +18,8 @@ export class JobRun {
     private readonly config: JobsConfig,
   ) {}
 
-  async toEnd(): Promise<void> {
+  /** Answers in how many milliseconds there will be another attempt, if there will. */
+  async toEnd(): Promise<number | undefined> {
     const { job, definition } = this;
     const renewal = setInterval(() => void this.renew(), (this.config.leaseSeconds * 1000) / 3);
     let failure: { readonly error: unknown } | undefined;
@@ -33,23 +34,31 @@ export class JobRun {
       clearInterval(renewal);
     }
     try {
-      const heard = failure ? await this.failed(failure.error) : await this.claims.complete(job);
-      if (!heard) logger.warn(`${job.name} ${job.id} had been given to another worker; this result is dropped.`);
+      const againInMs = failure && this.waitAfter(failure.error);
+      const heard = failure ? await this.failed(failure.error, againInMs) : await this.claims.complete(job);
+      if (heard) return againInMs;
+      logger.warn(`${job.name} ${job.id} had been given to another worker; this result is dropped.`);
     } catch (error) {
       logger.error(`The end of ${job.name} ${job.id} could not be recorded, so it will run again: ${errorText(error)}`);
     }
+    return undefined;
   }
 
-  private async failed(error: unknown): Promise<boolean> {
+  private waitAfter(error: unknown): number | undefined {
+    const { job, config, definition } = this;
+    if (error instanceof GiveUp || job.attempt >= this.maxAttempts) return undefined;
+    return backOffMs(job.attempt, config.backOffMs, Math.random(), definition.longestWaitMs);
+  }
+
+  private async failed(error: unknown, againInMs: number | undefined): Promise<boolean> {
     const { job } = this;
     const text = errorText(error);
-    if (error instanceof GiveUp || job.attempt >= this.maxAttempts) {
+    if (againInMs === undefined) {
       logger.error(`${job.name} ${job.id} is dead after ${job.attempt} attempts: ${text}`);
       return this.claims.bury(job, text);
     }
     logger.warn(`${job.name} ${job.id} failed (attempt ${job.attempt}): ${text}`);
-    const waitMs = backOffMs(job.attempt, this.config.backOffMs, Math.random(), this.definition.longestWaitMs);
-    return this.claims.retryLater(job, waitMs, text);
+    return this.claims.retryLater(job, againInMs, text);
   }
 
   /** A failed renewal is only logged: the fence decides at the end whether the job was still ours. */

@@ -273,6 +273,24 @@ describe('Jobs', () => {
     expect(performance.now() - begun).toBeLessThan(2000);
   });
 
+  it('is woken when a job is due that was to wait, or to be tried again', async () => {
+    const { jobs, loop } = worker({ backOffMs: 20 });
+    jobs.define({
+      name: 'second-time',
+      handle: async (_payload, { attempt }) => {
+        if (attempt === 1) throw new Error('not yet');
+      },
+    });
+    const rings = jest.spyOn(jobs.bell, 'ringIn');
+    await jobs.enqueue('second-time', {}, { delayMs: 20 });
+    expect(rings).toHaveBeenLastCalledWith(20);
+    await jobs.bell.rung(60_000);
+    loop.start();
+    await until(async () => (await left()) === 0);
+    expect(rings).toHaveBeenCalledTimes(2);
+    expect(rings.mock.lastCall?.[0]).toBeGreaterThan(0);
+  });
+
   it('lays a job dead at once when its handler gives up', async () => {
     const { jobs, loop } = worker();
     let attempts = 0;

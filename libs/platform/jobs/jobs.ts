@@ -36,7 +36,7 @@ export class Jobs {
     const id = options.id ?? newId();
     const { stream = null, delayMs = 0 } = options;
     await this.repository.add([{ id, name, stream, payload }], delayMs);
-    this.transactions.afterCommit(() => this.bell.ring());
+    this.transactions.afterCommit(() => this.bell.ringIn(delayMs));
     return id;
   }
 

@@ -92,12 +92,15 @@ export class WorkerLoop {
   private startJob(job: ClaimedJob): void {
     const definition = this.jobs.definitions.get(job.name);
     if (!definition) return;
-    const ended = new JobRun(job, definition, this.claims, this.config).toEnd().finally(() => {
-      this.running.delete(job);
-      // There is room again, and the next of its stream may go.
-      this.jobs.bell.ring();
-    });
-    this.running.set(job, ended);
+    this.running.set(job, this.runToEnd(new JobRun(job, definition, this.claims, this.config)));
+  }
+
+  private async runToEnd(run: JobRun): Promise<void> {
+    const againInMs = await run.toEnd();
+    this.running.delete(run.job);
+    // There is room again, and the next of its stream may go.
+    this.jobs.bell.ring();
+    if (againInMs !== undefined) this.jobs.bell.ringIn(againInMs);
   }
 
   private async startTimed(): Promise<void> {

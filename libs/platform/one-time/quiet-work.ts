@@ -5,8 +5,6 @@ import { newId } from '@platform/persistence/ids';
 import { Vault } from '@platform/vault/vault';
 
 const PLACE = { table: 'platform_job', column: 'payload' };
-/** Long enough that nobody can tell from how the next requests fare whose turn it was. */
-const LATEST_MS = 1000;
 /** Somebody waits for it, so it does not wait behind other work. */
 const AT_ONCE = 2;
 
@@ -16,6 +14,9 @@ const AT_ONCE = 2;
  */
 @Injectable()
 export class QuietWork {
+  /** Long enough that nobody can tell from how the next requests fare whose turn it was. */
+  latestMs = 1000;
+
   constructor(
     private readonly jobs: Jobs,
     private readonly vault: Vault,
@@ -33,6 +34,6 @@ export class QuietWork {
   async ask(name: string, asked: object): Promise<void> {
     const id = newId();
     const sealed = this.vault.sealSystem(PLACE, id, JSON.stringify(asked)).toString('base64');
-    await this.jobs.enqueue(name, { id, sealed }, { id, delayMs: randomInt(LATEST_MS) });
+    await this.jobs.enqueue(name, { id, sealed }, { id, delayMs: randomInt(this.latestMs) });
   }
 }
