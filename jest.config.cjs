@@ -1,4 +1,13 @@
-/** One run, four kinds: rules (`*.spec.ts`), code against a real database (`*.db-spec.ts`), the product over HTTP (`*.e2e-spec.ts`), the same on bad days (`*.fault-spec.ts`). */
+const LONG = ['\\.long\\.(e2e|fault)-spec\\.ts$'];
+/** What takes long is run beside, and what wants a balancer only by `npm run test:faults`. */
+const SHORT = [
+  '\\.spec\\.ts$',
+  '\\.db-spec\\.ts$',
+  '(?<!\\.long)\\.e2e-spec\\.ts$',
+  '(?<!\\.(long|haproxy))\\.fault-spec\\.ts$',
+];
+
+/** One run, four kinds: rules (`*.spec.ts`), code against a real database (`*.db-spec.ts`), the product over HTTP (`*.e2e-spec.ts`), the same on bad days (`*.fault-spec.ts`). `npm run test:long` runs those called `*.long.*`. */
 module.exports = {
   testEnvironment: 'node',
   rootDir: '.',
@@ -20,5 +29,5 @@ function kindsOfThisRun() {
   if (process.env.TEST_REDIS_SOCKET) return ['\\.redis-spec\\.ts$'];
   if (process.env.TEST_BROWSER) return ['\\.browser-spec\\.ts$'];
   if (process.env.FAULTS === 'full') return ['\\.fault-spec\\.ts$'];
-  return ['\\.spec\\.ts$', '\\.db-spec\\.ts$', '\\.e2e-spec\\.ts$', '(?<!\\.haproxy)\\.fault-spec\\.ts$'];
+  return process.env.TEST_LONG ? LONG : SHORT;
 }
