@@ -100,9 +100,10 @@ describe('Transactions', () => {
     // Busy rather than asleep: a server notices a gone client while it waits, but not while it computes.
     const busy = "SELECT BENCHMARK(4000000000, SHA2('x', 512))";
     await expect(database.rows(busy)).rejects.toThrow(DeadlinePassed);
+    // The view of the same would have to read what other tests send as text, and MySQL refuses bytes that are none.
     const running = async () =>
-      database.rows(
-        "SELECT id FROM information_schema.processlist WHERE info LIKE 'SELECT BENCHMARK%' AND command <> 'Killed'",
+      (await database.rows<{ Info: string | null; Command: string }>('SHOW FULL PROCESSLIST')).filter(
+        ({ Info, Command }) => Info?.startsWith('SELECT BENCHMARK') && Command !== 'Killed',
       );
     const until = Date.now() + 5000;
     while ((await running()).length > 0 && Date.now() < until);
