@@ -97,6 +97,7 @@ describe('Who may call what', () => {
       'linkIdentity',
       'makeRecoveryCodes',
       'removePasskey',
+      'removeSecondFactor',
       'removeTotp',
       'revokeServiceKey',
       'setUserRoles',

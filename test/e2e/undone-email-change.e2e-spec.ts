@@ -1,3 +1,4 @@
+import { idToBytes } from '@platform/persistence/ids';
 import { codeIn } from '@test/support/browser';
 import { expectProblem } from '@test/support/expect-problem';
 import { setUpApp } from '@test/support/second-factor';
@@ -57,5 +58,49 @@ describe('A change of the e-mail address that is undone', () => {
     const back = await nodes.post('/v1/auth/login', { email: user.email, password: ANOTHER });
     expect([back.status, back.body.user?.id, back.body.mfaRequired]).toEqual([200, user.id, undefined]);
     expect((await keys.signIn(authenticator)).status).toBe(401);
+  });
+
+  describe('leaves a second factor of long before, so that the former mailbox alone opens nothing', () => {
+    const undone = async (user: TestUser) => {
+      await moves(user);
+      const undo = await tokenFor(user.email, '/undo-email-change');
+      expect((await nodes.post('/v1/recovery/email-change/undo', { token: undo })).status).toBe(204);
+      const token = await tokenFor(user.email, '/reset-password');
+      expect((await nodes.post('/v1/recovery/password/confirm', { token, newPassword: ANOTHER })).status).toBe(204);
+      const { body } = await nodes.post('/v1/auth/login', { email: user.email, password: ANOTHER });
+      return body as { mfaRequired?: boolean; mfaToken: string; methods?: string[] };
+    };
+    const setUpDaysAgo = async (user: TestUser, days: number) => {
+      const app = await setUpApp(nodes, user);
+      const bytes = idToBytes(user.id);
+      for (const change of [
+        'auth_totp SET confirmed_at = confirmed_at',
+        'auth_recovery_code SET created_at = created_at',
+      ])
+        await nodes.database.write(`UPDATE ${change} - INTERVAL ? DAY WHERE user_id = ?`, [days, bytes]);
+      return app;
+    };
+
+    it('with its recovery codes', async () => {
+      const user = await nodes.owner();
+      const app = await setUpDaysAgo(user, 8);
+      const half = await undone(user);
+      expect([half.mfaRequired, half.methods]).toEqual([true, ['totp', 'recovery_code']]);
+      const shown = { mfaToken: half.mfaToken, method: 'totp', code: await app.showsAnew() };
+      expect((await nodes.post('/v1/auth/login/mfa', shown)).status).toBe(200);
+    });
+
+    it('but no recovery codes that were made since', async () => {
+      const user = await nodes.owner();
+      await setUpDaysAgo(user, 8);
+      expect((await nodes.post('/v1/me/mfa/recovery-codes', undefined, user.token)).status).toBe(201);
+      expect((await undone(user)).methods).toEqual(['totp']);
+    });
+
+    it('but none of the week before the change', async () => {
+      const user = await nodes.owner();
+      await setUpDaysAgo(user, 6);
+      expect((await undone(user)).mfaRequired).toBeUndefined();
+    });
   });
 });

@@ -9,6 +9,8 @@ export interface CredentialKind {
   waysIn(userId: string): Promise<number>;
   /** In a transaction: nothing of it is left, because somebody else may have put it there. */
   giveUp(userId: string): Promise<void>;
+  /** The same, but what has been there for longer stays. Only of what lets nobody in by itself. */
+  giveUpSince?(userId: string, moment: Date): Promise<void>;
 }
 
 /** All that users can hold, whatever folder keeps it. */
@@ -43,5 +45,10 @@ export class HeldCredentials {
   /** In a transaction. */
   async giveUpAll(userId: string): Promise<void> {
     for (const kind of this.kinds) await kind.giveUp(userId);
+  }
+
+  /** All there is to come in with, but for second factors that have been there for longer. In a transaction. */
+  async giveUpWaysIn(userId: string, since: Date): Promise<void> {
+    for (const kind of this.kinds) await (kind.giveUpSince?.(userId, since) ?? kind.giveUp(userId));
   }
 }

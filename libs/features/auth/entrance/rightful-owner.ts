@@ -8,6 +8,9 @@ import { SecondFactors } from '../second-factor/second-factors';
 import type { EndReason } from '../sessions/session.entity';
 import { SessionEnder } from '../sessions/session-ender';
 
+/** An owner who has been told that a second factor was set up, and has said nothing for so long, has it. */
+const ESTABLISHED_MS = 7 * 24 * 3_600_000;
+
 /**
  * The owner of an address comes to an account that carries it unproven. Whoever made the account may be somebody else
  * who waits for this: all there is to come in with is taken away, and every session ends. Where an administrator has
@@ -37,9 +40,12 @@ export class RightfulOwner {
     await this.emails.setVerified(userId, true);
   }
 
-  /** In the transaction in which somebody takes an account back: whoever had it may have added ways of their own. */
-  async takesBack(userId: string): Promise<void> {
-    await this.held.giveUpAll(userId);
+  /**
+   * In the transaction in which somebody takes an account back: whoever had it may have added ways of their own. A
+   * second factor of long before stays: it may be the former mailbox that is in the wrong hands.
+   */
+  async takesBack(userId: string, takenAt: Date): Promise<void> {
+    await this.held.giveUpWaysIn(userId, new Date(takenAt.getTime() - ESTABLISHED_MS));
     await this.shutOut(userId, 'email_change_undone');
   }
 

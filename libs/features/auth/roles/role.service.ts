@@ -10,6 +10,7 @@ import { Signals } from '@platform/signals/signals';
 import { AuthFieldErrors, AuthProblems } from '../auth.errors';
 import { RoleDefined, RoleRemoved, RolesChanged } from '../auth.events';
 import type { DefineRoleDto, NewRoleDto } from './role.dto';
+import { refuseBeyond } from './beyond-rights';
 import { LastAdministrator } from './last-administrator';
 import { RoleHolders } from './role-holders.repository';
 import { ADMIN_ROLE, RoleRepository, type Role } from './role.repository';
@@ -124,9 +125,4 @@ export class RoleService {
     const unknown = permissions.findIndex((permission) => !allPermissions().has(permission));
     if (unknown >= 0) throw refusedField(`/permissions/${unknown}`, AuthFieldErrors.unknown_permission);
   }
-}
-
-/** Nobody hands out, or takes away, more than they hold. */
-function refuseBeyond(by: UserPrincipal, permissions: readonly string[]): void {
-  if (permissions.some((permission) => !by.permissions.has(permission))) throw AuthProblems.beyond_own_rights();
 }

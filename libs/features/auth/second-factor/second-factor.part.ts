@@ -1,4 +1,6 @@
 import type { AuthPart } from '../auth-part';
+import { LostFactorController } from './lost/lost-factor.controller';
+import { LostFactorService } from './lost/lost-factor.service';
 import { RecoveryCodeEntity } from './recovery-codes/recovery-code.entity';
 import { RecoveryCodeRepository } from './recovery-codes/recovery-code.repository';
 import { RecoveryCodes } from './recovery-codes/recovery-codes';
@@ -22,8 +24,15 @@ import { TrustedDevicesService } from './trusted-devices/trusted-devices.service
 import './second-factor.migration';
 
 export const SECOND_FACTOR: AuthPart = {
-  controllers: [RecoveryCodesController, SecondStepController, TotpController, TrustedDevicesController],
+  controllers: [
+    LostFactorController,
+    RecoveryCodesController,
+    SecondStepController,
+    TotpController,
+    TrustedDevicesController,
+  ],
   providers: [
+    LostFactorService,
     RecoveryCodeRepository,
     RecoveryCodes,
     RecoveryCodesService,

@@ -18,6 +18,7 @@ export type EndReason =
   | 'email_change_undone'
   | 'suspended'
   | 'second_factor_on'
+  | 'second_factor_removed'
   | 'given_up'
   | 'token_reused';
 

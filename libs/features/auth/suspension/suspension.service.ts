@@ -2,10 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { AccountStates } from '@features/users';
 import type { Caller } from '@platform/access/principal';
 import { Transactions } from '@platform/persistence/transactions';
-import { AuthProblems } from '../auth.errors';
+import { BeyondRights } from '../roles/beyond-rights';
 import { LastAdministrator } from '../roles/last-administrator';
-import { RoleBook } from '../roles/role-book';
-import { RoleHolders } from '../roles/role-holders.repository';
 import { SessionEnder } from '../sessions/session-ender';
 
 @Injectable()
@@ -14,15 +12,14 @@ export class SuspensionService {
     private readonly accounts: AccountStates,
     private readonly sessions: SessionEnder,
     private readonly lastAdministrator: LastAdministrator,
-    private readonly holders: RoleHolders,
-    private readonly book: RoleBook,
+    private readonly beyondRights: BeyondRights,
     private readonly transactions: Transactions,
   ) {}
 
   async suspend(by: Caller, userId: string, reason: string): Promise<void> {
     await this.transactions.run(async () => {
       await this.lastAdministrator.holdTheCount();
-      await this.refuseMoreRights(by, userId);
+      await this.beyondRights.refuse(by, userId);
       await this.lastAdministrator.refuse(userId);
       await this.accounts.set(userId, 'suspended', reason);
       await this.sessions.all(userId, 'suspended');
@@ -33,13 +30,8 @@ export class SuspensionService {
   async takeUpAgain(by: Caller, userId: string): Promise<void> {
     await this.transactions.run(async () => {
       await this.lastAdministrator.holdTheCount();
-      await this.refuseMoreRights(by, userId);
+      await this.beyondRights.refuse(by, userId);
       await this.accounts.set(userId, 'active');
     });
-  }
-
-  private async refuseMoreRights(by: Caller, userId: string): Promise<void> {
-    const theirs = this.book.permissionsOf(await this.holders.rolesOf(userId));
-    if ([...theirs].some((permission) => !by.permissions.has(permission))) throw AuthProblems.beyond_own_rights();
   }
 }

@@ -14,6 +14,7 @@ const SILENT: ReadonlySet<string> = new Set(['undone', 'given_up']);
 /** What the link to undo a change is bound to. */
 export interface FormerEmail {
   readonly address: string;
+  readonly changedAt: string;
 }
 
 /** Tells the address an account had before, in the transaction of the change, whoever made it. */
@@ -33,22 +34,22 @@ export class FormerAddress implements OnModuleInit {
     });
   }
 
-  private async tell({ subject, facts, changes }: DomainEvent<EmailChangedFacts>): Promise<void> {
+  private async tell({ subject, at, facts, changes }: DomainEvent<EmailChangedFacts>): Promise<void> {
     const former = parseEmail(changes.email?.before);
     const present = parseEmail(changes.email?.after);
     if (subject === null || !former || former.identity === present?.identity || SILENT.has(facts.how)) return;
     const language = (await this.users.me(subject, []))?.body.locale ?? 'en';
     const wasProven = changes.emailVerified?.before === true;
     // An address nobody proved may be a stranger's, and what an administrator set is for an administrator to undo.
-    const link = facts.how === 'changed' && wasProven ? await this.undoLink(subject, former) : undefined;
+    const link = facts.how === 'changed' && wasProven ? await this.undoLink(subject, former, at) : undefined;
     const to = { to: former, language, userId: subject };
     if (link) await this.mailer.send({ mail: EmailChangedMail, ...to, values: { link, days: String(UNDO_DAYS) } });
     else await this.mailer.send({ mail: EmailTakenAwayMail, ...to, values: {} });
   }
 
   /** Each former address has a link of its own: a thief who changes it twice must not end the owner's. */
-  private async undoLink(userId: string, { address, identity }: EmailAddress): Promise<string | undefined> {
-    const payload: FormerEmail = { address };
+  private async undoLink(userId: string, { address, identity }: EmailAddress, at: Date): Promise<string | undefined> {
+    const payload: FormerEmail = { address, changedAt: at.toISOString() };
     const issued = await this.secrets.issue(FORMER_EMAIL, { holder: `${userId} ${identity}`, userId, payload });
     return issued && this.links.to('/undo-email-change', issued.token);
   }

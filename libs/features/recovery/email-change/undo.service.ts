@@ -11,7 +11,7 @@ import { NewPasswordService } from '../password/new-password.service';
 import { FORMER_EMAIL } from '../recovery.one-time';
 import type { FormerEmail } from './former-address';
 
-/** Gives an account back to the address it had: whoever took it was inside, so all there is to come in with goes. */
+/** Gives an account back to the address it had: whoever took it was inside, so all there is to come in with goes, but for a second factor of long before. */
 @Injectable()
 export class UndoService {
   constructor(
@@ -36,7 +36,7 @@ export class UndoService {
       // Somebody may have registered the address meanwhile, to keep its owner from coming back.
       await this.asOurselves(() => this.emails.takeFromUnproven(payload.address, userId));
       await this.emails.change(userId, payload.address, { how: 'undone', verified: true });
-      await this.rightful.takesBack(userId);
+      await this.rightful.takesBack(userId, new Date(payload.changedAt));
       const owner = await this.owners.byId(userId);
       // A suspended account has its address back, and stays closed.
       if (owner) await this.passwords.mailTo(owner);

@@ -59,6 +59,8 @@ export function secondFactorScenes(api: TestApi): Scene {
       case 'makeRecoveryCodes':
         await setUp(caller.id);
         return {};
+      case 'removeSecondFactor':
+        return { path: { id: (await personWithApp(api, world)).person.id } };
       case 'stepUp':
         await inUnit(() => app.get(TotpRepository).remove(caller.id));
         return { body: { method: undefined, code: undefined } };

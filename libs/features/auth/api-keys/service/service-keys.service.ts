@@ -5,7 +5,8 @@ import { refusedField } from '@platform/http/fields/refusals';
 import { Cursors } from '@platform/http/paging/cursors';
 import type { PageQuery } from '@platform/http/paging/page';
 import { Transactions } from '@platform/persistence/transactions';
-import { AuthFieldErrors, AuthProblems } from '../../auth.errors';
+import { AuthFieldErrors } from '../../auth.errors';
+import { refuseBeyond } from '../../roles/beyond-rights';
 import { ApiKeyConfig } from '../api-keys.config';
 import { ApiKeyRepository, type StoredKey } from '../api-key.repository';
 import { ApiKeys } from '../api-keys';
@@ -23,16 +24,13 @@ export class ServiceKeysService {
   ) {}
 
   /** Each permission by its name: a key that may everything would also get what features to come ask for. */
-  async make(
-    { userId, permissions: own }: SessionPrincipal,
-    { name, permissions, expiresInDays }: NewServiceKeyDto,
-  ): Promise<MadeServiceKeyDto> {
+  async make(by: SessionPrincipal, { name, permissions, expiresInDays }: NewServiceKeyDto): Promise<MadeServiceKeyDto> {
     const unknown = permissions.findIndex((permission) => !allPermissions().has(permission));
     if (unknown >= 0) throw refusedField(`/permissions/${unknown}`, AuthFieldErrors.unknown_permission);
-    if (permissions.some((permission) => !own.has(permission))) throw AuthProblems.beyond_own_rights();
+    refuseBeyond(by, permissions);
     const days = daysOf(expiresInDays, this.config.serviceDays, this.config.serviceMaxDays);
     const { stored, text } = await this.transactions.run(() =>
-      this.keys.make({ userId: null, madeBy: userId, name, rights: permissions, days }),
+      this.keys.make({ userId: null, madeBy: by.userId, name, rights: permissions, days }),
     );
     return { ...shown(stored), key: text };
   }

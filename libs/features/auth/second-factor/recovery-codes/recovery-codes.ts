@@ -57,4 +57,9 @@ export class RecoveryCodes implements SecondFactor, CredentialKind {
   async giveUp(userId: string): Promise<void> {
     await this.remove(userId);
   }
+
+  async giveUpSince(userId: string, moment: Date): Promise<void> {
+    const { createdAt } = await this.codes.count(userId);
+    if (!createdAt || createdAt > moment) await this.giveUp(userId);
+  }
 }

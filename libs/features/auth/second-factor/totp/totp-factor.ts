@@ -69,4 +69,9 @@ export class TotpFactor implements SecondFactor, CredentialKind, OnModuleInit {
   async giveUp(userId: string): Promise<void> {
     if (await this.totps.remove(userId)) await this.events.publish(TotpOff.of({ subject: userId }));
   }
+
+  async giveUpSince(userId: string, moment: Date): Promise<void> {
+    const confirmedAt = (await this.totps.find(userId))?.confirmedAt;
+    if (!confirmedAt || confirmedAt > moment) await this.giveUp(userId);
+  }
 }

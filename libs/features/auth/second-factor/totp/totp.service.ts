@@ -65,10 +65,15 @@ export class TotpService {
   async remove(userId: string): Promise<void> {
     await this.transactions.run(async () => {
       await this.accounts.touch(userId);
-      const wasOn = await this.totps.remove(userId);
-      if (!wasOn) throw SecondFactorProblems.totp_not_on();
-      await this.codes.remove(userId);
-      await this.events.publish(TotpOff.of({ subject: userId }));
+      await this.removeHeld(userId);
     });
+  }
+
+  /** In a transaction that holds the account. */
+  async removeHeld(userId: string): Promise<void> {
+    const wasOn = await this.totps.remove(userId);
+    if (!wasOn) throw SecondFactorProblems.totp_not_on();
+    await this.codes.remove(userId);
+    await this.events.publish(TotpOff.of({ subject: userId }));
   }
 }

@@ -1,0 +1,87 @@
+import { expectProblem } from '@test/support/expect-problem';
+import { secondFactorOn, setUpApp, type UserWithApp } from '@test/support/second-factor';
+import { PASSWORD, type TestUser } from '@test/support/test-api';
+import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
+
+describe('A second factor that is lost', () => {
+  let nodes: NodesWithMail;
+  let words: ReturnType<typeof secondFactorOn>;
+  let helper: TestUser;
+
+  beforeAll(async () => {
+    nodes = await startWithMail();
+    words = secondFactorOn(nodes);
+    const role = { name: 'helper', description: 'Helps', permissions: ['second-factors.remove'] };
+    expect((await nodes.post('/v1/admin/roles', role, nodes.admin.token)).status).toBe(201);
+    helper = await nodes.someone();
+    await giveHelper(helper, ['helper']);
+  });
+  afterAll(() => nodes.stop());
+
+  const giveHelper = async (user: TestUser, roles: string[]) => {
+    const body = { roles };
+    const path = `/v1/admin/users/${user.id}/roles`;
+    expect((await nodes.api.call('PUT', path, { token: nodes.admin.token, body })).status).toBe(200);
+  };
+  const remove = (id: string, token = helper.token) => nodes.api.call('DELETE', `/v1/admin/users/${id}/mfa`, { token });
+  const isAskedFor = async (user: TestUser) => (await words.login(user)).body.mfaRequired === true;
+
+  it('is removed by staff: the password alone lets in again, every session ends, and the user is told', async () => {
+    const user = await words.someone();
+    expect((await remove(user.id)).status).toBe(204);
+    for (const node of [nodes.api, nodes.other]) {
+      expectProblem(await nodes.read(user, '/v1/me', node), 'access.session_ended', 401);
+    }
+    const { body } = await words.login(user);
+    expect(body.accessToken).toBeDefined();
+    expect((await nodes.mails.mailTo(user.email)).subject).toBe('userkeep no longer asks for a code of your app');
+    const { body: log } = await nodes.read(nodes.admin, `/v1/admin/audit?subjectId=${user.id}&action=auth.totp_off`);
+    expect(log.items).toMatchObject([{ actorId: helper.id, action: 'auth.totp_off' }]);
+  });
+
+  it('leaves neither a recovery code, nor a sign-in half way, nor a trusted device that is good for the next one', async () => {
+    const user = await words.someone();
+    const { mfaToken } = (await words.login(user)).body;
+    const trusted = await words.show(mfaToken, await user.app.showsAnew(), { trustDevice: true });
+    const { deviceToken } = trusted.body;
+    expect(deviceToken).toBeDefined();
+    const halfWay = await words.halfWay(user);
+    expect((await remove(user.id)).status).toBe(204);
+    expectProblem(await words.recover(halfWay, user.app.recoveryCodes[0]), 'one_time.not_valid', 401);
+    const again = { ...user, token: (await words.login(user)).body.accessToken as string };
+    await setUpApp(nodes, again);
+    expect((await words.login(user, { deviceToken })).body.mfaRequired).toBe(true);
+    expectProblem(await words.recover(await words.halfWay(user), user.app.recoveryCodes[1]), 'auth.wrong_code', 401);
+  });
+
+  it('is not removed where there is none, nor from nobody', async () => {
+    const user = await nodes.someone();
+    expectProblem(await remove(user.id), 'auth.totp_not_on', 409);
+    await nodes.post('/v1/me/mfa/totp', undefined, user.token);
+    expectProblem(await remove(user.id), 'auth.totp_not_on', 409);
+    expect((await nodes.read(user, '/v1/me')).status).toBe(200);
+    expectProblem(await remove('018f3c1e-0000-7000-8000-000000000000'), 'request.not_found', 404);
+  });
+
+  it('is not removed from an account that may do more than whoever asks', async () => {
+    const user: UserWithApp = await words.someone();
+    await giveHelper(user, ['admin']);
+    expectProblem(await remove(user.id), 'auth.beyond_own_rights', 403);
+    expect(await isAskedFor(user)).toBe(true);
+    await giveHelper(user, ['helper']);
+    expect((await remove(user.id)).status).toBe(204);
+  });
+
+  it('is removed only shortly after whoever asks proved who it is, and by no key', async () => {
+    const user = await words.someone();
+    const made = { name: 'desk', permissions: ['second-factors.remove'] };
+    const { key } = (await nodes.post('/v1/admin/api-keys', made, nodes.admin.token)).body;
+    expectProblem(await remove(user.id, key), 'access.not_for_keys', 403);
+    await words.ageSession(helper);
+    expectProblem(await remove(user.id), 'access.step_up_required', 403);
+    expect(await isAskedFor(user)).toBe(true);
+    await nodes.post('/v1/me/step-up', { password: PASSWORD }, helper.token);
+    expect((await remove(user.id)).status).toBe(204);
+    expect(await isAskedFor(user)).toBe(false);
+  });
+});
