@@ -49,6 +49,7 @@ describe('A second factor that is lost', () => {
     expect((await remove(user.id)).status).toBe(204);
     expectProblem(await words.recover(halfWay, user.app.recoveryCodes[0]), 'one_time.not_valid', 401);
     const again = { ...user, token: (await words.login(user)).body.accessToken as string };
+    expect((await nodes.read(again, '/v1/me/mfa/recovery-codes')).body).toEqual({ left: 0, createdAt: null });
     await setUpApp(nodes, again);
     expect((await words.login(user, { deviceToken })).body.mfaRequired).toBe(true);
     expectProblem(await words.recover(await words.halfWay(user), user.app.recoveryCodes[1]), 'auth.wrong_code', 401);
