@@ -1,6 +1,8 @@
+import { idToBytes } from '@platform/persistence/ids';
 import { expectProblem } from '@test/support/expect-problem';
 import { secondFactorOn, setUpApp, type UserWithApp } from '@test/support/second-factor';
-import { PASSWORD, type TestUser } from '@test/support/test-api';
+import { PASSWORD, type Answer, type TestUser } from '@test/support/test-api';
+import { untilWaiting } from '@test/support/waiting-for-accounts';
 import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
 
 describe('A second factor that is lost', () => {
@@ -34,9 +36,14 @@ describe('A second factor that is lost', () => {
     }
     const { body } = await words.login(user);
     expect(body.accessToken).toBeDefined();
-    expect((await nodes.mails.mailTo(user.email)).subject).toBe('userkeep no longer asks for a code of your app');
-    const { body: log } = await nodes.read(nodes.admin, `/v1/admin/audit?subjectId=${user.id}&action=auth.totp_off`);
-    expect(log.items).toMatchObject([{ actorId: helper.id, action: 'auth.totp_off' }]);
+    const mail = await nodes.mails.mailTo(user.email);
+    expect(mail.subject).toBe('userkeep no longer asks for a code of your app');
+    expect(mail.text).toContain('The staff of userkeep removed');
+    const { body: log } = await nodes.read(
+      nodes.admin,
+      `/v1/admin/audit?subjectId=${user.id}&action=auth.second_factor_removed`,
+    );
+    expect(log.items).toMatchObject([{ actorId: helper.id, actorKind: 'user' }]);
   });
 
   it('leaves neither a recovery code, nor a sign-in half way, nor a trusted device that is good for the next one', async () => {
@@ -55,6 +62,28 @@ describe('A second factor that is lost', () => {
     expectProblem(await words.recover(await words.halfWay(user), user.app.recoveryCodes[1]), 'auth.wrong_code', 401);
   });
 
+  it.each([
+    ['makes no recovery codes', 'POST', '/v1/me/mfa/recovery-codes'],
+    ['begins no other app', 'POST', '/v1/me/mfa/totp'],
+    ['removes nothing', 'DELETE', '/v1/me/mfa/totp'],
+  ])('%s for a request of the user that is under way', async (_what, method, path) => {
+    const user = await words.someone();
+    let removed: Promise<Answer> | undefined;
+    let answer: Promise<Answer> | undefined;
+    await nodes.database.transactions.run(async () => {
+      await nodes.database.row('SELECT id FROM users_account WHERE id = ? FOR UPDATE', [idToBytes(user.id)]);
+      removed = remove(user.id);
+      await untilWaiting(nodes.database, 1);
+      answer = nodes.api.call(method, path, { token: user.token });
+      await untilWaiting(nodes.database, 2);
+    });
+    expect((await removed)?.status).toBe(204);
+    expectProblem((await answer) as Answer, 'access.session_ended', 401);
+    const again = (await words.login(user)).body.accessToken as string;
+    const { body } = await nodes.api.call('GET', '/v1/me/mfa/recovery-codes', { token: again });
+    expect(body.left).toBe(0);
+  });
+
   it('is not removed where there is none, nor from nobody', async () => {
     const user = await nodes.someone();
     expectProblem(await remove(user.id), 'auth.totp_not_on', 409);
@@ -67,7 +96,7 @@ describe('A second factor that is lost', () => {
   it('is not removed from an account that may do more than whoever asks', async () => {
     const user: UserWithApp = await words.someone();
     await giveHelper(user, ['admin']);
-    expectProblem(await remove(user.id), 'auth.beyond_own_rights', 403);
+    expectProblem(await remove(user.id), 'users.account_has_more_rights', 403);
     expect(await isAskedFor(user)).toBe(true);
     await giveHelper(user, ['helper']);
     expect((await remove(user.id)).status).toBe(204);

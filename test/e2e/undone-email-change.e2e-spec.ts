@@ -1,17 +1,19 @@
 import { idToBytes } from '@platform/persistence/ids';
+import { OneTimeSecrets } from '@platform/one-time/one-time-secrets';
 import { codeIn } from '@test/support/browser';
 import { expectProblem } from '@test/support/expect-problem';
 import { setUpApp } from '@test/support/second-factor';
 import { PASSWORD, type TestUser } from '@test/support/test-api';
+import { FORMER_EMAIL } from '../../libs/features/recovery/recovery.one-time';
 import { PasskeyClient } from '@test/support/with-passkeys';
 import { startWithProvider, type NodesWithProvider } from '@test/support/with-provider';
 
 const ANOTHER = 'eleven quiet harbour lights';
 const THIEF = 'subject-of-the-thief';
-const THIEFS_ADDRESS = 'thief@evil.example.org';
 
 describe('A change of the e-mail address that is undone', () => {
   let nodes: NodesWithProvider;
+  let thieves = 0;
 
   beforeAll(async () => {
     nodes = await startWithProvider();
@@ -29,10 +31,13 @@ describe('A change of the e-mail address that is undone', () => {
     const back = await nodes.travels({ sub: THIEF, email: null }, 'google', { purpose: 'link' });
     return nodes.post('/v1/me/identities', { code: codeIn(back), codeVerifier: back.verifier }, user.token);
   };
-  const moves = async (user: TestUser) => {
-    await nodes.post('/v1/me/email', { email: THIEFS_ADDRESS }, user.token);
-    const token = await tokenFor(THIEFS_ADDRESS, '/confirm-email');
+  /** Answers the address the thief has moved the account to. */
+  const moves = async (user: TestUser): Promise<string> => {
+    const email = `thief-${++thieves}@evil.example.org`;
+    await nodes.post('/v1/me/email', { email }, user.token);
+    const token = await tokenFor(email, '/confirm-email');
     expect((await nodes.post('/v1/recovery/email-change/confirm', { token })).status).toBe(204);
+    return email;
   };
 
   it('leaves whoever made it nothing to come in with: no passkey, identity, key, second factor or session', async () => {
@@ -42,7 +47,7 @@ describe('A change of the e-mail address that is undone', () => {
     expect((await links(user)).status).toBe(201);
     const made = await nodes.post('/v1/me/api-keys', { name: 'foothold', scopes: ['profile:read'] }, user.token);
     await setUpApp(nodes, user);
-    await moves(user);
+    const thiefs = await moves(user);
 
     const undo = await tokenFor(user.email, '/undo-email-change');
     expect((await nodes.post('/v1/recovery/email-change/undo', { token: undo })).status).toBe(204);
@@ -50,7 +55,7 @@ describe('A change of the e-mail address that is undone', () => {
     expect((await nodes.api.call('GET', '/v1/me', { token: made.body.key })).status).toBe(401);
     expect((await keys.signIn(authenticator)).status).toBe(401);
     expect((await nodes.comes({ sub: THIEF, email: null })).body.user?.id).not.toBe(user.id);
-    for (const email of [user.email, THIEFS_ADDRESS])
+    for (const email of [user.email, thiefs])
       expectProblem(await nodes.post('/v1/auth/login', { email, password: PASSWORD }), 'auth.wrong_credentials', 401);
 
     const token = await tokenFor(user.email, '/reset-password');
@@ -60,11 +65,38 @@ describe('A change of the e-mail address that is undone', () => {
     expect((await keys.signIn(authenticator)).status).toBe(401);
   });
 
+  it('is told to the address that is taken away, which may be the owner’s', async () => {
+    const user = await nodes.owner();
+    const taken = await moves(user);
+    const earlier = nodes.mails.mailsTo(taken).length;
+    const undo = await tokenFor(user.email, '/undo-email-change');
+    expect((await nodes.post('/v1/recovery/email-change/undo', { token: undo })).status).toBe(204);
+    await nodes.untilIdle();
+    const told = nodes.mails.mailsTo(taken).slice(earlier);
+    expect(told.map(({ subject, token }) => [subject, token])).toEqual([
+      ['Your account at userkeep has a new e-mail address', undefined],
+    ]);
+  });
+
+  it('mails the link for a new password, however often strangers have asked for one before', async () => {
+    const user = await nodes.owner();
+    await moves(user);
+    const undo = await tokenFor(user.email, '/undo-email-change');
+    for (let n = 0; n < 6; n++) await nodes.post('/v1/recovery/password', { email: user.email });
+    await nodes.untilIdle();
+    expect((await nodes.post('/v1/recovery/email-change/undo', { token: undo })).status).toBe(204);
+    const token = await tokenFor(user.email, '/reset-password');
+    expect((await nodes.post('/v1/recovery/password/confirm', { token, newPassword: ANOTHER })).status).toBe(204);
+  });
+
   describe('leaves a second factor of long before, so that the former mailbox alone opens nothing', () => {
     const undone = async (user: TestUser) => {
       await moves(user);
       const undo = await tokenFor(user.email, '/undo-email-change');
       expect((await nodes.post('/v1/recovery/email-change/undo', { token: undo })).status).toBe(204);
+      return comesBack(user);
+    };
+    const comesBack = async (user: TestUser) => {
       const token = await tokenFor(user.email, '/reset-password');
       expect((await nodes.post('/v1/recovery/password/confirm', { token, newPassword: ANOTHER })).status).toBe(204);
       const { body } = await nodes.post('/v1/auth/login', { email: user.email, password: ANOTHER });
@@ -95,6 +127,17 @@ describe('A change of the e-mail address that is undone', () => {
       await setUpDaysAgo(user, 8);
       expect((await nodes.post('/v1/me/mfa/recovery-codes', undefined, user.token)).status).toBe(201);
       expect((await undone(user)).methods).toEqual(['totp']);
+    });
+
+    it('but none where the link does not say when the address was changed', async () => {
+      const user = await nodes.owner();
+      await setUpDaysAgo(user, 8);
+      const bound = { holder: `${user.id} of-before`, userId: user.id, payload: { address: user.email } };
+      const link = await nodes.database.transactions.run(() =>
+        nodes.api.app.get(OneTimeSecrets).issue(FORMER_EMAIL, bound),
+      );
+      expect((await nodes.post('/v1/recovery/email-change/undo', { token: link?.token })).status).toBe(204);
+      expect((await comesBack(user)).mfaRequired).toBeUndefined();
     });
 
     it('but none of the week before the change', async () => {

@@ -54,7 +54,6 @@ import { PendingRegistrations } from './registration/pending-registrations';
 import { RegistrationPageController } from './registration/registration-page.controller';
 import { RegistrationController } from './registration/registration.controller';
 import { RegistrationService } from './registration/registration.service';
-import { BeyondRights } from './roles/beyond-rights';
 import { LastAdministrator } from './roles/last-administrator';
 import { RoleBook } from './roles/role-book';
 import { RoleEntity, UserRoleEntity } from './roles/role.entity';
@@ -161,7 +160,6 @@ const PARTS = [
     AuthKeeper,
     AuthShares,
     BatchWriter,
-    BeyondRights,
     CommonPasswords,
     CredentialChanges,
     CredentialRepository,

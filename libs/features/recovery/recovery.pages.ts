@@ -42,8 +42,8 @@ export const UNDO_EMAIL_CHANGE: Page = {
   posts: '/v1/recovery/email-change/undo',
   title: { en: 'Take your account back', de: 'Ihr Konto zurückholen' },
   intro: {
-    en: 'Your account gets its former address back, every device is signed out, passwords, passkeys, linked accounts and second factors are removed, and a link to choose a new password is mailed to you.',
-    de: 'Ihr Konto bekommt seine frühere Adresse wieder, alle Geräte werden abgemeldet, Passwort, Passkeys, verknüpfte Konten und zweite Faktoren werden entfernt, und Sie bekommen einen Link, um ein neues Passwort zu wählen.',
+    en: 'Your account gets its former address back, every device is signed out, passwords, passkeys and linked accounts are removed, and a link to choose a new password is mailed to you. An authenticator app stays if it was set up more than a week before the change, and is asked for; any younger one is removed.',
+    de: 'Ihr Konto bekommt seine frühere Adresse wieder, alle Geräte werden abgemeldet, Passwort, Passkeys und verknüpfte Konten werden entfernt, und Sie bekommen einen Link, um ein neues Passwort zu wählen. Eine Authenticator-App, die mehr als eine Woche vor der Änderung eingerichtet wurde, bleibt, und nach ihr wird gefragt; jede jüngere wird entfernt.',
   },
   button: { en: 'This was not me', de: 'Das war ich nicht' },
   done: {

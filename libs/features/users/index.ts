@@ -4,6 +4,7 @@ export { UserRegistrar, type DraftUser, type NewUser } from './account/user-regi
 export { AccountStates } from './account/account-states';
 export { UserImporter, type CheckedUser, type SealedUser } from './import/user-importer';
 export { ProfileNames } from './account/profile-names';
+export { MoreRights } from './admin/more-rights';
 export { EmailChanger } from './account/email-changer';
 export { MeDto } from './account/me.dto';
 export { parseLocale } from './account/locale.rule';

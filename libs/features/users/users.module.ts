@@ -84,6 +84,6 @@ import { UsersKeeper } from './users.user-data';
     UserRegistrar,
     UsersKeeper,
   ],
-  exports: [AccountStates, EmailChanger, ProfileNames, UserImporter, UserReader, UserRegistrar],
+  exports: [AccountStates, EmailChanger, MoreRights, ProfileNames, UserImporter, UserReader, UserRegistrar],
 })
 export class UsersModule {}

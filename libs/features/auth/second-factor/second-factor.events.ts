@@ -1,10 +1,20 @@
 import { defineEvent } from '@platform/events/define-event';
 import { changeCredentials } from '../credential-changes';
 import { tellOf } from '../notices/notices';
-import { RecoveryCodesMadeMail, RecoveryCodeUsedMail, TotpOffMail, TotpOnMail } from './second-factor.mails';
+import {
+  RecoveryCodesMadeMail,
+  RecoveryCodeUsedMail,
+  SecondFactorRemovedMail,
+  TotpOffMail,
+  TotpOnMail,
+} from './second-factor.mails';
 
 export const TotpOn = defineEvent('auth.totp_on', 'An authenticator app was set up');
 export const TotpOff = defineEvent('auth.totp_off', 'An authenticator app was removed');
+export const SecondFactorRemoved = defineEvent(
+  'auth.second_factor_removed',
+  'Staff removed the second factor of somebody who had lost it',
+);
 export const RecoveryCodesMade = defineEvent(
   'auth.recovery_codes_made',
   'Recovery codes were made, and the former ended',
@@ -23,8 +33,9 @@ export const DevicesDistrusted = defineEvent<{ count: number }>(
   'Devices are no longer trusted',
 );
 
-changeCredentials(TotpOn, TotpOff, RecoveryCodesMade);
+changeCredentials(TotpOn, TotpOff, SecondFactorRemoved, RecoveryCodesMade);
 tellOf(TotpOn, TotpOnMail);
 tellOf(TotpOff, TotpOffMail);
+tellOf(SecondFactorRemoved, SecondFactorRemovedMail);
 tellOf(RecoveryCodesMade, RecoveryCodesMadeMail);
 tellOf(RecoveryCodeUsed, RecoveryCodeUsedMail);

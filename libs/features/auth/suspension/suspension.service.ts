@@ -2,8 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { AccountStates } from '@features/users';
 import type { Caller } from '@platform/access/principal';
 import { Transactions } from '@platform/persistence/transactions';
-import { BeyondRights } from '../roles/beyond-rights';
+import { refuseBeyond } from '../roles/beyond-rights';
 import { LastAdministrator } from '../roles/last-administrator';
+import { RoleBook } from '../roles/role-book';
+import { RoleHolders } from '../roles/role-holders.repository';
 import { SessionEnder } from '../sessions/session-ender';
 
 @Injectable()
@@ -12,14 +14,15 @@ export class SuspensionService {
     private readonly accounts: AccountStates,
     private readonly sessions: SessionEnder,
     private readonly lastAdministrator: LastAdministrator,
-    private readonly beyondRights: BeyondRights,
+    private readonly holders: RoleHolders,
+    private readonly book: RoleBook,
     private readonly transactions: Transactions,
   ) {}
 
   async suspend(by: Caller, userId: string, reason: string): Promise<void> {
     await this.transactions.run(async () => {
       await this.lastAdministrator.holdTheCount();
-      await this.beyondRights.refuse(by, userId);
+      await this.refuseMoreRights(by, userId);
       await this.lastAdministrator.refuse(userId);
       await this.accounts.set(userId, 'suspended', reason);
       await this.sessions.all(userId, 'suspended');
@@ -30,8 +33,12 @@ export class SuspensionService {
   async takeUpAgain(by: Caller, userId: string): Promise<void> {
     await this.transactions.run(async () => {
       await this.lastAdministrator.holdTheCount();
-      await this.beyondRights.refuse(by, userId);
+      await this.refuseMoreRights(by, userId);
       await this.accounts.set(userId, 'active');
     });
+  }
+
+  private async refuseMoreRights(by: Caller, userId: string): Promise<void> {
+    refuseBeyond(by, this.book.permissionsOf(await this.holders.rolesOf(userId)));
   }
 }

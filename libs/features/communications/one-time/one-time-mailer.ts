@@ -17,6 +17,8 @@ export interface OneTimeMail {
   readonly holder: string;
   readonly userId: string | null;
   readonly payload: object;
+  /** Also when strangers have used up what an hour has: it follows from what happens once. */
+  readonly anyway?: boolean;
 }
 
 /** Mails a link and a code that are good for one use. In a transaction, so that there is none that was not mailed. */
@@ -29,8 +31,8 @@ export class OneTimeMailer {
   ) {}
 
   /** No mail when the holder has had enough of them in this hour; the last one stays good. */
-  async send({ kind, page, holder, payload, ...envelope }: OneTimeMail): Promise<void> {
-    const issued = await this.secrets.issue(kind, { holder, userId: envelope.userId, payload });
+  async send({ kind, page, holder, payload, anyway = false, ...envelope }: OneTimeMail): Promise<void> {
+    const issued = await this.secrets.issue(kind, { holder, userId: envelope.userId, payload }, { anyway });
     if (!issued) return;
     const { token, code, expiresAt } = issued;
     const values = { link: this.links.to(page, token), code, minutes: String(kind.minutes) };

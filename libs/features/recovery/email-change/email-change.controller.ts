@@ -53,7 +53,7 @@ export class EmailChangeController {
     id: 'undoEmailChange',
     summary: 'Take an account back from the address it had before',
     description:
-      'Every session ends, nothing that opened the account opens it any more (password, passkeys, identities, second factor, API keys), and a link for a new password is mailed.',
+      'Every session ends, nothing that opened the account opens it any more (password, passkeys, identities, API keys), and a link for a new password is mailed. A second factor stays if it was set up more than a week before the change.',
     status: 204,
     refuses: [OneTimeProblems.not_valid, UsersProblems.email_taken],
   })

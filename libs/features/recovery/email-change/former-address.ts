@@ -8,13 +8,11 @@ import { OneTimeSecrets } from '@platform/one-time/one-time-secrets';
 import { EmailChangedMail, EmailTakenAwayMail } from '../recovery.mails';
 import { FORMER_EMAIL, UNDO_DAYS } from '../recovery.one-time';
 
-/** The address that would be told is the one that comes back. */
-const SILENT: ReadonlySet<string> = new Set(['undone', 'given_up']);
-
 /** What the link to undo a change is bound to. */
 export interface FormerEmail {
   readonly address: string;
-  readonly changedAt: string;
+  /** Missing in links of before second factors could stay. */
+  readonly changedAt?: string;
 }
 
 /** Tells the address an account had before, in the transaction of the change, whoever made it. */
@@ -37,7 +35,9 @@ export class FormerAddress implements OnModuleInit {
   private async tell({ subject, at, facts, changes }: DomainEvent<EmailChangedFacts>): Promise<void> {
     const former = parseEmail(changes.email?.before);
     const present = parseEmail(changes.email?.after);
-    if (subject === null || !former || former.identity === present?.identity || SILENT.has(facts.how)) return;
+    if (subject === null || !former || former.identity === present?.identity) return;
+    // The address that would be told is the one that comes back.
+    if (facts.how === 'given_up') return;
     const language = (await this.users.me(subject, []))?.body.locale ?? 'en';
     const wasProven = changes.emailVerified?.before === true;
     // An address nobody proved may be a stranger's, and what an administrator set is for an administrator to undo.

@@ -36,10 +36,10 @@ export class UndoService {
       // Somebody may have registered the address meanwhile, to keep its owner from coming back.
       await this.asOurselves(() => this.emails.takeFromUnproven(payload.address, userId));
       await this.emails.change(userId, payload.address, { how: 'undone', verified: true });
-      await this.rightful.takesBack(userId, new Date(payload.changedAt));
+      await this.rightful.takesBack(userId, new Date(payload.changedAt ?? 0));
       const owner = await this.owners.byId(userId);
       // A suspended account has its address back, and stays closed.
-      if (owner) await this.passwords.mailTo(owner);
+      if (owner) await this.passwords.mailTo(owner, { anyway: true });
     });
     await this.setter.everywhere();
   }

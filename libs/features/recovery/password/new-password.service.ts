@@ -61,8 +61,9 @@ export class NewPasswordService implements OnModuleInit {
   }
 
   /** In a transaction or by itself. */
-  async mailTo({ account, email }: Owner): Promise<void> {
+  async mailTo({ account, email }: Owner, { anyway = false } = {}): Promise<void> {
     await this.mailer.send({
+      anyway,
       kind: NEW_PASSWORD,
       mail: NewPasswordMail,
       page: '/reset-password',

@@ -1,11 +1,11 @@
 import { Controller, Delete, Param } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { UsersProblems } from '@features/users';
 import type { Caller } from '@platform/access/principal';
 import { ForPermission } from '@platform/http/access/audience';
 import { CurrentCaller } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { IdPipe } from '@platform/http/fields/id.pipe';
-import { AuthProblems } from '../../auth.errors';
 import { SecondFactorProblems } from '../second-factor.errors';
 import { REMOVE_SECOND_FACTORS } from '../second-factor.permissions';
 import { LostFactorService } from './lost-factor.service';
@@ -21,9 +21,9 @@ export class LostFactorController {
     id: 'removeSecondFactor',
     summary: 'Remove the second factor of a user who has lost it',
     description:
-      'The authenticator app, the recovery codes and the trusted devices. Every session of the user ends, and the user is told by mail. Make sure first whom you help: from here on the first factor alone lets in.',
+      'The authenticator app, the recovery codes and the trusted devices; passkeys, identities and API keys stay. Every session of the user ends, and the user is told by mail. Make sure first whom you help: from here on the first factor alone lets in.',
     status: 204,
-    refuses: [SecondFactorProblems.totp_not_on, AuthProblems.beyond_own_rights],
+    refuses: [SecondFactorProblems.totp_not_on, UsersProblems.account_has_more_rights],
   })
   async remove(@CurrentCaller() by: Caller, @Param('id', IdPipe) id: string) {
     await this.lost.remove(by, id);

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { AccountStates } from '@features/users';
+import { AccountStates, MoreRights } from '@features/users';
 import type { Caller } from '@platform/access/principal';
 import { RequestProblems } from '@platform/errors/platform.errors';
 import { Transactions } from '@platform/persistence/transactions';
-import { BeyondRights } from '../../roles/beyond-rights';
 import { SessionEnder } from '../../sessions/session-ender';
+import { SecondFactorRemoved } from '../second-factor.events';
 import { TotpService } from '../totp/totp.service';
 
 /** The help of staff for whoever has lost app and recovery codes. */
@@ -12,7 +12,7 @@ import { TotpService } from '../totp/totp.service';
 export class LostFactorService {
   constructor(
     private readonly accounts: AccountStates,
-    private readonly beyondRights: BeyondRights,
+    private readonly moreRights: MoreRights,
     private readonly totps: TotpService,
     private readonly sessions: SessionEnder,
     private readonly transactions: Transactions,
@@ -21,8 +21,8 @@ export class LostFactorService {
   async remove(by: Caller, userId: string): Promise<void> {
     await this.transactions.run(async () => {
       if (!(await this.accounts.touch(userId))) throw RequestProblems.not_found();
-      await this.beyondRights.refuse(by, userId);
-      await this.totps.removeHeld(userId);
+      await this.moreRights.refuse(by, userId);
+      await this.totps.removeHeld(userId, SecondFactorRemoved);
       // Whoever has lost a phone may have left a session on it.
       await this.sessions.all(userId, 'second_factor_removed');
     });

@@ -1,8 +1,8 @@
 import { Controller, Get, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { UserPrincipal } from '@platform/access/principal';
+import type { SessionPrincipal, UserPrincipal } from '@platform/access/principal';
 import { ForSignedIn } from '@platform/http/access/audience';
-import { CurrentUser } from '@platform/http/access/current-user';
+import { CurrentSession, CurrentUser } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { SecondFactorProblems } from '../second-factor.errors';
 import { RecoveryCodesDto } from '../totp/totp.dto';
@@ -35,7 +35,7 @@ export class RecoveryCodesController {
     answer: RecoveryCodesDto,
     refuses: [SecondFactorProblems.totp_not_on],
   })
-  makeAnew(@CurrentUser() { userId }: UserPrincipal) {
-    return this.codes.makeAnew(userId);
+  makeAnew(@CurrentSession() user: SessionPrincipal) {
+    return this.codes.makeAnew(user);
   }
 }

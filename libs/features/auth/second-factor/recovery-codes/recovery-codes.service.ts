@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import type { SessionPrincipal } from '@platform/access/principal';
 import { Events } from '@platform/events/events';
 import { Transactions } from '@platform/persistence/transactions';
+import { ActingSession } from '../../sessions/acting-session';
 import { SecondFactorProblems } from '../second-factor.errors';
 import { RecoveryCodesMade } from '../second-factor.events';
 import { TotpFactor } from '../totp/totp-factor';
@@ -11,6 +13,7 @@ import { RecoveryCodeRepository } from './recovery-code.repository';
 @Injectable()
 export class RecoveryCodesService {
   constructor(
+    private readonly acting: ActingSession,
     private readonly totp: TotpFactor,
     private readonly codes: RecoveryCodes,
     private readonly repository: RecoveryCodeRepository,
@@ -23,8 +26,9 @@ export class RecoveryCodesService {
     return { left, createdAt: createdAt?.toISOString() ?? null };
   }
 
-  async makeAnew(userId: string): Promise<{ recoveryCodes: string[] }> {
+  async makeAnew({ userId, sessionId }: SessionPrincipal): Promise<{ recoveryCodes: string[] }> {
     return this.transactions.run(async () => {
+      await this.acting.hold({ userId, sessionId });
       if (!(await this.totp.isSetUp(userId))) throw SecondFactorProblems.totp_not_on();
       await this.events.publish(RecoveryCodesMade.of({ subject: userId }));
       return { recoveryCodes: await this.codes.make(userId) };

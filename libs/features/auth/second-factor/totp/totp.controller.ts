@@ -1,8 +1,8 @@
 import { Body, Controller, Delete, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { SessionPrincipal, UserPrincipal } from '@platform/access/principal';
+import type { SessionPrincipal } from '@platform/access/principal';
 import { ForSignedIn } from '@platform/http/access/audience';
-import { CurrentSession, CurrentUser } from '@platform/http/access/current-user';
+import { CurrentSession } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { Limited } from '@platform/http/rate-limit/limits';
 import { AuthProblems } from '../../auth.errors';
@@ -25,8 +25,8 @@ export class TotpController {
     answer: NewTotpDto,
     refuses: [SecondFactorProblems.totp_already_on],
   })
-  begin(@CurrentUser() { userId }: UserPrincipal) {
-    return this.totps.begin(userId);
+  begin(@CurrentSession() user: SessionPrincipal) {
+    return this.totps.begin(user);
   }
 
   @Post('confirm')
@@ -58,7 +58,7 @@ export class TotpController {
     status: 204,
     refuses: [SecondFactorProblems.totp_not_on],
   })
-  async remove(@CurrentUser() { userId }: UserPrincipal) {
-    await this.totps.remove(userId);
+  async remove(@CurrentSession() user: SessionPrincipal) {
+    await this.totps.remove(user);
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AppName } from '@features/communications';
-import { AccountStates, UserReader } from '@features/users';
+import { UserReader } from '@features/users';
 import type { SessionPrincipal } from '@platform/access/principal';
 import { Events } from '@platform/events/events';
 import { Transactions } from '@platform/persistence/transactions';
@@ -18,7 +18,6 @@ import { TotpRepository } from './totp.repository';
 export class TotpService {
   constructor(
     private readonly users: UserReader,
-    private readonly accounts: AccountStates,
     private readonly acting: ActingSession,
     private readonly factor: TotpFactor,
     private readonly totps: TotpRepository,
@@ -31,10 +30,11 @@ export class TotpService {
   ) {}
 
   /** Nothing changes yet: it counts once a code of it has been shown. */
-  async begin(userId: string): Promise<{ secret: string; uri: string }> {
+  async begin({ userId, sessionId }: SessionPrincipal): Promise<{ secret: string; uri: string }> {
     const me = (await this.users.me(userId, []))?.body;
     const secret = newTotpSecret();
     await this.transactions.run(async () => {
+      await this.acting.hold({ userId, sessionId });
       if (!(await this.factor.begin(userId, secret))) throw SecondFactorProblems.totp_already_on();
     });
     return { secret, uri: totpUri(secret, this.app.text, me?.email ?? me?.username ?? userId) };
@@ -62,18 +62,18 @@ export class TotpService {
     return { recoveryCodes };
   }
 
-  async remove(userId: string): Promise<void> {
+  async remove({ userId, sessionId }: SessionPrincipal): Promise<void> {
     await this.transactions.run(async () => {
-      await this.accounts.touch(userId);
-      await this.removeHeld(userId);
+      await this.acting.hold({ userId, sessionId });
+      await this.removeHeld(userId, TotpOff);
     });
   }
 
   /** In a transaction that holds the account. */
-  async removeHeld(userId: string): Promise<void> {
+  async removeHeld(userId: string, news: typeof TotpOff): Promise<void> {
     const wasOn = await this.totps.remove(userId);
     if (!wasOn) throw SecondFactorProblems.totp_not_on();
     await this.codes.remove(userId);
-    await this.events.publish(TotpOff.of({ subject: userId }));
+    await this.events.publish(news.of({ subject: userId }));
   }
 }
