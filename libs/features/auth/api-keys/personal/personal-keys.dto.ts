@@ -1,14 +1,7 @@
-import {
-  IdField,
-  IntegerField,
-  ShapeListField,
-  TextField,
-  TextListField,
-  TimeField,
-} from '@platform/http/fields/fields';
+import { IntegerField, ShapeListField, TextField, TextListField } from '@platform/http/fields/fields';
 import { NEXT_CURSOR } from '@platform/http/paging/page';
 import { MOST_PERSONAL_DAYS } from '../api-keys.config';
-import { CREATED_AT, EXPIRES_AT, KEY_ID, KEY_NAME, KEY_PREFIX, KEY_TEXT, LAST_USED_AT } from '../key-fields';
+import { KEY_NAME, KEY_TEXT, KeyDto } from '../key.dto';
 
 const SCOPES = {
   maxItems: 100,
@@ -34,27 +27,9 @@ export class NewPersonalKeyDto {
   expiresInDays?: number;
 }
 
-export class PersonalKeyDto {
-  @IdField(KEY_ID)
-  id: string;
-
-  @TextField(KEY_NAME)
-  name: string;
-
-  @TextField(KEY_PREFIX)
-  prefix: string;
-
+export class PersonalKeyDto extends KeyDto {
   @TextListField(SCOPES)
   scopes: string[];
-
-  @TimeField(CREATED_AT)
-  createdAt: string;
-
-  @TimeField(EXPIRES_AT)
-  expiresAt: string;
-
-  @TimeField(LAST_USED_AT)
-  lastUsedAt: string | null;
 }
 
 export class MadePersonalKeyDto extends PersonalKeyDto {

@@ -10,6 +10,7 @@ import { ApiKeyConfig } from '../api-keys.config';
 import { ApiKeyFieldErrors, ApiKeyProblems } from '../api-keys.errors';
 import { ApiKeyRepository, type StoredKey } from '../api-key.repository';
 import { ApiKeys } from '../api-keys';
+import { shownKey } from '../key.dto';
 import { daysOf } from '../key-days.rule';
 import type { MadePersonalKeyDto, NewPersonalKeyDto, PersonalKeyDto, PersonalKeyListDto } from './personal-keys.dto';
 
@@ -58,14 +59,6 @@ export class PersonalKeysService {
   }
 }
 
-function shown({ id, name, prefix, rights, createdAt, expiresAt, lastUsedAt }: StoredKey): PersonalKeyDto {
-  return {
-    id,
-    name,
-    prefix,
-    scopes: [...rights],
-    createdAt: createdAt.toISOString(),
-    expiresAt: expiresAt.toISOString(),
-    lastUsedAt: lastUsedAt?.toISOString() ?? null,
-  };
+function shown(key: StoredKey): PersonalKeyDto {
+  return { ...shownKey(key), scopes: [...key.rights] };
 }

@@ -1,14 +1,7 @@
-import {
-  IdField,
-  IntegerField,
-  ShapeListField,
-  TextField,
-  TextListField,
-  TimeField,
-} from '@platform/http/fields/fields';
+import { IdField, IntegerField, ShapeListField, TextField, TextListField } from '@platform/http/fields/fields';
 import { NEXT_CURSOR } from '@platform/http/paging/page';
 import { MOST_SERVICE_DAYS } from '../api-keys.config';
-import { CREATED_AT, EXPIRES_AT, KEY_ID, KEY_NAME, KEY_PREFIX, KEY_TEXT, LAST_USED_AT } from '../key-fields';
+import { KEY_ID, KEY_NAME, KEY_TEXT, KeyDto } from '../key.dto';
 
 const PERMISSIONS = { maxItems: 100, max: 60, description: 'What the app may do.', example: ['users.read'] };
 
@@ -29,30 +22,12 @@ export class NewServiceKeyDto {
   expiresInDays?: number;
 }
 
-export class ServiceKeyDto {
-  @IdField(KEY_ID)
-  id: string;
-
-  @TextField(KEY_NAME)
-  name: string;
-
-  @TextField(KEY_PREFIX)
-  prefix: string;
-
+export class ServiceKeyDto extends KeyDto {
   @TextListField(PERMISSIONS)
   permissions: string[];
 
   @IdField({ description: 'Who made it; it stays when that user goes.', example: KEY_ID.example })
   createdBy: string;
-
-  @TimeField(CREATED_AT)
-  createdAt: string;
-
-  @TimeField(EXPIRES_AT)
-  expiresAt: string;
-
-  @TimeField(LAST_USED_AT)
-  lastUsedAt: string | null;
 }
 
 export class MadeServiceKeyDto extends ServiceKeyDto {

@@ -10,6 +10,7 @@ import { refuseBeyond } from '../../roles/beyond-rights';
 import { ApiKeyConfig } from '../api-keys.config';
 import { ApiKeyRepository, type StoredKey } from '../api-key.repository';
 import { ApiKeys } from '../api-keys';
+import { shownKey } from '../key.dto';
 import { daysOf } from '../key-days.rule';
 import type { MadeServiceKeyDto, NewServiceKeyDto, ServiceKeyDto, ServiceKeyListDto } from './service-keys.dto';
 
@@ -48,15 +49,5 @@ export class ServiceKeysService {
 }
 
 function shown(key: StoredKey): ServiceKeyDto {
-  const { id, name, prefix, rights, madeBy, createdAt, expiresAt, lastUsedAt } = key;
-  return {
-    id,
-    name,
-    prefix,
-    permissions: [...rights],
-    createdBy: madeBy,
-    createdAt: createdAt.toISOString(),
-    expiresAt: expiresAt.toISOString(),
-    lastUsedAt: lastUsedAt?.toISOString() ?? null,
-  };
+  return { ...shownKey(key), permissions: [...key.rights], createdBy: key.madeBy };
 }

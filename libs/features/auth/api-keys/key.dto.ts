@@ -1,0 +1,42 @@
+import { IdField, TextField, TimeField } from '@platform/http/fields/fields';
+import type { StoredKey } from './api-key.repository';
+
+export const KEY_ID = { description: 'The key.', example: '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f' };
+export const KEY_NAME = { min: 1, max: 100, visible: true, description: 'What it is for.', example: 'Nightly report' };
+export const KEY_TEXT = {
+  max: 60,
+  description: 'The key itself. Shown now and never again.',
+  example: 'uk_h3V9xQ…',
+};
+
+/** What both kinds of key show. */
+export class KeyDto {
+  @IdField(KEY_ID)
+  id: string;
+
+  @TextField(KEY_NAME)
+  name: string;
+
+  @TextField({ max: 9, description: 'How the key begins.', example: 'uk_h3V9xQ' })
+  prefix: string;
+
+  @TimeField({ description: 'Since when.', example: '2026-11-20T20:15:00.000Z' })
+  createdAt: string;
+
+  @TimeField({ description: 'Until when it is good.', example: '2027-02-18T20:15:00.000Z' })
+  expiresAt: string;
+
+  @TimeField({ nullable: true, description: 'When it was last used, to the minute.', example: null })
+  lastUsedAt: string | null;
+}
+
+export function shownKey({ id, name, prefix, createdAt, expiresAt, lastUsedAt }: StoredKey): KeyDto {
+  return {
+    id,
+    name,
+    prefix,
+    createdAt: createdAt.toISOString(),
+    expiresAt: expiresAt.toISOString(),
+    lastUsedAt: lastUsedAt?.toISOString() ?? null,
+  };
+}
