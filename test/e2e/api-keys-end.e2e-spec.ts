@@ -2,10 +2,9 @@ import { idToBytes } from '@platform/persistence/ids';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { expectProblem } from '@test/support/expect-problem';
 import { PASSWORD, type TestUser } from '@test/support/test-api';
+import { apiKeysOn, KEYS } from '@test/support/with-api-keys';
 import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
 import { RightfulOwner } from '../../libs/features/auth/entrance/rightful-owner';
-
-const KEYS = '/v1/me/api-keys';
 
 describe("What ends a user's API keys", () => {
   let nodes: NodesWithMail;
@@ -15,14 +14,7 @@ describe("What ends a user's API keys", () => {
   });
   afterAll(() => nodes.stop());
 
-  const make = async (user: TestUser, scopes: string[], more: object = {}) => {
-    const answer = await nodes.post(KEYS, { name: 'a script', scopes, ...more }, user.token);
-    expect(answer.status).toBe(201);
-    return answer.body as { id: string; key: string; prefix: string; createdAt: string; expiresAt: string };
-  };
-  const call = (key: string, method = 'GET', path = '/v1/me', body?: object, node = nodes.api) =>
-    node.call(method, path, { token: key, body });
-  const list = async (user: TestUser) => (await nodes.read(user, KEYS)).body.items as { id: string }[];
+  const { make, call, list } = apiKeysOn(() => nodes);
   const expire = (id: string) =>
     nodes.database.write('UPDATE auth_api_key SET expires_at = UTC_TIMESTAMP(3) WHERE id = ?', [idToBytes(id)]);
 

@@ -3,12 +3,11 @@ import { idToBytes } from '@platform/persistence/ids';
 import { expectProblem } from '@test/support/expect-problem';
 import type { TestUser } from '@test/support/test-api';
 import { faultsOf, until } from '@test/support/two-nodes';
+import { apiKeysOn, KEYS } from '@test/support/with-api-keys';
 import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
 import { ApiKeyRepository } from '../../libs/features/auth/api-keys/api-key.repository';
 import { KeyBearers } from '../../libs/features/auth/api-keys/key-bearers';
 import { newKeyText } from '../../libs/features/auth/api-keys/key-text.rule';
-
-const KEYS = '/v1/me/api-keys';
 
 describe("A user's API keys", () => {
   let nodes: NodesWithMail;
@@ -18,14 +17,7 @@ describe("A user's API keys", () => {
   });
   afterAll(() => nodes.stop());
 
-  const make = async (user: TestUser, scopes: string[], more: object = {}) => {
-    const answer = await nodes.post(KEYS, { name: 'a script', scopes, ...more }, user.token);
-    expect(answer.status).toBe(201);
-    return answer.body as { id: string; key: string; prefix: string; createdAt: string; expiresAt: string };
-  };
-  const call = (key: string, method = 'GET', path = '/v1/me', body?: object, node = nodes.api) =>
-    node.call(method, path, { token: key, body });
-  const list = async (user: TestUser) => (await nodes.read(user, KEYS)).body.items as { id: string }[];
+  const { make, call, list } = apiKeysOn(() => nodes);
   const stale = (user: TestUser) =>
     nodes.database.write('UPDATE auth_session SET stepped_up_at = stepped_up_at - INTERVAL 1 DAY WHERE user_id = ?', [
       idToBytes(user.id),
