@@ -55,8 +55,14 @@ describe('The report of an import', () => {
     ];
     for (const [format, reason, record] of refusals) {
       const file = files.writeText(JSON.stringify([record]));
-      const { lines } = await files.importWithReport(api, file, '--dry-run', '--from', format);
-      expect([format, record, lines]).toEqual([format, record, [expect.objectContaining({ reason, email })]]);
+      const { lines, exitCode, complaints } = await files.importWithReport(api, file, '--dry-run', '--from', format);
+      expect({ format, record, exitCode, complaints, lines }).toEqual({
+        format,
+        record,
+        exitCode: 3,
+        complaints: [expect.stringMatching(/^Some records would be refused; see /)],
+        lines: [expect.objectContaining({ reason, email })],
+      });
     }
     const long = { email: `${'x'.repeat(500)}@example.com`, password: 5 };
     const { lines } = await files.importWithReport(api, files.write([long, { email: 5, password: 5 }]), '--dry-run');

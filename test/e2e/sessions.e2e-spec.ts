@@ -1,3 +1,4 @@
+import { Database } from '@platform/persistence/database';
 import { PasswordHasher } from '@features/auth/password/password-hasher';
 import { PASSWORD, TestApi } from '@test/support/test-api';
 
@@ -112,6 +113,25 @@ describe('Sessions and refresh tokens', () => {
     expect((await api.call('DELETE', '/v1/me/sessions', { token: user.token })).status).toBe(204);
     for (const phone of phones) expect((await other.call('GET', '/v1/me', { token: phone.token })).status).toBe(401);
     expect((await other.call('GET', '/v1/me', { token: user.token })).status).toBe(200);
+  });
+
+  it('has every node hear of it also when another request has ended them a moment before', async () => {
+    const user = await api.register('ended-twice');
+    const told = async () =>
+      (
+        await api.app
+          .get(Database)
+          .row<{ n: number }>(
+            "SELECT COUNT(*) AS n FROM platform_signal WHERE topic = 'auth.sessions-ended' AND subject = ?",
+            [user.id],
+          )
+      )?.n;
+    for (const times of [1, 2]) {
+      expect((await api.call('DELETE', '/v1/me/sessions', { token: user.token })).status).toBe(204);
+      expect(Number(await told())).toBe(times);
+    }
+    const { items } = (await api.call('GET', '/v1/me/activity?action=auth.sessions_ended', { token: user.token })).body;
+    expect(items).toEqual([]);
   });
 
   it('ends hundreds of sessions at once', async () => {

@@ -18,8 +18,6 @@ const LIVE_SECONDS = 5;
 /** A live node looks within LIVE_SECONDS or is no longer live; the rest is for the asking. */
 const LONGEST_SETTLING_MS = LIVE_SECONDS * 1000 + 500;
 const SETTLING_STEP_MS = 20;
-/** News that say nothing: whoever hears them gives a sign of life at each look for a while. */
-const LOOK = 'platform.look';
 /** A node away for longer than this may have missed news that are no longer kept. */
 const LOST_AFTER_MS = 23 * 3_600_000;
 
@@ -45,7 +43,6 @@ export class Signals implements OnModuleInit, BeforeApplicationShutdown {
   private lastLook: Date | undefined;
   private lastLookBegan = Freshness.now();
   private lastNews = -Infinity;
-  private lastSent = -Infinity;
 
   constructor(
     private readonly repository: SignalRepository,
@@ -85,7 +82,6 @@ export class Signals implements OnModuleInit, BeforeApplicationShutdown {
     await this.transactions.run(async () => {
       await this.repository.add(signal);
       this.transactions.afterCommit(() => {
-        this.lastSent = performance.now();
         void this.applyOwn(signal);
         if (performance.now() - begun > LATE_COMMIT_MS) void this.sendAgain(topic, key);
       });
@@ -117,15 +113,8 @@ export class Signals implements OnModuleInit, BeforeApplicationShutdown {
     const committed = await this.repository.now();
     while ((await this.repository.behind(this.node, committed, LIVE_SECONDS)) > 0) {
       if (performance.now() > until) return this.logger.warn('A live node did not look for its news in time.');
-      await this.askForSignsOfLife();
       await pause(SETTLING_STEP_MS);
     }
-  }
-
-  /** A change that had nothing to tell would otherwise wait for the next beat of an idle node. */
-  private async askForSignsOfLife(): Promise<void> {
-    if (performance.now() - this.lastSent < BEAT_MS / 2) return;
-    await this.send(LOOK, this.node).catch(() => undefined);
   }
 
   private async run(): Promise<void> {

@@ -16,15 +16,15 @@ export class SessionEnder {
 
   /** False when it had ended before or is not this user's. */
   async one(sessionId: string, userId: string, reason: EndReason): Promise<boolean> {
-    if (!(await this.sessions.end(sessionId, userId, reason))) return false;
-    await this.tell(userId, { count: 1, sessionId, reason });
-    return true;
+    const hasEnded = await this.sessions.end(sessionId, userId, reason);
+    await this.tell(userId, hasEnded ? { count: 1, sessionId, reason } : undefined);
+    return hasEnded;
   }
 
   async all(userId: string, reason: EndReason, except?: string): Promise<void> {
     const ended = await this.sessions.endAll(userId, reason, except);
     // A number, not a list: there may be more sessions than one entry of the log can name.
-    if (ended > 0) await this.tell(userId, { count: ended, reason });
+    await this.tell(userId, ended > 0 ? { count: ended, reason } : undefined);
   }
 
   /** After the commit: from here on the ended sessions are refused on every node. */
@@ -32,8 +32,12 @@ export class SessionEnder {
     await this.signals.settled();
   }
 
-  private async tell(userId: string, facts: EndedFacts): Promise<void> {
-    await this.events.publish(SessionsEnded.of({ subject: userId, facts }));
+  /**
+   * Every node hears of it also when nothing was left to end: somebody else may have ended it a moment ago, and the
+   * answer must be true all the same. Without news, `everywhere` would wait for the next sign of life of idle nodes.
+   */
+  private async tell(userId: string, facts: EndedFacts | undefined): Promise<void> {
+    if (facts) await this.events.publish(SessionsEnded.of({ subject: userId, facts }));
     await this.signals.send('auth.sessions-ended', userId);
   }
 }

@@ -47,7 +47,7 @@ describe('Keyring', () => {
   describe.each(PURPOSES)('rotating %s', (purpose) => {
     it('lets every node read under the new key before any writes under it, and keeps the former for reading', async () => {
       const former = here.keyring.current(purpose);
-      const settled = there.signals.settled.bind(there.signals);
+      const settled = here.signals.settled.bind(here.signals);
       const seen: { known: boolean; written: string; live: string[] }[] = [];
       jest.spyOn(here.signals, 'settled').mockImplementation(async () => {
         await settled();
