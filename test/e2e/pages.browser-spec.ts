@@ -1,4 +1,4 @@
-import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import puppeteer, { type Browser, type HTTPRequest, type Page } from 'puppeteer-core';
 import { PASSWORD } from '@test/support/test-api';
 import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
 
@@ -41,6 +41,7 @@ describe('The pages that links in mails lead to', () => {
     page.waitForFunction(`document.querySelector('[role=status]').textContent.includes(${JSON.stringify(text)})`, {
       timeout: 10_000,
     });
+  const said = () => page.$eval('[role=status]', (status) => status.textContent);
   const clear = () => page.$eval('input', (input) => (input.value = ''));
   const registered = async (email: string, more: object = {}) => {
     await nodes.post('/v1/auth/register', { email, password: PASSWORD, ...more });
@@ -64,6 +65,24 @@ describe('The pages that links in mails lead to', () => {
     // The page keeps no session: only this sign-in has one.
     expect(sessions.body.items).toHaveLength(1);
     expect(complaints.filter((text) => !/status of 401/.test(text))).toEqual([]);
+  });
+
+  it('are done only when the session they were given has ended', async () => {
+    const email = 'leaving@example.com';
+    await open((await registered(email)).links[0]);
+    await page.type('input', PASSWORD);
+    await page.setRequestInterception(true);
+    const leaving = new Promise<HTTPRequest>((resolve) =>
+      page.on('request', (request) =>
+        request.url().endsWith('/v1/auth/logout') ? resolve(request) : void request.continue(),
+      ),
+    );
+    await press();
+    const logout = await leaving;
+    expect(await said()).toBe('');
+    await logout.abort();
+    // What was asked for is done all the same.
+    await says('Your account is there');
   });
 
   it('ask for another username when somebody has taken the first meanwhile', async () => {

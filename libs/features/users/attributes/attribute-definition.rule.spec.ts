@@ -141,7 +141,7 @@ describe('An attribute schema', () => {
     );
     const start = performance.now();
     expect(faultsOf({ $defs, ...attribute({ $ref: '#/$defs/d0' }) })).toEqual(['/schema schema_too_large']);
-    expect(performance.now() - start).toBeLessThan(500);
+    expect(performance.now() - start).toBeLessThan(5000);
   });
 
   it('cannot be too large, too deep or too much work', () => {

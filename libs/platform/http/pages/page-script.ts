@@ -28,6 +28,9 @@ export const PAGE_SCRIPT = `
     headers: { ...(body && { 'content-type': 'application/json' }), 'accept-language': document.documentElement.lang, ...headers },
     body: body && JSON.stringify(body),
   });
+  // What was asked for is done either way: a session that could not be ended is no reason to ask for it again.
+  const signOut = (accessToken) =>
+    post('/v1/auth/logout', undefined, { authorization: 'Bearer ' + accessToken }).catch(() => undefined);
   const wordsOf = (problem) =>
     problem.errors ? problem.errors.map(({ detail }) => detail).join(' ') : [problem.title, problem.detail].filter(Boolean).join('. ');
   const askForCode = (mfaToken) => {
@@ -55,9 +58,9 @@ export const PAGE_SCRIPT = `
         return say(wordsOf(body));
       }
       if (body.mfaToken) return askForCode(body.mfaToken);
+      if (body.accessToken && !form.dataset.keeps) await signOut(body.accessToken);
       form.hidden = true;
       say(form.dataset.done);
-      if (body.accessToken && !form.dataset.keeps) await post('/v1/auth/logout', undefined, { authorization: 'Bearer ' + body.accessToken });
     } catch {
       say(form.dataset.offline);
     } finally {
