@@ -18,17 +18,17 @@ describe('Audit', () => {
 
   const activity = async (user: TestUser, query = '') =>
     (await api.call('GET', `/v1/me/activity${query}`, { token: user.token })).body;
+  const actionsOf = async (user: TestUser): Promise<string[]> =>
+    (await activity(user)).items.map((item: { action: string }) => item.action);
+  const guessAt = ({ email }: TestUser, node = api) =>
+    node.call('POST', '/v1/auth/login', { body: { email, password: 'guess, guess, guess' } });
 
   it('shows a user what happened, with what changed, from where', async () => {
     const user = await api.register('reader');
     const headers = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' };
     await api.call('PATCH', '/v1/me', { token: user.token, body: { displayName: 'Ada' }, headers });
     const { items } = await activity(user);
-    expect(items.map((item: { action: string }) => item.action)).toEqual([
-      'users.profile_changed',
-      'auth.signed_in',
-      'users.registered',
-    ]);
+    expect(await actionsOf(user)).toEqual(['users.profile_changed', 'auth.signed_in', 'users.registered']);
     expect(items[0]).toMatchObject({
       actor: { kind: 'self' },
       subject: user.id,
@@ -84,13 +84,20 @@ describe('Audit', () => {
 
   it('leaves a trace of a failed sign-in for the user', async () => {
     const user = await api.register('target');
-    await api.call('POST', '/v1/auth/login', { body: { email: user.email, password: 'guess, guess, guess' } });
+    await guessAt(user);
     const until = Date.now() + 5000;
     let actions: string[] = [];
-    while (!actions.includes('auth.sign_in_failed') && Date.now() < until) {
-      actions = (await activity(user)).items.map((item: { action: string }) => item.action);
-    }
+    while (!actions.includes('auth.sign_in_failed') && Date.now() < until) actions = await actionsOf(user);
     expect(actions).toContain('auth.sign_in_failed');
+  });
+
+  it('has what was guessed at a node that ends', async () => {
+    const user = await api.register('target-of-the-last-moment');
+    const ending = await api.secondNode();
+    for (let n = 0; n < 5; n++) await guessAt(user, ending);
+    await ending.stop();
+    const failed = (await actionsOf(user)).filter((action) => action === 'auth.sign_in_failed');
+    expect(failed).toHaveLength(5);
   });
 
   it("takes the app's own events, and no others", async () => {

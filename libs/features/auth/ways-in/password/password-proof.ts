@@ -1,8 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Events } from '@platform/events/events';
-import { Transactions } from '@platform/persistence/transactions';
 import { AuthProblems } from '../../auth.errors';
-import { SignInFailed } from '../../auth.events';
 import { GuessBrake, type Attempt } from '../../brake/guess-brake';
 import { CredentialRepository } from '../../password/credential.repository';
 import { NOBODY } from '../../nobody';
@@ -10,6 +7,7 @@ import { OldSystem } from '../../password/old-system/old-system';
 import { isKeptElsewhere } from '../../password/old-system/kept-elsewhere.rule';
 import { PasswordDecoys } from '../../password/decoys/password-decoys';
 import { PasswordHasher, type StoredHash } from '../../password/password-hasher';
+import { FailedSignIns } from './failed-sign-ins';
 
 export interface Proof {
   readonly userId: string;
@@ -26,8 +24,7 @@ export class PasswordProof {
     private readonly hasher: PasswordHasher,
     private readonly decoys: PasswordDecoys,
     private readonly oldSystem: OldSystem,
-    private readonly events: Events,
-    private readonly transactions: Transactions,
+    private readonly failed: FailedSignIns,
   ) {}
 
   /** `login` is what was typed; `userId` whose account it is, if anybody's. The answer for nobody is always no. */
@@ -39,8 +36,7 @@ export class PasswordProof {
       return { stored: found, isRight };
     });
     if (isRight && userId && stored) return { userId, stored, attempt };
-    // After the answer: an extra write for accounts that exist would tell them from those that do not.
-    if (userId) setImmediate(() => void this.leaveTrace(userId));
+    if (userId) this.failed.note(userId);
     throw AuthProblems.wrong_credentials();
   }
 
@@ -56,9 +52,5 @@ export class PasswordProof {
     if (!stored || !isKeptElsewhere(stored.text)) return this.hasher.matches(password, stored);
     // When nobody can be asked any more, no password is right.
     return this.oldSystem.isKnown ? this.oldSystem.knows(login, password) : this.hasher.matches(password, undefined);
-  }
-
-  private async leaveTrace(userId: string): Promise<void> {
-    await this.transactions.run(() => this.events.publish(SignInFailed.of({ subject: userId }))).catch(() => undefined);
   }
 }
