@@ -1,5 +1,6 @@
 import { Jobs } from '@platform/jobs/jobs';
 import { PASSWORD, type Answer } from '@test/support/test-api';
+import { PasskeyClient } from '@test/support/with-passkeys';
 import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
 
 /** On each route, about half of them of each kind. */
@@ -21,7 +22,8 @@ describe('Nobody learns whether an address has an account', () => {
   beforeAll(async () => {
     nodes = await startWithMail({ REGISTRATION: 'verify-first' }, { asShipped: true });
     const open = await nodes.api.secondNode({ REGISTRATION: 'open' });
-    for (let n = 0; n < ACCOUNTS; n++) await open.register(`existing-${n}`);
+    const passkeys = new PasskeyClient(nodes.api);
+    for (let n = 0; n < ACCOUNTS; n++) await passkeys.registered(await open.register(`existing-${n}`));
     await open.stop();
   });
   afterAll(() => nodes.stop());
@@ -45,6 +47,7 @@ describe('Nobody learns whether an address has an account', () => {
     ),
   };
   const SIGNING_IN = asking('/v1/auth/login', (email) => ({ email, password: 'wrong wrong wrong' }));
+  const ASKING_FOR_PASSKEYS = asking('/v1/auth/passkeys/options', (email) => ({ email }));
   /** After each of the addresses was asked about. */
   const WRONG_CODES: Record<string, (email: string, network: string) => Promise<Answer>> = {
     'a new password': asking('/v1/recovery/password/confirm', (email) => ({ email, code, newPassword })),
@@ -56,7 +59,7 @@ describe('Nobody learns whether an address has an account', () => {
   /** Every try is looked at and every wish heard: once a limit was reached there would be nothing left to compare. */
   const lift = () => nodes.database.write('UPDATE platform_one_time SET tries = 0, issued = 0');
 
-  const compare = async (call: (typeof ASKING)[string]) => {
+  const compare = async (call: (typeof ASKING)[string], shapeOf = wholeOf) => {
     const times: Record<Kind, number[]> = { existing: [], missing: [] };
     const shapes: Record<Kind, Set<string>> = { existing: new Set(), missing: new Set() };
     for (let n = 0; n < SAMPLES; n++) {
@@ -94,6 +97,8 @@ describe('Nobody learns whether an address has an account', () => {
   // A hash costs next to nothing in tests: whatever difference the rest makes is not hidden behind it.
   it('by trying a password', () => compare(SIGNING_IN), LIMIT_MS);
 
+  it('by asking which passkeys will do', () => compare(ASKING_FOR_PASSKEYS, headOf), LIMIT_MS);
+
   it('would be noticed if one kind took a tenth of a millisecond longer in a fast answer', () => {
     const fast = Array.from({ length: SAMPLES / 2 }, () => 1 + Math.random() * 0.2);
     const slower = Array.from({ length: SAMPLES / 2 }, () => 1.1 + Math.random() * 0.2);
@@ -111,10 +116,15 @@ describe('Nobody learns whether an address has an account', () => {
   }
 });
 
-function shapeOf({ status, headers, body, text }: Answer): string {
+function wholeOf({ status, headers, body, text }: Answer): string {
   const kept = [...headers].filter(([name]) => !VARIES.test(name));
   const { instance: _, ...said } = (body ?? {}) as { instance?: string };
   return JSON.stringify([status, kept, body ? said : text]);
+}
+
+/** Real passkeys are as different from each other as decoys are. */
+function headOf({ status, headers }: Answer): string {
+  return JSON.stringify([status, [...headers.keys()].filter((name) => !VARIES.test(name))]);
 }
 
 function median(list: readonly number[]): number {
