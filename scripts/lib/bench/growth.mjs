@@ -45,7 +45,7 @@ function worksOf(product, raw, users) {
     { item: 'me-32', sides: both(orders.rawReadOrder, orders.readOrder) },
     { item: 'update', sides: both(orders.rawUpdateOrder, orders.updateOrder) },
     { item: 'refresh', sides: both(orders.rawRefreshOrder, orders.refreshOrder) },
-    { item: 'sign-in without the hash', sides: [side('the product', product, orders.signInOrder)] },
+    { item: 'sign-in with a cheap hash', sides: [side('the product', product, orders.signInOrder)] },
   ];
 }
 

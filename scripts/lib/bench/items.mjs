@@ -29,10 +29,10 @@ export const update = (stage) =>
 export const refresh = (stage) =>
   againstRaw(stage, 'refresh', 0.6, PER_REQUEST, [orders.refreshOrder, orders.rawRefreshOrder], 32);
 
-export async function signIn({ cheap, users, turns }) {
+export async function signIn({ cheap, hashUs, users, turns }) {
   const order = orders.signInOrder(cheap.url, users, 32, PASSWORD);
   const [ours] = await alternate([side('the product', cheap, order)], turns);
-  const value = ours.cpuUs / 1000;
+  const value = (ours.cpuUs - hashUs) / 1000;
   return { item: 'signin-rest-cpu-ms', value, unit: 'CPU ms a sign-in', goal: 0.6, met: value <= 0.6, ours };
 }
 

@@ -70,6 +70,13 @@ export async function openStage({ step, node, home, kinds, undo, pinned = canPin
       const cheap = { ARGON2_MEMORY_KIB: '8', ARGON2_PASSES: '1', RATE_LIMIT_SCALE: '100000' };
       return keep(await startProduct({ NODE_ENV: 'development', ...cheap }, options));
     },
+    /** CPU µs of such a hash by itself, on the server's core: what a sign-in costs besides is the rest. */
+    async costOfCheapHash() {
+      const hashing = await startProgram(node, path.join(here, 'hash-cost.mjs'), { core });
+      const { cpuUs } = await hashing.order({ seconds: 5 });
+      await hashing.stop();
+      return cpuUs;
+    },
     async startRaw() {
       const env = { DATABASE_URL: databaseUrl, POOL_SIZE: String(POOL_SIZE) };
       return keep(await startServer(node, path.join(here, 'raw-server.mjs'), { env, core }));
