@@ -1,5 +1,5 @@
 export { UsersModule } from './users.module';
-export { UserReader } from './account/user-reader';
+export { UserReader, type HeldUser } from './account/user-reader';
 export { UserRegistrar, type DraftUser, type NewUser } from './account/user-registrar';
 export { AccountStates } from './account/account-states';
 export { UserImporter, type CheckedUser, type SealedUser } from './import/user-importer';

@@ -54,15 +54,17 @@ export class GuessBrake {
     const pair = { key: this.key('pair', who, network), seconds: SECONDS.pair, limit: LIMITS.pair };
     const ofNetwork = { key: this.key('network', network), seconds: SECONDS.network, limit: LIMITS.network };
     const strangers = { key: this.key('strangers', who), seconds: SECONDS.strangers, limit: LIMITS.strangers };
-    const anywhere = { key: this.key('anywhere', who), seconds: SECONDS.anywhere, limit: LIMITS.anywhere };
+    const anywhere = alsoFromKnown
+      ? [{ key: this.key('anywhere', who), seconds: SECONDS.anywhere, limit: LIMITS.anywhere }]
+      : [];
     const isKnown = await this.attempts.isKnownNetwork(userId ?? NOBODY, this.hashOf(network));
-    const buckets = [pair, ofNetwork, ...(isKnown ? [] : [strangers]), ...(alsoFromKnown ? [anywhere] : [])];
+    const buckets = [pair, ofNetwork, ...(isKnown ? [] : [strangers]), ...anywhere];
     const counts = await this.count(buckets);
     const over = buckets.filter(({ limit }, at) => (counts[at] ?? 0) > limit);
     if (over.length > 0) await this.refuse(over);
     return {
       succeeded: async () => {
-        await this.attempts.clear([pair.key, strangers.key, ...(alsoFromKnown ? [anywhere.key] : [])]);
+        await this.attempts.clear([pair.key, strangers.key, ...anywhere.map(({ key }) => key)]);
         await this.attempts.takeBack([{ key: ofNetwork.key, attempts: 1 }]);
       },
       during: async (work) => {

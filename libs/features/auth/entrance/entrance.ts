@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { UserReader } from '@features/users';
+import { UserReader, type HeldUser } from '@features/users';
 import { actingUserProven } from '@platform/context/work-context';
 import { RequestProblems } from '@platform/errors/platform.errors';
 import { Transactions } from '@platform/persistence/transactions';
@@ -23,6 +23,8 @@ export interface Entry {
   readonly errand?: Errand | undefined;
   /** What was shown stands for two factors. */
   readonly isTwoFactors?: boolean;
+  /** Showing it changes nothing of the account, which is then answered as it was held, and not read once more. */
+  readonly changesNothing?: boolean;
 }
 
 /**
@@ -47,12 +49,13 @@ export class Entrance {
   async enter(entry: Entry, prove: () => Promise<boolean>): Promise<Entered | undefined> {
     actingUserProven(entry.userId);
     const roles = await this.holders.rolesOf(entry.userId);
-    const admitted = await this.transactions.run(async () => {
-      await this.refuseClosed(entry.userId);
-      return (await prove()) ? this.admit(entry, roles) : undefined;
+    const { held, admitted } = await this.transactions.run(async () => {
+      const held = await this.holdOpen(entry.userId);
+      return { held, admitted: (await prove()) ? await this.admit(entry, roles) : undefined };
     });
     if (!admitted || isHalfWay(admitted)) return admitted;
-    return this.withUser(entry.userId, roles, admitted);
+    if (!entry.changesNothing || entry.errand) return this.withUser(entry.userId, roles, admitted);
+    return { ...admitted, user: (await held.me(roles)).body };
   }
 
   /** For whoever has shown the second factor as well; `prove` throws when it was not. */
@@ -63,7 +66,7 @@ export class Entrance {
     actingUserProven(userId);
     const roles = await this.holders.rolesOf(userId);
     const admitted = await this.transactions.run(async () => {
-      await this.refuseClosed(userId);
+      await this.holdOpen(userId);
       return { ...(await prove()), tokens: await this.opener.open(userId, roles, transport, { way, secondFactor }) };
     });
     return this.withUser(userId, roles, admitted);
@@ -85,10 +88,11 @@ export class Entrance {
   }
 
   /** Held while the session is opened: a suspension comes either before, or ends this session too. */
-  private async refuseClosed(userId: string): Promise<void> {
-    const state = await this.users.holdState(userId);
-    if (state === undefined) throw AuthProblems.wrong_credentials();
-    if (state !== 'active') throw AuthProblems.account_suspended();
+  private async holdOpen(userId: string): Promise<HeldUser> {
+    const held = await this.users.hold(userId);
+    if (!held) throw AuthProblems.wrong_credentials();
+    if (held.state !== 'active') throw AuthProblems.account_suspended();
+    return held;
   }
 
   private async withUser<T extends object>(userId: string, roles: readonly string[], admitted: T) {

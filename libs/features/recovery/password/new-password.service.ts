@@ -50,7 +50,7 @@ export class NewPasswordService implements OnModuleInit {
     actingUserProven(account.id);
     await this.transactions.run(async () => {
       // Held while the password is set: a suspension comes either before, or ends what this lets in.
-      if ((await this.users.holdState(account.id)) !== 'active') throw OneTimeProblems.not_valid();
+      if ((await this.users.hold(account.id))?.state !== 'active') throw OneTimeProblems.not_valid();
       if (!(await this.secrets.use(found))) throw OneTimeProblems.not_valid();
       // Whoever has the mail has the address; what somebody else may have put into the account before ends.
       // Looked at again: they may have proven it while this waited.

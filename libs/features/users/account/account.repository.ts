@@ -132,8 +132,8 @@ export class AccountRepository {
     return rows.map((row) => accountOf(row));
   }
 
-  /** The state, which does not change before the transaction ends: either it is held, or the transaction fails. */
-  async holdState(id: string): Promise<AccountState | undefined> {
+  /** Does not change before the transaction ends, but by what is done in it: either it is held, or the transaction fails. */
+  async hold(id: string): Promise<Account | undefined> {
     if (this.database.transactions.current()?.holdsNothing) {
       const account = await this.byId(id);
       if (!account) return undefined;
@@ -142,13 +142,13 @@ export class AccountRepository {
         idToBytes(id),
         account.version,
       ]);
-      return account.state;
+      return account;
     }
-    const row = await this.database.row<{ state: Buffer }>(
-      'SELECT state FROM users_account WHERE id = ? LOCK IN SHARE MODE',
+    const row = await this.database.row<AccountRow>(
+      `SELECT ${COLUMNS} FROM users_account WHERE id = ? LOCK IN SHARE MODE`,
       [idToBytes(id)],
     );
-    return row && (row.state.toString() as AccountState);
+    return row && accountOf(row);
   }
 
   async update(id: string, change: AccountChange): Promise<void> {

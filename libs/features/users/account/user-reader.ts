@@ -7,6 +7,12 @@ import { EmailIndexRepository } from './email-index.repository';
 import { parseEmail } from '@platform/email/email-address.rule';
 import type { MeDto } from './me.dto';
 
+export interface HeldUser {
+  readonly state: AccountState;
+  /** As it was when it was held. */
+  me(roles: readonly string[]): Promise<Versioned<MeDto>>;
+}
+
 /** What other features may ask about users. */
 @Injectable()
 export class UserReader {
@@ -39,8 +45,9 @@ export class UserReader {
   }
 
   /** Held until the transaction ends, so what is decided by it stays true. */
-  async holdState(userId: string): Promise<AccountState | undefined> {
-    return this.accounts.holdState(userId);
+  async hold(userId: string): Promise<HeldUser | undefined> {
+    const account = await this.accounts.hold(userId);
+    return account && { state: account.state, me: async (roles) => this.view.own(account, roles) };
   }
 
   async isAnyActive(userIds: readonly string[]): Promise<boolean> {

@@ -26,7 +26,7 @@ export class LoginService {
     }
     const userId = await this.users.findId({ email, username });
     const proof = await this.proof.check(email ?? username ?? '', userId, password);
-    const entry = { way: 'password', userId: proof.userId, transport, deviceToken };
+    const entry = { way: 'password', userId: proof.userId, transport, deviceToken, changesNothing: true };
     return proof.attempt.during(async () => {
       const entered =
         (await this.enter(entry, proof, password)) ??

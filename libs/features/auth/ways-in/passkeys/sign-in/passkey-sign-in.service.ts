@@ -69,7 +69,7 @@ export class PasskeySignInService {
     }
     const isTwoFactors = this.relyingParty.standsForTwoFactors && shown.userVerified;
     const entered = await this.entrance.enter(
-      { way: 'passkey', userId: stored.userId, transport, deviceToken, isTwoFactors },
+      { way: 'passkey', userId: stored.userId, transport, deviceToken, isTwoFactors, changesNothing: true },
       async () => {
         // First the challenge: whoever comes second with the same answer must not look like a copy of the passkey.
         return (await this.secrets.use(found)) && this.use(stored, shown);
