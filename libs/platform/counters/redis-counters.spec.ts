@@ -85,6 +85,12 @@ describe('RedisCounters', () => {
     expect(counts.map(({ count }) => count)).toEqual([1, 2]);
   });
 
+  it('give each of those that wait for Redis together a number of its own', async () => {
+    const counters = over(1);
+    const counts = await Promise.all(Array.from({ length: 20 }, () => counters.hit(LIMIT, 'k')));
+    expect(counts.map(({ count }) => count)).toEqual(Array.from({ length: 20 }, (_, n) => n + 1));
+  });
+
   it('go on with the count when Redis goes away', async () => {
     const redis = fakeRedis();
     const counters = over(await listening(redis));

@@ -38,13 +38,15 @@ export class RedisCounters extends SharedCounters implements OnModuleInit, Befor
   async hit(limit: CountedLimit, who: string): Promise<CounterState> {
     const local = this.fallback.of(limit, who);
     local.pending++;
+    // Its own number, before others are counted while it waits.
+    const localNumber = local.local;
     const resetSeconds = secondsLeft(local.window, this.now());
     try {
       const name = `userkeep:count:${local.hash.toString('base64url')}:${local.window.start}`;
       return { count: await this.connected().userkeepHit(name, resetSeconds + 60), resetSeconds };
     } catch (error) {
       this.warn(error);
-      return { count: local.local, resetSeconds };
+      return { count: localNumber, resetSeconds };
     }
   }
 
