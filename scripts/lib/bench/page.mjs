@@ -63,4 +63,7 @@ function plot(results) {
 `;
 }
 
-const shown = (value) => (value === undefined || value === null ? '' : Number(value).toPrecision(3));
+function shown(value) {
+  if (value === undefined || value === null) return '';
+  return value >= 1000 ? Math.round(value).toLocaleString('en') : Number(value).toPrecision(3);
+}
