@@ -1,3 +1,4 @@
+import { firstIdAt, idToBytes } from '@platform/persistence/ids';
 import { allEvents, defineEvent } from './define-event';
 
 describe('the catalogue of events', () => {
@@ -10,6 +11,13 @@ describe('the catalogue of events', () => {
   it('refuses a type declared twice, or without an owner', () => {
     expect(() => defineEvent('test_catalogue.moved', 'Again.')).toThrow('twice');
     expect(() => defineEvent('moved', 'Whose?')).toThrow('no name');
+  });
+
+  it('makes events whose id is of the moment they happened', () => {
+    const events = Array.from({ length: 100_000 }, () => moved.of({ subject: null }));
+    const strange = events.filter(({ id, at }) => idToBytes(id).compare(firstIdAt(at)) < 0);
+    expect(strange).toEqual([]);
+    expect(Math.abs((events.at(-1)?.at.getTime() ?? 0) - Date.now())).toBeLessThan(5000);
   });
 
   it('makes events with an id and a time of their own', () => {

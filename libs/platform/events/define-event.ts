@@ -1,4 +1,4 @@
-import { newId } from '@platform/persistence/ids';
+import { momentOf, newId } from '@platform/persistence/ids';
 import type { Changes, DomainEvent } from './domain-event';
 
 interface EventParts<Facts> {
@@ -27,14 +27,11 @@ export function defineEvent<Facts extends object = Record<string, never>>(
   const definition: EventDefinition<Facts> = {
     type,
     summary,
-    of: ({ subject, facts, changes }) => ({
-      id: newId(),
-      type,
-      at: new Date(),
-      subject,
-      facts: facts ?? ({} as Facts),
-      changes: changes ?? {},
-    }),
+    of: ({ subject, facts, changes }) => {
+      const id = newId();
+      // Of the very moment its id is of: whoever asks for what happened since then looks for ids.
+      return { id, type, at: momentOf(id), subject, facts: facts ?? ({} as Facts), changes: changes ?? {} };
+    },
   };
   definitions.set(type, definition);
   return definition;

@@ -91,6 +91,11 @@ function digitAt(text: string, at: number): number {
   return VALUES[text.charCodeAt(at)] ?? NO_DIGIT;
 }
 
+/** When it was made, to the millisecond. */
+export function momentOf(id: string): Date {
+  return new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16));
+}
+
 /** The smallest id of a moment: a bound for "since" and "until" on a time-ordered key. */
 export function firstIdAt(moment: Date): Buffer {
   const bytes = Buffer.alloc(ID_BYTES);
