@@ -1,10 +1,13 @@
 import { AuditLogRepository } from '@features/audit/log/audit-log.repository';
 import { leafHashOf } from '@features/audit/log/leaf.rule';
 import { SteppedUp } from '@features/auth';
+import { CredentialRepository } from '@features/auth/password/credential.repository';
+import { FailedSignIns } from '@features/auth/ways-in/password/failed-sign-ins';
 import { Database } from '@platform/persistence/database';
 import { Events } from '@platform/events/events';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { TestApi, type TestUser } from '@test/support/test-api';
+import { until } from '@test/support/two-nodes';
 
 describe('Audit', () => {
   let api: TestApi;
@@ -20,8 +23,8 @@ describe('Audit', () => {
     (await api.call('GET', `/v1/me/activity${query}`, { token: user.token })).body;
   const actionsOf = async (user: TestUser): Promise<string[]> =>
     (await activity(user)).items.map((item: { action: string }) => item.action);
-  const guessAt = ({ email }: TestUser, node = api) =>
-    node.call('POST', '/v1/auth/login', { body: { email, password: 'guess, guess, guess' } });
+  const guessAt = ({ email }: TestUser, node = api, headers = {}) =>
+    node.call('POST', '/v1/auth/login', { body: { email, password: 'guess, guess, guess' }, headers });
 
   it('shows a user what happened, with what changed, from where', async () => {
     const user = await api.register('reader');
@@ -98,6 +101,24 @@ describe('Audit', () => {
     await ending.stop();
     const failed = (await actionsOf(user)).filter((action) => action === 'auth.sign_in_failed');
     expect(failed).toHaveLength(5);
+  });
+
+  it('has what was still looked at when a node ended', async () => {
+    const user = await api.register('target-of-an-ending-node');
+    const ending = await api.secondNode();
+    const credentials = ending.app.get(CredentialRepository);
+    const find = credentials.find.bind(credentials);
+    const closing = jest.spyOn(ending.app.get(FailedSignIns), 'beforeApplicationShutdown');
+    const looking = jest.spyOn(credentials, 'find').mockImplementation(async (userId) => {
+      await until(async () => closing.mock.results.length > 0);
+      return find(userId);
+    });
+    // As a node that drains answers: nothing waits for a further request on this connection.
+    const guess = guessAt(user, ending, { connection: 'close' });
+    await until(async () => looking.mock.calls.length > 0);
+    await ending.stop();
+    expect((await guess).status).toBe(401);
+    expect(await actionsOf(user)).toContain('auth.sign_in_failed');
   });
 
   it("takes the app's own events, and no others", async () => {

@@ -46,6 +46,30 @@ describe('The brake on guessing', () => {
     expect((await guess(user.email, '198.51.100.7', PASSWORD)).status).toBe(200);
   });
 
+  it('tells nobody whether there is an account, neither where its owner is at home nor by forgetting when it signs in', async () => {
+    const home = '198.51.100.8';
+    const user = await api.register('at-home');
+    expect((await guess(user.email, home, PASSWORD)).status).toBe(200);
+    const names = [user.email, 'not-at-home@example.com'];
+    for (const name of names) {
+      for (let network = 1; network <= 5; network++) {
+        await Promise.all(Array.from({ length: 10 }, () => guess(name, `192.0.3.${network}`)));
+      }
+    }
+    const looks = async (network: string) =>
+      Promise.all(names.map(async (name) => (await guess(name, network)).body.code));
+    expect(await looks(home)).toEqual(Array(2).fill('auth.too_many_attempts'));
+    expect((await guess(user.email, home, PASSWORD)).status).toBe(200);
+    expect(await looks('192.0.3.98')).toEqual(Array(2).fill('auth.too_many_attempts'));
+    // Nor is anybody let in from elsewhere by guessing on.
+    expect((await guess(user.email, '192.0.3.99', PASSWORD)).status).toBe(429);
+  });
+
+  it('counts no sign-in of the owner as a guess, from however many networks', async () => {
+    const user = await api.register('traveller');
+    for (let n = 0; n < 60; n++) expect((await guess(user.email, `192.0.4.${n}`, PASSWORD)).status).toBe(200);
+  });
+
   it('counts one IPv6 subscriber as one network, however the address is spelled', async () => {
     const user = await api.register('six');
     const spellings = ['2001:db8:1:2::1', '2001:0DB8:0001:0002:ffff::9', '2001:db8:1:2:a:b:c:d'];

@@ -205,4 +205,14 @@ describe('A new password', () => {
     await nodes.post(CONFIRM, { token, newPassword: ANOTHER });
     expect((await login(user.email, ANOTHER)).status).toBe(200);
   });
+
+  it('lets whoever has tried too often sign in from the same place afterwards', async () => {
+    const user = await someone();
+    const wrong = () => login(user.email, 'wrong wrong wrong');
+    for (let n = 0; n < 10; n++) await wrong();
+    expectProblem(await wrong(), 'auth.too_many_attempts', 429);
+    const { token } = await asked(user.email);
+    await nodes.post(CONFIRM, { token, newPassword: ANOTHER });
+    expect((await login(user.email, ANOTHER)).status).toBe(200);
+  });
 });

@@ -57,7 +57,8 @@ export class AttemptRepository {
   }
 
   async takeBack(owed: readonly Attempts[]): Promise<void> {
-    for (const { sql, values } of owed.map(subtraction)) await this.database.writeLate(sql, values);
+    const sorted = [...owed].sort((a, b) => a.key.compare(b.key));
+    for (const { sql, values } of sorted.map(subtraction)) await this.database.writeLate(sql, values);
   }
 
   async removeOld(): Promise<number> {

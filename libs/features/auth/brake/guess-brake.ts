@@ -20,6 +20,11 @@ const SECONDS = { pair: 15 * MINUTE, strangers: DAY, network: 15 * MINUTE, anywh
 const GIVE_BACK_AFTER_MS = 1000;
 
 export interface Attempt {
+  /**
+   * Once it is known whether the guess was right: refuses it where strangers have guessed too often. Not before: from
+   * a network the user has come from a right guess is let in, and whether there is one must not show by the others.
+   */
+  judge(isRight: boolean): Promise<void>;
   /** It was right: guesses so far are forgiven. */
   succeeded(): Promise<void>;
   /** A part of the attempt. If it fails through no fault of the caller's, nothing was guessed, and it does not count. */
@@ -34,8 +39,8 @@ interface Bucket {
 
 /**
  * Slows guessing down without handing anybody the means to lock a user out: from networks a user has signed in
- * from, only that network's own guesses count; those of strangers fill a bucket that only stops strangers.
- * Names that do not exist are counted alike, so the brake does not tell which do.
+ * from, only that network's own guesses hold up whoever guesses right; the bucket that all fill together only stops
+ * strangers. Names that do not exist are counted and refused alike, so the brake does not tell which do.
  */
 @Injectable()
 export class GuessBrake {
@@ -58,14 +63,23 @@ export class GuessBrake {
       ? [{ key: this.key('anywhere', who), seconds: SECONDS.anywhere, limit: LIMITS.anywhere }]
       : [];
     const isKnown = await this.attempts.isKnownNetwork(userId ?? NOBODY, this.hashOf(network));
-    const buckets = [pair, ofNetwork, ...(isKnown ? [] : [strangers]), ...anywhere];
+    const buckets = [pair, ofNetwork, ...(alsoFromKnown && isKnown ? [] : [strangers]), ...anywhere];
     const counts = await this.count(buckets);
     const over = buckets.filter(({ limit }, at) => (counts[at] ?? 0) > limit);
-    if (over.length > 0) await this.refuse(over);
+    const isCrowded = over.includes(strangers);
+    const isJudgedLater = isCrowded && over.length === 1 && !alsoFromKnown;
+    if (over.length > 0 && !isJudgedLater) await this.refuse(over);
     return {
+      judge: async (isRight) => {
+        if (isCrowded && !(isRight && isKnown)) await this.refuse([strangers]);
+      },
       succeeded: async () => {
-        await this.attempts.clear([pair.key, strangers.key, ...anywhere.map(({ key }) => key)]);
-        await this.attempts.takeBack([{ key: ofNetwork.key, attempts: 1 }]);
+        // What strangers have guessed at a name stands: that it was forgotten would tell that its owner is there.
+        const [forgotten, ownOnly] = alsoFromKnown
+          ? [[pair, strangers, ...anywhere], [ofNetwork]]
+          : [[pair], [ofNetwork, strangers]];
+        await this.attempts.clear(forgotten.map(({ key }) => key));
+        await this.attempts.takeBack(ownOnly.map(({ key }) => ({ key, attempts: 1 })));
       },
       during: async (work) => {
         try {
@@ -88,9 +102,14 @@ export class GuessBrake {
     await this.attempts.rememberNetwork(userId, this.hashOf(networkOfCaller()));
   }
 
-  /** Its owner has shown otherwise who it is: what strangers guessed at these names no longer holds the owner up. */
+  /**
+   * Its owner has shown otherwise who it is: neither what strangers guessed at these names nor what the owner tried
+   * from here holds the owner up any longer.
+   */
   async forgive(logins: readonly string[]): Promise<void> {
-    await this.attempts.clear(logins.map((login) => this.key('strangers', login.toLowerCase())));
+    const names = logins.map((login) => login.toLowerCase());
+    const network = networkOfCaller();
+    await this.attempts.clear(names.flatMap((name) => [this.key('strangers', name), this.key('pair', name, network)]));
   }
 
   private async count(buckets: readonly Bucket[]): Promise<number[]> {

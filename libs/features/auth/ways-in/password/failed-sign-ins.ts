@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
-import { currentWork, systemWork, withWork } from '@platform/context/work-context';
+import { currentWork, systemWork, withWork, type WorkContext } from '@platform/context/work-context';
+import type { DomainEvent } from '@platform/events/domain-event';
 import { Events } from '@platform/events/events';
 import { Transactions } from '@platform/persistence/transactions';
 import { SignInFailed } from '../../auth.events';
@@ -15,7 +16,9 @@ const TIME_TO_WRITE_MS = 5000;
 @Injectable()
 export class FailedSignIns implements BeforeApplicationShutdown {
   private readonly logger = new Logger('SignIn');
+  /** What is still to be written, by when; and what is being written. */
   private readonly waiting = new Map<NodeJS.Timeout, () => Promise<void>>();
+  private readonly underWay = new Set<Promise<void>>();
   private isClosing = false;
 
   constructor(
@@ -23,28 +26,36 @@ export class FailedSignIns implements BeforeApplicationShutdown {
     private readonly transactions: Transactions,
   ) {}
 
-  note(userId: string): void {
+  /** The answer waits for it only where the node is about to end: then there may be no later. */
+  async note(userId: string): Promise<void> {
     const event = SignInFailed.of({ subject: userId });
     const work = currentWork() ?? systemWork('sign-in', event.id);
-    const write = async () => {
+    if (this.isClosing) return this.write(event, work);
+    const write = () => {
       this.waiting.delete(timer);
-      const inTime = { ...work, deadline: performance.now() + TIME_TO_WRITE_MS };
-      await withWork(inTime, () => this.transactions.apart(() => this.events.publish(event))).catch((error) =>
-        this.logger.warn(`A failed sign-in was not noted: ${String(error)}`),
-      );
+      const written = this.write(event, work).finally(() => this.underWay.delete(written));
+      this.underWay.add(written);
+      return written;
     };
-    const timer = setTimeout(() => void write(), this.isClosing ? 0 : randomInt(LATEST_MS));
+    const timer = setTimeout(() => void write(), randomInt(LATEST_MS));
     this.waiting.set(timer, write);
   }
 
   /** A node that ends leaves nothing unwritten. */
   async beforeApplicationShutdown(): Promise<void> {
     this.isClosing = true;
-    await Promise.all(
-      [...this.waiting].map(([timer, write]) => {
-        clearTimeout(timer);
-        return write();
-      }),
+    for (const [timer, write] of this.waiting) {
+      clearTimeout(timer);
+      void write();
+    }
+    await Promise.all(this.underWay);
+  }
+
+  private async write(event: DomainEvent<object>, work: WorkContext): Promise<void> {
+    const inTime = { ...work, deadline: performance.now() + TIME_TO_WRITE_MS };
+    const publish = () => this.transactions.apart(() => this.events.publish(event));
+    await withWork(inTime, publish).catch((error) =>
+      this.logger.warn(`A failed sign-in was not noted: ${String(error)}`),
     );
   }
 }

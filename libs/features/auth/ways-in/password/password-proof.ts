@@ -35,8 +35,10 @@ export class PasswordProof {
       const isRight = await this.isRight(login, password, found ?? this.decoys.for(login));
       return { stored: found, isRight };
     });
-    if (isRight && userId && stored) return { userId, stored, attempt };
-    if (userId) this.failed.note(userId);
+    const proof = isRight && userId && stored ? { userId, stored, attempt } : undefined;
+    await attempt.judge(proof !== undefined);
+    if (proof) return proof;
+    if (userId) await this.failed.note(userId);
     throw AuthProblems.wrong_credentials();
   }
 
