@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { proofOf } from '@platform/one-time/given-proof.rule';
 import { OneTimeProblems } from '@platform/one-time/one-time.errors';
 import type { OneTimeProof } from '@platform/one-time/one-time-secrets';
+import { Transactions } from '@platform/persistence/transactions';
 import { AuthProblems } from '../auth.errors';
 import { REGISTRATION } from '../auth.one-time';
 import type { SignedInUser } from '../entrance/entered';
@@ -19,6 +20,7 @@ export class FinishRegistrationService {
     private readonly registrations: RegistrationService,
     private readonly pending: PendingRegistrations,
     private readonly hasher: PasswordHasher,
+    private readonly transactions: Transactions,
   ) {}
 
   /**
@@ -36,8 +38,10 @@ export class FinishRegistrationService {
       roles: [],
       transport,
     };
-    return this.registrations.create(account, async () => {
+    return this.transactions.run(async () => {
+      // First: of several with one link, those who come late are told so, and not that their own name is taken.
       if (!(await this.pending.use(found))) throw OneTimeProblems.not_valid();
+      return this.registrations.create(account, async () => undefined);
     });
   }
 

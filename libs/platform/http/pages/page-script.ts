@@ -23,14 +23,15 @@ export const PAGE_SCRIPT = `
     second.hidden = input.disabled = true;
     input.value = '';
   };
-  const post = (path, body, headers) => fetch(path, {
+  const post = (path, body, headers, signal) => fetch(path, {
+    signal,
     method: 'POST',
     headers: { ...(body && { 'content-type': 'application/json' }), 'accept-language': document.documentElement.lang, ...headers },
     body: body && JSON.stringify(body),
   });
   // What was asked for is done either way: a session that could not be ended is no reason to ask for it again.
   const signOut = (accessToken) =>
-    post('/v1/auth/logout', undefined, { authorization: 'Bearer ' + accessToken }).catch(() => undefined);
+    post('/v1/auth/logout', undefined, { authorization: 'Bearer ' + accessToken }, AbortSignal.timeout(5000)).catch(() => undefined);
   const wordsOf = (problem) =>
     problem.errors ? problem.errors.map(({ detail }) => detail).join(' ') : [problem.title, problem.detail].filter(Boolean).join('. ');
   const askForCode = (mfaToken) => {
@@ -49,9 +50,12 @@ export const PAGE_SCRIPT = `
     const button = form.querySelector('button');
     button.disabled = true;
     say('');
+    const mine = token;
     try {
       const answer = await post(form.dataset.posts, sent());
       const body = answer.status === 204 ? {} : await answer.json();
+      // Another link has been opened meanwhile: what became of this one is not what the page shows now.
+      if (token !== mine) return;
       if (!answer.ok) {
         const spare = form.querySelector('[data-code="' + body.code + '"]');
         if (spare) spare.hidden = spare.querySelector('input').disabled = false;
