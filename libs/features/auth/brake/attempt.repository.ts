@@ -56,9 +56,17 @@ export class AttemptRepository {
     await this.database.writeLate(`DELETE FROM auth_attempt WHERE bucket IN (${marks})`, padded);
   }
 
+  /** One attempt in each of these buckets. */
+  async takeBackOne(keys: readonly Buffer[]): Promise<void> {
+    const { marks, padded } = placeholders(keys);
+    await this.database.writeLate(
+      `UPDATE auth_attempt SET attempts = GREATEST(attempts, 1) - 1 WHERE bucket IN (${marks})`,
+      padded,
+    );
+  }
+
   async takeBack(owed: readonly Attempts[]): Promise<void> {
-    const sorted = [...owed].sort((a, b) => a.key.compare(b.key));
-    for (const { sql, values } of sorted.map(subtraction)) await this.database.writeLate(sql, values);
+    for (const { sql, values } of owed.map(subtraction)) await this.database.writeLate(sql, values);
   }
 
   async removeOld(): Promise<number> {

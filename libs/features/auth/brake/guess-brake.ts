@@ -79,7 +79,7 @@ export class GuessBrake {
           ? [[pair, strangers, ...anywhere], [ofNetwork]]
           : [[pair], [ofNetwork, strangers]];
         await this.attempts.clear(forgotten.map(({ key }) => key));
-        await this.attempts.takeBack(ownOnly.map(({ key }) => ({ key, attempts: 1 })));
+        await this.attempts.takeBackOne(ownOnly.map(({ key }) => key));
       },
       during: async (work) => {
         try {
