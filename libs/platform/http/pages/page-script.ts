@@ -51,11 +51,12 @@ export const PAGE_SCRIPT = `
     button.disabled = true;
     say('');
     const mine = token;
+    // Another link may be opened meanwhile: what became of this one is not what the page shows then.
+    const isShown = () => token === mine;
     try {
       const answer = await post(form.dataset.posts, sent());
       const body = answer.status === 204 ? {} : await answer.json();
-      // Another link has been opened meanwhile: what became of this one is not what the page shows now.
-      if (token !== mine) return;
+      if (!isShown()) return;
       if (!answer.ok) {
         const spare = form.querySelector('[data-code="' + body.code + '"]');
         if (spare) spare.hidden = spare.querySelector('input').disabled = false;
@@ -63,10 +64,11 @@ export const PAGE_SCRIPT = `
       }
       if (body.mfaToken) return askForCode(body.mfaToken);
       if (body.accessToken && !form.dataset.keeps) await signOut(body.accessToken);
+      if (!isShown()) return;
       form.hidden = true;
       say(form.dataset.done);
     } catch {
-      say(form.dataset.offline);
+      if (isShown()) say(form.dataset.offline);
     } finally {
       button.disabled = false;
     }
