@@ -16,8 +16,8 @@ const TIME_TO_WRITE_MS = 5000;
 @Injectable()
 export class FailedSignIns implements BeforeApplicationShutdown {
   private readonly logger = new Logger('SignIn');
-  /** What is still to be written, by when; and what is being written. */
-  private readonly waiting = new Map<NodeJS.Timeout, () => Promise<void>>();
+  /** What is still to be written, by the timer that will; and what is being written. */
+  private readonly waiting = new Map<NodeJS.Timeout, () => void>();
   private readonly underWay = new Set<Promise<void>>();
   private isClosing = false;
 
@@ -35,9 +35,8 @@ export class FailedSignIns implements BeforeApplicationShutdown {
       this.waiting.delete(timer);
       const written = this.write(event, work).finally(() => this.underWay.delete(written));
       this.underWay.add(written);
-      return written;
     };
-    const timer = setTimeout(() => void write(), randomInt(LATEST_MS));
+    const timer = setTimeout(write, randomInt(LATEST_MS));
     this.waiting.set(timer, write);
   }
 
@@ -46,7 +45,7 @@ export class FailedSignIns implements BeforeApplicationShutdown {
     this.isClosing = true;
     for (const [timer, write] of this.waiting) {
       clearTimeout(timer);
-      void write();
+      write();
     }
     await Promise.all(this.underWay);
   }
