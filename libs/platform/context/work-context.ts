@@ -20,6 +20,8 @@ export interface WorkContext {
   readonly language: Language;
   /** `performance.now()` time after which nothing more is begun for this work. */
   deadline: number;
+  /** It waits for, or uses, what there is only so much of, as hashing: then running out of time means overload. */
+  needsCapacity?: boolean;
 }
 
 const storage = new AsyncLocalStorage<WorkContext>();

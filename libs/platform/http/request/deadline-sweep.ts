@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { RequestProblems, ServiceProblems } from '@platform/errors/platform.errors';
+import { overloaded } from '@platform/process/capacity-queue';
 import type { InFlight } from './in-flight';
 
 /** Less than what a request's work leaves for its answer, see request-work.ts. */
@@ -22,7 +23,7 @@ export function registerDeadlineSweep(
       if (raw.destroyed) inFlight.leave(request);
       if (raw.destroyed || sent || !request.work || request.work.deadline > now) continue;
       inFlight.leave(request);
-      answer(isStillArriving(request) ? tooSlow() : tooLong(), request, reply);
+      answer(isStillArriving(request) ? tooSlow() : tooLong(request), request, reply);
     }
   }, SWEEP_MS);
   sweep.unref();
@@ -32,7 +33,8 @@ export function registerDeadlineSweep(
   });
 }
 
-function tooLong() {
+function tooLong({ work }: FastifyRequest) {
+  if (work.needsCapacity) return overloaded();
   return ServiceProblems.unavailable({ headers: { 'retry-after': '1' } });
 }
 
