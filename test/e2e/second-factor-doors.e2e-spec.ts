@@ -55,8 +55,12 @@ describe('The second factor', () => {
       expect((await step({ password: PASSWORD })).body.errors[0].pointer).toBe('/code');
       const code = await user.app.showsAnew();
       expect((await step({ method: 'totp', code })).body.errors[0].pointer).toBe('/password');
-      expectProblem(await step({ password: PASSWORD, method: 'totp', code: wrong(code) }), 'auth.wrong_code', 401);
-      expectProblem(await step({ password: 'not the password', method: 'totp', code }), 'auth.wrong_credentials', 401);
+      expectProblem(
+        await step({ password: PASSWORD, method: 'totp', code: wrong(code) }),
+        'auth.wrong_second_factor',
+        403,
+      );
+      expectProblem(await step({ password: 'not the password', method: 'totp', code }), 'auth.wrong_password', 403);
       expect((await step({ password: PASSWORD, method: 'totp', code })).status).toBe(204);
       expect((await nodes.api.call('DELETE', '/v1/me/mfa/totp', { token: user.token })).status).toBe(204);
       expect((await login(user)).body.accessToken).toBeDefined();
@@ -211,6 +215,17 @@ describe('The second factor', () => {
       const { body } = await show(await halfWay(user), code, { trustDevice: true }, strict);
       await strict.stop();
       expect([body.user.id, body.deviceToken]).toEqual([user.id, undefined]);
+    });
+
+    it('with the transport that the second step asks for, whatever the first one said', async () => {
+      const user = await someone();
+      const code = await user.app.showsAnew();
+      const answer = await show(await halfWay(user), code, { transport: 'cookie' });
+      expect([answer.status, answer.body.refreshToken]).toEqual([200, undefined]);
+      expect(answer.headers.getSetCookie()[0]).toMatch(/^__Host-userkeep-refresh=ukr_/);
+      const { mfaToken } = (await login(user, { transport: 'cookie' })).body as { mfaToken: string };
+      const inBody = await show(mfaToken, await user.app.showsAnew(), { transport: 'body' });
+      expect([inBody.body.refreshToken, inBody.headers.getSetCookie()]).toEqual([expect.stringMatching(/^ukr_/), []]);
     });
 
     it('with a cookie, where tokens travel in cookies', async () => {

@@ -167,7 +167,7 @@ describe('Sessions and refresh tokens', () => {
     const phone = await api.login(user.email);
     const newPassword = 'eleven quiet harbour lights';
     const change = (body: object) => api.call('POST', '/v1/me/password', { token: user.token, body });
-    expect((await change({ currentPassword: 'not the password at all', newPassword })).status).toBe(401);
+    expect((await change({ currentPassword: 'not the password at all', newPassword })).status).toBe(403);
     expect((await change({ currentPassword: PASSWORD, newPassword: 'short' })).body.errors[0].code).toBe(
       'auth.password_too_short',
     );
@@ -183,6 +183,36 @@ describe('Sessions and refresh tokens', () => {
     expect((await api.call('POST', '/v1/auth/logout', { token: user.token })).status).toBe(204);
     expect((await other.call('GET', '/v1/me', { token: user.token })).body.code).toBe('access.session_ended');
     expect((await refresh(user.refreshToken)).status).toBe(401);
+  });
+
+  it('signs out with the cookie alone, and not for another site', async () => {
+    const user = await api.register('cookie-leaver');
+    const login = () =>
+      api.call('POST', '/v1/auth/login', { body: { email: user.email, password: PASSWORD, transport: 'cookie' } });
+    const { headers, body } = await login();
+    const cookie = headers.get('set-cookie')?.split(';')[0] as string;
+    const logout = (more: Record<string, string>) =>
+      other.call('POST', '/v1/auth/logout', { headers: { cookie, ...more } });
+    expect((await logout({ origin: 'https://evil.example' })).body.code).toBe('request.foreign_origin');
+    expect((await api.call('GET', '/v1/me', { token: body.accessToken })).status).toBe(200);
+    const answer = await logout({});
+    expect([answer.status, answer.headers.get('set-cookie')]).toEqual([204, expect.stringMatching(/refresh=;.*1970/)]);
+    for (const node of [api, other]) {
+      const me = await node.call('GET', '/v1/me', { token: body.accessToken });
+      expect(me.body.code).toBe('access.session_ended');
+    }
+    expect((await api.call('POST', '/v1/auth/refresh', { headers: { cookie } })).status).toBe(401);
+    // Nothing is left to end, and the answer is the same.
+    expect((await logout({})).status).toBe(204);
+    // The other session of the user goes on.
+    expect((await api.call('GET', '/v1/me', { token: user.token })).status).toBe(200);
+  });
+
+  it('refuses to sign out without a token and without a valid cookie', async () => {
+    const logout = (cookie?: string) => api.call('POST', '/v1/auth/logout', { headers: cookie ? { cookie } : {} });
+    expect((await logout()).body.code).toBe('access.not_signed_in');
+    const madeUp = await logout(`__Host-userkeep-refresh=ukr_${'A'.repeat(91)}`);
+    expect(madeUp.body.code).toBe('auth.refresh_token_invalid');
   });
 
   it('signs out who was let in many times before, on every node', async () => {

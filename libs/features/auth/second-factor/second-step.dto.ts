@@ -1,4 +1,5 @@
 import { BooleanField, ChoiceField, TextField } from '@platform/http/fields/fields';
+import { TRANSPORT } from '../sessions/tokens.dto';
 
 export const METHODS = ['totp', 'recovery_code'] as const;
 
@@ -18,6 +19,9 @@ export class SecondStepDto {
 
   @TextField(SHOWN_CODE)
   code: string;
+
+  @ChoiceField({ ...TRANSPORT, description: 'How to get the refresh token, when it differs from the first step.' })
+  transport?: 'body' | 'cookie';
 
   @BooleanField({
     optional: true,

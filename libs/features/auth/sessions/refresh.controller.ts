@@ -2,9 +2,9 @@ import { Body, Controller, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { SessionPrincipal } from '@platform/access/principal';
-import { RequestProblems } from '@platform/errors/platform.errors';
-import { ForEveryone, ForSignedIn } from '@platform/http/access/audience';
-import { CurrentSession } from '@platform/http/access/current-user';
+import { AccessProblems, RequestProblems } from '@platform/errors/platform.errors';
+import { ForEveryone } from '@platform/http/access/audience';
+import { PossibleSession } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { Limited } from '@platform/http/rate-limit/limits';
 import { AuthProblems } from '../auth.errors';
@@ -42,10 +42,27 @@ export class RefreshController {
   }
 
   @Post('logout')
-  @ForSignedIn()
-  @Operation({ id: 'logout', summary: 'End the current session', status: 204 })
-  async logout(@CurrentSession() user: SessionPrincipal, @Res({ passthrough: true }) reply: FastifyReply) {
-    await this.sessions.signOut(user);
+  @ForEveryone({ recognises: true })
+  @Limited('write')
+  @Operation({
+    id: 'logout',
+    summary: 'End the current session',
+    description: 'With the access token, or with the cookie alone when the access token is gone.',
+    status: 204,
+    refuses: [
+      AccessProblems.not_signed_in,
+      AccessProblems.not_for_keys,
+      AuthProblems.refresh_token_invalid,
+      RequestProblems.foreign_origin,
+    ],
+  })
+  async logout(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @PossibleSession() user?: SessionPrincipal,
+  ) {
+    if (user) await this.sessions.signOut(user);
+    else await this.refreshes.signOut(this.transport.takeCookie(request));
     this.transport.drop(reply);
   }
 }

@@ -27,13 +27,26 @@ export class RefreshService {
   ) {}
 
   async refresh(text: string): Promise<IssuedTokens> {
-    const keys = this.keyring.live('refresh').map(({ secret }) => secret);
-    const read = readToken(text, keys);
-    if (!read) throw AuthProblems.refresh_token_invalid();
-    const { token, key } = read;
+    const { token, key } = this.read(text);
     const successor = successorOf(token, key);
     const { state, turned } = await this.turnOver(token, successor);
     return turned ? this.issue(state, successor) : this.again(state, token, successor);
+  }
+
+  /** Any token of the session will do, also one that was used: a replay would end the session as well. */
+  async signOut(text: string): Promise<void> {
+    const { sessionId } = this.read(text).token;
+    const state = await this.sessions.refreshState(sessionId);
+    if (!state) throw AuthProblems.refresh_token_invalid();
+    await this.transactions.run(() => this.ender.one(sessionId, state.userId, 'signed_out'));
+    await this.ender.everywhere();
+  }
+
+  private read(text: string): { readonly token: RefreshToken; readonly key: Buffer } {
+    const keys = this.keyring.live('refresh').map(({ secret }) => secret);
+    const read = readToken(text, keys);
+    if (!read) throw AuthProblems.refresh_token_invalid();
+    return read;
   }
 
   /** One of any number of callers turns the token over; the others find that it has been. */

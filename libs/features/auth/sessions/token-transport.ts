@@ -1,7 +1,7 @@
 import { parseCookie, stringifySetCookie } from 'cookie';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { RequestProblems } from '@platform/errors/platform.errors';
+import { AccessProblems, RequestProblems } from '@platform/errors/platform.errors';
 import { HttpConfig } from '@platform/http/http.config';
 import { AuthConfig } from '../auth.config';
 import { AuthProblems } from '../auth.errors';
@@ -64,14 +64,26 @@ export class TokenTransport {
 
   take(request: FastifyRequest, given: string | undefined): string {
     if (given !== undefined) return given;
-    const cookie = parseCookie(request.headers.cookie ?? '')[REFRESH];
+    const cookie = this.cookieOf(request);
     if (cookie === undefined) throw AuthProblems.refresh_token_invalid();
-    this.refuseForeign(request);
+    return cookie;
+  }
+
+  /** For a request that has nothing else to show. */
+  takeCookie(request: FastifyRequest): string {
+    const cookie = this.cookieOf(request);
+    if (cookie === undefined) throw AccessProblems.not_signed_in();
     return cookie;
   }
 
   drop(reply: FastifyReply): void {
     reply.header('set-cookie', stringifySetCookie({ ...COOKIE, name: REFRESH, value: '', expires: new Date(0) }));
+  }
+
+  private cookieOf(request: FastifyRequest): string | undefined {
+    const cookie = parseCookie(request.headers.cookie ?? '')[REFRESH];
+    if (cookie !== undefined) this.refuseForeign(request);
+    return cookie;
   }
 
   private refuseForeign(request: FastifyRequest): void {

@@ -9,17 +9,23 @@ export const PossibleUser = createParamDecorator((_: unknown, context: Execution
   return principal?.kind === 'user' ? principal : undefined;
 });
 
+/** The same for what is about a session: an API key is refused. */
+export const PossibleSession = createParamDecorator(
+  (_: unknown, context: ExecutionContext): SessionPrincipal | undefined => {
+    const { principal } = requestOf(context).work;
+    return principal === undefined ? undefined : sessionOf(context);
+  },
+);
+
 /** The user as a controller parameter, signed in or acting through a key. */
 export const CurrentUser = createParamDecorator((_: unknown, context: ExecutionContext): UserPrincipal =>
   userOf(context),
 );
 
 /** The user and the session, where that is what the route is about. */
-export const CurrentSession = createParamDecorator((_: unknown, context: ExecutionContext): SessionPrincipal => {
-  const user = userOf(context);
-  if (user.key) throw AccessProblems.not_for_keys();
-  return user;
-});
+export const CurrentSession = createParamDecorator((_: unknown, context: ExecutionContext): SessionPrincipal =>
+  sessionOf(context),
+);
 
 /** On a route for a permission: whoever has it, a user or an app. */
 export const CurrentCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
@@ -27,6 +33,12 @@ export const CurrentCaller = createParamDecorator((_: unknown, context: Executio
   if (!principal || principal.kind === 'system') throw AccessProblems.not_signed_in();
   return principal;
 });
+
+function sessionOf(context: ExecutionContext): SessionPrincipal {
+  const user = userOf(context);
+  if (user.key) throw AccessProblems.not_for_keys();
+  return user;
+}
 
 function userOf(context: ExecutionContext): UserPrincipal {
   const { principal } = requestOf(context).work;
