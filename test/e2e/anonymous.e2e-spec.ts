@@ -230,7 +230,7 @@ describe('An anonymous account', () => {
     await stale(user);
     const choose = (body: object) => nodes.post('/v1/me/password', { newPassword: PASSWORD, ...body }, user.token);
     expectProblem(await choose({}), 'auth.password_needs_name', 409);
-    expectProblem(await choose({ currentPassword: PASSWORD }), 'auth.wrong_credentials', 401);
+    expectProblem(await choose({ currentPassword: PASSWORD }), 'auth.wrong_password', 403);
     await nodes.patch(user, '/v1/me', { username: 'first-password' });
     expect((await choose({})).status).toBe(204);
     expect(await waysIn(user)).toEqual(A_PASSWORD);

@@ -1,4 +1,8 @@
-import { PASSWORD, TestApi } from '@test/support/test-api';
+import { setUpApp } from '@test/support/second-factor';
+import { PASSWORD, TestApi, type TestUser } from '@test/support/test-api';
+import { until } from '@test/support/two-nodes';
+import { PasswordSetter } from '@features/auth';
+import { Database } from '@platform/persistence/database';
 
 describe('The brake on guessing', () => {
   let api: TestApi;
@@ -101,6 +105,116 @@ describe('The brake on guessing', () => {
         i % 2 ? { password: 'wrong' } : { currentPassword: 'wrong', newPassword: 'eleven quiet harbour lights' };
       answers.push(await api.call('POST', path, { token: user.token, body }));
     }
-    expect(statuses(answers)).toEqual([...Array(10).fill(401), 429]);
+    expect(statuses(answers)).toEqual([...Array(10).fill(403), 429]);
+    expect(answers[0]?.body.code).toBe('auth.wrong_password');
+  });
+
+  it('records a wrong current password as that, and not as a failed sign-in', async () => {
+    const user = await api.register('mistyping');
+    await api.call('POST', '/v1/me/step-up', { token: user.token, body: { password: 'wrong' } });
+    const actions = async () => {
+      const { body } = await api.call('GET', '/v1/me/activity', { token: user.token });
+      return (body.items as { action: string }[]).map(({ action }) => action);
+    };
+    await until(async () => (await actions()).includes('auth.password_check_failed'));
+    expect(await actions()).not.toContain('auth.sign_in_failed');
+  });
+
+  describe('by somebody without the password', () => {
+    /** More than the second factor and a name allow in a day, from as many networks as it takes. */
+    const guessALot = async (given: object, networks: string, each = 10) => {
+      for (let n = 1; n <= 6; n++) {
+        const headers = { 'x-forwarded-for': `${networks}.${n}` };
+        const body = { ...given, password: 'wrong wrong wrong' };
+        await Promise.all(Array.from({ length: each }, () => api.call('POST', '/v1/auth/login', { body, headers })));
+      }
+    };
+    const from = (network: string, path: string, body: object, token?: string) =>
+      api.call('POST', path, { body, ...(token && { token }), headers: { 'x-forwarded-for': network } });
+
+    it('does not hold up the second factor, whatever is typed as a name', async () => {
+      const victim = await api.register('with-factor');
+      const { recoveryCodes } = await setUpApp({ api, database: api.app.get(Database) }, victim);
+      for (const [n, name] of [`second factor of ${victim.id}`, `second-factor\0${victim.id}`, victim.id].entries()) {
+        await guessALot({ email: name }, `192.1.${n}`);
+        await guessALot({ username: name }, `192.2.${n}`);
+      }
+      const begun = await from('192.9.0.1', '/v1/auth/login', { email: victim.email, password: PASSWORD });
+      expect(begun.body.mfaRequired).toBe(true);
+      const second = { mfaToken: begun.body.mfaToken, method: 'recovery_code', code: recoveryCodes[0] };
+      expect((await from('192.9.0.1', '/v1/auth/login/mfa', second)).status).toBe(200);
+    });
+
+    it('does not hold up step-up authentication and the change of a password', async () => {
+      const victim = await api.register('signed-in-victim');
+      await guessALot({ email: victim.id }, '192.3.0');
+      await guessALot({ email: victim.email }, '192.3.1');
+      const stepUp = await from('192.9.0.2', '/v1/me/step-up', { password: PASSWORD }, victim.token);
+      expect(stepUp.status).toBe(204);
+      const change = { currentPassword: PASSWORD, newPassword: 'eleven quiet harbour lights' };
+      expect((await from('192.9.0.2', '/v1/me/password', change, victim.token)).status).toBe(204);
+    });
+
+    it('is counted for the network alone when the name can be no account\u2019s', async () => {
+      const names = ['no address', 'a b@c', 'x'.repeat(64)];
+      const answers = [];
+      for (let i = 0; i < 105; i++) answers.push(await guess(names[i % 3] as string, '192.3.2.1'));
+      expect(statuses(answers)).toEqual([...Array(100).fill(401), ...Array(5).fill(429)]);
+      expect((await guess('no address', '192.3.2.2')).status).toBe(401);
+    });
+  });
+
+  describe('of an account under several names', () => {
+    const spread = async (email: string, networks: string, times: number) => {
+      const answers = [];
+      for (let i = 0; i < times; i++) answers.push(await guess(email, `${networks}.${Math.floor(i / 9)}`));
+      return statuses(answers);
+    };
+
+    it('counts every spelling of an address as one, with or without an account', async () => {
+      const email = 'ada@b\u00fccher.example';
+      const { status } = await api.call('POST', '/v1/auth/register', { body: { email, password: PASSWORD } });
+      expect(status).toBe(201);
+      for (const [n, name] of ['ada', 'nobody'].entries()) {
+        expect(await spread(`${name}@b\u00fccher.example`, `192.4.${n}`, 25)).toEqual(Array(25).fill(401));
+        expect(await spread(`${name}@XN--BCHER-KVA.example`, `192.5.${n}`, 25)).toEqual(Array(25).fill(401));
+        expect(await spread(`${name}@b\u00fccher.example`, `192.6.${n}`, 1)).toEqual([429]);
+        expect(await spread(`${name}@xn--bcher-kva.example`, `192.7.${n}`, 1)).toEqual([429]);
+      }
+    });
+
+    /** Guesses at the address and at the username, each below the limit of a name, together above that of an account. */
+    const guessAtBoth = async (user: TestUser, username: string, networks: string) => {
+      const answers = [];
+      for (let i = 0; i < 36; i++) {
+        const headers = { 'x-forwarded-for': `${networks}.${Math.floor(i / 9)}` };
+        for (const name of [{ email: user.email }, { username }]) {
+          const body = { ...name, password: 'wrong wrong wrong' };
+          answers.push(await api.call('POST', '/v1/auth/login', { body, headers }));
+        }
+      }
+      return statuses(answers);
+    };
+
+    it('lets no guess succeed beyond the limit of the account, and does not show that the names belong together', async () => {
+      const home = '198.51.100.9';
+      const user = await api.register('both-names', { username: 'both-names' });
+      expect((await guess(user.email, home, PASSWORD)).status).toBe(200);
+      expect(await guessAtBoth(user, 'both-names', '192.8.0')).toEqual(Array(72).fill(401));
+      // Right, and answered like a wrong one: 429 would tell that guesses at the other name counted here.
+      expect((await guess(user.email, '192.8.1.1', PASSWORD)).body.code).toBe('auth.wrong_credentials');
+      expect((await guess(user.email, home, PASSWORD)).status).toBe(200);
+    });
+
+    it('forgives them when the password is reset', async () => {
+      const user = await api.register('forgiven-both', { username: 'forgiven-both' });
+      await guessAtBoth(user, 'forgiven-both', '192.8.2');
+      expect((await guess(user.email, '192.8.3.1', PASSWORD)).status).toBe(401);
+      const setter = api.app.get(PasswordSetter);
+      const { body: me } = await api.call('GET', '/v1/me', { token: user.token });
+      const hash = await setter.hash('/newPassword', 'eleven quiet harbour lights', me);
+      await api.app.get(Database).transactions.run(() => setter.set(me, hash));
+      expect((await guess(user.email, '192.8.3.1', 'eleven quiet harbour lights')).status).toBe(200);
+    });
   });
 });

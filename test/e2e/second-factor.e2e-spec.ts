@@ -40,7 +40,7 @@ describe('The second factor', () => {
       expect((await login(user)).body.accessToken).toBeDefined();
       const code = generateSync({ secret: begun.body.secret });
       const confirm = (shown: string) => nodes.post('/v1/me/mfa/totp/confirm', { code: shown }, user.token);
-      expectProblem(await confirm(wrong(code)), 'auth.wrong_code', 401);
+      expectProblem(await confirm(wrong(code)), 'auth.wrong_second_factor', 403);
       expect((await login(user)).body.accessToken).toBeDefined();
       const confirmed = await confirm(`${code.slice(0, 3)}\u00a0${code.slice(3)}`);
       expect(confirmed.status).toBe(200);

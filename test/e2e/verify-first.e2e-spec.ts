@@ -134,6 +134,25 @@ describe('Registration that proves the address first', () => {
     expect(faultsOf(await nodes.post(CONFIRM, { password: PASSWORD }))).toEqual([422, '/token one_time.token_or_code']);
   });
 
+  it('throttles guesses at the password of one registration, over both nodes and all networks', async () => {
+    const email = newAddress();
+    const { token, code } = await asked(email);
+    const confirm = (password: string, n: number, proof: object = { token }) =>
+      (n % 2 ? nodes.api : nodes.other).call('POST', CONFIRM, {
+        body: { ...proof, password },
+        headers: { 'x-forwarded-for': `10.20.${n}.1` },
+      });
+    const wrong = await Promise.all(Array.from({ length: 25 }, (_, n) => confirm(ANOTHER, n)));
+    expect(wrong.filter(({ status }) => status === 401)).toHaveLength(20);
+    const refused = await confirm(PASSWORD, 30);
+    expectProblem(refused, 'auth.too_many_attempts', 429);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expectProblem(await confirm(PASSWORD, 31, { email, code }), 'auth.too_many_attempts', 429);
+    // The registration is lost, not the address.
+    const again = await asked(email);
+    expect((await confirm(PASSWORD, 32, { token: again.token })).status).toBe(201);
+  });
+
   it('lets another username be chosen when the first was taken meanwhile', async () => {
     const email = newAddress();
     const { token } = await asked(email, { username: 'wanted' });

@@ -5,6 +5,10 @@ export const AuthProblems = defineProblems('auth', {
     status: 401,
     title: { en: 'Name or password is wrong', de: 'Name oder Passwort ist falsch' },
   },
+  wrong_password: {
+    status: 403,
+    title: { en: 'The current password is wrong', de: 'Das aktuelle Passwort ist falsch' },
+  },
   account_suspended: {
     status: 403,
     title: { en: 'This account is suspended', de: 'Dieses Konto ist gesperrt' },

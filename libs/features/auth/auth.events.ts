@@ -10,6 +10,10 @@ export interface SignedInFacts {
 
 export const SignedIn = defineEvent<SignedInFacts>('auth.signed_in', 'A user signed in');
 export const SignInFailed = defineEvent('auth.sign_in_failed', 'Somebody failed to sign in as this user');
+export const PasswordCheckFailed = defineEvent(
+  'auth.password_check_failed',
+  'A signed-in user gave a wrong current password',
+);
 export interface EndedFacts {
   readonly count: number;
   /** When it was a single one. */

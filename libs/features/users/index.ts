@@ -1,6 +1,7 @@
 export { UsersModule } from './users.module';
 export { UserReader, type HeldUser } from './account/user-reader';
 export { UserRegistrar, type DraftUser, type NewUser } from './account/user-registrar';
+export { loginNameOf, type LoginName } from './account/login-name.rule';
 export { AccountStates } from './account/account-states';
 export { UserImporter, type CheckedUser, type SealedUser } from './import/user-importer';
 export { ProfileNames } from './account/profile-names';

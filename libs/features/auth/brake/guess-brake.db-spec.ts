@@ -29,9 +29,11 @@ describe('The brake, when an attempt comes to nothing', () => {
   afterAll(() => databases.drop());
 
   const fail = async (brake: GuessBrake, reason: Error) => {
-    const attempt = await brake.attempt('ada@example.com', newId());
+    const attempt = await brake.attempt(target());
     await expect(attempt.during(() => Promise.reject(reason))).rejects.toBe(reason);
   };
+  const target = () =>
+    ({ kind: 'sign-in', name: { kind: 'email', text: 'ada@example.com' }, userId: newId() }) as const;
   const counted = async () =>
     (await database.rows<{ attempts: number }>('SELECT attempts FROM auth_attempt')).map(({ attempts }) => attempts);
 
@@ -55,8 +57,9 @@ describe('The brake, when an attempt comes to nothing', () => {
     const repository = new AttemptRepository(database);
     const refused = jest.spyOn(repository, 'takeBack');
     const brake = newBrake(repository);
-    const attempts = await Promise.all(Array.from({ length: 9 }, () => brake.attempt('ada@example.com', newId())));
-    expect(await counted()).toEqual([9, 9, 9]);
+    const ada = target();
+    const attempts = await Promise.all(Array.from({ length: 9 }, () => brake.attempt(ada)));
+    expect(await counted()).toEqual([9, 9, 9, 9]);
     await database.write('RENAME TABLE auth_attempt TO auth_attempt_away');
     const away = new DeadlinePassed('statement');
     await Promise.allSettled(attempts.map((attempt) => attempt.during(() => Promise.reject(away))));

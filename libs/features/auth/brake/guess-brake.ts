@@ -1,46 +1,37 @@
 import { Injectable } from '@nestjs/common';
+import type { LoginName } from '@features/users';
 import { currentWork } from '@platform/context/work-context';
 import { Problem } from '@platform/errors/problem';
 import { asUnavailable } from '@platform/persistence/failures';
 import { Keyring } from '@platform/vault/keyring/keyring';
 import { keyedHash } from '@platform/vault/keyed-hash';
 import { AuthProblems } from '../auth.errors';
-import { AttemptRepository } from './attempt.repository';
 import { NOBODY } from '../nobody';
+import { AttemptRepository } from './attempt.repository';
+import { countersOf, countersToForgive, type GuessCounter, type GuessTarget } from './guess-counters.rule';
 import { OwedAttempts, type OwedAttempt } from './owed-attempts';
 
-const MINUTE = 60;
-const DAY = 86_400;
-/**
- * NIST SP 800-63B-4: at most 100 failures in a row per account. An account has two names that can be guessed at, and
- * counting them as one would tell that they belong together, so each has half. Per network: a quarter of an hour.
- */
-const LIMITS = { pair: 10, strangers: 50, network: 100, anywhere: 100 };
-const SECONDS = { pair: 15 * MINUTE, strangers: DAY, network: 15 * MINUTE, anywhere: DAY };
 const GIVE_BACK_AFTER_MS = 1000;
 
 export interface Attempt {
   /**
-   * Once it is known whether the guess was right: refuses it where strangers have guessed too often. Not before: from
-   * a network the user has come from a right guess is let in, and whether there is one must not show by the others.
+   * Once it is known whether the guess is right: whether it counts as right. Throws where too many have guessed at this
+   * name from other networks. Not decided before: the answer must not tell whether there is an account.
    */
-  judge(isRight: boolean): Promise<void>;
-  /** It was right: guesses so far are forgiven. */
+  judge(isRight: boolean): Promise<boolean>;
+  /** The guess was right, and what it opens is being opened. In the same transaction. */
   succeeded(): Promise<void>;
-  /** A part of the attempt. If it fails through no fault of the caller's, nothing was guessed, and it does not count. */
+  /** A part of the attempt. When it fails for a reason of ours (no database, no capacity), the attempt does not count. */
   during<T>(work: () => Promise<T>): Promise<T>;
 }
 
-interface Bucket {
-  readonly key: Buffer;
-  readonly seconds: number;
-  readonly limit: number;
+interface Counted extends GuessCounter {
+  readonly bucket: Buffer;
 }
 
 /**
- * Slows guessing down without handing anybody the means to lock a user out: from networks a user has signed in
- * from, only that network's own guesses hold up whoever guesses right; the bucket that all fill together only stops
- * strangers. Names that do not exist are counted and refused alike, so the brake does not tell which do.
+ * Login throttling. Guesses from other networks cannot lock a user out of a network the user has signed in from, and
+ * names without an account are counted and refused like those with one.
  */
 @Injectable()
 export class GuessBrake {
@@ -52,40 +43,34 @@ export class GuessBrake {
     private readonly keyring: Keyring,
   ) {}
 
-  /** `alsoFromKnown`: of what comes after a password no network may guess without an end, known or not. */
-  async attempt(login: string, userId: string | undefined, { alsoFromKnown = false } = {}): Promise<Attempt> {
+  async attempt(target: GuessTarget): Promise<Attempt> {
     const network = networkOfCaller();
-    const who = login.toLowerCase();
-    const pair = { key: this.key('pair', who, network), seconds: SECONDS.pair, limit: LIMITS.pair };
-    const ofNetwork = { key: this.key('network', network), seconds: SECONDS.network, limit: LIMITS.network };
-    const strangers = { key: this.key('strangers', who), seconds: SECONDS.strangers, limit: LIMITS.strangers };
-    const anywhere = alsoFromKnown
-      ? [{ key: this.key('anywhere', who), seconds: SECONDS.anywhere, limit: LIMITS.anywhere }]
-      : [];
+    const userId = target.kind === 'registration' ? undefined : target.userId;
     const isKnown = await this.attempts.isKnownNetwork(userId ?? NOBODY, this.hashOf(network));
-    const buckets = [pair, ofNetwork, ...(alsoFromKnown && isKnown ? [] : [strangers]), ...anywhere];
-    const counts = await this.count(buckets);
-    const over = buckets.filter(({ limit }, at) => (counts[at] ?? 0) > limit);
-    const isCrowded = over.includes(strangers);
-    const isJudgedLater = isCrowded && over.length === 1 && !alsoFromKnown;
-    if (over.length > 0 && !isJudgedLater) await this.refuse(over);
+    const counters = countersOf(target, network, isKnown).map((counter) => ({
+      ...counter,
+      bucket: this.bucket(counter.key),
+    }));
+    const counts = await this.count(counters);
+    const over = counters.filter(({ limit }, at) => (counts[at] ?? 0) > limit);
+    if (over.some(({ beyond }) => beyond === 'refuse')) await this.refuse(over);
     return {
       judge: async (isRight) => {
-        if (isCrowded && !(isRight && isKnown)) await this.refuse([strangers]);
+        const strangers = over.filter(({ beyond }) => beyond === 'refuse-strangers');
+        if (strangers.length > 0 && !(isRight && isKnown)) await this.refuse(strangers);
+        return isRight && !over.some(({ beyond }) => beyond === 'fail');
       },
       succeeded: async () => {
-        // What strangers have guessed at a name stands: that it was forgotten would tell that its owner is there.
-        const [forgotten, ownOnly] = alsoFromKnown
-          ? [[pair, strangers, ...anywhere], [ofNetwork]]
-          : [[pair], [ofNetwork, strangers]];
-        await this.attempts.clear(forgotten.map(({ key }) => key));
-        await this.attempts.takeBackOne(ownOnly.map(({ key }) => key));
+        const bucketsThat = (effect: GuessCounter['whenRight']) =>
+          counters.filter(({ whenRight }) => whenRight === effect).map(({ bucket }) => bucket);
+        await this.attempts.clear(bucketsThat('reset'));
+        await this.attempts.takeBackOne(bucketsThat('uncount'));
       },
       during: async (work) => {
         try {
           return await work();
         } catch (error) {
-          if (isOurTrouble(error)) this.owe(buckets.map((bucket) => owedTo(bucket)));
+          if (isOurTrouble(error)) this.owe(counters.map((counter) => owedTo(counter)));
           throw error;
         }
       },
@@ -97,22 +82,19 @@ export class GuessBrake {
     return this.attempts.isKnownNetwork(userId, this.hashOf(network));
   }
 
-  /** A session of this user begins here: from now on this network is no stranger's. Not before: half a sign-in is none. */
+  /** A session of this user begins here: from now on the network is known. Not before the second factor. */
   async rememberNetwork(userId: string): Promise<void> {
     await this.attempts.rememberNetwork(userId, this.hashOf(networkOfCaller()));
   }
 
-  /**
-   * Its owner has shown otherwise who it is: neither what strangers guessed at these names nor what the owner tried
-   * from here holds the owner up any longer.
-   */
-  async forgive(logins: readonly string[]): Promise<void> {
-    const names = logins.map((login) => login.toLowerCase());
-    const network = networkOfCaller();
-    await this.attempts.clear(names.flatMap((name) => [this.key('strangers', name), this.key('pair', name, network)]));
+  /** The owner has reset the password: neither the guesses of others nor the owner's own from here hold the owner up. */
+  async forgive(userId: string, names: readonly LoginName[]): Promise<void> {
+    const keys = countersToForgive(userId, names, networkOfCaller());
+    await this.attempts.clear(keys.map((key) => this.bucket(key)));
   }
 
-  private async count(buckets: readonly Bucket[]): Promise<number[]> {
+  private async count(counters: readonly Counted[]): Promise<number[]> {
+    const buckets = counters.map(({ bucket, seconds }) => ({ key: bucket, seconds }));
     const owed = this.owed.take(buckets.map(({ key }) => key));
     try {
       return await this.attempts.count(buckets, owed);
@@ -136,19 +118,20 @@ export class GuessBrake {
     await this.attempts.takeBack(owed).catch(() => this.owe(owed));
   }
 
-  private async refuse(over: readonly { key: Buffer }[]): Promise<never> {
-    const waits = await Promise.all(over.map(({ key }) => this.attempts.secondsLeft(key)));
+  private async refuse(over: readonly Counted[]): Promise<never> {
+    const shown = over.filter(({ beyond }) => beyond !== 'fail');
+    const waits = await Promise.all(shown.map(({ bucket }) => this.attempts.secondsLeft(bucket)));
     const seconds = Math.max(...waits);
     throw AuthProblems.too_many_attempts({ parameters: { seconds }, headers: { 'retry-after': String(seconds) } });
   }
 
   private hashOf(network: string): Buffer {
-    return this.key('known', network);
+    return this.bucket(['known', network]);
   }
 
   /** Keyed, so that the table names neither accounts nor networks. */
-  private key(...parts: string[]): Buffer {
-    return keyedHash(this.keyring.current('system').secret, parts.join('\0'));
+  private bucket(key: readonly string[]): Buffer {
+    return keyedHash(this.keyring.current('system').secret, key.join('\0'));
   }
 }
 
@@ -156,8 +139,8 @@ function networkOfCaller(): string {
   return currentWork()?.origin?.network ?? 'local';
 }
 
-function owedTo({ key, seconds }: Bucket): OwedAttempt {
-  return { key, attempts: 1, until: performance.now() + seconds * 1000 };
+function owedTo({ bucket, seconds }: Counted): OwedAttempt {
+  return { key: bucket, attempts: 1, until: performance.now() + seconds * 1000 };
 }
 
 /** The database is away, or there is more to hash than can be: not what the caller did. */

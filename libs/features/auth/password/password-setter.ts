@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { MeDto } from '@features/users';
+import { loginNameOf, type MeDto } from '@features/users';
 import { Events } from '@platform/events/events';
 import { PasswordChanged } from '../auth.events';
 import { GuessBrake } from '../brake/guess-brake';
@@ -30,7 +30,11 @@ export class PasswordSetter {
     await this.credentials.set(id, hash);
     await this.events.publish(PasswordChanged.of({ subject: id }));
     await this.sessions.all(id, 'password_reset');
-    await this.brake.forgive([email, username].filter((name) => name !== null));
+    const names = [loginNameOf({ email: email ?? undefined }), loginNameOf({ username: username ?? undefined })];
+    await this.brake.forgive(
+      id,
+      names.filter((name) => name !== undefined),
+    );
   }
 
   /** After the commit: from here on the ended sessions are refused on every node. */

@@ -25,7 +25,7 @@ export class PasswordController {
     status: 204,
     refuses: [
       AccessProblems.step_up_required,
-      AuthProblems.wrong_credentials,
+      AuthProblems.wrong_password,
       AuthProblems.password_needs_name,
       AuthProblems.too_many_attempts,
     ],

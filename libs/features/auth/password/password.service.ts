@@ -45,12 +45,12 @@ export class PasswordService {
     // The password alone is not all such an account has: it may have been guessed at a device that is trusted.
     const hasSecond = (await this.factors.methodsOf(user.userId)).length > 0;
     if (hasSecond && !(await this.authenticator.hasSteppedUp(user))) throw AccessProblems.step_up_required();
-    const { stored, attempt } = await this.proof.check(user.userId, user.userId, currentPassword);
+    const { stored, attempt } = await this.proof.checkOwn(user.userId, currentPassword);
     await attempt.during(async () => {
       const hash = await this.hasher.hash(accepted);
       await this.transactions.run(async () => {
         // Of two changes at once, one proved a password that is no longer the current one.
-        if (!(await this.credentials.replace(user.userId, stored, hash))) throw AuthProblems.wrong_credentials();
+        if (!(await this.credentials.replace(user.userId, stored, hash))) throw AuthProblems.wrong_password();
         await attempt.succeeded();
         await this.tell(user);
       });

@@ -3,10 +3,8 @@ import { proofOf } from '@platform/one-time/given-proof.rule';
 import { OneTimeProblems } from '@platform/one-time/one-time.errors';
 import type { OneTimeProof } from '@platform/one-time/one-time-secrets';
 import { Transactions } from '@platform/persistence/transactions';
-import { AuthProblems } from '../auth.errors';
 import { REGISTRATION } from '../auth.one-time';
 import type { SignedInUser } from '../entrance/entered';
-import { PasswordHasher } from '../password/password-hasher';
 import { normalisePassword } from '../password/password-policy.rule';
 import { PendingRegistrations } from './pending-registrations';
 import type { FinishRegistrationDto } from './register.dto';
@@ -19,7 +17,6 @@ export class FinishRegistrationService {
   constructor(
     private readonly registrations: RegistrationService,
     private readonly pending: PendingRegistrations,
-    private readonly hasher: PasswordHasher,
     private readonly transactions: Transactions,
   ) {}
 
@@ -31,18 +28,21 @@ export class FinishRegistrationService {
     const found = await this.pending.find(REGISTRATION, this.withPassword(proofOf(given), password));
     if (!found) throw OneTimeProblems.not_valid();
     const { user, hash } = found.payload;
-    if (!(await this.hasher.matches(password, hash))) throw AuthProblems.wrong_credentials();
+    const attempt = await this.pending.provePassword(found, password);
     const account = {
       user: { ...user, username: username ?? user.username, emailVerified: true },
       hash,
       roles: [],
       transport,
     };
-    return this.transactions.run(async () => {
-      // First: of several with one link, those who come late are told so, and not that their own name is taken.
-      if (!(await this.pending.use(found))) throw OneTimeProblems.not_valid();
-      return this.registrations.create(account, async () => undefined);
-    });
+    return attempt.during(() =>
+      this.transactions.run(async () => {
+        // First: of several with one link, those who come late are told so, and not that their own name is taken.
+        if (!(await this.pending.use(found))) throw OneTimeProblems.not_valid();
+        await attempt.succeeded();
+        return this.registrations.create(account, async () => undefined);
+      }),
+    );
   }
 
   /** A code belongs to the registration with this password; a link says by itself which one it is for. */

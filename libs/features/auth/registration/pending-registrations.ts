@@ -8,9 +8,11 @@ import type { OneTimeKind } from '@platform/one-time/one-time-kind';
 import { OneTimeSecrets, type Found, type OneTimeProof } from '@platform/one-time/one-time-secrets';
 import { QuietWork } from '@platform/one-time/quiet-work';
 import { Transactions } from '@platform/persistence/transactions';
+import { AuthProblems } from '../auth.errors';
 import { AlreadyRegisteredMail, FinishRegistrationMail } from '../auth.mails';
 import { ANONYMOUS_UPGRADE, ASKING_FROM_ANYWHERE, ASKING_FROM_NETWORK, REGISTRATION } from '../auth.one-time';
-import type { StoredHash } from '../password/password-hasher';
+import { GuessBrake, type Attempt } from '../brake/guess-brake';
+import { PasswordHasher, type StoredHash } from '../password/password-hasher';
 import { registrationHolder } from './registration-holder.rule';
 
 const JOB = 'auth.registration';
@@ -42,6 +44,8 @@ export class PendingRegistrations implements OnModuleInit {
     private readonly registrar: UserRegistrar,
     private readonly users: UserReader,
     private readonly secrets: OneTimeSecrets,
+    private readonly brake: GuessBrake,
+    private readonly hasher: PasswordHasher,
     private readonly oneTimeMailer: OneTimeMailer,
     private readonly mailer: Mailer,
     private readonly quietly: QuietWork,
@@ -64,6 +68,14 @@ export class PendingRegistrations implements OnModuleInit {
 
   async find(kind: OneTimeKind, proof: OneTimeProof): Promise<Found<PendingRegistration> | undefined> {
     return this.secrets.find<PendingRegistration>(kind, proof);
+  }
+
+  /** Whoever has the mail must know the password as well; guesses at it are throttled for each registration. */
+  async provePassword({ secret, payload }: Found<PendingRegistration>, password: string): Promise<Attempt> {
+    const attempt = await this.brake.attempt({ kind: 'registration', id: secret.id });
+    const isRight = await attempt.during(() => this.hasher.matches(password, payload.hash));
+    if (!(await attempt.judge(isRight))) throw AuthProblems.wrong_credentials();
+    return attempt;
   }
 
   /** In the transaction that creates the account. True for exactly one caller. */

@@ -53,6 +53,7 @@ export class RegistrationController {
     refuses: [
       OneTimeProblems.not_valid,
       AuthProblems.wrong_credentials,
+      AuthProblems.too_many_attempts,
       UsersProblems.email_taken,
       UsersProblems.username_taken,
     ],

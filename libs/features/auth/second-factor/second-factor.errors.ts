@@ -8,6 +8,13 @@ export const SecondFactorProblems = defineProblems('auth', {
       de: 'Dieser Code stimmt nicht oder wurde schon benutzt',
     },
   },
+  wrong_second_factor: {
+    status: 403,
+    title: {
+      en: 'This code is wrong or was already used',
+      de: 'Dieser Code ist falsch oder wurde bereits verwendet',
+    },
+  },
   totp_already_on: {
     status: 409,
     title: { en: 'An authenticator app is set up already', de: 'Eine Authenticator-App ist schon eingerichtet' },

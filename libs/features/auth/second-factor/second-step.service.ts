@@ -3,6 +3,7 @@ import { OneTimeProblems } from '@platform/one-time/one-time.errors';
 import type { SignedInUser } from '../entrance/entered';
 import { Errands } from '../entrance/errands';
 import { Entrance } from '../entrance/entrance';
+import { SecondFactorProblems } from './second-factor.errors';
 import { SecondStep } from './second-step';
 import type { SecondStepDto } from './second-step.dto';
 import { TrustedDevices } from './trusted-devices/trusted-devices';
@@ -16,12 +17,13 @@ export class SecondStepService {
     private readonly entrance: Entrance,
   ) {}
 
-  async complete({ mfaToken, method, code, trustDevice = false }: SecondStepDto): Promise<SignedInUser> {
-    const { use, ...entry } = await this.step.find(mfaToken);
+  async complete({ mfaToken, method, code, transport, trustDevice = false }: SecondStepDto): Promise<SignedInUser> {
+    const { use, ...begun } = await this.step.find(mfaToken);
+    const entry = { ...begun, transport: transport ?? begun.transport };
     const attempt = await this.step.attempt(entry.userId);
     return attempt.during(async () => {
       return this.entrance.enterFully({ ...entry, secondFactor: method }, async () => {
-        await this.step.use(entry.userId, { method, code });
+        if (!(await this.step.use(entry.userId, { method, code }))) throw SecondFactorProblems.wrong_code();
         // With it goes back what the code used up.
         if (!(await use())) throw OneTimeProblems.not_valid();
         await attempt.succeeded();

@@ -8,7 +8,6 @@ import { GuessBrake, type Attempt } from '../brake/guess-brake';
 import type { SecondFactorWanted } from '../entrance/entered';
 import type { Errand } from '../entrance/errands';
 import type { Transport } from '../sessions/session.entity';
-import { SecondFactorProblems } from './second-factor.errors';
 import { SecondFactorFailed } from './second-factor.events';
 import { SECOND_STEP } from './second-factor.one-time';
 import { SecondFactors } from './second-factors';
@@ -78,14 +77,14 @@ export class SecondStep {
 
   /** Braked by account, whatever token or session asks: whoever has the password could get any number of those. */
   async attempt(userId: string): Promise<Attempt> {
-    return this.brake.attempt(`second factor of ${userId}`, userId, { alsoFromKnown: true });
+    return this.brake.attempt({ kind: 'second-factor', userId });
   }
 
-  /** In the transaction of what it opens; a wrong code ends it. */
-  async use(userId: string, { method, code }: Shown): Promise<void> {
-    if (await this.factors.use(method, userId, code)) return;
-    setImmediate(() => void this.leaveTrace(userId));
-    throw SecondFactorProblems.wrong_code();
+  /** In the transaction of what it opens. False when the code is wrong: then the caller ends the transaction. */
+  async use(userId: string, { method, code }: Shown): Promise<boolean> {
+    const isRight = await this.factors.use(method, userId, code);
+    if (!isRight) setImmediate(() => void this.leaveTrace(userId));
+    return isRight;
   }
 
   private async leaveTrace(userId: string): Promise<void> {

@@ -25,8 +25,8 @@ export class StepUpController {
       'For a while after it this session may do what is sensitive. Show all you have: the password, and the second factor. With neither, sign in again.',
     status: 204,
     refuses: [
-      AuthProblems.wrong_credentials,
-      SecondFactorProblems.wrong_code,
+      AuthProblems.wrong_password,
+      SecondFactorProblems.wrong_second_factor,
       SecondFactorProblems.nothing_to_step_up_with,
       AuthProblems.too_many_attempts,
     ],

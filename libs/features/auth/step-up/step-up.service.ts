@@ -37,7 +37,7 @@ export class StepUpService {
     if (second) attempts.push(await this.secondStep.attempt(userId));
     await during(attempts, () =>
       this.transactions.run(async () => {
-        if (second) await this.secondStep.use(userId, second);
+        if (second && !(await this.secondStep.use(userId, second))) throw SecondFactorProblems.wrong_second_factor();
         for (const attempt of attempts) await attempt.succeeded();
         await this.sessions.steppedUp(sessionId);
         await this.events.publish(SteppedUp.of({ subject: userId, facts: { sessionId } }));
@@ -47,7 +47,7 @@ export class StepUpService {
 
   private async provePassword(userId: string, password: string | undefined): Promise<Attempt> {
     if (password === undefined) throw refusedField('/password', AuthFieldErrors.password_needed);
-    return (await this.proof.check(userId, userId, password)).attempt;
+    return (await this.proof.checkOwn(userId, password)).attempt;
   }
 }
 

@@ -4,7 +4,7 @@ import { AccountView } from './account-view';
 import { AccountRepository } from './account.repository';
 import type { AccountState } from './account.entity';
 import { EmailIndexRepository } from './email-index.repository';
-import { parseEmail } from '@platform/email/email-address.rule';
+import { loginNameOf, type LoginName } from './login-name.rule';
 import type { MeDto } from './me.dto';
 
 export interface HeldUser {
@@ -24,11 +24,12 @@ export class UserReader {
 
   /** The id behind what was typed into a sign-in form; undefined when there is none. */
   async findId(login: { email?: string; username?: string }): Promise<string | undefined> {
-    if (login.email !== undefined) {
-      const email = parseEmail(login.email);
-      return email && this.emails.find(email.identity);
-    }
-    return (await this.accounts.byUsername((login.username ?? '').toLowerCase()))?.id;
+    const name = loginNameOf(login);
+    return name && this.findNamed(name);
+  }
+
+  async findNamed({ kind, text }: LoginName): Promise<string | undefined> {
+    return kind === 'email' ? this.emails.find(text) : (await this.accounts.byUsername(text))?.id;
   }
 
   async exists(userId: string): Promise<boolean> {

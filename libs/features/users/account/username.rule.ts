@@ -33,7 +33,12 @@ export type UsernameFault = 'form' | 'reserved';
 /** Lower-case ASCII only, so that no two usernames look the same. */
 export function parseUsername(text: string): { username: string } | { fault: UsernameFault } {
   const username = text.toLowerCase();
-  // A capital outside ASCII could fold into it (the Kelvin sign into k): those are refused, not folded.
-  if (!/^[\x21-\x7e]*$/.test(text) || !FORM.test(username)) return { fault: 'form' };
+  if (!hasUsernameForm(text)) return { fault: 'form' };
   return RESERVED.has(username) ? { fault: 'reserved' } : { username };
+}
+
+/** Reserved ones included: an account may have had its name before it was reserved. */
+export function hasUsernameForm(text: string): boolean {
+  // A capital outside ASCII could fold into it (the Kelvin sign into k): those are refused, not folded.
+  return /^[\x21-\x7e]*$/.test(text) && FORM.test(text.toLowerCase());
 }

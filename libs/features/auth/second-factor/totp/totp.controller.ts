@@ -39,7 +39,7 @@ export class TotpController {
     status: 200,
     answer: RecoveryCodesDto,
     refuses: [
-      SecondFactorProblems.wrong_code,
+      SecondFactorProblems.wrong_second_factor,
       SecondFactorProblems.totp_already_on,
       SecondFactorProblems.totp_not_on,
       AuthProblems.too_many_attempts,

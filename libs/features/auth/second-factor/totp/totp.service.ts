@@ -49,7 +49,7 @@ export class TotpService {
         const stored = await this.totps.find(userId);
         if (!stored) throw SecondFactorProblems.totp_not_on();
         if (stored.confirmedAt) throw SecondFactorProblems.totp_already_on();
-        if (!(await this.factor.useAnyway(userId, code))) throw SecondFactorProblems.wrong_code();
+        if (!(await this.factor.useAnyway(userId, code))) throw SecondFactorProblems.wrong_second_factor();
         await this.totps.confirm(userId);
         await attempt.succeeded();
         await this.events.publish(TotpOn.of({ subject: userId }));

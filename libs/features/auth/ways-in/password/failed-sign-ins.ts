@@ -4,7 +4,6 @@ import { currentWork, systemWork, withWork, type WorkContext } from '@platform/c
 import type { DomainEvent } from '@platform/events/domain-event';
 import { Events } from '@platform/events/events';
 import { Transactions } from '@platform/persistence/transactions';
-import { SignInFailed } from '../../auth.events';
 
 const LATEST_MS = 1000;
 const TIME_TO_WRITE_MS = 5000;
@@ -27,8 +26,7 @@ export class FailedSignIns implements BeforeApplicationShutdown {
   ) {}
 
   /** The answer waits for it only where the node is about to end: then there may be no later. */
-  async note(userId: string): Promise<void> {
-    const event = SignInFailed.of({ subject: userId });
+  async note(event: DomainEvent<object>): Promise<void> {
     const work = currentWork() ?? systemWork('sign-in', event.id);
     if (this.isClosing) return this.write(event, work);
     const write = () => {

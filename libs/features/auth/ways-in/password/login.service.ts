@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { UserReader } from '@features/users';
 import { refusedField } from '@platform/http/fields/refusals';
 import { AuthFieldErrors, AuthProblems } from '../../auth.errors';
 import type { Entered } from '../../entrance/entered';
@@ -13,7 +12,6 @@ import { PasswordProof, type Proof } from './password-proof';
 @Injectable()
 export class LoginService {
   constructor(
-    private readonly users: UserReader,
     private readonly proof: PasswordProof,
     private readonly credentials: CredentialRepository,
     private readonly hasher: PasswordHasher,
@@ -24,8 +22,7 @@ export class LoginService {
     if ((email === undefined) === (username === undefined)) {
       throw refusedField('/email', AuthFieldErrors.one_of_email_or_username);
     }
-    const userId = await this.users.findId({ email, username });
-    const proof = await this.proof.check(email ?? username ?? '', userId, password);
+    const proof = await this.proof.checkSignIn({ email, username }, password);
     const entry = { way: 'password', userId: proof.userId, transport, deviceToken, changesNothing: true };
     return proof.attempt.during(async () => {
       const entered =

@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { loginNameOf, UserReader } from '@features/users';
 import { AuthProblems } from '../../auth.errors';
+import { PasswordCheckFailed, SignInFailed } from '../../auth.events';
 import { GuessBrake, type Attempt } from '../../brake/guess-brake';
+import type { GuessTarget } from '../../brake/guess-counters.rule';
 import { CredentialRepository } from '../../password/credential.repository';
 import { NOBODY } from '../../nobody';
 import { OldSystem } from '../../password/old-system/old-system';
@@ -15,11 +18,12 @@ export interface Proof {
   readonly attempt: Attempt;
 }
 
-/** The one place where a password is checked: braked, and alike in work and words whether the account exists. */
+/** The one place where a password is checked: throttled, and alike in work and words whether the account exists. */
 @Injectable()
 export class PasswordProof {
   constructor(
     private readonly brake: GuessBrake,
+    private readonly users: UserReader,
     private readonly credentials: CredentialRepository,
     private readonly hasher: PasswordHasher,
     private readonly decoys: PasswordDecoys,
@@ -27,19 +31,25 @@ export class PasswordProof {
     private readonly failed: FailedSignIns,
   ) {}
 
-  /** `login` is what was typed; `userId` whose account it is, if anybody's. The answer for nobody is always no. */
-  async check(login: string, userId: string | undefined, password: string): Promise<Proof> {
-    const attempt = await this.brake.attempt(login, userId);
-    const { stored, isRight } = await attempt.during(async () => {
-      const found = await this.credentials.find(userId ?? NOBODY);
-      const isRight = await this.isRight(login, password, found ?? this.decoys.for(login));
-      return { stored: found, isRight };
-    });
-    const proof = isRight && userId && stored ? { userId, stored, attempt } : undefined;
-    await attempt.judge(proof !== undefined);
+  /** For a sign-in. The answer for a name without an account is always no. */
+  async checkSignIn(given: { email?: string; username?: string }, password: string): Promise<Proof> {
+    const name = loginNameOf(given);
+    const userId = name && (await this.users.findNamed(name));
+    const typed = given.email ?? given.username ?? '';
+    const proof = await this.prove({ kind: 'sign-in', name, userId }, name?.text ?? typed, typed, password);
     if (proof) return proof;
-    if (userId) await this.failed.note(userId);
+    if (userId) await this.failed.note(SignInFailed.of({ subject: userId }));
     throw AuthProblems.wrong_credentials();
+  }
+
+  /** The current password of a signed-in user. Refused with 403: with 401 clients would take the session for ended. */
+  async checkOwn(userId: string, password: string): Promise<Proof> {
+    const me = (await this.users.me(userId, []))?.body;
+    const login = me?.email ?? me?.username ?? '';
+    const proof = await this.prove({ kind: 'own-password', userId }, login, login, password);
+    if (proof) return proof;
+    await this.failed.note(PasswordCheckFailed.of({ subject: userId }));
+    throw AuthProblems.wrong_password();
   }
 
   /** The same attempt against what is stored now. Never against another system: that has been asked. */
@@ -48,6 +58,23 @@ export class PasswordProof {
     const isRight = stored && !isKeptElsewhere(stored.text) && (await this.hasher.matches(password, stored));
     if (isRight) return { userId, stored, attempt };
     throw AuthProblems.wrong_credentials();
+  }
+
+  /** `decoy` chooses what a name without an account is checked against; `login` is what another system is asked. */
+  private async prove(
+    target: Extract<GuessTarget, { kind: 'sign-in' | 'own-password' }>,
+    decoy: string,
+    login: string,
+    password: string,
+  ): Promise<Proof | undefined> {
+    const { userId } = target;
+    const attempt = await this.brake.attempt(target);
+    const { stored, isRight } = await attempt.during(async () => {
+      const found = await this.credentials.find(userId ?? NOBODY);
+      return { stored: found, isRight: await this.isRight(login, password, found ?? this.decoys.for(decoy)) };
+    });
+    const counts = await attempt.judge(isRight && userId !== undefined && stored !== undefined);
+    return counts && userId && stored ? { userId, stored, attempt } : undefined;
   }
 
   private async isRight(login: string, password: string, stored: StoredHash | undefined): Promise<boolean> {

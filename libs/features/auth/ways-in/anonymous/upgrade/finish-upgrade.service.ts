@@ -3,9 +3,7 @@ import type { MeDto } from '@features/users';
 import { AccessProblems } from '@platform/errors/platform.errors';
 import { proofOf } from '@platform/one-time/given-proof.rule';
 import { OneTimeProblems } from '@platform/one-time/one-time.errors';
-import { AuthProblems } from '../../../auth.errors';
 import { ANONYMOUS_UPGRADE } from '../../../auth.one-time';
-import { PasswordHasher } from '../../../password/password-hasher';
 import { PendingRegistrations } from '../../../registration/pending-registrations';
 import type { FinishUpgradeDto } from './upgrade.dto';
 import { UpgradeService } from './upgrade.service';
@@ -16,7 +14,6 @@ export class FinishUpgradeService {
   constructor(
     private readonly upgrades: UpgradeService,
     private readonly pending: PendingRegistrations,
-    private readonly hasher: PasswordHasher,
   ) {}
 
   async finish({ password, username, ...given }: FinishUpgradeDto, signedInAs: string | undefined): Promise<MeDto> {
@@ -25,10 +22,14 @@ export class FinishUpgradeService {
     const found = await this.pending.find(ANONYMOUS_UPGRADE, proofOf(given, signedInAs));
     if (!found?.userId) throw OneTimeProblems.not_valid();
     const { user, hash } = found.payload;
-    if (!(await this.hasher.matches(password, hash))) throw AuthProblems.wrong_credentials();
+    const attempt = await this.pending.provePassword(found, password);
     const proven = { ...user, username: username ?? user.username, emailVerified: true };
-    return this.upgrades.finish(found.userId, { user: proven, hash }, async () => {
-      if (!(await this.pending.use(found))) throw OneTimeProblems.not_valid();
-    });
+    const { userId } = found;
+    return attempt.during(() =>
+      this.upgrades.finish(userId, { user: proven, hash }, async () => {
+        if (!(await this.pending.use(found))) throw OneTimeProblems.not_valid();
+        await attempt.succeeded();
+      }),
+    );
   }
 }

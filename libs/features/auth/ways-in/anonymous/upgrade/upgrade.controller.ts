@@ -56,7 +56,7 @@ export class UpgradeController {
     summary: 'Upgrade the account with the link or the code',
     status: 200,
     answer: UpgradedDto,
-    refuses: [OneTimeProblems.not_valid, AuthProblems.wrong_credentials, ...TAKEN],
+    refuses: [OneTimeProblems.not_valid, AuthProblems.wrong_credentials, AuthProblems.too_many_attempts, ...TAKEN],
   })
   async finish(@Body() given: FinishUpgradeDto, @PossibleUser() user?: UserPrincipal) {
     return { user: await this.finishing.finish(given, user?.userId) };

@@ -1,0 +1,116 @@
+import type { LoginName } from '@features/users';
+
+/**
+ * What a guess is aimed at. The kind is part of the key of every counter, so that nothing a caller types can fill the
+ * counters of another kind.
+ */
+export type GuessTarget =
+  | { readonly kind: 'sign-in'; readonly name: LoginName | undefined; readonly userId: string | undefined }
+  /** The current password, asked of a signed-in user. */
+  | { readonly kind: 'own-password'; readonly userId: string }
+  /** Only reached with a first factor or a session. */
+  | { readonly kind: 'second-factor'; readonly userId: string }
+  /** The password of a registration, asked of whoever has its link or code. */
+  | { readonly kind: 'registration'; readonly id: string };
+
+export interface GuessCounter {
+  readonly key: readonly string[];
+  readonly seconds: number;
+  readonly limit: number;
+  /**
+   * What happens beyond the limit. `refuse`: 429 before the guess is checked. `refuse-strangers`: 429 after the check,
+   * unless the guess is right and comes from a network the user has signed in from. `fail`: the guess counts as wrong,
+   * so that the answer does not tell which names belong to one account.
+   */
+  readonly beyond: 'refuse' | 'refuse-strangers' | 'fail';
+  /** What a right guess does: it resets the counter, or only does not count. */
+  readonly whenRight: 'reset' | 'uncount';
+}
+
+const QUARTER_HOUR = 15 * 60;
+const DAY = 86_400;
+
+/** NIST SP 800-63B-4 allows 100 failures in a row for an account: 60 + 20 + 20, whatever names they are made under. */
+const LIMITS = {
+  pair: 10,
+  network: 100,
+  name: 50,
+  accountFromElsewhere: 60,
+  accountFromKnown: 20,
+  ownPassword: 20,
+  secondFactorFromElsewhere: 50,
+  secondFactor: 100,
+  registration: 20,
+};
+
+/** The counters that one guess counts in. `isKnown`: the user has signed in from this network before. */
+export function countersOf(target: GuessTarget, network: string, isKnown: boolean): GuessCounter[] {
+  const ofNetwork = counter(['network', network], QUARTER_HOUR, LIMITS.network, 'refuse', 'uncount');
+  switch (target.kind) {
+    case 'sign-in': {
+      const { name, userId } = target;
+      if (!name) return [ofNetwork];
+      const account = userId === undefined ? ['name', name.kind, name.text] : ['user', userId];
+      return [
+        pairOf(target.kind, nameKey(name), network),
+        ofNetwork,
+        counter(['name', ...nameKey(name)], DAY, LIMITS.name, 'refuse-strangers', 'uncount'),
+        isKnown
+          ? counter(['account from known', ...account], DAY, LIMITS.accountFromKnown, 'fail', 'reset')
+          : counter(['account from elsewhere', ...account], DAY, LIMITS.accountFromElsewhere, 'fail', 'uncount'),
+      ];
+    }
+    case 'own-password':
+      return [
+        pairOf(target.kind, [target.userId], network),
+        ofNetwork,
+        counter([target.kind, target.userId], DAY, LIMITS.ownPassword, 'refuse', 'reset'),
+      ];
+    case 'second-factor': {
+      const key = [target.kind, target.userId];
+      const elsewhere = counter([...key, 'elsewhere'], DAY, LIMITS.secondFactorFromElsewhere, 'refuse', 'reset');
+      return [
+        pairOf(target.kind, [target.userId], network),
+        ofNetwork,
+        ...(isKnown ? [] : [elsewhere]),
+        counter([...key, 'anywhere'], DAY, LIMITS.secondFactor, 'refuse', 'reset'),
+      ];
+    }
+    case 'registration':
+      // Registering again brings a new link, so the limit is a low one and holds for every network.
+      return [ofNetwork, counter([target.kind, target.id], DAY, LIMITS.registration, 'refuse', 'reset')];
+  }
+}
+
+/** The counters that a password reset clears: those that hold up its owner, from here or by what others guessed. */
+export function countersToForgive(userId: string, names: readonly LoginName[], network: string): string[][] {
+  return [
+    ...names.flatMap((name) => [pairKey('sign-in', nameKey(name), network), ['name', ...nameKey(name)]]),
+    ['account from known', 'user', userId],
+    ['account from elsewhere', 'user', userId],
+    pairKey('own-password', [userId], network),
+    ['own-password', userId],
+  ];
+}
+
+function pairOf(kind: GuessTarget['kind'], who: readonly string[], network: string): GuessCounter {
+  return counter(pairKey(kind, who, network), QUARTER_HOUR, LIMITS.pair, 'refuse', 'reset');
+}
+
+function pairKey(kind: GuessTarget['kind'], who: readonly string[], network: string): string[] {
+  return ['pair', kind, ...who, network];
+}
+
+function nameKey({ kind, text }: LoginName): string[] {
+  return [kind, text];
+}
+
+function counter(
+  key: readonly string[],
+  seconds: number,
+  limit: number,
+  beyond: GuessCounter['beyond'],
+  whenRight: GuessCounter['whenRight'],
+): GuessCounter {
+  return { key, seconds, limit, beyond, whenRight };
+}
