@@ -76,6 +76,16 @@ describe('A new password', () => {
     expectProblem(await nodes.post(CONFIRM, { token, newPassword: ANOTHER }), 'one_time.not_valid', 401);
   });
 
+  it('is refused when the link comes with the address of another account, and uses nothing up', async () => {
+    const [one, other] = [await someone(), await someone()];
+    const { token } = await asked(one.email);
+    const confirm = (email: string) => nodes.post(CONFIRM, { token, email, newPassword: ANOTHER });
+    expectProblem(await confirm(other.email), 'one_time.not_valid', 401);
+    expectProblem(await confirm('nobody@example.org'), 'one_time.not_valid', 401);
+    for (const { email } of [one, other]) expect((await login(email, PASSWORD)).status).toBe(200);
+    expect((await confirm(one.email.toUpperCase())).status).toBe(204);
+  });
+
   it('is chosen with the newest link alone', async () => {
     const { email } = await someone();
     const [first, second] = [await asked(email), await asked(email)];

@@ -47,6 +47,14 @@ describe('The proof of an address', () => {
     expect([await isProven(one.user), await isProven(other.user)]).toEqual([false, false]);
   });
 
+  it('is not given with a link that comes with the address of another account', async () => {
+    const [one, other] = [await someone(), await someone()];
+    const confirm = (email: string) => nodes.post(CONFIRM, { token: one.first.token, email });
+    expectProblem(await confirm(other.user.email), 'one_time.not_valid', 401);
+    expect([await isProven(one.user), await isProven(other.user)]).toEqual([false, false]);
+    expect((await confirm(one.user.email)).status).toBe(204);
+  });
+
   it.each(['link', 'code'] as const)('is given once with a %s, of 20 at once on two nodes', async (kind) => {
     const { user, first } = await someone();
     const proof = kind === 'link' ? { token: first.token } : { email: user.email, code: first.code };

@@ -153,6 +153,15 @@ describe('Registration that proves the address first', () => {
     expect((await confirm(PASSWORD, 32, { token: again.token })).status).toBe(201);
   });
 
+  it('refuses a link together with the address of another registration', async () => {
+    const [one, another] = [newAddress(), newAddress()];
+    const { token } = await asked(one);
+    await asked(another);
+    const confirm = (email: string) => nodes.post(CONFIRM, { token, email, password: PASSWORD });
+    expectProblem(await confirm(another), 'one_time.not_valid', 401);
+    expect((await confirm(one.toUpperCase())).status).toBe(201);
+  });
+
   it('lets another username be chosen when the first was taken meanwhile', async () => {
     const email = newAddress();
     const { token } = await asked(email, { username: 'wanted' });

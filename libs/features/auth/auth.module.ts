@@ -5,6 +5,7 @@ import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CommunicationsModule } from '@features/communications';
 import { UsersModule } from '@features/users';
+import { SessionDirectory } from '@platform/access/session-directory';
 import { Authenticator } from '@platform/http/access/authenticator';
 import { RoleDirectory } from '@platform/http/access/role-directory';
 import { API_KEYS } from './api-keys/api-keys.part';
@@ -114,7 +115,7 @@ const PARTS = [
   EXAMPLE,
 ];
 
-/** Who may come in, and what they may do. Global because it provides the platform's two questions about that. */
+/** Who may come in, and what they may do. Global because it answers the platform's questions about that. */
 @Global()
 @Module({
   imports: [
@@ -210,10 +211,12 @@ const PARTS = [
     VerifiedTokens,
     { provide: Authenticator, useClass: AccessTokenAuthenticator },
     { provide: RoleDirectory, useExisting: RoleHolders },
+    { provide: SessionDirectory, useExisting: LivingSessions },
   ],
   exports: [
     Authenticator,
     RoleDirectory,
+    SessionDirectory,
     FirstAdministrator,
     LivingSessions,
     PasswordSetter,

@@ -9,9 +9,10 @@ interface Given {
   readonly email?: string;
 }
 
-/** Either a token alone, or a code with what it was issued for: the address given with it, or the signed-in user's. */
+/** Either a token, which an address may come with that it was sent to, or a code with what it was issued for: the address given with it, or the signed-in user's. */
 export function proofOf({ token, code, email }: Given, holderOfSignedIn?: string): OneTimeProof {
-  if (token !== undefined && code === undefined) return { token };
+  if (token !== undefined && code === undefined)
+    return { token, holder: email === undefined ? undefined : givenAddress(email).identity };
   if (token !== undefined || code === undefined) throw refusedField('/token', OneTimeFieldErrors.token_or_code);
   const holder = email === undefined ? holderOfSignedIn : givenAddress(email).identity;
   if (holder === undefined) throw refusedField('/email', OneTimeFieldErrors.code_without_email);

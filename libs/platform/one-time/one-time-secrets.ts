@@ -1,5 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { SessionDirectory } from '@platform/access/session-directory';
 import { newId } from '@platform/persistence/ids';
 import { keyedHash } from '@platform/vault/keyed-hash';
 import { Keyring } from '@platform/vault/keyring/keyring';
@@ -23,12 +24,16 @@ interface Bound {
   readonly holder: string;
   /** The account it opens; null while there is none. */
   readonly userId: string | null;
+  /** The session that asks for it: whichever way that session ends, this ends with it. */
+  readonly sessionId?: string | undefined;
   /** Kept sealed, and handed to whoever uses it. */
   readonly payload: object;
 }
 
 /** What proves that the mail was read: the token of its link, or the code with the word it was issued for. */
-export type OneTimeProof = { readonly token: string } | { readonly holder: string; readonly code: string };
+export type OneTimeProof =
+  /** With a holder, it must be the one the token was issued to. */
+  { readonly token: string; readonly holder?: string | undefined } | { readonly holder: string; readonly code: string };
 
 export interface Found<Payload> {
   readonly secret: StoredSecret;
@@ -46,14 +51,19 @@ export class OneTimeSecrets {
     private readonly repository: OneTimeRepository,
     private readonly keyring: Keyring,
     private readonly vault: Vault,
+    private readonly sessions: SessionDirectory,
   ) {}
 
-  /** In a transaction. Undefined when its holder has had enough for this hour: what was issued last is still good. */
+  /**
+   * In a transaction. Undefined when its holder has had enough for this hour: what was issued last is still good. And
+   * when the session that asked has ended.
+   */
   async issue(
     { purpose, minutes, perHour }: OneTimeKind,
     bound: Bound,
     { anyway = false } = {},
   ): Promise<Issued | undefined> {
+    if (!(await this.goesOn(bound.sessionId))) return undefined;
     const [holder, ...former] = this.hashesOf(purpose, bound.holder) as [Buffer, ...Buffer[]];
     const already = await this.repository.issuedToHeld(purpose, [holder, ...former]);
     if (already >= perHour && !anyway) return undefined;
@@ -64,6 +74,7 @@ export class OneTimeSecrets {
         holder,
         id,
         userId: bound.userId,
+        sessionId: bound.sessionId ?? null,
         tokenHash: hashOfToken(token),
         codeHash: hashOfCode(this.keyring.current('system'), id, code),
         payloadSealed: await this.seal(id, bound),
@@ -80,7 +91,7 @@ export class OneTimeSecrets {
     if ((await this.repository.issuedToHeld(purpose, [holder, ...former])) >= perHour) return false;
     const chance = { tokenHash: randomBytes(32), codeHash: randomBytes(32) };
     await this.repository.replace(
-      { purpose, holder, id: newId(), userId: null, payloadSealed: null, ...chance, minutes },
+      { purpose, holder, id: newId(), userId: null, sessionId: null, payloadSealed: null, ...chance, minutes },
       former,
     );
     return true;
@@ -95,7 +106,7 @@ export class OneTimeSecrets {
   async find<Payload>({ purpose }: OneTimeKind, proof: OneTimeProof): Promise<Found<Payload> | undefined> {
     const secret =
       'token' in proof
-        ? await this.repository.byToken(purpose, hashOfToken(proof.token))
+        ? await this.byToken(purpose, proof.token, proof.holder)
         : await this.byCode(purpose, proof.holder, proof.code);
     if (!secret?.payloadSealed) return undefined;
     const payload = (await this.open(secret, secret.payloadSealed)) as Payload | undefined;
@@ -108,9 +119,12 @@ export class OneTimeSecrets {
     return mayTry ? this.find<Payload>(kind, { token }) : undefined;
   }
 
-  /** In the transaction of what it opens. True for exactly one caller, of however many found it. */
+  /**
+   * In the transaction of what it opens. True for exactly one caller, of however many found it, and for none once the
+   * session that asked for it has ended.
+   */
   async use({ secret }: Found<unknown>): Promise<boolean> {
-    return this.repository.spend(secret);
+    return (await this.goesOn(secret.sessionId)) && this.repository.spend(secret);
   }
 
   /** In the transaction of a change of credentials: whatever was under way before it leads nowhere any more. */
@@ -121,6 +135,16 @@ export class OneTimeSecrets {
   /** Those of the same kind that the same user got after this one; the ones before it stay. */
   async voidLaterThan({ secret }: Found<unknown>): Promise<void> {
     await this.repository.spendLater(secret);
+  }
+
+  private async goesOn(sessionId: string | null | undefined): Promise<boolean> {
+    return typeof sessionId !== 'string' || this.sessions.holdLiving(sessionId);
+  }
+
+  private async byToken(purpose: string, token: string, holderWord?: string): Promise<StoredSecret | undefined> {
+    const secret = await this.repository.byToken(purpose, hashOfToken(token));
+    if (!secret || holderWord === undefined) return secret;
+    return this.hashesOf(purpose, holderWord).some((holder) => holder.equals(secret.holder)) ? secret : undefined;
   }
 
   private async byCode(purpose: string, holderWord: string, typed: string): Promise<StoredSecret | undefined> {

@@ -1,4 +1,5 @@
 import { Database } from '@platform/persistence/database';
+import { idToBytes } from '@platform/persistence/ids';
 import { Keyring } from '@platform/vault/keyring/keyring';
 import { Vault } from '@platform/vault/vault';
 import { startTwoNodes, type TwoNodes } from '@test/support/two-nodes';
@@ -66,6 +67,27 @@ describe('One-time secrets', () => {
     const both = await issued();
     expect(await useOnce(code(both))).toBe(true);
     expect(await opens(token(both))).toBe(false);
+  });
+
+  it('open nothing when the token comes with another holder than it was issued to', async () => {
+    const both = await issued();
+    expect(await opens({ ...token(both), holder: 'somebody else' })).toBe(false);
+    expect(await opens({ ...token(both), holder })).toBe(true);
+  });
+
+  it('end with the session that asked for them: none is issued and none is used afterwards', async () => {
+    const user = await nodes.api.register('asks-in-session');
+    const { body } = await nodes.api.call('GET', '/v1/me/sessions', { token: user.token });
+    const sessionId = (body.items as { id: string }[])[0]?.id;
+    const ask = () => inUnit(() => secrets.issue(OTHER, { holder, userId: user.id, sessionId, payload: {} }));
+    const first = (await ask()) as Issued;
+    const [before, after] = [await secrets.find(OTHER, token(first)), await elsewhere.find(OTHER, token(first))];
+    if (!before || !after) throw new Error('What was issued was not found.');
+    expect(await nodes.api.call('POST', '/v1/auth/logout', { token: user.token })).toMatchObject({ status: 204 });
+    expect(await onOtherNode(() => elsewhere.use(after))).toBe(false);
+    expect(await ask()).toBeUndefined();
+    await nodes.database.write('UPDATE auth_session SET ended_at = NULL WHERE user_id = ?', [idToBytes(user.id)]);
+    expect(await inUnit(() => secrets.use(before))).toBe(true);
   });
 
   it('open nothing for another purpose or another holder', async () => {

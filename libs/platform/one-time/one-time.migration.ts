@@ -20,3 +20,7 @@ defineMigration('main', '2026-11-25.platform.one-time', [
     KEY platform_one_time_expires (expires_at)
   ) ${TABLE_OPTIONS}`,
 ]);
+
+defineMigration('main', '2026-11-30.platform.one-time-session', [
+  'ALTER TABLE platform_one_time ADD COLUMN session_id binary(16) NULL',
+]);

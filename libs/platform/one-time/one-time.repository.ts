@@ -6,13 +6,15 @@ const MOST_TRIES = 5;
 const WINDOW_HOURS = 1;
 const ALIVE = 'token_hash IS NOT NULL AND expires_at > UTC_TIMESTAMP(3)';
 /** Nothing of it can be used any more; what counts how many were issued stays. */
-const SPEND = 'token_hash = NULL, code_hash = NULL, payload_sealed = NULL';
+const SPEND = 'token_hash = NULL, code_hash = NULL, payload_sealed = NULL, session_id = NULL';
 
 export interface StoredSecret {
   readonly purpose: string;
   readonly holder: Buffer;
   readonly id: string;
   readonly userId: string | null;
+  /** The session that asked for it, if one did: it ends with that session. */
+  readonly sessionId: string | null;
   readonly codeHash: Buffer;
   readonly payloadSealed: Buffer | null;
 }
@@ -52,7 +54,7 @@ export class OneTimeRepository {
       ]);
     }
     await this.database.write(
-      `UPDATE platform_one_time SET id = ?, user_id = ?, token_hash = ?, code_hash = ?, payload_sealed = ?, tries = 0,
+      `UPDATE platform_one_time SET id = ?, user_id = ?, session_id = ?, token_hash = ?, code_hash = ?, payload_sealed = ?, tries = 0,
          expires_at = UTC_TIMESTAMP(3) + INTERVAL ? MINUTE,
          issued = IF(window_ends_at > UTC_TIMESTAMP(3), issued + 1, 1),
          window_ends_at = IF(window_ends_at > UTC_TIMESTAMP(3), window_ends_at, UTC_TIMESTAMP(3) + INTERVAL ${WINDOW_HOURS} HOUR)
@@ -60,6 +62,7 @@ export class OneTimeRepository {
       [
         idToBytes(secret.id),
         secret.userId === null ? null : idToBytes(secret.userId),
+        secret.sessionId === null ? null : idToBytes(secret.sessionId),
         secret.tokenHash,
         secret.codeHash,
         secret.payloadSealed,
@@ -156,13 +159,14 @@ export class OneTimeRepository {
   }
 }
 
-const COLUMNS = 'purpose, holder, id, user_id, code_hash, payload_sealed';
+const COLUMNS = 'purpose, holder, id, user_id, session_id, code_hash, payload_sealed';
 
 interface Row {
   purpose: Buffer;
   holder: Buffer;
   id: Buffer;
   user_id: Buffer | null;
+  session_id: Buffer | null;
   code_hash: Buffer;
   payload_sealed: Buffer | null;
 }
@@ -173,6 +177,7 @@ function storedOf(row: Row): StoredSecret {
     holder: row.holder,
     id: idFromBytes(row.id),
     userId: row.user_id && idFromBytes(row.user_id),
+    sessionId: row.session_id && idFromBytes(row.session_id),
     codeHash: row.code_hash,
     payloadSealed: row.payload_sealed,
   };

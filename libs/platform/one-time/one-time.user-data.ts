@@ -21,6 +21,7 @@ export class OneTimeKeeper extends UserDataKeeper implements OnModuleInit {
         holder: personal('whom it was issued to, so that the newest is the only one', 'blind-index'),
         id: technical('names this one among those issued'),
         user_id: personal('whose account it opens', 'plain'),
+        session_id: personal('the session that asked for it, with which it ends', 'plain'),
         token_hash: personal('to know the link', 'hashed'),
         code_hash: personal('to know the code', 'hashed'),
         payload_sealed: personal('what is to be done when it is used', 'sealed'),

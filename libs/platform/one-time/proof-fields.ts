@@ -21,5 +21,5 @@ export const ADDRESS = { max: 254, description: 'The e-mail address.', example: 
 export const ADDRESS_OF_CODE = {
   max: 254,
   optional: true,
-  description: 'With a code: the address it was sent to.',
+  description: 'The address it was sent to. A code needs it; with a token it may be left out.',
 } as const;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { proofOf } from '@platform/one-time/given-proof.rule';
+import { givenAddress, proofOf } from '@platform/one-time/given-proof.rule';
 import { OneTimeProblems } from '@platform/one-time/one-time.errors';
 import type { OneTimeProof } from '@platform/one-time/one-time-secrets';
 import { Transactions } from '@platform/persistence/transactions';
@@ -28,6 +28,8 @@ export class FinishRegistrationService {
     const found = await this.pending.find(REGISTRATION, this.withPassword(proofOf(given), password));
     if (!found) throw OneTimeProblems.not_valid();
     const { user, hash } = found.payload;
+    const isOfAddress = given.email === undefined || isSameAddress(given.email, user.email);
+    if (!isOfAddress) throw OneTimeProblems.not_valid();
     const attempt = await this.pending.provePassword(found, password);
     const account = {
       user: { ...user, username: username ?? user.username, emailVerified: true },
@@ -47,7 +49,11 @@ export class FinishRegistrationService {
 
   /** A code belongs to the registration with this password; a link says by itself which one it is for. */
   private withPassword(proof: OneTimeProof, password: string): OneTimeProof {
-    if ('token' in proof) return proof;
+    if ('token' in proof) return { token: proof.token };
     return { ...proof, holder: registrationHolder(proof.holder, normalisePassword(password)) };
   }
+}
+
+function isSameAddress(one: string, other: string): boolean {
+  return givenAddress(one).identity === givenAddress(other).identity;
 }

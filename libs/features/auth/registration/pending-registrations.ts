@@ -29,6 +29,8 @@ export interface PendingRegistration {
 interface Wish extends PendingRegistration {
   /** The anonymous account that is to become this one. */
   readonly upgrades?: string;
+  /** The session that asks for the upgrade. */
+  readonly sessionId?: string;
 }
 
 interface Asked extends Wish {
@@ -57,13 +59,13 @@ export class PendingRegistrations implements OnModuleInit {
   }
 
   /** What everybody may know is refused at once, as a username that is taken; of the address nothing is said. */
-  async ask({ user, hash, password, upgrades }: Wish & { readonly password: string }): Promise<void> {
+  async ask({ user, hash, password, upgrades, sessionId }: Wish & { readonly password: string }): Promise<void> {
     await this.registrar.refuseTakenUsername(user);
     const work = currentWork();
     const language = user.locale ?? work?.language ?? 'en';
     const holder = upgrades ?? registrationHolder(givenAddress(user.email).identity, password);
     const network = work?.origin?.network ?? 'local';
-    await this.quietly.ask(JOB, { user, hash, upgrades, language, holder, network } satisfies Asked);
+    await this.quietly.ask(JOB, { user, hash, upgrades, sessionId, language, holder, network } satisfies Asked);
   }
 
   async find(kind: OneTimeKind, proof: OneTimeProof): Promise<Found<PendingRegistration> | undefined> {
@@ -83,7 +85,7 @@ export class PendingRegistrations implements OnModuleInit {
     return this.secrets.use(found);
   }
 
-  private async mail({ user, hash, upgrades, language, holder, network }: Asked): Promise<void> {
+  private async mail({ user, hash, upgrades, sessionId, language, holder, network }: Asked): Promise<void> {
     const to = givenAddress(user.email);
     const ownerId = await this.users.findId({ email: to.address });
     const { kind, page } = upgrades === undefined ? NEW_ACCOUNT : UPGRADE;
@@ -100,6 +102,7 @@ export class PendingRegistrations implements OnModuleInit {
         language,
         holder,
         userId: upgrades ?? null,
+        sessionId,
         payload: { user, hash } satisfies PendingRegistration,
       });
     });

@@ -1,12 +1,19 @@
 import { Injectable } from '@nestjs/common';
+import { SessionDirectory } from '@platform/access/session-directory';
 import { SessionRepository } from './session.repository';
 
-/** What other features may ask about sessions. */
+/** What other features and the platform may ask about sessions. */
 @Injectable()
-export class LivingSessions {
-  constructor(private readonly sessions: SessionRepository) {}
+export class LivingSessions extends SessionDirectory {
+  constructor(private readonly sessions: SessionRepository) {
+    super();
+  }
 
   async has(sessionId: string): Promise<boolean> {
     return this.sessions.isAlive(sessionId);
+  }
+
+  async holdLiving(sessionId: string): Promise<boolean> {
+    return this.sessions.holdAlive(sessionId);
   }
 }

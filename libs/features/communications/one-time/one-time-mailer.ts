@@ -16,6 +16,8 @@ export interface OneTimeMail {
   /** Of one holder the newest is the only one. */
   readonly holder: string;
   readonly userId: string | null;
+  /** The session that asks for it, if one does: link and code end with it. */
+  readonly sessionId?: string | undefined;
   readonly payload: object;
   /** Also when strangers have used up what an hour has: it follows from what happens once. */
   readonly anyway?: boolean;
@@ -31,8 +33,9 @@ export class OneTimeMailer {
   ) {}
 
   /** No mail when the holder has had enough of them in this hour; the last one stays good. */
-  async send({ kind, page, holder, payload, anyway = false, ...envelope }: OneTimeMail): Promise<void> {
-    const issued = await this.secrets.issue(kind, { holder, userId: envelope.userId, payload }, { anyway });
+  async send({ kind, page, holder, payload, sessionId, anyway = false, ...envelope }: OneTimeMail): Promise<void> {
+    const bound = { holder, userId: envelope.userId, sessionId, payload };
+    const issued = await this.secrets.issue(kind, bound, { anyway });
     if (!issued) return;
     const { token, code, expiresAt } = issued;
     const values = { link: this.links.to(page, token), code, minutes: String(kind.minutes) };

@@ -73,11 +73,11 @@ export class EmailChangeService implements OnModuleInit {
       await this.accounts.touch(userId);
       if (!(await this.sessions.has(sessionId))) return;
       if (present && present.account.id !== userId) await this.tellOwner(present);
-      else await this.mailTo(asker, givenAddress(address));
+      else await this.mailTo(asker, sessionId, givenAddress(address));
     });
   }
 
-  private async mailTo(account: MeDto, to: EmailAddress): Promise<void> {
+  private async mailTo(account: MeDto, sessionId: string, to: EmailAddress): Promise<void> {
     // It is the account's own already, and proven: there is nothing to do.
     if (account.emailVerified && to.address === account.email) return;
     if (!(await this.secrets.mayHaveAnother(ASKING_FOR_ADDRESS, to.identity))) return;
@@ -90,6 +90,7 @@ export class EmailChangeService implements OnModuleInit {
       // Of one account only the newest wish counts, whatever address it was for.
       holder: account.id,
       userId: account.id,
+      sessionId,
       payload: { address: to.address } satisfies Bound,
     });
   }

@@ -19,7 +19,7 @@ import type { ProveEmailDto } from './prove-email.dto';
 
 const JOB = 'recovery.prove-email';
 
-type Asked = { readonly address: string } | { readonly userId: string };
+type Asked = { readonly address: string } | { readonly userId: string; readonly sessionId?: string | undefined };
 
 interface Bound {
   readonly identity: string;
@@ -53,7 +53,7 @@ export class ProveEmailService implements OnModuleInit {
   async ask(user: UserPrincipal | undefined, email: string | undefined): Promise<void> {
     if (email !== undefined) return this.quietly.ask(JOB, { address: givenAddress(email).address } satisfies Asked);
     if (!user) throw refusedField('/email', RecoveryFieldErrors.email_or_sign_in);
-    return this.quietly.ask(JOB, { userId: user.userId } satisfies Asked);
+    return this.quietly.ask(JOB, { userId: user.userId, sessionId: user.sessionId } satisfies Asked);
   }
 
   async confirm(given: ProveEmailDto, user: UserPrincipal | undefined): Promise<void> {
@@ -73,12 +73,13 @@ export class ProveEmailService implements OnModuleInit {
   private async mail(asked: Asked): Promise<void> {
     const owner = 'userId' in asked ? await this.owners.byId(asked.userId) : await this.owners.ofAddress(asked.address);
     await this.transactions.run(async () => {
-      if (owner && !owner.account.emailVerified) await this.mailTo(owner);
+      const sessionId = 'userId' in asked ? asked.sessionId : undefined;
+      if (owner && !owner.account.emailVerified) await this.mailTo(owner, sessionId);
       else if ('address' in asked) await this.secrets.issueDecoy(PROOF_OF_EMAIL, givenAddress(asked.address).identity);
     });
   }
 
-  private async mailTo({ account, email }: Owner): Promise<void> {
+  private async mailTo({ account, email }: Owner, sessionId: string | undefined): Promise<void> {
     await this.mailer.send({
       kind: PROOF_OF_EMAIL,
       mail: ProveEmailMail,
@@ -87,6 +88,7 @@ export class ProveEmailService implements OnModuleInit {
       language: account.locale,
       holder: email.identity,
       userId: account.id,
+      sessionId,
       payload: { identity: email.identity } satisfies Bound,
     });
   }

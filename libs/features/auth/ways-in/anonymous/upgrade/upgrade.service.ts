@@ -32,7 +32,7 @@ export class UpgradeService {
   ) {}
 
   /** Undefined when the address has to be proven first: then nobody learns here whether it is taken. */
-  async upgrade({ userId }: SessionPrincipal, given: UpgradeDto): Promise<MeDto | undefined> {
+  async upgrade({ userId, sessionId }: SessionPrincipal, given: UpgradeDto): Promise<MeDto | undefined> {
     if (this.config.registration === 'closed') throw AuthProblems.registration_closed();
     // Before the hash, which is dear; it is asked again in the transaction.
     if (!(await this.anonymity.isAnonymous(userId))) throw AnonymousProblems.not_anonymous();
@@ -41,7 +41,7 @@ export class UpgradeService {
     const wanted = { ...given, locale, username: username?.toLowerCase() === own ? undefined : username };
     const { user, hash, password } = await this.registrations.accept(wanted);
     if (this.config.registration === 'open') return this.finish(userId, { user, hash }, async () => undefined);
-    await this.pending.ask({ user, hash, password, upgrades: userId });
+    await this.pending.ask({ user, hash, password, upgrades: userId, sessionId });
     return undefined;
   }
 
