@@ -314,11 +314,13 @@ describe('Google', () => {
     const api = await TestApi.start({ REDIRECT_URIS: RETURN_TO });
     try {
       for (const way of ['google', 'oidc/corp']) {
-        expectProblem(await new Browser(api).begin(way), 'request.not_found', 404);
-        expectProblem(await api.call('GET', `/v1/auth/${way}/callback?state=x`), 'request.not_found', 404);
-        expectProblem(await api.call('POST', `/v1/auth/${way}/nonce`), 'request.not_found', 404);
-        const body = { idToken: 'x.y.z' };
-        expectProblem(await api.call('POST', `/v1/auth/${way}/id-token`, { body }), 'request.not_found', 404);
+        for (const answer of [
+          await new Browser(api).begin(way),
+          await api.call('GET', `/v1/auth/${way}/callback?state=x`),
+          await api.call('POST', `/v1/auth/${way}/nonce`),
+          await api.call('POST', `/v1/auth/${way}/id-token`, { body: { idToken: 'x.y.z' } }),
+        ])
+          expectProblem(answer, 'auth.provider_not_configured', 404);
       }
     } finally {
       await api.stop();

@@ -72,7 +72,7 @@ describe('An OpenID provider', () => {
 
   it('of no name here is not there, and Google is none of them', async () => {
     for (const name of ['nobody', 'google', '__proto__', 'CORP', 'corp%00'])
-      expectProblem(await new Browser(nodes.api).begin(`oidc/${name}`), 'request.not_found', 404);
+      expectProblem(await new Browser(nodes.api).begin(`oidc/${name}`), 'auth.provider_not_configured', 404);
   });
 
   it('stands beside Google with the same name for a person, as another one', async () => {

@@ -14,6 +14,11 @@ export const RequestProblems = defineProblems('request', {
       de: 'Hier ist nichts, oder es ist nicht für Sie bestimmt.',
     },
   },
+  method_not_allowed: {
+    status: 405,
+    title: { en: 'This path does not take this method', de: 'Dieser Pfad kennt diese Methode nicht' },
+    detail: { en: 'It takes {methods}.', de: 'Möglich sind {methods}.' },
+  },
   timeout: { status: 408, title: { en: 'The request took too long to arrive', de: 'Die Anfrage kam zu langsam an' } },
   stale: {
     status: 412,

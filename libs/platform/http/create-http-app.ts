@@ -12,6 +12,7 @@ import { Readiness } from './health/readiness';
 import { HttpConfig } from './http.config';
 import { ProblemFilter } from './problems/problem.filter';
 import { tellOfAnswers } from './request/answered';
+import { registerAllowedMethods } from './request/allowed-methods';
 import { answerBrokenRequest } from './request/broken-request';
 import { registerDeadlineSweep } from './request/deadline-sweep';
 import { InFlight } from './request/in-flight';
@@ -43,6 +44,7 @@ export async function createHttpApp(root: DynamicModule): Promise<NestFastifyApp
     skipMiddie: true,
   } as never);
   const fastify = adapter.getInstance();
+  registerAllowedMethods(fastify);
   registerSecurityHeaders(fastify);
   registerRequestWork(fastify, config.requestMs);
   const inFlight = new InFlight(fastify);

@@ -1,5 +1,7 @@
-import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { Catch, Logger, NotFoundException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { RequestProblems } from '@platform/errors/platform.errors';
+import type { Problem } from '@platform/errors/problem';
 import { wordProblem } from '@platform/errors/wording';
 import { replyOf, requestOf } from '../request/request-of';
 import { workFor } from '../request/request-work';
@@ -17,7 +19,7 @@ export class ProblemFilter implements ExceptionFilter {
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     // The client went away while it was still sending: there is nobody to answer and nothing wrong with us.
     if (error instanceof Error && error.message === 'aborted') return;
-    const problem = toProblem(error);
+    const problem = wrongMethod(error, request) ?? toProblem(error);
     const work = workFor(request, reply);
     if (problem.status >= 500) {
       this.logger.error({ requestId: work.id, code: problem.code, cause: problem.options.cause ?? problem });
@@ -29,6 +31,15 @@ export class ProblemFilter implements ExceptionFilter {
       .type('application/problem+json; charset=utf-8')
       .send(JSON.stringify(wordProblem(problem, work.language, work.id)));
   }
+}
+
+/** The router finds nothing for a method that a path does not have; the path may have others. */
+function wrongMethod(error: unknown, { method, url, server }: FastifyRequest): Problem | undefined {
+  if (!(error instanceof NotFoundException)) return undefined;
+  const methods = server.allowedMethods?.(url) ?? [];
+  if (methods.length === 0 || methods.includes(method)) return undefined;
+  const allow = methods.join(', ');
+  return RequestProblems.method_not_allowed({ parameters: { methods: allow }, headers: { allow } });
 }
 
 function challenge(status: number): Record<string, string> {

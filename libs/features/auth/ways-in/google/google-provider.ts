@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { RequestProblems } from '@platform/errors/platform.errors';
 import { HttpConfig } from '@platform/http/http.config';
 import {
   IdentityProviders,
@@ -7,6 +6,7 @@ import {
   type Journey,
   type ReturnedQuery,
 } from '../identities/identity-providers';
+import { IdentityProblems } from '../identities/identities.errors';
 import { DISCOVERED_MS, discover } from '../identities/openid-discovery';
 import { refuseStrayAnswer } from '../identities/provider-answers';
 import type { ProvenIdentity } from '../identities/proven-identity.rule';
@@ -49,7 +49,7 @@ export class GoogleProvider implements IdentityProvider {
 
   /** Where it is not set up, there is nothing to sign in with. */
   required(): this {
-    if (!this.client) throw RequestProblems.not_found();
+    if (!this.client) throw IdentityProblems.provider_not_configured();
     return this;
   }
 

@@ -2,7 +2,6 @@ import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ForEveryone } from '@platform/http/access/audience';
-import { RequestProblems } from '@platform/errors/platform.errors';
 import { Operation } from '@platform/http/answers/operation';
 import { Limited } from '@platform/http/rate-limit/limits';
 import { EntryAnswer } from '../../entrance/entry-answer';
@@ -31,7 +30,6 @@ export class GoogleController {
     ...BEGIN,
     id: 'beginGoogle',
     summary: 'Send the browser to Google',
-    refuses: [RequestProblems.not_found],
   })
   async begin(
     @Query() query: BeginFlowQuery,
@@ -48,7 +46,6 @@ export class GoogleController {
     ...FINISH,
     id: 'finishGoogle',
     summary: 'Where the browser comes back to from Google',
-    refuses: [...FINISH.refuses, RequestProblems.not_found],
   })
   async finish(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     await this.flow.finish(this.google.required(), request, reply);
@@ -61,7 +58,6 @@ export class GoogleController {
     ...NONCE,
     id: 'getGoogleNonce',
     summary: 'Begin a sign-in with Google in an app',
-    refuses: [RequestProblems.not_found],
   })
   nonce(): Promise<NonceDto> {
     return this.native.nonce(this.google.required());
@@ -74,7 +70,6 @@ export class GoogleController {
     ...BY_ID_TOKEN,
     id: 'loginWithGoogle',
     summary: 'Sign in with an ID token of Google',
-    refuses: [...BY_ID_TOKEN.refuses, RequestProblems.not_found],
   })
   async enter(
     @Body() body: IdTokenDto,

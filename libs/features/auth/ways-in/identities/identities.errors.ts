@@ -9,6 +9,17 @@ export const IdentityProblems = defineProblems('auth', {
     },
     detail: { en: 'Begin again where you want to sign in.', de: 'Beginnen Sie neu, wo Sie sich anmelden möchten.' },
   },
+  provider_not_configured: {
+    status: 404,
+    title: {
+      en: 'This sign-in provider is not configured here',
+      de: 'Dieser Anmeldeanbieter ist hier nicht eingerichtet',
+    },
+    detail: {
+      en: 'Only the operator can set it up.',
+      de: 'Nur der Betreiber kann ihn einrichten.',
+    },
+  },
   provider_declined: {
     status: 401,
     title: { en: 'The sign-in was declined', de: 'Die Anmeldung wurde abgelehnt' },

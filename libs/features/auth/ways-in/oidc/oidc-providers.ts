@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { RequestProblems } from '@platform/errors/platform.errors';
 import { HttpConfig } from '@platform/http/http.config';
+import { IdentityProblems } from '../identities/identities.errors';
 import { IdentityProviders } from '../identities/identity-providers';
 import { OidcConfig } from './oidc.config';
 import { OidcProvider } from './oidc-provider';
@@ -17,7 +17,7 @@ export class OidcProviders {
 
   required(name: string): OidcProvider {
     const provider = this.byName.get(name);
-    if (!provider) throw RequestProblems.not_found();
+    if (!provider) throw IdentityProblems.provider_not_configured();
     return provider;
   }
 }

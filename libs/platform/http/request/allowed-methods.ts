@@ -1,0 +1,30 @@
+import type { FastifyInstance } from 'fastify';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** The methods that the path of this URL has routes for; none for a path that does not exist. */
+    allowedMethods?: (url: string) => readonly string[];
+  }
+}
+
+/** Notes every route as it is added, for the `Allow` header of a request whose method its path does not have. */
+export function registerAllowedMethods(fastify: FastifyInstance): void {
+  const routes: { readonly path: RegExp; readonly methods: readonly string[] }[] = [];
+  fastify.addHook('onRoute', ({ url, method }) => {
+    // The fallbacks of the framework answer every path.
+    if (!url.includes('*')) routes.push({ path: pathOf(url), methods: [method].flat() });
+  });
+  fastify.decorate('allowedMethods', (url: string) => {
+    const [path = ''] = url.split('?');
+    const methods = routes.filter((route) => route.path.test(path)).flatMap((route) => route.methods);
+    return [...new Set(methods)].sort();
+  });
+}
+
+function pathOf(route: string): RegExp {
+  const pattern = route
+    .split('/')
+    .map((part) => (part.startsWith(':') ? '[^/]+' : part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)))
+    .join('/');
+  return new RegExp(`^${pattern}$`);
+}
