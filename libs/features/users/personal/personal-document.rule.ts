@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Changes } from '@platform/events/domain-event';
 import { mayRead, readable, type AccessMap, type Actor } from '../attributes/access.rule';
 import type { ChangePersonalDto, PersonalDto } from './personal.dto';
+import { phoneNumberOf } from './phone-number.rule';
 
 export const PERSONAL_FIELDS = [
   'givenName',
@@ -32,7 +33,12 @@ export function patched(before: Personal, patch: ChangePersonalDto, attributes: 
     ]),
   );
   // Without the classes of the request: what is stored and what was sent compare as JSON.
-  return JSON.parse(JSON.stringify({ ...before, ...given, attributes })) as Personal;
+  const after = JSON.parse(JSON.stringify({ ...before, ...given, attributes })) as Personal;
+  return patch.phoneNumbers ? { ...after, phoneNumbers: after.phoneNumbers.map(inOneSpelling) } : after;
+}
+
+function inOneSpelling(phone: Personal['phoneNumbers'][number]): Personal['phoneNumbers'][number] {
+  return { ...phone, number: phoneNumberOf(phone.number) ?? phone.number };
 }
 
 export function changedFields(before: Personal, after: Personal): PersonalField[] {
