@@ -21,7 +21,7 @@ describe('An anonymous account, where addresses are proven first', () => {
   };
   const asked = async (user: TestUser, email: string, more: object = {}) => {
     const answer = await nodes.post(UPGRADE, { email, password: PASSWORD, ...more }, user.token);
-    expect(answer).toMatchObject({ status: 202, text: '' });
+    expect(answer).toMatchObject({ status: 202, body: { verificationRequired: true } });
     return nodes.mails.mailTo(email);
   };
   const confirm = (given: object, token?: string, node?: TestApi) =>

@@ -135,7 +135,7 @@ describe('The HTTP pipeline', () => {
       body: { email: 'a@example.com', password: 'b', [name]: 1 },
     });
     expectProblem(answer, 'request.invalid', 422);
-    expect(answer.body.errors[0].pointer).toBe(`/a\ufffd\ufffd\ufffdbc${'🐢'.repeat(246)}\ufffd`);
+    expect(answer.body.errors[0].pointer).toBe(`/a\ufffd\ufffd\ufffdbc${'🐢'.repeat(96)}\ufffd`);
   });
 
   it.each([[[]], ['text'], [7], [null]])('refuses a body that is %j', async (body) => {

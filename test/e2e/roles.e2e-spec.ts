@@ -237,7 +237,7 @@ describe('Roles, step-up and suspension', () => {
     expect((await give(user, ['admin', 'support'], user)).body.code).toBe('access.step_up_required');
     expect(
       (await api.call('POST', '/v1/me/step-up', { token: user.token, body: { password: 'not it at all' } })).status,
-    ).toBe(401);
+    ).toBe(403);
     expect((await give(user, ['admin', 'support'], user)).status).toBe(403);
     expect((await api.call('POST', '/v1/me/step-up', { token: user.token, body: { password: PASSWORD } })).status).toBe(
       204,

@@ -19,7 +19,10 @@ describe('Registration that proves the address first', () => {
 
   const newAddress = () => `newcomer-${++counter}@example.com`;
   const asked = async (email: string, more: object = {}): Promise<ArrivedMail> => {
-    expect(await nodes.post(REGISTER, { email, password: PASSWORD, ...more })).toMatchObject({ status: 202, text: '' });
+    expect(await nodes.post(REGISTER, { email, password: PASSWORD, ...more })).toMatchObject({
+      status: 202,
+      body: { verificationRequired: true },
+    });
     return nodes.mails.mailTo(email);
   };
   const registered = async (more: object = {}) => {
@@ -70,7 +73,7 @@ describe('Registration that proves the address first', () => {
   it('says the same of a taken address, and tells its owner', async () => {
     const { email, body } = await registered({ locale: 'de' });
     const given = { email: email.toUpperCase(), password: ANOTHER, displayName: 'Somebody Else' };
-    expect(await nodes.post(REGISTER, given)).toMatchObject({ status: 202, text: '' });
+    expect(await nodes.post(REGISTER, given)).toMatchObject({ status: 202, body: { verificationRequired: true } });
     const mail = await nodes.mails.mailTo(email);
     expect(mail.subject).toBe('Sie haben schon ein Konto bei userkeep');
     expect(mail.recipients).toEqual([email]);

@@ -1,6 +1,8 @@
 export { UsersModule } from './users.module';
 export { UserReader, type HeldUser } from './account/user-reader';
 export { UserRegistrar, type DraftUser, type NewUser } from './account/user-registrar';
+export { USERNAME_SCHEMA } from './account/username.rule';
+export { profileFaults } from './account/profile-fields.rule';
 export { loginNameOf, type LoginName } from './account/login-name.rule';
 export { AccountStates } from './account/account-states';
 export { UserImporter, type CheckedUser, type SealedUser } from './import/user-importer';

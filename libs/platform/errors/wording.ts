@@ -1,9 +1,9 @@
 import { allFieldErrors } from './catalogue';
 import { LANGUAGES, type FieldError, type Language, type Problem, type Text, type TextParameters } from './problem';
 
-/** What the OpenAPI document promises of the refused fields. */
-export const MOST_ERRORS = 1000;
-export const LONGEST_POINTER = 500;
+/** What the OpenAPI document promises of the refused fields. A small request must not be answered at great length. */
+export const MOST_ERRORS = 20;
+export const LONGEST_POINTER = 200;
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\p{Cs}]/gu;
 
 export interface ProblemDocument {
@@ -14,6 +14,8 @@ export interface ProblemDocument {
   readonly code: string;
   readonly instance: string;
   readonly errors?: readonly { pointer: string; code: string; detail: string }[];
+  /** How many faults there are beside those listed. */
+  readonly moreErrors?: number;
 }
 
 export function wordProblem(problem: Problem, language: Language, requestId: string): ProblemDocument {
@@ -28,6 +30,7 @@ export function wordProblem(problem: Problem, language: Language, requestId: str
     ...(options.errors?.length && {
       errors: options.errors.slice(0, MOST_ERRORS).map((error) => wordField(error, language)),
     }),
+    ...(options.errors && options.errors.length > MOST_ERRORS && { moreErrors: options.errors.length - MOST_ERRORS }),
   };
 }
 

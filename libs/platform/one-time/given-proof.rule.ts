@@ -1,7 +1,20 @@
 import { parseEmail, type EmailAddress } from '@platform/email/email-address.rule';
+import type { FieldError } from '@platform/errors/problem';
 import { refusedField } from '@platform/http/fields/refusals';
 import { OneTimeFieldErrors } from './one-time.errors';
 import type { OneTimeProof } from './one-time-secrets';
+
+/** What can be said of a proof before it is looked up, for `checkShape`. */
+export function proofFaults({ email }: Given, sent: ReadonlySet<string>): FieldError[] {
+  return [
+    ...(sent.has('token') === sent.has('code') ? [{ pointer: '/token', code: OneTimeFieldErrors.token_or_code }] : []),
+    ...addressFaults({ email }),
+  ];
+}
+
+export function addressFaults({ email }: { readonly email?: string | undefined }): FieldError[] {
+  return email === undefined || parseEmail(email) ? [] : [{ pointer: '/email', code: OneTimeFieldErrors.bad_email }];
+}
 
 interface Given {
   readonly token?: string;

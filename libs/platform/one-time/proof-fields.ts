@@ -16,10 +16,16 @@ export const CODE = {
   description: 'The code in the mail, as it was typed.',
 } as const;
 
-export const ADDRESS = { max: 254, description: 'The e-mail address.', example: 'ada@example.com' } as const;
+export const ADDRESS = {
+  max: 254,
+  format: 'idn-email',
+  description: 'The e-mail address.',
+  example: 'ada@example.com',
+} as const;
 
 export const ADDRESS_OF_CODE = {
   max: 254,
+  format: 'idn-email',
   optional: true,
   description: 'The address it was sent to. A code needs it; with a token it may be left out.',
 } as const;

@@ -27,6 +27,7 @@ const ajv = new Ajv({
     int64: true,
     password: true,
     binary: true,
+    'idn-email': true,
   },
 });
 const REFUSED = [400, 422];

@@ -136,6 +136,9 @@ export class World {
         return { body: { email: (await this.person()).email, username: undefined } };
       case 'refresh':
         return { body: { refreshToken: (await this.person()).refreshToken } };
+      case 'logout':
+        // Without an access token the cookie says which session ends.
+        return { headers: { cookie: `__Host-userkeep-refresh=${(await this.person()).refreshToken}` } };
       case 'upgradeAnonymous':
         return { body: { email: this.email(), username: this.name() } };
       case 'finishUpgrade':

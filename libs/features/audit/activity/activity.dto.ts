@@ -8,6 +8,8 @@ import {
   TimeField,
 } from '@platform/http/fields/fields';
 import { NEXT_CURSOR, PageQuery } from '@platform/http/paging/page';
+import { checkShape } from '@platform/http/fields/shape-rules';
+import { FieldErrors } from '@platform/errors/platform.errors';
 
 const ID = '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f';
 const ACTION = { max: 100, description: 'What happened.', example: 'users.profile_changed' };
@@ -83,3 +85,11 @@ export class RecordActivityDto {
   })
   details?: object;
 }
+
+const DETAILS_BYTES = 4096;
+
+checkShape(RecordActivityDto, 'details', ({ details }) =>
+  details && Buffer.byteLength(JSON.stringify(details)) > DETAILS_BYTES
+    ? [{ pointer: '/details', code: FieldErrors.too_long, parameters: { max: DETAILS_BYTES } }]
+    : [],
+);

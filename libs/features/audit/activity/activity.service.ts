@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { UserPrincipal } from '@platform/access/principal';
 import type { Changes } from '@platform/events/domain-event';
-import { FieldErrors } from '@platform/errors/platform.errors';
-import { refusedField } from '@platform/http/fields/refusals';
 import { Cursors } from '@platform/http/paging/cursors';
 import { newId } from '@platform/persistence/ids';
 import { Transactions } from '@platform/persistence/transactions';
@@ -10,8 +8,6 @@ import { AuditLogRepository } from '../log/audit-log.repository';
 import { AuditReader, type OpenedEntry } from '../log/audit-reader';
 import { AuditRecorder } from '../log/audit-recorder';
 import type { ActivityDto, ActivityListDto, ActivityQuery, RecordActivityDto } from './activity.dto';
-
-const DETAILS_BYTES = 4096;
 
 @Injectable()
 export class ActivityService {
@@ -34,9 +30,6 @@ export class ActivityService {
 
   /** What happened to the user elsewhere in the app, told by the app. */
   async record({ userId }: UserPrincipal, { action, details }: RecordActivityDto): Promise<void> {
-    if (details && Buffer.byteLength(JSON.stringify(details)) > DETAILS_BYTES) {
-      throw refusedField('/details', FieldErrors.too_long, { max: DETAILS_BYTES });
-    }
     const changes: Changes = details ? { details: { before: null, after: details } } : {};
     const event = { id: newId(), type: action, at: new Date(), subject: userId, facts: {}, changes };
     await this.transactions.run(() => this.recorder.record(event));

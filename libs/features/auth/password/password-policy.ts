@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { refusedField } from '@platform/http/fields/refusals';
+import type { FieldError } from '@platform/errors/problem';
+import { refused } from '@platform/http/fields/refusals';
+import { checkShape, documentField } from '@platform/http/fields/shape-rules';
 import { AuthConfig } from '../auth.config';
 import { AuthFieldErrors } from '../auth.errors';
 import { CommonPasswords } from './common-passwords';
@@ -15,17 +17,37 @@ export class PasswordPolicy {
 
   /** The password as it is to be hashed, or a refusal of the field. */
   accept(pointer: string, password: string, about: readonly (string | null | undefined)[]): string {
-    const normal = normalisePassword(password);
-    const fault = faultOf(normal, {
+    const faults = this.faultsOf(pointer, password, about);
+    if (faults.length > 0) throw refused(faults);
+    return normalisePassword(password);
+  }
+
+  /** Has the policy checked with the shape, before anything is known of the account, and tells the document of it. */
+  guard<T extends object>(
+    shape: abstract new (...args: never[]) => T,
+    field: keyof T & string,
+    about: (given: { readonly [K in keyof T]?: T[K] }) => readonly (string | null | undefined)[] = () => [],
+  ): void {
+    checkShape(shape, `password policy of ${field}`, (given) => {
+      const password: unknown = given[field];
+      return typeof password === 'string' ? this.faultsOf(`/${field}`, password, about(given)) : [];
+    });
+    documentField(shape, field, { minLength: this.config.passwordMinLength, maxLength: PASSWORD_MAX_LENGTH });
+  }
+
+  private faultsOf(
+    pointer: string,
+    password: string,
+    about: readonly (string | null | undefined)[],
+  ): readonly FieldError[] {
+    const fault = faultOf(normalisePassword(password), {
       minLength: this.config.passwordMinLength,
       personalWords: ['userkeep', ...about.flatMap(wordsOf)],
       isCommon: (word) => this.common.has(word),
     });
-    if (!fault) return normal;
-    throw refusedField(pointer, AuthFieldErrors[`password_${fault}`], {
-      min: this.config.passwordMinLength,
-      max: PASSWORD_MAX_LENGTH,
-    });
+    if (!fault) return [];
+    const parameters = { min: this.config.passwordMinLength, max: PASSWORD_MAX_LENGTH };
+    return [{ pointer, code: AuthFieldErrors[`password_${fault}`], parameters }];
   }
 }
 

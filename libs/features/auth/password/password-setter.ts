@@ -20,6 +20,11 @@ export class PasswordSetter {
     private readonly events: Events,
   ) {}
 
+  /** Has the policy checked with the shape of a request, beside everything else in it. */
+  guard<T extends object>(shape: abstract new (...args: never[]) => T, field: keyof T & string): void {
+    this.policy.guard(shape, field);
+  }
+
   /** Before the transaction, which must not wait for a hash. Refuses the field when it is no password for them. */
   async hash(pointer: string, password: string, of: Pick<MeDto, 'email' | 'username' | 'displayName'>) {
     return this.hasher.hash(this.policy.accept(pointer, password, [of.email, of.username, of.displayName]));

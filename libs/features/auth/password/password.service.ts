@@ -13,7 +13,7 @@ import { SecondFactors } from '../second-factor/second-factors';
 import { ActingSession } from '../sessions/acting-session';
 import { SessionEnder } from '../sessions/session-ender';
 import { CredentialRepository } from './credential.repository';
-import type { ChangePasswordDto } from './password.dto';
+import { ChangePasswordDto } from './password.dto';
 import { PasswordHasher } from './password-hasher';
 import { PasswordPolicy } from './password-policy';
 
@@ -31,7 +31,9 @@ export class PasswordService {
     private readonly sessions: SessionEnder,
     private readonly events: Events,
     private readonly transactions: Transactions,
-  ) {}
+  ) {
+    policy.guard(ChangePasswordDto, 'newPassword');
+  }
 
   async change(user: SessionPrincipal, { currentPassword, newPassword }: ChangePasswordDto): Promise<void> {
     const me = (await this.users.me(user.userId, []))?.body;

@@ -1,10 +1,13 @@
-import { ChoiceField, TextField } from '@platform/http/fields/fields';
-import { ADDRESS_OF_CODE, CODE, TOKEN } from '@platform/one-time/proof-fields';
+import { profileFaults, USERNAME_SCHEMA } from '@features/users';
+import { BooleanField, ChoiceField, TextField } from '@platform/http/fields/fields';
+import { ADDRESS, ADDRESS_OF_CODE, CODE, TOKEN } from '@platform/one-time/proof-fields';
+import { checkShape, documentField } from '@platform/http/fields/shape-rules';
+import { proofFaults } from '@platform/one-time/given-proof.rule';
 import { TRANSPORT } from '../sessions/tokens.dto';
 
 /** What an account is made of. */
 export class AccountDto {
-  @TextField({ max: 254, description: 'The e-mail address.', example: 'ada@example.com' })
+  @TextField(ADDRESS)
   email: string;
 
   @TextField({ max: 1024, secret: true, description: 'The password.', example: 'violet teapots dance slowly' })
@@ -32,6 +35,20 @@ export class RegisterDto extends AccountDto {
   transport?: 'body' | 'cookie';
 }
 
+/** The address has to be proven first. The same for new and for taken addresses. */
+export class VerificationRequiredDto {
+  @BooleanField({ description: 'A link and a code are on their way to the address.', example: true })
+  verificationRequired: true;
+}
+
+/** For `@Operation`: what a registration answers that waits for the proof of the address. */
+export const VERIFICATION_REQUIRED = {
+  status: 202,
+  description: 'A mail is on its way; the same for new and for taken addresses',
+  answer: VerificationRequiredDto,
+  when: (result: object) => 'verificationRequired' in result,
+} as const;
+
 export class FinishRegistrationDto {
   @TextField(TOKEN)
   token?: string;
@@ -56,3 +73,8 @@ export class FinishRegistrationDto {
   @ChoiceField(TRANSPORT)
   transport?: 'body' | 'cookie';
 }
+
+documentField(AccountDto, 'username', USERNAME_SCHEMA);
+checkShape(AccountDto, 'profile', ({ email, username }) => profileFaults({ email, username }));
+checkShape(RegisterDto, 'locale', ({ locale }) => profileFaults({ locale }));
+checkShape(FinishRegistrationDto, 'proof', proofFaults);

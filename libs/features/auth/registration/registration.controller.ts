@@ -9,7 +9,7 @@ import { Limited } from '@platform/http/rate-limit/limits';
 import { AuthProblems } from '../auth.errors';
 import { TokenTransport } from '../sessions/token-transport';
 import { SignedInDto } from '../entrance/entered.dto';
-import { FinishRegistrationDto, RegisterDto } from './register.dto';
+import { FinishRegistrationDto, RegisterDto, VERIFICATION_REQUIRED } from './register.dto';
 import { FinishRegistrationService } from './finish-registration.service';
 import { RegistrationService } from './registration.service';
 
@@ -30,7 +30,7 @@ export class RegistrationController {
     summary: 'Create an account and sign in',
     description: 'Or, where addresses have to be proven first, have a link and a code mailed.',
     status: 201,
-    otherwise: { status: 202, description: 'A mail is on its way; the same for new and for taken addresses' },
+    otherwise: VERIFICATION_REQUIRED,
     answer: SignedInDto,
     idempotent: true,
     refuses: [AuthProblems.registration_closed, UsersProblems.email_taken, UsersProblems.username_taken],
@@ -38,8 +38,8 @@ export class RegistrationController {
   async register(@Body() body: RegisterDto, @Res({ passthrough: true }) reply: FastifyReply) {
     const signedIn = await this.registrations.register(body);
     if (signedIn) return { user: signedIn.user, ...this.transport.hand(signedIn.tokens, reply) };
-    reply.status(202);
-    return undefined;
+    reply.status(VERIFICATION_REQUIRED.status);
+    return { verificationRequired: true };
   }
 
   @Post('confirm')

@@ -8,7 +8,7 @@ import { CredentialRepository } from '../password/credential.repository';
 import { PasswordHasher, type StoredHash } from '../password/password-hasher';
 import { PasswordPolicy } from '../password/password-policy';
 import type { Transport } from '../sessions/session.entity';
-import type { RegisterDto } from './register.dto';
+import { AccountDto, type RegisterDto } from './register.dto';
 import { PendingRegistrations } from './pending-registrations';
 
 /** What an account is made of, once the password has been hashed. */
@@ -30,7 +30,9 @@ export class RegistrationService {
     private readonly accounts: NewAccounts,
     private readonly pending: PendingRegistrations,
     private readonly config: AuthConfig,
-  ) {}
+  ) {
+    policy.guard(AccountDto, 'password', ({ email, username, displayName }) => [email, username, displayName]);
+  }
 
   /** Undefined when the address has to be proven first: then nobody learns here whether it is taken. */
   async register(given: RegisterDto): Promise<SignedInUser | undefined> {

@@ -4,7 +4,7 @@ import type { UserPrincipal } from '@platform/access/principal';
 import { RequestProblems } from '@platform/errors/platform.errors';
 import { Events } from '@platform/events/events';
 import { allPermissions } from '@platform/http/access/audience';
-import { refusedField } from '@platform/http/fields/refusals';
+import { refused, unknownEntries } from '@platform/http/fields/refusals';
 import { Transactions } from '@platform/persistence/transactions';
 import { Signals } from '@platform/signals/signals';
 import { AuthFieldErrors, AuthProblems } from '../auth.errors';
@@ -122,7 +122,7 @@ export class RoleService {
   }
 
   private refuseUnknown(permissions: readonly string[]): void {
-    const unknown = permissions.findIndex((permission) => !allPermissions().has(permission));
-    if (unknown >= 0) throw refusedField(`/permissions/${unknown}`, AuthFieldErrors.unknown_permission);
+    const faults = unknownEntries('/permissions', permissions, allPermissions(), AuthFieldErrors.unknown_permission);
+    if (faults.length > 0) throw refused(faults);
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { SessionPrincipal } from '@platform/access/principal';
 import { Events } from '@platform/events/events';
-import { refusedField } from '@platform/http/fields/refusals';
+import { refused } from '@platform/http/fields/refusals';
 import { Transactions } from '@platform/persistence/transactions';
 import { AuthFieldErrors } from '../auth.errors';
 import { SteppedUp } from '../auth.events';
@@ -31,9 +31,9 @@ export class StepUpService {
     const hasPassword = (await this.credentials.find(userId)) !== undefined;
     const hasSecond = (await this.factors.methodsOf(userId)).length > 0;
     if (!hasPassword && !hasSecond) throw SecondFactorProblems.nothing_to_step_up_with();
-    const second = hasSecond ? shownIn(given) : undefined;
+    const { password, second } = shownIn(given, { hasPassword, hasSecond });
     const attempts: Attempt[] = [];
-    if (hasPassword) attempts.push(await this.provePassword(userId, given.password));
+    if (password !== undefined) attempts.push((await this.proof.checkOwn(userId, password)).attempt);
     if (second) attempts.push(await this.secondStep.attempt(userId));
     await during(attempts, () =>
       this.transactions.run(async () => {
@@ -44,16 +44,20 @@ export class StepUpService {
       }),
     );
   }
-
-  private async provePassword(userId: string, password: string | undefined): Promise<Attempt> {
-    if (password === undefined) throw refusedField('/password', AuthFieldErrors.password_needed);
-    return (await this.proof.checkOwn(userId, password)).attempt;
-  }
 }
 
-function shownIn({ method, code }: StepUpDto): Shown {
-  if (method === undefined || code === undefined) throw refusedField('/code', AuthFieldErrors.second_factor_needed);
-  return { method, code };
+/** What the account has must be shown, all of it: what is missing is answered at once. */
+function shownIn(
+  { password, method, code }: StepUpDto,
+  { hasPassword, hasSecond }: { hasPassword: boolean; hasSecond: boolean },
+): { readonly password?: string | undefined; readonly second?: Shown | undefined } {
+  const second = method !== undefined && code !== undefined ? { method, code } : undefined;
+  const faults = [
+    ...(hasPassword && password === undefined ? [{ pointer: '/password', code: AuthFieldErrors.password_needed }] : []),
+    ...(hasSecond && !second ? [{ pointer: '/code', code: AuthFieldErrors.second_factor_needed }] : []),
+  ];
+  if (faults.length > 0) throw refused(faults);
+  return { ...(hasPassword && { password }), ...(hasSecond && { second }) };
 }
 
 async function during(attempts: readonly Attempt[], work: () => Promise<void>): Promise<void> {

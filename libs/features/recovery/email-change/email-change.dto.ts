@@ -1,6 +1,8 @@
 import { TextField } from '@platform/http/fields/fields';
 import { TOKEN_LENGTH } from '@platform/one-time/secret-text.rule';
 import { ADDRESS, CODE, TOKEN } from '@platform/one-time/proof-fields';
+import { checkShape } from '@platform/http/fields/shape-rules';
+import { addressFaults, proofFaults } from '@platform/one-time/given-proof.rule';
 
 export class ChangeEmailDto {
   @TextField({ ...ADDRESS, description: 'The new e-mail address.', example: 'ada@example.org' })
@@ -19,3 +21,6 @@ export class UndoEmailChangeDto {
   @TextField({ max: TOKEN_LENGTH, secret: true, description: 'From the link in the mail.', example: 'uko_Xy3v…' })
   token: string;
 }
+
+checkShape(ChangeEmailDto, 'address', addressFaults);
+checkShape(ConfirmNewEmailDto, 'proof', proofFaults);

@@ -1,5 +1,7 @@
 import { TextField } from '@platform/http/fields/fields';
 import { ADDRESS, CODE, TOKEN } from '@platform/one-time/proof-fields';
+import { checkShape } from '@platform/http/fields/shape-rules';
+import { addressFaults, proofFaults } from '@platform/one-time/given-proof.rule';
 
 export class AskToProveEmailDto {
   @TextField({
@@ -20,3 +22,6 @@ export class ProveEmailDto {
   @TextField(CODE)
   code?: string;
 }
+
+checkShape(AskToProveEmailDto, 'address', addressFaults);
+checkShape(ProveEmailDto, 'proof', proofFaults);

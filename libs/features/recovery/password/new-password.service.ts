@@ -11,7 +11,7 @@ import { givenAddress, proofOf } from '@platform/one-time/given-proof.rule';
 import { Owners, type Owner } from '../owner';
 import { NewPasswordMail } from '../recovery.mails';
 import { NEW_PASSWORD } from '../recovery.one-time';
-import type { NewPasswordDto } from './new-password.dto';
+import { NewPasswordDto } from './new-password.dto';
 
 const JOB = 'recovery.new-password';
 
@@ -31,7 +31,9 @@ export class NewPasswordService implements OnModuleInit {
     private readonly mailer: OneTimeMailer,
     private readonly quietly: QuietWork,
     private readonly transactions: Transactions,
-  ) {}
+  ) {
+    setter.guard(NewPasswordDto, 'newPassword');
+  }
 
   onModuleInit(): void {
     this.quietly.define<{ address: string }>(JOB, ({ address }) => this.mail(address));

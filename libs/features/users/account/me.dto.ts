@@ -1,5 +1,8 @@
 import { BooleanField, ChoiceField, IdField, TextField, TextListField, TimeField } from '@platform/http/fields/fields';
+import { checkShape, documentField } from '@platform/http/fields/shape-rules';
 import { ACCOUNT_STATES, type AccountState } from './account.entity';
+import { profileFaults } from './profile-fields.rule';
+import { USERNAME_SCHEMA } from './username.rule';
 
 const ID = { description: 'The user.', example: '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f' };
 const USERNAME = { max: 30, description: 'The unique name others see and mention.', example: 'ada' };
@@ -68,3 +71,6 @@ export class ChangeMeDto {
   @TextField({ ...LOCALE, optional: true })
   locale?: string;
 }
+
+documentField(ChangeMeDto, 'username', USERNAME_SCHEMA);
+checkShape(ChangeMeDto, 'profile', ({ username, locale }) => profileFaults({ username, locale }));

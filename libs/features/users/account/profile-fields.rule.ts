@@ -19,6 +19,16 @@ export interface ParsedProfile {
 
 /** Checks and normalises what needs more than a shape; every fault at once. Absent stays absent. */
 export function parseProfile(given: GivenProfile): ParsedProfile {
+  const { parsed, faults } = readProfile(given);
+  if (faults.length > 0) throw refused(faults);
+  return parsed;
+}
+
+export function profileFaults(given: GivenProfile): readonly FieldError[] {
+  return readProfile(given).faults;
+}
+
+function readProfile(given: GivenProfile): { readonly parsed: ParsedProfile; readonly faults: readonly FieldError[] } {
   const faults: FieldError[] = [];
   const email = given.email === undefined ? undefined : parseEmail(given.email);
   if (given.email !== undefined && !email) faults.push({ pointer: '/email', code: UsersFieldErrors.bad_email });
@@ -29,10 +39,10 @@ export function parseProfile(given: GivenProfile): ParsedProfile {
   }
   const locale = given.locale === undefined ? undefined : parseLocale(given.locale);
   if (given.locale !== undefined && !locale) faults.push({ pointer: '/locale', code: UsersFieldErrors.bad_locale });
-  if (faults.length > 0) throw refused(faults);
-  return {
+  const parsed = {
     ...(email && { email }),
     ...(given.username !== undefined && { username: username && 'username' in username ? username.username : null }),
     ...(locale && { locale }),
   };
+  return { parsed, faults };
 }

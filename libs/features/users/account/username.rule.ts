@@ -1,3 +1,9 @@
+/** What a username may be typed as, for the OpenAPI document. */
+export const USERNAME_SCHEMA = {
+  minLength: 3,
+  maxLength: 30,
+  pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{1,28}[A-Za-z0-9]$',
+};
 const FORM = /^[a-z0-9](?:[a-z0-9._-]{1,28})[a-z0-9]$/;
 const RESERVED = new Set([
   'admin',

@@ -1,9 +1,17 @@
 import { BooleanField, ChoiceField, ShapeListField, TextField } from '@platform/http/fields/fields';
 import { NEXT_CURSOR, PageQuery } from '@platform/http/paging/page';
+import { checkShape, documentField } from '@platform/http/fields/shape-rules';
 import { ACCOUNT_STATES, type AccountState } from '../account/account.entity';
 import { ChangeMeDto, MeDto } from '../account/me.dto';
+import { profileFaults } from '../account/profile-fields.rule';
+import { USERNAME_SCHEMA } from '../account/username.rule';
 
-const EMAIL = { max: 254, description: 'The e-mail address.', example: 'ada@example.com' };
+const EMAIL = {
+  max: 254,
+  format: 'idn-email',
+  description: 'The e-mail address.',
+  example: 'ada@example.com',
+} as const;
 
 export class AdminUsersQuery extends PageQuery {
   @TextField({ ...EMAIL, optional: true, description: 'The whole address.' })
@@ -76,3 +84,8 @@ export class ChangeUserDto extends ChangeMeDto {
   })
   emailVerified?: boolean;
 }
+
+checkShape(AdminUsersQuery, 'email', ({ email }) => profileFaults({ email }));
+documentField(NewUserDto, 'username', USERNAME_SCHEMA);
+checkShape(NewUserDto, 'profile', profileFaults);
+checkShape(ChangeUserDto, 'email', ({ email }) => profileFaults({ email }));

@@ -2,16 +2,21 @@ import type { FieldError } from '@platform/errors/problem';
 import { UsersFieldErrors } from '../users.errors';
 import { isBirthDate } from './birth-date.rule';
 import { isCountry } from './country.rule';
-import type { ChangePersonalDto } from './personal.dto';
-import { isPhoneNumber } from './phone-number.rule';
+import { phoneNumberOf } from './phone-number.rule';
+
+interface GivenPersonal {
+  readonly birthDate?: string | null;
+  readonly phoneNumbers?: readonly { readonly number: string; readonly primary?: boolean }[] | null;
+  readonly addresses?: readonly { readonly country: string }[] | null;
+}
 
 /** Every fault that a shape cannot see. */
-export function personalFaults({ birthDate, phoneNumbers, addresses }: ChangePersonalDto, now: Date): FieldError[] {
+export function personalFaults({ birthDate, phoneNumbers, addresses }: GivenPersonal, now: Date): FieldError[] {
   const faults: FieldError[] = [];
   if (birthDate && !isBirthDate(birthDate, now))
     faults.push({ pointer: '/birthDate', code: UsersFieldErrors.bad_birth_date });
   phoneNumbers?.forEach(({ number }, index) => {
-    if (!isPhoneNumber(number))
+    if (phoneNumberOf(number) === undefined)
       faults.push({ pointer: `/phoneNumbers/${index}/number`, code: UsersFieldErrors.bad_phone_number });
   });
   const primaries = (phoneNumbers ?? []).flatMap(({ primary }, index) => (primary ? [index] : []));

@@ -1,4 +1,7 @@
 import { BooleanField, JsonField, ShapeListField, TextField } from '@platform/http/fields/fields';
+import { checkShape } from '@platform/http/fields/shape-rules';
+import { personalFaults } from './personal-fields.rule';
+import { PHONE_NUMBER_FORM } from './phone-number.rule';
 
 const GIVEN_NAME = { max: 100, description: 'First and middle names.', example: 'Ada' };
 const FAMILY_NAME = { max: 100, description: 'The family name.', example: 'Lovelace' };
@@ -14,10 +17,11 @@ const ATTRIBUTES = { description: 'Custom attributes, as the attribute schema de
 
 export class PhoneNumberDto {
   @TextField({
-    max: 16,
-    pattern: /^\+[1-9]\d{6,14}$/,
-    form: 'E.164, +442079460958',
-    description: 'The number in E.164.',
+    min: 7,
+    max: 40,
+    pattern: PHONE_NUMBER_FORM,
+    form: '+44 20 7946 0958',
+    description: 'With the country code. Blanks, dashes and brackets may be sent; it is kept and answered in E.164.',
     example: '+442079460958',
   })
   number: string;
@@ -114,3 +118,5 @@ export class ChangePersonalDto {
   @JsonField({ ...ATTRIBUTES, optional: true, nullable: true })
   attributes?: Record<string, unknown> | null;
 }
+
+checkShape(ChangePersonalDto, 'personal', (given) => personalFaults(given, new Date()));

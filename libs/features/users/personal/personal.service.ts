@@ -21,7 +21,6 @@ import {
   shownTo,
   type Personal,
 } from './personal-document.rule';
-import { personalFaults } from './personal-fields.rule';
 import { openPersonal, sealChanges } from './personal-seal';
 import type { ChangePersonalDto, PersonalDto } from './personal.dto';
 import { PersonalRepository } from './personal.repository';
@@ -50,8 +49,6 @@ export class PersonalService {
     patch: ChangePersonalDto,
     expected: ExpectedVersion | undefined,
   ): Promise<Versioned<PersonalDto>> {
-    const faults = personalFaults(patch, new Date());
-    if (faults.length > 0) throw refused(faults);
     const [rules, box] = await Promise.all([this.attributes.current(), this.vault.boxOf(userId)]);
     await this.transactions.run(() => this.changeInTransaction({ actor, userId, patch, expected, rules, box }));
     return this.read(actor, userId);

@@ -13,8 +13,6 @@ export interface Operation extends AnswerShapes {
   readonly description?: string;
   /** Of a success; 302 answers with a Location and no body. */
   readonly status: number;
-  /** Another success the route can answer with, without a body. */
-  readonly otherwise?: { readonly status: number; readonly description: string };
   /** For answers that are not JSON. */
   readonly mediaTypes?: readonly string[];
   /** The problems this route can answer with, beside those that every route can. */
@@ -41,7 +39,7 @@ export function Operation(operation: Operation): MethodDecorator {
     ApiOperation({ operationId: operation.id, summary: operation.summary, description: operation.description }),
     ApiResponse(successOf(operation)),
     ...(operation.alternative ? [ApiExtraModels(...shapesOf(operation))] : []),
-    ...(operation.otherwise ? [ApiResponse(operation.otherwise)] : []),
+    ...(operation.otherwise ? [ApiResponse(otherwiseOf(operation.otherwise))] : []),
     ...(operation.takesImage ? [imageBody()] : []),
     ...(operation.idempotent ? [UseInterceptors(IdempotencyInterceptor)] : []),
     operations.says(operation),
@@ -63,21 +61,22 @@ function successOf(operation: Operation) {
     return { status, description: summary, schema: { oneOf } } as const;
   }
   if (mediaTypes) {
-    const content = Object.fromEntries(
-      mediaTypes.map((type) => [
-        type,
-        { schema: type.startsWith('image/') ? { type: 'string', format: 'binary' } : { type: 'string' } },
-      ]),
-    );
+    const content = Object.fromEntries(mediaTypes.map((type) => [type, { schema: BYTES }]));
     return { status, description: summary, content } as const;
   }
   return answer ? { status, description: summary, type: answer as never } : { status, description: summary };
 }
 
+function otherwiseOf({ status, description, answer }: NonNullable<Operation['otherwise']>) {
+  return { status, description, type: answer as never };
+}
+
+/** A file or a stream, which generated clients hand over as it is. */
+const BYTES = { type: 'string', format: 'binary' } as const;
+
 function imageBody() {
-  const schema = { type: 'string', format: 'binary' } as const;
   return applyDecorators(
-    ApiBody({ schema, required: true }),
+    ApiBody({ schema: BYTES, required: true }),
     (_target: object, _name: string | symbol, descriptor: PropertyDescriptor) => {
       Reflect.defineMetadata(
         'swagger/apiConsumes',

@@ -4,7 +4,8 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 import { allProblems } from '@platform/errors/catalogue';
 import { LONGEST_POINTER, MOST_ERRORS } from '@platform/errors/wording';
 import { isAnonymous, type Audience } from '../access/audience';
-import { plainTextPattern } from '../fields/plain-text.rule';
+import { documentedFields } from '../fields/shape-rules';
+import { shapesByName } from '../fields/field-registry';
 import { scopeOf, takesKeys } from '../access/key-refusal.rule';
 import { allScopes } from '../access/scopes';
 import { LimitBook } from '../rate-limit/limit-book';
@@ -22,7 +23,7 @@ const WITH_BODY = ['request.too_large', 'request.unsupported_media_type', 'reque
 export function createDocument(app: NestFastifyApplication, version: string): OpenAPIObject {
   const base = new DocumentBuilder()
     .setTitle('userkeep')
-    .setDescription('Everything an app knows about its users. Errors are RFC 9457 problems with a stable `code`.')
+    .setDescription(DESCRIPTION)
     .setVersion(version)
     .setOpenAPIVersion('3.1.0')
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
@@ -45,7 +46,7 @@ export function createDocument(app: NestFastifyApplication, version: string): Op
   document.info.contact = { name: 'userkeep' };
   document.servers = [SERVER];
   Object.assign((document.components ??= {}), {
-    schemas: { ...closed(document.components.schemas as Json), Problem: PROBLEM },
+    schemas: { ...closed(configured(document.components.schemas as Json)), Problem: PROBLEM },
     headers: HEADERS,
   });
   return sortedPaths(document);
@@ -89,7 +90,6 @@ function complete(entry: Json, method: string, routes: ReadonlyMap<string, Descr
     const headers = headerRefs([...EVERY_ANSWER, ...COUNTED, 'ETag']);
     entry.responses['304'] = { description: 'Your copy is current', headers };
   }
-  for (const content of [entry.requestBody?.content, success.content]) if (content) openOtherMediaTypes(content);
   addProblems(entry, route);
 }
 
@@ -181,13 +181,19 @@ function limitPathParameter(parameter: Json): void {
   parameter.schema = { ...limits, ...parameter.schema };
 }
 
-/** Files and streams: OpenAPI 3.1 describes them by their media type alone. */
-function openOtherMediaTypes(content: Json): void {
-  for (const type of Object.keys(content)) if (!/[/+]json$/.test(type)) content[type] = {};
-}
-
 function headerRefs(names: readonly string[]): Json {
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+}
+
+/** What depends on the configuration, as the least length of a password. */
+function configured(schemas: Json = {}): Json {
+  const shapes = shapesByName();
+  for (const [name, schema] of Object.entries(schemas)) {
+    const shape = shapes.get(name);
+    if (!shape) continue;
+    for (const [field, more] of documentedFields(shape)) Object.assign((schema as Json).properties[field], more);
+  }
+  return schemas;
 }
 
 /** Every shape is closed: unknown fields are refused on the way in and never leave on the way out. */
@@ -222,6 +228,11 @@ function sortedPaths(document: OpenAPIObject): OpenAPIObject {
   return document;
 }
 
+const DESCRIPTION = [
+  'Everything an app knows about its users.',
+  'Errors are RFC 9457 problems with a stable `code`; all faults of one body are answered at once.',
+  'Texts hold no control characters and no marks that hide or reorder text (`field.bad_text`); line breaks only where a field is described as having several lines.',
+].join(' ');
 const ACCESS_TOKEN =
   'The access token of a sign-in: a JWT that follows RFC8725, with one algorithm and an explicit type.';
 const SERVER = {
@@ -235,7 +246,6 @@ const COUNTED = ['RateLimit', 'RateLimit-Policy'];
 const text = (maxLength: number, more: Json = {}) => ({
   type: 'string',
   maxLength,
-  pattern: plainTextPattern(),
   ...more,
 });
 const PROBLEM: Json = {
@@ -253,7 +263,7 @@ const PROBLEM: Json = {
     errors: {
       type: 'array',
       maxItems: MOST_ERRORS,
-      description: 'The refused fields.',
+      description: 'The refused fields, all of one body in one answer; the first of them when there are many.',
       items: {
         type: 'object',
         additionalProperties: false,
@@ -264,6 +274,13 @@ const PROBLEM: Json = {
           detail: text(1000, { description: 'What is wrong with it.' }),
         },
       },
+    },
+    moreErrors: {
+      type: 'integer',
+      format: 'int32',
+      minimum: 1,
+      maximum: 2_147_483_647,
+      description: 'How many fields were refused beside those listed.',
     },
   },
   example: {

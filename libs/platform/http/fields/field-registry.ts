@@ -11,11 +11,18 @@ export interface FieldShape {
 }
 
 const shapes = new WeakMap<object, Map<string, FieldShape>>();
+const everyShape = new Set<ShapeClass>();
 
 export function recordField(prototype: object, name: string, field: FieldShape): void {
   const own = shapes.get(prototype) ?? new Map<string, FieldShape>();
   own.set(name, field);
   shapes.set(prototype, own);
+  everyShape.add(prototype.constructor as ShapeClass);
+}
+
+/** By the names that the OpenAPI document knows them by. */
+export function shapesByName(): ReadonlyMap<string, ShapeClass> {
+  return new Map([...everyShape].map((shape) => [shape.name, shape]));
 }
 
 const known = new WeakMap<ShapeClass, ReadonlyMap<string, FieldShape>>();

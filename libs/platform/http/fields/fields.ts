@@ -22,7 +22,7 @@ import { FieldErrors } from '@platform/errors/platform.errors';
 import type { TextParameters } from '@platform/errors/problem';
 import { isId } from '@platform/persistence/ids';
 import { recordField, type JsonSchema, type ShapeClass } from './field-registry';
-import { hasVisible, isPlainText, plainTextPattern } from './plain-text.rule';
+import { hasVisible, isPlainText } from './plain-text.rule';
 import { isUtcTime, UTC_TIME } from './utc-time.rule';
 
 /**
@@ -45,21 +45,24 @@ interface TextOptions extends Common {
   /** Line breaks allowed. */
   readonly multiline?: boolean;
   readonly secret?: boolean;
+  /** What the document calls this kind of text; a rule checks it. */
+  readonly format?: 'idn-email';
   /** Something of it must be seen: not only blanks and marks without width. */
   readonly visible?: boolean;
 }
 
 export function TextField(options: TextOptions): PropertyDecorator {
-  const { min = 0, max, pattern, form = '' } = options;
+  // An empty secret is never right.
+  const { min = options.secret ? 1 : 0, max, pattern, form = '' } = options;
   return field(
     options,
     {
       type: 'string',
       minLength: min,
       maxLength: max,
-      ...(options.secret
-        ? { format: 'password', ...(pattern && { pattern: pattern.source }) }
-        : { pattern: pattern?.source ?? plainTextPattern(options.multiline) }),
+      ...(options.secret && { format: 'password' }),
+      ...(options.format && { format: options.format }),
+      ...(pattern && { pattern: pattern.source }),
     },
     IsString(refusedAs(FieldErrors.wrong_type, { type: 'string' })),
     rule('min', (value) => lengthOf(value) >= min, refusedAs(FieldErrors.too_short, { min })),
@@ -141,7 +144,7 @@ export function TextListField(
       items: {
         type: 'string',
         maxLength: options.max,
-        ...(options.values ? { enum: [...options.values] } : { pattern: plainTextPattern() }),
+        ...(options.values && { enum: [...options.values] }),
       },
     },
     IsArray(refusedAs(FieldErrors.wrong_type, { type: 'array' })),

@@ -10,12 +10,6 @@ export function hasVisible(value: unknown): boolean {
   return typeof value === 'string' && !UNSEEN.test(value);
 }
 
-/** The same for JSON Schema, whose patterns name what is allowed. */
-export function plainTextPattern(multiline = false): string {
-  const controls = multiline ? '\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f' : '\\u0000-\\u001f';
-  return `^[^${controls}\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069\\ufeff\\ufff9-\\ufffb]*$`;
-}
-
 export function isPlainText(value: unknown, multiline = false): boolean {
   if (typeof value !== 'string') return false;
   return value.isWellFormed() && !NEVER.test(value) && (multiline || !LINE_BREAKS.test(value));

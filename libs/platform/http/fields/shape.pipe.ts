@@ -3,8 +3,9 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import { FieldErrors } from '@platform/errors/platform.errors';
 import type { FieldError } from '@platform/errors/problem';
-import { fieldsOf } from './field-registry';
+import { fieldsOf, type ShapeClass } from './field-registry';
 import { refused } from './refusals';
+import { faultsOfShape, isChecked } from './shape-rules';
 import { rememberShapes } from './known-shapes';
 
 rememberShapes();
@@ -18,19 +19,39 @@ export class ShapePipe implements PipeTransform {
       throw refused([{ pointer: '', code: FieldErrors.wrong_type, parameters: { type: 'object' } }]);
     }
     // The library passes over names that objects have anyway, instead of calling them unknown.
-    const hidden = Object.keys(given).filter((name) => name in Object.prototype);
-    if (hidden.length > 0) throw refused(hidden.map((name) => ({ pointer: `/${name}`, code: FieldErrors.unknown })));
+    const names = Object.keys(given);
+    const hidden = names.filter((name) => name in Object.prototype);
+    const known = hidden.length === 0 ? given : without(given, hidden);
     const shape = isFlat(metatype)
-      ? Object.assign(new metatype() as object, given)
-      : plainToInstance(metatype, given, { exposeDefaultValues: true });
-    const faults = validateSync(shape as object, {
-      whitelist: true,
-      forbidNonWhitelisted: true,
-      forbidUnknownValues: true,
-    });
-    if (faults.length > 0) throw refused(faults.flatMap((fault) => fieldErrors(fault, '')));
+      ? Object.assign(new metatype() as object, known)
+      : (plainToInstance(metatype, known, { exposeDefaultValues: true }) as object);
+    const faults = [
+      ...hidden.map((name) => ({ pointer: `/${name}`, code: FieldErrors.unknown })),
+      ...validateSync(shape, {
+        whitelist: true,
+        forbidNonWhitelisted: true,
+        forbidUnknownValues: true,
+      }).flatMap((fault) => fieldErrors(fault, '')),
+    ];
+    const more = isChecked(metatype) ? ruleFaults(metatype, shape, names, faults) : [];
+    if (faults.length + more.length > 0) throw refused([...faults, ...more]);
     return shape;
   }
+}
+
+/** What rules find in the fields that are in order so far. */
+function ruleFaults(shape: ShapeClass, given: object, sent: string[], faults: readonly FieldError[]): FieldError[] {
+  const faulty = new Set(faults.map(fieldOf));
+  const sound = faulty.size === 0 ? given : without(given, [...faulty]);
+  return faultsOfShape(shape, sound, new Set(sent)).filter((fault) => !faulty.has(fieldOf(fault)));
+}
+
+function without(given: object, names: readonly (string | undefined)[]): object {
+  return Object.fromEntries(Object.entries(given).filter(([name]) => !names.includes(name)));
+}
+
+function fieldOf({ pointer }: FieldError): string | undefined {
+  return pointer.split('/')[1];
 }
 
 const flat = new WeakMap<object, boolean>();

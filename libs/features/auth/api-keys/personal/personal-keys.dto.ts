@@ -1,7 +1,11 @@
 import { IntegerField, ShapeListField, TextField, TextListField } from '@platform/http/fields/fields';
 import { NEXT_CURSOR } from '@platform/http/paging/page';
+import { checkShape } from '@platform/http/fields/shape-rules';
+import { allScopes } from '@platform/http/access/scopes';
+import { unknownEntries } from '@platform/http/fields/refusals';
 import { MOST_PERSONAL_DAYS } from '../api-keys.config';
 import { KEY_NAME, KEY_TEXT, KeyDto } from '../key.dto';
+import { ApiKeyFieldErrors } from '../api-keys.errors';
 
 const SCOPES = {
   maxItems: 100,
@@ -44,3 +48,7 @@ export class PersonalKeyListDto {
   @TextField(NEXT_CURSOR)
   nextCursor: string | null;
 }
+
+checkShape(NewPersonalKeyDto, 'scopes', ({ scopes }) =>
+  unknownEntries('/scopes', scopes, allScopes(), ApiKeyFieldErrors.unknown_scope),
+);

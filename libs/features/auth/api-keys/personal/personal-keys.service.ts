@@ -1,13 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { SessionPrincipal } from '@platform/access/principal';
-import { allScopes } from '@platform/http/access/scopes';
-import { refusedField } from '@platform/http/fields/refusals';
 import { Cursors } from '@platform/http/paging/cursors';
 import type { PageQuery } from '@platform/http/paging/page';
 import { Transactions } from '@platform/persistence/transactions';
 import { ActingSession } from '../../sessions/acting-session';
 import { ApiKeyConfig } from '../api-keys.config';
-import { ApiKeyFieldErrors, ApiKeyProblems } from '../api-keys.errors';
+import { ApiKeyProblems } from '../api-keys.errors';
 import { ApiKeyRepository, type StoredKey } from '../api-key.repository';
 import { ApiKeys } from '../api-keys';
 import { shownKey } from '../key.dto';
@@ -32,8 +30,6 @@ export class PersonalKeysService {
     session: SessionPrincipal,
     { name, scopes, expiresInDays }: NewPersonalKeyDto,
   ): Promise<MadePersonalKeyDto> {
-    const unknown = scopes.findIndex((scope) => !allScopes().has(scope));
-    if (unknown >= 0) throw refusedField(`/scopes/${unknown}`, ApiKeyFieldErrors.unknown_scope);
     const { userId } = session;
     const days = daysOf(expiresInDays, this.config.personalDays, this.config.personalMaxDays);
     const { stored, text } = await this.transactions.run(async () => {

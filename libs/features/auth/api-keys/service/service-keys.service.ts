@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { SessionPrincipal } from '@platform/access/principal';
 import { allPermissions } from '@platform/http/access/audience';
-import { refusedField } from '@platform/http/fields/refusals';
 import { Cursors } from '@platform/http/paging/cursors';
 import type { PageQuery } from '@platform/http/paging/page';
+import { refused, unknownEntries } from '@platform/http/fields/refusals';
 import { Transactions } from '@platform/persistence/transactions';
 import { AuthFieldErrors } from '../../auth.errors';
 import { refuseBeyond } from '../../roles/beyond-rights';
@@ -26,8 +26,8 @@ export class ServiceKeysService {
 
   /** Each permission by its name: a key that may everything would also get what features to come ask for. */
   async make(by: SessionPrincipal, { name, permissions, expiresInDays }: NewServiceKeyDto): Promise<MadeServiceKeyDto> {
-    const unknown = permissions.findIndex((permission) => !allPermissions().has(permission));
-    if (unknown >= 0) throw refusedField(`/permissions/${unknown}`, AuthFieldErrors.unknown_permission);
+    const faults = unknownEntries('/permissions', permissions, allPermissions(), AuthFieldErrors.unknown_permission);
+    if (faults.length > 0) throw refused(faults);
     refuseBeyond(by, permissions);
     const days = daysOf(expiresInDays, this.config.serviceDays, this.config.serviceMaxDays);
     const { stored, text } = await this.transactions.run(() =>

@@ -1,5 +1,7 @@
 import { TextField } from '@platform/http/fields/fields';
 import { ADDRESS, CODE, TOKEN } from '@platform/one-time/proof-fields';
+import { checkShape } from '@platform/http/fields/shape-rules';
+import { addressFaults } from '@platform/one-time/given-proof.rule';
 import { EntryDto } from '../../entrance/entry.dto';
 
 export class AskForSignInMailDto {
@@ -19,3 +21,6 @@ export class EmailCodeDto extends EntryDto {
   @TextField({ ...CODE, optional: false })
   code: string;
 }
+
+checkShape(AskForSignInMailDto, 'address', addressFaults);
+checkShape(EmailCodeDto, 'address', addressFaults);

@@ -1,5 +1,7 @@
 import { TextField } from '@platform/http/fields/fields';
+import { checkShape } from '@platform/http/fields/shape-rules';
 import { EntryDto } from '../../entrance/entry.dto';
+import { AuthFieldErrors } from '../../auth.errors';
 
 export class LoginDto extends EntryDto {
   @TextField({
@@ -16,3 +18,9 @@ export class LoginDto extends EntryDto {
   @TextField({ max: 1024, secret: true, description: 'The password.', example: 'violet teapots dance slowly' })
   password: string;
 }
+
+checkShape(LoginDto, 'name', (_given, sent) =>
+  sent.has('email') === sent.has('username')
+    ? [{ pointer: '/email', code: AuthFieldErrors.one_of_email_or_username }]
+    : [],
+);

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { refusedField } from '@platform/http/fields/refusals';
-import { AuthFieldErrors, AuthProblems } from '../../auth.errors';
+import { AuthProblems } from '../../auth.errors';
 import type { Entered } from '../../entrance/entered';
 import { Entrance, type Entry } from '../../entrance/entrance';
 import { CredentialRepository } from '../../password/credential.repository';
@@ -19,9 +18,6 @@ export class LoginService {
   ) {}
 
   async signIn({ email, username, password, transport, deviceToken }: LoginDto): Promise<Entered> {
-    if ((email === undefined) === (username === undefined)) {
-      throw refusedField('/email', AuthFieldErrors.one_of_email_or_username);
-    }
     const proof = await this.proof.checkSignIn({ email, username }, password);
     const entry = { way: 'password', userId: proof.userId, transport, deviceToken, changesNothing: true };
     return proof.attempt.during(async () => {

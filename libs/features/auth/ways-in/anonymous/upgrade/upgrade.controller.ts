@@ -9,6 +9,7 @@ import { Operation } from '@platform/http/answers/operation';
 import { Limited } from '@platform/http/rate-limit/limits';
 import { OneTimeProblems } from '@platform/one-time/one-time.errors';
 import { AuthProblems } from '../../../auth.errors';
+import { VERIFICATION_REQUIRED } from '../../../registration/register.dto';
 import { AnonymousProblems } from '../anonymous.errors';
 import { FinishUpgradeService } from './finish-upgrade.service';
 import { FinishUpgradeDto, UpgradedDto, UpgradeDto } from './upgrade.dto';
@@ -33,7 +34,7 @@ export class UpgradeController {
     description:
       'It stays the same account. Where addresses have to be proven first, a link and a code are mailed instead.',
     status: 200,
-    otherwise: { status: 202, description: 'A mail is on its way; the same for new and for taken addresses' },
+    otherwise: VERIFICATION_REQUIRED,
     answer: UpgradedDto,
     refuses: [AuthProblems.registration_closed, ...TAKEN],
   })
@@ -44,8 +45,8 @@ export class UpgradeController {
   ) {
     const upgraded = await this.upgrades.upgrade(user, given);
     if (upgraded) return { user: upgraded };
-    reply.status(202);
-    return undefined;
+    reply.status(VERIFICATION_REQUIRED.status);
+    return { verificationRequired: true };
   }
 
   @Post('confirm')

@@ -1,6 +1,8 @@
 import { MeDto } from '@features/users';
 import { ShapeField, TextField } from '@platform/http/fields/fields';
 import { CODE, TOKEN } from '@platform/one-time/proof-fields';
+import { checkShape } from '@platform/http/fields/shape-rules';
+import { proofFaults } from '@platform/one-time/given-proof.rule';
 import { AccountDto } from '../../../registration/register.dto';
 
 export class UpgradeDto extends AccountDto {}
@@ -28,3 +30,5 @@ export class UpgradedDto {
   @ShapeField(() => MeDto, { description: 'The account, which stays the same.' })
   user: MeDto;
 }
+
+checkShape(FinishUpgradeDto, 'proof', proofFaults);

@@ -1,7 +1,9 @@
 import { IdField, ShapeListField, TextField, TimeField } from '@platform/http/fields/fields';
 import { NEXT_CURSOR } from '@platform/http/paging/page';
+import { checkShape } from '@platform/http/fields/shape-rules';
 import { CODE_OF_FLOW, CODE_VERIFIER } from '../exchange/exchange.dto';
 import { ID_TOKEN } from '../native/id-token.dto';
+import { IdentityFieldErrors } from '../identities.errors';
 
 export class IdentityDto {
   @IdField({ description: 'The identity.', example: '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f' })
@@ -49,3 +51,12 @@ export class LinkIdentityDto {
   @TextField({ ...ID_TOKEN, optional: true })
   idToken?: string;
 }
+
+const BY_CODE = ['code', 'codeVerifier'];
+const BY_ID_TOKEN = ['provider', 'idToken'];
+
+checkShape(LinkIdentityDto, 'proof', (_given, sent) => {
+  const [some, others] = sent.has('code') || sent.has('codeVerifier') ? [BY_CODE, BY_ID_TOKEN] : [BY_ID_TOKEN, BY_CODE];
+  const isOneOfTheTwo = some.every((name) => sent.has(name)) && !others.some((name) => sent.has(name));
+  return isOneOfTheTwo ? [] : [{ pointer: '/code', code: IdentityFieldErrors.code_or_id_token }];
+});

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { SessionPrincipal } from '@platform/access/principal';
 import { RequestProblems } from '@platform/errors/platform.errors';
-import { refusedField } from '@platform/http/fields/refusals';
 import { Cursors } from '@platform/http/paging/cursors';
 import type { PageQuery } from '@platform/http/paging/page';
 import { Transactions } from '@platform/persistence/transactions';
@@ -9,7 +8,7 @@ import { Vault } from '@platform/vault/vault';
 import { ActingSession } from '../../../sessions/acting-session';
 import { HeldCredentials } from '../../../held-credentials';
 import { ExchangeCodes } from '../exchange/exchange-codes';
-import { IdentityFieldErrors, IdentityProblems } from '../identities.errors';
+import { IdentityProblems } from '../identities.errors';
 import { IdentityLinked } from '../identities.events';
 import { IdentityProviders } from '../identity-providers';
 import { IdTokenProof } from '../native/id-token-proof';
@@ -70,12 +69,9 @@ export class IdentitiesService {
   }
 
   private async provenBy({ code, codeVerifier, provider, idToken }: LinkIdentityDto): Promise<ShownIdentity> {
-    if (code !== undefined && codeVerifier !== undefined && provider === undefined && idToken === undefined)
-      return this.codes.redeem('link', code, codeVerifier);
-    if (provider === undefined || idToken === undefined || code !== undefined || codeVerifier !== undefined)
-      throw refusedField('/code', IdentityFieldErrors.code_or_id_token);
-    const known = this.providers.find(provider);
-    if (!known) throw IdentityProblems.id_token_invalid();
+    if (code !== undefined && codeVerifier !== undefined) return this.codes.redeem('link', code, codeVerifier);
+    const known = provider === undefined ? undefined : this.providers.find(provider);
+    if (!known || idToken === undefined) throw IdentityProblems.id_token_invalid();
     return this.idTokens.check(known, idToken);
   }
 

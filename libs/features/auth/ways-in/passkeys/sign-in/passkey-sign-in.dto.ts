@@ -1,5 +1,7 @@
 import { JsonField, TextField } from '@platform/http/fields/fields';
+import { checkShape } from '@platform/http/fields/shape-rules';
 import { EntryDto } from '../../../entrance/entry.dto';
+import { AuthFieldErrors } from '../../../auth.errors';
 
 export class AskForPasskeyDto {
   @TextField({
@@ -52,3 +54,9 @@ export class ShowPasskeyDto extends EntryDto {
   })
   response: Record<string, unknown>;
 }
+
+checkShape(AskForPasskeyDto, 'name', (_given, sent) =>
+  sent.has('email') && sent.has('username')
+    ? [{ pointer: '/email', code: AuthFieldErrors.one_of_email_or_username }]
+    : [],
+);

@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Events } from '@platform/events/events';
-import { refusedField } from '@platform/http/fields/refusals';
 import { OneTimeSecrets } from '@platform/one-time/one-time-secrets';
 import { idToBytes, newId } from '@platform/persistence/ids';
 import { Transactions } from '@platform/persistence/transactions';
-import { AuthFieldErrors } from '../../../auth.errors';
 import type { Entered } from '../../../entrance/entered';
 import { Entrance } from '../../../entrance/entrance';
 import { decoyKey } from '../decoy-key';
@@ -41,9 +39,6 @@ export class PasskeySignInService {
 
   async ask(login: AskForPasskeyDto): Promise<PasskeyChallengeDto> {
     const { email, username } = login;
-    if (email !== undefined && username !== undefined) {
-      throw refusedField('/email', AuthFieldErrors.one_of_email_or_username);
-    }
     const isNamed = email !== undefined || username !== undefined;
     const { userId, credentials } = isNamed ? await this.allowed.for(login) : { userId: null, credentials: [] };
     const challenge = randomBytes(32).toString('base64url');
