@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { ChangeAccess } from '@platform/events/change-access';
 import { columnsKept } from '@platform/user-data/columns-kept';
 import type { TableDeclaration } from '@platform/user-data/table-declaration';
 import { UserDataKeeper } from '@platform/user-data/user-data-keeper';
@@ -41,6 +42,7 @@ export class AuditKeeper extends UserDataKeeper implements OnModuleInit {
     private readonly registry: UserDataRegistry,
     private readonly log: AuditLogRepository,
     private readonly reader: AuditReader,
+    private readonly access: ChangeAccess,
   ) {
     super();
   }
@@ -54,7 +56,7 @@ export class AuditKeeper extends UserDataKeeper implements OnModuleInit {
     let before: string | undefined;
     do {
       const page = await this.log.find({ subjectId: userId }, before, PAGE);
-      for (const opened of await this.reader.open(page)) {
+      for (const opened of await this.reader.open(page, this.access.whole())) {
         const { actorId, network, place, device, ...entry } = entryDtoOf(opened);
         const byOther = actorId !== null && actorId !== userId;
         const { withKey: _, ...facts } = entry.facts as Record<string, unknown>;

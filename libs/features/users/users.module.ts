@@ -19,6 +19,7 @@ import { AdminSearchService } from './admin/admin-search.service';
 import { AdminUsersController } from './admin/admin-users.controller';
 import { AdminUsersService } from './admin/admin-users.service';
 import { AttributeBook } from './attributes/attribute-book';
+import { AttributeChangeRule } from './attributes/attribute-change-rule';
 import { AttributeSchemaController } from './attributes/attribute-schema.controller';
 import { AttributeSchemaEntity } from './attributes/attribute-schema.entity';
 import { AttributeSchemaRepository } from './attributes/attribute-schema.repository';
@@ -66,6 +67,7 @@ import { UsersKeeper } from './users.user-data';
     AdminUsersService,
     MoreRights,
     AttributeBook,
+    AttributeChangeRule,
     AttributeSchemaRepository,
     AttributeSchemaService,
     AvatarCleaner,

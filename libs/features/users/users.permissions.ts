@@ -3,6 +3,10 @@ import { defineScope } from '@platform/http/access/scopes';
 
 export const READ_USERS = definePermission('users.read', 'Find and read accounts and personal information');
 export const WRITE_USERS = definePermission('users.write', 'Create and change accounts and personal information');
+export const READ_PERSONAL = definePermission(
+  'personal.read',
+  'Read e-mail addresses and personal information of users, which is recorded',
+);
 export const WRITE_SCHEMA = definePermission('schema.write', 'Define the custom attributes of users');
 
 export const PROFILE_READ = defineScope('profile:read', 'Read your account');

@@ -1,4 +1,5 @@
 import { momentOf, newId } from '@platform/persistence/ids';
+import { declareChanges, undeclaredFields, type ChangeReaders } from './change-readers';
 import type { Changes, DomainEvent } from './domain-event';
 
 interface EventParts<Facts> {
@@ -17,23 +18,30 @@ export interface EventDefinition<Facts extends object = object> {
 const TYPE = /^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$/;
 const definitions = new Map<string, EventDefinition>();
 
-/** Declares one kind of news, in the past tense: `defineEvent('users.profile_changed', '…')`. */
+/**
+ * Declares one kind of news, in the past tense: `defineEvent('users.profile_changed', '…')`. `changes` names each field
+ * whose values the event can carry, and who reads them besides the user.
+ */
 export function defineEvent<Facts extends object = Record<string, never>>(
   type: string,
   summary: string,
+  { changes: readers = {} }: { readonly changes?: ChangeReaders } = {},
 ): EventDefinition<Facts> {
   if (!TYPE.test(type) || type.length > 100) throw new Error(`${type} is no name for an event.`);
   if (definitions.has(type)) throw new Error(`The event ${type} is declared twice.`);
   const definition: EventDefinition<Facts> = {
     type,
     summary,
-    of: ({ subject, facts, changes }) => {
+    of: ({ subject, facts, changes = {} }) => {
+      const undeclared = undeclaredFields(type, changes);
+      if (undeclared.length > 0) throw new Error(`${type} does not declare who reads ${undeclared.join(', ')}.`);
       const id = newId();
       // Of the very moment its id is of: whoever asks for what happened since then looks for ids.
-      return { id, type, at: momentOf(id), subject, facts: facts ?? ({} as Facts), changes: changes ?? {} };
+      return { id, type, at: momentOf(id), subject, facts: facts ?? ({} as Facts), changes };
     },
   };
   definitions.set(type, definition);
+  declareChanges(type, readers);
   return definition;
 }
 

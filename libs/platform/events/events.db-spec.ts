@@ -8,7 +8,9 @@ import { Events } from './events';
 import { FanOut } from './fan-out';
 import { OutboxRepository } from './outbox.repository';
 
-const Moved = defineEvent<{ n: number }>('test_events.moved', 'Somebody moved.');
+const Moved = defineEvent<{ n: number }>('test_events.moved', 'Somebody moved.', {
+  changes: { city: { permission: null } },
+});
 const Left = defineEvent('test_events.left', 'Somebody left.');
 
 function nodeOn(database: Database) {

@@ -1,9 +1,10 @@
 import { Global, Module } from '@nestjs/common';
+import { ChangeAccess } from './change-access';
 import { Events } from './events';
 import { EventsKeeper } from './events.user-data';
 import { FanOut } from './fan-out';
 import { OutboxRepository } from './outbox.repository';
 
 @Global()
-@Module({ providers: [OutboxRepository, Events, FanOut, EventsKeeper], exports: [Events] })
+@Module({ providers: [ChangeAccess, OutboxRepository, Events, FanOut, EventsKeeper], exports: [ChangeAccess, Events] })
 export class EventsModule {}

@@ -19,7 +19,7 @@ export class ActivityController {
     id: 'listActivity',
     summary: 'What happened to your account',
     description:
-      'With `action=users.profile_changed` this is the history of your profile. An API key is told what happened, not the values: `changes` is empty then.',
+      'With `action=users.profile_changed` this is the history of your profile. An API key is told which fields changed, not their values.',
     status: 200,
     answer: ActivityListDto,
   })

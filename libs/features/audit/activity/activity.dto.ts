@@ -46,7 +46,8 @@ export class ActivityDto {
   device: string | null;
 
   @JsonField({
-    description: 'Each changed field with its value before and after; empty when read with an API key.',
+    description:
+      'Each changed field with its value before and after; `{ "hidden": true }` in their place when read with an API key.',
     example: { bio: { before: null, after: 'Hi' } },
   })
   changes: object;

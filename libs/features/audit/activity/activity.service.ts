@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { UserPrincipal } from '@platform/access/principal';
+import { ChangeAccess } from '@platform/events/change-access';
 import type { Changes } from '@platform/events/domain-event';
 import { Cursors } from '@platform/http/paging/cursors';
 import { newId } from '@platform/persistence/ids';
@@ -14,6 +15,7 @@ export class ActivityService {
   constructor(
     private readonly log: AuditLogRepository,
     private readonly reader: AuditReader,
+    private readonly access: ChangeAccess,
     private readonly recorder: AuditRecorder,
     private readonly cursors: Cursors,
     private readonly transactions: Transactions,
@@ -24,7 +26,8 @@ export class ActivityService {
     const [before] = this.cursors.read('activity', { action }, cursor) ?? [];
     const found = await this.log.find({ subjectId: userId, action }, before as string | undefined, limit + 1);
     const { rows, nextCursor } = this.cursors.page('activity', { action }, found, limit, ({ id }) => [id]);
-    const items = (await this.reader.open(rows)).map((opened) => shownTo(user, activityOf(opened, userId)));
+    const view = await this.access.forSubject(user.key !== undefined);
+    const items = (await this.reader.open(rows, view)).map((opened) => activityOf(opened, userId));
     return { items, nextCursor };
   }
 
@@ -34,11 +37,6 @@ export class ActivityService {
     const event = { id: newId(), type: action, at: new Date(), subject: userId, facts: {}, changes };
     await this.transactions.run(() => this.recorder.record(event));
   }
-}
-
-/** A key may lack the scopes that guard what was changed: that something was is all it is told. */
-function shownTo({ key }: UserPrincipal, activity: ActivityDto): ActivityDto {
-  return key ? { ...activity, changes: {} } : activity;
 }
 
 /** Staff are people too: what they did shows, but not who they are or where they sat. */

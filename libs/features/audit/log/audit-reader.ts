@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { ChangeView, SeenChanges } from '@platform/events/change-view';
 import type { Changes } from '@platform/events/domain-event';
 import type { SeenOrigin } from '@platform/origin/seen-origin';
 import type { Box } from '@platform/vault/box';
@@ -6,22 +7,20 @@ import { Vault } from '@platform/vault/vault';
 import type { AuditEntry } from './audit-log.repository';
 import { CHANGES_PLACE, ORIGIN_PLACE, originOwnerOf } from './audit-places';
 
-export interface OpenedEntry {
+export interface OpenedEntry extends SeenChanges {
   readonly entry: AuditEntry;
   readonly facts: Record<string, unknown>;
-  /** Empty as well when the user has been erased. */
-  readonly changes: Changes;
   readonly origin: SeenOrigin;
 }
 
 const UNKNOWN: SeenOrigin = { device: null, place: null, network: null };
 
-/** Opens what is sealed in entries, as far as its keys still exist. */
+/** Opens what is sealed in entries, as far as its keys still exist and the reader may see it. */
 @Injectable()
 export class AuditReader {
   constructor(private readonly vault: Vault) {}
 
-  async open(entries: readonly AuditEntry[]): Promise<OpenedEntry[]> {
+  async open(entries: readonly AuditEntry[], view: ChangeView): Promise<OpenedEntry[]> {
     const owners = entries
       .flatMap(({ subjectId, actorKind, actorId }) => [subjectId, actorKind === 'app' ? null : actorId])
       .filter((id) => id !== null);
@@ -29,11 +28,12 @@ export class AuditReader {
     return entries.map((entry) => ({
       entry,
       facts: JSON.parse(entry.facts) as Record<string, unknown>,
-      changes: this.openChanges(entry, boxes),
+      ...view.of(entry.action, entry.subjectId, this.openChanges(entry, boxes)),
       origin: this.openOrigin(entry, boxes),
     }));
   }
 
+  /** Empty as well when the user has been erased. */
   private openChanges({ id, subjectId, changesSealed }: AuditEntry, boxes: Map<string, Box>): Changes {
     if (!changesSealed) return {};
     const text =

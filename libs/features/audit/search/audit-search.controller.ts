@@ -1,7 +1,9 @@
 import { Controller, Get, Query, Res, StreamableFile } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import type { Caller } from '@platform/access/principal';
 import { ForPermission } from '@platform/http/access/audience';
+import { CurrentCaller } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { Limited } from '@platform/http/rate-limit/limits';
 import { EXPORT_AUDIT, READ_AUDIT } from '../audit.permissions';
@@ -20,8 +22,8 @@ export class AuditSearchController {
   @Get()
   @ForPermission(READ_AUDIT)
   @Operation({ id: 'searchAudit', summary: 'Search the audit log', status: 200, answer: AuditListDto })
-  search(@Query() query: AuditQuery) {
-    return this.searches.search(query);
+  search(@CurrentCaller() by: Caller, @Query() query: AuditQuery) {
+    return this.searches.search(by, query);
   }
 
   @Get('export')
@@ -30,13 +32,17 @@ export class AuditSearchController {
   @Operation({
     id: 'exportAudit',
     summary: 'Export the audit log',
-    description: 'Streams every matching entry, newest first.',
+    description: 'Streams every matching entry, newest first; `changes` as in `searchAudit`.',
     status: 200,
     mediaTypes: ['application/x-ndjson', 'text/csv'],
     unhurried: true,
   })
-  async export(@Query() query: AuditExportQuery, @Res({ passthrough: true }) reply: FastifyReply) {
-    const { stream, mediaType } = await this.exports.export(query);
+  async export(
+    @CurrentCaller() by: Caller,
+    @Query() query: AuditExportQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const { stream, mediaType } = await this.exports.export(by, query);
     reply.header('content-disposition', `attachment; filename="audit.${query.format ?? 'ndjson'}"`);
     return new StreamableFile(stream, { type: mediaType });
   }

@@ -46,8 +46,9 @@ export class AuditEntryDto {
   device: string | null;
 
   @JsonField({
-    description: 'Each changed field with its value before and after; empty once the user is erased.',
-    example: {},
+    description:
+      'Each changed field with its value before and after, or `{ "hidden": true }` where the caller may not read that field: names, bio and state need `users.read`, everything personal `personal.read`, a custom attribute also its `x-access`. Empty once the user is erased.',
+    example: { bio: { before: null, after: 'Hi' }, familyName: { hidden: true } },
   })
   changes: object;
 

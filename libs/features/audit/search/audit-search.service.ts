@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import type { Caller } from '@platform/access/principal';
+import { ChangeAccess } from '@platform/events/change-access';
 import { Cursors } from '@platform/http/paging/cursors';
 import { AuditLogRepository, type AuditFilter } from '../log/audit-log.repository';
 import { AuditReader, type OpenedEntry } from '../log/audit-reader';
@@ -9,15 +11,17 @@ export class AuditSearchService {
   constructor(
     private readonly log: AuditLogRepository,
     private readonly reader: AuditReader,
+    private readonly access: ChangeAccess,
     private readonly cursors: Cursors,
   ) {}
 
-  async search(query: AuditQuery): Promise<AuditListDto> {
+  async search(by: Caller, query: AuditQuery): Promise<AuditListDto> {
     const { limit = 20, cursor, ...filters } = query;
     const [before] = this.cursors.read('audit', filters, cursor) ?? [];
     const found = await this.log.find(filterOf(query), before as string | undefined, limit + 1);
     const { rows, nextCursor } = this.cursors.page('audit', filters, found, limit, ({ id }) => [id]);
-    return { items: (await this.reader.open(rows)).map(entryDtoOf), nextCursor };
+    const view = await this.access.forCaller(by);
+    return { items: (await this.reader.open(rows, view)).map(entryDtoOf), nextCursor };
   }
 }
 

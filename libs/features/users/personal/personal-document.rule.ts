@@ -49,10 +49,10 @@ export function shownTo(actor: Actor, document: Personal, access: AccessMap): Pe
   return { ...document, attributes: readable(access, document.attributes, actor) };
 }
 
-/** Values before and after for the user's own history: an attribute the user may not read is not told there either. */
-export function personalChanges(before: Personal, after: Personal, access: AccessMap): Changes {
+/** Every value before and after. Who may read which is decided when the log is read, by the schema in force then. */
+export function personalChanges(before: Personal, after: Personal): Changes {
   const fields = changedFields(before, after).filter((field) => field !== 'attributes');
-  const attributes = changedAttributes(before, after).filter((name) => mayRead(access, name, 'user'));
+  const attributes = changedAttributes(before, after);
   return Object.fromEntries([
     ...fields.map((field) => [field, { before: before[field], after: after[field] }]),
     ...attributes.map((name) => [

@@ -64,9 +64,7 @@ export class PersonalService {
     if (changedFields(before, after).length === 0) return;
     await this.personal.write(userId, sealChanges(box, before, after));
     const facts = { fields: namesOfChanges(before, after, rules.access) };
-    await this.events.publish(
-      PersonalChanged.of({ subject: userId, facts, changes: personalChanges(before, after, rules.access) }),
-    );
+    await this.events.publish(PersonalChanged.of({ subject: userId, facts, changes: personalChanges(before, after) }));
   }
 }
 

@@ -1,0 +1,31 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { ChangeAccess } from '@platform/events/change-access';
+import type { ChangeViewer, Sight } from '@platform/events/change-view';
+import { ATTRIBUTE_ACCESS } from '../users.events';
+import { mayRead, type AccessMap } from './access.rule';
+import { AttributeBook } from './attribute-book';
+
+const PREFIX = 'attributes.';
+
+/** Applies the `x-access` of the attribute schema to the values of attributes in the event log. */
+@Injectable()
+export class AttributeChangeRule implements OnModuleInit {
+  constructor(
+    private readonly book: AttributeBook,
+    private readonly access: ChangeAccess,
+  ) {}
+
+  onModuleInit(): void {
+    this.access.register(ATTRIBUTE_ACCESS, async () => {
+      const { access } = await this.book.current();
+      return (viewer, field) => sightOf(access, viewer, field.slice(PREFIX.length));
+    });
+  }
+}
+
+function sightOf(access: AccessMap, { kind }: ChangeViewer, name: string): Sight {
+  if (kind === 'app') return mayRead(access, name, 'app') ? 'values' : 'hidden';
+  if (kind === 'staff') return mayRead(access, name, 'admin') ? 'values' : 'hidden';
+  // To a user who may not read an attribute it is as if it were not there.
+  return mayRead(access, name, 'user') ? 'values' : 'absent';
+}

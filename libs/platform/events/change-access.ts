@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '@platform/access/principal';
+import { changeReaderOf } from './change-readers';
+import { ChangeView, WHOLE_VIEW, type ChangeViewer, type Sight } from './change-view';
+
+/** Decides about fields whose readers change at run time. */
+export type ChangeRule = (viewer: ChangeViewer, field: string) => Sight;
+
+/** Which callers see which values of an event, by the rights in force when they ask. */
+@Injectable()
+export class ChangeAccess {
+  private readonly rules = new Map<string, () => Promise<ChangeRule>>();
+
+  /** `load` is called for every view, so that a change of the rule holds from the next request on. */
+  register(name: string, load: () => Promise<ChangeRule>): void {
+    if (this.rules.has(name)) throw new Error(`The rule ${name} is registered twice.`);
+    this.rules.set(name, load);
+  }
+
+  ruleNames(): string[] {
+    return [...this.rules.keys()];
+  }
+
+  /** For staff and apps. Their own values they see as their users do. */
+  async forCaller(caller: Caller): Promise<ChangeView> {
+    const { permissions } = caller;
+    const kind = caller.kind === 'app' ? 'app' : 'staff';
+    const ownId = caller.kind === 'user' && !caller.key ? caller.userId : undefined;
+    return this.view((subject) => [
+      ...(subject !== null && subject === ownId ? [{ kind: 'subject', permissions } as const] : []),
+      { kind, permissions },
+    ]);
+  }
+
+  /** For users who read what happened to them. A key sees no values: it may lack the scopes that guard them. */
+  async forSubject(isKey: boolean): Promise<ChangeView> {
+    return this.view(() => [{ kind: isKey ? 'key' : 'subject', permissions: new Set() }]);
+  }
+
+  /** For the copy of their data that users are owed. */
+  whole(): ChangeView {
+    return WHOLE_VIEW;
+  }
+
+  private async view(viewersOf: (subject: string | null) => readonly ChangeViewer[]): Promise<ChangeView> {
+    const loaded = await Promise.all([...this.rules].map(async ([name, load]) => [name, await load()] as const));
+    const rules = new Map(loaded);
+    return new ChangeView(viewersOf, (type, field, viewer) => {
+      const reader = changeReaderOf(type, field);
+      const rule = reader?.rule === undefined ? undefined : rules.get(reader.rule);
+      // A rule that no module registered hides the field.
+      const ruled = reader?.rule === undefined ? 'values' : (rule?.(viewer, field) ?? 'hidden');
+      if (viewer.kind === 'subject') return ruled;
+      if (viewer.kind === 'key') return ruled === 'absent' ? 'absent' : 'hidden';
+      const permission = reader?.permission ?? undefined;
+      const isAllowed = permission !== undefined && viewer.permissions.has(permission);
+      return isAllowed ? ruled : 'hidden';
+    });
+  }
+}

@@ -1,0 +1,42 @@
+import type { Changes } from './domain-event';
+
+/** Who, besides the user concerned, reads the values of a changed field. */
+export interface ChangeReader {
+  /** What the caller must hold; null where only the user reads the values. */
+  readonly permission: string | null;
+  /** A rule registered with `ChangeAccess` under this name, which the caller must pass as well. */
+  readonly rule?: string;
+  /** The value is sealed where the feature keeps it, so reading it here is reading personal data. */
+  readonly sealed?: boolean;
+}
+
+/** By field; a name that ends in `.*` stands for every field that begins so. */
+export type ChangeReaders = Readonly<Record<string, ChangeReader>>;
+
+const declared = new Map<string, ChangeReaders>();
+
+/** For one event type, or with `.*` at the end for every type that begins so. `defineEvent` calls it. */
+export function declareChanges(type: string, readers: ChangeReaders): void {
+  if (declared.has(type)) throw new Error(`The changes of ${type} are declared twice.`);
+  declared.set(type, readers);
+}
+
+export function allChangeReaders(): ReadonlyMap<string, ChangeReaders> {
+  return declared;
+}
+
+/** Undefined for a field that is not declared. */
+export function changeReaderOf(type: string, field: string): ChangeReader | undefined {
+  const readers = declared.get(type) ?? byBeginning(declared, type);
+  if (!readers) return undefined;
+  return Object.hasOwn(readers, field) ? readers[field] : byBeginning(Object.entries(readers), field);
+}
+
+export function undeclaredFields(type: string, changes: Changes): string[] {
+  return Object.keys(changes).filter((field) => !changeReaderOf(type, field));
+}
+
+function byBeginning<T>(values: Iterable<readonly [string, T]>, name: string): T | undefined {
+  for (const [key, value] of values) if (key.endsWith('.*') && name.startsWith(key.slice(0, -1))) return value;
+  return undefined;
+}

@@ -1,0 +1,50 @@
+import { changeReaderOf } from './change-readers';
+import type { Changes } from './domain-event';
+
+export interface ChangeViewer {
+  /** The user concerned, an API key of that user, another user with permissions, or another backend. */
+  readonly kind: 'subject' | 'key' | 'staff' | 'app';
+  readonly permissions: ReadonlySet<string>;
+}
+
+/** The values, only that the field changed, or not even that. */
+export type Sight = 'values' | 'hidden' | 'absent';
+
+export type ShownChange = { readonly before: unknown; readonly after: unknown } | { readonly hidden: true };
+export type ShownChanges = Readonly<Record<string, ShownChange>>;
+
+export interface SeenChanges {
+  readonly changes: ShownChanges;
+  /** Whether a value is among them that is sealed where the feature keeps it. */
+  readonly showsSealed: boolean;
+}
+
+type Judge = (type: string, field: string, viewer: ChangeViewer) => Sight;
+
+const BY_SIGHT: readonly Sight[] = ['values', 'hidden', 'absent'];
+
+/** What one caller sees of the changes in events. */
+export class ChangeView {
+  constructor(
+    private readonly viewersOf: (subject: string | null) => readonly ChangeViewer[],
+    private readonly judge: Judge,
+  ) {}
+
+  of(type: string, subject: string | null, changes: Changes): SeenChanges {
+    const viewers = this.viewersOf(subject);
+    let showsSealed = false;
+    const shown: Record<string, ShownChange> = {};
+    for (const [field, change] of Object.entries(changes)) {
+      const sights = viewers.map((viewer) => this.judge(type, field, viewer));
+      const sight = BY_SIGHT.find((one) => sights.includes(one));
+      if (sight === 'values') showsSealed ||= changeReaderOf(type, field)?.sealed ?? false;
+      if (sight !== 'absent') shown[field] = sight === 'values' ? change : { hidden: true };
+    }
+    return { changes: shown, showsSealed };
+  }
+}
+
+export const WHOLE_VIEW = new ChangeView(
+  () => [{ kind: 'subject', permissions: new Set() }],
+  () => 'values',
+);

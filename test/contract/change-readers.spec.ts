@@ -1,0 +1,33 @@
+import { allChangeReaders, changeReaderOf } from '@platform/events/change-readers';
+import { allEvents, defineEvent } from '@platform/events/define-event';
+import { allPermissions } from '@platform/http/access/audience';
+import { loadDeclarations } from '@test/support/declarations';
+
+describe('Who reads the values of changes in events', () => {
+  beforeAll(loadDeclarations);
+
+  it('is declared by permissions that exist, for every event type', () => {
+    const readers = [...allChangeReaders().values()].flatMap((fields) => Object.values(fields));
+    const unknown = readers.flatMap(({ permission }) =>
+      permission === null || allPermissions().has(permission) ? [] : [permission],
+    );
+    expect(unknown).toEqual([]);
+    expect(allEvents().filter(({ type }) => !allChangeReaders().has(type))).toEqual([]);
+  });
+
+  it('has to be declared for a field before an event can carry it', () => {
+    const Moved = defineEvent('contract.moved', 'A test moved', { changes: { from: { permission: null } } });
+    const change = { before: 1, after: 2 };
+    expect(Moved.of({ subject: null, changes: { from: change } }).changes).toEqual({ from: change });
+    expect(() => Moved.of({ subject: null, changes: { from: change, to: change } })).toThrow(
+      'contract.moved does not declare who reads to.',
+    );
+  });
+
+  it('covers every field that begins like a name with .* at the end, and no field that is not declared', () => {
+    expect(changeReaderOf('users.personal_changed', 'attributes.score')).toMatchObject({ permission: 'personal.read' });
+    expect(changeReaderOf('app.order_placed', 'details')).toMatchObject({ permission: 'personal.read' });
+    expect(changeReaderOf('app.order_placed', 'before')).toBeUndefined();
+    expect(changeReaderOf('users.profile_changed', 'constructor')).toBeUndefined();
+  });
+});
