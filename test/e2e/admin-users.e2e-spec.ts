@@ -211,7 +211,11 @@ describe('Accounts for administrators', () => {
     const helper = await someone();
     await api.call('POST', '/v1/admin/roles', {
       token: admin.token,
-      body: { name: 'editor', description: '', permissions: ['users.read', 'users.write'] },
+      body: {
+        name: 'editor',
+        description: '',
+        permissions: ['users.read', 'users.write', 'personal.write', 'credentials.write'],
+      },
     });
     await api.call('PUT', `/v1/admin/users/${helper.id}/roles`, { token: admin.token, body: { roles: ['editor'] } });
     const user = await someone();

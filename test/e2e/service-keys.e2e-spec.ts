@@ -126,7 +126,7 @@ describe("Other backends' API keys", () => {
     const user = await nodes.someone();
     const path = `/v1/admin/users/${user.id}/personal`;
     await nodes.patch(nodes.admin, path, { attributes: { score: 3 } });
-    const { key } = await make(['users.read', 'users.write']);
+    const { key } = await make(['personal.read', 'personal.write']);
     const changed = await call(key, 'PATCH', path, { attributes: { tier: 'gold' } });
     expect([changed.status, changed.body.attributes]).toEqual([200, { tier: 'gold' }]);
     expect((await call(key, 'GET', path)).body.attributes).toEqual({ tier: 'gold' });

@@ -67,3 +67,20 @@ defineMigration('main', '2026-11-20.auth.first', [
     ('admin', 'May do everything', '["*"]', 1, 1),
     ('support', 'May find users and see what happened', '["users.read","audit.read"]', 1, 1)`,
 ]);
+
+/**
+ * The built-in roles of staff; this list is their only source, and docs/roles.md its copy for people. A role that an
+ * operator has defined under one of these names stays as it is: its holders must not gain rights by an upgrade.
+ */
+defineMigration('main', '2026-11-30.auth.staff-roles', [
+  `INSERT IGNORE INTO auth_role (name, description, permissions, built_in, version) VALUES
+    ('viewer', 'May look, and change nothing', '["audit.read","roles.read","users.read"]', 1, 1),
+    ('moderator', 'May suspend accounts', '["users.read","users.suspend"]', 1, 1),
+    ('privacy-officer', 'May read personal information and export the audit log',
+      '["audit.export","audit.read","personal.read","users.read"]', 1, 1),
+    ('developer', 'May manage the API keys of backends and the custom attributes',
+      '["api-keys.read","api-keys.write","roles.read","schema.write"]', 1, 1)`,
+  `UPDATE auth_role SET description = 'May help users: suspend accounts and end sessions, but set no credentials',
+     permissions = '["audit.read","sessions.end","users.read","users.suspend"]', version = 2
+   WHERE name = 'support' AND built_in = 1`,
+]);

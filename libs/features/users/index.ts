@@ -19,6 +19,7 @@ export {
   EmailChanged,
   EmailVerified,
   PersonalChanged,
+  PersonalRead,
   ProfileChanged,
   UserRegistered,
   type EmailChangedFacts,

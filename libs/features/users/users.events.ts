@@ -46,6 +46,10 @@ export const PersonalChanged = defineEvent<{ fields: string[] }>(
     },
   },
 );
+export const PersonalRead = defineEvent(
+  'users.personal_read',
+  'Staff or another backend read personal information or the e-mail address of a user',
+);
 export const AvatarChanged = defineEvent<Record<string, never>>(
   'users.avatar_changed',
   'A profile picture was set or removed',

@@ -1,6 +1,7 @@
 import './users.migration';
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { PersonalReads } from '@platform/access/personal-reads';
 import { AccountEntity, EmailIndexEntity } from './account/account.entity';
 import { AccountRepository } from './account/account.repository';
 import { AccountService } from './account/account.service';
@@ -18,6 +19,7 @@ import { AdminPersonalService } from './admin/admin-personal.service';
 import { AdminSearchService } from './admin/admin-search.service';
 import { AdminUsersController } from './admin/admin-users.controller';
 import { AdminUsersService } from './admin/admin-users.service';
+import { AdminView } from './admin/admin-view';
 import { AttributeBook } from './attributes/attribute-book';
 import { AttributeChangeRule } from './attributes/attribute-change-rule';
 import { AttributeSchemaController } from './attributes/attribute-schema.controller';
@@ -40,9 +42,11 @@ import { PersonalController } from './personal/personal.controller';
 import { PersonalEntity } from './personal/personal.entity';
 import { PersonalRepository } from './personal/personal.repository';
 import { PersonalService } from './personal/personal.service';
+import { RecordedReads } from './personal/recorded-reads';
 import { UsersKeeper } from './users.user-data';
 
-/** Accounts, public profiles and personal information. */
+/** Accounts, public profiles and personal information. Global because it provides the platform's `PersonalReads`. */
+@Global()
 @Module({
   imports: [TypeOrmModule.forFeature([AccountEntity, AttributeSchemaEntity, EmailIndexEntity, PersonalEntity])],
   controllers: [
@@ -65,6 +69,7 @@ import { UsersKeeper } from './users.user-data';
     AdminSearchService,
     AdminPersonalService,
     AdminUsersService,
+    AdminView,
     MoreRights,
     AttributeBook,
     AttributeChangeRule,
@@ -85,7 +90,17 @@ import { UsersKeeper } from './users.user-data';
     UserReader,
     UserRegistrar,
     UsersKeeper,
+    { provide: PersonalReads, useClass: RecordedReads },
   ],
-  exports: [AccountStates, EmailChanger, MoreRights, ProfileNames, UserImporter, UserReader, UserRegistrar],
+  exports: [
+    AccountStates,
+    EmailChanger,
+    MoreRights,
+    PersonalReads,
+    ProfileNames,
+    UserImporter,
+    UserReader,
+    UserRegistrar,
+  ],
 })
 export class UsersModule {}

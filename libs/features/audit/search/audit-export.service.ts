@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { stringify } from 'csv-stringify';
+import { PersonalReads } from '@platform/access/personal-reads';
 import type { Caller } from '@platform/access/principal';
+import { currentWork, withWork } from '@platform/context/work-context';
 import { ChangeAccess } from '@platform/events/change-access';
 import { Events } from '@platform/events/events';
 import { Transactions } from '@platform/persistence/transactions';
@@ -9,7 +11,9 @@ import { AuditExported } from '../audit.events';
 import { AuditLogRepository, type AuditFilter } from '../log/audit-log.repository';
 import { AuditReader } from '../log/audit-reader';
 import type { AuditEntryDto, AuditExportQuery } from './audit-search.dto';
-import { entryDtoOf, filterOf } from './audit-search.service';
+import { filterOf, shownEntryOf, subjectsShown } from './audit-search.service';
+
+type RecordReads = (userIds: readonly string[]) => Promise<void>;
 
 const PAGE = 500;
 const COLUMNS: readonly (keyof AuditEntryDto)[] = [
@@ -35,6 +39,7 @@ export class AuditExportService {
     private readonly log: AuditLogRepository,
     private readonly reader: AuditReader,
     private readonly access: ChangeAccess,
+    private readonly reads: PersonalReads,
     private readonly events: Events,
     private readonly transactions: Transactions,
   ) {}
@@ -43,7 +48,7 @@ export class AuditExportService {
   async export(by: Caller, query: AuditExportQuery): Promise<{ stream: Readable; mediaType: string }> {
     const { format = 'ndjson' } = query;
     await this.transactions.run(() => this.events.publish(AuditExported.of({ subject: null, facts: { format } })));
-    const entries = this.entries(by, filterOf(query));
+    const entries = this.entries(this.recorderOf(by), by, filterOf(query));
     if (format === 'csv') {
       // A cell that begins like a formula would be run by the reader's spreadsheet.
       const csv = stringify({ header: true, columns: [...COLUMNS], escape_formulas: true });
@@ -52,13 +57,27 @@ export class AuditExportService {
     return { stream: Readable.from(linesOf(entries)), mediaType: 'application/x-ndjson; charset=utf-8' };
   }
 
-  private async *entries(by: Caller, filter: AuditFilter): AsyncGenerator<AuditEntryDto> {
+  /** Each user once for the whole export, as done by the request that asked for it, whenever the client reads on. */
+  private recorderOf(by: Caller): RecordReads {
+    const work = currentWork();
+    const recorded = new Set<string>();
+    return async (userIds) => {
+      const unrecorded = userIds.filter((id) => !recorded.has(id));
+      const record = () => this.reads.record(by, unrecorded);
+      await (work ? withWork(work, record) : record());
+      for (const id of unrecorded) recorded.add(id);
+    };
+  }
+
+  private async *entries(record: RecordReads, by: Caller, filter: AuditFilter): AsyncGenerator<AuditEntryDto> {
     let before: string | undefined;
     do {
       const page = await this.log.find(filter, before, PAGE);
       // Asked for every page: rights that end while the client reads end here as well.
       const view = await this.access.forCaller(by);
-      for (const opened of await this.reader.open(page, view)) yield entryDtoOf(opened);
+      const opened = await this.reader.open(page, view);
+      await record(subjectsShown(opened));
+      for (const entry of opened) yield shownEntryOf(entry, by);
       before = page.length === PAGE ? page[PAGE - 1]?.id : undefined;
     } while (before);
   }

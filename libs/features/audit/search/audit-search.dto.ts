@@ -36,7 +36,12 @@ export class AuditEntryDto {
   @IdField({ nullable: true, description: 'The request, as in the log and in problems.', example: ID })
   requestId: string | null;
 
-  @TextField({ max: 60, nullable: true, description: 'The network it came from.', example: '203.0.113.7' })
+  @TextField({
+    max: 60,
+    nullable: true,
+    description: 'The network it came from; null without `personal.read`.',
+    example: '203.0.113.7',
+  })
   network: string | null;
 
   @TextField({ max: 2, nullable: true, description: 'The country it came from, ISO 3166.', example: 'DE' })

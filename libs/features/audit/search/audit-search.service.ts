@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { PersonalReads } from '@platform/access/personal-reads';
 import type { Caller } from '@platform/access/principal';
 import { ChangeAccess } from '@platform/events/change-access';
 import { Cursors } from '@platform/http/paging/cursors';
 import { AuditLogRepository, type AuditFilter } from '../log/audit-log.repository';
 import { AuditReader, type OpenedEntry } from '../log/audit-reader';
+import { READ_PERSONAL } from '../audit.permissions';
 import type { AuditEntryDto, AuditFilterQuery, AuditListDto, AuditQuery } from './audit-search.dto';
 
 @Injectable()
@@ -12,6 +14,7 @@ export class AuditSearchService {
     private readonly log: AuditLogRepository,
     private readonly reader: AuditReader,
     private readonly access: ChangeAccess,
+    private readonly reads: PersonalReads,
     private readonly cursors: Cursors,
   ) {}
 
@@ -20,8 +23,9 @@ export class AuditSearchService {
     const [before] = this.cursors.read('audit', filters, cursor) ?? [];
     const found = await this.log.find(filterOf(query), before as string | undefined, limit + 1);
     const { rows, nextCursor } = this.cursors.page('audit', filters, found, limit, ({ id }) => [id]);
-    const view = await this.access.forCaller(by);
-    return { items: (await this.reader.open(rows, view)).map(entryDtoOf), nextCursor };
+    const opened = await this.reader.open(rows, await this.access.forCaller(by));
+    await this.reads.record(by, subjectsShown(opened));
+    return { items: opened.map((entry) => shownEntryOf(entry, by)), nextCursor };
   }
 }
 
@@ -33,6 +37,17 @@ export function filterOf({ subjectId, actorId, action, since, until }: AuditFilt
     since: since ? new Date(since) : undefined,
     until: until ? new Date(until) : undefined,
   };
+}
+
+/** The users of whom something is shown that is sealed where it is kept. */
+export function subjectsShown(opened: readonly OpenedEntry[]): string[] {
+  return opened.flatMap(({ entry: { subjectId }, showsSealed }) => (showsSealed && subjectId ? [subjectId] : []));
+}
+
+/** The address of a network is personal, unlike the country and the kind of device. */
+export function shownEntryOf(opened: OpenedEntry, by: Caller): AuditEntryDto {
+  const entry = entryDtoOf(opened);
+  return by.permissions.has(READ_PERSONAL) ? entry : { ...entry, network: null };
 }
 
 export function entryDtoOf({ entry, facts, changes, origin }: OpenedEntry): AuditEntryDto {

@@ -7,7 +7,7 @@ import { IfMatch, type ExpectedVersion } from '@platform/http/answers/if-match';
 import { Operation } from '@platform/http/answers/operation';
 import { IdPipe } from '@platform/http/fields/id.pipe';
 import { UsersProblems } from '../users.errors';
-import { READ_USERS, WRITE_USERS } from '../users.permissions';
+import { READ_PERSONAL, WRITE_PERSONAL } from '../users.permissions';
 import { ChangePersonalDto, PersonalDto } from '../personal/personal.dto';
 import { AdminPersonalService } from './admin-personal.service';
 
@@ -17,10 +17,11 @@ export class AdminPersonalController {
   constructor(private readonly personal: AdminPersonalService) {}
 
   @Get()
-  @ForPermission(READ_USERS)
+  @ForPermission(READ_PERSONAL)
   @Operation({
     id: 'getPersonal',
     summary: "Read a user's personal information",
+    description: 'Recorded in the activity of the user as `users.personal_read`.',
     status: 200,
     answer: PersonalDto,
     etag: true,
@@ -30,10 +31,12 @@ export class AdminPersonalController {
   }
 
   @Patch()
-  @ForPermission(WRITE_USERS)
+  @ForPermission(WRITE_PERSONAL)
   @Operation({
     id: 'changePersonal',
     summary: "Change a user's personal information",
+    description:
+      'Without `personal.read` the answer holds only what the request has set; the other fields are null or empty. With it, the answer is recorded like a reading.',
     status: 200,
     answer: PersonalDto,
     etag: true,

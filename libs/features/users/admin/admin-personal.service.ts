@@ -1,13 +1,16 @@
 import { Injectable } from '@nestjs/common';
+import { PersonalReads } from '@platform/access/personal-reads';
 import type { Caller } from '@platform/access/principal';
 import { RequestProblems } from '@platform/errors/platform.errors';
-import type { Versioned } from '@platform/http/answers/document';
+import { Versioned } from '@platform/http/answers/document';
 import type { ExpectedVersion } from '@platform/http/answers/if-match';
 import { Transactions } from '@platform/persistence/transactions';
 import { AccountRepository } from '../account/account.repository';
 import type { Actor } from '../attributes/access.rule';
 import type { ChangePersonalDto, PersonalDto } from '../personal/personal.dto';
 import { PersonalService } from '../personal/personal.service';
+import { onlyGiven } from '../personal/personal-document.rule';
+import { READ_PERSONAL } from '../users.permissions';
 import { MoreRights } from './more-rights';
 
 @Injectable()
@@ -16,11 +19,14 @@ export class AdminPersonalService {
     private readonly accounts: AccountRepository,
     private readonly personal: PersonalService,
     private readonly moreRights: MoreRights,
+    private readonly reads: PersonalReads,
     private readonly transactions: Transactions,
   ) {}
 
   async read(by: Caller, userId: string): Promise<Versioned<PersonalDto>> {
-    return this.personal.read(actorOf(by), userId);
+    const document = await this.personal.read(actorOf(by), userId);
+    await this.reads.record(by, [userId]);
+    return document;
   }
 
   async change(
@@ -32,7 +38,10 @@ export class AdminPersonalService {
     return this.transactions.run(async () => {
       if (!(await this.accounts.lock(userId))) throw RequestProblems.not_found();
       await this.moreRights.refuse(by, userId);
-      return this.personal.change(actorOf(by), userId, patch, expected);
+      const changed = await this.personal.change(actorOf(by), userId, patch, expected);
+      if (!by.permissions.has(READ_PERSONAL)) return new Versioned(onlyGiven(changed.body, patch), changed.version);
+      await this.reads.record(by, [userId]);
+      return changed;
     });
   }
 }

@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
+import type { Caller } from '@platform/access/principal';
 import { refusedField } from '@platform/http/fields/refusals';
 import { Cursors } from '@platform/http/paging/cursors';
 import type { Page } from '@platform/http/paging/page';
-import { AccountView } from '../account/account-view';
 import { AccountRepository, type Account } from '../account/account.repository';
 import { EmailIndexRepository } from '../account/email-index.repository';
 import { parseEmail } from '@platform/email/email-address.rule';
-import type { MeDto } from '../account/me.dto';
 import { UsersFieldErrors } from '../users.errors';
 import { AccountSearchRepository } from './account-search.repository';
-import type { AdminUsersQuery } from './admin-users.dto';
+import type { AdminUserDto, AdminUsersQuery } from './admin-users.dto';
+import { AdminView } from './admin-view';
 
 const LIST = 'admin-users';
 
@@ -19,17 +19,17 @@ export class AdminSearchService {
     private readonly accounts: AccountRepository,
     private readonly search: AccountSearchRepository,
     private readonly emails: EmailIndexRepository,
-    private readonly view: AccountView,
+    private readonly view: AdminView,
     private readonly cursors: Cursors,
   ) {}
 
-  async list({ email, username, state, cursor, limit = 20 }: AdminUsersQuery): Promise<Page<MeDto>> {
+  async list(by: Caller, { email, username, state, cursor, limit = 20 }: AdminUsersQuery): Promise<Page<AdminUserDto>> {
     const filters = { email, username: username?.toLowerCase(), state };
     const [last] = this.cursors.read(LIST, filters, cursor) ?? [];
     const found = await this.find(filters, last as string | undefined, limit + 1);
     const positionOf = (account: Account) => [filters.username === undefined ? account.id : (account.username ?? '')];
     const { rows, nextCursor } = this.cursors.page(LIST, filters, found, limit, positionOf);
-    return { items: await this.view.forAdmins(rows), nextCursor };
+    return { items: await this.view.of(by, rows), nextCursor };
   }
 
   private async find({ email, username, state }: Filters, last: string | undefined, limit: number): Promise<Account[]> {

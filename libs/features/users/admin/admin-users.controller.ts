@@ -7,11 +7,10 @@ import { CurrentCaller } from '@platform/http/access/current-user';
 import { IfMatch, type ExpectedVersion } from '@platform/http/answers/if-match';
 import { Operation } from '@platform/http/answers/operation';
 import { IdPipe } from '@platform/http/fields/id.pipe';
-import { MeDto } from '../account/me.dto';
 import { UsersProblems } from '../users.errors';
 import { READ_USERS, WRITE_USERS } from '../users.permissions';
 import { AdminSearchService } from './admin-search.service';
-import { AdminUserListDto, AdminUsersQuery, ChangeUserDto, NewUserDto } from './admin-users.dto';
+import { AdminUserDto, AdminUserListDto, AdminUsersQuery, ChangeUserDto, NewUserDto } from './admin-users.dto';
 import { AdminUsersService } from './admin-users.service';
 
 @ApiTags('users admin')
@@ -25,15 +24,15 @@ export class AdminUsersController {
   @Get()
   @ForPermission(READ_USERS)
   @Operation({ id: 'listUsers', summary: 'List and find accounts', status: 200, answer: AdminUserListDto })
-  list(@Query() query: AdminUsersQuery) {
-    return this.search.list(query);
+  list(@CurrentCaller() by: Caller, @Query() query: AdminUsersQuery) {
+    return this.search.list(by, query);
   }
 
   @Get(':id')
   @ForPermission(READ_USERS)
-  @Operation({ id: 'getAccount', summary: 'Read an account', status: 200, answer: MeDto, etag: true })
-  read(@Param('id', IdPipe) id: string) {
-    return this.users.read(id);
+  @Operation({ id: 'getAccount', summary: 'Read an account', status: 200, answer: AdminUserDto, etag: true })
+  read(@CurrentCaller() by: Caller, @Param('id', IdPipe) id: string) {
+    return this.users.read(by, id);
   }
 
   @Post()
@@ -43,13 +42,13 @@ export class AdminUsersController {
     summary: 'Create an account',
     description: 'Without a password: its owner comes in by recovering the account.',
     status: 201,
-    answer: MeDto,
+    answer: AdminUserDto,
     etag: true,
     idempotent: true,
     refuses: [UsersProblems.email_taken, UsersProblems.username_taken],
   })
-  create(@Body() user: NewUserDto) {
-    return this.users.create(user);
+  create(@CurrentCaller() by: Caller, @Body() user: NewUserDto) {
+    return this.users.create(by, user);
   }
 
   @Patch(':id')
@@ -58,9 +57,9 @@ export class AdminUsersController {
     id: 'changeUser',
     summary: 'Change an account',
     description:
-      'With `email` or `emailVerified` only shortly after a sign-in or step-up, never with an API key, and not for your own account.',
+      'With `email` or `emailVerified` only with the permission `credentials.write`, shortly after a sign-in or step-up, never with an API key, and not for your own account.',
     status: 200,
-    answer: MeDto,
+    answer: AdminUserDto,
     etag: true,
     ifMatch: true,
     mergePatch: true,

@@ -13,6 +13,18 @@ const EMAIL = {
   example: 'ada@example.com',
 } as const;
 
+/** What staff and apps see of an account. */
+export class AdminUserDto extends MeDto {
+  @TextField({
+    max: 260,
+    nullable: true,
+    description:
+      'The e-mail address, masked unless the caller holds `personal.read`; reading it whole is recorded as `users.personal_read`.',
+    example: 'a***@example.com',
+  })
+  declare email: string | null;
+}
+
 export class AdminUsersQuery extends PageQuery {
   @TextField({ ...EMAIL, optional: true, description: 'The whole address.' })
   email?: string;
@@ -38,11 +50,11 @@ export class AdminUsersQuery extends PageQuery {
 }
 
 export class AdminUserListDto {
-  @ShapeListField(() => MeDto, {
+  @ShapeListField(() => AdminUserDto, {
     maxItems: 100,
     description: 'The accounts, newest first unless searched by username.',
   })
-  items: MeDto[];
+  items: AdminUserDto[];
 
   @TextField(NEXT_CURSOR)
   nextCursor: string | null;

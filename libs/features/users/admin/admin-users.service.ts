@@ -1,18 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '@platform/access/principal';
-import { RequestProblems } from '@platform/errors/platform.errors';
+import { AccessProblems, RequestProblems } from '@platform/errors/platform.errors';
 import { Authenticator } from '@platform/http/access/authenticator';
 import { Versioned } from '@platform/http/answers/document';
 import type { ExpectedVersion } from '@platform/http/answers/if-match';
 import { Transactions } from '@platform/persistence/transactions';
-import { AccountView } from '../account/account-view';
 import { AccountRepository } from '../account/account.repository';
 import { AccountService } from '../account/account.service';
 import { EmailChanger } from '../account/email-changer';
-import type { MeDto } from '../account/me.dto';
 import { UserRegistrar } from '../account/user-registrar';
 import { UsersProblems } from '../users.errors';
-import type { ChangeUserDto, NewUserDto } from './admin-users.dto';
+import { WRITE_CREDENTIALS } from '../users.permissions';
+import type { AdminUserDto, ChangeUserDto, NewUserDto } from './admin-users.dto';
+import { AdminView } from './admin-view';
 import { MoreRights } from './more-rights';
 
 @Injectable()
@@ -22,21 +22,21 @@ export class AdminUsersService {
     private readonly profiles: AccountService,
     private readonly emails: EmailChanger,
     private readonly registrar: UserRegistrar,
-    private readonly view: AccountView,
+    private readonly view: AdminView,
     private readonly moreRights: MoreRights,
     private readonly authenticator: Authenticator,
     private readonly transactions: Transactions,
   ) {}
 
-  async read(userId: string): Promise<Versioned<MeDto>> {
+  async read(by: Caller, userId: string): Promise<Versioned<AdminUserDto>> {
     const account = await this.accounts.byId(userId);
-    const [shown] = account ? await this.view.forAdmins([account]) : [];
+    const [shown] = account ? await this.view.of(by, [account]) : [];
     if (!account || !shown) throw RequestProblems.not_found();
     return new Versioned(shown, account.version);
   }
 
   /** Without a password: the user comes in by recovering the account. */
-  async create(given: NewUserDto): Promise<Versioned<MeDto>> {
+  async create(by: Caller, given: NewUserDto): Promise<Versioned<AdminUserDto>> {
     const draft = await this.registrar.prepare({ ...given, by: 'admin' });
     try {
       await this.transactions.run(() => this.registrar.create(draft));
@@ -44,7 +44,7 @@ export class AdminUsersService {
       await this.registrar.abandonRefused(draft, error);
       throw error;
     }
-    return this.read(draft.id);
+    return this.read(by, draft.id);
   }
 
   async change(
@@ -52,7 +52,7 @@ export class AdminUsersService {
     userId: string,
     { email, emailVerified, ...profile }: ChangeUserDto,
     expected: ExpectedVersion | undefined,
-  ): Promise<Versioned<MeDto>> {
+  ): Promise<Versioned<AdminUserDto>> {
     if (email !== undefined || emailVerified !== undefined) await this.refuseAddressChange(by, userId);
     await this.transactions.run(async () => {
       const account = await this.accounts.lock(userId);
@@ -63,11 +63,14 @@ export class AdminUsersService {
       else if (emailVerified !== undefined) await this.emails.setVerified(userId, emailVerified, 'admin');
       await this.profiles.changeProfile(userId, profile, undefined);
     });
-    return this.read(userId);
+    return this.read(by, userId);
   }
 
   /** Whoever has the address has the account, so no key and no session somebody left open sets it. */
   private async refuseAddressChange(by: Caller, userId: string): Promise<void> {
+    const isKey = by.kind === 'app' || by.key !== undefined;
+    // Before a step-up is asked for: it would not help those who lack the permission. Keys are refused either way.
+    if (!isKey && !by.permissions.has(WRITE_CREDENTIALS)) throw AccessProblems.not_allowed();
     await this.authenticator.requireStepUp(by);
     // Their own they have to prove, as everybody has.
     if (by.kind === 'user' && by.userId === userId) throw UsersProblems.own_address();

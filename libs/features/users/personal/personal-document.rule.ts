@@ -49,6 +49,14 @@ export function shownTo(actor: Actor, document: Personal, access: AccessMap): Pe
   return { ...document, attributes: readable(access, document.attributes, actor) };
 }
 
+/** For those who may change the document, but not read it: what they set themselves, and nothing else. */
+export function onlyGiven(document: Personal, patch: ChangePersonalDto): Personal {
+  const given = PERSONAL_FIELDS.filter((field) => patch[field] !== undefined).map((field) => [field, document[field]]);
+  const names = Object.keys(patch.attributes ?? {}).filter((name) => Object.hasOwn(document.attributes, name));
+  const attributes = Object.fromEntries(names.map((name) => [name, document.attributes[name]]));
+  return { ...NOTHING, ...Object.fromEntries(given), attributes } as Personal;
+}
+
 /** Every value before and after. Who may read which is decided when the log is read, by the schema in force then. */
 export function personalChanges(before: Personal, after: Personal): Changes {
   const fields = changedFields(before, after).filter((field) => field !== 'attributes');

@@ -1,0 +1,24 @@
+import { Injectable } from '@nestjs/common';
+import { PersonalReads } from '@platform/access/personal-reads';
+import { userIdOf, type Caller } from '@platform/access/principal';
+import { Events } from '@platform/events/events';
+import { Transactions } from '@platform/persistence/transactions';
+import { PersonalRead } from '../users.events';
+
+@Injectable()
+export class RecordedReads extends PersonalReads {
+  constructor(
+    private readonly events: Events,
+    private readonly transactions: Transactions,
+  ) {
+    super();
+  }
+
+  async record(by: Caller, userIds: Iterable<string>): Promise<void> {
+    const others = [...new Set(userIds)].filter((id) => id !== userIdOf(by));
+    if (others.length === 0) return;
+    await this.transactions.run(async () => {
+      for (const subject of others) await this.events.publish(PersonalRead.of({ subject }));
+    });
+  }
+}

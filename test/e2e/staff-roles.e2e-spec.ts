@@ -1,0 +1,194 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { allPermissions } from '@platform/http/access/audience';
+import { Database } from '@platform/persistence/database';
+import { migrationsOf } from '@platform/persistence/migrations/migration';
+import { expectProblem } from '@test/support/expect-problem';
+import type { TestUser } from '@test/support/test-api';
+import { startTwoNodes, type TwoNodes } from '@test/support/two-nodes';
+
+interface Role {
+  readonly name: string;
+  readonly permissions: readonly string[];
+  readonly builtIn: boolean;
+}
+
+describe('Staff', () => {
+  let nodes: TwoNodes;
+  let user: TestUser;
+
+  beforeAll(async () => {
+    nodes = await startTwoNodes();
+    user = await nodes.someone();
+    await nodes.patch(user, '/v1/me/personal', { familyName: 'Lovelace' });
+  });
+  afterAll(() => nodes.stop());
+
+  const asAdmin = (method: string, path: string, body?: object) =>
+    nodes.api.call(method, path, { token: nodes.admin.token, body });
+  const holderOf = async (role: string): Promise<TestUser> => {
+    const holder = await nodes.someone();
+    expect((await asAdmin('PUT', `/v1/admin/users/${holder.id}/roles`, { roles: [role] })).status).toBe(200);
+    return holder;
+  };
+  let counter = 0;
+  const withPermissions = async (...permissions: string[]): Promise<TestUser> => {
+    const name = `own-${++counter}`;
+    await asAdmin('POST', '/v1/admin/roles', { name, description: '', permissions });
+    return holderOf(name);
+  };
+  const appKey = async (...permissions: string[]): Promise<string> =>
+    (await asAdmin('POST', '/v1/admin/api-keys', { name: 'An app', permissions })).body.key;
+  const readsOf = async ({ id }: TestUser): Promise<number> => {
+    const { body } = await asAdmin('GET', `/v1/admin/audit?subjectId=${id}&action=users.personal_read&limit=100`);
+    return body.items.length;
+  };
+  const masked = ({ email }: TestUser) => `${email[0]}***@example.com`;
+  const path = () => `/v1/admin/users/${user.id}`;
+
+  describe('in the built-in roles', () => {
+    const storedRoles = async () =>
+      ((await asAdmin('GET', '/v1/admin/roles')).body.items as Role[]).filter(({ builtIn }) => builtIn);
+
+    it('have the permissions of the table in docs/roles.md', async () => {
+      const text = readFileSync(join(__dirname, '..', '..', 'docs', 'roles.md'), 'utf8');
+      const rows = [...text.matchAll(/^\| `([a-z-]+)` +\| (.+?) +\|$/gm)].map(([, name, cell = '']) => ({
+        name,
+        permissions: cell === 'everything' ? ['*'] : [...cell.matchAll(/`([a-z.-]+)`/g)].map(([, one]) => one),
+      }));
+      const stored = (await storedRoles()).map(({ name, permissions }) => ({ name, permissions }));
+      expect(rows.map(({ name }) => name)).toContain('privacy-officer');
+      expect(stored).toEqual(rows);
+      const named = stored.flatMap(({ permissions }) => permissions).filter((name) => name !== '*');
+      expect(named.filter((name) => !allPermissions().has(name))).toEqual([]);
+    });
+
+    it('are there after an upgrade, while a role that the operator defined under the same name keeps its rights', async () => {
+      const migration = migrationsOf('main').find(({ name }) => name === '2026-11-30.auth.staff-roles');
+      const database = nodes.api.app.get(Database);
+      const before = await storedRoles();
+      await database.write(
+        "DELETE FROM auth_role WHERE name IN ('viewer', 'moderator', 'privacy-officer', 'developer')",
+      );
+      await database.write(
+        `UPDATE auth_role SET permissions = '["users.read","audit.read"]', version = 1 WHERE name = 'support'`,
+      );
+      await database.write(
+        `INSERT INTO auth_role (name, description, permissions, built_in, version) VALUES ('moderator', '', '[]', 0, 1)`,
+      );
+      const statements = migration?.statements('mariadb') ?? [];
+      expect(statements.length).toBeGreaterThan(0);
+      for (const statement of [...statements, ...statements]) await database.write(statement);
+      expect(await storedRoles()).toEqual(before.filter(({ name }) => name !== 'moderator'));
+      await database.write("DELETE FROM auth_role WHERE name = 'moderator'");
+      for (const statement of statements) await database.write(statement);
+      expect(await storedRoles()).toEqual(before);
+    });
+
+    it('as support set no credentials and see no personal data unmasked', async () => {
+      const support = await holderOf('support');
+      for (const body of [{ email: 'mine@example.com' }, { emailVerified: true }]) {
+        expectProblem(await nodes.patch(support, path(), body), 'access.not_allowed', 403);
+      }
+      const { token } = support;
+      expectProblem(await nodes.api.call('DELETE', `${path()}/mfa`, { token }), 'access.not_allowed', 403);
+      expectProblem(await nodes.read(support, `${path()}/personal`), 'access.not_allowed', 403);
+      expectProblem(await nodes.patch(support, `${path()}/personal`, {}), 'access.not_allowed', 403);
+      expect((await nodes.read(support, path())).body.email).toBe(masked(user));
+      const log = await nodes.read(support, `/v1/admin/audit?subjectId=${user.id}`);
+      expect(log.text).not.toMatch(/Lovelace|127\.0\.0\.1/);
+      expect(await readsOf(user)).toBe(0);
+    });
+  });
+
+  describe('with users.read alone', () => {
+    it('see addresses masked, in lists and single accounts, but find an account by its exact address', async () => {
+      const [viewer, key] = [await holderOf('viewer'), await appKey('users.read')];
+      for (const token of [viewer.token, key]) {
+        const list = await nodes.api.call('GET', `/v1/admin/users?email=${user.email}`, { token });
+        expect(list.body.items).toEqual([expect.objectContaining({ id: user.id, email: masked(user) })]);
+        expect((await nodes.api.call('GET', '/v1/admin/users', { token })).text).not.toContain(user.email);
+      }
+      expect((await nodes.read(viewer, `/v1/admin/users/${viewer.id}`)).body.email).toBe(viewer.email);
+    });
+
+    it('leave no event, as nothing personal was shown', async () => {
+      expect(await readsOf(user)).toBe(0);
+    });
+  });
+
+  describe('with personal.read', () => {
+    it('see addresses whole, and each user finds one event for each request in the activity', async () => {
+      const [first, second] = [await nodes.someone(), await nodes.someone()];
+      const officer = await holderOf('privacy-officer');
+      const key = await appKey('users.read', 'personal.read');
+      expect((await nodes.read(officer, `/v1/admin/users/${first.id}`)).body.email).toBe(first.email);
+      expect(await readsOf(first)).toBe(1);
+      const list = await nodes.api.call('GET', '/v1/admin/users?limit=100', { token: key });
+      expect(list.text).toContain(second.email);
+      expect([await readsOf(first), await readsOf(second)]).toEqual([2, 1]);
+      const { items } = (await nodes.read(second, '/v1/me/activity?action=users.personal_read')).body;
+      expect(items).toEqual([expect.objectContaining({ actor: { kind: 'app' }, subject: second.id, changes: {} })]);
+    });
+
+    it('leave an event when they read personal information, in the audit log and its export too, and none of themselves', async () => {
+      const before = await readsOf(user);
+      const officer = await holderOf('privacy-officer');
+      expect((await nodes.read(officer, `${path()}/personal`)).body.familyName).toBe('Lovelace');
+      expect(await readsOf(user)).toBe(before + 1);
+      const query = `subjectId=${user.id}&action=users.personal_changed`;
+      expect((await nodes.read(officer, `/v1/admin/audit?${query}`)).text).toContain('Lovelace');
+      expect(await readsOf(user)).toBe(before + 2);
+      expect((await nodes.read(officer, `/v1/admin/audit/export?${query}`)).text).toContain('Lovelace');
+      const { items } = (
+        await asAdmin('GET', `/v1/admin/audit?subjectId=${user.id}&action=users.personal_read&limit=100`)
+      ).body;
+      expect(items).toHaveLength(before + 3);
+      expect(items[0]).toMatchObject({ actorId: officer.id, requestId: expect.any(String) });
+      await nodes.read(officer, `/v1/admin/users/${officer.id}/personal`);
+      expect(await readsOf(officer)).toBe(0);
+    });
+
+    it('are not shown what could not be recorded', async () => {
+      const officer = await holderOf('privacy-officer');
+      await nodes.database.write('RENAME TABLE audit_entry TO audit_entry_away');
+      const answer = await nodes.read(officer, `${path()}/personal`);
+      await nodes.database.write('RENAME TABLE audit_entry_away TO audit_entry');
+      expect(answer.status).toBe(500);
+      expect(answer.text).not.toContain('Lovelace');
+    });
+  });
+
+  describe('who write', () => {
+    it('need personal.write for personal information, and learn only what they set without personal.read', async () => {
+      expectProblem(
+        await nodes.patch(await withPermissions('users.write'), `${path()}/personal`, { givenName: 'Ada' }),
+        'access.not_allowed',
+        403,
+      );
+      const writer = await withPermissions('personal.write');
+      const before = await readsOf(user);
+      const answer = await nodes.patch(writer, `${path()}/personal`, { givenName: 'Ada' });
+      expect([answer.status, answer.body.givenName, answer.body.familyName]).toEqual([200, 'Ada', null]);
+      expect(await readsOf(user)).toBe(before);
+      expect((await nodes.read(user, '/v1/me/personal')).body).toMatchObject({
+        givenName: 'Ada',
+        familyName: 'Lovelace',
+      });
+    });
+
+    it('need credentials.write to set an address or its proof, and users.write for the rest', async () => {
+      const [writer, setter] = [
+        await withPermissions('users.write'),
+        await withPermissions('users.write', 'credentials.write'),
+      ];
+      const someone = await nodes.someone();
+      const target = `/v1/admin/users/${someone.id}`;
+      expect((await nodes.patch(writer, target, { bio: 'Changed' })).status).toBe(200);
+      expectProblem(await nodes.patch(writer, target, { emailVerified: true }), 'access.not_allowed', 403);
+      expectProblem(await nodes.patch(writer, target, { email: 'x@example.com' }), 'access.not_allowed', 403);
+      const set = await nodes.patch(setter, target, { email: 'set-for-you@example.com' });
+      expect([set.status, set.body.email]).toEqual([200, 's***@example.com']);
+    });
+  });
+});
