@@ -101,5 +101,9 @@ export const AuthFieldErrors = defineFieldErrors('auth', {
     en: 'Give a code of your second factor, and say which it is.',
     de: 'Geben Sie einen Code Ihres zweiten Faktors an, und welcher es ist.',
   },
+  until_is_past: {
+    en: 'This moment is in the past. Give a later one, or leave it out.',
+    de: 'Dieser Zeitpunkt liegt in der Vergangenheit. Geben Sie einen späteren an, oder lassen Sie ihn weg.',
+  },
   unknown_permission: { en: 'There is no such permission.', de: 'Diese Berechtigung gibt es nicht.' },
 });

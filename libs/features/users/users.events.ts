@@ -22,7 +22,15 @@ export interface EmailChangedFacts {
 export const EmailChanged = defineEvent<EmailChangedFacts>('users.email_changed', 'An e-mail address was changed', {
   changes: { email: SEALED, emailVerified: PLAIN },
 });
-export const AccountStateChanged = defineEvent<{ from: string; to: string }>(
+export interface StateFacts {
+  readonly from: string;
+  readonly to: string;
+  /** When a suspension is to end by itself. */
+  readonly until?: string;
+  /** It did end by itself. */
+  readonly expired?: true;
+}
+export const AccountStateChanged = defineEvent<StateFacts>(
   'users.state_changed',
   'An account was suspended, taken up again or closed',
   { changes: { reason: PLAIN } },

@@ -58,3 +58,15 @@ defineMigration('main', '2026-11-20.users.personal', [
 defineMigration('main', '2026-11-25.users.email-by-admin', [
   'ALTER TABLE users_account ADD COLUMN email_by_admin tinyint NOT NULL DEFAULT 0 AFTER email_verified',
 ]);
+
+defineMigration('main', '2026-11-30.users.suspensions', [
+  `CREATE TABLE users_suspension (
+    user_id binary(16) NOT NULL,
+    reason_sealed varbinary(2100) NOT NULL,
+    suspended_by binary(16) NOT NULL,
+    suspended_at datetime(3) NOT NULL,
+    PRIMARY KEY (user_id)
+  ) ${TABLE_OPTIONS}`,
+  'ALTER TABLE users_account ADD COLUMN suspended_until datetime(3) NULL',
+  'ALTER TABLE users_account ADD KEY users_account_suspended_until (suspended_until)',
+]);

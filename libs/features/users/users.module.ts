@@ -3,6 +3,9 @@ import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { PersonalReads } from '@platform/access/personal-reads';
 import { AccountEntity, EmailIndexEntity } from './account/account.entity';
+import { LapsedSuspensions } from './account/lapsed-suspensions';
+import { SuspensionEntity } from './account/suspension.entity';
+import { SuspensionRepository } from './account/suspension.repository';
 import { AccountRepository } from './account/account.repository';
 import { AccountService } from './account/account.service';
 import { AccountStates } from './account/account-states';
@@ -48,7 +51,15 @@ import { UsersKeeper } from './users.user-data';
 /** Accounts, public profiles and personal information. Global because it provides the platform's `PersonalReads`. */
 @Global()
 @Module({
-  imports: [TypeOrmModule.forFeature([AccountEntity, AttributeSchemaEntity, EmailIndexEntity, PersonalEntity])],
+  imports: [
+    TypeOrmModule.forFeature([
+      AccountEntity,
+      AttributeSchemaEntity,
+      EmailIndexEntity,
+      PersonalEntity,
+      SuspensionEntity,
+    ]),
+  ],
   controllers: [
     AdminPersonalController,
     AdminUsersController,
@@ -84,8 +95,10 @@ import { UsersKeeper } from './users.user-data';
     EmailReindex,
     EmailReindexRepository,
     ImportedUserRepository,
+    LapsedSuspensions,
     PersonalRepository,
     PersonalService,
+    SuspensionRepository,
     UserImporter,
     UserReader,
     UserRegistrar,

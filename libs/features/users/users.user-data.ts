@@ -9,6 +9,7 @@ import { Vault } from '@platform/vault/vault';
 import { AccountRepository } from './account/account.repository';
 import { AccountView } from './account/account-view';
 import { EmailIndexRepository } from './account/email-index.repository';
+import { REASON_PLACE, SuspensionRepository } from './account/suspension.repository';
 import { AvatarCleaner } from './avatar/avatar-cleaner';
 import { openPersonal } from './personal/personal-seal';
 import { PersonalRepository } from './personal/personal.repository';
@@ -38,6 +39,7 @@ export class UsersKeeper extends UserDataKeeper implements OnModuleInit {
         version: technical('tells a stale copy'),
         created_at: personal('shown to everybody', 'plain'),
         updated_at: technical('shown to the user'),
+        suspended_until: technical('when a suspension ends by itself'),
       },
     },
     {
@@ -67,6 +69,17 @@ export class UsersKeeper extends UserDataKeeper implements OnModuleInit {
       },
     },
     {
+      name: 'users_suspension',
+      holds: 'user-data',
+      userColumn: 'user_id',
+      columns: {
+        user_id: personal('whose account is suspended', 'plain'),
+        reason_sealed: personal('why, shown to staff', 'sealed'),
+        suspended_by: technical('who suspended it, as a number without a name'),
+        suspended_at: technical('since when'),
+      },
+    },
+    {
       name: 'users_attribute_schema',
       holds: 'no-user-data',
       why: 'which attributes there are, not what users put into them',
@@ -78,6 +91,7 @@ export class UsersKeeper extends UserDataKeeper implements OnModuleInit {
     private readonly accounts: AccountRepository,
     private readonly emails: EmailIndexRepository,
     private readonly personalInformation: PersonalRepository,
+    private readonly suspensions: SuspensionRepository,
     private readonly view: AccountView,
     private readonly vault: Vault,
     private readonly files: FileStore,
@@ -99,7 +113,13 @@ export class UsersKeeper extends UserDataKeeper implements OnModuleInit {
     const { roles: _, ...shown } = (await this.view.own(account, [])).body;
     const box = await this.vault.boxOf(userId);
     const { sealed } = await this.personalInformation.find(userId);
-    return { account: shown, personal: openPersonal(box, sealed) };
+    const suspension = (await this.suspensions.ofAll([userId])).get(userId);
+    const until = account.suspendedUntil?.toISOString() ?? null;
+    return {
+      account: shown,
+      personal: openPersonal(box, sealed),
+      suspension: suspension && { reason: box.open(REASON_PLACE, suspension.reasonSealed) ?? null, until },
+    };
   }
 
   async erase(userId: string): Promise<void> {
@@ -109,6 +129,7 @@ export class UsersKeeper extends UserDataKeeper implements OnModuleInit {
       if (account?.avatarFile) await this.cleaner.afterCommit(userId, account.avatarFile);
       await this.personalInformation.remove(userId);
       await this.emails.remove(userId);
+      await this.suspensions.remove(userId);
       await this.accounts.remove(userId);
       return account?.avatarFile;
     });

@@ -20,11 +20,13 @@ export class SuspensionController {
   @Operation({
     id: 'suspendUser',
     summary: 'Suspend an account and end its sessions',
+    description:
+      'With `until` the account becomes active again by itself at that moment. A second suspension replaces the reason and the end of the first.',
     status: 204,
     refuses: [AuthProblems.last_administrator, AuthProblems.beyond_own_rights],
   })
-  async suspend(@CurrentCaller() by: Caller, @Param('id', IdPipe) id: string, @Body() { reason }: SuspendDto) {
-    await this.suspensions.suspend(by, id, reason);
+  async suspend(@CurrentCaller() by: Caller, @Param('id', IdPipe) id: string, @Body() suspending: SuspendDto) {
+    await this.suspensions.suspend(by, id, suspending);
   }
 
   @Delete()

@@ -2,11 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { AccountStates } from '@features/users';
 import type { Caller } from '@platform/access/principal';
 import { Transactions } from '@platform/persistence/transactions';
+import { refusedField } from '@platform/http/fields/refusals';
+import { AuthFieldErrors } from '../auth.errors';
 import { refuseBeyond } from '../roles/beyond-rights';
 import { LastAdministrator } from '../roles/last-administrator';
 import { RoleBook } from '../roles/role-book';
 import { RoleHolders } from '../roles/role-holders.repository';
 import { SessionEnder } from '../sessions/session-ender';
+import type { SuspendDto } from './suspension.dto';
 
 @Injectable()
 export class SuspensionService {
@@ -19,12 +22,15 @@ export class SuspensionService {
     private readonly transactions: Transactions,
   ) {}
 
-  async suspend(by: Caller, userId: string, reason: string): Promise<void> {
+  async suspend(by: Caller, userId: string, { reason, until }: SuspendDto): Promise<void> {
+    const end = until === undefined ? null : new Date(until);
+    if (end && !(await this.accounts.isFuture(end))) throw refusedField('/until', AuthFieldErrors.until_is_past);
+    const actor = by.kind === 'app' ? by.keyId : by.userId;
     await this.transactions.run(async () => {
       await this.lastAdministrator.holdTheCount();
       await this.refuseMoreRights(by, userId);
       await this.lastAdministrator.refuse(userId);
-      await this.accounts.set(userId, 'suspended', reason);
+      await this.accounts.suspend(userId, { reason, by: actor, until: end });
       await this.sessions.all(userId, 'suspended');
     });
     await this.sessions.everywhere();
@@ -34,7 +40,7 @@ export class SuspensionService {
     await this.transactions.run(async () => {
       await this.lastAdministrator.holdTheCount();
       await this.refuseMoreRights(by, userId);
-      await this.accounts.set(userId, 'active');
+      await this.accounts.takeUpAgain(userId);
     });
   }
 

@@ -1,32 +1,62 @@
 import { Injectable } from '@nestjs/common';
 import { RequestProblems } from '@platform/errors/platform.errors';
 import { Events } from '@platform/events/events';
+import { Vault } from '@platform/vault/vault';
 import { AccountStateChanged } from '../users.events';
-import type { AccountState } from './account.entity';
-import { AccountRepository } from './account.repository';
+import { AccountRepository, type Account } from './account.repository';
+import { REASON_PLACE, SuspensionRepository } from './suspension.repository';
+
+export interface Suspending {
+  readonly reason: string;
+  /** The user who suspends, or the key of the app. */
+  readonly by: string;
+  /** The account is active again from then on; null is until somebody takes it up again. */
+  readonly until: Date | null;
+}
 
 /** Lets the feature that guards the door close and open an account. In that feature's transaction. */
 @Injectable()
 export class AccountStates {
   constructor(
     private readonly accounts: AccountRepository,
+    private readonly suspensions: SuspensionRepository,
+    private readonly vault: Vault,
     private readonly events: Events,
   ) {}
 
-  /** False when it was in that state already. */
-  async set(userId: string, to: AccountState, reason?: string): Promise<boolean> {
-    const account = await this.accounts.lock(userId);
-    if (!account) throw RequestProblems.not_found();
-    if (account.state === to) return false;
-    await this.accounts.update(userId, { state: to });
+  /** Also for an account that is suspended: the new reason and end replace the former. */
+  async suspend(userId: string, { reason, by, until }: Suspending): Promise<void> {
+    const box = await this.vault.boxOf(userId);
+    const account = await this.require(userId);
+    if (hasLapsed(account)) await this.activate(account, { expired: true });
+    const sealed = box.seal(REASON_PLACE, reason);
+    const former = (await this.suspensions.ofAll([userId])).get(userId);
+    const before = (former && box.open(REASON_PLACE, former.reasonSealed)) ?? null;
+    const isSame = account.state === 'suspended' && account.suspendedUntil?.getTime() === until?.getTime();
+    if (isSame && before === reason) return;
+    await this.accounts.update(userId, { state: 'suspended', suspendedUntil: until });
+    await this.suspensions.put(userId, sealed, by);
+    const facts = { from: account.state, to: 'suspended', ...(until && { until: until.toISOString() }) };
     await this.events.publish(
-      AccountStateChanged.of({
-        subject: userId,
-        facts: { from: account.state, to },
-        changes: reason === undefined ? {} : { reason: { before: null, after: reason } },
-      }),
+      AccountStateChanged.of({ subject: userId, facts, changes: { reason: { before, after: reason } } }),
     );
-    return true;
+  }
+
+  /** By the database's clock. */
+  async isFuture(moment: Date): Promise<boolean> {
+    return this.suspensions.isFuture(moment);
+  }
+
+  async takeUpAgain(userId: string): Promise<void> {
+    const account = await this.require(userId);
+    if (account.state === 'suspended') await this.activate(account);
+    else if (hasLapsed(account)) await this.activate(account, { expired: true });
+  }
+
+  /** For an account whose suspension may have ended by itself; it counts as active already. */
+  async endLapsed(userId: string): Promise<void> {
+    const account = await this.accounts.lock(userId);
+    if (account && hasLapsed(account)) await this.activate(account, { expired: true });
   }
 
   /** Something shown with the account changed elsewhere: its version grows. False when there is no such account. */
@@ -35,4 +65,23 @@ export class AccountStates {
     await this.accounts.update(userId, {});
     return true;
   }
+
+  private async activate({ id }: Account, facts: { readonly expired?: true } = {}): Promise<void> {
+    await this.accounts.update(id, { state: 'active', suspendedUntil: null });
+    await this.suspensions.remove(id);
+    await this.events.publish(
+      AccountStateChanged.of({ subject: id, facts: { from: 'suspended', to: 'active', ...facts } }),
+    );
+  }
+
+  private async require(userId: string): Promise<Account> {
+    const account = await this.accounts.lock(userId);
+    if (!account) throw RequestProblems.not_found();
+    return account;
+  }
+}
+
+/** The database says active from the moment on; the row is brought up to date afterwards. */
+function hasLapsed({ state, suspendedUntil }: Account): boolean {
+  return state === 'active' && suspendedUntil !== null;
 }

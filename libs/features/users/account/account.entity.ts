@@ -18,6 +18,7 @@ export const ACCOUNT_STATES: readonly AccountState[] = ['active', 'suspended'];
 @Index('users_account_username', ['username'], { unique: true })
 @Index('users_account_state', ['state', 'id'])
 @Index('users_account_state_username', ['state', 'username'])
+@Index('users_account_suspended_until', ['suspendedUntil'])
 export class AccountEntity {
   @PrimaryIdColumn() id: string;
   @ExactTextColumn(30, { nullable: true }) username: string | null;
@@ -33,6 +34,7 @@ export class AccountEntity {
   @CountColumn() version: number;
   @TimeColumn({ name: 'created_at' }) createdAt: Date;
   @TimeColumn({ name: 'updated_at' }) updatedAt: Date;
+  @TimeColumn({ name: 'suspended_until', nullable: true }) suspendedUntil: Date | null;
 }
 
 /** One row for every live blind-index key, so that an address stays unique while that key is being rotated. */

@@ -18,7 +18,10 @@ export interface Account {
   readonly emailVerified: boolean;
   /** What was last said of the address, or of its proof, an administrator said. */
   readonly emailByAdmin: boolean;
+  /** As of now: a suspension whose time is over counts no more, also before its end is recorded. */
   readonly state: AccountState;
+  /** When the suspension ends, or ended without that being recorded yet. */
+  readonly suspendedUntil: Date | null;
   readonly version: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;
@@ -36,11 +39,13 @@ export type AccountChange = Partial<
     | 'emailVerified'
     | 'emailByAdmin'
     | 'state'
+    | 'suspendedUntil'
   >
 >;
 
-const COLUMNS =
-  'id, username, display_name, bio, locale, avatar_file, email_sealed, email_verified, email_by_admin, state, version, created_at, updated_at';
+/** By the database's clock, and so the same on every node. */
+const STATE = `IF(state = 'suspended' AND suspended_until <= UTC_TIMESTAMP(3), _binary'active', state) AS state`;
+const COLUMNS = `id, username, display_name, bio, locale, avatar_file, email_sealed, email_verified, email_by_admin, ${STATE}, suspended_until, version, created_at, updated_at`;
 const COLUMN_OF: Record<keyof AccountChange, string> = {
   username: 'username',
   displayName: 'display_name',
@@ -51,6 +56,7 @@ const COLUMN_OF: Record<keyof AccountChange, string> = {
   emailVerified: 'email_verified',
   emailByAdmin: 'email_by_admin',
   state: 'state',
+  suspendedUntil: 'suspended_until',
 };
 
 @Injectable()
@@ -64,7 +70,10 @@ export class AccountRepository {
   }
 
   async insert(
-    account: Omit<Account, 'version' | 'createdAt' | 'updatedAt' | 'avatarFile' | 'bio' | 'emailByAdmin'>,
+    account: Omit<
+      Account,
+      'version' | 'createdAt' | 'updatedAt' | 'avatarFile' | 'bio' | 'emailByAdmin' | 'suspendedUntil'
+    >,
   ): Promise<void> {
     await this.database.insertLate(
       'INSERT INTO users_account (id, username, display_name, locale, email_sealed, email_verified, state, version, created_at, updated_at) VALUES',
@@ -189,6 +198,7 @@ interface AccountRow {
   email_verified: number;
   email_by_admin: number;
   state: Buffer;
+  suspended_until: Date | null;
   version: number;
   created_at: Date;
   updated_at: Date;
@@ -210,6 +220,7 @@ export function accountOf(row: AccountRow, id = idFromBytes(row.id)): Account {
     emailVerified: row.email_verified === 1,
     emailByAdmin: row.email_by_admin === 1,
     state: row.state.toString() as AccountState,
+    suspendedUntil: row.suspended_until,
     version: row.version,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

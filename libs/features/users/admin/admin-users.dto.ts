@@ -1,4 +1,12 @@
-import { BooleanField, ChoiceField, ShapeListField, TextField } from '@platform/http/fields/fields';
+import {
+  BooleanField,
+  ChoiceField,
+  IdField,
+  ShapeField,
+  ShapeListField,
+  TextField,
+  TimeField,
+} from '@platform/http/fields/fields';
 import { NEXT_CURSOR, PageQuery } from '@platform/http/paging/page';
 import { checkShape, documentField } from '@platform/http/fields/shape-rules';
 import { ACCOUNT_STATES, type AccountState } from '../account/account.entity';
@@ -13,6 +21,24 @@ const EMAIL = {
   example: 'ada@example.com',
 } as const;
 
+export class SuspensionDto {
+  @TextField({ max: 500, nullable: true, description: 'Why, for staff.', example: 'Sends spam.' })
+  reason: string | null;
+
+  @IdField({ nullable: true, description: 'The user who suspended it, or the API key of the app that did.' })
+  by: string | null;
+
+  @TimeField({ nullable: true, description: 'When.', example: '2026-11-20T20:15:00.000Z' })
+  at: string | null;
+
+  @TimeField({
+    nullable: true,
+    description: 'When the account becomes active again by itself; null if staff have to do it.',
+    example: '2026-12-20T20:15:00.000Z',
+  })
+  until: string | null;
+}
+
 /** What staff and apps see of an account. */
 export class AdminUserDto extends MeDto {
   @TextField({
@@ -23,6 +49,9 @@ export class AdminUserDto extends MeDto {
     example: 'a***@example.com',
   })
   declare email: string | null;
+
+  @ShapeField(() => SuspensionDto, { nullable: true, description: 'While the account is suspended.' })
+  suspension: SuspensionDto | null;
 }
 
 export class AdminUsersQuery extends PageQuery {

@@ -1,0 +1,30 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Jobs } from '@platform/jobs/jobs';
+import { Transactions } from '@platform/persistence/transactions';
+import { AccountStates } from './account-states';
+import { SuspensionRepository } from './suspension.repository';
+
+const BATCH = 100;
+
+/** Records the end of suspensions that ended by themselves. The users can sign in from that moment on without it. */
+@Injectable()
+export class LapsedSuspensions implements OnModuleInit {
+  constructor(
+    private readonly jobs: Jobs,
+    private readonly suspensions: SuspensionRepository,
+    private readonly states: AccountStates,
+    private readonly transactions: Transactions,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.every({ name: 'users.end-suspensions', seconds: 30, run: () => this.run() });
+  }
+
+  async run(): Promise<void> {
+    let found: string[];
+    do {
+      found = await this.suspensions.overdue(BATCH);
+      for (const userId of found) await this.transactions.run(() => this.states.endLapsed(userId));
+    } while (found.length === BATCH);
+  }
+}
