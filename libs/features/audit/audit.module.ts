@@ -10,12 +10,13 @@ import { AuditReader } from './log/audit-reader';
 import { AuditRecorder } from './log/audit-recorder';
 import { AuditExportService } from './search/audit-export.service';
 import { AuditSearchController } from './search/audit-search.controller';
+import { UserActivityController } from './search/user-activity.controller';
 import { AuditSearchService } from './search/audit-search.service';
 
 /** What happened: written with every change, read by the users it concerns and by those who administer. */
 @Module({
   imports: [TypeOrmModule.forFeature([AuditEntryEntity])],
-  controllers: [ActivityController, AuditSearchController],
+  controllers: [ActivityController, AuditSearchController, UserActivityController],
   providers: [
     ActivityService,
     AuditExportService,

@@ -83,6 +83,7 @@ import { StepUpController } from './step-up/step-up.controller';
 import { StepUpService } from './step-up/step-up.service';
 import { SuspensionController } from './suspension/suspension.controller';
 import { SuspensionService } from './suspension/suspension.service';
+import { STAFF } from './staff/staff.part';
 import { AccessTokenAuthenticator } from './tokens/access-token.authenticator';
 import { AccessTokenStrategy } from './tokens/access-token.strategy';
 import { AccessTokens } from './tokens/access-tokens';
@@ -112,6 +113,7 @@ const PARTS = [
   ANONYMOUS,
   WAYS_IN,
   API_KEYS,
+  STAFF,
   EXAMPLE,
 ];
 

@@ -12,6 +12,7 @@ export { EmailChanger } from './account/email-changer';
 export { MeDto } from './account/me.dto';
 export { parseLocale } from './account/locale.rule';
 export { UsersProblems } from './users.errors';
+export { READ_USERS } from './users.permissions';
 export {
   AccountStateChanged,
   AttributeSchemaChanged,

@@ -168,6 +168,10 @@ export class World {
         return { ...(await this.someone()), body: { roles: [] } };
       case 'revokeSession':
         return { path: { id: await this.furtherSession(caller) } };
+      case 'endUserSession':
+        return this.sessionOfSomeone();
+      case 'revokeUserApiKey':
+        return this.keyOfSomeone();
       case 'revokeApiKey':
         return { path: { id: await this.keyOf(await this.signIn(caller.email)) } };
       case 'createServiceKey':
@@ -191,6 +195,16 @@ export class World {
 
   private async someone(): Promise<Meaning> {
     return { path: { id: (await this.person()).id } };
+  }
+
+  private async sessionOfSomeone(): Promise<Meaning> {
+    const person = await this.person();
+    return { path: { id: person.id, sessionId: (await this.sessionsOf(person))[0] as string } };
+  }
+
+  private async keyOfSomeone(): Promise<Meaning> {
+    const person = await this.person();
+    return { path: { id: person.id, keyId: await this.keyOf(person) } };
   }
 
   private async furtherSession(person: Person): Promise<string> {

@@ -6,8 +6,12 @@ import {
   ShapeListField,
   TextField,
   TimeField,
+  TimeFilterField,
 } from '@platform/http/fields/fields';
-import { NEXT_CURSOR, PAGE_CURSOR, PAGE_LIMIT } from '@platform/http/paging/page';
+import { NEXT_CURSOR, PAGE_CURSOR, PAGE_LIMIT, PageQuery } from '@platform/http/paging/page';
+
+const SINCE = { optional: true, description: 'From this moment on.' };
+const UNTIL = { optional: true, description: 'Before this moment, so until a date leaves that day out.' };
 
 const ID = '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f';
 
@@ -83,10 +87,21 @@ export class AuditFilterQuery {
   @TextField({ max: 100, optional: true, description: 'Only this action.', example: 'auth.signed_in' })
   action?: string;
 
-  @TimeField({ optional: true, description: 'From this moment on.' })
+  @TimeFilterField(SINCE)
   since?: string;
 
-  @TimeField({ optional: true, description: 'Before this moment.' })
+  @TimeFilterField(UNTIL)
+  until?: string;
+}
+
+export class UserActivityQuery extends PageQuery {
+  @TextField({ max: 100, optional: true, description: 'Only this action.', example: 'auth.signed_in' })
+  action?: string;
+
+  @TimeFilterField(SINCE)
+  since?: string;
+
+  @TimeFilterField(UNTIL)
   until?: string;
 }
 

@@ -8,6 +8,9 @@ import { AuditReader, type OpenedEntry } from '../log/audit-reader';
 import { READ_PERSONAL } from '../audit.permissions';
 import type { AuditEntryDto, AuditFilterQuery, AuditListDto, AuditQuery } from './audit-search.dto';
 
+/** Also of one user alone, whose id is in the path then. */
+type AuditSearch = AuditFilterQuery & Pick<AuditQuery, 'limit' | 'cursor'>;
+
 @Injectable()
 export class AuditSearchService {
   constructor(
@@ -18,7 +21,7 @@ export class AuditSearchService {
     private readonly cursors: Cursors,
   ) {}
 
-  async search(by: Caller, query: AuditQuery): Promise<AuditListDto> {
+  async search(by: Caller, query: AuditSearch): Promise<AuditListDto> {
     const { limit = 20, cursor, ...filters } = query;
     const [before] = this.cursors.read('audit', filters, cursor) ?? [];
     const found = await this.log.find(filterOf(query), before as string | undefined, limit + 1);

@@ -19,6 +19,7 @@ export type EndReason =
   | 'suspended'
   | 'second_factor_on'
   | 'second_factor_removed'
+  | 'ended_by_staff'
   | 'given_up'
   | 'token_reused';
 

@@ -22,17 +22,22 @@ export class SessionService {
     private readonly transactions: Transactions,
   ) {}
 
-  async list(user: SessionPrincipal, { limit = 20, cursor }: PageQuery): Promise<SessionListDto> {
-    const [before] = this.cursors.read('sessions', {}, cursor) ?? [];
-    const found = await this.sessions.list(user.userId, before as string | undefined, limit + 1);
-    const { rows, nextCursor } = this.cursors.page('sessions', {}, found, limit, ({ id }) => [id]);
-    const box = await this.vault.boxOf(user.userId);
+  async list({ userId, sessionId }: SessionPrincipal, page: PageQuery): Promise<SessionListDto> {
+    return this.listOf(userId, page, sessionId);
+  }
+
+  /** Of any user; `current` is the session that asks. */
+  async listOf(userId: string, { limit = 20, cursor }: PageQuery, current?: string): Promise<SessionListDto> {
+    const [before] = this.cursors.read('sessions', { userId }, cursor) ?? [];
+    const found = await this.sessions.list(userId, before as string | undefined, limit + 1);
+    const { rows, nextCursor } = this.cursors.page('sessions', { userId }, found, limit, ({ id }) => [id]);
+    const box = await this.vault.boxOf(userId);
     const items = rows.map((session) => {
       const seen = box.open(ORIGIN_PLACE, session.originSealed);
       const { device, place } = (seen ? JSON.parse(seen) : { device: null, place: null }) as SeenOrigin;
       return {
         id: session.id,
-        current: session.id === user.sessionId,
+        current: session.id === current,
         device,
         place,
         createdAt: session.createdAt.toISOString(),

@@ -23,7 +23,7 @@ import type { TextParameters } from '@platform/errors/problem';
 import { isId } from '@platform/persistence/ids';
 import { recordField, type JsonSchema, type ShapeClass } from './field-registry';
 import { hasVisible, isPlainText } from './plain-text.rule';
-import { isUtcTime, UTC_TIME } from './utc-time.rule';
+import { isTimeOrDate, isUtcTime, TIME_OR_DATE, UTC_TIME } from './utc-time.rule';
 
 /**
  * One decorator a field: it says what is valid, what OpenAPI shows and what leaves in an answer, in one place.
@@ -88,6 +88,15 @@ export function TimeField(options: Common): PropertyDecorator {
     options,
     { type: 'string', format: 'date-time', maxLength: 24, pattern: UTC_TIME.source },
     rule('time', isUtcTime, refusedAs(FieldErrors.bad_format, { form: '2026-11-20T20:15:00.000Z' })),
+  );
+}
+
+/** A moment to search from or to. A date alone is the start of that day in UTC. */
+export function TimeFilterField(options: Common): PropertyDecorator {
+  return field(
+    { example: '2026-11-30', ...options, description: `${options.description} A date alone is its start in UTC.` },
+    { type: 'string', maxLength: 24, pattern: TIME_OR_DATE.source },
+    rule('time', isTimeOrDate, refusedAs(FieldErrors.bad_format, { form: '2026-11-30, 2026-11-20T20:15:00.000Z' })),
   );
 }
 

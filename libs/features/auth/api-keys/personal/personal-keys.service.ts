@@ -44,9 +44,9 @@ export class PersonalKeysService {
   }
 
   async list(userId: string, { limit = 20, cursor }: PageQuery): Promise<PersonalKeyListDto> {
-    const [before] = this.cursors.read('api-keys', {}, cursor) ?? [];
+    const [before] = this.cursors.read('api-keys', { userId }, cursor) ?? [];
     const found = await this.stored.list(userId, before as string | undefined, limit + 1);
-    const { rows, nextCursor } = this.cursors.page('api-keys', {}, found, limit, ({ id }) => [id]);
+    const { rows, nextCursor } = this.cursors.page('api-keys', { userId }, found, limit, ({ id }) => [id]);
     return { items: rows.map(shown), nextCursor };
   }
 

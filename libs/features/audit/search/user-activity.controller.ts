@@ -1,0 +1,29 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Caller } from '@platform/access/principal';
+import { ForPermission } from '@platform/http/access/audience';
+import { CurrentCaller } from '@platform/http/access/current-user';
+import { Operation } from '@platform/http/answers/operation';
+import { IdPipe } from '@platform/http/fields/id.pipe';
+import { READ_AUDIT } from '../audit.permissions';
+import { AuditListDto, UserActivityQuery } from './audit-search.dto';
+import { AuditSearchService } from './audit-search.service';
+
+@ApiTags('audit admin')
+@Controller('v1/admin/users/:id/activity')
+export class UserActivityController {
+  constructor(private readonly searches: AuditSearchService) {}
+
+  @Get()
+  @ForPermission(READ_AUDIT)
+  @Operation({
+    id: 'listUserActivity',
+    summary: 'What happened to the account of a user',
+    description: 'As `searchAudit` with `subjectId`; it also answers for users who have been erased.',
+    status: 200,
+    answer: AuditListDto,
+  })
+  list(@CurrentCaller() by: Caller, @Param('id', IdPipe) id: string, @Query() query: UserActivityQuery) {
+    return this.searches.search(by, { ...query, subjectId: id });
+  }
+}

@@ -1,0 +1,26 @@
+import { Controller, Get, Param } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { READ_USERS } from '@features/users';
+import { ForPermission } from '@platform/http/access/audience';
+import { Operation } from '@platform/http/answers/operation';
+import { IdPipe } from '@platform/http/fields/id.pipe';
+import { SignInMethodsDto } from './sign-in-methods.dto';
+import { SignInMethodsService } from './sign-in-methods.service';
+
+@ApiTags('auth admin')
+@Controller('v1/admin/users/:id/sign-in-methods')
+export class SignInMethodsController {
+  constructor(private readonly methods: SignInMethodsService) {}
+
+  @Get()
+  @ForPermission(READ_USERS)
+  @Operation({
+    id: 'getUserSignInMethods',
+    summary: 'How a user can sign in',
+    status: 200,
+    answer: SignInMethodsDto,
+  })
+  read(@Param('id', IdPipe) id: string) {
+    return this.methods.of(id);
+  }
+}
