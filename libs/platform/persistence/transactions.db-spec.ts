@@ -57,6 +57,20 @@ describe('Transactions', () => {
     expect(seen).toEqual(['committed']);
   });
 
+  it('keeps in memory what was read outside a unit of work, and nothing that was read inside one', async () => {
+    const kept: string[] = [];
+    const remember = (what: string) => database.transactions.remember(() => kept.push(what));
+    remember('outside');
+    await database.transactions.run(async () => {
+      remember('inside');
+      await database.transactions.run(async () => remember('inside an inner unit'));
+      await database.write('UPDATE counter SET n = 1 WHERE id = 1');
+      remember('after a change');
+    });
+    remember('after the commit');
+    expect(kept).toEqual(['outside', 'after the commit']);
+  });
+
   it('lends its connection to nothing that is left running behind it', async () => {
     let late: () => Promise<unknown> = async () => undefined;
     await database.transactions.run(async () => {

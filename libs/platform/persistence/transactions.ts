@@ -189,6 +189,14 @@ export class Transactions {
     return this.storage.run(undefined, () => this.run(work));
   }
 
+  /**
+   * Keeps in memory what was just read from the database. Inside a unit of work it is not kept: the unit may have read
+   * its own changes, and a rollback must leave no trace in memory.
+   */
+  remember(keep: () => void): void {
+    if (!this.current()) keep();
+  }
+
   /** Runs once the current unit has been committed, or at once when there is none. Must not throw. */
   afterCommit(follower: () => void): void {
     const transaction = this.current();

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { systemWork, withWork } from '@platform/context/work-context';
 import type { SignalRow } from './signal.repository';
 
@@ -11,6 +12,8 @@ export class SignalHandlers {
   private readonly handlers = new Map<string, SignalHandler[]>();
   private readonly applied = new Map<string, number>();
   private readonly applying = new Set<Promise<void>>();
+  /** What handlers read they remember, so they read what is committed, and not inside the sender's unit of work. */
+  private readonly outside = AsyncLocalStorage.snapshot();
 
   add(topic: string, handler: SignalHandler): void {
     this.handlers.set(topic, [...(this.handlers.get(topic) ?? []), handler]);
@@ -50,7 +53,7 @@ export class SignalHandlers {
 
   private async run({ id, topic, key }: SignalRow): Promise<void> {
     const ends = (this.handlers.get(topic) ?? []).map((handler) =>
-      withWork(systemWork(`signal ${topic}`, id), async () => handler(key)),
+      this.outside(() => withWork(systemWork(`signal ${topic}`, id), async () => handler(key))),
     );
     const failed = (await Promise.allSettled(ends)).find((end) => end.status === 'rejected');
     if (failed) throw new Error(`A handler of the signal ${topic} failed.`, { cause: failed.reason });

@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { SeenOrigin } from '@platform/origin/seen-origin';
+import { Transactions } from '@platform/persistence/transactions';
 import { Signals } from '@platform/signals/signals';
 import type { Box } from '@platform/vault/box';
 import { Vault } from '@platform/vault/vault';
@@ -16,13 +17,15 @@ const PLACE = { table: 'auth_known_origin', column: 'seen_sealed' };
 @Injectable()
 export class NewSignIn implements OnModuleInit {
   /** What was last found to be known of a user already, and on which day: it need not be looked up again that day. */
-  private readonly known = new WeakMap<Box, string>();
+  private known = new WeakMap<Box, string>();
+  private forgotten = 0;
 
   constructor(
     private readonly origins: KnownOriginRepository,
     private readonly notices: Notices,
     private readonly vault: Vault,
     private readonly signals: Signals,
+    private readonly transactions: Transactions,
   ) {}
 
   onModuleInit(): void {
@@ -34,10 +37,10 @@ export class NewSignIn implements OnModuleInit {
     const now = new Date();
     const origin = `${Math.floor(now.getTime() / DAY_MS)} ${seen.place} ${seen.device}`;
     if (this.known.get(box) === origin) return;
+    const before = this.forgotten;
     const sealed = await this.origins.toChange(userId);
     const { changed, isNew } = meet(sealed && opened(box, sealed), seen, now);
-    // Only what was committed is remembered, which a change made here is not yet.
-    if (!changed) return void this.known.set(box, origin);
+    if (!changed) return this.rememberOnceCommitted(box, origin, before);
     const resealed = box.seal(PLACE, JSON.stringify(changed));
     if (sealed) await this.origins.replace(userId, sealed, resealed);
     else await this.origins.add(userId, resealed);
@@ -51,10 +54,20 @@ export class NewSignIn implements OnModuleInit {
   /** In a transaction: whoever signed in so far may have been somebody else. */
   async forget(userId: string): Promise<void> {
     await this.origins.remove(userId);
-    this.lookAgain(userId);
+    this.transactions.afterCommit(() => this.lookAgain(userId));
+  }
+
+  /** The row was read inside a unit of work, and may have been removed by the time that unit is committed. */
+  private rememberOnceCommitted(box: Box, origin: string, before: number): void {
+    this.transactions.afterCommit(() => {
+      if (before === this.forgotten) this.known.set(box, origin);
+    });
   }
 
   private lookAgain(userId: string): void {
+    this.forgotten++;
+    // While this node catches up, its vault does not say which box the user has.
+    if (!this.signals.isCurrent()) this.known = new WeakMap();
     const box = this.vault.boxInMemory(userId);
     if (box) this.known.delete(box);
   }

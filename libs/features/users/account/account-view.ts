@@ -4,6 +4,7 @@ import { HttpConfig } from '@platform/http/http.config';
 import { Versioned } from '@platform/http/answers/document';
 import { KeptAnswers } from '@platform/http/answers/kept-answers';
 import type { Box } from '@platform/vault/box';
+import { Transactions } from '@platform/persistence/transactions';
 import { Vault } from '@platform/vault/vault';
 import type { Account } from './account.repository';
 import type { MeDto, UserDto } from './me.dto';
@@ -19,6 +20,7 @@ export class AccountView {
     private readonly vault: Vault,
     private readonly config: HttpConfig,
     private readonly roles: RoleDirectory,
+    private readonly transactions: Transactions,
   ) {}
 
   publicly(account: Account): UserDto {
@@ -53,7 +55,7 @@ export class AccountView {
   private opened(account: Account, box: Box, roles: readonly string[]): Versioned<MeDto> {
     const email = account.emailSealed && (box.open(EMAIL_PLACE, account.emailSealed) ?? null);
     const shown = new Versioned(this.fully(account, email, roles), account.version);
-    this.shown.keep(box, shown);
+    this.transactions.remember(() => this.shown.keep(box, shown));
     return shown;
   }
 

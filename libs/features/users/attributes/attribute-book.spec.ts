@@ -15,9 +15,11 @@ function bookOver(newest: () => Promise<ReturnType<typeof stored>>) {
     isCurrent: () => signals.current,
   };
   const repository = { newest: jest.fn(newest) };
-  const book = new AttributeBook(repository as never, signals as never);
+  const unit = { isOpen: false };
+  const transactions = { remember: (keep: () => void) => void (unit.isOpen || keep()) };
+  const book = new AttributeBook(repository as never, signals as never, transactions as never);
   book.onModuleInit();
-  return { book, signals, repository, change: () => changed() };
+  return { book, signals, repository, unit, change: () => changed() };
 }
 
 describe('AttributeBook', () => {
@@ -38,6 +40,16 @@ describe('AttributeBook', () => {
     signals.current = false;
     expect(await book.current()).toBe(first);
     expect(repository.newest).toHaveBeenCalledTimes(2);
+  });
+
+  it('does not keep what was read inside a unit of work', async () => {
+    let version = 2;
+    const { book, unit } = bookOver(async () => stored(version));
+    unit.isOpen = true;
+    expect((await book.current()).version).toBe(2);
+    unit.isOpen = false;
+    version = 1;
+    expect((await book.current()).version).toBe(1);
   });
 
   it('does not keep what was read while the news arrived', async () => {

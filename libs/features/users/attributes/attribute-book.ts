@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Transactions } from '@platform/persistence/transactions';
 import { Signals } from '@platform/signals/signals';
 import type { AttributeRules } from './attribute-rules';
 import { AttributeSchemaRepository } from './attribute-schema.repository';
@@ -16,6 +17,7 @@ export class AttributeBook implements OnModuleInit {
   constructor(
     private readonly schemas: AttributeSchemaRepository,
     private readonly signals: Signals,
+    private readonly transactions: Transactions,
   ) {}
 
   onModuleInit(): void {
@@ -29,11 +31,14 @@ export class AttributeBook implements OnModuleInit {
     if (this.remembered && this.isFresh && this.signals.isCurrent()) return this.remembered;
     const before = this.changes;
     const stored = await this.schemas.newest();
-    if (this.remembered?.version !== stored.version) {
-      this.remembered = { version: stored.version, access: stored.access, check: compileSchema(stored.schema) };
-    }
-    // What was read while news arrived may be what the news were about.
-    this.isFresh = before === this.changes;
-    return this.remembered;
+    const { version, access, schema } = stored;
+    const rules =
+      this.remembered?.version === version ? this.remembered : { version, access, check: compileSchema(schema) };
+    this.transactions.remember(() => {
+      this.remembered = rules;
+      // What was read while news arrived may be what the news were about.
+      this.isFresh = before === this.changes;
+    });
+    return rules;
   }
 }
