@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { allPermissions } from '@platform/http/access/audience';
+import { LoadBatcher } from '@platform/persistence/load-batcher';
 import { Signals } from '@platform/signals/signals';
 import { EVERYTHING, RoleRepository } from './role.repository';
 
@@ -8,6 +9,8 @@ import { EVERYTHING, RoleRepository } from './role.repository';
 export class RoleBook implements OnModuleInit {
   private permissionsByRole = new Map<string, readonly string[]>();
   private combined = new Map<string, ReadonlySet<string>>();
+  /** Many requests at once may want it read again: one reading, begun after they came, serves them all. */
+  private readonly readings = new LoadBatcher<never>(() => this.read().then(() => new Map<string, never>()));
   private begun = 0;
   private applied = 0;
 
@@ -24,6 +27,11 @@ export class RoleBook implements OnModuleInit {
   /** Grows with every new reading. */
   get changes(): number {
     return this.applied;
+  }
+
+  /** For a node that may have missed news. */
+  async readAgain(): Promise<void> {
+    await this.readings.load('all');
   }
 
   /** One shared set for each combination of roles; combinations are few, requests many. */

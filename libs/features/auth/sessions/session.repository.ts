@@ -43,6 +43,7 @@ const NEVER_DAYS = 1000;
 @Injectable()
 export class SessionRepository {
   private readonly refreshes: RowsByKey<RefreshRow>;
+  private readonly living: RowsByKey<Pick<RefreshRow, 'id'>>;
 
   constructor(
     private readonly database: Database,
@@ -56,6 +57,7 @@ export class SessionRepository {
       ({ id }) => id,
       [config.refreshGraceSeconds],
     );
+    this.living = new RowsByKey(database, `SELECT id FROM auth_session WHERE id IN (?) AND ${ALIVE}`, ({ id }) => id);
   }
 
   async insert(session: NewSession): Promise<void> {
@@ -120,22 +122,13 @@ export class SessionRepository {
   }
 
   async isAlive(id: string): Promise<boolean> {
-    const row = await this.database.row(`SELECT 1 FROM auth_session WHERE id = ? AND ${ALIVE}`, [idToBytes(id)]);
-    return row !== undefined;
+    return (await this.living.one(idToBytes(id))) !== undefined;
   }
 
   /** The same, and nobody ends it before the transaction does. */
   async holdAlive(id: string): Promise<boolean> {
     const sql = `SELECT 1 FROM auth_session WHERE id = ? AND ${ALIVE} LOCK IN SHARE MODE`;
     return (await this.database.row(sql, [idToBytes(id)])) !== undefined;
-  }
-
-  async endedSince(userId: string, seconds: number): Promise<string[]> {
-    const rows = await this.database.rows<{ id: Buffer }>(
-      'SELECT id FROM auth_session WHERE user_id = ? AND ended_at > UTC_TIMESTAMP(3) - INTERVAL ? SECOND',
-      [idToBytes(userId), seconds],
-    );
-    return rows.map((row) => idFromBytes(row.id));
   }
 
   async list(userId: string, before: string | undefined, limit: number): Promise<ListedSession[]> {

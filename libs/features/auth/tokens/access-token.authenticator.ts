@@ -14,21 +14,14 @@ import { SessionRepository } from '../sessions/session.repository';
 import { AccessTokenStrategy } from './access-token.strategy';
 import type { AccessClaims } from './access-tokens';
 import { SessionMemory } from './session-memory';
-import { VerifiedTokens, type Verified } from './verified-tokens';
+import { VerifiedTokens } from './verified-tokens';
 
 /** One token and nothing after it, of a length that tokens of ours have. */
 const BEARER = /^bearer \S{1,4096}$/i;
 
-/** Another node's clock, which dated the token, may be ahead of ours by this much. */
-const CLOCK_SKEW_SECONDS = 30;
-
 /** Who a bearer of an access token is, now: not when the token was signed. */
 @Injectable()
 export class AccessTokenAuthenticator extends Authenticator implements OnModuleInit {
-  /** Tokens older than this process: what changed about them before it listened, only the database knows. */
-  private readonly knowsSince = Math.floor(Date.now() / 1000) + CLOCK_SKEW_SECONDS;
-  private readonly lookedUp = new Set<string>();
-
   constructor(
     private readonly strategy: AccessTokenStrategy,
     private readonly verified: VerifiedTokens,
@@ -45,14 +38,8 @@ export class AccessTokenAuthenticator extends Authenticator implements OnModuleI
 
   onModuleInit(): void {
     this.signals.on('vault.keyring', () => this.verified.forget());
-    this.signals.on('auth.sessions-ended', async (userId) => {
-      const seconds = this.config.accessSeconds;
-      this.memory.rememberEnded(await this.sessions.endedSince(userId, seconds), seconds);
-    });
-    this.signals.on('auth.roles-changed', async (userId) => {
-      const turn = this.memory.takeTurn();
-      this.memory.rememberRoles(userId, await this.holders.rolesOf(userId), turn, this.config.accessSeconds);
-    });
+    for (const topic of ['auth.sessions-ended', 'auth.roles-changed'])
+      this.signals.on(topic, (userId) => this.memory.forget(userId));
   }
 
   /** A token that was checked before is told from memory alone, without a promise to wait for. */
@@ -60,9 +47,13 @@ export class AccessTokenAuthenticator extends Authenticator implements OnModuleI
     const request = requestOf(context);
     const bearer = this.verified.get(request.headers.authorization ?? '');
     if (!bearer) return this.lookUpUnknown(request);
-    if (this.isUnsureOf(bearer)) return this.lookUp(bearer.claims);
+    if (!this.signals.isCurrent()) return this.lookUp(bearer.claims);
     const changes = this.memory.changes + this.roleBook.changes;
-    if (bearer.found?.changes !== changes) bearer.found = { principal: this.principalOf(bearer.claims), changes };
+    if (bearer.found?.changes === changes) return bearer.found.principal;
+    const { claims } = bearer;
+    const roles = this.memory.rolesIn(claims.sid, claims.sub);
+    if (!roles) return this.lookUp(claims);
+    bearer.found = { principal: this.principalOf(claims, roles), changes };
     return bearer.found.principal;
   }
 
@@ -72,20 +63,29 @@ export class AccessTokenAuthenticator extends Authenticator implements OnModuleI
     return key === undefined ? this.lookUp(await this.check(request)) : this.keyBearers.find(key);
   }
 
+  /** Asks the database, unless this node knows: what is known to have ended costs nothing to refuse. */
   private async lookUp(claims: AccessClaims): Promise<SessionPrincipal> {
-    // Before the database is asked: what is known to have ended costs nothing to refuse.
-    if (this.memory.hasEnded(claims.sid)) throw AccessProblems.session_ended();
-    if (this.isUnsureOf({ claims })) await this.askDatabase(claims);
-    return this.principalOf(claims);
+    const { sid, sub } = claims;
+    if (this.memory.hasEnded(sid)) throw AccessProblems.session_ended();
+    const isCurrent = this.signals.isCurrent();
+    // A node that may have missed news may also have missed what a role allows now.
+    if (!isCurrent) await this.roleBook.readAgain();
+    const known = isCurrent ? this.memory.rolesIn(sid, sub) : undefined;
+    const roles = known ?? (await this.memory.lookUp(sid, sub, () => this.rolesInLiving(sid, sub)));
+    if (!roles) throw AccessProblems.session_ended();
+    return this.principalOf(claims, roles);
   }
 
-  private principalOf(claims: AccessClaims): SessionPrincipal {
-    if (this.memory.hasEnded(claims.sid)) throw AccessProblems.session_ended();
-    const roles = this.memory.changedRolesOf(claims.sub) ?? claims.roles;
+  private async rolesInLiving(sessionId: string, userId: string): Promise<readonly string[] | undefined> {
+    const [isAlive, roles] = await Promise.all([this.sessions.isAlive(sessionId), this.holders.rolesOf(userId)]);
+    return isAlive ? roles : undefined;
+  }
+
+  private principalOf({ sub, sid }: AccessClaims, roles: readonly string[]): SessionPrincipal {
     return {
       kind: 'user',
-      userId: claims.sub,
-      sessionId: claims.sid,
+      userId: sub,
+      sessionId: sid,
       roles,
       permissions: this.roleBook.permissionsOf(roles),
     };
@@ -101,31 +101,5 @@ export class AccessTokenAuthenticator extends Authenticator implements OnModuleI
     const claims = await this.strategy.check(request);
     this.verified.add(authorization, claims);
     return claims;
-  }
-
-  /** Whoever was found from memory once need not be looked up again for being older than it. */
-  private isUnsureOf({ claims, found }: Pick<Verified, 'claims' | 'found'>): boolean {
-    return (!found && this.isOld(claims)) || !this.signals.isCurrent();
-  }
-
-  private isOld({ iat, sid }: AccessClaims): boolean {
-    return iat <= this.knowsSince && !this.lookedUp.has(sid);
-  }
-
-  private async askDatabase(claims: AccessClaims): Promise<void> {
-    const { sid, sub } = claims;
-    const turn = this.memory.takeTurn();
-    const [isAlive, roles] = await Promise.all([this.sessions.isAlive(sid), this.holders.rolesOf(sub)]);
-    if (!isAlive) {
-      this.memory.rememberEnded([sid], this.config.accessSeconds);
-      throw AccessProblems.session_ended();
-    }
-    this.memory.rememberRoles(sub, roles, turn, this.config.accessSeconds);
-    if (this.isOld(claims) && this.signals.isCurrent()) this.rememberLookUp(sid);
-  }
-
-  private rememberLookUp(sessionId: string): void {
-    if (this.lookedUp.size >= 100_000) this.lookedUp.clear();
-    this.lookedUp.add(sessionId);
   }
 }

@@ -1,14 +1,59 @@
 import { SessionMemory } from './session-memory';
 
-describe('What is remembered of roles', () => {
-  it('is what was read last, however late an earlier look-up comes back', () => {
-    const memory = new SessionMemory();
-    const slowLookUp = memory.takeTurn();
-    const signal = memory.takeTurn();
-    memory.rememberRoles('user', [], signal, 600);
-    memory.rememberRoles('user', ['admin'], slowLookUp, 600);
-    expect(memory.changedRolesOf('user')).toEqual([]);
-    memory.rememberRoles('user', ['support'], memory.takeTurn(), 600);
-    expect(memory.changedRolesOf('user')).toEqual(['support']);
+describe('The memory of living sessions', () => {
+  let memory: SessionMemory;
+  beforeEach(() => (memory = new SessionMemory()));
+
+  const read = (sessionId: string, roles: readonly string[] | undefined, userId = 'user') =>
+    memory.lookUp(sessionId, userId, async () => roles);
+
+  it('knows nothing of a session that this node has not looked up', async () => {
+    await read('session', ['support']);
+    expect(memory.rolesIn('session', 'user')).toEqual(['support']);
+    expect(memory.rolesIn('another', 'user')).toBeUndefined();
+    expect(memory.rolesIn('session', 'another user')).toBeUndefined();
+  });
+
+  it('forgets every session of a user when something about the user has changed', async () => {
+    await read('first', []);
+    await read('second', []);
+    const before = memory.changes;
+    memory.forget('user');
+    expect(memory.changes).toBeGreaterThan(before);
+    expect([memory.rolesIn('first', 'user'), memory.rolesIn('second', 'user')]).toEqual([undefined, undefined]);
+  });
+
+  it('does not keep what a look-up read before the change', async () => {
+    let answer: (roles: readonly string[]) => void = () => undefined;
+    const slow = memory.lookUp('session', 'user', () => new Promise((resolve) => (answer = resolve)));
+    memory.forget('user');
+    answer(['admin']);
+    expect(await slow).toEqual(['admin']);
+    expect(memory.rolesIn('session', 'user')).toBeUndefined();
+  });
+
+  it('keeps refusing a session that was read as ended, however many living ones are read', async () => {
+    await read('ended', undefined);
+    for (let n = 0; n < 60_000; n++) await read(`session ${n}`, [], `user ${n}`);
+    expect(memory.hasEnded('ended')).toBe(true);
+    expect(memory.rolesIn('ended', 'user')).toBeUndefined();
+  });
+
+  it('is bounded, and has what it dropped looked up again', async () => {
+    for (let n = 0; n < 60_000; n++) await read(`session ${n}`, [], `user ${n}`);
+    for (let n = 0; n < 30; n++) await read(`many ${n}`, [], 'one user');
+    expect(memory.rolesIn('session 0', 'user 0')).toBeUndefined();
+    expect(memory.rolesIn('session 59999', 'user 59999')).toEqual([]);
+    expect(memory.rolesIn('many 0', 'one user')).toBeUndefined();
+    expect(memory.rolesIn('many 29', 'one user')).toEqual([]);
+  });
+
+  it('makes earlier answers outdated when a look-up finds other roles', async () => {
+    await read('session', ['admin']);
+    const before = memory.changes;
+    await read('session', ['admin']);
+    expect(memory.changes).toBe(before);
+    await read('session', []);
+    expect(memory.changes).toBeGreaterThan(before);
   });
 });

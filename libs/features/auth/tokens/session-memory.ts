@@ -1,57 +1,89 @@
 import { Injectable } from '@nestjs/common';
 
-/** Past this no token issued before the news can still be good. */
-const MARGIN_SECONDS = 60;
+const MOST_USERS = 50_000;
+const MOST_SESSIONS_EACH = 20;
+const MOST_ENDED = 50_000;
+
+interface KnownUser {
+  readonly roles: readonly string[];
+  /** Those that this node has read as living. */
+  readonly sessions: string[];
+}
+
+interface LookUp {
+  readonly userId: string;
+  isOvertaken: boolean;
+}
 
 /**
- * What has changed about sessions and roles within the life of the tokens that do not know it yet. In memory, so
- * that no request asks the database; fed by signals, so that it holds on every node before anybody is answered.
+ * The sessions that this node has itself read from the database, with the roles of their users, until a signal says
+ * that something about the user has changed. No clock takes part: what is not remembered is asked for, so forgetting
+ * costs one look-up and never makes an ended session good again.
  */
 @Injectable()
 export class SessionMemory {
-  private readonly ended = new Map<string, number>();
-  private readonly roles = new Map<string, { roles: readonly string[]; turn: number; until: number }>();
-  private lastTurn = 0;
-  private remembered = 0;
-  private nextSweep = 0;
+  private readonly users = new Map<string, KnownUser>();
+  /** Only to refuse without asking again: an ended session stays ended. */
+  private readonly ended = new Set<string>();
+  private readonly lookUps = new Set<LookUp>();
+  private forgotten = 0;
 
-  rememberEnded(sessionIds: readonly string[], tokenSeconds: number): void {
-    const until = Date.now() + (tokenSeconds + MARGIN_SECONDS) * 1000;
-    for (const id of sessionIds) this.ended.set(id, until);
-    this.remembered++;
-    this.sweep();
-  }
-
-  /** To be taken before roles are read: of two that were read at once, the one read later is the newer. */
-  takeTurn(): number {
-    return ++this.lastTurn;
-  }
-
-  rememberRoles(userId: string, roles: readonly string[], turn: number, tokenSeconds: number): void {
-    if ((this.roles.get(userId)?.turn ?? 0) > turn) return;
-    this.roles.set(userId, { roles, turn, until: Date.now() + (tokenSeconds + MARGIN_SECONDS) * 1000 });
-    this.remembered++;
-    this.sweep();
-  }
-
-  /** Grows with all that is remembered: as long as it stands, nobody's standing has changed. */
+  /** Grows with whatever makes an earlier answer from here outdated. */
   get changes(): number {
-    return this.remembered;
+    return this.forgotten;
   }
 
   hasEnded(sessionId: string): boolean {
     return this.ended.has(sessionId);
   }
 
-  changedRolesOf(userId: string): readonly string[] | undefined {
-    return this.roles.get(userId)?.roles;
+  /** The roles of the user of a living session; undefined where the database has to be asked. */
+  rolesIn(sessionId: string, userId: string): readonly string[] | undefined {
+    const user = this.users.get(userId);
+    return user?.sessions.includes(sessionId) ? user.roles : undefined;
   }
 
-  private sweep(): void {
-    const now = Date.now();
-    if (now < this.nextSweep) return;
-    this.nextSweep = now + 30_000;
-    for (const [id, until] of this.ended) if (until < now) this.ended.delete(id);
-    for (const [id, { until }] of this.roles) if (until < now) this.roles.delete(id);
+  /** `ask` reads the roles from the database, or undefined when the session has ended. */
+  async lookUp(
+    sessionId: string,
+    userId: string,
+    ask: () => Promise<readonly string[] | undefined>,
+  ): Promise<readonly string[] | undefined> {
+    const lookUp = { userId, isOvertaken: false };
+    this.lookUps.add(lookUp);
+    try {
+      const roles = await ask();
+      if (!roles) this.rememberEnded(sessionId);
+      else if (!lookUp.isOvertaken) this.rememberLiving(sessionId, userId, roles);
+      return roles;
+    } finally {
+      this.lookUps.delete(lookUp);
+    }
   }
+
+  /** A session of the user has ended, or the user's roles have changed. */
+  forget(userId: string): void {
+    this.forgotten++;
+    this.users.delete(userId);
+    // A look-up under way may have read what was there before.
+    for (const lookUp of this.lookUps) if (lookUp.userId === userId) lookUp.isOvertaken = true;
+  }
+
+  private rememberLiving(sessionId: string, userId: string, roles: readonly string[]): void {
+    const known = this.users.get(userId);
+    const others = (known?.sessions ?? []).filter((id) => id !== sessionId).slice(1 - MOST_SESSIONS_EACH);
+    if (known && known.roles.join() !== roles.join()) this.forgotten++;
+    if (!known && this.users.size >= MOST_USERS) this.users.delete(oldestOf(this.users));
+    this.users.set(userId, { roles, sessions: [...others, sessionId] });
+  }
+
+  private rememberEnded(sessionId: string): void {
+    this.forgotten++;
+    if (this.ended.size >= MOST_ENDED) this.ended.delete(oldestOf(this.ended));
+    this.ended.add(sessionId);
+  }
+}
+
+function oldestOf(entries: ReadonlyMap<string, unknown> | ReadonlySet<string>): string {
+  return entries.keys().next().value as string;
 }
