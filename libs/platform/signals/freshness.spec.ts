@@ -27,9 +27,9 @@ describe('whether a node may trust its memory', () => {
     expect(freshness.isCurrent()).toBe(false);
   });
 
-  it('for 2 s from the beginning of a look', () => {
+  it('for 1.5 s from the beginning of a look', () => {
     const freshness = looking();
-    pass(2000);
+    pass(1500);
     expect(freshness.isCurrent()).toBe(true);
     pass(1);
     expect(freshness.isCurrent()).toBe(false);

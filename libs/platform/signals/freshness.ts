@@ -1,5 +1,5 @@
 /** How long a node may trust what it remembers after it began to look for news. */
-const LOOK_HOLDS_MS = 2000;
+export const LOOK_HOLDS_MS = 1500;
 /** How old its sign of life may be when that look begins. */
 const BEAT_HOLDS_MS = 2000;
 
@@ -13,9 +13,10 @@ export interface Moment {
 }
 
 /**
- * Whether this node's memory may be trusted. A look only counts when others knew by then that they must wait for
- * this node: its sign of life was on record and less than 2 s old when the look began. The trust ends 2 s later,
- * so at most 4 s after the sign of life, and the others wait for 5 s. Whoever is not waited for does not trust.
+ * Whether this node's memory may be trusted: for 1.5 s from the beginning of a look that counts. A look counts when the
+ * others waited for this node at that time. The database says so (see SilentNodes), and besides the node's last sign of
+ * life must have been on record and less than 2 s old: nodes of earlier versions know no marks, and wait for 5 s of
+ * silence.
  */
 export class Freshness {
   private look: Moment | undefined;

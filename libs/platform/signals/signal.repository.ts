@@ -13,10 +13,20 @@ export interface Poll {
   /** The database's time when the look began: everything committed before it was seen. */
   readonly at: Date;
   readonly signals: readonly SignalRow[];
+  /** Whether the others waited for this node at that time. */
+  readonly isAwaited: boolean;
+}
+
+/** Another node, by its last sign of life. */
+export interface SeenNode {
+  readonly id: string;
+  readonly seenAt: Date;
 }
 
 const KEEP = 'INTERVAL 1 HOUR';
 const PURGE_BATCH = 5000;
+const NOT_SUSPECTED = '(n.suspected_beat IS NULL OR n.suspected_beat <> n.seen_at)';
+const NOT_EXPELLED = '(n.expelled_beat IS NULL OR n.expelled_beat <> n.seen_at)';
 
 @Injectable()
 export class SignalRepository {
@@ -32,19 +42,22 @@ export class SignalRepository {
 
   /**
    * What was sent since a moment, less the overlap. The earlier of that moment and now counts: after a fail-over
-   * the clock may be behind the one that gave it.
+   * the clock may be behind the one that gave it. In one statement with the question whether this node is awaited, so
+   * that both are as of one moment.
    */
-  async since(moment: Date, overlapSeconds: number): Promise<Poll> {
-    const rows = await this.database.rows<{ now: Date; id: Buffer | null; topic: string; subject: string }>(
-      `SELECT UTC_TIMESTAMP(3) AS now, s.id, s.topic, s.subject FROM (SELECT 1 AS one) AS one_row
+  async since(node: string, moment: Date, overlapSeconds: number): Promise<Poll> {
+    const rows = await this.database.rows<PollRow>(
+      `SELECT UTC_TIMESTAMP(3) AS now, n.id IS NOT NULL AS awaited, s.id, s.topic, s.subject
+       FROM (SELECT 1 AS one) AS one_row
+       LEFT JOIN platform_node n ON n.id = ? AND ${NOT_SUSPECTED}
        LEFT JOIN platform_signal s ON s.sent_at > LEAST(CAST(? AS DATETIME(3)), UTC_TIMESTAMP(3)) - INTERVAL ? SECOND
        ORDER BY s.sent_at`,
-      [moment, overlapSeconds],
+      [idToBytes(node), moment, overlapSeconds],
     );
     const signals = rows.flatMap(({ id, topic, subject }) =>
       id ? [{ id: idFromBytes(id), topic, key: subject }] : [],
     );
-    return { at: rows[0]?.now ?? moment, signals };
+    return { at: rows[0]?.now ?? moment, signals, isAwaited: Number(rows[0]?.awaited) === 1 };
   }
 
   async now(): Promise<Date> {
@@ -52,12 +65,12 @@ export class SignalRepository {
     return row?.now ?? new Date();
   }
 
-  /** The sign of life of one node. */
+  /** The sign of life of one node; no two of them are of the same time, so that marks can name one. */
   async beat(node: string, polledAt: Date): Promise<void> {
     await this.database.write(
       `INSERT INTO platform_node (id, started_at, seen_at, polled_at)
        VALUES (?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), ?)
-       ON DUPLICATE KEY UPDATE seen_at = VALUES(seen_at), polled_at = VALUES(polled_at)`,
+       ON DUPLICATE KEY UPDATE seen_at = GREATEST(VALUES(seen_at), seen_at + INTERVAL 1000 MICROSECOND), polled_at = VALUES(polled_at)`,
       [idToBytes(node), polledAt],
     );
   }
@@ -66,14 +79,39 @@ export class SignalRepository {
     await this.database.write('DELETE FROM platform_node WHERE id = ?', [idToBytes(node)]);
   }
 
-  /** How many other live nodes have not looked since a moment. */
-  async behind(node: string, moment: Date, liveSeconds: number): Promise<number> {
-    const row = await this.database.row<{ nodes: number }>(
-      `SELECT COUNT(*) AS nodes FROM platform_node
-       WHERE id <> ? AND polled_at <= ? AND seen_at > UTC_TIMESTAMP(3) - INTERVAL ? SECOND`,
-      [idToBytes(node), moment, liveSeconds],
+  /** The other nodes that have not looked since a moment, but for those that were expelled. */
+  async behind(node: string, moment: Date): Promise<SeenNode[]> {
+    return this.others(node, 'n.polled_at <= ?', moment);
+  }
+
+  /** The other nodes that have given no sign of life for so long, but for those that were expelled. */
+  async silent(node: string, seconds: number): Promise<SeenNode[]> {
+    return this.others(node, 'n.seen_at < UTC_TIMESTAMP(3) - INTERVAL ? SECOND', seconds);
+  }
+
+  /** False when the node has given another sign of life meanwhile. */
+  async suspect({ id, seenAt }: SeenNode): Promise<boolean> {
+    const { affectedRows } = await this.database.write(
+      'UPDATE platform_node SET suspected_beat = seen_at WHERE id = ? AND seen_at = ?',
+      [idToBytes(id), seenAt],
     );
-    return Number(row?.nodes ?? 0);
+    return affectedRows === 1;
+  }
+
+  /** Only while it is suspected at this very sign of life. */
+  async expel({ id, seenAt }: SeenNode): Promise<void> {
+    await this.database.write(
+      'UPDATE platform_node SET expelled_beat = seen_at WHERE id = ? AND seen_at = ? AND suspected_beat = seen_at',
+      [idToBytes(id), seenAt],
+    );
+  }
+
+  private async others(node: string, condition: string, value: Date | number): Promise<SeenNode[]> {
+    const rows = await this.database.rows<{ id: Buffer; seenAt: Date }>(
+      `SELECT n.id, n.seen_at AS seenAt FROM platform_node n WHERE n.id <> ? AND ${condition} AND ${NOT_EXPELLED}`,
+      [idToBytes(node), value],
+    );
+    return rows.map(({ id, seenAt }) => ({ id: idFromBytes(id), seenAt }));
   }
 
   /** Never what a node has yet to see: one that was cut off finds its news when it returns, for a day. */
@@ -92,4 +130,12 @@ export class SignalRepository {
       removed = result.affectedRows;
     }
   }
+}
+
+interface PollRow {
+  now: Date;
+  awaited: number;
+  id: Buffer | null;
+  topic: string;
+  subject: string;
 }

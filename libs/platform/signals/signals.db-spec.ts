@@ -1,7 +1,9 @@
 import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
 import { until } from '@platform/jobs/worker.test-support';
+import { until as untilAsync } from '@test/support/two-nodes';
 import { systemWork, withWork } from '@platform/context/work-context';
 import type { Database } from '@platform/persistence/database';
+import { idToBytes, newId } from '@platform/persistence/ids';
 import { SignalRepository } from './signal.repository';
 import { Signals } from './signals';
 import { SignalsConfig } from './signals.config';
@@ -134,6 +136,75 @@ describe('Signals', () => {
     expect(cutOff.heard).toEqual(['a']);
   });
 
+  it('wait for a silent node once, and no more until it has returned', async () => {
+    const [one, silent] = [await startNode(), await startNode()];
+    jest.spyOn(silent.repository, 'since').mockRejectedValue(new Error('ECONNRESET'));
+    jest.spyOn(silent.repository, 'beat').mockRejectedValue(new Error('ECONNRESET'));
+    const [suspected, expelled] = [jest.spyOn(one.repository, 'suspect'), jest.spyOn(one.repository, 'expel')];
+    const asked = jest.spyOn(one.repository, 'behind');
+    await one.signals.send('session', 'a');
+    await one.signals.settled();
+    expect(silent.signals.isCurrent()).toBe(false);
+    expect([suspected.mock.calls.length, expelled.mock.calls.length]).toEqual([1, 1]);
+    asked.mockClear();
+    await one.signals.send('session', 'b');
+    await one.signals.settled();
+    expect(asked).toHaveBeenCalledTimes(1);
+    expect(silent.signals.isCurrent()).toBe(false);
+    jest.restoreAllMocks();
+    await until(() => silent.signals.isCurrent());
+    expect(silent.heard).toEqual(['a', 'b']);
+    for (const key of ['c', 'd', 'e']) {
+      await one.signals.send('session', key);
+      await one.signals.settled();
+      expect(silent.heard).toContain(key);
+    }
+  });
+
+  it('do not count the looks of a node whose signs of life do not arrive', async () => {
+    const [one, mute] = [await startNode(), await startNode()];
+    jest.spyOn(mute.repository, 'beat').mockResolvedValue();
+    // It sees all that is new, and still nobody waits for it.
+    await one.signals.send('session', 'a');
+    await one.signals.settled();
+    const behind = jest.spyOn(one.repository, 'behind');
+    await one.signals.settled();
+    expect(behind).toHaveBeenCalledTimes(1);
+    const looks = jest.spyOn(mute.repository, 'since');
+    await until(() => looks.mock.calls.length > 3);
+    expect([mute.heard, mute.signals.isCurrent()]).toEqual([['a'], false]);
+    jest.restoreAllMocks();
+    await until(() => mute.signals.isCurrent());
+  });
+
+  it('leave a node that is merely slow among those that are waited for', async () => {
+    const [one, slow] = [await startNode(), await startNode()];
+    let release: () => void = () => undefined;
+    slow.signals.on('session', () => new Promise<void>((resolve) => (release = resolve)));
+    const [suspected, expelled] = [jest.spyOn(one.repository, 'suspect'), jest.spyOn(one.repository, 'expel')];
+    await one.signals.send('session', 'a');
+    const settling = one.signals.settled();
+    await until(() => suspected.mock.calls.length > 0);
+    release();
+    await settling;
+    await until(() => slow.signals.isCurrent());
+    expect(expelled).not.toHaveBeenCalled();
+    expect(await slow.repository.behind(newId(), new Date(Date.now() + 3_600_000))).toHaveLength(2);
+  });
+
+  it('expel a node that was killed although nobody waits for it', async () => {
+    const one = await startNode();
+    const killed = newId();
+    await one.repository.beat(killed, new Date(0));
+    await database.write('UPDATE platform_node SET seen_at = seen_at - INTERVAL 1 MINUTE WHERE id = ?', [
+      idToBytes(killed),
+    ]);
+    const awaited = async () => (await one.repository.behind(newId(), new Date())).map(({ id }) => id);
+    expect(await awaited()).toContain(killed);
+    await untilAsync(async () => !(await awaited()).includes(killed));
+    await one.signals.settled();
+  });
+
   it('make a node distrust its memory until a failed handler has succeeded', async () => {
     const one = await startNode();
     let works = false;
@@ -170,7 +241,7 @@ describe('Signals', () => {
     await one.signals.send('session', 'a');
     await database.write('UPDATE platform_signal SET sent_at = sent_at - INTERVAL 2 HOUR');
     await database.write(
-      `INSERT INTO platform_node VALUES (REPEAT('x', 16), UTC_TIMESTAMP(3), UTC_TIMESTAMP(3) - INTERVAL 3 HOUR, UTC_TIMESTAMP(3) - INTERVAL 3 HOUR)`,
+      `INSERT INTO platform_node (id, started_at, seen_at, polled_at) VALUES (REPEAT('x', 16), UTC_TIMESTAMP(3), UTC_TIMESTAMP(3) - INTERVAL 3 HOUR, UTC_TIMESTAMP(3) - INTERVAL 3 HOUR)`,
     );
     const left = async () => (await database.rows('SELECT id FROM platform_signal')).length;
     await one.repository.purge();

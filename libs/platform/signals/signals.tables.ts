@@ -18,3 +18,9 @@ defineMigration('main', '2026-11-20.platform.signals', [
     PRIMARY KEY (id)
   ) ${TABLE_OPTIONS}`,
 ]);
+
+/** Marks that name the sign of life they were made at: they no longer hold once `seen_at` is another. */
+defineMigration('main', '2026-11-30.platform.silent-nodes', [
+  'ALTER TABLE platform_node ADD COLUMN suspected_beat datetime(3) NULL',
+  'ALTER TABLE platform_node ADD COLUMN expelled_beat datetime(3) NULL',
+]);

@@ -4,20 +4,24 @@ import { currentWork } from '@platform/context/work-context';
 import { Bell } from '@platform/jobs/bell';
 import { newId } from '@platform/persistence/ids';
 import { Transactions } from '@platform/persistence/transactions';
-import { Freshness } from './freshness';
+import { Freshness, LOOK_HOLDS_MS } from './freshness';
 import { SignalHandlers, type SignalHandler } from './signal-handlers';
 import { SignalRepository, type SignalRow } from './signal.repository';
 import { SignalsConfig } from './signals.config';
+import { SilentNodes } from './silent-nodes';
 
 /** Rows become visible in the order of their commits, not of their times: a look goes back as far as this. */
 const OVERLAP_SECONDS = 15;
 /** A commit this late after its signal was written may have fallen out of the overlap. */
 const LATE_COMMIT_MS = 10_000;
 const BEAT_MS = 1000;
-const LIVE_SECONDS = 5;
-/** A live node looks within LIVE_SECONDS or is no longer live; the rest is for the asking. */
-const LONGEST_SETTLING_MS = LIVE_SECONDS * 1000 + 500;
+/** A node that has not looked by then is suspected: it may be silent. One that is not gives a sign of life at once. */
+const PATIENCE_MS = 300;
+/** Longer than any node trusts a look that began before the commit. */
+const LONGEST_SETTLING_MS = LOOK_HOLDS_MS + 1000;
 const SETTLING_STEP_MS = 20;
+/** A node so long without a sign of life is expelled although nobody waits for it. */
+const SILENT_SECONDS = 5;
 /** A node away for longer than this may have missed news that are no longer kept. */
 const LOST_AFTER_MS = 23 * 3_600_000;
 
@@ -25,10 +29,11 @@ const LOST_AFTER_MS = 23 * 3_600_000;
  * News that every node must have before anybody is answered: a revoked session, changed roles, a new key.
  *
  * Each node keeps such things in memory and looks for news many times a second. Whoever sends may wait in `settled`
- * until every live node has looked after the commit. Not waited for is a node that was silent for 5 s by the
- * database's clock, and such a node has for at least a second answered `isCurrent` with false by its own clocks
- * (see Freshness). So however a node was paused or cut off, it is waited for, or it asks the database: once the
- * answer to a revocation is out, the session is refused everywhere.
+ * until every node has looked after the commit. A node that is paused or cut off does not look. It is waited for until
+ * it no longer trusts what it knew before the commit, and is expelled meanwhile (see SilentNodes), so that the next
+ * sender need not wait for it. An expelled node trusts its memory again only after a look that began when it was back.
+ * So each node has looked, or asks the database: once the answer to a revocation is out, the session is refused
+ * everywhere. Only a pause that neither of a machine's clocks shows would go unnoticed.
  */
 @Injectable()
 export class Signals implements OnModuleInit, BeforeApplicationShutdown {
@@ -37,18 +42,22 @@ export class Signals implements OnModuleInit, BeforeApplicationShutdown {
   private readonly handlers = new SignalHandlers();
   private readonly freshness = new Freshness();
   private readonly bell = new Bell();
+  private readonly silentNodes: SilentNodes;
   private loop: Promise<void> | undefined;
   private stopping = false;
   private failing = false;
   private lastLook: Date | undefined;
   private lastLookBegan = Freshness.now();
   private lastNews = -Infinity;
+  private lastSearch = -Infinity;
 
   constructor(
     private readonly repository: SignalRepository,
     private readonly transactions: Transactions,
     private readonly config: SignalsConfig,
-  ) {}
+  ) {
+    this.silentNodes = new SilentNodes(repository);
+  }
 
   async onModuleInit(): Promise<void> {
     if (this.loop) return;
@@ -98,7 +107,7 @@ export class Signals implements OnModuleInit, BeforeApplicationShutdown {
     const work = currentWork();
     const begun = performance.now();
     if (work) work.deadline += LONGEST_SETTLING_MS;
-    await this.wait(begun + LONGEST_SETTLING_MS);
+    await this.wait(begun);
     if (work) work.deadline -= LONGEST_SETTLING_MS - (performance.now() - begun);
   }
 
@@ -107,12 +116,15 @@ export class Signals implements OnModuleInit, BeforeApplicationShutdown {
     return !this.stopping && this.freshness.isCurrent();
   }
 
-  private async wait(until: number): Promise<void> {
+  private async wait(begun: number): Promise<void> {
     // A failure here has already made this node distrust its memory.
     await within(LONGEST_SETTLING_MS, this.handlers.idle()).catch(() => undefined);
     const committed = await this.repository.now();
-    while ((await this.repository.behind(this.node, committed, LIVE_SECONDS)) > 0) {
-      if (performance.now() > until) return this.logger.warn('A live node did not look for its news in time.');
+    for (;;) {
+      const behind = await this.repository.behind(this.node, committed);
+      const waited = performance.now() - begun;
+      if (behind.length === 0 || waited > LONGEST_SETTLING_MS) return;
+      if (waited > PATIENCE_MS) await this.silentNodes.expel(behind);
       await pause(SETTLING_STEP_MS);
     }
   }
@@ -135,7 +147,11 @@ export class Signals implements OnModuleInit, BeforeApplicationShutdown {
     if (begunAt.wall - this.lastLookBegan.wall > LOST_AFTER_MS) {
       throw new Error('This node was away for longer than news are kept. Restart it.');
     }
-    const { at, signals } = await this.repository.since(this.lastLook ?? new Date(), OVERLAP_SECONDS);
+    const { at, signals, isAwaited } = await this.repository.since(
+      this.node,
+      this.lastLook ?? new Date(),
+      OVERLAP_SECONDS,
+    );
     for (const signal of signals) {
       if (await this.handlers.apply(signal)) this.lastNews = performance.now();
     }
@@ -143,16 +159,23 @@ export class Signals implements OnModuleInit, BeforeApplicationShutdown {
     await this.handlers.idle();
     this.lastLook = at;
     this.lastLookBegan = begunAt;
-    this.freshness.looked(begunAt);
+    if (isAwaited) this.freshness.looked(begunAt);
     this.handlers.forgetOld(signals);
     // For a while after news somebody is likely to be waiting for the next sign of life.
-    if (performance.now() - this.lastNews < BEAT_MS || this.freshness.beatIsOlderThan(BEAT_MS)) await this.beat(at);
+    const isExpected = !isAwaited || performance.now() - this.lastNews < BEAT_MS;
+    if (isExpected || this.freshness.beatIsOlderThan(BEAT_MS)) await this.beat(at);
+    // The next look counts again, so it comes without delay.
+    if (!isAwaited) this.bell.ring();
   }
 
   private async beat(polledAt: Date): Promise<void> {
     const begunAt = Freshness.now();
     await this.repository.beat(this.node, polledAt);
     this.freshness.beaten(begunAt);
+    // Once a second: the change that would otherwise wait for a node that was killed may come much later.
+    if (begunAt.steady - this.lastSearch < BEAT_MS) return;
+    this.lastSearch = begunAt.steady;
+    await this.silentNodes.expel(await this.repository.silent(this.node, SILENT_SECONDS));
   }
 
   private async applyOwn(signal: SignalRow): Promise<void> {
