@@ -249,5 +249,6 @@ describe('The HTTP pipeline', () => {
     const { status, body } = await api.call('GET', '/health/ready');
     expect([status, body.ready]).toEqual([200, true]);
     expect(body.dependencies).toContainEqual({ name: 'database', state: 'up' });
+    expect(body.clock).toEqual({ state: 'ok', skewMs: expect.any(Number), toleratedMs: 30_000 });
   });
 });

@@ -4,6 +4,7 @@ import { currentWork } from '@platform/context/work-context';
 import { Bell } from '@platform/jobs/bell';
 import { newId } from '@platform/persistence/ids';
 import { Transactions } from '@platform/persistence/transactions';
+import { clockSkew, isTolerated } from './clock-skew.rule';
 import { Freshness, LOOK_HOLDS_MS } from './freshness';
 import { SignalHandlers, type SignalHandler } from './signal-handlers';
 import { SignalRepository, type SignalRow } from './signal.repository';
@@ -46,6 +47,7 @@ export class Signals implements OnModuleInit, BeforeApplicationShutdown {
   private loop: Promise<void> | undefined;
   private stopping = false;
   private failing = false;
+  private skewMs: number | undefined;
   private lastLook: Date | undefined;
   private lastLookBegan = Freshness.now();
   private lastNews = -Infinity;
@@ -116,6 +118,11 @@ export class Signals implements OnModuleInit, BeforeApplicationShutdown {
     return !this.stopping && this.freshness.isCurrent();
   }
 
+  /** How far this node's clock is ahead of the database's, by its last look. Nothing is decided by it. */
+  get clockSkewMs(): number | undefined {
+    return this.skewMs;
+  }
+
   private async wait(begun: number): Promise<void> {
     // A failure here has already made this node distrust its memory.
     await within(LONGEST_SETTLING_MS, this.handlers.idle()).catch(() => undefined);
@@ -152,6 +159,7 @@ export class Signals implements OnModuleInit, BeforeApplicationShutdown {
       this.lastLook ?? new Date(),
       OVERLAP_SECONDS,
     );
+    this.measure(clockSkew(begunAt.wall, at, Date.now()));
     for (const signal of signals) {
       if (await this.handlers.apply(signal)) this.lastNews = performance.now();
     }
@@ -166,6 +174,13 @@ export class Signals implements OnModuleInit, BeforeApplicationShutdown {
     if (isExpected || this.freshness.beatIsOlderThan(BEAT_MS)) await this.beat(at);
     // The next look counts again, so it comes without delay.
     if (!isAwaited) this.bell.ring();
+  }
+
+  private measure(skewMs: number): void {
+    const wasTolerated = this.skewMs === undefined || isTolerated(this.skewMs);
+    this.skewMs = skewMs;
+    if (wasTolerated && !isTolerated(skewMs))
+      this.logger.warn(`The clock of this machine differs from the database's by ${skewMs} ms. Synchronise it (NTP).`);
   }
 
   private async beat(polledAt: Date): Promise<void> {

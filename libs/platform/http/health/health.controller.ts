@@ -1,16 +1,21 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { isTolerated, TOLERATED_SKEW_MS } from '@platform/signals/clock-skew.rule';
+import { Signals } from '@platform/signals/signals';
 import { ForEveryone } from '../access/audience';
 import { Operation } from '../answers/operation';
 import { Limited } from '../rate-limit/limits';
-import { LiveDto, ReadyDto } from './health.dto';
+import { LiveDto, ReadyDto, type ClockDto } from './health.dto';
 import { Readiness } from './readiness';
 
 @ApiTags('health')
 @Controller('health')
 export class HealthController {
-  constructor(private readonly readiness: Readiness) {}
+  constructor(
+    private readonly readiness: Readiness,
+    private readonly signals: Signals,
+  ) {}
 
   @Get('live')
   @ForEveryone()
@@ -28,6 +33,12 @@ export class HealthController {
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadyDto> {
     const state = await this.readiness.state();
     if (!state.ready) reply.status(503).header('retry-after', '1');
-    return state;
+    return { ...state, clock: clockOf(this.signals.clockSkewMs) };
   }
+}
+
+/** A clock that is wrong is no reason to send requests elsewhere: nothing but such codes and tokens is refused. */
+function clockOf(skewMs: number | undefined): ClockDto {
+  if (skewMs === undefined) return { state: 'unknown', skewMs: null, toleratedMs: TOLERATED_SKEW_MS };
+  return { state: isTolerated(skewMs) ? 'ok' : 'warning', skewMs, toleratedMs: TOLERATED_SKEW_MS };
 }
