@@ -1,6 +1,6 @@
 import { createConnection, createPool, type Pool, type PoolConnection, type PoolOptions } from 'mysql2';
 import { currentWork } from '@platform/context/work-context';
-import { DeadlinePassed, isConnectionLost, isOutOfSpace } from './failures';
+import { DeadlinePassed, isConnectionLost, isOutOfSpace, noteCarriedOut } from './failures';
 
 export type SqlValue = string | number | bigint | Date | Buffer | null;
 export type Row = Record<string, unknown>;
@@ -83,9 +83,19 @@ export class ConnectionPool {
     return this.limited(connection, (done) => connection.execute(sql, values as SqlValue[], done));
   }
 
-  /** Runs statements that cannot be prepared: transaction control, SET, DDL. */
+  /**
+   * Runs statements that cannot be prepared: transaction control, SET, DDL. Of several in one message, the error of the
+   * one that failed says how many the server had carried out before it.
+   */
   async command(connection: PoolConnection, sql: string): Promise<unknown> {
-    return this.limited(connection, (done) => connection.query(sql, done));
+    let carriedOut = 0;
+    return this.limited(connection, (done) => {
+      const query = connection.query(sql, (error: unknown, result: unknown) =>
+        done(error && noteCarriedOut(error, carriedOut), result),
+      );
+      // Once for each statement that was answered, also for one without rows.
+      query.on('fields', () => carriedOut++);
+    });
   }
 
   /** COMMIT and ROLLBACK, which must be said also when the time of the work that began is over. */

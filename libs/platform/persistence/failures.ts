@@ -49,6 +49,9 @@ export class Overtaken extends Error {
 }
 
 interface DriverError {
+  readonly sqlState?: string;
+  /** Of a message of several statements: how many came before the one that failed. */
+  readonly carriedOut?: number;
   readonly errno?: number;
   readonly code?: string;
   readonly sqlMessage?: string;
@@ -67,6 +70,19 @@ export function isConnectionLost(error: unknown): boolean {
 export function isOutOfSpace(error: unknown): boolean {
   const { errno = 0, sqlMessage = '' } = driverError(error);
   return OUT_OF_SPACE.has(errno) || (errno === ENGINE_ERROR && /\b(28|ENOSPC|full)\b/.test(sqlMessage));
+}
+
+export function noteCarriedOut(error: unknown, statements: number): unknown {
+  return error instanceof Error ? Object.assign(error, { carriedOut: statements }) : error;
+}
+
+/**
+ * The server itself has refused a statement, and what came behind it in the message was not carried out. Only of an
+ * answer by the server is that known: when the connection was lost, it may have gone on.
+ */
+export function wasRefusedBefore(error: unknown, statement: number): boolean {
+  const { sqlState, carriedOut = Infinity } = driverError(error);
+  return sqlState !== undefined && carriedOut < statement;
 }
 
 /** The name of the unique key a row collided with, or undefined for any other failure. */

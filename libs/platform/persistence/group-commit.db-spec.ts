@@ -65,6 +65,48 @@ describe('Writes at the end of a unit of work', () => {
     await expect(database.refuseUnlessWritable()).rejects.toThrow('no space');
   });
 
+  it('are known to have failed when the server refuses one of them, and concern nobody else', async () => {
+    await database.write('CREATE TABLE full (id int PRIMARY KEY)');
+    const connection = await database.pool.acquire();
+    await database.pool.command(
+      connection,
+      `CREATE TRIGGER full_disk BEFORE INSERT ON full FOR EACH ROW
+         SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = 1114, MESSAGE_TEXT = 'The table is full'`,
+    );
+    connection.release();
+    const outcomes = await Promise.allSettled([
+      database.insertLate('INSERT INTO full (id) VALUES', '(?)', [1]),
+      database.transactions.run(async () => {
+        await rename(1, 'never', 1);
+        await database.insertLate('INSERT INTO full (id) VALUES', '(?)', [2]);
+      }),
+      changeName(2, 'two'),
+      note(3, 'three'),
+    ]);
+    expect(outcomes).toEqual([
+      { status: 'rejected', reason: expect.objectContaining({ errno: 1114 }) },
+      { status: 'rejected', reason: expect.objectContaining({ errno: 1114 }) },
+      { status: 'fulfilled', value: undefined },
+      { status: 'fulfilled', value: undefined },
+    ]);
+    expect([(await names()).slice(0, 2), await notes()]).toEqual([
+      ['name 1', 'two'],
+      ['three', 'two'],
+    ]);
+  });
+
+  it('are in doubt when the server refuses the commit itself', async () => {
+    const { lanes } = database.pool;
+    const command = lanes.command.bind(lanes);
+    jest
+      .spyOn(lanes, 'command')
+      .mockImplementation((connection, sql) =>
+        command(connection, sql.replace(/COMMIT$/, "SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = 1026")),
+      );
+    await expect(changeName(1, 'one')).rejects.toBeInstanceOf(CommitUnknown);
+    expect((await names())[0]).toBe('name 1');
+  });
+
   it('share transactions: forty units need a fraction of forty', async () => {
     const sent = jest.spyOn(database.pool.lanes, 'command');
     await Promise.all(Array.from({ length: 40 }, (_, n) => changeName(n + 1, `new ${n + 1}`)));

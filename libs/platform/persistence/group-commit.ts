@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { PoolConnection } from 'mysql2';
 import type { ConnectionPool, WriteResult } from './connection-pool';
-import { CommitUnknown, DeadlinePassed, isConflict, isConnectionLost, Overtaken } from './failures';
+import { CommitUnknown, DeadlinePassed, isConflict, isConnectionLost, Overtaken, wasRefusedBefore } from './failures';
 import { isOvertaken, isRow, rowTexts, sizeOf, textOf, type LateWrite } from './late-writes';
 
 const BEGIN = 'START TRANSACTION';
@@ -186,7 +186,8 @@ export class GroupCommit {
     try {
       return await this.lanes.command(connection, texts.join(';'));
     } catch (error) {
-      throw isRefusal(error) || isConflict(error) ? error : new CommitUnknown(error);
+      const isKnown = wasRefusedBefore(error, texts.length - 1) || isConflict(error);
+      throw isKnown ? error : new CommitUnknown(error);
     }
   }
 
@@ -205,11 +206,6 @@ function isOneChange({ writes }: Unit): boolean {
 
 function changesOf({ writes }: Unit): readonly LateWrite[] {
   return writes.filter((write) => !isRow(write));
-}
-
-/** A row that cannot be stored was refused before the COMMIT behind it; of anything else nobody knows when it struck. */
-function isRefusal(error: unknown): boolean {
-  return /^(22|23|42)/.test((error as { sqlState?: string }).sqlState ?? '');
 }
 
 /** Not the fault of one unit; and the connection is gone, so none of them can be tried on it again. */
