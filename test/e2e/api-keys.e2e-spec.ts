@@ -52,6 +52,16 @@ describe("A user's API keys", () => {
     expect(dump).not.toContain(made.key.slice(3));
   });
 
+  it('are made without a new version of the profile', async () => {
+    const user = await nodes.someone();
+    const before = await nodes.read(user, '/v1/me');
+    const made = await make(user, ['profile:read']);
+    const after = await nodes.read(user, '/v1/me', nodes.other);
+    expect([after.headers.get('etag'), after.body]).toEqual([before.headers.get('etag'), before.body]);
+    await nodes.api.call('DELETE', `${KEYS}/${made.id}`, { token: user.token });
+    expect((await nodes.read(user, '/v1/me')).headers.get('etag')).toBe(before.headers.get('etag'));
+  });
+
   it('do only what their scopes say, and nothing that is about coming in', async () => {
     const user = await nodes.someone();
     const { key } = await make(user, ['profile:read']);

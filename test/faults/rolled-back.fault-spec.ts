@@ -1,3 +1,5 @@
+import { AccountStates, UserReader } from '@features/users';
+import { Transactions } from '@platform/persistence/transactions';
 import { PASSWORD, type Answer, type TestUser } from '@test/support/test-api';
 import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
 
@@ -116,6 +118,21 @@ describe('A change that the database rolls back', () => {
     await nodes.database.write('DELETE FROM refused_seen');
     return rows.map(({ name }) => name);
   };
+
+  it('serves no profile that was read inside it, after another node has reached the same version', async () => {
+    const user = await nodes.someone();
+    const { app } = nodes.other;
+    expect((await nodes.read(user, '/v1/me', nodes.other)).status).toBe(200);
+    const work = app.get(Transactions).run(async () => {
+      await app.get(AccountStates).touch(user.id);
+      await app.get(UserReader).me(user.id, []);
+      throw new Error('The table is full');
+    });
+    await expect(work).rejects.toThrow('full');
+    const next = await nodes.patch(user, '/v1/me', { bio: 'next' });
+    const served = await nodes.read(user, '/v1/me', nodes.other);
+    expect([served.headers.get('etag'), served.body.bio]).toEqual([next.headers.get('etag'), 'next']);
+  });
 
   it.each(changes.map((change) => [change.name, change] as const))(
     'leaves no trace in the memory of its node: %s',

@@ -27,7 +27,7 @@ export class HeldCredentials {
   /** In the transaction that removes one of them, before it does. */
   async refuseLastWayIn(userId: string): Promise<void> {
     // Held, so that two of them are not removed at once, each for the sake of the other.
-    await this.accounts.touch(userId);
+    await this.accounts.lock(userId);
     if ((await this.waysIn(userId)) <= 1) throw AuthProblems.last_way_in();
   }
 

@@ -70,3 +70,7 @@ defineMigration('main', '2026-11-30.users.suspensions', [
   'ALTER TABLE users_account ADD COLUMN suspended_until datetime(3) NULL',
   'ALTER TABLE users_account ADD KEY users_account_suspended_until (suspended_until)',
 ]);
+
+defineMigration('main', '2026-11-30.users.lock-version', [
+  'ALTER TABLE users_account ADD COLUMN lock_version int unsigned NOT NULL DEFAULT 0 AFTER version',
+]);

@@ -37,6 +37,7 @@ export class UsersKeeper extends UserDataKeeper implements OnModuleInit {
         email_by_admin: technical('whether an administrator set the address or its proof'),
         state: technical('whether the account may be used'),
         version: technical('tells a stale copy'),
+        lock_version: technical('tells that a credential has changed'),
         created_at: personal('shown to everybody', 'plain'),
         updated_at: technical('shown to the user'),
         suspended_until: technical('when a suspension ends by itself'),

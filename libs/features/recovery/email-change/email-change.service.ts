@@ -70,7 +70,7 @@ export class EmailChangeService implements OnModuleInit {
     if (!asker) return;
     await this.transactions.run(async () => {
       // Held, so that whoever ends the session to keep its user out comes before this, or voids what it issues.
-      await this.accounts.touch(userId);
+      await this.accounts.lock(userId);
       if (!(await this.sessions.has(sessionId))) return;
       if (present && present.account.id !== userId) await this.tellOwner(present);
       else await this.mailTo(asker, sessionId, givenAddress(address));

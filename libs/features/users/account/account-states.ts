@@ -59,6 +59,14 @@ export class AccountStates {
     if (account && hasLapsed(account)) await this.activate(account, { expired: true });
   }
 
+  /**
+   * For a change of what sign-in depends on, as credentials: others who lock the account, or sign in to it, come before
+   * or after it. Nothing shown of the account changes. False when there is no such account.
+   */
+  async lock(userId: string): Promise<boolean> {
+    return this.accounts.raiseLock(userId);
+  }
+
   /** Something shown with the account changed elsewhere: its version grows. False when there is no such account. */
   async touch(userId: string): Promise<boolean> {
     if (!(await this.accounts.lock(userId))) return false;

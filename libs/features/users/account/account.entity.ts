@@ -32,6 +32,8 @@ export class AccountEntity {
   @FlagColumn({ name: 'email_by_admin', default: 0 }) emailByAdmin: boolean;
   @ExactTextColumn(16) state: AccountState;
   @CountColumn() version: number;
+  /** Raised by changes that sign-in depends on and that are not shown with the account. */
+  @CountColumn({ name: 'lock_version', default: 0 }) lockVersion: number;
   @TimeColumn({ name: 'created_at' }) createdAt: Date;
   @TimeColumn({ name: 'updated_at' }) updatedAt: Date;
   @TimeColumn({ name: 'suspended_until', nullable: true }) suspendedUntil: Date | null;

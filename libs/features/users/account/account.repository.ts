@@ -23,6 +23,7 @@ export interface Account {
   /** When the suspension ends, or ended without that being recorded yet. */
   readonly suspendedUntil: Date | null;
   readonly version: number;
+  readonly lockVersion: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
@@ -45,7 +46,7 @@ export type AccountChange = Partial<
 
 /** By the database's clock, and so the same on every node. */
 const STATE = `IF(state = 'suspended' AND suspended_until <= UTC_TIMESTAMP(3), _binary'active', state) AS state`;
-const COLUMNS = `id, username, display_name, bio, locale, avatar_file, email_sealed, email_verified, email_by_admin, ${STATE}, suspended_until, version, created_at, updated_at`;
+const COLUMNS = `id, username, display_name, bio, locale, avatar_file, email_sealed, email_verified, email_by_admin, ${STATE}, suspended_until, version, lock_version, created_at, updated_at`;
 const COLUMN_OF: Record<keyof AccountChange, string> = {
   username: 'username',
   displayName: 'display_name',
@@ -72,7 +73,7 @@ export class AccountRepository {
   async insert(
     account: Omit<
       Account,
-      'version' | 'createdAt' | 'updatedAt' | 'avatarFile' | 'bio' | 'emailByAdmin' | 'suspendedUntil'
+      'version' | 'lockVersion' | 'createdAt' | 'updatedAt' | 'avatarFile' | 'bio' | 'emailByAdmin' | 'suspendedUntil'
     >,
   ): Promise<void> {
     await this.database.insertLate(
@@ -124,6 +125,18 @@ export class AccountRepository {
     return row && accountOf(row);
   }
 
+  /**
+   * The row is held until the transaction ends, and units that have read it without holding it are run again. What is
+   * shown of the account stays as it is, and so does its version. False when there is no such account.
+   */
+  async raiseLock(id: string): Promise<boolean> {
+    const { affectedRows } = await this.database.write(
+      'UPDATE users_account SET lock_version = lock_version + 1 WHERE id = ?',
+      [idToBytes(id)],
+    );
+    return affectedRows === 1;
+  }
+
   /** For a change that `updateAs` makes of exactly this version. */
   async toChange(id: string): Promise<Account | undefined> {
     const row = await this.rows.toChange(idToBytes(id));
@@ -146,11 +159,11 @@ export class AccountRepository {
     if (this.database.transactions.current()?.holdsNothing) {
       const account = await this.byId(id);
       if (!account) return undefined;
-      // By the version, so that whatever else hangs on the account, and touches it, is held as well.
-      await this.database.updateLate('UPDATE users_account SET state = state WHERE id = ? AND version = ?', [
-        idToBytes(id),
-        account.version,
-      ]);
+      // By both versions, so that whatever else hangs on the account, and locks it, is held as well.
+      await this.database.updateLate(
+        'UPDATE users_account SET state = state WHERE id = ? AND version = ? AND lock_version = ?',
+        [idToBytes(id), account.version, account.lockVersion],
+      );
       return account;
     }
     const row = await this.database.row<AccountRow>(
@@ -200,6 +213,7 @@ interface AccountRow {
   state: Buffer;
   suspended_until: Date | null;
   version: number;
+  lock_version: number;
   created_at: Date;
   updated_at: Date;
 }
@@ -222,6 +236,7 @@ export function accountOf(row: AccountRow, id = idFromBytes(row.id)): Account {
     state: row.state.toString() as AccountState,
     suspendedUntil: row.suspended_until,
     version: row.version,
+    lockVersion: row.lock_version,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };

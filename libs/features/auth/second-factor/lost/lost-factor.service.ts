@@ -20,7 +20,7 @@ export class LostFactorService {
 
   async remove(by: Caller, userId: string): Promise<void> {
     await this.transactions.run(async () => {
-      if (!(await this.accounts.touch(userId))) throw RequestProblems.not_found();
+      if (!(await this.accounts.lock(userId))) throw RequestProblems.not_found();
       await this.moreRights.refuse(by, userId);
       await this.totps.removeHeld(userId, SecondFactorRemoved);
       // Whoever has lost a phone may have left a session on it.

@@ -51,7 +51,7 @@ export class UpgradeService {
     actingUserProven(userId);
     await this.transactions.run(async () => {
       // First of all, as everything else that changes an account does: so they wait for each other in one order.
-      await this.accounts.touch(userId);
+      await this.accounts.lock(userId);
       await alongside();
       if (!(await this.anonymity.end(userId))) throw AnonymousProblems.not_anonymous();
       await this.emails.change(userId, email, { how: 'changed', verified: emailVerified });
