@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 // npm start: from a fresh clone to a running API, and back to nothing left behind.
+// First, because what follows reads the environment while it is loaded.
+import { envFile } from './lib/env-file.mjs';
 import path from 'node:path';
 import { apiProgram, startApi } from './lib/api/api-process.mjs';
 import { checkDatabaseAnswers, checkPortIsFree, readSettings } from './lib/api/settings.mjs';
@@ -47,7 +49,7 @@ async function serve() {
   const database = settings.databaseUrl ? undefined : await startPrivateDatabase(step);
   if (database) undo.push(() => stopped('database', database.stop));
   const { api, ready } = await startedApi(node, settings, database);
-  console.log(banner(ready, { data: whereDataIs(settings), log: logFile }));
+  console.log(banner(ready, { envFile, data: whereDataIs(settings), log: logFile }));
 
   const end = await Promise.race([interrupted(), api.gone.then(() => 'api'), databaseGone(database)]);
   if (end === 'api') throw new Failure(`The API stopped unexpectedly; see ${shown(logFile)}.`);

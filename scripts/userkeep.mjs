@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 // npx userkeep …: the command line, on the database of the running `npm start`, or on the private one by itself.
+// First, because what follows reads the environment while it is loaded.
+import './lib/env-file.mjs';
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { apiProgram } from './lib/api/api-process.mjs';

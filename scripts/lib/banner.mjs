@@ -1,15 +1,16 @@
 // What a person wants to know once it runs.
 import { shown } from './paths.mjs';
 
-export function banner(ready, { data, log }) {
+export function banner(ready, { envFile, data, log }) {
   const rows = [
     ['API', ready.url],
     ['Docs', ready.docsUrl],
     ['Mailbox', ready.mailboxUrl],
+    ['Settings', envFile && `${shown(envFile)}, and the environment, which takes precedence`],
     ['Data', data],
     ['Log', `${shown(log)}   (npm start -- --logs shows it here)`],
   ];
-  const lines = rows.filter(([, value]) => value).map(([name, value]) => `  ${name.padEnd(9)}${value}`);
+  const lines = rows.filter(([, value]) => value).map(([name, value]) => `  ${name.padEnd(10)}${value}`);
   const admin = ready.firstAdministrator;
   if (admin) {
     const until = admin.expiresAt ? ` (until ${admin.expiresAt})` : '';

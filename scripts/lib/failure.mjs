@@ -9,8 +9,9 @@ export class Failure extends Error {
 
 /** Runs a script's main function; sentences for what is expected, a stack only for our own mistakes. */
 export async function runScript(main) {
-  if (Number(process.versions.node.split('.')[0]) < 20) {
-    console.error(`userkeep needs Node 20 or newer to start; this is ${process.version}.`);
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major < 20 || (major === 20 && minor < 12)) {
+    console.error(`userkeep needs Node 20.12 or newer to start; this is ${process.version}.`);
     process.exit(1);
   }
   // A closed terminal or pipe is no reason to fall over and leave things running.

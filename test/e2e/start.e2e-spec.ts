@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { Checkout, gone } from '@test/support/checkout';
+import { freePort } from '@test/support/free-port';
+import { ProductProcess } from '@test/support/product-process';
+
+jest.setTimeout(150_000);
+
+describe('npm start', () => {
+  let checkout: Checkout;
+  let port: number;
+
+  const parentOf = (pid: number) => {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+  };
+  const started = async (command: readonly string[], env: NodeJS.ProcessEnv = {}) => {
+    const run = checkout.run(command, env);
+    const banner = await checkout.ready(run);
+    const { apiPid, databasePid } = checkout.processes();
+    return { pid: run.child.pid as number, banner, script: parentOf(apiPid), servers: [apiPid, databasePid] };
+  };
+
+  beforeAll(() => ProductProcess.build());
+  beforeEach(async () => {
+    checkout = new Checkout();
+    port = await freePort();
+    checkout.writeEnv([`PORT=${port}`, 'METRICS_TOKEN=token-of-the-env-file', 'DOCS=true']);
+  });
+  afterEach(() => checkout.remove());
+
+  it('reads every setting of .env, and lets the environment take precedence', async () => {
+    const { banner, pid, servers, script } = await started(['npm', 'start'], { DOCS: 'false' });
+    expect(banner).toMatch(/Settings +\.env, and the environment, which takes precedence/);
+    expect(banner).toContain(`http://localhost:${port}`);
+    const metrics = await fetch(`http://localhost:${port}/metrics`, {
+      headers: { authorization: 'Bearer token-of-the-env-file' },
+    });
+    expect(metrics.status).toBe(200);
+    expect((await fetch(`http://localhost:${port}/docs`)).status).toBe(404);
+    process.kill(script, 'SIGTERM');
+    await gone([pid, script, ...servers]);
+  });
+});
+
+describe('npx userkeep', () => {
+  it('reads .env of the checkout as well', async () => {
+    ProductProcess.build();
+    const checkout = new Checkout();
+    checkout.writeEnv(['DATABASE_URL=mysql://root@127.0.0.1:1/userkeep']);
+    const run = checkout.run(['node', 'scripts/userkeep.mjs', 'migrate', 'status']);
+    await gone([run.child.pid as number]);
+    expect(run.output()).toContain('The database of DATABASE_URL cannot be asked (ECONNREFUSED).');
+    await checkout.remove();
+  });
+});
