@@ -68,7 +68,8 @@ async function startedApi(node, settings, database) {
     ...database?.env,
   };
   return step('Starting the API', async () => {
-    const api = startApi({ node, env, logFile, showAll: process.argv.includes('--logs'), print: step.print });
+    const showAll = process.argv.includes('--logs');
+    const api = startApi({ node, env, logFile, showAll, print: step.print, lifeline: database?.lifeline });
     undo.push(() => stopped('API', api.stop));
     // The URL of a private database holds no secret of its owner's; one that was given may, and is not written down.
     const runtime = {

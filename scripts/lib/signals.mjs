@@ -15,6 +15,24 @@ export function stopOnSignals(onRepeat = () => {}) {
       controller.abort(name);
     });
   }
+  stopWithNpm();
+}
+
+const LOOK_MS = 250;
+
+/**
+ * npm passes SIGTERM on to a shell only, and when npm is killed it passes on nothing. So a script that npm started also
+ * stops once its parent has ended. A script that was started in another way may outlive its parent on purpose.
+ */
+function stopWithNpm() {
+  if (!process.env.npm_lifecycle_event) return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    controller.abort('SIGHUP');
+  }, LOOK_MS);
+  timer.unref();
 }
 
 /** Resolves with the signal's name when a stop is asked for. */

@@ -28,7 +28,7 @@ describe('npm start', () => {
   });
   afterEach(() => checkout.remove());
 
-  it('reads every setting of .env, and lets the environment take precedence', async () => {
+  it('reads every setting of .env, and stops the API and the database when the script is killed', async () => {
     const { banner, pid, servers, script } = await started(['npm', 'start'], { DOCS: 'false' });
     expect(banner).toMatch(/Settings +\.env, and the environment, which takes precedence/);
     expect(banner).toContain(`http://localhost:${port}`);
@@ -37,8 +37,28 @@ describe('npm start', () => {
     });
     expect(metrics.status).toBe(200);
     expect((await fetch(`http://localhost:${port}/docs`)).status).toBe(404);
-    process.kill(script, 'SIGTERM');
+    process.kill(script, 'SIGKILL');
     await gone([pid, script, ...servers]);
+    expect(checkout.databaseLog()).toContain('Shutdown complete');
+  });
+
+  it('stops the API and the database when npm alone is told to stop, or is killed', async () => {
+    for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+      const { pid, script, servers } = await started(['npm', 'start']);
+      process.kill(pid, signal);
+      await gone([pid, script, ...servers]);
+      expect(checkout.databaseLog()).toContain('Shutdown complete');
+    }
+  });
+
+  it('keeps running when the shell that started the script in the background has ended', async () => {
+    const run = checkout.run(['sh', '-c', 'node scripts/start.mjs &']);
+    await gone([run.child.pid as number]);
+    await checkout.ready(run);
+    const { apiPid, databasePid } = checkout.processes();
+    expect((await fetch(`http://localhost:${port}/health/ready`)).status).toBe(200);
+    process.kill(parentOf(apiPid), 'SIGTERM');
+    await gone([apiPid, databasePid]);
   });
 });
 

@@ -15,8 +15,11 @@ const LOG_LIMIT_BYTES = 20_000_000;
 
 export const apiProgram = path.join(dist, 'apps', 'api', 'main.js');
 
-/** Answers { pid, ready, stop(), gone }: `ready` rejects when the API refuses; `gone` resolves at its end. */
-export function startApi({ node, env, logFile, showAll, print }) {
+/**
+ * Answers { pid, ready, stop(), gone }: `ready` rejects when the API refuses; `gone` resolves at its end. The API holds
+ * the `lifeline` of its database, so that the database does not end before it.
+ */
+export function startApi({ node, env, logFile, showAll, print, lifeline = 'ignore' }) {
   rotate(logFile);
   const log = fs.createWriteStream(logFile, { flags: 'a', mode: 0o600 });
   // A process group of its own: Ctrl-C reaches this script only, which ends things in the right order.
@@ -24,7 +27,7 @@ export function startApi({ node, env, logFile, showAll, print }) {
     cwd: root,
     env: { ...process.env, ...env },
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc', lifeline],
   });
   const recent = [];
   follow(child.stdout, (line) => {

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { Failure } from '../failure.mjs';
+import { guard } from '../guardian.mjs';
 import { endProcess, ownProcesses, pause } from '../processes.mjs';
 import { greetingOf } from './greeting.mjs';
 import { initialise } from './initialise.mjs';
@@ -14,8 +15,8 @@ const START_TIMEOUT_MS = 90_000; // recovery after a power cut takes a while
 const STOP_PATIENCE_MS = 60_000;
 
 /**
- * Answers { kind, name, pid, url(schema), stop(), onExit(listener) }. `home` is 0700 and ours alone. `settings` come
- * after ours and win; `within(data)` is a command that runs the server in surroundings of its own.
+ * Answers { kind, name, pid, lifeline, url(schema), stop(), onExit(listener) }; the server ends when every process that
+ * holds `lifeline` has ended. `home` is 0700 and ours alone. `settings` come after ours and win; `within(data)` is a command that runs the server in surroundings of its own.
  */
 export async function startPrivateServer(
   server,
@@ -47,10 +48,12 @@ export async function startPrivateServer(
     stdio: 'ignore',
     env: { ...process.env, ...server.env },
   });
+  const guardian = child.pid ? guard(child.pid) : undefined;
   const running = { ended: false };
-  const gone = new Promise((resolve) => child.once('exit', resolve).once('error', resolve)).then(
-    () => (running.ended = true),
-  );
+  const gone = new Promise((resolve) => child.once('exit', resolve).once('error', resolve)).then(() => {
+    running.ended = true;
+    guardian?.dismiss();
+  });
   const stop = async () => {
     if (!running.ended && child.pid) await endProcess(child.pid, STOP_PATIENCE_MS);
     remove();
@@ -65,6 +68,7 @@ export async function startPrivateServer(
     kind: server.kind,
     name: nameOf(server),
     pid: child.pid,
+    lifeline: guardian.lifeline,
     url: (schema) => `mysql://root@localhost/${schema}?socketPath=${encodeURI(socket)}`,
     stop,
     onExit: (listener) => void gone.then(listener),
