@@ -48,29 +48,6 @@ describe('The Compose file', () => {
   });
 });
 
-describe('A setting', () => {
-  beforeAll(loadDeclarations);
-
-  it('that is empty is read as one that is not set', () => {
-    const outcome = (read: () => unknown) => {
-      try {
-        return read();
-      } catch (error) {
-        return String(error);
-      }
-    };
-    for (const production of [false, true]) {
-      for (const setting of allSections().flatMap((section) => Object.values(section.settings))) {
-        const empty = outcome(() => setting.read('', production));
-        expect([setting.variable, empty]).toEqual([
-          setting.variable,
-          outcome(() => setting.read(undefined, production)),
-        ]);
-      }
-    }
-  });
-});
-
 describe('The environment of a container', () => {
   const of = (environment: string, dotEnv = {}, shell = {}) =>
     containerEnvironment(`services: { api: { environment: ${environment} } }`, 'api', dotEnv, shell);

@@ -12,7 +12,7 @@ describe('The settings of passkeys', () => {
   beforeAll(async () => {
     api = await TestApi.start({
       PUBLIC_URL: 'https://api.example.com/base',
-      CORS_ORIGINS: `${APP},*`,
+      CORS_ORIGINS: APP,
       PASSKEY_RP_ID: 'example.com',
       PASSKEY_ORIGINS: `https://example.com,${ANDROID}`,
     });

@@ -173,6 +173,14 @@ describe('The process', () => {
     expect(unsafe.reasons).toContain('PAGES_URL must start with https:// in production.');
   });
 
+  it('refuses a rate limit for an operation that does not exist', async () => {
+    const { type, reasons } = await start('api', { RATE_LIMITS: 'signin=20/60,login=20/60' }).said();
+    expect([type, reasons?.length]).toEqual(['refused', 1]);
+    expect(reasons?.[0]).toMatch(
+      /^RATE_LIMITS has signin, which is neither an operationId of openapi\.json nor one of read,/,
+    );
+  });
+
   it('says in one sentence that a port is busy or a database unusable', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));

@@ -3,7 +3,6 @@ import './communications.mails';
 import { join } from 'node:path';
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { ConfigurationFaults } from '@platform/config/config';
 import { RuntimeConfig } from '@platform/config/runtime.config';
 import { MailCarrier } from './carrier/mail-carrier';
 import { senderOf } from './carrier/mail-sender.rule';
@@ -62,8 +61,7 @@ export class CommunicationsModule implements OnApplicationShutdown {
 
 function carrierFor(config: CommunicationsConfig, mailbox: Mailbox): MailCarrier {
   const { server, sender, tls, concurrency } = config;
-  if (!server) return mailbox;
-  if (!sender) throw new ConfigurationFaults(['MAIL_FROM is required with SMTP_URL.']);
+  if (!server || !sender) return mailbox;
   return new SmtpCarrier({
     server,
     sender: senderOf(config),

@@ -7,6 +7,7 @@ type Values<S extends Settings> = { readonly [K in keyof S]: S[K] extends Settin
 interface Section {
   readonly title: string;
   readonly settings: Settings;
+  readonly faultsTogether: (values: never) => readonly string[];
 }
 
 /** The product could not start with this configuration; every fault is one sentence that names its variable. */
@@ -22,10 +23,15 @@ let loaded: ReadonlyMap<Section, Record<string, unknown>> | undefined;
 
 /**
  * Declares what one feature reads from the environment, as a class to extend and inject:
- * `class HttpConfig extends defineConfig('HTTP', { port: integer('PORT', …) }) {}`.
+ * `class HttpConfig extends defineConfig('HTTP', { port: integer('PORT', …) }) {}`. `faultsTogether` says which values
+ * do not belong together, once each of them is right.
  */
-export function defineConfig<S extends Settings>(title: string, settings: S): new () => Values<S> {
-  const section = { title, settings };
+export function defineConfig<S extends Settings>(
+  title: string,
+  settings: S,
+  faultsTogether: (values: Values<S>) => readonly string[] = () => [],
+): new () => Values<S> {
+  const section = { title, settings, faultsTogether };
   sections.push(section);
   class Config {
     constructor() {
@@ -69,9 +75,10 @@ function readSection(section: Section, env: NodeJS.ProcessEnv): Record<string, u
       values[name] = setting.read(env[setting.variable], production);
     } catch (error) {
       if (!(error instanceof SettingFault)) throw error;
-      faults.push(`${setting.variable} ${error.message}.`);
+      faults.push(...error.faults.map((fault) => `${setting.variable} ${fault}.`));
     }
   }
+  if (faults.length === 0) faults.push(...section.faultsTogether(values as never));
   if (faults.length > 0) throw new ConfigurationFaults(faults);
   return values;
 }

@@ -18,8 +18,31 @@ interface Options<T> {
   readonly inProduction?: (value: T) => string | undefined;
 }
 
-/** The message is one sentence that follows the variable's name. */
-export class SettingFault extends Error {}
+/** Each fault is one sentence that follows the variable's name. */
+export class SettingFault extends Error {
+  readonly faults: readonly string[];
+
+  constructor(...faults: readonly string[]) {
+    super(faults.join('; '));
+    this.faults = faults;
+  }
+}
+
+/** A setting whose value has to meet further rules. All faults of a list are reported, not only the first. */
+export function checked<T>(
+  setting: Setting<T>,
+  faultsOf: (value: T, production: boolean) => readonly (string | undefined)[],
+): Setting<T> {
+  return {
+    ...setting,
+    read(raw, production) {
+      const value = setting.read(raw, production);
+      const faults = faultsOf(value, production).filter((fault) => fault !== undefined);
+      if (faults.length > 0) throw new SettingFault(...faults);
+      return value;
+    },
+  };
+}
 
 export function text(variable: string, options: Options<string>): Setting<string> {
   return setting(

@@ -1,24 +1,37 @@
 import { defineConfig } from '@platform/config/config';
-import { choice, decimal, flag, integer, list, optionalText, text, url } from '@platform/config/setting';
+import { faultOfBase, faultOfHost, faultOfNetwork, faultOfOrigin } from '@platform/config/addresses.rule';
+import { checked, choice, decimal, flag, integer, list, optionalText, text, url } from '@platform/config/setting';
+import { faultOfOverride } from './rate-limit/overrides.rule';
 
 export class HttpConfig extends defineConfig('HTTP', {
   port: integer('PORT', { default: 3000, min: 0, max: 65_535, help: 'Port the API listens on; 0 picks a free one.' }),
-  host: text('HOST', { default: '127.0.0.1', help: 'Address the API listens on. Use 0.0.0.0 in a container.' }),
-  givenPublicUrl: url('PUBLIC_URL', {
-    protocols: ['http:', 'https:'],
-    developmentDefault: '',
-    help: 'Required in production. The address clients use; also the issuer of access tokens. In development http://localhost with PORT.',
-    inProduction: (value) => (value.startsWith('https://') ? undefined : 'must start with https:// in production'),
-  }),
-  trustedProxies: list('TRUSTED_PROXIES', {
-    default: [],
-    help: 'Addresses or networks of proxies whose X-Forwarded-For counts, comma separated. Empty trusts none.',
-  }),
-  corsOrigins: list('CORS_ORIGINS', {
-    default: [],
-    help: 'Origins of web clients, comma separated, as in https://app.example.com.',
-    inProduction: (origins) => (origins.includes('*') ? 'must list origins; * is refused in production' : undefined),
-  }),
+  host: checked(
+    text('HOST', { default: '127.0.0.1', help: 'Address the API listens on. Use 0.0.0.0 in a container.' }),
+    (host) => [faultOfHost(host)],
+  ),
+  givenPublicUrl: checked(
+    url('PUBLIC_URL', {
+      protocols: ['http:', 'https:'],
+      developmentDefault: '',
+      help: 'Required in production. The address clients use, without a slash at its end; also the issuer of access tokens. In development http://localhost with PORT.',
+      inProduction: (value) => (value.startsWith('https://') ? undefined : 'must start with https:// in production'),
+    }),
+    (value) => [faultOfBase(value)],
+  ),
+  trustedProxies: checked(
+    list('TRUSTED_PROXIES', {
+      default: [],
+      help: 'Addresses or networks of proxies whose X-Forwarded-For counts, comma separated, as in 10.0.0.0/8. Empty trusts none.',
+    }),
+    (entries) => entries.map(faultOfNetwork),
+  ),
+  corsOrigins: checked(
+    list('CORS_ORIGINS', {
+      default: [],
+      help: 'Origins of web clients, comma separated, each as scheme://host[:port], as in https://app.example.com. There is no wildcard.',
+    }),
+    (entries) => entries.map(faultOfOrigin),
+  ),
   requestMs: integer('REQUEST_MS', {
     default: 2500,
     min: 100,
@@ -38,10 +51,13 @@ export class HttpConfig extends defineConfig('HTTP', {
     help: 'Multiplies every rate limit, for load tests. The brake on guessing is not scaled.',
     inProduction: (scale) => (scale > 10 ? 'must not be above 10 in production' : undefined),
   }),
-  rateLimits: list('RATE_LIMITS', {
-    default: [],
-    help: 'Limits of single operations or kinds, as in login=20/60,read=600/60 (requests/seconds), comma separated.',
-  }),
+  rateLimits: checked(
+    list('RATE_LIMITS', {
+      default: [],
+      help: 'Limits of single operations or kinds, as in login=20/60,read=600/60 (requests/seconds), comma separated.',
+    }),
+    (entries) => entries.map(faultOfOverride),
+  ),
   metricsToken: optionalText('METRICS_TOKEN', {
     secret: true,
     help: 'Bearer token for /metrics. Without one /metrics does not exist.',

@@ -2,6 +2,7 @@ import './idempotency/idempotency.migration';
 import { Global, Module, type OnModuleInit } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, DiscoveryModule, DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { ThrottlerModule } from '@nestjs/throttler';
+import { ConfigurationFaults } from '@platform/config/config';
 import { SharedCounters } from '@platform/counters/shared-counters';
 import { Jobs } from '@platform/jobs/jobs';
 import { Database } from '@platform/persistence/database';
@@ -63,6 +64,7 @@ export class HttpModule implements OnModuleInit {
     private readonly database: Database,
     private readonly jobs: Jobs,
     private readonly idempotency: IdempotencyRepository,
+    private readonly limits: LimitBook,
   ) {
     this.routes = routeHandlers(discovery, scanner);
     // Now, because routes are built, and their pipes read, before any hook is called.
@@ -72,6 +74,8 @@ export class HttpModule implements OnModuleInit {
   onModuleInit(): void {
     const silent = silentRoutes(this.routes);
     if (silent.length > 0) throw new Error(`These routes do not say who may call them: ${silent.join(', ')}.`);
+    const faults = this.limits.faultsOfNames(this.routes.map(({ handler }) => handler));
+    if (faults.length > 0) throw new ConfigurationFaults(faults);
     this.readiness.require('database', () => this.database.refuseUnlessWritable());
     this.jobs.every({
       name: 'http.forget-idempotency-keys',

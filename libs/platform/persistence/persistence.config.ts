@@ -1,5 +1,6 @@
 import { defineConfig } from '@platform/config/config';
-import { integer, optionalText, flag, url } from '@platform/config/setting';
+import { faultOfDatabaseUrl } from '@platform/config/addresses.rule';
+import { checked, integer, optionalText, flag, url } from '@platform/config/setting';
 
 export class PersistenceConfig extends defineConfig('Database', {
   databaseUrl: url('DATABASE_URL', {
@@ -8,10 +9,13 @@ export class PersistenceConfig extends defineConfig('Database', {
     developmentDefault: 'mysql://root@127.0.0.1:3306/userkeep',
     help: 'Required in production. mysql://user:password@host:3306/schema (MySQL 8.4+ or MariaDB 10.11+). `?socketPath=` for a unix socket, `?tls=true` for TLS.',
   }),
-  replicaUrl: optionalText('DATABASE_REPLICA_URL', {
-    secret: true,
-    help: 'A read replica for lists that may lag a little. Same form as DATABASE_URL.',
-  }),
+  replicaUrl: checked(
+    optionalText('DATABASE_REPLICA_URL', {
+      secret: true,
+      help: 'A read replica for lists that may lag a little. Same form as DATABASE_URL.',
+    }),
+    (url) => [faultOfDatabaseUrl(url)],
+  ),
   poolSize: integer('DATABASE_POOL_SIZE', { default: 20, min: 2, max: 500, help: 'Connections per process.' }),
   acquireMs: integer('DATABASE_ACQUIRE_MS', {
     default: 1000,

@@ -1,16 +1,28 @@
 import { Injectable } from '@nestjs/common';
 import { operationOf } from '../answers/operation';
 import { HttpConfig } from '../http.config';
-import { LIMIT_KINDS, limitKindOf, parseOverrides, type RateLimit } from './limits';
+import { LIMIT_KINDS, limitKindOf, type RateLimit } from './limits';
+import { overridesIn, type Override } from './overrides.rule';
 
 /** The limit of each route, worked out once. */
 @Injectable()
 export class LimitBook {
-  private readonly overrides: ReturnType<typeof parseOverrides>;
+  private readonly overrides: ReadonlyMap<string, Override>;
   private readonly known = new Map<object, RateLimit>();
 
   constructor(private readonly config: HttpConfig) {
-    this.overrides = parseOverrides(config.rateLimits);
+    this.overrides = overridesIn(config.rateLimits);
+  }
+
+  /** Entries of RATE_LIMITS that name neither an operation nor a kind, and so would limit nothing. */
+  faultsOfNames(handlers: readonly object[]): string[] {
+    const names = new Set<string | undefined>(handlers.map((handler) => operationOf(handler)?.id));
+    return [...this.overrides.keys()]
+      .filter((name) => !names.has(name) && !Object.hasOwn(LIMIT_KINDS, name))
+      .map(
+        (name) =>
+          `RATE_LIMITS has ${name}, which is neither an operationId of openapi.json nor one of ${Object.keys(LIMIT_KINDS).join(', ')}.`,
+      );
   }
 
   limitOf(handler: object, method: string): RateLimit {

@@ -27,18 +27,3 @@ export function limitKindOf(handler: object, method: string): LimitKind {
   const named = Reflect.getMetadata(LIMIT_KIND, handler) as LimitKind | undefined;
   return named ?? (method === 'GET' || method === 'HEAD' ? 'read' : 'write');
 }
-
-/** Reads `login=20/60` style overrides; throws a sentence for one that is not of that form. */
-export function parseOverrides(
-  entries: readonly string[],
-): ReadonlyMap<string, Pick<RateLimit, 'requests' | 'seconds'>> {
-  return new Map(
-    entries.map((entry) => {
-      const parts = /^([A-Za-z.]+)=(\d{1,7})\/(\d{1,5})$/.exec(entry);
-      if (!parts || Number(parts[2]) < 1 || Number(parts[3]) < 1) {
-        throw new Error(`RATE_LIMITS has ${entry}, which is not of the form name=requests/seconds.`);
-      }
-      return [parts[1] as string, { requests: Number(parts[2]), seconds: Number(parts[3]) }];
-    }),
-  );
-}

@@ -22,7 +22,7 @@ export const masterKeysSetting: Setting<readonly MasterKey[] | undefined> = {
     }
     const { keys, faults } = parseMasterKeys(raw);
     const all = [...faults, ...(production ? productionFaults(keys) : [])];
-    if (all.length > 0) throw new SettingFault(all.join(`.\n${VARIABLE} `));
+    if (all.length > 0) throw new SettingFault(...all);
     return keys;
   },
 };

@@ -1,5 +1,5 @@
 import { defineConfig } from '@platform/config/config';
-import { list, optionalText, SettingFault, url, type Setting } from '@platform/config/setting';
+import { checked, list, optionalText, url } from '@platform/config/setting';
 import { faultOfIssuer } from '../identities/issuer.rule';
 
 export const GOOGLE = 'https://accounts.google.com';
@@ -10,17 +10,9 @@ const givenIssuer = url('GOOGLE_ISSUER', {
   help: 'Whose ID tokens count as those of Google: another one for tests and for staging.',
 });
 
-const issuer: Setting<string> = {
-  ...givenIssuer,
-  read(raw, production) {
-    const value = givenIssuer.read(raw, production);
-    const fault = faultOfIssuer(value, production);
-    if (fault) throw new SettingFault(fault);
-    return value;
-  },
-};
+const issuer = checked(givenIssuer, (value, production) => [faultOfIssuer(value, production)]);
 
-export class GoogleConfig extends defineConfig('Google', {
+const settings = {
   clientId: optionalText('GOOGLE_CLIENT_ID', {
     help: 'The client id of your web application at Google, which returns to PUBLIC_URL/v1/auth/google/callback.',
   }),
@@ -28,9 +20,22 @@ export class GoogleConfig extends defineConfig('Google', {
     secret: true,
     help: 'Its secret. With both, users can sign in with Google.',
   }),
-  nativeClientIds: list('GOOGLE_NATIVE_CLIENT_IDS', {
-    default: [],
-    help: 'The client ids of your Android and iOS apps at Google, comma separated.',
-  }),
+  nativeClientIds: checked(
+    list('GOOGLE_NATIVE_CLIENT_IDS', {
+      default: [],
+      help: 'The client ids of your Android and iOS apps at Google, comma separated.',
+    }),
+    (ids) => ids.map(faultOfClientId),
+  ),
   issuer,
-}) {}
+};
+
+/** One of the two alone would leave sign-in with Google off without a word. */
+export class GoogleConfig extends defineConfig('Google', settings, ({ clientId, clientSecret }) => [
+  ...(clientId && !clientSecret ? ['GOOGLE_CLIENT_SECRET is required with GOOGLE_CLIENT_ID.'] : []),
+  ...(clientSecret && !clientId ? ['GOOGLE_CLIENT_ID is required with GOOGLE_CLIENT_SECRET.'] : []),
+]) {}
+
+function faultOfClientId(id: string): string | undefined {
+  return /\s/.test(id) ? `has ${JSON.stringify(id)}; separate client ids with commas` : undefined;
+}

@@ -3,7 +3,9 @@ import { parseOidcProviders } from './oidc-settings.rule';
 const WHOLE = { name: 'corp', issuer: 'https://id.example.com', clientId: 'a', clientSecret: 'b' };
 
 describe('The list of OpenID providers', () => {
-  const read = (list: unknown, production = true) => parseOidcProviders(JSON.stringify(list), production);
+  const read = (list: unknown, production = true) => parseOidcProviders(JSON.stringify(list), production).providers;
+  const faultsOf = (list: unknown, production = true) =>
+    parseOidcProviders(typeof list === 'string' ? list : JSON.stringify(list), production).faults;
 
   it('fills in what may be left out', () => {
     expect(
@@ -33,12 +35,21 @@ describe('The list of OpenID providers', () => {
     ['an issuer with a user', [{ ...WHOLE, issuer: 'https://u@id.example.com' }], /issuer at corp/],
     ['an issuer with a query', [{ ...WHOLE, issuer: 'https://id.example.com?x=1' }], /issuer at corp/],
   ])('refuses %s', (_what, list, fault) => {
-    expect(typeof list === 'string' ? parseOidcProviders(list, true) : read(list)).toMatch(fault);
+    expect(faultsOf(list)).toEqual([expect.stringMatching(fault)]);
+  });
+
+  it('reports the faults of all entries at once', () => {
+    const list = [{ ...WHOLE, issuer: 'http://id.example.com', scopes: 'email' }, WHOLE, { ...WHOLE, name: 'Corp' }];
+    expect(faultsOf(list)).toEqual([
+      'has an issuer at corp that must start with https://, or outside production be on this machine',
+      'wants openid among the scopes of corp',
+      'wants a name for entry 3 that is like corp or my-school, and not google',
+    ]);
   });
 
   it('takes an issuer on this machine outside production', () => {
     for (const issuer of ['http://127.0.0.1:9', 'http://localhost:9', 'http://[::1]:9'])
       expect(read([{ ...WHOLE, issuer }], false)).toHaveLength(1);
-    expect(read([{ ...WHOLE, issuer: 'http://id.example.com' }], false)).toMatch(/issuer at corp/);
+    expect(faultsOf([{ ...WHOLE, issuer: 'http://id.example.com' }], false).join()).toMatch(/issuer at corp/);
   });
 });

@@ -18,36 +18,50 @@ const RESERVED = new Set(['google']);
 const TEXTS = ['name', 'issuer', 'clientId', 'clientSecret', 'scopes', 'label'];
 const KNOWN = new Set([...TEXTS, 'nativeClientIds']);
 
-/** The list, or what is wrong with it in a sentence that goes on after the name of the setting. */
-export function parseOidcProviders(raw: string, production: boolean): readonly OidcSettings[] | string {
-  const entries = parsed(raw);
-  if (!Array.isArray(entries)) return 'must be a JSON list of providers';
-  const all: OidcSettings[] = [];
-  for (const entry of entries as unknown[]) {
-    const one = settingsOf(entry, production);
-    if (typeof one === 'string') return one;
-    if (all.some(({ name }) => name === one.name)) return `names ${one.name} twice`;
-    all.push(one);
-  }
-  return all;
+interface ParsedProviders {
+  readonly providers: readonly OidcSettings[];
+  /** Each is the rest of a sentence that begins with the name of the setting. */
+  readonly faults: readonly string[];
 }
 
-function settingsOf(entry: unknown, production: boolean): OidcSettings | string {
-  if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return 'must be a JSON list of objects';
+/** Reads the list and reports the faults of all its entries at once. */
+export function parseOidcProviders(raw: string, production: boolean): ParsedProviders {
+  const entries = parsed(raw);
+  if (!Array.isArray(entries)) return { providers: [], faults: ['must be a JSON list of providers'] };
+  const providers: OidcSettings[] = [];
+  const faults: string[] = [];
+  for (const [index, entry] of (entries as unknown[]).entries()) {
+    const one = settingsOf(entry, index + 1, production);
+    if (!one.provider) faults.push(...one.faults);
+    else if (providers.some(({ name }) => name === one.provider?.name)) faults.push(`names ${one.provider.name} twice`);
+    else providers.push(one.provider);
+  }
+  return { providers, faults };
+}
+
+function settingsOf(
+  entry: unknown,
+  position: number,
+  production: boolean,
+): { provider?: OidcSettings; faults: string[] } {
+  if (typeof entry !== 'object' || entry === null || Array.isArray(entry))
+    return { faults: ['must be a JSON list of objects'] };
   const given = entry as Record<string, unknown>;
   const { name, issuer, clientId, clientSecret, scopes = SCOPES, label = name, nativeClientIds = [] } = given;
-  if (typeof name !== 'string' || !NAME.test(name) || RESERVED.has(name))
-    return 'wants a name for each that is like corp or my-school, and not google';
-  const unknown = Object.keys(given).find((key) => !KNOWN.has(key));
-  if (unknown !== undefined) return `has ${unknown} at ${name}, which is not known`;
-  for (const text of [issuer, clientId, clientSecret, scopes, label])
-    if (typeof text !== 'string' || text === '') return `wants issuer, clientId and clientSecret of ${name} as texts`;
-  const fault = faultOfIssuer(issuer as string, production);
-  if (fault) return `has an issuer at ${name} that ${fault}`;
-  if (!(scopes as string).split(' ').includes('openid')) return `wants openid among the scopes of ${name}`;
+  const isNamed = typeof name === 'string' && NAME.test(name) && !RESERVED.has(name);
+  const where = isNamed ? name : `entry ${position}`;
+  const faults = isNamed ? [] : [`wants a name for ${where} that is like corp or my-school, and not google`];
+  for (const key of Object.keys(given)) if (!KNOWN.has(key)) faults.push(`has ${key} at ${where}, which is not known`);
+  if ([issuer, clientId, clientSecret, scopes, label].some((text) => typeof text !== 'string' || text === ''))
+    faults.push(`wants issuer, clientId and clientSecret of ${where} as texts`);
+  const fault = typeof issuer === 'string' && issuer !== '' ? faultOfIssuer(issuer, production) : undefined;
+  if (fault) faults.push(`has an issuer at ${where} that ${fault}`);
+  if (typeof scopes === 'string' && !scopes.split(' ').includes('openid'))
+    faults.push(`wants openid among the scopes of ${where}`);
   if (!Array.isArray(nativeClientIds) || !nativeClientIds.every((id) => typeof id === 'string'))
-    return `wants nativeClientIds of ${name} as a list of texts`;
-  return { name, issuer, clientId, clientSecret, scopes, label, nativeClientIds } as OidcSettings;
+    faults.push(`wants nativeClientIds of ${where} as a list of texts`);
+  if (faults.length > 0) return { faults };
+  return { provider: { name, issuer, clientId, clientSecret, scopes, label, nativeClientIds } as OidcSettings, faults };
 }
 
 function parsed(raw: string): unknown {

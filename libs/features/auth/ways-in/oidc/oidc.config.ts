@@ -10,8 +10,9 @@ const given = optionalText('OIDC_PROVIDERS', {
 const providers: Setting<readonly OidcSettings[]> = {
   ...given,
   read(raw, production) {
-    const parsed = raw ? parseOidcProviders(raw, production) : [];
-    if (typeof parsed === 'string') throw new SettingFault(parsed);
+    if (!raw) return [];
+    const { providers: parsed, faults } = parseOidcProviders(raw, production);
+    if (faults.length > 0) throw new SettingFault(...faults);
     return parsed;
   },
 };

@@ -8,10 +8,9 @@ export function faultOfRpId(id: string | undefined): string | undefined {
   return 'must be a domain in small letters, as in example.com: no scheme, no port, no IP address';
 }
 
-export function faultOfOrigins(origins: readonly string[]): string | undefined {
-  const wrong = origins.find((origin) => !isWebOrigin(origin) && !ANDROID.test(origin));
-  if (wrong === undefined) return undefined;
-  return `has ${wrong}, which is neither an origin as in https://app.example.com nor of the form android:apk-key-hash:<43 characters>`;
+export function faultOfPasskeyOrigin(origin: string): string | undefined {
+  if (isWebOrigin(origin) || ANDROID.test(origin)) return undefined;
+  return `has ${origin}, which is neither an origin as in https://app.example.com nor of the form android:apk-key-hash:<43 characters>`;
 }
 
 /** Passkeys work on https, and on the machine itself. */

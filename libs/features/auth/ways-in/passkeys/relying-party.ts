@@ -21,8 +21,7 @@ export class RelyingParty {
   }
 
   get origins(): string[] {
-    const web = this.http.corsOrigins.filter((origin) => origin !== '*');
-    return [new URL(this.http.publicUrl).origin, ...web, ...this.config.origins];
+    return [new URL(this.http.publicUrl).origin, ...this.http.corsOrigins, ...this.config.origins];
   }
 
   get standsForTwoFactors(): boolean {

@@ -1,0 +1,60 @@
+import { isIP } from 'node:net';
+
+/** Each rule returns the rest of a sentence that begins with the name of the setting, or undefined when all is well. */
+type Fault = string | undefined;
+
+const LOCAL = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?(?:\/|$)/;
+const HOST_NAME = /^(?=.{1,253}$)[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?$/;
+
+/** Browsers send an origin as scheme://host[:port] in lower case, and it is compared letter by letter. */
+export function faultOfOrigin(entry: string): Fault {
+  const origin = originIn(entry);
+  if (origin === entry) return undefined;
+  return `has ${JSON.stringify(entry)}, which is not an origin; write ${origin ?? 'it as in https://app.example.com'}`;
+}
+
+/** An address that paths are appended to. */
+export function faultOfBase(text: string): Fault {
+  if (text === '') return undefined;
+  const { username, password, search, href } = new URL(text);
+  if (username || password || search || text.includes('#') || text.includes('?'))
+    return 'must not contain a user, a query or a fragment';
+  const bare = href.replace(/\/+$/, '');
+  return text === bare ? undefined : `must be written as ${bare}`;
+}
+
+/** The form of DATABASE_URL, of which nothing is repeated: it holds a password. */
+export function faultOfDatabaseUrl(text: string | undefined): Fault {
+  if (text === undefined) return undefined;
+  const isRight = URL.canParse(text) && ['mysql:', 'mariadb:'].includes(new URL(text).protocol);
+  return isRight ? undefined : 'must be an address that starts with mysql:// or mariadb://';
+}
+
+export function faultOfRedisUrl(text: string | undefined): Fault {
+  if (text === undefined) return undefined;
+  const isRight = URL.canParse(text) && ['redis:', 'rediss:', 'unix:'].includes(new URL(text).protocol);
+  return isRight ? undefined : 'must be an address that starts with redis://, rediss:// or unix://';
+}
+
+/** An address or a network in CIDR notation. */
+export function faultOfNetwork(entry: string): Fault {
+  const [address = '', bits, ...rest] = entry.split('/');
+  const version = isIP(address);
+  const isPrefix = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+  if (version !== 0 && isPrefix && rest.length === 0) return undefined;
+  return `has ${JSON.stringify(entry)}, which is neither an IP address nor a network as in 10.0.0.0/8`;
+}
+
+/** What a server can listen on. */
+export function faultOfHost(text: string): Fault {
+  if (isIP(text) !== 0 || HOST_NAME.test(text)) return undefined;
+  return 'must be an IP address or a host name, without scheme and port';
+}
+
+function originIn(entry: string): string | undefined {
+  const scheme = LOCAL.test(entry) ? 'http' : 'https';
+  const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(entry) ? entry : `${scheme}://${entry}`;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isWeb = url && ['http:', 'https:'].includes(url.protocol) && !url.hostname.includes('*');
+  return isWeb ? url.origin : undefined;
+}
