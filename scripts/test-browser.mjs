@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // npm run test:browser: what only a real browser can show. Needs Chromium on the PATH; CI installs it.
+// `npm run test:browser -- test/e2e/pages` runs only the files named.
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { root } from './lib/paths.mjs';
@@ -10,7 +11,9 @@ if (!browser) {
   console.error('No Chromium is installed; on Debian and Ubuntu: apt-get install chromium');
   process.exit(1);
 }
-const test = spawn(process.execPath, [path.join(root, 'scripts/test.mjs'), '--', 'browser-spec'], {
+const wanted = process.argv.slice(2);
+const files = wanted.length > 0 ? wanted : ['browser-spec'];
+const test = spawn(process.execPath, [path.join(root, 'scripts/test.mjs'), '--', ...files], {
   stdio: 'inherit',
   env: { ...process.env, TEST_BROWSER: browser },
 });

@@ -1,6 +1,6 @@
 import '@platform/process/tune-v8';
 import 'reflect-metadata';
-import { FirstAdministrator } from '@features/auth';
+import { FirstAdministrator, setupLink } from '@features/auth';
 import { Mailbox } from '@features/communications';
 import { createHttpApp } from '@platform/http/create-http-app';
 import { serve, type Serving } from '@platform/http/serve';
@@ -26,10 +26,10 @@ async function main(): Promise<void> {
 }
 
 function howToBegin({ url }: Serving, { token, expiresAt }: { token: string; expiresAt: Date }) {
-  // Too short on purpose: copied as it is, it is refused instead of becoming everybody's password.
-  const body = JSON.stringify({ token, email: 'you@example.com', password: 'choose one' });
+  // Neither value is accepted, so that the command does nothing until both have been replaced.
+  const body = JSON.stringify({ token, email: '<your email>', password: '<yours>' });
   const command = `curl -X POST ${url}/v1/auth/first-administrator -H 'content-type: application/json' -d '${body}'`;
-  return { token, expiresAt: expiresAt.toISOString(), command };
+  return { token, expiresAt: expiresAt.toISOString(), link: setupLink(url, token), command };
 }
 
 // Whoever started us is gone; nobody else would stop us.

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { FirstAdministrator } from '@features/auth';
+import { FirstAdministrator, setupLink } from '@features/auth';
+import { HttpConfig } from '@platform/http/http.config';
 import { inApplication } from './application-context';
 import type { CommandLine } from './command-line';
 
@@ -7,14 +8,13 @@ export function addAdminCommand(program: Command, line: CommandLine): void {
   const admin = program.command('admin').description('administrators');
   admin
     .command('invite')
-    .description('print a one-time secret that makes whoever uses it an administrator')
+    .description('print a link, good for one use, that creates an administrator')
     .action(async () => {
-      const { token, expiresAt } = await inApplication(line, (application) =>
-        application.get(FirstAdministrator).invite(),
-      );
-      line.print(`One-time secret: ${token}`);
-      line.print(
-        `Send it to POST /v1/auth/first-administrator with an email and a password, before ${expiresAt.toISOString()}.`,
-      );
+      const { token, expiresAt, link } = await inApplication(line, async (application) => {
+        const offer = await application.get(FirstAdministrator).invite();
+        return { ...offer, link: setupLink(application.get(HttpConfig).publicUrl, offer.token) };
+      });
+      line.print(`Open this page to create an administrator, before ${expiresAt.toISOString()}: ${link}`);
+      line.print(`Or send an email and a password with this token to POST /v1/auth/first-administrator: ${token}`);
     });
 }

@@ -14,7 +14,12 @@ export function banner(ready, { envFile, data, log }) {
   const admin = ready.firstAdministrator;
   if (admin) {
     const until = admin.expiresAt ? ` (until ${admin.expiresAt})` : '';
-    lines.push('', `  There is no administrator yet. To become the first one${until}:`, ...indent(admin.command));
+    lines.push(
+      '',
+      `  There is no administrator yet. Open this page to create the first one${until}:`,
+      ...indent(admin.link),
+    );
+    lines.push('', '  Or run this command, with your own values in place of <…>:', ...indent(admin.command));
   }
   return ['', '  userkeep is ready.', '', ...lines, '', '  Ctrl-C stops it.', ''].join('\n');
 }

@@ -2,6 +2,7 @@ import { RuntimeConfig } from '@platform/config/runtime.config';
 import { TestApi } from '@test/support/test-api';
 
 const PAGES = [
+  '/setup',
   '/finish-registration',
   '/finish-upgrade',
   '/reset-password',

@@ -35,9 +35,14 @@ describe('The process', () => {
   });
   afterAll(() => settings.remove());
 
-  it('starts, names the first administrator a one-time secret, serves docs, and ends cleanly on SIGTERM', async () => {
+  it('starts, offers a link to create the first administrator, serves docs, and ends cleanly on SIGTERM', async () => {
     const api = start('api');
     const { url, firstAdministrator } = await api.said();
+    expect(firstAdministrator?.link).toBe(`${url}/setup#token=${firstAdministrator?.token}`);
+    expect((await fetch(firstAdministrator?.link as string)).status).toBe(200);
+    const [, pasted = ''] = / -d '(.*)'$/.exec(firstAdministrator?.command ?? '') ?? [];
+    const refused = await post(url as string, '/v1/auth/first-administrator', JSON.parse(pasted) as object);
+    expect([refused.status, await refused.text()]).toEqual([422, expect.stringContaining('"/password"')]);
     const body = { token: firstAdministrator?.token, email: 'root@example.com', password: PASSWORD };
     expect((await post(url as string, '/v1/auth/first-administrator', body)).status).toBe(201);
     expect((await post(url as string, '/v1/auth/first-administrator', body)).status).toBe(401);

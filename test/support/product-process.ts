@@ -50,7 +50,12 @@ export class ProductProcess {
   }
 
   /** What it tells whoever started it: that it is ready and where, or why it refuses. */
-  async said(): Promise<{ type: string; url?: string; reasons?: string[]; firstAdministrator?: { token: string } }> {
+  async said(): Promise<{
+    type: string;
+    url?: string;
+    reasons?: string[];
+    firstAdministrator?: { token: string; link: string; command: string };
+  }> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error(`It said nothing:\n${this.output}`)), LIMIT_MS);
       this.child.once('message', (message) => {

@@ -77,6 +77,7 @@ import { SessionsController } from './sessions/sessions.controller';
 import { TokenTransport } from './sessions/token-transport';
 import { FirstAdministrator } from './setup/first-administrator';
 import { SetupController } from './setup/setup.controller';
+import { SetupPageController } from './setup/setup-page.controller';
 import { SetupEntity } from './setup/setup.entity';
 import { SetupRepository } from './setup/setup.repository';
 import { StepUpController } from './step-up/step-up.controller';
@@ -147,6 +148,7 @@ const PARTS = [
     RolesController,
     SessionsController,
     SetupController,
+    SetupPageController,
     StepUpController,
     SuspensionController,
     UserRolesController,

@@ -3,6 +3,7 @@ export { RightfulOwner } from './entrance/rightful-owner';
 export { LivingSessions } from './sessions/living-sessions';
 export { PasswordSetter } from './password/password-setter';
 export { FirstAdministrator } from './setup/first-administrator';
+export { setupLink } from './setup/setup.page';
 export { UserImport } from './import/run/user-import';
 export type { ImportOutcome, ImportProgress } from './import/run/import-request';
 export { ImportHeld } from './import/run/import-lease';

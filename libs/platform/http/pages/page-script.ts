@@ -6,6 +6,7 @@ export const PAGE_SCRIPT = `
   const form = document.querySelector('form');
   const said = document.querySelector('[role=status]');
   const posts = form.dataset.posts;
+  const next = document.querySelector('[data-next]');
   const second = form.querySelector('[data-second]');
   const itself = () => ({ token, ...JSON.parse(form.dataset.sends), ...Object.fromEntries(new FormData(form)) });
   let token;
@@ -14,6 +15,7 @@ export const PAGE_SCRIPT = `
     token = new URLSearchParams(location.hash.slice(1)).get('token');
     history.replaceState(null, '', location.pathname);
     form.hidden = !token;
+    if (next) next.hidden = true;
     said.textContent = token ? '' : form.dataset.incomplete;
     // The link before this one may have been asked for a code already.
     form.dataset.posts = posts;
@@ -32,8 +34,9 @@ export const PAGE_SCRIPT = `
   // What was asked for is done either way: a session that could not be ended is no reason to ask for it again.
   const signOut = (accessToken) =>
     post('/v1/auth/logout', undefined, { authorization: 'Bearer ' + accessToken }, AbortSignal.timeout(5000)).catch(() => undefined);
+  const problems = JSON.parse(form.dataset.problems);
   const wordsOf = (problem) =>
-    problem.errors ? problem.errors.map(({ detail }) => detail).join(' ') : [problem.title, problem.detail].filter(Boolean).join('. ');
+    problems[problem.code] ?? (problem.errors ? problem.errors.map(({ detail }) => detail).join(' ') : [problem.title, problem.detail].filter(Boolean).join('. '));
   const askForCode = (mfaToken) => {
     const input = second.querySelector('input');
     second.hidden = input.disabled = false;
@@ -67,6 +70,7 @@ export const PAGE_SCRIPT = `
       if (!isShown()) return;
       form.hidden = true;
       say(form.dataset.done);
+      if (next) next.hidden = false;
     } catch {
       if (isShown()) say(form.dataset.offline);
     } finally {

@@ -1,6 +1,6 @@
 import type { Text } from '@platform/errors/problem';
 
-/** A page that a link in a mail leads to: it says what will happen, and does so when its button is pressed. */
+/** A page that a link with a token leads to, from a mail or from `npm start`: it says what will happen, and does so when its button is pressed. */
 export interface Page {
   /** The operation it calls with the token of the link: `/v1/recovery/password/confirm`. */
   readonly posts: string;
@@ -12,9 +12,17 @@ export interface Page {
   readonly intro: Text;
   readonly button: Text;
   readonly done: Text;
+  /** Where the user can go once it is done. */
+  readonly next?: readonly { readonly href: string; readonly label: Text }[];
+  /** What is shown when the link has no token; the default is for links in mails. */
+  readonly incomplete?: Text;
+  /** Texts for error codes, where this page can say more than the error itself does. */
+  readonly problems?: Readonly<Record<string, Text>>;
+  readonly email?: { readonly name: string; readonly label: Text };
   readonly password?: {
     readonly name: string;
     readonly label: Text;
+    readonly hint?: Text;
     readonly autocomplete: 'new-password' | 'current-password';
   };
   /** Where a code is sent when the answer asks for a second factor. */

@@ -10,6 +10,8 @@ const STYLE = `
   label, input, button { display: block; font: inherit; }
   input { box-sizing: border-box; margin: 0.25rem 0 1rem; padding: 0.6rem; width: 100%; }
   button { padding: 0.6rem 1.2rem; }
+  #hint { margin: -0.5rem 0 1rem; font-size: 0.875rem; }
+  li { margin: 0.5rem 0; }
   [hidden] { display: none; }
 `;
 
@@ -36,42 +38,59 @@ export const PAGE_POLICY = [
 
 /** Made of our own words alone: nothing of a request is in it. */
 export function renderPage(page: Page, language: Language): string {
-  const { password, otherwise, secondStep } = page;
-  const field = password
-    ? `<label for="password">${password.label[language]}</label><input id="password" name="${password.name}" type="password" autocomplete="${password.autocomplete}" required>`
-    : '';
+  const of = (text: Text) => escaped(text[language]);
+  const { otherwise, secondStep } = page;
   const spare = otherwise
-    ? `<div data-code="${otherwise.code}" hidden><label for="otherwise">${otherwise.label[language]}</label><input id="otherwise" name="${otherwise.name}" disabled></div>`
+    ? `<div data-code="${otherwise.code}" hidden><label for="otherwise">${of(otherwise.label)}</label><input id="otherwise" name="${otherwise.name}" disabled></div>`
     : '';
   const second = secondStep
-    ? `<div data-second="${secondStep.posts}" hidden><label for="second">${secondStep.label[language]}</label><input id="second" name="code" autocomplete="one-time-code" required disabled></div>`
+    ? `<div data-second="${secondStep.posts}" hidden><label for="second">${of(secondStep.label)}</label><input id="second" name="code" autocomplete="one-time-code" required disabled></div>`
     : '';
-  const sends = escaped(JSON.stringify(page.sends ?? {}));
+  const problems = Object.entries(page.problems ?? {}).map(([code, text]) => [code, text[language]]);
   const words = {
-    sends,
+    sends: JSON.stringify(page.sends ?? {}),
     keeps: page.keepsSession ? 'yes' : '',
     posts: page.posts,
     done: page.done[language],
-    incomplete: INCOMPLETE[language],
+    incomplete: (page.incomplete ?? INCOMPLETE)[language],
+    offline: OFFLINE[language],
+    problems: JSON.stringify(Object.fromEntries(problems)),
   };
-  const data = Object.entries({ ...words, offline: OFFLINE[language] }).map(
-    ([name, value]) => `data-${name}="${value}"`,
-  );
+  const data = Object.entries(words).map(([name, value]) => `data-${name}="${escaped(value)}"`);
   return `<!doctype html>
 <html lang="${language}">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><title>${page.title[language]}</title><style>${STYLE}</style></head>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><title>${of(page.title)}</title><style>${STYLE}</style></head>
 <body><main>
-<h1>${page.title[language]}</h1>
-<form ${data.join(' ')}><p>${page.intro[language]}</p>${field}${spare}${second}<button>${page.button[language]}</button></form>
-<p role="status"></p>
+<h1>${of(page.title)}</h1>
+<form ${data.join(' ')}><p>${of(page.intro)}</p>${emailField(page, language)}${passwordField(page, language)}${spare}${second}<button>${of(page.button)}</button></form>
+<p role="status"></p>${nextLinks(page, language)}
 <noscript><p>${NO_SCRIPT[language]}</p></noscript>
 </main><script>${PAGE_SCRIPT}</script></body>
 </html>
 `;
 }
 
+function emailField({ email }: Page, language: Language): string {
+  if (!email) return '';
+  return `<label for="email">${escaped(email.label[language])}</label><input id="email" name="${email.name}" type="email" autocomplete="username" required>`;
+}
+
+function passwordField({ password }: Page, language: Language): string {
+  if (!password) return '';
+  const { name, label, hint, autocomplete } = password;
+  const described = hint ? ' aria-describedby="hint"' : '';
+  const below = hint ? `<p id="hint">${escaped(hint[language])}</p>` : '';
+  return `<label for="password">${escaped(label[language])}</label><input id="password" name="${name}" type="password" autocomplete="${autocomplete}"${described} required>${below}`;
+}
+
+function nextLinks({ next = [] }: Page, language: Language): string {
+  if (next.length === 0) return '';
+  const items = next.map(({ href, label }) => `<li><a href="${href}">${escaped(label[language])}</a></li>`);
+  return `<ul data-next hidden>${items.join('')}</ul>`;
+}
+
 function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 }
 
 function hashOf(text: string): string {

@@ -1,0 +1,58 @@
+import type { Page } from '@platform/http/pages/page';
+
+export const SETUP_PATH = '/setup';
+
+interface Installation {
+  readonly passwordMinLength: number;
+  readonly hasDocs: boolean;
+  readonly hasExample: boolean;
+}
+
+export function setupPage({ passwordMinLength, hasDocs, hasExample }: Installation): Page {
+  return {
+    posts: '/v1/auth/first-administrator',
+    title: { en: 'Create an administrator', de: 'Administratorkonto anlegen' },
+    intro: {
+      en: 'This account can manage all users and settings of this installation.',
+      de: 'Mit diesem Konto verwalten Sie alle Benutzer und Einstellungen dieser Installation.',
+    },
+    email: { name: 'email', label: { en: 'Email address', de: 'E-Mail-Adresse' } },
+    password: {
+      name: 'password',
+      label: { en: 'Password', de: 'Passwort' },
+      hint: {
+        en: `Use at least ${passwordMinLength} characters, for example four random words.`,
+        de: `Verwenden Sie mindestens ${passwordMinLength} Zeichen, zum Beispiel vier zufällige Wörter.`,
+      },
+      autocomplete: 'new-password',
+    },
+    button: { en: 'Create administrator', de: 'Administrator anlegen' },
+    done: {
+      en: 'The administrator account has been created. You can now sign in with this email address and password.',
+      de: 'Das Administratorkonto wurde angelegt. Sie können sich jetzt mit dieser E-Mail-Adresse und diesem Passwort anmelden.',
+    },
+    next: [
+      ...(hasExample
+        ? [{ href: '/example', label: { en: 'Sign in on the example page', de: 'Auf der Beispielseite anmelden' } }]
+        : []),
+      ...(hasDocs
+        ? [{ href: '/docs', label: { en: 'Explore the API documentation', de: 'API-Dokumentation öffnen' } }]
+        : []),
+    ],
+    incomplete: {
+      en: 'This link is incomplete. Copy the whole link that `npm start` or `userkeep admin invite` printed.',
+      de: 'Dieser Link ist unvollständig. Kopieren Sie den ganzen Link, den `npm start` oder `userkeep admin invite` ausgegeben hat.',
+    },
+    problems: {
+      'auth.setup_token_invalid': {
+        en: 'This link has already been used, has expired or was replaced by a newer one. Run `userkeep admin invite` to get a new link.',
+        de: 'Dieser Link wurde bereits verwendet, ist abgelaufen oder wurde durch einen neueren ersetzt. Mit `userkeep admin invite` erhalten Sie einen neuen Link.',
+      },
+    },
+  };
+}
+
+/** The secret is behind the `#`, so that it reaches no server and no log. */
+export function setupLink(baseUrl: string, token: string): string {
+  return `${baseUrl}${SETUP_PATH}#token=${token}`;
+}

@@ -1,0 +1,95 @@
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { FirstAdministrator, setupLink } from '@features/auth';
+import { PASSWORD, TestApi } from '@test/support/test-api';
+
+/** Run by `npm run test:browser`, which brings a Chromium. */
+describe('The page that creates the first administrator', () => {
+  let api: TestApi;
+  let browser: Browser;
+  let page: Page;
+  let asked: string[];
+
+  beforeAll(async () => {
+    api = await TestApi.start();
+    browser = await puppeteer.launch({ executablePath: process.env.TEST_BROWSER, args: ['--no-sandbox'] });
+  });
+  beforeEach(async () => {
+    page = await (await browser.createBrowserContext()).newPage();
+    asked = [];
+    page.on('request', (request) => asked.push(request.url()));
+  });
+  afterEach(() => page.browserContext().close());
+  afterAll(async () => {
+    await browser?.close();
+    await api?.stop();
+  });
+
+  const newLink = async () => setupLink(api.url, (await api.app.get(FirstAdministrator).invite()).token);
+  const fill = async (email: string, password: string) => {
+    for (const [field, text] of [
+      ['#email', email],
+      ['#password', password],
+    ] as const) {
+      await page.$eval(field, (input) => ((input as unknown as { value: string }).value = ''));
+      await page.type(field, text);
+    }
+    await page.click('button');
+  };
+  const says = (text: string) =>
+    page.waitForFunction(`document.querySelector('[role=status]').textContent.includes(${JSON.stringify(text)})`, {
+      timeout: 10_000,
+    });
+  const isShown = (selector: string) => page.$eval(selector, (element) => element.checkVisibility());
+
+  it('creates the account, names every fault first, and then says where to go', async () => {
+    const link = await newLink();
+    await page.goto(link);
+    expect(await isShown('[data-next]')).toBe(false);
+    await fill('root@example.com', 'short');
+    await says('Use at least 15 characters');
+    await fill('root@example.com', PASSWORD);
+    await says('The administrator account has been created. You can now sign in');
+    expect(await isShown('form')).toBe(false);
+    expect(await page.$$eval('[data-next] a', (links) => links.map((each) => each.getAttribute('href')))).toEqual([
+      '/example',
+      '/docs',
+    ]);
+    const { user } = (
+      await api.call('POST', '/v1/auth/login', { body: { email: 'root@example.com', password: PASSWORD } })
+    ).body;
+    expect(user.roles).toEqual(['admin']);
+    const [, token = ''] = link.split('#token=');
+    expect(asked.filter((url) => new URL(url).pathname.includes(token) || new URL(url).search !== '')).toEqual([]);
+    expect(page.url()).toBe(`${api.url}/setup`);
+  });
+
+  it.each([
+    ['en', 'This link has already been used, has expired or was replaced', 'This link is incomplete'],
+    ['de', 'Dieser Link wurde bereits verwendet, ist abgelaufen oder wurde', 'Dieser Link ist unvollständig'],
+  ])('explains a link that was used and one that is incomplete, in %s', async (language, used, incomplete) => {
+    await page.setExtraHTTPHeaders({ 'accept-language': language });
+    const link = await newLink();
+    await newLink();
+    await page.goto(link);
+    await fill('late@example.com', PASSWORD);
+    await says(used);
+    await page.goto(`${api.url}/setup`);
+    await page.reload();
+    await says(incomplete);
+    expect(await isShown('form')).toBe(false);
+  });
+
+  it('has a label for each field, describes the rule for passwords, and fits a phone', async () => {
+    await page.setViewport({ width: 390, height: 844 });
+    await page.goto(await newLink());
+    const fields = await page.$$eval('input', (inputs) =>
+      inputs.map((input) => [input.labels?.[0]?.textContent, input.getAttribute('aria-describedby')]),
+    );
+    expect(fields).toEqual([
+      ['Email address', null],
+      ['Password', 'hint'],
+    ]);
+    expect(await page.$eval('#hint', (hint) => hint.textContent)).toContain('at least 15 characters');
+    expect(await page.$eval('html', (html) => html.scrollWidth - html.clientWidth)).toBe(0);
+  });
+});
