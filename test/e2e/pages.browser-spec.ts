@@ -55,7 +55,7 @@ describe('The pages that links in mails lead to', () => {
     expect(asked).toEqual(['GET /finish-registration']);
     await page.type('input', 'not the password');
     await press();
-    await says('Name or password is wrong');
+    await says('This is not the password that you chose when you registered. Try again.');
     await clear();
     await page.type('input', PASSWORD);
     await press();
