@@ -6,9 +6,17 @@ const STYLE = `
   :root { color-scheme: light dark; }
   body { margin: 2rem auto; max-width: 60rem; padding: 0 1rem; font: 16px/1.5 system-ui, sans-serif; }
   table { border-collapse: collapse; width: 100%; }
-  th, td { border-bottom: 1px solid #8886; padding: 0.4rem 0.8rem 0.4rem 0; text-align: left; overflow-wrap: anywhere; }
+  th, td { border-bottom: 1px solid #8886; padding: 0.4rem 0.8rem 0.4rem 0; text-align: left; vertical-align: top; }
+  td { overflow-wrap: anywhere; }
   pre { border: 1px solid #8886; padding: 1rem; white-space: pre-wrap; overflow-wrap: anywhere; }
-  iframe { border: 1px solid #8886; height: 32rem; width: 100%; }
+  li { overflow-wrap: anywhere; }
+  @media (max-width: 40rem) {
+    /* Beside each other the columns would be too narrow for an address. */
+    .list tr:first-child { display: none; }
+    tr { display: block; border-bottom: 1px solid #8886; padding: 0.4rem 0; }
+    th, td { border: 0; display: block; padding: 0; }
+  }
+  iframe { border: 1px solid #8886; box-sizing: border-box; height: 32rem; width: 100%; }
 `;
 
 export function listPage(mails: readonly KeptMail[]): string {
@@ -16,7 +24,7 @@ export function listPage(mails: readonly KeptMail[]): string {
     ({ id, date, to, subject }) =>
       `<tr><td>${escapeHtml(date)}</td><td>${escapeHtml(to)}</td><td><a href="/mailbox/${escapeHtml(id)}">${escapeHtml(subject)}</a></td></tr>`,
   );
-  const table = `<table><tr><th>Time</th><th>To</th><th>Subject</th></tr>${rows.join('')}</table>`;
+  const table = `<table class="list"><tr><th>Time</th><th>To</th><th>Subject</th></tr>${rows.join('')}</table>`;
   const none = '<p>There is no mail yet. This page looks again by itself.</p>';
   return page(
     'Mailbox',
