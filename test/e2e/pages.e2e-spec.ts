@@ -33,6 +33,31 @@ describe('The pages that links in mails lead to', () => {
     expect((await api.call('HEAD', path)).status).toBe(200);
   });
 
+  it('have a start page for browsers, which names no version, and nothing for programs', async () => {
+    const accept = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+    const page = await api.call('GET', '/', { headers: { accept } });
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(page.text).toContain('<title>userkeep</title>');
+    expect(page.text).toContain('href="/docs"');
+    expect(page.text).toContain('href="/health/ready"');
+    expect(page.text).not.toMatch(/\d+\.\d+\.\d+/);
+    expect(page.headers.get('vary')).toContain('Accept');
+    const german = await api.call('GET', '/', { headers: { accept, 'accept-language': 'de' } });
+    expect(german.text).toContain('API-Dokumentation');
+    const production = jest.spyOn(RuntimeConfig.prototype, 'production', 'get').mockReturnValue(true);
+    const quiet = await api.call('GET', '/', { headers: { accept } });
+    production.mockRestore();
+    expect(quiet.text).not.toContain('/docs');
+    for (const other of ['application/json', '*/*', '']) {
+      const answer = await api.call('GET', '/', { headers: { accept: other } });
+      expect([answer.status, answer.headers.get('content-type'), answer.body.code]).toEqual([
+        404,
+        'application/problem+json; charset=utf-8',
+        'request.not_found',
+      ]);
+    }
+  });
+
   it('have an example beside them, which is not there in production', async () => {
     const page = await api.call('GET', '/example');
     expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);

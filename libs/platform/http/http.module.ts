@@ -19,6 +19,7 @@ import { HttpKeeper } from './http.user-data';
 import { IdempotencyRepository } from './idempotency/idempotency.repository';
 import { Cursors } from './paging/cursors';
 import { ProblemFilter } from './problems/problem.filter';
+import { StartPageController } from './pages/start-page.controller';
 import { CountersStorage } from './rate-limit/counters-storage';
 import { LimitBook } from './rate-limit/limit-book';
 import { RateLimitGuard } from './rate-limit/rate-limit.guard';
@@ -38,7 +39,7 @@ import { routeHandlers, type RouteHandler } from './route-handlers';
       }),
     }),
   ],
-  controllers: [HealthController, MetricsController],
+  controllers: [HealthController, MetricsController, StartPageController],
   providers: [
     HttpConfig,
     HttpKeeper,

@@ -3,7 +3,7 @@ import type { Language, Text } from '@platform/errors/problem';
 import type { Page } from './page';
 import { PAGE_SCRIPT } from './page-script';
 
-const STYLE = `
+export const PAGE_STYLE = `
   :root { color-scheme: light dark; }
   main { margin: 10vh auto 0; max-width: 28rem; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif; }
   h1 { font-size: 1.5rem; line-height: 1.25; }
@@ -29,7 +29,7 @@ const NO_SCRIPT: Text = { en: 'This page needs JavaScript.', de: 'Diese Seite br
 export const PAGE_POLICY = [
   "default-src 'none'",
   `script-src '${hashOf(PAGE_SCRIPT)}'`,
-  `style-src '${hashOf(STYLE)}'`,
+  `style-src '${hashOf(PAGE_STYLE)}'`,
   "connect-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
@@ -59,7 +59,7 @@ export function renderPage(page: Page, language: Language): string {
   const data = Object.entries(words).map(([name, value]) => `data-${name}="${escaped(value)}"`);
   return `<!doctype html>
 <html lang="${language}">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><title>${of(page.title)}</title><style>${STYLE}</style></head>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><title>${of(page.title)}</title><style>${PAGE_STYLE}</style></head>
 <body><main>
 <h1>${of(page.title)}</h1>
 <form ${data.join(' ')}><p>${of(page.intro)}</p>${emailField(page, language)}${passwordField(page, language)}${spare}${second}<button>${of(page.button)}</button></form>

@@ -15,7 +15,7 @@ export function PageRoute(path: string): MethodDecorator {
     Header('content-security-policy', PAGE_POLICY),
     Header('cross-origin-opener-policy', 'same-origin'),
     Header('permissions-policy', 'camera=(), geolocation=(), microphone=()'),
-    Header('vary', 'Accept-Language'),
+    Header('vary', 'Accept, Accept-Language'),
   );
 }
 

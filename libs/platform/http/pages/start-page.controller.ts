@@ -1,0 +1,26 @@
+import { Controller, Req } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { RuntimeConfig } from '@platform/config/runtime.config';
+import { currentWork } from '@platform/context/work-context';
+import { RequestProblems } from '@platform/errors/platform.errors';
+import { HttpConfig } from '../http.config';
+import { PageRoute } from './show-page';
+import { startPage, wantsPage } from './start-page.rule';
+
+/** `/` for people who open the address of the API in a browser. For programs there is nothing there. */
+@ApiExcludeController()
+@Controller()
+export class StartPageController {
+  constructor(
+    private readonly http: HttpConfig,
+    private readonly runtime: RuntimeConfig,
+  ) {}
+
+  @PageRoute('/')
+  show(@Req() { headers }: FastifyRequest): string {
+    if (!wantsPage(headers.accept)) throw RequestProblems.not_found();
+    const showsDocs = this.http.docs && !this.runtime.production;
+    return startPage(currentWork()?.language ?? 'en', { showsDocs });
+  }
+}

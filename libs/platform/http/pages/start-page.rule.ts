@@ -1,0 +1,27 @@
+import type { Language, Text } from '@platform/errors/problem';
+import { PAGE_STYLE } from './render-page.rule';
+
+const TITLE = 'userkeep';
+const INTRO: Text = {
+  en: 'This is the API of an application. There is nothing to do here in a browser.',
+  de: 'Dies ist die API einer Anwendung. Im Browser gibt es hier nichts zu tun.',
+};
+const DOCS: Text = { en: 'API documentation', de: 'API-Dokumentation' };
+const HEALTH: Text = { en: 'Health', de: 'Betriebszustand' };
+
+/** What a browser shows at `/`. It names no version. */
+export function startPage(language: Language, { showsDocs }: { readonly showsDocs: boolean }): string {
+  const links = [...(showsDocs ? [['/docs', DOCS[language]]] : []), ['/health/ready', HEALTH[language]]];
+  const items = links.map(([href, label]) => `<li><a href="${href}">${label}</a></li>`);
+  return `<!doctype html>
+<html lang="${language}">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><title>${TITLE}</title><style>${PAGE_STYLE}</style></head>
+<body><main><h1>${TITLE}</h1><p>${INTRO[language]}</p><ul>${items.join('')}</ul></main></body>
+</html>
+`;
+}
+
+/** Whether the client prefers a page: browsers name text/html, programs name JSON or anything. */
+export function wantsPage(accept: string | undefined): boolean {
+  return /(?:^|,)\s*text\/html\s*(?:;|,|$)/i.test(accept ?? '');
+}
