@@ -69,7 +69,7 @@ describe('npx userkeep', () => {
     checkout.writeEnv(['DATABASE_URL=mysql://root@127.0.0.1:1/userkeep']);
     const run = checkout.run(['node', 'scripts/userkeep.mjs', 'migrate', 'status']);
     await gone([run.child.pid as number]);
-    expect(run.output()).toContain('The database of DATABASE_URL cannot be asked (ECONNREFUSED).');
+    expect(run.output()).toContain('The database of DATABASE_URL cannot be reached (ECONNREFUSED).');
     await checkout.remove();
   });
 });

@@ -57,13 +57,18 @@ describe('A network', () => {
 
 describe('Other addresses', () => {
   it('have the scheme that their setting asks for, and are not repeated', () => {
-    for (const url of [undefined, 'mysql://user:secret@host/schema']) expect(faultOfDatabaseUrl(url)).toBeUndefined();
+    for (const url of [undefined, 'mysql://user:secret@host/schema', 'mariadb://host/schema?tls=verify-ca'])
+      expect(faultOfDatabaseUrl(url)).toBeUndefined();
     for (const url of [undefined, 'redis://host', 'rediss://host', 'unix:///run/redis.sock'])
       expect(faultOfRedisUrl(url)).toBeUndefined();
     for (const wrong of ['secret', 'postgres://user:secret@host/schema', 'host:3306']) {
       expect(faultOfDatabaseUrl(wrong)).toBe('must be an address that starts with mysql:// or mariadb://');
       expect(faultOfRedisUrl(wrong)).toBe('must be an address that starts with redis://, rediss:// or unix://');
     }
+  });
+
+  it('of a database have a mode of TLS that is known', () => {
+    expect(faultOfDatabaseUrl('mysql://host/schema?tls=required')).toContain('must have ?tls=true, ?tls=verify-ca');
   });
 
   it('of a host to listen on have neither scheme nor port', () => {

@@ -26,8 +26,12 @@ export function faultOfBase(text: string): Fault {
 /** The form of DATABASE_URL, of which nothing is repeated: it holds a password. */
 export function faultOfDatabaseUrl(text: string | undefined): Fault {
   if (text === undefined) return undefined;
-  const isRight = URL.canParse(text) && ['mysql:', 'mariadb:'].includes(new URL(text).protocol);
-  return isRight ? undefined : 'must be an address that starts with mysql:// or mariadb://';
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !['mysql:', 'mariadb:'].includes(url.protocol))
+    return 'must be an address that starts with mysql:// or mariadb://';
+  const tls = url.searchParams.get('tls');
+  if (tls === null || ['true', 'false', 'verify-ca'].includes(tls)) return undefined;
+  return 'must have ?tls=true, ?tls=verify-ca or no ?tls';
 }
 
 export function faultOfRedisUrl(text: string | undefined): Fault {

@@ -1,6 +1,7 @@
 import { createConnection, createPool, type Pool, type PoolConnection, type PoolOptions } from 'mysql2';
 import { currentWork } from '@platform/context/work-context';
 import { DeadlinePassed, isConnectionLost, isOutOfSpace, noteCarriedOut } from './failures';
+import { tlsOf } from './tls.rule';
 
 export type SqlValue = string | number | bigint | Date | Buffer | null;
 export type Row = Record<string, unknown>;
@@ -10,9 +11,11 @@ export interface WriteResult {
   readonly insertId: number;
 }
 
-export interface PoolDeadlines {
+export interface PoolSettings {
   readonly acquireMs: number;
   readonly statementMs: number;
+  /** The certificate authority of the server, in PEM format. */
+  readonly ca?: string | undefined;
 }
 
 /** Set on every connection, so that a server's own defaults never decide what is stored or seen. */
@@ -40,10 +43,10 @@ export class ConnectionPool {
   constructor(
     private readonly url: string,
     size: number,
-    private readonly deadlines: PoolDeadlines,
+    private readonly settings: PoolSettings,
     several = false,
   ) {
-    this.options = { ...poolOptions(url, size, deadlines), ...(several && SEVERAL) };
+    this.options = { ...poolOptions(url, size, settings), ...(several && SEVERAL) };
     this.raw = createPool(this.options);
     this.raw.on('connection', (connection: PoolConnection) => {
       // A connection that did not take them must not be used: what waits behind them fails with it.
@@ -60,7 +63,7 @@ export class ConnectionPool {
   }
 
   async acquire(): Promise<PoolConnection> {
-    const limit = remaining(this.deadlines.acquireMs);
+    const limit = remaining(this.settings.acquireMs);
     return new Promise((resolve, reject) => {
       let late = false;
       const timer = setTimeout(() => {
@@ -100,12 +103,12 @@ export class ConnectionPool {
 
   /** COMMIT and ROLLBACK, which must be said also when the time of the work that began is over. */
   async conclude(connection: PoolConnection, sql: 'COMMIT' | 'ROLLBACK'): Promise<unknown> {
-    return this.limited(connection, (done) => connection.query(sql, done), this.deadlines.statementMs);
+    return this.limited(connection, (done) => connection.query(sql, done), this.settings.statementMs);
   }
 
   /** Connections that take several statements in one message. Only `GroupCommit` uses them. */
   get lanes(): ConnectionPool {
-    this.groupLanes ??= new ConnectionPool(this.url, LANES, this.deadlines, true);
+    this.groupLanes ??= new ConnectionPool(this.url, LANES, this.settings, true);
     return this.groupLanes;
   }
 
@@ -117,7 +120,7 @@ export class ConnectionPool {
   private limited(
     connection: PoolConnection,
     send: (done: (error: unknown, result: unknown) => void) => void,
-    limit = remaining(this.deadlines.statementMs),
+    limit = remaining(this.settings.statementMs),
   ): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
@@ -139,8 +142,8 @@ export class ConnectionPool {
   /** Best effort: when the server does not answer this either, there is nothing more to be done from here. */
   private kill(threadId: number | undefined): void {
     if (threadId === undefined) return;
-    const connection = createConnection({ ...this.options, connectTimeout: this.deadlines.acquireMs });
-    const giveUp = setTimeout(() => connection.destroy(), 2 * this.deadlines.acquireMs);
+    const connection = createConnection({ ...this.options, connectTimeout: this.settings.acquireMs });
+    const giveUp = setTimeout(() => connection.destroy(), 2 * this.settings.acquireMs);
     connection.on('error', () => undefined);
     connection.query(`KILL ${Number(threadId)}`, () => {
       clearTimeout(giveUp);
@@ -149,15 +152,16 @@ export class ConnectionPool {
   }
 }
 
-/** Where a database is and who asks, out of the URL an operator gave. */
-export function addressOf(url: string) {
+/** Where a database is, who asks, and how the connection is encrypted, out of the URL an operator gave. */
+export function addressOf(url: string, ca?: string) {
   const parsed = new URL(url);
   const socketPath = parsed.searchParams.get('socketPath');
+  const ssl = tlsOf(parsed, ca);
   return {
     ...(socketPath ? { socketPath } : { host: parsed.hostname, port: Number(parsed.port || 3306) }),
     user: decodeURIComponent(parsed.username) || 'root',
     password: decodeURIComponent(parsed.password),
-    ...(parsed.searchParams.get('tls') === 'true' && { ssl: { rejectUnauthorized: true } }),
+    ...(ssl && { ssl }),
   };
 }
 
@@ -171,15 +175,15 @@ export function schemaOf(url: string): string {
   return decodeURIComponent(new URL(url).pathname.slice(1));
 }
 
-function poolOptions(url: string, size: number, deadlines: PoolDeadlines): PoolOptions {
+function poolOptions(url: string, size: number, settings: PoolSettings): PoolOptions {
   return {
-    ...addressOf(url),
+    ...addressOf(url, settings.ca),
     database: schemaOf(url) || undefined,
     connectionLimit: size,
     maxIdle: size,
     waitForConnections: true,
     queueLimit: 10_000,
-    connectTimeout: deadlines.acquireMs,
+    connectTimeout: settings.acquireMs,
     maxPreparedStatements: 200,
     charset: 'utf8mb4_bin',
     timezone: 'Z',

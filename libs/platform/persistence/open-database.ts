@@ -4,6 +4,7 @@ import { Database } from './database';
 import { Migrator } from './migrations/migrator';
 import type { DatabaseRole } from './migrations/migration';
 import type { PersistenceConfig } from './persistence.config';
+import { unreachableSentence } from './unreachable.rule';
 import { askServer, unsafeSettings, type ServerFacts } from './server';
 
 export interface OpenDatabase {
@@ -33,8 +34,9 @@ interface How {
 
 /** Connects, asks the server what it is, refuses what would lose data, and migrates. */
 export async function openDatabase(config: PersistenceConfig, how: How): Promise<OpenDatabase> {
-  await reach(how);
-  const slow = new ConnectionPool(how.url, 2, { acquireMs: 10_000, statementMs: 3_600_000 });
+  await reach(how, config.ca);
+  if (how.replicaUrl) refuseUnverifiable(how.replicaUrl, config.ca);
+  const slow = new ConnectionPool(how.url, 2, { acquireMs: 10_000, statementMs: 3_600_000, ca: config.ca });
   const preparing = new Database(slow);
   try {
     const server = await askServer(preparing);
@@ -80,7 +82,7 @@ async function refusePending(migrator: Migrator): Promise<void> {
 }
 
 /** Whether it answers at all; a schema that is missing is made. */
-async function reach({ url, variable }: How): Promise<void> {
+async function reach({ url, variable }: How, ca: string | undefined): Promise<void> {
   const schema = schemaOf(url);
   if (!/^[A-Za-z0-9_$-]{1,60}$/.test(schema)) {
     throw new UnusableDatabase([
@@ -88,7 +90,7 @@ async function reach({ url, variable }: How): Promise<void> {
     ]);
   }
   try {
-    const connection = await createConnection({ ...addressOf(url), connectTimeout: 5000 });
+    const connection = await createConnection({ ...addressOf(url, ca), connectTimeout: 5000 });
     try {
       const [found] = await connection.query('SELECT 1 FROM information_schema.schemata WHERE schema_name = ?', [
         schema,
@@ -100,14 +102,15 @@ async function reach({ url, variable }: How): Promise<void> {
       connection.destroy();
     }
   } catch (error) {
-    throw new UnusableDatabase([sentenceFor(error, variable, schema)]);
+    throw new UnusableDatabase([unreachableSentence(error, variable, schema)]);
   }
 }
 
-function sentenceFor(error: unknown, variable: string, schema: string): string {
-  const { code, errno, message } = error as { code?: string; errno?: number; message: string };
-  if (errno === 1045) return `The database of ${variable} refuses this user or password.`;
-  if (errno === 1044)
-    return `The user of ${variable} may not use or create the schema ${schema}; create it and grant all rights on it.`;
-  return `The database of ${variable} cannot be reached (${code ?? message}).`;
+/** A replica is not asked at start: it may be away. */
+function refuseUnverifiable(url: string, ca: string | undefined): void {
+  try {
+    addressOf(url, ca);
+  } catch (error) {
+    throw new UnusableDatabase([unreachableSentence(error, 'DATABASE_REPLICA_URL', schemaOf(url))]);
+  }
 }

@@ -1,14 +1,19 @@
 import { defineConfig } from '@platform/config/config';
 import { faultOfDatabaseUrl } from '@platform/config/addresses.rule';
 import { checked, integer, optionalText, flag, url } from '@platform/config/setting';
+import { databaseCaSetting } from './database-ca.setting';
 
 export class PersistenceConfig extends defineConfig('Database', {
-  databaseUrl: url('DATABASE_URL', {
-    protocols: ['mysql:', 'mariadb:'],
-    secret: true,
-    developmentDefault: 'mysql://root@127.0.0.1:3306/userkeep',
-    help: 'Required in production. mysql://user:password@host:3306/schema (MySQL 8.4+ or MariaDB 10.11+). `?socketPath=` for a unix socket, `?tls=true` for TLS.',
-  }),
+  databaseUrl: checked(
+    url('DATABASE_URL', {
+      protocols: ['mysql:', 'mariadb:'],
+      secret: true,
+      developmentDefault: 'mysql://root@127.0.0.1:3306/userkeep',
+      help: 'Required in production. mysql://user:password@host:3306/schema (MySQL 8.4+ or MariaDB 10.11+). `?socketPath=` for a unix socket, `?tls=true` for TLS that verifies the server and its host name, `?tls=verify-ca` for TLS that verifies the server only.',
+    }),
+    (given) => [faultOfDatabaseUrl(given)],
+  ),
+  ca: databaseCaSetting,
   replicaUrl: checked(
     optionalText('DATABASE_REPLICA_URL', {
       secret: true,

@@ -1,0 +1,43 @@
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { SettingFault, type Setting } from '@platform/config/setting';
+
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
+
+/** The certificates as PEM, whether they were given themselves or as the path of a file. */
+export const databaseCaSetting: Setting<string | undefined> = {
+  variable: 'DATABASE_CA',
+  secret: false,
+  shownDefault: '',
+  help:
+    'The certificate authority of the database, as the path of a PEM file or as the PEM itself; several certificates may follow each other. ' +
+    'With it every connection over TCP to DATABASE_URL, DATABASE_REPLICA_URL and KEYS_DATABASE_URL uses TLS and verifies the server.',
+  read(raw) {
+    const given = raw?.trim();
+    if (!given) return undefined;
+    const certificates = textOf(given).match(CERTIFICATE) ?? [];
+    if (certificates.length === 0) throw new SettingFault('contains no certificate in PEM format');
+    for (const certificate of certificates) refuseUnreadable(certificate);
+    return certificates.join('\n');
+  },
+};
+
+function textOf(given: string): string {
+  // Where a variable cannot hold several lines, its line ends are written as \n.
+  if (given.includes('-----BEGIN')) return given.replaceAll('\\n', '\n');
+  try {
+    return readFileSync(given, 'utf8');
+  } catch (error) {
+    throw new SettingFault(
+      `names ${given}, which cannot be read (${(error as NodeJS.ErrnoException).code}); give a PEM file or the PEM itself`,
+    );
+  }
+}
+
+function refuseUnreadable(certificate: string): void {
+  try {
+    new X509Certificate(certificate);
+  } catch {
+    throw new SettingFault('contains a certificate that cannot be read');
+  }
+}

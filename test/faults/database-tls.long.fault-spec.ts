@@ -1,0 +1,131 @@
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from '@test/support/free-port';
+import { ownSettings, ProductProcess } from '@test/support/product-process';
+import { PASSWORD } from '@test/support/test-api';
+import { DatabaseServer } from './support/database-server';
+
+const certificate = (name: string) => join(__dirname, '../support/certificates', name);
+const CA = certificate('database-ca.pem');
+const ANOTHER_CA = certificate('mail-server.pem');
+const GUIDE = join(__dirname, '../../docs/managed-databases.md');
+
+jest.setTimeout(120_000);
+
+/** A server as providers run it: over TCP, with a certificate of an authority of their own, for `localhost`. */
+describe('A database that requires TLS', () => {
+  const settings = ownSettings();
+  const running: ProductProcess[] = [];
+  let server: DatabaseServer;
+  let port: number;
+  const folder = mkdtempSync(join(tmpdir(), 'userkeep-certificate-'));
+
+  beforeAll(async () => {
+    ProductProcess.build();
+    port = await freePort();
+    copyFileSync(certificate('database.pem'), join(folder, 'server.pem'));
+    server = await DatabaseServer.start({
+      settings: [
+        '--skip-networking=0',
+        '--bind-address=127.0.0.1',
+        `--port=${port}`,
+        `--ssl-ca=${CA}`,
+        `--ssl-cert=${join(folder, 'server.pem')}`,
+        `--ssl-key=${certificate('database.key')}`,
+      ],
+    });
+    for (const schema of ['userkeep', 'userkeep_keys']) await server.query(`DROP DATABASE ${schema}`);
+    for (const statement of statementsOfTheGuide()) await server.query(statement);
+  });
+  afterEach(async () => {
+    for (const product of running.splice(0)) await product.stop();
+  });
+  afterAll(async () => {
+    await server?.remove();
+    await settings.remove();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** The guide is followed to the letter: what it grants has to be enough. */
+  const statementsOfTheGuide = () => {
+    const [, sql = ''] = /```sql\n(CREATE DATABASE[\s\S]*?)```/.exec(readFileSync(GUIDE, 'utf8')) ?? [];
+    return sql
+      .split(';')
+      .map((statement) => statement.trim())
+      .filter(Boolean);
+  };
+  const present = async (name: string) => {
+    copyFileSync(certificate(name), join(folder, 'server.pem'));
+    await server.query(process.env.TEST_SERVER === 'mysql' ? 'ALTER INSTANCE RELOAD TLS' : 'FLUSH SSL');
+  };
+  const urlOf = (query = '', host = 'localhost') =>
+    `mysql://userkeep:${encodeURIComponent('<password>')}@${host}:${port}/userkeep${query}`;
+  const start = (env: NodeJS.ProcessEnv) => {
+    const product = ProductProcess.start('api', { ...settings.env, ...env });
+    running.push(product);
+    return product.said();
+  };
+
+  it('is used with the rights of the guide, and only over connections that verify it', async () => {
+    const { type, url, reasons } = await start({ DATABASE_URL: urlOf(), DATABASE_CA: CA });
+    expect([type, reasons]).toEqual(['ready', undefined]);
+    const answer = await fetch(`${url}/v1/auth/register`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email: 'ada@example.com', password: PASSWORD }),
+    });
+    expect(answer.status).toBe(201);
+    const [{ count } = { count: 0 }] = await server.query<{ count: number }>(
+      "SELECT COUNT(*) AS count FROM information_schema.processlist WHERE user = 'userkeep'",
+    );
+    expect(Number(count)).toBeGreaterThan(0);
+  });
+
+  it('is asked by the command line with the same authority, given as PEM', async () => {
+    const env = { ...settings.env, DATABASE_URL: urlOf(), DATABASE_CA: readFileSync(CA, 'utf8') };
+    for (const words of [
+      ['migrate', 'run'],
+      ['migrate', 'status'],
+    ]) {
+      const command = ProductProcess.command(words, env);
+      expect([await command.exited, command.output]).toEqual([0, expect.any(String)]);
+    }
+    const refused = ProductProcess.command(['migrate', 'status'], { ...env, DATABASE_CA: ANOTHER_CA });
+    expect(await refused.exited).toBe(1);
+    expect(refused.output).toContain('The certificate of the database of DATABASE_URL could not be verified');
+  });
+
+  it('is refused when its certificate is of another authority, also as the database of the keys', async () => {
+    const sentence = (variable: string) =>
+      expect.stringMatching(
+        new RegExp(`^The certificate of the database of ${variable} could not be verified \\(.+\\); set DATABASE_CA`),
+      );
+    expect((await start({ DATABASE_URL: urlOf(), DATABASE_CA: ANOTHER_CA })).reasons).toEqual([
+      sentence('DATABASE_URL'),
+    ]);
+    expect((await start({ DATABASE_URL: urlOf('?tls=true') })).reasons).toEqual([sentence('DATABASE_URL')]);
+    const keys = { KEYS_DATABASE_URL: urlOf().replace(/userkeep$/, 'userkeep_keys'), DATABASE_CA: ANOTHER_CA };
+    expect((await start(keys)).reasons).toEqual([sentence('KEYS_DATABASE_URL')]);
+  });
+
+  it('is refused under a host name that is not in its certificate, unless only the authority is verified', async () => {
+    const asIp = await start({ DATABASE_URL: urlOf('', '127.0.0.1'), DATABASE_CA: CA });
+    expect(asIp.reasons).toEqual([expect.stringContaining('cannot be verified for an IP address; use a host name')]);
+    await present('database-elsewhere.pem');
+    try {
+      expect((await start({ DATABASE_URL: urlOf(), DATABASE_CA: CA })).reasons).toEqual([
+        'The certificate of the database of DATABASE_URL is for another host name (DNS:db.example.com); use that name in DATABASE_URL, or `?tls=verify-ca` if your provider issues none.',
+      ]);
+      const lenient = await start({ DATABASE_URL: urlOf('?tls=verify-ca', '127.0.0.1'), DATABASE_CA: CA });
+      expect([lenient.type, lenient.reasons]).toEqual(['ready', undefined]);
+    } finally {
+      await present('database.pem');
+    }
+  });
+
+  it('says that it requires TLS', async () => {
+    const { reasons } = await start({ DATABASE_URL: urlOf() });
+    expect(reasons).toEqual([expect.stringContaining('requires TLS')]);
+  });
+});
