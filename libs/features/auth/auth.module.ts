@@ -76,6 +76,7 @@ import { SessionService } from './sessions/session.service';
 import { SessionsController } from './sessions/sessions.controller';
 import { TokenTransport } from './sessions/token-transport';
 import { FirstAdministrator } from './setup/first-administrator';
+import { SignInMetrics } from './sign-in-metrics';
 import { SetupController } from './setup/setup.controller';
 import { SetupPageController } from './setup/setup-page.controller';
 import { SetupEntity } from './setup/setup.entity';
@@ -170,6 +171,7 @@ const PARTS = [
     CredentialRepository,
     FinishRegistrationService,
     FirstAdministrator,
+    SignInMetrics,
     GuessBrake,
     HashQueue,
     HeldCredentials,

@@ -16,6 +16,8 @@ export interface WorkContext {
   principal: Principal | undefined;
   /** Who this work turned out to be done by, when signing in is what it does. */
   provenUserId?: string;
+  /** The code of the problem this work was answered with, for metrics. */
+  problemCode?: string;
   readonly origin: Origin | undefined;
   readonly language: Language;
   /** `performance.now()` time after which nothing more is begun for this work. */

@@ -4,7 +4,6 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DynamicModule } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createLogs, PinoLogger } from '@platform/logging/logger';
-import type { RequestLine } from '@platform/logging/request-lines';
 import { AnswerAdapter } from './answer-adapter';
 import { registerBodyParsers } from './body/body-parsers';
 import { Metrics } from './health/metrics';
@@ -67,10 +66,9 @@ export async function createHttpApp(root: DynamicModule): Promise<NestFastifyApp
       // The plugin refuses an OPTIONS that is no browser's in words of its own, not with a problem.
       strictPreflight: false,
     });
-  const { answerTimes } = app.get(Metrics);
-  const listeners = [(answered: RequestLine) => answerTimes.count(answered)];
-  if (logs.requests) listeners.push((answered) => logs.requests?.write(answered));
-  tellOfAnswers(fastify, listeners);
+  const { answerListeners } = app.get(Metrics);
+  if (logs.requests) answerListeners.push((answered) => logs.requests?.write(answered));
+  tellOfAnswers(fastify, answerListeners);
   app.get(Readiness).onDrain(() => inFlight.endConnections());
   return app;
 }

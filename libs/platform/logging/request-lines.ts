@@ -12,6 +12,8 @@ export interface RequestLine {
   readonly userId: string | undefined;
   /** Of the API key that was used instead of a session. */
   readonly keyId?: string | undefined;
+  /** Of the problem it was answered with; counted, and not written. */
+  readonly problemCode?: string | undefined;
 }
 
 /** What a line says of its route is the same each time, and a text that is whole is quicker to write than one of parts. */

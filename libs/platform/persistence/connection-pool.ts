@@ -18,6 +18,18 @@ export interface PoolSettings {
   readonly ca?: string | undefined;
 }
 
+interface PoolUsage {
+  readonly inUse: number;
+  readonly idle: number;
+  /** Units of work that wait for a connection. */
+  readonly waiting: number;
+}
+
+/** The driver tells nobody how long its queues are, but has them. */
+interface Queue {
+  readonly length: number;
+}
+
 /** Set on every connection, so that a server's own defaults never decide what is stored or seen. */
 const SESSION =
   "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', " +
@@ -60,6 +72,18 @@ export class ConnectionPool {
   /** When a change was last refused because the server's disk is full, by `performance.now()`; a group's as well. */
   get lastOutOfSpace(): number {
     return Math.max(this.ownLastOutOfSpace, this.groupLanes?.lastOutOfSpace ?? -Infinity);
+  }
+
+  /** How the connections are used, those for groups of units included. */
+  get usage(): PoolUsage {
+    const queues = this.raw as unknown as Record<'_allConnections' | '_freeConnections' | '_connectionQueue', Queue>;
+    const groups = this.groupLanes?.usage;
+    const idle = queues._freeConnections.length;
+    return {
+      inUse: queues._allConnections.length - idle + (groups?.inUse ?? 0),
+      idle: idle + (groups?.idle ?? 0),
+      waiting: queues._connectionQueue.length + (groups?.waiting ?? 0),
+    };
   }
 
   async acquire(): Promise<PoolConnection> {

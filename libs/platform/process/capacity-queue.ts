@@ -11,6 +11,10 @@ export abstract class CapacityQueue {
     private readonly most: number,
   ) {}
 
+  get usage(): { readonly running: number; readonly waiting: number } {
+    return { running: this.running, waiting: this.waiting.length };
+  }
+
   async run<T>(work: () => Promise<T>): Promise<T> {
     const caller = currentWork();
     // A request whose time is over while it is in here ran into a lack of capacity, and is told so.

@@ -2,12 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { Events } from '@platform/events/events';
 import { Origins } from '@platform/origin/seen-origin';
 import { newId } from '@platform/persistence/ids';
+import { Transactions } from '@platform/persistence/transactions';
 import { Keyring } from '@platform/vault/keyring/keyring';
 import { Vault } from '@platform/vault/vault';
 import { AuthConfig } from '../auth.config';
 import { SignedIn, type SignedInFacts } from '../auth.events';
 import { GuessBrake } from '../brake/guess-brake';
 import { NewSignIn } from '../notices/new-sign-in';
+import { SignInMetrics } from '../sign-in-metrics';
 import { AccessTokens } from '../tokens/access-tokens';
 import { firstToken, hashOf, writeToken } from './refresh-token.rule';
 import type { Transport } from './session.entity';
@@ -40,6 +42,8 @@ export class SessionOpener {
     private readonly newSignIn: NewSignIn,
     private readonly events: Events,
     private readonly config: AuthConfig,
+    private readonly metrics: SignInMetrics,
+    private readonly transactions: Transactions,
   ) {}
 
   async open(
@@ -66,6 +70,7 @@ export class SessionOpener {
     await this.events.publish(
       SignedIn.of({ subject: userId, facts: { sessionId: id, way, ...(secondFactor && { secondFactor }) } }),
     );
+    this.transactions.afterCommit(() => this.metrics.signedIn(way, secondFactor));
     return {
       transport,
       accessToken: this.accessTokens.issue({ userId, sessionId: id, roles }),

@@ -1,32 +1,74 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { collectDefaultMetrics, Gauge, Registry, type Metric } from 'prom-client';
 import { Jobs } from '@platform/jobs/jobs';
+import type { RequestLine } from '@platform/logging/request-lines';
+import { Database } from '@platform/persistence/database';
+import { KeysDatabase } from '@platform/vault/keys-database';
 import { AnswerTimes } from './answer-times';
 
 /** The figures of this process, for Prometheus. */
 @Injectable()
 export class Metrics implements OnModuleInit {
   readonly registry = new Registry();
-  /** Every request that was answered is to be told to it. */
-  readonly answerTimes = new AnswerTimes();
+  private readonly answerTimes = new AnswerTimes();
+  /** Called for every request that was answered, so they have to be fast. */
+  readonly answerListeners: ((answered: RequestLine) => void)[] = [(answered) => this.answerTimes.count(answered)];
 
-  constructor(private readonly jobs: Jobs) {}
+  constructor(
+    private readonly jobs: Jobs,
+    private readonly database: Database,
+    private readonly keysDatabase: KeysDatabase,
+  ) {}
 
   onModuleInit(): void {
     // The library's type names its own classes only; all it calls is `get`.
     this.registry.registerMetric(this.answerTimes as unknown as Metric);
     collectDefaultMetrics({ register: this.registry });
+    this.watchJobs();
+    this.watchConnections();
+  }
+
+  private watchJobs(): void {
     const { jobs } = this;
+    // One question to the database for both.
+    let asked: ReturnType<Jobs['backlog']>;
     new Gauge({
       name: 'userkeep_jobs',
       help: 'Jobs by state.',
       labelNames: ['state'] as const,
       registers: [this.registry],
       async collect() {
-        const { ready, running, dead } = await jobs.backlog();
+        asked = jobs.backlog();
+        const { ready, running, dead } = await asked;
         this.set({ state: 'ready' }, ready);
         this.set({ state: 'running' }, running);
         this.set({ state: 'dead' }, dead);
+      },
+    });
+    new Gauge({
+      name: 'userkeep_jobs_oldest_seconds',
+      help: 'For how many seconds the oldest job that has not begun has been due.',
+      registers: [this.registry],
+      async collect() {
+        this.set((await asked).oldestSeconds);
+      },
+    });
+  }
+
+  private watchConnections(): void {
+    const databases = { main: this.database, keys: this.keysDatabase };
+    new Gauge({
+      name: 'userkeep_database_connections',
+      help: 'Connections of this process to its databases by state, and work that waits for one.',
+      labelNames: ['database', 'state'] as const,
+      registers: [this.registry],
+      collect() {
+        for (const [name, { pool }] of Object.entries(databases)) {
+          const { inUse, idle, waiting } = pool.usage;
+          this.set({ database: name, state: 'in_use' }, inUse);
+          this.set({ database: name, state: 'idle' }, idle);
+          this.set({ database: name, state: 'waiting' }, waiting);
+        }
       },
     });
   }

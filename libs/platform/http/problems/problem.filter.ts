@@ -21,6 +21,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (error instanceof Error && error.message === 'aborted') return;
     const problem = wrongMethod(error, request) ?? toProblem(error);
     const work = workFor(request, reply);
+    work.problemCode = problem.code;
     if (problem.status >= 500) {
       this.logger.error({ requestId: work.id, code: problem.code, cause: problem.options.cause ?? problem });
     }
