@@ -84,6 +84,12 @@ describe('The settings', () => {
   });
 
   it('report what has to be given together', () => {
+    expect(faultsOf({ COOKIE_SAME_SITE: 'none', PUBLIC_URL: 'http://id.example.com' })).toEqual([
+      'COOKIE_SAME_SITE=none requires a PUBLIC_URL that starts with https://.',
+      'COOKIE_SAME_SITE=none requires CORS_ORIGINS, the origins of apps on other sites.',
+    ]);
+    const local = { PUBLIC_URL: 'http://localhost:3000', CORS_ORIGINS: 'http://127.0.0.1:5173' };
+    expect(faultsOf({ COOKIE_SAME_SITE: 'none', ...local })).toEqual([]);
     expect(faultsOf({ GOOGLE_CLIENT_ID: 'web', SMTP_URL: 'smtp://mail.example.com' }).toSorted()).toEqual([
       'GOOGLE_CLIENT_SECRET is required with GOOGLE_CLIENT_ID.',
       'MAIL_FROM is required with SMTP_URL.',

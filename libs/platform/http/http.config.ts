@@ -3,7 +3,7 @@ import { faultOfBase, faultOfHost, faultOfNetwork, faultOfOrigin } from '@platfo
 import { checked, choice, decimal, flag, integer, list, optionalText, text, url } from '@platform/config/setting';
 import { faultOfOverride } from './rate-limit/overrides.rule';
 
-export class HttpConfig extends defineConfig('HTTP', {
+const settings = {
   port: integer('PORT', { default: 3000, min: 0, max: 65_535, help: 'Port the API listens on; 0 picks a free one.' }),
   host: checked(
     text('HOST', { default: '127.0.0.1', help: 'Address the API listens on. Use 0.0.0.0 in a container.' }),
@@ -32,6 +32,10 @@ export class HttpConfig extends defineConfig('HTTP', {
     }),
     (entries) => entries.map(faultOfOrigin),
   ),
+  cookieSameSite: choice('COOKIE_SAME_SITE', ['strict', 'lax', 'none'], {
+    default: 'strict',
+    help: 'The SameSite attribute of cookies with tokens. strict and lax: apps have to be on the site of PUBLIC_URL; none: apps on other sites, listed in CORS_ORIGINS, can use them as well (see docs/browsers.md).',
+  }),
   requestMs: integer('REQUEST_MS', {
     default: 2500,
     min: 100,
@@ -67,8 +71,35 @@ export class HttpConfig extends defineConfig('HTTP', {
     default: 'info',
     help: 'Least severe log line that is written.',
   }),
-}) {
+};
+
+export class HttpConfig extends defineConfig('HTTP', settings, faultsOfCrossSite) {
   get publicUrl(): string {
     return this.givenPublicUrl || `http://localhost:${this.port || 3000}`;
   }
+}
+
+/** Cookies that other sites may send need TLS and a list of those sites. */
+function faultsOfCrossSite({
+  cookieSameSite,
+  corsOrigins,
+  givenPublicUrl,
+}: {
+  readonly cookieSameSite: string;
+  readonly corsOrigins: readonly string[];
+  readonly givenPublicUrl: string;
+}): string[] {
+  if (cookieSameSite !== 'none') return [];
+  const isSafe = givenPublicUrl === '' || givenPublicUrl.startsWith('https://') || isLoopback(givenPublicUrl);
+  return [
+    ...(isSafe ? [] : ['COOKIE_SAME_SITE=none requires a PUBLIC_URL that starts with https://.']),
+    ...(corsOrigins.length > 0
+      ? []
+      : ['COOKIE_SAME_SITE=none requires CORS_ORIGINS, the origins of apps on other sites.']),
+  ];
+}
+
+/** Browsers treat these as safe without TLS. */
+function isLoopback(url: string): boolean {
+  return ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
 }

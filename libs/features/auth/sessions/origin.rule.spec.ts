@@ -15,4 +15,14 @@ describe('A call that a cookie vouches for', () => {
   ])('from origin %s, site %s: foreign is %s', (origin, site, foreign) => {
     expect(isForeign(origin, site, own)).toBe(foreign);
   });
+
+  it.each([
+    ['https://app.example.com', 'cross-site', false],
+    ['https://evil.example', 'cross-site', true],
+    [undefined, 'same-origin', false],
+    [undefined, 'none', true],
+    [undefined, undefined, true],
+  ])('and is sent by every site, from origin %s, site %s: foreign is %s', (origin, site, foreign) => {
+    expect(isForeign(origin, site, own, { isCrossSite: true })).toBe(foreign);
+  });
 });

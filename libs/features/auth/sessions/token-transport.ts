@@ -9,13 +9,6 @@ import { isForeign } from './origin.rule';
 import type { IssuedTokens } from './session-opener';
 import type { TokensDto } from './tokens.dto';
 
-const COOKIE = {
-  path: '/',
-  httpOnly: true,
-  secure: true,
-  sameSite: 'strict',
-} as const;
-
 const REFRESH = '__Host-userkeep-refresh';
 const DEVICE = '__Host-userkeep-device';
 const DAY_SECONDS = 86_400;
@@ -31,6 +24,12 @@ export class TokenTransport {
     private readonly http: HttpConfig,
   ) {}
 
+  private get cookie() {
+    const { cookieSameSite: sameSite } = this.http;
+    // A cookie for other sites is kept apart for each of them: browsers that block third-party cookies still accept it.
+    return { path: '/', httpOnly: true, secure: true, sameSite, partitioned: sameSite === 'none' } as const;
+  }
+
   hand(tokens: IssuedTokens, reply: FastifyReply): TokensDto {
     const answer: TokensDto = {
       accessToken: tokens.accessToken,
@@ -39,7 +38,10 @@ export class TokenTransport {
     };
     if (tokens.transport === 'body') return { ...answer, refreshToken: tokens.refreshToken };
     const maxAge = this.config.sessionDays * DAY_SECONDS;
-    reply.header('set-cookie', stringifySetCookie({ ...COOKIE, name: REFRESH, value: tokens.refreshToken, maxAge }));
+    reply.header(
+      'set-cookie',
+      stringifySetCookie({ ...this.cookie, name: REFRESH, value: tokens.refreshToken, maxAge }),
+    );
     return answer;
   }
 
@@ -52,7 +54,7 @@ export class TokenTransport {
     if (deviceToken === undefined) return {};
     if (transport === 'body') return { deviceToken };
     const maxAge = this.config.trustedDeviceDays * DAY_SECONDS;
-    reply.header('set-cookie', stringifySetCookie({ ...COOKIE, name: DEVICE, value: deviceToken, maxAge }));
+    reply.header('set-cookie', stringifySetCookie({ ...this.cookie, name: DEVICE, value: deviceToken, maxAge }));
     return {};
   }
 
@@ -77,7 +79,7 @@ export class TokenTransport {
   }
 
   drop(reply: FastifyReply): void {
-    reply.header('set-cookie', stringifySetCookie({ ...COOKIE, name: REFRESH, value: '', expires: new Date(0) }));
+    reply.header('set-cookie', stringifySetCookie({ ...this.cookie, name: REFRESH, value: '', expires: new Date(0) }));
   }
 
   private cookieOf(request: FastifyRequest): string | undefined {
@@ -89,6 +91,8 @@ export class TokenTransport {
   private refuseForeign(request: FastifyRequest): void {
     const { origin, 'sec-fetch-site': site } = request.headers;
     const own = [new URL(this.http.publicUrl).origin, ...this.http.corsOrigins];
-    if (isForeign(origin, typeof site === 'string' ? site : undefined, own)) throw RequestProblems.foreign_origin();
+    const isCrossSite = this.http.cookieSameSite === 'none';
+    if (isForeign(origin, typeof site === 'string' ? site : undefined, own, { isCrossSite }))
+      throw RequestProblems.foreign_origin();
   }
 }
