@@ -93,9 +93,11 @@ describe('Who may call what', () => {
       'createApiKey',
       'createRole',
       'createServiceKey',
+      'deleteAppPermission',
       'deleteRole',
       'linkIdentity',
       'makeRecoveryCodes',
+      'putAppPermission',
       'removePasskey',
       'removeSecondFactor',
       'removeTotp',
@@ -142,8 +144,9 @@ describe('Who may call what', () => {
       if (!hasScope) return { refused: 'access.scope_missing' };
       return kind === 'permission' && !hasPermission ? { refused: 'access.not_allowed' } : IN;
     };
-    const ofApp = ({ kind, takesKeys }: DocumentedRoute, hasPermission: boolean): Expected => {
+    const ofApp = ({ kind, takesKeys, apps }: DocumentedRoute, hasPermission: boolean): Expected => {
       if (kind === 'open') return IN;
+      if (apps !== undefined) return hasPermission ? IN : { refused: 'access.not_allowed' };
       if (kind !== 'permission') return { refused: 'access.users_only' };
       if (!takesKeys) return { refused: 'access.not_for_keys' };
       return hasPermission ? IN : { refused: 'access.not_allowed' };
@@ -228,6 +231,15 @@ interface DocumentedRoute extends Route {
   readonly kind: 'open' | 'recognises' | 'signed-in' | 'permission';
   readonly takesKeys: boolean;
   readonly scope: string | undefined;
+  /** The permission with which the key of another backend may call a route for users. */
+  readonly apps: string | undefined;
+}
+
+interface DocumentedEntry {
+  readonly operationId?: string;
+  readonly security?: object[];
+  readonly 'x-scope'?: string;
+  readonly 'x-apps'?: string;
 }
 
 /** Every route with what its entry in the document says of keys. A new one is covered by being there. */
@@ -235,14 +247,14 @@ function documentedRoutes(document: ReturnType<typeof createDocument>): Document
   const { open, signedIn, permission } = routesOf(document);
   const entries = new Map(
     Object.values(document.paths)
-      .flatMap((item) => Object.values(item) as { operationId?: string; security?: object[]; 'x-scope'?: string }[])
+      .flatMap((item) => Object.values(item) as DocumentedEntry[])
       .map((entry) => [entry.operationId ?? '', entry]),
   );
   const described = (kind: DocumentedRoute['kind']) => (route: Route) => {
-    const { security = [], 'x-scope': scope } = entries.get(route.name) ?? {};
+    const { security = [], 'x-scope': scope, 'x-apps': apps } = entries.get(route.name) ?? {};
     const ofEverybody = security.length === 0 ? 'open' : 'recognises';
     const takesKeys = security.some((way) => 'apiKey' in way);
-    return { ...route, kind: kind === 'open' ? ofEverybody : kind, takesKeys, scope } as const;
+    return { ...route, kind: kind === 'open' ? ofEverybody : kind, takesKeys, scope, apps } as const;
   };
   return [
     ...open.map(described('open')),

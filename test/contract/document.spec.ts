@@ -38,7 +38,7 @@ describe('The OpenAPI document', () => {
       const { minLength, maxLength } = schemas[shape].properties[field] as Json;
       return [minLength, maxLength];
     };
-    for (const shape of ['RegisterDto', 'UpgradeDto', 'FirstAdministratorDto'])
+    for (const shape of ['RegisterDto', 'AccountDto', 'FirstAdministratorDto'])
       expect(lengths(shape, 'password')).toEqual([15, 256]);
     for (const shape of ['ChangePasswordDto', 'NewPasswordDto'])
       expect(lengths(shape, 'newPassword')).toEqual([15, 256]);

@@ -82,7 +82,7 @@ describe('The HTTP pipeline', () => {
       (await send({ action: 'app.kept', details: { nested: { list: [1, { deep: null }] }, length: 0 } })).status,
     ).toBe(204);
     const { items } = (await api.call('GET', '/v1/me/activity?action=app.kept', { token: user.token })).body;
-    expect(items[0].changes.details.after).toEqual({ nested: { list: [1, { deep: null }] }, length: 0 });
+    expect(items[0].details).toEqual({ nested: { list: [1, { deep: null }] }, length: 0 });
   });
 
   it('answers 422 to a body of null where a patch is wanted', async () => {

@@ -79,6 +79,31 @@ describe("Other backends' API keys", () => {
     expect((Date.parse(long.body.expiresAt) - Date.parse(long.body.createdAt)) / 86_400_000).toBe(3650);
   });
 
+  it('record events of the app for the user they name', async () => {
+    const [user, stranger] = [await nodes.someone(), await nodes.someone()];
+    const { key } = await make(['activity.write']);
+    const record = (body: object) => call(key, 'POST', '/v1/activity', { action: 'app.order_placed', ...body });
+    expect((await record({ subject: user.id, details: { orderId: 'A-17' } })).status).toBe(204);
+    const { items } = (await nodes.read(user, '/v1/me/activity?action=app.order_placed', nodes.other)).body;
+    expect(items).toMatchObject([
+      {
+        action: 'app.order_placed',
+        subject: user.id,
+        actor: { kind: 'app' },
+        details: { orderId: 'A-17' },
+        changes: {},
+      },
+    ]);
+    expect((await nodes.read(stranger, '/v1/me/activity?action=app.order_placed')).body.items).toEqual([]);
+    expect(faultsOf(await record({}))).toEqual([422, '/subject field.required']);
+    const unknown = { subject: '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f' };
+    expect(faultsOf(await record(unknown))).toEqual([422, '/subject audit.unknown_subject']);
+    const others = (token: string) =>
+      nodes.api.call('POST', '/v1/activity', { token, body: { action: 'app.x', subject: user.id } });
+    expectProblem(await others(stranger.token), 'access.not_allowed', 403);
+    expect((await others(user.token)).status).toBe(204);
+  });
+
   it('get in nowhere but where a permission without a fresh proof is asked for', async () => {
     const { key } = await make(['users.read', 'users.write', 'roles.write', 'api-keys.write']);
     for (const path of ['/v1/me', '/v1/me/sessions', '/v1/me/activity', '/v1/me/api-keys'])
@@ -86,7 +111,7 @@ describe("Other backends' API keys", () => {
     const email = { email: 'x@example.com' };
     expectProblem(await call(key, 'POST', '/v1/me/email', email), 'access.users_only', 403);
     expectProblem(await call(key, 'POST', '/v1/recovery/email', email), 'access.users_only', 403);
-    expectProblem(await call(key, 'POST', '/v1/activity', { action: 'app.x' }), 'access.users_only', 403);
+    expectProblem(await call(key, 'POST', '/v1/activity', { action: 'app.x' }), 'access.not_allowed', 403);
     const role = { name: 'by-app', description: '', permissions: [] };
     expectProblem(await call(key, 'POST', '/v1/admin/roles', role), 'access.not_for_keys', 403);
     expectProblem(await call(key, 'POST', KEYS, { name: 'x', permissions: [] }), 'access.not_for_keys', 403);

@@ -1,6 +1,7 @@
 import { definePermission } from '@platform/http/access/audience';
 import { defineScope } from '@platform/http/access/scopes';
 
+export const WRITE_ACTIVITY = definePermission('activity.write', 'Record events of the app for any user');
 export const READ_AUDIT = definePermission('audit.read', 'Search the audit log');
 export const EXPORT_AUDIT = definePermission('audit.export', 'Export the audit log');
 

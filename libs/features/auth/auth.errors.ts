@@ -60,6 +60,18 @@ export const AuthProblems = defineProblems('auth', {
     title: { en: 'Built-in roles cannot be changed', de: 'Eingebaute Rollen sind nicht änderbar' },
   },
   role_in_use: { status: 409, title: { en: 'Somebody still holds this role', de: 'Diese Rolle wird noch gehalten' } },
+  permission_in_use: {
+    status: 409,
+    title: {
+      en: 'A role or an API key still holds this permission',
+      de: 'Eine Rolle oder ein API-Schlüssel enthält diese Berechtigung noch',
+    },
+  },
+  too_many_permissions: {
+    status: 409,
+    title: { en: 'There are too many permissions', de: 'Es gibt zu viele Berechtigungen' },
+    detail: { en: 'An app can define {max}.', de: 'Eine Anwendung kann {max} festlegen.' },
+  },
   last_administrator: {
     status: 409,
     title: { en: 'There must be one administrator left', de: 'Ein Verwalter muss übrig bleiben' },
@@ -104,6 +116,18 @@ export const AuthFieldErrors = defineFieldErrors('auth', {
   until_is_past: {
     en: 'This moment is in the past. Give a later one, or leave it out.',
     de: 'Dieser Zeitpunkt liegt in der Vergangenheit. Geben Sie einen späteren an, oder lassen Sie ihn weg.',
+  },
+  reserved_permission: {
+    en: 'Names that begin with the name of a feature of the product are reserved.',
+    de: 'Namen, die mit dem Namen einer Funktion des Produkts beginnen, sind reserviert.',
+  },
+  bad_claim: {
+    en: 'A claim has a name of letters, digits, - and _, and is a text, a number, a truth value or a list of up to 20 texts.',
+    de: 'Ein Claim hat einen Namen aus Buchstaben, Ziffern, - und _ und ist ein Text, eine Zahl, ein Wahrheitswert oder eine Liste von bis zu 20 Texten.',
+  },
+  claims_too_large: {
+    en: 'The claims of all roles together may take {max} bytes.',
+    de: 'Die Claims aller Rollen zusammen dürfen {max} Bytes belegen.',
   },
   unknown_permission: { en: 'There is no such permission.', de: 'Diese Berechtigung gibt es nicht.' },
 });

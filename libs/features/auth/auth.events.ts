@@ -40,4 +40,12 @@ export const RoleDefined = defineEvent<{ role: string; permissions: string[] }>(
   'auth.role_defined',
   'A role was created or changed',
 );
+export const PermissionDefined = defineEvent<{ permission: string }>(
+  'auth.permission_defined',
+  'A permission of the app was defined',
+);
+export const PermissionRemoved = defineEvent<{ permission: string }>(
+  'auth.permission_removed',
+  'A permission of the app was removed',
+);
 export const RoleRemoved = defineEvent<{ role: string }>('auth.role_removed', 'A role was removed');

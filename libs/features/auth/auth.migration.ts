@@ -68,6 +68,17 @@ defineMigration('main', '2026-11-20.auth.first', [
     ('support', 'May find users and see what happened', '["users.read","audit.read"]', 1, 1)`,
 ]);
 
+/** Permissions that apps define, and claims that roles add to access tokens. */
+defineMigration('main', '2026-11-30.auth.app-permissions', [
+  `CREATE TABLE auth_app_permission (
+    name varchar(60) NOT NULL,
+    meaning varchar(200) NOT NULL,
+    defined_at datetime(3) NOT NULL,
+    PRIMARY KEY (name)
+  ) ${TABLE_OPTIONS}`,
+  'ALTER TABLE auth_role ADD COLUMN claims json NULL',
+]);
+
 /**
  * The built-in roles of staff; this list is their only source, and docs/roles.md its copy for people. A role that an
  * operator has defined under one of these names stays as it is: its holders must not gain rights by an upgrade.

@@ -18,6 +18,7 @@ import { ENTRANCE } from './entrance/entrance.part';
 import { RightfulOwner } from './entrance/rightful-owner';
 import { EXAMPLE } from './example/example.part';
 import { HeldCredentials } from './held-credentials';
+import { INTROSPECTION } from './introspection/introspection.part';
 import { AttemptRepository } from './brake/attempt.repository';
 import { AttemptEntity, KnownNetworkEntity } from './brake/brake.entity';
 import { GuessBrake } from './brake/guess-brake';
@@ -55,6 +56,11 @@ import { PendingRegistrations } from './registration/pending-registrations';
 import { RegistrationPageController } from './registration/registration-page.controller';
 import { RegistrationController } from './registration/registration.controller';
 import { RegistrationService } from './registration/registration.service';
+import { AppPermissionEntity } from './roles/app-permissions/app-permission.entity';
+import { AppPermissionRepository } from './roles/app-permissions/app-permission.repository';
+import { AppPermissionsController } from './roles/app-permissions/app-permissions.controller';
+import { AppPermissionsService } from './roles/app-permissions/app-permissions.service';
+import { KnownPermissions } from './roles/known-permissions';
 import { LastAdministrator } from './roles/last-administrator';
 import { RoleBook } from './roles/role-book';
 import { RoleEntity, UserRoleEntity } from './roles/role.entity';
@@ -115,6 +121,7 @@ const PARTS = [
   ANONYMOUS,
   WAYS_IN,
   API_KEYS,
+  INTROSPECTION,
   STAFF,
   EXAMPLE,
 ];
@@ -126,6 +133,7 @@ const PARTS = [
     CommunicationsModule,
     UsersModule,
     TypeOrmModule.forFeature([
+      AppPermissionEntity,
       AttemptEntity,
       CredentialEntity,
       ImportEntity,
@@ -146,6 +154,7 @@ const PARTS = [
     RefreshController,
     RegistrationController,
     RegistrationPageController,
+    AppPermissionsController,
     RolesController,
     SessionsController,
     SetupController,
@@ -160,6 +169,8 @@ const PARTS = [
     ...PARTS.flatMap(({ providers }) => providers),
     AccessTokenStrategy,
     AccessTokens,
+    AppPermissionRepository,
+    AppPermissionsService,
     AttemptRepository,
     AuthCleanUp,
     AuthConfig,
@@ -180,6 +191,7 @@ const PARTS = [
     ImportLedger,
     ImportTrial,
     KindCount,
+    KnownPermissions,
     KnownOriginRepository,
     LastAdministrator,
     LivingSessions,

@@ -109,6 +109,7 @@ export class AuthKeeper extends UserDataKeeper implements OnModuleInit {
       holds: 'no-user-data',
       why: 'how many passwords are hashed how, and a hash of nothing',
     },
+    { name: 'auth_app_permission', holds: 'no-user-data', why: 'what the permissions of the app are called' },
     { name: 'auth_role', holds: 'no-user-data', why: 'what each role allows' },
     { name: 'auth_setup', holds: 'no-user-data', why: 'the hash of the one-time secret of the first administrator' },
   ];

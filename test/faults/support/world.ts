@@ -164,6 +164,14 @@ export class World {
       case 'changeRole':
       case 'deleteRole':
         return { path: { name: await this.role([]) }, body: { permissions: [] } };
+      case 'putAppPermission':
+        return { path: { name: `shop.${this.name()}` } };
+      case 'deleteAppPermission':
+        return { path: { name: await this.appPermission() } };
+      case 'introspectToken':
+        return { body: { token: (await this.person()).token } };
+      case 'recordActivity':
+        return { body: { subject: undefined } };
       case 'setUserRoles':
         return { ...(await this.someone()), body: { roles: [] } };
       case 'revokeSession':
@@ -218,6 +226,12 @@ export class World {
 
   private async serviceKey(): Promise<string> {
     return (await this.asAdmin('POST', '/v1/admin/api-keys', { name: 'an app', permissions: [] })).body.id;
+  }
+
+  private async appPermission(): Promise<string> {
+    const name = `shop.${this.name()}`;
+    await this.asAdmin('PUT', `/v1/admin/permissions/${name}`, { meaning: 'A test.' });
+    return name;
   }
 
   private async picture(): Promise<{ id: string; file: string }> {

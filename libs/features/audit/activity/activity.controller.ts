@@ -1,12 +1,13 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { UserPrincipal } from '@platform/access/principal';
+import type { Caller, UserPrincipal } from '@platform/access/principal';
+import { AccessProblems } from '@platform/errors/platform.errors';
 import { ForSignedIn } from '@platform/http/access/audience';
-import { CurrentUser } from '@platform/http/access/current-user';
+import { CurrentCaller, CurrentUser } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { ActivityListDto, ActivityQuery, RecordActivityDto } from './activity.dto';
 import { ActivityService } from './activity.service';
-import { ACTIVITY_READ, ACTIVITY_WRITE } from '../audit.permissions';
+import { ACTIVITY_READ, ACTIVITY_WRITE, WRITE_ACTIVITY } from '../audit.permissions';
 
 @ApiTags('audit')
 @Controller('v1')
@@ -28,9 +29,16 @@ export class ActivityController {
   }
 
   @Post('activity')
-  @ForSignedIn({ scope: ACTIVITY_WRITE })
-  @Operation({ id: 'recordActivity', summary: 'Add an event of your app to the log', status: 204, idempotent: true })
-  async record(@CurrentUser() user: UserPrincipal, @Body() event: RecordActivityDto) {
-    await this.activity.record(user, event);
+  @ForSignedIn({ scope: ACTIVITY_WRITE, apps: WRITE_ACTIVITY })
+  @Operation({
+    id: 'recordActivity',
+    summary: 'Add an event of your app to the log',
+    description: 'Of the user who is signed in, or, with the key of a backend, of the user that `subject` names.',
+    status: 204,
+    idempotent: true,
+    refuses: [AccessProblems.not_allowed],
+  })
+  async record(@CurrentCaller() by: Caller, @Body() event: RecordActivityDto) {
+    await this.activity.record(by, event);
   }
 }

@@ -12,6 +12,13 @@ import { checkShape } from '@platform/http/fields/shape-rules';
 import { FieldErrors } from '@platform/errors/platform.errors';
 
 const ID = '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f';
+/** What an app sent with an event of its own. */
+export const DETAILS = {
+  nullable: true,
+  description:
+    'Of an event of your app: what it sent as `details`; `{ "hidden": true }` for those who may not read them.',
+  example: null,
+};
 const ACTION = { max: 100, description: 'What happened.', example: 'users.profile_changed' };
 
 export class ActorDto {
@@ -52,6 +59,9 @@ export class ActivityDto {
   })
   changes: object;
 
+  @JsonField(DETAILS)
+  details: object | null;
+
   @JsonField({ description: 'Further facts, as ids and words; `withKey` is the API key you did it with.', example: {} })
   facts: object;
 }
@@ -85,6 +95,14 @@ export class RecordActivityDto {
     example: { orderId: 'A-17' },
   })
   details?: object;
+
+  @IdField({
+    optional: true,
+    description:
+      'Whom it concerns. The key of a backend has to say it; a user can leave it out, and name no other user.',
+    example: ID,
+  })
+  subject?: string;
 }
 
 const DETAILS_BYTES = 4096;

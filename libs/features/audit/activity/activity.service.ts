@@ -1,10 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import type { UserPrincipal } from '@platform/access/principal';
+import type { Caller, UserPrincipal } from '@platform/access/principal';
 import { ChangeAccess } from '@platform/events/change-access';
 import type { Changes } from '@platform/events/domain-event';
 import { Cursors } from '@platform/http/paging/cursors';
 import { newId } from '@platform/persistence/ids';
 import { Transactions } from '@platform/persistence/transactions';
+import { AccessProblems, FieldErrors } from '@platform/errors/platform.errors';
+import { refusedField } from '@platform/http/fields/refusals';
+import { Vault } from '@platform/vault/vault';
+import { AuditFieldErrors } from '../audit.errors';
+import { WRITE_ACTIVITY } from '../audit.permissions';
 import { AuditLogRepository } from '../log/audit-log.repository';
 import { AuditReader, type OpenedEntry } from '../log/audit-reader';
 import { AuditRecorder } from '../log/audit-recorder';
@@ -17,6 +22,7 @@ export class ActivityService {
     private readonly reader: AuditReader,
     private readonly access: ChangeAccess,
     private readonly recorder: AuditRecorder,
+    private readonly vault: Vault,
     private readonly cursors: Cursors,
     private readonly transactions: Transactions,
   ) {}
@@ -31,16 +37,22 @@ export class ActivityService {
     return { items, nextCursor };
   }
 
-  /** What happened to the user elsewhere in the app, told by the app. */
-  async record({ userId }: UserPrincipal, { action, details }: RecordActivityDto): Promise<void> {
+  /** What happened to a user elsewhere in the app, told by the app: in the user's name, or with a key of its own. */
+  async record(by: Caller, { action, details, subject: named }: RecordActivityDto): Promise<void> {
+    const subject = named ?? (by.kind === 'user' ? by.userId : undefined);
+    if (subject === undefined) throw refusedField('/subject', FieldErrors.required);
+    const isOwn = by.kind === 'user' && subject === by.userId;
+    if (!isOwn && !by.permissions.has(WRITE_ACTIVITY)) throw AccessProblems.not_allowed();
+    // A user who was never here, or was erased, has no key to seal the details with.
+    if ((await this.vault.boxOf(subject)).destroyed) throw refusedField('/subject', AuditFieldErrors.unknown_subject);
     const changes: Changes = details ? { details: { before: null, after: details } } : {};
-    const event = { id: newId(), type: action, at: new Date(), subject: userId, facts: {}, changes };
+    const event = { id: newId(), type: action, at: new Date(), subject, facts: {}, changes };
     await this.transactions.run(() => this.recorder.record(event));
   }
 }
 
 /** Staff are people too: what they did shows, but not who they are or where they sat. */
-function activityOf({ entry, changes, facts, origin }: OpenedEntry, userId: string): ActivityDto {
+function activityOf({ entry, changes, details, facts, origin }: OpenedEntry, userId: string): ActivityDto {
   const isStaff = entry.actorKind === 'user' && entry.actorId !== userId;
   const kind = entry.actorKind === 'user' ? (isStaff ? 'staff' : 'self') : entry.actorKind;
   const isOthers = isStaff || kind === 'app';
@@ -54,6 +66,7 @@ function activityOf({ entry, changes, facts, origin }: OpenedEntry, userId: stri
     place: isOthers ? null : origin.place,
     device: isOthers ? null : origin.device,
     changes,
+    details,
     facts: isStaff ? otherFacts : facts,
   };
 }

@@ -10,9 +10,13 @@ import { CHANGES_PLACE, ORIGIN_PLACE, originOwnerOf } from './audit-places';
 export interface OpenedEntry extends SeenChanges {
   readonly entry: AuditEntry;
   readonly facts: Record<string, unknown>;
+  /** What an app sent with an event of its own. */
+  readonly details: object | null;
   readonly origin: SeenOrigin;
 }
 
+/** The types of what apps record begin so. */
+const APP_EVENTS = 'app.';
 const UNKNOWN: SeenOrigin = { device: null, place: null, network: null };
 
 /** Opens what is sealed in entries, as far as its keys still exist and the reader may see it. */
@@ -28,7 +32,7 @@ export class AuditReader {
     return entries.map((entry) => ({
       entry,
       facts: JSON.parse(entry.facts) as Record<string, unknown>,
-      ...view.of(entry.action, entry.subjectId, this.openChanges(entry, boxes)),
+      ...withDetails(entry.action, view.of(entry.action, entry.subjectId, this.openChanges(entry, boxes))),
       origin: this.openOrigin(entry, boxes),
     }));
   }
@@ -55,4 +59,12 @@ export class AuditReader {
         : boxes.get(owner)?.open(ORIGIN_PLACE, originSealed);
     return text === undefined ? UNKNOWN : (JSON.parse(text) as SeenOrigin);
   }
+}
+
+/** Events of apps change nothing here: what they carry was sent as `details`, and is answered as that. */
+function withDetails(action: string, { changes, showsSealed }: SeenChanges) {
+  if (!action.startsWith(APP_EVENTS)) return { changes, showsSealed, details: null };
+  const { details, ...others } = changes;
+  const sent = details && ('hidden' in details ? details : (details.after as object));
+  return { changes: others, showsSealed, details: sent ?? null };
 }

@@ -29,6 +29,7 @@ const COLUMNS: readonly (keyof AuditEntryDto)[] = [
   'place',
   'device',
   'changes',
+  'details',
   'facts',
 ];
 

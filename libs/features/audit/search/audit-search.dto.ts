@@ -9,6 +9,7 @@ import {
   TimeFilterField,
 } from '@platform/http/fields/fields';
 import { NEXT_CURSOR, PAGE_CURSOR, PAGE_LIMIT, PageQuery } from '@platform/http/paging/page';
+import { DETAILS } from '../activity/activity.dto';
 
 const SINCE = { optional: true, description: 'From this moment on.' };
 const UNTIL = { optional: true, description: 'Before this moment, so until a date leaves that day out.' };
@@ -60,6 +61,9 @@ export class AuditEntryDto {
     example: { bio: { before: null, after: 'Hi' }, familyName: { hidden: true } },
   })
   changes: object;
+
+  @JsonField(DETAILS)
+  details: object | null;
 
   @JsonField({
     description: 'Further facts, as ids and words; `withKey` is the API key a user did it with.',

@@ -53,8 +53,8 @@ export function shownEntryOf(opened: OpenedEntry, by: Caller): AuditEntryDto {
   return by.permissions.has(READ_PERSONAL) ? entry : { ...entry, network: null };
 }
 
-export function entryDtoOf({ entry, facts, changes, origin }: OpenedEntry): AuditEntryDto {
+export function entryDtoOf({ entry, facts, changes, details, origin }: OpenedEntry): AuditEntryDto {
   const { id, action, actorKind, actorId, onBehalfOf, subjectId, requestId } = entry;
   const who = { actorKind, actorId, onBehalfOf, subjectId, requestId };
-  return { id, at: entry.at.toISOString(), action, ...who, ...origin, changes, facts };
+  return { id, at: entry.at.toISOString(), action, ...who, ...origin, changes, details, facts };
 }

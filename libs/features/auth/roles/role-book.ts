@@ -2,13 +2,21 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { allPermissions } from '@platform/http/access/audience';
 import { LoadBatcher } from '@platform/persistence/load-batcher';
 import { Signals } from '@platform/signals/signals';
-import { EVERYTHING, RoleRepository } from './role.repository';
+import { AppPermissionRepository } from './app-permissions/app-permission.repository';
+import { mergedClaims, type RoleClaims } from './role-claims.rule';
+import { EVERYTHING, RoleRepository, type Role } from './role.repository';
 
-/** What each role allows, in memory: asked on every request. */
+interface Combined {
+  readonly permissions: ReadonlySet<string>;
+  readonly claims: RoleClaims | undefined;
+}
+
+/** What each role allows and adds to tokens, in memory: asked on every request. */
 @Injectable()
 export class RoleBook implements OnModuleInit {
-  private permissionsByRole = new Map<string, readonly string[]>();
-  private combined = new Map<string, ReadonlySet<string>>();
+  private roleByName = new Map<string, Role>();
+  private appPermissions: readonly string[] = [];
+  private combined = new Map<string, Combined>();
   /** Many requests at once may want it read again: one reading, begun after they came, serves them all. */
   private readonly readings = new LoadBatcher<never>(() => this.read().then(() => new Map<string, never>()));
   private begun = 0;
@@ -16,6 +24,7 @@ export class RoleBook implements OnModuleInit {
 
   constructor(
     private readonly roles: RoleRepository,
+    private readonly permissions: AppPermissionRepository,
     private readonly signals: Signals,
   ) {}
 
@@ -36,27 +45,46 @@ export class RoleBook implements OnModuleInit {
 
   /** One shared set for each combination of roles; combinations are few, requests many. */
   permissionsOf(roles: readonly string[]): ReadonlySet<string> {
-    const key = roles.join(',');
-    let set = this.combined.get(key);
-    if (!set) {
-      set = this.combine(roles);
-      this.combined.set(key, set);
-    }
-    return set;
+    return this.combinedOf(roles).permissions;
   }
 
-  private combine(roles: readonly string[]): ReadonlySet<string> {
-    const named = roles.flatMap((role) => this.permissionsByRole.get(role) ?? []);
-    return new Set(named.includes(EVERYTHING) ? allPermissions().keys() : named);
+  /** What these roles add to an access token; undefined when they add nothing. */
+  claimsOf(roles: readonly string[]): RoleClaims | undefined {
+    return this.combinedOf(roles).claims;
+  }
+
+  private combinedOf(roles: readonly string[]): Combined {
+    const key = roles.join(',');
+    let combined = this.combined.get(key);
+    if (!combined) {
+      combined = this.combine(roles);
+      this.combined.set(key, combined);
+    }
+    return combined;
+  }
+
+  private combine(names: readonly string[]): Combined {
+    const roles = [...names]
+      .sort()
+      .map((name) => this.roleByName.get(name))
+      .filter((role) => role !== undefined);
+    const named = roles.flatMap(({ permissions }) => permissions);
+    const isAll = named.includes(EVERYTHING);
+    const claims = mergedClaims(roles.map((role) => role.claims));
+    return {
+      permissions: new Set(isAll ? [...allPermissions().keys(), ...this.appPermissions] : named),
+      claims: Object.keys(claims).length > 0 ? claims : undefined,
+    };
   }
 
   private async read(): Promise<void> {
     const turn = ++this.begun;
-    const permissions = new Map((await this.roles.all()).map((role) => [role.name, role.permissions]));
+    const [roles, appPermissions] = await Promise.all([this.roles.all(), this.permissions.all()]);
     // A slow read must not undo what a later one has already brought.
     if (turn < this.applied) return;
     this.applied = turn;
-    this.permissionsByRole = permissions;
+    this.roleByName = new Map(roles.map((role) => [role.name, role]));
+    this.appPermissions = appPermissions.map(({ name }) => name);
     this.combined = new Map();
   }
 }

@@ -1,5 +1,14 @@
-import { BooleanField, ShapeListField, TextField, TextListField } from '@platform/http/fields/fields';
+import {
+  BooleanField,
+  ChoiceField,
+  JsonField,
+  ShapeListField,
+  TextField,
+  TextListField,
+} from '@platform/http/fields/fields';
+import { checkShape } from '@platform/http/fields/shape-rules';
 import { NEXT_CURSOR } from '@platform/http/paging/page';
+import { claimsFaults } from './role-claims.rule';
 
 const NAME = {
   min: 2,
@@ -10,6 +19,10 @@ const NAME = {
   example: 'moderator',
 };
 const DESCRIPTION = { max: 200, description: 'What it is for.', example: 'Keeps discussions friendly' };
+const CLAIMS = {
+  description: 'What it adds to the access tokens of its holders, as `claims`; of all roles together at most 1 KiB.',
+  example: { plan: 'pro' },
+};
 const PERMISSIONS = { maxItems: 200, max: 60, description: 'What it allows.', example: ['users.read'] };
 
 export class RoleDto {
@@ -22,6 +35,9 @@ export class RoleDto {
   @TextListField(PERMISSIONS)
   permissions: string[];
 
+  @JsonField(CLAIMS)
+  claims: object;
+
   @BooleanField({ description: 'Part of the product; cannot be changed.', example: false })
   builtIn: boolean;
 }
@@ -32,6 +48,9 @@ export class PermissionDto {
 
   @TextField({ max: 200, description: 'What it allows.', example: 'Find and read accounts' })
   meaning: string;
+
+  @ChoiceField({ values: ['product', 'app'], description: 'Who asks for it.', example: 'product' })
+  definedBy: 'product' | 'app';
 }
 
 export class RoleListDto {
@@ -54,6 +73,9 @@ export class NewRoleDto {
 
   @TextListField(PERMISSIONS)
   permissions: string[];
+
+  @JsonField({ ...CLAIMS, optional: true })
+  claims?: object;
 }
 
 export class DefineRoleDto {
@@ -62,9 +84,14 @@ export class DefineRoleDto {
 
   @TextListField({ ...PERMISSIONS, optional: true })
   permissions?: string[];
+
+  @JsonField({ ...CLAIMS, optional: true })
+  claims?: object;
 }
 
 export class UserRolesDto {
   @TextListField({ maxItems: 20, max: 40, description: 'The roles the user holds.', example: ['support'] })
   roles: string[];
 }
+
+for (const shape of [NewRoleDto, DefineRoleDto]) checkShape(shape, 'claims', ({ claims }) => claimsFaults(claims));

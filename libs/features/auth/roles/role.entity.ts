@@ -14,6 +14,7 @@ export class RoleEntity {
   @PrimaryTextColumn(40) name: string;
   @TextColumn(200) description: string;
   @JsonColumn() permissions: string[];
+  @JsonColumn({ nullable: true }) claims: object | null;
   @FlagColumn({ name: 'built_in' }) builtIn: boolean;
   @CountColumn() version: number;
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
 import { duplicateKeyOf } from '@platform/persistence/failures';
 import { AuthProblems } from '../auth.errors';
+import type { RoleClaims } from './role-claims.rule';
 
 export const ADMIN_ROLE = 'admin';
 /** In the permissions of a role: every permission there is, also those of features to come. */
@@ -11,6 +12,8 @@ export interface Role {
   readonly name: string;
   readonly description: string;
   readonly permissions: readonly string[];
+  /** What it adds to the access tokens of its holders. */
+  readonly claims: RoleClaims;
   readonly builtIn: boolean;
   readonly version: number;
 }
@@ -34,11 +37,11 @@ export class RoleRepository {
     return row && roleOf(row);
   }
 
-  async insert(role: Pick<Role, 'name' | 'description' | 'permissions'>): Promise<void> {
+  async insert(role: Omit<Role, 'builtIn' | 'version'>): Promise<void> {
     try {
       await this.database.write(
-        'INSERT INTO auth_role (name, description, permissions, built_in, version) VALUES (?, ?, ?, 0, 1)',
-        [role.name, role.description, JSON.stringify(role.permissions)],
+        'INSERT INTO auth_role (name, description, permissions, claims, built_in, version) VALUES (?, ?, ?, ?, 0, 1)',
+        [role.name, role.description, JSON.stringify(role.permissions), JSON.stringify(role.claims)],
       );
     } catch (error) {
       if (duplicateKeyOf(error)) throw AuthProblems.role_exists();
@@ -46,11 +49,16 @@ export class RoleRepository {
     }
   }
 
-  async update(role: Pick<Role, 'name' | 'description' | 'permissions'>): Promise<void> {
+  async update(role: Omit<Role, 'builtIn' | 'version'>): Promise<void> {
     await this.database.write(
-      'UPDATE auth_role SET description = ?, permissions = ?, version = version + 1 WHERE name = ?',
-      [role.description, JSON.stringify(role.permissions), role.name],
+      'UPDATE auth_role SET description = ?, permissions = ?, claims = ?, version = version + 1 WHERE name = ?',
+      [role.description, JSON.stringify(role.permissions), JSON.stringify(role.claims), role.name],
     );
+  }
+
+  /** Nobody defines or changes another role before the transaction ends. */
+  async lockAll(): Promise<Role[]> {
+    return (await this.database.rows<RoleRow>('SELECT * FROM auth_role ORDER BY name FOR UPDATE')).map(roleOf);
   }
 
   async remove(name: string): Promise<void> {
@@ -62,17 +70,23 @@ interface RoleRow {
   name: string;
   description: string;
   permissions: string[] | string;
+  claims: RoleClaims | string | null;
   built_in: number;
   version: number;
 }
 
 function roleOf(row: RoleRow): Role {
-  const permissions = typeof row.permissions === 'string' ? (JSON.parse(row.permissions) as string[]) : row.permissions;
   return {
     name: row.name,
     description: row.description,
-    permissions,
+    permissions: parsed(row.permissions),
+    claims: parsed(row.claims) ?? {},
     builtIn: row.built_in === 1,
     version: row.version,
   };
+}
+
+/** One of the servers answers JSON as text. */
+function parsed<T>(value: T | string): T {
+  return typeof value === 'string' ? (JSON.parse(value) as T) : value;
 }

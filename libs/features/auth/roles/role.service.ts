@@ -4,21 +4,26 @@ import type { UserPrincipal } from '@platform/access/principal';
 import { RequestProblems } from '@platform/errors/platform.errors';
 import { Events } from '@platform/events/events';
 import { allPermissions } from '@platform/http/access/audience';
-import { refused, unknownEntries } from '@platform/http/fields/refusals';
+import { refusedField } from '@platform/http/fields/refusals';
 import { Transactions } from '@platform/persistence/transactions';
 import { Signals } from '@platform/signals/signals';
 import { AuthFieldErrors, AuthProblems } from '../auth.errors';
 import { RoleDefined, RoleRemoved, RolesChanged } from '../auth.events';
 import type { DefineRoleDto, NewRoleDto } from './role.dto';
+import { AppPermissionRepository } from './app-permissions/app-permission.repository';
 import { refuseBeyond } from './beyond-rights';
+import { KnownPermissions } from './known-permissions';
 import { LastAdministrator } from './last-administrator';
 import { RoleHolders } from './role-holders.repository';
+import { bytesOf, CLAIMS_BYTES, type RoleClaims } from './role-claims.rule';
 import { ADMIN_ROLE, RoleRepository, type Role } from './role.repository';
 
 @Injectable()
 export class RoleService {
   constructor(
     private readonly roles: RoleRepository,
+    private readonly known: KnownPermissions,
+    private readonly appPermissions: AppPermissionRepository,
     private readonly holders: RoleHolders,
     private readonly accounts: AccountStates,
     private readonly users: UserReader,
@@ -29,15 +34,19 @@ export class RoleService {
   ) {}
 
   async list() {
-    const permissions = [...allPermissions()].map(([name, meaning]) => ({ name, meaning }));
+    const ours = [...allPermissions()].map(([name, meaning]) => ({ name, meaning, definedBy: 'product' }));
+    const theirs = (await this.appPermissions.all()).map((permission) => ({ ...permission, definedBy: 'app' }));
+    const permissions = [...ours, ...theirs];
     return { items: await this.roles.all(), permissions, nextCursor: null };
   }
 
   async define(by: UserPrincipal, role: NewRoleDto): Promise<Role> {
-    this.refuseUnknown(role.permissions);
-    refuseBeyond(by, role.permissions);
+    const claims = (role.claims ?? {}) as RoleClaims;
     await this.transactions.run(async () => {
-      await this.roles.insert(role);
+      await this.known.refuseUnknown(role.permissions);
+      refuseBeyond(by, role.permissions);
+      await this.refuseTooLarge(role.name, claims);
+      await this.roles.insert({ ...role, claims });
       await this.tellDefined(role.name, role.permissions);
     });
     await this.signals.settled();
@@ -45,14 +54,16 @@ export class RoleService {
   }
 
   async redefine(by: UserPrincipal, name: string, change: DefineRoleDto): Promise<Role> {
-    this.refuseUnknown(change.permissions ?? []);
     await this.transactions.run(async () => {
+      await this.known.refuseUnknown(change.permissions ?? []);
+      const claims = change.claims as RoleClaims | undefined;
+      if (claims) await this.refuseTooLarge(name, claims);
       const role = await this.roles.lock(name);
       if (!role) throw RequestProblems.not_found();
       if (role.builtIn) throw AuthProblems.role_built_in();
       refuseBeyond(by, [...role.permissions, ...(change.permissions ?? [])]);
       const { description = role.description, permissions = role.permissions } = change;
-      await this.roles.update({ name, description, permissions });
+      await this.roles.update({ name, description, permissions, claims: claims ?? role.claims });
       await this.tellDefined(name, permissions);
     });
     await this.signals.settled();
@@ -121,8 +132,10 @@ export class RoleService {
     return role;
   }
 
-  private refuseUnknown(permissions: readonly string[]): void {
-    const faults = unknownEntries('/permissions', permissions, allPermissions(), AuthFieldErrors.unknown_permission);
-    if (faults.length > 0) throw refused(faults);
+  /** All roles are locked, so that two changes at the same time cannot exceed the limit together. */
+  private async refuseTooLarge(name: string, claims: RoleClaims): Promise<void> {
+    const others = (await this.roles.lockAll()).filter((role) => role.name !== name);
+    if (bytesOf([claims, ...others.map((role) => role.claims)]) <= CLAIMS_BYTES) return;
+    throw refusedField('/claims', AuthFieldErrors.claims_too_large, { max: CLAIMS_BYTES });
   }
 }

@@ -4,6 +4,7 @@ import { newId } from '@platform/persistence/ids';
 import { Memo } from '@platform/process/memo';
 import { Keyring } from '@platform/vault/keyring/keyring';
 import { AuthConfig } from '../auth.config';
+import { RoleBook } from '../roles/role-book';
 import { encode, signCompact } from './es256.rule';
 
 export const TOKEN_TYPE = 'at+jwt';
@@ -16,6 +17,7 @@ const headers = new Memo((kid) => encode(JSON.stringify({ alg: TOKEN_ALGORITHM, 
 export interface AccessClaims {
   readonly sub: string;
   readonly sid: string;
+  readonly jti: string;
   readonly roles: readonly string[];
   readonly iat: number;
   readonly exp: number;
@@ -26,6 +28,7 @@ export interface AccessClaims {
 export class AccessTokens {
   constructor(
     private readonly keyring: Keyring,
+    private readonly roleBook: RoleBook,
     private readonly http: HttpConfig,
     private readonly config: AuthConfig,
   ) {}
@@ -44,6 +47,8 @@ export class AccessTokens {
       sub: holder.userId,
       sid: holder.sessionId,
       roles: holder.roles,
+      // What the roles add for the app; left out when they add nothing.
+      claims: this.roleBook.claimsOf(holder.roles),
       jti: newId(),
       iat: now,
       exp: now + this.config.accessSeconds,

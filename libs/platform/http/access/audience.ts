@@ -6,7 +6,7 @@ import { RouteFact } from '../route-fact';
  */
 export type Audience =
   | { readonly kind: 'everyone'; readonly recognises?: boolean }
-  | { readonly kind: 'signed-in'; readonly stepUp: boolean; readonly scope?: string }
+  | { readonly kind: 'signed-in'; readonly stepUp: boolean; readonly scope?: string; readonly apps?: string }
   | { readonly kind: 'permission'; readonly permission: string; readonly stepUp: boolean };
 
 const audiences = new RouteFact<Audience>();
@@ -32,11 +32,13 @@ export const ForEveryone = (options: { recognises?: boolean } = {}) =>
  * Any signed-in user. `stepUp`: only shortly after proving again who it is. `scope`: also the user's own API keys that
  * have it. Never both: a key proves nothing again.
  */
-export const ForSignedIn = ({ stepUp = false, scope }: SignedInOptions = {}) =>
-  audience({ kind: 'signed-in', stepUp, ...(scope !== undefined && { scope }) });
+export const ForSignedIn = ({ stepUp = false, scope, apps }: SignedInOptions = {}) =>
+  audience({ kind: 'signed-in', stepUp, ...(scope !== undefined && { scope }), ...(apps !== undefined && { apps }) });
 
 type SignedInOptions =
-  { readonly stepUp?: boolean; readonly scope?: undefined } | { readonly scope: string; readonly stepUp?: undefined };
+  | { readonly stepUp?: boolean; readonly scope?: undefined; readonly apps?: undefined }
+  /** `apps`: the permission with which the key of another backend may call it as well, for a user it names. */
+  | { readonly scope: string; readonly stepUp?: undefined; readonly apps?: string };
 
 /** Without `stepUp` also the keys of apps that have the permission, and users' own keys with a scope for administering. */
 export const ForPermission = (permission: string, options: { stepUp?: boolean } = {}) =>

@@ -22,6 +22,8 @@ export function keyRefusal(
   caller: KeyPrincipal | AppPrincipal,
   method: string,
 ): Problem | undefined {
+  if (caller.kind === 'app' && audience.kind === 'signed-in' && audience.apps !== undefined)
+    return caller.permissions.has(audience.apps) ? undefined : AccessProblems.not_allowed();
   if (caller.kind === 'app' && audience.kind !== 'permission') return AccessProblems.users_only();
   const scope = scopeOf(audience, method);
   if (scope === undefined) return AccessProblems.not_for_keys();

@@ -1,5 +1,5 @@
 import { applyDecorators, HttpCode, UseInterceptors } from '@nestjs/common';
-import { ApiBody, ApiExtraModels, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiExtraModels, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import type { ShapeClass } from '../fields/field-registry';
 import { IdempotencyInterceptor } from '../idempotency/idempotency.interceptor';
 import { RouteFact } from '../route-fact';
@@ -27,9 +27,13 @@ export interface Operation extends AnswerShapes {
   readonly mergePatch?: boolean;
   /** May run longer than an ordinary request, as a streamed export does. */
   readonly unhurried?: boolean;
+  /** The body may be a form as well, as RFC 7662 has it; `@RouteConfig({ takesForm: true })` has it read. */
+  readonly takesForm?: boolean;
   /** The body is an image instead of JSON. */
   readonly takesImage?: boolean;
 }
+
+export const FORM = 'application/x-www-form-urlencoded';
 
 const operations = new RouteFact<Operation>();
 
@@ -41,6 +45,7 @@ export function Operation(operation: Operation): MethodDecorator {
     ...(operation.alternative ? [ApiExtraModels(...shapesOf(operation))] : []),
     ...(operation.otherwise ? [ApiResponse(otherwiseOf(operation.otherwise))] : []),
     ...(operation.takesImage ? [imageBody()] : []),
+    ...(operation.takesForm ? [ApiConsumes('application/json', FORM)] : []),
     ...(operation.idempotent ? [UseInterceptors(IdempotencyInterceptor)] : []),
     operations.says(operation),
   );

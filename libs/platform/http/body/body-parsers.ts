@@ -1,13 +1,16 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { RequestProblems } from '@platform/errors/platform.errors';
+import { FORM } from '../answers/operation';
 import { parseGuarded, RefusedJson } from './json-guard.rule';
 
 const JSON_TYPES = ['application/json', 'application/merge-patch+json'];
+const FORM_BYTES = 64 * 1024;
 const IMAGES = /^image\/[\w.+-]+$/;
 
 /**
- * JSON and raw images are all that is read; forms are not (a foreign page could post one with the user's cookie).
+ * JSON and raw images are read; a form only where the route says so, and no cookie counts (a foreign page could post
+ * one with the user's cookie).
  * Everything else is answered 415 by the framework.
  */
 export function registerBodyParsers(fastify: FastifyInstance): void {
@@ -21,14 +24,22 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
   });
   fastify.addContentTypeParser(JSON_TYPES, { parseAs: 'buffer' }, (request, body, done) => {
     try {
-      if (takesImage(request) || isEncoded(request)) throw RequestProblems.unsupported_media_type();
+      if (takes(request, 'takesImage') || isEncoded(request)) throw RequestProblems.unsupported_media_type();
       done(null, readJson(body as Buffer));
     } catch (error) {
       done(error as Error);
     }
   });
+  fastify.addContentTypeParser(FORM, { parseAs: 'buffer', bodyLimit: FORM_BYTES }, (request, body, done) => {
+    try {
+      if (!takes(request, 'takesForm') || isEncoded(request)) throw RequestProblems.unsupported_media_type();
+      done(null, readForm(body as Buffer));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
   fastify.addContentTypeParser(IMAGES, { parseAs: 'buffer' }, (request, body, done) => {
-    if (takesImage(request) && !isEncoded(request)) done(null, body);
+    if (takes(request, 'takesImage') && !isEncoded(request)) done(null, body);
     else done(RequestProblems.unsupported_media_type());
   });
 }
@@ -44,8 +55,30 @@ function readJson(body: Buffer): unknown {
   }
 }
 
-function takesImage(request: FastifyRequest): boolean {
-  return (request.routeOptions.config as { takesImage?: boolean }).takesImage === true;
+/** Every name once: two readers may each take another of two values. */
+function readForm(body: Buffer): Record<string, string> {
+  if (!isUtf8(body)) throw RequestProblems.malformed({ parameters: { reason: 'The body is not valid UTF-8.' } });
+  const fields = body.toString('utf8').split('&').filter(Boolean);
+  const entries = fields.map((field) => {
+    const [name = '', ...value] = field.split('=');
+    return [decoded(name), decoded(value.join('='))] as const;
+  });
+  if (new Set(entries.map(([name]) => name)).size < entries.length)
+    throw RequestProblems.malformed({ parameters: { reason: 'The form has the same field twice.' } });
+  return Object.fromEntries(entries);
+}
+
+/** Strictly: what is no UTF-8 would be replaced, and two different texts become one. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    throw RequestProblems.malformed({ parameters: { reason: 'The form is not valid.' } });
+  }
+}
+
+function takes(request: FastifyRequest, what: 'takesImage' | 'takesForm'): boolean {
+  return (request.routeOptions.config as { takesImage?: boolean; takesForm?: boolean })[what] === true;
 }
 
 /** Neither compressed bodies nor another character set than UTF-8: both would be read as something they are not. */

@@ -63,6 +63,7 @@ function complete(entry: Json, method: string, routes: ReadonlyMap<string, Descr
     operation.description,
     audience.kind === 'permission' && `Needs the permission \`${audience.permission}\`.`,
     audience.kind !== 'everyone' && audience.stepUp && 'Only shortly after signing in or stepping up.',
+    appsOf(audience) !== undefined && `The key of another backend needs the permission \`${appsOf(audience)}\`.`,
     scope !== undefined && `A user's API key needs the scope \`${scope}\`.`,
     `Limit: ${limit.requests} requests in ${limit.seconds} seconds.`,
   ]
@@ -70,6 +71,7 @@ function complete(entry: Json, method: string, routes: ReadonlyMap<string, Descr
     .join(' ');
   if (audience.kind !== 'everyone' && audience.stepUp) entry['x-step-up'] = true;
   if (scope !== undefined) entry['x-scope'] = scope;
+  if (appsOf(audience) !== undefined) entry['x-apps'] = appsOf(audience);
   entry['x-rate-limit'] = { name: limit.name, requests: limit.requests, seconds: limit.seconds };
   entry.parameters = [...(entry.parameters ?? []), ...headerParameters(route)];
   for (const parameter of entry.parameters as Json[]) if (parameter.in === 'path') limitPathParameter(parameter);
@@ -93,13 +95,20 @@ function complete(entry: Json, method: string, routes: ReadonlyMap<string, Descr
   addProblems(entry, route);
 }
 
+/** The permission with which the key of another backend may call a route for users. */
+function appsOf(audience: Audience): string | undefined {
+  return audience.kind === 'signed-in' ? audience.apps : undefined;
+}
+
 function securityOf(audience: Audience): Json[] {
   if (audience.kind === 'everyone') return audience.recognises ? [{}, { accessToken: [] }] : [];
   // OpenAPI 3.1 lets the names after the scheme say what the caller must be allowed.
   const needs = audience.kind === 'permission' ? [audience.permission] : [];
   const own = { accessToken: needs };
   if (!takesKeys(audience)) return [own];
-  return [own, { apiKey: audience.kind === 'signed-in' ? [audience.scope] : needs }];
+  const apps = appsOf(audience);
+  const key = { apiKey: audience.kind === 'signed-in' ? [audience.scope] : needs };
+  return apps === undefined ? [own, key] : [own, key, { apiKey: [apps] }];
 }
 
 /** What else there is to be refused for, beside not being signed in. */
@@ -107,7 +116,9 @@ function accessCodes(audience: Audience): string[] {
   if (isAnonymous(audience)) return [];
   return [
     ...SIGNED_IN,
-    ...(audience.kind === 'permission' ? ['access.not_allowed'] : ['access.users_only']),
+    ...(audience.kind === 'permission' || appsOf(audience) !== undefined
+      ? ['access.not_allowed']
+      : ['access.users_only']),
     ...(audience.kind !== 'everyone' && audience.stepUp ? ['access.step_up_required'] : []),
     takesKeys(audience) ? 'access.scope_missing' : 'access.not_for_keys',
   ];

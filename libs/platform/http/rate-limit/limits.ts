@@ -13,6 +13,8 @@ export const LIMIT_KINDS = {
   write: { requests: 120, seconds: 60 },
   credentials: { requests: 30, seconds: 60 },
   mail: { requests: 10, seconds: 60 },
+  /** Asked by a backend for each request of its own. */
+  check: { requests: 6000, seconds: 60 },
   export: { requests: 10, seconds: 60 },
   health: { requests: 6000, seconds: 60 },
 } as const;

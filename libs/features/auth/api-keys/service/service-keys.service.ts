@@ -1,12 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { SessionPrincipal } from '@platform/access/principal';
-import { allPermissions } from '@platform/http/access/audience';
 import { Cursors } from '@platform/http/paging/cursors';
 import type { PageQuery } from '@platform/http/paging/page';
-import { refused, unknownEntries } from '@platform/http/fields/refusals';
 import { Transactions } from '@platform/persistence/transactions';
-import { AuthFieldErrors } from '../../auth.errors';
 import { refuseBeyond } from '../../roles/beyond-rights';
+import { KnownPermissions } from '../../roles/known-permissions';
 import { ApiKeyConfig } from '../api-keys.config';
 import { ApiKeyRepository, type StoredKey } from '../api-key.repository';
 import { ApiKeys } from '../api-keys';
@@ -18,6 +16,7 @@ import type { MadeServiceKeyDto, NewServiceKeyDto, ServiceKeyDto, ServiceKeyList
 export class ServiceKeysService {
   constructor(
     private readonly keys: ApiKeys,
+    private readonly known: KnownPermissions,
     private readonly stored: ApiKeyRepository,
     private readonly cursors: Cursors,
     private readonly config: ApiKeyConfig,
@@ -26,13 +25,12 @@ export class ServiceKeysService {
 
   /** Each permission by its name: a key that may everything would also get what features to come ask for. */
   async make(by: SessionPrincipal, { name, permissions, expiresInDays }: NewServiceKeyDto): Promise<MadeServiceKeyDto> {
-    const faults = unknownEntries('/permissions', permissions, allPermissions(), AuthFieldErrors.unknown_permission);
-    if (faults.length > 0) throw refused(faults);
-    refuseBeyond(by, permissions);
     const days = daysOf(expiresInDays, this.config.serviceDays, this.config.serviceMaxDays);
-    const { stored, text } = await this.transactions.run(() =>
-      this.keys.make({ userId: null, madeBy: by.userId, name, rights: permissions, days }),
-    );
+    const { stored, text } = await this.transactions.run(async () => {
+      await this.known.refuseUnknown(permissions);
+      refuseBeyond(by, permissions);
+      return this.keys.make({ userId: null, madeBy: by.userId, name, rights: permissions, days });
+    });
     return { ...shown(stored), key: text };
   }
 

@@ -9,10 +9,10 @@ import { Operation } from '@platform/http/answers/operation';
 import { Limited } from '@platform/http/rate-limit/limits';
 import { OneTimeProblems } from '@platform/one-time/one-time.errors';
 import { AuthProblems } from '../../../auth.errors';
-import { VERIFICATION_REQUIRED } from '../../../registration/register.dto';
+import { AccountDto, VERIFICATION_REQUIRED } from '../../../registration/register.dto';
 import { AnonymousProblems } from '../anonymous.errors';
 import { FinishUpgradeService } from './finish-upgrade.service';
-import { FinishUpgradeDto, UpgradedDto, UpgradeDto } from './upgrade.dto';
+import { FinishUpgradeDto, UpgradedDto } from './upgrade.dto';
 import { UpgradeService } from './upgrade.service';
 
 const TAKEN = [AnonymousProblems.not_anonymous, UsersProblems.email_taken, UsersProblems.username_taken];
@@ -40,7 +40,7 @@ export class UpgradeController {
   })
   async upgrade(
     @CurrentSession() user: SessionPrincipal,
-    @Body() given: UpgradeDto,
+    @Body() given: AccountDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const upgraded = await this.upgrades.upgrade(user, given);

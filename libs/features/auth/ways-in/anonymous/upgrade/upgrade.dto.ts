@@ -3,9 +3,6 @@ import { ShapeField, TextField } from '@platform/http/fields/fields';
 import { CODE, TOKEN } from '@platform/one-time/proof-fields';
 import { checkShape } from '@platform/http/fields/shape-rules';
 import { proofFaults } from '@platform/one-time/given-proof.rule';
-import { AccountDto } from '../../../registration/register.dto';
-
-export class UpgradeDto extends AccountDto {}
 
 export class FinishUpgradeDto {
   @TextField(TOKEN)

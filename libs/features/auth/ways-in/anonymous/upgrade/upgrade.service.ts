@@ -8,11 +8,11 @@ import { AuthConfig } from '../../../auth.config';
 import { AuthProblems } from '../../../auth.errors';
 import { CredentialRepository } from '../../../password/credential.repository';
 import { PendingRegistrations, type PendingRegistration } from '../../../registration/pending-registrations';
+import type { AccountDto } from '../../../registration/register.dto';
 import { RegistrationService } from '../../../registration/registration.service';
 import { RoleHolders } from '../../../roles/role-holders.repository';
 import { Anonymity } from '../anonymity';
 import { AnonymousProblems } from '../anonymous.errors';
-import type { UpgradeDto } from './upgrade.dto';
 
 /** Gives an anonymous account an address and a password. It stays the same account, with all it has and every session. */
 @Injectable()
@@ -32,7 +32,7 @@ export class UpgradeService {
   ) {}
 
   /** Undefined when the address has to be proven first: then nobody learns here whether it is taken. */
-  async upgrade({ userId, sessionId }: SessionPrincipal, given: UpgradeDto): Promise<MeDto | undefined> {
+  async upgrade({ userId, sessionId }: SessionPrincipal, given: AccountDto): Promise<MeDto | undefined> {
     if (this.config.registration === 'closed') throw AuthProblems.registration_closed();
     // Before the hash, which is dear; it is asked again in the transaction.
     if (!(await this.anonymity.isAnonymous(userId))) throw AnonymousProblems.not_anonymous();

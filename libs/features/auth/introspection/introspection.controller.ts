@@ -1,0 +1,32 @@
+import { Body, Controller, Post } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { ApiTags } from '@nestjs/swagger';
+import { ForPermission } from '@platform/http/access/audience';
+import { Operation } from '@platform/http/answers/operation';
+import { Limited } from '@platform/http/rate-limit/limits';
+import { IntrospectDto, IntrospectionDto } from './introspection.dto';
+import { INTROSPECT_TOKENS } from './introspection.permissions';
+import { IntrospectionService } from './introspection.service';
+
+@ApiTags('auth')
+@Controller('v1/auth/introspect')
+export class IntrospectionController {
+  constructor(private readonly introspection: IntrospectionService) {}
+
+  @Post()
+  @ForPermission(INTROSPECT_TOKENS)
+  @Limited('check')
+  @RouteConfig({ takesForm: true })
+  @Operation({
+    id: 'introspectToken',
+    summary: 'Ask whether a token is valid now',
+    description:
+      'RFC 7662, for other backends. A token that was signed out of, or whose user was suspended, is not active from that moment on. Takes JSON, or a form as the RFC has it.',
+    status: 200,
+    answer: IntrospectionDto,
+    takesForm: true,
+  })
+  introspect(@Body() { token }: IntrospectDto) {
+    return this.introspection.introspect(token);
+  }
+}

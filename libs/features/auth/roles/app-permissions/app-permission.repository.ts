@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import { Database, placeholders } from '@platform/persistence/database';
+
+export interface AppPermission {
+  readonly name: string;
+  readonly meaning: string;
+}
+
+@Injectable()
+export class AppPermissionRepository {
+  constructor(private readonly database: Database) {}
+
+  async all(): Promise<AppPermission[]> {
+    return this.database.rows<AppPermission>('SELECT name, meaning FROM auth_app_permission ORDER BY name');
+  }
+
+  /** Those of these names that there are. None of them is removed before the transaction ends. */
+  async holdAll(names: readonly string[]): Promise<ReadonlySet<string>> {
+    if (names.length === 0) return new Set();
+    const { marks, padded } = placeholders(names);
+    const sql = `SELECT name FROM auth_app_permission WHERE name IN (${marks}) LOCK IN SHARE MODE`;
+    return new Set((await this.database.rows<{ name: string }>(sql, padded)).map(({ name }) => name));
+  }
+
+  async put({ name, meaning }: AppPermission): Promise<void> {
+    await this.database.write(
+      `INSERT INTO auth_app_permission (name, meaning, defined_at) VALUES (?, ?, UTC_TIMESTAMP(3))
+       ON DUPLICATE KEY UPDATE meaning = VALUES(meaning)`,
+      [name, meaning],
+    );
+  }
+
+  /** False when there is none of this name. */
+  async remove(name: string): Promise<boolean> {
+    const { affectedRows } = await this.database.write('DELETE FROM auth_app_permission WHERE name = ?', [name]);
+    return affectedRows === 1;
+  }
+
+  /** Whether a role, or a key of a backend, holds it. */
+  async isUsed(name: string): Promise<boolean> {
+    const json = JSON.stringify(name);
+    const row = await this.database.row(
+      `SELECT 1 FROM auth_role WHERE JSON_CONTAINS(permissions, ?)
+       UNION ALL SELECT 1 FROM auth_api_key WHERE user_id IS NULL AND JSON_CONTAINS(rights, ?) LIMIT 1`,
+      [json, json],
+    );
+    return row !== undefined;
+  }
+}

@@ -1,0 +1,152 @@
+import { idToBytes } from '@platform/persistence/ids';
+import { expectProblem } from '@test/support/expect-problem';
+import { setUpApp } from '@test/support/second-factor';
+import { PASSWORD, type TestUser } from '@test/support/test-api';
+import { startTwoNodes, type TwoNodes } from '@test/support/two-nodes';
+
+const INTROSPECT = '/v1/auth/introspect';
+
+describe('The introspection of a token', () => {
+  let nodes: TwoNodes;
+  let backend: string;
+
+  beforeAll(async () => {
+    nodes = await startTwoNodes();
+    backend = await appKey(['tokens.introspect']);
+  });
+  afterAll(() => nodes.stop());
+
+  const appKey = async (permissions: string[]): Promise<string> => {
+    const body = { name: 'A backend', permissions };
+    return (await nodes.api.call('POST', '/v1/admin/api-keys', { token: nodes.admin.token, body })).body.key as string;
+  };
+  const asked = async (token: string, node = nodes.other) => {
+    const answer = await node.call('POST', INTROSPECT, { token: backend, body: { token } });
+    expect(answer.status).toBe(200);
+    return answer.body;
+  };
+  const asAdmin = async (method: string, path: string, body?: object) => {
+    const { status } = await nodes.api.call(method, path, { token: nodes.admin.token, body });
+    expect([200, 204]).toContain(status);
+  };
+
+  it('says whom a valid access token stands for, as the token says it', async () => {
+    const user = await nodes.someone({ username: 'introspected' });
+    const claims = JSON.parse(Buffer.from(user.token.split('.')[1] ?? '', 'base64url').toString());
+    expect(await asked(user.token)).toEqual({
+      active: true,
+      token_type: 'access_token',
+      username: 'introspected',
+      permissions: [],
+      claims: {},
+      ...claims,
+    });
+  });
+
+  const endings: [string, (user: TestUser) => Promise<unknown>][] = [
+    ['its session was signed out', ({ token }) => nodes.api.call('POST', '/v1/auth/logout', { token })],
+    ['its user was suspended', ({ id }) => asAdmin('POST', `/v1/admin/users/${id}/suspend`, { reason: 'A test.' })],
+    [
+      'the password was changed elsewhere',
+      async ({ email }) => {
+        const { token } = await nodes.api.login(email);
+        const body = { currentPassword: PASSWORD, newPassword: 'eleven quiet harbour lights' };
+        await nodes.api.call('POST', '/v1/me/password', { token, body });
+      },
+    ],
+    [
+      'its session expired',
+      ({ id }) =>
+        nodes.database.write('UPDATE auth_session SET expires_at = UTC_TIMESTAMP(3) WHERE user_id = ?', [
+          idToBytes(id),
+        ]),
+    ],
+  ];
+  it.each(endings)('says no more than that it is not active once %s', async (_what, end) => {
+    const user = await nodes.someone();
+    expect((await asked(user.token)).active).toBe(true);
+    await end(user);
+    for (const node of [nodes.api, nodes.other]) expect(await asked(user.token, node)).toEqual({ active: false });
+  });
+
+  it('says the same of what is no valid token', async () => {
+    const user = await nodes.someone();
+    const { mfaToken } = await (async () => {
+      await setUpApp(nodes, user);
+      const body = { email: user.email, password: PASSWORD };
+      return (await nodes.api.call('POST', '/v1/auth/login', { body })).body as { mfaToken: string };
+    })();
+    const [head, , signature] = user.token.split('.');
+    const forged = Buffer.from(JSON.stringify({ sub: nodes.admin.id })).toString('base64url');
+    const wrong = ['x', `${user.token}x`, `${head}.${forged}.${signature}`, user.refreshToken, mfaToken, 'uk_x'];
+    for (const token of wrong) expect(await asked(token)).toEqual({ active: false });
+  });
+
+  it('says the roles, permissions and claims of now, not of when the token was issued', async () => {
+    const user = await nodes.someone();
+    await asAdmin('PUT', '/v1/admin/permissions/shop.refund', { meaning: 'Refund an order' });
+    const role = { name: 'shop-clerk', description: '', permissions: ['shop.refund'], claims: { plan: 'pro' } };
+    await nodes.api.call('POST', '/v1/admin/roles', { token: nodes.admin.token, body: role });
+    await asAdmin('PUT', `/v1/admin/users/${user.id}/roles`, { roles: ['shop-clerk'] });
+    expect(await asked(user.token)).toMatchObject({
+      active: true,
+      roles: ['shop-clerk'],
+      permissions: ['shop.refund'],
+      claims: { plan: 'pro' },
+    });
+  });
+
+  it('knows API keys of users and of backends, and what they allow', async () => {
+    const user = await nodes.someone();
+    const body = { name: 'A key', scopes: ['profile:read', 'activity:read'] };
+    const { key, id } = (await nodes.api.call('POST', '/v1/me/api-keys', { token: user.token, body })).body;
+    expect(await asked(key)).toMatchObject({
+      active: true,
+      token_type: 'api_key',
+      client_id: id,
+      sub: user.id,
+      scope: 'activity:read profile:read',
+      permissions: [],
+    });
+    expect(await asked(await appKey(['users.read']))).toEqual({
+      active: true,
+      token_type: 'api_key',
+      client_id: expect.any(String),
+      permissions: ['users.read'],
+    });
+    await nodes.api.call('DELETE', `/v1/me/api-keys/${id}`, { token: user.token });
+    expect(await asked(key)).toEqual({ active: false });
+  });
+
+  it('takes the form that RFC 7662 describes, and refuses one with a field twice', async () => {
+    const user = await nodes.someone();
+    const form = (raw: string) =>
+      nodes.api.call('POST', INTROSPECT, {
+        token: backend,
+        raw,
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      });
+    const answer = await form(new URLSearchParams({ token: user.token, token_type_hint: 'access_token' }).toString());
+    expect([answer.status, answer.body.sub]).toEqual([200, user.id]);
+    expectProblem(await form(`token=a&token=b`), 'request.malformed', 400);
+    expectProblem(await form(`token=%FF`), 'request.malformed', 400);
+    expectProblem(await form(`hint=a`), 'request.invalid', 422);
+  });
+
+  it('is the only route that takes a form', async () => {
+    const answer = await nodes.api.call('POST', '/v1/auth/login', {
+      raw: 'email=a%40example.com&password=x',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    });
+    expectProblem(answer, 'request.unsupported_media_type', 415);
+  });
+
+  it('is for backends with the permission, and for nobody else', async () => {
+    const user = await nodes.someone();
+    const body = { token: user.token };
+    expectProblem(await nodes.api.call('POST', INTROSPECT, { body }), 'access.not_signed_in', 401);
+    expectProblem(await nodes.api.call('POST', INTROSPECT, { token: user.token, body }), 'access.not_allowed', 403);
+    const token = await appKey(['users.read']);
+    expectProblem(await nodes.api.call('POST', INTROSPECT, { token, body }), 'access.not_allowed', 403);
+  });
+});
