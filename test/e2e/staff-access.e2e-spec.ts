@@ -139,7 +139,7 @@ describe("Staff and a user's access", () => {
       expectProblem(await nodes.read(user, at(user, what)), 'access.not_allowed', 403);
     }
     expectProblem(await end(user, 'sessions', viewer), 'access.not_allowed', 403);
-    for (const what of ['sessions', 'sign-in-methods', 'api-keys']) {
+    for (const what of ['sessions', 'sign-in-methods', 'activity', 'api-keys']) {
       expectProblem(await nodes.read(viewer, at({ id: newId() }, what)), 'request.not_found', 404);
     }
     for (const what of ['sessions', `sessions/${newId()}`, `api-keys/${newId()}`]) {

@@ -4,6 +4,7 @@ export { UserRegistrar, type DraftUser, type NewUser } from './account/user-regi
 export { USERNAME_SCHEMA } from './account/username.rule';
 export { profileFaults } from './account/profile-fields.rule';
 export { loginNameOf, type LoginName } from './account/login-name.rule';
+export { LastActive } from './account/last-active';
 export { AccountStates } from './account/account-states';
 export { UserImporter, type CheckedUser, type SealedUser } from './import/user-importer';
 export { ProfileNames } from './account/profile-names';

@@ -59,6 +59,10 @@ export const UsersFieldErrors = defineFieldErrors('users', {
     en: 'This is not an e-mail address we can deliver to.',
     de: 'An diese E-Mail-Adresse können wir nichts zustellen.',
   },
+  bad_email_domain: {
+    en: 'This is not the domain of an e-mail address.',
+    de: 'Das ist nicht die Domain einer E-Mail-Adresse.',
+  },
   bad_username: {
     en: 'Use 3 to 30 letters, digits, dots, dashes or underscores, beginning and ending with a letter or digit.',
     de: 'Erlaubt sind 3 bis 30 Buchstaben, Ziffern, Punkte, Binde- oder Unterstriche, am Anfang und Ende ein Buchstabe oder eine Ziffer.',

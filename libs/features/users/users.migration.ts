@@ -74,3 +74,14 @@ defineMigration('main', '2026-11-30.users.suspensions', [
 defineMigration('main', '2026-11-30.users.lock-version', [
   'ALTER TABLE users_account ADD COLUMN lock_version int unsigned NOT NULL DEFAULT 0 AFTER version',
 ]);
+
+/** `display_name_key` and `domain_index` of rows from before are filled by jobs: null is still to be filled. */
+defineMigration('main', '2026-11-30.users.search', [
+  'ALTER TABLE users_account ADD COLUMN display_name_key varbinary(200) NULL',
+  'ALTER TABLE users_account ADD COLUMN last_active_on date NULL',
+  'ALTER TABLE users_account ADD KEY users_account_display_name (display_name_key, id)',
+  'ALTER TABLE users_account ADD KEY users_account_created (created_at, id)',
+  'ALTER TABLE users_account ADD KEY users_account_last_active (last_active_on, id)',
+  'ALTER TABLE users_email_index ADD COLUMN domain_index binary(32) NULL',
+  'ALTER TABLE users_email_index ADD KEY users_email_index_domain (domain_index, user_id)',
+]);

@@ -3,6 +3,9 @@ import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { PersonalReads } from '@platform/access/personal-reads';
 import { AccountEntity, EmailIndexEntity } from './account/account.entity';
+import { LastActive } from './account/last-active';
+import { NameKeyRepository } from './account/name-key.repository';
+import { NameKeys } from './account/name-keys';
 import { LapsedSuspensions } from './account/lapsed-suspensions';
 import { SuspensionEntity } from './account/suspension.entity';
 import { SuspensionRepository } from './account/suspension.repository';
@@ -17,9 +20,11 @@ import { EmailReindexRepository } from './account/email-reindex.repository';
 import { MeController } from './account/me.controller';
 import { UserReader } from './account/user-reader';
 import { UserRegistrar } from './account/user-registrar';
-import { AccountSearchRepository } from './admin/account-search.repository';
+import { AccountSearchRepository } from './admin/search/account-search.repository';
+import { AccountSearch } from './admin/search/account-search';
+import { AccountSources } from './admin/search/account-sources';
 import { AdminPersonalService } from './admin/admin-personal.service';
-import { AdminSearchService } from './admin/admin-search.service';
+import { AdminSearchService } from './admin/search/admin-search.service';
 import { AdminUsersController } from './admin/admin-users.controller';
 import { AdminUsersService } from './admin/admin-users.service';
 import { AdminView } from './admin/admin-view';
@@ -72,7 +77,9 @@ import { UsersKeeper } from './users.user-data';
   ],
   providers: [
     AccountRepository,
+    AccountSearch,
     AccountSearchRepository,
+    AccountSources,
     AccountService,
     AccountStates,
     ProfileNames,
@@ -96,6 +103,9 @@ import { UsersKeeper } from './users.user-data';
     EmailReindexRepository,
     ImportedUserRepository,
     LapsedSuspensions,
+    LastActive,
+    NameKeyRepository,
+    NameKeys,
     PersonalRepository,
     PersonalService,
     SuspensionRepository,
@@ -108,6 +118,7 @@ import { UsersKeeper } from './users.user-data';
   exports: [
     AccountStates,
     EmailChanger,
+    LastActive,
     MoreRights,
     PersonalReads,
     ProfileNames,

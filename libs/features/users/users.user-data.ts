@@ -41,6 +41,8 @@ export class UsersKeeper extends UserDataKeeper implements OnModuleInit {
         created_at: personal('shown to everybody', 'plain'),
         updated_at: technical('shown to the user'),
         suspended_until: technical('when a suspension ends by itself'),
+        display_name_key: personal('to find the public name', 'plain'),
+        last_active_on: personal('to find accounts that are in use, to the day', 'plain'),
       },
     },
     {
@@ -51,6 +53,7 @@ export class UsersKeeper extends UserDataKeeper implements OnModuleInit {
         email_index: personal('to find the account by its address', 'blind-index'),
         key_id: technical('which key the index was made with'),
         user_id: personal('whose address it is', 'plain'),
+        domain_index: personal('to find accounts by the domain of their address', 'blind-index'),
       },
     },
     {
@@ -117,7 +120,7 @@ export class UsersKeeper extends UserDataKeeper implements OnModuleInit {
     const suspension = (await this.suspensions.ofAll([userId])).get(userId);
     const until = account.suspendedUntil?.toISOString() ?? null;
     return {
-      account: shown,
+      account: { ...shown, lastActiveOn: account.lastActiveOn },
       personal: openPersonal(box, sealed),
       suspension: suspension && { reason: box.open(REASON_PLACE, suspension.reasonSealed) ?? null, until },
     };

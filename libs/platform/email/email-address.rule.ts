@@ -25,6 +25,15 @@ export function parseEmail(text: unknown): EmailAddress | undefined {
   return address.length > 254 ? undefined : { address, identity: address.toLowerCase() };
 }
 
+/** A domain as `parseEmail` has it behind the @ of an identity. */
+export function parseEmailDomain(text: string): string | undefined {
+  return asciiDomain(text);
+}
+
+export function domainOf(identity: string): string {
+  return identity.slice(identity.lastIndexOf('@') + 1);
+}
+
 function asciiDomain(domain: string): string | undefined {
   // Characters that only fold into others (fullwidth dots, the Kelvin sign) are look-alikes, not names.
   if (domain !== domain.normalize('NFKC')) return undefined;

@@ -58,6 +58,11 @@ export function TimeColumn(options: ColumnOptions = {}): PropertyDecorator {
   return Column({ ...options, type: 'datetime', precision: 3 });
 }
 
+/** A day, in UTC. */
+export function DateColumn(options: ColumnOptions = {}): PropertyDecorator {
+  return Column({ ...options, type: 'date' });
+}
+
 export function CountColumn(options: ColumnOptions = {}): PropertyDecorator {
   return Column({ ...options, type: 'int', unsigned: true });
 }

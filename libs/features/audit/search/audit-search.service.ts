@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { PersonalReads } from '@platform/access/personal-reads';
 import type { Caller } from '@platform/access/principal';
+import { RequestProblems } from '@platform/errors/platform.errors';
 import { ChangeAccess } from '@platform/events/change-access';
 import { Cursors } from '@platform/http/paging/cursors';
 import { AuditLogRepository, type AuditFilter } from '../log/audit-log.repository';
 import { AuditReader, type OpenedEntry } from '../log/audit-reader';
 import { READ_PERSONAL } from '../audit.permissions';
-import type { AuditEntryDto, AuditFilterQuery, AuditListDto, AuditQuery } from './audit-search.dto';
+import type { AuditEntryDto, AuditFilterQuery, AuditListDto, AuditQuery, UserActivityQuery } from './audit-search.dto';
 
 /** Also of one user alone, whose id is in the path then. */
 type AuditSearch = AuditFilterQuery & Pick<AuditQuery, 'limit' | 'cursor'>;
@@ -29,6 +30,14 @@ export class AuditSearchService {
     const opened = await this.reader.open(rows, await this.access.forCaller(by));
     await this.reads.record(by, subjectsShown(opened));
     return { items: opened.map((entry) => shownEntryOf(entry, by)), nextCursor };
+  }
+
+  /** Every account has an entry from its beginning on, also after an erasure; without one there was no such user. */
+  async ofUser(by: Caller, subjectId: string, query: UserActivityQuery): Promise<AuditListDto> {
+    const found = await this.search(by, { ...query, subjectId });
+    const isKnown = found.items.length > 0 || (await this.log.find({ subjectId }, undefined, 1)).length > 0;
+    if (!isKnown) throw RequestProblems.not_found();
+    return found;
   }
 }
 

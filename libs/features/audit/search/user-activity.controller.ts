@@ -24,6 +24,6 @@ export class UserActivityController {
     answer: AuditListDto,
   })
   list(@CurrentCaller() by: Caller, @Param('id', IdPipe) id: string, @Query() query: UserActivityQuery) {
-    return this.searches.search(by, { ...query, subjectId: id });
+    return this.searches.ofUser(by, id, query);
   }
 }

@@ -53,6 +53,15 @@ export class RoleHolders extends RoleDirectory {
     return rows.map((row) => idFromBytes(row.user_id));
   }
 
+  async holdersOf(role: string, before: string | undefined, limit: number): Promise<string[]> {
+    const rows = await this.database.rows<{ user_id: Buffer }>(
+      `SELECT user_id FROM auth_user_role FORCE INDEX (auth_user_role_role)
+       WHERE role = ? ${before === undefined ? '' : 'AND user_id < ?'} ORDER BY user_id DESC LIMIT ${Math.trunc(limit)}`,
+      before === undefined ? [role] : [role, idToBytes(before)],
+    );
+    return rows.map((row) => idFromBytes(row.user_id));
+  }
+
   async rolesOfAll(userIds: readonly string[]): Promise<Map<string, readonly string[]>> {
     return new Map(await Promise.all(userIds.map(async (id) => [id, await this.rolesOf(id)] as const)));
   }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { LastActive } from '@features/users';
 import { Events } from '@platform/events/events';
 import { Transactions } from '@platform/persistence/transactions';
 import { Keyring } from '@platform/vault/keyring/keyring';
@@ -20,6 +21,7 @@ export class RefreshService {
     private readonly ender: SessionEnder,
     private readonly holders: RoleHolders,
     private readonly accessTokens: AccessTokens,
+    private readonly lastActive: LastActive,
     private readonly keyring: Keyring,
     private readonly events: Events,
     private readonly transactions: Transactions,
@@ -84,6 +86,7 @@ export class RefreshService {
   }
 
   private async issue({ userId, transport }: RefreshState, successor: RefreshToken): Promise<IssuedTokens> {
+    this.lastActive.note(userId);
     const roles = await this.holders.rolesOf(userId);
     return {
       transport,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { LastActive } from '@features/users';
 import { Events } from '@platform/events/events';
 import { Origins } from '@platform/origin/seen-origin';
 import { newId } from '@platform/persistence/ids';
@@ -40,10 +41,11 @@ export class SessionOpener {
     private readonly origins: Origins,
     private readonly brake: GuessBrake,
     private readonly newSignIn: NewSignIn,
+    private readonly lastActive: LastActive,
     private readonly events: Events,
+    private readonly transactions: Transactions,
     private readonly config: AuthConfig,
     private readonly metrics: SignInMetrics,
-    private readonly transactions: Transactions,
   ) {}
 
   async open(
@@ -70,7 +72,10 @@ export class SessionOpener {
     await this.events.publish(
       SignedIn.of({ subject: userId, facts: { sessionId: id, way, ...(secondFactor && { secondFactor }) } }),
     );
-    this.transactions.afterCommit(() => this.metrics.signedIn(way, secondFactor));
+    this.transactions.afterCommit(() => {
+      this.metrics.signedIn(way, secondFactor);
+      this.lastActive.note(userId);
+    });
     return {
       transport,
       accessToken: this.accessTokens.issue({ userId, sessionId: id, roles }),

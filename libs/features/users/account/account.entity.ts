@@ -1,8 +1,10 @@
 import { Entity, Index } from 'typeorm';
 import {
   CountColumn,
+  DateColumn,
   ExactTextColumn,
   FlagColumn,
+  HashColumn,
   IdColumn,
   PrimaryHashColumn,
   PrimaryIdColumn,
@@ -19,6 +21,9 @@ export const ACCOUNT_STATES: readonly AccountState[] = ['active', 'suspended'];
 @Index('users_account_state', ['state', 'id'])
 @Index('users_account_state_username', ['state', 'username'])
 @Index('users_account_suspended_until', ['suspendedUntil'])
+@Index('users_account_display_name', ['displayNameKey', 'id'])
+@Index('users_account_created', ['createdAt', 'id'])
+@Index('users_account_last_active', ['lastActiveOn', 'id'])
 export class AccountEntity {
   @PrimaryIdColumn() id: string;
   @ExactTextColumn(30, { nullable: true }) username: string | null;
@@ -37,14 +42,20 @@ export class AccountEntity {
   @TimeColumn({ name: 'created_at' }) createdAt: Date;
   @TimeColumn({ name: 'updated_at' }) updatedAt: Date;
   @TimeColumn({ name: 'suspended_until', nullable: true }) suspendedUntil: Date | null;
+  /** What the display name is found by; empty without one, null in rows that a job still has to fill. */
+  @ExactTextColumn(200, { name: 'display_name_key', nullable: true }) displayNameKey: string | null;
+  @DateColumn({ name: 'last_active_on', nullable: true }) lastActiveOn: string | null;
 }
 
 /** One row for every live blind-index key, so that an address stays unique while that key is being rotated. */
 @Entity('users_email_index')
 @Index('users_email_index_user', ['userId'])
 @Index('users_email_index_key', ['keyId', 'userId'])
+@Index('users_email_index_domain', ['domainIndex', 'userId'])
 export class EmailIndexEntity {
   @PrimaryHashColumn({ name: 'email_index' }) emailIndex: Buffer;
   @TextColumn(64, { name: 'key_id' }) keyId: string;
   @IdColumn({ name: 'user_id' }) userId: string;
+  /** Under the same key; null in rows that a job still has to fill. */
+  @HashColumn({ name: 'domain_index', nullable: true }) domainIndex: Buffer | null;
 }

@@ -6,6 +6,7 @@ import { idFromBytes, idToBytes } from '@platform/persistence/ids';
 import { RowsByKey } from '@platform/persistence/rows-by-key';
 import { UsersProblems } from '../users.errors';
 import type { AccountState } from './account.entity';
+import { nameKeyOf } from './name-key.rule';
 
 export interface Account {
   readonly id: string;
@@ -26,6 +27,8 @@ export interface Account {
   readonly lockVersion: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;
+  /** The day on which the user last signed in or refreshed a session, as `2026-11-30`. */
+  readonly lastActiveOn: string | null;
 }
 
 export type AccountChange = Partial<
@@ -46,7 +49,7 @@ export type AccountChange = Partial<
 
 /** By the database's clock, and so the same on every node. */
 const STATE = `IF(state = 'suspended' AND suspended_until <= UTC_TIMESTAMP(3), _binary'active', state) AS state`;
-const COLUMNS = `id, username, display_name, bio, locale, avatar_file, email_sealed, email_verified, email_by_admin, ${STATE}, suspended_until, version, lock_version, created_at, updated_at`;
+const COLUMNS = `id, username, display_name, bio, locale, avatar_file, email_sealed, email_verified, email_by_admin, ${STATE}, suspended_until, version, lock_version, created_at, updated_at, DATE_FORMAT(last_active_on, '%Y-%m-%d') AS last_active`;
 const COLUMN_OF: Record<keyof AccountChange, string> = {
   username: 'username',
   displayName: 'display_name',
@@ -73,20 +76,30 @@ export class AccountRepository {
   async insert(
     account: Omit<
       Account,
-      'version' | 'lockVersion' | 'createdAt' | 'updatedAt' | 'avatarFile' | 'bio' | 'emailByAdmin' | 'suspendedUntil'
-    >,
+      | 'version'
+      | 'lockVersion'
+      | 'createdAt'
+      | 'updatedAt'
+      | 'avatarFile'
+      | 'bio'
+      | 'emailByAdmin'
+      | 'suspendedUntil'
+      | 'lastActiveOn'
+    > & { readonly isActiveToday: boolean },
   ): Promise<void> {
     await this.database.insertLate(
-      'INSERT INTO users_account (id, username, display_name, locale, email_sealed, email_verified, state, version, created_at, updated_at) VALUES',
-      '(?, ?, ?, ?, ?, ?, ?, 1, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))',
+      'INSERT INTO users_account (id, username, display_name, display_name_key, locale, email_sealed, email_verified, state, version, created_at, updated_at, last_active_on) VALUES',
+      '(?, ?, ?, ?, ?, ?, ?, ?, 1, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), IF(?, UTC_DATE(), NULL))',
       [
         idToBytes(account.id),
         bytesOf(account.username),
         account.displayName,
+        nameKeyOf(account.displayName),
         account.locale,
         account.emailSealed,
         Number(account.emailVerified),
         bytesOf(account.state),
+        Number(account.isActiveToday),
       ],
       refuseTakenName,
     );
@@ -195,6 +208,16 @@ export class AccountRepository {
     return { ...account, ...change, version: version + 1, updatedAt };
   }
 
+  /** Changes nothing that is shown with the account, so its version stays. */
+  async markActive(ids: readonly string[]): Promise<void> {
+    const { marks, padded } = placeholders(ids.map(idToBytes));
+    await this.database.write(
+      `UPDATE users_account SET last_active_on = UTC_DATE()
+       WHERE id IN (${marks}) AND (last_active_on IS NULL OR last_active_on < UTC_DATE())`,
+      padded,
+    );
+  }
+
   async remove(id: string): Promise<void> {
     await this.database.write('DELETE FROM users_account WHERE id = ?', [idToBytes(id)]);
   }
@@ -216,6 +239,7 @@ interface AccountRow {
   lock_version: number;
   created_at: Date;
   updated_at: Date;
+  last_active: string | null;
 }
 
 export const ACCOUNT_COLUMNS = COLUMNS;
@@ -239,14 +263,17 @@ export function accountOf(row: AccountRow, id = idFromBytes(row.id)): Account {
     lockVersion: row.lock_version,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
+    lastActiveOn: row.last_active,
   };
 }
 
 function assignmentsOf(change: AccountChange): { assignments: string; values: SqlValue[] } {
   const names = Object.keys(change) as (keyof AccountChange)[];
+  const columns = names.map((name): [string, SqlValue] => [COLUMN_OF[name], columnValue(name, change[name])]);
+  if (change.displayName !== undefined) columns.push(['display_name_key', nameKeyOf(change.displayName)]);
   return {
-    assignments: names.map((name) => `${COLUMN_OF[name]} = ?, `).join(''),
-    values: names.map((name) => columnValue(name, change[name])),
+    assignments: columns.map(([column]) => `${column} = ?, `).join(''),
+    values: columns.map(([, value]) => value),
   };
 }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
+import { domainOf } from '@platform/email/email-address.rule';
 import { duplicateKeyOf } from '@platform/persistence/failures';
 import { idFromBytes, idToBytes } from '@platform/persistence/ids';
 import { RowsByKey } from '@platform/persistence/rows-by-key';
@@ -7,6 +8,7 @@ import { BlindIndex } from '@platform/vault/blind-index';
 import { UsersProblems } from '../users.errors';
 
 const PLACE = { table: 'users_email_index', column: 'email_index' };
+const DOMAIN_PLACE = { table: 'users_email_index', column: 'domain_index' };
 
 /** Which account an e-mail address belongs to, without the address being readable here. */
 @Injectable()
@@ -32,11 +34,11 @@ export class EmailIndexRepository {
   }
 
   async add(userId: string, identity: string): Promise<void> {
-    for (const { index, keyId } of this.blindIndex.all(PLACE, identity)) {
+    for (const { index, keyId, domainIndex } of this.entriesOf(identity)) {
       await this.database.insertLate(
-        'INSERT INTO users_email_index (email_index, key_id, user_id) VALUES',
-        '(?, ?, ?)',
-        [index, keyId, idToBytes(userId)],
+        'INSERT INTO users_email_index (email_index, key_id, user_id, domain_index) VALUES',
+        '(?, ?, ?, ?)',
+        [index, keyId, idToBytes(userId), domainIndex],
         refuseTakenAddress,
       );
     }
@@ -44,12 +46,27 @@ export class EmailIndexRepository {
 
   /** Adds what is missing under any live key; what is there stays. */
   async complete(userId: string, identity: string): Promise<void> {
-    const entries = this.blindIndex.all(PLACE, identity);
+    const entries = this.entriesOf(identity);
     await this.database.write(
-      `INSERT INTO users_email_index (email_index, key_id, user_id) VALUES ${entries.map(() => '(?, ?, ?)').join(', ')}
-       ON DUPLICATE KEY UPDATE key_id = VALUES(key_id)`,
-      entries.flatMap(({ index, keyId }) => [index, keyId, idToBytes(userId)]),
+      `INSERT INTO users_email_index (email_index, key_id, user_id, domain_index)
+       VALUES ${entries.map(() => '(?, ?, ?, ?)').join(', ')}
+       ON DUPLICATE KEY UPDATE key_id = VALUES(key_id), domain_index = VALUES(domain_index)`,
+      entries.flatMap(({ index, keyId, domainIndex }) => [index, keyId, idToBytes(userId), domainIndex]),
     );
+  }
+
+  /** What rows of this domain have as `domain_index`, under each live key. */
+  domainIndexesOf(domain: string): Buffer[] {
+    return this.blindIndex.all(DOMAIN_PLACE, domain).map(({ index }) => index);
+  }
+
+  private entriesOf(identity: string) {
+    const domains = new Map(
+      this.blindIndex.all(DOMAIN_PLACE, domainOf(identity)).map(({ keyId, index }) => [keyId, index]),
+    );
+    return this.blindIndex
+      .all(PLACE, identity)
+      .map(({ index, keyId }) => ({ index, keyId, domainIndex: domains.get(keyId) ?? null }));
   }
 
   async remove(userId: string): Promise<void> {

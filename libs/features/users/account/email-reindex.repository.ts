@@ -32,6 +32,16 @@ export class EmailReindexRepository {
     return rows.map((row) => ({ userId: idFromBytes(row.user_id), isMissing: row.current === null }));
   }
 
+  /** The next users whose rows are from before domains were indexed, in the order of their ids. */
+  async withoutDomain(after: string | undefined, limit: number): Promise<string[]> {
+    const rows = await this.database.rows<{ user_id: Buffer }>(
+      `SELECT DISTINCT user_id FROM users_email_index WHERE domain_index IS NULL AND user_id > ?
+       ORDER BY user_id LIMIT ${Math.trunc(limit)}`,
+      [after === undefined ? NOBODY : idToBytes(after)],
+    );
+    return rows.map((row) => idFromBytes(row.user_id));
+  }
+
   async keyIds(): Promise<string[]> {
     return (await this.database.rows<{ key_id: string }>('SELECT DISTINCT key_id FROM users_email_index')).map(
       (row) => row.key_id,

@@ -14,7 +14,7 @@ const COUNTED_AT_ONCE = 5_000;
 
 /**
  * Moves the e-mail index to the current key while everything runs: adds what is missing under it, and removes what
- * was under keys that have ended. What is still to do is read from the rows, so a run that was killed goes on.
+ * was under keys that have ended. It also adds the index of the domain to rows from before there was one. What is still to do is read from the rows, so a run that was killed goes on.
  */
 @Injectable()
 export class EmailReindex implements OnModuleInit {
@@ -41,6 +41,7 @@ export class EmailReindex implements OnModuleInit {
     for (const keyId of present) {
       if (keyId !== current && live.includes(keyId)) await this.fillFrom(keyId, current);
     }
+    await this.fillDomains();
     for (const keyId of await this.ended(present)) while ((await this.index.removeOf(keyId, BATCH)) === BATCH);
   }
 
@@ -58,6 +59,15 @@ export class EmailReindex implements OnModuleInit {
     for await (const users of this.batches(keyId, current, BATCH)) {
       const missing = users.filter(({ isMissing }) => isMissing).map(({ userId }) => userId);
       if (missing.length > 0) await this.fill(missing);
+    }
+  }
+
+  private async fillDomains(): Promise<void> {
+    for (let after: string | undefined; ;) {
+      const users = await this.index.withoutDomain(after, BATCH);
+      if (users.length > 0) await this.fill(users);
+      if (users.length < BATCH) return;
+      after = users[users.length - 1];
     }
   }
 

@@ -73,6 +73,7 @@ export class UserRegistrar {
       emailSealed: email?.sealed ?? null,
       emailVerified: given.emailVerified ?? false,
       state: 'active',
+      isActiveToday: given.by === 'user',
     });
     if (email) await this.emails.add(id, email.identity);
     await this.events.publish(UserRegistered.of({ subject: id, facts: { by: given.by } }));

@@ -9,7 +9,7 @@ import { Operation } from '@platform/http/answers/operation';
 import { IdPipe } from '@platform/http/fields/id.pipe';
 import { UsersProblems } from '../users.errors';
 import { READ_USERS, WRITE_USERS } from '../users.permissions';
-import { AdminSearchService } from './admin-search.service';
+import { AdminSearchService } from './search/admin-search.service';
 import { AdminUserDto, AdminUserListDto, AdminUsersQuery, ChangeUserDto, NewUserDto } from './admin-users.dto';
 import { AdminUsersService } from './admin-users.service';
 

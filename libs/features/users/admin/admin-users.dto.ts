@@ -2,12 +2,14 @@ import {
   BooleanField,
   ChoiceField,
   IdField,
+  IntegerField,
   ShapeField,
   ShapeListField,
   TextField,
   TimeField,
+  TimeFilterField,
 } from '@platform/http/fields/fields';
-import { NEXT_CURSOR, PageQuery } from '@platform/http/paging/page';
+import { NEXT_CURSOR, PAGE_CURSOR, PAGE_LIMIT } from '@platform/http/paging/page';
 import { checkShape, documentField } from '@platform/http/fields/shape-rules';
 import { ACCOUNT_STATES, type AccountState } from '../account/account.entity';
 import { ChangeMeDto, MeDto } from '../account/me.dto';
@@ -52,11 +54,34 @@ export class AdminUserDto extends MeDto {
 
   @ShapeField(() => SuspensionDto, { nullable: true, description: 'While the account is suspended.' })
   suspension: SuspensionDto | null;
+
+  @TextField({
+    max: 10,
+    nullable: true,
+    description: 'The day on which the user last signed in or refreshed a session, in UTC. Not part of the `ETag`.',
+    example: '2026-11-30',
+  })
+  lastActiveOn: string | null;
 }
 
-export class AdminUsersQuery extends PageQuery {
+/** Each filter leaves out what it does not fit; all of them go together. */
+export class AdminUsersFilters {
+  @TextField({
+    min: 1,
+    max: 50,
+    visible: true,
+    optional: true,
+    description:
+      'How the username or the display name begins, without regard to case and accents. Matching usernames come first, in their order, then display names in theirs.',
+    example: 'ada',
+  })
+  q?: string;
+
   @TextField({ ...EMAIL, optional: true, description: 'The whole address.' })
   email?: string;
+
+  @TextField({ min: 1, max: 253, optional: true, description: 'The domain of the address.', example: 'example.com' })
+  emailDomain?: string;
 
   @TextField({
     min: 1,
@@ -76,17 +101,70 @@ export class AdminUsersQuery extends PageQuery {
     example: 'active',
   })
   state?: AccountState;
+
+  @TextField({
+    min: 2,
+    max: 40,
+    pattern: /^[a-z][a-z0-9-]*$/,
+    form: 'a-z, 0-9, -',
+    optional: true,
+    description: 'Only holders of this role.',
+    example: 'support',
+  })
+  role?: string;
+
+  @TimeFilterField({ optional: true, description: 'Only accounts created from this moment on.' })
+  createdSince?: string;
+
+  @TimeFilterField({ optional: true, description: 'Only accounts created before this moment.' })
+  createdUntil?: string;
+
+  @TimeFilterField({
+    optional: true,
+    description:
+      'Only accounts last active from this moment on; known to the day. The most recently active come first.',
+  })
+  activeSince?: string;
+
+  @TimeFilterField({ optional: true, description: 'Only accounts last active before this moment; known to the day.' })
+  activeUntil?: string;
+}
+
+export class AdminUsersQuery extends AdminUsersFilters {
+  @ChoiceField({
+    values: ['true', 'false'],
+    optional: true,
+    description: 'Whether to count all that fit as well, as `total`.',
+    example: 'false',
+  })
+  count?: 'true' | 'false';
+
+  @IntegerField(PAGE_LIMIT)
+  limit?: number = 20;
+
+  @TextField(PAGE_CURSOR)
+  cursor?: string;
 }
 
 export class AdminUserListDto {
   @ShapeListField(() => AdminUserDto, {
     maxItems: 100,
-    description: 'The accounts, newest first unless searched by username.',
+    description:
+      'The accounts, newest first unless searched by a name or by activity. A page may be shorter than `limit` and have a next one all the same.',
   })
   items: AdminUserDto[];
 
   @TextField(NEXT_CURSOR)
   nextCursor: string | null;
+
+  @IntegerField({
+    min: 0,
+    max: 10_000,
+    optional: true,
+    description: 'How many accounts fit, with `count=true`; 10000 is that many or more.',
+    example: 42,
+  })
+  total?: number;
 }
 
 export class NewUserDto {

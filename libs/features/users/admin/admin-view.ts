@@ -23,7 +23,11 @@ export class AdminView {
   async of(by: Caller, accounts: readonly Account[]): Promise<AdminUserDto[]> {
     const [shown, suspensions] = await Promise.all([this.view.forAdmins(accounts), this.suspensionsOf(accounts)]);
     const users = await this.withEmailsFor(by, shown);
-    return users.map((user) => ({ ...user, suspension: suspensions.get(user.id) ?? null }));
+    return users.map((user, at) => ({
+      ...user,
+      suspension: suspensions.get(user.id) ?? null,
+      lastActiveOn: accounts[at]?.lastActiveOn ?? null,
+    }));
   }
 
   private async withEmailsFor(by: Caller, users: readonly MeDto[]): Promise<readonly MeDto[]> {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, placeholders } from '@platform/persistence/database';
 import { idToBytes } from '@platform/persistence/ids';
 import type { AccountState } from '../account/account.entity';
+import { nameKeyOf } from '../account/name-key.rule';
 import { PERSONAL_FIELDS } from '../personal/personal-document.rule';
 import { COLUMN_OF, type SealedFields } from '../personal/personal.repository';
 
@@ -24,12 +25,13 @@ export class ImportedUserRepository {
 
   async addAccount(account: ImportedAccount): Promise<void> {
     await this.database.insertLate(
-      'INSERT INTO users_account (id, username, display_name, bio, locale, email_sealed, email_verified, state, version, created_at, updated_at) VALUES',
-      '(?, ?, ?, ?, ?, ?, ?, ?, 1, ?, UTC_TIMESTAMP(3))',
+      'INSERT INTO users_account (id, username, display_name, display_name_key, bio, locale, email_sealed, email_verified, state, version, created_at, updated_at) VALUES',
+      '(?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, UTC_TIMESTAMP(3))',
       [
         idToBytes(account.id),
         account.username === null ? null : Buffer.from(account.username),
         account.displayName,
+        nameKeyOf(account.displayName),
         account.bio,
         account.locale,
         account.emailSealed,

@@ -1,0 +1,60 @@
+import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { systemWork, withWork } from '@platform/context/work-context';
+import { newId } from '@platform/persistence/ids';
+import { Transactions } from '@platform/persistence/transactions';
+import { AccountRepository } from './account.repository';
+
+const GATHERED_MS = 1000;
+const TIME_TO_WRITE_MS = 5000;
+const AT_ONCE = 500;
+const MOST_REMEMBERED = 100_000;
+
+/**
+ * The day on which users were last active. A node writes each user once a day, many with one statement and after the
+ * answer; it may be lost when a node is killed, and comes with the next refresh then.
+ */
+@Injectable()
+export class LastActive implements BeforeApplicationShutdown {
+  private readonly logger = new Logger('LastActive');
+  private readonly waiting = new Set<string>();
+  private noted = { day: '', users: new Set<string>() };
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly accounts: AccountRepository,
+    private readonly transactions: Transactions,
+  ) {}
+
+  note(userId: string): void {
+    const day = new Date().toISOString().slice(0, 10);
+    if (this.noted.day !== day || this.noted.users.size >= MOST_REMEMBERED) this.noted = { day, users: new Set() };
+    if (this.noted.users.has(userId)) return;
+    this.noted.users.add(userId);
+    this.waiting.add(userId);
+    this.timer ??= setTimeout(() => void this.write(), GATHERED_MS).unref();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.write();
+  }
+
+  private async write(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    // In one order on every node, so that two of them do not wait for each other.
+    const users = [...this.waiting].sort();
+    this.waiting.clear();
+    for (let start = 0; start < users.length; start += AT_ONCE)
+      await this.writeSome(users.slice(start, start + AT_ONCE));
+  }
+
+  private async writeSome(users: readonly string[]): Promise<void> {
+    const mark = () => this.transactions.apart(() => this.accounts.markActive(users));
+    try {
+      await withWork(systemWork('last-active', newId(), TIME_TO_WRITE_MS), mark);
+    } catch (error) {
+      for (const userId of users) this.noted.users.delete(userId);
+      this.logger.warn(`The activity of ${users.length} users was not noted: ${String(error)}`);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import type { Position } from '@platform/http/paging/cursors';
+import { Database } from '@platform/persistence/database';
+import { ACCOUNT_COLUMNS, accountOf, type AccountRow } from '../../account/account.repository';
+import type { AccountWalk, Condition, FoundAccount } from './account-walks.rule';
+
+/** Lists of accounts. What a page costs is the length of the page, however deep it is. */
+@Injectable()
+export class AccountSearchRepository {
+  constructor(private readonly database: Database) {}
+
+  async page(
+    walk: AccountWalk,
+    also: readonly Condition[],
+    after: Position | undefined,
+    limit: number,
+  ): Promise<FoundAccount[]> {
+    const conditions = [...walk.where, ...also, ...(after ? [walk.after(after)] : [])];
+    const rows = await this.database.rowsThatMayLag<AccountRow & { display_name_key: Buffer | null }>(
+      `SELECT ${ACCOUNT_COLUMNS}, display_name_key FROM ${walk.from} ${whereOf(conditions)}
+       ORDER BY ${walk.order} LIMIT ${Math.trunc(limit)}`,
+      conditions.flatMap(({ values }) => values),
+    );
+    return rows.map((row) => ({ account: accountOf(row), nameKey: row.display_name_key }));
+  }
+
+  /** No further than `most`. */
+  async count(walk: AccountWalk, also: readonly Condition[], most: number): Promise<number> {
+    const conditions = [...walk.where, ...also];
+    const [row] = await this.database.rowsThatMayLag<{ n: number }>(
+      `SELECT COUNT(*) AS n FROM
+         (SELECT 1 FROM ${walk.from} ${whereOf(conditions)} LIMIT ${Math.trunc(most)}) counted`,
+      conditions.flatMap(({ values }) => values),
+    );
+    return Number(row?.n ?? 0);
+  }
+}
+
+function whereOf(conditions: readonly Condition[]): string {
+  return conditions.length > 0 ? `WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}` : '';
+}
