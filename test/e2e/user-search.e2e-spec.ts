@@ -49,7 +49,7 @@ describe('A search for users', () => {
 
   it('finds by how the username or the display name begins, each user once, without regard to case and accents', async () => {
     const zora = await nodes.someone({ username: 'zora', displayName: 'Zora Neale' });
-    const both = await nodes.someone({ username: 'zor-other', displayName: 'Somebody else' });
+    const both = await nodes.someone({ username: 'zor-other', displayName: 'Another name' });
     const named = await nodes.someone({ displayName: 'Żóřa  Élan' });
     const unnamed = await nodes.someone({ displayName: 'Not Zora' });
     const usernamesFirst = [both.id, zora.id, named.id];

@@ -40,7 +40,7 @@ export class SuspensionService {
     await this.transactions.run(async () => {
       await this.lastAdministrator.holdTheCount();
       await this.refuseMoreRights(by, userId);
-      await this.accounts.takeUpAgain(userId);
+      await this.accounts.endSuspension(userId);
     });
   }
 

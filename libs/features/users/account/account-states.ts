@@ -10,11 +10,11 @@ export interface Suspending {
   readonly reason: string;
   /** The user who suspends, or the key of the app. */
   readonly by: string;
-  /** The account is active again from then on; null is until somebody takes it up again. */
+  /** The account is active again from then on; with null, staff have to end the suspension. */
   readonly until: Date | null;
 }
 
-/** Lets the feature that guards the door close and open an account. In that feature's transaction. */
+/** Suspends accounts and makes them active again, in the transaction of the feature that decides it. */
 @Injectable()
 export class AccountStates {
   constructor(
@@ -47,7 +47,7 @@ export class AccountStates {
     return this.suspensions.isFuture(moment);
   }
 
-  async takeUpAgain(userId: string): Promise<void> {
+  async endSuspension(userId: string): Promise<void> {
     const account = await this.require(userId);
     if (account.state === 'suspended') await this.activate(account);
     else if (hasLapsed(account)) await this.activate(account, { expired: true });
