@@ -11,7 +11,7 @@ import { WorkerModule } from './worker.module';
 
 async function main(): Promise<void> {
   const open = await openPlatform(process.env);
-  const logger = new PinoLogger(createLogs(new HttpConfig().logLevel).product);
+  const logger = new PinoLogger(createLogs(new HttpConfig().logLevel));
   const app = await NestFactory.createApplicationContext(WorkerModule.over(open), { logger, abortOnError: false });
   stopOnSignal(() => app.close());
   keepHeapSmall();

@@ -53,7 +53,7 @@ export async function createHttpApp(root: DynamicModule): Promise<NestFastifyApp
     bodyParser: false,
     bufferLogs: false,
     abortOnError: false,
-    logger: new PinoLogger(logs.product),
+    logger: new PinoLogger(logs),
   });
   // Without an origin to allow, saying nothing about origins refuses every one of them.
   if (config.corsOrigins.length > 0)

@@ -9,7 +9,7 @@ describe('The log', () => {
       done();
     },
   });
-  const logger = new PinoLogger(createLogs('info', { atOnce: target, inPassing: target }).product);
+  const logger = new PinoLogger(createLogs('info', { atOnce: target, inPassing: target }));
 
   beforeEach(() => lines.splice(0));
 
@@ -28,6 +28,45 @@ describe('The log', () => {
     });
     expect(lines[0]).not.toContain(secret);
     expect(lines[0]).toContain('[redacted]');
+  });
+
+  describe('in an outage', () => {
+    beforeEach(() => jest.useFakeTimers());
+    afterEach(() => jest.useRealTimers());
+
+    const outage = (n: number) =>
+      logger.error({
+        requestId: `request ${n}`,
+        code: 'service.unavailable',
+        cause: Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }),
+      });
+    const counts = () => lines.map((line) => (JSON.parse(line) as { repeated?: number }).repeated);
+
+    it('writes the first of the same errors at once, and then how many there were, until they end', () => {
+      for (let n = 0; n < 300; n++) outage(n);
+      expect(counts()).toEqual([undefined]);
+      jest.advanceTimersByTime(10_000);
+      for (let n = 300; n < 320; n++) outage(n);
+      jest.advanceTimersByTime(30_000);
+      expect(counts()).toEqual([undefined, 299, 20]);
+      expect(JSON.parse(lines[1] as string)).toMatchObject({
+        level: 'error',
+        cause: { message: 'connect ECONNREFUSED' },
+      });
+      outage(320);
+      expect(counts()).toEqual([undefined, 299, 20, undefined]);
+    });
+
+    it('writes each error that differs in more than its request, and every other line', () => {
+      for (const code of ['service.unavailable', 'service.unexpected']) logger.error({ code, cause: new Error('a') });
+      logger.error({ code: 'service.unexpected', cause: new Error('b') });
+      logger.error({ code: 'service.unexpected', cause: new Error('b', { cause: new Error('c') }) });
+      for (let n = 0; n < 3; n++) logger.log('Hello', 'Greeter');
+      const circular: { self?: object } = {};
+      circular.self = circular;
+      for (let n = 0; n < 2; n++) logger.error(circular);
+      expect(counts()).toEqual(Array(9).fill(undefined));
+    });
   });
 
   it('tells of an error and its cause, without the values of a statement', () => {

@@ -2,6 +2,7 @@ import type { LoggerService } from '@nestjs/common';
 import pino, { type DestinationStream, type Logger as Pino } from 'pino';
 import { currentWork } from '@platform/context/work-context';
 import { LineBatch, type ByteTarget } from './line-batch';
+import { RepeatedLines } from './repeated-lines';
 import { RequestLines } from './request-lines';
 
 /** Fields that never reach a log, wherever in a line they stand. */
@@ -23,12 +24,16 @@ const REDACTED = SECRET_FIELDS.filter((name) => name !== 'code').flatMap((name) 
 export interface Logs {
   /** What the code says, whatever that is: looked through for secrets. */
   readonly product: Pino;
+  /** Counts what `product` would say again and again. */
+  readonly repeated: RepeatedLines;
   /** One line a request; undefined where nobody wants to read them. */
   readonly requests: RequestLines | undefined;
 }
 
 /** Structured lines, one JSON object each. */
-export function createLogs(level: string, target: Target = standardOutput()): Logs {
+export function createLogs(level: string, givenTarget?: Target): Logs {
+  const repeated = new RepeatedLines();
+  const target = givenTarget ?? standardOutput(repeated);
   const options = {
     level,
     base: undefined,
@@ -42,7 +47,11 @@ export function createLogs(level: string, target: Target = standardOutput()): Lo
     },
   } satisfies pino.LoggerOptions;
   const product = pino(options, target.atOnce);
-  return { product, requests: product.isLevelEnabled('info') ? new RequestLines(target.inPassing) : undefined };
+  return {
+    product,
+    repeated,
+    requests: product.isLevelEnabled('info') ? new RequestLines(target.inPassing) : undefined,
+  };
 }
 
 interface Target {
@@ -52,7 +61,7 @@ interface Target {
 }
 
 /** A disk or pipe that is slow must not hold up requests; beyond 16 MiB of backlog lines are dropped. */
-function standardOutput(): Target {
+function standardOutput(repeated: RepeatedLines): Target {
   const output = pino.destination({ dest: 1, sync: false, maxLength: 16 * 1024 * 1024, contentMode: 'buffer' });
   // Its type does not know that it takes bytes when told to.
   const batch = new LineBatch(output as unknown as ByteTarget);
@@ -61,6 +70,7 @@ function standardOutput(): Target {
     batch.flush();
   };
   process.on('exit', () => {
+    repeated.flush();
     batch.flush();
     output.flushSync();
   });
@@ -71,7 +81,13 @@ const FRAMEWORK = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'R
 
 /** Nest's logger over pino. */
 export class PinoLogger implements LoggerService {
-  constructor(private readonly pino: Pino) {}
+  private readonly pino: Pino;
+  private readonly repeated: RepeatedLines;
+
+  constructor({ product, repeated }: Pick<Logs, 'product' | 'repeated'>) {
+    this.pino = product;
+    this.repeated = repeated;
+  }
 
   log(message: unknown, ...rest: unknown[]): void {
     // The framework names every module and route at each start; that helps only who looks for it.
@@ -91,9 +107,31 @@ export class PinoLogger implements LoggerService {
   private write(level: 'info' | 'error' | 'warn' | 'debug', message: unknown, rest: unknown[]): void {
     const context = rest.length > 0 && typeof rest[rest.length - 1] === 'string' ? rest[rest.length - 1] : undefined;
     const cause = rest.find((entry) => entry instanceof Error);
-    if (message instanceof Error) this.pino[level]({ context, cause: message }, message.message);
-    else if (typeof message === 'object' && message !== null) this.pino[level]({ context, ...message });
-    else this.pino[level]({ context, ...(cause ? { cause } : {}) }, String(message));
+    const { fields, text } = lineOf(message, cause);
+    const write = (repeated?: number) => this.pino[level]({ context, ...fields, ...(repeated && { repeated }) }, text);
+    const kind = level === 'error' || level === 'warn' ? kindOf([level, context, fields, text]) : undefined;
+    if (kind === undefined) write();
+    else this.repeated.line(kind, write);
+  }
+}
+
+function lineOf(message: unknown, cause: Error | undefined): { fields: object; text?: string } {
+  if (message instanceof Error) return { fields: { cause: message }, text: message.message };
+  if (typeof message === 'object' && message !== null) return { fields: message };
+  return { fields: cause ? { cause } : {}, text: String(message) };
+}
+
+/** The same for lines that differ by nothing but the request they belong to; undefined for what JSON cannot hold. */
+function kindOf(line: readonly unknown[]): string | undefined {
+  try {
+    return JSON.stringify(line, (name, value: unknown) => {
+      if (name === 'requestId') return undefined;
+      if (!(value instanceof Error)) return value;
+      const { code, errno } = value as { code?: unknown; errno?: unknown };
+      return { type: value.name, message: value.message, code, errno, cause: value.cause };
+    });
+  } catch {
+    return undefined;
   }
 }
 

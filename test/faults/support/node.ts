@@ -61,6 +61,11 @@ export class Node {
     return ProductProcess.start('worker', this.env);
   }
 
+  /** How many errors it has logged. */
+  get errorLines(): number {
+    return this.product?.output.match(/^\{"level":"error"/gm)?.length ?? 0;
+  }
+
   /** Memory the process holds, in MiB. */
   memoryMiB(): number {
     const status = readFileSync(`/proc/${this.pid}/status`, 'utf8');

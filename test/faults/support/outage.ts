@@ -13,7 +13,7 @@ const SMALL_HEAP = '--max-old-space-size=96 --max-semi-space-size=4';
 /** A lost answer is asked for again only after the outage, which lasts as long as the default. */
 const CHANGE_LIMIT_MS = 3000;
 /** What the product promises of a database that is away. */
-export const PROMISES = { answerMs: 3000, notReadyMs: 2000, recoveryMs: 1000, growthMiB: 64 };
+export const PROMISES = { answerMs: 3000, notReadyMs: 2000, recoveryMs: 1000, growthMiB: 64, errorLines: 60 };
 
 export interface OutageOutcome {
   readonly acknowledged: number;
@@ -26,6 +26,8 @@ export interface OutageOutcome {
   readonly recoveryMs: number;
   /** Of the process, over the outage. */
   readonly growthMiB: number;
+  /** Errors logged by the process, however many requests failed. */
+  readonly errorLines: number;
   readonly sameProcess: boolean;
   readonly faults: readonly string[];
 }
@@ -46,7 +48,11 @@ export class OutageArena {
     env: NodeJS.ProcessEnv = {},
   ): Promise<OutageArena> {
     const server = await DatabaseServer.start(options);
-    return new OutageArena(server, await Node.start(server.url, { NODE_OPTIONS: SMALL_HEAP, ...env }), chance);
+    return new OutageArena(
+      server,
+      await Node.start(server.url, { NODE_OPTIONS: SMALL_HEAP, LOG_LEVEL: 'error', ...env }),
+      chance,
+    );
   }
 
   async close(): Promise<void> {
@@ -76,6 +82,7 @@ export class OutageArena {
       ledger.slowestMs = 0;
       machine.slowestMs = 0;
       const before = this.node.memoryMiB();
+      const errorsBefore = this.node.errorLines;
       const begunAt = performance.now();
       const awayAt = await begin(() => ledger.nextFailure());
       const notReadyAt = await readiness.becomes(false, begunAt);
@@ -93,6 +100,7 @@ export class OutageArena {
         notReadyMs: Math.max(0, Math.round(notReadyAt - (typeof awayAt === 'number' ? awayAt : begunAt))),
         recoveryMs: Math.max(0, Math.round(Math.max(readyAt, ledger.lastBadAnswerAt) - endedAt)),
         growthMiB,
+        errorLines: this.node.errorLines - errorsBefore,
         sameProcess: this.node.pid === pid && (await this.isAlive()),
         faults: await compare(this.node.url, this.server, ledger, load.clients),
       };
