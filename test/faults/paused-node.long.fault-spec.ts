@@ -1,5 +1,5 @@
 import { ownSettings, ProductProcess } from '@test/support/product-process';
-import { TestApi, type TestUser } from '@test/support/test-api';
+import { PASSWORD, TestApi, type TestUser } from '@test/support/test-api';
 import { until } from '@test/support/two-nodes';
 import { Chance, report, roundsOf } from './support/fault-run';
 
@@ -115,6 +115,28 @@ describe('A node that is paused', () => {
       expect(first).toBeLessThan(4000);
       expect(Math.max(...others)).toBeLessThan(first / 2);
     }
+  });
+
+  it('does not keep a change of password from its answer when it was killed', async () => {
+    const user = await api.register('killed');
+    const killed = ProductProcess.start('api', settings.env);
+    const { url: killedUrl = '' } = await killed.said();
+    const known = await fetch(`${killedUrl}/v1/me`, { headers: { authorization: `Bearer ${user.token}` } });
+    expect(known.status).toBe(200);
+    await killed.stop('SIGKILL');
+    const times: number[] = [];
+    let currentPassword = PASSWORD;
+    for (const newPassword of [`${PASSWORD} once`, `${PASSWORD} twice`]) {
+      const begun = performance.now();
+      const body = { currentPassword, newPassword };
+      expect((await api.call('POST', '/v1/me/password', { token: user.token, body })).status).toBe(204);
+      times.push(performance.now() - begun);
+      currentPassword = newPassword;
+    }
+    const [first = 0, second = 0] = times;
+    // Some 2 s; the machine may be slow.
+    expect(first).toBeLessThan(4000);
+    expect(second).toBeLessThan(first / 2);
   });
 
   /** The changes are committed, but whoever asked for them has not been answered: memory is still allowed to be old. */
