@@ -32,7 +32,7 @@ describe('An operator’s own templates', () => {
       ...server.env,
       MAIL_TEMPLATES: folder,
       APP_NAME: 'Kaffee & Kuchen',
-      PAGES_URL: 'https://app.example.com/konto/',
+      PAGES_URL: 'https://app.example.com/konto',
     });
   });
   afterAll(async () => {

@@ -3,6 +3,7 @@ import { TestApi } from '@test/support/test-api';
 
 const PAGES = [
   '/setup',
+  '/create-account',
   '/finish-registration',
   '/finish-upgrade',
   '/reset-password',

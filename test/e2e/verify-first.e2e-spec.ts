@@ -137,6 +137,49 @@ describe('Registration that proves the address first', () => {
     expect(faultsOf(await nodes.post(CONFIRM, { password: PASSWORD }))).toEqual([422, '/token one_time.token_or_code']);
   });
 
+  describe('without a password', () => {
+    const registerWithout = async (email: string, more: object = {}) => {
+      const answer = await nodes.post(REGISTER, { email, ...more });
+      expect(answer).toMatchObject({ status: 202, body: { verificationRequired: true } });
+      return nodes.mails.mailTo(email);
+    };
+
+    it('has the password chosen once, with the link', async () => {
+      const email = newAddress();
+      const mail = await registerWithout(email, { displayName: 'New Comer', locale: 'de' });
+      expect(mail.subject).toBe('Bestätigen Sie Ihre E-Mail-Adresse für userkeep');
+      expect(mail.links).toEqual([expect.stringMatching(/^http:\/\/localhost:3000\/create-account#token=uko_/)]);
+      const confirm = (password: string) =>
+        nodes.post(CONFIRM, { token: mail.token, password }, undefined, nodes.other);
+      expect(faultsOf(await confirm('short'))).toEqual([422, '/password auth.password_too_short']);
+      expect(faultsOf(await confirm(email))).toEqual([422, '/password auth.password_about_you']);
+      const { status, body } = await confirm(PASSWORD);
+      expect([status, body.user.emailVerified, body.user.displayName]).toEqual([201, true, 'New Comer']);
+      expect((await login(email)).status).toBe(200);
+      expectProblem(await confirm(ANOTHER), 'one_time.not_valid', 401);
+    });
+
+    it('has it chosen with the code as well, beside a registration of the same address with a password', async () => {
+      const email = newAddress();
+      await asked(email);
+      const { code } = await registerWithout(email);
+      expect((await nodes.post(CONFIRM, { email, code, password: ANOTHER })).status).toBe(201);
+      expect((await login(email, ANOTHER)).status).toBe(200);
+    });
+
+    it('says the same of a taken address, and tells its owner', async () => {
+      const { email } = await registered();
+      expect((await registerWithout(email)).subject).toBe('You already have an account at userkeep');
+    });
+
+    it('is refused where no address has to be proven first', async () => {
+      const open = await nodes.api.secondNode({ REGISTRATION: 'open' });
+      const answer = await open.call('POST', REGISTER, { body: { email: newAddress() } });
+      await open.stop();
+      expect(faultsOf(answer)).toEqual([422, '/password field.required']);
+    });
+  });
+
   it('throttles guesses at the password of one registration, over both nodes and all networks', async () => {
     const email = newAddress();
     const { token, code } = await asked(email);

@@ -9,6 +9,10 @@ export const FinishRegistrationMail = defineMail('auth.finish_registration', {
   folder,
   values: { link, code: '1234 5678', minutes: '60' },
 });
+export const CreateAccountMail = defineMail('auth.create_account', {
+  folder,
+  values: { link, code: '1234 5678', minutes: '60' },
+});
 export const AlreadyRegisteredMail = defineMail('auth.already_registered', { folder, values: {} });
 export const NewSignInMail = defineMail('auth.new_sign_in', {
   folder,

@@ -1,15 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { givenAddress, proofOf } from '@platform/one-time/given-proof.rule';
 import { OneTimeProblems } from '@platform/one-time/one-time.errors';
-import type { OneTimeProof } from '@platform/one-time/one-time-secrets';
+import type { Found, OneTimeProof } from '@platform/one-time/one-time-secrets';
 import { Transactions } from '@platform/persistence/transactions';
 import { REGISTRATION } from '../auth.one-time';
 import type { SignedInUser } from '../entrance/entered';
+import type { Attempt } from '../brake/guess-brake';
+import { PasswordHasher } from '../password/password-hasher';
+import { PasswordPolicy } from '../password/password-policy';
 import { normalisePassword } from '../password/password-policy.rule';
-import { PendingRegistrations } from './pending-registrations';
+import { PendingRegistrations, type PendingRegistration } from './pending-registrations';
 import type { FinishRegistrationDto } from './register.dto';
 import { registrationHolder } from './registration-holder.rule';
-import { RegistrationService } from './registration.service';
+import { RegistrationService, type AcceptedAccount } from './registration.service';
 
 /** Makes the account that was asked for, for whoever can read its mail and knows its password. */
 @Injectable()
@@ -17,40 +20,56 @@ export class FinishRegistrationService {
   constructor(
     private readonly registrations: RegistrationService,
     private readonly pending: PendingRegistrations,
+    private readonly policy: PasswordPolicy,
+    private readonly hasher: PasswordHasher,
     private readonly transactions: Transactions,
   ) {}
 
   /**
-   * The password is asked for again: otherwise somebody could register another's address, wait until its owner
-   * follows the link, and come in with a password that nobody else knows.
+   * A password that was given when registering is asked for again: otherwise somebody could register another's address,
+   * wait until its owner follows the link, and come in with a password that nobody else knows.
    */
   async finish({ password, username, transport = 'body', ...given }: FinishRegistrationDto): Promise<SignedInUser> {
-    const found = await this.pending.find(REGISTRATION, this.withPassword(proofOf(given), password));
+    const found = await this.find(proofOf(given), password);
     if (!found) throw OneTimeProblems.not_valid();
     const { user, hash } = found.payload;
     const isOfAddress = given.email === undefined || isSameAddress(given.email, user.email);
     if (!isOfAddress) throw OneTimeProblems.not_valid();
-    const attempt = await this.pending.provePassword(found, password);
-    const account = {
-      user: { ...user, username: username ?? user.username, emailVerified: true },
-      hash,
-      roles: [],
-      transport,
-    };
-    return attempt.during(() =>
-      this.transactions.run(async () => {
-        // First: of several with one link, those who come late are told so, and not that their own name is taken.
-        if (!(await this.pending.use(found))) throw OneTimeProblems.not_valid();
-        await attempt.succeeded();
-        return this.registrations.create(account, async () => undefined);
-      }),
-    );
+    const proven = { ...user, username: username ?? user.username, emailVerified: true };
+    const account = { user: proven, roles: [], transport };
+    if (hash === null) return this.create(found, { ...account, hash: await this.chosen(proven, password) });
+    const attempt = await this.pending.provePassword(found, hash, password);
+    return attempt.during(() => this.create(found, { ...account, hash }, attempt));
   }
 
-  /** A code belongs to the registration with this password; a link says by itself which one it is for. */
-  private withPassword(proof: OneTimeProof, password: string): OneTimeProof {
-    if ('token' in proof) return { token: proof.token };
-    return { ...proof, holder: registrationHolder(proof.holder, normalisePassword(password)) };
+  private async create(
+    found: Found<PendingRegistration>,
+    account: Omit<AcceptedAccount, 'password'>,
+    attempt?: Attempt,
+  ): Promise<SignedInUser> {
+    return this.transactions.run(async () => {
+      // First: of several with one link, those who come late are told so, and not that their own name is taken.
+      if (!(await this.pending.use(found))) throw OneTimeProblems.not_valid();
+      await attempt?.succeeded();
+      return this.registrations.create(account, async () => undefined);
+    });
+  }
+
+  /** Nobody else can know it: it is chosen by the reader of the mail. */
+  private async chosen({ email, username, displayName }: AcceptedAccount['user'], password: string) {
+    return this.hasher.hash(this.policy.accept('/password', password, [email, username, displayName]));
+  }
+
+  /** A code belongs to the registration with this password, or to one without; a link says by itself which one it is for. */
+  private async find(proof: OneTimeProof, password: string): Promise<Found<PendingRegistration> | undefined> {
+    if ('token' in proof) return this.pending.find(REGISTRATION, { token: proof.token });
+    const { holder, code } = proof;
+    const holders = [normalisePassword(password), undefined].map((one) => registrationHolder(holder, one));
+    for (const one of holders) {
+      const found = await this.pending.find(REGISTRATION, { code, holder: one });
+      if (found) return found;
+    }
+    return undefined;
   }
 }
 

@@ -9,7 +9,7 @@ import { OneTimeSecrets, type Found, type OneTimeProof } from '@platform/one-tim
 import { QuietWork } from '@platform/one-time/quiet-work';
 import { Transactions } from '@platform/persistence/transactions';
 import { AuthProblems } from '../auth.errors';
-import { AlreadyRegisteredMail, FinishRegistrationMail } from '../auth.mails';
+import { AlreadyRegisteredMail, CreateAccountMail, FinishRegistrationMail } from '../auth.mails';
 import { ANONYMOUS_UPGRADE, ASKING_FROM_ANYWHERE, ASKING_FROM_NETWORK, REGISTRATION } from '../auth.one-time';
 import { GuessBrake, type Attempt } from '../brake/guess-brake';
 import { PasswordHasher, type StoredHash } from '../password/password-hasher';
@@ -17,13 +17,16 @@ import { registrationHolder } from './registration-holder.rule';
 
 const JOB = 'auth.registration';
 
-const NEW_ACCOUNT = { kind: REGISTRATION, page: '/finish-registration' } as const;
-const UPGRADE = { kind: ANONYMOUS_UPGRADE, page: '/finish-upgrade' } as const;
+const NEW_ACCOUNT = { kind: REGISTRATION, page: '/finish-registration', mail: FinishRegistrationMail } as const;
+/** The same, where the password is chosen with the link instead of typed again. */
+const WITHOUT_PASSWORD = { kind: REGISTRATION, page: '/create-account', mail: CreateAccountMail } as const;
+const UPGRADE = { kind: ANONYMOUS_UPGRADE, page: '/finish-upgrade', mail: FinishRegistrationMail } as const;
 
 /** Somebody who wants an account, and has not proven the address yet. */
 export interface PendingRegistration {
   readonly user: NewUser & { readonly email: string };
-  readonly hash: StoredHash;
+  /** Null when the password is chosen with the link. */
+  readonly hash: StoredHash | null;
 }
 
 interface Wish extends PendingRegistration {
@@ -59,7 +62,7 @@ export class PendingRegistrations implements OnModuleInit {
   }
 
   /** What everybody may know is refused at once, as a username that is taken; of the address nothing is said. */
-  async ask({ user, hash, password, upgrades, sessionId }: Wish & { readonly password: string }): Promise<void> {
+  async ask({ user, hash, password, upgrades, sessionId }: Wish & { readonly password?: string }): Promise<void> {
     await this.registrar.refuseTakenUsername(user);
     const work = currentWork();
     const language = user.locale ?? work?.language ?? 'en';
@@ -73,9 +76,9 @@ export class PendingRegistrations implements OnModuleInit {
   }
 
   /** Whoever has the mail must know the password as well; guesses at it are throttled for each registration. */
-  async provePassword({ secret, payload }: Found<PendingRegistration>, password: string): Promise<Attempt> {
+  async provePassword({ secret }: Found<PendingRegistration>, hash: StoredHash, password: string): Promise<Attempt> {
     const attempt = await this.brake.attempt({ kind: 'registration', id: secret.id });
-    const isRight = await attempt.during(() => this.hasher.matches(password, payload.hash));
+    const isRight = await attempt.during(() => this.hasher.matches(password, hash));
     if (!(await attempt.judge(isRight))) throw AuthProblems.wrong_credentials();
     return attempt;
   }
@@ -88,16 +91,14 @@ export class PendingRegistrations implements OnModuleInit {
   private async mail({ user, hash, upgrades, sessionId, language, holder, network }: Asked): Promise<void> {
     const to = givenAddress(user.email);
     const ownerId = await this.users.findId({ email: to.address });
-    const { kind, page } = upgrades === undefined ? NEW_ACCOUNT : UPGRADE;
+    const wish = upgrades === undefined ? (hash === null ? WITHOUT_PASSWORD : NEW_ACCOUNT) : UPGRADE;
     await this.transactions.run(async () => {
       const { identity } = to;
       if (!(await this.secrets.mayHaveAnother(ASKING_FROM_NETWORK, `${identity} ${network}`))) return;
       if (!(await this.secrets.mayHaveAnother(ASKING_FROM_ANYWHERE, identity))) return;
-      if (ownerId !== undefined && ownerId !== upgrades) return this.tellOwner(ownerId, kind, holder);
+      if (ownerId !== undefined && ownerId !== upgrades) return this.tellOwner(ownerId, wish.kind, holder);
       await this.oneTimeMailer.send({
-        kind,
-        mail: FinishRegistrationMail,
-        page,
+        ...wish,
         to,
         language,
         holder,

@@ -5,13 +5,12 @@ import { checkShape, documentField } from '@platform/http/fields/shape-rules';
 import { proofFaults } from '@platform/one-time/given-proof.rule';
 import { TRANSPORT } from '../sessions/tokens.dto';
 
-/** What an account is made of. */
-export class AccountDto {
+const PASSWORD = { max: 1024, secret: true, description: 'The password.', example: 'violet teapots dance slowly' };
+const LANGUAGE = { max: 35, optional: true, description: 'The preferred language, as a BCP 47 tag.', example: 'en' };
+
+class AccountNamesDto {
   @TextField(ADDRESS)
   email: string;
-
-  @TextField({ max: 1024, secret: true, description: 'The password.', example: 'violet teapots dance slowly' })
-  password: string;
 
   @TextField({ max: 30, optional: true, description: 'The unique name others see and mention.', example: 'ada' })
   username?: string;
@@ -27,8 +26,30 @@ export class AccountDto {
   displayName?: string;
 }
 
-export class RegisterDto extends AccountDto {
-  @TextField({ max: 35, optional: true, description: 'The preferred language, as a BCP 47 tag.', example: 'en' })
+/** What an account is made of. */
+export class AccountDto extends AccountNamesDto {
+  @TextField(PASSWORD)
+  password: string;
+}
+
+export class NewAccountDto extends AccountDto {
+  @TextField(LANGUAGE)
+  locale?: string;
+
+  @ChoiceField(TRANSPORT)
+  transport?: 'body' | 'cookie';
+}
+
+export class RegisterDto extends AccountNamesDto {
+  @TextField({
+    ...PASSWORD,
+    optional: true,
+    description:
+      'The password. Where addresses have to be proven first it may be left out: it is then chosen once, with the link in the mail.',
+  })
+  password?: string;
+
+  @TextField(LANGUAGE)
   locale?: string;
 
   @ChoiceField(TRANSPORT)
@@ -62,7 +83,7 @@ export class FinishRegistrationDto {
   @TextField({
     max: 1024,
     secret: true,
-    description: 'The password you registered with.',
+    description: 'The password you registered with; or the one you choose now, if you registered without.',
     example: 'violet teapots dance slowly',
   })
   password: string;
@@ -74,7 +95,8 @@ export class FinishRegistrationDto {
   transport?: 'body' | 'cookie';
 }
 
-documentField(AccountDto, 'username', USERNAME_SCHEMA);
-checkShape(AccountDto, 'profile', ({ email, username }) => profileFaults({ email, username }));
-checkShape(RegisterDto, 'locale', ({ locale }) => profileFaults({ locale }));
+documentField(AccountNamesDto, 'username', USERNAME_SCHEMA);
+checkShape(AccountNamesDto, 'profile', ({ email, username }) => profileFaults({ email, username }));
+for (const shape of [RegisterDto, NewAccountDto])
+  checkShape(shape, 'locale', ({ locale }) => profileFaults({ locale }));
 checkShape(FinishRegistrationDto, 'proof', proofFaults);

@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Page } from '@platform/http/pages/page';
 import { PageRoute, showPage } from '@platform/http/pages/show-page';
+import { AuthConfig } from '../auth.config';
 import { FINISHING_PAGE } from './finishing-page';
 
 const FINISH_REGISTRATION: Page = {
@@ -11,12 +12,37 @@ const FINISH_REGISTRATION: Page = {
   done: { en: 'Done. Your account is there: sign in.', de: 'Fertig. Ihr Konto ist da: Melden Sie sich an.' },
 };
 
+/** For a registration without a password: it is chosen here, once. */
+const createAccountPage = (passwordMinLength: number): Page => ({
+  ...FINISH_REGISTRATION,
+  intro: {
+    en: 'Your email address is confirmed with this step. Choose the password for your account.',
+    de: 'Mit diesem Schritt wird Ihre E-Mail-Adresse bestätigt. Wählen Sie das Passwort für Ihr Konto.',
+  },
+  password: {
+    name: 'password',
+    label: { en: 'New password', de: 'Neues Passwort' },
+    hint: {
+      en: `Use at least ${passwordMinLength} characters, for example four random words.`,
+      de: `Verwenden Sie mindestens ${passwordMinLength} Zeichen, zum Beispiel vier zufällige Wörter.`,
+    },
+    autocomplete: 'new-password',
+  },
+});
+
 /** Where the link in the mail leads, unless PAGES_URL leads elsewhere. */
 @ApiExcludeController()
 @Controller()
 export class RegistrationPageController {
+  constructor(private readonly config: AuthConfig) {}
+
   @PageRoute('finish-registration')
   finish() {
     return showPage(FINISH_REGISTRATION);
+  }
+
+  @PageRoute('create-account')
+  create() {
+    return showPage(createAccountPage(this.config.passwordMinLength));
   }
 }

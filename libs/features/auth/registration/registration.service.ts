@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { NewUser } from '@features/users';
+import { FieldErrors } from '@platform/errors/platform.errors';
+import { refusedField } from '@platform/http/fields/refusals';
 import { AuthConfig } from '../auth.config';
 import { AuthProblems } from '../auth.errors';
 import type { SignedInUser } from '../entrance/entered';
@@ -8,7 +10,7 @@ import { CredentialRepository } from '../password/credential.repository';
 import { PasswordHasher, type StoredHash } from '../password/password-hasher';
 import { PasswordPolicy } from '../password/password-policy';
 import type { Transport } from '../sessions/session.entity';
-import { AccountDto, type RegisterDto } from './register.dto';
+import { AccountDto, RegisterDto, type NewAccountDto } from './register.dto';
 import { PendingRegistrations } from './pending-registrations';
 
 /** What an account is made of, once the password has been hashed. */
@@ -31,24 +33,31 @@ export class RegistrationService {
     private readonly pending: PendingRegistrations,
     private readonly config: AuthConfig,
   ) {
-    policy.guard(AccountDto, 'password', ({ email, username, displayName }) => [email, username, displayName]);
+    policy.guard(AccountDto, 'password', namesIn);
+    policy.guard(RegisterDto, 'password', namesIn);
   }
 
   /** Undefined when the address has to be proven first: then nobody learns here whether it is taken. */
   async register(given: RegisterDto): Promise<SignedInUser | undefined> {
     if (this.config.registration === 'closed') throw AuthProblems.registration_closed();
-    const account = await this.accept(given);
+    const { password, ...names } = given;
+    if (password === undefined) {
+      if (this.config.registration === 'open') throw refusedField('/password', FieldErrors.required);
+      await this.pending.ask({ user: userOf(names), hash: null });
+      return undefined;
+    }
+    const account = await this.accept({ ...names, password });
     if (this.config.registration === 'open') return this.create(account, async () => undefined);
     await this.pending.ask(account);
     return undefined;
   }
 
   /** Refuses what no account can be made of. A transaction around what follows must not wait for a hash. */
-  async accept(given: RegisterDto, roles: readonly string[] = []): Promise<AcceptedAccount> {
-    const { email, username, displayName, locale, transport = 'body' } = given;
+  async accept(given: NewAccountDto, roles: readonly string[] = []): Promise<AcceptedAccount> {
+    const { email, username, displayName, transport = 'body' } = given;
     const password = this.policy.accept('/password', given.password, [email, username, displayName]);
     const hash = await this.hasher.hash(password);
-    return { user: { email, username, displayName, locale, by: 'user' }, hash, roles, transport, password };
+    return { user: userOf(given), hash, roles, transport, password };
   }
 
   /** `alongside` belongs to the same transaction: whatever makes this account more than an ordinary one. */
@@ -61,4 +70,13 @@ export class RegistrationService {
       await alongside(userId);
     });
   }
+}
+
+function userOf({ email, username, displayName, locale }: RegisterDto): AcceptedAccount['user'] {
+  return { email, username, displayName, locale, by: 'user' };
+}
+
+/** A password must not be made of these. */
+function namesIn({ email, username, displayName }: Partial<RegisterDto>) {
+  return [email, username, displayName];
 }

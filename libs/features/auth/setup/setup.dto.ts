@@ -1,7 +1,7 @@
 import { TextField } from '@platform/http/fields/fields';
-import { RegisterDto } from '../registration/register.dto';
+import { NewAccountDto } from '../registration/register.dto';
 
-export class FirstAdministratorDto extends RegisterDto {
+export class FirstAdministratorDto extends NewAccountDto {
   @TextField({
     max: 100,
     secret: true,

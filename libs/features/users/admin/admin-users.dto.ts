@@ -15,6 +15,7 @@ import { ACCOUNT_STATES, type AccountState } from '../account/account.entity';
 import { ChangeMeDto, MeDto } from '../account/me.dto';
 import { profileFaults } from '../account/profile-fields.rule';
 import { USERNAME_SCHEMA } from '../account/username.rule';
+import { emailFilterFaults } from './search/email-filters.rule';
 
 const EMAIL = {
   max: 254,
@@ -204,7 +205,7 @@ export class ChangeUserDto extends ChangeMeDto {
   emailVerified?: boolean;
 }
 
-checkShape(AdminUsersQuery, 'email', ({ email }) => profileFaults({ email }));
+checkShape(AdminUsersQuery, 'email', emailFilterFaults);
 documentField(NewUserDto, 'username', USERNAME_SCHEMA);
 checkShape(NewUserDto, 'profile', profileFaults);
 checkShape(ChangeUserDto, 'email', ({ email }) => profileFaults({ email }));

@@ -1,26 +1,19 @@
 import { parseEmail, parseEmailDomain } from '@platform/email/email-address.rule';
-import type { FieldError } from '@platform/errors/problem';
 import { refused } from '@platform/http/fields/refusals';
-import { UsersFieldErrors } from '../../users.errors';
 import type { AdminUsersFilters } from '../admin-users.dto';
 import type { AccountFilters } from './account-sources';
+import { emailFilterFaults } from './email-filters.rule';
 import type { Range } from './account-walks.rule';
 
 /** What was asked for, checked and normalised; every fault at once. */
 export function filtersOf(query: AdminUsersFilters): AccountFilters {
-  const faults: FieldError[] = [];
-  const email = query.email === undefined ? undefined : parseEmail(query.email);
-  if (query.email !== undefined && !email) faults.push({ pointer: '/email', code: UsersFieldErrors.bad_email });
-  const emailDomain = query.emailDomain === undefined ? undefined : parseEmailDomain(query.emailDomain);
-  if (query.emailDomain !== undefined && !emailDomain) {
-    faults.push({ pointer: '/emailDomain', code: UsersFieldErrors.bad_email_domain });
-  }
+  const faults = emailFilterFaults(query);
   if (faults.length > 0) throw refused(faults);
   return {
     q: query.q?.toLowerCase(),
     username: query.username?.toLowerCase(),
-    email: email?.identity,
-    emailDomain,
+    email: query.email === undefined ? undefined : parseEmail(query.email)?.identity,
+    emailDomain: query.emailDomain === undefined ? undefined : parseEmailDomain(query.emailDomain),
     state: query.state,
     role: query.role,
     created: rangeOf(query.createdSince, query.createdUntil, (text) => new Date(text)),

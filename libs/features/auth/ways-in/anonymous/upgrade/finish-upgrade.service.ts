@@ -22,7 +22,8 @@ export class FinishUpgradeService {
     const found = await this.pending.find(ANONYMOUS_UPGRADE, proofOf(given, signedInAs));
     if (!found?.userId) throw OneTimeProblems.not_valid();
     const { user, hash } = found.payload;
-    const attempt = await this.pending.provePassword(found, password);
+    if (hash === null) throw OneTimeProblems.not_valid();
+    const attempt = await this.pending.provePassword(found, hash, password);
     const proven = { ...user, username: username ?? user.username, emailVerified: true };
     const { userId } = found;
     return attempt.during(() =>

@@ -7,9 +7,9 @@ import { Transactions } from '@platform/persistence/transactions';
 import { AuthConfig } from '../../../auth.config';
 import { AuthProblems } from '../../../auth.errors';
 import { CredentialRepository } from '../../../password/credential.repository';
-import { PendingRegistrations, type PendingRegistration } from '../../../registration/pending-registrations';
+import { PendingRegistrations } from '../../../registration/pending-registrations';
 import type { AccountDto } from '../../../registration/register.dto';
-import { RegistrationService } from '../../../registration/registration.service';
+import { RegistrationService, type AcceptedAccount } from '../../../registration/registration.service';
 import { RoleHolders } from '../../../roles/role-holders.repository';
 import { Anonymity } from '../anonymity';
 import { AnonymousProblems } from '../anonymous.errors';
@@ -46,7 +46,11 @@ export class UpgradeService {
   }
 
   /** `alongside` belongs to the same transaction: what was used up to prove the address. Of many at once one succeeds. */
-  async finish(userId: string, { user, hash }: PendingRegistration, alongside: () => Promise<void>): Promise<MeDto> {
+  async finish(
+    userId: string,
+    { user, hash }: Pick<AcceptedAccount, 'user' | 'hash'>,
+    alongside: () => Promise<void>,
+  ): Promise<MeDto> {
     const { email, username, displayName, emailVerified = false } = user;
     actingUserProven(userId);
     await this.transactions.run(async () => {
