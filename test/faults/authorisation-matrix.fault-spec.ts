@@ -153,7 +153,7 @@ describe('Every operation, called by everybody', () => {
       );
       expect(keyed.length).toBeGreaterThan(0);
       for (const operation of keyed) {
-        const parts = validParts(operation, {});
+        const parts = validParts(operation, await world.meaningOf(operation.id, owner));
         const keyedBy = async ({ token }: Person) => {
           const request = assembled(operation, parts, token);
           return wire.send({ ...request, headers: { ...request.headers, 'idempotency-key': 'the-same-for-both' } });

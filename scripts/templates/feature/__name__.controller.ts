@@ -4,6 +4,7 @@ import type { UserPrincipal } from '@platform/access/principal';
 import { ForPermission, ForSignedIn } from '@platform/http/access/audience';
 import { CurrentUser } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
+import { defineTag } from '@platform/http/docs/tags';
 import { IdPipe } from '@platform/http/fields/id.pipe';
 import { PageQuery } from '@platform/http/paging/page';
 import { Add__Name__EntryDto, __Name__EntryDto, __Name__EntryListDto } from './__name__.dto';
@@ -11,7 +12,9 @@ import { __Name__Problems } from './__name__.errors';
 import { READ___NAME__ } from './__name__.permissions';
 import { __Name__Service } from './__name__.service';
 
-@ApiTags('__name__')
+const TAG = defineTag(200, '__name__', 'What users keep in __name__.');
+
+@ApiTags(TAG)
 @Controller('v1')
 export class __Name__Controller {
   constructor(private readonly __name__: __Name__Service) {}

@@ -5,11 +5,12 @@ import { AccessProblems } from '@platform/errors/platform.errors';
 import { ForSignedIn } from '@platform/http/access/audience';
 import { CurrentCaller, CurrentUser } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
+import { ACTIVITY } from '../audit.tags';
 import { ActivityListDto, ActivityQuery, RecordActivityDto } from './activity.dto';
 import { ActivityService } from './activity.service';
 import { ACTIVITY_READ, ACTIVITY_WRITE, WRITE_ACTIVITY } from '../audit.permissions';
 
-@ApiTags('audit')
+@ApiTags(ACTIVITY)
 @Controller('v1')
 export class ActivityController {
   constructor(private readonly activity: ActivityService) {}

@@ -6,12 +6,13 @@ import { ForPermission } from '@platform/http/access/audience';
 import { CurrentCaller } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { Limited } from '@platform/http/rate-limit/limits';
+import { AUDIT_ADMIN } from '../audit.tags';
 import { EXPORT_AUDIT, READ_AUDIT } from '../audit.permissions';
 import { AuditExportService } from './audit-export.service';
 import { AuditExportQuery, AuditListDto, AuditQuery } from './audit-search.dto';
 import { AuditSearchService } from './audit-search.service';
 
-@ApiTags('audit admin')
+@ApiTags(AUDIT_ADMIN)
 @Controller('v1/admin/audit')
 export class AuditSearchController {
   constructor(

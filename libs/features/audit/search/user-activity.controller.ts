@@ -5,11 +5,12 @@ import { ForPermission } from '@platform/http/access/audience';
 import { CurrentCaller } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { IdPipe } from '@platform/http/fields/id.pipe';
+import { AUDIT_ADMIN } from '../audit.tags';
 import { READ_AUDIT } from '../audit.permissions';
 import { AuditListDto, UserActivityQuery } from './audit-search.dto';
 import { AuditSearchService } from './audit-search.service';
 
-@ApiTags('audit admin')
+@ApiTags(AUDIT_ADMIN)
 @Controller('v1/admin/users/:id/activity')
 export class UserActivityController {
   constructor(private readonly searches: AuditSearchService) {}

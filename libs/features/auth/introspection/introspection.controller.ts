@@ -4,11 +4,12 @@ import { ApiTags } from '@nestjs/swagger';
 import { ForPermission } from '@platform/http/access/audience';
 import { Operation } from '@platform/http/answers/operation';
 import { Limited } from '@platform/http/rate-limit/limits';
+import { TOKENS } from '../auth.tags';
 import { IntrospectDto, IntrospectionDto } from './introspection.dto';
 import { INTROSPECT_TOKENS } from './introspection.permissions';
 import { IntrospectionService } from './introspection.service';
 
-@ApiTags('auth')
+@ApiTags(TOKENS)
 @Controller('v1/auth/introspect')
 export class IntrospectionController {
   constructor(private readonly introspection: IntrospectionService) {}

@@ -6,11 +6,12 @@ import { CurrentSession } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { Limited } from '@platform/http/rate-limit/limits';
 import { AccessProblems } from '@platform/errors/platform.errors';
+import { SIGN_IN_METHODS } from '../auth.tags';
 import { AuthProblems } from '../auth.errors';
 import { ChangePasswordDto } from './password.dto';
 import { PasswordService } from './password.service';
 
-@ApiTags('auth')
+@ApiTags(SIGN_IN_METHODS)
 @Controller('v1/me/password')
 export class PasswordController {
   constructor(private readonly passwords: PasswordService) {}

@@ -6,6 +6,7 @@ import { ForEveryone } from '@platform/http/access/audience';
 import { Operation } from '@platform/http/answers/operation';
 import { OneTimeProblems } from '@platform/one-time/one-time.errors';
 import { Limited } from '@platform/http/rate-limit/limits';
+import { SIGN_IN } from '../auth.tags';
 import { AuthProblems } from '../auth.errors';
 import { TokenTransport } from '../sessions/token-transport';
 import { SignedInDto } from '../entrance/entered.dto';
@@ -13,7 +14,7 @@ import { FinishRegistrationDto, RegisterDto, VERIFICATION_REQUIRED } from './reg
 import { FinishRegistrationService } from './finish-registration.service';
 import { RegistrationService } from './registration.service';
 
-@ApiTags('auth')
+@ApiTags(SIGN_IN)
 @Controller('v1/auth/register')
 export class RegistrationController {
   constructor(

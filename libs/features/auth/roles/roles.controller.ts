@@ -4,12 +4,13 @@ import type { UserPrincipal } from '@platform/access/principal';
 import { ForPermission } from '@platform/http/access/audience';
 import { CurrentUser } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
+import { ACCESS_ADMIN } from '../auth.tags';
 import { AuthProblems } from '../auth.errors';
 import { READ_ROLES, WRITE_ROLES } from '../auth.permissions';
 import { DefineRoleDto, NewRoleDto, RoleDto, RoleListDto } from './role.dto';
 import { RoleService } from './role.service';
 
-@ApiTags('auth admin')
+@ApiTags(ACCESS_ADMIN)
 @Controller('v1/admin/roles')
 export class RolesController {
   constructor(private readonly roles: RoleService) {}

@@ -5,12 +5,13 @@ import { ForPermission } from '@platform/http/access/audience';
 import { CurrentUser } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { IdPipe } from '@platform/http/fields/id.pipe';
+import { ACCESS_ADMIN } from '../auth.tags';
 import { AuthProblems } from '../auth.errors';
 import { READ_ROLES, WRITE_ROLES } from '../auth.permissions';
 import { UserRolesDto } from './role.dto';
 import { RoleService } from './role.service';
 
-@ApiTags('auth admin')
+@ApiTags(ACCESS_ADMIN)
 @Controller('v1/admin/users/:id/roles')
 export class UserRolesController {
   constructor(private readonly roles: RoleService) {}

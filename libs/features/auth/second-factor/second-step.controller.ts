@@ -5,6 +5,7 @@ import { ForEveryone } from '@platform/http/access/audience';
 import { Operation } from '@platform/http/answers/operation';
 import { Limited } from '@platform/http/rate-limit/limits';
 import { OneTimeProblems } from '@platform/one-time/one-time.errors';
+import { SIGN_IN } from '../auth.tags';
 import { AuthProblems } from '../auth.errors';
 import { SignedInDto } from '../entrance/entered.dto';
 import { EntryAnswer } from '../entrance/entry-answer';
@@ -12,7 +13,7 @@ import { SecondFactorProblems } from './second-factor.errors';
 import { SecondStepDto } from './second-step.dto';
 import { SecondStepService } from './second-step.service';
 
-@ApiTags('auth')
+@ApiTags(SIGN_IN)
 @Controller('v1/auth/login/mfa')
 export class SecondStepController {
   constructor(

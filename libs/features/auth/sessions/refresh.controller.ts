@@ -7,13 +7,14 @@ import { ForEveryone } from '@platform/http/access/audience';
 import { PossibleSession } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { Limited } from '@platform/http/rate-limit/limits';
+import { SIGN_IN } from '../auth.tags';
 import { AuthProblems } from '../auth.errors';
 import { RefreshService } from './refresh.service';
 import { SessionService } from './session.service';
 import { TokenTransport } from './token-transport';
 import { RefreshDto, TokensDto } from './tokens.dto';
 
-@ApiTags('auth')
+@ApiTags(SIGN_IN)
 @Controller('v1/auth')
 export class RefreshController {
   constructor(

@@ -6,10 +6,11 @@ import { CurrentSession } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { IdPipe } from '@platform/http/fields/id.pipe';
 import { PageQuery } from '@platform/http/paging/page';
+import { SESSIONS } from '../auth.tags';
 import { SessionService } from './session.service';
 import { SessionListDto } from './sessions.dto';
 
-@ApiTags('auth')
+@ApiTags(SESSIONS)
 @Controller('v1/me/sessions')
 export class SessionsController {
   constructor(private readonly sessions: SessionService) {}

@@ -5,13 +5,14 @@ import { UsersProblems } from '@features/users';
 import { ForEveryone } from '@platform/http/access/audience';
 import { Operation } from '@platform/http/answers/operation';
 import { Limited } from '@platform/http/rate-limit/limits';
+import { SIGN_IN } from '../auth.tags';
 import { AuthProblems } from '../auth.errors';
 import { TokenTransport } from '../sessions/token-transport';
 import { SignedInDto } from '../entrance/entered.dto';
 import { FirstAdministrator } from './first-administrator';
 import { FirstAdministratorDto } from './setup.dto';
 
-@ApiTags('auth')
+@ApiTags(SIGN_IN)
 @Controller('v1/auth/first-administrator')
 export class SetupController {
   constructor(

@@ -5,12 +5,13 @@ import { ForSignedIn } from '@platform/http/access/audience';
 import { CurrentSession } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { Limited } from '@platform/http/rate-limit/limits';
+import { SIGN_IN_METHODS } from '../auth.tags';
 import { AuthProblems } from '../auth.errors';
 import { SecondFactorProblems } from '../second-factor/second-factor.errors';
 import { StepUpDto } from './step-up.dto';
 import { StepUpService } from './step-up.service';
 
-@ApiTags('auth')
+@ApiTags(SIGN_IN_METHODS)
 @Controller('v1/me/step-up')
 export class StepUpController {
   constructor(private readonly stepUps: StepUpService) {}

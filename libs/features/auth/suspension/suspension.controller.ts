@@ -5,12 +5,13 @@ import { ForPermission } from '@platform/http/access/audience';
 import { CurrentCaller } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { IdPipe } from '@platform/http/fields/id.pipe';
+import { ACCESS_ADMIN } from '../auth.tags';
 import { AuthProblems } from '../auth.errors';
 import { SUSPEND_USERS } from '../auth.permissions';
 import { SuspendDto } from './suspension.dto';
 import { SuspensionService } from './suspension.service';
 
-@ApiTags('auth admin')
+@ApiTags(ACCESS_ADMIN)
 @Controller('v1/admin/users/:id/suspend')
 export class SuspensionController {
   constructor(private readonly suspensions: SuspensionService) {}

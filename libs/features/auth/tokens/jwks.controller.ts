@@ -2,10 +2,11 @@ import { Controller, Get, Header } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ForEveryone } from '@platform/http/access/audience';
 import { Operation } from '@platform/http/answers/operation';
+import { TOKENS } from '../auth.tags';
 import { JwksDto } from './jwks.dto';
 import { PublishedKeys } from './published-keys';
 
-@ApiTags('auth')
+@ApiTags(TOKENS)
 @Controller('.well-known/jwks.json')
 export class JwksController {
   constructor(private readonly keys: PublishedKeys) {}

@@ -7,11 +7,12 @@ import { ForEveryone, ForSignedIn } from '@platform/http/access/audience';
 import { CurrentSession, PossibleUser } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { Limited } from '@platform/http/rate-limit/limits';
+import { ACCOUNT_RECOVERY } from '../recovery.tags';
 import { ChangeEmailDto, ConfirmNewEmailDto, UndoEmailChangeDto } from './email-change.dto';
 import { EmailChangeService } from './email-change.service';
 import { UndoService } from './undo.service';
 
-@ApiTags('recovery')
+@ApiTags(ACCOUNT_RECOVERY)
 @Controller('v1')
 export class EmailChangeController {
   constructor(

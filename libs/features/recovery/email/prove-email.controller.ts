@@ -6,10 +6,11 @@ import { ForEveryone } from '@platform/http/access/audience';
 import { PossibleUser } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { Limited } from '@platform/http/rate-limit/limits';
+import { ACCOUNT_RECOVERY } from '../recovery.tags';
 import { AskToProveEmailDto, ProveEmailDto } from './prove-email.dto';
 import { ProveEmailService } from './prove-email.service';
 
-@ApiTags('recovery')
+@ApiTags(ACCOUNT_RECOVERY)
 @Controller('v1/recovery/email')
 export class ProveEmailController {
   constructor(private readonly emails: ProveEmailService) {}

@@ -4,10 +4,11 @@ import { OneTimeProblems } from '@platform/one-time/one-time.errors';
 import { ForEveryone } from '@platform/http/access/audience';
 import { Operation } from '@platform/http/answers/operation';
 import { Limited } from '@platform/http/rate-limit/limits';
+import { ACCOUNT_RECOVERY } from '../recovery.tags';
 import { AskForNewPasswordDto, NewPasswordDto } from './new-password.dto';
 import { NewPasswordService } from './new-password.service';
 
-@ApiTags('recovery')
+@ApiTags(ACCOUNT_RECOVERY)
 @Controller('v1/recovery/password')
 export class NewPasswordController {
   constructor(private readonly passwords: NewPasswordService) {}

@@ -5,12 +5,13 @@ import { ForSignedIn } from '@platform/http/access/audience';
 import { CurrentUser } from '@platform/http/access/current-user';
 import { IfMatch, type ExpectedVersion } from '@platform/http/answers/if-match';
 import { Operation } from '@platform/http/answers/operation';
+import { ACCOUNT } from '../users.tags';
 import { UsersProblems } from '../users.errors';
 import { AccountService } from './account.service';
 import { ChangeMeDto, MeDto } from './me.dto';
 import { PROFILE_READ, PROFILE_WRITE } from '../users.permissions';
 
-@ApiTags('users')
+@ApiTags(ACCOUNT)
 @Controller('v1/me')
 export class MeController {
   constructor(private readonly accounts: AccountService) {}

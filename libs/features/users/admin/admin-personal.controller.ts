@@ -6,12 +6,13 @@ import { CurrentCaller } from '@platform/http/access/current-user';
 import { IfMatch, type ExpectedVersion } from '@platform/http/answers/if-match';
 import { Operation } from '@platform/http/answers/operation';
 import { IdPipe } from '@platform/http/fields/id.pipe';
+import { USERS_ADMIN } from '../users.tags';
 import { UsersProblems } from '../users.errors';
 import { READ_PERSONAL, WRITE_PERSONAL } from '../users.permissions';
 import { ChangePersonalDto, PersonalDto } from '../personal/personal.dto';
 import { AdminPersonalService } from './admin-personal.service';
 
-@ApiTags('users admin')
+@ApiTags(USERS_ADMIN)
 @Controller('v1/admin/users/:id/personal')
 export class AdminPersonalController {
   constructor(private readonly personal: AdminPersonalService) {}

@@ -7,13 +7,14 @@ import { CurrentCaller } from '@platform/http/access/current-user';
 import { IfMatch, type ExpectedVersion } from '@platform/http/answers/if-match';
 import { Operation } from '@platform/http/answers/operation';
 import { IdPipe } from '@platform/http/fields/id.pipe';
+import { USERS_ADMIN } from '../users.tags';
 import { UsersProblems } from '../users.errors';
 import { READ_USERS, WRITE_USERS } from '../users.permissions';
 import { AdminSearchService } from './search/admin-search.service';
 import { AdminUserDto, AdminUserListDto, AdminUsersQuery, ChangeUserDto, NewUserDto } from './admin-users.dto';
 import { AdminUsersService } from './admin-users.service';
 
-@ApiTags('users admin')
+@ApiTags(USERS_ADMIN)
 @Controller('v1/admin/users')
 export class AdminUsersController {
   constructor(

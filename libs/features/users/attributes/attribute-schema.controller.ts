@@ -3,11 +3,12 @@ import { ApiTags } from '@nestjs/swagger';
 import { ForPermission } from '@platform/http/access/audience';
 import { IfMatch, type ExpectedVersion } from '@platform/http/answers/if-match';
 import { Operation } from '@platform/http/answers/operation';
+import { USERS_ADMIN } from '../users.tags';
 import { READ_USERS, WRITE_SCHEMA } from '../users.permissions';
 import { AttributeSchemaDto, PutAttributeSchemaDto } from './attribute-schema.dto';
 import { AttributeSchemaService } from './attribute-schema.service';
 
-@ApiTags('users admin')
+@ApiTags(USERS_ADMIN)
 @Controller('v1/admin/attribute-schema')
 export class AttributeSchemaController {
   constructor(private readonly schemas: AttributeSchemaService) {}

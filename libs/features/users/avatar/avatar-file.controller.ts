@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { ForEveryone } from '@platform/http/access/audience';
 import { Operation } from '@platform/http/answers/operation';
 import { IdPipe } from '@platform/http/fields/id.pipe';
+import { DIRECTORY } from '../users.tags';
 import { AvatarService } from './avatar.service';
 
 /** A picture never changes under its address; other sites may show it. `nosniff` is set on every answer. */
@@ -13,7 +14,7 @@ const HEADERS = {
   'cross-origin-resource-policy': 'cross-origin',
 };
 
-@ApiTags('users')
+@ApiTags(DIRECTORY)
 @Controller('v1/users/:id/avatar')
 export class AvatarFileController {
   constructor(private readonly avatars: AvatarService) {}

@@ -7,6 +7,7 @@ import { ForSignedIn } from '@platform/http/access/audience';
 import { CurrentUser } from '@platform/http/access/current-user';
 import { IfMatch, type ExpectedVersion } from '@platform/http/answers/if-match';
 import { Operation } from '@platform/http/answers/operation';
+import { ACCOUNT } from '../users.tags';
 import { MeDto } from '../account/me.dto';
 import { UsersProblems } from '../users.errors';
 import { MAX_UPLOAD_BYTES } from './avatar-limits.rule';
@@ -14,7 +15,7 @@ import { AvatarService } from './avatar.service';
 import { UploadedImage } from './uploaded-image';
 import { PROFILE_WRITE } from '../users.permissions';
 
-@ApiTags('users')
+@ApiTags(ACCOUNT)
 @Controller('v1/me/avatar')
 export class AvatarController {
   constructor(private readonly avatars: AvatarService) {}

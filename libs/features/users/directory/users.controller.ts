@@ -3,12 +3,13 @@ import { ApiTags } from '@nestjs/swagger';
 import { ForSignedIn } from '@platform/http/access/audience';
 import { Operation } from '@platform/http/answers/operation';
 import { IdPipe } from '@platform/http/fields/id.pipe';
+import { DIRECTORY } from '../users.tags';
 import { AccountService } from '../account/account.service';
 import { UserDto } from '../account/me.dto';
 import { FindUserQuery, UserListDto } from './users.dto';
 import { DIRECTORY_READ } from '../users.permissions';
 
-@ApiTags('users')
+@ApiTags(DIRECTORY)
 @Controller('v1/users')
 export class UsersController {
   constructor(private readonly accounts: AccountService) {}

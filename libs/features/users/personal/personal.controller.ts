@@ -5,11 +5,12 @@ import { ForSignedIn } from '@platform/http/access/audience';
 import { CurrentUser } from '@platform/http/access/current-user';
 import { IfMatch, type ExpectedVersion } from '@platform/http/answers/if-match';
 import { Operation } from '@platform/http/answers/operation';
+import { ACCOUNT } from '../users.tags';
 import { ChangePersonalDto, PersonalDto } from './personal.dto';
 import { PersonalService } from './personal.service';
 import { PERSONAL_READ, PERSONAL_WRITE } from '../users.permissions';
 
-@ApiTags('users')
+@ApiTags(ACCOUNT)
 @Controller('v1/me/personal')
 export class PersonalController {
   constructor(private readonly personal: PersonalService) {}

@@ -9,6 +9,7 @@ import { shapesByName } from '../fields/field-registry';
 import { scopeOf, takesKeys } from '../access/key-refusal.rule';
 import { allScopes } from '../access/scopes';
 import { LimitBook } from '../rate-limit/limit-book';
+import { tagsInOrder } from './tags';
 import { describedRoutes, type DescribedRoute } from './routes';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- a document is walked, not typed
@@ -35,14 +36,10 @@ export function createDocument(app: NestFastifyApplication, version: string): Op
   for (const item of Object.values(document.paths) as Json[]) {
     for (const method of METHODS) if (item[method]) complete(item[method], method.toUpperCase(), routes);
   }
-  const tags = [
-    ...new Set(
-      (Object.values(document.paths) as Json[]).flatMap((item) =>
-        METHODS.flatMap((method) => item[method]?.tags ?? []),
-      ),
-    ),
-  ];
-  document.tags = tags.sort().map((name) => ({ name, description: `What the ${name} feature answers.` }));
+  const used = (Object.values(document.paths) as Json[]).flatMap((item) =>
+    METHODS.flatMap((method) => (item[method]?.tags ?? []) as string[]),
+  );
+  document.tags = tagsInOrder(new Set(used));
   document.info.contact = { name: 'userkeep' };
   document.servers = [SERVER];
   Object.assign((document.components ??= {}), {

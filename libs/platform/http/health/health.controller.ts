@@ -4,12 +4,15 @@ import type { FastifyReply } from 'fastify';
 import { isTolerated, TOLERATED_SKEW_MS } from '@platform/signals/clock-skew.rule';
 import { Signals } from '@platform/signals/signals';
 import { ForEveryone } from '../access/audience';
+import { defineTag } from '../docs/tags';
 import { Operation } from '../answers/operation';
 import { Limited } from '../rate-limit/limits';
 import { LiveDto, ReadyDto, type ClockDto } from './health.dto';
 import { Readiness } from './readiness';
 
-@ApiTags('health')
+const HEALTH = defineTag(900, 'Health', 'Whether this node lives, and whether it and what it needs are ready.');
+
+@ApiTags(HEALTH)
 @Controller('health')
 export class HealthController {
   constructor(

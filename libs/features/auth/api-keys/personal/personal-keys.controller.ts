@@ -6,11 +6,12 @@ import { CurrentSession } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { IdPipe } from '@platform/http/fields/id.pipe';
 import { PageQuery } from '@platform/http/paging/page';
+import { API_KEYS } from '../../auth.tags';
 import { ApiKeyProblems } from '../api-keys.errors';
 import { MadePersonalKeyDto, NewPersonalKeyDto, PersonalKeyListDto } from './personal-keys.dto';
 import { PersonalKeysService } from './personal-keys.service';
 
-@ApiTags('auth')
+@ApiTags(API_KEYS)
 @Controller('v1/me/api-keys')
 export class PersonalKeysController {
   constructor(private readonly keys: PersonalKeysService) {}

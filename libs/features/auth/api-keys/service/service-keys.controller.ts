@@ -6,12 +6,13 @@ import { CurrentSession } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { IdPipe } from '@platform/http/fields/id.pipe';
 import { PageQuery } from '@platform/http/paging/page';
+import { ACCESS_ADMIN } from '../../auth.tags';
 import { AuthProblems } from '../../auth.errors';
 import { READ_API_KEYS, WRITE_API_KEYS } from '../api-keys.permissions';
 import { MadeServiceKeyDto, NewServiceKeyDto, ServiceKeyListDto } from './service-keys.dto';
 import { ServiceKeysService } from './service-keys.service';
 
-@ApiTags('auth admin')
+@ApiTags(ACCESS_ADMIN)
 @Controller('v1/admin/api-keys')
 export class ServiceKeysController {
   constructor(private readonly keys: ServiceKeysService) {}

@@ -2,12 +2,13 @@ import { Body, Controller, Delete, Get, Param, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ForPermission } from '@platform/http/access/audience';
 import { Operation } from '@platform/http/answers/operation';
+import { ACCESS_ADMIN } from '../../auth.tags';
 import { AuthProblems } from '../../auth.errors';
 import { READ_ROLES, WRITE_ROLES } from '../../auth.permissions';
 import { AppPermissionDto, AppPermissionListDto, PutAppPermissionDto } from './app-permission.dto';
 import { AppPermissionsService } from './app-permissions.service';
 
-@ApiTags('auth admin')
+@ApiTags(ACCESS_ADMIN)
 @Controller('v1/admin/permissions')
 export class AppPermissionsController {
   constructor(private readonly permissions: AppPermissionsService) {}

@@ -6,11 +6,12 @@ import { ForPermission } from '@platform/http/access/audience';
 import { CurrentCaller } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { IdPipe } from '@platform/http/fields/id.pipe';
+import { ACCESS_ADMIN } from '../../auth.tags';
 import { SecondFactorProblems } from '../second-factor.errors';
 import { REMOVE_SECOND_FACTORS } from '../second-factor.permissions';
 import { LostFactorService } from './lost-factor.service';
 
-@ApiTags('auth admin')
+@ApiTags(ACCESS_ADMIN)
 @Controller('v1/admin/users/:id/mfa')
 export class LostFactorController {
   constructor(private readonly lost: LostFactorService) {}

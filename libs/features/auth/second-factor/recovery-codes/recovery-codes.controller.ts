@@ -4,12 +4,13 @@ import type { SessionPrincipal, UserPrincipal } from '@platform/access/principal
 import { ForSignedIn } from '@platform/http/access/audience';
 import { CurrentSession, CurrentUser } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
+import { SIGN_IN_METHODS } from '../../auth.tags';
 import { SecondFactorProblems } from '../second-factor.errors';
 import { RecoveryCodesDto } from '../totp/totp.dto';
 import { RecoveryCodesLeftDto } from './recovery-codes.dto';
 import { RecoveryCodesService } from './recovery-codes.service';
 
-@ApiTags('auth')
+@ApiTags(SIGN_IN_METHODS)
 @Controller('v1/me/mfa/recovery-codes')
 export class RecoveryCodesController {
   constructor(private readonly codes: RecoveryCodesService) {}

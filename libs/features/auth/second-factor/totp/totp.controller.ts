@@ -5,12 +5,13 @@ import { ForSignedIn } from '@platform/http/access/audience';
 import { CurrentSession } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { Limited } from '@platform/http/rate-limit/limits';
+import { SIGN_IN_METHODS } from '../../auth.tags';
 import { AuthProblems } from '../../auth.errors';
 import { SecondFactorProblems } from '../second-factor.errors';
 import { ConfirmTotpDto, NewTotpDto, RecoveryCodesDto } from './totp.dto';
 import { TotpService } from './totp.service';
 
-@ApiTags('auth')
+@ApiTags(SIGN_IN_METHODS)
 @Controller('v1/me/mfa/totp')
 export class TotpController {
   constructor(private readonly totps: TotpService) {}

@@ -6,10 +6,11 @@ import { CurrentUser } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { IdPipe } from '@platform/http/fields/id.pipe';
 import { PageQuery } from '@platform/http/paging/page';
+import { SIGN_IN_METHODS } from '../../auth.tags';
 import { TrustedDeviceListDto } from './trusted-devices.dto';
 import { TrustedDevicesService } from './trusted-devices.service';
 
-@ApiTags('auth')
+@ApiTags(SIGN_IN_METHODS)
 @Controller('v1/me/mfa/trusted-devices')
 export class TrustedDevicesController {
   constructor(private readonly devices: TrustedDevicesService) {}

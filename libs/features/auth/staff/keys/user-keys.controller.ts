@@ -7,11 +7,12 @@ import { CurrentCaller } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { IdPipe } from '@platform/http/fields/id.pipe';
 import { PageQuery } from '@platform/http/paging/page';
+import { ACCESS_ADMIN } from '../../auth.tags';
 import { PersonalKeyListDto } from '../../api-keys/personal/personal-keys.dto';
 import { END_SESSIONS } from '../../auth.permissions';
 import { UserKeysService } from './user-keys.service';
 
-@ApiTags('auth admin')
+@ApiTags(ACCESS_ADMIN)
 @Controller('v1/admin/users/:id/api-keys')
 export class UserKeysController {
   constructor(private readonly keys: UserKeysService) {}

@@ -7,11 +7,12 @@ import { CurrentCaller } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { IdPipe } from '@platform/http/fields/id.pipe';
 import { PageQuery } from '@platform/http/paging/page';
+import { ACCESS_ADMIN } from '../../auth.tags';
 import { END_SESSIONS } from '../../auth.permissions';
 import { SessionListDto } from '../../sessions/sessions.dto';
 import { UserSessionsService } from './user-sessions.service';
 
-@ApiTags('auth admin')
+@ApiTags(ACCESS_ADMIN)
 @Controller('v1/admin/users/:id/sessions')
 export class UserSessionsController {
   constructor(private readonly sessions: UserSessionsService) {}

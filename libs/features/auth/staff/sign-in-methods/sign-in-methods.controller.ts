@@ -4,10 +4,11 @@ import { READ_USERS } from '@features/users';
 import { ForPermission } from '@platform/http/access/audience';
 import { Operation } from '@platform/http/answers/operation';
 import { IdPipe } from '@platform/http/fields/id.pipe';
+import { ACCESS_ADMIN } from '../../auth.tags';
 import { SignInMethodsDto } from './sign-in-methods.dto';
 import { SignInMethodsService } from './sign-in-methods.service';
 
-@ApiTags('auth admin')
+@ApiTags(ACCESS_ADMIN)
 @Controller('v1/admin/users/:id/sign-in-methods')
 export class SignInMethodsController {
   constructor(private readonly methods: SignInMethodsService) {}

@@ -4,13 +4,14 @@ import type { FastifyReply } from 'fastify';
 import { ForEveryone } from '@platform/http/access/audience';
 import { Operation } from '@platform/http/answers/operation';
 import { Limited } from '@platform/http/rate-limit/limits';
+import { SIGN_IN } from '../../auth.tags';
 import { SignedInDto } from '../../entrance/entered.dto';
 import { TokenTransport } from '../../sessions/token-transport';
 import { NewAnonymousDto } from './anonymous.dto';
 import { AnonymousProblems } from './anonymous.errors';
 import { AnonymousService } from './anonymous.service';
 
-@ApiTags('auth')
+@ApiTags(SIGN_IN)
 @Controller('v1/auth/anonymous')
 export class AnonymousController {
   constructor(

@@ -6,13 +6,14 @@ import { Operation } from '@platform/http/answers/operation';
 import { Limited } from '@platform/http/rate-limit/limits';
 import { givenAddress } from '@platform/one-time/given-proof.rule';
 import { OneTimeProblems } from '@platform/one-time/one-time.errors';
+import { SIGN_IN } from '../../auth.tags';
 import { AuthProblems } from '../../auth.errors';
 import { EntryAnswer, ENTERED } from '../../entrance/entry-answer';
 import { AskForSignInMailDto, EmailCodeDto } from './mail-way.dto';
 import { MailWayService } from './mail-way.service';
 import { SignInMails } from './sign-in-mails';
 
-@ApiTags('auth')
+@ApiTags(SIGN_IN)
 @Controller('v1/auth/email-code')
 export class EmailCodeController {
   constructor(

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ForEveryone } from '@platform/http/access/audience';
 import { Operation } from '@platform/http/answers/operation';
 import { Limited } from '@platform/http/rate-limit/limits';
+import { SIGN_IN } from '../../auth.tags';
 import { EntryAnswer } from '../../entrance/entry-answer';
 import { BeginFlowQuery } from '../identities/flow/flow.dto';
 import { WebFlow } from '../identities/flow/web-flow';
@@ -12,7 +13,7 @@ import { NativeEntry } from '../identities/native/native-entry';
 import { BEGIN, BY_ID_TOKEN, FINISH, NONCE } from '../identities/way-operations';
 import { OidcProviders } from './oidc-providers';
 
-@ApiTags('auth')
+@ApiTags(SIGN_IN)
 @Controller('v1/auth/oidc/:provider')
 export class OidcController {
   constructor(

@@ -4,10 +4,11 @@ import type { SessionPrincipal } from '@platform/access/principal';
 import { ForSignedIn } from '@platform/http/access/audience';
 import { CurrentSession } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
+import { SIGN_IN_METHODS } from '../../auth.tags';
 import { WaysInDto } from './ways-in.dto';
 import { WaysInService } from './ways-in.service';
 
-@ApiTags('auth')
+@ApiTags(SIGN_IN_METHODS)
 @Controller('v1/me/ways-in')
 export class WaysInController {
   constructor(private readonly ways: WaysInService) {}

@@ -4,12 +4,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ForEveryone } from '@platform/http/access/audience';
 import { Operation } from '@platform/http/answers/operation';
 import { Limited } from '@platform/http/rate-limit/limits';
+import { SIGN_IN } from '../../auth.tags';
 import { AuthProblems } from '../../auth.errors';
 import { EntryAnswer, ENTERED } from '../../entrance/entry-answer';
 import { LoginDto } from './login.dto';
 import { LoginService } from './login.service';
 
-@ApiTags('auth')
+@ApiTags(SIGN_IN)
 @Controller('v1/auth/login')
 export class LoginController {
   constructor(

@@ -8,6 +8,7 @@ import { CurrentSession, PossibleUser } from '@platform/http/access/current-user
 import { Operation } from '@platform/http/answers/operation';
 import { Limited } from '@platform/http/rate-limit/limits';
 import { OneTimeProblems } from '@platform/one-time/one-time.errors';
+import { SIGN_IN } from '../../../auth.tags';
 import { AuthProblems } from '../../../auth.errors';
 import { AccountDto, VERIFICATION_REQUIRED } from '../../../registration/register.dto';
 import { AnonymousProblems } from '../anonymous.errors';
@@ -17,7 +18,7 @@ import { UpgradeService } from './upgrade.service';
 
 const TAKEN = [AnonymousProblems.not_anonymous, UsersProblems.email_taken, UsersProblems.username_taken];
 
-@ApiTags('auth')
+@ApiTags(SIGN_IN)
 @Controller('v1/auth/anonymous/upgrade')
 export class UpgradeController {
   constructor(

@@ -5,12 +5,13 @@ import { ForEveryone } from '@platform/http/access/audience';
 import { Operation } from '@platform/http/answers/operation';
 import { Limited } from '@platform/http/rate-limit/limits';
 import { OneTimeProblems } from '@platform/one-time/one-time.errors';
+import { SIGN_IN } from '../../../auth.tags';
 import { AuthProblems } from '../../../auth.errors';
 import { EntryAnswer, ENTERED } from '../../../entrance/entry-answer';
 import { ExchangeDto } from './exchange.dto';
 import { ExchangeService } from './exchange.service';
 
-@ApiTags('auth')
+@ApiTags(SIGN_IN)
 @Controller('v1/auth/exchange')
 export class ExchangeController {
   constructor(

@@ -8,12 +8,13 @@ import { IdPipe } from '@platform/http/fields/id.pipe';
 import { PageQuery } from '@platform/http/paging/page';
 import { Limited } from '@platform/http/rate-limit/limits';
 import { OneTimeProblems } from '@platform/one-time/one-time.errors';
+import { SIGN_IN_METHODS } from '../../../auth.tags';
 import { AuthProblems } from '../../../auth.errors';
 import { IdentityProblems } from '../identities.errors';
 import { IdentityDto, IdentityListDto, LinkIdentityDto } from './identities.dto';
 import { IdentitiesService } from './identities.service';
 
-@ApiTags('auth')
+@ApiTags(SIGN_IN_METHODS)
 @Controller('v1/me/identities')
 export class IdentitiesController {
   constructor(private readonly identities: IdentitiesService) {}

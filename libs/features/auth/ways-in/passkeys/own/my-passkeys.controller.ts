@@ -7,13 +7,14 @@ import { Operation } from '@platform/http/answers/operation';
 import { IdPipe } from '@platform/http/fields/id.pipe';
 import { PageQuery } from '@platform/http/paging/page';
 import { Limited } from '@platform/http/rate-limit/limits';
+import { SIGN_IN_METHODS } from '../../../auth.tags';
 import { AuthProblems } from '../../../auth.errors';
 import { PasskeyProblems } from '../passkeys.errors';
 import { AddPasskeyService } from './add-passkey.service';
 import { MyPasskeys } from './my-passkeys';
 import { AddPasskeyDto, NewPasskeyChallengeDto, PasskeyDto, PasskeyListDto, RenamePasskeyDto } from './my-passkeys.dto';
 
-@ApiTags('auth')
+@ApiTags(SIGN_IN_METHODS)
 @Controller('v1/me/passkeys')
 export class MyPasskeysController {
   constructor(

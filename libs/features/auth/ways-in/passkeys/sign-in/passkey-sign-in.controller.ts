@@ -4,13 +4,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ForEveryone } from '@platform/http/access/audience';
 import { Operation } from '@platform/http/answers/operation';
 import { Limited } from '@platform/http/rate-limit/limits';
+import { SIGN_IN } from '../../../auth.tags';
 import { AuthProblems } from '../../../auth.errors';
 import { EntryAnswer, ENTERED } from '../../../entrance/entry-answer';
 import { PasskeyProblems } from '../passkeys.errors';
 import { AskForPasskeyDto, PasskeyChallengeDto, ShowPasskeyDto } from './passkey-sign-in.dto';
 import { PasskeySignInService } from './passkey-sign-in.service';
 
-@ApiTags('auth')
+@ApiTags(SIGN_IN)
 @Controller('v1/auth/passkeys')
 export class PasskeySignInController {
   constructor(
