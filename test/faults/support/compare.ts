@@ -7,7 +7,8 @@ import { send } from './send';
 interface Entry {
   readonly id: string;
   readonly action: string;
-  readonly changes: Record<string, { after: unknown }>;
+  readonly changes: Record<string, { after: unknown } | undefined>;
+  readonly details: { readonly mark?: string } | null;
   readonly facts: { sessionId?: string };
 }
 
@@ -48,9 +49,9 @@ class Comparison {
     const entries = await this.entries();
     return [
       ...(await this.accountFaults()),
-      ...this.markFaults(entries, 'profile', 'displayName', (after) => after),
-      ...this.markFaults(entries, 'staleProfile', 'displayName', (after) => after),
-      ...this.markFaults(entries, 'activity', 'details', (after: any) => after?.mark),
+      ...this.markFaults(entries, 'profile', ({ changes }) => changes.displayName?.after),
+      ...this.markFaults(entries, 'staleProfile', ({ changes }) => changes.displayName?.after),
+      ...this.markFaults(entries, 'activity', ({ details }) => details?.mark),
       ...(await this.sessionFaults(entries)),
       ...(await this.tableFaults(entries)),
     ].map((fault) => `${this.client.name}: ${fault}`);
@@ -95,11 +96,10 @@ class Comparison {
   private markFaults(
     entries: readonly Entry[],
     kind: 'profile' | 'staleProfile' | 'activity',
-    field: string,
-    markOf: (after: unknown) => unknown,
+    markOf: (entry: Entry) => unknown,
   ): string[] {
     return this.ledger.of(this.client, kind).flatMap(({ mark, outcome, attempts }) => {
-      const times = entries.filter(({ changes }) => markOf(changes[field]?.after) === mark).length;
+      const times = entries.filter((entry) => markOf(entry) === mark).length;
       if (times === (outcome === 'acknowledged' ? 1 : 0)) return [];
       return [`${kind} ${outcome} after ${attempts} attempt(s) is in the log ${times} times`];
     });

@@ -93,6 +93,8 @@ export const PLACES: readonly Place[] = [
   at('createFirstAdministrator', 'token', 'the secret of the first administrator'),
   at('showPasskey', 'challengeToken', 'a challenge of a passkey'),
   at('addPasskey', 'challengeToken', 'a challenge for a new passkey'),
+  // Opens nothing: it only answers whether the token is valid, and only to a backend with the permission.
+  at('introspectToken', 'token', 'an access token', { optional: true }),
   ...WITH_DEVICES.map((operation) => at(operation, 'deviceToken', 'a trusted device', { optional: true })),
 ];
 
