@@ -120,7 +120,7 @@ describe('The brake on guessing', () => {
     expect(await actions()).not.toContain('auth.sign_in_failed');
   });
 
-  describe('by somebody without the password', () => {
+  describe('by an attacker without the password', () => {
     /** More than the second factor and a name allow in a day, from as many networks as it takes. */
     const guessALot = async (given: object, networks: string, each = 10) => {
       for (let n = 1; n <= 6; n++) {
@@ -196,7 +196,7 @@ describe('The brake on guessing', () => {
       return statuses(answers);
     };
 
-    it('lets no guess succeed beyond the limit of the account, and does not show that the names belong together', async () => {
+    it('refuses every password beyond the account limit and does not show that the names belong together', async () => {
       const home = '198.51.100.9';
       const user = await api.register('both-names', { username: 'both-names' });
       expect((await guess(user.email, home, PASSWORD)).status).toBe(200);

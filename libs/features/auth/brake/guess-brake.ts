@@ -15,8 +15,8 @@ const GIVE_BACK_AFTER_MS = 1000;
 
 export interface Attempt {
   /**
-   * Once it is known whether the guess is right: whether it counts as right. Throws where too many have guessed at this
-   * name from other networks. Not decided before: the answer must not tell whether there is an account.
+   * Returns whether the guess counts as right. Throws when there were too many guesses at this name from other networks.
+   * It is called after the check, so that the answer does not tell whether the account exists.
    */
   judge(isRight: boolean): Promise<boolean>;
   /** The guess was right, and what it opens is being opened. In the same transaction. */
@@ -56,7 +56,7 @@ export class GuessBrake {
     if (over.some(({ beyond }) => beyond === 'refuse')) await this.refuse(over);
     return {
       judge: async (isRight) => {
-        const strangers = over.filter(({ beyond }) => beyond === 'refuse-strangers');
+        const strangers = over.filter(({ beyond }) => beyond === 'refuse-unknown-networks');
         if (strangers.length > 0 && !(isRight && isKnown)) await this.refuse(strangers);
         return isRight && !over.some(({ beyond }) => beyond === 'fail');
       },
@@ -87,7 +87,7 @@ export class GuessBrake {
     await this.attempts.rememberNetwork(userId, this.hashOf(networkOfCaller()));
   }
 
-  /** The owner has reset the password: neither the guesses of others nor the owner's own from here hold the owner up. */
+  /** The owner has reset the password: clears the guesses that would lock the owner out. */
   async forgive(userId: string, names: readonly LoginName[]): Promise<void> {
     const keys = countersToForgive(userId, names, networkOfCaller());
     await this.attempts.clear(keys.map((key) => this.bucket(key)));

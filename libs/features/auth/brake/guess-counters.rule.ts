@@ -7,10 +7,10 @@ import type { LoginName } from '@features/users';
 export type GuessTarget =
   | { readonly kind: 'sign-in'; readonly name: LoginName | undefined; readonly userId: string | undefined }
   /** The current password, asked of a signed-in user. */
-  | { readonly kind: 'own-password'; readonly userId: string }
+  | { readonly kind: 'own-password'; readonly userId: string; readonly sessionId: string }
   /** Only reached with a first factor or a session. */
   | { readonly kind: 'second-factor'; readonly userId: string }
-  /** The password of a registration, asked of whoever has its link or code. */
+  /** The password of a registration, checked when its link or code is used. */
   | { readonly kind: 'registration'; readonly id: string };
 
 export interface GuessCounter {
@@ -18,11 +18,11 @@ export interface GuessCounter {
   readonly seconds: number;
   readonly limit: number;
   /**
-   * What happens beyond the limit. `refuse`: 429 before the guess is checked. `refuse-strangers`: 429 after the check,
+   * What happens beyond the limit. `refuse`: 429 before the guess is checked. `refuse-unknown-networks`: 429 after the check,
    * unless the guess is right and comes from a network the user has signed in from. `fail`: the guess counts as wrong,
    * so that the answer does not tell which names belong to one account.
    */
-  readonly beyond: 'refuse' | 'refuse-strangers' | 'fail';
+  readonly beyond: 'refuse' | 'refuse-unknown-networks' | 'fail';
   /** What a right guess does: it resets the counter, or only does not count. */
   readonly whenRight: 'reset' | 'uncount';
 }
@@ -30,14 +30,20 @@ export interface GuessCounter {
 const QUARTER_HOUR = 15 * 60;
 const DAY = 86_400;
 
-/** NIST SP 800-63B-4 allows 100 failures in a row for an account: 60 + 20 + 20, whatever names they are made under. */
-const LIMITS = {
+/**
+ * NIST SP 800-63B-4 allows 100 failures in a row for an account: 50 + 30 + 20, whatever names they are made under. From
+ * one known network fewer than from all, and in one session fewer than in all: whoever shares a network with a user, or
+ * has stolen a session, does not lock the user out of the others.
+ */
+export const LIMITS = {
   pair: 10,
   network: 100,
   name: 50,
-  accountFromElsewhere: 60,
-  accountFromKnown: 20,
+  accountFromElsewhere: 50,
+  accountFromKnown: 30,
+  accountFromKnownNetwork: 20,
   ownPassword: 20,
+  ownPasswordInSession: 10,
   secondFactorFromElsewhere: 50,
   secondFactor: 100,
   registration: 20,
@@ -54,10 +60,8 @@ export function countersOf(target: GuessTarget, network: string, isKnown: boolea
       return [
         pairOf(target.kind, nameKey(name), network),
         ofNetwork,
-        counter(['name', ...nameKey(name)], DAY, LIMITS.name, 'refuse-strangers', 'uncount'),
-        isKnown
-          ? counter(['account from known', ...account], DAY, LIMITS.accountFromKnown, 'fail', 'reset')
-          : counter(['account from elsewhere', ...account], DAY, LIMITS.accountFromElsewhere, 'fail', 'uncount'),
+        counter(['name', ...nameKey(name)], DAY, LIMITS.name, 'refuse-unknown-networks', 'uncount'),
+        ...(isKnown ? fromKnown(account, network) : [fromElsewhere(account)]),
       ];
     }
     case 'own-password':
@@ -65,6 +69,7 @@ export function countersOf(target: GuessTarget, network: string, isKnown: boolea
         pairOf(target.kind, [target.userId], network),
         ofNetwork,
         counter([target.kind, target.userId], DAY, LIMITS.ownPassword, 'refuse', 'reset'),
+        counter([target.kind, 'session', target.sessionId], DAY, LIMITS.ownPasswordInSession, 'refuse', 'reset'),
       ];
     case 'second-factor': {
       const key = [target.kind, target.userId];
@@ -86,10 +91,21 @@ export function countersOf(target: GuessTarget, network: string, isKnown: boolea
 export function countersToForgive(userId: string, names: readonly LoginName[], network: string): string[][] {
   return [
     ...names.flatMap((name) => [pairKey('sign-in', nameKey(name), network), ['name', ...nameKey(name)]]),
-    ['account from known', 'user', userId],
-    ['account from elsewhere', 'user', userId],
+    ...fromKnown(['user', userId], network).map(({ key }) => [...key]),
+    [...fromElsewhere(['user', userId]).key],
     pairKey('own-password', [userId], network),
     ['own-password', userId],
+  ];
+}
+
+function fromElsewhere(account: readonly string[]): GuessCounter {
+  return counter(['account from elsewhere', ...account], DAY, LIMITS.accountFromElsewhere, 'fail', 'uncount');
+}
+
+function fromKnown(account: readonly string[], network: string): GuessCounter[] {
+  return [
+    counter(['account from known', ...account], DAY, LIMITS.accountFromKnown, 'fail', 'reset'),
+    counter(['account from one known', network, ...account], DAY, LIMITS.accountFromKnownNetwork, 'fail', 'reset'),
   ];
 }
 

@@ -47,7 +47,7 @@ export class PasswordService {
     // The password alone is not all such an account has: it may have been guessed at a device that is trusted.
     const hasSecond = (await this.factors.methodsOf(user.userId)).length > 0;
     if (hasSecond && !(await this.authenticator.hasSteppedUp(user))) throw AccessProblems.step_up_required();
-    const { stored, attempt } = await this.proof.checkOwn(user.userId, currentPassword);
+    const { stored, attempt } = await this.proof.checkOwn(user, currentPassword);
     await attempt.during(async () => {
       const hash = await this.hasher.hash(accepted);
       await this.transactions.run(async () => {

@@ -27,13 +27,14 @@ export class StepUpService {
     private readonly transactions: Transactions,
   ) {}
 
-  async stepUp({ userId, sessionId }: SessionPrincipal, given: StepUpDto): Promise<void> {
+  async stepUp(user: SessionPrincipal, given: StepUpDto): Promise<void> {
+    const { userId, sessionId } = user;
     const hasPassword = (await this.credentials.find(userId)) !== undefined;
     const hasSecond = (await this.factors.methodsOf(userId)).length > 0;
     if (!hasPassword && !hasSecond) throw SecondFactorProblems.nothing_to_step_up_with();
     const { password, second } = shownIn(given, { hasPassword, hasSecond });
     const attempts: Attempt[] = [];
-    if (password !== undefined) attempts.push((await this.proof.checkOwn(userId, password)).attempt);
+    if (password !== undefined) attempts.push((await this.proof.checkOwn(user, password)).attempt);
     if (second) attempts.push(await this.secondStep.attempt(userId));
     await during(attempts, () =>
       this.transactions.run(async () => {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { loginNameOf, UserReader } from '@features/users';
+import type { SessionPrincipal } from '@platform/access/principal';
 import { AuthProblems } from '../../auth.errors';
 import { PasswordCheckFailed, SignInFailed } from '../../auth.events';
 import { GuessBrake, type Attempt } from '../../brake/guess-brake';
@@ -43,10 +44,10 @@ export class PasswordProof {
   }
 
   /** The current password of a signed-in user. Refused with 403: with 401 clients would take the session for ended. */
-  async checkOwn(userId: string, password: string): Promise<Proof> {
+  async checkOwn({ userId, sessionId }: SessionPrincipal, password: string): Promise<Proof> {
     const me = (await this.users.me(userId, []))?.body;
     const login = me?.email ?? me?.username ?? '';
-    const proof = await this.prove({ kind: 'own-password', userId }, login, login, password);
+    const proof = await this.prove({ kind: 'own-password', userId, sessionId }, login, login, password);
     if (proof) return proof;
     await this.failed.note(PasswordCheckFailed.of({ subject: userId }));
     throw AuthProblems.wrong_password();
