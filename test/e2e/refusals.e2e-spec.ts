@@ -71,6 +71,14 @@ describe('The refusal of a request', () => {
       '/phoneNumbers/0/number users.bad_phone_number',
       422,
     ]);
+    const phones = { phoneNumbers: [{ number: 7 }, { number: '+999123456789' }, { more: 1, number: '+4420444' }] };
+    expect(faultsOf(await api.call('PATCH', '/v1/me/personal', { token, body: phones })).sort()).toEqual([
+      '/phoneNumbers/0/number field.wrong_type',
+      '/phoneNumbers/1/number users.bad_phone_number',
+      '/phoneNumbers/2/more field.unknown',
+      '/phoneNumbers/2/number users.bad_phone_number',
+      422,
+    ]);
     expect(faultsOf(await api.call('POST', '/v1/me/step-up', { token, body: {} }))).toEqual([
       422,
       '/password auth.password_needed',
@@ -81,10 +89,10 @@ describe('The refusal of a request', () => {
     const body = Object.fromEntries(Array.from({ length: 900 }, (_, n) => [`field${n}`, n]));
     const answer = await api.call('POST', '/v1/auth/register', { body });
     expectProblem(answer, 'request.invalid', 422);
-    expect([answer.body.errors.length, answer.body.moreErrors]).toEqual([20, 881]);
+    expect([answer.body.errors.length, answer.body.moreErrors]).toEqual([20, 882]);
     expect(answer.text.length).toBeLessThan(JSON.stringify(body).length);
     const few = await api.call('POST', '/v1/auth/register', { body: {} });
-    expect([few.body.errors.length, few.body.moreErrors]).toEqual([1, undefined]);
+    expect([few.body.errors.length, few.body.moreErrors]).toEqual([2, undefined]);
   });
 
   it.each([
@@ -95,6 +103,6 @@ describe('The refusal of a request', () => {
     const answer = await api.call(method, path);
     expectProblem(answer, 'request.method_not_allowed', 405);
     expect(answer.headers.get('allow')).toBe(allowed);
-    expect(answer.body.detail).toBe(`It takes ${allowed}.`);
+    expect(answer.body.detail).toBe(`Allowed methods: ${allowed}.`);
   });
 });

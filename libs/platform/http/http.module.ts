@@ -9,6 +9,7 @@ import { Database } from '@platform/persistence/database';
 import { AuthenticationGuard } from './access/authentication.guard';
 import { AuthorizationGuard } from './access/authorization.guard';
 import { silentRoutes } from './access/silent-routes';
+import { ShapeRules } from './fields/shape-rules';
 import { shapeEverything } from './fields/shape-everything';
 import { HealthController } from './health/health.controller';
 import { Metrics } from './health/metrics';
@@ -48,12 +49,13 @@ import { routeHandlers, type RouteHandler } from './route-handlers';
     LimitBook,
     Metrics,
     Readiness,
+    ShapeRules,
     { provide: APP_GUARD, useClass: AuthenticationGuard },
     { provide: APP_GUARD, useClass: RateLimitGuard },
     { provide: APP_GUARD, useClass: AuthorizationGuard },
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
-  exports: [HttpConfig, Cursors, IdempotencyRepository, Readiness, Metrics],
+  exports: [HttpConfig, Cursors, IdempotencyRepository, Readiness, Metrics, ShapeRules],
 })
 export class HttpModule implements OnModuleInit {
   private readonly routes: readonly RouteHandler[];
@@ -66,10 +68,11 @@ export class HttpModule implements OnModuleInit {
     private readonly jobs: Jobs,
     private readonly idempotency: IdempotencyRepository,
     private readonly limits: LimitBook,
+    rules: ShapeRules,
   ) {
     this.routes = routeHandlers(discovery, scanner);
     // Now, because routes are built, and their pipes read, before any hook is called.
-    shapeEverything(this.routes);
+    shapeEverything(this.routes, rules);
   }
 
   onModuleInit(): void {

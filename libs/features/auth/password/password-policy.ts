@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FieldError } from '@platform/errors/problem';
 import { refused } from '@platform/http/fields/refusals';
-import { checkShape, documentField } from '@platform/http/fields/shape-rules';
+import { ShapeRules } from '@platform/http/fields/shape-rules';
 import { AuthConfig } from '../auth.config';
 import { AuthFieldErrors } from '../auth.errors';
 import { CommonPasswords } from './common-passwords';
@@ -13,6 +13,7 @@ export class PasswordPolicy {
   constructor(
     private readonly config: AuthConfig,
     private readonly common: CommonPasswords,
+    private readonly rules: ShapeRules,
   ) {}
 
   /** The password as it is to be hashed, or a refusal of the field. */
@@ -28,11 +29,11 @@ export class PasswordPolicy {
     field: keyof T & string,
     about: (given: { readonly [K in keyof T]?: T[K] }) => readonly (string | null | undefined)[] = () => [],
   ): void {
-    checkShape(shape, `password policy of ${field}`, (given) => {
+    this.rules.check(shape, `password policy of ${field}`, (given) => {
       const password: unknown = given[field];
       return typeof password === 'string' ? this.faultsOf(`/${field}`, password, about(given)) : [];
     });
-    documentField(shape, field, { minLength: this.config.passwordMinLength, maxLength: PASSWORD_MAX_LENGTH });
+    this.rules.document(shape, field, { minLength: this.config.passwordMinLength, maxLength: PASSWORD_MAX_LENGTH });
   }
 
   private faultsOf(

@@ -1,6 +1,7 @@
 import { Body, createParamDecorator, Param, type PipeTransform } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { shapeEverything } from './shape-everything';
+import { ShapeRules } from './shape-rules';
 import { ShapePipe } from './shape.pipe';
 
 class Upper implements PipeTransform {
@@ -18,8 +19,8 @@ describe('What routes take from outside', () => {
   it('goes through the ShapePipe first, and what our decorators hand over does not', () => {
     const route = { controller: ThingsController, name: 'change', handler: ThingsController.prototype.change };
     // Once for every application in the process.
-    shapeEverything([route]);
-    shapeEverything([route]);
+    shapeEverything([route], new ShapeRules());
+    shapeEverything([route], new ShapeRules());
     const parameters = Reflect.getMetadata(ROUTE_ARGS_METADATA, ThingsController, 'change') as Record<
       string,
       { index: number; pipes: unknown[] }

@@ -2,6 +2,7 @@ import type { PipeTransform } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/internal';
 import type { RouteHandler } from '../route-handlers';
+import type { ShapeRules } from './shape-rules';
 import { ShapePipe } from './shape.pipe';
 
 const FROM_OUTSIDE = [
@@ -22,15 +23,16 @@ interface Parameter {
  * pipe of the whole product it would be run on what decorators of ours hand over as well, and every request would wait
  * for a promise of each.
  */
-export function shapeEverything(routes: readonly RouteHandler[]): void {
-  const shape = new ShapePipe();
+export function shapeEverything(routes: readonly RouteHandler[], rules: ShapeRules): void {
+  const shape = new ShapePipe(rules);
   for (const { controller, name } of routes) {
     const parameters = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, name) ?? {}) as Record<string, Parameter>;
     for (const [key, parameter] of Object.entries(parameters)) {
       const [kind = ''] = key.split(':');
       const pipes = parameter.pipes ?? [];
-      if (!FROM_OUTSIDE.includes(kind) || pipes.some((pipe) => pipe instanceof ShapePipe)) continue;
-      parameter.pipes = [shape, ...pipes];
+      if (!FROM_OUTSIDE.includes(kind)) continue;
+      // Another application of this process may have put its own there: its routes are built already.
+      parameter.pipes = [shape, ...pipes.filter((pipe) => !(pipe instanceof ShapePipe))];
     }
   }
 }

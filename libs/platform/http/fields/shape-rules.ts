@@ -1,3 +1,4 @@
+import { Injectable } from '@nestjs/common';
 import type { FieldError } from '@platform/errors/problem';
 import type { JsonSchema, ShapeClass } from './field-registry';
 
@@ -6,8 +7,31 @@ type Given<T> = { readonly [K in keyof T]?: T[K] };
 type Check<T = object> = (given: Given<T>, sent: ReadonlySet<string>) => readonly FieldError[];
 type Class<T> = abstract new (...args: never[]) => T;
 
-const checks = new Map<ShapeClass, Map<string, Check>>();
-const documented = new Map<ShapeClass, Map<string, JsonSchema>>();
+/** What has been declared of shapes, by name, so that a second declaration of the same name replaces the first. */
+class Declarations {
+  private readonly checks = new Map<ShapeClass, Map<string, Check>>();
+  private readonly documented = new Map<ShapeClass, Map<string, JsonSchema>>();
+
+  check<T extends object>(shape: Class<T>, name: string, check: Check<T>): void {
+    const own = this.checks.get(shape) ?? new Map<string, Check>();
+    own.set(name, check);
+    this.checks.set(shape, own);
+  }
+
+  document<T extends object>(shape: Class<T>, field: keyof T & string, schema: JsonSchema): void {
+    this.documented.set(shape, new Map([...(this.documented.get(shape) ?? []), [field, schema]]));
+  }
+
+  checksOf(shape: ShapeClass): Check[] {
+    return [...(this.checks.get(shape)?.values() ?? [])];
+  }
+
+  documentedIn(shape: ShapeClass): [string, JsonSchema][] {
+    return [...(this.documented.get(shape) ?? [])];
+  }
+}
+
+const declared = new Declarations();
 
 /**
  * What has to hold of a shape beyond its fields' own decorators: a form that a rule knows, fields that exclude each
@@ -16,30 +40,36 @@ const documented = new Map<ShapeClass, Map<string, JsonSchema>>();
  * one are checked as well.
  */
 export function checkShape<T extends object>(shape: Class<T>, name: string, check: Check<T>): void {
-  const own = checks.get(shape) ?? new Map<string, Check>();
-  own.set(name, check);
-  checks.set(shape, own);
+  declared.check(shape, name, check);
 }
 
-/** What the OpenAPI document says of a field, where that depends on the configuration. */
+/** What the OpenAPI document says of a field beside its decorator. */
 export function documentField<T extends object>(shape: Class<T>, field: keyof T & string, schema: JsonSchema): void {
-  documented.set(shape, new Map([...(documented.get(shape) ?? []), [field, schema]]));
+  declared.document(shape, field, schema);
 }
 
-export function faultsOfShape(shape: ShapeClass, given: object, sent: ReadonlySet<string>): readonly FieldError[] {
-  return checksOf(shape).flatMap((check) => check(given, sent));
-}
+/** The same for what depends on the configuration of the application, such as the least length of a password. */
+@Injectable()
+export class ShapeRules {
+  private readonly configured = new Declarations();
 
-export function isChecked(shape: ShapeClass): boolean {
-  return checksOf(shape).length > 0;
-}
+  check<T extends object>(shape: Class<T>, name: string, check: Check<T>): void {
+    this.configured.check(shape, name, check);
+  }
 
-function checksOf(shape: ShapeClass): Check[] {
-  return ancestorsOf(shape).flatMap((one) => [...(checks.get(one)?.values() ?? [])]);
-}
+  document<T extends object>(shape: Class<T>, field: keyof T & string, schema: JsonSchema): void {
+    this.configured.document(shape, field, schema);
+  }
 
-export function documentedFields(shape: ShapeClass): ReadonlyMap<string, JsonSchema> {
-  return new Map(ancestorsOf(shape).flatMap((one) => [...(documented.get(one) ?? [])]));
+  checksOf(shape: ShapeClass): readonly Check[] {
+    return ancestorsOf(shape).flatMap((one) => [...declared.checksOf(one), ...this.configured.checksOf(one)]);
+  }
+
+  documentedFields(shape: ShapeClass): ReadonlyMap<string, JsonSchema> {
+    return new Map(
+      ancestorsOf(shape).flatMap((one) => [...declared.documentedIn(one), ...this.configured.documentedIn(one)]),
+    );
+  }
 }
 
 /** The shape itself last. */

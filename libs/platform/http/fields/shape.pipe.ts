@@ -3,15 +3,18 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import { FieldErrors } from '@platform/errors/platform.errors';
 import type { FieldError } from '@platform/errors/problem';
-import { fieldsOf, type ShapeClass } from './field-registry';
+import { fieldsOf } from './field-registry';
 import { refused } from './refusals';
-import { faultsOfShape, isChecked } from './shape-rules';
+import { ShapeRules } from './shape-rules';
+import { isWithin, soundPart } from './sound-part.rule';
 import { rememberShapes } from './known-shapes';
 
 rememberShapes();
 
 /** Turns what came in into the declared shape, or refuses it with every fault named. */
 export class ShapePipe implements PipeTransform {
+  constructor(private readonly rules = new ShapeRules()) {}
+
   transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
     if (type === 'custom' || !metatype || fieldsOf(metatype).size === 0) return value;
     const given = value === undefined ? {} : value;
@@ -21,7 +24,7 @@ export class ShapePipe implements PipeTransform {
     // The library passes over names that objects have anyway, instead of calling them unknown.
     const names = Object.keys(given);
     const hidden = names.filter((name) => name in Object.prototype);
-    const known = hidden.length === 0 ? given : without(given, hidden);
+    const known = hidden.length === 0 ? given : omit(given, hidden);
     const shape = isFlat(metatype)
       ? Object.assign(new metatype() as object, known)
       : (plainToInstance(metatype, known, { exposeDefaultValues: true }) as object);
@@ -33,25 +36,28 @@ export class ShapePipe implements PipeTransform {
         forbidUnknownValues: true,
       }).flatMap((fault) => fieldErrors(fault, '')),
     ];
-    const more = isChecked(metatype) ? ruleFaults(metatype, shape, names, faults) : [];
+    const checks = this.rules.checksOf(metatype);
+    const more = checks.length > 0 ? ruleFaults(checks, shape, names, faults) : [];
     if (faults.length + more.length > 0) throw refused([...faults, ...more]);
     return shape;
   }
 }
 
-/** What rules find in the fields that are in order so far. */
-function ruleFaults(shape: ShapeClass, given: object, sent: string[], faults: readonly FieldError[]): FieldError[] {
-  const faulty = new Set(faults.map(fieldOf));
-  const sound = faulty.size === 0 ? given : without(given, [...faulty]);
-  return faultsOfShape(shape, sound, new Set(sent)).filter((fault) => !faulty.has(fieldOf(fault)));
+/** What rules find in what is in order so far. */
+function ruleFaults(
+  checks: ReturnType<ShapeRules['checksOf']>,
+  given: object,
+  sent: string[],
+  faults: readonly FieldError[],
+): FieldError[] {
+  const pointers = faults.map(({ pointer }) => pointer);
+  const sound = pointers.length === 0 ? given : soundPart(given, pointers);
+  const names = new Set(sent);
+  return checks.flatMap((check) => check(sound, names)).filter(({ pointer }) => !isWithin(pointer, pointers));
 }
 
-function without(given: object, names: readonly (string | undefined)[]): object {
+function omit(given: object, names: readonly string[]): object {
   return Object.fromEntries(Object.entries(given).filter(([name]) => !names.includes(name)));
-}
-
-function fieldOf({ pointer }: FieldError): string | undefined {
-  return pointer.split('/')[1];
 }
 
 const flat = new WeakMap<object, boolean>();

@@ -1,0 +1,28 @@
+/** A copy without what stands at these pointers; only what lies on the way to them is copied. */
+export function soundPart(given: object, pointers: readonly string[]): object {
+  return pointers.reduce((copy, pointer) => without(copy, partsOf(pointer)) as object, given);
+}
+
+/** Whether a fault is at one of these pointers, or within what stands there. */
+export function isWithin(pointer: string, pointers: readonly string[]): boolean {
+  return pointers.some((outer) => pointer === outer || pointer.startsWith(`${outer}/`));
+}
+
+function without(value: unknown, [name, ...rest]: readonly string[]): unknown {
+  if (typeof value !== 'object' || value === null || name === undefined) return value;
+  // A list keeps its length, or the entries behind would get the pointers of others.
+  if (Array.isArray(value))
+    return value.map((entry: unknown, at) =>
+      String(at) === name ? (rest.length > 0 ? without(entry, rest) : undefined) : entry,
+    );
+  if (!Object.hasOwn(value, name)) return value;
+  const { [name]: inner, ...others } = value as Record<string, unknown>;
+  return rest.length > 0 ? { ...others, [name]: without(inner, rest) } : others;
+}
+
+function partsOf(pointer: string): string[] {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
