@@ -202,10 +202,27 @@ describe('Sessions and refresh tokens', () => {
       expect(me.body.code).toBe('access.session_ended');
     }
     expect((await api.call('POST', '/v1/auth/refresh', { headers: { cookie } })).status).toBe(401);
+    const { items } = (await api.call('GET', '/v1/me/activity?action=auth.sessions_ended', { token: user.token })).body;
+    expect(items[0].actor).toEqual({ kind: 'self' });
     // Nothing is left to end, and the answer is the same.
     expect((await logout({})).status).toBe(204);
     // The other session of the user goes on.
     expect((await api.call('GET', '/v1/me', { token: user.token })).status).toBe(200);
+  });
+
+  it('signs out with the cookie although the access token beside it has expired or is none', async () => {
+    const user = await api.register('late-leaver');
+    for (const authorization of [`Bearer ${user.token}x`, 'Bearer undefined']) {
+      const body = { email: user.email, password: PASSWORD, transport: 'cookie' };
+      const login = await api.call('POST', '/v1/auth/login', { body });
+      const cookie = login.headers.get('set-cookie')?.split(';')[0] as string;
+      const answer = await api.call('POST', '/v1/auth/logout', { headers: { authorization, cookie } });
+      expect(answer.status).toBe(204);
+      const me = await other.call('GET', '/v1/me', { token: login.body.accessToken });
+      expect(me.body.code).toBe('access.session_ended');
+      const without = await api.call('POST', '/v1/auth/logout', { headers: { authorization } });
+      expect(without.body.code).toBe('access.token_invalid');
+    }
   });
 
   it('refuses to sign out without a token and without a valid cookie', async () => {

@@ -43,12 +43,12 @@ export class RefreshController {
   }
 
   @Post('logout')
-  @ForEveryone({ recognises: true })
+  @ForEveryone({ recognises: true, cookie: true })
   @Limited('write')
   @Operation({
     id: 'logout',
     summary: 'End the current session',
-    description: 'With the access token, or with the cookie alone when the access token is gone.',
+    description: 'With the access token, or with the cookie when the access token is missing or has expired.',
     status: 204,
     refuses: [
       AccessProblems.not_signed_in,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LastActive } from '@features/users';
+import { actingUserProven } from '@platform/context/work-context';
 import { Events } from '@platform/events/events';
 import { Transactions } from '@platform/persistence/transactions';
 import { Keyring } from '@platform/vault/keyring/keyring';
@@ -40,6 +41,7 @@ export class RefreshService {
     const { sessionId } = this.read(text).token;
     const state = await this.sessions.refreshState(sessionId);
     if (!state) throw AuthProblems.refresh_token_invalid();
+    actingUserProven(state.userId);
     await this.transactions.run(() => this.ender.one(sessionId, state.userId, 'signed_out'));
     await this.ender.everywhere();
   }

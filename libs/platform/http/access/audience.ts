@@ -5,7 +5,7 @@ import { RouteFact } from '../route-fact';
  * default: a route for users names the scope a key needs, or takes none.
  */
 export type Audience =
-  | { readonly kind: 'everyone'; readonly recognises?: boolean }
+  | { readonly kind: 'everyone'; readonly recognises?: boolean; readonly cookie?: boolean }
   | { readonly kind: 'signed-in'; readonly stepUp: boolean; readonly scope?: string; readonly apps?: string }
   | { readonly kind: 'permission'; readonly permission: string; readonly stepUp: boolean };
 
@@ -24,9 +24,12 @@ export function allPermissions(): ReadonlyMap<string, string> {
   return permissions;
 }
 
-/** `recognises`: whoever is signed in is known as such, and a token that is no good is refused. */
-export const ForEveryone = (options: { recognises?: boolean } = {}) =>
-  audience({ kind: 'everyone', recognises: options.recognises ?? false });
+/**
+ * `recognises`: a signed-in caller is known as such, and a token that is not valid is refused. `cookie`: a cookie does
+ * instead of a token, so a token that is not valid counts as none when there is a cookie.
+ */
+export const ForEveryone = ({ recognises = false, cookie = false } = {}) =>
+  audience({ kind: 'everyone', recognises, ...(cookie && { cookie }) });
 
 /**
  * Any signed-in user. `stepUp`: only shortly after proving again who it is. `scope`: also the user's own API keys that

@@ -1,7 +1,8 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 import { AccessProblems } from '@platform/errors/platform.errors';
 import { requestOf } from '../request/request-of';
-import { audienceOf, isAnonymous } from './audience';
+import { audienceOf, isAnonymous, type Audience } from './audience';
 import { Authenticator } from './authenticator';
 import { keyRefusal } from './key-refusal.rule';
 
@@ -14,7 +15,7 @@ export class AuthorizationGuard implements CanActivate {
     const audience = audienceOf(context.getHandler());
     if (isAnonymous(audience)) return true;
     const request = requestOf(context);
-    if (request.refusedCredentials) throw request.refusedCredentials;
+    if (request.refusedCredentials && !hasOther(audience, request)) throw request.refusedCredentials;
     const { principal } = request.work;
     if (!principal || principal.kind === 'system') {
       if (audience?.kind === 'everyone') return true;
@@ -31,4 +32,9 @@ export class AuthorizationGuard implements CanActivate {
     }
     return audience.stepUp ? this.authenticator.requireStepUp(principal).then(() => true) : true;
   }
+}
+
+/** The access token of a page that was open for long has expired; its cookie still says which session it is. */
+function hasOther(audience: Audience | undefined, { headers }: FastifyRequest): boolean {
+  return audience?.kind === 'everyone' && audience.cookie === true && headers.cookie !== undefined;
 }

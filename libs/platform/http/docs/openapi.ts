@@ -4,7 +4,7 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 import { allProblems } from '@platform/errors/catalogue';
 import { LONGEST_POINTER, MOST_ERRORS } from '@platform/errors/wording';
 import { isAnonymous, type Audience } from '../access/audience';
-import { documentedFields } from '../fields/shape-rules';
+import { ShapeRules } from '../fields/shape-rules';
 import { shapesByName } from '../fields/field-registry';
 import { scopeOf, takesKeys } from '../access/key-refusal.rule';
 import { allScopes } from '../access/scopes';
@@ -43,7 +43,7 @@ export function createDocument(app: NestFastifyApplication, version: string): Op
   document.info.contact = { name: 'userkeep' };
   document.servers = [SERVER];
   Object.assign((document.components ??= {}), {
-    schemas: { ...closed(configured(document.components.schemas as Json)), Problem: PROBLEM },
+    schemas: { ...closed(documented(document.components.schemas as Json, app.get(ShapeRules))), Problem: PROBLEM },
     headers: HEADERS,
   });
   return sortedPaths(document);
@@ -67,6 +67,7 @@ function complete(entry: Json, method: string, routes: ReadonlyMap<string, Descr
     .filter(Boolean)
     .join(' ');
   if (audience.kind !== 'everyone' && audience.stepUp) entry['x-step-up'] = true;
+  if (audience.kind === 'everyone' && audience.cookie) entry['x-cookie'] = true;
   if (scope !== undefined) entry['x-scope'] = scope;
   if (appsOf(audience) !== undefined) entry['x-apps'] = appsOf(audience);
   entry['x-rate-limit'] = { name: limit.name, requests: limit.requests, seconds: limit.seconds };
@@ -193,13 +194,13 @@ function headerRefs(names: readonly string[]): Json {
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }
 
-/** What depends on the configuration, as the least length of a password. */
-function configured(schemas: Json = {}): Json {
+/** What is said of fields beside their decorators, as the least length of a password. */
+function documented(schemas: Json, rules: ShapeRules): Json {
   const shapes = shapesByName();
   for (const [name, schema] of Object.entries(schemas)) {
     const shape = shapes.get(name);
     if (!shape) continue;
-    for (const [field, more] of documentedFields(shape)) Object.assign((schema as Json).properties[field], more);
+    for (const [field, more] of rules.documentedFields(shape)) Object.assign((schema as Json).properties[field], more);
   }
   return schemas;
 }

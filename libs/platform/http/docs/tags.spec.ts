@@ -7,7 +7,7 @@ describe('The tags of the API documentation', () => {
     defineTag(0, 'Test unused', 'Names no operation.');
   });
 
-  it('stand in the declared order, with their descriptions, and only where an operation has them', () => {
+  it('are listed in the declared order with their descriptions, and only if an operation uses them', () => {
     expect(tagsInOrder(new Set(['Test second', 'Test first']))).toEqual([
       { name: 'Test first', description: 'Comes earlier.' },
       { name: 'Test second', description: 'Comes later.' },

@@ -1,7 +1,7 @@
 interface Tag {
   readonly name: string;
   readonly description: string;
-  /** The lower, the earlier it stands in Swagger UI. */
+  /** Lower positions come first in Swagger UI. */
   readonly position: number;
 }
 
