@@ -61,7 +61,7 @@ describe('What an app adds to roles', () => {
 
     it.each(['shop', 'Shop.Refund', 'shop..x', '*', `shop.${'x'.repeat(60)}`])('cannot be called %s', async (name) => {
       const answer = await admin('PUT', `${PERMISSIONS}/${encodeURIComponent(name)}`, { meaning: 'x' });
-      expectProblem(answer, 'request.not_found', 404);
+      expect(faultsOf(answer)).toEqual([422, '/name field.bad_format']);
     });
 
     it('stay while a role or a key holds them', async () => {

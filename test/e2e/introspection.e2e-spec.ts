@@ -118,6 +118,17 @@ describe('The introspection of a token', () => {
     expect(await asked(key)).toEqual({ active: false });
   });
 
+  it('tells the roles of the user behind a key only when the key may use them', async () => {
+    const made = async (scopes: string[]) => {
+      const body = { name: 'A key', scopes };
+      return (await nodes.api.call('POST', '/v1/me/api-keys', { token: nodes.admin.token, body })).body.key as string;
+    };
+    expect(await asked(await made(['profile:read']))).toMatchObject({ roles: [], permissions: [], claims: {} });
+    const administering = await asked(await made(['admin:read']));
+    expect(administering.roles).toEqual(['admin']);
+    expect(administering.permissions).toContain('users.read');
+  });
+
   it('takes the form that RFC 7662 describes, and refuses one with a field twice', async () => {
     const user = await nodes.someone();
     const form = (raw: string) =>
@@ -141,7 +152,7 @@ describe('The introspection of a token', () => {
     expectProblem(answer, 'request.unsupported_media_type', 415);
   });
 
-  it('is for backends with the permission, and for nobody else', async () => {
+  it('requires a caller with the permission', async () => {
     const user = await nodes.someone();
     const body = { token: user.token };
     expectProblem(await nodes.api.call('POST', INTROSPECT, { body }), 'access.not_signed_in', 401);

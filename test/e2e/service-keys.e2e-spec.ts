@@ -102,6 +102,10 @@ describe("Other backends' API keys", () => {
       nodes.api.call('POST', '/v1/activity', { token, body: { action: 'app.x', subject: user.id } });
     expectProblem(await others(stranger.token), 'access.not_allowed', 403);
     expect((await others(user.token)).status).toBe(204);
+    expect((await others(nodes.admin.token)).status).toBe(204);
+    const scopes = { name: 'A key', scopes: ['activity:write', 'admin:read', 'admin:write'] };
+    const own = await nodes.api.call('POST', '/v1/me/api-keys', { token: nodes.admin.token, body: scopes });
+    expectProblem(await others(own.body.key as string), 'access.not_allowed', 403);
   });
 
   it('get in nowhere but where a permission without a fresh proof is asked for', async () => {

@@ -42,7 +42,9 @@ export class ActivityService {
     const subject = named ?? (by.kind === 'user' ? by.userId : undefined);
     if (subject === undefined) throw refusedField('/subject', FieldErrors.required);
     const isOwn = by.kind === 'user' && subject === by.userId;
-    if (!isOwn && !by.permissions.has(WRITE_ACTIVITY)) throw AccessProblems.not_allowed();
+    // A user's key has its user's permissions for what its scopes name, and recording for others is none of that.
+    const isUsersKey = by.kind === 'user' && by.key !== undefined;
+    if (!isOwn && (isUsersKey || !by.permissions.has(WRITE_ACTIVITY))) throw AccessProblems.not_allowed();
     // A user who was never here, or was erased, has no key to seal the details with.
     if ((await this.vault.boxOf(subject)).destroyed) throw refusedField('/subject', AuditFieldErrors.unknown_subject);
     const changes: Changes = details ? { details: { before: null, after: details } } : {};

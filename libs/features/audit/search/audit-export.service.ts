@@ -16,6 +16,7 @@ import { filterOf, shownEntryOf, subjectsShown } from './audit-search.service';
 type RecordReads = (userIds: readonly string[]) => Promise<void>;
 
 const PAGE = 500;
+const MOST_REMEMBERED = 10_000;
 const COLUMNS: readonly (keyof AuditEntryDto)[] = [
   'id',
   'at',
@@ -66,6 +67,8 @@ export class AuditExportService {
       const unrecorded = userIds.filter((id) => !recorded.has(id));
       const record = () => this.reads.record(by, unrecorded);
       await (work ? withWork(work, record) : record());
+      // Of an export of very many users some are recorded twice, rather than all of them remembered.
+      if (recorded.size > MOST_REMEMBERED) recorded.clear();
       for (const id of unrecorded) recorded.add(id);
     };
   }

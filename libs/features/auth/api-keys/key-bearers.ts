@@ -36,7 +36,11 @@ export class KeyBearers {
 
   /** Undefined while the user may not come in: the key is good again when the user is. */
   private async userOf({ id, rights }: PresentedKey, userId: string): Promise<KeyPrincipal | undefined> {
-    const [state, roles] = await Promise.all([this.users.stateOf(userId), this.holders.rolesOf(userId)]);
+    const [state, roles] = await Promise.all([
+      this.users.stateOf(userId),
+      this.holders.rolesOf(userId),
+      this.roleBook.current(),
+    ]);
     if (state !== 'active') return undefined;
     const scopes = new Set(rights);
     // Without such a scope it may nothing by its user's roles, also where a route for every user looks at them.

@@ -17,7 +17,7 @@ const INACTIVE: IntrospectionDto = { active: false };
 
 /**
  * RFC 7662, for other backends: a token that was signed out of is invalid from then on, while a check of its signature
- * alone accepts it until it expires. Everything is read from the database.
+ * alone accepts it until it expires. Session, state and roles are read from the database.
  */
 @Injectable()
 export class IntrospectionService {
@@ -50,14 +50,15 @@ export class IntrospectionService {
     const [isAlive, roles, user] = await Promise.all([
       this.sessions.isAlive(sid),
       this.holders.rolesOf(sub),
-      this.users.me(sub, []),
+      this.users.publicNameAndState(sub),
+      this.roleBook.current(),
     ]);
-    if (!isAlive || user?.body.state !== 'active') return INACTIVE;
+    if (!isAlive || user?.state !== 'active') return INACTIVE;
     return {
       active: true,
       token_type: 'access_token',
       sub,
-      ...this.rightsOf(roles, user.body.username),
+      ...this.rightsOf(roles, user.username),
       iss: this.http.publicUrl,
       aud: this.config.tokenAudience,
       sid,
@@ -70,11 +71,12 @@ export class IntrospectionService {
   private async ofKey(bearer: KeyPrincipal | AppPrincipal): Promise<IntrospectionDto> {
     const key = { active: true, token_type: 'api_key', permissions: [...bearer.permissions].sort() } as const;
     if (bearer.kind === 'app') return { ...key, client_id: bearer.keyId };
-    const { userId, roles } = bearer;
-    const user = await this.users.me(userId, []);
+    const { userId, permissions } = bearer;
+    const user = await this.users.publicNameAndState(userId);
     const scope = [...bearer.key.scopes].sort().join(' ');
-    const rights = this.rightsOf(roles, user?.body.username ?? null);
-    return { ...rights, ...key, client_id: bearer.key.id, sub: userId, scope };
+    // A key without a scope for administering has nothing of its user's roles, so they are not told either.
+    const roles = permissions.size > 0 ? bearer.roles : [];
+    return { ...this.rightsOf(roles, user?.username ?? null), ...key, client_id: bearer.key.id, sub: userId, scope };
   }
 
   private rightsOf(roles: readonly string[], username: string | null) {

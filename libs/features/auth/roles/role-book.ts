@@ -17,7 +17,7 @@ export class RoleBook implements OnModuleInit {
   private roleByName = new Map<string, Role>();
   private appPermissions: readonly string[] = [];
   private combined = new Map<string, Combined>();
-  /** Many requests at once may want it read again: one reading, begun after they came, serves them all. */
+  /** Concurrent requests share one read that began after all of them. */
   private readonly readings = new LoadBatcher<never>(() => this.read().then(() => new Map<string, never>()));
   private begun = 0;
   private applied = 0;
@@ -38,9 +38,9 @@ export class RoleBook implements OnModuleInit {
     return this.applied;
   }
 
-  /** For a node that may have missed news. */
-  async readAgain(): Promise<void> {
-    await this.readings.load('all');
+  /** A node that may have missed signals reads again what roles allow, before it is asked. */
+  async current(): Promise<void> {
+    if (!this.signals.isCurrent()) await this.readings.load('all');
   }
 
   /** One shared set for each combination of roles; combinations are few, requests many. */

@@ -56,7 +56,7 @@ export class RoleRepository {
     );
   }
 
-  /** Nobody defines or changes another role before the transaction ends. */
+  /** No role is added or changed by others before the transaction ends. */
   async lockAll(): Promise<Role[]> {
     return (await this.database.rows<RoleRow>('SELECT * FROM auth_role ORDER BY name FOR UPDATE')).map(roleOf);
   }

@@ -108,7 +108,7 @@ export class RoleService {
     for (const name of changed) {
       const role = await this.roles.lock(name);
       if (!role) throw AuthProblems.role_unknown();
-      refuseBeyond(by, role.name === ADMIN_ROLE ? [...allPermissions().keys()] : role.permissions);
+      refuseBeyond(by, role.name === ADMIN_ROLE ? await this.everyPermission() : role.permissions);
     }
     if (!roles.includes(ADMIN_ROLE)) await this.lastAdministrator.refuse(userId);
     await this.replace(userId, before, roles);
@@ -130,6 +130,10 @@ export class RoleService {
     const role = await this.roles.find(name);
     if (!role) throw RequestProblems.not_found();
     return role;
+  }
+
+  private async everyPermission(): Promise<string[]> {
+    return [...allPermissions().keys(), ...(await this.appPermissions.all()).map(({ name }) => name)];
   }
 
   /** All roles are locked, so that two changes at the same time cannot exceed the limit together. */

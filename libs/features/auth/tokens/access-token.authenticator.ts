@@ -68,8 +68,7 @@ export class AccessTokenAuthenticator extends Authenticator implements OnModuleI
     const { sid, sub } = claims;
     if (this.memory.hasEnded(sid)) throw AccessProblems.session_ended();
     const isCurrent = this.signals.isCurrent();
-    // A node that may have missed news may also have missed what a role allows now.
-    if (!isCurrent) await this.roleBook.readAgain();
+    await this.roleBook.current();
     const known = isCurrent ? this.memory.rolesIn(sid, sub) : undefined;
     const roles = known ?? (await this.memory.lookUp(sid, sub, () => this.rolesInLiving(sid, sub)));
     if (!roles) throw AccessProblems.session_ended();

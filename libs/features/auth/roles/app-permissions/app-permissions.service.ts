@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { RequestProblems } from '@platform/errors/platform.errors';
+import { FieldErrors, RequestProblems } from '@platform/errors/platform.errors';
 import { Events } from '@platform/events/events';
 import { refusedField } from '@platform/http/fields/refusals';
 import { Transactions } from '@platform/persistence/transactions';
@@ -28,7 +28,8 @@ export class AppPermissionsService {
 
   async put(permission: AppPermission): Promise<AppPermission> {
     const { name } = permission;
-    if (!PERMISSION_NAME.test(name) || name.length > 60) throw RequestProblems.not_found();
+    if (!PERMISSION_NAME.test(name) || name.length > 60)
+      throw refusedField('/name', FieldErrors.bad_format, { form: 'shop.refund' });
     if (isReserved(name)) throw refusedField('/name', AuthFieldErrors.reserved_permission);
     await this.transactions.run(async () => {
       await this.permissions.put(permission);
