@@ -87,7 +87,7 @@ describe('The page that creates the first administrator', () => {
     );
     expect(fields).toEqual([
       ['Email address', null],
-      ['Password', 'hint'],
+      ['New password', 'hint'],
     ]);
     expect(await page.$eval('#hint', (hint) => hint.textContent)).toContain('at least 15 characters');
     expect(await page.$eval('html', (html) => html.scrollWidth - html.clientWidth)).toBe(0);

@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Page } from '@platform/http/pages/page';
 import { PageRoute, showPage } from '@platform/http/pages/show-page';
+import { newPasswordField } from '../password/new-password-field';
 import { AuthConfig } from '../auth.config';
 import { FINISHING_PAGE } from './finishing-page';
 
@@ -19,15 +20,7 @@ const createAccountPage = (passwordMinLength: number): Page => ({
     en: 'Your email address is confirmed with this step. Choose the password for your account.',
     de: 'Mit diesem Schritt wird Ihre E-Mail-Adresse bestätigt. Wählen Sie das Passwort für Ihr Konto.',
   },
-  password: {
-    name: 'password',
-    label: { en: 'New password', de: 'Neues Passwort' },
-    hint: {
-      en: `Use at least ${passwordMinLength} characters, for example four random words.`,
-      de: `Verwenden Sie mindestens ${passwordMinLength} Zeichen, zum Beispiel vier zufällige Wörter.`,
-    },
-    autocomplete: 'new-password',
-  },
+  password: newPasswordField(passwordMinLength),
 });
 
 /** Where the link in the mail leads, unless PAGES_URL leads elsewhere. */

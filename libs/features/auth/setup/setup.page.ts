@@ -1,3 +1,4 @@
+import { newPasswordField } from '../password/new-password-field';
 import type { Page } from '@platform/http/pages/page';
 
 export const SETUP_PATH = '/setup';
@@ -17,15 +18,7 @@ export function setupPage({ passwordMinLength, hasDocs, hasExample }: Installati
       de: 'Mit diesem Konto verwalten Sie alle Benutzer und Einstellungen dieser Installation.',
     },
     email: { name: 'email', label: { en: 'Email address', de: 'E-Mail-Adresse' } },
-    password: {
-      name: 'password',
-      label: { en: 'Password', de: 'Passwort' },
-      hint: {
-        en: `Use at least ${passwordMinLength} characters, for example four random words.`,
-        de: `Verwenden Sie mindestens ${passwordMinLength} Zeichen, zum Beispiel vier zufällige Wörter.`,
-      },
-      autocomplete: 'new-password',
-    },
+    password: newPasswordField(passwordMinLength),
     button: { en: 'Create administrator', de: 'Administrator anlegen' },
     done: {
       en: 'The administrator account has been created. You can now sign in with this email address and password.',

@@ -1,0 +1,12 @@
+import type { Page } from '@platform/http/pages/page';
+
+/** The field of a page where a password is chosen, with the length the policy asks for. */
+export const newPasswordField = (minLength: number): NonNullable<Page['password']> => ({
+  name: 'password',
+  label: { en: 'New password', de: 'Neues Passwort' },
+  hint: {
+    en: `Use at least ${minLength} characters, for example four random words.`,
+    de: `Verwenden Sie mindestens ${minLength} Zeichen, zum Beispiel vier zufällige Wörter.`,
+  },
+  autocomplete: 'new-password',
+});
