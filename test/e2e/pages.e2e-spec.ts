@@ -1,4 +1,5 @@
 import { RuntimeConfig } from '@platform/config/runtime.config';
+import { HttpConfig } from '@platform/http/http.config';
 import { TestApi } from '@test/support/test-api';
 
 const PAGES = [
@@ -45,9 +46,10 @@ describe('The pages that links in mails lead to', () => {
     expect(page.headers.get('vary')).toContain('Accept');
     const german = await api.call('GET', '/', { headers: { accept, 'accept-language': 'de' } });
     expect(german.text).toContain('API-Dokumentation');
-    const production = jest.spyOn(RuntimeConfig.prototype, 'production', 'get').mockReturnValue(true);
+    const config = api.app.get(HttpConfig);
+    const docs = jest.replaceProperty(config, 'docs', false);
     const quiet = await api.call('GET', '/', { headers: { accept } });
-    production.mockRestore();
+    docs.restore();
     expect(quiet.text).not.toContain('/docs');
     for (const other of ['application/json', '*/*', '']) {
       const answer = await api.call('GET', '/', { headers: { accept: other } });

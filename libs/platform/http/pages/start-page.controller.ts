@@ -1,7 +1,6 @@
 import { Controller, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { RuntimeConfig } from '@platform/config/runtime.config';
 import { currentWork } from '@platform/context/work-context';
 import { RequestProblems } from '@platform/errors/platform.errors';
 import { HttpConfig } from '../http.config';
@@ -12,15 +11,12 @@ import { startPage, wantsPage } from './start-page.rule';
 @ApiExcludeController()
 @Controller()
 export class StartPageController {
-  constructor(
-    private readonly http: HttpConfig,
-    private readonly runtime: RuntimeConfig,
-  ) {}
+  constructor(private readonly http: HttpConfig) {}
 
   @PageRoute('/')
   show(@Req() { headers }: FastifyRequest): string {
     if (!wantsPage(headers.accept)) throw RequestProblems.not_found();
-    const showsDocs = this.http.docs && !this.runtime.production;
+    const showsDocs = this.http.docs;
     return startPage(currentWork()?.language ?? 'en', { showsDocs });
   }
 }
