@@ -43,7 +43,7 @@ describe('A flood of sign-ins', () => {
     for (const { headers } of refused) expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
   });
 
-  it('is told of the overload as well when it waits until the time for the request is over', async () => {
+  it('answers service.overloaded when a sign-in waits until its deadline', async () => {
     const hurried = await api.secondNode({ REQUEST_MS: '3000' });
     let release = () => {};
     const blocked = hurried.app.get(HashQueue).run(() => new Promise<void>((resolve) => (release = resolve)));

@@ -167,7 +167,7 @@ describe('Registration that proves the address first', () => {
       expect((await login(email, ANOTHER)).status).toBe(200);
     });
 
-    it('says the same of a taken address, and tells its owner', async () => {
+    it('gives the same answer for a taken address, and notifies its owner', async () => {
       const { email } = await registered();
       expect((await registerWithout(email)).subject).toBe('You already have an account at userkeep');
     });

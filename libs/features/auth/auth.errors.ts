@@ -70,7 +70,10 @@ export const AuthProblems = defineProblems('auth', {
   too_many_permissions: {
     status: 409,
     title: { en: 'There are too many permissions', de: 'Es gibt zu viele Berechtigungen' },
-    detail: { en: 'An app can define {max}.', de: 'Eine Anwendung kann {max} festlegen.' },
+    detail: {
+      en: 'An app can define at most {max} permissions. Remove one that you no longer need.',
+      de: 'Eine Anwendung kann höchstens {max} Berechtigungen festlegen. Entfernen Sie eine, die Sie nicht mehr benötigen.',
+    },
   },
   last_administrator: {
     status: 409,
@@ -118,16 +121,16 @@ export const AuthFieldErrors = defineFieldErrors('auth', {
     de: 'Dieser Zeitpunkt liegt in der Vergangenheit. Geben Sie einen späteren an, oder lassen Sie ihn weg.',
   },
   reserved_permission: {
-    en: 'Names that begin with the name of a feature of the product are reserved.',
-    de: 'Namen, die mit dem Namen einer Funktion des Produkts beginnen, sind reserviert.',
+    en: 'This name is reserved because it begins with the name of a product feature. Use another prefix.',
+    de: 'Dieser Name ist reserviert, weil er mit dem Namen einer Produktfunktion beginnt. Verwenden Sie ein anderes Präfix.',
   },
   bad_claim: {
-    en: 'A claim has a name of letters, digits, - and _, and is a text, a number, a truth value or a list of up to 20 texts.',
-    de: 'Ein Claim hat einen Namen aus Buchstaben, Ziffern, - und _ und ist ein Text, eine Zahl, ein Wahrheitswert oder eine Liste von bis zu 20 Texten.',
+    en: 'A claim name starts with a letter and has up to 40 letters, digits, hyphens or underscores. Its value is a string, a number, a Boolean or a list of up to 20 strings.',
+    de: 'Der Name eines Claims beginnt mit einem Buchstaben und hat bis zu 40 Buchstaben, Ziffern, Binde- oder Unterstriche. Sein Wert ist ein Text, eine Zahl, ein boolescher Wert oder eine Liste von bis zu 20 Texten.',
   },
   claims_too_large: {
-    en: 'The claims of all roles together may take {max} bytes.',
-    de: 'Die Claims aller Rollen zusammen dürfen {max} Bytes belegen.',
+    en: 'The claims of all roles together can take at most {max} bytes. Shorten or remove some.',
+    de: 'Die Claims aller Rollen dürfen zusammen höchstens {max} Byte umfassen. Kürzen oder entfernen Sie einige.',
   },
   unknown_permission: { en: 'There is no such permission.', de: 'Diese Berechtigung gibt es nicht.' },
 });

@@ -85,13 +85,13 @@ defineMigration('main', '2026-11-30.auth.app-permissions', [
  */
 defineMigration('main', '2026-11-30.auth.staff-roles', [
   `INSERT IGNORE INTO auth_role (name, description, permissions, built_in, version) VALUES
-    ('viewer', 'May look, and change nothing', '["audit.read","roles.read","users.read"]', 1, 1),
-    ('moderator', 'May suspend accounts', '["users.read","users.suspend"]', 1, 1),
-    ('privacy-officer', 'May read personal information and export the audit log',
+    ('viewer', 'Can view users, roles and the audit log', '["audit.read","roles.read","users.read"]', 1, 1),
+    ('moderator', 'Can suspend accounts', '["users.read","users.suspend"]', 1, 1),
+    ('privacy-officer', 'Can read personal data and export the audit log',
       '["audit.export","audit.read","personal.read","users.read"]', 1, 1),
-    ('developer', 'May manage the API keys of backends and the custom attributes',
+    ('developer', 'Can manage API keys of backends and custom attributes',
       '["api-keys.read","api-keys.write","roles.read","schema.write"]', 1, 1)`,
-  `UPDATE auth_role SET description = 'May help users: suspend accounts and end sessions, but set no credentials',
+  `UPDATE auth_role SET description = 'Can suspend accounts and end sessions, but not set credentials',
      permissions = '["audit.read","sessions.end","users.read","users.suspend"]', version = 2
    WHERE name = 'support' AND built_in = 1`,
 ]);

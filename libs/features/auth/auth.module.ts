@@ -126,7 +126,7 @@ const PARTS = [
   EXAMPLE,
 ];
 
-/** Who may come in, and what they may do. Global because it answers the platform's questions about that. */
+/** Authentication and authorisation. Global because it implements the platform's ports for both. */
 @Global()
 @Module({
   imports: [

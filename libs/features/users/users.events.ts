@@ -1,13 +1,13 @@
 import { defineEvent } from '@platform/events/define-event';
 import { READ_PERSONAL, READ_USERS } from './users.permissions';
 
-/** Fields that are readable where they are kept, and fields that are sealed there. */
+/** Who may read the values of changed fields: `SEALED` ones are encrypted in the account as well. */
 const PLAIN = { permission: READ_USERS };
 const SEALED = { permission: READ_PERSONAL, sealed: true };
 
 export const ATTRIBUTE_ACCESS = 'users.attribute-access';
 
-/** The news of this feature. Values before and after travel as `changes`, which only the audit log may keep, sealed. */
+/** The events of this feature. Values before and after travel as `changes`, which only the audit log may keep, sealed. */
 export const UserRegistered = defineEvent<{ by: 'user' | 'admin' | 'import' }>(
   'users.registered',
   'An account was created',

@@ -29,7 +29,7 @@ import { AdminUsersController } from './admin/admin-users.controller';
 import { AdminUsersService } from './admin/admin-users.service';
 import { AdminView } from './admin/admin-view';
 import { AttributeBook } from './attributes/attribute-book';
-import { AttributeChangeRule } from './attributes/attribute-change-rule';
+import { AttributeChangeAccess } from './attributes/attribute-change-access';
 import { AttributeSchemaController } from './attributes/attribute-schema.controller';
 import { AttributeSchemaEntity } from './attributes/attribute-schema.entity';
 import { AttributeSchemaRepository } from './attributes/attribute-schema.repository';
@@ -90,7 +90,7 @@ import { UsersKeeper } from './users.user-data';
     AdminView,
     MoreRights,
     AttributeBook,
-    AttributeChangeRule,
+    AttributeChangeAccess,
     AttributeSchemaRepository,
     AttributeSchemaService,
     AvatarCleaner,

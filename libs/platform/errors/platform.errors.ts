@@ -16,8 +16,11 @@ export const RequestProblems = defineProblems('request', {
   },
   method_not_allowed: {
     status: 405,
-    title: { en: 'This path does not take this method', de: 'Dieser Pfad kennt diese Methode nicht' },
-    detail: { en: 'It takes {methods}.', de: 'Möglich sind {methods}.' },
+    title: {
+      en: 'This method is not allowed for this path',
+      de: 'Diese Methode ist für diesen Pfad nicht erlaubt',
+    },
+    detail: { en: 'Allowed methods: {methods}.', de: 'Erlaubte Methoden: {methods}.' },
   },
   timeout: { status: 408, title: { en: 'The request took too long to arrive', de: 'Die Anfrage kam zu langsam an' } },
   stale: {

@@ -19,7 +19,7 @@ const TYPE = /^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$/;
 const definitions = new Map<string, EventDefinition>();
 
 /**
- * Declares one kind of news, in the past tense: `defineEvent('users.profile_changed', '…')`. `changes` names each field
+ * Declares one event type, in the past tense: `defineEvent('users.profile_changed', '…')`. `changes` names each field
  * whose values the event can carry, and who reads them besides the user.
  */
 export function defineEvent<Facts extends object = Record<string, never>>(

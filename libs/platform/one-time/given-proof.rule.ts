@@ -22,7 +22,10 @@ interface Given {
   readonly email?: string;
 }
 
-/** Either a token, which an address may come with that it was sent to, or a code with what it was issued for: the address given with it, or the signed-in user's. */
+/**
+ * Returns a token, optionally with the address it was sent to, or a code with the address or the signed-in user it was
+ * issued for.
+ */
 export function proofOf({ token, code, email }: Given, holderOfSignedIn?: string): OneTimeProof {
   if (token !== undefined && code === undefined)
     return { token, holder: email === undefined ? undefined : givenAddress(email).identity };

@@ -71,7 +71,7 @@ describe('One-time secrets', () => {
 
   it('open nothing when the token comes with another holder than it was issued to', async () => {
     const both = await issued();
-    expect(await opens({ ...token(both), holder: 'somebody else' })).toBe(false);
+    expect(await opens({ ...token(both), holder: 'another holder' })).toBe(false);
     expect(await opens({ ...token(both), holder })).toBe(true);
   });
 

@@ -25,7 +25,7 @@ interface PoolUsage {
   readonly waiting: number;
 }
 
-/** The driver tells nobody how long its queues are, but has them. */
+/** The driver does not expose the length of its queues. */
 interface Queue {
   readonly length: number;
 }

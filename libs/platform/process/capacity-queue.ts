@@ -1,7 +1,7 @@
 import { currentWork } from '@platform/context/work-context';
 import { ServiceProblems } from '@platform/errors/platform.errors';
 
-/** So many at once, a few waiting, and whoever comes beyond that is told to come again. */
+/** Runs a limited number of tasks at once, queues a few, and refuses the rest as overloaded. */
 export abstract class CapacityQueue {
   private running = 0;
   private readonly waiting: (() => void)[] = [];
@@ -17,7 +17,7 @@ export abstract class CapacityQueue {
 
   async run<T>(work: () => Promise<T>): Promise<T> {
     const caller = currentWork();
-    // A request whose time is over while it is in here ran into a lack of capacity, and is told so.
+    // A request that times out here lacked capacity and is answered as overloaded.
     if (caller) caller.needsCapacity = true;
     try {
       await this.turn();
@@ -33,7 +33,7 @@ export abstract class CapacityQueue {
       return;
     }
     if (this.waiting.length >= this.most) throw overloaded();
-    // Whoever ends hands the place on, so nobody can slip in between.
+    // A finished task passes its slot on, so that no later caller overtakes the queue.
     await new Promise<void>((resolve) => this.waiting.push(resolve));
   }
 

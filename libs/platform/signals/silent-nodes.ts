@@ -7,7 +7,7 @@ const MARGIN_MS = 300;
 const MOST = 100;
 
 /**
- * Takes nodes that show no sign of life out of the number that others wait for, in two steps. First the node is marked
+ * Excludes nodes that show no sign of life from those that others wait for, in two steps. First the node is marked
  * as suspected: from then on none of its looks counts, until it has given another sign of life. Its last look that
  * counts began before, so LOOK_HOLDS_MS later it no longer trusts its memory. Then it is marked as expelled, and nobody
  * waits for it. Both marks name the sign of life they were made at, so the next one takes them away.
@@ -35,7 +35,7 @@ export class SilentNodes {
     }
   }
 
-  /** The time counts from when the mark is there for certain, by this node's steady clock alone. */
+  /** The waiting time begins once the mark is written, and is measured by this node's monotonic clock. */
   private async suspect(node: SeenNode): Promise<void> {
     if (!(await this.repository.suspect(node))) return;
     if (this.suspected.size >= MOST) this.suspected.clear();

@@ -26,8 +26,8 @@ export class FinishRegistrationService {
   ) {}
 
   /**
-   * A password that was given when registering is asked for again: otherwise somebody could register another's address,
-   * wait until its owner follows the link, and come in with a password that nobody else knows.
+   * A password given at registration is asked for again. Otherwise an attacker could register another person's address
+   * and know the password of the account once the owner follows the link.
    */
   async finish({ password, username, transport = 'body', ...given }: FinishRegistrationDto): Promise<SignedInUser> {
     const found = await this.find(proofOf(given), password);
@@ -55,7 +55,7 @@ export class FinishRegistrationService {
     });
   }
 
-  /** Nobody else can know it: it is chosen by the reader of the mail. */
+  /** The password is chosen by the reader of the mail, so no other person knows it. */
   private async chosen({ email, username, displayName }: AcceptedAccount['user'], password: string) {
     return this.hasher.hash(this.policy.accept('/password', password, [email, username, displayName]));
   }

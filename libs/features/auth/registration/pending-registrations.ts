@@ -75,7 +75,7 @@ export class PendingRegistrations implements OnModuleInit {
     return this.secrets.find<PendingRegistration>(kind, proof);
   }
 
-  /** Whoever has the mail must know the password as well; guesses at it are throttled for each registration. */
+  /** The reader of the mail must also know the password; guesses are throttled per registration. */
   async provePassword({ secret }: Found<PendingRegistration>, hash: StoredHash, password: string): Promise<Attempt> {
     const attempt = await this.brake.attempt({ kind: 'registration', id: secret.id });
     const isRight = await attempt.during(() => this.hasher.matches(password, hash));

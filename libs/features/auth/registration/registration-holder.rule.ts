@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 
 /**
- * Whom a pending registration belongs to: an address, and a little of the password. One byte of its hash keeps the
- * registrations of an owner and of a stranger apart, and helps nobody to guess either password. Those without a password
- * are one: it is chosen with the link.
+ * Whom a pending registration belongs to: an address, and a little of the password. One byte of its hash keeps
+ * registrations by the owner and by other users apart without helping anyone guess a password. Registrations without a
+ * password share one holder.
  */
 export function registrationHolder(identity: string, normalPassword: string | undefined): string {
   if (normalPassword === undefined) return `${identity} without password`;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { NewUser } from '@features/users';
 import { FieldErrors } from '@platform/errors/platform.errors';
-import { refusedField } from '@platform/http/fields/refusals';
+import { ShapeRules } from '@platform/http/fields/shape-rules';
 import { AuthConfig } from '../auth.config';
 import { AuthProblems } from '../auth.errors';
 import type { SignedInUser } from '../entrance/entered';
@@ -32,9 +32,15 @@ export class RegistrationService {
     private readonly accounts: NewAccounts,
     private readonly pending: PendingRegistrations,
     private readonly config: AuthConfig,
+    rules: ShapeRules,
   ) {
     policy.guard(AccountDto, 'password', namesIn);
     policy.guard(RegisterDto, 'password', namesIn);
+    rules.check(RegisterDto, 'password needed', (_given, sent) =>
+      config.registration === 'open' && !sent.has('password')
+        ? [{ pointer: '/password', code: FieldErrors.required }]
+        : [],
+    );
   }
 
   /** Undefined when the address has to be proven first: then nobody learns here whether it is taken. */
@@ -42,7 +48,6 @@ export class RegistrationService {
     if (this.config.registration === 'closed') throw AuthProblems.registration_closed();
     const { password, ...names } = given;
     if (password === undefined) {
-      if (this.config.registration === 'open') throw refusedField('/password', FieldErrors.required);
       await this.pending.ask({ user: userOf(names), hash: null });
       return undefined;
     }

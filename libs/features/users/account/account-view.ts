@@ -55,7 +55,8 @@ export class AccountView {
   private opened(account: Account, box: Box, roles: readonly string[]): Versioned<MeDto> {
     const email = account.emailSealed && (box.open(EMAIL_PLACE, account.emailSealed) ?? null);
     const shown = new Versioned(this.fully(account, email, roles), account.version);
-    this.transactions.remember(() => this.shown.keep(box, shown));
+    // A suspension ends by itself, without a new version: what is shown then is not what was kept.
+    if (account.suspendedUntil === null) this.transactions.remember(() => this.shown.keep(box, shown));
     return shown;
   }
 

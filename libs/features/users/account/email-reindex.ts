@@ -14,7 +14,8 @@ const COUNTED_AT_ONCE = 5_000;
 
 /**
  * Moves the e-mail index to the current key while everything runs: adds what is missing under it, and removes what
- * was under keys that have ended. It also adds the index of the domain to rows from before there was one. What is still to do is read from the rows, so a run that was killed goes on.
+ * was under keys that have ended. It also adds the domain index to older rows. What is still to do is read from the
+ * rows, so a run that was killed goes on.
  */
 @Injectable()
 export class EmailReindex implements OnModuleInit {

@@ -10,14 +10,15 @@ const AT_ONCE = 500;
 const MOST_REMEMBERED = 100_000;
 
 /**
- * The day on which users were last active. A node writes each user once a day, many with one statement and after the
- * answer; it may be lost when a node is killed, and comes with the next refresh then.
+ * The day on which users were last active, by the database's clock. A node writes each user once an hour, many with one
+ * statement and after the answer: with once a day, a node whose clock is ahead would miss the new day. If a node is
+ * killed first, the next refresh records the day.
  */
 @Injectable()
 export class LastActive implements BeforeApplicationShutdown {
   private readonly logger = new Logger('LastActive');
   private readonly waiting = new Set<string>();
-  private noted = { day: '', users: new Set<string>() };
+  private noted = { hour: '', users: new Set<string>() };
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -26,8 +27,8 @@ export class LastActive implements BeforeApplicationShutdown {
   ) {}
 
   note(userId: string): void {
-    const day = new Date().toISOString().slice(0, 10);
-    if (this.noted.day !== day || this.noted.users.size >= MOST_REMEMBERED) this.noted = { day, users: new Set() };
+    const hour = new Date().toISOString().slice(0, 13);
+    if (this.noted.hour !== hour || this.noted.users.size >= MOST_REMEMBERED) this.noted = { hour, users: new Set() };
     if (this.noted.users.has(userId)) return;
     this.noted.users.add(userId);
     this.waiting.add(userId);

@@ -11,15 +11,6 @@ interface UnfilledName {
 export class NameKeyRepository {
   constructor(private readonly database: Database) {}
 
-  /** Answers how many there were. */
-  async fillNameless(limit: number): Promise<number> {
-    const { affectedRows } = await this.database.write(
-      `UPDATE users_account SET display_name_key = ''
-       WHERE display_name_key IS NULL AND display_name IS NULL LIMIT ${Math.trunc(limit)}`,
-    );
-    return affectedRows;
-  }
-
   async unfilled(limit: number): Promise<UnfilledName[]> {
     return this.database.rows<UnfilledName>(
       `SELECT id, display_name FROM users_account FORCE INDEX (users_account_display_name)

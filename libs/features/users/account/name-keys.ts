@@ -4,7 +4,7 @@ import { NameKeyRepository } from './name-key.repository';
 
 const BATCH = 500;
 
-/** Fills the search keys of display names from before there were any, or written by a node of an older version. */
+/** Fills the search keys of display names that have none: of rows that an older version inserted. */
 @Injectable()
 export class NameKeys implements OnModuleInit {
   constructor(
@@ -17,7 +17,6 @@ export class NameKeys implements OnModuleInit {
   }
 
   async run(): Promise<void> {
-    while ((await this.names.fillNameless(BATCH)) === BATCH);
     for (let found = BATCH; found === BATCH;) {
       const names = await this.names.unfilled(BATCH);
       found = names.length;

@@ -36,6 +36,12 @@ export class UserReader {
     return (await this.accounts.byId(userId)) !== undefined;
   }
 
+  /** What is said of a user to other backends. */
+  async publicNameAndState(userId: string): Promise<{ username: string | null; state: AccountState } | undefined> {
+    const account = await this.accounts.byId(userId);
+    return account && { username: account.username, state: account.state };
+  }
+
   async stateOf(userId: string): Promise<AccountState | undefined> {
     return (await this.accounts.byId(userId))?.state;
   }

@@ -36,7 +36,7 @@ export class AttributeBook implements OnModuleInit {
       this.remembered?.version === version ? this.remembered : { version, access, check: compileSchema(schema) };
     this.transactions.remember(() => {
       this.remembered = rules;
-      // What was read while news arrived may be what the news were about.
+      // A value read while a signal arrived may already be outdated.
       this.isFresh = before === this.changes;
     });
     return rules;

@@ -9,7 +9,7 @@ const PREFIX = 'attributes.';
 
 /** Applies the `x-access` of the attribute schema to the values of attributes in the event log. */
 @Injectable()
-export class AttributeChangeRule implements OnModuleInit {
+export class AttributeChangeAccess implements OnModuleInit {
   constructor(
     private readonly book: AttributeBook,
     private readonly access: ChangeAccess,

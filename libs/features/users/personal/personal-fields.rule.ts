@@ -4,10 +4,16 @@ import { isBirthDate } from './birth-date.rule';
 import { isCountry } from './country.rule';
 import { phoneNumberOf } from './phone-number.rule';
 
+interface GivenPhone {
+  readonly number: string;
+  readonly primary: boolean;
+}
+
+/** Without what has a fault of its own. */
 interface GivenPersonal {
   readonly birthDate?: string | null;
-  readonly phoneNumbers?: readonly { readonly number: string; readonly primary?: boolean }[] | null;
-  readonly addresses?: readonly { readonly country: string }[] | null;
+  readonly phoneNumbers?: readonly (Partial<GivenPhone> | undefined)[] | null;
+  readonly addresses?: readonly ({ readonly country?: string } | undefined)[] | null;
 }
 
 /** Every fault that a shape cannot see. */
@@ -15,16 +21,16 @@ export function personalFaults({ birthDate, phoneNumbers, addresses }: GivenPers
   const faults: FieldError[] = [];
   if (birthDate && !isBirthDate(birthDate, now))
     faults.push({ pointer: '/birthDate', code: UsersFieldErrors.bad_birth_date });
-  phoneNumbers?.forEach(({ number }, index) => {
-    if (phoneNumberOf(number) === undefined)
+  phoneNumbers?.forEach((phone, index) => {
+    if (phone?.number !== undefined && phoneNumberOf(phone.number) === undefined)
       faults.push({ pointer: `/phoneNumbers/${index}/number`, code: UsersFieldErrors.bad_phone_number });
   });
-  const primaries = (phoneNumbers ?? []).flatMap(({ primary }, index) => (primary ? [index] : []));
+  const primaries = (phoneNumbers ?? []).flatMap((phone, index) => (phone?.primary ? [index] : []));
   for (const index of primaries.slice(1)) {
     faults.push({ pointer: `/phoneNumbers/${index}/primary`, code: UsersFieldErrors.second_primary });
   }
-  addresses?.forEach(({ country }, index) => {
-    if (!isCountry(country))
+  addresses?.forEach((address, index) => {
+    if (address?.country !== undefined && !isCountry(address.country))
       faults.push({ pointer: `/addresses/${index}/country`, code: UsersFieldErrors.bad_country });
   });
   return faults;

@@ -16,8 +16,8 @@ export const IdentityProblems = defineProblems('auth', {
       de: 'Dieser Anmeldeanbieter ist hier nicht eingerichtet',
     },
     detail: {
-      en: 'Only the operator can set it up.',
-      de: 'Nur der Betreiber kann ihn einrichten.',
+      en: 'Use another sign-in method, or ask the operator to configure this provider.',
+      de: 'Verwenden Sie eine andere Anmeldemethode, oder bitten Sie den Betreiber, diesen Anbieter einzurichten.',
     },
   },
   provider_declined: {

@@ -20,14 +20,14 @@ describe('The list of OpenID providers', () => {
     ['no JSON', 'x', /must be a JSON list/],
     ['an object', WHOLE, /must be a JSON list/],
     ['a text', ['corp'], /must be a JSON list/],
-    ['a name too short', [{ ...WHOLE, name: 'c' }], /wants a name/],
-    ['a name in capitals', [{ ...WHOLE, name: 'Corp' }], /wants a name/],
-    ['a name that leads elsewhere', [{ ...WHOLE, name: '../x' }], /wants a name/],
-    ['the name of Google', [{ ...WHOLE, name: 'google' }], /wants a name/],
+    ['a name too short', [{ ...WHOLE, name: 'c' }], /must have a name/],
+    ['a name in capitals', [{ ...WHOLE, name: 'Corp' }], /must have a name/],
+    ['a name that leads elsewhere', [{ ...WHOLE, name: '../x' }], /must have a name/],
+    ['the name of Google', [{ ...WHOLE, name: 'google' }], /must have a name/],
     ['a name twice', [WHOLE, WHOLE], /twice/],
     ['what nobody knows', [{ ...WHOLE, secret: 'b' }], /secret at corp, which is not known/],
-    ['no secret', [{ ...WHOLE, clientSecret: undefined }], /wants issuer, clientId and clientSecret/],
-    ['an empty client id', [{ ...WHOLE, clientId: '' }], /wants issuer, clientId and clientSecret/],
+    ['no secret', [{ ...WHOLE, clientSecret: undefined }], /must have issuer, clientId and clientSecret/],
+    ['an empty client id', [{ ...WHOLE, clientId: '' }], /must have issuer, clientId and clientSecret/],
     ['scopes without openid', [{ ...WHOLE, scopes: 'email' }], /openid/],
     ['ids that are none', [{ ...WHOLE, nativeClientIds: [7] }], /nativeClientIds/],
     ['an issuer in the clear', [{ ...WHOLE, issuer: 'http://id.example.com' }], /issuer at corp/],
@@ -42,8 +42,8 @@ describe('The list of OpenID providers', () => {
     const list = [{ ...WHOLE, issuer: 'http://id.example.com', scopes: 'email' }, WHOLE, { ...WHOLE, name: 'Corp' }];
     expect(faultsOf(list)).toEqual([
       'has an issuer at corp that must start with https://, or outside production be on this machine',
-      'wants openid among the scopes of corp',
-      'wants a name for entry 3 that is like corp or my-school, and not google',
+      'must include openid in the scopes of corp',
+      'must have a name like corp or my-school, other than google, for entry 3',
     ]);
   });
 

@@ -50,16 +50,16 @@ function settingsOf(
   const { name, issuer, clientId, clientSecret, scopes = SCOPES, label = name, nativeClientIds = [] } = given;
   const isNamed = typeof name === 'string' && NAME.test(name) && !RESERVED.has(name);
   const where = isNamed ? name : `entry ${position}`;
-  const faults = isNamed ? [] : [`wants a name for ${where} that is like corp or my-school, and not google`];
+  const faults = isNamed ? [] : [`must have a name like corp or my-school, other than google, for ${where}`];
   for (const key of Object.keys(given)) if (!KNOWN.has(key)) faults.push(`has ${key} at ${where}, which is not known`);
   if ([issuer, clientId, clientSecret, scopes, label].some((text) => typeof text !== 'string' || text === ''))
-    faults.push(`wants issuer, clientId and clientSecret of ${where} as texts`);
+    faults.push(`must have issuer, clientId and clientSecret as strings for ${where}`);
   const fault = typeof issuer === 'string' && issuer !== '' ? faultOfIssuer(issuer, production) : undefined;
   if (fault) faults.push(`has an issuer at ${where} that ${fault}`);
   if (typeof scopes === 'string' && !scopes.split(' ').includes('openid'))
-    faults.push(`wants openid among the scopes of ${where}`);
+    faults.push(`must include openid in the scopes of ${where}`);
   if (!Array.isArray(nativeClientIds) || !nativeClientIds.every((id) => typeof id === 'string'))
-    faults.push(`wants nativeClientIds of ${where} as a list of texts`);
+    faults.push(`must have nativeClientIds as a list of strings for ${where}`);
   if (faults.length > 0) return { faults };
   return { provider: { name, issuer, clientId, clientSecret, scopes, label, nativeClientIds } as OidcSettings, faults };
 }

@@ -4,7 +4,10 @@ import { Database } from '@platform/persistence/database';
 import { ACCOUNT_COLUMNS, accountOf, type AccountRow } from '../../account/account.repository';
 import type { AccountWalk, Condition, FoundAccount } from './account-walks.rule';
 
-/** Lists of accounts. What a page costs is the length of the page, however deep it is. */
+/**
+ * Lists of accounts. A page is read along an index from where the last one ended, so it costs the same at any depth.
+ * Filters beside that index are tried on each row: few hits among many rows take longer.
+ */
 @Injectable()
 export class AccountSearchRepository {
   constructor(private readonly database: Database) {}
