@@ -122,7 +122,10 @@ describe('Roles, step-up and suspension', () => {
 
   it('refuses unknown roles and permissions, changes of built-in roles, and users that are not there', async () => {
     const user = await api.register('unlucky');
-    expect((await give(user, ['emperor'])).body.code).toBe('auth.role_unknown');
+    expect((await give(user, ['emperor'])).body).toMatchObject({
+      code: 'auth.role_unknown',
+      detail: 'No role is named `emperor`.',
+    });
     expect((await give({ ...user, id: '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f' }, ['support'])).status).toBe(404);
     const role = { name: 'odd-one', description: 'x', permissions: ['no.such'] };
     const answer = await api.call('POST', '/v1/admin/roles', { token: admin.token, body: role });
@@ -162,13 +165,14 @@ describe('Roles, step-up and suspension', () => {
     await give(guard, ['guard-role']);
     const suspend = (id: string) =>
       api.call('POST', `/v1/admin/users/${id}/suspend`, { token: guard.token, body: { reason: 'x' } });
-    expect((await suspend(admin.id)).body.code).toBe('auth.beyond_own_rights');
+    expect((await suspend(admin.id)).body.code).toBe('users.account_has_more_rights');
+    expect((await suspend(guard.id)).body.code).toBe('auth.own_suspension');
     const user = await api.register('guarded');
     expect((await suspend(user.id)).status).toBe(204);
     const stronger = await api.administrator('suspended-admin');
     const path = `/v1/admin/users/${stronger.id}/suspend`;
     expect((await api.call('POST', path, { token: admin.token, body: { reason: 'x' } })).status).toBe(204);
-    expect((await api.call('DELETE', path, { token: guard.token })).body.code).toBe('auth.beyond_own_rights');
+    expect((await api.call('DELETE', path, { token: guard.token })).body.code).toBe('users.account_has_more_rights');
     expect((await api.call('DELETE', path, { token: admin.token })).status).toBe(204);
   });
 

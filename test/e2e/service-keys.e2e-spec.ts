@@ -142,7 +142,7 @@ describe("Other backends' API keys", () => {
     expectProblem(await nodes.read(user, '/v1/me', nodes.other), 'access.session_ended', 401);
     expect((await call(key, 'DELETE', path(user.id))).status).toBe(204);
     const reason = { reason: 'no' };
-    expectProblem(await call(key, 'POST', path(nodes.admin.id), reason), 'auth.beyond_own_rights', 403);
+    expectProblem(await call(key, 'POST', path(nodes.admin.id), reason), 'users.account_has_more_rights', 403);
   });
 
   it('read and write the attributes that are for apps, and no others', async () => {

@@ -50,7 +50,11 @@ export const AuthProblems = defineProblems('auth', {
       de: 'Jemand anderes könnte es haben, darum wurde die Sitzung beendet. Melden Sie sich neu an.',
     },
   },
-  role_unknown: { status: 422, title: { en: 'There is no such role', de: 'Diese Rolle gibt es nicht' } },
+  role_unknown: {
+    status: 422,
+    title: { en: 'There is no such role', de: 'Diese Rolle gibt es nicht' },
+    detail: { en: 'No role is named `{role}`.', de: 'Keine Rolle heißt `{role}`.' },
+  },
   role_exists: {
     status: 409,
     title: { en: 'There is a role of this name', de: 'Eine Rolle dieses Namens gibt es schon' },
@@ -78,6 +82,13 @@ export const AuthProblems = defineProblems('auth', {
   last_administrator: {
     status: 409,
     title: { en: 'There must be one administrator left', de: 'Ein Verwalter muss übrig bleiben' },
+  },
+  own_suspension: {
+    status: 409,
+    title: {
+      en: 'You cannot suspend your own account',
+      de: 'Sie können Ihr eigenes Konto nicht sperren',
+    },
   },
   beyond_own_rights: {
     status: 403,

@@ -7,6 +7,7 @@ import { CommunicationsModule } from '@features/communications';
 import { UsersModule } from '@features/users';
 import { SessionDirectory } from '@platform/access/session-directory';
 import { Authenticator } from '@platform/http/access/authenticator';
+import { RightsDirectory } from '@platform/http/access/rights-directory';
 import { RoleDirectory } from '@platform/http/access/role-directory';
 import { API_KEYS } from './api-keys/api-keys.part';
 import { AuthCleanUp } from './auth.clean-up';
@@ -64,6 +65,7 @@ import { KnownPermissions } from './roles/known-permissions';
 import { LastAdministrator } from './roles/last-administrator';
 import { RoleBook } from './roles/role-book';
 import { RoleEntity, UserRoleEntity } from './roles/role.entity';
+import { UserRights } from './roles/user-rights';
 import { RoleHolders } from './roles/role-holders.repository';
 import { RoleRepository } from './roles/role.repository';
 import { RoleService } from './roles/role.service';
@@ -228,11 +230,13 @@ const PARTS = [
     UserImport,
     VerifiedTokens,
     { provide: Authenticator, useClass: AccessTokenAuthenticator },
+    { provide: RightsDirectory, useClass: UserRights },
     { provide: RoleDirectory, useExisting: RoleHolders },
     { provide: SessionDirectory, useExisting: LivingSessions },
   ],
   exports: [
     Authenticator,
+    RightsDirectory,
     RoleDirectory,
     SessionDirectory,
     FirstAdministrator,

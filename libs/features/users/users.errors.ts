@@ -44,12 +44,12 @@ export const UsersProblems = defineProblems('users', {
   account_has_more_rights: {
     status: 403,
     title: {
-      en: 'This account holds roles that you do not hold',
-      de: 'Dieses Konto hat Rollen, die Sie nicht haben',
+      en: 'This account has rights that you do not have',
+      de: 'Dieses Konto hat Rechte, die Sie nicht haben',
     },
     detail: {
-      en: 'Whoever sets its e-mail address could take it over.',
-      de: 'Wer seine E-Mail-Adresse setzt, könnte es übernehmen.',
+      en: 'Only a user with the same or more rights can make this change.',
+      de: 'Nur ein Benutzer mit mindestens diesen Rechten kann diese Änderung vornehmen.',
     },
   },
 });

@@ -105,7 +105,14 @@ export const AccessProblems = defineProblems('access', {
   token_invalid: { status: 401, title: { en: 'The access token is not valid', de: 'Das Zugriffstoken ist ungültig' } },
   token_expired: { status: 401, title: { en: 'The access token has expired', de: 'Das Zugriffstoken ist abgelaufen' } },
   session_ended: { status: 401, title: { en: 'This session has ended', de: 'Diese Sitzung ist beendet' } },
-  not_allowed: { status: 403, title: { en: 'You are not allowed to do this', de: 'Sie dürfen das nicht tun' } },
+  not_allowed: {
+    status: 403,
+    title: { en: 'You are not allowed to do this', de: 'Sie dürfen das nicht tun' },
+    detail: {
+      en: 'This requires the permission `{permission}`.',
+      de: 'Dafür ist die Berechtigung `{permission}` erforderlich.',
+    },
+  },
   not_for_keys: {
     status: 403,
     title: { en: 'API keys cannot be used here', de: 'API-Schlüssel gelten hier nicht' },

@@ -1,5 +1,5 @@
 import Ajv from 'ajv/dist/2020';
-import type { DescribedOperation, Parameter } from './operations';
+import { isNamedByCaller, type DescribedOperation, type Parameter } from './operations';
 import { assembled, sampleOf, type RequestParts } from './valid-request';
 import type { Sent } from './wire';
 import { ODD_TEXTS, WRONG_VALUES } from './wrong-values';
@@ -107,7 +107,7 @@ export function parameterCases(operation: DescribedOperation, parts: RequestPart
     ODD_TEXTS.filter(([, text]) => isSendable(parameter, text)).map(([what, text]) => ({
       name: `${operation.id}: ${parameter.in} ${parameter.name} is ${what}`,
       request: withParameter(operation, parts, parameter, text, token),
-      wanted: takes(parameter.schema, text) ? undefined : wantedOf(parameter),
+      wanted: takes(parameter.schema, text) ? undefined : wantedOf(operation, parameter),
     })),
   );
   const valid = assembled(operation, parts, token);
@@ -180,7 +180,7 @@ function takes(schema: Json, text: string): boolean {
 }
 
 /** What cannot be an id names nothing; a tag that cannot be one is nobody's copy. */
-function wantedOf({ name, in: place }: Parameter): readonly number[] | undefined {
-  if (place === 'path') return [400, 404, 414];
+function wantedOf(operation: DescribedOperation, { name, in: place }: Parameter): readonly number[] | undefined {
+  if (place === 'path') return [400, isNamedByCaller(operation) ? 422 : 404, 414];
   return place === 'query' || name === 'Idempotency-Key' ? REFUSED : undefined;
 }

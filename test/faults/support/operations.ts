@@ -26,6 +26,9 @@ export interface Parameter {
   readonly schema: Json;
 }
 
+/** Its path names what it makes, so a name of the wrong form is a fault of the request, not something that is missing. */
+export const isNamedByCaller = ({ id }: { readonly id: string }) => id === 'putAppPermission';
+
 export interface DescribedOperation {
   readonly id: string;
   readonly method: string;

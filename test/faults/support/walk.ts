@@ -1,4 +1,4 @@
-import type { DescribedOperation } from './operations';
+import { isNamedByCaller, type DescribedOperation } from './operations';
 import { assembled, validParts, type Meaning } from './valid-request';
 import type { Sent } from './wire';
 import type { World } from './world';
@@ -35,7 +35,7 @@ export async function stepsOf(operation: DescribedOperation, world: World, right
     },
     parameters.some((parameter) => parameter.in === 'path') && {
       name: 'nothing there',
-      status: 404,
+      status: isNamedByCaller(operation) ? 422 : 404,
       request: by(caller.token, { ...meaning, path: NOBODY }),
       isValid: true,
     },

@@ -1,3 +1,4 @@
+import { permissionMissing } from '@platform/http/access/permission-missing';
 import { Injectable } from '@nestjs/common';
 import type { Caller, UserPrincipal } from '@platform/access/principal';
 import { ChangeAccess } from '@platform/events/change-access';
@@ -5,7 +6,7 @@ import type { Changes } from '@platform/events/domain-event';
 import { Cursors } from '@platform/http/paging/cursors';
 import { newId } from '@platform/persistence/ids';
 import { Transactions } from '@platform/persistence/transactions';
-import { AccessProblems, FieldErrors } from '@platform/errors/platform.errors';
+import { FieldErrors } from '@platform/errors/platform.errors';
 import { refusedField } from '@platform/http/fields/refusals';
 import { Vault } from '@platform/vault/vault';
 import { AuditFieldErrors } from '../audit.errors';
@@ -44,7 +45,7 @@ export class ActivityService {
     const isOwn = by.kind === 'user' && subject === by.userId;
     // A user's key has its user's permissions for what its scopes name, and recording for others is none of that.
     const isUsersKey = by.kind === 'user' && by.key !== undefined;
-    if (!isOwn && (isUsersKey || !by.permissions.has(WRITE_ACTIVITY))) throw AccessProblems.not_allowed();
+    if (!isOwn && (isUsersKey || !by.permissions.has(WRITE_ACTIVITY))) throw permissionMissing(WRITE_ACTIVITY);
     // A user who was never here, or was erased, has no key to seal the details with.
     if ((await this.vault.boxOf(subject)).destroyed) throw refusedField('/subject', AuditFieldErrors.unknown_subject);
     const changes: Changes = details ? { details: { before: null, after: details } } : {};

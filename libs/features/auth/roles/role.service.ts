@@ -107,7 +107,7 @@ export class RoleService {
     ];
     for (const name of changed) {
       const role = await this.roles.lock(name);
-      if (!role) throw AuthProblems.role_unknown();
+      if (!role) throw AuthProblems.role_unknown({ parameters: { role: name } });
       refuseBeyond(by, role.name === ADMIN_ROLE ? await this.everyPermission() : role.permissions);
     }
     if (!roles.includes(ADMIN_ROLE)) await this.lastAdministrator.refuse(userId);

@@ -1,5 +1,6 @@
 import { Body, Controller, Delete, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { UsersProblems } from '@features/users';
 import type { Caller } from '@platform/access/principal';
 import { ForPermission } from '@platform/http/access/audience';
 import { CurrentCaller } from '@platform/http/access/current-user';
@@ -24,7 +25,7 @@ export class SuspensionController {
     description:
       'With `until` the account becomes active again by itself at that moment. A second suspension replaces the reason and the end of the first.',
     status: 204,
-    refuses: [AuthProblems.last_administrator, AuthProblems.beyond_own_rights],
+    refuses: [AuthProblems.last_administrator, AuthProblems.own_suspension, UsersProblems.account_has_more_rights],
   })
   async suspend(@CurrentCaller() by: Caller, @Param('id', IdPipe) id: string, @Body() suspending: SuspendDto) {
     await this.suspensions.suspend(by, id, suspending);
@@ -36,7 +37,7 @@ export class SuspensionController {
     id: 'unsuspendUser',
     summary: 'Take an account up again',
     status: 204,
-    refuses: [AuthProblems.beyond_own_rights],
+    refuses: [UsersProblems.account_has_more_rights],
   })
   async takeUpAgain(@CurrentCaller() by: Caller, @Param('id', IdPipe) id: string) {
     await this.suspensions.takeUpAgain(by, id);

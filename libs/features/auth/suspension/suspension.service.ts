@@ -1,13 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { AccountStates } from '@features/users';
+import { AccountStates, MoreRights } from '@features/users';
 import type { Caller } from '@platform/access/principal';
 import { Transactions } from '@platform/persistence/transactions';
 import { refusedField } from '@platform/http/fields/refusals';
-import { AuthFieldErrors } from '../auth.errors';
-import { refuseBeyond } from '../roles/beyond-rights';
+import { AuthFieldErrors, AuthProblems } from '../auth.errors';
 import { LastAdministrator } from '../roles/last-administrator';
-import { RoleBook } from '../roles/role-book';
-import { RoleHolders } from '../roles/role-holders.repository';
 import { SessionEnder } from '../sessions/session-ender';
 import type { SuspendDto } from './suspension.dto';
 
@@ -17,8 +14,7 @@ export class SuspensionService {
     private readonly accounts: AccountStates,
     private readonly sessions: SessionEnder,
     private readonly lastAdministrator: LastAdministrator,
-    private readonly holders: RoleHolders,
-    private readonly book: RoleBook,
+    private readonly moreRights: MoreRights,
     private readonly transactions: Transactions,
   ) {}
 
@@ -28,8 +24,9 @@ export class SuspensionService {
     const actor = by.kind === 'app' ? by.keyId : by.userId;
     await this.transactions.run(async () => {
       await this.lastAdministrator.holdTheCount();
-      await this.refuseMoreRights(by, userId);
+      await this.moreRights.refuse(by, userId);
       await this.lastAdministrator.refuse(userId);
+      if (actor === userId) throw AuthProblems.own_suspension();
       await this.accounts.suspend(userId, { reason, by: actor, until: end });
       await this.sessions.all(userId, 'suspended');
     });
@@ -39,12 +36,8 @@ export class SuspensionService {
   async takeUpAgain(by: Caller, userId: string): Promise<void> {
     await this.transactions.run(async () => {
       await this.lastAdministrator.holdTheCount();
-      await this.refuseMoreRights(by, userId);
+      await this.moreRights.refuse(by, userId);
       await this.accounts.endSuspension(userId);
     });
-  }
-
-  private async refuseMoreRights(by: Caller, userId: string): Promise<void> {
-    refuseBeyond(by, this.book.permissionsOf(await this.holders.rolesOf(userId)));
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { permissionMissing } from '@platform/http/access/permission-missing';
 import type { Caller } from '@platform/access/principal';
-import { AccessProblems, RequestProblems } from '@platform/errors/platform.errors';
+import { RequestProblems } from '@platform/errors/platform.errors';
 import { Authenticator } from '@platform/http/access/authenticator';
 import { Versioned } from '@platform/http/answers/document';
 import type { ExpectedVersion } from '@platform/http/answers/if-match';
@@ -70,7 +71,7 @@ export class AdminUsersService {
   private async refuseAddressChange(by: Caller, userId: string): Promise<void> {
     const isKey = by.kind === 'app' || by.key !== undefined;
     // Before a step-up is asked for: it would not help those who lack the permission. Keys are refused either way.
-    if (!isKey && !by.permissions.has(WRITE_CREDENTIALS)) throw AccessProblems.not_allowed();
+    if (!isKey && !by.permissions.has(WRITE_CREDENTIALS)) throw permissionMissing(WRITE_CREDENTIALS);
     await this.authenticator.requireStepUp(by);
     // Their own they have to prove, as everybody has.
     if (by.kind === 'user' && by.userId === userId) throw UsersProblems.own_address();

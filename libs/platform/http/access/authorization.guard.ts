@@ -5,6 +5,7 @@ import { requestOf } from '../request/request-of';
 import { audienceOf, isAnonymous, type Audience } from './audience';
 import { Authenticator } from './authenticator';
 import { keyRefusal } from './key-refusal.rule';
+import { permissionMissing } from './permission-missing';
 
 /** Last guard, default-deny: only what a route's audience names gets in. */
 @Injectable()
@@ -21,14 +22,14 @@ export class AuthorizationGuard implements CanActivate {
       if (audience?.kind === 'everyone') return true;
       throw AccessProblems.not_signed_in();
     }
-    if (!audience) throw AccessProblems.not_allowed();
+    if (!audience) throw new Error('This route does not say who may call it.');
     if (principal.kind === 'app' || principal.key) {
       const refusal = keyRefusal(audience, principal, request.method);
       if (refusal) throw refusal;
     }
     if (audience.kind === 'everyone') return true;
     if (audience.kind === 'permission' && !principal.permissions.has(audience.permission)) {
-      throw AccessProblems.not_allowed();
+      throw permissionMissing(audience.permission);
     }
     return audience.stepUp ? this.authenticator.requireStepUp(principal).then(() => true) : true;
   }

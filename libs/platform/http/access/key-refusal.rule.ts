@@ -1,6 +1,7 @@
 import type { AppPrincipal, KeyPrincipal } from '@platform/access/principal';
 import { AccessProblems } from '@platform/errors/platform.errors';
 import type { Problem } from '@platform/errors/problem';
+import { permissionMissing } from './permission-missing';
 import type { Audience } from './audience';
 import { adminScopeOf } from './scopes';
 
@@ -23,7 +24,7 @@ export function keyRefusal(
   method: string,
 ): Problem | undefined {
   if (caller.kind === 'app' && audience.kind === 'signed-in' && audience.apps !== undefined)
-    return caller.permissions.has(audience.apps) ? undefined : AccessProblems.not_allowed();
+    return caller.permissions.has(audience.apps) ? undefined : permissionMissing(audience.apps);
   if (caller.kind === 'app' && audience.kind !== 'permission') return AccessProblems.users_only();
   const scope = scopeOf(audience, method);
   if (scope === undefined) return AccessProblems.not_for_keys();
