@@ -155,6 +155,46 @@ describe('The brake on guessing', () => {
       expect((await from('192.9.0.2', '/v1/me/password', change, victim.token)).status).toBe(204);
     });
 
+    it('does not hold up the second factor with a session that was taken over', async () => {
+      const victim = await api.register('taken-over');
+      const codes: unknown[] = [];
+      const wrongSetUp = async (network: string) => {
+        for (let i = 0; i < 35; i++)
+          codes.push((await from(network, '/v1/me/mfa/totp/confirm', { code: '000000' }, victim.token)).status);
+      };
+      const { recoveryCodes } = await setUpApp({ api, database: api.app.get(Database) }, victim);
+      for (const network of ['192.9.1.1', '192.9.1.2', '192.9.1.3']) await wrongSetUp(network);
+      expect(new Set(codes)).toEqual(new Set([409, 429]));
+      const begun = await from('192.9.1.4', '/v1/auth/login', { email: victim.email, password: PASSWORD });
+      const second = { mfaToken: begun.body.mfaToken, method: 'recovery_code', code: recoveryCodes[0] };
+      expect((await from('192.9.1.4', '/v1/auth/login/mfa', second)).status).toBe(200);
+    });
+
+    it('does not hold up the owner with guesses that are refused, and so not checked', async () => {
+      const owner = await api.register('refused-often', { username: 'refused-often' });
+      const answers = [];
+      for (let i = 0; i < 61; i++) answers.push((await guess(owner.email, '192.9.2.1')).status);
+      expect(answers).toEqual([...Array(10).fill(401), ...Array(51).fill(429)]);
+      expect((await guess(owner.email, '192.9.2.2', PASSWORD)).status).toBe(200);
+      const byUsername = { username: 'refused-often', password: PASSWORD };
+      expect((await from('192.9.2.3', '/v1/auth/login', byUsername)).status).toBe(200);
+    });
+
+    it('does not hold up the password of other sessions with a session that was taken over', async () => {
+      const owner = await api.register('step-up-guessed');
+      for (let i = 0; i < 40; i++) await from(`192.9.3.${i % 5}`, '/v1/me/step-up', { password: 'wrong' }, owner.token);
+      const again = await guess(owner.email, '192.9.3.9', PASSWORD);
+      const stepUp = await from('192.9.3.9', '/v1/me/step-up', { password: PASSWORD }, again.body.accessToken);
+      expect(stepUp.status).toBe(204);
+    });
+
+    it('does not hold up users who are past the sign-in, from their own network', async () => {
+      const owner = await api.register('same-network');
+      for (let i = 0; i < 101; i++) await guess('no address', '192.9.4.1');
+      expect((await guess(owner.email, '192.9.4.1', PASSWORD)).status).toBe(429);
+      expect((await from('192.9.4.1', '/v1/me/step-up', { password: PASSWORD }, owner.token)).status).toBe(204);
+    });
+
     it('is counted for the network alone when the name can be no account\u2019s', async () => {
       const names = ['no address', 'a b@c', 'x'.repeat(64)];
       const answers = [];

@@ -52,12 +52,14 @@ export class AttemptRepository {
   }
 
   async clear(keys: readonly Buffer[]): Promise<void> {
+    if (keys.length === 0) return;
     const { marks, padded } = placeholders(keys);
     await this.database.writeLate(`DELETE FROM auth_attempt WHERE bucket IN (${marks})`, padded);
   }
 
   /** One attempt in each of these buckets. */
   async takeBackOne(keys: readonly Buffer[]): Promise<void> {
+    if (keys.length === 0) return;
     const { marks, padded } = placeholders(keys);
     await this.database.writeLate(
       `UPDATE auth_attempt SET attempts = GREATEST(attempts, 1) - 1 WHERE bucket IN (${marks})`,

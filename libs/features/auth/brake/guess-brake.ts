@@ -53,7 +53,11 @@ export class GuessBrake {
     }));
     const counts = await this.count(counters);
     const over = counters.filter(({ limit }, at) => (counts[at] ?? 0) > limit);
-    if (over.some(({ beyond }) => beyond === 'refuse')) await this.refuse(over);
+    if (over.some(({ beyond }) => beyond === 'refuse')) {
+      // It is not checked, so it is no guess: the longer counters hold only those that were.
+      await this.attempts.takeBackOne(counters.map(({ bucket }) => bucket));
+      await this.refuse(over);
+    }
     return {
       judge: async (isRight) => {
         const strangers = over.filter(({ beyond }) => beyond === 'refuse-unknown-networks');

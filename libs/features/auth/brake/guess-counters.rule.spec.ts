@@ -8,6 +8,7 @@ const TARGETS: readonly GuessTarget[] = [
   { kind: 'sign-in', name: NAME, userId: undefined },
   { kind: 'own-password', userId: USER, sessionId: SESSION },
   { kind: 'second-factor', userId: USER },
+  { kind: 'second-factor-setup', userId: USER, sessionId: SESSION },
   { kind: 'registration', id: USER },
 ];
 
@@ -15,10 +16,8 @@ describe('The counters of a guess', () => {
   const keysOf = (target: GuessTarget, network = '203.0.113.1', isKnown = false) =>
     countersOf(target, network, isKnown).map(({ key }) => key.join('\0'));
 
-  it('are shared by no two kinds of guesses, except for that of the network', () => {
-    const keys = TARGETS.filter((target) => target.kind !== 'sign-in' || target.userId).map((target) =>
-      keysOf(target).filter((key) => !key.startsWith('network')),
-    );
+  it('are shared by no two kinds of guesses', () => {
+    const keys = TARGETS.filter((target) => target.kind !== 'sign-in' || target.userId).map((target) => keysOf(target));
     expect(new Set(keys.flat()).size).toBe(keys.flat().length);
   });
 
@@ -37,7 +36,9 @@ describe('The counters of a guess', () => {
   });
 
   it('are that of the network alone for what can be no name', () => {
-    expect(keysOf({ kind: 'sign-in', name: undefined, userId: undefined })).toEqual(['network\x00203.0.113.1']);
+    expect(keysOf({ kind: 'sign-in', name: undefined, userId: undefined })).toEqual([
+      'network\0sign-in\x00203.0.113.1',
+    ]);
   });
 
   it('keep networks that the user has signed in from apart from others, and from each other', () => {

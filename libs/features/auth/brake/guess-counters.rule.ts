@@ -10,6 +10,8 @@ export type GuessTarget =
   | { readonly kind: 'own-password'; readonly userId: string; readonly sessionId: string }
   /** Only reached with a first factor or a session. */
   | { readonly kind: 'second-factor'; readonly userId: string }
+  /** The first code of an app that is being set up. The session that guesses has been shown the secret. */
+  | { readonly kind: 'second-factor-setup'; readonly userId: string; readonly sessionId: string }
   /** The password of a registration, checked when its link or code is used. */
   | { readonly kind: 'registration'; readonly id: string };
 
@@ -46,12 +48,14 @@ export const LIMITS = {
   ownPasswordInSession: 10,
   secondFactorFromElsewhere: 50,
   secondFactor: 100,
+  setup: 10,
   registration: 20,
 };
 
 /** The counters that one guess counts in. `isKnown`: the user has signed in from this network before. */
 export function countersOf(target: GuessTarget, network: string, isKnown: boolean): GuessCounter[] {
-  const ofNetwork = counter(['network', network], QUARTER_HOUR, LIMITS.network, 'refuse', 'uncount');
+  // Apart for each kind: what is typed into a sign-in holds up nobody who is past it.
+  const ofNetwork = counter(['network', target.kind, network], QUARTER_HOUR, LIMITS.network, 'refuse', 'uncount');
   switch (target.kind) {
     case 'sign-in': {
       const { name, userId } = target;
@@ -81,6 +85,8 @@ export function countersOf(target: GuessTarget, network: string, isKnown: boolea
         counter([...key, 'anywhere'], DAY, LIMITS.secondFactor, 'refuse', 'reset'),
       ];
     }
+    case 'second-factor-setup':
+      return [counter([target.kind, target.sessionId], QUARTER_HOUR, LIMITS.setup, 'refuse', 'reset')];
     case 'registration':
       // Registering again brings a new link, so the limit is a low one and holds for every network.
       return [ofNetwork, counter([target.kind, target.id], DAY, LIMITS.registration, 'refuse', 'reset')];

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { SessionPrincipal } from '@platform/access/principal';
 import { Events } from '@platform/events/events';
 import { OneTimeProblems } from '@platform/one-time/one-time.errors';
 import { OneTimeSecrets } from '@platform/one-time/one-time-secrets';
@@ -78,6 +79,11 @@ export class SecondStep {
   /** Braked by account, whatever token or session asks: whoever has the password could get any number of those. */
   async attempt(userId: string): Promise<Attempt> {
     return this.brake.attempt({ kind: 'second-factor', userId });
+  }
+
+  /** For the first code of an app: whoever has taken over a session does not hold up the owner's second step with it. */
+  async attemptSetup({ userId, sessionId }: SessionPrincipal): Promise<Attempt> {
+    return this.brake.attempt({ kind: 'second-factor-setup', userId, sessionId });
   }
 
   /** In the transaction of what it opens. False when the code is wrong: then the caller ends the transaction. */

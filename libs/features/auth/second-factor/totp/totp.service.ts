@@ -40,8 +40,9 @@ export class TotpService {
     return { secret, uri: totpUri(secret, this.app.text, me?.email ?? me?.username ?? userId) };
   }
 
-  async confirm({ userId, sessionId }: SessionPrincipal, code: string): Promise<{ recoveryCodes: string[] }> {
-    const attempt = await this.step.attempt(userId);
+  async confirm(user: SessionPrincipal, code: string): Promise<{ recoveryCodes: string[] }> {
+    const { userId, sessionId } = user;
+    const attempt = await this.step.attemptSetup(user);
     const recoveryCodes = await attempt.during(() =>
       this.transactions.run(async () => {
         // Held: a sign-in that read before that nothing more is asked for begins anew, and is asked.
