@@ -21,6 +21,7 @@ import { MeController } from './account/me.controller';
 import { UserReader } from './account/user-reader';
 import { UserRegistrar } from './account/user-registrar';
 import { AccountSearchRepository } from './admin/search/account-search.repository';
+import { SearchQueue } from './admin/search/search-queue';
 import { AccountSearch } from './admin/search/account-search';
 import { AccountSources } from './admin/search/account-sources';
 import { AdminPersonalService } from './admin/admin-personal.service';
@@ -108,6 +109,7 @@ import { UsersKeeper } from './users.user-data';
     NameKeys,
     PersonalRepository,
     PersonalService,
+    SearchQueue,
     SuspensionRepository,
     UserImporter,
     UserReader,

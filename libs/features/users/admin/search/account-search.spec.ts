@@ -4,6 +4,7 @@ import { AccountSearch } from './account-search';
 import type { AccountSource } from './account-source';
 import type { AccountSources, ChosenSources } from './account-sources';
 import type { FoundAccount } from './account-walks.rule';
+import { SearchQueue } from './search-queue';
 
 const found = (id: number) => ({ account: { id: String(id) }, nameKey: null }) as unknown as FoundAccount;
 
@@ -23,7 +24,8 @@ function searchOver(chosen: ChosenSources, isHolder: (id: number) => boolean = (
   const roles = {
     rolesOfAll: async (ids: readonly string[]) => new Map(ids.map((id) => [id, isHolder(Number(id)) ? ['role'] : []])),
   };
-  return new AccountSearch({ of: async () => chosen } as unknown as AccountSources, roles as unknown as RoleDirectory);
+  const sources = { of: async () => chosen } as unknown as AccountSources;
+  return new AccountSearch(sources, roles as unknown as RoleDirectory, new SearchQueue());
 }
 
 async function allOf(search: AccountSearch, wanted: number): Promise<{ ids: number[]; pages: number }> {

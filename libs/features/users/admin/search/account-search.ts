@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { RoleDirectory } from '@platform/http/access/role-directory';
 import type { Position } from '@platform/http/paging/cursors';
 import type { AccountSource } from './account-source';
-import { AccountSources, type AccountFilters } from './account-sources';
+import { AccountSources, type AccountFilters, type ChosenSources } from './account-sources';
 import type { FoundAccount } from './account-walks.rule';
+import { SearchQueue } from './search-queue';
 
 export interface PlacedAccount extends FoundAccount {
   readonly position: Position;
@@ -26,10 +27,26 @@ export class AccountSearch {
   constructor(
     private readonly sources: AccountSources,
     private readonly roles: RoleDirectory,
+    private readonly queue: SearchQueue,
   ) {}
 
   async page(filters: AccountFilters, after: Position | undefined, wanted: number): Promise<SearchPage> {
-    const { sources, holding } = await this.sources.of(filters);
+    const chosen = await this.sources.of(filters);
+    return isSifting(chosen)
+      ? this.queue.run(() => this.readPage(chosen, after, wanted))
+      : this.readPage(chosen, after, wanted);
+  }
+
+  async count(filters: AccountFilters, most: number): Promise<number> {
+    const chosen = await this.sources.of(filters);
+    return isSifting(chosen) ? this.queue.run(() => this.countAll(chosen, most)) : this.countAll(chosen, most);
+  }
+
+  private async readPage(
+    { sources, holding }: ChosenSources,
+    after: Position | undefined,
+    wanted: number,
+  ): Promise<SearchPage> {
     const found: PlacedAccount[] = [];
     let [turn, within] = after ? [Number(after[0]), startOf(after)] : [0, undefined];
     for (let pieces = 0; turn < sources.length && found.length < wanted; pieces++) {
@@ -46,8 +63,7 @@ export class AccountSearch {
     return { found: found.slice(0, wanted), stoppedAt: undefined };
   }
 
-  async count(filters: AccountFilters, most: number): Promise<number> {
-    const { sources, holding } = await this.sources.of(filters);
+  private async countAll({ sources, holding }: ChosenSources, most: number): Promise<number> {
     let count = 0;
     for (const source of sources) {
       if (count >= most) break;
@@ -76,6 +92,11 @@ export class AccountSearch {
     const roles = await this.roles.rolesOfAll(found.map(({ account }) => account.id));
     return found.filter(({ account }) => roles.get(account.id)?.includes(role));
   }
+}
+
+/** Whether accounts are read that may not be among the answers. */
+function isSifting({ sources, holding }: ChosenSources): boolean {
+  return holding !== undefined || sources.some((source) => source.isSifted);
 }
 
 function startOf([, ...within]: Position): Position | undefined {
