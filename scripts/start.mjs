@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // npm start: from a fresh clone to a running API, and back to nothing left behind.
 // First, because what follows reads the environment while it is loaded.
-import { envFile } from './lib/env-file.mjs';
+import { envFile, unknownSettings } from './lib/env-file.mjs';
 import path from 'node:path';
 import { apiProgram, startApi } from './lib/api/api-process.mjs';
 import { checkDatabaseAnswers, checkPortIsFree, readSettings } from './lib/api/settings.mjs';
@@ -36,6 +36,7 @@ await runScript(async () => {
 
 async function serve() {
   const settings = readSettings();
+  for (const name of unknownSettings()) console.warn(`Warning: .env sets ${name}, which is not a setting of userkeep.`);
   if (!settings.databaseUrl) refuseInProduction();
   const lock = await tryDataLock(START);
   if (lock.holder) throw ownedBy(lock.holder);

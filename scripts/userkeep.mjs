@@ -50,7 +50,9 @@ async function databaseEnvironment() {
   if (lock.holder) {
     const running = runningDatabase();
     if (!running) throw ownedBy(lock.holder);
-    return { DATABASE_URL: running.databaseUrl, KEYS_DATABASE_URL: running.keysDatabaseUrl };
+    const { databaseUrl, keysDatabaseUrl, port } = running;
+    // The links that a command prints lead to the API that is running.
+    return { DATABASE_URL: databaseUrl, KEYS_DATABASE_URL: keysDatabaseUrl, PORT: String(port) };
   }
   undo.push(lock.release);
   await endLeftoverApi(apiProgram);

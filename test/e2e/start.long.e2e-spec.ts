@@ -29,7 +29,16 @@ describe('npm start', () => {
   afterEach(() => checkout.remove());
 
   it('reads every setting of .env, and stops the API and the database when the script is killed', async () => {
+    checkout.writeEnv([
+      `PORT=${port}`,
+      'METRICS_TOKEN=token-of-the-env-file',
+      'DOCS=true',
+      'CORS_ORIGIN=http://a.example',
+    ]);
     const { banner, pid, servers, script } = await started(['npm', 'start'], { DOCS: 'false' });
+    expect(banner.match(/Warning: .*/g)).toEqual([
+      'Warning: .env sets CORS_ORIGIN, which is not a setting of userkeep.',
+    ]);
     expect(banner).toMatch(/Settings +\.env, and the environment, which takes precedence/);
     expect(banner).toContain(`http://localhost:${port}`);
     const metrics = await fetch(`http://localhost:${port}/metrics`, {
@@ -40,6 +49,14 @@ describe('npm start', () => {
     process.kill(script, 'SIGKILL');
     await gone([pid, script, ...servers]);
     expect(checkout.databaseLog()).toContain('Shutdown complete');
+  });
+
+  it('lets a command print links to the API that is running', async () => {
+    const other = await freePort();
+    await started(['node', 'scripts/start.mjs'], { PORT: String(other) });
+    const invite = checkout.run(['node', 'scripts/userkeep.mjs', 'admin', 'invite']);
+    await gone([invite.child.pid as number]);
+    expect(invite.output()).toContain(`http://localhost:${other}/setup#`);
   });
 
   it('stops the API and the database when npm alone is told to stop, or is killed', async () => {

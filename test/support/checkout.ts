@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const ROOT = join(__dirname, '../..');
-const SHARED = ['.swcrc', 'apps', 'dist', 'libs', 'node_modules', 'package-lock.json'];
+const SHARED = ['.env.example', '.swcrc', 'apps', 'compose.yaml', 'dist', 'libs', 'node_modules', 'package-lock.json'];
 const LIMIT_MS = 60_000;
 
 /** A checkout with an `.env` file and data of its own, so that a developer's own are neither used nor touched. */
