@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Counter, Gauge } from 'prom-client';
+import { RequestProblems } from '@platform/errors/platform.errors';
 import { Metrics } from '@platform/http/health/metrics';
 import type { RequestLine } from '@platform/logging/request-lines';
 import { HashQueue } from './password/hash-queue';
@@ -74,8 +75,15 @@ export class SignInMetrics implements OnModuleInit {
 
   private count({ route, problemCode }: RequestLine): void {
     if (route === REFRESH) return this.refreshes.inc({ outcome: problemCode ?? 'success' });
-    if (problemCode === undefined) return;
+    if (problemCode === undefined || isFaultOfForm(problemCode)) return;
     const method = METHODS.get(route);
     if (method !== undefined) this.failures.inc({ method, reason: problemCode });
   }
+}
+
+/** Such a request is not an attempt to sign in: its form is wrong. */
+function isFaultOfForm(code: string): boolean {
+  return (
+    code.startsWith('idempotency.') || (code.startsWith('request.') && code !== RequestProblems.rate_limited().code)
+  );
 }
