@@ -88,7 +88,7 @@ describe('An OpenID provider', () => {
 
   it('keeps the product from starting when it, or where to return to, is set up wrongly', async () => {
     for (const [settings, fault] of [
-      [{ OIDC_PROVIDERS: '[{"name":"google"}]' }, /OIDC_PROVIDERS wants a name/],
+      [{ OIDC_PROVIDERS: '[{"name":"google"}]' }, /OIDC_PROVIDERS must have a name/],
       [{ REDIRECT_URIS: `${RETURN_TO}#x` }, /REDIRECT_URIS has .*#x/],
       [{ GOOGLE_ISSUER: 'http://accounts.example.com' }, /GOOGLE_ISSUER must start with https/],
     ] as const)

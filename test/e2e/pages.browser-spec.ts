@@ -59,7 +59,7 @@ describe('The pages that links in mails lead to', () => {
     await clear();
     await page.type('input', PASSWORD);
     await press();
-    await says('Your account is there');
+    await says('Your account has been created');
     const { body } = await login(email, PASSWORD);
     const sessions = await nodes.api.call('GET', '/v1/me/sessions', { token: body.accessToken });
     // The page keeps no session: only this sign-in has one.
@@ -82,7 +82,7 @@ describe('The pages that links in mails lead to', () => {
     expect(await said()).toBe('');
     await logout.abort();
     // What was asked for is done all the same.
-    await says('Your account is there');
+    await says('Your account has been created');
   });
 
   it('ask for another username when somebody has taken the first meanwhile', async () => {
@@ -95,7 +95,7 @@ describe('The pages that links in mails lead to', () => {
     await says('This username is already in use');
     await page.type('#otherwise', 'settled-for');
     await press();
-    await says('Your account is there');
+    await says('Your account has been created');
     expect((await login('second@example.com', PASSWORD)).body.user.username).toBe('settled-for');
   });
 
@@ -129,7 +129,7 @@ describe('The pages that links in mails lead to', () => {
     expect(await page.evaluate('location.href')).not.toContain('token');
     await page.type('input', PASSWORD);
     await press();
-    await says('Your account is there');
+    await says('Your account has been created');
   });
 
   it('speak the language of the browser, and say when a link is incomplete', async () => {

@@ -77,7 +77,7 @@ async function refusePending(migrator: Migrator): Promise<void> {
   const pending = await migrator.pending();
   if (pending.length === 0) return;
   throw new UnusableDatabase([
-    `The schema lacks ${pending.length} migration(s) and MIGRATE_ON_START is false; run \`userkeep migrate\`.`,
+    `The schema lacks ${pending.length} migration(s) and MIGRATE_ON_START is false; run \`userkeep migrate run\`.`,
   ]);
 }
 

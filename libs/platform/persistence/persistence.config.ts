@@ -36,6 +36,6 @@ export class PersistenceConfig extends defineConfig('Database', {
   }),
   migrateOnStart: flag('MIGRATE_ON_START', {
     default: true,
-    help: 'Bring the schema up to date before serving. When false, run `userkeep migrate` first.',
+    help: 'Bring the schema up to date before serving. When false, run `userkeep migrate run` first.',
   }),
 }) {}

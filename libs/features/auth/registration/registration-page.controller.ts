@@ -10,7 +10,10 @@ const FINISH_REGISTRATION: Page = {
   posts: '/v1/auth/register/confirm',
   ...FINISHING_PAGE,
   button: { en: 'Create the account', de: 'Konto anlegen' },
-  done: { en: 'Done. Your account is there: sign in.', de: 'Fertig. Ihr Konto ist da: Melden Sie sich an.' },
+  done: {
+    en: 'Your account has been created. You can now sign in.',
+    de: 'Ihr Konto wurde angelegt. Sie können sich jetzt anmelden.',
+  },
 };
 
 /** For a registration without a password: it is chosen here, once. */
