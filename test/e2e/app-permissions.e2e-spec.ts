@@ -1,3 +1,4 @@
+import { allPermissions } from '@platform/http/access/audience';
 import { expectProblem } from '@test/support/expect-problem';
 import type { Answer, TestUser } from '@test/support/test-api';
 import { faultsOf, startTwoNodes, type TwoNodes } from '@test/support/two-nodes';
@@ -101,6 +102,30 @@ describe('What an app adds to roles', () => {
       await admin('PUT', `/v1/admin/users/${giver.id}/roles`, { roles: ['role-giver'] });
       const body = { name: 'beyond', description: '', permissions: [name] };
       expectProblem(await nodes.api.call('POST', ROLES, { token: giver.token, body }), 'auth.beyond_own_rights', 403);
+    });
+
+    it('protect an account from staff who lack them, whatever those may do in the product', async () => {
+      const holding = async (permissions: string[]) => {
+        const user = await nodes.someone();
+        const { body } = await role({ permissions });
+        await admin('PUT', `/v1/admin/users/${user.id}/roles`, { roles: [body.name] });
+        return user;
+      };
+      const own = [...allPermissions().keys()];
+      const [staff, clerk, other] = [
+        await holding(own),
+        await holding([await permission()]),
+        await holding(['users.read']),
+      ];
+      const take = (user: TestUser) => nodes.patch(staff, `/v1/admin/users/${user.id}`, { bio: 'Taken over' });
+      const suspend = (user: TestUser) => {
+        const body = { reason: 'x' };
+        return nodes.api.call('POST', `/v1/admin/users/${user.id}/suspend`, { token: staff.token, body });
+      };
+      for (const action of [take, suspend]) {
+        expectProblem(await action(clerk), 'users.account_has_more_rights', 403);
+        expect((await action(other)).status).toBeLessThan(300);
+      }
     });
   });
 

@@ -158,14 +158,13 @@ describe('The brake on guessing', () => {
     it('does not hold up the second factor with a session that was taken over', async () => {
       const victim = await api.register('taken-over');
       const codes: unknown[] = [];
-      const wrongSetUp = async (network: string) => {
-        for (let i = 0; i < 35; i++)
-          codes.push((await from(network, '/v1/me/mfa/totp/confirm', { code: '000000' }, victim.token)).status);
-      };
       const { recoveryCodes } = await setUpApp({ api, database: api.app.get(Database) }, victim);
-      for (const network of ['192.9.1.1', '192.9.1.2', '192.9.1.3']) await wrongSetUp(network);
+      for (let i = 0; i < 60; i++) {
+        const answer = await from(`192.9.1.${i % 6}`, '/v1/me/mfa/totp/confirm', { code: '000000' }, victim.token);
+        codes.push(answer.status);
+      }
       expect(new Set(codes)).toEqual(new Set([409, 429]));
-      const begun = await from('192.9.1.4', '/v1/auth/login', { email: victim.email, password: PASSWORD });
+      const begun = await from('192.9.1.9', '/v1/auth/login', { email: victim.email, password: PASSWORD });
       const second = { mfaToken: begun.body.mfaToken, method: 'recovery_code', code: recoveryCodes[0] };
       expect((await from('192.9.1.4', '/v1/auth/login/mfa', second)).status).toBe(200);
     });

@@ -239,7 +239,7 @@ function sortedPaths(document: OpenAPIObject): OpenAPIObject {
 
 const DESCRIPTION = [
   'Everything an app knows about its users.',
-  'Errors are RFC 9457 problems with a stable `code`; all faults of one body are answered at once.',
+  'Errors are RFC 9457 problems with a stable `code`; all faults in the form of a body are answered at once, and what only stored data can tell after them.',
   'Texts hold no control characters and no marks that hide or reorder text (`field.bad_text`); line breaks only where a field is described as having several lines.',
 ].join(' ');
 const ACCESS_TOKEN =

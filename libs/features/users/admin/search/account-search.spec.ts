@@ -65,4 +65,26 @@ describe('A search over several sources', () => {
     const even = searchOver({ sources: [counting], holding: 'role' }, (id) => id % 2 === 0);
     expect(await even.count({}, 100)).toBe(3);
   });
+
+  it('runs four at once when it reads accounts that may not be among the answers, and refuses those beyond the queue', async () => {
+    let [running, most] = [0, 0];
+    const slow: AccountSource = {
+      ...numbers(0, 1),
+      read: async () => {
+        most = Math.max(most, ++running);
+        await new Promise((resolve) => setImmediate(resolve));
+        running--;
+        return { found: [], next: undefined };
+      },
+    };
+    const all = async (search: AccountSearch) => {
+      most = 0;
+      const answers = await Promise.allSettled(Array.from({ length: 30 }, () => search.page({}, undefined, 1)));
+      return { most, refused: answers.filter(({ status }) => status === 'rejected') };
+    };
+    const sifting = await all(searchOver({ sources: [slow], holding: 'role' }));
+    expect([sifting.most, sifting.refused.length]).toEqual([4, 10]);
+    expect(sifting.refused[0]).toMatchObject({ reason: { code: 'service.overloaded' } });
+    expect(await all(searchOver({ sources: [slow] }))).toEqual({ most: 30, refused: [] });
+  });
 });
