@@ -1,4 +1,5 @@
-import { allSections, ConfigurationFaults, loadConfiguration } from '@platform/config/config';
+import { configurationFaults } from '@test/support/configuration-faults';
+import { allSections, loadConfiguration } from '@platform/config/config';
 import { loadDeclarations } from '@test/support/declarations';
 
 describe('A setting', () => {
@@ -27,18 +28,9 @@ describe('A setting', () => {
 describe('The settings', () => {
   beforeAll(loadDeclarations);
   afterAll(() => loadConfiguration({ NODE_ENV: 'test' }));
-  const faultsOf = (env: NodeJS.ProcessEnv) => {
-    try {
-      loadConfiguration({ NODE_ENV: 'test', ...env });
-      return [];
-    } catch (error) {
-      if (!(error instanceof ConfigurationFaults)) throw error;
-      return error.faults;
-    }
-  };
 
   it('report all faults of all lists, addresses and names at once, and show no password', () => {
-    const faults = faultsOf({
+    const faults = configurationFaults({
       CORS_ORIGINS: 'https://app.example.com,localhost:4611,http://localhost:4611/',
       DATABASE_REPLICA_URL: 'postgres://user:hunter2@replica/userkeep',
       GOOGLE_CLIENT_ID: 'web.apps.googleusercontent.com',
@@ -84,13 +76,13 @@ describe('The settings', () => {
   });
 
   it('report what has to be given together', () => {
-    expect(faultsOf({ COOKIE_SAME_SITE: 'none', PUBLIC_URL: 'http://id.example.com' })).toEqual([
+    expect(configurationFaults({ COOKIE_SAME_SITE: 'none', PUBLIC_URL: 'http://id.example.com' })).toEqual([
       'COOKIE_SAME_SITE=none requires a PUBLIC_URL that starts with https://.',
       'COOKIE_SAME_SITE=none requires CORS_ORIGINS, the origins of apps on other sites.',
     ]);
     const local = { PUBLIC_URL: 'http://localhost:3000', CORS_ORIGINS: 'http://127.0.0.1:5173' };
-    expect(faultsOf({ COOKIE_SAME_SITE: 'none', ...local })).toEqual([]);
-    expect(faultsOf({ GOOGLE_CLIENT_ID: 'web', SMTP_URL: 'smtp://mail.example.com' }).toSorted()).toEqual([
+    expect(configurationFaults({ COOKIE_SAME_SITE: 'none', ...local })).toEqual([]);
+    expect(configurationFaults({ GOOGLE_CLIENT_ID: 'web', SMTP_URL: 'smtp://mail.example.com' }).toSorted()).toEqual([
       'GOOGLE_CLIENT_SECRET is required with GOOGLE_CLIENT_ID.',
       'MAIL_FROM is required with SMTP_URL.',
     ]);

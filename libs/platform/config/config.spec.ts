@@ -1,4 +1,5 @@
-import { ConfigurationFaults, defineConfig, loadConfiguration } from './config';
+import { configurationFaults } from '@test/support/configuration-faults';
+import { defineConfig, loadConfiguration } from './config';
 import { choice, flag, integer, list, text, url } from './setting';
 
 class SampleConfig extends defineConfig('Sample', {
@@ -16,15 +17,6 @@ class SampleConfig extends defineConfig('Sample', {
 }) {}
 
 describe('The configuration', () => {
-  const faultsOf = (env: NodeJS.ProcessEnv) => {
-    try {
-      loadConfiguration({ NODE_ENV: 'test', ...env });
-      return [];
-    } catch (error) {
-      if (!(error instanceof ConfigurationFaults)) throw error;
-      return error.faults;
-    }
-  };
   afterAll(() => loadConfiguration({ NODE_ENV: 'test' }));
 
   it('is typed, with defaults for what is not set', () => {
@@ -41,7 +33,12 @@ describe('The configuration', () => {
 
   it('names every fault at once', () => {
     expect(
-      faultsOf({ SAMPLE_PORT: '91', SAMPLE_MODE: 'c', SAMPLE_URL: 'http://example.com', SAMPLE_LOUD: 'yes' }),
+      configurationFaults({
+        SAMPLE_PORT: '91',
+        SAMPLE_MODE: 'c',
+        SAMPLE_URL: 'http://example.com',
+        SAMPLE_LOUD: 'yes',
+      }),
     ).toEqual([
       'SAMPLE_PORT must be a whole number from 1 to 90.',
       'SAMPLE_MODE must be one of a, b.',
@@ -49,11 +46,14 @@ describe('The configuration', () => {
       'SAMPLE_LOUD must be true or false.',
     ]);
     for (const port of ['1.5', '-1', 'x', '99999999999999999999']) {
-      expect(faultsOf({ SAMPLE_PORT: port })).toHaveLength(1);
+      expect(configurationFaults({ SAMPLE_PORT: port })).toHaveLength(1);
     }
   });
 
   it('asks more of production', () => {
-    expect(faultsOf({ NODE_ENV: 'production' })).toEqual(['SAMPLE_MODE is required.', 'SAMPLE_URL must be your own.']);
+    expect(configurationFaults({ NODE_ENV: 'production' })).toEqual([
+      'SAMPLE_MODE is required.',
+      'SAMPLE_URL must be your own.',
+    ]);
   });
 });
