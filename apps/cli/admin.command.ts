@@ -8,7 +8,7 @@ export function addAdminCommand(program: Command, line: CommandLine): void {
   const admin = program.command('admin').description('administrators');
   admin
     .command('invite')
-    .description('print a link, good for one use, that creates an administrator')
+    .description('print a one-time link that creates an administrator')
     .action(async () => {
       const { token, expiresAt, link } = await inApplication(line, async (application) => {
         const offer = await application.get(FirstAdministrator).invite();

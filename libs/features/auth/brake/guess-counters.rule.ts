@@ -33,9 +33,9 @@ const QUARTER_HOUR = 15 * 60;
 const DAY = 86_400;
 
 /**
- * NIST SP 800-63B-4 allows 100 failures in a row for an account: 50 + 30 + 20, whatever names they are made under. From
- * one known network fewer than from all, and in one session fewer than in all: whoever shares a network with a user, or
- * has stolen a session, does not lock the user out of the others.
+ * NIST SP 800-63B-4 allows 100 consecutive failures for an account: 50 + 30 + 20, under all its names. One known network
+ * has a lower limit than all together, and so has one session: an attacker on a network of the user, or with a stolen
+ * session, cannot lock the user out of the others.
  */
 export const LIMITS = {
   pair: 10,

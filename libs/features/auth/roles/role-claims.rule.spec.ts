@@ -1,7 +1,7 @@
 import { bytesOf, claimsFaults, mergedClaims } from './role-claims.rule';
 
 describe('The claims of a role', () => {
-  it('can be texts, numbers, truth values and lists of texts', () => {
+  it('can be strings, numbers, Booleans and lists of strings', () => {
     expect(claimsFaults({ plan: 'pro', seats: 5, beta: true, regions: ['eu', 'us'] })).toEqual([]);
     expect(claimsFaults(undefined)).toEqual([]);
   });

@@ -81,7 +81,7 @@ export class SecondStep {
     return this.brake.attempt({ kind: 'second-factor', userId });
   }
 
-  /** For the first code of an app: whoever has taken over a session does not hold up the owner's second step with it. */
+  /** For the first code of an app. It is counted apart, so a stolen session cannot block the owner's second step. */
   async attemptSetup({ userId, sessionId }: SessionPrincipal): Promise<Attempt> {
     return this.brake.attempt({ kind: 'second-factor-setup', userId, sessionId });
   }
