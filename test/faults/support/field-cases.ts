@@ -93,7 +93,7 @@ export function mediaTypeCases(operation: DescribedOperation, parts: RequestPart
     'application/xml',
     'application/json; charset=latin1',
     ...(operation.bodySchema ? ['image/png'] : ['application/json', 'application/merge-patch+json']),
-  ];
+  ].filter((type) => !operation.bodyTypes.includes(type));
   const valid = assembled(operation, parts, token);
   return others.map((type) => ({
     name: `${operation.id} as ${type}`,
