@@ -3,7 +3,7 @@ import { Controller, Get } from '@nestjs/common';
 import { allPermissions } from '@platform/http/access/audience';
 import { allScopes } from '@platform/http/access/scopes';
 import { silentRoutes } from '@platform/http/access/silent-routes';
-import { routeHandlers } from '@platform/http/route-handlers';
+import { routeHandlers } from '@platform/http/routes/route-handlers';
 import { createDocument } from '@platform/http/docs/openapi';
 import { Database } from '@platform/persistence/database';
 import { idToBytes } from '@platform/persistence/ids';

@@ -5,9 +5,9 @@ import type { TestUser } from '@test/support/test-api';
 import { faultsOf, until } from '@test/support/two-nodes';
 import { apiKeysOn, KEYS } from '@test/support/with-api-keys';
 import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
-import { ApiKeyRepository } from '../../libs/features/auth/api-keys/api-key.repository';
-import { KeyBearers } from '../../libs/features/auth/api-keys/key-bearers';
-import { newKeyText } from '../../libs/features/auth/api-keys/key-text.rule';
+import { ApiKeyRepository } from '@features/auth/api-keys/api-key.repository';
+import { ApiKeyAuthentication } from '@features/auth/api-keys/api-key-authentication';
+import { newKeyText } from '@features/auth/api-keys/key-text.rule';
 
 describe("A user's API keys", () => {
   let nodes: NodesWithMail;
@@ -205,7 +205,7 @@ describe("A user's API keys", () => {
   });
 
   it('carry no permission of their user where they are not for administering', async () => {
-    const bearers = nodes.api.app.get(KeyBearers);
+    const bearers = nodes.api.app.get(ApiKeyAuthentication);
     const permissionsOf = async (scopes: string[]) =>
       (await bearers.find((await make(nodes.admin, scopes)).key)).permissions.size;
     expect(await permissionsOf(['profile:read'])).toBe(0);

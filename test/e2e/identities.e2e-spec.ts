@@ -184,7 +184,7 @@ describe('An identity of another service', () => {
   it('is kept sealed, exported whole and erased', async () => {
     const person = nodes.newPerson({ sub: 'a-name-that-would-be-seen' });
     const user = userIn(await nodes.comes(person));
-    const rows = await nodes.database.rows<Record<string, unknown>>('SELECT * FROM auth_identity');
+    const rows = await nodes.database.rows<Record<string, unknown>>('SELECT * FROM identities_identity');
     const bytes = rows.flatMap((row) => Object.values(row)).filter((value) => Buffer.isBuffer(value));
     const seen = Buffer.concat(bytes).toString('latin1');
     for (const secret of [person.sub, person.email]) expect(seen).not.toContain(secret);

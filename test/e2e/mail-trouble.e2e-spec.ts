@@ -27,9 +27,7 @@ describe('A mail in trouble', () => {
 
   const someone = () => `someone-${++count}@example.com`;
   const change = (assignment: string, id: string) =>
-    api.app
-      .get(Database)
-      .write(`UPDATE communications_mail SET ${assignment} WHERE id = UNHEX(REPLACE(?, '-', ''))`, [id]);
+    api.app.get(Database).write(`UPDATE mail_message SET ${assignment} WHERE id = UNHEX(REPLACE(?, '-', ''))`, [id]);
   const dead = async (id: string) => (await api.app.get(Jobs).dead({ limit: 500 })).items.find((job) => job.id === id);
   /** The mail's row says so a moment before its job does. */
   const untilDead = async (id: string) => {
@@ -135,7 +133,7 @@ describe('A mail in trouble', () => {
     const again = await untilMail(api, id, ({ attempts, state }) => state === 'waiting' && attempts >= before + 2);
     expect(again.isSettled).toBe(false);
     const days = await api.app.get(Database).row<{ left: number }>(
-      `SELECT TIMESTAMPDIFF(MINUTE, UTC_TIMESTAMP(3), tried_until) / 1440 AS \`left\` FROM communications_mail
+      `SELECT TIMESTAMPDIFF(MINUTE, UTC_TIMESTAMP(3), tried_until) / 1440 AS \`left\` FROM mail_message
        WHERE id = UNHEX(REPLACE(?, '-', ''))`,
       [id],
     );

@@ -1,4 +1,4 @@
-import { HeldCredentials } from '@features/auth/held-credentials';
+import { SignInCredentials } from '@features/auth/credentials/sign-in-credentials';
 import { idToBytes } from '@platform/persistence/ids';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { SoftwareAuthenticator } from '@test/support/software-authenticator';
@@ -122,7 +122,7 @@ describe('Passkeys of one user', () => {
   it('are all given up when the rightful owner takes the account over, and one mail tells of it', async () => {
     const user = await nodes.someone();
     const [first] = [await passkeys.registered(user), await passkeys.registered(user)];
-    await nodes.database.transactions.run(() => nodes.api.app.get(HeldCredentials).giveUpAll(user.id));
+    await nodes.database.transactions.run(() => nodes.api.app.get(SignInCredentials).removeAll(user.id));
     expect(codeOf(await passkeys.signIn(first.authenticator))).toEqual(NOT_VALID);
     const removed = (await passkeys.activityOf(user)).filter((action) => action === 'auth.passkey_removed');
     expect(removed).toHaveLength(1);

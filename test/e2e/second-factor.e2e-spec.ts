@@ -4,7 +4,7 @@ import { expectProblem } from '@test/support/expect-problem';
 import { secondFactorOn, setUpApp } from '@test/support/second-factor';
 import { PASSWORD, type TestUser } from '@test/support/test-api';
 import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
-import { TotpRepository } from '../../libs/features/auth/second-factor/totp/totp.repository';
+import { TotpRepository } from '@features/auth/second-factor/totp/totp.repository';
 
 type Words = ReturnType<typeof secondFactorOn>;
 

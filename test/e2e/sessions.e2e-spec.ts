@@ -1,5 +1,5 @@
 import { Database } from '@platform/persistence/database';
-import { PasswordHasher } from '@features/auth/password/password-hasher';
+import { PasswordHasher } from '@features/auth/password/hashing/password-hasher';
 import { PASSWORD, TestApi } from '@test/support/test-api';
 
 describe('Sessions and refresh tokens', () => {
@@ -122,7 +122,7 @@ describe('Sessions and refresh tokens', () => {
         await api.app
           .get(Database)
           .row<{ n: number }>(
-            "SELECT COUNT(*) AS n FROM platform_signal WHERE topic = 'auth.sessions-ended' AND subject = ?",
+            "SELECT COUNT(*) AS n FROM platform_cluster_notification WHERE topic = 'auth.sessions-ended' AND subject = ?",
             [user.id],
           )
       )?.n;

@@ -69,19 +69,19 @@ describe('Staff', () => {
       const database = nodes.api.app.get(Database);
       const before = await storedRoles();
       await database.write(
-        "DELETE FROM auth_role WHERE name IN ('viewer', 'moderator', 'privacy-officer', 'developer')",
+        "DELETE FROM access_role WHERE name IN ('viewer', 'moderator', 'privacy-officer', 'developer')",
       );
       await database.write(
-        `UPDATE auth_role SET permissions = '["users.read","audit.read"]', version = 1 WHERE name = 'support'`,
+        `UPDATE access_role SET permissions = '["users.read","audit.read"]', version = 1 WHERE name = 'support'`,
       );
       await database.write(
-        `INSERT INTO auth_role (name, description, permissions, built_in, version) VALUES ('moderator', '', '[]', 0, 1)`,
+        `INSERT INTO access_role (name, description, permissions, built_in, version) VALUES ('moderator', '', '[]', 0, 1)`,
       );
       const statements = migration?.statements('mariadb') ?? [];
       expect(statements.length).toBeGreaterThan(0);
       for (const statement of [...statements, ...statements]) await database.write(statement);
       expect(await storedRoles()).toEqual(before.filter(({ name }) => name !== 'moderator'));
-      await database.write("DELETE FROM auth_role WHERE name = 'moderator'");
+      await database.write("DELETE FROM access_role WHERE name = 'moderator'");
       for (const statement of statements) await database.write(statement);
       expect(await storedRoles()).toEqual(before);
     });

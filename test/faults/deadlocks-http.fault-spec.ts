@@ -38,7 +38,7 @@ describe('A request that a deadlock has ended', () => {
     const answer = call();
     // Somebody else on the server may be meant: then there is no deadlock this time, and another round is played.
     await aLockIsWaitedFor(database);
-    await opponent.query("SELECT name FROM auth_role WHERE name = 'admin' FOR UPDATE");
+    await opponent.query("SELECT name FROM access_role WHERE name = 'admin' FOR UPDATE");
     await opponent.query('ROLLBACK');
     return answer;
   };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 import { addressOf, ConnectionPool, schemaOf } from '@platform/persistence/connection-pool';
 import { Database } from '@platform/persistence/database';
-import { KeysDatabase } from '@platform/vault/keys-database';
+import { KeysDatabase } from '@platform/vault/keys-database/keys-database';
 import { PASSWORD, TestApi } from '@test/support/test-api';
 import { dropSchemas, urlOf } from '@test/support/test-database';
 import { report } from './support/fault-run';

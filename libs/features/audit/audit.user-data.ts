@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ChangeAccess } from '@platform/events/change-access';
 import { columnsKept } from '@platform/user-data/columns-kept';
 import type { TableDeclaration } from '@platform/user-data/table-declaration';
-import { UserDataKeeper } from '@platform/user-data/user-data-keeper';
+import { UserDataProvider } from '@platform/user-data/user-data-provider';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { AuditLogRepository } from './log/audit-log.repository';
 import { AuditReader } from './log/audit-reader';
@@ -13,7 +13,7 @@ const { technical, personal } = columnsKept('as long as the log; what is sealed 
 
 /** What this feature keeps of users: what happened, and was done by them. */
 @Injectable()
-export class AuditKeeper extends UserDataKeeper implements OnModuleInit {
+export class AuditUserData extends UserDataProvider implements OnModuleInit {
   readonly feature = 'audit';
   readonly tables: readonly TableDeclaration[] = [
     {

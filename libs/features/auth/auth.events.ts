@@ -32,20 +32,3 @@ export const PasswordDropped = defineEvent(
   'auth.password_dropped',
   'A password was taken away, because somebody else may know it',
 );
-export const RolesChanged = defineEvent<{ before: string[]; after: string[] }>(
-  'auth.roles_changed',
-  'The roles of a user were changed',
-);
-export const RoleDefined = defineEvent<{ role: string; permissions: string[] }>(
-  'auth.role_defined',
-  'A role was created or changed',
-);
-export const PermissionDefined = defineEvent<{ permission: string }>(
-  'auth.permission_defined',
-  'A permission of the app was defined',
-);
-export const PermissionRemoved = defineEvent<{ permission: string }>(
-  'auth.permission_removed',
-  'A permission of the app was removed',
-);
-export const RoleRemoved = defineEvent<{ role: string }>('auth.role_removed', 'A role was removed');

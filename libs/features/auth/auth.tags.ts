@@ -17,8 +17,3 @@ export const TOKENS = defineTag(
   'Tokens for backends',
   'The keys that verify access tokens, and whether a token is valid now.',
 );
-export const ACCESS_ADMIN = defineTag(
-  110,
-  'Administration: access',
-  'Roles, permissions, suspensions, and the sessions, sign-in methods and API keys of users.',
-);

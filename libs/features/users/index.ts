@@ -21,7 +21,7 @@ export {
   EmailChanged,
   EmailVerified,
   PersonalChanged,
-  PersonalRead,
+  PersonalDataRead,
   ProfileChanged,
   UserRegistered,
   type EmailChangedFacts,

@@ -54,7 +54,7 @@ export const PersonalChanged = defineEvent<{ fields: string[] }>(
     },
   },
 );
-export const PersonalRead = defineEvent(
+export const PersonalDataRead = defineEvent(
   'users.personal_read',
   'Staff or another backend read personal information or the e-mail address of a user',
 );

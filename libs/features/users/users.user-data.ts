@@ -3,7 +3,7 @@ import { FileStore } from '@platform/files/file-store';
 import { Transactions } from '@platform/persistence/transactions';
 import { columnsKept } from '@platform/user-data/columns-kept';
 import type { TableDeclaration } from '@platform/user-data/table-declaration';
-import { UserDataKeeper } from '@platform/user-data/user-data-keeper';
+import { UserDataProvider } from '@platform/user-data/user-data-provider';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { Vault } from '@platform/vault/vault';
 import { AccountRepository } from './account/account.repository';
@@ -18,7 +18,7 @@ const { technical, personal } = columnsKept('until the account is erased');
 
 /** What this feature keeps of users. */
 @Injectable()
-export class UsersKeeper extends UserDataKeeper implements OnModuleInit {
+export class UsersUserData extends UserDataProvider implements OnModuleInit {
   readonly feature = 'users';
   readonly tables: readonly TableDeclaration[] = [
     {

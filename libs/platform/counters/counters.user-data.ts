@@ -1,10 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { UserDataKeeper } from '@platform/user-data/user-data-keeper';
+import { UserDataProvider } from '@platform/user-data/user-data-provider';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import type { TableDeclaration } from '@platform/user-data/table-declaration';
 
 @Injectable()
-export class CountersKeeper extends UserDataKeeper implements OnModuleInit {
+export class CountersUserData extends UserDataProvider implements OnModuleInit {
   readonly feature = 'counters';
   readonly tables: readonly TableDeclaration[] = [
     {

@@ -1,13 +1,13 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { TableDeclaration } from '@platform/user-data/table-declaration';
-import { UserDataKeeper } from '@platform/user-data/user-data-keeper';
+import { UserDataProvider } from '@platform/user-data/user-data-provider';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { OutboxRepository } from './outbox.repository';
 
 const kept = 'until the event has been handed to its listeners, normally seconds';
 
 @Injectable()
-export class EventsKeeper extends UserDataKeeper implements OnModuleInit {
+export class EventsUserData extends UserDataProvider implements OnModuleInit {
   readonly feature = 'events';
   readonly tables: readonly TableDeclaration[] = [
     {

@@ -1,12 +1,12 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { TableDeclaration } from '@platform/user-data/table-declaration';
-import { UserDataKeeper } from '@platform/user-data/user-data-keeper';
+import { UserDataProvider } from '@platform/user-data/user-data-provider';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { IdempotencyRepository } from './idempotency/idempotency.repository';
 
 /** What the HTTP pipeline keeps of users: the sealed first answers to requests with an Idempotency-Key. */
 @Injectable()
-export class HttpKeeper extends UserDataKeeper implements OnModuleInit {
+export class HttpUserData extends UserDataProvider implements OnModuleInit {
   readonly feature = 'http';
   readonly tables: readonly TableDeclaration[] = [
     {

@@ -1,13 +1,13 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { TableDeclaration } from '@platform/user-data/table-declaration';
-import { UserDataKeeper } from '@platform/user-data/user-data-keeper';
+import { UserDataProvider } from '@platform/user-data/user-data-provider';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { JobRepository } from './job.repository';
 
 const kept = 'until the work is done; failed work until it is repeated or the account is erased';
 
 @Injectable()
-export class JobsKeeper extends UserDataKeeper implements OnModuleInit {
+export class JobsUserData extends UserDataProvider implements OnModuleInit {
   readonly feature = 'jobs';
   readonly tables: readonly TableDeclaration[] = [
     {

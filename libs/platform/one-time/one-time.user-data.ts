@@ -2,14 +2,14 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Jobs } from '@platform/jobs/jobs';
 import { columnsKept } from '@platform/user-data/columns-kept';
 import type { TableDeclaration } from '@platform/user-data/table-declaration';
-import { UserDataKeeper } from '@platform/user-data/user-data-keeper';
+import { UserDataProvider } from '@platform/user-data/user-data-provider';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { OneTimeRepository } from './one-time.repository';
 
 const { technical, personal } = columnsKept('until an hour after it was issued, or as long as it is good');
 
 @Injectable()
-export class OneTimeKeeper extends UserDataKeeper implements OnModuleInit {
+export class OneTimeUserData extends UserDataProvider implements OnModuleInit {
   readonly feature = 'one-time';
   readonly tables: readonly TableDeclaration[] = [
     {

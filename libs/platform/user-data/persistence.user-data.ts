@@ -1,11 +1,11 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { DatabaseName, TableDeclaration } from './table-declaration';
-import { UserDataKeeper } from './user-data-keeper';
+import { UserDataProvider } from './user-data-provider';
 import { UserDataRegistry } from './user-data-registry';
 
 /** The tables that migrations and leases need in each database. */
 @Injectable()
-export class PersistenceKeeper extends UserDataKeeper implements OnModuleInit {
+export class PersistenceUserData extends UserDataProvider implements OnModuleInit {
   readonly feature = 'persistence';
   readonly tables = [...tablesIn('main'), ...tablesIn('keys')];
 

@@ -1,14 +1,14 @@
-import { SignalRepository } from '@platform/signals/signal.repository';
-import { Signals } from '@platform/signals/signals';
-import { SignalsConfig } from '@platform/signals/signals.config';
+import { ClusterNotificationRepository } from '@platform/cluster-notifications/cluster-notification.repository';
+import { ClusterNotifications } from '@platform/cluster-notifications/cluster-notifications';
+import { ClusterNotificationsConfig } from '@platform/cluster-notifications/cluster-notifications.config';
 import type { TestDatabases } from '@test/support/test-database';
-import { assembleVault, type AssembledVault } from './assemble-vault';
+import { assembleVault, type AssembledVault } from './open/assemble-vault';
 import { generateMasterKey, MasterKeys } from './master-keys/master-keys';
 import { VaultConfig } from './vault.config';
 import './vault.migration';
 
 export interface VaultNode extends AssembledVault {
-  readonly signals: Signals;
+  readonly signals: ClusterNotifications;
   leave(): Promise<void>;
 }
 
@@ -19,8 +19,8 @@ export async function startVaultNode(
   settings: Partial<VaultConfig> = {},
 ): Promise<VaultNode> {
   const { database } = main;
-  const config = Object.assign(new SignalsConfig(), { pollMs: 10 });
-  const signals = new Signals(new SignalRepository(database), database.transactions, config);
+  const config = Object.assign(new ClusterNotificationsConfig(), { pollMs: 10 });
+  const signals = new ClusterNotifications(new ClusterNotificationRepository(database), database.transactions, config);
   await signals.onModuleInit();
   const parts = await assembleVault(
     { database: keys.database, masterKeys },

@@ -1,6 +1,6 @@
 import { newId } from '@platform/persistence/ids';
 import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
-import { aesKey, BrokenSeal } from './sealing/aes-gcm';
+import { aesKey, BrokenSeal } from './cipher/aes-gcm';
 import { UserBox, UserKeyDestroyed } from './user-keys/user-box';
 import { startVaultNode, testMasterKeys, type VaultNode } from './vault-node.test-support';
 

@@ -2,11 +2,11 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { idToBytes } from '@platform/persistence/ids';
-import { Signals } from '@platform/signals/signals';
-import type { Box } from './box';
-import { USER_KEY_DESTROYED, type KeySignals } from './key-signals';
+import { ClusterNotifications } from '@platform/cluster-notifications/cluster-notifications';
+import type { Box } from './sealing/box';
+import { USER_KEY_DESTROYED, type KeySignals } from './keyring/key-signals';
 import { Keyring } from './keyring/keyring';
-import type { Place } from './place';
+import type { Place } from './sealing/place';
 import { openSystem, sealSystem } from './sealing/system-seal';
 import { UserBoxes } from './user-keys/user-boxes';
 import { wrapUserKey } from './user-keys/user-key-wrapping';
@@ -27,7 +27,7 @@ export class Vault implements OnModuleInit {
     private readonly repository: UserKeyRepository,
     private readonly boxes: UserBoxes,
     private readonly keyring: Keyring,
-    @Inject(Signals) private readonly signals: KeySignals,
+    @Inject(ClusterNotifications) private readonly signals: KeySignals,
   ) {}
 
   onModuleInit(): void {

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { TableDeclaration } from '@platform/user-data/table-declaration';
-import { ERASE_LAST, UserDataKeeper } from '@platform/user-data/user-data-keeper';
+import { ERASE_LAST, UserDataProvider } from '@platform/user-data/user-data-provider';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { Vault } from './vault';
 
@@ -8,7 +8,7 @@ const KEPT = 'until the account is erased';
 
 /** The user's key goes after everything else: other keepers may have to open what they erase. */
 @Injectable()
-export class VaultKeeper extends UserDataKeeper implements OnModuleInit {
+export class VaultUserData extends UserDataProvider implements OnModuleInit {
   readonly feature = 'vault';
   override readonly order = ERASE_LAST;
   readonly tables: readonly TableDeclaration[] = [

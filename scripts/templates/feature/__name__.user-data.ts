@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { columnsKept } from '@platform/user-data/columns-kept';
 import type { TableDeclaration } from '@platform/user-data/table-declaration';
-import { UserDataKeeper } from '@platform/user-data/user-data-keeper';
+import { UserDataProvider } from '@platform/user-data/user-data-provider';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { Vault } from '@platform/vault/vault';
 import { __Name__Repository, type __Name__Entry } from './__name__.repository';
@@ -12,7 +12,7 @@ const { technical, personal } = columnsKept('until the user removes it or the ac
 
 /** What this feature keeps of users. */
 @Injectable()
-export class __Name__Keeper extends UserDataKeeper implements OnModuleInit {
+export class __Name__Keeper extends UserDataProvider implements OnModuleInit {
   readonly feature = '__name__';
   readonly tables: readonly TableDeclaration[] = [
     {

@@ -10,7 +10,7 @@ export interface Person {
 }
 
 /** What the link in a mail would carry, without waiting for the mail; `address` is one that nobody has yet. */
-export type OneTimeTokens = (operationId: string, person: Person, address: string) => Promise<string>;
+export type TokensOfOperations = (operationId: string, person: Person, address: string) => Promise<string>;
 
 /** What a request needs that cannot be made over HTTP alone; undefined for operations it knows nothing of. */
 export type Scene = (operationId: string, caller: Person, world: World) => Promise<Meaning | undefined>;
@@ -30,14 +30,14 @@ export class World {
     private readonly wire: Wire,
     private readonly invite: () => Promise<string>,
     readonly admin: Person,
-    private readonly tokens?: OneTimeTokens,
+    private readonly tokens?: TokensOfOperations,
     private readonly scene?: Scene,
   ) {}
 
   static async prepare(
     wire: Wire,
     invite: () => Promise<string>,
-    tokens?: OneTimeTokens,
+    tokens?: TokensOfOperations,
     scene?: Scene,
   ): Promise<World> {
     const body = { token: await invite(), email: 'first@example.com', password: PASSWORD };

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { defineMail } from '@features/communications';
+import { defineMail } from '@features/mail';
 
 export const ApiKeyMadeMail = defineMail('auth.api_key_made', {
   folder: join(__dirname, 'mails'),

@@ -1,15 +1,16 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { columnsKept } from '@platform/user-data/columns-kept';
 import type { TableDeclaration } from '@platform/user-data/table-declaration';
-import { AuthShares, type AuthShare } from '../auth-shares';
+import { UserDataProvider } from '@platform/user-data/user-data-provider';
+import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { ApiKeyRepository } from './api-key.repository';
-import { MOST_KEYS } from './personal/personal-keys.service';
+import { MOST_KEYS } from './key-days.rule';
 
 const { technical, personal } = columnsKept('until it is revoked, it expires, or the account is erased');
 
 @Injectable()
-export class ApiKeysShare implements AuthShare {
-  readonly name = 'apiKeys';
+export class ApiKeysUserData extends UserDataProvider implements OnModuleInit {
+  readonly feature = 'auth.api-keys';
   readonly tables: readonly TableDeclaration[] = [
     {
       name: 'auth_api_key',
@@ -31,17 +32,21 @@ export class ApiKeysShare implements AuthShare {
   ];
 
   constructor(
-    shares: AuthShares,
+    private readonly registry: UserDataRegistry,
     private readonly keys: ApiKeyRepository,
   ) {
-    shares.add(this);
+    super();
   }
 
-  async export(userId: string): Promise<unknown> {
-    return (await this.keys.list(userId, undefined, MOST_KEYS)).map(({ madeBy: _, ...key }) => key);
+  onModuleInit(): void {
+    this.registry.register(this);
   }
 
-  /** The key of a backend stays when whoever made it goes. */
+  async export(userId: string): Promise<Record<string, unknown>> {
+    const apiKeys = (await this.keys.list(userId, undefined, MOST_KEYS)).map(({ madeBy: _, ...key }) => key);
+    return { apiKeys };
+  }
+
   async erase(userId: string): Promise<void> {
     await this.keys.removeAllOf(userId);
   }

@@ -1,5 +1,6 @@
 import { CommonPasswords } from './common-passwords';
-import { faultOf, normalisePassword } from './password-policy.rule';
+import { normalisePassword } from './hashing/normalise-password.rule';
+import { faultOf } from './password-policy.rule';
 
 describe('The password policy', () => {
   const common = new CommonPasswords();

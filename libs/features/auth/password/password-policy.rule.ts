@@ -25,11 +25,6 @@ export function faultOf(password: string, { minLength, personalWords, isCommon }
   return undefined;
 }
 
-/** Two people who type the same password on different keyboards send the same bytes. */
-export function normalisePassword(password: string): string {
-  return password.normalize('NFKC');
-}
-
 /**
  * What is left of a password when its padding is taken away: "Password2026!!!!" is "password", and
  * "sunshinesunshine" is "sunshine". A long password made of a common one is no better than it.

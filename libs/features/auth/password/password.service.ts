@@ -8,13 +8,13 @@ import { refusedField } from '@platform/http/fields/refusals';
 import { Transactions } from '@platform/persistence/transactions';
 import { AuthProblems } from '../auth.errors';
 import { PasswordChanged } from '../auth.events';
-import { PasswordProof } from '../ways-in/password/password-proof';
+import { PasswordCheck } from './password-check';
 import { SecondFactors } from '../second-factor/second-factors';
-import { ActingSession } from '../sessions/acting-session';
+import { SessionLock } from '../sessions/session-lock';
 import { SessionEnder } from '../sessions/session-ender';
 import { CredentialRepository } from './credential.repository';
 import { ChangePasswordDto } from './password.dto';
-import { PasswordHasher } from './password-hasher';
+import { PasswordHasher } from './hashing/password-hasher';
 import { PasswordPolicy } from './password-policy';
 
 @Injectable()
@@ -22,12 +22,12 @@ export class PasswordService {
   constructor(
     private readonly users: UserReader,
     private readonly authenticator: Authenticator,
-    private readonly proof: PasswordProof,
+    private readonly proof: PasswordCheck,
     private readonly policy: PasswordPolicy,
     private readonly hasher: PasswordHasher,
     private readonly credentials: CredentialRepository,
     private readonly factors: SecondFactors,
-    private readonly acting: ActingSession,
+    private readonly acting: SessionLock,
     private readonly sessions: SessionEnder,
     private readonly events: Events,
     private readonly transactions: Transactions,

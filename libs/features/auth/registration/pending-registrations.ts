@@ -1,18 +1,18 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Mailer, OneTimeMailer } from '@features/communications';
+import { Mailer, OneTimeMailer } from '@features/mail';
 import { UserReader, UserRegistrar, type NewUser } from '@features/users';
 import { currentWork } from '@platform/context/work-context';
 import { parseEmail } from '@platform/email/email-address.rule';
-import { givenAddress } from '@platform/one-time/given-proof.rule';
+import { givenAddress } from '@platform/one-time/presented-token.rule';
 import type { OneTimeKind } from '@platform/one-time/one-time-kind';
-import { OneTimeSecrets, type Found, type OneTimeProof } from '@platform/one-time/one-time-secrets';
-import { QuietWork } from '@platform/one-time/quiet-work';
+import { OneTimeTokens, type Found, type PresentedToken } from '@platform/one-time/one-time-tokens';
+import { DeferredWork } from '@platform/one-time/deferred-work';
 import { Transactions } from '@platform/persistence/transactions';
 import { AuthProblems } from '../auth.errors';
 import { AlreadyRegisteredMail, CreateAccountMail, FinishRegistrationMail } from '../auth.mails';
 import { ANONYMOUS_UPGRADE, ASKING_FROM_ANYWHERE, ASKING_FROM_NETWORK, REGISTRATION } from '../auth.one-time';
-import { GuessBrake, type Attempt } from '../brake/guess-brake';
-import { PasswordHasher, type StoredHash } from '../password/password-hasher';
+import { LoginThrottle, type Attempt } from '../throttling/login-throttle';
+import { PasswordHasher, type StoredHash } from '../password/hashing/password-hasher';
 import { registrationHolder } from './registration-holder.rule';
 
 const JOB = 'auth.registration';
@@ -48,12 +48,12 @@ export class PendingRegistrations implements OnModuleInit {
   constructor(
     private readonly registrar: UserRegistrar,
     private readonly users: UserReader,
-    private readonly secrets: OneTimeSecrets,
-    private readonly brake: GuessBrake,
+    private readonly secrets: OneTimeTokens,
+    private readonly brake: LoginThrottle,
     private readonly hasher: PasswordHasher,
     private readonly oneTimeMailer: OneTimeMailer,
     private readonly mailer: Mailer,
-    private readonly quietly: QuietWork,
+    private readonly quietly: DeferredWork,
     private readonly transactions: Transactions,
   ) {}
 
@@ -71,7 +71,7 @@ export class PendingRegistrations implements OnModuleInit {
     await this.quietly.ask(JOB, { user, hash, upgrades, sessionId, language, holder, network } satisfies Asked);
   }
 
-  async find(kind: OneTimeKind, proof: OneTimeProof): Promise<Found<PendingRegistration> | undefined> {
+  async find(kind: OneTimeKind, proof: PresentedToken): Promise<Found<PendingRegistration> | undefined> {
     return this.secrets.find<PendingRegistration>(kind, proof);
   }
 

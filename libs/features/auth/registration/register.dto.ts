@@ -1,8 +1,8 @@
 import { profileFaults, USERNAME_SCHEMA } from '@features/users';
 import { BooleanField, ChoiceField, TextField } from '@platform/http/fields/fields';
-import { ADDRESS, ADDRESS_OF_CODE, CODE, TOKEN } from '@platform/one-time/proof-fields';
+import { ADDRESS, ADDRESS_OF_CODE, CODE, TOKEN } from '@platform/one-time/token-fields';
 import { checkShape, documentField } from '@platform/http/fields/shape-rules';
-import { proofFaults } from '@platform/one-time/given-proof.rule';
+import { presentedTokenFaults } from '@platform/one-time/presented-token.rule';
 import { TRANSPORT } from '../sessions/tokens.dto';
 
 const PASSWORD = { max: 1024, secret: true, description: 'The password.', example: 'violet teapots dance slowly' };
@@ -99,4 +99,4 @@ documentField(AccountNamesDto, 'username', USERNAME_SCHEMA);
 checkShape(AccountNamesDto, 'profile', ({ email, username }) => profileFaults({ email, username }));
 for (const shape of [RegisterDto, NewAccountDto])
   checkShape(shape, 'locale', ({ locale }) => profileFaults({ locale }));
-checkShape(FinishRegistrationDto, 'proof', proofFaults);
+checkShape(FinishRegistrationDto, 'proof', presentedTokenFaults);

@@ -9,7 +9,7 @@ import { Limited } from '@platform/http/rate-limit/limits';
 import { SIGN_IN } from '../auth.tags';
 import { AuthProblems } from '../auth.errors';
 import { TokenTransport } from '../sessions/token-transport';
-import { SignedInDto } from '../entrance/entered.dto';
+import { SignedInDto } from '../sign-in/sign-in-result.dto';
 import { FinishRegistrationDto, RegisterDto, VERIFICATION_REQUIRED } from './register.dto';
 import { FinishRegistrationService } from './finish-registration.service';
 import { RegistrationService } from './registration.service';

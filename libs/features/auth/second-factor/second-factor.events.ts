@@ -1,6 +1,6 @@
 import { defineEvent } from '@platform/events/define-event';
-import { changeCredentials } from '../credential-changes';
-import { tellOf } from '../notices/notices';
+import { voidLinksOn } from '../credentials/credential-changes';
+import { notifyOwnerOn } from '../security-notices/security-notices';
 import {
   RecoveryCodesMadeMail,
   RecoveryCodeUsedMail,
@@ -33,9 +33,9 @@ export const DevicesDistrusted = defineEvent<{ count: number }>(
   'Devices are no longer trusted',
 );
 
-changeCredentials(TotpOn, TotpOff, SecondFactorRemoved, RecoveryCodesMade);
-tellOf(TotpOn, TotpOnMail);
-tellOf(TotpOff, TotpOffMail);
-tellOf(SecondFactorRemoved, SecondFactorRemovedMail);
-tellOf(RecoveryCodesMade, RecoveryCodesMadeMail);
-tellOf(RecoveryCodeUsed, RecoveryCodeUsedMail);
+voidLinksOn(TotpOn, TotpOff, SecondFactorRemoved, RecoveryCodesMade);
+notifyOwnerOn(TotpOn, TotpOnMail);
+notifyOwnerOn(TotpOff, TotpOffMail);
+notifyOwnerOn(SecondFactorRemoved, SecondFactorRemovedMail);
+notifyOwnerOn(RecoveryCodesMade, RecoveryCodesMadeMail);
+notifyOwnerOn(RecoveryCodeUsed, RecoveryCodeUsedMail);

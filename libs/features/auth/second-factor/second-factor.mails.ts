@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { defineMail } from '@features/communications';
+import { defineMail } from '@features/mail';
 
 const folder = join(__dirname, 'mails');
 const at = '25 November 2026, 16:03 UTC';

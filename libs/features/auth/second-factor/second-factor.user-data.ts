@@ -1,9 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { SeenOrigin } from '@platform/origin/seen-origin';
 import { columnsKept } from '@platform/user-data/columns-kept';
 import type { TableDeclaration } from '@platform/user-data/table-declaration';
+import { UserDataProvider } from '@platform/user-data/user-data-provider';
+import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { Vault } from '@platform/vault/vault';
-import { AuthShares, type AuthShare } from '../auth-shares';
 import { RecoveryCodeRepository } from './recovery-codes/recovery-code.repository';
 import { TotpRepository } from './totp/totp.repository';
 import { DEVICE_PLACE } from './trusted-devices/trusted-devices';
@@ -14,8 +15,8 @@ const factor = columnsKept('until it is removed or the account is erased; a day 
 const device = columnsKept('until it is no longer trusted, TRUSTED_DEVICE_DAYS at most');
 
 @Injectable()
-export class SecondFactorShare implements AuthShare {
-  readonly name = 'secondFactor';
+export class SecondFactorUserData extends UserDataProvider implements OnModuleInit {
+  readonly feature = 'auth.second-factor';
   readonly tables: readonly TableDeclaration[] = [
     {
       name: 'auth_totp',
@@ -57,16 +58,20 @@ export class SecondFactorShare implements AuthShare {
   ];
 
   constructor(
-    shares: AuthShares,
+    private readonly registry: UserDataRegistry,
     private readonly totps: TotpRepository,
     private readonly codes: RecoveryCodeRepository,
     private readonly devices: TrustedDeviceRepository,
     private readonly vault: Vault,
   ) {
-    shares.add(this);
+    super();
   }
 
-  async export(userId: string): Promise<unknown> {
+  onModuleInit(): void {
+    this.registry.register(this);
+  }
+
+  async export(userId: string): Promise<Record<string, unknown>> {
     const box = await this.vault.boxOf(userId);
     const devices = (await this.devices.list(userId, undefined, MOST)).map(({ originSealed, ...device }) => {
       const seen = box.open(DEVICE_PLACE, originSealed);

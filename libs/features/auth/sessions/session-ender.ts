@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Events } from '@platform/events/events';
-import { Signals } from '@platform/signals/signals';
+import { ClusterNotifications } from '@platform/cluster-notifications/cluster-notifications';
 import { SessionsEnded, type EndedFacts } from '../auth.events';
 import type { EndReason } from './session.entity';
 import { SessionRepository } from './session.repository';
@@ -11,7 +11,7 @@ export class SessionEnder {
   constructor(
     private readonly sessions: SessionRepository,
     private readonly events: Events,
-    private readonly signals: Signals,
+    private readonly signals: ClusterNotifications,
   ) {}
 
   /** False when it had ended before or is not this user's. */

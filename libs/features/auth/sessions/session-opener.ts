@@ -8,9 +8,9 @@ import { Keyring } from '@platform/vault/keyring/keyring';
 import { Vault } from '@platform/vault/vault';
 import { AuthConfig } from '../auth.config';
 import { SignedIn, type SignedInFacts } from '../auth.events';
-import { GuessBrake } from '../brake/guess-brake';
-import { NewSignIn } from '../notices/new-sign-in';
-import { SignInMetrics } from '../sign-in-metrics';
+import { LoginThrottle } from '../throttling/login-throttle';
+import { NewSignInNotice } from '../security-notices/new-sign-in-notice';
+import { SignInMetrics } from './sign-in-metrics';
 import { AccessTokens } from '../tokens/access-tokens';
 import { firstToken, hashOf, writeToken } from './refresh-token.rule';
 import type { Transport } from './session.entity';
@@ -39,8 +39,8 @@ export class SessionOpener {
     private readonly keyring: Keyring,
     private readonly vault: Vault,
     private readonly origins: Origins,
-    private readonly brake: GuessBrake,
-    private readonly newSignIn: NewSignIn,
+    private readonly brake: LoginThrottle,
+    private readonly newSignIn: NewSignInNotice,
     private readonly lastActive: LastActive,
     private readonly events: Events,
     private readonly transactions: Transactions,

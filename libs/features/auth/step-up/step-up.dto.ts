@@ -1,5 +1,5 @@
 import { ChoiceField, TextField } from '@platform/http/fields/fields';
-import { METHODS, SHOWN_CODE } from '../second-factor/second-step.dto';
+import { METHODS, MFA_CODE } from '../sign-in/mfa-sign-in.dto';
 
 export class StepUpDto {
   @TextField({
@@ -19,6 +19,6 @@ export class StepUpDto {
   })
   method?: (typeof METHODS)[number];
 
-  @TextField({ ...SHOWN_CODE, optional: true })
+  @TextField({ ...MFA_CODE, optional: true })
   code?: string;
 }

@@ -5,23 +5,23 @@ import { refused } from '@platform/http/fields/refusals';
 import { Transactions } from '@platform/persistence/transactions';
 import { AuthFieldErrors } from '../auth.errors';
 import { SteppedUp } from '../auth.events';
-import type { Attempt } from '../brake/guess-brake';
+import type { Attempt } from '../throttling/login-throttle';
 import { CredentialRepository } from '../password/credential.repository';
 import { SecondFactorProblems } from '../second-factor/second-factor.errors';
 import { SecondFactors } from '../second-factor/second-factors';
-import { SecondStep, type Shown } from '../second-factor/second-step';
+import { MfaChallenge, type Shown } from '../second-factor/challenge/mfa-challenge';
 import { SessionRepository } from '../sessions/session.repository';
-import { PasswordProof } from '../ways-in/password/password-proof';
+import { PasswordCheck } from '../password/password-check';
 import type { StepUpDto } from './step-up.dto';
 
 /** All that the account has must be shown: the password where there is one, and the second factor where there is one. */
 @Injectable()
 export class StepUpService {
   constructor(
-    private readonly proof: PasswordProof,
+    private readonly proof: PasswordCheck,
     private readonly credentials: CredentialRepository,
     private readonly factors: SecondFactors,
-    private readonly secondStep: SecondStep,
+    private readonly secondStep: MfaChallenge,
     private readonly sessions: SessionRepository,
     private readonly events: Events,
     private readonly transactions: Transactions,

@@ -6,7 +6,7 @@ import { ForPermission } from '@platform/http/access/audience';
 import { CurrentCaller } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { IdPipe } from '@platform/http/fields/id.pipe';
-import { ACCESS_ADMIN } from '../auth.tags';
+import { ACCESS_ADMIN, RoleProblems } from '@features/access';
 import { AuthProblems } from '../auth.errors';
 import { SUSPEND_USERS } from '../auth.permissions';
 import { SuspendDto } from './suspension.dto';
@@ -25,7 +25,7 @@ export class SuspensionController {
     description:
       'With `until` the account becomes active again by itself at that moment. A second suspension replaces the reason and the end of the first.',
     status: 204,
-    refuses: [AuthProblems.last_administrator, AuthProblems.own_suspension, UsersProblems.account_has_more_rights],
+    refuses: [RoleProblems.last_administrator, AuthProblems.own_suspension, UsersProblems.account_has_more_rights],
   })
   async suspend(@CurrentCaller() by: Caller, @Param('id', IdPipe) id: string, @Body() suspending: SuspendDto) {
     await this.suspensions.suspend(by, id, suspending);

@@ -4,7 +4,7 @@ import type { Caller } from '@platform/access/principal';
 import { Transactions } from '@platform/persistence/transactions';
 import { refusedField } from '@platform/http/fields/refusals';
 import { AuthFieldErrors, AuthProblems } from '../auth.errors';
-import { LastAdministrator } from '../roles/last-administrator';
+import { LastAdministrator } from '@features/access';
 import { SessionEnder } from '../sessions/session-ender';
 import type { SuspendDto } from './suspension.dto';
 

@@ -1,8 +1,8 @@
 import { TextField } from '@platform/http/fields/fields';
-import { TOKEN_LENGTH } from '@platform/one-time/secret-text.rule';
-import { ADDRESS, CODE, TOKEN } from '@platform/one-time/proof-fields';
+import { TOKEN_LENGTH } from '@platform/one-time/token-text.rule';
+import { ADDRESS, CODE, TOKEN } from '@platform/one-time/token-fields';
 import { checkShape } from '@platform/http/fields/shape-rules';
-import { addressFaults, proofFaults } from '@platform/one-time/given-proof.rule';
+import { addressFaults, presentedTokenFaults } from '@platform/one-time/presented-token.rule';
 
 export class ChangeEmailDto {
   @TextField({ ...ADDRESS, description: 'The new e-mail address.', example: 'ada@example.org' })
@@ -23,4 +23,4 @@ export class UndoEmailChangeDto {
 }
 
 checkShape(ChangeEmailDto, 'address', addressFaults);
-checkShape(ConfirmNewEmailDto, 'proof', proofFaults);
+checkShape(ConfirmNewEmailDto, 'proof', presentedTokenFaults);

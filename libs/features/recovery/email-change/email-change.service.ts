@@ -1,16 +1,16 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { LivingSessions } from '@features/auth';
-import { Mailer, OneTimeMailer } from '@features/communications';
+import { ActiveSessions } from '@features/auth';
+import { Mailer, OneTimeMailer } from '@features/mail';
 import { AccountStates, EmailChanger, type MeDto } from '@features/users';
 import { actingUserProven } from '@platform/context/work-context';
 import type { EmailAddress } from '@platform/email/email-address.rule';
 import type { SessionPrincipal } from '@platform/access/principal';
 import { AccessProblems } from '@platform/errors/platform.errors';
 import { OneTimeProblems } from '@platform/one-time/one-time.errors';
-import { OneTimeSecrets } from '@platform/one-time/one-time-secrets';
-import { QuietWork } from '@platform/one-time/quiet-work';
+import { OneTimeTokens } from '@platform/one-time/one-time-tokens';
+import { DeferredWork } from '@platform/one-time/deferred-work';
 import { Transactions } from '@platform/persistence/transactions';
-import { givenAddress, proofOf } from '@platform/one-time/given-proof.rule';
+import { givenAddress, presentedTokenOf } from '@platform/one-time/presented-token.rule';
 import { Owners, type Owner } from '../owner';
 import { AddressInUseMail, ConfirmNewEmailMail } from '../recovery.mails';
 import { ASKING_FOR_ADDRESS, NEW_EMAIL, TELLING_THE_OWNER } from '../recovery.one-time';
@@ -34,12 +34,12 @@ export class EmailChangeService implements OnModuleInit {
   constructor(
     private readonly owners: Owners,
     private readonly accounts: AccountStates,
-    private readonly sessions: LivingSessions,
+    private readonly sessions: ActiveSessions,
     private readonly emails: EmailChanger,
-    private readonly secrets: OneTimeSecrets,
+    private readonly secrets: OneTimeTokens,
     private readonly oneTimeMailer: OneTimeMailer,
     private readonly mailer: Mailer,
-    private readonly quietly: QuietWork,
+    private readonly quietly: DeferredWork,
     private readonly transactions: Transactions,
   ) {}
 
@@ -54,7 +54,7 @@ export class EmailChangeService implements OnModuleInit {
   async confirm(given: ConfirmNewEmailDto, signedInAs: string | undefined): Promise<void> {
     // A code is looked up by the account that asked for it, and there is nothing else to name that with.
     if (given.code !== undefined && signedInAs === undefined) throw AccessProblems.not_signed_in();
-    const found = await this.secrets.find<Bound>(NEW_EMAIL, proofOf(given, signedInAs));
+    const found = await this.secrets.find<Bound>(NEW_EMAIL, presentedTokenOf(given, signedInAs));
     if (!found?.userId) throw OneTimeProblems.not_valid();
     const { userId, payload } = found;
     actingUserProven(userId);

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Caller } from '@platform/access/principal';
 import { ForPermission } from '@platform/http/access/audience';
 import { CurrentCaller } from '@platform/http/access/current-user';
-import { IfMatch, type ExpectedVersion } from '@platform/http/answers/if-match';
+import { IfMatch, type ExpectedVersion } from '@platform/http/serialization/if-match';
 import { Operation } from '@platform/http/answers/operation';
 import { IdPipe } from '@platform/http/fields/id.pipe';
 import { USERS_ADMIN } from '../users.tags';

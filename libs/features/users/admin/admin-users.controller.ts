@@ -4,13 +4,13 @@ import type { Caller } from '@platform/access/principal';
 import { AccessProblems } from '@platform/errors/platform.errors';
 import { ForPermission } from '@platform/http/access/audience';
 import { CurrentCaller } from '@platform/http/access/current-user';
-import { IfMatch, type ExpectedVersion } from '@platform/http/answers/if-match';
+import { IfMatch, type ExpectedVersion } from '@platform/http/serialization/if-match';
 import { Operation } from '@platform/http/answers/operation';
 import { IdPipe } from '@platform/http/fields/id.pipe';
 import { USERS_ADMIN } from '../users.tags';
 import { UsersProblems } from '../users.errors';
 import { READ_USERS, WRITE_USERS } from '../users.permissions';
-import { AdminSearchService } from './search/admin-search.service';
+import { AdminSearchService } from './admin-search.service';
 import { AdminUserDto, AdminUserListDto, AdminUsersQuery, ChangeUserDto, NewUserDto } from './admin-users.dto';
 import { AdminUsersService } from './admin-users.service';
 

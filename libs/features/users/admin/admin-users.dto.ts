@@ -15,7 +15,7 @@ import { ACCOUNT_STATES, type AccountState } from '../account/account.entity';
 import { ChangeMeDto, MeDto } from '../account/me.dto';
 import { profileFaults } from '../account/profile-fields.rule';
 import { USERNAME_SCHEMA } from '../account/username.rule';
-import { emailFilterFaults } from './search/email-filters.rule';
+import { emailFilterFaults } from './email-filters.rule';
 
 const EMAIL = {
   max: 254,

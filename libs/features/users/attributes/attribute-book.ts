@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Transactions } from '@platform/persistence/transactions';
-import { Signals } from '@platform/signals/signals';
+import { ClusterNotifications } from '@platform/cluster-notifications/cluster-notifications';
 import type { AttributeRules } from './attribute-rules';
 import { AttributeSchemaRepository } from './attribute-schema.repository';
 import { compileSchema } from './compile-schema';
@@ -16,7 +16,7 @@ export class AttributeBook implements OnModuleInit {
 
   constructor(
     private readonly schemas: AttributeSchemaRepository,
-    private readonly signals: Signals,
+    private readonly signals: ClusterNotifications,
     private readonly transactions: Transactions,
   ) {}
 

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ForPermission } from '@platform/http/access/audience';
-import { IfMatch, type ExpectedVersion } from '@platform/http/answers/if-match';
+import { IfMatch, type ExpectedVersion } from '@platform/http/serialization/if-match';
 import { Operation } from '@platform/http/answers/operation';
 import { USERS_ADMIN } from '../users.tags';
 import { READ_USERS, WRITE_SCHEMA } from '../users.permissions';

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { Events } from '@platform/events/events';
-import { Versioned } from '@platform/http/answers/document';
-import type { ExpectedVersion } from '@platform/http/answers/if-match';
+import { Versioned } from '@platform/http/serialization/document';
+import type { ExpectedVersion } from '@platform/http/serialization/if-match';
 import { refused } from '@platform/http/fields/refusals';
 import { Transactions } from '@platform/persistence/transactions';
-import { Signals } from '@platform/signals/signals';
+import { ClusterNotifications } from '@platform/cluster-notifications/cluster-notifications';
 import { AttributeSchemaChanged } from '../users.events';
 import { SCHEMA_CHANGED } from './attribute-book';
 import { accessAfter, defineAttributes } from './attribute-definition.rule';
@@ -18,7 +18,7 @@ export class AttributeSchemaService {
   constructor(
     private readonly schemas: AttributeSchemaRepository,
     private readonly events: Events,
-    private readonly signals: Signals,
+    private readonly signals: ClusterNotifications,
     private readonly transactions: Transactions,
   ) {}
 

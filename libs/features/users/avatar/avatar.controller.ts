@@ -5,7 +5,7 @@ import type { UserPrincipal } from '@platform/access/principal';
 import { RequestProblems, ServiceProblems } from '@platform/errors/platform.errors';
 import { ForSignedIn } from '@platform/http/access/audience';
 import { CurrentUser } from '@platform/http/access/current-user';
-import { IfMatch, type ExpectedVersion } from '@platform/http/answers/if-match';
+import { IfMatch, type ExpectedVersion } from '@platform/http/serialization/if-match';
 import { Operation } from '@platform/http/answers/operation';
 import { ACCOUNT } from '../users.tags';
 import { MeDto } from '../account/me.dto';

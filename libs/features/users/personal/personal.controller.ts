@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { UserPrincipal } from '@platform/access/principal';
 import { ForSignedIn } from '@platform/http/access/audience';
 import { CurrentUser } from '@platform/http/access/current-user';
-import { IfMatch, type ExpectedVersion } from '@platform/http/answers/if-match';
+import { IfMatch, type ExpectedVersion } from '@platform/http/serialization/if-match';
 import { Operation } from '@platform/http/answers/operation';
 import { ACCOUNT } from '../users.tags';
 import { ChangePersonalDto, PersonalDto } from './personal.dto';

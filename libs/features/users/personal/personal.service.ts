@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { RequestProblems } from '@platform/errors/platform.errors';
 import { Events } from '@platform/events/events';
-import { Versioned } from '@platform/http/answers/document';
-import type { ExpectedVersion } from '@platform/http/answers/if-match';
+import { Versioned } from '@platform/http/serialization/document';
+import type { ExpectedVersion } from '@platform/http/serialization/if-match';
 import { refused } from '@platform/http/fields/refusals';
 import { Transactions } from '@platform/persistence/transactions';
-import type { Box } from '@platform/vault/box';
+import type { Box } from '@platform/vault/sealing/box';
 import { Vault } from '@platform/vault/vault';
 import { AccountRepository } from '../account/account.repository';
 import type { Actor } from '../attributes/access.rule';

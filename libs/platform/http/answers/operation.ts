@@ -2,8 +2,8 @@ import { applyDecorators, HttpCode, UseInterceptors } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiExtraModels, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import type { ShapeClass } from '../fields/field-registry';
 import { IdempotencyInterceptor } from '../idempotency/idempotency.interceptor';
-import { RouteFact } from '../route-fact';
-import type { AnswerShapes } from './answer-shapes.rule';
+import { RouteFact } from '../routes/route-fact';
+import type { AnswerShapes } from '../serialization/answer-shapes.rule';
 
 /** What one route is called and what it answers. Everything else about it stands in its other decorators. */
 export interface Operation extends AnswerShapes {

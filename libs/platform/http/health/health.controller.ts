@@ -1,8 +1,8 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { isTolerated, TOLERATED_SKEW_MS } from '@platform/signals/clock-skew.rule';
-import { Signals } from '@platform/signals/signals';
+import { isTolerated, TOLERATED_SKEW_MS } from '@platform/cluster-notifications/clock-skew.rule';
+import { ClusterNotifications } from '@platform/cluster-notifications/cluster-notifications';
 import { ForEveryone } from '../access/audience';
 import { defineTag } from '../docs/tags';
 import { Operation } from '../answers/operation';
@@ -17,7 +17,7 @@ const HEALTH = defineTag(900, 'Health', 'Whether this node lives, and whether it
 export class HealthController {
   constructor(
     private readonly readiness: Readiness,
-    private readonly signals: Signals,
+    private readonly signals: ClusterNotifications,
   ) {}
 
   @Get('live')

@@ -1,4 +1,4 @@
-import { TOLERATED_SKEW_MS } from '@platform/signals/clock-skew.rule';
+import { TOLERATED_SKEW_MS } from '@platform/cluster-notifications/clock-skew.rule';
 import { BooleanField, ChoiceField, IntegerField, ShapeField, ShapeListField, TextField } from '../fields/fields';
 
 export class LiveDto {

@@ -3,7 +3,7 @@ import { collectDefaultMetrics, Gauge, Registry, type Metric } from 'prom-client
 import { Jobs } from '@platform/jobs/jobs';
 import type { RequestLine } from '@platform/logging/request-lines';
 import { Database } from '@platform/persistence/database';
-import { KeysDatabase } from '@platform/vault/keys-database';
+import { KeysDatabase } from '@platform/vault/keys-database/keys-database';
 import { AnswerTimes } from './answer-times';
 
 /** The figures of this process, for Prometheus. */

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { Signals } from '@platform/signals/signals';
-import { KEYRING_CHANGED, type KeySignals } from '../key-signals';
+import { ClusterNotifications } from '@platform/cluster-notifications/cluster-notifications';
+import { KEYRING_CHANGED, type KeySignals } from './key-signals';
 import { whyNotRetire } from './retirement.rule';
 import { Ring } from './ring';
 import type { Purpose, RingKey } from './ring-key';
@@ -33,14 +33,14 @@ export class Keyring implements OnModuleInit, OnModuleDestroy {
   constructor(
     private readonly repository: RingKeyRepository,
     private readonly loader: RingLoader,
-    @Inject(Signals) private readonly signals: KeySignals,
+    @Inject(ClusterNotifications) private readonly signals: KeySignals,
   ) {}
 
   async onModuleInit(): Promise<void> {
     this.signals.on(KEYRING_CHANGED, () => this.reload());
     await this.loader.createMissing();
     await this.reload();
-    // Signals bring changes at once; this is for a node that was cut off while one was sent.
+    // ClusterNotifications bring changes at once; this is for a node that was cut off while one was sent.
     this.timer = setInterval(() => void this.reloadOrSay(), RELOAD_MS).unref();
   }
 

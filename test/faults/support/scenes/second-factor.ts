@@ -1,11 +1,11 @@
 import { generateSync } from 'otplib';
 import { Database } from '@platform/persistence/database';
 import { PASSWORD, type Answer, type TestApi } from '@test/support/test-api';
-import { newTotpSecret } from '../../../../libs/features/auth/second-factor/totp/totp-code.rule';
-import { TotpFactor } from '../../../../libs/features/auth/second-factor/totp/totp-factor';
-import { TotpRepository } from '../../../../libs/features/auth/second-factor/totp/totp.repository';
-import { TrustedDevices } from '../../../../libs/features/auth/second-factor/trusted-devices/trusted-devices';
-import { TrustedDeviceRepository } from '../../../../libs/features/auth/second-factor/trusted-devices/trusted-device.repository';
+import { newTotpSecret } from '@features/auth/second-factor/totp/totp-code.rule';
+import { TotpFactor } from '@features/auth/second-factor/totp/totp-factor';
+import { TotpRepository } from '@features/auth/second-factor/totp/totp.repository';
+import { TrustedDevices } from '@features/auth/second-factor/trusted-devices/trusted-devices';
+import { TrustedDeviceRepository } from '@features/auth/second-factor/trusted-devices/trusted-device.repository';
 import type { Person, Scene, World } from '../world';
 
 export interface WithApp {

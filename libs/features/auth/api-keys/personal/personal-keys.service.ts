@@ -3,22 +3,19 @@ import type { SessionPrincipal } from '@platform/access/principal';
 import { Cursors } from '@platform/http/paging/cursors';
 import type { PageQuery } from '@platform/http/paging/page';
 import { Transactions } from '@platform/persistence/transactions';
-import { ActingSession } from '../../sessions/acting-session';
+import { SessionLock } from '../../sessions/session-lock';
 import { ApiKeyConfig } from '../api-keys.config';
 import { ApiKeyProblems } from '../api-keys.errors';
 import { ApiKeyRepository, type StoredKey } from '../api-key.repository';
 import { ApiKeys } from '../api-keys';
 import { shownKey } from '../key.dto';
-import { daysOf } from '../key-days.rule';
+import { daysOf, MOST_KEYS } from '../key-days.rule';
 import type { MadePersonalKeyDto, NewPersonalKeyDto, PersonalKeyDto, PersonalKeyListDto } from './personal-keys.dto';
-
-/** Of one user. */
-export const MOST_KEYS = 50;
 
 @Injectable()
 export class PersonalKeysService {
   constructor(
-    private readonly acting: ActingSession,
+    private readonly acting: SessionLock,
     private readonly keys: ApiKeys,
     private readonly stored: ApiKeyRepository,
     private readonly cursors: Cursors,

@@ -6,8 +6,8 @@ import { CurrentSession } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { IdPipe } from '@platform/http/fields/id.pipe';
 import { PageQuery } from '@platform/http/paging/page';
-import { ACCESS_ADMIN } from '../../auth.tags';
-import { AuthProblems } from '../../auth.errors';
+import { ACCESS_ADMIN } from '@features/access';
+import { RoleProblems } from '@features/access';
 import { READ_API_KEYS, WRITE_API_KEYS } from '../api-keys.permissions';
 import { MadeServiceKeyDto, NewServiceKeyDto, ServiceKeyListDto } from './service-keys.dto';
 import { ServiceKeysService } from './service-keys.service';
@@ -26,7 +26,7 @@ export class ServiceKeysController {
     status: 201,
     answer: MadeServiceKeyDto,
     idempotent: true,
-    refuses: [AuthProblems.beyond_own_rights],
+    refuses: [RoleProblems.beyond_own_rights],
   })
   make(@CurrentSession() by: SessionPrincipal, @Body() wanted: NewServiceKeyDto) {
     return this.keys.make(by, wanted);

@@ -3,8 +3,7 @@ import type { SessionPrincipal } from '@platform/access/principal';
 import { Cursors } from '@platform/http/paging/cursors';
 import type { PageQuery } from '@platform/http/paging/page';
 import { Transactions } from '@platform/persistence/transactions';
-import { refuseBeyond } from '../../roles/beyond-rights';
-import { KnownPermissions } from '../../roles/known-permissions';
+import { KnownPermissions, PermissionHolders, refuseBeyond } from '@features/access';
 import { ApiKeyConfig } from '../api-keys.config';
 import { ApiKeyRepository, type StoredKey } from '../api-key.repository';
 import { ApiKeys } from '../api-keys';
@@ -17,11 +16,14 @@ export class ServiceKeysService {
   constructor(
     private readonly keys: ApiKeys,
     private readonly known: KnownPermissions,
+    permissionHolders: PermissionHolders,
     private readonly stored: ApiKeyRepository,
     private readonly cursors: Cursors,
     private readonly config: ApiKeyConfig,
     private readonly transactions: Transactions,
-  ) {}
+  ) {
+    permissionHolders.register({ holds: (permission) => stored.anyServiceKeyHolds(permission) });
+  }
 
   /** Each permission by its name: a key that may everything would also get what features to come ask for. */
   async make(by: SessionPrincipal, { name, permissions, expiresInDays }: NewServiceKeyDto): Promise<MadeServiceKeyDto> {

@@ -6,7 +6,7 @@ import { ForPermission } from '@platform/http/access/audience';
 import { CurrentCaller } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { IdPipe } from '@platform/http/fields/id.pipe';
-import { ACCESS_ADMIN } from '../../auth.tags';
+import { ACCESS_ADMIN } from '@features/access';
 import { SecondFactorProblems } from '../second-factor.errors';
 import { REMOVE_SECOND_FACTORS } from '../second-factor.permissions';
 import { LostFactorService } from './lost-factor.service';

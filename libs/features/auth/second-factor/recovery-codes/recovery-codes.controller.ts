@@ -6,8 +6,7 @@ import { CurrentSession, CurrentUser } from '@platform/http/access/current-user'
 import { Operation } from '@platform/http/answers/operation';
 import { SIGN_IN_METHODS } from '../../auth.tags';
 import { SecondFactorProblems } from '../second-factor.errors';
-import { RecoveryCodesDto } from '../totp/totp.dto';
-import { RecoveryCodesLeftDto } from './recovery-codes.dto';
+import { RecoveryCodesDto, RecoveryCodesLeftDto } from './recovery-codes.dto';
 import { RecoveryCodesService } from './recovery-codes.service';
 
 @ApiTags(SIGN_IN_METHODS)

@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Events } from '@platform/events/events';
 import { Jobs } from '@platform/jobs/jobs';
 import { Vault } from '@platform/vault/vault';
-import { HeldCredentials, type CredentialKind } from '../../held-credentials';
+import { SignInCredentials, type CredentialKind } from '../../credentials/sign-in-credentials';
 import { TotpOff } from '../second-factor.events';
 import { SecondFactors, type SecondFactor } from '../second-factors';
 import { stepOfCode } from './totp-code.rule';
@@ -20,7 +20,7 @@ export class TotpFactor implements SecondFactor, CredentialKind, OnModuleInit {
 
   constructor(
     factors: SecondFactors,
-    held: HeldCredentials,
+    held: SignInCredentials,
     private readonly totps: TotpRepository,
     private readonly vault: Vault,
     private readonly jobs: Jobs,
@@ -62,16 +62,16 @@ export class TotpFactor implements SecondFactor, CredentialKind, OnModuleInit {
   }
 
   /** It lets nobody in by itself. */
-  async waysIn(): Promise<number> {
+  async countMethods(): Promise<number> {
     return 0;
   }
 
-  async giveUp(userId: string): Promise<void> {
+  async removeAllFor(userId: string): Promise<void> {
     if (await this.totps.remove(userId)) await this.events.publish(TotpOff.of({ subject: userId }));
   }
 
-  async giveUpSince(userId: string, moment: Date): Promise<void> {
+  async removeAddedSince(userId: string, moment: Date): Promise<void> {
     const confirmedAt = (await this.totps.find(userId))?.confirmedAt;
-    if (!confirmedAt || confirmedAt > moment) await this.giveUp(userId);
+    if (!confirmedAt || confirmedAt > moment) await this.removeAllFor(userId);
   }
 }

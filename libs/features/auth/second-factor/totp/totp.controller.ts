@@ -8,7 +8,8 @@ import { Limited } from '@platform/http/rate-limit/limits';
 import { SIGN_IN_METHODS } from '../../auth.tags';
 import { AuthProblems } from '../../auth.errors';
 import { SecondFactorProblems } from '../second-factor.errors';
-import { ConfirmTotpDto, NewTotpDto, RecoveryCodesDto } from './totp.dto';
+import { RecoveryCodesDto } from '../recovery-codes/recovery-codes.dto';
+import { ConfirmTotpDto, NewTotpDto } from './totp.dto';
 import { TotpService } from './totp.service';
 
 @ApiTags(SIGN_IN_METHODS)

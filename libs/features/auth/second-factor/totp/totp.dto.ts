@@ -1,4 +1,4 @@
-import { TextField, TextListField } from '@platform/http/fields/fields';
+import { TextField } from '@platform/http/fields/fields';
 
 export class NewTotpDto {
   @TextField({
@@ -19,14 +19,4 @@ export class NewTotpDto {
 export class ConfirmTotpDto {
   @TextField({ max: 40, secret: true, description: 'The six digits the app shows.', example: '492 039' })
   code: string;
-}
-
-export class RecoveryCodesDto {
-  @TextListField({
-    maxItems: 10,
-    max: 40,
-    description: 'Each is good once, in place of a code of the app. They are not shown again.',
-    example: ['k7mq-2x9d-hw4t-e8ra'],
-  })
-  recoveryCodes: string[];
 }

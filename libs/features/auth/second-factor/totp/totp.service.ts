@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { AppName } from '@features/communications';
+import { AppName } from '@features/mail';
 import { UserReader } from '@features/users';
 import type { SessionPrincipal } from '@platform/access/principal';
 import { Events } from '@platform/events/events';
 import { Transactions } from '@platform/persistence/transactions';
-import { ActingSession } from '../../sessions/acting-session';
+import { SessionLock } from '../../sessions/session-lock';
 import { SessionEnder } from '../../sessions/session-ender';
 import { RecoveryCodes } from '../recovery-codes/recovery-codes';
 import { SecondFactorProblems } from '../second-factor.errors';
 import { TotpOff, TotpOn } from '../second-factor.events';
-import { SecondStep } from '../second-step';
+import { MfaChallenge } from '../challenge/mfa-challenge';
 import { newTotpSecret, totpUri } from './totp-code.rule';
 import { TotpFactor } from './totp-factor';
 import { TotpRepository } from './totp.repository';
@@ -18,11 +18,11 @@ import { TotpRepository } from './totp.repository';
 export class TotpService {
   constructor(
     private readonly users: UserReader,
-    private readonly acting: ActingSession,
+    private readonly acting: SessionLock,
     private readonly factor: TotpFactor,
     private readonly totps: TotpRepository,
     private readonly codes: RecoveryCodes,
-    private readonly step: SecondStep,
+    private readonly step: MfaChallenge,
     private readonly sessions: SessionEnder,
     private readonly app: AppName,
     private readonly events: Events,

@@ -6,7 +6,7 @@ import { Origins } from '@platform/origin/seen-origin';
 import { newId } from '@platform/persistence/ids';
 import { Vault } from '@platform/vault/vault';
 import { AuthConfig } from '../../auth.config';
-import { isChangeOfCredentials } from '../../credential-changes';
+import { isChangeOfCredentials } from '../../credentials/credential-changes';
 import { DevicesDistrusted, DeviceTrusted } from '../second-factor.events';
 import { TrustedDeviceRepository } from './trusted-device.repository';
 

@@ -1,0 +1,13 @@
+import { EmailChanged, EmailVerified } from '@features/users';
+import { defineEvent } from '@platform/events/define-event';
+import { PasswordChanged } from '../auth.events';
+import { endAnonymityOn } from './end-anonymity';
+
+export const AnonymityEnded = defineEvent(
+  'auth.anonymity_ended',
+  'An anonymous account got something to come in with, and became an ordinary one',
+);
+
+endAnonymityOn(PasswordChanged);
+endAnonymityOn(EmailVerified, ({ facts }) => (facts as { verified: boolean }).verified);
+endAnonymityOn(EmailChanged, ({ changes }) => changes.emailVerified?.after === true);

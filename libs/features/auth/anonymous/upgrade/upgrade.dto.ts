@@ -1,0 +1,31 @@
+import { MeDto } from '@features/users';
+import { ShapeField, TextField } from '@platform/http/fields/fields';
+import { CODE, TOKEN } from '@platform/one-time/token-fields';
+import { checkShape } from '@platform/http/fields/shape-rules';
+import { presentedTokenFaults } from '@platform/one-time/presented-token.rule';
+
+export class FinishUpgradeDto {
+  @TextField(TOKEN)
+  token?: string;
+
+  @TextField({ ...CODE, description: 'The code in the mail, as it was typed; only signed in to the account.' })
+  code?: string;
+
+  @TextField({
+    max: 1024,
+    secret: true,
+    description: 'The password you have chosen.',
+    example: 'violet teapots dance slowly',
+  })
+  password: string;
+
+  @TextField({ max: 30, optional: true, description: 'Another username, when somebody has taken yours meanwhile.' })
+  username?: string;
+}
+
+export class UpgradedDto {
+  @ShapeField(() => MeDto, { description: 'The account, which stays the same.' })
+  user: MeDto;
+}
+
+checkShape(FinishUpgradeDto, 'proof', presentedTokenFaults);
