@@ -26,7 +26,7 @@ describe('An anonymous account', () => {
   };
   const upgrade = (user: TestUser, given: object, node?: TestApi) =>
     nodes.post(UPGRADE, { password: PASSWORD, ...given }, user.token, node);
-  const countMethods = async (user: TestUser) => (await nodes.read(user, '/v1/me/ways-in', nodes.other)).body;
+  const countMethods = async (user: TestUser) => (await nodes.read(user, '/v1/me/sign-in-methods', nodes.other)).body;
   const stale = ({ id }: TestUser) =>
     nodes.database.write('UPDATE auth_session SET stepped_up_at = stepped_up_at - INTERVAL 1 DAY WHERE user_id = ?', [
       idToBytes(id),
@@ -34,8 +34,13 @@ describe('An anonymous account', () => {
   const sensitive = (user: TestUser) => nodes.post(SENSITIVE[1], SENSITIVE[2], user.token);
   const actions = async (user: TestUser) =>
     ((await nodes.read(user, '/v1/me/activity')).body.items as { action: string }[]).map(({ action }) => action);
-  const NOTHING = { anonymous: true, hasPassword: false, kinds: [] };
-  const A_PASSWORD = { anonymous: false, hasPassword: true, kinds: [{ name: 'password', count: 1 }] };
+  const NOTHING = { anonymous: true, hasPassword: false, methods: [], secondFactors: [] };
+  const A_PASSWORD = {
+    anonymous: false,
+    hasPassword: true,
+    methods: [{ name: 'password', count: 1 }],
+    secondFactors: [],
+  };
 
   it('has no address and nothing to come in with, and works on every node', async () => {
     const { body } = await nodes.post('/v1/auth/anonymous', { locale: 'de-AT' });
@@ -116,7 +121,7 @@ describe('An anonymous account', () => {
     expect((await nodes.post('/v1/auth/refresh', { refreshToken: user.refreshToken })).status).toBe(200);
     expect((await nodes.api.login(email)).id).toBe(user.id);
     expect(await countMethods(user)).toEqual(A_PASSWORD);
-    expect(await actions(user)).toEqual(expect.arrayContaining(['auth.anonymity_ended', 'users.registered']));
+    expect(await actions(user)).toEqual(expect.arrayContaining(['auth.anonymous_upgraded', 'users.registered']));
     // As after registering, the address is there to be proven.
     const { token } = await nodes.mails.mailTo(email);
     expect((await nodes.post('/v1/recovery/email/confirm', { token })).status).toBe(204);
@@ -234,7 +239,7 @@ describe('An anonymous account', () => {
     await nodes.patch(user, '/v1/me', { username: 'first-password' });
     expect((await choose({})).status).toBe(204);
     expect(await countMethods(user)).toEqual(A_PASSWORD);
-    expect((await actions(user)).slice(0, 2).sort()).toEqual(['auth.anonymity_ended', 'auth.password_changed']);
+    expect((await actions(user)).slice(0, 2).sort()).toEqual(['auth.anonymous_upgraded', 'auth.password_changed']);
     const login = await nodes.post('/v1/auth/login', { username: 'first-password', password: PASSWORD });
     expect(login.body.user.id).toBe(user.id);
     expect(faultsOf(await choose({}))).toEqual([422, '/currentPassword field.required']);

@@ -264,7 +264,7 @@ describe("A user's API keys", () => {
     expect(entries).toEqual([
       { action: 'auth.api_key_revoked', actor: self, facts: { keyId: id } },
       { action: 'users.profile_changed', actor: self, facts: { fields: ['bio'], withKey: id } },
-      { action: 'auth.api_key_made', actor: self, facts: { keyId: id, rights: ['profile:write'] } },
+      { action: 'auth.api_key_created', actor: self, facts: { keyId: id, rights: ['profile:write'] } },
     ]);
     const found = await nodes.read(nodes.admin, `/v1/admin/audit?actorId=${user.id}&action=users.profile_changed`);
     expect(found.body.items[0]).toMatchObject({ actorKind: 'user', actorId: user.id, facts: { withKey: id } });
@@ -274,7 +274,7 @@ describe("A user's API keys", () => {
     const user = await nodes.someone();
     await nodes.patch(user, '/v1/me/personal', { birthDate: '1990-02-03', givenName: 'Adalbert' });
     const { key } = await make(user, ['activity:read']);
-    const { text, body } = await call(key, 'GET', '/v1/me/activity?action=users.personal_changed');
+    const { text, body } = await call(key, 'GET', '/v1/me/activity?action=users.personal_data_changed');
     for (const value of ['1990-02-03', 'Adalbert']) expect(text).not.toContain(value);
     const changes = { givenName: { hidden: true }, birthDate: { hidden: true } };
     expect(body.items).toEqual([expect.objectContaining({ changes, facts: expect.anything() })]);

@@ -85,7 +85,7 @@ describe('Custom attributes', () => {
       shirt: 'S',
     });
     expect((await read(admin, path)).body.attributes).toEqual({ score: 9, tier: 'gold', shirt: 'S' });
-    const history = await read(user, '/v1/me/activity?action=users.personal_changed');
+    const history = await read(user, '/v1/me/activity?action=users.personal_data_changed');
     expect(history.text).toContain('gold');
     expect(history.text).not.toMatch(/score.{0,40}9/);
   });

@@ -62,9 +62,9 @@ describe('An import', () => {
     const audit = await api.call('GET', `/v1/admin/audit?subjectId=${items[0].id}`, { token: administrator.token });
     // The newest two are of this test itself, which has read the account and the personal information.
     expect(audit.body.items.map(({ action, facts }: any) => [action, facts])).toEqual([
-      ['users.personal_read', {}],
-      ['users.personal_read', {}],
-      ['auth.roles_changed', { before: [], after: ['support'] }],
+      ['users.personal_data_read', {}],
+      ['users.personal_data_read', {}],
+      ['access.roles_changed', { before: [], after: ['support'] }],
       ['users.registered', { by: 'import' }],
     ]);
   });

@@ -108,7 +108,7 @@ describe('A mail in trouble', () => {
     const failed = await untilMail(api, id, ({ state }) => state === 'failed');
     expect(failed).toMatchObject({ attempts: 1, hasContent: true, isSettled: true });
     const job = await untilDead(id);
-    expect(job).toMatchObject({ name: 'communications.send_mail', attempts: 1 });
+    expect(job).toMatchObject({ name: 'mail.send', attempts: 1 });
     for (const text of [failed.answer, job?.lastError]) {
       expect(text).toContain('5.7.1');
       expect(text).not.toMatch(/someone|hidden|8765 ?4321/);
@@ -239,7 +239,7 @@ describe('A mail in trouble', () => {
     await server.down();
     const waiting = await promiseMail(api, someone());
     await change('created_at = UTC_TIMESTAMP(3) - INTERVAL 400 DAY', waiting);
-    await api.app.get(Jobs).timed.get('communications.clean-up')?.run({ fence: 1 });
+    await api.app.get(Jobs).timed.get('mail.remove-old')?.run({ fence: 1 });
     expect(await mailRow(api, old)).toBeUndefined();
     expect(await mailRow(api, young)).toBeDefined();
     expect(await mailRow(api, waiting)).toBeDefined();

@@ -122,7 +122,7 @@ describe('The second factor', () => {
       await nodes.mails.mailTo(user.email);
       const app = await setUpApp(nodes, user);
       expect((await nodes.mails.mailTo(user.email)).subject).toBe('userkeep now asks for a code of your app');
-      const log = await nodes.read(user, '/v1/me/activity?action=auth.totp_on');
+      const log = await nodes.read(user, '/v1/me/activity?action=auth.totp_enabled');
       expect(log.body.items).toHaveLength(1);
       expect(JSON.stringify(log.body)).not.toContain(app.secret);
       const stored = await nodes.database.rows('SELECT * FROM auth_totp');

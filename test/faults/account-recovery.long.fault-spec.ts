@@ -63,7 +63,7 @@ describe('Ways in and back, with a mail server that is dead, slow or lies and th
   /** So that the mood is felt: what was asked for becomes mails only a moment later. */
   const everyMailWasTried = async () => {
     const row = await database.row<{ untried: number }>(
-      `SELECT (SELECT COUNT(*) FROM platform_job WHERE name <> 'communications.send_mail')
+      `SELECT (SELECT COUNT(*) FROM platform_job WHERE name <> 'mail.send')
          + (SELECT COUNT(*) FROM mail_message WHERE attempts = 0 AND state = 'waiting') AS untried`,
     );
     return Number(row?.untried) === 0;

@@ -62,7 +62,7 @@ describe('Two nodes, the last two administrators', () => {
       return { outcomes: answers.map(({ status, body }) => body?.code ?? status), effects: 2 - left.length };
     });
     expect(tally).toMatchObject({ doubles: 0, without: 0 });
-    expect(['200', '204', 'access.not_allowed', 'access.session_ended', 'auth.last_administrator']).toEqual(
+    expect(['200', '204', 'access.not_allowed', 'access.session_ended', 'roles.last_administrator']).toEqual(
       expect.arrayContaining(Object.keys(tally.outcomes)),
     );
 

@@ -3,7 +3,7 @@ import { defineEvent } from '@platform/events/define-event';
 export interface SignedInFacts {
   readonly sessionId: string;
   /** By which way: `password`, `passkey`, the name of a provider. */
-  readonly way: string;
+  readonly method: string;
   /** What was shown beside it. */
   readonly secondFactor?: string;
 }
@@ -28,7 +28,7 @@ export const RefreshTokenReused = defineEvent<{ sessionId: string }>(
 );
 export const SteppedUp = defineEvent<{ sessionId: string }>('auth.stepped_up', 'A user proved again who it is');
 export const PasswordChanged = defineEvent('auth.password_changed', 'A password was changed');
-export const PasswordDropped = defineEvent(
-  'auth.password_dropped',
+export const PasswordRemoved = defineEvent(
+  'auth.password_removed',
   'A password was taken away, because somebody else may know it',
 );

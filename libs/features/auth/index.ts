@@ -3,7 +3,7 @@ export { AuthConfig } from './auth.config';
 export { AuthProblems } from './auth.errors';
 export {
   PasswordChanged,
-  PasswordDropped,
+  PasswordRemoved,
   RefreshTokenReused,
   SessionsEnded,
   SignedIn,
@@ -12,8 +12,8 @@ export {
 } from './auth.events';
 export { SIGN_IN, SIGN_IN_METHODS } from './auth.tags';
 export { endAnonymityOn } from './anonymous/end-anonymity';
-export { AnonymityEnded } from './anonymous/anonymous.events';
-export { ApiKeyMade, ApiKeyRevoked } from './api-keys/api-keys.events';
+export { AnonymousUpgraded } from './anonymous/anonymous.events';
+export { ApiKeyCreated, ApiKeyRevoked } from './api-keys/api-keys.events';
 export { voidLinksOn } from './credentials/credential-changes';
 export { SignInCredentials, type CredentialKind } from './credentials/sign-in-credentials';
 export { CredentialRepository } from './password/credential.repository';

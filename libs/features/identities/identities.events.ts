@@ -9,15 +9,15 @@ interface IdentityFacts {
 
 /** The first one of an account is no news to its owner, and changes nothing that was there before. */
 export const IdentityRegistered = defineEvent<IdentityFacts>(
-  'auth.identity_registered',
+  'identities.identity_registered',
   'An account was made with an identity of another service',
 );
 export const IdentityLinked = defineEvent<IdentityFacts>(
-  'auth.identity_linked',
+  'identities.identity_linked',
   'An identity of another service can be signed in with',
 );
 export const IdentityUnlinked = defineEvent<IdentityFacts>(
-  'auth.identity_unlinked',
+  'identities.identity_unlinked',
   'An identity of another service can no longer be signed in with',
 );
 

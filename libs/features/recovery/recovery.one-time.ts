@@ -14,6 +14,6 @@ export const FORMER_EMAIL = defineOneTime({
   outlivesChanges: true,
 });
 /** Only counted: however many accounts ask for one address, it is not flooded. */
-export const ASKING_FOR_ADDRESS = defineOneTime({ purpose: 'recovery.address_asked', minutes: 60, perHour: 5 });
+export const ASKING_FOR_ADDRESS = defineOneTime({ purpose: 'recovery.address_requests', minutes: 60, perHour: 5 });
 /** Only counted: how often strangers can have somebody told that their address is in use. */
 export const TELLING_THE_OWNER = defineOneTime({ purpose: 'recovery.address_in_use', minutes: 60, perHour: 2 });

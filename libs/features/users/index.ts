@@ -20,7 +20,7 @@ export {
   AvatarChanged,
   EmailChanged,
   EmailVerified,
-  PersonalChanged,
+  PersonalDataChanged,
   PersonalDataRead,
   ProfileChanged,
   UserRegistered,

@@ -40,8 +40,8 @@ export const EmailVerified = defineEvent<{ verified: boolean }>(
   'An e-mail address was proven, or no longer counts as proven',
   { changes: { emailVerified: PLAIN } },
 );
-export const PersonalChanged = defineEvent<{ fields: string[] }>(
-  'users.personal_changed',
+export const PersonalDataChanged = defineEvent<{ fields: string[] }>(
+  'users.personal_data_changed',
   'Personal information was changed',
   {
     changes: {
@@ -55,7 +55,7 @@ export const PersonalChanged = defineEvent<{ fields: string[] }>(
   },
 );
 export const PersonalDataRead = defineEvent(
-  'users.personal_read',
+  'users.personal_data_read',
   'Staff or another backend read personal information or the e-mail address of a user',
 );
 export const AvatarChanged = defineEvent<Record<string, never>>(

@@ -8,11 +8,11 @@ import { VaultConfig } from './vault.config';
 import './vault.migration';
 
 export interface VaultNode extends AssembledVault {
-  readonly signals: ClusterNotifications;
+  readonly cluster: ClusterNotifications;
   leave(): Promise<void>;
 }
 
-/** One node of several on the same databases, with real signals between them. */
+/** One node of several on the same databases, with real notifications between them. */
 export async function startVaultNode(
   { main, keys }: TestDatabases,
   masterKeys: MasterKeys,
@@ -20,19 +20,19 @@ export async function startVaultNode(
 ): Promise<VaultNode> {
   const { database } = main;
   const config = Object.assign(new ClusterNotificationsConfig(), { pollMs: 10 });
-  const signals = new ClusterNotifications(new ClusterNotificationRepository(database), database.transactions, config);
-  await signals.onModuleInit();
+  const cluster = new ClusterNotifications(new ClusterNotificationRepository(database), database.transactions, config);
+  await cluster.onModuleInit();
   const parts = await assembleVault(
     { database: keys.database, masterKeys },
-    signals,
+    cluster,
     Object.assign(new VaultConfig(), settings),
   );
   return {
     ...parts,
-    signals,
+    cluster,
     async leave() {
       parts.stop();
-      await signals.beforeApplicationShutdown();
+      await cluster.beforeApplicationShutdown();
     },
   };
 }

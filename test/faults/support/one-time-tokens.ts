@@ -17,19 +17,19 @@ export function oneTimeTokensOf(api: TestApi): TokensOfOperations {
   };
   return async (operationId, { id, email }, address) => {
     switch (operationId) {
-      case 'finishRegistration': {
+      case 'confirmRegistration': {
         const hash = await api.app.get(PasswordHasher).hash(PASSWORD);
         return issue(REGISTRATION, address, null, { user: { email: address, by: 'user' }, hash });
       }
-      case 'finishUpgrade': {
+      case 'confirmAnonymousUpgrade': {
         const hash = await api.app.get(PasswordHasher).hash(PASSWORD);
         return issue(ANONYMOUS_UPGRADE, id, id, { user: { email: address, by: 'user' }, hash });
       }
-      case 'setNewPassword':
+      case 'confirmPasswordReset':
         return issue(NEW_PASSWORD, email, id, { identity: email });
-      case 'proveEmail':
+      case 'confirmEmailVerification':
         return issue(EMAIL_VERIFICATION, email, id, { identity: email });
-      case 'confirmNewEmail':
+      case 'confirmEmailChange':
         return issue(NEW_EMAIL, id, id, { address });
       case 'undoEmailChange':
         return issue(FORMER_EMAIL, `${id} ${email}`, id, { address });

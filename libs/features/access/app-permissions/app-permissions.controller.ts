@@ -28,7 +28,7 @@ export class AppPermissionsController {
   @Put(':name')
   @ForPermission(WRITE_ROLES, { stepUp: true })
   @Operation({
-    id: 'putAppPermission',
+    id: 'setAppPermission',
     summary: 'Define a permission of your app',
     description:
       'Roles and keys of backends can hold it. Names look like `shop.refund`; those that begin with the name of a feature of the product are reserved.',

@@ -20,7 +20,7 @@ export class AppPermissionsService {
     private readonly permissions: AppPermissionRepository,
     private readonly holders: PermissionHolders,
     private readonly events: Events,
-    private readonly signals: ClusterNotifications,
+    private readonly cluster: ClusterNotifications,
     private readonly transactions: Transactions,
   ) {}
 
@@ -38,9 +38,9 @@ export class AppPermissionsService {
       if ((await this.permissions.all()).length > MOST)
         throw RoleProblems.too_many_permissions({ parameters: { max: MOST } });
       await this.events.publish(PermissionDefined.of({ subject: null, facts: { permission: name } }));
-      await this.signals.send('access.role-defined', name);
+      await this.cluster.send('access.role-defined', name);
     });
-    await this.signals.settled();
+    await this.cluster.settled();
     return permission;
   }
 
@@ -50,8 +50,8 @@ export class AppPermissionsService {
       if (!(await this.permissions.remove(name))) throw RequestProblems.not_found();
       if (await this.holders.hold(name)) throw RoleProblems.permission_in_use();
       await this.events.publish(PermissionRemoved.of({ subject: null, facts: { permission: name } }));
-      await this.signals.send('access.role-defined', name);
+      await this.cluster.send('access.role-defined', name);
     });
-    await this.signals.settled();
+    await this.cluster.settled();
   }
 }

@@ -25,11 +25,11 @@ export class RoleBook implements OnModuleInit {
   constructor(
     private readonly roles: RoleRepository,
     private readonly permissions: AppPermissionRepository,
-    private readonly signals: ClusterNotifications,
+    private readonly cluster: ClusterNotifications,
   ) {}
 
   async onModuleInit(): Promise<void> {
-    this.signals.on('access.role-defined', () => this.read());
+    this.cluster.on('access.role-defined', () => this.read());
     await this.read();
   }
 
@@ -40,7 +40,7 @@ export class RoleBook implements OnModuleInit {
 
   /** A node that may have missed signals reads again what roles allow, before it is asked. */
   async current(): Promise<void> {
-    if (!this.signals.isCurrent()) await this.readings.load('all');
+    if (!this.cluster.isCurrent()) await this.readings.load('all');
   }
 
   /** One shared set for each combination of roles; combinations are few, requests many. */

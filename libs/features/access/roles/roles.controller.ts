@@ -39,7 +39,7 @@ export class RolesController {
   @Patch(':name')
   @ForPermission(WRITE_ROLES, { stepUp: true })
   @Operation({
-    id: 'changeRole',
+    id: 'updateRole',
     summary: 'Change what a role allows',
     status: 200,
     answer: RoleDto,

@@ -26,7 +26,7 @@ export class RolesService {
     private readonly holders: RoleHolders,
     permissionHolders: PermissionHolders,
     private readonly events: Events,
-    private readonly signals: ClusterNotifications,
+    private readonly cluster: ClusterNotifications,
     private readonly transactions: Transactions,
   ) {
     permissionHolders.register({ holds: (permission) => roles.anyHolds(permission) });
@@ -48,7 +48,7 @@ export class RolesService {
       await this.roles.insert({ ...role, claims });
       await this.tellDefined(role.name, role.permissions);
     });
-    await this.signals.settled();
+    await this.cluster.settled();
     return this.require(role.name);
   }
 
@@ -65,7 +65,7 @@ export class RolesService {
       await this.roles.update({ name, description, permissions, claims: claims ?? role.claims });
       await this.tellDefined(name, permissions);
     });
-    await this.signals.settled();
+    await this.cluster.settled();
     return this.require(name);
   }
 
@@ -78,14 +78,14 @@ export class RolesService {
       if (await this.holders.isHeld(name)) throw RoleProblems.in_use();
       await this.roles.remove(name);
       await this.events.publish(RoleRemoved.of({ subject: null, facts: { role: name } }));
-      await this.signals.send('access.role-defined', name);
+      await this.cluster.send('access.role-defined', name);
     });
-    await this.signals.settled();
+    await this.cluster.settled();
   }
 
   private async tellDefined(role: string, permissions: readonly string[]): Promise<void> {
     await this.events.publish(RoleDefined.of({ subject: null, facts: { role, permissions: [...permissions] } }));
-    await this.signals.send('access.role-defined', role);
+    await this.cluster.send('access.role-defined', role);
   }
 
   private async require(name: string): Promise<Role> {

@@ -24,7 +24,7 @@ export class UserRolesService {
     private readonly users: UserReader,
     private readonly lastAdministrator: LastAdministrator,
     private readonly events: Events,
-    private readonly notifications: ClusterNotifications,
+    private readonly cluster: ClusterNotifications,
     private readonly transactions: Transactions,
   ) {}
 
@@ -37,7 +37,7 @@ export class UserRolesService {
   async give(by: UserPrincipal, userId: string, wanted: readonly string[]): Promise<{ roles: readonly string[] }> {
     const roles = [...new Set(wanted)].sort();
     await this.transactions.run(() => this.giveInTransaction(by, userId, roles));
-    await this.notifications.settled();
+    await this.cluster.settled();
     return { roles };
   }
 
@@ -62,7 +62,7 @@ export class UserRolesService {
   async replace(userId: string, before: string[], after: string[]): Promise<void> {
     await this.holders.replace(userId, after);
     await this.events.publish(RolesChanged.of({ subject: userId, facts: { before, after } }));
-    await this.notifications.send('access.roles-changed', userId);
+    await this.cluster.send('access.roles-changed', userId);
   }
 
   private async everyPermission(): Promise<string[]> {

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Events } from '@platform/events/events';
-import { AnonymityEnded } from './anonymous.events';
+import { AnonymousUpgraded } from './anonymous.events';
 import { AnonymousRepository } from './anonymous.repository';
 import { endsAnonymity } from './end-anonymity';
 
@@ -29,7 +29,7 @@ export class Anonymity implements OnModuleInit {
   /** True for exactly one caller. */
   async end(userId: string): Promise<boolean> {
     if (!(await this.rows.remove(userId))) return false;
-    await this.events.publish(AnonymityEnded.of({ subject: userId }));
+    await this.events.publish(AnonymousUpgraded.of({ subject: userId }));
     return true;
   }
 }

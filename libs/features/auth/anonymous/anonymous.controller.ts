@@ -24,7 +24,7 @@ export class AnonymousController {
   @ForEveryone()
   @Limited('credentials')
   @Operation({
-    id: 'createAnonymous',
+    id: 'signInAnonymously',
     summary: 'Create an account without an address, and sign in',
     description:
       'This session is all there is: who loses it has lost the account, until it is upgraded or given another way in.',

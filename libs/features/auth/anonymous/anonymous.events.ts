@@ -3,8 +3,8 @@ import { defineEvent } from '@platform/events/define-event';
 import { PasswordChanged } from '../auth.events';
 import { endAnonymityOn } from './end-anonymity';
 
-export const AnonymityEnded = defineEvent(
-  'auth.anonymity_ended',
+export const AnonymousUpgraded = defineEvent(
+  'auth.anonymous_upgraded',
   'An anonymous account got something to come in with, and became an ordinary one',
 );
 

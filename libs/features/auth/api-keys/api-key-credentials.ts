@@ -14,12 +14,12 @@ export class ApiKeyCredentials implements CredentialKind, OnModuleInit {
   readonly name = 'api_key';
 
   constructor(
-    held: SignInCredentials,
+    signInCredentials: SignInCredentials,
     private readonly stored: ApiKeyRepository,
     private readonly keys: ApiKeys,
     private readonly jobs: Jobs,
   ) {
-    held.register(this);
+    signInCredentials.register(this);
   }
 
   onModuleInit(): void {

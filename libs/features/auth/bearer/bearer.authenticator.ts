@@ -29,16 +29,16 @@ export class BearerAuthenticator extends Authenticator implements OnModuleInit {
     private readonly holders: RoleHolders,
     private readonly roleBook: RoleBook,
     private readonly keyBearers: ApiKeyAuthentication,
-    private readonly signals: ClusterNotifications,
+    private readonly cluster: ClusterNotifications,
     private readonly recentProof: RecentProof,
   ) {
     super();
   }
 
   onModuleInit(): void {
-    this.signals.on('vault.keyring', () => this.verified.forget());
+    this.cluster.on('vault.keyring', () => this.verified.forget());
     for (const topic of ['auth.sessions-ended', 'access.roles-changed'])
-      this.signals.on(topic, (userId) => this.memory.forget(userId));
+      this.cluster.on(topic, (userId) => this.memory.forget(userId));
   }
 
   /** A token that was checked before is told from memory alone, without a promise to wait for. */
@@ -46,7 +46,7 @@ export class BearerAuthenticator extends Authenticator implements OnModuleInit {
     const request = requestOf(context);
     const bearer = this.verified.get(request.headers.authorization ?? '');
     if (!bearer) return this.lookUpUnknown(request);
-    if (!this.signals.isCurrent()) return this.lookUp(bearer.claims);
+    if (!this.cluster.isCurrent()) return this.lookUp(bearer.claims);
     const changes = this.memory.changes + this.roleBook.changes;
     if (bearer.found?.changes === changes) return bearer.found.principal;
     const { claims } = bearer;
@@ -66,7 +66,7 @@ export class BearerAuthenticator extends Authenticator implements OnModuleInit {
   private async lookUp(claims: AccessClaims): Promise<SessionPrincipal> {
     const { sid, sub } = claims;
     if (this.memory.hasEnded(sid)) throw AccessProblems.session_ended();
-    const isCurrent = this.signals.isCurrent();
+    const isCurrent = this.cluster.isCurrent();
     await this.roleBook.current();
     const known = isCurrent ? this.memory.rolesIn(sid, sub) : undefined;
     const roles = known ?? (await this.memory.lookUp(sid, sub, () => this.rolesInLiving(sid, sub)));

@@ -2,10 +2,10 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { AccountStateChanged, EmailChanged } from '@features/users';
 import { Events } from '@platform/events/events';
 import { OneTimeTokens } from '@platform/one-time/one-time-tokens';
-import { PasswordChanged, PasswordDropped } from '../auth.events';
+import { PasswordChanged, PasswordRemoved } from '../auth.events';
 
 /** Whatever changes who can come in. */
-const changes = new Set([PasswordChanged, PasswordDropped, EmailChanged, AccountStateChanged].map(({ type }) => type));
+const changes = new Set([PasswordChanged, PasswordRemoved, EmailChanged, AccountStateChanged].map(({ type }) => type));
 
 /** For the news of a folder that keeps something to come in with. */
 export function voidLinksOn(...events: readonly { readonly type: string }[]): void {
@@ -21,12 +21,12 @@ export function isChangeOfCredentials(type: string): boolean {
 export class CredentialChanges implements OnModuleInit {
   constructor(
     private readonly events: Events,
-    private readonly secrets: OneTimeTokens,
+    private readonly oneTimeTokens: OneTimeTokens,
   ) {}
 
   onModuleInit(): void {
     this.events.inTransaction(async ({ type, subject }) => {
-      if (subject !== null && isChangeOfCredentials(type)) await this.secrets.voidAllOf(subject);
+      if (subject !== null && isChangeOfCredentials(type)) await this.oneTimeTokens.voidAllOf(subject);
     });
   }
 }

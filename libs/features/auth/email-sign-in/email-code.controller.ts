@@ -18,7 +18,7 @@ import { SignInMails } from './sign-in-mails';
 export class EmailCodeController {
   constructor(
     private readonly mails: SignInMails,
-    private readonly way: EmailSignInService,
+    private readonly method: EmailSignInService,
     private readonly answer: SignInResponse,
   ) {}
 
@@ -26,7 +26,7 @@ export class EmailCodeController {
   @ForEveryone()
   @Limited('mail')
   @Operation({
-    id: 'askForEmailCode',
+    id: 'requestEmailCode',
     summary: 'Have a code to sign in mailed',
     description:
       'The answer is the same whether the address has an account. Without one it makes one, unless registration is closed.',
@@ -52,7 +52,7 @@ export class EmailCodeController {
   ) {
     const entry = this.answer.withDevice(body, request);
     return this.answer.of(
-      await this.way.enter('email_code', { code: entry.code, holder: givenAddress(entry.email).identity }, entry),
+      await this.method.enter('email_code', { code: entry.code, holder: givenAddress(entry.email).identity }, entry),
       reply,
     );
   }

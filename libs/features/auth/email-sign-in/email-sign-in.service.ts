@@ -13,7 +13,7 @@ import { EMAIL_METHODS, type EmailMethod } from './email-methods';
 import type { MailedTo } from './sign-in-mails';
 
 interface WayEntry extends SignInOptionsDto {
-  readonly way: EmailMethod;
+  readonly method: EmailMethod;
 }
 
 /** Whoever reads the mail has the address, and with it the account of that address. */
@@ -21,36 +21,36 @@ interface WayEntry extends SignInOptionsDto {
 export class EmailSignInService {
   constructor(
     private readonly users: UserReader,
-    private readonly secrets: OneTimeTokens,
-    private readonly entrance: SignInFlow,
+    private readonly oneTimeTokens: OneTimeTokens,
+    private readonly signInFlow: SignInFlow,
     private readonly accounts: NewAccounts,
-    private readonly rightful: VerifiedOwner,
+    private readonly verifiedOwner: VerifiedOwner,
     private readonly sessions: SessionEnder,
   ) {}
 
-  async enter(way: EmailMethod, proof: PresentedToken, entry: SignInOptionsDto): Promise<SignInResult> {
-    const found = await this.secrets.find<MailedTo>(EMAIL_METHODS[way].kind, proof);
+  async enter(method: EmailMethod, proof: PresentedToken, entry: SignInOptionsDto): Promise<SignInResult> {
+    const found = await this.oneTimeTokens.find<MailedTo>(EMAIL_METHODS[method].kind, proof);
     if (!found) throw OneTimeProblems.not_valid();
     const ownerId = found.userId ?? (await this.users.findId({ email: found.payload.address }));
-    if (ownerId !== undefined) return this.enterOwn(ownerId, found, { ...entry, way });
+    if (ownerId !== undefined) return this.enterOwn(ownerId, found, { ...entry, method });
     try {
-      return await this.enterNew(found, { ...entry, way });
+      return await this.enterNew(found, { ...entry, method });
     } catch (error) {
       // Somebody registered the address between the look and the try. It has been proven here, so it is its owner's.
       const madeId = isTaken(error) ? await this.users.findId({ email: found.payload.address }) : undefined;
       if (madeId === undefined) throw error;
-      return this.enterOwn(madeId, found, { ...entry, way });
+      return this.enterOwn(madeId, found, { ...entry, method });
     }
   }
 
   private async enterOwn(userId: string, found: Found<MailedTo>, entry: WayEntry): Promise<SignInResult> {
     let isTakenOver = false;
-    const entered = await this.entrance.enter({ ...entry, userId }, async () => {
-      if (!(await this.secrets.use(found))) return false;
+    const entered = await this.signInFlow.enter({ ...entry, userId }, async () => {
+      if (!(await this.oneTimeTokens.use(found))) return false;
       // Asked after it was used: from here on a change of the address would have made it void.
       if ((await this.users.findId({ email: found.payload.address })) !== userId) return false;
       isTakenOver = !(await this.isProven(userId));
-      if (isTakenOver) await this.rightful.takeOver(userId);
+      if (isTakenOver) await this.verifiedOwner.takeOver(userId);
       return true;
     });
     if (!entered) throw OneTimeProblems.not_valid();
@@ -63,11 +63,11 @@ export class EmailSignInService {
     return (await this.users.me(userId, []))?.body.emailVerified === true;
   }
 
-  private async enterNew(found: Found<MailedTo>, { way, transport }: WayEntry): Promise<SignInResult> {
+  private async enterNew(found: Found<MailedTo>, { method, transport }: WayEntry): Promise<SignInResult> {
     const { address, language } = found.payload;
     const user = { email: address, emailVerified: true, locale: language, by: 'user' } as const;
-    return this.accounts.open({ way, user, transport }, async () => {
-      if (!(await this.secrets.use(found))) throw OneTimeProblems.not_valid();
+    return this.accounts.open({ method, user, transport }, async () => {
+      if (!(await this.oneTimeTokens.use(found))) throw OneTimeProblems.not_valid();
     });
   }
 }

@@ -18,7 +18,7 @@ import { SignInMails } from './sign-in-mails';
 export class MagicLinkController {
   constructor(
     private readonly mails: SignInMails,
-    private readonly way: EmailSignInService,
+    private readonly method: EmailSignInService,
     private readonly answer: SignInResponse,
   ) {}
 
@@ -26,7 +26,7 @@ export class MagicLinkController {
   @ForEveryone()
   @Limited('mail')
   @Operation({
-    id: 'askForMagicLink',
+    id: 'requestMagicLink',
     summary: 'Have a link to sign in mailed',
     description:
       'The answer is the same whether the address has an account. Without one it makes one, unless registration is closed.',
@@ -51,6 +51,6 @@ export class MagicLinkController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const entry = this.answer.withDevice(body, request);
-    return this.answer.of(await this.way.enter('magic_link', { token: entry.token }, entry), reply);
+    return this.answer.of(await this.method.enter('magic_link', { token: entry.token }, entry), reply);
   }
 }

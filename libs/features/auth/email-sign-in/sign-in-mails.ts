@@ -21,7 +21,7 @@ export interface MailedTo {
 }
 
 interface Asked extends MailedTo {
-  readonly way: EmailMethod;
+  readonly method: EmailMethod;
   readonly network: string;
 }
 
@@ -30,35 +30,36 @@ interface Asked extends MailedTo {
 export class SignInMails implements OnModuleInit {
   constructor(
     private readonly users: UserReader,
-    private readonly secrets: OneTimeTokens,
-    private readonly brake: LoginThrottle,
+    private readonly oneTimeTokens: OneTimeTokens,
+    private readonly throttle: LoginThrottle,
     private readonly mailer: OneTimeMailer,
-    private readonly quietly: DeferredWork,
+    private readonly deferredWork: DeferredWork,
     private readonly transactions: Transactions,
     private readonly config: AuthConfig,
   ) {}
 
   onModuleInit(): void {
-    this.quietly.define<Asked>(JOB, (asked) => this.mail(asked));
+    this.deferredWork.define<Asked>(JOB, (asked) => this.mail(asked));
   }
 
-  async ask(way: EmailMethod, given: string): Promise<void> {
+  async ask(method: EmailMethod, given: string): Promise<void> {
     const work = currentWork();
     const { address } = givenAddress(given);
     const [language, network] = [work?.language ?? 'en', work?.origin?.network ?? 'local'];
-    await this.quietly.ask(JOB, { way, address, language, network } satisfies Asked);
+    await this.deferredWork.ask(JOB, { method, address, language, network } satisfies Asked);
   }
 
-  private async mail({ way, address, language, network }: Asked): Promise<void> {
+  private async mail({ method, address, language, network }: Asked): Promise<void> {
     const asked = givenAddress(address);
     const ownerId = await this.users.findId({ email: address });
     const owner = ownerId === undefined ? undefined : (await this.users.me(ownerId, []))?.body;
-    const isStranger = ownerId === undefined || !(await this.brake.knows(ownerId, network));
+    const isStranger = ownerId === undefined || !(await this.throttle.knows(ownerId, network));
     await this.transactions.run(async () => {
-      if (!(await this.secrets.mayHaveAnother(SIGN_IN_ASKED, `${way} ${asked.identity} ${network}`))) return;
-      if (isStranger && !(await this.secrets.mayHaveAnother(SIGN_IN_BY_STRANGERS, `${way} ${asked.identity}`))) return;
-      if (this.isForNobody(owner)) await this.secrets.issueDecoy(EMAIL_METHODS[way].kind, asked.identity);
-      else await this.send(way, asked, owner, language);
+      if (!(await this.oneTimeTokens.mayHaveAnother(SIGN_IN_ASKED, `${method} ${asked.identity} ${network}`))) return;
+      if (isStranger && !(await this.oneTimeTokens.mayHaveAnother(SIGN_IN_BY_STRANGERS, `${method} ${asked.identity}`)))
+        return;
+      if (this.isForNobody(owner)) await this.oneTimeTokens.issueDecoy(EMAIL_METHODS[method].kind, asked.identity);
+      else await this.send(method, asked, owner, language);
     });
   }
 
@@ -67,9 +68,14 @@ export class SignInMails implements OnModuleInit {
     return owner ? owner.state !== 'active' : this.config.registration === 'closed';
   }
 
-  private async send(way: EmailMethod, asked: EmailAddress, owner: MeDto | undefined, language: string): Promise<void> {
+  private async send(
+    method: EmailMethod,
+    asked: EmailAddress,
+    owner: MeDto | undefined,
+    language: string,
+  ): Promise<void> {
     await this.mailer.send({
-      ...EMAIL_METHODS[way],
+      ...EMAIL_METHODS[method],
       page: '/sign-in',
       // To the address as its owner wrote it, not as somebody else did.
       to: parseEmail(owner?.email) ?? asked,

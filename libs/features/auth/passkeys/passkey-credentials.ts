@@ -9,11 +9,11 @@ export class PasskeyCredentials implements CredentialKind {
   readonly name = 'passkey';
 
   constructor(
-    held: SignInCredentials,
+    signInCredentials: SignInCredentials,
     private readonly passkeys: PasskeyRepository,
     private readonly events: Events,
   ) {
-    held.register(this);
+    signInCredentials.register(this);
   }
 
   async countMethods(userId: string): Promise<number> {

@@ -13,8 +13,8 @@ interface RemovedFacts {
 export const PasskeyAdded = defineEvent<{ passkeyId: string }>('auth.passkey_added', 'A passkey was added');
 export const PasskeyRenamed = defineEvent<{ passkeyId: string }>('auth.passkey_renamed', 'A passkey was renamed');
 export const PasskeyRemoved = defineEvent<RemovedFacts>('auth.passkey_removed', 'Passkeys were removed');
-export const PasskeyCounterWentBack = defineEvent<{ passkeyId: string }>(
-  'auth.passkey_counter_went_back',
+export const PasskeyCounterDecreased = defineEvent<{ passkeyId: string }>(
+  'auth.passkey_counter_decreased',
   'A passkey was refused, because it counted less than before: there may be a copy of it',
 );
 

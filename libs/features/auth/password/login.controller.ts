@@ -22,7 +22,7 @@ export class LoginController {
   @ForEveryone()
   @Limited('credentials')
   @Operation({
-    id: 'login',
+    id: 'signInWithPassword',
     summary: 'Sign in with a password',
     ...SIGN_IN_RESPONSE,
     refuses: [AuthProblems.wrong_credentials, AuthProblems.account_suspended, AuthProblems.too_many_attempts],

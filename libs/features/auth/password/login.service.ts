@@ -11,20 +11,20 @@ import { PasswordCheck, type Proof } from './password-check';
 @Injectable()
 export class LoginService {
   constructor(
-    private readonly proof: PasswordCheck,
+    private readonly passwordCheck: PasswordCheck,
     private readonly credentials: CredentialRepository,
     private readonly hasher: PasswordHasher,
-    private readonly entrance: SignInFlow,
+    private readonly signInFlow: SignInFlow,
   ) {}
 
   async signIn({ email, username, password, transport, deviceToken }: LoginDto): Promise<SignInResult> {
-    const proof = await this.proof.checkSignIn({ email, username }, password);
-    const entry = { way: 'password', userId: proof.userId, transport, deviceToken, changesNothing: true };
+    const proof = await this.passwordCheck.checkSignIn({ email, username }, password);
+    const entry = { method: 'password', userId: proof.userId, transport, deviceToken, changesNothing: true };
     return proof.attempt.during(async () => {
       const entered =
         (await this.enter(entry, proof, password)) ??
         // Another sign-in may just have hashed the same password anew: two at once must both come in.
-        (await this.enter(entry, await this.proof.again(proof, password), password));
+        (await this.enter(entry, await this.passwordCheck.again(proof, password), password));
       if (!entered) throw AuthProblems.wrong_credentials();
       return entered;
     });
@@ -34,7 +34,7 @@ export class LoginService {
   private async enter(entry: Entry, proof: Proof, password: string): Promise<SignInResult | undefined> {
     const isOutdated = this.hasher.isOutdated(proof.stored);
     const upgraded = isOutdated ? await this.hasher.hash(normalisePassword(password)) : undefined;
-    return this.entrance.enter(entry, async () => {
+    return this.signInFlow.enter(entry, async () => {
       const stands = upgraded
         ? await this.credentials.upgrade(proof.userId, proof.stored, upgraded)
         : await this.credentials.holdSame(proof.userId, proof.stored);

@@ -23,12 +23,12 @@ export interface Proof {
 @Injectable()
 export class PasswordCheck {
   constructor(
-    private readonly brake: LoginThrottle,
+    private readonly throttle: LoginThrottle,
     private readonly users: UserReader,
     private readonly credentials: CredentialRepository,
     private readonly hasher: PasswordHasher,
     private readonly decoys: PasswordDecoys,
-    private readonly oldSystem: ExternalSystem,
+    private readonly externalSystem: ExternalSystem,
     private readonly failed: FailedSignIns,
   ) {}
 
@@ -69,7 +69,7 @@ export class PasswordCheck {
     password: string,
   ): Promise<Proof | undefined> {
     const { userId } = target;
-    const attempt = await this.brake.attempt(target);
+    const attempt = await this.throttle.attempt(target);
     const { stored, isRight } = await attempt.during(async () => {
       const found = await this.credentials.find(userId ?? DUMMY_USER_ID);
       return { stored: found, isRight: await this.isRight(login, password, found ?? this.decoys.for(decoy)) };
@@ -81,6 +81,8 @@ export class PasswordCheck {
   private async isRight(login: string, password: string, stored: StoredHash | undefined): Promise<boolean> {
     if (!stored || !isExternalPassword(stored.text)) return this.hasher.matches(password, stored);
     // When nobody can be asked any more, no password is right.
-    return this.oldSystem.isKnown ? this.oldSystem.knows(login, password) : this.hasher.matches(password, undefined);
+    return this.externalSystem.isKnown
+      ? this.externalSystem.knows(login, password)
+      : this.hasher.matches(password, undefined);
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ProfileChanged, UserReader, UsersProblems } from '@features/users';
 import { Events } from '@platform/events/events';
-import { PasswordDropped } from '../auth.events';
+import { PasswordRemoved } from '../auth.events';
 import { SignInCredentials, type CredentialKind } from '../credentials/sign-in-credentials';
 import { CredentialRepository } from './credential.repository';
 
@@ -10,12 +10,12 @@ export class PasswordCredential implements CredentialKind, OnModuleInit {
   readonly name = 'password';
 
   constructor(
-    private readonly held: SignInCredentials,
+    private readonly signInCredentials: SignInCredentials,
     private readonly credentials: CredentialRepository,
     private readonly users: UserReader,
     private readonly events: Events,
   ) {
-    held.register(this);
+    signInCredentials.register(this);
   }
 
   onModuleInit(): void {
@@ -34,13 +34,13 @@ export class PasswordCredential implements CredentialKind, OnModuleInit {
   async removeAllFor(userId: string): Promise<void> {
     if (!(await this.credentials.find(userId))) return;
     await this.credentials.remove(userId);
-    await this.events.publish(PasswordDropped.of({ subject: userId }));
+    await this.events.publish(PasswordRemoved.of({ subject: userId }));
   }
 
   /** While the username is about to go, whether or not that is written yet. */
   private async refuseLastName(userId: string): Promise<void> {
     if (!(await this.credentials.find(userId)) || (await this.users.namesOf(userId)).hasEmail) return;
-    const others = (await this.held.kindsOf(userId)).filter(({ name }) => name !== this.name);
+    const others = (await this.signInCredentials.kindsOf(userId)).filter(({ name }) => name !== this.name);
     if (others.length === 0) throw UsersProblems.username_needed();
   }
 }

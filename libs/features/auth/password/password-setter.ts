@@ -15,7 +15,7 @@ export class PasswordSetter {
     private readonly policy: PasswordPolicy,
     private readonly hasher: PasswordHasher,
     private readonly credentials: CredentialRepository,
-    private readonly brake: LoginThrottle,
+    private readonly throttle: LoginThrottle,
     private readonly sessions: SessionEnder,
     private readonly events: Events,
   ) {}
@@ -36,7 +36,7 @@ export class PasswordSetter {
     await this.events.publish(PasswordChanged.of({ subject: id }));
     await this.sessions.all(id, 'password_reset');
     const names = [loginNameOf({ email: email ?? undefined }), loginNameOf({ username: username ?? undefined })];
-    await this.brake.forgive(
+    await this.throttle.forgive(
       id,
       names.filter((name) => name !== undefined),
     );

@@ -22,12 +22,12 @@ export class PasswordService {
   constructor(
     private readonly users: UserReader,
     private readonly authenticator: Authenticator,
-    private readonly proof: PasswordCheck,
+    private readonly passwordCheck: PasswordCheck,
     private readonly policy: PasswordPolicy,
     private readonly hasher: PasswordHasher,
     private readonly credentials: CredentialRepository,
     private readonly factors: SecondFactors,
-    private readonly acting: SessionLock,
+    private readonly sessionLock: SessionLock,
     private readonly sessions: SessionEnder,
     private readonly events: Events,
     private readonly transactions: Transactions,
@@ -47,7 +47,7 @@ export class PasswordService {
     // The password alone is not all such an account has: it may have been guessed at a device that is trusted.
     const hasSecond = (await this.factors.methodsOf(user.userId)).length > 0;
     if (hasSecond && !(await this.authenticator.hasSteppedUp(user))) throw AccessProblems.step_up_required();
-    const { stored, attempt } = await this.proof.checkOwn(user, currentPassword);
+    const { stored, attempt } = await this.passwordCheck.checkOwn(user, currentPassword);
     await attempt.during(async () => {
       const hash = await this.hasher.hash(accepted);
       await this.transactions.run(async () => {
@@ -67,7 +67,7 @@ export class PasswordService {
     if (!me?.email && !me?.username) throw AuthProblems.password_needs_name();
     const hash = await this.hasher.hash(accepted);
     await this.transactions.run(async () => {
-      await this.acting.hold(user);
+      await this.sessionLock.lock(user);
       if (!(await this.credentials.setFirst(user.userId, hash))) throw currentPasswordNeeded();
       await this.tell(user);
     });

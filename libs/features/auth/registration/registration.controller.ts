@@ -47,7 +47,7 @@ export class RegistrationController {
   @ForEveryone()
   @Limited('credentials')
   @Operation({
-    id: 'finishRegistration',
+    id: 'confirmRegistration',
     summary: 'Create the account with the link or the code, and sign in',
     status: 201,
     answer: SignedInDto,

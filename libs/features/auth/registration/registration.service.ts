@@ -70,7 +70,7 @@ export class RegistrationService {
     { user, hash, roles, transport }: Omit<AcceptedAccount, 'password'>,
     alongside: (userId: string) => Promise<void>,
   ): Promise<SignedInUser> {
-    return this.accounts.open({ way: 'registration', user, roles, transport }, async (userId) => {
+    return this.accounts.open({ method: 'registration', user, roles, transport }, async (userId) => {
       await this.credentials.set(userId, hash);
       await alongside(userId);
     });

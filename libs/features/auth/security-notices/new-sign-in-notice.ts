@@ -24,13 +24,13 @@ export class NewSignInNotice implements OnModuleInit {
     private readonly origins: KnownOriginRepository,
     private readonly notices: SecurityNotices,
     private readonly vault: Vault,
-    private readonly signals: ClusterNotifications,
+    private readonly cluster: ClusterNotifications,
     private readonly transactions: Transactions,
   ) {}
 
   onModuleInit(): void {
     // Whatever became of the user's sessions may have made us forget, on whichever node that was.
-    this.signals.on('auth.sessions-ended', (userId) => this.lookAgain(userId));
+    this.cluster.on('auth.sessions-ended', (userId) => this.lookAgain(userId));
   }
 
   async look(userId: string, seen: SeenOrigin, box: Box): Promise<void> {
@@ -67,7 +67,7 @@ export class NewSignInNotice implements OnModuleInit {
   private lookAgain(userId: string): void {
     this.forgotten++;
     // While this node catches up, its vault does not say which box the user has.
-    if (!this.signals.isCurrent()) this.known = new WeakMap();
+    if (!this.cluster.isCurrent()) this.known = new WeakMap();
     const box = this.vault.boxInMemory(userId);
     if (box) this.known.delete(box);
   }

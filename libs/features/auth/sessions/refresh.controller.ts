@@ -27,7 +27,7 @@ export class RefreshController {
   @ForEveryone()
   @Limited('write')
   @Operation({
-    id: 'refresh',
+    id: 'refreshTokens',
     summary: 'Exchange a refresh token for new tokens',
     description: 'Parallel calls with one token get the same successor. A replay ends the session.',
     status: 200,
@@ -46,7 +46,7 @@ export class RefreshController {
   @ForEveryone({ recognises: true, cookie: true })
   @Limited('write')
   @Operation({
-    id: 'logout',
+    id: 'signOut',
     summary: 'End the current session',
     description: 'With the access token, or with the cookie when the access token is missing or has expired.',
     status: 204,

@@ -9,14 +9,14 @@ import { SignInMethodsDto } from './sign-in-methods.dto';
 import { SignInMethodsService } from './sign-in-methods.service';
 
 @ApiTags(SIGN_IN_METHODS)
-@Controller('v1/me/ways-in')
+@Controller('v1/me/sign-in-methods')
 export class SignInMethodsController {
-  constructor(private readonly ways: SignInMethodsService) {}
+  constructor(private readonly methods: SignInMethodsService) {}
 
   @Get()
   @ForSignedIn()
-  @Operation({ id: 'getWaysIn', summary: 'What you can come in with', status: 200, answer: SignInMethodsDto })
+  @Operation({ id: 'getSignInMethods', summary: 'List how you can sign in', status: 200, answer: SignInMethodsDto })
   read(@CurrentSession() { userId }: SessionPrincipal) {
-    return this.ways.of(userId);
+    return this.methods.of(userId);
   }
 }

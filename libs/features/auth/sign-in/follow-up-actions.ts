@@ -13,10 +13,10 @@ export class FollowUpActions {
   }
 
   /** In the transaction that opens the session. */
-  async run(userId: string, errand: FollowUpAction | undefined): Promise<void> {
-    if (!errand) return;
-    const handle = this.handlers.get(errand.name);
-    if (!handle) throw new Error(`Nobody knows how to do ${errand.name}.`);
-    await handle(userId, errand.facts);
+  async run(userId: string, followUp: FollowUpAction | undefined): Promise<void> {
+    if (!followUp) return;
+    const handle = this.handlers.get(followUp.name);
+    if (!handle) throw new Error(`Nobody knows how to do ${followUp.name}.`);
+    await handle(userId, followUp.facts);
   }
 }

@@ -25,7 +25,7 @@ export class MfaSignInController {
   @ForEveryone()
   @Limited('credentials')
   @Operation({
-    id: 'completeLogin',
+    id: 'completeMfaSignIn',
     summary: 'Show the second factor, and be signed in',
     description: 'The last step of every way in, for accounts that have a second factor. Five codes may be tried.',
     status: 200,

@@ -11,24 +11,24 @@ import { TrustedDevices } from '../second-factor/trusted-devices/trusted-devices
 @Injectable()
 export class MfaSignInService {
   constructor(
-    private readonly step: MfaChallenge,
+    private readonly challenge: MfaChallenge,
     private readonly devices: TrustedDevices,
-    private readonly errands: FollowUpActions,
-    private readonly entrance: SignInFlow,
+    private readonly followUps: FollowUpActions,
+    private readonly signInFlow: SignInFlow,
   ) {}
 
   async complete({ mfaToken, method, code, transport, trustDevice = false }: MfaSignInDto): Promise<SignedInUser> {
-    const { use, ...begun } = await this.step.find(mfaToken);
+    const { use, ...begun } = await this.challenge.find(mfaToken);
     const entry = { ...begun, transport: transport ?? begun.transport };
-    const attempt = await this.step.attempt(entry.userId);
+    const attempt = await this.challenge.attempt(entry.userId);
     return attempt.during(async () => {
-      return this.entrance.enterFully({ ...entry, secondFactor: method }, async () => {
-        if (!(await this.step.use(entry.userId, { method, code }))) throw SecondFactorProblems.wrong_code();
+      return this.signInFlow.enterFully({ ...entry, secondFactor: method }, async () => {
+        if (!(await this.challenge.use(entry.userId, { method, code }))) throw SecondFactorProblems.wrong_code();
         // With it goes back what the code used up.
         if (!(await use())) throw OneTimeProblems.not_valid();
         await attempt.succeeded();
         // Before the device is trusted: what it changes may end the trust in all there were.
-        await this.errands.run(entry.userId, entry.errand);
+        await this.followUps.run(entry.userId, entry.followUp);
         return trustDevice ? { deviceToken: await this.devices.trust(entry.userId) } : {};
       });
     });

@@ -9,7 +9,7 @@ import type { SignedInUser } from './sign-in-result';
 
 export interface NewAccount {
   /** By which way its owner comes in now. */
-  readonly way: string;
+  readonly method: string;
   readonly user: NewUser;
   readonly roles?: readonly string[];
   readonly transport?: Transport | undefined;
@@ -27,7 +27,7 @@ export class NewAccounts {
 
   /** `alongside` belongs to the same transaction: what there is to sign in with, and whatever was used up for it. */
   async open(
-    { way, user, roles = [], transport = 'body' }: NewAccount,
+    { method, user, roles = [], transport = 'body' }: NewAccount,
     alongside: (userId: string) => Promise<unknown>,
   ): Promise<SignedInUser> {
     const draft = await this.registrar.prepare(user);
@@ -36,7 +36,7 @@ export class NewAccounts {
       const tokens = await this.transactions.run(async () => {
         await this.registrar.create(draft);
         await alongside(draft.id);
-        return this.opener.open(draft.id, roles, transport, { way });
+        return this.opener.open(draft.id, roles, transport, { method });
       });
       const me = await this.users.me(draft.id, roles);
       if (!me) throw RequestProblems.not_found();

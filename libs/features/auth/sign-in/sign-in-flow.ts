@@ -15,12 +15,12 @@ import { isMfaRequired, type SignInResult, type SignedInUser } from './sign-in-r
 export interface Entry {
   readonly userId: string;
   /** What it was shown in, as the log names it: `password`, the name of a provider. */
-  readonly way: string;
+  readonly method: string;
   readonly transport?: Transport | undefined;
   /** Of a device the second factor was shown on before. */
   readonly deviceToken?: string | undefined;
   /** To be done once they are in. */
-  readonly errand?: FollowUpAction | undefined;
+  readonly followUp?: FollowUpAction | undefined;
   /** What was shown stands for two factors. */
   readonly isTwoFactors?: boolean;
   /** Showing it changes nothing of the account, which is then answered as it was held, and not read once more. */
@@ -36,8 +36,8 @@ export class SignInFlow {
   constructor(
     private readonly users: UserReader,
     private readonly holders: RoleHolders,
-    private readonly secondStep: MfaChallenge,
-    private readonly errands: FollowUpActions,
+    private readonly challenge: MfaChallenge,
+    private readonly followUps: FollowUpActions,
     private readonly opener: SessionOpener,
     private readonly transactions: Transactions,
   ) {}
@@ -54,20 +54,20 @@ export class SignInFlow {
       return { held, admitted: (await prove()) ? await this.admit(entry, roles) : undefined };
     });
     if (!admitted || isMfaRequired(admitted)) return admitted;
-    if (!entry.changesNothing || entry.errand) return this.withUser(entry.userId, roles, admitted);
+    if (!entry.changesNothing || entry.followUp) return this.withUser(entry.userId, roles, admitted);
     return { ...admitted, user: (await held.me(roles)).body };
   }
 
   /** For whoever has shown the second factor as well; `prove` throws when it was not. */
   async enterFully(
-    { userId, way, transport = 'body', secondFactor }: Entry & { readonly secondFactor: string },
+    { userId, method, transport = 'body', secondFactor }: Entry & { readonly secondFactor: string },
     prove: () => Promise<{ deviceToken?: string | undefined }>,
   ): Promise<SignedInUser> {
     actingUserProven(userId);
     const roles = await this.holders.rolesOf(userId);
     const admitted = await this.transactions.run(async () => {
       await this.holdOpen(userId);
-      return { ...(await prove()), tokens: await this.opener.open(userId, roles, transport, { way, secondFactor }) };
+      return { ...(await prove()), tokens: await this.opener.open(userId, roles, transport, { method, secondFactor }) };
     });
     return this.withUser(userId, roles, admitted);
   }
@@ -76,15 +76,15 @@ export class SignInFlow {
     entry: Entry,
     roles: readonly string[],
   ): Promise<MfaRequired | { readonly tokens: IssuedTokens }> {
-    const { userId, way, transport = 'body', isTwoFactors = false } = entry;
+    const { userId, method, transport = 'body', isTwoFactors = false } = entry;
     // A device is trusted for what the account was then: something new to come in with wants the second factor itself.
-    const deviceToken = entry.errand ? undefined : entry.deviceToken;
-    const wanted = isTwoFactors ? 'no' : await this.secondStep.isWanted({ ...entry, deviceToken });
-    if (wanted === 'yes') return this.secondStep.begin(entry);
-    await this.errands.run(userId, entry.errand);
+    const deviceToken = entry.followUp ? undefined : entry.deviceToken;
+    const wanted = isTwoFactors ? 'no' : await this.challenge.isWanted({ ...entry, deviceToken });
+    if (wanted === 'yes') return this.challenge.begin(entry);
+    await this.followUps.run(userId, entry.followUp);
     // Where a trusted device stood for the second factor, what is sensitive wants it after all.
     const standIn = wanted === 'not-here' ? { isFresh: false, secondFactor: 'trusted_device' } : {};
-    return { tokens: await this.opener.open(userId, roles, transport, { way, ...standIn }) };
+    return { tokens: await this.opener.open(userId, roles, transport, { method, ...standIn }) };
   }
 
   /** Held while the session is opened: a suspension comes either before, or ends this session too. */

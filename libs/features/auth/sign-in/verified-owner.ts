@@ -20,12 +20,12 @@ const ESTABLISHED_MS = 7 * 24 * 3_600_000;
 @Injectable()
 export class VerifiedOwner {
   constructor(
-    private readonly held: SignInCredentials,
+    private readonly signInCredentials: SignInCredentials,
     private readonly factors: SecondFactors,
     private readonly sessions: SessionEnder,
     private readonly emails: EmailChanger,
     private readonly users: UserReader,
-    private readonly secrets: OneTimeTokens,
+    private readonly oneTimeTokens: OneTimeTokens,
     private readonly networks: AttemptRepository,
     private readonly newSignIn: NewSignInNotice,
   ) {}
@@ -34,7 +34,7 @@ export class VerifiedOwner {
   async takeOver(userId: string): Promise<void> {
     const keepsAll = (await this.users.hasEmailByAdmin(userId)) && (await this.asksForMore(userId));
     if (!keepsAll) {
-      await this.held.removeAll(userId);
+      await this.signInCredentials.removeAll(userId);
       await this.shutOut(userId, 'given_up');
     }
     await this.emails.setVerified(userId, true);
@@ -45,7 +45,7 @@ export class VerifiedOwner {
    * second factor of long before stays: it may be the former mailbox that is in the wrong hands.
    */
   async reclaim(userId: string, takenAt: Date): Promise<void> {
-    await this.held.removeAddedSince(userId, new Date(takenAt.getTime() - ESTABLISHED_MS));
+    await this.signInCredentials.removeAddedSince(userId, new Date(takenAt.getTime() - ESTABLISHED_MS));
     await this.shutOut(userId, 'email_change_undone');
   }
 
@@ -57,7 +57,7 @@ export class VerifiedOwner {
   private async shutOut(userId: string, reason: EndReason): Promise<void> {
     await this.sessions.all(userId, reason);
     // Also where there was nothing to give up, and so no news of it that would end them.
-    await this.secrets.voidAllOf(userId);
+    await this.oneTimeTokens.voidAllOf(userId);
     await this.networks.forgetNetworksOf(userId);
     await this.newSignIn.forget(userId);
   }

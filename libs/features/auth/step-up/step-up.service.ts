@@ -18,10 +18,10 @@ import type { StepUpDto } from './step-up.dto';
 @Injectable()
 export class StepUpService {
   constructor(
-    private readonly proof: PasswordCheck,
+    private readonly passwordCheck: PasswordCheck,
     private readonly credentials: CredentialRepository,
     private readonly factors: SecondFactors,
-    private readonly secondStep: MfaChallenge,
+    private readonly challenge: MfaChallenge,
     private readonly sessions: SessionRepository,
     private readonly events: Events,
     private readonly transactions: Transactions,
@@ -34,11 +34,11 @@ export class StepUpService {
     if (!hasPassword && !hasSecond) throw SecondFactorProblems.nothing_to_step_up_with();
     const { password, second } = shownIn(given, { hasPassword, hasSecond });
     const attempts: Attempt[] = [];
-    if (password !== undefined) attempts.push((await this.proof.checkOwn(user, password)).attempt);
-    if (second) attempts.push(await this.secondStep.attempt(userId));
+    if (password !== undefined) attempts.push((await this.passwordCheck.checkOwn(user, password)).attempt);
+    if (second) attempts.push(await this.challenge.attempt(userId));
     await during(attempts, () =>
       this.transactions.run(async () => {
-        if (second && !(await this.secondStep.use(userId, second))) throw SecondFactorProblems.wrong_second_factor();
+        if (second && !(await this.challenge.use(userId, second))) throw SecondFactorProblems.wrong_second_factor();
         for (const attempt of attempts) await attempt.succeeded();
         await this.sessions.steppedUp(sessionId);
         await this.events.publish(SteppedUp.of({ subject: userId, facts: { sessionId } }));

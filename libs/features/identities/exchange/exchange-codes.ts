@@ -20,14 +20,14 @@ const KINDS = { 'sign-in': EXCHANGE, link: LINKING };
 @Injectable()
 export class ExchangeCodes {
   constructor(
-    private readonly secrets: OneTimeTokens,
+    private readonly oneTimeTokens: OneTimeTokens,
     private readonly transactions: Transactions,
   ) {}
 
   async issue(purpose: Purpose, identity: ProvenIdentity, challenge: string): Promise<string> {
     const payload = { identity, challenge } satisfies Bound;
     const issued = await this.transactions.run(() =>
-      this.secrets.issue(KINDS[purpose], { holder: newId(), userId: null, payload }),
+      this.oneTimeTokens.issue(KINDS[purpose], { holder: newId(), userId: null, payload }),
     );
     if (!issued) throw new Error('A holder of chance has had a code before.');
     return issued.token;
@@ -35,12 +35,12 @@ export class ExchangeCodes {
 
   /** Each look counts: five verifiers may be tried. */
   async redeem(purpose: Purpose, code: string, verifier: string): Promise<PresentedIdentity> {
-    const found = await this.secrets.findTrying<Bound>(KINDS[purpose], code);
+    const found = await this.oneTimeTokens.findTrying<Bound>(KINDS[purpose], code);
     if (!found || !isMadeOf(found.payload.challenge, verifier)) throw OneTimeProblems.not_valid();
     return {
       identity: found.payload.identity,
       use: async () => {
-        if (!(await this.secrets.use(found))) throw OneTimeProblems.not_valid();
+        if (!(await this.oneTimeTokens.use(found))) throw OneTimeProblems.not_valid();
       },
     };
   }

@@ -3,7 +3,7 @@ import { HttpConfig } from '@platform/http/http.config';
 import {
   IdentityProviders,
   type IdentityProvider,
-  type Journey,
+  type AuthorizationRequest,
   type ReturnedQuery,
 } from '../providers/identity-providers';
 import { IdentityProblems } from '../identities.errors';
@@ -53,13 +53,16 @@ export class GoogleProvider implements IdentityProvider {
     return this;
   }
 
-  async begin({ state, nonce }: Journey) {
+  async begin({ state, nonce }: AuthorizationRequest) {
     const { strategy } = await this.known.get();
     const request = { query: {}, state, nonce, verifier: '' };
     return { url: await strategy.begin(request), verifier: request.verifier };
   }
 
-  async finish(returned: ReturnedQuery, journey: Journey & { readonly verifier: string }): Promise<ProvenIdentity> {
+  async finish(
+    returned: ReturnedQuery,
+    journey: AuthorizationRequest & { readonly verifier: string },
+  ): Promise<ProvenIdentity> {
     const { strategy, endpoints, identities } = await this.known.get();
     refuseStrayAnswer(returned, endpoints.issuers);
     return identities.ofJourney(await fromGoogle(strategy, { ...journey, query: returned }), journey.nonce);

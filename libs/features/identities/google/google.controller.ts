@@ -29,7 +29,7 @@ export class GoogleController {
   @Limited('write')
   @Operation({
     ...BEGIN,
-    id: 'beginGoogle',
+    id: 'startGoogleSignIn',
     summary: 'Send the browser to Google',
   })
   async begin(
@@ -45,7 +45,7 @@ export class GoogleController {
   @Limited('credentials')
   @Operation({
     ...FINISH,
-    id: 'finishGoogle',
+    id: 'finishGoogleSignIn',
     summary: 'Where the browser comes back to from Google',
   })
   async finish(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
@@ -57,7 +57,7 @@ export class GoogleController {
   @Limited('credentials')
   @Operation({
     ...NONCE,
-    id: 'getGoogleNonce',
+    id: 'createGoogleNonce',
     summary: 'Begin a sign-in with Google in an app',
   })
   nonce(): Promise<NonceDto> {
@@ -69,7 +69,7 @@ export class GoogleController {
   @Limited('credentials')
   @Operation({
     ...BY_ID_TOKEN,
-    id: 'loginWithGoogle',
+    id: 'signInWithGoogleIdToken',
     summary: 'Sign in with an ID token of Google',
   })
   async enter(

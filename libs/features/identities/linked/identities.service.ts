@@ -24,8 +24,8 @@ export class IdentitiesService {
     private readonly providers: IdentityProviders,
     private readonly codes: ExchangeCodes,
     private readonly idTokens: IdTokenProof,
-    private readonly held: SignInCredentials,
-    private readonly acting: SessionLock,
+    private readonly signInCredentials: SignInCredentials,
+    private readonly sessionLock: SessionLock,
     private readonly vault: Vault,
     private readonly cursors: Cursors,
     private readonly transactions: Transactions,
@@ -45,7 +45,7 @@ export class IdentitiesService {
     const { identity, use } = await this.provenBy(given);
     const id = await this.transactions.run(async () => {
       // Held, so that of two that link or sign in with it at once one comes after the other.
-      await this.acting.hold(session);
+      await this.sessionLock.lock(session);
       const holder = (await this.linked.find(identity))?.userId;
       if (holder === userId) throw IdentityProblems.identity_yours_already();
       if (holder !== undefined) throw IdentityProblems.identity_taken();
@@ -62,7 +62,7 @@ export class IdentitiesService {
       const provider = await this.identities.providerOf(id, userId);
       if (provider === undefined) throw RequestProblems.not_found();
       // One of a provider that is no longer set up has been no way in anyhow.
-      if (this.providers.find(provider)) await this.held.refuseLastMethod(userId);
+      if (this.providers.find(provider)) await this.signInCredentials.refuseLastMethod(userId);
       await this.linked.remove(id, userId, provider);
     });
   }

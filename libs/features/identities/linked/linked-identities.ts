@@ -20,13 +20,13 @@ export class LinkedIdentities implements CredentialKind {
   readonly name = 'identity';
 
   constructor(
-    held: SignInCredentials,
+    signInCredentials: SignInCredentials,
     private readonly identities: IdentityRepository,
     private readonly providers: IdentityProviders,
     private readonly vault: Vault,
     private readonly events: Events,
   ) {
-    held.register(this);
+    signInCredentials.register(this);
   }
 
   /** One of a provider that is no longer set up opens nothing. */

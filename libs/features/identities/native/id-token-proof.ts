@@ -15,14 +15,14 @@ interface Bound {
 @Injectable()
 export class IdTokenProof {
   constructor(
-    private readonly secrets: OneTimeTokens,
+    private readonly oneTimeTokens: OneTimeTokens,
     private readonly transactions: Transactions,
   ) {}
 
   async nonceFor({ name }: IdentityProvider): Promise<string> {
     const payload = { provider: name } satisfies Bound;
     const issued = await this.transactions.run(() =>
-      this.secrets.issue(PROVIDER_NONCE, { holder: newId(), userId: null, payload }),
+      this.oneTimeTokens.issue(PROVIDER_NONCE, { holder: newId(), userId: null, payload }),
     );
     if (!issued) throw new Error('A holder of chance has had a nonce before.');
     return issued.token;
@@ -31,12 +31,12 @@ export class IdTokenProof {
   async check(provider: IdentityProvider, idToken: string): Promise<PresentedIdentity> {
     const { identity, nonce } = await provider.read(idToken);
     const found =
-      typeof nonce === 'string' ? await this.secrets.find<Bound>(PROVIDER_NONCE, { token: nonce }) : undefined;
+      typeof nonce === 'string' ? await this.oneTimeTokens.find<Bound>(PROVIDER_NONCE, { token: nonce }) : undefined;
     if (found?.payload.provider !== provider.name) throw IdentityProblems.id_token_invalid();
     return {
       identity,
       use: async () => {
-        if (!(await this.secrets.use(found))) throw IdentityProblems.id_token_invalid();
+        if (!(await this.oneTimeTokens.use(found))) throw IdentityProblems.id_token_invalid();
       },
     };
   }

@@ -1,4 +1,4 @@
-import type { IdentityProvider, Journey, ReturnedQuery } from '../providers/identity-providers';
+import type { IdentityProvider, AuthorizationRequest, ReturnedQuery } from '../providers/identity-providers';
 import { DISCOVERED_MS, discover } from '../providers/openid-discovery';
 import { refuseStrayAnswer } from '../providers/provider-answers';
 import type { ProvenIdentity } from '../providers/proven-identity.rule';
@@ -23,7 +23,7 @@ export class OidcProvider implements IdentityProvider {
     this.callbackUrl = `${publicUrl}/v1/auth/oidc/${settings.name}/callback`;
   }
 
-  async begin({ state, nonce }: Journey) {
+  async begin({ state, nonce }: AuthorizationRequest) {
     const client = await import('openid-client');
     const { configuration } = await this.discovered.get();
     const verifier = client.randomPKCECodeVerifier();
@@ -38,7 +38,10 @@ export class OidcProvider implements IdentityProvider {
     return { url: url.href, verifier };
   }
 
-  async finish(returned: ReturnedQuery, journey: Journey & { readonly verifier: string }): Promise<ProvenIdentity> {
+  async finish(
+    returned: ReturnedQuery,
+    journey: AuthorizationRequest & { readonly verifier: string },
+  ): Promise<ProvenIdentity> {
     const { identities, issuer } = await this.discovered.get();
     refuseStrayAnswer(returned, [issuer]);
     return identities.ofJourney(await this.idTokenFor(returned, journey), journey.nonce);
@@ -51,7 +54,7 @@ export class OidcProvider implements IdentityProvider {
 
   private async idTokenFor(
     returned: ReturnedQuery,
-    { state, nonce, verifier }: Journey & { readonly verifier: string },
+    { state, nonce, verifier }: AuthorizationRequest & { readonly verifier: string },
   ): Promise<string> {
     const client = await import('openid-client');
     const { configuration } = await this.discovered.get();

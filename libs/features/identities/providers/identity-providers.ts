@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ProvenIdentity } from './proven-identity.rule';
 
 /** What a browser is sent to a provider with, and has to come back with. */
-export interface Journey {
+export interface AuthorizationRequest {
   readonly state: string;
   readonly nonce: string;
 }
@@ -16,8 +16,11 @@ export interface IdentityProvider {
   /** What people call it. */
   readonly label: string;
   /** Where the browser goes; the provider will want the verifier with the code it hands out. */
-  begin(journey: Journey): Promise<{ readonly url: string; readonly verifier: string }>;
-  finish(returned: ReturnedQuery, journey: Journey & { readonly verifier: string }): Promise<ProvenIdentity>;
+  begin(journey: AuthorizationRequest): Promise<{ readonly url: string; readonly verifier: string }>;
+  finish(
+    returned: ReturnedQuery,
+    journey: AuthorizationRequest & { readonly verifier: string },
+  ): Promise<ProvenIdentity>;
   /** An ID token an app has fetched by itself. That its nonce is one of ours is for the caller to see. */
   read(idToken: string): Promise<{ readonly identity: ProvenIdentity; readonly nonce: unknown }>;
 }

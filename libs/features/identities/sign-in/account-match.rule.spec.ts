@@ -19,8 +19,8 @@ describe('Whose account a proven identity opens', () => {
     ['the same, closed', 'linked', claimant, false, { as: 'known', userId: 'linked' }],
     ['it is linked to the claimant', 'claimant', claimant, true, { as: 'known', userId: 'claimant' }],
     ['it is linked to the owner', 'owner', owner, false, { as: 'known', userId: 'owner' }],
-  ])('when %s', (_when, linkedTo, holder, isRegistrationOpen, comer) => {
-    expect(matchAccount({ linkedTo, holder, isRegistrationOpen })).toEqual(comer);
+  ])('when %s', (_when, linkedTo, holder, isRegistrationOpen, match) => {
+    expect(matchAccount({ linkedTo, holder, isRegistrationOpen })).toEqual(match);
   });
 
   it('is another as soon as the account or the reason is', () => {

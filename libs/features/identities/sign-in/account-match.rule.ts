@@ -28,6 +28,6 @@ export function isSameMatch(one: AccountMatch, other: AccountMatch): boolean {
   return one.as === other.as && userOf(one) === userOf(other);
 }
 
-function userOf(comer: AccountMatch): string | undefined {
-  return 'userId' in comer ? comer.userId : undefined;
+function userOf(match: AccountMatch): string | undefined {
+  return 'userId' in match ? match.userId : undefined;
 }

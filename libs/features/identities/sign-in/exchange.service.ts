@@ -8,10 +8,10 @@ import { ExchangeCodes } from '../exchange/exchange-codes';
 export class ExchangeService {
   constructor(
     private readonly codes: ExchangeCodes,
-    private readonly entrance: IdentitySignIn,
+    private readonly identitySignIn: IdentitySignIn,
   ) {}
 
   async exchange({ code, codeVerifier, ...entry }: ExchangeDto): Promise<SignInResult> {
-    return this.entrance.enter(await this.codes.redeem('sign-in', code, codeVerifier), entry);
+    return this.identitySignIn.enter(await this.codes.redeem('sign-in', code, codeVerifier), entry);
   }
 }

@@ -23,7 +23,7 @@ import { isSameMatch, matchAccount, type AccountMatch } from './account-match.ru
 
 /** Each time somebody else was faster with the same identity or address: more than a few are no accident. */
 const ATTEMPTS = 5;
-const LINKING = 'auth.link_identity';
+const LINKING = 'identities.link';
 
 /** Lets in whoever has proven an identity. Who that is here, `matchAccount` says, and again in the transaction. */
 @Injectable()
@@ -31,24 +31,24 @@ export class IdentitySignIn implements OnModuleInit {
   constructor(
     private readonly users: UserReader,
     private readonly linked: LinkedIdentities,
-    private readonly rightfulOwner: VerifiedOwner,
+    private readonly verifiedOwner: VerifiedOwner,
     private readonly sessions: SessionEnder,
-    private readonly entrance: SignInFlow,
-    private readonly errands: FollowUpActions,
+    private readonly signInFlow: SignInFlow,
+    private readonly followUps: FollowUpActions,
     private readonly newAccounts: NewAccounts,
     private readonly config: AuthConfig,
   ) {}
 
   onModuleInit(): void {
-    this.errands.define<ProvenIdentity>(LINKING, (userId, identity) =>
+    this.followUps.define<ProvenIdentity>(LINKING, (userId, identity) =>
       this.linked.add(userId, identity, IdentityLinked),
     );
   }
 
   async enter(shown: PresentedIdentity, entry: SignInOptionsDto): Promise<SignInResult> {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      const comer = await this.comerWith(shown.identity);
-      const entered = await this.enterAs(comer, shown, entry).catch(unlessTakenMeanwhile);
+      const match = await this.comerWith(shown.identity);
+      const entered = await this.enterAs(match, shown, entry).catch(unlessTakenMeanwhile);
       if (entered) return entered;
     }
     throw ServiceProblems.unavailable({ headers: { 'retry-after': '1' } });
@@ -56,44 +56,44 @@ export class IdentitySignIn implements OnModuleInit {
 
   /** Undefined when somebody else was faster, and things are no longer as they were looked at. */
   private async enterAs(
-    comer: AccountMatch,
+    match: AccountMatch,
     shown: PresentedIdentity,
     entry: SignInOptionsDto,
   ): Promise<SignInResult | undefined> {
-    if (comer.as === 'stranger') throw AuthProblems.registration_closed();
-    if (comer.as === 'newcomer') return this.welcome(shown, entry);
-    const entered = await this.entrance.enter(
-      { ...entry, way: shown.identity.provider, userId: comer.userId, errand: errandOf(comer, shown.identity) },
+    if (match.as === 'stranger') throw AuthProblems.registration_closed();
+    if (match.as === 'newcomer') return this.welcome(shown, entry);
+    const entered = await this.signInFlow.enter(
+      { ...entry, method: shown.identity.provider, userId: match.userId, followUp: errandOf(match, shown.identity) },
       async () => {
         // Held by now: what is found here stays so until the end.
-        if (!isSameMatch(comer, await this.comerWith(shown.identity))) return false;
+        if (!isSameMatch(match, await this.comerWith(shown.identity))) return false;
         await shown.use();
-        await this.settle(comer, shown.identity);
+        await this.settle(match, shown.identity);
         return true;
       },
     );
-    if (entered && comer.as === 'rightful-owner') await this.sessions.everywhere();
+    if (entered && match.as === 'rightful-owner') await this.sessions.everywhere();
     return entered;
   }
 
   private async settle(
-    comer: Exclude<AccountMatch, { as: 'newcomer' | 'stranger' }>,
+    match: Exclude<AccountMatch, { as: 'newcomer' | 'stranger' }>,
     identity: ProvenIdentity,
   ): Promise<void> {
-    const { userId } = comer;
-    if (comer.as === 'known') {
+    const { userId } = match;
+    if (match.as === 'known') {
       const found = await this.linked.find(identity);
       if (found) await this.linked.used(found, identity);
       return;
     }
-    if (comer.as === 'rightful-owner') await this.rightfulOwner.takeOver(userId);
+    if (match.as === 'rightful-owner') await this.verifiedOwner.takeOver(userId);
   }
 
   private async welcome({ identity, use }: PresentedIdentity, { transport }: SignInOptionsDto): Promise<SignInResult> {
     const { displayName, locale } = identity;
     const email = provenAddress(identity);
     const user = { email, emailVerified: email !== undefined, displayName, locale, by: 'user' } as const;
-    return this.newAccounts.open({ way: identity.provider, user, transport }, async (userId) => {
+    return this.newAccounts.open({ method: identity.provider, user, transport }, async (userId) => {
       await use();
       await this.linked.add(userId, identity, IdentityRegistered);
     });
@@ -120,6 +120,6 @@ function unlessTakenMeanwhile(error: unknown): undefined {
 }
 
 /** An identity that is new to an account becomes a way into it: that waits until all has been shown the account asks for. */
-function errandOf(comer: AccountMatch, identity: ProvenIdentity): FollowUpAction | undefined {
-  return comer.as === 'known' ? undefined : { name: LINKING, facts: identity };
+function errandOf(match: AccountMatch, identity: ProvenIdentity): FollowUpAction | undefined {
+  return match.as === 'known' ? undefined : { name: LINKING, facts: identity };
 }

@@ -10,7 +10,7 @@ import { IdTokenProof } from '../native/id-token-proof';
 export class NativeSignIn {
   constructor(
     private readonly proof: IdTokenProof,
-    private readonly entrance: IdentitySignIn,
+    private readonly identitySignIn: IdentitySignIn,
   ) {}
 
   async nonce(provider: IdentityProvider): Promise<NonceDto> {
@@ -18,6 +18,6 @@ export class NativeSignIn {
   }
 
   async enter(provider: IdentityProvider, { idToken, ...entry }: IdTokenDto): Promise<SignInResult> {
-    return this.entrance.enter(await this.proof.check(provider, idToken), entry);
+    return this.identitySignIn.enter(await this.proof.check(provider, idToken), entry);
   }
 }

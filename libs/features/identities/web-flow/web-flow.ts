@@ -23,7 +23,7 @@ export class WebFlow {
   constructor(
     private readonly cookies: FlowCookies,
     private readonly codes: ExchangeCodes,
-    private readonly secrets: OneTimeTokens,
+    private readonly oneTimeTokens: OneTimeTokens,
     private readonly transactions: Transactions,
     private readonly config: IdentitiesConfig,
   ) {}
@@ -63,7 +63,7 @@ export class WebFlow {
 
   /** A cookie that was kept, or copied, does not lead here twice. */
   private async isFirstReturn({ state }: Flow): Promise<boolean> {
-    return this.transactions.run(() => this.secrets.mayHaveAnother(FLOW_STATE, state));
+    return this.transactions.run(() => this.oneTimeTokens.mayHaveAnother(FLOW_STATE, state));
   }
 
   private wordFor(problem: Problem): string {

@@ -36,7 +36,7 @@ class Outdated extends Error {}
 @Injectable()
 export class BatchWriter {
   constructor(
-    private readonly sift: RecordFilter,
+    private readonly filter: RecordFilter,
     private readonly importer: UserImporter,
     private readonly credentials: CredentialRepository,
     private readonly holders: RoleHolders,
@@ -48,7 +48,7 @@ export class BatchWriter {
 
   async write({ entry, checked }: Batch): Promise<FilteredRecords> {
     for (let attempt = 1; ; attempt++) {
-      const filtered = await this.sift.run(checked, new SeenNames());
+      const filtered = await this.filter.run(checked, new SeenNames());
       const sealed = await this.importer.seal(filtered.accepted.map(({ user }) => user));
       try {
         await this.transactions.run(() => this.store(entry, filtered, sealed));

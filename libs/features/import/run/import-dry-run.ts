@@ -10,7 +10,7 @@ import { countsIn, RecordFilter } from './record-filter';
 export class ImportDryRun {
   constructor(
     private readonly checks: RecordCheck,
-    private readonly sift: RecordFilter,
+    private readonly filter: RecordFilter,
   ) {}
 
   async run(
@@ -23,7 +23,7 @@ export class ImportDryRun {
     let progress = begin;
     for await (const raws of inBatches(request, options, isWanted)) {
       if (request.signal.aborted) return { ...progress, end: 'interrupted' };
-      const filtered = await this.sift.run(await this.checks.checkAll(raws, options), seen);
+      const filtered = await this.filter.run(await this.checks.checkAll(raws, options), seen);
       for (const refusal of filtered.refusals) request.onRefusal(refusal);
       progress = further(progress, countsIn(filtered), raws);
       request.onProgress(progress);

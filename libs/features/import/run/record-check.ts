@@ -38,7 +38,7 @@ const FAULTS: Readonly<Record<NonNullable<RawRecord['fault']>, string>> = {
 export class RecordCheck {
   constructor(
     private readonly importer: UserImporter,
-    private readonly oldSystem: ExternalSystem,
+    private readonly externalSystem: ExternalSystem,
   ) {}
 
   checkAll(raws: readonly RawRecord[], options: CheckOptions): Promise<(Candidate | Refusal)[]> {
@@ -61,7 +61,7 @@ export class RecordCheck {
   private async candidate(raw: RawRecord, imported: ImportedRecord, options: CheckOptions): Promise<Candidate> {
     const { user, roles, password } = imported;
     if (given(user.email) === undefined) throw new RecordRefused('no_email', 'This user has no e-mail address.');
-    if (password && isExternalPassword(password) && !this.oldSystem.isKnown) {
+    if (password && isExternalPassword(password) && !this.externalSystem.isKnown) {
       throw new RecordRefused('old_system_unknown', 'OLD_SYSTEM_URL is not set, so nobody could check its password.');
     }
     const fields = options.withoutUsernames ? { ...user, username: undefined } : user;

@@ -27,7 +27,7 @@ export interface OneTimeMail {
 @Injectable()
 export class OneTimeMailer {
   constructor(
-    private readonly secrets: OneTimeTokens,
+    private readonly oneTimeTokens: OneTimeTokens,
     private readonly mailer: Mailer,
     private readonly links: Links,
   ) {}
@@ -35,7 +35,7 @@ export class OneTimeMailer {
   /** No mail when the holder has had enough of them in this hour; the last one stays good. */
   async send({ kind, page, holder, payload, sessionId, anyway = false, ...envelope }: OneTimeMail): Promise<void> {
     const bound = { holder, userId: envelope.userId, sessionId, payload };
-    const issued = await this.secrets.issue(kind, bound, { anyway });
+    const issued = await this.oneTimeTokens.issue(kind, bound, { anyway });
     if (!issued) return;
     const { token, code, expiresAt } = issued;
     const values = { link: this.links.to(page, token), code, minutes: String(kind.minutes) };

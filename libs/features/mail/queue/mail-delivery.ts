@@ -8,7 +8,7 @@ import { MailMetrics } from './mail-metrics';
 import { MailRepository, type StoredMail } from './mail.repository';
 import { MailSeal } from './mail-seal';
 
-export const SEND_MAIL = 'communications.send_mail';
+export const SEND_MAIL = 'mail.send';
 const LONGEST_WAIT_MS = 5 * 60_000;
 /** Never reached: a mail's time is what ends it. */
 const ANY_NUMBER = 1_000_000;
@@ -22,7 +22,7 @@ export class MailDelivery implements OnModuleInit {
     private readonly mails: MailRepository,
     private readonly seal: MailSeal,
     private readonly templates: TemplateBook,
-    private readonly carrier: MailTransport,
+    private readonly transport: MailTransport,
     private readonly metrics: MailMetrics,
   ) {}
 
@@ -35,7 +35,7 @@ export class MailDelivery implements OnModuleInit {
       maxAttempts: ANY_NUMBER,
     });
     this.jobs.every({
-      name: 'communications.clean-up',
+      name: 'mail.remove-old',
       seconds: 3600,
       run: async () => {
         while ((await this.mails.removeOld()) > 0);
@@ -59,7 +59,7 @@ export class MailDelivery implements OnModuleInit {
     const content = await this.seal.open(mail, sealed);
     if (!content) return undefined;
     const { id, messageId, createdAt: date, kind, language } = mail;
-    return this.carrier.deliver({
+    return this.transport.deliver({
       id,
       messageId,
       date,

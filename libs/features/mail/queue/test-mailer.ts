@@ -14,14 +14,14 @@ export class TestMailer {
   constructor(
     private readonly config: MailConfig,
     private readonly templates: TemplateBook,
-    private readonly carrier: MailTransport,
+    private readonly transport: MailTransport,
   ) {}
 
   /** What the mail server answered; throws `NotDelivered` with what it said instead. */
   async send(to: EmailAddress, language: string): Promise<string> {
     const id = newId();
     const date = new Date();
-    return this.carrier.deliver({
+    return this.transport.deliver({
       id,
       messageId: messageIdOf(id, senderOf(this.config)),
       date,

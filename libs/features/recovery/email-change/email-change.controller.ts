@@ -24,7 +24,7 @@ export class EmailChangeController {
   @ForSignedIn({ stepUp: true })
   @Limited('mail')
   @Operation({
-    id: 'changeEmail',
+    id: 'requestEmailChange',
     summary: 'Have a link and a code mailed to your new address',
     description: 'Your account keeps the address it has until the new one is proven.',
     status: 202,
@@ -37,7 +37,7 @@ export class EmailChangeController {
   @ForEveryone({ recognises: true })
   @Limited('credentials')
   @Operation({
-    id: 'confirmNewEmail',
+    id: 'confirmEmailChange',
     summary: 'Prove your new address with the link or the code',
     description: 'The former address is told, with a link to undo it.',
     status: 204,

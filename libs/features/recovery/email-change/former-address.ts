@@ -21,7 +21,7 @@ export class FormerAddress implements OnModuleInit {
   constructor(
     private readonly events: Events,
     private readonly users: UserReader,
-    private readonly secrets: OneTimeTokens,
+    private readonly oneTimeTokens: OneTimeTokens,
     private readonly mailer: Mailer,
     private readonly links: Links,
   ) {}
@@ -50,7 +50,7 @@ export class FormerAddress implements OnModuleInit {
   /** Each former address has a link of its own: a thief who changes it twice must not end the owner's. */
   private async undoLink(userId: string, { address, identity }: EmailAddress, at: Date): Promise<string | undefined> {
     const payload: FormerEmail = { address, changedAt: at.toISOString() };
-    const issued = await this.secrets.issue(FORMER_EMAIL, { holder: `${userId} ${identity}`, userId, payload });
+    const issued = await this.oneTimeTokens.issue(FORMER_EMAIL, { holder: `${userId} ${identity}`, userId, payload });
     return issued && this.links.to('/undo-email-change', issued.token);
   }
 }

@@ -18,25 +18,25 @@ export class UndoService {
     private readonly owners: Owners,
     private readonly emails: EmailChanger,
     private readonly setter: PasswordSetter,
-    private readonly rightful: VerifiedOwner,
+    private readonly verifiedOwner: VerifiedOwner,
     private readonly passwords: PasswordResetService,
-    private readonly secrets: OneTimeTokens,
+    private readonly oneTimeTokens: OneTimeTokens,
     private readonly transactions: Transactions,
   ) {}
 
   async undo(token: string): Promise<void> {
-    const found = await this.secrets.find<FormerEmail>(FORMER_EMAIL, { token });
+    const found = await this.oneTimeTokens.find<FormerEmail>(FORMER_EMAIL, { token });
     if (!found?.userId) throw OneTimeProblems.not_valid();
     const { userId, payload } = found;
     actingUserProven(userId);
     await this.transactions.run(async () => {
-      if (!(await this.secrets.use(found))) throw OneTimeProblems.not_valid();
+      if (!(await this.oneTimeTokens.use(found))) throw OneTimeProblems.not_valid();
       // Those of addresses the thief set later must not take it away again; those before may still take it back.
-      await this.secrets.voidLaterThan(found);
+      await this.oneTimeTokens.voidLaterThan(found);
       // Somebody may have registered the address meanwhile, to keep its owner from coming back.
       await this.asOurselves(() => this.emails.takeFromUnproven(payload.address, userId));
       await this.emails.change(userId, payload.address, { how: 'undone', verified: true });
-      await this.rightful.reclaim(userId, new Date(payload.changedAt ?? 0));
+      await this.verifiedOwner.reclaim(userId, new Date(payload.changedAt ?? 0));
       const owner = await this.owners.byId(userId);
       // A suspended account has its address back, and stays closed.
       if (owner) await this.passwords.mailTo(owner, { anyway: true });

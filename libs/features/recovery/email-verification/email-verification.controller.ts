@@ -19,7 +19,7 @@ export class EmailVerificationController {
   @ForEveryone({ recognises: true })
   @Limited('mail')
   @Operation({
-    id: 'askToProveEmail',
+    id: 'requestEmailVerification',
     summary: 'Have a link and a code mailed that prove your address',
     description: 'The answer is the same whether the address has an account, and whether it is proven already.',
     status: 202,
@@ -32,7 +32,7 @@ export class EmailVerificationController {
   @ForEveryone({ recognises: true })
   @Limited('credentials')
   @Operation({
-    id: 'proveEmail',
+    id: 'confirmEmailVerification',
     summary: 'Prove your address with the link or the code',
     status: 204,
     refuses: [OneTimeProblems.not_valid],

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { OneTimeMailer } from '@features/mail';
-import { AnonymityEnded } from '@features/auth';
+import { AnonymousUpgraded } from '@features/auth';
 import { EmailChanger, UserRegistered } from '@features/users';
 import type { UserPrincipal } from '@platform/access/principal';
 import { actingUserProven } from '@platform/context/work-context';
@@ -30,20 +30,20 @@ export class EmailVerificationService implements OnModuleInit {
   constructor(
     private readonly owners: Owners,
     private readonly emails: EmailChanger,
-    private readonly secrets: OneTimeTokens,
+    private readonly oneTimeTokens: OneTimeTokens,
     private readonly mailer: OneTimeMailer,
-    private readonly quietly: DeferredWork,
+    private readonly deferredWork: DeferredWork,
     private readonly events: Events,
     private readonly transactions: Transactions,
   ) {}
 
   onModuleInit(): void {
-    this.quietly.define<Asked>(JOB, (asked) => this.mail(asked));
+    this.deferredWork.define<Asked>(JOB, (asked) => this.mail(asked));
     this.events.afterCommit({
       name: 'recovery.prove-email',
-      on: [UserRegistered, AnonymityEnded],
+      on: [UserRegistered, AnonymousUpgraded],
       // Whoever an administrator creates or an import brings has not asked for anything.
-      wants: ({ type, facts }) => type === AnonymityEnded.type || (facts as { by: string }).by === 'user',
+      wants: ({ type, facts }) => type === AnonymousUpgraded.type || (facts as { by: string }).by === 'user',
       handle: async ({ subject }) => {
         if (subject !== null) await this.mail({ userId: subject });
       },
@@ -51,19 +51,20 @@ export class EmailVerificationService implements OnModuleInit {
   }
 
   async ask(user: UserPrincipal | undefined, email: string | undefined): Promise<void> {
-    if (email !== undefined) return this.quietly.ask(JOB, { address: givenAddress(email).address } satisfies Asked);
+    if (email !== undefined)
+      return this.deferredWork.ask(JOB, { address: givenAddress(email).address } satisfies Asked);
     if (!user) throw refusedField('/email', RecoveryFieldErrors.email_or_sign_in);
-    return this.quietly.ask(JOB, { userId: user.userId, sessionId: user.sessionId } satisfies Asked);
+    return this.deferredWork.ask(JOB, { userId: user.userId, sessionId: user.sessionId } satisfies Asked);
   }
 
   async confirm(given: ConfirmEmailVerificationDto, user: UserPrincipal | undefined): Promise<void> {
     const own = user && (await this.owners.byId(user.userId))?.email.identity;
-    const found = await this.secrets.find<Bound>(EMAIL_VERIFICATION, presentedTokenOf(given, own));
+    const found = await this.oneTimeTokens.find<Bound>(EMAIL_VERIFICATION, presentedTokenOf(given, own));
     if (!found?.userId) throw OneTimeProblems.not_valid();
     const { userId, payload } = found;
     actingUserProven(userId);
     await this.transactions.run(async () => {
-      if (!(await this.secrets.use(found))) throw OneTimeProblems.not_valid();
+      if (!(await this.oneTimeTokens.use(found))) throw OneTimeProblems.not_valid();
       // Asked after it was used: from here on a change of the address would have made it void.
       if ((await this.owners.byId(userId))?.email.identity !== payload.identity) throw OneTimeProblems.not_valid();
       await this.emails.setVerified(userId, true);
@@ -76,7 +77,7 @@ export class EmailVerificationService implements OnModuleInit {
       const sessionId = 'userId' in asked ? asked.sessionId : undefined;
       if (owner && !owner.account.emailVerified) await this.mailTo(owner, sessionId);
       else if ('address' in asked)
-        await this.secrets.issueDecoy(EMAIL_VERIFICATION, givenAddress(asked.address).identity);
+        await this.oneTimeTokens.issueDecoy(EMAIL_VERIFICATION, givenAddress(asked.address).identity);
     });
   }
 

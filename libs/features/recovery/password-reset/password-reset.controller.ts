@@ -17,7 +17,7 @@ export class PasswordResetController {
   @ForEveryone()
   @Limited('mail')
   @Operation({
-    id: 'askForNewPassword',
+    id: 'requestPasswordReset',
     summary: 'Have a link and a code for a new password mailed',
     description: 'The answer is the same whether the address has an account.',
     status: 202,
@@ -30,7 +30,7 @@ export class PasswordResetController {
   @ForEveryone()
   @Limited('credentials')
   @Operation({
-    id: 'setNewPassword',
+    id: 'confirmPasswordReset',
     summary: 'Choose a new password with the link or the code',
     description: 'Every session ends. A second factor stays as it is.',
     status: 204,

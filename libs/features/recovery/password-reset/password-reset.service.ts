@@ -26,25 +26,25 @@ export class PasswordResetService implements OnModuleInit {
     private readonly owners: Owners,
     private readonly users: UserReader,
     private readonly setter: PasswordSetter,
-    private readonly rightful: VerifiedOwner,
-    private readonly secrets: OneTimeTokens,
+    private readonly verifiedOwner: VerifiedOwner,
+    private readonly oneTimeTokens: OneTimeTokens,
     private readonly mailer: OneTimeMailer,
-    private readonly quietly: DeferredWork,
+    private readonly deferredWork: DeferredWork,
     private readonly transactions: Transactions,
   ) {
     setter.guard(ConfirmPasswordResetDto, 'newPassword');
   }
 
   onModuleInit(): void {
-    this.quietly.define<{ address: string }>(JOB, ({ address }) => this.mail(address));
+    this.deferredWork.define<{ address: string }>(JOB, ({ address }) => this.mail(address));
   }
 
   async ask(given: string): Promise<void> {
-    await this.quietly.ask(JOB, { address: givenAddress(given).address });
+    await this.deferredWork.ask(JOB, { address: givenAddress(given).address });
   }
 
   async confirm({ newPassword, ...given }: ConfirmPasswordResetDto): Promise<void> {
-    const found = await this.secrets.find<Bound>(NEW_PASSWORD, presentedTokenOf(given));
+    const found = await this.oneTimeTokens.find<Bound>(NEW_PASSWORD, presentedTokenOf(given));
     const owner = found?.userId ? await this.owners.byId(found.userId) : undefined;
     if (!found || owner?.email.identity !== found.payload.identity) throw OneTimeProblems.not_valid();
     const { account } = owner;
@@ -53,10 +53,10 @@ export class PasswordResetService implements OnModuleInit {
     await this.transactions.run(async () => {
       // Held while the password is set: a suspension comes either before, or ends what this lets in.
       if ((await this.users.hold(account.id))?.state !== 'active') throw OneTimeProblems.not_valid();
-      if (!(await this.secrets.use(found))) throw OneTimeProblems.not_valid();
+      if (!(await this.oneTimeTokens.use(found))) throw OneTimeProblems.not_valid();
       // Whoever has the mail has the address; what somebody else may have put into the account before ends.
       // Looked at again: they may have proven it while this waited.
-      if (!(await this.owners.byId(account.id))?.account.emailVerified) await this.rightful.takeOver(account.id);
+      if (!(await this.owners.byId(account.id))?.account.emailVerified) await this.verifiedOwner.takeOver(account.id);
       await this.setter.set(account, hash);
     });
     await this.setter.everywhere();
@@ -82,7 +82,7 @@ export class PasswordResetService implements OnModuleInit {
     const owner = await this.owners.ofAddress(address);
     await this.transactions.run(async () => {
       if (owner) await this.mailTo(owner);
-      else await this.secrets.issueDecoy(NEW_PASSWORD, identity);
+      else await this.oneTimeTokens.issueDecoy(NEW_PASSWORD, identity);
     });
   }
 }

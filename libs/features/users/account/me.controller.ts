@@ -18,7 +18,7 @@ export class MeController {
 
   @Get()
   @ForSignedIn({ scope: PROFILE_READ })
-  @Operation({ id: 'getMe', summary: 'Read your own account', status: 200, answer: MeDto, etag: true })
+  @Operation({ id: 'getProfile', summary: 'Read your own account', status: 200, answer: MeDto, etag: true })
   read(@CurrentUser() user: UserPrincipal) {
     return this.accounts.me(user.userId, user.roles);
   }
@@ -26,7 +26,7 @@ export class MeController {
   @Patch()
   @ForSignedIn({ scope: PROFILE_WRITE })
   @Operation({
-    id: 'changeMe',
+    id: 'updateProfile',
     summary: 'Change your own profile',
     status: 200,
     answer: MeDto,

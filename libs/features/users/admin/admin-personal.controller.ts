@@ -20,9 +20,9 @@ export class AdminPersonalController {
   @Get()
   @ForPermission(READ_PERSONAL)
   @Operation({
-    id: 'getPersonal',
+    id: 'getUserPersonalData',
     summary: "Read a user's personal information",
-    description: 'Recorded in the activity of the user as `users.personal_read`.',
+    description: 'Recorded in the activity of the user as `users.personal_data_read`.',
     status: 200,
     answer: PersonalDto,
     etag: true,
@@ -34,7 +34,7 @@ export class AdminPersonalController {
   @Patch()
   @ForPermission(WRITE_PERSONAL)
   @Operation({
-    id: 'changePersonal',
+    id: 'updateUserPersonalData',
     summary: "Change a user's personal information",
     description:
       'Without `personal.read` the answer holds only what the request has set; the other fields are null or empty. With it, the answer is recorded like a reading.',

@@ -31,7 +31,7 @@ export class AdminUsersController {
 
   @Get(':id')
   @ForPermission(READ_USERS)
-  @Operation({ id: 'getAccount', summary: 'Read an account', status: 200, answer: AdminUserDto, etag: true })
+  @Operation({ id: 'getUser', summary: 'Read an account', status: 200, answer: AdminUserDto, etag: true })
   read(@CurrentCaller() by: Caller, @Param('id', IdPipe) id: string) {
     return this.users.read(by, id);
   }
@@ -55,7 +55,7 @@ export class AdminUsersController {
   @Patch(':id')
   @ForPermission(WRITE_USERS)
   @Operation({
-    id: 'changeUser',
+    id: 'updateUser',
     summary: 'Change an account',
     description:
       'With `email` or `emailVerified` only with the permission `credentials.write`, shortly after a sign-in or step-up, never with an API key, and not for your own account.',

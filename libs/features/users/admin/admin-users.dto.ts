@@ -48,7 +48,7 @@ export class AdminUserDto extends MeDto {
     max: 260,
     nullable: true,
     description:
-      'The e-mail address, masked unless the caller holds `personal.read`; reading it whole is recorded as `users.personal_read`.',
+      'The e-mail address, masked unless the caller holds `personal.read`; reading it whole is recorded as `users.personal_data_read`.',
     example: 'a***@example.com',
   })
   declare email: string | null;

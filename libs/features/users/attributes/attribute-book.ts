@@ -16,19 +16,19 @@ export class AttributeBook implements OnModuleInit {
 
   constructor(
     private readonly schemas: AttributeSchemaRepository,
-    private readonly signals: ClusterNotifications,
+    private readonly cluster: ClusterNotifications,
     private readonly transactions: Transactions,
   ) {}
 
   onModuleInit(): void {
-    this.signals.on(SCHEMA_CHANGED, () => {
+    this.cluster.on(SCHEMA_CHANGED, () => {
       this.changes++;
       this.isFresh = false;
     });
   }
 
   async current(): Promise<AttributeRules> {
-    if (this.remembered && this.isFresh && this.signals.isCurrent()) return this.remembered;
+    if (this.remembered && this.isFresh && this.cluster.isCurrent()) return this.remembered;
     const before = this.changes;
     const stored = await this.schemas.newest();
     const { version, access, schema } = stored;

@@ -29,7 +29,7 @@ export class AttributeSchemaController {
   @Put()
   @ForPermission(WRITE_SCHEMA)
   @Operation({
-    id: 'putAttributeSchema',
+    id: 'setAttributeSchema',
     summary: 'Define the custom attributes',
     description: 'What users have stored stays readable; the next change of it has to fit.',
     status: 200,

@@ -18,7 +18,7 @@ export class AttributeSchemaService {
   constructor(
     private readonly schemas: AttributeSchemaRepository,
     private readonly events: Events,
-    private readonly signals: ClusterNotifications,
+    private readonly cluster: ClusterNotifications,
     private readonly transactions: Transactions,
   ) {}
 
@@ -32,7 +32,7 @@ export class AttributeSchemaService {
     const defined = defineAttributes(given);
     if ('faults' in defined) throw refused(defined.faults);
     await this.transactions.run(() => this.append(defined.schema, expected));
-    await this.signals.settled();
+    await this.cluster.settled();
     return this.read();
   }
 
@@ -44,6 +44,6 @@ export class AttributeSchemaService {
     await this.schemas.add({ version, schema, access: accessAfter(newest.access, schema) });
     const changes = { schema: { before: newest.schema, after: schema } };
     await this.events.publish(AttributeSchemaChanged.of({ subject: null, facts: { version }, changes }));
-    await this.signals.send(SCHEMA_CHANGED, String(version));
+    await this.cluster.send(SCHEMA_CHANGED, String(version));
   }
 }

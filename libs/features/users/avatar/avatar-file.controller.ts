@@ -21,7 +21,7 @@ export class AvatarFileController {
 
   @Get(':file')
   @ForEveryone()
-  @Operation({ id: 'getAvatar', summary: "Somebody's picture", status: 200, mediaTypes: ['image/webp'] })
+  @Operation({ id: 'downloadAvatar', summary: "Somebody's picture", status: 200, mediaTypes: ['image/webp'] })
   async show(
     @Param('id', IdPipe) id: string,
     @Param('file') file: string,

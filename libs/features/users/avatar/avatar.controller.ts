@@ -24,7 +24,7 @@ export class AvatarController {
   @ForSignedIn({ scope: PROFILE_WRITE })
   @RouteConfig({ takesImage: true, bodyLimit: MAX_UPLOAD_BYTES })
   @Operation({
-    id: 'putMyAvatar',
+    id: 'setAvatar',
     summary: 'Set your picture',
     description: 'At most 5 MiB and 40 megapixels. It is cut to a square and made anew, without what the camera noted.',
     status: 200,
@@ -46,7 +46,7 @@ export class AvatarController {
 
   @Delete()
   @ForSignedIn({ scope: PROFILE_WRITE })
-  @Operation({ id: 'deleteMyAvatar', summary: 'Remove your picture', status: 204 })
+  @Operation({ id: 'deleteAvatar', summary: 'Remove your picture', status: 204 })
   async remove(@CurrentUser() user: UserPrincipal) {
     await this.avatars.remove(user.userId);
   }

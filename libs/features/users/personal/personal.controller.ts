@@ -18,7 +18,7 @@ export class PersonalController {
   @Get()
   @ForSignedIn({ scope: PERSONAL_READ })
   @Operation({
-    id: 'getMyPersonal',
+    id: 'getPersonalData',
     summary: 'Read your personal information',
     status: 200,
     answer: PersonalDto,
@@ -31,7 +31,7 @@ export class PersonalController {
   @Patch()
   @ForSignedIn({ scope: PERSONAL_WRITE })
   @Operation({
-    id: 'changeMyPersonal',
+    id: 'updatePersonalData',
     summary: 'Change your personal information',
     status: 200,
     answer: PersonalDto,

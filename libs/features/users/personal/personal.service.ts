@@ -12,7 +12,7 @@ import type { Actor } from '../attributes/access.rule';
 import { AttributeBook } from '../attributes/attribute-book';
 import { changeAttributes } from '../attributes/attribute-change.rule';
 import type { AttributeRules } from '../attributes/attribute-rules';
-import { PersonalChanged } from '../users.events';
+import { PersonalDataChanged } from '../users.events';
 import {
   changedFields,
   namesOfChanges,
@@ -64,7 +64,9 @@ export class PersonalService {
     if (changedFields(before, after).length === 0) return;
     await this.personal.write(userId, sealChanges(box, before, after));
     const facts = { fields: namesOfChanges(before, after, rules.access) };
-    await this.events.publish(PersonalChanged.of({ subject: userId, facts, changes: personalChanges(before, after) }));
+    await this.events.publish(
+      PersonalDataChanged.of({ subject: userId, facts, changes: personalChanges(before, after) }),
+    );
   }
 }
 

@@ -17,7 +17,7 @@ const HEALTH = defineTag(900, 'Health', 'Whether this node lives, and whether it
 export class HealthController {
   constructor(
     private readonly readiness: Readiness,
-    private readonly signals: ClusterNotifications,
+    private readonly cluster: ClusterNotifications,
   ) {}
 
   @Get('live')
@@ -36,7 +36,7 @@ export class HealthController {
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadyDto> {
     const state = await this.readiness.state();
     if (!state.ready) reply.status(503).header('retry-after', '1');
-    return { ...state, clock: clockOf(this.signals.clockSkewMs) };
+    return { ...state, clock: clockOf(this.cluster.clockSkewMs) };
   }
 }
 

@@ -1,5 +1,5 @@
 import { BlindIndex } from '../blind-index';
-import type { KeySignals } from '../keyring/key-signals';
+import type { KeyNotifications } from '../keyring/key-notifications';
 import { Keyring } from '../keyring/keyring';
 import { ReWrap } from '../re-wrap/re-wrap';
 import { RingKeyRepository } from '../keyring/ring-key.repository';
@@ -22,13 +22,13 @@ export interface AssembledVault {
 /** One node's vault without Nest: for tests, which need several of them in one process. */
 export async function assembleVault(
   { database, masterKeys }: Pick<OpenVault, 'database' | 'masterKeys'>,
-  signals: KeySignals,
+  cluster: KeyNotifications,
   config = new VaultConfig(),
 ): Promise<AssembledVault> {
   const ringKeys = new RingKeyRepository(database);
   const userKeys = new UserKeyRepository(database);
-  const keyring = new Keyring(ringKeys, new RingLoader(ringKeys, masterKeys), signals);
-  const vault = new Vault(userKeys, new UserBoxes(userKeys, keyring, config), keyring, signals);
+  const keyring = new Keyring(ringKeys, new RingLoader(ringKeys, masterKeys), cluster);
+  const vault = new Vault(userKeys, new UserBoxes(userKeys, keyring, config), keyring, cluster);
   vault.onModuleInit();
   await keyring.onModuleInit();
   return {

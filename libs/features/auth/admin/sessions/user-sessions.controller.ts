@@ -27,7 +27,7 @@ export class UserSessionsController {
   @Delete()
   @ForPermission(END_SESSIONS)
   @Operation({
-    id: 'endUserSessions',
+    id: 'revokeUserSessions',
     summary: 'Sign a user out everywhere',
     status: 204,
     refuses: [UsersProblems.account_has_more_rights],
@@ -39,7 +39,7 @@ export class UserSessionsController {
   @Delete(':sessionId')
   @ForPermission(END_SESSIONS)
   @Operation({
-    id: 'endUserSession',
+    id: 'revokeUserSession',
     summary: 'End one session of a user',
     status: 204,
     refuses: [UsersProblems.account_has_more_rights],

@@ -5,7 +5,7 @@ import { ForPermission } from '@platform/http/access/audience';
 import { Operation } from '@platform/http/answers/operation';
 import { IdPipe } from '@platform/http/fields/id.pipe';
 import { ACCESS_ADMIN } from '@features/access';
-import { UserSignInMethodsDto } from './user-sign-in-methods.dto';
+import { SignInMethodsDto } from '../../sign-in-methods/sign-in-methods.dto';
 import { UserSignInMethodsService } from './user-sign-in-methods.service';
 
 @ApiTags(ACCESS_ADMIN)
@@ -19,7 +19,7 @@ export class UserSignInMethodsController {
     id: 'getUserSignInMethods',
     summary: 'How a user can sign in',
     status: 200,
-    answer: UserSignInMethodsDto,
+    answer: SignInMethodsDto,
   })
   read(@Param('id', IdPipe) id: string) {
     return this.methods.of(id);

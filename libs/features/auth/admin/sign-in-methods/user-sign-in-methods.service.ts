@@ -1,20 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { SecondFactors } from '../../second-factor/second-factors';
+import type { SignInMethodsDto } from '../../sign-in-methods/sign-in-methods.dto';
 import { SignInMethodsService } from '../../sign-in-methods/sign-in-methods.service';
 import { ManagedUser } from '../managed-user';
-import type { UserSignInMethodsDto } from './user-sign-in-methods.dto';
 
 @Injectable()
 export class UserSignInMethodsService {
   constructor(
-    private readonly access: ManagedUser,
-    private readonly ways: SignInMethodsService,
-    private readonly secondFactors: SecondFactors,
+    private readonly user: ManagedUser,
+    private readonly methods: SignInMethodsService,
   ) {}
 
-  async of(userId: string): Promise<UserSignInMethodsDto> {
-    await this.access.require(userId);
-    const { kinds, ...about } = await this.ways.of(userId);
-    return { ...about, methods: kinds, secondFactors: [...(await this.secondFactors.methodsOf(userId))] };
+  async of(userId: string): Promise<SignInMethodsDto> {
+    await this.user.require(userId);
+    return this.methods.of(userId);
   }
 }

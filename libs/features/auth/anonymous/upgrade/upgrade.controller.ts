@@ -54,7 +54,7 @@ export class UpgradeController {
   @ForEveryone({ recognises: true })
   @Limited('credentials')
   @Operation({
-    id: 'finishUpgrade',
+    id: 'confirmAnonymousUpgrade',
     summary: 'Upgrade the account with the link or the code',
     status: 200,
     answer: UpgradedDto,

@@ -8,7 +8,7 @@ import { IdPipe } from '@platform/http/fields/id.pipe';
 import { PageQuery } from '@platform/http/paging/page';
 import { API_KEYS } from '../../auth.tags';
 import { ApiKeyProblems } from '../api-keys.errors';
-import { MadePersonalKeyDto, NewPersonalKeyDto, PersonalKeyListDto } from './personal-keys.dto';
+import { CreatedPersonalKeyDto, NewPersonalKeyDto, PersonalKeyListDto } from './personal-keys.dto';
 import { PersonalKeysService } from './personal-keys.service';
 
 @ApiTags(API_KEYS)
@@ -23,7 +23,7 @@ export class PersonalKeysController {
     summary: 'Make a key that lets a program act in your name',
     description: 'It is refused while you are suspended. A new password does not end it.',
     status: 201,
-    answer: MadePersonalKeyDto,
+    answer: CreatedPersonalKeyDto,
     idempotent: true,
     refuses: [ApiKeyProblems.too_many_api_keys],
   })

@@ -36,7 +36,7 @@ export class PersonalKeyDto extends KeyDto {
   scopes: string[];
 }
 
-export class MadePersonalKeyDto extends PersonalKeyDto {
+export class CreatedPersonalKeyDto extends PersonalKeyDto {
   @TextField(KEY_TEXT)
   key: string;
 }

@@ -10,12 +10,12 @@ import { ApiKeyRepository, type StoredKey } from '../api-key.repository';
 import { ApiKeys } from '../api-keys';
 import { shownKey } from '../key.dto';
 import { daysOf, MOST_KEYS } from '../key-days.rule';
-import type { MadePersonalKeyDto, NewPersonalKeyDto, PersonalKeyDto, PersonalKeyListDto } from './personal-keys.dto';
+import type { CreatedPersonalKeyDto, NewPersonalKeyDto, PersonalKeyDto, PersonalKeyListDto } from './personal-keys.dto';
 
 @Injectable()
 export class PersonalKeysService {
   constructor(
-    private readonly acting: SessionLock,
+    private readonly sessionLock: SessionLock,
     private readonly keys: ApiKeys,
     private readonly stored: ApiKeyRepository,
     private readonly cursors: Cursors,
@@ -26,12 +26,12 @@ export class PersonalKeysService {
   async make(
     session: SessionPrincipal,
     { name, scopes, expiresInDays }: NewPersonalKeyDto,
-  ): Promise<MadePersonalKeyDto> {
+  ): Promise<CreatedPersonalKeyDto> {
     const { userId } = session;
     const days = daysOf(expiresInDays, this.config.personalDays, this.config.personalMaxDays);
     const { stored, text } = await this.transactions.run(async () => {
       // Held, so that of many at once none is one too many.
-      await this.acting.hold(session);
+      await this.sessionLock.lock(session);
       if ((await this.stored.countOf(userId)) >= MOST_KEYS) {
         throw ApiKeyProblems.too_many_api_keys({ parameters: { max: MOST_KEYS } });
       }

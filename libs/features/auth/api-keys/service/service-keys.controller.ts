@@ -9,7 +9,7 @@ import { PageQuery } from '@platform/http/paging/page';
 import { ACCESS_ADMIN } from '@features/access';
 import { RoleProblems } from '@features/access';
 import { READ_API_KEYS, WRITE_API_KEYS } from '../api-keys.permissions';
-import { MadeServiceKeyDto, NewServiceKeyDto, ServiceKeyListDto } from './service-keys.dto';
+import { CreatedServiceKeyDto, NewServiceKeyDto, ServiceKeyListDto } from './service-keys.dto';
 import { ServiceKeysService } from './service-keys.service';
 
 @ApiTags(ACCESS_ADMIN)
@@ -24,7 +24,7 @@ export class ServiceKeysController {
     summary: 'Make a key for another backend of yours',
     description: 'It may do what you name of what you may do yourself.',
     status: 201,
-    answer: MadeServiceKeyDto,
+    answer: CreatedServiceKeyDto,
     idempotent: true,
     refuses: [RoleProblems.beyond_own_rights],
   })

@@ -30,7 +30,7 @@ export class ServiceKeyDto extends KeyDto {
   createdBy: string;
 }
 
-export class MadeServiceKeyDto extends ServiceKeyDto {
+export class CreatedServiceKeyDto extends ServiceKeyDto {
   @TextField(KEY_TEXT)
   key: string;
 }

@@ -9,7 +9,7 @@ import { ApiKeyRepository, type StoredKey } from '../api-key.repository';
 import { ApiKeys } from '../api-keys';
 import { shownKey } from '../key.dto';
 import { daysOf } from '../key-days.rule';
-import type { MadeServiceKeyDto, NewServiceKeyDto, ServiceKeyDto, ServiceKeyListDto } from './service-keys.dto';
+import type { CreatedServiceKeyDto, NewServiceKeyDto, ServiceKeyDto, ServiceKeyListDto } from './service-keys.dto';
 
 @Injectable()
 export class ServiceKeysService {
@@ -26,7 +26,10 @@ export class ServiceKeysService {
   }
 
   /** Each permission by its name: a key that may everything would also get what features to come ask for. */
-  async make(by: SessionPrincipal, { name, permissions, expiresInDays }: NewServiceKeyDto): Promise<MadeServiceKeyDto> {
+  async make(
+    by: SessionPrincipal,
+    { name, permissions, expiresInDays }: NewServiceKeyDto,
+  ): Promise<CreatedServiceKeyDto> {
     const days = daysOf(expiresInDays, this.config.serviceDays, this.config.serviceMaxDays);
     const { stored, text } = await this.transactions.run(async () => {
       await this.known.refuseUnknown(permissions);

@@ -33,12 +33,12 @@ interface Begun {
 export class AddPasskeyService {
   constructor(
     private readonly users: UserReader,
-    private readonly acting: SessionLock,
+    private readonly sessionLock: SessionLock,
     private readonly passkeys: PasskeyRepository,
     private readonly mine: PasskeyManager,
     private readonly check: PasskeyCheck,
     private readonly relyingParty: RelyingParty,
-    private readonly secrets: OneTimeTokens,
+    private readonly oneTimeTokens: OneTimeTokens,
     private readonly keyring: Keyring,
     private readonly vault: Vault,
     private readonly origins: Origins,
@@ -53,7 +53,7 @@ export class AddPasskeyService {
     const name = me?.email ?? me?.username ?? userId;
     const challenge = randomBytes(32).toString('base64url');
     const bound = { holder: newId(), userId, payload: { challenge, sessionId } satisfies Begun };
-    const issued = await this.transactions.run(() => this.secrets.issue(PASSKEY_ADDING, bound));
+    const issued = await this.transactions.run(() => this.oneTimeTokens.issue(PASSKEY_ADDING, bound));
     if (!issued) throw new Error('A challenge that is new has been asked for already.');
     const user = { handle: idToBytes(userId), name, displayName: me?.displayName ?? name };
     return {
@@ -66,7 +66,7 @@ export class AddPasskeyService {
     { userId, sessionId }: SessionPrincipal,
     { challengeToken, name, response }: AddPasskeyDto,
   ): Promise<PasskeyDto> {
-    const begun = await this.secrets.findTrying<Begun>(PASSKEY_ADDING, challengeToken);
+    const begun = await this.oneTimeTokens.findTrying<Begun>(PASSKEY_ADDING, challengeToken);
     const given = readRegistration(response);
     const isTheirs = begun?.userId === userId && begun.payload.sessionId === sessionId;
     const made = begun && given && isTheirs && (await this.check.registration(given, begun.payload.challenge));
@@ -81,8 +81,8 @@ export class AddPasskeyService {
   private async keep(passkey: NewPasskey, begun: Found<Begun>, sessionId: string): Promise<PasskeyDto> {
     const { id, userId, credentialId } = passkey;
     // Held: of those added at the same time the first ends the challenges of the others, so none comes after the last.
-    await this.acting.hold({ userId, sessionId });
-    if (!(await this.secrets.use(begun))) throw PasskeyProblems.passkey_not_added();
+    await this.sessionLock.lock({ userId, sessionId });
+    if (!(await this.oneTimeTokens.use(begun))) throw PasskeyProblems.passkey_not_added();
     const looksTaken = this.keyring.live('system').some(({ secret }) => isDecoy(secret, credentialId));
     if (looksTaken || !(await this.passkeys.insert(passkey))) throw PasskeyProblems.passkey_taken();
     await this.events.publish(PasskeyAdded.of({ subject: userId, facts: { passkeyId: id } }));

@@ -17,7 +17,7 @@ export const NAME_PLACE = { table: 'auth_passkey', column: 'name_sealed' };
 export class PasskeyManager {
   constructor(
     private readonly passkeys: PasskeyRepository,
-    private readonly held: SignInCredentials,
+    private readonly signInCredentials: SignInCredentials,
     private readonly vault: Vault,
     private readonly cursors: Cursors,
     private readonly events: Events,
@@ -51,7 +51,7 @@ export class PasskeyManager {
     await this.transactions.run(async () => {
       // Looked for first: who has only one way in is not told so of somebody else's passkey.
       if (!(await this.passkeys.find(id, userId))) throw RequestProblems.not_found();
-      await this.held.refuseLastMethod(userId);
+      await this.signInCredentials.refuseLastMethod(userId);
       if (!(await this.passkeys.remove(id, userId))) throw RequestProblems.not_found();
       await this.events.publish(PasskeyRemoved.of({ subject: userId, facts: { count: 1, passkeyId: id } }));
     });

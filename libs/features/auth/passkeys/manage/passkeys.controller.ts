@@ -33,7 +33,7 @@ export class PasskeysController {
   @ForSignedIn({ stepUp: true })
   @Limited('credentials')
   @Operation({
-    id: 'beginPasskey',
+    id: 'createPasskeyRegistrationOptions',
     summary: 'Begin to add a passkey',
     description: 'Nothing changes until `addPasskey` has seen what the authenticator made.',
     status: 200,
@@ -48,7 +48,7 @@ export class PasskeysController {
   @ForSignedIn({ stepUp: true })
   @Limited('credentials')
   @Operation({
-    id: 'addPasskey',
+    id: 'registerPasskey',
     summary: 'Add a passkey',
     status: 201,
     answer: PasskeyDto,
@@ -72,7 +72,7 @@ export class PasskeysController {
   @Delete(':id')
   @ForSignedIn({ stepUp: true })
   @Operation({
-    id: 'removePasskey',
+    id: 'deletePasskey',
     summary: 'Remove a passkey',
     status: 204,
     refuses: [AuthProblems.last_way_in],

@@ -23,7 +23,7 @@ export class PasskeySignInController {
   @ForEveryone()
   @Limited('credentials')
   @Operation({
-    id: 'askForPasskey',
+    id: 'createPasskeyOptions',
     summary: 'Begin to sign in with a passkey',
     description: 'Names that have no account or no passkeys are answered like those that have.',
     status: 200,
@@ -37,7 +37,7 @@ export class PasskeySignInController {
   @ForEveryone()
   @Limited('credentials')
   @Operation({
-    id: 'showPasskey',
+    id: 'signInWithPasskey',
     summary: 'Sign in with a passkey',
     ...SIGN_IN_RESPONSE,
     refuses: [PasskeyProblems.passkey_not_valid, AuthProblems.account_suspended],

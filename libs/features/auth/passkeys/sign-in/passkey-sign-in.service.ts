@@ -12,7 +12,7 @@ import { PasskeyCheck } from '../passkey-check';
 import { requestOptions } from '../passkey-options.rule';
 import { PasskeyRepository, type StoredPasskey, type Use } from '../passkey.repository';
 import { PasskeyProblems } from '../passkeys.errors';
-import { PasskeyCounterWentBack } from '../passkeys.events';
+import { PasskeyCounterDecreased } from '../passkeys.events';
 import { PASSKEY_SIGN_IN } from '../passkeys.one-time';
 import { RelyingParty } from '../relying-party';
 import { AllowedPasskeys } from './allowed-passkeys';
@@ -31,8 +31,8 @@ export class PasskeySignInService {
     private readonly passkeys: PasskeyRepository,
     private readonly check: PasskeyCheck,
     private readonly relyingParty: RelyingParty,
-    private readonly secrets: OneTimeTokens,
-    private readonly entrance: SignInFlow,
+    private readonly oneTimeTokens: OneTimeTokens,
+    private readonly signInFlow: SignInFlow,
     private readonly events: Events,
     private readonly transactions: Transactions,
   ) {}
@@ -44,7 +44,7 @@ export class PasskeySignInService {
     const challenge = randomBytes(32).toString('base64url');
     // Nobody's to the table, whoever was named: a user's own seal would tell that there is one.
     const bound = { holder: newId(), userId: null, payload: { challenge, userId } satisfies Asked };
-    const issued = await this.transactions.run(() => this.secrets.issue(PASSKEY_SIGN_IN, bound));
+    const issued = await this.transactions.run(() => this.oneTimeTokens.issue(PASSKEY_SIGN_IN, bound));
     if (!issued) throw new Error('A challenge that is new has been asked for already.');
     return {
       challengeToken: issued.token,
@@ -53,7 +53,7 @@ export class PasskeySignInService {
   }
 
   async enter({ challengeToken, response, transport, deviceToken }: PasskeySignInDto): Promise<SignInResult> {
-    const found = await this.secrets.findTrying<Asked>(PASSKEY_SIGN_IN, challengeToken);
+    const found = await this.oneTimeTokens.findTrying<Asked>(PASSKEY_SIGN_IN, challengeToken);
     const given = readAssertion(response);
     if (!found || !given) throw PasskeyProblems.passkey_not_valid();
     const { challenge, userId: named } = found.payload;
@@ -63,11 +63,11 @@ export class PasskeySignInService {
       throw PasskeyProblems.passkey_not_valid();
     }
     const isTwoFactors = this.relyingParty.standsForTwoFactors && shown.userVerified;
-    const entered = await this.entrance.enter(
-      { way: 'passkey', userId: stored.userId, transport, deviceToken, isTwoFactors, changesNothing: true },
+    const entered = await this.signInFlow.enter(
+      { method: 'passkey', userId: stored.userId, transport, deviceToken, isTwoFactors, changesNothing: true },
       async () => {
         // First the challenge: whoever comes second with the same answer must not look like a copy of the passkey.
-        return (await this.secrets.use(found)) && this.use(stored, shown);
+        return (await this.oneTimeTokens.use(found)) && this.use(stored, shown);
       },
     );
     if (!entered) throw PasskeyProblems.passkey_not_valid();
@@ -78,7 +78,7 @@ export class PasskeySignInService {
   private async use({ id, userId }: StoredPasskey, use: Use): Promise<boolean> {
     if (await this.passkeys.use(id, use)) return true;
     if (await this.passkeys.find(id, userId)) {
-      await this.events.publish(PasskeyCounterWentBack.of({ subject: userId, facts: { passkeyId: id } }));
+      await this.events.publish(PasskeyCounterDecreased.of({ subject: userId, facts: { passkeyId: id } }));
     }
     return false;
   }

@@ -26,24 +26,24 @@ export interface MfaRequired {
 
 interface Entering {
   readonly userId: string;
-  readonly way: string;
+  readonly method: string;
   readonly transport?: Transport | undefined;
   readonly deviceToken?: string | undefined;
-  readonly errand?: FollowUpAction | undefined;
+  readonly followUp?: FollowUpAction | undefined;
 }
 
 interface Bound {
-  readonly way: string;
+  readonly method: string;
   readonly transport: Transport | undefined;
-  readonly errand?: FollowUpAction | undefined;
+  readonly followUp?: FollowUpAction | undefined;
 }
 
 /** What is shown in the second step, and which sign-in it completes. */
 export interface PendingSignIn {
   readonly userId: string;
-  readonly way: string;
+  readonly method: string;
   readonly transport: Transport | undefined;
-  readonly errand?: FollowUpAction | undefined;
+  readonly followUp?: FollowUpAction | undefined;
   readonly use: () => Promise<boolean>;
 }
 
@@ -58,8 +58,8 @@ export class MfaChallenge {
   constructor(
     private readonly factors: SecondFactors,
     private readonly devices: TrustedDevices,
-    private readonly secrets: OneTimeTokens,
-    private readonly brake: LoginThrottle,
+    private readonly oneTimeTokens: OneTimeTokens,
+    private readonly throttle: LoginThrottle,
     private readonly events: Events,
     private readonly transactions: Transactions,
   ) {}
@@ -71,29 +71,29 @@ export class MfaChallenge {
   }
 
   /** In the same transaction: what there is instead of a session until the second factor has been shown. */
-  async begin({ userId, way, transport, errand }: Entering): Promise<MfaRequired> {
-    const bound = { holder: `${userId} ${newId()}`, userId, payload: { way, transport, errand } satisfies Bound };
-    const issued = await this.secrets.issue(MFA_CHALLENGE, bound);
+  async begin({ userId, method, transport, followUp }: Entering): Promise<MfaRequired> {
+    const bound = { holder: `${userId} ${newId()}`, userId, payload: { method, transport, followUp } satisfies Bound };
+    const issued = await this.oneTimeTokens.issue(MFA_CHALLENGE, bound);
     if (!issued) throw new Error('A sign-in that has just begun has had its second step already.');
     return { mfaToken: issued.token, methods: await this.factors.methodsOf(userId) };
   }
 
   /** Every look counts: five codes may be tried with one token. */
   async find(mfaToken: string): Promise<PendingSignIn> {
-    const found = await this.secrets.findTrying<Bound>(MFA_CHALLENGE, mfaToken);
+    const found = await this.oneTimeTokens.findTrying<Bound>(MFA_CHALLENGE, mfaToken);
     if (!found?.userId) throw OneTimeProblems.not_valid();
     const { userId, payload } = found;
-    return { userId, ...payload, use: () => this.secrets.use(found) };
+    return { userId, ...payload, use: () => this.oneTimeTokens.use(found) };
   }
 
   /** Braked by account, whatever token or session asks: whoever has the password could get any number of those. */
   async attempt(userId: string): Promise<Attempt> {
-    return this.brake.attempt({ kind: 'second-factor', userId });
+    return this.throttle.attempt({ kind: 'second-factor', userId });
   }
 
   /** For the first code of an app. It is counted apart, so a stolen session cannot block the owner's second step. */
   async attemptSetup({ userId, sessionId }: SessionPrincipal): Promise<Attempt> {
-    return this.brake.attempt({ kind: 'second-factor-setup', userId, sessionId });
+    return this.throttle.attempt({ kind: 'second-factor-setup', userId, sessionId });
   }
 
   /** In the transaction of what it opens. False when the code is wrong: then the caller ends the transaction. */

@@ -19,7 +19,7 @@ export class LostFactorController {
   @Delete()
   @ForPermission(REMOVE_SECOND_FACTORS, { stepUp: true })
   @Operation({
-    id: 'removeSecondFactor',
+    id: 'resetUserMfa',
     summary: 'Remove the second factor of a user who has lost it',
     description:
       'The authenticator app, the recovery codes and the trusted devices; passkeys, identities and API keys stay. Every session of the user ends, and the user is told by mail. Make sure first whom you help: from here on the first factor alone lets in.',

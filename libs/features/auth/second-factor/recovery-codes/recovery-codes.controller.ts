@@ -17,7 +17,7 @@ export class RecoveryCodesController {
   @Get()
   @ForSignedIn()
   @Operation({
-    id: 'readRecoveryCodes',
+    id: 'getRecoveryCodes',
     summary: 'How many recovery codes are left',
     status: 200,
     answer: RecoveryCodesLeftDto,
@@ -29,7 +29,7 @@ export class RecoveryCodesController {
   @Post()
   @ForSignedIn({ stepUp: true })
   @Operation({
-    id: 'makeRecoveryCodes',
+    id: 'createRecoveryCodes',
     summary: 'Make new recovery codes, and end the former',
     status: 201,
     answer: RecoveryCodesDto,

@@ -4,7 +4,7 @@ import { Events } from '@platform/events/events';
 import { Transactions } from '@platform/persistence/transactions';
 import { SessionLock } from '../../sessions/session-lock';
 import { SecondFactorProblems } from '../second-factor.errors';
-import { RecoveryCodesMade } from '../second-factor.events';
+import { RecoveryCodesCreated } from '../second-factor.events';
 import { SecondFactors } from '../second-factors';
 import { RecoveryCodes } from './recovery-codes';
 import type { RecoveryCodesLeftDto } from './recovery-codes.dto';
@@ -13,7 +13,7 @@ import { RecoveryCodeRepository } from './recovery-code.repository';
 @Injectable()
 export class RecoveryCodesService {
   constructor(
-    private readonly acting: SessionLock,
+    private readonly sessionLock: SessionLock,
     private readonly factors: SecondFactors,
     private readonly codes: RecoveryCodes,
     private readonly repository: RecoveryCodeRepository,
@@ -28,9 +28,9 @@ export class RecoveryCodesService {
 
   async makeAnew({ userId, sessionId }: SessionPrincipal): Promise<{ recoveryCodes: string[] }> {
     return this.transactions.run(async () => {
-      await this.acting.hold({ userId, sessionId });
+      await this.sessionLock.lock({ userId, sessionId });
       if ((await this.factors.methodsOf(userId)).length === 0) throw SecondFactorProblems.totp_not_on();
-      await this.events.publish(RecoveryCodesMade.of({ subject: userId }));
+      await this.events.publish(RecoveryCodesCreated.of({ subject: userId }));
       return { recoveryCodes: await this.codes.make(userId) };
     });
   }

@@ -16,12 +16,12 @@ export class RecoveryCodes implements SecondFactor, CredentialKind {
 
   constructor(
     factors: SecondFactors,
-    held: SignInCredentials,
+    signInCredentials: SignInCredentials,
     private readonly codes: RecoveryCodeRepository,
     private readonly events: Events,
   ) {
     factors.registerStandIn(this);
-    held.register(this);
+    signInCredentials.register(this);
   }
 
   /** In a transaction. This is the only time anybody sees them. */

@@ -3,7 +3,7 @@ import { Events } from '@platform/events/events';
 import { Jobs } from '@platform/jobs/jobs';
 import { Vault } from '@platform/vault/vault';
 import { SignInCredentials, type CredentialKind } from '../../credentials/sign-in-credentials';
-import { TotpOff } from '../second-factor.events';
+import { TotpDisabled } from '../second-factor.events';
 import { SecondFactors, type SecondFactor } from '../second-factors';
 import { stepOfCode } from './totp-code.rule';
 import { TotpRepository } from './totp.repository';
@@ -20,14 +20,14 @@ export class TotpFactor implements SecondFactor, CredentialKind, OnModuleInit {
 
   constructor(
     factors: SecondFactors,
-    held: SignInCredentials,
+    signInCredentials: SignInCredentials,
     private readonly totps: TotpRepository,
     private readonly vault: Vault,
     private readonly jobs: Jobs,
     private readonly events: Events,
   ) {
     factors.register(this);
-    held.register(this);
+    signInCredentials.register(this);
   }
 
   onModuleInit(): void {
@@ -67,7 +67,7 @@ export class TotpFactor implements SecondFactor, CredentialKind, OnModuleInit {
   }
 
   async removeAllFor(userId: string): Promise<void> {
-    if (await this.totps.remove(userId)) await this.events.publish(TotpOff.of({ subject: userId }));
+    if (await this.totps.remove(userId)) await this.events.publish(TotpDisabled.of({ subject: userId }));
   }
 
   async removeAddedSince(userId: string, moment: Date): Promise<void> {

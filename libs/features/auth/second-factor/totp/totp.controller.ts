@@ -20,7 +20,7 @@ export class TotpController {
   @Post()
   @ForSignedIn({ stepUp: true })
   @Operation({
-    id: 'beginTotp',
+    id: 'startTotpSetup',
     summary: 'Begin to set up an authenticator app',
     description: 'Nothing changes until `confirmTotp` has seen a code of it. Beginning anew ends what was begun.',
     status: 201,
@@ -54,7 +54,7 @@ export class TotpController {
   @Delete()
   @ForSignedIn({ stepUp: true })
   @Operation({
-    id: 'removeTotp',
+    id: 'disableTotp',
     summary: 'Remove the authenticator app',
     description: 'The recovery codes end with it.',
     status: 204,

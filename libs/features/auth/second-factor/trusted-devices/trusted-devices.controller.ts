@@ -29,14 +29,14 @@ export class TrustedDevicesController {
 
   @Delete()
   @ForSignedIn()
-  @Operation({ id: 'distrustAllDevices', summary: 'Ask for the second factor everywhere again', status: 204 })
+  @Operation({ id: 'deleteTrustedDevices', summary: 'Ask for the second factor everywhere again', status: 204 })
   async distrustAll(@CurrentUser() { userId }: UserPrincipal) {
     await this.devices.distrustAll(userId);
   }
 
   @Delete(':id')
   @ForSignedIn()
-  @Operation({ id: 'distrustDevice', summary: 'Ask for the second factor on a device again', status: 204 })
+  @Operation({ id: 'deleteTrustedDevice', summary: 'Ask for the second factor on a device again', status: 204 })
   async distrust(@CurrentUser() { userId }: UserPrincipal, @Param('id', IdPipe) id: string) {
     await this.devices.distrust(id, userId);
   }
