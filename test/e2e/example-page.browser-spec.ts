@@ -86,7 +86,7 @@ describe('The example page', () => {
     await signOut();
     await fill('password', { email, password: 'not the password' });
     await send('password');
-    await says('Name or password is wrong');
+    await says('The email address, username or password is incorrect');
     await fill('password', { email, password: PASSWORD });
     await send('password');
     await isNow(email);

@@ -92,7 +92,7 @@ describe('The pages that links in mails lead to', () => {
     await open(link);
     await page.type('#password', PASSWORD);
     await press();
-    await says('This username is already in use');
+    await says('This username is already taken');
     await page.type('#otherwise', 'settled-for');
     await press();
     await says('Your account has been created');

@@ -28,7 +28,7 @@ export class HeldCredentials {
   async refuseLastWayIn(userId: string): Promise<void> {
     // Held, so that two of them are not removed at once, each for the sake of the other.
     await this.accounts.lock(userId);
-    if ((await this.waysIn(userId)) <= 1) throw AuthProblems.last_way_in();
+    if ((await this.waysIn(userId)) <= 1) throw AuthProblems.last_sign_in_method();
   }
 
   async waysIn(userId: string): Promise<number> {

@@ -27,7 +27,7 @@ export class PasswordController {
     refuses: [
       AccessProblems.step_up_required,
       AuthProblems.wrong_password,
-      AuthProblems.password_needs_name,
+      AuthProblems.identifier_required,
       AuthProblems.too_many_attempts,
     ],
   })

@@ -30,7 +30,7 @@ export class RolesController {
     status: 201,
     answer: RoleDto,
     idempotent: true,
-    refuses: [AuthProblems.role_exists, AuthProblems.beyond_own_rights],
+    refuses: [AuthProblems.role_exists, AuthProblems.exceeds_own_permissions],
   })
   define(@CurrentUser() user: UserPrincipal, @Body() role: NewRoleDto) {
     return this.roles.define(user, role);
@@ -44,7 +44,7 @@ export class RolesController {
     status: 200,
     answer: RoleDto,
     mergePatch: true,
-    refuses: [AuthProblems.role_built_in, AuthProblems.beyond_own_rights],
+    refuses: [AuthProblems.role_built_in, AuthProblems.exceeds_own_permissions],
   })
   redefine(@CurrentUser() user: UserPrincipal, @Param('name') name: string, @Body() change: DefineRoleDto) {
     return this.roles.redefine(user, name, change);
@@ -56,7 +56,7 @@ export class RolesController {
     id: 'deleteRole',
     summary: 'Remove a role nobody holds',
     status: 204,
-    refuses: [AuthProblems.role_built_in, AuthProblems.role_in_use, AuthProblems.beyond_own_rights],
+    refuses: [AuthProblems.role_built_in, AuthProblems.role_in_use, AuthProblems.exceeds_own_permissions],
   })
   async remove(@CurrentUser() user: UserPrincipal, @Param('name') name: string) {
     await this.roles.remove(user, name);

@@ -31,7 +31,7 @@ export class UserRolesController {
     description: 'Holds from the next request of that user on, whatever its token says.',
     status: 200,
     answer: UserRolesDto,
-    refuses: [AuthProblems.role_unknown, AuthProblems.last_administrator, AuthProblems.beyond_own_rights],
+    refuses: [AuthProblems.role_unknown, AuthProblems.last_administrator, AuthProblems.exceeds_own_permissions],
   })
   set(@CurrentUser() user: UserPrincipal, @Param('id', IdPipe) id: string, @Body() { roles }: UserRolesDto) {
     return this.roles.give(user, id, roles);

@@ -32,7 +32,11 @@ export class RefreshController {
     description: 'Parallel calls with one token get the same successor. A replay ends the session.',
     status: 200,
     answer: TokensDto,
-    refuses: [AuthProblems.refresh_token_invalid, AuthProblems.refresh_token_reused, RequestProblems.foreign_origin],
+    refuses: [
+      AuthProblems.refresh_token_invalid,
+      AuthProblems.refresh_token_reused,
+      RequestProblems.origin_not_allowed,
+    ],
   })
   async refresh(
     @Body() body: RefreshDto,
@@ -52,9 +56,9 @@ export class RefreshController {
     status: 204,
     refuses: [
       AccessProblems.not_signed_in,
-      AccessProblems.not_for_keys,
+      AccessProblems.api_key_not_allowed,
       AuthProblems.refresh_token_invalid,
-      RequestProblems.foreign_origin,
+      RequestProblems.origin_not_allowed,
     ],
   })
   async logout(

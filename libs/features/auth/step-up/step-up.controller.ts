@@ -28,7 +28,7 @@ export class StepUpController {
     refuses: [
       AuthProblems.wrong_password,
       SecondFactorProblems.wrong_second_factor,
-      SecondFactorProblems.nothing_to_step_up_with,
+      SecondFactorProblems.step_up_unavailable,
       AuthProblems.too_many_attempts,
     ],
   })

@@ -33,7 +33,7 @@ export class MeController {
     etag: true,
     ifMatch: true,
     mergePatch: true,
-    refuses: [UsersProblems.username_taken, UsersProblems.username_needed],
+    refuses: [UsersProblems.username_taken, UsersProblems.username_required],
   })
   change(@CurrentUser() user: UserPrincipal, @Body() patch: ChangeMeDto, @IfMatch() expected?: ExpectedVersion) {
     return this.accounts.change(user.userId, user.roles, patch, expected);

@@ -65,12 +65,12 @@ export class AdminUsersController {
     ifMatch: true,
     mergePatch: true,
     refuses: [
-      AccessProblems.not_for_keys,
+      AccessProblems.api_key_not_allowed,
       AccessProblems.step_up_required,
-      UsersProblems.own_address,
+      UsersProblems.own_email,
       UsersProblems.email_taken,
       UsersProblems.username_taken,
-      UsersProblems.username_needed,
+      UsersProblems.username_required,
       UsersProblems.account_has_more_rights,
     ],
   })

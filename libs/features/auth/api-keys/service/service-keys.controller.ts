@@ -26,7 +26,7 @@ export class ServiceKeysController {
     status: 201,
     answer: MadeServiceKeyDto,
     idempotent: true,
-    refuses: [AuthProblems.beyond_own_rights],
+    refuses: [AuthProblems.exceeds_own_permissions],
   })
   make(@CurrentSession() by: SessionPrincipal, @Body() wanted: NewServiceKeyDto) {
     return this.keys.make(by, wanted);

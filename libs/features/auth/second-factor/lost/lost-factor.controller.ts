@@ -24,7 +24,7 @@ export class LostFactorController {
     description:
       'The authenticator app, the recovery codes and the trusted devices; passkeys, identities and API keys stay. Every session of the user ends, and the user is told by mail. Make sure first whom you help: from here on the first factor alone lets in.',
     status: 204,
-    refuses: [SecondFactorProblems.totp_not_on, UsersProblems.account_has_more_rights],
+    refuses: [SecondFactorProblems.totp_not_enabled, UsersProblems.account_has_more_rights],
   })
   async remove(@CurrentCaller() by: Caller, @Param('id', IdPipe) id: string) {
     await this.lost.remove(by, id);

@@ -34,7 +34,7 @@ export class RecoveryCodesController {
     summary: 'Make new recovery codes, and end the former',
     status: 201,
     answer: RecoveryCodesDto,
-    refuses: [SecondFactorProblems.totp_not_on],
+    refuses: [SecondFactorProblems.totp_not_enabled],
   })
   makeAnew(@CurrentSession() user: SessionPrincipal) {
     return this.codes.makeAnew(user);

@@ -29,7 +29,7 @@ export class RecoveryCodesService {
   async makeAnew({ userId, sessionId }: SessionPrincipal): Promise<{ recoveryCodes: string[] }> {
     return this.transactions.run(async () => {
       await this.acting.hold({ userId, sessionId });
-      if (!(await this.totp.isSetUp(userId))) throw SecondFactorProblems.totp_not_on();
+      if (!(await this.totp.isSetUp(userId))) throw SecondFactorProblems.totp_not_enabled();
       await this.events.publish(RecoveryCodesMade.of({ subject: userId }));
       return { recoveryCodes: await this.codes.make(userId) };
     });

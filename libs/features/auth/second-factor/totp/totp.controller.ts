@@ -24,7 +24,7 @@ export class TotpController {
     description: 'Nothing changes until `confirmTotp` has seen a code of it. Beginning anew ends what was begun.',
     status: 201,
     answer: NewTotpDto,
-    refuses: [SecondFactorProblems.totp_already_on],
+    refuses: [SecondFactorProblems.totp_already_enabled],
   })
   begin(@CurrentSession() user: SessionPrincipal) {
     return this.totps.begin(user);
@@ -41,8 +41,8 @@ export class TotpController {
     answer: RecoveryCodesDto,
     refuses: [
       SecondFactorProblems.wrong_second_factor,
-      SecondFactorProblems.totp_already_on,
-      SecondFactorProblems.totp_not_on,
+      SecondFactorProblems.totp_already_enabled,
+      SecondFactorProblems.totp_not_enabled,
       AuthProblems.too_many_attempts,
     ],
   })
@@ -57,7 +57,7 @@ export class TotpController {
     summary: 'Remove the authenticator app',
     description: 'The recovery codes end with it.',
     status: 204,
-    refuses: [SecondFactorProblems.totp_not_on],
+    refuses: [SecondFactorProblems.totp_not_enabled],
   })
   async remove(@CurrentSession() user: SessionPrincipal) {
     await this.totps.remove(user);

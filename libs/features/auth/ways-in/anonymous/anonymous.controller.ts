@@ -30,7 +30,7 @@ export class AnonymousController {
       'This session is all there is: who loses it has lost the account, until it is upgraded or given another way in.',
     status: 201,
     answer: SignedInDto,
-    refuses: [AnonymousProblems.anonymous_off],
+    refuses: [AnonymousProblems.anonymous_disabled],
   })
   async open(@Body() given: NewAnonymousDto, @Res({ passthrough: true }) reply: FastifyReply) {
     const { user, tokens } = await this.anonymous.open(given);

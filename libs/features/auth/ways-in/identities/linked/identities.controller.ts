@@ -44,7 +44,7 @@ export class IdentitiesController {
       OneTimeProblems.not_valid,
       IdentityProblems.id_token_invalid,
       IdentityProblems.identity_taken,
-      IdentityProblems.identity_yours_already,
+      IdentityProblems.identity_already_linked,
     ],
   })
   link(@CurrentSession() user: SessionPrincipal, @Body() given: LinkIdentityDto) {
@@ -57,7 +57,7 @@ export class IdentitiesController {
     id: 'unlinkIdentity',
     summary: 'No longer sign in with an account elsewhere',
     status: 204,
-    refuses: [AuthProblems.last_way_in],
+    refuses: [AuthProblems.last_sign_in_method],
   })
   async unlink(@CurrentUser() { userId }: UserPrincipal, @Param('id', IdPipe) id: string) {
     await this.identities.unlink(id, userId);

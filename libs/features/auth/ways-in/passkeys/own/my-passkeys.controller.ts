@@ -75,7 +75,7 @@ export class MyPasskeysController {
     id: 'removePasskey',
     summary: 'Remove a passkey',
     status: 204,
-    refuses: [AuthProblems.last_way_in],
+    refuses: [AuthProblems.last_sign_in_method],
   })
   async remove(@CurrentUser() { userId }: UserPrincipal, @Param('id', IdPipe) id: string) {
     await this.passkeys.remove(id, userId);
