@@ -121,7 +121,9 @@ describe('The second factor', () => {
       const user = await nodes.someone();
       await nodes.mails.mailTo(user.email);
       const app = await setUpApp(nodes, user);
-      expect((await nodes.mails.mailTo(user.email)).subject).toBe('Two-factor authentication was turned on for your userkeep account');
+      expect((await nodes.mails.mailTo(user.email)).subject).toBe(
+        'Two-factor authentication was turned on for your userkeep account',
+      );
       const log = await nodes.read(user, '/v1/me/activity?action=auth.totp_on');
       expect(log.body.items).toHaveLength(1);
       expect(JSON.stringify(log.body)).not.toContain(app.secret);
