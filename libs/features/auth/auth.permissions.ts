@@ -1,6 +1,6 @@
 import { definePermission } from '@platform/http/access/audience';
 
-export const SUSPEND_USERS = definePermission('users.suspend', 'Suspend accounts and take them up again');
+export const SUSPEND_USERS = definePermission('users.suspend', 'Suspend and reactivate accounts');
 export const END_SESSIONS = definePermission('sessions.end', 'End sessions of users and revoke their API keys');
-export const READ_ROLES = definePermission('roles.read', 'Read roles and who holds them');
-export const WRITE_ROLES = definePermission('roles.write', 'Define roles and give them to users');
+export const READ_ROLES = definePermission('roles.read', 'Read roles and role assignments');
+export const WRITE_ROLES = definePermission('roles.write', 'Define roles and assign them to users');

@@ -22,7 +22,7 @@ export class PasswordController {
   @Operation({
     id: 'changePassword',
     summary: 'Change your password',
-    description: 'Or choose your first one. Every other session ends.',
+    description: 'Changes your password or sets your first one. All other sessions end.',
     status: 204,
     refuses: [
       AccessProblems.step_up_required,

@@ -17,7 +17,7 @@ export class RolesController {
 
   @Get()
   @ForPermission(READ_ROLES)
-  @Operation({ id: 'listRoles', summary: 'The roles and what they allow', status: 200, answer: RoleListDto })
+  @Operation({ id: 'listRoles', summary: 'List roles and their permissions', status: 200, answer: RoleListDto })
   list() {
     return this.roles.list();
   }
@@ -26,7 +26,7 @@ export class RolesController {
   @ForPermission(WRITE_ROLES, { stepUp: true })
   @Operation({
     id: 'createRole',
-    summary: 'Define a role',
+    summary: 'Create a role',
     status: 201,
     answer: RoleDto,
     idempotent: true,
@@ -40,7 +40,7 @@ export class RolesController {
   @ForPermission(WRITE_ROLES, { stepUp: true })
   @Operation({
     id: 'changeRole',
-    summary: 'Change what a role allows',
+    summary: 'Update a role',
     status: 200,
     answer: RoleDto,
     mergePatch: true,
@@ -54,7 +54,7 @@ export class RolesController {
   @ForPermission(WRITE_ROLES, { stepUp: true })
   @Operation({
     id: 'deleteRole',
-    summary: 'Remove a role nobody holds',
+    summary: 'Delete a role that no user has',
     status: 204,
     refuses: [AuthProblems.role_built_in, AuthProblems.role_in_use, AuthProblems.exceeds_own_permissions],
   })

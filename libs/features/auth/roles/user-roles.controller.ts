@@ -18,7 +18,7 @@ export class UserRolesController {
 
   @Get()
   @ForPermission(READ_ROLES)
-  @Operation({ id: 'getUserRoles', summary: 'The roles of a user', status: 200, answer: UserRolesDto })
+  @Operation({ id: 'getUserRoles', summary: 'Read the roles of a user', status: 200, answer: UserRolesDto })
   read(@Param('id', IdPipe) id: string) {
     return this.roles.ofUser(id);
   }
@@ -28,7 +28,7 @@ export class UserRolesController {
   @Operation({
     id: 'setUserRoles',
     summary: 'Set the roles of a user',
-    description: 'Holds from the next request of that user on, whatever its token says.',
+    description: "The change applies from the user's next request on, whatever roles the access token contains.",
     status: 200,
     answer: UserRolesDto,
     refuses: [AuthProblems.role_unknown, AuthProblems.last_administrator, AuthProblems.exceeds_own_permissions],

@@ -13,24 +13,24 @@ export const TotpOn = defineEvent('auth.totp_on', 'An authenticator app was set 
 export const TotpOff = defineEvent('auth.totp_off', 'An authenticator app was removed');
 export const SecondFactorRemoved = defineEvent(
   'auth.second_factor_removed',
-  'Staff removed the second factor of somebody who had lost it',
+  'An administrator removed the second factor of a user who lost it',
 );
 export const RecoveryCodesMade = defineEvent(
   'auth.recovery_codes_made',
-  'Recovery codes were made, and the former ended',
+  'Recovery codes were created, and the previous ones were invalidated',
 );
 export const RecoveryCodeUsed = defineEvent<{ left: number }>('auth.recovery_code_used', 'A recovery code was used');
 export const SecondFactorFailed = defineEvent(
   'auth.second_factor_failed',
-  'Somebody who had shown the first factor failed to show the second',
+  'A sign-in attempt with the right first factor failed at the second factor',
 );
 export const DeviceTrusted = defineEvent<{ deviceId: string }>(
   'auth.device_trusted',
-  'A device is trusted to do without the second factor',
+  'A device was trusted to sign in without a second factor',
 );
 export const DevicesDistrusted = defineEvent<{ count: number }>(
   'auth.devices_distrusted',
-  'Devices are no longer trusted',
+  'Trusted devices were removed',
 );
 
 changeCredentials(TotpOn, TotpOff, SecondFactorRemoved, RecoveryCodesMade);

@@ -29,7 +29,8 @@ export class RefreshController {
   @Operation({
     id: 'refresh',
     summary: 'Exchange a refresh token for new tokens',
-    description: 'Parallel calls with one token get the same successor. A replay ends the session.',
+    description:
+      'Concurrent requests with the same refresh token return the same new token. Using a token again later ends the session.',
     status: 200,
     answer: TokensDto,
     refuses: [
@@ -51,8 +52,8 @@ export class RefreshController {
   @Limited('write')
   @Operation({
     id: 'logout',
-    summary: 'End the current session',
-    description: 'With the access token, or with the cookie when the access token is missing or has expired.',
+    summary: 'Sign out',
+    description: 'Ends the session of the access token or, if that is missing or expired, of the refresh cookie.',
     status: 204,
     refuses: [
       AccessProblems.not_signed_in,

@@ -18,7 +18,7 @@ export class MeController {
 
   @Get()
   @ForSignedIn({ scope: PROFILE_READ })
-  @Operation({ id: 'getMe', summary: 'Read your own account', status: 200, answer: MeDto, etag: true })
+  @Operation({ id: 'getMe', summary: 'Read your account', status: 200, answer: MeDto, etag: true })
   read(@CurrentUser() user: UserPrincipal) {
     return this.accounts.me(user.userId, user.roles);
   }
@@ -27,7 +27,7 @@ export class MeController {
   @ForSignedIn({ scope: PROFILE_WRITE })
   @Operation({
     id: 'changeMe',
-    summary: 'Change your own profile',
+    summary: 'Update your profile',
     status: 200,
     answer: MeDto,
     etag: true,

@@ -19,7 +19,7 @@ export class RecoveryCodesController {
   @ForSignedIn()
   @Operation({
     id: 'readRecoveryCodes',
-    summary: 'How many recovery codes are left',
+    summary: 'Read how many recovery codes are left',
     status: 200,
     answer: RecoveryCodesLeftDto,
   })
@@ -31,7 +31,7 @@ export class RecoveryCodesController {
   @ForSignedIn({ stepUp: true })
   @Operation({
     id: 'makeRecoveryCodes',
-    summary: 'Make new recovery codes, and end the former',
+    summary: 'Create new recovery codes and invalidate the previous ones',
     status: 201,
     answer: RecoveryCodesDto,
     refuses: [SecondFactorProblems.totp_not_enabled],

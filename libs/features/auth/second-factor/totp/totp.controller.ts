@@ -20,8 +20,9 @@ export class TotpController {
   @ForSignedIn({ stepUp: true })
   @Operation({
     id: 'beginTotp',
-    summary: 'Begin to set up an authenticator app',
-    description: 'Nothing changes until `confirmTotp` has seen a code of it. Beginning anew ends what was begun.',
+    summary: 'Start setting up an authenticator app',
+    description:
+      'The app is not active until `confirmTotp` receives a code from it. Starting again replaces an unfinished setup.',
     status: 201,
     answer: NewTotpDto,
     refuses: [SecondFactorProblems.totp_already_enabled],
@@ -35,8 +36,8 @@ export class TotpController {
   @Limited('credentials')
   @Operation({
     id: 'confirmTotp',
-    summary: 'Set the authenticator app up with its first code',
-    description: 'From here on every way in asks for a code. Every other session ends.',
+    summary: 'Confirm the authenticator app with its first code',
+    description: 'From then on, every sign-in method requires a code. All other sessions end.',
     status: 200,
     answer: RecoveryCodesDto,
     refuses: [
@@ -55,7 +56,7 @@ export class TotpController {
   @Operation({
     id: 'removeTotp',
     summary: 'Remove the authenticator app',
-    description: 'The recovery codes end with it.',
+    description: 'Also removes the recovery codes.',
     status: 204,
     refuses: [SecondFactorProblems.totp_not_enabled],
   })

@@ -1,15 +1,15 @@
 import { BooleanField, IntegerField, ShapeListField, TextField, TextListField } from '@platform/http/fields/fields';
 
 export class SignInMethodDto {
-  @TextField({ max: 40, description: 'The method.', example: 'passkey' })
+  @TextField({ max: 40, description: 'The sign-in method.', example: 'passkey' })
   name: string;
 
-  @IntegerField({ min: 0, max: 1000, description: 'How many of them the user has.', example: 2 })
+  @IntegerField({ min: 0, max: 1000, description: 'How many the user has.', example: 2 })
   count: number;
 }
 
 export class SignInMethodsDto {
-  @BooleanField({ description: 'Whether the user has nothing but the session.', example: false })
+  @BooleanField({ description: 'Whether the account is anonymous and has no sign-in method.', example: false })
   anonymous: boolean;
 
   @BooleanField({ description: 'Whether the user has a password.', example: true })
@@ -17,7 +17,8 @@ export class SignInMethodsDto {
 
   @ShapeListField(() => SignInMethodDto, {
     maxItems: 100,
-    description: 'The methods that sign the user in by themselves. A verified address does so too, by recovery.',
+    description:
+      'The methods that are sufficient to sign in. A verified email address also gives access, through account recovery.',
   })
   methods: SignInMethodDto[];
 

@@ -5,7 +5,7 @@ import { endAnonymity } from './end-anonymity';
 
 export const AnonymityEnded = defineEvent(
   'auth.anonymity_ended',
-  'An anonymous account got something to come in with, and became an ordinary one',
+  'An anonymous account got a sign-in method and became an ordinary account',
 );
 
 endAnonymity(PasswordChanged);

@@ -15,7 +15,7 @@ export class WaysInController {
 
   @Get()
   @ForSignedIn()
-  @Operation({ id: 'getWaysIn', summary: 'What you can come in with', status: 200, answer: WaysInDto })
+  @Operation({ id: 'getWaysIn', summary: 'List your sign-in methods', status: 200, answer: WaysInDto })
   read(@CurrentSession() { userId }: SessionPrincipal) {
     return this.ways.of(userId);
   }

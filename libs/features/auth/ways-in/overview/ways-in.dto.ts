@@ -1,26 +1,27 @@
 import { BooleanField, IntegerField, ShapeListField, TextField } from '@platform/http/fields/fields';
 
 export class WayInDto {
-  @TextField({ max: 40, description: 'What it is.', example: 'password' })
+  @TextField({ max: 40, description: 'The sign-in method.', example: 'password' })
   name: string;
 
-  @IntegerField({ min: 0, max: 1000, description: 'How many of them.', example: 1 })
+  @IntegerField({ min: 0, max: 1000, description: 'How many the account has.', example: 1 })
   count: number;
 }
 
 export class WaysInDto {
   @BooleanField({
-    description: 'There is nothing but the session: whoever loses it loses the account.',
+    description: 'Whether the account is anonymous. Its only access is the current session.',
     example: false,
   })
   anonymous: boolean;
 
-  @BooleanField({ description: 'Whether there is a password.', example: true })
+  @BooleanField({ description: 'Whether the account has a password.', example: true })
   hasPassword: boolean;
 
   @ShapeListField(() => WayInDto, {
     maxItems: 100,
-    description: 'What lets you in by itself. A proven address does so too, by recovery.',
+    description:
+      'The methods that are sufficient to sign in. A verified email address also gives access, through account recovery.',
   })
   kinds: WayInDto[];
 }

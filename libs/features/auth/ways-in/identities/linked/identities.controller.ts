@@ -23,7 +23,7 @@ export class IdentitiesController {
   @ForSignedIn()
   @Operation({
     id: 'listIdentities',
-    summary: 'The accounts elsewhere you sign in with',
+    summary: 'List your linked identities',
     status: 200,
     answer: IdentityListDto,
   })
@@ -36,8 +36,8 @@ export class IdentitiesController {
   @Limited('credentials')
   @Operation({
     id: 'linkIdentity',
-    summary: 'Sign in with an account elsewhere from now on',
-    description: 'Proven by a code and its verifier, or by an ID token with our nonce in it.',
+    summary: 'Link an identity to your account',
+    description: 'Send either a code and its verifier, or an ID token that contains a nonce from this API.',
     status: 201,
     answer: IdentityDto,
     refuses: [
@@ -55,7 +55,7 @@ export class IdentitiesController {
   @ForSignedIn({ stepUp: true })
   @Operation({
     id: 'unlinkIdentity',
-    summary: 'No longer sign in with an account elsewhere',
+    summary: 'Unlink an identity from your account',
     status: 204,
     refuses: [AuthProblems.last_sign_in_method],
   })
