@@ -17,10 +17,10 @@ import { SessionRepository } from './sessions/session.repository';
 const account = columnsKept('until the account is erased');
 const session = columnsKept('until 90 days after the session expired');
 const network = columnsKept('90 days');
-const origin = columnsKept('until the account is erased; each device and country for 180 days after it was last seen');
+const origin = columnsKept('until the account is erased; each device and country for 180 days after its last sign-in');
 const refusal = columnsKept('30 days');
 
-/** What this feature keeps of users. */
+/** Declares, exports and erases the user data of this feature. */
 @Injectable()
 export class AuthKeeper extends UserDataKeeper implements OnModuleInit {
   readonly feature = 'auth';
@@ -30,9 +30,9 @@ export class AuthKeeper extends UserDataKeeper implements OnModuleInit {
       holds: 'user-data',
       userColumn: 'user_id',
       columns: {
-        user_id: account.personal('whose password it is', 'plain'),
-        password_hash: account.personal('to check the password', 'hashed'),
-        pepper_id: account.technical('which pepper the hash was made with'),
+        user_id: account.personal('owner of the password', 'plain'),
+        password_hash: account.personal('to verify the password', 'hashed'),
+        pepper_id: account.technical('pepper of the hash'),
         changed_at: account.personal('shown to the user', 'plain'),
       },
     },
@@ -41,20 +41,20 @@ export class AuthKeeper extends UserDataKeeper implements OnModuleInit {
       holds: 'user-data',
       userColumn: 'user_id',
       columns: {
-        id: session.technical('names the session in tokens'),
-        user_id: session.personal('whose session it is', 'plain'),
-        transport: session.technical('how the refresh token travels'),
-        generation: session.technical('how often the refresh token was turned over'),
-        current_hash: session.personal('to know the refresh token', 'hashed'),
-        previous_hash: session.personal('to know a repeated refresh', 'hashed'),
-        rotated_at: session.personal('ends the grace for repeated refreshes', 'plain'),
+        id: session.technical('ID of the session in tokens'),
+        user_id: session.personal('owner of the session', 'plain'),
+        transport: session.technical('transport of the refresh token'),
+        generation: session.technical('number of rotations of the refresh token'),
+        current_hash: session.personal('to recognise the refresh token', 'hashed'),
+        previous_hash: session.personal('to recognise a repeated refresh', 'hashed'),
+        rotated_at: session.personal('end of the grace period for repeated refreshes', 'plain'),
         created_at: session.personal('shown to the user', 'plain'),
         last_used_at: session.personal('shown to the user', 'plain'),
-        expires_at: session.technical('ends an unused session'),
-        stepped_up_at: session.technical('how fresh the proof of identity is'),
-        ended_at: session.technical('an ended session stays ended'),
-        end_reason: session.technical('tells a replayed token from a signed-out one'),
-        origin_sealed: session.personal('device and place, shown to the user', 'sealed'),
+        expires_at: session.technical('expiry of an unused session'),
+        stepped_up_at: session.technical('time of the last step-up authentication'),
+        ended_at: session.technical('time at which the session ended'),
+        end_reason: session.technical('to distinguish a reused token from a sign-out'),
+        origin_sealed: session.personal('device and country, shown to the user', 'sealed'),
       },
     },
     {
@@ -62,9 +62,9 @@ export class AuthKeeper extends UserDataKeeper implements OnModuleInit {
       holds: 'user-data',
       userColumn: 'user_id',
       columns: {
-        user_id: network.personal('who signed in from there', 'plain'),
-        network_hash: network.personal('guesses of strangers must not lock the user out there', 'hashed'),
-        seen_at: network.personal('ends the 90 days', 'plain'),
+        user_id: network.personal('user who signed in from there', 'plain'),
+        network_hash: network.personal("to keep other networks' failed attempts from locking the user out", 'hashed'),
+        seen_at: network.personal('start of the 90 days', 'plain'),
       },
     },
     {
@@ -72,8 +72,8 @@ export class AuthKeeper extends UserDataKeeper implements OnModuleInit {
       holds: 'user-data',
       userColumn: 'user_id',
       columns: {
-        user_id: origin.personal('who signed in from there', 'plain'),
-        seen_sealed: origin.personal('to tell the user of a sign-in from a device or country that is new', 'sealed'),
+        user_id: origin.personal('user who signed in from there', 'plain'),
+        seen_sealed: origin.personal('to notify the user of a sign-in from a new device or country', 'sealed'),
       },
     },
     {
@@ -81,37 +81,37 @@ export class AuthKeeper extends UserDataKeeper implements OnModuleInit {
       holds: 'user-data',
       userColumn: 'user_id',
       columns: {
-        user_id: account.personal('who holds the role', 'plain'),
-        role: account.personal('what the user may do', 'plain'),
-        given_at: account.technical('since when'),
+        user_id: account.personal('user who has the role', 'plain'),
+        role: account.personal('role of the user', 'plain'),
+        given_at: account.technical('time of the assignment'),
       },
     },
     {
       name: 'auth_attempt',
       holds: 'no-user-data',
-      why: 'counts guesses under keyed hashes that name nobody; a day at most',
+      why: 'counts failed attempts under keyed hashes that identify no user, for at most a day',
     },
     {
       name: 'auth_import_refusal',
       holds: 'user-data',
       columns: {
-        fingerprint: refusal.technical('which file it was'),
-        record: refusal.technical('where in the file'),
-        line: refusal.technical('where in the file'),
-        reason: refusal.technical('why this record did not come in'),
-        told_sealed: refusal.personal('the e-mail address, so that the operator can mend the record', 'sealed'),
-        refused_at: refusal.technical('ends the 30 days'),
+        fingerprint: refusal.technical('fingerprint of the import file'),
+        record: refusal.technical('position in the file'),
+        line: refusal.technical('position in the file'),
+        reason: refusal.technical('reason for the rejection'),
+        told_sealed: refusal.personal('email address, so that the operator can correct the record', 'sealed'),
+        refused_at: refusal.technical('start of the 30 days'),
       },
     },
-    { name: 'auth_import', holds: 'no-user-data', why: 'how many records of which file have come in' },
+    { name: 'auth_import', holds: 'no-user-data', why: 'number of imported records of each file' },
     {
       name: 'auth_password_kind',
       holds: 'no-user-data',
-      why: 'how many passwords are hashed how, and a hash of nothing',
+      why: 'number of passwords by hash type, and a dummy hash',
     },
-    { name: 'auth_app_permission', holds: 'no-user-data', why: 'what the permissions of the app are called' },
-    { name: 'auth_role', holds: 'no-user-data', why: 'what each role allows' },
-    { name: 'auth_setup', holds: 'no-user-data', why: 'the hash of the one-time secret of the first administrator' },
+    { name: 'auth_app_permission', holds: 'no-user-data', why: "names of the app's permissions" },
+    { name: 'auth_role', holds: 'no-user-data', why: 'permissions of each role' },
+    { name: 'auth_setup', holds: 'no-user-data', why: 'hash of the setup token' },
   ];
 
   get tables(): readonly TableDeclaration[] {

@@ -38,26 +38,26 @@ export class SignInMetrics implements OnModuleInit {
     const registers = [this.metrics.registry];
     this.signIns = new Counter({
       name: 'userkeep_sign_ins_total',
-      help: 'Sessions that were opened, by sign-in method and second factor.',
+      help: 'Opened sessions by sign-in method and second factor.',
       labelNames: ['method', 'second_factor'] as const,
       registers,
     });
     this.failures = new Counter({
       name: 'userkeep_sign_in_failures_total',
-      help: 'Sign-ins that were refused, by method and error code.',
+      help: 'Rejected sign-ins by method and error code.',
       labelNames: ['method', 'reason'] as const,
       registers,
     });
     this.refreshes = new Counter({
       name: 'userkeep_refreshes_total',
-      help: 'Refreshes of tokens, by outcome: success or the error code.',
+      help: 'Token refreshes by outcome: success or the error code.',
       labelNames: ['outcome'] as const,
       registers,
     });
     const { hashes } = this;
     new Gauge({
       name: 'userkeep_password_hashes',
-      help: 'Password hashes that are being computed, and sign-ins that wait for one.',
+      help: 'Password hashes in progress, and sign-ins that wait for one.',
       labelNames: ['state'] as const,
       registers,
       collect() {

@@ -16,15 +16,15 @@ export class ApiKeysShare implements AuthShare {
       holds: 'user-data',
       userColumn: 'user_id',
       columns: {
-        id: technical('names the key'),
-        key_hash: personal('to know the key', 'hashed'),
-        user_id: personal('whom the key acts for; nobody, when it is the key of another backend', 'plain'),
-        made_by: personal('who made it, as a number without a name', 'plain'),
+        id: technical('ID of the key'),
+        key_hash: personal('to recognise the key', 'hashed'),
+        user_id: personal('user on whose behalf the key acts; empty for the key of a backend', 'plain'),
+        made_by: personal('ID of the user who created the key', 'plain'),
         name: personal('shown to the user', 'plain'),
-        prefix: personal('tells keys apart', 'plain'),
-        rights: personal('what it may do', 'plain'),
+        prefix: personal('first characters, to distinguish keys', 'plain'),
+        rights: personal('scopes or permissions of the key', 'plain'),
         created_at: personal('shown to the user', 'plain'),
-        expires_at: personal('when it ends', 'plain'),
+        expires_at: personal('time of expiry', 'plain'),
         last_used_at: personal('shown to the user', 'plain'),
       },
     },
@@ -41,7 +41,7 @@ export class ApiKeysShare implements AuthShare {
     return (await this.keys.list(userId, undefined, MOST_KEYS)).map(({ madeBy: _, ...key }) => key);
   }
 
-  /** The key of a backend stays when whoever made it goes. */
+  /** Removes the user's own keys. Keys of backends stay when the user who created them is erased. */
   async erase(userId: string): Promise<void> {
     await this.keys.removeAllOf(userId);
   }

@@ -4,7 +4,7 @@ import type { TableDeclaration } from '@platform/user-data/table-declaration';
 import { AuthShares, type AuthShare } from '../../auth-shares';
 import { AnonymousRepository } from './anonymous.repository';
 
-const { personal } = columnsKept('until the account has a way in, or is erased');
+const { personal } = columnsKept('until the account has a sign-in method or is erased');
 
 @Injectable()
 export class AnonymousShare implements AuthShare {
@@ -15,8 +15,8 @@ export class AnonymousShare implements AuthShare {
       holds: 'user-data',
       userColumn: 'user_id',
       columns: {
-        user_id: personal('whose account has nothing to come in with', 'plain'),
-        created_at: personal('since when', 'plain'),
+        user_id: personal('owner of an account without a sign-in method', 'plain'),
+        created_at: personal('time of creation', 'plain'),
       },
     },
   ];
