@@ -50,7 +50,7 @@ describe('userkeep mail', () => {
       complaints: [],
     });
     const mail = await server.mailTo('ada@example.com');
-    expect([mail.subject, mail.user]).toEqual(['Eine Testnachricht von userkeep', 'app']);
+    expect([mail.subject, mail.user]).toEqual(['Test-E-Mail von userkeep', 'app']);
     await server.untilNobodyIsConnected();
   });
 

@@ -140,7 +140,7 @@ describe('Who may call what', () => {
     /** What the document says of a key on this route: refused with this code, or let in as far as access goes. */
     const ofOwn = ({ kind, takesKeys }: DocumentedRoute, hasScope: boolean, hasPermission: boolean): Expected => {
       if (kind === 'open') return IN;
-      if (!takesKeys) return { refused: 'access.not_for_keys' };
+      if (!takesKeys) return { refused: 'access.api_key_not_allowed' };
       if (!hasScope) return { refused: 'access.scope_missing' };
       return kind === 'permission' && !hasPermission ? { refused: 'access.not_allowed' } : IN;
     };
@@ -148,7 +148,7 @@ describe('Who may call what', () => {
       if (kind === 'open') return IN;
       if (apps !== undefined) return hasPermission ? IN : { refused: 'access.not_allowed' };
       if (kind !== 'permission') return { refused: 'access.users_only' };
-      if (!takesKeys) return { refused: 'access.not_for_keys' };
+      if (!takesKeys) return { refused: 'access.api_key_not_allowed' };
       return hasPermission ? IN : { refused: 'access.not_allowed' };
     };
     const ofAnonymous = ({ kind }: DocumentedRoute): Expected =>

@@ -77,7 +77,7 @@ describe('An anonymous account', () => {
       const node = await nodes.api.secondNode(settings);
       const answer = await nodes.post('/v1/auth/anonymous', {}, undefined, node);
       await node.stop();
-      expectProblem(answer, 'auth.anonymous_off', 403);
+      expectProblem(answer, 'auth.anonymous_disabled', 403);
     },
   );
 
@@ -234,7 +234,7 @@ describe('An anonymous account', () => {
     const user = await anonymous();
     await stale(user);
     const choose = (body: object) => nodes.post('/v1/me/password', { newPassword: PASSWORD, ...body }, user.token);
-    expectProblem(await choose({}), 'auth.password_needs_name', 409);
+    expectProblem(await choose({}), 'auth.identifier_required', 409);
     expectProblem(await choose({ currentPassword: PASSWORD }), 'auth.wrong_password', 403);
     await nodes.patch(user, '/v1/me', { username: 'first-password' });
     expect((await choose({})).status).toBe(204);
@@ -252,9 +252,9 @@ describe('An anonymous account', () => {
     expect((await nodes.patch(user, '/v1/me', { username: null })).status).toBe(200);
     await nodes.patch(user, '/v1/me', { username: 'needed-name' });
     await nodes.post('/v1/me/password', { newPassword: PASSWORD }, user.token);
-    expectProblem(await nodes.patch(user, '/v1/me', { username: null }), 'users.username_needed', 409);
+    expectProblem(await nodes.patch(user, '/v1/me', { username: null }), 'users.username_required', 409);
     const path = `/v1/admin/users/${user.id}`;
-    expectProblem(await nodes.patch(nodes.admin, path, { username: null }), 'users.username_needed', 409);
+    expectProblem(await nodes.patch(nodes.admin, path, { username: null }), 'users.username_required', 409);
     expect((await nodes.patch(user, '/v1/me', { username: 'another-name' })).status).toBe(200);
     const both = await nodes.patch(nodes.admin, path, { username: null, email: newAddress() });
     expect(both.status).toBe(200);
@@ -279,7 +279,7 @@ describe('An anonymous account', () => {
     await nodes.post('/v1/me/email', { email }, user.token);
     await nodes.post('/v1/recovery/email-change/confirm', { token: (await nodes.mails.mailTo(email)).token });
     expect((await nodes.post('/v1/me/password', { newPassword: PASSWORD }, user.token)).status).toBe(204);
-    expect((await nodes.mails.mailTo(email)).subject).toBe('Your password at userkeep was changed');
+    expect((await nodes.mails.mailTo(email)).subject).toBe('Your userkeep password was changed');
   });
 
   it('is exported as what it is, and gone after the erasure', async () => {

@@ -79,14 +79,18 @@ describe("A user's API keys", () => {
       ['POST', '/v1/me/mfa/totp'],
       ['POST', '/v1/auth/logout'],
     ] as const) {
-      expectProblem(await call(every, method, path, method === 'POST' ? {} : undefined), 'access.not_for_keys', 403);
+      expectProblem(
+        await call(every, method, path, method === 'POST' ? {} : undefined),
+        'access.api_key_not_allowed',
+        403,
+      );
     }
   });
 
   it('are refused, not overlooked, where whoever is signed in would be recognised', async () => {
     const { key } = await make(await nodes.someone(), [...allScopes().keys()]);
     const body = { email: 'whoever@example.com' };
-    expectProblem(await call(key, 'POST', '/v1/recovery/email', body), 'access.not_for_keys', 403);
+    expectProblem(await call(key, 'POST', '/v1/recovery/email', body), 'access.api_key_not_allowed', 403);
     expect((await call(key, 'POST', '/v1/recovery/password', body)).status).toBe(202);
   });
 
@@ -150,9 +154,9 @@ describe("A user's API keys", () => {
     const { key } = await make(nodes.admin, [...allScopes().keys()]);
     expect((await call(key, 'GET', '/v1/admin/roles')).status).toBe(200);
     const role = { name: 'made-by-key', description: '', permissions: [] };
-    expectProblem(await call(key, 'POST', '/v1/admin/roles', role), 'access.not_for_keys', 403);
+    expectProblem(await call(key, 'POST', '/v1/admin/roles', role), 'access.api_key_not_allowed', 403);
     const wanted = { name: 'x', permissions: [] };
-    expectProblem(await call(key, 'POST', '/v1/admin/api-keys', wanted), 'access.not_for_keys', 403);
+    expectProblem(await call(key, 'POST', '/v1/admin/api-keys', wanted), 'access.api_key_not_allowed', 403);
   });
 
   it('are one refusal when made up, and a typo does not cost a statement', async () => {
@@ -253,7 +257,7 @@ describe("A user's API keys", () => {
     const { id, key } = await make(user, ['profile:write']);
     await nodes.untilIdle();
     const subjects = nodes.mails.mailsTo(user.email).map(({ subject }) => subject);
-    expect(subjects).toContain('Ein API-Schlüssel für Ihr Konto bei userkeep');
+    expect(subjects).toContain('Für Ihr Konto bei userkeep wurde ein API-Schlüssel erstellt');
     await call(key, 'PATCH', '/v1/me', { bio: 'by key' });
     await nodes.api.call('DELETE', `${KEYS}/${id}`, { token: user.token });
     const { body } = await nodes.read(user, '/v1/me/activity');

@@ -101,7 +101,11 @@ describe('What an app adds to roles', () => {
       const giver = await nodes.someone();
       await admin('PUT', `/v1/admin/users/${giver.id}/roles`, { roles: ['role-giver'] });
       const body = { name: 'beyond', description: '', permissions: [name] };
-      expectProblem(await nodes.api.call('POST', ROLES, { token: giver.token, body }), 'roles.beyond_own_rights', 403);
+      expectProblem(
+        await nodes.api.call('POST', ROLES, { token: giver.token, body }),
+        'auth.exceeds_own_permissions',
+        403,
+      );
     });
 
     it('protect an account from staff who lack them, whatever those may do in the product', async () => {

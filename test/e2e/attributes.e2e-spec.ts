@@ -123,7 +123,7 @@ describe('Custom attributes', () => {
     [{ properties: { a: { $ref: 'https://evil.example/' } } }, '/schema/properties/a/$ref users.schema_reference'],
     [{ properties: { a: { type: 'string', pattern: '(a)\\1' } } }, '/schema/properties/a/pattern users.schema_pattern'],
     [{ properties: { a: { typ: 'string' } } }, '/schema/properties/a/typ users.schema_keyword'],
-    [{ properties: { a: { type: 'nothing' } } }, '/schema users.schema_refused'],
+    [{ properties: { a: { type: 'nothing' } } }, '/schema users.schema_invalid'],
   ])('cannot be defined by %j', async (schema, fault) => {
     const before = await read(admin, '/v1/admin/attribute-schema');
     expect(faultsOf(await define(schema))).toEqual([422, fault]);

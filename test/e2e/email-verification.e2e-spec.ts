@@ -23,7 +23,7 @@ describe('The proof of an address', () => {
 
   it('is asked for when somebody registers, and given with the link by whoever has it', async () => {
     const { user, first } = await someone();
-    expect(first.subject).toBe('Is this your address? userkeep would like to know');
+    expect(first.subject).toBe('Confirm your email address');
     expect(await isProven(user)).toBe(false);
     expect((await nodes.post(CONFIRM, { token: first.token })).status).toBe(204);
     expect(await isProven(user)).toBe(true);

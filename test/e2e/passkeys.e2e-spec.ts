@@ -60,7 +60,7 @@ describe('Passkeys of one user', () => {
     await nodes.post('/v1/me/step-up', { password: PASSWORD }, user.token);
     const { id } = await passkeys.registered(user);
     expect((await nodes.patch(user, '/v1/me', { username: null })).status).toBe(200);
-    expect(codeOf(await passkeys.remove(user, id))).toEqual([409, 'auth.last_way_in']);
+    expect(codeOf(await passkeys.remove(user, id))).toEqual([409, 'auth.last_sign_in_method']);
     await nodes.patch(user, '/v1/me', { username: 'nameful' });
     expect((await passkeys.remove(user, id)).status).toBe(204);
   });
@@ -115,7 +115,7 @@ describe('Passkeys of one user', () => {
     const answers = await Promise.all(all.map(({ id }) => passkeys.remove(user, id)));
     expect(answers.map(({ status }) => status).sort()).toEqual([204, 409]);
     const [left] = (await passkeys.list(user)).items;
-    expect(codeOf(await passkeys.remove(user, left.id))).toEqual([409, 'auth.last_way_in']);
+    expect(codeOf(await passkeys.remove(user, left.id))).toEqual([409, 'auth.last_sign_in_method']);
     expect((await passkeys.remove(await nodes.someone(), SOME_ID)).status).toBe(404);
   });
 
@@ -146,10 +146,10 @@ describe('Passkeys of one user', () => {
       await nodes.mails.mailTo(user.email);
       const { id } = await passkeys.registered(user);
       const added = await nodes.mails.mailTo(user.email);
-      expect(added.subject).toBe('Ein Passkey wurde Ihrem Konto bei userkeep hinzugefügt');
+      expect(added.subject).toBe('Ihrem Konto bei userkeep wurde ein Passkey hinzugefügt');
       await passkeys.remove(user, id);
       expect((await nodes.mails.mailTo(user.email)).subject).toBe(
-        'Ein Passkey Ihres Kontos bei userkeep wurde entfernt',
+        'Ein Passkey wurde aus Ihrem Konto bei userkeep entfernt',
       );
       const actions = await passkeys.activityOf(user);
       expect(actions).toEqual(expect.arrayContaining(['auth.passkey_added', 'auth.passkey_removed']));

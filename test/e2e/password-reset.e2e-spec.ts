@@ -33,7 +33,7 @@ describe('A new password', () => {
   it('is chosen with the link in the mail: every session ends, and the old password is no good', async () => {
     const user = await someone();
     const mail = await asked(user.email);
-    expect(mail.subject).toBe('Choose a new password for userkeep');
+    expect(mail.subject).toBe('Reset your userkeep password');
     expect(mail.recipients).toEqual([user.email]);
     expect(mail.links).toEqual([expect.stringMatching(/^http:\/\/localhost:3000\/reset-password#token=uko_/)]);
     const answer = await nodes.post(CONFIRM, { token: mail.token, newPassword: ANOTHER }, undefined, nodes.other);
@@ -43,7 +43,7 @@ describe('A new password', () => {
     expect((await nodes.post('/v1/auth/refresh', { refreshToken: user.refreshToken })).status).toBe(401);
     expect((await login(user.email, PASSWORD)).status).toBe(401);
     expect((await login(user.email, ANOTHER)).body.user).toMatchObject({ id: user.id, emailVerified: true });
-    expect((await nodes.mails.mailTo(user.email)).subject).toBe('Your password at userkeep was changed');
+    expect((await nodes.mails.mailTo(user.email)).subject).toBe('Your userkeep password was changed');
   });
 
   it('is chosen with the code, typed as phones write it', async () => {
@@ -99,7 +99,7 @@ describe('A new password', () => {
     const short = await nodes.post(CONFIRM, { token, newPassword: 'short' });
     expect(faultsOf(short)).toEqual([422, '/newPassword auth.password_too_short']);
     const own = await nodes.post(CONFIRM, { token, newPassword: 'harbourmasterharbourmaster' });
-    expect(faultsOf(own)).toEqual([422, '/newPassword auth.password_about_you']);
+    expect(faultsOf(own)).toEqual([422, '/newPassword auth.password_contains_personal_info']);
     expect((await nodes.post(CONFIRM, { token, newPassword: ANOTHER })).status).toBe(204);
   });
 
@@ -194,7 +194,7 @@ describe('A new password', () => {
       nodes.admin.token,
     );
     const mail = await asked('invited@example.com');
-    expect(mail.subject).toBe('Ein neues Passwort für userkeep');
+    expect(mail.subject).toBe('Setzen Sie Ihr Passwort für userkeep zurück');
     expect((await nodes.post(CONFIRM, { token: mail.token, newPassword: ANOTHER })).status).toBe(204);
     expect((await login('invited@example.com', ANOTHER)).body.user.id).toBe(body.id);
   });

@@ -124,7 +124,7 @@ describe('Roles, step-up and suspension', () => {
     const user = await api.register('unlucky');
     expect((await give(user, ['emperor'])).body).toMatchObject({
       code: 'roles.unknown',
-      detail: 'No role is named `emperor`.',
+      detail: 'There is no role named `emperor`. Create it first, or use an existing role.',
     });
     expect((await give({ ...user, id: '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f' }, ['support'])).status).toBe(404);
     const role = { name: 'odd-one', description: 'x', permissions: ['no.such'] };
@@ -146,12 +146,12 @@ describe('Roles, step-up and suspension', () => {
       body: { name: 'role-keeper', description: 'x', permissions: ['roles.read', 'roles.write'] },
     });
     await give(keeper, ['role-keeper']);
-    expect((await give(friend, ['admin'], keeper)).body.code).toBe('roles.beyond_own_rights');
-    expect((await give(keeper, ['role-keeper', 'admin'], keeper)).body.code).toBe('roles.beyond_own_rights');
-    expect((await give(admin, [], keeper)).body.code).toBe('roles.beyond_own_rights');
+    expect((await give(friend, ['admin'], keeper)).body.code).toBe('auth.exceeds_own_permissions');
+    expect((await give(keeper, ['role-keeper', 'admin'], keeper)).body.code).toBe('auth.exceeds_own_permissions');
+    expect((await give(admin, [], keeper)).body.code).toBe('auth.exceeds_own_permissions');
     const role = { name: 'stronger', description: 'x', permissions: ['users.suspend'] };
     expect((await api.call('POST', '/v1/admin/roles', { token: keeper.token, body: role })).body.code).toBe(
-      'roles.beyond_own_rights',
+      'auth.exceeds_own_permissions',
     );
     expect((await give(friend, ['role-keeper'], keeper)).status).toBe(200);
   });

@@ -57,7 +57,7 @@ describe("Other backends' API keys", () => {
   it('are given by whoever may, with a fresh proof, and never more than the giver has', async () => {
     const giver = await staff(['api-keys.write', 'users.read']);
     expect((await wanted(giver, { permissions: ['users.read'] })).status).toBe(201);
-    expectProblem(await wanted(giver, { permissions: ['users.write'] }), 'roles.beyond_own_rights', 403);
+    expectProblem(await wanted(giver, { permissions: ['users.write'] }), 'auth.exceeds_own_permissions', 403);
     expectProblem(await nodes.read(giver, KEYS), 'access.not_allowed', 403);
     expectProblem(await wanted(await nodes.someone(), { permissions: [] }), 'access.not_allowed', 403);
     await nodes.database.write(
@@ -117,11 +117,11 @@ describe("Other backends' API keys", () => {
     expectProblem(await call(key, 'POST', '/v1/recovery/email', email), 'access.users_only', 403);
     expectProblem(await call(key, 'POST', '/v1/activity', { action: 'app.x' }), 'access.not_allowed', 403);
     const role = { name: 'by-app', description: '', permissions: [] };
-    expectProblem(await call(key, 'POST', '/v1/admin/roles', role), 'access.not_for_keys', 403);
-    expectProblem(await call(key, 'POST', KEYS, { name: 'x', permissions: [] }), 'access.not_for_keys', 403);
+    expectProblem(await call(key, 'POST', '/v1/admin/roles', role), 'access.api_key_not_allowed', 403);
+    expectProblem(await call(key, 'POST', KEYS, { name: 'x', permissions: [] }), 'access.api_key_not_allowed', 403);
     const { id } = await nodes.someone();
     const roles = { roles: ['admin'] };
-    expectProblem(await call(key, 'PUT', `/v1/admin/users/${id}/roles`, roles), 'access.not_for_keys', 403);
+    expectProblem(await call(key, 'PUT', `/v1/admin/users/${id}/roles`, roles), 'access.api_key_not_allowed', 403);
   });
 
   it('create and change accounts, but none that may do more than they', async () => {

@@ -74,7 +74,7 @@ describe('A change of the e-mail address that is undone', () => {
     await nodes.untilIdle();
     const told = nodes.mails.mailsTo(taken).slice(earlier);
     expect(told.map(({ subject, token }) => [subject, token])).toEqual([
-      ['Your account at userkeep has a new e-mail address', undefined],
+      ['The email address of your userkeep account was changed', undefined],
     ]);
   });
 

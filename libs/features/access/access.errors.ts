@@ -3,23 +3,42 @@ import { defineFieldErrors, defineProblems } from '@platform/errors/catalogue';
 export const RoleProblems = defineProblems('roles', {
   unknown: {
     status: 422,
-    title: { en: 'There is no such role', de: 'Diese Rolle gibt es nicht' },
-    detail: { en: 'No role is named `{role}`.', de: 'Keine Rolle heißt `{role}`.' },
+    title: { en: 'This role does not exist', de: 'Diese Rolle gibt es nicht' },
+    detail: {
+      en: 'There is no role named `{role}`. Create it first, or use an existing role.',
+      de: 'Es gibt keine Rolle namens `{role}`. Legen Sie sie zuerst an oder verwenden Sie eine vorhandene Rolle.',
+    },
   },
   exists: {
     status: 409,
-    title: { en: 'There is a role of this name', de: 'Eine Rolle dieses Namens gibt es schon' },
+    title: { en: 'A role with this name already exists', de: 'Eine Rolle mit diesem Namen gibt es bereits' },
+    detail: {
+      en: 'Choose another name, or change the existing role.',
+      de: 'Wählen Sie einen anderen Namen oder ändern Sie die vorhandene Rolle.',
+    },
   },
   built_in: {
     status: 409,
-    title: { en: 'Built-in roles cannot be changed', de: 'Eingebaute Rollen sind nicht änderbar' },
+    title: { en: "Built-in roles can't be changed", de: 'Integrierte Rollen können nicht geändert werden' },
+    detail: { en: 'Create a role instead.', de: 'Legen Sie stattdessen eine eigene Rolle an.' },
   },
-  in_use: { status: 409, title: { en: 'Somebody still holds this role', de: 'Diese Rolle wird noch gehalten' } },
+  in_use: {
+    status: 409,
+    title: { en: 'This role is assigned to users', de: 'Diese Rolle ist Benutzern zugewiesen' },
+    detail: {
+      en: 'Remove the role from all users before you delete it.',
+      de: 'Entziehen Sie die Rolle allen Benutzern, bevor Sie sie löschen.',
+    },
+  },
   permission_in_use: {
     status: 409,
     title: {
-      en: 'A role or an API key still holds this permission',
-      de: 'Eine Rolle oder ein API-Schlüssel enthält diese Berechtigung noch',
+      en: 'A role or an API key uses this permission',
+      de: 'Eine Rolle oder ein API-Schlüssel verwendet diese Berechtigung',
+    },
+    detail: {
+      en: 'Remove the permission from all roles and API keys before you delete it.',
+      de: 'Entfernen Sie die Berechtigung aus allen Rollen und API-Schlüsseln, bevor Sie sie löschen.',
     },
   },
   too_many_permissions: {
@@ -32,11 +51,22 @@ export const RoleProblems = defineProblems('roles', {
   },
   last_administrator: {
     status: 409,
-    title: { en: 'There must be one administrator left', de: 'Ein Verwalter muss übrig bleiben' },
+    title: { en: 'At least one administrator is required', de: 'Es ist mindestens ein Administrator erforderlich' },
+    detail: {
+      en: 'Make another user an administrator first.',
+      de: 'Machen Sie zuerst einen anderen Benutzer zum Administrator.',
+    },
   },
-  beyond_own_rights: {
+  exceeds_own_permissions: {
     status: 403,
-    title: { en: 'You cannot give rights you do not have', de: 'Sie können keine Rechte geben, die Sie nicht haben' },
+    title: {
+      en: "You can't grant permissions that you do not have",
+      de: 'Sie können keine Berechtigungen vergeben, die Sie nicht selbst haben',
+    },
+    detail: {
+      en: 'Ask an administrator who has these permissions.',
+      de: 'Wenden Sie sich an einen Administrator, der diese Berechtigungen hat.',
+    },
   },
 });
 
@@ -53,5 +83,8 @@ export const RoleFieldErrors = defineFieldErrors('roles', {
     en: 'The claims of all roles together can take at most {max} bytes. Shorten or remove some.',
     de: 'Die Claims aller Rollen dürfen zusammen höchstens {max} Byte umfassen. Kürzen oder entfernen Sie einige.',
   },
-  unknown_permission: { en: 'There is no such permission.', de: 'Diese Berechtigung gibt es nicht.' },
+  unknown_permission: {
+    en: 'This permission does not exist. Use one from the list of permissions.',
+    de: 'Diese Berechtigung gibt es nicht. Verwenden Sie eine aus der Liste der Berechtigungen.',
+  },
 });

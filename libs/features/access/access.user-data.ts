@@ -16,13 +16,13 @@ export class AccessUserData extends UserDataProvider implements OnModuleInit {
       holds: 'user-data',
       userColumn: 'user_id',
       columns: {
-        user_id: account.personal('which user has the role', 'plain'),
-        role: account.personal('what the user can do', 'plain'),
-        given_at: account.technical('when the role was assigned'),
+        user_id: account.personal('user who has the role', 'plain'),
+        role: account.personal('role of the user', 'plain'),
+        given_at: account.technical('time of the assignment'),
       },
     },
-    { name: 'access_role', holds: 'no-user-data', why: 'what each role allows' },
-    { name: 'access_permission', holds: 'no-user-data', why: 'the permissions that the app has defined' },
+    { name: 'access_role', holds: 'no-user-data', why: 'permissions of each role' },
+    { name: 'access_permission', holds: 'no-user-data', why: "names of the app's permissions" },
   ];
 
   constructor(

@@ -4,10 +4,13 @@ export const IdentityProblems = defineProblems('auth', {
   flow_not_valid: {
     status: 401,
     title: {
-      en: 'This sign-in was not begun in this browser, or not lately',
-      de: 'Diese Anmeldung wurde nicht in diesem Browser begonnen, oder nicht eben erst',
+      en: 'This sign-in has expired or was started in another browser',
+      de: 'Diese Anmeldung ist abgelaufen oder wurde in einem anderen Browser begonnen',
     },
-    detail: { en: 'Begin again where you want to sign in.', de: 'Beginnen Sie neu, wo Sie sich anmelden möchten.' },
+    detail: {
+      en: 'Return to the app and start the sign-in again.',
+      de: 'Kehren Sie zur App zurück und beginnen Sie die Anmeldung erneut.',
+    },
   },
   provider_not_configured: {
     status: 404,
@@ -22,45 +25,67 @@ export const IdentityProblems = defineProblems('auth', {
   },
   provider_declined: {
     status: 401,
-    title: { en: 'The sign-in was declined', de: 'Die Anmeldung wurde abgelehnt' },
+    title: { en: 'The sign-in was cancelled or declined', de: 'Die Anmeldung wurde abgebrochen oder abgelehnt' },
     detail: {
-      en: 'You, or the provider, did not agree to it.',
-      de: 'Sie selbst oder der Anbieter haben nicht zugestimmt.',
+      en: 'Start the sign-in again and give your consent at the provider, or use another sign-in method.',
+      de: 'Beginnen Sie die Anmeldung erneut und stimmen Sie beim Anbieter zu, oder verwenden Sie eine andere Anmeldemethode.',
     },
   },
   provider_refused: {
     status: 401,
-    title: { en: 'The provider did not accept this sign-in', de: 'Der Anbieter hat diese Anmeldung nicht angenommen' },
-    detail: { en: 'It may have been completed before. Begin again.', de: 'Vielleicht ist sie schon abgeschlossen.' },
+    title: { en: 'The provider did not accept this sign-in', de: 'Der Anbieter hat diese Anmeldung nicht akzeptiert' },
+    detail: {
+      en: 'The sign-in may already be complete. If it is not, start it again.',
+      de: 'Die Anmeldung ist möglicherweise bereits abgeschlossen. Beginnen Sie sie andernfalls erneut.',
+    },
   },
   provider_failed: {
     status: 502,
-    title: { en: 'The provider did not answer as it should', de: 'Der Anbieter hat nicht richtig geantwortet' },
+    title: {
+      en: 'The sign-in provider returned an unexpected response',
+      de: 'Der Anmeldeanbieter hat unerwartet geantwortet',
+    },
+    detail: {
+      en: 'Try again later, or use another sign-in method.',
+      de: 'Versuchen Sie es später erneut, oder verwenden Sie eine andere Anmeldemethode.',
+    },
   },
-  id_token_invalid: { status: 401, title: { en: 'The ID token is not valid', de: 'Das ID-Token ist ungültig' } },
+  id_token_invalid: {
+    status: 401,
+    title: { en: 'The ID token is not valid', de: 'Das ID-Token ist ungültig' },
+    detail: {
+      en: 'Request a new ID token from the provider and try again.',
+      de: 'Fordern Sie beim Anbieter ein neues ID-Token an und versuchen Sie es erneut.',
+    },
+  },
   identity_taken: {
     status: 409,
     title: {
-      en: 'Another account here signs in with this identity',
-      de: 'Mit dieser Identität meldet sich hier ein anderes Konto an',
+      en: 'This identity is linked to another account',
+      de: 'Diese Identität ist mit einem anderen Konto verknüpft',
+    },
+    detail: {
+      en: 'Unlink it from the other account first.',
+      de: 'Heben Sie zuerst die Verknüpfung mit dem anderen Konto auf.',
     },
   },
-  identity_yours_already: {
+  identity_already_linked: {
     status: 409,
     title: {
-      en: 'You sign in with this identity already',
-      de: 'Mit dieser Identität melden Sie sich schon an',
+      en: 'This identity is already linked to your account',
+      de: 'Diese Identität ist bereits mit Ihrem Konto verknüpft',
     },
+    detail: { en: 'You can sign in with it.', de: 'Sie können sich damit anmelden.' },
   },
 });
 
 export const IdentityFieldErrors = defineFieldErrors('auth', {
   redirect_not_allowed: {
-    en: 'This address is not on the list of those that a sign-in may return to.',
-    de: 'Diese Adresse steht nicht auf der Liste derer, zu denen eine Anmeldung zurückführen darf.',
+    en: 'This redirect URI is not on the list of allowed redirect URIs.',
+    de: 'Diese Redirect-URI steht nicht auf der Liste der erlaubten Redirect-URIs.',
   },
   code_or_id_token: {
-    en: 'Give either a code and its verifier, or a provider and its ID token.',
-    de: 'Geben Sie entweder einen Code und seinen Verifier an oder einen Anbieter und sein ID-Token.',
+    en: 'Send either `code` and `codeVerifier`, or `provider` and `idToken`.',
+    de: 'Senden Sie entweder `code` und `codeVerifier` oder `provider` und `idToken`.',
   },
 });

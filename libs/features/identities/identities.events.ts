@@ -7,18 +7,18 @@ interface IdentityFacts {
   readonly provider: string;
 }
 
-/** The first one of an account is no news to its owner, and changes nothing that was there before. */
+/** The first identity of an account: its owner is not notified, and no existing credentials change. */
 export const IdentityRegistered = defineEvent<IdentityFacts>(
   'identities.identity_registered',
-  'An account was made with an identity of another service',
+  'An account was created with the identity of a sign-in provider',
 );
 export const IdentityLinked = defineEvent<IdentityFacts>(
   'identities.identity_linked',
-  'An identity of another service can be signed in with',
+  'An identity of a sign-in provider was linked',
 );
 export const IdentityUnlinked = defineEvent<IdentityFacts>(
   'identities.identity_unlinked',
-  'An identity of another service can no longer be signed in with',
+  'An identity of a sign-in provider was unlinked',
 );
 
 export type IdentityNews = typeof IdentityLinked;

@@ -14,15 +14,15 @@ export class ImportUserData extends UserDataProvider implements OnModuleInit {
       name: 'import_refusal',
       holds: 'user-data',
       columns: {
-        fingerprint: refusal.technical('which file it was'),
-        record: refusal.technical('where in the file'),
-        line: refusal.technical('where in the file'),
-        reason: refusal.technical('why this record did not come in'),
-        told_sealed: refusal.personal('the e-mail address, so that the operator can mend the record', 'sealed'),
-        refused_at: refusal.technical('ends the 30 days'),
+        fingerprint: refusal.technical('fingerprint of the import file'),
+        record: refusal.technical('position in the file'),
+        line: refusal.technical('position in the file'),
+        reason: refusal.technical('reason for the rejection'),
+        told_sealed: refusal.personal('email address, so that the operator can correct the record', 'sealed'),
+        refused_at: refusal.technical('start of the 30 days'),
       },
     },
-    { name: 'import_file', holds: 'no-user-data', why: 'how many records of which file have come in' },
+    { name: 'import_file', holds: 'no-user-data', why: 'number of imported records of each file' },
   ];
 
   constructor(private readonly registry: UserDataRegistry) {

@@ -7,9 +7,9 @@ import { UserDataProvider } from '@platform/user-data/user-data-provider';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { MailRepository } from './queue/mail.repository';
 
-const { technical, personal } = columnsKept('90 days after it was sent, has expired or has failed');
+const { technical, personal } = columnsKept('90 days after it was sent, expired or failed');
 
-/** What this feature keeps of users. */
+/** Declares, exports and erases the user data of this feature. */
 @Injectable()
 export class MailUserData extends UserDataProvider implements OnModuleInit {
   readonly feature = 'communications';
@@ -19,24 +19,24 @@ export class MailUserData extends UserDataProvider implements OnModuleInit {
       holds: 'user-data',
       userColumn: 'user_id',
       columns: {
-        id: technical('names the mail'),
-        user_id: personal('whose account the mail is about', 'plain'),
-        kind: personal('what the mail is about', 'plain'),
-        language: personal('the language to write in', 'plain'),
-        state: technical('whether it waits, was sent, has expired or has failed'),
-        attempts: technical('how often it was tried'),
-        last_answer: technical('what the mail server said, without addresses'),
-        message_id: technical('lets receivers see that a mail came twice'),
+        id: technical('ID of the mail'),
+        user_id: personal('user whose account the mail is about', 'plain'),
+        kind: personal('kind of mail', 'plain'),
+        language: personal('language of the mail', 'plain'),
+        state: technical('state: waiting, sent, expired or failed'),
+        attempts: technical('number of attempts'),
+        last_answer: technical('response of the mail server, without addresses'),
+        message_id: technical('to let receivers recognise a duplicate'),
         content: {
           personal: true,
-          why: 'the address it goes to, and the links and codes in it',
-          kept: 'until it was sent or has expired; of a failed one 90 days, for another attempt',
+          why: 'recipient, links and codes',
+          kept: 'until it was sent or expired; 90 days for a failed mail, so that it can be sent again',
           protection: 'sealed',
         },
-        created_at: personal('when it was asked for', 'plain'),
-        tried_until: technical('when to give up'),
-        expires_at: technical('when it is of no use any more'),
-        settled_at: technical('ends the 90 days'),
+        created_at: personal('time of the request', 'plain'),
+        tried_until: technical('time of the last attempt'),
+        expires_at: technical('time at which the mail expires'),
+        settled_at: technical('start of the 90 days'),
       },
     },
   ];

@@ -3,7 +3,7 @@ import type { TableDeclaration } from '@platform/user-data/table-declaration';
 import { UserDataProvider } from '@platform/user-data/user-data-provider';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 
-const kept = 'an hour, or up to a day while a node is away';
+const kept = 'one hour, or up to a day while a node is unavailable';
 
 @Injectable()
 export class ClusterNotificationsUserData extends UserDataProvider implements OnModuleInit {
@@ -13,18 +13,18 @@ export class ClusterNotificationsUserData extends UserDataProvider implements On
       name: 'platform_cluster_notification',
       holds: 'user-data',
       columns: {
-        id: { personal: false, why: 'to recognise a signal seen before', kept },
-        topic: { personal: false, why: 'what has changed', kept },
+        id: { personal: false, why: 'to recognise a repeated notification', kept },
+        topic: { personal: false, why: 'topic of the notification', kept },
         subject: {
           personal: true,
-          why: 'the id of the session, account or key that changed',
+          why: 'ID of the session, account or key that changed',
           kept,
           protection: 'plain',
         },
-        sent_at: { personal: false, why: 'to find what is new', kept },
+        sent_at: { personal: false, why: 'to find new notifications', kept },
       },
     },
-    { name: 'platform_node', holds: 'no-user-data', why: 'Which processes are running.' },
+    { name: 'platform_node', holds: 'no-user-data', why: 'running processes' },
   ];
 
   constructor(private readonly registry: UserDataRegistry) {
@@ -39,6 +39,6 @@ export class ClusterNotificationsUserData extends UserDataProvider implements On
     return {};
   }
 
-  /** Nothing: a signal removed before every node has seen it would leave an erased user's session alive there. */
+  /** Removes nothing: if a notification were removed before every node has read it, an erased user's session would stay valid there. */
   async erase(): Promise<void> {}
 }

@@ -10,7 +10,7 @@ export class CountersUserData extends UserDataProvider implements OnModuleInit {
     {
       name: 'platform_counter',
       holds: 'no-user-data',
-      why: 'Hashes of what is limited (a network, an account, a route) and how often it was used, until the window of the limit has passed.',
+      why: 'hashes of rate limit keys (network, account, route) and their counts, until the window of the limit has passed',
     },
   ];
 

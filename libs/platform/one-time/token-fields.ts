@@ -5,7 +5,7 @@ export const TOKEN = {
   max: TOKEN_LENGTH,
   secret: true,
   optional: true,
-  description: 'From the link in the mail.',
+  description: 'The token from the link in the email.',
   example: 'uko_Xy3v…',
 } as const;
 
@@ -13,13 +13,13 @@ export const CODE = {
   max: CODE_MAX_LENGTH,
   secret: true,
   optional: true,
-  description: 'The code in the mail, as it was typed.',
+  description: 'The code from the email, as typed.',
 } as const;
 
 export const ADDRESS = {
   max: 254,
   format: 'idn-email',
-  description: 'The e-mail address.',
+  description: 'The email address.',
   example: 'ada@example.com',
 } as const;
 
@@ -27,5 +27,5 @@ export const ADDRESS_OF_CODE = {
   max: 254,
   format: 'idn-email',
   optional: true,
-  description: 'The address it was sent to. A code needs it; with a token it may be left out.',
+  description: 'The email address that the code was sent to. Required with a code, optional with a token.',
 } as const;

@@ -26,7 +26,7 @@ export class PersistenceUserData extends UserDataProvider implements OnModuleIni
 
 function tablesIn(database: DatabaseName): TableDeclaration[] {
   return [
-    { name: 'platform_migration', database, holds: 'no-user-data', why: 'Names of schema changes and when they ran.' },
-    { name: 'platform_lease', database, holds: 'no-user-data', why: 'Names of tasks and of the node that runs them.' },
+    { name: 'platform_migration', database, holds: 'no-user-data', why: 'names and times of migrations' },
+    { name: 'platform_lease', database, holds: 'no-user-data', why: 'names of tasks and the nodes that run them' },
   ];
 }

@@ -10,7 +10,7 @@ import { TEXT_PLACE } from './__name__.service';
 const PAGE = 500;
 const { technical, personal } = columnsKept('until the user removes it or the account is erased');
 
-/** What this feature keeps of users. */
+/** Declares, exports and erases the user data of this feature. */
 @Injectable()
 export class __Name__Keeper extends UserDataProvider implements OnModuleInit {
   readonly feature = '__name__';
@@ -20,9 +20,9 @@ export class __Name__Keeper extends UserDataProvider implements OnModuleInit {
       holds: 'user-data',
       userColumn: 'user_id',
       columns: {
-        id: technical('names the entry'),
-        user_id: personal('whose entry it is', 'plain'),
-        text_sealed: personal('what the user wrote', 'sealed'),
+        id: technical('ID of the entry'),
+        user_id: personal('owner of the entry', 'plain'),
+        text_sealed: personal('text of the entry', 'sealed'),
         created_at: personal('shown to the user', 'plain'),
       },
     },

@@ -1,10 +1,10 @@
 import { ShapeListField, TextField } from '@platform/http/fields/fields';
 import { NEXT_CURSOR } from '@platform/http/paging/page';
 
-const MEANING = { max: 200, description: 'What it allows.', example: 'Refund an order' };
+const MEANING = { max: 200, description: 'What the permission allows.', example: 'Refund an order' };
 
 export class AppPermissionDto {
-  @TextField({ max: 60, description: 'What your app asks for.', example: 'shop.refund' })
+  @TextField({ max: 60, description: 'The name of the permission.', example: 'shop.refund' })
   name: string;
 
   @TextField(MEANING)

@@ -31,7 +31,7 @@ export class AppPermissionsController {
     id: 'setAppPermission',
     summary: 'Define a permission of your app',
     description:
-      'Roles and keys of backends can hold it. Names look like `shop.refund`; those that begin with the name of a feature of the product are reserved.',
+      'Roles and API keys of backends can include the permission. Names look like `shop.refund`. Names that begin with the name of a product feature are reserved.',
     status: 200,
     answer: AppPermissionDto,
     refuses: [RoleProblems.too_many_permissions],
@@ -44,7 +44,7 @@ export class AppPermissionsController {
   @ForPermission(WRITE_ROLES, { stepUp: true })
   @Operation({
     id: 'deleteAppPermission',
-    summary: 'Remove a permission that no role and no key holds',
+    summary: 'Delete a permission that no role and no API key uses',
     status: 204,
     refuses: [RoleProblems.permission_in_use],
   })

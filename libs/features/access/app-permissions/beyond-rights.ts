@@ -4,5 +4,5 @@ import { RoleProblems } from '../access.errors';
 
 /** Nobody hands out, or takes away, more than they hold. */
 export function refuseBeyond(by: Pick<Caller, 'permissions'>, permissions: Iterable<string>): void {
-  if (lacksAny(by, permissions)) throw RoleProblems.beyond_own_rights();
+  if (lacksAny(by, permissions)) throw RoleProblems.exceeds_own_permissions();
 }

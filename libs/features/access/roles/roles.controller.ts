@@ -17,7 +17,7 @@ export class RolesController {
 
   @Get()
   @ForPermission(READ_ROLES)
-  @Operation({ id: 'listRoles', summary: 'The roles and what they allow', status: 200, answer: RoleListDto })
+  @Operation({ id: 'listRoles', summary: 'List roles and their permissions', status: 200, answer: RoleListDto })
   list() {
     return this.roles.list();
   }
@@ -26,11 +26,11 @@ export class RolesController {
   @ForPermission(WRITE_ROLES, { stepUp: true })
   @Operation({
     id: 'createRole',
-    summary: 'Define a role',
+    summary: 'Create a role',
     status: 201,
     answer: RoleDto,
     idempotent: true,
-    refuses: [RoleProblems.exists, RoleProblems.beyond_own_rights],
+    refuses: [RoleProblems.exists, RoleProblems.exceeds_own_permissions],
   })
   define(@CurrentUser() user: UserPrincipal, @Body() role: NewRoleDto) {
     return this.roles.define(user, role);
@@ -40,11 +40,11 @@ export class RolesController {
   @ForPermission(WRITE_ROLES, { stepUp: true })
   @Operation({
     id: 'updateRole',
-    summary: 'Change what a role allows',
+    summary: 'Update a role',
     status: 200,
     answer: RoleDto,
     mergePatch: true,
-    refuses: [RoleProblems.built_in, RoleProblems.beyond_own_rights],
+    refuses: [RoleProblems.built_in, RoleProblems.exceeds_own_permissions],
   })
   redefine(@CurrentUser() user: UserPrincipal, @Param('name') name: string, @Body() change: DefineRoleDto) {
     return this.roles.redefine(user, name, change);
@@ -54,9 +54,9 @@ export class RolesController {
   @ForPermission(WRITE_ROLES, { stepUp: true })
   @Operation({
     id: 'deleteRole',
-    summary: 'Remove a role nobody holds',
+    summary: 'Delete a role that no user has',
     status: 204,
-    refuses: [RoleProblems.built_in, RoleProblems.in_use, RoleProblems.beyond_own_rights],
+    refuses: [RoleProblems.built_in, RoleProblems.in_use, RoleProblems.exceeds_own_permissions],
   })
   async remove(@CurrentUser() user: UserPrincipal, @Param('name') name: string) {
     await this.roles.remove(user, name);

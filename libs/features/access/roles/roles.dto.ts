@@ -15,15 +15,16 @@ const NAME = {
   max: 40,
   pattern: /^[a-z][a-z0-9-]*$/,
   form: 'a-z, 0-9, -',
-  description: 'What the role is called.',
+  description: 'The name of the role.',
   example: 'moderator',
 };
-const DESCRIPTION = { max: 200, description: 'What it is for.', example: 'Keeps discussions friendly' };
+const DESCRIPTION = { max: 200, description: 'The purpose of the role.', example: 'Keeps discussions friendly' };
 const CLAIMS = {
-  description: 'What it adds to the access tokens of its holders, as `claims`; of all roles together at most 1 KiB.',
+  description:
+    'Claims that the role adds to access tokens as `claims`. The claims of all roles together can take at most 1 KiB.',
   example: { plan: 'pro' },
 };
-const PERMISSIONS = { maxItems: 200, max: 60, description: 'What it allows.', example: ['users.read'] };
+const PERMISSIONS = { maxItems: 200, max: 60, description: 'The permissions of the role.', example: ['users.read'] };
 
 export class RoleDto {
   @TextField(NAME)
@@ -38,18 +39,22 @@ export class RoleDto {
   @JsonField(CLAIMS)
   claims: object;
 
-  @BooleanField({ description: 'Part of the product; cannot be changed.', example: false })
+  @BooleanField({ description: 'Whether the role is built in and cannot be changed.', example: false })
   builtIn: boolean;
 }
 
 export class PermissionDto {
-  @TextField({ max: 60, description: 'What routes ask for.', example: 'users.read' })
+  @TextField({ max: 60, description: 'The name of the permission.', example: 'users.read' })
   name: string;
 
-  @TextField({ max: 200, description: 'What it allows.', example: 'Find and read accounts' })
+  @TextField({ max: 200, description: 'What the permission allows.', example: 'Find and read accounts' })
   meaning: string;
 
-  @ChoiceField({ values: ['product', 'app'], description: 'Who asks for it.', example: 'product' })
+  @ChoiceField({
+    values: ['product', 'app'],
+    description: 'Whether the product or your app defines the permission.',
+    example: 'product',
+  })
   definedBy: 'product' | 'app';
 }
 
@@ -57,7 +62,7 @@ export class RoleListDto {
   @ShapeListField(() => RoleDto, { maxItems: 1000, description: 'The roles.' })
   items: RoleDto[];
 
-  @ShapeListField(() => PermissionDto, { maxItems: 1000, description: 'Every permission a role can be made of.' })
+  @ShapeListField(() => PermissionDto, { maxItems: 1000, description: 'All permissions that a role can include.' })
   permissions: PermissionDto[];
 
   @TextField(NEXT_CURSOR)
@@ -90,7 +95,7 @@ export class DefineRoleDto {
 }
 
 export class UserRolesDto {
-  @TextListField({ maxItems: 20, max: 40, description: 'The roles the user holds.', example: ['support'] })
+  @TextListField({ maxItems: 20, max: 40, description: 'The roles of the user.', example: ['support'] })
   roles: string[];
 }
 

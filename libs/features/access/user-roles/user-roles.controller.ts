@@ -18,7 +18,7 @@ export class UserRolesController {
 
   @Get()
   @ForPermission(READ_ROLES)
-  @Operation({ id: 'getUserRoles', summary: 'The roles of a user', status: 200, answer: UserRolesDto })
+  @Operation({ id: 'getUserRoles', summary: 'Read the roles of a user', status: 200, answer: UserRolesDto })
   read(@Param('id', IdPipe) id: string) {
     return this.roles.ofUser(id);
   }
@@ -28,10 +28,10 @@ export class UserRolesController {
   @Operation({
     id: 'setUserRoles',
     summary: 'Set the roles of a user',
-    description: 'Holds from the next request of that user on, whatever its token says.',
+    description: "The change applies from the user's next request on, whatever roles the access token contains.",
     status: 200,
     answer: UserRolesDto,
-    refuses: [RoleProblems.unknown, RoleProblems.last_administrator, RoleProblems.beyond_own_rights],
+    refuses: [RoleProblems.unknown, RoleProblems.last_administrator, RoleProblems.exceeds_own_permissions],
   })
   set(@CurrentUser() user: UserPrincipal, @Param('id', IdPipe) id: string, @Body() { roles }: UserRolesDto) {
     return this.roles.give(user, id, roles);

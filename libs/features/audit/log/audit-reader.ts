@@ -10,7 +10,7 @@ import { CHANGES_PLACE, ORIGIN_PLACE, originOwnerOf } from './audit-places';
 export interface OpenedEntry extends SeenChanges {
   readonly entry: AuditEntry;
   readonly facts: Record<string, unknown>;
-  /** What an app sent with an event of its own. */
+  /** The details that an app sent with its own event. */
   readonly details: object | null;
   readonly origin: SeenOrigin;
 }

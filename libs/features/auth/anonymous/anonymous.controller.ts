@@ -19,18 +19,18 @@ export class AnonymousController {
     private readonly transport: TokenTransport,
   ) {}
 
-  /** Never with an Idempotency-Key: strangers who happen to send the same one would be handed the same account. */
+  /** Accepts no Idempotency-Key: two unauthenticated callers with the same key would get the same account. */
   @Post()
   @ForEveryone()
   @Limited('credentials')
   @Operation({
     id: 'signInAnonymously',
-    summary: 'Create an account without an address, and sign in',
+    summary: 'Create an anonymous account and sign in',
     description:
-      'This session is all there is: who loses it has lost the account, until it is upgraded or given another way in.',
+      'The session is the only way to use the account. If it is lost, the account is lost, unless the user has upgraded the account or added a sign-in method.',
     status: 201,
     answer: SignedInDto,
-    refuses: [AnonymousProblems.anonymous_off],
+    refuses: [AnonymousProblems.anonymous_disabled],
   })
   async open(@Body() given: NewAnonymousDto, @Res({ passthrough: true }) reply: FastifyReply) {
     const { user, tokens } = await this.anonymous.open(given);

@@ -1,16 +1,17 @@
 import { defineProblems } from '@platform/errors/catalogue';
 
 export const AnonymousProblems = defineProblems('auth', {
-  anonymous_off: {
+  anonymous_disabled: {
     status: 403,
-    title: { en: 'There are no anonymous accounts here', de: 'Anonyme Konten gibt es hier nicht' },
+    title: { en: 'Anonymous accounts are disabled', de: 'Anonyme Konten sind deaktiviert' },
+    detail: { en: 'Register an account instead.', de: 'Registrieren Sie stattdessen ein Konto.' },
   },
   not_anonymous: {
     status: 409,
     title: { en: 'This account is not anonymous', de: 'Dieses Konto ist nicht anonym' },
     detail: {
-      en: 'It has something to come in with already. Change that instead.',
-      de: 'Es hat schon etwas, womit man hineinkommt. Ändern Sie stattdessen das.',
+      en: 'It already has a sign-in method. Change that one instead.',
+      de: 'Es hat bereits eine Anmeldemethode. Ändern Sie stattdessen diese.',
     },
   },
 });

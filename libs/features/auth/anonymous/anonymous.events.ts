@@ -5,7 +5,7 @@ import { endAnonymityOn } from './end-anonymity';
 
 export const AnonymousUpgraded = defineEvent(
   'auth.anonymous_upgraded',
-  'An anonymous account got something to come in with, and became an ordinary one',
+  'An anonymous account got a sign-in method and became an ordinary account',
 );
 
 endAnonymityOn(PasswordChanged);

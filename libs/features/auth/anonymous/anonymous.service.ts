@@ -18,7 +18,8 @@ export class AnonymousService {
 
   async open({ locale, transport }: NewAnonymousDto): Promise<SignedInUser> {
     // Where only administrators create accounts, nobody else does so without an address either.
-    if (this.config.accounts === 'off' || this.auth.registration === 'closed') throw AnonymousProblems.anonymous_off();
+    if (this.config.accounts === 'off' || this.auth.registration === 'closed')
+      throw AnonymousProblems.anonymous_disabled();
     return this.accounts.open({ method: 'anonymous', user: { locale, by: 'user' }, transport }, (userId) =>
       this.anonymity.begin(userId),
     );

@@ -5,7 +5,7 @@ import { UserDataProvider } from '@platform/user-data/user-data-provider';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { AnonymousRepository } from './anonymous.repository';
 
-const { personal } = columnsKept('until the account has a way in, or is erased');
+const { personal } = columnsKept('until the account has a sign-in method or is erased');
 
 @Injectable()
 export class AnonymousUserData extends UserDataProvider implements OnModuleInit {
@@ -16,8 +16,8 @@ export class AnonymousUserData extends UserDataProvider implements OnModuleInit 
       holds: 'user-data',
       userColumn: 'user_id',
       columns: {
-        user_id: personal('whose account has nothing to come in with', 'plain'),
-        created_at: personal('since when', 'plain'),
+        user_id: personal('owner of an account without a sign-in method', 'plain'),
+        created_at: personal('time of creation', 'plain'),
       },
     },
   ];

@@ -28,7 +28,7 @@ export class SignInCredentials {
   async refuseLastMethod(userId: string): Promise<void> {
     // Held, so that two of them are not removed at once, each for the sake of the other.
     await this.accounts.lock(userId);
-    if ((await this.countMethods(userId)) <= 1) throw AuthProblems.last_way_in();
+    if ((await this.countMethods(userId)) <= 1) throw AuthProblems.last_sign_in_method();
   }
 
   async countMethods(userId: string): Promise<number> {

@@ -27,9 +27,9 @@ export class EmailCodeController {
   @Limited('mail')
   @Operation({
     id: 'requestEmailCode',
-    summary: 'Have a code to sign in mailed',
+    summary: 'Email a sign-in code',
     description:
-      'The answer is the same whether the address has an account. Without one it makes one, unless registration is closed.',
+      'The response is the same whether or not the email address has an account. If it has none, signing in creates one, unless registration is closed.',
     status: 202,
   })
   async ask(@Body() { email }: RequestSignInEmailDto) {
@@ -41,7 +41,7 @@ export class EmailCodeController {
   @Limited('credentials')
   @Operation({
     id: 'signInWithEmailCode',
-    summary: 'Sign in with the code',
+    summary: 'Sign in with a code',
     ...SIGN_IN_RESPONSE,
     refuses: [OneTimeProblems.not_valid, AuthProblems.account_suspended],
   })

@@ -15,7 +15,7 @@ export class MagicLinkDto extends SignInOptionsDto {
 }
 
 export class EmailCodeDto extends SignInOptionsDto {
-  @TextField({ ...ADDRESS, description: 'The address the code was sent to.' })
+  @TextField({ ...ADDRESS, description: 'The email address that the code was sent to.' })
   email: string;
 
   @TextField({ ...CODE, optional: false })

@@ -27,9 +27,9 @@ export class MagicLinkController {
   @Limited('mail')
   @Operation({
     id: 'requestMagicLink',
-    summary: 'Have a link to sign in mailed',
+    summary: 'Email a sign-in link',
     description:
-      'The answer is the same whether the address has an account. Without one it makes one, unless registration is closed.',
+      'The response is the same whether or not the email address has an account. If it has none, signing in creates one, unless registration is closed.',
     status: 202,
   })
   async ask(@Body() { email }: RequestSignInEmailDto) {
@@ -41,7 +41,7 @@ export class MagicLinkController {
   @Limited('credentials')
   @Operation({
     id: 'signInWithMagicLink',
-    summary: 'Sign in with the link',
+    summary: 'Sign in with a link',
     ...SIGN_IN_RESPONSE,
     refuses: [OneTimeProblems.not_valid, AuthProblems.account_suspended],
   })

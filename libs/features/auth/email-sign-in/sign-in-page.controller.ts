@@ -5,23 +5,26 @@ import { PageRoute, showPage } from '@platform/http/pages/show-page';
 
 const SIGN_IN: Page = {
   posts: '/v1/auth/magic-link/confirm',
-  // An app on this origin refreshes from the cookie; other apps have the link lead to a page of their own.
+  // An app on this origin uses the refresh cookie. Other apps set PAGES_URL and serve their own page.
   sends: { transport: 'cookie' },
   keepsSession: true,
   title: { en: 'Sign in', de: 'Anmelden' },
-  intro: { en: 'Sign in on this device.', de: 'Auf diesem Gerät anmelden.' },
+  intro: { en: 'You will be signed in on this device.', de: 'Sie werden auf diesem Gerät angemeldet.' },
   button: { en: 'Sign in', de: 'Anmelden' },
-  done: { en: 'You are signed in. Go back to the app.', de: 'Sie sind angemeldet. Gehen Sie zurück zur App.' },
+  done: {
+    en: 'You are signed in. You can return to the app.',
+    de: 'Sie sind angemeldet. Sie können zur App zurückkehren.',
+  },
   secondStep: {
     posts: '/v1/auth/login/mfa',
     label: {
-      en: 'The code of your authenticator app, or a recovery code',
-      de: 'Der Code Ihrer Authenticator-App oder ein Wiederherstellungscode',
+      en: 'Code from your authenticator app, or a recovery code',
+      de: 'Code Ihrer Authenticator-App oder ein Wiederherstellungscode',
     },
   },
 };
 
-/** Where the link in the mail leads, unless PAGES_URL leads elsewhere. */
+/** The page that the link in the mail opens, unless PAGES_URL points to another site. */
 @ApiExcludeController()
 @Controller()
 export class SignInPageController {

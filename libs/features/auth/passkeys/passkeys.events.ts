@@ -6,7 +6,7 @@ import { PasskeyAddedMail, PasskeyRemovedMail } from './passkeys.mails';
 
 interface RemovedFacts {
   readonly count: number;
-  /** When it was a single one. */
+  /** Present only if exactly one was affected. */
   readonly passkeyId?: string;
 }
 
@@ -15,7 +15,7 @@ export const PasskeyRenamed = defineEvent<{ passkeyId: string }>('auth.passkey_r
 export const PasskeyRemoved = defineEvent<RemovedFacts>('auth.passkey_removed', 'Passkeys were removed');
 export const PasskeyCounterDecreased = defineEvent<{ passkeyId: string }>(
   'auth.passkey_counter_decreased',
-  'A passkey was refused, because it counted less than before: there may be a copy of it',
+  'A passkey was rejected because its signature counter went back, so it may have been cloned',
 );
 
 endAnonymityOn(PasskeyAdded);

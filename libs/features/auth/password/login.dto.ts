@@ -7,12 +7,12 @@ export class LoginDto extends SignInOptionsDto {
   @TextField({
     max: 254,
     optional: true,
-    description: 'The e-mail address; or the username.',
+    description: 'The email address. Send either this or the username.',
     example: 'ada@example.com',
   })
   email?: string;
 
-  @TextField({ max: 64, optional: true, description: 'The username; or the e-mail address.' })
+  @TextField({ max: 64, optional: true, description: 'The username. Send either this or the email address.' })
   username?: string;
 
   @TextField({ max: 1024, secret: true, description: 'The password.', example: 'violet teapots dance slowly' })

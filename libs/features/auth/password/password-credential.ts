@@ -41,6 +41,6 @@ export class PasswordCredential implements CredentialKind, OnModuleInit {
   private async refuseLastName(userId: string): Promise<void> {
     if (!(await this.credentials.find(userId)) || (await this.users.namesOf(userId)).hasEmail) return;
     const others = (await this.signInCredentials.kindsOf(userId)).filter(({ name }) => name !== this.name);
-    if (others.length === 0) throw UsersProblems.username_needed();
+    if (others.length === 0) throw UsersProblems.username_required();
   }
 }

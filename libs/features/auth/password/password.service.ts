@@ -64,7 +64,7 @@ export class PasswordService {
     if (await this.credentials.find(user.userId)) throw currentPasswordNeeded();
     if (!(await this.authenticator.hasSteppedUp(user))) throw AccessProblems.step_up_required();
     // With a password alone nobody could sign in.
-    if (!me?.email && !me?.username) throw AuthProblems.password_needs_name();
+    if (!me?.email && !me?.username) throw AuthProblems.identifier_required();
     const hash = await this.hasher.hash(accepted);
     await this.transactions.run(async () => {
       await this.sessionLock.lock(user);

@@ -16,16 +16,16 @@ export class PasswordUserData extends UserDataProvider implements OnModuleInit {
       holds: 'user-data',
       userColumn: 'user_id',
       columns: {
-        user_id: account.personal('whose password it is', 'plain'),
-        password_hash: account.personal('to check the password', 'hashed'),
-        pepper_id: account.technical('which pepper the hash was made with'),
+        user_id: account.personal('owner of the password', 'plain'),
+        password_hash: account.personal('to verify the password', 'hashed'),
+        pepper_id: account.technical('pepper of the hash'),
         changed_at: account.personal('shown to the user', 'plain'),
       },
     },
     {
       name: 'auth_password_kind',
       holds: 'no-user-data',
-      why: 'how many passwords are hashed how, and a hash of nothing',
+      why: 'number of passwords by hash type, and a dummy hash',
     },
   ];
 

@@ -29,7 +29,7 @@ export class RegistrationController {
   @Operation({
     id: 'register',
     summary: 'Create an account and sign in',
-    description: 'Or, where addresses have to be proven first, have a link and a code mailed.',
+    description: 'If email addresses must be verified first, a link and a code are emailed instead.',
     status: 201,
     otherwise: VERIFICATION_REQUIRED,
     answer: SignedInDto,
@@ -48,7 +48,7 @@ export class RegistrationController {
   @Limited('credentials')
   @Operation({
     id: 'confirmRegistration',
-    summary: 'Create the account with the link or the code, and sign in',
+    summary: 'Complete a registration with the link or code, and sign in',
     status: 201,
     answer: SignedInDto,
     refuses: [

@@ -13,24 +13,24 @@ export const TotpEnabled = defineEvent('auth.totp_enabled', 'An authenticator ap
 export const TotpDisabled = defineEvent('auth.totp_disabled', 'An authenticator app was removed');
 export const SecondFactorRemoved = defineEvent(
   'auth.second_factor_removed',
-  'Staff removed the second factor of somebody who had lost it',
+  'An administrator removed the second factor of a user who lost it',
 );
 export const RecoveryCodesCreated = defineEvent(
   'auth.recovery_codes_created',
-  'Recovery codes were made, and the former ended',
+  'Recovery codes were created, and the previous ones were invalidated',
 );
 export const RecoveryCodeUsed = defineEvent<{ left: number }>('auth.recovery_code_used', 'A recovery code was used');
 export const SecondFactorFailed = defineEvent(
   'auth.second_factor_failed',
-  'Somebody who had shown the first factor failed to show the second',
+  'A sign-in attempt with the right first factor failed at the second factor',
 );
 export const TrustedDeviceAdded = defineEvent<{ deviceId: string }>(
   'auth.trusted_device_added',
-  'A device is trusted to do without the second factor',
+  'A device was trusted to sign in without a second factor',
 );
 export const TrustedDevicesRemoved = defineEvent<{ count: number }>(
   'auth.trusted_devices_removed',
-  'Devices are no longer trusted',
+  'Trusted devices were removed',
 );
 
 voidLinksOn(TotpEnabled, TotpDisabled, SecondFactorRemoved, RecoveryCodesCreated);

@@ -7,7 +7,7 @@ import { Vault } from '@platform/vault/vault';
 import { KnownOriginRepository } from './known-origin.repository';
 import { NewSignInNotice } from './new-sign-in-notice';
 
-const origin = columnsKept('until the account is erased; each device and country for 180 days after it was last seen');
+const origin = columnsKept('until the account is erased; each device and country for 180 days after its last sign-in');
 
 @Injectable()
 export class SecurityNoticesUserData extends UserDataProvider implements OnModuleInit {
@@ -18,8 +18,8 @@ export class SecurityNoticesUserData extends UserDataProvider implements OnModul
       holds: 'user-data',
       userColumn: 'user_id',
       columns: {
-        user_id: origin.personal('who signed in from there', 'plain'),
-        seen_sealed: origin.personal('to tell the user of a sign-in from a device or country that is new', 'sealed'),
+        user_id: origin.personal('user who signed in from there', 'plain'),
+        seen_sealed: origin.personal('to notify the user of a sign-in from a new device or country', 'sealed'),
       },
     },
   ];

@@ -34,19 +34,19 @@ export class SignInMetrics implements OnModuleInit {
     const registers = [this.metrics.registry];
     this.signIns = new Counter({
       name: 'userkeep_sign_ins_total',
-      help: 'Sessions that were opened, by sign-in method and second factor.',
+      help: 'Opened sessions by sign-in method and second factor.',
       labelNames: ['method', 'second_factor'] as const,
       registers,
     });
     this.failures = new Counter({
       name: 'userkeep_sign_in_failures_total',
-      help: 'Sign-ins that were refused, by method and error code.',
+      help: 'Rejected sign-ins by method and error code.',
       labelNames: ['method', 'reason'] as const,
       registers,
     });
     this.refreshes = new Counter({
       name: 'userkeep_refreshes_total',
-      help: 'Refreshes of tokens, by outcome: success or the error code.',
+      help: 'Token refreshes by outcome: success or the error code.',
       labelNames: ['outcome'] as const,
       registers,
     });

@@ -25,7 +25,7 @@ export class SetupController {
   @Limited('credentials')
   @Operation({
     id: 'createFirstAdministrator',
-    summary: 'Create the first administrator with the one-time secret',
+    summary: 'Create the first administrator with the setup token',
     status: 201,
     answer: SignedInDto,
     idempotent: true,

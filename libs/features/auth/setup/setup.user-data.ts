@@ -7,7 +7,7 @@ import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 export class SetupUserData extends UserDataProvider implements OnModuleInit {
   readonly feature = 'auth.setup';
   readonly tables: readonly TableDeclaration[] = [
-    { name: 'auth_setup', holds: 'no-user-data', why: 'the hash of the one-time secret of the first administrator' },
+    { name: 'auth_setup', holds: 'no-user-data', why: 'hash of the setup token' },
   ];
 
   constructor(private readonly registry: UserDataRegistry) {

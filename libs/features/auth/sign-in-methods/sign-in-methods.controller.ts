@@ -15,7 +15,7 @@ export class SignInMethodsController {
 
   @Get()
   @ForSignedIn()
-  @Operation({ id: 'getSignInMethods', summary: 'List how you can sign in', status: 200, answer: SignInMethodsDto })
+  @Operation({ id: 'getSignInMethods', summary: 'List your sign-in methods', status: 200, answer: SignInMethodsDto })
   read(@CurrentSession() { userId }: SessionPrincipal) {
     return this.methods.of(userId);
   }

@@ -1,27 +1,27 @@
 import { BooleanField, IntegerField, ShapeListField, TextField, TextListField } from '@platform/http/fields/fields';
 
 export class SignInMethodDto {
-  @TextField({ max: 40, description: 'The method.', example: 'passkey' })
+  @TextField({ max: 40, description: 'The sign-in method.', example: 'password' })
   name: string;
 
-  @IntegerField({ min: 0, max: 1000, description: 'How many of them the user has.', example: 2 })
+  @IntegerField({ min: 0, max: 1000, description: 'How many the account has.', example: 1 })
   count: number;
 }
 
 export class SignInMethodsDto {
   @BooleanField({
-    description: 'Whether the account has nothing but its sessions. If they end, nobody can sign in to it again.',
+    description: 'Whether the account is anonymous. Its only access is the current session.',
     example: false,
   })
   anonymous: boolean;
 
-  @BooleanField({ description: 'Whether the user has a password.', example: true })
+  @BooleanField({ description: 'Whether the account has a password.', example: true })
   hasPassword: boolean;
 
   @ShapeListField(() => SignInMethodDto, {
     maxItems: 100,
     description:
-      'The methods that sign the user in by themselves. A verified address does so too, by account recovery.',
+      'The methods that are sufficient to sign in. A verified email address also gives access, through account recovery.',
   })
   methods: SignInMethodDto[];
 

@@ -26,8 +26,9 @@ export class MfaSignInController {
   @Limited('credentials')
   @Operation({
     id: 'completeMfaSignIn',
-    summary: 'Show the second factor, and be signed in',
-    description: 'The last step of every way in, for accounts that have a second factor. Five codes may be tried.',
+    summary: 'Complete an MFA challenge and sign in',
+    description:
+      'The last step of every sign-in method, for accounts with a second factor. An MFA challenge allows five attempts.',
     status: 200,
     answer: SignedInDto,
     refuses: [

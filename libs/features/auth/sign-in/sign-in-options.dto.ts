@@ -1,7 +1,7 @@
 import { ChoiceField, TextField } from '@platform/http/fields/fields';
 import { TRANSPORT } from '../sessions/tokens.dto';
 
-/** What every way in can be told beside what it asks to be shown. */
+/** The fields that every sign-in method accepts besides its credentials. */
 export class SignInOptionsDto {
   @ChoiceField(TRANSPORT)
   transport?: 'body' | 'cookie';
@@ -10,7 +10,7 @@ export class SignInOptionsDto {
     max: 100,
     secret: true,
     optional: true,
-    description: 'Of an earlier sign-in on this device, to do without the second factor.',
+    description: 'The device token of an earlier sign-in on this device. It replaces the second factor.',
     example: 'ukd_9fQ…',
   })
   deviceToken?: string;

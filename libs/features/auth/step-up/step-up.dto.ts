@@ -6,7 +6,7 @@ export class StepUpDto {
     max: 1024,
     secret: true,
     optional: true,
-    description: 'Your password, if you have one.',
+    description: 'Your password, if the account has one.',
     example: 'violet teapots dance slowly',
   })
   password?: string;
@@ -14,7 +14,7 @@ export class StepUpDto {
   @ChoiceField({
     values: METHODS,
     optional: true,
-    description: 'Your second factor, if you have one.',
+    description: 'A code of your second factor, if the account has one.',
     example: 'totp',
   })
   method?: (typeof METHODS)[number];

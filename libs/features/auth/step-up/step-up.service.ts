@@ -31,7 +31,7 @@ export class StepUpService {
     const { userId, sessionId } = user;
     const hasPassword = (await this.credentials.find(userId)) !== undefined;
     const hasSecond = (await this.factors.methodsOf(userId)).length > 0;
-    if (!hasPassword && !hasSecond) throw SecondFactorProblems.nothing_to_step_up_with();
+    if (!hasPassword && !hasSecond) throw SecondFactorProblems.step_up_unavailable();
     const { password, second } = shownIn(given, { hasPassword, hasSecond });
     const attempts: Attempt[] = [];
     if (password !== undefined) attempts.push((await this.passwordCheck.checkOwn(user, password)).attempt);
@@ -54,8 +54,10 @@ function shownIn(
 ): { readonly password?: string | undefined; readonly second?: Shown | undefined } {
   const second = method !== undefined && code !== undefined ? { method, code } : undefined;
   const faults = [
-    ...(hasPassword && password === undefined ? [{ pointer: '/password', code: AuthFieldErrors.password_needed }] : []),
-    ...(hasSecond && !second ? [{ pointer: '/code', code: AuthFieldErrors.second_factor_needed }] : []),
+    ...(hasPassword && password === undefined
+      ? [{ pointer: '/password', code: AuthFieldErrors.password_required }]
+      : []),
+    ...(hasSecond && !second ? [{ pointer: '/code', code: AuthFieldErrors.second_factor_required }] : []),
   ];
   if (faults.length > 0) throw refused(faults);
   return { ...(hasPassword && { password }), ...(hasSecond && { second }) };

@@ -23,7 +23,7 @@ export class SuspensionController {
     id: 'suspendUser',
     summary: 'Suspend an account and end its sessions',
     description:
-      'With `until` the account becomes active again by itself at that moment. A second suspension replaces the reason and the end of the first.',
+      'With `until`, the account is reactivated automatically at that time. A further suspension replaces the reason and the end of the first.',
     status: 204,
     refuses: [RoleProblems.last_administrator, AuthProblems.own_suspension, UsersProblems.account_has_more_rights],
   })
@@ -35,7 +35,7 @@ export class SuspensionController {
   @ForPermission(SUSPEND_USERS)
   @Operation({
     id: 'unsuspendUser',
-    summary: 'Take an account up again',
+    summary: 'Reactivate a suspended account',
     status: 204,
     refuses: [UsersProblems.account_has_more_rights],
   })

@@ -20,7 +20,7 @@ export class SuspensionService {
 
   async suspend(by: Caller, userId: string, { reason, until }: SuspendDto): Promise<void> {
     const end = until === undefined ? null : new Date(until);
-    if (end && !(await this.accounts.isFuture(end))) throw refusedField('/until', AuthFieldErrors.until_is_past);
+    if (end && !(await this.accounts.isFuture(end))) throw refusedField('/until', AuthFieldErrors.until_in_past);
     const actor = by.kind === 'app' ? by.keyId : by.userId;
     await this.transactions.run(async () => {
       await this.lastAdministrator.holdTheCount();

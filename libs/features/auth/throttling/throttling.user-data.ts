@@ -16,15 +16,15 @@ export class ThrottlingUserData extends UserDataProvider implements OnModuleInit
       holds: 'user-data',
       userColumn: 'user_id',
       columns: {
-        user_id: network.personal('who signed in from there', 'plain'),
-        network_hash: network.personal('guesses of strangers must not lock the user out there', 'hashed'),
-        seen_at: network.personal('ends the 90 days', 'plain'),
+        user_id: network.personal('user who signed in from there', 'plain'),
+        network_hash: network.personal("to keep other networks' failed attempts from locking the user out", 'hashed'),
+        seen_at: network.personal('start of the 90 days', 'plain'),
       },
     },
     {
       name: 'auth_attempt',
       holds: 'no-user-data',
-      why: 'counts guesses under keyed hashes that name nobody; a day at most',
+      why: 'counts failed attempts under keyed hashes that identify no user, for at most a day',
     },
   ];
 

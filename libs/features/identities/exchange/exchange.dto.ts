@@ -5,7 +5,7 @@ import { SignInOptionsDto } from '@features/auth';
 export const CODE_OF_FLOW = {
   max: TOKEN_LENGTH,
   secret: true,
-  description: 'From the address the browser returned to.',
+  description: 'The code from the redirect URI.',
   example: 'uko_Xy3v…',
 } as const;
 
@@ -15,7 +15,7 @@ export const CODE_VERIFIER = {
   secret: true,
   pattern: /^[A-Za-z0-9._~-]{43,128}$/,
   form: 'RFC 7636',
-  description: 'What the `codeChallenge` was made of.',
+  description: 'The PKCE code verifier of the `codeChallenge`.',
   example: 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk',
 } as const;
 

@@ -25,12 +25,12 @@ export class GoogleController {
 
   @Get()
   @ForEveryone()
-  // Not every journey that is begun comes back to try something.
+  // Not every started sign-in flow returns from the provider.
   @Limited('write')
   @Operation({
     ...BEGIN,
     id: 'startGoogleSignIn',
-    summary: 'Send the browser to Google',
+    summary: 'Redirect the browser to Google',
   })
   async begin(
     @Query() query: BeginFlowQuery,
@@ -46,7 +46,7 @@ export class GoogleController {
   @Operation({
     ...FINISH,
     id: 'finishGoogleSignIn',
-    summary: 'Where the browser comes back to from Google',
+    summary: 'Handle the redirect back from Google',
   })
   async finish(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     await this.flow.finish(this.google.required(), request, reply);
@@ -58,7 +58,7 @@ export class GoogleController {
   @Operation({
     ...NONCE,
     id: 'createGoogleNonce',
-    summary: 'Begin a sign-in with Google in an app',
+    summary: 'Create a nonce for a Google ID token',
   })
   nonce(): Promise<NonceDto> {
     return this.native.nonce(this.google.required());
@@ -70,7 +70,7 @@ export class GoogleController {
   @Operation({
     ...BY_ID_TOKEN,
     id: 'signInWithGoogleIdToken',
-    summary: 'Sign in with an ID token of Google',
+    summary: 'Sign in with a Google ID token',
   })
   async enter(
     @Body() body: IdTokenDto,

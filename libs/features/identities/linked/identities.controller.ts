@@ -22,7 +22,7 @@ export class IdentitiesController {
   @ForSignedIn()
   @Operation({
     id: 'listIdentities',
-    summary: 'The accounts elsewhere you sign in with',
+    summary: 'List your linked identities',
     status: 200,
     answer: IdentityListDto,
   })
@@ -35,15 +35,15 @@ export class IdentitiesController {
   @Limited('credentials')
   @Operation({
     id: 'linkIdentity',
-    summary: 'Sign in with an account elsewhere from now on',
-    description: 'Proven by a code and its verifier, or by an ID token with our nonce in it.',
+    summary: 'Link an identity to your account',
+    description: 'Send either a code and its verifier, or an ID token that contains a nonce from this API.',
     status: 201,
     answer: IdentityDto,
     refuses: [
       OneTimeProblems.not_valid,
       IdentityProblems.id_token_invalid,
       IdentityProblems.identity_taken,
-      IdentityProblems.identity_yours_already,
+      IdentityProblems.identity_already_linked,
     ],
   })
   link(@CurrentSession() user: SessionPrincipal, @Body() given: LinkIdentityDto) {
@@ -54,9 +54,9 @@ export class IdentitiesController {
   @ForSignedIn({ stepUp: true })
   @Operation({
     id: 'unlinkIdentity',
-    summary: 'No longer sign in with an account elsewhere',
+    summary: 'Unlink an identity from your account',
     status: 204,
-    refuses: [AuthProblems.last_way_in],
+    refuses: [AuthProblems.last_sign_in_method],
   })
   async unlink(@CurrentUser() { userId }: UserPrincipal, @Param('id', IdPipe) id: string) {
     await this.identities.unlink(id, userId);

@@ -6,27 +6,27 @@ import { ID_TOKEN } from '../native/id-token.dto';
 import { IdentityFieldErrors } from '../identities.errors';
 
 export class IdentityDto {
-  @IdField({ description: 'The identity.', example: '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f' })
+  @IdField({ description: 'The ID of the identity.', example: '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f' })
   id: string;
 
-  @TextField({ max: 40, description: 'At which service: `google`, or the name of a provider.', example: 'google' })
+  @TextField({ max: 40, description: 'The provider: `google`, or the name of an OpenID provider.', example: 'google' })
   provider: string;
 
-  @TextField({ max: 100, description: 'What people call that service.', example: 'Google' })
+  @TextField({ max: 100, description: 'The display name of the provider.', example: 'Google' })
   label: string;
 
   @TextField({
     max: 254,
     nullable: true,
-    description: 'The address there, as it was said last; it need not be the one of the account.',
+    description: 'The most recent email address at the provider. It can differ from that of the account.',
     example: 'ada@example.com',
   })
   email: string | null;
 
-  @TimeField({ description: 'Since when it is linked.', example: '2026-11-20T20:15:00.000Z' })
+  @TimeField({ description: 'The time of linking.', example: '2026-11-20T20:15:00.000Z' })
   linkedAt: string;
 
-  @TimeField({ description: 'When it was last signed in with.', example: '2026-11-20T20:15:00.000Z' })
+  @TimeField({ description: 'The time of the last sign-in.', example: '2026-11-20T20:15:00.000Z' })
   lastUsedAt: string;
 }
 
@@ -39,13 +39,17 @@ export class IdentityListDto {
 }
 
 export class LinkIdentityDto {
-  @TextField({ ...CODE_OF_FLOW, optional: true, description: 'Of a flow that was begun with `purpose=link`.' })
+  @TextField({
+    ...CODE_OF_FLOW,
+    optional: true,
+    description: 'The code of a sign-in flow that was started with `purpose=link`.',
+  })
   code?: string;
 
   @TextField({ ...CODE_VERIFIER, optional: true })
   codeVerifier?: string;
 
-  @TextField({ max: 40, optional: true, description: 'With an ID token: whose it is.', example: 'google' })
+  @TextField({ max: 40, optional: true, description: 'The provider of the ID token.', example: 'google' })
   provider?: string;
 
   @TextField({ ...ID_TOKEN, optional: true })

@@ -47,7 +47,7 @@ export class IdentitiesService {
       // Held, so that of two that link or sign in with it at once one comes after the other.
       await this.sessionLock.lock(session);
       const holder = (await this.linked.find(identity))?.userId;
-      if (holder === userId) throw IdentityProblems.identity_yours_already();
+      if (holder === userId) throw IdentityProblems.identity_already_linked();
       if (holder !== undefined) throw IdentityProblems.identity_taken();
       await use();
       return this.linked.add(userId, identity, IdentityLinked);

@@ -4,7 +4,7 @@ import { SignInOptionsDto } from '@features/auth';
 export const ID_TOKEN = {
   max: 8192,
   secret: true,
-  description: 'The ID token the provider gave the app, with our nonce in it.',
+  description: 'The ID token from the provider. It must contain a nonce from this API.',
   example: 'eyJhbGciOiJSUzI1NiIs…',
 } as const;
 
@@ -16,7 +16,8 @@ export class IdTokenDto extends SignInOptionsDto {
 export class NonceDto {
   @TextField({
     max: 100,
-    description: 'Goes into the request to the provider, and comes back in its ID token. Ten minutes, one use.',
+    description:
+      'The nonce for the request to the provider, which returns it in the ID token. It expires in ten minutes and can be used once.',
     example: 'uko_Xy3v…',
   })
   nonce: string;

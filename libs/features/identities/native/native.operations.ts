@@ -2,17 +2,17 @@ import { AuthProblems, SIGN_IN_RESPONSE } from '@features/auth';
 import { IdentityProblems } from '../identities.errors';
 import { NonceDto } from './id-token.dto';
 
-/** For `@Operation`: what the sign-in routes of every provider have in common for mobile apps. */
+/** The parts of `@Operation` that the routes of all providers for mobile apps share. */
 export const NONCE = {
   status: 200,
-  description: 'For apps that ask the provider by themselves.',
+  description: 'For apps that get an ID token from the provider directly.',
   answer: NonceDto,
   refuses: [IdentityProblems.provider_not_configured],
 } as const;
 
 export const BY_ID_TOKEN = {
   ...SIGN_IN_RESPONSE,
-  description: 'The token must be for one of the client ids of this installation, and hold a nonce of ours.',
+  description: 'The ID token must be issued for one of the configured client IDs and contain a nonce from this API.',
   unhurried: true,
   refuses: [
     IdentityProblems.provider_not_configured,

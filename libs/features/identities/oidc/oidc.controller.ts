@@ -25,9 +25,9 @@ export class OidcController {
 
   @Get()
   @ForEveryone()
-  // Not every journey that is begun comes back to try something.
+  // Not every started sign-in flow returns from the provider.
   @Limited('write')
-  @Operation({ ...BEGIN, id: 'startOidcSignIn', summary: 'Send the browser to an OpenID provider' })
+  @Operation({ ...BEGIN, id: 'startOidcSignIn', summary: 'Redirect the browser to an OpenID provider' })
   async begin(
     @Param('provider') provider: string,
     @Query() query: BeginFlowQuery,
@@ -40,7 +40,7 @@ export class OidcController {
   @Get('callback')
   @ForEveryone()
   @Limited('credentials')
-  @Operation({ ...FINISH, id: 'finishOidcSignIn', summary: 'Where the browser comes back to from an OpenID provider' })
+  @Operation({ ...FINISH, id: 'finishOidcSignIn', summary: 'Handle the redirect back from an OpenID provider' })
   async finish(
     @Param('provider') provider: string,
     @Req() request: FastifyRequest,
@@ -52,7 +52,7 @@ export class OidcController {
   @Post('nonce')
   @ForEveryone()
   @Limited('credentials')
-  @Operation({ ...NONCE, id: 'createOidcNonce', summary: 'Begin a sign-in with an OpenID provider in an app' })
+  @Operation({ ...NONCE, id: 'createOidcNonce', summary: 'Create a nonce for an ID token' })
   nonce(@Param('provider') provider: string): Promise<NonceDto> {
     return this.native.nonce(this.providers.required(provider));
   }
@@ -60,7 +60,7 @@ export class OidcController {
   @Post('id-token')
   @ForEveryone()
   @Limited('credentials')
-  @Operation({ ...BY_ID_TOKEN, id: 'signInWithOidcIdToken', summary: 'Sign in with an ID token of an OpenID provider' })
+  @Operation({ ...BY_ID_TOKEN, id: 'signInWithOidcIdToken', summary: 'Sign in with an ID token' })
   async enter(
     @Param('provider') provider: string,
     @Body() body: IdTokenDto,

@@ -22,8 +22,9 @@ export class ExchangeController {
   @Limited('credentials')
   @Operation({
     id: 'exchangeCode',
-    summary: 'Sign in with the code the browser came back with',
-    description: 'Only here an account is made, or an identity linked. Good for two minutes and one use.',
+    summary: 'Exchange the authorization code for tokens',
+    description:
+      'This is the step that creates an account or links an identity. The code expires in two minutes and can be used once.',
     ...SIGN_IN_RESPONSE,
     refuses: [OneTimeProblems.not_valid, AuthProblems.account_suspended, AuthProblems.registration_closed],
   })

@@ -11,7 +11,7 @@ const STYLE = `
   pre { border: 1px solid #8886; padding: 1rem; white-space: pre-wrap; overflow-wrap: anywhere; }
   li { overflow-wrap: anywhere; }
   @media (max-width: 40rem) {
-    /* Beside each other the columns would be too narrow for an address. */
+    /* Side by side, the columns would be too narrow for an email address. */
     .list tr:first-child { display: none; }
     tr { display: block; border-bottom: 1px solid #8886; padding: 0.4rem 0; }
     th, td { border: 0; display: block; padding: 0; }
@@ -25,10 +25,10 @@ export function listPage(mails: readonly KeptMail[]): string {
       `<tr><td>${escapeHtml(date)}</td><td>${escapeHtml(to)}</td><td><a href="/mailbox/${escapeHtml(id)}">${escapeHtml(subject)}</a></td></tr>`,
   );
   const table = `<table class="list"><tr><th>Time</th><th>To</th><th>Subject</th></tr>${rows.join('')}</table>`;
-  const none = '<p>There is no mail yet. This page looks again by itself.</p>';
+  const none = '<p>There are no emails yet. This page reloads automatically.</p>';
   return page(
     'Mailbox',
-    `<p>Mails are kept here for as long as there is no SMTP_URL.</p>${mails.length > 0 ? table : none}`,
+    `<p>Emails are kept here instead of being sent until you set SMTP_URL.</p>${mails.length > 0 ? table : none}`,
     `<meta http-equiv="refresh" content="${REFRESH_SECONDS}">`,
   );
 }
@@ -41,7 +41,7 @@ export function mailPage({ id, from, to, date, messageId, subject, text, links }
     subject,
     `<p><a href="/mailbox">Mailbox</a></p><table>${rows.join('')}</table>
     ${linked.length > 0 ? `<h2>Links</h2><ul>${linked.join('')}</ul>` : ''}
-    <h2>HTML</h2><iframe sandbox="" title="The mail as HTML" src="/mailbox/${escapeHtml(id)}/html"></iframe>
+    <h2>HTML</h2><iframe sandbox="" title="HTML version of the email" src="/mailbox/${escapeHtml(id)}/html"></iframe>
     <h2>Text</h2><pre>${escapeHtml(text)}</pre>`,
   );
 }

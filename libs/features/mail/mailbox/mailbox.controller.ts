@@ -11,10 +11,10 @@ import { Mailbox, type KeptMail } from './mailbox';
 
 const PAGE_CSP =
   "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
-/** What a template holds is shown, and can do nothing. */
+/** Shows the HTML of a mail without running any of it. */
 const MAIL_CSP = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'";
 
-/** Not part of the public API: for whoever develops against it, while there is no mail server. */
+/** Shows mails to developers while no mail server is configured. This is not part of the public API. */
 @ApiExcludeController()
 @Controller()
 export class MailboxController {

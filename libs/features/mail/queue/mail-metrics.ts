@@ -20,13 +20,13 @@ export class MailMetrics implements OnModuleInit {
     const { mails } = this;
     this.attempts = new Counter({
       name: 'userkeep_mail_attempts_total',
-      help: 'Attempts of this process to hand a mail over, by outcome.',
+      help: 'Delivery attempts of this process by outcome.',
       labelNames: ['outcome'] as const,
       registers,
     });
     new Gauge({
       name: 'userkeep_mails',
-      help: 'Mails that wait to be sent, and mails that could not be.',
+      help: 'Waiting and failed mails.',
       labelNames: ['state'] as const,
       registers,
       async collect() {

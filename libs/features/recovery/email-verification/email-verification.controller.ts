@@ -20,8 +20,8 @@ export class EmailVerificationController {
   @Limited('mail')
   @Operation({
     id: 'requestEmailVerification',
-    summary: 'Have a link and a code mailed that prove your address',
-    description: 'The answer is the same whether the address has an account, and whether it is proven already.',
+    summary: 'Email a link and a code to verify your email address',
+    description: 'The response is the same whether or not the address has an account or is already verified.',
     status: 202,
   })
   async ask(@Body() { email }: RequestEmailVerificationDto, @PossibleUser() user?: UserPrincipal) {
@@ -33,7 +33,7 @@ export class EmailVerificationController {
   @Limited('credentials')
   @Operation({
     id: 'confirmEmailVerification',
-    summary: 'Prove your address with the link or the code',
+    summary: 'Verify your email address with the link or code',
     status: 204,
     refuses: [OneTimeProblems.not_valid],
   })

@@ -7,7 +7,7 @@ export class RequestEmailVerificationDto {
   @TextField({
     ...ADDRESS,
     optional: true,
-    description: 'The e-mail address; without it, that of whoever is signed in.',
+    description: 'The email address. The default is that of the signed-in user.',
   })
   email?: string;
 }
@@ -16,7 +16,11 @@ export class ConfirmEmailVerificationDto {
   @TextField(TOKEN)
   token?: string;
 
-  @TextField({ ...ADDRESS, optional: true, description: 'With a code, unless you are signed in: where it was sent.' })
+  @TextField({
+    ...ADDRESS,
+    optional: true,
+    description: 'The email address that the code was sent to. Required with a code unless you are signed in.',
+  })
   email?: string;
 
   @TextField(CODE)

@@ -18,8 +18,8 @@ export class PasswordResetController {
   @Limited('mail')
   @Operation({
     id: 'requestPasswordReset',
-    summary: 'Have a link and a code for a new password mailed',
-    description: 'The answer is the same whether the address has an account.',
+    summary: 'Email a link and a code to reset the password',
+    description: 'The response is the same whether or not the address has an account.',
     status: 202,
   })
   async ask(@Body() { email }: RequestPasswordResetDto) {
@@ -31,8 +31,8 @@ export class PasswordResetController {
   @Limited('credentials')
   @Operation({
     id: 'confirmPasswordReset',
-    summary: 'Choose a new password with the link or the code',
-    description: 'Every session ends. A second factor stays as it is.',
+    summary: 'Reset the password with the link or code',
+    description: 'All sessions end. The second factor stays.',
     status: 204,
     refuses: [OneTimeProblems.not_valid],
   })

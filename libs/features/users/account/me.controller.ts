@@ -18,7 +18,7 @@ export class MeController {
 
   @Get()
   @ForSignedIn({ scope: PROFILE_READ })
-  @Operation({ id: 'getProfile', summary: 'Read your own account', status: 200, answer: MeDto, etag: true })
+  @Operation({ id: 'getProfile', summary: 'Read your account', status: 200, answer: MeDto, etag: true })
   read(@CurrentUser() user: UserPrincipal) {
     return this.accounts.me(user.userId, user.roles);
   }
@@ -27,13 +27,13 @@ export class MeController {
   @ForSignedIn({ scope: PROFILE_WRITE })
   @Operation({
     id: 'updateProfile',
-    summary: 'Change your own profile',
+    summary: 'Update your profile',
     status: 200,
     answer: MeDto,
     etag: true,
     ifMatch: true,
     mergePatch: true,
-    refuses: [UsersProblems.username_taken, UsersProblems.username_needed],
+    refuses: [UsersProblems.username_taken, UsersProblems.username_required],
   })
   change(@CurrentUser() user: UserPrincipal, @Body() patch: ChangeMeDto, @IfMatch() expected?: ExpectedVersion) {
     return this.accounts.change(user.userId, user.roles, patch, expected);

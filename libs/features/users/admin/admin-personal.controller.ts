@@ -22,7 +22,7 @@ export class AdminPersonalController {
   @Operation({
     id: 'getUserPersonalData',
     summary: "Read a user's personal information",
-    description: 'Recorded in the activity of the user as `users.personal_data_read`.',
+    description: "The access is recorded in the user's activity as `users.personal_data_read`.",
     status: 200,
     answer: PersonalDto,
     etag: true,
@@ -35,9 +35,9 @@ export class AdminPersonalController {
   @ForPermission(WRITE_PERSONAL)
   @Operation({
     id: 'updateUserPersonalData',
-    summary: "Change a user's personal information",
+    summary: "Update a user's personal information",
     description:
-      'Without `personal.read` the answer holds only what the request has set; the other fields are null or empty. With it, the answer is recorded like a reading.',
+      'Without `personal.read`, the response contains only the fields that the request has set; the others are null or empty. With it, the access is recorded like a read.',
     status: 200,
     answer: PersonalDto,
     etag: true,

@@ -24,7 +24,7 @@ export class AdminUsersController {
 
   @Get()
   @ForPermission(READ_USERS)
-  @Operation({ id: 'listUsers', summary: 'List and find accounts', status: 200, answer: AdminUserListDto })
+  @Operation({ id: 'listUsers', summary: 'List and search accounts', status: 200, answer: AdminUserListDto })
   list(@CurrentCaller() by: Caller, @Query() query: AdminUsersQuery) {
     return this.search.list(by, query);
   }
@@ -41,7 +41,7 @@ export class AdminUsersController {
   @Operation({
     id: 'createUser',
     summary: 'Create an account',
-    description: 'Without a password: its owner comes in by recovering the account.',
+    description: 'The account has no password. Its owner sets one by resetting it.',
     status: 201,
     answer: AdminUserDto,
     etag: true,
@@ -56,21 +56,21 @@ export class AdminUsersController {
   @ForPermission(WRITE_USERS)
   @Operation({
     id: 'updateUser',
-    summary: 'Change an account',
+    summary: 'Update an account',
     description:
-      'With `email` or `emailVerified` only with the permission `credentials.write`, shortly after a sign-in or step-up, never with an API key, and not for your own account.',
+      'Setting `email` or `emailVerified` requires the permission `credentials.write` and recent step-up authentication. It is not possible with an API key or for your own account.',
     status: 200,
     answer: AdminUserDto,
     etag: true,
     ifMatch: true,
     mergePatch: true,
     refuses: [
-      AccessProblems.not_for_keys,
+      AccessProblems.api_key_not_allowed,
       AccessProblems.step_up_required,
-      UsersProblems.own_address,
+      UsersProblems.own_email,
       UsersProblems.email_taken,
       UsersProblems.username_taken,
-      UsersProblems.username_needed,
+      UsersProblems.username_required,
       UsersProblems.account_has_more_rights,
     ],
   })

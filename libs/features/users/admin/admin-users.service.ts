@@ -74,6 +74,6 @@ export class AdminUsersService {
     if (!isKey && !by.permissions.has(WRITE_CREDENTIALS)) throw permissionMissing(WRITE_CREDENTIALS);
     await this.authenticator.requireStepUp(by);
     // Their own they have to prove, as everybody has.
-    if (by.kind === 'user' && by.userId === userId) throw UsersProblems.own_address();
+    if (by.kind === 'user' && by.userId === userId) throw UsersProblems.own_email();
   }
 }

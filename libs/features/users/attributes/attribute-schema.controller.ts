@@ -17,7 +17,7 @@ export class AttributeSchemaController {
   @ForPermission(READ_USERS)
   @Operation({
     id: 'getAttributeSchema',
-    summary: 'The schema of the custom attributes',
+    summary: 'Read the schema of the custom attributes',
     status: 200,
     answer: AttributeSchemaDto,
     etag: true,
@@ -30,8 +30,8 @@ export class AttributeSchemaController {
   @ForPermission(WRITE_SCHEMA)
   @Operation({
     id: 'setAttributeSchema',
-    summary: 'Define the custom attributes',
-    description: 'What users have stored stays readable; the next change of it has to fit.',
+    summary: 'Set the schema of the custom attributes',
+    description: 'Stored values stay readable. Their next change must match the new schema.',
     status: 200,
     answer: AttributeSchemaDto,
     etag: true,

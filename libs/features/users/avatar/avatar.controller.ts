@@ -25,8 +25,9 @@ export class AvatarController {
   @RouteConfig({ takesImage: true, bodyLimit: MAX_UPLOAD_BYTES })
   @Operation({
     id: 'setAvatar',
-    summary: 'Set your picture',
-    description: 'At most 5 MiB and 40 megapixels. It is cut to a square and made anew, without what the camera noted.',
+    summary: 'Set your profile picture',
+    description:
+      'The image can have at most 5 MiB and 40 megapixels. It is cropped to a square and re-encoded without its metadata.',
     status: 200,
     answer: MeDto,
     etag: true,
@@ -46,7 +47,7 @@ export class AvatarController {
 
   @Delete()
   @ForSignedIn({ scope: PROFILE_WRITE })
-  @Operation({ id: 'deleteAvatar', summary: 'Remove your picture', status: 204 })
+  @Operation({ id: 'deleteAvatar', summary: 'Remove your profile picture', status: 204 })
   async remove(@CurrentUser() user: UserPrincipal) {
     await this.avatars.remove(user.userId);
   }

@@ -16,7 +16,7 @@ export class UsersController {
 
   @Get(':id')
   @ForSignedIn({ scope: DIRECTORY_READ })
-  @Operation({ id: 'getPublicProfile', summary: "Read somebody's public profile", status: 200, answer: UserDto })
+  @Operation({ id: 'getPublicProfile', summary: "Read a user's public profile", status: 200, answer: UserDto })
   read(@Param('id', IdPipe) id: string) {
     return this.accounts.publicly(id);
   }

@@ -32,7 +32,7 @@ export class PersonalController {
   @ForSignedIn({ scope: PERSONAL_WRITE })
   @Operation({
     id: 'updatePersonalData',
-    summary: 'Change your personal information',
+    summary: 'Update your personal information',
     status: 200,
     answer: PersonalDto,
     etag: true,

@@ -10,7 +10,7 @@ import { Limited } from '../rate-limit/limits';
 import { LiveDto, ReadyDto, type ClockDto } from './health.dto';
 import { Readiness } from './readiness';
 
-const HEALTH = defineTag(900, 'Health', 'Whether this node lives, and whether it and what it needs are ready.');
+const HEALTH = defineTag(900, 'Health', 'Liveness and readiness of this node and its dependencies.');
 
 @ApiTags(HEALTH)
 @Controller('health')
@@ -23,7 +23,7 @@ export class HealthController {
   @Get('live')
   @ForEveryone()
   @Limited('health')
-  @Operation({ id: 'getLiveness', summary: 'Whether the process answers', status: 200, answer: LiveDto })
+  @Operation({ id: 'getLiveness', summary: 'Check liveness', status: 200, answer: LiveDto })
   live(): LiveDto {
     return { state: 'live' };
   }
@@ -31,8 +31,8 @@ export class HealthController {
   @Get('ready')
   @ForEveryone()
   @Limited('health')
-  @Operation({ id: 'getReadiness', summary: 'Whether requests should be sent here', status: 200, answer: ReadyDto })
-  @ApiResponse({ status: 503, description: 'Not now', type: ReadyDto })
+  @Operation({ id: 'getReadiness', summary: 'Check readiness', status: 200, answer: ReadyDto })
+  @ApiResponse({ status: 503, description: 'The node is not ready.', type: ReadyDto })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadyDto> {
     const state = await this.readiness.state();
     if (!state.ready) reply.status(503).header('retry-after', '1');
@@ -40,7 +40,7 @@ export class HealthController {
   }
 }
 
-/** A clock that is wrong is no reason to send requests elsewhere: nothing but such codes and tokens is refused. */
+/** Clock skew does not make the node unready, because it only affects TOTP codes and ID tokens. */
 function clockOf(skewMs: number | undefined): ClockDto {
   if (skewMs === undefined) return { state: 'unknown', skewMs: null, toleratedMs: TOLERATED_SKEW_MS };
   return { state: isTolerated(skewMs) ? 'ok' : 'warning', skewMs, toleratedMs: TOLERATED_SKEW_MS };

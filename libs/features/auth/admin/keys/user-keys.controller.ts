@@ -19,7 +19,7 @@ export class UserKeysController {
 
   @Get()
   @ForPermission(READ_USERS)
-  @Operation({ id: 'listUserApiKeys', summary: 'The API keys of a user', status: 200, answer: PersonalKeyListDto })
+  @Operation({ id: 'listUserApiKeys', summary: 'List the API keys of a user', status: 200, answer: PersonalKeyListDto })
   list(@Param('id', IdPipe) id: string, @Query() page: PageQuery) {
     return this.keys.list(id, page);
   }

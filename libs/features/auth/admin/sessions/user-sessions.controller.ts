@@ -19,7 +19,7 @@ export class UserSessionsController {
 
   @Get()
   @ForPermission(READ_USERS)
-  @Operation({ id: 'listUserSessions', summary: 'Where a user is signed in', status: 200, answer: SessionListDto })
+  @Operation({ id: 'listUserSessions', summary: 'List the sessions of a user', status: 200, answer: SessionListDto })
   list(@CurrentCaller() by: Caller, @Param('id', IdPipe) id: string, @Query() page: PageQuery) {
     return this.sessions.list(by, id, page);
   }
@@ -28,7 +28,7 @@ export class UserSessionsController {
   @ForPermission(END_SESSIONS)
   @Operation({
     id: 'revokeUserSessions',
-    summary: 'Sign a user out everywhere',
+    summary: 'End all sessions of a user',
     status: 204,
     refuses: [UsersProblems.account_has_more_rights],
   })

@@ -17,7 +17,7 @@ export class UserSignInMethodsController {
   @ForPermission(READ_USERS)
   @Operation({
     id: 'getUserSignInMethods',
-    summary: 'How a user can sign in',
+    summary: 'List the sign-in methods of a user',
     status: 200,
     answer: SignInMethodsDto,
   })

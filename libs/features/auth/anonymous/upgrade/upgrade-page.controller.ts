@@ -7,14 +7,14 @@ import { FINISHING_PAGE } from '../../registration/finishing-page';
 const FINISH_UPGRADE: Page = {
   posts: '/v1/auth/anonymous/upgrade/confirm',
   ...FINISHING_PAGE,
-  button: { en: 'Keep the account', de: 'Konto behalten' },
+  button: { en: 'Keep account', de: 'Konto behalten' },
   done: {
-    en: 'Done. Your account is yours with this address and password.',
-    de: 'Fertig. Das Konto gehört Ihnen mit dieser Adresse und diesem Passwort.',
+    en: 'Your account has been saved. You can now sign in with this email address and password.',
+    de: 'Ihr Konto wurde gespeichert. Sie können sich jetzt mit dieser E-Mail-Adresse und diesem Passwort anmelden.',
   },
 };
 
-/** Where the link in the mail leads, unless PAGES_URL leads elsewhere. */
+/** The page that the link in the mail opens, unless PAGES_URL points to another site. */
 @ApiExcludeController()
 @Controller()
 export class UpgradePageController {

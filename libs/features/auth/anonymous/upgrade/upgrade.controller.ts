@@ -31,9 +31,9 @@ export class UpgradeController {
   @Limited('credentials')
   @Operation({
     id: 'upgradeAnonymous',
-    summary: 'Give an anonymous account an address and a password',
+    summary: 'Upgrade an anonymous account',
     description:
-      'It stays the same account. Where addresses have to be proven first, a link and a code are mailed instead.',
+      'Adds an email address and a password; the account and its data stay. If email addresses must be verified first, a link and a code are emailed instead.',
     status: 200,
     otherwise: VERIFICATION_REQUIRED,
     answer: UpgradedDto,
@@ -55,7 +55,7 @@ export class UpgradeController {
   @Limited('credentials')
   @Operation({
     id: 'confirmAnonymousUpgrade',
-    summary: 'Upgrade the account with the link or the code',
+    summary: 'Complete an upgrade with the link or code',
     status: 200,
     answer: UpgradedDto,
     refuses: [OneTimeProblems.not_valid, AuthProblems.wrong_credentials, AuthProblems.too_many_attempts, ...TAKEN],

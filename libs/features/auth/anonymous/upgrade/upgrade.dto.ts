@@ -8,23 +8,26 @@ export class FinishUpgradeDto {
   @TextField(TOKEN)
   token?: string;
 
-  @TextField({ ...CODE, description: 'The code in the mail, as it was typed; only signed in to the account.' })
+  @TextField({
+    ...CODE,
+    description: 'The code from the email, as typed. It is accepted only while you are signed in to the account.',
+  })
   code?: string;
 
   @TextField({
     max: 1024,
     secret: true,
-    description: 'The password you have chosen.',
+    description: 'The password that you chose.',
     example: 'violet teapots dance slowly',
   })
   password: string;
 
-  @TextField({ max: 30, optional: true, description: 'Another username, when somebody has taken yours meanwhile.' })
+  @TextField({ max: 30, optional: true, description: 'Another username, if yours has been taken in the meantime.' })
   username?: string;
 }
 
 export class UpgradedDto {
-  @ShapeField(() => MeDto, { description: 'The account, which stays the same.' })
+  @ShapeField(() => MeDto, { description: 'The upgraded account.' })
   user: MeDto;
 }
 

@@ -20,8 +20,9 @@ export class PersonalKeysController {
   @ForSignedIn({ stepUp: true })
   @Operation({
     id: 'createApiKey',
-    summary: 'Make a key that lets a program act in your name',
-    description: 'It is refused while you are suspended. A new password does not end it.',
+    summary: 'Create an API key',
+    description:
+      'Programs that have the key can act on your behalf. The key stops working while your account is suspended. Changing your password does not revoke it.',
     status: 201,
     answer: CreatedPersonalKeyDto,
     idempotent: true,
@@ -33,7 +34,7 @@ export class PersonalKeysController {
 
   @Get()
   @ForSignedIn()
-  @Operation({ id: 'listApiKeys', summary: 'Your API keys', status: 200, answer: PersonalKeyListDto })
+  @Operation({ id: 'listApiKeys', summary: 'List your API keys', status: 200, answer: PersonalKeyListDto })
   list(@CurrentSession() { userId }: SessionPrincipal, @Query() page: PageQuery) {
     return this.keys.list(userId, page);
   }

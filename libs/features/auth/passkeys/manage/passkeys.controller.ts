@@ -24,7 +24,7 @@ export class PasskeysController {
 
   @Get()
   @ForSignedIn()
-  @Operation({ id: 'listPasskeys', summary: 'The passkeys you can sign in with', status: 200, answer: PasskeyListDto })
+  @Operation({ id: 'listPasskeys', summary: 'List your passkeys', status: 200, answer: PasskeyListDto })
   list(@CurrentUser() { userId }: UserPrincipal, @Query() page: PageQuery) {
     return this.passkeys.list(userId, page);
   }
@@ -34,8 +34,8 @@ export class PasskeysController {
   @Limited('credentials')
   @Operation({
     id: 'createPasskeyRegistrationOptions',
-    summary: 'Begin to add a passkey',
-    description: 'Nothing changes until `addPasskey` has seen what the authenticator made.',
+    summary: 'Start adding a passkey',
+    description: "The passkey is not added until `addPasskey` receives the authenticator's response.",
     status: 200,
     answer: NewPasskeyChallengeDto,
     refuses: [PasskeyProblems.passkey_limit],
@@ -75,7 +75,7 @@ export class PasskeysController {
     id: 'deletePasskey',
     summary: 'Remove a passkey',
     status: 204,
-    refuses: [AuthProblems.last_way_in],
+    refuses: [AuthProblems.last_sign_in_method],
   })
   async remove(@CurrentUser() { userId }: UserPrincipal, @Param('id', IdPipe) id: string) {
     await this.passkeys.remove(id, userId);

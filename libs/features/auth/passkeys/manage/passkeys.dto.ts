@@ -9,25 +9,30 @@ import {
 } from '@platform/http/fields/fields';
 import { NEXT_CURSOR } from '@platform/http/paging/page';
 
-const NAME = { max: 100, visible: true, description: 'What its user calls it.', example: 'My phone' };
+const NAME = { max: 100, visible: true, description: 'The name of the passkey.', example: 'My phone' };
 
 export class PasskeyDto {
-  @IdField({ description: 'The passkey.', example: '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f' })
+  @IdField({ description: 'The ID of the passkey.', example: '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f' })
   id: string;
 
   @TextField(NAME)
   name: string;
 
-  @BooleanField({ description: 'Whether it is kept elsewhere too, as in an account of its maker.', example: true })
+  @BooleanField({ description: 'Whether the passkey is backed up, for example in a cloud account.', example: true })
   backedUp: boolean;
 
-  @TextListField({ maxItems: 10, max: 20, description: 'How it can be reached.', example: ['hybrid', 'internal'] })
+  @TextListField({
+    maxItems: 10,
+    max: 20,
+    description: 'The transports of the authenticator.',
+    example: ['hybrid', 'internal'],
+  })
   transports: string[];
 
-  @TimeField({ description: 'When it was added.', example: '2026-11-20T20:15:00.000Z' })
+  @TimeField({ description: 'The time at which the passkey was added.', example: '2026-11-20T20:15:00.000Z' })
   createdAt: string;
 
-  @TimeField({ nullable: true, description: 'When it was last signed in with.', example: '2026-11-20T20:15:00.000Z' })
+  @TimeField({ nullable: true, description: 'The time of the last sign-in.', example: '2026-11-20T20:15:00.000Z' })
   lastUsedAt: string | null;
 }
 
@@ -42,14 +47,15 @@ export class PasskeyListDto {
 export class NewPasskeyChallengeDto {
   @TextField({
     max: 100,
-    description: 'Goes back with what the authenticator made, within five minutes and from this session.',
+    description:
+      "The token of the challenge. Send it back with the authenticator's response within five minutes, from the same session.",
     example: 'uko_Xy3v…',
   })
   challengeToken: string;
 
   @JsonField({
     description:
-      'For `PublicKeyCredential.parseCreationOptionsFromJSON`, and then `navigator.credentials.create({ publicKey })`.',
+      'The options for `PublicKeyCredential.parseCreationOptionsFromJSON` and then `navigator.credentials.create({ publicKey })`.',
     example: {
       rp: { id: 'example.com', name: 'userkeep' },
       user: { id: 'AZk…', name: 'ada@example.com', displayName: 'Ada Lovelace' },
@@ -65,14 +71,23 @@ export class NewPasskeyChallengeDto {
 }
 
 export class AddPasskeyDto {
-  @TextField({ max: 100, secret: true, description: 'From `beginPasskey`.', example: 'uko_Xy3v…' })
+  @TextField({
+    max: 100,
+    secret: true,
+    description: 'The `challengeToken` of the options request.',
+    example: 'uko_Xy3v…',
+  })
   challengeToken: string;
 
-  @TextField({ ...NAME, optional: true, description: 'What to call it; without one, after the device asking.' })
+  @TextField({
+    ...NAME,
+    optional: true,
+    description: 'The name of the passkey. The default is the name of the device.',
+  })
   name?: string;
 
   @JsonField({
-    description: 'What `toJSON()` of the credential says that the browser came back with.',
+    description: 'The result of `toJSON()` of the credential that the browser returned.',
     example: {
       id: 'kE0…',
       rawId: 'kE0…',
@@ -84,7 +99,7 @@ export class AddPasskeyDto {
   response: Record<string, unknown>;
 }
 
-/** A merge patch. A passkey always has a name, so there is nothing to remove. */
+/** A merge patch. A passkey always has a name, so null is not allowed. */
 export class RenamePasskeyDto {
   @TextField(NAME)
   name: string;

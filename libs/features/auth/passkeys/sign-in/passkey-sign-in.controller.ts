@@ -24,8 +24,8 @@ export class PasskeySignInController {
   @Limited('credentials')
   @Operation({
     id: 'createPasskeyOptions',
-    summary: 'Begin to sign in with a passkey',
-    description: 'Names that have no account or no passkeys are answered like those that have.',
+    summary: 'Start a sign-in with a passkey',
+    description: 'The response does not reveal whether an account exists or has passkeys.',
     status: 200,
     answer: PasskeyChallengeDto,
   })

@@ -7,26 +7,31 @@ export class PasskeyOptionsRequestDto {
   @TextField({
     max: 254,
     optional: true,
-    description: 'The e-mail address of the account; or the username; or neither, to let the device offer what it has.',
+    description:
+      'The email address of the account. Send this, the username, or neither to let the device offer its passkeys.',
     example: 'ada@example.com',
   })
   email?: string;
 
-  @TextField({ max: 64, optional: true, description: 'The username; or the e-mail address; or neither.' })
+  @TextField({
+    max: 64,
+    optional: true,
+    description: 'The username of the account. Send this, the email address, or neither.',
+  })
   username?: string;
 }
 
 export class PasskeyChallengeDto {
   @TextField({
     max: 100,
-    description: 'Goes back with what the authenticator made, within five minutes.',
+    description: "The token of the challenge. Send it back with the authenticator's response within five minutes.",
     example: 'uko_Xy3v…',
   })
   challengeToken: string;
 
   @JsonField({
     description:
-      'For `PublicKeyCredential.parseRequestOptionsFromJSON`, and then `navigator.credentials.get({ publicKey })`.',
+      'The options for `PublicKeyCredential.parseRequestOptionsFromJSON` and then `navigator.credentials.get({ publicKey })`.',
     example: {
       challenge: 'J1v…',
       rpId: 'example.com',
@@ -39,11 +44,16 @@ export class PasskeyChallengeDto {
 }
 
 export class PasskeySignInDto extends SignInOptionsDto {
-  @TextField({ max: 100, secret: true, description: 'From `askForPasskey`.', example: 'uko_Xy3v…' })
+  @TextField({
+    max: 100,
+    secret: true,
+    description: 'The `challengeToken` of the options request.',
+    example: 'uko_Xy3v…',
+  })
   challengeToken: string;
 
   @JsonField({
-    description: 'What `toJSON()` of the credential says that the browser came back with.',
+    description: 'The result of `toJSON()` of the credential that the browser returned.',
     example: {
       id: 'kE0…',
       rawId: 'kE0…',

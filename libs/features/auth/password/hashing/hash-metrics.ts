@@ -14,7 +14,7 @@ export class HashMetrics implements OnModuleInit {
     const { hashes } = this;
     new Gauge({
       name: 'userkeep_password_hashes',
-      help: 'Password hashes that are being computed, and sign-ins that wait for one.',
+      help: 'Password hashes in progress, and sign-ins that wait for one.',
       labelNames: ['state'] as const,
       registers: [this.metrics.registry],
       collect() {

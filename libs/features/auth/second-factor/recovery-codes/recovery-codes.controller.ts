@@ -18,7 +18,7 @@ export class RecoveryCodesController {
   @ForSignedIn()
   @Operation({
     id: 'getRecoveryCodes',
-    summary: 'How many recovery codes are left',
+    summary: 'Read how many recovery codes are left',
     status: 200,
     answer: RecoveryCodesLeftDto,
   })
@@ -30,10 +30,10 @@ export class RecoveryCodesController {
   @ForSignedIn({ stepUp: true })
   @Operation({
     id: 'createRecoveryCodes',
-    summary: 'Make new recovery codes, and end the former',
+    summary: 'Create new recovery codes and invalidate the previous ones',
     status: 201,
     answer: RecoveryCodesDto,
-    refuses: [SecondFactorProblems.totp_not_on],
+    refuses: [SecondFactorProblems.totp_not_enabled],
   })
   makeAnew(@CurrentSession() user: SessionPrincipal) {
     return this.codes.makeAnew(user);

@@ -29,7 +29,7 @@ export class RecoveryCodesService {
   async makeAnew({ userId, sessionId }: SessionPrincipal): Promise<{ recoveryCodes: string[] }> {
     return this.transactions.run(async () => {
       await this.sessionLock.lock({ userId, sessionId });
-      if ((await this.factors.methodsOf(userId)).length === 0) throw SecondFactorProblems.totp_not_on();
+      if ((await this.factors.methodsOf(userId)).length === 0) throw SecondFactorProblems.totp_not_enabled();
       await this.events.publish(RecoveryCodesCreated.of({ subject: userId }));
       return { recoveryCodes: await this.codes.make(userId) };
     });

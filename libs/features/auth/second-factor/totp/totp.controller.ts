@@ -21,11 +21,12 @@ export class TotpController {
   @ForSignedIn({ stepUp: true })
   @Operation({
     id: 'startTotpSetup',
-    summary: 'Begin to set up an authenticator app',
-    description: 'Nothing changes until `confirmTotp` has seen a code of it. Beginning anew ends what was begun.',
+    summary: 'Start setting up an authenticator app',
+    description:
+      'The app is not active until `confirmTotp` receives a code from it. Starting again replaces an unfinished setup.',
     status: 201,
     answer: NewTotpDto,
-    refuses: [SecondFactorProblems.totp_already_on],
+    refuses: [SecondFactorProblems.totp_already_enabled],
   })
   begin(@CurrentSession() user: SessionPrincipal) {
     return this.totps.begin(user);
@@ -36,14 +37,14 @@ export class TotpController {
   @Limited('credentials')
   @Operation({
     id: 'confirmTotp',
-    summary: 'Set the authenticator app up with its first code',
-    description: 'From here on every way in asks for a code. Every other session ends.',
+    summary: 'Confirm the authenticator app with its first code',
+    description: 'From then on, every sign-in method requires a code. All other sessions end.',
     status: 200,
     answer: RecoveryCodesDto,
     refuses: [
       SecondFactorProblems.wrong_second_factor,
-      SecondFactorProblems.totp_already_on,
-      SecondFactorProblems.totp_not_on,
+      SecondFactorProblems.totp_already_enabled,
+      SecondFactorProblems.totp_not_enabled,
       AuthProblems.too_many_attempts,
     ],
   })
@@ -56,9 +57,9 @@ export class TotpController {
   @Operation({
     id: 'disableTotp',
     summary: 'Remove the authenticator app',
-    description: 'The recovery codes end with it.',
+    description: 'Also removes the recovery codes.',
     status: 204,
-    refuses: [SecondFactorProblems.totp_not_on],
+    refuses: [SecondFactorProblems.totp_not_enabled],
   })
   async remove(@CurrentSession() user: SessionPrincipal) {
     await this.totps.remove(user);

@@ -35,7 +35,7 @@ export class TotpService {
     const secret = newTotpSecret();
     await this.transactions.run(async () => {
       await this.sessionLock.lock({ userId, sessionId });
-      if (!(await this.factor.begin(userId, secret))) throw SecondFactorProblems.totp_already_on();
+      if (!(await this.factor.begin(userId, secret))) throw SecondFactorProblems.totp_already_enabled();
     });
     return { secret, uri: totpUri(secret, this.app.text, me?.email ?? me?.username ?? userId) };
   }
@@ -48,8 +48,8 @@ export class TotpService {
         // Held: a sign-in that read before that nothing more is asked for begins anew, and is asked.
         await this.sessionLock.lock({ userId, sessionId });
         const stored = await this.totps.find(userId);
-        if (!stored) throw SecondFactorProblems.totp_not_on();
-        if (stored.confirmedAt) throw SecondFactorProblems.totp_already_on();
+        if (!stored) throw SecondFactorProblems.totp_not_enabled();
+        if (stored.confirmedAt) throw SecondFactorProblems.totp_already_enabled();
         if (!(await this.factor.useAnyway(userId, code))) throw SecondFactorProblems.wrong_second_factor();
         await this.totps.confirm(userId);
         await attempt.succeeded();
@@ -73,7 +73,7 @@ export class TotpService {
   /** In a transaction that holds the account. */
   async removeHeld(userId: string, news: typeof TotpDisabled): Promise<void> {
     const wasOn = await this.totps.remove(userId);
-    if (!wasOn) throw SecondFactorProblems.totp_not_on();
+    if (!wasOn) throw SecondFactorProblems.totp_not_enabled();
     await this.codes.remove(userId);
     await this.events.publish(news.of({ subject: userId }));
   }
