@@ -85,25 +85,25 @@ describe('Who may call what', () => {
     const operations = Object.values(createDocument(api.app, '0').paths).flatMap((item) => Object.values(item));
     const wanting = operations.filter((operation) => operation['x-step-up'] === true);
     expect(wanting.map(({ operationId }) => operationId).sort()).toEqual([
-      'registerPasskey',
-      'createPasskeyRegistrationOptions',
-      'startTotpSetup',
-      'requestEmailChange',
-      'updateRole',
       'createApiKey',
+      'createPasskeyRegistrationOptions',
+      'createRecoveryCodes',
       'createRole',
       'createServiceKey',
       'deleteAppPermission',
-      'deleteRole',
-      'linkIdentity',
-      'createRecoveryCodes',
-      'setAppPermission',
       'deletePasskey',
-      'resetUserMfa',
+      'deleteRole',
       'disableTotp',
+      'linkIdentity',
+      'registerPasskey',
+      'requestEmailChange',
+      'resetUserMfa',
       'revokeServiceKey',
+      'setAppPermission',
       'setUserRoles',
+      'startTotpSetup',
       'unlinkIdentity',
+      'updateRole',
     ]);
   });
 
@@ -178,16 +178,16 @@ describe('Who may call what', () => {
       for (const { scope } of withKeys) expect(allScopes().has(scope ?? '')).toBe(true);
       const own = withKeys.filter(({ kind }) => kind === 'signed-in').map(({ name }) => name);
       expect(own.sort()).toEqual([
-        'updateProfile',
-        'updatePersonalData',
         'deleteAvatar',
-        'findUser',
-        'getProfile',
+        'findPublicProfile',
         'getPersonalData',
-        'getUser',
+        'getProfile',
+        'getPublicProfile',
         'listActivity',
-        'setAvatar',
         'recordActivity',
+        'setAvatar',
+        'updatePersonalData',
+        'updateProfile',
       ]);
     });
   });

@@ -103,7 +103,7 @@ describe('What an app adds to roles', () => {
       const body = { name: 'beyond', description: '', permissions: [name] };
       expectProblem(
         await nodes.api.call('POST', ROLES, { token: giver.token, body }),
-        'auth.exceeds_own_permissions',
+        'roles.exceeds_own_permissions',
         403,
       );
     });

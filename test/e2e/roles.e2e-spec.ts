@@ -146,12 +146,12 @@ describe('Roles, step-up and suspension', () => {
       body: { name: 'role-keeper', description: 'x', permissions: ['roles.read', 'roles.write'] },
     });
     await give(keeper, ['role-keeper']);
-    expect((await give(friend, ['admin'], keeper)).body.code).toBe('auth.exceeds_own_permissions');
-    expect((await give(keeper, ['role-keeper', 'admin'], keeper)).body.code).toBe('auth.exceeds_own_permissions');
-    expect((await give(admin, [], keeper)).body.code).toBe('auth.exceeds_own_permissions');
+    expect((await give(friend, ['admin'], keeper)).body.code).toBe('roles.exceeds_own_permissions');
+    expect((await give(keeper, ['role-keeper', 'admin'], keeper)).body.code).toBe('roles.exceeds_own_permissions');
+    expect((await give(admin, [], keeper)).body.code).toBe('roles.exceeds_own_permissions');
     const role = { name: 'stronger', description: 'x', permissions: ['users.suspend'] };
     expect((await api.call('POST', '/v1/admin/roles', { token: keeper.token, body: role })).body.code).toBe(
-      'auth.exceeds_own_permissions',
+      'roles.exceeds_own_permissions',
     );
     expect((await give(friend, ['role-keeper'], keeper)).status).toBe(200);
   });

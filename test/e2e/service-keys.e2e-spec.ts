@@ -57,7 +57,7 @@ describe("Other backends' API keys", () => {
   it('are given by whoever may, with a fresh proof, and never more than the giver has', async () => {
     const giver = await staff(['api-keys.write', 'users.read']);
     expect((await wanted(giver, { permissions: ['users.read'] })).status).toBe(201);
-    expectProblem(await wanted(giver, { permissions: ['users.write'] }), 'auth.exceeds_own_permissions', 403);
+    expectProblem(await wanted(giver, { permissions: ['users.write'] }), 'roles.exceeds_own_permissions', 403);
     expectProblem(await nodes.read(giver, KEYS), 'access.not_allowed', 403);
     expectProblem(await wanted(await nodes.someone(), { permissions: [] }), 'access.not_allowed', 403);
     await nodes.database.write(
