@@ -36,7 +36,7 @@ describe('The schema', () => {
     expect(await proposed()).toEqual([]);
   });
 
-  it('holds no table or column that its keepers have not declared', async () => {
+  it('holds no table or column that its providers have not declared', async () => {
     expect(await undeclared()).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 import { idToBytes } from '@platform/persistence/ids';
-import { UserDataRegistry } from '@platform/user-data/user-data-registry';
+import { eraseUser, exportOf } from '@test/support/user-data';
 import { expectProblem } from '@test/support/expect-problem';
 import { setUpApp } from '@test/support/second-factor';
 import { PASSWORD, type TestApi, type TestUser } from '@test/support/test-api';
@@ -284,12 +284,10 @@ describe('An anonymous account', () => {
 
   it('is exported as what it is, and gone after the erasure', async () => {
     const user = await anonymous();
-    const auth = nodes.api.app
-      .get(UserDataRegistry)
-      .keepers()
-      .find(({ feature }) => feature === 'auth');
-    expect(await auth?.export(user.id)).toMatchObject({ anonymous: { since: expect.any(String) }, password: null });
-    await auth?.erase(user.id);
+    const exported = await exportOf(nodes.api.app, user.id);
+    expect(exported['auth.anonymous']).toEqual({ anonymous: [{ createdAt: expect.any(String) }] });
+    expect(exported['auth.password']).toBeUndefined();
+    await eraseUser(nodes.api.app, user.id);
     const rows = await nodes.database.rows('SELECT 1 FROM auth_anonymous WHERE user_id = ?', [idToBytes(user.id)]);
     expect(rows).toEqual([]);
   });

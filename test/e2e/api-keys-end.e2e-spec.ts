@@ -1,5 +1,5 @@
 import { idToBytes } from '@platform/persistence/ids';
-import { UserDataRegistry } from '@platform/user-data/user-data-registry';
+import { eraseUser } from '@test/support/user-data';
 import { expectProblem } from '@test/support/expect-problem';
 import { PASSWORD, type TestUser } from '@test/support/test-api';
 import { apiKeysOn, KEYS } from '@test/support/with-api-keys';
@@ -54,7 +54,7 @@ describe("What ends a user's API keys", () => {
   it('go with their user', async () => {
     const user = await nodes.someone();
     const { key } = await make(user, ['profile:read']);
-    for (const keeper of nodes.api.app.get(UserDataRegistry).keepers()) await keeper.erase(user.id);
+    await eraseUser(nodes.api.app, user.id);
     expectProblem(await call(key, 'GET', '/v1/me', undefined, nodes.other), 'access.token_invalid', 401);
     expect(
       await nodes.database.rows('SELECT 1 FROM auth_api_key WHERE user_id = ?', [idToBytes(user.id)]),

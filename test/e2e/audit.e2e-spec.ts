@@ -5,7 +5,7 @@ import { CredentialRepository } from '@features/auth/password/credential.reposit
 import { FailedSignIns } from '@features/auth/password/failed-sign-ins';
 import { Database } from '@platform/persistence/database';
 import { Events } from '@platform/events/events';
-import { UserDataRegistry } from '@platform/user-data/user-data-registry';
+import { eraseUser } from '@test/support/user-data';
 import { TestApi, type TestUser } from '@test/support/test-api';
 import { until } from '@test/support/two-nodes';
 
@@ -193,7 +193,7 @@ describe('Audit', () => {
     const rows = await database.rows<Record<string, unknown>>('SELECT * FROM audit_entry');
     const bytes = Buffer.concat(rows.flatMap((row) => Object.values(row).filter((value) => Buffer.isBuffer(value))));
     expect(bytes.includes('unmistakable words')).toBe(false);
-    for (const keeper of api.app.get(UserDataRegistry).keepers()) await keeper.erase(user.id);
+    await eraseUser(api.app, user.id);
     const answer = await api.call('GET', `/v1/admin/audit?subjectId=${user.id}&action=users.profile_changed`, {
       token: admin.token,
     });

@@ -3,7 +3,7 @@ import { expectProblem } from '@test/support/expect-problem';
 import { PASSWORD, userIn, type TestUser } from '@test/support/test-api';
 import { faultsOf } from '@test/support/two-nodes';
 import { startWithProvider, LINKED, type NodesWithProvider } from '@test/support/with-provider';
-import { UserDataRegistry } from '@platform/user-data/user-data-registry';
+import { eraseUser, exportOf } from '@test/support/user-data';
 
 describe('An identity of another service', () => {
   let nodes: NodesWithProvider;
@@ -188,14 +188,10 @@ describe('An identity of another service', () => {
     const bytes = rows.flatMap((row) => Object.values(row)).filter((value) => Buffer.isBuffer(value));
     const seen = Buffer.concat(bytes).toString('latin1');
     for (const secret of [person.sub, person.email]) expect(seen).not.toContain(secret);
-    const keeper = nodes.api.app
-      .get(UserDataRegistry)
-      .keepers()
-      .find(({ feature }) => feature === 'auth');
-    expect(await keeper?.export(user.id)).toMatchObject({
-      identities: [{ provider: 'google', subject: person.sub, email: person.email }],
+    expect((await exportOf(nodes.api.app, user.id)).identities).toMatchObject({
+      identity: [{ provider: 'google', subject: person.sub, email: person.email }],
     });
-    await keeper?.erase(user.id);
-    expect(await keeper?.export(user.id)).toMatchObject({ identities: [] });
+    await eraseUser(nodes.api.app, user.id);
+    expect((await exportOf(nodes.api.app, user.id)).identities).toBeUndefined();
   });
 });

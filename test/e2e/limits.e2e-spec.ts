@@ -10,7 +10,10 @@ describe('Rate limits', () => {
   afterAll(() => api.stop());
 
   it('limits every route by account or network and says so', async () => {
-    const limited = await api.secondNode({ RATE_LIMIT_SCALE: '1', RATE_LIMITS: 'getProfile=3/3600,getLiveness=2/3600' });
+    const limited = await api.secondNode({
+      RATE_LIMIT_SCALE: '1',
+      RATE_LIMITS: 'getProfile=3/3600,getLiveness=2/3600',
+    });
     try {
       const user = await limited.register('limited');
       const answers = [];

@@ -1,6 +1,6 @@
 import { SignInCredentials } from '@features/auth/credentials/sign-in-credentials';
 import { idToBytes } from '@platform/persistence/ids';
-import { UserDataRegistry } from '@platform/user-data/user-data-registry';
+import { eraseUser, exportOf } from '@test/support/user-data';
 import { SoftwareAuthenticator } from '@test/support/software-authenticator';
 import { PASSWORD, type TestUser } from '@test/support/test-api';
 import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
@@ -21,15 +21,6 @@ describe('Passkeys of one user', () => {
 
   const onlyPasskeys = (user: TestUser) =>
     nodes.database.write('DELETE FROM auth_credential WHERE user_id = ?', [idToBytes(user.id)]);
-  const keeper = () => {
-    const found = nodes.api.app
-      .get(UserDataRegistry)
-      .keepers()
-      .find(({ feature }) => feature === 'auth');
-    if (!found) throw new Error('No keeper for auth.');
-    return found;
-  };
-
   it('are listed newest first, page by page, with their names and last use', async () => {
     const user = await nodes.someone();
     const first = await passkeys.registered(user, { name: 'My phone', counts: true });
@@ -131,12 +122,12 @@ describe('Passkeys of one user', () => {
   it('are exported and erased', async () => {
     const user = await nodes.someone();
     const { authenticator, credentialId } = await passkeys.registered(user, { name: 'To be erased' });
-    const exported = (await keeper().export(user.id)) as { passkeys: object[] };
-    expect(exported.passkeys).toEqual([expect.objectContaining({ name: 'To be erased', credentialId })]);
+    const exported = (await exportOf(nodes.api.app, user.id))['auth.passkeys'];
+    expect(exported.passkey).toEqual([expect.objectContaining({ name: 'To be erased', credentialId })]);
     const rows = await nodes.database.rows('SELECT * FROM auth_passkey');
     expect(JSON.stringify(rows.map(latin1Of))).not.toContain('To be erased');
-    await keeper().erase(user.id);
-    expect(((await keeper().export(user.id)) as { passkeys: object[] }).passkeys).toEqual([]);
+    await eraseUser(nodes.api.app, user.id);
+    expect((await exportOf(nodes.api.app, user.id))['auth.passkeys']).toBeUndefined();
     expect(codeOf(await passkeys.signIn(authenticator))).toEqual(NOT_VALID);
   });
 

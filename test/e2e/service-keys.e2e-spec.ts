@@ -1,5 +1,5 @@
 import { idToBytes } from '@platform/persistence/ids';
-import { UserDataRegistry } from '@platform/user-data/user-data-registry';
+import { eraseUser } from '@test/support/user-data';
 import { expectProblem } from '@test/support/expect-problem';
 import type { TestUser } from '@test/support/test-api';
 import { faultsOf, startTwoNodes, type TwoNodes } from '@test/support/two-nodes';
@@ -198,7 +198,7 @@ describe("Other backends' API keys", () => {
   it('outlive whoever made them, whose id stays', async () => {
     const giver = await staff(['api-keys.write', 'users.read']);
     const { id, key } = await make(['users.read'], giver);
-    for (const keeper of nodes.api.app.get(UserDataRegistry).keepers()) await keeper.erase(giver.id);
+    await eraseUser(nodes.api.app, giver.id);
     expect((await call(key, 'GET', '/v1/admin/users', undefined, nodes.other)).status).toBe(200);
     const { items } = (await nodes.read(nodes.admin, `${KEYS}?limit=100`)).body;
     expect((items as { id: string; createdBy: string }[]).find((one) => one.id === id)?.createdBy).toBe(giver.id);

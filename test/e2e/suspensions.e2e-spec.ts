@@ -1,7 +1,7 @@
 import { AccountStates } from '@features/users/account/account-states';
 import { LapsedSuspensions } from '@features/users/account/lapsed-suspensions';
 import { idToBytes } from '@platform/persistence/ids';
-import { UserDataRegistry } from '@platform/user-data/user-data-registry';
+import { eraseUser, exportOf } from '@test/support/user-data';
 import { expectProblem } from '@test/support/expect-problem';
 import { PASSWORD, type TestUser } from '@test/support/test-api';
 import { faultsOf, startTwoNodes, type TwoNodes } from '@test/support/two-nodes';
@@ -112,12 +112,10 @@ describe('A suspension', () => {
   it('is part of what the user can export, and goes with the account', async () => {
     const user = await nodes.someone();
     await suspend(user, { reason: 'Unmistakable.', until: TOMORROW });
-    const [users] = nodes.api.app
-      .get(UserDataRegistry)
-      .keepers()
-      .filter(({ feature }) => feature === 'users');
-    expect(await users?.export(user.id)).toMatchObject({ suspension: { reason: 'Unmistakable.', until: TOMORROW } });
-    await users?.erase(user.id);
+    const exported = await exportOf(nodes.api.app, user.id);
+    expect(exported['users.suspensions']).toMatchObject({ suspension: [{ reason: 'Unmistakable.' }] });
+    expect(exported['users.account']).toMatchObject({ account: [{ suspendedUntil: TOMORROW }] });
+    await eraseUser(nodes.api.app, user.id);
     expect(await nodes.database.rows('SELECT 1 FROM users_suspension WHERE user_id = ?', [idToBytes(user.id)])).toEqual(
       [],
     );

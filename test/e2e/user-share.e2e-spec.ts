@@ -4,11 +4,12 @@ import sharp from 'sharp';
 import { RuntimeConfig } from '@platform/config/runtime.config';
 import { FileStore } from '@platform/files/file-store';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
+import { eraseUser, exportOf } from '@test/support/user-data';
 import { idToBytes } from '@platform/persistence/ids';
 import type { TestUser } from '@test/support/test-api';
 import { until, startTwoNodes, type TwoNodes } from '@test/support/two-nodes';
 
-describe('The share of one user', () => {
+describe('The data of one user', () => {
   let nodes: TwoNodes;
   let api: TwoNodes['api'];
   let admin: TwoNodes['admin'];
@@ -34,21 +35,14 @@ describe('The share of one user', () => {
     return (await api.call('PUT', '/v1/me/avatar', { token: user.token, raw: new Uint8Array(png), headers })).body
       .avatarUrl;
   };
-  const keeper = () => {
-    const found = api.app
-      .get(UserDataRegistry)
-      .keepers()
-      .find(({ feature }) => feature === 'users');
-    if (!found) throw new Error('No keeper for users.');
-    return found;
-  };
+  const account = () => api.app.get(UserDataRegistry).provider('users.account');
 
   it('loses its picture even when the erasure is killed right after its transaction', async () => {
     const user = await someone();
     const avatarUrl = await withAvatar(user);
     const removing = jest.spyOn(api.app.get(FileStore), 'remove').mockRejectedValueOnce(new Error('killed'));
-    await keeper()
-      .erase(user.id)
+    await account()
+      ?.erase(user.id)
       .catch(() => undefined);
     await until(async () => !(await hasFile(avatarUrl)));
     removing.mockRestore();
@@ -64,14 +58,18 @@ describe('The share of one user', () => {
     const avatarUrl = await withAvatar(user);
     await patch(user, '/v1/me/personal', { givenName: 'Leaving', phoneNumbers: [{ number: '+442079460958' }] });
     await patch(admin, `/v1/admin/users/${user.id}/personal`, { attributes: { score: 3 } });
-    expect(await keeper().export(user.id)).toMatchObject({
-      account: { id: user.id, username: 'leaving', email: user.email, avatarUrl },
-      personal: { givenName: 'Leaving', phoneNumbers: [{ number: '+442079460958' }], attributes: { score: 3 } },
+    const exported = await exportOf(api.app, user.id);
+    expect(exported['users.account']).toMatchObject({
+      account: [{ id: user.id, username: 'leaving', email: user.email, avatarUrl }],
+      avatar: ['avatar.webp'],
     });
-    await keeper().erase(user.id);
+    expect(exported['users.personal'].personal).toMatchObject([
+      { givenName: 'Leaving', phoneNumbers: [{ number: '+442079460958' }], attributes: { score: 3 } },
+    ]);
+    await eraseUser(api.app, user.id);
     expect(await hasFile(avatarUrl)).toBe(false);
-    await keeper().erase(user.id);
-    expect(await keeper().export(user.id)).toEqual({});
+    await eraseUser(api.app, user.id);
+    expect(await exportOf(api.app, user.id)).toEqual({ audit: expect.anything() });
     for (const [table, column] of [
       ['users_account', 'id'],
       ['users_email_index', 'user_id'],

@@ -4,7 +4,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { UsersModule } from '@features/users';
 import { RightsDirectory } from '@platform/http/access/rights-directory';
 import { RoleDirectory } from '@platform/http/access/role-directory';
-import { AccessUserData } from './access.user-data';
+import { ACCESS_USER_DATA } from './access.user-data';
 import { AppPermissionEntity } from './app-permissions/app-permission.entity';
 import { AppPermissionRepository } from './app-permissions/app-permission.repository';
 import { AppPermissionsController } from './app-permissions/app-permissions.controller';
@@ -28,7 +28,7 @@ import { UserRolesService } from './user-roles/user-roles.service';
   imports: [UsersModule, TypeOrmModule.forFeature([AppPermissionEntity, RoleEntity, UserRoleEntity])],
   controllers: [AppPermissionsController, RolesController, UserRolesController],
   providers: [
-    AccessUserData,
+    ACCESS_USER_DATA,
     AppPermissionRepository,
     AppPermissionsService,
     KnownPermissions,

@@ -3,12 +3,14 @@ import { ChangeAccess } from '@platform/events/change-access';
 import { columnsKept } from '@platform/user-data/columns-kept';
 import type { TableDeclaration } from '@platform/user-data/table-declaration';
 import { UserDataProvider } from '@platform/user-data/user-data-provider';
+import type { ImportedItem, UserDataItem } from '@platform/user-data/user-data-item';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { AuditLogRepository } from './log/audit-log.repository';
 import { AuditReader } from './log/audit-reader';
 import { entryDtoOf } from './search/audit-search.service';
 
 const PAGE = 500;
+const KEPT = 'The log is append-only; without the account and its key the ID says nothing about a person.';
 const { technical, personal } = columnsKept(
   'as long as the log; sealed values become unreadable when the account is erased',
 );
@@ -16,12 +18,12 @@ const { technical, personal } = columnsKept(
 /** The audit entries about users and of their actions. */
 @Injectable()
 export class AuditUserData extends UserDataProvider implements OnModuleInit {
-  readonly feature = 'audit';
+  readonly name = 'audit';
   readonly tables: readonly TableDeclaration[] = [
     {
       name: 'audit_entry',
       holds: 'user-data',
-      userColumn: 'subject_id',
+      userColumns: ['subject_id', 'actor_id', 'on_behalf_of'].map((column) => ({ column, keptAfterErasure: KEPT })),
       columns: {
         id: technical('ID of the entry, which also orders the log'),
         at: personal('time of the event', 'plain'),
@@ -53,23 +55,28 @@ export class AuditUserData extends UserDataProvider implements OnModuleInit {
     this.registry.register(this);
   }
 
-  async export(userId: string): Promise<Record<string, unknown>> {
-    const activity: unknown[] = [];
-    let before: string | undefined;
-    do {
+  async *export(userId: string): AsyncGenerator<UserDataItem> {
+    for (let before: string | undefined; ;) {
       const page = await this.log.find({ subjectId: userId }, before, PAGE);
       for (const opened of await this.reader.open(page, this.access.whole())) {
         const { actorId, network, place, device, ...entry } = entryDtoOf(opened);
         const byOther = actorId !== null && actorId !== userId;
         const { withKey: _, ...facts } = entry.facts as Record<string, unknown>;
         // Facts about another user's API key are private, so `withKey` is left out.
-        activity.push(byOther ? { ...entry, facts } : { ...entry, network, place, device });
+        yield { kind: 'activity', data: byOther ? { ...entry, facts } : { ...entry, network, place, device } };
       }
-      before = page.length === PAGE ? page[PAGE - 1]?.id : undefined;
-    } while (before);
-    return { activity };
+      if (page.length < PAGE) return;
+      before = page[PAGE - 1]?.id;
+    }
+  }
+
+  async import(): Promise<ImportedItem> {
+    return { skipped: 'The log contains what happened in this installation.' };
   }
 
   /** Removes nothing, because the log is append-only. Its sealed values become unreadable when the user's key is destroyed. */
   async erase(): Promise<void> {}
+
+  /** Changes nothing, because the log is append-only. */
+  async reassign(): Promise<void> {}
 }

@@ -11,7 +11,7 @@ import { GoogleConfig } from './google/google.config';
 import { GoogleController } from './google/google.controller';
 import { GoogleProvider } from './google/google-provider';
 import { IdentitiesConfig } from './identities.config';
-import { IdentitiesUserData } from './identities.user-data';
+import { IDENTITIES_USER_DATA } from './identities.user-data';
 import { IdentitiesController } from './linked/identities.controller';
 import { IdentitiesService } from './linked/identities.service';
 import { IdentityEntity } from './linked/identity.entity';
@@ -40,7 +40,7 @@ import { WebFlow } from './web-flow/web-flow';
     IdTokenProof,
     IdentitiesConfig,
     IdentitiesService,
-    IdentitiesUserData,
+    IDENTITIES_USER_DATA,
     IdentityProviders,
     IdentityRepository,
     IdentitySignIn,

@@ -6,7 +6,7 @@ import { AuthModule } from '@features/auth';
 import { UsersModule } from '@features/users';
 import { ImportCleanUp } from './import.clean-up';
 import { ImportEntity, ImportRefusalEntity } from './import.entity';
-import { ImportUserData } from './import.user-data';
+import { IMPORT_USER_DATA } from './import.user-data';
 import { BatchWriter } from './run/batch-writer';
 import { ImportDryRun } from './run/import-dry-run';
 import { ImportLease } from './run/import-lease';
@@ -25,7 +25,7 @@ import { UserImport } from './run/user-import';
     ImportDryRun,
     ImportLease,
     ImportLedger,
-    ImportUserData,
+    IMPORT_USER_DATA,
     RecordCheck,
     RecordFilter,
     RefusedRecordsRetry,

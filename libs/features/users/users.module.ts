@@ -52,7 +52,7 @@ import { PersonalEntity } from './personal/personal.entity';
 import { PersonalRepository } from './personal/personal.repository';
 import { PersonalService } from './personal/personal.service';
 import { RecordedReads } from './personal/recorded-reads';
-import { UsersUserData } from './users.user-data';
+import { AccountUserData, PERSONAL_USER_DATA, SUSPENSIONS_USER_DATA } from './users.user-data';
 
 /** Accounts, public profiles and personal information. Global because it provides the platform's `PersonalReads`. */
 @Global()
@@ -114,7 +114,9 @@ import { UsersUserData } from './users.user-data';
     UserImporter,
     UserReader,
     UserRegistrar,
-    UsersUserData,
+    AccountUserData,
+    PERSONAL_USER_DATA,
+    SUSPENSIONS_USER_DATA,
     { provide: PersonalReads, useClass: RecordedReads },
   ],
   exports: [

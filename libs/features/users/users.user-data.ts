@@ -1,30 +1,90 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Readable } from 'node:stream';
+import { Injectable } from '@nestjs/common';
+import { Problem } from '@platform/errors/problem';
 import { FileStore } from '@platform/files/file-store';
 import { Transactions } from '@platform/persistence/transactions';
 import { columnsKept } from '@platform/user-data/columns-kept';
+import { userDataOf } from '@platform/user-data/rows-provider';
 import type { TableDeclaration } from '@platform/user-data/table-declaration';
+import { isFile, type ImportedItem, type UserDataItem } from '@platform/user-data/user-data-item';
 import { UserDataProvider } from '@platform/user-data/user-data-provider';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
-import { Vault } from '@platform/vault/vault';
 import { AccountRepository } from './account/account.repository';
+import { AccountService } from './account/account.service';
 import { AccountView } from './account/account-view';
 import { EmailIndexRepository } from './account/email-index.repository';
-import { REASON_PLACE, SuspensionRepository } from './account/suspension.repository';
+import type { ChangeMeDto } from './account/me.dto';
+import { SuspensionEntity } from './account/suspension.entity';
 import { AvatarCleaner } from './avatar/avatar-cleaner';
-import { openPersonal } from './personal/personal-seal';
-import { PersonalRepository } from './personal/personal.repository';
+import { AvatarService } from './avatar/avatar.service';
+import { PersonalEntity } from './personal/personal.entity';
+import { PERSONAL_FIELDS } from './personal/personal-document.rule';
 
 const { technical, personal } = columnsKept('until the account is erased');
 
-/** Declares, exports and erases the user data of this feature. */
+export const PERSONAL_USER_DATA = userDataOf('users.personal', [
+  {
+    name: 'users_personal',
+    holds: 'user-data',
+    userColumns: ['user_id'],
+    columns: {
+      user_id: personal('owner of the information', 'plain'),
+      given_name_sealed: personal('to address the user', 'sealed'),
+      family_name_sealed: personal('to address the user', 'sealed'),
+      birth_date_sealed: personal('to determine the age', 'sealed'),
+      phone_numbers_sealed: personal('to reach the user', 'sealed'),
+      addresses_sealed: personal('to send mail to the user', 'sealed'),
+      attributes_sealed: personal('custom attributes that the attribute schema defines', 'sealed'),
+      version: technical('to detect an outdated copy'),
+      updated_at: technical('time of the last change'),
+    },
+    rows: {
+      entity: PersonalEntity,
+      kind: 'personal',
+      json: [...PERSONAL_FIELDS],
+      import: 'allowed',
+      reassign: 'moved',
+    },
+  },
+  {
+    name: 'users_attribute_schema',
+    holds: 'no-user-data',
+    why: 'definitions of the custom attributes, without values',
+  },
+]);
+
+export const SUSPENSIONS_USER_DATA = userDataOf('users.suspensions', [
+  {
+    name: 'users_suspension',
+    holds: 'user-data',
+    userColumns: [
+      'user_id',
+      { column: 'suspended_by', keptAfterErasure: 'The ID of a member of staff says nothing without the account.' },
+    ],
+    columns: {
+      user_id: personal('user whose account is suspended', 'plain'),
+      reason_sealed: personal('reason, shown to administrators', 'sealed'),
+      suspended_by: technical('ID of the user or API key that suspended the account'),
+      suspended_at: technical('time of the suspension'),
+    },
+    rows: {
+      entity: SuspensionEntity,
+      kind: 'suspension',
+      import: { never: 'Each installation decides about suspensions itself.' },
+      reassign: { stays: 'A suspension belongs to the account that was suspended.' },
+    },
+  },
+]);
+
+/** The account itself, how it is found, and its avatar. */
 @Injectable()
-export class UsersUserData extends UserDataProvider implements OnModuleInit {
-  readonly feature = 'users';
+export class AccountUserData extends UserDataProvider {
+  readonly name = 'users.account';
   readonly tables: readonly TableDeclaration[] = [
     {
       name: 'users_account',
       holds: 'user-data',
-      userColumn: 'id',
+      userColumns: ['id'],
       columns: {
         id: personal('ID of the user', 'plain'),
         username: personal('public, unique username', 'plain'),
@@ -48,7 +108,7 @@ export class UsersUserData extends UserDataProvider implements OnModuleInit {
     {
       name: 'users_email_index',
       holds: 'user-data',
-      userColumn: 'user_id',
+      userColumns: ['user_id'],
       columns: {
         email_index: personal('to find the account by its email address', 'blind-index'),
         key_id: technical('key of the index'),
@@ -56,87 +116,74 @@ export class UsersUserData extends UserDataProvider implements OnModuleInit {
         domain_index: personal('to find accounts by the domain of their email address', 'blind-index'),
       },
     },
-    {
-      name: 'users_personal',
-      holds: 'user-data',
-      userColumn: 'user_id',
-      columns: {
-        user_id: personal('owner of the information', 'plain'),
-        given_name_sealed: personal('to address the user', 'sealed'),
-        family_name_sealed: personal('to address the user', 'sealed'),
-        birth_date_sealed: personal('to determine the age', 'sealed'),
-        phone_numbers_sealed: personal('to reach the user', 'sealed'),
-        addresses_sealed: personal('to send mail to the user', 'sealed'),
-        attributes_sealed: personal('custom attributes that the attribute schema defines', 'sealed'),
-        version: technical('to detect an outdated copy'),
-        updated_at: technical('time of the last change'),
-      },
-    },
-    {
-      name: 'users_suspension',
-      holds: 'user-data',
-      userColumn: 'user_id',
-      columns: {
-        user_id: personal('user whose account is suspended', 'plain'),
-        reason_sealed: personal('reason, shown to administrators', 'sealed'),
-        suspended_by: technical('ID of the user or API key that suspended the account'),
-        suspended_at: technical('time of the suspension'),
-      },
-    },
-    {
-      name: 'users_attribute_schema',
-      holds: 'no-user-data',
-      why: 'definitions of the custom attributes, without values',
-    },
   ];
 
   constructor(
-    private readonly registry: UserDataRegistry,
+    registry: UserDataRegistry,
     private readonly accounts: AccountRepository,
     private readonly emails: EmailIndexRepository,
-    private readonly personalInformation: PersonalRepository,
-    private readonly suspensions: SuspensionRepository,
     private readonly view: AccountView,
-    private readonly vault: Vault,
+    private readonly profiles: AccountService,
+    private readonly avatars: AvatarService,
     private readonly files: FileStore,
     private readonly cleaner: AvatarCleaner,
     private readonly transactions: Transactions,
   ) {
     super();
+    registry.register(this);
   }
 
-  onModuleInit(): void {
-    this.registry.register(this);
-  }
-
-  /** Exports all attributes: read restrictions in the app do not limit the right of access. */
-  async export(userId: string): Promise<Record<string, unknown>> {
+  async *export(userId: string): AsyncGenerator<UserDataItem> {
     const account = await this.accounts.byId(userId);
-    if (!account) return {};
-    // The auth feature exports the roles.
+    if (!account) return;
+    // Roles belong to another feature.
     const { roles: _, ...shown } = (await this.view.own(account, [])).body;
-    const box = await this.vault.boxOf(userId);
-    const { sealed } = await this.personalInformation.find(userId);
-    const suspension = (await this.suspensions.ofAll([userId])).get(userId);
-    const until = account.suspendedUntil?.toISOString() ?? null;
-    return {
-      account: { ...shown, lastActiveOn: account.lastActiveOn },
-      personal: openPersonal(box, sealed),
-      suspension: suspension && { reason: box.open(REASON_PLACE, suspension.reasonSealed) ?? null, until },
-    };
+    const suspendedUntil = account.suspendedUntil?.toISOString() ?? null;
+    yield { kind: 'account', data: { ...shown, lastActiveOn: account.lastActiveOn, suspendedUntil } };
+    const { avatarFile } = account;
+    if (avatarFile) yield { kind: 'avatar', file: 'avatar.webp', open: () => this.picture(avatarFile) };
+  }
+
+  /** The profile and the avatar. The email address is the importing account's own, and a taken username stays as it is. */
+  async import(userId: string, item: UserDataItem): Promise<ImportedItem> {
+    try {
+      if (isFile(item)) await this.avatars.replace(userId, await bytesOf(await item.open()));
+      else await this.profiles.changeProfile(userId, profileIn(item.data), undefined);
+      return 'imported';
+    } catch (error) {
+      if (error instanceof Problem) return { skipped: `Refused with ${error.code}.` };
+      throw error;
+    }
   }
 
   async erase(userId: string): Promise<void> {
     const file = await this.transactions.run(async () => {
       const account = await this.accounts.lock(userId);
-      // The job is added in the same transaction, because after a crash the file name would be lost.
+      // Enqueued in the same transaction, because after a crash the file's name would be lost.
       if (account?.avatarFile) await this.cleaner.afterCommit(userId, account.avatarFile);
-      await this.personalInformation.remove(userId);
       await this.emails.remove(userId);
-      await this.suspensions.remove(userId);
       await this.accounts.remove(userId);
       return account?.avatarFile;
     });
     if (file) await this.files.remove(file);
   }
+
+  /** Changes nothing: an account has one profile, one address and one avatar, and the other account has its own. */
+  async reassign(): Promise<void> {}
+
+  private async picture(file: string): Promise<AsyncIterable<Uint8Array>> {
+    const bytes = await this.files.get(file);
+    if (!bytes) throw new Error(`The avatar ${file} was replaced while it was exported.`);
+    return Readable.from([bytes]);
+  }
+}
+
+function profileIn({ username, displayName, bio, locale }: Readonly<Record<string, unknown>>): ChangeMeDto {
+  return { username, displayName, bio, locale } as ChangeMeDto;
+}
+
+async function bytesOf(source: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of source) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }

@@ -3,7 +3,7 @@ import { ClusterNotificationPurge } from './cluster-notification-purge';
 import { ClusterNotificationRepository } from './cluster-notification.repository';
 import { ClusterNotifications } from './cluster-notifications';
 import { ClusterNotificationsConfig } from './cluster-notifications.config';
-import { ClusterNotificationsUserData } from './cluster-notifications.user-data';
+import { CLUSTER_NOTIFICATIONS_USER_DATA } from './cluster-notifications.user-data';
 
 @Global()
 @Module({
@@ -12,7 +12,7 @@ import { ClusterNotificationsUserData } from './cluster-notifications.user-data'
     ClusterNotificationRepository,
     ClusterNotifications,
     ClusterNotificationPurge,
-    ClusterNotificationsUserData,
+    CLUSTER_NOTIFICATIONS_USER_DATA,
   ],
   exports: [ClusterNotifications],
 })

@@ -2,7 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { CounterPurge } from './counter-purge';
 import { CounterRepository } from './counter.repository';
 import { CountersConfig } from './counters.config';
-import { CountersUserData } from './counters.user-data';
+import { COUNTERS_USER_DATA } from './counters.user-data';
 import { DatabaseCounters } from './database-counters';
 import { SharedCounters } from './shared-counters';
 
@@ -12,7 +12,7 @@ import { SharedCounters } from './shared-counters';
     CountersConfig,
     CounterRepository,
     CounterPurge,
-    CountersUserData,
+    COUNTERS_USER_DATA,
     {
       provide: SharedCounters,
       inject: [CountersConfig, CounterRepository],

@@ -1,47 +1,42 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
+import { RowsProvider } from '@platform/user-data/rows-provider';
 import type { TableDeclaration } from '@platform/user-data/table-declaration';
-import { UserDataProvider } from '@platform/user-data/user-data-provider';
+import type { UserDataItem } from '@platform/user-data/user-data-item';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
+import { UserRows } from '@platform/user-data/user-rows';
 import { OutboxRepository } from './outbox.repository';
 
 const kept = 'until all listeners have processed the event, normally seconds';
 
-@Injectable()
-export class EventsUserData extends UserDataProvider implements OnModuleInit {
-  readonly feature = 'events';
-  readonly tables: readonly TableDeclaration[] = [
-    {
-      name: 'platform_outbox',
-      holds: 'user-data',
-      userColumn: 'subject',
-      columns: {
-        sequence: { personal: false, why: 'order of the events', kept },
-        id: { personal: false, why: 'to recognise an event that is delivered twice', kept },
-        type: { personal: false, why: 'type of the event', kept },
-        subject: { personal: true, why: 'user concerned', kept },
-        facts: { personal: true, why: 'IDs and facts that are not personal', kept, protection: 'plain' },
-        happened_at: { personal: false, why: 'time of the event', kept },
-        stored_at: { personal: false, why: 'time of storing, to measure the delay', kept },
-      },
+const TABLES: readonly TableDeclaration[] = [
+  {
+    name: 'platform_outbox',
+    holds: 'user-data',
+    userColumns: ['subject'],
+    columns: {
+      sequence: { personal: false, why: 'order of the events', kept },
+      id: { personal: false, why: 'to recognise an event that is delivered twice', kept },
+      type: { personal: false, why: 'type of the event', kept },
+      subject: { personal: true, why: 'user concerned', kept },
+      facts: { personal: true, why: 'IDs and facts that are not personal', kept, protection: 'plain' },
+      happened_at: { personal: false, why: 'time of the event', kept },
+      stored_at: { personal: false, why: 'time of storing, to measure the delay', kept },
     },
-  ];
+  },
+];
 
+@Injectable()
+export class EventsUserData extends RowsProvider {
   constructor(
-    private readonly registry: UserDataRegistry,
+    registry: UserDataRegistry,
+    rows: UserRows,
     private readonly outbox: OutboxRepository,
   ) {
-    super();
+    super('events', TABLES, rows);
+    registry.register(this);
   }
 
-  onModuleInit(): void {
-    this.registry.register(this);
-  }
-
-  async export(userId: string): Promise<Record<string, unknown>> {
-    return { eventsUnderWay: await this.outbox.ofSubject(userId) };
-  }
-
-  async erase(userId: string): Promise<void> {
-    await this.outbox.eraseSubject(userId);
+  override async *export(userId: string): AsyncGenerator<UserDataItem> {
+    for (const data of await this.outbox.ofSubject(userId)) yield { kind: 'pendingEvent', data: { ...data } };
   }
 }

@@ -16,7 +16,7 @@ import { Metrics } from './health/metrics';
 import { MetricsController } from './health/metrics.controller';
 import { Readiness } from './health/readiness';
 import { HttpConfig } from './http.config';
-import { HttpUserData } from './http.user-data';
+import { HTTP_USER_DATA } from './http.user-data';
 import { IdempotencyRepository } from './idempotency/idempotency.repository';
 import { Cursors } from './paging/cursors';
 import { ProblemFilter } from './problems/problem.filter';
@@ -43,7 +43,7 @@ import { routeHandlers, type RouteHandler } from './routes/route-handlers';
   controllers: [HealthController, MetricsController, StartPageController],
   providers: [
     HttpConfig,
-    HttpUserData,
+    HTTP_USER_DATA,
     Cursors,
     IdempotencyRepository,
     LimitBook,

@@ -1,49 +1,48 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Jobs } from '@platform/jobs/jobs';
 import { columnsKept } from '@platform/user-data/columns-kept';
+import { RowsProvider } from '@platform/user-data/rows-provider';
 import type { TableDeclaration } from '@platform/user-data/table-declaration';
-import { UserDataProvider } from '@platform/user-data/user-data-provider';
+import type { UserDataItem } from '@platform/user-data/user-data-item';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
+import { UserRows } from '@platform/user-data/user-rows';
 import { OneTimeRepository } from './one-time.repository';
 
 const { technical, personal } = columnsKept('one hour after it was issued, or until it expires');
 
-@Injectable()
-export class OneTimeUserData extends UserDataProvider implements OnModuleInit {
-  readonly feature = 'one-time';
-  readonly tables: readonly TableDeclaration[] = [
-    {
-      name: 'platform_one_time',
-      holds: 'user-data',
-      userColumn: 'user_id',
-      columns: {
-        purpose: personal('purpose of the link or code', 'plain'),
-        holder: personal('recipient, so that only the newest one is valid', 'blind-index'),
-        id: technical('ID of the token'),
-        user_id: personal('user whose account it is for', 'plain'),
-        session_id: personal('session that requested it; ending the session invalidates it', 'plain'),
-        token_hash: personal('to recognise the link', 'hashed'),
-        code_hash: personal('to recognise the code', 'hashed'),
-        payload_sealed: personal('details of the action that it confirms', 'sealed'),
-        tries: technical('number of attempts, to stop guessing'),
-        expires_at: technical('time of expiry'),
-        issued: technical('number of mails in the current hour'),
-        window_ends_at: technical('end of that hour'),
-      },
+const TABLES: readonly TableDeclaration[] = [
+  {
+    name: 'platform_one_time',
+    holds: 'user-data',
+    userColumns: ['user_id'],
+    columns: {
+      purpose: personal('purpose of the link or code', 'plain'),
+      holder: personal('recipient, so that only the newest one is valid', 'blind-index'),
+      id: technical('ID of the token'),
+      user_id: personal('user whose account it is for', 'plain'),
+      session_id: personal('session that requested it; ending the session invalidates it', 'plain'),
+      token_hash: personal('to recognise the link', 'hashed'),
+      code_hash: personal('to recognise the code', 'hashed'),
+      payload_sealed: personal('details of the action that it confirms', 'sealed'),
+      tries: technical('number of attempts, to stop guessing'),
+      expires_at: technical('time of expiry'),
+      issued: technical('number of mails in the current hour'),
+      window_ends_at: technical('end of that hour'),
     },
-  ];
+  },
+];
 
+@Injectable()
+export class OneTimeUserData extends RowsProvider {
   constructor(
-    private readonly registry: UserDataRegistry,
+    registry: UserDataRegistry,
+    rows: UserRows,
+    jobs: Jobs,
     private readonly repository: OneTimeRepository,
-    private readonly jobs: Jobs,
   ) {
-    super();
-  }
-
-  onModuleInit(): void {
-    this.registry.register(this);
-    this.jobs.every({
+    super('one-time', TABLES, rows);
+    registry.register(this);
+    jobs.every({
       name: 'one-time.forget',
       seconds: 600,
       run: async () => {
@@ -52,11 +51,7 @@ export class OneTimeUserData extends UserDataProvider implements OnModuleInit {
     });
   }
 
-  async export(userId: string): Promise<Record<string, unknown>> {
-    return { linksAndCodesInUse: await this.repository.ofUser(userId) };
-  }
-
-  async erase(userId: string): Promise<void> {
-    await this.repository.removeOf(userId);
+  override async *export(userId: string): AsyncGenerator<UserDataItem> {
+    for (const data of await this.repository.ofUser(userId)) yield { kind: 'oneTimeToken', data: { ...data } };
   }
 }

@@ -5,7 +5,7 @@ export interface DataMapColumn extends ColumnDeclaration {
 }
 
 export interface DataMapTable {
-  readonly feature: string;
+  readonly provider: string;
   readonly database: DatabaseName;
   readonly table: string;
   readonly holds: TableDeclaration['holds'];
@@ -13,14 +13,14 @@ export interface DataMapTable {
   readonly columns: readonly DataMapColumn[];
 }
 
-/** The declarations as a list that can be sent: by feature, then by table. */
+/** The declarations as a list that can be sent: by provider, then by table. */
 export function dataMapOf(
-  keepers: readonly { readonly feature: string; readonly tables: readonly TableDeclaration[] }[],
+  providers: readonly { readonly name: string; readonly tables: readonly TableDeclaration[] }[],
 ): readonly DataMapTable[] {
-  return keepers
-    .flatMap(({ feature, tables }) =>
+  return providers
+    .flatMap(({ name, tables }) =>
       tables.map((table) => ({
-        feature,
+        provider: name,
         database: databaseOf(table),
         table: table.name,
         holds: table.holds,
@@ -31,6 +31,6 @@ export function dataMapOf(
     .sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
 }
 
-function sortKey(table: { feature: string; database: string; table: string }): string {
-  return [table.feature, table.database, table.table].join('\0');
+function sortKey(table: { provider: string; database: string; table: string }): string {
+  return [table.provider, table.database, table.table].join('\0');
 }

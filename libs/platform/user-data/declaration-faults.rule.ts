@@ -1,11 +1,11 @@
-import type { TableDeclaration } from './table-declaration';
+import { columnNameOf, type TableDeclaration } from './table-declaration';
 
 /** What is wrong with a declaration by itself, one sentence each. */
 export function declarationFaults(table: TableDeclaration): string[] {
   return table.holds === 'user-data' ? userDataFaults(table) : otherFaults(table);
 }
 
-function userDataFaults({ name, userColumn, columns = {} }: TableDeclaration): string[] {
+function userDataFaults({ name, userColumns = [], columns = {} }: TableDeclaration): string[] {
   const personal = Object.entries(columns).filter(([, column]) => column.personal);
   const faults = personal
     .filter(([, column]) => !column.kept?.trim())
@@ -15,8 +15,8 @@ function userDataFaults({ name, userColumn, columns = {} }: TableDeclaration): s
       .filter(([, column]) => !column.why?.trim())
       .map(([column]) => `${name}.${column} is personal and its declaration does not say why it is needed.`),
   );
-  if (userColumn && !columns[userColumn]) {
-    faults.push(`${name} names ${userColumn} as its user column, and does not declare that column.`);
+  for (const column of userColumns.map(columnNameOf)) {
+    if (!columns[column]) faults.push(`${name} names ${column} as a user column, and does not declare that column.`);
   }
   return faults;
 }

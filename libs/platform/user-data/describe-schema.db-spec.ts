@@ -1,13 +1,14 @@
 import { LEASE_TABLE } from '@platform/persistence/leases';
 import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
 import { compareWithSchema } from './describe-schema';
-import { PersistenceUserData } from './persistence.user-data';
+import { PERSISTENCE_TABLES } from './persistence-tables';
 import type { ColumnDeclaration, TableDeclaration } from './table-declaration';
+import type { UserDataProvider } from './user-data-provider';
 import { UserDataRegistry } from './user-data-registry';
 
 const COLUMN: ColumnDeclaration = { personal: true, why: 'For this test.', kept: 'until it ends' };
 const TABLES: TableDeclaration[] = [
-  { name: 'note', holds: 'user-data', userColumn: 'user_id', columns: { user_id: COLUMN, body: COLUMN } },
+  { name: 'note', holds: 'user-data', userColumns: ['user_id'], columns: { user_id: COLUMN, body: COLUMN } },
   { name: 'kind', holds: 'no-user-data', why: 'A fixed list.', columns: {} },
 ];
 
@@ -32,8 +33,11 @@ describe('compareWithSchema', () => {
 
   async function differences(tables: readonly TableDeclaration[] = TABLES): Promise<string[]> {
     const registry = new UserDataRegistry();
-    new PersistenceUserData(registry).onModuleInit();
-    registry.register({ feature: 'test', order: 0, tables, export: async () => ({}), erase: async () => undefined });
+    for (const [name, declared] of [
+      ['persistence', PERSISTENCE_TABLES],
+      ['test', tables],
+    ] as const)
+      registry.register({ name, tables: declared, order: 0 } as unknown as UserDataProvider);
     return compareWithSchema(registry, databases.main.database);
   }
 
@@ -79,11 +83,11 @@ describe('compareWithSchema', () => {
     const [note, kind] = TABLES as [TableDeclaration, TableDeclaration];
     expect(
       await differences([
-        { ...note, userColumn: 'owner' },
+        { ...note, userColumns: ['owner'] },
         { ...kind, columns: { id: COLUMN } },
       ]),
     ).toEqual([
-      'note names owner as its user column, and does not declare that column.',
+      'note names owner as a user column, and does not declare that column.',
       'kind.id is personal, in a table declared to hold no user data.',
     ]);
   });

@@ -1,47 +1,48 @@
 import { UserDataRegistry } from './user-data-registry';
 import type { TableDeclaration } from './table-declaration';
-import { UserDataProvider } from './user-data-provider';
+import { RowsProvider } from './rows-provider';
+import type { UserDataProvider } from './user-data-provider';
 
-function keeper(feature: string, order: number, ...tables: TableDeclaration[]): UserDataProvider {
-  return { feature, order, tables, export: async () => ({}), erase: async () => undefined };
+function provider(name: string, order: number, ...tables: TableDeclaration[]): UserDataProvider {
+  return Object.assign(new RowsProvider(name, tables, undefined as never), { order });
 }
 
 const TABLE: TableDeclaration = {
   name: 'note',
   holds: 'user-data',
-  userColumn: 'user_id',
+  userColumns: ['user_id'],
   columns: { user_id: { personal: true, why: 'Whose note it is.', kept: 'until the account is erased' } },
 };
 
 describe('UserDataRegistry', () => {
-  it('walks the keepers in their order, the highest last', () => {
+  it('walks the providers in their order, the highest last', () => {
     const registry = new UserDataRegistry();
-    for (const [feature, order] of [
+    for (const [name, order] of [
       ['a key', 1000],
       ['users', 0],
       ['auth', 0],
     ] as const) {
-      registry.register(keeper(feature, order));
+      registry.register(provider(name, order));
     }
-    expect(registry.keepers().map(({ feature }) => feature)).toEqual(['auth', 'users', 'a key']);
+    expect(registry.providers().map(({ name }) => name)).toEqual(['auth', 'users', 'a key']);
   });
 
-  it('refuses a second keeper of a feature and a table that two features declare', () => {
+  it('refuses a second provider of a name and a table that two providers declare', () => {
     const registry = new UserDataRegistry();
-    registry.register(keeper('notes', 0, TABLE));
-    expect(() => registry.register(keeper('notes', 0))).toThrow('The feature notes has two');
-    expect(() => registry.register(keeper('other', 0, TABLE))).toThrow(
+    registry.register(provider('notes', 0, TABLE));
+    expect(() => registry.register(provider('notes', 0))).toThrow('There are two user-data providers named notes');
+    expect(() => registry.register(provider('other', 0, TABLE))).toThrow(
       'main.note is declared twice: by notes and by other',
     );
-    expect(() => registry.register(keeper('keys', 0, { ...TABLE, database: 'keys' }))).not.toThrow();
+    expect(() => registry.register(provider('keys', 0, { ...TABLE, database: 'keys' }))).not.toThrow();
   });
 
   it('describes every table as plain data', () => {
     const registry = new UserDataRegistry();
-    registry.register(keeper('notes', 0, TABLE, { name: 'kind', holds: 'no-user-data', why: 'Fixed list.' }));
+    registry.register(provider('notes', 0, TABLE, { name: 'kind', holds: 'no-user-data', why: 'Fixed list.' }));
     expect(JSON.parse(JSON.stringify(registry.dataMap()))).toEqual([
       {
-        feature: 'notes',
+        provider: 'notes',
         database: 'main',
         table: 'kind',
         holds: 'no-user-data',
@@ -49,7 +50,7 @@ describe('UserDataRegistry', () => {
         columns: [],
       },
       {
-        feature: 'notes',
+        provider: 'notes',
         database: 'main',
         table: 'note',
         holds: 'user-data',

@@ -3,35 +3,39 @@ import { dataMapOf, type DataMapTable } from './data-map.rule';
 import { databaseOf, type DatabaseName, type TableDeclaration } from './table-declaration';
 import type { UserDataProvider } from './user-data-provider';
 
-/** Where all keepers meet. Whoever exports, erases or describes user data walks this and needs to know no feature. */
+/** All user-data providers. Export, erasure and the data map read it and need to know no feature. */
 @Injectable()
 export class UserDataRegistry {
-  private readonly byFeature = new Map<string, UserDataProvider>();
+  private readonly byName = new Map<string, UserDataProvider>();
   private readonly ownerOf = new Map<string, string>();
 
-  register(keeper: UserDataProvider): void {
-    if (this.byFeature.has(keeper.feature)) throw new Error(`The feature ${keeper.feature} has two user data keepers.`);
-    for (const table of keeper.tables) this.claim(table, keeper.feature);
-    this.byFeature.set(keeper.feature, keeper);
+  register(provider: UserDataProvider): void {
+    if (this.byName.has(provider.name)) throw new Error(`There are two user-data providers named ${provider.name}.`);
+    for (const table of provider.tables) this.claim(table, provider.name);
+    this.byName.set(provider.name, provider);
   }
 
-  /** In the order in which they export and erase. */
-  keepers(): readonly UserDataProvider[] {
-    return [...this.byFeature.values()].sort((a, b) => a.order - b.order || (a.feature < b.feature ? -1 : 1));
+  /** In the order in which they are walked. */
+  providers(): readonly UserDataProvider[] {
+    return [...this.byName.values()].sort((a, b) => a.order - b.order || (a.name < b.name ? -1 : 1));
+  }
+
+  provider(name: string): UserDataProvider | undefined {
+    return this.byName.get(name);
   }
 
   tablesIn(database: DatabaseName): readonly TableDeclaration[] {
-    return this.keepers().flatMap((keeper) => keeper.tables.filter((table) => databaseOf(table) === database));
+    return this.providers().flatMap(({ tables }) => tables.filter((table) => databaseOf(table) === database));
   }
 
   dataMap(): readonly DataMapTable[] {
-    return dataMapOf(this.keepers());
+    return dataMapOf(this.providers());
   }
 
-  private claim(table: TableDeclaration, feature: string): void {
+  private claim(table: TableDeclaration, provider: string): void {
     const name = `${databaseOf(table)}.${table.name}`;
     const owner = this.ownerOf.get(name);
-    if (owner) throw new Error(`The table ${name} is declared twice: by ${owner} and by ${feature}.`);
-    this.ownerOf.set(name, feature);
+    if (owner) throw new Error(`The table ${name} is declared twice: by ${owner} and by ${provider}.`);
+    this.ownerOf.set(name, provider);
   }
 }

@@ -86,12 +86,19 @@ describe('VaultModule', () => {
   it("exports since when a user's key exists, and destroys it as the last step of an erasure", async () => {
     const [vault, userId] = [context.get(Vault), newId()];
     await vault.createUserKey(userId);
-    const keeper = context.get(UserDataRegistry).keepers().at(-1)!;
-    expect(keeper.feature).toBe('vault');
-    expect(await keeper.export(userId)).toEqual({ encryptionKeySince: expect.stringMatching(/^\d{4}-.*Z$/) });
-    await keeper.erase(userId);
-    await keeper.erase(userId);
-    expect(await keeper.export(userId)).toEqual({});
+    const provider = context.get(UserDataRegistry).providers().at(-1)!;
+    expect(provider.name).toBe('vault');
+    const exported = async () => {
+      const items = [];
+      for await (const item of provider.export(userId)) items.push(item);
+      return items;
+    };
+    expect(await exported()).toEqual([
+      { kind: 'encryptionKey', data: { createdAt: expect.stringMatching(/^\d{4}-.*Z$/) } },
+    ]);
+    await provider.erase(userId);
+    await provider.erase(userId);
+    expect(await exported()).toEqual([]);
     expect((await vault.boxOf(userId)).destroyed).toBe(true);
   });
 

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { TableDeclaration } from '@platform/user-data/table-declaration';
 import { ERASE_LAST, UserDataProvider } from '@platform/user-data/user-data-provider';
+import type { ImportedItem, UserDataItem } from '@platform/user-data/user-data-item';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { Vault } from './vault';
 
@@ -9,7 +10,7 @@ const KEPT = 'until the account is erased';
 /** The user's key is erased last, because other providers may need it to decrypt what they erase. */
 @Injectable()
 export class VaultUserData extends UserDataProvider implements OnModuleInit {
-  readonly feature = 'vault';
+  readonly name = 'vault';
   override readonly order = ERASE_LAST;
   readonly tables: readonly TableDeclaration[] = [
     {
@@ -22,7 +23,7 @@ export class VaultUserData extends UserDataProvider implements OnModuleInit {
       name: 'user_key',
       database: 'keys',
       holds: 'user-data',
-      userColumn: 'user_id',
+      userColumns: ['user_id'],
       columns: {
         user_id: { personal: true, why: 'owner of the key', kept: KEPT, protection: 'plain' },
         wrapped_key: {
@@ -48,13 +49,20 @@ export class VaultUserData extends UserDataProvider implements OnModuleInit {
     this.registry.register(this);
   }
 
-  /** Exports when the key was created, never the key itself. */
-  async export(userId: string): Promise<Record<string, unknown>> {
+  /** The key itself is never exported, only that there is one. */
+  async *export(userId: string): AsyncGenerator<UserDataItem> {
     const createdAt = await this.vault.userKeyCreatedAt(userId);
-    return createdAt ? { encryptionKeySince: createdAt.toISOString() } : {};
+    if (createdAt) yield { kind: 'encryptionKey', data: { createdAt: createdAt.toISOString() } };
+  }
+
+  async import(): Promise<ImportedItem> {
+    return { skipped: 'Every account has a key of its installation.' };
   }
 
   async erase(userId: string): Promise<void> {
     await this.vault.destroyUserKey(userId);
   }
+
+  /** The other account keeps its own key; each provider reseals what it moves. */
+  async reassign(): Promise<void> {}
 }

@@ -5,7 +5,7 @@ import { AnonymousController } from './anonymous.controller';
 import { AnonymousEntity } from './anonymous.entity';
 import { AnonymousRepository } from './anonymous.repository';
 import { AnonymousService } from './anonymous.service';
-import { AnonymousUserData } from './anonymous.user-data';
+import { ANONYMOUS_USER_DATA } from './anonymous.user-data';
 import { FinishUpgradeService } from './upgrade/finish-upgrade.service';
 import { UpgradePageController } from './upgrade/upgrade-page.controller';
 import { UpgradeController } from './upgrade/upgrade.controller';
@@ -19,7 +19,7 @@ export const ANONYMOUS: AuthPart = {
     AnonymousConfig,
     AnonymousRepository,
     AnonymousService,
-    AnonymousUserData,
+    ANONYMOUS_USER_DATA,
     FinishUpgradeService,
     UpgradeService,
   ],

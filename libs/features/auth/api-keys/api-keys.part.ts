@@ -3,7 +3,7 @@ import { ApiKeyConfig } from './api-keys.config';
 import { ApiKeyEntity } from './api-key.entity';
 import { ApiKeyRepository } from './api-key.repository';
 import { ApiKeys } from './api-keys';
-import { ApiKeysUserData } from './api-keys.user-data';
+import { API_KEYS_USER_DATA } from './api-keys.user-data';
 import { ApiKeyCredentials } from './api-key-credentials';
 import { ApiKeyAuthentication } from './api-key-authentication';
 import { KeyUses } from './key-uses';
@@ -19,7 +19,7 @@ export const API_KEYS: AuthPart = {
     ApiKeyConfig,
     ApiKeyRepository,
     ApiKeys,
-    ApiKeysUserData,
+    API_KEYS_USER_DATA,
     ApiKeyCredentials,
     ApiKeyAuthentication,
     KeyUses,

@@ -7,7 +7,7 @@ import { PasskeyCheck } from './passkey-check';
 import { PasskeyEntity } from './passkey.entity';
 import { PasskeyRepository } from './passkey.repository';
 import { PasskeysConfig } from './passkeys.config';
-import { PasskeysUserData } from './passkeys.user-data';
+import { PASSKEYS_USER_DATA } from './passkeys.user-data';
 import { RelyingParty } from './relying-party';
 import { AllowedPasskeys } from './sign-in/allowed-passkeys';
 import { PasskeySignInController } from './sign-in/passkey-sign-in.controller';
@@ -24,7 +24,7 @@ export const PASSKEYS: AuthPart = {
     PasskeyCheck,
     PasskeyRepository,
     PasskeysConfig,
-    PasskeysUserData,
+    PASSKEYS_USER_DATA,
     PasskeySignInService,
     RelyingParty,
   ],

@@ -22,7 +22,7 @@ import { PasswordSetter } from './password-setter';
 import { PasswordCleanUp } from './password.clean-up';
 import { PasswordController } from './password.controller';
 import { PasswordService } from './password.service';
-import { PasswordUserData } from './password.user-data';
+import { PASSWORD_USER_DATA } from './password.user-data';
 
 export const PASSWORD_PART: AuthPart = {
   controllers: [LoginController, PasswordController],
@@ -45,7 +45,7 @@ export const PASSWORD_PART: AuthPart = {
     PasswordPolicy,
     PasswordService,
     PasswordSetter,
-    PasswordUserData,
+    PASSWORD_USER_DATA,
   ],
   entities: [CredentialEntity, PasswordKindEntity],
 };

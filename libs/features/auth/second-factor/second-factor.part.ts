@@ -6,7 +6,7 @@ import { RecoveryCodeRepository } from './recovery-codes/recovery-code.repositor
 import { RecoveryCodes } from './recovery-codes/recovery-codes';
 import { RecoveryCodesController } from './recovery-codes/recovery-codes.controller';
 import { RecoveryCodesService } from './recovery-codes/recovery-codes.service';
-import { SecondFactorUserData } from './second-factor.user-data';
+import { SECOND_FACTOR_USER_DATA } from './second-factor.user-data';
 import { SecondFactors } from './second-factors';
 import { MfaChallenge } from './challenge/mfa-challenge';
 import { TotpController } from './totp/totp.controller';
@@ -28,7 +28,7 @@ export const SECOND_FACTOR: AuthPart = {
     RecoveryCodeRepository,
     RecoveryCodes,
     RecoveryCodesService,
-    SecondFactorUserData,
+    SECOND_FACTOR_USER_DATA,
     SecondFactors,
     MfaChallenge,
     TotpFactor,

@@ -4,10 +4,10 @@ import { KnownOriginEntity } from './known-origin.entity';
 import { KnownOriginRepository } from './known-origin.repository';
 import { NewSignInNotice } from './new-sign-in-notice';
 import { SecurityNotices } from './security-notices';
-import { SecurityNoticesUserData } from './security-notices.user-data';
+import { SECURITY_NOTICES_USER_DATA } from './security-notices.user-data';
 
 /** Mails that tell users what happened to their account. */
 export const SECURITY_NOTICES: AuthPart = {
-  providers: [KnownOriginRepository, NewSignInNotice, SecurityNotices, SecurityNoticesUserData],
+  providers: [KnownOriginRepository, NewSignInNotice, SecurityNotices, SECURITY_NOTICES_USER_DATA],
   entities: [KnownOriginEntity],
 };

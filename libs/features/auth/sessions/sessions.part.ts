@@ -12,7 +12,7 @@ import { SessionRepository } from './session.repository';
 import { SessionService } from './session.service';
 import { SessionsCleanUp } from './sessions.clean-up';
 import { SessionsController } from './sessions.controller';
-import { SessionsUserData } from './sessions.user-data';
+import { SESSIONS_USER_DATA } from './sessions.user-data';
 import { SignInMetrics } from './sign-in-metrics';
 import { TokenTransport } from './token-transport';
 
@@ -27,7 +27,7 @@ export const SESSIONS_PART: AuthPart = {
     SessionRepository,
     SessionService,
     SessionsCleanUp,
-    SessionsUserData,
+    SESSIONS_USER_DATA,
     SignInMetrics,
     TokenTransport,
     { provide: SessionDirectory, useExisting: ActiveSessions },

@@ -5,11 +5,11 @@ import { SetupPageController } from './setup-page.controller';
 import { SetupController } from './setup.controller';
 import { SetupEntity } from './setup.entity';
 import { SetupRepository } from './setup.repository';
-import { SetupUserData } from './setup.user-data';
+import { SETUP_USER_DATA } from './setup.user-data';
 
 /** How an installation gets its first administrator. */
 export const SETUP: AuthPart = {
   controllers: [SetupController, SetupPageController],
-  providers: [FirstAdministrator, SetupRepository, SetupUserData],
+  providers: [FirstAdministrator, SetupRepository, SETUP_USER_DATA],
   entities: [SetupEntity],
 };

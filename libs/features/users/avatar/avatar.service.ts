@@ -31,16 +31,20 @@ export class AvatarService {
     upload: Buffer,
     expected: ExpectedVersion | undefined,
   ): Promise<Versioned<MeDto>> {
+    await this.replace(userId, upload, expected);
+    return this.account.me(userId, roles);
+  }
+
+  async replace(userId: string, upload: Buffer, expected?: ExpectedVersion): Promise<void> {
     const picture = await this.encoder.encode(upload);
     const file = randomBytes(16).toString('hex');
     await this.cleaner.unlessUsed(userId, file);
     await this.files.put(file, picture);
-    await this.transactions.run(() => this.replace(userId, file, expected));
-    return this.account.me(userId, roles);
+    await this.transactions.run(() => this.point(userId, file, expected));
   }
 
   async remove(userId: string): Promise<void> {
-    await this.transactions.run(() => this.replace(userId, null));
+    await this.transactions.run(() => this.point(userId, null));
   }
 
   /** Only the picture the account shows now: an old address must not bring a removed one back. */
@@ -52,7 +56,8 @@ export class AvatarService {
     return picture;
   }
 
-  private async replace(userId: string, file: string | null, expected?: ExpectedVersion): Promise<void> {
+  /** Points the account at another file, or at none. */
+  private async point(userId: string, file: string | null, expected?: ExpectedVersion): Promise<void> {
     const account = await this.accounts.lock(userId);
     if (!account) throw RequestProblems.not_found();
     expected?.refuseOther(account.version);

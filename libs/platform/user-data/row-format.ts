@@ -1,0 +1,118 @@
+import type { SqlValue } from '@platform/persistence/connection-pool';
+import { tableOf, type EntityColumn } from '@platform/persistence/entity-table';
+import { idToBytes } from '@platform/persistence/ids';
+import type { Box } from '@platform/vault/sealing/box';
+import { columnNameOf, type RowsDeclaration, type TableDeclaration } from './table-declaration';
+
+type Row = Readonly<Record<string, unknown>>;
+type Data = Readonly<Record<string, unknown>>;
+
+const OMITTED = new Set(['hashed', 'blind-index']);
+
+/** How a row becomes a record of an export, and a record a row. Sealed columns are opened and sealed on the way. */
+export class RowFormat {
+  private readonly columns: readonly EntityColumn[];
+  private readonly users: ReadonlySet<string>;
+
+  constructor(private readonly declared: TableDeclaration & { readonly rows: RowsDeclaration }) {
+    this.columns = tableOf(declared.rows.entity).columns;
+    this.users = new Set((declared.userColumns ?? []).map(columnNameOf));
+  }
+
+  dataOf(row: Row, box: Box): Data {
+    const data: Record<string, unknown> = {};
+    for (const column of this.columns) {
+      if (!this.isExported(column)) continue;
+      const value = row[column.name];
+      data[nameOf(column)] = this.isSealed(column)
+        ? this.opened(column, value as Buffer | null, box)
+        : plain(column.decode(value));
+    }
+    return data;
+  }
+
+  /** The first field without which there would be no row. */
+  missingIn(data: Data): string | undefined {
+    const missing = this.columns.find(
+      (column) => !this.isSet(column) && !column.isNullable && (data[nameOf(column)] ?? null) === null,
+    );
+    return missing && nameOf(missing);
+  }
+
+  valuesOf(data: Data, box: Box, { userId, id }: { userId: string; id: string }): ReadonlyMap<string, SqlValue> {
+    return new Map(
+      this.columns.map((column) => {
+        if (this.users.has(column.name)) return [column.name, idToBytes(userId)];
+        if (isOwnId(column)) return [column.name, idToBytes(id)];
+        const value = data[nameOf(column)] ?? null;
+        if (value === null || !this.isExported(column)) return [column.name, null];
+        return [
+          column.name,
+          this.isSealed(column) ? this.sealed(column, value, box) : column.encode(restored(column, value)),
+        ];
+      }),
+    );
+  }
+
+  /** The sealed columns of a row, sealed again for another user. */
+  resealed(row: Row, from: Box, to: Box): readonly (readonly [string, Buffer])[] {
+    return this.columns.flatMap((column) => {
+      const value = row[column.name] as Buffer | null;
+      if (!this.isSealed(column) || value === null) return [];
+      const text = from.open(this.placeOf(column), value);
+      return text === undefined ? [] : [[column.name, to.seal(this.placeOf(column), text)] as const];
+    });
+  }
+
+  private isSet(column: EntityColumn): boolean {
+    return this.users.has(column.name) || isOwnId(column);
+  }
+
+  private isExported({ name, property }: EntityColumn): boolean {
+    if (this.users.has(name) || this.declared.rows.omit?.includes(property)) return false;
+    return !OMITTED.has(this.declared.columns?.[name]?.protection ?? 'plain');
+  }
+
+  private isSealed({ name }: EntityColumn): boolean {
+    return this.declared.columns?.[name]?.protection === 'sealed';
+  }
+
+  private placeOf({ name }: EntityColumn) {
+    return { table: this.declared.name, column: name };
+  }
+
+  private opened(column: EntityColumn, sealed: Buffer | null, box: Box): unknown {
+    const text = sealed === null ? undefined : box.open(this.placeOf(column), sealed);
+    if (text === undefined) return null;
+    return this.isJson(column) ? (JSON.parse(text) as unknown) : text;
+  }
+
+  private sealed(column: EntityColumn, value: unknown, box: Box): Buffer {
+    return box.seal(this.placeOf(column), this.isJson(column) ? JSON.stringify(value) : String(value));
+  }
+
+  private isJson({ property }: EntityColumn): boolean {
+    return this.declared.rows.json?.includes(property) === true;
+  }
+}
+
+function isOwnId({ property, isPrimary }: EntityColumn): boolean {
+  return isPrimary && property === 'id';
+}
+
+/** A sealed column is called by what is in it. */
+function nameOf({ property }: EntityColumn): string {
+  return property.replace(/Sealed$/, '');
+}
+
+function plain(value: unknown): unknown {
+  if (value instanceof Date) return value.toISOString();
+  return Buffer.isBuffer(value) ? value.toString('base64url') : value;
+}
+
+/** What `plain` made of a value, as the entity holds it. */
+function restored({ type, isBytes }: EntityColumn, value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  if (type === 'datetime') return new Date(value);
+  return isBytes ? Buffer.from(value, 'base64url') : value;
+}

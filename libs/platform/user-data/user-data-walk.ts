@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import type { ImportedItem, UserDataItem } from './user-data-item';
+import { UserDataRegistry } from './user-data-registry';
+
+export interface ExportedItem {
+  readonly provider: string;
+  readonly item: UserDataItem;
+}
+
+/** Everything about one user, over all providers. */
+@Injectable()
+export class UserDataWalk {
+  constructor(private readonly registry: UserDataRegistry) {}
+
+  async *export(userId: string): AsyncGenerator<ExportedItem> {
+    for (const provider of this.registry.providers())
+      for await (const item of provider.export(userId)) yield { provider: provider.name, item };
+  }
+
+  async import(userId: string, { provider, item }: ExportedItem): Promise<ImportedItem> {
+    const known = this.registry.provider(provider);
+    return known ? known.import(userId, item) : { skipped: `There is no user-data provider named ${provider}.` };
+  }
+
+  /** Safe to repeat. */
+  async erase(userId: string): Promise<void> {
+    for (const provider of this.registry.providers()) await provider.erase(userId);
+  }
+
+  /** Safe to repeat. */
+  async reassign(from: string, to: string): Promise<void> {
+    for (const provider of this.registry.providers()) await provider.reassign(from, to);
+  }
+}

@@ -1,0 +1,192 @@
+import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
+import { Entity } from 'typeorm';
+import {
+  HashColumn,
+  IdColumn,
+  PrimaryIdColumn,
+  SealedColumn,
+  TextColumn,
+  TimeColumn,
+} from '@platform/persistence/columns';
+import type { Database } from '@platform/persistence/database';
+import { idToBytes, newId } from '@platform/persistence/ids';
+import { startVaultNode, testMasterKeys, type VaultNode } from '@platform/vault/vault-node.test-support';
+import { columnsKept } from './columns-kept';
+import type { UserDataRecord } from './user-data-item';
+import { UserRows, type DeclaredRows } from './user-rows';
+
+@Entity('letter')
+class LetterEntity {
+  @PrimaryIdColumn() id: string;
+  @IdColumn({ name: 'sender_id' }) senderId: string;
+  @IdColumn({ name: 'recipient_id' }) recipientId: string;
+  @TextColumn(40, { nullable: true }) subject: string | null;
+  @SealedColumn(400, { name: 'body_sealed' }) bodySealed: Buffer;
+  @HashColumn({ name: 'body_hash', nullable: true, unique: true }) bodyHash: Buffer | null;
+  @TimeColumn({ name: 'sent_at' }) sentAt: Date;
+}
+
+const { personal, technical } = columnsKept('until the test ends');
+const LETTERS: DeclaredRows = {
+  name: 'letter',
+  holds: 'user-data',
+  userColumns: ['sender_id', 'recipient_id'],
+  columns: {
+    id: technical('ID'),
+    sender_id: personal('sender', 'plain'),
+    recipient_id: personal('recipient', 'plain'),
+    subject: personal('subject', 'plain'),
+    body_sealed: personal('text', 'sealed'),
+    body_hash: personal('to find a text again', 'hashed'),
+    sent_at: personal('time', 'plain'),
+  },
+  rows: { entity: LetterEntity, kind: 'letter', json: ['bodySealed'], import: 'allowed', reassign: 'moved' },
+};
+const PLACE = { table: 'letter', column: 'body_sealed' };
+
+describe('The rows of one user', () => {
+  let databases: TestDatabases;
+  let database: Database;
+  let node: VaultNode;
+  let rows: UserRows;
+
+  beforeAll(async () => {
+    databases = await createTestDatabases();
+    ({ database } = databases.main);
+    node = await startVaultNode(databases, testMasterKeys());
+    rows = new UserRows(database, node.vault);
+    await database.write(
+      `CREATE TABLE letter (id binary(16) PRIMARY KEY, sender_id binary(16) NOT NULL, recipient_id binary(16) NOT NULL,
+         subject varchar(40), body_sealed varbinary(400) NOT NULL, body_hash binary(32) UNIQUE, sent_at datetime(3) NOT NULL,
+         KEY (sender_id, id), KEY (recipient_id, id))`,
+    );
+  });
+  afterEach(() => database.write('DELETE FROM letter'));
+  afterAll(async () => {
+    await node.leave();
+    await databases.drop();
+  });
+
+  async function someone(): Promise<string> {
+    const id = newId();
+    await node.vault.createUserKey(id);
+    return id;
+  }
+
+  /** Sealed with the sender's key. */
+  async function send(from: string, to: string, text: string, hash: Buffer | null = null): Promise<void> {
+    const body = (await node.vault.boxOf(from)).seal(PLACE, JSON.stringify({ text }));
+    await database.write('INSERT INTO letter VALUES (?, ?, ?, ?, ?, ?, ?)', [
+      idToBytes(newId()),
+      idToBytes(from),
+      idToBytes(to),
+      'Hello',
+      body,
+      hash,
+      new Date('2026-11-30T10:00:00.123Z'),
+    ]);
+  }
+
+  async function exported(userId: string): Promise<UserDataRecord[]> {
+    const items = [];
+    for await (const item of rows.export(LETTERS, userId)) items.push(item);
+    return items;
+  }
+
+  it('are exported opened, without hashes and user columns', async () => {
+    const [ada, bob] = [await someone(), await someone()];
+    await send(ada, bob, 'Dear Bob', Buffer.alloc(32, 1));
+    expect(await exported(ada)).toEqual([
+      {
+        kind: 'letter',
+        data: {
+          id: expect.any(String),
+          subject: 'Hello',
+          body: { text: 'Dear Bob' },
+          sentAt: '2026-11-30T10:00:00.123Z',
+        },
+      },
+    ]);
+  });
+
+  it('are those in which either column names the user, each once', async () => {
+    const [ada, bob, cleo] = [await someone(), await someone(), await someone()];
+    await send(ada, bob, 'to Bob');
+    await send(ada, ada, 'to myself');
+    await send(bob, cleo, 'to Cleo');
+    expect((await exported(ada)).map(({ data }) => (data.body as { text: string }).text)).toEqual([
+      'to Bob',
+      'to myself',
+    ]);
+    expect(await exported(bob)).toHaveLength(2);
+    await rows.erase(LETTERS, bob);
+    expect(await exported(ada)).toHaveLength(1);
+    expect(await database.rows('SELECT 1 FROM letter')).toHaveLength(1);
+  });
+
+  it('are read a page at a time, so that 100,000 of them never lie in memory together', async () => {
+    const [ada, bob] = [await someone(), await someone()];
+    const body = (await node.vault.boxOf(ada)).seal(PLACE, '{}');
+    for (let at = 0; at < 100; at++) {
+      const values = Array.from({ length: 1000 }, () => [idToBytes(newId()), idToBytes(ada), idToBytes(bob), body]);
+      const marks = values.map(() => `(?, ?, ?, NULL, ?, NULL, UTC_TIMESTAMP(3))`).join(', ');
+      await database.write(`INSERT INTO letter VALUES ${marks}`, values.flat());
+    }
+    const reading = jest.spyOn(database, 'rows');
+    let largest = 0;
+    reading.mockImplementation(async function (this: Database, ...given: Parameters<Database['rows']>) {
+      const found = await Object.getPrototypeOf(database).rows.apply(this, given);
+      largest = Math.max(largest, found.length);
+      return found;
+    } as never);
+    let count = 0;
+    for await (const _ of rows.export(LETTERS, ada)) count++;
+    reading.mockRestore();
+    expect(count).toBe(100_000);
+    expect(largest).toBe(500);
+    await rows.erase(LETTERS, ada);
+    expect(await database.rows('SELECT 1 FROM letter LIMIT 1')).toEqual([]);
+  });
+
+  it('can be imported from an export into another account, sealed with its key', async () => {
+    const [ada, bob, other] = [await someone(), await someone(), await someone()];
+    await send(ada, bob, 'kept');
+    const [letter] = await exported(ada);
+    expect(await rows.import(LETTERS, other, letter as UserDataRecord)).toBe('imported');
+    const [imported] = await exported(other);
+    const { id: _, ...same } = letter?.data ?? {};
+    expect(imported?.data).toMatchObject(same);
+    expect(imported?.data.id).not.toBe(letter?.data.id);
+    await node.vault.destroyUserKey(ada);
+    expect((await exported(other))[0]?.data.body).toEqual({ text: 'kept' });
+  });
+
+  it('are not imported when a required field is missing, or when the table says never', async () => {
+    const [ada] = [await someone()];
+    const item = { kind: 'letter', data: { subject: 'x', sentAt: '2026-11-30T10:00:00.000Z' } };
+    expect(await rows.import(LETTERS, ada, item)).toEqual({ skipped: 'The export does not contain body.' });
+    const never: DeclaredRows = { ...LETTERS, rows: { ...LETTERS.rows, import: { never: 'Not these.' } } };
+    expect(await rows.import(never, ada, item)).toEqual({ skipped: 'Not these.' });
+    expect(await database.rows('SELECT 1 FROM letter')).toEqual([]);
+  });
+
+  it('go to another account resealed, and stay readable when the first key is destroyed', async () => {
+    const [ada, bob, cleo] = [await someone(), await someone(), await someone()];
+    await send(ada, bob, 'one');
+    await send(ada, ada, 'two');
+    for (let time = 0; time < 2; time++) await rows.reassign(LETTERS, ada, cleo);
+    await node.vault.destroyUserKey(ada);
+    expect((await exported(cleo)).map(({ data }) => (data.body as { text: string }).text)).toEqual(['one', 'two']);
+    expect(await exported(ada)).toEqual([]);
+    expect(await exported(bob)).toHaveLength(1);
+  });
+
+  it('stay where they are when the table says so', async () => {
+    const [ada, cleo] = [await someone(), await someone()];
+    await send(ada, ada, 'mine');
+    const stays: DeclaredRows = { ...LETTERS, rows: { ...LETTERS.rows, reassign: { stays: 'Not these.' } } };
+    await rows.reassign(stays, ada, cleo);
+    expect(await exported(cleo)).toEqual([]);
+    expect(await exported(ada)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,131 @@
+import { Injectable } from '@nestjs/common';
+import type { SqlValue } from '@platform/persistence/connection-pool';
+import { Database } from '@platform/persistence/database';
+import { tableOf, type EntityColumn, type EntityTable } from '@platform/persistence/entity-table';
+import { duplicateKeyOf } from '@platform/persistence/failures';
+import { idFromBytes, idToBytes, newId } from '@platform/persistence/ids';
+import type { Box } from '@platform/vault/sealing/box';
+import { Vault } from '@platform/vault/vault';
+import { RowFormat } from './row-format';
+import { columnNameOf, erasedColumnsOf, type RowsDeclaration, type TableDeclaration } from './table-declaration';
+import type { ImportedItem, UserDataRecord } from './user-data-item';
+
+const PAGE = 500;
+
+export type DeclaredRows = TableDeclaration & { readonly rows: RowsDeclaration };
+type Row = Readonly<Record<string, unknown>>;
+
+/** Exports, imports, erases and reassigns the rows of one user, as the declaration of their table says. */
+@Injectable()
+export class UserRows {
+  constructor(
+    private readonly database: Database,
+    private readonly vault: Vault,
+  ) {}
+
+  async *export(declared: DeclaredRows, userId: string): AsyncGenerator<UserDataRecord> {
+    const format = new RowFormat(declared);
+    for await (const row of this.rowsOf(declared, userId)) {
+      const box = await this.vault.boxOf(ownerOf(declared, row) ?? userId);
+      yield { kind: declared.rows.kind, data: format.dataOf(row, box) };
+    }
+  }
+
+  async import(declared: DeclaredRows, userId: string, { data }: UserDataRecord): Promise<ImportedItem> {
+    const { rows } = declared;
+    if (rows.import !== 'allowed') return { skipped: rows.import.never };
+    const format = new RowFormat(declared);
+    const missing = format.missingIn(data);
+    if (missing) return { skipped: `The export does not contain ${missing}.` };
+    const values = format.valuesOf(data, await this.vault.boxOf(userId), { userId, id: newId() });
+    const names = [...values.keys()];
+    const sql = `INSERT INTO ${declared.name} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`;
+    try {
+      await this.database.write(sql, [...values.values()]);
+      return 'imported';
+    } catch (error) {
+      if (duplicateKeyOf(error)) return { skipped: 'The account already has this.' };
+      throw error;
+    }
+  }
+
+  /** In pieces, so that no transaction is long. */
+  async erase(declared: TableDeclaration, userId: string): Promise<void> {
+    for (const column of erasedColumnsOf(declared)) {
+      const sql = `DELETE FROM ${declared.name} WHERE ${column} = ? LIMIT 1000`;
+      while ((await this.database.write(sql, [idToBytes(userId)])).affectedRows === 1000);
+    }
+  }
+
+  async reassign(declared: DeclaredRows, from: string, to: string): Promise<void> {
+    if (declared.rows.reassign !== 'moved') return;
+    const [fromBox, toBox] = [await this.vault.boxOf(from), await this.vault.boxOf(to)];
+    for await (const row of this.rowsOf(declared, from)) await this.move(declared, row, { from, to, fromBox, toBox });
+  }
+
+  private async move(
+    declared: DeclaredRows,
+    row: Row,
+    { from, to, fromBox, toBox }: { from: string; to: string; fromBox: Box; toBox: Box },
+  ): Promise<void> {
+    const table = tableOf(declared.rows.entity);
+    const changes = new Map<string, SqlValue>();
+    for (const column of erasedColumnsOf(declared)) if (isOf(row[column], from)) changes.set(column, idToBytes(to));
+    if (ownerOf(declared, row) === from)
+      for (const [name, sealed] of new RowFormat(declared).resealed(row, fromBox, toBox)) changes.set(name, sealed);
+    const key = table.primary.map(({ name }) => name);
+    const sql = `UPDATE ${declared.name} SET ${[...changes.keys()].map((name) => `${name} = ?`).join(', ')}
+                 WHERE ${key.map((name) => `${name} = ?`).join(' AND ')}`;
+    try {
+      await this.database.write(sql, [...changes.values(), ...key.map((name) => row[name] as SqlValue)]);
+    } catch (error) {
+      // The other account has the same already: this one's is left, and goes with its account.
+      if (!duplicateKeyOf(error)) throw error;
+    }
+  }
+
+  /** The rows in which any user column names this user, each once, a page at a time along the primary key. */
+  private async *rowsOf(declared: DeclaredRows, userId: string): AsyncGenerator<Row> {
+    const table = tableOf(declared.rows.entity);
+    const columns = (declared.userColumns ?? []).map(columnNameOf);
+    for (const [at, column] of columns.entries()) {
+      const earlier = columns.slice(0, at);
+      for await (const row of this.pagesBy(table, column, userId))
+        if (!earlier.some((other) => isOf(row[other], userId))) yield row;
+    }
+  }
+
+  private async *pagesBy(table: EntityTable, column: string, userId: string): AsyncGenerator<Row> {
+    const order = orderWithin(table, column);
+    const user = idToBytes(userId);
+    for (let last: SqlValue | undefined; ;) {
+      const isFirst = last === undefined || !order;
+      const rows = await this.database.rows<Row>(
+        `SELECT ${table.selection} FROM ${table.name} WHERE ${column} = ?${isFirst ? '' : ` AND ${order?.name} > ?`}
+         ${order ? `ORDER BY ${order.name}` : ''} LIMIT ${PAGE}`,
+        isFirst ? [user] : [user, last as SqlValue],
+      );
+      yield* rows;
+      if (!order || rows.length < PAGE) return;
+      last = rows[PAGE - 1]?.[order.name] as SqlValue;
+    }
+  }
+}
+
+/** The user whose key seals the row: the one in its first user column. */
+function ownerOf({ userColumns: [first] = [] }: TableDeclaration, row: Row): string | undefined {
+  const bytes = first === undefined ? undefined : row[columnNameOf(first)];
+  return Buffer.isBuffer(bytes) ? idFromBytes(bytes) : undefined;
+}
+
+/** The column of the primary key that orders the rows of one user; none where a user has one row at most. */
+function orderWithin(table: EntityTable, userColumn: string): EntityColumn | undefined {
+  const others = table.primary.filter(({ name }) => name !== userColumn);
+  if (others.length > 1)
+    throw new Error(`The rows of one user in ${table.name} have no single column to order them by.`);
+  return others[0];
+}
+
+function isOf(value: unknown, userId: string): boolean {
+  return Buffer.isBuffer(value) && value.equals(idToBytes(userId));
+}

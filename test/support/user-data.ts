@@ -1,0 +1,17 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { isFile } from '@platform/user-data/user-data-item';
+import { UserDataWalk } from '@platform/user-data/user-data-walk';
+
+/** The records of one user, by provider and kind; of a file its name. */
+export async function exportOf(app: INestApplicationContext, userId: string): Promise<Record<string, any>> {
+  const exported: Record<string, Record<string, unknown[]>> = {};
+  for await (const { provider, item } of app.get(UserDataWalk).export(userId)) {
+    const kinds = (exported[provider] ??= {});
+    (kinds[item.kind] ??= []).push(isFile(item) ? item.file : item.data);
+  }
+  return exported;
+}
+
+export async function eraseUser(app: INestApplicationContext, userId: string): Promise<void> {
+  await app.get(UserDataWalk).erase(userId);
+}
