@@ -1,17 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { resolved } from '@test/support/openapi-references';
 
 type Json = Record<string, any>; // the document is walked, not typed
 
-const document = JSON.parse(readFileSync(join(__dirname, '../../openapi.json'), 'utf8')) as Json;
+const MOST_BYTES_PER_OPERATION = 3650;
+
+const text = readFileSync(join(__dirname, '../../openapi.json'));
+const document = JSON.parse(text.toString()) as Json;
 const operations = Object.values(document.paths as Json).flatMap((item) => Object.values(item as Json)) as Json[];
+/** The responses of an operation, shared ones put in place. */
+const responsesOf = ({ responses }: Json): [string, Json][] =>
+  Object.entries(responses as Json).map(([status, response]) => [status, resolved(document, response) as Json]);
 
 describe('The OpenAPI document', () => {
   it('gives a type to every body that is sent and to every body that is answered', () => {
-    const untyped = operations.flatMap(({ operationId, requestBody, responses }) => {
+    const untyped = operations.flatMap((operation) => {
+      const { operationId, requestBody } = operation;
       const bodies = [
         ['the request', requestBody?.content],
-        ...Object.entries(responses as Json)
+        ...responsesOf(operation)
           // Without a body: nothing to return, a redirect, a current copy, a job that was only accepted.
           .filter(([status, { content }]) => content !== undefined || !['202', '204', '302', '304'].includes(status))
           .map(([status, { content }]) => [status, content ?? { none: {} }]),
@@ -47,6 +55,35 @@ describe('The OpenAPI document', () => {
     );
     expect(secrets.length).toBeGreaterThan(10);
     expect(secrets.filter(({ minLength }) => !(minLength > 0))).toEqual([]);
+  });
+
+  it('stays small by sharing what operations repeat', () => {
+    expect(text.length / operations.length).toBeLessThanOrEqual(MOST_BYTES_PER_OPERATION);
+  });
+
+  it('states error codes, request limit and security of every operation', () => {
+    const lacking = operations.filter((operation) => {
+      const problems = responsesOf(operation).filter(([, { content }]) => content?.['application/problem+json']);
+      const statesCodes = problems.every(([, { description }]) => /^`[a-z_]+\.[a-z_]+`/.test(description as string));
+      const hasUnexpected = problems.some(([status]) => status === '500');
+      const hasRest = operation['x-rate-limit']?.requests > 0 && Array.isArray(operation.security);
+      return !(statesCodes && hasUnexpected && hasRest);
+    });
+    expect(lacking.map(({ operationId }) => operationId as string)).toEqual([]);
+  });
+
+  it('requires an access token for every operation that public-operations.txt does not list', () => {
+    const isPublic = ({ security }: Json) =>
+      (security as Json[]).length === 0 || (security as Json[]).some((scheme) => Object.keys(scheme).length === 0);
+    const found = Object.entries(document.paths as Json).flatMap(([path, item]) =>
+      Object.entries(item as Json)
+        .filter(([, operation]) => isPublic(operation as Json))
+        .map(([method]) => `${method.toUpperCase()} ${path}`),
+    );
+    const lines = readFileSync(join(__dirname, 'public-operations.txt'), 'utf8').split('\n');
+    const listed = lines.filter((line) => line !== '' && !line.startsWith('#'));
+    // A new public operation is added to the list by hand, with the reason, so that a reviewer sees it.
+    expect(found.sort()).toEqual(listed.sort());
   });
 
   it('says once, and not for each text, that texts hold no control characters', () => {

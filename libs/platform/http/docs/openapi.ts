@@ -9,15 +9,16 @@ import { shapesByName } from '../fields/field-registry';
 import { scopeOf, takesKeys } from '../access/key-refusal.rule';
 import { allScopes } from '../access/scopes';
 import { LimitBook } from '../rate-limit/limit-book';
+import { shareComponents, UNAUTHENTICATED } from './shared-components';
 import { tagsInOrder } from './tags';
 import { describedRoutes, type DescribedRoute } from './routes';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- a document is walked, not typed
 type Json = Record<string, any>;
+const NO_CONTENT = 204;
 const REDIRECT = 302;
 const METHODS = ['get', 'put', 'post', 'patch', 'delete'] as const;
 const ALWAYS = ['request.malformed', 'request.rate_limited', 'service.unexpected', 'service.unavailable'];
-const SIGNED_IN = ['access.not_signed_in', 'access.token_invalid', 'access.token_expired', 'access.session_ended'];
 const WITH_BODY = ['request.too_large', 'request.unsupported_media_type', 'request.invalid'];
 
 /** The OpenAPI document: what Swagger reads from the shapes, completed with what our own decorators say. */
@@ -45,6 +46,7 @@ export function createDocument(app: NestFastifyApplication, version: string): Op
   Object.assign((document.components ??= {}), {
     schemas: { ...closed(documented(document.components.schemas as Json, app.get(ShapeRules))), Problem: PROBLEM },
     headers: HEADERS,
+    ...shareComponents(document.paths),
   });
   return sortedPaths(document);
 }
@@ -84,6 +86,8 @@ function complete(entry: Json, method: string, routes: ReadonlyMap<string, Descr
     ...(operation.etag ? ['ETag'] : []),
     ...(operation.status === REDIRECT ? ['Location'] : []),
   ]);
+  // The summary of the operation says the rest, and one text for all lets the operations share this response.
+  if (operation.status === NO_CONTENT) success.description = 'Success. The response has no body.';
   if (operation.otherwise)
     entry.responses[operation.otherwise.status].headers = headerRefs([...EVERY_ANSWER, ...COUNTED]);
   if (operation.etag && !entry.requestBody) {
@@ -113,7 +117,7 @@ function securityOf(audience: Audience): Json[] {
 function accessCodes(audience: Audience): string[] {
   if (isAnonymous(audience)) return [];
   return [
-    ...SIGNED_IN,
+    ...UNAUTHENTICATED,
     ...(audience.kind === 'permission' || appsOf(audience) !== undefined
       ? ['access.not_allowed']
       : ['access.users_only']),
