@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { resolved } from '@test/support/openapi-references';
 
-type Json = Record<string, any>; // the document is walked, not typed
+type Json = Record<string, any>; // the code walks the document and needs no types
 
 const MOST_BYTES_PER_OPERATION = 3650;
 
@@ -14,13 +14,13 @@ const responsesOf = ({ responses }: Json): [string, Json][] =>
   Object.entries(responses as Json).map(([status, response]) => [status, resolved(document, response) as Json]);
 
 describe('The OpenAPI document', () => {
-  it('gives a type to every body that is sent and to every body that is answered', () => {
+  it('declares a type for every request body and every response body', () => {
     const untyped = operations.flatMap((operation) => {
       const { operationId, requestBody } = operation;
       const bodies = [
         ['the request', requestBody?.content],
         ...responsesOf(operation)
-          // Without a body: nothing to return, a redirect, a current copy, a job that was only accepted.
+          // These statuses may have no body: accepted, no content, redirect, not modified.
           .filter(([status, { content }]) => content !== undefined || !['202', '204', '302', '304'].includes(status))
           .map(([status, { content }]) => [status, content ?? { none: {} }]),
       ] as [string, Json | undefined][];
@@ -33,14 +33,14 @@ describe('The OpenAPI document', () => {
     expect(untyped).toEqual([]);
   });
 
-  it('says what is answered to a registration that waits for the proof of its address', () => {
+  it('declares the response to a registration that waits for email verification', () => {
     for (const id of ['register', 'upgradeAnonymous']) {
       const { responses } = operations.find(({ operationId }) => operationId === id) as Json;
       expect(responses['202'].content['application/json'].schema.$ref).toMatch(/VerificationRequiredDto$/);
     }
   });
 
-  it('says how long a password has to be, and that no secret is empty', () => {
+  it('declares the length of passwords, and a minimum length for every secret', () => {
     const { schemas } = document.components as Json;
     const lengths = (shape: string, field: string) => {
       const { minLength, maxLength } = schemas[shape].properties[field] as Json;
@@ -86,7 +86,7 @@ describe('The OpenAPI document', () => {
     expect(found.sort()).toEqual(listed.sort());
   });
 
-  it('says once, and not for each text, that texts hold no control characters', () => {
+  it('states once, and not per field, that texts contain no control characters', () => {
     expect(document.info.description).toContain('control characters');
     const patterns: string[] = [];
     JSON.stringify(document, (key, value: unknown) => {
