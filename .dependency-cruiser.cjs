@@ -1,22 +1,57 @@
 // Who may depend on whom. `npm run check` fails on every import that is not allowed here, type imports included.
 // To change the map, add a short decision to docs/adr in the same commit.
 
-/** What each feature may import, always and only through `libs/features/<name>/index.ts`. */
+/**
+ * Which features there are, the planned ones included, and which others each may import: always and only through
+ * `libs/features/<name>/index.ts`. Subscribing to another feature's event by its class counts as an import; subscribing by
+ * its type name does not.
+ */
 const FEATURES = {
-  // tier 0: know no feature
   users: [],
-  communications: [],
-  // tier 1
-  auth: ['users', 'communications'],
-  content: ['users', 'communications'],
-  integrations: ['users'],
-  preferences: ['users'],
-  // tier 2
-  recovery: ['auth', 'users', 'communications'],
-  // tier 3: listen to events or walk the user-data registry; imported by no feature
-  analytics: [],
+  mail: [],
+  access: ['users'],
+  auth: ['users', 'mail', 'access'],
+  identities: ['auth', 'users', 'mail'],
+  import: ['auth', 'access', 'users'],
+  recovery: ['auth', 'users', 'mail'],
+  preferences: ['users', 'auth'],
+  privacy: ['users', 'auth', 'mail'],
+  content: ['users'],
+  communications: ['users', 'mail', 'preferences', 'content', 'privacy'],
+  integrations: ['users', 'mail', 'access', 'content'],
   audit: [],
-  privacy: [],
+  analytics: ['users', 'privacy'],
+  administration: ['users', 'access', 'auth', 'identities', 'mail', 'privacy'],
+};
+
+/**
+ * The subfolders of a large feature, and which others each may import. A feature's files beside its subfolders that only
+ * declare something (errors, events, configuration) may be imported by all of them; `index.ts` and the module import all.
+ */
+const PARTS = {
+  auth: {
+    throttling: [],
+    credentials: [],
+    'security-notices': [],
+    tokens: [],
+    sessions: ['tokens', 'throttling', 'security-notices'],
+    'second-factor': ['sessions', 'throttling', 'credentials', 'security-notices'],
+    'sign-in': ['second-factor', 'sessions', 'throttling', 'credentials', 'security-notices'],
+    password: ['sign-in', 'second-factor', 'sessions', 'throttling', 'credentials'],
+    registration: ['password', 'sign-in', 'sessions', 'throttling'],
+    anonymous: ['registration', 'password', 'sign-in', 'sessions'],
+    'email-sign-in': ['sign-in', 'sessions', 'throttling'],
+    passkeys: ['sign-in', 'sessions', 'credentials', 'security-notices', 'anonymous'],
+    'sign-in-methods': ['credentials', 'second-factor', 'anonymous'],
+    'step-up': ['password', 'sign-in', 'second-factor', 'sessions', 'throttling', 'anonymous'],
+    suspension: ['sessions'],
+    'api-keys': ['sessions', 'credentials', 'security-notices'],
+    bearer: ['tokens', 'sessions', 'api-keys', 'step-up'],
+    introspection: ['tokens', 'sessions', 'api-keys'],
+    setup: ['registration', 'password', 'sign-in', 'sessions'],
+    admin: ['sign-in-methods', 'sessions', 'api-keys'],
+    example: [],
+  },
 };
 
 /** What all processes share: the list of features. */
@@ -43,6 +78,20 @@ const TESTS = '^test/|[.-]spec\\.ts$|\\.test-support\\.ts$';
 const PLATFORM = '^libs/platform/';
 const indexOf = (feature) => `^libs/features/${feature}/index\\.ts$`;
 const exactly = (file) => `^${file.replaceAll('.', '\\.')}$`;
+/** What the files of a feature may import of the same feature. */
+function insideOf(feature) {
+  const own = `^libs/features/${feature}/`;
+  const parts = PARTS[feature];
+  if (!parts) return [{ from: { path: own }, to: { path: own } }];
+  return [
+    { from: { path: `${own}(index|[^/]+\\.module)\\.ts$` }, to: { path: own } },
+    { from: { path: `${own}[^/]+\\.ts$` }, to: { path: `${own}[^/]+\\.ts$` } },
+    ...Object.entries(parts).map(([part, others]) => ({
+      from: { path: `${own}${part}/` },
+      to: { path: [`${own}[^/]+\\.ts$`, ...[part, ...others].map((other) => `${own}${other}/`)] },
+    })),
+  ];
+}
 const installed = (name) => `(^|/)node_modules/${name}/`;
 
 module.exports = {
@@ -53,10 +102,10 @@ module.exports = {
     { from: {}, to: { dependencyTypes: ['core'] } },
     { from: { path: '^(apps|libs)/' }, to: { dependencyTypes: ['npm'] } },
     { from: { path: PLATFORM }, to: { path: PLATFORM } },
-    ...Object.entries(FEATURES).map(([name, others]) => ({
-      from: { path: `^libs/features/${name}/` },
-      to: { path: [`^libs/features/${name}/`, PLATFORM, ...others.map(indexOf)] },
-    })),
+    ...Object.entries(FEATURES).flatMap(([name, others]) => [
+      { from: { path: `^libs/features/${name}/` }, to: { path: [PLATFORM, ...others.map(indexOf)] } },
+      ...insideOf(name),
+    ]),
     { from: { path: exactly(SHARED_BY_APPS) }, to: { path: [indexOf('[^/]+'), PLATFORM] } },
     ...Object.entries(APPS).map(([name, others]) => ({
       from: { path: `^apps/${name}/` },

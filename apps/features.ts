@@ -1,9 +1,21 @@
 import type { Type } from '@nestjs/common';
+import { AccessModule } from '@features/access';
 import { AuditModule } from '@features/audit';
 import { AuthModule } from '@features/auth';
-import { CommunicationsModule } from '@features/communications';
+import { IdentitiesModule } from '@features/identities';
+import { ImportModule } from '@features/import';
+import { MailModule } from '@features/mail';
 import { RecoveryModule } from '@features/recovery';
 import { UsersModule } from '@features/users';
 
 /** What the product consists of. Every process has all of it: routes, jobs, migrations and counters of key use. */
-export const FEATURES: readonly Type[] = [UsersModule, CommunicationsModule, AuthModule, RecoveryModule, AuditModule];
+export const FEATURES: readonly Type[] = [
+  UsersModule,
+  MailModule,
+  AccessModule,
+  AuthModule,
+  IdentitiesModule,
+  ImportModule,
+  RecoveryModule,
+  AuditModule,
+];

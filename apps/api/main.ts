@@ -1,7 +1,7 @@
 import '@platform/process/tune-v8';
 import 'reflect-metadata';
 import { FirstAdministrator, setupLink } from '@features/auth';
-import { Mailbox } from '@features/communications';
+import { Mailbox } from '@features/mail';
 import { createHttpApp } from '@platform/http/create-http-app';
 import { serve, type Serving } from '@platform/http/serve';
 import { openPlatform } from '@platform/open-platform';

@@ -1,4 +1,4 @@
-import type { ImportProgress } from '@features/auth';
+import type { ImportProgress } from '@features/import';
 
 const WIDTH = 24;
 

@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import type { Refusal } from '@features/auth';
+import type { Refusal } from '@features/import';
 import { CommandRefused } from './command-refused';
 
 /** Opening a report empties it. Names do not tell whether it is one of these: a link has a name of its own. */

@@ -1,4 +1,4 @@
-import type { ImportOutcome } from '@features/auth';
+import type { ImportOutcome } from '@features/import';
 import { counted } from './import-progress.rule';
 
 interface How {

@@ -3,14 +3,14 @@ import { Option, type Command } from 'commander';
 import {
   FileChanged,
   FORMAT_NAMES,
-  ImportHeld,
+  ImportLocked,
   LeaseLost,
-  NothingToTryAgain,
+  NothingToRetry,
   parseFirebaseParameters,
   UserImport,
   type ImportOutcome,
   type Refusal,
-} from '@features/auth';
+} from '@features/import';
 import { placeOf } from '@platform/persistence/connection-pool';
 import { PersistenceConfig } from '@platform/persistence/persistence.config';
 import { inApplication } from './application-context';
@@ -33,7 +33,7 @@ interface Options {
 
 const SOME_REFUSED = 3;
 const INTERRUPTED = 130;
-const WORDED = [ImportHeld, LeaseLost, NothingToTryAgain] as const;
+const WORDED = [ImportLocked, LeaseLost, NothingToRetry] as const;
 
 export function addImportCommand(program: Command, line: CommandLine): void {
   program

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { ReWrap } from '@platform/vault/keyring/re-wrap';
+import { ReWrap } from '@platform/vault/re-wrap/re-wrap';
 import { inApplication } from './application-context';
 import type { CommandLine } from './command-line';
 

@@ -50,7 +50,7 @@ describe('userkeep mail', () => {
       complaints: [],
     });
     const mail = await server.mailTo('ada@example.com');
-    expect([mail.subject, mail.user]).toEqual(['Eine Testnachricht von userkeep', 'app']);
+    expect([mail.subject, mail.user]).toEqual(['Test-E-Mail von userkeep', 'app']);
     await server.untilNobodyIsConnected();
   });
 
@@ -81,10 +81,10 @@ describe('userkeep mail', () => {
     const folder = join(home, 'templates');
     const { exitCode, out } = await userkeep(['templates', folder]);
     expect(exitCode).toBe(0);
-    for (const name of ['layout.html', 'en/communications.test.txt', 'de/communications.test.txt']) {
+    for (const name of ['layout.html', 'en/mail.test.txt', 'de/mail.test.txt']) {
       expect(out).toContain(join(folder, name));
     }
-    const edited = join(folder, 'en/communications.test.txt');
+    const edited = join(folder, 'en/mail.test.txt');
     writeFileSync(edited, 'Subject: Edited\n\nBy hand.\n');
     expect(await userkeep(['test', 'eve@example.com'], { MAIL_TEMPLATES: folder })).toMatchObject({ exitCode: 0 });
     expect((await server.mailTo('eve@example.com')).subject).toBe('Edited');

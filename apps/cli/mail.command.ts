@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
-import { NotDelivered, ourTemplates, TestMailer } from '@features/communications';
+import { NotDelivered, shippedTemplates, TestMailer } from '@features/mail';
 import { parseEmail } from '@platform/email/email-address.rule';
 import { inApplication } from './application-context';
 import type { CommandLine } from './command-line';
@@ -31,7 +31,7 @@ export function addMailCommand(program: Command, line: CommandLine): void {
 
 /** All or nothing, and never over what somebody has edited. */
 function writeTemplates(folder: string, line: CommandLine): void {
-  const files = ourTemplates().map(({ path, source }) => ({ path: join(folder, path), source }));
+  const files = shippedTemplates().map(({ path, source }) => ({ path: join(folder, path), source }));
   const taken = files.find(({ path }) => existsSync(path));
   if (taken) throw new CommandRefused(`${taken.path} is there already, so nothing was written.`);
   for (const { path, source } of files) {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { openKeysDatabase } from '@platform/vault/open-vault';
+import { openKeysDatabase } from '@platform/vault/open/open-vault';
 import { configurations, openMainDatabase } from './databases';
 import '../features';
 import type { CommandLine } from './command-line';

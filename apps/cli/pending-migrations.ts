@@ -2,10 +2,10 @@ import { ConnectionPool, schemaOf } from '@platform/persistence/connection-pool'
 import { Database } from '@platform/persistence/database';
 import { migrationsOf, type DatabaseRole } from '@platform/persistence/migrations/migration';
 import { Migrator } from '@platform/persistence/migrations/migrator';
-import { UnusableDatabase } from '@platform/persistence/open-database';
+import { UnusableDatabase } from '@platform/persistence/open/open-database';
 import { unreachableSentence } from '@platform/persistence/unreachable.rule';
 import { askServer } from '@platform/persistence/server';
-import type { VaultConfigs } from '@platform/vault/open-vault';
+import type { VaultConfigs } from '@platform/vault/open/open-vault';
 
 const UNKNOWN_SCHEMA = 1049;
 

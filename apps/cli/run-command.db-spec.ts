@@ -44,12 +44,12 @@ describe('the command line', () => {
   it('lists what is pending without doing it, does it, and has nothing left to do', async () => {
     const before = await userkeep('migrate status');
     expect(before.exitCode).toBe(1);
-    expect(before.out).toContain('keys: 2026-11-20.vault.keys pending');
+    expect(before.out).toContain('keys: 2026-11-30.vault.keys pending');
     expect(before.complaints[0]).toMatch(/^\d+ migration\(s\) are pending; run `userkeep migrate`\.$/);
     expect(await userkeep('migrate status')).toEqual(before);
     const run = await userkeep('migrate');
     expect(run).toMatchObject({ exitCode: 0, complaints: [] });
-    expect(run.out).toContain('keys: 2026-11-20.vault.keys done');
+    expect(run.out).toContain('keys: 2026-11-30.vault.keys done');
     const nothing = { exitCode: 0, out: ['main: up to date', 'keys: up to date'] };
     expect(await userkeep('migrate run')).toMatchObject(nothing);
     expect(await userkeep('migrate status')).toMatchObject(nothing);

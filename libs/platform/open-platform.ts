@@ -5,10 +5,10 @@ import {
   unopenedDatabase,
   UnusableDatabase,
   type OpenDatabase,
-} from '@platform/persistence/open-database';
+} from '@platform/persistence/open/open-database';
 import { EditedMigration } from '@platform/persistence/migrations/migrator';
 import { PersistenceConfig } from '@platform/persistence/persistence.config';
-import { openVault, unopenedVault, type OpenVault } from '@platform/vault/open-vault';
+import { openVault, unopenedVault, type OpenVault } from '@platform/vault/open/open-vault';
 import { VaultConfig } from '@platform/vault/vault.config';
 
 /** What must stand before Nest starts: a checked configuration, both databases migrated, and keys that open. */

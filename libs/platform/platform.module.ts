@@ -9,7 +9,7 @@ import type { ProcessKind } from '@platform/jobs/worker-process';
 import { OneTimeModule } from '@platform/one-time/one-time.module';
 import { OriginModule } from '@platform/origin/origin.module';
 import { PersistenceModule } from '@platform/persistence/persistence.module';
-import { SignalsModule } from '@platform/signals/signals.module';
+import { ClusterNotificationsModule } from '@platform/cluster-notifications/cluster-notifications.module';
 import { UserDataModule } from '@platform/user-data/user-data.module';
 import { VaultModule } from '@platform/vault/vault.module';
 import type { OpenPlatform } from './open-platform';
@@ -23,7 +23,7 @@ export class PlatformModule {
       module: PlatformModule,
       imports: [
         PersistenceModule.forRoot(main, connected),
-        SignalsModule,
+        ClusterNotificationsModule,
         UserDataModule,
         VaultModule.forRoot(vault),
         JobsModule.forProcess(kind),

@@ -3,7 +3,7 @@ import { Controller, Get } from '@nestjs/common';
 import { allPermissions } from '@platform/http/access/audience';
 import { allScopes } from '@platform/http/access/scopes';
 import { silentRoutes } from '@platform/http/access/silent-routes';
-import { routeHandlers } from '@platform/http/route-handlers';
+import { routeHandlers } from '@platform/http/routes/route-handlers';
 import { createDocument } from '@platform/http/docs/openapi';
 import { Database } from '@platform/persistence/database';
 import { idToBytes } from '@platform/persistence/ids';
@@ -85,25 +85,25 @@ describe('Who may call what', () => {
     const operations = Object.values(createDocument(api.app, '0').paths).flatMap((item) => Object.values(item));
     const wanting = operations.filter((operation) => operation['x-step-up'] === true);
     expect(wanting.map(({ operationId }) => operationId).sort()).toEqual([
-      'addPasskey',
-      'beginPasskey',
-      'beginTotp',
-      'changeEmail',
-      'changeRole',
       'createApiKey',
+      'createPasskeyRegistrationOptions',
+      'createRecoveryCodes',
       'createRole',
       'createServiceKey',
       'deleteAppPermission',
+      'deletePasskey',
       'deleteRole',
+      'disableTotp',
       'linkIdentity',
-      'makeRecoveryCodes',
-      'putAppPermission',
-      'removePasskey',
-      'removeSecondFactor',
-      'removeTotp',
+      'registerPasskey',
+      'requestEmailChange',
+      'resetUserMfa',
       'revokeServiceKey',
+      'setAppPermission',
       'setUserRoles',
+      'startTotpSetup',
       'unlinkIdentity',
+      'updateRole',
     ]);
   });
 
@@ -140,7 +140,7 @@ describe('Who may call what', () => {
     /** What the document says of a key on this route: refused with this code, or let in as far as access goes. */
     const ofOwn = ({ kind, takesKeys }: DocumentedRoute, hasScope: boolean, hasPermission: boolean): Expected => {
       if (kind === 'open') return IN;
-      if (!takesKeys) return { refused: 'access.not_for_keys' };
+      if (!takesKeys) return { refused: 'access.api_key_not_allowed' };
       if (!hasScope) return { refused: 'access.scope_missing' };
       return kind === 'permission' && !hasPermission ? { refused: 'access.not_allowed' } : IN;
     };
@@ -148,7 +148,7 @@ describe('Who may call what', () => {
       if (kind === 'open') return IN;
       if (apps !== undefined) return hasPermission ? IN : { refused: 'access.not_allowed' };
       if (kind !== 'permission') return { refused: 'access.users_only' };
-      if (!takesKeys) return { refused: 'access.not_for_keys' };
+      if (!takesKeys) return { refused: 'access.api_key_not_allowed' };
       return hasPermission ? IN : { refused: 'access.not_allowed' };
     };
     const ofAnonymous = ({ kind }: DocumentedRoute): Expected =>
@@ -178,16 +178,16 @@ describe('Who may call what', () => {
       for (const { scope } of withKeys) expect(allScopes().has(scope ?? '')).toBe(true);
       const own = withKeys.filter(({ kind }) => kind === 'signed-in').map(({ name }) => name);
       expect(own.sort()).toEqual([
-        'changeMe',
-        'changeMyPersonal',
-        'deleteMyAvatar',
-        'findUser',
-        'getMe',
-        'getMyPersonal',
-        'getUser',
+        'deleteAvatar',
+        'findPublicProfile',
+        'getPersonalData',
+        'getProfile',
+        'getPublicProfile',
         'listActivity',
-        'putMyAvatar',
         'recordActivity',
+        'setAvatar',
+        'updatePersonalData',
+        'updateProfile',
       ]);
     });
   });

@@ -10,9 +10,12 @@ const PLANTED: Record<string, readonly string[]> = {
   'apps/api/planted-inside.ts': [NOT_ON_THE_MAP],
   'apps/planted-loose.ts': [NOT_ON_THE_MAP],
   'apps/worker/planted-app.ts': [NOT_ON_THE_MAP],
-  'libs/features/auth/planted/inside-type.ts': [NOT_ON_THE_MAP],
-  'libs/features/auth/planted/inside.ts': [NOT_ON_THE_MAP],
-  'libs/features/auth/planted/listener.ts': [NOT_ON_THE_MAP],
+  'libs/features/auth/planted.errors.ts': [NOT_ON_THE_MAP],
+  'libs/features/auth/sessions/planted-inside-type.ts': [NOT_ON_THE_MAP],
+  'libs/features/auth/sessions/planted-inside.ts': [NOT_ON_THE_MAP],
+  'libs/features/auth/sessions/planted-listener.ts': [NOT_ON_THE_MAP],
+  'libs/features/auth/tokens/planted-upwards.ts': [NOT_ON_THE_MAP],
+  'libs/features/auth/unlisted/planted.ts': [NOT_ON_THE_MAP],
   'libs/features/unlisted/unlisted.module.ts': [NOT_ON_THE_MAP],
   'libs/features/users/planted/app.ts': [NOT_ON_THE_MAP],
   'libs/features/users/planted/circle-other.ts': ['no-circle'],
@@ -34,12 +37,25 @@ const PLANTED: Record<string, readonly string[]> = {
   'libs/platform/planted/feature.ts': [NOT_ON_THE_MAP],
 };
 
-describe('the boundaries', () => {
-  it('refuse every import that is not on the map, and no other', async () => {
-    const found: Record<string, string[]> = {};
-    for (const { from, rule } of await violationsIn(FIXTURES)) (found[from] ??= []).push(rule.name);
-    for (const rules of Object.values(found)) rules.sort();
-    expect(found).toEqual(PLANTED);
+describe('The boundaries between folders', () => {
+  let found: Faults;
+
+  beforeAll(async () => {
+    found = await faultsIn(FIXTURES);
+  });
+
+  it('refuse every import that is not on the map, and no other', () => {
+    const rulesByFile: Record<string, string[]> = {};
+    for (const { from, rule } of found.violations) (rulesByFile[from] ??= []).push(rule);
+    for (const rules of Object.values(rulesByFile)) rules.sort();
+    expect(rulesByFile).toEqual(PLANTED);
+  });
+
+  it('refuse folders that need each other, although no two files do', () => {
+    expect(found.circles.map((circle) => circle.split('\n')[0])).toEqual([
+      'These folders need each other: libs/features/auth (declarations), libs/features/auth/sessions, libs/features/auth/tokens.',
+      'These folders need each other: libs/features/users/one, libs/features/users/two.',
+    ]);
   });
 
   it('are checked by at least one planted mistake for each rule', () => {
@@ -50,17 +66,16 @@ describe('the boundaries', () => {
   });
 });
 
-interface Violation {
-  readonly from: string;
-  readonly rule: { readonly name: string };
+interface Faults {
+  readonly violations: readonly { readonly from: string; readonly rule: string }[];
+  readonly circles: readonly string[];
 }
 
-async function violationsIn(folder: string): Promise<Violation[]> {
-  const program = join(ROOT, 'node_modules', 'dependency-cruiser', 'bin', 'dependency-cruise.mjs');
-  const config = join(ROOT, '.dependency-cruiser.cjs');
-  const args = [program, 'apps', 'libs', 'test', '--config', config, '--output-type', 'json'];
+async function faultsIn(folder: string): Promise<Faults> {
+  const program = join(ROOT, 'scripts', 'lib', 'check', 'boundaries.mjs');
   const output = await new Promise<string>((resolve) => {
-    execFile(process.execPath, args, { cwd: folder, maxBuffer: 2 ** 26 }, (_error, stdout) => resolve(stdout));
+    const options = { cwd: folder, maxBuffer: 2 ** 26 };
+    execFile(process.execPath, [program, '--json'], options, (_error, stdout) => resolve(stdout));
   });
-  return (JSON.parse(output) as { summary: { violations: Violation[] } }).summary.violations;
+  return JSON.parse(output) as Faults;
 }

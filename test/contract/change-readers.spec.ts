@@ -25,7 +25,9 @@ describe('Who reads the values of changes in events', () => {
   });
 
   it('covers every field that begins like a name with .* at the end, and no field that is not declared', () => {
-    expect(changeReaderOf('users.personal_changed', 'attributes.score')).toMatchObject({ permission: 'personal.read' });
+    expect(changeReaderOf('users.personal_data_changed', 'attributes.score')).toMatchObject({
+      permission: 'personal.read',
+    });
     expect(changeReaderOf('app.order_placed', 'details')).toMatchObject({ permission: 'personal.read' });
     expect(changeReaderOf('app.order_placed', 'before')).toBeUndefined();
     expect(changeReaderOf('users.profile_changed', 'constructor')).toBeUndefined();

@@ -48,7 +48,7 @@ describe('The OpenAPI document', () => {
     };
     for (const shape of ['RegisterDto', 'AccountDto', 'FirstAdministratorDto'])
       expect(lengths(shape, 'password')).toEqual([15, 256]);
-    for (const shape of ['ChangePasswordDto', 'NewPasswordDto'])
+    for (const shape of ['ChangePasswordDto', 'ConfirmPasswordResetDto'])
       expect(lengths(shape, 'newPassword')).toEqual([15, 256]);
     const secrets = Object.values(schemas as Json).flatMap(({ properties }) =>
       Object.values((properties ?? {}) as Json).filter(({ format }) => format === 'password'),

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { allEvents } from '@platform/events/define-event';
-import { allMails } from '../../libs/features/communications/mail/define-mail';
+import { allMails } from '@features/mail/define-mail';
 import { allPermissions } from '@platform/http/access/audience';
 import { allScopes } from '@platform/http/access/scopes';
 import { allOneTimes } from '@platform/one-time/one-time-kind';

@@ -2,7 +2,7 @@ import { DataSource } from 'typeorm';
 import { compareWithSchema } from '@platform/user-data/describe-schema';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { Database } from '@platform/persistence/database';
-import { KeysDatabase } from '@platform/vault/keys-database';
+import { KeysDatabase } from '@platform/vault/keys-database/keys-database';
 import { TestApi } from '@test/support/test-api';
 
 describe('The schema', () => {

@@ -42,8 +42,8 @@ describe('The address of an account, set by an administrator', () => {
     const app = await keyOf('/v1/admin/api-keys', { name: 'crm', permissions: ['users.write'] });
     for (const key of [own, app]) {
       for (const body of changes()) {
-        expectProblem(await set(user, body, key), 'access.not_for_keys', 403);
-        expectProblem(await set(nodes.admin, body, key), 'access.not_for_keys', 403);
+        expectProblem(await set(user, body, key), 'access.api_key_not_allowed', 403);
+        expectProblem(await set(nodes.admin, body, key), 'access.api_key_not_allowed', 403);
       }
       expect((await set(user, { displayName: 'Renamed' }, key)).status).toBe(200);
     }
@@ -60,7 +60,7 @@ describe('The address of an account, set by an administrator', () => {
   });
 
   it('is not that of the own account, which has to be proven', async () => {
-    for (const body of changes()) expectProblem(await set(nodes.admin, body), 'users.own_address', 403);
+    for (const body of changes()) expectProblem(await set(nodes.admin, body), 'users.own_email', 403);
     expect((await set(nodes.admin, { bio: 'My own' })).status).toBe(200);
     expect(await emailOf(nodes.admin)).toBe(nodes.admin.email);
   });

@@ -26,7 +26,7 @@ describe('An anonymous account, where addresses are proven first', () => {
   };
   const confirm = (given: object, token?: string, node?: TestApi) =>
     nodes.post(CONFIRM, { password: PASSWORD, ...given }, token, node);
-  const isAnonymous = async (user: TestUser) => (await nodes.read(user, '/v1/me/ways-in')).body.anonymous;
+  const isAnonymous = async (user: TestUser) => (await nodes.read(user, '/v1/me/sign-in-methods')).body.anonymous;
   const upgraded = async (): Promise<TestUser> => {
     const [user, email] = [await anonymous(), newAddress()];
     expect((await confirm({ token: (await asked(user, email)).token })).status).toBe(200);

@@ -26,7 +26,7 @@ describe('An anonymous account', () => {
   };
   const upgrade = (user: TestUser, given: object, node?: TestApi) =>
     nodes.post(UPGRADE, { password: PASSWORD, ...given }, user.token, node);
-  const waysIn = async (user: TestUser) => (await nodes.read(user, '/v1/me/ways-in', nodes.other)).body;
+  const countMethods = async (user: TestUser) => (await nodes.read(user, '/v1/me/sign-in-methods', nodes.other)).body;
   const stale = ({ id }: TestUser) =>
     nodes.database.write('UPDATE auth_session SET stepped_up_at = stepped_up_at - INTERVAL 1 DAY WHERE user_id = ?', [
       idToBytes(id),
@@ -34,14 +34,19 @@ describe('An anonymous account', () => {
   const sensitive = (user: TestUser) => nodes.post(SENSITIVE[1], SENSITIVE[2], user.token);
   const actions = async (user: TestUser) =>
     ((await nodes.read(user, '/v1/me/activity')).body.items as { action: string }[]).map(({ action }) => action);
-  const NOTHING = { anonymous: true, hasPassword: false, kinds: [] };
-  const A_PASSWORD = { anonymous: false, hasPassword: true, kinds: [{ name: 'password', count: 1 }] };
+  const NOTHING = { anonymous: true, hasPassword: false, methods: [], secondFactors: [] };
+  const A_PASSWORD = {
+    anonymous: false,
+    hasPassword: true,
+    methods: [{ name: 'password', count: 1 }],
+    secondFactors: [],
+  };
 
   it('has no address and nothing to come in with, and works on every node', async () => {
     const { body } = await nodes.post('/v1/auth/anonymous', { locale: 'de-AT' });
     expect(body.user).toMatchObject({ email: null, username: null, locale: 'de-AT', state: 'active', roles: [] });
     const user = { id: body.user.id, email: '', token: body.accessToken, refreshToken: body.refreshToken };
-    expect(await waysIn(user)).toEqual(NOTHING);
+    expect(await countMethods(user)).toEqual(NOTHING);
     expect((await nodes.patch(user, '/v1/me', { bio: 'nobody yet' })).status).toBe(200);
     const { status } = await nodes.post(
       '/v1/auth/refresh',
@@ -72,7 +77,7 @@ describe('An anonymous account', () => {
       const node = await nodes.api.secondNode(settings);
       const answer = await nodes.post('/v1/auth/anonymous', {}, undefined, node);
       await node.stop();
-      expectProblem(answer, 'auth.anonymous_off', 403);
+      expectProblem(answer, 'auth.anonymous_disabled', 403);
     },
   );
 
@@ -115,8 +120,8 @@ describe('An anonymous account', () => {
     expect((await nodes.read(user, '/v1/me/personal')).body.givenName).toBe('Ada');
     expect((await nodes.post('/v1/auth/refresh', { refreshToken: user.refreshToken })).status).toBe(200);
     expect((await nodes.api.login(email)).id).toBe(user.id);
-    expect(await waysIn(user)).toEqual(A_PASSWORD);
-    expect(await actions(user)).toEqual(expect.arrayContaining(['auth.anonymity_ended', 'users.registered']));
+    expect(await countMethods(user)).toEqual(A_PASSWORD);
+    expect(await actions(user)).toEqual(expect.arrayContaining(['auth.anonymous_upgraded', 'users.registered']));
     // As after registering, the address is there to be proven.
     const { token } = await nodes.mails.mailTo(email);
     expect((await nodes.post('/v1/recovery/email/confirm', { token })).status).toBe(204);
@@ -139,7 +144,7 @@ describe('An anonymous account', () => {
     expectProblem(taken, 'users.email_taken', 409);
     const email = newAddress();
     expectProblem(await upgrade(user, { email, username: 'taken-name' }), 'users.username_taken', 409);
-    expect(await waysIn(user)).toEqual(NOTHING);
+    expect(await countMethods(user)).toEqual(NOTHING);
     const { updatedAt: _, ...kept } = before;
     expect((await nodes.read(user, '/v1/me')).body).toMatchObject(kept);
     expect((await nodes.api.login(owner.email)).id).toBe(owner.id);
@@ -181,7 +186,7 @@ describe('An anonymous account', () => {
       422,
       '/password auth.password_too_short',
     ]);
-    expect(await waysIn(user)).toEqual(NOTHING);
+    expect(await countMethods(user)).toEqual(NOTHING);
   });
 
   it('is an ordinary one as soon as its address is proven', async () => {
@@ -190,9 +195,9 @@ describe('An anonymous account', () => {
     const email = newAddress();
     expect((await nodes.post('/v1/me/email', { email }, user.token)).status).toBe(202);
     const { token } = await nodes.mails.mailTo(email);
-    expect(await waysIn(user)).toEqual(NOTHING);
+    expect(await countMethods(user)).toEqual(NOTHING);
     expect((await nodes.post('/v1/recovery/email-change/confirm', { token })).status).toBe(204);
-    expect(await waysIn(user)).toEqual({ ...NOTHING, anonymous: false });
+    expect(await countMethods(user)).toEqual({ ...NOTHING, anonymous: false });
     expectProblem(await sensitive(user), 'access.step_up_required', 403);
     expectProblem(await upgrade(user, { email: newAddress() }), 'auth.not_anonymous', 409);
     // And nobody chooses a first password for it who only found its session open.
@@ -208,9 +213,9 @@ describe('An anonymous account', () => {
     const user = await anonymous();
     const path = `/v1/admin/users/${user.id}`;
     await nodes.patch(nodes.admin, path, { email: newAddress() });
-    expect((await waysIn(user)).anonymous).toBe(true);
+    expect((await countMethods(user)).anonymous).toBe(true);
     await nodes.patch(nodes.admin, path, { emailVerified: true });
-    expect((await waysIn(user)).anonymous).toBe(false);
+    expect((await countMethods(user)).anonymous).toBe(false);
   });
 
   it("asks in vain for another's address, and nothing is lost on either side", async () => {
@@ -221,7 +226,7 @@ describe('An anonymous account', () => {
     expect((await nodes.post('/v1/me/email', { email: owner.email }, user.token)).status).toBe(202);
     const told = await nodes.mails.mailTo(owner.email);
     expect([told.token, told.code]).toEqual([undefined, undefined]);
-    expect(await waysIn(user)).toEqual(NOTHING);
+    expect(await countMethods(user)).toEqual(NOTHING);
     expect((await nodes.read(owner, '/v1/me')).body.email).toBe(owner.email);
   });
 
@@ -229,12 +234,12 @@ describe('An anonymous account', () => {
     const user = await anonymous();
     await stale(user);
     const choose = (body: object) => nodes.post('/v1/me/password', { newPassword: PASSWORD, ...body }, user.token);
-    expectProblem(await choose({}), 'auth.password_needs_name', 409);
+    expectProblem(await choose({}), 'auth.identifier_required', 409);
     expectProblem(await choose({ currentPassword: PASSWORD }), 'auth.wrong_password', 403);
     await nodes.patch(user, '/v1/me', { username: 'first-password' });
     expect((await choose({})).status).toBe(204);
-    expect(await waysIn(user)).toEqual(A_PASSWORD);
-    expect((await actions(user)).slice(0, 2).sort()).toEqual(['auth.anonymity_ended', 'auth.password_changed']);
+    expect(await countMethods(user)).toEqual(A_PASSWORD);
+    expect((await actions(user)).slice(0, 2).sort()).toEqual(['auth.anonymous_upgraded', 'auth.password_changed']);
     const login = await nodes.post('/v1/auth/login', { username: 'first-password', password: PASSWORD });
     expect(login.body.user.id).toBe(user.id);
     expect(faultsOf(await choose({}))).toEqual([422, '/currentPassword field.required']);
@@ -247,13 +252,13 @@ describe('An anonymous account', () => {
     expect((await nodes.patch(user, '/v1/me', { username: null })).status).toBe(200);
     await nodes.patch(user, '/v1/me', { username: 'needed-name' });
     await nodes.post('/v1/me/password', { newPassword: PASSWORD }, user.token);
-    expectProblem(await nodes.patch(user, '/v1/me', { username: null }), 'users.username_needed', 409);
+    expectProblem(await nodes.patch(user, '/v1/me', { username: null }), 'users.username_required', 409);
     const path = `/v1/admin/users/${user.id}`;
-    expectProblem(await nodes.patch(nodes.admin, path, { username: null }), 'users.username_needed', 409);
+    expectProblem(await nodes.patch(nodes.admin, path, { username: null }), 'users.username_required', 409);
     expect((await nodes.patch(user, '/v1/me', { username: 'another-name' })).status).toBe(200);
     const both = await nodes.patch(nodes.admin, path, { username: null, email: newAddress() });
     expect(both.status).toBe(200);
-    expect(await waysIn(user)).toEqual(A_PASSWORD);
+    expect(await countMethods(user)).toEqual(A_PASSWORD);
   });
 
   it('has one first password, of 20 chosen at the same time on two nodes', async () => {
@@ -274,7 +279,7 @@ describe('An anonymous account', () => {
     await nodes.post('/v1/me/email', { email }, user.token);
     await nodes.post('/v1/recovery/email-change/confirm', { token: (await nodes.mails.mailTo(email)).token });
     expect((await nodes.post('/v1/me/password', { newPassword: PASSWORD }, user.token)).status).toBe(204);
-    expect((await nodes.mails.mailTo(email)).subject).toBe('Your password at userkeep was changed');
+    expect((await nodes.mails.mailTo(email)).subject).toBe('Your userkeep password was changed');
   });
 
   it('is exported as what it is, and gone after the erasure', async () => {

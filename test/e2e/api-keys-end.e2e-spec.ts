@@ -4,7 +4,7 @@ import { expectProblem } from '@test/support/expect-problem';
 import { PASSWORD, type TestUser } from '@test/support/test-api';
 import { apiKeysOn, KEYS } from '@test/support/with-api-keys';
 import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
-import { RightfulOwner } from '../../libs/features/auth/entrance/rightful-owner';
+import { VerifiedOwner } from '@features/auth/sign-in/verified-owner';
 
 describe("What ends a user's API keys", () => {
   let nodes: NodesWithMail;
@@ -76,7 +76,7 @@ describe("What ends a user's API keys", () => {
     expect((await nodes.post('/v1/recovery/password/confirm', reset)).status).toBe(204);
     expect((await call(key)).status).toBe(200);
     const { transactions } = nodes.database;
-    await transactions.run(() => nodes.api.app.get(RightfulOwner).takesOver(user.id));
+    await transactions.run(() => nodes.api.app.get(VerifiedOwner).takeOver(user.id));
     expectProblem(await call(key, 'GET', '/v1/me', undefined, nodes.other), 'access.token_invalid', 401);
   });
 
@@ -84,7 +84,7 @@ describe("What ends a user's API keys", () => {
     const { body } = await nodes.post('/v1/auth/anonymous', {});
     const user = { id: body.user.id, email: '', token: body.accessToken, refreshToken: '' };
     const { key } = await make(user, ['profile:read']);
-    await nodes.database.transactions.run(() => nodes.api.app.get(RightfulOwner).takesOver(user.id));
+    await nodes.database.transactions.run(() => nodes.api.app.get(VerifiedOwner).takeOver(user.id));
     expectProblem(await call(key), 'access.token_invalid', 401);
   });
 

@@ -5,9 +5,9 @@ import type { TestUser } from '@test/support/test-api';
 import { faultsOf, until } from '@test/support/two-nodes';
 import { apiKeysOn, KEYS } from '@test/support/with-api-keys';
 import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
-import { ApiKeyRepository } from '../../libs/features/auth/api-keys/api-key.repository';
-import { KeyBearers } from '../../libs/features/auth/api-keys/key-bearers';
-import { newKeyText } from '../../libs/features/auth/api-keys/key-text.rule';
+import { ApiKeyRepository } from '@features/auth/api-keys/api-key.repository';
+import { ApiKeyAuthentication } from '@features/auth/api-keys/api-key-authentication';
+import { newKeyText } from '@features/auth/api-keys/key-text.rule';
 
 describe("A user's API keys", () => {
   let nodes: NodesWithMail;
@@ -79,14 +79,18 @@ describe("A user's API keys", () => {
       ['POST', '/v1/me/mfa/totp'],
       ['POST', '/v1/auth/logout'],
     ] as const) {
-      expectProblem(await call(every, method, path, method === 'POST' ? {} : undefined), 'access.not_for_keys', 403);
+      expectProblem(
+        await call(every, method, path, method === 'POST' ? {} : undefined),
+        'access.api_key_not_allowed',
+        403,
+      );
     }
   });
 
   it('are refused, not overlooked, where whoever is signed in would be recognised', async () => {
     const { key } = await make(await nodes.someone(), [...allScopes().keys()]);
     const body = { email: 'whoever@example.com' };
-    expectProblem(await call(key, 'POST', '/v1/recovery/email', body), 'access.not_for_keys', 403);
+    expectProblem(await call(key, 'POST', '/v1/recovery/email', body), 'access.api_key_not_allowed', 403);
     expect((await call(key, 'POST', '/v1/recovery/password', body)).status).toBe(202);
   });
 
@@ -150,9 +154,9 @@ describe("A user's API keys", () => {
     const { key } = await make(nodes.admin, [...allScopes().keys()]);
     expect((await call(key, 'GET', '/v1/admin/roles')).status).toBe(200);
     const role = { name: 'made-by-key', description: '', permissions: [] };
-    expectProblem(await call(key, 'POST', '/v1/admin/roles', role), 'access.not_for_keys', 403);
+    expectProblem(await call(key, 'POST', '/v1/admin/roles', role), 'access.api_key_not_allowed', 403);
     const wanted = { name: 'x', permissions: [] };
-    expectProblem(await call(key, 'POST', '/v1/admin/api-keys', wanted), 'access.not_for_keys', 403);
+    expectProblem(await call(key, 'POST', '/v1/admin/api-keys', wanted), 'access.api_key_not_allowed', 403);
   });
 
   it('are one refusal when made up, and a typo does not cost a statement', async () => {
@@ -205,7 +209,7 @@ describe("A user's API keys", () => {
   });
 
   it('carry no permission of their user where they are not for administering', async () => {
-    const bearers = nodes.api.app.get(KeyBearers);
+    const bearers = nodes.api.app.get(ApiKeyAuthentication);
     const permissionsOf = async (scopes: string[]) =>
       (await bearers.find((await make(nodes.admin, scopes)).key)).permissions.size;
     expect(await permissionsOf(['profile:read'])).toBe(0);
@@ -253,7 +257,7 @@ describe("A user's API keys", () => {
     const { id, key } = await make(user, ['profile:write']);
     await nodes.untilIdle();
     const subjects = nodes.mails.mailsTo(user.email).map(({ subject }) => subject);
-    expect(subjects).toContain('Ein API-Schlüssel für Ihr Konto bei userkeep');
+    expect(subjects).toContain('Für Ihr Konto bei userkeep wurde ein API-Schlüssel erstellt');
     await call(key, 'PATCH', '/v1/me', { bio: 'by key' });
     await nodes.api.call('DELETE', `${KEYS}/${id}`, { token: user.token });
     const { body } = await nodes.read(user, '/v1/me/activity');
@@ -264,7 +268,7 @@ describe("A user's API keys", () => {
     expect(entries).toEqual([
       { action: 'auth.api_key_revoked', actor: self, facts: { keyId: id } },
       { action: 'users.profile_changed', actor: self, facts: { fields: ['bio'], withKey: id } },
-      { action: 'auth.api_key_made', actor: self, facts: { keyId: id, rights: ['profile:write'] } },
+      { action: 'auth.api_key_created', actor: self, facts: { keyId: id, rights: ['profile:write'] } },
     ]);
     const found = await nodes.read(nodes.admin, `/v1/admin/audit?actorId=${user.id}&action=users.profile_changed`);
     expect(found.body.items[0]).toMatchObject({ actorKind: 'user', actorId: user.id, facts: { withKey: id } });
@@ -274,7 +278,7 @@ describe("A user's API keys", () => {
     const user = await nodes.someone();
     await nodes.patch(user, '/v1/me/personal', { birthDate: '1990-02-03', givenName: 'Adalbert' });
     const { key } = await make(user, ['activity:read']);
-    const { text, body } = await call(key, 'GET', '/v1/me/activity?action=users.personal_changed');
+    const { text, body } = await call(key, 'GET', '/v1/me/activity?action=users.personal_data_changed');
     for (const value of ['1990-02-03', 'Adalbert']) expect(text).not.toContain(value);
     const changes = { givenName: { hidden: true }, birthDate: { hidden: true } };
     expect(body.items).toEqual([expect.objectContaining({ changes, facts: expect.anything() })]);

@@ -56,7 +56,7 @@ describe('What an app adds to roles', () => {
       'are not %s, which could be one of the product',
       async (name) => {
         const answer = await admin('PUT', `${PERMISSIONS}/${name}`, { meaning: 'x' });
-        expect(faultsOf(answer)).toEqual([422, '/name auth.reserved_permission']);
+        expect(faultsOf(answer)).toEqual([422, '/name roles.reserved_permission']);
       },
     );
 
@@ -70,13 +70,13 @@ describe('What an app adds to roles', () => {
       await role({ permissions: [ofRole] });
       await admin('POST', '/v1/admin/api-keys', { name: 'A backend', permissions: [ofKey] });
       const remove = (name: string) => admin('DELETE', `${PERMISSIONS}/${name}`, undefined, nodes.other);
-      for (const name of [ofRole, ofKey]) expectProblem(await remove(name), 'auth.permission_in_use', 409);
+      for (const name of [ofRole, ofKey]) expectProblem(await remove(name), 'roles.permission_in_use', 409);
       expect((await remove(free)).status).toBe(204);
       expectProblem(await remove(free), 'request.not_found', 404);
       expect(faultsOf(await role({ permissions: [free, 'no.such', 'users.read'] }))).toEqual([
         422,
-        '/permissions/0 auth.unknown_permission',
-        '/permissions/1 auth.unknown_permission',
+        '/permissions/0 roles.unknown_permission',
+        '/permissions/1 roles.unknown_permission',
       ]);
     });
 
@@ -101,7 +101,11 @@ describe('What an app adds to roles', () => {
       const giver = await nodes.someone();
       await admin('PUT', `/v1/admin/users/${giver.id}/roles`, { roles: ['role-giver'] });
       const body = { name: 'beyond', description: '', permissions: [name] };
-      expectProblem(await nodes.api.call('POST', ROLES, { token: giver.token, body }), 'auth.beyond_own_rights', 403);
+      expectProblem(
+        await nodes.api.call('POST', ROLES, { token: giver.token, body }),
+        'roles.exceeds_own_permissions',
+        403,
+      );
     });
 
     it('protect an account from staff who lack them, whatever those may do in the product', async () => {
@@ -164,7 +168,7 @@ describe('What an app adds to roles', () => {
 
     it('have plain names and values', async () => {
       const answer = await role({ claims: { plan: { name: 'pro' }, 'not a name': 1, fine: true } });
-      expect(faultsOf(answer)).toEqual([422, '/claims/plan auth.bad_claim', '/claims/not a name auth.bad_claim']);
+      expect(faultsOf(answer)).toEqual([422, '/claims/plan roles.bad_claim', '/claims/not a name roles.bad_claim']);
     });
 
     it('take a kibibyte in all roles together, also when defined at the same time', async () => {
@@ -173,7 +177,7 @@ describe('What an app adds to roles', () => {
       const refused = answers.filter(({ status }) => status === 422);
       expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
       expect(refused.map((answer: Answer) => faultsOf(answer)[1])).toEqual(
-        Array(2).fill('/claims auth.claims_too_large'),
+        Array(2).fill('/claims roles.claims_too_large'),
       );
     });
   });

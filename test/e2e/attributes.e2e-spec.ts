@@ -85,7 +85,7 @@ describe('Custom attributes', () => {
       shirt: 'S',
     });
     expect((await read(admin, path)).body.attributes).toEqual({ score: 9, tier: 'gold', shirt: 'S' });
-    const history = await read(user, '/v1/me/activity?action=users.personal_changed');
+    const history = await read(user, '/v1/me/activity?action=users.personal_data_changed');
     expect(history.text).toContain('gold');
     expect(history.text).not.toMatch(/score.{0,40}9/);
   });
@@ -123,7 +123,7 @@ describe('Custom attributes', () => {
     [{ properties: { a: { $ref: 'https://evil.example/' } } }, '/schema/properties/a/$ref users.schema_reference'],
     [{ properties: { a: { type: 'string', pattern: '(a)\\1' } } }, '/schema/properties/a/pattern users.schema_pattern'],
     [{ properties: { a: { typ: 'string' } } }, '/schema/properties/a/typ users.schema_keyword'],
-    [{ properties: { a: { type: 'nothing' } } }, '/schema users.schema_refused'],
+    [{ properties: { a: { type: 'nothing' } } }, '/schema users.schema_invalid'],
   ])('cannot be defined by %j', async (schema, fault) => {
     const before = await read(admin, '/v1/admin/attribute-schema');
     expect(faultsOf(await define(schema))).toEqual([422, fault]);

@@ -38,7 +38,7 @@ describe('Values in the audit log', () => {
   const exportedTo = async (token: string, format: string): Promise<string> =>
     (await nodes.api.call('GET', `/v1/admin/audit/export?subjectId=${user.id}&format=${format}`, { token })).text;
   const ownActivity = async (token = user.token) =>
-    newest(await nodes.api.call('GET', '/v1/me/activity?action=users.personal_changed', { token }));
+    newest(await nodes.api.call('GET', '/v1/me/activity?action=users.personal_data_changed', { token }));
 
   beforeAll(async () => {
     nodes = await startTwoNodes();
@@ -55,7 +55,7 @@ describe('Values in the audit log', () => {
 
   it('are hidden from an app key that holds audit.read alone, which still learns which fields changed', async () => {
     const key = await appKey('audit.read');
-    expect(await seenBy(key, 'users.personal_changed')).toEqual({
+    expect(await seenBy(key, 'users.personal_data_changed')).toEqual({
       familyName: HIDDEN,
       'attributes.diary': HIDDEN,
       'attributes.tier': HIDDEN,
@@ -69,18 +69,18 @@ describe('Values in the audit log', () => {
     expect(await seenBy(viewer, 'users.profile_changed')).toEqual({
       displayName: { before: null, after: 'Shown to all' },
     });
-    expect(await seenBy(viewer, 'users.personal_changed')).toMatchObject({ familyName: HIDDEN });
-    expect(await seenBy(officer, 'users.personal_changed')).toMatchObject({ familyName: name });
+    expect(await seenBy(viewer, 'users.personal_data_changed')).toMatchObject({ familyName: HIDDEN });
+    expect(await seenBy(officer, 'users.personal_data_changed')).toMatchObject({ familyName: name });
     expect(await seenBy(officer, 'users.profile_changed')).toEqual({ displayName: HIDDEN });
   });
 
   it('of an attribute obey its x-access, for administrators and apps alike', async () => {
-    expect(await seenBy(nodes.admin.token, 'users.personal_changed')).toEqual({
+    expect(await seenBy(nodes.admin.token, 'users.personal_data_changed')).toEqual({
       familyName: { before: null, after: 'Lovelace' },
       'attributes.diary': HIDDEN,
       'attributes.tier': HIDDEN,
     });
-    expect(await seenBy(await appKey('audit.read', 'personal.read'), 'users.personal_changed')).toEqual({
+    expect(await seenBy(await appKey('audit.read', 'personal.read'), 'users.personal_data_changed')).toEqual({
       familyName: { before: null, after: 'Lovelace' },
       'attributes.diary': HIDDEN,
       'attributes.tier': { before: null, after: 'gold' },
@@ -104,7 +104,7 @@ describe('Values in the audit log', () => {
     const path = `/v1/admin/users/${user.id}/personal`;
     await nodes.patch(nodes.admin, path, { givenName: 'Ada', attributes: { score: 7 } });
     expect(await ownActivity()).toEqual({ givenName: { before: null, after: 'Ada' } });
-    expect(await seenBy(nodes.admin.token, 'users.personal_changed')).toMatchObject({
+    expect(await seenBy(nodes.admin.token, 'users.personal_data_changed')).toMatchObject({
       'attributes.score': { before: null, after: 7 },
     });
     const made = { name: 'A script', scopes: ['activity:read'] };
@@ -117,7 +117,9 @@ describe('Values in the audit log', () => {
     await define(open);
     expect(await ownActivity()).toMatchObject({ 'attributes.score': { before: null, after: 7 } });
     await define({ ...open, score: { type: 'integer', 'x-access': { read: ['user'] } } }, nodes.other);
-    expect(await seenBy(nodes.admin.token, 'users.personal_changed')).toMatchObject({ 'attributes.score': HIDDEN });
+    expect(await seenBy(nodes.admin.token, 'users.personal_data_changed')).toMatchObject({
+      'attributes.score': HIDDEN,
+    });
     await define(SCHEMA.properties);
   });
 

@@ -2,7 +2,7 @@ import { AuditLogRepository } from '@features/audit/log/audit-log.repository';
 import { leafHashOf } from '@features/audit/log/leaf.rule';
 import { SteppedUp } from '@features/auth';
 import { CredentialRepository } from '@features/auth/password/credential.repository';
-import { FailedSignIns } from '@features/auth/ways-in/password/failed-sign-ins';
+import { FailedSignIns } from '@features/auth/password/failed-sign-ins';
 import { Database } from '@platform/persistence/database';
 import { Events } from '@platform/events/events';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';

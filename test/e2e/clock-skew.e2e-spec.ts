@@ -23,7 +23,7 @@ describe('A node that starts while the clock of another is wrong', () => {
   };
   /** One that does not find the signals of before any more, as half a minute later. */
   const onNewNode = async (check: (late: TestApi) => Promise<void>) => {
-    await nodes.database.write('UPDATE platform_signal SET sent_at = sent_at - INTERVAL 1 MINUTE');
+    await nodes.database.write('UPDATE platform_cluster_notification SET sent_at = sent_at - INTERVAL 1 MINUTE');
     const late = await nodes.api.secondNode();
     try {
       await check(late);

@@ -83,7 +83,7 @@ describe('A change of the e-mail address', () => {
     const [user, owner] = [await someone(), await someone()];
     expect(await nodes.post(ASK, { email: owner.email }, user.token)).toMatchObject({ status: 202, text: '' });
     const mail = await nodes.mails.mailTo(owner.email);
-    expect(mail.subject).toBe('Somebody wanted to use your address at userkeep');
+    expect(mail.subject).toBe('This email address already belongs to your userkeep account');
     expect([mail.links, mail.code]).toEqual([[], undefined]);
     await nodes.untilIdle();
     expect([nodes.mails.mailsTo(owner.email).length, nodes.mails.mailsTo(user.email).length]).toEqual([2, 1]);
@@ -139,7 +139,7 @@ describe('A change of the e-mail address', () => {
 
     it('is told to the old address and undone from there, whatever the thief did since', async () => {
       const { user, thief, email, notice } = await stolen();
-      expect(notice.subject).toBe('Your account at userkeep has a new e-mail address');
+      expect(notice.subject).toBe('The email address of your userkeep account was changed');
       expect(notice.text).not.toContain(email);
       expect(notice.links).toEqual([expect.stringMatching(/^http:\/\/localhost:3000\/undo-email-change#token=uko_/)]);
       expect(await nodes.twentyAtOnce(UNDO, { token: notice.token })).toEqual({ 204: 1, 401: 19 });
@@ -238,7 +238,7 @@ describe('A change of the e-mail address', () => {
       await moved(unproven, newAddress());
       for (const { email } of [user, unproven]) {
         const mail = await nodes.mails.mailTo(email);
-        expect(mail.subject).toBe('Your account at userkeep has a new e-mail address');
+        expect(mail.subject).toBe('The email address of your userkeep account was changed');
         expect(mail.links).toEqual([]);
       }
     });

@@ -37,7 +37,7 @@ describe('The example page', () => {
     await page.goto(`${origin}/example`);
   });
   afterEach(async () => {
-    // What the API refuses the browser reports as well; nothing else may be amiss.
+    // The browser reports each 401 and 422 of the API as a console error; there must be no other errors.
     expect(complaints.filter((text) => !/status of (401|422)/.test(text))).toEqual([]);
     await page.browserContext().close();
   });
@@ -75,7 +75,7 @@ describe('The example page', () => {
   };
   const signOut = async () => {
     await page.click('#signOut');
-    await isNow('nobody');
+    await isNow('–');
   };
 
   it('registers, is still signed in after a reload, and signs in with the password again', async () => {
@@ -86,7 +86,7 @@ describe('The example page', () => {
     await signOut();
     await fill('password', { email, password: 'not the password' });
     await send('password');
-    await says('Name or password is wrong');
+    await says('The email address, username or password is incorrect');
     await fill('password', { email, password: PASSWORD });
     await send('password');
     await isNow(email);
@@ -139,8 +139,8 @@ describe('The example page', () => {
     await signOut();
     await fill('password', { email, password: PASSWORD });
     await send('password');
-    await says('half way');
-    expect(await page.$eval('#who', (who) => who.textContent)).toBe('nobody');
+    await says('A second factor is required');
+    expect(await page.$eval('#who', (who) => who.textContent)).toBe('–');
     await fill('secondStep', { code });
     await send('secondStep');
     await isNow(email);
@@ -164,7 +164,7 @@ describe('The example page', () => {
     await isNow(claims.email);
   });
 
-  it('says when the other service lets nobody in', async () => {
+  it('shows the error of a sign-in provider that declines the sign-in', async () => {
     await provider.is({ sendsBack: { error: 'access_denied' } });
     await fill('provider', { provider: 'google' });
     await send('provider');

@@ -1,4 +1,4 @@
-import { HashQueue } from '../../libs/features/auth/password/hash-queue';
+import { HashQueue } from '@features/auth/password/hashing/hash-queue';
 import { PASSWORD, TestApi, type Answer, type TestUser } from '@test/support/test-api';
 import { until } from '@test/support/two-nodes';
 

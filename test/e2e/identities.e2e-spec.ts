@@ -61,7 +61,7 @@ describe('An identity of another service', () => {
       expectProblem(await linking(user, {}, person), 'auth.identity_taken', 409);
       const mine = nodes.newPerson();
       expect((await linking(user, {}, mine)).status).toBe(201);
-      expectProblem(await linking(user, {}, mine), 'auth.identity_yours_already', 409);
+      expectProblem(await linking(user, {}, mine), 'auth.identity_already_linked', 409);
       expect(await nodes.identitiesOf(user)).toHaveLength(1);
     });
 
@@ -148,7 +148,7 @@ describe('An identity of another service', () => {
       const email = 'two-ways@example.com';
       const user = userIn(await nodes.comes(nodes.newPerson({ email })));
       const [only = ''] = await idsOf(user);
-      expectProblem(await remove(user, only), 'auth.last_way_in', 409);
+      expectProblem(await remove(user, only), 'auth.last_sign_in_method', 409);
       await nodes.comes(nodes.newPerson({ email }), 'oidc/corp');
       const [one = '', other = ''] = await idsOf(user);
       const answers = await Promise.all([remove(user, one), remove(user, other, nodes.other)]);
@@ -163,7 +163,7 @@ describe('An identity of another service', () => {
       const without = await nodes.api.secondNode({ OIDC_PROVIDERS: '' });
       try {
         const [corp = '', google = ''] = await idsOf(user);
-        expectProblem(await remove(user, google, without), 'auth.last_way_in', 409);
+        expectProblem(await remove(user, google, without), 'auth.last_sign_in_method', 409);
         expect((await remove(user, corp, without)).status).toBe(204);
       } finally {
         await without.stop();
@@ -184,7 +184,7 @@ describe('An identity of another service', () => {
   it('is kept sealed, exported whole and erased', async () => {
     const person = nodes.newPerson({ sub: 'a-name-that-would-be-seen' });
     const user = userIn(await nodes.comes(person));
-    const rows = await nodes.database.rows<Record<string, unknown>>('SELECT * FROM auth_identity');
+    const rows = await nodes.database.rows<Record<string, unknown>>('SELECT * FROM identities_identity');
     const bytes = rows.flatMap((row) => Object.values(row)).filter((value) => Buffer.isBuffer(value));
     const seen = Buffer.concat(bytes).toString('latin1');
     for (const secret of [person.sub, person.email]) expect(seen).not.toContain(secret);

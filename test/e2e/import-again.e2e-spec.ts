@@ -1,4 +1,4 @@
-import { BatchWriter } from '@features/auth/import/run/batch-writer';
+import { BatchWriter } from '@features/import/run/batch-writer';
 import { ConnectionPool } from '@platform/persistence/connection-pool';
 import { Database } from '@platform/persistence/database';
 import { countsOf, ImportFiles, newUsers, wholeOf, type JsonRecord } from '@test/support/import-files';
@@ -169,7 +169,7 @@ describe('Records that were refused and are tried again', () => {
       complaints: ['This file has not come in to its end; import it without --refused-again first.'],
     });
     await files.importWithReport(api, file);
-    await api.app.get(Database).write('DELETE FROM auth_import_refusal');
+    await api.app.get(Database).write('DELETE FROM import_refusal');
     for (const more of [[], ['--dry-run']]) {
       expect(await api.command([...words, ...more])).toMatchObject({
         exitCode: 1,

@@ -1,6 +1,6 @@
 import { appendFileSync, truncateSync, unlinkSync, utimesSync, writeFileSync, readFileSync } from 'node:fs';
-import { BatchWriter } from '@features/auth/import/run/batch-writer';
-import { Sift } from '@features/auth/import/run/sift';
+import { BatchWriter } from '@features/import/run/batch-writer';
+import { RecordFilter } from '@features/import/run/record-filter';
 import { Database } from '@platform/persistence/database';
 import { countsOf, ImportFiles, newUsers, wholeOf } from '@test/support/import-files';
 import { TestApi } from '@test/support/test-api';
@@ -57,7 +57,7 @@ describe('The file of an import', () => {
       });
       const [state] = await api.app
         .get(Database)
-        .rows<{ records: number; finished_at: Date | null }>('SELECT * FROM auth_import');
+        .rows<{ records: number; finished_at: Date | null }>('SELECT * FROM import_file');
       expect(state).toMatchObject({ records: batch * 300, finished_at: null });
       jest.restoreAllMocks();
       writeFileSync(file, text);
@@ -71,8 +71,8 @@ describe('The file of an import', () => {
 
   it('is not tried out while it changes either', async () => {
     const file = files.write(newUsers(MANY, 'trying'));
-    const sift = Sift.prototype.run;
-    jest.spyOn(Sift.prototype, 'run').mockImplementationOnce(async function (this: Sift, ...given) {
+    const sift = RecordFilter.prototype.run;
+    jest.spyOn(RecordFilter.prototype, 'run').mockImplementationOnce(async function (this: RecordFilter, ...given) {
       truncateSync(file, 50_000);
       return sift.apply(this, given);
     });

@@ -27,7 +27,7 @@ describe('An import whose process ends', () => {
     return process;
   };
   const recordsBehind = async () =>
-    (await api.app.get(Database).row<{ records: number }>('SELECT MAX(records) AS records FROM auth_import'))
+    (await api.app.get(Database).row<{ records: number }>('SELECT MAX(records) AS records FROM import_file'))
       ?.records ?? 0;
   /** Until it has come further than that, or has ended. */
   const furtherThan = async (records: number, process: ProductProcess) => {
@@ -37,7 +37,7 @@ describe('An import whose process ends', () => {
   };
   /** A run that was killed holds its file for a few seconds more; once is enough to wait for that. */
   const forgetTheDead = () =>
-    api.app.get(Database).write('UPDATE auth_import SET lease_until = lease_until - INTERVAL 1 MINUTE');
+    api.app.get(Database).write('UPDATE import_file SET lease_until = lease_until - INTERVAL 1 MINUTE');
 
   it('goes on after kill -9 at any moment, to exactly the users of the file', async () => {
     const users = newUsers(USERS, 'killed');

@@ -1,6 +1,6 @@
-import { BatchWriter } from '@features/auth/import/run/batch-writer';
-import { ImportLedger } from '@features/auth/import/run/import-ledger.repository';
-import { Sift } from '@features/auth/import/run/sift';
+import { BatchWriter } from '@features/import/run/batch-writer';
+import { ImportLedger } from '@features/import/run/import-ledger.repository';
+import { RecordFilter } from '@features/import/run/record-filter';
 import { CredentialRepository } from '@features/auth/password/credential.repository';
 import { UserImporter } from '@features/users';
 import { Events } from '@platform/events/events';
@@ -31,11 +31,11 @@ describe('An import that does not go through at once', () => {
   const run = (file: string) => api.command(['import', 'users', file]);
 
   const steps: [string, () => jest.SpyInstance][] = [
-    ['look through the records', () => jest.spyOn(Sift.prototype, 'run')],
+    ['look through the records', () => jest.spyOn(RecordFilter.prototype, 'run')],
     ['make the keys', () => jest.spyOn(Vault.prototype, 'createUserKeys')],
     ['seal', () => jest.spyOn(UserImporter.prototype, 'seal')],
     ['add an account', () => jest.spyOn(UserImporter.prototype, 'create')],
-    ['add a password', () => jest.spyOn(CredentialRepository.prototype, 'addForeign')],
+    ['add a password', () => jest.spyOn(CredentialRepository.prototype, 'addLegacyHash')],
     ['publish', () => jest.spyOn(Events.prototype, 'publish')],
     ['add a refusal', () => jest.spyOn(ImportLedger.prototype, 'addRefusal')],
     ['write down how far it has come', () => jest.spyOn(ImportLedger.prototype, 'advance')],
@@ -105,14 +105,14 @@ describe('An import that does not go through at once', () => {
     const write = BatchWriter.prototype.write;
     let batches = 0;
     jest.spyOn(BatchWriter.prototype, 'write').mockImplementation(async function (this: BatchWriter, batch) {
-      if (++batches === 2) await api.app.get(Database).write('UPDATE auth_import SET lease = lease + 1');
+      if (++batches === 2) await api.app.get(Database).write('UPDATE import_file SET lease = lease + 1');
       return write.call(this, batch);
     });
     const outcome = await run(file);
     expect(outcome).toMatchObject({ exitCode: 1, complaints: ['Another run has taken over this file.'] });
     expect((await countsOf(api)).accounts).toBe(300);
     jest.restoreAllMocks();
-    await api.app.get(Database).write('UPDATE auth_import SET lease_until = UTC_TIMESTAMP(3)');
+    await api.app.get(Database).write('UPDATE import_file SET lease_until = UTC_TIMESTAMP(3)');
     expect((await run(file)).exitCode).toBe(0);
     expect(await countsOf(api)).toMatchObject(wholeOf(THREE_BATCHES, { keys: expect.any(Number) }));
   });

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { Sift } from '@features/auth/import/run/sift';
+import { RecordFilter } from '@features/import/run/record-filter';
 import { Database } from '@platform/persistence/database';
 import { Jobs } from '@platform/jobs/jobs';
 import { BCRYPT, countsOf, ImportFiles, newUsers, wholeOf, type JsonRecord } from '@test/support/import-files';
@@ -62,9 +62,9 @@ describe('An import', () => {
     const audit = await api.call('GET', `/v1/admin/audit?subjectId=${items[0].id}`, { token: administrator.token });
     // The newest two are of this test itself, which has read the account and the personal information.
     expect(audit.body.items.map(({ action, facts }: any) => [action, facts])).toEqual([
-      ['users.personal_read', {}],
-      ['users.personal_read', {}],
-      ['auth.roles_changed', { before: [], after: ['support'] }],
+      ['users.personal_data_read', {}],
+      ['users.personal_data_read', {}],
+      ['access.roles_changed', { before: [], after: ['support'] }],
       ['users.registered', { by: 'import' }],
     ]);
   });
@@ -151,12 +151,12 @@ describe('An import', () => {
   });
 
   it('loses none of a batch to somebody who registers meanwhile, and leaves no key behind', async () => {
-    const sift = Sift.prototype.run;
-    jest.spyOn(Sift.prototype, 'run').mockImplementationOnce(async function (this: Sift, ...given) {
-      const sifted = await sift.apply(this, given);
+    const sift = RecordFilter.prototype.run;
+    jest.spyOn(RecordFilter.prototype, 'run').mockImplementationOnce(async function (this: RecordFilter, ...given) {
+      const filtered = await sift.apply(this, given);
       await api.register('race-7');
       await api.register('elsewhere', { username: 'race-9' });
-      return sifted;
+      return filtered;
     });
     const { exitCode, lines } = await reportOf(files.write(newUsers(20, 'race')));
     expect(exitCode).toBe(3);
@@ -171,17 +171,17 @@ describe('An import', () => {
     const administrator = await api.administrator();
     const role = { name: 'editor', description: 'Edits', permissions: ['users.read'] };
     expect((await api.call('POST', '/v1/admin/roles', { token: administrator.token, body: role })).status).toBe(201);
-    const sift = Sift.prototype.run;
-    jest.spyOn(Sift.prototype, 'run').mockImplementationOnce(async function (this: Sift, ...given) {
-      const sifted = await sift.apply(this, given);
-      expect(sifted.accepted).toHaveLength(2);
+    const sift = RecordFilter.prototype.run;
+    jest.spyOn(RecordFilter.prototype, 'run').mockImplementationOnce(async function (this: RecordFilter, ...given) {
+      const filtered = await sift.apply(this, given);
+      expect(filtered.accepted).toHaveLength(2);
       await api.call('DELETE', '/v1/admin/roles/editor', { token: administrator.token });
-      return sifted;
+      return filtered;
     });
     const users = [...newUsers(1, 'editors', { roles: ['editor'] }), ...newUsers(1, 'admins', { roles: ['admin'] })];
     const { lines } = await reportOf(files.write(users));
     expect(lines.map(({ record, reason }: any) => [record, reason])).toEqual([[1, 'unknown_role']]);
-    const held = await api.app.get(Database).rows<{ role: string }>('SELECT role FROM auth_user_role');
+    const held = await api.app.get(Database).rows<{ role: string }>('SELECT role FROM access_user_role');
     expect(held.map((row) => row.role)).toEqual(['admin', 'admin']);
   });
 
@@ -201,12 +201,12 @@ describe('An import', () => {
     const { exitCode } = await run(files.write([{ email: 'not one' }, { email: 'nor this' }]));
     expect(exitCode).toBe(3);
     const database = api.app.get(Database);
-    const age = 'UPDATE auth_import_refusal SET refused_at = UTC_TIMESTAMP(3) - INTERVAL ? HOUR WHERE record = ?';
+    const age = 'UPDATE import_refusal SET refused_at = UTC_TIMESTAMP(3) - INTERVAL ? HOUR WHERE record = ?';
     await database.write(age, [30 * 24 + 1, 1]);
     await database.write(age, [30 * 24 - 1, 2]);
     await api.app.get(Jobs).timed.get('auth.clean-up')?.run({ fence: 1 });
-    expect(await database.rows('SELECT record FROM auth_import_refusal')).toEqual([{ record: 2 }]);
-    const sealed = await database.row<{ told_sealed: Buffer }>('SELECT told_sealed FROM auth_import_refusal');
+    expect(await database.rows('SELECT record FROM import_refusal')).toEqual([{ record: 2 }]);
+    const sealed = await database.row<{ told_sealed: Buffer }>('SELECT told_sealed FROM import_refusal');
     expect(sealed?.told_sealed.toString('latin1')).not.toContain('nor this');
   });
 

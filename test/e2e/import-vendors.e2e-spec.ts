@@ -1,4 +1,4 @@
-import { HASHES_MADE_ELSEWHERE } from '@test/support/foreign-hashes';
+import { HASHES_MADE_ELSEWHERE } from '@test/support/legacy-hashes';
 import { ImportFiles } from '@test/support/import-files';
 import { TestApi } from '@test/support/test-api';
 

@@ -10,14 +10,14 @@ describe('Rate limits', () => {
   afterAll(() => api.stop());
 
   it('limits every route by account or network and says so', async () => {
-    const limited = await api.secondNode({ RATE_LIMIT_SCALE: '1', RATE_LIMITS: 'getMe=3/3600,getLiveness=2/3600' });
+    const limited = await api.secondNode({ RATE_LIMIT_SCALE: '1', RATE_LIMITS: 'getProfile=3/3600,getLiveness=2/3600' });
     try {
       const user = await limited.register('limited');
       const answers = [];
       for (let i = 0; i < 4; i++) answers.push(await limited.call('GET', '/v1/me', { token: user.token }));
       expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 429]);
-      expect(answers[0]?.headers.get('ratelimit')).toMatch(/^"getMe";r=2;t=\d+$/);
-      expect(answers[0]?.headers.get('ratelimit-policy')).toBe('"getMe";q=3;w=3600');
+      expect(answers[0]?.headers.get('ratelimit')).toMatch(/^"getProfile";r=2;t=\d+$/);
+      expect(answers[0]?.headers.get('ratelimit-policy')).toBe('"getProfile";q=3;w=3600');
       expectProblem(answers[3] as Answer, 'request.rate_limited', 429);
       expect(Number(answers[3]?.headers.get('retry-after'))).toBeGreaterThan(0);
       // Neither another token of the account nor an invented network makes a fresh start.
@@ -51,7 +51,7 @@ describe('Rate limits', () => {
   });
 
   it('shares limits between nodes', async () => {
-    const settings = { RATE_LIMIT_SCALE: '1', RATE_LIMITS: 'getMe=4/3600' };
+    const settings = { RATE_LIMIT_SCALE: '1', RATE_LIMITS: 'getProfile=4/3600' };
     const [one, two] = [await api.secondNode(settings), await api.secondNode(settings)];
     try {
       const user = await one.register('shared');

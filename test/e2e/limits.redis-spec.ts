@@ -3,7 +3,7 @@ import { TestApi } from '@test/support/test-api';
 /** Run by `npm run test:redis`, which brings a Redis. */
 describe('Limits counted in Redis', () => {
   const REDIS = process.env.TEST_REDIS_SOCKET as string;
-  const settings = { RATE_LIMIT_SCALE: '1', RATE_LIMITS: 'getMe=20/3600', REDIS_URL: `unix://${REDIS}` };
+  const settings = { RATE_LIMIT_SCALE: '1', RATE_LIMITS: 'getProfile=20/3600', REDIS_URL: `unix://${REDIS}` };
 
   const admitted = async (nodes: readonly [TestApi, TestApi], token: string) => {
     const calls = Array.from({ length: 100 }, (_, i) => nodes[i % 2 ? 1 : 0].call('GET', '/v1/me', { token }));

@@ -37,8 +37,8 @@ describe('A second factor that is lost', () => {
     const { body } = await words.login(user);
     expect(body.accessToken).toBeDefined();
     const mail = await nodes.mails.mailTo(user.email);
-    expect(mail.subject).toBe('userkeep no longer asks for a code of your app');
-    expect(mail.text).toContain('The staff of userkeep removed');
+    expect(mail.subject).toBe('Two-factor authentication was turned off for your userkeep account');
+    expect(mail.text).toContain('An administrator of userkeep removed');
     const { body: log } = await nodes.read(
       nodes.admin,
       `/v1/admin/audit?subjectId=${user.id}&action=auth.second_factor_removed`,
@@ -86,9 +86,9 @@ describe('A second factor that is lost', () => {
 
   it('is not removed where there is none, nor from nobody', async () => {
     const user = await nodes.someone();
-    expectProblem(await remove(user.id), 'auth.totp_not_on', 409);
+    expectProblem(await remove(user.id), 'auth.totp_not_enabled', 409);
     await nodes.post('/v1/me/mfa/totp', undefined, user.token);
-    expectProblem(await remove(user.id), 'auth.totp_not_on', 409);
+    expectProblem(await remove(user.id), 'auth.totp_not_enabled', 409);
     expect((await nodes.read(user, '/v1/me')).status).toBe(200);
     expectProblem(await remove('018f3c1e-0000-7000-8000-000000000000'), 'request.not_found', 404);
   });
@@ -106,7 +106,7 @@ describe('A second factor that is lost', () => {
     const user = await words.someone();
     const made = { name: 'desk', permissions: ['second-factors.remove'] };
     const { key } = (await nodes.post('/v1/admin/api-keys', made, nodes.admin.token)).body;
-    expectProblem(await remove(user.id, key), 'access.not_for_keys', 403);
+    expectProblem(await remove(user.id, key), 'access.api_key_not_allowed', 403);
     await words.ageSession(helper);
     expectProblem(await remove(user.id), 'access.step_up_required', 403);
     expect(await isAskedFor(user)).toBe(true);

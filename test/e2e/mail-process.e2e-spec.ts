@@ -55,7 +55,7 @@ describe('A process that sends mail', () => {
     });
     const api = await start(env);
     const address = await promise(env);
-    await until(async () => /communications\.send_mail .* failed \(attempt 2\)/.test(api.output), PATIENCE_MS);
+    await until(async () => /mail\.send .* failed \(attempt 2\)/.test(api.output), PATIENCE_MS);
     expect(server.logins).toBeGreaterThan(0);
     expect(api.output).toContain('535');
     for (const secret of [PASSWORD, encodeURIComponent(PASSWORD), 'the-login', address]) {

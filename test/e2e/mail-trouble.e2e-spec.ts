@@ -27,9 +27,7 @@ describe('A mail in trouble', () => {
 
   const someone = () => `someone-${++count}@example.com`;
   const change = (assignment: string, id: string) =>
-    api.app
-      .get(Database)
-      .write(`UPDATE communications_mail SET ${assignment} WHERE id = UNHEX(REPLACE(?, '-', ''))`, [id]);
+    api.app.get(Database).write(`UPDATE mail_message SET ${assignment} WHERE id = UNHEX(REPLACE(?, '-', ''))`, [id]);
   const dead = async (id: string) => (await api.app.get(Jobs).dead({ limit: 500 })).items.find((job) => job.id === id);
   /** The mail's row says so a moment before its job does. */
   const untilDead = async (id: string) => {
@@ -110,7 +108,7 @@ describe('A mail in trouble', () => {
     const failed = await untilMail(api, id, ({ state }) => state === 'failed');
     expect(failed).toMatchObject({ attempts: 1, hasContent: true, isSettled: true });
     const job = await untilDead(id);
-    expect(job).toMatchObject({ name: 'communications.send_mail', attempts: 1 });
+    expect(job).toMatchObject({ name: 'mail.send', attempts: 1 });
     for (const text of [failed.answer, job?.lastError]) {
       expect(text).toContain('5.7.1');
       expect(text).not.toMatch(/someone|hidden|8765 ?4321/);
@@ -135,7 +133,7 @@ describe('A mail in trouble', () => {
     const again = await untilMail(api, id, ({ attempts, state }) => state === 'waiting' && attempts >= before + 2);
     expect(again.isSettled).toBe(false);
     const days = await api.app.get(Database).row<{ left: number }>(
-      `SELECT TIMESTAMPDIFF(MINUTE, UTC_TIMESTAMP(3), tried_until) / 1440 AS \`left\` FROM communications_mail
+      `SELECT TIMESTAMPDIFF(MINUTE, UTC_TIMESTAMP(3), tried_until) / 1440 AS \`left\` FROM mail_message
        WHERE id = UNHEX(REPLACE(?, '-', ''))`,
       [id],
     );
@@ -241,7 +239,7 @@ describe('A mail in trouble', () => {
     await server.down();
     const waiting = await promiseMail(api, someone());
     await change('created_at = UTC_TIMESTAMP(3) - INTERVAL 400 DAY', waiting);
-    await api.app.get(Jobs).timed.get('communications.clean-up')?.run({ fence: 1 });
+    await api.app.get(Jobs).timed.get('mail.remove-old')?.run({ fence: 1 });
     expect(await mailRow(api, old)).toBeUndefined();
     expect(await mailRow(api, young)).toBeDefined();
     expect(await mailRow(api, waiting)).toBeDefined();

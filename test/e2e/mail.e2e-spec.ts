@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Links, Mailer } from '@features/communications';
+import { Links, Mailer } from '@features/mail';
 import { parseEmail, type EmailAddress } from '@platform/email/email-address.rule';
 import { Database } from '@platform/persistence/database';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
@@ -9,7 +9,7 @@ import { MailServer } from '@test/support/mail-server';
 import { mailRow, promiseMail, untilMail } from '@test/support/promise-mail';
 import { TestApi } from '@test/support/test-api';
 import { WelcomeMail } from '@test/support/welcome-mail';
-import { MailSeal } from '../../libs/features/communications/mail/mail-seal';
+import { MailSeal } from '@features/mail/queue/mail-seal';
 
 describe('A mail', () => {
   let server: MailServer;
@@ -74,16 +74,14 @@ describe('A mail', () => {
   it('is promised only with the change it belongs to', async () => {
     let id = '';
     const meanwhile = async () => {
-      const [row] = await database().rows<{ id: Buffer }>(
-        'SELECT id FROM communications_mail ORDER BY id DESC LIMIT 1',
-      );
+      const [row] = await database().rows<{ id: Buffer }>('SELECT id FROM mail_message ORDER BY id DESC LIMIT 1');
       id = row?.id.toString('hex') ?? '';
       throw new Error('rolled back');
     };
     await expect(promiseMail(api, 'never@example.com', { meanwhile })).rejects.toThrow('rolled back');
     expect(id).toHaveLength(32);
     const left =
-      'SELECT (SELECT COUNT(*) FROM communications_mail WHERE id = UNHEX(?)) + (SELECT COUNT(*) FROM platform_job WHERE id = UNHEX(?)) AS found';
+      'SELECT (SELECT COUNT(*) FROM mail_message WHERE id = UNHEX(?)) + (SELECT COUNT(*) FROM platform_job WHERE id = UNHEX(?)) AS found';
     expect(Number((await database().row<{ found: number }>(left, [id, id]))?.found)).toBe(0);
     await promiseMail(api, 'after@example.com');
     await server.mailTo('after@example.com');
@@ -127,7 +125,7 @@ describe('A mail', () => {
     for (const userId of [user.id, null]) {
       const id = await promiseMail(api, 'secret-place@example.com', { userId, code: 'very secret code' });
       const rows = await database().rows<{ content: Buffer }>(
-        "SELECT * FROM communications_mail WHERE id = UNHEX(REPLACE(?, '-', ''))",
+        "SELECT * FROM mail_message WHERE id = UNHEX(REPLACE(?, '-', ''))",
         [id],
       );
       const everything = `${rows[0]?.content.toString('latin1')}${JSON.stringify([rows, await jobsOf(id)])}`;
@@ -161,7 +159,7 @@ describe('A mail', () => {
       await promiseMail(api, 'other@example.com', { userId: user.id }),
     ];
     await database().write(
-      `UPDATE communications_mail a JOIN communications_mail b ON b.id = UNHEX(REPLACE(?, '-', ''))
+      `UPDATE mail_message a JOIN mail_message b ON b.id = UNHEX(REPLACE(?, '-', ''))
        SET a.content = b.content WHERE a.id = UNHEX(REPLACE(?, '-', ''))`,
       [mine, other],
     );
@@ -181,10 +179,7 @@ describe('A mail', () => {
     const content = await api.app
       .get(MailSeal)
       .seal({ id, userId: null }, { to: 'good@example.com, v@example.com', values });
-    await database().write("UPDATE communications_mail SET content = ? WHERE id = UNHEX(REPLACE(?, '-', ''))", [
-      content,
-      id,
-    ]);
+    await database().write("UPDATE mail_message SET content = ? WHERE id = UNHEX(REPLACE(?, '-', ''))", [content, id]);
     await server.up();
     while (!/address of this mail is none/.test(await lastErrorOf(id)))
       await new Promise((resolve) => setImmediate(resolve));

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
-import { Mailbox } from '@features/communications';
+import { Mailbox } from '@features/mail';
 import { RuntimeConfig } from '@platform/config/runtime.config';
 import { createDocument } from '@platform/http/docs/openapi';
 import { newId } from '@platform/persistence/ids';

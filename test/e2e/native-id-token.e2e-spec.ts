@@ -93,7 +93,7 @@ describe.each([
     expectProblem(await enter(await token({ nonce: code })), 'auth.id_token_invalid', 401);
     const old = await token();
     await nodes.database.write(
-      "UPDATE platform_one_time SET expires_at = expires_at - INTERVAL 11 MINUTE WHERE purpose = 'auth.provider_nonce'",
+      "UPDATE platform_one_time SET expires_at = expires_at - INTERVAL 11 MINUTE WHERE purpose = 'identities.provider_nonce'",
     );
     expectProblem(await enter(old), 'auth.id_token_invalid', 401);
   });

@@ -42,9 +42,9 @@ describe('A notice', () => {
     const user = await someone();
     await signIn(user, { agent: PHONE });
     const mail = await nodes.mails.mailTo(user.email);
-    expect(mail.subject).toBe('A new sign-in to your account at userkeep');
+    expect(mail.subject).toBe('New sign-in to your userkeep account');
     expect(mail.text).toContain('Device: Safari on iOS');
-    expect(mail.text).toContain('Place: Germany');
+    expect(mail.text).toContain('Location: Germany');
     await signIn(user, { agent: PHONE });
     await signIn(user);
     await noMore(user, 2);
@@ -54,7 +54,7 @@ describe('A notice', () => {
     const user = await someone({ locale: 'de' });
     await signIn(user, { from: FRANCE });
     const mail = await nodes.mails.mailTo(user.email);
-    expect(mail.subject).toBe('Eine neue Anmeldung an Ihrem Konto bei userkeep');
+    expect(mail.subject).toBe('Neue Anmeldung bei Ihrem Konto bei userkeep');
     expect(mail.text).toContain('Ort: Frankreich');
     await noMore(user, 2);
   });
@@ -85,7 +85,7 @@ describe('A notice', () => {
     const user = await someone();
     const change = { currentPassword: PASSWORD, newPassword: 'eleven quiet harbour lights' };
     expect((await nodes.post('/v1/me/password', change, user.token)).status).toBe(204);
-    expect((await nodes.mails.mailTo(user.email)).subject).toBe('Your password at userkeep was changed');
+    expect((await nodes.mails.mailTo(user.email)).subject).toBe('Your userkeep password was changed');
     await noMore(user, 2);
   });
 
@@ -96,7 +96,7 @@ describe('A notice', () => {
     await refresh(second);
     for (let n = 0; n < 3; n++) expectProblem(await refresh(user.refreshToken), 'auth.refresh_token_reused', 401);
     const mail = await nodes.mails.mailTo(user.email);
-    expect(mail.subject).toBe('We have ended a session of your account at userkeep');
+    expect(mail.subject).toBe('We signed you out of userkeep for your security');
     await noMore(user, 2);
   });
 });

@@ -1,7 +1,7 @@
 import { Database } from '@platform/persistence/database';
 import { idToBytes } from '@platform/persistence/ids';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
-import { KeysDatabase } from '@platform/vault/keys-database';
+import { KeysDatabase } from '@platform/vault/keys-database/keys-database';
 import { PASSWORD, TestApi } from '@test/support/test-api';
 
 describe('Everything kept of one user', () => {

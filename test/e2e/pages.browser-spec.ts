@@ -55,7 +55,7 @@ describe('The pages that links in mails lead to', () => {
     expect(asked).toEqual(['GET /finish-registration']);
     await page.type('input', 'not the password');
     await press();
-    await says('This is not the password that you chose when you registered. Try again.');
+    await says('This is not the password you chose when you registered. Try again.');
     await clear();
     await page.type('input', PASSWORD);
     await press();
@@ -92,7 +92,7 @@ describe('The pages that links in mails lead to', () => {
     await open(link);
     await page.type('#password', PASSWORD);
     await press();
-    await says('This username is already in use');
+    await says('This username is already taken');
     await page.type('#otherwise', 'settled-for');
     await press();
     await says('Your account has been created');
@@ -117,7 +117,7 @@ describe('The pages that links in mails lead to', () => {
     await open(mail.links[0]);
     await page.type('input', ANOTHER);
     await press();
-    await says('not valid, or not any more');
+    await says('This link or code is invalid or has expired');
   });
 
   it('use nothing up by being opened, and take the token out of the address', async () => {
@@ -135,7 +135,7 @@ describe('The pages that links in mails lead to', () => {
   it('speak the language of the browser, and say when a link is incomplete', async () => {
     await page.setExtraHTTPHeaders({ 'accept-language': 'de-AT,de;q=0.9' });
     await page.goto(`${nodes.api.url}/reset-password`);
-    expect(await page.$eval('h1', (title) => title.textContent)).toBe('Ein neues Passwort wählen');
+    expect(await page.$eval('h1', (title) => title.textContent)).toBe('Passwort zurücksetzen');
     await says('Dieser Link ist unvollständig');
     expect(await page.$eval('form', (form) => form.hidden)).toBe(true);
   });
@@ -149,7 +149,7 @@ describe('The pages that links in mails lead to', () => {
       script.textContent = 'document.title = "taken over"';
       document.body.append(script);
     `);
-    expect(await page.title()).toBe('Take your account back');
+    expect(await page.title()).toBe('Undo the email address change');
     expect(complaints.join()).toContain('Content Security Policy');
     expect(asked).toEqual(['GET /undo-email-change']);
   });

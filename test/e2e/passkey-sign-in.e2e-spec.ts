@@ -159,7 +159,7 @@ describe('Passkeys that sign in', () => {
     const high = authenticator.get(options, { counter: 50 });
     expect(codeOf(await passkeys.show({ challengeToken, response: high }))).toEqual(NOT_VALID);
     const actions = await passkeys.activityOf(user);
-    expect(actions.filter((action) => action === 'auth.passkey_counter_went_back')).toHaveLength(4);
+    expect(actions.filter((action) => action === 'auth.passkey_counter_decreased')).toHaveLength(4);
   });
 
   it('do not look like copies when their answer is sent twice at once', async () => {
@@ -169,7 +169,7 @@ describe('Passkeys that sign in', () => {
     const response = authenticator.get(options);
     const answers = await onBoth(nodes, (node) => passkeys.show({ challengeToken, response }, node));
     expect(countOf(answers, 200)).toBe(1);
-    expect(await passkeys.activityOf(user)).not.toContain('auth.passkey_counter_went_back');
+    expect(await passkeys.activityOf(user)).not.toContain('auth.passkey_counter_decreased');
   });
 
   it('do not let a suspended user in', async () => {

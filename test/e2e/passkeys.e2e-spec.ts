@@ -1,4 +1,4 @@
-import { HeldCredentials } from '@features/auth/held-credentials';
+import { SignInCredentials } from '@features/auth/credentials/sign-in-credentials';
 import { idToBytes } from '@platform/persistence/ids';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { SoftwareAuthenticator } from '@test/support/software-authenticator';
@@ -60,7 +60,7 @@ describe('Passkeys of one user', () => {
     await nodes.post('/v1/me/step-up', { password: PASSWORD }, user.token);
     const { id } = await passkeys.registered(user);
     expect((await nodes.patch(user, '/v1/me', { username: null })).status).toBe(200);
-    expect(codeOf(await passkeys.remove(user, id))).toEqual([409, 'auth.last_way_in']);
+    expect(codeOf(await passkeys.remove(user, id))).toEqual([409, 'auth.last_sign_in_method']);
     await nodes.patch(user, '/v1/me', { username: 'nameful' });
     expect((await passkeys.remove(user, id)).status).toBe(204);
   });
@@ -115,14 +115,14 @@ describe('Passkeys of one user', () => {
     const answers = await Promise.all(all.map(({ id }) => passkeys.remove(user, id)));
     expect(answers.map(({ status }) => status).sort()).toEqual([204, 409]);
     const [left] = (await passkeys.list(user)).items;
-    expect(codeOf(await passkeys.remove(user, left.id))).toEqual([409, 'auth.last_way_in']);
+    expect(codeOf(await passkeys.remove(user, left.id))).toEqual([409, 'auth.last_sign_in_method']);
     expect((await passkeys.remove(await nodes.someone(), SOME_ID)).status).toBe(404);
   });
 
   it('are all given up when the rightful owner takes the account over, and one mail tells of it', async () => {
     const user = await nodes.someone();
     const [first] = [await passkeys.registered(user), await passkeys.registered(user)];
-    await nodes.database.transactions.run(() => nodes.api.app.get(HeldCredentials).giveUpAll(user.id));
+    await nodes.database.transactions.run(() => nodes.api.app.get(SignInCredentials).removeAll(user.id));
     expect(codeOf(await passkeys.signIn(first.authenticator))).toEqual(NOT_VALID);
     const removed = (await passkeys.activityOf(user)).filter((action) => action === 'auth.passkey_removed');
     expect(removed).toHaveLength(1);
@@ -146,10 +146,10 @@ describe('Passkeys of one user', () => {
       await nodes.mails.mailTo(user.email);
       const { id } = await passkeys.registered(user);
       const added = await nodes.mails.mailTo(user.email);
-      expect(added.subject).toBe('Ein Passkey wurde Ihrem Konto bei userkeep hinzugefügt');
+      expect(added.subject).toBe('Ihrem Konto bei userkeep wurde ein Passkey hinzugefügt');
       await passkeys.remove(user, id);
       expect((await nodes.mails.mailTo(user.email)).subject).toBe(
-        'Ein Passkey Ihres Kontos bei userkeep wurde entfernt',
+        'Ein Passkey wurde aus Ihrem Konto bei userkeep entfernt',
       );
       const actions = await passkeys.activityOf(user);
       expect(actions).toEqual(expect.arrayContaining(['auth.passkey_added', 'auth.passkey_removed']));

@@ -1,9 +1,9 @@
 import { PasswordDecoys } from '@features/auth/password/decoys/password-decoys';
 import { KindCount } from '@features/auth/password/decoys/kind-count';
-import { PasswordHasher } from '@features/auth/password/password-hasher';
+import { PasswordHasher } from '@features/auth/password/hashing/password-hasher';
 import { ConnectionPool } from '@platform/persistence/connection-pool';
 import { Database } from '@platform/persistence/database';
-import { HASHES_MADE_ELSEWHERE } from '@test/support/foreign-hashes';
+import { HASHES_MADE_ELSEWHERE } from '@test/support/legacy-hashes';
 import { BCRYPT, ImportFiles, newUsers } from '@test/support/import-files';
 import { PASSWORD, TestApi } from '@test/support/test-api';
 
@@ -55,7 +55,7 @@ describe('What is checked for a name nobody has', () => {
     const share = kindsOfNames(4000);
     expect(Math.abs(share('$2b$04$') - 12 / 20)).toBeLessThan(0.05);
     expect(Math.abs(share(undefined) - 4 / 20)).toBeLessThan(0.05);
-    expect(decoys().for('NOBODY-1@example.com')).toEqual(decoys().for('nobody-1@example.com'));
+    expect(decoys().for('DUMMY_USER_ID-1@example.com')).toEqual(decoys().for('nobody-1@example.com'));
     const specimens = await api.app
       .get(Database)
       .rows<{ kind: string; specimen: Buffer | null; accounts: number }>(

@@ -220,7 +220,7 @@ describe('Personal information', () => {
     await patch(user, '/v1/me/personal', { givenName: 'Ada' });
     await patch(user, '/v1/me/personal', { givenName: 'Augusta' });
     await patch(user, '/v1/me/personal', { givenName: 'Augusta' });
-    const { body } = await read(user, '/v1/me/activity?action=users.personal_changed');
+    const { body } = await read(user, '/v1/me/activity?action=users.personal_data_changed');
     expect(body.items.map((item: { changes: unknown }) => item.changes)).toEqual([
       { givenName: { before: 'Ada', after: 'Augusta' } },
       { givenName: { before: null, after: 'Ada' } },

@@ -154,14 +154,14 @@ describe('The process', () => {
   it('refuses mail settings and templates with faults, a sentence for each, and shows no password', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'userkeep-templates-'));
     mkdirSync(join(folder, 'de'));
-    writeFileSync(join(folder, 'de', 'communications.test.txt'), 'Hello');
+    writeFileSync(join(folder, 'de', 'mail.test.txt'), 'Hello');
     writeFileSync(join(folder, 'notes.txt'), 'Hello');
     const templates = await start('api', { MAIL_TEMPLATES: folder }).said();
     rmSync(folder, { recursive: true });
     expect(templates).toEqual({
       type: 'refused',
       reasons: [
-        `${join(folder, 'de', 'communications.test.txt')} must begin with a line \`Subject: …\`.`,
+        `${join(folder, 'de', 'mail.test.txt')} must begin with a line \`Subject: …\`.`,
         `${join(folder, 'notes.txt')} is neither layout.html nor the folder of a language.`,
       ],
     });

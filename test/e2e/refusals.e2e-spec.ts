@@ -81,7 +81,7 @@ describe('The refusal of a request', () => {
     ]);
     expect(faultsOf(await api.call('POST', '/v1/me/step-up', { token, body: {} }))).toEqual([
       422,
-      '/password auth.password_needed',
+      '/password auth.password_required',
     ]);
   });
 

@@ -95,7 +95,7 @@ describe('Roles, step-up and suspension', () => {
     const role = { name: 'auditor', description: 'Reads the log', permissions: ['audit.read'] };
     expect((await api.call('POST', '/v1/admin/roles', { token: admin.token, body: role })).status).toBe(201);
     expect((await api.call('POST', '/v1/admin/roles', { token: admin.token, body: role })).body.code).toBe(
-      'auth.role_exists',
+      'roles.exists',
     );
     expect((await give(user, ['auditor'])).status).toBe(200);
     expect((await search(user.token, other)).status).toBe(200);
@@ -108,7 +108,7 @@ describe('Roles, step-up and suspension', () => {
     expect((await search(user.token, other)).status).toBe(403);
     expect((await other.call('GET', '/v1/admin/roles', { token: user.token })).status).toBe(200);
     expect((await api.call('DELETE', '/v1/admin/roles/auditor', { token: admin.token })).body.code).toBe(
-      'auth.role_in_use',
+      'roles.in_use',
     );
     await give(user, []);
     expect((await api.call('DELETE', '/v1/admin/roles/auditor', { token: admin.token })).status).toBe(204);
@@ -123,19 +123,19 @@ describe('Roles, step-up and suspension', () => {
   it('refuses unknown roles and permissions, changes of built-in roles, and users that are not there', async () => {
     const user = await api.register('unlucky');
     expect((await give(user, ['emperor'])).body).toMatchObject({
-      code: 'auth.role_unknown',
-      detail: 'No role is named `emperor`.',
+      code: 'roles.unknown',
+      detail: 'There is no role named `emperor`. Create it first, or use an existing role.',
     });
     expect((await give({ ...user, id: '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f' }, ['support'])).status).toBe(404);
     const role = { name: 'odd-one', description: 'x', permissions: ['no.such'] };
     const answer = await api.call('POST', '/v1/admin/roles', { token: admin.token, body: role });
-    expect(answer.body.errors[0]).toMatchObject({ pointer: '/permissions/0', code: 'auth.unknown_permission' });
+    expect(answer.body.errors[0]).toMatchObject({ pointer: '/permissions/0', code: 'roles.unknown_permission' });
     for (const method of ['PATCH', 'DELETE']) {
       const built = await api.call(method, '/v1/admin/roles/admin', {
         token: admin.token,
         body: { description: 'mine' },
       });
-      expect(built.body.code).toBe('auth.role_built_in');
+      expect(built.body.code).toBe('roles.built_in');
     }
   });
 
@@ -146,12 +146,12 @@ describe('Roles, step-up and suspension', () => {
       body: { name: 'role-keeper', description: 'x', permissions: ['roles.read', 'roles.write'] },
     });
     await give(keeper, ['role-keeper']);
-    expect((await give(friend, ['admin'], keeper)).body.code).toBe('auth.beyond_own_rights');
-    expect((await give(keeper, ['role-keeper', 'admin'], keeper)).body.code).toBe('auth.beyond_own_rights');
-    expect((await give(admin, [], keeper)).body.code).toBe('auth.beyond_own_rights');
+    expect((await give(friend, ['admin'], keeper)).body.code).toBe('roles.exceeds_own_permissions');
+    expect((await give(keeper, ['role-keeper', 'admin'], keeper)).body.code).toBe('roles.exceeds_own_permissions');
+    expect((await give(admin, [], keeper)).body.code).toBe('roles.exceeds_own_permissions');
     const role = { name: 'stronger', description: 'x', permissions: ['users.suspend'] };
     expect((await api.call('POST', '/v1/admin/roles', { token: keeper.token, body: role })).body.code).toBe(
-      'auth.beyond_own_rights',
+      'roles.exceeds_own_permissions',
     );
     expect((await give(friend, ['role-keeper'], keeper)).status).toBe(200);
   });
@@ -188,7 +188,7 @@ describe('Roles, step-up and suspension', () => {
         const lowered = answers.filter(({ status }) => status === 200);
         expect(lowered).toHaveLength(1);
         const [left, gone] = answers[0]?.status === 200 ? [b, a] : [a, b];
-        expect((await set(left, left, [])).body.code).toBe('auth.last_administrator');
+        expect((await set(left, left, [])).body.code).toBe('roles.last_administrator');
         expect((await set(gone, left, ['admin'])).status).toBe(200);
       }
     } finally {
@@ -228,7 +228,7 @@ describe('Roles, step-up and suspension', () => {
       const suspend = (who: TestUser) =>
         own.call('POST', `/v1/admin/users/${who.id}/suspend`, { token: left.token, body: { reason: 'x' } });
       expect((await suspend(third)).status).toBe(204);
-      expect((await suspend(left)).body.code).toBe('auth.last_administrator');
+      expect((await suspend(left)).body.code).toBe('roles.last_administrator');
     } finally {
       await own.stop();
     }

@@ -1,7 +1,7 @@
 import { decode } from 'jsonwebtoken';
 import { Keyring } from '@platform/vault/keyring/keyring';
 import type { Purpose } from '@platform/vault/keyring/ring-key';
-import { ReWrap } from '@platform/vault/keyring/re-wrap';
+import { ReWrap } from '@platform/vault/re-wrap/re-wrap';
 import { PASSWORD, TestApi } from '@test/support/test-api';
 
 describe('Rotating keys while users are signed in', () => {

@@ -4,7 +4,7 @@ import { expectProblem } from '@test/support/expect-problem';
 import { secondFactorOn, setUpApp } from '@test/support/second-factor';
 import { PASSWORD, type TestUser } from '@test/support/test-api';
 import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
-import { TotpRepository } from '../../libs/features/auth/second-factor/totp/totp.repository';
+import { TotpRepository } from '@features/auth/second-factor/totp/totp.repository';
 
 type Words = ReturnType<typeof secondFactorOn>;
 
@@ -50,8 +50,8 @@ describe('The second factor', () => {
         mfaToken: expect.stringMatching(/^uko_/),
         methods: ['totp', 'recovery_code'],
       });
-      expectProblem(await confirm(code), 'auth.totp_already_on', 409);
-      expectProblem(await nodes.post('/v1/me/mfa/totp', undefined, user.token), 'auth.totp_already_on', 409);
+      expectProblem(await confirm(code), 'auth.totp_already_enabled', 409);
+      expectProblem(await nodes.post('/v1/me/mfa/totp', undefined, user.token), 'auth.totp_already_enabled', 409);
     });
 
     it('and ends every other session, on every node, since those have not shown it', async () => {
@@ -121,8 +121,10 @@ describe('The second factor', () => {
       const user = await nodes.someone();
       await nodes.mails.mailTo(user.email);
       const app = await setUpApp(nodes, user);
-      expect((await nodes.mails.mailTo(user.email)).subject).toBe('userkeep now asks for a code of your app');
-      const log = await nodes.read(user, '/v1/me/activity?action=auth.totp_on');
+      expect((await nodes.mails.mailTo(user.email)).subject).toBe(
+        'Two-factor authentication was turned on for your userkeep account',
+      );
+      const log = await nodes.read(user, '/v1/me/activity?action=auth.totp_enabled');
       expect(log.body.items).toHaveLength(1);
       expect(JSON.stringify(log.body)).not.toContain(app.secret);
       const stored = await nodes.database.rows('SELECT * FROM auth_totp');
@@ -238,7 +240,7 @@ describe('The second factor', () => {
       const typed = ` ${code.toUpperCase().replaceAll('-', ' ')} `;
       expect((await recover(await halfWay(user), typed)).status).toBe(200);
       expectProblem(await recover(await halfWay(user), code), 'auth.wrong_code', 401);
-      expect((await nodes.mails.mailTo(user.email)).subject).toBe('A recovery code of yours at userkeep was used');
+      expect((await nodes.mails.mailTo(user.email)).subject).toBe('A recovery code was used to sign in to userkeep');
       expect((await nodes.read(user, '/v1/me/mfa/recovery-codes')).body).toMatchObject({ left: 9 });
       expect((await recover(await halfWay(user), other)).status).toBe(200);
     });
@@ -247,7 +249,7 @@ describe('The second factor', () => {
       const user = await someone();
       const made = await nodes.post('/v1/me/mfa/recovery-codes', undefined, user.token);
       expect(made.status).toBe(201);
-      expect((await nodes.mails.mailTo(user.email)).subject).toBe('New recovery codes for userkeep');
+      expect((await nodes.mails.mailTo(user.email)).subject).toBe('New recovery codes for your userkeep account');
       expectProblem(await recover(await halfWay(user), user.app.recoveryCodes[0]), 'auth.wrong_code', 401);
       expect((await recover(await halfWay(user), made.body.recoveryCodes[0])).status).toBe(200);
     });

@@ -57,7 +57,7 @@ describe("Other backends' API keys", () => {
   it('are given by whoever may, with a fresh proof, and never more than the giver has', async () => {
     const giver = await staff(['api-keys.write', 'users.read']);
     expect((await wanted(giver, { permissions: ['users.read'] })).status).toBe(201);
-    expectProblem(await wanted(giver, { permissions: ['users.write'] }), 'auth.beyond_own_rights', 403);
+    expectProblem(await wanted(giver, { permissions: ['users.write'] }), 'roles.exceeds_own_permissions', 403);
     expectProblem(await nodes.read(giver, KEYS), 'access.not_allowed', 403);
     expectProblem(await wanted(await nodes.someone(), { permissions: [] }), 'access.not_allowed', 403);
     await nodes.database.write(
@@ -69,10 +69,10 @@ describe("Other backends' API keys", () => {
 
   it('name each permission: neither everything at once nor what there is not', async () => {
     const tried = async (body: object) => faultsOf(await wanted(nodes.admin, { permissions: [], ...body }));
-    expect(await tried({ permissions: ['*'] })).toEqual([422, '/permissions/0 auth.unknown_permission']);
+    expect(await tried({ permissions: ['*'] })).toEqual([422, '/permissions/0 roles.unknown_permission']);
     expect(await tried({ permissions: ['users.read', 'profile:read'] })).toEqual([
       422,
-      '/permissions/1 auth.unknown_permission',
+      '/permissions/1 roles.unknown_permission',
     ]);
     expect(await tried({ expiresInDays: 3651 })).toEqual([422, '/expiresInDays field.too_large']);
     const long = await wanted(nodes.admin, { permissions: [], expiresInDays: 3650 });
@@ -117,11 +117,11 @@ describe("Other backends' API keys", () => {
     expectProblem(await call(key, 'POST', '/v1/recovery/email', email), 'access.users_only', 403);
     expectProblem(await call(key, 'POST', '/v1/activity', { action: 'app.x' }), 'access.not_allowed', 403);
     const role = { name: 'by-app', description: '', permissions: [] };
-    expectProblem(await call(key, 'POST', '/v1/admin/roles', role), 'access.not_for_keys', 403);
-    expectProblem(await call(key, 'POST', KEYS, { name: 'x', permissions: [] }), 'access.not_for_keys', 403);
+    expectProblem(await call(key, 'POST', '/v1/admin/roles', role), 'access.api_key_not_allowed', 403);
+    expectProblem(await call(key, 'POST', KEYS, { name: 'x', permissions: [] }), 'access.api_key_not_allowed', 403);
     const { id } = await nodes.someone();
     const roles = { roles: ['admin'] };
-    expectProblem(await call(key, 'PUT', `/v1/admin/users/${id}/roles`, roles), 'access.not_for_keys', 403);
+    expectProblem(await call(key, 'PUT', `/v1/admin/users/${id}/roles`, roles), 'access.api_key_not_allowed', 403);
   });
 
   it('create and change accounts, but none that may do more than they', async () => {
@@ -179,7 +179,7 @@ describe("Other backends' API keys", () => {
     });
     const [own] = (await nodes.read(user, '/v1/me/activity')).body.items;
     expect(own).toMatchObject({ actor: { kind: 'app' }, device: null, place: null });
-    const made = await nodes.read(nodes.admin, '/v1/admin/audit?action=auth.api_key_made');
+    const made = await nodes.read(nodes.admin, '/v1/admin/audit?action=auth.api_key_created');
     expect(made.body.items[0]).toMatchObject({ actorId: nodes.admin.id, subjectId: null, facts: { keyId: id } });
     const exported = await nodes.read(nodes.admin, `/v1/admin/audit/export?actorId=${id}&format=csv`);
     expect(exported.text).toContain(`app,${id}`);

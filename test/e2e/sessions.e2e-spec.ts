@@ -1,5 +1,5 @@
 import { Database } from '@platform/persistence/database';
-import { PasswordHasher } from '@features/auth/password/password-hasher';
+import { PasswordHasher } from '@features/auth/password/hashing/password-hasher';
 import { PASSWORD, TestApi } from '@test/support/test-api';
 
 describe('Sessions and refresh tokens', () => {
@@ -122,7 +122,7 @@ describe('Sessions and refresh tokens', () => {
         await api.app
           .get(Database)
           .row<{ n: number }>(
-            "SELECT COUNT(*) AS n FROM platform_signal WHERE topic = 'auth.sessions-ended' AND subject = ?",
+            "SELECT COUNT(*) AS n FROM platform_cluster_notification WHERE topic = 'auth.sessions-ended' AND subject = ?",
             [user.id],
           )
       )?.n;
@@ -193,7 +193,7 @@ describe('Sessions and refresh tokens', () => {
     const cookie = headers.get('set-cookie')?.split(';')[0] as string;
     const logout = (more: Record<string, string>) =>
       other.call('POST', '/v1/auth/logout', { headers: { cookie, ...more } });
-    expect((await logout({ origin: 'https://evil.example' })).body.code).toBe('request.foreign_origin');
+    expect((await logout({ origin: 'https://evil.example' })).body.code).toBe('request.origin_not_allowed');
     expect((await api.call('GET', '/v1/me', { token: body.accessToken })).status).toBe(200);
     const answer = await logout({});
     expect([answer.status, answer.headers.get('set-cookie')]).toEqual([204, expect.stringMatching(/refresh=;.*1970/)]);
@@ -251,7 +251,7 @@ describe('Sessions and refresh tokens', () => {
     const withCookie = { cookie: cookie.split(';')[0] as string };
     const call = (headers: Record<string, string>) =>
       api.call('POST', '/v1/auth/refresh', { body: {}, headers: { ...withCookie, ...headers } });
-    expect((await call({ origin: 'https://evil.example' })).body.code).toBe('request.foreign_origin');
+    expect((await call({ origin: 'https://evil.example' })).body.code).toBe('request.origin_not_allowed');
     const own = await call({ origin: 'http://localhost:3000' });
     expect([own.status, own.body.refreshToken]).toEqual([200, undefined]);
     expect(own.headers.get('set-cookie')).toContain('__Host-userkeep-refresh=ukr_');

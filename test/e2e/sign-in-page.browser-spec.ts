@@ -61,7 +61,7 @@ describe('The page that a link to sign in leads to', () => {
     const code = await user.app.showsAnew();
     await page.type('#second', words.wrong(code));
     await press();
-    await says('This code is not right');
+    await says('This code is wrong or was already used');
     await page.$eval('#second', (input) => ((input as { value: string }).value = ''));
     await page.type('#second', user.app.recoveryCodes[0] as string);
     await press();

@@ -97,7 +97,7 @@ describe('Registering and signing in', () => {
     ['a common one, twice', 'sunshinesunshine', 'auth.password_too_common'],
     ['a row of the keyboard', 'qwertyuiopasdfghj', 'auth.password_too_common'],
     ['one character, often', 'aaaaaaaaaaaaaaaaa', 'auth.password_too_common'],
-    ['the own address', 'weakling@example.com', 'auth.password_about_you'],
+    ['the own address', 'weakling@example.com', 'auth.password_contains_personal_info'],
     ['longer than we hash', 'x y'.repeat(100), 'auth.password_too_long'],
   ])('refuses a password that is %s', async (_what, password, code) => {
     const answer = await register({ email: 'weakling@example.com', password });

@@ -40,7 +40,7 @@ describe('Staff', () => {
   const appKey = async (...permissions: string[]): Promise<string> =>
     (await asAdmin('POST', '/v1/admin/api-keys', { name: 'An app', permissions })).body.key;
   const readsOf = async ({ id }: TestUser): Promise<number> => {
-    const { body } = await asAdmin('GET', `/v1/admin/audit?subjectId=${id}&action=users.personal_read&limit=100`);
+    const { body } = await asAdmin('GET', `/v1/admin/audit?subjectId=${id}&action=users.personal_data_read&limit=100`);
     return body.items.length;
   };
   const masked = ({ email }: TestUser) => `${email[0]}***@example.com`;
@@ -69,19 +69,19 @@ describe('Staff', () => {
       const database = nodes.api.app.get(Database);
       const before = await storedRoles();
       await database.write(
-        "DELETE FROM auth_role WHERE name IN ('viewer', 'moderator', 'privacy-officer', 'developer')",
+        "DELETE FROM access_role WHERE name IN ('viewer', 'moderator', 'privacy-officer', 'developer')",
       );
       await database.write(
-        `UPDATE auth_role SET permissions = '["users.read","audit.read"]', version = 1 WHERE name = 'support'`,
+        `UPDATE access_role SET permissions = '["users.read","audit.read"]', version = 1 WHERE name = 'support'`,
       );
       await database.write(
-        `INSERT INTO auth_role (name, description, permissions, built_in, version) VALUES ('moderator', '', '[]', 0, 1)`,
+        `INSERT INTO access_role (name, description, permissions, built_in, version) VALUES ('moderator', '', '[]', 0, 1)`,
       );
       const statements = migration?.statements('mariadb') ?? [];
       expect(statements.length).toBeGreaterThan(0);
       for (const statement of [...statements, ...statements]) await database.write(statement);
       expect(await storedRoles()).toEqual(before.filter(({ name }) => name !== 'moderator'));
-      await database.write("DELETE FROM auth_role WHERE name = 'moderator'");
+      await database.write("DELETE FROM access_role WHERE name = 'moderator'");
       for (const statement of statements) await database.write(statement);
       expect(await storedRoles()).toEqual(before);
     });
@@ -128,7 +128,7 @@ describe('Staff', () => {
       const list = await nodes.api.call('GET', '/v1/admin/users?limit=100', { token: key });
       expect(list.text).toContain(second.email);
       expect([await readsOf(first), await readsOf(second)]).toEqual([2, 1]);
-      const { items } = (await nodes.read(second, '/v1/me/activity?action=users.personal_read')).body;
+      const { items } = (await nodes.read(second, '/v1/me/activity?action=users.personal_data_read')).body;
       expect(items).toEqual([expect.objectContaining({ actor: { kind: 'app' }, subject: second.id, changes: {} })]);
     });
 
@@ -137,12 +137,12 @@ describe('Staff', () => {
       const officer = await holderOf('privacy-officer');
       expect((await nodes.read(officer, `${path()}/personal`)).body.familyName).toBe('Lovelace');
       expect(await readsOf(user)).toBe(before + 1);
-      const query = `subjectId=${user.id}&action=users.personal_changed`;
+      const query = `subjectId=${user.id}&action=users.personal_data_changed`;
       expect((await nodes.read(officer, `/v1/admin/audit?${query}`)).text).toContain('Lovelace');
       expect(await readsOf(user)).toBe(before + 2);
       expect((await nodes.read(officer, `/v1/admin/audit/export?${query}`)).text).toContain('Lovelace');
       const { items } = (
-        await asAdmin('GET', `/v1/admin/audit?subjectId=${user.id}&action=users.personal_read&limit=100`)
+        await asAdmin('GET', `/v1/admin/audit?subjectId=${user.id}&action=users.personal_data_read&limit=100`)
       ).body;
       expect(items).toHaveLength(before + 3);
       expect(items[0]).toMatchObject({ actorId: officer.id, requestId: expect.any(String) });

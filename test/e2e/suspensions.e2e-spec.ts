@@ -105,7 +105,7 @@ describe('A suspension', () => {
   it('cannot end in the past', async () => {
     const user = await nodes.someone();
     const answer = await suspend(user, { reason: 'Too late.', until: '2026-01-01T00:00:00Z' });
-    expect(faultsOf(answer)).toEqual([422, '/until auth.until_is_past']);
+    expect(faultsOf(answer)).toEqual([422, '/until auth.until_in_past']);
     expect((await shown(user)).state).toBe('active');
   });
 

@@ -1,10 +1,10 @@
 import { idToBytes } from '@platform/persistence/ids';
-import { OneTimeSecrets } from '@platform/one-time/one-time-secrets';
+import { OneTimeTokens } from '@platform/one-time/one-time-tokens';
 import { codeIn } from '@test/support/browser';
 import { expectProblem } from '@test/support/expect-problem';
 import { setUpApp } from '@test/support/second-factor';
 import { PASSWORD, type TestUser } from '@test/support/test-api';
-import { FORMER_EMAIL } from '../../libs/features/recovery/recovery.one-time';
+import { FORMER_EMAIL } from '@features/recovery/recovery.one-time';
 import { PasskeyClient } from '@test/support/with-passkeys';
 import { startWithProvider, type NodesWithProvider } from '@test/support/with-provider';
 
@@ -74,7 +74,7 @@ describe('A change of the e-mail address that is undone', () => {
     await nodes.untilIdle();
     const told = nodes.mails.mailsTo(taken).slice(earlier);
     expect(told.map(({ subject, token }) => [subject, token])).toEqual([
-      ['Your account at userkeep has a new e-mail address', undefined],
+      ['The email address of your userkeep account was changed', undefined],
     ]);
   });
 
@@ -134,7 +134,7 @@ describe('A change of the e-mail address that is undone', () => {
       await setUpDaysAgo(user, 8);
       const bound = { holder: `${user.id} of-before`, userId: user.id, payload: { address: user.email } };
       const link = await nodes.database.transactions.run(() =>
-        nodes.api.app.get(OneTimeSecrets).issue(FORMER_EMAIL, bound),
+        nodes.api.app.get(OneTimeTokens).issue(FORMER_EMAIL, bound),
       );
       expect((await nodes.post('/v1/recovery/email-change/undo', { token: link?.token })).status).toBe(204);
       expect((await comesBack(user)).mfaRequired).toBeUndefined();

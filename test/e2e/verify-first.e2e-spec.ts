@@ -36,8 +36,8 @@ describe('Registration that proves the address first', () => {
 
   it('creates the account with the link and the password, on whichever node', async () => {
     const email = newAddress();
-    const mail = await asked(email, { username: 'newcomer', displayName: 'New Comer', locale: 'de-AT' });
-    expect(mail.subject).toBe('Ihre Registrierung bei userkeep abschließen');
+    const mail = await asked(email, { username: 'newcomer', displayName: 'New AccountMatch', locale: 'de-AT' });
+    expect(mail.subject).toBe('Bestätigen Sie Ihre E-Mail-Adresse für userkeep');
     expect(mail.links).toEqual([expect.stringMatching(/^http:\/\/localhost:3000\/finish-registration#token=uko_/)]);
     expectProblem(await login(email), 'auth.wrong_credentials', 401);
     const answer = await nodes.post(CONFIRM, { token: mail.token, password: PASSWORD }, undefined, nodes.other);
@@ -47,7 +47,7 @@ describe('Registration that proves the address first', () => {
       email,
       emailVerified: true,
       username: 'newcomer',
-      displayName: 'New Comer',
+      displayName: 'New AccountMatch',
       locale: 'de-AT',
     });
     expect((await login(email)).status).toBe(200);
@@ -75,7 +75,7 @@ describe('Registration that proves the address first', () => {
     const given = { email: email.toUpperCase(), password: ANOTHER, displayName: 'Somebody Else' };
     expect(await nodes.post(REGISTER, given)).toMatchObject({ status: 202, body: { verificationRequired: true } });
     const mail = await nodes.mails.mailTo(email);
-    expect(mail.subject).toBe('Sie haben schon ein Konto bei userkeep');
+    expect(mail.subject).toBe('Sie haben bereits ein Konto bei userkeep');
     expect(mail.recipients).toEqual([email]);
     expect([mail.links, mail.code, mail.text.includes('Somebody Else')]).toEqual([[], undefined, false]);
     expect((await nodes.api.call('GET', '/v1/me', { token: body.accessToken })).body.displayName).toBeNull();
@@ -146,15 +146,15 @@ describe('Registration that proves the address first', () => {
 
     it('has the password chosen once, with the link', async () => {
       const email = newAddress();
-      const mail = await registerWithout(email, { displayName: 'New Comer', locale: 'de' });
+      const mail = await registerWithout(email, { displayName: 'New AccountMatch', locale: 'de' });
       expect(mail.subject).toBe('Bestätigen Sie Ihre E-Mail-Adresse für userkeep');
       expect(mail.links).toEqual([expect.stringMatching(/^http:\/\/localhost:3000\/create-account#token=uko_/)]);
       const confirm = (password: string) =>
         nodes.post(CONFIRM, { token: mail.token, password }, undefined, nodes.other);
       expect(faultsOf(await confirm('short'))).toEqual([422, '/password auth.password_too_short']);
-      expect(faultsOf(await confirm(email))).toEqual([422, '/password auth.password_about_you']);
+      expect(faultsOf(await confirm(email))).toEqual([422, '/password auth.password_contains_personal_info']);
       const { status, body } = await confirm(PASSWORD);
-      expect([status, body.user.emailVerified, body.user.displayName]).toEqual([201, true, 'New Comer']);
+      expect([status, body.user.emailVerified, body.user.displayName]).toEqual([201, true, 'New AccountMatch']);
       expect((await login(email)).status).toBe(200);
       expectProblem(await confirm(ANOTHER), 'one_time.not_valid', 401);
     });
@@ -224,7 +224,7 @@ describe('Registration that proves the address first', () => {
       JSON.stringify(await nodes.database.rows(`SELECT * FROM ${table}`), (_key, value) =>
         value?.type === 'Buffer' ? Buffer.from(value.data).toString('latin1') : value,
       );
-    for (const table of ['platform_one_time', 'platform_job', 'communications_mail']) {
+    for (const table of ['platform_one_time', 'platform_job', 'mail_message']) {
       const text = await dump(table);
       for (const secret of [email, 'Hidden Name', token ?? '?', code ?? '?', '$argon2id$'])
         expect(text).not.toContain(secret);

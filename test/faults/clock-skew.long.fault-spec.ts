@@ -99,7 +99,9 @@ describe('Two nodes whose clocks differ', () => {
       await check((method, path, token = '', body) => api.call(method, path, { token, body }));
 
       // As half a minute later: a node that starts now does not find these signals any more.
-      await api.app.get(Database).write('UPDATE platform_signal SET sent_at = sent_at - INTERVAL 1 MINUTE');
+      await api.app
+        .get(Database)
+        .write('UPDATE platform_cluster_notification SET sent_at = sent_at - INTERVAL 1 MINUTE');
       await skewed.node.stop('SIGKILL');
       const restarted = await startSkewed(seconds);
       try {

@@ -38,7 +38,7 @@ describe('A request that a deadlock has ended', () => {
     const answer = call();
     // Somebody else on the server may be meant: then there is no deadlock this time, and another round is played.
     await aLockIsWaitedFor(database);
-    await opponent.query("SELECT name FROM auth_role WHERE name = 'admin' FOR UPDATE");
+    await opponent.query("SELECT name FROM access_role WHERE name = 'admin' FOR UPDATE");
     await opponent.query('ROLLBACK');
     return answer;
   };
@@ -57,7 +57,7 @@ describe('A request that a deadlock has ended', () => {
       const status = await oppose(user, async () => (await call()).status);
       if (status !== 200 && status !== 204) failed++;
       const entries = await database.rows(
-        "SELECT id FROM audit_entry WHERE subject_id = ? AND action IN ('auth.roles_changed', 'users.state_changed')",
+        "SELECT id FROM audit_entry WHERE subject_id = ? AND action IN ('access.roles_changed', 'users.state_changed')",
         [idToBytes(user.id)],
       );
       expect(entries).toHaveLength(1);

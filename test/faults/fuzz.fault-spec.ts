@@ -50,7 +50,7 @@ describe('Requests nobody meant', () => {
   });
 
   async function poolOf(callers: readonly Person[]): Promise<Pool> {
-    const picture = (await world.meaningOf('getAvatar', callers[0] as Person)).path ?? {};
+    const picture = (await world.meaningOf('downloadAvatar', callers[0] as Person)).path ?? {};
     const strangers = await Promise.all([world.person(), world.person()]);
     return {
       tokens: tokensOf(callers),

@@ -88,7 +88,7 @@ describe('With a mail server that is dead, slow or lies, and processes killed by
     return sender;
   };
   const attempts = async () =>
-    Number((await database.row<{ made: number }>('SELECT SUM(attempts) AS made FROM communications_mail'))?.made ?? 0);
+    Number((await database.row<{ made: number }>('SELECT SUM(attempts) AS made FROM mail_message'))?.made ?? 0);
   const isUp = () =>
     fetch(`${node.url}/health/live`).then(
       ({ ok }) => ok,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 import { addressOf, ConnectionPool, schemaOf } from '@platform/persistence/connection-pool';
 import { Database } from '@platform/persistence/database';
-import { KeysDatabase } from '@platform/vault/keys-database';
+import { KeysDatabase } from '@platform/vault/keys-database/keys-database';
 import { PASSWORD, TestApi } from '@test/support/test-api';
 import { dropSchemas, urlOf } from '@test/support/test-database';
 import { report } from './support/fault-run';
@@ -64,7 +64,7 @@ describe('The rows of an old release', () => {
     const activity = await api.call('GET', '/v1/me/activity?limit=100', { token: user.token });
     const actions = activity.body.items.map(({ action }: { action: string }) => action);
     expect(actions).toEqual(
-      expect.arrayContaining(['users.registered', 'users.profile_changed', 'app.old_days', 'auth.roles_changed']),
+      expect.arrayContaining(['users.registered', 'users.profile_changed', 'app.old_days', 'access.roles_changed']),
     );
     const change = activity.body.items.find(({ action }: { action: string }) => action === 'users.profile_changed');
     expect(change.changes.displayName).toEqual({ before: null, after: 'Ada Lovelace' });

@@ -23,7 +23,7 @@ describe('Two nodes, the last two administrators', () => {
     node.call('POST', `/v1/admin/users/${who.id}/suspend`, { token: by.token, body: { reason: 'race' } });
   const activeIds = async () => {
     const rows = await nodes.database.rows<{ id: Buffer }>(
-      `SELECT a.id FROM auth_user_role r JOIN users_account a ON a.id = r.user_id
+      `SELECT a.id FROM access_user_role r JOIN users_account a ON a.id = r.user_id
        WHERE r.role = 'admin' AND a.state = 'active'`,
     );
     return rows.map(({ id }) => idFromBytes(id));
@@ -62,7 +62,7 @@ describe('Two nodes, the last two administrators', () => {
       return { outcomes: answers.map(({ status, body }) => body?.code ?? status), effects: 2 - left.length };
     });
     expect(tally).toMatchObject({ doubles: 0, without: 0 });
-    expect(['200', '204', 'access.not_allowed', 'access.session_ended', 'auth.last_administrator']).toEqual(
+    expect(['200', '204', 'access.not_allowed', 'access.session_ended', 'roles.last_administrator']).toEqual(
       expect.arrayContaining(Object.keys(tally.outcomes)),
     );
 

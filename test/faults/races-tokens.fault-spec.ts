@@ -94,7 +94,7 @@ describe('Two nodes, one thing that counts once', () => {
         }),
       );
       const made = await nodes.database.rows(
-        `SELECT r.user_id FROM auth_user_role r JOIN users_account a ON a.id = r.user_id
+        `SELECT r.user_id FROM access_user_role r JOIN users_account a ON a.id = r.user_id
          WHERE r.role = 'admin' AND a.display_name = ?`,
         [`first ${race}`],
       );

@@ -1,5 +1,5 @@
 import type { Database } from '@platform/persistence/database';
-import { KeysDatabase } from '@platform/vault/keys-database';
+import { KeysDatabase } from '@platform/vault/keys-database/keys-database';
 import { startTwoNodes, type TwoNodes } from '@test/support/two-nodes';
 import { everyday } from './support/everyday';
 import { report, roundsOf } from './support/fault-run';

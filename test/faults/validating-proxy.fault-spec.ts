@@ -10,7 +10,7 @@ import { startWalked, type WalkedProduct } from './support/walked-product';
 import type { World } from './support/world';
 
 /** The proxy reads bodies as text, which is the end of a picture: it arrives unreadable, whatever was sent. */
-const TAKES_PICTURES = 'putMyAvatar';
+const TAKES_PICTURES = 'setAvatar';
 /** The proxy follows redirects by itself, to places that are not there. What they look like is seen elsewhere. */
 const REDIRECT = 302;
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Database } from '@platform/persistence/database';
-import { KeysDatabase } from '@platform/vault/keys-database';
+import { KeysDatabase } from '@platform/vault/keys-database/keys-database';
 import type { TestApi } from './test-api';
 
 export const BCRYPT = '$2b$04$abcdefghijklmnopqrstuuOLgQHc1AyjDNXSmfnXWAZPfcX.IPPOq';
@@ -75,7 +75,7 @@ export async function countsOf(api: TestApi): Promise<Record<string, number>> {
     ),
     news: await of("platform_outbox WHERE type = 'users.registered'"),
     keys: await of('user_key', api.app.get(KeysDatabase)),
-    refusals: await of('auth_import_refusal'),
+    refusals: await of('import_refusal'),
   };
 }
 

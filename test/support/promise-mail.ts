@@ -1,4 +1,4 @@
-import { Links, Mailer } from '@features/communications';
+import { Links, Mailer } from '@features/mail';
 import { parseEmail, type EmailAddress } from '@platform/email/email-address.rule';
 import { Database } from '@platform/persistence/database';
 import type { TestApi } from './test-api';
@@ -39,7 +39,7 @@ export interface MailRow {
 export async function mailRow(api: TestApi, id: string): Promise<MailRow | undefined> {
   const row = await api.app.get(Database).row<Record<string, unknown>>(
     `SELECT state, attempts, last_answer, content IS NOT NULL AS has_content, settled_at IS NOT NULL AS is_settled
-     FROM communications_mail WHERE id = UNHEX(REPLACE(?, '-', ''))`,
+     FROM mail_message WHERE id = UNHEX(REPLACE(?, '-', ''))`,
     [id],
   );
   return (

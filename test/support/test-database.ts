@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createConnection } from 'mysql2/promise';
 import { addressOf } from '@platform/persistence/connection-pool';
-import { openDatabase, type OpenDatabase } from '@platform/persistence/open-database';
+import { openDatabase, type OpenDatabase } from '@platform/persistence/open/open-database';
 import { PersistenceConfig } from '@platform/persistence/persistence.config';
 
 export interface TestDatabases {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { defineMail } from '@features/communications';
+import { defineMail } from '@features/mail';
 
 /** A mail of the tests, with everything a mail can hold. To be imported before the product starts. */
 export const WelcomeMail = defineMail('test.welcome', {

@@ -1,5 +1,5 @@
 import { Jobs } from '@platform/jobs/jobs';
-import { QuietWork } from '@platform/one-time/quiet-work';
+import { DeferredWork } from '@platform/one-time/deferred-work';
 import { MailServer } from './mail-server';
 import type { Answer, TestApi } from './test-api';
 import { startTwoNodes, until, type TwoNodes } from './two-nodes';
@@ -20,7 +20,7 @@ export async function startWithMail(
 ): Promise<NodesWithMail> {
   const mails = await MailServer.start();
   const nodes = await startTwoNodes({ ...mails.env, TRUSTED_PROXIES: '127.0.0.1', ...overrides });
-  if (!asShipped) for (const { app } of [nodes.api, nodes.other]) app.get(QuietWork).latestMs = 1;
+  if (!asShipped) for (const { app } of [nodes.api, nodes.other]) app.get(DeferredWork).latestMs = 1;
   const post = (path: string, body: unknown, token?: string, node = nodes.api) =>
     node.call('POST', path, { body, token });
   return {

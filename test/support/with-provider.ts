@@ -59,7 +59,7 @@ export async function startWithProvider(overrides: NodeJS.ProcessEnv = {}): Prom
     },
     counts: async () => {
       const all = [];
-      for (const table of ['users_account', 'auth_identity', 'auth_session']) {
+      for (const table of ['users_account', 'identities_identity', 'auth_session']) {
         const row = await nodes.database.row<{ n: number }>(`SELECT COUNT(*) AS n FROM ${table}`);
         all.push(Number(row?.n));
       }

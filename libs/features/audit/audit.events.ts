@@ -4,5 +4,5 @@ import { READ_PERSONAL } from './audit.permissions';
 
 export const AuditExported = defineEvent<{ format: string }>('audit.exported', 'The audit log was exported');
 
-/** Events of the app itself have no declaration each; what the app says of its users is personal until proven otherwise. */
+/** Events of the app are not declared one by one, so their details are treated as personal information. */
 declareChanges('app.*', { details: { permission: READ_PERSONAL, sealed: true } });

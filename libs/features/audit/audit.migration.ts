@@ -4,7 +4,7 @@ import { defineMigration, TABLE_OPTIONS } from '@platform/persistence/migrations
  * Rows are only ever added. What is personal in them is sealed with the keys of the users concerned, and
  * `leaf_hash` commits to the sealed bytes: a signed log over these hashes still verifies after an erasure.
  */
-defineMigration('main', '2026-11-20.audit.entries', [
+defineMigration('main', '2026-11-30.audit.tables', [
   `CREATE TABLE audit_entry (
     id binary(16) NOT NULL,
     at datetime(3) NOT NULL,

@@ -3,7 +3,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ActivityController } from './activity/activity.controller';
 import { ActivityService } from './activity/activity.service';
-import { AuditKeeper } from './audit.user-data';
+import { AuditUserData } from './audit.user-data';
 import { AuditEntryEntity } from './log/audit-entry.entity';
 import { AuditLogRepository } from './log/audit-log.repository';
 import { AuditReader } from './log/audit-reader';
@@ -20,7 +20,7 @@ import { AuditSearchService } from './search/audit-search.service';
   providers: [
     ActivityService,
     AuditExportService,
-    AuditKeeper,
+    AuditUserData,
     AuditLogRepository,
     AuditReader,
     AuditRecorder,

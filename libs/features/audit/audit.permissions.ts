@@ -5,8 +5,8 @@ export const WRITE_ACTIVITY = definePermission('activity.write', 'Record events 
 export const READ_AUDIT = definePermission('audit.read', 'Search the audit log');
 export const EXPORT_AUDIT = definePermission('audit.export', 'Export the audit log');
 
-/** Declared by the feature that keeps personal information. */
+/** The users feature declares this permission. */
 export const READ_PERSONAL = 'personal.read';
 
-export const ACTIVITY_READ = defineScope('activity:read', 'Read what happened to your account');
-export const ACTIVITY_WRITE = defineScope('activity:write', 'Add events of your app to the log');
+export const ACTIVITY_READ = defineScope('activity:read', 'Read the activity of your account');
+export const ACTIVITY_WRITE = defineScope('activity:write', 'Record events of your app');

@@ -2,18 +2,20 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ChangeAccess } from '@platform/events/change-access';
 import { columnsKept } from '@platform/user-data/columns-kept';
 import type { TableDeclaration } from '@platform/user-data/table-declaration';
-import { UserDataKeeper } from '@platform/user-data/user-data-keeper';
+import { UserDataProvider } from '@platform/user-data/user-data-provider';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { AuditLogRepository } from './log/audit-log.repository';
 import { AuditReader } from './log/audit-reader';
 import { entryDtoOf } from './search/audit-search.service';
 
 const PAGE = 500;
-const { technical, personal } = columnsKept('as long as the log; what is sealed is unreadable from the erasure on');
+const { technical, personal } = columnsKept(
+  'as long as the log; sealed values become unreadable when the account is erased',
+);
 
-/** What this feature keeps of users: what happened, and was done by them. */
+/** The audit entries about users and of their actions. */
 @Injectable()
-export class AuditKeeper extends UserDataKeeper implements OnModuleInit {
+export class AuditUserData extends UserDataProvider implements OnModuleInit {
   readonly feature = 'audit';
   readonly tables: readonly TableDeclaration[] = [
     {
@@ -21,19 +23,19 @@ export class AuditKeeper extends UserDataKeeper implements OnModuleInit {
       holds: 'user-data',
       userColumn: 'subject_id',
       columns: {
-        id: technical('names the entry, and orders the log'),
-        at: personal('when it happened', 'plain'),
-        action: personal('what happened', 'plain'),
-        actor_kind: technical('what kind of actor'),
-        actor_id: personal('who did it, as a number without a name', 'plain'),
-        on_behalf_of: personal('whom an impersonating actor stood in for', 'plain'),
-        subject_id: personal('whom it concerns, as a number without a name', 'plain'),
-        request_id: technical('finds the request in the log of requests'),
-        facts: technical('ids and plain facts'),
-        changes_sealed: personal('values before and after', 'sealed'),
-        origin_sealed: personal('device, place and network of the actor', 'sealed'),
-        format: technical('how the leaf hash was made'),
-        leaf_hash: technical('commits to the entry as stored, sealed parts as sealed'),
+        id: technical('ID of the entry, which also orders the log'),
+        at: personal('time of the event', 'plain'),
+        action: personal('type of the event', 'plain'),
+        actor_kind: technical('kind of actor'),
+        actor_id: personal('ID of the actor', 'plain'),
+        on_behalf_of: personal('ID of the user on whose behalf the actor acted', 'plain'),
+        subject_id: personal('ID of the user concerned', 'plain'),
+        request_id: technical('to find the request in the request log'),
+        facts: technical('IDs and facts that are not personal'),
+        changes_sealed: personal('values before and after the change', 'sealed'),
+        origin_sealed: personal('device, country and network of the actor', 'sealed'),
+        format: technical('version of the leaf hash format'),
+        leaf_hash: technical('hash of the stored entry, with its sealed values as ciphertext'),
       },
     },
   ];
@@ -60,7 +62,7 @@ export class AuditKeeper extends UserDataKeeper implements OnModuleInit {
         const { actorId, network, place, device, ...entry } = entryDtoOf(opened);
         const byOther = actorId !== null && actorId !== userId;
         const { withKey: _, ...facts } = entry.facts as Record<string, unknown>;
-        // The key of somebody else is nobody's business either.
+        // Facts about another user's API key are private, so `withKey` is left out.
         activity.push(byOther ? { ...entry, facts } : { ...entry, network, place, device });
       }
       before = page.length === PAGE ? page[PAGE - 1]?.id : undefined;
@@ -68,6 +70,6 @@ export class AuditKeeper extends UserDataKeeper implements OnModuleInit {
     return { activity };
   }
 
-  /** Nothing to remove: the log only grows. Its personal parts go with the user's key. */
+  /** Removes nothing, because the log is append-only. Its sealed values become unreadable when the user's key is destroyed. */
   async erase(): Promise<void> {}
 }

@@ -3,145 +3,132 @@ import { defineFieldErrors, defineProblems } from '@platform/errors/catalogue';
 export const AuthProblems = defineProblems('auth', {
   wrong_credentials: {
     status: 401,
-    title: { en: 'Name or password is wrong', de: 'Name oder Passwort ist falsch' },
+    title: {
+      en: 'The email address, username or password is incorrect',
+      de: 'E-Mail-Adresse, Benutzername oder Passwort ist falsch',
+    },
+    detail: {
+      en: 'Check your input and try again, or reset your password.',
+      de: 'Prüfen Sie Ihre Eingabe oder setzen Sie Ihr Passwort zurück.',
+    },
   },
   wrong_password: {
     status: 403,
-    title: { en: 'The current password is wrong', de: 'Das aktuelle Passwort ist falsch' },
+    title: { en: 'The current password is incorrect', de: 'Das aktuelle Passwort ist falsch' },
+    detail: {
+      en: 'Check your password and try again, or reset it.',
+      de: 'Prüfen Sie Ihre Eingabe oder setzen Sie Ihr Passwort zurück.',
+    },
   },
   account_suspended: {
     status: 403,
     title: { en: 'This account is suspended', de: 'Dieses Konto ist gesperrt' },
+    detail: {
+      en: 'Contact the administrator of this service.',
+      de: 'Wenden Sie sich an den Administrator dieses Dienstes.',
+    },
   },
   too_many_attempts: {
     status: 429,
-    title: { en: 'Too many attempts', de: 'Zu viele Versuche' },
+    title: { en: 'Too many failed attempts', de: 'Zu viele fehlgeschlagene Versuche' },
     detail: { en: 'Try again in {seconds} seconds.', de: 'Versuchen Sie es in {seconds} Sekunden erneut.' },
   },
-  last_way_in: {
+  last_sign_in_method: {
     status: 409,
-    title: { en: 'This is your last way in', de: 'Das ist Ihr letzter Weg hinein' },
+    title: {
+      en: "You can't remove your only sign-in method",
+      de: 'Sie können Ihre einzige Anmeldemethode nicht entfernen',
+    },
     detail: {
-      en: 'Set up another one first: a password, a passkey, or another account to sign in with.',
-      de: 'Richten Sie erst einen anderen ein: ein Passwort, einen Passkey oder ein anderes Konto zum Anmelden.',
+      en: 'Add a password, a passkey or another linked account first.',
+      de: 'Fügen Sie zuerst ein Passwort, einen Passkey oder ein anderes verknüpftes Konto hinzu.',
     },
   },
-  password_needs_name: {
+  identifier_required: {
     status: 409,
-    title: { en: 'There is nothing to sign in with beside it', de: 'Es fehlt etwas, womit man sich anmeldet' },
+    title: {
+      en: 'A password requires a username or a verified email address',
+      de: 'Für ein Passwort ist ein Benutzername oder eine bestätigte E-Mail-Adresse erforderlich',
+    },
     detail: {
-      en: 'Choose a username or prove an e-mail address first.',
-      de: 'Wählen Sie erst einen Benutzernamen, oder bestätigen Sie eine E-Mail-Adresse.',
+      en: 'Set a username or verify an email address first.',
+      de: 'Legen Sie zuerst einen Benutzernamen fest oder bestätigen Sie eine E-Mail-Adresse.',
     },
   },
   registration_closed: {
     status: 403,
-    title: { en: 'Accounts are created by administrators here', de: 'Konten legen hier die Verwalter an' },
+    title: { en: 'Registration is closed', de: 'Die Registrierung ist geschlossen' },
+    detail: {
+      en: 'Ask an administrator to create an account for you.',
+      de: 'Bitten Sie einen Administrator, ein Konto für Sie anzulegen.',
+    },
   },
   refresh_token_invalid: {
     status: 401,
-    title: { en: 'The refresh token is not valid', de: 'Das Refresh-Token ist ungültig' },
+    title: { en: 'The refresh token is invalid or expired', de: 'Das Refresh-Token ist ungültig oder abgelaufen' },
+    detail: { en: 'Sign in again.', de: 'Melden Sie sich erneut an.' },
   },
   refresh_token_reused: {
     status: 401,
-    title: { en: 'The refresh token was used before', de: 'Das Refresh-Token wurde schon benutzt' },
+    title: { en: 'The refresh token was already used', de: 'Das Refresh-Token wurde bereits verwendet' },
     detail: {
-      en: 'Somebody else may have it, so the session was ended. Sign in again.',
-      de: 'Jemand anderes könnte es haben, darum wurde die Sitzung beendet. Melden Sie sich neu an.',
+      en: 'The token may have been stolen, so the session has been ended. Sign in again.',
+      de: 'Das Token wurde möglicherweise gestohlen, deshalb wurde die Sitzung beendet. Melden Sie sich erneut an.',
     },
-  },
-  role_unknown: {
-    status: 422,
-    title: { en: 'There is no such role', de: 'Diese Rolle gibt es nicht' },
-    detail: { en: 'No role is named `{role}`.', de: 'Keine Rolle heißt `{role}`.' },
-  },
-  role_exists: {
-    status: 409,
-    title: { en: 'There is a role of this name', de: 'Eine Rolle dieses Namens gibt es schon' },
-  },
-  role_built_in: {
-    status: 409,
-    title: { en: 'Built-in roles cannot be changed', de: 'Eingebaute Rollen sind nicht änderbar' },
-  },
-  role_in_use: { status: 409, title: { en: 'Somebody still holds this role', de: 'Diese Rolle wird noch gehalten' } },
-  permission_in_use: {
-    status: 409,
-    title: {
-      en: 'A role or an API key still holds this permission',
-      de: 'Eine Rolle oder ein API-Schlüssel enthält diese Berechtigung noch',
-    },
-  },
-  too_many_permissions: {
-    status: 409,
-    title: { en: 'There are too many permissions', de: 'Es gibt zu viele Berechtigungen' },
-    detail: {
-      en: 'An app can define at most {max} permissions. Remove one that you no longer need.',
-      de: 'Eine Anwendung kann höchstens {max} Berechtigungen festlegen. Entfernen Sie eine, die Sie nicht mehr benötigen.',
-    },
-  },
-  last_administrator: {
-    status: 409,
-    title: { en: 'There must be one administrator left', de: 'Ein Verwalter muss übrig bleiben' },
   },
   own_suspension: {
     status: 409,
     title: {
-      en: 'You cannot suspend your own account',
+      en: "You can't suspend your own account",
       de: 'Sie können Ihr eigenes Konto nicht sperren',
     },
-  },
-  beyond_own_rights: {
-    status: 403,
-    title: { en: 'You cannot give rights you do not have', de: 'Sie können keine Rechte geben, die Sie nicht haben' },
+    detail: {
+      en: 'Ask another administrator to suspend it.',
+      de: 'Bitten Sie einen anderen Administrator, es zu sperren.',
+    },
   },
   setup_token_invalid: {
     status: 401,
-    title: { en: 'This one-time secret is not valid any more', de: 'Dieses Einmal-Geheimnis gilt nicht mehr' },
+    title: {
+      en: 'The setup token is invalid, expired or already used',
+      de: 'Das Einrichtungs-Token ist ungültig, abgelaufen oder bereits verwendet',
+    },
+    detail: {
+      en: 'Run `userkeep admin invite` to get a new setup link.',
+      de: 'Mit `userkeep admin invite` erhalten Sie einen neuen Einrichtungslink.',
+    },
   },
 });
 
 export const AuthFieldErrors = defineFieldErrors('auth', {
   password_too_short: {
-    en: 'Use at least {min} characters; a few words make a good password.',
-    de: 'Mindestens {min} Zeichen; ein paar Wörter ergeben ein gutes Passwort.',
+    en: 'Use at least {min} characters. Several words make a strong password.',
+    de: 'Verwenden Sie mindestens {min} Zeichen. Mehrere Wörter ergeben ein sicheres Passwort.',
   },
-  password_too_long: { en: 'Use at most {max} characters.', de: 'Höchstens {max} Zeichen.' },
+  password_too_long: { en: 'Use at most {max} characters.', de: 'Verwenden Sie höchstens {max} Zeichen.' },
   password_too_common: {
-    en: 'This password is among the first that are guessed.',
-    de: 'Dieses Passwort gehört zu den ersten, die geraten werden.',
+    en: 'This password is too common and easy to guess. Choose another one.',
+    de: 'Dieses Passwort ist zu häufig und leicht zu erraten. Wählen Sie ein anderes.',
   },
-  password_about_you: {
-    en: 'This password is made of your name or address.',
-    de: 'Dieses Passwort besteht aus Ihrem Namen oder Ihrer Adresse.',
+  password_contains_personal_info: {
+    en: 'This password consists of your name or email address. Choose another one.',
+    de: 'Dieses Passwort besteht aus Ihrem Namen oder Ihrer E-Mail-Adresse. Wählen Sie ein anderes.',
   },
-  password_unreadable: {
-    en: 'This password has characters that cannot be typed reliably.',
-    de: 'Dieses Passwort hat Zeichen, die sich nicht verlässlich eingeben lassen.',
+  password_invalid_characters: {
+    en: 'This password contains control characters or invalid characters. Remove them.',
+    de: 'Dieses Passwort enthält Steuerzeichen oder ungültige Zeichen. Entfernen Sie diese.',
   },
   one_of_email_or_username: {
-    en: 'Give either an e-mail address or a username.',
-    de: 'Geben Sie entweder eine E-Mail-Adresse oder einen Benutzernamen an.',
+    en: 'Enter either an email address or a username, not both.',
+    de: 'Geben Sie entweder eine E-Mail-Adresse oder einen Benutzernamen an, nicht beides.',
   },
-  password_needed: { en: 'Give your password.', de: 'Geben Sie Ihr Passwort an.' },
-  second_factor_needed: {
-    en: 'Give a code of your second factor, and say which it is.',
-    de: 'Geben Sie einen Code Ihres zweiten Faktors an, und welcher es ist.',
+  password_required: { en: 'Enter your password.', de: 'Geben Sie Ihr Passwort ein.' },
+  second_factor_required: {
+    en: 'Provide a code from your second factor and the method it belongs to.',
+    de: 'Geben Sie einen Code Ihres zweiten Faktors und die zugehörige Methode an.',
   },
-  until_is_past: {
-    en: 'This moment is in the past. Give a later one, or leave it out.',
-    de: 'Dieser Zeitpunkt liegt in der Vergangenheit. Geben Sie einen späteren an, oder lassen Sie ihn weg.',
+  until_in_past: {
+    en: 'This time is in the past. Use a later time, or omit the field.',
+    de: 'Dieser Zeitpunkt liegt in der Vergangenheit. Geben Sie einen späteren an, oder lassen Sie das Feld weg.',
   },
-  reserved_permission: {
-    en: 'This name is reserved because it begins with the name of a product feature. Use another prefix.',
-    de: 'Dieser Name ist reserviert, weil er mit dem Namen einer Produktfunktion beginnt. Verwenden Sie ein anderes Präfix.',
-  },
-  bad_claim: {
-    en: 'A claim name starts with a letter and has up to 40 letters, digits, hyphens or underscores. Its value is a string, a number, a Boolean or a list of up to 20 strings.',
-    de: 'Der Name eines Claims beginnt mit einem Buchstaben und hat bis zu 40 Buchstaben, Ziffern, Binde- oder Unterstriche. Sein Wert ist ein Text, eine Zahl, ein boolescher Wert oder eine Liste von bis zu 20 Texten.',
-  },
-  claims_too_large: {
-    en: 'The claims of all roles together can take at most {max} bytes. Shorten or remove some.',
-    de: 'Die Claims aller Rollen dürfen zusammen höchstens {max} Byte umfassen. Kürzen oder entfernen Sie einige.',
-  },
-  unknown_permission: { en: 'There is no such permission.', de: 'Diese Berechtigung gibt es nicht.' },
 });

@@ -2,21 +2,21 @@ import { defineEvent } from '@platform/events/define-event';
 
 export interface SignedInFacts {
   readonly sessionId: string;
-  /** By which way: `password`, `passkey`, the name of a provider. */
-  readonly way: string;
-  /** What was shown beside it. */
+  /** The sign-in method: `password`, `passkey` or the name of a provider. */
+  readonly method: string;
+  /** The second factor that was used. */
   readonly secondFactor?: string;
 }
 
 export const SignedIn = defineEvent<SignedInFacts>('auth.signed_in', 'A user signed in');
-export const SignInFailed = defineEvent('auth.sign_in_failed', 'Somebody failed to sign in as this user');
+export const SignInFailed = defineEvent('auth.sign_in_failed', 'A sign-in attempt failed');
 export const PasswordCheckFailed = defineEvent(
   'auth.password_check_failed',
-  'A signed-in user gave a wrong current password',
+  'A signed-in user entered a wrong current password',
 );
 export interface EndedFacts {
   readonly count: number;
-  /** When it was a single one. */
+  /** Present only if exactly one was affected. */
   readonly sessionId?: string;
   readonly reason: string;
 }
@@ -24,28 +24,14 @@ export interface EndedFacts {
 export const SessionsEnded = defineEvent<EndedFacts>('auth.sessions_ended', 'Sessions were ended');
 export const RefreshTokenReused = defineEvent<{ sessionId: string }>(
   'auth.refresh_token_reused',
-  'A refresh token was replayed, so its session was ended',
+  'A refresh token was reused, so its session was ended',
 );
-export const SteppedUp = defineEvent<{ sessionId: string }>('auth.stepped_up', 'A user proved again who it is');
+export const SteppedUp = defineEvent<{ sessionId: string }>(
+  'auth.stepped_up',
+  'A user completed step-up authentication',
+);
 export const PasswordChanged = defineEvent('auth.password_changed', 'A password was changed');
-export const PasswordDropped = defineEvent(
-  'auth.password_dropped',
-  'A password was taken away, because somebody else may know it',
+export const PasswordRemoved = defineEvent(
+  'auth.password_removed',
+  'A password was removed, because another person may know it',
 );
-export const RolesChanged = defineEvent<{ before: string[]; after: string[] }>(
-  'auth.roles_changed',
-  'The roles of a user were changed',
-);
-export const RoleDefined = defineEvent<{ role: string; permissions: string[] }>(
-  'auth.role_defined',
-  'A role was created or changed',
-);
-export const PermissionDefined = defineEvent<{ permission: string }>(
-  'auth.permission_defined',
-  'A permission of the app was defined',
-);
-export const PermissionRemoved = defineEvent<{ permission: string }>(
-  'auth.permission_removed',
-  'A permission of the app was removed',
-);
-export const RoleRemoved = defineEvent<{ role: string }>('auth.role_removed', 'A role was removed');

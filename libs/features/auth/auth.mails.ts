@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { defineMail } from '@features/communications';
+import { defineMail } from '@features/mail';
 
 const folder = join(__dirname, 'mails');
 const link = 'https://id.example.com/page#token=uko_…';
@@ -19,4 +19,4 @@ export const NewSignInMail = defineMail('auth.new_sign_in', {
   values: { device: 'Firefox on Linux', place: 'Germany', at },
 });
 export const PasswordChangedMail = defineMail('auth.password_changed', { folder, values: { at } });
-export const SessionStolenMail = defineMail('auth.session_stolen', { folder, values: { at } });
+export const SessionCompromisedMail = defineMail('auth.session_compromised', { folder, values: { at } });

@@ -1,6 +1,4 @@
 import { definePermission } from '@platform/http/access/audience';
 
-export const SUSPEND_USERS = definePermission('users.suspend', 'Suspend accounts and take them up again');
+export const SUSPEND_USERS = definePermission('users.suspend', 'Suspend and reactivate accounts');
 export const END_SESSIONS = definePermission('sessions.end', 'End sessions of users and revoke their API keys');
-export const READ_ROLES = definePermission('roles.read', 'Read roles and who holds them');
-export const WRITE_ROLES = definePermission('roles.write', 'Define roles and give them to users');

@@ -1,29 +1,37 @@
 export { AuthModule } from './auth.module';
-export { RightfulOwner } from './entrance/rightful-owner';
-export { LivingSessions } from './sessions/living-sessions';
-export { PasswordSetter } from './password/password-setter';
-export { FirstAdministrator } from './setup/first-administrator';
-export { setupLink } from './setup/setup.page';
-export { UserImport } from './import/run/user-import';
-export type { ImportOutcome, ImportProgress } from './import/run/import-request';
-export { ImportHeld } from './import/run/import-lease';
-export { FileChanged } from './import/file/unchanged-files';
-export { NothingToTryAgain } from './import/run/refused-again';
-export { LeaseLost } from './import/run/batch-writer';
-export { FORMAT_NAMES } from './import/formats/formats';
-export { parseFirebaseParameters } from './import/formats/firebase-parameters.rule';
-export type { Refusal } from './import/import-refused';
-export { ApiKeyMade, ApiKeyRevoked } from './api-keys/api-keys.events';
-export { AnonymityEnded } from './ways-in/anonymous/anonymous.events';
+export { AuthConfig } from './auth.config';
+export { AuthProblems } from './auth.errors';
 export {
   PasswordChanged,
-  PasswordDropped,
+  PasswordRemoved,
   RefreshTokenReused,
-  RoleDefined,
-  RoleRemoved,
-  RolesChanged,
   SessionsEnded,
   SignedIn,
   SignInFailed,
   SteppedUp,
 } from './auth.events';
+export { SIGN_IN, SIGN_IN_METHODS } from './auth.tags';
+export { endAnonymityOn } from './anonymous/end-anonymity';
+export { AnonymousUpgraded } from './anonymous/anonymous.events';
+export { ApiKeyCreated, ApiKeyRevoked } from './api-keys/api-keys.events';
+export { voidLinksOn } from './credentials/credential-changes';
+export { SignInCredentials, type CredentialKind } from './credentials/sign-in-credentials';
+export { CredentialRepository } from './password/credential.repository';
+export { KindCount } from './password/decoys/kind-count';
+export { ExternalSystem } from './password/external-system/external-system';
+export { EXTERNAL_PASSWORD, isExternalPassword } from './password/external-system/external-password.rule';
+export { PasswordSetter } from './password/password-setter';
+export type { FollowUpAction } from './second-factor/challenge/mfa-challenge';
+export { notifyOwnerOn } from './security-notices/security-notices';
+export { ActiveSessions } from './sessions/active-sessions';
+export { SessionEnder } from './sessions/session-ender';
+export { SessionLock } from './sessions/session-lock';
+export { FirstAdministrator } from './setup/first-administrator';
+export { setupLink } from './setup/setup.page';
+export { FollowUpActions } from './sign-in/follow-up-actions';
+export { NewAccounts } from './sign-in/new-accounts';
+export { SignInFlow } from './sign-in/sign-in-flow';
+export { SignInOptionsDto } from './sign-in/sign-in-options.dto';
+export { SIGN_IN_RESPONSE, SignInResponse } from './sign-in/sign-in-response';
+export type { SignInResult } from './sign-in/sign-in-result';
+export { VerifiedOwner } from './sign-in/verified-owner';

@@ -3,7 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import { PageRoute, showPage } from '@platform/http/pages/show-page';
 import { CONFIRM_EMAIL, RESET_PASSWORD, UNDO_EMAIL_CHANGE, VERIFY_EMAIL } from './recovery.pages';
 
-/** Where the links of this feature's mails lead, unless PAGES_URL leads elsewhere. */
+/** The pages that links in this feature's mails open, unless PAGES_URL points to another site. */
 @ApiExcludeController()
 @Controller()
 export class RecoveryPagesController {

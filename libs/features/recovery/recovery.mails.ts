@@ -1,16 +1,19 @@
 import { join } from 'node:path';
-import { defineMail } from '@features/communications';
+import { defineMail } from '@features/mail';
 
 const folder = join(__dirname, 'mails');
 const link = 'https://id.example.com/page#token=uko_…';
 const code = '1234 5678';
 
-export const NewPasswordMail = defineMail('recovery.new_password', { folder, values: { link, code, minutes: '60' } });
-export const ProveEmailMail = defineMail('recovery.prove_email', { folder, values: { link, code, minutes: '60' } });
+export const PasswordResetMail = defineMail('recovery.password_reset', {
+  folder,
+  values: { link, code, minutes: '60' },
+});
+export const VerifyEmailMail = defineMail('recovery.verify_email', { folder, values: { link, code, minutes: '60' } });
 export const ConfirmNewEmailMail = defineMail('recovery.confirm_new_email', {
   folder,
   values: { link, code, minutes: '60' },
 });
 export const AddressInUseMail = defineMail('recovery.address_in_use', { folder, values: {} });
 export const EmailChangedMail = defineMail('recovery.email_changed', { folder, values: { link, days: '7' } });
-export const EmailTakenAwayMail = defineMail('recovery.email_taken_away', { folder, values: {} });
+export const EmailRemovedMail = defineMail('recovery.email_removed', { folder, values: {} });

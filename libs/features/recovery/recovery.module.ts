@@ -1,22 +1,22 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '@features/auth';
-import { CommunicationsModule } from '@features/communications';
+import { MailModule } from '@features/mail';
 import { UsersModule } from '@features/users';
 import { EmailChangeController } from './email-change/email-change.controller';
 import { EmailChangeService } from './email-change/email-change.service';
 import { FormerAddress } from './email-change/former-address';
 import { UndoService } from './email-change/undo.service';
-import { ProveEmailController } from './email/prove-email.controller';
-import { ProveEmailService } from './email/prove-email.service';
+import { EmailVerificationController } from './email-verification/email-verification.controller';
+import { EmailVerificationService } from './email-verification/email-verification.service';
 import { Owners } from './owner';
 import { RecoveryPagesController } from './pages.controller';
-import { NewPasswordController } from './password/new-password.controller';
-import { NewPasswordService } from './password/new-password.service';
+import { PasswordResetController } from './password-reset/password-reset.controller';
+import { PasswordResetService } from './password-reset/password-reset.service';
 
 /** Ways back into an account, and proofs that an address is its owner's. */
 @Module({
-  imports: [AuthModule, CommunicationsModule, UsersModule],
-  controllers: [EmailChangeController, NewPasswordController, ProveEmailController, RecoveryPagesController],
-  providers: [EmailChangeService, FormerAddress, NewPasswordService, Owners, ProveEmailService, UndoService],
+  imports: [AuthModule, MailModule, UsersModule],
+  controllers: [EmailChangeController, PasswordResetController, EmailVerificationController, RecoveryPagesController],
+  providers: [EmailChangeService, FormerAddress, PasswordResetService, Owners, EmailVerificationService, UndoService],
 })
 export class RecoveryModule {}

@@ -2,13 +2,16 @@ import type { Page } from '@platform/http/pages/page';
 
 export const RESET_PASSWORD: Page = {
   posts: '/v1/recovery/password/confirm',
-  title: { en: 'Choose a new password', de: 'Ein neues Passwort wählen' },
+  title: { en: 'Reset your password', de: 'Passwort zurücksetzen' },
   intro: {
-    en: 'Every device that is signed in will be signed out.',
-    de: 'Alle Geräte, die angemeldet sind, werden abgemeldet.',
+    en: 'Choose a new password. You will be signed out on all devices.',
+    de: 'Wählen Sie ein neues Passwort. Sie werden auf allen Geräten abgemeldet.',
   },
-  button: { en: 'Save the password', de: 'Passwort speichern' },
-  done: { en: 'Done. Sign in with your new password.', de: 'Fertig. Melden Sie sich mit dem neuen Passwort an.' },
+  button: { en: 'Save password', de: 'Passwort speichern' },
+  done: {
+    en: 'Your password has been changed. Sign in with your new password.',
+    de: 'Ihr Passwort wurde geändert. Melden Sie sich mit Ihrem neuen Passwort an.',
+  },
   password: {
     name: 'newPassword',
     label: { en: 'New password', de: 'Neues Passwort' },
@@ -18,36 +21,36 @@ export const RESET_PASSWORD: Page = {
 
 export const VERIFY_EMAIL: Page = {
   posts: '/v1/recovery/email/confirm',
-  title: { en: 'Confirm your e-mail address', de: 'Ihre E-Mail-Adresse bestätigen' },
+  title: { en: 'Confirm your email address', de: 'E-Mail-Adresse bestätigen' },
   intro: {
-    en: 'Confirm only if you made this account yourself.',
+    en: 'Confirm only if you created this account yourself.',
     de: 'Bestätigen Sie nur, wenn Sie dieses Konto selbst angelegt haben.',
   },
-  button: { en: 'This is my address', de: 'Das ist meine Adresse' },
-  done: { en: 'Thank you, your address is confirmed.', de: 'Danke, Ihre Adresse ist bestätigt.' },
+  button: { en: 'Confirm email address', de: 'E-Mail-Adresse bestätigen' },
+  done: { en: 'Your email address has been confirmed.', de: 'Ihre E-Mail-Adresse wurde bestätigt.' },
 };
 
 export const CONFIRM_EMAIL: Page = {
   posts: '/v1/recovery/email-change/confirm',
-  title: { en: 'Use this e-mail address', de: 'Diese E-Mail-Adresse benutzen' },
+  title: { en: 'Confirm your new email address', de: 'Neue E-Mail-Adresse bestätigen' },
   intro: {
-    en: 'Your account will use this address from now on; the former one is told.',
-    de: 'Ihr Konto benutzt ab jetzt diese Adresse; die bisherige bekommt eine Nachricht.',
+    en: 'Your account will use this email address. We will notify your previous email address of the change.',
+    de: 'Ihr Konto verwendet künftig diese E-Mail-Adresse. Ihre bisherige E-Mail-Adresse erhält eine Benachrichtigung.',
   },
-  button: { en: 'Use this address', de: 'Diese Adresse benutzen' },
-  done: { en: 'Done. Your account has its new address.', de: 'Fertig. Ihr Konto hat seine neue Adresse.' },
+  button: { en: 'Confirm email address', de: 'E-Mail-Adresse bestätigen' },
+  done: { en: 'Your email address has been changed.', de: 'Ihre E-Mail-Adresse wurde geändert.' },
 };
 
 export const UNDO_EMAIL_CHANGE: Page = {
   posts: '/v1/recovery/email-change/undo',
-  title: { en: 'Take your account back', de: 'Ihr Konto zurückholen' },
+  title: { en: 'Undo the email address change', de: 'Änderung der E-Mail-Adresse rückgängig machen' },
   intro: {
-    en: 'Your account gets its former address back, every device is signed out, passwords, passkeys and linked accounts are removed, and a link to choose a new password is mailed to you. An authenticator app stays if it was set up more than a week before the change, and is asked for; any younger one is removed.',
-    de: 'Ihr Konto bekommt seine frühere Adresse wieder, alle Geräte werden abgemeldet, Passwort, Passkeys und verknüpfte Konten werden entfernt, und Sie bekommen einen Link, um ein neues Passwort zu wählen. Eine Authenticator-App, die mehr als eine Woche vor der Änderung eingerichtet wurde, bleibt, und nach ihr wird gefragt; jede jüngere wird entfernt.',
+    en: 'This restores your previous email address, signs out all devices and removes the password, passkeys and linked accounts. We will email you a link to reset your password. An authenticator app is kept if you set it up more than a week before the change; otherwise it is removed.',
+    de: 'Ihre bisherige E-Mail-Adresse wird wiederhergestellt, alle Geräte werden abgemeldet, und Passwort, Passkeys und verknüpfte Konten werden entfernt. Sie erhalten per E-Mail einen Link zum Zurücksetzen Ihres Passworts. Eine Authenticator-App bleibt erhalten, wenn Sie sie mehr als eine Woche vor der Änderung eingerichtet haben; andernfalls wird sie entfernt.',
   },
-  button: { en: 'This was not me', de: 'Das war ich nicht' },
+  button: { en: 'Undo the change', de: 'Änderung rückgängig machen' },
   done: {
-    en: 'Done. Look for the mail with the link to choose a new password.',
-    de: 'Fertig. Sie bekommen gleich eine Mail mit dem Link für ein neues Passwort.',
+    en: 'Your email address has been restored. Check your inbox for the link to reset your password.',
+    de: 'Ihre E-Mail-Adresse wurde wiederhergestellt. Der Link zum Zurücksetzen Ihres Passworts ist in Ihrem Posteingang.',
   },
 };

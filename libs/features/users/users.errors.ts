@@ -3,124 +3,147 @@ import { defineFieldErrors, defineProblems } from '@platform/errors/catalogue';
 export const UsersProblems = defineProblems('users', {
   email_taken: {
     status: 409,
-    title: { en: 'This e-mail address is already in use', de: 'Diese E-Mail-Adresse wird schon verwendet' },
+    title: { en: 'This email address is already in use', de: 'Diese E-Mail-Adresse wird bereits verwendet' },
+    detail: {
+      en: 'Sign in with it, or use another email address.',
+      de: 'Melden Sie sich damit an, oder verwenden Sie eine andere E-Mail-Adresse.',
+    },
   },
   username_taken: {
     status: 409,
-    title: { en: 'This username is already in use', de: 'Dieser Benutzername ist schon vergeben' },
+    title: { en: 'This username is already taken', de: 'Dieser Benutzername ist bereits vergeben' },
+    detail: { en: 'Choose another username.', de: 'Wählen Sie einen anderen Benutzernamen.' },
   },
-  username_needed: {
+  username_required: {
     status: 409,
     title: {
-      en: 'Without this username nobody could sign in any more',
-      de: 'Ohne diesen Benutzernamen käme niemand mehr herein',
+      en: 'This username is required to sign in',
+      de: 'Dieser Benutzername wird für die Anmeldung benötigt',
     },
     detail: {
-      en: 'The account has a password, no e-mail address, and no other way in.',
-      de: 'Das Konto hat ein Passwort, keine E-Mail-Adresse und keinen anderen Zugang.',
+      en: 'The account has a password, but no email address and no other sign-in method. Add one of these first.',
+      de: 'Das Konto hat ein Passwort, aber keine E-Mail-Adresse und keine andere Anmeldemethode. Fügen Sie zuerst eine davon hinzu.',
     },
   },
   avatar_unreadable: {
     status: 422,
-    title: { en: 'This is not a picture we can read', de: 'Dieses Bild können wir nicht lesen' },
-    detail: { en: 'PNG, JPEG, WebP, GIF and AVIF are read.', de: 'Gelesen werden PNG, JPEG, WebP, GIF und AVIF.' },
+    title: { en: 'This image could not be read', de: 'Dieses Bild konnte nicht gelesen werden' },
+    detail: {
+      en: 'Upload a PNG, JPEG, WebP, GIF or AVIF image.',
+      de: 'Laden Sie ein Bild im Format PNG, JPEG, WebP, GIF oder AVIF hoch.',
+    },
   },
   avatar_too_many_pixels: {
     status: 422,
-    title: { en: 'This picture has too many pixels', de: 'Dieses Bild hat zu viele Bildpunkte' },
-    detail: { en: 'At most {megapixels} megapixels are read.', de: 'Gelesen werden höchstens {megapixels} Megapixel.' },
+    title: { en: 'This image has too many pixels', de: 'Dieses Bild hat zu viele Pixel' },
+    detail: {
+      en: 'Upload an image with at most {megapixels} megapixels.',
+      de: 'Laden Sie ein Bild mit höchstens {megapixels} Megapixeln hoch.',
+    },
   },
-  own_address: {
+  own_email: {
     status: 403,
     title: {
-      en: 'Your own address is not changed as an administrator',
-      de: 'Die eigene Adresse ändern Sie nicht als Administrator',
+      en: "You can't change your own email address here",
+      de: 'Ihre eigene E-Mail-Adresse können Sie hier nicht ändern',
     },
     detail: {
-      en: 'Prove it: POST /v1/me/email or POST /v1/recovery/email.',
-      de: 'Weisen Sie sie nach: POST /v1/me/email oder POST /v1/recovery/email.',
+      en: 'Change it with POST /v1/me/email, or verify it with POST /v1/recovery/email.',
+      de: 'Ändern Sie sie mit POST /v1/me/email, oder bestätigen Sie sie mit POST /v1/recovery/email.',
     },
   },
   account_has_more_rights: {
     status: 403,
     title: {
-      en: 'This account has rights that you do not have',
-      de: 'Dieses Konto hat Rechte, die Sie nicht haben',
+      en: 'This account has permissions that you do not have',
+      de: 'Dieses Konto hat Berechtigungen, die Sie nicht haben',
     },
     detail: {
-      en: 'Only a user with the same or more rights can make this change.',
-      de: 'Nur ein Benutzer mit mindestens diesen Rechten kann diese Änderung vornehmen.',
+      en: 'Only a user with the same or more permissions can make this change.',
+      de: 'Nur ein Benutzer mit mindestens diesen Berechtigungen kann diese Änderung vornehmen.',
     },
   },
 });
 
 export const UsersFieldErrors = defineFieldErrors('users', {
   bad_email: {
-    en: 'This is not an e-mail address we can deliver to.',
-    de: 'An diese E-Mail-Adresse können wir nichts zustellen.',
+    en: 'This email address is not valid. Check its spelling.',
+    de: 'Diese E-Mail-Adresse ist ungültig. Prüfen Sie die Schreibweise.',
   },
   bad_email_domain: {
-    en: 'This is not the domain of an e-mail address.',
-    de: 'Das ist nicht die Domain einer E-Mail-Adresse.',
+    en: 'This domain is not valid. Enter the part after the @, for example `example.com`.',
+    de: 'Diese Domain ist ungültig. Geben Sie den Teil nach dem @ an, zum Beispiel `example.com`.',
   },
   bad_username: {
-    en: 'Use 3 to 30 letters, digits, dots, dashes or underscores, beginning and ending with a letter or digit.',
-    de: 'Erlaubt sind 3 bis 30 Buchstaben, Ziffern, Punkte, Binde- oder Unterstriche, am Anfang und Ende ein Buchstabe oder eine Ziffer.',
+    en: 'Use 3 to 30 letters, digits, dots, hyphens or underscores. Start and end with a letter or digit.',
+    de: 'Verwenden Sie 3 bis 30 Buchstaben, Ziffern, Punkte, Binde- oder Unterstriche. Das erste und das letzte Zeichen ist ein Buchstabe oder eine Ziffer.',
   },
-  reserved_username: { en: 'This username is reserved.', de: 'Dieser Benutzername ist reserviert.' },
-  bad_locale: { en: 'This is not a language tag.', de: 'Das ist kein Sprachkürzel.' },
+  reserved_username: {
+    en: 'This username is reserved. Choose another one.',
+    de: 'Dieser Benutzername ist reserviert. Wählen Sie einen anderen.',
+  },
+  bad_locale: {
+    en: 'This is not a valid language tag. Use one such as `en` or `de-AT`.',
+    de: 'Dies ist kein gültiges Sprachkürzel. Verwenden Sie zum Beispiel `en` oder `de-AT`.',
+  },
   bad_birth_date: {
-    en: 'This is not a day of the past.',
-    de: 'Das ist kein Tag der Vergangenheit.',
+    en: 'The birth date must be a date in the past.',
+    de: 'Das Geburtsdatum muss in der Vergangenheit liegen.',
   },
   bad_created_at: {
-    en: 'This is not a moment from 1970 until now.',
-    de: 'Das ist kein Zeitpunkt von 1970 bis jetzt.',
+    en: 'createdAt must be between 1970 and now.',
+    de: 'createdAt muss zwischen 1970 und jetzt liegen.',
   },
   bad_phone_number: {
-    en: 'This is not a phone number of any country.',
-    de: 'Das ist in keinem Land eine Telefonnummer.',
+    en: 'This phone number is not valid. Enter it with the country code, for example `+49 30 123456`.',
+    de: 'Diese Telefonnummer ist ungültig. Geben Sie sie mit Ländervorwahl an, zum Beispiel `+49 30 123456`.',
   },
-  second_primary: { en: 'Only one number can be the primary one.', de: 'Nur eine Nummer kann die wichtigste sein.' },
-  bad_country: { en: 'This is not the code of a country.', de: 'Das ist kein Länderkürzel.' },
+  multiple_primary: {
+    en: 'Only one phone number can be the primary one.',
+    de: 'Nur eine Telefonnummer kann die primäre sein.',
+  },
+  bad_country: {
+    en: 'This is not a valid country code. Use two letters, for example `DE`.',
+    de: 'Dies ist kein gültiger Ländercode. Verwenden Sie zwei Buchstaben, zum Beispiel `DE`.',
+  },
   attribute_read_only: {
-    en: 'You may not write this attribute.',
-    de: 'Dieses Attribut dürfen Sie nicht schreiben.',
+    en: 'You are not allowed to change this attribute.',
+    de: 'Sie dürfen dieses Attribut nicht ändern.',
   },
   attribute_not_valid: {
-    en: 'This does not fit the attribute schema ({keyword}).',
-    de: 'Das passt nicht zum Attribut-Schema ({keyword}).',
+    en: 'This value does not match the attribute schema ({keyword}).',
+    de: 'Dieser Wert entspricht nicht dem Attributschema ({keyword}).',
   },
   attributes_too_large: {
-    en: 'All attributes together may take at most {max} bytes.',
-    de: 'Alle Attribute zusammen dürfen höchstens {max} Bytes groß sein.',
+    en: 'All attributes together can take at most {max} bytes. Shorten or remove some.',
+    de: 'Alle Attribute dürfen zusammen höchstens {max} Byte umfassen. Kürzen oder entfernen Sie einige.',
   },
   schema_keyword: {
-    en: 'This keyword is not supported here.',
-    de: 'Dieses Schlüsselwort wird hier nicht unterstützt.',
+    en: 'This JSON Schema keyword is not supported. Remove it.',
+    de: 'Dieses JSON-Schema-Schlüsselwort wird nicht unterstützt. Entfernen Sie es.',
   },
   schema_value: {
-    en: 'This keyword cannot have this value.',
-    de: 'Dieses Schlüsselwort kann diesen Wert nicht haben.',
+    en: 'This JSON Schema keyword cannot have this value.',
+    de: 'Dieses JSON-Schema-Schlüsselwort kann diesen Wert nicht haben.',
   },
   schema_name: {
-    en: 'Attributes are named with a letter and up to 63 letters, digits or underscores.',
-    de: 'Attribute heißen nach einem Buchstaben und bis zu 63 Buchstaben, Ziffern oder Unterstrichen.',
+    en: 'An attribute name starts with a letter and has up to 64 letters, digits or underscores.',
+    de: 'Der Name eines Attributs beginnt mit einem Buchstaben und hat bis zu 64 Buchstaben, Ziffern oder Unterstriche.',
   },
   schema_reference: {
-    en: 'Only references to #/$defs/… are followed, and never in a circle.',
-    de: 'Verwiesen wird nur auf #/$defs/… und nie im Kreis.',
+    en: 'A `$ref` must point to `#/$defs/…` and must not be circular.',
+    de: 'Ein `$ref` muss auf `#/$defs/…` verweisen und darf nicht zirkulär sein.',
   },
   schema_too_large: {
-    en: 'The schema is too large, too deep, or becomes so when its references are followed.',
-    de: 'Das Schema ist zu groß, zu tief, oder wird es, wenn man seinen Verweisen folgt.',
+    en: 'The schema is too large or too deeply nested, with its references resolved.',
+    de: 'Das Schema ist mit aufgelösten Verweisen zu groß oder zu tief verschachtelt.',
   },
   schema_pattern: {
-    en: 'This pattern does not exist in RE2: no back-references, no look-around.',
-    de: 'Dieses Muster gibt es in RE2 nicht: keine Rückbezüge, kein Vor- oder Zurückschauen.',
+    en: 'This pattern is not valid in RE2, which supports no backreferences and no lookaround.',
+    de: 'Dieses Muster ist in RE2 ungültig. RE2 unterstützt weder Rückwärtsreferenzen noch Lookaround.',
   },
-  schema_refused: {
-    en: 'This is not a strict JSON Schema: {reason}',
-    de: 'Das ist kein strenges JSON-Schema: {reason}',
+  schema_invalid: {
+    en: 'This is not a valid JSON Schema: {reason}',
+    de: 'Dies ist kein gültiges JSON-Schema: {reason}',
   },
 });

@@ -1,13 +1,13 @@
 import { defineEvent } from '@platform/events/define-event';
 import { READ_PERSONAL, READ_USERS } from './users.permissions';
 
-/** Who may read the values of changed fields: `SEALED` ones are encrypted in the account as well. */
+/** The permissions that read the values of changed fields. `SEALED` fields are also encrypted in the account. */
 const PLAIN = { permission: READ_USERS };
 const SEALED = { permission: READ_PERSONAL, sealed: true };
 
 export const ATTRIBUTE_ACCESS = 'users.attribute-access';
 
-/** The events of this feature. Values before and after travel as `changes`, which only the audit log may keep, sealed. */
+/** The events of this feature. `changes` has the values before and after; only the audit log stores them, encrypted. */
 export const UserRegistered = defineEvent<{ by: 'user' | 'admin' | 'import' }>(
   'users.registered',
   'An account was created',
@@ -16,32 +16,32 @@ export const ProfileChanged = defineEvent<{ fields: string[] }>('users.profile_c
   changes: { username: PLAIN, displayName: PLAIN, bio: PLAIN, locale: PLAIN },
 });
 export interface EmailChangedFacts {
-  /** By its owner, by an administrator, back to what it was before, or because it was another's and never proven. */
+  /** Changed by its owner or an administrator, undone, or given up because a verified owner claimed an unverified address. */
   readonly how: 'changed' | 'by_admin' | 'undone' | 'given_up';
 }
-export const EmailChanged = defineEvent<EmailChangedFacts>('users.email_changed', 'An e-mail address was changed', {
+export const EmailChanged = defineEvent<EmailChangedFacts>('users.email_changed', 'An email address was changed', {
   changes: { email: SEALED, emailVerified: PLAIN },
 });
 export interface StateFacts {
   readonly from: string;
   readonly to: string;
-  /** When a suspension is to end by itself. */
+  /** The time at which a suspension ends automatically. */
   readonly until?: string;
-  /** It did end by itself. */
+  /** Present if the suspension ended automatically. */
   readonly expired?: true;
 }
 export const AccountStateChanged = defineEvent<StateFacts>(
   'users.state_changed',
-  'An account was suspended, taken up again or closed',
+  'An account was suspended, reactivated or closed',
   { changes: { reason: PLAIN } },
 );
 export const EmailVerified = defineEvent<{ verified: boolean }>(
   'users.email_verified',
-  'An e-mail address was proven, or no longer counts as proven',
+  'An email address was verified, or is no longer considered verified',
   { changes: { emailVerified: PLAIN } },
 );
-export const PersonalChanged = defineEvent<{ fields: string[] }>(
-  'users.personal_changed',
+export const PersonalDataChanged = defineEvent<{ fields: string[] }>(
+  'users.personal_data_changed',
   'Personal information was changed',
   {
     changes: {
@@ -54,9 +54,9 @@ export const PersonalChanged = defineEvent<{ fields: string[] }>(
     },
   },
 );
-export const PersonalRead = defineEvent(
-  'users.personal_read',
-  'Staff or another backend read personal information or the e-mail address of a user',
+export const PersonalDataRead = defineEvent(
+  'users.personal_data_read',
+  'An administrator or another backend read personal information or the email address of a user',
 );
 export const AvatarChanged = defineEvent<Record<string, never>>(
   'users.avatar_changed',

@@ -25,7 +25,7 @@ import { SearchQueue } from './admin/search/search-queue';
 import { AccountSearch } from './admin/search/account-search';
 import { AccountSources } from './admin/search/account-sources';
 import { AdminPersonalService } from './admin/admin-personal.service';
-import { AdminSearchService } from './admin/search/admin-search.service';
+import { AdminSearchService } from './admin/admin-search.service';
 import { AdminUsersController } from './admin/admin-users.controller';
 import { AdminUsersService } from './admin/admin-users.service';
 import { AdminView } from './admin/admin-view';
@@ -52,7 +52,7 @@ import { PersonalEntity } from './personal/personal.entity';
 import { PersonalRepository } from './personal/personal.repository';
 import { PersonalService } from './personal/personal.service';
 import { RecordedReads } from './personal/recorded-reads';
-import { UsersKeeper } from './users.user-data';
+import { UsersUserData } from './users.user-data';
 
 /** Accounts, public profiles and personal information. Global because it provides the platform's `PersonalReads`. */
 @Global()
@@ -114,7 +114,7 @@ import { UsersKeeper } from './users.user-data';
     UserImporter,
     UserReader,
     UserRegistrar,
-    UsersKeeper,
+    UsersUserData,
     { provide: PersonalReads, useClass: RecordedReads },
   ],
   exports: [

@@ -3,7 +3,7 @@ import { FileStore } from '@platform/files/file-store';
 import { Transactions } from '@platform/persistence/transactions';
 import { columnsKept } from '@platform/user-data/columns-kept';
 import type { TableDeclaration } from '@platform/user-data/table-declaration';
-import { UserDataKeeper } from '@platform/user-data/user-data-keeper';
+import { UserDataProvider } from '@platform/user-data/user-data-provider';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { Vault } from '@platform/vault/vault';
 import { AccountRepository } from './account/account.repository';
@@ -16,9 +16,9 @@ import { PersonalRepository } from './personal/personal.repository';
 
 const { technical, personal } = columnsKept('until the account is erased');
 
-/** What this feature keeps of users. */
+/** Declares, exports and erases the user data of this feature. */
 @Injectable()
-export class UsersKeeper extends UserDataKeeper implements OnModuleInit {
+export class UsersUserData extends UserDataProvider implements OnModuleInit {
   readonly feature = 'users';
   readonly tables: readonly TableDeclaration[] = [
     {
@@ -26,23 +26,23 @@ export class UsersKeeper extends UserDataKeeper implements OnModuleInit {
       holds: 'user-data',
       userColumn: 'id',
       columns: {
-        id: personal('names the user everywhere', 'plain'),
-        username: personal('public, unique name', 'plain'),
-        display_name: personal('public name', 'plain'),
-        bio: personal('public words about oneself', 'plain'),
-        locale: personal('the language to write in', 'plain'),
-        avatar_file: personal('the public picture', 'plain'),
+        id: personal('ID of the user', 'plain'),
+        username: personal('public, unique username', 'plain'),
+        display_name: personal('public display name', 'plain'),
+        bio: personal('public description', 'plain'),
+        locale: personal('preferred language', 'plain'),
+        avatar_file: personal('public profile picture', 'plain'),
         email_sealed: personal('to reach the user', 'sealed'),
-        email_verified: technical('whether the address was proven'),
-        email_by_admin: technical('whether an administrator set the address or its proof'),
-        state: technical('whether the account may be used'),
-        version: technical('tells a stale copy'),
-        lock_version: technical('tells that a credential has changed'),
-        created_at: personal('shown to everybody', 'plain'),
+        email_verified: technical('whether the email address is verified'),
+        email_by_admin: technical('whether an administrator set or verified the email address'),
+        state: technical('state of the account'),
+        version: technical('to detect an outdated copy'),
+        lock_version: technical('to detect a changed credential'),
+        created_at: personal('shown to all users', 'plain'),
         updated_at: technical('shown to the user'),
-        suspended_until: technical('when a suspension ends by itself'),
-        display_name_key: personal('to find the public name', 'plain'),
-        last_active_on: personal('to find accounts that are in use, to the day', 'plain'),
+        suspended_until: technical('time at which a suspension ends automatically'),
+        display_name_key: personal('to search by display name', 'plain'),
+        last_active_on: personal('day of the last activity, to find active accounts', 'plain'),
       },
     },
     {
@@ -50,10 +50,10 @@ export class UsersKeeper extends UserDataKeeper implements OnModuleInit {
       holds: 'user-data',
       userColumn: 'user_id',
       columns: {
-        email_index: personal('to find the account by its address', 'blind-index'),
-        key_id: technical('which key the index was made with'),
-        user_id: personal('whose address it is', 'plain'),
-        domain_index: personal('to find accounts by the domain of their address', 'blind-index'),
+        email_index: personal('to find the account by its email address', 'blind-index'),
+        key_id: technical('key of the index'),
+        user_id: personal('owner of the email address', 'plain'),
+        domain_index: personal('to find accounts by the domain of their email address', 'blind-index'),
       },
     },
     {
@@ -61,15 +61,15 @@ export class UsersKeeper extends UserDataKeeper implements OnModuleInit {
       holds: 'user-data',
       userColumn: 'user_id',
       columns: {
-        user_id: personal('whose information it is', 'plain'),
+        user_id: personal('owner of the information', 'plain'),
         given_name_sealed: personal('to address the user', 'sealed'),
         family_name_sealed: personal('to address the user', 'sealed'),
-        birth_date_sealed: personal('to know the age', 'sealed'),
+        birth_date_sealed: personal('to determine the age', 'sealed'),
         phone_numbers_sealed: personal('to reach the user', 'sealed'),
-        addresses_sealed: personal('to send something to the user', 'sealed'),
-        attributes_sealed: personal('what the attribute schema of the installation asks for', 'sealed'),
-        version: technical('tells a stale copy'),
-        updated_at: technical('when it last changed'),
+        addresses_sealed: personal('to send mail to the user', 'sealed'),
+        attributes_sealed: personal('custom attributes that the attribute schema defines', 'sealed'),
+        version: technical('to detect an outdated copy'),
+        updated_at: technical('time of the last change'),
       },
     },
     {
@@ -77,16 +77,16 @@ export class UsersKeeper extends UserDataKeeper implements OnModuleInit {
       holds: 'user-data',
       userColumn: 'user_id',
       columns: {
-        user_id: personal('whose account is suspended', 'plain'),
-        reason_sealed: personal('why, shown to staff', 'sealed'),
-        suspended_by: technical('who suspended it, as a number without a name'),
-        suspended_at: technical('since when'),
+        user_id: personal('user whose account is suspended', 'plain'),
+        reason_sealed: personal('reason, shown to administrators', 'sealed'),
+        suspended_by: technical('ID of the user or API key that suspended the account'),
+        suspended_at: technical('time of the suspension'),
       },
     },
     {
       name: 'users_attribute_schema',
       holds: 'no-user-data',
-      why: 'which attributes there are, not what users put into them',
+      why: 'definitions of the custom attributes, without values',
     },
   ];
 
@@ -109,11 +109,11 @@ export class UsersKeeper extends UserDataKeeper implements OnModuleInit {
     this.registry.register(this);
   }
 
-  /** All of it: who may read an attribute in the app does not limit what its owner is owed. */
+  /** Exports all attributes: read restrictions in the app do not limit the right of access. */
   async export(userId: string): Promise<Record<string, unknown>> {
     const account = await this.accounts.byId(userId);
     if (!account) return {};
-    // Roles are another feature's to export.
+    // The auth feature exports the roles.
     const { roles: _, ...shown } = (await this.view.own(account, [])).body;
     const box = await this.vault.boxOf(userId);
     const { sealed } = await this.personalInformation.find(userId);
@@ -129,7 +129,7 @@ export class UsersKeeper extends UserDataKeeper implements OnModuleInit {
   async erase(userId: string): Promise<void> {
     const file = await this.transactions.run(async () => {
       const account = await this.accounts.lock(userId);
-      // Promised in the same transaction: after a crash nobody would know the file's name any more.
+      // The job is added in the same transaction, because after a crash the file name would be lost.
       if (account?.avatarFile) await this.cleaner.afterCommit(userId, account.avatarFile);
       await this.personalInformation.remove(userId);
       await this.emails.remove(userId);

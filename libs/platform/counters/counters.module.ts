@@ -2,7 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { CounterPurge } from './counter-purge';
 import { CounterRepository } from './counter.repository';
 import { CountersConfig } from './counters.config';
-import { CountersKeeper } from './counters.user-data';
+import { CountersUserData } from './counters.user-data';
 import { DatabaseCounters } from './database-counters';
 import { SharedCounters } from './shared-counters';
 
@@ -12,7 +12,7 @@ import { SharedCounters } from './shared-counters';
     CountersConfig,
     CounterRepository,
     CounterPurge,
-    CountersKeeper,
+    CountersUserData,
     {
       provide: SharedCounters,
       inject: [CountersConfig, CounterRepository],

@@ -1,6 +1,6 @@
 import { defineMigration, TABLE_OPTIONS } from '@platform/persistence/migrations/migration';
 
-defineMigration('main', '2026-11-20.platform.counters', [
+defineMigration('main', '2026-11-30.platform.counters', [
   `CREATE TABLE platform_counter (
     key_hash binary(32) NOT NULL,
     window_start bigint unsigned NOT NULL,

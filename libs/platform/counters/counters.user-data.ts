@@ -1,16 +1,16 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { UserDataKeeper } from '@platform/user-data/user-data-keeper';
+import { UserDataProvider } from '@platform/user-data/user-data-provider';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import type { TableDeclaration } from '@platform/user-data/table-declaration';
 
 @Injectable()
-export class CountersKeeper extends UserDataKeeper implements OnModuleInit {
+export class CountersUserData extends UserDataProvider implements OnModuleInit {
   readonly feature = 'counters';
   readonly tables: readonly TableDeclaration[] = [
     {
       name: 'platform_counter',
       holds: 'no-user-data',
-      why: 'Hashes of what is limited (a network, an account, a route) and how often it was used, until the window of the limit has passed.',
+      why: 'hashes of rate limit keys (network, account, route) and their counts, until the window of the limit has passed',
     },
   ];
 

@@ -15,7 +15,7 @@ describe('The wording of problems', () => {
     [';;q=,,=', 'en'],
   ])('for Accept-Language %j is in %s', (header, language) => expect(preferredLanguage(header)).toBe(language));
 
-  it('fills in what a text leaves open, also of single fields', () => {
+  it('fills the placeholders of the texts of a problem and of its fields', () => {
     const problem = RequestProblems.invalid({
       errors: [{ pointer: '/name', code: FieldErrors.too_long, parameters: { max: 5 } }],
     });
@@ -23,19 +23,20 @@ describe('The wording of problems', () => {
       type: 'urn:userkeep:problem:request.invalid',
       title: 'Some fields are not valid',
       status: 422,
+      detail: 'Correct the fields listed in `errors` and try again.',
       code: 'request.invalid',
       instance: 'request-1',
-      errors: [{ pointer: '/name', code: 'field.too_long', detail: 'At most 5 characters are allowed.' }],
+      errors: [{ pointer: '/name', code: 'field.too_long', detail: 'Use at most 5 characters.' }],
     });
   });
 
-  it('names twenty refused fields at most, and how many more there are', () => {
+  it('lists at most twenty field errors and the number of the others', () => {
     const errors = Array.from({ length: 1200 }, (_, at) => ({ pointer: `/k${at}`, code: FieldErrors.unknown }));
     const worded = wordProblem(RequestProblems.invalid({ errors }), 'en', 'request-3');
     expect([worded.errors?.length, worded.moreErrors]).toEqual([20, 1180]);
   });
 
-  it('says nothing of the cause', () => {
+  it('does not reveal the cause of an unexpected error', () => {
     const problem = ServiceProblems.unexpected({ cause: new Error('SELECT secret FROM somewhere') });
     expect(JSON.stringify(wordProblem(problem, 'de', 'request-2'))).not.toContain('secret');
   });

@@ -1,10 +1,13 @@
 import { Global, Module } from '@nestjs/common';
 import { ChangeAccess } from './change-access';
 import { Events } from './events';
-import { EventsKeeper } from './events.user-data';
+import { EventsUserData } from './events.user-data';
 import { FanOut } from './fan-out';
 import { OutboxRepository } from './outbox.repository';
 
 @Global()
-@Module({ providers: [ChangeAccess, OutboxRepository, Events, FanOut, EventsKeeper], exports: [ChangeAccess, Events] })
+@Module({
+  providers: [ChangeAccess, OutboxRepository, Events, FanOut, EventsUserData],
+  exports: [ChangeAccess, Events],
+})
 export class EventsModule {}

@@ -1,7 +1,7 @@
 import { defineMigration, TABLE_OPTIONS } from '@platform/persistence/migrations/migration';
 
 /** `sequence` is the order within a subject; the database makes it, because the clocks of the nodes differ. */
-defineMigration('main', '2026-11-20.platform.outbox', [
+defineMigration('main', '2026-11-30.platform.outbox', [
   `CREATE TABLE platform_outbox (
     sequence bigint unsigned NOT NULL AUTO_INCREMENT,
     id binary(16) NOT NULL,

@@ -1,13 +1,13 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { TableDeclaration } from '@platform/user-data/table-declaration';
-import { UserDataKeeper } from '@platform/user-data/user-data-keeper';
+import { UserDataProvider } from '@platform/user-data/user-data-provider';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { OutboxRepository } from './outbox.repository';
 
-const kept = 'until the event has been handed to its listeners, normally seconds';
+const kept = 'until all listeners have processed the event, normally seconds';
 
 @Injectable()
-export class EventsKeeper extends UserDataKeeper implements OnModuleInit {
+export class EventsUserData extends UserDataProvider implements OnModuleInit {
   readonly feature = 'events';
   readonly tables: readonly TableDeclaration[] = [
     {
@@ -15,13 +15,13 @@ export class EventsKeeper extends UserDataKeeper implements OnModuleInit {
       holds: 'user-data',
       userColumn: 'subject',
       columns: {
-        sequence: { personal: false, why: 'the order of the events', kept },
-        id: { personal: false, why: 'to recognise an event told twice', kept },
-        type: { personal: false, why: 'what has happened', kept },
-        subject: { personal: true, why: 'whose account it happened to', kept },
-        facts: { personal: true, why: 'ids and plain facts of what happened', kept, protection: 'plain' },
-        happened_at: { personal: false, why: 'when it happened', kept },
-        stored_at: { personal: false, why: 'how long it has waited', kept },
+        sequence: { personal: false, why: 'order of the events', kept },
+        id: { personal: false, why: 'to recognise an event that is delivered twice', kept },
+        type: { personal: false, why: 'type of the event', kept },
+        subject: { personal: true, why: 'user concerned', kept },
+        facts: { personal: true, why: 'IDs and facts that are not personal', kept, protection: 'plain' },
+        happened_at: { personal: false, why: 'time of the event', kept },
+        stored_at: { personal: false, why: 'time of storing, to measure the delay', kept },
       },
     },
   ];

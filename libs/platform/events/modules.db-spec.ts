@@ -6,12 +6,12 @@ import { SharedCounters } from '@platform/counters/shared-counters';
 import { Jobs } from '@platform/jobs/jobs';
 import { JobsModule } from '@platform/jobs/jobs.module';
 import { until } from '@platform/jobs/worker.test-support';
-import { openDatabase } from '@platform/persistence/open-database';
+import { openDatabase } from '@platform/persistence/open/open-database';
 import { PersistenceConfig } from '@platform/persistence/persistence.config';
 import { PersistenceModule } from '@platform/persistence/persistence.module';
 import { Transactions } from '@platform/persistence/transactions';
-import { Signals } from '@platform/signals/signals';
-import { SignalsModule } from '@platform/signals/signals.module';
+import { ClusterNotifications } from '@platform/cluster-notifications/cluster-notifications';
+import { ClusterNotificationsModule } from '@platform/cluster-notifications/cluster-notifications.module';
 import { UserDataModule } from '@platform/user-data/user-data.module';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { defineEvent } from './define-event';
@@ -42,7 +42,7 @@ describe('a process with events, jobs, signals and counters', () => {
         UserDataModule,
         JobsModule.forProcess('api'),
         EventsModule,
-        SignalsModule,
+        ClusterNotificationsModule,
         CountersModule,
       ],
     })
@@ -51,7 +51,7 @@ describe('a process with events, jobs, signals and counters', () => {
     let heard = 0;
     app.get(Events).afterCommit({ name: 'ear', on: [Started], handle: async () => heard++ });
     await app.get(Transactions).run(() => app.get(Events).publish(Started.of({ subject: null })));
-    await until(() => heard === 1 && app.get(Signals).isCurrent());
+    await until(() => heard === 1 && app.get(ClusterNotifications).isCurrent());
     expect(await app.get(SharedCounters).hit({ scope: '60:test', seconds: 60, requests: 1 }, 'k')).toMatchObject({
       count: 1,
     });

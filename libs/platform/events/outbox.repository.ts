@@ -31,7 +31,7 @@ export class OutboxRepository {
   constructor(private readonly database: Database) {}
 
   async add(event: DomainEvent): Promise<void> {
-    await this.database.insertLate(
+    await this.database.insertDeferred(
       'INSERT INTO platform_outbox (id, type, subject, facts, happened_at, stored_at) VALUES',
       '(?, ?, ?, ?, ?, UTC_TIMESTAMP(3))',
       [

@@ -1,6 +1,6 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
-import { writeAnswer, WrittenAnswer } from './answers/answer';
+import { writeAnswer, WrittenAnswer } from './serialization/answer';
 
 /** What a handler returns leaves through the shape its route declares. */
 export class AnswerAdapter extends FastifyAdapter {

@@ -1,7 +1,7 @@
 import { defineConfig } from '@platform/config/config';
 import { faultOfBase, faultOfHost, faultOfNetwork, faultOfOrigin } from '@platform/config/addresses.rule';
 import { checked, choice, decimal, flag, integer, list, optionalText, text, url } from '@platform/config/setting';
-import { faultOfOverride } from './rate-limit/overrides.rule';
+import { faultOfOverride } from './rate-limit/overrides/overrides.rule';
 
 const settings = {
   port: integer('PORT', { default: 3000, min: 0, max: 65_535, help: 'Port the API listens on; 0 picks a free one.' }),

@@ -16,7 +16,7 @@ import { Metrics } from './health/metrics';
 import { MetricsController } from './health/metrics.controller';
 import { Readiness } from './health/readiness';
 import { HttpConfig } from './http.config';
-import { HttpKeeper } from './http.user-data';
+import { HttpUserData } from './http.user-data';
 import { IdempotencyRepository } from './idempotency/idempotency.repository';
 import { Cursors } from './paging/cursors';
 import { ProblemFilter } from './problems/problem.filter';
@@ -24,7 +24,7 @@ import { StartPageController } from './pages/start-page.controller';
 import { CountersStorage } from './rate-limit/counters-storage';
 import { LimitBook } from './rate-limit/limit-book';
 import { RateLimitGuard } from './rate-limit/rate-limit.guard';
-import { routeHandlers, type RouteHandler } from './route-handlers';
+import { routeHandlers, type RouteHandler } from './routes/route-handlers';
 
 /** The pipeline everything passes. The order of the guards below is the order they run in. */
 @Global()
@@ -43,7 +43,7 @@ import { routeHandlers, type RouteHandler } from './route-handlers';
   controllers: [HealthController, MetricsController, StartPageController],
   providers: [
     HttpConfig,
-    HttpKeeper,
+    HttpUserData,
     Cursors,
     IdempotencyRepository,
     LimitBook,

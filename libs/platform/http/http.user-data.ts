@@ -1,12 +1,12 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { TableDeclaration } from '@platform/user-data/table-declaration';
-import { UserDataKeeper } from '@platform/user-data/user-data-keeper';
+import { UserDataProvider } from '@platform/user-data/user-data-provider';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { IdempotencyRepository } from './idempotency/idempotency.repository';
 
-/** What the HTTP pipeline keeps of users: the sealed first answers to requests with an Idempotency-Key. */
+/** The sealed responses to requests with an Idempotency-Key. */
 @Injectable()
-export class HttpKeeper extends UserDataKeeper implements OnModuleInit {
+export class HttpUserData extends UserDataProvider implements OnModuleInit {
   readonly feature = 'http';
   readonly tables: readonly TableDeclaration[] = [
     {
@@ -14,18 +14,18 @@ export class HttpKeeper extends UserDataKeeper implements OnModuleInit {
       holds: 'user-data',
       userColumn: 'user_id',
       columns: {
-        request_hash: { personal: false, why: 'finds the first request with the same key', kept: '24 hours' },
-        body_hash: { personal: false, why: 'tells a repeated request from another one', kept: '24 hours' },
-        user_id: { personal: true, why: 'whose request it was', kept: '24 hours', protection: 'plain' },
-        fence: { personal: false, why: 'one node at a time works on a request', kept: '24 hours' },
-        running_until: { personal: false, why: 'tells a node that died', kept: '24 hours' },
+        request_hash: { personal: false, why: 'to find the first request with the same key', kept: '24 hours' },
+        body_hash: { personal: false, why: 'to distinguish a repeated request from a different one', kept: '24 hours' },
+        user_id: { personal: true, why: 'user who sent the request', kept: '24 hours', protection: 'plain' },
+        fence: { personal: false, why: 'to let only one node process a request', kept: '24 hours' },
+        running_until: { personal: false, why: 'to detect a crashed node', kept: '24 hours' },
         answer: {
           personal: true,
-          why: 'the first answer, given again to a retry',
+          why: 'first response, returned again to a retry',
           kept: '24 hours',
           protection: 'sealed',
         },
-        created_at: { personal: false, why: 'ends the 24 hours', kept: '24 hours' },
+        created_at: { personal: false, why: 'start of the 24 hours', kept: '24 hours' },
       },
     },
   ];
@@ -41,7 +41,7 @@ export class HttpKeeper extends UserDataKeeper implements OnModuleInit {
     this.registry.register(this);
   }
 
-  /** Copies of answers the user has had; they say nothing the other exports do not. */
+  /** Exports nothing: the stored responses are copies of data that other exports contain. */
   async export(): Promise<Record<string, unknown>> {
     return {};
   }

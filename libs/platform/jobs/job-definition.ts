@@ -7,7 +7,7 @@ export interface JobRun {
 }
 
 export interface JobDefinition<Payload = unknown> {
-  /** `communications.send_mail`; for good, because waiting jobs carry it. */
+  /** `mail.send`; for good, because waiting jobs carry it. */
   readonly name: string;
   /** At least once, perhaps more often: doing it twice must not matter. */
   handle(payload: Payload, run: JobRun): Promise<unknown>;

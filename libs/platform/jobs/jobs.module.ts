@@ -3,7 +3,7 @@ import { JobClaims } from './job-claims';
 import { JobRepository } from './job.repository';
 import { Jobs } from './jobs';
 import { JobsConfig } from './jobs.config';
-import { JobsKeeper } from './jobs.user-data';
+import { JobsUserData } from './jobs.user-data';
 import { TimedJobs } from './timed-jobs';
 import { WorkerLoop } from './worker-loop';
 import { PROCESS_KIND, WorkerProcess, type ProcessKind } from './worker-process';
@@ -23,7 +23,7 @@ export class JobsModule {
         TimedJobs,
         WorkerLoop,
         WorkerProcess,
-        JobsKeeper,
+        JobsUserData,
         { provide: PROCESS_KIND, useValue: kind },
       ],
       exports: [Jobs, JobRepository],

@@ -5,9 +5,10 @@ import { LEASE_TABLE } from '@platform/persistence/leases';
  * `sequence` is the order within a stream; the database makes it, because the clocks of the nodes differ.
  * `due_at` is when a worker may take the job: its start while ready, the end of its lease while running,
  * nothing when dead. One column for both, so that one index finds what is due. `payload` is JSON kept as text: a
- * driver that reads JSON columns cannot tell a text from the JSON of one.
+ * driver that reads JSON columns cannot tell a text from the JSON of one. `platform_job_name_due` finds due jobs of a
+ * name that has slots of its own, however many others are due before them.
  */
-defineMigration('main', '2026-11-20.platform.jobs', [
+defineMigration('main', '2026-11-30.platform.jobs', [
   `CREATE TABLE platform_job (
     sequence bigint unsigned NOT NULL AUTO_INCREMENT,
     id binary(16) NOT NULL,
@@ -25,6 +26,7 @@ defineMigration('main', '2026-11-20.platform.jobs', [
     PRIMARY KEY (sequence),
     UNIQUE KEY platform_job_id (id),
     KEY platform_job_due (due_at),
+    KEY platform_job_name_due (name, due_at),
     KEY platform_job_stream (stream, name, sequence),
     KEY platform_job_state (state)
   ) ${TABLE_OPTIONS}`,
@@ -36,9 +38,4 @@ defineMigration('main', '2026-11-20.platform.jobs', [
     PRIMARY KEY (name)
   ) ${TABLE_OPTIONS}`,
   LEASE_TABLE,
-]);
-
-/** For jobs that have slots of their own: the due ones among them are found however many others are due before them. */
-defineMigration('main', '2026-11-25.platform.jobs-by-name', [
-  'ALTER TABLE platform_job ADD KEY platform_job_name_due (name, due_at)',
 ]);

@@ -1,13 +1,13 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { TableDeclaration } from '@platform/user-data/table-declaration';
-import { UserDataKeeper } from '@platform/user-data/user-data-keeper';
+import { UserDataProvider } from '@platform/user-data/user-data-provider';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { JobRepository } from './job.repository';
 
-const kept = 'until the work is done; failed work until it is repeated or the account is erased';
+const kept = 'until the job is done; a failed job until it is repeated or the account is erased';
 
 @Injectable()
-export class JobsKeeper extends UserDataKeeper implements OnModuleInit {
+export class JobsUserData extends UserDataProvider implements OnModuleInit {
   readonly feature = 'jobs';
   readonly tables: readonly TableDeclaration[] = [
     {
@@ -15,22 +15,22 @@ export class JobsKeeper extends UserDataKeeper implements OnModuleInit {
       holds: 'user-data',
       userColumn: 'stream',
       columns: {
-        sequence: { personal: false, why: 'the order of the work', kept },
-        id: { personal: false, why: 'to name the work', kept },
-        name: { personal: false, why: 'what is to be done', kept },
-        stream: { personal: true, why: 'whose account the work is for, which keeps it in order', kept },
-        payload: { personal: true, why: 'ids and plain facts the work needs', kept, protection: 'plain' },
-        state: { personal: false, why: 'whether it waits, runs or has failed', kept },
-        attempts: { personal: false, why: 'how often it was tried', kept },
-        due_at: { personal: false, why: 'when it may be tried', kept },
-        lease_holder: { personal: false, why: 'which worker is at it', kept },
-        fence: { personal: false, why: 'to tell a late worker from the present one', kept },
-        last_error: { personal: false, why: 'why it failed, without addresses', kept },
-        created_at: { personal: false, why: 'how long it has waited', kept },
-        changed_at: { personal: false, why: 'when it last changed', kept },
+        sequence: { personal: false, why: 'order of the jobs', kept },
+        id: { personal: false, why: 'ID of the job', kept },
+        name: { personal: false, why: 'kind of job', kept },
+        stream: { personal: true, why: 'user concerned, which also orders the jobs', kept },
+        payload: { personal: true, why: 'IDs and facts that are not personal', kept, protection: 'plain' },
+        state: { personal: false, why: 'state: waiting, running or failed', kept },
+        attempts: { personal: false, why: 'number of attempts', kept },
+        due_at: { personal: false, why: 'time of the next attempt', kept },
+        lease_holder: { personal: false, why: 'worker that runs the job', kept },
+        fence: { personal: false, why: 'to detect a worker that lost its lease', kept },
+        last_error: { personal: false, why: 'last error, without addresses', kept },
+        created_at: { personal: false, why: 'time of creation', kept },
+        changed_at: { personal: false, why: 'time of the last change', kept },
       },
     },
-    { name: 'platform_timed_job', holds: 'no-user-data', why: 'Names of recurring tasks and when they run.' },
+    { name: 'platform_timed_job', holds: 'no-user-data', why: 'names and times of recurring jobs' },
   ];
 
   constructor(

@@ -4,7 +4,7 @@ import { Keyring } from '@platform/vault/keyring/keyring';
 import { Vault } from '@platform/vault/vault';
 import { startTwoNodes, type TwoNodes } from '@test/support/two-nodes';
 import { defineOneTime, type OneTimeKind } from './one-time-kind';
-import { OneTimeSecrets, type Issued, type OneTimeProof } from './one-time-secrets';
+import { OneTimeTokens, type Issued, type PresentedToken } from './one-time-tokens';
 
 const KIND = defineOneTime({ purpose: 'test.first', minutes: 30, perHour: 3 });
 const OTHER = defineOneTime({ purpose: 'test.other', minutes: 30, perHour: 100 });
@@ -12,15 +12,15 @@ const LASTING = defineOneTime({ purpose: 'test.lasting', minutes: 30, perHour: 1
 
 describe('One-time secrets', () => {
   let nodes: TwoNodes;
-  let secrets: OneTimeSecrets;
-  let elsewhere: OneTimeSecrets;
+  let secrets: OneTimeTokens;
+  let elsewhere: OneTimeTokens;
   let holder = '';
   let counter = 0;
 
   beforeAll(async () => {
     nodes = await startTwoNodes();
-    secrets = nodes.api.app.get(OneTimeSecrets);
-    elsewhere = nodes.other.app.get(OneTimeSecrets);
+    secrets = nodes.api.app.get(OneTimeTokens);
+    elsewhere = nodes.other.app.get(OneTimeTokens);
   });
   beforeEach(() => (holder = `holder-${++counter}`));
   afterAll(() => nodes.stop());
@@ -29,11 +29,11 @@ describe('One-time secrets', () => {
   const onOtherNode = <T>(work: () => Promise<T>) => nodes.other.app.get(Database).transactions.run(work);
   const issued = async (kind: OneTimeKind = KIND, userId: string | null = null) =>
     (await inUnit(() => secrets.issue(kind, { holder, userId, payload: { holder } }))) as Issued;
-  const code = ({ code: text }: Issued): OneTimeProof => ({ holder, code: text });
-  const token = ({ token: text }: Issued): OneTimeProof => ({ token: text });
-  const opens = async (proof: OneTimeProof, kind: OneTimeKind = KIND) =>
+  const code = ({ code: text }: Issued): PresentedToken => ({ holder, code: text });
+  const token = ({ token: text }: Issued): PresentedToken => ({ token: text });
+  const opens = async (proof: PresentedToken, kind: OneTimeKind = KIND) =>
     (await elsewhere.find(kind, proof)) !== undefined;
-  const useOnce = async (proof: OneTimeProof, on: 'here' | 'there' = 'here', kind: OneTimeKind = KIND) => {
+  const useOnce = async (proof: PresentedToken, on: 'here' | 'there' = 'here', kind: OneTimeKind = KIND) => {
     const [node, run] = on === 'here' ? [secrets, inUnit] : [elsewhere, onOtherNode];
     const found = await node.find(kind, proof);
     return found !== undefined && (await run(() => node.use(found)));
@@ -43,19 +43,22 @@ describe('One-time secrets', () => {
     ['token', token, 20],
     // Of a code only five tries are looked at.
     ['code', code, 5],
-  ] as const)('are used once, of 20 uses of a %s at the same time on two nodes', async (_name, proofOf, seen) => {
-    const proof = proofOf(await issued());
-    const found = await Promise.all(
-      Array.from({ length: 20 }, (_, n) => (n % 2 ? secrets : elsewhere).find(KIND, proof)),
-    );
-    const finders = found.flatMap((one) => one ?? []);
-    expect(finders).toHaveLength(seen);
-    const used = await Promise.all(
-      finders.map((one, n) => (n % 2 ? inUnit(() => secrets.use(one)) : onOtherNode(() => elsewhere.use(one)))),
-    );
-    expect(used.filter(Boolean)).toHaveLength(1);
-    expect(await opens(proof)).toBe(false);
-  });
+  ] as const)(
+    'are used once, of 20 uses of a %s at the same time on two nodes',
+    async (_name, presentedTokenOf, seen) => {
+      const proof = presentedTokenOf(await issued());
+      const found = await Promise.all(
+        Array.from({ length: 20 }, (_, n) => (n % 2 ? secrets : elsewhere).find(KIND, proof)),
+      );
+      const finders = found.flatMap((one) => one ?? []);
+      expect(finders).toHaveLength(seen);
+      const used = await Promise.all(
+        finders.map((one, n) => (n % 2 ? inUnit(() => secrets.use(one)) : onOtherNode(() => elsewhere.use(one)))),
+      );
+      expect(used.filter(Boolean)).toHaveLength(1);
+      expect(await opens(proof)).toBe(false);
+    },
+  );
 
   it('hand over what they were issued with, to the link and to the code', async () => {
     const both = await issued();

@@ -1,31 +1,31 @@
 import { defineFieldErrors, defineProblems } from '@platform/errors/catalogue';
 
-/** One for links and codes of every kind: which of them was wrong, and why, is nobody's business. */
+/** Links and codes of every kind share this error, so that it does not tell an attacker what was wrong. */
 export const OneTimeProblems = defineProblems('one_time', {
   not_valid: {
     status: 401,
     title: {
-      en: 'This link or code is not valid, or not any more',
+      en: 'This link or code is invalid or has expired',
       de: 'Dieser Link oder Code ist ungültig oder abgelaufen',
     },
     detail: {
-      en: 'It is good for one use and a short time, and only the newest one. Ask for another.',
-      de: 'Er gilt einmal, kurze Zeit, und nur der neueste. Fordern Sie einen neuen an.',
+      en: 'A link or code can be used once, and only the most recent one is valid. Request a new one.',
+      de: 'Ein Link oder Code kann nur einmal verwendet werden, und nur der neueste ist gültig. Fordern Sie einen neuen an.',
     },
   },
 });
 
 export const OneTimeFieldErrors = defineFieldErrors('one_time', {
   token_or_code: {
-    en: 'Give either the token of the link or the code.',
-    de: 'Geben Sie entweder das Token des Links oder den Code an.',
+    en: 'Enter either the token from the link or the code, not both.',
+    de: 'Geben Sie entweder das Token aus dem Link oder den Code an, nicht beides.',
   },
   code_without_email: {
-    en: 'A code needs the e-mail address it was sent to, unless you are signed in.',
-    de: 'Zu einem Code gehört die E-Mail-Adresse, an die er ging, wenn Sie nicht angemeldet sind.',
+    en: 'Enter the email address that the code was sent to, or sign in first.',
+    de: 'Geben Sie die E-Mail-Adresse an, an die der Code gesendet wurde, oder melden Sie sich zuerst an.',
   },
   bad_email: {
-    en: 'This is not an e-mail address we can deliver to.',
-    de: 'An diese E-Mail-Adresse können wir nichts zustellen.',
+    en: 'This email address is not valid. Check its spelling.',
+    de: 'Diese E-Mail-Adresse ist ungültig. Prüfen Sie die Schreibweise.',
   },
 });

@@ -1,12 +1,13 @@
 import { defineMigration, TABLE_OPTIONS } from '@platform/persistence/migrations/migration';
 
 /** One row for each purpose and holder, so that the newest secret is the only one; it stays for counting when used. */
-defineMigration('main', '2026-11-25.platform.one-time', [
+defineMigration('main', '2026-11-30.platform.one-time', [
   `CREATE TABLE platform_one_time (
     purpose varbinary(40) NOT NULL,
     holder binary(32) NOT NULL,
     id binary(16) NOT NULL,
     user_id binary(16) NULL,
+    session_id binary(16) NULL,
     token_hash binary(32) NULL,
     code_hash binary(32) NULL,
     payload_sealed mediumblob NULL,
@@ -19,8 +20,4 @@ defineMigration('main', '2026-11-25.platform.one-time', [
     KEY platform_one_time_user (user_id),
     KEY platform_one_time_expires (expires_at)
   ) ${TABLE_OPTIONS}`,
-]);
-
-defineMigration('main', '2026-11-30.platform.one-time-session', [
-  'ALTER TABLE platform_one_time ADD COLUMN session_id binary(16) NULL',
 ]);

@@ -1,13 +1,13 @@
 import './one-time.migration';
 import { Global, Module } from '@nestjs/common';
-import { OneTimeSecrets } from './one-time-secrets';
-import { OneTimeKeeper } from './one-time.user-data';
+import { OneTimeTokens } from './one-time-tokens';
+import { OneTimeUserData } from './one-time.user-data';
 import { OneTimeRepository } from './one-time.repository';
-import { QuietWork } from './quiet-work';
+import { DeferredWork } from './deferred-work';
 
 @Global()
 @Module({
-  providers: [OneTimeKeeper, OneTimeRepository, OneTimeSecrets, QuietWork],
-  exports: [OneTimeSecrets, QuietWork],
+  providers: [OneTimeUserData, OneTimeRepository, OneTimeTokens, DeferredWork],
+  exports: [OneTimeTokens, DeferredWork],
 })
 export class OneTimeModule {}

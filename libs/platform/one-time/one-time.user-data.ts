@@ -2,14 +2,14 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Jobs } from '@platform/jobs/jobs';
 import { columnsKept } from '@platform/user-data/columns-kept';
 import type { TableDeclaration } from '@platform/user-data/table-declaration';
-import { UserDataKeeper } from '@platform/user-data/user-data-keeper';
+import { UserDataProvider } from '@platform/user-data/user-data-provider';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { OneTimeRepository } from './one-time.repository';
 
-const { technical, personal } = columnsKept('until an hour after it was issued, or as long as it is good');
+const { technical, personal } = columnsKept('one hour after it was issued, or until it expires');
 
 @Injectable()
-export class OneTimeKeeper extends UserDataKeeper implements OnModuleInit {
+export class OneTimeUserData extends UserDataProvider implements OnModuleInit {
   readonly feature = 'one-time';
   readonly tables: readonly TableDeclaration[] = [
     {
@@ -17,18 +17,18 @@ export class OneTimeKeeper extends UserDataKeeper implements OnModuleInit {
       holds: 'user-data',
       userColumn: 'user_id',
       columns: {
-        purpose: personal('what the link or code is good for', 'plain'),
-        holder: personal('whom it was issued to, so that the newest is the only one', 'blind-index'),
-        id: technical('names this one among those issued'),
-        user_id: personal('whose account it opens', 'plain'),
-        session_id: personal('the session that asked for it, with which it ends', 'plain'),
-        token_hash: personal('to know the link', 'hashed'),
-        code_hash: personal('to know the code', 'hashed'),
-        payload_sealed: personal('what is to be done when it is used', 'sealed'),
-        tries: technical('ends guessing at the code'),
-        expires_at: technical('ends its life'),
-        issued: technical('limits how many mails an hour somebody gets'),
-        window_ends_at: technical('ends that hour'),
+        purpose: personal('purpose of the link or code', 'plain'),
+        holder: personal('recipient, so that only the newest one is valid', 'blind-index'),
+        id: technical('ID of the token'),
+        user_id: personal('user whose account it is for', 'plain'),
+        session_id: personal('session that requested it; ending the session invalidates it', 'plain'),
+        token_hash: personal('to recognise the link', 'hashed'),
+        code_hash: personal('to recognise the code', 'hashed'),
+        payload_sealed: personal('details of the action that it confirms', 'sealed'),
+        tries: technical('number of attempts, to stop guessing'),
+        expires_at: technical('time of expiry'),
+        issued: technical('number of mails in the current hour'),
+        window_ends_at: technical('end of that hour'),
       },
     },
   ];

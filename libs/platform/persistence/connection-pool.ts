@@ -167,10 +167,10 @@ export class ConnectionPool {
   private kill(threadId: number | undefined): void {
     if (threadId === undefined) return;
     const connection = createConnection({ ...this.options, connectTimeout: this.settings.acquireMs });
-    const giveUp = setTimeout(() => connection.destroy(), 2 * this.settings.acquireMs);
+    const removeAllFor = setTimeout(() => connection.destroy(), 2 * this.settings.acquireMs);
     connection.on('error', () => undefined);
     connection.query(`KILL ${Number(threadId)}`, () => {
-      clearTimeout(giveUp);
+      clearTimeout(removeAllFor);
       connection.destroy();
     });
   }

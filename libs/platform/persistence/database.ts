@@ -1,6 +1,6 @@
 import type { ResultSetHeader } from 'mysql2';
 import { ConnectionPool, type Row, type SqlValue, type WriteResult } from './connection-pool';
-import type { LateWrite } from './late-writes';
+import type { DeferredWrite } from './deferred-writes';
 import { isConflict, isConnectionLost } from './failures';
 import { Transactions } from './transactions';
 
@@ -34,17 +34,22 @@ export class Database {
    * An update of one row whose `WHERE` says what it was read as. It is sent at the end of the unit of work, together
    * with what others write; when it hits nothing, somebody else was faster and the unit is run again.
    */
-  async updateLate(sql: string, values: readonly SqlValue[], refuse?: LateWrite['refuse']): Promise<void> {
+  async updateDeferred(sql: string, values: readonly SqlValue[], refuse?: DeferredWrite['refuse']): Promise<void> {
     await this.late({ sql, values, refuse, expectsRow: true });
   }
 
   /** The same for a write that may find nothing to do. */
-  async writeLate(sql: string, values: readonly SqlValue[]): Promise<void> {
+  async writeDeferred(sql: string, values: readonly SqlValue[]): Promise<void> {
     await this.late({ sql, values });
   }
 
-  /** One row that nothing in the unit of work will look for: `insertLate('INSERT INTO t (a, b) VALUES', '(?, ?)', …)`. */
-  async insertLate(sql: string, row: string, values: readonly SqlValue[], refuse?: LateWrite['refuse']): Promise<void> {
+  /** One row that nothing in the unit of work will look for: `insertDeferred('INSERT INTO t (a, b) VALUES', '(?, ?)', …)`. */
+  async insertDeferred(
+    sql: string,
+    row: string,
+    values: readonly SqlValue[],
+    refuse?: DeferredWrite['refuse'],
+  ): Promise<void> {
     await this.late({ sql, row, values, refuse });
   }
 
@@ -68,7 +73,7 @@ export class Database {
   }
 
   /** Where there is no unit of work, the write is one. */
-  private async late(write: LateWrite): Promise<void> {
+  private async late(write: DeferredWrite): Promise<void> {
     await this.transactions.run(async () => this.transactions.current()?.write(write));
   }
 

@@ -35,7 +35,7 @@ describe('Writes at the end of a unit of work', () => {
   afterAll(() => databases.drop());
 
   const rename = (n: number, name: string, version: number) =>
-    database.updateLate(
+    database.updateDeferred(
       'UPDATE person SET name = ?, version = version + 1 WHERE id = ? AND version = ?',
       [name, idOf(n), version],
       (error) => {
@@ -43,7 +43,7 @@ describe('Writes at the end of a unit of work', () => {
       },
     );
   const note = (n: number, text: string) =>
-    database.insertLate('INSERT INTO note (person, text) VALUES', '(?, ?)', [idOf(n), text]);
+    database.insertDeferred('INSERT INTO note (person, text) VALUES', '(?, ?)', [idOf(n), text]);
   const changeName = (n: number, name: string) =>
     database.transactions.run(async () => {
       const person = await people.toChange(idOf(n));
@@ -75,10 +75,10 @@ describe('Writes at the end of a unit of work', () => {
     );
     connection.release();
     const outcomes = await Promise.allSettled([
-      database.insertLate('INSERT INTO full (id) VALUES', '(?)', [1]),
+      database.insertDeferred('INSERT INTO full (id) VALUES', '(?)', [1]),
       database.transactions.run(async () => {
         await rename(1, 'never', 1);
-        await database.insertLate('INSERT INTO full (id) VALUES', '(?)', [2]);
+        await database.insertDeferred('INSERT INTO full (id) VALUES', '(?)', [2]);
       }),
       changeName(2, 'two'),
       note(3, 'three'),
@@ -267,7 +267,7 @@ describe('Writes at the end of a unit of work', () => {
     const sent = jest.spyOn(database.pool.lanes, 'command');
     await database.write('CREATE TABLE large (text mediumblob NOT NULL)');
     await database.transactions.run(() =>
-      database.insertLate('INSERT INTO large (text) VALUES', '(?)', [Buffer.alloc(300_000, 'x')]),
+      database.insertDeferred('INSERT INTO large (text) VALUES', '(?)', [Buffer.alloc(300_000, 'x')]),
     );
     expect(sent).not.toHaveBeenCalled();
     expect(await database.row('SELECT LENGTH(text) AS bytes FROM large')).toEqual({ bytes: 300_000 });

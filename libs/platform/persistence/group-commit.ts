@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { PoolConnection } from 'mysql2';
 import type { ConnectionPool, WriteResult } from './connection-pool';
 import { CommitUnknown, DeadlinePassed, isConflict, isConnectionLost, Overtaken, wasRefusedBefore } from './failures';
-import { isOvertaken, isRow, rowTexts, sizeOf, textOf, type LateWrite } from './late-writes';
+import { isOvertaken, isRow, rowTexts, sizeOf, textOf, type DeferredWrite } from './deferred-writes';
 
 const BEGIN = 'START TRANSACTION';
 /** One after the other makes the largest groups. A group that waits, for a lock say, holds up the next only so long. */
@@ -12,7 +12,7 @@ const LARGEST_UNITS = 64;
 const LARGEST_BYTES = 512 * 1024;
 
 interface Unit {
-  readonly writes: readonly LateWrite[];
+  readonly writes: readonly DeferredWrite[];
   readonly deadline: number;
   done(): void;
   fail(error: unknown): void;
@@ -39,11 +39,11 @@ export class GroupCommit {
   }
 
   /** Larger ones would keep the others waiting. */
-  takes(writes: readonly LateWrite[]): boolean {
+  takes(writes: readonly DeferredWrite[]): boolean {
     return sizeOf(writes) <= LARGEST_BYTES / 4;
   }
 
-  async commit(writes: readonly LateWrite[], deadline: number): Promise<void> {
+  async commit(writes: readonly DeferredWrite[], deadline: number): Promise<void> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ writes, deadline, done: resolve, fail: reject });
       this.beginSoon();
@@ -151,9 +151,9 @@ export class GroupCommit {
 
   /** One that was overtaken has written nothing, so there is nothing to know before the commit. */
   private async changeAndCommit(connection: PoolConnection, group: readonly Unit[]): Promise<readonly Unit[]> {
-    const writes = group.map((unit) => unit.writes[0] as LateWrite);
+    const writes = group.map((unit) => unit.writes[0] as DeferredWrite);
     const results = (await this.send(connection, [BEGIN, ...writes.map(textOf), 'COMMIT'])) as readonly WriteResult[];
-    return group.filter((_, at) => !isOvertaken(writes[at] as LateWrite, results[at + 1]));
+    return group.filter((_, at) => !isOvertaken(writes[at] as DeferredWrite, results[at + 1]));
   }
 
   private async changeThenCommit(connection: PoolConnection, group: readonly Unit[]): Promise<readonly Unit[]> {
@@ -204,7 +204,7 @@ function isOneChange({ writes }: Unit): boolean {
   return writes.length === 1 && !writes.some(isRow);
 }
 
-function changesOf({ writes }: Unit): readonly LateWrite[] {
+function changesOf({ writes }: Unit): readonly DeferredWrite[] {
   return writes.filter((write) => !isRow(write));
 }
 

@@ -22,7 +22,7 @@ describe('A unit of work that adds many rows', () => {
   afterAll(() => databases.drop());
 
   const add = (table: string, id: number, refuse?: (error: unknown) => void) =>
-    database.insertLate(
+    database.insertDeferred(
       `INSERT INTO ${table} (id, word, bytes) VALUES`,
       '(?, ?, ?)',
       [id, `it's "${id}" ü\\`, id % 2 ? Buffer.from([id, 0, 39, 92]) : null],
@@ -68,7 +68,7 @@ describe('A unit of work that adds many rows', () => {
     await database.write('INSERT INTO one (id) VALUES (1)');
     await database.transactions.run(async () => {
       for (let id = 1; id <= 50; id++) await add('one', id);
-      await database.writeLate('DELETE FROM one WHERE id = ?', [1]);
+      await database.writeDeferred('DELETE FROM one WHERE id = ?', [1]);
       await count('one');
     });
     expect(await count('one')).toBe(50);

@@ -1,7 +1,7 @@
 import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Database } from './database';
-import type { OpenDatabase } from './open-database';
+import type { OpenDatabase } from './open/open-database';
 import { ServerKindToken } from './server-kind.token';
 import { Transactions } from './transactions';
 import { driverOver } from './typeorm-driver';

@@ -26,7 +26,7 @@ export class RowsByKey<T = Row> {
   }
 
   /**
-   * What is to be changed with `updateLate`: not held, since that update finds out whether somebody was faster. Once
+   * What is to be changed with `updateDeferred`: not held, since that update finds out whether somebody was faster. Once
    * somebody was, the row is held, so that the second try succeeds.
    */
   async toChange(key: Buffer): Promise<T | undefined> {

@@ -6,7 +6,7 @@ import type { ConnectionPool, SqlValue, WriteResult } from './connection-pool';
 import { CommitUnknown, DeadlinePassed, isConflict, isConnectionLost, Overtaken } from './failures';
 import { GroupCommit } from './group-commit';
 import { sqlText } from './sql-text.rule';
-import { isOvertaken, isRow, rowTexts, statementOf, type LateWrite } from './late-writes';
+import { isOvertaken, isRow, rowTexts, statementOf, type DeferredWrite } from './deferred-writes';
 
 /** Where many write the same rows each loses several times in a row, and the work's own deadline ends it anyway. */
 const CONFLICT_ATTEMPTS = 20;
@@ -22,7 +22,7 @@ const MANY_ROWS = 32;
 export class Transaction {
   private connection: Promise<PoolConnection> | undefined;
   private readonly followers: (() => void)[] = [];
-  private late: LateWrite[] = [];
+  private late: DeferredWrite[] = [];
   private ended = false;
 
   constructor(
@@ -53,7 +53,7 @@ export class Transaction {
   }
 
   /** Keeps a write for the end; one that has begun already writes it now. */
-  async write(write: LateWrite): Promise<void> {
+  async write(write: DeferredWrite): Promise<void> {
     if (this.ended) throw new Error('This unit of work has ended.');
     if (this.connection) await this.writeNow(await this.connection, write);
     else this.late.push(write);
@@ -117,7 +117,7 @@ export class Transaction {
     }
   }
 
-  private async writeAll(connection: PoolConnection, late: readonly LateWrite[]): Promise<void> {
+  private async writeAll(connection: PoolConnection, late: readonly DeferredWrite[]): Promise<void> {
     const rows = late.filter(isRow);
     const isMany = rows.length >= MANY_ROWS;
     for (const write of late) if (!isMany || !isRow(write)) await this.writeNow(connection, write);
@@ -130,7 +130,7 @@ export class Transaction {
     }
   }
 
-  private async writeNow(connection: PoolConnection, write: LateWrite): Promise<void> {
+  private async writeNow(connection: PoolConnection, write: DeferredWrite): Promise<void> {
     try {
       const result = await this.pool.execute(connection, statementOf(write), write.values);
       if (isOvertaken(write, result as WriteResult)) throw new Overtaken();

@@ -1,6 +1,6 @@
 import type { ColumnDeclaration, Protection } from './table-declaration';
 
-/** Short words for declaring the columns that share one period of keeping: `const account = columnsKept('until …')`. */
+/** Helpers to declare columns with the same retention period: `const account = columnsKept('until …')`. */
 export function columnsKept(kept: string) {
   return {
     technical: (why: string): ColumnDeclaration => ({ personal: false, why, kept }),

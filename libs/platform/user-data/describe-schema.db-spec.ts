@@ -1,7 +1,7 @@
 import { LEASE_TABLE } from '@platform/persistence/leases';
 import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
 import { compareWithSchema } from './describe-schema';
-import { PersistenceKeeper } from './persistence.user-data';
+import { PersistenceUserData } from './persistence.user-data';
 import type { ColumnDeclaration, TableDeclaration } from './table-declaration';
 import { UserDataRegistry } from './user-data-registry';
 
@@ -32,7 +32,7 @@ describe('compareWithSchema', () => {
 
   async function differences(tables: readonly TableDeclaration[] = TABLES): Promise<string[]> {
     const registry = new UserDataRegistry();
-    new PersistenceKeeper(registry).onModuleInit();
+    new PersistenceUserData(registry).onModuleInit();
     registry.register({ feature: 'test', order: 0, tables, export: async () => ({}), erase: async () => undefined });
     return compareWithSchema(registry, databases.main.database);
   }

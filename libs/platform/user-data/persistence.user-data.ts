@@ -1,11 +1,11 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { DatabaseName, TableDeclaration } from './table-declaration';
-import { UserDataKeeper } from './user-data-keeper';
+import { UserDataProvider } from './user-data-provider';
 import { UserDataRegistry } from './user-data-registry';
 
 /** The tables that migrations and leases need in each database. */
 @Injectable()
-export class PersistenceKeeper extends UserDataKeeper implements OnModuleInit {
+export class PersistenceUserData extends UserDataProvider implements OnModuleInit {
   readonly feature = 'persistence';
   readonly tables = [...tablesIn('main'), ...tablesIn('keys')];
 
@@ -26,7 +26,7 @@ export class PersistenceKeeper extends UserDataKeeper implements OnModuleInit {
 
 function tablesIn(database: DatabaseName): TableDeclaration[] {
   return [
-    { name: 'platform_migration', database, holds: 'no-user-data', why: 'Names of schema changes and when they ran.' },
-    { name: 'platform_lease', database, holds: 'no-user-data', why: 'Names of tasks and of the node that runs them.' },
+    { name: 'platform_migration', database, holds: 'no-user-data', why: 'names and times of migrations' },
+    { name: 'platform_lease', database, holds: 'no-user-data', why: 'names of tasks and the nodes that run them' },
   ];
 }

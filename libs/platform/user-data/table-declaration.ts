@@ -2,24 +2,24 @@ export type Protection = 'sealed' | 'hashed' | 'blind-index' | 'plain';
 
 export interface ColumnDeclaration {
   readonly personal: boolean;
-  /** What the product needs it for: one phrase, shown in the data map. */
+  /** The purpose of the column: a phrase for the data map. */
   readonly why: string;
-  /** How long it is kept, as in "until the account is erased" or "90 days". */
+  /** The retention period, such as "until the account is erased" or "90 days". */
   readonly kept: string;
   readonly protection?: Protection;
 }
 
-/** One table as its feature answers for it. Undeclared tables and columns fail the contract test. */
+/** Declares one table. Undeclared tables and columns fail the contract test. */
 export interface TableDeclaration {
   readonly name: string;
-  /** `main` unless said otherwise. */
+  /** The default is `main`. */
   readonly database?: DatabaseName;
   readonly holds: 'user-data' | 'no-user-data';
-  /** Required for a table without user data: why there is none in it. */
+  /** Required for a table without user data: what it holds instead. */
   readonly why?: string;
-  /** The column that says whose row it is. */
+  /** The column with the ID of the user whom the row belongs to. */
   readonly userColumn?: string;
-  /** Every column of a table with user data. May be left out for a table without, which then has only its reason. */
+  /** Required for a table with user data: all of its columns. */
   readonly columns?: Readonly<Record<string, ColumnDeclaration>>;
 }
 

@@ -1,8 +1,8 @@
 import { UserDataRegistry } from './user-data-registry';
 import type { TableDeclaration } from './table-declaration';
-import { UserDataKeeper } from './user-data-keeper';
+import { UserDataProvider } from './user-data-provider';
 
-function keeper(feature: string, order: number, ...tables: TableDeclaration[]): UserDataKeeper {
+function keeper(feature: string, order: number, ...tables: TableDeclaration[]): UserDataProvider {
   return { feature, order, tables, export: async () => ({}), erase: async () => undefined };
 }
 

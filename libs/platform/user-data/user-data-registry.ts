@@ -1,22 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { dataMapOf, type DataMapTable } from './data-map.rule';
 import { databaseOf, type DatabaseName, type TableDeclaration } from './table-declaration';
-import type { UserDataKeeper } from './user-data-keeper';
+import type { UserDataProvider } from './user-data-provider';
 
 /** Where all keepers meet. Whoever exports, erases or describes user data walks this and needs to know no feature. */
 @Injectable()
 export class UserDataRegistry {
-  private readonly byFeature = new Map<string, UserDataKeeper>();
+  private readonly byFeature = new Map<string, UserDataProvider>();
   private readonly ownerOf = new Map<string, string>();
 
-  register(keeper: UserDataKeeper): void {
+  register(keeper: UserDataProvider): void {
     if (this.byFeature.has(keeper.feature)) throw new Error(`The feature ${keeper.feature} has two user data keepers.`);
     for (const table of keeper.tables) this.claim(table, keeper.feature);
     this.byFeature.set(keeper.feature, keeper);
   }
 
   /** In the order in which they export and erase. */
-  keepers(): readonly UserDataKeeper[] {
+  keepers(): readonly UserDataProvider[] {
     return [...this.byFeature.values()].sort((a, b) => a.order - b.order || (a.feature < b.feature ? -1 : 1));
   }
 

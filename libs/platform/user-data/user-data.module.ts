@@ -1,7 +1,7 @@
 import { Global, Module } from '@nestjs/common';
-import { PersistenceKeeper } from './persistence.user-data';
+import { PersistenceUserData } from './persistence.user-data';
 import { UserDataRegistry } from './user-data-registry';
 
 @Global()
-@Module({ providers: [UserDataRegistry, PersistenceKeeper], exports: [UserDataRegistry] })
+@Module({ providers: [UserDataRegistry, PersistenceUserData], exports: [UserDataRegistry] })
 export class UserDataModule {}

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Keyring } from './keyring/keyring';
 import { keyObjectOf } from './keyring/ring-key-object';
-import type { Place } from './place';
+import type { Place } from './sealing/place';
 import { placeBytes } from './sealing/place-bytes.rule';
 
 export interface BlindIndexEntry {

@@ -1,38 +1,38 @@
-import { SignalRepository } from '@platform/signals/signal.repository';
-import { Signals } from '@platform/signals/signals';
-import { SignalsConfig } from '@platform/signals/signals.config';
+import { ClusterNotificationRepository } from '@platform/cluster-notifications/cluster-notification.repository';
+import { ClusterNotifications } from '@platform/cluster-notifications/cluster-notifications';
+import { ClusterNotificationsConfig } from '@platform/cluster-notifications/cluster-notifications.config';
 import type { TestDatabases } from '@test/support/test-database';
-import { assembleVault, type AssembledVault } from './assemble-vault';
+import { assembleVault, type AssembledVault } from './open/assemble-vault';
 import { generateMasterKey, MasterKeys } from './master-keys/master-keys';
 import { VaultConfig } from './vault.config';
 import './vault.migration';
 
 export interface VaultNode extends AssembledVault {
-  readonly signals: Signals;
+  readonly cluster: ClusterNotifications;
   leave(): Promise<void>;
 }
 
-/** One node of several on the same databases, with real signals between them. */
+/** One node of several on the same databases, with real notifications between them. */
 export async function startVaultNode(
   { main, keys }: TestDatabases,
   masterKeys: MasterKeys,
   settings: Partial<VaultConfig> = {},
 ): Promise<VaultNode> {
   const { database } = main;
-  const config = Object.assign(new SignalsConfig(), { pollMs: 10 });
-  const signals = new Signals(new SignalRepository(database), database.transactions, config);
-  await signals.onModuleInit();
+  const config = Object.assign(new ClusterNotificationsConfig(), { pollMs: 10 });
+  const cluster = new ClusterNotifications(new ClusterNotificationRepository(database), database.transactions, config);
+  await cluster.onModuleInit();
   const parts = await assembleVault(
     { database: keys.database, masterKeys },
-    signals,
+    cluster,
     Object.assign(new VaultConfig(), settings),
   );
   return {
     ...parts,
-    signals,
+    cluster,
     async leave() {
       parts.stop();
-      await signals.beforeApplicationShutdown();
+      await cluster.beforeApplicationShutdown();
     },
   };
 }

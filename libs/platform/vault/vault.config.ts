@@ -1,7 +1,7 @@
 import { defineConfig } from '@platform/config/config';
 import { faultOfDatabaseUrl } from '@platform/config/addresses.rule';
 import { checked, integer, optionalText } from '@platform/config/setting';
-import { defaultKeysUrl } from './keys-database-url.rule';
+import { defaultKeysUrl } from './keys-database/keys-database-url.rule';
 import { masterKeysSetting } from './master-keys/master-keys.setting';
 
 export class VaultConfig extends defineConfig('Keys', {

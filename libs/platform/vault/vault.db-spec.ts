@@ -1,6 +1,6 @@
 import { newId } from '@platform/persistence/ids';
 import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
-import { aesKey, BrokenSeal } from './sealing/aes-gcm';
+import { aesKey, BrokenSeal } from './cipher/aes-gcm';
 import { UserBox, UserKeyDestroyed } from './user-keys/user-box';
 import { startVaultNode, testMasterKeys, type VaultNode } from './vault-node.test-support';
 
@@ -111,7 +111,7 @@ describe('Vault', () => {
 
   it('does not trust its memory of a key while it may have missed news', async () => {
     const sealed = (await there.vault.boxOf(userId)).seal(EMAIL, 'ada');
-    const silent = jest.spyOn(there.signals, 'isCurrent').mockReturnValue(false);
+    const silent = jest.spyOn(there.cluster, 'isCurrent').mockReturnValue(false);
     await databases.keys.database.write('DELETE FROM user_key');
     expect((await there.vault.boxOf(userId)).open(EMAIL, sealed)).toBeUndefined();
     silent.mockRestore();

@@ -1,6 +1,6 @@
 import { defineMigration, TABLE_OPTIONS } from '@platform/persistence/migrations/migration';
 
-defineMigration('keys', '2026-11-20.vault.keys', [
+defineMigration('keys', '2026-11-30.vault.keys', [
   `CREATE TABLE ring_key (
     id char(12) NOT NULL,
     purpose varchar(16) NOT NULL,

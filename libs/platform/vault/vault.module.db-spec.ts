@@ -4,16 +4,16 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { newId } from '@platform/persistence/ids';
 import { PersistenceConfig } from '@platform/persistence/persistence.config';
 import { PersistenceModule } from '@platform/persistence/persistence.module';
-import { Signals } from '@platform/signals/signals';
+import { ClusterNotifications } from '@platform/cluster-notifications/cluster-notifications';
 import { compareWithSchema } from '@platform/user-data/describe-schema';
 import { UserDataModule } from '@platform/user-data/user-data.module';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
 import { BlindIndex } from './blind-index';
 import { Keyring } from './keyring/keyring';
-import { ReWrap } from './keyring/re-wrap';
-import { KeysDatabase } from './keys-database';
-import { unopenedVault, type OpenVault } from './open-vault';
+import { ReWrap } from './re-wrap/re-wrap';
+import { KeysDatabase } from './keys-database/keys-database';
+import { unopenedVault, type OpenVault } from './open/open-vault';
 import { Vault } from './vault';
 import { VaultModule } from './vault.module';
 import { testMasterKeys } from './vault-node.test-support';
@@ -22,7 +22,7 @@ import { testMasterKeys } from './vault-node.test-support';
 @Module({
   providers: [
     {
-      provide: Signals,
+      provide: ClusterNotifications,
       useValue: {
         on: () => undefined,
         send: async () => undefined,
@@ -31,7 +31,7 @@ import { testMasterKeys } from './vault-node.test-support';
       },
     },
   ],
-  exports: [Signals],
+  exports: [ClusterNotifications],
 })
 class QuietSignals {}
 

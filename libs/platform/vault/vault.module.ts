@@ -1,20 +1,20 @@
 import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { BlindIndex } from './blind-index';
 import { Keyring } from './keyring/keyring';
-import { ReWrap } from './keyring/re-wrap';
+import { ReWrap } from './re-wrap/re-wrap';
 import { RingKeyRepository } from './keyring/ring-key.repository';
 import { RingLoader } from './keyring/ring-loader';
-import { KeysDatabase } from './keys-database';
+import { KeysDatabase } from './keys-database/keys-database';
 import { MasterKeys } from './master-keys/master-keys';
-import type { OpenVault } from './open-vault';
+import type { OpenVault } from './open/open-vault';
 import { UserBoxes } from './user-keys/user-boxes';
 import { UserKeyRepository } from './user-keys/user-key.repository';
 import { Vault } from './vault';
 import { VaultConfig } from './vault.config';
 import './vault.migration';
-import { VaultKeeper } from './vault.user-data';
+import { VaultUserData } from './vault.user-data';
 
-/** Keys and sealing for every feature. Needs SignalsModule and UserDataModule beside it. */
+/** Keys and sealing for every feature. Needs ClusterNotificationsModule and UserDataModule beside it. */
 @Module({})
 export class VaultModule implements OnApplicationShutdown {
   constructor(private readonly database: KeysDatabase) {}
@@ -35,7 +35,7 @@ export class VaultModule implements OnApplicationShutdown {
         Vault,
         BlindIndex,
         ReWrap,
-        VaultKeeper,
+        VaultUserData,
       ],
       exports: [KeysDatabase, Keyring, Vault, BlindIndex, ReWrap],
     };

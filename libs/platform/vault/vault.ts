@@ -2,11 +2,11 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { idToBytes } from '@platform/persistence/ids';
-import { Signals } from '@platform/signals/signals';
-import type { Box } from './box';
-import { USER_KEY_DESTROYED, type KeySignals } from './key-signals';
+import { ClusterNotifications } from '@platform/cluster-notifications/cluster-notifications';
+import type { Box } from './sealing/box';
+import { USER_KEY_DESTROYED, type KeyNotifications } from './keyring/key-notifications';
 import { Keyring } from './keyring/keyring';
-import type { Place } from './place';
+import type { Place } from './sealing/place';
 import { openSystem, sealSystem } from './sealing/system-seal';
 import { UserBoxes } from './user-keys/user-boxes';
 import { wrapUserKey } from './user-keys/user-key-wrapping';
@@ -27,11 +27,11 @@ export class Vault implements OnModuleInit {
     private readonly repository: UserKeyRepository,
     private readonly boxes: UserBoxes,
     private readonly keyring: Keyring,
-    @Inject(Signals) private readonly signals: KeySignals,
+    @Inject(ClusterNotifications) private readonly cluster: KeyNotifications,
   ) {}
 
   onModuleInit(): void {
-    this.signals.on(USER_KEY_DESTROYED, (userId) => this.boxes.forget(userId));
+    this.cluster.on(USER_KEY_DESTROYED, (userId) => this.boxes.forget(userId));
   }
 
   /**
@@ -72,7 +72,7 @@ export class Vault implements OnModuleInit {
 
   /** A node that may have missed a destruction asks the database instead of its memory. */
   boxInMemory(userId: string): Box | undefined {
-    return this.signals.isCurrent() ? this.boxes.remembered(userId) : undefined;
+    return this.cluster.isCurrent() ? this.boxes.remembered(userId) : undefined;
   }
 
   /** One query for all that are not in memory. */
@@ -87,8 +87,8 @@ export class Vault implements OnModuleInit {
     await this.outside(async () => {
       await this.repository.delete(userId);
       this.boxes.forget(userId);
-      await this.signals.send(USER_KEY_DESTROYED, userId);
-      await this.signals.settled();
+      await this.cluster.send(USER_KEY_DESTROYED, userId);
+      await this.cluster.settled();
     });
   }
 

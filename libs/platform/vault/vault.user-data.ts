@@ -1,14 +1,14 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { TableDeclaration } from '@platform/user-data/table-declaration';
-import { ERASE_LAST, UserDataKeeper } from '@platform/user-data/user-data-keeper';
+import { ERASE_LAST, UserDataProvider } from '@platform/user-data/user-data-provider';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { Vault } from './vault';
 
 const KEPT = 'until the account is erased';
 
-/** The user's key goes after everything else: other keepers may have to open what they erase. */
+/** The user's key is erased last, because other providers may need it to decrypt what they erase. */
 @Injectable()
-export class VaultKeeper extends UserDataKeeper implements OnModuleInit {
+export class VaultUserData extends UserDataProvider implements OnModuleInit {
   readonly feature = 'vault';
   override readonly order = ERASE_LAST;
   readonly tables: readonly TableDeclaration[] = [
@@ -16,7 +16,7 @@ export class VaultKeeper extends UserDataKeeper implements OnModuleInit {
       name: 'ring_key',
       database: 'keys',
       holds: 'no-user-data',
-      why: "The installation's own keys, none of which belongs to a user.",
+      why: 'keys of the installation, none of which belongs to a user',
     },
     {
       name: 'user_key',
@@ -24,15 +24,15 @@ export class VaultKeeper extends UserDataKeeper implements OnModuleInit {
       holds: 'user-data',
       userColumn: 'user_id',
       columns: {
-        user_id: { personal: true, why: 'Whose key it is.', kept: KEPT, protection: 'plain' },
+        user_id: { personal: true, why: 'owner of the key', kept: KEPT, protection: 'plain' },
         wrapped_key: {
           personal: true,
-          why: "Seals the user's private data; destroying it makes every copy unreadable.",
+          why: "key that encrypts the user's private data; destroying it makes every copy unreadable",
           kept: KEPT,
           protection: 'sealed',
         },
-        wrapped_by: { personal: false, why: 'Which sealing key wraps it.', kept: KEPT },
-        created_at: { personal: false, why: 'Since when the key exists.', kept: KEPT, protection: 'plain' },
+        wrapped_by: { personal: false, why: 'key that wraps this key', kept: KEPT },
+        created_at: { personal: false, why: 'time of creation', kept: KEPT, protection: 'plain' },
       },
     },
   ];
@@ -48,7 +48,7 @@ export class VaultKeeper extends UserDataKeeper implements OnModuleInit {
     this.registry.register(this);
   }
 
-  /** Of the key itself nothing leaves, only that there is one. */
+  /** Exports when the key was created, never the key itself. */
   async export(userId: string): Promise<Record<string, unknown>> {
     const createdAt = await this.vault.userKeyCreatedAt(userId);
     return createdAt ? { encryptionKeySince: createdAt.toISOString() } : {};

@@ -22,12 +22,7 @@ export const parts = [
   tool('redocly', 'OpenAPI', '@redocly/cli/bin/cli.js', ['lint', 'openapi.json', '--max-problems=50'], {
     warningsFail: true,
   }),
-  tool('boundaries', 'who depends on whom', 'dependency-cruiser/bin/dependency-cruise.mjs', [
-    'apps',
-    'libs',
-    'test',
-    '--output-type=err-long',
-  ]),
+  { name: 'boundaries', what: 'which folder may import which', run: boundaries },
   tool('compose', 'dclint', 'dclint/bin/dclint.cjs', ['compose.yaml', '--max-warnings=0']),
   { name: 'dockerfile', what: 'how the image is built', run: dockerfile },
 ];
@@ -59,6 +54,12 @@ async function drift(node) {
   const stale = (await generatedFiles(node)).filter(({ file, text }) => read(file) !== text).map(({ file }) => file);
   if (stale.length === 0) return { ok: true };
   return { ok: false, output: `${stale.join(', ')}: run \`npm run generate\` and commit what it writes.` };
+}
+
+async function boundaries(node) {
+  const program = path.join(root, 'scripts', 'lib', 'check', 'boundaries.mjs');
+  const { code, stdout, stderr } = await run(node, [program], { cwd: root });
+  return { ok: code === 0, output: code === 0 ? '' : `${stdout}${stderr}` };
 }
 
 async function dockerfile() {

@@ -12,7 +12,7 @@ import { __Name__Problems } from './__name__.errors';
 import { READ___NAME__ } from './__name__.permissions';
 import { __Name__Service } from './__name__.service';
 
-const TAG = defineTag(200, '__name__', 'What users keep in __name__.');
+const TAG = defineTag(200, '__name__', 'The __name__ of users.');
 
 @ApiTags(TAG)
 @Controller('v1')
@@ -21,7 +21,7 @@ export class __Name__Controller {
 
   @Get('me/__name__')
   @ForSignedIn()
-  @Operation({ id: 'list__Name__', summary: 'Read your own __name__', status: 200, answer: __Name__EntryListDto })
+  @Operation({ id: 'list__Name__', summary: 'List your __name__', status: 200, answer: __Name__EntryListDto })
   list(@CurrentUser() user: UserPrincipal, @Query() query: PageQuery) {
     return this.__name__.list(user.userId, query);
   }
@@ -30,7 +30,7 @@ export class __Name__Controller {
   @ForSignedIn()
   @Operation({
     id: 'add__Name__',
-    summary: 'Add to your own __name__',
+    summary: 'Add an entry to your __name__',
     status: 201,
     answer: __Name__EntryDto,
     idempotent: true,
@@ -42,7 +42,7 @@ export class __Name__Controller {
 
   @Delete('me/__name__/:id')
   @ForSignedIn()
-  @Operation({ id: 'remove__Name__', summary: 'Remove from your own __name__', status: 204 })
+  @Operation({ id: 'remove__Name__', summary: 'Remove an entry from your __name__', status: 204 })
   async remove(@CurrentUser() user: UserPrincipal, @Param('id', IdPipe) id: string) {
     await this.__name__.remove(user.userId, id);
   }
@@ -51,7 +51,7 @@ export class __Name__Controller {
   @ForPermission(READ___NAME__)
   @Operation({
     id: 'list__Name__OfUser',
-    summary: 'Read the __name__ of a user',
+    summary: 'List the __name__ of a user',
     status: 200,
     answer: __Name__EntryListDto,
   })

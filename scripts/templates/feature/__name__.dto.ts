@@ -1,7 +1,7 @@
 import { IdField, ShapeListField, TextField, TimeField } from '@platform/http/fields/fields';
 import { NEXT_CURSOR } from '@platform/http/paging/page';
 
-const TEXT = { min: 1, max: 500, multiline: true, description: 'What the entry says.', example: 'Water the plants' };
+const TEXT = { min: 1, max: 500, multiline: true, description: 'The text of the entry.', example: 'Water the plants' };
 
 export class Add__Name__EntryDto {
   @TextField(TEXT)
@@ -15,7 +15,7 @@ export class __Name__EntryDto {
   @TextField({ ...TEXT, min: 0 })
   text: string;
 
-  @TimeField({ description: 'Since when it is there.', example: '2026-11-20T20:15:00.000Z' })
+  @TimeField({ description: 'The time of creation.', example: '2026-11-20T20:15:00.000Z' })
   createdAt: string;
 }
 

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { columnsKept } from '@platform/user-data/columns-kept';
 import type { TableDeclaration } from '@platform/user-data/table-declaration';
-import { UserDataKeeper } from '@platform/user-data/user-data-keeper';
+import { UserDataProvider } from '@platform/user-data/user-data-provider';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { Vault } from '@platform/vault/vault';
 import { __Name__Repository, type __Name__Entry } from './__name__.repository';
@@ -10,9 +10,9 @@ import { TEXT_PLACE } from './__name__.service';
 const PAGE = 500;
 const { technical, personal } = columnsKept('until the user removes it or the account is erased');
 
-/** What this feature keeps of users. */
+/** Declares, exports and erases the user data of this feature. */
 @Injectable()
-export class __Name__Keeper extends UserDataKeeper implements OnModuleInit {
+export class __Name__Keeper extends UserDataProvider implements OnModuleInit {
   readonly feature = '__name__';
   readonly tables: readonly TableDeclaration[] = [
     {
@@ -20,9 +20,9 @@ export class __Name__Keeper extends UserDataKeeper implements OnModuleInit {
       holds: 'user-data',
       userColumn: 'user_id',
       columns: {
-        id: technical('names the entry'),
-        user_id: personal('whose entry it is', 'plain'),
-        text_sealed: personal('what the user wrote', 'sealed'),
+        id: technical('ID of the entry'),
+        user_id: personal('owner of the entry', 'plain'),
+        text_sealed: personal('text of the entry', 'sealed'),
         created_at: personal('shown to the user', 'plain'),
       },
     },

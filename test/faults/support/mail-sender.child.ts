@@ -1,14 +1,14 @@
 import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { Mailer } from '@features/communications';
+import { Mailer } from '@features/mail';
 import { parseEmail, type EmailAddress } from '@platform/email/email-address.rule';
 import { openPlatform } from '@platform/open-platform';
 import { Database } from '@platform/persistence/database';
 import { PlatformModule } from '@platform/platform.module';
 import { FEATURES } from '../../../apps/features';
-import { MailCarrier } from '../../../libs/features/communications/carrier/mail-carrier';
-import { TestMail } from '../../../libs/features/communications/communications.mails';
+import { MailTransport } from '@features/mail/delivery/mail-transport';
+import { TestMail } from '@features/mail/mail.mails';
 
 // A process that promises mails one after the other, every fourth of them in a change that is rolled back, until it is
 // killed. It is told how many, and says which it is about to promise and which it has promised.
@@ -28,7 +28,7 @@ async function main(): Promise<void> {
   @Module({ imports: [PlatformModule.over(open, 'cli'), ...FEATURES] })
   class SenderModule {}
   const app = await NestFactory.createApplicationContext(SenderModule, { logger: false });
-  const [mailer, carrier, { transactions }] = [app.get(Mailer), app.get(MailCarrier), app.get(Database)];
+  const [mailer, carrier, { transactions }] = [app.get(Mailer), app.get(MailTransport), app.get(Database)];
   const rolledBack = new Error('rolled back');
   say('is ready');
   for (let count = 0; ; count++) {

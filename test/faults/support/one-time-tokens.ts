@@ -1,40 +1,35 @@
 import { Database } from '@platform/persistence/database';
 import type { OneTimeKind } from '@platform/one-time/one-time-kind';
-import { OneTimeSecrets } from '@platform/one-time/one-time-secrets';
+import { OneTimeTokens } from '@platform/one-time/one-time-tokens';
 import { PASSWORD, type TestApi } from '@test/support/test-api';
-import { ANONYMOUS_UPGRADE, REGISTRATION } from '../../../libs/features/auth/auth.one-time';
-import { PasswordHasher } from '../../../libs/features/auth/password/password-hasher';
-import { SIGN_IN_LINK } from '../../../libs/features/auth/ways-in/mail/mail-way.one-time';
-import {
-  FORMER_EMAIL,
-  NEW_EMAIL,
-  NEW_PASSWORD,
-  PROOF_OF_EMAIL,
-} from '../../../libs/features/recovery/recovery.one-time';
-import type { OneTimeTokens } from './world';
+import { ANONYMOUS_UPGRADE, REGISTRATION } from '@features/auth/auth.one-time';
+import { PasswordHasher } from '@features/auth/password/hashing/password-hasher';
+import { SIGN_IN_LINK } from '@features/auth/email-sign-in/email-sign-in.one-time';
+import { FORMER_EMAIL, NEW_EMAIL, NEW_PASSWORD, EMAIL_VERIFICATION } from '@features/recovery/recovery.one-time';
+import type { TokensOfOperations } from './world';
 
-export function oneTimeTokensOf(api: TestApi): OneTimeTokens {
+export function oneTimeTokensOf(api: TestApi): TokensOfOperations {
   const issue = async (kind: OneTimeKind, holder: string, userId: string | null, payload: object) => {
-    const secrets = api.app.get(OneTimeSecrets);
+    const secrets = api.app.get(OneTimeTokens);
     const issued = await api.app.get(Database).transactions.run(() => secrets.issue(kind, { holder, userId, payload }));
     if (!issued) throw new Error(`${holder} has had enough of ${kind.purpose}.`);
     return issued.token;
   };
   return async (operationId, { id, email }, address) => {
     switch (operationId) {
-      case 'finishRegistration': {
+      case 'confirmRegistration': {
         const hash = await api.app.get(PasswordHasher).hash(PASSWORD);
         return issue(REGISTRATION, address, null, { user: { email: address, by: 'user' }, hash });
       }
-      case 'finishUpgrade': {
+      case 'confirmAnonymousUpgrade': {
         const hash = await api.app.get(PasswordHasher).hash(PASSWORD);
         return issue(ANONYMOUS_UPGRADE, id, id, { user: { email: address, by: 'user' }, hash });
       }
-      case 'setNewPassword':
+      case 'confirmPasswordReset':
         return issue(NEW_PASSWORD, email, id, { identity: email });
-      case 'proveEmail':
-        return issue(PROOF_OF_EMAIL, email, id, { identity: email });
-      case 'confirmNewEmail':
+      case 'confirmEmailVerification':
+        return issue(EMAIL_VERIFICATION, email, id, { identity: email });
+      case 'confirmEmailChange':
         return issue(NEW_EMAIL, id, id, { address });
       case 'undoEmailChange':
         return issue(FORMER_EMAIL, `${id} ${email}`, id, { address });

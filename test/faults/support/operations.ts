@@ -28,7 +28,7 @@ export interface Parameter {
 }
 
 /** Its path names what it makes, so a name of the wrong form is a fault of the request, not something that is missing. */
-export const isNamedByCaller = ({ id }: { readonly id: string }) => id === 'putAppPermission';
+export const isNamedByCaller = ({ id }: { readonly id: string }) => id === 'setAppPermission';
 
 export interface DescribedOperation {
   readonly id: string;

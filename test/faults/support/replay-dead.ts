@@ -8,7 +8,7 @@ export async function untilAllMailIsSent(database: Database, withinMs: number): 
   await until(async () => {
     for (const { id } of (await repository.dead(500, undefined)).items) await repository.replay(id);
     const [mails, jobs] = await Promise.all([
-      database.row<{ open: number }>("SELECT COUNT(*) AS open FROM communications_mail WHERE state <> 'sent'"),
+      database.row<{ open: number }>("SELECT COUNT(*) AS open FROM mail_message WHERE state <> 'sent'"),
       database.row<{ open: number }>('SELECT COUNT(*) AS open FROM platform_job'),
     ]);
     return Number(mails?.open) + Number(jobs?.open) === 0;

@@ -7,7 +7,7 @@ const HISTORY_TABLE = `CREATE TABLE platform_migration (
   name varchar(120) NOT NULL, checksum binary(32) NOT NULL, begun int unsigned NOT NULL, done int unsigned NOT NULL,
   completed_at datetime(3) NULL, PRIMARY KEY (name)) ${TABLE_OPTIONS}`;
 /** Who runs what, and what is only of the moment: gone after a restart, and no part of what a release leaves behind. */
-const OF_THE_MOMENT = new Set(['platform_lease', 'platform_node', 'platform_counter', 'platform_signal']);
+const OF_THE_MOMENT = new Set(['platform_lease', 'platform_node', 'platform_counter', 'platform_cluster_notification']);
 
 /** One schema as statements, one a line: how its tables were made, then every row. The bytes are written as they are. */
 export async function writeDump(database: Database, role: DatabaseRole, file: string): Promise<void> {

@@ -12,7 +12,7 @@ export interface Step {
   readonly isValid: boolean;
 }
 
-const NOBODY = { id: '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f', name: 'nobody-s', file: 'none.webp' };
+const DUMMY_USER_ID = { id: '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f', name: 'nobody-s', file: 'none.webp' };
 
 /** The success of an operation, and the refusals that every operation of its kind can come to. */
 export async function stepsOf(operation: DescribedOperation, world: World, rights: readonly string[]): Promise<Step[]> {
@@ -36,7 +36,7 @@ export async function stepsOf(operation: DescribedOperation, world: World, right
     parameters.some((parameter) => parameter.in === 'path') && {
       name: 'nothing there',
       status: isNamedByCaller(operation) ? 422 : 404,
-      request: by(caller.token, { ...meaning, path: NOBODY }),
+      request: by(caller.token, { ...meaning, path: DUMMY_USER_ID }),
       isValid: true,
     },
     bodySchema !== undefined && { name: 'broken JSON', status: 400, request: withBody('{"a":'), isValid: false },

@@ -10,7 +10,7 @@ export interface Person {
 }
 
 /** What the link in a mail would carry, without waiting for the mail; `address` is one that nobody has yet. */
-export type OneTimeTokens = (operationId: string, person: Person, address: string) => Promise<string>;
+export type TokensOfOperations = (operationId: string, person: Person, address: string) => Promise<string>;
 
 /** What a request needs that cannot be made over HTTP alone; undefined for operations it knows nothing of. */
 export type Scene = (operationId: string, caller: Person, world: World) => Promise<Meaning | undefined>;
@@ -30,14 +30,14 @@ export class World {
     private readonly wire: Wire,
     private readonly invite: () => Promise<string>,
     readonly admin: Person,
-    private readonly tokens?: OneTimeTokens,
+    private readonly tokens?: TokensOfOperations,
     private readonly scene?: Scene,
   ) {}
 
   static async prepare(
     wire: Wire,
     invite: () => Promise<string>,
-    tokens?: OneTimeTokens,
+    tokens?: TokensOfOperations,
     scene?: Scene,
   ): Promise<World> {
     const body = { token: await invite(), email: 'first@example.com', password: PASSWORD };
@@ -132,28 +132,28 @@ export class World {
         return { body: { email: this.email(), username: this.name() } };
       case 'createFirstAdministrator':
         return { body: { email: this.email(), username: this.name(), token: await this.invite() } };
-      case 'login':
+      case 'signInWithPassword':
         return { body: { email: (await this.person()).email, username: undefined } };
-      case 'refresh':
+      case 'refreshTokens':
         return { body: { refreshToken: (await this.person()).refreshToken } };
-      case 'logout':
+      case 'signOut':
         // Without an access token the cookie says which session ends.
         return { headers: { cookie: `__Host-userkeep-refresh=${(await this.person()).refreshToken}` } };
       case 'upgradeAnonymous':
         return { body: { email: this.email(), username: this.name() } };
-      case 'finishUpgrade':
+      case 'confirmAnonymousUpgrade':
         return { body: { ...(await this.token(operationId)), code: undefined, username: undefined } };
-      case 'finishRegistration':
-      case 'setNewPassword':
-      case 'proveEmail':
-      case 'confirmNewEmail':
+      case 'confirmRegistration':
+      case 'confirmPasswordReset':
+      case 'confirmEmailVerification':
+      case 'confirmEmailChange':
         return { body: { ...(await this.token(operationId)), email: undefined, code: undefined, username: undefined } };
       case 'undoEmailChange':
       case 'signInWithMagicLink':
         return { body: await this.token(operationId) };
-      case 'changeMe':
+      case 'updateProfile':
         return { body: { username: this.name() } };
-      case 'changeUser':
+      case 'updateUser':
         // What needs no fresh proof of identity: an address needs one, whatever the route asks for otherwise.
         return {
           ...(await this.someone()),
@@ -161,10 +161,10 @@ export class World {
         };
       case 'createRole':
         return { body: { name: this.name(), permissions: [] } };
-      case 'changeRole':
+      case 'updateRole':
       case 'deleteRole':
         return { path: { name: await this.role([]) }, body: { permissions: [] } };
-      case 'putAppPermission':
+      case 'setAppPermission':
         return { path: { name: `shop.${this.name()}` } };
       case 'deleteAppPermission':
         return { path: { name: await this.appPermission() } };
@@ -176,7 +176,7 @@ export class World {
         return { ...(await this.someone()), body: { roles: [] } };
       case 'revokeSession':
         return { path: { id: await this.furtherSession(caller) } };
-      case 'endUserSession':
+      case 'revokeUserSession':
         return this.sessionOfSomeone();
       case 'revokeUserApiKey':
         return this.keyOfSomeone();
@@ -186,9 +186,9 @@ export class World {
         return { body: { permissions: [] } };
       case 'revokeServiceKey':
         return { path: { id: await this.serviceKey() } };
-      case 'putMyAvatar':
+      case 'setAvatar':
         return { raw: PICTURE };
-      case 'getAvatar':
+      case 'downloadAvatar':
         return { path: await this.picture() };
       default:
         return (await this.scene?.(operationId, caller, this)) ?? this.someone();
@@ -197,7 +197,7 @@ export class World {
 
   private async token(operationId: string): Promise<{ token?: string }> {
     if (!this.tokens) return {};
-    const person = operationId === 'finishUpgrade' ? await this.anonymous() : await this.person();
+    const person = operationId === 'confirmAnonymousUpgrade' ? await this.anonymous() : await this.person();
     return { token: await this.tokens(operationId, person, this.email()) };
   }
 

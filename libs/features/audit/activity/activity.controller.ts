@@ -19,9 +19,9 @@ export class ActivityController {
   @ForSignedIn({ scope: ACTIVITY_READ })
   @Operation({
     id: 'listActivity',
-    summary: 'What happened to your account',
+    summary: 'List the activity of your account',
     description:
-      'With `action=users.profile_changed` this is the history of your profile. An API key is told which fields changed, not their values.',
+      'With `action=users.profile_changed`, the list is the history of your profile. For an API key, changed fields are listed without their values.',
     status: 200,
     answer: ActivityListDto,
   })
@@ -33,8 +33,8 @@ export class ActivityController {
   @ForSignedIn({ scope: ACTIVITY_WRITE, apps: WRITE_ACTIVITY })
   @Operation({
     id: 'recordActivity',
-    summary: 'Add an event of your app to the log',
-    description: 'Of the user who is signed in, or, with the key of a backend, of the user that `subject` names.',
+    summary: 'Record an event of your app',
+    description: 'The event concerns the signed-in user or, with an app key, the user in `subject`.',
     status: 204,
     idempotent: true,
     refuses: [AccessProblems.not_allowed],

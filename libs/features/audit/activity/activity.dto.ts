@@ -12,19 +12,19 @@ import { checkShape } from '@platform/http/fields/shape-rules';
 import { FieldErrors } from '@platform/errors/platform.errors';
 
 const ID = '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f';
-/** What an app sent with an event of its own. */
+/** The details that an app sent with its own event. */
 export const DETAILS = {
   nullable: true,
   description:
-    'Of an event of your app: what it sent as `details`; `{ "hidden": true }` for those who may not read them.',
+    'The `details` that your app sent with the event, or `{ "hidden": true }` if you are not allowed to read them.',
   example: null,
 };
-const ACTION = { max: 100, description: 'What happened.', example: 'users.profile_changed' };
+const ACTION = { max: 100, description: 'The type of event.', example: 'users.profile_changed' };
 
 export class ActorDto {
   @ChoiceField({
     values: ['self', 'staff', 'app', 'system', 'unknown'],
-    description: 'You, somebody who administers, another backend, the product itself, or somebody not signed in.',
+    description: 'The kind of actor: you, an administrator, another backend, the system, or an unauthenticated caller.',
     example: 'self',
   })
   kind: 'self' | 'staff' | 'app' | 'system' | 'unknown';
@@ -37,24 +37,29 @@ export class ActivityDto {
   @TextField(ACTION)
   action: string;
 
-  @TimeField({ description: 'When.', example: '2026-11-20T20:15:00.000Z' })
+  @TimeField({ description: 'The time of the event.', example: '2026-11-20T20:15:00.000Z' })
   at: string;
 
-  @ShapeField(() => ActorDto, { description: 'Who did it.' })
+  @ShapeField(() => ActorDto, { description: 'The actor.' })
   actor: ActorDto;
 
-  @IdField({ description: 'Whom it concerns: you.', example: ID })
+  @IdField({ description: 'The user concerned: you.', example: ID })
   subject: string;
 
-  @TextField({ max: 2, nullable: true, description: 'The country it came from, ISO 3166.', example: 'DE' })
+  @TextField({ max: 2, nullable: true, description: 'The country of the request, as an ISO 3166 code.', example: 'DE' })
   place: string | null;
 
-  @TextField({ max: 120, nullable: true, description: 'What it was done with.', example: 'Firefox on Linux' })
+  @TextField({
+    max: 120,
+    nullable: true,
+    description: 'The browser and operating system.',
+    example: 'Firefox on Linux',
+  })
   device: string | null;
 
   @JsonField({
     description:
-      'Each changed field with its value before and after; `{ "hidden": true }` in their place when read with an API key.',
+      'The changed fields with their values before and after the change. For API keys, the values are replaced by `{ "hidden": true }`.',
     example: { bio: { before: null, after: 'Hi' } },
   })
   changes: object;
@@ -62,7 +67,7 @@ export class ActivityDto {
   @JsonField(DETAILS)
   details: object | null;
 
-  @JsonField({ description: 'Further facts, as ids and words; `withKey` is the API key you did it with.', example: {} })
+  @JsonField({ description: 'Further facts as IDs and words. `withKey` is the API key that was used.', example: {} })
   facts: object;
 }
 
@@ -75,7 +80,7 @@ export class ActivityListDto {
 }
 
 export class ActivityQuery extends PageQuery {
-  @TextField({ ...ACTION, optional: true, description: 'Only this action.' })
+  @TextField({ ...ACTION, optional: true, description: 'Returns only events of this type.' })
   action?: string;
 }
 
@@ -84,14 +89,14 @@ export class RecordActivityDto {
     max: 100,
     pattern: /^app(\.[a-z][a-z0-9_]{0,40}){1,4}$/,
     form: 'app.some_thing_done',
-    description: 'What happened in your app; begins with `app.`.',
+    description: 'The type of the event in your app. It begins with `app.`.',
     example: 'app.order_placed',
   })
   action: string;
 
   @JsonField({
     optional: true,
-    description: 'What is worth keeping of it; at most 4 KiB. Sealed.',
+    description: 'Details of the event, at most 4 KiB. They are stored encrypted.',
     example: { orderId: 'A-17' },
   })
   details?: object;
@@ -99,7 +104,7 @@ export class RecordActivityDto {
   @IdField({
     optional: true,
     description:
-      'Whom it concerns. The key of a backend has to say it; a user can leave it out, and name no other user.',
+      'The user concerned. Required for app keys. A signed-in user can omit it and cannot specify another user.',
     example: ID,
   })
   subject?: string;

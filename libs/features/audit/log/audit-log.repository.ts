@@ -36,7 +36,7 @@ export class AuditLogRepository {
   constructor(private readonly database: Database) {}
 
   async add(entry: AuditEntry): Promise<void> {
-    await this.database.insertLate(
+    await this.database.insertDeferred(
       `INSERT INTO audit_entry (${COLUMNS}) VALUES`,
       '(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
       [

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ChangeView, SeenChanges } from '@platform/events/change-view';
 import type { Changes } from '@platform/events/domain-event';
 import type { SeenOrigin } from '@platform/origin/seen-origin';
-import type { Box } from '@platform/vault/box';
+import type { Box } from '@platform/vault/sealing/box';
 import { Vault } from '@platform/vault/vault';
 import type { AuditEntry } from './audit-log.repository';
 import { CHANGES_PLACE, ORIGIN_PLACE, originOwnerOf } from './audit-places';
@@ -10,7 +10,7 @@ import { CHANGES_PLACE, ORIGIN_PLACE, originOwnerOf } from './audit-places';
 export interface OpenedEntry extends SeenChanges {
   readonly entry: AuditEntry;
   readonly facts: Record<string, unknown>;
-  /** What an app sent with an event of its own. */
+  /** The details that an app sent with its own event. */
   readonly details: object | null;
   readonly origin: SeenOrigin;
 }

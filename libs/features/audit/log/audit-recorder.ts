@@ -4,7 +4,7 @@ import type { Changes, DomainEvent } from '@platform/events/domain-event';
 import { Events } from '@platform/events/events';
 import { Origins } from '@platform/origin/seen-origin';
 import { isId } from '@platform/persistence/ids';
-import type { Box } from '@platform/vault/box';
+import type { Box } from '@platform/vault/sealing/box';
 import { Vault } from '@platform/vault/vault';
 import type { ActorKind } from './audit-entry.entity';
 import { AuditLogRepository } from './audit-log.repository';

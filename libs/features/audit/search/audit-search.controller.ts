@@ -22,7 +22,7 @@ export class AuditSearchController {
 
   @Get()
   @ForPermission(READ_AUDIT)
-  @Operation({ id: 'searchAudit', summary: 'Search the audit log', status: 200, answer: AuditListDto })
+  @Operation({ id: 'searchAuditLog', summary: 'Search the audit log', status: 200, answer: AuditListDto })
   search(@CurrentCaller() by: Caller, @Query() query: AuditQuery) {
     return this.searches.search(by, query);
   }
@@ -31,9 +31,9 @@ export class AuditSearchController {
   @ForPermission(EXPORT_AUDIT)
   @Limited('export')
   @Operation({
-    id: 'exportAudit',
+    id: 'exportAuditLog',
     summary: 'Export the audit log',
-    description: 'Streams every matching entry, newest first; `changes` as in `searchAudit`.',
+    description: 'Streams all matching entries, newest first. `changes` is the same as in `searchAudit`.',
     status: 200,
     mediaTypes: ['application/x-ndjson', 'text/csv'],
     unhurried: true,

@@ -11,8 +11,8 @@ import {
 import { NEXT_CURSOR, PAGE_CURSOR, PAGE_LIMIT, PageQuery } from '@platform/http/paging/page';
 import { DETAILS } from '../activity/activity.dto';
 
-const SINCE = { optional: true, description: 'From this moment on.' };
-const UNTIL = { optional: true, description: 'Before this moment, so until a date leaves that day out.' };
+const SINCE = { optional: true, description: 'Returns only entries from this time on.' };
+const UNTIL = { optional: true, description: 'Returns only entries before this time. A date excludes that day.' };
 
 const ID = '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f';
 
@@ -20,44 +20,49 @@ export class AuditEntryDto {
   @IdField({ description: 'The entry.', example: ID })
   id: string;
 
-  @TimeField({ description: 'When.', example: '2026-11-20T20:15:00.000Z' })
+  @TimeField({ description: 'The time of the event.', example: '2026-11-20T20:15:00.000Z' })
   at: string;
 
-  @TextField({ max: 100, description: 'What happened.', example: 'users.state_changed' })
+  @TextField({ max: 100, description: 'The type of event.', example: 'users.state_changed' })
   action: string;
 
-  @ChoiceField({ values: ['user', 'app', 'system', 'unknown'], description: 'What kind of actor.', example: 'user' })
+  @ChoiceField({ values: ['user', 'app', 'system', 'unknown'], description: 'The kind of actor.', example: 'user' })
   actorKind: 'user' | 'app' | 'system' | 'unknown';
 
-  @IdField({ nullable: true, description: 'The user who acted, or the API key of the app that did.', example: ID })
+  @IdField({ nullable: true, description: 'The user who acted, or the API key of the app that acted.', example: ID })
   actorId: string | null;
 
-  @IdField({ nullable: true, description: 'Whom the actor stood in for.', example: null })
+  @IdField({ nullable: true, description: 'The user on whose behalf the actor acted.', example: null })
   onBehalfOf: string | null;
 
   @IdField({ nullable: true, description: 'The user concerned.', example: ID })
   subjectId: string | null;
 
-  @IdField({ nullable: true, description: 'The request, as in the log and in problems.', example: ID })
+  @IdField({ nullable: true, description: 'The ID of the request, as in logs and error responses.', example: ID })
   requestId: string | null;
 
   @TextField({
     max: 60,
     nullable: true,
-    description: 'The network it came from; null without `personal.read`.',
+    description: 'The IP network of the request; null without `personal.read`.',
     example: '203.0.113.7',
   })
   network: string | null;
 
-  @TextField({ max: 2, nullable: true, description: 'The country it came from, ISO 3166.', example: 'DE' })
+  @TextField({ max: 2, nullable: true, description: 'The country of the request, as an ISO 3166 code.', example: 'DE' })
   place: string | null;
 
-  @TextField({ max: 120, nullable: true, description: 'What it was done with.', example: 'Firefox on Linux' })
+  @TextField({
+    max: 120,
+    nullable: true,
+    description: 'The browser and operating system.',
+    example: 'Firefox on Linux',
+  })
   device: string | null;
 
   @JsonField({
     description:
-      'Each changed field with its value before and after, or `{ "hidden": true }` where the caller may not read that field: names, bio and state need `users.read`, everything personal `personal.read`, a custom attribute also its `x-access`. Empty once the user is erased.',
+      'The changed fields with their values before and after the change, or `{ "hidden": true }` for fields that you are not allowed to read. Names, bio and state require `users.read`, personal information requires `personal.read`, and custom attributes also require their `x-access`. Empty once the user has been erased.',
     example: { bio: { before: null, after: 'Hi' }, familyName: { hidden: true } },
   })
   changes: object;
@@ -66,7 +71,7 @@ export class AuditEntryDto {
   details: object | null;
 
   @JsonField({
-    description: 'Further facts, as ids and words; `withKey` is the API key a user did it with.',
+    description: 'Further facts as IDs and words. `withKey` is the API key that the user used.',
     example: { from: 'active', to: 'suspended' },
   })
   facts: object;
@@ -80,15 +85,15 @@ export class AuditListDto {
   nextCursor: string | null;
 }
 
-/** Which entries are meant, for reading in pages and for the export alike. */
+/** The filters that the search and the export share. */
 export class AuditFilterQuery {
-  @IdField({ optional: true, description: 'Only what concerns this user.' })
+  @IdField({ optional: true, description: 'Returns only entries that concern this user.' })
   subjectId?: string;
 
-  @IdField({ optional: true, description: 'Only what this user, or the app with this API key, did.' })
+  @IdField({ optional: true, description: 'Returns only entries of this user or of the app with this API key.' })
   actorId?: string;
 
-  @TextField({ max: 100, optional: true, description: 'Only this action.', example: 'auth.signed_in' })
+  @TextField({ max: 100, optional: true, description: 'Returns only events of this type.', example: 'auth.signed_in' })
   action?: string;
 
   @TimeFilterField(SINCE)
@@ -99,7 +104,7 @@ export class AuditFilterQuery {
 }
 
 export class UserActivityQuery extends PageQuery {
-  @TextField({ max: 100, optional: true, description: 'Only this action.', example: 'auth.signed_in' })
+  @TextField({ max: 100, optional: true, description: 'Returns only events of this type.', example: 'auth.signed_in' })
   action?: string;
 
   @TimeFilterField(SINCE)
@@ -118,6 +123,11 @@ export class AuditQuery extends AuditFilterQuery {
 }
 
 export class AuditExportQuery extends AuditFilterQuery {
-  @ChoiceField({ values: ['ndjson', 'csv'], optional: true, description: 'How to write it.', example: 'ndjson' })
+  @ChoiceField({
+    values: ['ndjson', 'csv'],
+    optional: true,
+    description: 'The format of the export.',
+    example: 'ndjson',
+  })
   format?: 'ndjson' | 'csv' = 'ndjson';
 }

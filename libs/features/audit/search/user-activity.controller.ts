@@ -19,8 +19,8 @@ export class UserActivityController {
   @ForPermission(READ_AUDIT)
   @Operation({
     id: 'listUserActivity',
-    summary: 'What happened to the account of a user',
-    description: 'As `searchAudit` with `subjectId`; it also answers for users who have been erased.',
+    summary: "List the activity of a user's account",
+    description: 'Returns the same as `searchAudit` with `subjectId`, also for users who have been erased.',
     status: 200,
     answer: AuditListDto,
   })

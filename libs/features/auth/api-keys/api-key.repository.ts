@@ -95,6 +95,12 @@ export class ApiKeyRepository {
     return Number(row?.n ?? 0);
   }
 
+  /** Whether any key of a backend holds this permission. */
+  async anyServiceKeyHolds(permission: string): Promise<boolean> {
+    const sql = 'SELECT 1 FROM auth_api_key WHERE user_id IS NULL AND JSON_CONTAINS(rights, ?) LIMIT 1';
+    return (await this.database.row(sql, [JSON.stringify(permission)])) !== undefined;
+  }
+
   /** Of however many nodes note it at once, one does. */
   async used(id: string): Promise<void> {
     await this.database.write(`UPDATE auth_api_key SET last_used_at = UTC_TIMESTAMP(3) WHERE id = ? AND ${IDLE}`, [

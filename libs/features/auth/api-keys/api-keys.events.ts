@@ -1,9 +1,12 @@
 import { defineEvent } from '@platform/events/define-event';
-import { tellOf } from '../notices/notices';
-import { ApiKeyMadeMail } from './api-keys.mails';
+import { notifyOwnerOn } from '../security-notices/security-notices';
+import { ApiKeyCreatedMail } from './api-keys.mails';
 
-/** An app's key is nobody's: its events have no subject, so nobody is mailed. */
-export const ApiKeyMade = defineEvent<{ keyId: string; rights: string[] }>('auth.api_key_made', 'An API key was made');
+/** The key of an app belongs to no user: its events have no subject, and no mail is sent. */
+export const ApiKeyCreated = defineEvent<{ keyId: string; rights: string[] }>(
+  'auth.api_key_created',
+  'An API key was created',
+);
 export const ApiKeyRevoked = defineEvent<{ keyId: string }>('auth.api_key_revoked', 'An API key was revoked');
 
-tellOf(ApiKeyMade, ApiKeyMadeMail);
+notifyOwnerOn(ApiKeyCreated, ApiKeyCreatedMail);

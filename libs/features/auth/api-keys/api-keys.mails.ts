@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { defineMail } from '@features/communications';
+import { defineMail } from '@features/mail';
 
-export const ApiKeyMadeMail = defineMail('auth.api_key_made', {
+export const ApiKeyCreatedMail = defineMail('auth.api_key_created', {
   folder: join(__dirname, 'mails'),
   values: { at: '25 November 2026, 16:03 UTC' },
 });

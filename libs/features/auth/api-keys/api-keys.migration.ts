@@ -1,6 +1,6 @@
 import { defineMigration, TABLE_OPTIONS } from '@platform/persistence/migrations/migration';
 
-defineMigration('main', '2026-11-25.auth.api-keys', [
+defineMigration('main', '2026-11-30.auth.api-keys', [
   `CREATE TABLE auth_api_key (
     id binary(16) NOT NULL,
     key_hash binary(32) NOT NULL,

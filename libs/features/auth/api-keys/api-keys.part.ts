@@ -3,9 +3,9 @@ import { ApiKeyConfig } from './api-keys.config';
 import { ApiKeyEntity } from './api-key.entity';
 import { ApiKeyRepository } from './api-key.repository';
 import { ApiKeys } from './api-keys';
-import { ApiKeysShare } from './api-keys.user-data';
-import { HeldApiKeys } from './held-api-keys';
-import { KeyBearers } from './key-bearers';
+import { ApiKeysUserData } from './api-keys.user-data';
+import { ApiKeyCredentials } from './api-key-credentials';
+import { ApiKeyAuthentication } from './api-key-authentication';
 import { KeyUses } from './key-uses';
 import { PersonalKeysController } from './personal/personal-keys.controller';
 import { PersonalKeysService } from './personal/personal-keys.service';
@@ -19,9 +19,9 @@ export const API_KEYS: AuthPart = {
     ApiKeyConfig,
     ApiKeyRepository,
     ApiKeys,
-    ApiKeysShare,
-    HeldApiKeys,
-    KeyBearers,
+    ApiKeysUserData,
+    ApiKeyCredentials,
+    ApiKeyAuthentication,
     KeyUses,
     PersonalKeysService,
     ServiceKeysService,

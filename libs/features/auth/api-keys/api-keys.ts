@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { RequestProblems } from '@platform/errors/platform.errors';
 import { Events } from '@platform/events/events';
 import { newId } from '@platform/persistence/ids';
-import { ApiKeyMade, ApiKeyRevoked } from './api-keys.events';
+import { ApiKeyCreated, ApiKeyRevoked } from './api-keys.events';
 import { ApiKeyRepository, type NewKey, type StoredKey } from './api-key.repository';
 import { hashOfKey, newKeyText, visiblePartOf } from './key-text.rule';
 
 export type WantedKey = Pick<NewKey, 'userId' | 'madeBy' | 'name' | 'rights' | 'days'>;
 
 /** A key at the one moment when its text is known. */
-export interface MadeKey {
+export interface CreatedKey {
   readonly stored: StoredKey;
   readonly text: string;
 }
@@ -22,11 +22,11 @@ export class ApiKeys {
     private readonly events: Events,
   ) {}
 
-  async make(wanted: WantedKey): Promise<MadeKey> {
+  async make(wanted: WantedKey): Promise<CreatedKey> {
     const [id, text] = [newId(), newKeyText()];
     const rights = [...new Set(wanted.rights)].sort();
     await this.keys.insert({ ...wanted, id, rights, keyHash: hashOfKey(text), prefix: visiblePartOf(text) });
-    await this.events.publish(ApiKeyMade.of({ subject: wanted.userId, facts: { keyId: id, rights } }));
+    await this.events.publish(ApiKeyCreated.of({ subject: wanted.userId, facts: { keyId: id, rights } }));
     const stored = await this.keys.find(id);
     if (!stored) throw RequestProblems.not_found();
     return { stored, text };

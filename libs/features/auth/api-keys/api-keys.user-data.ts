@@ -1,47 +1,52 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { columnsKept } from '@platform/user-data/columns-kept';
 import type { TableDeclaration } from '@platform/user-data/table-declaration';
-import { AuthShares, type AuthShare } from '../auth-shares';
+import { UserDataProvider } from '@platform/user-data/user-data-provider';
+import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { ApiKeyRepository } from './api-key.repository';
-import { MOST_KEYS } from './personal/personal-keys.service';
+import { MOST_KEYS } from './key-days.rule';
 
 const { technical, personal } = columnsKept('until it is revoked, it expires, or the account is erased');
 
 @Injectable()
-export class ApiKeysShare implements AuthShare {
-  readonly name = 'apiKeys';
+export class ApiKeysUserData extends UserDataProvider implements OnModuleInit {
+  readonly feature = 'auth.api-keys';
   readonly tables: readonly TableDeclaration[] = [
     {
       name: 'auth_api_key',
       holds: 'user-data',
       userColumn: 'user_id',
       columns: {
-        id: technical('names the key'),
-        key_hash: personal('to know the key', 'hashed'),
-        user_id: personal('whom the key acts for; nobody, when it is the key of another backend', 'plain'),
-        made_by: personal('who made it, as a number without a name', 'plain'),
+        id: technical('ID of the key'),
+        key_hash: personal('to recognise the key', 'hashed'),
+        user_id: personal('user on whose behalf the key acts; empty for the key of a backend', 'plain'),
+        made_by: personal('ID of the user who created the key', 'plain'),
         name: personal('shown to the user', 'plain'),
-        prefix: personal('tells keys apart', 'plain'),
-        rights: personal('what it may do', 'plain'),
+        prefix: personal('first characters, to distinguish keys', 'plain'),
+        rights: personal('scopes or permissions of the key', 'plain'),
         created_at: personal('shown to the user', 'plain'),
-        expires_at: personal('when it ends', 'plain'),
+        expires_at: personal('time of expiry', 'plain'),
         last_used_at: personal('shown to the user', 'plain'),
       },
     },
   ];
 
   constructor(
-    shares: AuthShares,
+    private readonly registry: UserDataRegistry,
     private readonly keys: ApiKeyRepository,
   ) {
-    shares.add(this);
+    super();
   }
 
-  async export(userId: string): Promise<unknown> {
-    return (await this.keys.list(userId, undefined, MOST_KEYS)).map(({ madeBy: _, ...key }) => key);
+  onModuleInit(): void {
+    this.registry.register(this);
   }
 
-  /** The key of a backend stays when whoever made it goes. */
+  async export(userId: string): Promise<Record<string, unknown>> {
+    const apiKeys = (await this.keys.list(userId, undefined, MOST_KEYS)).map(({ madeBy: _, ...key }) => key);
+    return { apiKeys };
+  }
+
   async erase(userId: string): Promise<void> {
     await this.keys.removeAllOf(userId);
   }

@@ -11,7 +11,7 @@ import { Limited } from '@platform/http/rate-limit/limits';
 import { lazily } from '@platform/process/lazily';
 
 const page = lazily(() => readFileSync(join(__dirname, 'example.html'), 'utf8'));
-/** Its own script and style and nothing else, and it talks to nobody but us; a form leads nowhere but to its script. */
+/** Allows only the page's own script and style and requests to this server. Forms are handled by the script. */
 const policy = lazily(() =>
   [
     "default-src 'none'",
@@ -24,7 +24,7 @@ const policy = lazily(() =>
   ].join('; '),
 );
 
-/** Every way in, tried from a page of plain HTML. For whoever develops against the API: not there in production. */
+/** Serves a plain HTML page that demonstrates every sign-in method to developers. It is not served in production. */
 @ApiExcludeController()
 @Controller('example')
 export class ExamplePageController {

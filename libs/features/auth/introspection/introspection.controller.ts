@@ -20,9 +20,9 @@ export class IntrospectionController {
   @RouteConfig({ takesForm: true })
   @Operation({
     id: 'introspectToken',
-    summary: 'Ask whether a token is valid now',
+    summary: 'Introspect a token',
     description:
-      'RFC 7662, for other backends. A token that was signed out of, or whose user was suspended, is not active from that moment on. Takes JSON, or a form as the RFC has it.',
+      'Token introspection for other backends (RFC 7662). A token becomes inactive as soon as its session ends or its user is suspended. Accepts JSON or a form, as in the RFC.',
     status: 200,
     answer: IntrospectionDto,
     takesForm: true,

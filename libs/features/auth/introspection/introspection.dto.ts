@@ -15,7 +15,7 @@ export class IntrospectDto {
   @TextField({
     max: 8192,
     secret: true,
-    description: 'An access token or an API key.',
+    description: 'The access token or API key to introspect.',
     example: 'eyJhbGciOiJFUzI1NiIs…',
   })
   token: string;
@@ -23,28 +23,35 @@ export class IntrospectDto {
   @TextField({
     max: 50,
     optional: true,
-    description: 'Allowed by RFC 7662, and not needed: the form of the token tells.',
+    description: 'Accepted as in RFC 7662 and ignored, because the format of the token identifies its type.',
   })
   token_type_hint?: string;
 }
 
-/** The names are those of RFC 7662. */
+/** The field names follow RFC 7662. */
 export class IntrospectionDto {
-  @BooleanField({ description: 'Whether it is valid now. When it is not, nothing else is said.', example: true })
+  @BooleanField({
+    description: 'Whether the token is valid now. If it is not, the response has no other fields.',
+    example: true,
+  })
   active: boolean;
 
   @ChoiceField({
     values: ['access_token', 'api_key'],
     optional: true,
-    description: 'What it is.',
+    description: 'The type of the token.',
     example: 'access_token',
   })
   token_type?: 'access_token' | 'api_key';
 
-  @IdField({ optional: true, description: 'The user it stands for; absent for the key of a backend.', example: ID })
+  @IdField({
+    optional: true,
+    description: 'The user whom the token belongs to; absent for the API key of a backend.',
+    example: ID,
+  })
   sub?: string;
 
-  @IdField({ optional: true, description: 'The API key, when it is one.', example: ID })
+  @IdField({ optional: true, description: 'The ID of the API key, if the token is one.', example: ID })
   client_id?: string;
 
   @TextField({ max: 30, optional: true, description: 'The username, if the user has one.', example: 'ada' })
@@ -56,31 +63,31 @@ export class IntrospectionDto {
   @TextField({
     max: 500,
     optional: true,
-    description: 'Who issued the access token.',
+    description: 'The issuer of the access token.',
     example: 'https://id.example.com',
   })
   iss?: string;
 
-  @TextField({ max: 500, optional: true, description: 'Whom the access token is for.', example: 'userkeep' })
+  @TextField({ max: 500, optional: true, description: 'The audience of the access token.', example: 'userkeep' })
   aud?: string;
 
-  @IdField({ optional: true, description: 'The session of the access token.', example: ID })
+  @IdField({ optional: true, description: 'The ID of the session of the access token.', example: ID })
   sid?: string;
 
-  @IdField({ optional: true, description: 'The access token.', example: ID })
+  @IdField({ optional: true, description: 'The ID of the access token.', example: ID })
   jti?: string;
 
-  @IntegerField({ ...SECONDS, description: 'When it was issued, in seconds since 1970.', example: 1_764_532_800 })
+  @IntegerField({ ...SECONDS, description: 'The time of issue, in seconds since 1970.', example: 1_764_532_800 })
   iat?: number;
 
-  @IntegerField({ ...SECONDS, description: 'When it expires, in seconds since 1970.', example: 1_764_533_400 })
+  @IntegerField({ ...SECONDS, description: 'The time of expiry, in seconds since 1970.', example: 1_764_533_400 })
   exp?: number;
 
   @TextListField({
     maxItems: 100,
     max: 40,
     optional: true,
-    description: 'The roles that the user holds now.',
+    description: 'The current roles of the user.',
     example: [],
   })
   roles?: string[];
@@ -89,11 +96,11 @@ export class IntrospectionDto {
     maxItems: 1000,
     max: 60,
     optional: true,
-    description: 'What it allows now, permissions of your app included.',
+    description: 'The current permissions, including those of your app.',
     example: ['shop.refund'],
   })
   permissions?: string[];
 
-  @JsonField({ optional: true, description: 'What the roles add for your app.', example: { plan: 'pro' } })
+  @JsonField({ optional: true, description: 'The claims that the roles add for your app.', example: { plan: 'pro' } })
   claims?: object;
 }

@@ -3,11 +3,10 @@ import { UserReader } from '@features/users';
 import type { AppPrincipal, KeyPrincipal } from '@platform/access/principal';
 import { Problem } from '@platform/errors/problem';
 import { HttpConfig } from '@platform/http/http.config';
-import { KeyBearers } from '../api-keys/key-bearers';
+import { ApiKeyAuthentication } from '../api-keys/api-key-authentication';
 import { keyIn } from '../api-keys/key-text.rule';
 import { AuthConfig } from '../auth.config';
-import { RoleBook } from '../roles/role-book';
-import { RoleHolders } from '../roles/role-holders.repository';
+import { RoleBook, RoleHolders } from '@features/access';
 import { SessionRepository } from '../sessions/session.repository';
 import { AccessTokenStrategy } from '../tokens/access-token.strategy';
 import type { AccessClaims } from '../tokens/access-tokens';
@@ -27,7 +26,7 @@ export class IntrospectionService {
     private readonly users: UserReader,
     private readonly holders: RoleHolders,
     private readonly roleBook: RoleBook,
-    private readonly keyBearers: KeyBearers,
+    private readonly keyBearers: ApiKeyAuthentication,
     private readonly http: HttpConfig,
     private readonly config: AuthConfig,
   ) {}

@@ -3,7 +3,7 @@ import { Database } from '@platform/persistence/database';
 import { duplicateKeyOf } from '@platform/persistence/failures';
 import { idToBytes } from '@platform/persistence/ids';
 import { RowsByKey } from '@platform/persistence/rows-by-key';
-import type { StoredHash } from './password-hasher';
+import type { StoredHash } from './hashing/password-hasher';
 
 @Injectable()
 export class CredentialRepository {
@@ -23,7 +23,7 @@ export class CredentialRepository {
   }
 
   async set(userId: string, hash: StoredHash): Promise<void> {
-    await this.database.writeLate(
+    await this.database.writeDeferred(
       `INSERT INTO auth_credential (user_id, password_hash, pepper_id, changed_at) VALUES (?, ?, ?, UTC_TIMESTAMP(3))
        ON DUPLICATE KEY UPDATE password_hash = VALUES(password_hash), pepper_id = VALUES(pepper_id), changed_at = VALUES(changed_at)`,
       [idToBytes(userId), Buffer.from(hash.text), hash.pepperId],
@@ -45,8 +45,8 @@ export class CredentialRepository {
   }
 
   /** For a user who is new, and has a hash from elsewhere. */
-  async addForeign(userId: string, text: string): Promise<void> {
-    await this.database.insertLate(
+  async addLegacyHash(userId: string, text: string): Promise<void> {
+    await this.database.insertDeferred(
       'INSERT INTO auth_credential (user_id, password_hash, pepper_id, changed_at) VALUES',
       '(?, ?, NULL, UTC_TIMESTAMP(3))',
       [idToBytes(userId), Buffer.from(text)],
@@ -75,7 +75,7 @@ export class CredentialRepository {
   /** Whether it is still the stored one; if so it stays until the transaction ends, or the transaction fails. */
   async holdSame(userId: string, hash: StoredHash): Promise<boolean> {
     if (this.database.transactions.current()?.holdsNothing) {
-      await this.database.updateLate(
+      await this.database.updateDeferred(
         'UPDATE auth_credential SET password_hash = password_hash WHERE user_id = ? AND password_hash = ?',
         [idToBytes(userId), Buffer.from(hash.text)],
       );

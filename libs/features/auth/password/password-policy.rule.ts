@@ -1,5 +1,5 @@
 /** Where a password is too weak; undefined when it will do. Length counts characters, not bytes. */
-export type PasswordFault = 'too_short' | 'too_long' | 'too_common' | 'about_you' | 'unreadable';
+export type PasswordFault = 'too_short' | 'too_long' | 'too_common' | 'contains_personal_info' | 'invalid_characters';
 
 export const PASSWORD_MAX_LENGTH = 256;
 
@@ -12,7 +12,7 @@ interface Context {
 
 /** NIST SP 800-63B-4: long enough, not on the block-list, no rules of composition, never cut off. */
 export function faultOf(password: string, { minLength, personalWords, isCommon }: Context): PasswordFault | undefined {
-  if (!password.isWellFormed() || /[\u0000-\u001f\u007f]/.test(password)) return 'unreadable';
+  if (!password.isWellFormed() || /[\u0000-\u001f\u007f]/.test(password)) return 'invalid_characters';
   const length = [...password].length;
   if (length < minLength) return 'too_short';
   if (length > PASSWORD_MAX_LENGTH) return 'too_long';
@@ -20,14 +20,9 @@ export function faultOf(password: string, { minLength, personalWords, isCommon }
   if (isSequence(plain)) return 'too_common';
   for (const core of coresOf(plain)) {
     if (isCommon(core)) return 'too_common';
-    if (personalWords.some((word) => word.length > 2 && core === word.toLowerCase())) return 'about_you';
+    if (personalWords.some((word) => word.length > 2 && core === word.toLowerCase())) return 'contains_personal_info';
   }
   return undefined;
-}
-
-/** Two people who type the same password on different keyboards send the same bytes. */
-export function normalisePassword(password: string): string {
-  return password.normalize('NFKC');
 }
 
 /**

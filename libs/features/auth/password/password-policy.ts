@@ -5,7 +5,8 @@ import { ShapeRules } from '@platform/http/fields/shape-rules';
 import { AuthConfig } from '../auth.config';
 import { AuthFieldErrors } from '../auth.errors';
 import { CommonPasswords } from './common-passwords';
-import { faultOf, normalisePassword, PASSWORD_MAX_LENGTH } from './password-policy.rule';
+import { normalisePassword } from './hashing/normalise-password.rule';
+import { faultOf, PASSWORD_MAX_LENGTH } from './password-policy.rule';
 
 /** Lets only passwords in that are worth hashing. */
 @Injectable()

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { loginNameOf, type MeDto } from '@features/users';
 import { Events } from '@platform/events/events';
 import { PasswordChanged } from '../auth.events';
-import { GuessBrake } from '../brake/guess-brake';
+import { LoginThrottle } from '../throttling/login-throttle';
 import { SessionEnder } from '../sessions/session-ender';
 import { CredentialRepository } from './credential.repository';
-import { PasswordHasher, type StoredHash } from './password-hasher';
+import { PasswordHasher, type StoredHash } from './hashing/password-hasher';
 import { PasswordPolicy } from './password-policy';
 
 /** Gives an account another password without the old one, for whoever has shown otherwise whose account it is. */
@@ -15,7 +15,7 @@ export class PasswordSetter {
     private readonly policy: PasswordPolicy,
     private readonly hasher: PasswordHasher,
     private readonly credentials: CredentialRepository,
-    private readonly brake: GuessBrake,
+    private readonly throttle: LoginThrottle,
     private readonly sessions: SessionEnder,
     private readonly events: Events,
   ) {}
@@ -36,7 +36,7 @@ export class PasswordSetter {
     await this.events.publish(PasswordChanged.of({ subject: id }));
     await this.sessions.all(id, 'password_reset');
     const names = [loginNameOf({ email: email ?? undefined }), loginNameOf({ username: username ?? undefined })];
-    await this.brake.forgive(
+    await this.throttle.forgive(
       id,
       names.filter((name) => name !== undefined),
     );

@@ -22,12 +22,12 @@ export class PasswordController {
   @Operation({
     id: 'changePassword',
     summary: 'Change your password',
-    description: 'Or choose your first one. Every other session ends.',
+    description: 'Changes your password or sets your first one. All other sessions end.',
     status: 204,
     refuses: [
       AccessProblems.step_up_required,
       AuthProblems.wrong_password,
-      AuthProblems.password_needs_name,
+      AuthProblems.identifier_required,
       AuthProblems.too_many_attempts,
     ],
   })

@@ -5,7 +5,7 @@ export class ChangePasswordDto {
     max: 1024,
     secret: true,
     optional: true,
-    description: 'The password until now, if there is one. Without one, only shortly after signing in or stepping up.',
+    description: 'The current password. An account without one needs recent step-up authentication instead.',
     example: 'violet teapots dance slowly',
   })
   currentPassword?: string;
@@ -13,7 +13,7 @@ export class ChangePasswordDto {
   @TextField({
     max: 1024,
     secret: true,
-    description: 'The password from now on.',
+    description: 'The new password.',
     example: 'eleven quiet harbour lights',
   })
   newPassword: string;

@@ -8,13 +8,13 @@ import { refusedField } from '@platform/http/fields/refusals';
 import { Transactions } from '@platform/persistence/transactions';
 import { AuthProblems } from '../auth.errors';
 import { PasswordChanged } from '../auth.events';
-import { PasswordProof } from '../ways-in/password/password-proof';
+import { PasswordCheck } from './password-check';
 import { SecondFactors } from '../second-factor/second-factors';
-import { ActingSession } from '../sessions/acting-session';
+import { SessionLock } from '../sessions/session-lock';
 import { SessionEnder } from '../sessions/session-ender';
 import { CredentialRepository } from './credential.repository';
 import { ChangePasswordDto } from './password.dto';
-import { PasswordHasher } from './password-hasher';
+import { PasswordHasher } from './hashing/password-hasher';
 import { PasswordPolicy } from './password-policy';
 
 @Injectable()
@@ -22,12 +22,12 @@ export class PasswordService {
   constructor(
     private readonly users: UserReader,
     private readonly authenticator: Authenticator,
-    private readonly proof: PasswordProof,
+    private readonly passwordCheck: PasswordCheck,
     private readonly policy: PasswordPolicy,
     private readonly hasher: PasswordHasher,
     private readonly credentials: CredentialRepository,
     private readonly factors: SecondFactors,
-    private readonly acting: ActingSession,
+    private readonly sessionLock: SessionLock,
     private readonly sessions: SessionEnder,
     private readonly events: Events,
     private readonly transactions: Transactions,
@@ -47,7 +47,7 @@ export class PasswordService {
     // The password alone is not all such an account has: it may have been guessed at a device that is trusted.
     const hasSecond = (await this.factors.methodsOf(user.userId)).length > 0;
     if (hasSecond && !(await this.authenticator.hasSteppedUp(user))) throw AccessProblems.step_up_required();
-    const { stored, attempt } = await this.proof.checkOwn(user, currentPassword);
+    const { stored, attempt } = await this.passwordCheck.checkOwn(user, currentPassword);
     await attempt.during(async () => {
       const hash = await this.hasher.hash(accepted);
       await this.transactions.run(async () => {
@@ -64,10 +64,10 @@ export class PasswordService {
     if (await this.credentials.find(user.userId)) throw currentPasswordNeeded();
     if (!(await this.authenticator.hasSteppedUp(user))) throw AccessProblems.step_up_required();
     // With a password alone nobody could sign in.
-    if (!me?.email && !me?.username) throw AuthProblems.password_needs_name();
+    if (!me?.email && !me?.username) throw AuthProblems.identifier_required();
     const hash = await this.hasher.hash(accepted);
     await this.transactions.run(async () => {
-      await this.acting.hold(user);
+      await this.sessionLock.lock(user);
       if (!(await this.credentials.setFirst(user.userId, hash))) throw currentPasswordNeeded();
       await this.tell(user);
     });

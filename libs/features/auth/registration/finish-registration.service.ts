@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { givenAddress, proofOf } from '@platform/one-time/given-proof.rule';
+import { givenAddress, presentedTokenOf } from '@platform/one-time/presented-token.rule';
 import { OneTimeProblems } from '@platform/one-time/one-time.errors';
-import type { Found, OneTimeProof } from '@platform/one-time/one-time-secrets';
+import type { Found, PresentedToken } from '@platform/one-time/one-time-tokens';
 import { Transactions } from '@platform/persistence/transactions';
 import { REGISTRATION } from '../auth.one-time';
-import type { SignedInUser } from '../entrance/entered';
-import type { Attempt } from '../brake/guess-brake';
-import { PasswordHasher } from '../password/password-hasher';
+import type { SignedInUser } from '../sign-in/sign-in-result';
+import type { Attempt } from '../throttling/login-throttle';
+import { PasswordHasher } from '../password/hashing/password-hasher';
 import { PasswordPolicy } from '../password/password-policy';
-import { normalisePassword } from '../password/password-policy.rule';
+import { normalisePassword } from '../password/hashing/normalise-password.rule';
 import { PendingRegistrations, type PendingRegistration } from './pending-registrations';
 import type { FinishRegistrationDto } from './register.dto';
 import { registrationHolder } from './registration-holder.rule';
@@ -30,7 +30,7 @@ export class FinishRegistrationService {
    * and know the password of the account once the owner follows the link.
    */
   async finish({ password, username, transport = 'body', ...given }: FinishRegistrationDto): Promise<SignedInUser> {
-    const found = await this.find(proofOf(given), password);
+    const found = await this.find(presentedTokenOf(given), password);
     if (!found) throw OneTimeProblems.not_valid();
     const { user, hash } = found.payload;
     const isOfAddress = given.email === undefined || isSameAddress(given.email, user.email);
@@ -61,7 +61,7 @@ export class FinishRegistrationService {
   }
 
   /** A code belongs to the registration with this password, or to one without; a link says by itself which one it is for. */
-  private async find(proof: OneTimeProof, password: string): Promise<Found<PendingRegistration> | undefined> {
+  private async find(proof: PresentedToken, password: string): Promise<Found<PendingRegistration> | undefined> {
     if ('token' in proof) return this.pending.find(REGISTRATION, { token: proof.token });
     const { holder, code } = proof;
     const holders = [normalisePassword(password), undefined].map((one) => registrationHolder(holder, one));

@@ -1,18 +1,18 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Mailer, OneTimeMailer } from '@features/communications';
+import { Mailer, OneTimeMailer } from '@features/mail';
 import { UserReader, UserRegistrar, type NewUser } from '@features/users';
 import { currentWork } from '@platform/context/work-context';
 import { parseEmail } from '@platform/email/email-address.rule';
-import { givenAddress } from '@platform/one-time/given-proof.rule';
+import { givenAddress } from '@platform/one-time/presented-token.rule';
 import type { OneTimeKind } from '@platform/one-time/one-time-kind';
-import { OneTimeSecrets, type Found, type OneTimeProof } from '@platform/one-time/one-time-secrets';
-import { QuietWork } from '@platform/one-time/quiet-work';
+import { OneTimeTokens, type Found, type PresentedToken } from '@platform/one-time/one-time-tokens';
+import { DeferredWork } from '@platform/one-time/deferred-work';
 import { Transactions } from '@platform/persistence/transactions';
 import { AuthProblems } from '../auth.errors';
 import { AlreadyRegisteredMail, CreateAccountMail, FinishRegistrationMail } from '../auth.mails';
 import { ANONYMOUS_UPGRADE, ASKING_FROM_ANYWHERE, ASKING_FROM_NETWORK, REGISTRATION } from '../auth.one-time';
-import { GuessBrake, type Attempt } from '../brake/guess-brake';
-import { PasswordHasher, type StoredHash } from '../password/password-hasher';
+import { LoginThrottle, type Attempt } from '../throttling/login-throttle';
+import { PasswordHasher, type StoredHash } from '../password/hashing/password-hasher';
 import { registrationHolder } from './registration-holder.rule';
 
 const JOB = 'auth.registration';
@@ -48,17 +48,17 @@ export class PendingRegistrations implements OnModuleInit {
   constructor(
     private readonly registrar: UserRegistrar,
     private readonly users: UserReader,
-    private readonly secrets: OneTimeSecrets,
-    private readonly brake: GuessBrake,
+    private readonly oneTimeTokens: OneTimeTokens,
+    private readonly throttle: LoginThrottle,
     private readonly hasher: PasswordHasher,
     private readonly oneTimeMailer: OneTimeMailer,
     private readonly mailer: Mailer,
-    private readonly quietly: QuietWork,
+    private readonly deferredWork: DeferredWork,
     private readonly transactions: Transactions,
   ) {}
 
   onModuleInit(): void {
-    this.quietly.define<Asked>(JOB, (asked) => this.mail(asked));
+    this.deferredWork.define<Asked>(JOB, (asked) => this.mail(asked));
   }
 
   /** What everybody may know is refused at once, as a username that is taken; of the address nothing is said. */
@@ -68,16 +68,16 @@ export class PendingRegistrations implements OnModuleInit {
     const language = user.locale ?? work?.language ?? 'en';
     const holder = upgrades ?? registrationHolder(givenAddress(user.email).identity, password);
     const network = work?.origin?.network ?? 'local';
-    await this.quietly.ask(JOB, { user, hash, upgrades, sessionId, language, holder, network } satisfies Asked);
+    await this.deferredWork.ask(JOB, { user, hash, upgrades, sessionId, language, holder, network } satisfies Asked);
   }
 
-  async find(kind: OneTimeKind, proof: OneTimeProof): Promise<Found<PendingRegistration> | undefined> {
-    return this.secrets.find<PendingRegistration>(kind, proof);
+  async find(kind: OneTimeKind, proof: PresentedToken): Promise<Found<PendingRegistration> | undefined> {
+    return this.oneTimeTokens.find<PendingRegistration>(kind, proof);
   }
 
   /** The reader of the mail must also know the password; guesses are throttled per registration. */
   async provePassword({ secret }: Found<PendingRegistration>, hash: StoredHash, password: string): Promise<Attempt> {
-    const attempt = await this.brake.attempt({ kind: 'registration', id: secret.id });
+    const attempt = await this.throttle.attempt({ kind: 'registration', id: secret.id });
     const isRight = await attempt.during(() => this.hasher.matches(password, hash));
     if (!(await attempt.judge(isRight))) throw AuthProblems.wrong_credentials();
     return attempt;
@@ -85,7 +85,7 @@ export class PendingRegistrations implements OnModuleInit {
 
   /** In the transaction that creates the account. True for exactly one caller. */
   async use(found: Found<PendingRegistration>): Promise<boolean> {
-    return this.secrets.use(found);
+    return this.oneTimeTokens.use(found);
   }
 
   private async mail({ user, hash, upgrades, sessionId, language, holder, network }: Asked): Promise<void> {
@@ -94,8 +94,8 @@ export class PendingRegistrations implements OnModuleInit {
     const wish = upgrades === undefined ? (hash === null ? WITHOUT_PASSWORD : NEW_ACCOUNT) : UPGRADE;
     await this.transactions.run(async () => {
       const { identity } = to;
-      if (!(await this.secrets.mayHaveAnother(ASKING_FROM_NETWORK, `${identity} ${network}`))) return;
-      if (!(await this.secrets.mayHaveAnother(ASKING_FROM_ANYWHERE, identity))) return;
+      if (!(await this.oneTimeTokens.mayHaveAnother(ASKING_FROM_NETWORK, `${identity} ${network}`))) return;
+      if (!(await this.oneTimeTokens.mayHaveAnother(ASKING_FROM_ANYWHERE, identity))) return;
       if (ownerId !== undefined && ownerId !== upgrades) return this.tellOwner(ownerId, wish.kind, holder);
       await this.oneTimeMailer.send({
         ...wish,
@@ -114,7 +114,7 @@ export class PendingRegistrations implements OnModuleInit {
     const owner = (await this.users.me(ownerId, []))?.body;
     // To the address as its owner wrote it, not as somebody else did.
     const to = parseEmail(owner?.email);
-    if (!owner || !to || !(await this.secrets.issueDecoy(kind, holder))) return;
+    if (!owner || !to || !(await this.oneTimeTokens.issueDecoy(kind, holder))) return;
     const language = owner.locale;
     await this.mailer.send({ mail: AlreadyRegisteredMail, to, language, userId: ownerId, values: {} });
   }

@@ -1,8 +1,8 @@
 import { profileFaults, USERNAME_SCHEMA } from '@features/users';
 import { BooleanField, ChoiceField, TextField } from '@platform/http/fields/fields';
-import { ADDRESS, ADDRESS_OF_CODE, CODE, TOKEN } from '@platform/one-time/proof-fields';
+import { ADDRESS, ADDRESS_OF_CODE, CODE, TOKEN } from '@platform/one-time/token-fields';
 import { checkShape, documentField } from '@platform/http/fields/shape-rules';
-import { proofFaults } from '@platform/one-time/given-proof.rule';
+import { presentedTokenFaults } from '@platform/one-time/presented-token.rule';
 import { TRANSPORT } from '../sessions/tokens.dto';
 
 const PASSWORD = { max: 1024, secret: true, description: 'The password.', example: 'violet teapots dance slowly' };
@@ -12,7 +12,7 @@ class AccountNamesDto {
   @TextField(ADDRESS)
   email: string;
 
-  @TextField({ max: 30, optional: true, description: 'The unique name others see and mention.', example: 'ada' })
+  @TextField({ max: 30, optional: true, description: 'The unique, public username.', example: 'ada' })
   username?: string;
 
   @TextField({
@@ -20,13 +20,13 @@ class AccountNamesDto {
     min: 1,
     max: 100,
     optional: true,
-    description: 'The name others see.',
+    description: 'The public display name.',
     example: 'Ada Lovelace',
   })
   displayName?: string;
 }
 
-/** What an account is made of. */
+/** The fields of a new account. */
 export class AccountDto extends AccountNamesDto {
   @TextField(PASSWORD)
   password: string;
@@ -45,7 +45,7 @@ export class RegisterDto extends AccountNamesDto {
     ...PASSWORD,
     optional: true,
     description:
-      'The password. Where addresses have to be proven first it may be left out: it is then chosen once, with the link in the mail.',
+      'The password. If email addresses must be verified first, you can omit it; the user then chooses it with the link in the email.',
   })
   password?: string;
 
@@ -56,16 +56,16 @@ export class RegisterDto extends AccountNamesDto {
   transport?: 'body' | 'cookie';
 }
 
-/** The address has to be proven first. The same for new and for taken addresses. */
+/** The response while the email address is not verified. It is the same for new and for taken addresses. */
 export class VerificationRequiredDto {
-  @BooleanField({ description: 'A link and a code are on their way to the address.', example: true })
+  @BooleanField({ description: 'A link and a code have been sent to the email address.', example: true })
   verificationRequired: true;
 }
 
-/** For `@Operation`: what a registration answers that waits for the proof of the address. */
+/** The parts of `@Operation` for a registration that requires verification of the email address. */
 export const VERIFICATION_REQUIRED = {
   status: 202,
-  description: 'A mail is on its way; the same for new and for taken addresses',
+  description: 'An email has been sent. The response is the same for new and for taken addresses.',
   answer: VerificationRequiredDto,
   when: (result: object) => 'verificationRequired' in result,
 } as const;
@@ -83,12 +83,12 @@ export class FinishRegistrationDto {
   @TextField({
     max: 1024,
     secret: true,
-    description: 'The password you registered with; or the one you choose now, if you registered without.',
+    description: 'The password of the registration, or a new one if you registered without a password.',
     example: 'violet teapots dance slowly',
   })
   password: string;
 
-  @TextField({ max: 30, optional: true, description: 'Another username, when somebody has taken yours meanwhile.' })
+  @TextField({ max: 30, optional: true, description: 'Another username, if yours has been taken in the meantime.' })
   username?: string;
 
   @ChoiceField(TRANSPORT)
@@ -99,4 +99,4 @@ documentField(AccountNamesDto, 'username', USERNAME_SCHEMA);
 checkShape(AccountNamesDto, 'profile', ({ email, username }) => profileFaults({ email, username }));
 for (const shape of [RegisterDto, NewAccountDto])
   checkShape(shape, 'locale', ({ locale }) => profileFaults({ locale }));
-checkShape(FinishRegistrationDto, 'proof', proofFaults);
+checkShape(FinishRegistrationDto, 'proof', presentedTokenFaults);

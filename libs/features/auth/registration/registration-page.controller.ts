@@ -9,24 +9,24 @@ import { FINISHING_PAGE } from './finishing-page';
 const FINISH_REGISTRATION: Page = {
   posts: '/v1/auth/register/confirm',
   ...FINISHING_PAGE,
-  button: { en: 'Create the account', de: 'Konto anlegen' },
+  button: { en: 'Create account', de: 'Konto anlegen' },
   done: {
     en: 'Your account has been created. You can now sign in.',
     de: 'Ihr Konto wurde angelegt. Sie können sich jetzt anmelden.',
   },
 };
 
-/** For a registration without a password: it is chosen here, once. */
+/** For a registration without a password: the user chooses it on this page. */
 const createAccountPage = (passwordMinLength: number): Page => ({
   ...FINISH_REGISTRATION,
   intro: {
-    en: 'Your email address is confirmed with this step. Choose the password for your account.',
-    de: 'Mit diesem Schritt wird Ihre E-Mail-Adresse bestätigt. Wählen Sie das Passwort für Ihr Konto.',
+    en: 'This step confirms your email address. Choose a password for your account.',
+    de: 'Mit diesem Schritt wird Ihre E-Mail-Adresse bestätigt. Wählen Sie ein Passwort für Ihr Konto.',
   },
   password: newPasswordField(passwordMinLength),
 });
 
-/** Where the link in the mail leads, unless PAGES_URL leads elsewhere. */
+/** The pages that links in mails open, unless PAGES_URL points to another site. */
 @ApiExcludeController()
 @Controller()
 export class RegistrationPageController {

@@ -9,7 +9,7 @@ import { Limited } from '@platform/http/rate-limit/limits';
 import { SIGN_IN } from '../auth.tags';
 import { AuthProblems } from '../auth.errors';
 import { TokenTransport } from '../sessions/token-transport';
-import { SignedInDto } from '../entrance/entered.dto';
+import { SignedInDto } from '../sign-in/sign-in-result.dto';
 import { FinishRegistrationDto, RegisterDto, VERIFICATION_REQUIRED } from './register.dto';
 import { FinishRegistrationService } from './finish-registration.service';
 import { RegistrationService } from './registration.service';
@@ -29,7 +29,7 @@ export class RegistrationController {
   @Operation({
     id: 'register',
     summary: 'Create an account and sign in',
-    description: 'Or, where addresses have to be proven first, have a link and a code mailed.',
+    description: 'If email addresses must be verified first, a link and a code are emailed instead.',
     status: 201,
     otherwise: VERIFICATION_REQUIRED,
     answer: SignedInDto,
@@ -47,8 +47,8 @@ export class RegistrationController {
   @ForEveryone()
   @Limited('credentials')
   @Operation({
-    id: 'finishRegistration',
-    summary: 'Create the account with the link or the code, and sign in',
+    id: 'confirmRegistration',
+    summary: 'Complete a registration with the link or code, and sign in',
     status: 201,
     answer: SignedInDto,
     refuses: [

@@ -4,10 +4,10 @@ import { FieldErrors } from '@platform/errors/platform.errors';
 import { ShapeRules } from '@platform/http/fields/shape-rules';
 import { AuthConfig } from '../auth.config';
 import { AuthProblems } from '../auth.errors';
-import type { SignedInUser } from '../entrance/entered';
-import { NewAccounts } from '../entrance/new-accounts';
+import type { SignedInUser } from '../sign-in/sign-in-result';
+import { NewAccounts } from '../sign-in/new-accounts';
 import { CredentialRepository } from '../password/credential.repository';
-import { PasswordHasher, type StoredHash } from '../password/password-hasher';
+import { PasswordHasher, type StoredHash } from '../password/hashing/password-hasher';
 import { PasswordPolicy } from '../password/password-policy';
 import type { Transport } from '../sessions/session.entity';
 import { AccountDto, RegisterDto, type NewAccountDto } from './register.dto';
@@ -70,7 +70,7 @@ export class RegistrationService {
     { user, hash, roles, transport }: Omit<AcceptedAccount, 'password'>,
     alongside: (userId: string) => Promise<void>,
   ): Promise<SignedInUser> {
-    return this.accounts.open({ way: 'registration', user, roles, transport }, async (userId) => {
+    return this.accounts.open({ method: 'registration', user, roles, transport }, async (userId) => {
       await this.credentials.set(userId, hash);
       await alongside(userId);
     });

@@ -4,8 +4,12 @@ export const SecondFactorProblems = defineProblems('auth', {
   wrong_code: {
     status: 401,
     title: {
-      en: 'This code is not right, or was used before',
-      de: 'Dieser Code stimmt nicht oder wurde schon benutzt',
+      en: 'This code is wrong or was already used',
+      de: 'Dieser Code ist falsch oder wurde bereits verwendet',
+    },
+    detail: {
+      en: 'Enter the current code from your authenticator app, or an unused recovery code.',
+      de: 'Geben Sie den aktuellen Code Ihrer Authenticator-App oder einen unbenutzten Wiederherstellungscode ein.',
     },
   },
   wrong_second_factor: {
@@ -14,22 +18,33 @@ export const SecondFactorProblems = defineProblems('auth', {
       en: 'This code is wrong or was already used',
       de: 'Dieser Code ist falsch oder wurde bereits verwendet',
     },
+    detail: {
+      en: 'Enter the current code from your authenticator app, or an unused recovery code.',
+      de: 'Geben Sie den aktuellen Code Ihrer Authenticator-App oder einen unbenutzten Wiederherstellungscode ein.',
+    },
   },
-  totp_already_on: {
+  totp_already_enabled: {
     status: 409,
-    title: { en: 'An authenticator app is set up already', de: 'Eine Authenticator-App ist schon eingerichtet' },
-    detail: { en: 'Remove it before you set up another.', de: 'Entfernen Sie sie, bevor Sie eine andere einrichten.' },
+    title: { en: 'An authenticator app is already set up', de: 'Eine Authenticator-App ist bereits eingerichtet' },
+    detail: {
+      en: 'Remove it before you set up another one.',
+      de: 'Entfernen Sie sie, bevor Sie eine andere einrichten.',
+    },
   },
-  totp_not_on: {
+  totp_not_enabled: {
     status: 409,
     title: { en: 'No authenticator app is set up', de: 'Es ist keine Authenticator-App eingerichtet' },
+    detail: { en: 'Set up an authenticator app first.', de: 'Richten Sie zuerst eine Authenticator-App ein.' },
   },
-  nothing_to_step_up_with: {
+  step_up_unavailable: {
     status: 409,
-    title: { en: 'This account has nothing to prove here', de: 'Dieses Konto hat hier nichts vorzuweisen' },
+    title: {
+      en: 'This account has no method for step-up authentication',
+      de: 'Dieses Konto hat keine Methode für die erneute Bestätigung',
+    },
     detail: {
-      en: 'Sign in again the way you did before: for a while after it you may do what is sensitive.',
-      de: 'Melden Sie sich neu an, wie zuvor: Danach dürfen Sie eine Weile lang tun, was heikel ist.',
+      en: 'Set a password, passkey or authenticator app first, or sign in again: sensitive actions are allowed for a short time after signing in.',
+      de: 'Richten Sie zuerst ein Passwort, einen Passkey oder eine Authenticator-App ein, oder melden Sie sich erneut an: Kurz nach der Anmeldung sind sensible Aktionen erlaubt.',
     },
   },
 });

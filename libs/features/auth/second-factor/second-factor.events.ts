@@ -1,41 +1,41 @@
 import { defineEvent } from '@platform/events/define-event';
-import { changeCredentials } from '../credential-changes';
-import { tellOf } from '../notices/notices';
+import { voidLinksOn } from '../credentials/credential-changes';
+import { notifyOwnerOn } from '../security-notices/security-notices';
 import {
-  RecoveryCodesMadeMail,
+  RecoveryCodesCreatedMail,
   RecoveryCodeUsedMail,
   SecondFactorRemovedMail,
-  TotpOffMail,
-  TotpOnMail,
+  TotpDisabledMail,
+  TotpEnabledMail,
 } from './second-factor.mails';
 
-export const TotpOn = defineEvent('auth.totp_on', 'An authenticator app was set up');
-export const TotpOff = defineEvent('auth.totp_off', 'An authenticator app was removed');
+export const TotpEnabled = defineEvent('auth.totp_enabled', 'An authenticator app was set up');
+export const TotpDisabled = defineEvent('auth.totp_disabled', 'An authenticator app was removed');
 export const SecondFactorRemoved = defineEvent(
   'auth.second_factor_removed',
-  'Staff removed the second factor of somebody who had lost it',
+  'An administrator removed the second factor of a user who lost it',
 );
-export const RecoveryCodesMade = defineEvent(
-  'auth.recovery_codes_made',
-  'Recovery codes were made, and the former ended',
+export const RecoveryCodesCreated = defineEvent(
+  'auth.recovery_codes_created',
+  'Recovery codes were created, and the previous ones were invalidated',
 );
 export const RecoveryCodeUsed = defineEvent<{ left: number }>('auth.recovery_code_used', 'A recovery code was used');
 export const SecondFactorFailed = defineEvent(
   'auth.second_factor_failed',
-  'Somebody who had shown the first factor failed to show the second',
+  'A sign-in attempt with the right first factor failed at the second factor',
 );
-export const DeviceTrusted = defineEvent<{ deviceId: string }>(
-  'auth.device_trusted',
-  'A device is trusted to do without the second factor',
+export const TrustedDeviceAdded = defineEvent<{ deviceId: string }>(
+  'auth.trusted_device_added',
+  'A device was trusted to sign in without a second factor',
 );
-export const DevicesDistrusted = defineEvent<{ count: number }>(
-  'auth.devices_distrusted',
-  'Devices are no longer trusted',
+export const TrustedDevicesRemoved = defineEvent<{ count: number }>(
+  'auth.trusted_devices_removed',
+  'Trusted devices were removed',
 );
 
-changeCredentials(TotpOn, TotpOff, SecondFactorRemoved, RecoveryCodesMade);
-tellOf(TotpOn, TotpOnMail);
-tellOf(TotpOff, TotpOffMail);
-tellOf(SecondFactorRemoved, SecondFactorRemovedMail);
-tellOf(RecoveryCodesMade, RecoveryCodesMadeMail);
-tellOf(RecoveryCodeUsed, RecoveryCodeUsedMail);
+voidLinksOn(TotpEnabled, TotpDisabled, SecondFactorRemoved, RecoveryCodesCreated);
+notifyOwnerOn(TotpEnabled, TotpEnabledMail);
+notifyOwnerOn(TotpDisabled, TotpDisabledMail);
+notifyOwnerOn(SecondFactorRemoved, SecondFactorRemovedMail);
+notifyOwnerOn(RecoveryCodesCreated, RecoveryCodesCreatedMail);
+notifyOwnerOn(RecoveryCodeUsed, RecoveryCodeUsedMail);

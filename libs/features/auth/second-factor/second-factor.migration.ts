@@ -1,13 +1,14 @@
 import { defineMigration, TABLE_OPTIONS } from '@platform/persistence/migrations/migration';
 
-defineMigration('main', '2026-11-25.auth.second-factor', [
+defineMigration('main', '2026-11-30.auth.second-factor', [
   `CREATE TABLE auth_totp (
     user_id binary(16) NOT NULL,
     secret_sealed varbinary(128) NOT NULL,
     last_step int unsigned NOT NULL,
     created_at datetime(3) NOT NULL,
     confirmed_at datetime(3) NULL,
-    PRIMARY KEY (user_id)
+    PRIMARY KEY (user_id),
+    KEY auth_totp_unconfirmed (confirmed_at, created_at)
   ) ${TABLE_OPTIONS}`,
   `CREATE TABLE auth_recovery_code (
     user_id binary(16) NOT NULL,
@@ -29,8 +30,4 @@ defineMigration('main', '2026-11-25.auth.second-factor', [
     KEY auth_trusted_device_user (user_id, id),
     KEY auth_trusted_device_expires (expires_at)
   ) ${TABLE_OPTIONS}`,
-]);
-
-defineMigration('main', '2026-11-25.auth.second-factor-unconfirmed', [
-  'ALTER TABLE auth_totp ADD KEY auth_totp_unconfirmed (confirmed_at, created_at)',
 ]);

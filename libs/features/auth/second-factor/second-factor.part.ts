@@ -6,11 +6,9 @@ import { RecoveryCodeRepository } from './recovery-codes/recovery-code.repositor
 import { RecoveryCodes } from './recovery-codes/recovery-codes';
 import { RecoveryCodesController } from './recovery-codes/recovery-codes.controller';
 import { RecoveryCodesService } from './recovery-codes/recovery-codes.service';
-import { SecondFactorShare } from './second-factor.user-data';
+import { SecondFactorUserData } from './second-factor.user-data';
 import { SecondFactors } from './second-factors';
-import { SecondStep } from './second-step';
-import { SecondStepController } from './second-step.controller';
-import { SecondStepService } from './second-step.service';
+import { MfaChallenge } from './challenge/mfa-challenge';
 import { TotpController } from './totp/totp.controller';
 import { TotpEntity } from './totp/totp.entity';
 import { TotpFactor } from './totp/totp-factor';
@@ -24,22 +22,15 @@ import { TrustedDevicesService } from './trusted-devices/trusted-devices.service
 import './second-factor.migration';
 
 export const SECOND_FACTOR: AuthPart = {
-  controllers: [
-    LostFactorController,
-    RecoveryCodesController,
-    SecondStepController,
-    TotpController,
-    TrustedDevicesController,
-  ],
+  controllers: [LostFactorController, RecoveryCodesController, TotpController, TrustedDevicesController],
   providers: [
     LostFactorService,
     RecoveryCodeRepository,
     RecoveryCodes,
     RecoveryCodesService,
-    SecondFactorShare,
+    SecondFactorUserData,
     SecondFactors,
-    SecondStep,
-    SecondStepService,
+    MfaChallenge,
     TotpFactor,
     TotpRepository,
     TotpService,

@@ -1,32 +1,33 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { SeenOrigin } from '@platform/origin/seen-origin';
 import { columnsKept } from '@platform/user-data/columns-kept';
 import type { TableDeclaration } from '@platform/user-data/table-declaration';
+import { UserDataProvider } from '@platform/user-data/user-data-provider';
+import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { Vault } from '@platform/vault/vault';
-import { AuthShares, type AuthShare } from '../auth-shares';
 import { RecoveryCodeRepository } from './recovery-codes/recovery-code.repository';
 import { TotpRepository } from './totp/totp.repository';
 import { DEVICE_PLACE } from './trusted-devices/trusted-devices';
 import { TrustedDeviceRepository } from './trusted-devices/trusted-device.repository';
 
 const MOST = 1000;
-const factor = columnsKept('until it is removed or the account is erased; a day while it does not count yet');
-const device = columnsKept('until it is no longer trusted, TRUSTED_DEVICE_DAYS at most');
+const factor = columnsKept('until it is removed or the account is erased; one day if the setup is not completed');
+const device = columnsKept('until the device is no longer trusted, at most TRUSTED_DEVICE_DAYS');
 
 @Injectable()
-export class SecondFactorShare implements AuthShare {
-  readonly name = 'secondFactor';
+export class SecondFactorUserData extends UserDataProvider implements OnModuleInit {
+  readonly feature = 'auth.second-factor';
   readonly tables: readonly TableDeclaration[] = [
     {
       name: 'auth_totp',
       holds: 'user-data',
       userColumn: 'user_id',
       columns: {
-        user_id: factor.personal('whose app it is', 'plain'),
-        secret_sealed: factor.personal('to know the codes of the app', 'sealed'),
-        last_step: factor.personal('a code is good once', 'plain'),
-        created_at: factor.personal('since when', 'plain'),
-        confirmed_at: factor.personal('since when it counts', 'plain'),
+        user_id: factor.personal('owner of the authenticator app', 'plain'),
+        secret_sealed: factor.personal('to verify codes of the app', 'sealed'),
+        last_step: factor.personal('to accept a code only once', 'plain'),
+        created_at: factor.personal('time of the setup', 'plain'),
+        confirmed_at: factor.personal('time at which the setup was completed', 'plain'),
       },
     },
     {
@@ -34,10 +35,10 @@ export class SecondFactorShare implements AuthShare {
       holds: 'user-data',
       userColumn: 'user_id',
       columns: {
-        user_id: factor.personal('whose code it is', 'plain'),
-        code_hash: factor.personal('to know the code', 'hashed'),
+        user_id: factor.personal('owner of the code', 'plain'),
+        code_hash: factor.personal('to recognise the code', 'hashed'),
         created_at: factor.personal('shown to the user', 'plain'),
-        used_at: factor.personal('a code is good once', 'plain'),
+        used_at: factor.personal('to accept a code only once', 'plain'),
       },
     },
     {
@@ -45,28 +46,32 @@ export class SecondFactorShare implements AuthShare {
       holds: 'user-data',
       userColumn: 'user_id',
       columns: {
-        id: device.technical('names the device'),
-        user_id: device.personal('whose device it is', 'plain'),
-        token_hash: device.personal('to know the device', 'hashed'),
+        id: device.technical('ID of the device'),
+        user_id: device.personal('owner of the device', 'plain'),
+        token_hash: device.personal('to recognise the device', 'hashed'),
         created_at: device.personal('shown to the user', 'plain'),
         last_used_at: device.personal('shown to the user', 'plain'),
-        expires_at: device.technical('ends the trust'),
-        origin_sealed: device.personal('device and place, shown to the user', 'sealed'),
+        expires_at: device.technical('time at which the trust expires'),
+        origin_sealed: device.personal('device and country, shown to the user', 'sealed'),
       },
     },
   ];
 
   constructor(
-    shares: AuthShares,
+    private readonly registry: UserDataRegistry,
     private readonly totps: TotpRepository,
     private readonly codes: RecoveryCodeRepository,
     private readonly devices: TrustedDeviceRepository,
     private readonly vault: Vault,
   ) {
-    shares.add(this);
+    super();
   }
 
-  async export(userId: string): Promise<unknown> {
+  onModuleInit(): void {
+    this.registry.register(this);
+  }
+
+  async export(userId: string): Promise<Record<string, unknown>> {
     const box = await this.vault.boxOf(userId);
     const devices = (await this.devices.list(userId, undefined, MOST)).map(({ originSealed, ...device }) => {
       const seen = box.open(DEVICE_PLACE, originSealed);

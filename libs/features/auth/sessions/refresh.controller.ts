@@ -27,12 +27,17 @@ export class RefreshController {
   @ForEveryone()
   @Limited('write')
   @Operation({
-    id: 'refresh',
+    id: 'refreshTokens',
     summary: 'Exchange a refresh token for new tokens',
-    description: 'Parallel calls with one token get the same successor. A replay ends the session.',
+    description:
+      'Concurrent requests with the same refresh token return the same new token. Using a token again later ends the session.',
     status: 200,
     answer: TokensDto,
-    refuses: [AuthProblems.refresh_token_invalid, AuthProblems.refresh_token_reused, RequestProblems.foreign_origin],
+    refuses: [
+      AuthProblems.refresh_token_invalid,
+      AuthProblems.refresh_token_reused,
+      RequestProblems.origin_not_allowed,
+    ],
   })
   async refresh(
     @Body() body: RefreshDto,
@@ -46,15 +51,15 @@ export class RefreshController {
   @ForEveryone({ recognises: true, cookie: true })
   @Limited('write')
   @Operation({
-    id: 'logout',
-    summary: 'End the current session',
-    description: 'With the access token, or with the cookie when the access token is missing or has expired.',
+    id: 'signOut',
+    summary: 'Sign out',
+    description: 'Ends the session of the access token or, if that is missing or expired, of the refresh cookie.',
     status: 204,
     refuses: [
       AccessProblems.not_signed_in,
-      AccessProblems.not_for_keys,
+      AccessProblems.api_key_not_allowed,
       AuthProblems.refresh_token_invalid,
-      RequestProblems.foreign_origin,
+      RequestProblems.origin_not_allowed,
     ],
   })
   async logout(

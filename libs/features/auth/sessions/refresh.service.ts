@@ -7,7 +7,7 @@ import { Keyring } from '@platform/vault/keyring/keyring';
 import { AuthConfig } from '../auth.config';
 import { AuthProblems } from '../auth.errors';
 import { RefreshTokenReused } from '../auth.events';
-import { RoleHolders } from '../roles/role-holders.repository';
+import { RoleHolders } from '@features/access';
 import { AccessTokens } from '../tokens/access-tokens';
 import { hashOf, readToken, successorOf, writeToken, type RefreshToken } from './refresh-token.rule';
 import { SessionEnder } from './session-ender';

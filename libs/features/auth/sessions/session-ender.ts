@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Events } from '@platform/events/events';
-import { Signals } from '@platform/signals/signals';
+import { ClusterNotifications } from '@platform/cluster-notifications/cluster-notifications';
 import { SessionsEnded, type EndedFacts } from '../auth.events';
 import type { EndReason } from './session.entity';
 import { SessionRepository } from './session.repository';
@@ -11,7 +11,7 @@ export class SessionEnder {
   constructor(
     private readonly sessions: SessionRepository,
     private readonly events: Events,
-    private readonly signals: Signals,
+    private readonly cluster: ClusterNotifications,
   ) {}
 
   /** False when it had ended before or is not this user's. */
@@ -29,7 +29,7 @@ export class SessionEnder {
 
   /** After the commit: from here on the ended sessions are refused on every node. */
   async everywhere(): Promise<void> {
-    await this.signals.settled();
+    await this.cluster.settled();
   }
 
   /**
@@ -38,6 +38,6 @@ export class SessionEnder {
    */
   private async tell(userId: string, facts: EndedFacts | undefined): Promise<void> {
     if (facts) await this.events.publish(SessionsEnded.of({ subject: userId, facts }));
-    await this.signals.send('auth.sessions-ended', userId);
+    await this.cluster.send('auth.sessions-ended', userId);
   }
 }

@@ -8,9 +8,9 @@ import { Keyring } from '@platform/vault/keyring/keyring';
 import { Vault } from '@platform/vault/vault';
 import { AuthConfig } from '../auth.config';
 import { SignedIn, type SignedInFacts } from '../auth.events';
-import { GuessBrake } from '../brake/guess-brake';
-import { NewSignIn } from '../notices/new-sign-in';
-import { SignInMetrics } from '../sign-in-metrics';
+import { LoginThrottle } from '../throttling/login-throttle';
+import { NewSignInNotice } from '../security-notices/new-sign-in-notice';
+import { SignInMetrics } from './sign-in-metrics';
 import { AccessTokens } from '../tokens/access-tokens';
 import { firstToken, hashOf, writeToken } from './refresh-token.rule';
 import type { Transport } from './session.entity';
@@ -39,8 +39,8 @@ export class SessionOpener {
     private readonly keyring: Keyring,
     private readonly vault: Vault,
     private readonly origins: Origins,
-    private readonly brake: GuessBrake,
-    private readonly newSignIn: NewSignIn,
+    private readonly throttle: LoginThrottle,
+    private readonly newSignIn: NewSignInNotice,
     private readonly lastActive: LastActive,
     private readonly events: Events,
     private readonly transactions: Transactions,
@@ -52,13 +52,13 @@ export class SessionOpener {
     userId: string,
     roles: readonly string[],
     transport: Transport,
-    { way, secondFactor, isFresh = true }: Opening,
+    { method, secondFactor, isFresh = true }: Opening,
   ): Promise<IssuedTokens> {
     const id = newId();
     const token = firstToken(id);
     const box = await this.vault.boxOf(userId);
     const seen = this.origins.seen();
-    await this.brake.rememberNetwork(userId);
+    await this.throttle.rememberNetwork(userId);
     await this.newSignIn.look(userId, seen, box);
     await this.sessions.insert({
       id,
@@ -70,10 +70,10 @@ export class SessionOpener {
       originSealed: box.seal(ORIGIN_PLACE, JSON.stringify(seen)),
     });
     await this.events.publish(
-      SignedIn.of({ subject: userId, facts: { sessionId: id, way, ...(secondFactor && { secondFactor }) } }),
+      SignedIn.of({ subject: userId, facts: { sessionId: id, method, ...(secondFactor && { secondFactor }) } }),
     );
     this.transactions.afterCommit(() => {
-      this.metrics.signedIn(way, secondFactor);
+      this.metrics.signedIn(method, secondFactor);
       this.lastActive.note(userId);
     });
     return {

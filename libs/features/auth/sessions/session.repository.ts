@@ -61,7 +61,7 @@ export class SessionRepository {
   }
 
   async insert(session: NewSession): Promise<void> {
-    await this.database.insertLate(
+    await this.database.insertDeferred(
       `INSERT INTO auth_session (id, user_id, transport, generation, current_hash, rotated_at, created_at, last_used_at,
          expires_at, stepped_up_at, origin_sealed) VALUES`,
       `(?, ?, ?, 0, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), UTC_TIMESTAMP(3),
@@ -95,7 +95,7 @@ export class SessionRepository {
 
   /** Only from the token that was presented; whoever comes second is told by the unit of work being run again. */
   async rotate(id: string, presented: Buffer, next: Buffer, days: number): Promise<void> {
-    await this.database.updateLate(
+    await this.database.updateDeferred(
       `UPDATE auth_session SET previous_hash = current_hash, current_hash = ?, generation = generation + 1,
          rotated_at = UTC_TIMESTAMP(3), last_used_at = UTC_TIMESTAMP(3), expires_at = UTC_TIMESTAMP(3) + INTERVAL ? DAY
        WHERE id = ? AND current_hash = ? AND ${ALIVE}`,
@@ -153,12 +153,9 @@ export class SessionRepository {
     await this.database.write('UPDATE auth_session SET stepped_up_at = UTC_TIMESTAMP(3) WHERE id = ?', [idToBytes(id)]);
   }
 
-  /** Of an anonymous account the session is all there is: nothing else could be shown again, but for a second factor. */
   async hasSteppedUp(id: string, minutes: number): Promise<boolean> {
     const row = await this.database.row(
-      `SELECT 1 FROM auth_session s WHERE s.id = ? AND (s.stepped_up_at > UTC_TIMESTAMP(3) - INTERVAL ? MINUTE
-         OR (EXISTS (SELECT 1 FROM auth_anonymous a WHERE a.user_id = s.user_id)
-           AND NOT EXISTS (SELECT 1 FROM auth_totp t WHERE t.user_id = s.user_id AND t.confirmed_at IS NOT NULL)))`,
+      'SELECT 1 FROM auth_session WHERE id = ? AND stepped_up_at > UTC_TIMESTAMP(3) - INTERVAL ? MINUTE',
       [idToBytes(id), minutes],
     );
     return row !== undefined;

@@ -17,14 +17,14 @@ export class SessionsController {
 
   @Get()
   @ForSignedIn()
-  @Operation({ id: 'listSessions', summary: 'Where you are signed in', status: 200, answer: SessionListDto })
+  @Operation({ id: 'listSessions', summary: 'List your sessions', status: 200, answer: SessionListDto })
   list(@CurrentSession() user: SessionPrincipal, @Query() page: PageQuery) {
     return this.sessions.list(user, page);
   }
 
   @Delete()
   @ForSignedIn()
-  @Operation({ id: 'revokeOtherSessions', summary: 'Sign out everywhere else', status: 204 })
+  @Operation({ id: 'revokeOtherSessions', summary: 'End all your other sessions', status: 204 })
   async revokeOthers(@CurrentSession() user: SessionPrincipal) {
     await this.sessions.revokeOthers(user);
   }

@@ -93,6 +93,6 @@ export class TokenTransport {
     const own = [new URL(this.http.publicUrl).origin, ...this.http.corsOrigins];
     const isCrossSite = this.http.cookieSameSite === 'none';
     if (isForeign(origin, typeof site === 'string' ? site : undefined, own, { isCrossSite }))
-      throw RequestProblems.foreign_origin();
+      throw RequestProblems.origin_not_allowed();
   }
 }

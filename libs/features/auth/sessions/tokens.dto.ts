@@ -3,26 +3,35 @@ import { ChoiceField, IntegerField, TextField } from '@platform/http/fields/fiel
 export const TRANSPORT = {
   values: ['body', 'cookie'],
   optional: true,
-  description: 'cookie keeps the refresh token in an HttpOnly cookie, for web clients.',
+  description: 'How the refresh token is returned. `cookie` stores it in an HttpOnly cookie, for web clients.',
   example: 'body',
 } as const;
 
 export class TokensDto {
-  @TextField({ max: 4096, description: 'Goes into the Authorization header.', example: 'eyJhbGciOiJFUzI1NiIs…' })
+  @TextField({
+    max: 4096,
+    description: 'The access token. Send it in the Authorization header.',
+    example: 'eyJhbGciOiJFUzI1NiIs…',
+  })
   accessToken: string;
 
   @TextField({
     max: 200,
     optional: true,
-    description: 'Good for one refresh. Absent with the cookie transport.',
+    description: 'The refresh token, which can be used once. Absent with the cookie transport.',
     example: 'ukr_AZk…',
   })
   refreshToken?: string;
 
-  @ChoiceField({ values: ['Bearer'], description: 'How to present the access token.', example: 'Bearer' })
+  @ChoiceField({ values: ['Bearer'], description: 'The authentication scheme of the access token.', example: 'Bearer' })
   tokenType: 'Bearer';
 
-  @IntegerField({ min: 0, max: 3600, description: 'Seconds the access token is good for.', example: 600 })
+  @IntegerField({
+    min: 0,
+    max: 3600,
+    description: 'The number of seconds until the access token expires.',
+    example: 600,
+  })
   expiresIn: number;
 }
 
@@ -31,7 +40,7 @@ export class RefreshDto {
     max: 200,
     optional: true,
     secret: true,
-    description: 'The refresh token; absent when it is in the cookie.',
+    description: 'The refresh token. Absent if it is in the cookie.',
     example: 'ukr_AZk…',
   })
   refreshToken?: string;

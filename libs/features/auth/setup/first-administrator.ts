@@ -1,11 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AuthProblems } from '../auth.errors';
-import type { SignedInUser } from '../entrance/entered';
+import type { SignedInUser } from '../sign-in/sign-in-result';
 import { RegistrationService } from '../registration/registration.service';
-import { RoleHolders } from '../roles/role-holders.repository';
-import { ADMIN_ROLE } from '../roles/role.repository';
-import { RoleService } from '../roles/role.service';
+import { ADMIN_ROLE, RoleHolders, UserRolesService } from '@features/access';
 import type { FirstAdministratorDto } from './setup.dto';
 import { SetupRepository } from './setup.repository';
 
@@ -23,7 +21,7 @@ export class FirstAdministrator {
     private readonly setups: SetupRepository,
     private readonly holders: RoleHolders,
     private readonly registrations: RegistrationService,
-    private readonly roles: RoleService,
+    private readonly roles: UserRolesService,
   ) {}
 
   /** Undefined once there is an administrator. */

@@ -6,7 +6,7 @@ import { PageRoute, showPage } from '@platform/http/pages/show-page';
 import { AuthConfig } from '../auth.config';
 import { setupPage } from './setup.page';
 
-/** Where the link that `npm start` prints leads. */
+/** The page for the link that `npm start` prints. */
 @ApiExcludeController()
 @Controller()
 export class SetupPageController {

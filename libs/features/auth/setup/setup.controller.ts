@@ -8,7 +8,7 @@ import { Limited } from '@platform/http/rate-limit/limits';
 import { SIGN_IN } from '../auth.tags';
 import { AuthProblems } from '../auth.errors';
 import { TokenTransport } from '../sessions/token-transport';
-import { SignedInDto } from '../entrance/entered.dto';
+import { SignedInDto } from '../sign-in/sign-in-result.dto';
 import { FirstAdministrator } from './first-administrator';
 import { FirstAdministratorDto } from './setup.dto';
 
@@ -25,7 +25,7 @@ export class SetupController {
   @Limited('credentials')
   @Operation({
     id: 'createFirstAdministrator',
-    summary: 'Create the first administrator with the one-time secret',
+    summary: 'Create the first administrator with the setup token',
     status: 201,
     answer: SignedInDto,
     idempotent: true,

@@ -5,7 +5,7 @@ export class FirstAdministratorDto extends NewAccountDto {
   @TextField({
     max: 100,
     secret: true,
-    description: 'The one-time secret that the first start printed.',
+    description: 'The setup token from the link that the first start printed.',
     example: 'uks_…',
   })
   token: string;

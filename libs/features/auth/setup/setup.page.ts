@@ -34,7 +34,7 @@ export function setupPage({ passwordMinLength, hasDocs, hasExample }: Installati
     ],
     incomplete: {
       en: 'This link is incomplete. Copy the whole link that `npm start` or `userkeep admin invite` printed.',
-      de: 'Dieser Link ist unvollständig. Kopieren Sie den ganzen Link, den `npm start` oder `userkeep admin invite` ausgegeben hat.',
+      de: 'Dieser Link ist unvollständig. Kopieren Sie den vollständigen Link, den `npm start` oder `userkeep admin invite` ausgegeben hat.',
     },
     problems: {
       'auth.setup_token_invalid': {
@@ -45,7 +45,7 @@ export function setupPage({ passwordMinLength, hasDocs, hasExample }: Installati
   };
 }
 
-/** The secret is behind the `#`, so that it reaches no server and no log. */
+/** The token is in the URL fragment, so it is not sent to the server and not logged. */
 export function setupLink(baseUrl: string, token: string): string {
   return `${baseUrl}${SETUP_PATH}#token=${token}`;
 }

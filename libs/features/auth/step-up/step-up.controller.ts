@@ -21,14 +21,14 @@ export class StepUpController {
   @Limited('credentials')
   @Operation({
     id: 'stepUp',
-    summary: 'Prove again that it is you',
+    summary: 'Perform step-up authentication',
     description:
-      'For a while after it this session may do what is sensitive. Show all you have: the password, and the second factor. With neither, sign in again.',
+      'Afterwards, this session can perform sensitive actions for a limited time. Send the password and a second factor code, as far as the account has them. Accounts with neither must sign in again.',
     status: 204,
     refuses: [
       AuthProblems.wrong_password,
       SecondFactorProblems.wrong_second_factor,
-      SecondFactorProblems.nothing_to_step_up_with,
+      SecondFactorProblems.step_up_unavailable,
       AuthProblems.too_many_attempts,
     ],
   })

@@ -1,12 +1,12 @@
 import { ChoiceField, TextField } from '@platform/http/fields/fields';
-import { METHODS, SHOWN_CODE } from '../second-factor/second-step.dto';
+import { METHODS, MFA_CODE } from '../sign-in/mfa-sign-in.dto';
 
 export class StepUpDto {
   @TextField({
     max: 1024,
     secret: true,
     optional: true,
-    description: 'Your password, if you have one.',
+    description: 'Your password, if the account has one.',
     example: 'violet teapots dance slowly',
   })
   password?: string;
@@ -14,11 +14,11 @@ export class StepUpDto {
   @ChoiceField({
     values: METHODS,
     optional: true,
-    description: 'Your second factor, if you have one.',
+    description: 'A code of your second factor, if the account has one.',
     example: 'totp',
   })
   method?: (typeof METHODS)[number];
 
-  @TextField({ ...SHOWN_CODE, optional: true })
+  @TextField({ ...MFA_CODE, optional: true })
   code?: string;
 }

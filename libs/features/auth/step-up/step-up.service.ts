@@ -5,23 +5,23 @@ import { refused } from '@platform/http/fields/refusals';
 import { Transactions } from '@platform/persistence/transactions';
 import { AuthFieldErrors } from '../auth.errors';
 import { SteppedUp } from '../auth.events';
-import type { Attempt } from '../brake/guess-brake';
+import type { Attempt } from '../throttling/login-throttle';
 import { CredentialRepository } from '../password/credential.repository';
 import { SecondFactorProblems } from '../second-factor/second-factor.errors';
 import { SecondFactors } from '../second-factor/second-factors';
-import { SecondStep, type Shown } from '../second-factor/second-step';
+import { MfaChallenge, type Shown } from '../second-factor/challenge/mfa-challenge';
 import { SessionRepository } from '../sessions/session.repository';
-import { PasswordProof } from '../ways-in/password/password-proof';
+import { PasswordCheck } from '../password/password-check';
 import type { StepUpDto } from './step-up.dto';
 
 /** All that the account has must be shown: the password where there is one, and the second factor where there is one. */
 @Injectable()
 export class StepUpService {
   constructor(
-    private readonly proof: PasswordProof,
+    private readonly passwordCheck: PasswordCheck,
     private readonly credentials: CredentialRepository,
     private readonly factors: SecondFactors,
-    private readonly secondStep: SecondStep,
+    private readonly challenge: MfaChallenge,
     private readonly sessions: SessionRepository,
     private readonly events: Events,
     private readonly transactions: Transactions,
@@ -31,14 +31,14 @@ export class StepUpService {
     const { userId, sessionId } = user;
     const hasPassword = (await this.credentials.find(userId)) !== undefined;
     const hasSecond = (await this.factors.methodsOf(userId)).length > 0;
-    if (!hasPassword && !hasSecond) throw SecondFactorProblems.nothing_to_step_up_with();
+    if (!hasPassword && !hasSecond) throw SecondFactorProblems.step_up_unavailable();
     const { password, second } = shownIn(given, { hasPassword, hasSecond });
     const attempts: Attempt[] = [];
-    if (password !== undefined) attempts.push((await this.proof.checkOwn(user, password)).attempt);
-    if (second) attempts.push(await this.secondStep.attempt(userId));
+    if (password !== undefined) attempts.push((await this.passwordCheck.checkOwn(user, password)).attempt);
+    if (second) attempts.push(await this.challenge.attempt(userId));
     await during(attempts, () =>
       this.transactions.run(async () => {
-        if (second && !(await this.secondStep.use(userId, second))) throw SecondFactorProblems.wrong_second_factor();
+        if (second && !(await this.challenge.use(userId, second))) throw SecondFactorProblems.wrong_second_factor();
         for (const attempt of attempts) await attempt.succeeded();
         await this.sessions.steppedUp(sessionId);
         await this.events.publish(SteppedUp.of({ subject: userId, facts: { sessionId } }));
@@ -54,8 +54,10 @@ function shownIn(
 ): { readonly password?: string | undefined; readonly second?: Shown | undefined } {
   const second = method !== undefined && code !== undefined ? { method, code } : undefined;
   const faults = [
-    ...(hasPassword && password === undefined ? [{ pointer: '/password', code: AuthFieldErrors.password_needed }] : []),
-    ...(hasSecond && !second ? [{ pointer: '/code', code: AuthFieldErrors.second_factor_needed }] : []),
+    ...(hasPassword && password === undefined
+      ? [{ pointer: '/password', code: AuthFieldErrors.password_required }]
+      : []),
+    ...(hasSecond && !second ? [{ pointer: '/code', code: AuthFieldErrors.second_factor_required }] : []),
   ];
   if (faults.length > 0) throw refused(faults);
   return { ...(hasPassword && { password }), ...(hasSecond && { second }) };

@@ -6,7 +6,7 @@ import { ForPermission } from '@platform/http/access/audience';
 import { CurrentCaller } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { IdPipe } from '@platform/http/fields/id.pipe';
-import { ACCESS_ADMIN } from '../auth.tags';
+import { ACCESS_ADMIN, RoleProblems } from '@features/access';
 import { AuthProblems } from '../auth.errors';
 import { SUSPEND_USERS } from '../auth.permissions';
 import { SuspendDto } from './suspension.dto';
@@ -23,9 +23,9 @@ export class SuspensionController {
     id: 'suspendUser',
     summary: 'Suspend an account and end its sessions',
     description:
-      'With `until` the account becomes active again by itself at that moment. A second suspension replaces the reason and the end of the first.',
+      'With `until`, the account is reactivated automatically at that time. A further suspension replaces the reason and the end of the first.',
     status: 204,
-    refuses: [AuthProblems.last_administrator, AuthProblems.own_suspension, UsersProblems.account_has_more_rights],
+    refuses: [RoleProblems.last_administrator, AuthProblems.own_suspension, UsersProblems.account_has_more_rights],
   })
   async suspend(@CurrentCaller() by: Caller, @Param('id', IdPipe) id: string, @Body() suspending: SuspendDto) {
     await this.suspensions.suspend(by, id, suspending);
@@ -35,7 +35,7 @@ export class SuspensionController {
   @ForPermission(SUSPEND_USERS)
   @Operation({
     id: 'unsuspendUser',
-    summary: 'Take an account up again',
+    summary: 'Reactivate a suspended account',
     status: 204,
     refuses: [UsersProblems.account_has_more_rights],
   })

@@ -4,14 +4,14 @@ export class SuspendDto {
   @TextField({
     min: 1,
     max: 500,
-    description: 'Why; shown to staff with the account, and to the user in the activity.',
-    example: 'Asked for by the owner.',
+    description: 'The reason. Administrators see it with the account, and the user sees it in the activity.',
+    example: 'Requested by the account owner.',
   })
   reason: string;
 
   @TimeField({
     optional: true,
-    description: 'When the suspension ends by itself; without it, staff have to end it.',
+    description: 'The time at which the suspension ends automatically. Without it, an administrator must end it.',
     example: '2099-12-20T20:15:00.000Z',
   })
   until?: string;

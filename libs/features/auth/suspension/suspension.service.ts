@@ -4,7 +4,7 @@ import type { Caller } from '@platform/access/principal';
 import { Transactions } from '@platform/persistence/transactions';
 import { refusedField } from '@platform/http/fields/refusals';
 import { AuthFieldErrors, AuthProblems } from '../auth.errors';
-import { LastAdministrator } from '../roles/last-administrator';
+import { LastAdministrator } from '@features/access';
 import { SessionEnder } from '../sessions/session-ender';
 import type { SuspendDto } from './suspension.dto';
 
@@ -20,7 +20,7 @@ export class SuspensionService {
 
   async suspend(by: Caller, userId: string, { reason, until }: SuspendDto): Promise<void> {
     const end = until === undefined ? null : new Date(until);
-    if (end && !(await this.accounts.isFuture(end))) throw refusedField('/until', AuthFieldErrors.until_is_past);
+    if (end && !(await this.accounts.isFuture(end))) throw refusedField('/until', AuthFieldErrors.until_in_past);
     const actor = by.kind === 'app' ? by.keyId : by.userId;
     await this.transactions.run(async () => {
       await this.lastAdministrator.holdTheCount();

@@ -4,7 +4,7 @@ import { newId } from '@platform/persistence/ids';
 import { Memo } from '@platform/process/memo';
 import { Keyring } from '@platform/vault/keyring/keyring';
 import { AuthConfig } from '../auth.config';
-import { RoleBook } from '../roles/role-book';
+import { RoleBook } from '@features/access';
 import { encode, signCompact } from './es256.rule';
 
 export const TOKEN_TYPE = 'at+jwt';

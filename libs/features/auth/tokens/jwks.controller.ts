@@ -14,7 +14,7 @@ export class JwksController {
   @Get()
   @ForEveryone()
   @Header('cache-control', 'public, max-age=60')
-  @Operation({ id: 'getJwks', summary: 'The keys access tokens are checked with', status: 200, answer: JwksDto })
+  @Operation({ id: 'getJwks', summary: 'Read the public keys that verify access tokens', status: 200, answer: JwksDto })
   read() {
     return this.keys.all();
   }

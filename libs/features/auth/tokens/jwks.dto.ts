@@ -9,15 +9,15 @@ export class JwkDto {
   x: string;
   @TextField({ max: 100, description: 'Y coordinate.', example: 'x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0' })
   y: string;
-  @TextField({ max: 64, description: 'Key id, as in the header of a token.', example: 's-1' })
+  @TextField({ max: 64, description: 'The key ID, as in the header of a token.', example: 's-1' })
   kid: string;
-  @TextField({ max: 10, description: 'What it is for.', example: 'sig' })
+  @TextField({ max: 10, description: 'The use of the key.', example: 'sig' })
   use: string;
   @TextField({ max: 10, description: 'Algorithm.', example: 'ES256' })
   alg: string;
 }
 
 export class JwksDto {
-  @ShapeListField(() => JwkDto, { maxItems: 20, description: 'The keys in use, the next and the last.' })
+  @ShapeListField(() => JwkDto, { maxItems: 20, description: 'The current, the next and the previous keys.' })
   keys: JwkDto[];
 }

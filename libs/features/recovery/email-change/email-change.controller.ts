@@ -24,9 +24,10 @@ export class EmailChangeController {
   @ForSignedIn({ stepUp: true })
   @Limited('mail')
   @Operation({
-    id: 'changeEmail',
-    summary: 'Have a link and a code mailed to your new address',
-    description: 'Your account keeps the address it has until the new one is proven.',
+    id: 'requestEmailChange',
+    summary: 'Start changing your email address',
+    description:
+      'Emails a link and a code to the new address. Your account keeps its current address until the new one is verified.',
     status: 202,
   })
   async ask(@CurrentSession() user: SessionPrincipal, @Body() { email }: ChangeEmailDto) {
@@ -37,9 +38,9 @@ export class EmailChangeController {
   @ForEveryone({ recognises: true })
   @Limited('credentials')
   @Operation({
-    id: 'confirmNewEmail',
-    summary: 'Prove your new address with the link or the code',
-    description: 'The former address is told, with a link to undo it.',
+    id: 'confirmEmailChange',
+    summary: 'Confirm the new email address with the link or code',
+    description: 'The previous address is notified and receives a link to undo the change.',
     status: 204,
     refuses: [OneTimeProblems.not_valid, UsersProblems.email_taken],
   })
@@ -52,9 +53,9 @@ export class EmailChangeController {
   @Limited('credentials')
   @Operation({
     id: 'undoEmailChange',
-    summary: 'Take an account back from the address it had before',
+    summary: 'Undo a change of the email address',
     description:
-      'Every session ends, nothing that opened the account opens it any more (password, passkeys, identities, API keys), and a link for a new password is mailed. A second factor stays if it was set up more than a week before the change.',
+      'Restores the previous address, ends all sessions, removes the password, passkeys, linked identities and API keys, and emails a link to reset the password. A second factor stays if it was set up more than a week before the change.',
     status: 204,
     refuses: [OneTimeProblems.not_valid, UsersProblems.email_taken],
   })

@@ -1,11 +1,11 @@
 import { TextField } from '@platform/http/fields/fields';
-import { TOKEN_LENGTH } from '@platform/one-time/secret-text.rule';
-import { ADDRESS, CODE, TOKEN } from '@platform/one-time/proof-fields';
+import { TOKEN_LENGTH } from '@platform/one-time/token-text.rule';
+import { ADDRESS, CODE, TOKEN } from '@platform/one-time/token-fields';
 import { checkShape } from '@platform/http/fields/shape-rules';
-import { addressFaults, proofFaults } from '@platform/one-time/given-proof.rule';
+import { addressFaults, presentedTokenFaults } from '@platform/one-time/presented-token.rule';
 
 export class ChangeEmailDto {
-  @TextField({ ...ADDRESS, description: 'The new e-mail address.', example: 'ada@example.org' })
+  @TextField({ ...ADDRESS, description: 'The new email address.', example: 'ada@example.org' })
   email: string;
 }
 
@@ -13,14 +13,19 @@ export class ConfirmNewEmailDto {
   @TextField(TOKEN)
   token?: string;
 
-  @TextField({ ...CODE, description: 'The code in the mail, when you are signed in.' })
+  @TextField({ ...CODE, description: 'The code from the email. It is accepted only while you are signed in.' })
   code?: string;
 }
 
 export class UndoEmailChangeDto {
-  @TextField({ max: TOKEN_LENGTH, secret: true, description: 'From the link in the mail.', example: 'uko_Xy3v…' })
+  @TextField({
+    max: TOKEN_LENGTH,
+    secret: true,
+    description: 'The token from the link in the email.',
+    example: 'uko_Xy3v…',
+  })
   token: string;
 }
 
 checkShape(ChangeEmailDto, 'address', addressFaults);
-checkShape(ConfirmNewEmailDto, 'proof', proofFaults);
+checkShape(ConfirmNewEmailDto, 'proof', presentedTokenFaults);

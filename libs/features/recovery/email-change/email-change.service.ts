@@ -1,16 +1,16 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { LivingSessions } from '@features/auth';
-import { Mailer, OneTimeMailer } from '@features/communications';
+import { ActiveSessions } from '@features/auth';
+import { Mailer, OneTimeMailer } from '@features/mail';
 import { AccountStates, EmailChanger, type MeDto } from '@features/users';
 import { actingUserProven } from '@platform/context/work-context';
 import type { EmailAddress } from '@platform/email/email-address.rule';
 import type { SessionPrincipal } from '@platform/access/principal';
 import { AccessProblems } from '@platform/errors/platform.errors';
 import { OneTimeProblems } from '@platform/one-time/one-time.errors';
-import { OneTimeSecrets } from '@platform/one-time/one-time-secrets';
-import { QuietWork } from '@platform/one-time/quiet-work';
+import { OneTimeTokens } from '@platform/one-time/one-time-tokens';
+import { DeferredWork } from '@platform/one-time/deferred-work';
 import { Transactions } from '@platform/persistence/transactions';
-import { givenAddress, proofOf } from '@platform/one-time/given-proof.rule';
+import { givenAddress, presentedTokenOf } from '@platform/one-time/presented-token.rule';
 import { Owners, type Owner } from '../owner';
 import { AddressInUseMail, ConfirmNewEmailMail } from '../recovery.mails';
 import { ASKING_FOR_ADDRESS, NEW_EMAIL, TELLING_THE_OWNER } from '../recovery.one-time';
@@ -34,32 +34,32 @@ export class EmailChangeService implements OnModuleInit {
   constructor(
     private readonly owners: Owners,
     private readonly accounts: AccountStates,
-    private readonly sessions: LivingSessions,
+    private readonly sessions: ActiveSessions,
     private readonly emails: EmailChanger,
-    private readonly secrets: OneTimeSecrets,
+    private readonly oneTimeTokens: OneTimeTokens,
     private readonly oneTimeMailer: OneTimeMailer,
     private readonly mailer: Mailer,
-    private readonly quietly: QuietWork,
+    private readonly deferredWork: DeferredWork,
     private readonly transactions: Transactions,
   ) {}
 
   onModuleInit(): void {
-    this.quietly.define<Asked>(JOB, (asked) => this.mail(asked));
+    this.deferredWork.define<Asked>(JOB, (asked) => this.mail(asked));
   }
 
   async ask({ userId, sessionId }: SessionPrincipal, given: string): Promise<void> {
-    await this.quietly.ask(JOB, { userId, sessionId, address: givenAddress(given).address } satisfies Asked);
+    await this.deferredWork.ask(JOB, { userId, sessionId, address: givenAddress(given).address } satisfies Asked);
   }
 
   async confirm(given: ConfirmNewEmailDto, signedInAs: string | undefined): Promise<void> {
     // A code is looked up by the account that asked for it, and there is nothing else to name that with.
     if (given.code !== undefined && signedInAs === undefined) throw AccessProblems.not_signed_in();
-    const found = await this.secrets.find<Bound>(NEW_EMAIL, proofOf(given, signedInAs));
+    const found = await this.oneTimeTokens.find<Bound>(NEW_EMAIL, presentedTokenOf(given, signedInAs));
     if (!found?.userId) throw OneTimeProblems.not_valid();
     const { userId, payload } = found;
     actingUserProven(userId);
     await this.transactions.run(async () => {
-      if (!(await this.secrets.use(found))) throw OneTimeProblems.not_valid();
+      if (!(await this.oneTimeTokens.use(found))) throw OneTimeProblems.not_valid();
       if (!(await this.owners.accountOf(userId))) throw OneTimeProblems.not_valid();
       await this.emails.change(userId, payload.address, { how: 'changed', verified: true });
     });
@@ -80,7 +80,7 @@ export class EmailChangeService implements OnModuleInit {
   private async mailTo(account: MeDto, sessionId: string, to: EmailAddress): Promise<void> {
     // It is the account's own already, and proven: there is nothing to do.
     if (account.emailVerified && to.address === account.email) return;
-    if (!(await this.secrets.mayHaveAnother(ASKING_FOR_ADDRESS, to.identity))) return;
+    if (!(await this.oneTimeTokens.mayHaveAnother(ASKING_FOR_ADDRESS, to.identity))) return;
     await this.oneTimeMailer.send({
       kind: NEW_EMAIL,
       mail: ConfirmNewEmailMail,
@@ -96,7 +96,7 @@ export class EmailChangeService implements OnModuleInit {
   }
 
   private async tellOwner({ account, email }: Owner): Promise<void> {
-    if (!(await this.secrets.mayHaveAnother(TELLING_THE_OWNER, email.identity))) return;
+    if (!(await this.oneTimeTokens.mayHaveAnother(TELLING_THE_OWNER, email.identity))) return;
     const { id: userId, locale: language } = account;
     await this.mailer.send({ mail: AddressInUseMail, to: email, language, userId, values: {} });
   }

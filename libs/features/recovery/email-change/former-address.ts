@@ -1,11 +1,11 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Links, Mailer } from '@features/communications';
+import { Links, Mailer } from '@features/mail';
 import { EmailChanged, UserReader, type EmailChangedFacts } from '@features/users';
 import { parseEmail, type EmailAddress } from '@platform/email/email-address.rule';
 import type { DomainEvent } from '@platform/events/domain-event';
 import { Events } from '@platform/events/events';
-import { OneTimeSecrets } from '@platform/one-time/one-time-secrets';
-import { EmailChangedMail, EmailTakenAwayMail } from '../recovery.mails';
+import { OneTimeTokens } from '@platform/one-time/one-time-tokens';
+import { EmailChangedMail, EmailRemovedMail } from '../recovery.mails';
 import { FORMER_EMAIL, UNDO_DAYS } from '../recovery.one-time';
 
 /** What the link to undo a change is bound to. */
@@ -21,7 +21,7 @@ export class FormerAddress implements OnModuleInit {
   constructor(
     private readonly events: Events,
     private readonly users: UserReader,
-    private readonly secrets: OneTimeSecrets,
+    private readonly oneTimeTokens: OneTimeTokens,
     private readonly mailer: Mailer,
     private readonly links: Links,
   ) {}
@@ -44,13 +44,13 @@ export class FormerAddress implements OnModuleInit {
     const link = facts.how === 'changed' && wasProven ? await this.undoLink(subject, former, at) : undefined;
     const to = { to: former, language, userId: subject };
     if (link) await this.mailer.send({ mail: EmailChangedMail, ...to, values: { link, days: String(UNDO_DAYS) } });
-    else await this.mailer.send({ mail: EmailTakenAwayMail, ...to, values: {} });
+    else await this.mailer.send({ mail: EmailRemovedMail, ...to, values: {} });
   }
 
   /** Each former address has a link of its own: a thief who changes it twice must not end the owner's. */
   private async undoLink(userId: string, { address, identity }: EmailAddress, at: Date): Promise<string | undefined> {
     const payload: FormerEmail = { address, changedAt: at.toISOString() };
-    const issued = await this.secrets.issue(FORMER_EMAIL, { holder: `${userId} ${identity}`, userId, payload });
+    const issued = await this.oneTimeTokens.issue(FORMER_EMAIL, { holder: `${userId} ${identity}`, userId, payload });
     return issued && this.links.to('/undo-email-change', issued.token);
   }
 }

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { PasswordSetter, RightfulOwner } from '@features/auth';
+import { PasswordSetter, VerifiedOwner } from '@features/auth';
 import { EmailChanger } from '@features/users';
 import { actingUserProven, systemWork, withWork } from '@platform/context/work-context';
 import { OneTimeProblems } from '@platform/one-time/one-time.errors';
-import { OneTimeSecrets } from '@platform/one-time/one-time-secrets';
+import { OneTimeTokens } from '@platform/one-time/one-time-tokens';
 import { newId } from '@platform/persistence/ids';
 import { Transactions } from '@platform/persistence/transactions';
 import { Owners } from '../owner';
-import { NewPasswordService } from '../password/new-password.service';
+import { PasswordResetService } from '../password-reset/password-reset.service';
 import { FORMER_EMAIL } from '../recovery.one-time';
 import type { FormerEmail } from './former-address';
 
@@ -18,25 +18,25 @@ export class UndoService {
     private readonly owners: Owners,
     private readonly emails: EmailChanger,
     private readonly setter: PasswordSetter,
-    private readonly rightful: RightfulOwner,
-    private readonly passwords: NewPasswordService,
-    private readonly secrets: OneTimeSecrets,
+    private readonly verifiedOwner: VerifiedOwner,
+    private readonly passwords: PasswordResetService,
+    private readonly oneTimeTokens: OneTimeTokens,
     private readonly transactions: Transactions,
   ) {}
 
   async undo(token: string): Promise<void> {
-    const found = await this.secrets.find<FormerEmail>(FORMER_EMAIL, { token });
+    const found = await this.oneTimeTokens.find<FormerEmail>(FORMER_EMAIL, { token });
     if (!found?.userId) throw OneTimeProblems.not_valid();
     const { userId, payload } = found;
     actingUserProven(userId);
     await this.transactions.run(async () => {
-      if (!(await this.secrets.use(found))) throw OneTimeProblems.not_valid();
+      if (!(await this.oneTimeTokens.use(found))) throw OneTimeProblems.not_valid();
       // Those of addresses the thief set later must not take it away again; those before may still take it back.
-      await this.secrets.voidLaterThan(found);
+      await this.oneTimeTokens.voidLaterThan(found);
       // Somebody may have registered the address meanwhile, to keep its owner from coming back.
       await this.asOurselves(() => this.emails.takeFromUnproven(payload.address, userId));
       await this.emails.change(userId, payload.address, { how: 'undone', verified: true });
-      await this.rightful.takesBack(userId, new Date(payload.changedAt ?? 0));
+      await this.verifiedOwner.reclaim(userId, new Date(payload.changedAt ?? 0));
       const owner = await this.owners.byId(userId);
       // A suspended account has its address back, and stays closed.
       if (owner) await this.passwords.mailTo(owner, { anyway: true });

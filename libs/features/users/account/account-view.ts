@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { RoleDirectory } from '@platform/http/access/role-directory';
 import { HttpConfig } from '@platform/http/http.config';
-import { Versioned } from '@platform/http/answers/document';
+import { Versioned } from '@platform/http/serialization/document';
 import { KeptAnswers } from '@platform/http/answers/kept-answers';
-import type { Box } from '@platform/vault/box';
+import type { Box } from '@platform/vault/sealing/box';
 import { Transactions } from '@platform/persistence/transactions';
 import { Vault } from '@platform/vault/vault';
 import type { Account } from './account.repository';

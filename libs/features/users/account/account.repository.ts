@@ -87,7 +87,7 @@ export class AccountRepository {
       | 'lastActiveOn'
     > & { readonly isActiveToday: boolean },
   ): Promise<void> {
-    await this.database.insertLate(
+    await this.database.insertDeferred(
       'INSERT INTO users_account (id, username, display_name, display_name_key, locale, email_sealed, email_verified, state, version, created_at, updated_at, last_active_on) VALUES',
       '(?, ?, ?, ?, ?, ?, ?, ?, 1, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), IF(?, UTC_DATE(), NULL))',
       [
@@ -173,7 +173,7 @@ export class AccountRepository {
       const account = await this.byId(id);
       if (!account) return undefined;
       // By both versions, so that whatever else hangs on the account, and locks it, is held as well.
-      await this.database.updateLate(
+      await this.database.updateDeferred(
         'UPDATE users_account SET state = state WHERE id = ? AND version = ? AND lock_version = ?',
         [idToBytes(id), account.version, account.lockVersion],
       );
@@ -200,7 +200,7 @@ export class AccountRepository {
     const { id, version } = account;
     const { assignments, values } = assignmentsOf(change);
     const updatedAt = new Date(Math.max(Date.now(), account.updatedAt.getTime()));
-    await this.database.updateLate(
+    await this.database.updateDeferred(
       `UPDATE users_account SET ${assignments}version = version + 1, updated_at = ? WHERE id = ? AND version = ?`,
       [...values, updatedAt, idToBytes(id), version],
       refuseTakenName,

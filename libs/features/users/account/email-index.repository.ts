@@ -35,7 +35,7 @@ export class EmailIndexRepository {
 
   async add(userId: string, identity: string): Promise<void> {
     for (const { index, keyId, domainIndex } of this.entriesOf(identity)) {
-      await this.database.insertLate(
+      await this.database.insertDeferred(
         'INSERT INTO users_email_index (email_index, key_id, user_id, domain_index) VALUES',
         '(?, ?, ?, ?)',
         [index, keyId, idToBytes(userId), domainIndex],

@@ -8,7 +8,7 @@ export interface IndexedUser {
   readonly isMissing: boolean;
 }
 
-const NOBODY = Buffer.alloc(16);
+const DUMMY_USER_ID = Buffer.alloc(16);
 
 /** The blind index seen by key instead of by address: for moving it from one key to the next. */
 @Injectable()
@@ -27,7 +27,7 @@ export class EmailReindexRepository {
        FROM (SELECT user_id FROM users_email_index WHERE key_id = ? AND user_id > ? ORDER BY user_id LIMIT ${Math.trunc(limit)}) former
        LEFT JOIN users_email_index present ON present.key_id = ? AND present.user_id = former.user_id
        ORDER BY former.user_id`,
-      [keyId, after === undefined ? NOBODY : idToBytes(after), currentKeyId],
+      [keyId, after === undefined ? DUMMY_USER_ID : idToBytes(after), currentKeyId],
     );
     return rows.map((row) => ({ userId: idFromBytes(row.user_id), isMissing: row.current === null }));
   }
@@ -37,7 +37,7 @@ export class EmailReindexRepository {
     const rows = await this.database.rows<{ user_id: Buffer }>(
       `SELECT DISTINCT user_id FROM users_email_index WHERE domain_index IS NULL AND user_id > ?
        ORDER BY user_id LIMIT ${Math.trunc(limit)}`,
-      [after === undefined ? NOBODY : idToBytes(after)],
+      [after === undefined ? DUMMY_USER_ID : idToBytes(after)],
     );
     return rows.map((row) => idFromBytes(row.user_id));
   }

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { UserPrincipal } from '@platform/access/principal';
 import { ForSignedIn } from '@platform/http/access/audience';
 import { CurrentUser } from '@platform/http/access/current-user';
-import { IfMatch, type ExpectedVersion } from '@platform/http/answers/if-match';
+import { IfMatch, type ExpectedVersion } from '@platform/http/serialization/if-match';
 import { Operation } from '@platform/http/answers/operation';
 import { ACCOUNT } from '../users.tags';
 import { UsersProblems } from '../users.errors';
@@ -18,7 +18,7 @@ export class MeController {
 
   @Get()
   @ForSignedIn({ scope: PROFILE_READ })
-  @Operation({ id: 'getMe', summary: 'Read your own account', status: 200, answer: MeDto, etag: true })
+  @Operation({ id: 'getProfile', summary: 'Read your account', status: 200, answer: MeDto, etag: true })
   read(@CurrentUser() user: UserPrincipal) {
     return this.accounts.me(user.userId, user.roles);
   }
@@ -26,14 +26,14 @@ export class MeController {
   @Patch()
   @ForSignedIn({ scope: PROFILE_WRITE })
   @Operation({
-    id: 'changeMe',
-    summary: 'Change your own profile',
+    id: 'updateProfile',
+    summary: 'Update your profile',
     status: 200,
     answer: MeDto,
     etag: true,
     ifMatch: true,
     mergePatch: true,
-    refuses: [UsersProblems.username_taken, UsersProblems.username_needed],
+    refuses: [UsersProblems.username_taken, UsersProblems.username_required],
   })
   change(@CurrentUser() user: UserPrincipal, @Body() patch: ChangeMeDto, @IfMatch() expected?: ExpectedVersion) {
     return this.accounts.change(user.userId, user.roles, patch, expected);

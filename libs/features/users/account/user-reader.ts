@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Versioned } from '@platform/http/answers/document';
+import type { Versioned } from '@platform/http/serialization/document';
 import { AccountView } from './account-view';
 import { AccountRepository } from './account.repository';
 import type { AccountState } from './account.entity';

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Caller } from '@platform/access/principal';
 import { ForPermission } from '@platform/http/access/audience';
 import { CurrentCaller } from '@platform/http/access/current-user';
-import { IfMatch, type ExpectedVersion } from '@platform/http/answers/if-match';
+import { IfMatch, type ExpectedVersion } from '@platform/http/serialization/if-match';
 import { Operation } from '@platform/http/answers/operation';
 import { IdPipe } from '@platform/http/fields/id.pipe';
 import { USERS_ADMIN } from '../users.tags';
@@ -20,9 +20,9 @@ export class AdminPersonalController {
   @Get()
   @ForPermission(READ_PERSONAL)
   @Operation({
-    id: 'getPersonal',
+    id: 'getUserPersonalData',
     summary: "Read a user's personal information",
-    description: 'Recorded in the activity of the user as `users.personal_read`.',
+    description: "The access is recorded in the user's activity as `users.personal_data_read`.",
     status: 200,
     answer: PersonalDto,
     etag: true,
@@ -34,10 +34,10 @@ export class AdminPersonalController {
   @Patch()
   @ForPermission(WRITE_PERSONAL)
   @Operation({
-    id: 'changePersonal',
-    summary: "Change a user's personal information",
+    id: 'updateUserPersonalData',
+    summary: "Update a user's personal information",
     description:
-      'Without `personal.read` the answer holds only what the request has set; the other fields are null or empty. With it, the answer is recorded like a reading.',
+      'Without `personal.read`, the response contains only the fields that the request has set; the others are null or empty. With it, the access is recorded like a read.',
     status: 200,
     answer: PersonalDto,
     etag: true,

@@ -4,13 +4,13 @@ import type { Caller } from '@platform/access/principal';
 import { AccessProblems } from '@platform/errors/platform.errors';
 import { ForPermission } from '@platform/http/access/audience';
 import { CurrentCaller } from '@platform/http/access/current-user';
-import { IfMatch, type ExpectedVersion } from '@platform/http/answers/if-match';
+import { IfMatch, type ExpectedVersion } from '@platform/http/serialization/if-match';
 import { Operation } from '@platform/http/answers/operation';
 import { IdPipe } from '@platform/http/fields/id.pipe';
 import { USERS_ADMIN } from '../users.tags';
 import { UsersProblems } from '../users.errors';
 import { READ_USERS, WRITE_USERS } from '../users.permissions';
-import { AdminSearchService } from './search/admin-search.service';
+import { AdminSearchService } from './admin-search.service';
 import { AdminUserDto, AdminUserListDto, AdminUsersQuery, ChangeUserDto, NewUserDto } from './admin-users.dto';
 import { AdminUsersService } from './admin-users.service';
 
@@ -24,14 +24,14 @@ export class AdminUsersController {
 
   @Get()
   @ForPermission(READ_USERS)
-  @Operation({ id: 'listUsers', summary: 'List and find accounts', status: 200, answer: AdminUserListDto })
+  @Operation({ id: 'listUsers', summary: 'List and search accounts', status: 200, answer: AdminUserListDto })
   list(@CurrentCaller() by: Caller, @Query() query: AdminUsersQuery) {
     return this.search.list(by, query);
   }
 
   @Get(':id')
   @ForPermission(READ_USERS)
-  @Operation({ id: 'getAccount', summary: 'Read an account', status: 200, answer: AdminUserDto, etag: true })
+  @Operation({ id: 'getUser', summary: 'Read an account', status: 200, answer: AdminUserDto, etag: true })
   read(@CurrentCaller() by: Caller, @Param('id', IdPipe) id: string) {
     return this.users.read(by, id);
   }
@@ -41,7 +41,7 @@ export class AdminUsersController {
   @Operation({
     id: 'createUser',
     summary: 'Create an account',
-    description: 'Without a password: its owner comes in by recovering the account.',
+    description: 'The account has no password. Its owner sets one by resetting it.',
     status: 201,
     answer: AdminUserDto,
     etag: true,
@@ -55,22 +55,22 @@ export class AdminUsersController {
   @Patch(':id')
   @ForPermission(WRITE_USERS)
   @Operation({
-    id: 'changeUser',
-    summary: 'Change an account',
+    id: 'updateUser',
+    summary: 'Update an account',
     description:
-      'With `email` or `emailVerified` only with the permission `credentials.write`, shortly after a sign-in or step-up, never with an API key, and not for your own account.',
+      'Setting `email` or `emailVerified` requires the permission `credentials.write` and recent step-up authentication. It is not possible with an API key or for your own account.',
     status: 200,
     answer: AdminUserDto,
     etag: true,
     ifMatch: true,
     mergePatch: true,
     refuses: [
-      AccessProblems.not_for_keys,
+      AccessProblems.api_key_not_allowed,
       AccessProblems.step_up_required,
-      UsersProblems.own_address,
+      UsersProblems.own_email,
       UsersProblems.email_taken,
       UsersProblems.username_taken,
-      UsersProblems.username_needed,
+      UsersProblems.username_required,
       UsersProblems.account_has_more_rights,
     ],
   })

@@ -15,45 +15,45 @@ import { ACCOUNT_STATES, type AccountState } from '../account/account.entity';
 import { ChangeMeDto, MeDto } from '../account/me.dto';
 import { profileFaults } from '../account/profile-fields.rule';
 import { USERNAME_SCHEMA } from '../account/username.rule';
-import { emailFilterFaults } from './search/email-filters.rule';
+import { emailFilterFaults } from './email-filters.rule';
 
 const EMAIL = {
   max: 254,
   format: 'idn-email',
-  description: 'The e-mail address.',
+  description: 'The email address.',
   example: 'ada@example.com',
 } as const;
 
 export class SuspensionDto {
-  @TextField({ max: 500, nullable: true, description: 'Why, for staff.', example: 'Sends spam.' })
+  @TextField({ max: 500, nullable: true, description: 'The reason, for administrators.', example: 'Sends spam.' })
   reason: string | null;
 
-  @IdField({ nullable: true, description: 'The user who suspended it, or the API key of the app that did.' })
+  @IdField({ nullable: true, description: 'The user who suspended the account, or the API key of the app that did.' })
   by: string | null;
 
-  @TimeField({ nullable: true, description: 'When.', example: '2026-11-20T20:15:00.000Z' })
+  @TimeField({ nullable: true, description: 'The time of the suspension.', example: '2026-11-20T20:15:00.000Z' })
   at: string | null;
 
   @TimeField({
     nullable: true,
-    description: 'When the account becomes active again by itself; null if staff have to do it.',
+    description: 'The time at which the suspension ends automatically; null if an administrator must end it.',
     example: '2026-12-20T20:15:00.000Z',
   })
   until: string | null;
 }
 
-/** What staff and apps see of an account. */
+/** The fields that administrators and apps see of an account. */
 export class AdminUserDto extends MeDto {
   @TextField({
     max: 260,
     nullable: true,
     description:
-      'The e-mail address, masked unless the caller holds `personal.read`; reading it whole is recorded as `users.personal_read`.',
+      'The email address, masked unless the caller has `personal.read`. Reading the unmasked address is recorded as `users.personal_data_read`.',
     example: 'a***@example.com',
   })
   declare email: string | null;
 
-  @ShapeField(() => SuspensionDto, { nullable: true, description: 'While the account is suspended.' })
+  @ShapeField(() => SuspensionDto, { nullable: true, description: 'The suspension, while the account is suspended.' })
   suspension: SuspensionDto | null;
 
   @TextField({
@@ -65,7 +65,7 @@ export class AdminUserDto extends MeDto {
   lastActiveOn: string | null;
 }
 
-/** Each filter leaves out what it does not fit; all of them go together. */
+/** An account must match all filters. */
 export class AdminUsersFilters {
   @TextField({
     min: 1,
@@ -73,15 +73,21 @@ export class AdminUsersFilters {
     visible: true,
     optional: true,
     description:
-      'How the username or the display name begins, without regard to case and accents. Matching usernames come first, in their order, then display names in theirs.',
+      'A prefix of the username or display name, ignoring case and accents. Matching usernames are listed first, then matching display names, each in alphabetical order.',
     example: 'ada',
   })
   q?: string;
 
-  @TextField({ ...EMAIL, optional: true, description: 'The whole address.' })
+  @TextField({ ...EMAIL, optional: true, description: 'The full email address.' })
   email?: string;
 
-  @TextField({ min: 1, max: 253, optional: true, description: 'The domain of the address.', example: 'example.com' })
+  @TextField({
+    min: 1,
+    max: 253,
+    optional: true,
+    description: 'The domain of the email address.',
+    example: 'example.com',
+  })
   emailDomain?: string;
 
   @TextField({
@@ -90,7 +96,7 @@ export class AdminUsersFilters {
     pattern: /^[A-Za-z0-9._-]+$/,
     form: 'a-z, 0-9, . _ -',
     optional: true,
-    description: 'How the username begins; the answer is then ordered by username.',
+    description: 'A prefix of the username. The list is then ordered by username.',
     example: 'ad',
   })
   username?: string;
@@ -98,7 +104,7 @@ export class AdminUsersFilters {
   @ChoiceField({
     values: ACCOUNT_STATES,
     optional: true,
-    description: 'Only accounts in this state.',
+    description: 'Returns only accounts in this state.',
     example: 'active',
   })
   state?: AccountState;
@@ -109,25 +115,28 @@ export class AdminUsersFilters {
     pattern: /^[a-z][a-z0-9-]*$/,
     form: 'a-z, 0-9, -',
     optional: true,
-    description: 'Only holders of this role.',
+    description: 'Returns only users with this role.',
     example: 'support',
   })
   role?: string;
 
-  @TimeFilterField({ optional: true, description: 'Only accounts created from this moment on.' })
+  @TimeFilterField({ optional: true, description: 'Returns only accounts created at or after this time.' })
   createdSince?: string;
 
-  @TimeFilterField({ optional: true, description: 'Only accounts created before this moment.' })
+  @TimeFilterField({ optional: true, description: 'Returns only accounts created before this time.' })
   createdUntil?: string;
 
   @TimeFilterField({
     optional: true,
     description:
-      'Only accounts last active from this moment on; known to the day. The most recently active come first.',
+      'Returns only accounts last active at or after this time, with a precision of one day. The most recently active accounts are listed first.',
   })
   activeSince?: string;
 
-  @TimeFilterField({ optional: true, description: 'Only accounts last active before this moment; known to the day.' })
+  @TimeFilterField({
+    optional: true,
+    description: 'Returns only accounts last active before this time, with a precision of one day.',
+  })
   activeUntil?: string;
 }
 
@@ -135,7 +144,7 @@ export class AdminUsersQuery extends AdminUsersFilters {
   @ChoiceField({
     values: ['true', 'false'],
     optional: true,
-    description: 'Whether to count all that fit as well, as `total`.',
+    description: 'Whether to return the number of matching accounts as `total`.',
     example: 'false',
   })
   count?: 'true' | 'false';
@@ -151,7 +160,7 @@ export class AdminUserListDto {
   @ShapeListField(() => AdminUserDto, {
     maxItems: 100,
     description:
-      'The accounts, newest first unless searched by a name or by activity. A page may be shorter than `limit` and have a next one all the same.',
+      'The accounts, newest first unless filtered by name or activity. A page can have fewer than `limit` items even if there is a next page.',
   })
   items: AdminUserDto[];
 
@@ -162,7 +171,7 @@ export class AdminUserListDto {
     min: 0,
     max: 10_000,
     optional: true,
-    description: 'How many accounts fit, with `count=true`; 10000 is that many or more.',
+    description: 'The number of matching accounts, with `count=true`. 10000 means 10000 or more.',
     example: 42,
   })
   total?: number;
@@ -172,7 +181,7 @@ export class NewUserDto {
   @TextField({ ...EMAIL, min: 3 })
   email: string;
 
-  @TextField({ max: 30, optional: true, description: 'The unique name others see and mention.', example: 'ada' })
+  @TextField({ max: 30, optional: true, description: 'The unique, public username.', example: 'ada' })
   username?: string;
 
   @TextField({
@@ -180,7 +189,7 @@ export class NewUserDto {
     min: 1,
     max: 100,
     optional: true,
-    description: 'The name others see.',
+    description: 'The public display name.',
     example: 'Ada Lovelace',
   })
   displayName?: string;
@@ -188,18 +197,18 @@ export class NewUserDto {
   @TextField({ max: 35, optional: true, description: 'The preferred language, as a BCP 47 tag.', example: 'en' })
   locale?: string;
 
-  @BooleanField({ optional: true, description: 'Whether the address counts as proven.', example: true })
+  @BooleanField({ optional: true, description: 'Whether the email address is considered verified.', example: true })
   emailVerified?: boolean;
 }
 
-/** A merge patch: what is absent stays, null removes. */
+/** A merge patch: absent fields stay unchanged, null removes a field. */
 export class ChangeUserDto extends ChangeMeDto {
   @TextField({ ...EMAIL, min: 3, optional: true })
   email?: string;
 
   @BooleanField({
     optional: true,
-    description: 'Whether the address counts as proven; a new one does not unless said.',
+    description: 'Whether the email address is considered verified. A new address is not, unless you set this.',
     example: true,
   })
   emailVerified?: boolean;

@@ -3,8 +3,8 @@ import { permissionMissing } from '@platform/http/access/permission-missing';
 import type { Caller } from '@platform/access/principal';
 import { RequestProblems } from '@platform/errors/platform.errors';
 import { Authenticator } from '@platform/http/access/authenticator';
-import { Versioned } from '@platform/http/answers/document';
-import type { ExpectedVersion } from '@platform/http/answers/if-match';
+import { Versioned } from '@platform/http/serialization/document';
+import type { ExpectedVersion } from '@platform/http/serialization/if-match';
 import { Transactions } from '@platform/persistence/transactions';
 import { AccountRepository } from '../account/account.repository';
 import { AccountService } from '../account/account.service';
@@ -74,6 +74,6 @@ export class AdminUsersService {
     if (!isKey && !by.permissions.has(WRITE_CREDENTIALS)) throw permissionMissing(WRITE_CREDENTIALS);
     await this.authenticator.requireStepUp(by);
     // Their own they have to prove, as everybody has.
-    if (by.kind === 'user' && by.userId === userId) throw UsersProblems.own_address();
+    if (by.kind === 'user' && by.userId === userId) throw UsersProblems.own_email();
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Transactions } from '@platform/persistence/transactions';
-import { Signals } from '@platform/signals/signals';
+import { ClusterNotifications } from '@platform/cluster-notifications/cluster-notifications';
 import type { AttributeRules } from './attribute-rules';
 import { AttributeSchemaRepository } from './attribute-schema.repository';
 import { compileSchema } from './compile-schema';
@@ -16,19 +16,19 @@ export class AttributeBook implements OnModuleInit {
 
   constructor(
     private readonly schemas: AttributeSchemaRepository,
-    private readonly signals: Signals,
+    private readonly cluster: ClusterNotifications,
     private readonly transactions: Transactions,
   ) {}
 
   onModuleInit(): void {
-    this.signals.on(SCHEMA_CHANGED, () => {
+    this.cluster.on(SCHEMA_CHANGED, () => {
       this.changes++;
       this.isFresh = false;
     });
   }
 
   async current(): Promise<AttributeRules> {
-    if (this.remembered && this.isFresh && this.signals.isCurrent()) return this.remembered;
+    if (this.remembered && this.isFresh && this.cluster.isCurrent()) return this.remembered;
     const before = this.changes;
     const stored = await this.schemas.newest();
     const { version, access, schema } = stored;

@@ -118,8 +118,8 @@ describe('An attribute schema', () => {
       '/schema/properties/x/uniqueItems schema_value',
     ],
     ['a schema that is none', attribute('string'), '/schema/properties/x schema_value'],
-    ['a length that is none', attribute({ type: 'string', minLength: 'x' }), '/schema schema_refused'],
-    ['a type that is none', attribute({ type: 'text' }), '/schema schema_refused'],
+    ['a length that is none', attribute({ type: 'string', minLength: 'x' }), '/schema schema_invalid'],
+    ['a type that is none', attribute({ type: 'text' }), '/schema schema_invalid'],
   ])('cannot have %s', (_what, schema, fault) => {
     expect(faultsOf(schema)).toEqual([fault]);
   });

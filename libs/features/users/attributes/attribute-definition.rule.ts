@@ -28,7 +28,7 @@ export function defineAttributes(given: Schema): { schema: Schema } | { faults: 
     return { schema };
   } catch (error) {
     const reason = error instanceof Error ? error.message.slice(0, 500) : '';
-    return { faults: [{ pointer: POINTER, code: UsersFieldErrors.schema_refused, parameters: { reason } }] };
+    return { faults: [{ pointer: POINTER, code: UsersFieldErrors.schema_invalid, parameters: { reason } }] };
   }
 }
 

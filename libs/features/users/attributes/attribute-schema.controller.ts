@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ForPermission } from '@platform/http/access/audience';
-import { IfMatch, type ExpectedVersion } from '@platform/http/answers/if-match';
+import { IfMatch, type ExpectedVersion } from '@platform/http/serialization/if-match';
 import { Operation } from '@platform/http/answers/operation';
 import { USERS_ADMIN } from '../users.tags';
 import { READ_USERS, WRITE_SCHEMA } from '../users.permissions';
@@ -17,7 +17,7 @@ export class AttributeSchemaController {
   @ForPermission(READ_USERS)
   @Operation({
     id: 'getAttributeSchema',
-    summary: 'The schema of the custom attributes',
+    summary: 'Read the schema of the custom attributes',
     status: 200,
     answer: AttributeSchemaDto,
     etag: true,
@@ -29,9 +29,9 @@ export class AttributeSchemaController {
   @Put()
   @ForPermission(WRITE_SCHEMA)
   @Operation({
-    id: 'putAttributeSchema',
-    summary: 'Define the custom attributes',
-    description: 'What users have stored stays readable; the next change of it has to fit.',
+    id: 'setAttributeSchema',
+    summary: 'Set the schema of the custom attributes',
+    description: 'Stored values stay readable. Their next change must match the new schema.',
     status: 200,
     answer: AttributeSchemaDto,
     etag: true,

@@ -2,7 +2,7 @@ import { IntegerField, JsonField, TimeField } from '@platform/http/fields/fields
 
 const SCHEMA = {
   description:
-    'A JSON Schema (2020-12, a strict subset) whose properties are the attributes. Each may carry `x-access`: who of user, admin and app reads and writes it.',
+    'A JSON Schema (a strict subset of 2020-12) whose properties are the attributes. Each attribute can have `x-access`, which lists which of user, admin and app can read and write it.',
   example: {
     type: 'object',
     properties: {
@@ -17,10 +17,15 @@ export class AttributeSchemaDto {
   @JsonField(SCHEMA)
   schema: Record<string, unknown>;
 
-  @IntegerField({ min: 0, max: 2_147_483_647, description: 'Grows with every change; 0 before the first.', example: 1 })
+  @IntegerField({
+    min: 0,
+    max: 2_147_483_647,
+    description: 'The version of the schema. It increases with every change and is 0 before the first.',
+    example: 1,
+  })
   version: number;
 
-  @TimeField({ nullable: true, description: 'Since when it counts.', example: '2026-11-20T20:15:00.000Z' })
+  @TimeField({ nullable: true, description: 'The time of the last change.', example: '2026-11-20T20:15:00.000Z' })
   changedAt: string | null;
 }
 

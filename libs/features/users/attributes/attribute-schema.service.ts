@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { Events } from '@platform/events/events';
-import { Versioned } from '@platform/http/answers/document';
-import type { ExpectedVersion } from '@platform/http/answers/if-match';
+import { Versioned } from '@platform/http/serialization/document';
+import type { ExpectedVersion } from '@platform/http/serialization/if-match';
 import { refused } from '@platform/http/fields/refusals';
 import { Transactions } from '@platform/persistence/transactions';
-import { Signals } from '@platform/signals/signals';
+import { ClusterNotifications } from '@platform/cluster-notifications/cluster-notifications';
 import { AttributeSchemaChanged } from '../users.events';
 import { SCHEMA_CHANGED } from './attribute-book';
 import { accessAfter, defineAttributes } from './attribute-definition.rule';
@@ -18,7 +18,7 @@ export class AttributeSchemaService {
   constructor(
     private readonly schemas: AttributeSchemaRepository,
     private readonly events: Events,
-    private readonly signals: Signals,
+    private readonly cluster: ClusterNotifications,
     private readonly transactions: Transactions,
   ) {}
 
@@ -32,7 +32,7 @@ export class AttributeSchemaService {
     const defined = defineAttributes(given);
     if ('faults' in defined) throw refused(defined.faults);
     await this.transactions.run(() => this.append(defined.schema, expected));
-    await this.signals.settled();
+    await this.cluster.settled();
     return this.read();
   }
 
@@ -44,6 +44,6 @@ export class AttributeSchemaService {
     await this.schemas.add({ version, schema, access: accessAfter(newest.access, schema) });
     const changes = { schema: { before: newest.schema, after: schema } };
     await this.events.publish(AttributeSchemaChanged.of({ subject: null, facts: { version }, changes }));
-    await this.signals.send(SCHEMA_CHANGED, String(version));
+    await this.cluster.send(SCHEMA_CHANGED, String(version));
   }
 }

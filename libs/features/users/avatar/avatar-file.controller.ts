@@ -7,7 +7,7 @@ import { IdPipe } from '@platform/http/fields/id.pipe';
 import { DIRECTORY } from '../users.tags';
 import { AvatarService } from './avatar.service';
 
-/** A picture never changes under its address; other sites may show it. `nosniff` is set on every answer. */
+/** A URL always serves the same image, and other sites may embed it. `nosniff` is set on every response. */
 const HEADERS = {
   'content-type': 'image/webp',
   'cache-control': 'public, max-age=31536000, immutable',
@@ -21,7 +21,12 @@ export class AvatarFileController {
 
   @Get(':file')
   @ForEveryone()
-  @Operation({ id: 'getAvatar', summary: "Somebody's picture", status: 200, mediaTypes: ['image/webp'] })
+  @Operation({
+    id: 'downloadAvatar',
+    summary: "Read a user's profile picture",
+    status: 200,
+    mediaTypes: ['image/webp'],
+  })
   async show(
     @Param('id', IdPipe) id: string,
     @Param('file') file: string,

@@ -5,7 +5,7 @@ import type { UserPrincipal } from '@platform/access/principal';
 import { RequestProblems, ServiceProblems } from '@platform/errors/platform.errors';
 import { ForSignedIn } from '@platform/http/access/audience';
 import { CurrentUser } from '@platform/http/access/current-user';
-import { IfMatch, type ExpectedVersion } from '@platform/http/answers/if-match';
+import { IfMatch, type ExpectedVersion } from '@platform/http/serialization/if-match';
 import { Operation } from '@platform/http/answers/operation';
 import { ACCOUNT } from '../users.tags';
 import { MeDto } from '../account/me.dto';
@@ -24,9 +24,10 @@ export class AvatarController {
   @ForSignedIn({ scope: PROFILE_WRITE })
   @RouteConfig({ takesImage: true, bodyLimit: MAX_UPLOAD_BYTES })
   @Operation({
-    id: 'putMyAvatar',
-    summary: 'Set your picture',
-    description: 'At most 5 MiB and 40 megapixels. It is cut to a square and made anew, without what the camera noted.',
+    id: 'setAvatar',
+    summary: 'Set your profile picture',
+    description:
+      'The image can have at most 5 MiB and 40 megapixels. It is cropped to a square and re-encoded without its metadata.',
     status: 200,
     answer: MeDto,
     etag: true,
@@ -46,7 +47,7 @@ export class AvatarController {
 
   @Delete()
   @ForSignedIn({ scope: PROFILE_WRITE })
-  @Operation({ id: 'deleteMyAvatar', summary: 'Remove your picture', status: 204 })
+  @Operation({ id: 'deleteAvatar', summary: 'Remove your profile picture', status: 204 })
   async remove(@CurrentUser() user: UserPrincipal) {
     await this.avatars.remove(user.userId);
   }

@@ -16,14 +16,19 @@ export class UsersController {
 
   @Get(':id')
   @ForSignedIn({ scope: DIRECTORY_READ })
-  @Operation({ id: 'getUser', summary: "Read somebody's public profile", status: 200, answer: UserDto })
+  @Operation({ id: 'getPublicProfile', summary: "Read a user's public profile", status: 200, answer: UserDto })
   read(@Param('id', IdPipe) id: string) {
     return this.accounts.publicly(id);
   }
 
   @Get()
   @ForSignedIn({ scope: DIRECTORY_READ })
-  @Operation({ id: 'findUser', summary: 'Find a public profile by username', status: 200, answer: UserListDto })
+  @Operation({
+    id: 'findPublicProfile',
+    summary: 'Find a public profile by username',
+    status: 200,
+    answer: UserListDto,
+  })
   async find(@Query() { username }: FindUserQuery) {
     return { items: await this.accounts.publiclyByUsername(username), nextCursor: null };
   }

@@ -24,7 +24,7 @@ export class ImportedUserRepository {
   constructor(private readonly database: Database) {}
 
   async addAccount(account: ImportedAccount): Promise<void> {
-    await this.database.insertLate(
+    await this.database.insertDeferred(
       'INSERT INTO users_account (id, username, display_name, display_name_key, bio, locale, email_sealed, email_verified, state, version, created_at, updated_at) VALUES',
       '(?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, UTC_TIMESTAMP(3))',
       [
@@ -43,7 +43,7 @@ export class ImportedUserRepository {
   }
 
   async addPersonal(userId: string, sealed: SealedFields): Promise<void> {
-    await this.database.insertLate(
+    await this.database.insertDeferred(
       `INSERT INTO users_personal (user_id, ${PERSONAL_FIELDS.map((field) => COLUMN_OF[field]).join(', ')}, version, updated_at) VALUES`,
       `(?, ${PERSONAL_FIELDS.map(() => '?').join(', ')}, 1, UTC_TIMESTAMP(3))`,
       [idToBytes(userId), ...PERSONAL_FIELDS.map((field) => sealed[field] ?? null)],

@@ -25,7 +25,7 @@ describe('The fields of personal information', () => {
     expect(faults.map(({ pointer, code }) => `${pointer} ${code}`)).toEqual([
       '/birthDate users.bad_birth_date',
       '/phoneNumbers/1/number users.bad_phone_number',
-      '/phoneNumbers/1/primary users.second_primary',
+      '/phoneNumbers/1/primary users.multiple_primary',
       '/addresses/1/country users.bad_country',
     ]);
   });

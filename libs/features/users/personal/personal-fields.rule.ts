@@ -27,7 +27,7 @@ export function personalFaults({ birthDate, phoneNumbers, addresses }: GivenPers
   });
   const primaries = (phoneNumbers ?? []).flatMap((phone, index) => (phone?.primary ? [index] : []));
   for (const index of primaries.slice(1)) {
-    faults.push({ pointer: `/phoneNumbers/${index}/primary`, code: UsersFieldErrors.second_primary });
+    faults.push({ pointer: `/phoneNumbers/${index}/primary`, code: UsersFieldErrors.multiple_primary });
   }
   addresses?.forEach((address, index) => {
     if (address?.country !== undefined && !isCountry(address.country))

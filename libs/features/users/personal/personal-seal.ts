@@ -1,4 +1,4 @@
-import type { Box } from '@platform/vault/box';
+import type { Box } from '@platform/vault/sealing/box';
 import { changedFields, NOTHING, PERSONAL_FIELDS, type Personal, type PersonalField } from './personal-document.rule';
 import { COLUMN_OF, type SealedFields } from './personal.repository';
 

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { UserPrincipal } from '@platform/access/principal';
 import { ForSignedIn } from '@platform/http/access/audience';
 import { CurrentUser } from '@platform/http/access/current-user';
-import { IfMatch, type ExpectedVersion } from '@platform/http/answers/if-match';
+import { IfMatch, type ExpectedVersion } from '@platform/http/serialization/if-match';
 import { Operation } from '@platform/http/answers/operation';
 import { ACCOUNT } from '../users.tags';
 import { ChangePersonalDto, PersonalDto } from './personal.dto';
@@ -18,7 +18,7 @@ export class PersonalController {
   @Get()
   @ForSignedIn({ scope: PERSONAL_READ })
   @Operation({
-    id: 'getMyPersonal',
+    id: 'getPersonalData',
     summary: 'Read your personal information',
     status: 200,
     answer: PersonalDto,
@@ -31,8 +31,8 @@ export class PersonalController {
   @Patch()
   @ForSignedIn({ scope: PERSONAL_WRITE })
   @Operation({
-    id: 'changeMyPersonal',
-    summary: 'Change your personal information',
+    id: 'updatePersonalData',
+    summary: 'Update your personal information',
     status: 200,
     answer: PersonalDto,
     etag: true,

@@ -12,7 +12,7 @@ const BIRTH_DATE = {
   description: 'The day of birth, YYYY-MM-DD.',
   example: '1815-12-10',
 };
-const LABEL = { min: 1, max: 50, optional: true, description: 'What it is called.', example: 'home' };
+const LABEL = { min: 1, max: 50, optional: true, description: 'The label.', example: 'home' };
 const ATTRIBUTES = { description: 'Custom attributes, as the attribute schema defines them.', example: {} };
 
 export class PhoneNumberDto {
@@ -21,7 +21,8 @@ export class PhoneNumberDto {
     max: 40,
     pattern: PHONE_NUMBER_FORM,
     form: '+44 20 7946 0958',
-    description: 'With the country code. Blanks, dashes and brackets may be sent; it is kept and answered in E.164.',
+    description:
+      'The phone number with the country code. Spaces, hyphens and parentheses are allowed; the number is stored and returned in E.164.',
     example: '+442079460958',
   })
   number: string;
@@ -29,7 +30,11 @@ export class PhoneNumberDto {
   @TextField(LABEL)
   label?: string;
 
-  @BooleanField({ optional: true, description: 'The one to use; at most one is.', example: true })
+  @BooleanField({
+    optional: true,
+    description: 'Whether this is the primary phone number. At most one is.',
+    example: true,
+  })
   primary?: boolean;
 }
 
@@ -37,19 +42,25 @@ export class AddressDto {
   @TextField(LABEL)
   label?: string;
 
-  @TextField({ min: 1, max: 100, optional: true, description: 'Who receives mail there.', example: 'Ada Lovelace' })
+  @TextField({ min: 1, max: 100, optional: true, description: 'The recipient.', example: 'Ada Lovelace' })
   recipient?: string;
 
   @TextField({ min: 1, max: 200, description: 'Street and number.', example: '12 St James’s Square' })
   line1: string;
 
-  @TextField({ min: 1, max: 200, optional: true, description: 'What else the postman needs.', example: 'Second floor' })
+  @TextField({
+    min: 1,
+    max: 200,
+    optional: true,
+    description: 'Additional address information.',
+    example: 'Second floor',
+  })
   line2?: string;
 
   @TextField({ min: 1, max: 20, optional: true, description: 'The postal code.', example: 'SW1Y 4JH' })
   postalCode?: string;
 
-  @TextField({ min: 1, max: 100, description: 'The town.', example: 'London' })
+  @TextField({ min: 1, max: 100, description: 'The city.', example: 'London' })
   city: string;
 
   @TextField({ min: 1, max: 100, optional: true, description: 'State, province or county.', example: 'Greater London' })
@@ -77,7 +88,7 @@ const ADDRESSES = {
   example: [{ line1: '12 St James’s Square', postalCode: 'SW1Y 4JH', city: 'London', country: 'GB' }],
 };
 
-/** What nobody but the user and administrators may see. */
+/** The fields that only the user and administrators can see. */
 export class PersonalDto {
   @TextField({ ...GIVEN_NAME, nullable: true })
   givenName: string | null;
@@ -98,7 +109,7 @@ export class PersonalDto {
   attributes: Record<string, unknown>;
 }
 
-/** A merge patch: what is absent stays, null removes, lists are replaced whole, attributes are merged. */
+/** A merge patch: absent fields stay unchanged, null removes a field, lists are replaced, and attributes are merged. */
 export class ChangePersonalDto {
   @TextField({ ...GIVEN_NAME, min: 1, optional: true, nullable: true })
   givenName?: string | null;

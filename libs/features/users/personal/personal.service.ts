@@ -1,18 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { RequestProblems } from '@platform/errors/platform.errors';
 import { Events } from '@platform/events/events';
-import { Versioned } from '@platform/http/answers/document';
-import type { ExpectedVersion } from '@platform/http/answers/if-match';
+import { Versioned } from '@platform/http/serialization/document';
+import type { ExpectedVersion } from '@platform/http/serialization/if-match';
 import { refused } from '@platform/http/fields/refusals';
 import { Transactions } from '@platform/persistence/transactions';
-import type { Box } from '@platform/vault/box';
+import type { Box } from '@platform/vault/sealing/box';
 import { Vault } from '@platform/vault/vault';
 import { AccountRepository } from '../account/account.repository';
 import type { Actor } from '../attributes/access.rule';
 import { AttributeBook } from '../attributes/attribute-book';
 import { changeAttributes } from '../attributes/attribute-change.rule';
 import type { AttributeRules } from '../attributes/attribute-rules';
-import { PersonalChanged } from '../users.events';
+import { PersonalDataChanged } from '../users.events';
 import {
   changedFields,
   namesOfChanges,
@@ -64,7 +64,9 @@ export class PersonalService {
     if (changedFields(before, after).length === 0) return;
     await this.personal.write(userId, sealChanges(box, before, after));
     const facts = { fields: namesOfChanges(before, after, rules.access) };
-    await this.events.publish(PersonalChanged.of({ subject: userId, facts, changes: personalChanges(before, after) }));
+    await this.events.publish(
+      PersonalDataChanged.of({ subject: userId, facts, changes: personalChanges(before, after) }),
+    );
   }
 }
 

@@ -3,7 +3,7 @@ import { PersonalReads } from '@platform/access/personal-reads';
 import { userIdOf, type Caller } from '@platform/access/principal';
 import { Events } from '@platform/events/events';
 import { Transactions } from '@platform/persistence/transactions';
-import { PersonalRead } from '../users.events';
+import { PersonalDataRead } from '../users.events';
 
 @Injectable()
 export class RecordedReads extends PersonalReads {
@@ -18,7 +18,7 @@ export class RecordedReads extends PersonalReads {
     const others = [...new Set(userIds)].filter((id) => id !== userIdOf(by));
     if (others.length === 0) return;
     await this.transactions.run(async () => {
-      for (const subject of others) await this.events.publish(PersonalRead.of({ subject }));
+      for (const subject of others) await this.events.publish(PersonalDataRead.of({ subject }));
     });
   }
 }

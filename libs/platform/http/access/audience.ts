@@ -1,4 +1,4 @@
-import { RouteFact } from '../route-fact';
+import { RouteFact } from '../routes/route-fact';
 
 /**
  * Who may call a route. A route without an audience does not start (`refuseSilentRoutes`). API keys get in nowhere by

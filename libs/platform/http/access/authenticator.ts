@@ -12,7 +12,7 @@ export abstract class Authenticator {
 
   /** For routes where only some requests are that sensitive; the others say `stepUp` with their audience. */
   async requireStepUp(caller: Caller): Promise<void> {
-    if (caller.kind === 'app' || caller.key) throw AccessProblems.not_for_keys();
+    if (caller.kind === 'app' || caller.key) throw AccessProblems.api_key_not_allowed();
     if (!(await this.hasSteppedUp(caller))) throw AccessProblems.step_up_required();
   }
 }

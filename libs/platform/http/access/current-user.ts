@@ -36,7 +36,7 @@ export const CurrentCaller = createParamDecorator((_: unknown, context: Executio
 
 function sessionOf(context: ExecutionContext): SessionPrincipal {
   const user = userOf(context);
-  if (user.key) throw AccessProblems.not_for_keys();
+  if (user.key) throw AccessProblems.api_key_not_allowed();
   return user;
 }
 

@@ -24,12 +24,24 @@ const everyScope = keyWith('profile:read', ADMIN_READ, ADMIN_WRITE);
 
 describe('An API key', () => {
   it.each([
-    ['a route that recognises', open, 'access.users_only', 'access.not_for_keys', 'access.not_for_keys'],
-    ['a route for users', own, 'access.users_only', 'access.not_for_keys', 'access.not_for_keys'],
-    ['a sensitive route for users', sensitive, 'access.users_only', 'access.not_for_keys', 'access.not_for_keys'],
+    ['a route that recognises', open, 'access.users_only', 'access.api_key_not_allowed', 'access.api_key_not_allowed'],
+    ['a route for users', own, 'access.users_only', 'access.api_key_not_allowed', 'access.api_key_not_allowed'],
+    [
+      'a sensitive route for users',
+      sensitive,
+      'access.users_only',
+      'access.api_key_not_allowed',
+      'access.api_key_not_allowed',
+    ],
     ['a route with a scope', scoped, 'access.users_only', undefined, 'access.scope_missing'],
     ['a route for a permission', admin, undefined, undefined, 'access.scope_missing'],
-    ['a sensitive one', dangerous, 'access.not_for_keys', 'access.not_for_keys', 'access.not_for_keys'],
+    [
+      'a sensitive one',
+      dangerous,
+      'access.api_key_not_allowed',
+      'access.api_key_not_allowed',
+      'access.api_key_not_allowed',
+    ],
   ] as const)('at %s', (_name, audience, ofApp, ofEveryScope, ofNoScope) => {
     const codes = [app, everyScope, keyWith()].map((caller) => keyRefusal(audience, caller, 'GET')?.code);
     expect(codes).toEqual([ofApp, ofEveryScope, ofNoScope]);

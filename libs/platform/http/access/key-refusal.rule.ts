@@ -27,7 +27,7 @@ export function keyRefusal(
     return caller.permissions.has(audience.apps) ? undefined : permissionMissing(audience.apps);
   if (caller.kind === 'app' && audience.kind !== 'permission') return AccessProblems.users_only();
   const scope = scopeOf(audience, method);
-  if (scope === undefined) return AccessProblems.not_for_keys();
+  if (scope === undefined) return AccessProblems.api_key_not_allowed();
   if (caller.kind === 'app' || caller.key.scopes.has(scope)) return undefined;
   return AccessProblems.scope_missing({ parameters: { scope } });
 }

@@ -12,8 +12,8 @@ export function allScopes(): ReadonlyMap<string, string> {
 }
 
 /** For routes that need a permission. They give a key nothing its user does not have. */
-export const ADMIN_READ = defineScope('admin:read', 'Read what your roles let you read');
-export const ADMIN_WRITE = defineScope('admin:write', 'Change what your roles let you change');
+export const ADMIN_READ = defineScope('admin:read', 'Read what your roles allow you to read');
+export const ADMIN_WRITE = defineScope('admin:write', 'Change what your roles allow you to change');
 
 /** The scope a key needs for a route that needs a permission. */
 export function adminScopeOf(method: string): string {

@@ -1,4 +1,4 @@
-import type { RouteHandler } from '../route-handlers';
+import type { RouteHandler } from '../routes/route-handlers';
 import { audienceOf } from './audience';
 
 /** The routes that do not say who may call them. Such a product does not start. */

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { operationOf } from './operation';
 
-/** Tells the request what its route has declared, as soon as it is known which route that is. */
+/** Passes the declarations of the route to the request as soon as the router has matched it. */
 export function beginOperation(request: FastifyRequest, handler: object): void {
   const operation = operationOf(handler);
   request.answerShapes = operation;

@@ -1,5 +1,5 @@
-import type { Box } from '@platform/vault/box';
-import { Versioned } from './document';
+import type { Box } from '@platform/vault/sealing/box';
+import { Versioned } from '../serialization/document';
 import { KeptAnswers } from './kept-answers';
 
 describe('Answers that are kept', () => {

@@ -1,5 +1,5 @@
-import type { Box } from '@platform/vault/box';
-import type { Versioned } from './document';
+import type { Box } from '@platform/vault/sealing/box';
+import type { Versioned } from '../serialization/document';
 
 const MOST = 5000;
 

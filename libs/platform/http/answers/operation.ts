@@ -2,22 +2,22 @@ import { applyDecorators, HttpCode, UseInterceptors } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiExtraModels, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import type { ShapeClass } from '../fields/field-registry';
 import { IdempotencyInterceptor } from '../idempotency/idempotency.interceptor';
-import { RouteFact } from '../route-fact';
-import type { AnswerShapes } from './answer-shapes.rule';
+import { RouteFact } from '../routes/route-fact';
+import type { AnswerShapes } from '../serialization/answer-shapes.rule';
 
-/** What one route is called and what it answers. Everything else about it stands in its other decorators. */
+/** The OpenAPI description of one route. */
 export interface Operation extends AnswerShapes {
-  /** Stable: clients generate code from it, and limits are set by it. */
+  /** The operationId. It must stay stable, because clients are generated from it and rate limits are configured by it. */
   readonly id: string;
   readonly summary: string;
   readonly description?: string;
-  /** Of a success; 302 answers with a Location and no body. */
+  /** The success status. 302 responds with a Location and no body. */
   readonly status: number;
-  /** For answers that are not JSON. */
+  /** The media types of responses that are not JSON. */
   readonly mediaTypes?: readonly string[];
-  /** The problems this route can answer with, beside those that every route can. */
+  /** The errors that this route can return, besides those that every route can return. */
   readonly refuses?: readonly { readonly code: string; (): { status: number } }[];
-  /** The answer carries an ETag and honours If-None-Match. */
+  /** The response has an ETag, and the route honours If-None-Match. */
   readonly etag?: boolean;
   /** The route honours If-Match. */
   readonly ifMatch?: boolean;
@@ -25,9 +25,9 @@ export interface Operation extends AnswerShapes {
   readonly idempotent?: boolean;
   /** The body is a merge patch. */
   readonly mergePatch?: boolean;
-  /** May run longer than an ordinary request, as a streamed export does. */
+  /** The request may run longer than others, for example a streamed export. */
   readonly unhurried?: boolean;
-  /** The body may be a form as well, as RFC 7662 has it; `@RouteConfig({ takesForm: true })` has it read. */
+  /** The body can also be a form, as in RFC 7662. `@RouteConfig({ takesForm: true })` enables its parser. */
   readonly takesForm?: boolean;
   /** The body is an image instead of JSON. */
   readonly takesImage?: boolean;
@@ -76,7 +76,7 @@ function otherwiseOf({ status, description, answer }: NonNullable<Operation['oth
   return { status, description, type: answer as never };
 }
 
-/** A file or a stream, which generated clients hand over as it is. */
+/** A file or stream that generated clients pass on unchanged. */
 const BYTES = { type: 'string', format: 'binary' } as const;
 
 function imageBody() {

@@ -122,7 +122,7 @@ function accessCodes(audience: Audience): string[] {
       ? ['access.not_allowed']
       : ['access.users_only']),
     ...(audience.kind !== 'everyone' && audience.stepUp ? ['access.step_up_required'] : []),
-    takesKeys(audience) ? 'access.scope_missing' : 'access.not_for_keys',
+    takesKeys(audience) ? 'access.scope_missing' : 'access.api_key_not_allowed',
   ];
 }
 
@@ -302,6 +302,7 @@ const PROBLEM: Json = {
     type: 'urn:userkeep:problem:request.invalid',
     title: 'Some fields are not valid',
     status: 422,
+    detail: 'Correct the fields listed in `errors` and try again.',
     code: 'request.invalid',
     instance: '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f',
     errors: [{ pointer: '/email', code: 'field.required', detail: 'This field is required.' }],

@@ -3,7 +3,7 @@ import { operationOf, type Operation } from '../answers/operation';
 import { audienceOf, type Audience } from '../access/audience';
 import type { LimitBook } from '../rate-limit/limit-book';
 import type { RateLimit } from '../rate-limit/limits';
-import { routeHandlers } from '../route-handlers';
+import { routeHandlers } from '../routes/route-handlers';
 import { METHOD_METADATA } from '@nestjs/common/constants.js';
 import { RequestMethod } from '@nestjs/common';
 

@@ -21,7 +21,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'service.unavailable': 'ServiceUnavailable',
   'service.unexpected': 'InternalError',
   'access.not_allowed': 'PermissionMissing',
-  'access.not_for_keys': 'KeyNotAccepted',
+  'access.api_key_not_allowed': 'ApiKeyNotAllowed',
   'access.scope_missing': 'ScopeMissing',
   'access.step_up_required': 'StepUpRequired',
   'access.users_only': 'UsersOnly',

@@ -94,7 +94,7 @@ export function TimeField(options: Common): PropertyDecorator {
 /** A moment to search from or to. A date alone is the start of that day in UTC. */
 export function TimeFilterField(options: Common): PropertyDecorator {
   return field(
-    { example: '2026-11-30', ...options, description: `${options.description} A date alone is its start in UTC.` },
+    { example: '2026-11-30', ...options, description: `${options.description} A date means its start in UTC.` },
     { type: 'string', maxLength: 24, pattern: TIME_OR_DATE.source },
     rule('time', isTimeOrDate, refusedAs(FieldErrors.bad_format, { form: '2026-11-30, 2026-11-20T20:15:00.000Z' })),
   );

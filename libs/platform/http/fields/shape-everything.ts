@@ -1,7 +1,7 @@
 import type { PipeTransform } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/internal';
-import type { RouteHandler } from '../route-handlers';
+import type { RouteHandler } from '../routes/route-handlers';
 import type { ShapeRules } from './shape-rules';
 import { ShapePipe } from './shape.pipe';
 

@@ -23,7 +23,7 @@ interface Sample {
  */
 export class AnswerTimes {
   readonly name = NAME;
-  readonly help = 'Time to answer, by route, method and status.';
+  readonly help = 'Response time by route, method and status.';
   readonly type = 'histogram';
   readonly aggregator = 'sum';
   private readonly byRoute = new Map<string, Map<string, Map<number, Series>>>();

@@ -1,26 +1,26 @@
-import { TOLERATED_SKEW_MS } from '@platform/signals/clock-skew.rule';
+import { TOLERATED_SKEW_MS } from '@platform/cluster-notifications/clock-skew.rule';
 import { BooleanField, ChoiceField, IntegerField, ShapeField, ShapeListField, TextField } from '../fields/fields';
 
 export class LiveDto {
-  @ChoiceField({ values: ['live'], description: 'The process answers.', example: 'live' })
+  @ChoiceField({ values: ['live'], description: 'The process is running.', example: 'live' })
   state: 'live';
 }
 
 export class DependencyDto {
-  @TextField({ max: 60, description: 'What it is.', example: 'database' })
+  @TextField({ max: 60, description: 'The name of the dependency.', example: 'database' })
   name: string;
 
-  @ChoiceField({ values: ['up', 'down'], description: 'Whether it answers.', example: 'up' })
+  @ChoiceField({ values: ['up', 'down'], description: 'Whether the dependency is available.', example: 'up' })
   state: 'up' | 'down';
 }
 
-/** More than any two clocks differ by: ten years. */
+/** An upper limit that no real clock skew exceeds: ten years. */
 const MOST_SKEW_MS = 315_360_000_000;
 
 export class ClockDto {
   @ChoiceField({
     values: ['ok', 'warning', 'unknown'],
-    description: 'Whether the clock of this process is close enough to that of the database. Does not affect `ready`.',
+    description: "Whether this process's clock is close enough to the database's clock. This does not affect `ready`.",
     example: 'ok',
   })
   state: 'ok' | 'warning' | 'unknown';
@@ -29,7 +29,8 @@ export class ClockDto {
     min: -MOST_SKEW_MS,
     max: MOST_SKEW_MS,
     nullable: true,
-    description: "How many milliseconds this process's clock is ahead of the database's; null before it was measured.",
+    description:
+      "How many milliseconds this process's clock is ahead of the database's clock; null before the first measurement.",
     example: 3,
   })
   skewMs: number | null;
@@ -37,19 +38,19 @@ export class ClockDto {
   @IntegerField({
     min: 0,
     max: MOST_SKEW_MS,
-    description: 'Up to this skew, codes of authenticator apps and ID tokens of providers are accepted.',
+    description: 'Codes from authenticator apps and ID tokens from providers are accepted up to this skew.',
     example: TOLERATED_SKEW_MS,
   })
   toleratedMs: number;
 }
 
 export class ReadyDto {
-  @BooleanField({ description: 'Whether requests should be sent here.', example: true })
+  @BooleanField({ description: 'Whether this node is ready for requests.', example: true })
   ready: boolean;
 
   @ShapeListField(() => DependencyDto, {
     maxItems: 50,
-    description: 'Each thing this process needs.',
+    description: 'The dependencies of this process.',
     example: [{ name: 'database', state: 'up' }],
   })
   dependencies: DependencyDto[];

@@ -8,7 +8,7 @@ import { HttpConfig } from '../http.config';
 import { Limited } from '../rate-limit/limits';
 import { Metrics } from './metrics';
 
-/** Not part of the public API: without METRICS_TOKEN it does not exist, with it only its bearer sees it. */
+/** Serves Prometheus metrics to callers that send METRICS_TOKEN. All others get 404. It is not part of the public API. */
 @ApiExcludeController()
 @Controller('metrics')
 export class MetricsController {

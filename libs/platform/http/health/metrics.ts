@@ -3,7 +3,7 @@ import { collectDefaultMetrics, Gauge, Registry, type Metric } from 'prom-client
 import { Jobs } from '@platform/jobs/jobs';
 import type { RequestLine } from '@platform/logging/request-lines';
 import { Database } from '@platform/persistence/database';
-import { KeysDatabase } from '@platform/vault/keys-database';
+import { KeysDatabase } from '@platform/vault/keys-database/keys-database';
 import { AnswerTimes } from './answer-times';
 
 /** The figures of this process, for Prometheus. */
@@ -47,7 +47,7 @@ export class Metrics implements OnModuleInit {
     });
     new Gauge({
       name: 'userkeep_jobs_oldest_seconds',
-      help: 'For how many seconds the oldest job that has not begun has been due.',
+      help: 'Seconds since the oldest waiting job became due.',
       registers: [this.registry],
       async collect() {
         this.set((await asked).oldestSeconds);
@@ -59,7 +59,7 @@ export class Metrics implements OnModuleInit {
     const databases = { main: this.database, keys: this.keysDatabase };
     new Gauge({
       name: 'userkeep_database_connections',
-      help: 'Connections of this process to its databases by state, and work that waits for one.',
+      help: 'Database connections of this process by state, and requests that wait for one.',
       labelNames: ['database', 'state'] as const,
       registers: [this.registry],
       collect() {

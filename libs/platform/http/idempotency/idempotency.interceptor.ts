@@ -11,7 +11,7 @@ import { Transactions } from '@platform/persistence/transactions';
 import { keyedHash } from '@platform/vault/keyed-hash';
 import { Keyring } from '@platform/vault/keyring/keyring';
 import { Vault } from '@platform/vault/vault';
-import { writeAnswer, WrittenAnswer } from '../answers/answer';
+import { writeAnswer, WrittenAnswer } from '../serialization/answer';
 import { replyOf, requestOf } from '../request/request-of';
 import { IdempotencyRepository } from './idempotency.repository';
 

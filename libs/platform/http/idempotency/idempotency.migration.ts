@@ -1,6 +1,6 @@
 import { defineMigration, TABLE_OPTIONS } from '@platform/persistence/migrations/migration';
 
-defineMigration('main', '2026-11-20.platform.idempotency', [
+defineMigration('main', '2026-11-30.platform.idempotency', [
   `CREATE TABLE platform_idempotency (
     request_hash binary(32) NOT NULL,
     body_hash binary(32) NOT NULL,

@@ -1,6 +1,6 @@
 /**
- * All that our pages can do. A link is opened by mail scanners too, so opening it does nothing; its token stands behind
- * the `#`, which no server is sent, and leaves the address as soon as it was read.
+ * The script of every page. Mail scanners open links too, so opening a link changes nothing. The token is in the URL
+ * fragment, which browsers do not send to the server, and is removed from the URL once it has been read.
  */
 export const PAGE_SCRIPT = `
   const form = document.querySelector('form');
@@ -17,7 +17,7 @@ export const PAGE_SCRIPT = `
     form.hidden = !token;
     if (next) next.hidden = true;
     said.textContent = token ? '' : form.dataset.incomplete;
-    // The link before this one may have been asked for a code already.
+    // A previous link in this tab may have switched the form to asking for a second factor.
     form.dataset.posts = posts;
     sent = itself;
     if (!second) return;
@@ -31,7 +31,7 @@ export const PAGE_SCRIPT = `
     headers: { ...(body && { 'content-type': 'application/json' }), 'accept-language': document.documentElement.lang, ...headers },
     body: body && JSON.stringify(body),
   });
-  // What was asked for is done either way: a session that could not be ended is no reason to ask for it again.
+  // A failed sign-out is ignored: the action has succeeded, so the user must not be asked to repeat it.
   const signOut = (accessToken) =>
     post('/v1/auth/logout', undefined, { authorization: 'Bearer ' + accessToken }, AbortSignal.timeout(5000)).catch(() => undefined);
   const problems = JSON.parse(form.dataset.problems);
@@ -46,7 +46,7 @@ export const PAGE_SCRIPT = `
   };
   const say = (words) => (said.textContent = words);
   takeToken();
-  // A further link that is opened in the same tab changes nothing but what stands behind the #.
+  // Opening another link in the same tab only changes the fragment.
   addEventListener('hashchange', takeToken);
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
@@ -54,7 +54,7 @@ export const PAGE_SCRIPT = `
     button.disabled = true;
     say('');
     const mine = token;
-    // Another link may be opened meanwhile: what became of this one is not what the page shows then.
+    // If the user opens another link meanwhile, the page must not show the result of this one.
     const isShown = () => token === mine;
     try {
       const answer = await post(form.dataset.posts, sent());

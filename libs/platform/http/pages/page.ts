@@ -1,22 +1,22 @@
 import type { Text } from '@platform/errors/problem';
 
-/** A page that a link with a token leads to, from a mail or from `npm start`: it says what will happen, and does so when its button is pressed. */
+/** A page for a link with a token, from a mail or from `npm start`. It describes an action, and the button performs it. */
 export interface Page {
-  /** The operation it calls with the token of the link: `/v1/recovery/password/confirm`. */
+  /** The operation that the page calls with the token from the link: `/v1/recovery/password/confirm`. */
   readonly posts: string;
-  /** What is sent along, the same each time. */
+  /** Constant fields of the request. */
   readonly sends?: Readonly<Record<string, string>>;
-  /** Whoever it signs in stays so: its cookie belongs to an app on this origin. Otherwise a session ends at once. */
+  /** Keeps the session that the operation starts, for an app on this origin. Otherwise the page ends it at once. */
   readonly keepsSession?: boolean;
   readonly title: Text;
   readonly intro: Text;
   readonly button: Text;
   readonly done: Text;
-  /** Where the user can go once it is done. */
+  /** Links that the page shows when the action has succeeded. */
   readonly next?: readonly { readonly href: string; readonly label: Text }[];
-  /** What is shown when the link has no token; the default is for links in mails. */
+  /** The text for a link without a token. The default is for links in mails. */
   readonly incomplete?: Text;
-  /** Texts for error codes, where this page can say more than the error itself does. */
+  /** Texts for error codes that this page can explain better than the error itself. */
   readonly problems?: Readonly<Record<string, Text>>;
   readonly email?: { readonly name: string; readonly label: Text };
   readonly password?: {
@@ -25,8 +25,8 @@ export interface Page {
     readonly hint?: Text;
     readonly autocomplete: 'new-password' | 'current-password';
   };
-  /** Where a code is sent when the answer asks for a second factor. */
+  /** The operation that receives the code when the response requires a second factor. */
   readonly secondStep?: { readonly posts: string; readonly label: Text };
-  /** A field that is only shown once the operation has answered with this code. */
+  /** A field that is shown only after the operation has answered with this error code. */
   readonly otherwise?: { readonly code: string; readonly name: string; readonly label: Text };
 }

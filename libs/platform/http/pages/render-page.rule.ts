@@ -16,16 +16,19 @@ export const PAGE_STYLE = `
 `;
 
 const INCOMPLETE: Text = {
-  en: 'This link is incomplete. Open it from the mail again, or copy all of it.',
-  de: 'Dieser Link ist unvollständig. Öffnen Sie ihn noch einmal aus der Mail, oder kopieren Sie ihn ganz.',
+  en: 'This link is incomplete. Open it again from the email, or copy the whole link.',
+  de: 'Dieser Link ist unvollständig. Öffnen Sie ihn erneut aus der E-Mail, oder kopieren Sie den ganzen Link.',
 };
 const OFFLINE: Text = {
-  en: 'That did not get through. Try again.',
-  de: 'Das ist nicht angekommen. Versuchen Sie es noch einmal.',
+  en: 'The server could not be reached. Check your connection and try again.',
+  de: 'Der Server ist nicht erreichbar. Prüfen Sie Ihre Verbindung und versuchen Sie es erneut.',
 };
-const NO_SCRIPT: Text = { en: 'This page needs JavaScript.', de: 'Diese Seite braucht JavaScript.' };
+const NO_SCRIPT: Text = {
+  en: 'This page requires JavaScript. Turn it on and reload the page.',
+  de: 'Diese Seite benötigt JavaScript. Aktivieren Sie es und laden Sie die Seite neu.',
+};
 
-/** Only our own script and style run, and they talk to nobody but us. */
+/** The browser runs only this script and style, and connects only to this server. */
 export const PAGE_POLICY = [
   "default-src 'none'",
   `script-src '${hashOf(PAGE_SCRIPT)}'`,
@@ -36,7 +39,7 @@ export const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Made of our own words alone: nothing of a request is in it. */
+/** Renders a page from constant texts only. No part of a request is included, so nothing can be injected. */
 export function renderPage(page: Page, language: Language): string {
   const of = (text: Text) => escaped(text[language]);
   const { otherwise, secondStep } = page;

@@ -5,7 +5,7 @@ import { Limited } from '../rate-limit/limits';
 import type { Page } from './page';
 import { PAGE_POLICY, renderPage } from './render-page.rule';
 
-/** A route that shows a page, of a controller that is left out of the OpenAPI document: pages are for people. */
+/** A route that serves an HTML page. Its controller is excluded from the OpenAPI document. */
 export function PageRoute(path: string): MethodDecorator {
   return applyDecorators(
     Get(path),

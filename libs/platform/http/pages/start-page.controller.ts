@@ -7,7 +7,7 @@ import { HttpConfig } from '../http.config';
 import { PageRoute } from './show-page';
 import { startPage, wantsPage } from './start-page.rule';
 
-/** `/` for people who open the address of the API in a browser. For programs there is nothing there. */
+/** Serves `/` to users who open the API's URL in a browser. Other clients get 404. */
 @ApiExcludeController()
 @Controller()
 export class StartPageController {

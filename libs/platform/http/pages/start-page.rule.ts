@@ -3,13 +3,13 @@ import { PAGE_STYLE } from './render-page.rule';
 
 const TITLE = 'userkeep';
 const INTRO: Text = {
-  en: 'This is the API of an application. There is nothing to do here in a browser.',
-  de: 'Dies ist die API einer Anwendung. Im Browser gibt es hier nichts zu tun.',
+  en: 'This is the API of an application. It has no user interface.',
+  de: 'Dies ist die API einer Anwendung. Sie hat keine Benutzeroberfläche.',
 };
 const DOCS: Text = { en: 'API documentation', de: 'API-Dokumentation' };
-const HEALTH: Text = { en: 'Health', de: 'Betriebszustand' };
+const HEALTH: Text = { en: 'Health status', de: 'Betriebsstatus' };
 
-/** What a browser shows at `/`. It names no version. */
+/** The HTML of `/`. It does not reveal a version. */
 export function startPage(language: Language, { showsDocs }: { readonly showsDocs: boolean }): string {
   const links = [...(showsDocs ? [['/docs', DOCS[language]]] : []), ['/health/ready', HEALTH[language]]];
   const items = links.map(([href, label]) => `<li><a href="${href}">${label}</a></li>`);
@@ -21,7 +21,7 @@ export function startPage(language: Language, { showsDocs }: { readonly showsDoc
 `;
 }
 
-/** Whether the client prefers a page: browsers name text/html, programs name JSON or anything. */
+/** Tells browsers, which accept text/html by name, from programs, which accept JSON or anything. */
 export function wantsPage(accept: string | undefined): boolean {
   return /(?:^|,)\s*text\/html\s*(?:;|,|$)/i.test(accept ?? '');
 }

@@ -8,7 +8,7 @@ export interface Page<T> {
 export const NEXT_CURSOR = {
   max: 1000,
   nullable: true,
-  description: 'Pass it as `cursor` to read on; null on the last page.',
+  description: 'The `cursor` of the next page; null on the last page.',
   example: null,
 } as const;
 
@@ -17,11 +17,15 @@ export const PAGE_LIMIT = {
   max: 100,
   optional: true,
   fromQuery: true,
-  description: 'How many entries at most.',
+  description: 'The maximum number of items.',
   example: 20,
 } as const;
 
-export const PAGE_CURSOR = { max: 1000, optional: true, description: 'The `nextCursor` of the page before.' } as const;
+export const PAGE_CURSOR = {
+  max: 1000,
+  optional: true,
+  description: 'The `nextCursor` of the previous page.',
+} as const;
 
 /** The query every list takes. Lists extend it with their filters. */
 export class PageQuery {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { operationOf } from '../answers/operation';
 import { HttpConfig } from '../http.config';
 import { LIMIT_KINDS, limitKindOf, type RateLimit } from './limits';
-import { overridesIn, type Override } from './overrides.rule';
+import { overridesIn, type Override } from './overrides/overrides.rule';
 
 /** The limit of each route, worked out once. */
 @Injectable()

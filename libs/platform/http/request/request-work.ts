@@ -22,7 +22,7 @@ export function registerRequestWork(fastify: FastifyInstance, requestMs: number)
     reply.header('x-request-id', request.work.id);
     done();
   });
-  // Entered only after the body has been read: the stream's events would lose the context again.
+  // SignInResult only after the body has been read: the stream's events would lose the context again.
   fastify.addHook('preValidation', (request, _reply, done) => withWork(request.work, done));
 }
 

@@ -6,7 +6,7 @@ export type ServerKind = 'mysql' | 'mariadb';
 /** One append-only step of the schema. Each statement is recorded by itself, so a killed run goes on where it stopped. */
 export interface Migration {
   readonly role: DatabaseRole;
-  /** `2026-11-20.users.accounts`: the date orders the steps, the feature owns them. */
+  /** `2026-11-30.users.tables`: the date orders the steps, the feature owns them. */
   readonly name: string;
   readonly statements: (server: ServerKind) => readonly string[];
 }

@@ -47,9 +47,9 @@ describe('Keyring', () => {
   describe.each(PURPOSES)('rotating %s', (purpose) => {
     it('lets every node read under the new key before any writes under it, and keeps the former for reading', async () => {
       const former = here.keyring.current(purpose);
-      const settled = here.signals.settled.bind(here.signals);
+      const settled = here.cluster.settled.bind(here.cluster);
       const seen: { known: boolean; written: string; live: string[] }[] = [];
-      jest.spyOn(here.signals, 'settled').mockImplementation(async () => {
+      jest.spyOn(here.cluster, 'settled').mockImplementation(async () => {
         await settled();
         const pending = here.keyring.live(purpose).find((key) => key.createdAt > former.createdAt);
         const known = pending !== undefined && there.keyring.find(purpose, pending.id) !== undefined;
@@ -69,7 +69,7 @@ describe('Keyring', () => {
 
     it('finishes a rotation that was killed half-way', async () => {
       const former = here.keyring.current(purpose);
-      jest.spyOn(here.signals, 'send').mockRejectedValueOnce(new Error('killed'));
+      jest.spyOn(here.cluster, 'send').mockRejectedValueOnce(new Error('killed'));
       await expect(here.keyring.rotate(purpose)).rejects.toThrow('killed');
       expect(here.keyring.current(purpose).id).toBe(former.id);
       const keys = (await here.keyring.stored()).length;
@@ -88,8 +88,8 @@ describe('Keyring', () => {
   });
 
   it('does not bring back a key that was activated and replaced while a rotation slept', async () => {
-    const settled = here.signals.settled.bind(here.signals);
-    jest.spyOn(here.signals, 'settled').mockImplementationOnce(async () => {
+    const settled = here.cluster.settled.bind(here.cluster);
+    jest.spyOn(here.cluster, 'settled').mockImplementationOnce(async () => {
       await settled();
       await there.keyring.rotate('refresh');
       await there.keyring.rotate('refresh');

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { Signals } from '@platform/signals/signals';
-import { KEYRING_CHANGED, type KeySignals } from '../key-signals';
+import { ClusterNotifications } from '@platform/cluster-notifications/cluster-notifications';
+import { KEYRING_CHANGED, type KeyNotifications } from './key-notifications';
 import { whyNotRetire } from './retirement.rule';
 import { Ring } from './ring';
 import type { Purpose, RingKey } from './ring-key';
@@ -33,14 +33,14 @@ export class Keyring implements OnModuleInit, OnModuleDestroy {
   constructor(
     private readonly repository: RingKeyRepository,
     private readonly loader: RingLoader,
-    @Inject(Signals) private readonly signals: KeySignals,
+    @Inject(ClusterNotifications) private readonly cluster: KeyNotifications,
   ) {}
 
   async onModuleInit(): Promise<void> {
-    this.signals.on(KEYRING_CHANGED, () => this.reload());
+    this.cluster.on(KEYRING_CHANGED, () => this.reload());
     await this.loader.createMissing();
     await this.reload();
-    // Signals bring changes at once; this is for a node that was cut off while one was sent.
+    // ClusterNotifications bring changes at once; this is for a node that was cut off while one was sent.
     this.timer = setInterval(() => void this.reloadOrSay(), RELOAD_MS).unref();
   }
 
@@ -146,7 +146,7 @@ export class Keyring implements OnModuleInit, OnModuleDestroy {
 
   private async tellEveryNode(purpose: Purpose): Promise<void> {
     await this.reload();
-    await this.signals.send(KEYRING_CHANGED, purpose);
-    await this.signals.settled();
+    await this.cluster.send(KEYRING_CHANGED, purpose);
+    await this.cluster.settled();
   }
 }

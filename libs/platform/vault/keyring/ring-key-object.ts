@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { aesKey } from '../sealing/aes-gcm';
+import { aesKey } from '../cipher/aes-gcm';
 import type { RingKey } from './ring-key';
 
 const objects = new WeakMap<RingKey, KeyObject>();

@@ -1,4 +1,4 @@
-import { aesKey, decrypt, encrypt } from '../sealing/aes-gcm';
+import { aesKey, decrypt, encrypt } from '../cipher/aes-gcm';
 import type { MasterKey } from '../master-keys/master-keys';
 import type { Purpose } from './ring-key';
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { KeysDatabase } from '../keys-database';
+import { KeysDatabase } from '../keys-database/keys-database';
 import { PURPOSES, type KeyState, type Purpose } from './ring-key';
 
 /** A ring key as it is stored. Retired keys have no material any more. */

@@ -1,5 +1,5 @@
 import type { MasterKeys } from '../master-keys/master-keys';
-import { BrokenSeal } from '../sealing/aes-gcm';
+import { BrokenSeal } from '../cipher/aes-gcm';
 import { unwrapRingKey } from './ring-key-wrapping';
 import type { StoredRingKey } from './ring-key.repository';
 

@@ -1,4 +1,4 @@
-import type { Place } from '../place';
+import type { Place } from './place';
 
 const known = new Map<string, Buffer>();
 

@@ -1,7 +1,7 @@
 import type { RingKey } from '../keyring/ring-key';
 import { keyObjectOf } from '../keyring/ring-key-object';
-import type { Place } from '../place';
-import { BrokenSeal, decrypt, encrypt } from './aes-gcm';
+import type { Place } from './place';
+import { BrokenSeal, decrypt, encrypt } from '../cipher/aes-gcm';
 import { placeBytes } from './place-bytes.rule';
 
 const VERSION = 2;

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
-import type { Box } from '../box';
-import type { Place } from '../place';
-import { BrokenSeal, decrypt, encrypt } from '../sealing/aes-gcm';
+import type { Box } from '../sealing/box';
+import type { Place } from '../sealing/place';
+import { BrokenSeal, decrypt, encrypt } from '../cipher/aes-gcm';
 import { placeBytes } from '../sealing/place-bytes.rule';
 
 const VERSION = 1;

@@ -3,7 +3,7 @@ import { idToBytes } from '@platform/persistence/ids';
 import { LoadBatcher } from '@platform/persistence/load-batcher';
 import { Keyring } from '../keyring/keyring';
 import type { RingKey } from '../keyring/ring-key';
-import { aesKey } from '../sealing/aes-gcm';
+import { aesKey } from '../cipher/aes-gcm';
 import { VaultConfig } from '../vault.config';
 import { UserBox } from './user-box';
 import { UserKeyCache } from './user-key-cache';

@@ -1,4 +1,4 @@
-import { decrypt, encrypt } from '../sealing/aes-gcm';
+import { decrypt, encrypt } from '../cipher/aes-gcm';
 import type { RingKey } from '../keyring/ring-key';
 import { keyObjectOf } from '../keyring/ring-key-object';
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { placeholders } from '@platform/persistence/database';
 import { idToBytes } from '@platform/persistence/ids';
-import { KeysDatabase } from '../keys-database';
+import { KeysDatabase } from '../keys-database/keys-database';
 
 export interface StoredUserKey {
   readonly userId: Buffer;

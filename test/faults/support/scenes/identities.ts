@@ -34,18 +34,18 @@ class IdentityWays {
   async meaningOf(operationId: string, caller: Caller): Promise<Meaning | undefined> {
     const path = { provider: 'corp' };
     switch (operationId) {
-      case 'beginOidc':
-      case 'getOidcNonce':
+      case 'startOidcSignIn':
+      case 'createOidcNonce':
         return { path };
-      case 'finishGoogle':
+      case 'finishGoogleSignIn':
         return this.returning('google');
-      case 'finishOidc':
+      case 'finishOidcSignIn':
         return { path, ...(await this.returning('oidc/corp')) };
       case 'exchangeCode':
         return { body: { ...(await this.code('sign-in')), deviceToken: undefined } };
-      case 'loginWithGoogle':
+      case 'signInWithGoogleIdToken':
         return { body: { idToken: await this.idToken('google', 'google-client'), deviceToken: undefined } };
-      case 'loginWithOidc':
+      case 'signInWithOidcIdToken':
         return { path, body: { idToken: await this.idToken('oidc/corp', 'corpClient'), deviceToken: undefined } };
       case 'linkIdentity':
         return { body: { ...(await this.code('link')), provider: undefined, idToken: undefined } };

@@ -11,12 +11,12 @@ export function passkeyScenes(wire: Wire): Scene {
   const passkeys = new PasskeyMeanings(wire);
   return async (operationId, caller, world) => {
     switch (operationId) {
-      case 'showPasskey':
+      case 'signInWithPasskey':
         return passkeys.shown(await world.person());
-      case 'addPasskey':
+      case 'registerPasskey':
         return passkeys.made(caller);
       case 'renamePasskey':
-      case 'removePasskey':
+      case 'deletePasskey':
         return passkeys.added(await world.signIn(caller.email));
       default:
         return undefined;

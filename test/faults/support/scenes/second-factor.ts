@@ -1,11 +1,11 @@
 import { generateSync } from 'otplib';
 import { Database } from '@platform/persistence/database';
 import { PASSWORD, type Answer, type TestApi } from '@test/support/test-api';
-import { newTotpSecret } from '../../../../libs/features/auth/second-factor/totp/totp-code.rule';
-import { TotpFactor } from '../../../../libs/features/auth/second-factor/totp/totp-factor';
-import { TotpRepository } from '../../../../libs/features/auth/second-factor/totp/totp.repository';
-import { TrustedDevices } from '../../../../libs/features/auth/second-factor/trusted-devices/trusted-devices';
-import { TrustedDeviceRepository } from '../../../../libs/features/auth/second-factor/trusted-devices/trusted-device.repository';
+import { newTotpSecret } from '@features/auth/second-factor/totp/totp-code.rule';
+import { TotpFactor } from '@features/auth/second-factor/totp/totp-factor';
+import { TotpRepository } from '@features/auth/second-factor/totp/totp.repository';
+import { TrustedDevices } from '@features/auth/second-factor/trusted-devices/trusted-devices';
+import { TrustedDeviceRepository } from '@features/auth/second-factor/trusted-devices/trusted-device.repository';
 import type { Person, Scene, World } from '../world';
 
 export interface WithApp {
@@ -50,25 +50,25 @@ export function secondFactorScenes(api: TestApi): Scene {
   };
   return async (operationId, caller, world) => {
     switch (operationId) {
-      case 'beginTotp':
+      case 'startTotpSetup':
         await inUnit(() => app.get(TotpRepository).remove(caller.id));
         return {};
       case 'confirmTotp':
         return { body: { code: generateSync({ secret: await begun(caller.id) }) } };
-      case 'removeTotp':
-      case 'makeRecoveryCodes':
+      case 'disableTotp':
+      case 'createRecoveryCodes':
         await setUp(caller.id);
         return {};
-      case 'removeSecondFactor':
+      case 'resetUserMfa':
         return { path: { id: (await personWithApp(api, world)).person.id } };
       case 'stepUp':
         await inUnit(() => app.get(TotpRepository).remove(caller.id));
         return { body: { method: undefined, code: undefined } };
-      case 'completeLogin': {
+      case 'completeMfaSignIn': {
         const { begin, shows } = await personWithApp(api, world);
         return { body: { mfaToken: (await begin()).body.mfaToken, method: 'totp', code: shows() } };
       }
-      case 'distrustDevice':
+      case 'deleteTrustedDevice':
         await inUnit(() => app.get(TrustedDevices).trust(caller.id));
         return { path: { id: (await app.get(TrustedDeviceRepository).list(caller.id, undefined, 1))[0]?.id ?? '' } };
       default:

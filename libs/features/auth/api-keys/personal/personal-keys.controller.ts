@@ -8,7 +8,7 @@ import { IdPipe } from '@platform/http/fields/id.pipe';
 import { PageQuery } from '@platform/http/paging/page';
 import { API_KEYS } from '../../auth.tags';
 import { ApiKeyProblems } from '../api-keys.errors';
-import { MadePersonalKeyDto, NewPersonalKeyDto, PersonalKeyListDto } from './personal-keys.dto';
+import { CreatedPersonalKeyDto, NewPersonalKeyDto, PersonalKeyListDto } from './personal-keys.dto';
 import { PersonalKeysService } from './personal-keys.service';
 
 @ApiTags(API_KEYS)
@@ -20,10 +20,11 @@ export class PersonalKeysController {
   @ForSignedIn({ stepUp: true })
   @Operation({
     id: 'createApiKey',
-    summary: 'Make a key that lets a program act in your name',
-    description: 'It is refused while you are suspended. A new password does not end it.',
+    summary: 'Create an API key',
+    description:
+      'Programs that have the key can act on your behalf. The key stops working while your account is suspended. Changing your password does not revoke it.',
     status: 201,
-    answer: MadePersonalKeyDto,
+    answer: CreatedPersonalKeyDto,
     idempotent: true,
     refuses: [ApiKeyProblems.too_many_api_keys],
   })
@@ -33,7 +34,7 @@ export class PersonalKeysController {
 
   @Get()
   @ForSignedIn()
-  @Operation({ id: 'listApiKeys', summary: 'Your API keys', status: 200, answer: PersonalKeyListDto })
+  @Operation({ id: 'listApiKeys', summary: 'List your API keys', status: 200, answer: PersonalKeyListDto })
   list(@CurrentSession() { userId }: SessionPrincipal, @Query() page: PageQuery) {
     return this.keys.list(userId, page);
   }

@@ -10,7 +10,7 @@ import { ApiKeyFieldErrors } from '../api-keys.errors';
 const SCOPES = {
   maxItems: 100,
   max: 60,
-  description: 'What it may do in your name; the security scheme `apiKey` lists what there is.',
+  description: 'The scopes of the key. The security scheme `apiKey` lists all scopes.',
   example: ['profile:read'],
 };
 
@@ -25,7 +25,7 @@ export class NewPersonalKeyDto {
     min: 1,
     max: MOST_PERSONAL_DAYS,
     optional: true,
-    description: 'How long it is good for; API_KEY_DAYS unless said, API_KEY_MAX_DAYS at most.',
+    description: 'The number of days until the key expires. The default is API_KEY_DAYS, the maximum API_KEY_MAX_DAYS.',
     example: 90,
   })
   expiresInDays?: number;
@@ -36,7 +36,7 @@ export class PersonalKeyDto extends KeyDto {
   scopes: string[];
 }
 
-export class MadePersonalKeyDto extends PersonalKeyDto {
+export class CreatedPersonalKeyDto extends PersonalKeyDto {
   @TextField(KEY_TEXT)
   key: string;
 }

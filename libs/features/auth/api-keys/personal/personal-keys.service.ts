@@ -3,22 +3,19 @@ import type { SessionPrincipal } from '@platform/access/principal';
 import { Cursors } from '@platform/http/paging/cursors';
 import type { PageQuery } from '@platform/http/paging/page';
 import { Transactions } from '@platform/persistence/transactions';
-import { ActingSession } from '../../sessions/acting-session';
+import { SessionLock } from '../../sessions/session-lock';
 import { ApiKeyConfig } from '../api-keys.config';
 import { ApiKeyProblems } from '../api-keys.errors';
 import { ApiKeyRepository, type StoredKey } from '../api-key.repository';
 import { ApiKeys } from '../api-keys';
 import { shownKey } from '../key.dto';
-import { daysOf } from '../key-days.rule';
-import type { MadePersonalKeyDto, NewPersonalKeyDto, PersonalKeyDto, PersonalKeyListDto } from './personal-keys.dto';
-
-/** Of one user. */
-export const MOST_KEYS = 50;
+import { daysOf, MOST_KEYS } from '../key-days.rule';
+import type { CreatedPersonalKeyDto, NewPersonalKeyDto, PersonalKeyDto, PersonalKeyListDto } from './personal-keys.dto';
 
 @Injectable()
 export class PersonalKeysService {
   constructor(
-    private readonly acting: ActingSession,
+    private readonly sessionLock: SessionLock,
     private readonly keys: ApiKeys,
     private readonly stored: ApiKeyRepository,
     private readonly cursors: Cursors,
@@ -29,12 +26,12 @@ export class PersonalKeysService {
   async make(
     session: SessionPrincipal,
     { name, scopes, expiresInDays }: NewPersonalKeyDto,
-  ): Promise<MadePersonalKeyDto> {
+  ): Promise<CreatedPersonalKeyDto> {
     const { userId } = session;
     const days = daysOf(expiresInDays, this.config.personalDays, this.config.personalMaxDays);
     const { stored, text } = await this.transactions.run(async () => {
       // Held, so that of many at once none is one too many.
-      await this.acting.hold(session);
+      await this.sessionLock.lock(session);
       if ((await this.stored.countOf(userId)) >= MOST_KEYS) {
         throw ApiKeyProblems.too_many_api_keys({ parameters: { max: MOST_KEYS } });
       }

@@ -6,10 +6,10 @@ import { CurrentSession } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { IdPipe } from '@platform/http/fields/id.pipe';
 import { PageQuery } from '@platform/http/paging/page';
-import { ACCESS_ADMIN } from '../../auth.tags';
-import { AuthProblems } from '../../auth.errors';
+import { ACCESS_ADMIN } from '@features/access';
+import { RoleProblems } from '@features/access';
 import { READ_API_KEYS, WRITE_API_KEYS } from '../api-keys.permissions';
-import { MadeServiceKeyDto, NewServiceKeyDto, ServiceKeyListDto } from './service-keys.dto';
+import { CreatedServiceKeyDto, NewServiceKeyDto, ServiceKeyListDto } from './service-keys.dto';
 import { ServiceKeysService } from './service-keys.service';
 
 @ApiTags(ACCESS_ADMIN)
@@ -21,12 +21,12 @@ export class ServiceKeysController {
   @ForPermission(WRITE_API_KEYS, { stepUp: true })
   @Operation({
     id: 'createServiceKey',
-    summary: 'Make a key for another backend of yours',
-    description: 'It may do what you name of what you may do yourself.',
+    summary: 'Create an API key for a backend',
+    description: 'You can only grant permissions that you have yourself.',
     status: 201,
-    answer: MadeServiceKeyDto,
+    answer: CreatedServiceKeyDto,
     idempotent: true,
-    refuses: [AuthProblems.beyond_own_rights],
+    refuses: [RoleProblems.exceeds_own_permissions],
   })
   make(@CurrentSession() by: SessionPrincipal, @Body() wanted: NewServiceKeyDto) {
     return this.keys.make(by, wanted);
@@ -36,7 +36,7 @@ export class ServiceKeysController {
   @ForPermission(READ_API_KEYS)
   @Operation({
     id: 'listServiceKeys',
-    summary: 'The API keys of other backends',
+    summary: 'List the API keys of backends',
     status: 200,
     answer: ServiceKeyListDto,
   })
@@ -46,7 +46,7 @@ export class ServiceKeysController {
 
   @Delete(':id')
   @ForPermission(WRITE_API_KEYS, { stepUp: true })
-  @Operation({ id: 'revokeServiceKey', summary: 'Revoke the API key of another backend', status: 204 })
+  @Operation({ id: 'revokeServiceKey', summary: 'Revoke the API key of a backend', status: 204 })
   async revoke(@Param('id', IdPipe) id: string) {
     await this.keys.revoke(id);
   }

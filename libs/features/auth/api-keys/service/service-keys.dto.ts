@@ -3,7 +3,7 @@ import { NEXT_CURSOR } from '@platform/http/paging/page';
 import { MOST_SERVICE_DAYS } from '../api-keys.config';
 import { KEY_ID, KEY_NAME, KEY_TEXT, KeyDto } from '../key.dto';
 
-const PERMISSIONS = { maxItems: 100, max: 60, description: 'What the app may do.', example: ['users.read'] };
+const PERMISSIONS = { maxItems: 100, max: 60, description: 'The permissions of the app.', example: ['users.read'] };
 
 export class NewServiceKeyDto {
   @TextField(KEY_NAME)
@@ -16,7 +16,8 @@ export class NewServiceKeyDto {
     min: 1,
     max: MOST_SERVICE_DAYS,
     optional: true,
-    description: 'How long it is good for; SERVICE_KEY_DAYS unless said, SERVICE_KEY_MAX_DAYS at most.',
+    description:
+      'The number of days until the key expires. The default is SERVICE_KEY_DAYS, the maximum SERVICE_KEY_MAX_DAYS.',
     example: 365,
   })
   expiresInDays?: number;
@@ -26,11 +27,14 @@ export class ServiceKeyDto extends KeyDto {
   @TextListField(PERMISSIONS)
   permissions: string[];
 
-  @IdField({ description: 'Who made it; it stays when that user goes.', example: KEY_ID.example })
+  @IdField({
+    description: 'The user who created the key. The key stays valid if that user is deleted.',
+    example: KEY_ID.example,
+  })
   createdBy: string;
 }
 
-export class MadeServiceKeyDto extends ServiceKeyDto {
+export class CreatedServiceKeyDto extends ServiceKeyDto {
   @TextField(KEY_TEXT)
   key: string;
 }

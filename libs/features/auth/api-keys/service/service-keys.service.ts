@@ -3,28 +3,33 @@ import type { SessionPrincipal } from '@platform/access/principal';
 import { Cursors } from '@platform/http/paging/cursors';
 import type { PageQuery } from '@platform/http/paging/page';
 import { Transactions } from '@platform/persistence/transactions';
-import { refuseBeyond } from '../../roles/beyond-rights';
-import { KnownPermissions } from '../../roles/known-permissions';
+import { KnownPermissions, PermissionHolders, refuseBeyond } from '@features/access';
 import { ApiKeyConfig } from '../api-keys.config';
 import { ApiKeyRepository, type StoredKey } from '../api-key.repository';
 import { ApiKeys } from '../api-keys';
 import { shownKey } from '../key.dto';
 import { daysOf } from '../key-days.rule';
-import type { MadeServiceKeyDto, NewServiceKeyDto, ServiceKeyDto, ServiceKeyListDto } from './service-keys.dto';
+import type { CreatedServiceKeyDto, NewServiceKeyDto, ServiceKeyDto, ServiceKeyListDto } from './service-keys.dto';
 
 @Injectable()
 export class ServiceKeysService {
   constructor(
     private readonly keys: ApiKeys,
     private readonly known: KnownPermissions,
+    permissionHolders: PermissionHolders,
     private readonly stored: ApiKeyRepository,
     private readonly cursors: Cursors,
     private readonly config: ApiKeyConfig,
     private readonly transactions: Transactions,
-  ) {}
+  ) {
+    permissionHolders.register({ holds: (permission) => stored.anyServiceKeyHolds(permission) });
+  }
 
   /** Each permission by its name: a key that may everything would also get what features to come ask for. */
-  async make(by: SessionPrincipal, { name, permissions, expiresInDays }: NewServiceKeyDto): Promise<MadeServiceKeyDto> {
+  async make(
+    by: SessionPrincipal,
+    { name, permissions, expiresInDays }: NewServiceKeyDto,
+  ): Promise<CreatedServiceKeyDto> {
     const days = daysOf(expiresInDays, this.config.serviceDays, this.config.serviceMaxDays);
     const { stored, text } = await this.transactions.run(async () => {
       await this.known.refuseUnknown(permissions);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { parseForeign } from '../foreign/schemes';
-import { KEPT_ELSEWHERE } from '../old-system/kept-elsewhere.rule';
+import { parseLegacyHash } from '@platform/legacy-hashes/schemes';
+import { EXTERNAL_PASSWORD } from '../external-system/external-password.rule';
 import type { PasswordKind } from './choose-kind.rule';
 import { PasswordKindRepository } from './password-kind.repository';
 
@@ -42,10 +42,10 @@ function addTo(counted: Map<string, PasswordKind>, text: string | null): void {
 
 function kindOf(text: string | null): string {
   if (text === null) return OWN;
-  return text === KEPT_ELSEWHERE ? 'old-system' : parseForeign(text).kind;
+  return text === EXTERNAL_PASSWORD ? 'old-system' : parseLegacyHash(text).kind;
 }
 
 /** Nobody's hash, so that this table is about nobody. */
 function specimenOf(text: string | null): string | null {
-  return text === null || text === KEPT_ELSEWHERE ? text : parseForeign(text).decoy();
+  return text === null || text === EXTERNAL_PASSWORD ? text : parseLegacyHash(text).decoy();
 }

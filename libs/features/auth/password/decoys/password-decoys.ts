@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Transactions } from '@platform/persistence/transactions';
 import { Keyring } from '@platform/vault/keyring/keyring';
 import { keyedHash } from '@platform/vault/keyed-hash';
-import type { StoredHash } from '../password-hasher';
+import type { StoredHash } from '../hashing/password-hasher';
 import { kindAt, type PasswordKind } from './choose-kind.rule';
 import { PasswordKindRepository } from './password-kind.repository';
 

@@ -6,7 +6,7 @@ import { ForPermission } from '@platform/http/access/audience';
 import { CurrentCaller } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { IdPipe } from '@platform/http/fields/id.pipe';
-import { ACCESS_ADMIN } from '../../auth.tags';
+import { ACCESS_ADMIN } from '@features/access';
 import { SecondFactorProblems } from '../second-factor.errors';
 import { REMOVE_SECOND_FACTORS } from '../second-factor.permissions';
 import { LostFactorService } from './lost-factor.service';
@@ -19,12 +19,12 @@ export class LostFactorController {
   @Delete()
   @ForPermission(REMOVE_SECOND_FACTORS, { stepUp: true })
   @Operation({
-    id: 'removeSecondFactor',
-    summary: 'Remove the second factor of a user who has lost it',
+    id: 'resetUserMfa',
+    summary: 'Remove the second factor of a user who lost it',
     description:
-      'The authenticator app, the recovery codes and the trusted devices; passkeys, identities and API keys stay. Every session of the user ends, and the user is told by mail. Make sure first whom you help: from here on the first factor alone lets in.',
+      "Removes the authenticator app, the recovery codes and the trusted devices. Passkeys, linked identities and API keys stay. All sessions of the user end, and the user is notified by email. Verify the user's identity first: after this, the first factor alone is enough to sign in.",
     status: 204,
-    refuses: [SecondFactorProblems.totp_not_on, UsersProblems.account_has_more_rights],
+    refuses: [SecondFactorProblems.totp_not_enabled, UsersProblems.account_has_more_rights],
   })
   async remove(@CurrentCaller() by: Caller, @Param('id', IdPipe) id: string) {
     await this.lost.remove(by, id);

@@ -6,8 +6,7 @@ import { CurrentSession, CurrentUser } from '@platform/http/access/current-user'
 import { Operation } from '@platform/http/answers/operation';
 import { SIGN_IN_METHODS } from '../../auth.tags';
 import { SecondFactorProblems } from '../second-factor.errors';
-import { RecoveryCodesDto } from '../totp/totp.dto';
-import { RecoveryCodesLeftDto } from './recovery-codes.dto';
+import { RecoveryCodesDto, RecoveryCodesLeftDto } from './recovery-codes.dto';
 import { RecoveryCodesService } from './recovery-codes.service';
 
 @ApiTags(SIGN_IN_METHODS)
@@ -18,8 +17,8 @@ export class RecoveryCodesController {
   @Get()
   @ForSignedIn()
   @Operation({
-    id: 'readRecoveryCodes',
-    summary: 'How many recovery codes are left',
+    id: 'getRecoveryCodes',
+    summary: 'Read how many recovery codes are left',
     status: 200,
     answer: RecoveryCodesLeftDto,
   })
@@ -30,11 +29,11 @@ export class RecoveryCodesController {
   @Post()
   @ForSignedIn({ stepUp: true })
   @Operation({
-    id: 'makeRecoveryCodes',
-    summary: 'Make new recovery codes, and end the former',
+    id: 'createRecoveryCodes',
+    summary: 'Create new recovery codes and invalidate the previous ones',
     status: 201,
     answer: RecoveryCodesDto,
-    refuses: [SecondFactorProblems.totp_not_on],
+    refuses: [SecondFactorProblems.totp_not_enabled],
   })
   makeAnew(@CurrentSession() user: SessionPrincipal) {
     return this.codes.makeAnew(user);

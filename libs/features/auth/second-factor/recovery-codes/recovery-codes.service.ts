@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { SessionPrincipal } from '@platform/access/principal';
 import { Events } from '@platform/events/events';
 import { Transactions } from '@platform/persistence/transactions';
-import { ActingSession } from '../../sessions/acting-session';
+import { SessionLock } from '../../sessions/session-lock';
 import { SecondFactorProblems } from '../second-factor.errors';
-import { RecoveryCodesMade } from '../second-factor.events';
-import { TotpFactor } from '../totp/totp-factor';
+import { RecoveryCodesCreated } from '../second-factor.events';
+import { SecondFactors } from '../second-factors';
 import { RecoveryCodes } from './recovery-codes';
 import type { RecoveryCodesLeftDto } from './recovery-codes.dto';
 import { RecoveryCodeRepository } from './recovery-code.repository';
@@ -13,8 +13,8 @@ import { RecoveryCodeRepository } from './recovery-code.repository';
 @Injectable()
 export class RecoveryCodesService {
   constructor(
-    private readonly acting: ActingSession,
-    private readonly totp: TotpFactor,
+    private readonly sessionLock: SessionLock,
+    private readonly factors: SecondFactors,
     private readonly codes: RecoveryCodes,
     private readonly repository: RecoveryCodeRepository,
     private readonly events: Events,
@@ -28,9 +28,9 @@ export class RecoveryCodesService {
 
   async makeAnew({ userId, sessionId }: SessionPrincipal): Promise<{ recoveryCodes: string[] }> {
     return this.transactions.run(async () => {
-      await this.acting.hold({ userId, sessionId });
-      if (!(await this.totp.isSetUp(userId))) throw SecondFactorProblems.totp_not_on();
-      await this.events.publish(RecoveryCodesMade.of({ subject: userId }));
+      await this.sessionLock.lock({ userId, sessionId });
+      if ((await this.factors.methodsOf(userId)).length === 0) throw SecondFactorProblems.totp_not_enabled();
+      await this.events.publish(RecoveryCodesCreated.of({ subject: userId }));
       return { recoveryCodes: await this.codes.make(userId) };
     });
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Events } from '@platform/events/events';
-import { HeldCredentials, type CredentialKind } from '../../held-credentials';
+import { SignInCredentials, type CredentialKind } from '../../credentials/sign-in-credentials';
 import { RecoveryCodeUsed } from '../second-factor.events';
 import { SecondFactors, type SecondFactor } from '../second-factors';
 import { hashOfRecoveryCode, newRecoveryCode } from './recovery-code-text.rule';
@@ -16,12 +16,12 @@ export class RecoveryCodes implements SecondFactor, CredentialKind {
 
   constructor(
     factors: SecondFactors,
-    held: HeldCredentials,
+    signInCredentials: SignInCredentials,
     private readonly codes: RecoveryCodeRepository,
     private readonly events: Events,
   ) {
     factors.registerStandIn(this);
-    held.register(this);
+    signInCredentials.register(this);
   }
 
   /** In a transaction. This is the only time anybody sees them. */
@@ -50,16 +50,16 @@ export class RecoveryCodes implements SecondFactor, CredentialKind {
     return true;
   }
 
-  async waysIn(): Promise<number> {
+  async countMethods(): Promise<number> {
     return 0;
   }
 
-  async giveUp(userId: string): Promise<void> {
+  async removeAllFor(userId: string): Promise<void> {
     await this.remove(userId);
   }
 
-  async giveUpSince(userId: string, moment: Date): Promise<void> {
+  async removeAddedSince(userId: string, moment: Date): Promise<void> {
     const { createdAt } = await this.codes.count(userId);
-    if (!createdAt || createdAt > moment) await this.giveUp(userId);
+    if (!createdAt || createdAt > moment) await this.removeAllFor(userId);
   }
 }

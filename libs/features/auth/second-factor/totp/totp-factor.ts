@@ -2,8 +2,8 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Events } from '@platform/events/events';
 import { Jobs } from '@platform/jobs/jobs';
 import { Vault } from '@platform/vault/vault';
-import { HeldCredentials, type CredentialKind } from '../../held-credentials';
-import { TotpOff } from '../second-factor.events';
+import { SignInCredentials, type CredentialKind } from '../../credentials/sign-in-credentials';
+import { TotpDisabled } from '../second-factor.events';
 import { SecondFactors, type SecondFactor } from '../second-factors';
 import { stepOfCode } from './totp-code.rule';
 import { TotpRepository } from './totp.repository';
@@ -20,14 +20,14 @@ export class TotpFactor implements SecondFactor, CredentialKind, OnModuleInit {
 
   constructor(
     factors: SecondFactors,
-    held: HeldCredentials,
+    signInCredentials: SignInCredentials,
     private readonly totps: TotpRepository,
     private readonly vault: Vault,
     private readonly jobs: Jobs,
     private readonly events: Events,
   ) {
     factors.register(this);
-    held.register(this);
+    signInCredentials.register(this);
   }
 
   onModuleInit(): void {
@@ -62,16 +62,16 @@ export class TotpFactor implements SecondFactor, CredentialKind, OnModuleInit {
   }
 
   /** It lets nobody in by itself. */
-  async waysIn(): Promise<number> {
+  async countMethods(): Promise<number> {
     return 0;
   }
 
-  async giveUp(userId: string): Promise<void> {
-    if (await this.totps.remove(userId)) await this.events.publish(TotpOff.of({ subject: userId }));
+  async removeAllFor(userId: string): Promise<void> {
+    if (await this.totps.remove(userId)) await this.events.publish(TotpDisabled.of({ subject: userId }));
   }
 
-  async giveUpSince(userId: string, moment: Date): Promise<void> {
+  async removeAddedSince(userId: string, moment: Date): Promise<void> {
     const confirmedAt = (await this.totps.find(userId))?.confirmedAt;
-    if (!confirmedAt || confirmedAt > moment) await this.giveUp(userId);
+    if (!confirmedAt || confirmedAt > moment) await this.removeAllFor(userId);
   }
 }

@@ -8,7 +8,8 @@ import { Limited } from '@platform/http/rate-limit/limits';
 import { SIGN_IN_METHODS } from '../../auth.tags';
 import { AuthProblems } from '../../auth.errors';
 import { SecondFactorProblems } from '../second-factor.errors';
-import { ConfirmTotpDto, NewTotpDto, RecoveryCodesDto } from './totp.dto';
+import { RecoveryCodesDto } from '../recovery-codes/recovery-codes.dto';
+import { ConfirmTotpDto, NewTotpDto } from './totp.dto';
 import { TotpService } from './totp.service';
 
 @ApiTags(SIGN_IN_METHODS)
@@ -19,12 +20,13 @@ export class TotpController {
   @Post()
   @ForSignedIn({ stepUp: true })
   @Operation({
-    id: 'beginTotp',
-    summary: 'Begin to set up an authenticator app',
-    description: 'Nothing changes until `confirmTotp` has seen a code of it. Beginning anew ends what was begun.',
+    id: 'startTotpSetup',
+    summary: 'Start setting up an authenticator app',
+    description:
+      'The app is not active until `confirmTotp` receives a code from it. Starting again replaces an unfinished setup.',
     status: 201,
     answer: NewTotpDto,
-    refuses: [SecondFactorProblems.totp_already_on],
+    refuses: [SecondFactorProblems.totp_already_enabled],
   })
   begin(@CurrentSession() user: SessionPrincipal) {
     return this.totps.begin(user);
@@ -35,14 +37,14 @@ export class TotpController {
   @Limited('credentials')
   @Operation({
     id: 'confirmTotp',
-    summary: 'Set the authenticator app up with its first code',
-    description: 'From here on every way in asks for a code. Every other session ends.',
+    summary: 'Confirm the authenticator app with its first code',
+    description: 'From then on, every sign-in method requires a code. All other sessions end.',
     status: 200,
     answer: RecoveryCodesDto,
     refuses: [
       SecondFactorProblems.wrong_second_factor,
-      SecondFactorProblems.totp_already_on,
-      SecondFactorProblems.totp_not_on,
+      SecondFactorProblems.totp_already_enabled,
+      SecondFactorProblems.totp_not_enabled,
       AuthProblems.too_many_attempts,
     ],
   })
@@ -53,11 +55,11 @@ export class TotpController {
   @Delete()
   @ForSignedIn({ stepUp: true })
   @Operation({
-    id: 'removeTotp',
+    id: 'disableTotp',
     summary: 'Remove the authenticator app',
-    description: 'The recovery codes end with it.',
+    description: 'Also removes the recovery codes.',
     status: 204,
-    refuses: [SecondFactorProblems.totp_not_on],
+    refuses: [SecondFactorProblems.totp_not_enabled],
   })
   async remove(@CurrentSession() user: SessionPrincipal) {
     await this.totps.remove(user);

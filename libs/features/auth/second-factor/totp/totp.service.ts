@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { AppName } from '@features/communications';
+import { AppName } from '@features/mail';
 import { UserReader } from '@features/users';
 import type { SessionPrincipal } from '@platform/access/principal';
 import { Events } from '@platform/events/events';
 import { Transactions } from '@platform/persistence/transactions';
-import { ActingSession } from '../../sessions/acting-session';
+import { SessionLock } from '../../sessions/session-lock';
 import { SessionEnder } from '../../sessions/session-ender';
 import { RecoveryCodes } from '../recovery-codes/recovery-codes';
 import { SecondFactorProblems } from '../second-factor.errors';
-import { TotpOff, TotpOn } from '../second-factor.events';
-import { SecondStep } from '../second-step';
+import { TotpDisabled, TotpEnabled } from '../second-factor.events';
+import { MfaChallenge } from '../challenge/mfa-challenge';
 import { newTotpSecret, totpUri } from './totp-code.rule';
 import { TotpFactor } from './totp-factor';
 import { TotpRepository } from './totp.repository';
@@ -18,11 +18,11 @@ import { TotpRepository } from './totp.repository';
 export class TotpService {
   constructor(
     private readonly users: UserReader,
-    private readonly acting: ActingSession,
+    private readonly sessionLock: SessionLock,
     private readonly factor: TotpFactor,
     private readonly totps: TotpRepository,
     private readonly codes: RecoveryCodes,
-    private readonly step: SecondStep,
+    private readonly challenge: MfaChallenge,
     private readonly sessions: SessionEnder,
     private readonly app: AppName,
     private readonly events: Events,
@@ -34,26 +34,26 @@ export class TotpService {
     const me = (await this.users.me(userId, []))?.body;
     const secret = newTotpSecret();
     await this.transactions.run(async () => {
-      await this.acting.hold({ userId, sessionId });
-      if (!(await this.factor.begin(userId, secret))) throw SecondFactorProblems.totp_already_on();
+      await this.sessionLock.lock({ userId, sessionId });
+      if (!(await this.factor.begin(userId, secret))) throw SecondFactorProblems.totp_already_enabled();
     });
     return { secret, uri: totpUri(secret, this.app.text, me?.email ?? me?.username ?? userId) };
   }
 
   async confirm(user: SessionPrincipal, code: string): Promise<{ recoveryCodes: string[] }> {
     const { userId, sessionId } = user;
-    const attempt = await this.step.attemptSetup(user);
+    const attempt = await this.challenge.attemptSetup(user);
     const recoveryCodes = await attempt.during(() =>
       this.transactions.run(async () => {
         // Held: a sign-in that read before that nothing more is asked for begins anew, and is asked.
-        await this.acting.hold({ userId, sessionId });
+        await this.sessionLock.lock({ userId, sessionId });
         const stored = await this.totps.find(userId);
-        if (!stored) throw SecondFactorProblems.totp_not_on();
-        if (stored.confirmedAt) throw SecondFactorProblems.totp_already_on();
+        if (!stored) throw SecondFactorProblems.totp_not_enabled();
+        if (stored.confirmedAt) throw SecondFactorProblems.totp_already_enabled();
         if (!(await this.factor.useAnyway(userId, code))) throw SecondFactorProblems.wrong_second_factor();
         await this.totps.confirm(userId);
         await attempt.succeeded();
-        await this.events.publish(TotpOn.of({ subject: userId }));
+        await this.events.publish(TotpEnabled.of({ subject: userId }));
         // Sessions that began without it have not shown it.
         await this.sessions.all(userId, 'second_factor_on', sessionId);
         return this.codes.make(userId);
@@ -65,15 +65,15 @@ export class TotpService {
 
   async remove({ userId, sessionId }: SessionPrincipal): Promise<void> {
     await this.transactions.run(async () => {
-      await this.acting.hold({ userId, sessionId });
-      await this.removeHeld(userId, TotpOff);
+      await this.sessionLock.lock({ userId, sessionId });
+      await this.removeHeld(userId, TotpDisabled);
     });
   }
 
   /** In a transaction that holds the account. */
-  async removeHeld(userId: string, news: typeof TotpOff): Promise<void> {
+  async removeHeld(userId: string, news: typeof TotpDisabled): Promise<void> {
     const wasOn = await this.totps.remove(userId);
-    if (!wasOn) throw SecondFactorProblems.totp_not_on();
+    if (!wasOn) throw SecondFactorProblems.totp_not_enabled();
     await this.codes.remove(userId);
     await this.events.publish(news.of({ subject: userId }));
   }

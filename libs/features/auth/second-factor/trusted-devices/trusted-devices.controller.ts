@@ -19,7 +19,7 @@ export class TrustedDevicesController {
   @ForSignedIn()
   @Operation({
     id: 'listTrustedDevices',
-    summary: 'Devices that do without the second factor',
+    summary: 'List trusted devices',
     status: 200,
     answer: TrustedDeviceListDto,
   })
@@ -29,14 +29,14 @@ export class TrustedDevicesController {
 
   @Delete()
   @ForSignedIn()
-  @Operation({ id: 'distrustAllDevices', summary: 'Ask for the second factor everywhere again', status: 204 })
+  @Operation({ id: 'deleteTrustedDevices', summary: 'Remove all trusted devices', status: 204 })
   async distrustAll(@CurrentUser() { userId }: UserPrincipal) {
     await this.devices.distrustAll(userId);
   }
 
   @Delete(':id')
   @ForSignedIn()
-  @Operation({ id: 'distrustDevice', summary: 'Ask for the second factor on a device again', status: 204 })
+  @Operation({ id: 'deleteTrustedDevice', summary: 'Remove a trusted device', status: 204 })
   async distrust(@CurrentUser() { userId }: UserPrincipal, @Param('id', IdPipe) id: string) {
     await this.devices.distrust(id, userId);
   }

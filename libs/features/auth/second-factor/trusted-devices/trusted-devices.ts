@@ -6,8 +6,8 @@ import { Origins } from '@platform/origin/seen-origin';
 import { newId } from '@platform/persistence/ids';
 import { Vault } from '@platform/vault/vault';
 import { AuthConfig } from '../../auth.config';
-import { isChangeOfCredentials } from '../../credential-changes';
-import { DevicesDistrusted, DeviceTrusted } from '../second-factor.events';
+import { isChangeOfCredentials } from '../../credentials/credential-changes';
+import { TrustedDevicesRemoved, TrustedDeviceAdded } from '../second-factor.events';
 import { TrustedDeviceRepository } from './trusted-device.repository';
 
 export const DEVICE_PLACE = { table: 'auth_trusted_device', column: 'origin_sealed' };
@@ -49,7 +49,7 @@ export class TrustedDevices implements OnModuleInit {
     const originSealed = (await this.vault.boxOf(userId)).seal(DEVICE_PLACE, JSON.stringify(this.origins.seen()));
     const days = this.config.trustedDeviceDays;
     await this.devices.insert({ id, userId, tokenHash: hashOf(token), days, originSealed });
-    await this.events.publish(DeviceTrusted.of({ subject: userId, facts: { deviceId: id } }));
+    await this.events.publish(TrustedDeviceAdded.of({ subject: userId, facts: { deviceId: id } }));
     return token;
   }
 
@@ -66,7 +66,7 @@ export class TrustedDevices implements OnModuleInit {
   }
 
   private async tell(userId: string, count: number): Promise<boolean> {
-    if (count > 0) await this.events.publish(DevicesDistrusted.of({ subject: userId, facts: { count } }));
+    if (count > 0) await this.events.publish(TrustedDevicesRemoved.of({ subject: userId, facts: { count } }));
     return count > 0;
   }
 }

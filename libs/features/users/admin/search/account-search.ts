@@ -16,7 +16,7 @@ export interface SearchPage {
   readonly stoppedAt: Position | undefined;
 }
 
-/** Read at once while accounts are sifted by what their rows do not say. */
+/** Read at once while accounts are filtered by what their rows do not say. */
 const SIFTED = 250;
 /** A request looks at no more accounts than that, and goes on with its cursor. */
 const MOST_SIFTED_PIECES = 40;

@@ -41,7 +41,7 @@ export interface AccountFilters {
 export interface ChosenSources {
   /** One after the other. */
   readonly sources: readonly AccountSource[];
-  /** A role that the accounts of these sources have to be sifted by. */
+  /** A role that the accounts of these sources have to be filtered by. */
   readonly holding?: string | undefined;
 }
 

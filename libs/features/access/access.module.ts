@@ -1,0 +1,57 @@
+import './access.migration';
+import { Global, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { UsersModule } from '@features/users';
+import { RightsDirectory } from '@platform/http/access/rights-directory';
+import { RoleDirectory } from '@platform/http/access/role-directory';
+import { AccessUserData } from './access.user-data';
+import { AppPermissionEntity } from './app-permissions/app-permission.entity';
+import { AppPermissionRepository } from './app-permissions/app-permission.repository';
+import { AppPermissionsController } from './app-permissions/app-permissions.controller';
+import { AppPermissionsService } from './app-permissions/app-permissions.service';
+import { KnownPermissions } from './app-permissions/known-permissions';
+import { PermissionHolders } from './app-permissions/permission-holders';
+import { RoleBook } from './roles/role-book';
+import { RoleHolders } from './roles/role-holders.repository';
+import { RoleEntity, UserRoleEntity } from './roles/role.entity';
+import { RoleRepository } from './roles/role.repository';
+import { RolesController } from './roles/roles.controller';
+import { RolesService } from './roles/roles.service';
+import { LastAdministrator } from './user-roles/last-administrator';
+import { UserRights } from './user-roles/user-rights';
+import { UserRolesController } from './user-roles/user-roles.controller';
+import { UserRolesService } from './user-roles/user-roles.service';
+
+/** Roles, the permissions they hold, and which user has which. Global because it implements the platform's ports for them. */
+@Global()
+@Module({
+  imports: [UsersModule, TypeOrmModule.forFeature([AppPermissionEntity, RoleEntity, UserRoleEntity])],
+  controllers: [AppPermissionsController, RolesController, UserRolesController],
+  providers: [
+    AccessUserData,
+    AppPermissionRepository,
+    AppPermissionsService,
+    KnownPermissions,
+    LastAdministrator,
+    PermissionHolders,
+    RoleBook,
+    RoleHolders,
+    RoleRepository,
+    RolesService,
+    UserRolesService,
+    { provide: RightsDirectory, useClass: UserRights },
+    { provide: RoleDirectory, useExisting: RoleHolders },
+  ],
+  exports: [
+    KnownPermissions,
+    LastAdministrator,
+    PermissionHolders,
+    RightsDirectory,
+    RoleBook,
+    RoleDirectory,
+    RoleHolders,
+    RoleRepository,
+    UserRolesService,
+  ],
+})
+export class AccessModule {}

@@ -1,0 +1,10 @@
+import { Entity } from 'typeorm';
+import { PrimaryTextColumn, TextColumn, TimeColumn } from '@platform/persistence/columns';
+
+/** A permission of the app: the product keeps who has it, and the app asks for it. */
+@Entity('access_permission')
+export class AppPermissionEntity {
+  @PrimaryTextColumn(60) name: string;
+  @TextColumn(200) meaning: string;
+  @TimeColumn({ name: 'defined_at' }) definedAt: Date;
+}

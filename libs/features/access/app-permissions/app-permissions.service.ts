@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import { FieldErrors, RequestProblems } from '@platform/errors/platform.errors';
+import { Events } from '@platform/events/events';
+import { refusedField } from '@platform/http/fields/refusals';
+import { Transactions } from '@platform/persistence/transactions';
+import { ClusterNotifications } from '@platform/cluster-notifications/cluster-notifications';
+import { RoleFieldErrors, RoleProblems } from '../access.errors';
+import { PermissionDefined, PermissionRemoved } from '../access.events';
+import { AppPermissionRepository, type AppPermission } from './app-permission.repository';
+import { PermissionHolders } from './permission-holders';
+import { isReserved, PERMISSION_NAME } from './permission-name.rule';
+
+/** As many as a list of roles shows. */
+const MOST = 500;
+
+/** Permissions that the app defines and asks for. Roles and keys of backends hold them beside ours. */
+@Injectable()
+export class AppPermissionsService {
+  constructor(
+    private readonly permissions: AppPermissionRepository,
+    private readonly holders: PermissionHolders,
+    private readonly events: Events,
+    private readonly cluster: ClusterNotifications,
+    private readonly transactions: Transactions,
+  ) {}
+
+  async list() {
+    return { items: await this.permissions.all(), nextCursor: null };
+  }
+
+  async put(permission: AppPermission): Promise<AppPermission> {
+    const { name } = permission;
+    if (!PERMISSION_NAME.test(name) || name.length > 60)
+      throw refusedField('/name', FieldErrors.bad_format, { form: 'shop.refund' });
+    if (isReserved(name)) throw refusedField('/name', RoleFieldErrors.reserved_permission);
+    await this.transactions.run(async () => {
+      await this.permissions.put(permission);
+      if ((await this.permissions.all()).length > MOST)
+        throw RoleProblems.too_many_permissions({ parameters: { max: MOST } });
+      await this.events.publish(PermissionDefined.of({ subject: null, facts: { permission: name } }));
+      await this.cluster.send('access.role-defined', name);
+    });
+    await this.cluster.settled();
+    return permission;
+  }
+
+  async remove(name: string): Promise<void> {
+    await this.transactions.run(async () => {
+      // Removed first, and so locked: a role that is being given it waits, and then does not find it.
+      if (!(await this.permissions.remove(name))) throw RequestProblems.not_found();
+      if (await this.holders.hold(name)) throw RoleProblems.permission_in_use();
+      await this.events.publish(PermissionRemoved.of({ subject: null, facts: { permission: name } }));
+      await this.cluster.send('access.role-defined', name);
+    });
+    await this.cluster.settled();
+  }
+}

@@ -1,0 +1,13 @@
+export { AccessModule } from './access.module';
+export { RoleProblems, RoleFieldErrors } from './access.errors';
+export { RoleDefined, RoleRemoved, RolesChanged } from './access.events';
+export { READ_ROLES } from './access.permissions';
+export { ACCESS_ADMIN } from './access.tags';
+export { refuseBeyond } from './app-permissions/beyond-rights';
+export { KnownPermissions } from './app-permissions/known-permissions';
+export { PermissionHolders } from './app-permissions/permission-holders';
+export { RoleBook } from './roles/role-book';
+export { RoleHolders } from './roles/role-holders.repository';
+export { ADMIN_ROLE, RoleRepository } from './roles/role.repository';
+export { LastAdministrator } from './user-roles/last-administrator';
+export { UserRolesService } from './user-roles/user-roles.service';

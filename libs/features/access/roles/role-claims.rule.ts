@@ -1,0 +1,43 @@
+import type { FieldError } from '@platform/errors/problem';
+import { RoleFieldErrors } from '../access.errors';
+
+export type ClaimValue = string | number | boolean | readonly string[];
+export type RoleClaims = Readonly<Record<string, ClaimValue>>;
+
+/** All roles together: every access token must stay small, whichever roles its user holds. */
+export const CLAIMS_BYTES = 1024;
+
+const NAME = /^[A-Za-z][A-Za-z0-9_-]{0,39}$/;
+
+/** Whether these can go into an access token: flat, of plain values, under plain names. */
+export function claimsFaults(claims: object | undefined): FieldError[] {
+  return Object.entries(claims ?? {})
+    .filter(([name, value]) => !NAME.test(name) || !isPlain(value))
+    .map(([name]) => ({
+      pointer: `/claims/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+      code: RoleFieldErrors.bad_claim,
+    }));
+}
+
+export function bytesOf(claims: readonly (RoleClaims | null)[]): number {
+  return claims
+    .filter((one) => one !== null && Object.keys(one).length > 0)
+    .reduce((sum, one) => sum + Buffer.byteLength(JSON.stringify(one)), 0);
+}
+
+/** Of two roles with the same claim the one whose name comes later in the alphabet wins; lists are joined. */
+export function mergedClaims(inOrder: readonly RoleClaims[]): RoleClaims {
+  const merged: Record<string, ClaimValue> = {};
+  for (const [name, value] of inOrder.flatMap((claims) => Object.entries(claims))) {
+    const before = merged[name];
+    merged[name] = Array.isArray(before) && Array.isArray(value) ? [...new Set([...before, ...value])] : value;
+  }
+  return merged;
+}
+
+function isPlain(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length <= 20 && value.every((entry) => typeof entry === 'string');
+  return (
+    typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))
+  );
+}

@@ -1,0 +1,28 @@
+import { Entity, Index } from 'typeorm';
+import {
+  CountColumn,
+  FlagColumn,
+  JsonColumn,
+  PrimaryIdColumn,
+  PrimaryTextColumn,
+  TextColumn,
+  TimeColumn,
+} from '@platform/persistence/columns';
+
+@Entity('access_role')
+export class RoleEntity {
+  @PrimaryTextColumn(40) name: string;
+  @TextColumn(200) description: string;
+  @JsonColumn() permissions: string[];
+  @JsonColumn({ nullable: true }) claims: object | null;
+  @FlagColumn({ name: 'built_in' }) builtIn: boolean;
+  @CountColumn() version: number;
+}
+
+@Entity('access_user_role')
+@Index('access_user_role_role', ['role'])
+export class UserRoleEntity {
+  @PrimaryIdColumn({ name: 'user_id' }) userId: string;
+  @PrimaryTextColumn(40) role: string;
+  @TimeColumn({ name: 'given_at' }) givenAt: Date;
+}

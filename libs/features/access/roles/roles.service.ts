@@ -1,0 +1,103 @@
+import { Injectable } from '@nestjs/common';
+import type { UserPrincipal } from '@platform/access/principal';
+import { RequestProblems } from '@platform/errors/platform.errors';
+import { Events } from '@platform/events/events';
+import { allPermissions } from '@platform/http/access/audience';
+import { refusedField } from '@platform/http/fields/refusals';
+import { Transactions } from '@platform/persistence/transactions';
+import { ClusterNotifications } from '@platform/cluster-notifications/cluster-notifications';
+import { RoleFieldErrors, RoleProblems } from '../access.errors';
+import { RoleDefined, RoleRemoved } from '../access.events';
+import type { DefineRoleDto, NewRoleDto } from './roles.dto';
+import { AppPermissionRepository } from '../app-permissions/app-permission.repository';
+import { refuseBeyond } from '../app-permissions/beyond-rights';
+import { KnownPermissions } from '../app-permissions/known-permissions';
+import { PermissionHolders } from '../app-permissions/permission-holders';
+import { RoleHolders } from './role-holders.repository';
+import { bytesOf, CLAIMS_BYTES, type RoleClaims } from './role-claims.rule';
+import { RoleRepository, type Role } from './role.repository';
+
+@Injectable()
+export class RolesService {
+  constructor(
+    private readonly roles: RoleRepository,
+    private readonly known: KnownPermissions,
+    private readonly appPermissions: AppPermissionRepository,
+    private readonly holders: RoleHolders,
+    permissionHolders: PermissionHolders,
+    private readonly events: Events,
+    private readonly cluster: ClusterNotifications,
+    private readonly transactions: Transactions,
+  ) {
+    permissionHolders.register({ holds: (permission) => roles.anyHolds(permission) });
+  }
+
+  async list() {
+    const ours = [...allPermissions()].map(([name, meaning]) => ({ name, meaning, definedBy: 'product' }));
+    const theirs = (await this.appPermissions.all()).map((permission) => ({ ...permission, definedBy: 'app' }));
+    const permissions = [...ours, ...theirs];
+    return { items: await this.roles.all(), permissions, nextCursor: null };
+  }
+
+  async define(by: UserPrincipal, role: NewRoleDto): Promise<Role> {
+    const claims = (role.claims ?? {}) as RoleClaims;
+    await this.transactions.run(async () => {
+      await this.known.refuseUnknown(role.permissions);
+      refuseBeyond(by, role.permissions);
+      await this.refuseTooLarge(role.name, claims);
+      await this.roles.insert({ ...role, claims });
+      await this.tellDefined(role.name, role.permissions);
+    });
+    await this.cluster.settled();
+    return this.require(role.name);
+  }
+
+  async redefine(by: UserPrincipal, name: string, change: DefineRoleDto): Promise<Role> {
+    await this.transactions.run(async () => {
+      await this.known.refuseUnknown(change.permissions ?? []);
+      const claims = change.claims as RoleClaims | undefined;
+      if (claims) await this.refuseTooLarge(name, claims);
+      const role = await this.roles.lock(name);
+      if (!role) throw RequestProblems.not_found();
+      if (role.builtIn) throw RoleProblems.built_in();
+      refuseBeyond(by, [...role.permissions, ...(change.permissions ?? [])]);
+      const { description = role.description, permissions = role.permissions } = change;
+      await this.roles.update({ name, description, permissions, claims: claims ?? role.claims });
+      await this.tellDefined(name, permissions);
+    });
+    await this.cluster.settled();
+    return this.require(name);
+  }
+
+  async remove(by: UserPrincipal, name: string): Promise<void> {
+    await this.transactions.run(async () => {
+      const role = await this.roles.lock(name);
+      if (!role) throw RequestProblems.not_found();
+      if (role.builtIn) throw RoleProblems.built_in();
+      refuseBeyond(by, role.permissions);
+      if (await this.holders.isHeld(name)) throw RoleProblems.in_use();
+      await this.roles.remove(name);
+      await this.events.publish(RoleRemoved.of({ subject: null, facts: { role: name } }));
+      await this.cluster.send('access.role-defined', name);
+    });
+    await this.cluster.settled();
+  }
+
+  private async tellDefined(role: string, permissions: readonly string[]): Promise<void> {
+    await this.events.publish(RoleDefined.of({ subject: null, facts: { role, permissions: [...permissions] } }));
+    await this.cluster.send('access.role-defined', role);
+  }
+
+  private async require(name: string): Promise<Role> {
+    const role = await this.roles.find(name);
+    if (!role) throw RequestProblems.not_found();
+    return role;
+  }
+
+  /** All roles are locked, so that two changes at the same time cannot exceed the limit together. */
+  private async refuseTooLarge(name: string, claims: RoleClaims): Promise<void> {
+    const others = (await this.roles.lockAll()).filter((role) => role.name !== name);
+    if (bytesOf([claims, ...others.map((role) => role.claims)]) <= CLAIMS_BYTES) return;
+    throw refusedField('/claims', RoleFieldErrors.claims_too_large, { max: CLAIMS_BYTES });
+  }
+}

@@ -1,0 +1,19 @@
+import { Injectable } from '@nestjs/common';
+import { RightsDirectory } from '@platform/http/access/rights-directory';
+import { RoleBook } from '../roles/role-book';
+import { RoleHolders } from '../roles/role-holders.repository';
+
+@Injectable()
+export class UserRights extends RightsDirectory {
+  constructor(
+    private readonly holders: RoleHolders,
+    private readonly book: RoleBook,
+  ) {
+    super();
+  }
+
+  async permissionsOf(userId: string): Promise<ReadonlySet<string>> {
+    await this.book.current();
+    return this.book.permissionsOf(await this.holders.rolesOf(userId));
+  }
+}

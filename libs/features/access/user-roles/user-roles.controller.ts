@@ -1,0 +1,39 @@
+import { Body, Controller, Get, Param, Put } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { UserPrincipal } from '@platform/access/principal';
+import { ForPermission } from '@platform/http/access/audience';
+import { CurrentUser } from '@platform/http/access/current-user';
+import { Operation } from '@platform/http/answers/operation';
+import { IdPipe } from '@platform/http/fields/id.pipe';
+import { RoleProblems } from '../access.errors';
+import { READ_ROLES, WRITE_ROLES } from '../access.permissions';
+import { ACCESS_ADMIN } from '../access.tags';
+import { UserRolesDto } from '../roles/roles.dto';
+import { UserRolesService } from './user-roles.service';
+
+@ApiTags(ACCESS_ADMIN)
+@Controller('v1/admin/users/:id/roles')
+export class UserRolesController {
+  constructor(private readonly roles: UserRolesService) {}
+
+  @Get()
+  @ForPermission(READ_ROLES)
+  @Operation({ id: 'getUserRoles', summary: 'Read the roles of a user', status: 200, answer: UserRolesDto })
+  read(@Param('id', IdPipe) id: string) {
+    return this.roles.ofUser(id);
+  }
+
+  @Put()
+  @ForPermission(WRITE_ROLES, { stepUp: true })
+  @Operation({
+    id: 'setUserRoles',
+    summary: 'Set the roles of a user',
+    description: "The change applies from the user's next request on, whatever roles the access token contains.",
+    status: 200,
+    answer: UserRolesDto,
+    refuses: [RoleProblems.unknown, RoleProblems.last_administrator, RoleProblems.exceeds_own_permissions],
+  })
+  set(@CurrentUser() user: UserPrincipal, @Param('id', IdPipe) id: string, @Body() { roles }: UserRolesDto) {
+    return this.roles.give(user, id, roles);
+  }
+}

@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import { AccountStates, UserReader } from '@features/users';
+import type { UserPrincipal } from '@platform/access/principal';
+import { ClusterNotifications } from '@platform/cluster-notifications/cluster-notifications';
+import { RequestProblems } from '@platform/errors/platform.errors';
+import { Events } from '@platform/events/events';
+import { allPermissions } from '@platform/http/access/audience';
+import { Transactions } from '@platform/persistence/transactions';
+import { RoleProblems } from '../access.errors';
+import { RolesChanged } from '../access.events';
+import { AppPermissionRepository } from '../app-permissions/app-permission.repository';
+import { refuseBeyond } from '../app-permissions/beyond-rights';
+import { RoleHolders } from '../roles/role-holders.repository';
+import { ADMIN_ROLE, RoleRepository } from '../roles/role.repository';
+import { LastAdministrator } from './last-administrator';
+
+@Injectable()
+export class UserRolesService {
+  constructor(
+    private readonly roles: RoleRepository,
+    private readonly appPermissions: AppPermissionRepository,
+    private readonly holders: RoleHolders,
+    private readonly accounts: AccountStates,
+    private readonly users: UserReader,
+    private readonly lastAdministrator: LastAdministrator,
+    private readonly events: Events,
+    private readonly cluster: ClusterNotifications,
+    private readonly transactions: Transactions,
+  ) {}
+
+  async ofUser(userId: string): Promise<{ roles: readonly string[] }> {
+    if (!(await this.users.exists(userId))) throw RequestProblems.not_found();
+    return { roles: await this.holders.rolesOf(userId) };
+  }
+
+  /** From the answer on, the next request of that user is judged by the new roles, on every node. */
+  async give(by: UserPrincipal, userId: string, wanted: readonly string[]): Promise<{ roles: readonly string[] }> {
+    const roles = [...new Set(wanted)].sort();
+    await this.transactions.run(() => this.giveInTransaction(by, userId, roles));
+    await this.cluster.settled();
+    return { roles };
+  }
+
+  private async giveInTransaction(by: UserPrincipal, userId: string, roles: string[]): Promise<void> {
+    await this.lastAdministrator.holdTheCount();
+    if (!(await this.accounts.touch(userId))) throw RequestProblems.not_found();
+    const before = [...(await this.holders.rolesOf(userId))];
+    const changed = [
+      ...roles.filter((role) => !before.includes(role)),
+      ...before.filter((role) => !roles.includes(role)),
+    ];
+    for (const name of changed) {
+      const role = await this.roles.lock(name);
+      if (!role) throw RoleProblems.unknown({ parameters: { role: name } });
+      refuseBeyond(by, role.name === ADMIN_ROLE ? await this.everyPermission() : role.permissions);
+    }
+    if (!roles.includes(ADMIN_ROLE)) await this.lastAdministrator.refuse(userId);
+    await this.replace(userId, before, roles);
+  }
+
+  /** For whoever may skip the questions above: the set-up of the first administrator, the command line. */
+  async replace(userId: string, before: string[], after: string[]): Promise<void> {
+    await this.holders.replace(userId, after);
+    await this.events.publish(RolesChanged.of({ subject: userId, facts: { before, after } }));
+    await this.cluster.send('access.roles-changed', userId);
+  }
+
+  private async everyPermission(): Promise<string[]> {
+    return [...allPermissions().keys(), ...(await this.appPermissions.all()).map(({ name }) => name)];
+  }
+}

@@ -1,0 +1,14 @@
+import type { AuthPart } from '../auth-part';
+import { UserKeysController } from './keys/user-keys.controller';
+import { UserKeysService } from './keys/user-keys.service';
+import { UserSessionsController } from './sessions/user-sessions.controller';
+import { UserSessionsService } from './sessions/user-sessions.service';
+import { UserSignInMethodsController } from './sign-in-methods/user-sign-in-methods.controller';
+import { UserSignInMethodsService } from './sign-in-methods/user-sign-in-methods.service';
+import { ManagedUser } from './managed-user';
+
+/** What staff see and end of how users sign in. */
+export const ADMIN: AuthPart = {
+  controllers: [UserSignInMethodsController, UserKeysController, UserSessionsController],
+  providers: [UserSignInMethodsService, ManagedUser, UserKeysService, UserSessionsService],
+};

@@ -1,0 +1,35 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Events } from '@platform/events/events';
+import { AnonymousUpgraded } from './anonymous.events';
+import { AnonymousRepository } from './anonymous.repository';
+import { endsAnonymity } from './end-anonymity';
+
+/** Whose account is anonymous, and until when: whatever gives it a way in ends that, in the same transaction. */
+@Injectable()
+export class Anonymity implements OnModuleInit {
+  constructor(
+    private readonly rows: AnonymousRepository,
+    private readonly events: Events,
+  ) {}
+
+  onModuleInit(): void {
+    this.events.inTransaction(async (event) => {
+      if (event.subject !== null && endsAnonymity(event)) await this.end(event.subject);
+    });
+  }
+
+  async isAnonymous(userId: string): Promise<boolean> {
+    return (await this.rows.since(userId)) !== undefined;
+  }
+
+  async begin(userId: string): Promise<void> {
+    await this.rows.add(userId);
+  }
+
+  /** True for exactly one caller. */
+  async end(userId: string): Promise<boolean> {
+    if (!(await this.rows.remove(userId))) return false;
+    await this.events.publish(AnonymousUpgraded.of({ subject: userId }));
+    return true;
+  }
+}

@@ -1,0 +1,10 @@
+import { ChoiceField, TextField } from '@platform/http/fields/fields';
+import { TRANSPORT } from '../sessions/tokens.dto';
+
+export class NewAnonymousDto {
+  @TextField({ max: 35, optional: true, description: 'The preferred language, as a BCP 47 tag.', example: 'en' })
+  locale?: string;
+
+  @ChoiceField(TRANSPORT)
+  transport?: 'body' | 'cookie';
+}

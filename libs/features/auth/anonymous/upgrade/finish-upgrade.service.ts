@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import type { MeDto } from '@features/users';
+import { AccessProblems } from '@platform/errors/platform.errors';
+import { presentedTokenOf } from '@platform/one-time/presented-token.rule';
+import { OneTimeProblems } from '@platform/one-time/one-time.errors';
+import { ANONYMOUS_UPGRADE } from '../../auth.one-time';
+import { PendingRegistrations } from '../../registration/pending-registrations';
+import type { FinishUpgradeDto } from './upgrade.dto';
+import { UpgradeService } from './upgrade.service';
+
+/** Upgrades the account that asked for it, for whoever can read the mail and knows the password that was chosen. */
+@Injectable()
+export class FinishUpgradeService {
+  constructor(
+    private readonly upgrades: UpgradeService,
+    private readonly pending: PendingRegistrations,
+  ) {}
+
+  async finish({ password, username, ...given }: FinishUpgradeDto, signedInAs: string | undefined): Promise<MeDto> {
+    // A code is looked up by the account that asked for it, and there is nothing else to name that with.
+    if (given.code !== undefined && signedInAs === undefined) throw AccessProblems.not_signed_in();
+    const found = await this.pending.find(ANONYMOUS_UPGRADE, presentedTokenOf(given, signedInAs));
+    if (!found?.userId) throw OneTimeProblems.not_valid();
+    const { user, hash } = found.payload;
+    if (hash === null) throw OneTimeProblems.not_valid();
+    const attempt = await this.pending.provePassword(found, hash, password);
+    const proven = { ...user, username: username ?? user.username, emailVerified: true };
+    const { userId } = found;
+    return attempt.during(() =>
+      this.upgrades.finish(userId, { user: proven, hash }, async () => {
+        if (!(await this.pending.use(found))) throw OneTimeProblems.not_valid();
+        await attempt.succeeded();
+      }),
+    );
+  }
+}

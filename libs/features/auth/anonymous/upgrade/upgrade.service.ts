@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { AccountStates, EmailChanger, type MeDto, ProfileNames, UserReader } from '@features/users';
+import type { SessionPrincipal } from '@platform/access/principal';
+import { actingUserProven } from '@platform/context/work-context';
+import { RequestProblems } from '@platform/errors/platform.errors';
+import { Transactions } from '@platform/persistence/transactions';
+import { AuthConfig } from '../../auth.config';
+import { AuthProblems } from '../../auth.errors';
+import { CredentialRepository } from '../../password/credential.repository';
+import { PendingRegistrations } from '../../registration/pending-registrations';
+import type { AccountDto } from '../../registration/register.dto';
+import { RegistrationService, type AcceptedAccount } from '../../registration/registration.service';
+import { RoleHolders } from '@features/access';
+import { Anonymity } from '../anonymity';
+import { AnonymousProblems } from '../anonymous.errors';
+
+/** Gives an anonymous account an address and a password. It stays the same account, with all it has and every session. */
+@Injectable()
+export class UpgradeService {
+  constructor(
+    private readonly anonymity: Anonymity,
+    private readonly registrations: RegistrationService,
+    private readonly pending: PendingRegistrations,
+    private readonly accounts: AccountStates,
+    private readonly users: UserReader,
+    private readonly emails: EmailChanger,
+    private readonly names: ProfileNames,
+    private readonly credentials: CredentialRepository,
+    private readonly holders: RoleHolders,
+    private readonly config: AuthConfig,
+    private readonly transactions: Transactions,
+  ) {}
+
+  /** Undefined when the address has to be proven first: then nobody learns here whether it is taken. */
+  async upgrade({ userId, sessionId }: SessionPrincipal, given: AccountDto): Promise<MeDto | undefined> {
+    if (this.config.registration === 'closed') throw AuthProblems.registration_closed();
+    // Before the hash, which is dear; it is asked again in the transaction.
+    if (!(await this.anonymity.isAnonymous(userId))) throw AnonymousProblems.not_anonymous();
+    const { locale, username: own } = await this.me(userId);
+    const { username } = given;
+    const wanted = { ...given, locale, username: username?.toLowerCase() === own ? undefined : username };
+    const { user, hash, password } = await this.registrations.accept(wanted);
+    if (this.config.registration === 'open') return this.finish(userId, { user, hash }, async () => undefined);
+    await this.pending.ask({ user, hash, password, upgrades: userId, sessionId });
+    return undefined;
+  }
+
+  /** `alongside` belongs to the same transaction: what was used up to prove the address. Of many at once one succeeds. */
+  async finish(
+    userId: string,
+    { user, hash }: Pick<AcceptedAccount, 'user' | 'hash'>,
+    alongside: () => Promise<void>,
+  ): Promise<MeDto> {
+    const { email, username, displayName, emailVerified = false } = user;
+    actingUserProven(userId);
+    await this.transactions.run(async () => {
+      // First of all, as everything else that changes an account does: so they wait for each other in one order.
+      await this.accounts.lock(userId);
+      await alongside();
+      if (!(await this.anonymity.end(userId))) throw AnonymousProblems.not_anonymous();
+      await this.emails.change(userId, email, { how: 'changed', verified: emailVerified });
+      await this.names.set(userId, { username, displayName });
+      await this.credentials.set(userId, hash);
+    });
+    return this.me(userId);
+  }
+
+  private async me(userId: string): Promise<MeDto> {
+    const me = await this.users.me(userId, await this.holders.rolesOf(userId));
+    if (!me) throw RequestProblems.not_found();
+    return me.body;
+  }
+}

@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import { UserReader } from '@features/users';
+import type { AppPrincipal, KeyPrincipal } from '@platform/access/principal';
+import { AccessProblems } from '@platform/errors/platform.errors';
+import { ADMIN_READ, ADMIN_WRITE } from '@platform/http/access/scopes';
+import { RoleBook, RoleHolders } from '@features/access';
+import { ApiKeyRepository, type PresentedKey } from './api-key.repository';
+import { KeyUses } from './key-uses';
+import { hashOfKey, isKeyText } from './key-text.rule';
+
+const NO_PERMISSIONS: ReadonlySet<string> = new Set();
+
+/**
+ * Who a bearer of an API key is, now. Everything is asked for on each request: the key, its user's state and roles.
+ * So a key that is revoked, or whose user is suspended, is refused by the next request on every node.
+ */
+@Injectable()
+export class ApiKeyAuthentication {
+  constructor(
+    private readonly keys: ApiKeyRepository,
+    private readonly uses: KeyUses,
+    private readonly users: UserReader,
+    private readonly holders: RoleHolders,
+    private readonly roleBook: RoleBook,
+  ) {}
+
+  /** One refusal for all that is no good, whyever it is not. */
+  async find(text: string): Promise<KeyPrincipal | AppPrincipal> {
+    const key = isKeyText(text) ? await this.keys.byHash(hashOfKey(text)) : undefined;
+    const bearer = key && (key.userId === null ? appOf(key) : await this.userOf(key, key.userId));
+    if (!key || !bearer) throw AccessProblems.token_invalid();
+    if (key.isIdle) this.uses.note(key.id);
+    return bearer;
+  }
+
+  /** Undefined while the user may not come in: the key is good again when the user is. */
+  private async userOf({ id, rights }: PresentedKey, userId: string): Promise<KeyPrincipal | undefined> {
+    const [state, roles] = await Promise.all([
+      this.users.stateOf(userId),
+      this.holders.rolesOf(userId),
+      this.roleBook.current(),
+    ]);
+    if (state !== 'active') return undefined;
+    const scopes = new Set(rights);
+    // Without such a scope it may nothing by its user's roles, also where a route for every user looks at them.
+    const administers = scopes.has(ADMIN_READ) || scopes.has(ADMIN_WRITE);
+    const permissions = administers ? this.roleBook.permissionsOf(roles) : NO_PERMISSIONS;
+    return { kind: 'user', userId, roles, permissions, key: { id, scopes } };
+  }
+}
+
+function appOf({ id, rights }: PresentedKey): AppPrincipal {
+  return { kind: 'app', keyId: id, roles: [], permissions: new Set(rights) };
+}

@@ -1,0 +1,43 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Jobs } from '@platform/jobs/jobs';
+import { SignInCredentials, type CredentialKind } from '../credentials/sign-in-credentials';
+import { ApiKeyRepository } from './api-key.repository';
+import { ApiKeys } from './api-keys';
+import { MOST_KEYS } from './key-days.rule';
+
+/**
+ * What ends the keys of a user all at once. A new password does not: programs go on, and their owner was told of each
+ * key when it was made. That somebody else may have been inside the account does.
+ */
+@Injectable()
+export class ApiKeyCredentials implements CredentialKind, OnModuleInit {
+  readonly name = 'api_key';
+
+  constructor(
+    signInCredentials: SignInCredentials,
+    private readonly stored: ApiKeyRepository,
+    private readonly keys: ApiKeys,
+    private readonly jobs: Jobs,
+  ) {
+    signInCredentials.register(this);
+  }
+
+  onModuleInit(): void {
+    this.jobs.every({
+      name: 'auth.forget-api-keys',
+      seconds: 3600,
+      run: async () => {
+        while ((await this.stored.removeExpired()) > 0);
+      },
+    });
+  }
+
+  /** They let programs in, not their user. */
+  async countMethods(): Promise<number> {
+    return 0;
+  }
+
+  async removeAllFor(userId: string): Promise<void> {
+    for (const { id } of await this.stored.list(userId, undefined, MOST_KEYS)) await this.keys.revoke(id, userId);
+  }
+}

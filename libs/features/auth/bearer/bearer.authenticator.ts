@@ -1,0 +1,103 @@
+import { Injectable, type ExecutionContext, type OnModuleInit } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Caller, SessionPrincipal, UserPrincipal } from '@platform/access/principal';
+import { AccessProblems } from '@platform/errors/platform.errors';
+import { Authenticator } from '@platform/http/access/authenticator';
+import { requestOf } from '@platform/http/request/request-of';
+import { ClusterNotifications } from '@platform/cluster-notifications/cluster-notifications';
+import { ApiKeyAuthentication } from '../api-keys/api-key-authentication';
+import { keyIn } from '../api-keys/key-text.rule';
+import { RoleBook, RoleHolders } from '@features/access';
+import { SessionRepository } from '../sessions/session.repository';
+import { RecentProof } from '../step-up/recent-proof';
+import { AccessTokenStrategy } from '../tokens/access-token.strategy';
+import type { AccessClaims } from '../tokens/access-tokens';
+import { SessionMemory } from './session-memory';
+import { VerifiedTokens } from './verified-tokens';
+
+/** One token and nothing after it, of a length that tokens of ours have. */
+const BEARER = /^bearer \S{1,4096}$/i;
+
+/** Who a bearer of an access token is, now: not when the token was signed. */
+@Injectable()
+export class BearerAuthenticator extends Authenticator implements OnModuleInit {
+  constructor(
+    private readonly strategy: AccessTokenStrategy,
+    private readonly verified: VerifiedTokens,
+    private readonly memory: SessionMemory,
+    private readonly sessions: SessionRepository,
+    private readonly holders: RoleHolders,
+    private readonly roleBook: RoleBook,
+    private readonly keyBearers: ApiKeyAuthentication,
+    private readonly cluster: ClusterNotifications,
+    private readonly recentProof: RecentProof,
+  ) {
+    super();
+  }
+
+  onModuleInit(): void {
+    this.cluster.on('vault.keyring', () => this.verified.forget());
+    for (const topic of ['auth.sessions-ended', 'access.roles-changed'])
+      this.cluster.on(topic, (userId) => this.memory.forget(userId));
+  }
+
+  /** A token that was checked before is told from memory alone, without a promise to wait for. */
+  authenticate(context: ExecutionContext): Caller | Promise<Caller> {
+    const request = requestOf(context);
+    const bearer = this.verified.get(request.headers.authorization ?? '');
+    if (!bearer) return this.lookUpUnknown(request);
+    if (!this.cluster.isCurrent()) return this.lookUp(bearer.claims);
+    const changes = this.memory.changes + this.roleBook.changes;
+    if (bearer.found?.changes === changes) return bearer.found.principal;
+    const { claims } = bearer;
+    const roles = this.memory.rolesIn(claims.sid, claims.sub);
+    if (!roles) return this.lookUp(claims);
+    bearer.found = { principal: this.principalOf(claims, roles), changes };
+    return bearer.found.principal;
+  }
+
+  /** An API key, or an access token that was not shown here before; their form alone tells which. */
+  private async lookUpUnknown(request: FastifyRequest): Promise<Caller> {
+    const key = keyIn(request.headers.authorization ?? '');
+    return key === undefined ? this.lookUp(await this.check(request)) : this.keyBearers.find(key);
+  }
+
+  /** Asks the database, unless this node knows: what is known to have ended costs nothing to refuse. */
+  private async lookUp(claims: AccessClaims): Promise<SessionPrincipal> {
+    const { sid, sub } = claims;
+    if (this.memory.hasEnded(sid)) throw AccessProblems.session_ended();
+    const isCurrent = this.cluster.isCurrent();
+    await this.roleBook.current();
+    const known = isCurrent ? this.memory.rolesIn(sid, sub) : undefined;
+    const roles = known ?? (await this.memory.lookUp(sid, sub, () => this.rolesInLiving(sid, sub)));
+    if (!roles) throw AccessProblems.session_ended();
+    return this.principalOf(claims, roles);
+  }
+
+  private async rolesInLiving(sessionId: string, userId: string): Promise<readonly string[] | undefined> {
+    const [isAlive, roles] = await Promise.all([this.sessions.isAlive(sessionId), this.holders.rolesOf(userId)]);
+    return isAlive ? roles : undefined;
+  }
+
+  private principalOf({ sub, sid }: AccessClaims, roles: readonly string[]): SessionPrincipal {
+    return {
+      kind: 'user',
+      userId: sub,
+      sessionId: sid,
+      roles,
+      permissions: this.roleBook.permissionsOf(roles),
+    };
+  }
+
+  async hasSteppedUp(user: UserPrincipal): Promise<boolean> {
+    return this.recentProof.of(user);
+  }
+
+  private async check(request: FastifyRequest): Promise<AccessClaims> {
+    const { authorization = '' } = request.headers;
+    if (!BEARER.test(authorization)) throw AccessProblems.token_invalid();
+    const claims = await this.strategy.check(request);
+    this.verified.add(authorization, claims);
+    return claims;
+  }
+}

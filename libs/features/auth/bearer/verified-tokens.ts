@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import type { SessionPrincipal } from '@platform/access/principal';
+import type { AccessClaims } from '../tokens/access-tokens';
+
+const MOST = 20_000;
+
+/** Enough of a signature that no two tokens share it by chance; whoever makes two share it only pushes out the own. */
+const KEY_LENGTH = 40;
+
+export interface Verified {
+  readonly header: string;
+  readonly claims: AccessClaims;
+  /** Who its bearer was found to be, and how many changes were known of then. */
+  found?: { readonly principal: SessionPrincipal; readonly changes: number };
+}
+
+/**
+ * Tokens whose signature has been checked, until they expire, by the whole header they came in. Checking one again
+ * would cost a hundred times more. They are found by the header's end, because a text of several hundred characters
+ * that has just arrived costs more to look up than to compare.
+ */
+@Injectable()
+export class VerifiedTokens {
+  private readonly verified = new Map<string, Verified>();
+
+  get(header: string): Verified | undefined {
+    const key = header.slice(-KEY_LENGTH);
+    const found = this.verified.get(key);
+    if (!found || found.header !== header) return undefined;
+    if (found.claims.exp * 1000 > Date.now()) return found;
+    this.verified.delete(key);
+    return undefined;
+  }
+
+  add(header: string, claims: AccessClaims): void {
+    if (this.verified.size >= MOST) this.verified.delete(this.verified.keys().next().value as string);
+    this.verified.set(header.slice(-KEY_LENGTH), { header, claims });
+  }
+
+  /** After the keys changed, every token has to show again that a living key signed it. */
+  forget(): void {
+    this.verified.clear();
+  }
+}

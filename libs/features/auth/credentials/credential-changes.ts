@@ -1,0 +1,32 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { AccountStateChanged, EmailChanged } from '@features/users';
+import { Events } from '@platform/events/events';
+import { OneTimeTokens } from '@platform/one-time/one-time-tokens';
+import { PasswordChanged, PasswordRemoved } from '../auth.events';
+
+/** Whatever changes who can come in. */
+const changes = new Set([PasswordChanged, PasswordRemoved, EmailChanged, AccountStateChanged].map(({ type }) => type));
+
+/** For the news of a folder that keeps something to come in with. */
+export function voidLinksOn(...events: readonly { readonly type: string }[]): void {
+  for (const { type } of events) changes.add(type);
+}
+
+export function isChangeOfCredentials(type: string): boolean {
+  return changes.has(type);
+}
+
+/** After such a change no link or code that was under way leads anywhere: it may be a thief's. */
+@Injectable()
+export class CredentialChanges implements OnModuleInit {
+  constructor(
+    private readonly events: Events,
+    private readonly oneTimeTokens: OneTimeTokens,
+  ) {}
+
+  onModuleInit(): void {
+    this.events.inTransaction(async ({ type, subject }) => {
+      if (subject !== null && isChangeOfCredentials(type)) await this.oneTimeTokens.voidAllOf(subject);
+    });
+  }
+}

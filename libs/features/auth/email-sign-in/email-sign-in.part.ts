@@ -1,0 +1,12 @@
+import type { AuthPart } from '../auth-part';
+import { EmailCodeController } from './email-code.controller';
+import { MagicLinkController } from './magic-link.controller';
+import { EmailSignInService } from './email-sign-in.service';
+import { SignInMails } from './sign-in-mails';
+import { SignInPageController } from './sign-in-page.controller';
+
+/** By a link or a code that is mailed. */
+export const EMAIL_SIGN_IN_PART: AuthPart = {
+  controllers: [EmailCodeController, MagicLinkController, SignInPageController],
+  providers: [EmailSignInService, SignInMails],
+};

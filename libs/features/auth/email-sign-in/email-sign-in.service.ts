@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import { UserReader, UsersProblems } from '@features/users';
+import { Problem } from '@platform/errors/problem';
+import { OneTimeProblems } from '@platform/one-time/one-time.errors';
+import { OneTimeTokens, type Found, type PresentedToken } from '@platform/one-time/one-time-tokens';
+import type { SignInResult } from '../sign-in/sign-in-result';
+import { SignInFlow } from '../sign-in/sign-in-flow';
+import type { SignInOptionsDto } from '../sign-in/sign-in-options.dto';
+import { NewAccounts } from '../sign-in/new-accounts';
+import { VerifiedOwner } from '../sign-in/verified-owner';
+import { SessionEnder } from '../sessions/session-ender';
+import { EMAIL_METHODS, type EmailMethod } from './email-methods';
+import type { MailedTo } from './sign-in-mails';
+
+interface WayEntry extends SignInOptionsDto {
+  readonly method: EmailMethod;
+}
+
+/** Whoever reads the mail has the address, and with it the account of that address. */
+@Injectable()
+export class EmailSignInService {
+  constructor(
+    private readonly users: UserReader,
+    private readonly oneTimeTokens: OneTimeTokens,
+    private readonly signInFlow: SignInFlow,
+    private readonly accounts: NewAccounts,
+    private readonly verifiedOwner: VerifiedOwner,
+    private readonly sessions: SessionEnder,
+  ) {}
+
+  async enter(method: EmailMethod, proof: PresentedToken, entry: SignInOptionsDto): Promise<SignInResult> {
+    const found = await this.oneTimeTokens.find<MailedTo>(EMAIL_METHODS[method].kind, proof);
+    if (!found) throw OneTimeProblems.not_valid();
+    const ownerId = found.userId ?? (await this.users.findId({ email: found.payload.address }));
+    if (ownerId !== undefined) return this.enterOwn(ownerId, found, { ...entry, method });
+    try {
+      return await this.enterNew(found, { ...entry, method });
+    } catch (error) {
+      // Somebody registered the address between the look and the try. It has been proven here, so it is its owner's.
+      const madeId = isTaken(error) ? await this.users.findId({ email: found.payload.address }) : undefined;
+      if (madeId === undefined) throw error;
+      return this.enterOwn(madeId, found, { ...entry, method });
+    }
+  }
+
+  private async enterOwn(userId: string, found: Found<MailedTo>, entry: WayEntry): Promise<SignInResult> {
+    let isTakenOver = false;
+    const entered = await this.signInFlow.enter({ ...entry, userId }, async () => {
+      if (!(await this.oneTimeTokens.use(found))) return false;
+      // Asked after it was used: from here on a change of the address would have made it void.
+      if ((await this.users.findId({ email: found.payload.address })) !== userId) return false;
+      isTakenOver = !(await this.isProven(userId));
+      if (isTakenOver) await this.verifiedOwner.takeOver(userId);
+      return true;
+    });
+    if (!entered) throw OneTimeProblems.not_valid();
+    // Only then have any ended; waiting for all nodes to know takes a while.
+    if (isTakenOver) await this.sessions.everywhere();
+    return entered;
+  }
+
+  private async isProven(userId: string): Promise<boolean> {
+    return (await this.users.me(userId, []))?.body.emailVerified === true;
+  }
+
+  private async enterNew(found: Found<MailedTo>, { method, transport }: WayEntry): Promise<SignInResult> {
+    const { address, language } = found.payload;
+    const user = { email: address, emailVerified: true, locale: language, by: 'user' } as const;
+    return this.accounts.open({ method, user, transport }, async () => {
+      if (!(await this.oneTimeTokens.use(found))) throw OneTimeProblems.not_valid();
+    });
+  }
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Problem && error.code === UsersProblems.email_taken.code;
+}

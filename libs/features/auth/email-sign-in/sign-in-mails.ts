@@ -1,0 +1,88 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { OneTimeMailer } from '@features/mail';
+import { UserReader, type MeDto } from '@features/users';
+import { currentWork } from '@platform/context/work-context';
+import { parseEmail, type EmailAddress } from '@platform/email/email-address.rule';
+import { givenAddress } from '@platform/one-time/presented-token.rule';
+import { OneTimeTokens } from '@platform/one-time/one-time-tokens';
+import { DeferredWork } from '@platform/one-time/deferred-work';
+import { Transactions } from '@platform/persistence/transactions';
+import { AuthConfig } from '../auth.config';
+import { LoginThrottle } from '../throttling/login-throttle';
+import { EMAIL_METHODS, type EmailMethod } from './email-methods';
+import { SIGN_IN_ASKED, SIGN_IN_BY_STRANGERS } from './email-sign-in.one-time';
+
+const JOB = 'auth.sign-in-mail';
+
+/** What the link or code is bound to: the address it went to, whoever has it. */
+export interface MailedTo {
+  readonly address: string;
+  readonly language: string;
+}
+
+interface Asked extends MailedTo {
+  readonly method: EmailMethod;
+  readonly network: string;
+}
+
+/** Mails the link or the code to sign in with, to whoever has the address, be there an account or not. */
+@Injectable()
+export class SignInMails implements OnModuleInit {
+  constructor(
+    private readonly users: UserReader,
+    private readonly oneTimeTokens: OneTimeTokens,
+    private readonly throttle: LoginThrottle,
+    private readonly mailer: OneTimeMailer,
+    private readonly deferredWork: DeferredWork,
+    private readonly transactions: Transactions,
+    private readonly config: AuthConfig,
+  ) {}
+
+  onModuleInit(): void {
+    this.deferredWork.define<Asked>(JOB, (asked) => this.mail(asked));
+  }
+
+  async ask(method: EmailMethod, given: string): Promise<void> {
+    const work = currentWork();
+    const { address } = givenAddress(given);
+    const [language, network] = [work?.language ?? 'en', work?.origin?.network ?? 'local'];
+    await this.deferredWork.ask(JOB, { method, address, language, network } satisfies Asked);
+  }
+
+  private async mail({ method, address, language, network }: Asked): Promise<void> {
+    const asked = givenAddress(address);
+    const ownerId = await this.users.findId({ email: address });
+    const owner = ownerId === undefined ? undefined : (await this.users.me(ownerId, []))?.body;
+    const isStranger = ownerId === undefined || !(await this.throttle.knows(ownerId, network));
+    await this.transactions.run(async () => {
+      if (!(await this.oneTimeTokens.mayHaveAnother(SIGN_IN_ASKED, `${method} ${asked.identity} ${network}`))) return;
+      if (isStranger && !(await this.oneTimeTokens.mayHaveAnother(SIGN_IN_BY_STRANGERS, `${method} ${asked.identity}`)))
+        return;
+      if (this.isForNobody(owner)) await this.oneTimeTokens.issueDecoy(EMAIL_METHODS[method].kind, asked.identity);
+      else await this.send(method, asked, owner, language);
+    });
+  }
+
+  /** A suspended account is not let in, and where nobody may register nobody new is. */
+  private isForNobody(owner: MeDto | undefined): boolean {
+    return owner ? owner.state !== 'active' : this.config.registration === 'closed';
+  }
+
+  private async send(
+    method: EmailMethod,
+    asked: EmailAddress,
+    owner: MeDto | undefined,
+    language: string,
+  ): Promise<void> {
+    await this.mailer.send({
+      ...EMAIL_METHODS[method],
+      page: '/sign-in',
+      // To the address as its owner wrote it, not as somebody else did.
+      to: parseEmail(owner?.email) ?? asked,
+      language: owner?.locale ?? language,
+      holder: asked.identity,
+      userId: owner?.id ?? null,
+      payload: { address: asked.address, language } satisfies MailedTo,
+    });
+  }
+}

@@ -1,2 +1,0 @@
-/** An id no user has: what is asked for a name nobody has, so that the same questions are asked. */
-export const NOBODY = '00000000-0000-7000-8000-000000000000';

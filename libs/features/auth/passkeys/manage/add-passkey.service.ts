@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { UserReader } from '@features/users';
+import type { SessionPrincipal } from '@platform/access/principal';
+import { Events } from '@platform/events/events';
+import { OneTimeTokens, type Found } from '@platform/one-time/one-time-tokens';
+import { Origins } from '@platform/origin/seen-origin';
+import { idToBytes, newId } from '@platform/persistence/ids';
+import { Transactions } from '@platform/persistence/transactions';
+import { Keyring } from '@platform/vault/keyring/keyring';
+import { Vault } from '@platform/vault/vault';
+import { SessionLock } from '../../sessions/session-lock';
+import { isDecoy } from '../decoy-passkeys.rule';
+import { readRegistration } from '../given-response.rule';
+import { PasskeyCheck } from '../passkey-check';
+import { creationOptions } from '../passkey-options.rule';
+import { PasskeyRepository, type NewPasskey } from '../passkey.repository';
+import { PasskeyProblems } from '../passkeys.errors';
+import { PasskeyAdded } from '../passkeys.events';
+import { PASSKEY_ADDING } from '../passkeys.one-time';
+import { RelyingParty } from '../relying-party';
+import { PasskeyManager, NAME_PLACE } from './passkey-manager';
+import type { AddPasskeyDto, NewPasskeyChallengeDto, PasskeyDto } from './passkeys.dto';
+
+const MOST = 20;
+
+interface Begun {
+  readonly challenge: string;
+  readonly sessionId: string;
+}
+
+@Injectable()
+export class AddPasskeyService {
+  constructor(
+    private readonly users: UserReader,
+    private readonly sessionLock: SessionLock,
+    private readonly passkeys: PasskeyRepository,
+    private readonly mine: PasskeyManager,
+    private readonly check: PasskeyCheck,
+    private readonly relyingParty: RelyingParty,
+    private readonly oneTimeTokens: OneTimeTokens,
+    private readonly keyring: Keyring,
+    private readonly vault: Vault,
+    private readonly origins: Origins,
+    private readonly events: Events,
+    private readonly transactions: Transactions,
+  ) {}
+
+  async begin({ userId, sessionId }: SessionPrincipal): Promise<NewPasskeyChallengeDto> {
+    const excluded = await this.passkeys.credentialsOf(userId);
+    if (excluded.length >= MOST) throw PasskeyProblems.passkey_limit({ parameters: { most: MOST } });
+    const me = (await this.users.me(userId, []))?.body;
+    const name = me?.email ?? me?.username ?? userId;
+    const challenge = randomBytes(32).toString('base64url');
+    const bound = { holder: newId(), userId, payload: { challenge, sessionId } satisfies Begun };
+    const issued = await this.transactions.run(() => this.oneTimeTokens.issue(PASSKEY_ADDING, bound));
+    if (!issued) throw new Error('A challenge that is new has been asked for already.');
+    const user = { handle: idToBytes(userId), name, displayName: me?.displayName ?? name };
+    return {
+      challengeToken: issued.token,
+      options: { ...creationOptions({ rp: this.relyingParty, user, challenge, excluded }) },
+    };
+  }
+
+  async add(
+    { userId, sessionId }: SessionPrincipal,
+    { challengeToken, name, response }: AddPasskeyDto,
+  ): Promise<PasskeyDto> {
+    const begun = await this.oneTimeTokens.findTrying<Begun>(PASSKEY_ADDING, challengeToken);
+    const given = readRegistration(response);
+    const isTheirs = begun?.userId === userId && begun.payload.sessionId === sessionId;
+    const made = begun && given && isTheirs && (await this.check.registration(given, begun.payload.challenge));
+    if (!made) throw PasskeyProblems.passkey_not_added();
+    const called = name ?? this.origins.seen().device ?? this.relyingParty.name;
+    const nameSealed = (await this.vault.boxOf(userId)).seal(NAME_PLACE, called);
+    const { transports = [] } = given.response;
+    const passkey = { id: newId(), userId, ...made, transports, nameSealed };
+    return this.transactions.run(() => this.keep(passkey, begun, sessionId));
+  }
+
+  private async keep(passkey: NewPasskey, begun: Found<Begun>, sessionId: string): Promise<PasskeyDto> {
+    const { id, userId, credentialId } = passkey;
+    // Held: of those added at the same time the first ends the challenges of the others, so none comes after the last.
+    await this.sessionLock.lock({ userId, sessionId });
+    if (!(await this.oneTimeTokens.use(begun))) throw PasskeyProblems.passkey_not_added();
+    const looksTaken = this.keyring.live('system').some(({ secret }) => isDecoy(secret, credentialId));
+    if (looksTaken || !(await this.passkeys.insert(passkey))) throw PasskeyProblems.passkey_taken();
+    await this.events.publish(PasskeyAdded.of({ subject: userId, facts: { passkeyId: id } }));
+    return this.mine.one(id, userId);
+  }
+}

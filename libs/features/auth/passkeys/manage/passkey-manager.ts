@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { RequestProblems } from '@platform/errors/platform.errors';
+import { Events } from '@platform/events/events';
+import { Cursors } from '@platform/http/paging/cursors';
+import type { PageQuery } from '@platform/http/paging/page';
+import { Transactions } from '@platform/persistence/transactions';
+import type { Box } from '@platform/vault/sealing/box';
+import { Vault } from '@platform/vault/vault';
+import { SignInCredentials } from '../../credentials/sign-in-credentials';
+import { PasskeyRepository, type ListedPasskey } from '../passkey.repository';
+import { PasskeyRemoved, PasskeyRenamed } from '../passkeys.events';
+import type { PasskeyDto, PasskeyListDto } from './passkeys.dto';
+
+export const NAME_PLACE = { table: 'auth_passkey', column: 'name_sealed' };
+
+@Injectable()
+export class PasskeyManager {
+  constructor(
+    private readonly passkeys: PasskeyRepository,
+    private readonly signInCredentials: SignInCredentials,
+    private readonly vault: Vault,
+    private readonly cursors: Cursors,
+    private readonly events: Events,
+    private readonly transactions: Transactions,
+  ) {}
+
+  async list(userId: string, { limit = 20, cursor }: PageQuery): Promise<PasskeyListDto> {
+    const [before] = this.cursors.read('passkeys', {}, cursor) ?? [];
+    const found = await this.passkeys.list(userId, before as string | undefined, limit + 1);
+    const { rows, nextCursor } = this.cursors.page('passkeys', {}, found, limit, ({ id }) => [id]);
+    const box = await this.vault.boxOf(userId);
+    return { items: rows.map((passkey) => shown(passkey, box)), nextCursor };
+  }
+
+  async one(id: string, userId: string): Promise<PasskeyDto> {
+    const passkey = await this.passkeys.find(id, userId);
+    if (!passkey) throw RequestProblems.not_found();
+    return shown(passkey, await this.vault.boxOf(userId));
+  }
+
+  async rename(id: string, userId: string, name: string): Promise<PasskeyDto> {
+    const nameSealed = (await this.vault.boxOf(userId)).seal(NAME_PLACE, name);
+    return this.transactions.run(async () => {
+      if (!(await this.passkeys.rename(id, userId, nameSealed))) throw RequestProblems.not_found();
+      await this.events.publish(PasskeyRenamed.of({ subject: userId, facts: { passkeyId: id } }));
+      return this.one(id, userId);
+    });
+  }
+
+  async remove(id: string, userId: string): Promise<void> {
+    await this.transactions.run(async () => {
+      // Looked for first: who has only one way in is not told so of somebody else's passkey.
+      if (!(await this.passkeys.find(id, userId))) throw RequestProblems.not_found();
+      await this.signInCredentials.refuseLastMethod(userId);
+      if (!(await this.passkeys.remove(id, userId))) throw RequestProblems.not_found();
+      await this.events.publish(PasskeyRemoved.of({ subject: userId, facts: { count: 1, passkeyId: id } }));
+    });
+  }
+}
+
+function shown({ id, transports, backedUp, nameSealed, createdAt, lastUsedAt }: ListedPasskey, box: Box): PasskeyDto {
+  return {
+    id,
+    name: box.open(NAME_PLACE, nameSealed) ?? '',
+    backedUp,
+    transports: [...transports],
+    createdAt: createdAt.toISOString(),
+    lastUsedAt: lastUsedAt?.toISOString() ?? null,
+  };
+}

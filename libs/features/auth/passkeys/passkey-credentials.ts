@@ -1,0 +1,27 @@
+import { Injectable } from '@nestjs/common';
+import { Events } from '@platform/events/events';
+import { SignInCredentials, type CredentialKind } from '../credentials/sign-in-credentials';
+import { PasskeyRepository } from './passkey.repository';
+import { PasskeyRemoved } from './passkeys.events';
+
+@Injectable()
+export class PasskeyCredentials implements CredentialKind {
+  readonly name = 'passkey';
+
+  constructor(
+    signInCredentials: SignInCredentials,
+    private readonly passkeys: PasskeyRepository,
+    private readonly events: Events,
+  ) {
+    signInCredentials.register(this);
+  }
+
+  async countMethods(userId: string): Promise<number> {
+    return this.passkeys.countOf(userId);
+  }
+
+  async removeAllFor(userId: string): Promise<void> {
+    const count = await this.passkeys.removeAllOf(userId);
+    if (count > 0) await this.events.publish(PasskeyRemoved.of({ subject: userId, facts: { count } }));
+  }
+}

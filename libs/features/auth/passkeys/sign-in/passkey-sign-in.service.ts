@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Events } from '@platform/events/events';
+import { OneTimeTokens } from '@platform/one-time/one-time-tokens';
+import { idToBytes, newId } from '@platform/persistence/ids';
+import { Transactions } from '@platform/persistence/transactions';
+import type { SignInResult } from '../../sign-in/sign-in-result';
+import { SignInFlow } from '../../sign-in/sign-in-flow';
+import { decoyKey } from '../decoy-key';
+import { readAssertion } from '../given-response.rule';
+import { PasskeyCheck } from '../passkey-check';
+import { requestOptions } from '../passkey-options.rule';
+import { PasskeyRepository, type StoredPasskey, type Use } from '../passkey.repository';
+import { PasskeyProblems } from '../passkeys.errors';
+import { PasskeyCounterDecreased } from '../passkeys.events';
+import { PASSKEY_SIGN_IN } from '../passkeys.one-time';
+import { RelyingParty } from '../relying-party';
+import { AllowedPasskeys } from './allowed-passkeys';
+import type { PasskeyOptionsRequestDto, PasskeyChallengeDto, PasskeySignInDto } from './passkey-sign-in.dto';
+
+interface Asked {
+  readonly challenge: string;
+  /** Whose passkeys alone will do; null where no name was given. */
+  readonly userId: string | null;
+}
+
+@Injectable()
+export class PasskeySignInService {
+  constructor(
+    private readonly allowed: AllowedPasskeys,
+    private readonly passkeys: PasskeyRepository,
+    private readonly check: PasskeyCheck,
+    private readonly relyingParty: RelyingParty,
+    private readonly oneTimeTokens: OneTimeTokens,
+    private readonly signInFlow: SignInFlow,
+    private readonly events: Events,
+    private readonly transactions: Transactions,
+  ) {}
+
+  async ask(login: PasskeyOptionsRequestDto): Promise<PasskeyChallengeDto> {
+    const { email, username } = login;
+    const isNamed = email !== undefined || username !== undefined;
+    const { userId, credentials } = isNamed ? await this.allowed.for(login) : { userId: null, credentials: [] };
+    const challenge = randomBytes(32).toString('base64url');
+    // Nobody's to the table, whoever was named: a user's own seal would tell that there is one.
+    const bound = { holder: newId(), userId: null, payload: { challenge, userId } satisfies Asked };
+    const issued = await this.transactions.run(() => this.oneTimeTokens.issue(PASSKEY_SIGN_IN, bound));
+    if (!issued) throw new Error('A challenge that is new has been asked for already.');
+    return {
+      challengeToken: issued.token,
+      options: { ...requestOptions(this.relyingParty.id, challenge, credentials) },
+    };
+  }
+
+  async enter({ challengeToken, response, transport, deviceToken }: PasskeySignInDto): Promise<SignInResult> {
+    const found = await this.oneTimeTokens.findTrying<Asked>(PASSKEY_SIGN_IN, challengeToken);
+    const given = readAssertion(response);
+    if (!found || !given) throw PasskeyProblems.passkey_not_valid();
+    const { challenge, userId: named } = found.payload;
+    const stored = await this.passkeys.byCredential(Buffer.from(given.id, 'base64url'));
+    const shown = await this.check.assertion(given, challenge, stored?.publicKey ?? decoyKey());
+    if (!stored || !shown || !isOwn(stored, named, given.response.userHandle)) {
+      throw PasskeyProblems.passkey_not_valid();
+    }
+    const isTwoFactors = this.relyingParty.standsForTwoFactors && shown.userVerified;
+    const entered = await this.signInFlow.enter(
+      { method: 'passkey', userId: stored.userId, transport, deviceToken, isTwoFactors, changesNothing: true },
+      async () => {
+        // First the challenge: whoever comes second with the same answer must not look like a copy of the passkey.
+        return (await this.oneTimeTokens.use(found)) && this.use(stored, shown);
+      },
+    );
+    if (!entered) throw PasskeyProblems.passkey_not_valid();
+    return entered;
+  }
+
+  /** In the transaction of the sign-in. When it is refused, the challenge is used up all the same, and the trace stays. */
+  private async use({ id, userId }: StoredPasskey, use: Use): Promise<boolean> {
+    if (await this.passkeys.use(id, use)) return true;
+    if (await this.passkeys.find(id, userId)) {
+      await this.events.publish(PasskeyCounterDecreased.of({ subject: userId, facts: { passkeyId: id } }));
+    }
+    return false;
+  }
+}
+
+/** Without a name it is the passkey that says whose it is, so it must; with one it must not say otherwise. */
+function isOwn({ userId }: StoredPasskey, named: string | null, userHandle: string | undefined): boolean {
+  if (named !== null && named !== userId) return false;
+  if (userHandle === undefined) return named !== null;
+  return userHandle === idToBytes(userId).toString('base64url');
+}

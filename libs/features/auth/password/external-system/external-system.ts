@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import { ServiceProblems } from '@platform/errors/platform.errors';
+import { ExternalSystemConfig } from './external-system.config';
+
+const LIMIT_MS = 2000;
+const AT_ONCE = 20;
+const RETRY_SECONDS = '5';
+const WRONG = new Set([401, 403, 404, 422]);
+
+/** The system an account came from, asked whether a password is right. Only its status is looked at. */
+@Injectable()
+export class ExternalSystem {
+  private asking = 0;
+
+  constructor(private readonly config: ExternalSystemConfig) {}
+
+  get isKnown(): boolean {
+    return this.config.url !== undefined;
+  }
+
+  /** Throws that this is unavailable for whatever is neither a yes nor a no. */
+  async knows(login: string, password: string): Promise<boolean> {
+    const status = await this.ask({ [login.includes('@') ? 'email' : 'username']: login, password });
+    if (status >= 200 && status < 300) return true;
+    if (WRONG.has(status)) return false;
+    throw unavailable(new Error(`The old system answered ${status}.`));
+  }
+
+  private async ask(question: object): Promise<number> {
+    if (this.asking >= AT_ONCE) throw unavailable(new Error('The old system is being asked too much at once.'));
+    this.asking++;
+    try {
+      const answer = await fetch(this.config.url as string, {
+        method: 'POST',
+        // Whoever answers elsewhere has not answered; and the password goes to nobody else.
+        redirect: 'manual',
+        signal: AbortSignal.timeout(LIMIT_MS),
+        headers: {
+          'content-type': 'application/json',
+          ...(this.config.secret && { authorization: `Bearer ${this.config.secret}` }),
+        },
+        body: JSON.stringify(question),
+      });
+      // Nothing of what it says is read, however much that is.
+      await answer.body?.cancel();
+      return answer.status;
+    } catch (error) {
+      throw unavailable(error);
+    } finally {
+      this.asking--;
+    }
+  }
+}
+
+function unavailable(cause: unknown) {
+  return ServiceProblems.unavailable({ headers: { 'retry-after': RETRY_SECONDS }, cause });
+}

@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Algorithm, hash, verify } from '@node-rs/argon2';
+import { Keyring } from '@platform/vault/keyring/keyring';
+import { makeWorkersModest } from '@platform/process/modest-workers';
+import { keyedHash } from '@platform/vault/keyed-hash';
+import { AuthConfig } from '../../auth.config';
+import { matchesInAnySpelling, parseLegacyHash } from '@platform/legacy-hashes/schemes';
+import { HashQueue } from './hash-queue';
+import { normalisePassword } from './normalise-password.rule';
+
+export interface StoredHash {
+  readonly text: string;
+  /** The pepper it was made with; null for one that came from another system. */
+  readonly pepperId: string | null;
+}
+
+/** argon2id with a pepper. A stored hash is read by its own parameters, whatever they are today. */
+@Injectable()
+export class PasswordHasher implements OnModuleInit {
+  private decoy: string;
+
+  constructor(
+    private readonly config: AuthConfig,
+    private readonly keyring: Keyring,
+    private readonly queue: HashQueue,
+  ) {}
+
+  /** Made at start and of nothing but chance: whatever becomes of peppers and queues, there is always one. */
+  async onModuleInit(): Promise<void> {
+    this.decoy = await hash(randomBytes(32), this.parameters());
+    makeWorkersModest();
+  }
+
+  async hash(password: string): Promise<StoredHash> {
+    const pepper = this.keyring.current('pepper');
+    const text = await this.queue.run(() => hash(peppered(password, pepper.secret), this.parameters()));
+    return { text, pepperId: pepper.id };
+  }
+
+  /**
+   * The password as it was typed. Without a stored hash the same work is done on a decoy, so that time does not tell
+   * whether an account exists.
+   */
+  async matches(password: string, stored: StoredHash | undefined): Promise<boolean> {
+    if (stored && stored.pepperId === null) {
+      const foreign = parseLegacyHash(stored.text);
+      return this.queue.run(() => matchesInAnySpelling(foreign, password));
+    }
+    const against = stored ?? { text: this.decoy, pepperId: this.keyring.current('pepper').id };
+    const pepper = this.keyring.find('pepper', against.pepperId as string);
+    if (!pepper) throw new Error(`The pepper ${against.pepperId} is not in the keyring.`);
+    const right = await this.queue.run(() =>
+      verify(against.text, peppered(normalisePassword(password), pepper.secret)),
+    );
+    return right && stored !== undefined;
+  }
+
+  /** Whether a hash should be made anew, now that the password is at hand. */
+  isOutdated({ text, pepperId }: StoredHash): boolean {
+    const wanted = `$argon2id$v=19$m=${this.config.argonMemoryKib},t=${this.config.argonPasses},p=1$`;
+    return !text.startsWith(wanted) || pepperId !== this.keyring.current('pepper').id;
+  }
+
+  private parameters() {
+    return {
+      algorithm: Algorithm.Argon2id,
+      memoryCost: this.config.argonMemoryKib,
+      timeCost: this.config.argonPasses,
+      parallelism: 1,
+    };
+  }
+}
+
+function peppered(password: string, pepper: Buffer): string {
+  return keyedHash(pepper, password).toString('base64');
+}

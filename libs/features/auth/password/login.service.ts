@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import { AuthProblems } from '../auth.errors';
+import type { SignInResult } from '../sign-in/sign-in-result';
+import { SignInFlow, type Entry } from '../sign-in/sign-in-flow';
+import { CredentialRepository } from './credential.repository';
+import { PasswordHasher } from './hashing/password-hasher';
+import { normalisePassword } from './hashing/normalise-password.rule';
+import type { LoginDto } from './login.dto';
+import { PasswordCheck, type Proof } from './password-check';
+
+@Injectable()
+export class LoginService {
+  constructor(
+    private readonly passwordCheck: PasswordCheck,
+    private readonly credentials: CredentialRepository,
+    private readonly hasher: PasswordHasher,
+    private readonly signInFlow: SignInFlow,
+  ) {}
+
+  async signIn({ email, username, password, transport, deviceToken }: LoginDto): Promise<SignInResult> {
+    const proof = await this.passwordCheck.checkSignIn({ email, username }, password);
+    const entry = { method: 'password', userId: proof.userId, transport, deviceToken, changesNothing: true };
+    return proof.attempt.during(async () => {
+      const entered =
+        (await this.enter(entry, proof, password)) ??
+        // Another sign-in may just have hashed the same password anew: two at once must both come in.
+        (await this.enter(entry, await this.passwordCheck.again(proof, password), password));
+      if (!entered) throw AuthProblems.wrong_credentials();
+      return entered;
+    });
+  }
+
+  /** Undefined when the password has been changed since it was proven: then nothing has been. */
+  private async enter(entry: Entry, proof: Proof, password: string): Promise<SignInResult | undefined> {
+    const isOutdated = this.hasher.isOutdated(proof.stored);
+    const upgraded = isOutdated ? await this.hasher.hash(normalisePassword(password)) : undefined;
+    return this.signInFlow.enter(entry, async () => {
+      const stands = upgraded
+        ? await this.credentials.upgrade(proof.userId, proof.stored, upgraded)
+        : await this.credentials.holdSame(proof.userId, proof.stored);
+      if (stands) await proof.attempt.succeeded();
+      return stands;
+    });
+  }
+}

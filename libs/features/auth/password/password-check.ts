@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import { loginNameOf, UserReader } from '@features/users';
+import type { SessionPrincipal } from '@platform/access/principal';
+import { AuthProblems } from '../auth.errors';
+import { PasswordCheckFailed, SignInFailed } from '../auth.events';
+import { LoginThrottle, type Attempt } from '../throttling/login-throttle';
+import type { AttemptTarget } from '../throttling/attempt-counters.rule';
+import { CredentialRepository } from './credential.repository';
+import { DUMMY_USER_ID } from '../dummy-user-id';
+import { ExternalSystem } from './external-system/external-system';
+import { isExternalPassword } from './external-system/external-password.rule';
+import { PasswordDecoys } from './decoys/password-decoys';
+import { PasswordHasher, type StoredHash } from './hashing/password-hasher';
+import { FailedSignIns } from './failed-sign-ins';
+
+export interface Proof {
+  readonly userId: string;
+  readonly stored: StoredHash;
+  readonly attempt: Attempt;
+}
+
+/** The one place where a password is checked: throttled, and alike in work and words whether the account exists. */
+@Injectable()
+export class PasswordCheck {
+  constructor(
+    private readonly throttle: LoginThrottle,
+    private readonly users: UserReader,
+    private readonly credentials: CredentialRepository,
+    private readonly hasher: PasswordHasher,
+    private readonly decoys: PasswordDecoys,
+    private readonly externalSystem: ExternalSystem,
+    private readonly failed: FailedSignIns,
+  ) {}
+
+  /** For a sign-in. The answer for a name without an account is always no. */
+  async checkSignIn(given: { email?: string; username?: string }, password: string): Promise<Proof> {
+    const name = loginNameOf(given);
+    const userId = name && (await this.users.findNamed(name));
+    const typed = given.email ?? given.username ?? '';
+    const proof = await this.prove({ kind: 'sign-in', name, userId }, name?.text ?? typed, typed, password);
+    if (proof) return proof;
+    if (userId) await this.failed.note(SignInFailed.of({ subject: userId }));
+    throw AuthProblems.wrong_credentials();
+  }
+
+  /** The current password of a signed-in user. Refused with 403: with 401 clients would take the session for ended. */
+  async checkOwn({ userId, sessionId }: SessionPrincipal, password: string): Promise<Proof> {
+    const me = (await this.users.me(userId, []))?.body;
+    const login = me?.email ?? me?.username ?? '';
+    const proof = await this.prove({ kind: 'own-password', userId, sessionId }, login, login, password);
+    if (proof) return proof;
+    await this.failed.note(PasswordCheckFailed.of({ subject: userId }));
+    throw AuthProblems.wrong_password();
+  }
+
+  /** The same attempt against what is stored now. Never against another system: that has been asked. */
+  async again({ userId, attempt }: Proof, password: string): Promise<Proof> {
+    const stored = await this.credentials.find(userId);
+    const isRight = stored && !isExternalPassword(stored.text) && (await this.hasher.matches(password, stored));
+    if (isRight) return { userId, stored, attempt };
+    throw AuthProblems.wrong_credentials();
+  }
+
+  /** `decoy` chooses what a name without an account is checked against; `login` is what another system is asked. */
+  private async prove(
+    target: Extract<AttemptTarget, { kind: 'sign-in' | 'own-password' }>,
+    decoy: string,
+    login: string,
+    password: string,
+  ): Promise<Proof | undefined> {
+    const { userId } = target;
+    const attempt = await this.throttle.attempt(target);
+    const { stored, isRight } = await attempt.during(async () => {
+      const found = await this.credentials.find(userId ?? DUMMY_USER_ID);
+      return { stored: found, isRight: await this.isRight(login, password, found ?? this.decoys.for(decoy)) };
+    });
+    const counts = await attempt.judge(isRight && userId !== undefined && stored !== undefined);
+    return counts && userId && stored ? { userId, stored, attempt } : undefined;
+  }
+
+  private async isRight(login: string, password: string, stored: StoredHash | undefined): Promise<boolean> {
+    if (!stored || !isExternalPassword(stored.text)) return this.hasher.matches(password, stored);
+    // When nobody can be asked any more, no password is right.
+    return this.externalSystem.isKnown
+      ? this.externalSystem.knows(login, password)
+      : this.hasher.matches(password, undefined);
+  }
+}

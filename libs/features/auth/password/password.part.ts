@@ -1,0 +1,51 @@
+import './password.migration';
+import type { AuthPart } from '../auth-part';
+import { CommonPasswords } from './common-passwords';
+import { CredentialEntity } from './credential.entity';
+import { CredentialRepository } from './credential.repository';
+import { KindCount } from './decoys/kind-count';
+import { PasswordDecoys } from './decoys/password-decoys';
+import { PasswordKindEntity } from './decoys/password-kind.entity';
+import { PasswordKindRepository } from './decoys/password-kind.repository';
+import { ExternalSystem } from './external-system/external-system';
+import { ExternalSystemConfig } from './external-system/external-system.config';
+import { FailedSignIns } from './failed-sign-ins';
+import { HashMetrics } from './hashing/hash-metrics';
+import { HashQueue } from './hashing/hash-queue';
+import { LoginController } from './login.controller';
+import { LoginService } from './login.service';
+import { PasswordCheck } from './password-check';
+import { PasswordCredential } from './password-credential';
+import { PasswordHasher } from './hashing/password-hasher';
+import { PasswordPolicy } from './password-policy';
+import { PasswordSetter } from './password-setter';
+import { PasswordCleanUp } from './password.clean-up';
+import { PasswordController } from './password.controller';
+import { PasswordService } from './password.service';
+import { PasswordUserData } from './password.user-data';
+
+export const PASSWORD_PART: AuthPart = {
+  controllers: [LoginController, PasswordController],
+  providers: [
+    CommonPasswords,
+    CredentialRepository,
+    ExternalSystem,
+    ExternalSystemConfig,
+    FailedSignIns,
+    HashMetrics,
+    HashQueue,
+    KindCount,
+    LoginService,
+    PasswordCheck,
+    PasswordCleanUp,
+    PasswordCredential,
+    PasswordDecoys,
+    PasswordHasher,
+    PasswordKindRepository,
+    PasswordPolicy,
+    PasswordService,
+    PasswordSetter,
+    PasswordUserData,
+  ],
+  entities: [CredentialEntity, PasswordKindEntity],
+};

@@ -1,8 +1,0 @@
-import type { Caller } from '@platform/access/principal';
-import { lacksAny } from '@platform/access/rights.rule';
-import { AuthProblems } from '../auth.errors';
-
-/** Nobody hands out, or takes away, more than they hold. */
-export function refuseBeyond(by: Pick<Caller, 'permissions'>, permissions: Iterable<string>): void {
-  if (lacksAny(by, permissions)) throw AuthProblems.beyond_own_rights();
-}

@@ -1,0 +1,110 @@
+import { Injectable } from '@nestjs/common';
+import type { SessionPrincipal } from '@platform/access/principal';
+import { Events } from '@platform/events/events';
+import { OneTimeProblems } from '@platform/one-time/one-time.errors';
+import { OneTimeTokens } from '@platform/one-time/one-time-tokens';
+import { newId } from '@platform/persistence/ids';
+import { Transactions } from '@platform/persistence/transactions';
+import { LoginThrottle, type Attempt } from '../../throttling/login-throttle';
+import type { Transport } from '../../sessions/session.entity';
+import { SecondFactorFailed } from '../second-factor.events';
+import { MFA_CHALLENGE } from '../second-factor.one-time';
+import { SecondFactors } from '../second-factors';
+import { TrustedDevices } from '../trusted-devices/trusted-devices';
+
+/** What a sign-in still has to do once the second factor has been presented; it waits, sealed, with the challenge. */
+export interface FollowUpAction {
+  readonly name: string;
+  readonly facts: object;
+}
+
+/** What a sign-in answers instead of a session until the second factor has been presented. */
+export interface MfaRequired {
+  readonly mfaToken: string;
+  readonly methods: readonly string[];
+}
+
+interface Entering {
+  readonly userId: string;
+  readonly method: string;
+  readonly transport?: Transport | undefined;
+  readonly deviceToken?: string | undefined;
+  readonly followUp?: FollowUpAction | undefined;
+}
+
+interface Bound {
+  readonly method: string;
+  readonly transport: Transport | undefined;
+  readonly followUp?: FollowUpAction | undefined;
+}
+
+/** What is shown in the second step, and which sign-in it completes. */
+export interface PendingSignIn {
+  readonly userId: string;
+  readonly method: string;
+  readonly transport: Transport | undefined;
+  readonly followUp?: FollowUpAction | undefined;
+  readonly use: () => Promise<boolean>;
+}
+
+export interface Shown {
+  readonly method: string;
+  readonly code: string;
+}
+
+/** The second step of signing in: whether there is one, and what has to be shown in it. */
+@Injectable()
+export class MfaChallenge {
+  constructor(
+    private readonly factors: SecondFactors,
+    private readonly devices: TrustedDevices,
+    private readonly oneTimeTokens: OneTimeTokens,
+    private readonly throttle: LoginThrottle,
+    private readonly events: Events,
+    private readonly transactions: Transactions,
+  ) {}
+
+  /** In the transaction that would open the session. */
+  async isWanted({ userId, deviceToken }: Entering): Promise<'no' | 'not-here' | 'yes'> {
+    if ((await this.factors.methodsOf(userId)).length === 0) return 'no';
+    return deviceToken !== undefined && (await this.devices.use(userId, deviceToken)) ? 'not-here' : 'yes';
+  }
+
+  /** In the same transaction: what there is instead of a session until the second factor has been shown. */
+  async begin({ userId, method, transport, followUp }: Entering): Promise<MfaRequired> {
+    const bound = { holder: `${userId} ${newId()}`, userId, payload: { method, transport, followUp } satisfies Bound };
+    const issued = await this.oneTimeTokens.issue(MFA_CHALLENGE, bound);
+    if (!issued) throw new Error('A sign-in that has just begun has had its second step already.');
+    return { mfaToken: issued.token, methods: await this.factors.methodsOf(userId) };
+  }
+
+  /** Every look counts: five codes may be tried with one token. */
+  async find(mfaToken: string): Promise<PendingSignIn> {
+    const found = await this.oneTimeTokens.findTrying<Bound>(MFA_CHALLENGE, mfaToken);
+    if (!found?.userId) throw OneTimeProblems.not_valid();
+    const { userId, payload } = found;
+    return { userId, ...payload, use: () => this.oneTimeTokens.use(found) };
+  }
+
+  /** Braked by account, whatever token or session asks: whoever has the password could get any number of those. */
+  async attempt(userId: string): Promise<Attempt> {
+    return this.throttle.attempt({ kind: 'second-factor', userId });
+  }
+
+  /** For the first code of an app. It is counted apart, so a stolen session cannot block the owner's second step. */
+  async attemptSetup({ userId, sessionId }: SessionPrincipal): Promise<Attempt> {
+    return this.throttle.attempt({ kind: 'second-factor-setup', userId, sessionId });
+  }
+
+  /** In the transaction of what it opens. False when the code is wrong: then the caller ends the transaction. */
+  async use(userId: string, { method, code }: Shown): Promise<boolean> {
+    const isRight = await this.factors.use(method, userId, code);
+    if (!isRight) setImmediate(() => void this.leaveTrace(userId));
+    return isRight;
+  }
+
+  private async leaveTrace(userId: string): Promise<void> {
+    const event = SecondFactorFailed.of({ subject: userId });
+    await this.transactions.apart(() => this.events.publish(event)).catch(() => undefined);
+  }
+}

@@ -1,0 +1,49 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Mailer, type MailDefinition } from '@features/mail';
+import { UserReader } from '@features/users';
+import { parseEmail } from '@platform/email/email-address.rule';
+import { Events } from '@platform/events/events';
+import { PasswordChanged, RefreshTokenReused } from '../auth.events';
+import { PasswordChangedMail, SessionCompromisedMail } from '../auth.mails';
+import { momentIn } from './notice-text.rule';
+
+/** What its user hears of at once: the mail is part of the change itself. */
+const notices = new Map<string, MailDefinition<'at'>>();
+
+/** For the news of a folder: whom it concerns is told of it by this mail. */
+export function notifyOwnerOn({ type }: { readonly type: string }, mail: MailDefinition<'at'>): void {
+  notices.set(type, mail);
+}
+
+notifyOwnerOn(PasswordChanged, PasswordChangedMail);
+notifyOwnerOn(RefreshTokenReused, SessionCompromisedMail);
+
+@Injectable()
+export class SecurityNotices implements OnModuleInit {
+  constructor(
+    private readonly events: Events,
+    private readonly users: UserReader,
+    private readonly mailer: Mailer,
+  ) {}
+
+  onModuleInit(): void {
+    this.events.inTransaction(async ({ type, subject }) => {
+      const mail = notices.get(type);
+      if (mail && subject !== null) await this.send(subject, mail, () => ({}));
+    });
+  }
+
+  /** In the transaction of what it tells of. */
+  async send<Name extends string>(
+    userId: string,
+    mail: MailDefinition<Name | 'at'>,
+    valuesIn: (language: string) => Record<Exclude<Name, 'at'>, string>,
+  ): Promise<void> {
+    const account = (await this.users.me(userId, []))?.body;
+    const to = parseEmail(account?.email);
+    if (!account || !to) return;
+    const language = account.locale;
+    const values = { ...valuesIn(language), at: momentIn(language, new Date()) } as Record<Name | 'at', string>;
+    await this.mailer.send({ mail, to, language, userId, values });
+  }
+}

@@ -1,0 +1,36 @@
+import './sessions.migration';
+import { SessionDirectory } from '@platform/access/session-directory';
+import type { AuthPart } from '../auth-part';
+import { ActiveSessions } from './active-sessions';
+import { RefreshController } from './refresh.controller';
+import { RefreshService } from './refresh.service';
+import { SessionEnder } from './session-ender';
+import { SessionLock } from './session-lock';
+import { SessionOpener } from './session-opener';
+import { SessionEntity } from './session.entity';
+import { SessionRepository } from './session.repository';
+import { SessionService } from './session.service';
+import { SessionsCleanUp } from './sessions.clean-up';
+import { SessionsController } from './sessions.controller';
+import { SessionsUserData } from './sessions.user-data';
+import { SignInMetrics } from './sign-in-metrics';
+import { TokenTransport } from './token-transport';
+
+export const SESSIONS_PART: AuthPart = {
+  controllers: [RefreshController, SessionsController],
+  providers: [
+    ActiveSessions,
+    RefreshService,
+    SessionEnder,
+    SessionLock,
+    SessionOpener,
+    SessionRepository,
+    SessionService,
+    SessionsCleanUp,
+    SessionsUserData,
+    SignInMetrics,
+    TokenTransport,
+    { provide: SessionDirectory, useExisting: ActiveSessions },
+  ],
+  entities: [SessionEntity],
+};

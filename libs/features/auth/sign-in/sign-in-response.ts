@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { TokenTransport } from '../sessions/token-transport';
+import { isMfaRequired, type SignInResult } from './sign-in-result';
+import { MfaRequiredDto, SignedInDto } from './sign-in-result.dto';
+import type { SignInOptionsDto } from './sign-in-options.dto';
+
+/** For `@Operation`: what every way in answers. */
+export const SIGN_IN_RESPONSE = {
+  status: 200,
+  answer: SignedInDto,
+  alternative: { answer: MfaRequiredDto, when: (result: object) => 'mfaToken' in result },
+} as const;
+
+/** Words what a way in came to, and hands the tokens over. */
+@Injectable()
+export class SignInResponse {
+  constructor(private readonly transport: TokenTransport) {}
+
+  /** What was sent, with the token of a device that keeps it in a cookie. */
+  withDevice<T extends SignInOptionsDto>(given: T, request: FastifyRequest): T {
+    return { ...given, deviceToken: this.transport.takeDevice(request, given.deviceToken) };
+  }
+
+  of(entered: SignInResult, reply: FastifyReply): SignedInDto | MfaRequiredDto {
+    if (isMfaRequired(entered)) return { mfaRequired: true, mfaToken: entered.mfaToken, methods: [...entered.methods] };
+    const { user, tokens, deviceToken } = entered;
+    return { user, ...this.transport.hand(tokens, reply), ...this.transport.handDevice(tokens, deviceToken, reply) };
+  }
+}

@@ -1,0 +1,14 @@
+import type { AuthPart } from '../auth-part';
+import { FollowUpActions } from './follow-up-actions';
+import { MfaSignInController } from './mfa-sign-in.controller';
+import { MfaSignInService } from './mfa-sign-in.service';
+import { NewAccounts } from './new-accounts';
+import { SignInFlow } from './sign-in-flow';
+import { SignInResponse } from './sign-in-response';
+import { VerifiedOwner } from './verified-owner';
+
+/** What every sign-in method ends in. */
+export const SIGN_IN_PART: AuthPart = {
+  controllers: [MfaSignInController],
+  providers: [FollowUpActions, MfaSignInService, NewAccounts, SignInFlow, SignInResponse, VerifiedOwner],
+};

@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto';
+import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
+import { DeadlinePassed } from '@platform/persistence/failures';
+import type { Keyring } from '@platform/vault/keyring/keyring';
+import type { Database } from '@platform/persistence/database';
+import { newId } from '@platform/persistence/ids';
+import { ServiceProblems } from '@platform/errors/platform.errors';
+import './throttling.migration';
+import { AttemptRepository } from './attempt.repository';
+import { LoginThrottle } from './login-throttle';
+
+const MORE_THAN_ALLOWED = 30;
+
+describe('The brake, when an attempt comes to nothing', () => {
+  let databases: TestDatabases;
+  let database: Database;
+  /** With buckets of its own: what another one still has to give back is not taken for this one's. */
+  const newBrake = (repository = new AttemptRepository(database)) => {
+    const secret = randomBytes(32);
+    const keyring = { current: () => ({ secret }) } as unknown as Keyring;
+    return new LoginThrottle(repository, keyring);
+  };
+
+  beforeAll(async () => {
+    databases = await createTestDatabases();
+    ({ database } = databases.main);
+  });
+  beforeEach(() => database.write('DELETE FROM auth_attempt'));
+  afterAll(() => databases.drop());
+
+  const fail = async (brake: LoginThrottle, reason: Error) => {
+    const attempt = await brake.attempt(target());
+    await expect(attempt.during(() => Promise.reject(reason))).rejects.toBe(reason);
+  };
+  const target = () =>
+    ({ kind: 'sign-in', name: { kind: 'email', text: 'ada@example.com' }, userId: newId() }) as const;
+  const counted = async () =>
+    (await database.rows<{ attempts: number }>('SELECT attempts FROM auth_attempt')).map(({ attempts }) => attempts);
+
+  it.each([
+    ['the database was away', () => new DeadlinePassed('statement')],
+    ['there was more to hash than could be', () => ServiceProblems.overloaded()],
+  ])('does not count it if %s', async (_, reason) => {
+    const brake = newBrake();
+    for (let n = 0; n < MORE_THAN_ALLOWED; n++) await fail(brake, reason());
+  });
+
+  it('counts it if anything else failed', async () => {
+    const brake = newBrake();
+    const failAll = async () => {
+      for (let n = 0; n < MORE_THAN_ALLOWED; n++) await fail(brake, new Error('not right'));
+    };
+    await expect(failAll()).rejects.toMatchObject({ code: 'auth.too_many_attempts' });
+  });
+
+  it('gives it back for every node as soon as the database returns, if it is away even then', async () => {
+    const repository = new AttemptRepository(database);
+    const refused = jest.spyOn(repository, 'takeBack');
+    const brake = newBrake(repository);
+    const ada = target();
+    const attempts = await Promise.all(Array.from({ length: 9 }, () => brake.attempt(ada)));
+    expect(await counted()).toEqual([9, 9, 9, 9]);
+    await database.write('RENAME TABLE auth_attempt TO auth_attempt_away');
+    const away = new DeadlinePassed('statement');
+    await Promise.allSettled(attempts.map((attempt) => attempt.during(() => Promise.reject(away))));
+    await until(() => refused.mock.results.length > 0);
+    await expect(refused.mock.results[0]?.value).rejects.toMatchObject({ errno: 1146 });
+    await database.write('RENAME TABLE auth_attempt_away TO auth_attempt');
+    await until(async () => (await counted()).every((attemptsLeft) => attemptsLeft === 0));
+  });
+});
+
+async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 20));
+}

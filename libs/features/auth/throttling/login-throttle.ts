@@ -1,0 +1,153 @@
+import { Injectable } from '@nestjs/common';
+import type { LoginName } from '@features/users';
+import { currentWork } from '@platform/context/work-context';
+import { Problem } from '@platform/errors/problem';
+import { asUnavailable } from '@platform/persistence/failures';
+import { Keyring } from '@platform/vault/keyring/keyring';
+import { keyedHash } from '@platform/vault/keyed-hash';
+import { AuthProblems } from '../auth.errors';
+import { DUMMY_USER_ID } from '../dummy-user-id';
+import { AttemptRepository } from './attempt.repository';
+import { countersOf, countersToForgive, type AttemptCounter, type AttemptTarget } from './attempt-counters.rule';
+import { PendingAttempts, type PendingAttempt } from './pending-attempts';
+
+const GIVE_BACK_AFTER_MS = 1000;
+
+export interface Attempt {
+  /**
+   * Returns whether the guess counts as right. Throws when there were too many guesses at this name from other networks.
+   * It is called after the check, so that the answer does not tell whether the account exists.
+   */
+  judge(isRight: boolean): Promise<boolean>;
+  /** The guess was right, and what it opens is being opened. In the same transaction. */
+  succeeded(): Promise<void>;
+  /** A part of the attempt. When it fails for a reason of ours (no database, no capacity), the attempt does not count. */
+  during<T>(work: () => Promise<T>): Promise<T>;
+}
+
+interface Counted extends AttemptCounter {
+  readonly bucket: Buffer;
+}
+
+/**
+ * Login throttling. Guesses from other networks cannot lock a user out of a network the user has signed in from, and
+ * names without an account are counted and refused like those with one.
+ */
+@Injectable()
+export class LoginThrottle {
+  private readonly owed = new PendingAttempts();
+  private givesBackSoon = false;
+
+  constructor(
+    private readonly attempts: AttemptRepository,
+    private readonly keyring: Keyring,
+  ) {}
+
+  async attempt(target: AttemptTarget): Promise<Attempt> {
+    const network = networkOfCaller();
+    const userId = target.kind === 'registration' ? undefined : target.userId;
+    const isKnown = await this.attempts.isKnownNetwork(userId ?? DUMMY_USER_ID, this.hashOf(network));
+    const counters = countersOf(target, network, isKnown).map((counter) => ({
+      ...counter,
+      bucket: this.bucket(counter.key),
+    }));
+    const counts = await this.count(counters);
+    const over = counters.filter(({ limit }, at) => (counts[at] ?? 0) > limit);
+    if (over.some(({ beyond }) => beyond === 'refuse')) {
+      // It is not checked, so it is no guess: the longer counters hold only those that were.
+      await this.attempts.takeBackOne(counters.map(({ bucket }) => bucket));
+      await this.refuse(over);
+    }
+    return {
+      judge: async (isRight) => {
+        const strangers = over.filter(({ beyond }) => beyond === 'refuse-unknown-networks');
+        if (strangers.length > 0 && !(isRight && isKnown)) await this.refuse(strangers);
+        return isRight && !over.some(({ beyond }) => beyond === 'fail');
+      },
+      succeeded: async () => {
+        const bucketsThat = (effect: AttemptCounter['whenRight']) =>
+          counters.filter(({ whenRight }) => whenRight === effect).map(({ bucket }) => bucket);
+        await this.attempts.clear(bucketsThat('reset'));
+        await this.attempts.takeBackOne(bucketsThat('uncount'));
+      },
+      during: async (work) => {
+        try {
+          return await work();
+        } catch (error) {
+          if (isOurTrouble(error)) this.owe(counters.map((counter) => owedTo(counter)));
+          throw error;
+        }
+      },
+    };
+  }
+
+  /** Whether this user has signed in from there before. */
+  async knows(userId: string, network: string): Promise<boolean> {
+    return this.attempts.isKnownNetwork(userId, this.hashOf(network));
+  }
+
+  /** A session of this user begins here: from now on the network is known. Not before the second factor. */
+  async rememberNetwork(userId: string): Promise<void> {
+    await this.attempts.rememberNetwork(userId, this.hashOf(networkOfCaller()));
+  }
+
+  /** The owner has reset the password: clears the guesses that would lock the owner out. */
+  async forgive(userId: string, names: readonly LoginName[]): Promise<void> {
+    const keys = countersToForgive(userId, names, networkOfCaller());
+    await this.attempts.clear(keys.map((key) => this.bucket(key)));
+  }
+
+  private async count(counters: readonly Counted[]): Promise<number[]> {
+    const buckets = counters.map(({ bucket, seconds }) => ({ key: bucket, seconds }));
+    const owed = this.owed.take(buckets.map(({ key }) => key));
+    try {
+      return await this.attempts.count(buckets, owed);
+    } catch (error) {
+      this.owe(owed);
+      throw error;
+    }
+  }
+
+  /** What failed is likely to fail again at once, so it is tried a little later, until it succeeds. */
+  private owe(owed: readonly PendingAttempt[]): void {
+    for (const entry of owed) this.owed.add(entry);
+    if (this.givesBackSoon || this.owed.isEmpty) return;
+    this.givesBackSoon = true;
+    setTimeout(() => void this.giveBack(), GIVE_BACK_AFTER_MS).unref();
+  }
+
+  private async giveBack(): Promise<void> {
+    this.givesBackSoon = false;
+    const owed = this.owed.take();
+    await this.attempts.takeBack(owed).catch(() => this.owe(owed));
+  }
+
+  private async refuse(over: readonly Counted[]): Promise<never> {
+    const shown = over.filter(({ beyond }) => beyond !== 'fail');
+    const waits = await Promise.all(shown.map(({ bucket }) => this.attempts.secondsLeft(bucket)));
+    const seconds = Math.max(...waits);
+    throw AuthProblems.too_many_attempts({ parameters: { seconds }, headers: { 'retry-after': String(seconds) } });
+  }
+
+  private hashOf(network: string): Buffer {
+    return this.bucket(['known', network]);
+  }
+
+  /** Keyed, so that the table names neither accounts nor networks. */
+  private bucket(key: readonly string[]): Buffer {
+    return keyedHash(this.keyring.current('system').secret, key.join('\0'));
+  }
+}
+
+function networkOfCaller(): string {
+  return currentWork()?.origin?.network ?? 'local';
+}
+
+function owedTo({ bucket, seconds }: Counted): PendingAttempt {
+  return { key: bucket, attempts: 1, until: performance.now() + seconds * 1000 };
+}
+
+/** The database is away, or there is more to hash than can be: not what the caller did. */
+function isOurTrouble(error: unknown): boolean {
+  return error instanceof Problem ? error.status === 503 : asUnavailable(error) !== undefined;
+}

@@ -1,0 +1,11 @@
+import type { AuthPart } from '../auth-part';
+import { AccessTokenStrategy } from './access-token.strategy';
+import { AccessTokens } from './access-tokens';
+import { JwksController } from './jwks.controller';
+import { PublishedKeys } from './published-keys';
+
+/** Access tokens: signing, checking, and the published keys. */
+export const TOKENS_PART: AuthPart = {
+  controllers: [JwksController],
+  providers: [AccessTokens, AccessTokenStrategy, PublishedKeys],
+};

@@ -1,8 +1,0 @@
-import { join } from 'node:path';
-import { defineMail } from '@features/communications';
-
-const folder = join(__dirname, 'mails');
-const at = '25 November 2026, 16:03 UTC';
-
-export const IdentityLinkedMail = defineMail('auth.identity_linked', { folder, values: { at } });
-export const IdentityUnlinkedMail = defineMail('auth.identity_unlinked', { folder, values: { at } });

@@ -1,0 +1,53 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { OneTimeProblems } from '@platform/one-time/one-time.errors';
+import { OneTimeTokens } from '@platform/one-time/one-time-tokens';
+import { newId } from '@platform/persistence/ids';
+import { Transactions } from '@platform/persistence/transactions';
+import type { Purpose } from './exchange-purposes';
+import { EXCHANGE, LINKING } from '../identities.one-time';
+import type { ProvenIdentity } from '../providers/proven-identity.rule';
+import type { PresentedIdentity } from '../providers/presented-identity';
+
+interface Bound {
+  readonly identity: ProvenIdentity;
+  readonly challenge: string;
+}
+
+const KINDS = { 'sign-in': EXCHANGE, link: LINKING };
+
+/** The codes browsers carry to the client: worth nothing without the verifier, which never leaves it. */
+@Injectable()
+export class ExchangeCodes {
+  constructor(
+    private readonly oneTimeTokens: OneTimeTokens,
+    private readonly transactions: Transactions,
+  ) {}
+
+  async issue(purpose: Purpose, identity: ProvenIdentity, challenge: string): Promise<string> {
+    const payload = { identity, challenge } satisfies Bound;
+    const issued = await this.transactions.run(() =>
+      this.oneTimeTokens.issue(KINDS[purpose], { holder: newId(), userId: null, payload }),
+    );
+    if (!issued) throw new Error('A holder of chance has had a code before.');
+    return issued.token;
+  }
+
+  /** Each look counts: five verifiers may be tried. */
+  async redeem(purpose: Purpose, code: string, verifier: string): Promise<PresentedIdentity> {
+    const found = await this.oneTimeTokens.findTrying<Bound>(KINDS[purpose], code);
+    if (!found || !isMadeOf(found.payload.challenge, verifier)) throw OneTimeProblems.not_valid();
+    return {
+      identity: found.payload.identity,
+      use: async () => {
+        if (!(await this.oneTimeTokens.use(found))) throw OneTimeProblems.not_valid();
+      },
+    };
+  }
+}
+
+function isMadeOf(challenge: string, verifier: string): boolean {
+  const made = Buffer.from(createHash('sha256').update(verifier).digest('base64url'));
+  const wanted = Buffer.from(challenge);
+  return made.length === wanted.length && timingSafeEqual(made, wanted);
+}

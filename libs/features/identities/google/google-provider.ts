@@ -1,0 +1,99 @@
+import { Injectable } from '@nestjs/common';
+import { HttpConfig } from '@platform/http/http.config';
+import {
+  IdentityProviders,
+  type IdentityProvider,
+  type AuthorizationRequest,
+  type ReturnedQuery,
+} from '../providers/identity-providers';
+import { IdentityProblems } from '../identities.errors';
+import { DISCOVERED_MS, discover } from '../providers/openid-discovery';
+import { refuseStrayAnswer } from '../providers/provider-answers';
+import type { ProvenIdentity } from '../providers/proven-identity.rule';
+import { Remembered } from '../providers/remembered';
+import { TokenIdentities } from '../native/token-identities';
+import { GOOGLE, GoogleConfig } from './google.config';
+import { googleFailure } from './google-failure.rule';
+import { loadGoogleStrategy, type GoogleEndpoints, type GoogleRequest, type GoogleStrategy } from './google-strategy';
+
+/** Known, so that nobody has to be asked for them. */
+const ENDPOINTS: GoogleEndpoints = {
+  issuers: [GOOGLE, 'accounts.google.com'],
+  authorizationEndpoint: 'https://accounts.google.com/o/oauth2/v2/auth',
+  tokenEndpoint: 'https://oauth2.googleapis.com/token',
+  jwksUri: 'https://www.googleapis.com/oauth2/v3/certs',
+};
+
+interface Client {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+@Injectable()
+export class GoogleProvider implements IdentityProvider {
+  readonly name = 'google';
+  readonly label = 'Google';
+  private readonly client: Client | undefined;
+  private readonly known = new Remembered(() => this.load(), DISCOVERED_MS);
+
+  constructor(
+    private readonly config: GoogleConfig,
+    private readonly http: HttpConfig,
+    providers: IdentityProviders,
+  ) {
+    const { clientId, clientSecret } = config;
+    if (clientId === undefined || clientSecret === undefined) return;
+    this.client = { clientId, clientSecret };
+    providers.register(this);
+  }
+
+  /** Where it is not set up, there is nothing to sign in with. */
+  required(): this {
+    if (!this.client) throw IdentityProblems.provider_not_configured();
+    return this;
+  }
+
+  async begin({ state, nonce }: AuthorizationRequest) {
+    const { strategy } = await this.known.get();
+    const request = { query: {}, state, nonce, verifier: '' };
+    return { url: await strategy.begin(request), verifier: request.verifier };
+  }
+
+  async finish(
+    returned: ReturnedQuery,
+    journey: AuthorizationRequest & { readonly verifier: string },
+  ): Promise<ProvenIdentity> {
+    const { strategy, endpoints, identities } = await this.known.get();
+    refuseStrayAnswer(returned, endpoints.issuers);
+    return identities.ofJourney(await fromGoogle(strategy, { ...journey, query: returned }), journey.nonce);
+  }
+
+  async read(idToken: string) {
+    const { identities } = await this.known.get();
+    return identities.ofApp(idToken);
+  }
+
+  private async load() {
+    const client = this.required().client as Client;
+    const endpoints = this.config.issuer === GOOGLE ? ENDPOINTS : await this.endpointsOf(this.config.issuer, client);
+    const callbackUrl = `${this.http.publicUrl}/v1/auth/google/callback`;
+    const strategy = await loadGoogleStrategy({ endpoints, ...client, callbackUrl });
+    const issuer = { names: endpoints.issuers, jwksUri: endpoints.jwksUri };
+    const { nativeClientIds } = this.config;
+    const identities = new TokenIdentities(this.name, issuer, { clientId: client.clientId, nativeClientIds });
+    return { endpoints, strategy, identities };
+  }
+
+  private async endpointsOf(issuer: string, client: Client): Promise<GoogleEndpoints> {
+    const found = await discover({ issuer, ...client });
+    return { ...found, issuers: [found.issuer] };
+  }
+}
+
+async function fromGoogle(strategy: GoogleStrategy, request: GoogleRequest): Promise<string> {
+  try {
+    return await strategy.finish(request);
+  } catch (error) {
+    throw googleFailure(error);
+  }
+}

@@ -1,0 +1,103 @@
+import { PassportStrategy } from '@nestjs/passport';
+import { IdentityProblems } from '../identities.errors';
+import { sentBackWith } from '../providers/provider-answers';
+import { tokenRequest } from './token-request';
+
+export interface GoogleEndpoints {
+  readonly issuers: readonly string[];
+  readonly authorizationEndpoint: string;
+  readonly tokenEndpoint: string;
+  readonly jwksUri: string;
+}
+
+interface StrategySettings {
+  readonly endpoints: GoogleEndpoints;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly callbackUrl: string;
+}
+
+/** What stands for a request: what came back, and what the browser was sent away with. */
+export interface GoogleRequest {
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly state: string;
+  readonly nonce: string;
+  /** Made by the library on the way there, and wanted by Google on the way back. */
+  verifier?: string;
+}
+
+export interface GoogleStrategy {
+  begin(request: GoogleRequest): Promise<string>;
+  /** The ID token. */
+  finish(request: GoogleRequest): Promise<string>;
+}
+
+type Done = (error: Error | null, value?: unknown) => void;
+
+/** State and verifier are kept by whoever calls, in the browser's own cookie. */
+const store = {
+  store(request: GoogleRequest, verifier: string, _state: unknown, _meta: unknown, done: Done) {
+    request.verifier = verifier;
+    done(null, request.state);
+  },
+  verify(request: GoogleRequest, state: unknown, _meta: unknown, done: Done) {
+    done(null, state === request.state && request.verifier);
+  },
+};
+
+/** Loaded for whoever signs in with Google, and for nobody else. */
+export async function loadGoogleStrategy(settings: StrategySettings): Promise<GoogleStrategy> {
+  const { endpoints, clientId, clientSecret, callbackUrl } = settings;
+  const { Strategy } = await import('passport-google-oauth20');
+  // So many arguments, or the library leaves the answer with the ID token out.
+  class WithIdToken extends PassportStrategy(Strategy, 'google', 5) implements GoogleStrategy {
+    constructor() {
+      super({
+        clientID: clientId,
+        clientSecret,
+        callbackURL: callbackUrl,
+        authorizationURL: endpoints.authorizationEndpoint,
+        tokenURL: endpoints.tokenEndpoint,
+        scope: ['openid', 'email', 'profile'],
+        pkce: 'S256',
+        // Google's word is in the ID token: signed, and fetched with the code.
+        skipUserProfile: true,
+        store,
+      } as never);
+      const client = { tokenUrl: endpoints.tokenEndpoint, clientId, clientSecret };
+      Object.assign(this._oauth2, { getOAuthAccessToken: tokenRequest(client) });
+    }
+
+    /** passport's hook: what it returns counts as the user. */
+    validate(_accessToken: string, _refreshToken: string, answer: { id_token?: unknown }): string {
+      if (typeof answer.id_token !== 'string') throw IdentityProblems.provider_failed();
+      return answer.id_token;
+    }
+
+    override authorizationParams({ nonce }: { nonce?: string }): object {
+      return { ...super.authorizationParams({}), nonce };
+    }
+
+    async begin(request: GoogleRequest): Promise<string> {
+      return this.run(request);
+    }
+
+    async finish(request: GoogleRequest): Promise<string> {
+      return this.run(request);
+    }
+
+    /** As passport would, with a copy that is told how to end; passport's own way is a table all of a process share. */
+    private run(request: GoogleRequest): Promise<string> {
+      return new Promise((resolve, reject) => {
+        const copy = Object.assign(Object.create(this) as WithIdToken, {
+          success: resolve,
+          redirect: resolve,
+          fail: (info: unknown) => reject(sentBackWith('access_denied', info)),
+          error: reject,
+        });
+        copy.authenticate(request as never, { nonce: request.nonce });
+      });
+    }
+  }
+  return new WithIdToken();
+}

@@ -1,0 +1,45 @@
+import { PROVIDER_MS } from '../providers/provider-answers';
+
+interface TokenAnswer {
+  readonly access_token?: string;
+  readonly id_token?: unknown;
+}
+
+type Done = (error: unknown, accessToken?: string, refreshToken?: string, answer?: TokenAnswer) => void;
+
+export interface TokenClient {
+  readonly tokenUrl: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+/**
+ * Stands in for what the library does to redeem a code: that waits for an answer without an end, follows redirects
+ * and takes a text for tokens. It is told the outcome in its own words.
+ */
+export function tokenRequest({ tokenUrl, clientId, clientSecret }: TokenClient) {
+  return (code: string, parameters: Record<string, string>, done: Done): void => {
+    const body = new URLSearchParams({ ...parameters, code, client_id: clientId, client_secret: clientSecret });
+    void tell(redeem(tokenUrl, body), done);
+  };
+}
+
+async function tell(outcome: Promise<TokenAnswer>, done: Done): Promise<void> {
+  const [settled] = await Promise.allSettled([outcome]);
+  if (settled.status === 'rejected') done(settled.reason);
+  else done(null, String(settled.value.access_token), undefined, settled.value);
+}
+
+async function redeem(url: string, body: URLSearchParams): Promise<TokenAnswer> {
+  const signal = AbortSignal.timeout(PROVIDER_MS);
+  const answer = await fetch(url, { method: 'POST', body, redirect: 'manual', signal });
+  const data = await answer.text();
+  // The shape of failures the library knows.
+  if (answer.status !== 200) throw Object.assign(new Error('Refused'), { statusCode: answer.status, data });
+  try {
+    return JSON.parse(data) as TokenAnswer;
+  } catch {
+    // Not what it said: there may be tokens in it, and this goes into the log.
+    throw Object.assign(new Error('Not JSON'), { statusCode: 502, data: '' });
+  }
+}

@@ -1,0 +1,2 @@
+export { IdentitiesModule } from './identities.module';
+export { IdentityLinked, IdentityRegistered, IdentityUnlinked } from './identities.events';

@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import type { SessionPrincipal } from '@platform/access/principal';
+import { RequestProblems } from '@platform/errors/platform.errors';
+import { Cursors } from '@platform/http/paging/cursors';
+import type { PageQuery } from '@platform/http/paging/page';
+import { Transactions } from '@platform/persistence/transactions';
+import { Vault } from '@platform/vault/vault';
+import { SessionLock, SignInCredentials } from '@features/auth';
+import { ExchangeCodes } from '../exchange/exchange-codes';
+import { IdentityProblems } from '../identities.errors';
+import { IdentityLinked } from '../identities.events';
+import { IdentityProviders } from '../providers/identity-providers';
+import { IdTokenProof } from '../native/id-token-proof';
+import type { PresentedIdentity } from '../providers/presented-identity';
+import type { IdentityDto, IdentityListDto, LinkIdentityDto } from './identities.dto';
+import { IdentityRepository, type ListedIdentity } from './identity.repository';
+import { EMAIL_PLACE, LinkedIdentities } from './linked-identities';
+
+@Injectable()
+export class IdentitiesService {
+  constructor(
+    private readonly identities: IdentityRepository,
+    private readonly linked: LinkedIdentities,
+    private readonly providers: IdentityProviders,
+    private readonly codes: ExchangeCodes,
+    private readonly idTokens: IdTokenProof,
+    private readonly signInCredentials: SignInCredentials,
+    private readonly sessionLock: SessionLock,
+    private readonly vault: Vault,
+    private readonly cursors: Cursors,
+    private readonly transactions: Transactions,
+  ) {}
+
+  async list(userId: string, { limit = 20, cursor }: PageQuery): Promise<IdentityListDto> {
+    const [before] = this.cursors.read('identities', {}, cursor) ?? [];
+    const found = await this.identities.list(userId, before as string | undefined, limit + 1);
+    const { rows, nextCursor } = this.cursors.page('identities', {}, found, limit, ({ id }) => [id]);
+    const items = [];
+    for (const row of rows) items.push(await this.shown(userId, row));
+    return { items, nextCursor };
+  }
+
+  async link(session: SessionPrincipal, given: LinkIdentityDto): Promise<IdentityDto> {
+    const { userId } = session;
+    const { identity, use } = await this.provenBy(given);
+    const id = await this.transactions.run(async () => {
+      // Held, so that of two that link or sign in with it at once one comes after the other.
+      await this.sessionLock.lock(session);
+      const holder = (await this.linked.find(identity))?.userId;
+      if (holder === userId) throw IdentityProblems.identity_already_linked();
+      if (holder !== undefined) throw IdentityProblems.identity_taken();
+      await use();
+      return this.linked.add(userId, identity, IdentityLinked);
+    });
+    const [row] = (await this.identities.list(userId, undefined, 100)).filter((one) => one.id === id);
+    if (!row) throw RequestProblems.not_found();
+    return this.shown(userId, row);
+  }
+
+  async unlink(id: string, userId: string): Promise<void> {
+    await this.transactions.run(async () => {
+      const provider = await this.identities.providerOf(id, userId);
+      if (provider === undefined) throw RequestProblems.not_found();
+      // One of a provider that is no longer set up has been no way in anyhow.
+      if (this.providers.find(provider)) await this.signInCredentials.refuseLastMethod(userId);
+      await this.linked.remove(id, userId, provider);
+    });
+  }
+
+  private async provenBy({ code, codeVerifier, provider, idToken }: LinkIdentityDto): Promise<PresentedIdentity> {
+    if (code !== undefined && codeVerifier !== undefined) return this.codes.redeem('link', code, codeVerifier);
+    const known = provider === undefined ? undefined : this.providers.find(provider);
+    if (!known || idToken === undefined) throw IdentityProblems.id_token_invalid();
+    return this.idTokens.check(known, idToken);
+  }
+
+  private async shown(userId: string, identity: ListedIdentity): Promise<IdentityDto> {
+    const { id, provider, emailSealed, linkedAt, lastUsedAt } = identity;
+    const box = await this.vault.boxOf(userId);
+    return {
+      id,
+      provider,
+      label: this.providers.find(provider)?.label ?? provider,
+      email: (emailSealed && box.open(EMAIL_PLACE, emailSealed)) ?? null,
+      linkedAt: linkedAt.toISOString(),
+      lastUsedAt: lastUsedAt.toISOString(),
+    };
+  }
+}

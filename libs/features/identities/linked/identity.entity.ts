@@ -1,0 +1,24 @@
+import { Entity, Index } from 'typeorm';
+import {
+  ExactTextColumn,
+  HashColumn,
+  IdColumn,
+  PrimaryIdColumn,
+  SealedColumn,
+  TimeColumn,
+} from '@platform/persistence/columns';
+
+/** An identity at another service that a user signs in with. */
+@Entity('identities_identity')
+@Index('identities_identity_subject', ['provider', 'subjectHash'], { unique: true })
+@Index('identities_identity_user', ['userId', 'id'])
+export class IdentityEntity {
+  @PrimaryIdColumn() id: string;
+  @IdColumn({ name: 'user_id' }) userId: string;
+  @ExactTextColumn(40) provider: string;
+  @HashColumn({ name: 'subject_hash' }) subjectHash: Buffer;
+  @SealedColumn(1100, { name: 'subject_sealed' }) subjectSealed: Buffer;
+  @SealedColumn(300, { name: 'email_sealed', nullable: true }) emailSealed: Buffer | null;
+  @TimeColumn({ name: 'linked_at' }) linkedAt: Date;
+  @TimeColumn({ name: 'last_used_at' }) lastUsedAt: Date;
+}

@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Events } from '@platform/events/events';
+import { newId } from '@platform/persistence/ids';
+import { Vault } from '@platform/vault/vault';
+import { type CredentialKind, SignInCredentials } from '@features/auth';
+import { IdentityUnlinked, type IdentityNews } from '../identities.events';
+import { IdentityProviders } from '../providers/identity-providers';
+import type { ProvenIdentity } from '../providers/proven-identity.rule';
+import { IdentityRepository } from './identity.repository';
+
+export const SUBJECT_PLACE = { table: 'identities_identity', column: 'subject_sealed' };
+export const EMAIL_PLACE = { table: 'identities_identity', column: 'email_sealed' };
+/** More than anybody links. */
+const MANY = 1000;
+
+/** The identities of other services that users sign in with. */
+@Injectable()
+export class LinkedIdentities implements CredentialKind {
+  readonly name = 'identity';
+
+  constructor(
+    signInCredentials: SignInCredentials,
+    private readonly identities: IdentityRepository,
+    private readonly providers: IdentityProviders,
+    private readonly vault: Vault,
+    private readonly events: Events,
+  ) {
+    signInCredentials.register(this);
+  }
+
+  /** One of a provider that is no longer set up opens nothing. */
+  async countMethods(userId: string): Promise<number> {
+    return this.identities.count(userId, this.providers.names);
+  }
+
+  async removeAllFor(userId: string): Promise<void> {
+    for (const { id, provider } of await this.identities.list(userId, undefined, MANY))
+      await this.remove(id, userId, provider);
+  }
+
+  async find({ provider, subject }: ProvenIdentity): Promise<{ id: string; userId: string } | undefined> {
+    return this.identities.find(provider, hashOf(subject));
+  }
+
+  /** In a transaction. Refused when it has been somebody's meanwhile. */
+  async add(userId: string, { provider, subject, email }: ProvenIdentity, news: IdentityNews): Promise<string> {
+    const id = newId();
+    const box = await this.vault.boxOf(userId);
+    await this.identities.insert({
+      id,
+      userId,
+      provider,
+      subjectHash: hashOf(subject),
+      subjectSealed: box.seal(SUBJECT_PLACE, subject),
+      emailSealed: email === null ? null : box.seal(EMAIL_PLACE, email),
+    });
+    await this.events.publish(news.of({ subject: userId, facts: { identityId: id, provider } }));
+    return id;
+  }
+
+  /** In the transaction that lets its owner in. The address is the provider's newest word, and only shown. */
+  async used({ id, userId }: { id: string; userId: string }, { email }: ProvenIdentity): Promise<void> {
+    const box = await this.vault.boxOf(userId);
+    await this.identities.used(id, email === null ? null : box.seal(EMAIL_PLACE, email));
+  }
+
+  /** In a transaction. */
+  async remove(id: string, userId: string, provider: string): Promise<void> {
+    if (await this.identities.remove(id, userId))
+      await this.events.publish(IdentityUnlinked.of({ subject: userId, facts: { identityId: id, provider } }));
+  }
+}
+
+/** Names at other services are long and of chance, or known to whoever may know them: a bare hash finds them again. */
+function hashOf(subject: string): Buffer {
+  return createHash('sha256').update(subject).digest();
+}

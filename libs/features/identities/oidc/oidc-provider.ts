@@ -1,0 +1,87 @@
+import type { IdentityProvider, AuthorizationRequest, ReturnedQuery } from '../providers/identity-providers';
+import { DISCOVERED_MS, discover } from '../providers/openid-discovery';
+import { refuseStrayAnswer } from '../providers/provider-answers';
+import type { ProvenIdentity } from '../providers/proven-identity.rule';
+import { Remembered } from '../providers/remembered';
+import { TokenIdentities } from '../native/token-identities';
+import { oidcFailure } from './oidc-failure.rule';
+import type { OidcSettings } from './oidc-settings.rule';
+
+/** An OpenID provider of the operator's choice. */
+export class OidcProvider implements IdentityProvider {
+  readonly name: string;
+  readonly label: string;
+  private readonly callbackUrl: string;
+  private readonly discovered = new Remembered(() => this.load(), DISCOVERED_MS);
+
+  constructor(
+    private readonly settings: OidcSettings,
+    publicUrl: string,
+  ) {
+    this.name = settings.name;
+    this.label = settings.label;
+    this.callbackUrl = `${publicUrl}/v1/auth/oidc/${settings.name}/callback`;
+  }
+
+  async begin({ state, nonce }: AuthorizationRequest) {
+    const client = await import('openid-client');
+    const { configuration } = await this.discovered.get();
+    const verifier = client.randomPKCECodeVerifier();
+    const url = client.buildAuthorizationUrl(configuration, {
+      redirect_uri: this.callbackUrl,
+      scope: this.settings.scopes,
+      state,
+      nonce,
+      code_challenge: await client.calculatePKCECodeChallenge(verifier),
+      code_challenge_method: 'S256',
+    });
+    return { url: url.href, verifier };
+  }
+
+  async finish(
+    returned: ReturnedQuery,
+    journey: AuthorizationRequest & { readonly verifier: string },
+  ): Promise<ProvenIdentity> {
+    const { identities, issuer } = await this.discovered.get();
+    refuseStrayAnswer(returned, [issuer]);
+    return identities.ofJourney(await this.idTokenFor(returned, journey), journey.nonce);
+  }
+
+  async read(idToken: string) {
+    const { identities } = await this.discovered.get();
+    return identities.ofApp(idToken);
+  }
+
+  private async idTokenFor(
+    returned: ReturnedQuery,
+    { state, nonce, verifier }: AuthorizationRequest & { readonly verifier: string },
+  ): Promise<string> {
+    const client = await import('openid-client');
+    const { configuration } = await this.discovered.get();
+    try {
+      const tokens = await client.authorizationCodeGrant(configuration, this.returnedTo(returned), {
+        pkceCodeVerifier: verifier,
+        expectedState: state,
+        expectedNonce: nonce,
+        idTokenExpected: true,
+      });
+      return tokens.id_token ?? '';
+    } catch (error) {
+      throw oidcFailure(error);
+    }
+  }
+
+  /** The address as the provider knows it, whatever a proxy has made of it since. */
+  private returnedTo(returned: ReturnedQuery): URL {
+    const url = new URL(this.callbackUrl);
+    for (const [name, value] of Object.entries(returned))
+      if (typeof value === 'string') url.searchParams.set(name, value);
+    return url;
+  }
+
+  private async load() {
+    const { configuration, issuer, jwksUri } = await discover(this.settings);
+    const identities = new TokenIdentities(this.name, { names: [issuer], jwksUri }, this.settings);
+    return { configuration, issuer, identities };
+  }
+}

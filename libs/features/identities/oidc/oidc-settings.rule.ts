@@ -1,0 +1,73 @@
+import { faultOfIssuer } from '../providers/issuer.rule';
+
+/** One provider of the list, whole. */
+export interface OidcSettings {
+  readonly name: string;
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly scopes: string;
+  readonly label: string;
+  readonly nativeClientIds: readonly string[];
+}
+
+const NAME = /^[a-z][a-z0-9-]{1,30}$/;
+const SCOPES = 'openid email profile';
+/** A way in of its own. */
+const RESERVED = new Set(['google']);
+const TEXTS = ['name', 'issuer', 'clientId', 'clientSecret', 'scopes', 'label'];
+const KNOWN = new Set([...TEXTS, 'nativeClientIds']);
+
+interface ParsedProviders {
+  readonly providers: readonly OidcSettings[];
+  /** Each is the rest of a sentence that begins with the name of the setting. */
+  readonly faults: readonly string[];
+}
+
+/** Reads the list and reports the faults of all its entries at once. */
+export function parseOidcProviders(raw: string, production: boolean): ParsedProviders {
+  const entries = parsed(raw);
+  if (!Array.isArray(entries)) return { providers: [], faults: ['must be a JSON list of providers'] };
+  const providers: OidcSettings[] = [];
+  const faults: string[] = [];
+  for (const [index, entry] of (entries as unknown[]).entries()) {
+    const one = settingsOf(entry, index + 1, production);
+    if (!one.provider) faults.push(...one.faults);
+    else if (providers.some(({ name }) => name === one.provider?.name)) faults.push(`names ${one.provider.name} twice`);
+    else providers.push(one.provider);
+  }
+  return { providers, faults };
+}
+
+function settingsOf(
+  entry: unknown,
+  position: number,
+  production: boolean,
+): { provider?: OidcSettings; faults: string[] } {
+  if (typeof entry !== 'object' || entry === null || Array.isArray(entry))
+    return { faults: ['must be a JSON list of objects'] };
+  const given = entry as Record<string, unknown>;
+  const { name, issuer, clientId, clientSecret, scopes = SCOPES, label = name, nativeClientIds = [] } = given;
+  const isNamed = typeof name === 'string' && NAME.test(name) && !RESERVED.has(name);
+  const where = isNamed ? name : `entry ${position}`;
+  const faults = isNamed ? [] : [`must have a name like corp or my-school, other than google, for ${where}`];
+  for (const key of Object.keys(given)) if (!KNOWN.has(key)) faults.push(`has ${key} at ${where}, which is not known`);
+  if ([issuer, clientId, clientSecret, scopes, label].some((text) => typeof text !== 'string' || text === ''))
+    faults.push(`must have issuer, clientId and clientSecret as strings for ${where}`);
+  const fault = typeof issuer === 'string' && issuer !== '' ? faultOfIssuer(issuer, production) : undefined;
+  if (fault) faults.push(`has an issuer at ${where} that ${fault}`);
+  if (typeof scopes === 'string' && !scopes.split(' ').includes('openid'))
+    faults.push(`must include openid in the scopes of ${where}`);
+  if (!Array.isArray(nativeClientIds) || !nativeClientIds.every((id) => typeof id === 'string'))
+    faults.push(`must have nativeClientIds as a list of strings for ${where}`);
+  if (faults.length > 0) return { faults };
+  return { provider: { name, issuer, clientId, clientSecret, scopes, label, nativeClientIds } as OidcSettings, faults };
+}
+
+function parsed(raw: string): unknown {
+  try {
+    return JSON.parse(raw);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,125 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { UserReader, UsersProblems } from '@features/users';
+import { ServiceProblems } from '@platform/errors/platform.errors';
+import { Problem } from '@platform/errors/problem';
+import {
+  AuthConfig,
+  AuthProblems,
+  type FollowUpAction,
+  FollowUpActions,
+  NewAccounts,
+  SessionEnder,
+  SignInFlow,
+  type SignInOptionsDto,
+  type SignInResult,
+  VerifiedOwner,
+} from '@features/auth';
+import { IdentityProblems } from '../identities.errors';
+import { IdentityLinked, IdentityRegistered } from '../identities.events';
+import { LinkedIdentities } from '../linked/linked-identities';
+import { provenAddress, type ProvenIdentity } from '../providers/proven-identity.rule';
+import type { PresentedIdentity } from '../providers/presented-identity';
+import { isSameMatch, matchAccount, type AccountMatch } from './account-match.rule';
+
+/** Each time somebody else was faster with the same identity or address: more than a few are no accident. */
+const ATTEMPTS = 5;
+const LINKING = 'identities.link';
+
+/** Lets in whoever has proven an identity. Who that is here, `matchAccount` says, and again in the transaction. */
+@Injectable()
+export class IdentitySignIn implements OnModuleInit {
+  constructor(
+    private readonly users: UserReader,
+    private readonly linked: LinkedIdentities,
+    private readonly verifiedOwner: VerifiedOwner,
+    private readonly sessions: SessionEnder,
+    private readonly signInFlow: SignInFlow,
+    private readonly followUps: FollowUpActions,
+    private readonly newAccounts: NewAccounts,
+    private readonly config: AuthConfig,
+  ) {}
+
+  onModuleInit(): void {
+    this.followUps.define<ProvenIdentity>(LINKING, (userId, identity) =>
+      this.linked.add(userId, identity, IdentityLinked),
+    );
+  }
+
+  async enter(shown: PresentedIdentity, entry: SignInOptionsDto): Promise<SignInResult> {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      const match = await this.comerWith(shown.identity);
+      const entered = await this.enterAs(match, shown, entry).catch(unlessTakenMeanwhile);
+      if (entered) return entered;
+    }
+    throw ServiceProblems.unavailable({ headers: { 'retry-after': '1' } });
+  }
+
+  /** Undefined when somebody else was faster, and things are no longer as they were looked at. */
+  private async enterAs(
+    match: AccountMatch,
+    shown: PresentedIdentity,
+    entry: SignInOptionsDto,
+  ): Promise<SignInResult | undefined> {
+    if (match.as === 'stranger') throw AuthProblems.registration_closed();
+    if (match.as === 'newcomer') return this.welcome(shown, entry);
+    const entered = await this.signInFlow.enter(
+      { ...entry, method: shown.identity.provider, userId: match.userId, followUp: errandOf(match, shown.identity) },
+      async () => {
+        // Held by now: what is found here stays so until the end.
+        if (!isSameMatch(match, await this.comerWith(shown.identity))) return false;
+        await shown.use();
+        await this.settle(match, shown.identity);
+        return true;
+      },
+    );
+    if (entered && match.as === 'rightful-owner') await this.sessions.everywhere();
+    return entered;
+  }
+
+  private async settle(
+    match: Exclude<AccountMatch, { as: 'newcomer' | 'stranger' }>,
+    identity: ProvenIdentity,
+  ): Promise<void> {
+    const { userId } = match;
+    if (match.as === 'known') {
+      const found = await this.linked.find(identity);
+      if (found) await this.linked.used(found, identity);
+      return;
+    }
+    if (match.as === 'rightful-owner') await this.verifiedOwner.takeOver(userId);
+  }
+
+  private async welcome({ identity, use }: PresentedIdentity, { transport }: SignInOptionsDto): Promise<SignInResult> {
+    const { displayName, locale } = identity;
+    const email = provenAddress(identity);
+    const user = { email, emailVerified: email !== undefined, displayName, locale, by: 'user' } as const;
+    return this.newAccounts.open({ method: identity.provider, user, transport }, async (userId) => {
+      await use();
+      await this.linked.add(userId, identity, IdentityRegistered);
+    });
+  }
+
+  private async comerWith(identity: ProvenIdentity): Promise<AccountMatch> {
+    const linkedTo = (await this.linked.find(identity))?.userId;
+    const address = provenAddress(identity);
+    const holder = linkedTo === undefined && address !== undefined ? await this.holderOf(address) : undefined;
+    return matchAccount({ linkedTo, holder, isRegistrationOpen: this.config.registration !== 'closed' });
+  }
+
+  private async holderOf(email: string) {
+    const userId = await this.users.findId({ email });
+    const account = userId === undefined ? undefined : (await this.users.me(userId, []))?.body;
+    return account && { userId: account.id, isVerified: account.emailVerified };
+  }
+}
+
+/** The same address or identity, by somebody faster: everything is taken back, and may be looked at again. */
+function unlessTakenMeanwhile(error: unknown): undefined {
+  const codes = [UsersProblems.email_taken.code, IdentityProblems.identity_taken.code];
+  if (!(error instanceof Problem) || !codes.includes(error.code)) throw error;
+}
+
+/** An identity that is new to an account becomes a way into it: that waits until all has been shown the account asks for. */
+function errandOf(match: AccountMatch, identity: ProvenIdentity): FollowUpAction | undefined {
+  return match.as === 'known' ? undefined : { name: LINKING, facts: identity };
+}

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { parseCookie, stringifySetCookie } from 'cookie';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Vault } from '@platform/vault/vault';
+import type { Purpose } from '../exchange/exchange-purposes';
+
+/** What has to be known again once the browser comes back from the provider. */
+export interface Flow {
+  readonly provider: string;
+  readonly state: string;
+  readonly nonce: string;
+  readonly verifier: string;
+  readonly redirectUri: string;
+  readonly clientChallenge: string;
+  readonly clientState?: string;
+  readonly purpose: Purpose;
+}
+
+const PLACE = { table: 'cookie', column: 'flow' };
+const PREFIX = '__Host-userkeep-flow-';
+const MINUTES = 10;
+/** So many tabs can be on their way at once. All of them come back with every request, and headers have an end. */
+const MOST = 5;
+
+/** Lax, because it must come back with a navigation from the provider's pages. */
+const COOKIE = { path: '/', httpOnly: true, secure: true, sameSite: 'lax' } as const;
+
+/** Keeps a flow in the browser it was begun in, sealed, and one beside the other. Nothing of it is kept here. */
+@Injectable()
+export class FlowCookies {
+  constructor(private readonly vault: Vault) {}
+
+  put(flow: Flow, request: FastifyRequest, reply: FastifyReply): void {
+    const name = nameFor(flow.state);
+    const text = JSON.stringify({ ...flow, expiresAt: Date.now() + MINUTES * 60_000 });
+    const value = this.vault.sealSystem(PLACE, name, text).toString('base64url');
+    // Browsers send the oldest first.
+    const begun = Object.keys(cookiesOf(request)).filter((one) => one.startsWith(PREFIX));
+    for (const old of begun.slice(0, Math.max(0, begun.length - MOST + 1))) drop(old, reply);
+    reply.header('set-cookie', stringifySetCookie({ ...COOKIE, name, value, maxAge: MINUTES * 60 }));
+  }
+
+  /** Undefined for a state that was not begun in this browser, or not lately. It is gone from the browser then. */
+  take(state: string, request: FastifyRequest, reply: FastifyReply): Flow | undefined {
+    const name = nameFor(state);
+    const value = cookiesOf(request)[name];
+    if (value === undefined) return undefined;
+    drop(name, reply);
+    const flow = this.open(name, value);
+    return flow && flow.state === state && flow.expiresAt > Date.now() ? flow : undefined;
+  }
+
+  private open(name: string, value: string): (Flow & { expiresAt: number }) | undefined {
+    try {
+      const text = this.vault.openSystem(PLACE, name, Buffer.from(value, 'base64url'));
+      return JSON.parse(text) as Flow & { expiresAt: number };
+    } catch {
+      // Not sealed by us, or for another state.
+      return undefined;
+    }
+  }
+}
+
+function nameFor(state: string): string {
+  return PREFIX + createHash('sha256').update(state).digest('base64url').slice(0, 22);
+}
+
+function cookiesOf(request: FastifyRequest): Record<string, string | undefined> {
+  return parseCookie(request.headers.cookie ?? '');
+}
+
+function drop(name: string, reply: FastifyReply): void {
+  reply.header('set-cookie', stringifySetCookie({ ...COOKIE, name, value: '', expires: new Date(0) }));
+}

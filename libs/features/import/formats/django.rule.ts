@@ -1,0 +1,29 @@
+import { storedTextOf } from '@platform/legacy-hashes/spellings/stored-text';
+import { RecordRefused } from '../import-refused';
+import { momentOf, personalOf, present, recordAt, textAt, usernameOf } from './fields.rule';
+import type { ImportFormat } from './import-format';
+
+/** What `manage.py dumpdata auth.user` writes, or the same of a user model of one's own. */
+export const django: ImportFormat = {
+  name: 'django',
+  read(record) {
+    const fields = recordAt(record, 'fields');
+    if (!Object.hasOwn(fields, 'password')) {
+      throw new RecordRefused('not_a_user', 'This is no user: it has no fields.password.');
+    }
+    const hash = textAt(fields, 'password');
+    return {
+      user: present({
+        email: fields.email,
+        username: usernameOf(fields.username, fields.email),
+        displayName: [fields.first_name, fields.last_name].filter(Boolean).join(' '),
+        createdAt: momentOf(fields.date_joined),
+        suspended: fields.is_active === false,
+        personal: personalOf({ givenName: fields.first_name, familyName: fields.last_name }),
+      }),
+      roles: [],
+      // An exclamation mark is Django's word for no password.
+      password: hash === undefined || hash.startsWith('!') ? undefined : storedTextOf(hash),
+    };
+  },
+};

@@ -1,0 +1,38 @@
+import { firebaseText } from '@platform/legacy-hashes/firebase-scrypt';
+import { RecordRefused } from '../import-refused';
+import { momentOf, personalOf, phoneNumbersOf, present, textAt } from './fields.rule';
+import type { FormatExtras, ImportFormat, JsonRecord } from './import-format';
+
+/** What `firebase auth:export users.json` writes. */
+export const firebase: ImportFormat = {
+  name: 'firebase',
+  list: 'users',
+  read(record, extras) {
+    return {
+      user: present({
+        email: record.email,
+        emailVerified: record.emailVerified,
+        displayName: record.displayName,
+        createdAt: momentOf(record.createdAt),
+        suspended: record.disabled,
+        personal: personalOf({ phoneNumbers: phoneNumbersOf(record.phoneNumber) }),
+      }),
+      roles: [],
+      password: passwordOf(record, extras),
+    };
+  },
+};
+
+function passwordOf(record: JsonRecord, { firebase: parameters }: FormatExtras): string | undefined {
+  const hash = textAt(record, 'passwordHash');
+  if (hash === undefined) return undefined;
+  if (!parameters) {
+    throw new RecordRefused('hash_parameters_missing', 'Its password can only be checked with --firebase-parameters.');
+  }
+  return firebaseText(parameters, bytesOf(textAt(record, 'salt') ?? ''), bytesOf(hash));
+}
+
+/** Firebase writes base64 as it goes into addresses. Node reads both. */
+function bytesOf(text: string): Buffer {
+  return Buffer.from(text, 'base64');
+}

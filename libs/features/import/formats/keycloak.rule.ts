@@ -1,0 +1,86 @@
+import { parseGuarded, RefusedJson } from '@platform/http/body/json-guard.rule';
+import { UnusableHash } from '@platform/legacy-hashes/legacy-hash';
+import { pbkdf2Text } from '@platform/legacy-hashes/pbkdf2';
+import { storedTextOf } from '@platform/legacy-hashes/spellings/stored-text';
+import { RecordRefused } from '../import-refused';
+import { isRecord, listAt, momentOf, personalOf, present, recordAt, textAt, usernameOf } from './fields.rule';
+import type { ImportFormat, JsonRecord } from './import-format';
+
+/** A realm or its users, as `kc.sh export` writes them. */
+export const keycloak: ImportFormat = {
+  name: 'keycloak',
+  list: 'users',
+  read(record) {
+    if (textAt(record, 'serviceAccountClientId')) {
+      throw new RecordRefused('not_a_user', 'This is the account of a service.');
+    }
+    const password = listAt(record, 'credentials').find(({ type }) => type === 'password');
+    return {
+      user: present({
+        email: record.email,
+        emailVerified: record.emailVerified,
+        username: usernameOf(record.username, record.email),
+        displayName: [record.firstName, record.lastName].filter(Boolean).join(' '),
+        locale: firstOf(recordAt(record, 'attributes'), 'locale'),
+        createdAt: momentOf(record.createdTimestamp),
+        suspended: record.enabled === false,
+        personal: personalOf({ givenName: record.firstName, familyName: record.lastName }),
+      }),
+      roles: [],
+      password: password && passwordOf(password),
+    };
+  },
+};
+
+function passwordOf(credential: JsonRecord): string {
+  const [secret, how] = [jsonAt(credential, 'secretData'), jsonAt(credential, 'credentialData')];
+  const [value, salt] = [textAt(secret, 'value') ?? '', Buffer.from(textAt(secret, 'salt') ?? '', 'base64')];
+  const algorithm = textAt(how, 'algorithm') ?? '';
+  const digest = /^pbkdf2(?:-(sha256|sha512))?$/.exec(algorithm);
+  if (digest) {
+    const text = pbkdf2Text(digest[1] ?? 'sha1', Number(how.hashIterations), salt, Buffer.from(value, 'base64'));
+    return storedTextOf(text);
+  }
+  if (algorithm === 'bcrypt') return storedTextOf(value);
+  if (algorithm === 'argon2') return storedTextOf(argon2Text(value, salt, how));
+  throw new UnusableHash('hash_unsupported', 'The algorithm of this password is not known here.');
+}
+
+function argon2Text(value: string, salt: Buffer, how: JsonRecord): string {
+  const more = recordAt(how, 'additionalParameters');
+  const [type, version, memory, lanes] = ['type', 'version', 'memory', 'parallelism'].map((name) => textOf(more, name));
+  const costs = `v=${version === '1.0' ? 16 : 19}$m=${memory},t=${Number(how.hashIterations)},p=${lanes}`;
+  return `$argon2${type}$${costs}$${unpadded(salt)}$${unpadded(Buffer.from(value, 'base64'))}`;
+}
+
+function textOf(record: JsonRecord, name: string): string {
+  const value = firstOf(record, name);
+  return typeof value === 'string' ? value : '';
+}
+
+/** Everything is a list of texts there. */
+function firstOf(record: JsonRecord, name: string): unknown {
+  const value = record[name];
+  return Array.isArray(value) ? (value as unknown[])[0] : value;
+}
+
+/** JSON in a text within JSON. */
+function jsonAt(record: JsonRecord, name: string): JsonRecord {
+  const text = textAt(record, name);
+  const value = text === undefined ? undefined : parsed(text, name);
+  return isRecord(value) ? value : {};
+}
+
+/** The record is JSON; what lies in a text of it is a part of the hash. */
+function parsed(text: string, name: string): unknown {
+  try {
+    return parseGuarded(text);
+  } catch (error) {
+    if (!(error instanceof RefusedJson)) throw error;
+    throw new UnusableHash('hash_unreadable', `The ${name} of its password is not JSON.`);
+  }
+}
+
+function unpadded(bytes: Buffer): string {
+  return bytes.toString('base64').replace(/=+$/, '');
+}

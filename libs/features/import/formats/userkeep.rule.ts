@@ -1,0 +1,23 @@
+import { storedTextOf } from '@platform/legacy-hashes/spellings/stored-text';
+import { EXTERNAL_PASSWORD } from '@features/auth';
+import { RecordRefused } from '../import-refused';
+import { isRecord } from './fields.rule';
+import type { ImportFormat } from './import-format';
+
+/** Our own: the fields of an account, `roles`, and `password` as a text, an object, or `{"oldSystem": true}`. */
+export const userkeep: ImportFormat = {
+  name: 'userkeep',
+  read({ password, roles = [], ...user }) {
+    if (!Array.isArray(roles) || !roles.every((role) => typeof role === 'string')) {
+      throw new RecordRefused('invalid_field', '/roles: This must be a list of texts.');
+    }
+    return { user, roles, password: passwordOf(password) };
+  },
+};
+
+function passwordOf(password: unknown): string | undefined {
+  if (password === undefined || password === null || password === '') return undefined;
+  if (typeof password === 'string') return storedTextOf(password);
+  if (!isRecord(password)) throw new RecordRefused('invalid_field', '/password: This must be a text or an object.');
+  return password.oldSystem === true ? EXTERNAL_PASSWORD : storedTextOf(password);
+}

@@ -1,0 +1,35 @@
+import { Entity, Index } from 'typeorm';
+import {
+  CountColumn,
+  PrimaryCountColumn,
+  PrimaryHashColumn,
+  SealedColumn,
+  TextColumn,
+  TimeColumn,
+} from '@platform/persistence/columns';
+
+/** How far each file has come in. Written in the transaction of each batch, so it is never ahead or behind. */
+@Entity('import_file')
+export class ImportEntity {
+  @PrimaryHashColumn() fingerprint: Buffer;
+  @CountColumn() records: number;
+  @CountColumn() created: number;
+  @CountColumn({ name: 'without_password' }) withoutPassword: number;
+  @CountColumn() refused: number;
+  @CountColumn() lease: number;
+  @TimeColumn({ name: 'lease_until' }) leaseUntil: Date;
+  @TimeColumn({ name: 'started_at' }) startedAt: Date;
+  @TimeColumn({ name: 'finished_at', nullable: true }) finishedAt: Date | null;
+}
+
+@Entity('import_refusal')
+@Index('import_refusal_at', ['refusedAt'])
+export class ImportRefusalEntity {
+  @PrimaryHashColumn() fingerprint: Buffer;
+  @PrimaryCountColumn() record: number;
+  @CountColumn() line: number;
+  @TextColumn(40) reason: string;
+  /** The sentence and the e-mail address. */
+  @SealedColumn(2400, { name: 'told_sealed' }) told: Buffer;
+  @TimeColumn({ name: 'refused_at' }) refusedAt: Date;
+}

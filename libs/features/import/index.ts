@@ -1,0 +1,10 @@
+export { ImportModule } from './import.module';
+export { FileChanged } from './file/unchanged-files';
+export { parseFirebaseParameters } from './formats/firebase-parameters.rule';
+export { FORMAT_NAMES } from './formats/formats';
+export type { Refusal } from './import-refused';
+export { LeaseLost } from './run/batch-writer';
+export { ImportLocked } from './run/import-lease';
+export type { ImportOutcome, ImportProgress } from './run/import-request';
+export { NothingToRetry } from './run/refused-records-retry';
+export { UserImport } from './run/user-import';

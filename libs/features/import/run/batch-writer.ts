@@ -1,0 +1,98 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { type SealedUser, UserImporter } from '@features/users';
+import { Problem } from '@platform/errors/problem';
+import { Events } from '@platform/events/events';
+import { asUnavailable, duplicateKeyOf } from '@platform/persistence/failures';
+import { Transactions } from '@platform/persistence/transactions';
+import { RoleHolders, RoleRepository, RolesChanged } from '@features/access';
+import { CredentialRepository } from '@features/auth';
+import type { Refusal } from '../import-refused';
+import { ImportLedger } from './import-ledger.repository';
+import type { LedgerEntry } from './ledger-entry';
+import type { Candidate } from './record-check';
+import { SeenNames } from './seen-names';
+import { RecordFilter, type FilteredRecords } from './record-filter';
+
+const ATTEMPTS = 5;
+const PAUSE_MS = 500;
+
+export interface Batch {
+  readonly entry: LedgerEntry;
+  readonly checked: readonly (Candidate | Refusal)[];
+}
+
+/** Somebody else is at this file by now: whatever this run still knows of it may be wrong. */
+export class LeaseLost extends Error {
+  constructor() {
+    super('Another run has taken over this file.');
+  }
+}
+
+/** Something that was true when the batch was looked through is not any more. */
+class Outdated extends Error {}
+
+/** A batch is one unit of work: its users, its refusals, and how far the file has come, all or nothing. */
+@Injectable()
+export class BatchWriter {
+  constructor(
+    private readonly filter: RecordFilter,
+    private readonly importer: UserImporter,
+    private readonly credentials: CredentialRepository,
+    private readonly holders: RoleHolders,
+    private readonly roles: RoleRepository,
+    private readonly ledger: ImportLedger,
+    private readonly events: Events,
+    private readonly transactions: Transactions,
+  ) {}
+
+  async write({ entry, checked }: Batch): Promise<FilteredRecords> {
+    for (let attempt = 1; ; attempt++) {
+      const filtered = await this.filter.run(checked, new SeenNames());
+      const sealed = await this.importer.seal(filtered.accepted.map(({ user }) => user));
+      try {
+        await this.transactions.run(() => this.store(entry, filtered, sealed));
+        return filtered;
+      } catch (error) {
+        // The answer to a commit may have been lost, and not the commit.
+        if (asUnavailable(error) && (await this.stands(entry, filtered))) return filtered;
+        if (!isPassing(error) || attempt === ATTEMPTS) throw error;
+        if (isRefused(error)) await this.importer.abandon(sealed);
+        await pause(PAUSE_MS);
+      }
+    }
+  }
+
+  private async store(entry: LedgerEntry, filtered: FilteredRecords, sealed: readonly SealedUser[]): Promise<void> {
+    for (const [at, candidate] of filtered.accepted.entries()) await this.add(sealed[at] as SealedUser, candidate);
+    for (const role of new Set(filtered.accepted.flatMap(({ roles }) => roles))) {
+      if (!(await this.roles.lock(role))) throw new Outdated(`The role ${role} is gone.`);
+    }
+    // Last, because it needs an answer: by then all that is only added goes out at once.
+    if (!(await entry.write(this.ledger, filtered))) throw new LeaseLost();
+  }
+
+  private async add(user: SealedUser, { password, roles }: Candidate): Promise<void> {
+    const { id } = user.account;
+    await this.importer.create(user);
+    if (password !== undefined) await this.credentials.addLegacyHash(id, password);
+    if (roles.length === 0) return;
+    const given = [...new Set(roles)].sort();
+    for (const role of given) await this.holders.add(id, role);
+    await this.events.publish(RolesChanged.of({ subject: id, facts: { before: [], after: given } }));
+  }
+
+  private async stands(entry: LedgerEntry, filtered: FilteredRecords): Promise<boolean> {
+    const state = await this.ledger.find(entry.fingerprint).catch(() => undefined);
+    return state?.lease === entry.lease && entry.stands(state, filtered);
+  }
+}
+
+/** Certain not to have happened. */
+function isRefused(error: unknown): boolean {
+  return error instanceof Outdated || error instanceof Problem || duplicateKeyOf(error) !== undefined;
+}
+
+function isPassing(error: unknown): boolean {
+  return isRefused(error) || asUnavailable(error) !== undefined;
+}

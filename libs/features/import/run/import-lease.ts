@@ -1,0 +1,55 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { ImportLedger, type ImportStage, type ImportState } from './import-ledger.repository';
+
+const HEARTBEAT_MS = 2000;
+const LOOK_MS = 250;
+
+/** Another run is at this file. */
+export class ImportLocked extends Error {
+  constructor() {
+    super('Another run is importing this file right now.');
+  }
+}
+
+export interface LockedImport {
+  readonly state: ImportState;
+  stop(): Promise<void>;
+}
+
+/** One run a file. A run that was killed holds it for a few seconds more. */
+@Injectable()
+export class ImportLease {
+  constructor(private readonly ledger: ImportLedger) {}
+
+  /** Undefined for a file that is at another stage: that has come in already, or has not yet. */
+  async take(fingerprint: Buffer, stage: ImportStage, signal: AbortSignal): Promise<LockedImport | undefined> {
+    if (stage === 'begun') await this.ledger.begin(fingerprint);
+    let seen: number | undefined;
+    for (;;) {
+      const state = await this.ledger.take(fingerprint, stage);
+      if (state) return this.hold(fingerprint, state);
+      const other = await this.ledger.find(fingerprint);
+      if ((other?.finished ?? false) !== (stage === 'finished')) return undefined;
+      const until = other?.leaseUntil.getTime();
+      // Whoever is alive prolongs it; a lease that stays as it was runs out.
+      if (signal.aborted || (seen !== undefined && until !== undefined && until > seen)) throw new ImportLocked();
+      seen = until;
+      await pause(LOOK_MS);
+    }
+  }
+
+  private hold(fingerprint: Buffer, state: ImportState): LockedImport {
+    const heartbeat = setInterval(() => {
+      // One that fails is made up for by the next.
+      void this.ledger.prolong(fingerprint, state.lease).catch(() => undefined);
+    }, HEARTBEAT_MS);
+    return {
+      state,
+      stop: async () => {
+        clearInterval(heartbeat);
+        await this.ledger.release(fingerprint, state.lease);
+      },
+    };
+  }
+}

@@ -1,0 +1,65 @@
+import type { FirebaseParameters } from '@platform/legacy-hashes/firebase-scrypt';
+import type { RawRecord } from '../file/raw-record';
+import type { UnchangedFiles } from '../file/unchanged-files';
+import type { Refusal } from '../import-refused';
+
+export interface ImportRequest {
+  readonly file: string;
+  readonly format: string;
+  readonly firebase?: FirebaseParameters;
+  /** Hashes that were exported in a file of their own. */
+  readonly hashesFile?: string;
+  readonly withoutUsernames: boolean;
+  readonly dryRun: boolean;
+  /** Only the records of a finished file that were refused, with the settings and options of now. */
+  readonly refusedAgain: boolean;
+  /** Ends the run after the batch it is at. */
+  readonly signal: AbortSignal;
+  onProgress(progress: ImportProgress): void;
+  /** Each of all refusals of the file, in their order, once they are known. */
+  onRefusal(refusal: Refusal): void;
+}
+
+/** A request whose files have been looked at. */
+export interface OpenedImport extends ImportRequest {
+  readonly totalBytes: number;
+  readonly unchanged: UnchangedFiles;
+}
+
+export interface ImportProgress {
+  readonly bytes: number;
+  readonly totalBytes: number;
+  /** Records behind us, and how many of them before this run. */
+  readonly records: number;
+  readonly before: number;
+  readonly created: number;
+  readonly withoutPassword: number;
+  readonly refused: number;
+}
+
+export interface ImportOutcome extends ImportProgress {
+  readonly end: 'finished' | 'interrupted' | 'finished before';
+}
+
+export const NOTHING_YET = { bytes: 0, records: 0, before: 0, created: 0, withoutPassword: 0, refused: 0 };
+
+type Counts = Pick<ImportProgress, 'records' | 'created' | 'withoutPassword' | 'refused'>;
+
+export function countsOf({ records, created, withoutPassword, refused }: Counts): Counts {
+  return { records, created, withoutPassword, refused };
+}
+
+export function further(
+  progress: ImportProgress,
+  by: Omit<Counts, 'records'>,
+  raws: readonly RawRecord[],
+): ImportProgress {
+  return {
+    ...progress,
+    bytes: raws[raws.length - 1]?.end ?? progress.bytes,
+    records: progress.records + raws.length,
+    created: progress.created + by.created,
+    withoutPassword: progress.withoutPassword + by.withoutPassword,
+    refused: progress.refused + by.refused,
+  };
+}

@@ -1,0 +1,53 @@
+import type { ImportLedger, ImportState } from './import-ledger.repository';
+import { countsIn, type FilteredRecords } from './record-filter';
+
+/** What the ledger has to say about a batch. */
+export interface LedgerEntry {
+  readonly fingerprint: Buffer;
+  readonly lease: number;
+  /** In the transaction of the batch; false when the lease has been taken by another. */
+  write(ledger: ImportLedger, filtered: FilteredRecords): Promise<boolean>;
+  /** Whether that is what is written, where nobody else has had the lease. */
+  stands(state: ImportState, filtered: FilteredRecords): boolean;
+}
+
+/** The next records of the file. */
+export class StepForward implements LedgerEntry {
+  constructor(
+    readonly fingerprint: Buffer,
+    readonly lease: number,
+    /** How many records lay behind it, and how many do with it. */
+    private readonly from: number,
+    private readonly to: number,
+  ) {}
+
+  async write(ledger: ImportLedger, filtered: FilteredRecords): Promise<boolean> {
+    for (const refusal of filtered.refusals) await ledger.addRefusal(this.fingerprint, refusal);
+    return ledger.advance(this.fingerprint, this.lease, { from: this.from, to: this.to, ...countsIn(filtered) });
+  }
+
+  stands({ records }: ImportState): boolean {
+    return records === this.to;
+  }
+}
+
+/** Records that were refused before. */
+export class SecondTry implements LedgerEntry {
+  constructor(
+    readonly fingerprint: Buffer,
+    readonly lease: number,
+    private readonly createdBefore: number,
+  ) {}
+
+  async write(ledger: ImportLedger, filtered: FilteredRecords): Promise<boolean> {
+    for (const { record } of filtered.accepted) await ledger.removeRefusal(this.fingerprint, record);
+    for (const refusal of filtered.refusals) await ledger.changeRefusal(this.fingerprint, refusal);
+    const by = { ...countsIn(filtered), createdBefore: this.createdBefore };
+    return ledger.makeGood(this.fingerprint, this.lease, by);
+  }
+
+  /** Where nobody came in, it does no harm to write the reasons again. */
+  stands({ created }: ImportState, { accepted }: FilteredRecords): boolean {
+    return accepted.length > 0 && created === this.createdBefore + accepted.length;
+  }
+}

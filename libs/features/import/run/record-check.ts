@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import { type CheckedUser, UserImporter } from '@features/users';
+import { Problem } from '@platform/errors/problem';
+import { wordProblem } from '@platform/errors/wording';
+import { parseGuarded, RefusedJson } from '@platform/http/body/json-guard.rule';
+import { UnusableHash } from '@platform/legacy-hashes/legacy-hash';
+import { ExternalSystem, isExternalPassword } from '@features/auth';
+import type { RawRecord } from '../file/raw-record';
+import { addressIn, given, isRecord } from '../formats/fields.rule';
+import type { FormatExtras, ImportedRecord, ImportFormat, JsonRecord } from '../formats/import-format';
+import { RecordRefused, type Refusal, type RefusalReason } from '../import-refused';
+
+/** A record that may come in, as far as it can be told by itself. */
+export interface Candidate {
+  readonly record: number;
+  readonly line: number;
+  readonly user: CheckedUser;
+  readonly roles: readonly string[];
+  readonly password: string | undefined;
+}
+
+export interface CheckOptions {
+  readonly format: ImportFormat;
+  readonly extras: FormatExtras;
+  readonly withoutUsernames: boolean;
+}
+
+const LONGEST_SENTENCE = 300;
+const LONGEST_ADDRESS = 254;
+const FAULTS: Readonly<Record<NonNullable<RawRecord['fault']>, string>> = {
+  not_json: 'This is not UTF-8.',
+  record_too_large: 'This record is larger than a mebibyte.',
+  file_cut_off: 'The file ends in the middle, or has no list of users.',
+};
+
+/** Makes a user of a record, or says why not. */
+@Injectable()
+export class RecordCheck {
+  constructor(
+    private readonly importer: UserImporter,
+    private readonly externalSystem: ExternalSystem,
+  ) {}
+
+  checkAll(raws: readonly RawRecord[], options: CheckOptions): Promise<(Candidate | Refusal)[]> {
+    return Promise.all(raws.map((raw) => this.check(raw, options)));
+  }
+
+  private async check(raw: RawRecord, options: CheckOptions): Promise<Candidate | Refusal> {
+    // Before the format reads it: that may refuse the record, and who reads the report wants to know whose it is.
+    let email: string | null = null;
+    try {
+      const record = objectIn(raw);
+      email = addressIn(record)?.slice(0, LONGEST_ADDRESS) ?? null;
+      return await this.candidate(raw, options.format.read(record, options.extras), options);
+    } catch (error) {
+      const { reason, sentence } = inWords(error);
+      return { record: raw.number, line: raw.line, reason, sentence: sentence.slice(0, LONGEST_SENTENCE), email };
+    }
+  }
+
+  private async candidate(raw: RawRecord, imported: ImportedRecord, options: CheckOptions): Promise<Candidate> {
+    const { user, roles, password } = imported;
+    if (given(user.email) === undefined) throw new RecordRefused('no_email', 'This user has no e-mail address.');
+    if (password && isExternalPassword(password) && !this.externalSystem.isKnown) {
+      throw new RecordRefused('old_system_unknown', 'OLD_SYSTEM_URL is not set, so nobody could check its password.');
+    }
+    const fields = options.withoutUsernames ? { ...user, username: undefined } : user;
+    return { record: raw.number, line: raw.line, user: await this.importer.check(fields), roles, password };
+  }
+}
+
+export function isCandidate(checked: Candidate | Refusal): checked is Candidate {
+  return 'user' in checked;
+}
+
+function objectIn({ text, fault }: RawRecord): JsonRecord {
+  if (text === undefined) throw new RecordRefused(fault ?? 'not_json', FAULTS[fault ?? 'not_json']);
+  const record = parseGuarded(text);
+  if (!isRecord(record)) throw new RecordRefused('not_a_user', 'This is no object.');
+  return record;
+}
+
+function inWords(error: unknown): { reason: RefusalReason; sentence: string } {
+  if (error instanceof RecordRefused) return { reason: error.reason, sentence: error.message };
+  if (error instanceof UnusableHash) return { reason: error.fault, sentence: error.message };
+  if (error instanceof RefusedJson) return { reason: 'not_json', sentence: error.message.replace('The body', 'This') };
+  if (!(error instanceof Problem)) throw error;
+  const errors = wordProblem(error, 'en', '').errors ?? [];
+  const reason = REASON_OF[errors[0]?.code ?? ''] ?? 'invalid_field';
+  return { reason, sentence: errors.map(({ pointer, detail }) => `${pointer}: ${detail}`).join(' ') };
+}
+
+const REASON_OF: Readonly<Record<string, RefusalReason>> = {
+  'users.bad_email': 'bad_email',
+  'users.bad_username': 'bad_username',
+  'users.reserved_username': 'bad_username',
+};

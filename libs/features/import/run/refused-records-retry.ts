@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import { KindCount } from '@features/auth';
+import { fingerprintOf } from '../file/fingerprint';
+import { BatchWriter } from './batch-writer';
+import { ImportLease, type LockedImport } from './import-lease';
+import { ImportLedger } from './import-ledger.repository';
+import {
+  further,
+  NOTHING_YET,
+  type ImportOutcome,
+  type ImportProgress,
+  type ImportRequest,
+  type OpenedImport,
+} from './import-request';
+import { ImportDryRun } from './import-dry-run';
+import { SecondTry } from './ledger-entry';
+import { inBatches, optionsOf } from './record-batches';
+import { RecordCheck } from './record-check';
+import { countsIn } from './record-filter';
+
+/** There are no records of this file that could be tried again; the message says why. */
+export class NothingToRetry extends Error {}
+
+/**
+ * Tries the refused records of a finished file once more. What is left to do is what is still refused, so a run that
+ * was interrupted needs no note of how far it came.
+ */
+@Injectable()
+export class RefusedRecordsRetry {
+  constructor(
+    private readonly checks: RecordCheck,
+    private readonly trial: ImportDryRun,
+    private readonly batches: BatchWriter,
+    private readonly leases: ImportLease,
+    private readonly ledger: ImportLedger,
+    private readonly kinds: KindCount,
+  ) {}
+
+  async run(request: OpenedImport): Promise<ImportOutcome> {
+    const fingerprint = await this.finishedFile(request);
+    const begin = { ...NOTHING_YET, totalBytes: request.totalBytes };
+    if (request.dryRun) return this.trial.run(request, begin, await this.refusedIn(fingerprint));
+    const held = await this.leases.take(fingerprint, 'finished', request.signal);
+    if (!held) throw new Error('An import that has finished is not there.');
+    try {
+      const outcome = await this.tryAgain(request, fingerprint, held, begin);
+      let refused = 0;
+      for await (const refusal of this.ledger.refusals(fingerprint)) {
+        request.onRefusal(refusal);
+        refused++;
+      }
+      return { ...outcome, refused };
+    } finally {
+      await held.stop();
+    }
+  }
+
+  private async tryAgain(
+    request: OpenedImport,
+    fingerprint: Buffer,
+    { state }: LockedImport,
+    begin: ImportProgress,
+  ): Promise<ImportOutcome> {
+    const isRefused = await this.refusedIn(fingerprint);
+    const options = await optionsOf(request);
+    let progress = begin;
+    for await (const raws of inBatches(request, options, isRefused)) {
+      if (request.signal.aborted) return { ...progress, end: 'interrupted' };
+      const checked = await this.checks.checkAll(raws, options);
+      const entry = new SecondTry(fingerprint, state.lease, state.created + progress.created);
+      const filtered = await this.batches.write({ entry, checked });
+      progress = further(progress, countsIn(filtered), raws);
+      request.onProgress(progress);
+    }
+    await this.kinds.run();
+    return { ...progress, bytes: begin.totalBytes, end: 'finished' };
+  }
+
+  /** Its hashes may have come later than the file. */
+  private async finishedFile(request: ImportRequest): Promise<Buffer> {
+    for (const hashesFile of new Set([request.hashesFile, undefined])) {
+      const fingerprint = await fingerprintOf({ ...request, hashesFile });
+      if ((await this.ledger.find(fingerprint))?.finished) return fingerprint;
+    }
+    throw new NothingToRetry('This file has not come in to its end; import it without --refused-again first.');
+  }
+
+  private async refusedIn(fingerprint: Buffer): Promise<(record: number) => boolean> {
+    const records = new Set(await this.ledger.refusedRecords(fingerprint));
+    if (records.size > 0) return (record) => records.has(record);
+    const { refused = 0 } = (await this.ledger.find(fingerprint)) ?? {};
+    throw new NothingToRetry(
+      refused > 0
+        ? 'Which records of this file were refused is kept for 30 days; there is nothing to try again.'
+        : 'No record of this file is refused; there is nothing to try again.',
+    );
+  }
+}

@@ -1,0 +1,100 @@
+import { stat } from 'node:fs/promises';
+import { Injectable } from '@nestjs/common';
+import { KindCount } from '@features/auth';
+import { fingerprintOf } from '../file/fingerprint';
+import { UnchangedFiles } from '../file/unchanged-files';
+import { BatchWriter } from './batch-writer';
+import { ImportLease, type LockedImport } from './import-lease';
+import { ImportLedger } from './import-ledger.repository';
+import {
+  countsOf,
+  further,
+  NOTHING_YET,
+  type ImportOutcome,
+  type ImportProgress,
+  type ImportRequest,
+  type OpenedImport,
+} from './import-request';
+import { ImportDryRun } from './import-dry-run';
+import { StepForward } from './ledger-entry';
+import { behind, inBatches, optionsOf } from './record-batches';
+import { RecordCheck } from './record-check';
+import { RefusedRecordsRetry } from './refused-records-retry';
+import { countsIn } from './record-filter';
+
+/** Brings the users of a file in, a few hundred at a time, and goes on where it was interrupted. */
+@Injectable()
+export class UserImport {
+  constructor(
+    private readonly checks: RecordCheck,
+    private readonly trial: ImportDryRun,
+    private readonly refusedAgain: RefusedRecordsRetry,
+    private readonly batches: BatchWriter,
+    private readonly leases: ImportLease,
+    private readonly ledger: ImportLedger,
+    private readonly kinds: KindCount,
+  ) {}
+
+  async run(request: ImportRequest): Promise<ImportOutcome> {
+    // Before anything is read: its fingerprint is to be that of what comes in.
+    const unchanged = await UnchangedFiles.of([request.file, request.hashesFile]);
+    const { size: totalBytes } = await stat(request.file);
+    const opened = { ...request, totalBytes, unchanged };
+    if (request.refusedAgain) return this.refusedAgain.run(opened);
+    const fingerprint = await fingerprintOf(request);
+    return request.dryRun ? this.tryOut(opened, fingerprint) : this.bringIn(opened, fingerprint);
+  }
+
+  /** Begins where the file has come to. */
+  private async tryOut(request: OpenedImport, fingerprint: Buffer): Promise<ImportOutcome> {
+    const state = await this.ledger.find(fingerprint);
+    if (state?.finished) return this.finishedBefore(request, fingerprint);
+    const { records } = state ?? NOTHING_YET;
+    const begin = { ...NOTHING_YET, totalBytes: request.totalBytes, records, before: records };
+    return this.trial.run(request, begin, behind(records));
+  }
+
+  private async bringIn(request: OpenedImport, fingerprint: Buffer): Promise<ImportOutcome> {
+    const held = await this.leases.take(fingerprint, 'begun', request.signal);
+    try {
+      if (!held) return await this.finishedBefore(request, fingerprint);
+      const outcome = await this.goOn(request, fingerprint, held);
+      await this.tellRefusals(request, fingerprint);
+      return outcome;
+    } finally {
+      await held?.stop();
+    }
+  }
+
+  private async goOn(request: OpenedImport, fingerprint: Buffer, { state }: LockedImport): Promise<ImportOutcome> {
+    const { totalBytes } = request;
+    const options = await optionsOf(request);
+    let progress: ImportProgress = { ...countsOf(state), bytes: 0, totalBytes, before: state.records };
+    for await (const raws of inBatches(request, options, behind(state.records))) {
+      if (request.signal.aborted) return { ...progress, end: 'interrupted' };
+      const checked = await this.checks.checkAll(raws, options);
+      const [from, to] = [progress.records, progress.records + raws.length];
+      const filtered = await this.batches.write({
+        entry: new StepForward(fingerprint, state.lease, from, to),
+        checked,
+      });
+      progress = further(progress, countsIn(filtered), raws);
+      request.onProgress(progress);
+    }
+    await this.ledger.finish(fingerprint, state.lease);
+    await this.kinds.run();
+    return { ...progress, bytes: totalBytes, end: 'finished' };
+  }
+
+  private async finishedBefore(request: OpenedImport, fingerprint: Buffer): Promise<ImportOutcome> {
+    const { totalBytes } = request;
+    const state = await this.ledger.find(fingerprint);
+    if (!state) throw new Error('An import that has finished is not there.');
+    await this.tellRefusals(request, fingerprint);
+    return { ...countsOf(state), bytes: totalBytes, totalBytes, before: state.records, end: 'finished before' };
+  }
+
+  private async tellRefusals(request: OpenedImport, fingerprint: Buffer): Promise<void> {
+    for await (const refusal of this.ledger.refusals(fingerprint)) request.onRefusal(refusal);
+  }
+}

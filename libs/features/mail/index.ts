@@ -1,0 +1,10 @@
+export { MailModule } from './mail.module';
+export { AppName } from './app-name';
+export { Mailer, type OutgoingMail } from './queue/mailer';
+export { defineMail, type MailDefinition } from './define-mail';
+export { OneTimeMailer } from './one-time/one-time-mailer';
+export { Links } from './links/links';
+export { Mailbox } from './mailbox/mailbox';
+export { NotDelivered } from './delivery/mail-transport';
+export { TestMailer } from './queue/test-mailer';
+export { shippedTemplates } from './templates/shipped-templates';

@@ -1,0 +1,71 @@
+import './mail.migration';
+import './mail.mails';
+import { join } from 'node:path';
+import { Module, type OnApplicationShutdown } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { RuntimeConfig } from '@platform/config/runtime.config';
+import { MailTransport } from './delivery/mail-transport';
+import { senderOf } from './delivery/mail-sender.rule';
+import { SmtpTransport } from './delivery/smtp-transport';
+import { AppName } from './app-name';
+import { MailConfig } from './mail.config';
+import { MailUserData } from './mail.user-data';
+import { Links } from './links/links';
+import { MailDelivery } from './queue/mail-delivery';
+import { MailEntity } from './queue/mail.entity';
+import { MailMetrics } from './queue/mail-metrics';
+import { MailRepository } from './queue/mail.repository';
+import { MailSeal } from './queue/mail-seal';
+import { Mailer } from './queue/mailer';
+import { TestMailer } from './queue/test-mailer';
+import { OneTimeMailer } from './one-time/one-time-mailer';
+import { Mailbox } from './mailbox/mailbox';
+import { MailboxController } from './mailbox/mailbox.controller';
+import { TemplateBook } from './templates/template-book';
+
+/** How the product reaches its users: for now, mails. */
+@Module({
+  imports: [TypeOrmModule.forFeature([MailEntity])],
+  controllers: [MailboxController],
+  providers: [
+    AppName,
+    MailConfig,
+    MailUserData,
+    Links,
+    MailDelivery,
+    MailMetrics,
+    MailRepository,
+    MailSeal,
+    Mailer,
+    OneTimeMailer,
+    TemplateBook,
+    TestMailer,
+    {
+      provide: Mailbox,
+      inject: [MailConfig, RuntimeConfig],
+      useFactory: (config: MailConfig, { dataDir, production }: RuntimeConfig) =>
+        new Mailbox(join(dataDir, 'mailbox'), senderOf(config), !config.server && !production),
+    },
+    { provide: MailTransport, inject: [MailConfig, Mailbox], useFactory: carrierFor },
+  ],
+  exports: [AppName, Links, Mailbox, Mailer, OneTimeMailer, TestMailer],
+})
+export class MailModule implements OnApplicationShutdown {
+  constructor(private readonly carrier: MailTransport) {}
+
+  /** After the worker has stopped: what it could not end is given back, and sent by another. */
+  onApplicationShutdown(): void {
+    this.carrier.close();
+  }
+}
+
+function carrierFor(config: MailConfig, mailbox: Mailbox): MailTransport {
+  const { server, sender, tls, concurrency } = config;
+  if (!server || !sender) return mailbox;
+  return new SmtpTransport({
+    server,
+    sender: senderOf(config),
+    requireTls: tls === 'required',
+    connections: concurrency,
+  });
+}

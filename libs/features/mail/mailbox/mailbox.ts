@@ -1,0 +1,89 @@
+import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isId } from '@platform/persistence/ids';
+import { MailTransport, type Message } from '../delivery/mail-transport';
+import type { MailSender } from '../delivery/mail-sender.rule';
+import { linksIn } from './links-in.rule';
+
+export interface KeptMail {
+  readonly id: string;
+  readonly messageId: string;
+  readonly from: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly date: string;
+  readonly text: string;
+  readonly html: string;
+  readonly links: readonly string[];
+}
+
+const MOST = 200;
+const FILE = /^(?<id>[0-9a-f-]{36})\.json$/;
+
+/**
+ * Where mails land while there is no mail server: one file each, because the worker that writes them may be another
+ * process than the API that shows them. Ids are ordered by time, so the names tell which are the newest.
+ */
+export class Mailbox extends MailTransport {
+  constructor(
+    private readonly folder: string,
+    private readonly sender: MailSender,
+    /** Whether mails land here, and may be looked at. */
+    readonly isOpen: boolean,
+  ) {
+    super();
+  }
+
+  async deliver(message: Message): Promise<string> {
+    const { id, messageId, to, subject, text, html } = message;
+    const from = `${this.sender.name} <${this.sender.address}>`;
+    const kept: KeptMail = {
+      id,
+      messageId,
+      from,
+      to,
+      subject,
+      date: message.date.toISOString(),
+      text,
+      html,
+      links: linksIn(text),
+    };
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    const file = join(this.folder, `${id}.json`);
+    await writeFile(`${file}.draft`, JSON.stringify(kept), { mode: 0o600 });
+    await chmod(`${file}.draft`, 0o600);
+    await rename(`${file}.draft`, file);
+    await this.forgetOldest();
+    return 'Kept in the mailbox.';
+  }
+
+  close(): void {}
+
+  /** The newest first. */
+  async list(): Promise<KeptMail[]> {
+    const mails = await Promise.all((await this.ids()).map((id) => this.read(id)));
+    return mails.filter((mail) => mail !== undefined);
+  }
+
+  async read(id: string): Promise<KeptMail | undefined> {
+    if (!isId(id)) return undefined;
+    try {
+      return JSON.parse(await readFile(join(this.folder, `${id}.json`), 'utf8')) as KeptMail;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    }
+  }
+
+  private async forgetOldest(): Promise<void> {
+    for (const id of (await this.ids()).slice(MOST)) await rm(join(this.folder, `${id}.json`), { force: true });
+  }
+
+  private async ids(): Promise<string[]> {
+    const names = await readdir(this.folder).catch((): string[] => []);
+    return names
+      .flatMap((name) => FILE.exec(name)?.groups?.id ?? [])
+      .sort()
+      .reverse();
+  }
+}

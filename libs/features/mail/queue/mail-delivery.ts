@@ -1,0 +1,86 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { GiveUp } from '@platform/jobs/give-up';
+import { Jobs } from '@platform/jobs/jobs';
+import { MailTransport, NotDelivered } from '../delivery/mail-transport';
+import { MailConfig } from '../mail.config';
+import { TemplateBook } from '../templates/template-book';
+import { MailMetrics } from './mail-metrics';
+import { MailRepository, type StoredMail } from './mail.repository';
+import { MailSeal } from './mail-seal';
+
+export const SEND_MAIL = 'mail.send';
+const LONGEST_WAIT_MS = 5 * 60_000;
+/** Never reached: a mail's time is what ends it. */
+const ANY_NUMBER = 1_000_000;
+
+/** Sends one mail. Its state is kept in its row; the job only says when to try again. */
+@Injectable()
+export class MailDelivery implements OnModuleInit {
+  constructor(
+    private readonly config: MailConfig,
+    private readonly jobs: Jobs,
+    private readonly mails: MailRepository,
+    private readonly seal: MailSeal,
+    private readonly templates: TemplateBook,
+    private readonly transport: MailTransport,
+    private readonly metrics: MailMetrics,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.define<{ mailId: string }>({
+      name: SEND_MAIL,
+      handle: ({ mailId }) => this.send(mailId),
+      atOnce: this.config.concurrency,
+      longestWaitMs: LONGEST_WAIT_MS,
+      maxAttempts: ANY_NUMBER,
+    });
+    this.jobs.every({
+      name: 'mail.remove-old',
+      seconds: 3600,
+      run: async () => {
+        while ((await this.mails.removeOld()) > 0);
+      },
+    });
+  }
+
+  private async send(id: string): Promise<void> {
+    const mail = await this.mails.find(id);
+    if (!mail?.content || mail.state === 'sent' || mail.state === 'expired') return;
+    if (mail.isExpired) return this.mails.markExpired(id);
+    if (mail.state === 'failed') await this.mails.reopen(id);
+    const answer = await this.attempt(mail, mail.content).catch((error: unknown) => this.failed(mail, error));
+    // The account is gone, and with it everything that could be said to its owner.
+    if (answer === undefined) return this.mails.markExpired(id);
+    this.metrics.count('sent');
+    await this.mails.markSent(id, answer);
+  }
+
+  private async attempt(mail: StoredMail, sealed: Buffer): Promise<string | undefined> {
+    const content = await this.seal.open(mail, sealed);
+    if (!content) return undefined;
+    const { id, messageId, createdAt: date, kind, language } = mail;
+    return this.transport.deliver({
+      id,
+      messageId,
+      date,
+      to: content.to,
+      // Codes as well without the blank they are shown with: servers quote what they refuse in their own way.
+      secrets: Object.values(content.values).flatMap((value) => [value, value.replace(/\s+/g, '')]),
+      ...this.templates.write(kind, language, content.values),
+    });
+  }
+
+  private async failed({ id, state, expiresAt, wasTriedLongEnough }: StoredMail, error: unknown): Promise<never> {
+    const isFinal = error instanceof NotDelivered && error.isFinal;
+    // One that was just replayed has its time before it again.
+    const isOver = expiresAt === null && state === 'waiting' && wasTriedLongEnough;
+    const why = error instanceof NotDelivered ? error.message : 'It could not be written; the log says why.';
+    this.metrics.count(isFinal ? 'refused' : 'failed');
+    if (!isFinal && !isOver) {
+      await this.mails.noteFailure(id, why);
+      throw error;
+    }
+    await this.mails.markFailed(id, why);
+    throw new GiveUp(error instanceof Error ? error.message : why);
+  }
+}

@@ -1,0 +1,31 @@
+import { Entity, Index } from 'typeorm';
+import {
+  CountColumn,
+  ExactTextColumn,
+  IdColumn,
+  PrimaryIdColumn,
+  SealedColumn,
+  TextColumn,
+  TimeColumn,
+} from '@platform/persistence/columns';
+
+export type MailState = 'waiting' | 'sent' | 'expired' | 'failed';
+
+@Entity('mail_message')
+@Index('mail_message_user', ['userId'])
+@Index('mail_message_state', ['state', 'settledAt'])
+export class MailEntity {
+  @PrimaryIdColumn() id: string;
+  @IdColumn({ name: 'user_id', nullable: true }) userId: string | null;
+  @TextColumn(80) kind: string;
+  @TextColumn(35) language: string;
+  @ExactTextColumn(8) state: MailState;
+  @CountColumn() attempts: number;
+  @TextColumn(300, { name: 'last_answer', nullable: true }) lastAnswer: string | null;
+  @TextColumn(320, { name: 'message_id' }) messageId: string;
+  @SealedColumn(8192, { nullable: true }) content: Buffer | null;
+  @TimeColumn({ name: 'created_at' }) createdAt: Date;
+  @TimeColumn({ name: 'tried_until' }) triedUntil: Date;
+  @TimeColumn({ name: 'expires_at', nullable: true }) expiresAt: Date | null;
+  @TimeColumn({ name: 'settled_at', nullable: true }) settledAt: Date | null;
+}

@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import type { EmailAddress } from '@platform/email/email-address.rule';
+import { Jobs } from '@platform/jobs/jobs';
+import { newId } from '@platform/persistence/ids';
+import { MailConfig } from '../mail.config';
+import { senderOf } from '../delivery/mail-sender.rule';
+import { linkNamesOf, type MailDefinition } from '../define-mail';
+import { Links } from '../links/links';
+import { SEND_MAIL } from './mail-delivery';
+import { MailRepository } from './mail.repository';
+import { MailSeal } from './mail-seal';
+import { messageIdOf } from './message-id.rule';
+
+export interface OutgoingMail<Name extends string = string> {
+  readonly mail: MailDefinition<Name>;
+  readonly to: EmailAddress;
+  /** The reader's locale; the nearest language there is a text in is taken. */
+  readonly language: string;
+  /** Whose account it is about; null when it is about none. */
+  readonly userId: string | null;
+  readonly values: Readonly<Record<NoInfer<Name>, string>>;
+  /** From then on it is not sent any more: a code that has expired helps nobody. */
+  readonly expiresAt?: Date;
+}
+
+const LONGEST_LANGUAGE = 35;
+
+/** Promises a mail in the transaction of the change it is about; the worker sends it once that is committed. */
+@Injectable()
+export class Mailer {
+  constructor(
+    private readonly config: MailConfig,
+    private readonly mails: MailRepository,
+    private readonly seal: MailSeal,
+    private readonly links: Links,
+    private readonly jobs: Jobs,
+  ) {}
+
+  /** Answers the mail's id, which is also its job's. */
+  async send<Name extends string>(outgoing: OutgoingMail<Name>): Promise<string> {
+    if (!this.mails.isInTransaction) throw new Error('A mail is sent inside a transaction, so that it cannot be lost.');
+    const values = this.valuesOf(outgoing);
+    const { mail, to, language, userId, expiresAt = null } = outgoing;
+    const id = newId();
+    await this.mails.add({
+      id,
+      userId,
+      kind: mail.name,
+      language: language.slice(0, LONGEST_LANGUAGE),
+      messageId: messageIdOf(id, senderOf(this.config)),
+      content: await this.seal.seal({ id, userId }, { to: to.address, values }),
+      expiresAt,
+    });
+    return this.jobs.enqueue(SEND_MAIL, { mailId: id }, { id });
+  }
+
+  private valuesOf<Name extends string>({ mail, values }: OutgoingMail<Name>): Record<string, string> {
+    const given: Readonly<Record<string, unknown>> = values;
+    const entries = Object.keys(mail.values).map((name): [string, string] => {
+      const value = given[name];
+      if (typeof value !== 'string') throw new Error(`The mail ${mail.name} lacks its value ${name}.`);
+      return [name, value];
+    });
+    const strays = Object.keys(given).filter((name) => !(name in mail.values));
+    if (strays.length > 0) throw new Error(`The mail ${mail.name} has no value ${strays.join(', ')}.`);
+    const links = linkNamesOf(mail);
+    const foreign = entries.find(([name, value]) => links.has(name) && !this.links.isOurs(value));
+    if (foreign) throw new Error(`The link ${foreign[0]} of the mail ${mail.name} does not lead to us.`);
+    return Object.fromEntries(entries);
+  }
+}

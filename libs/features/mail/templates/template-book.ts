@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { ConfigurationFaults } from '@platform/config/config';
+import { MailConfig } from '../mail.config';
+import { allMails } from '../define-mail';
+import { fillHtml, fillTemplate, type Values } from './fill.rule';
+import { nearestLanguage } from './nearest-language.rule';
+import { TemplateFiles } from './template-files';
+
+export interface WrittenMail {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+/** Every mail in every language. Read once, at the start, which a template with a fault refuses. */
+@Injectable()
+export class TemplateBook {
+  private readonly files: TemplateFiles;
+
+  constructor(private readonly config: MailConfig) {
+    this.files = new TemplateFiles(allMails(), config.templates);
+    if (this.files.faults.length > 0) throw new ConfigurationFaults(this.files.faults);
+  }
+
+  write(mail: string, wanted: string, given: Values): WrittenMail {
+    const languages = this.files.texts.get(mail);
+    const language = nearestLanguage(wanted, new Set(languages?.keys()));
+    const texts = language && languages?.get(language);
+    if (!texts || !texts.template) throw new Error(`There is no text for the mail ${mail}.`);
+    const values = { ...given, app: this.config.appName };
+    const { subject, text, html: content } = fillTemplate(texts.template, values);
+    const html = texts.html
+      ? fillHtml(texts.html, values)
+      : fillHtml(this.files.layout, { ...values, subject, language }, { content });
+    return { subject, text, html };
+  }
+}

@@ -1,0 +1,133 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { APP_VALUE, linkNamesOf, type MailDefinition } from '../define-mail';
+import { SHIPPED_LANGUAGES, SHIPPED_LAYOUT, ourFileOf } from './shipped-templates';
+import { htmlFaults, templateFaults } from './template-faults.rule';
+import { namesIn, parseTemplate, piecesOf, TemplateFault, type Pieces, type Template } from './template.rule';
+
+/** A mail in one language. */
+export interface MailTexts {
+  readonly template?: Template;
+  /** An HTML part of the operator's own, in place of the layout and what goes into it. */
+  readonly html?: Pieces;
+}
+
+const IN_LAYOUT: ReadonlySet<string> = new Set(['language', 'subject', 'content', APP_VALUE]);
+const FILE = /^(?<mail>.+)\.(?<form>txt|html)$/;
+
+/** The templates of one installation, read and checked: ours, and the operator's in their place. */
+export class TemplateFiles {
+  readonly faults: string[] = [];
+  /** By mail, then by language. */
+  readonly texts = new Map<string, Map<string, MailTexts>>();
+  layout: Pieces = [];
+
+  constructor(
+    private readonly mails: readonly MailDefinition[],
+    private readonly folder: string | undefined,
+  ) {
+    for (const mail of mails) {
+      for (const language of SHIPPED_LANGUAGES) this.readText(ourFileOf(mail, language), mail, language);
+    }
+    this.readLayout(SHIPPED_LAYOUT);
+    if (folder !== undefined) this.readFolder(folder);
+  }
+
+  private readFolder(folder: string): void {
+    if (!isFolder(folder)) {
+      this.faults.push(`MAIL_TEMPLATES names ${folder}, which is no folder.`);
+      return;
+    }
+    for (const name of visible(folder)) {
+      const path = join(folder, name);
+      if (isFolder(path) && isLanguage(name)) this.readLanguage(path, name);
+      else if (name === 'layout.html') this.readLayout(path);
+      else this.faults.push(`${path} is neither layout.html nor the folder of a language.`);
+    }
+  }
+
+  private readLanguage(folder: string, language: string): void {
+    for (const name of visible(folder)) {
+      const path = join(folder, name);
+      const { mail: mailName, form } = FILE.exec(name)?.groups ?? {};
+      const mail = this.mails.find((one) => one.name === mailName);
+      if (!mail) this.faults.push(`${path} belongs to no mail.`);
+      else if (form === 'txt') this.readText(path, mail, language);
+      else this.readHtml(path, mail, language);
+    }
+    for (const [mail, byLanguage] of this.texts) {
+      const texts = byLanguage.get(language);
+      if (texts?.html && !texts.template)
+        this.faults.push(`${join(folder, `${mail}.html`)} has no ${mail}.txt beside it.`);
+    }
+  }
+
+  private readText(path: string, mail: MailDefinition, language: string): void {
+    this.reading(path, (source) => {
+      const template = parseTemplate(source);
+      this.put(mail, language, { template });
+      return templateFaults(template, { values: valuesOf(mail), links: linkNamesOf(mail) });
+    });
+  }
+
+  private readHtml(path: string, mail: MailDefinition, language: string): void {
+    this.reading(path, (source) => {
+      const html = piecesOf(source);
+      this.put(mail, language, { html });
+      return htmlFaults(html, valuesOf(mail));
+    });
+  }
+
+  private readLayout(path: string): void {
+    this.reading(path, (source) => {
+      this.layout = piecesOf(source);
+      const faults = htmlFaults(this.layout, IN_LAYOUT);
+      return namesIn(this.layout).includes('content') ? faults : [...faults, 'has no place for {{content}}'];
+    });
+  }
+
+  private put(mail: MailDefinition, language: string, more: MailTexts): void {
+    const byLanguage = this.texts.get(mail.name) ?? new Map<string, MailTexts>();
+    byLanguage.set(language, { ...byLanguage.get(language), ...more });
+    this.texts.set(mail.name, byLanguage);
+  }
+
+  private reading(path: string, check: (source: string) => string[]): void {
+    if (!existsSync(path)) {
+      this.faults.push(`${path} is missing.`);
+      return;
+    }
+    if (isFolder(path)) {
+      this.faults.push(`${path} is a folder, not a file.`);
+      return;
+    }
+    try {
+      this.faults.push(...check(readFileSync(path, 'utf8')).map((fault) => `${path} ${fault}.`));
+    } catch (error) {
+      if (!(error instanceof TemplateFault)) throw error;
+      this.faults.push(`${path} ${error.message}.`);
+    }
+  }
+}
+
+function valuesOf(mail: MailDefinition): ReadonlySet<string> {
+  return new Set([...Object.keys(mail.values), APP_VALUE]);
+}
+
+function visible(folder: string): string[] {
+  return readdirSync(folder)
+    .filter((name) => !name.startsWith('.'))
+    .sort();
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+function isLanguage(name: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(name)[0] === name;
+  } catch {
+    return false;
+  }
+}

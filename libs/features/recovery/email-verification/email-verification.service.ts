@@ -1,0 +1,97 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { OneTimeMailer } from '@features/mail';
+import { AnonymousUpgraded } from '@features/auth';
+import { EmailChanger, UserRegistered } from '@features/users';
+import type { UserPrincipal } from '@platform/access/principal';
+import { actingUserProven } from '@platform/context/work-context';
+import { OneTimeProblems } from '@platform/one-time/one-time.errors';
+import { Events } from '@platform/events/events';
+import { refusedField } from '@platform/http/fields/refusals';
+import { OneTimeTokens } from '@platform/one-time/one-time-tokens';
+import { DeferredWork } from '@platform/one-time/deferred-work';
+import { Transactions } from '@platform/persistence/transactions';
+import { givenAddress, presentedTokenOf } from '@platform/one-time/presented-token.rule';
+import { Owners, type Owner } from '../owner';
+import { RecoveryFieldErrors } from '../recovery.errors';
+import { VerifyEmailMail } from '../recovery.mails';
+import { EMAIL_VERIFICATION } from '../recovery.one-time';
+import type { ConfirmEmailVerificationDto } from './email-verification.dto';
+
+const JOB = 'recovery.prove-email';
+
+type Asked = { readonly address: string } | { readonly userId: string; readonly sessionId?: string | undefined };
+
+interface Bound {
+  readonly identity: string;
+}
+
+@Injectable()
+export class EmailVerificationService implements OnModuleInit {
+  constructor(
+    private readonly owners: Owners,
+    private readonly emails: EmailChanger,
+    private readonly oneTimeTokens: OneTimeTokens,
+    private readonly mailer: OneTimeMailer,
+    private readonly deferredWork: DeferredWork,
+    private readonly events: Events,
+    private readonly transactions: Transactions,
+  ) {}
+
+  onModuleInit(): void {
+    this.deferredWork.define<Asked>(JOB, (asked) => this.mail(asked));
+    this.events.afterCommit({
+      name: 'recovery.prove-email',
+      on: [UserRegistered, AnonymousUpgraded],
+      // Whoever an administrator creates or an import brings has not asked for anything.
+      wants: ({ type, facts }) => type === AnonymousUpgraded.type || (facts as { by: string }).by === 'user',
+      handle: async ({ subject }) => {
+        if (subject !== null) await this.mail({ userId: subject });
+      },
+    });
+  }
+
+  async ask(user: UserPrincipal | undefined, email: string | undefined): Promise<void> {
+    if (email !== undefined)
+      return this.deferredWork.ask(JOB, { address: givenAddress(email).address } satisfies Asked);
+    if (!user) throw refusedField('/email', RecoveryFieldErrors.email_or_sign_in);
+    return this.deferredWork.ask(JOB, { userId: user.userId, sessionId: user.sessionId } satisfies Asked);
+  }
+
+  async confirm(given: ConfirmEmailVerificationDto, user: UserPrincipal | undefined): Promise<void> {
+    const own = user && (await this.owners.byId(user.userId))?.email.identity;
+    const found = await this.oneTimeTokens.find<Bound>(EMAIL_VERIFICATION, presentedTokenOf(given, own));
+    if (!found?.userId) throw OneTimeProblems.not_valid();
+    const { userId, payload } = found;
+    actingUserProven(userId);
+    await this.transactions.run(async () => {
+      if (!(await this.oneTimeTokens.use(found))) throw OneTimeProblems.not_valid();
+      // Asked after it was used: from here on a change of the address would have made it void.
+      if ((await this.owners.byId(userId))?.email.identity !== payload.identity) throw OneTimeProblems.not_valid();
+      await this.emails.setVerified(userId, true);
+    });
+  }
+
+  private async mail(asked: Asked): Promise<void> {
+    const owner = 'userId' in asked ? await this.owners.byId(asked.userId) : await this.owners.ofAddress(asked.address);
+    await this.transactions.run(async () => {
+      const sessionId = 'userId' in asked ? asked.sessionId : undefined;
+      if (owner && !owner.account.emailVerified) await this.mailTo(owner, sessionId);
+      else if ('address' in asked)
+        await this.oneTimeTokens.issueDecoy(EMAIL_VERIFICATION, givenAddress(asked.address).identity);
+    });
+  }
+
+  private async mailTo({ account, email }: Owner, sessionId: string | undefined): Promise<void> {
+    await this.mailer.send({
+      kind: EMAIL_VERIFICATION,
+      mail: VerifyEmailMail,
+      page: '/verify-email',
+      to: email,
+      language: account.locale,
+      holder: email.identity,
+      userId: account.id,
+      sessionId,
+      payload: { identity: email.identity } satisfies Bound,
+    });
+  }
+}

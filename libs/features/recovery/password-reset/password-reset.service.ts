@@ -1,0 +1,88 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { PasswordSetter, VerifiedOwner } from '@features/auth';
+import { OneTimeMailer } from '@features/mail';
+import { UserReader } from '@features/users';
+import { actingUserProven } from '@platform/context/work-context';
+import { OneTimeProblems } from '@platform/one-time/one-time.errors';
+import { OneTimeTokens } from '@platform/one-time/one-time-tokens';
+import { DeferredWork } from '@platform/one-time/deferred-work';
+import { Transactions } from '@platform/persistence/transactions';
+import { givenAddress, presentedTokenOf } from '@platform/one-time/presented-token.rule';
+import { Owners, type Owner } from '../owner';
+import { PasswordResetMail } from '../recovery.mails';
+import { NEW_PASSWORD } from '../recovery.one-time';
+import { ConfirmPasswordResetDto } from './password-reset.dto';
+
+const JOB = 'recovery.new-password';
+
+/** What a link or code for a new password is bound to, beside the account: the address it went to. */
+interface Bound {
+  readonly identity: string;
+}
+
+@Injectable()
+export class PasswordResetService implements OnModuleInit {
+  constructor(
+    private readonly owners: Owners,
+    private readonly users: UserReader,
+    private readonly setter: PasswordSetter,
+    private readonly verifiedOwner: VerifiedOwner,
+    private readonly oneTimeTokens: OneTimeTokens,
+    private readonly mailer: OneTimeMailer,
+    private readonly deferredWork: DeferredWork,
+    private readonly transactions: Transactions,
+  ) {
+    setter.guard(ConfirmPasswordResetDto, 'newPassword');
+  }
+
+  onModuleInit(): void {
+    this.deferredWork.define<{ address: string }>(JOB, ({ address }) => this.mail(address));
+  }
+
+  async ask(given: string): Promise<void> {
+    await this.deferredWork.ask(JOB, { address: givenAddress(given).address });
+  }
+
+  async confirm({ newPassword, ...given }: ConfirmPasswordResetDto): Promise<void> {
+    const found = await this.oneTimeTokens.find<Bound>(NEW_PASSWORD, presentedTokenOf(given));
+    const owner = found?.userId ? await this.owners.byId(found.userId) : undefined;
+    if (!found || owner?.email.identity !== found.payload.identity) throw OneTimeProblems.not_valid();
+    const { account } = owner;
+    const hash = await this.setter.hash('/newPassword', newPassword, account);
+    actingUserProven(account.id);
+    await this.transactions.run(async () => {
+      // Held while the password is set: a suspension comes either before, or ends what this lets in.
+      if ((await this.users.hold(account.id))?.state !== 'active') throw OneTimeProblems.not_valid();
+      if (!(await this.oneTimeTokens.use(found))) throw OneTimeProblems.not_valid();
+      // Whoever has the mail has the address; what somebody else may have put into the account before ends.
+      // Looked at again: they may have proven it while this waited.
+      if (!(await this.owners.byId(account.id))?.account.emailVerified) await this.verifiedOwner.takeOver(account.id);
+      await this.setter.set(account, hash);
+    });
+    await this.setter.everywhere();
+  }
+
+  /** In a transaction or by itself. */
+  async mailTo({ account, email }: Owner, { anyway = false } = {}): Promise<void> {
+    await this.mailer.send({
+      anyway,
+      kind: NEW_PASSWORD,
+      mail: PasswordResetMail,
+      page: '/reset-password',
+      to: email,
+      language: account.locale,
+      holder: email.identity,
+      userId: account.id,
+      payload: { identity: email.identity } satisfies Bound,
+    });
+  }
+
+  private async mail(given: string): Promise<void> {
+    const { address, identity } = givenAddress(given);
+    const owner = await this.owners.ofAddress(address);
+    await this.transactions.run(async () => {
+      if (owner) await this.mailTo(owner);
+      else await this.oneTimeTokens.issueDecoy(NEW_PASSWORD, identity);
+    });
+  }
+}

@@ -1,0 +1,17 @@
+import { parseEmail, parseEmailDomain } from '@platform/email/email-address.rule';
+import type { FieldError } from '@platform/errors/problem';
+import { UsersFieldErrors } from '../users.errors';
+
+interface Given {
+  readonly email?: string | undefined;
+  readonly emailDomain?: string | undefined;
+}
+
+export function emailFilterFaults({ email, emailDomain }: Given): FieldError[] {
+  const isBadEmail = email !== undefined && !parseEmail(email);
+  const isBadDomain = emailDomain !== undefined && !parseEmailDomain(emailDomain);
+  return [
+    ...(isBadEmail ? [{ pointer: '/email', code: UsersFieldErrors.bad_email }] : []),
+    ...(isBadDomain ? [{ pointer: '/emailDomain', code: UsersFieldErrors.bad_email_domain }] : []),
+  ];
+}

@@ -1,0 +1,141 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@platform/persistence/database';
+import { idFromBytes, idToBytes } from '@platform/persistence/ids';
+import './cluster-notifications.tables';
+
+export interface ClusterNotificationRow {
+  readonly id: string;
+  readonly topic: string;
+  readonly key: string;
+}
+
+export interface Poll {
+  /** The database's time when the look began: everything committed before it was seen. */
+  readonly at: Date;
+  readonly signals: readonly ClusterNotificationRow[];
+  /** Whether the others waited for this node at that time. */
+  readonly isAwaited: boolean;
+}
+
+/** Another node, by its last sign of life. */
+export interface SeenNode {
+  readonly id: string;
+  readonly seenAt: Date;
+}
+
+const KEEP = 'INTERVAL 1 HOUR';
+const PURGE_BATCH = 5000;
+const NOT_SUSPECTED = '(n.suspected_beat IS NULL OR n.suspected_beat <> n.seen_at)';
+const NOT_EXPELLED = '(n.expelled_beat IS NULL OR n.expelled_beat <> n.seen_at)';
+
+@Injectable()
+export class ClusterNotificationRepository {
+  constructor(private readonly database: Database) {}
+
+  async add({ id, topic, key }: ClusterNotificationRow): Promise<void> {
+    await this.database.insertDeferred(
+      'INSERT INTO platform_cluster_notification (id, topic, subject, sent_at) VALUES',
+      '(?, ?, ?, UTC_TIMESTAMP(3))',
+      [idToBytes(id), topic, key],
+    );
+  }
+
+  /**
+   * What was sent since a moment, less the overlap. The earlier of that moment and now counts: after a fail-over
+   * the clock may be behind the one that gave it. In one statement with the question whether this node is awaited, so
+   * that both are as of one moment.
+   */
+  async since(node: string, moment: Date, overlapSeconds: number): Promise<Poll> {
+    const rows = await this.database.rows<PollRow>(
+      `SELECT UTC_TIMESTAMP(3) AS now, n.id IS NOT NULL AS awaited, s.id, s.topic, s.subject
+       FROM (SELECT 1 AS one) AS one_row
+       LEFT JOIN platform_node n ON n.id = ? AND ${NOT_SUSPECTED}
+       LEFT JOIN platform_cluster_notification s ON s.sent_at > LEAST(CAST(? AS DATETIME(3)), UTC_TIMESTAMP(3)) - INTERVAL ? SECOND
+       ORDER BY s.sent_at`,
+      [idToBytes(node), moment, overlapSeconds],
+    );
+    const signals = rows.flatMap(({ id, topic, subject }) =>
+      id ? [{ id: idFromBytes(id), topic, key: subject }] : [],
+    );
+    return { at: rows[0]?.now ?? moment, signals, isAwaited: Number(rows[0]?.awaited) === 1 };
+  }
+
+  async now(): Promise<Date> {
+    const row = await this.database.row<{ now: Date }>('SELECT UTC_TIMESTAMP(3) AS now');
+    return row?.now ?? new Date();
+  }
+
+  /** The sign of life of one node; no two of them are of the same time, so that marks can name one. */
+  async beat(node: string, polledAt: Date): Promise<void> {
+    await this.database.write(
+      `INSERT INTO platform_node (id, started_at, seen_at, polled_at)
+       VALUES (?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), ?)
+       ON DUPLICATE KEY UPDATE seen_at = GREATEST(VALUES(seen_at), seen_at + INTERVAL 1000 MICROSECOND), polled_at = VALUES(polled_at)`,
+      [idToBytes(node), polledAt],
+    );
+  }
+
+  async leave(node: string): Promise<void> {
+    await this.database.write('DELETE FROM platform_node WHERE id = ?', [idToBytes(node)]);
+  }
+
+  /** The other nodes that have not looked since a moment, but for those that were expelled. */
+  async behind(node: string, moment: Date): Promise<SeenNode[]> {
+    return this.others(node, 'n.polled_at <= ?', moment);
+  }
+
+  /** The other nodes that have given no sign of life for so long, but for those that were expelled. */
+  async silent(node: string, seconds: number): Promise<SeenNode[]> {
+    return this.others(node, 'n.seen_at < UTC_TIMESTAMP(3) - INTERVAL ? SECOND', seconds);
+  }
+
+  /** False when the node has given another sign of life meanwhile. */
+  async suspect({ id, seenAt }: SeenNode): Promise<boolean> {
+    const { affectedRows } = await this.database.write(
+      'UPDATE platform_node SET suspected_beat = seen_at WHERE id = ? AND seen_at = ?',
+      [idToBytes(id), seenAt],
+    );
+    return affectedRows === 1;
+  }
+
+  /** Only while it is suspected at this very sign of life. */
+  async expel({ id, seenAt }: SeenNode): Promise<void> {
+    await this.database.write(
+      'UPDATE platform_node SET expelled_beat = seen_at WHERE id = ? AND seen_at = ? AND suspected_beat = seen_at',
+      [idToBytes(id), seenAt],
+    );
+  }
+
+  private async others(node: string, condition: string, value: Date | number): Promise<SeenNode[]> {
+    const rows = await this.database.rows<{ id: Buffer; seenAt: Date }>(
+      `SELECT n.id, n.seen_at AS seenAt FROM platform_node n WHERE n.id <> ? AND ${condition} AND ${NOT_EXPELLED}`,
+      [idToBytes(node), value],
+    );
+    return rows.map(({ id, seenAt }) => ({ id: idFromBytes(id), seenAt }));
+  }
+
+  /** Never what a node has yet to see: one that was cut off finds its news when it returns, for a day. */
+  async purge(): Promise<void> {
+    await this.database.write('DELETE FROM platform_node WHERE seen_at < UTC_TIMESTAMP(3) - INTERVAL 1 DAY');
+    const row = await this.database.row<{ before: Date }>(
+      `SELECT COALESCE(LEAST(MIN(polled_at), UTC_TIMESTAMP(3)), UTC_TIMESTAMP(3)) - ${KEEP} AS \`before\`
+       FROM platform_node`,
+    );
+    if (!row) return;
+    for (let removed = PURGE_BATCH; removed === PURGE_BATCH;) {
+      const result = await this.database.write(
+        `DELETE FROM platform_cluster_notification WHERE sent_at < ? ORDER BY sent_at LIMIT ${PURGE_BATCH}`,
+        [row.before],
+      );
+      removed = result.affectedRows;
+    }
+  }
+}
+
+interface PollRow {
+  now: Date;
+  awaited: number;
+  id: Buffer | null;
+  topic: string;
+  subject: string;
+}

@@ -1,0 +1,11 @@
+import { defineConfig } from '@platform/config/config';
+import { integer } from '@platform/config/setting';
+
+export class ClusterNotificationsConfig extends defineConfig('ClusterNotifications', {
+  pollMs: integer('SIGNAL_POLL_MS', {
+    default: 100,
+    min: 10,
+    max: 1000,
+    help: 'How often a node looks for news from the other nodes (revoked sessions, changed roles), in milliseconds.',
+  }),
+}) {}

@@ -1,0 +1,44 @@
+import { LOOK_HOLDS_MS } from './freshness';
+import type { SeenNode, ClusterNotificationRepository } from './cluster-notification.repository';
+
+/** For the time that statements and timers take. */
+const MARGIN_MS = 300;
+/** Far more than there are nodes. */
+const MOST = 100;
+
+/**
+ * Excludes nodes that show no sign of life from those that others wait for, in two steps. First the node is marked
+ * as suspected: from then on none of its looks counts, until it has given another sign of life. Its last look that
+ * counts began before, so LOOK_HOLDS_MS later it no longer trusts its memory. Then it is marked as expelled, and nobody
+ * waits for it. Both marks name the sign of life they were made at, so the next one takes them away.
+ */
+export class SilentNodes {
+  private readonly suspected = new Map<string, { readonly beat: number; readonly since: number }>();
+  private readonly underWay = new Set<string>();
+
+  constructor(private readonly repository: ClusterNotificationRepository) {}
+
+  /** To be called again until they are no longer waited for. */
+  async expel(nodes: readonly SeenNode[]): Promise<void> {
+    await Promise.all(nodes.map((node) => this.next(node)));
+  }
+
+  private async next(node: SeenNode): Promise<void> {
+    if (this.underWay.has(node.id)) return;
+    this.underWay.add(node.id);
+    try {
+      const known = this.suspected.get(node.id);
+      if (known?.beat !== node.seenAt.getTime()) await this.suspect(node);
+      else if (performance.now() - known.since > LOOK_HOLDS_MS + MARGIN_MS) await this.repository.expel(node);
+    } finally {
+      this.underWay.delete(node.id);
+    }
+  }
+
+  /** The waiting time begins once the mark is written, and is measured by this node's monotonic clock. */
+  private async suspect(node: SeenNode): Promise<void> {
+    if (!(await this.repository.suspect(node))) return;
+    if (this.suspected.size >= MOST) this.suspected.clear();
+    this.suspected.set(node.id, { beat: node.seenAt.getTime(), since: performance.now() });
+  }
+}

@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto';
+import { verify } from '@node-rs/argon2';
+import { tooCostly, unreadable, type LegacyScheme } from './legacy-hash';
+
+const FORM =
+  /^\$argon2(id|i|d)\$(?:v=(\d+)\$)?m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]{11,86})\$([A-Za-z0-9+/]{16,86})$/;
+const MOST_KIB = 262_144;
+/** KiB times passes: about a second. */
+const MOST_WORK = 1_048_576;
+const MOST_LANES = 16;
+
+export const argon2: LegacyScheme = {
+  parse(text) {
+    if (!text.startsWith('$argon2')) return undefined;
+    const [, type, version = '16', memory, passes, lanes, salt, hash] = FORM.exec(text) ?? [];
+    if (!type || !salt || !hash || !['16', '19'].includes(version)) throw unreadable('argon2');
+    const [m, t, p] = [Number(memory), Number(passes), Number(lanes)] as const;
+    if (m > MOST_KIB || m * t > MOST_WORK || p > MOST_LANES) throw tooCostly(`argon2 with m=${m}, t=${t}, p=${p}`);
+    if (t < 1 || p < 1 || m < 8 * p) throw unreadable('argon2');
+    const parameters = `$argon2${type}$v=${version}$m=${m},t=${t},p=${p}$`;
+    // What has no version is of the first one; said so, no reader takes it for the present one.
+    const stated = `${parameters}${salt}$${hash}`;
+    return {
+      kind: parameters,
+      matches: (password) => verify(stated, password),
+      decoy: () => `${parameters}${randomText(salt.length)}$${randomText(hash.length)}`,
+    };
+  },
+};
+
+function randomText(length: number): string {
+  // The last digit may stand for less than six bits: zero fits always.
+  return `${randomBytes(length).toString('hex').slice(1, length)}A`;
+}

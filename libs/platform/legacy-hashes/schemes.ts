@@ -1,0 +1,45 @@
+import { argon2 } from './argon2';
+import { bcrypt } from './bcrypt';
+import { bcryptSha256 } from './bcrypt-sha256';
+import { firebaseScrypt } from './firebase-scrypt';
+import { UnusableHash, type LegacyHash, type LegacyScheme } from './legacy-hash';
+import { pbkdf2 } from './pbkdf2';
+import { phpass } from './phpass';
+import { saltedDigest } from './salted-digest';
+import { scrypt } from './scrypt';
+
+/** To add an algorithm: one file that exports such a scheme, and its name here. */
+const SCHEMES: readonly LegacyScheme[] = [
+  argon2,
+  bcrypt,
+  bcryptSha256,
+  firebaseScrypt,
+  pbkdf2,
+  phpass,
+  saltedDigest,
+  scrypt,
+];
+
+/** As wide as the column. */
+const LONGEST = 512;
+
+/** A stored text, whichever scheme it is of. Throws `UnusableHash`. */
+export function parseLegacyHash(text: string): LegacyHash {
+  if (text.length <= LONGEST) {
+    for (const scheme of SCHEMES) {
+      const hash = scheme.parse(text);
+      if (hash) return hash;
+    }
+  }
+  throw new UnusableHash('hash_unsupported', 'This is not a hash of a kind that is known here.');
+}
+
+/**
+ * As it was typed, which is what another system most likely hashed; and then as the signs of one spelling, because
+ * people change keyboards, and some systems did this before they hashed.
+ */
+export async function matchesInAnySpelling(hash: LegacyHash, password: string): Promise<boolean> {
+  const spellings = new Set([password, password.normalize('NFC'), password.normalize('NFKC')]);
+  for (const spelling of spellings) if (await hash.matches(spelling)) return true;
+  return false;
+}

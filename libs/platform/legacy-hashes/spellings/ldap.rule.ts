@@ -1,0 +1,28 @@
+import { digestText } from '../salted-digest';
+import { unreadable } from '../legacy-hash';
+
+const FORM = /^\{([A-Za-z0-9]+)\}(.+)$/;
+const DIGESTS: Readonly<Record<string, readonly [digest: string, bytes: number]>> = {
+  MD5: ['md5', 16],
+  SMD5: ['md5', 16],
+  SHA: ['sha1', 20],
+  SSHA: ['sha1', 20],
+  SHA256: ['sha256', 32],
+  SSHA256: ['sha256', 32],
+  SHA512: ['sha512', 64],
+  SSHA512: ['sha512', 64],
+};
+
+/** RFC 2307 and what grew out of it: the salt follows the hash, within one base64. */
+export function fromLdap(text: string): string | undefined {
+  const [, name, written] = FORM.exec(text) ?? [];
+  if (!name || !written) return undefined;
+  // OpenLDAP hands these on to the C library; what is in them says itself what it is.
+  if (name.toUpperCase() === 'CRYPT') return written;
+  const known = Object.hasOwn(DIGESTS, name.toUpperCase()) ? DIGESTS[name.toUpperCase()] : undefined;
+  if (!known) return undefined;
+  const [digest, length] = known;
+  const bytes = Buffer.from(written, 'base64');
+  if (bytes.length < length) throw unreadable(`{${name}}`);
+  return digestText({ digest, saltFirst: false, rounds: 1 }, bytes.subarray(length), bytes.subarray(0, length));
+}

@@ -1,0 +1,186 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { SessionDirectory } from '@platform/access/session-directory';
+import { newId } from '@platform/persistence/ids';
+import { keyedHash } from '@platform/vault/keyed-hash';
+import { Keyring } from '@platform/vault/keyring/keyring';
+import type { RingKey } from '@platform/vault/keyring/ring-key';
+import { Vault } from '@platform/vault/vault';
+import { purposesThatEndWithCredentials, type OneTimeKind } from './one-time-kind';
+import { OneTimeRepository, type StoredSecret } from './one-time.repository';
+import { hashOfToken, newCode, newToken, parseCode, spokenCode } from './token-text.rule';
+
+const PLACE = { table: 'platform_one_time', column: 'payload_sealed' };
+
+export interface Issued {
+  readonly token: string;
+  /** As it is to be shown. */
+  readonly code: string;
+  readonly expiresAt: Date;
+}
+
+interface Bound {
+  /** Whose it is, in words that stay the same: of one holder the newest is the only one. An address, say. */
+  readonly holder: string;
+  /** The account it opens; null while there is none. */
+  readonly userId: string | null;
+  /** The session that asks for it: whichever way that session ends, this ends with it. */
+  readonly sessionId?: string | undefined;
+  /** Kept sealed, and handed to whoever uses it. */
+  readonly payload: object;
+}
+
+/** What proves that the mail was read: the token of its link, or the code with the word it was issued for. */
+export type PresentedToken =
+  /** With a holder, it must be the one the token was issued to. */
+  { readonly token: string; readonly holder?: string | undefined } | { readonly holder: string; readonly code: string };
+
+export interface Found<Payload> {
+  readonly secret: StoredSecret;
+  readonly userId: string | null;
+  readonly payload: Payload;
+}
+
+/**
+ * Things that are used once: a link and a code for the same, one use, the newest wins, a short life, hashed at rest,
+ * five tries at a code. Who is told of them, and what they open, is the features' business.
+ */
+@Injectable()
+export class OneTimeTokens {
+  constructor(
+    private readonly repository: OneTimeRepository,
+    private readonly keyring: Keyring,
+    private readonly vault: Vault,
+    private readonly sessions: SessionDirectory,
+  ) {}
+
+  /**
+   * In a transaction. Undefined when its holder has had enough for this hour: what was issued last is still good. And
+   * when the session that asked has ended.
+   */
+  async issue(
+    { purpose, minutes, perHour }: OneTimeKind,
+    bound: Bound,
+    { anyway = false } = {},
+  ): Promise<Issued | undefined> {
+    if (!(await this.goesOn(bound.sessionId))) return undefined;
+    const [holder, ...former] = this.hashesOf(purpose, bound.holder) as [Buffer, ...Buffer[]];
+    const already = await this.repository.issuedToHeld(purpose, [holder, ...former]);
+    if (already >= perHour && !anyway) return undefined;
+    const [id, token, code] = [newId(), newToken(), newCode()];
+    await this.repository.replace(
+      {
+        purpose,
+        holder,
+        id,
+        userId: bound.userId,
+        sessionId: bound.sessionId ?? null,
+        tokenHash: hashOfToken(token),
+        codeHash: hashOfCode(this.keyring.current('system'), id, code),
+        payloadSealed: await this.seal(id, bound),
+        minutes,
+      },
+      former,
+    );
+    return { token, code: spokenCode(code), expiresAt: new Date(Date.now() + minutes * 60_000) };
+  }
+
+  /** Leaves what a real one leaves, but opens nothing: whoever tries codes must not learn from us whose address it is. False when there were enough in this hour. */
+  async issueDecoy({ purpose, minutes, perHour }: OneTimeKind, holderWord: string): Promise<boolean> {
+    const [holder, ...former] = this.hashesOf(purpose, holderWord) as [Buffer, ...Buffer[]];
+    if ((await this.repository.issuedToHeld(purpose, [holder, ...former])) >= perHour) return false;
+    const chance = { tokenHash: randomBytes(32), codeHash: randomBytes(32) };
+    await this.repository.replace(
+      { purpose, holder, id: newId(), userId: null, sessionId: null, payloadSealed: null, ...chance, minutes },
+      former,
+    );
+    return true;
+  }
+
+  /** Nothing is issued, it is only counted. In a transaction. False when the holder has had enough for this hour. */
+  async mayHaveAnother(kind: OneTimeKind, holderWord: string): Promise<boolean> {
+    return this.issueDecoy(kind, holderWord);
+  }
+
+  /** Nothing is used up yet, but a try at a code counts, whatever becomes of the rest. */
+  async find<Payload>({ purpose }: OneTimeKind, proof: PresentedToken): Promise<Found<Payload> | undefined> {
+    const secret =
+      'token' in proof
+        ? await this.byToken(purpose, proof.token, proof.holder)
+        : await this.byCode(purpose, proof.holder, proof.code);
+    if (!secret?.payloadSealed) return undefined;
+    const payload = (await this.open(secret, secret.payloadSealed)) as Payload | undefined;
+    return payload && { secret, userId: secret.userId, payload };
+  }
+
+  /** By a token that goes with something to be guessed: as with codes, each look counts, and there are five. */
+  async findTrying<Payload>(kind: OneTimeKind, token: string): Promise<Found<Payload> | undefined> {
+    const mayTry = await this.repository.countTryOf(kind.purpose, hashOfToken(token));
+    return mayTry ? this.find<Payload>(kind, { token }) : undefined;
+  }
+
+  /**
+   * In the transaction of what it opens. True for exactly one caller, of however many found it, and for none once the
+   * session that asked for it has ended.
+   */
+  async use({ secret }: Found<unknown>): Promise<boolean> {
+    return (await this.goesOn(secret.sessionId)) && this.repository.spend(secret);
+  }
+
+  /** In the transaction of a change of credentials: whatever was under way before it leads nowhere any more. */
+  async voidAllOf(userId: string): Promise<void> {
+    await this.repository.spendAllOf(userId, purposesThatEndWithCredentials());
+  }
+
+  /** Those of the same kind that the same user got after this one; the ones before it stay. */
+  async voidLaterThan({ secret }: Found<unknown>): Promise<void> {
+    await this.repository.spendLater(secret);
+  }
+
+  private async goesOn(sessionId: string | null | undefined): Promise<boolean> {
+    return typeof sessionId !== 'string' || this.sessions.holdLiving(sessionId);
+  }
+
+  private async byToken(purpose: string, token: string, holderWord?: string): Promise<StoredSecret | undefined> {
+    const secret = await this.repository.byToken(purpose, hashOfToken(token));
+    if (!secret || holderWord === undefined) return secret;
+    return this.hashesOf(purpose, holderWord).some((holder) => holder.equals(secret.holder)) ? secret : undefined;
+  }
+
+  private async byCode(purpose: string, holderWord: string, typed: string): Promise<StoredSecret | undefined> {
+    const holders = this.hashesOf(purpose, holderWord);
+    const mayTry = await this.repository.countTry(purpose, holders);
+    const secret = await this.repository.byHolder(purpose, holders);
+    const code = parseCode(typed);
+    if (!mayTry || !secret || code === undefined) return undefined;
+    const isRight = this.keyring
+      .live('system')
+      .some((key) => timingSafeEqual(hashOfCode(key, secret.id, code), secret.codeHash));
+    return isRight ? secret : undefined;
+  }
+
+  /** Under every live key, the current one first. Keyed, so that the table does not name who is recovering what. */
+  private hashesOf(purpose: string, holder: string): Buffer[] {
+    return this.keyring.live('system').map(({ secret }) => keyedHash(secret, purpose, '\0', holder));
+  }
+
+  private async seal(id: string, { userId, payload }: Bound): Promise<Buffer> {
+    const text = JSON.stringify([id, payload]);
+    if (userId === null) return this.vault.sealSystem(PLACE, id, text);
+    return (await this.vault.boxOf(userId)).seal(PLACE, text);
+  }
+
+  /** A user's seal is bound to user and place; that it is this row's own is said inside of it. */
+  private async open({ id, userId }: StoredSecret, sealed: Buffer): Promise<unknown> {
+    const text =
+      userId === null ? this.vault.openSystem(PLACE, id, sealed) : (await this.vault.boxOf(userId)).open(PLACE, sealed);
+    if (text === undefined) return undefined;
+    const [ownId, payload] = JSON.parse(text) as [string, unknown];
+    return ownId === id ? payload : undefined;
+  }
+}
+
+/** Keyed and salted: there are few codes, and a bare hash of each is quickly made. */
+function hashOfCode({ secret }: RingKey, id: string, code: string): Buffer {
+  return keyedHash(secret, id, code);
+}

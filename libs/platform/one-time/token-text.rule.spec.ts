@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import { CODE_MAX_LENGTH, newCode, newToken, parseCode, spokenCode, TOKEN_LENGTH } from './token-text.rule';
+
+describe('The text of one-time secrets', () => {
+  it('is 256 bits of chance in a link, and eight digits in a code', () => {
+    const tokens = new Set(Array.from({ length: 100 }, newToken));
+    expect(tokens.size).toBe(100);
+    for (const token of tokens) {
+      expect(token).toMatch(/^uko_[A-Za-z0-9_-]{43}$/);
+      expect(token).toHaveLength(TOKEN_LENGTH);
+    }
+    for (let n = 0; n < 100; n++) expect(newCode()).toMatch(/^[0-9]{8}$/);
+  });
+
+  it('is read back from a code as it is shown', () => {
+    expect(spokenCode('01234567')).toBe('0123 4567');
+    expect(spokenCode('01234567').length).toBeLessThanOrEqual(CODE_MAX_LENGTH);
+    expect(parseCode('0123 4567')).toBe('01234567');
+  });
+
+  it.each([
+    ['with a no-break space', '0123\u00a04567'],
+    ['with dashes', '01-23-45-67'],
+    ['with the dash a phone makes of two', '0123\u20134567'],
+    ['with blanks around', '  01234567\t'],
+    ['with marks of direction', '\u200e01234567\u200f'],
+    ['in full width', '０１２３４５６７'],
+    ['in Arabic digits', '٠١٢٣٤٥٦٧'],
+    ['in Persian digits', '۰۱۲۳۴۵۶۷'],
+    ['in Devanagari', '०१२३४५६७'],
+  ])('is read %s', (_how, typed) => {
+    expect(parseCode(typed)).toBe('01234567');
+  });
+
+  it.each(['', '1234567', '123456789', '1234567a', '1234.5678', '+1234567', '1e345678', '½1234567'])(
+    'is not read from %j',
+    (typed) => {
+      expect(parseCode(typed)).toBeUndefined();
+    },
+  );
+
+  it('is eight plain digits or nothing, whatever is typed', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (typed) => /^[0-9]{8}$/.test(parseCode(typed) ?? '00000000')));
+  });
+});

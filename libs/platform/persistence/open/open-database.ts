@@ -1,0 +1,116 @@
+import { createConnection } from 'mysql2/promise';
+import { addressOf, ConnectionPool, schemaOf } from '../connection-pool';
+import { Database } from '../database';
+import { Migrator } from '../migrations/migrator';
+import type { DatabaseRole } from '../migrations/migration';
+import type { PersistenceConfig } from '../persistence.config';
+import { unreachableSentence } from '../unreachable.rule';
+import { askServer, unsafeSettings, type ServerFacts } from '../server';
+
+export interface OpenDatabase {
+  readonly database: Database;
+  /** The name of the schema, which TypeORM wants to know by itself. */
+  readonly schema: string;
+  readonly server: ServerFacts;
+}
+
+/** The database cannot be used; each reason is a sentence for the operator. */
+export class UnusableDatabase extends Error {
+  constructor(readonly reasons: readonly string[]) {
+    super(reasons.join('\n'));
+    this.name = 'UnusableDatabase';
+  }
+}
+
+interface How {
+  readonly url: string;
+  readonly variable: string;
+  readonly role: DatabaseRole;
+  readonly production: boolean;
+  /** Bring the schema up to date, or only refuse one that is not. */
+  readonly migrate: boolean;
+  readonly replicaUrl?: string;
+}
+
+/** Connects, asks the server what it is, refuses what would lose data, and migrates. */
+export async function openDatabase(config: PersistenceConfig, how: How): Promise<OpenDatabase> {
+  await reach(how, config.ca);
+  if (how.replicaUrl) refuseUnverifiable(how.replicaUrl, config.ca);
+  const slow = new ConnectionPool(how.url, 2, { acquireMs: 10_000, statementMs: 3_600_000, ca: config.ca });
+  const preparing = new Database(slow);
+  try {
+    const server = await askServer(preparing);
+    const faults = how.production ? unsafeSettings(server) : [];
+    if (faults.length > 0) throw new UnusableDatabase(faults);
+    const migrator = new Migrator(preparing, how.role, server.kind);
+    if (how.migrate) await migrator.run();
+    else await refusePending(migrator);
+    const replica = how.replicaUrl ? new ConnectionPool(how.replicaUrl, config.poolSize, config) : undefined;
+    return {
+      database: new Database(new ConnectionPool(how.url, config.poolSize, config), replica),
+      schema: schemaOf(how.url),
+      server,
+    };
+  } finally {
+    await preparing.close();
+  }
+}
+
+/** A database object that is never connected: for describing the API without a server. */
+export function unopenedDatabase(config: PersistenceConfig): OpenDatabase {
+  const server = {
+    kind: 'mysql',
+    version: '0',
+    flushAtCommit: 1,
+    syncBinlog: 1,
+    binlog: false,
+    readOnly: false,
+  } as const;
+  return {
+    database: new Database(new ConnectionPool('mysql://nobody@127.0.0.1:1/none', 1, config)),
+    schema: 'none',
+    server,
+  };
+}
+
+async function refusePending(migrator: Migrator): Promise<void> {
+  const pending = await migrator.pending();
+  if (pending.length === 0) return;
+  throw new UnusableDatabase([
+    `The schema lacks ${pending.length} migration(s) and MIGRATE_ON_START is false; run \`userkeep migrate run\`.`,
+  ]);
+}
+
+/** Whether it answers at all; a schema that is missing is made. */
+async function reach({ url, variable }: How, ca: string | undefined): Promise<void> {
+  const schema = schemaOf(url);
+  if (!/^[A-Za-z0-9_$-]{1,60}$/.test(schema)) {
+    throw new UnusableDatabase([
+      `${variable} must end with the name of a schema, as in mysql://user@host:3306/userkeep.`,
+    ]);
+  }
+  try {
+    const connection = await createConnection({ ...addressOf(url, ca), connectTimeout: 5000 });
+    try {
+      const [found] = await connection.query('SELECT 1 FROM information_schema.schemata WHERE schema_name = ?', [
+        schema,
+      ]);
+      if ((found as unknown[]).length === 0) {
+        await connection.query(`CREATE DATABASE IF NOT EXISTS \`${schema}\` CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
+      }
+    } finally {
+      connection.destroy();
+    }
+  } catch (error) {
+    throw new UnusableDatabase([unreachableSentence(error, variable, schema)]);
+  }
+}
+
+/** A replica is not asked at start: it may be away. */
+function refuseUnverifiable(url: string, ca: string | undefined): void {
+  try {
+    addressOf(url, ca);
+  } catch (error) {
+    throw new UnusableDatabase([unreachableSentence(error, 'DATABASE_REPLICA_URL', schemaOf(url))]);
+  }
+}

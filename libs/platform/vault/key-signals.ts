@@ -1,7 +1,0 @@
-import type { Signals } from '@platform/signals/signals';
-
-/** What the vault needs of the signals between nodes. */
-export type KeySignals = Pick<Signals, 'on' | 'send' | 'settled' | 'isCurrent'>;
-
-export const KEYRING_CHANGED = 'vault.keyring';
-export const USER_KEY_DESTROYED = 'vault.user-key-destroyed';

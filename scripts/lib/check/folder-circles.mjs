@@ -1,0 +1,70 @@
+// Finds folders of libs/ that need each other. Two files in one folder may; that two files do not is a rule of
+// dependency-cruiser itself.
+import path from 'node:path';
+
+/** Files that put a folder and its subfolders together: they may import every subfolder, and no subfolder imports them. */
+const WIRING = /(^index|\.(module|part|user-data|clean-up))\.ts$/;
+/** Files that only declare something for a folder and its subfolders. */
+const DECLARATION = /\.(config|errors|events|mails|migration|one-time|permissions|tags)\.ts$|^auth-part\.ts$/;
+
+/** One sentence for each circle. `imports` are pairs of files. */
+export function folderCircles(imports) {
+  const withSubfolders = new Set();
+  for (const file of imports.flat()) {
+    for (let folder = path.dirname(file); folder !== '.'; folder = path.dirname(folder)) {
+      withSubfolders.add(path.dirname(folder));
+    }
+  }
+  const graph = new Map();
+  for (const [from, to] of imports) {
+    const [a, b] = [nodeOf(from, withSubfolders), nodeOf(to, withSubfolders)];
+    if (a.name === b.name) continue;
+    if (!graph.has(a.name)) graph.set(a.name, { folder: a.folder, to: new Map() });
+    if (!graph.has(b.name)) graph.set(b.name, { folder: b.folder, to: new Map() });
+    const edges = graph.get(a.name).to;
+    edges.set(b.name, [...(edges.get(b.name) ?? []), `${from} → ${to}`]);
+  }
+  return stronglyConnected(graph)
+    .filter((names) => new Set(names.map((name) => graph.get(name).folder)).size > 1)
+    .map((names) => sentenceOf(names, graph));
+}
+
+function nodeOf(file, withSubfolders) {
+  const folder = path.dirname(file);
+  if (!withSubfolders.has(folder)) return { name: folder, folder };
+  const base = path.basename(file);
+  if (WIRING.test(base)) return { name: `${folder} (wiring)`, folder };
+  return DECLARATION.test(base) ? { name: `${folder} (declarations)`, folder } : { name: folder, folder };
+}
+
+function sentenceOf(names, graph) {
+  const inside = new Set(names);
+  const examples = names.flatMap((name) =>
+    [...graph.get(name).to]
+      .filter(([to]) => inside.has(to))
+      .map(([to, [first]]) => `  ${name} imports ${to}: ${first}`),
+  );
+  return [`These folders need each other: ${[...names].sort().join(', ')}.`, ...examples].join('\n');
+}
+
+/** Tarjan's algorithm: every set of more than one node in which each reaches each. */
+function stronglyConnected(graph) {
+  const index = new Map();
+  const low = new Map();
+  const stack = [];
+  const found = [];
+  const visit = (name) => {
+    index.set(name, index.size);
+    low.set(name, index.get(name));
+    stack.push(name);
+    for (const to of graph.get(name).to.keys()) {
+      if (!index.has(to)) visit(to);
+      if (stack.includes(to)) low.set(name, Math.min(low.get(name), low.get(to)));
+    }
+    if (low.get(name) !== index.get(name)) return;
+    const component = stack.splice(stack.indexOf(name));
+    if (component.length > 1) found.push(component);
+  };
+  for (const name of graph.keys()) if (!index.has(name)) visit(name);
+  return found;
+}

@@ -1,0 +1,309 @@
+import { generateSync } from 'otplib';
+import { codeIn } from '@test/support/browser';
+import { expectProblem } from '@test/support/expect-problem';
+import { PASSWORD, userIn, type Answer, type TestUser } from '@test/support/test-api';
+import { idToBytes } from '@platform/persistence/ids';
+import { RoleHolders } from '@features/access/roles/role-holders.repository';
+import { startWithProvider, LINKED, type NodesWithProvider } from '@test/support/with-provider';
+
+describe('Who comes in with an identity', () => {
+  let nodes: NodesWithProvider;
+
+  beforeAll(async () => {
+    nodes = await startWithProvider();
+  });
+  afterAll(() => nodes.stop());
+
+  const login = (email: string) => nodes.post('/v1/auth/login', { email, password: PASSWORD });
+  /** With codes of an app from now on; answers what makes them. */
+  const withApp = async (user: TestUser): Promise<(step?: number) => string> => {
+    const { secret } = (await nodes.post('/v1/me/mfa/totp', {}, user.token)).body;
+    const code = (step = 0) => generateSync({ secret, epoch: Math.floor(Date.now() / 1000) + step * 30 });
+    const answer = await nodes.post('/v1/me/mfa/totp/confirm', { code: code(-1) }, user.token);
+    if (answer.status !== 200) throw new Error(answer.text);
+    return code;
+  };
+  describe('a newcomer', () => {
+    it('gets an account with the address the provider stands for, with name and language', async () => {
+      const person = nodes.newPerson({ name: ' Ada\u0000  Lovelace\u202e ', locale: 'de-at' });
+      const { body } = await nodes.comes(person);
+      expect(body.user).toMatchObject({
+        email: person.email,
+        emailVerified: true,
+        displayName: 'Ada Lovelace',
+        locale: 'de-AT',
+        username: null,
+      });
+      expect(await nodes.identitiesOf(userIn({ body }))).toEqual([
+        expect.objectContaining({ provider: 'google', label: 'Google', email: person.email }),
+      ]);
+      expectProblem(await login(person.email), 'auth.wrong_credentials', 401);
+    });
+
+    it('gets one without a name or language that cannot be used', async () => {
+      const { body } = await nodes.comes(nodes.newPerson({ name: '\u200b', locale: 'no language' }));
+      expect(body.user).toMatchObject({ displayName: null, locale: 'en' });
+    });
+
+    it('may do what is sensitive for a while', async () => {
+      const user = userIn(await nodes.comes(nodes.newPerson()));
+      expect((await nodes.post('/v1/me/mfa/totp', {}, user.token)).status).toBe(201);
+    });
+
+    it.each([undefined, null, false, 'false', 'TRUE', 'yes', 1, '1', {}])(
+      'gets an account without an address when email_verified is %j, whoever has that address',
+      async (email_verified) => {
+        const user = await nodes.owner();
+        const unproven = nodes.newPerson({ email: user.email, email_verified: email_verified ?? null });
+        const { body } = await nodes.comes(unproven);
+        expect(body.user).toMatchObject({ email: null, emailVerified: false });
+        expect(body.user.id).not.toBe(user.id);
+        expect(await nodes.identitiesOf(user)).toEqual([]);
+        const free = nodes.newPerson({ email_verified: email_verified ?? null });
+        expect((await nodes.comes(free)).body.user.email).toBeNull();
+        expect((await nodes.post('/v1/auth/register', { email: free.email, password: PASSWORD })).status).toBe(201);
+      },
+    );
+
+    it('gets one without an address when the provider gives none, or one that is none', async () => {
+      for (const email of [null, 'ada@localhost', 'a@example.com, b@example.com', 7])
+        expect(
+          (await nodes.comes({ sub: `no-mail-${String(email)}`, email, email_verified: true })).body.user,
+        ).toMatchObject({
+          email: null,
+          emailVerified: false,
+        });
+    });
+
+    it('is believed "true" as well', async () => {
+      expect((await nodes.comes(nodes.newPerson({ email_verified: 'true' }))).body.user.emailVerified).toBe(true);
+    });
+  });
+
+  describe('whoever came in before', () => {
+    it('comes to the same account, whatever the address there is by now, also when it is somebody else’s here', async () => {
+      const person = nodes.newPerson();
+      const first = userIn(await nodes.comes(person));
+      const other = await nodes.owner();
+      for (const email of [other.email, 'moved@example.com', null]) {
+        const again = userIn(await nodes.comes({ ...person, email }));
+        expect(again).toMatchObject({ id: first.id, email: person.email });
+        expect(await nodes.identitiesOf(again)).toEqual([expect.objectContaining({ email })]);
+      }
+      expect(await nodes.identitiesOf(other)).toEqual([]);
+    });
+
+    it('comes to the same account when its own address has changed', async () => {
+      const person = nodes.newPerson();
+      const first = userIn(await nodes.comes(person));
+      await nodes.api.call('PATCH', `/v1/admin/users/${first.id}`, {
+        token: nodes.admin.token,
+        body: { email: 'elsewhere@example.com' },
+      });
+      expect((await nodes.comes(person)).body.user).toMatchObject({ id: first.id, email: 'elsewhere@example.com' });
+    });
+
+    it('is another at another provider, though the name there be the same', async () => {
+      const person = nodes.newPerson();
+      const first = userIn(await nodes.comes(person));
+      const other = userIn(await nodes.comes({ sub: person.sub }, 'oidc/corp'));
+      expect(other.id).not.toBe(first.id);
+      expect(userIn(await nodes.comes({ sub: person.sub.toUpperCase() })).id).not.toBe(first.id);
+    });
+
+    it('is seen to have used it', async () => {
+      const person = nodes.newPerson();
+      const [before] = await nodes.identitiesOf(userIn(await nodes.comes(person)));
+      const [after] = await nodes.identitiesOf(userIn(await nodes.comes(person)));
+      expect(after.linkedAt).toBe(before.linkedAt);
+      expect(Date.parse(after.lastUsedAt)).toBeGreaterThan(Date.parse(before.lastUsedAt));
+    });
+
+    it('is kept out while suspended', async () => {
+      const person = nodes.newPerson();
+      const user = userIn(await nodes.comes(person));
+      await nodes.post(`/v1/admin/users/${user.id}/suspend`, { reason: 'A test.' }, nodes.admin.token);
+      const back = await nodes.travels(person);
+      expectProblem(await nodes.exchange(back), 'auth.account_suspended', 403);
+    });
+  });
+
+  describe('the owner of a proven address', () => {
+    it('comes to that account, is told by mail, and keeps the password and every session', async () => {
+      const user = await nodes.owner();
+      const { body } = await nodes.comes(nodes.newPerson({ email: user.email.toUpperCase() }));
+      expect(body.user.id).toBe(user.id);
+      await nodes.mailed(user.email, LINKED);
+      expect((await nodes.read(user, '/v1/me')).status).toBe(200);
+      expect((await login(user.email)).status).toBe(200);
+    });
+
+    it('comes to it from several providers', async () => {
+      const user = await nodes.owner();
+      for (const way of ['google', 'oidc/corp', 'oidc/school'])
+        expect((await nodes.comes(nodes.newPerson({ email: user.email }), way)).body.user.id).toBe(user.id);
+      const providers = (await nodes.identitiesOf(user)).map(({ provider }) => provider);
+      expect(providers).toEqual(['school', 'corp', 'google']);
+    });
+
+    it('shows the second factor first, also on a device that was trusted before the identity was there', async () => {
+      const user = await nodes.owner();
+      const code = await withApp(user);
+      const login = { email: user.email, password: PASSWORD };
+      const { mfaToken } = (await nodes.post('/v1/auth/login', login)).body;
+      const shown = { mfaToken, method: 'totp', code: code(), trustDevice: true };
+      const { deviceToken } = (await nodes.post('/v1/auth/login/mfa', shown)).body;
+      expect(deviceToken).toMatch(/^ukd_/);
+      const person = nodes.newPerson({ email: user.email });
+      const half = await nodes.exchange(await nodes.travels(person), { deviceToken });
+      expect(half.body).toEqual({
+        mfaRequired: true,
+        mfaToken: expect.any(String),
+        methods: ['totp', 'recovery_code'],
+      });
+      // Nothing about the account has changed by half a sign-in: neither what it has, nor what is trusted.
+      expect(await nodes.identitiesOf(user)).toEqual([]);
+      expect((await nodes.post('/v1/auth/login', { ...login, deviceToken })).body.accessToken).toBeDefined();
+      const wrong = { mfaToken: half.body.mfaToken, method: 'totp', code: '000000' };
+      expectProblem(await nodes.post('/v1/auth/login/mfa', wrong), 'auth.wrong_code', 401);
+      const whole = await nodes.post('/v1/auth/login/mfa', { ...wrong, code: code(1) });
+      expect(whole.body.user.id).toBe(user.id);
+      expect((await nodes.comes(person)).body).toMatchObject({ mfaRequired: true });
+    });
+
+    it('is kept out while suspended, and nothing is linked', async () => {
+      const user = await nodes.owner();
+      await nodes.post(`/v1/admin/users/${user.id}/suspend`, { reason: 'A test.' }, nodes.admin.token);
+      const before = await nodes.counts();
+      expectProblem(await nodes.comes(nodes.newPerson({ email: user.email })), 'auth.account_suspended', 403);
+      expect(await nodes.counts()).toEqual(before);
+    });
+  });
+
+  describe('the rightful owner of an address somebody has put on an account', () => {
+    it('finds nothing there that lets the other one in: no password, session, second factor or identity', async () => {
+      const victim = nodes.newPerson();
+      const { body } = await nodes.post('/v1/auth/register', { email: victim.email, password: PASSWORD });
+      const attacker = userIn({ body });
+      const own = nodes.newPerson();
+      const back = await nodes.travels(own, 'oidc/corp', { purpose: 'link' });
+      const link = { code: codeIn(back), codeVerifier: back.verifier };
+      expect((await nodes.post('/v1/me/identities', link, attacker.token)).status).toBe(201);
+      const code = await withApp(attacker);
+      const { mfaToken } = (await login(victim.email)).body;
+      const shown = { mfaToken, method: 'totp', code: code(), trustDevice: true };
+      const trusted = (await nodes.post('/v1/auth/login/mfa', shown)).body;
+      const waiting = (await login(victim.email)).body;
+
+      const entered = await nodes.comes(victim);
+      expect(entered.body.user).toMatchObject({ id: attacker.id, email: victim.email, emailVerified: true });
+      for (const token of [attacker.token, trusted.accessToken])
+        for (const node of [nodes.api, nodes.other])
+          expectProblem(await node.call('GET', '/v1/me', { token }), 'access.session_ended', 401);
+      for (const { refreshToken } of [attacker, trusted])
+        expect((await nodes.post('/v1/auth/refresh', { refreshToken })).status).toBe(401);
+      expectProblem(await login(victim.email), 'auth.wrong_credentials', 401);
+      const stale = { mfaToken: waiting.mfaToken, method: 'totp', code: code(1) };
+      expectProblem(await nodes.post('/v1/auth/login/mfa', stale), 'one_time.not_valid', 401);
+      expect((await nodes.comes(own, 'oidc/corp')).body.user.id).not.toBe(attacker.id);
+      const user = userIn(entered);
+      expect((await nodes.identitiesOf(user)).map(({ email }) => email)).toEqual([victim.email]);
+      expect((await nodes.read(user, '/v1/me')).status).toBe(200);
+      expect((await nodes.post('/v1/me/mfa/totp', {}, user.token)).status).toBe(201);
+    });
+  });
+
+  describe('where only administrators make accounts', () => {
+    it('comes in whoever has one, and nobody else', async () => {
+      const closed = await nodes.api.secondNode({ REGISTRATION: 'closed' });
+      try {
+        const [user, known] = [await nodes.owner(), nodes.newPerson()];
+        await nodes.comes(known);
+        const before = await nodes.counts();
+        const refused = await nodes.exchange(await nodes.travels(nodes.newPerson()), {}, closed);
+        expectProblem(refused, 'auth.registration_closed', 403);
+        expect(await nodes.counts()).toEqual(before);
+        for (const person of [known, nodes.newPerson({ email: user.email })])
+          expect((await nodes.exchange(await nodes.travels(person), {}, closed)).status).toBe(200);
+      } finally {
+        await closed.stop();
+      }
+    });
+  });
+
+  describe('at the same time', () => {
+    it.each([
+      ['with a proven address', {}],
+      ['without one', { email: null }],
+    ])('a newcomer %s comes in ten times on two nodes, to one account', async (_what, more) => {
+      const person = nodes.newPerson(more);
+      const [accounts = 0, identities = 0] = await nodes.counts();
+      const backs = [];
+      for (let n = 0; n < 10; n++) backs.push(await nodes.travels(person));
+      const answers = await Promise.all(
+        backs.map((back, n) => nodes.exchange(back, {}, n % 2 ? nodes.api : nodes.other)),
+      );
+      expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(200));
+      expect(new Set(answers.map(({ body }) => body.user.id)).size).toBe(1);
+      expect((await nodes.counts()).slice(0, 2)).toEqual([accounts + 1, identities + 1]);
+    });
+
+    it('the owner of a proven address comes in ten times, and is linked once', async () => {
+      const user = await nodes.owner();
+      const person = nodes.newPerson({ email: user.email });
+      const backs = [];
+      for (let n = 0; n < 10; n++) backs.push(await nodes.travels(person));
+      const answers = await Promise.all(
+        backs.map((back, n) => nodes.exchange(back, {}, n % 2 ? nodes.api : nodes.other)),
+      );
+      expect(answers.map(({ body }) => body.user?.id)).toEqual(Array(10).fill(user.id));
+      expect(await nodes.identitiesOf(user)).toHaveLength(1);
+    });
+
+    it('it is removed from an account, which it does not open any more', async () => {
+      const user = await nodes.owner();
+      const person = nodes.newPerson({ email_verified: false });
+      const back = await nodes.travels(person, 'google', { purpose: 'link' });
+      const link = { code: codeIn(back), codeVerifier: back.verifier };
+      const { id } = (await nodes.post('/v1/me/identities', link, user.token)).body;
+      const pending = await nodes.travels(person);
+      // Whose account it is has been found, and the transaction has not begun.
+      const rolesOf = jest.spyOn(nodes.api.app.get(RoleHolders), 'rolesOf').mockImplementationOnce(async () => {
+        await nodes.database.write('DELETE FROM identities_identity WHERE id = ?', [idToBytes(id)]);
+        return [];
+      });
+      const { status, body } = await nodes.exchange(pending);
+      rolesOf.mockRestore();
+      expect([status, body.user.id === user.id]).toEqual([200, false]);
+    });
+
+    it('two providers stand for the same new address, and there is one account', async () => {
+      const email = 'twice@example.com';
+      const backs = [
+        await nodes.travels(nodes.newPerson({ email }), 'google'),
+        await nodes.travels(nodes.newPerson({ email: 'Twice@Example.com' }), 'oidc/corp'),
+      ];
+      const answers = await Promise.all(
+        backs.map((back, n) => nodes.exchange(back, {}, n % 2 ? nodes.api : nodes.other)),
+      );
+      expect(new Set(answers.map(({ body }) => body.user.id)).size).toBe(1);
+      expect(await nodes.identitiesOf(userIn(answers[0] as Answer))).toHaveLength(2);
+    });
+
+    it('somebody registers the same address, and its owner gets the account either way', async () => {
+      for (let round = 0; round < 5; round++) {
+        const person = nodes.newPerson();
+        const back = await nodes.travels(person);
+        const [entered, registered] = await Promise.all([
+          nodes.exchange(back),
+          nodes.post('/v1/auth/register', { email: person.email, password: PASSWORD }, undefined, nodes.other),
+        ]);
+        expect([entered.status, [201, 409].includes(registered.status)]).toEqual([200, true]);
+        expect(entered.body.user).toMatchObject({ email: person.email, emailVerified: true });
+        expectProblem(await login(person.email), 'auth.wrong_credentials', 401);
+        if (registered.status === 201)
+          expectProblem(await nodes.read(userIn(registered), '/v1/me'), 'access.session_ended', 401);
+      }
+    });
+  });
+});

@@ -1,0 +1,228 @@
+import { request } from 'node:http';
+import { expectProblem } from '@test/support/expect-problem';
+import type { ArrivedMail } from '@test/support/mail-server';
+import { setUpApp } from '@test/support/second-factor';
+import { PASSWORD, type TestUser } from '@test/support/test-api';
+import { faultsOf } from '@test/support/two-nodes';
+import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
+
+const ANOTHER = 'eleven quiet harbour lights';
+const ASK = '/v1/recovery/password';
+const CONFIRM = '/v1/recovery/password/confirm';
+
+describe('A new password', () => {
+  let nodes: NodesWithMail;
+
+  beforeAll(async () => {
+    nodes = await startWithMail();
+  });
+  afterAll(() => nodes.stop());
+
+  /** Somebody whose first mail, which asks for a proof of the address, has been read. */
+  const someone = async (more: object = {}): Promise<TestUser> => {
+    const user = await nodes.someone(more);
+    await nodes.mails.mailTo(user.email);
+    return user;
+  };
+  const asked = async (email: string): Promise<ArrivedMail> => {
+    expect(await nodes.post(ASK, { email })).toMatchObject({ status: 202, text: '' });
+    return nodes.mails.mailTo(email);
+  };
+  const login = (email: string, password: string) => nodes.post('/v1/auth/login', { email, password });
+
+  it('is chosen with the link in the mail: every session ends, and the old password is no good', async () => {
+    const user = await someone();
+    const mail = await asked(user.email);
+    expect(mail.subject).toBe('Reset your userkeep password');
+    expect(mail.recipients).toEqual([user.email]);
+    expect(mail.links).toEqual([expect.stringMatching(/^http:\/\/localhost:3000\/reset-password#token=uko_/)]);
+    const answer = await nodes.post(CONFIRM, { token: mail.token, newPassword: ANOTHER }, undefined, nodes.other);
+    expect(answer).toMatchObject({ status: 204, text: '' });
+    for (const node of [nodes.api, nodes.other])
+      expectProblem(await nodes.read(user, '/v1/me', node), 'access.session_ended', 401);
+    expect((await nodes.post('/v1/auth/refresh', { refreshToken: user.refreshToken })).status).toBe(401);
+    expect((await login(user.email, PASSWORD)).status).toBe(401);
+    expect((await login(user.email, ANOTHER)).body.user).toMatchObject({ id: user.id, emailVerified: true });
+    expect((await nodes.mails.mailTo(user.email)).subject).toBe('Your userkeep password was changed');
+  });
+
+  it('is chosen with the code, typed as phones write it', async () => {
+    const user = await someone();
+    const { code } = await asked(user.email);
+    expect(code).toMatch(/^\d{4} \d{4}$/);
+    const typed = `${code?.replace(' ', '\u2013')} `;
+    const answer = await nodes.post(CONFIRM, { email: user.email.toUpperCase(), code: typed, newPassword: ANOTHER });
+    expect(answer.status).toBe(204);
+    expect((await login(user.email, ANOTHER)).status).toBe(200);
+  });
+
+  it('takes all there was to come in with from whoever made the account with an address that is not theirs', async () => {
+    const squatter = await nodes.someone();
+    await nodes.mails.mailTo(squatter.email);
+    await setUpApp(nodes, squatter);
+    await nodes.mails.mailTo(squatter.email);
+    const { token } = await asked(squatter.email);
+    expect((await nodes.post(CONFIRM, { token, newPassword: ANOTHER })).status).toBe(204);
+    expectProblem(await nodes.read(squatter, '/v1/me', nodes.other), 'access.session_ended', 401);
+    // No code of the squatter's app is asked for.
+    expect((await login(squatter.email, ANOTHER)).body.user).toMatchObject({ id: squatter.id, emailVerified: true });
+  });
+
+  it.each(['link', 'code'] as const)('is chosen once with a %s, of 20 at once on two nodes', async (kind) => {
+    const user = await someone();
+    const { token, code } = await asked(user.email);
+    const proof = kind === 'link' ? { token } : { email: user.email, code };
+    expect(await nodes.twentyAtOnce(CONFIRM, { ...proof, newPassword: ANOTHER })).toEqual({ 204: 1, 401: 19 });
+    expectProblem(await nodes.post(CONFIRM, { token, newPassword: ANOTHER }), 'one_time.not_valid', 401);
+  });
+
+  it('is refused when the link comes with the address of another account, and uses nothing up', async () => {
+    const [one, other] = [await someone(), await someone()];
+    const { token } = await asked(one.email);
+    const confirm = (email: string) => nodes.post(CONFIRM, { token, email, newPassword: ANOTHER });
+    expectProblem(await confirm(other.email), 'one_time.not_valid', 401);
+    expectProblem(await confirm('nobody@example.org'), 'one_time.not_valid', 401);
+    for (const { email } of [one, other]) expect((await login(email, PASSWORD)).status).toBe(200);
+    expect((await confirm(one.email.toUpperCase())).status).toBe(204);
+  });
+
+  it('is chosen with the newest link alone', async () => {
+    const { email } = await someone();
+    const [first, second] = [await asked(email), await asked(email)];
+    expectProblem(await nodes.post(CONFIRM, { token: first.token, newPassword: ANOTHER }), 'one_time.not_valid', 401);
+    expect((await nodes.post(CONFIRM, { token: second.token, newPassword: ANOTHER })).status).toBe(204);
+  });
+
+  it('is held to the policy, and a refused one uses nothing up', async () => {
+    const user = await someone({ username: 'harbourmaster' });
+    const { token } = await asked(user.email);
+    const short = await nodes.post(CONFIRM, { token, newPassword: 'short' });
+    expect(faultsOf(short)).toEqual([422, '/newPassword auth.password_too_short']);
+    const own = await nodes.post(CONFIRM, { token, newPassword: 'harbourmasterharbourmaster' });
+    expect(faultsOf(own)).toEqual([422, '/newPassword auth.password_contains_personal_info']);
+    expect((await nodes.post(CONFIRM, { token, newPassword: ANOTHER })).status).toBe(204);
+  });
+
+  it('needs a proof that is one: either a token or a code, and a code with its address', async () => {
+    const faults = async (given: object) => faultsOf(await nodes.post(CONFIRM, { newPassword: ANOTHER, ...given }));
+    expect(await faults({})).toEqual([422, '/token one_time.token_or_code']);
+    expect(await faults({ token: 'uko_x', code: '12345678' })).toEqual([422, '/token one_time.token_or_code']);
+    expect(await faults({ code: '12345678' })).toEqual([422, '/email one_time.code_without_email']);
+    expect(await faults({ code: '12345678', email: 'a@b, c@d' })).toEqual([422, '/email one_time.bad_email']);
+    expect(faultsOf(await nodes.post(ASK, { email: 'a@x.org, evil@y.org' }))).toEqual([
+      422,
+      '/email one_time.bad_email',
+    ]);
+  });
+
+  it('is out of reach after five wrong codes, though the link still leads to it', async () => {
+    const { email } = await someone();
+    const { token, code } = await asked(email);
+    const wrong = code === '0000 0000' ? '1111 1111' : '0000 0000';
+    for (let n = 0; n < 5; n++) {
+      expectProblem(await nodes.post(CONFIRM, { email, code: wrong, newPassword: ANOTHER }), 'one_time.not_valid', 401);
+    }
+    expect((await nodes.post(CONFIRM, { email, code, newPassword: ANOTHER })).status).toBe(401);
+    expect((await nodes.post(CONFIRM, { token, newPassword: ANOTHER })).status).toBe(204);
+  });
+
+  it.each([
+    [
+      'the password',
+      (user: TestUser) =>
+        nodes.post('/v1/me/password', { currentPassword: PASSWORD, newPassword: ANOTHER }, user.token),
+    ],
+    [
+      'the address, by an administrator',
+      (user: TestUser) => nodes.patch(nodes.admin, `/v1/admin/users/${user.id}`, { email: `moved-${user.email}` }),
+    ],
+    [
+      'whether the account is open',
+      (user: TestUser) => nodes.post(`/v1/admin/users/${user.id}/suspend`, { reason: 'test' }, nodes.admin.token),
+    ],
+  ])('is not chosen with a link from before a change of %s', async (_what, change) => {
+    const user = await someone();
+    const { token } = await asked(user.email);
+    expect((await change(user)).status).toBeLessThan(300);
+    expectProblem(await nodes.post(CONFIRM, { token, newPassword: ANOTHER }), 'one_time.not_valid', 401);
+  });
+
+  it('is not offered for a suspended account, nor for an address nobody has', async () => {
+    const user = await someone();
+    await nodes.post(`/v1/admin/users/${user.id}/suspend`, { reason: 'test' }, nodes.admin.token);
+    const witness = await someone();
+    const before = nodes.mails.arrived.length;
+    for (const email of [user.email, 'nobody-at-all@example.com'])
+      expect((await nodes.post(ASK, { email })).status).toBe(202);
+    // Whoever asks after them is answered within a second or two, and they have been looked at by then.
+    await asked(witness.email);
+    await nodes.untilIdle();
+    expect(nodes.mails.arrived.length).toBe(before + 1);
+  });
+
+  it('is mailed five times an hour, and the last link stays good', async () => {
+    const { email } = await someone();
+    const mails = [];
+    for (let n = 0; n < 5; n++) mails.push(await asked(email));
+    await nodes.post(ASK, { email });
+    await nodes.untilIdle();
+    expect(nodes.mails.mailsTo(email)).toHaveLength(1 + 5);
+    expect((await nodes.post(CONFIRM, { token: mails[4]?.token, newPassword: ANOTHER })).status).toBe(204);
+  });
+
+  it('is mailed with a link to our own address, whatever address the request came to', async () => {
+    const { email } = await someone();
+    const { port } = new URL(nodes.api.url);
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      const headers = { host: 'evil.example', 'x-forwarded-host': 'evil.example', 'content-type': 'application/json' };
+      const call = request({ port, path: ASK, method: 'POST', headers }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode);
+      });
+      call.on('error', reject).end(JSON.stringify({ email }));
+    });
+    expect(status).toBe(202);
+    const mail = await nodes.mails.mailTo(email);
+    expect(mail.links).toEqual([expect.stringMatching(/^http:\/\/localhost:3000\/reset-password#token=/)]);
+    expect(mail.text + mail.html).not.toContain('evil.example');
+  });
+
+  it('comes to an account that never had one', async () => {
+    const { body } = await nodes.post(
+      '/v1/admin/users',
+      { email: 'invited@example.com', locale: 'de' },
+      nodes.admin.token,
+    );
+    const mail = await asked('invited@example.com');
+    expect(mail.subject).toBe('Setzen Sie Ihr Passwort für userkeep zurück');
+    expect((await nodes.post(CONFIRM, { token: mail.token, newPassword: ANOTHER })).status).toBe(204);
+    expect((await login('invited@example.com', ANOTHER)).body.user.id).toBe(body.id);
+  });
+
+  it('opens the account again for its owner, whom strangers had locked out by guessing', async () => {
+    const user = await someone();
+    await nodes.database.write('DELETE FROM auth_known_network');
+    for (let n = 0; n < 60; n++) {
+      const headers = { 'x-forwarded-for': `10.9.${n}.1` };
+      await nodes.api.call('POST', '/v1/auth/login', {
+        body: { email: user.email, password: 'wrong wrong wrong' },
+        headers,
+      });
+    }
+    const locked = await login(user.email, PASSWORD);
+    expectProblem(locked, 'auth.too_many_attempts', 429);
+    const { token } = await asked(user.email);
+    await nodes.post(CONFIRM, { token, newPassword: ANOTHER });
+    expect((await login(user.email, ANOTHER)).status).toBe(200);
+  });
+
+  it('lets whoever has tried too often sign in from the same place afterwards', async () => {
+    const user = await someone();
+    const wrong = () => login(user.email, 'wrong wrong wrong');
+    for (let n = 0; n < 10; n++) await wrong();
+    expectProblem(await wrong(), 'auth.too_many_attempts', 429);
+    const { token } = await asked(user.email);
+    await nodes.post(CONFIRM, { token, newPassword: ANOTHER });
+    expect((await login(user.email, ANOTHER)).status).toBe(200);
+  });
+});
