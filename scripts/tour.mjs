@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// npm run tour: starts the product and runs the README's own examples against it, answers compared.
+// npm run tour: starts the product and runs the examples of docs/tour.md against it and compares the answers.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import net from 'node:net';
@@ -13,10 +13,10 @@ import { runSteps } from './lib/tour/run-steps.mjs';
 const START_LIMIT_MS = 300_000;
 const STOP_LIMIT_MS = 30_000;
 
-const steps = readTour(fs.readFileSync(path.join(root, 'README.md'), 'utf8'));
+const steps = readTour(fs.readFileSync(path.join(root, 'docs/tour.md'), 'utf8'));
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'userkeep-tour-'));
 const [port, providerPort] = [await freePort(), await freePort()];
-// The OpenID provider of the README, which `npm run provider` starts.
+// The OpenID provider of the tour, which `npm run provider` starts.
 const provider = spawn(process.execPath, [path.join(root, 'scripts/provider.mjs')], {
   env: { ...process.env, PORT: String(providerPort) },
   stdio: ['ignore', 'ignore', 'inherit'],
@@ -41,7 +41,11 @@ try {
   const outputs = await runSteps(steps, { env, cwd: folder });
   steps.forEach(({ title, expected }, at) => {
     const faults =
-      outputs[at] === undefined ? ['it was not reached'] : expected ? differences(expected, outputs[at]) : [];
+      outputs[at] === undefined
+        ? ['the tour stopped before this step']
+        : expected
+          ? differences(expected, outputs[at])
+          : [];
     if (faults.length > 0) failed++;
     console.log(`${faults.length > 0 ? '✗' : '✓'} ${title}`);
     faults.forEach((fault) => console.log(`    ${fault}`));

@@ -40,7 +40,7 @@ export function addImportCommand(program: Command, line: CommandLine): void {
     .command('import')
     .description('bring in what another system knew')
     .command('users')
-    .argument('<file>', 'NDJSON or JSON, see docs/moving-in.md')
+    .argument('<file>', 'NDJSON or JSON, see docs/importing-users.md')
     .description('bring users in with their passwords; the same command again goes on where it stopped')
     .addOption(new Option('--from <format>', 'where they come from').choices(FORMAT_NAMES).default('userkeep'))
     .option('--dry-run', 'check everything and write nothing')

@@ -1,18 +1,26 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { resolved } from '@test/support/openapi-references';
 
-type Json = Record<string, any>; // the document is walked, not typed
+type Json = Record<string, any>; // the code walks the document and needs no types
 
-const document = JSON.parse(readFileSync(join(__dirname, '../../openapi.json'), 'utf8')) as Json;
+const MOST_BYTES_PER_OPERATION = 3650;
+
+const text = readFileSync(join(__dirname, '../../openapi.json'));
+const document = JSON.parse(text.toString()) as Json;
 const operations = Object.values(document.paths as Json).flatMap((item) => Object.values(item as Json)) as Json[];
+/** The responses of an operation, shared ones put in place. */
+const responsesOf = ({ responses }: Json): [string, Json][] =>
+  Object.entries(responses as Json).map(([status, response]) => [status, resolved(document, response) as Json]);
 
 describe('The OpenAPI document', () => {
-  it('gives a type to every body that is sent and to every body that is answered', () => {
-    const untyped = operations.flatMap(({ operationId, requestBody, responses }) => {
+  it('declares a type for every request body and every response body', () => {
+    const untyped = operations.flatMap((operation) => {
+      const { operationId, requestBody } = operation;
       const bodies = [
         ['the request', requestBody?.content],
-        ...Object.entries(responses as Json)
-          // Without a body: nothing to return, a redirect, a current copy, a job that was only accepted.
+        ...responsesOf(operation)
+          // These statuses may have no body: accepted, no content, redirect, not modified.
           .filter(([status, { content }]) => content !== undefined || !['202', '204', '302', '304'].includes(status))
           .map(([status, { content }]) => [status, content ?? { none: {} }]),
       ] as [string, Json | undefined][];
@@ -25,14 +33,14 @@ describe('The OpenAPI document', () => {
     expect(untyped).toEqual([]);
   });
 
-  it('says what is answered to a registration that waits for the proof of its address', () => {
+  it('declares the response to a registration that waits for email verification', () => {
     for (const id of ['register', 'upgradeAnonymous']) {
       const { responses } = operations.find(({ operationId }) => operationId === id) as Json;
       expect(responses['202'].content['application/json'].schema.$ref).toMatch(/VerificationRequiredDto$/);
     }
   });
 
-  it('says how long a password has to be, and that no secret is empty', () => {
+  it('declares the length of passwords, and a minimum length for every secret', () => {
     const { schemas } = document.components as Json;
     const lengths = (shape: string, field: string) => {
       const { minLength, maxLength } = schemas[shape].properties[field] as Json;
@@ -49,7 +57,36 @@ describe('The OpenAPI document', () => {
     expect(secrets.filter(({ minLength }) => !(minLength > 0))).toEqual([]);
   });
 
-  it('says once, and not for each text, that texts hold no control characters', () => {
+  it('stays small by sharing what operations repeat', () => {
+    expect(text.length / operations.length).toBeLessThanOrEqual(MOST_BYTES_PER_OPERATION);
+  });
+
+  it('states error codes, request limit and security of every operation', () => {
+    const lacking = operations.filter((operation) => {
+      const problems = responsesOf(operation).filter(([, { content }]) => content?.['application/problem+json']);
+      const statesCodes = problems.every(([, { description }]) => /^`[a-z_]+\.[a-z_]+`/.test(description as string));
+      const hasUnexpected = problems.some(([status]) => status === '500');
+      const hasRest = operation['x-rate-limit']?.requests > 0 && Array.isArray(operation.security);
+      return !(statesCodes && hasUnexpected && hasRest);
+    });
+    expect(lacking.map(({ operationId }) => operationId as string)).toEqual([]);
+  });
+
+  it('requires an access token for every operation that public-operations.txt does not list', () => {
+    const isPublic = ({ security }: Json) =>
+      (security as Json[]).length === 0 || (security as Json[]).some((scheme) => Object.keys(scheme).length === 0);
+    const found = Object.entries(document.paths as Json).flatMap(([path, item]) =>
+      Object.entries(item as Json)
+        .filter(([, operation]) => isPublic(operation as Json))
+        .map(([method]) => `${method.toUpperCase()} ${path}`),
+    );
+    const lines = readFileSync(join(__dirname, 'public-operations.txt'), 'utf8').split('\n');
+    const listed = lines.filter((line) => line !== '' && !line.startsWith('#'));
+    // A new public operation is added to the list by hand, with the reason, so that a reviewer sees it.
+    expect(found.sort()).toEqual(listed.sort());
+  });
+
+  it('states once, and not per field, that texts contain no control characters', () => {
     expect(document.info.description).toContain('control characters');
     const patterns: string[] = [];
     JSON.stringify(document, (key, value: unknown) => {

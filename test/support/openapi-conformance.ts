@@ -1,6 +1,7 @@
 import Ajv from 'ajv/dist/2020';
 import type { ValidateFunction } from 'ajv';
 import { DECLARED_EVERYWHERE } from './declared-everywhere';
+import { resolved } from './openapi-references';
 
 type Json = Record<string, any>; // the document is walked, not typed
 
@@ -33,7 +34,7 @@ export class OpenApiConformance {
       Json | undefined;
     if (!operation) return undefined;
     const name = `${method} ${plain} (${operation.operationId})`;
-    const response = (operation.responses as Json)[status] as Json | undefined;
+    const response = resolved(this.document, (operation.responses as Json)[status]) as Json | undefined;
     if (!response)
       return DECLARED_EVERYWHERE.has(status) ? undefined : `${name} answered ${status}, which it does not declare.`;
     const type = mediaType?.split(';')[0] ?? '';

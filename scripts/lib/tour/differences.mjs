@@ -1,4 +1,4 @@
-// Compares a real answer with the one shown: the same fields, and the same values but for what is new each time.
+// Compares a real answer with the one shown: the same fields and the same values, except ids, times and tokens.
 const VOLATILE = [
   /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
   /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/,
@@ -21,17 +21,17 @@ function compare(expected, answered, where) {
     const isVolatile = VOLATILE.some((pattern) => pattern.test(expected) && pattern.test(answered));
     return isVolatile || expected === answered
       ? []
-      : [`${where || '/'} is ${JSON.stringify(answered)}, shown is ${JSON.stringify(expected)}`];
+      : [`${where || '/'} is ${JSON.stringify(answered)} but the tour shows ${JSON.stringify(expected)}`];
   }
   if (expected === null || answered === null || typeof expected !== 'object' || typeof answered !== 'object') {
     return expected === answered
       ? []
-      : [`${where || '/'} is ${JSON.stringify(answered)}, shown is ${JSON.stringify(expected)}`];
+      : [`${where || '/'} is ${JSON.stringify(answered)} but the tour shows ${JSON.stringify(expected)}`];
   }
   const names = [...new Set([...Object.keys(expected), ...Object.keys(answered)])];
   return names.flatMap((name) => {
     if (!(name in answered)) return [`${where}/${name} is missing`];
-    if (!(name in expected)) return [`${where}/${name} is not shown`];
+    if (!(name in expected)) return [`${where}/${name} is in the answer but not in the tour`];
     return compare(expected[name], answered[name], `${where}/${name}`);
   });
 }

@@ -1,10 +1,10 @@
-// Runs all commands in one shell, as a reader would who copies them one after the other.
+// Runs all commands in one shell, because later commands use the variables of earlier ones.
 import { spawn } from 'node:child_process';
 
 const MARK = '--- step done ---';
 const LIMIT_MS = 120_000;
 
-/** The output of each step that was reached. */
+/** Returns the output of each step that ended. */
 export function runSteps(steps, { env, cwd }) {
   const script = steps.map(({ command }) => `${command}\nprintf '\\n%s\\n' '${MARK}'`).join('\n');
   return new Promise((resolve, reject) => {
@@ -20,7 +20,7 @@ export function runSteps(steps, { env, cwd }) {
     shell.on('exit', () => {
       clearTimeout(timer);
       const parts = text.split(MARK).map((part) => part.trim());
-      // What follows the last mark is what a broken-off step has said.
+      // The text after the last mark belongs to a step that did not end.
       resolve(parts.slice(0, -1));
     });
   });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { resolved } from '@test/support/openapi-references';
 
 type Json = Record<string, any>; // the document is walked, not typed
 
@@ -61,12 +62,14 @@ function describe(document: Json, template: string, method: string, entry: Json)
     method: method.toUpperCase(),
     template,
     audience: audienceOf(entry),
-    parameters: ((entry.parameters ?? []) as Json[]).map((parameter) => ({
-      name: parameter.name,
-      in: parameter.in,
-      required: parameter.required === true,
-      schema: inPlace(document, parameter.schema),
-    })),
+    parameters: ((entry.parameters ?? []) as Json[])
+      .map((given) => resolved(document, given))
+      .map((parameter) => ({
+        name: parameter.name,
+        in: parameter.in,
+        required: parameter.required === true,
+        schema: inPlace(document, parameter.schema),
+      })),
     bodySchema: bodySchema && inPlace(document, bodySchema),
     bodyTypes: Object.keys(content),
     success: Math.min(...statuses),
@@ -88,11 +91,6 @@ function audienceOf({ security, ...entry }: Json): Audience {
 function inPlace(document: Json, schema: any): any {
   if (Array.isArray(schema)) return schema.map((inner) => inPlace(document, inner));
   if (typeof schema !== 'object' || schema === null) return schema;
-  if (typeof schema.$ref === 'string') return inPlace(document, followed(document, schema.$ref));
+  if (typeof schema.$ref === 'string') return inPlace(document, resolved(document, schema));
   return Object.fromEntries(Object.entries(schema).map(([name, inner]) => [name, inPlace(document, inner)]));
-}
-
-function followed(document: Json, reference: string): Json {
-  const names = reference.replace(/^#\//, '').split('/');
-  return names.reduce<Json>((inner, name) => inner[name.replaceAll('~1', '/').replaceAll('~0', '~')], document);
 }

@@ -9,18 +9,19 @@ import { shapesByName } from '../fields/field-registry';
 import { scopeOf, takesKeys } from '../access/key-refusal.rule';
 import { allScopes } from '../access/scopes';
 import { LimitBook } from '../rate-limit/limit-book';
+import { shareComponents, UNAUTHENTICATED } from './shared-components';
 import { tagsInOrder } from './tags';
 import { describedRoutes, type DescribedRoute } from './routes';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- a document is walked, not typed
 type Json = Record<string, any>;
+const NO_CONTENT = 204;
 const REDIRECT = 302;
 const METHODS = ['get', 'put', 'post', 'patch', 'delete'] as const;
 const ALWAYS = ['request.malformed', 'request.rate_limited', 'service.unexpected', 'service.unavailable'];
-const SIGNED_IN = ['access.not_signed_in', 'access.token_invalid', 'access.token_expired', 'access.session_ended'];
 const WITH_BODY = ['request.too_large', 'request.unsupported_media_type', 'request.invalid'];
 
-/** The OpenAPI document: what Swagger reads from the shapes, completed with what our own decorators say. */
+/** The OpenAPI document: Swagger reads the shapes, and our own decorators add the rest. */
 export function createDocument(app: NestFastifyApplication, version: string): OpenAPIObject {
   const base = new DocumentBuilder()
     .setTitle('userkeep')
@@ -45,6 +46,7 @@ export function createDocument(app: NestFastifyApplication, version: string): Op
   Object.assign((document.components ??= {}), {
     schemas: { ...closed(documented(document.components.schemas as Json, app.get(ShapeRules))), Problem: PROBLEM },
     headers: HEADERS,
+    ...shareComponents(document.paths),
   });
   return sortedPaths(document);
 }
@@ -59,9 +61,9 @@ function complete(entry: Json, method: string, routes: ReadonlyMap<string, Descr
   entry.description = [
     operation.description,
     audience.kind === 'permission' && `Needs the permission \`${audience.permission}\`.`,
-    audience.kind !== 'everyone' && audience.stepUp && 'Only shortly after signing in or stepping up.',
-    appsOf(audience) !== undefined && `The key of another backend needs the permission \`${appsOf(audience)}\`.`,
-    scope !== undefined && `A user's API key needs the scope \`${scope}\`.`,
+    audience.kind !== 'everyone' && audience.stepUp && 'Requires a recent sign-in or step-up authentication.',
+    appsOf(audience) !== undefined && `An app key needs the permission \`${appsOf(audience)}\`.`,
+    scope !== undefined && `A user key needs the scope \`${scope}\`.`,
     `Limit: ${limit.requests} requests in ${limit.seconds} seconds.`,
   ]
     .filter(Boolean)
@@ -84,23 +86,25 @@ function complete(entry: Json, method: string, routes: ReadonlyMap<string, Descr
     ...(operation.etag ? ['ETag'] : []),
     ...(operation.status === REDIRECT ? ['Location'] : []),
   ]);
+  // The summary of the operation says the rest, and one text for all lets the operations share this response.
+  if (operation.status === NO_CONTENT) success.description = 'Success. The response has no body.';
   if (operation.otherwise)
     entry.responses[operation.otherwise.status].headers = headerRefs([...EVERY_ANSWER, ...COUNTED]);
   if (operation.etag && !entry.requestBody) {
     const headers = headerRefs([...EVERY_ANSWER, ...COUNTED, 'ETag']);
-    entry.responses['304'] = { description: 'Your copy is current', headers };
+    entry.responses['304'] = { description: 'Your copy is current.', headers };
   }
   addProblems(entry, route);
 }
 
-/** The permission with which the key of another backend may call a route for users. */
+/** The permission that an app key needs for a route that is otherwise for users. */
 function appsOf(audience: Audience): string | undefined {
   return audience.kind === 'signed-in' ? audience.apps : undefined;
 }
 
 function securityOf(audience: Audience): Json[] {
   if (audience.kind === 'everyone') return audience.recognises ? [{}, { accessToken: [] }] : [];
-  // OpenAPI 3.1 lets the names after the scheme say what the caller must be allowed.
+  // OpenAPI 3.1 allows role names after any scheme; here they name the permission that the caller needs.
   const needs = audience.kind === 'permission' ? [audience.permission] : [];
   const own = { accessToken: needs };
   if (!takesKeys(audience)) return [own];
@@ -109,11 +113,11 @@ function securityOf(audience: Audience): Json[] {
   return apps === undefined ? [own, key] : [own, key, { apiKey: [apps] }];
 }
 
-/** What else there is to be refused for, beside not being signed in. */
+/** The codes with which the access checks can reject a call. */
 function accessCodes(audience: Audience): string[] {
   if (isAnonymous(audience)) return [];
   return [
-    ...SIGNED_IN,
+    ...UNAUTHENTICATED,
     ...(audience.kind === 'permission' || appsOf(audience) !== undefined
       ? ['access.not_allowed']
       : ['access.users_only']),
@@ -124,7 +128,7 @@ function accessCodes(audience: Audience): string[] {
 
 function apiKeyText(): string {
   const scopes = [...allScopes()].map(([name, meaning]) => `\`${name}\`: ${meaning}.`).sort();
-  return `An API key instead of an access token. An app's key may what its permissions say. A user's key acts as that user within its scopes. ${scopes.join(' ')}`;
+  return `An API key instead of an access token. An app key can do what its permissions allow. A user key acts as its user within its scopes. ${scopes.join(' ')}`;
 }
 
 function addProblems(entry: Json, { operation, audience }: DescribedRoute): void {
@@ -166,13 +170,15 @@ function headerParameters({ operation }: DescribedRoute): Json[] {
   });
   const tag = { type: 'string', maxLength: 200, pattern: '^[ -~]*$' };
   return [
-    ...(operation.ifMatch ? [header('If-Match', 'The ETag of the copy you changed; 412 when it is stale.', tag)] : []),
+    ...(operation.ifMatch
+      ? [header('If-Match', 'The ETag of the copy that you changed; 412 if it is outdated.', tag)]
+      : []),
     ...(operation.etag && !operation.ifMatch && operation.status === 200
-      ? [header('If-None-Match', 'The ETag you have; 304 when it is current.', tag)]
+      ? [header('If-None-Match', 'The ETag of your copy; 304 if it is current.', tag)]
       : []),
     ...(operation.idempotent
       ? [
-          header('Idempotency-Key', 'The same key and body get the first answer again.', {
+          header('Idempotency-Key', 'A request with the same key and body returns the first response again.', {
             type: 'string',
             minLength: 8,
             maxLength: 128,
@@ -183,7 +189,7 @@ function headerParameters({ operation }: DescribedRoute): Json[] {
   ];
 }
 
-/** An id in a path is checked by `IdPipe`; what else a path holds, the router cuts off. */
+/** `IdPipe` checks ids in a path; the router limits all other path parameters. */
 function limitPathParameter(parameter: Json): void {
   const isId = parameter.name === 'id' || parameter.name.endsWith('Id');
   const limits = isId ? { format: 'uuid', minLength: 36, maxLength: 36 } : { maxLength: 200, pattern: '^[^/]+$' };
@@ -194,7 +200,7 @@ function headerRefs(names: readonly string[]): Json {
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }
 
-/** What is said of fields beside their decorators, as the least length of a password. */
+/** Adds limits that are known only at start, such as the minimum length of a password. */
 function documented(schemas: Json, rules: ShapeRules): Json {
   const shapes = shapesByName();
   for (const [name, schema] of Object.entries(schemas)) {
@@ -205,7 +211,7 @@ function documented(schemas: Json, rules: ShapeRules): Json {
   return schemas;
 }
 
-/** Every shape is closed: unknown fields are refused on the way in and never leave on the way out. */
+/** Every shape is closed: the API rejects unknown fields in requests and never returns any. */
 function closed(schemas: Json = {}): Json {
   for (const schema of Object.values(schemas)) {
     if (schema.type === 'object') schema.additionalProperties = false;
@@ -239,8 +245,8 @@ function sortedPaths(document: OpenAPIObject): OpenAPIObject {
 
 const DESCRIPTION = [
   'Everything an app knows about its users.',
-  'Errors are RFC 9457 problems with a stable `code`; all faults in the form of a body are answered at once, and what only stored data can tell after them.',
-  'Texts hold no control characters and no marks that hide or reorder text (`field.bad_text`); line breaks only where a field is described as having several lines.',
+  'Errors are RFC 9457 problems with a stable `code`. A response lists all validation errors of a body together; errors that depend on stored data follow once the body is valid.',
+  'Texts must not contain control characters or characters that hide or reorder text (`field.bad_text`). Line breaks are allowed only in fields that are described as having several lines.',
 ].join(' ');
 const ACCESS_TOKEN =
   'The access token of a sign-in: a JWT that follows RFC8725, with one algorithm and an explicit type.';
@@ -249,7 +255,7 @@ const SERVER = {
   description: 'The installation that serves this document: production, staging or local.',
   'x-internal': false,
 };
-/** Headers of every answer, and of those that were counted against a limit. */
+/** Headers of every response, and of those that count towards a rate limit. */
 const EVERY_ANSWER = ['X-Request-Id', 'Access-Control-Allow-Origin'];
 const COUNTED = ['RateLimit', 'RateLimit-Policy'];
 const text = (maxLength: number, more: Json = {}) => ({
@@ -264,15 +270,15 @@ const PROBLEM: Json = {
   required: ['type', 'title', 'status', 'code', 'instance'],
   properties: {
     type: text(200, { description: 'A URN made of the code.' }),
-    title: text(200, { description: 'What happened, in the language of Accept-Language.' }),
+    title: text(200, { description: 'A short description in the language of Accept-Language.' }),
     status: { type: 'integer', format: 'int32', minimum: 400, maximum: 599, description: 'The HTTP status.' },
-    detail: text(1000, { description: 'What to do about it.' }),
-    code: text(100, { description: 'Stable; what programs should look at.' }),
+    detail: text(1000, { description: 'What to do next.' }),
+    code: text(100, { description: 'A stable code for programs.' }),
     instance: text(100, { description: 'The request id.' }),
     errors: {
       type: 'array',
       maxItems: MOST_ERRORS,
-      description: 'The refused fields, all of one body in one answer; the first of them when there are many.',
+      description: 'The invalid fields of the body; the first ones if there are too many.',
       items: {
         type: 'object',
         additionalProperties: false,
@@ -289,7 +295,7 @@ const PROBLEM: Json = {
       format: 'int32',
       minimum: 1,
       maximum: 2_147_483_647,
-      description: 'How many fields were refused beside those listed.',
+      description: 'The number of invalid fields that are not listed.',
     },
   },
   example: {
@@ -303,14 +309,14 @@ const PROBLEM: Json = {
   },
 };
 const HEADERS: Json = {
-  RateLimit: { description: 'What is left of the limit: `"name";r=left;t=seconds`.', schema: text(200) },
+  RateLimit: { description: 'The rest of the limit: `"name";r=remaining;t=seconds`.', schema: text(200) },
   'RateLimit-Policy': { description: 'The limit: `"name";q=requests;w=seconds`.', schema: text(200) },
   'Retry-After': { description: 'Seconds to wait.', schema: text(10) },
   'Access-Control-Allow-Origin': {
-    description: 'The calling origin, when it is one that may call from a browser.',
+    description: 'The origin of the caller, if it may call from a browser.',
     schema: text(200),
   },
-  'X-Request-Id': { description: 'The id this request has in our logs.', schema: text(36) },
-  Location: { description: 'Where to go on.', schema: text(8000) },
-  ETag: { description: 'The version of this document.', schema: text(200) },
+  'X-Request-Id': { description: 'The id of the request in the logs.', schema: text(36) },
+  Location: { description: 'The address to redirect to.', schema: text(8000) },
+  ETag: { description: 'The version of the document.', schema: text(200) },
 };

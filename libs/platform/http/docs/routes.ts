@@ -7,7 +7,7 @@ import { routeHandlers } from '../routes/route-handlers';
 import { METHOD_METADATA } from '@nestjs/common/constants.js';
 import { RequestMethod } from '@nestjs/common';
 
-/** Everything a route's decorators say of it, for the OpenAPI document and for tests that walk all routes. */
+/** What the decorators of a route declare, for the OpenAPI document and for tests that call all routes. */
 export interface DescribedRoute {
   readonly operation: Operation;
   readonly audience: Audience;
