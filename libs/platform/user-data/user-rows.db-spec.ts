@@ -124,10 +124,10 @@ describe('The rows of one user', () => {
     expect(await database.rows('SELECT 1 FROM letter')).toHaveLength(1);
   });
 
-  it('are read a page at a time, so that 100,000 of them never lie in memory together', async () => {
+  it('are read a page at a time, so that however many there are never lie in memory together', async () => {
     const [ada, bob] = [await someone(), await someone()];
     const body = (await node.vault.boxOf(ada)).seal(PLACE, '{}');
-    for (let at = 0; at < 100; at++) {
+    for (let at = 0; at < 5; at++) {
       const values = Array.from({ length: 1000 }, () => [idToBytes(newId()), idToBytes(ada), idToBytes(bob), body]);
       const marks = values.map(() => `(?, ?, ?, NULL, ?, NULL, UTC_TIMESTAMP(3))`).join(', ');
       await database.write(`INSERT INTO letter VALUES ${marks}`, values.flat());
@@ -142,7 +142,7 @@ describe('The rows of one user', () => {
     let count = 0;
     for await (const _ of rows.export(LETTERS, ada)) count++;
     reading.mockRestore();
-    expect(count).toBe(100_000);
+    expect(count).toBe(5000);
     expect(largest).toBe(500);
     await rows.erase(LETTERS, ada);
     expect(await database.rows('SELECT 1 FROM letter LIMIT 1')).toEqual([]);
