@@ -5,5 +5,5 @@ import { CommunicationsModule } from '@features/communications';
 import { RecoveryModule } from '@features/recovery';
 import { UsersModule } from '@features/users';
 
-/** What the product consists of. Every process has all of it: routes, jobs, migrations and counters of key use. */
+/** All features. Every process loads all of them, because each needs their jobs, migrations and key usage counters. */
 export const FEATURES: readonly Type[] = [UsersModule, CommunicationsModule, AuthModule, RecoveryModule, AuditModule];

@@ -131,7 +131,7 @@ export class DatabaseCounters extends SharedCounters implements OnModuleInit, Be
 
   private reportAway(reason: string): void {
     if (performance.now() >= this.awayUntil) {
-      this.logger.warn(`The database is away, so this node counts for its limits alone: ${reason}`);
+      this.logger.warn(`The database is unavailable, so this node counts rate limits by itself: ${reason}`);
     }
     this.awayUntil = performance.now() + AWAY_MS;
   }

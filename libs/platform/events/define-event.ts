@@ -27,7 +27,7 @@ export function defineEvent<Facts extends object = Record<string, never>>(
   summary: string,
   { changes: readers = {} }: { readonly changes?: ChangeReaders } = {},
 ): EventDefinition<Facts> {
-  if (!TYPE.test(type) || type.length > 100) throw new Error(`${type} is no name for an event.`);
+  if (!TYPE.test(type) || type.length > 100) throw new Error(`${type} is not a valid name for an event.`);
   if (definitions.has(type)) throw new Error(`The event ${type} is declared twice.`);
   const definition: EventDefinition<Facts> = {
     type,

@@ -71,6 +71,6 @@ export class Jobs {
 }
 
 function claimName(taken: ReadonlyMap<string, unknown>, name: string): void {
-  if (!NAME.test(name)) throw new Error(`${name} is no name for a job.`);
+  if (!NAME.test(name)) throw new Error(`${name} is not a valid name for a job.`);
   if (taken.has(name)) throw new Error(`The job ${name} is defined twice.`);
 }

@@ -31,7 +31,7 @@ export function slotsFor(names: readonly string[], total: number): () => FreeSlo
 export async function until(isTrue: () => boolean | Promise<boolean>, withinMs = 15_000): Promise<void> {
   const end = performance.now() + withinMs;
   while (!(await isTrue())) {
-    if (performance.now() > end) throw new Error(`Not so within ${withinMs} ms: ${String(isTrue)}`);
+    if (performance.now() > end) throw new Error(`The condition was not met within ${withinMs} ms: ${String(isTrue)}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

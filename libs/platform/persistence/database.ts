@@ -59,7 +59,7 @@ export class Database {
     const row = await this.row<{ readOnly: number }>('SELECT @@read_only AS readOnly');
     if (Number(row?.readOnly) !== 0) throw new Error('The database is read-only.');
     if (performance.now() - this.pool.lastOutOfSpace < OUT_OF_SPACE_HOLDS_MS)
-      throw new Error('The database has no space.');
+      throw new Error('The database has no free disk space.');
   }
 
   async close(): Promise<void> {

@@ -44,7 +44,7 @@ export class CommitUnknown extends Error {
 /** The row is no longer as it was read: somebody else was faster. The unit of work is run again. */
 export class Overtaken extends Error {
   constructor() {
-    super('Another change was faster.');
+    super('Another change was committed first.');
   }
 }
 

@@ -51,7 +51,7 @@ export function isId(value: unknown): value is string {
 
 /** By hand, because every request does it several times: a third of what the general ways cost. */
 export function idToBytes(id: string): Buffer {
-  if (id.length !== ID_LENGTH) throw new TypeError('This is not an id.');
+  if (id.length !== ID_LENGTH) throw new TypeError('This is not an ID.');
   const bytes = Buffer.allocUnsafe(ID_BYTES);
   let at = 0;
   let wrong = 0;
@@ -62,12 +62,12 @@ export function idToBytes(id: string): Buffer {
     wrong |= high | low;
     bytes[index] = (high << 4) | low;
   }
-  if (wrong & NO_DIGIT) throw new TypeError('This is not an id.');
+  if (wrong & NO_DIGIT) throw new TypeError('This is not an ID.');
   return bytes;
 }
 
 export function idFromBytes(bytes: Buffer): string {
-  if (bytes.length !== ID_BYTES) throw new TypeError('These are not the bytes of an id.');
+  if (bytes.length !== ID_BYTES) throw new TypeError('These are not the bytes of an ID.');
   return textOf(bytes, 0);
 }
 

@@ -43,7 +43,7 @@ export function unsafeSettings(facts: ServerFacts): string[] {
     facts.kind === 'mysql' ? major < 8 || (major === 8 && minor < 4) : major < 10 || (major === 10 && minor < 11);
   if (tooOld)
     faults.push(
-      `The database is ${facts.kind} ${facts.version}; MySQL 8.4 or MariaDB 10.11 is the least that is supported.`,
+      `The database is ${facts.kind} ${facts.version}; MySQL 8.4 or MariaDB 10.11 is the minimum supported version.`,
     );
   return faults;
 }

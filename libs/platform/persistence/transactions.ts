@@ -42,7 +42,7 @@ export class Transaction {
   /** The connection with the transaction begun on it, and everything so far written. */
   open(): Promise<PoolConnection> {
     // Something left running behind its unit: the connection may be another's by now.
-    if (this.ended) throw new Error('This unit of work has ended.');
+    if (this.ended) throw new Error('This transaction has ended.');
     this.connection ??= this.begin();
     return this.connection;
   }
@@ -54,7 +54,7 @@ export class Transaction {
 
   /** Keeps a write for the end; one that has begun already writes it now. */
   async write(write: LateWrite): Promise<void> {
-    if (this.ended) throw new Error('This unit of work has ended.');
+    if (this.ended) throw new Error('This transaction has ended.');
     if (this.connection) await this.writeNow(await this.connection, write);
     else this.late.push(write);
   }

@@ -12,7 +12,7 @@ export function driverOver(database: Database): unknown {
   const query = async (sql: string | { sql: string }, values: SqlValue[] = []) => {
     const text = typeof sql === 'string' ? sql : sql.sql;
     if (/^\s*(START TRANSACTION|COMMIT|ROLLBACK|SAVEPOINT)/i.test(text)) {
-      throw new Error('Open units of work with Transactions.run, not through TypeORM.');
+      throw new Error('Start transactions with Transactions.run, not through TypeORM.');
     }
     return [await database.rows(text, values)];
   };

@@ -75,7 +75,9 @@ export class Signals implements OnModuleInit, BeforeApplicationShutdown {
     this.stopping = true;
     this.bell.ring();
     await within(LONGEST_SETTLING_MS, this.loop);
-    await this.repository.leave(this.node).catch((error) => this.logger.warn(`Did not sign off: ${String(error)}`));
+    await this.repository
+      .leave(this.node)
+      .catch((error) => this.logger.warn(`This node could not deregister: ${String(error)}`));
   }
 
   /**
@@ -142,7 +144,7 @@ export class Signals implements OnModuleInit, BeforeApplicationShutdown {
         await this.look();
         this.failing = false;
       } catch (error) {
-        if (!this.failing) this.logger.error('News from the other nodes cannot be taken in.', stackOf(error));
+        if (!this.failing) this.logger.error('Notifications from other nodes cannot be read.', stackOf(error));
         this.failing = true;
       }
       if (!this.stopping) await this.bell.rung(this.config.pollMs);
@@ -152,7 +154,7 @@ export class Signals implements OnModuleInit, BeforeApplicationShutdown {
   private async look(): Promise<void> {
     const begunAt = Freshness.now();
     if (begunAt.wall - this.lastLookBegan.wall > LOST_AFTER_MS) {
-      throw new Error('This node was away for longer than news are kept. Restart it.');
+      throw new Error('This node was disconnected for longer than notifications are kept. Restart it.');
     }
     const { at, signals, isAwaited } = await this.repository.since(
       this.node,
@@ -199,13 +201,13 @@ export class Signals implements OnModuleInit, BeforeApplicationShutdown {
     } catch (error) {
       // The next look finds the signal again, and the memory counts once that has succeeded.
       this.freshness.distrust();
-      this.logger.error('A signal of this node could not be applied.', stackOf(error));
+      this.logger.error('A notification of this node could not be applied.', stackOf(error));
     }
   }
 
   private async sendAgain(topic: string, key: string): Promise<void> {
     await this.send(topic, key).catch((error) =>
-      this.logger.error('A signal whose commit was late could not be repeated.', stackOf(error)),
+      this.logger.error('A notification with a delayed commit could not be repeated.', stackOf(error)),
     );
   }
 }

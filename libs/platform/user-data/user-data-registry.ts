@@ -10,7 +10,8 @@ export class UserDataRegistry {
   private readonly ownerOf = new Map<string, string>();
 
   register(keeper: UserDataKeeper): void {
-    if (this.byFeature.has(keeper.feature)) throw new Error(`The feature ${keeper.feature} has two user data keepers.`);
+    if (this.byFeature.has(keeper.feature))
+      throw new Error(`The feature ${keeper.feature} has two user-data providers.`);
     for (const table of keeper.tables) this.claim(table, keeper.feature);
     this.byFeature.set(keeper.feature, keeper);
   }

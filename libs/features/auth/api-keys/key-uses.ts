@@ -19,7 +19,7 @@ export class KeyUses {
     try {
       await this.keys.used(keyId);
     } catch (error) {
-      this.logger.warn(`The use of an API key was not noted: ${String(error)}`);
+      this.logger.warn(`The last use of an API key could not be recorded: ${String(error)}`);
     } finally {
       this.underWay.delete(keyId);
     }

@@ -21,7 +21,7 @@ export class Errands {
   async run(userId: string, errand: Errand | undefined): Promise<void> {
     if (!errand) return;
     const handle = this.handlers.get(errand.name);
-    if (!handle) throw new Error(`Nobody knows how to do ${errand.name}.`);
+    if (!handle) throw new Error(`There is no handler for the follow-up action ${errand.name}.`);
     await handle(userId, errand.facts);
   }
 }

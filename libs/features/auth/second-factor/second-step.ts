@@ -64,7 +64,7 @@ export class SecondStep {
   async begin({ userId, way, transport, errand }: Entering): Promise<SecondFactorWanted> {
     const bound = { holder: `${userId} ${newId()}`, userId, payload: { way, transport, errand } satisfies Bound };
     const issued = await this.secrets.issue(SECOND_STEP, bound);
-    if (!issued) throw new Error('A sign-in that has just begun has had its second step already.');
+    if (!issued) throw new Error('The MFA challenge of a new sign-in already exists.');
     return { mfaToken: issued.token, methods: await this.factors.methodsOf(userId) };
   }
 

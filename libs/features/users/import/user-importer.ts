@@ -57,7 +57,7 @@ export class UserImporter {
       throw refusedField('/createdAt', UsersFieldErrors.bad_created_at);
     }
     const { email, username, locale } = parseProfile(given);
-    if (!email) throw new Error('An imported user needs an e-mail address.');
+    if (!email) throw new Error('An imported user needs an email address.');
     return { email, username: username ?? null, given, locale: locale ?? 'en', personal: await this.personalOf(given) };
   }
 
@@ -79,7 +79,7 @@ export class UserImporter {
     return users.map(({ email, username, given, locale, personal }, at) => {
       const id = ids[at] as string;
       const box = boxes.get(id);
-      if (!box) throw new Error('A key that was just made is not there.');
+      if (!box) throw new Error('A key that was just created is missing.');
       const account: ImportedAccount = {
         id,
         username,

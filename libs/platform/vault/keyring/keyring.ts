@@ -128,7 +128,7 @@ export class Keyring implements OnModuleInit, OnModuleDestroy {
   }
 
   private async reloadOrSay(): Promise<void> {
-    await this.reload().catch((error) => this.logger.warn(`The keys could not be read again: ${String(error)}`));
+    await this.reload().catch((error) => this.logger.warn(`The keys could not be reloaded: ${String(error)}`));
   }
 
   private async pendingOrNew(purpose: Purpose): Promise<StoredRingKey | undefined> {

@@ -15,7 +15,7 @@ export class MasterKeys {
 
   get current(): MasterKey {
     const first = this.keys[0];
-    if (!first) throw new Error('There are no master keys: this vault was not opened.');
+    if (!first) throw new Error('There are no master keys, because the vault was not opened.');
     return first;
   }
 

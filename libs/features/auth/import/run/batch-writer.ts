@@ -27,7 +27,7 @@ export interface Batch {
 /** Somebody else is at this file by now: whatever this run still knows of it may be wrong. */
 export class LeaseLost extends Error {
   constructor() {
-    super('Another run has taken over this file.');
+    super('Another process has taken over the import of this file.');
   }
 }
 
@@ -68,7 +68,7 @@ export class BatchWriter {
   private async store(entry: LedgerEntry, sifted: Sifted, sealed: readonly SealedUser[]): Promise<void> {
     for (const [at, candidate] of sifted.accepted.entries()) await this.add(sealed[at] as SealedUser, candidate);
     for (const role of new Set(sifted.accepted.flatMap(({ roles }) => roles))) {
-      if (!(await this.roles.lock(role))) throw new Outdated(`The role ${role} is gone.`);
+      if (!(await this.roles.lock(role))) throw new Outdated(`The role ${role} no longer exists.`);
     }
     // Last, because it needs an answer: by then all that is only added goes out at once.
     if (!(await entry.write(this.ledger, sifted))) throw new LeaseLost();

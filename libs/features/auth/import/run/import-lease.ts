@@ -8,7 +8,7 @@ const LOOK_MS = 250;
 /** Another run is at this file. */
 export class ImportHeld extends Error {
   constructor() {
-    super('Another run is importing this file right now.');
+    super('Another process is importing this file. Wait until it has finished, then try again.');
   }
 }
 

@@ -86,7 +86,7 @@ export class UserImport {
   private async finishedBefore(request: OpenedImport, fingerprint: Buffer): Promise<ImportOutcome> {
     const { totalBytes } = request;
     const state = await this.ledger.find(fingerprint);
-    if (!state) throw new Error('An import that has finished is not there.');
+    if (!state) throw new Error('The state of a finished import is missing.');
     await this.tellRefusals(request, fingerprint);
     return { ...countsOf(state), bytes: totalBytes, totalBytes, before: state.records, end: 'finished before' };
   }

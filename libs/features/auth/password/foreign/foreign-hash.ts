@@ -26,7 +26,7 @@ export class UnusableHash extends Error {
 }
 
 export function tooCostly(what: string): UnusableHash {
-  return new UnusableHash('hash_too_costly', `Checking this password would cost too much: ${what}.`);
+  return new UnusableHash('hash_too_costly', `Verifying this password hash would be too expensive: ${what}.`);
 }
 
 export function unreadable(scheme: string): UnusableHash {

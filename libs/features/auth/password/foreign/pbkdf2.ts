@@ -20,7 +20,7 @@ export const pbkdf2: ForeignScheme = {
     const digest = form.parameters.get('d') ?? '';
     const blockBytes = Object.hasOwn(BYTES, digest) ? BYTES[digest] : undefined;
     if (!blockBytes || !getHashes().includes(digest)) {
-      throw new UnusableHash('hash_unsupported', 'PBKDF2 is taken with sha1, sha256 and sha512.');
+      throw new UnusableHash('hash_unsupported', 'PBKDF2 hashes are supported with sha1, sha256 and sha512.');
     }
     const iterations = numberOf(form, 'i', NAME);
     const { salt, hash } = form;

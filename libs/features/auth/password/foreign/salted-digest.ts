@@ -24,7 +24,7 @@ export const saltedDigest: ForeignScheme = {
     const rounds = numberOf(form, 'i', NAME);
     const saltFirst = form.parameters.get('o') === 'sp';
     if (!Object.hasOwn(BYTES, digest)) {
-      throw new UnusableHash('hash_unsupported', 'Plain hashes are taken with md5, sha1, sha256 and sha512.');
+      throw new UnusableHash('hash_unsupported', 'Plain hashes are supported with md5, sha1, sha256 and sha512.');
     }
     if (hash.length !== BYTES[digest] || salt.length > LONGEST_SALT) throw unreadable(digest);
     if (rounds > MOST_ROUNDS) throw tooCostly(`${rounds} rounds`);

@@ -31,7 +31,7 @@ export function parseForeign(text: string): ForeignHash {
       if (hash) return hash;
     }
   }
-  throw new UnusableHash('hash_unsupported', 'This is not a hash of a kind that is known here.');
+  throw new UnusableHash('hash_unsupported', 'This password hash format is not supported.');
 }
 
 /**

@@ -23,11 +23,12 @@ export class OldSystem {
     const status = await this.ask({ [login.includes('@') ? 'email' : 'username']: login, password });
     if (status >= 200 && status < 300) return true;
     if (WRONG.has(status)) return false;
-    throw unavailable(new Error(`The old system answered ${status}.`));
+    throw unavailable(new Error(`The previous system responded with ${status}.`));
   }
 
   private async ask(question: object): Promise<number> {
-    if (this.asking >= AT_ONCE) throw unavailable(new Error('The old system is being asked too much at once.'));
+    if (this.asking >= AT_ONCE)
+      throw unavailable(new Error('There are too many concurrent requests to the previous system.'));
     this.asking++;
     try {
       const answer = await fetch(this.config.url as string, {

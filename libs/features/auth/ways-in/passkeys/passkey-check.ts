@@ -85,8 +85,7 @@ function refuseCertificates(attestationObject: string): void {
   const attestation = decodeAttestationObject(isoBase64URL.toBuffer(attestationObject));
   const format = attestation.get('fmt');
   const vouchesForItself = format === 'packed' && attestation.get('attStmt').get('x5c') === undefined;
-  if (format !== 'none' && !vouchesForItself)
-    throw new Error(`An attestation of the format ${format} is not asked for.`);
+  if (format !== 'none' && !vouchesForItself) throw new Error(`The attestation format ${format} is not supported.`);
 }
 
 /** The library throws at whatever it is given that is no good. */

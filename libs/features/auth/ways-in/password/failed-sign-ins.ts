@@ -52,7 +52,7 @@ export class FailedSignIns implements BeforeApplicationShutdown {
     const inTime = { ...work, deadline: performance.now() + TIME_TO_WRITE_MS };
     const publish = () => this.transactions.apart(() => this.events.publish(event));
     await withWork(inTime, publish).catch((error) =>
-      this.logger.warn(`A failed sign-in was not noted: ${String(error)}`),
+      this.logger.warn(`A failed sign-in could not be recorded: ${String(error)}`),
     );
   }
 }

@@ -24,7 +24,7 @@ export class IdTokenProof {
     const issued = await this.transactions.run(() =>
       this.secrets.issue(PROVIDER_NONCE, { holder: newId(), userId: null, payload }),
     );
-    if (!issued) throw new Error('A holder of chance has had a nonce before.');
+    if (!issued) throw new Error('A random holder already has a nonce.');
     return issued.token;
   }
 

@@ -45,7 +45,7 @@ export class PasskeySignInService {
     // Nobody's to the table, whoever was named: a user's own seal would tell that there is one.
     const bound = { holder: newId(), userId: null, payload: { challenge, userId } satisfies Asked };
     const issued = await this.transactions.run(() => this.secrets.issue(PASSKEY_SIGN_IN, bound));
-    if (!issued) throw new Error('A challenge that is new has been asked for already.');
+    if (!issued) throw new Error('A new challenge already exists.');
     return {
       challengeToken: issued.token,
       options: { ...requestOptions(this.relyingParty.id, challenge, credentials) },
