@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { TableDeclaration } from '@platform/user-data/table-declaration';
 
-/** What one folder of this feature keeps of users; the keeper of the feature answers for all of them together. */
+/** The user data of one folder of this feature. The provider of the feature combines them. */
 export interface AuthShare {
-  /** Under which its export stands. */
+  /** The field of the export that holds its data. */
   readonly name: string;
   readonly tables: readonly TableDeclaration[];
   export(userId: string): Promise<unknown>;
-  /** In a transaction. */
+  /** Must run in a transaction. */
   erase(userId: string): Promise<void>;
 }
 
@@ -15,7 +15,7 @@ export interface AuthShare {
 export class AuthShares {
   private readonly shares: AuthShare[] = [];
 
-  /** In the constructor of whoever keeps something: the keeper declares the tables when the modules start. */
+  /** Must be called in a constructor, because the provider declares the tables when the modules start. */
   add(share: AuthShare): void {
     this.shares.push(share);
   }

@@ -110,7 +110,7 @@ import { WAYS_IN } from './ways-in/overview/ways-in.part';
 import { PASSKEYS } from './ways-in/passkeys/passkeys.part';
 import { PASSWORD_WAY } from './ways-in/password/password-way.part';
 
-/** The folders that bring everything of theirs along. Each way in is one of them. */
+/** Folders that declare their own controllers and providers, for example each sign-in method. */
 const PARTS = [
   ENTRANCE,
   SECOND_FACTOR,

@@ -4,10 +4,10 @@ import { Events } from '@platform/events/events';
 import { OneTimeSecrets } from '@platform/one-time/one-time-secrets';
 import { PasswordChanged, PasswordDropped } from './auth.events';
 
-/** Whatever changes who can come in. */
+/** The events that change how an account can be accessed. */
 const changes = new Set([PasswordChanged, PasswordDropped, EmailChanged, AccountStateChanged].map(({ type }) => type));
 
-/** For the news of a folder that keeps something to come in with. */
+/** Registers the events of a folder that stores credentials. */
 export function changeCredentials(...events: readonly { readonly type: string }[]): void {
   for (const { type } of events) changes.add(type);
 }

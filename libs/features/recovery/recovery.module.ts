@@ -13,7 +13,7 @@ import { RecoveryPagesController } from './pages.controller';
 import { NewPasswordController } from './password/new-password.controller';
 import { NewPasswordService } from './password/new-password.service';
 
-/** Ways back into an account, and proofs that an address is its owner's. */
+/** Account recovery and verification of email addresses. */
 @Module({
   imports: [AuthModule, CommunicationsModule, UsersModule],
   controllers: [EmailChangeController, NewPasswordController, ProveEmailController, RecoveryPagesController],

@@ -36,7 +36,7 @@ export function defineEvent<Facts extends object = Record<string, never>>(
       const undeclared = undeclaredFields(type, changes);
       if (undeclared.length > 0) throw new Error(`${type} does not declare who reads ${undeclared.join(', ')}.`);
       const id = newId();
-      // Of the very moment its id is of: whoever asks for what happened since then looks for ids.
+      // The time matches the ID, because consumers that read events since a time compare IDs.
       return { id, type, at: momentOf(id), subject, facts: facts ?? ({} as Facts), changes };
     },
   };

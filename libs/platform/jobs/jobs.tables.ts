@@ -38,7 +38,7 @@ defineMigration('main', '2026-11-20.platform.jobs', [
   LEASE_TABLE,
 ]);
 
-/** For jobs that have slots of their own: the due ones among them are found however many others are due before them. */
+/** For jobs with dedicated slots, so that due ones are found quickly behind many other due jobs. */
 defineMigration('main', '2026-11-25.platform.jobs-by-name', [
   'ALTER TABLE platform_job ADD KEY platform_job_name_due (name, due_at)',
 ]);

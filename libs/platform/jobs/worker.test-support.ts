@@ -13,7 +13,7 @@ Logger.overrideLogger(false);
 
 export type TestWorker = ReturnType<typeof workerOn>;
 
-/** What one process has, over a database that several of them share. Patient with nothing. */
+/** The parts of one worker process on a shared database, with short timeouts. */
 export function workerOn(database: Database, settings: Partial<JobsConfig> = {}) {
   const config = Object.assign(new JobsConfig(), { backOffMs: 2, stopSeconds: 5, ...settings });
   const repository = new JobRepository(database);

@@ -5,7 +5,7 @@ export interface OneTimeKind {
   readonly minutes: number;
   /** So many may be issued to one holder within an hour; after that the last one stays. */
   readonly perHour: number;
-  /** It is not void after a change of credentials, because it is the way back from one. */
+  /** A change of credentials does not invalidate this token, because it undoes such a change. */
   readonly outlivesChanges?: boolean;
 }
 

@@ -31,8 +31,9 @@ export class Database {
   }
 
   /**
-   * An update of one row whose `WHERE` says what it was read as. It is sent at the end of the unit of work, together
-   * with what others write; when it hits nothing, somebody else was faster and the unit is run again.
+   * Updates one row whose `WHERE` checks the version that was read. The statement is deferred to the end of the
+   * transaction and grouped with others. If it affects no row, the row was changed concurrently and the transaction is
+   * run again.
    */
   async updateLate(sql: string, values: readonly SqlValue[], refuse?: LateWrite['refuse']): Promise<void> {
     await this.late({ sql, values, refuse, expectsRow: true });
@@ -48,7 +49,10 @@ export class Database {
     await this.late({ sql, row, values, refuse });
   }
 
-  /** For lists that may lag behind a moment: the replica where there is one. Never for what decides a write. */
+  /**
+   * Reads from the replica, if there is one. Only for lists that may be slightly outdated, never for data that decides
+   * a write.
+   */
   async rowsThatMayLag<T = Row>(sql: string, values: readonly SqlValue[] = []): Promise<T[]> {
     if (!this.replica || this.transactions.current()) return this.rows<T>(sql, values);
     return (await onOneOf(this.replica, sql, values)) as T[];

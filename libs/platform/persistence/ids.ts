@@ -23,7 +23,7 @@ let sequence = 0;
  * that began at random keeps the ids of this process in order (RFC 9562, 6.2, method 1).
  */
 export function newId(): string {
-  // Drawn many at once, as `freshBytes` does; but made and written where they lie, since nobody keeps an id's bytes.
+  // Random bytes are generated in bulk, as in `freshBytes`, but used in place, because the bytes of an ID are not kept.
   if (used === drawn.length) {
     randomFillSync(drawn);
     used = 0;

@@ -9,7 +9,7 @@ export interface ServerFacts {
   readonly readOnly: boolean;
 }
 
-/** What stands behind DATABASE_URL, found by asking: the two servers answer some statements differently. */
+/** The kind, version and settings of the server. MySQL and MariaDB answer some statements differently. */
 export async function askServer(database: Database): Promise<ServerFacts> {
   const row = await database.row<Record<string, string | number>>(
     'SELECT VERSION() AS version, @@innodb_flush_log_at_trx_commit AS flush, @@sync_binlog AS syncBinlog, @@log_bin AS binlog, @@read_only AS readOnly',

@@ -24,7 +24,7 @@ export function literal(value: SqlValue): string {
   throw new TypeError(`${String(value)} cannot be used as a value in a statement.`);
 }
 
-/** Our statements hold no question mark but those that stand for values. */
+/** Statements contain question marks only as placeholders. */
 function partsOf(sql: string): readonly string[] {
   let parts = known.get(sql);
   if (!parts) known.set(sql, (parts = sql.split('?')));

@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 const LOOK_MS = 1000;
-/** The share of a second in which the process may have been busy and still counts as idle. */
+/** The fraction of a second during which the process may be busy and still count as idle. */
 const IDLE = 0.1;
 
 /**

@@ -1,6 +1,6 @@
 import { defineMigration, TABLE_OPTIONS } from '@platform/persistence/migrations/migration';
 
-/** `polled_at` is when the node began its last look for news that it has since applied. */
+/** `polled_at` is the start of the last poll whose notifications the node has applied. */
 defineMigration('main', '2026-11-20.platform.signals', [
   `CREATE TABLE platform_signal (
     id binary(16) NOT NULL,

@@ -1,20 +1,23 @@
 import type { TableDeclaration } from './table-declaration';
 
 /**
- * What every feature owes its users: it declares the tables it keeps, and can export and erase one user's share.
- * A keeper announces itself with `registry.register(this)` in its `onModuleInit`.
+ * The user-data contract of a feature: it declares its tables, and exports and erases the data of one user. A provider
+ * registers itself with `registry.register(this)` in `onModuleInit`.
  */
 export abstract class UserDataKeeper {
   abstract readonly feature: string;
   abstract readonly tables: readonly TableDeclaration[];
 
-  /** Keepers export and erase from the lowest to the highest. The user's key goes last: erasing may need to read. */
+  /**
+   * Providers run from the lowest to the highest. The user's key is erased last, because erasing may require
+   * decryption.
+   */
   readonly order: number = 0;
 
-  /** Everything the feature keeps about this user, as plain JSON under names a person understands. */
+  /** All data that the feature stores about this user, as JSON with understandable names. */
   abstract export(userId: string): Promise<Record<string, unknown>>;
 
-  /** Must be safe to repeat: an erasure that was interrupted is run again from its beginning. */
+  /** Must be idempotent, because an interrupted erasure is run again from the beginning. */
   abstract erase(userId: string): Promise<void>;
 }
 

@@ -3,7 +3,10 @@ import { dataMapOf, type DataMapTable } from './data-map.rule';
 import { databaseOf, type DatabaseName, type TableDeclaration } from './table-declaration';
 import type { UserDataKeeper } from './user-data-keeper';
 
-/** Where all keepers meet. Whoever exports, erases or describes user data walks this and needs to know no feature. */
+/**
+ * The registry of all user-data providers. Export, erasure and the data map use it, so that they need to know no
+ * feature.
+ */
 @Injectable()
 export class UserDataRegistry {
   private readonly byFeature = new Map<string, UserDataKeeper>();

@@ -4,11 +4,11 @@ import type { IssuedTokens } from '../sessions/session-opener';
 export interface SignedInUser {
   readonly tokens: IssuedTokens;
   readonly user: MeDto;
-  /** When this device is trusted from now on. */
+  /** Present if this device is now trusted. */
   readonly deviceToken?: string;
 }
 
-/** There is no session yet: this is all there is until the second factor has been shown. */
+/** The sign-in requires a second factor. No session exists yet. */
 export interface SecondFactorWanted {
   readonly mfaToken: string;
   readonly methods: readonly string[];

@@ -5,19 +5,19 @@ import { isHalfWay, type Entered } from './entered';
 import { SecondFactorWantedDto, SignedInDto } from './entered.dto';
 import type { EntryDto } from './entry.dto';
 
-/** For `@Operation`: what every way in answers. */
+/** The parts of `@Operation` that all sign-in methods share. */
 export const ENTERED = {
   status: 200,
   answer: SignedInDto,
   alternative: { answer: SecondFactorWantedDto, when: (result: object) => 'mfaToken' in result },
 } as const;
 
-/** Words what a way in came to, and hands the tokens over. */
+/** Builds the response of a sign-in and sets the cookies. */
 @Injectable()
 export class EntryAnswer {
   constructor(private readonly transport: TokenTransport) {}
 
-  /** What was sent, with the token of a device that keeps it in a cookie. */
+  /** Adds the device token from the cookie to the request body. */
   withDevice<T extends EntryDto>(given: T, request: FastifyRequest): T {
     return { ...given, deviceToken: this.transport.takeDevice(request, given.deviceToken) };
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-/** What a way in does for somebody once they are in; with a second factor that is later, so it can be written down. */
+/** A follow-up action after a sign-in. With a second factor it runs later, so it can be serialised. */
 export interface Errand {
   readonly name: string;
   readonly facts: object;
@@ -8,7 +8,10 @@ export interface Errand {
 
 type Handler = (userId: string, facts: object) => Promise<unknown>;
 
-/** Nothing changes about an account before its second factor was shown: until then it waits, sealed, with the second step. */
+/**
+ * Runs follow-up actions. An account must not change before its second factor has been verified, so until then the
+ * action is stored sealed with the MFA challenge.
+ */
 @Injectable()
 export class Errands {
   private readonly handlers = new Map<string, Handler>();
@@ -17,7 +20,7 @@ export class Errands {
     this.handlers.set(name, handle as Handler);
   }
 
-  /** In the transaction that opens the session. */
+  /** Must run in the transaction that opens the session. */
   async run(userId: string, errand: Errand | undefined): Promise<void> {
     if (!errand) return;
     const handle = this.handlers.get(errand.name);

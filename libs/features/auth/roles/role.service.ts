@@ -114,7 +114,7 @@ export class RoleService {
     await this.replace(userId, before, roles);
   }
 
-  /** For whoever may skip the questions above: the set-up of the first administrator, the command line. */
+  /** Skips these checks, for the setup of the first administrator and the command line. */
   async replace(userId: string, before: string[], after: string[]): Promise<void> {
     await this.holders.replace(userId, after);
     await this.events.publish(RolesChanged.of({ subject: userId, facts: { before, after } }));

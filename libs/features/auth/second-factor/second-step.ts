@@ -76,7 +76,10 @@ export class SecondStep {
     return { userId, ...payload, use: () => this.secrets.use(found) };
   }
 
-  /** Braked by account, whatever token or session asks: whoever has the password could get any number of those. */
+  /**
+   * Throttled by account, not by challenge or session, because an attacker with the password could create any number of
+   * those.
+   */
   async attempt(userId: string): Promise<Attempt> {
     return this.brake.attempt({ kind: 'second-factor', userId });
   }

@@ -19,7 +19,7 @@ export interface OutgoingMail<Name extends string = string> {
   /** Whose account it is about; null when it is about none. */
   readonly userId: string | null;
   readonly values: Readonly<Record<NoInfer<Name>, string>>;
-  /** From then on it is not sent any more: a code that has expired helps nobody. */
+  /** After this time the mail is not sent, because its code has expired. */
   readonly expiresAt?: Date;
 }
 

@@ -42,7 +42,7 @@ export class ProveEmailService implements OnModuleInit {
     this.events.afterCommit({
       name: 'recovery.prove-email',
       on: [UserRegistered, AnonymityEnded],
-      // Whoever an administrator creates or an import brings has not asked for anything.
+      // Users who were created by an administrator or an import have not requested a mail.
       wants: ({ type, facts }) => type === AnonymityEnded.type || (facts as { by: string }).by === 'user',
       handle: async ({ subject }) => {
         if (subject !== null) await this.mail({ userId: subject });
@@ -64,7 +64,7 @@ export class ProveEmailService implements OnModuleInit {
     actingUserProven(userId);
     await this.transactions.run(async () => {
       if (!(await this.secrets.use(found))) throw OneTimeProblems.not_valid();
-      // Asked after it was used: from here on a change of the address would have made it void.
+      // Checked after the token has been consumed, because later changes of the address invalidate it.
       if ((await this.owners.byId(userId))?.email.identity !== payload.identity) throw OneTimeProblems.not_valid();
       await this.emails.setVerified(userId, true);
     });

@@ -21,7 +21,7 @@ import { beginningOf, isBeginning } from './created-at.rule';
 import { ImportedUserDto } from './imported-user.dto';
 import { ImportedUserRepository, type ImportedAccount } from './imported-user.repository';
 
-/** An account from elsewhere that may come in, unless its address or name is taken. */
+/** A valid account to import, unless its address or username is taken. */
 export interface CheckedUser {
   readonly email: EmailAddress;
   readonly username: string | null;
@@ -61,7 +61,7 @@ export class UserImporter {
     return { email, username: username ?? null, given, locale: locale ?? 'en', personal: await this.personalOf(given) };
   }
 
-  /** What of these is somebody's already, here. */
+  /** The email addresses and usernames that are already taken. */
   async taken(users: readonly CheckedUser[]): Promise<{ emails: ReadonlySet<string>; usernames: ReadonlySet<string> }> {
     const identities = users.map(({ email }) => email.identity);
     const found = await Promise.all(identities.map((identity) => this.emails.find(identity)));

@@ -9,7 +9,7 @@ export interface MasterKey {
 export class MasterKeys {
   constructor(
     private readonly keys: readonly MasterKey[],
-    /** Where they come from, for sentences to the operator. */
+    /** The source of the keys, for messages to the operator. */
     readonly source: string,
   ) {}
 

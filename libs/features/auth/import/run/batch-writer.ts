@@ -24,7 +24,7 @@ export interface Batch {
   readonly checked: readonly (Candidate | Refusal)[];
 }
 
-/** Somebody else is at this file by now: whatever this run still knows of it may be wrong. */
+/** Another process has taken over the file, so the state of this run may be outdated. */
 export class LeaseLost extends Error {
   constructor() {
     super('Another process has taken over the import of this file.');

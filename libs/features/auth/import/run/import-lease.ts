@@ -22,7 +22,7 @@ export interface HeldImport {
 export class ImportLease {
   constructor(private readonly ledger: ImportLedger) {}
 
-  /** Undefined for a file that is at another stage: that has come in already, or has not yet. */
+  /** Undefined if the file is in another stage, for example already imported. */
   async take(fingerprint: Buffer, stage: ImportStage, signal: AbortSignal): Promise<HeldImport | undefined> {
     if (stage === 'begun') await this.ledger.begin(fingerprint);
     let seen: number | undefined;
@@ -32,7 +32,7 @@ export class ImportLease {
       const other = await this.ledger.find(fingerprint);
       if ((other?.finished ?? false) !== (stage === 'finished')) return undefined;
       const until = other?.leaseUntil.getTime();
-      // Whoever is alive prolongs it; a lease that stays as it was runs out.
+      // A running process extends its lease, so a lease that does not change expires.
       if (signal.aborted || (seen !== undefined && until !== undefined && until > seen)) throw new ImportHeld();
       seen = until;
       await pause(LOOK_MS);

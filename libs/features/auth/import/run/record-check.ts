@@ -11,7 +11,7 @@ import { addressIn, given, isRecord } from '../formats/fields.rule';
 import type { FormatExtras, ImportedRecord, ImportFormat, JsonRecord } from '../formats/import-format';
 import { RecordRefused, type Refusal, type RefusalReason } from '../import-refused';
 
-/** A record that may come in, as far as it can be told by itself. */
+/** A record that is valid by itself. */
 export interface Candidate {
   readonly record: number;
   readonly line: number;

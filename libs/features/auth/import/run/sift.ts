@@ -15,7 +15,7 @@ export function countsIn({ accepted, refusals }: Sifted) {
   return { created: accepted.length, withoutPassword, refused: refusals.length };
 }
 
-/** Tells who may come in from who may not, by what is here already and what came before in the file. */
+/** Accepts or rejects records by comparing them with existing accounts and earlier records of the file. */
 @Injectable()
 export class Sift {
   constructor(

@@ -22,7 +22,7 @@ import { RecordCheck } from './record-check';
 import { RefusedAgain } from './refused-again';
 import { countsIn } from './sift';
 
-/** Brings the users of a file in, a few hundred at a time, and goes on where it was interrupted. */
+/** Imports the users of a file in batches of a few hundred, and resumes an interrupted import. */
 @Injectable()
 export class UserImport {
   constructor(
@@ -36,7 +36,7 @@ export class UserImport {
   ) {}
 
   async run(request: ImportRequest): Promise<ImportOutcome> {
-    // Before anything is read: its fingerprint is to be that of what comes in.
+    // The check starts before the file is read, so that the fingerprint matches the imported content.
     const unchanged = await UnchangedFiles.of([request.file, request.hashesFile]);
     const { size: totalBytes } = await stat(request.file);
     const opened = { ...request, totalBytes, unchanged };

@@ -6,7 +6,7 @@ import { sameBytes } from './same-bytes.rule';
 
 const NAME = 'pbkdf2';
 const BYTES: Readonly<Record<string, number>> = { sha1: 20, sha256: 32, sha512: 64 };
-/** Iterations for each block of the result: about a second and a half. */
+/** Iterations per block of the result. This takes about a second and a half. */
 const MOST_WORK = 2_500_000;
 const LONGEST = 128;
 const SHORTEST = 16;

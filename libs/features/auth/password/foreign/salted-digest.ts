@@ -14,7 +14,7 @@ export interface DigestParameters {
   readonly rounds: number;
 }
 
-/** A plain hash of password and salt, as too many systems had it; further rounds hash the hash. */
+/** A plain hash of password and salt; further rounds hash the hash. */
 export const saltedDigest: ForeignScheme = {
   parse(text) {
     const form = readOwnForm(text, NAME);

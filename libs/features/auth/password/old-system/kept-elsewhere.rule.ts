@@ -1,4 +1,4 @@
-/** Stands in place of a hash nobody could bring: the system the account came from is asked. No scheme reads it. */
+/** A placeholder for accounts without a hash, whose password the previous system verifies. No scheme parses it. */
 export const KEPT_ELSEWHERE = '$old-system$';
 
 export function isKeptElsewhere(text: string): boolean {

@@ -7,7 +7,7 @@ const AT_ONCE = 20;
 const RETRY_SECONDS = '5';
 const WRONG = new Set([401, 403, 404, 422]);
 
-/** The system an account came from, asked whether a password is right. Only its status is looked at. */
+/** Asks the previous system whether a password is right. Only the status of its response counts. */
 @Injectable()
 export class OldSystem {
   private asking = 0;
@@ -33,7 +33,7 @@ export class OldSystem {
     try {
       const answer = await fetch(this.config.url as string, {
         method: 'POST',
-        // Whoever answers elsewhere has not answered; and the password goes to nobody else.
+        // Redirects are not followed, so that the password is not sent to another host.
         redirect: 'manual',
         signal: AbortSignal.timeout(LIMIT_MS),
         headers: {

@@ -18,11 +18,13 @@ import { provenAddress, type ProvenIdentity } from './proven-identity.rule';
 import type { ShownIdentity } from './shown-identity';
 import { isSameComer, whoComesIn, type Comer } from './who-comes-in.rule';
 
-/** Each time somebody else was faster with the same identity or address: more than a few are no accident. */
+/**
+ * Each attempt fails if a concurrent request uses the same identity or address. More than a few are not a coincidence.
+ */
 const ATTEMPTS = 5;
 const LINKING = 'auth.link_identity';
 
-/** Lets in whoever has proven an identity. Who that is here, `whoComesIn` says, and again in the transaction. */
+/** Signs in a user with a verified identity. `whoComesIn` determines the account, and again inside the transaction. */
 @Injectable()
 export class IdentityEntrance implements OnModuleInit {
   constructor(
@@ -51,14 +53,14 @@ export class IdentityEntrance implements OnModuleInit {
     throw ServiceProblems.unavailable({ headers: { 'retry-after': '1' } });
   }
 
-  /** Undefined when somebody else was faster, and things are no longer as they were looked at. */
+  /** Undefined if a concurrent change makes the decision outdated. */
   private async enterAs(comer: Comer, shown: ShownIdentity, entry: EntryDto): Promise<Entered | undefined> {
     if (comer.as === 'stranger') throw AuthProblems.registration_closed();
     if (comer.as === 'newcomer') return this.welcome(shown, entry);
     const entered = await this.entrance.enter(
       { ...entry, way: shown.identity.provider, userId: comer.userId, errand: errandOf(comer, shown.identity) },
       async () => {
-        // Held by now: what is found here stays so until the end.
+        // The rows are locked now, so the result stays valid until the end of the transaction.
         if (!isSameComer(comer, await this.comerWith(shown.identity))) return false;
         await shown.use();
         await this.settle(comer, shown.identity);
@@ -106,13 +108,13 @@ export class IdentityEntrance implements OnModuleInit {
   }
 }
 
-/** The same address or identity, by somebody faster: everything is taken back, and may be looked at again. */
+/** A concurrent request has created the same address or identity. The transaction is rolled back and can be retried. */
 function unlessTakenMeanwhile(error: unknown): undefined {
   const codes = [UsersProblems.email_taken.code, IdentityProblems.identity_taken.code];
   if (!(error instanceof Problem) || !codes.includes(error.code)) throw error;
 }
 
-/** An identity that is new to an account becomes a way into it: that waits until all has been shown the account asks for. */
+/** Linking a new identity is a follow-up action, because it must wait until the second factor has been verified. */
 function errandOf(comer: Comer, identity: ProvenIdentity): Errand | undefined {
   return comer.as === 'known' ? undefined : { name: LINKING, facts: identity };
 }

@@ -3,7 +3,7 @@ import { HeldCredentials } from '../../held-credentials';
 import { Anonymity } from '../anonymous/anonymity';
 import type { WaysInDto } from './ways-in.dto';
 
-/** For the page of an account: what there is to come in with, whatever folder keeps it. */
+/** Lists the sign-in methods of all folders for account pages. */
 @Injectable()
 export class WaysInService {
   constructor(

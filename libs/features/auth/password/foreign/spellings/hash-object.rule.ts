@@ -6,7 +6,7 @@ import { scryptText } from '../scrypt';
 
 export type HashObject = Readonly<Record<string, unknown>>;
 
-/** A hash taken apart, as our own import format has it: `{"algorithm": "pbkdf2", "digest": "sha256", …}`. */
+/** A hash as an object, as in the native import format: `{"algorithm": "pbkdf2", "digest": "sha256", …}`. */
 export function fromHashObject(given: HashObject): string {
   const salt = () => bytesOf(given, 'salt');
   const hash = () => bytesOf(given, 'hash');

@@ -11,7 +11,7 @@ interface Bound {
   readonly provider: string;
 }
 
-/** ID tokens that apps fetch by themselves: each is good once, because the nonce in it is. */
+/** Verifies ID tokens that apps fetch directly. Each can be used once, because its nonce can. */
 @Injectable()
 export class IdTokenProof {
   constructor(
