@@ -14,10 +14,12 @@ await runScript(async () => {
   const wanted = process.argv.slice(2);
   const unknown = wanted.filter((name) => !parts.some((part) => part.name === name));
   if (unknown.length > 0) {
-    throw new Failure(`There is no part ${unknown.join(', ')}; there are ${parts.map(({ name }) => name).join(', ')}.`);
+    throw new Failure(
+      `Unknown part: ${unknown.join(', ')}. The parts are ${parts.map(({ name }) => name).join(', ')}.`,
+    );
   }
   const node = await ensureDependencies(createSteps());
   const chosen = parts.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
   const failed = await runParts(chosen, { node, atOnce: Math.min(availableParallelism() + 1, 4) });
-  if (failed.length > 0) throw new Failure(`Not in order: ${failed.join(', ')}.`);
+  if (failed.length > 0) throw new Failure(`Failed: ${failed.join(', ')}.`);
 });

@@ -40,7 +40,7 @@ function platformOf(name) {
   const words = name.split(/[/-]/);
   const os = SYSTEMS.find((system) => words.includes(system));
   const cpu = PROCESSORS.find((processor) => words.includes(processor));
-  if (!os || !cpu) throw new Error(`The name ${name} does not say for which platform it is.`);
+  if (!os || !cpu) throw new Error(`The name ${name} does not specify a platform.`);
   const libc = words.some((word) => word.startsWith('musl'))
     ? 'musl'
     : words.some((word) => word.startsWith('gnu')) && 'glibc';

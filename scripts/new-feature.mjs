@@ -13,7 +13,7 @@ const step = createSteps();
 await runScript(async () => {
   const [name = ''] = process.argv.slice(2);
   if (!/^[a-z][a-z0-9]{1,19}$/.test(name)) {
-    throw new Failure('Say its name, one word in lower case: `npm run new:feature -- notes`.');
+    throw new Failure('Give the name as one lower-case word: `npm run new:feature -- notes`.');
   }
   const node = await ensureDependencies(step);
   const written = await writeFeature(name);
@@ -23,5 +23,5 @@ await runScript(async () => {
   if (code !== 0) throw new Failure('`npm run generate` failed:', { also: stderr.trim().split('\n') });
   console.log([...written, ...changed].map((file) => `Wrote ${file}`).join('\n'));
   console.log(stdout.trim());
-  console.log(`\nNow: npm test -- test/e2e/${name}, npm run check, and CONTRIBUTING.md for what each file is for.`);
+  console.log(`\nNext: run npm test -- test/e2e/${name} and npm run check. CONTRIBUTING.md explains each file.`);
 });

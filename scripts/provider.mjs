@@ -10,6 +10,6 @@ await runScript(async () => {
   const server = new OAuth2Server();
   await server.issuer.keys.generate('RS256');
   await server.start(Number(process.env.PORT ?? 8090), 'localhost');
-  console.log(`An OpenID provider for trying out: ${server.issuer.url}. Ctrl-C stops it.`);
+  console.log(`A test OpenID provider is running at ${server.issuer.url}. Press Ctrl-C to stop.`);
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => server.stop().then(() => process.exit(0)));
 });

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// npm start: from a fresh clone to a running API, and back to nothing left behind.
-// First, because what follows reads the environment while it is loaded.
+// npm start: runs the API from a fresh clone, and removes everything temporary when it stops.
+// This import must come first, because the next ones read the environment while they are loaded.
 import { envFile, unknownSettings } from './lib/env-file.mjs';
 import path from 'node:path';
 import { apiProgram, startApi } from './lib/api/api-process.mjs';
@@ -19,11 +19,11 @@ import { takeDownAll } from './lib/undo.mjs';
 
 const step = createSteps();
 const logFile = path.join(dataFolder, 'api.log');
-/** What to take down again, the last first. */
+/** Functions that undo each step, run in reverse order. */
 const undo = [];
 
 await runScript(async () => {
-  stopOnSignals(() => console.log('Still stopping, so that no data is damaged …'));
+  stopOnSignals(() => console.log('Still stopping. Please wait, so that no data is damaged …'));
   try {
     await serve();
   } catch (error) {
@@ -72,7 +72,7 @@ async function startedApi(node, settings, database) {
     const showAll = process.argv.includes('--logs');
     const api = startApi({ node, env, logFile, showAll, print: step.print, lifeline: database?.lifeline });
     undo.push(() => stopped('API', api.stop));
-    // The URL of a private database holds no secret of its owner's; one that was given may, and is not written down.
+    // Only the URL of a private database is written, because a given one may contain a password.
     const runtime = {
       ...database?.env,
       databasePid: database?.pid,

@@ -8,7 +8,7 @@ import { findProgram } from './lib/processes.mjs';
 
 const browser = findProgram(['chromium', 'chromium-browser', 'google-chrome'], []);
 if (!browser) {
-  console.error('No Chromium is installed; on Debian and Ubuntu: apt-get install chromium');
+  console.error('Chromium is not installed. On Debian and Ubuntu, run: apt-get install chromium');
   process.exit(1);
 }
 const wanted = process.argv.slice(2);

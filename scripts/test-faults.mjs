@@ -16,7 +16,7 @@ const LIMIT_SECONDS = 3 * 3600;
 await runScript(async () => {
   stopOnSignals();
   if (!findProgram(['haproxy'], ['/usr/sbin', '/usr/local/sbin']))
-    throw new Failure('No haproxy is installed; on Debian and Ubuntu: apt-get install haproxy');
+    throw new Failure('haproxy is not installed. On Debian and Ubuntu, run: apt-get install haproxy');
   const argv = process.argv.slice(2);
   const write = argv.includes('--write');
   const options = readArguments(

@@ -9,7 +9,7 @@ import { root } from './lib/paths.mjs';
 const START_LIMIT_MS = 10_000;
 
 if (spawnSync('redis-server', ['--version']).status !== 0) {
-  console.error('No redis-server is installed; on Debian and Ubuntu: apt-get install redis-server');
+  console.error('redis-server is not installed. On Debian and Ubuntu, run: apt-get install redis-server');
   process.exit(1);
 }
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'userkeep-redis-'));

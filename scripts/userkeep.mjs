@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// npx userkeep …: the command line, on the database of the running `npm start`, or on the private one by itself.
-// First, because what follows reads the environment while it is loaded.
+// npx userkeep …: runs the command line on the database of a running `npm start`, or starts the private database.
+// This import must come first, because the next ones read the environment while they are loaded.
 import './lib/env-file.mjs';
 import { spawn } from 'node:child_process';
 import path from 'node:path';
@@ -16,7 +16,7 @@ import { interruption, stopOnSignals } from './lib/signals.mjs';
 import { createSteps } from './lib/steps.mjs';
 import { takeDownAll } from './lib/undo.mjs';
 
-// stdout belongs to the command: `npx userkeep openapi > openapi.json` must stay clean.
+// stdout is the output of the command, for example in `npx userkeep openapi > openapi.json`.
 const step = createSteps(process.stderr);
 const args = process.argv.slice(2);
 const undo = [];
@@ -51,7 +51,7 @@ async function databaseEnvironment() {
     const running = runningDatabase();
     if (!running) throw ownedBy(lock.holder);
     const { databaseUrl, keysDatabaseUrl, port } = running;
-    // The links that a command prints lead to the API that is running.
+    // Links that a command prints point to the running API.
     return { DATABASE_URL: databaseUrl, KEYS_DATABASE_URL: keysDatabaseUrl, PORT: String(port) };
   }
   undo.push(lock.release);
@@ -67,7 +67,7 @@ function runCommand(node, env) {
     stdio: 'inherit',
     env: { ...process.env, DATA_DIR: dataFolder, ...env },
   });
-  // The terminal sends Ctrl-C to the command as well; a signal sent to this process alone has to be handed on.
+  // The terminal sends Ctrl-C to the command as well, but other signals reach only this process and are forwarded.
   interruption.addEventListener('abort', () => child.kill(interruption.reason === 'SIGINT' ? 'SIGINT' : 'SIGTERM'));
   return new Promise((resolve, reject) => {
     child.once('error', (error) => reject(new Failure(`The command line could not be started: ${error.message}.`)));

@@ -3,7 +3,7 @@ import type { OpenPlatform } from '@platform/open-platform';
 import { PlatformModule } from '@platform/platform.module';
 import { FEATURES } from '../features';
 
-/** What runs in the API process. */
+/** The modules of the API process. */
 @Module({})
 export class ApiModule {
   static over(open: OpenPlatform): DynamicModule {

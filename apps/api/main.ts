@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   const app = await createHttpApp(ApiModule.over(await openPlatform(process.env)));
   const serving = await serve(app, VERSION);
   keepHeapSmall();
-  // Only `npm start` listens here; a secret must not end up in the log of a server.
+  // Only `npm start` reads this message. The setup token must not be written to a server's log.
   const offer = process.send ? await app.get(FirstAdministrator).offer() : undefined;
   const mailboxUrl = app.get(Mailbox).isOpen ? `${serving.url}/mailbox` : undefined;
   process.send?.({
@@ -26,12 +26,12 @@ async function main(): Promise<void> {
 }
 
 function howToBegin({ url }: Serving, { token, expiresAt }: { token: string; expiresAt: Date }) {
-  // Neither value is accepted, so that the command does nothing until both have been replaced.
+  // The API rejects both placeholders, so the command has no effect until they are replaced.
   const body = JSON.stringify({ token, email: '<your email>', password: '<yours>' });
   const command = `curl -X POST ${url}/v1/auth/first-administrator -H 'content-type: application/json' -d '${body}'`;
   return { token, expiresAt: expiresAt.toISOString(), link: setupLink(url, token), command };
 }
 
-// Whoever started us is gone; nobody else would stop us.
+// The parent process has exited, so nothing else would stop this process.
 process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
 main().catch(refuseStart);

@@ -1,2 +1,2 @@
-/** Written here because the build has no package.json beside it; a test compares the two. */
+/** A copy of the version in package.json, which the build does not include. A test compares the two. */
 export const VERSION = '0.1.0';

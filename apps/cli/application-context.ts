@@ -6,7 +6,7 @@ import type { CommandLine } from './command-line';
 import { FEATURES } from '../features';
 import { WarningsLogger } from './warnings-logger';
 
-/** Starts the product without HTTP and without a worker, runs one piece of work in it, and takes it down again. */
+/** Starts the application without HTTP and without a worker, runs one function in it, and closes it. */
 export async function inApplication<T>(
   line: CommandLine,
   work: (application: INestApplicationContext) => Promise<T>,
@@ -18,7 +18,7 @@ export async function inApplication<T>(
     logger: new WarningsLogger(line),
     abortOnError: false,
   }).catch(async (error: unknown) => {
-    // Nothing else would close them, and the command would never end.
+    // Without this the connections stay open and the command does not exit.
     await Promise.all([open.main.database.close(), open.vault.database.close()]);
     throw error;
   });

@@ -1,6 +1,6 @@
 import type { Output } from './output';
 
-/** What surrounds a command: where it writes, and the environment it was started in. */
+/** The output and the environment of a command. */
 export interface CommandLine extends Output {
   readonly env: NodeJS.ProcessEnv;
 }

@@ -1,4 +1,4 @@
-/** A command cannot do what it was asked; the message is a sentence for whoever asked. */
+/** The command cannot be completed. The message is shown to the operator. */
 export class CommandRefused extends Error {
   constructor(
     sentence: string,

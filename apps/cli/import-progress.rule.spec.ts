@@ -13,7 +13,7 @@ const progress = {
 describe('The progress of an import', () => {
   it('tells how far it is, how fast, and how long it will take', () => {
     expect(progressLine(progress, 10_000)).toBe(
-      '[############............] 50 %, 49,990 users, 5,000/s, 10 s left, 10 refused',
+      '[############............] 50 %, 49,990 users, 5,000/s, 10 s left, 10 rejected',
     );
   });
 

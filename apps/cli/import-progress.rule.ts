@@ -2,20 +2,20 @@ import type { ImportProgress } from '@features/import';
 
 const WIDTH = 24;
 
-/** One line: how much of the file is behind us, how fast, and how long the rest will take. */
+/** One line with the progress, the speed and the remaining time. */
 export function progressLine(progress: ImportProgress, elapsedMs: number): string {
   const { bytes, totalBytes, records, before, created, refused } = progress;
   const share = totalBytes === 0 ? 1 : Math.min(bytes / totalBytes, 1);
   const full = Math.floor(share * WIDTH);
   const perSecond = elapsedMs > 0 ? ((records - before) * 1000) / elapsedMs : 0;
-  // By records: those of earlier runs took no time in this one.
+  // The estimate uses records of this run only, because records of earlier runs are skipped quickly.
   const left = share > 0 && perSecond > 0 ? (records / share - records) / perSecond : undefined;
   return [
     `[${'#'.repeat(full)}${'.'.repeat(WIDTH - full)}] ${Math.floor(share * 100)} %`,
     `${counted(created)} users`,
     `${counted(Math.round(perSecond))}/s`,
     ...(left === undefined ? [] : [`${spoken(left)} left`]),
-    ...(refused > 0 ? [`${counted(refused)} refused`] : []),
+    ...(refused > 0 ? [`${counted(refused)} rejected`] : []),
   ].join(', ');
 }
 

@@ -3,16 +3,18 @@ import { stat } from 'node:fs/promises';
 import type { Refusal } from '@features/import';
 import { CommandRefused } from './command-refused';
 
-/** Opening a report empties it. Names do not tell whether it is one of these: a link has a name of its own. */
+/** Opening a report truncates it. Files are compared by inode, because links have other names. */
 export async function refuseOverwriting(report: string, given: readonly string[]): Promise<void> {
   const there = await identityOf(report).catch(() => undefined);
   for (const path of given) {
     if (there === undefined || there !== (await identityOf(path))) continue;
-    throw new CommandRefused(`The report cannot be written to ${report}: that is ${path}, which is to be read.`);
+    throw new CommandRefused(
+      `The report cannot be written to ${report}, because that is the input file ${path}. Choose another file.`,
+    );
   }
 }
 
-/** Not readable by others: it holds addresses. */
+/** Other users cannot read the report, because it contains email addresses. */
 export async function withReport<T>(
   path: string | undefined,
   work: (report: (refusal: Refusal) => void) => Promise<T>,
@@ -34,7 +36,7 @@ function openReport(path: string): number {
   }
 }
 
-/** Of the file itself, behind all links. */
+/** Identifies the file itself, following links. */
 async function identityOf(path: string): Promise<string> {
   const { dev, ino } = await stat(path, { bigint: true });
   return `${dev}:${ino}`;

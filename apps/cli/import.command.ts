@@ -38,17 +38,17 @@ const WORDED = [ImportLocked, LeaseLost, NothingToRetry] as const;
 export function addImportCommand(program: Command, line: CommandLine): void {
   program
     .command('import')
-    .description('bring in what another system knew')
+    .description('import data from another system')
     .command('users')
     .argument('<file>', 'NDJSON or JSON, see docs/importing-users.md')
-    .description('bring users in with their passwords; the same command again goes on where it stopped')
-    .addOption(new Option('--from <format>', 'where they come from').choices(FORMAT_NAMES).default('userkeep'))
-    .option('--dry-run', 'check everything and write nothing')
-    .option('--refused-again', 'of a file that has come in, try the records that were refused once more')
-    .option('--report <file>', 'write who was refused and why, one JSON object a line')
-    .option('--firebase-parameters <file>', 'the hash parameters, as the Firebase console shows them')
-    .option('--password-hashes <file>', "Auth0's export of password hashes")
-    .option('--no-usernames', 'leave usernames behind')
+    .description('import users with their passwords; run the same command again to resume an interrupted import')
+    .addOption(new Option('--from <format>', 'the format of the file').choices(FORMAT_NAMES).default('userkeep'))
+    .option('--dry-run', 'check all records without writing anything')
+    .option('--refused-again', 'retry the rejected records of an imported file')
+    .option('--report <file>', 'write the rejected records and the reasons to this file, one JSON object per line')
+    .option('--firebase-parameters <file>', 'the file with the hash parameters from the Firebase console')
+    .option('--password-hashes <file>', "the file with Auth0's export of password hashes")
+    .option('--no-usernames', 'do not import usernames')
     .action(async (file: string, options: Options) => {
       const given = [file, options.firebaseParameters, options.passwordHashes].filter((path) => path !== undefined);
       await refuseUnreadable(given);
@@ -61,7 +61,7 @@ export function addImportCommand(program: Command, line: CommandLine): void {
 async function run(line: CommandLine, file: string, options: Options, report: (refusal: Refusal) => void) {
   const firebase = await firebaseParameters(options.firebaseParameters);
   const interruption = new AbortController();
-  // Ctrl-C may arrive twice, from the terminal and from whoever started this.
+  // Ctrl-C can arrive twice: from the terminal and from the parent process.
   const interrupt = () => interruption.abort();
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   const reasons = new Map<string, number>();
@@ -90,7 +90,9 @@ async function run(line: CommandLine, file: string, options: Options, report: (r
   } catch (error) {
     if (WORDED.some((kind) => error instanceof kind)) throw new CommandRefused((error as Error).message);
     if (error instanceof FileChanged) {
-      const rest = options.dryRun ? 'Nothing was written.' : 'What came in until then stays; the run is not finished.';
+      const rest = options.dryRun
+        ? 'Nothing was written.'
+        : 'The users imported so far stay; the import is not complete.';
       throw new CommandRefused(`${error.message} ${rest}`);
     }
     throw error;
@@ -102,17 +104,17 @@ async function run(line: CommandLine, file: string, options: Options, report: (r
 /** Before anything is opened: whoever is at the wrong database can still stop it. */
 function beginningOf({ dryRun }: Options): string {
   const place = placeOf(new PersistenceConfig().databaseUrl);
-  return dryRun ? `Trying out against ${place}; nothing is written.` : `Importing into ${place}.`;
+  return dryRun ? `Dry run against ${place}; nothing is written.` : `Importing into ${place}.`;
 }
 
 function conclude({ end, refused }: ImportOutcome, { dryRun, report }: Options): void {
   if (end === 'interrupted') {
-    const next = dryRun ? 'Nothing was written.' : 'The same command goes on from here.';
+    const next = dryRun ? 'Nothing was written.' : 'Run the same command again to resume.';
     throw new CommandRefused(`Interrupted. ${next}`, INTERRUPTED);
   }
   if (refused === 0) return;
-  const where = report === undefined ? '; --report <file> says which and why' : `; see ${report}`;
-  throw new CommandRefused(`Some records ${dryRun ? 'would be' : 'were'} refused${where}.`, SOME_REFUSED);
+  const where = report === undefined ? '; use --report <file> to see which and why' : `; see ${report}`;
+  throw new CommandRefused(`Some records ${dryRun ? 'would be' : 'were'} rejected${where}.`, SOME_REFUSED);
 }
 
 async function refuseUnreadable(paths: readonly string[]): Promise<void> {
@@ -128,6 +130,7 @@ async function refuseUnreadable(paths: readonly string[]): Promise<void> {
 async function firebaseParameters(path: string | undefined) {
   if (path === undefined) return undefined;
   const parameters = parseFirebaseParameters(await readFile(path, 'utf8'));
-  if (!parameters) throw new CommandRefused(`${path} lacks a signer key of 32 bytes or more, rounds or memory cost.`);
+  if (!parameters)
+    throw new CommandRefused(`${path} must contain a signer key of at least 32 bytes, rounds and memory cost.`);
   return parameters;
 }

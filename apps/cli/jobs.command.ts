@@ -6,10 +6,10 @@ import type { CommandLine } from './command-line';
 const PAGE = 100;
 
 export function addJobsCommand(program: Command, line: CommandLine): void {
-  const jobs = program.command('jobs').description('background work');
+  const jobs = program.command('jobs').description('manage background jobs');
   jobs
     .command('dead')
-    .description('list the jobs that failed too often, one JSON object a line')
+    .description('list the jobs that used up their attempts, one JSON object per line')
     .action(async () => {
       await inApplication(line, async (application) => {
         let listed = 0;
@@ -25,10 +25,10 @@ export function addJobsCommand(program: Command, line: CommandLine): void {
     });
   jobs
     .command('replay')
-    .argument('<id>', 'the id of a dead job')
-    .description('give a dead job its attempts back')
+    .argument('<id>', 'the ID of a dead job')
+    .description('run a dead job again, with new attempts')
     .action(async (id: string) => {
       await inApplication(line, (application) => application.get(Jobs).replay(id));
-      line.print(`Job ${id} is waiting to be run again.`);
+      line.print(`Job ${id} will run again.`);
     });
 }

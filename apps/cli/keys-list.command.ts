@@ -8,7 +8,7 @@ const HEADINGS = ['PURPOSE', 'ID', 'STATE', 'MASTER', 'CREATED'] as const;
 export function addKeysListCommand(keys: Command, line: CommandLine): void {
   keys
     .command('list')
-    .description('list the keys of this installation, newest first, without their material')
+    .description('list the encryption keys, newest first, without their key material')
     .action(async () => {
       const stored = await inApplication(line, (application) => application.get(Keyring).stored());
       const rows = stored.map(({ purpose, id, state, wrapped, masterId, createdAt }) => [

@@ -10,21 +10,21 @@ const HOUR_MS = 3_600_000;
 export function addKeysRetireCommand(keys: Command, line: CommandLine): void {
   keys
     .command('retire')
-    .description('end a replaced key for good; refused while anything depends on it')
+    .description('delete a replaced key permanently; rejected while data depends on it')
     .addArgument(purposeArgument())
-    .argument('<id>', 'as `keys list` shows it')
-    .option('--minimum-age <hours>', 'in place of the age its purpose asks for', hours)
+    .argument('<id>', 'the ID of the key, from `keys list`')
+    .option('--minimum-age <hours>', 'override the minimum age of the key', hours)
     .action(async (purpose: Purpose, id: string, options: { minimumAge?: number }) => {
       const minimumAgeMs = options.minimumAge === undefined ? undefined : options.minimumAge * HOUR_MS;
       await inApplication(line, (application) => application.get(Keyring).retire(purpose, id, { minimumAgeMs }));
-      line.print(`The ${purpose} key ${id} is retired and its material deleted.`);
+      line.print(`The ${purpose} key ${id} was retired and its key material deleted.`);
     });
 }
 
 function hours(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value) || value < 0) {
-    throw new InvalidArgumentError('It must be a number of hours, 0 or more.');
+    throw new InvalidArgumentError('It must be a number of hours, at least 0.');
   }
   return value;
 }

@@ -6,11 +6,15 @@ import type { CommandLine } from './command-line';
 export function addKeysRewrapCommand(keys: Command, line: CommandLine): void {
   keys
     .command('rewrap')
-    .description("put every user's key under the current sealing key; may be stopped and started again")
+    .description("encrypt all users' keys with the current sealing key; can be stopped and started again")
     .action(async () => {
       const { done } = await inApplication(line, (application) =>
-        application.get(ReWrap).run(({ done, total }) => line.progress(`${done} of ${total} users' keys re-wrapped`)),
+        application
+          .get(ReWrap)
+          .run(({ done, total }) =>
+            line.progress(`${done} of ${total} users' keys encrypted with the current sealing key`),
+          ),
       );
-      line.print(`${done} users' keys were re-wrapped.`);
+      line.print(`${done} users' keys were encrypted with the current sealing key.`);
     });
 }

@@ -6,13 +6,13 @@ import type { CommandLine } from './command-line';
 export function addKeysRotateMasterCommand(keys: Command, line: CommandLine): void {
   keys
     .command('rotate-master')
-    .description('put every key under the first of MASTER_KEYS; after that the others can be removed from it')
+    .description('encrypt all keys with the first key in MASTER_KEYS, so that you can remove the others')
     .action(async () => {
       const moved = await inApplication(line, (application) => application.get(Keyring).rotateMaster());
       line.print(
         moved > 0
-          ? `${moved} keys are now under the first master key; the others are no longer needed.`
-          : 'Every key is already under the first master key.',
+          ? `${moved} keys are now encrypted with the first master key; you can remove the others from MASTER_KEYS.`
+          : 'All keys are already encrypted with the first master key.',
       );
     });
 }

@@ -7,7 +7,7 @@ import { addKeysRotateCommand } from './keys-rotate.command';
 import type { CommandLine } from './command-line';
 
 export function addKeysCommand(program: Command, line: CommandLine): void {
-  const keys = program.command('keys').description('list, replace and retire keys while everything runs');
+  const keys = program.command('keys').description('list, rotate and retire encryption keys without downtime');
   for (const add of [
     addKeysListCommand,
     addKeysRotateCommand,

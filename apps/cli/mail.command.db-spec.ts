@@ -46,7 +46,7 @@ describe('userkeep mail', () => {
   it('sends a test mail at once, and says what the server answered', async () => {
     expect(await userkeep(['test', 'ada@example.com', '--language', 'de'])).toEqual({
       exitCode: 0,
-      out: [expect.stringMatching(/^Sent\. The answer was: 250 /)],
+      out: [expect.stringMatching(/^Sent\. Response: 250 /)],
       complaints: [],
     });
     const mail = await server.mailTo('ada@example.com');
@@ -64,7 +64,7 @@ describe('userkeep mail', () => {
       expect.stringContaining('5.1.1 no such'),
     ]);
     expect((await userkeep(['test', 'ada@example.com, eve@example.com'])).complaints).toEqual([
-      'ada@example.com, eve@example.com is not an e-mail address we can deliver to.',
+      'ada@example.com, eve@example.com is not a valid email address.',
     ]);
     expect((await userkeep(['test', 'ada@example.com'], { MAIL_FROM: '' })).complaints).toEqual([
       'MAIL_FROM is required with SMTP_URL.',
@@ -73,7 +73,7 @@ describe('userkeep mail', () => {
 
   it('keeps a test mail in the mailbox while there is no server', async () => {
     const kept = await userkeep(['test', 'ada@example.com'], { SMTP_URL: '', MAIL_FROM: '' });
-    expect(kept.out).toEqual(['Sent. The answer was: Kept in the mailbox.']);
+    expect(kept.out).toEqual(['Sent. Response: Kept in the mailbox.']);
     expect(readdirSync(join(home, 'data', 'mailbox'))).toHaveLength(1);
   });
 
@@ -91,7 +91,7 @@ describe('userkeep mail', () => {
     rmSync(join(folder, 'layout.html'));
     expect(await userkeep(['templates', folder])).toMatchObject({
       exitCode: 1,
-      complaints: [expect.stringMatching(/is there already, so nothing was written\.$/)],
+      complaints: [expect.stringMatching(/already exists, so nothing was written\.$/)],
     });
     expect(readFileSync(edited, 'utf8')).toBe('Subject: Edited\n\nBy hand.\n');
     expect(readdirSync(folder)).not.toContain('layout.html');

@@ -8,32 +8,32 @@ import type { CommandLine } from './command-line';
 import { CommandRefused } from './command-refused';
 
 export function addMailCommand(program: Command, line: CommandLine): void {
-  const mail = program.command('mail').description('the mails of this installation');
+  const mail = program.command('mail').description('test mail delivery and export mail templates');
   mail
     .command('templates')
-    .argument('<folder>', 'where to write them; MAIL_TEMPLATES can then name it')
-    .description('write the texts and the layout of all mails, to be edited')
+    .argument('<folder>', 'the folder to write to; set MAIL_TEMPLATES to it afterwards')
+    .description('write the templates and the layout of all mails, so that you can edit them')
     .action((folder: string) => writeTemplates(folder, line));
   mail
     .command('test')
-    .argument('<address>', 'whom to send it to')
+    .argument('<address>', 'the recipient')
     .option('--language <language>', 'the language of the mail', 'en')
-    .description('send a test mail at once, and say what the mail server answered')
+    .description('send a test mail and print the response of the mail server')
     .action(async (address: string, { language }: { language: string }) => {
       const to = parseEmail(address);
-      if (!to) throw new CommandRefused(`${address} is not an e-mail address we can deliver to.`);
+      if (!to) throw new CommandRefused(`${address} is not a valid email address.`);
       const answer = await inApplication(line, (application) =>
         application.get(TestMailer).send(to, language).catch(asRefusal),
       );
-      line.print(`Sent. The answer was: ${answer}`);
+      line.print(`Sent. Response: ${answer}`);
     });
 }
 
-/** All or nothing, and never over what somebody has edited. */
+/** Writes all files or none, and never overwrites a file that the operator may have edited. */
 function writeTemplates(folder: string, line: CommandLine): void {
   const files = shippedTemplates().map(({ path, source }) => ({ path: join(folder, path), source }));
   const taken = files.find(({ path }) => existsSync(path));
-  if (taken) throw new CommandRefused(`${taken.path} is there already, so nothing was written.`);
+  if (taken) throw new CommandRefused(`${taken.path} already exists, so nothing was written.`);
   for (const { path, source } of files) {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, source);

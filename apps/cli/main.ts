@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { processOutput } from './output';
 import { runCommand } from './run-command';
 
-// `userkeep openapi | head` closes the pipe before everything is said; that is nobody's fault.
+// `userkeep openapi | head` closes the pipe early, which is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });

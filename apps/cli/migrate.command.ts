@@ -7,14 +7,14 @@ import { CommandRefused } from './command-refused';
 import { pendingMigrations } from './pending-migrations';
 
 export function addMigrateCommand(program: Command, line: CommandLine): void {
-  const migrate = program.command('migrate').description('bring both databases up to date, or show what is missing');
+  const migrate = program.command('migrate').description('run pending migrations in both databases, or list them');
   migrate
     .command('run', { isDefault: true })
     .description('run the pending migrations')
     .action(() => run(line));
   migrate
     .command('status')
-    .description('list the pending migrations; exit code 1 when there are any')
+    .description('list the pending migrations; exits with code 1 if there are any')
     .action(() => status(line));
 }
 
@@ -37,5 +37,5 @@ async function status(line: CommandLine): Promise<void> {
     if (pending.length === 0) line.print(`${name}: up to date`);
     count += pending.length;
   }
-  if (count > 0) throw new CommandRefused(`${count} migration(s) are pending; run \`userkeep migrate\`.`);
+  if (count > 0) throw new CommandRefused(`${count} migration(s) pending. Run \`userkeep migrate\`.`);
 }

@@ -9,13 +9,13 @@ import type { CommandLine } from './command-line';
 export function addOpenapiCommand(program: Command, line: CommandLine): void {
   program
     .command('openapi')
-    .description('print the OpenAPI document of this version; needs no database')
+    .description('print the OpenAPI document of this version; requires no database')
     .action(async () => line.print(JSON.stringify(await openapiDocument(line.env), null, 2)));
 }
 
-/** With the limits this environment sets, as the API itself would serve it. Nothing is connected. */
+/** Uses the rate limits of this environment, as the API does, and opens no connections. */
 export async function openapiDocument(env: NodeJS.ProcessEnv): Promise<object> {
-  // stdout belongs to the document.
+  // Log lines on stdout would corrupt the document.
   const app = await createHttpApp(ApiModule.over(describePlatform({ ...env, LOG_LEVEL: 'silent' })));
   try {
     return createDocument(app, VERSION);

@@ -1,10 +1,10 @@
-/** Where a command writes. Results go to stdout, everything else to stderr, so that results can be piped. */
+/** The output of a command. Results go to stdout and everything else to stderr, so that results can be piped. */
 export interface Output {
   print(line: string): void;
-  /** Overwrites itself on a terminal; elsewhere one line now and then. */
+  /** Overwrites the line on a terminal; otherwise prints a line every few seconds. */
   progress(line: string): void;
   complain(line: string): void;
-  /** On stderr as well, where nothing is wrong. */
+  /** Writes information to stderr. */
   remark(line: string): void;
 }
 

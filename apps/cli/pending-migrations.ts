@@ -9,7 +9,7 @@ import type { VaultConfigs } from '@platform/vault/open/open-vault';
 
 const UNKNOWN_SCHEMA = 1049;
 
-/** What `migrate run` would do, found without doing any of it. */
+/** The migrations that `migrate run` would run. */
 export async function pendingMigrations(configs: VaultConfigs, role: DatabaseRole): Promise<readonly string[]> {
   const { databaseUrl } = configs.persistence;
   const url = role === 'main' ? databaseUrl : configs.vault.keysUrlBeside(databaseUrl);

@@ -45,7 +45,7 @@ describe('the command line', () => {
     const before = await userkeep('migrate status');
     expect(before.exitCode).toBe(1);
     expect(before.out).toContain('keys: 2026-11-30.vault.keys pending');
-    expect(before.complaints[0]).toMatch(/^\d+ migration\(s\) are pending; run `userkeep migrate`\.$/);
+    expect(before.complaints[0]).toMatch(/^\d+ migration\(s\) pending\. Run `userkeep migrate`\.$/);
     expect(await userkeep('migrate status')).toEqual(before);
     const run = await userkeep('migrate');
     expect(run).toMatchObject({ exitCode: 0, complaints: [] });
@@ -64,8 +64,8 @@ describe('the command line', () => {
   it('rotates a key, re-wraps, and retires the former one', async () => {
     const former = (await keysListed()).find((key) => key.purpose === 'sealing')!;
     const rotated = await userkeep('keys rotate sealing');
-    expect(rotated.out[0]).toContain(`The former one, ${former.id}, still opens`);
-    expect((await userkeep('keys rewrap')).out).toEqual(["0 users' keys were re-wrapped."]);
+    expect(rotated.out[0]).toContain(`The previous key, ${former.id}, stays valid`);
+    expect((await userkeep('keys rewrap')).out).toEqual(["0 users' keys were encrypted with the current sealing key."]);
     expect((await userkeep(`keys retire sealing ${former.id}`)).exitCode).toBe(0);
     const states = (await keysListed()).filter((key) => key.purpose === 'sealing').map((key) => key.state);
     expect(states).toEqual(['active', 'retired']);
@@ -82,7 +82,7 @@ describe('the command line', () => {
   it('takes a minimum age in hours', async () => {
     const former = (await keysListed()).find((key) => key.purpose === 'cursor')!;
     await userkeep('keys rotate cursor');
-    expect((await userkeep(`keys retire cursor ${former.id}`)).complaints[0]).toContain('until 24 hours have passed');
+    expect((await userkeep(`keys retire cursor ${former.id}`)).complaints[0]).toContain('can be valid for 24 hours');
     expect((await userkeep(`keys retire cursor ${former.id} --minimum-age 0`)).exitCode).toBe(0);
     expect((await userkeep(`keys retire cursor ${former.id} --minimum-age soon`)).exitCode).not.toBe(0);
   });
@@ -93,7 +93,9 @@ describe('the command line', () => {
       exitCode: 1,
       complaints: [expect.stringContaining('MASTER_KEYS lacks the master key k2')],
     });
-    expect((await userkeep('keys rotate-master', { MASTER_KEYS: `${k2},${k1}` })).out[0]).toMatch(/^Every key is/);
+    expect((await userkeep('keys rotate-master', { MASTER_KEYS: `${k2},${k1}` })).out[0]).toMatch(
+      /^All keys are already/,
+    );
     expect((await userkeep('keys rotate-master', { MASTER_KEYS: `${k1},${k2}` })).exitCode).toBe(0);
   });
 

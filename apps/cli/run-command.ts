@@ -11,7 +11,7 @@ import { addMigrateCommand } from './migrate.command';
 import { addOpenapiCommand } from './openapi.command';
 import { sentencesOf } from './sentences';
 
-/** To add a command: one file `<name>.command.ts` that exports such a function, and its name here. */
+/** To add a command, create `<name>.command.ts` that exports such a function, and list it here. */
 const COMMANDS: readonly ((program: Command, line: CommandLine) => void)[] = [
   addMigrateCommand,
   addAdminCommand,
@@ -22,10 +22,10 @@ const COMMANDS: readonly ((program: Command, line: CommandLine) => void)[] = [
   addOpenapiCommand,
 ];
 
-/** Answers the exit code. `words` are what follows the program's name. */
+/** Returns the exit code. `words` are the arguments after the program name. */
 export async function runCommand(words: readonly string[], line: CommandLine): Promise<number> {
   const program = new Command('userkeep')
-    .description('Everything an app knows about its users: looking after an installation.')
+    .description('Manage a userkeep installation.')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => line.print(text.trimEnd()),

@@ -6,10 +6,11 @@ import { CommandRefused } from './command-refused';
 
 const WORDED = [CommandRefused, KeyStillNeeded] as const;
 
-/** What an operator can act on, as sentences; undefined for a mistake of ours, which keeps its stack. */
+/** Returns messages for errors that an operator can act on, or undefined for bugs, which are printed with their stack. */
 export function sentencesOf(error: unknown): readonly string[] | undefined {
   if (WORDED.some((kind) => error instanceof kind)) return [(error as Error).message];
   if (error instanceof Problem) return [`${error.definition.title.en}.`];
-  if (asUnavailable(error)) return [`The database is away or too slow (${(error as Error).message}). Try again.`];
+  if (asUnavailable(error))
+    return [`The database is unavailable or too slow (${(error as Error).message}). Try again.`];
   return refusalOf(error);
 }

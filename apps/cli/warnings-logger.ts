@@ -1,7 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Output } from './output';
 
-/** Nest's warnings beside a command's own words. What fails is worded by the command itself, not logged as well. */
+/** Prints Nest's warnings only. The command itself reports errors. */
 export class WarningsLogger implements LoggerService {
   constructor(private readonly output: Pick<Output, 'complain'>) {}
 

@@ -15,7 +15,7 @@ async function main(): Promise<void> {
   const app = await NestFactory.createApplicationContext(WorkerModule.over(open), { logger, abortOnError: false });
   stopOnSignal(() => app.close());
   keepHeapSmall();
-  logger.log('The worker is at work.', 'Worker');
+  logger.log('The worker has started.', 'Worker');
 }
 
 main().catch(refuseStart);

@@ -3,7 +3,7 @@ import type { OpenPlatform } from '@platform/open-platform';
 import { PlatformModule } from '@platform/platform.module';
 import { FEATURES } from '../features';
 
-/** The same features without a door: their jobs, listeners and timed work. */
+/** All features without HTTP: their jobs, event listeners and recurring jobs. */
 @Module({})
 export class WorkerModule {
   static over(open: OpenPlatform): DynamicModule {

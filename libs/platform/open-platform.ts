@@ -11,11 +11,11 @@ import { PersistenceConfig } from '@platform/persistence/persistence.config';
 import { openVault, unopenedVault, type OpenVault } from '@platform/vault/open/open-vault';
 import { VaultConfig } from '@platform/vault/vault.config';
 
-/** What must stand before Nest starts: a checked configuration, both databases migrated, and keys that open. */
+/** What Nest needs at start: a valid configuration, two migrated databases and decrypted keys. */
 export interface OpenPlatform {
   readonly main: OpenDatabase;
   readonly vault: OpenVault;
-  /** False while only describing the API: nothing is connected. */
+  /** False if the platform is opened only to generate the OpenAPI document, without connections. */
   readonly connected: boolean;
 }
 
@@ -38,20 +38,20 @@ export async function openPlatform(env: NodeJS.ProcessEnv): Promise<OpenPlatform
   }
 }
 
-/** For the OpenAPI document: everything in place, nothing connected. */
+/** Opens the platform without connections, to generate the OpenAPI document. */
 export function describePlatform(env: NodeJS.ProcessEnv): OpenPlatform {
   loadConfiguration(env);
   const persistence = new PersistenceConfig();
   return { main: unopenedDatabase(persistence), vault: unopenedVault(persistence), connected: false };
 }
 
-/** The sentences of a refused start, or undefined for an error nobody foresaw. */
+/** Explains to the operator why the start failed; undefined for unexpected errors. */
 export function refusalOf(error: unknown): readonly string[] | undefined {
   if (error instanceof ConfigurationFaults) return error.faults;
   if (error instanceof UnusableDatabase) return error.reasons;
   if (error instanceof EditedMigration) return [error.message];
   const { code, port } = error as { code?: string; port?: number };
   if (code === 'EADDRINUSE') return [`Port ${port} is in use; set PORT to another one.`];
-  if (code === 'EACCES' && port) return [`Port ${port} may not be opened by this user; set PORT to one above 1023.`];
+  if (code === 'EACCES' && port) return [`Port ${port} cannot be opened by this user; set PORT to one above 1023.`];
   return undefined;
 }

@@ -14,7 +14,7 @@ import { UserDataModule } from '@platform/user-data/user-data.module';
 import { VaultModule } from '@platform/vault/vault.module';
 import type { OpenPlatform } from './open-platform';
 
-/** Everything a feature stands on, for one process. */
+/** The platform services of one process. */
 @Global()
 @Module({ providers: [RuntimeConfig], exports: [RuntimeConfig] })
 export class PlatformModule {

@@ -1,4 +1,4 @@
-// What a person wants to know once it runs.
+// The summary that `npm start` prints once the API is ready.
 import { shown } from './paths.mjs';
 
 export function banner(ready, { envFile, data, log }) {
@@ -21,7 +21,7 @@ export function banner(ready, { envFile, data, log }) {
     );
     lines.push('', '  Or run this command, with your own values in place of <…>:', ...indent(admin.command));
   }
-  return ['', '  userkeep is ready.', '', ...lines, '', '  Ctrl-C stops it.', ''].join('\n');
+  return ['', '  userkeep is ready.', '', ...lines, '', '  Press Ctrl-C to stop.', ''].join('\n');
 }
 
 function indent(text) {

@@ -1,4 +1,4 @@
-// One process at a time owns a data folder: two servers on one folder would destroy it.
+// Only one process can use a data folder at a time, because two servers would corrupt it.
 import path from 'node:path';
 import { Failure } from './failure.mjs';
 import { tryLock } from './lock.mjs';
@@ -12,8 +12,8 @@ export const tryDataLock = (purpose) => tryLock(path.join(dataFolder, 'userkeep.
 export function ownedBy({ pid, purpose }) {
   const where = `the data in ${shown(dataFolder)} (process ${pid})`;
   return purpose === COMMAND
-    ? new Failure(`\`${COMMAND}\` is working on ${where}; try again when it has ended.`)
+    ? new Failure(`\`${COMMAND}\` is using ${where}. Try again when it has finished.`)
     : new Failure(
-        `\`${START}\` already runs with ${where}; stop it there with Ctrl-C, or give this one a DATA_DIR and a PORT of its own.`,
+        `\`${START}\` is already running with ${where}. Stop it with Ctrl-C, or set another DATA_DIR and PORT for this one.`,
       );
 }

@@ -48,7 +48,7 @@ async function install() {
     const reasons = result.stderr
       .split('\n')
       .filter((line) => line.replace('npm error', '').trim() && line.startsWith('npm error'));
-    throw new Failure('npm could not install the dependencies. It said:', { also: reasons.slice(0, 8) });
+    throw new Failure('npm could not install the dependencies:', { also: reasons.slice(0, 8) });
   }
   if (!isInstalled()) throw new Failure('npm ran, yet node_modules does not match package-lock.json; run `npm ci`.');
 }
@@ -57,7 +57,7 @@ async function node24(step) {
   const file = path.join(nodeModules, '.bin', 'node');
   if (await hasWantedMajor(file)) return file;
   if (Number(process.versions.node.split('.')[0]) >= wantedMajor) return process.execPath;
-  await step(`Fetching Node ${wantedMajor}`, () => npm(['rebuild', 'node', '--loglevel=error']));
+  await step(`Downloading Node ${wantedMajor}`, () => npm(['rebuild', 'node', '--loglevel=error']));
   if (await hasWantedMajor(file)) return file;
   throw new Failure(
     `userkeep runs on Node ${wantedMajor}, which npm could not put into node_modules on this system; ` +

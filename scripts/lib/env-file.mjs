@@ -1,6 +1,5 @@
-// Reads the settings in `.env` of the checkout. This has to be imported before anything that reads the environment:
-// paths.mjs already does so while it is loaded. `npm test` does not import it, so that its outcome does not depend on
-// a developer's settings.
+// Reads the settings in `.env`. Scripts must import this first, because paths.mjs reads the environment while it is
+// loaded. `npm test` does not import it, so that tests do not depend on a developer's settings.
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,12 +8,12 @@ import { parseEnv } from 'node:util';
 const checkout = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
 const file = path.join(checkout, '.env');
 
-/** The path of the file whose settings were read, or undefined. Variables that are set already keep their values. */
+/** The path of the file that was read, or undefined. Variables that are already set keep their values. */
 export const envFile = read();
 
 function read() {
   try {
-    // Undefined before Node 20.12; then runScript asks for a newer one.
+    // Undefined before Node 20.12; then runScript reports that a newer version is required.
     process.loadEnvFile?.(file);
     return file;
   } catch (error) {
@@ -24,7 +23,7 @@ function read() {
   }
 }
 
-/** A name that is misspelled would otherwise have no effect and leave no trace. */
+/** Finds misspelled names, which would otherwise be ignored silently. */
 export function unknownSettings() {
   if (!envFile) return [];
   const known = new Set(

@@ -1,4 +1,4 @@
-// A Failure is something the reader can act on: its message is one sentence and is shown without a stack.
+// An error that the reader can act on. Its message is shown without a stack.
 export class Failure extends Error {
   constructor(message, { exitCode = 1, also = [] } = {}) {
     super(message);
@@ -7,14 +7,14 @@ export class Failure extends Error {
   }
 }
 
-/** Runs a script's main function; sentences for what is expected, a stack only for our own mistakes. */
+/** Runs a script's main function. Expected errors are printed as messages, bugs with a stack. */
 export async function runScript(main) {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 12)) {
     console.error(`userkeep needs Node 20.12 or newer to start; this is ${process.version}.`);
     process.exit(1);
   }
-  // A closed terminal or pipe is no reason to fall over and leave things running.
+  // A closed terminal or pipe must not end the script before its clean-up.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   try {
     process.exitCode = (await main()) ?? 0;
@@ -27,6 +27,6 @@ export async function runScript(main) {
 
 const SENTENCES = {
   ENOSPC: () => 'The disk is full.',
-  EROFS: ({ path }) => `The disk is read-only, and userkeep needs to write ${path}.`,
-  EACCES: ({ path }) => `This user may not write ${path}; it may have been made by another user.`,
+  EROFS: ({ path }) => `The file system is read-only, but userkeep must write ${path}.`,
+  EACCES: ({ path }) => `This user is not allowed to write ${path}; it may belong to another user.`,
 };

@@ -1,9 +1,9 @@
-// A lock file that names its holder, so that one left by a killed process is recognised and taken over.
+// A lock file that names its holder, so that the lock of a killed process can be taken over.
 import fs from 'node:fs';
 import path from 'node:path';
 import { isAlive, pause, startTimeOf } from './processes.mjs';
 
-/** Answers { release } or { holder: { pid, purpose } }. */
+/** Returns { release } or { holder: { pid, purpose } }. */
 export async function tryLock(file, purpose) {
   fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
   const mine = JSON.stringify({ pid: process.pid, started: await startTimeOf(process.pid), purpose });
@@ -17,7 +17,7 @@ export async function tryLock(file, purpose) {
   }
 }
 
-/** Waits its turn: for short work such as installing or building, which two commands may want at once. */
+/** Waits for the lock. For short work, such as installing or building, that two commands may start at once. */
 export async function withLock(file, purpose, work) {
   let lock;
   while (!(lock = await tryLock(file, purpose)).release) await pause(200);
@@ -28,7 +28,7 @@ export async function withLock(file, purpose, work) {
   }
 }
 
-/** Appears complete or not at all: a reader never sees half a lock. */
+/** Creates the file atomically, so that no reader sees half a lock. */
 function place(file, text) {
   const draft = `${file}.${process.pid}`;
   fs.writeFileSync(draft, text, { mode: 0o600 });
@@ -43,7 +43,7 @@ function place(file, text) {
   }
 }
 
-/** Two processes may see the same dead lock: whoever moves a living one away by mistake puts it back. */
+/** Two processes may find the same stale lock. One that moves a valid lock away by mistake restores it. */
 function removeIf(file, expected) {
   const aside = `${file}.${process.pid}.old`;
   try {
@@ -55,7 +55,7 @@ function removeIf(file, expected) {
     try {
       fs.linkSync(aside, file);
     } catch {
-      // Somebody placed a new lock meanwhile; theirs stands.
+      // Another process has created a new lock in the meantime, which stays.
     }
   }
   fs.rmSync(aside, { force: true });

@@ -8,10 +8,10 @@ export const KEYS_SCHEMA = 'userkeep_keys';
 
 export function refuseInProduction(env = process.env) {
   if (env.NODE_ENV !== 'production') return;
-  throw new Failure('NODE_ENV=production needs a database that is looked after: give it in DATABASE_URL.');
+  throw new Failure('NODE_ENV=production requires a managed database. Set DATABASE_URL.');
 }
 
-/** Answers the running server with the environment that leads to it. */
+/** Returns the running server and the environment variables to connect to it. */
 export async function startPrivateDatabase(step) {
   const database = await startDatabase(step, {
     home: dataFolder,

@@ -4,21 +4,21 @@ import { interruption } from './signals.mjs';
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const SHORT_MS = 400;
 
-/** Steps are written to stderr by commands whose stdout belongs to somebody else. */
+/** Commands whose stdout is data write steps to stderr. */
 export function createSteps(stream = process.stdout) {
   const live = stream.isTTY === true;
 
-  /** Prints a line of its own without tearing the spinner's line. */
+  /** Prints a separate line without breaking the spinner's line. */
   const print = (text) => stream.write(`${live ? '\r\x1b[2K' : ''}${text}\n`);
 
-  /** Runs `work` and shows `label`; `work` may answer a text that becomes the finished line. */
+  /** Runs `work` and shows `label`. `work` can return a `label` for the finished line. */
   async function step(label, work) {
     interruption.throwIfAborted();
     const startedAt = Date.now();
     const seconds = () => `${((Date.now() - startedAt) / 1000).toFixed(1)} s`;
     let frame = 0;
     let note = '';
-    // Cut to the width of the terminal: a line that wraps could not be drawn over.
+    // The line is cut to the width of the terminal, because a wrapped line could not be overwritten.
     const line = () =>
       `${FRAMES[frame++ % FRAMES.length]} ${label}${note} ${seconds()}`.slice(0, (stream.columns || 80) - 1);
     const draw = () => stream.write(`\r\x1b[2K${line()}`);

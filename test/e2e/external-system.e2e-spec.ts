@@ -156,9 +156,9 @@ describe('The system somebody moved from', () => {
   });
 
   it.each([
-    ['http://old.example.com/check', 'production', 'must be an address that starts with https://'],
-    ['ftp://old.example.com', 'test', 'must be an address that starts with https: or http://'],
-    ['https://me:secret@old.example.com', 'test', 'must not hold a password; use OLD_SYSTEM_SECRET'],
+    ['http://old.example.com/check', 'production', 'must be a URL that starts with https://'],
+    ['ftp://old.example.com', 'test', 'must be a URL that starts with https: or http://'],
+    ['https://me:secret@old.example.com', 'test', 'must not contain a password; use OLD_SYSTEM_SECRET'],
   ])('may not be at %s in %s', (url, NODE_ENV, sentence) => {
     const faults = () => loadConfiguration({ NODE_ENV, OLD_SYSTEM_URL: url });
     expect(faults).toThrow(ConfigurationFaults);

@@ -50,24 +50,24 @@ describe('Records that were refused and are tried again', () => {
     ]);
     const told = await files.importWithReport(api, file);
     expect(told.out.slice(0, 2)).toEqual([
-      'This file has been imported before; nothing was done.',
-      '--refused-again tries what was refused once more.',
+      'This file was already imported; nothing was changed.',
+      'Use --refused-again to retry the rejected records.',
     ]);
     await addRole();
     await api.register('late');
     const dry = await again(file, '--dry-run');
     expect(dry.out.slice(0, 3)).toEqual([
-      '5 records that had been refused were tried again.',
-      '2 users would come in, 0 of them without a password.',
-      '3 records would be refused:',
+      '5 rejected records were tried again.',
+      '2 users would be imported, 0 of them without a password.',
+      '3 records would be rejected:',
     ]);
     expect((await countsOf(api)).refusals).toBe(5);
     const second = await again(file);
     expect(second.exitCode).toBe(3);
     expect(second.out.slice(0, 3)).toEqual([
-      '5 records that had been refused were tried again.',
-      '2 users came in, 0 of them without a password.',
-      '3 records were refused:',
+      '5 rejected records were tried again.',
+      '2 users were imported, 0 of them without a password.',
+      '3 records were rejected:',
     ]);
     expect(second.lines).toEqual(dry.lines);
     expect(reasonsIn(second.lines)).toEqual([
@@ -77,12 +77,12 @@ describe('Records that were refused and are tried again', () => {
     ]);
     const third = await api.command(['import', 'users', file, '--refused-again'], OLD_SYSTEM);
     expect(third.out.slice(1, 3)).toEqual([
-      '1 users came in, 0 of them without a password.',
-      '2 records were refused:',
+      '1 users were imported, 0 of them without a password.',
+      '2 records were rejected:',
     ]);
     const whole = await files.importWithReport(api, file);
-    expect(whole.out).toContain('4 users came in, 0 of them without a password.');
-    expect(whole.out).toContain('2 records were refused:');
+    expect(whole.out).toContain('4 users were imported, 0 of them without a password.');
+    expect(whole.out).toContain('2 records were rejected:');
   });
 
   it('come in when Firebase has told its parameters, and when Auth0 has handed out its hashes', async () => {
@@ -102,13 +102,13 @@ describe('Records that were refused and are tried again', () => {
     const before = await files.importWithReport(api, firebase, '--from', 'firebase');
     expect(reasonsIn(before.lines)).toEqual([[1, 'hash_parameters_missing']]);
     const after = await again(firebase, '--from', 'firebase', '--firebase-parameters', parameters);
-    expect(after.out[1]).toBe('1 users came in, 0 of them without a password.');
+    expect(after.out[1]).toBe('1 users were imported, 0 of them without a password.');
     const auth0 = files.write([{ user_id: 'auth0|1', email: 'auth@example.com', username: 'with spaces' }]);
     const hashes = files.write([{ _id: { $oid: '1' }, passwordHash: newUsers(1, 'x')[0]!.password }]);
     expect((await files.importWithReport(api, auth0, '--from', 'auth0')).exitCode).toBe(3);
     const joined = await again(auth0, '--from', 'auth0', '--password-hashes', hashes, '--no-usernames');
-    expect(joined).toMatchObject({ exitCode: 0, out: expect.arrayContaining(['0 records were refused.']) });
-    expect(joined.out[1]).toBe('1 users came in, 0 of them without a password.');
+    expect(joined).toMatchObject({ exitCode: 0, out: expect.arrayContaining(['0 records were rejected.']) });
+    expect(joined.out[1]).toBe('1 users were imported, 0 of them without a password.');
   });
 
   it('go on without gap or double where that failed, and when the answer to a commit was lost', async () => {
@@ -141,8 +141,8 @@ describe('Records that were refused and are tried again', () => {
     const { out, lines } = await again(file);
     expect(lost).toBe(1);
     expect(out.slice(0, 2)).toEqual([
-      '401 records that had been refused were tried again.',
-      '400 users came in, 0 of them without a password.',
+      '401 rejected records were tried again.',
+      '400 users were imported, 0 of them without a password.',
     ]);
     expect(reasonsIn(lines)).toEqual([[701, 'bad_email']]);
     // The administrator has an account as well, and did not come in by import.
@@ -157,7 +157,9 @@ describe('Records that were refused and are tried again', () => {
     const outcomes = await Promise.all([api.command(words), api.command(words)]);
     expect(outcomes.map(({ exitCode }) => exitCode).sort()).toEqual([0, 1]);
     const other = outcomes.find(({ exitCode }) => exitCode === 1);
-    expect(other?.complaints).toContain('Another run is importing this file right now.');
+    expect(other?.complaints).toContain(
+      'Another process is importing this file. Wait until it has finished, then try again.',
+    );
     expect(await countsOf(api)).toMatchObject(wholeOf(3001));
   });
 
@@ -166,23 +168,25 @@ describe('Records that were refused and are tried again', () => {
     const words = ['import', 'users', file, '--refused-again'];
     expect(await api.command(words)).toMatchObject({
       exitCode: 1,
-      complaints: ['This file has not come in to its end; import it without --refused-again first.'],
+      complaints: ['This file has not been imported completely. Import it without --refused-again first.'],
     });
     await files.importWithReport(api, file);
     await api.app.get(Database).write('DELETE FROM import_refusal');
     for (const more of [[], ['--dry-run']]) {
       expect(await api.command([...words, ...more])).toMatchObject({
         exitCode: 1,
-        complaints: ['Which records of this file were refused is kept for 30 days; there is nothing to try again.'],
+        complaints: [
+          'The rejected records of this file are no longer stored, because they are kept for 30 days only. Import the corrected records as a new file.',
+        ],
       });
     }
     expect((await files.importWithReport(api, file)).out).not.toContain(
-      '--refused-again tries what was refused once more.',
+      'Use --refused-again to retry the rejected records.',
     );
     const whole = files.write(newUsers(1, 'whole'));
     await files.importWithReport(api, whole);
     expect((await api.command(['import', 'users', whole, '--refused-again'])).complaints).toEqual([
-      'No record of this file is refused; there is nothing to try again.',
+      'No record of this file was rejected, so there is nothing to retry.',
     ]);
   });
 });

@@ -52,7 +52,7 @@ describe('The file of an import', () => {
         exitCode: 1,
         out: [],
         complaints: [
-          `The file ${file} was changed while it was read. What came in until then stays; the run is not finished.`,
+          `The file ${file} was changed while it was read. The users imported so far stay; the import is not complete.`,
         ],
       });
       const [state] = await api.app
@@ -62,8 +62,8 @@ describe('The file of an import', () => {
       jest.restoreAllMocks();
       writeFileSync(file, text);
       expect((await run(file)).out).toEqual([
-        `3,000 users came in, 0 of them without a password.`,
-        '0 records were refused.',
+        `3,000 users were imported, 0 of them without a password.`,
+        '0 records were rejected.',
       ]);
       expect(await countsOf(api)).toMatchObject(wholeOf(MANY));
     },
@@ -93,17 +93,17 @@ describe('The file of an import', () => {
     expect((await run(file)).exitCode).toBe(1);
     jest.restoreAllMocks();
     expect((await run(file, '--dry-run')).out).toEqual([
-      'An earlier run is through with the first 300 records; this one began behind them.',
-      '400 users would come in, 0 of them without a password.',
-      '1 records would be refused:',
+      'An earlier run processed the first 300 records; this run started after them.',
+      '400 users would be imported, 0 of them without a password.',
+      '1 records would be rejected:',
       '  bad_email: 1',
     ]);
-    expect((await run(file)).out[0]).toBe('700 users came in, 0 of them without a password.');
+    expect((await run(file)).out[0]).toBe('700 users were imported, 0 of them without a password.');
     expect((await run(file, '--dry-run')).out).toEqual([
-      'This file has been imported before; nothing was done.',
-      '--refused-again tries what was refused once more.',
-      '700 users came in, 0 of them without a password.',
-      '1 records were refused:',
+      'This file was already imported; nothing was changed.',
+      'Use --refused-again to retry the rejected records.',
+      '700 users were imported, 0 of them without a password.',
+      '1 records were rejected:',
       '  bad_email: 1',
     ]);
   });
@@ -114,7 +114,7 @@ describe('The file of an import', () => {
     const there = url.searchParams.get('socketPath') ?? url.host;
     const schema = url.pathname.slice(1);
     expect((await run(file, '--dry-run')).remarks).toEqual([
-      `Trying out against ${schema} at ${there}; nothing is written.`,
+      `Dry run against ${schema} at ${there}; nothing is written.`,
     ]);
     expect((await run(file)).remarks).toEqual([`Importing into ${schema} at ${there}.`]);
     const elsewhere = { DATABASE_URL: 'mysql://mary:secret@127.0.0.1:1/userkeep' };

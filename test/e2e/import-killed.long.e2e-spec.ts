@@ -63,7 +63,7 @@ describe('An import whose process ends', () => {
     expect(await recordsBehind()).toBeLessThan(USERS);
     const last = start(file);
     expect(await last.exited).toBe(3);
-    expect(last.output).toContain('5,999 users came in, 0 of them without a password.');
+    expect(last.output).toContain('5,999 users were imported, 0 of them without a password.');
     expect(last.output).toContain('bad_email: 1');
     expect(await countsOf(api)).toMatchObject(wholeOf(USERS - 1, { refusals: 1, keys: expect.any(Number) }));
     const names = await api.app.get(Database).rows<{ username: Buffer }>('SELECT username FROM users_account');
@@ -78,7 +78,7 @@ describe('An import whose process ends', () => {
     const behind = async () => ((await countsOf(api)).accounts as number) - earlier;
     while ((await behind()) === 0) await pause(5);
     expect(await interrupted.stop('SIGINT')).toBe(130);
-    expect(interrupted.output).toContain('Interrupted. The same command goes on from here.');
+    expect(interrupted.output).toContain('Interrupted. Run the same command again to resume.');
     const came = await behind();
     expect(came % 300).toBe(0);
     expect(came).toBeLessThan(USERS);

@@ -27,12 +27,14 @@ describe('The report of an import', () => {
         expect(readFileSync(file, 'utf8')).toBe(before);
         expect(outcome).toMatchObject({
           exitCode: 1,
-          complaints: [`The report cannot be written to ${report}: that is ${file}, which is to be read.`],
+          complaints: [
+            `The report cannot be written to ${report}, because that is the input file ${file}. Choose another file.`,
+          ],
         });
       }
     }
     const words = ['import', 'users', file, '--firebase-parameters', parameters, '--report', parameters];
-    expect((await api.command(words)).complaints[0]).toContain('which is to be read');
+    expect((await api.command(words)).complaints[0]).toContain('because that is the input file');
     expect(readFileSync(parameters, 'utf8')).toBe('rounds: 8');
   });
 
@@ -60,7 +62,7 @@ describe('The report of an import', () => {
         format,
         record,
         exitCode: 3,
-        complaints: [expect.stringMatching(/^Some records would be refused; see /)],
+        complaints: [expect.stringMatching(/^Some records would be rejected; see /)],
         lines: [expect.objectContaining({ reason, email })],
       });
     }

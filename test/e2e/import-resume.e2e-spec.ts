@@ -63,7 +63,7 @@ describe('An import that does not go through at once', () => {
     jest.restoreAllMocks();
     const { exitCode, lines, out } = await files.importWithReport(api, file);
     expect(exitCode).toBe(3);
-    expect(out[0]).toBe('698 users came in, 0 of them without a password.');
+    expect(out[0]).toBe('698 users were imported, 0 of them without a password.');
     expect(lines.map(({ record }: any) => record)).toEqual([11, 401]);
     const counts = await countsOf(api);
     // What was begun and not finished may have left keys, which open nothing.
@@ -96,7 +96,9 @@ describe('An import that does not go through at once', () => {
     const outcomes = await Promise.all([run(file), run(file)]);
     expect(outcomes.map(({ exitCode }) => exitCode).sort()).toEqual([0, 1]);
     const other = outcomes.find(({ exitCode }) => exitCode === 1);
-    expect(other?.complaints).toContain('Another run is importing this file right now.');
+    expect(other?.complaints).toContain(
+      'Another process is importing this file. Wait until it has finished, then try again.',
+    );
     expect(await countsOf(api)).toMatchObject(wholeOf(6000));
   });
 
@@ -109,7 +111,10 @@ describe('An import that does not go through at once', () => {
       return write.call(this, batch);
     });
     const outcome = await run(file);
-    expect(outcome).toMatchObject({ exitCode: 1, complaints: ['Another run has taken over this file.'] });
+    expect(outcome).toMatchObject({
+      exitCode: 1,
+      complaints: ['Another process has taken over the import of this file.'],
+    });
     expect((await countsOf(api)).accounts).toBe(300);
     jest.restoreAllMocks();
     await api.app.get(Database).write('UPDATE import_file SET lease_until = UTC_TIMESTAMP(3)');

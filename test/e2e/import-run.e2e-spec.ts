@@ -43,7 +43,7 @@ describe('An import', () => {
     };
     expect(await run(files.write([record]))).toMatchObject({
       exitCode: 0,
-      out: ['1 users came in, 0 of them without a password.', '0 records were refused.'],
+      out: ['1 users were imported, 0 of them without a password.', '0 records were rejected.'],
     });
     const { items } = (await api.call('GET', '/v1/admin/users?username=ada', { token: administrator.token })).body;
     expect(items[0]).toMatchObject({
@@ -106,7 +106,7 @@ describe('An import', () => {
     const file = files.write([...good, ...all.map(([, record]) => record)]);
     const dry = await reportOf(file, '--dry-run');
     expect(dry.exitCode).toBe(3);
-    expect(dry.out[0]).toBe('2 users would come in, 2 of them without a password.');
+    expect(dry.out[0]).toBe('2 users would be imported, 2 of them without a password.');
     expect(await countsOf(api)).toMatchObject({ accounts: 1, keys: 1, refusals: 0 });
     const { exitCode, out, complaints, lines, text, path } = await reportOf(file);
     expect(exitCode).toBe(3);
@@ -119,10 +119,10 @@ describe('An import', () => {
     expect(text).not.toContain(BCRYPT.slice(7, 30));
     expect(statSync(path).mode & 0o077).toBe(0);
     expect(out).toEqual(
-      expect.arrayContaining(['2 users came in, 2 of them without a password.', '26 records were refused:']),
+      expect.arrayContaining(['2 users were imported, 2 of them without a password.', '26 records were rejected:']),
     );
     expect(out).toContain('  email_taken: 2');
-    expect(complaints).toEqual([`Some records were refused; see ${path}.`]);
+    expect(complaints).toEqual([`Some records were rejected; see ${path}.`]);
     expect(await countsOf(api)).toMatchObject({ accounts: 3, keys: 3, passwords: 1, refusals: 26 });
   });
 
@@ -139,13 +139,13 @@ describe('An import', () => {
         line: 351,
         reason: 'email_taken',
         email: 'there@example.com',
-        sentence: 'This e-mail address is in use, by an account or earlier in this file.',
+        sentence: 'This email address is already used by an account or an earlier record of this file.',
       },
     ]);
-    expect(first.progress.at(-1)).toMatch(/^\[#{24}\] 100 %, 699 users, [\d,]+\/s, 0 s left, 1 refused$/);
+    expect(first.progress.at(-1)).toMatch(/^\[#{24}\] 100 %, 699 users, [\d,]+\/s, 0 s left, 1 rejected$/);
     expect(await countsOf(api)).toMatchObject(wholeOf(700, { refusals: 1 }));
     const again = await reportOf(file);
-    expect(again.out[0]).toBe('This file has been imported before; nothing was done.');
+    expect(again.out[0]).toBe('This file was already imported; nothing was changed.');
     expect(again.lines).toEqual(first.lines);
     expect(await countsOf(api)).toMatchObject(wholeOf(700, { refusals: 1 }));
   });
@@ -194,7 +194,7 @@ describe('An import', () => {
     expect((await run(file, '--report', '/nowhere/report')).complaints[0]).toContain('cannot be written');
     expect((await run(file, '--from', 'carrier-pigeon')).complaints[0]).toContain('Allowed choices are userkeep');
     const parameters = files.writeText('rounds: 8');
-    expect((await run(file, '--firebase-parameters', parameters)).complaints[0]).toContain('lacks a signer key');
+    expect((await run(file, '--firebase-parameters', parameters)).complaints[0]).toContain('must contain a signer key');
   });
 
   it('keeps the addresses of who was refused for 30 days', async () => {

@@ -106,7 +106,7 @@ describe('Users who come from', () => {
     const besides = options.map((option) => (option === '$' ? files.writeText(second) : option));
     const run = await api.command(['import', 'users', path, '--from', name, ...besides]);
     expect(run).toMatchObject({ exitCode: 0, complaints: [] });
-    expect(run.out[0]).toBe('2 users came in, 1 of them without a password.');
+    expect(run.out[0]).toBe('2 users were imported, 1 of them without a password.');
     const login = (email: string, typed: string) =>
       api.call('POST', '/v1/auth/login', { body: { email, password: typed } });
     expect((await login(`${name}@example.com`, `x${password}`)).status).toBe(401);

@@ -91,7 +91,7 @@ describe('A mail', () => {
   });
 
   it.each([
-    ['leads elsewhere', { link: 'https://evil.example/welcome#token=x' }, 'does not lead to us'],
+    ['leads elsewhere', { link: 'https://evil.example/welcome#token=x' }, 'does not point to this application'],
     ['is too large', { name: 'x'.repeat(9000) }, 'too large'],
     ['is missing', { code: undefined }, 'lacks its value code'],
     ['was never declared', { codes: '1' }, 'has no value codes'],
@@ -140,7 +140,7 @@ describe('A mail', () => {
     const keyring = api.app.get(Keyring);
     const former = keyring.current('system').id;
     await keyring.rotate('system');
-    await expect(keyring.retire('system', former, { minimumAgeMs: 0 })).rejects.toThrow('nothing here counts');
+    await expect(keyring.retire('system', former, { minimumAgeMs: 0 })).rejects.toThrow('no feature counts');
     await untilMail(api, id, ({ attempts }) => attempts > 0);
     await server.up();
     await server.mailTo('rotated@example.com');
@@ -176,7 +176,7 @@ describe('A mail', () => {
       .seal({ id, userId: null }, { to: 'good@example.com, v@example.com', values });
     await database().write("UPDATE mail_message SET content = ? WHERE id = UNHEX(REPLACE(?, '-', ''))", [content, id]);
     await server.up();
-    while (!/address of this mail is none/.test(await lastErrorOf(id)))
+    while (!/recipient of this mail is not a valid address/.test(await lastErrorOf(id)))
       await new Promise((resolve) => setImmediate(resolve));
     expect([server.mailsTo('good@example.com'), server.mailsTo('v@example.com')]).toEqual([[], []]);
   });

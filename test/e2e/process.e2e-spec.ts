@@ -171,8 +171,8 @@ describe('The process', () => {
     const faulty = { SMTP_URL: 'smtp://app:hunter2@mail.example.com/x', MAIL_FROM: 'a@b', PAGES_URL: 'ftp://x' };
     expect((await start('api', faulty).said()).reasons).toEqual([
       'SMTP_URL must be of the form smtp://user:password@host:587 or smtps://user:password@host:465.',
-      'MAIL_FROM must be an address, or a name followed by <an address>.',
-      expect.stringMatching(/^PAGES_URL must be an address/),
+      'MAIL_FROM must be an email address, or a name followed by <an email address>.',
+      expect.stringMatching(/^PAGES_URL must be a URL/),
     ]);
     const unsafe = await start('api', { ...production(), PAGES_URL: 'http://app.example.com' }).said();
     expect(unsafe.reasons).toContain('PAGES_URL must start with https:// in production.');
@@ -201,7 +201,7 @@ describe('The process', () => {
 
   it('runs the background work in a process of its own when asked to', async () => {
     const worker = start('worker');
-    while (!worker.output.includes('The worker is at work')) await new Promise((resolve) => setImmediate(resolve));
+    while (!worker.output.includes('The worker has started')) await new Promise((resolve) => setImmediate(resolve));
     expect(await worker.stop()).toBe(0);
   });
 });

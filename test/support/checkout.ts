@@ -45,7 +45,7 @@ export class Checkout {
 
   /** Resolves with the banner once the API is ready. */
   async ready(run: { output: () => string }): Promise<string> {
-    await until(() => run.output().includes('Ctrl-C stops it'), run.output);
+    await until(() => run.output().includes('Press Ctrl-C to stop'), run.output);
     return run.output();
   }
 

@@ -2,9 +2,9 @@ import { defineOneTime } from '@platform/one-time/one-time-kind';
 
 /** What this feature issues links and codes for. */
 /**
- * Registrations of one address with other passwords stand beside each other: a stranger's must not end the owner's.
- * Only counted are those of one address, from one network and from all: a stranger can neither flood a mailbox nor use
- * up what its owner, who is elsewhere, may ask for.
+ * Pending registrations of one address with different passwords exist side by side, so that an attacker's registration
+ * does not invalidate the owner's. Registrations are limited per address, by network and in total, so an attacker can
+ * neither flood a mailbox nor use up the owner's limit.
  */
 export const ASKING_FROM_NETWORK = defineOneTime({ purpose: 'auth.registration_network', minutes: 60, perHour: 5 });
 export const ASKING_FROM_ANYWHERE = defineOneTime({ purpose: 'auth.registration_address', minutes: 60, perHour: 15 });

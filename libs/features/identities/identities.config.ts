@@ -4,11 +4,11 @@ import { faultOfRedirect } from './redirect-uri.rule';
 
 const given = list('REDIRECT_URIS', {
   default: [],
-  help: 'Where a sign-in at another service may return to, comma separated and exactly as clients send it, as in https://app.example.com/signed-in. http://127.0.0.1/path and http://[::1]/path stand for every port. Empty allows none.',
+  help: 'The redirect URIs that a sign-in with a provider may return to, comma-separated and exactly as clients send them, for example https://app.example.com/signed-in. http://127.0.0.1/path and http://[::1]/path match every port. Empty allows none.',
 });
 
 const redirectUris = checked(given, (entries, production) =>
   entries.map((entry) => faultOfRedirect(entry, production)),
 );
 
-export class IdentitiesConfig extends defineConfig('Sign-in at other services', { redirectUris }) {}
+export class IdentitiesConfig extends defineConfig('Sign-in providers', { redirectUris }) {}

@@ -1,6 +1,6 @@
 import { defineOneTime } from '@platform/one-time/one-time-kind';
 
-/** Each is issued to a holder of its own: what limits them are the routes that lead here. */
+/** Each code has a unique holder. The rate limits of the routes limit their number. */
 export const EXCHANGE = defineOneTime({ purpose: 'identities.exchange', minutes: 2, perHour: 1 });
 export const LINKING = defineOneTime({ purpose: 'identities.linking', minutes: 2, perHour: 1 });
 export const PROVIDER_NONCE = defineOneTime({ purpose: 'identities.provider_nonce', minutes: 10, perHour: 1 });

@@ -1,4 +1,4 @@
-/** Why a record does not come in. For good: whoever reads reports may have built on them. */
+/** The reason why a record is rejected. The codes must stay stable, because programs read the reports. */
 export type RefusalReason =
   | 'not_json'
   | 'record_too_large'
@@ -29,7 +29,7 @@ export class RecordRefused extends Error {
 }
 
 export interface Refusal {
-  /** Counted from 1, as the records stand in the file. */
+  /** The number of the record in the file, starting at 1. */
   readonly record: number;
   readonly line: number;
   readonly reason: RefusalReason;

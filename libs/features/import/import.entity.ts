@@ -8,7 +8,9 @@ import {
   TimeColumn,
 } from '@platform/persistence/columns';
 
-/** How far each file has come in. Written in the transaction of each batch, so it is never ahead or behind. */
+/**
+ * The progress of each file. It is written in the transaction of each batch, so it always matches the imported users.
+ */
 @Entity('import_file')
 export class ImportEntity {
   @PrimaryHashColumn() fingerprint: Buffer;
@@ -29,7 +31,7 @@ export class ImportRefusalEntity {
   @PrimaryCountColumn() record: number;
   @CountColumn() line: number;
   @TextColumn(40) reason: string;
-  /** The sentence and the e-mail address. */
+  /** The message and the email address. */
   @SealedColumn(2400, { name: 'told_sealed' }) told: Buffer;
   @TimeColumn({ name: 'refused_at' }) refusedAt: Date;
 }

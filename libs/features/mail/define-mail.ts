@@ -19,10 +19,10 @@ export function defineMail<Name extends string>(
   name: string,
   { folder, values }: { folder: string; values: Readonly<Record<Name, string>> },
 ): MailDefinition<Name> {
-  if (!NAME.test(name)) throw new Error(`${name} is no name for a mail.`);
+  if (!NAME.test(name)) throw new Error(`${name} is not a valid name for a mail.`);
   if (mails.has(name)) throw new Error(`The mail ${name} is declared twice.`);
   for (const value of Object.keys(values)) {
-    if (!VALUE_NAME.test(value) || value === APP_VALUE) throw new Error(`${name} cannot have a value called ${value}.`);
+    if (!VALUE_NAME.test(value) || value === APP_VALUE) throw new Error(`${name} cannot have a value named ${value}.`);
   }
   const definition = { name, folder, values };
   mails.set(name, definition);

@@ -6,7 +6,7 @@ import { mailFromSetting, smtpUrlSetting } from './delivery/smtp.settings';
 const pagesUrl = url('PAGES_URL', {
   protocols: ['http:', 'https:'],
   default: '',
-  help: 'Where the pages are that links in mails lead to, if not at PUBLIC_URL.',
+  help: 'The base URL of the pages that links in mails open. The default is PUBLIC_URL.',
   inProduction: (value) =>
     value === '' || value.startsWith('https://') ? undefined : 'must start with https:// in production',
 });
@@ -17,18 +17,18 @@ const settings = {
   tls: choice('SMTP_TLS', ['required', 'offered'], {
     default: 'required',
     developmentDefault: 'offered',
-    help: 'For smtp://. required: nothing is sent to a server without STARTTLS; offered (the default in development): encrypted where the server can.',
+    help: 'For smtp://. required: mails are sent only over STARTTLS. offered (the default in development): STARTTLS is used if the server supports it.',
   }),
-  appName: text('APP_NAME', { default: 'userkeep', help: 'What mails call the app.' }),
+  appName: text('APP_NAME', { default: 'userkeep', help: 'The name of the app in mails.' }),
   pagesUrl: checked(pagesUrl, (value) => [faultOfBase(value)]),
   templates: optionalText('MAIL_TEMPLATES', {
-    help: 'Folder with texts and a layout of your own for mails, as `userkeep mail templates <folder>` writes them.',
+    help: 'A folder with your own mail templates and layout. `userkeep mail templates <folder>` writes the built-in ones.',
   }),
   concurrency: integer('MAIL_CONCURRENCY', {
     default: 4,
     min: 1,
     max: 100,
-    help: 'Mails one process sends at a time, each over a connection of its own that is used again.',
+    help: 'The number of mails that one process sends at the same time, each over a separate, reused connection.',
   }),
 };
 

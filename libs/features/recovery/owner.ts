@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { UserReader, type MeDto } from '@features/users';
 import { parseEmail, type EmailAddress } from '@platform/email/email-address.rule';
 
-/** An account that may be let in, and the address it has now. */
+/** An active account and its current address. */
 export interface Owner {
   readonly account: MeDto;
   readonly email: EmailAddress;
 }
 
-/** Whose an address is. A suspended account is nobody's: no way back leads into it. */
+/** Finds the owner of an address. Suspended accounts are not found, because they cannot be recovered. */
 @Injectable()
 export class Owners {
   constructor(private readonly users: UserReader) {}

@@ -13,7 +13,7 @@ import { RecoveryPagesController } from './pages.controller';
 import { PasswordResetController } from './password-reset/password-reset.controller';
 import { PasswordResetService } from './password-reset/password-reset.service';
 
-/** Ways back into an account, and proofs that an address is its owner's. */
+/** Account recovery and verification of email addresses. */
 @Module({
   imports: [AuthModule, MailModule, UsersModule],
   controllers: [EmailChangeController, PasswordResetController, EmailVerificationController, RecoveryPagesController],

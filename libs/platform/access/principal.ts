@@ -11,7 +11,7 @@ export interface SessionPrincipal extends AnyUser {
   readonly key?: undefined;
 }
 
-/** A program that acts as a user, with a key that user made for it. There is no session behind it. */
+/** A program that acts on behalf of a user with an API key of that user, without a session. */
 export interface KeyPrincipal extends AnyUser {
   readonly sessionId?: undefined;
   readonly key: { readonly id: string; readonly scopes: ReadonlySet<string> };
@@ -19,7 +19,7 @@ export interface KeyPrincipal extends AnyUser {
 
 export type UserPrincipal = SessionPrincipal | KeyPrincipal;
 
-/** Another backend of the operator, which signs in with a key of its own. It may what its key names, and holds no role. */
+/** Another backend with its own API key. The key lists its permissions; it has no roles. */
 export interface AppPrincipal {
   readonly kind: 'app';
   readonly keyId: string;
@@ -27,13 +27,13 @@ export interface AppPrincipal {
   readonly permissions: ReadonlySet<string>;
 }
 
-/** Whoever came with credentials. */
+/** An authenticated caller. */
 export type Caller = UserPrincipal | AppPrincipal;
 
 /** Who is acting. */
 export type Principal = Caller | { readonly kind: 'system'; readonly name: string };
 
-/** Who a limit, a place in a list or an Idempotency-Key belongs to; undefined for whoever came without credentials. */
+/** The owner of rate limits, cursors and Idempotency-Keys; undefined for unauthenticated callers. */
 export function callerIdOf(principal: Principal | undefined): string | undefined {
   return keyIdOf(principal) ?? userIdOf(principal);
 }
@@ -44,7 +44,7 @@ export function keyIdOf(principal: Principal | undefined): string | undefined {
   return principal?.kind === 'user' ? principal.key?.id : undefined;
 }
 
-/** The user somebody acts as. */
+/** The user on whose behalf the caller acts. */
 export function userIdOf(principal: Principal | undefined): string | undefined {
   return principal?.kind === 'user' ? principal.userId : undefined;
 }

@@ -1,8 +1,5 @@
-/**
- * Whether sessions go on. Asked below the feature that keeps sessions, which provides it: what a session has asked for
- * ends with it.
- */
+/** Whether a session is still active. The auth feature provides it; tokens that a session has requested end with it. */
 export abstract class SessionDirectory {
-  /** In a transaction. True when the session goes on; then it does not end before the transaction has. */
+  /** Must run in a transaction. Returns true if the session is active, and locks it until the transaction ends. */
   abstract holdLiving(sessionId: string): Promise<boolean>;
 }

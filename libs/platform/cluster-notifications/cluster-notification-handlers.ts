@@ -4,7 +4,7 @@ import type { ClusterNotificationRow } from './cluster-notification.repository';
 
 export type ClusterNotificationHandler = (key: string) => void | Promise<void>;
 
-/** Four times the overlap of the looks, so that nothing is forgotten while it can still come back. */
+/** Four times the overlap of the polls, so that no notification is handled twice. */
 const REMEMBER_MS = 60_000;
 
 /** Applies each signal once on this node, or again after a failure. What it remembers is bounded by time. */

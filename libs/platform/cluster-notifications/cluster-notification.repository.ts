@@ -41,9 +41,9 @@ export class ClusterNotificationRepository {
   }
 
   /**
-   * What was sent since a moment, less the overlap. The earlier of that moment and now counts: after a fail-over
-   * the clock may be behind the one that gave it. In one statement with the question whether this node is awaited, so
-   * that both are as of one moment.
+   * The notifications since a time, minus the overlap. The earlier of that time and now counts, because after a
+   * failover the clock may be behind. The same statement reads whether other nodes wait for this one, so that both are
+   * consistent.
    */
   async since(node: string, moment: Date, overlapSeconds: number): Promise<Poll> {
     const rows = await this.database.rows<PollRow>(
@@ -114,7 +114,7 @@ export class ClusterNotificationRepository {
     return rows.map(({ id, seenAt }) => ({ id: idFromBytes(id), seenAt }));
   }
 
-  /** Never what a node has yet to see: one that was cut off finds its news when it returns, for a day. */
+  /** Keeps what a node has not read yet: an isolated node finds its notifications when it returns within a day. */
   async purge(): Promise<void> {
     await this.database.write('DELETE FROM platform_node WHERE seen_at < UTC_TIMESTAMP(3) - INTERVAL 1 DAY');
     const row = await this.database.row<{ before: Date }>(

@@ -6,6 +6,6 @@ export class ClusterNotificationsConfig extends defineConfig('ClusterNotificatio
     default: 100,
     min: 10,
     max: 1000,
-    help: 'How often a node looks for news from the other nodes (revoked sessions, changed roles), in milliseconds.',
+    help: 'How often a node reads notifications from other nodes (revoked sessions, changed roles), in milliseconds.',
   }),
 }) {}

@@ -11,7 +11,7 @@ import { ClusterNotificationRepository, type ClusterNotificationRow } from './cl
 import { ClusterNotificationsConfig } from './cluster-notifications.config';
 import { SilentNodes } from './silent-nodes';
 
-/** Rows become visible in the order of their commits, not of their times: a look goes back as far as this. */
+/** Rows become visible in the order of their commits, not of their times, so polls overlap by this time. */
 const OVERLAP_SECONDS = 15;
 /** A commit this late after its signal was written may have fallen out of the overlap. */
 const LATE_COMMIT_MS = 10_000;
@@ -21,20 +21,19 @@ const PATIENCE_MS = 300;
 /** Longer than any node trusts a look that began before the commit. */
 const LONGEST_SETTLING_MS = LOOK_HOLDS_MS + 1000;
 const SETTLING_STEP_MS = 20;
-/** A node so long without a sign of life is expelled although nobody waits for it. */
+/** A node without a heartbeat for this time is expelled even if no sender waits for it. */
 const SILENT_SECONDS = 5;
-/** A node away for longer than this may have missed news that are no longer kept. */
+/** A node that was disconnected for longer may have missed notifications that are no longer stored. */
 const LOST_AFTER_MS = 23 * 3_600_000;
 
 /**
- * News that every node must have before anybody is answered: a revoked session, changed roles, a new key.
- *
- * Each node keeps such things in memory and looks for news many times a second. Whoever sends may wait in `settled`
- * until every node has looked after the commit. A node that is paused or cut off does not look. It is waited for until
- * it no longer trusts what it knew before the commit, and is expelled meanwhile (see SilentNodes), so that the next
- * sender need not wait for it. An expelled node trusts its memory again only after a look that began when it was back.
- * So each node has looked, or asks the database: once the answer to a revocation is out, the session is refused
- * everywhere. Only a pause that neither of a machine's clocks shows would go unnoticed.
+ * Notifications that every node must receive before a response is sent: a revoked session, changed roles, a new key.
+ * Each node caches such data and polls for notifications many times a second. A sender can wait in `settled` until
+ * every node has polled after the commit. A paused or isolated node does not poll. Senders wait until it no longer
+ * trusts its caches, and meanwhile it is expelled (see SilentNodes), so that the next sender need not wait for it. An
+ * expelled node trusts its caches again only after a poll that started after its return. So each node has either polled
+ * or reads the database: once the response to a revocation has been sent, the session is rejected everywhere. Only a
+ * pause that neither clock of a machine shows would go unnoticed.
  */
 @Injectable()
 export class ClusterNotifications implements OnModuleInit, BeforeApplicationShutdown {
@@ -69,13 +68,15 @@ export class ClusterNotifications implements OnModuleInit, BeforeApplicationShut
     this.loop = this.run();
   }
 
-  /** Trusting memory ends before the row goes, because without the row nobody waits for this node. */
+  /** The node stops trusting its caches before its row is removed, because without the row no sender waits for it. */
   async beforeApplicationShutdown(): Promise<void> {
     if (!this.loop) return;
     this.stopping = true;
     this.bell.ring();
     await within(LONGEST_SETTLING_MS, this.loop);
-    await this.repository.leave(this.node).catch((error) => this.logger.warn(`Did not sign off: ${String(error)}`));
+    await this.repository
+      .leave(this.node)
+      .catch((error) => this.logger.warn(`This node could not deregister: ${String(error)}`));
   }
 
   /**
@@ -100,8 +101,8 @@ export class ClusterNotifications implements OnModuleInit, BeforeApplicationShut
   }
 
   /**
-   * Call after the commit. Resolves when no node can still act on what it remembered before. The change stands by
-   * now, so a request is given back the time spent here: running out of it would deny what has happened.
+   * Call after the commit. Resolves when no node can act on outdated caches. The time spent here is added to the
+   * deadline of the request, because the change is already committed.
    */
   async settled(): Promise<void> {
     // Inside a transaction nothing is committed yet: waiting would only keep its locks.
@@ -142,7 +143,7 @@ export class ClusterNotifications implements OnModuleInit, BeforeApplicationShut
         await this.look();
         this.failing = false;
       } catch (error) {
-        if (!this.failing) this.logger.error('News from the other nodes cannot be taken in.', stackOf(error));
+        if (!this.failing) this.logger.error('Notifications from other nodes cannot be read.', stackOf(error));
         this.failing = true;
       }
       if (!this.stopping) await this.bell.rung(this.config.pollMs);
@@ -152,7 +153,7 @@ export class ClusterNotifications implements OnModuleInit, BeforeApplicationShut
   private async look(): Promise<void> {
     const begunAt = Freshness.now();
     if (begunAt.wall - this.lastLookBegan.wall > LOST_AFTER_MS) {
-      throw new Error('This node was away for longer than news are kept. Restart it.');
+      throw new Error('This node was disconnected for longer than notifications are kept. Restart it.');
     }
     const { at, signals, isAwaited } = await this.repository.since(
       this.node,
@@ -169,7 +170,7 @@ export class ClusterNotifications implements OnModuleInit, BeforeApplicationShut
     this.lastLookBegan = begunAt;
     if (isAwaited) this.freshness.looked(begunAt);
     this.handlers.forgetOld(signals);
-    // For a while after news somebody is likely to be waiting for the next sign of life.
+    // After a notification, another sender is likely to wait for the next heartbeat soon.
     const isExpected = !isAwaited || performance.now() - this.lastNews < BEAT_MS;
     if (isExpected || this.freshness.beatIsOlderThan(BEAT_MS)) await this.beat(at);
     // The next look counts again, so it comes without delay.
@@ -199,13 +200,13 @@ export class ClusterNotifications implements OnModuleInit, BeforeApplicationShut
     } catch (error) {
       // The next look finds the signal again, and the memory counts once that has succeeded.
       this.freshness.distrust();
-      this.logger.error('A signal of this node could not be applied.', stackOf(error));
+      this.logger.error('A notification of this node could not be applied.', stackOf(error));
     }
   }
 
   private async sendAgain(topic: string, key: string): Promise<void> {
     await this.send(topic, key).catch((error) =>
-      this.logger.error('A signal whose commit was late could not be repeated.', stackOf(error)),
+      this.logger.error('A notification with a delayed commit could not be repeated.', stackOf(error)),
     );
   }
 }

@@ -1,11 +1,11 @@
-/** How long a node may trust what it remembers after it began to look for news. */
+/** How long a node may trust its caches after it has started to poll for notifications. */
 export const LOOK_HOLDS_MS = 1500;
 /** How old its sign of life may be when that look begins. */
 const BEAT_HOLDS_MS = 2000;
 
 /**
- * Two clocks, and the longer time counts: the steady one stands still while a machine is suspended, the wall clock
- * may be set. Not the database's, because a node that is cut off cannot ask it.
+ * Two clocks, of which the longer elapsed time counts: the monotonic clock stops while a machine is suspended, and the
+ * wall clock can be changed. The database's clock is not used, because an isolated node cannot read it.
  */
 export interface Moment {
   readonly steady: number;

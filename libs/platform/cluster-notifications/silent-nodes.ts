@@ -7,10 +7,10 @@ const MARGIN_MS = 300;
 const MOST = 100;
 
 /**
- * Excludes nodes that show no sign of life from those that others wait for, in two steps. First the node is marked
- * as suspected: from then on none of its looks counts, until it has given another sign of life. Its last look that
- * counts began before, so LOOK_HOLDS_MS later it no longer trusts its memory. Then it is marked as expelled, and nobody
- * waits for it. Both marks name the sign of life they were made at, so the next one takes them away.
+ * Excludes unresponsive nodes from those that senders wait for, in two steps. First the node is marked as suspected:
+ * from then on its polls do not count until its next heartbeat. Its last valid poll started earlier, so after
+ * LOOK_HOLDS_MS it no longer trusts its caches. Then it is marked as expelled, and senders no longer wait for it. Both
+ * marks name the heartbeat at which they were set, so the next heartbeat clears them.
  */
 export class SilentNodes {
   private readonly suspected = new Map<string, { readonly beat: number; readonly since: number }>();

@@ -21,9 +21,9 @@ describe('An origin', () => {
     ['HTTPS://App.Example.com:443/path?a=b', 'write https://app.example.com'],
     ['https://user:secret@app.example.com', 'write https://app.example.com'],
     ['https://bücher.example', 'write https://xn--bcher-kva.example'],
-    ['*', 'write it as in https://app.example.com'],
-    ['https://*.example.com', 'write it as in https://app.example.com'],
-    ['ftp://app.example.com', 'write it as in https://app.example.com'],
+    ['*', 'write it like https://app.example.com'],
+    ['https://*.example.com', 'write it like https://app.example.com'],
+    ['ftp://app.example.com', 'write it like https://app.example.com'],
     ['null', 'write https://null'],
   ])('is not %s', (entry, advice) => {
     expect(faultOfOrigin(entry)).toBe(`has ${JSON.stringify(entry)}, which is not an origin; ${advice}`);
@@ -62,8 +62,8 @@ describe('Other addresses', () => {
     for (const url of [undefined, 'redis://host', 'rediss://host', 'unix:///run/redis.sock'])
       expect(faultOfRedisUrl(url)).toBeUndefined();
     for (const wrong of ['secret', 'postgres://user:secret@host/schema', 'host:3306']) {
-      expect(faultOfDatabaseUrl(wrong)).toBe('must be an address that starts with mysql:// or mariadb://');
-      expect(faultOfRedisUrl(wrong)).toBe('must be an address that starts with redis://, rediss:// or unix://');
+      expect(faultOfDatabaseUrl(wrong)).toBe('must be a URL that starts with mysql:// or mariadb://');
+      expect(faultOfRedisUrl(wrong)).toBe('must be a URL that starts with redis://, rediss:// or unix://');
     }
   });
 

@@ -1,19 +1,19 @@
 import { isIP } from 'node:net';
 
-/** Each rule returns the rest of a sentence that begins with the name of the setting, or undefined when all is well. */
+/** Each rule returns the rest of a sentence that begins with the name of the setting, or undefined if the value is valid. */
 type Fault = string | undefined;
 
 const LOCAL = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?(?:\/|$)/;
 const HOST_NAME = /^(?=.{1,253}$)[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?$/;
 
-/** Browsers send an origin as scheme://host[:port] in lower case, and it is compared letter by letter. */
+/** Browsers send an origin as scheme://host[:port] in lower case, and it is compared exactly. */
 export function faultOfOrigin(entry: string): Fault {
   const origin = originIn(entry);
   if (origin === entry) return undefined;
-  return `has ${JSON.stringify(entry)}, which is not an origin; write ${origin ?? 'it as in https://app.example.com'}`;
+  return `has ${JSON.stringify(entry)}, which is not an origin; write ${origin ?? 'it like https://app.example.com'}`;
 }
 
-/** An address that paths are appended to. */
+/** A URL that paths are appended to. */
 export function faultOfBase(text: string): Fault {
   if (text === '') return undefined;
   const { username, password, search, href } = new URL(text);
@@ -23,12 +23,12 @@ export function faultOfBase(text: string): Fault {
   return text === bare ? undefined : `must be written as ${bare}`;
 }
 
-/** The form of DATABASE_URL, of which nothing is repeated: it holds a password. */
+/** Checks the form of DATABASE_URL. The fault does not repeat the URL, because it contains a password. */
 export function faultOfDatabaseUrl(text: string | undefined): Fault {
   if (text === undefined) return undefined;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !['mysql:', 'mariadb:'].includes(url.protocol))
-    return 'must be an address that starts with mysql:// or mariadb://';
+    return 'must be a URL that starts with mysql:// or mariadb://';
   const tls = url.searchParams.get('tls');
   if (tls === null || ['true', 'false', 'verify-ca'].includes(tls)) return undefined;
   return 'must have ?tls=true, ?tls=verify-ca or no ?tls';
@@ -37,7 +37,7 @@ export function faultOfDatabaseUrl(text: string | undefined): Fault {
 export function faultOfRedisUrl(text: string | undefined): Fault {
   if (text === undefined) return undefined;
   const isRight = URL.canParse(text) && ['redis:', 'rediss:', 'unix:'].includes(new URL(text).protocol);
-  return isRight ? undefined : 'must be an address that starts with redis://, rediss:// or unix://';
+  return isRight ? undefined : 'must be a URL that starts with redis://, rediss:// or unix://';
 }
 
 /** An address or a network in CIDR notation. */
@@ -46,13 +46,13 @@ export function faultOfNetwork(entry: string): Fault {
   const version = isIP(address);
   const isPrefix = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
   if (version !== 0 && isPrefix && rest.length === 0) return undefined;
-  return `has ${JSON.stringify(entry)}, which is neither an IP address nor a network as in 10.0.0.0/8`;
+  return `has ${JSON.stringify(entry)}, which is neither an IP address nor a network such as 10.0.0.0/8`;
 }
 
-/** What a server can listen on. */
+/** An address that a server can listen on. */
 export function faultOfHost(text: string): Fault {
   if (isIP(text) !== 0 || HOST_NAME.test(text)) return undefined;
-  return 'must be an IP address or a host name, without scheme and port';
+  return 'must be an IP address or a host name, without a scheme or port';
 }
 
 function originIn(entry: string): string | undefined {

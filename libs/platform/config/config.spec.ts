@@ -42,7 +42,7 @@ describe('The configuration', () => {
     ).toEqual([
       'SAMPLE_PORT must be a whole number from 1 to 90.',
       'SAMPLE_MODE must be one of a, b.',
-      'SAMPLE_URL must be an address that starts with https://.',
+      'SAMPLE_URL must be a URL that starts with https://.',
       'SAMPLE_LOUD must be true or false.',
     ]);
     for (const port of ['1.5', '-1', 'x', '99999999999999999999']) {

@@ -10,10 +10,10 @@ interface Section {
   readonly faultsTogether: (values: never) => readonly string[];
 }
 
-/** The product could not start with this configuration; every fault is one sentence that names its variable. */
+/** The configuration is invalid. Every fault is a sentence that names its variable. */
 export class ConfigurationFaults extends Error {
   constructor(readonly faults: readonly string[]) {
-    super(`The configuration has faults:\n- ${faults.join('\n- ')}`);
+    super(`The configuration is invalid:\n- ${faults.join('\n- ')}`);
     this.name = 'ConfigurationFaults';
   }
 }
@@ -23,8 +23,8 @@ let loaded: ReadonlyMap<Section, Record<string, unknown>> | undefined;
 
 /**
  * Declares what one feature reads from the environment, as a class to extend and inject:
- * `class HttpConfig extends defineConfig('HTTP', { port: integer('PORT', …) }) {}`. `faultsTogether` says which values
- * do not belong together, once each of them is right.
+ * `class HttpConfig extends defineConfig('HTTP', { port: integer('PORT', …) }) {}`. `faultsTogether` returns faults of
+ * valid values that contradict each other.
  */
 export function defineConfig<S extends Settings>(
   title: string,

@@ -4,11 +4,11 @@ import { choice, text } from './setting';
 export class RuntimeConfig extends defineConfig('Runtime', {
   environment: choice('NODE_ENV', ['development', 'production', 'test'], {
     default: 'development',
-    help: 'production refuses generated, default and weak secrets and unsafe database settings.',
+    help: 'production rejects generated, default and weak secrets and unsafe database settings.',
   }),
   dataDir: text('DATA_DIR', {
     default: '.userkeep',
-    help: 'Folder for files, and in development for generated secrets and the private database.',
+    help: 'The folder for files, and in development for generated secrets and the private database.',
   }),
 }) {
   get production(): boolean {

@@ -1,9 +1,9 @@
-/** One environment variable: how to read it, what it means, and what production will not accept. */
+/** One environment variable: how to parse it, what it means, and which values production rejects. */
 export interface Setting<T> {
   readonly variable: string;
   readonly help: string;
   readonly secret: boolean;
-  /** What `.env.example` shows as the default; empty when there is none. */
+  /** The default in `.env.example`; empty if there is none. */
   readonly shownDefault: string;
   read(raw: string | undefined, production: boolean): T;
 }
@@ -11,10 +11,10 @@ export interface Setting<T> {
 interface Options<T> {
   readonly help: string;
   readonly default?: T;
-  /** A default that only holds outside production. */
+  /** A default that applies only outside production. */
   readonly developmentDefault?: T;
   readonly secret?: boolean;
-  /** Returns a fault when production must not run with this value. */
+  /** Returns a fault if production must not run with this value. */
   readonly inProduction?: (value: T) => string | undefined;
 }
 
@@ -28,7 +28,7 @@ export class SettingFault extends Error {
   }
 }
 
-/** A setting whose value has to meet further rules. All faults of a list are reported, not only the first. */
+/** Adds rules to a setting. All faults of a list are reported, not only the first. */
 export function checked<T>(
   setting: Setting<T>,
   faultsOf: (value: T, production: boolean) => readonly (string | undefined)[],
@@ -124,7 +124,7 @@ export function url(variable: string, options: Options<string> & { protocols: re
     const parsed = URL.canParse(raw) ? new URL(raw) : undefined;
     if (!parsed || !options.protocols.includes(parsed.protocol)) {
       throw new SettingFault(
-        `must be an address that starts with ${options.protocols.map((one) => `${one}//`).join(' or ')}`,
+        `must be a URL that starts with ${options.protocols.map((one) => `${one}//`).join(' or ')}`,
       );
     }
     return raw;

@@ -2,10 +2,10 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Principal } from '@platform/access/principal';
 import type { Language } from '@platform/errors/problem';
 
-/** Where a request came from, as far as it may be kept. */
+/** The origin of a request, as far as it may be stored. */
 export interface Origin {
   readonly ip: string;
-  /** The address cut to what one subscriber holds (IPv4 whole, IPv6 /64): the unit of limits and brakes. */
+  /** The network of the address (IPv4 as a whole, IPv6 /64): the key of rate limits and login throttling. */
   readonly network: string;
   readonly userAgent: string | undefined;
 }

@@ -16,8 +16,8 @@ export class CounterRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Adds the hits and returns the new totals, in the order given. One transaction, so that a total is read before
-   * another node can add to it: the hits just added are the last ones of that total, and each has a number of its own.
+   * Adds the hits and returns the new totals, in the given order. Runs in one transaction, so that no other node can
+   * add hits between the write and the read, and each hit gets a unique number.
    */
   async add(all: readonly Hits[]): Promise<number[]> {
     // Every node locks the rows in the same order, or they would deadlock.

@@ -6,7 +6,7 @@ export class CountersConfig extends defineConfig('Shared counters', {
   redisUrl: checked(
     optionalText('REDIS_URL', {
       secret: true,
-      help: 'Keep the counts of rate limits in Redis instead of the database, as in redis://user:password@host:6379.',
+      help: 'Stores the counters of rate limits in Redis instead of the database, for example redis://user:password@host:6379.',
     }),
     (url) => [faultOfRedisUrl(url)],
   ),

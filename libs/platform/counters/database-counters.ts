@@ -13,7 +13,7 @@ const KEYS_PER_FLUSH = 256;
 /** How long a request waits for its number before the local count answers. */
 const LONGEST_WAIT_MS = 500;
 const LONGEST_FLUSH_MS = 2000;
-/** After a failure nobody waits until the database has answered again, or this has passed. */
+/** After a failure, requests do not wait until the database has responded again or this time has passed. */
 const AWAY_MS = 2000;
 
 /**
@@ -60,7 +60,10 @@ export class DatabaseCounters extends SharedCounters implements OnModuleInit, Be
     return this.numberOf(count).then((number) => ({ count: number, resetSeconds }));
   }
 
-  /** Far from the limit, or beyond it by what is known for certain; or there is nobody to ask. */
+  /**
+   * Whether the answer is certain without the database: the count is far below or beyond the limit, or the database is
+   * unavailable.
+   */
   private mayAnswerAtOnce(count: Count, limit: number): boolean {
     if (this.stopping || performance.now() < this.awayUntil) return true;
     return count.local < limit / 4 || count.known >= limit;
@@ -78,7 +81,7 @@ export class DatabaseCounters extends SharedCounters implements OnModuleInit, Be
         resolve(number);
       };
       count.waiting.push({ localNumber, answer });
-      // The loop adds up in a context of its own: not in the transaction or under the deadline of this request.
+      // The loop runs in its own context, outside this request's transaction and deadline.
       this.bell.ring();
     });
   }
@@ -131,7 +134,7 @@ export class DatabaseCounters extends SharedCounters implements OnModuleInit, Be
 
   private reportAway(reason: string): void {
     if (performance.now() >= this.awayUntil) {
-      this.logger.warn(`The database is away, so this node counts for its limits alone: ${reason}`);
+      this.logger.warn(`The database is unavailable, so this node counts rate limits by itself: ${reason}`);
     }
     this.awayUntil = performance.now() + AWAY_MS;
   }

@@ -48,7 +48,7 @@ export class LocalCounts {
       this.forget(({ window }) => window.end <= seconds);
     }
     if (this.held < this.maxKeys) return;
-    // Of the limit that holds most: whoever floods one limit pushes nobody out of another.
+    // Evicts from the limit with the most entries, so that flooding one limit does not evict the counts of another.
     const fullest = [...this.scopes.values()].reduce((most, counts) => (counts.size > most.size ? counts : most));
     const oldest = fullest.keys().next().value;
     if (oldest !== undefined && fullest.delete(oldest)) this.held--;

@@ -75,6 +75,6 @@ export class RedisCounters extends SharedCounters implements OnModuleInit, Befor
   private warn(error: unknown): void {
     if (performance.now() - this.warnedAt < WARN_EVERY_MS) return;
     this.warnedAt = performance.now();
-    this.logger.warn(`Redis is away, so this node counts for its limits alone: ${String(error)}`);
+    this.logger.warn(`Redis is unavailable, so this node counts rate limits by itself: ${String(error)}`);
   }
 }

@@ -1,6 +1,6 @@
 /** What is counted together, how long, and how many are meant to pass. */
 export interface CountedLimit {
-  /** Names the limit and its window, so that no two of them share a count. */
+  /** The name of the limit and its window, so that limits do not share counters. */
   readonly scope: string;
   readonly seconds: number;
   readonly requests: number;

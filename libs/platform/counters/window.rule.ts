@@ -9,7 +9,7 @@ export function windowAt(nowMs: number, windowSeconds: number): Window {
   return { start, end: start + windowSeconds };
 }
 
-/** At least 1: a client told to come back at once would come back too early. */
+/** At least 1, because an immediate retry would come too early. */
 export function secondsLeft({ end }: Window, nowMs: number): number {
   return Math.max(1, Math.ceil(end - nowMs / 1000));
 }

@@ -1,7 +1,7 @@
 import { domainToASCII, domainToUnicode } from 'node:url';
 
 export interface EmailAddress {
-  /** What mail goes to: the local part as given, the domain in ASCII. */
+  /** The deliverable address: the local part as entered, the domain in ASCII. */
   readonly address: string;
   /** What decides whether two addresses are the same person's. */
   readonly identity: string;
@@ -25,7 +25,7 @@ export function parseEmail(text: unknown): EmailAddress | undefined {
   return address.length > 254 ? undefined : { address, identity: address.toLowerCase() };
 }
 
-/** A domain as `parseEmail` has it behind the @ of an identity. */
+/** The normalised domain, as in the identity of `parseEmail`. */
 export function parseEmailDomain(text: string): string | undefined {
   return asciiDomain(text);
 }
@@ -39,7 +39,8 @@ function asciiDomain(domain: string): string | undefined {
   if (domain !== domain.normalize('NFKC')) return undefined;
   const lower = domain.toLowerCase();
   const ascii = domainToASCII(lower);
-  // The conversion also decodes %61, drops soft hyphens and takes other dots: only what comes back as it was is meant.
+  // The conversion also decodes %61, drops soft hyphens and accepts other dots, so the domain must survive a round
+  // trip.
   if (ascii !== lower && domainToUnicode(ascii) !== lower) return undefined;
   const labels = ascii.split('.');
   const isName = labels.length > 1 && ascii.length <= 253 && labels.every((label) => LABEL.test(label));

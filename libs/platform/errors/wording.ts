@@ -40,7 +40,7 @@ function wordField(error: FieldError, language: Language) {
   return { pointer: plain(error.pointer), code: error.code, detail: fill(text, language, error.parameters) };
 }
 
-/** A client's own names for fields come back to it, but neither controls nor marks that hide text, nor at any length. */
+/** Field names of the client are returned without control and hidden characters, and shortened. */
 function plain(pointer: string): string {
   return pointer.slice(0, LONGEST_POINTER).replace(UNPRINTABLE, '\ufffd');
 }

@@ -10,7 +10,7 @@ export interface ChangeReader {
   readonly sealed?: boolean;
 }
 
-/** By field; a name that ends in `.*` stands for every field that begins so. */
+/** Keyed by field. A name that ends with `.*` matches all fields with that prefix. */
 export type ChangeReaders = Readonly<Record<string, ChangeReader>>;
 
 const declared = new Map<string, ChangeReaders>();

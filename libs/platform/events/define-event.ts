@@ -27,7 +27,7 @@ export function defineEvent<Facts extends object = Record<string, never>>(
   summary: string,
   { changes: readers = {} }: { readonly changes?: ChangeReaders } = {},
 ): EventDefinition<Facts> {
-  if (!TYPE.test(type) || type.length > 100) throw new Error(`${type} is no name for an event.`);
+  if (!TYPE.test(type) || type.length > 100) throw new Error(`${type} is not a valid name for an event.`);
   if (definitions.has(type)) throw new Error(`The event ${type} is declared twice.`);
   const definition: EventDefinition<Facts> = {
     type,
@@ -36,7 +36,7 @@ export function defineEvent<Facts extends object = Record<string, never>>(
       const undeclared = undeclaredFields(type, changes);
       if (undeclared.length > 0) throw new Error(`${type} does not declare who reads ${undeclared.join(', ')}.`);
       const id = newId();
-      // Of the very moment its id is of: whoever asks for what happened since then looks for ids.
+      // The time matches the ID, because consumers that read events since a time compare IDs.
       return { id, type, at: momentOf(id), subject, facts: facts ?? ({} as Facts), changes };
     },
   };

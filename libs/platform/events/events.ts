@@ -17,7 +17,7 @@ export interface AfterCommitListener {
   handle(event: PublishedEvent): Promise<unknown>;
 }
 
-/** News between features: told inside the transaction, and again, at least once, after it. */
+/** Events between features. Listeners run inside the transaction, or after it at least once. */
 @Injectable()
 export class Events {
   private readonly transactionListeners: TransactionListener[] = [];
@@ -30,7 +30,7 @@ export class Events {
   ) {}
 
   async publish(event: DomainEvent<object>): Promise<void> {
-    // Outside a transaction the change could stand without its news, or the news without its change.
+    // Outside a transaction, the change could be stored without its event or the event without its change.
     if (!this.transactions.current()) throw new Error(`${event.type} was published outside a transaction.`);
     for (const listener of this.transactionListeners) await listener(event);
     await this.outbox.add(event);
@@ -51,7 +51,7 @@ export class Events {
     this.afterCommitListeners.push(listener);
   }
 
-  /** Whether anybody listens for this kind of event at all. */
+  /** Whether this event type has a listener. */
   hasListenerFor(type: string): boolean {
     return this.afterCommitListeners.some((listener) => isOn(listener, type));
   }

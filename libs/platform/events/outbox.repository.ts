@@ -17,7 +17,7 @@ export interface OutboxRow {
   readonly sequence: number;
   readonly subject: string | null;
   readonly type: string;
-  /** Read only for whoever listens. */
+  /** Parsed only for listeners. */
   event(): StoredEvent;
 }
 
@@ -49,7 +49,7 @@ export class OutboxRepository {
     return (await this.database.row('SELECT sequence FROM platform_outbox LIMIT 1')) === undefined;
   }
 
-  /** The oldest rows nobody else is at, locked until the transaction ends. */
+  /** The oldest rows that no other worker has locked. They stay locked until the transaction ends. */
   async lockOldest(types: readonly string[], limit: number): Promise<OutboxRow[]> {
     const { marks, padded } = placeholders(types);
     const rows = await this.database.rows<StoredRow>(
@@ -69,7 +69,7 @@ export class OutboxRepository {
     });
   }
 
-  /** Where in the outbox the events of these subjects stand, also those that another worker has locked. */
+  /** The positions of these subjects' events, including rows that another worker has locked. */
   async places(subjects: readonly string[], types: readonly string[], upTo: number) {
     if (subjects.length === 0) return [];
     const bySubject = placeholders(subjects.map(idToBytes));

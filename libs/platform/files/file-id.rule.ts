@@ -7,7 +7,7 @@ export function isFileId(id: unknown): id is string {
   return typeof id === 'string' && FORM.test(id);
 }
 
-/** Two levels of 256 folders. Hashed, because ids that begin with a time would all share one folder. */
+/** Two levels of 256 folders. The ID is hashed, because IDs that begin with a time would share one folder. */
 export function foldersOf(id: string): readonly [string, string] {
   const hash = createHash('sha256').update(id).digest('hex');
   return [hash.slice(0, 2), hash.slice(2, 4)];

@@ -44,7 +44,7 @@ export class FolderFileStore extends FileStore {
   }
 
   private placeOf(id: string): { folder: string; path: string } {
-    if (!isFileId(id)) throw new Error('This is no id of a file.');
+    if (!isFileId(id)) throw new Error('This is not the ID of a file.');
     const folder = join(this.root, ...foldersOf(id));
     return { folder, path: join(folder, id) };
   }

@@ -31,7 +31,7 @@ export async function createHttpApp(root: DynamicModule): Promise<NestFastifyApp
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
     bodyLimit: MIB,
     requestTimeout: 15_000,
-    // A request without a body is not made into a stream that somebody would have to read to its end.
+    // A request without a body gets no stream, which would have to be read to its end.
     http: { optimizeEmptyRequests: true },
     keepAliveTimeout: 65_000,
     routerOptions: { maxParamLength: 200 },
@@ -63,7 +63,7 @@ export async function createHttpApp(root: DynamicModule): Promise<NestFastifyApp
       methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
       exposedHeaders: ['ETag', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id', 'Idempotency-Replayed'],
       maxAge: 600,
-      // The plugin refuses an OPTIONS that is no browser's in words of its own, not with a problem.
+      // The plugin rejects an invalid preflight request with its own error instead of a problem.
       strictPreflight: false,
     });
   const { answerListeners } = app.get(Metrics);

@@ -4,16 +4,21 @@ import { checked, choice, decimal, flag, integer, list, optionalText, text, url 
 import { faultOfOverride } from './rate-limit/overrides/overrides.rule';
 
 const settings = {
-  port: integer('PORT', { default: 3000, min: 0, max: 65_535, help: 'Port the API listens on; 0 picks a free one.' }),
+  port: integer('PORT', {
+    default: 3000,
+    min: 0,
+    max: 65_535,
+    help: 'The port that the API listens on; 0 picks a free one.',
+  }),
   host: checked(
-    text('HOST', { default: '127.0.0.1', help: 'Address the API listens on. Use 0.0.0.0 in a container.' }),
+    text('HOST', { default: '127.0.0.1', help: 'The address that the API listens on. Use 0.0.0.0 in a container.' }),
     (host) => [faultOfHost(host)],
   ),
   givenPublicUrl: checked(
     url('PUBLIC_URL', {
       protocols: ['http:', 'https:'],
       developmentDefault: '',
-      help: 'Required in production. The address clients use, without a slash at its end; also the issuer of access tokens. In development http://localhost with PORT.',
+      help: 'Required in production. The URL that clients use, without a trailing slash; also the issuer of access tokens. The default in development is http://localhost with PORT.',
       inProduction: (value) => (value.startsWith('https://') ? undefined : 'must start with https:// in production'),
     }),
     (value) => [faultOfBase(value)],
@@ -21,55 +26,55 @@ const settings = {
   trustedProxies: checked(
     list('TRUSTED_PROXIES', {
       default: [],
-      help: 'Addresses or networks of proxies whose X-Forwarded-For counts, comma separated, as in 10.0.0.0/8. Empty trusts none.',
+      help: 'Addresses or networks of proxies whose X-Forwarded-For is trusted, comma-separated, for example 10.0.0.0/8. Empty trusts none.',
     }),
     (entries) => entries.map(faultOfNetwork),
   ),
   corsOrigins: checked(
     list('CORS_ORIGINS', {
       default: [],
-      help: 'Origins of web clients, comma separated, each as scheme://host[:port], as in https://app.example.com. There is no wildcard.',
+      help: 'Origins of web clients, comma-separated, each as scheme://host[:port], for example https://app.example.com. Wildcards are not supported.',
     }),
     (entries) => entries.map(faultOfOrigin),
   ),
   cookieSameSite: choice('COOKIE_SAME_SITE', ['strict', 'lax', 'none'], {
     default: 'strict',
-    help: 'The SameSite attribute of cookies with tokens. strict and lax: apps have to be on the site of PUBLIC_URL; none: apps on other sites, listed in CORS_ORIGINS, can use them as well (see docs/browsers.md).',
+    help: 'The SameSite attribute of cookies with tokens. strict and lax: apps must be on the site of PUBLIC_URL. none: apps on other sites that are listed in CORS_ORIGINS can use them as well (see docs/browsers.md).',
   }),
   requestMs: integer('REQUEST_MS', {
     default: 2500,
     min: 100,
     max: 600_000,
-    help: 'Longest time an ordinary request may take, in milliseconds; then 503.',
+    help: 'The maximum duration of an ordinary request, in milliseconds; after that it gets 503.',
   }),
   drainMs: integer('DRAIN_MS', {
     default: 0,
     min: 0,
     max: 120_000,
-    help: 'How long to go on serving after SIGTERM while /health/ready already says no, in milliseconds.',
+    help: 'How many milliseconds the API keeps serving after SIGTERM while /health/ready already reports not ready.',
   }),
   rateLimitScale: decimal('RATE_LIMIT_SCALE', {
     default: 1,
     min: 0.01,
     max: 1_000_000,
-    help: 'Multiplies every rate limit, for load tests. The brake on guessing is not scaled.',
+    help: 'Multiplies all rate limits, for load tests. Login throttling is not scaled.',
     inProduction: (scale) => (scale > 10 ? 'must not be above 10 in production' : undefined),
   }),
   rateLimits: checked(
     list('RATE_LIMITS', {
       default: [],
-      help: 'Limits of single operations or kinds, as in login=20/60,read=600/60 (requests/seconds), comma separated.',
+      help: 'Rate limits of single operations or kinds of operations, comma-separated, for example login=20/60,read=600/60 (requests/seconds).',
     }),
     (entries) => entries.map(faultOfOverride),
   ),
   metricsToken: optionalText('METRICS_TOKEN', {
     secret: true,
-    help: 'Bearer token for /metrics. Without one /metrics does not exist.',
+    help: 'The bearer token for /metrics. Without it, /metrics is not served.',
   }),
-  docs: flag('DOCS', { default: true, help: 'Serve Swagger UI at /docs.' }),
+  docs: flag('DOCS', { default: true, help: 'Serves Swagger UI at /docs.' }),
   logLevel: choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], {
     default: 'info',
-    help: 'Least severe log line that is written.',
+    help: 'The lowest level that is logged.',
   }),
 };
 
@@ -79,7 +84,7 @@ export class HttpConfig extends defineConfig('HTTP', settings, faultsOfCrossSite
   }
 }
 
-/** Cookies that other sites may send need TLS and a list of those sites. */
+/** Cookies with SameSite=None require TLS and a list of the sites that may send them. */
 function faultsOfCrossSite({
   cookieSameSite,
   corsOrigins,
@@ -99,7 +104,7 @@ function faultsOfCrossSite({
   ];
 }
 
-/** Browsers treat these as safe without TLS. */
+/** Browsers treat these hosts as secure without TLS. */
 function isLoopback(url: string): boolean {
   return ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
 }

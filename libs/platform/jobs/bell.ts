@@ -1,4 +1,4 @@
-/** Wakes one waiting loop before its time. A ring while nobody waits is kept for the next wait. */
+/** Wakes a waiting loop early. A ring while no loop is waiting is kept for the next wait. */
 export class Bell {
   private pending = false;
   private wake: (() => void) | undefined;

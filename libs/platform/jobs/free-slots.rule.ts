@@ -1,6 +1,8 @@
 interface Slotted {
   readonly name: string;
-  /** How many of it one process runs at a time; without one it shares what the worker has for everything. */
+  /**
+   * The number of these jobs that one process runs at a time. Without it, the job uses the shared slots of the worker.
+   */
   readonly atOnce?: number;
 }
 
@@ -24,7 +26,7 @@ export class FreeSlots {
     return [...this.definitions.keys()].filter((name) => this.freeFor(name) > 0);
   }
 
-  /** The names that have slots of their own, and how many of them are free. */
+  /** The jobs with dedicated slots, and how many of these are free. */
   get own(): { name: string; free: number }[] {
     return this.names.filter((name) => this.free.has(name)).map((name) => ({ name, free: this.freeFor(name) }));
   }

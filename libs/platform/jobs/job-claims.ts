@@ -105,7 +105,7 @@ export class JobClaims {
     return affectedRows === 1;
   }
 
-  /** Behind more due jobs than there are slots, those with slots of their own are looked for by name. */
+  /** Jobs with dedicated slots are queried by name, because more due jobs than slots may be ahead of them. */
   private async candidates(slots: FreeSlots): Promise<Candidate[]> {
     const candidates = slots.shared > 0 ? await this.lockCandidates('platform_job_due', slots.names, slots.total) : [];
     if (slots.shared > 0 && candidates.length < slots.total) return candidates;

@@ -25,7 +25,7 @@ export class JobRun {
     let failure: { readonly error: unknown } | undefined;
     try {
       // More attempts than allowed: the last one took its worker down with it, and would again.
-      if (job.attempt > this.maxAttempts) throw new Error('Its last attempt never came to an end.');
+      if (job.attempt > this.maxAttempts) throw new Error('The last attempt did not finish.');
       const run = { jobId: job.id, attempt: job.attempt, fence: job.fence };
       await withWork(systemWork(job.name, job.id), () => definition.handle(job.payload, run));
     } catch (error) {
@@ -37,9 +37,11 @@ export class JobRun {
       const againInMs = failure && this.waitAfter(failure.error);
       const heard = failure ? await this.failed(failure.error, againInMs) : await this.claims.complete(job);
       if (heard) return againInMs;
-      logger.warn(`${job.name} ${job.id} had been given to another worker; this result is dropped.`);
+      logger.warn(`${job.name} ${job.id} was taken over by another worker; this result is discarded.`);
     } catch (error) {
-      logger.error(`The end of ${job.name} ${job.id} could not be recorded, so it will run again: ${errorText(error)}`);
+      logger.error(
+        `The result of ${job.name} ${job.id} could not be recorded, so the job will run again: ${errorText(error)}`,
+      );
     }
     return undefined;
   }
@@ -54,7 +56,7 @@ export class JobRun {
     const { job } = this;
     const text = errorText(error);
     if (againInMs === undefined) {
-      logger.error(`${job.name} ${job.id} is dead after ${job.attempt} attempts: ${text}`);
+      logger.error(`${job.name} ${job.id} failed permanently after ${job.attempt} attempts: ${text}`);
       return this.claims.bury(job, text);
     }
     logger.warn(`${job.name} ${job.id} failed (attempt ${job.attempt}): ${text}`);

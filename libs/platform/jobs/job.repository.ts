@@ -61,8 +61,8 @@ export class JobRepository {
   }
 
   /**
-   * Under a new sequence: those behind it have gone on without it, and one of them may be running right now.
-   * The fence goes on growing, so what a late holder of it still wants to say is not heard.
+   * The job gets a new sequence, because later jobs of its stream have already run and one may be running. The fence
+   * keeps increasing, so that a late worker cannot record a result.
    */
   async replay(id: string): Promise<boolean> {
     return this.database.transactions.run(async () => {

@@ -54,13 +54,13 @@ export class Jobs {
     return this.repository.dead(Math.min(Math.max(Math.trunc(page.limit), 1), 500), page.cursor);
   }
 
-  /** Gives a dead job its attempts back, behind what already waits in its stream. */
+  /** Runs a dead job again, after the jobs that are waiting in its stream. */
   async replay(id: string): Promise<void> {
     if (!isId(id) || !(await this.repository.replay(id))) throw JobProblems.not_dead();
     this.bell.ring();
   }
 
-  /** Takes work back that nobody wants any more; one that runs just now runs to its end. */
+  /** Cancels jobs. A job that is already running continues. */
   async withdraw(ids: readonly string[]): Promise<void> {
     await this.repository.remove(ids);
   }
@@ -71,6 +71,6 @@ export class Jobs {
 }
 
 function claimName(taken: ReadonlyMap<string, unknown>, name: string): void {
-  if (!NAME.test(name)) throw new Error(`${name} is no name for a job.`);
+  if (!NAME.test(name)) throw new Error(`${name} is not a valid name for a job.`);
   if (taken.has(name)) throw new Error(`The job ${name} is defined twice.`);
 }

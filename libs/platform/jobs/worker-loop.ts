@@ -44,7 +44,9 @@ export class WorkerLoop {
     await this.loop;
     await withinMs(this.config.stopSeconds * 1000, [...this.running.values(), ...this.timedRuns.values()]);
     for (const job of this.running.keys()) {
-      await this.claims.release(job).catch((error) => this.logger.warn(`Not given back: ${errorText(error)}`));
+      await this.claims
+        .release(job)
+        .catch((error) => this.logger.warn(`A job could not be released to other workers: ${errorText(error)}`));
     }
   }
 
@@ -74,7 +76,7 @@ export class WorkerLoop {
       await this.startTimed();
       return (await this.startJobs()) || busy;
     } catch (error) {
-      this.logger.warn(`The worker could not reach its work: ${errorText(error)}`);
+      this.logger.warn(`The worker could not fetch jobs: ${errorText(error)}`);
       return false;
     }
   }

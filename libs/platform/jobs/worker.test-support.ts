@@ -13,7 +13,7 @@ Logger.overrideLogger(false);
 
 export type TestWorker = ReturnType<typeof workerOn>;
 
-/** What one process has, over a database that several of them share. Patient with nothing. */
+/** The parts of one worker process on a shared database, with short timeouts. */
 export function workerOn(database: Database, settings: Partial<JobsConfig> = {}) {
   const config = Object.assign(new JobsConfig(), { backOffMs: 2, stopSeconds: 5, ...settings });
   const repository = new JobRepository(database);
@@ -31,7 +31,7 @@ export function slotsFor(names: readonly string[], total: number): () => FreeSlo
 export async function until(isTrue: () => boolean | Promise<boolean>, withinMs = 15_000): Promise<void> {
   const end = performance.now() + withinMs;
   while (!(await isTrue())) {
-    if (performance.now() > end) throw new Error(`Not so within ${withinMs} ms: ${String(isTrue)}`);
+    if (performance.now() > end) throw new Error(`The condition was not met within ${withinMs} ms: ${String(isTrue)}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

@@ -5,7 +5,7 @@ import { tooCostly, unreadable, type LegacyScheme } from './legacy-hash';
 const FORM =
   /^\$argon2(id|i|d)\$(?:v=(\d+)\$)?m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]{11,86})\$([A-Za-z0-9+/]{16,86})$/;
 const MOST_KIB = 262_144;
-/** KiB times passes: about a second. */
+/** KiB times passes. This takes about a second. */
 const MOST_WORK = 1_048_576;
 const MOST_LANES = 16;
 
@@ -18,7 +18,8 @@ export const argon2: LegacyScheme = {
     if (m > MOST_KIB || m * t > MOST_WORK || p > MOST_LANES) throw tooCostly(`argon2 with m=${m}, t=${t}, p=${p}`);
     if (t < 1 || p < 1 || m < 8 * p) throw unreadable('argon2');
     const parameters = `$argon2${type}$v=${version}$m=${m},t=${t},p=${p}$`;
-    // What has no version is of the first one; said so, no reader takes it for the present one.
+    // A hash without a version has the first one. It is written explicitly, so that it is not taken for the current
+    // one.
     const stated = `${parameters}${salt}$${hash}`;
     return {
       kind: parameters,
@@ -29,6 +30,6 @@ export const argon2: LegacyScheme = {
 };
 
 function randomText(length: number): string {
-  // The last digit may stand for less than six bits: zero fits always.
+  // The last digit may have less than six bits, and zero always fits.
   return `${randomBytes(length).toString('hex').slice(1, length)}A`;
 }

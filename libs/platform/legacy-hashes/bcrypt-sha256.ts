@@ -5,7 +5,7 @@ import type { LegacyScheme } from './legacy-hash';
 
 export const BCRYPT_SHA256 = '$bcrypt-sha256';
 
-/** Django's way around the 72 bytes: bcrypt of the SHA-256, in hexadecimal digits. */
+/** Django avoids the limit of 72 bytes with bcrypt of the hexadecimal SHA-256. */
 export const bcryptSha256: LegacyScheme = {
   parse(text) {
     if (!text.startsWith(`${BCRYPT_SHA256}$`)) return undefined;

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { tooCostly, unreadable, type LegacyScheme } from './legacy-hash';
 
 const FORM = /^\$2([aby])\$(\d\d)\$[./A-Za-z0-9]{53}$/;
-/** About a second. */
+/** The highest cost, which takes about a second. */
 const HIGHEST_COST = 14;
 const LOWEST_COST = 4;
 const LONGEST_BYTES = 72;
@@ -27,13 +27,13 @@ export function bcryptParts(text: string): { version: string; cost: string } {
   return { version, cost };
 }
 
-/** The original is written in C: it ends at the first NUL, and looks at no more than 72 bytes. */
+/** Cuts the password as the C implementation does: at the first NUL and at 72 bytes. */
 export function asBcryptReads(password: Buffer): Buffer {
   const end = password.indexOf(0);
   return password.subarray(0, Math.min(end < 0 ? password.length : end, LONGEST_BYTES));
 }
 
-/** Dots are zeroes in its alphabet, which end the salt and the hash as they must end. */
+/** A dot is zero in bcrypt's alphabet, so that the salt and the hash end correctly. */
 export function bcryptDecoy(version: string, cost: string): string {
   const random = (length: number) => randomBytes(length).toString('base64url').replace(/[-_]/g, '.').slice(0, length);
   return `$2${version}$${cost}$${random(21)}.${random(30)}.`;

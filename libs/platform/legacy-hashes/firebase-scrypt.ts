@@ -36,8 +36,8 @@ export const firebaseScrypt: LegacyScheme = {
 };
 
 /**
- * CTR adds a stream of bytes to what is encrypted. The signer key is the same for every user, so that stream is all
- * there is to know: it is kept in place of the hash, and the signer key nowhere.
+ * AES-CTR XORs a key stream with the plaintext, which is the signer key of the project for every user. So the key
+ * stream is stored instead of the hash, and the signer key is not needed.
  */
 export function firebaseText(given: FirebaseParameters, salt: Buffer, hash: Buffer): string {
   const { signerKey, saltSeparator, rounds, memCost } = given;

@@ -1,9 +1,9 @@
-/** A password as another system kept it: how to check it, and what it costs to. */
+/** A legacy password hash: how to verify it, and what it costs. */
 export interface LegacyHash {
-  /** Hashes of one kind take the same time to be checked. */
+  /** Hashes of the same kind take the same time to verify. */
   readonly kind: string;
   matches(password: string): Promise<boolean>;
-  /** A hash of the same kind that no password is known for. */
+  /** Returns a dummy hash of the same kind. */
   decoy(): string;
 }
 
@@ -14,7 +14,7 @@ export interface LegacyScheme {
 
 export type HashFault = 'hash_unreadable' | 'hash_too_costly' | 'hash_unsupported';
 
-/** The message is a sentence for whoever brought the hash; it never holds a part of it. */
+/** The hash cannot be imported. The message is for the operator and contains no part of the hash. */
 export class UnusableHash extends Error {
   constructor(
     readonly fault: HashFault,
@@ -26,7 +26,7 @@ export class UnusableHash extends Error {
 }
 
 export function tooCostly(what: string): UnusableHash {
-  return new UnusableHash('hash_too_costly', `Checking this password would cost too much: ${what}.`);
+  return new UnusableHash('hash_too_costly', `Verifying this password hash would be too expensive: ${what}.`);
 }
 
 export function unreadable(scheme: string): UnusableHash {

@@ -9,7 +9,7 @@ export interface OwnForm {
 
 type Parameters = Readonly<Record<string, string | number>>;
 
-/** `$scheme$a=1,b=2$salt$hash`: how hashes are kept whose own system had no text for all of it. */
+/** `$scheme$a=1,b=2$salt$hash`: the stored form of hashes whose original system has no text form. */
 export function writeOwnForm(scheme: string, parameters: Parameters, salt: Buffer, hash: Buffer): string {
   const named = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
   return `$${scheme}$${named.join(',')}$${unpadded(salt)}$${unpadded(hash)}`;

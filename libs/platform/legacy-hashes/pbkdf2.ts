@@ -6,7 +6,7 @@ import { sameBytes } from './same-bytes.rule';
 
 const NAME = 'pbkdf2';
 const BYTES: Readonly<Record<string, number>> = { sha1: 20, sha256: 32, sha512: 64 };
-/** Iterations for each block of the result: about a second and a half. */
+/** Iterations per block of the result. This takes about a second and a half. */
 const MOST_WORK = 2_500_000;
 const LONGEST = 128;
 const SHORTEST = 16;
@@ -20,7 +20,7 @@ export const pbkdf2: LegacyScheme = {
     const digest = form.parameters.get('d') ?? '';
     const blockBytes = Object.hasOwn(BYTES, digest) ? BYTES[digest] : undefined;
     if (!blockBytes || !getHashes().includes(digest)) {
-      throw new UnusableHash('hash_unsupported', 'PBKDF2 is taken with sha1, sha256 and sha512.');
+      throw new UnusableHash('hash_unsupported', 'PBKDF2 hashes are supported with sha1, sha256 and sha512.');
     }
     const iterations = numberOf(form, 'i', NAME);
     const { salt, hash } = form;

@@ -5,11 +5,11 @@ import { sameBytes } from './same-bytes.rule';
 
 const DIGITS = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const FORM = /^(\$[PH]\$)([./0-9A-Za-z])([./0-9A-Za-z]{8})([./0-9A-Za-z]{22})$/;
-/** The logarithm of the rounds: WordPress had 13, and 18 is a quarter of a second. */
+/** The logarithm of the number of rounds. WordPress used 13; 18 takes a quarter of a second. */
 const HIGHEST_COST = 18;
 const LOWEST_COST = 7;
 
-/** WordPress and phpBB until they took bcrypt: MD5 over and over, in a base64 of its own. */
+/** The hash of WordPress and phpBB before bcrypt: iterated MD5 with its own base64 alphabet. */
 export const phpass: LegacyScheme = {
   parse(text) {
     if (!/^\$[PH]\$/.test(text)) return undefined;
@@ -31,7 +31,7 @@ export const phpass: LegacyScheme = {
   },
 };
 
-/** Three bytes are four digits, the lowest bits first. */
+/** Encodes three bytes as four digits, the lowest bits first. */
 function writeDigits(bytes: Buffer): string {
   let text = '';
   for (let at = 0; at < bytes.length; at += 3) {

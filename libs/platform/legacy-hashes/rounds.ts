@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
 import { setImmediate as othersTurn } from 'node:timers/promises';
 
-/** About a millisecond of hashing. */
+/** This takes about a millisecond. */
 const SLICE = 1000;
 
-/** Hashes again and again what came before, letting others have their turn in between: there is no thread for this. */
+/** Iterates a hash on the main thread, yielding to other work between the slices. */
 export async function inRounds(
   algorithm: string,
   first: Buffer,

@@ -14,7 +14,7 @@ export interface DigestParameters {
   readonly rounds: number;
 }
 
-/** A plain hash of password and salt, as too many systems had it; further rounds hash the hash. */
+/** A plain hash of password and salt; further rounds hash the hash. */
 export const saltedDigest: LegacyScheme = {
   parse(text) {
     const form = readOwnForm(text, NAME);
@@ -24,7 +24,7 @@ export const saltedDigest: LegacyScheme = {
     const rounds = numberOf(form, 'i', NAME);
     const saltFirst = form.parameters.get('o') === 'sp';
     if (!Object.hasOwn(BYTES, digest)) {
-      throw new UnusableHash('hash_unsupported', 'Plain hashes are taken with md5, sha1, sha256 and sha512.');
+      throw new UnusableHash('hash_unsupported', 'Plain hashes are supported with md5, sha1, sha256 and sha512.');
     }
     if (hash.length !== BYTES[digest] || salt.length > LONGEST_SALT) throw unreadable(digest);
     if (rounds > MOST_ROUNDS) throw tooCostly(`${rounds} rounds`);

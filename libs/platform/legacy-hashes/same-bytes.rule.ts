@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 
-/** In a time that does not tell where they differ. Their lengths are no secret. */
+/** Compares in constant time. The lengths are not secret. */
 export function sameBytes(some: Uint8Array, others: Uint8Array): boolean {
   return some.length === others.length && timingSafeEqual(some, others);
 }

@@ -8,7 +8,7 @@ import { phpass } from './phpass';
 import { saltedDigest } from './salted-digest';
 import { scrypt } from './scrypt';
 
-/** To add an algorithm: one file that exports such a scheme, and its name here. */
+/** To add an algorithm, create a file that exports a scheme, and list it here. */
 const SCHEMES: readonly LegacyScheme[] = [
   argon2,
   bcrypt,
@@ -20,10 +20,10 @@ const SCHEMES: readonly LegacyScheme[] = [
   scrypt,
 ];
 
-/** As wide as the column. */
+/** The width of the column. */
 const LONGEST = 512;
 
-/** A stored text, whichever scheme it is of. Throws `UnusableHash`. */
+/** Parses a stored hash of any scheme. Throws `UnusableHash`. */
 export function parseLegacyHash(text: string): LegacyHash {
   if (text.length <= LONGEST) {
     for (const scheme of SCHEMES) {
@@ -31,12 +31,12 @@ export function parseLegacyHash(text: string): LegacyHash {
       if (hash) return hash;
     }
   }
-  throw new UnusableHash('hash_unsupported', 'This is not a hash of a kind that is known here.');
+  throw new UnusableHash('hash_unsupported', 'This password hash format is not supported.');
 }
 
 /**
- * As it was typed, which is what another system most likely hashed; and then as the signs of one spelling, because
- * people change keyboards, and some systems did this before they hashed.
+ * Tries the password as typed, which most systems hashed, and then in normalised form, because keyboards differ and
+ * some systems normalised before hashing.
  */
 export async function matchesInAnySpelling(hash: LegacyHash, password: string): Promise<boolean> {
   const spellings = new Set([password, password.normalize('NFC'), password.normalize('NFKC')]);

@@ -5,7 +5,7 @@ import { sameBytes } from './same-bytes.rule';
 
 const NAME = 'scrypt';
 const MOST_MEMORY = 256 * 1024 * 1024;
-/** N times r times p: about a second and a half. */
+/** N times r times p. This takes about a second and a half. */
 const MOST_WORK = 2 ** 21;
 const SHORTEST = 16;
 const LONGEST = 128;

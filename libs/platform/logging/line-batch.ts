@@ -8,8 +8,8 @@ export interface ByteTarget {
 }
 
 /**
- * Lines of ten milliseconds become one write: handing over each by itself costs more than making it. They are kept as
- * bytes, because hundreds of texts that are only joined when nobody remembers them are fetched from far away.
+ * Combines the lines of ten milliseconds into one write, because a separate write costs more than creating the line.
+ * Lines are kept as bytes, because joining hundreds of strings later is slow.
  */
 export class LineBatch {
   private readonly lines = Buffer.allocUnsafeSlow(ROOM);

@@ -5,7 +5,7 @@ import { LineBatch, type ByteTarget } from './line-batch';
 import { RepeatedLines } from './repeated-lines';
 import { RequestLines } from './request-lines';
 
-/** Fields that never reach a log, wherever in a line they stand. */
+/** Fields that are removed from log lines at any depth. */
 const SECRET_FIELDS = [
   'password',
   'currentPassword',
@@ -26,7 +26,7 @@ export interface Logs {
   readonly product: Pino;
   /** Counts what `product` would say again and again. */
   readonly repeated: RepeatedLines;
-  /** One line a request; undefined where nobody wants to read them. */
+  /** One line per request; undefined if the log level hides them. */
   readonly requests: RequestLines | undefined;
 }
 

@@ -5,16 +5,16 @@ import { newId } from '@platform/persistence/ids';
 import { Vault } from '@platform/vault/vault';
 
 const PLACE = { table: 'platform_job', column: 'payload' };
-/** Somebody waits for it, so it does not wait behind other work. */
+/** Users wait for these jobs, so they have dedicated slots. */
 const AT_ONCE = 2;
 
 /**
- * What strangers ask for about an address. The request only writes down what was asked, sealed, whoever it is
- * about; all that depends on whether the address has an account is done by the worker, a moment later.
+ * Defers work about an address that unauthenticated callers request. The request only stores the sealed input, in
+ * constant time. The worker does everything that depends on whether the address has an account a moment later.
  */
 @Injectable()
 export class DeferredWork {
-  /** Long enough that nobody can tell from how the next requests fare whose turn it was. */
+  /** Long enough that response times of later requests do not reveal which account was affected. */
   latestMs = 1000;
 
   constructor(

@@ -5,7 +5,7 @@ export interface OneTimeKind {
   readonly minutes: number;
   /** So many may be issued to one holder within an hour; after that the last one stays. */
   readonly perHour: number;
-  /** It is not void after a change of credentials, because it is the way back from one. */
+  /** A change of credentials does not invalidate this token, because it undoes such a change. */
   readonly outlivesChanges?: boolean;
 }
 
@@ -13,7 +13,7 @@ const PURPOSE = /^[a-z][a-z0-9_.-]{2,39}$/;
 const kinds = new Map<string, OneTimeKind>();
 
 export function defineOneTime(kind: OneTimeKind): OneTimeKind {
-  if (!PURPOSE.test(kind.purpose)) throw new Error(`${kind.purpose} is no name for a purpose.`);
+  if (!PURPOSE.test(kind.purpose)) throw new Error(`${kind.purpose} is not a valid name for a purpose.`);
   if (kinds.has(kind.purpose)) throw new Error(`The purpose ${kind.purpose} is declared twice.`);
   kinds.set(kind.purpose, kind);
   return kind;

@@ -26,11 +26,11 @@ interface Bound {
   readonly userId: string | null;
   /** The session that asks for it: whichever way that session ends, this ends with it. */
   readonly sessionId?: string | undefined;
-  /** Kept sealed, and handed to whoever uses it. */
+  /** Stored sealed, and returned when the token is used. */
   readonly payload: object;
 }
 
-/** What proves that the mail was read: the token of its link, or the code with the word it was issued for. */
+/** A token from a link, or a code with the word it was issued for. Both prove that the mail was read. */
 export type PresentedToken =
   /** With a holder, it must be the one the token was issued to. */
   { readonly token: string; readonly holder?: string | undefined } | { readonly holder: string; readonly code: string };
@@ -85,7 +85,10 @@ export class OneTimeTokens {
     return { token, code: spokenCode(code), expiresAt: new Date(Date.now() + minutes * 60_000) };
   }
 
-  /** Leaves what a real one leaves, but opens nothing: whoever tries codes must not learn from us whose address it is. False when there were enough in this hour. */
+  /**
+   * Issues a decoy that nothing can use, so that trying codes does not reveal whether the address has an account.
+   * Returns false if the hourly limit is reached.
+   */
   async issueDecoy({ purpose, minutes, perHour }: OneTimeKind, holderWord: string): Promise<boolean> {
     const [holder, ...former] = this.hashesOf(purpose, holderWord) as [Buffer, ...Buffer[]];
     if ((await this.repository.issuedToHeld(purpose, [holder, ...former])) >= perHour) return false;
@@ -113,7 +116,9 @@ export class OneTimeTokens {
     return payload && { secret, userId: secret.userId, payload };
   }
 
-  /** By a token that goes with something to be guessed: as with codes, each look counts, and there are five. */
+  /**
+   * Finds by a token that also requires a code or password. As with codes, every attempt counts, and there are five.
+   */
   async findTrying<Payload>(kind: OneTimeKind, token: string): Promise<Found<Payload> | undefined> {
     const mayTry = await this.repository.countTryOf(kind.purpose, hashOfToken(token));
     return mayTry ? this.find<Payload>(kind, { token }) : undefined;

@@ -28,7 +28,10 @@ export interface NewSecret extends StoredSecret {
 export class OneTimeRepository {
   constructor(private readonly database: Database) {}
 
-  /** How many were issued to any of these holders in the present hour. Nobody else issues to the first until the end. */
+  /**
+   * The number of tokens issued to these holders in the current hour. The row of the first holder stays locked until
+   * the transaction ends.
+   */
   async issuedToHeld(purpose: string, holders: readonly Buffer[]): Promise<number> {
     await this.database.write(
       `INSERT INTO platform_one_time (purpose, holder, id, tries, expires_at, issued, window_ends_at)

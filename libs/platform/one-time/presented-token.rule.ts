@@ -4,7 +4,7 @@ import { refusedField } from '@platform/http/fields/refusals';
 import { OneTimeFieldErrors } from './one-time.errors';
 import type { PresentedToken } from './one-time-tokens';
 
-/** What can be said of a proof before it is looked up, for `checkShape`. */
+/** The faults of a token or code that are known before it is looked up, for `checkShape`. */
 export function presentedTokenFaults({ email }: Given, sent: ReadonlySet<string>): FieldError[] {
   return [
     ...(sent.has('token') === sent.has('code') ? [{ pointer: '/token', code: OneTimeFieldErrors.token_or_code }] : []),

@@ -1,6 +1,6 @@
 import { CODE_MAX_LENGTH, TOKEN_LENGTH } from './token-text.rule';
 
-/** The fields a link or a code comes back in, for the shapes of requests. */
+/** The request fields for a token or a code. */
 export const TOKEN = {
   max: TOKEN_LENGTH,
   secret: true,

@@ -32,13 +32,13 @@ export function parseCode(typed: string): string | undefined {
   return typedDigits(typed, CODE_DIGITS);
 }
 
-/** The digits of what somebody typed, whatever blanks, dashes and kinds of digits a phone has put in; undefined for anything else. */
+/** The digits of a typed code, without spaces and dashes and in any script; undefined for anything else. */
 export function typedDigits(typed: string, count: number): string | undefined {
   const digits = [...typed.replace(/[\s\p{Dash}\p{Cf}]/gu, '')].map(digitOf).join('');
   return digits.length === count && /^[0-9]+$/.test(digits) ? digits : undefined;
 }
 
-/** Decimal digits of every script stand in rows of ten, the zero first. */
+/** The decimal digits of every script are ten consecutive code points, starting with zero. */
 function digitOf(character: string): string {
   if (!/^\p{Nd}$/u.test(character)) return character;
   const point = character.codePointAt(0) as number;

@@ -1,7 +1,7 @@
 import Bowser from 'bowser';
 
 const LONGEST = 120;
-/** Headers are read as Latin-1, so these can stand in one. */
+/** Headers are decoded as Latin-1, so they can contain these characters. */
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f]/g;
 
 /** "Firefox on Linux": enough for a user to know the device again, and no fingerprint. */

@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import { Reader, type CountryResponse } from 'maxmind';
 
-/** The country an address is registered in, from data that ships with the product. Nothing is asked of anybody. */
+/** Looks up the country of an IP address in a database that is included, without any request to other services. */
 @Injectable()
 export class Places {
   private reader: Reader<CountryResponse> | undefined;

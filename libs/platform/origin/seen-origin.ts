@@ -18,7 +18,7 @@ const devices = new Memo(deviceOf);
 export class Origins {
   constructor(private readonly places: Places) {}
 
-  /** Of the current request; all null for work that nobody asked for over HTTP. */
+  /** The origin of the current request; all fields are null outside of HTTP requests. */
   seen(): SeenOrigin {
     const origin = currentWork()?.origin;
     return {

@@ -1,7 +1,7 @@
 import { Column, PrimaryColumn, type ColumnOptions } from 'typeorm';
 import { idFromBytes, idToBytes } from './ids';
 
-/** Column types that mean the same on MySQL and MariaDB. Entities use these and no `@Column` of their own. */
+/** Column types that behave the same on MySQL and MariaDB. Entities use these instead of `@Column`. */
 const idTransformer = {
   to: (id: unknown) => (typeof id === 'string' ? idToBytes(id) : id),
   from: (bytes: Buffer | null) => (bytes === null ? null : idFromBytes(bytes)),
@@ -37,7 +37,7 @@ export function ExactTextColumn(length: number, options: ColumnOptions = {}): Pr
   return Column({ ...options, type: 'varbinary', length, transformer });
 }
 
-/** Bytes that are what they are: nobody reads a text in them. */
+/** Binary data that is not text. */
 export function BytesColumn(length: number, options: ColumnOptions = {}): PropertyDecorator {
   return Column({ ...options, type: 'varbinary', length });
 }

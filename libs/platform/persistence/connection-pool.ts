@@ -43,8 +43,8 @@ const LANES = 6;
 const ISOLATION = 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED';
 
 /**
- * mysql2's pool with deadlines of our own. The driver waits for ever for a connection to a hanging server,
- * and its query timeout leaves the statement running there; here both end, and the statement is killed.
+ * mysql2's pool with deadlines. The driver waits indefinitely for a connection to a hanging server, and its query
+ * timeout does not stop the statement on the server. This pool ends both and kills the statement.
  */
 export class ConnectionPool {
   readonly raw: Pool;
@@ -61,7 +61,7 @@ export class ConnectionPool {
     this.options = { ...poolOptions(url, size, settings), ...(several && SEVERAL) };
     this.raw = createPool(this.options);
     this.raw.on('connection', (connection: PoolConnection) => {
-      // A connection that did not take them must not be used: what waits behind them fails with it.
+      // A connection on which they failed is destroyed, which also fails the statements that wait for it.
       const orElse = (error: unknown) => void (error && connection.destroy());
       connection.query(SESSION, orElse);
       connection.query(ISOLATION, orElse);
@@ -125,7 +125,7 @@ export class ConnectionPool {
     });
   }
 
-  /** COMMIT and ROLLBACK, which must be said also when the time of the work that began is over. */
+  /** COMMIT and ROLLBACK, which are sent even after the deadline of the transaction. */
   async conclude(connection: PoolConnection, sql: 'COMMIT' | 'ROLLBACK'): Promise<unknown> {
     return this.limited(connection, (done) => connection.query(sql, done), this.settings.statementMs);
   }
@@ -189,7 +189,7 @@ export function addressOf(url: string, ca?: string) {
   };
 }
 
-/** For people to read: which schema on which server, and nothing that lets anybody in. */
+/** The schema and the server without credentials, for messages. */
 export function placeOf(url: string): string {
   const address = addressOf(url);
   return `${schemaOf(url)} at ${'socketPath' in address ? address.socketPath : `${address.host}:${address.port}`}`;

@@ -4,14 +4,14 @@ import { SettingFault, type Setting } from '@platform/config/setting';
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
 
-/** The certificates as PEM, whether they were given themselves or as the path of a file. */
+/** The certificates as PEM. The setting contains either the PEM itself or the path of a file. */
 export const databaseCaSetting: Setting<string | undefined> = {
   variable: 'DATABASE_CA',
   secret: false,
   shownDefault: '',
   help:
-    'The certificate authority of the database, as the path of a PEM file or as the PEM itself; several certificates may follow each other. ' +
-    'With it every connection over TCP to DATABASE_URL, DATABASE_REPLICA_URL and KEYS_DATABASE_URL uses TLS and verifies the server.',
+    'The certificate authority of the database, as the path of a PEM file or as the PEM itself; it can contain several certificates. ' +
+    'With it, every TCP connection to DATABASE_URL, DATABASE_REPLICA_URL and KEYS_DATABASE_URL uses TLS and verifies the server.',
   read(raw) {
     const given = raw?.trim();
     if (!given) return undefined;
@@ -23,13 +23,13 @@ export const databaseCaSetting: Setting<string | undefined> = {
 };
 
 function textOf(given: string): string {
-  // Where a variable cannot hold several lines, its line ends are written as \n.
+  // Environment variables that cannot have several lines contain \n for line breaks.
   if (given.includes('-----BEGIN')) return given.replaceAll('\\n', '\n');
   try {
     return readFileSync(given, 'utf8');
   } catch (error) {
     throw new SettingFault(
-      `names ${given}, which cannot be read (${(error as NodeJS.ErrnoException).code}); give a PEM file or the PEM itself`,
+      `names ${given}, which cannot be read (${(error as NodeJS.ErrnoException).code}); set the path of a PEM file or the PEM itself`,
     );
   }
 }

@@ -31,8 +31,9 @@ export class Database {
   }
 
   /**
-   * An update of one row whose `WHERE` says what it was read as. It is sent at the end of the unit of work, together
-   * with what others write; when it hits nothing, somebody else was faster and the unit is run again.
+   * Updates one row whose `WHERE` checks the version that was read. The statement is deferred to the end of the
+   * transaction and grouped with others. If it affects no row, the row was changed concurrently and the transaction is
+   * run again.
    */
   async updateDeferred(sql: string, values: readonly SqlValue[], refuse?: DeferredWrite['refuse']): Promise<void> {
     await this.late({ sql, values, refuse, expectsRow: true });
@@ -53,7 +54,10 @@ export class Database {
     await this.late({ sql, row, values, refuse });
   }
 
-  /** For lists that may lag behind a moment: the replica where there is one. Never for what decides a write. */
+  /**
+   * Reads from the replica, if there is one. Only for lists that may be slightly outdated, never for data that decides
+   * a write.
+   */
   async rowsThatMayLag<T = Row>(sql: string, values: readonly SqlValue[] = []): Promise<T[]> {
     if (!this.replica || this.transactions.current()) return this.rows<T>(sql, values);
     return (await onOneOf(this.replica, sql, values)) as T[];
@@ -64,7 +68,7 @@ export class Database {
     const row = await this.row<{ readOnly: number }>('SELECT @@read_only AS readOnly');
     if (Number(row?.readOnly) !== 0) throw new Error('The database is read-only.');
     if (performance.now() - this.pool.lastOutOfSpace < OUT_OF_SPACE_HOLDS_MS)
-      throw new Error('The database has no space.');
+      throw new Error('The database has no free disk space.');
   }
 
   async close(): Promise<void> {

@@ -28,7 +28,7 @@ export function textOf(write: DeferredWrite): string {
   return sqlText(write.sql, write.values);
 }
 
-/** One statement for each table, whoever the rows come from. */
+/** One statement per table for the rows of all transactions. */
 export function rowTexts(writes: readonly DeferredWrite[]): string[] {
   const rows = new Map<string, string[]>();
   for (const { sql, row, values } of writes) {

@@ -13,7 +13,7 @@ const LOST = new Set([
   'PROTOCOL_CONNECTION_LOST',
   'ECONNRESET',
   'ECONNREFUSED',
-  // The queue of a unix socket is full: the server hangs, and nobody takes what waits there.
+  // The queue of a Unix socket is full, because the server hangs.
   'EAGAIN',
   'EPIPE',
   'ENOENT',
@@ -34,17 +34,17 @@ export class DeadlinePassed extends Error {
   }
 }
 
-/** COMMIT was sent and its answer never came: the change may stand or not. Only the caller can ask again. */
+/** The response to COMMIT was lost, so the change may or may not be stored. Only the caller can find out. */
 export class CommitUnknown extends Error {
   constructor(cause: unknown) {
     super('The outcome of a commit is unknown.', { cause });
   }
 }
 
-/** The row is no longer as it was read: somebody else was faster. The unit of work is run again. */
+/** The row was changed concurrently. The transaction is run again. */
 export class Overtaken extends Error {
   constructor() {
-    super('Another change was faster.');
+    super('Another change was committed first.');
   }
 }
 
@@ -77,8 +77,8 @@ export function noteCarriedOut(error: unknown, statements: number): unknown {
 }
 
 /**
- * The server itself has refused a statement, and what came behind it in the message was not carried out. Only of an
- * answer by the server is that known: when the connection was lost, it may have gone on.
+ * Whether the server rejected this statement, so that the later statements of the message were not executed. This is
+ * known only from a response of the server; after a lost connection it may have continued.
  */
 export function wasRefusedBefore(error: unknown, statement: number): boolean {
   const { sqlState, carriedOut = Infinity } = driverError(error);

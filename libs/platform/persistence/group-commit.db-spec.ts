@@ -62,7 +62,7 @@ describe('Writes at the end of a unit of work', () => {
     const full = lanes.command(connection, "SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = 1021");
     await expect(full).rejects.toMatchObject({ errno: 1021 });
     connection.release();
-    await expect(database.refuseUnlessWritable()).rejects.toThrow('no space');
+    await expect(database.refuseUnlessWritable()).rejects.toThrow('no free disk space');
   });
 
   it('are known to have failed when the server refuses one of them, and concern nobody else', async () => {

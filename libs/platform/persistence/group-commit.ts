@@ -19,17 +19,17 @@ interface Unit {
 }
 
 /**
- * Units of work that only write are carried out together: one transaction, two messages (one where each only makes a
- * single change) and one forced write of the log for all that have gathered while the last ones were under way. Nobody
- * is answered before that. A unit
- * that was overtaken is left out of the group; any other failure undoes the group, and each unit is then tried by itself.
+ * Commits transactions that only write in groups: all that have gathered during the previous commit use one
+ * transaction, two messages (one if each has a single change) and one flush of the log. Responses wait for the commit.
+ * A transaction with a concurrent change is removed from the group. Any other failure rolls the group back, and each
+ * transaction is then tried separately.
  */
 export class GroupCommit {
   private readonly waiting: Unit[] = [];
   private running = 0;
   private isBeginning = false;
   private patience: NodeJS.Timeout | undefined;
-  /** A group belongs to nobody's context, since it serves many. */
+  /** A group runs outside of any request context, because it serves many. */
   private readonly outside = AsyncLocalStorage.snapshot();
 
   constructor(private readonly pool: ConnectionPool) {}
@@ -98,7 +98,7 @@ export class GroupCommit {
     }
   }
 
-  /** Those whose time is over are told so, before anything is sent for them. */
+  /** Transactions past their deadline fail before anything is sent for them. */
   private take(): Unit[] {
     const group: Unit[] = [];
     let size = 0;
@@ -170,7 +170,8 @@ export class GroupCommit {
     const results = (await this.lanes.command(connection, texts.join(';'))) as readonly WriteResult[];
     const overtaken = new Set<Unit>();
     changes.forEach(({ unit, write }, at) => isOvertaken(write, results[at + 1]) && overtaken.add(unit));
-    // Half of such a unit has been written: all of the group begins anew, each by itself.
+    // Part of such a transaction has been written, so the whole group is rolled back and each transaction is tried
+    // separately.
     if (group.length > 1 && [...overtaken].some((unit) => changesOf(unit).length > 1)) throw new Overtaken();
     return group.filter((unit) => !overtaken.has(unit));
   }
@@ -213,7 +214,7 @@ function concernsAll(error: unknown): boolean {
   return error instanceof CommitUnknown || error instanceof DeadlinePassed || isConnectionLost(error);
 }
 
-/** In the words of the write that stands for it, if one has any. */
+/** Uses the error that the write has declared, if any. */
 function refuse(unit: Unit, error: unknown): void {
   try {
     for (const write of unit.writes) write.refuse?.(error);

@@ -23,6 +23,6 @@ describe('Ids', () => {
 
   it.each(['', 'x', '0198', `${newId()}00`, 'zzzzzzzz-zzzz-7zzz-8zzz-zzzzzzzzzzzz'])('are not %j', (text) => {
     expect(isId(text)).toBe(false);
-    expect(() => idToBytes(text)).toThrow('not an id');
+    expect(() => idToBytes(text)).toThrow('not an ID');
   });
 });

@@ -23,7 +23,7 @@ let sequence = 0;
  * that began at random keeps the ids of this process in order (RFC 9562, 6.2, method 1).
  */
 export function newId(): string {
-  // Drawn many at once, as `freshBytes` does; but made and written where they lie, since nobody keeps an id's bytes.
+  // Random bytes are generated in bulk, as in `freshBytes`, but used in place, because the bytes of an ID are not kept.
   if (used === drawn.length) {
     randomFillSync(drawn);
     used = 0;
@@ -51,7 +51,7 @@ export function isId(value: unknown): value is string {
 
 /** By hand, because every request does it several times: a third of what the general ways cost. */
 export function idToBytes(id: string): Buffer {
-  if (id.length !== ID_LENGTH) throw new TypeError('This is not an id.');
+  if (id.length !== ID_LENGTH) throw new TypeError('This is not an ID.');
   const bytes = Buffer.allocUnsafe(ID_BYTES);
   let at = 0;
   let wrong = 0;
@@ -62,12 +62,12 @@ export function idToBytes(id: string): Buffer {
     wrong |= high | low;
     bytes[index] = (high << 4) | low;
   }
-  if (wrong & NO_DIGIT) throw new TypeError('This is not an id.');
+  if (wrong & NO_DIGIT) throw new TypeError('This is not an ID.');
   return bytes;
 }
 
 export function idFromBytes(bytes: Buffer): string {
-  if (bytes.length !== ID_BYTES) throw new TypeError('These are not the bytes of an id.');
+  if (bytes.length !== ID_BYTES) throw new TypeError('These are not the bytes of an ID.');
   return textOf(bytes, 0);
 }
 

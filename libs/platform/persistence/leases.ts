@@ -18,8 +18,8 @@ export const LEASE_TABLE = `CREATE TABLE IF NOT EXISTS platform_lease (
 const UNTIL = 'UTC_TIMESTAMP(3) + INTERVAL ? SECOND';
 
 /**
- * Leases are rows and their clock is the database's: `GET_LOCK` would be local to one server of a group.
- * Returns undefined while somebody else holds it.
+ * Leases are rows that use the clock of the database, because `GET_LOCK` is local to one server of a cluster. Returns
+ * undefined while another process holds the lease.
  */
 export async function takeLease(
   database: Database,

@@ -26,7 +26,7 @@ export class LoadBatcher<T> {
   private lastBegun = 0;
   private lastSize = 0;
   private isBeginning = false;
-  /** A batch belongs to nobody's transaction and nobody's deadline, since it serves many callers. */
+  /** A batch runs outside of any transaction and deadline, because it serves many callers. */
   private readonly outside = AsyncLocalStorage.snapshot();
 
   constructor(private readonly loadMany: LoadMany<T>) {}
@@ -58,8 +58,8 @@ export class LoadBatcher<T> {
   }
 
   /**
-   * Not before the caller's own loop over several keys has come to its end; and where questions have lately come in
-   * numbers, not before all that has arrived by now has been looked at.
+   * Starts after the current loop of the caller, so that it can add several keys. Under load it starts after all
+   * pending I/O events have been processed.
    */
   private beginSoon(): void {
     if (this.isBeginning || !this.mayBegin()) return;

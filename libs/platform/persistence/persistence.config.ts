@@ -9,7 +9,7 @@ export class PersistenceConfig extends defineConfig('Database', {
       protocols: ['mysql:', 'mariadb:'],
       secret: true,
       developmentDefault: 'mysql://root@127.0.0.1:3306/userkeep',
-      help: 'Required in production. mysql://user:password@host:3306/schema (MySQL 8.4+ or MariaDB 10.11+). `?socketPath=` for a unix socket, `?tls=true` for TLS that verifies the server and its host name, `?tls=verify-ca` for TLS that verifies the server only.',
+      help: 'Required in production. mysql://user:password@host:3306/schema (MySQL 8.4+ or MariaDB 10.11+). Use `?socketPath=` for a Unix socket, `?tls=true` for TLS that verifies the server and its host name, `?tls=verify-ca` for TLS that verifies the server only.',
     }),
     (given) => [faultOfDatabaseUrl(given)],
   ),
@@ -17,25 +17,30 @@ export class PersistenceConfig extends defineConfig('Database', {
   replicaUrl: checked(
     optionalText('DATABASE_REPLICA_URL', {
       secret: true,
-      help: 'A read replica for lists that may lag a little. Same form as DATABASE_URL.',
+      help: 'A read replica for lists that can lag slightly behind. The format is that of DATABASE_URL.',
     }),
     (url) => [faultOfDatabaseUrl(url)],
   ),
-  poolSize: integer('DATABASE_POOL_SIZE', { default: 20, min: 2, max: 500, help: 'Connections per process.' }),
+  poolSize: integer('DATABASE_POOL_SIZE', {
+    default: 20,
+    min: 2,
+    max: 500,
+    help: 'The number of database connections per process.',
+  }),
   acquireMs: integer('DATABASE_ACQUIRE_MS', {
     default: 1000,
     min: 50,
     max: 60_000,
-    help: 'Longest wait for a free connection, in milliseconds.',
+    help: 'The maximum time to wait for a free connection, in milliseconds.',
   }),
   statementMs: integer('DATABASE_STATEMENT_MS', {
     default: 2000,
     min: 50,
     max: 600_000,
-    help: 'Longest run of one statement, in milliseconds; then it is killed.',
+    help: 'The maximum duration of a statement, in milliseconds; after that it is cancelled.',
   }),
   migrateOnStart: flag('MIGRATE_ON_START', {
     default: true,
-    help: 'Bring the schema up to date before serving. When false, run `userkeep migrate run` first.',
+    help: 'Runs pending migrations before serving. If false, run `userkeep migrate run` first.',
   }),
 }) {}

@@ -26,8 +26,8 @@ export class RowsByKey<T = Row> {
   }
 
   /**
-   * What is to be changed with `updateDeferred`: not held, since that update finds out whether somebody was faster. Once
-   * somebody was, the row is held, so that the second try succeeds.
+   * Reads a row to change it with `updateDeferred`. The row is not locked, because that update detects concurrent changes.
+   * After such a change the row is locked, so that the second attempt succeeds.
    */
   async toChange(key: Buffer): Promise<T | undefined> {
     if (this.database.transactions.current()?.holdsNothing) return this.one(key);
@@ -68,7 +68,7 @@ function every<T>(rows: readonly T[] | undefined): readonly T[] {
   return rows ?? [];
 }
 
-/** A byte a character: the cheapest text that stands for bytes. */
+/** Latin-1, the cheapest string representation of bytes. */
 function nameOf(key: Buffer): string {
   return key.toString('latin1');
 }

@@ -9,7 +9,7 @@ export interface ServerFacts {
   readonly readOnly: boolean;
 }
 
-/** What stands behind DATABASE_URL, found by asking: the two servers answer some statements differently. */
+/** The kind, version and settings of the server. MySQL and MariaDB answer some statements differently. */
 export async function askServer(database: Database): Promise<ServerFacts> {
   const row = await database.row<Record<string, string | number>>(
     'SELECT VERSION() AS version, @@innodb_flush_log_at_trx_commit AS flush, @@sync_binlog AS syncBinlog, @@log_bin AS binlog, @@read_only AS readOnly',
@@ -43,7 +43,7 @@ export function unsafeSettings(facts: ServerFacts): string[] {
     facts.kind === 'mysql' ? major < 8 || (major === 8 && minor < 4) : major < 10 || (major === 10 && minor < 11);
   if (tooOld)
     faults.push(
-      `The database is ${facts.kind} ${facts.version}; MySQL 8.4 or MariaDB 10.11 is the least that is supported.`,
+      `The database is ${facts.kind} ${facts.version}; MySQL 8.4 or MariaDB 10.11 is the minimum supported version.`,
     );
   return faults;
 }

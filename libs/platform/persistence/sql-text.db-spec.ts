@@ -66,10 +66,10 @@ describe('Values written into a statement', () => {
   });
 
   it.each([[Number.NaN], [Infinity], [undefined], [{}], [true]])('refuse %p', (value) => {
-    expect(() => sqlText('SELECT ?', [value as SqlValue])).toThrow('no value');
+    expect(() => sqlText('SELECT ?', [value as SqlValue])).toThrow('cannot be used as a value');
   });
 
   it('must be as many as there are places', () => {
-    expect(() => sqlText('SELECT ?, ?', [1])).toThrow('1 values for 2 places');
+    expect(() => sqlText('SELECT ?, ?', [1])).toThrow('1 values for 2 placeholders');
   });
 });

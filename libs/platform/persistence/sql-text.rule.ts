@@ -8,7 +8,8 @@ const known = new Map<string, readonly string[]>();
  */
 export function sqlText(sql: string, values: readonly SqlValue[]): string {
   const parts = partsOf(sql);
-  if (parts.length !== values.length + 1) throw new Error(`${values.length} values for ${parts.length - 1} places.`);
+  if (parts.length !== values.length + 1)
+    throw new Error(`${values.length} values for ${parts.length - 1} placeholders.`);
   return parts.map((part, at) => (at === 0 ? part : literal(values[at - 1] as SqlValue) + part)).join('');
 }
 
@@ -20,10 +21,10 @@ export function literal(value: SqlValue): string {
     return value === '' ? "_utf8mb4''" : `_utf8mb4 X'${Buffer.from(value).toString('hex')}'`;
   if (Object.is(value, -0)) return '-0e0';
   if (typeof value === 'bigint' || Number.isFinite(value)) return String(value);
-  throw new TypeError(`${String(value)} is no value for a statement.`);
+  throw new TypeError(`${String(value)} cannot be used as a value in a statement.`);
 }
 
-/** Our statements hold no question mark but those that stand for values. */
+/** Statements contain question marks only as placeholders. */
 function partsOf(sql: string): readonly string[] {
   let parts = known.get(sql);
   if (!parts) known.set(sql, (parts = sql.split('?')));

@@ -10,14 +10,14 @@ import { isOvertaken, isRow, rowTexts, statementOf, type DeferredWrite } from '.
 
 /** Where many write the same rows each loses several times in a row, and the work's own deadline ends it anyway. */
 const CONFLICT_ATTEMPTS = 20;
-/** A server that is away is not waited for at length: whoever asked can ask again. */
+/** The limit is low, because callers can retry if the server is unavailable. */
 const CONNECTION_ATTEMPTS = 8;
 /** From here on a statement for each table is faster than a prepared one for each row. */
 const MANY_ROWS = 32;
 
 /**
- * One open unit of work. Its connection is only taken at the first statement that needs one of its own; a unit
- * that only wrote late is committed together with others.
+ * One open transaction. It takes a connection at the first statement that needs one; a transaction with only deferred
+ * writes is committed in a group.
  */
 export class Transaction {
   private connection: Promise<PoolConnection> | undefined;
@@ -41,8 +41,8 @@ export class Transaction {
 
   /** The connection with the transaction begun on it, and everything so far written. */
   open(): Promise<PoolConnection> {
-    // Something left running behind its unit: the connection may be another's by now.
-    if (this.ended) throw new Error('This unit of work has ended.');
+    // Code that was not awaited is still running. The connection may already belong to another transaction.
+    if (this.ended) throw new Error('This transaction has ended.');
     this.connection ??= this.begin();
     return this.connection;
   }
@@ -54,7 +54,7 @@ export class Transaction {
 
   /** Keeps a write for the end; one that has begun already writes it now. */
   async write(write: DeferredWrite): Promise<void> {
-    if (this.ended) throw new Error('This unit of work has ended.');
+    if (this.ended) throw new Error('This transaction has ended.');
     if (this.connection) await this.writeNow(await this.connection, write);
     else this.late.push(write);
   }
@@ -177,21 +177,21 @@ export class Transactions {
   }
 
   /**
-   * Statements between which nothing is decided, as one transaction in one message. Answers what each of them
-   * answered. Whatever unit of work surrounds it, it stands by itself.
+   * Runs independent statements as one transaction in one message, and returns their results. It is independent of a
+   * surrounding transaction.
    */
   async together(statements: readonly { sql: string; values: readonly SqlValue[] }[]): Promise<unknown[]> {
     return untilDone(() => this.group.atOnce(statements.map(({ sql, values }) => sqlText(sql, values))));
   }
 
-  /** Work that must stand or fall by itself, whatever becomes of the unit it was called from. */
+  /** Runs a separate transaction, independent of the surrounding one. */
   async apart<T>(work: () => Promise<T>): Promise<T> {
     return this.storage.run(undefined, () => this.run(work));
   }
 
   /**
-   * Keeps in memory what was just read from the database. Inside a unit of work it is not kept: the unit may have read
-   * its own changes, and a rollback must leave no trace in memory.
+   * Caches what was just read from the database. Inside a transaction nothing is cached, because it may have read its
+   * own changes, which a rollback would undo.
    */
   remember(keep: () => void): void {
     if (!this.current()) keep();

@@ -4,15 +4,15 @@ import type { SqlValue } from './connection-pool';
 type Callback<T> = (error: unknown, result?: T) => void;
 
 /**
- * What TypeORM takes for mysql2. Every statement it makes goes through our `Database`, so entities share its
- * pool, its deadlines and the ambient transaction. TypeORM's own transactions are refused: they would open a
- * second one beside the ambient unit of work.
+ * A driver that TypeORM uses instead of mysql2. All statements go through `Database`, so that entities share its pool,
+ * deadlines and ambient transaction. TypeORM's own transactions are rejected, because they would open a second
+ * transaction.
  */
 export function driverOver(database: Database): unknown {
   const query = async (sql: string | { sql: string }, values: SqlValue[] = []) => {
     const text = typeof sql === 'string' ? sql : sql.sql;
     if (/^\s*(START TRANSACTION|COMMIT|ROLLBACK|SAVEPOINT)/i.test(text)) {
-      throw new Error('Open units of work with Transactions.run, not through TypeORM.');
+      throw new Error('Start transactions with Transactions.run, not through TypeORM.');
     }
     return [await database.rows(text, values)];
   };

@@ -1,7 +1,7 @@
 import { currentWork } from '@platform/context/work-context';
 import { ServiceProblems } from '@platform/errors/platform.errors';
 
-/** Runs a limited number of tasks at once, queues a few, and refuses the rest as overloaded. */
+/** Runs a limited number of tasks at once, queues a few, and rejects the rest as overloaded. */
 export abstract class CapacityQueue {
   private running = 0;
   private readonly waiting: (() => void)[] = [];

@@ -1,4 +1,4 @@
-/** For what is large and needed by few: made at the first use, and kept. */
+/** Creates a value at its first use, for large values that few processes need. */
 export function lazily<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => (made ??= { value: make() }).value;

@@ -1,6 +1,6 @@
 const MOST = 1000;
 
-/** What a pure function of a text answered, for the texts asked about of late. */
+/** Caches the results of a pure function of a string. */
 export class Memo<T> {
   private known = new Map<string, T>();
 
@@ -9,7 +9,7 @@ export class Memo<T> {
   of(text: string): T {
     let answer = this.known.get(text);
     if (answer === undefined) {
-      // Dropped as a whole: to keep what was used last costs more than to find it out again.
+      // The whole cache is cleared, because tracking the recently used entries would cost more than computing them again.
       if (this.known.size >= MOST) this.known = new Map();
       answer = this.work(text);
       this.known.set(text, answer);

@@ -5,15 +5,15 @@ const TASKS = '/proc/self/task';
 const MODEST = 10;
 
 /**
- * Lets the threads that compute hashes (and read files) stand back behind the one that answers requests, where the
- * system knows threads by number (Linux). They only get less while that one has work. To be called once they exist.
+ * Lowers the priority of the libuv threads, which compute hashes and read files, so that the main thread answers
+ * requests first. Works on Linux only. Must be called after the threads have been created.
  */
 export function makeWorkersModest(): void {
   for (const thread of threadsNamed('libuv-worker')) {
     try {
       setPriority(thread, MODEST);
     } catch {
-      // It has ended, or the system does not let us: then they compete, as everywhere else.
+      // The thread has ended or the system does not permit it; then the thread keeps its priority.
     }
   }
 }

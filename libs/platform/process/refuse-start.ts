@@ -1,8 +1,8 @@
 import { refusalOf } from '@platform/open-platform';
 
-/** Says in sentences why a process does not start, to `npm start` or on standard error, and ends it. */
+/** Reports to `npm start` or on stderr why the process cannot start, and exits. */
 export function refuseStart(error: unknown): void {
-  // What is half made (a pool, a timer) would keep the process alive.
+  // An open pool or timer would keep the process alive.
   const end = () => process.exit(1);
   const reasons = refusalOf(error);
   if (process.send && reasons) process.send({ type: 'refused', reasons }, end);

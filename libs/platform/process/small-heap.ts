@@ -2,16 +2,15 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 const LOOK_MS = 1000;
-/** The share of a second in which the process may have been busy and still counts as idle. */
+/** The fraction of a second during which the process may be busy and still count as idle. */
 const IDLE = 0.1;
 
 /**
- * A start makes a lot that soon nobody needs, and V8 keeps the memory for it until something makes it collect, which
- * in a process that has nothing to do may be never. So it is told to, once, in the first second that is quiet:
- * 35 MiB of 160, for a tenth of a second.
+ * The start allocates a lot of temporary memory, which V8 does not release in an idle process. So this function runs
+ * a full garbage collection once, in the first idle second. It frees 35 of 160 MiB and takes a tenth of a second.
  */
 export function keepHeapSmall(): void {
-  // From here on the old generation is swept before it has grown by a fifth. Not before: a start only makes it grow.
+  // From now on V8 collects the old generation before it has grown by 20 %. During the start it would only slow it down.
   setFlagsFromString('--heap-growing-percent=20');
   let last = performance.eventLoopUtilization();
   const timer = setInterval(() => {
@@ -25,7 +24,7 @@ export function keepHeapSmall(): void {
   timer.unref();
 }
 
-/** The one kind of collection that also gives the young generation back. Node offers it only behind a flag. */
+/** Only this kind of collection also releases the young generation. Node exposes it only behind a flag. */
 function collect(): void {
   setFlagsFromString('--expose-gc');
   const gc = runInNewContext('gc') as NodeJS.GCFunction;

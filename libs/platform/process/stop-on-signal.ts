@@ -1,4 +1,4 @@
-/** On SIGTERM or SIGINT ends the process in good order, once, however often it is asked. */
+/** Shuts the process down gracefully on the first SIGTERM or SIGINT and ignores further ones. */
 export function stopOnSignal(stop: () => Promise<void>): void {
   let stopping = false;
   const begin = () => {

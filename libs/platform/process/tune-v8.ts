@@ -1,11 +1,10 @@
 import { setFlagsFromString } from 'node:v8';
 
 /**
- * To be imported before everything else.
+ * Must be imported before everything else.
  *
- * V8 watches which objects outlive the start, and from then on makes their like in the old generation at once. What
- * is made at the start of a server tells nothing about its requests: these die young, and being old they are only
- * found dead by the large collector, with all the younger ones they point to. Measured: a fifth of the CPU, and twice
- * the memory.
+ * V8 allocates objects in the old generation if similar objects survived the start. The objects of requests are
+ * short-lived, so in the old generation they are collected late. Turning this off saves a fifth of the CPU time and
+ * half of the memory.
  */
 setFlagsFromString('--no-allocation-site-pretenuring');

@@ -4,7 +4,7 @@ import type { TableDeclaration } from './table-declaration';
 /** Column names by table name. */
 export type Schema = ReadonlyMap<string, readonly string[]>;
 
-/** Every way in which the declarations and a real schema disagree, one sentence each. */
+/** All differences between the declarations and the real schema, one sentence each. */
 export function schemaFaults(declared: readonly TableDeclaration[], schema: Schema): string[] {
   const names = new Set(declared.map((table) => table.name));
   const undeclared = [...schema.keys()].filter((name) => !names.has(name));

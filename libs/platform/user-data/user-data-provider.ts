@@ -19,7 +19,7 @@ export abstract class UserDataProvider {
   /** Adds one item of an export, perhaps of another installation, to what this user has. */
   abstract import(userId: string, item: UserDataItem): Promise<ImportedItem>;
 
-  /** Must be safe to repeat: an erasure that was interrupted is run again from its beginning. */
+  /** Must be idempotent, because an interrupted erasure is run again from the beginning. */
   abstract erase(userId: string): Promise<void>;
 
   /**

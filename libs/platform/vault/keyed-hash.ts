@@ -9,7 +9,10 @@ export function keyedHash(secret: Buffer, ...parts: readonly (string | Buffer)[]
   return hash.digest();
 }
 
-/** Plain bytes would be looked at and copied anew by each call, which costs ten times the hash of a short text. */
+/**
+ * A KeyObject is cached, because passing bytes would copy them at each call, at ten times the cost of hashing a short
+ * text.
+ */
 function keyOf(secret: Buffer): KeyObject {
   let key = known.get(secret);
   if (!key) known.set(secret, (key = createSecretKey(secret)));

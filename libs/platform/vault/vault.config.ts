@@ -8,7 +8,7 @@ export class VaultConfig extends defineConfig('Keys', {
   keysUrl: checked(
     optionalText('KEYS_DATABASE_URL', {
       secret: true,
-      help: 'The database of the keys, to be backed up apart from the data and for a short time only. The server of DATABASE_URL with the schema `<schema>_keys` when empty.',
+      help: 'The database for encryption keys. Back it up separately from the data and for a short time only. The default is the schema `<schema>_keys` on the server of DATABASE_URL.',
     }),
     (url) => [faultOfDatabaseUrl(url)],
   ),
@@ -17,7 +17,7 @@ export class VaultConfig extends defineConfig('Keys', {
     default: 50_000,
     min: 100,
     max: 10_000_000,
-    help: "Users' keys held in memory per process, about 600 bytes each.",
+    help: "The number of users' keys cached in memory per process, about 600 bytes each.",
   }),
 }) {
   keysUrlBeside(databaseUrl: string): string {

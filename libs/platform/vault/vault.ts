@@ -15,8 +15,8 @@ import { UserKeyRepository } from './user-keys/user-key.repository';
 const ATTEMPTS = 3;
 
 /**
- * Seals each user's private data with that user's own key. The keys live in a database of their own, so destroying
- * one makes every copy of the data unreadable, those in old backups included.
+ * Encrypts each user's private data with that user's key. The keys are in a separate database, so destroying a key
+ * makes every copy of the data unreadable, including those in old backups.
  */
 @Injectable()
 export class Vault implements OnModuleInit {

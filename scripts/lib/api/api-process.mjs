@@ -1,4 +1,4 @@
-// The API as a child process: its log, its word on being ready, its end.
+// Runs the API as a child process, with its log, ready message and shutdown.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -9,20 +9,20 @@ import { endProcess } from '../processes.mjs';
 import { readableLine } from './log-lines.mjs';
 import { NODE_OPTIONS } from './node-options.mjs';
 
-const READY_TIMEOUT_MS = 180_000; // migrations of a large database included
+const READY_TIMEOUT_MS = 180_000; // Includes migrations of a large database.
 const STOP_PATIENCE_MS = 15_000;
 const LOG_LIMIT_BYTES = 20_000_000;
 
 export const apiProgram = path.join(dist, 'apps', 'api', 'main.js');
 
 /**
- * Answers { pid, ready, stop(), gone }: `ready` rejects when the API refuses; `gone` resolves at its end. The API holds
- * the `lifeline` of its database, so that the database does not end before it.
+ * Returns { pid, ready, stop(), gone }. `ready` rejects if the API refuses to start; `gone` resolves when it exits. The
+ * API holds the `lifeline` of its database, so that the database does not stop first.
  */
 export function startApi({ node, env, logFile, showAll, print, lifeline = 'ignore' }) {
   rotate(logFile);
   const log = fs.createWriteStream(logFile, { flags: 'a', mode: 0o600 });
-  // A process group of its own: Ctrl-C reaches this script only, which ends things in the right order.
+  // A separate process group, so that Ctrl-C reaches only this script, which stops everything in the right order.
   const child = spawn(node, [...NODE_OPTIONS, apiProgram], {
     cwd: root,
     env: { ...process.env, ...env },
@@ -46,7 +46,7 @@ export function startApi({ node, env, logFile, showAll, print, lifeline = 'ignor
     });
   }
 
-  // 'close' comes after the last line was read, 'exit' possibly before.
+  // 'close' is emitted after the last line has been read; 'exit' can be earlier.
   const gone = new Promise((resolve) => {
     child.once('error', () => resolve({}));
     child.once('close', (code, signal) => resolve({ code, signal }));

@@ -1,4 +1,4 @@
-// What `npm start` takes from the environment, checked before any long work begins.
+// The settings of `npm start`, checked before any slow step.
 import net from 'node:net';
 import { greetingOf, targetOf } from '../database/greeting.mjs';
 import { Failure } from '../failure.mjs';
@@ -9,18 +9,19 @@ export function readSettings(env = process.env) {
   if (!Number.isInteger(port) || port < 0 || port > 65535)
     throw new Failure(`PORT must be a number from 0 to 65535, not "${env.PORT}".`);
   for (const name of ['DATABASE_URL', 'KEYS_DATABASE_URL']) if (env[name]) checkUrl(name, env[name]);
-  if (!env.DATABASE_URL && env.KEYS_DATABASE_URL) throw new Failure('KEYS_DATABASE_URL needs DATABASE_URL beside it.');
+  if (!env.DATABASE_URL && env.KEYS_DATABASE_URL)
+    throw new Failure('KEYS_DATABASE_URL requires DATABASE_URL. Set both.');
   return { port, host: env.HOST || '127.0.0.1', databaseUrl: env.DATABASE_URL || undefined, dataFolder };
 }
 
-/** The value itself is never shown: it holds a password. */
+/** Errors do not show the value, because it contains a password. */
 function checkUrl(name, value) {
   const example = 'mysql://user:password@host:3306/userkeep';
-  if (!URL.canParse(value)) throw new Failure(`${name} is not a URL such as ${example}.`);
+  if (!URL.canParse(value)) throw new Failure(`${name} must be a URL such as ${example}.`);
   const { protocol, pathname } = new URL(value);
   if (!['mysql:', 'mariadb:'].includes(protocol))
-    throw new Failure(`${name} must begin with mysql://, as in ${example}.`);
-  if (pathname.length < 2) throw new Failure(`${name} must end with the name of a database, as in ${example}.`);
+    throw new Failure(`${name} must begin with mysql://, for example ${example}.`);
+  if (pathname.length < 2) throw new Failure(`${name} must end with the name of a database, for example ${example}.`);
 }
 
 export async function checkDatabaseAnswers(name, databaseUrl) {
@@ -32,11 +33,11 @@ export async function checkDatabaseAnswers(name, databaseUrl) {
 }
 
 const WORDS = {
-  ECONNREFUSED: 'nothing listens there',
-  ENOENT: 'there is no such socket',
-  ENOTFOUND: 'no machine has this name',
-  EAI_AGAIN: 'the name could not be looked up',
-  EACCES: 'access is not permitted',
+  ECONNREFUSED: 'no server is listening',
+  ENOENT: 'the socket does not exist',
+  ENOTFOUND: 'the host name is unknown',
+  EAI_AGAIN: 'the host name could not be resolved',
+  EACCES: 'permission denied',
 };
 
 export function checkPortIsFree({ host, port }) {
@@ -50,7 +51,8 @@ export function checkPortIsFree({ host, port }) {
 function portSentence(error, host, port) {
   if (error.code === 'EADDRINUSE')
     return `Port ${port} on ${host} is in use; choose another one with PORT=${port + 1} npm start.`;
-  if (error.code === 'EACCES') return `Port ${port} needs more rights than this user has; choose one above 1023.`;
+  if (error.code === 'EACCES')
+    return `Port ${port} requires more privileges than this user has; choose one above 1023.`;
   if (error.code === 'EADDRNOTAVAIL') return `HOST=${host} is not an address of this machine.`;
   return `Port ${port} on ${host} cannot be used: ${error.message}.`;
 }

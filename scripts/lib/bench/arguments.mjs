@@ -21,7 +21,7 @@ export function readArguments(argv) {
     else if (argv[at] === '--write') options.write = true;
     else if (argv[at] === '--growth') options.growth = true;
     else if (argv[at] === '--quick') options.turns = QUICK;
-    else if (argv[at].startsWith('-')) throw new Failure(`The bench does not know ${argv[at]}.`);
+    else if (argv[at].startsWith('-')) throw new Failure(`Unknown option: ${argv[at]}.`);
     else options.only.push(argv[at]);
   }
   return options;

@@ -13,7 +13,7 @@ export async function runParts(parts, { node, atOnce }) {
   };
   await Promise.all(Array.from({ length: atOnce }, work));
   interruption.throwIfAborted();
-  console.log(`${parts.length - failed.length} of ${parts.length} in order, ${seconds(startedAt)}`);
+  console.log(`${parts.length - failed.length} of ${parts.length} passed, ${seconds(startedAt)}`);
   return failed;
 }
 

@@ -72,7 +72,7 @@ async function waitForPort(name, state) {
     if (port && (await greetingOf({ host: '127.0.0.1', port }).catch(() => undefined))) return port;
     await pause(300);
   }
-  throw new Failure(`The database container did not start: ${lastLine(state.said) || 'no reason given'}`);
+  throw new Failure(`The database container did not start: ${lastLine(state.said) || 'unknown reason'}`);
 }
 
 /** The image sets it when it makes the data folder, so it has to stay the same afterwards. */

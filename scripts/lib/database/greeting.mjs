@@ -1,7 +1,7 @@
-// Asks a server who it is. MySQL and MariaDB speak first, so this needs no driver and no password.
+// Reads the greeting of a database server. MySQL and MariaDB send it first, so this needs no driver or password.
 import net from 'node:net';
 
-/** Answers { version, kind } once the server greets; rejects when it does not answer within `timeoutMs`. */
+/** Resolves to { version, kind } from the greeting; rejects if there is none within `timeoutMs`. */
 export function greetingOf(target, timeoutMs = 5000) {
   return new Promise((resolve, reject) => {
     const socket = net.connect(target);
@@ -12,11 +12,12 @@ export function greetingOf(target, timeoutMs = 5000) {
     };
     socket.setTimeout(timeoutMs, () => fail(new Error('no answer')));
     socket.on('error', fail);
-    socket.on('close', () => reject(new Error('it closed the connection')));
+    socket.on('close', () => reject(new Error('the server closed the connection')));
     socket.on('data', (data) => {
       received = Buffer.concat([received, data]);
       if (received.length < 6) return;
-      if (received[4] !== 10) return fail(new Error('it does not speak the MySQL protocol, or refuses connections'));
+      if (received[4] !== 10)
+        return fail(new Error('the server does not speak the MySQL protocol, or refuses connections'));
       const end = received.indexOf(0, 5);
       if (end === -1) return;
       const version = received.toString('latin1', 5, end);
@@ -27,7 +28,7 @@ export function greetingOf(target, timeoutMs = 5000) {
   });
 }
 
-/** Where a database URL leads to. */
+/** The host and port, or the socket, of a database URL. */
 export function targetOf(databaseUrl) {
   const url = new URL(databaseUrl);
   const socketPath = url.searchParams.get('socketPath');

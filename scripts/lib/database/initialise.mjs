@@ -16,7 +16,7 @@ export async function initialise(server, data) {
   try {
     const result = await (server.kind === 'mariadb' ? bootstrapMariadb(server, draft) : initialiseMysql(server, draft));
     if (result.code !== 0) {
-      throw new Failure(`${nameOf(server)} could not make its data folder: ${explanation(result.stderr)}`);
+      throw new Failure(`${nameOf(server)} could not create its data folder: ${explanation(result.stderr)}`);
     }
     fs.writeFileSync(path.join(draft, ORIGIN), JSON.stringify({ kind: server.kind, version: server.version }));
     fs.renameSync(draft, data);
@@ -49,8 +49,7 @@ function bootstrapMariadb(server, data) {
     pick('maria_add_gis_sp_bootstrap.sql'),
     pick('mariadb_sys_schema.sql', 'mysql_sys_schema.sql'),
   ];
-  if (!files[0] || !files[2])
-    throw new Failure(`${nameOf(server)} came without the files its data folder is made from.`);
+  if (!files[0] || !files[2]) throw new Failure(`${nameOf(server)} lacks the files to create its data folder.`);
   const begin = 'create database if not exists mysql;\nuse mysql;\nSET @auth_root_socket=NULL;\n';
   const input =
     begin +

@@ -1,4 +1,4 @@
-// How a database is come by on any machine, the cheapest way first.
+// Starts a database on any machine, trying the fastest way first.
 import fs from 'node:fs';
 import path from 'node:path';
 import { Failure } from '../failure.mjs';
@@ -11,7 +11,7 @@ import { mysqlFromDebian } from './mysql-from-debian.mjs';
 import { endLeftoverServer, startPrivateServer } from './private-server.mjs';
 import { nameOf } from './server-program.mjs';
 
-/** `kinds` in order of preference. Answers a running server, see private-server.mjs. */
+/** `kinds` is in order of preference. Returns a running server, see private-server.mjs. */
 export async function startDatabase(step, { home, kinds, schemas, maxConnections, settings }) {
   await endLeftoverServer(home);
   const origin = originOf(path.join(home, 'database'));
@@ -36,7 +36,7 @@ export async function startDatabase(step, { home, kinds, schemas, maxConnections
   throw new Failure(sentence(origin, wanted), { also: reasons });
 }
 
-/** The program alone, for whoever starts and kills servers by himself; undefined when there is none to be had. */
+/** Returns only the server program, for tests that start and kill servers; undefined if there is none. */
 export async function serverProgram(step, kind) {
   for (const find of waysToAProgram(kind, step)) {
     const server = await find();
@@ -79,12 +79,12 @@ function isOlder(server, origin) {
 }
 
 function sentence(origin, kinds) {
-  if (origin) return `The data was made by ${nameOf(origin)}, and no server that can read it could be started here.`;
+  if (origin) return `The data was created by ${nameOf(origin)}, and no server that can read it could be started.`;
   const install =
     process.platform === 'darwin'
       ? 'brew install mariadb'
       : kinds[0] === 'mysql'
         ? 'apt-get install mysql-server-core, or your system’s package of MySQL'
         : 'apt-get install mariadb-server-core, or your system’s package of MariaDB';
-  return `No database could be started. Give one in DATABASE_URL=mysql://user:password@host:3306/userkeep, or install one: ${install}`;
+  return `No database could be started. Set DATABASE_URL=mysql://user:password@host:3306/userkeep, or install a database: ${install}`;
 }

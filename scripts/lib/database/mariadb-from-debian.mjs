@@ -18,7 +18,7 @@ export async function mariadbFromDebian(step) {
     // Another command may have fetched it while this one waited.
     const fetched = await describeUnpacked(folder);
     if (fetched) return fetched;
-    await step('Fetching MariaDB (once, about 8 MB; nothing is installed)', fetchMariadb);
+    await step('Downloading MariaDB (once, about 8 MB; nothing is installed)', fetchMariadb);
     return describeUnpacked(folder);
   });
 }
@@ -56,7 +56,7 @@ async function fetchWith(apt, draft) {
     await download(apt, names, more);
     await unpack(more, draft);
   }
-  throw new Failure('MariaDB was fetched, but not every library it needs.');
+  throw new Failure('MariaDB was downloaded, but some libraries that it needs are missing.');
 }
 
 async function missingLibraries(base) {

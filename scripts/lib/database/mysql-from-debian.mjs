@@ -18,7 +18,7 @@ export async function mysqlFromDebian(step) {
   return withLock(path.join(runtimeFolder, 'mysql.lock'), 'download', async () => {
     const fetched = await describeUnpacked();
     if (fetched) return fetched;
-    await step('Fetching MySQL from Debian (once, about 60 MB; nothing is installed)', fetchMysql);
+    await step('Downloading MySQL from Debian (once, about 60 MB; nothing is installed)', fetchMysql);
     return describeUnpacked();
   });
 }
@@ -55,7 +55,7 @@ async function newestServerPackage(apt) {
     .filter(Boolean);
   const version = (name) => Number(/-(\d+\.\d+)$/.exec(name)?.[1] ?? Infinity); // the unnumbered one is the current one
   const [newest] = names.sort((a, b) => version(b) - version(a));
-  if (!newest) throw new Failure(`The package lists of ${mirror} could not be read, or hold no MySQL server.`);
+  if (!newest) throw new Failure(`The package lists of ${mirror} could not be read, or contain no MySQL server.`);
   return newest;
 }
 

@@ -9,7 +9,7 @@ const templates = path.join(root, 'scripts', 'templates', 'feature');
 /** Answers the files written, relative to the checkout. */
 export async function writeFeature(name) {
   const folder = `libs/features/${name}`;
-  if (fs.existsSync(path.join(root, folder))) throw new Failure(`There is a feature ${name} already.`);
+  if (fs.existsSync(path.join(root, folder))) throw new Failure(`The feature ${name} already exists.`);
   const files = fs.readdirSync(templates).map((template) => {
     const file = template.replaceAll('__name__', name);
     return { template, file: file.endsWith('.e2e-spec.ts') ? `test/e2e/${file}` : `${folder}/${file}` };

@@ -26,8 +26,7 @@ export async function registerFeature(name) {
 async function edit(file, replacements) {
   let text = fs.readFileSync(path.join(root, file), 'utf8');
   for (const [pattern, replacement] of replacements) {
-    if (!pattern.test(text))
-      throw new Failure(`${file} looks different from what was expected; add the feature by hand.`);
+    if (!pattern.test(text)) throw new Failure(`${file} does not have the expected form; add the feature by hand.`);
     text = text.replace(pattern, replacement);
   }
   await writeFormatted(file, text);

@@ -16,7 +16,7 @@ const [kind, home, options] = process.argv.slice(2);
 await runScript(async () => {
   const { settings, maxConnections, diskBytes } = JSON.parse(options);
   const server = await serverProgram(createSteps(process.stderr), kind);
-  if (!server) throw new Error(`There is no ${kind} here that a test could start and kill.`);
+  if (!server) throw new Error(`No ${kind} server is available for tests that start and kill it.`);
   await copyOfFreshData(server);
   const within = diskBytes ? (data) => onSmallDisk(data, diskBytes) : undefined;
   const orphaned = new Promise((resolve) => process.once('disconnect', resolve));

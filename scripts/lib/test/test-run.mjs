@@ -63,7 +63,7 @@ async function givenDatabase(url) {
 function totalsOf({ code, overtime, totals = { passed: 0, failed: 0 } }, { limitSeconds }) {
   const failed = totals.failed || (code === 0 ? 0 : 1);
   if (overtime) console.log(`The tests took longer than ${limitSeconds} s and were stopped (TEST_TIME_LIMIT_SECONDS).`);
-  else if (failed && !totals.failed) console.log(`Jest ended with code ${code} although no single test failed.`);
+  else if (failed && !totals.failed) console.log(`Jest ended with code ${code} although no test failed.`);
   return { passed: totals.passed, failed };
 }
 

@@ -17,7 +17,7 @@ export class RoleBook implements OnModuleInit {
   private roleByName = new Map<string, Role>();
   private appPermissions: readonly string[] = [];
   private combined = new Map<string, Combined>();
-  /** Concurrent requests share one read that began after all of them. */
+  /** Concurrent requests use one query that started after all of them. */
   private readonly readings = new LoadBatcher<never>(() => this.read().then(() => new Map<string, never>()));
   private begun = 0;
   private applied = 0;

@@ -4,7 +4,7 @@ import { RoleProblems } from '../access.errors';
 import { RoleHolders } from '../roles/role-holders.repository';
 import { ADMIN_ROLE, RoleRepository } from '../roles/role.repository';
 
-/** Keeps the product from ending up with nobody who may administer it. Inside the transaction that takes one away. */
+/** Ensures that at least one administrator remains. Must run in the transaction that removes one. */
 @Injectable()
 export class LastAdministrator {
   constructor(
@@ -13,7 +13,7 @@ export class LastAdministrator {
     private readonly users: UserReader,
   ) {}
 
-  /** Whoever may take an administrator away passes this row, so "the last one" is counted by one at a time. */
+  /** Transactions that can remove an administrator lock this row, so that only one at a time counts the others. */
   async holdTheCount(): Promise<void> {
     await this.roles.lock(ADMIN_ROLE);
   }

@@ -38,7 +38,7 @@ export class ActivityService {
     return { items, nextCursor };
   }
 
-  /** What happened to a user elsewhere in the app, told by the app: in the user's name, or with a key of its own. */
+  /** Records an event that the app reports, for the signed-in user or with an app key. */
   async record(by: Caller, { action, details, subject: named }: RecordActivityDto): Promise<void> {
     const subject = named ?? (by.kind === 'user' ? by.userId : undefined);
     if (subject === undefined) throw refusedField('/subject', FieldErrors.required);

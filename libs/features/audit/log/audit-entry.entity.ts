@@ -23,7 +23,7 @@ export class AuditEntryEntity {
   @ExactTextColumn(8, { name: 'actor_kind' }) actorKind: ActorKind;
   /** The user, or the key of the app. */
   @IdColumn({ name: 'actor_id', nullable: true }) actorId: string | null;
-  /** Whom an impersonating actor stood in for. */
+  /** The user on whose behalf the actor acted. */
   @IdColumn({ name: 'on_behalf_of', nullable: true }) onBehalfOf: string | null;
   @IdColumn({ name: 'subject_id', nullable: true }) subjectId: string | null;
   @IdColumn({ name: 'request_id', nullable: true }) requestId: string | null;

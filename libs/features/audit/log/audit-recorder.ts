@@ -66,8 +66,8 @@ export class AuditRecorder implements OnModuleInit {
   }
 
   /**
-   * A user mostly comes from where that user came from last: the same text is then the same sealed bytes.
-   * Nothing new is encrypted, so no nonce is used twice; whoever reads the table learns only that it was the same place.
+   * Reuses the sealed text if a user has the same origin as last time. Nothing new is encrypted, so no nonce is used
+   * twice. The table then reveals only that the origin is the same.
    */
   private sealOnce(box: Box, text: string): Buffer {
     const last = this.lastOrigins.get(box);

@@ -51,7 +51,7 @@ export function filterOf({ subjectId, actorId, action, since, until }: AuditFilt
   };
 }
 
-/** The users of whom something is shown that is sealed where it is kept. */
+/** The users whose sealed values are shown. */
 export function subjectsShown(opened: readonly OpenedEntry[]): string[] {
   return opened.flatMap(({ entry: { subjectId }, showsSealed }) => (showsSealed && subjectId ? [subjectId] : []));
 }

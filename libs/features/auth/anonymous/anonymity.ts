@@ -4,7 +4,7 @@ import { AnonymousUpgraded } from './anonymous.events';
 import { AnonymousRepository } from './anonymous.repository';
 import { endsAnonymity } from './end-anonymity';
 
-/** Whose account is anonymous, and until when: whatever gives it a way in ends that, in the same transaction. */
+/** Tracks anonymous accounts. Adding a sign-in method ends the anonymity in the same transaction. */
 @Injectable()
 export class Anonymity implements OnModuleInit {
   constructor(

@@ -5,6 +5,6 @@ export class AnonymousConfig extends defineConfig('Anonymous accounts', {
   accounts: choice('ANONYMOUS_ACCOUNTS', ['off', 'on'], {
     default: 'off',
     developmentDefault: 'on',
-    help: 'on (the default in development): whoever comes can have an account without an address, and give it one later; off (the default in production), and wherever REGISTRATION=closed: nobody can.',
+    help: 'on (the default in development): users can create an account without an email address and add one later. off (the default in production): they cannot. REGISTRATION=closed also disables anonymous accounts.',
   }),
 }) {}

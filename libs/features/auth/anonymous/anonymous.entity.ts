@@ -1,7 +1,7 @@
 import { Entity } from 'typeorm';
 import { PrimaryIdColumn, TimeColumn } from '@platform/persistence/columns';
 
-/** An account without anything to come in with: all there is is the session it began with. */
+/** An account without a sign-in method, which only has its first session. */
 @Entity('auth_anonymous')
 export class AnonymousEntity {
   @PrimaryIdColumn({ name: 'user_id' }) userId: string;

@@ -17,7 +17,7 @@ export class AnonymousService {
   ) {}
 
   async open({ locale, transport }: NewAnonymousDto): Promise<SignedInUser> {
-    // Where only administrators create accounts, nobody else does so without an address either.
+    // If only administrators create accounts, anonymous accounts are disabled as well.
     if (this.config.accounts === 'off' || this.auth.registration === 'closed')
       throw AnonymousProblems.anonymous_disabled();
     return this.accounts.open({ method: 'anonymous', user: { locale, by: 'user' }, transport }, (userId) =>

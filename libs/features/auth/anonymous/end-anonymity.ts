@@ -2,10 +2,10 @@ import type { DomainEvent } from '@platform/events/domain-event';
 
 type Condition = (event: DomainEvent) => boolean;
 
-/** After which news an account has something to come in with. */
+/** The events after which an account has a sign-in method. */
 const endings = new Map<string, Condition>();
 
-/** For the news of a folder that keeps something to come in with: from then on the account is not anonymous any more. */
+/** Registers an event of a folder that stores credentials: after it the account is no longer anonymous. */
 export function endAnonymityOn({ type }: { readonly type: string }, when: Condition = () => true): void {
   endings.set(type, when);
 }

@@ -24,7 +24,7 @@ export class ApiKeyAuthentication {
     private readonly roleBook: RoleBook,
   ) {}
 
-  /** One refusal for all that is no good, whyever it is not. */
+  /** Returns the same error for every invalid key, so that it does not reveal the reason. */
   async find(text: string): Promise<KeyPrincipal | AppPrincipal> {
     const key = isKeyText(text) ? await this.keys.byHash(hashOfKey(text)) : undefined;
     const bearer = key && (key.userId === null ? appOf(key) : await this.userOf(key, key.userId));
@@ -33,7 +33,7 @@ export class ApiKeyAuthentication {
     return bearer;
   }
 
-  /** Undefined while the user may not come in: the key is good again when the user is. */
+  /** Undefined while the user is suspended. The key is valid again when the user is reactivated. */
   private async userOf({ id, rights }: PresentedKey, userId: string): Promise<KeyPrincipal | undefined> {
     const [state, roles] = await Promise.all([
       this.users.stateOf(userId),

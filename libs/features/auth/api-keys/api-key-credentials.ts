@@ -6,8 +6,8 @@ import { ApiKeys } from './api-keys';
 import { MOST_KEYS } from './key-days.rule';
 
 /**
- * What ends the keys of a user all at once. A new password does not: programs go on, and their owner was told of each
- * key when it was made. That somebody else may have been inside the account does.
+ * Revokes all keys of a user when another person may have had access to the account. A new password does not revoke
+ * keys: programs keep working, and the user was notified of each key when it was created.
  */
 @Injectable()
 export class ApiKeyCredentials implements CredentialKind, OnModuleInit {

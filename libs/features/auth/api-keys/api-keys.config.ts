@@ -9,24 +9,24 @@ export class ApiKeyConfig extends defineConfig('API keys', {
     default: 90,
     min: 1,
     max: MOST_PERSONAL_DAYS,
-    help: "How long a user's API key is good for, unless its user says otherwise.",
+    help: "The default lifetime of a user's API key, in days.",
   }),
   personalMaxDays: integer('API_KEY_MAX_DAYS', {
     default: MOST_PERSONAL_DAYS,
     min: 1,
     max: MOST_PERSONAL_DAYS,
-    help: 'The longest its user can choose.',
+    help: "The maximum lifetime of a user's API key, in days.",
   }),
   serviceDays: integer('SERVICE_KEY_DAYS', {
     default: 365,
     min: 1,
     max: MOST_SERVICE_DAYS,
-    help: "How long another backend's API key is good for, unless whoever makes it says otherwise.",
+    help: "The default lifetime of a backend's API key, in days.",
   }),
   serviceMaxDays: integer('SERVICE_KEY_MAX_DAYS', {
     default: MOST_SERVICE_DAYS,
     min: 1,
     max: MOST_SERVICE_DAYS,
-    help: 'The longest that can be chosen for it.',
+    help: "The maximum lifetime of a backend's API key, in days.",
   }),
 }) {}

@@ -11,7 +11,7 @@ export function newKeyText(): string {
   return `uk_${secret}${checkOf(secret)}`;
 }
 
-/** What stands in an Authorization header, if it looks like a key. No access token begins like one. */
+/** The API key in an Authorization header. Its prefix distinguishes it from an access token. */
 export function keyIn(header: string): string | undefined {
   if (header.slice(0, BEGINNING.length).toLowerCase() !== BEGINNING) return undefined;
   return header.slice('bearer '.length);

@@ -1,7 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { ApiKeyRepository } from './api-key.repository';
 
-/** When keys were last used, to the minute. Behind the answer, and nobody is refused because it could not be noted. */
+/**
+ * Records the last use of each key, to the minute. The write is deferred, and a failed write does not fail the request.
+ */
 @Injectable()
 export class KeyUses {
   private readonly logger = new Logger('ApiKeys');
@@ -19,7 +21,7 @@ export class KeyUses {
     try {
       await this.keys.used(keyId);
     } catch (error) {
-      this.logger.warn(`The use of an API key was not noted: ${String(error)}`);
+      this.logger.warn(`The last use of an API key could not be recorded: ${String(error)}`);
     } finally {
       this.underWay.delete(keyId);
     }

@@ -4,7 +4,7 @@ import type { AccessClaims } from '../tokens/access-tokens';
 
 const MOST = 20_000;
 
-/** Enough of a signature that no two tokens share it by chance; whoever makes two share it only pushes out the own. */
+/** Enough characters of the signature to avoid accidental collisions. A forced collision only evicts the entry. */
 const KEY_LENGTH = 40;
 
 export interface Verified {
@@ -15,9 +15,9 @@ export interface Verified {
 }
 
 /**
- * Tokens whose signature has been checked, until they expire, by the whole header they came in. Checking one again
- * would cost a hundred times more. They are found by the header's end, because a text of several hundred characters
- * that has just arrived costs more to look up than to compare.
+ * Caches tokens with a verified signature until they expire, keyed by the whole header. Verifying one again would cost
+ * a hundred times more. Lookup uses the end of the header, because hashing a new long string costs more than comparing
+ * it.
  */
 @Injectable()
 export class VerifiedTokens {

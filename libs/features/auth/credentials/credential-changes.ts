@@ -4,10 +4,10 @@ import { Events } from '@platform/events/events';
 import { OneTimeTokens } from '@platform/one-time/one-time-tokens';
 import { PasswordChanged, PasswordRemoved } from '../auth.events';
 
-/** Whatever changes who can come in. */
+/** The events that change how an account can be accessed. */
 const changes = new Set([PasswordChanged, PasswordRemoved, EmailChanged, AccountStateChanged].map(({ type }) => type));
 
-/** For the news of a folder that keeps something to come in with. */
+/** Registers the events of a folder that stores credentials. */
 export function voidLinksOn(...events: readonly { readonly type: string }[]): void {
   for (const { type } of events) changes.add(type);
 }

@@ -7,7 +7,7 @@ export interface CredentialKind {
   readonly name: string;
   /** How many of it let their user in by themselves. None where it only adds to another, as a second factor does. */
   countMethods(userId: string): Promise<number>;
-  /** In a transaction: nothing of it is left, because somebody else may have put it there. */
+  /** Must run in a transaction. Removes all credentials of this kind, because another person may have added them. */
   removeAllFor(userId: string): Promise<void>;
   /** The same, but what has been there for longer stays. Only of what lets nobody in by itself. */
   removeAddedSince?(userId: string, moment: Date): Promise<void>;

@@ -16,7 +16,7 @@ interface WayEntry extends SignInOptionsDto {
   readonly method: EmailMethod;
 }
 
-/** Whoever reads the mail has the address, and with it the account of that address. */
+/** Signs in with a mailed link or code, which proves that the user owns the address. */
 @Injectable()
 export class EmailSignInService {
   constructor(
@@ -36,7 +36,7 @@ export class EmailSignInService {
     try {
       return await this.enterNew(found, { ...entry, method });
     } catch (error) {
-      // Somebody registered the address between the look and the try. It has been proven here, so it is its owner's.
+      // A concurrent request has registered the address. The user has verified it here, so the account is theirs.
       const madeId = isTaken(error) ? await this.users.findId({ email: found.payload.address }) : undefined;
       if (madeId === undefined) throw error;
       return this.enterOwn(madeId, found, { ...entry, method });

@@ -14,7 +14,7 @@ import { SIGN_IN_ASKED, SIGN_IN_BY_STRANGERS } from './email-sign-in.one-time';
 
 const JOB = 'auth.sign-in-mail';
 
-/** What the link or code is bound to: the address it went to, whoever has it. */
+/** The address that the link or code was sent to. */
 export interface MailedTo {
   readonly address: string;
   readonly language: string;
@@ -25,7 +25,7 @@ interface Asked extends MailedTo {
   readonly network: string;
 }
 
-/** Mails the link or the code to sign in with, to whoever has the address, be there an account or not. */
+/** Mails a sign-in link or code to an address, whether or not it has an account. */
 @Injectable()
 export class SignInMails implements OnModuleInit {
   constructor(
@@ -63,7 +63,7 @@ export class SignInMails implements OnModuleInit {
     });
   }
 
-  /** A suspended account is not let in, and where nobody may register nobody new is. */
+  /** Whether no user can sign in: the account is suspended, or there is none and registration is closed. */
   private isForNobody(owner: MeDto | undefined): boolean {
     return owner ? owner.state !== 'active' : this.config.registration === 'closed';
   }
@@ -77,7 +77,7 @@ export class SignInMails implements OnModuleInit {
     await this.mailer.send({
       ...EMAIL_METHODS[method],
       page: '/sign-in',
-      // To the address as its owner wrote it, not as somebody else did.
+      // Uses the stored spelling of the address, not the one in the request.
       to: parseEmail(owner?.email) ?? asked,
       language: owner?.locale ?? language,
       holder: asked.identity,

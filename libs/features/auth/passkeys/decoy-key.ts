@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { lazily } from '@platform/process/lazily';
 
-/** What a signature of a passkey nobody has is checked with, so that it takes as long as any. The private half is gone. */
+/** A dummy public key for unknown passkeys, so that verification takes the same time. The private key is not kept. */
 export const decoyKey = lazily((): Buffer => {
   const { x = '', y = '' } = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' });
   // COSE: key type 2, algorithm -7, curve 1, then the two coordinates.

@@ -22,7 +22,7 @@ export function decoysFor(secret: Buffer, login: string): NamedCredential[] {
   return Array.from({ length: count < WITH_TWO ? 2 : 1 }, (_, n) => decoyOf(secret, `${n} ${login}`));
 }
 
-/** Whoever registers one, to see whether it is taken, must be told that it is, as of a real one. */
+/** Adding a decoy passkey must fail like adding an existing one, so that decoys cannot be recognised. */
 export function isDecoy(secret: Buffer, credentialId: Buffer): boolean {
   const head = credentialId.subarray(0, -MARK_BYTES);
   const tail = credentialId.subarray(-MARK_BYTES);

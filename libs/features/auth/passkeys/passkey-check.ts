@@ -25,7 +25,7 @@ interface Shown {
   readonly userVerified: boolean;
 }
 
-/** Whether what an authenticator made is good. Whatever is wrong with it, the answer is undefined. */
+/** Verifies the response of an authenticator. Returns undefined for every fault. */
 @Injectable()
 export class PasskeyCheck {
   constructor(private readonly relyingParty: RelyingParty) {}
@@ -85,11 +85,10 @@ function refuseCertificates(attestationObject: string): void {
   const attestation = decodeAttestationObject(isoBase64URL.toBuffer(attestationObject));
   const format = attestation.get('fmt');
   const vouchesForItself = format === 'packed' && attestation.get('attStmt').get('x5c') === undefined;
-  if (format !== 'none' && !vouchesForItself)
-    throw new Error(`An attestation of the format ${format} is not asked for.`);
+  if (format !== 'none' && !vouchesForItself) throw new Error(`The attestation format ${format} is not supported.`);
 }
 
-/** The library throws at whatever it is given that is no good. */
+/** The library throws on invalid input. */
 async function goodOrNothing<T>(check: () => Promise<T>): Promise<T | undefined> {
   try {
     return await check();

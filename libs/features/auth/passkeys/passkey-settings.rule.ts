@@ -2,7 +2,7 @@ const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
 const DOMAIN = new RegExp(`^(?:${LABEL}\\.)*${LABEL}$`);
 const ANDROID = /^android:apk-key-hash:[A-Za-z0-9_-]{43}$/;
 
-/** What browsers would refuse later, with words that help nobody. Undefined when there is nothing to say. */
+/** Detects values that browsers would reject later with unclear errors. Undefined if the value is valid. */
 export function faultOfRpId(id: string | undefined): string | undefined {
   if (id === undefined || (id.length <= 253 && DOMAIN.test(id) && !isAddress(id))) return undefined;
   return 'must be a domain in small letters, as in example.com: no scheme, no port, no IP address';

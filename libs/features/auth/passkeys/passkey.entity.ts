@@ -12,8 +12,8 @@ import {
 } from '@platform/persistence/columns';
 
 /**
- * The public half of a passkey. Neither it nor the credential's id is sealed: both are bytes of chance that say nothing,
- * the id is shown to whoever gives the account's name, and unsealing them would take longer than refusing a decoy.
+ * The public key of a passkey. Neither it nor the credential ID is sealed: both are random, the ID is returned to
+ * anyone who enters the account name, and unsealing would take longer than answering with a decoy.
  */
 @Entity('auth_passkey')
 @Index('auth_passkey_credential', ['credentialHash'], { unique: true })

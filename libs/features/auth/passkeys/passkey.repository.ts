@@ -39,7 +39,7 @@ export interface Use {
 export class PasskeyRepository {
   constructor(private readonly database: Database) {}
 
-  /** False when the credential is somebody's already. */
+  /** False if the credential already exists. */
   async insert(passkey: NewPasskey): Promise<boolean> {
     const { id, userId, credentialId, publicKey, signCount, transports, backedUp, nameSealed } = passkey;
     try {

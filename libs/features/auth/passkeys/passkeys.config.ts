@@ -5,19 +5,19 @@ import { faultOfPasskeyOrigin, faultOfRpId } from './passkey-settings.rule';
 export class PasskeysConfig extends defineConfig('Passkeys', {
   rpId: checked(
     optionalText('PASSKEY_RP_ID', {
-      help: 'The domain passkeys belong to, as in example.com: that of PUBLIC_URL, or one above it. Without one the host of PUBLIC_URL. Changing it makes every passkey useless.',
+      help: 'The relying party ID of passkeys, for example example.com: the domain of PUBLIC_URL or a parent of it. The default is the host of PUBLIC_URL. Changing it invalidates all passkeys.',
     }),
     (id) => [faultOfRpId(id)],
   ),
   origins: checked(
     list('PASSKEY_ORIGINS', {
       default: [],
-      help: 'Where passkeys may be used from, beside PUBLIC_URL and CORS_ORIGINS, comma separated: web origins, and Android apps as in android:apk-key-hash:… Apps on Apple systems come from https:// and the domain above.',
+      help: 'Additional origins for passkeys besides PUBLIC_URL and CORS_ORIGINS, comma-separated: web origins, and Android apps as android:apk-key-hash:… Apps on Apple platforms use https:// and the domain above.',
     }),
     (origins) => origins.map(faultOfPasskeyOrigin),
   ),
   countsAs: choice('PASSKEY_COUNTS_AS', ['one-factor', 'two-factors'], {
     default: 'one-factor',
-    help: 'one-factor: whoever has a second factor is asked for it after a passkey too; two-factors: a passkey that has checked its user, by fingerprint or PIN, stands for both.',
+    help: 'one-factor: users with a second factor are asked for it after a passkey as well. two-factors: a passkey with user verification (fingerprint or PIN) counts as both factors.',
   }),
 }) {}

@@ -53,7 +53,7 @@ export class CredentialRepository {
     );
   }
 
-  /** The same password, hashed anew; false, and nothing done, when it has been changed meanwhile. */
+  /** Stores a new hash of the same password. Returns false without a change if the password has changed. */
   async upgrade(userId: string, from: StoredHash, to: StoredHash): Promise<boolean> {
     const { affectedRows } = await this.database.write(
       'UPDATE auth_credential SET password_hash = ?, pepper_id = ? WHERE user_id = ? AND password_hash = ?',
@@ -62,7 +62,7 @@ export class CredentialRepository {
     return affectedRows === 1;
   }
 
-  /** Replaces the very password that was proven; false when another change came first. */
+  /** Replaces the verified password. Returns false if another change came first. */
   async replace(userId: string, from: StoredHash, to: StoredHash): Promise<boolean> {
     const { affectedRows } = await this.database.write(
       `UPDATE auth_credential SET password_hash = ?, pepper_id = ?, changed_at = UTC_TIMESTAMP(3)

@@ -9,8 +9,8 @@ const LATEST_MS = 1000;
 const TIME_TO_WRITE_MS = 5000;
 
 /**
- * The trace that a wrong password leaves with the account it was meant for. Written at a moment of chance: right
- * after the answer it would keep the node busy only where there is an account, and the next answer would tell.
+ * Records a failed sign-in for the account. The write happens at a random time: right after the response it would slow
+ * down the next request only for existing accounts, which could be measured.
  */
 @Injectable()
 export class FailedSignIns implements BeforeApplicationShutdown {
@@ -52,7 +52,7 @@ export class FailedSignIns implements BeforeApplicationShutdown {
     const inTime = { ...work, deadline: performance.now() + TIME_TO_WRITE_MS };
     const publish = () => this.transactions.apart(() => this.events.publish(event));
     await withWork(inTime, publish).catch((error) =>
-      this.logger.warn(`A failed sign-in was not noted: ${String(error)}`),
+      this.logger.warn(`A failed sign-in could not be recorded: ${String(error)}`),
     );
   }
 }

@@ -23,14 +23,14 @@ export class LoginService {
     return proof.attempt.during(async () => {
       const entered =
         (await this.enter(entry, proof, password)) ??
-        // Another sign-in may just have hashed the same password anew: two at once must both come in.
+        // A concurrent sign-in may have rehashed the same password. Both must succeed.
         (await this.enter(entry, await this.passwordCheck.again(proof, password), password));
       if (!entered) throw AuthProblems.wrong_credentials();
       return entered;
     });
   }
 
-  /** Undefined when the password has been changed since it was proven: then nothing has been. */
+  /** Undefined if the password has changed since it was verified; then nothing has happened. */
   private async enter(entry: Entry, proof: Proof, password: string): Promise<SignInResult | undefined> {
     const isOutdated = this.hasher.isOutdated(proof.stored);
     const upgraded = isOutdated ? await this.hasher.hash(normalisePassword(password)) : undefined;

@@ -19,7 +19,7 @@ export interface Proof {
   readonly attempt: Attempt;
 }
 
-/** The one place where a password is checked: throttled, and alike in work and words whether the account exists. */
+/** Verifies all passwords: throttled, and with the same work and response whether or not the account exists. */
 @Injectable()
 export class PasswordCheck {
   constructor(
@@ -32,7 +32,7 @@ export class PasswordCheck {
     private readonly failed: FailedSignIns,
   ) {}
 
-  /** For a sign-in. The answer for a name without an account is always no. */
+  /** Verifies the password of a sign-in. For an unknown name the result is always negative. */
   async checkSignIn(given: { email?: string; username?: string }, password: string): Promise<Proof> {
     const name = loginNameOf(given);
     const userId = name && (await this.users.findNamed(name));
@@ -43,7 +43,10 @@ export class PasswordCheck {
     throw AuthProblems.wrong_credentials();
   }
 
-  /** The current password of a signed-in user. Refused with 403: with 401 clients would take the session for ended. */
+  /**
+   * Verifies the current password of a signed-in user. Fails with 403, because clients would take 401 for an ended
+   * session.
+   */
   async checkOwn({ userId, sessionId }: SessionPrincipal, password: string): Promise<Proof> {
     const me = (await this.users.me(userId, []))?.body;
     const login = me?.email ?? me?.username ?? '';
@@ -53,7 +56,7 @@ export class PasswordCheck {
     throw AuthProblems.wrong_password();
   }
 
-  /** The same attempt against what is stored now. Never against another system: that has been asked. */
+  /** Repeats the attempt with the current hash, never with the previous system, which was already asked. */
   async again({ userId, attempt }: Proof, password: string): Promise<Proof> {
     const stored = await this.credentials.find(userId);
     const isRight = stored && !isExternalPassword(stored.text) && (await this.hasher.matches(password, stored));
@@ -61,7 +64,7 @@ export class PasswordCheck {
     throw AuthProblems.wrong_credentials();
   }
 
-  /** `decoy` chooses what a name without an account is checked against; `login` is what another system is asked. */
+  /** `decoy` selects the dummy hash for an unknown name; `login` is sent to the previous system. */
   private async prove(
     target: Extract<AttemptTarget, { kind: 'sign-in' | 'own-password' }>,
     decoy: string,
@@ -80,7 +83,7 @@ export class PasswordCheck {
 
   private async isRight(login: string, password: string, stored: StoredHash | undefined): Promise<boolean> {
     if (!stored || !isExternalPassword(stored.text)) return this.hasher.matches(password, stored);
-    // When nobody can be asked any more, no password is right.
+    // If the previous system is no longer configured, no password is right.
     return this.externalSystem.isKnown
       ? this.externalSystem.knows(login, password)
       : this.hasher.matches(password, undefined);

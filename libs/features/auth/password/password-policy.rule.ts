@@ -26,8 +26,8 @@ export function faultOf(password: string, { minLength, personalWords, isCommon }
 }
 
 /**
- * What is left of a password when its padding is taken away: "Password2026!!!!" is "password", and
- * "sunshinesunshine" is "sunshine". A long password made of a common one is no better than it.
+ * Strips padding and repetition: "Password2026!!!!" becomes "password", and "sunshinesunshine" becomes "sunshine". A
+ * long password made from a common one is no safer.
  */
 function coresOf(plain: string): string[] {
   const stripped = plain.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');

@@ -8,7 +8,7 @@ import { CredentialRepository } from './credential.repository';
 import { PasswordHasher, type StoredHash } from './hashing/password-hasher';
 import { PasswordPolicy } from './password-policy';
 
-/** Gives an account another password without the old one, for whoever has shown otherwise whose account it is. */
+/** Sets a password without the current one, for users who have proven their identity in another way. */
 @Injectable()
 export class PasswordSetter {
   constructor(

@@ -59,11 +59,11 @@ export class PasswordService {
     });
   }
 
-  /** There is no former one to show, so whoever chooses it has shown something else a short while ago. */
+  /** Without a current password, the user must have completed step-up authentication recently. */
   private async setFirst(user: SessionPrincipal, me: MeDto | undefined, accepted: string): Promise<void> {
     if (await this.credentials.find(user.userId)) throw currentPasswordNeeded();
     if (!(await this.authenticator.hasSteppedUp(user))) throw AccessProblems.step_up_required();
-    // With a password alone nobody could sign in.
+    // A password without a username or email address cannot be used to sign in.
     if (!me?.email && !me?.username) throw AuthProblems.identifier_required();
     const hash = await this.hasher.hash(accepted);
     await this.transactions.run(async () => {

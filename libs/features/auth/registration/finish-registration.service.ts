@@ -14,7 +14,7 @@ import type { FinishRegistrationDto } from './register.dto';
 import { registrationHolder } from './registration-holder.rule';
 import { RegistrationService, type AcceptedAccount } from './registration.service';
 
-/** Makes the account that was asked for, for whoever can read its mail and knows its password. */
+/** Completes a registration for a user who can read the mail and knows the password. */
 @Injectable()
 export class FinishRegistrationService {
   constructor(

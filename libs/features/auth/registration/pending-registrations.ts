@@ -22,7 +22,7 @@ const NEW_ACCOUNT = { kind: REGISTRATION, page: '/finish-registration', mail: Fi
 const WITHOUT_PASSWORD = { kind: REGISTRATION, page: '/create-account', mail: CreateAccountMail } as const;
 const UPGRADE = { kind: ANONYMOUS_UPGRADE, page: '/finish-upgrade', mail: FinishRegistrationMail } as const;
 
-/** Somebody who wants an account, and has not proven the address yet. */
+/** A registration whose email address is not verified yet. */
 export interface PendingRegistration {
   readonly user: NewUser & { readonly email: string };
   /** Null when the password is chosen with the link. */
@@ -42,7 +42,7 @@ interface Asked extends Wish {
   readonly network: string;
 }
 
-/** Accounts that are asked for and not there yet: kept sealed with the link that was mailed, and for as long as it is good. */
+/** Pending registrations. They are stored sealed with the mailed link until it expires. */
 @Injectable()
 export class PendingRegistrations implements OnModuleInit {
   constructor(
@@ -109,10 +109,10 @@ export class PendingRegistrations implements OnModuleInit {
     });
   }
 
-  /** A decoy besides, so that trying codes tells nobody what the mail told its owner. */
+  /** Also issues a decoy code, so that trying codes does not reveal that the address is taken. */
   private async tellOwner(ownerId: string, kind: OneTimeKind, holder: string): Promise<void> {
     const owner = (await this.users.me(ownerId, []))?.body;
-    // To the address as its owner wrote it, not as somebody else did.
+    // Uses the stored spelling of the address, not the one in the request.
     const to = parseEmail(owner?.email);
     if (!owner || !to || !(await this.oneTimeTokens.issueDecoy(kind, holder))) return;
     const language = owner.locale;

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 
 /**
- * Whom a pending registration belongs to: an address, and a little of the password. One byte of its hash keeps
- * registrations by the owner and by other users apart without helping anyone guess a password. Registrations without a
- * password share one holder.
+ * The key of a pending registration: the address and one byte of a hash of the password. The byte separates
+ * registrations of the owner from those of others without helping to guess the password. Registrations without a
+ * password have the same key.
  */
 export function registrationHolder(identity: string, normalPassword: string | undefined): string {
   if (normalPassword === undefined) return `${identity} without password`;

@@ -43,7 +43,7 @@ export class RegistrationService {
     );
   }
 
-  /** Undefined when the address has to be proven first: then nobody learns here whether it is taken. */
+  /** Undefined if the address must be verified first; then the response does not reveal whether it is taken. */
   async register(given: RegisterDto): Promise<SignedInUser | undefined> {
     if (this.config.registration === 'closed') throw AuthProblems.registration_closed();
     const { password, ...names } = given;

@@ -1,4 +1,4 @@
 import { defineOneTime } from '@platform/one-time/one-time-kind';
 
-/** Each sign-in has one of its own, and how many there are is limited as the first factor is. */
+/** Each sign-in has its own challenge, and the throttling of the first factor limits their number. */
 export const MFA_CHALLENGE = defineOneTime({ purpose: 'auth.mfa_challenge', minutes: 10, perHour: 1 });

@@ -25,7 +25,7 @@ export class SecondFactors {
     this.standIns.push(factor);
   }
 
-  /** None for whoever has not set one up: then none is asked for. */
+  /** Empty if the user has not set up a second factor; then none is required. */
   async methodsOf(userId: string): Promise<readonly string[]> {
     const own = await setUp(this.own, userId);
     return own.length === 0 ? [] : [...own, ...(await setUp(this.standIns, userId))];

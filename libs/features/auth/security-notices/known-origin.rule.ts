@@ -16,14 +16,14 @@ export interface Meeting {
 }
 
 const FORGOTTEN_AFTER_DAYS = 180;
-/** A day that is a little old is good enough: it need not be written at every sign-in. */
+/** The date is updated only after this many days, so that not every sign-in writes. */
 const FRESH_DAYS = 14;
 const MOST_OF_EACH = 20;
 /** So that all of it fits into its column, whatever clients call themselves. */
 const LONGEST_NAME = 60;
 const DAY_MS = 86_400_000;
 
-/** Whether a sign-in comes from a device or a country that was not seen before. The first of all is not news. */
+/** Whether a sign-in is from a new device or country. The very first sign-in does not count as new. */
 export function meet(known: KnownOrigins | undefined, { device: given, place }: Seen, now: Date): Meeting {
   const device = given?.slice(0, LONGEST_NAME) ?? null;
   const [devices, places] = [known?.devices ?? {}, known?.places ?? {}];
@@ -37,7 +37,7 @@ export function meet(known: KnownOrigins | undefined, { device: given, place }: 
 }
 
 function isUnknown(days: Readonly<Record<string, string>>, name: string | null, now: Date): boolean {
-  // Where none has ever been seen, as behind a proxy that tells no addresses, one more is no news.
+  // If no value was ever known, for example behind a proxy without addresses, a first value is not new.
   if (name === null || Object.keys(days).length === 0) return false;
   const last = Object.hasOwn(days, name) ? days[name] : undefined;
   return last === undefined || last < dayOf(new Date(now.getTime() - FORGOTTEN_AFTER_DAYS * DAY_MS));

@@ -51,7 +51,7 @@ export class NewSignInNotice implements OnModuleInit {
     }));
   }
 
-  /** In a transaction: whoever signed in so far may have been somebody else. */
+  /** Must run in a transaction. Forgets the origins, because another person may have used the account. */
   async forget(userId: string): Promise<void> {
     await this.origins.remove(userId);
     this.transactions.afterCommit(() => this.lookAgain(userId));

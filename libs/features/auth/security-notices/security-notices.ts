@@ -10,7 +10,7 @@ import { momentIn } from './notice-text.rule';
 /** What its user hears of at once: the mail is part of the change itself. */
 const notices = new Map<string, MailDefinition<'at'>>();
 
-/** For the news of a folder: whom it concerns is told of it by this mail. */
+/** Registers the mail that notifies the user of an event. */
 export function notifyOwnerOn({ type }: { readonly type: string }, mail: MailDefinition<'at'>): void {
   notices.set(type, mail);
 }

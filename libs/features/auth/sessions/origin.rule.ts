@@ -1,4 +1,4 @@
-/** Whether a call that a cookie vouches for comes from a page that is not ours. */
+/** Whether a request with cookies comes from another site. */
 export function isForeign(
   origin: string | undefined,
   fetchSite: string | undefined,
@@ -6,8 +6,8 @@ export function isForeign(
   { isCrossSite = false }: { readonly isCrossSite?: boolean } = {},
 ): boolean {
   if (origin !== undefined) return !own.includes(origin);
-  // Where the browser sends the cookie from every site, a call that does not say where it comes from is not trusted.
+  // With SameSite=None, requests without an origin are not trusted.
   if (isCrossSite) return fetchSite !== 'same-origin';
-  // Browsers that leave Origin out still say where a call comes from; other clients send neither.
+  // Browsers that omit Origin send Sec-Fetch-Site; other clients send neither.
   return fetchSite === 'cross-site' || fetchSite === 'same-site';
 }

@@ -3,13 +3,11 @@ import { idFromBytes, idToBytes } from '@platform/persistence/ids';
 import { keyedHash } from '@platform/vault/keyed-hash';
 
 /**
- * A refresh token is `ukr_` and: session id (16 bytes), generation (4), secret (32), tag (16).
- *
- * The tag lets us know a token of ours without having kept it: an old one that comes back is a replay and ends
- * the session, a made-up one is merely wrong, so knowing a session's id is not enough to end it.
- *
- * The next secret is derived from the present one and a key only we have. So however many callers present one
- * token at once, on however many nodes, they all get the same successor, and nothing but hashes is stored.
+ * A refresh token is `ukr_` and: session ID (16 bytes), generation (4), secret (32), tag (16). The tag is a MAC, so
+ * that old tokens are recognised without being stored: an old token is a replay and ends the session, a forged one is
+ * only invalid. So knowing a session ID is not enough to end the session. The next secret is derived from the current
+ * one and a server key. So concurrent requests with one token get the same successor on every node, and only hashes are
+ * stored.
  */
 export interface RefreshToken {
   readonly sessionId: string;

@@ -14,7 +14,7 @@ import { SessionEnder } from './session-ender';
 import type { IssuedTokens } from './session-opener';
 import { SessionRepository, type RefreshState } from './session.repository';
 
-/** Turns a refresh token over. Parallel calls share one successor; a stolen token ends its session. */
+/** Rotates a refresh token. Concurrent requests get the same successor; a stolen token ends the session. */
 @Injectable()
 export class RefreshService {
   constructor(
@@ -73,7 +73,7 @@ export class RefreshService {
       : AuthProblems.refresh_token_invalid();
   }
 
-  /** A token that was turned over already: by a parallel call or a lost answer, or by whoever stole it. */
+  /** A token that was already rotated: a concurrent request, a lost response, or a stolen token. */
   private async again(state: RefreshState, token: RefreshToken, successor: RefreshToken): Promise<IssuedTokens> {
     const successorIsUnused = state.currentHash.equals(hashOf(successor));
     if (successorIsUnused && state.withinGrace) return this.issue(state, successor);

@@ -33,8 +33,8 @@ export class SessionEnder {
   }
 
   /**
-   * Every node hears of it also when nothing was left to end: somebody else may have ended it a moment ago, and the
-   * answer must be true all the same. Without news, `everywhere` would wait for the next sign of life of idle nodes.
+   * Notifies all nodes even if no session was left to end, because another request may have ended it just before.
+   * Otherwise `everywhere` would wait for the next heartbeat of idle nodes.
    */
   private async tell(userId: string, facts: EndedFacts | undefined): Promise<void> {
     if (facts) await this.events.publish(SessionsEnded.of({ subject: userId, facts }));

@@ -5,8 +5,8 @@ import { AccessProblems } from '@platform/errors/platform.errors';
 import { SessionRepository } from './session.repository';
 
 /**
- * For whatever gives an account one more thing to come in with. A request whose session was ended while it was under
- * way must leave nothing behind: it may be the very reason why the session was ended.
+ * Locks the session of a request that adds a credential. If the session is ended while the request runs, the request
+ * must fail, because it may come from the attacker whose session was ended.
  */
 @Injectable()
 export class SessionLock {

@@ -30,7 +30,7 @@ export interface Opening extends Omit<SignedInFacts, 'sessionId'> {
   readonly isFresh?: boolean;
 }
 
-/** The one place where a session begins, whichever way in was taken. Runs inside the transaction of that way in. */
+/** Opens all sessions. Runs inside the transaction of the sign-in. */
 @Injectable()
 export class SessionOpener {
   constructor(

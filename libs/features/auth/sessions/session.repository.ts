@@ -37,7 +37,7 @@ export interface ListedSession {
 const ALIVE = 'ended_at IS NULL AND expires_at > UTC_TIMESTAMP(3)';
 
 const NO_ID = Buffer.alloc(16);
-/** Longer ago than any proof of identity lasts. */
+/** Longer than any step-up authentication is valid. */
 const NEVER_DAYS = 1000;
 
 @Injectable()
@@ -93,7 +93,7 @@ export class SessionRepository {
     );
   }
 
-  /** Only from the token that was presented; whoever comes second is told by the unit of work being run again. */
+  /** Rotates only from the presented token. A concurrent second rotation fails and its transaction is retried. */
   async rotate(id: string, presented: Buffer, next: Buffer, days: number): Promise<void> {
     await this.database.updateDeferred(
       `UPDATE auth_session SET previous_hash = current_hash, current_hash = ?, generation = generation + 1,
@@ -125,7 +125,7 @@ export class SessionRepository {
     return (await this.living.one(idToBytes(id))) !== undefined;
   }
 
-  /** The same, and nobody ends it before the transaction does. */
+  /** The same with a lock, so that the session cannot end before the transaction does. */
   async holdAlive(id: string): Promise<boolean> {
     const sql = `SELECT 1 FROM auth_session WHERE id = ? AND ${ALIVE} LOCK IN SHARE MODE`;
     return (await this.database.row(sql, [idToBytes(id)])) !== undefined;

@@ -14,8 +14,8 @@ const DEVICE = '__Host-userkeep-device';
 const DAY_SECONDS = 86_400;
 
 /**
- * How tokens reach a client and come back: in bodies, or the refresh token in a cookie no script can read. Cookies are
- * read and written here alone, so no plugin has a part in every other request.
+ * Transports tokens in bodies, or the refresh token in an HttpOnly cookie. Cookies are parsed only here, so that no
+ * plugin runs on other requests.
  */
 @Injectable()
 export class TokenTransport {

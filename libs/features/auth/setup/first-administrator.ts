@@ -14,7 +14,7 @@ export interface SetupOffer {
   readonly expiresAt: Date;
 }
 
-/** How a new installation gets its first administrator: a one-time secret shown to whoever runs it. */
+/** Creates the first administrator with a one-time setup token that the operator sees. */
 @Injectable()
 export class FirstAdministrator {
   constructor(

@@ -3,7 +3,10 @@ import type { FollowUpAction } from '../second-factor/challenge/mfa-challenge';
 
 type Handler = (userId: string, facts: object) => Promise<unknown>;
 
-/** Nothing changes about an account before its second factor was shown: until then it waits, sealed, with the second step. */
+/**
+ * Runs follow-up actions. An account must not change before its second factor has been verified, so until then the
+ * action is stored sealed with the MFA challenge.
+ */
 @Injectable()
 export class FollowUpActions {
   private readonly handlers = new Map<string, Handler>();
@@ -12,11 +15,11 @@ export class FollowUpActions {
     this.handlers.set(name, handle as Handler);
   }
 
-  /** In the transaction that opens the session. */
+  /** Must run in the transaction that opens the session. */
   async run(userId: string, followUp: FollowUpAction | undefined): Promise<void> {
     if (!followUp) return;
     const handle = this.handlers.get(followUp.name);
-    if (!handle) throw new Error(`Nobody knows how to do ${followUp.name}.`);
+    if (!handle) throw new Error(`There is no handler for the follow-up action ${followUp.name}.`);
     await handle(userId, followUp.facts);
   }
 }

@@ -24,7 +24,7 @@ export class MfaSignInService {
     return attempt.during(async () => {
       return this.signInFlow.enterFully({ ...entry, secondFactor: method }, async () => {
         if (!(await this.challenge.use(entry.userId, { method, code }))) throw SecondFactorProblems.wrong_code();
-        // With it goes back what the code used up.
+        // The rollback also restores the code.
         if (!(await use())) throw OneTimeProblems.not_valid();
         await attempt.succeeded();
         // Before the device is trusted: what it changes may end the trust in all there were.

@@ -8,14 +8,14 @@ import type { Transport } from '../sessions/session.entity';
 import type { SignedInUser } from './sign-in-result';
 
 export interface NewAccount {
-  /** By which way its owner comes in now. */
+  /** The sign-in method of the first session. */
   readonly method: string;
   readonly user: NewUser;
   readonly roles?: readonly string[];
   readonly transport?: Transport | undefined;
 }
 
-/** Makes an account for somebody who has none, and lets its owner in: nothing of it can ask for a second factor yet. */
+/** Creates an account and signs its owner in. A new account has no second factor. */
 @Injectable()
 export class NewAccounts {
   constructor(
@@ -25,7 +25,7 @@ export class NewAccounts {
     private readonly transactions: Transactions,
   ) {}
 
-  /** `alongside` belongs to the same transaction: what there is to sign in with, and whatever was used up for it. */
+  /** `alongside` runs in the same transaction: it stores the credentials and consumes what was used for the sign-in. */
   async open(
     { method, user, roles = [], transport = 'body' }: NewAccount,
     alongside: (userId: string) => Promise<unknown>,

@@ -11,25 +11,25 @@ import type { Transport } from '../sessions/session.entity';
 import { FollowUpActions } from './follow-up-actions';
 import { isMfaRequired, type SignInResult, type SignedInUser } from './sign-in-result';
 
-/** Somebody who has shown in one way whose account it is. */
+/** A user who has passed the first factor. */
 export interface Entry {
   readonly userId: string;
-  /** What it was shown in, as the log names it: `password`, the name of a provider. */
+  /** The sign-in method, as in the log: `password` or the name of a provider. */
   readonly method: string;
   readonly transport?: Transport | undefined;
-  /** Of a device the second factor was shown on before. */
+  /** The token of a trusted device. */
   readonly deviceToken?: string | undefined;
-  /** To be done once they are in. */
+  /** The follow-up action after the sign-in. */
   readonly followUp?: FollowUpAction | undefined;
-  /** What was shown stands for two factors. */
+  /** Whether the first factor counts as both factors. */
   readonly isTwoFactors?: boolean;
-  /** Showing it changes nothing of the account, which is then answered as it was held, and not read once more. */
+  /** Whether the sign-in does not change the account, so that it need not be read again for the response. */
   readonly changesNothing?: boolean;
 }
 
 /**
- * The one place every way in ends at: it refuses closed accounts, asks for the second factor, and opens the session.
- * Nothing else opens one for an account that was there before.
+ * Completes every sign-in: rejects closed accounts, requires the second factor and opens the session. Sessions of
+ * existing accounts are opened nowhere else.
  */
 @Injectable()
 export class SignInFlow {
@@ -43,8 +43,8 @@ export class SignInFlow {
   ) {}
 
   /**
-   * `prove` uses up what was shown, in the transaction that lets its bearer in. Undefined when it says that it was no
-   * good any more; then nothing has happened.
+   * `prove` consumes the credential in the transaction that opens the session. Returns undefined if the credential is
+   * no longer valid; then nothing has changed.
    */
   async enter(entry: Entry, prove: () => Promise<boolean>): Promise<SignInResult | undefined> {
     actingUserProven(entry.userId);
@@ -58,7 +58,7 @@ export class SignInFlow {
     return { ...admitted, user: (await held.me(roles)).body };
   }
 
-  /** For whoever has shown the second factor as well; `prove` throws when it was not. */
+  /** Signs in a user who has passed the second factor. `prove` throws if it was wrong. */
   async enterFully(
     { userId, method, transport = 'body', secondFactor }: Entry & { readonly secondFactor: string },
     prove: () => Promise<{ deviceToken?: string | undefined }>,
@@ -77,17 +77,17 @@ export class SignInFlow {
     roles: readonly string[],
   ): Promise<MfaRequired | { readonly tokens: IssuedTokens }> {
     const { userId, method, transport = 'body', isTwoFactors = false } = entry;
-    // A device is trusted for what the account was then: something new to come in with wants the second factor itself.
+    // A sign-in that adds a credential requires the second factor even on a trusted device.
     const deviceToken = entry.followUp ? undefined : entry.deviceToken;
     const wanted = isTwoFactors ? 'no' : await this.challenge.isWanted({ ...entry, deviceToken });
     if (wanted === 'yes') return this.challenge.begin(entry);
     await this.followUps.run(userId, entry.followUp);
-    // Where a trusted device stood for the second factor, what is sensitive wants it after all.
+    // If a trusted device replaced the second factor, sensitive actions still require step-up authentication.
     const standIn = wanted === 'not-here' ? { isFresh: false, secondFactor: 'trusted_device' } : {};
     return { tokens: await this.opener.open(userId, roles, transport, { method, ...standIn }) };
   }
 
-  /** Held while the session is opened: a suspension comes either before, or ends this session too. */
+  /** Locks the user while the session is opened, so that a concurrent suspension either prevents or ends it. */
   private async holdOpen(userId: string): Promise<HeldUser> {
     const held = await this.users.hold(userId);
     if (!held) throw AuthProblems.wrong_credentials();

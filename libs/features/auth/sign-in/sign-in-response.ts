@@ -5,19 +5,19 @@ import { isMfaRequired, type SignInResult } from './sign-in-result';
 import { MfaRequiredDto, SignedInDto } from './sign-in-result.dto';
 import type { SignInOptionsDto } from './sign-in-options.dto';
 
-/** For `@Operation`: what every way in answers. */
+/** The parts of `@Operation` that all sign-in methods share. */
 export const SIGN_IN_RESPONSE = {
   status: 200,
   answer: SignedInDto,
   alternative: { answer: MfaRequiredDto, when: (result: object) => 'mfaToken' in result },
 } as const;
 
-/** Words what a way in came to, and hands the tokens over. */
+/** Builds the response of a sign-in and sets the cookies. */
 @Injectable()
 export class SignInResponse {
   constructor(private readonly transport: TokenTransport) {}
 
-  /** What was sent, with the token of a device that keeps it in a cookie. */
+  /** Adds the device token from the cookie to the request body. */
   withDevice<T extends SignInOptionsDto>(given: T, request: FastifyRequest): T {
     return { ...given, deviceToken: this.transport.takeDevice(request, given.deviceToken) };
   }

@@ -5,7 +5,7 @@ import type { IssuedTokens } from '../sessions/session-opener';
 export interface SignedInUser {
   readonly tokens: IssuedTokens;
   readonly user: MeDto;
-  /** When this device is trusted from now on. */
+  /** Present if this device is now trusted. */
   readonly deviceToken?: string;
 }
 

@@ -8,14 +8,14 @@ import { SecondFactors } from '../second-factor/second-factors';
 import type { EndReason } from '../sessions/session.entity';
 import { SessionEnder } from '../sessions/session-ender';
 
-/** An owner who has been told that a second factor was set up, and has said nothing for so long, has it. */
+/** A second factor counts as the owner's if the owner was notified of it and did not object for this long. */
 const ESTABLISHED_MS = 7 * 24 * 3_600_000;
 
 /**
- * The owner of an address comes to an account that carries it unproven. Whoever made the account may be somebody else
- * who waits for this: all there is to come in with is taken away, and every session ends. Where an administrator has
- * set the address, or doubted its proof, an account with a second factor keeps what it has: setting an address must not
- * be a way round that, and whoever shows it as well is who has been there before.
+ * The verified owner of an address signs in to an account where the address is unverified. Another person may have
+ * created that account in advance (pre-hijacking), so all credentials are removed and all sessions end. If an
+ * administrator has set the address or its verification, an account with a second factor keeps its credentials and
+ * requires the second factor: setting an address must not bypass it.
  */
 @Injectable()
 export class VerifiedOwner {
@@ -30,7 +30,7 @@ export class VerifiedOwner {
     private readonly newSignIn: NewSignInNotice,
   ) {}
 
-  /** In the transaction in which the owner has proven the address; `SessionEnder.everywhere` comes after it. */
+  /** Must run in the transaction that verifies the address. Call `SessionEnder.everywhere` afterwards. */
   async takeOver(userId: string): Promise<void> {
     const keepsAll = (await this.users.hasEmailByAdmin(userId)) && (await this.asksForMore(userId));
     if (!keepsAll) {
@@ -41,22 +41,22 @@ export class VerifiedOwner {
   }
 
   /**
-   * In the transaction in which somebody takes an account back: whoever had it may have added ways of their own. A
-   * second factor of long before stays: it may be the former mailbox that is in the wrong hands.
+   * Must run in the transaction that undoes an email change: the attacker may have added credentials. An older second
+   * factor stays, because the previous mailbox may be the compromised one.
    */
   async reclaim(userId: string, takenAt: Date): Promise<void> {
     await this.signInCredentials.removeAddedSince(userId, new Date(takenAt.getTime() - ESTABLISHED_MS));
     await this.shutOut(userId, 'email_change_undone');
   }
 
-  /** Whoever has no more than the mailbox gets no further, and must not be able to take from the account what it has. */
+  /** A user who only has access to the mailbox is not signed in, and must not be able to remove credentials. */
   private async asksForMore(userId: string): Promise<boolean> {
     return (await this.factors.methodsOf(userId)).length > 0;
   }
 
   private async shutOut(userId: string, reason: EndReason): Promise<void> {
     await this.sessions.all(userId, reason);
-    // Also where there was nothing to give up, and so no news of it that would end them.
+    // Tokens are also invalidated if no credential was removed, because then no event does it.
     await this.oneTimeTokens.voidAllOf(userId);
     await this.networks.forgetNetworksOf(userId);
     await this.newSignIn.forget(userId);

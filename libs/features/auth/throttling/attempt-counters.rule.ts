@@ -1,12 +1,12 @@
 import type { LoginName } from '@features/users';
 
 /**
- * What a guess is aimed at. The kind is part of the key of every counter, so that nothing a caller types can fill the
- * counters of another kind.
+ * The target of a guess. Its kind is part of the key of every counter, so that no input can fill the counters of
+ * another kind.
  */
 export type AttemptTarget =
   | { readonly kind: 'sign-in'; readonly name: LoginName | undefined; readonly userId: string | undefined }
-  /** The current password, asked of a signed-in user. */
+  /** The current password of a signed-in user. */
   | { readonly kind: 'own-password'; readonly userId: string; readonly sessionId: string }
   /** Only reached with a first factor or a session. */
   | { readonly kind: 'second-factor'; readonly userId: string }
@@ -54,7 +54,7 @@ export const LIMITS = {
 
 /** The counters that one guess counts in. `isKnown`: the user has signed in from this network before. */
 export function countersOf(target: AttemptTarget, network: string, isKnown: boolean): AttemptCounter[] {
-  // Apart for each kind: what is typed into a sign-in holds up nobody who is past it.
+  // The counters are separate for each kind, so that wrong passwords do not block users at the second factor.
   const ofNetwork = counter(['network', target.kind, network], QUARTER_HOUR, LIMITS.network, 'refuse', 'uncount');
   switch (target.kind) {
     case 'sign-in': {
@@ -88,12 +88,12 @@ export function countersOf(target: AttemptTarget, network: string, isKnown: bool
     case 'second-factor-setup':
       return [counter([target.kind, target.sessionId], QUARTER_HOUR, LIMITS.setup, 'refuse', 'reset')];
     case 'registration':
-      // Registering again brings a new link, so the limit is a low one and holds for every network.
+      // Users can register again to get a new link, so this limit is low and applies to all networks.
       return [ofNetwork, counter([target.kind, target.id], DAY, LIMITS.registration, 'refuse', 'reset')];
   }
 }
 
-/** The counters that a password reset clears: those that hold up its owner, from here or by what others guessed. */
+/** The counters that a password reset clears, so that guesses of others do not lock out the owner. */
 export function countersToForgive(userId: string, names: readonly LoginName[], network: string): string[][] {
   return [
     ...names.flatMap((name) => [pairKey('sign-in', nameKey(name), network), ['name', ...nameKey(name)]]),

@@ -12,11 +12,11 @@ export class AttemptRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Counts the attempt before it is made, so that any number of parallel guesses are each counted, and tells which
-   * one it is in each bucket: until the end of the transaction nobody else can count. What is owed is given back first.
+   * Counts the attempt before it is made, so that parallel guesses are all counted, and returns its number in each
+   * bucket. The rows stay locked until the transaction ends. Owed attempts are returned first.
    */
   async count(buckets: readonly { key: Buffer; seconds: number }[], owed: readonly Attempts[]): Promise<number[]> {
-    // Everybody takes them in the same order, or they would wait for each other.
+    // All transactions lock the rows in the same order, to avoid deadlocks.
     const sorted = [...buckets].sort((a, b) => a.key.compare(b.key));
     const rows = sorted.map(() => '(?, 1, UTC_TIMESTAMP(3) + INTERVAL ? SECOND)').join(', ');
     const marks = sorted.map(() => '?').join(', ');

@@ -19,9 +19,9 @@ export interface Attempt {
    * It is called after the check, so that the answer does not tell whether the account exists.
    */
   judge(isRight: boolean): Promise<boolean>;
-  /** The guess was right, and what it opens is being opened. In the same transaction. */
+  /** Must be called in the transaction that a right guess allows. */
   succeeded(): Promise<void>;
-  /** A part of the attempt. When it fails for a reason of ours (no database, no capacity), the attempt does not count. */
+  /** Runs a part of the attempt. If it fails because the service is unavailable, the attempt does not count. */
   during<T>(work: () => Promise<T>): Promise<T>;
 }
 
@@ -54,7 +54,7 @@ export class LoginThrottle {
     const counts = await this.count(counters);
     const over = counters.filter(({ limit }, at) => (counts[at] ?? 0) > limit);
     if (over.some(({ beyond }) => beyond === 'refuse')) {
-      // It is not checked, so it is no guess: the longer counters hold only those that were.
+      // The guess is not checked, so it must not count in the longer counters.
       await this.attempts.takeBackOne(counters.map(({ bucket }) => bucket));
       await this.refuse(over);
     }
@@ -81,12 +81,12 @@ export class LoginThrottle {
     };
   }
 
-  /** Whether this user has signed in from there before. */
+  /** Whether this user has signed in from this network before. */
   async knows(userId: string, network: string): Promise<boolean> {
     return this.attempts.isKnownNetwork(userId, this.hashOf(network));
   }
 
-  /** A session of this user begins here: from now on the network is known. Not before the second factor. */
+  /** Called when a session starts, so only after the second factor. From then on the network is known. */
   async rememberNetwork(userId: string): Promise<void> {
     await this.attempts.rememberNetwork(userId, this.hashOf(networkOfCaller()));
   }
@@ -108,7 +108,7 @@ export class LoginThrottle {
     }
   }
 
-  /** What failed is likely to fail again at once, so it is tried a little later, until it succeeds. */
+  /** A failed write is likely to fail again at once, so it is retried later until it succeeds. */
   private owe(owed: readonly PendingAttempt[]): void {
     for (const entry of owed) this.owed.add(entry);
     if (this.givesBackSoon || this.owed.isEmpty) return;
@@ -133,7 +133,7 @@ export class LoginThrottle {
     return this.bucket(['known', network]);
   }
 
-  /** Keyed, so that the table names neither accounts nor networks. */
+  /** The hash is keyed, so that the table reveals neither accounts nor networks. */
   private bucket(key: readonly string[]): Buffer {
     return keyedHash(this.keyring.current('system').secret, key.join('\0'));
   }
@@ -147,7 +147,7 @@ function owedTo({ bucket, seconds }: Counted): PendingAttempt {
   return { key: bucket, attempts: 1, until: performance.now() + seconds * 1000 };
 }
 
-/** The database is away, or there is more to hash than can be: not what the caller did. */
+/** Whether the database is unavailable or the hash queue is full, which is not the caller's fault. */
 function isOurTrouble(error: unknown): boolean {
   return error instanceof Problem ? error.status === 503 : asUnavailable(error) !== undefined;
 }

@@ -3,11 +3,14 @@ const MOST_BUCKETS = 10_000;
 export interface PendingAttempt {
   readonly key: Buffer;
   readonly attempts: number;
-  /** When its bucket has ended, by `performance.now()`: then there is nothing left to give back. */
+  /** The time by `performance.now()` at which its bucket ends, after which nothing is owed. */
   readonly until: number;
 }
 
-/** Attempts that were counted and came to nothing because the database went away: given back as soon as it returns. */
+/**
+ * Attempts that were counted but could not be completed because the database was unavailable. They are returned to the
+ * counter as soon as possible.
+ */
 export class PendingAttempts {
   private readonly owed = new Map<string, PendingAttempt>();
 
@@ -22,7 +25,10 @@ export class PendingAttempts {
     this.owed.set(name, { key, attempts: attempts + (before?.attempts ?? 0), until: before?.until ?? until });
   }
 
-  /** What is owed to these buckets, or to all; whoever takes it gives it back or adds it again. */
+  /**
+   * Removes and returns the owed attempts of these buckets, or of all. The caller must return them to the counter or
+   * add them again.
+   */
   take(keys?: readonly Buffer[]): PendingAttempt[] {
     const names = keys?.map((key) => key.toString('hex')) ?? [...this.owed.keys()];
     const taken = names.map((name) => this.owed.get(name)).filter((entry) => entry !== undefined);

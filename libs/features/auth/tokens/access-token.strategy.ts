@@ -40,14 +40,14 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy, 'access-toke
     return { sub, sid, jti, exp, iat, roles: roles.map(String) };
   }
 
-  /** A token that did not come in the header of a request. */
+  /** Verifies a token that is not in the Authorization header. */
   async checkText(token: string): Promise<AccessClaims> {
     return this.check({ headers: { authorization: `Bearer ${token}` } });
   }
 
   /**
-   * Runs this very strategy as passport would: a copy that is told how to end. passport's own way goes through a
-   * table of names that all applications of a process share.
+   * Runs this strategy as passport does, on a copy with its own callbacks. passport itself uses a registry that all
+   * applications of a process share.
    */
   async check(request: Pick<FastifyRequest, 'headers'>): Promise<AccessClaims> {
     return new Promise((resolve, reject) => {

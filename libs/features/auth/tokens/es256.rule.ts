@@ -15,7 +15,10 @@ export function encode(text: string): string {
   return Buffer.from(text).toString('base64url');
 }
 
-/** The two numbers side by side (RFC 7518, 3.4) out of their DER: each behind its length, without leading zeros but one for the sign. */
+/**
+ * Converts a DER signature to the two concatenated numbers of RFC 7518, 3.4. In DER each number has its length and no
+ * leading zeros except one for the sign.
+ */
 function twoNumbers(der: Buffer): Buffer {
   const numbers = Buffer.alloc(2 * NUMBER_BYTES);
   // 30 length 02 length number 02 length number; for this curve every length is one byte.

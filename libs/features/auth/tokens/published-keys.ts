@@ -4,8 +4,8 @@ import { TOKEN_ALGORITHM } from './access-tokens';
 import type { JwkDto, JwksDto } from './jwks.dto';
 
 /**
- * The public halves of every living signing key, the next one included. A service that meets a key it does not know
- * asks again; until then its copy is good for as long as the answer says.
+ * The public keys of all active signing keys, including the next one. Verifiers fetch the keys again when they see an
+ * unknown key ID; otherwise they can cache them as the response allows.
  */
 @Injectable()
 export class PublishedKeys {

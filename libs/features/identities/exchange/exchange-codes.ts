@@ -29,7 +29,7 @@ export class ExchangeCodes {
     const issued = await this.transactions.run(() =>
       this.oneTimeTokens.issue(KINDS[purpose], { holder: newId(), userId: null, payload }),
     );
-    if (!issued) throw new Error('A holder of chance has had a code before.');
+    if (!issued) throw new Error('A random holder already has a code.');
     return issued.token;
   }
 

@@ -13,7 +13,7 @@ export function googleFailure(error: unknown): Problem {
   const { name, code, oauthError } = error as { name?: string; code?: string; oauthError?: unknown };
   if (name === 'AuthorizationError') return sentBackWith(code ?? '', error);
   if (name === 'TokenError') return refusedCodeWith(code, error);
-  // Nothing came back in time, or at all.
+  // No response, or none in time.
   if (name === 'InternalOAuthError' && !isAnswer(oauthError)) return providerAway(error);
   return IdentityProblems.provider_failed({ cause: error });
 }

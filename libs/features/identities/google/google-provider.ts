@@ -16,7 +16,7 @@ import { GOOGLE, GoogleConfig } from './google.config';
 import { googleFailure } from './google-failure.rule';
 import { loadGoogleStrategy, type GoogleEndpoints, type GoogleRequest, type GoogleStrategy } from './google-strategy';
 
-/** Known, so that nobody has to be asked for them. */
+/** Constant, so that no discovery request is needed. */
 const ENDPOINTS: GoogleEndpoints = {
   issuers: [GOOGLE, 'accounts.google.com'],
   authorizationEndpoint: 'https://accounts.google.com/o/oauth2/v2/auth',

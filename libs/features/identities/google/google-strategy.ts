@@ -17,12 +17,12 @@ interface StrategySettings {
   readonly callbackUrl: string;
 }
 
-/** What stands for a request: what came back, and what the browser was sent away with. */
+/** The state of a sign-in flow in place of an HTTP request. */
 export interface GoogleRequest {
   readonly query: Readonly<Record<string, unknown>>;
   readonly state: string;
   readonly nonce: string;
-  /** Made by the library on the way there, and wanted by Google on the way back. */
+  /** The PKCE verifier, which the library creates for the redirect and sends with the code. */
   verifier?: string;
 }
 
@@ -34,7 +34,7 @@ export interface GoogleStrategy {
 
 type Done = (error: Error | null, value?: unknown) => void;
 
-/** State and verifier are kept by whoever calls, in the browser's own cookie. */
+/** The caller stores state and verifier in a cookie. */
 const store = {
   store(request: GoogleRequest, verifier: string, _state: unknown, _meta: unknown, done: Done) {
     request.verifier = verifier;
@@ -45,7 +45,7 @@ const store = {
   },
 };
 
-/** Loaded for whoever signs in with Google, and for nobody else. */
+/** Loaded lazily, only if sign-in with Google is used. */
 export async function loadGoogleStrategy(settings: StrategySettings): Promise<GoogleStrategy> {
   const { endpoints, clientId, clientSecret, callbackUrl } = settings;
   const { Strategy } = await import('passport-google-oauth20');
@@ -86,7 +86,10 @@ export async function loadGoogleStrategy(settings: StrategySettings): Promise<Go
       return this.run(request);
     }
 
-    /** As passport would, with a copy that is told how to end; passport's own way is a table all of a process share. */
+    /**
+     * Runs the strategy as passport does, on a copy with its own callbacks; passport itself uses a registry that all
+     * applications of a process share.
+     */
     private run(request: GoogleRequest): Promise<string> {
       return new Promise((resolve, reject) => {
         const copy = Object.assign(Object.create(this) as WithIdToken, {

@@ -14,8 +14,8 @@ export interface TokenClient {
 }
 
 /**
- * Stands in for what the library does to redeem a code: that waits for an answer without an end, follows redirects
- * and takes a text for tokens. It is told the outcome in its own words.
+ * Replaces the token request of the library, which has no timeout, follows redirects and accepts text as tokens.
+ * Results and errors have the form that the library expects.
  */
 export function tokenRequest({ tokenUrl, clientId, clientSecret }: TokenClient) {
   return (code: string, parameters: Record<string, string>, done: Done): void => {

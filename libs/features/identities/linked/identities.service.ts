@@ -61,7 +61,7 @@ export class IdentitiesService {
     await this.transactions.run(async () => {
       const provider = await this.identities.providerOf(id, userId);
       if (provider === undefined) throw RequestProblems.not_found();
-      // One of a provider that is no longer set up has been no way in anyhow.
+      // An identity of a provider that is no longer configured cannot be used to sign in.
       if (this.providers.find(provider)) await this.signInCredentials.refuseLastMethod(userId);
       await this.linked.remove(id, userId, provider);
     });

@@ -35,7 +35,7 @@ export class IdentityRepository {
     return row && { id: idFromBytes(row.id), userId: idFromBytes(row.user_id) };
   }
 
-  /** Refused where somebody else was faster. */
+  /** Fails if a concurrent request has inserted the same identity. */
   async insert({ id, userId, provider, subjectHash, subjectSealed, emailSealed }: NewIdentity): Promise<void> {
     try {
       await this.database.write(

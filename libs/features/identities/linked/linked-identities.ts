@@ -11,7 +11,7 @@ import { IdentityRepository } from './identity.repository';
 
 export const SUBJECT_PLACE = { table: 'identities_identity', column: 'subject_sealed' };
 export const EMAIL_PLACE = { table: 'identities_identity', column: 'email_sealed' };
-/** More than anybody links. */
+/** More identities than a user links. */
 const MANY = 1000;
 
 /** The identities of other services that users sign in with. */
@@ -43,7 +43,7 @@ export class LinkedIdentities implements CredentialKind {
     return this.identities.find(provider, hashOf(subject));
   }
 
-  /** In a transaction. Refused when it has been somebody's meanwhile. */
+  /** Must run in a transaction. Fails if another account has the identity by now. */
   async add(userId: string, { provider, subject, email }: ProvenIdentity, news: IdentityNews): Promise<string> {
     const id = newId();
     const box = await this.vault.boxOf(userId);
@@ -72,7 +72,7 @@ export class LinkedIdentities implements CredentialKind {
   }
 }
 
-/** Names at other services are long and of chance, or known to whoever may know them: a bare hash finds them again. */
+/** Subjects are long and random or public, so an unkeyed hash is sufficient. */
 function hashOf(subject: string): Buffer {
   return createHash('sha256').update(subject).digest();
 }

@@ -11,7 +11,7 @@ interface Bound {
   readonly provider: string;
 }
 
-/** ID tokens that apps fetch by themselves: each is good once, because the nonce in it is. */
+/** Verifies ID tokens that apps fetch directly. Each can be used once, because its nonce can. */
 @Injectable()
 export class IdTokenProof {
   constructor(
@@ -24,7 +24,7 @@ export class IdTokenProof {
     const issued = await this.transactions.run(() =>
       this.oneTimeTokens.issue(PROVIDER_NONCE, { holder: newId(), userId: null, payload }),
     );
-    if (!issued) throw new Error('A holder of chance has had a nonce before.');
+    if (!issued) throw new Error('A random holder already has a nonce.');
     return issued.token;
   }
 

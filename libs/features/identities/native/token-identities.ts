@@ -20,7 +20,7 @@ export class TokenIdentities {
     this.check = new IdTokenCheck(issuer);
   }
 
-  /** Of a browser's journey, which began with this nonce. */
+  /** The identity in an ID token of a browser flow with this nonce. */
   async ofJourney(idToken: string, nonce: string): Promise<ProvenIdentity> {
     const { clientId } = this.client;
     const claims = await this.check.claimsOf(idToken, { audiences: [clientId], parties: [clientId] });

@@ -2,7 +2,7 @@ import { Problem } from '@platform/errors/problem';
 import { IdentityProblems } from '../identities.errors';
 import { providerAway, refusedCodeWith, sentBackWith } from '../providers/provider-answers';
 
-/** A claim is another than it had to be, or its time is over. */
+/** The token has a wrong claim or has expired. */
 const FAULTS_OF_TOKEN = new Set(['OAUTH_JWT_CLAIM_COMPARISON_FAILED', 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED']);
 
 /** What openid-client throws, told by its codes. */

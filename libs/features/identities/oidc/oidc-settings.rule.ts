@@ -13,7 +13,7 @@ export interface OidcSettings {
 
 const NAME = /^[a-z][a-z0-9-]{1,30}$/;
 const SCOPES = 'openid email profile';
-/** A way in of its own. */
+/** Google is configured separately. */
 const RESERVED = new Set(['google']);
 const TEXTS = ['name', 'issuer', 'clientId', 'clientSecret', 'scopes', 'label'];
 const KNOWN = new Set([...TEXTS, 'nativeClientIds']);

@@ -46,19 +46,22 @@ export class IdTokenCheck {
   }
 }
 
-/** Other tokens of the same issuer say what they are (RFC 9068), and are not proof of who somebody is. */
+/** Other tokens of the same issuer have their own type (RFC 9068) and do not prove an identity. */
 function isIdToken(type: unknown): boolean {
   return type === undefined || (typeof type === 'string' && type.toUpperCase() === 'JWT');
 }
 
-/** A token for several has to say who asked for it, and whoever that is must be one of ours (OpenID Connect Core, 3.1.3.7). */
+/**
+ * A token with several audiences must name the requesting client, which must be one of ours (OpenID Connect Core,
+ * 3.1.3.7).
+ */
 function isMeantForUs({ aud, azp }: JWTPayload, parties: readonly string[]): boolean {
   const isForSeveral = Array.isArray(aud) && aud.length > 1;
   if (azp === undefined) return !isForSeveral;
   return typeof azp === 'string' && parties.includes(azp);
 }
 
-/** What the library says of a token and its keys carries a code of its own; that keys could not be fetched does not. */
+/** Errors of the library about a token or its keys have a code; failures to fetch the keys have none. */
 function isFaultOfToken(error: unknown): boolean {
   const code = (error as { code?: unknown } | undefined)?.code;
   return typeof code === 'string' && /^ERR_(JWT|JWS|JOSE_ALG|JOSE_NOT|JWKS_NO_MATCHING|JWKS_MULTIPLE)/.test(code);

@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { ProvenIdentity } from './proven-identity.rule';
 
-/** What a browser is sent to a provider with, and has to come back with. */
+/** The values that the browser takes to the provider and must return with. */
 export interface AuthorizationRequest {
   readonly state: string;
   readonly nonce: string;
 }
 
-/** What came back in the query of the callback. */
+/** The query parameters of the callback. */
 export type ReturnedQuery = Readonly<Record<string, unknown>>;
 
-/** A service that says who somebody is. */
+/** An identity provider. */
 export interface IdentityProvider {
   readonly name: string;
   /** What people call it. */

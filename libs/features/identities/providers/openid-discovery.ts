@@ -41,7 +41,7 @@ export async function discover({ issuer, clientId, clientSecret }: OpenIdClient)
 function checked(url: string | undefined, isPlain: boolean): string {
   const protocol = url !== undefined && URL.canParse(url) ? new URL(url).protocol : undefined;
   if (url !== undefined && (protocol === 'https:' || (isPlain && protocol === 'http:'))) return url;
-  throw new Error(`The provider names an endpoint that cannot be used: ${url}`);
+  throw new Error(`The provider's metadata contain an unusable endpoint: ${url}`);
 }
 
 /** In the body where the provider takes it there, else as the standard has it. */

@@ -2,12 +2,12 @@ import { parseLocale } from '@features/users';
 import { parseEmail } from '@platform/email/email-address.rule';
 import { hasVisible, isPlainText } from '@platform/http/fields/plain-text.rule';
 
-/** Who somebody is at a provider, in the provider's own word: all that is ever taken from an ID token. */
+/** The identity of a user at a provider: everything that is read from an ID token. */
 export interface ProvenIdentity {
   readonly provider: string;
-  /** The provider's name for the account there: never another's, and never a person's to choose. */
+  /** The subject: unique, stable, and not chosen by the user. */
   readonly subject: string;
-  /** Where the provider gave one that can be an address. */
+  /** The email address, if the provider returned a valid one. */
   readonly email: string | null;
   readonly emailVerified: boolean;
   readonly displayName?: string;
@@ -17,7 +17,7 @@ export interface ProvenIdentity {
 const LONGEST_SUBJECT = 255;
 const LONGEST_NAME = 100;
 
-/** Undefined when the claims name nobody. */
+/** Undefined if the claims have no subject. */
 export function provenIdentity(
   provider: string,
   claims: Readonly<Record<string, unknown>>,
@@ -30,14 +30,14 @@ export function provenIdentity(
     provider,
     subject: sub,
     email: address,
-    // Some say it as a text. Whatever else stands there, from 1 to "yes", is nobody's word for anything.
+    // Some providers send it as a string. All other values, from 1 to "yes", are ignored.
     emailVerified: address !== null && (verified === true || verified === 'true'),
     displayName: displayNameOf(name),
     locale: typeof locale === 'string' ? parseLocale(locale) : undefined,
   };
 }
 
-/** The address the provider stands for. Any other is not looked up, and is not the account's. */
+/** The address that the provider has verified. An unverified address is never used to find an account. */
 export function provenAddress({ email, emailVerified }: ProvenIdentity): string | undefined {
   return emailVerified && email !== null ? email : undefined;
 }

@@ -7,7 +7,7 @@ import type { ReturnedQuery } from './identity-providers';
 export const PROVIDER_MS = 3000;
 const RETRY_SECONDS = '5';
 
-/** The user, or whoever rules there, said no: RFC 6749, 4.1.2.1, and OpenID Connect Core, 3.1.2.6. */
+/** The user or an administrator declined: RFC 6749, 4.1.2.1, and OpenID Connect Core, 3.1.2.6. */
 const DECLINED = new Set(['access_denied', 'login_required', 'consent_required', 'interaction_required']);
 const ILL = new Set(['server_error', 'temporarily_unavailable']);
 

@@ -1,23 +1,23 @@
-/** What is known here of a proven identity. */
+/** The accounts that match a verified identity. */
 export interface Known {
   /** The account that signs in with it. */
   readonly linkedTo: string | undefined;
-  /** The account with the address the provider stands for; never asked for by any other address. */
+  /** The account with the address that the provider has verified. */
   readonly holder: { readonly userId: string; readonly isVerified: boolean } | undefined;
   readonly isRegistrationOpen: boolean;
 }
 
 export type AccountMatch =
-  /** Whoever signed in with it before, whatever the addresses are by now. */
+  /** The user who linked the identity, even if the addresses have changed. */
   | { readonly as: 'known'; readonly userId: string }
-  /** The owner of an account who has proven the same address to us and to the provider. */
+  /** The owner of an account with the same address, verified both here and by the provider. */
   | { readonly as: 'owner'; readonly userId: string }
-  /** The owner of an address that somebody, who may be another, has put on an account without proving it. */
+  /** The verified owner of an address that is unverified on an account, which another person may have created. */
   | { readonly as: 'rightful-owner'; readonly userId: string }
   | { readonly as: 'newcomer' }
   | { readonly as: 'stranger' };
 
-/** Whose account a proven identity opens. */
+/** The account that a verified identity signs in to. */
 export function matchAccount({ linkedTo, holder, isRegistrationOpen }: Known): AccountMatch {
   if (linkedTo !== undefined) return { as: 'known', userId: linkedTo };
   if (holder) return { as: holder.isVerified ? 'owner' : 'rightful-owner', userId: holder.userId };

@@ -21,11 +21,13 @@ import { provenAddress, type ProvenIdentity } from '../providers/proven-identity
 import type { PresentedIdentity } from '../providers/presented-identity';
 import { isSameMatch, matchAccount, type AccountMatch } from './account-match.rule';
 
-/** Each time somebody else was faster with the same identity or address: more than a few are no accident. */
+/**
+ * Each attempt fails if a concurrent request uses the same identity or address. More than a few are not a coincidence.
+ */
 const ATTEMPTS = 5;
 const LINKING = 'identities.link';
 
-/** Lets in whoever has proven an identity. Who that is here, `matchAccount` says, and again in the transaction. */
+/** Signs in a user with a verified identity. `matchAccount` determines the account, and again inside the transaction. */
 @Injectable()
 export class IdentitySignIn implements OnModuleInit {
   constructor(
@@ -54,7 +56,7 @@ export class IdentitySignIn implements OnModuleInit {
     throw ServiceProblems.unavailable({ headers: { 'retry-after': '1' } });
   }
 
-  /** Undefined when somebody else was faster, and things are no longer as they were looked at. */
+  /** Undefined if a concurrent change makes the decision outdated. */
   private async enterAs(
     match: AccountMatch,
     shown: PresentedIdentity,
@@ -65,7 +67,7 @@ export class IdentitySignIn implements OnModuleInit {
     const entered = await this.signInFlow.enter(
       { ...entry, method: shown.identity.provider, userId: match.userId, followUp: errandOf(match, shown.identity) },
       async () => {
-        // Held by now: what is found here stays so until the end.
+        // The rows are locked now, so the result stays valid until the end of the transaction.
         if (!isSameMatch(match, await this.comerWith(shown.identity))) return false;
         await shown.use();
         await this.settle(match, shown.identity);
@@ -113,13 +115,13 @@ export class IdentitySignIn implements OnModuleInit {
   }
 }
 
-/** The same address or identity, by somebody faster: everything is taken back, and may be looked at again. */
+/** A concurrent request has created the same address or identity. The transaction is rolled back and can be retried. */
 function unlessTakenMeanwhile(error: unknown): undefined {
   const codes = [UsersProblems.email_taken.code, IdentityProblems.identity_taken.code];
   if (!(error instanceof Problem) || !codes.includes(error.code)) throw error;
 }
 
-/** An identity that is new to an account becomes a way into it: that waits until all has been shown the account asks for. */
+/** Linking a new identity is a follow-up action, because it must wait until the second factor has been verified. */
 function errandOf(match: AccountMatch, identity: ProvenIdentity): FollowUpAction | undefined {
   return match.as === 'known' ? undefined : { name: LINKING, facts: identity };
 }

@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Vault } from '@platform/vault/vault';
 import type { Purpose } from '../exchange/exchange-purposes';
 
-/** What has to be known again once the browser comes back from the provider. */
+/** The state of a sign-in flow that is needed when the browser returns. */
 export interface Flow {
   readonly provider: string;
   readonly state: string;
@@ -20,10 +20,13 @@ export interface Flow {
 const PLACE = { table: 'cookie', column: 'flow' };
 const PREFIX = '__Host-userkeep-flow-';
 const MINUTES = 10;
-/** So many tabs can be on their way at once. All of them come back with every request, and headers have an end. */
+/**
+ * The maximum number of concurrent flows per browser. Their cookies are sent with every request, and the size of
+ * headers is limited.
+ */
 const MOST = 5;
 
-/** Lax, because it must come back with a navigation from the provider's pages. */
+/** SameSite=Lax, because the browser must send it when the provider redirects back. */
 const COOKIE = { path: '/', httpOnly: true, secure: true, sameSite: 'lax' } as const;
 
 /** Keeps a flow in the browser it was begun in, sealed, and one beside the other. Nothing of it is kept here. */

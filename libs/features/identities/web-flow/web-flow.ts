@@ -43,7 +43,7 @@ export class WebFlow {
     reply.header('location', url);
   }
 
-  /** As long as nobody knows where the browser wanted to go, it stays here. */
+  /** Errors are shown here until the redirect URI is known. */
   async finish(provider: IdentityProvider, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const returned = request.query as Readonly<Record<string, unknown>>;
     const { state } = returned;

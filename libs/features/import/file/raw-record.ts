@@ -1,18 +1,18 @@
 import type { RefusalReason } from '../import-refused';
 
-/** One record as it stands in the file. */
+/** One record of the file. */
 export interface RawRecord {
   /** Counted from 1. */
   readonly number: number;
   readonly line: number;
-  /** How many bytes of the file are behind us with it. */
+  /** The position in the file after this record, in bytes. */
   readonly end: number;
   /** Its JSON, or what is wrong before that can be looked at. */
   readonly text?: string;
   readonly fault?: Extract<RefusalReason, 'not_json' | 'record_too_large' | 'file_cut_off'>;
 }
 
-/** Cuts a file into records, whatever pieces it comes in. */
+/** Splits a file into records, independent of the size of the chunks. */
 export interface Splitter {
   push(chunk: Buffer): RawRecord[];
   end(): RawRecord[];

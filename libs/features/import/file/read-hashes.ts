@@ -3,7 +3,7 @@ import { auth0Hash } from '../formats/auth0-hashes.rule';
 import { isRecord } from '../formats/fields.rule';
 import { readRecords } from './read-records';
 
-/** The hashes of a file of their own, by their user. These are held in memory; a million take some 200 MB. */
+/** The hashes of a separate file by user ID. They are kept in memory; a million take about 200 MB. */
 export async function readHashes(path: string): Promise<ReadonlyMap<string, string>> {
   const hashes = new Map<string, string>();
   for await (const { text } of readRecords(path, undefined)) {
@@ -13,7 +13,7 @@ export async function readHashes(path: string): Promise<ReadonlyMap<string, stri
   return hashes;
 }
 
-/** A line that cannot be read has no user to be refused; that user then comes in without a password, and is counted. */
+/** An unreadable line cannot be assigned to a user, who is then imported and counted as without a password. */
 function hashIn(text: string): readonly [string, string] | undefined {
   try {
     const record = parseGuarded(text);

@@ -5,7 +5,7 @@ import type { RawRecord, Splitter } from './raw-record';
 
 const MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 const [BLANK, OPEN_BRACE, OPEN_BRACKET] = [32, 123, 91];
-/** Nobody begins a file with more of nothing. */
+/** A valid file does not begin with more white space. */
 const MOST_BLANKS = 4096;
 
 /** The records of a file, one after the other, without ever holding more than one and a piece of the file. */

@@ -7,7 +7,7 @@ export class FileChanged extends Error {
   }
 }
 
-/** Sees whether somebody writes to files while they are read. */
+/** Detects changes of files while they are read. */
 export class UnchangedFiles {
   private constructor(private readonly seen: ReadonlyMap<string, string>) {}
 

@@ -58,7 +58,7 @@ function customHash(custom: JsonRecord): string | undefined {
         saltPosition: salt.position === 'suffix' ? 'after' : 'before',
       });
     default:
-      throw new UnusableHash('hash_unsupported', 'The algorithm of this password is not known here.');
+      throw new UnusableHash('hash_unsupported', 'The hash algorithm of this password is not supported.');
   }
 }
 

@@ -9,7 +9,7 @@ export const django: ImportFormat = {
   read(record) {
     const fields = recordAt(record, 'fields');
     if (!Object.hasOwn(fields, 'password')) {
-      throw new RecordRefused('not_a_user', 'This is no user: it has no fields.password.');
+      throw new RecordRefused('not_a_user', 'This record is not a user: it has no fields.password.');
     }
     const hash = textAt(fields, 'password');
     return {

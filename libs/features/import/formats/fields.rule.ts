@@ -29,7 +29,7 @@ export function isRecord(value: unknown): value is JsonRecord {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Milliseconds or a text; what is neither goes on as it is, and is refused by name. */
+/** Converts milliseconds or a string. Other values are passed on, and validation rejects the field. */
 export function momentOf(value: unknown): unknown {
   const present = given(value);
   if (present === undefined) return undefined;

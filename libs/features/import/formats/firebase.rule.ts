@@ -27,7 +27,10 @@ function passwordOf(record: JsonRecord, { firebase: parameters }: FormatExtras):
   const hash = textAt(record, 'passwordHash');
   if (hash === undefined) return undefined;
   if (!parameters) {
-    throw new RecordRefused('hash_parameters_missing', 'Its password can only be checked with --firebase-parameters.');
+    throw new RecordRefused(
+      'hash_parameters_missing',
+      'This password can only be imported with --firebase-parameters.',
+    );
   }
   return firebaseText(parameters, bytesOf(textAt(record, 'salt') ?? ''), bytesOf(hash));
 }

@@ -14,6 +14,6 @@ export const FORMAT_NAMES = FORMATS.map(({ name }) => name);
 
 export function formatCalled(name: string): ImportFormat {
   const format = FORMATS.find((one) => one.name === name);
-  if (!format) throw new Error(`There is no import format called ${name}.`);
+  if (!format) throw new Error(`There is no import format named ${name}.`);
   return format;
 }

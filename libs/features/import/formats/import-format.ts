@@ -6,14 +6,14 @@ export type JsonRecord = Readonly<Record<string, unknown>>;
 export interface ImportedRecord {
   readonly user: JsonRecord;
   readonly roles: readonly string[];
-  /** As it will be stored; undefined for none, and then the user comes in by account recovery. */
+  /** The password hash as it will be stored. If undefined, the user signs in through account recovery. */
   readonly password: string | undefined;
 }
 
 /** What belongs to a format besides its records. */
 export interface FormatExtras {
   readonly firebase?: FirebaseParameters;
-  /** Hashes that were exported in a file of their own, by the id of their user. */
+  /** Hashes from a separate file, by user ID. */
   readonly passwordHashes?: ReadonlyMap<string, string>;
 }
 

@@ -12,7 +12,7 @@ export const keycloak: ImportFormat = {
   list: 'users',
   read(record) {
     if (textAt(record, 'serviceAccountClientId')) {
-      throw new RecordRefused('not_a_user', 'This is the account of a service.');
+      throw new RecordRefused('not_a_user', 'This record is a service account.');
     }
     const password = listAt(record, 'credentials').find(({ type }) => type === 'password');
     return {
@@ -43,7 +43,7 @@ function passwordOf(credential: JsonRecord): string {
   }
   if (algorithm === 'bcrypt') return storedTextOf(value);
   if (algorithm === 'argon2') return storedTextOf(argon2Text(value, salt, how));
-  throw new UnusableHash('hash_unsupported', 'The algorithm of this password is not known here.');
+  throw new UnusableHash('hash_unsupported', 'The hash algorithm of this password is not supported.');
 }
 
 function argon2Text(value: string, salt: Buffer, how: JsonRecord): string {

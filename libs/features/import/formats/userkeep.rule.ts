@@ -9,7 +9,7 @@ export const userkeep: ImportFormat = {
   name: 'userkeep',
   read({ password, roles = [], ...user }) {
     if (!Array.isArray(roles) || !roles.every((role) => typeof role === 'string')) {
-      throw new RecordRefused('invalid_field', '/roles: This must be a list of texts.');
+      throw new RecordRefused('invalid_field', '/roles: This must be a list of strings.');
     }
     return { user, roles, password: passwordOf(password) };
   },
@@ -18,6 +18,6 @@ export const userkeep: ImportFormat = {
 function passwordOf(password: unknown): string | undefined {
   if (password === undefined || password === null || password === '') return undefined;
   if (typeof password === 'string') return storedTextOf(password);
-  if (!isRecord(password)) throw new RecordRefused('invalid_field', '/password: This must be a text or an object.');
+  if (!isRecord(password)) throw new RecordRefused('invalid_field', '/password: This must be a string or an object.');
   return password.oldSystem === true ? EXTERNAL_PASSWORD : storedTextOf(password);
 }

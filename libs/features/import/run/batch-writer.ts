@@ -22,10 +22,10 @@ export interface Batch {
   readonly checked: readonly (Candidate | Refusal)[];
 }
 
-/** Somebody else is at this file by now: whatever this run still knows of it may be wrong. */
+/** Another process has taken over the file, so the state of this run may be outdated. */
 export class LeaseLost extends Error {
   constructor() {
-    super('Another run has taken over this file.');
+    super('Another process has taken over the import of this file.');
   }
 }
 
@@ -66,7 +66,7 @@ export class BatchWriter {
   private async store(entry: LedgerEntry, filtered: FilteredRecords, sealed: readonly SealedUser[]): Promise<void> {
     for (const [at, candidate] of filtered.accepted.entries()) await this.add(sealed[at] as SealedUser, candidate);
     for (const role of new Set(filtered.accepted.flatMap(({ roles }) => roles))) {
-      if (!(await this.roles.lock(role))) throw new Outdated(`The role ${role} is gone.`);
+      if (!(await this.roles.lock(role))) throw new Outdated(`The role ${role} no longer exists.`);
     }
     // Last, because it needs an answer: by then all that is only added goes out at once.
     if (!(await entry.write(this.ledger, filtered))) throw new LeaseLost();

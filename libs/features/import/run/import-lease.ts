@@ -8,7 +8,7 @@ const LOOK_MS = 250;
 /** Another run is at this file. */
 export class ImportLocked extends Error {
   constructor() {
-    super('Another run is importing this file right now.');
+    super('Another process is importing this file. Wait until it has finished, then try again.');
   }
 }
 
@@ -22,7 +22,7 @@ export interface LockedImport {
 export class ImportLease {
   constructor(private readonly ledger: ImportLedger) {}
 
-  /** Undefined for a file that is at another stage: that has come in already, or has not yet. */
+  /** Undefined if the file is in another stage, for example already imported. */
   async take(fingerprint: Buffer, stage: ImportStage, signal: AbortSignal): Promise<LockedImport | undefined> {
     if (stage === 'begun') await this.ledger.begin(fingerprint);
     let seen: number | undefined;
@@ -32,7 +32,7 @@ export class ImportLease {
       const other = await this.ledger.find(fingerprint);
       if ((other?.finished ?? false) !== (stage === 'finished')) return undefined;
       const until = other?.leaseUntil.getTime();
-      // Whoever is alive prolongs it; a lease that stays as it was runs out.
+      // A running process extends its lease, so a lease that does not change expires.
       if (signal.aborted || (seen !== undefined && until !== undefined && until > seen)) throw new ImportLocked();
       seen = until;
       await pause(LOOK_MS);

@@ -29,7 +29,7 @@ const LEASE = 'UTC_TIMESTAMP(3) + INTERVAL 6 SECOND';
 const TOLD_PLACE = { table: 'import_refusal', column: 'told_sealed' };
 const PAGE = 500;
 
-/** How far each file has come in, who is at it, and who was refused. */
+/** Stores the progress, the lease and the rejected records of each file. */
 @Injectable()
 export class ImportLedger {
   constructor(
@@ -50,7 +50,9 @@ export class ImportLedger {
     );
   }
 
-  /** The state under a lease of one's own; undefined while somebody else has it, or the file is not at that stage. */
+  /**
+   * Takes the lease and returns the state; undefined if another process has the lease or the file is in another stage.
+   */
   async take(fingerprint: Buffer, stage: ImportStage): Promise<ImportState | undefined> {
     return this.database.transactions.run(async () => {
       const { affectedRows } = await this.database.write(
@@ -87,7 +89,9 @@ export class ImportLedger {
     return affectedRows === 1;
   }
 
-  /** The same where records that were refused are tried again: how many have come in takes the place of how far it is. */
+  /**
+   * The same for a retry of rejected records, where the number of imported records is stored instead of the position.
+   */
   async makeGood(fingerprint: Buffer, lease: number, by: MadeGood): Promise<boolean> {
     const { affectedRows } = await this.database.write(
       `UPDATE import_file SET created = created + ?, without_password = without_password + ?,

@@ -7,7 +7,7 @@ export interface ImportRequest {
   readonly file: string;
   readonly format: string;
   readonly firebase?: FirebaseParameters;
-  /** Hashes that were exported in a file of their own. */
+  /** The path of a separate file with hashes. */
   readonly hashesFile?: string;
   readonly withoutUsernames: boolean;
   readonly dryRun: boolean;
@@ -29,7 +29,7 @@ export interface OpenedImport extends ImportRequest {
 export interface ImportProgress {
   readonly bytes: number;
   readonly totalBytes: number;
-  /** Records behind us, and how many of them before this run. */
+  /** The number of processed records, and how many of them earlier runs processed. */
   readonly records: number;
   readonly before: number;
   readonly created: number;

@@ -7,7 +7,7 @@ export interface LedgerEntry {
   readonly lease: number;
   /** In the transaction of the batch; false when the lease has been taken by another. */
   write(ledger: ImportLedger, filtered: FilteredRecords): Promise<boolean>;
-  /** Whether that is what is written, where nobody else has had the lease. */
+  /** Whether this entry was committed, if no other process has had the lease. */
   stands(state: ImportState, filtered: FilteredRecords): boolean;
 }
 
@@ -16,7 +16,7 @@ export class StepForward implements LedgerEntry {
   constructor(
     readonly fingerprint: Buffer,
     readonly lease: number,
-    /** How many records lay behind it, and how many do with it. */
+    /** The number of processed records before and after this batch. */
     private readonly from: number,
     private readonly to: number,
   ) {}
@@ -46,7 +46,7 @@ export class SecondTry implements LedgerEntry {
     return ledger.makeGood(this.fingerprint, this.lease, by);
   }
 
-  /** Where nobody came in, it does no harm to write the reasons again. */
+  /** If no user was imported, writing the reasons again is harmless. */
   stands({ created }: ImportState, { accepted }: FilteredRecords): boolean {
     return accepted.length > 0 && created === this.createdBefore + accepted.length;
   }

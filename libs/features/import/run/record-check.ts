@@ -10,7 +10,7 @@ import { addressIn, given, isRecord } from '../formats/fields.rule';
 import type { FormatExtras, ImportedRecord, ImportFormat, JsonRecord } from '../formats/import-format';
 import { RecordRefused, type Refusal, type RefusalReason } from '../import-refused';
 
-/** A record that may come in, as far as it can be told by itself. */
+/** A record that is valid by itself. */
 export interface Candidate {
   readonly record: number;
   readonly line: number;
@@ -28,9 +28,9 @@ export interface CheckOptions {
 const LONGEST_SENTENCE = 300;
 const LONGEST_ADDRESS = 254;
 const FAULTS: Readonly<Record<NonNullable<RawRecord['fault']>, string>> = {
-  not_json: 'This is not UTF-8.',
-  record_too_large: 'This record is larger than a mebibyte.',
-  file_cut_off: 'The file ends in the middle, or has no list of users.',
+  not_json: 'This record is not valid UTF-8.',
+  record_too_large: 'This record is larger than 1 MiB.',
+  file_cut_off: 'The file is truncated or contains no list of users.',
 };
 
 /** Makes a user of a record, or says why not. */
@@ -60,9 +60,12 @@ export class RecordCheck {
 
   private async candidate(raw: RawRecord, imported: ImportedRecord, options: CheckOptions): Promise<Candidate> {
     const { user, roles, password } = imported;
-    if (given(user.email) === undefined) throw new RecordRefused('no_email', 'This user has no e-mail address.');
+    if (given(user.email) === undefined) throw new RecordRefused('no_email', 'This user has no email address.');
     if (password && isExternalPassword(password) && !this.externalSystem.isKnown) {
-      throw new RecordRefused('old_system_unknown', 'OLD_SYSTEM_URL is not set, so nobody could check its password.');
+      throw new RecordRefused(
+        'old_system_unknown',
+        'OLD_SYSTEM_URL is not set, so the password of this user could not be verified.',
+      );
     }
     const fields = options.withoutUsernames ? { ...user, username: undefined } : user;
     return { record: raw.number, line: raw.line, user: await this.importer.check(fields), roles, password };
@@ -76,7 +79,7 @@ export function isCandidate(checked: Candidate | Refusal): checked is Candidate 
 function objectIn({ text, fault }: RawRecord): JsonRecord {
   if (text === undefined) throw new RecordRefused(fault ?? 'not_json', FAULTS[fault ?? 'not_json']);
   const record = parseGuarded(text);
-  if (!isRecord(record)) throw new RecordRefused('not_a_user', 'This is no object.');
+  if (!isRecord(record)) throw new RecordRefused('not_a_user', 'This record is not a JSON object.');
   return record;
 }
 

@@ -15,7 +15,7 @@ export function countsIn({ accepted, refusals }: FilteredRecords) {
   return { created: accepted.length, withoutPassword, refused: refusals.length };
 }
 
-/** Tells who may come in from who may not, by what is here already and what came before in the file. */
+/** Accepts or rejects records by comparing them with existing accounts and earlier records of the file. */
 @Injectable()
 export class RecordFilter {
   constructor(
@@ -57,13 +57,15 @@ function refusalOf(candidate: Candidate, { taken, roles, seen }: Known): Refusal
   });
   const [emailName, username] = namesOf(candidate);
   if (taken.emails.has(user.email.identity) || seen.has(emailName as string)) {
-    return refuse('email_taken', 'This e-mail address is in use, by an account or earlier in this file.');
+    return refuse('email_taken', 'This email address is already used by an account or an earlier record of this file.');
   }
   if (username !== undefined && (taken.usernames.has(user.username ?? '') || seen.has(username))) {
-    return refuse('username_taken', 'This username is in use, by an account or earlier in this file.');
+    return refuse('username_taken', 'This username is already used by an account or an earlier record of this file.');
   }
   const unknown = candidate.roles.some((role) => !roles.has(role));
-  return unknown ? refuse('unknown_role', 'It names a role that does not exist here.') : undefined;
+  return unknown
+    ? refuse('unknown_role', 'This user has a role that does not exist here. Create the role first.')
+    : undefined;
 }
 
 function namesOf({ user }: Candidate): string[] {

@@ -41,7 +41,7 @@ export class RefusedRecordsRetry {
     const begin = { ...NOTHING_YET, totalBytes: request.totalBytes };
     if (request.dryRun) return this.trial.run(request, begin, await this.refusedIn(fingerprint));
     const held = await this.leases.take(fingerprint, 'finished', request.signal);
-    if (!held) throw new Error('An import that has finished is not there.');
+    if (!held) throw new Error('The state of a finished import is missing.');
     try {
       const outcome = await this.tryAgain(request, fingerprint, held, begin);
       let refused = 0;
@@ -82,7 +82,7 @@ export class RefusedRecordsRetry {
       const fingerprint = await fingerprintOf({ ...request, hashesFile });
       if ((await this.ledger.find(fingerprint))?.finished) return fingerprint;
     }
-    throw new NothingToRetry('This file has not come in to its end; import it without --refused-again first.');
+    throw new NothingToRetry('This file has not been imported completely. Import it without --refused-again first.');
   }
 
   private async refusedIn(fingerprint: Buffer): Promise<(record: number) => boolean> {
@@ -91,8 +91,8 @@ export class RefusedRecordsRetry {
     const { refused = 0 } = (await this.ledger.find(fingerprint)) ?? {};
     throw new NothingToRetry(
       refused > 0
-        ? 'Which records of this file were refused is kept for 30 days; there is nothing to try again.'
-        : 'No record of this file is refused; there is nothing to try again.',
+        ? 'The rejected records of this file are no longer stored, because they are kept for 30 days only. Import the corrected records as a new file.'
+        : 'No record of this file was rejected, so there is nothing to retry.',
     );
   }
 }

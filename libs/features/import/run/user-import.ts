@@ -22,7 +22,7 @@ import { RecordCheck } from './record-check';
 import { RefusedRecordsRetry } from './refused-records-retry';
 import { countsIn } from './record-filter';
 
-/** Brings the users of a file in, a few hundred at a time, and goes on where it was interrupted. */
+/** Imports the users of a file in batches of a few hundred, and resumes an interrupted import. */
 @Injectable()
 export class UserImport {
   constructor(
@@ -36,7 +36,7 @@ export class UserImport {
   ) {}
 
   async run(request: ImportRequest): Promise<ImportOutcome> {
-    // Before anything is read: its fingerprint is to be that of what comes in.
+    // The check starts before the file is read, so that the fingerprint matches the imported content.
     const unchanged = await UnchangedFiles.of([request.file, request.hashesFile]);
     const { size: totalBytes } = await stat(request.file);
     const opened = { ...request, totalBytes, unchanged };
@@ -89,7 +89,7 @@ export class UserImport {
   private async finishedBefore(request: OpenedImport, fingerprint: Buffer): Promise<ImportOutcome> {
     const { totalBytes } = request;
     const state = await this.ledger.find(fingerprint);
-    if (!state) throw new Error('An import that has finished is not there.');
+    if (!state) throw new Error('The state of a finished import is missing.');
     await this.tellRefusals(request, fingerprint);
     return { ...countsOf(state), bytes: totalBytes, totalBytes, before: state.records, end: 'finished before' };
   }

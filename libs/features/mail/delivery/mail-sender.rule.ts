@@ -16,7 +16,7 @@ export function parseMailSender(text: string): MailSender | undefined {
   return email && { name: parts?.[1] ?? '', address: email.address };
 }
 
-/** Before there is a mail server, mails are only looked at; the name cannot belong to anybody (RFC 2606). */
+/** The sender while mails are only kept in the mailbox. The domain is reserved (RFC 2606). */
 const DUMMY_USER_ID: MailSender = { name: '', address: 'no-reply@userkeep.invalid' };
 
 export function senderOf({ sender = DUMMY_USER_ID, appName }: { sender?: MailSender; appName: string }): MailSender {

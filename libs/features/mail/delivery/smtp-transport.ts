@@ -57,7 +57,8 @@ export class SmtpTransport extends MailTransport {
   }
 
   close(): void {
-    // By force: a slow server must not keep the process from ending; whoever waits tries again elsewhere.
+    // Closed forcibly, so that a slow server does not delay the shutdown. Interrupted mails are sent again by another
+    // worker.
     void this.transport?.then((transport) => transport.close({ force: true }));
     this.transport = undefined;
   }

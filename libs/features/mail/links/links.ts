@@ -12,7 +12,7 @@ export class Links {
     this.base = (config.pagesUrl || http.publicUrl).replace(/\/+$/, '');
   }
 
-  /** Behind the #, where no server, log or Referer sees the token. */
+  /** The token is in the fragment, so that it appears in no server log and no Referer. */
   to(path: `/${string}`, token: string): string {
     return `${this.base}${path}#token=${encodeURIComponent(token)}`;
   }

@@ -1,8 +1,8 @@
 const LOCAL: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
- * Whether a request was made to this machine or to our own address. Any other name in its Host header may be one that
- * a page of somebody else's points here, to read along.
+ * Whether the Host header is this machine or the public URL. Any other name may be used for DNS rebinding by another
+ * website.
  */
 export function isLocalHost(host: string | undefined, publicUrl: string): boolean {
   const address = `http://${host ?? ''}`;

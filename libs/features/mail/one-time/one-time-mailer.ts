@@ -19,7 +19,7 @@ export interface OneTimeMail {
   /** The session that asks for it, if one does: link and code end with it. */
   readonly sessionId?: string | undefined;
   readonly payload: object;
-  /** Also when strangers have used up what an hour has: it follows from what happens once. */
+  /** Sends the mail even if the hourly limit is used up, because the mail follows from a unique event. */
   readonly anyway?: boolean;
 }
 

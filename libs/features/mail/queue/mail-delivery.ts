@@ -74,7 +74,7 @@ export class MailDelivery implements OnModuleInit {
     const isFinal = error instanceof NotDelivered && error.isFinal;
     // One that was just replayed has its time before it again.
     const isOver = expiresAt === null && state === 'waiting' && wasTriedLongEnough;
-    const why = error instanceof NotDelivered ? error.message : 'It could not be written; the log says why.';
+    const why = error instanceof NotDelivered ? error.message : 'The mail could not be rendered; see the log.';
     this.metrics.count(isFinal ? 'refused' : 'failed');
     if (!isFinal && !isOver) {
       await this.mails.noteFailure(id, why);

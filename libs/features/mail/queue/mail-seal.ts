@@ -40,7 +40,7 @@ export class MailSeal {
     const { id: meant, to, values } = JSON.parse(json) as MailContent & { id: string };
     if (meant !== id) throw new Error('The content of this mail belongs to another one.');
     // Nothing but what our own parser makes of it reaches a mail server.
-    if (parseEmail(to)?.address !== to) throw new Error('The address of this mail is none.');
+    if (parseEmail(to)?.address !== to) throw new Error('The recipient of this mail is not a valid address.');
     return { to, values };
   }
 }

@@ -3,7 +3,7 @@ import { Database } from '@platform/persistence/database';
 import { idFromBytes, idToBytes } from '@platform/persistence/ids';
 import type { MailState } from './mail.entity';
 
-/** A mail without a time of its own is tried for so long. */
+/** How long delivery is attempted for a mail without an expiry time. */
 const TRIED_DAYS = 3;
 const KEPT_DAYS = 90;
 const BATCH = 1000;

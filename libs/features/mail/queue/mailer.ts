@@ -19,7 +19,7 @@ export interface OutgoingMail<Name extends string = string> {
   /** Whose account it is about; null when it is about none. */
   readonly userId: string | null;
   readonly values: Readonly<Record<NoInfer<Name>, string>>;
-  /** From then on it is not sent any more: a code that has expired helps nobody. */
+  /** After this time the mail is not sent, because its code has expired. */
   readonly expiresAt?: Date;
 }
 
@@ -38,7 +38,8 @@ export class Mailer {
 
   /** Answers the mail's id, which is also its job's. */
   async send<Name extends string>(outgoing: OutgoingMail<Name>): Promise<string> {
-    if (!this.mails.isInTransaction) throw new Error('A mail is sent inside a transaction, so that it cannot be lost.');
+    if (!this.mails.isInTransaction)
+      throw new Error('Mails must be sent inside a transaction, so that they cannot be lost.');
     const values = this.valuesOf(outgoing);
     const { mail, to, language, userId, expiresAt = null } = outgoing;
     const id = newId();
@@ -65,7 +66,7 @@ export class Mailer {
     if (strays.length > 0) throw new Error(`The mail ${mail.name} has no value ${strays.join(', ')}.`);
     const links = linkNamesOf(mail);
     const foreign = entries.find(([name, value]) => links.has(name) && !this.links.isOurs(value));
-    if (foreign) throw new Error(`The link ${foreign[0]} of the mail ${mail.name} does not lead to us.`);
+    if (foreign) throw new Error(`The link ${foreign[0]} of the mail ${mail.name} does not point to this application.`);
     return Object.fromEntries(entries);
   }
 }

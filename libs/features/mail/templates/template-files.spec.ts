@@ -106,7 +106,7 @@ describe('The folder of MAIL_TEMPLATES', () => {
 
   it('is refused when it is none', () => {
     expect(new TemplateFiles([mail], join(folder, 'nowhere')).faults).toEqual([
-      `MAIL_TEMPLATES names ${join(folder, 'nowhere')}, which is no folder.`,
+      `MAIL_TEMPLATES names ${join(folder, 'nowhere')}, which is not a folder.`,
     ]);
   });
 
@@ -128,7 +128,7 @@ describe('A mail', () => {
     ['a value that no template can name', 'sample.one', { 'first name': 'x' }],
     ['a value that every mail has', 'sample.two', { app: 'x' }],
   ])('cannot be declared with %s', (_what, name, values) => {
-    expect(() => defineMail(name, { folder, values })).toThrow(/is no name|cannot have a value/);
+    expect(() => defineMail(name, { folder, values })).toThrow(/is not a valid name|cannot have a value/);
   });
 
   it('is declared once', () => {

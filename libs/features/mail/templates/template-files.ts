@@ -35,7 +35,7 @@ export class TemplateFiles {
 
   private readFolder(folder: string): void {
     if (!isFolder(folder)) {
-      this.faults.push(`MAIL_TEMPLATES names ${folder}, which is no folder.`);
+      this.faults.push(`MAIL_TEMPLATES names ${folder}, which is not a folder.`);
       return;
     }
     for (const name of visible(folder)) {

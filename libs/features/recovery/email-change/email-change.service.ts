@@ -69,7 +69,8 @@ export class EmailChangeService implements OnModuleInit {
     const [asker, present] = await Promise.all([this.owners.accountOf(userId), this.owners.ofAddress(address)]);
     if (!asker) return;
     await this.transactions.run(async () => {
-      // Held, so that whoever ends the session to keep its user out comes before this, or voids what it issues.
+      // The lock orders this after a concurrent end of the session, which would otherwise not invalidate the issued
+      // token.
       await this.accounts.lock(userId);
       if (!(await this.sessions.has(sessionId))) return;
       if (present && present.account.id !== userId) await this.tellOwner(present);
@@ -78,7 +79,7 @@ export class EmailChangeService implements OnModuleInit {
   }
 
   private async mailTo(account: MeDto, sessionId: string, to: EmailAddress): Promise<void> {
-    // It is the account's own already, and proven: there is nothing to do.
+    // The account already has this address, and it is verified.
     if (account.emailVerified && to.address === account.email) return;
     if (!(await this.oneTimeTokens.mayHaveAnother(ASKING_FOR_ADDRESS, to.identity))) return;
     await this.oneTimeMailer.send({

@@ -15,7 +15,7 @@ export interface FormerEmail {
   readonly changedAt?: string;
 }
 
-/** Tells the address an account had before, in the transaction of the change, whoever made it. */
+/** Notifies the previous email address, in the transaction of the change. */
 @Injectable()
 export class FormerAddress implements OnModuleInit {
   constructor(
@@ -36,18 +36,22 @@ export class FormerAddress implements OnModuleInit {
     const former = parseEmail(changes.email?.before);
     const present = parseEmail(changes.email?.after);
     if (subject === null || !former || former.identity === present?.identity) return;
-    // The address that would be told is the one that comes back.
+    // The previous address was given up to its verified owner.
     if (facts.how === 'given_up') return;
     const language = (await this.users.me(subject, []))?.body.locale ?? 'en';
     const wasProven = changes.emailVerified?.before === true;
-    // An address nobody proved may be a stranger's, and what an administrator set is for an administrator to undo.
+    // An unverified address may belong to another person, and a change by an administrator can only be undone by an
+    // administrator.
     const link = facts.how === 'changed' && wasProven ? await this.undoLink(subject, former, at) : undefined;
     const to = { to: former, language, userId: subject };
     if (link) await this.mailer.send({ mail: EmailChangedMail, ...to, values: { link, days: String(UNDO_DAYS) } });
     else await this.mailer.send({ mail: EmailRemovedMail, ...to, values: {} });
   }
 
-  /** Each former address has a link of its own: a thief who changes it twice must not end the owner's. */
+  /**
+   * Each previous address has a separate link, so that an attacker who changes the address twice does not invalidate
+   * the owner's link.
+   */
   private async undoLink(userId: string, { address, identity }: EmailAddress, at: Date): Promise<string | undefined> {
     const payload: FormerEmail = { address, changedAt: at.toISOString() };
     const issued = await this.oneTimeTokens.issue(FORMER_EMAIL, { holder: `${userId} ${identity}`, userId, payload });

@@ -11,7 +11,10 @@ import { PasswordResetService } from '../password-reset/password-reset.service';
 import { FORMER_EMAIL } from '../recovery.one-time';
 import type { FormerEmail } from './former-address';
 
-/** Gives an account back to the address it had: whoever took it was inside, so all there is to come in with goes, but for a second factor of long before. */
+/**
+ * Restores the previous address. The attacker had access to the account, so all credentials are removed, except a
+ * second factor that was set up long before.
+ */
 @Injectable()
 export class UndoService {
   constructor(
@@ -33,7 +36,7 @@ export class UndoService {
       if (!(await this.oneTimeTokens.use(found))) throw OneTimeProblems.not_valid();
       // Those of addresses the thief set later must not take it away again; those before may still take it back.
       await this.oneTimeTokens.voidLaterThan(found);
-      // Somebody may have registered the address meanwhile, to keep its owner from coming back.
+      // Another person may have registered the address in the meantime without verifying it.
       await this.asOurselves(() => this.emails.takeFromUnproven(payload.address, userId));
       await this.emails.change(userId, payload.address, { how: 'undone', verified: true });
       await this.verifiedOwner.reclaim(userId, new Date(payload.changedAt ?? 0));
@@ -44,7 +47,7 @@ export class UndoService {
     await this.setter.everywhere();
   }
 
-  /** What happens to another's account is not the work of whoever undoes a change of the own. */
+  /** Changes to the other account are attributed to the system, not to the user who undoes the change. */
   private asOurselves<T>(work: () => Promise<T>): Promise<T> {
     return withWork(systemWork('recovery.undo', newId()), work);
   }

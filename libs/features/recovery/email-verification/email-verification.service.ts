@@ -42,7 +42,7 @@ export class EmailVerificationService implements OnModuleInit {
     this.events.afterCommit({
       name: 'recovery.prove-email',
       on: [UserRegistered, AnonymousUpgraded],
-      // Whoever an administrator creates or an import brings has not asked for anything.
+      // Users who were created by an administrator or an import have not requested a mail.
       wants: ({ type, facts }) => type === AnonymousUpgraded.type || (facts as { by: string }).by === 'user',
       handle: async ({ subject }) => {
         if (subject !== null) await this.mail({ userId: subject });
@@ -65,7 +65,7 @@ export class EmailVerificationService implements OnModuleInit {
     actingUserProven(userId);
     await this.transactions.run(async () => {
       if (!(await this.oneTimeTokens.use(found))) throw OneTimeProblems.not_valid();
-      // Asked after it was used: from here on a change of the address would have made it void.
+      // Checked after the token has been consumed, because later changes of the address invalidate it.
       if ((await this.owners.byId(userId))?.email.identity !== payload.identity) throw OneTimeProblems.not_valid();
       await this.emails.setVerified(userId, true);
     });

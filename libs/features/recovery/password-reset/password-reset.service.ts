@@ -15,7 +15,7 @@ import { ConfirmPasswordResetDto } from './password-reset.dto';
 
 const JOB = 'recovery.new-password';
 
-/** What a link or code for a new password is bound to, beside the account: the address it went to. */
+/** The account and the address that the link or code was sent to. */
 interface Bound {
   readonly identity: string;
 }
@@ -51,11 +51,12 @@ export class PasswordResetService implements OnModuleInit {
     const hash = await this.setter.hash('/newPassword', newPassword, account);
     actingUserProven(account.id);
     await this.transactions.run(async () => {
-      // Held while the password is set: a suspension comes either before, or ends what this lets in.
+      // Locks the user while the password is set, so that a concurrent suspension either prevents it or ends its
+      // sessions.
       if ((await this.users.hold(account.id))?.state !== 'active') throw OneTimeProblems.not_valid();
       if (!(await this.oneTimeTokens.use(found))) throw OneTimeProblems.not_valid();
-      // Whoever has the mail has the address; what somebody else may have put into the account before ends.
-      // Looked at again: they may have proven it while this waited.
+      // The user who received the mail owns the address. Credentials that another person may have added before are
+      // removed. The state is read again, because the address may have been verified in the meantime.
       if (!(await this.owners.byId(account.id))?.account.emailVerified) await this.verifiedOwner.takeOver(account.id);
       await this.setter.set(account, hash);
     });

@@ -33,7 +33,7 @@ export class AccountEntity {
   @ExactTextColumn(64, { name: 'avatar_file', nullable: true }) avatarFile: string | null;
   @SealedColumn(320, { name: 'email_sealed', nullable: true }) emailSealed: Buffer | null;
   @FlagColumn({ name: 'email_verified' }) emailVerified: boolean;
-  /** What was last said of the address, or of its proof, an administrator said. */
+  /** Whether an administrator made the last change of the address or its verification. */
   @FlagColumn({ name: 'email_by_admin', default: 0 }) emailByAdmin: boolean;
   @ExactTextColumn(16) state: AccountState;
   @CountColumn() version: number;

@@ -17,9 +17,9 @@ export interface Account {
   readonly avatarFile: string | null;
   readonly emailSealed: Buffer | null;
   readonly emailVerified: boolean;
-  /** What was last said of the address, or of its proof, an administrator said. */
+  /** Whether an administrator made the last change of the address or its verification. */
   readonly emailByAdmin: boolean;
-  /** As of now: a suspension whose time is over counts no more, also before its end is recorded. */
+  /** The current state. An expired suspension no longer counts, even before its end is recorded. */
   readonly state: AccountState;
   /** When the suspension ends, or ended without that being recorded yet. */
   readonly suspendedUntil: Date | null;
@@ -193,8 +193,8 @@ export class AccountRepository {
   }
 
   /**
-   * At the end of the unit of work, and only if the account is still of the version it was read as. So all that will
-   * stand there is known now, and is answered: it need not be read again.
+   * Updates the account at the end of the transaction if its version has not changed. The result is known in advance
+   * and returned, so the account need not be read again.
    */
   async updateAs(account: Account, change: AccountChange): Promise<Account> {
     const { id, version } = account;

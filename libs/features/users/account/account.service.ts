@@ -37,7 +37,7 @@ export class AccountService {
 
   async publicly(userId: string): Promise<UserDto> {
     const account = await this.require(userId);
-    // A suspended account is nobody else's business.
+    // Other users cannot see a suspended account.
     if (account.state !== 'active') throw RequestProblems.not_found();
     return this.view.publicly(account);
   }
@@ -81,7 +81,7 @@ export class AccountService {
   }
 }
 
-/** Only the fields of a profile that the patch speaks of; null stands, absent stays absent. */
+/** Picks the profile fields of the patch. null is kept, and absent fields stay absent. */
 function pick(patch: ChangeMeDto): AccountChange {
   return Object.fromEntries(
     PROFILE_FIELDS.filter((field) => patch[field] !== undefined).map((field) => [field, patch[field]]),

@@ -13,7 +13,7 @@ export interface HowToChange extends EmailChangedFacts {
   readonly verified?: boolean;
 }
 
-/** Changes the address of an account, and whether it counts as proven. Joins the caller's transaction. */
+/** Changes the email address of an account and its verification. Runs in the caller's transaction. */
 @Injectable()
 export class EmailChanger {
   constructor(
@@ -24,7 +24,7 @@ export class EmailChanger {
     private readonly transactions: Transactions,
   ) {}
 
-  /** A new address is not proven unless said so; the same address again stays what it was. */
+  /** A new address is unverified unless specified; for an unchanged address the verification stays. */
   async change(userId: string, given: string, { how, verified }: HowToChange): Promise<void> {
     const { email } = parseProfile({ email: given });
     if (!email) return;
@@ -46,7 +46,7 @@ export class EmailChanger {
     });
   }
 
-  /** Takes an address from an account that never proved it, for whoever has. Whoever proved it keeps it. */
+  /** Removes an unverified address from another account when its verified owner claims it. A verified address stays. */
   async takeFromUnproven(given: string, forUserId: string): Promise<void> {
     const { email } = parseProfile({ email: given });
     await this.transactions.run(async () => {

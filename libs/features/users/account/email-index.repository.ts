@@ -10,7 +10,7 @@ import { UsersProblems } from '../users.errors';
 const PLACE = { table: 'users_email_index', column: 'email_index' };
 const DOMAIN_PLACE = { table: 'users_email_index', column: 'domain_index' };
 
-/** Which account an e-mail address belongs to, without the address being readable here. */
+/** Finds the account of an email address by a keyed hash, without storing the address in plain text. */
 @Injectable()
 export class EmailIndexRepository {
   private readonly rows: RowsByKey<{ email_index: Buffer; user_id: Buffer }>;

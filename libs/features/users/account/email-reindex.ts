@@ -13,9 +13,8 @@ const BATCH = 500;
 const COUNTED_AT_ONCE = 5_000;
 
 /**
- * Moves the e-mail index to the current key while everything runs: adds what is missing under it, and removes what
- * was under keys that have ended. It also adds the domain index to older rows. What is still to do is read from the
- * rows, so a run that was killed goes on.
+ * Moves the email index to the current key without downtime: adds missing entries and removes those of retired keys.
+ * Also adds the domain index to older rows. The remaining work is read from the rows, so an interrupted run resumes.
  */
 @Injectable()
 export class EmailReindex implements OnModuleInit {

@@ -55,7 +55,7 @@ export class LastActive implements BeforeApplicationShutdown {
       await withWork(systemWork('last-active', newId(), TIME_TO_WRITE_MS), mark);
     } catch (error) {
       for (const userId of users) this.noted.users.delete(userId);
-      this.logger.warn(`The activity of ${users.length} users was not noted: ${String(error)}`);
+      this.logger.warn(`The activity of ${users.length} users could not be recorded: ${String(error)}`);
     }
   }
 }

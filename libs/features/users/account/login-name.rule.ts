@@ -1,7 +1,7 @@
 import { parseEmail } from '@platform/email/email-address.rule';
 import { hasUsernameForm } from './username.rule';
 
-/** What an account is named by in a sign-in form, in the one spelling that all spellings of it share. */
+/** The normalised login name of a sign-in form. */
 export interface LoginName {
   readonly kind: 'email' | 'username';
   readonly text: string;

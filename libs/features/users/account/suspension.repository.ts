@@ -44,7 +44,7 @@ export class SuspensionRepository {
     return Number(row?.future) === 1;
   }
 
-  /** Accounts that still say suspended although the time of it is over, the longest overdue first. */
+  /** Suspended accounts whose suspension has expired, the oldest expiry first. */
   async overdue(limit: number): Promise<string[]> {
     const rows = await this.database.rows<{ id: Buffer }>(
       `SELECT id FROM users_account WHERE suspended_until <= UTC_TIMESTAMP(3)

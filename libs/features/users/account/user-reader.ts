@@ -22,7 +22,7 @@ export class UserReader {
     private readonly view: AccountView,
   ) {}
 
-  /** The id behind what was typed into a sign-in form; undefined when there is none. */
+  /** The ID for a login name; undefined if no account has it. */
   async findId(login: { email?: string; username?: string }): Promise<string | undefined> {
     const name = loginNameOf(login);
     return name && this.findNamed(name);
@@ -46,7 +46,7 @@ export class UserReader {
     return (await this.accounts.byId(userId))?.state;
   }
 
-  /** Whether an administrator set the address as it is, or said last whether it is proven. */
+  /** Whether an administrator made the last change of the address or its verification. */
   async hasEmailByAdmin(userId: string): Promise<boolean> {
     return (await this.accounts.byId(userId))?.emailByAdmin === true;
   }
@@ -61,7 +61,7 @@ export class UserReader {
     return (await this.accounts.byIds(userIds)).some(({ state }) => state === 'active');
   }
 
-  /** What a password goes with: without either, nobody signs in by one. */
+  /** Whether the account has an email address or a username, one of which a password requires. */
   async namesOf(userId: string): Promise<{ hasEmail: boolean; hasUsername: boolean }> {
     const account = await this.accounts.byId(userId);
     return { hasEmail: Boolean(account?.emailSealed), hasUsername: Boolean(account?.username) };

@@ -11,7 +11,7 @@ import { parseProfile } from './profile-fields.rule';
 import { UsersProblems } from '../users.errors';
 
 export interface NewUser {
-  /** Whoever comes in another way need not have one. */
+  /** Optional for accounts with another sign-in method. */
   readonly email?: string;
   readonly username?: string;
   readonly displayName?: string;
@@ -80,8 +80,8 @@ export class UserRegistrar {
   }
 
   /**
-   * Destroys the key of a user who was refused. Only then: after a lost answer of the database the account may
-   * stand, and without its key it would be lost. A key without an account does no harm.
+   * Destroys the key of a user whose registration was rejected. After a lost response of the database the account may
+   * exist, and must keep its key. A key without an account is harmless.
    */
   async abandonRefused(draft: DraftUser, error: unknown): Promise<void> {
     if (error instanceof Problem) await this.vault.destroyUserKey(draft.id);

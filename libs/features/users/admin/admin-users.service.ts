@@ -36,7 +36,7 @@ export class AdminUsersService {
     return new Versioned(shown, account.version);
   }
 
-  /** Without a password: the user comes in by recovering the account. */
+  /** The account has no password; its owner sets one by resetting it. */
   async create(by: Caller, given: NewUserDto): Promise<Versioned<AdminUserDto>> {
     const draft = await this.registrar.prepare({ ...given, by: 'admin' });
     try {
@@ -67,13 +67,16 @@ export class AdminUsersService {
     return this.read(by, userId);
   }
 
-  /** Whoever has the address has the account, so no key and no session somebody left open sets it. */
+  /**
+   * The address gives control of the account, so changing it requires step-up authentication and is impossible with an
+   * API key.
+   */
   private async refuseAddressChange(by: Caller, userId: string): Promise<void> {
     const isKey = by.kind === 'app' || by.key !== undefined;
     // Before a step-up is asked for: it would not help those who lack the permission. Keys are refused either way.
     if (!isKey && !by.permissions.has(WRITE_CREDENTIALS)) throw permissionMissing(WRITE_CREDENTIALS);
     await this.authenticator.requireStepUp(by);
-    // Their own they have to prove, as everybody has.
+    // Administrators must verify their own address like all users.
     if (by.kind === 'user' && by.userId === userId) throw UsersProblems.own_email();
   }
 }

@@ -9,7 +9,7 @@ import { UsersProblems } from '../users.errors';
 export class MoreRights {
   constructor(private readonly rights: RightsDirectory) {}
 
-  /** After the account's lock: whoever gives roles waits for it too, so the roles cannot change in between. */
+  /** Must run after the account has been locked, so that its roles cannot change at the same time. */
   async refuse(by: Caller, userId: string): Promise<void> {
     if (lacksAny(by, await this.rights.permissionsOf(userId))) throw UsersProblems.account_has_more_rights();
   }

@@ -1,4 +1,4 @@
-/** Who reads or writes attributes: the user, an administrator, or another backend with a key of its own. */
+/** Who reads or writes attributes: the user, an administrator, or another backend with an API key. */
 export const ACTORS = ['user', 'admin', 'app'] as const;
 export type Actor = (typeof ACTORS)[number];
 

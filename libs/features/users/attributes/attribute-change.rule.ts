@@ -22,7 +22,7 @@ export function changeAttributes(
   stored: Attributes,
   patch: Attributes | null,
 ): ChangedAttributes {
-  // Nobody removes what they do not see.
+  // Attributes that the caller cannot see are not removed.
   const wanted =
     patch ??
     Object.fromEntries(
@@ -51,8 +51,8 @@ function rightFault({ access }: AttributeRules, actor: Actor, name: string): Fie
 }
 
 /**
- * The whole document has to fit, except where this actor could do nothing about it: an attribute of somebody else's
- * that an older schema allowed must not lock the user out of the own ones, nor be told about.
+ * The whole document must match the schema, except faults that this caller cannot correct: an invalid attribute of
+ * another kind of caller, allowed by an older schema, must neither block the caller nor be revealed.
  */
 function schemaFaults(
   rules: AttributeRules,

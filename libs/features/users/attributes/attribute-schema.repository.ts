@@ -24,7 +24,7 @@ export class AttributeSchemaRepository {
     return { version: row.version, schema: json(row.document), access: json(row.access), createdAt: row.created_at };
   }
 
-  /** Whoever holds the first version may add the next: until the transaction ends nobody else can. */
+  /** Locks the first version until the transaction ends, so that only one transaction adds the next version. */
   async lockForNext(): Promise<StoredAttributeSchema> {
     await this.database.row('SELECT version FROM users_attribute_schema WHERE version = 0 FOR UPDATE');
     return this.newest();

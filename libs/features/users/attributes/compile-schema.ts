@@ -7,7 +7,7 @@ import type { Schema } from './schema-walk.rule';
 /** Everything about a document that does not fit; empty when it does. */
 export type CheckAttributes = (attributes: unknown) => readonly ErrorObject[];
 
-/** Throws, with a sentence for whoever wrote it, when this is no schema. Only for schemas that were checked before. */
+/** Throws with a message for the author if the schema is invalid. Only for schemas with checked keywords. */
 export function compileSchema(schema: Schema): CheckAttributes {
   const ajv = new Ajv2020({
     strict: true,

@@ -6,8 +6,8 @@ import { patternCost } from './linear-pattern';
 import { escaped, isSchemaObject, subSchemas, type Schema } from './schema-walk.rule';
 
 /**
- * An allow-list. Left out is what reaches outside, hides behind another name, or takes longer than its input
- * deserves: remote and dynamic references, patterns as names, conditions.
+ * An allow-list. It excludes remote and dynamic references, patterns as names, and conditions, which load external
+ * data, obscure the schema or take too long.
  */
 const ANYWHERE = new Set([
   'type',

@@ -33,7 +33,7 @@ export class AvatarCleaner implements OnModuleInit {
     await this.jobs.enqueue(JOB, { userId, file });
   }
 
-  /** Before the file is stored: a process killed between that and the commit leaves nothing behind for good. */
+  /** Must be called before the file is stored, so that a crash before the commit leaves no file behind. */
   async unlessUsed(userId: string, file: string): Promise<void> {
     await this.jobs.enqueue(JOB, { userId, file }, { delayMs: UPLOAD_OVER_MS });
   }

@@ -15,7 +15,7 @@ async function decoder() {
   return sharp;
 }
 
-/** Makes every picture anew from its pixels: what hid in the upload (places, scripts, a second file) stays behind. */
+/** Re-encodes every image from its pixels, which removes metadata, scripts and embedded files. */
 @Injectable()
 export class AvatarEncoder {
   constructor(private readonly queue: DecodeQueue) {}

@@ -1,7 +1,7 @@
 /** Clocks differ a little. */
 const GRACE_MS = 60_000;
 
-/** No account is older than computers count, and nobody has been here since tomorrow. */
+/** createdAt must be between 1970 and now. */
 export function isBeginning(createdAt: string, now: Date): boolean {
   const moment = new Date(createdAt).getTime();
   return moment >= 0 && moment <= now.getTime() + GRACE_MS;

@@ -18,7 +18,7 @@ export interface ImportedAccount {
   readonly createdAt: Date;
 }
 
-/** Rows of accounts that come in by the hundred: each is only added, so a table needs one statement for all. */
+/** Inserts the rows of imported accounts with one statement per table and batch. */
 @Injectable()
 export class ImportedUserRepository {
   constructor(private readonly database: Database) {}
@@ -50,7 +50,7 @@ export class ImportedUserRepository {
     );
   }
 
-  /** Which of these names somebody has. */
+  /** The usernames that are already taken. */
   async takenUsernames(usernames: readonly string[]): Promise<ReadonlySet<string>> {
     if (usernames.length === 0) return new Set();
     const { marks, padded } = placeholders(usernames.map((name) => Buffer.from(name)));

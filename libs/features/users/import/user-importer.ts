@@ -21,7 +21,7 @@ import { beginningOf, isBeginning } from './created-at.rule';
 import { ImportedUserDto } from './imported-user.dto';
 import { ImportedUserRepository, type ImportedAccount } from './imported-user.repository';
 
-/** An account from elsewhere that may come in, unless its address or name is taken. */
+/** A valid account to import, unless its address or username is taken. */
 export interface CheckedUser {
   readonly email: EmailAddress;
   readonly username: string | null;
@@ -57,11 +57,11 @@ export class UserImporter {
       throw refusedField('/createdAt', UsersFieldErrors.bad_created_at);
     }
     const { email, username, locale } = parseProfile(given);
-    if (!email) throw new Error('An imported user needs an e-mail address.');
+    if (!email) throw new Error('An imported user needs an email address.');
     return { email, username: username ?? null, given, locale: locale ?? 'en', personal: await this.personalOf(given) };
   }
 
-  /** What of these is somebody's already, here. */
+  /** The email addresses and usernames that are already taken. */
   async taken(users: readonly CheckedUser[]): Promise<{ emails: ReadonlySet<string>; usernames: ReadonlySet<string> }> {
     const identities = users.map(({ email }) => email.identity);
     const found = await Promise.all(identities.map((identity) => this.emails.find(identity)));
@@ -79,7 +79,7 @@ export class UserImporter {
     return users.map(({ email, username, given, locale, personal }, at) => {
       const id = ids[at] as string;
       const box = boxes.get(id);
-      if (!box) throw new Error('A key that was just made is not there.');
+      if (!box) throw new Error('A key that was just created is missing.');
       const account: ImportedAccount = {
         id,
         username,

@@ -1,5 +1,5 @@
 const FORM = /^(\d{4})-(\d\d)-(\d\d)$/;
-/** Kiribati is 14 hours ahead: there somebody may have been born on what is still tomorrow in UTC. */
+/** Kiribati is 14 hours ahead of UTC, so a birth date there can be tomorrow in UTC. */
 const FURTHEST_AHEAD_MS = 14 * 3_600_000;
 
 /** A day that exists in the calendar and has begun somewhere. */
@@ -7,7 +7,7 @@ export function isBirthDate(text: string, now: Date): boolean {
   const parts = FORM.exec(text);
   if (!parts) return false;
   const date = new Date(`${text}T00:00:00Z`);
-  // 31 February parses in some engines and rolls over: only a date that comes back unchanged is real.
+  // Some engines accept 31 February and roll over, so a valid date must be unchanged after parsing.
   if (Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== text) return false;
   return date.getTime() <= now.getTime() + FURTHEST_AHEAD_MS;
 }

@@ -24,7 +24,7 @@ export const NOTHING: Personal = {
   attributes: {},
 };
 
-/** The document after a patch. The attributes have rules of their own and come merged. */
+/** Applies a patch to the document. Attributes have their own rules and are merged beforehand. */
 export function patched(before: Personal, patch: ChangePersonalDto, attributes: Personal['attributes']): Personal {
   const given = Object.fromEntries(
     PERSONAL_FIELDS.filter((field) => patch[field] !== undefined).map((field) => [

@@ -9,7 +9,7 @@ interface GivenPhone {
   readonly primary: boolean;
 }
 
-/** Without what has a fault of its own. */
+/** The fields without faults. */
 interface GivenPersonal {
   readonly birthDate?: string | null;
   readonly phoneNumbers?: readonly (Partial<GivenPhone> | undefined)[] | null;

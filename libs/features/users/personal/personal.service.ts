@@ -55,7 +55,7 @@ export class PersonalService {
   }
 
   private async changeInTransaction({ actor, userId, patch, expected, rules, box }: Change): Promise<void> {
-    // The account's row stands for the document too, which may not have a row yet.
+    // The row of the account is locked instead of the document, which may not exist yet.
     if (!(await this.accounts.lock(userId))) throw RequestProblems.not_found();
     const { sealed, version } = await this.personal.find(userId);
     expected?.refuseOther(versionOf(version, rules));

@@ -32,8 +32,8 @@ export const ForEveryone = ({ recognises = false, cookie = false } = {}) =>
   audience({ kind: 'everyone', recognises, ...(cookie && { cookie }) });
 
 /**
- * Any signed-in user. `stepUp`: only shortly after proving again who it is. `scope`: also the user's own API keys that
- * have it. Never both: a key proves nothing again.
+ * Any signed-in user. `stepUp` requires recent step-up authentication. `scope` also allows the user's API keys with
+ * that scope. The two exclude each other, because a key cannot perform step-up authentication.
  */
 export const ForSignedIn = ({ stepUp = false, scope, apps }: SignedInOptions = {}) =>
   audience({ kind: 'signed-in', stepUp, ...(scope !== undefined && { scope }), ...(apps !== undefined && { apps }) });
@@ -51,7 +51,7 @@ function audience(value: Audience) {
   return audiences.says(value);
 }
 
-/** Nobody is asked who it is: a token that a client still carries is not even looked at. */
+/** Whether the route ignores credentials. */
 export function isAnonymous(audience: Audience | undefined): boolean {
   return audience?.kind === 'everyone' && !audience.recognises;
 }

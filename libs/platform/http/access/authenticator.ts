@@ -4,7 +4,7 @@ import { AccessProblems } from '@platform/errors/platform.errors';
 
 /** Turns a request's credentials into who is acting. The feature that issues credentials provides it. */
 export abstract class Authenticator {
-  /** Throws a problem for credentials that are no good; never guesses. */
+  /** Throws a problem if the credentials are invalid. */
   abstract authenticate(context: ExecutionContext): Caller | Promise<Caller>;
 
   /** Whether this principal proved recently who it is. A key never does. */

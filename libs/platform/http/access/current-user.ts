@@ -3,7 +3,7 @@ import type { Caller, SessionPrincipal, UserPrincipal } from '@platform/access/p
 import { AccessProblems } from '@platform/errors/platform.errors';
 import { requestOf } from '../request/request-of';
 
-/** On a route for everyone that recognises: who is signed in, if anybody is. */
+/** The signed-in user, if any, on a route for everyone that recognises users. */
 export const PossibleUser = createParamDecorator((_: unknown, context: ExecutionContext): UserPrincipal | undefined => {
   const { principal } = requestOf(context).work;
   return principal?.kind === 'user' ? principal : undefined;
@@ -27,7 +27,7 @@ export const CurrentSession = createParamDecorator((_: unknown, context: Executi
   sessionOf(context),
 );
 
-/** On a route for a permission: whoever has it, a user or an app. */
+/** The caller with the permission: a user or an app. */
 export const CurrentCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
   const { principal } = requestOf(context).work;
   if (!principal || principal.kind === 'system') throw AccessProblems.not_signed_in();

@@ -9,14 +9,13 @@ const FORM_BYTES = 64 * 1024;
 const IMAGES = /^image\/[\w.+-]+$/;
 
 /**
- * JSON and raw images are read; a form only where the route says so, and no cookie counts (a foreign page could post
- * one with the user's cookie).
- * Everything else is answered 415 by the framework.
+ * Accepts JSON and raw images. Forms are accepted only if the route declares them and ignores cookies, because another
+ * website could submit a form with the user's cookies. Everything else gets 415.
  */
 export function registerBodyParsers(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
-  // A request that says neither how long its body is nor that it comes in chunks has none (RFC 9112, 6.3), so its type
-  // is of nothing. Clients that name a type with every call do this on DELETE; a parser would wait for the body.
+  // A request without Content-Length and Transfer-Encoding has no body (RFC 9112, 6.3), so its Content-Type is ignored.
+  // Clients that always send one do this on DELETE; a parser would wait for the body.
   fastify.addHook('onRequest', ({ raw: { headers } }, _reply, done) => {
     if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined)
       delete headers['content-type'];

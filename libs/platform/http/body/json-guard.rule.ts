@@ -11,7 +11,7 @@ const CLOSE_BRACE = 125;
 const OPEN_BRACKET = 91;
 const CLOSE_BRACKET = 93;
 const COLON = 58;
-/** Names every object has without being given them: somewhere behind us one would be taken for the other. */
+/** Names that every object inherits. A value with such a name could be mistaken for the inherited one. */
 const FORBIDDEN_KEYS = new Set([...Object.getOwnPropertyNames(Object.prototype), 'prototype']);
 /** Only a text with one of these can hold a value that would change on its way: it is looked at once more. */
 const DOUBTFUL = /\\u[dD][89a-fA-F]|[eE][+]?\d|\d{16}/;
@@ -82,7 +82,7 @@ function parseOrRefuse(text: string): unknown {
   }
 }
 
-/** Half a character, or a number that is not kept exactly, would come back as something else than was sent. */
+/** Lone surrogates and imprecise numbers would be returned differently than they were sent. */
 function refuseUnfaithful(value: unknown): void {
   if (typeof value === 'string' && !value.isWellFormed()) {
     throw new RefusedJson('The JSON has text that is not well-formed Unicode.');

@@ -5,7 +5,7 @@ export type ShapeClass = abstract new (...args: never[]) => object;
 export interface FieldShape {
   readonly schema: JsonSchema;
   readonly optional: boolean;
-  /** A nested shape, resolved late because classes may stand in any order. */
+  /** A nested shape. It is resolved lazily, because classes can be declared in any order. */
   readonly of?: () => ShapeClass;
   readonly many?: boolean;
 }
@@ -27,7 +27,7 @@ export function shapesByName(): ReadonlyMap<string, ShapeClass> {
 
 const known = new WeakMap<ShapeClass, ReadonlyMap<string, FieldShape>>();
 
-/** The fields of a shape, inherited ones first. Decorators have all run before anybody asks. */
+/** The fields of a shape, inherited ones first. All decorators must have run. */
 export function fieldsOf(shape: ShapeClass): ReadonlyMap<string, FieldShape> {
   let fields = known.get(shape);
   if (!fields) known.set(shape, (fields = collectFields(shape)));

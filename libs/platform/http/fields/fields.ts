@@ -26,8 +26,8 @@ import { hasVisible, isPlainText } from './plain-text.rule';
 import { isTimeOrDate, isUtcTime, TIME_OR_DATE, UTC_TIME } from './utc-time.rule';
 
 /**
- * One decorator a field: it says what is valid, what OpenAPI shows and what leaves in an answer, in one place.
- * Feature shapes (`*.dto.ts`) use these and no decorator of class-validator or Swagger of their own.
+ * Each field has one decorator, which defines its validation, its OpenAPI schema and its serialisation. Shapes of
+ * features (`*.dto.ts`) use only these decorators, not those of class-validator or Swagger.
  */
 interface Common {
   readonly description: string;
@@ -229,7 +229,7 @@ function presence({ optional, nullable }: Common): PropertyDecorator[] {
   return [];
 }
 
-/** The library forgets why a rule of ours failed unless the failure has a text of its own, which nobody sees. */
+/** class-validator drops the context of a failed rule unless it has a message, which is not shown. */
 function rule(name: string, validate: (value: unknown) => boolean, options: ValidationOptions): PropertyDecorator {
   return ValidateBy({ name, validator: { validate, defaultMessage: () => name } }, options);
 }

@@ -2,7 +2,7 @@ import { Injectable, type PipeTransform } from '@nestjs/common';
 import { RequestProblems } from '@platform/errors/platform.errors';
 import { isId } from '@platform/persistence/ids';
 
-/** An id in a path. One that cannot be an id names nothing, so it is a 404 like any other stranger's. */
+/** An ID in a path. An invalid ID gives 404, like an unknown one. */
 @Injectable()
 export class IdPipe implements PipeTransform {
   transform(value: unknown): string {

@@ -19,9 +19,8 @@ interface Parameter {
 }
 
 /**
- * Puts the ShapePipe before everything that routes take as it came from outside, whether they ask for it or not. As a
- * pipe of the whole product it would be run on what decorators of ours hand over as well, and every request would wait
- * for a promise of each.
+ * Applies the ShapePipe to all external input of routes. As a global pipe it would also run on the values of custom
+ * decorators, and every request would wait for a promise for each of them.
  */
 export function shapeEverything(routes: readonly RouteHandler[], rules: ShapeRules): void {
   const shape = new ShapePipe(rules);

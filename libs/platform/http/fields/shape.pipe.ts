@@ -11,7 +11,7 @@ import { rememberShapes } from './known-shapes';
 
 rememberShapes();
 
-/** Turns what came in into the declared shape, or refuses it with every fault named. */
+/** Converts input to the declared shape, or rejects it with all of its faults. */
 export class ShapePipe implements PipeTransform {
   constructor(private readonly rules = new ShapeRules()) {}
 
@@ -85,7 +85,7 @@ function reasonOf(fault: ValidationError, broken: string[]): Omit<FieldError, 'p
   if (broken.includes('whitelistValidation')) return { code: FieldErrors.unknown };
   if (broken.includes('nestedValidation')) return { code: FieldErrors.wrong_type, parameters: { type: 'object' } };
   if (fault.value === undefined) return { code: FieldErrors.required };
-  // The type fault first: that a number is also "too short" helps nobody.
+  // A type fault hides the others, because "too short" does not help for a number.
   const contexts = fault.contexts;
   const reasons = broken.map((name) => contexts?.[name]).filter((reason) => reason !== undefined);
   const reason = reasons.find(({ code }) => code === FieldErrors.wrong_type) ?? reasons[0];

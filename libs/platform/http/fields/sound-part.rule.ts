@@ -1,16 +1,16 @@
-/** A copy without what stands at these pointers; only what lies on the way to them is copied. */
+/** A copy without the values at these pointers. Only objects on the way to them are copied. */
 export function soundPart(given: object, pointers: readonly string[]): object {
   return pointers.reduce((copy, pointer) => without(copy, partsOf(pointer)) as object, given);
 }
 
-/** Whether a fault is at one of these pointers, or within what stands there. */
+/** Whether a fault is at or below one of these pointers. */
 export function isWithin(pointer: string, pointers: readonly string[]): boolean {
   return pointers.some((outer) => pointer === outer || pointer.startsWith(`${outer}/`));
 }
 
 function without(value: unknown, [name, ...rest]: readonly string[]): unknown {
   if (typeof value !== 'object' || value === null || name === undefined) return value;
-  // A list keeps its length, or the entries behind would get the pointers of others.
+  // A list keeps its length, so that the pointers of later entries stay the same.
   if (Array.isArray(value))
     return value.map((entry: unknown, at) =>
       String(at) === name ? (rest.length > 0 ? without(entry, rest) : undefined) : entry,

@@ -132,7 +132,7 @@ function answerOf(reply: FastifyReply, body: string | undefined): KeptAnswer {
 }
 
 function callerOf(request: FastifyRequest): string {
-  // Who is not signed in may come back from another network, so there the key alone tells.
+  // An unauthenticated caller can retry from another network, so only the key identifies the request.
   return callerIdOf(request.work.principal) ?? '';
 }
 

@@ -53,7 +53,10 @@ export class IdempotencyRepository {
     return affectedRows === 1 ? fence : undefined;
   }
 
-  /** In the transaction of the change itself: answer and change stand or fall together. False when taken over. */
+  /**
+   * Must run in the transaction of the change, so that both are stored or neither. Returns false if another node has
+   * taken over the request.
+   */
   async keepAnswer(requestHash: Buffer, fence: Buffer, answer: Buffer): Promise<boolean> {
     const { affectedRows } = await this.database.write(
       'UPDATE platform_idempotency SET answer = ? WHERE request_hash = ? AND fence = ? AND answer IS NULL',

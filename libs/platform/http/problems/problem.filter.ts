@@ -17,7 +17,7 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-    // The client went away while it was still sending: there is nobody to answer and nothing wrong with us.
+    // The client closed the connection while sending, so there is nothing to answer.
     if (error instanceof Error && error.message === 'aborted') return;
     const problem = wrongMethod(error, request) ?? toProblem(error);
     const work = workFor(request, reply);

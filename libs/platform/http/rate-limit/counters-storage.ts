@@ -4,7 +4,7 @@ import { SharedCounters } from '@platform/counters/shared-counters';
 
 type Record = Awaited<ReturnType<ThrottlerStorage['increment']>>;
 
-/** @nestjs/throttler's storage over the counters all nodes share. */
+/** A storage for @nestjs/throttler that uses the shared counters. */
 @Injectable()
 export class CountersStorage implements ThrottlerStorage {
   constructor(private readonly counters: SharedCounters) {}

@@ -13,7 +13,7 @@ export const LIMIT_KINDS = {
   write: { requests: 120, seconds: 60 },
   credentials: { requests: 30, seconds: 60 },
   mail: { requests: 10, seconds: 60 },
-  /** Asked by a backend for each request of its own. */
+  /** A backend calls this for each of its own requests. */
   check: { requests: 6000, seconds: 60 },
   export: { requests: 10, seconds: 60 },
   health: { requests: 6000, seconds: 60 },

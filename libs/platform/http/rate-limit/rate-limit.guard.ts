@@ -15,7 +15,7 @@ import { replyOf, requestOf } from '../request/request-of';
 import { LimitBook } from './limit-book';
 import type { RateLimit } from './limits';
 
-/** Second guard: every route has a limit, counted per account, or per network for whoever is not signed in. */
+/** The second guard: every route has a limit, counted per account, or per network for unauthenticated callers. */
 @Injectable()
 export class RateLimitGuard extends ThrottlerGuard {
   constructor(
@@ -28,7 +28,7 @@ export class RateLimitGuard extends ThrottlerGuard {
     super(options, storage, reflector);
   }
 
-  /** The limit stands in our own book, so the reading of the library's decorators on every request is left out. */
+  /** The limits are in the limit book, so the library's decorators need not be read on every request. */
   override canActivate(context: ExecutionContext): Promise<boolean> {
     const request = requestOf(context);
     const limit = this.limits.limitOf(context.getHandler(), request.method);

@@ -2,7 +2,7 @@ import { scryptText } from '../scrypt';
 
 const FORM = /^([0-9a-f]{32}):([0-9a-f]{128})$/;
 
-/** Better Auth's own: scrypt, whose salt is the hexadecimal digits themselves. */
+/** Better Auth's format: scrypt with the hexadecimal digits of the salt as the salt. */
 export function fromBetterAuth(text: string): string | undefined {
   const [, salt, hash] = FORM.exec(text) ?? [];
   if (!salt || !hash) return undefined;

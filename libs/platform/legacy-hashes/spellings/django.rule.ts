@@ -4,7 +4,7 @@ import { pbkdf2Text } from '../pbkdf2';
 import { digestText } from '../salted-digest';
 import { scryptText } from '../scrypt';
 
-/** Django's `algorithm$…`. Its salts are texts, used as they are. */
+/** Django's format `algorithm$…`. The salt is used as text. */
 export function fromDjango(text: string): string | undefined {
   const [algorithm, ...parts] = text.split('$') as [string, ...string[]];
   const [first = '', second = '', third = '', fourth = '', fifth = ''] = parts;

@@ -6,7 +6,7 @@ import { scryptText } from '../scrypt';
 
 export type HashObject = Readonly<Record<string, unknown>>;
 
-/** A hash taken apart, as our own import format has it: `{"algorithm": "pbkdf2", "digest": "sha256", …}`. */
+/** A hash as an object, as in the native import format: `{"algorithm": "pbkdf2", "digest": "sha256", …}`. */
 export function fromHashObject(given: HashObject): string {
   const salt = () => bytesOf(given, 'salt');
   const hash = () => bytesOf(given, 'hash');
@@ -33,7 +33,7 @@ export function fromHashObject(given: HashObject): string {
       return digestText(parameters, given.salt === undefined ? Buffer.alloc(0) : salt(), hash());
     }
     default:
-      throw new UnusableHash('hash_unsupported', 'The algorithm of this hash is not known here.');
+      throw new UnusableHash('hash_unsupported', 'The algorithm of this hash is not supported.');
   }
 }
 
@@ -49,14 +49,15 @@ function bytesOf(given: HashObject, name: string): Buffer {
 
 function textOf(given: HashObject, name: string): string {
   const value = given[name];
-  if (typeof value !== 'string') throw new UnusableHash('hash_unreadable', `The hash needs a text called ${name}.`);
+  if (typeof value !== 'string')
+    throw new UnusableHash('hash_unreadable', `The hash must have a string named ${name}.`);
   return value;
 }
 
 function numberOf(given: HashObject, name: string): number {
   const value = given[name];
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 1) {
-    throw new UnusableHash('hash_unreadable', `The hash needs a whole number called ${name}.`);
+    throw new UnusableHash('hash_unreadable', `The hash must have an integer named ${name}.`);
   }
   return value;
 }

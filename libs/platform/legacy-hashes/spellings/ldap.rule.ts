@@ -13,11 +13,11 @@ const DIGESTS: Readonly<Record<string, readonly [digest: string, bytes: number]>
   SSHA512: ['sha512', 64],
 };
 
-/** RFC 2307 and what grew out of it: the salt follows the hash, within one base64. */
+/** RFC 2307 and its extensions: the salt follows the hash within the same base64. */
 export function fromLdap(text: string): string | undefined {
   const [, name, written] = FORM.exec(text) ?? [];
   if (!name || !written) return undefined;
-  // OpenLDAP hands these on to the C library; what is in them says itself what it is.
+  // OpenLDAP passes these hashes to the C library, and their prefix identifies the scheme.
   if (name.toUpperCase() === 'CRYPT') return written;
   const known = Object.hasOwn(DIGESTS, name.toUpperCase()) ? DIGESTS[name.toUpperCase()] : undefined;
   if (!known) return undefined;

@@ -5,10 +5,13 @@ import { fromHashObject, type HashObject } from './hash-object.rule';
 import { fromLdap } from './ldap.rule';
 import { fromPbkdf2Phc } from './pbkdf2-phc.rule';
 
-/** To take in another way of writing hashes: one function that makes of it a text of a known scheme. */
+/** To support another format, add a function that converts it to the text of a known scheme. */
 const SPELLINGS = [fromLdap, fromDjango, fromPbkdf2Phc, fromBetterAuth];
 
-/** The hash as it will be stored, once it is known that it can be checked and at what cost. Throws `UnusableHash`. */
+/**
+ * Returns the hash as it will be stored, after checking that it can be verified at a reasonable cost. Throws
+ * `UnusableHash`.
+ */
 export function storedTextOf(given: string | HashObject): string {
   const text = typeof given === 'string' ? asScheme(given) : fromHashObject(given);
   parseLegacyHash(text);

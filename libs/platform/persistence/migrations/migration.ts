@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 export type DatabaseRole = 'main' | 'keys';
 export type ServerKind = 'mysql' | 'mariadb';
 
-/** One append-only step of the schema. Each statement is recorded by itself, so a killed run goes on where it stopped. */
+/** One append-only step of the schema. Each statement is recorded separately, so an interrupted run resumes. */
 export interface Migration {
   readonly role: DatabaseRole;
   /** `2026-11-30.users.tables`: the date orders the steps, the feature owns them. */

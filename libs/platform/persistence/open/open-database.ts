@@ -9,7 +9,7 @@ import { askServer, unsafeSettings, type ServerFacts } from '../server';
 
 export interface OpenDatabase {
   readonly database: Database;
-  /** The name of the schema, which TypeORM wants to know by itself. */
+  /** The name of the schema, which TypeORM requires separately. */
   readonly schema: string;
   readonly server: ServerFacts;
 }
@@ -27,12 +27,12 @@ interface How {
   readonly variable: string;
   readonly role: DatabaseRole;
   readonly production: boolean;
-  /** Bring the schema up to date, or only refuse one that is not. */
+  /** Whether to run pending migrations; otherwise pending migrations are an error. */
   readonly migrate: boolean;
   readonly replicaUrl?: string;
 }
 
-/** Connects, asks the server what it is, refuses what would lose data, and migrates. */
+/** Connects, checks the server's version and settings, and runs migrations. */
 export async function openDatabase(config: PersistenceConfig, how: How): Promise<OpenDatabase> {
   await reach(how, config.ca);
   if (how.replicaUrl) refuseUnverifiable(how.replicaUrl, config.ca);
@@ -56,7 +56,7 @@ export async function openDatabase(config: PersistenceConfig, how: How): Promise
   }
 }
 
-/** A database object that is never connected: for describing the API without a server. */
+/** A database object that is never connected, to generate the OpenAPI document without a server. */
 export function unopenedDatabase(config: PersistenceConfig): OpenDatabase {
   const server = {
     kind: 'mysql',
@@ -77,16 +77,16 @@ async function refusePending(migrator: Migrator): Promise<void> {
   const pending = await migrator.pending();
   if (pending.length === 0) return;
   throw new UnusableDatabase([
-    `The schema lacks ${pending.length} migration(s) and MIGRATE_ON_START is false; run \`userkeep migrate run\`.`,
+    `${pending.length} migration(s) are pending and MIGRATE_ON_START is false; run \`userkeep migrate run\`.`,
   ]);
 }
 
-/** Whether it answers at all; a schema that is missing is made. */
+/** Checks that the server answers, and creates a missing schema. */
 async function reach({ url, variable }: How, ca: string | undefined): Promise<void> {
   const schema = schemaOf(url);
   if (!/^[A-Za-z0-9_$-]{1,60}$/.test(schema)) {
     throw new UnusableDatabase([
-      `${variable} must end with the name of a schema, as in mysql://user@host:3306/userkeep.`,
+      `${variable} must end with the name of a schema, for example mysql://user@host:3306/userkeep.`,
     ]);
   }
   try {
@@ -106,7 +106,7 @@ async function reach({ url, variable }: How, ca: string | undefined): Promise<vo
   }
 }
 
-/** A replica is not asked at start: it may be away. */
+/** Checks only the TLS settings of the replica, because it may be unavailable at start. */
 function refuseUnverifiable(url: string, ca: string | undefined): void {
   try {
     addressOf(url, ca);

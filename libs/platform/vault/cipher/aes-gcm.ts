@@ -9,7 +9,7 @@ const OPTIONS = { authTagLength: TAG };
 /** The value was changed, cut, moved to another place, or sealed under another key. */
 export class BrokenSeal extends Error {
   constructor() {
-    super('A sealed value does not open here: it was changed, or moved from another user, table or column.');
+    super('A sealed value cannot be decrypted: it was changed, or moved from another user, table or column.');
     this.name = 'BrokenSeal';
   }
 }

@@ -173,7 +173,7 @@ describe('Keyring', () => {
     const former = here.keyring.current('pepper');
     await expect(here.keyring.retire('pepper', former.id)).rejects.toThrow('is active');
     await here.keyring.rotate('pepper');
-    await expect(here.keyring.retire('pepper', former.id)).rejects.toThrow('nothing here counts');
+    await expect(here.keyring.retire('pepper', former.id)).rejects.toThrow('no feature counts');
     let rows = 3;
     here.keyring.countUses('pepper', async (keyId) => (keyId === former.id ? rows : 0));
     await expect(here.keyring.retire('pepper', former.id)).rejects.toThrow('still used 3 time(s)');

@@ -64,8 +64,8 @@ export class Keyring implements OnModuleInit, OnModuleDestroy {
   }
 
   /**
-   * For what must look the same for good, and is stored nowhere: a rotation does not change it. A key of a purpose
-   * whose uses nobody counts is never retired, as those for `system` are not.
+   * The oldest key, for values that must stay the same after rotations and are not stored. Use it only for purposes
+   * without counted uses, such as `system`, whose keys are never retired.
    */
   oldest(purpose: Purpose): RingKey {
     return this.live(purpose).reduce((oldest, key) => (key.createdAt <= oldest.createdAt ? key : oldest));
@@ -128,7 +128,7 @@ export class Keyring implements OnModuleInit, OnModuleDestroy {
   }
 
   private async reloadOrSay(): Promise<void> {
-    await this.reload().catch((error) => this.logger.warn(`The keys could not be read again: ${String(error)}`));
+    await this.reload().catch((error) => this.logger.warn(`The keys could not be reloaded: ${String(error)}`));
   }
 
   private async pendingOrNew(purpose: Purpose): Promise<StoredRingKey | undefined> {

@@ -11,13 +11,13 @@ describe('whyNotRetire', () => {
     ['cursor', 23, 25],
   ] as const)('keeps a %s key as long as what was made under it may live', (purpose, early, late) => {
     const key = { purpose, id: 'a1', state: 'retiring' } as const;
-    expect(whyNotRetire({ ...key, retiringSince: ago(early) }, idle)).toContain('may live until');
+    expect(whyNotRetire({ ...key, retiringSince: ago(early) }, idle)).toContain('can be valid for');
     expect(whyNotRetire({ ...key, retiringSince: ago(late) }, idle)).toBeUndefined();
   });
 
   it.each(['pepper', 'blind-index', 'system'] as const)('does not retire a %s key that nobody counts', (purpose) => {
     const key = { purpose, id: 'a1', state: 'retiring', retiringSince: ago(1000) } as const;
-    expect(whyNotRetire(key, idle)).toContain('nothing here counts');
+    expect(whyNotRetire(key, idle)).toContain('no feature counts');
     expect(whyNotRetire(key, { ...idle, counters: 1 })).toBeUndefined();
     expect(whyNotRetire(key, { ...idle, counters: 1, uses: 1 })).toContain('still used 1');
   });

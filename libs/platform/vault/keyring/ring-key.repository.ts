@@ -61,8 +61,8 @@ export class RingKeyRepository {
   }
 
   /**
-   * Deletes the material unless a user's key is still wrapped by it. The row lock makes it wait for every
-   * insert that is wrapping under this key right now, so none can slip in behind the count.
+   * Deletes the key material unless a user's key is still wrapped with it. The row lock waits for concurrent inserts
+   * that wrap with this key, so that the count is complete.
    */
   async retire(id: string): Promise<{ readonly userKeys: number }> {
     return this.database.transactions.run(async () => {

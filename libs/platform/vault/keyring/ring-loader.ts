@@ -8,7 +8,7 @@ import { unwrapRingKey, wrapRingKey } from './ring-key-wrapping';
 import { RingKeyRepository, type StoredRingKey } from './ring-key.repository';
 import { unopenableKeys } from './unopenable-keys.rule';
 
-/** Between the stored keys and the ring in memory: makes what is missing, refuses what does not open. */
+/** Loads the stored keys into the ring in memory. Creates missing keys and rejects keys that cannot be decrypted. */
 @Injectable()
 export class RingLoader {
   constructor(
@@ -16,10 +16,10 @@ export class RingLoader {
     private readonly masterKeys: MasterKeys,
   ) {}
 
-  /** Of several nodes that start for the first time at once, whoever comes first makes each key. */
+  /** If several nodes start for the first time at once, the first one creates each key. */
   async createMissing(): Promise<void> {
     const stored = await this.repository.all();
-    // First, so that a node with the wrong master keys adds nothing that the others cannot open.
+    // This check comes first, so that a node with the wrong master keys adds no keys that the others cannot decrypt.
     this.refuseUnopenable(stored);
     const there = new Set(stored.map((key) => key.purpose));
     for (const purpose of PURPOSES) if (!there.has(purpose)) await this.create(purpose, 1, 'active');
@@ -33,7 +33,7 @@ export class RingLoader {
     await this.repository.add({ id, purpose, sequence, state, wrapped, masterId: master.id });
   }
 
-  /** Keys that are already in memory are taken over as they are: what an id stands for never changes. */
+  /** Keys in memory are reused, because the key of an ID never changes. */
   async load(known: Ring): Promise<Ring> {
     const held = (await this.repository.all()).flatMap((stored) => {
       const key = known.byAnyPurpose(stored.id) ?? this.open(stored);
@@ -42,7 +42,7 @@ export class RingLoader {
     return new Ring(held);
   }
 
-  /** Wraps every key that an older master key protects under the first one; answers how many there were. */
+  /** Wraps every key of an older master key with the first one, and returns their number. */
   async resealAll(): Promise<number> {
     const master = this.masterKeys.current;
     let resealed = 0;

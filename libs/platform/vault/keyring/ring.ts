@@ -7,7 +7,7 @@ export interface Held {
 
 const ORDER: readonly KeyState[] = ['active', 'pending', 'retiring'];
 
-/** All usable keys at one moment. Replaced as a whole, so that nobody ever sees half a rotation. */
+/** All usable keys at one time. It is replaced as a whole, so that a rotation is atomic. */
 export class Ring {
   private readonly byId = new Map<string, RingKey>();
   private readonly byPurpose = new Map<Purpose, RingKey[]>();

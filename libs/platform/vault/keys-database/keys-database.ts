@@ -1,4 +1,4 @@
 import { Database } from '@platform/persistence/database';
 
-/** Injects the keys database where `Database` is the main one. The object behind it is a plain `Database`. */
+/** The injection token of the keys database; `Database` is the main one. The object is a `Database`. */
 export abstract class KeysDatabase extends Database {}

@@ -6,18 +6,18 @@ import { DOCUMENTED_EXAMPLE } from './weak-key.rule';
 
 const VARIABLE = 'MASTER_KEYS';
 
-/** Undefined means: outside production, generate one. */
+/** If undefined outside production, a key is generated. */
 export const masterKeysSetting: Setting<readonly MasterKey[] | undefined> = {
   variable: VARIABLE,
   secret: true,
   shownDefault: '',
   help:
-    'Required in production. The keys that protect all other keys, as id:base64 of 32 random bytes (`openssl rand -base64 32`), ' +
-    `with commas between them; the first seals, the others open what they sealed. As in 2026-11:${DOCUMENTED_EXAMPLE} (this one is refused). ` +
-    'Keep a copy outside the backups: without it nothing can be read.',
+    'Required in production. The keys that encrypt all other keys, each as an ID, a colon and 32 random bytes in base64 (`openssl rand -base64 32`), ' +
+    `comma-separated. The first key encrypts; the others only decrypt. For example 2026-11:${DOCUMENTED_EXAMPLE} (this example is rejected). ` +
+    'Keep a copy outside the backups: without it, no private data can be read.',
   read(raw, production) {
     if (raw === undefined || raw.trim() === '') {
-      if (production) throw new SettingFault('is required in production, as in `id:base64 of 32 random bytes`');
+      if (production) throw new SettingFault('is required in production, in the form `id:base64 of 32 random bytes`');
       return undefined;
     }
     const { keys, faults } = parseMasterKeys(raw);

@@ -9,13 +9,13 @@ export interface MasterKey {
 export class MasterKeys {
   constructor(
     private readonly keys: readonly MasterKey[],
-    /** Where they come from, for sentences to the operator. */
+    /** The source of the keys, for messages to the operator. */
     readonly source: string,
   ) {}
 
   get current(): MasterKey {
     const first = this.keys[0];
-    if (!first) throw new Error('There are no master keys: this vault was not opened.');
+    if (!first) throw new Error('There are no master keys, because the vault was not opened.');
     return first;
   }
 

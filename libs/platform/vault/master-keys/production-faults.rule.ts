@@ -3,13 +3,13 @@ import { weaknessOf } from './weak-key.rule';
 
 const DEVELOPMENT_PREFIX = 'dev-';
 
-/** Why production must not protect anything with these keys; each a phrase that follows "MASTER_KEYS". */
+/** Explains why production rejects these keys. Each fault is a phrase that follows "MASTER_KEYS". */
 export function productionFaults(keys: readonly MasterKey[]): string[] {
   return keys.flatMap(({ id, secret }) => {
     const weakness = weaknessOf(secret);
     return [
       ...(id.startsWith(DEVELOPMENT_PREFIX) ? [`has the key ${id}, which was generated for development`] : []),
-      ...(weakness ? [`has the key ${id}, which ${weakness}; draw one with \`openssl rand -base64 32\``] : []),
+      ...(weakness ? [`has the key ${id}, which ${weakness}; generate one with \`openssl rand -base64 32\``] : []),
     ];
   });
 }

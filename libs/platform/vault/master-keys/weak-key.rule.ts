@@ -1,12 +1,12 @@
 const LEAST_DISTINCT_BYTES = 18;
 const LEAST_DISTINCT_STEPS = 16;
 
-/** Shown in the docs and in `.env.example`, so known to everybody. */
+/** The example in the docs and in `.env.example`, so it is public. */
 export const DOCUMENTED_EXAMPLE = 'FlHI2Umm0MDGLB6uSk8Y1cwe5P6U+Bl0qfx+nqg8eNY=';
 
 /**
- * Why this is not a key somebody drew at random, or undefined. Each test is one that 32 random bytes fail less
- * often than once in a thousand million draws.
+ * Explains why this key is not random, or returns undefined. 32 random bytes fail each of these tests with a
+ * probability below one in a billion.
  */
 export function weaknessOf(secret: Buffer): string | undefined {
   const text = secret.toString('base64');
@@ -15,7 +15,7 @@ export function weaknessOf(secret: Buffer): string | undefined {
   if (stepsOf(secret).size < LEAST_DISTINCT_STEPS) return 'counts up or repeats itself';
   if (new Set(secret).size < LEAST_DISTINCT_BYTES) return 'repeats itself';
   if (secret.every((byte) => byte >= 0x20 && byte < 0x7f)) return 'is text, not random bytes';
-  if (!/[a-z]/.test(text) || !/[A-Z]/.test(text)) return 'is text typed in place of random bytes';
+  if (!/[a-z]/.test(text) || !/[A-Z]/.test(text)) return 'is typed text instead of random bytes';
   return undefined;
 }
 

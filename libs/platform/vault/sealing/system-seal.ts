@@ -25,7 +25,7 @@ export function openSystem(
   return decrypt(keyObjectOf(key), HEADER_BYTES, boundTo(place, context), sealed).toString('utf8');
 }
 
-/** Which ring key a system value was sealed with: for counting and for sealing anew after a rotation. */
+/** The ring key of a sealed system value, to count its uses and to re-encrypt after a rotation. */
 export function ringKeyIdOf(sealed: Buffer): string {
   if (sealed[0] !== VERSION) throw new BrokenSeal();
   return sealed.subarray(1, HEADER_BYTES).toString('hex');

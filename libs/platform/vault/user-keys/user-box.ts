@@ -9,7 +9,7 @@ const HEADER = Buffer.from([VERSION]);
 /** An address or a name; longer texts are read rarely and would fill the memory. */
 const LONGEST_KEPT = 256;
 
-/** Sealing for a user whose key is gone would write what nobody can ever read. */
+/** Data sealed for a user without a key could never be decrypted. */
 export class UserKeyDestroyed extends Error {
   constructor() {
     super('The key of this user has been destroyed or was never created.');
@@ -45,7 +45,7 @@ export class UserBox implements Box {
     return text;
   }
 
-  /** Reaches whoever still holds the box: from here on it opens nothing. */
+  /** Clears the key in place, so that all references to this box stop working. */
   forgetKey(): void {
     this.key = undefined;
     this.last = undefined;

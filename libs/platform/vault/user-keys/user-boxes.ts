@@ -40,7 +40,7 @@ export class UserBoxes {
   }
 
   private empty(userId: string): UserBox {
-    // What is gone from the database must not live on in memory, whoever deleted it.
+    // A key that was deleted in the database by any process must not stay in memory.
     this.cache.destroy(userId);
     return new UserBox(idToBytes(userId), undefined);
   }

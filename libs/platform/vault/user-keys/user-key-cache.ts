@@ -1,9 +1,9 @@
 import type { UserBox } from './user-box';
 
 /**
- * The boxes used last, between half of a number and all of it. Two generations, each only ever filled: whoever is
- * asked for again moves into the young one, and when that is full the old one is dropped as a whole. Moving an entry
- * within one Map at every use would cost more than the use.
+ * A cache of the recently used boxes, holding between half of the limit and the limit. It has two generations: used
+ * entries move to the young one, and when that is full, the old one is dropped. Moving entries within one Map at every
+ * use would cost more.
  */
 export class UserKeyCache {
   private young = new Map<string, UserBox>();
@@ -27,7 +27,7 @@ export class UserKeyCache {
     this.young.set(userId, box);
   }
 
-  /** Also empties the box, for whoever is still holding it. */
+  /** Also clears the key in the box for code that still references it. */
   destroy(userId: string): void {
     for (const generation of [this.young, this.old]) {
       generation.get(userId)?.forgetKey();

@@ -31,7 +31,7 @@ export class UserKeyRepository {
   /** False when the ring key that wrapped them has been retired: then none was added. Those of new users only. */
   async addAll(keys: readonly Omit<StoredUserKey, 'wrappedBy'>[], wrappedBy: string): Promise<boolean> {
     if (keys.length === 0) return true;
-    // Without a type MySQL takes what stands outside of an insert for text.
+    // Outside of an insert MySQL treats the value as text unless it has a type.
     const rows = keys
       .map(() => 'SELECT CAST(? AS BINARY) AS user_id, CAST(? AS BINARY) AS wrapped_key')
       .join(' UNION ALL ');

@@ -8,7 +8,7 @@ import { PendingRegistrations } from '../../registration/pending-registrations';
 import type { FinishUpgradeDto } from './upgrade.dto';
 import { UpgradeService } from './upgrade.service';
 
-/** Upgrades the account that asked for it, for whoever can read the mail and knows the password that was chosen. */
+/** Upgrades the account for a user who can read the mail and knows the chosen password. */
 @Injectable()
 export class FinishUpgradeService {
   constructor(

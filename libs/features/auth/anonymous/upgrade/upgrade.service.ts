@@ -31,7 +31,7 @@ export class UpgradeService {
     private readonly transactions: Transactions,
   ) {}
 
-  /** Undefined when the address has to be proven first: then nobody learns here whether it is taken. */
+  /** Undefined if the address must be verified first; then the response does not reveal whether it is taken. */
   async upgrade({ userId, sessionId }: SessionPrincipal, given: AccountDto): Promise<MeDto | undefined> {
     if (this.config.registration === 'closed') throw AuthProblems.registration_closed();
     // Before the hash, which is dear; it is asked again in the transaction.
@@ -45,7 +45,7 @@ export class UpgradeService {
     return undefined;
   }
 
-  /** `alongside` belongs to the same transaction: what was used up to prove the address. Of many at once one succeeds. */
+  /** `alongside` runs in the same transaction and consumes the token. Of several concurrent calls one succeeds. */
   async finish(
     userId: string,
     { user, hash }: Pick<AcceptedAccount, 'user' | 'hash'>,

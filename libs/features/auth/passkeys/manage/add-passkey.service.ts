@@ -54,7 +54,7 @@ export class AddPasskeyService {
     const challenge = randomBytes(32).toString('base64url');
     const bound = { holder: newId(), userId, payload: { challenge, sessionId } satisfies Begun };
     const issued = await this.transactions.run(() => this.oneTimeTokens.issue(PASSKEY_ADDING, bound));
-    if (!issued) throw new Error('A challenge that is new has been asked for already.');
+    if (!issued) throw new Error('A new challenge already exists.');
     const user = { handle: idToBytes(userId), name, displayName: me?.displayName ?? name };
     return {
       challengeToken: issued.token,

@@ -49,7 +49,8 @@ export class PasskeyManager {
 
   async remove(id: string, userId: string): Promise<void> {
     await this.transactions.run(async () => {
-      // Looked for first: who has only one way in is not told so of somebody else's passkey.
+      // The passkey is looked up first, so that another user's passkey gives 404 instead of the error about the only
+      // sign-in method.
       if (!(await this.passkeys.find(id, userId))) throw RequestProblems.not_found();
       await this.signInCredentials.refuseLastMethod(userId);
       if (!(await this.passkeys.remove(id, userId))) throw RequestProblems.not_found();

@@ -12,7 +12,7 @@ interface Login {
 }
 
 interface Allowed {
-  /** Nobody's id for a name that nobody has. */
+  /** For an unknown name, the ID that no user has. */
   readonly userId: string;
   readonly credentials: readonly NamedCredential[];
 }

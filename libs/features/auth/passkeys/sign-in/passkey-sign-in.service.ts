@@ -42,10 +42,10 @@ export class PasskeySignInService {
     const isNamed = email !== undefined || username !== undefined;
     const { userId, credentials } = isNamed ? await this.allowed.for(login) : { userId: null, credentials: [] };
     const challenge = randomBytes(32).toString('base64url');
-    // Nobody's to the table, whoever was named: a user's own seal would tell that there is one.
+    // Stored without a user ID, because sealing with a user's key would reveal that the account exists.
     const bound = { holder: newId(), userId: null, payload: { challenge, userId } satisfies Asked };
     const issued = await this.transactions.run(() => this.oneTimeTokens.issue(PASSKEY_SIGN_IN, bound));
-    if (!issued) throw new Error('A challenge that is new has been asked for already.');
+    if (!issued) throw new Error('A new challenge already exists.');
     return {
       challengeToken: issued.token,
       options: { ...requestOptions(this.relyingParty.id, challenge, credentials) },
@@ -66,7 +66,7 @@ export class PasskeySignInService {
     const entered = await this.signInFlow.enter(
       { method: 'passkey', userId: stored.userId, transport, deviceToken, isTwoFactors, changesNothing: true },
       async () => {
-        // First the challenge: whoever comes second with the same answer must not look like a copy of the passkey.
+        // The challenge is consumed first, so that a concurrent duplicate does not look like a cloned passkey.
         return (await this.oneTimeTokens.use(found)) && this.use(stored, shown);
       },
     );
@@ -74,7 +74,10 @@ export class PasskeySignInService {
     return entered;
   }
 
-  /** In the transaction of the sign-in. When it is refused, the challenge is used up all the same, and the trace stays. */
+  /**
+   * Must run in the transaction of the sign-in. If it is rejected, the challenge stays consumed and the audit entry is
+   * kept.
+   */
   private async use({ id, userId }: StoredPasskey, use: Use): Promise<boolean> {
     if (await this.passkeys.use(id, use)) return true;
     if (await this.passkeys.find(id, userId)) {

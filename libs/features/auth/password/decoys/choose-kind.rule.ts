@@ -2,13 +2,13 @@
 export interface PasswordKind {
   readonly kind: string;
   readonly accounts: number;
-  /** A hash of this kind that is nobody's; null for our own. */
+  /** A dummy hash of this kind; null for the native kind. */
   readonly specimen: string | null;
 }
 
 /**
- * The kinds lie side by side, each as wide as its share, always in the same order: when shares change a little, few
- * positions change their kind. `position` is between 0 and 1.
+ * The kinds divide the range from 0 to 1 in proportion to their number of accounts, in a fixed order, so that few
+ * positions change their kind when the numbers change. `position` is between 0 and 1.
  */
 export function kindAt(kinds: readonly PasswordKind[], position: number): PasswordKind | undefined {
   const inOrder = [...kinds].sort((a, b) => (a.kind < b.kind ? -1 : 1));

@@ -14,7 +14,7 @@ export class KindCount {
 
   async run(): Promise<void> {
     if (await this.kinds.isAnyForeign()) return this.kinds.replace(await this.count());
-    // Most installations never have any, and there is nothing to take away either.
+    // Most installations have no imported hashes, so there is nothing to remove.
     if ((await this.kinds.all()).length > 0) await this.kinds.replace([]);
   }
 
@@ -45,7 +45,7 @@ function kindOf(text: string | null): string {
   return text === EXTERNAL_PASSWORD ? 'old-system' : parseLegacyHash(text).kind;
 }
 
-/** Nobody's hash, so that this table is about nobody. */
+/** A dummy hash, so that this table contains no user data. */
 function specimenOf(text: string | null): string | null {
   return text === null || text === EXTERNAL_PASSWORD ? text : parseLegacyHash(text).decoy();
 }

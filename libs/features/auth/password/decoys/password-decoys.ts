@@ -9,8 +9,8 @@ import { PasswordKindRepository } from './password-kind.repository';
 const GOOD_FOR_MS = 60_000;
 
 /**
- * What is checked for a name nobody has. Accounts that came from elsewhere take another time than ours until their
- * first sign-in, so names without an account must do so as well, each always the same one, as often as accounts do.
+ * The dummy hash that is verified for an unknown name. Imported hashes take a different time to verify, so unknown
+ * names must get such hashes as often as accounts do, and each name always the same one.
  */
 @Injectable()
 export class PasswordDecoys implements OnModuleInit {
@@ -27,7 +27,7 @@ export class PasswordDecoys implements OnModuleInit {
     await this.read();
   }
 
-  /** Undefined for the decoy of our own kind. Out of memory: no sign-in waits for the shares to be read again. */
+  /** Undefined for a dummy hash of the native kind. The shares are cached, so that no sign-in waits for a query. */
   for(login: string): StoredHash | undefined {
     if (performance.now() - this.readAt > GOOD_FOR_MS) void this.read().catch(() => undefined);
     const specimen = kindAt(this.kinds, this.positionOf(login))?.specimen;
@@ -39,7 +39,10 @@ export class PasswordDecoys implements OnModuleInit {
     this.kinds = await this.transactions.apart(() => this.repository.all());
   }
 
-  /** Keyed, so that nobody can know beforehand which name has which decoy; the same after a rotation, as accounts are. */
+  /**
+   * The hash is keyed, so that an attacker cannot predict which name has which dummy hash. It stays the same after a
+   * rotation.
+   */
   private positionOf(login: string): number {
     const hash = keyedHash(this.keyring.oldest('system').secret, 'password-decoy\0', login.toLowerCase());
     return hash.readUInt32BE() / 2 ** 32;

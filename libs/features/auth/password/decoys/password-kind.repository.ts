@@ -25,12 +25,12 @@ export class PasswordKindRepository {
     });
   }
 
-  /** By the index of peppers: what came from elsewhere has none. */
+  /** Uses the index of peppers, because imported hashes have none. */
   async isAnyForeign(): Promise<boolean> {
     return (await this.database.row('SELECT 1 FROM auth_credential WHERE pepper_id IS NULL LIMIT 1')) !== undefined;
   }
 
-  /** The next of the stored hashes, by the id of their users; of our own only that they are there. */
+  /** The next stored hashes by user ID. For native hashes only their existence is returned. */
   async next(after: Buffer, limit: number): Promise<{ user_id: Buffer; foreign_hash: Buffer | null }[]> {
     return this.database.rows(
       `SELECT user_id, IF(pepper_id IS NULL, password_hash, NULL) AS foreign_hash FROM auth_credential

@@ -1,4 +1,4 @@
-/** Stands in place of a hash nobody could bring: the system the account came from is asked. No scheme reads it. */
+/** A placeholder for accounts without a hash, whose password the previous system verifies. No scheme parses it. */
 export const EXTERNAL_PASSWORD = '$old-system$';
 
 export function isExternalPassword(text: string): boolean {

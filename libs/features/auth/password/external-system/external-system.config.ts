@@ -3,7 +3,7 @@ import { SettingFault, type Setting } from '@platform/config/setting';
 import { optionalText } from '@platform/config/setting';
 
 const ADDRESS = {
-  help: 'Where the system you moved from says whether a password is right, for accounts imported without one.',
+  help: 'The URL at which your previous system verifies passwords, for accounts imported without a password hash.',
 };
 
 const address: Setting<string | undefined> = {
@@ -13,9 +13,9 @@ const address: Setting<string | undefined> = {
     const protocols = production ? ['https:'] : ['https:', 'http:'];
     const given = URL.canParse(raw) ? new URL(raw) : undefined;
     if (!given || !protocols.includes(given.protocol)) {
-      throw new SettingFault(`must be an address that starts with ${protocols.join(' or ')}//`);
+      throw new SettingFault(`must be a URL that starts with ${protocols.join(' or ')}//`);
     }
-    if (given.username || given.password) throw new SettingFault('must not hold a password; use OLD_SYSTEM_SECRET');
+    if (given.username || given.password) throw new SettingFault('must not contain a password; use OLD_SYSTEM_SECRET');
     return raw;
   },
 };
@@ -24,6 +24,6 @@ export class ExternalSystemConfig extends defineConfig('Old system', {
   url: address,
   secret: optionalText('OLD_SYSTEM_SECRET', {
     secret: true,
-    help: 'Sent to OLD_SYSTEM_URL as a bearer token.',
+    help: 'The bearer token for OLD_SYSTEM_URL.',
   }),
 }) {}

@@ -7,7 +7,7 @@ const AT_ONCE = 20;
 const RETRY_SECONDS = '5';
 const WRONG = new Set([401, 403, 404, 422]);
 
-/** The system an account came from, asked whether a password is right. Only its status is looked at. */
+/** Asks the previous system whether a password is right. Only the status of its response counts. */
 @Injectable()
 export class ExternalSystem {
   private asking = 0;
@@ -23,16 +23,17 @@ export class ExternalSystem {
     const status = await this.ask({ [login.includes('@') ? 'email' : 'username']: login, password });
     if (status >= 200 && status < 300) return true;
     if (WRONG.has(status)) return false;
-    throw unavailable(new Error(`The old system answered ${status}.`));
+    throw unavailable(new Error(`The previous system responded with ${status}.`));
   }
 
   private async ask(question: object): Promise<number> {
-    if (this.asking >= AT_ONCE) throw unavailable(new Error('The old system is being asked too much at once.'));
+    if (this.asking >= AT_ONCE)
+      throw unavailable(new Error('There are too many concurrent requests to the previous system.'));
     this.asking++;
     try {
       const answer = await fetch(this.config.url as string, {
         method: 'POST',
-        // Whoever answers elsewhere has not answered; and the password goes to nobody else.
+        // Redirects are not followed, so that the password is not sent to another host.
         redirect: 'manual',
         signal: AbortSignal.timeout(LIMIT_MS),
         headers: {

@@ -11,7 +11,7 @@ import { normalisePassword } from './normalise-password.rule';
 
 export interface StoredHash {
   readonly text: string;
-  /** The pepper it was made with; null for one that came from another system. */
+  /** The pepper of the hash; null for an imported hash. */
   readonly pepperId: string | null;
 }
 
@@ -56,7 +56,7 @@ export class PasswordHasher implements OnModuleInit {
     return right && stored !== undefined;
   }
 
-  /** Whether a hash should be made anew, now that the password is at hand. */
+  /** Whether the hash should be replaced while the password is available. */
   isOutdated({ text, pepperId }: StoredHash): boolean {
     const wanted = `$argon2id$v=19$m=${this.config.argonMemoryKib},t=${this.config.argonPasses},p=1$`;
     return !text.startsWith(wanted) || pepperId !== this.keyring.current('pepper').id;

@@ -74,7 +74,7 @@ export class MfaChallenge {
   async begin({ userId, method, transport, followUp }: Entering): Promise<MfaRequired> {
     const bound = { holder: `${userId} ${newId()}`, userId, payload: { method, transport, followUp } satisfies Bound };
     const issued = await this.oneTimeTokens.issue(MFA_CHALLENGE, bound);
-    if (!issued) throw new Error('A sign-in that has just begun has had its second step already.');
+    if (!issued) throw new Error('The MFA challenge of a new sign-in already exists.');
     return { mfaToken: issued.token, methods: await this.factors.methodsOf(userId) };
   }
 
@@ -86,7 +86,10 @@ export class MfaChallenge {
     return { userId, ...payload, use: () => this.oneTimeTokens.use(found) };
   }
 
-  /** Braked by account, whatever token or session asks: whoever has the password could get any number of those. */
+  /**
+   * Throttled by account, not by challenge or session, because an attacker with the password could create any number of
+   * those.
+   */
   async attempt(userId: string): Promise<Attempt> {
     return this.throttle.attempt({ kind: 'second-factor', userId });
   }

@@ -7,7 +7,7 @@ import { SessionEnder } from '../../sessions/session-ender';
 import { SecondFactorRemoved } from '../second-factor.events';
 import { TotpService } from '../totp/totp.service';
 
-/** The help of staff for whoever has lost app and recovery codes. */
+/** Lets administrators help users who have lost their app and recovery codes. */
 @Injectable()
 export class LostFactorService {
   constructor(
@@ -23,7 +23,7 @@ export class LostFactorService {
       if (!(await this.accounts.lock(userId))) throw RequestProblems.not_found();
       await this.moreRights.refuse(by, userId);
       await this.totps.removeHeld(userId, SecondFactorRemoved);
-      // Whoever has lost a phone may have left a session on it.
+      // A lost phone may still have a session.
       await this.sessions.all(userId, 'second_factor_removed');
     });
     await this.sessions.everywhere();

@@ -24,7 +24,7 @@ export class RecoveryCodes implements SecondFactor, CredentialKind {
     signInCredentials.register(this);
   }
 
-  /** In a transaction. This is the only time anybody sees them. */
+  /** Must run in a transaction. The codes are shown only once. */
   async make(userId: string): Promise<string[]> {
     const codes = Array.from({ length: COUNT }, newRecoveryCode);
     await this.codes.replace(

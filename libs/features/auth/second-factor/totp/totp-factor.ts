@@ -8,7 +8,7 @@ import { SecondFactors, type SecondFactor } from '../second-factors';
 import { stepOfCode } from './totp-code.rule';
 import { TotpRepository } from './totp.repository';
 
-/** A setup that nobody has come back to for so long was given up. */
+/** An unfinished setup expires after this time. */
 const UNCONFIRMED_DAYS = 1;
 const SECRET_PLACE = { table: 'auth_totp', column: 'secret_sealed' };
 
@@ -61,7 +61,7 @@ export class TotpFactor implements SecondFactor, CredentialKind, OnModuleInit {
     return this.totps.begin(userId, (await this.vault.boxOf(userId)).seal(SECRET_PLACE, secret));
   }
 
-  /** It lets nobody in by itself. */
+  /** An authenticator app alone is not a sign-in method. */
   async countMethods(): Promise<number> {
     return 0;
   }

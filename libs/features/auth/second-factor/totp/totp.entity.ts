@@ -1,7 +1,7 @@
 import { Entity, Index } from 'typeorm';
 import { CountColumn, PrimaryIdColumn, SealedColumn, TimeColumn } from '@platform/persistence/columns';
 
-/** The secret that a user's authenticator app shares with us. It counts from its first valid code on. */
+/** The shared secret of an authenticator app. It is active after its first valid code. */
 @Entity('auth_totp')
 @Index('auth_totp_unconfirmed', ['confirmedAt', 'createdAt'])
 export class TotpEntity {

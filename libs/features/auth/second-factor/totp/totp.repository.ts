@@ -38,7 +38,7 @@ export class TotpRepository {
     return affectedRows === 1;
   }
 
-  /** True for exactly one caller: the code of one step is good once, and with it those of all before it. */
+  /** Returns true for exactly one caller: using the code of a step also invalidates the codes of earlier steps. */
   async useStep(userId: string, step: number): Promise<boolean> {
     const { affectedRows } = await this.database.write(
       'UPDATE auth_totp SET last_step = ? WHERE user_id = ? AND last_step < ?',

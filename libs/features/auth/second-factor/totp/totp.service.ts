@@ -45,7 +45,7 @@ export class TotpService {
     const attempt = await this.challenge.attemptSetup(user);
     const recoveryCodes = await attempt.during(() =>
       this.transactions.run(async () => {
-        // Held: a sign-in that read before that nothing more is asked for begins anew, and is asked.
+        // The lock makes concurrent sign-ins that saw no second factor start again.
         await this.sessionLock.lock({ userId, sessionId });
         const stored = await this.totps.find(userId);
         if (!stored) throw SecondFactorProblems.totp_not_enabled();

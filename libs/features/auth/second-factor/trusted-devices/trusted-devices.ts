@@ -11,7 +11,7 @@ import { TrustedDevicesRemoved, TrustedDeviceAdded } from '../second-factor.even
 import { TrustedDeviceRepository } from './trusted-device.repository';
 
 export const DEVICE_PLACE = { table: 'auth_trusted_device', column: 'origin_sealed' };
-/** More than anybody carries about; without an end, somebody inside an account could leave any number behind. */
+/** More devices than a user has. Without a limit, an attacker inside an account could add any number. */
 const MOST = 20;
 const FORM = /^ukd_[A-Za-z0-9_-]{43}$/;
 
@@ -28,7 +28,7 @@ export class TrustedDevices implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    // Whoever changed what there is to sign in with may have done so because of somebody at such a device.
+    // The user may have changed credentials because of a person with access to a trusted device.
     this.events.inTransaction(async ({ type, subject }) => {
       if (subject !== null && isChangeOfCredentials(type)) await this.distrustAll(subject);
     });

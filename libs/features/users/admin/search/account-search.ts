@@ -18,7 +18,7 @@ export interface SearchPage {
 
 /** Read at once while accounts are filtered by what their rows do not say. */
 const SIFTED = 250;
-/** A request looks at no more accounts than that, and goes on with its cursor. */
+/** The maximum number of pages that one request filters. The client continues with the cursor. */
 const MOST_SIFTED_PIECES = 40;
 
 /** Finds accounts by several filters at once: one index gives the order, the others leave out. */
