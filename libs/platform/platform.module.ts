@@ -11,6 +11,7 @@ import { OriginModule } from '@platform/origin/origin.module';
 import { PersistenceModule } from '@platform/persistence/persistence.module';
 import { ClusterNotificationsModule } from '@platform/cluster-notifications/cluster-notifications.module';
 import { UserDataModule } from '@platform/user-data/user-data.module';
+import { UserRowsModule } from '@platform/user-rows/user-rows.module';
 import { VaultModule } from '@platform/vault/vault.module';
 import type { OpenPlatform } from './open-platform';
 
@@ -26,6 +27,7 @@ export class PlatformModule {
         ClusterNotificationsModule,
         UserDataModule,
         VaultModule.forRoot(vault),
+        UserRowsModule,
         JobsModule.forProcess(kind),
         EventsModule,
         CountersModule,

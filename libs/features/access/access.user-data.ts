@@ -1,5 +1,5 @@
 import { columnsKept } from '@platform/user-data/columns-kept';
-import { userDataOf } from '@platform/user-data/rows-provider';
+import { userDataOf } from '@platform/user-rows/rows-provider';
 import { UserRoleEntity } from './roles/role.entity';
 
 const account = columnsKept('until the account is erased');

@@ -1,9 +1,9 @@
 import { columnsKept } from '@platform/user-data/columns-kept';
-import { userDataOf } from '@platform/user-data/rows-provider';
+import { tablesOf } from '@platform/user-data/tables-provider';
 
 const refusal = columnsKept('30 days');
 
-export const IMPORT_USER_DATA = userDataOf('import', [
+export const IMPORT_USER_DATA = tablesOf('import', [
   {
     name: 'import_refusal',
     holds: 'user-data',

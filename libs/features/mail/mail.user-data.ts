@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { Database } from '@platform/persistence/database';
 import { Jobs } from '@platform/jobs/jobs';
 import { Transactions } from '@platform/persistence/transactions';
 import { columnsKept } from '@platform/user-data/columns-kept';
-import { RowsProvider } from '@platform/user-data/rows-provider';
+import { RowsProvider } from '@platform/user-rows/rows-provider';
 import type { TableDeclaration } from '@platform/user-data/table-declaration';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
-import { UserRows } from '@platform/user-data/user-rows';
+import { UserRows } from '@platform/user-rows/user-rows';
 import { MailEntity } from './queue/mail.entity';
 import { MailRepository } from './queue/mail.repository';
 
@@ -50,12 +51,13 @@ const TABLES: readonly TableDeclaration[] = [
 export class MailUserData extends RowsProvider {
   constructor(
     registry: UserDataRegistry,
+    database: Database,
     rows: UserRows,
     private readonly mails: MailRepository,
     private readonly jobs: Jobs,
     private readonly transactions: Transactions,
   ) {
-    super('mail', TABLES, rows);
+    super('mail', TABLES, database, rows);
     registry.register(this);
   }
 

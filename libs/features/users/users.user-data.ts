@@ -4,7 +4,7 @@ import { Problem } from '@platform/errors/problem';
 import { FileStore } from '@platform/files/file-store';
 import { Transactions } from '@platform/persistence/transactions';
 import { columnsKept } from '@platform/user-data/columns-kept';
-import { userDataOf } from '@platform/user-data/rows-provider';
+import { userDataOf } from '@platform/user-rows/rows-provider';
 import type { TableDeclaration } from '@platform/user-data/table-declaration';
 import { isFile, type ImportedItem, type UserDataItem } from '@platform/user-data/user-data-item';
 import { UserDataProvider } from '@platform/user-data/user-data-provider';

@@ -1,4 +1,4 @@
-import { userDataOf } from '@platform/user-data/rows-provider';
+import { tablesOf } from '@platform/user-data/tables-provider';
 
 const kept = 'one hour, or up to a day while a node is unavailable';
 
@@ -6,7 +6,7 @@ const kept = 'one hour, or up to a day while a node is unavailable';
  * No row names its user in a column of its own, so an erasure removes none: a notification that was removed before every
  * node had read it would leave a session of the erased user active there.
  */
-export const CLUSTER_NOTIFICATIONS_USER_DATA = userDataOf('cluster-notifications', [
+export const CLUSTER_NOTIFICATIONS_USER_DATA = tablesOf('cluster-notifications', [
   {
     name: 'platform_cluster_notification',
     holds: 'user-data',

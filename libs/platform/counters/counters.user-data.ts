@@ -1,6 +1,6 @@
-import { userDataOf } from '@platform/user-data/rows-provider';
+import { tablesOf } from '@platform/user-data/tables-provider';
 
-export const COUNTERS_USER_DATA = userDataOf('counters', [
+export const COUNTERS_USER_DATA = tablesOf('counters', [
   {
     name: 'platform_counter',
     holds: 'no-user-data',

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { RowsProvider } from '@platform/user-data/rows-provider';
+import { Database } from '@platform/persistence/database';
+import { TablesProvider } from '@platform/user-data/tables-provider';
 import type { TableDeclaration } from '@platform/user-data/table-declaration';
 import type { UserDataItem } from '@platform/user-data/user-data-item';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
-import { UserRows } from '@platform/user-data/user-rows';
 import { OutboxRepository } from './outbox.repository';
 
 const kept = 'until all listeners have processed the event, normally seconds';
@@ -26,13 +26,13 @@ const TABLES: readonly TableDeclaration[] = [
 ];
 
 @Injectable()
-export class EventsUserData extends RowsProvider {
+export class EventsUserData extends TablesProvider {
   constructor(
     registry: UserDataRegistry,
-    rows: UserRows,
+    database: Database,
     private readonly outbox: OutboxRepository,
   ) {
-    super('events', TABLES, rows);
+    super('events', TABLES, database);
     registry.register(this);
   }
 

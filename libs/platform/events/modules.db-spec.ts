@@ -14,14 +14,9 @@ import { ClusterNotifications } from '@platform/cluster-notifications/cluster-no
 import { ClusterNotificationsModule } from '@platform/cluster-notifications/cluster-notifications.module';
 import { UserDataModule } from '@platform/user-data/user-data.module';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
-import { Vault } from '@platform/vault/vault';
 import { defineEvent } from './define-event';
 import { Events } from './events';
 import { EventsModule } from './events.module';
-
-/** Nothing these modules keep is sealed. */
-@Module({ providers: [{ provide: Vault, useValue: {} }], exports: [Vault] })
-class NoVault {}
 
 const Started = defineEvent('test_modules.started', 'A process was started.');
 
@@ -45,7 +40,6 @@ describe('A process with events, jobs, cluster notifications and counters', () =
       imports: [
         PersistenceModule.forRoot(own),
         UserDataModule,
-        { module: NoVault, global: true },
         JobsModule.forProcess('api'),
         EventsModule,
         ClusterNotificationsModule,

@@ -1,6 +1,6 @@
-import { userDataOf } from '@platform/user-data/rows-provider';
+import { tablesOf } from '@platform/user-data/tables-provider';
 
-export const HTTP_USER_DATA = userDataOf('http', [
+export const HTTP_USER_DATA = tablesOf('http', [
   {
     name: 'platform_idempotency',
     holds: 'user-data',

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { RowsProvider } from '@platform/user-data/rows-provider';
+import { Database } from '@platform/persistence/database';
+import { TablesProvider } from '@platform/user-data/tables-provider';
 import type { TableDeclaration } from '@platform/user-data/table-declaration';
 import type { UserDataItem } from '@platform/user-data/user-data-item';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
-import { UserRows } from '@platform/user-data/user-rows';
 import { JobRepository } from './job.repository';
 
 const kept = 'until the job is done; a failed job until it is repeated or the account is erased';
@@ -33,13 +33,13 @@ const TABLES: readonly TableDeclaration[] = [
 ];
 
 @Injectable()
-export class JobsUserData extends RowsProvider {
+export class JobsUserData extends TablesProvider {
   constructor(
     registry: UserDataRegistry,
-    rows: UserRows,
+    database: Database,
     private readonly jobs: JobRepository,
   ) {
-    super('jobs', TABLES, rows);
+    super('jobs', TABLES, database);
     registry.register(this);
   }
 

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { Database } from '@platform/persistence/database';
 import { Jobs } from '@platform/jobs/jobs';
 import { columnsKept } from '@platform/user-data/columns-kept';
-import { RowsProvider } from '@platform/user-data/rows-provider';
+import { TablesProvider } from '@platform/user-data/tables-provider';
 import type { TableDeclaration } from '@platform/user-data/table-declaration';
 import type { UserDataItem } from '@platform/user-data/user-data-item';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
-import { UserRows } from '@platform/user-data/user-rows';
 import { OneTimeRepository } from './one-time.repository';
 
 const { technical, personal } = columnsKept('one hour after it was issued, or until it expires');
@@ -33,14 +33,14 @@ const TABLES: readonly TableDeclaration[] = [
 ];
 
 @Injectable()
-export class OneTimeUserData extends RowsProvider {
+export class OneTimeUserData extends TablesProvider {
   constructor(
     registry: UserDataRegistry,
-    rows: UserRows,
+    database: Database,
     jobs: Jobs,
     private readonly repository: OneTimeRepository,
   ) {
-    super('one-time', TABLES, rows);
+    super('one-time', TABLES, database);
     registry.register(this);
     jobs.every({
       name: 'one-time.forget',

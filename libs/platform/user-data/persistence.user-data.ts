@@ -1,4 +1,4 @@
 import { PERSISTENCE_TABLES } from './persistence-tables';
-import { userDataOf } from './rows-provider';
+import { tablesOf } from './tables-provider';
 
-export const PERSISTENCE_USER_DATA = userDataOf('persistence', PERSISTENCE_TABLES);
+export const PERSISTENCE_USER_DATA = tablesOf('persistence', PERSISTENCE_TABLES);

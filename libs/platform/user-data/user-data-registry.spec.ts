@@ -1,10 +1,10 @@
 import { UserDataRegistry } from './user-data-registry';
 import type { TableDeclaration } from './table-declaration';
-import { RowsProvider } from './rows-provider';
+import { TablesProvider } from './tables-provider';
 import type { UserDataProvider } from './user-data-provider';
 
 function provider(name: string, order: number, ...tables: TableDeclaration[]): UserDataProvider {
-  return Object.assign(new RowsProvider(name, tables, undefined as never), { order });
+  return Object.assign(new TablesProvider(name, tables, undefined as never), { order });
 }
 
 const TABLE: TableDeclaration = {

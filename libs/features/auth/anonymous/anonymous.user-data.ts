@@ -1,5 +1,5 @@
 import { columnsKept } from '@platform/user-data/columns-kept';
-import { userDataOf } from '@platform/user-data/rows-provider';
+import { userDataOf } from '@platform/user-rows/rows-provider';
 import { AnonymousEntity } from './anonymous.entity';
 
 const { personal } = columnsKept('until the account has a sign-in method or is erased');

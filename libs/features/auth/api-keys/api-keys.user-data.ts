@@ -1,5 +1,5 @@
 import { columnsKept } from '@platform/user-data/columns-kept';
-import { userDataOf } from '@platform/user-data/rows-provider';
+import { userDataOf } from '@platform/user-rows/rows-provider';
 import { ApiKeyEntity } from './api-key.entity';
 
 const { technical, personal } = columnsKept('until it is revoked, it expires, or the account is erased');

@@ -1,5 +1,5 @@
 import { columnsKept } from '@platform/user-data/columns-kept';
-import { userDataOf } from '@platform/user-data/rows-provider';
+import { userDataOf } from '@platform/user-rows/rows-provider';
 import { PasskeyEntity } from './passkey.entity';
 
 const passkey = columnsKept('until it is removed or the account is erased');

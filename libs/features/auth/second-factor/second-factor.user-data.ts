@@ -1,5 +1,5 @@
 import { columnsKept } from '@platform/user-data/columns-kept';
-import { userDataOf } from '@platform/user-data/rows-provider';
+import { userDataOf } from '@platform/user-rows/rows-provider';
 import { RecoveryCodeEntity } from './recovery-codes/recovery-code.entity';
 import { TotpEntity } from './totp/totp.entity';
 import { TrustedDeviceEntity } from './trusted-devices/trusted-device.entity';

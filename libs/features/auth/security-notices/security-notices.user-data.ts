@@ -1,5 +1,5 @@
 import { columnsKept } from '@platform/user-data/columns-kept';
-import { userDataOf } from '@platform/user-data/rows-provider';
+import { userDataOf } from '@platform/user-rows/rows-provider';
 import { KnownOriginEntity } from './known-origin.entity';
 
 const origin = columnsKept('until the account is erased; each device and country for 180 days after its last sign-in');

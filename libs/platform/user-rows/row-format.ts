@@ -2,7 +2,7 @@ import type { SqlValue } from '@platform/persistence/connection-pool';
 import { tableOf, type EntityColumn } from '@platform/persistence/entity-table';
 import { idToBytes } from '@platform/persistence/ids';
 import type { Box } from '@platform/vault/sealing/box';
-import { columnNameOf, type RowsDeclaration, type TableDeclaration } from './table-declaration';
+import { columnNameOf, type RowsDeclaration, type TableDeclaration } from '../user-data/table-declaration';
 
 type Row = Readonly<Record<string, unknown>>;
 type Data = Readonly<Record<string, unknown>>;

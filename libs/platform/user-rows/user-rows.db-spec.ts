@@ -11,8 +11,9 @@ import {
 import type { Database } from '@platform/persistence/database';
 import { idToBytes, newId } from '@platform/persistence/ids';
 import { startVaultNode, testMasterKeys, type VaultNode } from '@platform/vault/vault-node.test-support';
-import { columnsKept } from './columns-kept';
-import type { UserDataRecord } from './user-data-item';
+import { columnsKept } from '../user-data/columns-kept';
+import type { UserDataRecord } from '../user-data/user-data-item';
+import { RowsProvider } from './rows-provider';
 import { UserRows, type DeclaredRows } from './user-rows';
 
 @Entity('letter')
@@ -49,12 +50,14 @@ describe('The rows of one user', () => {
   let database: Database;
   let node: VaultNode;
   let rows: UserRows;
+  let provider: RowsProvider;
 
   beforeAll(async () => {
     databases = await createTestDatabases();
     ({ database } = databases.main);
     node = await startVaultNode(databases, testMasterKeys());
     rows = new UserRows(database, node.vault);
+    provider = new RowsProvider('letters', [LETTERS], database, rows);
     await database.write(
       `CREATE TABLE letter (id binary(16) PRIMARY KEY, sender_id binary(16) NOT NULL, recipient_id binary(16) NOT NULL,
          subject varchar(40), body_sealed varbinary(400) NOT NULL, body_hash binary(32) UNIQUE, sent_at datetime(3) NOT NULL,
@@ -119,7 +122,7 @@ describe('The rows of one user', () => {
       'to myself',
     ]);
     expect(await exported(bob)).toHaveLength(2);
-    await rows.erase(LETTERS, bob);
+    await provider.erase(bob);
     expect(await exported(ada)).toHaveLength(1);
     expect(await database.rows('SELECT 1 FROM letter')).toHaveLength(1);
   });
@@ -144,7 +147,7 @@ describe('The rows of one user', () => {
     reading.mockRestore();
     expect(count).toBe(5000);
     expect(largest).toBe(500);
-    await rows.erase(LETTERS, ada);
+    await provider.erase(ada);
     expect(await database.rows('SELECT 1 FROM letter LIMIT 1')).toEqual([]);
   });
 

@@ -7,8 +7,13 @@ import { idFromBytes, idToBytes, newId } from '@platform/persistence/ids';
 import type { Box } from '@platform/vault/sealing/box';
 import { Vault } from '@platform/vault/vault';
 import { RowFormat } from './row-format';
-import { columnNameOf, erasedColumnsOf, type RowsDeclaration, type TableDeclaration } from './table-declaration';
-import type { ImportedItem, UserDataRecord } from './user-data-item';
+import {
+  columnNameOf,
+  erasedColumnsOf,
+  type RowsDeclaration,
+  type TableDeclaration,
+} from '../user-data/table-declaration';
+import type { ImportedItem, UserDataRecord } from '../user-data/user-data-item';
 
 const PAGE = 500;
 
@@ -46,14 +51,6 @@ export class UserRows {
     } catch (error) {
       if (duplicateKeyOf(error)) return { skipped: 'The account already has this.' };
       throw error;
-    }
-  }
-
-  /** In pieces, so that no transaction is long. */
-  async erase(declared: TableDeclaration, userId: string): Promise<void> {
-    for (const column of erasedColumnsOf(declared)) {
-      const sql = `DELETE FROM ${declared.name} WHERE ${column} = ? LIMIT 1000`;
-      while ((await this.database.write(sql, [idToBytes(userId)])).affectedRows === 1000);
     }
   }
 

@@ -1,0 +1,51 @@
+import type { Provider } from '@nestjs/common';
+import { Database } from '@platform/persistence/database';
+import { idToBytes } from '@platform/persistence/ids';
+import { erasedColumnsOf, type TableDeclaration } from './table-declaration';
+import type { ImportedItem, UserDataItem } from './user-data-item';
+import { UserDataProvider } from './user-data-provider';
+import { UserDataRegistry } from './user-data-registry';
+
+const BATCH = 1000;
+
+/** Tables whose rows leave no installation: nothing is exported, imported or reassigned, but everything is erased. */
+export class TablesProvider extends UserDataProvider {
+  constructor(
+    readonly name: string,
+    readonly tables: readonly TableDeclaration[],
+    private readonly database: Database,
+  ) {
+    super();
+  }
+
+  async *export(_userId: string): AsyncGenerator<UserDataItem> {}
+
+  async import(_userId: string, { kind }: UserDataItem): Promise<ImportedItem> {
+    return { skipped: `${this.name} does not import ${kind}.` };
+  }
+
+  /** In batches, so that no transaction is long. */
+  async erase(userId: string): Promise<void> {
+    for (const table of this.tables) {
+      for (const column of erasedColumnsOf(table)) {
+        const sql = `DELETE FROM ${table.name} WHERE ${column} = ? LIMIT ${BATCH}`;
+        while ((await this.database.write(sql, [idToBytes(userId)])).affectedRows === BATCH);
+      }
+    }
+  }
+
+  async reassign(_from: string, _to: string): Promise<void> {}
+}
+
+/** For the `providers` of a module: declares tables, and registers a provider that erases the rows of a user. */
+export function tablesOf(name: string, tables: readonly TableDeclaration[]): Provider {
+  return {
+    provide: Symbol(`user data of ${name}`),
+    inject: [UserDataRegistry, Database],
+    useFactory: (registry: UserDataRegistry, database: Database) => {
+      const provider = new TablesProvider(name, tables, database);
+      registry.register(provider);
+      return provider;
+    },
+  };
+}
