@@ -1,10 +1,9 @@
 // The API as a child process: its log, its word on being ready, its end.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
-import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { Failure } from '../failure.mjs';
-import { dist, root, shown } from '../paths.mjs';
+import { programOf, root, shown } from '../paths.mjs';
 import { endProcess } from '../processes.mjs';
 import { readableLine } from './log-lines.mjs';
 import { NODE_OPTIONS } from './node-options.mjs';
@@ -13,7 +12,7 @@ const READY_TIMEOUT_MS = 180_000; // migrations of a large database included
 const STOP_PATIENCE_MS = 15_000;
 const LOG_LIMIT_BYTES = 20_000_000;
 
-export const apiProgram = path.join(dist, 'apps', 'api', 'main.js');
+export const apiProgram = programOf('api');
 
 /**
  * Answers { pid, ready, stop(), gone }: `ready` rejects when the API refuses; `gone` resolves at its end. The API holds
