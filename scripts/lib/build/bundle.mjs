@@ -39,30 +39,37 @@ export async function bundle() {
   // Not at the top: it may have to be installed first.
   const esbuild = await import('esbuild');
   const { outputFiles } = await esbuild.build({
+    ...bundleOptions(),
     entryPoints: Object.fromEntries(
       APPS.map((app) => [`apps/${app}/main`, path.join(compiledModules, `apps/${app}/main.js`)]),
     ),
     outdir: dist,
-    bundle: true,
     write: false,
-    platform: 'node',
-    target: 'node24',
-    format: 'cjs',
     sourcemap: 'linked',
     sourcesContent: false,
-    legalComments: 'none',
     minifyWhitespace: true,
     minifySyntax: true,
     // Short lines keep the places of a stack trace apart.
     lineLimit: 160,
+  });
+  for (const { path: file, text } of outputFiles)
+    write(file, file.endsWith('.map') ? await ownLinesOnly(text) : inAscii(text));
+}
+
+/** Also for the libraries of the tests. */
+export function bundleOptions() {
+  return {
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'cjs',
+    legalComments: 'none',
     logLevel: 'silent',
     external: [...NATIVE, ...LOADED_LATE, ...ABSENT],
     define: { 'import.meta.url': 'bundleUrl' },
     banner: { js: 'const bundleUrl = require("node:url").pathToFileURL(__filename).href;' },
     plugins: [{ name: 'modules-at-their-place', setup: atTheirPlace }],
-  });
-  for (const { path: file, text } of outputFiles)
-    write(file, file.endsWith('.map') ? await ownLinesOnly(text) : inAscii(text));
+  };
 }
 
 function atTheirPlace(build) {
