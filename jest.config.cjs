@@ -18,6 +18,7 @@ module.exports = {
     '^@platform/(.*)$': '<rootDir>/libs/platform/$1',
     '^@features/(.*)$': '<rootDir>/libs/features/$1',
     '^@test/(.*)$': '<rootDir>/test/$1',
+    ...bundledLibraries(),
   },
   setupFiles: ['reflect-metadata'],
   testTimeout: 30_000,
@@ -25,6 +26,16 @@ module.exports = {
   // What a test file leaves in memory is not given back before its worker ends, and collecting it slows the next ones.
   workerIdleMemoryLimit: '1GB',
 };
+
+/** `npm test` says where the libraries are that it has bundled. */
+function bundledLibraries() {
+  const folder = process.env.TEST_LIBRARIES;
+  if (!folder) return {};
+  const escape = (name) => name.replace(/[.]/g, '\\.');
+  return Object.fromEntries(
+    Object.entries(require(`${folder}/names.json`)).map(([name, file]) => [`^${escape(name)}$`, file]),
+  );
+}
 
 /** `*.redis-spec.ts` wants a Redis, which `npm run test:redis` brings, `*.browser-spec.ts` the Chromium of `test:browser`. */
 function kindsOfThisRun() {

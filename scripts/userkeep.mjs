@@ -3,13 +3,12 @@
 // This import must come first, because the next ones read the environment while they are loaded.
 import './lib/env-file.mjs';
 import { spawn } from 'node:child_process';
-import path from 'node:path';
 import { apiProgram } from './lib/api/api-process.mjs';
 import { ensureBuild } from './lib/build/ensure-build.mjs';
 import { COMMAND, ownedBy, tryDataLock } from './lib/data-lock.mjs';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { Failure, runScript } from './lib/failure.mjs';
-import { dataFolder, dist } from './lib/paths.mjs';
+import { dataFolder, programOf } from './lib/paths.mjs';
 import { refuseInProduction, startPrivateDatabase } from './lib/private-database.mjs';
 import { endLeftoverApi, runningDatabase } from './lib/runtime-file.mjs';
 import { interruption, stopOnSignals } from './lib/signals.mjs';
@@ -62,8 +61,8 @@ async function databaseEnvironment() {
 }
 
 function runCommand(node, env) {
-  const program = path.join(dist, 'apps', 'cli', 'main.js');
-  const child = spawn(node, ['--enable-source-maps', program, ...args], {
+  const program = programOf('cli');
+  const child = spawn(node, [program, ...args], {
     stdio: 'inherit',
     env: { ...process.env, DATA_DIR: dataFolder, ...env },
   });

@@ -1,19 +1,18 @@
-import '@platform/process/tune-v8';
 import 'reflect-metadata';
 import { FirstAdministrator, setupLink } from '@features/auth';
 import { Mailbox } from '@features/mail';
 import { createHttpApp } from '@platform/http/create-http-app';
 import { serve, type Serving } from '@platform/http/serve';
 import { openPlatform } from '@platform/open-platform';
+import { collectWhenIdle } from '@platform/process/collect-when-idle';
 import { refuseStart } from '@platform/process/refuse-start';
-import { keepHeapSmall } from '@platform/process/small-heap';
 import { ApiModule } from './api.module';
 import { VERSION } from './version';
 
 async function main(): Promise<void> {
   const app = await createHttpApp(ApiModule.over(await openPlatform(process.env)));
   const serving = await serve(app, VERSION);
-  keepHeapSmall();
+  collectWhenIdle();
   // Only `npm start` reads this message. The setup token must not be written to a server's log.
   const offer = process.send ? await app.get(FirstAdministrator).offer() : undefined;
   const mailboxUrl = app.get(Mailbox).isOpen ? `${serving.url}/mailbox` : undefined;

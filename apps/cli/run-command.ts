@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { loadConfiguration } from '@platform/config/config';
+import { stackOf } from '@platform/process/source-lines';
 import type { CommandLine } from './command-line';
 import { CommandRefused } from './command-refused';
 import { addImportCommand } from './import.command';
@@ -39,7 +40,7 @@ export async function runCommand(words: readonly string[], line: CommandLine): P
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;
     const sentences = sentencesOf(error);
-    for (const text of sentences ?? [(error as Error)?.stack ?? String(error)]) line.complain(text);
+    for (const text of sentences ?? [stackOf(error)]) line.complain(text);
     return error instanceof CommandRefused ? error.exitCode : 1;
   }
 }

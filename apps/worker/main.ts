@@ -1,12 +1,11 @@
-import '@platform/process/tune-v8';
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { HttpConfig } from '@platform/http/http.config';
 import { createLogs, PinoLogger } from '@platform/logging/logger';
 import { openPlatform } from '@platform/open-platform';
+import { collectWhenIdle } from '@platform/process/collect-when-idle';
 import { refuseStart } from '@platform/process/refuse-start';
 import { stopOnSignal } from '@platform/process/stop-on-signal';
-import { keepHeapSmall } from '@platform/process/small-heap';
 import { WorkerModule } from './worker.module';
 
 async function main(): Promise<void> {
@@ -14,7 +13,7 @@ async function main(): Promise<void> {
   const logger = new PinoLogger(createLogs(new HttpConfig().logLevel));
   const app = await NestFactory.createApplicationContext(WorkerModule.over(open), { logger, abortOnError: false });
   stopOnSignal(() => app.close());
-  keepHeapSmall();
+  collectWhenIdle();
   logger.log('The worker has started.', 'Worker');
 }
 

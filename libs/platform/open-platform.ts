@@ -15,8 +15,6 @@ import { VaultConfig } from '@platform/vault/vault.config';
 export interface OpenPlatform {
   readonly main: OpenDatabase;
   readonly vault: OpenVault;
-  /** False if the platform is opened only to generate the OpenAPI document, without connections. */
-  readonly connected: boolean;
 }
 
 export async function openPlatform(env: NodeJS.ProcessEnv): Promise<OpenPlatform> {
@@ -31,7 +29,7 @@ export async function openPlatform(env: NodeJS.ProcessEnv): Promise<OpenPlatform
     replicaUrl: configs.persistence.replicaUrl,
   });
   try {
-    return { main, vault: await openVault(configs), connected: true };
+    return { main, vault: await openVault(configs) };
   } catch (error) {
     await main.database.close();
     throw error;
@@ -42,7 +40,7 @@ export async function openPlatform(env: NodeJS.ProcessEnv): Promise<OpenPlatform
 export function describePlatform(env: NodeJS.ProcessEnv): OpenPlatform {
   loadConfiguration(env);
   const persistence = new PersistenceConfig();
-  return { main: unopenedDatabase(persistence), vault: unopenedVault(persistence), connected: false };
+  return { main: unopenedDatabase(persistence), vault: unopenedVault(persistence) };
 }
 
 /** Explains to the operator why the start failed; undefined for unexpected errors. */

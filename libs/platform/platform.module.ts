@@ -19,11 +19,11 @@ import type { OpenPlatform } from './open-platform';
 @Global()
 @Module({ providers: [RuntimeConfig], exports: [RuntimeConfig] })
 export class PlatformModule {
-  static over({ main, vault, connected }: OpenPlatform, kind: ProcessKind): DynamicModule {
+  static over({ main, vault }: OpenPlatform, kind: ProcessKind): DynamicModule {
     return {
       module: PlatformModule,
       imports: [
-        PersistenceModule.forRoot(main, connected),
+        PersistenceModule.forRoot(main),
         ClusterNotificationsModule,
         UserDataModule,
         VaultModule.forRoot(vault),

@@ -4,7 +4,10 @@ import { fileURLToPath } from 'node:url';
 
 export const root = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
 export const nodeModules = path.join(root, 'node_modules');
+/** What a build makes: one file for each process in `apps`, out of the compiled sources in `modules`. */
 export const dist = path.join(root, 'dist');
+export const compiledModules = path.join(dist, 'modules');
+export const programOf = (app) => path.join(dist, 'apps', app, 'main.js');
 
 /** Unpacked database servers: shared by `npm start`, `npm test` and the command line, never user data. */
 export const runtimeFolder = path.join(root, '.userkeep', 'runtime');

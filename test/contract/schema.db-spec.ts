@@ -10,6 +10,7 @@ describe('The schema', () => {
 
   beforeAll(async () => {
     api = await TestApi.start();
+    await api.app.get(DataSource).initialize();
   });
   afterAll(() => api.stop());
 

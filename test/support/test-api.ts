@@ -4,12 +4,11 @@ import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { FirstAdministrator } from '@features/auth';
-import { createDocument } from '@platform/http/docs/openapi';
 import { createHttpApp } from '@platform/http/create-http-app';
 import { openPlatform } from '@platform/open-platform';
 import { ApiModule } from '../../apps/api/api.module';
 import { runCommand } from '../../apps/cli/run-command';
-import { VERSION } from '../../apps/api/version';
+import { committedDocument } from '@test/faults/support/operations';
 import { OpenApiConformance } from './openapi-conformance';
 import { dropSchemas, urlOf } from './test-database';
 
@@ -55,7 +54,7 @@ export class TestApi {
     private readonly env: NodeJS.ProcessEnv,
     private readonly ownsDatabases: boolean,
   ) {
-    this.conformance = new OpenApiConformance(createDocument(app, VERSION));
+    this.conformance = new OpenApiConformance(committedDocument());
   }
 
   static async start(overrides: NodeJS.ProcessEnv = {}): Promise<TestApi> {

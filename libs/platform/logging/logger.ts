@@ -1,6 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import pino, { type DestinationStream, type Logger as Pino } from 'pino';
 import { currentWork } from '@platform/context/work-context';
+import { withSourceLines } from '@platform/process/source-lines';
 import { LineBatch, type ByteTarget } from './line-batch';
 import { RepeatedLines } from './repeated-lines';
 import { RequestLines } from './request-lines';
@@ -144,7 +145,7 @@ function describeError(error: unknown, depth = 0): unknown {
     message: error.message,
     code,
     errno,
-    stack: error.stack,
+    stack: error.stack && withSourceLines(error.stack),
     ...(error.cause !== undefined && depth < 3 && { cause: describeError(error.cause, depth + 1) }),
   };
 }

@@ -11,7 +11,7 @@ import { driverOver } from './typeorm-driver';
 export class PersistenceModule implements OnApplicationShutdown {
   constructor(private readonly database: Database) {}
 
-  static forRoot({ database, schema, server }: OpenDatabase, connect = true): DynamicModule {
+  static forRoot({ database, schema, server }: OpenDatabase): DynamicModule {
     return {
       module: PersistenceModule,
       global: true,
@@ -21,7 +21,8 @@ export class PersistenceModule implements OnApplicationShutdown {
           driver: driverOver(database),
           database: schema,
           autoLoadEntities: true,
-          manualInitialization: !connect,
+          // Nothing asks TypeORM for a repository, so it need not build its metadata at the start.
+          manualInitialization: true,
           synchronize: false,
           retryAttempts: 1,
         }),

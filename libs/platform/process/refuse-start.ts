@@ -1,4 +1,5 @@
 import { refusalOf } from '@platform/open-platform';
+import { stackOf } from './source-lines';
 
 /** Reports to `npm start` or on stderr why the process cannot start, and exits. */
 export function refuseStart(error: unknown): void {
@@ -8,5 +9,5 @@ export function refuseStart(error: unknown): void {
   if (process.send && reasons) process.send({ type: 'refused', reasons }, end);
   else if (reasons)
     process.stderr.write(`userkeep cannot start:\n${reasons.map((reason) => `- ${reason}\n`).join('')}`, end);
-  else process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`, end);
+  else process.stderr.write(`${stackOf(error)}\n`, end);
 }

@@ -1,3 +1,5 @@
+import { stackOf } from './source-lines';
+
 /** Shuts the process down gracefully on the first SIGTERM or SIGINT and ignores further ones. */
 export function stopOnSignal(stop: () => Promise<void>): void {
   let stopping = false;
@@ -7,7 +9,7 @@ export function stopOnSignal(stop: () => Promise<void>): void {
     stop().then(
       () => process.exit(0),
       (error: unknown) => {
-        process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`, () => process.exit(1));
+        process.stderr.write(`${stackOf(error)}\n`, () => process.exit(1));
       },
     );
   };

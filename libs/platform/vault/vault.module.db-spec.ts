@@ -50,7 +50,7 @@ function application(main: TestDatabases['main'], vault: OpenVault) {
   @Module({
     imports: [
       { module: class FeatureModule {}, providers: [Feature] },
-      PersistenceModule.forRoot(main, main.database !== vault.database),
+      PersistenceModule.forRoot(main),
       { module: QuietSignals, global: true },
       UserDataModule,
       VaultModule.forRoot(vault),

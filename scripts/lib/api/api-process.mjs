@@ -1,10 +1,9 @@
 // Runs the API as a child process, with its log, ready message and shutdown.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
-import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { Failure } from '../failure.mjs';
-import { dist, root, shown } from '../paths.mjs';
+import { programOf, root, shown } from '../paths.mjs';
 import { endProcess } from '../processes.mjs';
 import { readableLine } from './log-lines.mjs';
 import { NODE_OPTIONS } from './node-options.mjs';
@@ -13,7 +12,7 @@ const READY_TIMEOUT_MS = 180_000; // Includes migrations of a large database.
 const STOP_PATIENCE_MS = 15_000;
 const LOG_LIMIT_BYTES = 20_000_000;
 
-export const apiProgram = path.join(dist, 'apps', 'api', 'main.js');
+export const apiProgram = programOf('api');
 
 /**
  * Returns { pid, ready, stop(), gone }. `ready` rejects if the API refuses to start; `gone` resolves when it exits. The

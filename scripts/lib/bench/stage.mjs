@@ -5,13 +5,13 @@ import path from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { NODE_OPTIONS } from '../api/node-options.mjs';
 import { startOverTcp } from './database.mjs';
-import { dist, root } from '../paths.mjs';
+import { programOf, root } from '../paths.mjs';
 import { canPin, pin, startProgram, startServer } from './programs.mjs';
 
 const SCHEMA = 'userkeep_bench';
 const POOL_SIZE = 20;
 const here = path.join(root, 'scripts', 'lib', 'bench');
-const apiProgram = path.join(dist, 'apps', 'api', 'main.js');
+const apiProgram = programOf('api');
 
 /** The server under test has the last core to itself as far as the bench goes; client and database share the others. */
 const SERVER_CORE = availableParallelism() - 1;

@@ -1,9 +1,10 @@
-// Compiles apps/ and libs/ into dist/ with SWC: only what changed, and nothing stale stays behind.
+// Compiles apps/ and libs/ into dist/modules with SWC, only what changed, and bundles the result.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { Failure } from '../failure.mjs';
-import { dist, root } from '../paths.mjs';
+import { compiledModules, root } from '../paths.mjs';
+import { bundle } from './bundle.mjs';
 import { filesBelow, forgetRecord, readRecord, readSources, settingsHash, writeRecord } from './sources.mjs';
 
 export async function compile() {
@@ -12,7 +13,6 @@ export async function compile() {
   const record = readRecord();
   const known = record?.settings === settings ? record.files : {};
   const changed = sources.filter(({ file, hash }) => known[file] !== hash || !fs.existsSync(outputOf(file)));
-  fs.mkdirSync(dist, { recursive: true });
   forgetRecord();
   removeStale(sources);
   const scripts = changed.filter(({ file }) => isScript(file));
@@ -20,6 +20,7 @@ export async function compile() {
   assets.forEach(({ file }) => copy(file));
   const failures = scripts.length ? await compileAll(scripts.map(({ file }) => file)) : [];
   if (failures.length > 0) throw new Failure(`The build failed in ${failures.length} file(s).`, { also: failures });
+  await bundle();
   writeRecord(settings, sources);
   return { compiled: scripts.length, copied: assets.length, total: sources.length };
 }
@@ -59,7 +60,7 @@ function compilerOptions() {
 
 function removeStale(sources) {
   const wanted = new Set(sources.map(({ file }) => outputOf(file)));
-  for (const file of filesBelow(dist)) {
+  for (const file of filesBelow(compiledModules)) {
     if (!wanted.has(file) && !wanted.has(file.replace(/\.map$/, ''))) fs.rmSync(file);
   }
 }
@@ -67,7 +68,7 @@ function removeStale(sources) {
 const isScript = (file) => file.endsWith('.ts');
 
 function outputOf(file) {
-  return path.join(dist, isScript(file) ? file.replace(/\.ts$/, '.js') : file);
+  return path.join(compiledModules, isScript(file) ? file.replace(/\.ts$/, '.js') : file);
 }
 
 function copy(file) {

@@ -23,8 +23,9 @@ export function readSources() {
  * `users/index.ts` depends on which of them is there.
  */
 export function settingsHash(sources) {
-  const compiler = path.join(root, 'node_modules', '@swc', 'core', 'package.json');
-  const tools = [path.join(root, '.swcrc'), compiler, ...filesBelow(path.dirname(new URL(import.meta.url).pathname))];
+  // The lock says which compiler, which bundler and which libraries go into the bundles.
+  const inputs = [path.join(root, '.swcrc'), path.join(root, 'package-lock.json')];
+  const tools = [...inputs, ...filesBelow(path.dirname(new URL(import.meta.url).pathname))];
   return hashOf([...tools.map((file) => fs.readFileSync(file, 'utf8')), ...sources.map(({ file }) => file)].join('\0'));
 }
 

@@ -3,15 +3,15 @@ const fs = require('node:fs');
 const path = require('node:path');
 require('reflect-metadata');
 
-const [dist] = process.argv.slice(2);
-const built = (file) => require(path.join(dist, file));
+const [modules] = process.argv.slice(2);
+const built = (file) => require(path.join(modules, file));
 
 /** Declarations happen while a file is loaded, so every file that holds some is loaded, used yet or not. */
 const DECLARES = /\.(config|errors)\.js$/;
 
 async function main() {
   const { openapiDocument } = built('apps/cli/openapi.command.js');
-  for (const file of fs.readdirSync(path.join(dist, 'libs'), { recursive: true })) {
+  for (const file of fs.readdirSync(path.join(modules, 'libs'), { recursive: true })) {
     if (DECLARES.test(file)) built(path.join('libs', file));
   }
   const { envExample } = built('libs/platform/config/env-example.js');
@@ -23,7 +23,7 @@ async function main() {
     'openapi.json': JSON.stringify(await openapiDocument({ NODE_ENV: 'development' })),
   };
   const prettier = await import('prettier');
-  const settings = await prettier.resolveConfig(path.join(dist, '..', 'package.json'));
+  const settings = await prettier.resolveConfig(path.join(__dirname, 'print.cjs'));
   for (const [file, text] of Object.entries(files)) {
     const { inferredParser: parser } = await prettier.getFileInfo(file);
     if (parser) files[file] = await prettier.format(text, { ...settings, parser });

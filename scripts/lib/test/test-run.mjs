@@ -7,6 +7,7 @@ import { interruption } from '../signals.mjs';
 import { createSteps } from '../steps.mjs';
 import { takeDownAll } from '../undo.mjs';
 import { runJest } from './jest-run.mjs';
+import { bundleLibraries } from './libraries.mjs';
 import { makeWorkspace, removeAbandoned } from './workspace.mjs';
 
 const step = createSteps();
@@ -41,6 +42,7 @@ async function runIn(undo, { jest, limitSeconds, kinds, url, env: more }) {
     TEST_DATABASE_URL: database.url,
     TEST_SERVER: database.kind,
     TEST_DISK: onDisk.folder,
+    TEST_LIBRARIES: await bundleLibraries(),
     ...more,
   };
   return runJest({ node, args: jest, env, outputFile: workspace.outputFile, limitSeconds });

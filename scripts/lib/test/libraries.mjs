@@ -1,0 +1,71 @@
+// The libraries as one file, for Jest: it loads every module again for every test file, and this is one instead of two
+// thousand. `jest.config.cjs` maps their names to what is written here.
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { bundleOptions } from '../build/bundle.mjs';
+import { root } from '../paths.mjs';
+
+/** What most test files load. A library must be here as a whole or not at all: two copies would not know each other. */
+const LIBRARIES = [
+  '@nestjs/common',
+  '@nestjs/common/constants.js',
+  '@nestjs/common/internal',
+  '@nestjs/core',
+  '@nestjs/passport',
+  '@nestjs/platform-fastify',
+  '@nestjs/swagger',
+  '@nestjs/throttler',
+  '@nestjs/typeorm',
+  'ajv',
+  'ajv/dist/2020',
+  'ajv/dist/2020.js',
+  'class-transformer',
+  'class-validator',
+  'fast-json-stringify',
+  'fastify',
+  'jsonwebtoken',
+  'mysql2',
+  'mysql2/promise',
+  'passport-google-oauth20',
+  'passport-jwt',
+  'pino',
+  'prom-client',
+  'rxjs',
+  'typeorm',
+];
+
+const folder = path.join(root, '.userkeep', 'test-libraries');
+
+/** Writes them unless they are there already. Answers the folder, with `names.json`: { library: file }. */
+export async function bundleLibraries() {
+  const inputs = [path.join(root, 'package-lock.json'), new URL(import.meta.url).pathname];
+  const version = createHash('sha256')
+    .update(inputs.map((file) => fs.readFileSync(file, 'utf8')).join('\0'))
+    .digest('hex');
+  const finished = path.join(folder, version.slice(0, 16));
+  if (fs.existsSync(finished)) return finished;
+  const draft = `${finished}.${process.pid}`;
+  fs.rmSync(folder, { recursive: true, force: true });
+  fs.mkdirSync(draft, { recursive: true });
+  const loaders = LIBRARIES.map((name) => `  ${JSON.stringify(name)}: () => require(${JSON.stringify(name)}),\n`);
+  const esbuild = await import('esbuild');
+  await esbuild.build({
+    ...bundleOptions(),
+    minifyWhitespace: true,
+    minifySyntax: true,
+    lineLimit: 160,
+    stdin: { contents: `module.exports = {\n${loaders.join('')}};\n`, resolveDir: root },
+    outfile: path.join(draft, 'libraries.js'),
+  });
+  const names = Object.fromEntries(LIBRARIES.map((name, at) => [name, path.join(finished, `${at}.js`)]));
+  LIBRARIES.forEach((name, at) =>
+    fs.writeFileSync(
+      path.join(draft, `${at}.js`),
+      `module.exports = require('./libraries.js')[${JSON.stringify(name)}]();\n`,
+    ),
+  );
+  fs.writeFileSync(path.join(draft, 'names.json'), JSON.stringify(names));
+  fs.renameSync(draft, finished);
+  return finished;
+}
