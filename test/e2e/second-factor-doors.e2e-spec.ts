@@ -148,10 +148,10 @@ describe('The second factor', () => {
       const log = await nodes.read(user, '/v1/me/activity?action=auth.signed_in');
       const ways = (log.body.items as { facts: object }[]).map(({ facts }) => ({ ...facts, sessionId: undefined }));
       expect(ways).toEqual([
-        { way: 'magic_link', secondFactor: 'recovery_code' },
-        { way: 'password', secondFactor: 'trusted_device' },
-        { way: 'password', secondFactor: 'totp' },
-        { way: 'registration' },
+        { method: 'magic_link', secondFactor: 'recovery_code' },
+        { method: 'password', secondFactor: 'trusted_device' },
+        { method: 'password', secondFactor: 'totp' },
+        { method: 'registration' },
       ]);
     });
 

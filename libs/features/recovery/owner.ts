@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { UserReader, type MeDto } from '@features/users';
+import { UserReader, type Contact } from '@features/users';
 import { parseEmail, type EmailAddress } from '@platform/email/email-address.rule';
 
 /** An active account and its current address. */
 export interface Owner {
-  readonly account: MeDto;
+  readonly account: Contact;
   readonly email: EmailAddress;
 }
 
@@ -25,8 +25,8 @@ export class Owners {
   }
 
   /** It may have no address, having given up one it never proved. */
-  async accountOf(userId: string): Promise<MeDto | undefined> {
-    const account = (await this.users.me(userId, []))?.body;
+  async accountOf(userId: string): Promise<Contact | undefined> {
+    const account = await this.users.contactOf(userId);
     return account?.state === 'active' ? account : undefined;
   }
 }

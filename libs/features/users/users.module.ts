@@ -19,6 +19,7 @@ import { EmailReindex } from './account/email-reindex';
 import { EmailReindexRepository } from './account/email-reindex.repository';
 import { MeController } from './account/me.controller';
 import { UserReader } from './account/user-reader';
+import { UsernameRemovalGate } from './account/username-removal-gate';
 import { UserRegistrar } from './account/user-registrar';
 import { AccountSearchRepository } from './admin/search/account-search.repository';
 import { SearchQueue } from './admin/search/search-queue';
@@ -113,6 +114,7 @@ import { AccountUserData, PERSONAL_USER_DATA, SUSPENSIONS_USER_DATA } from './us
     SuspensionRepository,
     UserImporter,
     UserReader,
+    UsernameRemovalGate,
     UserRegistrar,
     AccountUserData,
     PERSONAL_USER_DATA,
@@ -128,6 +130,7 @@ import { AccountUserData, PERSONAL_USER_DATA, SUSPENSIONS_USER_DATA } from './us
     ProfileNames,
     UserImporter,
     UserReader,
+    UsernameRemovalGate,
     UserRegistrar,
   ],
 })

@@ -60,7 +60,7 @@ export class EmailSignInService {
   }
 
   private async isProven(userId: string): Promise<boolean> {
-    return (await this.users.me(userId, []))?.body.emailVerified === true;
+    return (await this.users.contactOf(userId))?.emailVerified === true;
   }
 
   private async enterNew(found: Found<MailedTo>, { method, transport }: WayEntry): Promise<SignInResult> {

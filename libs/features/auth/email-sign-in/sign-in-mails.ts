@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { OneTimeMailer } from '@features/mail';
-import { UserReader, type MeDto } from '@features/users';
+import { UserReader, type Contact } from '@features/users';
 import { currentWork } from '@platform/context/work-context';
 import { parseEmail, type EmailAddress } from '@platform/email/email-address.rule';
 import { givenAddress } from '@platform/one-time/presented-token.rule';
@@ -52,7 +52,7 @@ export class SignInMails implements OnModuleInit {
   private async mail({ method, address, language, network }: Asked): Promise<void> {
     const asked = givenAddress(address);
     const ownerId = await this.users.findId({ email: address });
-    const owner = ownerId === undefined ? undefined : (await this.users.me(ownerId, []))?.body;
+    const owner = ownerId === undefined ? undefined : await this.users.contactOf(ownerId);
     const isStranger = ownerId === undefined || !(await this.throttle.knows(ownerId, network));
     await this.transactions.run(async () => {
       if (!(await this.oneTimeTokens.mayHaveAnother(SIGN_IN_ASKED, `${method} ${asked.identity} ${network}`))) return;
@@ -64,14 +64,14 @@ export class SignInMails implements OnModuleInit {
   }
 
   /** Whether no user can sign in: the account is suspended, or there is none and registration is closed. */
-  private isForNobody(owner: MeDto | undefined): boolean {
+  private isForNobody(owner: Contact | undefined): boolean {
     return owner ? owner.state !== 'active' : this.config.registration === 'closed';
   }
 
   private async send(
     method: EmailMethod,
     asked: EmailAddress,
-    owner: MeDto | undefined,
+    owner: Contact | undefined,
     language: string,
   ): Promise<void> {
     await this.mailer.send({
@@ -79,7 +79,7 @@ export class SignInMails implements OnModuleInit {
       page: '/sign-in',
       // Uses the stored spelling of the address, not the one in the request.
       to: parseEmail(owner?.email) ?? asked,
-      language: owner?.locale ?? language,
+      language: owner?.language ?? language,
       holder: asked.identity,
       userId: owner?.id ?? null,
       payload: { address: asked.address, language } satisfies MailedTo,

@@ -48,8 +48,8 @@ export class PasswordCheck {
    * session.
    */
   async checkOwn({ userId, sessionId }: SessionPrincipal, password: string): Promise<Proof> {
-    const me = (await this.users.me(userId, []))?.body;
-    const login = me?.email ?? me?.username ?? '';
+    const contact = await this.users.contactOf(userId);
+    const login = contact?.email ?? contact?.username ?? '';
     const proof = await this.prove({ kind: 'own-password', userId, sessionId }, login, login, password);
     if (proof) return proof;
     await this.failed.note(PasswordCheckFailed.of({ subject: userId }));

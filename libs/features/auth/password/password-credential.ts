@@ -1,12 +1,12 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { ProfileChanged, UserReader, UsersProblems } from '@features/users';
+import { Injectable } from '@nestjs/common';
+import { UsernameRemovalGate, UserReader, UsersProblems } from '@features/users';
 import { Events } from '@platform/events/events';
 import { PasswordRemoved } from '../auth.events';
 import { SignInCredentials, type CredentialKind } from '../credentials/sign-in-credentials';
 import { CredentialRepository } from './credential.repository';
 
 @Injectable()
-export class PasswordCredential implements CredentialKind, OnModuleInit {
+export class PasswordCredential implements CredentialKind {
   readonly name = 'password';
 
   constructor(
@@ -14,15 +14,10 @@ export class PasswordCredential implements CredentialKind, OnModuleInit {
     private readonly credentials: CredentialRepository,
     private readonly users: UserReader,
     private readonly events: Events,
+    usernameRemoval: UsernameRemovalGate,
   ) {
     signInCredentials.register(this);
-  }
-
-  onModuleInit(): void {
-    this.events.inTransaction(async ({ type, subject, changes }) => {
-      if (type !== ProfileChanged.type || subject === null) return;
-      if (changes.username?.after === null) await this.refuseLastName(subject);
-    });
+    usernameRemoval.register((userId) => this.refuseLastName(userId));
   }
 
   async countMethods(userId: string): Promise<number> {
@@ -37,7 +32,7 @@ export class PasswordCredential implements CredentialKind, OnModuleInit {
     await this.events.publish(PasswordRemoved.of({ subject: userId }));
   }
 
-  /** While the username is about to go, whether or not that is written yet. */
+  /** A password needs a username or an email address to sign in with. */
   private async refuseLastName(userId: string): Promise<void> {
     if (!(await this.credentials.find(userId)) || (await this.users.namesOf(userId)).hasEmail) return;
     const others = (await this.signInCredentials.kindsOf(userId)).filter(({ name }) => name !== this.name);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { loginNameOf, type MeDto } from '@features/users';
+import { loginNameOf, type Contact } from '@features/users';
 import { Events } from '@platform/events/events';
 import { PasswordChanged } from '../auth.events';
 import { LoginThrottle } from '../throttling/login-throttle';
@@ -26,12 +26,12 @@ export class PasswordSetter {
   }
 
   /** Before the transaction, which must not wait for a hash. Refuses the field when it is no password for them. */
-  async hash(pointer: string, password: string, of: Pick<MeDto, 'email' | 'username' | 'displayName'>) {
+  async hash(pointer: string, password: string, of: Pick<Contact, 'email' | 'username' | 'displayName'>) {
     return this.hasher.hash(this.policy.accept(pointer, password, [of.email, of.username, of.displayName]));
   }
 
   /** In the transaction. Every session ends; what else there is to sign in with stays as it is. */
-  async set({ id, email, username }: Pick<MeDto, 'id' | 'email' | 'username'>, hash: StoredHash): Promise<void> {
+  async set({ id, email, username }: Pick<Contact, 'id' | 'email' | 'username'>, hash: StoredHash): Promise<void> {
     await this.credentials.set(id, hash);
     await this.events.publish(PasswordChanged.of({ subject: id }));
     await this.sessions.all(id, 'password_reset');

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { UserReader, type MeDto } from '@features/users';
+import { UserReader, type Contact } from '@features/users';
 import type { SessionPrincipal } from '@platform/access/principal';
 import { AccessProblems, FieldErrors } from '@platform/errors/platform.errors';
 import { Events } from '@platform/events/events';
@@ -36,9 +36,13 @@ export class PasswordService {
   }
 
   async change(user: SessionPrincipal, { currentPassword, newPassword }: ChangePasswordDto): Promise<void> {
-    const me = (await this.users.me(user.userId, []))?.body;
-    const accepted = this.policy.accept('/newPassword', newPassword, [me?.email, me?.username, me?.displayName]);
-    if (currentPassword === undefined) await this.setFirst(user, me, accepted);
+    const contact = await this.users.contactOf(user.userId);
+    const accepted = this.policy.accept('/newPassword', newPassword, [
+      contact?.email,
+      contact?.username,
+      contact?.displayName,
+    ]);
+    if (currentPassword === undefined) await this.setFirst(user, contact, accepted);
     else await this.replace(user, currentPassword, accepted);
     await this.sessions.everywhere();
   }
@@ -60,11 +64,11 @@ export class PasswordService {
   }
 
   /** Without a current password, the user must have completed step-up authentication recently. */
-  private async setFirst(user: SessionPrincipal, me: MeDto | undefined, accepted: string): Promise<void> {
+  private async setFirst(user: SessionPrincipal, contact: Contact | undefined, accepted: string): Promise<void> {
     if (await this.credentials.find(user.userId)) throw currentPasswordNeeded();
     if (!(await this.authenticator.hasSteppedUp(user))) throw AccessProblems.step_up_required();
     // A password without a username or email address cannot be used to sign in.
-    if (!me?.email && !me?.username) throw AuthProblems.identifier_required();
+    if (!contact?.email && !contact?.username) throw AuthProblems.identifier_required();
     const hash = await this.hasher.hash(accepted);
     await this.transactions.run(async () => {
       await this.sessionLock.lock(user);

@@ -111,11 +111,11 @@ export class PendingRegistrations implements OnModuleInit {
 
   /** Also issues a decoy code, so that trying codes does not reveal that the address is taken. */
   private async tellOwner(ownerId: string, kind: OneTimeKind, holder: string): Promise<void> {
-    const owner = (await this.users.me(ownerId, []))?.body;
+    const owner = await this.users.contactOf(ownerId);
     // Uses the stored spelling of the address, not the one in the request.
     const to = parseEmail(owner?.email);
     if (!owner || !to || !(await this.oneTimeTokens.issueDecoy(kind, holder))) return;
-    const language = owner.locale;
+    const language = owner.language;
     await this.mailer.send({ mail: AlreadyRegisteredMail, to, language, userId: ownerId, values: {} });
   }
 }

@@ -39,10 +39,10 @@ export class SecurityNotices implements OnModuleInit {
     mail: MailDefinition<Name | 'at'>,
     valuesIn: (language: string) => Record<Exclude<Name, 'at'>, string>,
   ): Promise<void> {
-    const account = (await this.users.me(userId, []))?.body;
+    const account = await this.users.contactOf(userId);
     const to = parseEmail(account?.email);
     if (!account || !to) return;
-    const language = account.locale;
+    const language = account.language;
     const values = { ...valuesIn(language), at: momentIn(language, new Date()) } as Record<Name | 'at', string>;
     await this.mailer.send({ mail, to, language, userId, values });
   }

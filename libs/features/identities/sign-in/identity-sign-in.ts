@@ -110,7 +110,7 @@ export class IdentitySignIn implements OnModuleInit {
 
   private async holderOf(email: string) {
     const userId = await this.users.findId({ email });
-    const account = userId === undefined ? undefined : (await this.users.me(userId, []))?.body;
+    const account = userId === undefined ? undefined : await this.users.contactOf(userId);
     return account && { userId: account.id, isVerified: account.emailVerified };
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ActiveSessions } from '@features/auth';
 import { Mailer, OneTimeMailer } from '@features/mail';
-import { AccountStates, EmailChanger, type MeDto } from '@features/users';
+import { AccountStates, EmailChanger, type Contact } from '@features/users';
 import { actingUserProven } from '@platform/context/work-context';
 import type { EmailAddress } from '@platform/email/email-address.rule';
 import type { SessionPrincipal } from '@platform/access/principal';
@@ -78,7 +78,7 @@ export class EmailChangeService implements OnModuleInit {
     });
   }
 
-  private async mailTo(account: MeDto, sessionId: string, to: EmailAddress): Promise<void> {
+  private async mailTo(account: Contact, sessionId: string, to: EmailAddress): Promise<void> {
     // The account already has this address, and it is verified.
     if (account.emailVerified && to.address === account.email) return;
     if (!(await this.oneTimeTokens.mayHaveAnother(ASKING_FOR_ADDRESS, to.identity))) return;
@@ -87,7 +87,7 @@ export class EmailChangeService implements OnModuleInit {
       mail: ConfirmNewEmailMail,
       page: '/confirm-email',
       to,
-      language: account.locale,
+      language: account.language,
       // Of one account only the newest wish counts, whatever address it was for.
       holder: account.id,
       userId: account.id,
@@ -98,7 +98,7 @@ export class EmailChangeService implements OnModuleInit {
 
   private async tellOwner({ account, email }: Owner): Promise<void> {
     if (!(await this.oneTimeTokens.mayHaveAnother(TELLING_THE_OWNER, email.identity))) return;
-    const { id: userId, locale: language } = account;
+    const { id: userId, language: language } = account;
     await this.mailer.send({ mail: AddressInUseMail, to: email, language, userId, values: {} });
   }
 }

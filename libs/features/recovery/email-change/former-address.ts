@@ -38,7 +38,7 @@ export class FormerAddress implements OnModuleInit {
     if (subject === null || !former || former.identity === present?.identity) return;
     // The previous address was given up to its verified owner.
     if (facts.how === 'given_up') return;
-    const language = (await this.users.me(subject, []))?.body.locale ?? 'en';
+    const language = (await this.users.contactOf(subject))?.language ?? 'en';
     const wasProven = changes.emailVerified?.before === true;
     // An unverified address may belong to another person, and a change by an administrator can only be undone by an
     // administrator.

@@ -87,7 +87,7 @@ export class EmailVerificationService implements OnModuleInit {
       mail: VerifyEmailMail,
       page: '/verify-email',
       to: email,
-      language: account.locale,
+      language: account.language,
       holder: email.identity,
       userId: account.id,
       sessionId,

@@ -71,7 +71,7 @@ export class PasswordResetService implements OnModuleInit {
       mail: PasswordResetMail,
       page: '/reset-password',
       to: email,
-      language: account.locale,
+      language: account.language,
       holder: email.identity,
       userId: account.id,
       payload: { identity: email.identity } satisfies Bound,

@@ -7,6 +7,7 @@ import type { Box } from '@platform/vault/sealing/box';
 import { Transactions } from '@platform/persistence/transactions';
 import { Vault } from '@platform/vault/vault';
 import type { Account } from './account.repository';
+import type { Contact } from './contact';
 import type { MeDto, UserDto } from './me.dto';
 
 export const EMAIL_PLACE = { table: 'users_account', column: 'email_sealed' };
@@ -33,6 +34,13 @@ export class AccountView {
     const box = this.vault.boxOf(account.id);
     if (box instanceof Promise) return box.then((opened) => this.opened(account, opened, roles));
     return this.opened(account, box, roles);
+  }
+
+  /** How other features reach this user, and what they call them. */
+  async contact(account: Account): Promise<Contact> {
+    const { id, emailSealed, emailVerified, username, displayName, locale: language, state } = account;
+    const email = emailSealed && ((await this.vault.boxOf(id)).open(EMAIL_PLACE, emailSealed) ?? null);
+    return { id, email, emailVerified, username, displayName, language, state };
   }
 
   /** What was shown of this account last, good only if the account is still of that version. */

@@ -10,6 +10,7 @@ import { AccountView } from './account-view';
 import { AccountRepository, type Account, type AccountChange } from './account.repository';
 import type { ChangeMeDto, MeDto, UserDto } from './me.dto';
 import { parseProfile } from './profile-fields.rule';
+import { UsernameRemovalGate } from './username-removal-gate';
 
 const PROFILE_FIELDS = ['username', 'displayName', 'bio', 'locale'] as const;
 
@@ -18,6 +19,7 @@ export class AccountService {
   constructor(
     private readonly accounts: AccountRepository,
     private readonly view: AccountView,
+    private readonly usernameRemoval: UsernameRemovalGate,
     private readonly events: Events,
     private readonly transactions: Transactions,
   ) {}
@@ -66,6 +68,7 @@ export class AccountService {
       const changes = differences(account, wanted);
       const fields = Object.keys(changes);
       if (fields.length === 0) return account;
+      if (changes.username?.after === null) await this.usernameRemoval.pass(userId);
       const change = Object.fromEntries(fields.map((field) => [field, changes[field]?.after]));
       const changed = await this.accounts.updateAs(account, change);
       await this.events.publish(ProfileChanged.of({ subject: userId, facts: { fields }, changes }));

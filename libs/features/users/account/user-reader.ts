@@ -3,6 +3,7 @@ import type { Versioned } from '@platform/http/serialization/document';
 import { AccountView } from './account-view';
 import { AccountRepository } from './account.repository';
 import type { AccountState } from './account.entity';
+import type { Contact } from './contact';
 import { EmailIndexRepository } from './email-index.repository';
 import { loginNameOf, type LoginName } from './login-name.rule';
 import type { MeDto } from './me.dto';
@@ -51,6 +52,11 @@ export class UserReader {
     return (await this.accounts.byId(userId))?.emailByAdmin === true;
   }
 
+  async contactOf(userId: string): Promise<Contact | undefined> {
+    const account = await this.accounts.byId(userId);
+    return account && this.view.contact(account);
+  }
+
   /** Held until the transaction ends, so what is decided by it stays true. */
   async hold(userId: string): Promise<HeldUser | undefined> {
     const account = await this.accounts.hold(userId);
@@ -67,6 +73,7 @@ export class UserReader {
     return { hasEmail: Boolean(account?.emailSealed), hasUsername: Boolean(account?.username) };
   }
 
+  /** For a response that contains the account. */
   async me(userId: string, roles: readonly string[]): Promise<Versioned<MeDto> | undefined> {
     const account = await this.accounts.byId(userId);
     return account && this.view.own(account, roles);

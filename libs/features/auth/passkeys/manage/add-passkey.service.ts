@@ -49,13 +49,13 @@ export class AddPasskeyService {
   async begin({ userId, sessionId }: SessionPrincipal): Promise<NewPasskeyChallengeDto> {
     const excluded = await this.passkeys.credentialsOf(userId);
     if (excluded.length >= MOST) throw PasskeyProblems.passkey_limit({ parameters: { most: MOST } });
-    const me = (await this.users.me(userId, []))?.body;
-    const name = me?.email ?? me?.username ?? userId;
+    const contact = await this.users.contactOf(userId);
+    const name = contact?.email ?? contact?.username ?? userId;
     const challenge = randomBytes(32).toString('base64url');
     const bound = { holder: newId(), userId, payload: { challenge, sessionId } satisfies Begun };
     const issued = await this.transactions.run(() => this.oneTimeTokens.issue(PASSKEY_ADDING, bound));
     if (!issued) throw new Error('A new challenge already exists.');
-    const user = { handle: idToBytes(userId), name, displayName: me?.displayName ?? name };
+    const user = { handle: idToBytes(userId), name, displayName: contact?.displayName ?? name };
     return {
       challengeToken: issued.token,
       options: { ...creationOptions({ rp: this.relyingParty, user, challenge, excluded }) },

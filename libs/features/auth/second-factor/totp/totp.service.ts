@@ -31,13 +31,13 @@ export class TotpService {
 
   /** Nothing changes yet: it counts once a code of it has been shown. */
   async begin({ userId, sessionId }: SessionPrincipal): Promise<{ secret: string; uri: string }> {
-    const me = (await this.users.me(userId, []))?.body;
+    const contact = await this.users.contactOf(userId);
     const secret = newTotpSecret();
     await this.transactions.run(async () => {
       await this.sessionLock.lock({ userId, sessionId });
       if (!(await this.factor.begin(userId, secret))) throw SecondFactorProblems.totp_already_enabled();
     });
-    return { secret, uri: totpUri(secret, this.app.text, me?.email ?? me?.username ?? userId) };
+    return { secret, uri: totpUri(secret, this.app.text, contact?.email ?? contact?.username ?? userId) };
   }
 
   async confirm(user: SessionPrincipal, code: string): Promise<{ recoveryCodes: string[] }> {
