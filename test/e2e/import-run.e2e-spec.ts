@@ -204,7 +204,7 @@ describe('An import', () => {
     const age = 'UPDATE import_refusal SET refused_at = UTC_TIMESTAMP(3) - INTERVAL ? HOUR WHERE record = ?';
     await database.write(age, [30 * 24 + 1, 1]);
     await database.write(age, [30 * 24 - 1, 2]);
-    await api.app.get(Jobs).timed.get('auth.clean-up')?.run({ fence: 1 });
+    await api.app.get(Jobs).timed.get('import.remove-old-refusals')?.run({ fence: 1 });
     expect(await database.rows('SELECT record FROM import_refusal')).toEqual([{ record: 2 }]);
     const sealed = await database.row<{ told_sealed: Buffer }>('SELECT told_sealed FROM import_refusal');
     expect(sealed?.told_sealed.toString('latin1')).not.toContain('nor this');
