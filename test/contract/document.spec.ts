@@ -25,7 +25,7 @@ describe('The OpenAPI document', () => {
     expect(untyped).toEqual([]);
   });
 
-  it('says what is answered to a registration that waits for the proof of its address', () => {
+  it('describes the response to a registration whose address must be verified', () => {
     for (const id of ['register', 'upgradeAnonymous']) {
       const { responses } = operations.find(({ operationId }) => operationId === id) as Json;
       expect(responses['202'].content['application/json'].schema.$ref).toMatch(/VerificationRequiredDto$/);

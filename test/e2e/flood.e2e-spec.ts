@@ -70,7 +70,7 @@ describe('A flood of sign-ins', () => {
     await until(async () => waiting.length === 0);
   });
 
-  it('keeps nobody from what needs no hash', async () => {
+  it('does not affect requests that need no hash', async () => {
     const flooding = flood();
     let pending = true;
     void flooding.finally(() => (pending = false));
@@ -81,7 +81,7 @@ describe('A flood of sign-ins', () => {
     expect(new Set(reads)).toEqual(new Set([200]));
   });
 
-  it('is no guessing: whoever was turned away is let in after it', async () => {
+  it('does not count as guessing: rejected users can sign in afterwards', async () => {
     // Eleven of one account from one network would be enough for the brake.
     for (let round = 0; round < 12; round++) await flood();
     for (let n = 0; n < AT_ONCE; n += 10) expect((await login(emailOf(n), n)).status).toBe(200);

@@ -169,7 +169,7 @@ describe('A mail in trouble', () => {
     expect(server.mailsTo(late)).toEqual([]);
   });
 
-  it('with a time of its own is not given up before it, nor sent after it by a replay', async () => {
+  it('with an expiry time is not given up before it, nor sent after it by a replay', async () => {
     await server.down();
     const address = someone();
     const id = await promiseMail(api, address, { expiresAt: new Date(Date.now() + 600_000) });

@@ -17,7 +17,7 @@ describe('keepHeapSmall', () => {
   /** Nothing but a collection of the whole heap lets go of it. */
   const litter = () => new WeakRef({ some: 'thing' });
 
-  it('collects in the first quiet second, and once', async () => {
+  it('collects once, in the first idle second', async () => {
     utilization = 0.5;
     const early = litter();
     keepHeapSmall();
@@ -32,7 +32,7 @@ describe('keepHeapSmall', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('leaves no gc() behind for others to find', async () => {
+  it('does not expose gc() afterwards', async () => {
     utilization = 0;
     keepHeapSmall();
     jest.advanceTimersByTime(1000);

@@ -14,7 +14,7 @@ const TABLE: TableDeclaration = {
 };
 
 describe('UserDataRegistry', () => {
-  it('walks the keepers in their order, the highest last', () => {
+  it('runs the providers in their order, the highest last', () => {
     const registry = new UserDataRegistry();
     for (const [feature, order] of [
       ['a key', 1000],
@@ -26,7 +26,7 @@ describe('UserDataRegistry', () => {
     expect(registry.keepers().map(({ feature }) => feature)).toEqual(['auth', 'users', 'a key']);
   });
 
-  it('refuses a second keeper of a feature and a table that two features declare', () => {
+  it('rejects a second provider of a feature and a table that two features declare', () => {
     const registry = new UserDataRegistry();
     registry.register(keeper('notes', 0, TABLE));
     expect(() => registry.register(keeper('notes', 0))).toThrow('The feature notes has two');
