@@ -89,7 +89,7 @@ export class RoleService {
     return { roles: await this.holders.rolesOf(userId) };
   }
 
-  /** From the answer on, the next request of that user is judged by the new roles, on every node. */
+  /** After the response, the next request of that user uses the new roles on every node. */
   async give(by: UserPrincipal, userId: string, wanted: readonly string[]): Promise<{ roles: readonly string[] }> {
     const roles = [...new Set(wanted)].sort();
     await this.transactions.run(() => this.giveInTransaction(by, userId, roles));

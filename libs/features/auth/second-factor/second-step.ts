@@ -28,7 +28,7 @@ interface Bound {
   readonly errand?: Errand | undefined;
 }
 
-/** What is shown in the second step, and which sign-in it completes. */
+/** A pending MFA challenge. */
 export interface HalfWay {
   readonly userId: string;
   readonly way: string;

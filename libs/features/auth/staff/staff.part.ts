@@ -7,7 +7,7 @@ import { SignInMethodsController } from './sign-in-methods/sign-in-methods.contr
 import { SignInMethodsService } from './sign-in-methods/sign-in-methods.service';
 import { StaffAccess } from './staff-access';
 
-/** What staff see and end of how users sign in. */
+/** How administrators list and end sessions, API keys and sign-in methods of users. */
 export const STAFF: AuthPart = {
   controllers: [SignInMethodsController, UserKeysController, UserSessionsController],
   providers: [SignInMethodsService, StaffAccess, UserKeysService, UserSessionsService],

@@ -12,7 +12,7 @@ import { shownKey } from '../key.dto';
 import { daysOf } from '../key-days.rule';
 import type { MadePersonalKeyDto, NewPersonalKeyDto, PersonalKeyDto, PersonalKeyListDto } from './personal-keys.dto';
 
-/** Of one user. */
+/** The maximum number of keys per user. */
 export const MOST_KEYS = 50;
 
 @Injectable()
@@ -33,7 +33,7 @@ export class PersonalKeysService {
     const { userId } = session;
     const days = daysOf(expiresInDays, this.config.personalDays, this.config.personalMaxDays);
     const { stored, text } = await this.transactions.run(async () => {
-      // Held, so that of many at once none is one too many.
+      // The lock prevents concurrent requests from exceeding the limit.
       await this.acting.hold(session);
       if ((await this.stored.countOf(userId)) >= MOST_KEYS) {
         throw ApiKeyProblems.too_many_api_keys({ parameters: { max: MOST_KEYS } });

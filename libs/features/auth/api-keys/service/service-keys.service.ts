@@ -23,7 +23,7 @@ export class ServiceKeysService {
     private readonly transactions: Transactions,
   ) {}
 
-  /** Each permission by its name: a key that may everything would also get what features to come ask for. */
+  /** Permissions are listed by name, because a key with all permissions would also get those of future features. */
   async make(by: SessionPrincipal, { name, permissions, expiresInDays }: NewServiceKeyDto): Promise<MadeServiceKeyDto> {
     const days = daysOf(expiresInDays, this.config.serviceDays, this.config.serviceMaxDays);
     const { stored, text } = await this.transactions.run(async () => {

@@ -30,13 +30,13 @@ export class AppPermissionRepository {
     );
   }
 
-  /** False when there is none of this name. */
+  /** Returns false if there is no such permission. */
   async remove(name: string): Promise<boolean> {
     const { affectedRows } = await this.database.write('DELETE FROM auth_app_permission WHERE name = ?', [name]);
     return affectedRows === 1;
   }
 
-  /** Whether a role, or a key of a backend, holds it. */
+  /** Whether a role or the API key of a backend includes it. */
   async isUsed(name: string): Promise<boolean> {
     const json = JSON.stringify(name);
     const row = await this.database.row(
