@@ -33,7 +33,7 @@ describe('An identity of another service', () => {
       await nodes.mailed(user.email, LINKED);
       const german = await nodes.api.register('hedy', { locale: 'de' });
       await linking(german);
-      await nodes.mailed(german.email, 'mit einem anderen Konto anmelden');
+      await nodes.mailed(german.email, 'Ein Anmeldeanbieter wurde mit Ihrem Konto bei userkeep verknüpft');
     });
 
     it('is refused for another verifier, a code to sign in with, a code used before, or made up', async () => {
@@ -133,7 +133,7 @@ describe('An identity of another service', () => {
       expect(await remove(user, id)).toMatchObject({ status: 204, text: '' });
       expect(await nodes.identitiesOf(user)).toEqual([]);
       expect((await nodes.exchange(pending)).body.user.id).not.toBe(user.id);
-      await nodes.mailed(user.email, 'can no longer be signed in to');
+      await nodes.mailed(user.email, 'A sign-in provider was removed from');
       expectProblem(await remove(user, id), 'request.not_found', 404);
     });
 

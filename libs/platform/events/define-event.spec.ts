@@ -10,7 +10,7 @@ describe('the catalogue of events', () => {
 
   it('refuses a type declared twice, or without an owner', () => {
     expect(() => defineEvent('test_catalogue.moved', 'Again.')).toThrow('twice');
-    expect(() => defineEvent('moved', 'Whose?')).toThrow('no name');
+    expect(() => defineEvent('moved', 'Whose?')).toThrow('is not a valid name');
   });
 
   it('makes events whose id is of the moment they happened', () => {

@@ -51,9 +51,9 @@ describe('FolderFileStore', () => {
     'never leaves its folder for %j',
     async (id) => {
       await writeFile(join(dataDir, 'secret-0123456789'), 'secret');
-      await expect(files.get(id)).rejects.toThrow('no id');
-      await expect(files.put(id, Buffer.from('x'))).rejects.toThrow('no id');
-      await expect(files.remove(id)).rejects.toThrow('no id');
+      await expect(files.get(id)).rejects.toThrow('not the ID of a file');
+      await expect(files.put(id, Buffer.from('x'))).rejects.toThrow('not the ID of a file');
+      await expect(files.remove(id)).rejects.toThrow('not the ID of a file');
       expect(await everyFile()).toEqual(['secret-0123456789']);
     },
   );
