@@ -1,4 +1,4 @@
-// Compiles apps/ and libs/ into dist/ with SWC: only what changed, and nothing stale stays behind.
+// Compiles apps/ and libs/ into dist/ with SWC. It compiles only changed files and removes stale output.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -46,7 +46,7 @@ async function compileOne(swc, file, options) {
   write(`${output}.map`, map);
 }
 
-/** SWC adds its own native stack, which tells nobody anything about their source. */
+/** Removes SWC's native stack, which does not help to fix the source. */
 function withoutTrace(error) {
   return error.message.split('\n\nCaused by:')[0].trim();
 }
