@@ -42,7 +42,7 @@ async function open({ kinds }) {
   return openStage({ step, node, home: path.join(root, '.userkeep', 'bench'), kinds, undo });
 }
 
-/** With hashes that cost next to nothing, so that sign-in can be held beside the rest. */
+/** Uses cheap password hashes, so that sign-ins can be compared with other operations. */
 async function growth({ kinds, turns, write }) {
   const stage = await open({ kinds });
   const product = await stage.startWithCheapHashes();
@@ -80,7 +80,7 @@ async function bench({ kinds, turns, only, crowd }) {
   const base = { ...stage, loader, secondLoader, users, administrator, databasePid: stage.database.pid };
   base.turns = { ...turns, loader, databasePid: stage.database.pid };
   base.ask = await questionsTo(stage.databaseUrl, undo);
-  // Whoever registered is mailed; that is not what the items below measure.
+  // Registrations send mails, which the items below must not measure.
   await step('Sending their mails', () => untilNothingWaits(base.ask));
   await run('signin-rest-cpu-ms', async () => items.signIn({ ...base, cheap, hashUs: await stage.costOfCheapHash() }));
   const signers = users.slice(0, 64);

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// npm test: every test against a database of its own, which is gone afterwards.
+// npm test: runs all tests against a private database, which is removed afterwards.
 import { runScript } from './lib/failure.mjs';
 import { stopOnSignals } from './lib/signals.mjs';
 import { readArguments } from './lib/test/arguments.mjs';

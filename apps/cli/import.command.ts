@@ -101,7 +101,7 @@ async function run(line: CommandLine, file: string, options: Options, report: (r
   }
 }
 
-/** Before anything is opened: whoever is at the wrong database can still stop it. */
+/** Printed before anything is opened, so that the operator can stop an import into the wrong database. */
 function beginningOf({ dryRun }: Options): string {
   const place = placeOf(new PersistenceConfig().databaseUrl);
   return dryRun ? `Dry run against ${place}; nothing is written.` : `Importing into ${place}.`;

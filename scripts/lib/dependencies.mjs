@@ -1,4 +1,4 @@
-// Makes node_modules match package-lock.json, and answers with the Node that everything else runs on.
+// Makes node_modules match package-lock.json, and returns the Node version that everything else runs on.
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -11,7 +11,7 @@ import { run } from './processes.mjs';
 const stampFile = path.join(nodeModules, '.userkeep-installed');
 const wantedMajor = 24;
 
-/** Installs if needed; answers the path of a Node 24. */
+/** Installs if needed; returns the path of a Node 24. */
 export async function ensureDependencies(step) {
   if (!isInstalled()) {
     await withLock(path.join(root, '.userkeep', 'install.lock'), 'install', async () => {
@@ -31,7 +31,7 @@ function isInstalled() {
   return true;
 }
 
-/** Somebody ran npm by hand: npm's own record of what it installed tells whether that is what we want. */
+/** After a manual npm run, npm's own record shows whether the installed packages match. */
 function matchesLockFile() {
   const installed = readJson(path.join(nodeModules, '.package-lock.json'))?.packages;
   const wanted = readJson(path.join(root, 'package-lock.json'))?.packages;

@@ -7,7 +7,7 @@ import { spawn } from 'node:child_process';
  */
 export function guard(pid) {
   const script = 'read -r _; kill -TERM "$1" 2>/dev/null';
-  // A process group of its own, so that Ctrl-C and a closed terminal do not end it first.
+  // A separate process group, so that Ctrl-C and a closed terminal do not end it first.
   const guardian = spawn('sh', ['-c', script, 'sh', String(pid)], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { interruption } from './signals.mjs';
 
 /**
- * Runs to the end; answers { code, stdout, stderr } and never throws for a missing program (code 127).
+ * Runs to the end; returns { code, stdout, stderr } and never throws for a missing program (code 127).
  * Ctrl-C ends it with everything it started, unless `lasting` says that it belongs to the cleaning up.
  */
 export function run(command, args, { input, lasting = false, started, ...options } = {}) {
@@ -72,7 +72,7 @@ function statFields(pid) {
   }
 }
 
-/** Every process of ours as { pid, args }; used to find what a killed run left behind. */
+/** All processes of this user as { pid, args }, to find those that a killed run left behind. */
 export async function ownProcesses() {
   if (!fs.existsSync('/proc/self/cmdline')) {
     const listed = await run('ps', ['-xo', 'pid=,args=']);

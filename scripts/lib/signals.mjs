@@ -1,4 +1,4 @@
-// Ctrl-C and its like. Whoever waits or works looks at one signal; whoever cleans up is not disturbed by it.
+// Handles Ctrl-C and similar signals. Waiting and working code observes one AbortSignal; clean-up code ignores it.
 const controller = new AbortController();
 
 export const interruption = controller.signal;

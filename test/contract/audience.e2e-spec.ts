@@ -55,7 +55,7 @@ describe('Who may call what', () => {
     expect(routes.permission.length).toBeGreaterThan(8);
   });
 
-  it('answers 401 to nobody, on every route that is not for everyone', async () => {
+  it('answers 401 without credentials on every route that is not public', async () => {
     for (const answer of await calls([...routes.signedIn, ...routes.permission])) {
       expect(answer).toEqual({ name: answer.name, status: 401, code: 'access.not_signed_in' });
     }
@@ -81,7 +81,7 @@ describe('Who may call what', () => {
     for (const answer of await calls(own, support.token)) expect([200, 404, 422]).toContain(answer.status);
   });
 
-  it('says in the document which routes want a fresh proof of identity', () => {
+  it('lists the routes that require step-up authentication in the document', () => {
     const operations = Object.values(createDocument(api.app, '0').paths).flatMap((item) => Object.values(item));
     const wanting = operations.filter((operation) => operation['x-step-up'] === true);
     expect(wanting.map(({ operationId }) => operationId).sort()).toEqual([
@@ -172,7 +172,7 @@ describe('Who may call what', () => {
       }
     });
 
-    it('names for each route with a scope one that there is, and none for what is about coming in', () => {
+    it('uses only existing scopes, and none for sign-in and credential routes', () => {
       const withKeys = everything.filter(({ takesKeys }) => takesKeys);
       expect(withKeys.length).toBeGreaterThan(15);
       for (const { scope } of withKeys) expect(allScopes().has(scope ?? '')).toBe(true);

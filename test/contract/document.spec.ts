@@ -33,7 +33,7 @@ describe('The OpenAPI document', () => {
     expect(untyped).toEqual([]);
   });
 
-  it('declares the response to a registration that waits for email verification', () => {
+  it('describes the response to a registration whose address must be verified', () => {
     for (const id of ['register', 'upgradeAnonymous']) {
       const { responses } = operations.find(({ operationId }) => operationId === id) as Json;
       expect(responses['202'].content['application/json'].schema.$ref).toMatch(/VerificationRequiredDto$/);

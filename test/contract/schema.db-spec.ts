@@ -37,11 +37,11 @@ describe('The schema', () => {
     expect(await proposed()).toEqual([]);
   });
 
-  it('holds no table or column that its providers have not declared', async () => {
+  it('has no undeclared table or column', async () => {
     expect(await undeclared()).toEqual([]);
   });
 
-  it('reports a table or a column that somebody adds without declaring it', async () => {
+  it('reports a table or column that is added without a declaration', async () => {
     const database = api.app.get(Database);
     await database.write('ALTER TABLE users_account ADD COLUMN shoe_size int NULL');
     await database.write('CREATE TABLE diary (user_id binary(16) PRIMARY KEY, entry text)');

@@ -6,7 +6,7 @@ import { idToBytes } from '@platform/persistence/ids';
 import { RoleHolders } from '@features/access/roles/role-holders.repository';
 import { startWithProvider, LINKED, type NodesWithProvider } from '@test/support/with-provider';
 
-describe('Who comes in with an identity', () => {
+describe('A sign-in with an identity', () => {
   let nodes: NodesWithProvider;
 
   beforeAll(async () => {
@@ -24,7 +24,7 @@ describe('Who comes in with an identity', () => {
     return code;
   };
   describe('a newcomer', () => {
-    it('gets an account with the address the provider stands for, with name and language', async () => {
+    it('gets an account with the verified address, the name and the language', async () => {
       const person = nodes.newPerson({ name: ' Ada\u0000  Lovelace\u202e ', locale: 'de-at' });
       const { body } = await nodes.comes(person);
       expect(body.user).toMatchObject({
@@ -80,8 +80,8 @@ describe('Who comes in with an identity', () => {
     });
   });
 
-  describe('whoever came in before', () => {
-    it('comes to the same account, whatever the address there is by now, also when it is somebody else’s here', async () => {
+  describe('of a known user', () => {
+    it('signs in to the same account, whatever its current address, even if that belongs to another account', async () => {
       const person = nodes.newPerson();
       const first = userIn(await nodes.comes(person));
       const other = await nodes.owner();
@@ -128,7 +128,7 @@ describe('Who comes in with an identity', () => {
     });
   });
 
-  describe('the owner of a proven address', () => {
+  describe('the owner of a verified address', () => {
     it('comes to that account, is told by mail, and keeps the password and every session', async () => {
       const user = await nodes.owner();
       const { body } = await nodes.comes(nodes.newPerson({ email: user.email.toUpperCase() }));
@@ -180,7 +180,7 @@ describe('Who comes in with an identity', () => {
     });
   });
 
-  describe('the rightful owner of an address somebody has put on an account', () => {
+  describe('the verified owner of an address that is unverified on an account', () => {
     it('finds nothing there that lets the other one in: no password, session, second factor or identity', async () => {
       const victim = nodes.newPerson();
       const { body } = await nodes.post('/v1/auth/register', { email: victim.email, password: PASSWORD });

@@ -59,7 +59,7 @@ describe('The address of an account, set by an administrator', () => {
     for (const body of changes()) expect((await set(user, body)).status).toBe(200);
   });
 
-  it('is not that of the own account, which has to be proven', async () => {
+  it("is not that of the administrator's own account, which must be verified", async () => {
     for (const body of changes()) expectProblem(await set(nodes.admin, body), 'users.own_email', 403);
     expect((await set(nodes.admin, { bio: 'My own' })).status).toBe(200);
     expect(await emailOf(nodes.admin)).toBe(nodes.admin.email);

@@ -81,7 +81,7 @@ describe('Accounts for administrators', () => {
     expect(faultsOf(await list(query))).toEqual([422, ...faults]);
   });
 
-  it('take no cursor made for another list, other filters, another caller, or by somebody else', async () => {
+  it('reject a cursor of another list, other filters or another caller, and a forged one', async () => {
     const helper = await someone();
     await api.call('PUT', `/v1/admin/users/${helper.id}/roles`, { token: admin.token, body: { roles: ['support'] } });
     const { body } = await list('limit=1');
@@ -158,7 +158,7 @@ describe('Accounts for administrators', () => {
     expect(faultsOf(await create(body))).toEqual([422, ...faults]);
   });
 
-  it('are changed as a whole: address, index, proof and profile', async () => {
+  it('are updated atomically: address, index, verification and profile', async () => {
     const user = await someone();
     const path = `/v1/admin/users/${user.id}`;
     await patch(admin, path, { emailVerified: true });
@@ -187,7 +187,7 @@ describe('Accounts for administrators', () => {
     expect(body.items[0].changes.email).toEqual({ before: user.email, after: 'Moved@example.com' });
   });
 
-  it('change no part when another part is refused', async () => {
+  it('are not changed at all if one field is rejected', async () => {
     const [user, taken] = [await someone(), await someone({ username: 'taken-name' })];
     const path = `/v1/admin/users/${user.id}`;
     expect((await patch(admin, path, { email: 'half@example.com', username: 'taken-name' })).body.code).toBe(
@@ -208,7 +208,7 @@ describe('Accounts for administrators', () => {
     expect(faultsOf(await patch(admin, `/v1/admin/users/${user.id}`, body))).toEqual([422, ...faults]);
   });
 
-  it('of higher rights cannot be changed, least of all taken over by setting their address', async () => {
+  it('with more permissions cannot be changed, in particular not their address', async () => {
     const helper = await someone();
     await api.call('POST', '/v1/admin/roles', {
       token: admin.token,

@@ -5,7 +5,7 @@ import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
 const UPGRADE = '/v1/auth/anonymous/upgrade';
 const CONFIRM = `${UPGRADE}/confirm`;
 
-describe('An anonymous account, where addresses are proven first', () => {
+describe('An anonymous account, if addresses must be verified first', () => {
   let nodes: NodesWithMail;
   let counter = 0;
 
@@ -58,7 +58,7 @@ describe('An anonymous account, where addresses are proven first', () => {
     expect([await isAnonymous(user), await isAnonymous(other)]).toEqual([false, true]);
   });
 
-  it('is not upgraded by whoever only reads the mail, or only knows the password', async () => {
+  it('is not upgraded with only the mail or only the password', async () => {
     const [user, email] = [await anonymous(), newAddress()];
     const { token } = await asked(user, email);
     const wrong = { token, password: 'eleven quiet harbour lights' };
@@ -89,7 +89,7 @@ describe('An anonymous account, where addresses are proven first', () => {
     expect((await nodes.api.login(email)).id).toBe(user.id);
   });
 
-  it('stays as it is when somebody else was faster with the address', async () => {
+  it('stays unchanged if another user has taken the address in the meantime', async () => {
     const [slow, fast, email] = [await anonymous(), await anonymous(), newAddress()];
     const { token } = await asked(slow, email);
     expect((await confirm({ token: (await asked(fast, email)).token })).status).toBe(200);

@@ -42,7 +42,7 @@ describe('An anonymous account', () => {
     secondFactors: [],
   };
 
-  it('has no address and nothing to come in with, and works on every node', async () => {
+  it('has no email address and no sign-in method, and works on every node', async () => {
     const { body } = await nodes.post('/v1/auth/anonymous', { locale: 'de-AT' });
     expect(body.user).toMatchObject({ email: null, username: null, locale: 'de-AT', state: 'active', roles: [] });
     const user = { id: body.user.id, email: '', token: body.accessToken, refreshToken: body.refreshToken };
@@ -57,7 +57,7 @@ describe('An anonymous account', () => {
     expect(status).toBe(200);
   });
 
-  it('is never shared by strangers who send the same Idempotency-Key', async () => {
+  it('is never shared by unauthenticated callers with the same Idempotency-Key', async () => {
     const headers = { 'idempotency-key': '00000001' };
     const ask = () => nodes.api.call('POST', '/v1/auth/anonymous', { body: {}, headers });
     const [one, two] = [await ask(), await ask()];
@@ -178,7 +178,7 @@ describe('An anonymous account', () => {
     expectProblem(refused, 'auth.registration_closed', 403);
   });
 
-  it('is told which fields are no good', async () => {
+  it('gets the invalid fields of an upgrade', async () => {
     const user = await anonymous();
     const email = newAddress();
     expect(faultsOf(await upgrade(user, { email: 'x' }))).toEqual([422, '/email users.bad_email']);
@@ -189,7 +189,7 @@ describe('An anonymous account', () => {
     expect(await countMethods(user)).toEqual(NOTHING);
   });
 
-  it('is an ordinary one as soon as its address is proven', async () => {
+  it('becomes an ordinary account when its address is verified', async () => {
     const user = await anonymous();
     await stale(user);
     const email = newAddress();
@@ -209,7 +209,7 @@ describe('An anonymous account', () => {
     expect((await nodes.api.login(email, newPassword)).id).toBe(user.id);
   });
 
-  it('is one still when an administrator only writes an address down, and not when that counts as proven', async () => {
+  it('stays anonymous with an unverified address set by an administrator, but not with a verified one', async () => {
     const user = await anonymous();
     const path = `/v1/admin/users/${user.id}`;
     await nodes.patch(nodes.admin, path, { email: newAddress() });
@@ -245,7 +245,7 @@ describe('An anonymous account', () => {
     expect(faultsOf(await choose({}))).toEqual([422, '/currentPassword field.required']);
   });
 
-  it('keeps the username that its only way in, a password, goes with', async () => {
+  it('keeps the username that its only sign-in method, a password, requires', async () => {
     const user = await anonymous();
     await nodes.patch(user, '/v1/me', { username: 'needed-name' });
     // As long as there is no password, nothing goes with it.

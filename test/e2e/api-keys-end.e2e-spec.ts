@@ -51,7 +51,7 @@ describe("What ends a user's API keys", () => {
     expect((await call(key, 'GET', '/v1/me', undefined, nodes.other)).status).toBe(200);
   });
 
-  it('go with their user', async () => {
+  it('are erased with their user', async () => {
     const user = await nodes.someone();
     const { key } = await make(user, ['profile:read']);
     await eraseUser(nodes.api.app, user.id);
@@ -61,7 +61,7 @@ describe("What ends a user's API keys", () => {
     ).toHaveLength(0);
   });
 
-  it('outlive a new password, but not that somebody else was inside the account', async () => {
+  it('stay valid after a password change, but not after another person had access to the account', async () => {
     const user = await nodes.someone();
     const proof = await nodes.mails.mailTo(user.email);
     await nodes.post('/v1/recovery/email/confirm', { token: proof.token });
@@ -88,7 +88,7 @@ describe("What ends a user's API keys", () => {
     expectProblem(await call(key), 'access.token_invalid', 401);
   });
 
-  it('end when a change of the address is undone, for whoever made it could have made keys', async () => {
+  it('are revoked when an email change is undone, because the attacker may have created keys', async () => {
     const user = await nodes.someone();
     const { token } = await nodes.mails.mailTo(user.email);
     await nodes.post('/v1/recovery/email/confirm', { token });

@@ -62,7 +62,7 @@ describe("A user's API keys", () => {
     expect((await nodes.read(user, '/v1/me')).headers.get('etag')).toBe(before.headers.get('etag'));
   });
 
-  it('do only what their scopes say, and nothing that is about coming in', async () => {
+  it('only allow what their scopes allow, and nothing that changes credentials', async () => {
     const user = await nodes.someone();
     const { key } = await make(user, ['profile:read']);
     expectProblem(await call(key, 'PATCH', '/v1/me', { bio: 'x' }), 'access.scope_missing', 403);
@@ -87,7 +87,7 @@ describe("A user's API keys", () => {
     }
   });
 
-  it('are refused, not overlooked, where whoever is signed in would be recognised', async () => {
+  it('are rejected, not ignored, on public routes that recognise users', async () => {
     const { key } = await make(await nodes.someone(), [...allScopes().keys()]);
     const body = { email: 'whoever@example.com' };
     expectProblem(await call(key, 'POST', '/v1/recovery/email', body), 'access.api_key_not_allowed', 403);
@@ -150,7 +150,7 @@ describe("A user's API keys", () => {
     expectProblem(await users(key), 'access.not_allowed', 403);
   });
 
-  it('never reach what wants a fresh proof of identity, whoever their user is', async () => {
+  it('never allow actions that require step-up authentication', async () => {
     const { key } = await make(nodes.admin, [...allScopes().keys()]);
     expect((await call(key, 'GET', '/v1/admin/roles')).status).toBe(200);
     const role = { name: 'made-by-key', description: '', permissions: [] };
@@ -172,7 +172,7 @@ describe("A user's API keys", () => {
     lookUp.mockRestore();
   });
 
-  it('note their last use behind the answer, once a minute, and never fail for it', async () => {
+  it('record their last use after the response, once a minute, and never fail because of it', async () => {
     const user = await nodes.someone();
     const { id, key } = await make(user, ['profile:read']);
     const lastUse = async () => ((await list(user)) as { lastUsedAt?: string }[])[0]?.lastUsedAt ?? null;

@@ -31,7 +31,7 @@ describe('What an app adds to roles', () => {
     return body.accessToken as string;
   };
 
-  describe('permissions of its own', () => {
+  describe('custom permissions', () => {
     it('are held by roles and by keys of backends, and listed beside those of the product', async () => {
       const name = await permission();
       const made = await role({ permissions: [name, 'users.read'] });
@@ -159,7 +159,7 @@ describe('What an app adds to roles', () => {
       expect(claimsIn(await refreshed(user))).toEqual({ plan: 'pro', regions: ['eu', 'us'] });
     });
 
-    it('cannot stand for what the token itself says', async () => {
+    it('cannot replace registered claims of the token', async () => {
       const user = await holding({ sub: nodes.admin.id, roles: ['admin'] });
       const token = await refreshed(user);
       expect((await nodes.api.call('GET', '/v1/me', { token })).body.id).toBe(user.id);

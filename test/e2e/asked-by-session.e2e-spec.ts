@@ -118,7 +118,7 @@ describe('What a session has asked for', () => {
     expectProblem(await nodes.post(`${UPGRADE}/confirm`, { token, password: PASSWORD }), 'one_time.not_valid', 401);
   });
 
-  it('goes on when another session of the same user ends', async () => {
+  it('stays valid when another session of the same user ends', async () => {
     const session = await userWithTwoSessions();
     const email = newAddress();
     const { token } = await changeTo(session, email);

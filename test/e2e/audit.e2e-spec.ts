@@ -41,7 +41,7 @@ describe('Audit', () => {
     });
   });
 
-  it('serves the history of a profile, page by page, and no page to anybody else', async () => {
+  it('returns the history of a profile page by page, and no page to other users', async () => {
     const [user, stranger] = [await api.register('history'), await api.register('nosy')];
     for (const bio of ['one', 'two', 'three']) await api.call('PATCH', '/v1/me', { token: user.token, body: { bio } });
     const first = await activity(user, '?action=users.profile_changed&limit=2');
@@ -85,7 +85,7 @@ describe('Audit', () => {
     expect(JSON.stringify(suspended)).not.toContain(admin.id);
   });
 
-  it('leaves a trace of a failed sign-in for the user', async () => {
+  it('records a failed sign-in for the user', async () => {
     const user = await api.register('target');
     await guessAt(user);
     const until = Date.now() + 5000;
@@ -134,7 +134,7 @@ describe('Audit', () => {
     });
   });
 
-  it('lets staff search by subject, actor, action and time, and nobody else', async () => {
+  it('lets only administrators search by subject, actor, action and time', async () => {
     const user = await api.register('searched');
     const search = (query: string, token = admin.token) => api.call('GET', `/v1/admin/audit?${query}`, { token });
     expect((await search(`subjectId=${user.id}`, user.token)).body.code).toBe('access.not_allowed');

@@ -33,7 +33,7 @@ describe('The avatar', () => {
       .map(({ name }) => name);
   };
 
-  it('is made anew and shown to everybody, also on other sites, for good', async () => {
+  it('is re-encoded and public, cacheable for ever and embeddable on other sites', async () => {
     const user = await someone();
     const put = await upload(user, bytes(await picture().jpeg().toBuffer()), 'image/jpeg');
     expect([put.status, put.headers.has('etag')]).toEqual([200, true]);

@@ -46,7 +46,7 @@ describe('A node that starts while the clock of another is wrong', () => {
     });
   });
 
-  it.each([5, 60, 300])('gives no roles that were taken away before, with tokens dated %i s ahead', async (seconds) => {
+  it.each([5, 60, 300])('grants no roles that were removed before, with tokens dated %i s ahead', async (seconds) => {
     const user = await nodes.someone();
     await setRoles(user, ['support']);
     const signedIn = await signedInAhead(user, seconds);

@@ -9,7 +9,7 @@ const CONFIRM = '/v1/recovery/email-change/confirm';
 const UNDO = '/v1/recovery/email-change/undo';
 const ANOTHER = 'eleven quiet harbour lights';
 
-describe('A change of the e-mail address', () => {
+describe('A change of the email address', () => {
   let nodes: NodesWithMail;
   let counter = 0;
 
@@ -37,7 +37,7 @@ describe('A change of the e-mail address', () => {
   const me = async (user: TestUser) => (await nodes.read(user, '/v1/me')).body;
   const login = (email: string, password = PASSWORD) => nodes.post('/v1/auth/login', { email, password });
 
-  it('keeps the old address until the new one is proven', async () => {
+  it('keeps the old address until the new one is verified', async () => {
     const user = await someone();
     const email = newAddress();
     const mail = await asked(user, email);
@@ -51,7 +51,7 @@ describe('A change of the e-mail address', () => {
     expectProblem(await login(user.email), 'auth.wrong_credentials', 401);
   });
 
-  it('is confirmed with the code by whoever asked for it, and by nobody else', async () => {
+  it('is confirmed with the code only by the user who requested it', async () => {
     const [user, other] = [await someone(), await someone()];
     const email = newAddress();
     const { code } = await asked(user, email);
@@ -68,7 +68,7 @@ describe('A change of the e-mail address', () => {
     expect(await nodes.twentyAtOnce(CONFIRM, { token: second.token })).toEqual({ 204: 1, 401: 19 });
   });
 
-  it('needs a fresh proof of identity', async () => {
+  it('requires step-up authentication', async () => {
     const user = await someone();
     await nodes.database.write(
       'UPDATE auth_session SET stepped_up_at = stepped_up_at - INTERVAL 1 DAY WHERE user_id = ?',
@@ -99,14 +99,14 @@ describe('A change of the e-mail address', () => {
     expect(nodes.mails.mailsTo(email)).toHaveLength(5);
   });
 
-  it('to the address it has already mails nothing once that is proven', async () => {
+  it('to the current address sends no mail if that is verified', async () => {
     const user = await someone();
     expect((await nodes.post(ASK, { email: user.email }, user.token)).status).toBe(202);
     await nodes.untilIdle();
     expect(nodes.mails.mailsTo(user.email)).toHaveLength(1);
   });
 
-  it('comes to nothing when somebody else has proven the address meanwhile', async () => {
+  it('fails if another user has verified the address in the meantime', async () => {
     const [user, rival] = [await someone(), await someone()];
     const email = newAddress();
     const [mine, theirs] = [await asked(user, email), await asked(rival, email)];
@@ -115,7 +115,7 @@ describe('A change of the e-mail address', () => {
     expect((await me(user)).email).toBe(user.email);
   });
 
-  it('makes links for a new password that went to the old address useless', async () => {
+  it('invalidates password reset links that were sent to the old address', async () => {
     const user = await someone();
     await nodes.post('/v1/recovery/password', { email: user.email });
     const { token } = await nodes.mails.mailTo(user.email);
@@ -212,7 +212,7 @@ describe('A change of the e-mail address', () => {
       ]);
     });
 
-    it('is not undone when somebody has proven the old address since', async () => {
+    it('is not undone if another user has verified the old address since', async () => {
       const { user, notice } = await stolen();
       await nodes.post('/v1/auth/register', { email: user.email, password: PASSWORD });
       const { token } = await nodes.mails.mailTo(user.email);
@@ -232,7 +232,7 @@ describe('A change of the e-mail address', () => {
       expect((await nodes.post(UNDO, { token: notice.token })).status).toBe(204);
     });
 
-    it('is told, but not to be undone, when an administrator made it or the old address was never proven', async () => {
+    it('is notified without an undo link if an administrator made it or the old address was unverified', async () => {
       const [user, unproven] = [await someone(), await someone({ proven: false })];
       await nodes.patch(nodes.admin, `/v1/admin/users/${user.id}`, { email: newAddress() });
       await moved(unproven, newAddress());

@@ -34,7 +34,7 @@ describe('Signing in by mail', () => {
     path === LINK ? { token } : { email, code };
   const enter = (path: string, body: object, node = nodes.api) => nodes.post(`${path}/confirm`, body, undefined, node);
 
-  it('lets in with the link, on whichever node', async () => {
+  it('signs in with the link on any node', async () => {
     const user = await someone();
     const mail = await asked(LINK, user.email);
     expect(mail.subject).toBe('Sign in to userkeep');
@@ -45,7 +45,7 @@ describe('Signing in by mail', () => {
     expect((await nodes.api.call('GET', '/v1/me', { token: body.accessToken })).status).toBe(200);
   });
 
-  it('lets in with the code, as phones type it, and the mail has no link', async () => {
+  it('signs in with the code as phones type it, and the mail has no link', async () => {
     const user = await someone();
     const mail = await asked(CODE, user.email);
     expect(mail.links).toEqual([]);
@@ -54,7 +54,7 @@ describe('Signing in by mail', () => {
     expect([status, body.user.id]).toEqual([200, user.id]);
   });
 
-  it.each([LINK, CODE])('lets in once by %s, of 20 at once on two nodes', async (path) => {
+  it.each([LINK, CODE])('accepts one of 20 concurrent calls of %s on two nodes', async (path) => {
     const user = await someone();
     const proof = proofIn(path, await asked(path, user.email), user.email);
     // Five tries at a code are looked at; the others are refused for being too many.
@@ -74,17 +74,20 @@ describe('Signing in by mail', () => {
     expect((await enter(LINK, { token })).status).toBe(200);
   });
 
-  it.each([LINK, CODE])('makes an account for a new address by %s, which is proven with it', async (path) => {
-    const email = `newcomer-${++counter}@example.com`;
-    const proof = proofIn(path, await asked(path, email, { 'accept-language': 'de' }), email);
-    const { status, body } = await enter(path, proof);
-    expect([status, body.user]).toEqual([
-      200,
-      expect.objectContaining({ email, emailVerified: true, locale: 'de', roles: [], username: null }),
-    ]);
-    const again = await enter(path, proofIn(path, await asked(path, email), email));
-    expect(again.body.user.id).toBe(body.user.id);
-  });
+  it.each([LINK, CODE])(
+    'creates an account for a new address with %s, which also verifies the address',
+    async (path) => {
+      const email = `newcomer-${++counter}@example.com`;
+      const proof = proofIn(path, await asked(path, email, { 'accept-language': 'de' }), email);
+      const { status, body } = await enter(path, proof);
+      expect([status, body.user]).toEqual([
+        200,
+        expect.objectContaining({ email, emailVerified: true, locale: 'de', roles: [], username: null }),
+      ]);
+      const again = await enter(path, proofIn(path, await asked(path, email), email));
+      expect(again.body.user.id).toBe(body.user.id);
+    },
+  );
 
   it('makes one account of one new address, of 20 at once on two nodes', async () => {
     const email = 'crowd@example.com';
@@ -92,7 +95,7 @@ describe('Signing in by mail', () => {
     expect(await nodes.twentyAtOnce(`${LINK}/confirm`, { token })).toEqual({ 200: 1, 401: 19 });
   });
 
-  it('lets the owner in where somebody registered the address meanwhile, and not whoever did', async () => {
+  it('signs in the owner if another person registered the address meanwhile, and not that person', async () => {
     const email = 'raced@example.com';
     const { token } = await asked(LINK, email);
     const squatter = await nodes.api.register('raced');
@@ -103,7 +106,7 @@ describe('Signing in by mail', () => {
     expect((await nodes.post('/v1/auth/login', { email, password: PASSWORD })).status).toBe(401);
   });
 
-  it('takes all there is to come in with from whoever registered the address without proving it', async () => {
+  it('removes all credentials of a person who registered the address without verifying it', async () => {
     const squatter = await nodes.someone();
     await nodes.mails.mailTo(squatter.email);
     const headers = { 'x-forwarded-for': '203.0.113.99' };
@@ -124,14 +127,14 @@ describe('Signing in by mail', () => {
     expect((await nodes.post('/v1/auth/login', { email: squatter.email, password: PASSWORD })).status).toBe(401);
   });
 
-  it('leaves the password of a proven address as it is', async () => {
+  it('keeps the password of an account with a verified address', async () => {
     const user = await someone();
     await enter(LINK, { token: (await asked(LINK, user.email)).token });
     expect((await nodes.post('/v1/auth/login', { email: user.email, password: PASSWORD })).status).toBe(200);
     expect((await nodes.read(user, '/v1/me')).status).toBe(200);
   });
 
-  it('takes a link for no code, and neither for a new password or a proof', async () => {
+  it('does not accept a link as a code, nor either to reset a password or verify an address', async () => {
     const { email } = await someone();
     const [link, code] = [await asked(LINK, email), await asked(CODE, email)];
     expectProblem(await enter(CODE, { email, code: link.token?.slice(-8) ?? '' }), 'one_time.not_valid', 401);
@@ -184,7 +187,7 @@ describe('Signing in by mail', () => {
   it.each([
     ['link', LINK],
     ['code', CODE],
-  ])('mails its owner a %s from where it was before, whatever strangers have asked for', async (what, path) => {
+  ])('mails the owner a %s from a known network, whatever attackers have requested', async (what, path) => {
     const email = `at-home-${what}@example.com`;
     const ask = (network: string) =>
       nodes.api.call('POST', path, { body: { email }, headers: { 'x-forwarded-for': network } });

@@ -7,7 +7,7 @@ import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
 const ASK = '/v1/recovery/email';
 const CONFIRM = '/v1/recovery/email/confirm';
 
-describe('The proof of an address', () => {
+describe('The verification of an email address', () => {
   let nodes: NodesWithMail;
 
   beforeAll(async () => {
@@ -21,7 +21,7 @@ describe('The proof of an address', () => {
   };
   const isProven = async (user: TestUser) => (await nodes.read(user, '/v1/me', nodes.other)).body.emailVerified;
 
-  it('is asked for when somebody registers, and given with the link by whoever has it', async () => {
+  it('is requested after a registration and completed with the link', async () => {
     const { user, first } = await someone();
     expect(first.subject).toBe('Confirm your email address');
     expect(await isProven(user)).toBe(false);
@@ -29,7 +29,7 @@ describe('The proof of an address', () => {
     expect(await isProven(user)).toBe(true);
   });
 
-  it('is given with the code alone by whoever is signed in, and with the address by others', async () => {
+  it('is completed with the code alone by the signed-in user, and with the address by others', async () => {
     const [one, other] = [await someone(), await someone()];
     expect((await nodes.post(CONFIRM, { code: one.first.code }, one.user.token)).status).toBe(204);
     expect(faultsOf(await nodes.post(CONFIRM, { code: other.first.code }))).toEqual([
@@ -72,7 +72,7 @@ describe('The proof of an address', () => {
     expect((await nodes.post(CONFIRM, { token: third.token })).status).toBe(204);
   });
 
-  it('is not mailed to anybody once it is given, nor to an address nobody has', async () => {
+  it('is not mailed to a verified or an unknown address', async () => {
     const { user, first } = await someone();
     await nodes.post(CONFIRM, { token: first.token });
     for (const email of [user.email, 'nobody-at-all@example.com'])
@@ -90,7 +90,7 @@ describe('The proof of an address', () => {
     expect(await isProven(user)).toBe(false);
   });
 
-  it('wants to know who asks: a token that is no good is refused, and nobody without an address', async () => {
+  it('requires a valid session or an address', async () => {
     const { user } = await someone();
     expectProblem(await nodes.post(ASK, {}, 'x.y.z'), 'access.token_invalid', 401);
     expect(faultsOf(await nodes.post(ASK, {}))).toEqual([422, '/email recovery.email_or_sign_in']);

@@ -5,7 +5,7 @@ import { ImportFiles } from '@test/support/import-files';
 import { OldSystemServer } from '@test/support/external-system-server';
 import { PASSWORD, TestApi } from '@test/support/test-api';
 
-describe('The system somebody moved from', () => {
+describe('The previous system', () => {
   let api: TestApi;
   let old: OldSystemServer;
   const files = new ImportFiles();
@@ -84,7 +84,7 @@ describe('The system somebody moved from', () => {
     ['does not know the request', () => 400],
     ['says nothing that is HTTP', () => 'nonsense'],
     ['sends elsewhere', () => ({ redirect: `${old.url}/elsewhere` })],
-  ])('is not available when it %s, and that is no guess', async (_what, answer) => {
+  ])('is unavailable if it %s, which does not count as a failed attempt', async (_what, answer) => {
     const { email } = await marked();
     old.answer = answer;
     for (let attempt = 0; attempt < 12; attempt++) {
@@ -124,7 +124,7 @@ describe('The system somebody moved from', () => {
     expect(old.asked).toHaveLength(20);
   });
 
-  it('is asked for names nobody has as well, as often as accounts are marked, and never lets them in', async () => {
+  it('is also asked for unknown names, as often as for marked accounts, and never signs them in', async () => {
     const own = await TestApi.start({ OLD_SYSTEM_URL: old.url });
     try {
       const records = Array.from({ length: 8 }, (_, at) => ({
@@ -144,7 +144,7 @@ describe('The system somebody moved from', () => {
     }
   });
 
-  it('is no longer asked once it is switched off, and then no password is right', async () => {
+  it('is no longer asked once it is removed from the configuration, and then no password is right', async () => {
     const { email } = await marked();
     const without = await api.secondNode({ OLD_SYSTEM_URL: '' });
     try {

@@ -78,12 +78,12 @@ describe('A flood of sign-ins', () => {
     await until(async () => waiting.length === 0);
   });
 
-  it('keeps nobody from what needs no hash', async () => {
+  it('does not affect requests that need no hash', async () => {
     const read = async () => (await api.call('GET', '/v1/me', { token: users[0]?.token })).status;
     await flood(emailOf, async () => {
       for (let n = 0; n < 4; n++) expect(await read()).toBe(200);
     });
-    // Neither does a real hash, while it is computed.
+    // A hash that is being computed does not affect them either.
     let computing = true;
     const hashing = api.app.get(HashQueue).run(() => hash(PASSWORD, SLOW_HASH));
     void hashing.finally(() => (computing = false));
@@ -92,7 +92,7 @@ describe('A flood of sign-ins', () => {
     await hashing;
   });
 
-  it('is no guessing: whoever was turned away is let in after it', async () => {
+  it('does not count as guessing: rejected users can sign in afterwards', async () => {
     // Eleven of one account from one network would be enough for the brake.
     for (let round = 0; round < 12; round++) await flood();
     for (let n = 0; n < AT_ONCE; n += 10) expect((await login(emailOf(n), n)).status).toBe(200);

@@ -28,7 +28,7 @@ describe.each(['google', 'oidc/corp'])('Signing in by the browser, with %s', (wa
     expect([answer.headers.get('location'), [...browser.cookies]]).toEqual([null, []]);
   };
 
-  it('goes to the provider with a state, a nonce and a challenge, kept sealed in a cookie of the browser', async () => {
+  it('redirects to the provider with a state, a nonce and a challenge, stored sealed in a cookie', async () => {
     const begun = await browser.begin(way);
     expect(begun).toMatchObject({ status: 302, text: '' });
     const { origin, pathname, searchParams } = locationOf(begun);
@@ -51,7 +51,7 @@ describe.each(['google', 'oidc/corp'])('Signing in by the browser, with %s', (wa
     for (const name of ['state', 'nonce', 'code_challenge']) expect(again[name]).not.toBe(asked[name]);
   });
 
-  it('comes back with a code, which lets the client in that knows the verifier', async () => {
+  it('returns with a code, which only a client with the verifier can exchange', async () => {
     const back = await browser.travel(way, { state: 'a b&c=é' });
     expect(back.answer).toMatchObject({ status: 302, text: '' });
     expect(back.answer.headers.get('referrer-policy')).toBe('no-referrer');
@@ -130,7 +130,7 @@ describe.each(['google', 'oidc/corp'])('Signing in by the browser, with %s', (wa
     expectRefused(answer, 'request.invalid', 422);
   });
 
-  describe('comes back to nothing', () => {
+  describe('fails', () => {
     const other = way === 'google' ? 'oidc/corp' : 'google';
     const onTheWay = async (from = browser) => from.visit(await from.begin(way));
     const withState = (callback: string, state: string) => callback.replace(/state=[^&]*/, `state=${state}`);
@@ -144,7 +144,7 @@ describe.each(['google', 'oidc/corp'])('Signing in by the browser, with %s', (wa
       expect((await stranger.open(own)).status).toBe(302);
     });
 
-    it('with a state nobody gave out, none, or two', async () => {
+    it('with an unknown state, none, or two', async () => {
       const callback = await onTheWay();
       for (const path of [
         withState(callback, 'x'.repeat(43)),
@@ -195,7 +195,7 @@ describe.each(['google', 'oidc/corp'])('Signing in by the browser, with %s', (wa
       expect(await nodes.provider.asked()).toEqual([]);
     });
 
-    it('with the code of somebody else', async () => {
+    it('with the code of another user', async () => {
       const thief = new Browser(nodes.api);
       const stolen = new URL(await onTheWay(thief), 'http://x').searchParams.get('code') ?? '';
       const callback = await onTheWay();
@@ -205,7 +205,7 @@ describe.each(['google', 'oidc/corp'])('Signing in by the browser, with %s', (wa
     });
   });
 
-  it('works in several tabs at once, in whatever order they come back', async () => {
+  it('works in several tabs at once, in any order of their returns', async () => {
     const tabs = [];
     for (const state of ['one', 'two', 'three']) tabs.push({ state, begun: await browser.begin(way, { state }) });
     for (const { state, begun } of tabs.reverse()) {

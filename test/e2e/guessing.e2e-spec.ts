@@ -4,7 +4,7 @@ import { until } from '@test/support/two-nodes';
 import { PasswordSetter } from '@features/auth';
 import { Database } from '@platform/persistence/database';
 
-describe('The brake on guessing', () => {
+describe('Login throttling', () => {
   let api: TestApi;
   let other: TestApi;
 
@@ -40,7 +40,7 @@ describe('The brake on guessing', () => {
     expect(statuses(answers)).toEqual([...Array(10).fill(401), 429]);
   });
 
-  it('does not let strangers lock a user out of a network the user came from before', async () => {
+  it('does not let attackers lock a user out of a network that the user has signed in from', async () => {
     const user = await api.register('beloved');
     expect((await guess(user.email, '198.51.100.7', PASSWORD)).status).toBe(200);
     for (let network = 1; network <= 11; network++) {
@@ -50,7 +50,7 @@ describe('The brake on guessing', () => {
     expect((await guess(user.email, '198.51.100.7', PASSWORD)).status).toBe(200);
   });
 
-  it('tells nobody whether there is an account, neither where its owner is at home nor by forgetting when it signs in', async () => {
+  it('does not reveal whether an account exists, neither on known networks nor after a sign-in', async () => {
     const home = '198.51.100.8';
     const user = await api.register('at-home');
     expect((await guess(user.email, home, PASSWORD)).status).toBe(200);
@@ -96,7 +96,7 @@ describe('The brake on guessing', () => {
     }
   });
 
-  it('brakes guessing the password of a signed-in session too', async () => {
+  it('throttles guessing the current password in a session', async () => {
     const user = await api.register('left-open');
     const answers = [];
     for (let i = 0; i < 11; i++) {

@@ -20,7 +20,7 @@ describe('An identity of another service', () => {
       return nodes.post('/v1/me/identities', body, user.token);
     };
 
-    it('is one more way in to the account, whatever its address, and its user is told', async () => {
+    it('is another sign-in method of the account, whatever its address, and the user is notified', async () => {
       const [user, person] = [await nodes.owner(), nodes.newPerson()];
       const { status, body } = await linking(user, {}, person);
       expect([status, body]).toEqual([
@@ -33,7 +33,7 @@ describe('An identity of another service', () => {
       await nodes.mailed(user.email, LINKED);
       const german = await nodes.api.register('hedy', { locale: 'de' });
       await linking(german);
-      await nodes.mailed(german.email, 'mit einem anderen Konto anmelden');
+      await nodes.mailed(german.email, 'Ein Anmeldeanbieter wurde mit Ihrem Konto bei userkeep verknüpft');
     });
 
     it('is refused for another verifier, a code to sign in with, a code used before, or made up', async () => {
@@ -78,7 +78,7 @@ describe('An identity of another service', () => {
       expect((await nodes.identitiesOf(user)).length + (await nodes.identitiesOf(other)).length).toBe(1);
     });
 
-    it('goes to one of two accounts that link the same at once', async () => {
+    it('is linked to only one of two accounts that link it concurrently', async () => {
       const person = nodes.newPerson();
       const users = [await nodes.owner(), await nodes.owner()];
       const backs: Returned[] = [];
@@ -101,12 +101,12 @@ describe('An identity of another service', () => {
       { idToken: 'x.y.z' },
       { code: 'uko_x', codeVerifier: 'x'.repeat(43), provider: 'google', idToken: 'x.y.z' },
       { code: 'uko_x', provider: 'google', idToken: 'x.y.z' },
-    ])('wants one proof, and the whole of it: %j', async (body) => {
+    ])('requires exactly one complete proof: %j', async (body) => {
       const answer = await nodes.post('/v1/me/identities', body, nodes.admin.token);
       expect(faultsOf(answer)).toEqual([422, '/code auth.code_or_id_token']);
     });
 
-    it('wants a fresh proof of who asks, as does its removal', async () => {
+    it('requires step-up authentication, as does its removal', async () => {
       const user = await nodes.owner();
       const { id } = (await linking(user)).body;
       await nodes.database.write('UPDATE auth_session SET stepped_up_at = stepped_up_at - INTERVAL 1 HOUR');
@@ -123,7 +123,7 @@ describe('An identity of another service', () => {
       node.call('DELETE', `/v1/me/identities/${id}`, { token: user.token });
     const idsOf = async (user: TestUser) => (await nodes.identitiesOf(user)).map(({ id }) => id as string);
 
-    it('lets nobody in any more, and its user is told', async () => {
+    it('can no longer be used to sign in, and the user is notified', async () => {
       const user = await nodes.owner();
       const person = nodes.newPerson({ email_verified: false });
       const back = await nodes.travels(person, 'google', { purpose: 'link' });
@@ -133,18 +133,18 @@ describe('An identity of another service', () => {
       expect(await remove(user, id)).toMatchObject({ status: 204, text: '' });
       expect(await nodes.identitiesOf(user)).toEqual([]);
       expect((await nodes.exchange(pending)).body.user.id).not.toBe(user.id);
-      await nodes.mailed(user.email, 'can no longer be signed in to');
+      await nodes.mailed(user.email, 'A sign-in provider was removed from');
       expectProblem(await remove(user, id), 'request.not_found', 404);
     });
 
-    it('is never somebody else’s', async () => {
+    it('is never that of another user', async () => {
       const user = userIn(await nodes.comes(nodes.newPerson()));
       const [id = ''] = await idsOf(user);
       expectProblem(await remove(await nodes.owner(), id), 'request.not_found', 404);
       expect(await idsOf(user)).toEqual([id]);
     });
 
-    it('is never the last way in, also of two removed at once', async () => {
+    it('is never the only sign-in method, also if two are removed concurrently', async () => {
       const email = 'two-ways@example.com';
       const user = userIn(await nodes.comes(nodes.newPerson({ email })));
       const [only = ''] = await idsOf(user);
@@ -156,7 +156,7 @@ describe('An identity of another service', () => {
       expect(await idsOf(user)).toHaveLength(1);
     });
 
-    it('counts as a way in only while its provider is set up', async () => {
+    it('counts as a sign-in method only while its provider is configured', async () => {
       const email = 'left-behind@example.com';
       const user = userIn(await nodes.comes(nodes.newPerson({ email })));
       await nodes.comes(nodes.newPerson({ email }), 'oidc/corp');
@@ -171,7 +171,7 @@ describe('An identity of another service', () => {
     });
   });
 
-  it('is listed page by page, and in nobody else’s list', async () => {
+  it('is listed page by page, and only for its user', async () => {
     const email = 'pages@example.com';
     const user = userIn(await nodes.comes(nodes.newPerson({ email })));
     for (const way of ['oidc/corp', 'oidc/school']) await nodes.comes(nodes.newPerson({ email }), way);

@@ -32,7 +32,7 @@ describe('Records that were refused and are tried again', () => {
   };
   const waiting = (count: number, prefix: string): JsonRecord[] => newUsers(count, prefix, { roles: ['editor'] });
 
-  it('come in once what they lacked is there, and the others keep or change their reasons', async () => {
+  it('are imported once what they lacked is available, and the others keep or change their reasons', async () => {
     const file = files.write([
       ...newUsers(1, 'there'),
       ...waiting(2, 'waiting'),
@@ -85,7 +85,7 @@ describe('Records that were refused and are tried again', () => {
     expect(whole.out).toContain('2 records were rejected:');
   });
 
-  it('come in when Firebase has told its parameters, and when Auth0 has handed out its hashes', async () => {
+  it("are imported with Firebase's parameters, and with Auth0's hashes", async () => {
     const firebase = files.writeText(
       JSON.stringify({
         users: [{ email: 'fire@example.com', passwordHash: Buffer.alloc(64).toString('base64'), salt: 'c2FsdA==' }],
@@ -111,7 +111,7 @@ describe('Records that were refused and are tried again', () => {
     expect(joined.out[1]).toBe('1 users were imported, 0 of them without a password.');
   });
 
-  it('go on without gap or double where that failed, and when the answer to a commit was lost', async () => {
+  it('resume without gaps or duplicates after a failure or a lost commit response', async () => {
     const file = files.write([...waiting(700, 'many'), { email: 'nobody' }]);
     expect((await files.importWithReport(api, file)).lines).toHaveLength(701);
     await addRole();
@@ -163,7 +163,7 @@ describe('Records that were refused and are tried again', () => {
     expect(await countsOf(api)).toMatchObject(wholeOf(3001));
   });
 
-  it('are those of a file that has come in, for as long as its refusals are kept', async () => {
+  it('can be retried after a complete import, while they are stored', async () => {
     const file = files.write([...newUsers(1, 'there'), { email: 'nobody' }]);
     const words = ['import', 'users', file, '--refused-again'];
     expect(await api.command(words)).toMatchObject({

@@ -82,7 +82,7 @@ describe('The file of an import', () => {
     });
   });
 
-  it('is tried out from where it has come to, and not at all once it has come in', async () => {
+  it('is checked by a dry run from its current position, and not at all once it is imported', async () => {
     const file = files.write([...newUsers(700, 'half'), { email: 'nobody' }]);
     const write = BatchWriter.prototype.write;
     let batches = 0;

@@ -39,7 +39,7 @@ describe('An import whose process ends', () => {
   const forgetTheDead = () =>
     api.app.get(Database).write('UPDATE import_file SET lease_until = lease_until - INTERVAL 1 MINUTE');
 
-  it('goes on after kill -9 at any moment, to exactly the users of the file', async () => {
+  it('resumes after kill -9 at any time and imports exactly the users of the file', async () => {
     const users = newUsers(USERS, 'killed');
     users[4321] = { email: 'nobody' };
     const file = files.write(users);
@@ -71,7 +71,7 @@ describe('An import whose process ends', () => {
     expect(new Set(names.map(({ username }) => username.toString()))).toEqual(new Set(expected));
   }, 120_000);
 
-  it('ends between two batches on Ctrl-C, says how to go on, and goes on at once', async () => {
+  it('stops between two batches on Ctrl-C, tells how to resume, and resumes at once', async () => {
     const file = files.write(newUsers(USERS, 'stopped'));
     const earlier = (await countsOf(api)).accounts as number;
     const interrupted = start(file);

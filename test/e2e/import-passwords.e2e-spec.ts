@@ -73,7 +73,7 @@ describe('Passwords that were hashed elsewhere', () => {
     expect((await stored(answers[0]?.body.user.id)).text).toMatch(/^\$argon2id\$/);
   });
 
-  it('open nothing when the password was changed while the hash was made anew', async () => {
+  it('are rejected if the password was changed while the hash was upgraded', async () => {
     const before = users.find(({ name }) => name === 'Django md5')!;
     const after = users.find(({ name }) => name === 'phpass $H$')!;
     expect(before.password).not.toBe(after.password);
@@ -99,7 +99,7 @@ describe('Passwords that were hashed elsewhere', () => {
     }
   });
 
-  it('prove who somebody is, and can be changed, before they have been re-hashed', async () => {
+  it('can be used for step-up authentication and changed before they are rehashed', async () => {
     const made = users.find(({ name }) => name === 'Django scrypt')!;
     const user = await api.register('changes');
     await putInPlace(user.id, made.record.password);

@@ -42,7 +42,7 @@ describe('An import that does not go through at once', () => {
     ['finish', () => jest.spyOn(ImportLedger.prototype, 'finish')],
   ];
 
-  it.each(steps)('goes on without gap or double after it failed to %s', async (step, spyOn) => {
+  it.each(steps)('resumes without gaps or duplicates after it failed to %s', async (step, spyOn) => {
     const users = newUsers(THREE_BATCHES, 'steps');
     users[10] = { email: 'nobody' };
     users[400] = { email: 'nobody either' };
@@ -71,7 +71,7 @@ describe('An import that does not go through at once', () => {
     expect(counts.keys! - 698).toBeLessThanOrEqual(300);
   });
 
-  it('knows a batch that stands although the answer to its commit was lost', async () => {
+  it('recognises a committed batch although the commit response was lost', async () => {
     const conclude = ConnectionPool.prototype.conclude;
     const write = BatchWriter.prototype.write;
     let [batches, lost] = [0, 0];

@@ -126,7 +126,7 @@ describe('An import', () => {
     expect(await countsOf(api)).toMatchObject({ accounts: 3, keys: 3, passwords: 1, refusals: 26 });
   });
 
-  it('loses none of a batch to one who was refused, and does nothing for a file that has come in', async () => {
+  it('imports the rest of a batch if a record is rejected, and does nothing for an imported file', async () => {
     await api.register('there');
     const users = newUsers(THREE_BATCHES, 'batch');
     users[350] = { email: 'there@example.com' };
@@ -150,7 +150,7 @@ describe('An import', () => {
     expect(await countsOf(api)).toMatchObject(wholeOf(700, { refusals: 1 }));
   });
 
-  it('loses none of a batch to somebody who registers meanwhile, and leaves no key behind', async () => {
+  it('imports the rest of a batch if a user registers concurrently, and leaves no unused key', async () => {
     const sift = RecordFilter.prototype.run;
     jest.spyOn(RecordFilter.prototype, 'run').mockImplementationOnce(async function (this: RecordFilter, ...given) {
       const filtered = await sift.apply(this, given);
@@ -210,7 +210,7 @@ describe('An import', () => {
     expect(sealed?.told_sealed.toString('latin1')).not.toContain('nor this');
   });
 
-  it('leaves usernames behind when told to', async () => {
+  it('imports no usernames with --no-usernames', async () => {
     const file = files.write([{ email: 'spaces@example.com', username: 'with spaces' }]);
     expect((await run(file, '--no-usernames')).exitCode).toBe(0);
     const row = await api.app.get(Database).row<{ username: unknown }>('SELECT username FROM users_account');

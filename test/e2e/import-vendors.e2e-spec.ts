@@ -88,7 +88,7 @@ const EXPORTS: Record<string, () => Export> = {
   },
 };
 
-describe('Users who come from', () => {
+describe('Users from', () => {
   let api: TestApi;
   const files = new ImportFiles();
 

@@ -30,7 +30,7 @@ describe('The introspection of a token', () => {
     expect([200, 204]).toContain(status);
   };
 
-  it('says whom a valid access token stands for, as the token says it', async () => {
+  it('returns the claims of a valid access token', async () => {
     const user = await nodes.someone({ username: 'introspected' });
     const claims = JSON.parse(Buffer.from(user.token.split('.')[1] ?? '', 'base64url').toString());
     expect(await asked(user.token)).toEqual({
@@ -118,7 +118,7 @@ describe('The introspection of a token', () => {
     expect(await asked(key)).toEqual({ active: false });
   });
 
-  it('tells the roles of the user behind a key only when the key may use them', async () => {
+  it('returns the roles of the user of a key only if the key may use them', async () => {
     const made = async (scopes: string[]) => {
       const body = { name: 'A key', scopes };
       return (await nodes.api.call('POST', '/v1/me/api-keys', { token: nodes.admin.token, body })).body.key as string;

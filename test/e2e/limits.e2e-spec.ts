@@ -36,7 +36,7 @@ describe('Rate limits', () => {
     }
   });
 
-  it('gives no fresh start to whoever makes a proxy hand on what is no address', async () => {
+  it('does not reset the limit for a client whose proxy forwards an invalid address', async () => {
     const limited = await api.secondNode({
       RATE_LIMIT_SCALE: '1',
       RATE_LIMITS: 'getReadiness=2/3600',

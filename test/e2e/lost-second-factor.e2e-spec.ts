@@ -28,7 +28,7 @@ describe('A second factor that is lost', () => {
   const remove = (id: string, token = helper.token) => nodes.api.call('DELETE', `/v1/admin/users/${id}/mfa`, { token });
   const isAskedFor = async (user: TestUser) => (await words.login(user)).body.mfaRequired === true;
 
-  it('is removed by staff: the password alone lets in again, every session ends, and the user is told', async () => {
+  it('is removed by an administrator: the password alone is enough, all sessions end, and the user is notified', async () => {
     const user = await words.someone();
     expect((await remove(user.id)).status).toBe(204);
     for (const node of [nodes.api, nodes.other]) {
@@ -46,7 +46,7 @@ describe('A second factor that is lost', () => {
     expect(log.items).toMatchObject([{ actorId: helper.id, actorKind: 'user' }]);
   });
 
-  it('leaves neither a recovery code, nor a sign-in half way, nor a trusted device that is good for the next one', async () => {
+  it('invalidates recovery codes, pending MFA challenges and trusted devices', async () => {
     const user = await words.someone();
     const { mfaToken } = (await words.login(user)).body;
     const trusted = await words.show(mfaToken, await user.app.showsAnew(), { trustDevice: true });
@@ -84,7 +84,7 @@ describe('A second factor that is lost', () => {
     expect(body.left).toBe(0);
   });
 
-  it('is not removed where there is none, nor from nobody', async () => {
+  it('is not removed if there is none, nor for an unknown user', async () => {
     const user = await nodes.someone();
     expectProblem(await remove(user.id), 'auth.totp_not_enabled', 409);
     await nodes.post('/v1/me/mfa/totp', undefined, user.token);
@@ -93,7 +93,7 @@ describe('A second factor that is lost', () => {
     expectProblem(await remove('018f3c1e-0000-7000-8000-000000000000'), 'request.not_found', 404);
   });
 
-  it('is not removed from an account that may do more than whoever asks', async () => {
+  it('is not removed from an account with more permissions than the administrator', async () => {
     const user: UserWithApp = await words.someone();
     await giveHelper(user, ['admin']);
     expectProblem(await remove(user.id), 'users.account_has_more_rights', 403);
@@ -102,7 +102,7 @@ describe('A second factor that is lost', () => {
     expect((await remove(user.id)).status).toBe(204);
   });
 
-  it('is removed only shortly after whoever asks proved who it is, and by no key', async () => {
+  it('is removed only after step-up authentication, and not with an API key', async () => {
     const user = await words.someone();
     const made = { name: 'desk', permissions: ['second-factors.remove'] };
     const { key } = (await nodes.post('/v1/admin/api-keys', made, nodes.admin.token)).body;

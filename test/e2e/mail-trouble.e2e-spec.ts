@@ -147,7 +147,11 @@ describe('A mail in trouble', () => {
     const id = await promiseMail(api, someone());
     await untilMail(api, id, ({ attempts }) => attempts >= 1);
     await change("kind = 'test.unknown'", id);
-    const waiting = await untilMail(api, id, ({ answer }) => answer?.startsWith('It could not be written') ?? false);
+    const waiting = await untilMail(
+      api,
+      id,
+      ({ answer }) => answer?.startsWith('The mail could not be rendered') ?? false,
+    );
     expect(waiting.state).toBe('waiting');
     await change('tried_until = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND', id);
     await untilMail(api, id, ({ state }) => state === 'failed');
@@ -167,7 +171,7 @@ describe('A mail in trouble', () => {
     expect(server.mailsTo(late)).toEqual([]);
   });
 
-  it('with a time of its own is not given up before it, nor sent after it by a replay', async () => {
+  it('with an expiry time is not given up before it, nor sent after it by a replay', async () => {
     await server.down();
     const address = someone();
     const id = await promiseMail(api, address, { expiresAt: new Date(Date.now() + 600_000) });

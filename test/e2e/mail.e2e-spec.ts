@@ -167,7 +167,7 @@ describe('A mail', () => {
     await eraseMails(user.id);
   });
 
-  it('is sent to nobody when its address is not one, even if it was sealed by us', async () => {
+  it('is not sent to an invalid address, even if it was sealed correctly', async () => {
     await server.down();
     const id = await promiseMail(api, 'good@example.com');
     const values = { name: 'Ada', link: api.app.get(Links).to('/x', 'y'), code: '1' };
@@ -181,7 +181,7 @@ describe('A mail', () => {
     expect([server.mailsTo('good@example.com'), server.mailsTo('v@example.com')]).toEqual([[], []]);
   });
 
-  it('is not sent any more to somebody whose key is destroyed', async () => {
+  it('is not sent to a user whose key was destroyed', async () => {
     await server.down();
     const user = await api.register('forgotten');
     const id = await promiseMail(api, user.email, { userId: user.id });

@@ -86,7 +86,7 @@ describe.each([
     expectProblem(await enter(idToken), 'auth.id_token_invalid', 401);
   });
 
-  it('is refused with a nonce for another provider, a code, or one that is over', async () => {
+  it('is rejected with a nonce for another provider, a code, or an expired nonce', async () => {
     const other = await nonce(way === 'google' ? 'oidc/corp' : 'google');
     expectProblem(await enter(await token({ nonce: other })), 'auth.id_token_invalid', 401);
     const code = codeIn(await nodes.travels(nodes.newPerson(), way));
@@ -103,7 +103,7 @@ describe.each([
     expectProblem(await enter(idToken), 'auth.id_token_invalid', 401);
   });
 
-  it('links the identity to whoever is signed in, once, and under its own provider alone', async () => {
+  it('links the identity to the signed-in user once, and only for its provider', async () => {
     const user = await nodes.someone();
     const link = (idToken: string, at = provider) =>
       nodes.post('/v1/me/identities', { provider: at, idToken }, user.token);

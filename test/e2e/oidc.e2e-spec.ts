@@ -56,7 +56,7 @@ describe('An OpenID provider', () => {
     });
   });
 
-  it('is asked by strangers no more often than other credentials may be tried', async () => {
+  it('is rate limited for unauthenticated callers like other credentials', async () => {
     const limited = await nodes.api.secondNode({ RATE_LIMIT_SCALE: '1' });
     try {
       for (const way of ['google', 'oidc/corp']) {
@@ -75,7 +75,7 @@ describe('An OpenID provider', () => {
       expectProblem(await new Browser(nodes.api).begin(`oidc/${name}`), 'auth.provider_not_configured', 404);
   });
 
-  it('stands beside Google with the same name for a person, as another one', async () => {
+  it('is separate from a Google identity with the same subject', async () => {
     const person = nodes.newPerson();
     const [google, corp] = [
       await nodes.comes({ sub: person.sub }),

@@ -85,7 +85,7 @@ describe('The pages that links in mails lead to', () => {
     await says('Your account has been created');
   });
 
-  it('ask for another username when somebody has taken the first meanwhile', async () => {
+  it('ask for another username if the first has been taken in the meantime', async () => {
     const link = (await registered('second@example.com', { username: 'wanted' })).links[0];
     const { token } = await registered('first@example.com', { username: 'wanted' });
     await nodes.post('/v1/auth/register/confirm', { token, password: PASSWORD });

@@ -15,7 +15,7 @@ describe('Passkeys being added', () => {
   });
   afterAll(() => nodes.stop());
 
-  it('want a fresh proof of identity, as being removed does', async () => {
+  it('require step-up authentication, as their removal does', async () => {
     const user = await nodes.someone();
     const { id } = await passkeys.registered(user);
     await nodes.database.write(
@@ -75,7 +75,7 @@ describe('Passkeys being added', () => {
     ).toEqual(NOT_ADDED);
   });
 
-  it('answer a challenge of their own user and session only, that was asked for to add one', async () => {
+  it('must answer an add challenge of the same user and session', async () => {
     const [user, other] = [await nodes.someone(), await nodes.someone()];
     const elsewhere = await nodes.api.login(user.email);
     const { challengeToken, options } = await passkeys.begin(user);
@@ -102,7 +102,7 @@ describe('Passkeys being added', () => {
     expect((await passkeys.list(user)).items).toHaveLength(1);
   });
 
-  it('are refused when somebody has them already, or they look like what is shown for nobody', async () => {
+  it('are rejected if they already exist or match a decoy', async () => {
     const [user, other] = [await nodes.someone(), await nodes.someone()];
     const { credentialId } = await passkeys.registered(user);
     const { options: shown } = await passkeys.ask({ email: 'nobody-at-all@example.com' });

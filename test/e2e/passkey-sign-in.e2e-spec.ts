@@ -72,12 +72,12 @@ describe('Passkeys that sign in', () => {
     ['no texts', { id: 1, rawId: 1, type: 'public-key', response: { clientDataJSON: {}, signature: [] } }],
     ['a list', { id: 'AA', rawId: 'AA', type: 'public-key', response: [] }],
     ['something long', { id: 'AA', rawId: 'AA', type: 'public-key', response: { signature: 'A'.repeat(500_000) } }],
-  ])('are refused in the same words when the browser came back with %s', async (_what, response) => {
+  ])('are rejected with the same error if the browser returned %s', async (_what, response) => {
     const { challengeToken } = await passkeys.ask();
     expect(codeOf(await passkeys.show({ challengeToken, response }))).toEqual(NOT_VALID);
   });
 
-  it('may be tried again after a failure, five times in all', async () => {
+  it('can be retried after a failure, five times in total', async () => {
     const { authenticator } = await passkeys.registered(await nodes.someone());
     const { challengeToken, options } = await passkeys.ask();
     const [wrong, right] = [authenticator.get(options, { spoilSignature: true }), authenticator.get(options)];
@@ -122,7 +122,7 @@ describe('Passkeys that sign in', () => {
     expect(codeOf(await passkeys.show({ challengeToken, response: authenticator.get(options) }))).toEqual(NOT_VALID);
   });
 
-  it("do not answer a challenge that was asked for in somebody else's name", async () => {
+  it("cannot answer a challenge for another user's name", async () => {
     const [owner, other] = [await nodes.someone(), await nodes.someone()];
     const { authenticator } = await passkeys.registered(owner);
     await passkeys.registered(other);
@@ -141,7 +141,7 @@ describe('Passkeys that sign in', () => {
     expect(codeOf(await passkeys.show({ challengeToken, response }))).toEqual(NOT_VALID);
   });
 
-  it('are refused when they count less than before, which leaves a trace and uses the challenge up', async () => {
+  it('are rejected if their counter went back, which is recorded and consumes the challenge', async () => {
     const user = await nodes.someone();
     const { authenticator } = await passkeys.registered(user, { counts: true });
     for (const [counter, status] of [

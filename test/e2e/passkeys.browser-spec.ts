@@ -103,7 +103,7 @@ describe('Passkeys in a browser', () => {
     await expect(add()).rejects.toThrow(/InvalidStateError|already registered/);
   });
 
-  it('are not made by whoever cannot show who it is', async () => {
+  it('are not added without user verification', async () => {
     await withAuthenticator({ isUserVerified: false });
     await expect(add()).rejects.toThrow(/NotAllowedError|not allowed/);
   });

@@ -43,7 +43,7 @@ describe('Passkeys of one user', () => {
     expect([page.items[0].id, rest.items[0].id, rest.nextCursor]).toEqual([second.id, first.id, null]);
   });
 
-  it('are the last way in beside a password that no name goes with', async () => {
+  it('are the only sign-in method next to a password without a name', async () => {
     const { body } = await nodes.post('/v1/auth/anonymous', {});
     const user: TestUser = { id: body.user.id, email: '', token: body.accessToken, refreshToken: body.refreshToken };
     await nodes.patch(user, '/v1/me', { username: 'nameful' });
@@ -56,7 +56,7 @@ describe('Passkeys of one user', () => {
     expect((await passkeys.remove(user, id)).status).toBe(204);
   });
 
-  it('are all offered, and all let in', async () => {
+  it('are all offered and can all be used to sign in', async () => {
     const user = await nodes.someone();
     const all = [await passkeys.registered(user), await passkeys.registered(user)];
     const { options } = await passkeys.ask({ email: user.email });
@@ -86,7 +86,7 @@ describe('Passkeys of one user', () => {
     }
   });
 
-  it('are removed, and let nobody in any more', async () => {
+  it('cannot be used to sign in after their removal', async () => {
     const [user, other] = [await nodes.someone(), await nodes.someone()];
     const { id, authenticator } = await passkeys.registered(user);
     const asked = await passkeys.ask();
@@ -98,7 +98,7 @@ describe('Passkeys of one user', () => {
     expect((await passkeys.list(user)).items).toEqual([]);
   });
 
-  it('are not all removed where they are the only way in, also at the same time', async () => {
+  it('are not all removed if they are the only sign-in method, also concurrently', async () => {
     const user = await nodes.someone();
     const all = [await passkeys.registered(user), await passkeys.registered(user)];
     await onlyPasskeys(user);
@@ -110,7 +110,7 @@ describe('Passkeys of one user', () => {
     expect((await passkeys.remove(await nodes.someone(), SOME_ID)).status).toBe(404);
   });
 
-  it('are all given up when the rightful owner takes the account over, and one mail tells of it', async () => {
+  it('are all removed when the verified owner takes over the account, with one mail', async () => {
     const user = await nodes.someone();
     const [first] = [await passkeys.registered(user), await passkeys.registered(user)];
     await nodes.database.transactions.run(() => nodes.api.app.get(SignInCredentials).removeAll(user.id));
@@ -132,7 +132,7 @@ describe('Passkeys of one user', () => {
   });
 
   describe('and their user', () => {
-    it('is told of one that was added and one that was removed, in the own language', async () => {
+    it("is notified of an added and a removed passkey, in the user's language", async () => {
       const user = await nodes.someone({ locale: 'de' });
       await nodes.mails.mailTo(user.email);
       const { id } = await passkeys.registered(user);

@@ -9,7 +9,7 @@ import { PASSWORD, TestApi } from '@test/support/test-api';
 
 const PHPASS = HASHES_MADE_ELSEWHERE.find(({ name }) => name === 'phpass $P$')!.given as string;
 
-describe('What is checked for a name nobody has', () => {
+describe('The dummy hash for an unknown name', () => {
   let api: TestApi;
   const files = new ImportFiles();
 
@@ -40,14 +40,14 @@ describe('What is checked for a name nobody has', () => {
     return calls;
   };
 
-  it('is our own decoy and nothing else while every password is ours', async () => {
+  it('is always native while all passwords are native', async () => {
     await api.app.get(KindCount).run();
     await decoys().read();
     expect(kindsOfNames(200)(undefined)).toBe(1);
     expect(await api.app.get(Database).rows('SELECT * FROM auth_password_kind')).toEqual([]);
   });
 
-  it('is of the kinds that accounts have, as often, always the same, and nobody’s own hash', async () => {
+  it('has the kinds of real hashes in the same proportion, is stable, and is no real hash', async () => {
     const before = await askedBy(() => login('stranger-1@example.com'));
     const users = [...newUsers(12, 'bcrypt'), ...newUsers(4, 'phpass', { password: PHPASS })];
     expect((await api.command(['import', 'users', files.write(users)])).exitCode).toBe(0);

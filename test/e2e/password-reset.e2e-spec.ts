@@ -30,7 +30,7 @@ describe('A new password', () => {
   };
   const login = (email: string, password: string) => nodes.post('/v1/auth/login', { email, password });
 
-  it('is chosen with the link in the mail: every session ends, and the old password is no good', async () => {
+  it('is set with the link in the mail: all sessions end, and the old password is invalid', async () => {
     const user = await someone();
     const mail = await asked(user.email);
     expect(mail.subject).toBe('Reset your userkeep password');
@@ -56,7 +56,7 @@ describe('A new password', () => {
     expect((await login(user.email, ANOTHER)).status).toBe(200);
   });
 
-  it('takes all there was to come in with from whoever made the account with an address that is not theirs', async () => {
+  it('removes all credentials of a person who created the account with another person’s address', async () => {
     const squatter = await nodes.someone();
     await nodes.mails.mailTo(squatter.email);
     await setUpApp(nodes, squatter);
@@ -103,7 +103,7 @@ describe('A new password', () => {
     expect((await nodes.post(CONFIRM, { token, newPassword: ANOTHER })).status).toBe(204);
   });
 
-  it('needs a proof that is one: either a token or a code, and a code with its address', async () => {
+  it('requires either a token, or a code with its address', async () => {
     const faults = async (given: object) => faultsOf(await nodes.post(CONFIRM, { newPassword: ANOTHER, ...given }));
     expect(await faults({})).toEqual([422, '/token one_time.token_or_code']);
     expect(await faults({ token: 'uko_x', code: '12345678' })).toEqual([422, '/token one_time.token_or_code']);
@@ -147,7 +147,7 @@ describe('A new password', () => {
     expectProblem(await nodes.post(CONFIRM, { token, newPassword: ANOTHER }), 'one_time.not_valid', 401);
   });
 
-  it('is not offered for a suspended account, nor for an address nobody has', async () => {
+  it('is not offered for a suspended account or an unknown address', async () => {
     const user = await someone();
     await nodes.post(`/v1/admin/users/${user.id}/suspend`, { reason: 'test' }, nodes.admin.token);
     const witness = await someone();
@@ -199,7 +199,7 @@ describe('A new password', () => {
     expect((await login('invited@example.com', ANOTHER)).body.user.id).toBe(body.id);
   });
 
-  it('opens the account again for its owner, whom strangers had locked out by guessing', async () => {
+  it('unlocks the account for its owner after attackers have caused a lockout', async () => {
     const user = await someone();
     await nodes.database.write('DELETE FROM auth_known_network');
     for (let n = 0; n < 60; n++) {
@@ -216,7 +216,7 @@ describe('A new password', () => {
     expect((await login(user.email, ANOTHER)).status).toBe(200);
   });
 
-  it('lets whoever has tried too often sign in from the same place afterwards', async () => {
+  it('lets a user with too many failed attempts sign in from the same network afterwards', async () => {
     const user = await someone();
     const wrong = () => login(user.email, 'wrong wrong wrong');
     for (let n = 0; n < 10; n++) await wrong();

@@ -178,7 +178,7 @@ describe('Personal information', () => {
       expect(bytes.includes(secret)).toBe(false);
   });
 
-  it('of somebody else opens for nobody: sealed fields moved between rows do not open', async () => {
+  it('cannot be decrypted if sealed fields are moved between rows', async () => {
     const [ada, eve] = [await someone(), await someone()];
     await patch(ada, '/v1/me/personal', { givenName: 'Ada' });
     await patch(eve, '/v1/me/personal', { givenName: 'Eve' });
@@ -194,7 +194,7 @@ describe('Personal information', () => {
     expect([answer.status, answer.text.includes('Ada')]).toEqual([500, false]);
   });
 
-  it('is for administrators too, and for nobody else', async () => {
+  it('is readable only by the user and administrators', async () => {
     const [user, stranger] = [await someone(), await someone()];
     const path = `/v1/admin/users/${user.id}/personal`;
     expect((await patch(admin, path, { givenName: 'Set by admin' })).body.givenName).toBe('Set by admin');
@@ -215,7 +215,7 @@ describe('Personal information', () => {
     }
   });
 
-  it('has a history the user can read, and an unchanged patch is no part of it', async () => {
+  it('has a history that the user can read, without patches that change nothing', async () => {
     const user = await someone();
     await patch(user, '/v1/me/personal', { givenName: 'Ada' });
     await patch(user, '/v1/me/personal', { givenName: 'Augusta' });

@@ -199,7 +199,7 @@ describe('The process', () => {
     expect(nameless.reasons?.[0]).toContain('must end with the name of a schema');
   });
 
-  it('runs the background work in a process of its own when asked to', async () => {
+  it('runs background jobs in a separate process if configured', async () => {
     const worker = start('worker');
     while (!worker.output.includes('The worker has started')) await new Promise((resolve) => setImmediate(resolve));
     expect(await worker.stop()).toBe(0);

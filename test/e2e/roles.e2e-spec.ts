@@ -79,7 +79,7 @@ describe('Roles, step-up and suspension', () => {
     }
   });
 
-  it('follows a change of roles for who was let in many times before, on every node', async () => {
+  it('applies a change of roles to tokens that were accepted before, on every node', async () => {
     const user = await api.register('let-in-often');
     const list = (node: TestApi) => node.call('GET', '/v1/admin/roles', { token: user.token });
     const statuses = async () => [(await list(api)).status, (await list(other)).status];
@@ -114,7 +114,7 @@ describe('Roles, step-up and suspension', () => {
     expect((await api.call('DELETE', '/v1/admin/roles/auditor', { token: admin.token })).status).toBe(204);
   });
 
-  it('tells the roles of nobody who is not there', async () => {
+  it('does not return roles of unknown users', async () => {
     const rolesOf = (id: string) => api.call('GET', `/v1/admin/users/${id}/roles`, { token: admin.token });
     expect((await rolesOf('01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f')).status).toBe(404);
     expect((await rolesOf((await api.register('without-roles')).id)).body).toEqual({ roles: [] });
@@ -139,7 +139,7 @@ describe('Roles, step-up and suspension', () => {
     }
   });
 
-  it('lets nobody give or take what they do not hold themselves', async () => {
+  it('does not let users grant or remove permissions that they do not have', async () => {
     const [keeper, friend] = [await api.register('keeper'), await api.register('friend')];
     await api.call('POST', '/v1/admin/roles', {
       token: admin.token,
@@ -156,7 +156,7 @@ describe('Roles, step-up and suspension', () => {
     expect((await give(friend, ['role-keeper'], keeper)).status).toBe(200);
   });
 
-  it('keeps staff from suspending whoever may do more than they may', async () => {
+  it('does not let administrators suspend users with more permissions', async () => {
     const guard = await api.register('guard');
     await api.call('POST', '/v1/admin/roles', {
       token: admin.token,

@@ -16,7 +16,7 @@ type Kind = 'existing' | 'missing';
  * What strangers ask about an address is answered alike, in words, headers and time, whether it has an account. The
  * two kinds are asked about in turn of chance, so that what one leaves to be done does not always slow down the other.
  */
-describe('Nobody learns whether an address has an account', () => {
+describe('The response does not reveal whether an address has an account', () => {
   let nodes: NodesWithMail;
 
   beforeAll(async () => {

@@ -136,7 +136,7 @@ describe('The second factor', () => {
       expectProblem(await nodes.api.call('DELETE', '/v1/me/mfa/totp', { token }), 'access.step_up_required', 403);
     });
 
-    it('and the log says by which way somebody came in, and what was shown beside it', async () => {
+    it('and the log has the sign-in method and the second factor', async () => {
       const user = await someone();
       const { deviceToken } = await trusting(user);
       await login(user, { deviceToken });

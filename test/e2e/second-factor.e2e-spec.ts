@@ -106,7 +106,7 @@ describe('The second factor', () => {
       expect(kept).toEqual([true, false, true]);
     });
 
-    it('only shortly after a proof of identity, and so is its removal', async () => {
+    it('only after step-up authentication, and so is its removal', async () => {
       const user = await someone();
       await ageSession(user);
       for (const [method, path] of [
@@ -140,7 +140,7 @@ describe('The second factor', () => {
       expect((await nodes.api.call('GET', '/v1/me', { token: body.accessToken })).status).toBe(200);
     });
 
-    it('by a code that is good once, also for another sign-in', async () => {
+    it('by a code that can be used once across all sign-ins', async () => {
       const user = await someone();
       const code = await user.app.showsAnew();
       expect((await show(await halfWay(user), code)).status).toBe(200);
@@ -199,7 +199,7 @@ describe('The second factor', () => {
       expectProblem(await show(mfaToken, right), 'one_time.not_valid', 401);
     });
 
-    it('no more often than the brake allows, however many sign-ins begin, and leaves a trace', async () => {
+    it('no more often than the throttling allows, however many sign-ins start, and is recorded', async () => {
       const user = await someone();
       const right = await user.app.showsAnew();
       let braked = 0;
@@ -234,7 +234,7 @@ describe('The second factor', () => {
       expectProblem(await show(mfaToken, await user.app.showsAnew()), 'one_time.not_valid', 401);
     });
 
-    it('by a recovery code that is good once, however it is typed, and its owner hears of it', async () => {
+    it('by a recovery code that can be used once, however it is typed, and its owner is notified', async () => {
       const user = await someone();
       const [code = '', other] = user.app.recoveryCodes;
       const typed = ` ${code.toUpperCase().replaceAll('-', ' ')} `;
@@ -245,7 +245,7 @@ describe('The second factor', () => {
       expect((await recover(await halfWay(user), other)).status).toBe(200);
     });
 
-    it('by new recovery codes, and the former are no good any more', async () => {
+    it('by new recovery codes, which invalidate the previous ones', async () => {
       const user = await someone();
       const made = await nodes.post('/v1/me/mfa/recovery-codes', undefined, user.token);
       expect(made.status).toBe(201);
@@ -254,7 +254,7 @@ describe('The second factor', () => {
       expect((await recover(await halfWay(user), made.body.recoveryCodes[0])).status).toBe(200);
     });
 
-    it('not by the code of somebody else', async () => {
+    it('not by the code of another user', async () => {
       const [user, thief] = [await someone(), await someone()];
       expectProblem(await show(await halfWay(user), await thief.app.showsAnew()), 'auth.wrong_code', 401);
       expectProblem(await recover(await halfWay(user), thief.app.recoveryCodes[0]), 'auth.wrong_code', 401);

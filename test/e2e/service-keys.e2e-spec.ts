@@ -54,7 +54,7 @@ describe("Other backends' API keys", () => {
     expect(first).not.toHaveProperty('key');
   });
 
-  it('are given by whoever may, with a fresh proof, and never more than the giver has', async () => {
+  it('are created with the permission and step-up authentication, and never with more permissions than the creator has', async () => {
     const giver = await staff(['api-keys.write', 'users.read']);
     expect((await wanted(giver, { permissions: ['users.read'] })).status).toBe(201);
     expectProblem(await wanted(giver, { permissions: ['users.write'] }), 'roles.exceeds_own_permissions', 403);
@@ -108,7 +108,7 @@ describe("Other backends' API keys", () => {
     expectProblem(await others(own.body.key as string), 'access.not_allowed', 403);
   });
 
-  it('get in nowhere but where a permission without a fresh proof is asked for', async () => {
+  it('are accepted only by routes that require a permission and no step-up authentication', async () => {
     const { key } = await make(['users.read', 'users.write', 'roles.write', 'api-keys.write']);
     for (const path of ['/v1/me', '/v1/me/sessions', '/v1/me/activity', '/v1/me/api-keys'])
       expectProblem(await call(key, 'GET', path), 'access.users_only', 403);
@@ -134,7 +134,7 @@ describe("Other backends' API keys", () => {
     expectProblem(await call(key, 'PATCH', other, { bio: 'Mine' }), 'users.account_has_more_rights', 403);
   });
 
-  it('suspend whoever may do no more than they, and take them up again', async () => {
+  it('suspend and reactivate users who have no more permissions than they have', async () => {
     const { key } = await make(['users.suspend']);
     const user = await nodes.someone();
     const path = (id: string) => `/v1/admin/users/${id}/suspend`;
@@ -164,7 +164,7 @@ describe("Other backends' API keys", () => {
     expect((await nodes.read(nodes.admin, path)).body.attributes).toEqual({ score: 3 });
   });
 
-  it('stand in the log as what they are', async () => {
+  it('appear in the log as apps', async () => {
     const { id, key } = await make(['users.write']);
     const user = await nodes.someone();
     await call(key, 'PATCH', `/v1/admin/users/${user.id}`, { bio: 'by an app' });
@@ -185,7 +185,7 @@ describe("Other backends' API keys", () => {
     expect(exported.text).toContain(`app,${id}`);
   });
 
-  it('have places in lists of their own', async () => {
+  it('have their own cursors', async () => {
     const [one, two] = [await make(['users.read']), await make(['users.read'])];
     await nodes.someone();
     const { nextCursor } = (await call(one.key, 'GET', '/v1/admin/users?limit=1')).body;
@@ -195,7 +195,7 @@ describe("Other backends' API keys", () => {
     expectProblem(await nodes.read(nodes.admin, next), 'request.invalid_cursor', 422);
   });
 
-  it('outlive whoever made them, whose id stays', async () => {
+  it('stay valid after their creator is erased, whose ID stays', async () => {
     const giver = await staff(['api-keys.write', 'users.read']);
     const { id, key } = await make(['users.read'], giver);
     await eraseUser(nodes.api.app, giver.id);

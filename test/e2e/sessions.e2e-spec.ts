@@ -18,7 +18,7 @@ describe('Sessions and refresh tokens', () => {
   const refresh = (refreshToken: string, node = api) =>
     node.call('POST', '/v1/auth/refresh', { body: { refreshToken } });
 
-  it('gives fifty parallel refreshes of one token, on two nodes, one living successor and logs nobody out', async () => {
+  it('gives fifty concurrent refreshes of one token on two nodes the same valid successor, and ends no session', async () => {
     const user = await api.register('parallel');
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, i) => refresh(user.refreshToken, i % 2 ? api : other)),
@@ -37,7 +37,7 @@ describe('Sessions and refresh tokens', () => {
     expect((await refresh(again.body.refreshToken)).status).toBe(200);
   });
 
-  it('ends the session when a token comes back whose successor has been used, and remembers it over a restart', async () => {
+  it('ends the session if a token is reused after its successor, also after a restart', async () => {
     const user = await api.register('stolen');
     const first = await refresh(user.refreshToken);
     const second = await refresh(first.body.refreshToken);
@@ -60,7 +60,7 @@ describe('Sessions and refresh tokens', () => {
     }
   });
 
-  it('ends the session when a token comes back after the grace window', async () => {
+  it('ends the session if a token is reused after the grace period', async () => {
     const strict = await api.secondNode({ REFRESH_GRACE_SECONDS: '0' });
     try {
       const user = await strict.register('late');
@@ -99,7 +99,7 @@ describe('Sessions and refresh tokens', () => {
     expect((await other.call('GET', '/v1/me', { token: user.token })).status).toBe(200);
   });
 
-  it("does not end somebody else's session", async () => {
+  it("does not end another user's session", async () => {
     const [owner, stranger] = [await api.register('owner'), await api.register('stranger')];
     const { body } = await api.call('GET', '/v1/me/sessions', { token: owner.token });
     const answer = await api.call('DELETE', `/v1/me/sessions/${body.items[0].id}`, { token: stranger.token });
@@ -232,7 +232,7 @@ describe('Sessions and refresh tokens', () => {
     expect(madeUp.body.code).toBe('auth.refresh_token_invalid');
   });
 
-  it('signs out who was let in many times before, on every node', async () => {
+  it('signs out users whose tokens were accepted before, on every node', async () => {
     const user = await api.register('regular');
     const me = (node: TestApi) => node.call('GET', '/v1/me', { token: user.token });
     for (let times = 0; times < 5; times++) for (const node of [api, other]) expect((await me(node)).status).toBe(200);
@@ -240,7 +240,7 @@ describe('Sessions and refresh tokens', () => {
     for (const node of [api, other]) expect((await me(node)).body.code).toBe('access.session_ended');
   });
 
-  it('keeps the refresh token of a web client in a cookie that foreign pages cannot use', async () => {
+  it('stores the refresh token of a web client in a cookie that other websites cannot use', async () => {
     await api.register('web');
     const login = await api.call('POST', '/v1/auth/login', {
       body: { email: 'web@example.com', password: PASSWORD, transport: 'cookie' },

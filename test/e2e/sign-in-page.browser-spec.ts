@@ -69,7 +69,7 @@ describe('The page that a link to sign in leads to', () => {
     expect((await refreshed()).status).toBe(200);
   });
 
-  it('begins anew with a further link in the same tab, whatever the one before was asked for', async () => {
+  it('starts again with another link in the same tab, whatever the previous one required', async () => {
     const user = await secondFactorOn(nodes).someone();
     await open(user.email);
     await press();

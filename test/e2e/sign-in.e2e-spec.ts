@@ -148,7 +148,7 @@ describe('Registering and signing in', () => {
     }
   });
 
-  it('hashes a password anew at sign-in when the parameters have grown, and the old hash is gone', async () => {
+  it('rehashes a password at sign-in when the parameters have increased, and removes the old hash', async () => {
     const user = await api.register('upgraded');
     const stored = async () => {
       const row = await api.app
@@ -222,7 +222,7 @@ describe('Registering and signing in', () => {
     expect((await me(old)).body.code).toBe('access.token_expired');
   });
 
-  it('can be closed to strangers', async () => {
+  it('can be closed', async () => {
     const closed = await api.secondNode({ REGISTRATION: 'closed' });
     try {
       const answer = await closed.call('POST', '/v1/auth/register', {

@@ -174,7 +174,7 @@ describe('Staff', () => {
       });
     });
 
-    it('need credentials.write to set an address or its proof, and users.write for the rest', async () => {
+    it('need credentials.write to set an address or its verification, and users.write for the rest', async () => {
       const [writer, setter] = [
         await withPermissions('users.write'),
         await withPermissions('users.write', 'credentials.write'),

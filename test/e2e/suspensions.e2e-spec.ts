@@ -109,7 +109,7 @@ describe('A suspension', () => {
     expect((await shown(user)).state).toBe('active');
   });
 
-  it('is part of what the user can export, and goes with the account', async () => {
+  it('is part of the export and is erased with the account', async () => {
     const user = await nodes.someone();
     await suspend(user, { reason: 'Unmistakable.', until: TOMORROW });
     const exported = await exportOf(nodes.api.app, user.id);

@@ -14,7 +14,7 @@ const OWNERS_DEVICE =
 const CONFIRM = '/v1/recovery/email-change/confirm';
 const RESET = '/v1/recovery/password';
 
-describe('Whoever was in an account before its owner came', () => {
+describe('A person who created an account before its verified owner signs in', () => {
   let nodes: NodesWithMail;
   let counter = 0;
 
@@ -55,7 +55,7 @@ describe('Whoever was in an account before its owner came', () => {
       expect(body).toMatchObject({ email: user.email, emailVerified: true });
     };
 
-    it('the owner came in by mail', async () => {
+    it('the owner signed in by mail', async () => {
       const user = await squatter();
       const token = await linkFor(user.email);
       const wanted = await moves(user);
@@ -83,7 +83,7 @@ describe('Whoever was in an account before its owner came', () => {
     expectProblem(await nodes.read(first, '/v1/me', nodes.other), 'access.session_ended', 401);
   });
 
-  it('is a stranger from then on: its networks and devices are forgotten', async () => {
+  it('loses known networks and devices', async () => {
     const user = await squatter();
     const from = (network: string, device: string, path: string, body: object) =>
       nodes.api.call('POST', path, { body, headers: { 'x-forwarded-for': network, 'user-agent': device } });

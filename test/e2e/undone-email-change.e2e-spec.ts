@@ -11,7 +11,7 @@ import { startWithProvider, type NodesWithProvider } from '@test/support/with-pr
 const ANOTHER = 'eleven quiet harbour lights';
 const THIEF = 'subject-of-the-thief';
 
-describe('A change of the e-mail address that is undone', () => {
+describe('A change of the email address that is undone', () => {
   let nodes: NodesWithProvider;
   let thieves = 0;
 
@@ -40,7 +40,7 @@ describe('A change of the e-mail address that is undone', () => {
     return email;
   };
 
-  it('leaves whoever made it nothing to come in with: no passkey, identity, key, second factor or session', async () => {
+  it('leaves the attacker no passkey, identity, API key, second factor or session', async () => {
     const user = await nodes.owner();
     const keys = new PasskeyClient(nodes.api);
     const { authenticator } = await keys.registered(user);
@@ -65,7 +65,7 @@ describe('A change of the e-mail address that is undone', () => {
     expect((await keys.signIn(authenticator)).status).toBe(401);
   });
 
-  it('is told to the address that is taken away, which may be the owner’s', async () => {
+  it('is notified to the removed address, which may be the owner’s', async () => {
     const user = await nodes.owner();
     const taken = await moves(user);
     const earlier = nodes.mails.mailsTo(taken).length;
@@ -78,7 +78,7 @@ describe('A change of the e-mail address that is undone', () => {
     ]);
   });
 
-  it('mails the link for a new password, however often strangers have asked for one before', async () => {
+  it('mails a password reset link, however often attackers have requested one before', async () => {
     const user = await nodes.owner();
     await moves(user);
     const undo = await tokenFor(user.email, '/undo-email-change');

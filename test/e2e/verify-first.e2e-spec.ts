@@ -81,7 +81,7 @@ describe('Registration that proves the address first', () => {
     expect((await nodes.api.call('GET', '/v1/me', { token: body.accessToken })).body.displayName).toBeNull();
   });
 
-  it('does not let in whoever registered the address of another, whose owner then follows the link', async () => {
+  it("does not sign in a person who registered another person's address, even if its owner follows the link", async () => {
     const email = newAddress();
     const mail = await asked(email);
     expectProblem(await nodes.post(CONFIRM, { token: mail.token, password: ANOTHER }), 'auth.wrong_credentials', 401);
@@ -94,7 +94,7 @@ describe('Registration that proves the address first', () => {
     expectProblem(await login(email), 'auth.wrong_credentials', 401);
   });
 
-  it('is not kept from the owner of an address by a stranger who registers it again and again', async () => {
+  it('stays possible for the owner of an address if an attacker registers it repeatedly', async () => {
     const email = newAddress();
     const [first] = [await asked(email)];
     const from = (network: string, password: string) =>
@@ -172,7 +172,7 @@ describe('Registration that proves the address first', () => {
       expect((await registerWithout(email)).subject).toBe('You already have an account at userkeep');
     });
 
-    it('is refused where no address has to be proven first', async () => {
+    it('is rejected if addresses need not be verified first', async () => {
       const open = await nodes.api.secondNode({ REGISTRATION: 'open' });
       const answer = await open.call('POST', REGISTER, { body: { email: newAddress() } });
       await open.stop();

@@ -18,7 +18,7 @@ const LIMIT_MS = 60_000;
 const ANOTHER = 'eleven quiet harbour lights';
 
 /** People register and forget their passwords while the mail server is in a mood and the product is killed. */
-describe('Ways in and back, with a mail server that is dead, slow or lies and the API killed by -9', () => {
+describe('Sign-in and account recovery, with a mail server that is down, slow or wrong and the API killed by kill -9', () => {
   const chance = new Chance('ways-back');
   const schema = `ways_${randomBytes(6).toString('hex')}`;
   let server: MailServer;

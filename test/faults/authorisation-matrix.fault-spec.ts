@@ -137,7 +137,7 @@ describe('Every operation, called by everybody', () => {
     }
   });
 
-  describe("with somebody else's things", () => {
+  describe("with another user's resources", () => {
     let owner: Person;
     let other: Person;
     const own = () =>

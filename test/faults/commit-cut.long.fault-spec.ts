@@ -47,7 +47,7 @@ describe('With the connection to the database cut while COMMIT is on the wire', 
     expect(doubles.count).toBeGreaterThan(0);
   });
 
-  it('and over all of it each change has its entry and its news', async () => {
+  it('and in the end each change has its audit entry and its event', async () => {
     expect(await arena.wholeFaults()).toEqual([]);
   });
 });

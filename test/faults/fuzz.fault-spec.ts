@@ -13,7 +13,7 @@ import { World, type Person } from './support/world';
 const METRICS_TOKEN = 'figures-for-the-fuzzer';
 const CONNECTIONS = 6;
 
-describe('Requests nobody meant', () => {
+describe('Random requests', () => {
   const settings = ownSettings();
   let product: ProductProcess;
   let wire: Wire;

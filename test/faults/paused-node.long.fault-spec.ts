@@ -62,7 +62,7 @@ describe('A node that is paused', () => {
     return users;
   };
 
-  it('lets nobody in any more whose session or role ended while it stood still', async () => {
+  it('rejects sessions and roles that ended while it was paused', async () => {
     const rounds = roundsOf({ short: 1, full: 10 });
     let accepted = 0;
     for (let round = 0; round < rounds; round++) {

@@ -44,7 +44,7 @@ describe('Two nodes, one account', () => {
     expect(caught.doubles).toBeGreaterThan(0);
   });
 
-  it('make one account out of one e-mail address, however it is written', async () => {
+  it('create one account per email address, however it is written', async () => {
     const tally = await runRaces(roundsOf({ short: 15, full: 1500 }), LANES, async (race) => {
       const displayName = `race ${race}`;
       const [same, other] = spellingsOf(race);
@@ -104,7 +104,7 @@ describe('Two nodes, one account', () => {
     });
   });
 
-  it('leave no address, password or key of whoever came too late', async () => {
+  it('leave no address, password or key of the losing requests', async () => {
     const accounts = await count(nodes.database, 'users_account');
     expect(await count(nodes.database, 'users_email_index')).toBe(accounts);
     expect(await count(nodes.database, 'auth_credential')).toBe(accounts);

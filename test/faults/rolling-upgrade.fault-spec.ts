@@ -36,7 +36,7 @@ describe('A build on the schema of a later one', () => {
 
   const day = (node: TwoNodes['api']) => everyday(node, nodes.admin, `day-${++days}`);
 
-  it('goes on serving reads and writes while it is expanded, and starts on it', async () => {
+  it('keeps serving reads and writes during the migration, and starts on the new schema', async () => {
     const rounds = roundsOf({ short: 1, full: 5 });
     const faults: string[] = [];
     for (let release = 1; release <= rounds; release++) {

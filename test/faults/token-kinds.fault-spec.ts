@@ -93,7 +93,7 @@ describe('Every kind of token, in place of every other', () => {
     expect(tried).toBeGreaterThan(100);
   }, 120_000);
 
-  it('signs nobody in as an access token but an access token', async () => {
+  it('accepts only an access token as an access token', async () => {
     const faults: string[] = [];
     for (const kind of Object.keys(SOURCES) as Kind[]) {
       const caller = await world.person();
@@ -104,7 +104,7 @@ describe('Every kind of token, in place of every other', () => {
     expect(faults).toEqual(['an access token was answered 200 undefined']);
   });
 
-  it('does not stand for a trusted device or a code, where those only add to something else', async () => {
+  it('is not accepted as a trusted device or a code', async () => {
     const faults: string[] = [];
     for (const kind of Object.keys(SOURCES) as Kind[]) {
       if (kind === 'a trusted device') continue;

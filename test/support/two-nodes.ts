@@ -44,7 +44,7 @@ export function faultsOf({ status, body }: Answer): (number | string)[] {
 export async function until(isTrue: () => Promise<boolean>, withinMs = 10_000): Promise<void> {
   const end = performance.now() + withinMs;
   while (!(await isTrue())) {
-    if (performance.now() > end) throw new Error(`Not so within ${withinMs} ms.`);
+    if (performance.now() > end) throw new Error(`The condition was not met within ${withinMs} ms.`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

@@ -5,7 +5,7 @@ import type { Answer, TestApi, TestUser } from './test-api';
 import { startWithMail, type NodesWithMail } from './with-mail';
 
 /** In the subject of the mail. */
-export const LINKED = 'can now be signed in to with another account';
+export const LINKED = 'A sign-in provider was linked to';
 
 export type Claims = Readonly<Record<string, unknown>>;
 

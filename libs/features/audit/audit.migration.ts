@@ -1,8 +1,8 @@
 import { defineMigration, TABLE_OPTIONS } from '@platform/persistence/migrations/migration';
 
 /**
- * Rows are only ever added. What is personal in them is sealed with the keys of the users concerned, and
- * `leaf_hash` commits to the sealed bytes: a signed log over these hashes still verifies after an erasure.
+ * Rows are append-only. Personal values are sealed with the keys of the users concerned, and `leaf_hash` commits to the
+ * sealed bytes, so that a signed log over these hashes still verifies after an erasure.
  */
 defineMigration('main', '2026-11-30.audit.tables', [
   `CREATE TABLE audit_entry (

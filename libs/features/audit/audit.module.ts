@@ -13,7 +13,7 @@ import { AuditSearchController } from './search/audit-search.controller';
 import { UserActivityController } from './search/user-activity.controller';
 import { AuditSearchService } from './search/audit-search.service';
 
-/** What happened: written with every change, read by the users it concerns and by those who administer. */
+/** The audit log: written with every change, read by the users concerned and by administrators. */
 @Module({
   imports: [TypeOrmModule.forFeature([AuditEntryEntity])],
   controllers: [ActivityController, AuditSearchController, UserActivityController],

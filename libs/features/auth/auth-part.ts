@@ -1,6 +1,6 @@
 import type { Provider, Type } from '@nestjs/common';
 
-/** What one folder of this feature brings along. The module joins the parts; a new folder is one more of them. */
+/** The controllers and providers of one folder of this feature. The module combines all parts. */
 export interface AuthPart {
   readonly controllers?: readonly Type[];
   readonly providers: readonly Provider[];

@@ -1,7 +1,7 @@
-/** `http://127.0.0.1/…` and `http://[::1]/…`: an app on the same device, listening on whatever port was free (RFC 8252, 7.3). */
+/** `http://127.0.0.1/…` and `http://[::1]/…`: an app on the same device that listens on any port (RFC 8252, 7.3). */
 const LOOPBACK = new Set(['127.0.0.1', '[::1]']);
 
-/** What is wrong with an entry of the list; undefined when nothing is. */
+/** The fault of an entry of the list; undefined if it is valid. */
 export function faultOfRedirect(entry: string, production: boolean): string | undefined {
   const url = parse(entry);
   if (!url) return `has ${entry}, which is not an http or https address without user and fragment`;
@@ -12,8 +12,8 @@ export function faultOfRedirect(entry: string, production: boolean): string | un
 }
 
 /**
- * Whether a sign-in may return to this address. It has to be spelled as the list has it, letter by letter; whatever
- * parsers read in different ways is on no list.
+ * Whether a sign-in may return to this URI. It must match an entry of the list exactly, so that differences between URL
+ * parsers cannot be exploited.
  */
 export function isRedirectAllowed(given: string, entries: readonly string[]): boolean {
   const url = parse(given);
@@ -35,7 +35,7 @@ function parse(text: string): URL | undefined {
   return url && isWeb && !url.username && !url.password && !text.includes('#') ? url : undefined;
 }
 
-/** `https://app.example.com` is how people write what is `https://app.example.com/`. */
+/** Accepts `https://app.example.com` for `https://app.example.com/`. */
 function withoutSlash({ href, origin, pathname, search }: URL): string {
   return pathname === '/' && search === '' ? origin : href;
 }

@@ -17,7 +17,7 @@ export type RefusalReason =
   | 'hash_parameters_missing'
   | 'old_system_unknown';
 
-/** The message is a sentence; it holds nothing of the record but names of its fields. */
+/** A rejected record. The message contains no data of the record except field names. */
 export class RecordRefused extends Error {
   constructor(
     readonly reason: RefusalReason,

@@ -1,6 +1,9 @@
 /** One kind of mail: where its texts are, and which values they may name. */
 export interface MailDefinition<Name extends string = string> {
-  /** `recovery.password_reset`; for good, because waiting mails and operators' templates carry it. */
+  /**
+   * For example `recovery.password_reset`. The name must stay stable, because waiting mails and custom templates
+   * contain it.
+   */
   readonly name: string;
   /** Holds `en/password_reset.txt` and `de/password_reset.txt`. */
   readonly folder: string;

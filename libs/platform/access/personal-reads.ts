@@ -1,8 +1,8 @@
 import type { Caller } from './principal';
 
 /**
- * Records that staff or an app read personal data of users. Every answer that shows such data unmasked calls it before
- * it is sent, so that nothing is read without a record. The feature that keeps the data provides it.
+ * Records that an administrator or an app read personal data of users. It must be called before a response with
+ * unmasked personal data is sent, so that every access is recorded. The users feature provides it.
  */
 export abstract class PersonalReads {
   /** One event for each user; nothing for what callers read of themselves. Joins the caller's transaction. */

@@ -30,7 +30,7 @@ export interface AppPrincipal {
 /** An authenticated caller. */
 export type Caller = UserPrincipal | AppPrincipal;
 
-/** Who is acting. */
+/** The actor of a piece of work. */
 export type Principal = Caller | { readonly kind: 'system'; readonly name: string };
 
 /** The owner of rate limits, cursors and Idempotency-Keys; undefined for unauthenticated callers. */

@@ -97,7 +97,7 @@ describe('ClusterNotifications', () => {
     await settling;
   });
 
-  it('do not cost a request the time it has, however long the others take: the change stands', async () => {
+  it('do not use up the deadline of a request, because its change is already committed', async () => {
     const [one, slow] = [await startNode(), await startNode()];
     let release: () => void = () => undefined;
     slow.signals.on('session', () => new Promise<void>((resolve) => (release = resolve)));
@@ -192,7 +192,7 @@ describe('ClusterNotifications', () => {
     expect(await slow.repository.behind(newId(), new Date(Date.now() + 3_600_000))).toHaveLength(2);
   });
 
-  it('expel a node that was killed although nobody waits for it', async () => {
+  it('expel a killed node even if no sender waits for it', async () => {
     const one = await startNode();
     const killed = newId();
     await one.repository.beat(killed, new Date(0));
@@ -236,7 +236,7 @@ describe('ClusterNotifications', () => {
     expect(behind).toHaveBeenCalledTimes(1);
   });
 
-  it('are purged after an hour, but not before a node that is away has seen them', async () => {
+  it('are purged after an hour, but not before a disconnected node has read them', async () => {
     const one = await startNode();
     await one.signals.send('session', 'a');
     await database.write('UPDATE platform_cluster_notification SET sent_at = sent_at - INTERVAL 2 HOUR');

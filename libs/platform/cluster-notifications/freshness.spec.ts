@@ -35,7 +35,7 @@ describe('whether a node may trust its memory', () => {
     expect(freshness.isCurrent()).toBe(false);
   });
 
-  it('not by a look that began when nobody waited for it any more', () => {
+  it('not by a poll that started when no sender waited for this node', () => {
     const freshness = looking();
     pass(10_000);
     freshness.looked(Freshness.now());

@@ -10,13 +10,13 @@ export interface Origin {
   readonly userAgent: string | undefined;
 }
 
-/** What surrounds one piece of work: a request, a job, a command. Ambient, so no parameter carries it along. */
+/** The context of a request, a job or a command. It is ambient, so that it is not passed as a parameter. */
 export interface WorkContext {
   readonly id: string;
   principal: Principal | undefined;
-  /** Who this work turned out to be done by, when signing in is what it does. */
+  /** The user who signed in with this request. */
   provenUserId?: string;
-  /** The code of the problem this work was answered with, for metrics. */
+  /** The error code of the response, for metrics. */
   problemCode?: string;
   readonly origin: Origin | undefined;
   readonly language: Language;

@@ -4,7 +4,7 @@ import type { Window } from './window.rule';
 
 /** A hit whose caller waits for the shared total. */
 export interface Waiting {
-  /** Its number by what this node knew; the answer when the shared total cannot be had. */
+  /** The number of the hit by this node's count, used if the shared total is unavailable. */
   readonly localNumber: number;
   answer(number: number): void;
 }
@@ -13,7 +13,7 @@ export interface Waiting {
 export class Count {
   /** The total of all nodes when it was last read; never more than the truth. */
   known = 0;
-  /** Hits here that the total does not hold yet; those of the waiting callers are the last of them. */
+  /** Local hits that are not in the total yet; the last ones belong to waiting callers. */
   pending = 0;
   waiting: Waiting[] = [];
 

@@ -82,7 +82,7 @@ describe('DatabaseCounters', () => {
     await until(async () => (await two.hit(limitOf(LIMIT), 'k')).count > LIMIT);
   });
 
-  it('let the local count decide while the database is away, and count on when it is back', async () => {
+  it('use the local count while the database is unavailable, and continue when it is back', async () => {
     const repository = new CounterRepository(database);
     const add = jest.spyOn(repository, 'add').mockRejectedValue(new Error('ECONNREFUSED'));
     const node = start(repository);
@@ -105,7 +105,7 @@ describe('DatabaseCounters', () => {
     release([100]);
   });
 
-  it('purge windows that have passed and keep the present one', async () => {
+  it('delete expired windows and keep the current one', async () => {
     const repository = new CounterRepository(database);
     const end = Math.floor(Date.now() / 1000);
     const key = (n: number) => Buffer.alloc(32, n);

@@ -10,17 +10,16 @@ import { secondsLeft } from './window.rule';
 
 const FLUSH_MS = 1000;
 const KEYS_PER_FLUSH = 256;
-/** How long a request waits for its number before the local count answers. */
+/** How long a request waits for the shared count before the local count is used. */
 const LONGEST_WAIT_MS = 500;
 const LONGEST_FLUSH_MS = 2000;
 /** After a failure, requests do not wait until the database has responded again or this time has passed. */
 const AWAY_MS = 2000;
 
 /**
- * Counts in memory and adds up in the database, once a second and in one statement for all keys. Below a
- * quarter of the limit a hit is answered at once. From there on it waits for the next adding up, which then comes
- * without delay and gives each hit its exact number. So together N nodes admit at most
- * limit + (N - 1) × (limit / 4) hits in a window: what the others had answered before they knew.
+ * Counts in memory and adds the counts up in the database once a second, in one statement for all keys. Below a quarter
+ * of the limit a hit is answered at once. Above it, the hit waits for the next sum, which then runs without delay and
+ * gives each hit its exact number. So N nodes together admit at most limit + (N - 1) × (limit / 4) hits in a window.
  */
 export class DatabaseCounters extends SharedCounters implements OnModuleInit, BeforeApplicationShutdown {
   private readonly logger = new Logger('Counters');
@@ -102,7 +101,7 @@ export class DatabaseCounters extends SharedCounters implements OnModuleInit, Be
   }
 
   private async addUp(counts: readonly Count[]): Promise<void> {
-    // What arrives from here on is for the next time.
+    // Later hits wait for the next sum.
     const batch = counts.map((count) => ({ count, hits: count.pending, waiting: count.waiting.splice(0) }));
     try {
       const totals = await withWork(systemWork('counters', newId(), LONGEST_FLUSH_MS), () =>

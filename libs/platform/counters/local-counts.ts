@@ -6,8 +6,8 @@ const MAX_KEYS = 50_000;
 const SWEEP_SECONDS = 1;
 
 /**
- * The counts this node keeps, bounded: ended windows go, and beyond the limit the oldest keys do. By limit, then by
- * who is counted: both are texts that live longer than a request, so that nothing is made to look one up.
+ * The counts of this node. Their number is limited: expired windows are removed, then the oldest keys. They are keyed
+ * by limit and then by caller, both existing strings, so that no string is created for a lookup.
  */
 export class LocalCounts {
   private readonly scopes = new Map<string, Map<string, Count>>();

@@ -78,20 +78,20 @@ describe('RedisCounters', () => {
     expect(redis.scripts.flat().join()).not.toContain('203.0.113.7');
   });
 
-  it('count alone, and fail nobody, while Redis is away', async () => {
+  it('count locally and reject no request while Redis is unavailable', async () => {
     const counters = over(1);
     await counters.onModuleInit();
     const counts = [await counters.hit(LIMIT, 'k'), await counters.hit(LIMIT, 'k')];
     expect(counts.map(({ count }) => count)).toEqual([1, 2]);
   });
 
-  it('give each of those that wait for Redis together a number of its own', async () => {
+  it('give each hit that waits for the same Redis call a unique number', async () => {
     const counters = over(1);
     const counts = await Promise.all(Array.from({ length: 20 }, () => counters.hit(LIMIT, 'k')));
     expect(counts.map(({ count }) => count)).toEqual(Array.from({ length: 20 }, (_, n) => n + 1));
   });
 
-  it('go on with the count when Redis goes away', async () => {
+  it('continue the count when Redis becomes unavailable', async () => {
     const redis = fakeRedis();
     const counters = over(await listening(redis));
     await counters.onModuleInit();

@@ -15,7 +15,10 @@ return n`;
 
 type RedisWithHit = Redis & { userkeepHit(key: string, seconds: number): Promise<number> };
 
-/** Counts in Redis. While it is away each node counts for itself; a limit is then up to as many times as there are nodes. */
+/**
+ * Counts in Redis. While Redis is unavailable, each node counts by itself, so a limit can be multiplied by the number
+ * of nodes.
+ */
 export class RedisCounters extends SharedCounters implements OnModuleInit, BeforeApplicationShutdown {
   private readonly logger = new Logger('Counters');
   private readonly fallback: LocalCounts;
@@ -38,7 +41,7 @@ export class RedisCounters extends SharedCounters implements OnModuleInit, Befor
   async hit(limit: CountedLimit, who: string): Promise<CounterState> {
     const local = this.fallback.of(limit, who);
     local.pending++;
-    // Its own number, before others are counted while it waits.
+    // Read before other hits are counted during the wait.
     const localNumber = local.local;
     const resetSeconds = secondsLeft(local.window, this.now());
     try {

@@ -1,4 +1,4 @@
-/** What is counted together, how long, and how many are meant to pass. */
+/** A limit: its scope, window and maximum. */
 export interface CountedLimit {
   /** The name of the limit and its window, so that limits do not share counters. */
   readonly scope: string;
@@ -14,10 +14,10 @@ export interface CounterState {
 }
 
 /**
- * Counts shared by all nodes, in fixed windows. Never fails: when the place the counts are kept in is away,
- * this node's own count answers.
+ * Counters that all nodes share, in fixed windows. They never fail: if the shared storage is unavailable, the count of
+ * this node is used.
  */
 export abstract class SharedCounters {
-  /** A promise only where there is something to wait for: this is asked on every request. */
+  /** Returns a promise only if it must wait, because every request calls it. */
   abstract hit(limit: CountedLimit, who: string): CounterState | Promise<CounterState>;
 }

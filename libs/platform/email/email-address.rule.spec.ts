@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { parseEmail } from './email-address.rule';
 
-describe('The one normaliser of e-mail addresses', () => {
+describe('The normalisation of email addresses', () => {
   it.each([
     ['ada@example.com', 'ada@example.com', 'ada@example.com'],
     ['Ada.Lovelace@Example.COM', 'Ada.Lovelace@example.com', 'ada.lovelace@example.com'],

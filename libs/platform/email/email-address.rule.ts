@@ -3,7 +3,7 @@ import { domainToASCII, domainToUnicode } from 'node:url';
 export interface EmailAddress {
   /** The deliverable address: the local part as entered, the domain in ASCII. */
   readonly address: string;
-  /** What decides whether two addresses are the same person's. */
+  /** The normalised address. Two addresses with the same identity belong to the same user. */
   readonly identity: string;
 }
 
@@ -11,9 +11,9 @@ const LOCAL = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]
 const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /**
- * The one normaliser. Plain ASCII before the @ and a real domain after it: quoted parts, comments, several
- * addresses, look-alike letters and invisible characters are refused rather than guessed at. Upper and lower
- * case are one identity, since no provider in use tells them apart.
+ * Normalises an email address. It must have ASCII before the @ and a valid domain after it. Quoted parts, comments,
+ * several addresses, look-alike letters and invisible characters are rejected. Upper and lower case are the same
+ * identity, because no common provider distinguishes them.
  */
 export function parseEmail(text: unknown): EmailAddress | undefined {
   if (typeof text !== 'string' || text.length > 254) return undefined;

@@ -5,7 +5,7 @@ type ProblemFactory = ((options?: ProblemOptions) => Problem) & { readonly code:
 const problems = new Map<string, ProblemDefinition>();
 const fieldTexts = new Map<string, Text>();
 
-/** Declares the problems one feature can answer with: `defineProblems('auth', { wrong_credentials: {…} })`. */
+/** Declares the errors that a feature can return: `defineProblems('auth', { wrong_credentials: {…} })`. */
 export function defineProblems<T extends Record<string, ProblemDefinition>>(
   owner: string,
   definitions: T,

@@ -1,4 +1,4 @@
-/** A text in every language the product ships. Adding a language here makes the compiler name every missing text. */
+/** A text in every supported language. Adding a language here makes the compiler report every missing text. */
 export interface Text {
   readonly en: string;
   readonly de: string;

@@ -1,7 +1,7 @@
 import { allFieldErrors } from './catalogue';
 import { LANGUAGES, type FieldError, type Language, type Problem, type Text, type TextParameters } from './problem';
 
-/** What the OpenAPI document promises of the refused fields. A small request must not be answered at great length. */
+/** The limits of the field errors in the OpenAPI document, so that a small request cannot cause a large response. */
 export const MOST_ERRORS = 20;
 export const LONGEST_POINTER = 200;
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\p{Cs}]/gu;
@@ -14,7 +14,7 @@ export interface ProblemDocument {
   readonly code: string;
   readonly instance: string;
   readonly errors?: readonly { pointer: string; code: string; detail: string }[];
-  /** How many faults there are beside those listed. */
+  /** The number of faults that are not listed. */
   readonly moreErrors?: number;
 }
 

@@ -56,7 +56,7 @@ describe('The values of changes', () => {
     expect(await seen(true)).toEqual({ plain: hidden, secret: hidden, own: hidden, undeclared: hidden });
   });
 
-  it('of their own account are shown to staff as to any user', async () => {
+  it('of their own account are shown to administrators as to any user', async () => {
     const view = await access.forCaller(staff('audit.read'));
     expect(view.of('test.changed', 'staff', CHANGES).changes).toMatchObject({ secret: change, own: change });
     expect(view.of('test.changed', null, CHANGES).changes).toMatchObject({ secret: hidden, own: hidden });

@@ -11,7 +11,7 @@ export type ChangeRule = (viewer: ChangeViewer, field: string) => Sight;
 export class ChangeAccess {
   private readonly rules = new Map<string, () => Promise<ChangeRule>>();
 
-  /** `load` is called for every view, so that a change of the rule holds from the next request on. */
+  /** `load` is called for every view, so that a change of the rule applies from the next request on. */
   register(name: string, load: () => Promise<ChangeRule>): void {
     if (this.rules.has(name)) throw new Error(`The rule ${name} is registered twice.`);
     this.rules.set(name, load);
@@ -21,7 +21,7 @@ export class ChangeAccess {
     return [...this.rules.keys()];
   }
 
-  /** For staff and apps. Their own values they see as their users do. */
+  /** For administrators and apps. They see their own values like all users. */
   async forCaller(caller: Caller): Promise<ChangeView> {
     const { permissions } = caller;
     const kind = caller.kind === 'app' ? 'app' : 'staff';

@@ -1,8 +1,8 @@
 import type { Changes } from './domain-event';
 
-/** Who, besides the user concerned, reads the values of a changed field. */
+/** Who can read the values of a changed field, besides the user concerned. */
 export interface ChangeReader {
-  /** What the caller must hold; null where only the user reads the values. */
+  /** The required permission; null if only the user can read the values. */
   readonly permission: string | null;
   /** A rule registered with `ChangeAccess` under this name, which the caller must pass as well. */
   readonly rule?: string;

@@ -23,7 +23,7 @@ type Judge = (type: string, field: string, viewer: ChangeViewer) => Sight;
 
 const BY_SIGHT: readonly Sight[] = ['values', 'hidden', 'absent'];
 
-/** What one caller sees of the changes in events. */
+/** The view of one caller of the changes in events. */
 export class ChangeView {
   constructor(
     private readonly viewersOf: (subject: string | null) => readonly ChangeViewer[],

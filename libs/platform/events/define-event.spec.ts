@@ -10,7 +10,7 @@ describe('the catalogue of events', () => {
 
   it('refuses a type declared twice, or without an owner', () => {
     expect(() => defineEvent('test_catalogue.moved', 'Again.')).toThrow('twice');
-    expect(() => defineEvent('moved', 'Whose?')).toThrow('not a valid name');
+    expect(() => defineEvent('moved', 'Whose?')).toThrow('is not a valid name');
   });
 
   it('makes events whose id is of the moment they happened', () => {
@@ -20,7 +20,7 @@ describe('the catalogue of events', () => {
     expect(Math.abs((events.at(-1)?.at.getTime() ?? 0) - Date.now())).toBeLessThan(5000);
   });
 
-  it('makes events with an id and a time of their own', () => {
+  it('creates events with a unique ID and a time', () => {
     const [one, two] = [moved.of({ subject: null, facts: { boxes: 3 } }), moved.of({ subject: null })];
     expect(one).toMatchObject({ type: 'test_catalogue.moved', facts: { boxes: 3 }, changes: {} });
     expect(two.id).not.toBe(one.id);

@@ -3,7 +3,7 @@ import { declareChanges, undeclaredFields, type ChangeReaders } from './change-r
 import type { Changes, DomainEvent } from './domain-event';
 
 interface EventParts<Facts> {
-  /** The user concerned, or null when there is none. */
+  /** The user concerned, or null. */
   readonly subject: string | null;
   readonly facts?: Facts;
   readonly changes?: Changes;

@@ -13,5 +13,5 @@ export interface DomainEvent<Facts extends object = object> {
   readonly changes: Changes;
 }
 
-/** What is left of an event after the commit. */
+/** An event after the commit, without its changes. */
 export type PublishedEvent<Facts extends object = object> = Omit<DomainEvent<Facts>, 'changes'>;

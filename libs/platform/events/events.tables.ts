@@ -1,6 +1,6 @@
 import { defineMigration, TABLE_OPTIONS } from '@platform/persistence/migrations/migration';
 
-/** `sequence` is the order within a subject; the database makes it, because the clocks of the nodes differ. */
+/** `sequence` is the order within a subject. The database assigns it, because the clocks of the nodes differ. */
 defineMigration('main', '2026-11-30.platform.outbox', [
   `CREATE TABLE platform_outbox (
     sequence bigint unsigned NOT NULL AUTO_INCREMENT,

@@ -8,10 +8,10 @@ import { OutboxRepository, type OutboxBacklog, type StoredEvent } from './outbox
 type TransactionListener = (event: DomainEvent) => Promise<void>;
 
 export interface AfterCommitListener {
-  /** `integrations.webhooks`; for good, because waiting deliveries carry it. */
+  /** For example `integrations.webhooks`. The name must stay stable, because waiting deliveries contain it. */
   readonly name: string;
   readonly on: readonly EventDefinition[] | '*';
-  /** Asked once, before there is a job: of many that are not wanted none costs anything. */
+  /** Called once before a job is created, so that unwanted events cost nothing. */
   wants?(event: PublishedEvent): boolean;
   /** At least once per event, in order per subject. The event's id is the same each time. */
   handle(event: PublishedEvent): Promise<unknown>;

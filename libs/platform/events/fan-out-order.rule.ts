@@ -4,8 +4,8 @@ interface Place {
 }
 
 /**
- * The locked rows that may leave the outbox now. A row must wait while another worker still holds an earlier one of
- * its subject: its job would get the smaller number, and run first.
+ * The locked rows that can be processed now. A row must wait while another worker holds an earlier row of its subject,
+ * because otherwise its job would run first.
  */
 export function withoutEarlierElsewhere<T extends Place>(locked: readonly T[], places: readonly Place[]): T[] {
   const ours = new Set(locked.map((row) => row.sequence));

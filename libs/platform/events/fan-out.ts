@@ -10,7 +10,7 @@ import { OutboxRepository, type OutboxRow } from './outbox.repository';
 
 const BATCH = 256;
 
-/** Turns each event into one job per interested listener, so that a failing listener holds up no other. */
+/** Creates one job per event and interested listener, so that a failing listener does not delay the others. */
 @Injectable()
 export class FanOut implements OnModuleInit {
   constructor(

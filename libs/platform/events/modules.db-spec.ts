@@ -28,7 +28,7 @@ describe('A process with events, jobs, cluster notifications and counters', () =
   });
   afterAll(() => databases.drop());
 
-  it('starts, does its work, declares its tables, and stops leaving no trace of the node', async () => {
+  it('starts, delivers events, declares its tables, and stops without leaving a row for the node', async () => {
     const own = await openDatabase(new PersistenceConfig(), {
       url: databases.mainUrl,
       variable: 'DATABASE_URL',

@@ -35,12 +35,12 @@ describe('FolderFileStore', () => {
     expect(await files.get(ID)).toBeUndefined();
   });
 
-  it('leaves nothing but the finished file behind', async () => {
+  it('leaves only the complete file in the folder', async () => {
     await Promise.all(Array.from({ length: 20 }, () => files.put(ID, Buffer.alloc(10_000, 1))));
     expect(await everyFile()).toEqual([ID]);
   });
 
-  it('leaves no unfinished file behind when writing fails', async () => {
+  it('deletes the incomplete file if writing fails', async () => {
     await files.put(ID, Buffer.from('x'));
     await expect(files.put(ID, 5 as never)).rejects.toThrow();
     expect(await everyFile()).toEqual([ID]);
@@ -51,9 +51,9 @@ describe('FolderFileStore', () => {
     'never leaves its folder for %j',
     async (id) => {
       await writeFile(join(dataDir, 'secret-0123456789'), 'secret');
-      await expect(files.get(id)).rejects.toThrow('no id');
-      await expect(files.put(id, Buffer.from('x'))).rejects.toThrow('no id');
-      await expect(files.remove(id)).rejects.toThrow('no id');
+      await expect(files.get(id)).rejects.toThrow('not the ID of a file');
+      await expect(files.put(id, Buffer.from('x'))).rejects.toThrow('not the ID of a file');
+      await expect(files.remove(id)).rejects.toThrow('not the ID of a file');
       expect(await everyFile()).toEqual(['secret-0123456789']);
     },
   );

@@ -2,9 +2,9 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import { writeAnswer, WrittenAnswer } from './serialization/answer';
 
-/** What a handler returns leaves through the shape its route declares. */
+/** Serialises the result of a handler with the shape that its route declares. */
 export class AnswerAdapter extends FastifyAdapter {
-  /** Nest sets a route's status before its handler runs; setting it again here would undo a 304 or a replay. */
+  /** Nest sets the status before the handler runs; setting it again would overwrite a 304 or a replayed status. */
   override reply(response: never, body: unknown) {
     const reply = response as FastifyReply;
     if (body instanceof WrittenAnswer) return reply.send(body.text);

@@ -16,7 +16,7 @@ export interface Serving {
   readonly docsUrl: string | undefined;
 }
 
-/** Opens the port, and on SIGTERM or SIGINT answers what has begun, takes nothing new, and ends the process. */
+/** Listens on the port. On SIGTERM or SIGINT it finishes the running requests, accepts no new ones, and exits. */
 export async function serve(app: NestFastifyApplication, version: string): Promise<Serving> {
   const config = app.get(HttpConfig);
   mountDocs(app, version);
@@ -41,8 +41,8 @@ function mountDocs(app: NestFastifyApplication, version: string): void {
 }
 
 /**
- * First nothing changes but that we are not ready any more and that every answer ends its connection, so that
- * balancers and clients go elsewhere by themselves; then the port closes and what has begun is finished.
+ * First only readiness changes and responses close their connections, so that load balancers and clients switch to
+ * other nodes. Then the port is closed and running requests are finished.
  */
 async function drain(app: NestFastifyApplication, drainMs: number, connections: ReadonlySet<Socket>): Promise<void> {
   app.get(Readiness).beginDrain();

@@ -20,7 +20,7 @@ describe('The slots of a worker', () => {
     ]);
   });
 
-  it('are left to the others when slow work has taken all of its own, and the other way round', () => {
+  it('of slow jobs and of other jobs do not affect each other', () => {
     expect(new FreeSlots(DEFINITIONS, running('slow', 'slow'), 1).names).toEqual(['quick', 'other']);
     expect(new FreeSlots(DEFINITIONS, running('quick'), 1).names).toEqual(['slow']);
   });

@@ -8,7 +8,7 @@ interface Slotted {
 
 const SHARED = Symbol('shared');
 
-/** How many more jobs of each name may be begun: so that slow work of one kind does not hold up all the others. */
+/** The number of jobs of each name that can start, so that slow jobs of one kind do not delay the others. */
 export class FreeSlots {
   private readonly free = new Map<string | symbol, number>();
 
@@ -39,7 +39,7 @@ export class FreeSlots {
     return [...this.free.values()].reduce((sum, free) => sum + Math.max(0, free), 0);
   }
 
-  /** False when there is none left. */
+  /** Returns false if no slot is free. */
   take(name: string): boolean {
     const free = this.freeFor(name);
     this.free.set(this.slotOf(name), free - 1);

@@ -37,7 +37,10 @@ export class JobClaims {
     private readonly config: JobsConfig,
   ) {}
 
-  /** Due jobs there are slots for, also those whose worker went silent; of each stream only the first unfinished one. */
+  /**
+   * Claims due jobs for the free slots, including those of workers whose lease expired. Of each stream only the first
+   * unfinished job is claimed.
+   */
   async claim(slotsNow: () => FreeSlots, holder: string): Promise<ClaimedJob[]> {
     if (slotsNow().names.length === 0) return [];
     return this.database.transactions.run(async () => {

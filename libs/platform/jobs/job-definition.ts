@@ -7,13 +7,15 @@ export interface JobRun {
 }
 
 export interface JobDefinition<Payload = unknown> {
-  /** `mail.send`; for good, because waiting jobs carry it. */
+  /** For example `mail.send`. The name must stay stable, because waiting jobs contain it. */
   readonly name: string;
   /** At least once, perhaps more often: doing it twice must not matter. */
   handle(payload: Payload, run: JobRun): Promise<unknown>;
   /** After so many failures it lies dead until replayed. */
   readonly maxAttempts?: number;
-  /** One process runs so many of it at a time, beside whatever else it runs. For work that waits for others. */
+  /**
+   * The number of these jobs that one process runs at a time in dedicated slots. For jobs that wait for other systems.
+   */
   readonly atOnce?: number;
   /** The wait between attempts grows no longer than this; an hour unless said otherwise. */
   readonly longestWaitMs?: number;
@@ -54,7 +56,7 @@ export interface Backlog {
   readonly ready: number;
   readonly running: number;
   readonly dead: number;
-  /** How long the longest-waiting job that could run has been waiting; 0 when none is. */
+  /** The waiting time of the oldest runnable job in seconds; 0 if there is none. */
   readonly oldestSeconds: number;
 }
 

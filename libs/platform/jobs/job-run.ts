@@ -9,7 +9,7 @@ import type { JobsConfig } from './jobs.config';
 
 const logger = new Logger('Jobs');
 
-/** One attempt at one job: holds its lease while the handler runs, then says how it ended. */
+/** Runs one attempt of a job: extends its lease while the handler runs, then records the result. */
 export class JobRun {
   constructor(
     readonly job: ClaimedJob,

@@ -49,7 +49,7 @@ describe('A worker with slots', () => {
     expect(most).toBe(2);
   });
 
-  it('finds jobs with slots of their own behind however many others that were due before', async () => {
+  it('finds jobs with dedicated slots behind any number of earlier due jobs', async () => {
     const { jobs, claims } = worker();
     const definitions = [{ name: 'plain' }, { name: 'own', atOnce: 1 }];
     for (const definition of definitions) jobs.define({ ...definition, handle: async () => undefined });

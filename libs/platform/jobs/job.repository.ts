@@ -15,7 +15,7 @@ export interface NewJob {
 const MAX_PAYLOAD_BYTES = 64 * 1024;
 const MOST_IDS = 256;
 
-/** What is asked of waiting and dead jobs. Taking and ending them is `JobClaims`. */
+/** Adds, lists and replays jobs. `JobClaims` claims and completes them. */
 @Injectable()
 export class JobRepository {
   constructor(private readonly database: Database) {}

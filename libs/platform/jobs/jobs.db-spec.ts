@@ -137,7 +137,7 @@ describe('Jobs', () => {
     expect(runs).toBe(1);
   });
 
-  it('lists what failed too often as dead, lets those behind it pass, and replays it', async () => {
+  it('lists a job that used up its attempts as dead, runs the later ones of its stream, and replays it', async () => {
     const { jobs, loop } = worker();
     const done: number[] = [];
     let mend = false;
@@ -273,7 +273,7 @@ describe('Jobs', () => {
     expect(performance.now() - begun).toBeLessThan(2000);
   });
 
-  it('is woken when a job is due that was to wait, or to be tried again', async () => {
+  it('wakes up when a delayed or retried job becomes due', async () => {
     const { jobs, loop } = worker({ backOffMs: 20 });
     jobs.define({
       name: 'second-time',

@@ -2,11 +2,11 @@ import { defineMigration, TABLE_OPTIONS } from '@platform/persistence/migrations
 import { LEASE_TABLE } from '@platform/persistence/leases';
 
 /**
- * `sequence` is the order within a stream; the database makes it, because the clocks of the nodes differ.
- * `due_at` is when a worker may take the job: its start while ready, the end of its lease while running,
- * nothing when dead. One column for both, so that one index finds what is due. `payload` is JSON kept as text: a
- * driver that reads JSON columns cannot tell a text from the JSON of one. `platform_job_name_due` finds due jobs of a
- * name that has slots of its own, however many others are due before them.
+ * `sequence` is the order within a stream. The database assigns it, because the clocks of the nodes differ. `due_at` is
+ * the time at which a worker can claim the job: its start while ready, the end of its lease while running, null when
+ * dead. One column for both, so that one index finds due jobs. `payload` is JSON stored as text, because drivers cannot
+ * distinguish a string from the JSON of one. `platform_job_name_due` finds due jobs that have dedicated slots behind
+ * many other due jobs.
  */
 defineMigration('main', '2026-11-30.platform.jobs', [
   `CREATE TABLE platform_job (

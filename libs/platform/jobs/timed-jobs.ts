@@ -13,8 +13,8 @@ const RETRY_SECONDS = 60;
 const logger = new Logger('TimedJobs');
 
 /**
- * Work by the clock. The next time is a row, so a restart changes nothing; who runs it is a lease, so two nodes
- * never do. Both are needed: a lease alone would let a second node run it again as soon as the first is done.
+ * Recurring jobs. The next time is a row, so a restart does not change it. A lease ensures that only one node runs the
+ * job. Both are needed: with a lease alone, a second node would run it again after the first.
  */
 @Injectable()
 export class TimedJobs {
@@ -27,7 +27,7 @@ export class TimedJobs {
     private readonly config: JobsConfig,
   ) {}
 
-  /** Those whose time has come, by the database's clock. */
+  /** The due jobs, by the database's clock. */
   async due(): Promise<TimedDefinition[]> {
     const names = [...this.jobs.timed.keys()];
     if (names.length === 0) return [];

@@ -36,7 +36,7 @@ export class WorkerLoop {
     this.loop ??= this.run();
   }
 
-  /** Takes nothing more, lets what runs come to its end, and gives back what has not when the time is up. */
+  /** Claims no more jobs, waits for the running ones, and releases those that are not finished in time. */
   async stop(): Promise<void> {
     if (!this.loop) return;
     this.stopping = true;
@@ -62,7 +62,7 @@ export class WorkerLoop {
     }
   }
 
-  /** Under load the bell rings at every commit; a round that takes what came meanwhile costs as much as one for it alone. */
+  /** Under load the bell rings at every commit. Claiming several jobs in one round costs as much as claiming one. */
   private async gather(lastRound: number): Promise<void> {
     const left = GATHER_MS - (performance.now() - lastRound);
     if (left > 0 && !this.stopping) await pause(left);

@@ -8,7 +8,7 @@ import { JobsConfig } from './jobs.config';
 import { TimedJobs } from './timed-jobs';
 import { WorkerLoop } from './worker-loop';
 
-// Failures are what these tests are made of.
+// These tests cause failures on purpose.
 Logger.overrideLogger(false);
 
 export type TestWorker = ReturnType<typeof workerOn>;

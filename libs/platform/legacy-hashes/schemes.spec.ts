@@ -13,7 +13,7 @@ const faultOf = (given: string | Record<string, unknown>) => {
   }
 };
 
-describe('Hashes that other systems made', () => {
+describe('Legacy password hashes', () => {
   it.each(HASHES_MADE_ELSEWHERE.map((made) => [made.name, made] as const))(
     'are checked as they did: %s',
     async (_name, { given, password }) => {
@@ -35,14 +35,14 @@ describe('Hashes that other systems made', () => {
     },
   );
 
-  it('are found by the password in another spelling of Unicode', async () => {
+  it('match the password in another Unicode normal form', async () => {
     const made = HASHES_MADE_ELSEWHERE.find(({ name }) => name === 'bcrypt 2b, non-ascii')!;
     const hash = parseLegacyHash(storedTextOf(made.given));
     expect(await hash.matches(made.password.normalize('NFD'))).toBe(false);
     expect(await matchesInAnySpelling(hash, made.password.normalize('NFD'))).toBe(true);
   });
 
-  it('of bcrypt end at the first NUL and at 72 bytes, as the original reads them', async () => {
+  it('of bcrypt ignore the password after the first NUL and after 72 bytes, like the C implementation', async () => {
     const short = parseLegacyHash(HASHES_MADE_ELSEWHERE.find(({ name }) => name === 'bcrypt 2a')!.given as string);
     expect(await short.matches('correct horse 42!\0and more')).toBe(true);
     const long = HASHES_MADE_ELSEWHERE.find(({ name }) => name === 'bcrypt of more than 72 bytes')!;
@@ -65,9 +65,9 @@ describe('Hashes that other systems made', () => {
     ['scrypt with many lanes', { algorithm: 'scrypt', n: 2 ** 14, r: 8, p: 1000, salt, hash }],
     ['phpass with 2^30 rounds', '$P$SabcdefghIbRKVGqa2uV0DCJ6LgNcO6'],
     ['a plain hash with a billion rounds', { algorithm: 'sha256', iterations: 1e9, salt, hash }],
-  ])('are refused as too costly: %s', (_what, given) => expect(faultOf(given)).toBe('hash_too_costly'));
+  ])('are rejected as too expensive: %s', (_what, given) => expect(faultOf(given)).toBe('hash_too_costly'));
 
-  it('are taken at the highest cost that is allowed', () => expect(faultOf(bcryptOf('14'))).toBeUndefined());
+  it('are accepted at the highest allowed cost', () => expect(faultOf(bcryptOf('14'))).toBeUndefined());
 
   it.each<[string, string | Record<string, unknown>]>([
     ['bcrypt cut off', '$2b$10$IbRKVGqa2uV0DCJ6LgNcOu6s'],
@@ -84,7 +84,7 @@ describe('Hashes that other systems made', () => {
     ['md5 that is too long', { algorithm: 'md5', hash, salt }],
     ['an encoding nobody has', { algorithm: 'md5', hash, salt, saltEncoding: 'rot13' }],
     ['Django cut off', 'pbkdf2_sha256$1000$salt'],
-  ])('are refused as not readable: %s', (_what, given) => expect(faultOf(given)).toBe('hash_unreadable'));
+  ])('are rejected as unreadable: %s', (_what, given) => expect(faultOf(given)).toBe('hash_unreadable'));
 
   it.each<[string, string | Record<string, unknown>]>([
     ['DES crypt', 'ab/cdefghijkl'],
@@ -95,9 +95,9 @@ describe('Hashes that other systems made', () => {
     ['PBKDF2 with a digest of the prototype', { algorithm: 'pbkdf2', digest: 'toString', iterations: 9, salt, hash }],
     ['LDAP of an unknown kind', '{ROT13}AAAA'],
     ['what is longer than a column', `$2b$10$${'a'.repeat(600)}`],
-  ])('are refused as of no known kind: %s', (_what, given) => expect(faultOf(given)).toBe('hash_unsupported'));
+  ])('are rejected as unsupported: %s', (_what, given) => expect(faultOf(given)).toBe('hash_unsupported'));
 
-  it('never repeat a hash in what they say about it', () => {
+  it('never appear in error messages', () => {
     const secret = 'IbRKVGqa2uV0DCJ6LgNcOu6s';
     for (const given of [`$2b$10$${secret}`, `{SSHA}${secret}`, `x${secret}`, `$P$S${secret}IbRKVG`]) {
       expect(() => storedTextOf(given)).toThrow(
@@ -106,7 +106,7 @@ describe('Hashes that other systems made', () => {
     }
   });
 
-  it('let others have their turn while they go through their rounds', async () => {
+  it('yield to other work while they are iterated', async () => {
     const slow = parseLegacyHash(storedTextOf({ algorithm: 'sha256', iterations: 400_000, salt, hash }));
     let turns = 0;
     const watch = setInterval(() => turns++, 1);

@@ -36,7 +36,7 @@ describe('Lines of a log', () => {
     expect(written.join('')).toBe(lines.join(''));
   });
 
-  it('are written at once when somebody cannot wait', () => {
+  it('are written at once when flushed', () => {
     batch.write('last words\n');
     batch.flush();
     expect(written).toEqual(['last words\n']);

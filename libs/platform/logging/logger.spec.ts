@@ -18,7 +18,7 @@ describe('The log', () => {
     expect(JSON.parse(lines[0] as string)).toMatchObject({ level: 'info', context: 'Greeter', msg: 'Hello' });
   });
 
-  it('keeps secrets out, wherever in a line they stand', () => {
+  it('removes secrets at any depth of a line', () => {
     const secret = 'nobody should read this';
     logger.warn({
       password: secret,

@@ -23,7 +23,7 @@ const SECRET_FIELDS = [
 const REDACTED = SECRET_FIELDS.filter((name) => name !== 'code').flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
 export interface Logs {
-  /** What the code says, whatever that is: looked through for secrets. */
+  /** Log lines of the code, from which secrets are removed. */
   readonly product: Pino;
   /** Counts what `product` would say again and again. */
   readonly repeated: RepeatedLines;
@@ -61,10 +61,10 @@ interface Target {
   readonly inPassing: DestinationStream;
 }
 
-/** A disk or pipe that is slow must not hold up requests; beyond 16 MiB of backlog lines are dropped. */
+/** A slow disk or pipe must not block requests. Beyond a backlog of 16 MiB, lines are dropped. */
 function standardOutput(repeated: RepeatedLines): Target {
   const output = pino.destination({ dest: 1, sync: false, maxLength: 16 * 1024 * 1024, contentMode: 'buffer' });
-  // Its type does not know that it takes bytes when told to.
+  // The stream accepts bytes, which its type does not declare.
   const batch = new LineBatch(output as unknown as ByteTarget);
   const atOnce = (line: string) => {
     batch.write(line);
@@ -122,7 +122,7 @@ function lineOf(message: unknown, cause: Error | undefined): { fields: object; t
   return { fields: cause ? { cause } : {}, text: String(message) };
 }
 
-/** The same for lines that differ by nothing but the request they belong to; undefined for what JSON cannot hold. */
+/** A key that is equal for lines that differ only in their request; undefined for values that are not JSON. */
 function kindOf(line: readonly unknown[]): string | undefined {
   try {
     return JSON.stringify(line, (name, value: unknown) => {
@@ -136,7 +136,9 @@ function kindOf(line: readonly unknown[]): string | undefined {
   }
 }
 
-/** Type, text and stack of an error and of what caused it; never its other fields, which may hold a statement's values. */
+/**
+ * The type, message and stack of an error and its causes, but no other fields, which may contain values of a statement.
+ */
 function describeError(error: unknown, depth = 0): unknown {
   if (!(error instanceof Error)) return error;
   const { code, errno } = error as { code?: unknown; errno?: unknown };

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 const COUNTED_EVERY_MS = 10_000;
-/** Beyond this, lines are written as they come. */
+/** Beyond this number, lines are written without being counted. */
 const MOST_KINDS = 500;
 
 /** Writes the line; `repeated` is how many like it were left out, this one included. */
@@ -14,8 +14,8 @@ interface Kind {
 }
 
 /**
- * An outage would write the same error for every request. Of lines that say the same, the first is written at once. The
- * others are counted, and the last of them is written with the count every ten seconds, for as long as they come.
+ * Combines repeated lines, because an outage would log the same error for every request. The first of equal lines is
+ * written at once. The others are counted, and the last is written with the count every ten seconds.
  */
 export class RepeatedLines {
   private readonly kinds = new Map<string, Kind>();

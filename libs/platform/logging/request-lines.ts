@@ -1,7 +1,7 @@
 import type { DestinationStream } from 'pino';
 import { Memo } from '@platform/process/memo';
 
-/** What is told of a request once it is answered. Chosen here and nowhere else, and none of it is a secret. */
+/** The logged fields of a request. They are listed explicitly and contain no secrets. */
 export interface RequestLine {
   readonly requestId: string;
   readonly method: string;
@@ -10,18 +10,18 @@ export interface RequestLine {
   readonly ms: number;
   readonly network: string | undefined;
   readonly userId: string | undefined;
-  /** Of the API key that was used instead of a session. */
+  /** The API key that was used instead of a session. */
   readonly keyId?: string | undefined;
-  /** Of the problem it was answered with; counted, and not written. */
+  /** The error code of the response. It is counted, but not logged. */
   readonly problemCode?: string | undefined;
 }
 
-/** What a line says of its route is the same each time, and a text that is whole is quicker to write than one of parts. */
+/** The constant part of a line per route is cached, because writing one whole string is faster. */
 const beginnings = new Memo((route) => `{"level":"info","route":${JSON.stringify(route)},"method":"`);
 
 /**
- * One line a request, put together by hand: looking through it for secrets and for what must be escaped would cost ten
- * times as much. Only a route may hold what JSON would read otherwise; ids, networks and methods never do.
+ * Writes one line per request. It is assembled by hand, because redaction and escaping would take ten times as long.
+ * Only a route may contain characters that need escaping; IDs, networks and methods never do.
  */
 export class RequestLines {
   private lastMs = 0;

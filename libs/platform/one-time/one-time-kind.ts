@@ -1,6 +1,6 @@
 /** One kind of thing that can be used once, as in the link and the code that choose a new password. */
 export interface OneTimeKind {
-  /** `recovery.password`; for good, because rows carry it. */
+  /** For example `recovery.password`. The name must stay stable, because rows contain it. */
   readonly purpose: string;
   readonly minutes: number;
   /** So many may be issued to one holder within an hour; after that the last one stays. */

@@ -20,11 +20,11 @@ export interface Issued {
 }
 
 interface Bound {
-  /** Whose it is, in words that stay the same: of one holder the newest is the only one. An address, say. */
+  /** A stable key of the recipient, for example the address. Only the newest token of a holder is valid. */
   readonly holder: string;
-  /** The account it opens; null while there is none. */
+  /** The account that it is for; null while there is none. */
   readonly userId: string | null;
-  /** The session that asks for it: whichever way that session ends, this ends with it. */
+  /** The session that requested it. When that session ends, it becomes invalid. */
   readonly sessionId?: string | undefined;
   /** Stored sealed, and returned when the token is used. */
   readonly payload: object;
@@ -42,8 +42,8 @@ export interface Found<Payload> {
 }
 
 /**
- * Things that are used once: a link and a code for the same, one use, the newest wins, a short life, hashed at rest,
- * five tries at a code. Who is told of them, and what they open, is the features' business.
+ * Issues one-time tokens and codes: single use, only the newest is valid, a short lifetime, stored as hashes, five
+ * attempts for a code. The features send them and define the action.
  */
 @Injectable()
 export class OneTimeTokens {
@@ -55,8 +55,8 @@ export class OneTimeTokens {
   ) {}
 
   /**
-   * In a transaction. Undefined when its holder has had enough for this hour: what was issued last is still good. And
-   * when the session that asked has ended.
+   * Must run in a transaction. Returns undefined if the hourly limit of the holder is reached (then the last token
+   * stays valid) or the requesting session has ended.
    */
   async issue(
     { purpose, minutes, perHour }: OneTimeKind,
@@ -100,12 +100,15 @@ export class OneTimeTokens {
     return true;
   }
 
-  /** Nothing is issued, it is only counted. In a transaction. False when the holder has had enough for this hour. */
+  /**
+   * Counts without issuing a token. Must run in a transaction. Returns false if the hourly limit of the holder is
+   * reached.
+   */
   async mayHaveAnother(kind: OneTimeKind, holderWord: string): Promise<boolean> {
     return this.issueDecoy(kind, holderWord);
   }
 
-  /** Nothing is used up yet, but a try at a code counts, whatever becomes of the rest. */
+  /** Finds a token without consuming it. An attempt at a code counts in any case. */
   async find<Payload>({ purpose }: OneTimeKind, proof: PresentedToken): Promise<Found<Payload> | undefined> {
     const secret =
       'token' in proof
@@ -125,14 +128,14 @@ export class OneTimeTokens {
   }
 
   /**
-   * In the transaction of what it opens. True for exactly one caller, of however many found it, and for none once the
-   * session that asked for it has ended.
+   * Must run in the transaction of the action. Returns true for exactly one caller, and for none after the requesting
+   * session has ended.
    */
   async use({ secret }: Found<unknown>): Promise<boolean> {
     return (await this.goesOn(secret.sessionId)) && this.repository.spend(secret);
   }
 
-  /** In the transaction of a change of credentials: whatever was under way before it leads nowhere any more. */
+  /** Must run in the transaction of a change of credentials. Invalidates all earlier tokens. */
   async voidAllOf(userId: string): Promise<void> {
     await this.repository.spendAllOf(userId, purposesThatEndWithCredentials());
   }
@@ -175,7 +178,7 @@ export class OneTimeTokens {
     return (await this.vault.boxOf(userId)).seal(PLACE, text);
   }
 
-  /** A user's seal is bound to user and place; that it is this row's own is said inside of it. */
+  /** The seal is bound to the user and the column; the sealed content also contains the ID of the row. */
   private async open({ id, userId }: StoredSecret, sealed: Buffer): Promise<unknown> {
     const text =
       userId === null ? this.vault.openSystem(PLACE, id, sealed) : (await this.vault.boxOf(userId)).open(PLACE, sealed);
@@ -185,7 +188,7 @@ export class OneTimeTokens {
   }
 }
 
-/** Keyed and salted: there are few codes, and a bare hash of each is quickly made. */
+/** Keyed and salted, because codes are short and a plain hash could be reversed. */
 function hashOfCode({ secret }: RingKey, id: string, code: string): Buffer {
   return keyedHash(secret, id, code);
 }

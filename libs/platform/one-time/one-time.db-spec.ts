@@ -167,7 +167,7 @@ describe('One-time secrets', () => {
     expect(await useOnce(token(both))).toBe(true);
   });
 
-  it('are void after a change of credentials, but for the way back from one', async () => {
+  it('are invalid after a change of credentials, except those that undo one', async () => {
     const { id } = await nodes.someone();
     const [first, other, lasting] = [await issued(KIND, id), await issued(OTHER, id), await issued(LASTING, id)];
     await inUnit(() => secrets.voidAllOf(id));
@@ -207,7 +207,7 @@ describe('One-time secrets', () => {
       expect(dump).not.toContain(text);
   });
 
-  it('of users whose key is gone open nothing', async () => {
+  it('of users whose key was destroyed are invalid', async () => {
     const { id } = await nodes.someone();
     const both = await issued(KIND, id);
     await nodes.other.app.get(Vault).destroyUserKey(id);

@@ -5,7 +5,7 @@ import { idFromBytes, idToBytes } from '@platform/persistence/ids';
 const MOST_TRIES = 5;
 const WINDOW_HOURS = 1;
 const ALIVE = 'token_hash IS NOT NULL AND expires_at > UTC_TIMESTAMP(3)';
-/** Nothing of it can be used any more; what counts how many were issued stays. */
+/** Invalidates the token but keeps the counters of issued tokens. */
 const SPEND = 'token_hash = NULL, code_hash = NULL, payload_sealed = NULL, session_id = NULL';
 
 export interface StoredSecret {
@@ -13,7 +13,7 @@ export interface StoredSecret {
   readonly holder: Buffer;
   readonly id: string;
   readonly userId: string | null;
-  /** The session that asked for it, if one did: it ends with that session. */
+  /** The session that requested it, if any, which also invalidates it when it ends. */
   readonly sessionId: string | null;
   readonly codeHash: Buffer;
   readonly payloadSealed: Buffer | null;
@@ -47,7 +47,7 @@ export class OneTimeRepository {
     return rows.reduce((sum, { issued }) => sum + Number(issued), 0);
   }
 
-  /** In place of whatever its holder had, be that under an older key. */
+  /** Replaces all earlier tokens of the holder, including those under an older key. */
   async replace(secret: NewSecret, former: readonly Buffer[]): Promise<void> {
     const purpose = Buffer.from(secret.purpose);
     for (const holder of former) {
@@ -84,7 +84,7 @@ export class OneTimeRepository {
     return row && storedOf(row);
   }
 
-  /** Counts a try at the code before it is looked at, so that any number of parallel tries are each counted. */
+  /** Counts an attempt before the code is checked, so that parallel attempts are all counted. */
   async countTry(purpose: string, holders: readonly Buffer[]): Promise<boolean> {
     const { marks, padded } = placeholders(holders);
     return this.mayTry(`purpose = ? AND holder IN (${marks})`, [Buffer.from(purpose), ...padded]);

@@ -13,7 +13,7 @@ export function newToken(): string {
   return TOKEN_PREFIX + randomBytes(TOKEN_BYTES).toString('base64url');
 }
 
-/** 256 bits of chance: a bare hash of it tells nothing, unlike one of a short code. */
+/** The token has 256 random bits, so a plain hash is sufficient, unlike for a short code. */
 export function hashOfToken(token: string): Buffer {
   return createHash('sha256').update(token).digest();
 }

@@ -65,7 +65,7 @@ describe('Writes at the end of a unit of work', () => {
     await expect(database.refuseUnlessWritable()).rejects.toThrow('no free disk space');
   });
 
-  it('are known to have failed when the server refuses one of them, and concern nobody else', async () => {
+  it('fail without affecting other transactions if the server rejects one of them', async () => {
     await database.write('CREATE TABLE full (id int PRIMARY KEY)');
     const connection = await database.pool.acquire();
     await database.pool.command(
@@ -159,7 +159,7 @@ describe('Writes at the end of a unit of work', () => {
     expect(await notes()).toHaveLength(30);
   });
 
-  it('refuse only the unit that cannot be, in the words of its own', async () => {
+  it('fail only for the invalid transaction, with its own error', async () => {
     const outcomes = await Promise.allSettled([
       changeName(1, 'one'),
       changeName(2, 'name 30'),
@@ -179,7 +179,7 @@ describe('Writes at the end of a unit of work', () => {
     expect(await notes()).toEqual(['five', 'one', 'three']);
   });
 
-  it('of a unit with several changes stand or fall together, also inside a group', async () => {
+  it('of a transaction are committed or rolled back together, also inside a group', async () => {
     const both = (first: number, second: number, secondVersion: number) =>
       database.transactions.run(async () => {
         if (secondVersion > 1 && (await people.one(idOf(second)))?.version === 1) secondVersion = 99;
@@ -199,7 +199,7 @@ describe('Writes at the end of a unit of work', () => {
     expect(await notes()).toEqual(['both', 'eight', 'nine']);
   });
 
-  it('are not sent for somebody whose time is over', async () => {
+  it('are not sent after the deadline of the request', async () => {
     const late = withWork(systemWork('late', 'late', 0), () => changeName(1, 'too late'));
     await expect(late).rejects.toBeInstanceOf(DeadlinePassed);
     await changeName(2, 'in time');
@@ -242,7 +242,7 @@ describe('Writes at the end of a unit of work', () => {
     expect([await notes(), lost]).toEqual([['new 1', 'new 2', 'new 3'], 1]);
   });
 
-  it('do not wait for long behind a group that is held up', async () => {
+  it('do not wait long for a delayed group', async () => {
     const order: string[] = [];
     let letGo: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (letGo = resolve));
@@ -273,7 +273,7 @@ describe('Writes at the end of a unit of work', () => {
     expect(await database.row('SELECT LENGTH(text) AS bytes FROM large')).toEqual({ bytes: 300_000 });
   });
 
-  it('are a unit of their own where there is none', async () => {
+  it('form a separate transaction outside of one', async () => {
     await note(1, 'alone');
     expect(await notes()).toEqual(['alone']);
   });

@@ -42,7 +42,7 @@ describe('Questions that are asked together', () => {
     expect(await later).toEqual(['value of a', 'value of b']);
   });
 
-  it('that come in numbers wait for all that arrives in the same turn; one that comes alone goes at once', async () => {
+  it('wait for all questions of the same event loop turn under load, and are sent at once otherwise', async () => {
     void batcher.load('alone');
     await endOfPhase();
     expect(asked).toEqual([['alone']]);

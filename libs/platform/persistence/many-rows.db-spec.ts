@@ -51,7 +51,7 @@ describe('A unit of work that adds many rows', () => {
     expect(await database.row('SELECT * FROM two WHERE id = 8')).toMatchObject({ bytes: null });
   });
 
-  it('adds none of them when one is there already, and says so in the words of the write', async () => {
+  it('adds no row if one already exists, and fails with the error of the write', async () => {
     await database.write('INSERT INTO two (id) VALUES (90)');
     const work = database.transactions.run(async () => {
       const refuse = () => {

@@ -42,7 +42,7 @@ describe('Transactions', () => {
     expect(await counts()).toEqual([60, 60]);
   });
 
-  it('runs followers after the commit, and none when the work fails', async () => {
+  it('runs afterCommit callbacks after the commit, and none after a failure', async () => {
     const seen: string[] = [];
     await database.transactions.run(async () => {
       database.transactions.afterCommit(() => seen.push('committed'));
@@ -71,7 +71,7 @@ describe('Transactions', () => {
     expect(kept).toEqual(['outside', 'after the commit']);
   });
 
-  it('lends its connection to nothing that is left running behind it', async () => {
+  it('does not give its connection to code that still runs after it has ended', async () => {
     let late: () => Promise<unknown> = async () => undefined;
     await database.transactions.run(async () => {
       await database.write('UPDATE counter SET n = 5 WHERE id = 1');

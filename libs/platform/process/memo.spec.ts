@@ -1,14 +1,14 @@
 import { Memo } from './memo';
 
 describe('Memo', () => {
-  it('works once for the same text', () => {
+  it('calls the function once for the same string', () => {
     const work = jest.fn((text: string) => text.length);
     const memo = new Memo(work);
     expect([memo.of('one'), memo.of('three'), memo.of('one')]).toEqual([3, 5, 3]);
     expect(work.mock.calls).toEqual([['one'], ['three']]);
   });
 
-  it('holds no more than a thousand texts, whatever is asked', () => {
+  it('caches at most a thousand strings', () => {
     const work = jest.fn((text: string) => text);
     const memo = new Memo(work);
     for (let n = 0; n < 1000; n++) memo.of(`${n}`);
@@ -19,7 +19,7 @@ describe('Memo', () => {
     expect(work).toHaveBeenCalledTimes(1002);
   });
 
-  it('keeps nothing of work that failed', () => {
+  it('does not cache failures', () => {
     let calls = 0;
     const memo = new Memo(() => {
       if (++calls === 1) throw new Error('not yet');

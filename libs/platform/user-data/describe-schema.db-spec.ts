@@ -45,12 +45,12 @@ describe('compareWithSchema', () => {
     expect(await differences()).toEqual([]);
   });
 
-  it('reports a table that nobody declares', async () => {
+  it('reports an undeclared table', async () => {
     await databases.main.database.write('CREATE TABLE planted (id int PRIMARY KEY, email varchar(99))');
     expect(await differences()).toEqual(['The table planted is in the database and no feature declares it.']);
   });
 
-  it('reports a column that nobody declares', async () => {
+  it('reports an undeclared column', async () => {
     await databases.main.database.write('ALTER TABLE note ADD COLUMN planted int');
     expect(await differences()).toEqual(['The column note.planted is in the database and not declared.']);
   });

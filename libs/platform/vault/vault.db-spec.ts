@@ -73,7 +73,7 @@ describe('Vault', () => {
     expect((await there.vault.boxOf(userId)).open(EMAIL, sealed)).toBe('ada');
   });
 
-  it('makes keys for many users by one statement, each a key of its own', async () => {
+  it('creates a separate key for each of many users with one statement', async () => {
     const ids = Array.from({ length: 300 }, newId);
     const write = jest.spyOn(databases.keys.database, 'write');
     await here.vault.createUserKeys(ids);
@@ -109,7 +109,7 @@ describe('Vault', () => {
     expect((await there.vault.boxOf(userId)).open(EMAIL, sealed)).toBeUndefined();
   });
 
-  it('does not trust its memory of a key while it may have missed news', async () => {
+  it('does not use a cached key while it may have missed notifications', async () => {
     const sealed = (await there.vault.boxOf(userId)).seal(EMAIL, 'ada');
     const silent = jest.spyOn(there.cluster, 'isCurrent').mockReturnValue(false);
     await databases.keys.database.write('DELETE FROM user_key');

@@ -1,4 +1,4 @@
-// The API writes pino's JSON lines. All of them go to the log file; the terminal shows what deserves attention.
+// Formats the JSON lines of pino. All of them go to the log file; the terminal shows only important ones.
 const NAMES = { 10: 'trace', 20: 'debug', 30: 'info', 40: 'warn', 50: 'error', 60: 'fatal' };
 const COLOURS = { warn: 33, error: 31, fatal: 31 };
 const WARN = 40;

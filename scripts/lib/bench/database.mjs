@@ -7,7 +7,7 @@ import { startDatabase } from '../database/ladder.mjs';
 
 const USER = { name: 'bench', password: randomBytes(12).toString('hex') };
 
-/** Over TCP, as with a database on another machine or in another container. Answers the way to a schema. */
+/** Over TCP, as with a database on another machine or in another container. Returns the way to a schema. */
 export async function startOverTcp(step, options) {
   const port = await freePort();
   const settings = ['--skip-networking=0', '--bind-address=127.0.0.1', `--port=${port}`];

@@ -7,7 +7,7 @@ import { addCrowd, PASSWORD } from './users.mjs';
 const SIZES = [1000, 100_000, 1_000_000];
 const CONNECTIONS = 32;
 
-/** Answers a row for each kind of work and size: { item, size, cpuUs, databaseUs, ratio } and, against the smallest size, { cost, database }. */
+/** Returns a row for each kind of work and size: { item, size, cpuUs, databaseUs, ratio } and, against the smallest size, { cost, database }. */
 export async function measureGrowth({ step, turns, databaseUrl, product, raw, users }) {
   const works = worksOf(product, raw, users);
   const rows = [];
@@ -37,7 +37,7 @@ function costOf({ ratio, cpuUs }) {
   return ratio === undefined ? cpuUs : 1 / ratio;
 }
 
-/** Each order is made once: a client goes on with the refresh token it was given last. */
+/** Each order is created once, because a client continues with its last refresh token. */
 function worksOf(product, raw, users) {
   const side = (name, { pid, url }, orderOf) => ({ name, pid, order: orderOf(url, users, CONNECTIONS, PASSWORD) });
   const both = (bare, ours) => [side('raw', raw, bare), side('the product', product, ours)];

@@ -60,7 +60,7 @@ export async function mixed({ product, users, signers, turns, loader, secondLoad
   };
 }
 
-/** The page behind 900,000 users against the first one. */
+/** The page after 900,000 users compared with the first one. */
 export async function pageDepth({ product, administrator, turns, depth }) {
   const cursor = await cursorAt(product.url, administrator, depth);
   const sides = [
@@ -107,7 +107,7 @@ export async function auditFsyncs({ product, users, turns, loader, ask }) {
   return { item: 'audit-fsyncs', value, unit: 'fsyncs a row', goal: 0.12, met: value <= 0.12 };
 }
 
-/** From the start of the process to its first answer, on a schema that is up to date. */
+/** The time from the start of the process to its first response, with a migrated schema. */
 export async function coldStart({ startProduction, turns }) {
   const times = [];
   for (let round = 0; round < turns.rounds; round++) {
@@ -134,7 +134,7 @@ export async function idleMemory({ product }) {
   return { item: 'rss-idle-mib', value: last, unit: 'MiB', goal: 130, met: last <= 130 };
 }
 
-/** The most it held while `work` kept it busy. */
+/** The peak memory while `work` keeps it busy. */
 export async function memoryDuring({ product }, work) {
   let most = 0;
   const timer = setInterval(() => (most = Math.max(most, residentMib(product.pid))), 200);

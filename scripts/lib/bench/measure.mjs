@@ -4,7 +4,7 @@ import { interruption } from '../signals.mjs';
 import { cpuSeconds } from './usage.mjs';
 
 /**
- * sides: [{ name, pid, order }]; answers one { cpuUs, databaseUs, perSecond, p50, p99 } a side, the medians of the
+ * sides: [{ name, pid, order }]; returns one { cpuUs, databaseUs, perSecond, p50, p99 } a side, the medians of the
  * rounds, with `rounds` holding each of them.
  */
 export async function alternate(sides, { loader, databasePid, warmUp, seconds, rounds }) {
@@ -33,7 +33,7 @@ export async function load(loader, side, seconds) {
   if (strange.length > 0 || result.requests === 0) {
     throw new Failure(`${side.name} answered ${JSON.stringify(result.statuses)} where 200 was meant.`);
   }
-  // What the client was told, it goes on with: refresh tokens are good once.
+  // The client continues with the refresh token of the last response, because each can be used once.
   if (result.lines) side.order.lines = side.order.lines.map((line, at) => ({ ...line, body: result.lines[at] }));
   return result;
 }

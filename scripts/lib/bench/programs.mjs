@@ -1,4 +1,4 @@
-// The programs a bench runs: each a process of its own, on a core of its own where the machine allows.
+// Runs the programs of a benchmark in separate processes, each on a separate core if possible.
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -8,13 +8,13 @@ import { findProgram, isAlive, pause } from '../processes.mjs';
 const READY_MS = 60_000;
 const taskset = findProgram(['taskset'], ['/usr/bin']);
 
-/** Starts a Node program; answers { pid, url, word, order(message), stop() } once it has said that it is ready. */
+/** Starts a Node program; returns { pid, url, word, order(message), stop() } once it has said that it is ready. */
 export async function startProgram(node, file, { env = {}, core, log, nodeOptions = [] } = {}) {
   const command = [...(taskset && core !== undefined ? [taskset, '-c', String(core)] : []), node, ...nodeOptions, file];
   const output = log ? fs.openSync(log, 'a') : 'inherit';
   const child = spawn(command[0], command.slice(1), {
     env: { PATH: process.env.PATH, ...env },
-    // Every line is made and written, to where writing costs nothing: another disk would be another figure.
+    // Log lines are formatted but written to /dev/null, so that the disk does not affect the result.
     stdio: ['ignore', 'ignore', output, 'ipc'],
   });
   if (log) fs.closeSync(output);

@@ -1,4 +1,4 @@
-// The users of a bench: real ones come in by the front door, the crowd behind them is written straight into the tables.
+// The users of a benchmark: some register over HTTP, the others are inserted into the tables directly.
 import { connectTo } from './database.mjs';
 import { Failure } from '../failure.mjs';
 import { pause } from '../processes.mjs';
@@ -15,7 +15,7 @@ const HURRY = [
   ['innodb_max_dirty_pages_pct', 0],
 ];
 
-/** Registers `count` users over HTTP; answers [{ id, email, accessToken, refreshToken }]. */
+/** Registers `count` users over HTTP; returns [{ id, email, accessToken, refreshToken }]. */
 export async function register(url, count, prefix) {
   const users = Array(count);
   let next = 0;

@@ -47,7 +47,7 @@ async function compileOne(swc, file, options) {
   write(`${output}.map`, map);
 }
 
-/** SWC adds its own native stack, which tells nobody anything about their source. */
+/** Removes SWC's native stack, which does not help to fix the source. */
 function withoutTrace(error) {
   return error.message.split('\n\nCaused by:')[0].trim();
 }

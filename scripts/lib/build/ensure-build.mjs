@@ -10,7 +10,7 @@ const buildLock = path.join(root, '.userkeep', 'build.lock');
 
 export async function ensureBuild(step) {
   if (isUpToDate()) return;
-  // A process of its own, so that the compiler's memory is not kept for as long as the API runs.
+  // Runs in a separate process, so that the memory of the compiler is released.
   await step('Building', async () => {
     const result = await run(process.execPath, [path.join(root, 'scripts', 'build.mjs')], { cwd: root });
     if (result.code !== 0)

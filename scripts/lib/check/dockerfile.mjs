@@ -5,7 +5,7 @@ import { validate } from 'dockerfile-utils';
 const EXACT = /:\d+\.\d+\.\d+[\w.-]*(@sha256:[0-9a-f]{64})?$/;
 const SECRET = /secret|passw|token|master_?key|private_?key|credential/i;
 
-/** Answers one sentence for each fault. */
+/** Returns one sentence for each fault. */
 export function dockerfileFaults(text) {
   const instructions = DockerfileParser.parse(text).getInstructions();
   const stages = stagesOf(instructions);

@@ -1,7 +1,7 @@
 // Runs the parts a few at a time; a line for each as it ends, and the output of those that failed.
 import { interruption } from '../signals.mjs';
 
-/** Answers the names of the failed parts. */
+/** Returns the names of the failed parts. */
 export async function runParts(parts, { node, atOnce }) {
   const waiting = [...parts];
   const failed = [];

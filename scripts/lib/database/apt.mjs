@@ -1,4 +1,4 @@
-// Debian packages without installing anything: apt-get download and dpkg -x into a folder of our own.
+// Downloads and unpacks Debian packages without installing them: apt-get download and dpkg -x.
 import fs from 'node:fs';
 import path from 'node:path';
 import { Failure } from '../failure.mjs';
@@ -11,7 +11,7 @@ export function systemApt() {
   return aptWith({});
 }
 
-/** Package lists of our own in `folder`; `source` replaces the machine's list of sources. */
+/** Uses separate package lists in `folder`; `source` replaces the sources of the machine. */
 export async function ownApt(folder, { source, ignoreInstalled = false } = {}) {
   for (const name of ['state/lists/partial', 'cache/archives/partial']) {
     fs.mkdirSync(path.join(folder, name), { recursive: true });
@@ -81,7 +81,7 @@ export async function unpack(from, into) {
   }
 }
 
-/** Debian's rule for naming a library's package: libaio.so.1 comes in libaio1, or libaio1t64 since 2024. */
+/** Debian's naming rule for library packages: libaio.so.1 is in libaio1, or libaio1t64 since 2024. */
 export function packageHolds(packageName, soname) {
   const [, base, version] = /^(.+)\.so\.(.+)$/.exec(soname.toLowerCase().replaceAll('_', '-')) ?? [];
   if (!base) return false;

@@ -1,6 +1,6 @@
-// The last rung: a container, where Docker's daemon answers. Sockets do not cross into Docker's virtual machine
-// on macOS and Windows, so this one listens on a port of 127.0.0.1, with a password of its own. The password lies
-// beside the data it opens, readable for the same user only: whoever can read the one can read the other.
+// The last option: a container, if Docker is running. Unix sockets do not work with Docker's virtual machine on macOS
+// and Windows, so the server listens on a port of 127.0.0.1 with a generated password. The password is stored next to
+// the data, readable only by the same user.
 import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import fs from 'node:fs';

@@ -1,4 +1,4 @@
-// A new data folder. It is made aside and renamed, so it is there completely or not at all.
+// Creates a data folder under a temporary name and renames it, so that it is complete or missing.
 import fs from 'node:fs';
 import path from 'node:path';
 import { Failure } from '../failure.mjs';
@@ -28,7 +28,7 @@ export async function initialise(server, data) {
 
 const ORIGIN = 'made-by.json';
 
-/** Which server made a data folder: only the same kind can read it. Undefined when there is none yet. */
+/** The server that created a data folder, which only the same kind can read. Undefined if there is none yet. */
 export function originOf(data) {
   try {
     return JSON.parse(fs.readFileSync(path.join(data, ORIGIN), 'utf8'));

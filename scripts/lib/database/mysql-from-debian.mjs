@@ -1,5 +1,5 @@
-// Real MySQL for the test matrix. Debian's stable suites have none, so it comes from the unstable suite, with
-// all of its own libraries, and is run through its own dynamic loader: the machine itself is not touched.
+// Runs MySQL for tests. Debian stable does not include it, so the packages come from unstable, with all of their
+// libraries and their dynamic loader. The machine itself is not changed.
 import fs from 'node:fs';
 import path from 'node:path';
 import { Failure } from '../failure.mjs';

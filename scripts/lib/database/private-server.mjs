@@ -1,4 +1,4 @@
-// Starts a server of our own on a data folder of our own, and stops it again.
+// Starts and stops a private server on a private data folder.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -15,7 +15,7 @@ const START_TIMEOUT_MS = 90_000; // recovery after a power cut takes a while
 const STOP_PATIENCE_MS = 60_000;
 
 /**
- * Answers { kind, name, pid, lifeline, url(schema), stop(), onExit(listener) }; the server ends when every process that
+ * Returns { kind, name, pid, lifeline, url(schema), stop(), onExit(listener) }; the server ends when every process that
  * holds `lifeline` has ended. `home` is 0700 and ours alone. `settings` come after ours and win; `within(data)` is a command that runs the server in surroundings of its own.
  */
 export async function startPrivateServer(
@@ -42,7 +42,7 @@ export async function startPrivateServer(
     ...runSettings(server, { socket, log, initFile, maxConnections }),
     ...settings,
   ];
-  // A process group of its own: Ctrl-C reaches this script only, which stops the API first and the database last.
+  // A separate process group, so that Ctrl-C reaches only this script, which stops the API first and the database last.
   const child = spawn(command, args, {
     detached: true,
     stdio: 'ignore',

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { run } from '../processes.mjs';
 
-/** Asks the program itself; answers undefined when it does not run here. */
+/** Runs the program to get its version; returns undefined if it does not run here. */
 export async function describeServer({ program, prefix = [], env = {}, baseFolder }) {
   const [command, ...before] = [...prefix, program];
   const asked = await run(command, [...before, '--no-defaults', '--version'], { env: { ...process.env, ...env } });

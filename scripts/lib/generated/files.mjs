@@ -7,7 +7,7 @@ import { run } from '../processes.mjs';
 
 const printer = path.join(path.dirname(fileURLToPath(import.meta.url)), 'print.cjs');
 
-/** Answers [{ file, text }]. The product must have been built. */
+/** Returns [{ file, text }]. The product must have been built. */
 export async function generatedFiles(node) {
   const { code, stdout, stderr } = await run(node, ['--enable-source-maps', printer, compiledModules], { cwd: root });
   if (code !== 0) throw new Failure('The generated files could not be made:', { also: stderr.trim().split('\n') });

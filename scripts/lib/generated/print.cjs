@@ -1,4 +1,4 @@
-// Runs on the built product, in a process of its own: prints { file: text } for everything that is generated.
+// Runs the build in a separate process and prints { file: text } for all generated files.
 const fs = require('node:fs');
 const path = require('node:path');
 require('reflect-metadata');
@@ -19,7 +19,7 @@ async function main() {
   const files = {
     '.env.example': envExample(),
     'docs/errors.md': errorsPage([...allProblems()], [...allFieldErrors()]),
-    // An environment of its own: the document must not depend on whose machine this is.
+    // A fixed environment, so that the document does not depend on the machine.
     'openapi.json': JSON.stringify(await openapiDocument({ NODE_ENV: 'development' })),
   };
   const prettier = await import('prettier');

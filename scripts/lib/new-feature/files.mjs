@@ -6,7 +6,7 @@ import { root } from '../paths.mjs';
 
 const templates = path.join(root, 'scripts', 'templates', 'feature');
 
-/** Answers the files written, relative to the checkout. */
+/** Returns the files written, relative to the checkout. */
 export async function writeFeature(name) {
   const folder = `libs/features/${name}`;
   if (fs.existsSync(path.join(root, folder))) throw new Failure(`The feature ${name} already exists.`);

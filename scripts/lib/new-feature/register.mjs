@@ -5,7 +5,7 @@ import { Failure } from '../failure.mjs';
 import { root } from '../paths.mjs';
 import { writeFormatted } from './files.mjs';
 
-/** Answers the files changed. */
+/** Returns the files changed. */
 export async function registerFeature(name) {
   const module = `${name[0].toUpperCase()}${name.slice(1)}Module`;
   const edits = [

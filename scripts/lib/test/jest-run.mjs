@@ -1,4 +1,4 @@
-// Jest as a process group of its own, so that its workers and whatever the tests started can be ended with it.
+// Runs Jest in a separate process group, so that its workers and all processes started by tests can be stopped with it.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import { interrupted } from '../signals.mjs';
 
 const POLITE_MS = 5000;
 
-/** Answers { code, overtime, totals }; `totals` is undefined when Jest did not get as far as counting. */
+/** Returns { code, overtime, totals }; `totals` is undefined when Jest did not get as far as counting. */
 export async function runJest({ node, args, env, outputFile, limitSeconds }) {
   const jest = path.join(nodeModules, 'jest', 'bin', 'jest.js');
   const command = [

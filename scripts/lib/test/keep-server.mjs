@@ -35,7 +35,7 @@ await runScript(async () => {
   }
 });
 
-/** Made once a run: making one takes MySQL many seconds. */
+/** Created once per run, because MySQL takes many seconds for it. */
 async function copyOfFreshData(server) {
   const data = path.join(home, 'database');
   if (fs.existsSync(data)) return;

@@ -1,4 +1,4 @@
-// One run of Jest against a database of its own, which is gone afterwards.
+// Runs Jest against a private database, which is removed afterwards.
 import { greetingOf, targetOf } from '../database/greeting.mjs';
 import { startDatabase } from '../database/ladder.mjs';
 import { ensureDependencies } from '../dependencies.mjs';

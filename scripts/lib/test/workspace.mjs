@@ -48,7 +48,7 @@ async function endLeftoverJest(folder) {
   if (leftover) signalGroup(leftover.pid, 'SIGKILL');
 }
 
-/** Tests that break a database start servers of their own in the workspace; nothing of these is worth waiting for. */
+/** Tests that break a database start separate servers in the workspace, which need not be stopped gracefully. */
 async function endServersOfTests(folder) {
   const servers = path.join(folder, 'servers');
   if (!fs.existsSync(servers)) return;

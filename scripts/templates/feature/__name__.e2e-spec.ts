@@ -32,7 +32,7 @@ describe('__Name__', () => {
     expect(second.nextCursor).toBeNull();
   });
 
-  it('shows nobody what is not theirs, and lets nobody remove it', async () => {
+  it('does not show or remove entries of other users', async () => {
     const [owner, stranger] = [await api.register('owner'), await api.register('stranger')];
     const { id } = (await add(owner, 'mine')).body;
     expect((await list(stranger)).items).toEqual([]);

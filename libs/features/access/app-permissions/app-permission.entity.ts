@@ -1,7 +1,7 @@
 import { Entity } from 'typeorm';
 import { PrimaryTextColumn, TextColumn, TimeColumn } from '@platform/persistence/columns';
 
-/** A permission of the app: the product keeps who has it, and the app asks for it. */
+/** A permission of the app, which the app itself enforces. */
 @Entity('access_permission')
 export class AppPermissionEntity {
   @PrimaryTextColumn(60) name: string;

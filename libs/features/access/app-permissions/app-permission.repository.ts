@@ -30,7 +30,7 @@ export class AppPermissionRepository {
     );
   }
 
-  /** False when there is none of this name. */
+  /** Returns false if there is no such permission. */
   async remove(name: string): Promise<boolean> {
     const { affectedRows } = await this.database.write('DELETE FROM access_permission WHERE name = ?', [name]);
     return affectedRows === 1;

@@ -13,7 +13,7 @@ import { isReserved, PERMISSION_NAME } from './permission-name.rule';
 /** As many as a list of roles shows. */
 const MOST = 500;
 
-/** Permissions that the app defines and asks for. Roles and keys of backends hold them beside ours. */
+/** Manages the permissions that the app defines and enforces. Roles and API keys of backends can include them. */
 @Injectable()
 export class AppPermissionsService {
   constructor(

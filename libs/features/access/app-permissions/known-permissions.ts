@@ -4,7 +4,7 @@ import { refused, unknownEntries } from '@platform/http/fields/refusals';
 import { RoleFieldErrors } from '../access.errors';
 import { AppPermissionRepository } from './app-permission.repository';
 
-/** The permissions that roles and keys can be made of: the product's and the app's. */
+/** All permissions that roles and API keys can include: those of the product and of the app. */
 @Injectable()
 export class KnownPermissions {
   constructor(private readonly appPermissions: AppPermissionRepository) {}

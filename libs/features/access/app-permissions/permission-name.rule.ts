@@ -1,7 +1,7 @@
-/** What an app calls its own permissions: `shop.refund`. */
+/** The names of app permissions, for example `shop.refund`. */
 export const PERMISSION_NAME = /^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*){1,3}$/;
 
-/** Names of the product's features, present and to come: a permission of ours must never be taken for one of theirs. */
+/** The names of current and future product features, so that app permissions never collide with product permissions. */
 const RESERVED = new Set([
   'access',
   'activity',

@@ -11,7 +11,7 @@ interface Combined {
   readonly claims: RoleClaims | undefined;
 }
 
-/** What each role allows and adds to tokens, in memory: asked on every request. */
+/** Caches the permissions and claims of each role, which every request needs. */
 @Injectable()
 export class RoleBook implements OnModuleInit {
   private roleByName = new Map<string, Role>();
@@ -38,7 +38,7 @@ export class RoleBook implements OnModuleInit {
     return this.applied;
   }
 
-  /** A node that may have missed signals reads again what roles allow, before it is asked. */
+  /** Reads the roles again if this node may have missed notifications. */
   async current(): Promise<void> {
     if (!this.cluster.isCurrent()) await this.readings.load('all');
   }
@@ -48,7 +48,7 @@ export class RoleBook implements OnModuleInit {
     return this.combinedOf(roles).permissions;
   }
 
-  /** What these roles add to an access token; undefined when they add nothing. */
+  /** The claims that these roles add to an access token; undefined if there are none. */
   claimsOf(roles: readonly string[]): RoleClaims | undefined {
     return this.combinedOf(roles).claims;
   }

@@ -4,7 +4,7 @@ import { RoleFieldErrors } from '../access.errors';
 export type ClaimValue = string | number | boolean | readonly string[];
 export type RoleClaims = Readonly<Record<string, ClaimValue>>;
 
-/** All roles together: every access token must stay small, whichever roles its user holds. */
+/** The limit for all roles together, so that every access token stays small. */
 export const CLAIMS_BYTES = 1024;
 
 const NAME = /^[A-Za-z][A-Za-z0-9_-]{0,39}$/;
@@ -25,7 +25,7 @@ export function bytesOf(claims: readonly (RoleClaims | null)[]): number {
     .reduce((sum, one) => sum + Buffer.byteLength(JSON.stringify(one)), 0);
 }
 
-/** Of two roles with the same claim the one whose name comes later in the alphabet wins; lists are joined. */
+/** If two roles have the same claim, the role later in the alphabet wins; lists are joined. */
 export function mergedClaims(inOrder: readonly RoleClaims[]): RoleClaims {
   const merged: Record<string, ClaimValue> = {};
   for (const [name, value] of inOrder.flatMap((claims) => Object.entries(claims))) {

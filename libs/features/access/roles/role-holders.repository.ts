@@ -4,7 +4,7 @@ import { Database } from '@platform/persistence/database';
 import { idFromBytes, idToBytes } from '@platform/persistence/ids';
 import { RowsByKey } from '@platform/persistence/rows-by-key';
 
-/** Who holds which role. */
+/** Stores the role assignments. */
 @Injectable()
 export class RoleHolders extends RoleDirectory {
   private readonly rows: RowsByKey<{ user_id: Buffer; role: string }>;

@@ -5,14 +5,14 @@ import { RoleProblems } from '../access.errors';
 import type { RoleClaims } from './role-claims.rule';
 
 export const ADMIN_ROLE = 'admin';
-/** In the permissions of a role: every permission there is, also those of features to come. */
+/** All permissions, including those of future features. */
 export const EVERYTHING = '*';
 
 export interface Role {
   readonly name: string;
   readonly description: string;
   readonly permissions: readonly string[];
-  /** What it adds to the access tokens of its holders. */
+  /** The claims that the role adds to access tokens. */
   readonly claims: RoleClaims;
   readonly builtIn: boolean;
   readonly version: number;
@@ -31,7 +31,7 @@ export class RoleRepository {
     return row && roleOf(row);
   }
 
-  /** Held until the transaction ends: what hangs on this role cannot change meanwhile. */
+  /** Locked until the transaction ends, so that assignments of this role cannot change. */
   async lock(name: string): Promise<Role | undefined> {
     const row = await this.database.row<RoleRow>('SELECT * FROM access_role WHERE name = ? FOR UPDATE', [name]);
     return row && roleOf(row);
@@ -91,7 +91,7 @@ function roleOf(row: RoleRow): Role {
   };
 }
 
-/** One of the servers answers JSON as text. */
+/** MariaDB returns JSON as text. */
 function parsed<T>(value: T | string): T {
   return typeof value === 'string' ? (JSON.parse(value) as T) : value;
 }

@@ -43,7 +43,7 @@ export class ActivityService {
     const subject = named ?? (by.kind === 'user' ? by.userId : undefined);
     if (subject === undefined) throw refusedField('/subject', FieldErrors.required);
     const isOwn = by.kind === 'user' && subject === by.userId;
-    // A user's key has its user's permissions for what its scopes name, and recording for others is none of that.
+    // A user's API key cannot record events for other users, whatever permissions its user has.
     const isUsersKey = by.kind === 'user' && by.key !== undefined;
     if (!isOwn && (isUsersKey || !by.permissions.has(WRITE_ACTIVITY))) throw permissionMissing(WRITE_ACTIVITY);
     // A user who was never here, or was erased, has no key to seal the details with.

@@ -61,7 +61,7 @@ export class AuditReader {
   }
 }
 
-/** Events of apps change nothing here: what they carry was sent as `details`, and is answered as that. */
+/** Events of apps have no changes. Their data was sent as `details` and is returned as such. */
 function withDetails(action: string, { changes, showsSealed }: SeenChanges) {
   if (!action.startsWith(APP_EVENTS)) return { changes, showsSealed, details: null };
   const { details, ...others } = changes;

@@ -11,7 +11,7 @@ import { AuditLogRepository } from './audit-log.repository';
 import { CHANGES_PLACE, ORIGIN_PLACE, originOwnerOf } from './audit-places';
 import { FORMAT, leafHashOf } from './leaf.rule';
 
-/** Writes every event into the log, in the event's own transaction: what cannot be recorded does not happen. */
+/** Writes every event into the log in its own transaction, so that no change is committed without its audit entry. */
 @Injectable()
 export class AuditRecorder implements OnModuleInit {
   private readonly lastOrigins = new WeakMap<Box, { readonly text: string; readonly sealed: Buffer }>();
@@ -53,7 +53,7 @@ export class AuditRecorder implements OnModuleInit {
     const text = JSON.stringify(changes);
     if (subject === null) return this.vault.sealSystem(CHANGES_PLACE, id, text);
     const box = await this.vault.boxOf(subject);
-    // With the key gone the user is erased; that the change happened is still recorded.
+    // Without a key the user has been erased; the change is still recorded.
     return box.destroyed ? null : box.seal(CHANGES_PLACE, text);
   }
 
@@ -81,7 +81,7 @@ export class AuditRecorder implements OnModuleInit {
 interface CurrentActor {
   readonly kind: ActorKind;
   readonly id: string | null;
-  /** Of a user who acted through an API key. */
+  /** The API key with which the user acted. */
   readonly withKey?: string | undefined;
 }
 

@@ -2,10 +2,10 @@ import { hash } from 'node:crypto';
 import { idToBytes } from '@platform/persistence/ids';
 import type { AuditEntry } from './audit-log.repository';
 
-/** The way entries are written today. Another way gets another number, so that old hashes can be made again. */
+/** The version of the leaf format. A new format gets another number, so that old hashes can be recomputed. */
 export const FORMAT = 1;
 
-/** RFC 6962 tells leaves from inner nodes by this first byte. */
+/** In RFC 6962 this first byte distinguishes leaves from inner nodes. */
 const LEAF = 0;
 const NOTHING = Buffer.alloc(0);
 

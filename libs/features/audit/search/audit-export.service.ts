@@ -34,7 +34,7 @@ const COLUMNS: readonly (keyof AuditEntryDto)[] = [
   'facts',
 ];
 
-/** Streams the log, a page at a time, as fast as the client reads: neither side needs to hold it whole. */
+/** Streams the log page by page at the speed of the client, so that it is never in memory as a whole. */
 @Injectable()
 export class AuditExportService {
   constructor(
@@ -59,7 +59,7 @@ export class AuditExportService {
     return { stream: Readable.from(linesOf(entries)), mediaType: 'application/x-ndjson; charset=utf-8' };
   }
 
-  /** Each user once for the whole export, as done by the request that asked for it, whenever the client reads on. */
+  /** Records the access once per user and export, attributed to the original request even if the client reads later. */
   private recorderOf(by: Caller): RecordReads {
     const work = currentWork();
     const recorded = new Set<string>();
@@ -67,7 +67,7 @@ export class AuditExportService {
       const unrecorded = userIds.filter((id) => !recorded.has(id));
       const record = () => this.reads.record(by, unrecorded);
       await (work ? withWork(work, record) : record());
-      // Of an export of very many users some are recorded twice, rather than all of them remembered.
+      // In an export of very many users some are recorded twice, to limit the memory.
       if (recorded.size > MOST_REMEMBERED) recorded.clear();
       for (const id of unrecorded) recorded.add(id);
     };

@@ -7,7 +7,7 @@ import { UserSignInMethodsController } from './sign-in-methods/user-sign-in-meth
 import { UserSignInMethodsService } from './sign-in-methods/user-sign-in-methods.service';
 import { ManagedUser } from './managed-user';
 
-/** What staff see and end of how users sign in. */
+/** How administrators list and end sessions, API keys and sign-in methods of users. */
 export const ADMIN: AuthPart = {
   controllers: [UserSignInMethodsController, UserKeysController, UserSessionsController],
   providers: [UserSignInMethodsService, ManagedUser, UserKeysService, UserSessionsService],

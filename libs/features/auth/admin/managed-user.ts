@@ -3,7 +3,7 @@ import { MoreRights, UserReader } from '@features/users';
 import type { Caller } from '@platform/access/principal';
 import { RequestProblems } from '@platform/errors/platform.errors';
 
-/** What every action of staff on the access of a user begins with. */
+/** The checks that precede every administrative action on the access of a user. */
 @Injectable()
 export class ManagedUser {
   constructor(
@@ -15,7 +15,7 @@ export class ManagedUser {
     if (!(await this.users.exists(userId))) throw RequestProblems.not_found();
   }
 
-  /** First in the transaction that changes something. The account is held, so that its roles do not change meanwhile. */
+  /** Must run first in the transaction of the change. Locks the account, so that its roles cannot change. */
   async requireToChange(by: Caller, userId: string): Promise<void> {
     if (!(await this.users.hold(userId))) throw RequestProblems.not_found();
     await this.moreRights.refuse(by, userId);

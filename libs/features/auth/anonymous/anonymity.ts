@@ -26,7 +26,7 @@ export class Anonymity implements OnModuleInit {
     await this.rows.add(userId);
   }
 
-  /** True for exactly one caller. */
+  /** Returns true for exactly one caller. */
   async end(userId: string): Promise<boolean> {
     if (!(await this.rows.remove(userId))) return false;
     await this.events.publish(AnonymousUpgraded.of({ subject: userId }));

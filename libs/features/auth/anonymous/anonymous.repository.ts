@@ -20,7 +20,7 @@ export class AnonymousRepository {
     return row?.created_at;
   }
 
-  /** True for exactly one caller. */
+  /** Returns true for exactly one caller. */
   async remove(userId: string): Promise<boolean> {
     const { affectedRows } = await this.database.write('DELETE FROM auth_anonymous WHERE user_id = ?', [
       idToBytes(userId),

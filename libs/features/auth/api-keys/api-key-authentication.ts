@@ -11,8 +11,8 @@ import { hashOfKey, isKeyText } from './key-text.rule';
 const NO_PERMISSIONS: ReadonlySet<string> = new Set();
 
 /**
- * Who a bearer of an API key is, now. Everything is asked for on each request: the key, its user's state and roles.
- * So a key that is revoked, or whose user is suspended, is refused by the next request on every node.
+ * Authenticates API keys. The key and the state and roles of its user are read on each request, so that a revoked key
+ * or the key of a suspended user is rejected by the next request on every node.
  */
 @Injectable()
 export class ApiKeyAuthentication {

@@ -32,7 +32,7 @@ export class ApiKeyCredentials implements CredentialKind, OnModuleInit {
     });
   }
 
-  /** They let programs in, not their user. */
+  /** API keys are not a sign-in method for users. */
   async countMethods(): Promise<number> {
     return 0;
   }

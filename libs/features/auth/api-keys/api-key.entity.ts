@@ -20,7 +20,7 @@ export class ApiKeyEntity {
   @IdColumn({ name: 'user_id', nullable: true }) userId: string | null;
   @IdColumn({ name: 'made_by' }) madeBy: string;
   @TextColumn(100) name: string;
-  /** The visible beginning, to tell keys apart. */
+  /** The first characters, to distinguish keys. */
   @ExactTextColumn(9) prefix: string;
   /** Scopes of a user's key, permissions of an app's. */
   @JsonColumn() rights: string[];

@@ -101,14 +101,14 @@ export class ApiKeyRepository {
     return (await this.database.row(sql, [JSON.stringify(permission)])) !== undefined;
   }
 
-  /** Of however many nodes note it at once, one does. */
+  /** If several nodes record the use concurrently, one of them writes. */
   async used(id: string): Promise<void> {
     await this.database.write(`UPDATE auth_api_key SET last_used_at = UTC_TIMESTAMP(3) WHERE id = ? AND ${IDLE}`, [
       idToBytes(id),
     ]);
   }
 
-  /** False when there was none. */
+  /** Returns false if the key does not exist. */
   async remove(id: string, userId: string | null): Promise<boolean> {
     const { affectedRows } = await this.database.write('DELETE FROM auth_api_key WHERE id = ? AND user_id <=> ?', [
       idToBytes(id),

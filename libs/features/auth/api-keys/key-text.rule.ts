@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** 256 bits, and six characters by which a typo or a made-up key is known without asking the database. */
+/** 256 bits, and a checksum of six characters to reject mistyped and forged keys without a query. */
 const FORM = /^uk_([A-Za-z0-9_-]{43})([A-Za-z0-9_-]{6})$/;
 const CHECK_LENGTH = 6;
 const VISIBLE_LENGTH = 9;

@@ -18,7 +18,7 @@ import { VerifiedTokens } from './verified-tokens';
 /** One token and nothing after it, of a length that tokens of ours have. */
 const BEARER = /^bearer \S{1,4096}$/i;
 
-/** Who a bearer of an access token is, now: not when the token was signed. */
+/** Authenticates access tokens with the current state of the user, not that at the time of signing. */
 @Injectable()
 export class BearerAuthenticator extends Authenticator implements OnModuleInit {
   constructor(
@@ -41,7 +41,7 @@ export class BearerAuthenticator extends Authenticator implements OnModuleInit {
       this.cluster.on(topic, (userId) => this.memory.forget(userId));
   }
 
-  /** A token that was checked before is told from memory alone, without a promise to wait for. */
+  /** A token that was verified before is authenticated from memory, without a promise. */
   authenticate(context: ExecutionContext): Caller | Promise<Caller> {
     const request = requestOf(context);
     const bearer = this.verified.get(request.headers.authorization ?? '');
@@ -56,7 +56,7 @@ export class BearerAuthenticator extends Authenticator implements OnModuleInit {
     return bearer.found.principal;
   }
 
-  /** An API key, or an access token that was not shown here before; their form alone tells which. */
+  /** Handles API keys and new access tokens, which differ in their form. */
   private async lookUpUnknown(request: FastifyRequest): Promise<Caller> {
     const key = keyIn(request.headers.authorization ?? '');
     return key === undefined ? this.lookUp(await this.check(request)) : this.keyBearers.find(key);

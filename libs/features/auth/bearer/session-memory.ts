@@ -16,9 +16,8 @@ interface LookUp {
 }
 
 /**
- * The sessions that this node has itself read from the database, with the roles of their users, until a signal says
- * that something about the user has changed. No clock takes part: what is not remembered is asked for, so forgetting
- * costs one look-up and never makes an ended session good again.
+ * Caches the sessions that this node has read, with the roles of their users, until a notification invalidates them.
+ * There is no time limit: a missing entry is read from the database, so evicting one never revives an ended session.
  */
 @Injectable()
 export class SessionMemory {
@@ -28,7 +27,7 @@ export class SessionMemory {
   private readonly lookUps = new Set<LookUp>();
   private forgotten = 0;
 
-  /** Grows with whatever makes an earlier answer from here outdated. */
+  /** Increases with every change that invalidates earlier results. */
   get changes(): number {
     return this.forgotten;
   }
@@ -37,7 +36,7 @@ export class SessionMemory {
     return this.ended.has(sessionId);
   }
 
-  /** The roles of the user of a living session; undefined where the database has to be asked. */
+  /** The roles of the user of an active session; undefined if the database must be read. */
   rolesIn(sessionId: string, userId: string): readonly string[] | undefined {
     const user = this.users.get(userId);
     return user?.sessions.includes(sessionId) ? user.roles : undefined;
@@ -65,7 +64,7 @@ export class SessionMemory {
   forget(userId: string): void {
     this.forgotten++;
     this.users.delete(userId);
-    // A look-up under way may have read what was there before.
+    // A running query may have read the old state.
     for (const lookUp of this.lookUps) if (lookUp.userId === userId) lookUp.isOvertaken = true;
   }
 

@@ -10,7 +10,7 @@ const KEY_LENGTH = 40;
 export interface Verified {
   readonly header: string;
   readonly claims: AccessClaims;
-  /** Who its bearer was found to be, and how many changes were known of then. */
+  /** The principal of the token, and the number of changes at that time. */
   found?: { readonly principal: SessionPrincipal; readonly changes: number };
 }
 

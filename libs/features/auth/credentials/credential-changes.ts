@@ -16,7 +16,7 @@ export function isChangeOfCredentials(type: string): boolean {
   return changes.has(type);
 }
 
-/** After such a change no link or code that was under way leads anywhere: it may be a thief's. */
+/** Invalidates pending links and codes after such a change, because an attacker may have requested them. */
 @Injectable()
 export class CredentialChanges implements OnModuleInit {
   constructor(

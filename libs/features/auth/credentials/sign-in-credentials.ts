@@ -2,18 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { AccountStates } from '@features/users';
 import { AuthProblems } from '../auth.errors';
 
-/** One kind of what users hold to show who they are: passwords, passkeys, second factors. */
+/** A kind of credential: passwords, passkeys, second factors. */
 export interface CredentialKind {
   readonly name: string;
-  /** How many of it let their user in by themselves. None where it only adds to another, as a second factor does. */
+  /** The number of credentials that are sufficient to sign in; 0 for a second factor. */
   countMethods(userId: string): Promise<number>;
   /** Must run in a transaction. Removes all credentials of this kind, because another person may have added them. */
   removeAllFor(userId: string): Promise<void>;
-  /** The same, but what has been there for longer stays. Only of what lets nobody in by itself. */
+  /** The same, except older credentials. Only for credentials that are not sufficient to sign in. */
   removeAddedSince?(userId: string, moment: Date): Promise<void>;
 }
 
-/** All that users can hold, whatever folder keeps it. */
+/** All kinds of credentials. */
 @Injectable()
 export class SignInCredentials {
   private readonly kinds: CredentialKind[] = [];
@@ -24,9 +24,9 @@ export class SignInCredentials {
     this.kinds.push(kind);
   }
 
-  /** In the transaction that removes one of them, before it does. */
+  /** Must run in the transaction that removes a credential, before the removal. */
   async refuseLastMethod(userId: string): Promise<void> {
-    // Held, so that two of them are not removed at once, each for the sake of the other.
+    // The lock prevents two concurrent removals from each relying on the other credential.
     await this.accounts.lock(userId);
     if ((await this.countMethods(userId)) <= 1) throw AuthProblems.last_sign_in_method();
   }
@@ -35,19 +35,19 @@ export class SignInCredentials {
     return (await this.kindsOf(userId)).reduce((sum, { count }) => sum + count, 0);
   }
 
-  /** What lets this user in by itself, and how many of each. */
+  /** The sign-in methods of this user and their numbers. */
   async kindsOf(userId: string): Promise<{ name: string; count: number }[]> {
     const found = [];
     for (const kind of this.kinds) found.push({ name: kind.name, count: await kind.countMethods(userId) });
     return found.filter(({ count }) => count > 0);
   }
 
-  /** In a transaction. */
+  /** Must run in a transaction. */
   async removeAll(userId: string): Promise<void> {
     for (const kind of this.kinds) await kind.removeAllFor(userId);
   }
 
-  /** All there is to come in with, but for second factors that have been there for longer. In a transaction. */
+  /** Removes all credentials except older second factors. Must run in a transaction. */
   async removeAddedSince(userId: string, since: Date): Promise<void> {
     for (const kind of this.kinds) await (kind.removeAddedSince?.(userId, since) ?? kind.removeAllFor(userId));
   }

@@ -2,8 +2,8 @@ import { verifyAuthenticationResponse } from '@simplewebauthn/server';
 import { SoftwareAuthenticator } from '@test/support/software-authenticator';
 import { decoyKey } from './decoy-key';
 
-describe('The key of a passkey nobody has', () => {
-  it('is one that signatures are really checked with, and found wrong', async () => {
+describe('The dummy key for unknown passkeys', () => {
+  it('is a valid key that no signature matches', async () => {
     const authenticator = new SoftwareAuthenticator('https://example.com');
     authenticator.create({
       rp: { id: 'example.com', name: 'Example' },

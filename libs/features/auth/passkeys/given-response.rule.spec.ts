@@ -13,7 +13,7 @@ const registration = {
   response: { clientDataJSON: 'e30', attestationObject: 'o2N', transports: ['usb', 'telepathy', 'nfc', 7] },
 };
 
-describe('What a browser came back with', () => {
+describe('The response of a browser', () => {
   it('is read as far as it matters, whatever else it says', () => {
     expect(readAssertion({ ...assertion, authenticatorAttachment: 'platform' })).toEqual(assertion);
     const { userHandle: _none, ...response } = assertion.response;

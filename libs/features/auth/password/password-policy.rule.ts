@@ -1,4 +1,4 @@
-/** Where a password is too weak; undefined when it will do. Length counts characters, not bytes. */
+/** The fault of a weak password. The length counts characters, not bytes. */
 export type PasswordFault = 'too_short' | 'too_long' | 'too_common' | 'contains_personal_info' | 'invalid_characters';
 
 export const PASSWORD_MAX_LENGTH = 256;

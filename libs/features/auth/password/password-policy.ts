@@ -24,7 +24,7 @@ export class PasswordPolicy {
     return normalisePassword(password);
   }
 
-  /** Has the policy checked with the shape, before anything is known of the account, and tells the document of it. */
+  /** Checks the policy when the request body is validated, and adds it to the OpenAPI document. */
   guard<T extends object>(
     shape: abstract new (...args: never[]) => T,
     field: keyof T & string,

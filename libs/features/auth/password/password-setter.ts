@@ -20,7 +20,7 @@ export class PasswordSetter {
     private readonly events: Events,
   ) {}
 
-  /** Has the policy checked with the shape of a request, beside everything else in it. */
+  /** Checks the policy when the request body is validated. */
   guard<T extends object>(shape: abstract new (...args: never[]) => T, field: keyof T & string): void {
     this.policy.guard(shape, field);
   }

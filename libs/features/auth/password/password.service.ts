@@ -55,7 +55,7 @@ export class PasswordService {
     await attempt.during(async () => {
       const hash = await this.hasher.hash(accepted);
       await this.transactions.run(async () => {
-        // Of two changes at once, one proved a password that is no longer the current one.
+        // Of two concurrent changes, the second has verified a password that is no longer current.
         if (!(await this.credentials.replace(user.userId, stored, hash))) throw AuthProblems.wrong_password();
         await attempt.succeeded();
         await this.tell(user);

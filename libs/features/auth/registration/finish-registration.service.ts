@@ -48,7 +48,8 @@ export class FinishRegistrationService {
     attempt?: Attempt,
   ): Promise<SignedInUser> {
     return this.transactions.run(async () => {
-      // First: of several with one link, those who come late are told so, and not that their own name is taken.
+      // The token is consumed first, so that a concurrent second call fails because of the token and not because its
+      // own username is taken.
       if (!(await this.pending.use(found))) throw OneTimeProblems.not_valid();
       await attempt?.succeeded();
       return this.registrations.create(account, async () => undefined);
@@ -60,7 +61,7 @@ export class FinishRegistrationService {
     return this.hasher.hash(this.policy.accept('/password', password, [email, username, displayName]));
   }
 
-  /** A code belongs to the registration with this password, or to one without; a link says by itself which one it is for. */
+  /** A code is looked up by the password of the registration; a link identifies its registration. */
   private async find(proof: PresentedToken, password: string): Promise<Found<PendingRegistration> | undefined> {
     if ('token' in proof) return this.pending.find(REGISTRATION, { token: proof.token });
     const { holder, code } = proof;

@@ -32,7 +32,7 @@ export interface PendingRegistration {
 interface Wish extends PendingRegistration {
   /** The anonymous account that is to become this one. */
   readonly upgrades?: string;
-  /** The session that asks for the upgrade. */
+  /** The session that requested the upgrade. */
   readonly sessionId?: string;
 }
 
@@ -61,7 +61,7 @@ export class PendingRegistrations implements OnModuleInit {
     this.deferredWork.define<Asked>(JOB, (asked) => this.mail(asked));
   }
 
-  /** What everybody may know is refused at once, as a username that is taken; of the address nothing is said. */
+  /** Public facts, such as a taken username, are rejected at once. Nothing is revealed about the email address. */
   async ask({ user, hash, password, upgrades, sessionId }: Wish & { readonly password?: string }): Promise<void> {
     await this.registrar.refuseTakenUsername(user);
     const work = currentWork();

@@ -13,7 +13,7 @@ import type { Transport } from '../sessions/session.entity';
 import { AccountDto, RegisterDto, type NewAccountDto } from './register.dto';
 import { PendingRegistrations } from './pending-registrations';
 
-/** What an account is made of, once the password has been hashed. */
+/** The data of a new account with a hashed password. */
 export interface AcceptedAccount {
   readonly user: NewUser & { readonly email: string };
   readonly hash: StoredHash;
@@ -57,7 +57,7 @@ export class RegistrationService {
     return undefined;
   }
 
-  /** Refuses what no account can be made of. A transaction around what follows must not wait for a hash. */
+  /** Validates the data of a new account. It hashes the password, so it must run outside of a transaction. */
   async accept(given: NewAccountDto, roles: readonly string[] = []): Promise<AcceptedAccount> {
     const { email, username, displayName, transport = 'body' } = given;
     const password = this.policy.accept('/password', given.password, [email, username, displayName]);
@@ -65,7 +65,7 @@ export class RegistrationService {
     return { user: userOf(given), hash, roles, transport, password };
   }
 
-  /** `alongside` belongs to the same transaction: whatever makes this account more than an ordinary one. */
+  /** `alongside` runs in the same transaction. */
   async create(
     { user, hash, roles, transport }: Omit<AcceptedAccount, 'password'>,
     alongside: (userId: string) => Promise<void>,
@@ -81,7 +81,7 @@ function userOf({ email, username, displayName, locale }: RegisterDto): Accepted
   return { email, username, displayName, locale, by: 'user' };
 }
 
-/** A password must not be made of these. */
+/** The words that a password must not consist of. */
 function namesIn({ email, username, displayName }: Partial<RegisterDto>) {
   return [email, username, displayName];
 }

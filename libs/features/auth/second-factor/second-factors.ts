@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
 
-/** One thing that can be shown beside the first: a code of an app, a code on paper. */
+/** A second factor: an authenticator app or recovery codes. */
 export interface SecondFactor {
   /** As clients name it. */
   readonly method: string;
-  /** In whatever unit of work there is, and cheap: every sign-in asks. */
+  /** Runs in the current transaction. It must be fast, because every sign-in calls it. */
   isSetUp(userId: string): Promise<boolean>;
   /** In the transaction of what it opens. True for exactly one caller of however many show the same. */
   use(userId: string, shown: string): Promise<boolean>;
 }
 
-/** What users can show beside their first factor. */
+/** All kinds of second factors. */
 @Injectable()
 export class SecondFactors {
   private readonly own: SecondFactor[] = [];

@@ -30,7 +30,7 @@ export class KnownOriginRepository {
     );
   }
 
-  /** Of two first sign-ins at once the later one stays. */
+  /** Of two concurrent first sign-ins the later write wins. */
   async add(userId: string, sealed: Buffer): Promise<void> {
     await this.database.writeDeferred(
       `INSERT INTO auth_known_origin (user_id, seen_sealed) VALUES (?, ?)

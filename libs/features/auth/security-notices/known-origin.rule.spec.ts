@@ -4,24 +4,24 @@ const NOW = new Date('2026-11-25T12:00:00Z');
 const HOME = { device: 'Firefox on Linux', place: 'DE' };
 const KNOWN: KnownOrigins = { devices: { 'Firefox on Linux': '2026-11-20' }, places: { DE: '2026-11-20' } };
 
-describe('Where somebody signs in from', () => {
-  it('is no news the first time, and is kept', () => {
+describe('The origin of a sign-in', () => {
+  it('is remembered and not reported at the first sign-in', () => {
     const first = { devices: { 'Firefox on Linux': '2026-11-25' }, places: { DE: '2026-11-25' } };
     expect(meet(undefined, HOME, NOW)).toEqual({ isNew: false, changed: first });
   });
 
-  it('is neither news nor written again when it was seen lately', () => {
+  it('is neither reported nor written again if it was seen recently', () => {
     expect(meet(KNOWN, HOME, NOW)).toEqual({ isNew: false, changed: undefined });
   });
 
-  it('is news when the device or the country is another one', () => {
+  it('is reported if the device or the country is new', () => {
     const device = meet(KNOWN, { ...HOME, device: 'Safari on iOS' }, NOW);
     expect(device.isNew).toBe(true);
     expect(device.changed?.devices).toEqual({ 'Safari on iOS': '2026-11-25', 'Firefox on Linux': '2026-11-20' });
     expect(meet(KNOWN, { ...HOME, place: 'FR' }, NOW).isNew).toBe(true);
   });
 
-  it('is no news while it cannot be told, nor the first time it can', () => {
+  it('is not reported while it is unknown, nor the first time it is known', () => {
     expect(meet(KNOWN, { device: null, place: null }, NOW)).toEqual({ isNew: false, changed: undefined });
     expect(meet({ ...KNOWN, places: {} }, { ...HOME, place: 'FR' }, NOW).isNew).toBe(false);
   });

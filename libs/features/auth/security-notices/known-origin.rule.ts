@@ -19,7 +19,7 @@ const FORGOTTEN_AFTER_DAYS = 180;
 /** The date is updated only after this many days, so that not every sign-in writes. */
 const FRESH_DAYS = 14;
 const MOST_OF_EACH = 20;
-/** So that all of it fits into its column, whatever clients call themselves. */
+/** Limits the length of client names, so that the value fits into its column. */
 const LONGEST_NAME = 60;
 const DAY_MS = 86_400_000;
 

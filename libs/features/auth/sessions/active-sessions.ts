@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { SessionDirectory } from '@platform/access/session-directory';
 import { SessionRepository } from './session.repository';
 
-/** What other features and the platform may ask about sessions. */
+/** The session queries for other features and the platform. */
 @Injectable()
 export class ActiveSessions extends SessionDirectory {
   constructor(private readonly sessions: SessionRepository) {

@@ -52,7 +52,7 @@ export function successorOf(token: RefreshToken, key: Buffer): RefreshToken {
   return { sessionId: token.sessionId, generation: token.generation + 1, secret };
 }
 
-/** What is stored of a token. */
+/** The stored hash of a token. */
 export function hashOf(token: RefreshToken): Buffer {
   return hash('sha256', token.secret, 'buffer');
 }

@@ -53,7 +53,7 @@ export class RefreshService {
     return read;
   }
 
-  /** One of any number of callers turns the token over; the others find that it has been. */
+  /** One of several concurrent callers rotates the token; the others find it rotated. */
   private async turnOver(token: RefreshToken, successor: RefreshToken) {
     const [presented, next] = [hashOf(token), hashOf(successor)];
     return this.transactions.run(async () => {

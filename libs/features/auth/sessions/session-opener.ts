@@ -18,7 +18,7 @@ import { SessionRepository } from './session.repository';
 
 export const ORIGIN_PLACE = { table: 'auth_session', column: 'origin_sealed' };
 
-/** What a client gets in exchange for proving who it is. */
+/** The tokens that a client receives after signing in. */
 export interface IssuedTokens {
   readonly transport: Transport;
   readonly accessToken: string;

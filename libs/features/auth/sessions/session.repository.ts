@@ -16,7 +16,7 @@ export interface NewSession {
   readonly originSealed: Buffer;
 }
 
-/** What deciding about a refresh needs; the moments are judged by the database's clock. */
+/** The state for deciding about a refresh. Times are compared by the database's clock. */
 export interface RefreshState {
   readonly userId: string;
   readonly transport: Transport;
@@ -161,7 +161,7 @@ export class SessionRepository {
     return row !== undefined;
   }
 
-  /** Ended and expired ones are kept a while: a late replay of their tokens must still be told from a wrong token. */
+  /** Ended and expired sessions are kept for some time, so that a late reuse of their tokens is still detected. */
   async removeOld(keptDays: number): Promise<number> {
     const { affectedRows } = await this.database.write(
       'DELETE FROM auth_session WHERE expires_at < UTC_TIMESTAMP(3) - INTERVAL ? DAY LIMIT 1000',

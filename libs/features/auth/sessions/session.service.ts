@@ -26,7 +26,7 @@ export class SessionService {
     return this.listOf(userId, page, sessionId);
   }
 
-  /** Of any user; `current` is the session that asks. */
+  /** The sessions of any user. `current` is the session of the request. */
   async listOf(userId: string, { limit = 20, cursor }: PageQuery, current?: string): Promise<SessionListDto> {
     const [before] = this.cursors.read('sessions', { userId }, cursor) ?? [];
     const found = await this.sessions.list(userId, before as string | undefined, limit + 1);

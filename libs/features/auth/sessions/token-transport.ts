@@ -45,7 +45,7 @@ export class TokenTransport {
     return answer;
   }
 
-  /** By the same way as the tokens. */
+  /** Uses the same transport as the tokens. */
   handDevice(
     { transport }: IssuedTokens,
     deviceToken: string | undefined,
@@ -58,7 +58,7 @@ export class TokenTransport {
     return {};
   }
 
-  /** It opens nothing by itself, so it does not matter whose page asks. */
+  /** The device token alone grants no access, so the origin need not be checked. */
   takeDevice(request: FastifyRequest, given: string | undefined): string | undefined {
     const { cookie } = request.headers;
     return given ?? (cookie === undefined ? undefined : parseCookie(cookie)[DEVICE]);

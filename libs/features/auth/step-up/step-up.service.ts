@@ -47,7 +47,7 @@ export class StepUpService {
   }
 }
 
-/** What the account has must be shown, all of it: what is missing is answered at once. */
+/** Requires everything that the account has, and reports all missing fields at once. */
 function shownIn(
   { password, method, code }: StepUpDto,
   { hasPassword, hasSecond }: { hasPassword: boolean; hasSecond: boolean },

@@ -16,16 +16,16 @@ describe('The counters of a guess', () => {
   const keysOf = (target: AttemptTarget, network = '203.0.113.1', isKnown = false) =>
     countersOf(target, network, isKnown).map(({ key }) => key.join('\0'));
 
-  it('are shared by no two kinds of guesses', () => {
+  it('are separate for each kind of guess', () => {
     const keys = TARGETS.filter((target) => target.kind !== 'sign-in' || target.userId).map((target) => keysOf(target));
     expect(new Set(keys.flat()).size).toBe(keys.flat().length);
   });
 
-  it('check at most 100 passwords of an account a day, under whatever names and from wherever', () => {
+  it('allow at most 100 passwords per account and day, across all of its names and all networks', () => {
     expect(LIMITS.accountFromElsewhere + LIMITS.accountFromKnown + LIMITS.ownPassword).toBeLessThanOrEqual(100);
   });
 
-  it('count an account under all its names, and a name without an account alike', () => {
+  it('count all names of an account together, and count unknown names in the same way', () => {
     const username = { kind: 'username', text: 'ada' } as const;
     const both = [NAME, username].map((name) => keysOf({ kind: 'sign-in', name, userId: USER }));
     expect(both[0]?.filter((key) => both[1]?.includes(key)).map((key) => key.split('\0')[0])).toEqual([
@@ -35,13 +35,13 @@ describe('The counters of a guess', () => {
     expect(keysOf({ kind: 'sign-in', name: NAME, userId: undefined })).toHaveLength(4);
   });
 
-  it('are that of the network alone for what can be no name', () => {
+  it('are only the network counter for an invalid name', () => {
     expect(keysOf({ kind: 'sign-in', name: undefined, userId: undefined })).toEqual([
       'network\0sign-in\x00203.0.113.1',
     ]);
   });
 
-  it('keep networks that the user has signed in from apart from others, and from each other', () => {
+  it('are separate for each network that the user has signed in from', () => {
     const target = { kind: 'sign-in', name: NAME, userId: USER } as const;
     const accountKeys = (network: string, isKnown: boolean) =>
       keysOf(target, network, isKnown).filter((key) => key.startsWith('account'));

@@ -11,7 +11,7 @@ import { LoginThrottle } from './login-throttle';
 
 const MORE_THAN_ALLOWED = 30;
 
-describe('The brake, when an attempt comes to nothing', () => {
+describe('Login throttling, when an attempt cannot be completed', () => {
   let databases: TestDatabases;
   let database: Database;
   /** With buckets of its own: what another one still has to give back is not taken for this one's. */
@@ -40,12 +40,12 @@ describe('The brake, when an attempt comes to nothing', () => {
   it.each([
     ['the database was away', () => new DeadlinePassed('statement')],
     ['there was more to hash than could be', () => ServiceProblems.overloaded()],
-  ])('does not count it if %s', async (_, reason) => {
+  ])('does not count the attempt if %s', async (_, reason) => {
     const brake = newBrake();
     for (let n = 0; n < MORE_THAN_ALLOWED; n++) await fail(brake, reason());
   });
 
-  it('counts it if anything else failed', async () => {
+  it('counts the attempt after any other failure', async () => {
     const brake = newBrake();
     const failAll = async () => {
       for (let n = 0; n < MORE_THAN_ALLOWED; n++) await fail(brake, new Error('not right'));
@@ -53,7 +53,7 @@ describe('The brake, when an attempt comes to nothing', () => {
     await expect(failAll()).rejects.toMatchObject({ code: 'auth.too_many_attempts' });
   });
 
-  it('gives it back for every node as soon as the database returns, if it is away even then', async () => {
+  it('returns the attempt to the shared counter as soon as the database is available again', async () => {
     const repository = new AttemptRepository(database);
     const refused = jest.spyOn(repository, 'takeBack');
     const brake = newBrake(repository);

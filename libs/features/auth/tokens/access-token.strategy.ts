@@ -11,7 +11,7 @@ import { Keyring } from '@platform/vault/keyring/keyring';
 import { AuthConfig } from '../auth.config';
 import { TOKEN_ALGORITHM, TOKEN_TYPE, type AccessClaims } from './access-tokens';
 
-/** Checks an access token, also what the library leaves unchecked: its type, `crit`, and that it ends at all. */
+/** Verifies an access token, including what the library does not check: its type, `crit`, and that it has an expiry. */
 @Injectable()
 export class AccessTokenStrategy extends PassportStrategy(Strategy, 'access-token') {
   constructor(keyring: Keyring, http: HttpConfig, config: AuthConfig) {

@@ -13,7 +13,7 @@ export const TOKEN_ALGORITHM = 'ES256';
 /** The header of a token signed with a key of this id. */
 const headers = new Memo((kid) => encode(JSON.stringify({ alg: TOKEN_ALGORITHM, typ: TOKEN_TYPE, kid })));
 
-/** What an access token says, beside the registered claims. */
+/** The claims of an access token besides the registered ones. */
 export interface AccessClaims {
   readonly sub: string;
   readonly sid: string;
@@ -47,7 +47,7 @@ export class AccessTokens {
       sub: holder.userId,
       sid: holder.sessionId,
       roles: holder.roles,
-      // What the roles add for the app; left out when they add nothing.
+      // Omitted if the roles add no claims.
       claims: this.roleBook.claimsOf(holder.roles),
       jti: newId(),
       iat: now,

@@ -3,8 +3,8 @@ import { sign, type KeyObject } from 'node:crypto';
 const NUMBER_BYTES = 32;
 
 /**
- * A compact JWS (RFC 7515), ES256. jsonwebtoken reads tokens here; for writing one it takes half as long again as the
- * signature itself. Node can write the signature the way JWS wants it, too, but takes twice as long for it.
+ * Signs a compact JWS (RFC 7515) with ES256. jsonwebtoken verifies tokens here, but signing with it takes 50 % longer.
+ * Node can also produce the JWS signature format, but that takes twice as long.
  */
 export function signCompact(header: string, claims: object, key: KeyObject): string {
   const signed = `${header}.${encode(JSON.stringify(claims))}`;

@@ -16,7 +16,10 @@ interface Bound {
 
 const KINDS = { 'sign-in': EXCHANGE, link: LINKING };
 
-/** The codes browsers carry to the client: worth nothing without the verifier, which never leaves it. */
+/**
+ * The authorization codes that browsers carry to the client. They are useless without the verifier, which only the
+ * client has.
+ */
 @Injectable()
 export class ExchangeCodes {
   constructor(
@@ -33,7 +36,7 @@ export class ExchangeCodes {
     return issued.token;
   }
 
-  /** Each look counts: five verifiers may be tried. */
+  /** Every attempt counts: five verifiers can be tried. */
   async redeem(purpose: Purpose, code: string, verifier: string): Promise<PresentedIdentity> {
     const found = await this.oneTimeTokens.findTrying<Bound>(KINDS[purpose], code);
     if (!found || !isMadeOf(found.payload.challenge, verifier)) throw OneTimeProblems.not_valid();

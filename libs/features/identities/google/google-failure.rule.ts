@@ -2,12 +2,12 @@ import { Problem } from '@platform/errors/problem';
 import { IdentityProblems } from '../identities.errors';
 import { providerAway, refusedCodeWith, sentBackWith } from '../providers/provider-answers';
 
-/** An answer that was no success, as the library hands it on. */
+/** An error response, in the form of the library. */
 interface Answered {
   readonly statusCode: number;
 }
 
-/** What passport's strategies throw, told by their names as the library's classes cannot be loaded before they are needed. */
+/** Converts errors of passport's strategies. They are recognised by name, because the library is loaded lazily. */
 export function googleFailure(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const { name, code, oauthError } = error as { name?: string; code?: string; oauthError?: unknown };

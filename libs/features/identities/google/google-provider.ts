@@ -47,7 +47,7 @@ export class GoogleProvider implements IdentityProvider {
     providers.register(this);
   }
 
-  /** Where it is not set up, there is nothing to sign in with. */
+  /** Throws if Google is not configured. */
   required(): this {
     if (!this.client) throw IdentityProblems.provider_not_configured();
     return this;

@@ -28,7 +28,7 @@ export interface GoogleRequest {
 
 export interface GoogleStrategy {
   begin(request: GoogleRequest): Promise<string>;
-  /** The ID token. */
+  /** Returns the ID token. */
   finish(request: GoogleRequest): Promise<string>;
 }
 
@@ -49,7 +49,7 @@ const store = {
 export async function loadGoogleStrategy(settings: StrategySettings): Promise<GoogleStrategy> {
   const { endpoints, clientId, clientSecret, callbackUrl } = settings;
   const { Strategy } = await import('passport-google-oauth20');
-  // So many arguments, or the library leaves the answer with the ID token out.
+  // With fewer parameters the library omits the response that contains the ID token.
   class WithIdToken extends PassportStrategy(Strategy, 'google', 5) implements GoogleStrategy {
     constructor() {
       super({
@@ -60,7 +60,7 @@ export async function loadGoogleStrategy(settings: StrategySettings): Promise<Go
         tokenURL: endpoints.tokenEndpoint,
         scope: ['openid', 'email', 'profile'],
         pkce: 'S256',
-        // Google's word is in the ID token: signed, and fetched with the code.
+        // The profile is in the ID token, which is signed and returned for the code.
         skipUserProfile: true,
         store,
       } as never);
@@ -68,7 +68,7 @@ export async function loadGoogleStrategy(settings: StrategySettings): Promise<Go
       Object.assign(this._oauth2, { getOAuthAccessToken: tokenRequest(client) });
     }
 
-    /** passport's hook: what it returns counts as the user. */
+    /** The callback of passport; its result is used as the user. */
     validate(_accessToken: string, _refreshToken: string, answer: { id_token?: unknown }): string {
       if (typeof answer.id_token !== 'string') throw IdentityProblems.provider_failed();
       return answer.id_token;

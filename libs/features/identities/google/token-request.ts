@@ -34,12 +34,12 @@ async function redeem(url: string, body: URLSearchParams): Promise<TokenAnswer> 
   const signal = AbortSignal.timeout(PROVIDER_MS);
   const answer = await fetch(url, { method: 'POST', body, redirect: 'manual', signal });
   const data = await answer.text();
-  // The shape of failures the library knows.
+  // The form of errors that the library recognises.
   if (answer.status !== 200) throw Object.assign(new Error('Refused'), { statusCode: answer.status, data });
   try {
     return JSON.parse(data) as TokenAnswer;
   } catch {
-    // Not what it said: there may be tokens in it, and this goes into the log.
+    // The response is not logged, because it may contain tokens.
     throw Object.assign(new Error('Not JSON'), { statusCode: 502, data: '' });
   }
 }

@@ -1,9 +1,9 @@
 import { provenAddress, provenIdentity } from './proven-identity.rule';
 
-describe('What is taken from an ID token', () => {
+describe('The identity in an ID token', () => {
   const of = (claims: object) => provenIdentity('google', { sub: '1', ...claims });
 
-  it.each([undefined, null, '', 7, {}, 'x'.repeat(256), '\ud800'])('is nothing when the subject is %p', (sub) => {
+  it.each([undefined, null, '', 7, {}, 'x'.repeat(256), '\ud800'])('is undefined if the subject is %p', (sub) => {
     expect(of({ sub })).toBeUndefined();
   });
 
@@ -20,7 +20,7 @@ describe('What is taken from an ID token', () => {
     [[true], false],
     [null, false],
     [undefined, false],
-  ])('counts an address as proven when email_verified is %p: %p', (email_verified, isProven) => {
+  ])('treats the address with email_verified %p as verified: %p', (email_verified, isProven) => {
     const identity = of({ email: 'Ada@Example.com', email_verified });
     expect(identity).toMatchObject({ email: 'Ada@example.com', emailVerified: isProven });
     expect(identity && provenAddress(identity)).toBe(isProven ? 'Ada@example.com' : undefined);
@@ -36,7 +36,7 @@ describe('What is taken from an ID token', () => {
     'mıke@example.com',
     'a@example.com, b@example.com',
     ['a@b.de'],
-  ])('is no address when it says %p', (email) => {
+  ])('has no email address for %p', (email) => {
     expect(of({ email, email_verified: true })).toMatchObject({ email: null, emailVerified: false });
   });
 
@@ -52,7 +52,7 @@ describe('What is taken from an ID token', () => {
     ['', undefined],
     [7, undefined],
     [undefined, undefined],
-  ])('makes of the name %p the display name %p', (name, displayName) => {
+  ])('converts the name %p to the display name %p', (name, displayName) => {
     expect(of({ name })?.displayName).toBe(displayName);
   });
 
@@ -62,7 +62,7 @@ describe('What is taken from an ID token', () => {
     ['not a locale', undefined],
     ['x'.repeat(40), undefined],
     [7, undefined],
-  ])('makes of the locale %p %p', (locale, kept) => {
+  ])('converts the locale %p to %p', (locale, kept) => {
     expect(of({ locale })?.locale).toBe(kept);
   });
 });

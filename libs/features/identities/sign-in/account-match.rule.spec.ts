@@ -1,6 +1,6 @@
 import { isSameMatch, matchAccount, type AccountMatch, type Known } from './account-match.rule';
 
-describe('Whose account a proven identity opens', () => {
+describe('The account that a verified identity signs in to', () => {
   const owner = { userId: 'owner', isVerified: true };
   const claimant = { userId: 'claimant', isVerified: false };
 

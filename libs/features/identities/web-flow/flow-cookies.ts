@@ -29,7 +29,7 @@ const MOST = 5;
 /** SameSite=Lax, because the browser must send it when the provider redirects back. */
 const COOKIE = { path: '/', httpOnly: true, secure: true, sameSite: 'lax' } as const;
 
-/** Keeps a flow in the browser it was begun in, sealed, and one beside the other. Nothing of it is kept here. */
+/** Stores each sign-in flow sealed in a separate cookie of the browser. The server stores nothing. */
 @Injectable()
 export class FlowCookies {
   constructor(private readonly vault: Vault) {}
@@ -38,13 +38,13 @@ export class FlowCookies {
     const name = nameFor(flow.state);
     const text = JSON.stringify({ ...flow, expiresAt: Date.now() + MINUTES * 60_000 });
     const value = this.vault.sealSystem(PLACE, name, text).toString('base64url');
-    // Browsers send the oldest first.
+    // Browsers send the oldest cookie first.
     const begun = Object.keys(cookiesOf(request)).filter((one) => one.startsWith(PREFIX));
     for (const old of begun.slice(0, Math.max(0, begun.length - MOST + 1))) drop(old, reply);
     reply.header('set-cookie', stringifySetCookie({ ...COOKIE, name, value, maxAge: MINUTES * 60 }));
   }
 
-  /** Undefined for a state that was not begun in this browser, or not lately. It is gone from the browser then. */
+  /** Undefined if the flow was not started in this browser or has expired. The cookie is removed. */
   take(state: string, request: FastifyRequest, reply: FastifyReply): Flow | undefined {
     const name = nameFor(state);
     const value = cookiesOf(request)[name];
@@ -59,7 +59,7 @@ export class FlowCookies {
       const text = this.vault.openSystem(PLACE, name, Buffer.from(value, 'base64url'));
       return JSON.parse(text) as Flow & { expiresAt: number };
     } catch {
-      // Not sealed by us, or for another state.
+      // The cookie was forged or belongs to another state.
       return undefined;
     }
   }

@@ -4,11 +4,11 @@ import { createReadStream } from 'node:fs';
 interface Fingerprinted {
   readonly format: string;
   readonly file: string;
-  /** Hashes that were exported in a file of their own. */
+  /** The path of a separate file with hashes. */
   readonly hashesFile?: string;
 }
 
-/** What tells one import from another: the format and every byte, wherever the file lies. */
+/** Identifies an import by its format and the content of its files, independent of their paths. */
 export async function fingerprintOf({ format, file, hashesFile }: Fingerprinted): Promise<Buffer> {
   const whole = createHash('sha256').update(`${format}\0`);
   for (const path of [file, hashesFile]) {

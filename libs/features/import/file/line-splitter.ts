@@ -2,7 +2,7 @@ import { Pieces, textOrFault, type RawRecord, type Splitter } from './raw-record
 
 const LINE_FEED = 10;
 
-/** A record a line. Empty lines are none, and how lines end makes no difference to JSON. */
+/** One record per line. Empty lines are skipped, and any line ending works with JSON. */
 export class LineSplitter implements Splitter {
   private readonly pieces = new Pieces();
   private line = 1;

@@ -5,8 +5,8 @@ const [OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [123, 125, 91, 93
 const BLANK = 32;
 
 /**
- * The entries of a JSON list, which is the whole file or, by its name, a part of the object that is. Only brackets and
- * quotes are looked at: what stands between them is a parser's business, record by record.
+ * Splits the entries of a JSON list, which is the whole file or a named property of an object. Only brackets and quotes
+ * are scanned; each record is parsed separately.
  */
 export class ListSplitter implements Splitter {
   private readonly pieces = new Pieces();

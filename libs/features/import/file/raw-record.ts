@@ -7,7 +7,7 @@ export interface RawRecord {
   readonly line: number;
   /** The position in the file after this record, in bytes. */
   readonly end: number;
-  /** Its JSON, or what is wrong before that can be looked at. */
+  /** The JSON of the record, or a fault that prevents reading it. */
   readonly text?: string;
   readonly fault?: Extract<RefusalReason, 'not_json' | 'record_too_large' | 'file_cut_off'>;
 }

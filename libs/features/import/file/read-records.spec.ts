@@ -39,7 +39,7 @@ describe('The records of a file', () => {
     ]);
   });
 
-  it('are found in a list, whatever stands in their texts', async () => {
+  it('are found in a list, whatever their strings contain', async () => {
     const tricky = '{"a":"]},[\\"{","b":[[1],{"c":"\\\\"}]}';
     expect(shown(await recordsOf(`[\n${tricky},\n  {"d":2} ]\n`))).toEqual([
       [2, tricky],
@@ -89,7 +89,7 @@ describe('The records of a file', () => {
     ['lines', '{"a":"ü"}\n\n{"b":2}\n', () => new LineSplitter(0)],
     ['a list', ' [{"a":"ü,]"}, {"b":[2]} ,3]', () => new ListSplitter(0, undefined)],
     ['a list in an object', '{"x":1,"users":[{"a":"ü"},{"b":2}]}', () => new ListSplitter(0, 'users')],
-  ])('are the same whatever pieces %s come in', (_what, content, splitter) => {
+  ])('are the same for every chunk size of %s', (_what, content, splitter) => {
     const bytes = Buffer.from(content);
     const whole = splitter();
     const expected = [...whole.push(bytes), ...whole.end()];

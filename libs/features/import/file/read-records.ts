@@ -25,7 +25,7 @@ export async function* readRecords(path: string, listName: string | undefined): 
   yield* splitter.end();
 }
 
-/** By the first sign that is not blank; undefined while there is none. */
+/** Chooses by the first character that is not white space; undefined if there is none yet. */
 function splitterFor(head: Buffer, listName: string | undefined): Splitter | undefined {
   const position = head.length - withoutMark(head).length;
   const first = withoutMark(head).find((byte) => byte > BLANK);

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 
-/** What was read of it may be half of one file and half of another. */
+/** A file was changed while it was read, so the read data may be inconsistent. */
 export class FileChanged extends Error {
   constructor(path: string) {
     super(`The file ${path} was changed while it was read.`);
@@ -22,7 +22,7 @@ export class UnchangedFiles {
   }
 }
 
-/** One that is gone has changed as well. */
+/** A deleted file counts as changed. */
 async function stampOf(path: string): Promise<string> {
   const { size, mtimeNs, dev, ino } = await stat(path, { bigint: true }).catch(() => NOWHERE);
   return [size, mtimeNs, dev, ino].join(':');

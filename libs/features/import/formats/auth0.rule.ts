@@ -4,7 +4,7 @@ import { storedTextOf } from '@platform/legacy-hashes/spellings/stored-text';
 import { momentOf, personalOf, phoneNumbersOf, present, recordAt, textAt, usernameOf } from './fields.rule';
 import type { ImportFormat, JsonRecord } from './import-format';
 
-/** A user export, beside the export of hashes that Auth0 hands out; or users as its own import takes them. */
+/** Auth0's user export, optionally with its export of hashes, or users in the format of Auth0's import. */
 export const auth0: ImportFormat = {
   name: 'auth0',
   read(record, { passwordHashes }) {

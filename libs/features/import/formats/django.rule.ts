@@ -3,7 +3,7 @@ import { RecordRefused } from '../import-refused';
 import { momentOf, personalOf, present, recordAt, textAt, usernameOf } from './fields.rule';
 import type { ImportFormat } from './import-format';
 
-/** What `manage.py dumpdata auth.user` writes, or the same of a user model of one's own. */
+/** The output of `manage.py dumpdata auth.user`, or of a custom user model. */
 export const django: ImportFormat = {
   name: 'django',
   read(record) {

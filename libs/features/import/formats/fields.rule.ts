@@ -1,6 +1,6 @@
 import type { JsonRecord } from './import-format';
 
-/** What is absent, null or empty in an export is simply not there. */
+/** Absent, null and empty values are treated as missing. */
 export function given(value: unknown): unknown {
   return value === null || value === '' ? undefined : value;
 }
@@ -20,7 +20,7 @@ export function textAt(record: JsonRecord, name: string): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** The address of a record of any format, whatever else is wrong with it. Django keeps it one step further down. */
+/** The email address of a record of any format, even if the record is invalid. In Django it is nested in `fields`. */
 export function addressIn(record: JsonRecord): string | undefined {
   return textAt(record, 'email') ?? textAt(recordAt(record, 'fields'), 'email');
 }
@@ -60,7 +60,7 @@ export function personalOf(fields: JsonRecord): JsonRecord | undefined {
   return Object.keys(some).length > 0 ? some : undefined;
 }
 
-/** Where every user has a name and most have their address as that, it is no name. */
+/** In systems where the username is usually the email address, that is not a username. */
 export function usernameOf(username: unknown, email: unknown): unknown {
   const isAddress =
     typeof username === 'string' && typeof email === 'string' && username.toLowerCase() === email.toLowerCase();

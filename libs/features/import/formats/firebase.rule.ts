@@ -3,7 +3,7 @@ import { RecordRefused } from '../import-refused';
 import { momentOf, personalOf, phoneNumbersOf, present, textAt } from './fields.rule';
 import type { FormatExtras, ImportFormat, JsonRecord } from './import-format';
 
-/** What `firebase auth:export users.json` writes. */
+/** The output of `firebase auth:export users.json`. */
 export const firebase: ImportFormat = {
   name: 'firebase',
   list: 'users',
@@ -35,7 +35,7 @@ function passwordOf(record: JsonRecord, { firebase: parameters }: FormatExtras):
   return firebaseText(parameters, bytesOf(textAt(record, 'salt') ?? ''), bytesOf(hash));
 }
 
-/** Firebase writes base64 as it goes into addresses. Node reads both. */
+/** Firebase writes base64url. Node decodes both. */
 function bytesOf(text: string): Buffer {
   return Buffer.from(text, 'base64');
 }

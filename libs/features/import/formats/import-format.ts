@@ -10,7 +10,7 @@ export interface ImportedRecord {
   readonly password: string | undefined;
 }
 
-/** What belongs to a format besides its records. */
+/** Additional input of a format besides its records. */
 export interface FormatExtras {
   readonly firebase?: FirebaseParameters;
   /** Hashes from a separate file, by user ID. */
@@ -19,7 +19,7 @@ export interface FormatExtras {
 
 export interface ImportFormat {
   readonly name: string;
-  /** Where records may lie in a list inside of one object: the name of the list. */
+  /** The name of the list, if the records can be in a list inside an object. */
   readonly list?: string;
   /** Throws `RecordRefused` or `UnusableHash`. */
   read(record: JsonRecord, extras: FormatExtras): ImportedRecord;

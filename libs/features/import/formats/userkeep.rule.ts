@@ -4,7 +4,10 @@ import { RecordRefused } from '../import-refused';
 import { isRecord } from './fields.rule';
 import type { ImportFormat } from './import-format';
 
-/** Our own: the fields of an account, `roles`, and `password` as a text, an object, or `{"oldSystem": true}`. */
+/**
+ * The native format: the fields of an account, `roles`, and `password` as a string, an object, or `{"oldSystem":
+ * true}`.
+ */
 export const userkeep: ImportFormat = {
   name: 'userkeep',
   read({ password, roles = [], ...user }) {

@@ -29,10 +29,10 @@ export class LeaseLost extends Error {
   }
 }
 
-/** Something that was true when the batch was looked through is not any more. */
+/** The state has changed since the batch was checked. */
 class Outdated extends Error {}
 
-/** A batch is one unit of work: its users, its refusals, and how far the file has come, all or nothing. */
+/** Writes a batch in one transaction: its users, its rejections and the new position. */
 @Injectable()
 export class BatchWriter {
   constructor(
@@ -54,7 +54,7 @@ export class BatchWriter {
         await this.transactions.run(() => this.store(entry, filtered, sealed));
         return filtered;
       } catch (error) {
-        // The answer to a commit may have been lost, and not the commit.
+        // The commit may have succeeded although its response was lost.
         if (asUnavailable(error) && (await this.stands(entry, filtered))) return filtered;
         if (!isPassing(error) || attempt === ATTEMPTS) throw error;
         if (isRefused(error)) await this.importer.abandon(sealed);
@@ -68,7 +68,7 @@ export class BatchWriter {
     for (const role of new Set(filtered.accepted.flatMap(({ roles }) => roles))) {
       if (!(await this.roles.lock(role))) throw new Outdated(`The role ${role} no longer exists.`);
     }
-    // Last, because it needs an answer: by then all that is only added goes out at once.
+    // This statement is last, because it needs a response; the deferred inserts are sent with it.
     if (!(await entry.write(this.ledger, filtered))) throw new LeaseLost();
   }
 

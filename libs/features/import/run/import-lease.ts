@@ -17,7 +17,7 @@ export interface LockedImport {
   stop(): Promise<void>;
 }
 
-/** One run a file. A run that was killed holds it for a few seconds more. */
+/** Allows one run per file. The lease of a killed run expires after a few seconds. */
 @Injectable()
 export class ImportLease {
   constructor(private readonly ledger: ImportLedger) {}
@@ -41,7 +41,7 @@ export class ImportLease {
 
   private hold(fingerprint: Buffer, state: ImportState): LockedImport {
     const heartbeat = setInterval(() => {
-      // One that fails is made up for by the next.
+      // If an extension fails, the next one replaces it.
       void this.ledger.prolong(fingerprint, state.lease).catch(() => undefined);
     }, HEARTBEAT_MS);
     return {

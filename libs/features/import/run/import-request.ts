@@ -20,7 +20,7 @@ export interface ImportRequest {
   onRefusal(refusal: Refusal): void;
 }
 
-/** A request whose files have been looked at. */
+/** An import request with opened files. */
 export interface OpenedImport extends ImportRequest {
   readonly totalBytes: number;
   readonly unchanged: UnchangedFiles;

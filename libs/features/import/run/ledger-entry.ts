@@ -1,7 +1,7 @@
 import type { ImportLedger, ImportState } from './import-ledger.repository';
 import { countsIn, type FilteredRecords } from './record-filter';
 
-/** What the ledger has to say about a batch. */
+/** The ledger entry of a batch. */
 export interface LedgerEntry {
   readonly fingerprint: Buffer;
   readonly lease: number;

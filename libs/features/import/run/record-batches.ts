@@ -7,7 +7,7 @@ import type { CheckOptions } from './record-check';
 
 const BATCH = 300;
 
-/** The records of a file by the hundred, as far as they are wanted, and none of a file that changes meanwhile. */
+/** Yields the wanted records of a file in batches of a few hundred, and fails if the file changes meanwhile. */
 export async function* inBatches(
   { file, unchanged }: OpenedImport,
   { format }: CheckOptions,

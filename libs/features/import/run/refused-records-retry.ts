@@ -22,8 +22,8 @@ import { countsIn } from './record-filter';
 export class NothingToRetry extends Error {}
 
 /**
- * Tries the refused records of a finished file once more. What is left to do is what is still refused, so a run that
- * was interrupted needs no note of how far it came.
+ * Retries the rejected records of a finished file. The remaining work is what is still rejected, so an interrupted run
+ * needs no position.
  */
 @Injectable()
 export class RefusedRecordsRetry {
@@ -76,7 +76,7 @@ export class RefusedRecordsRetry {
     return { ...progress, bytes: begin.totalBytes, end: 'finished' };
   }
 
-  /** Its hashes may have come later than the file. */
+  /** The hashes may have been provided later than the file. */
   private async finishedFile(request: ImportRequest): Promise<Buffer> {
     for (const hashesFile of new Set([request.hashesFile, undefined])) {
       const fingerprint = await fingerprintOf({ ...request, hashesFile });

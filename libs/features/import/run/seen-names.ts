@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Which addresses and names came before, in 52 bits each: a file may be of millions. */
+/** The addresses and usernames of earlier records, in 52 bits each, because a file can have millions. */
 export class SeenNames {
   private readonly seen = new Set<number>();
 

@@ -45,7 +45,7 @@ export class UserImport {
     return request.dryRun ? this.tryOut(opened, fingerprint) : this.bringIn(opened, fingerprint);
   }
 
-  /** Begins where the file has come to. */
+  /** A dry run starts at the current position of the file. */
   private async tryOut(request: OpenedImport, fingerprint: Buffer): Promise<ImportOutcome> {
     const state = await this.ledger.find(fingerprint);
     if (state?.finished) return this.finishedBefore(request, fingerprint);

@@ -1,6 +1,6 @@
 import { parseMailSender, senderOf } from './mail-sender.rule';
 
-describe('Whom mails are from', () => {
+describe('The sender of mails', () => {
   it('is an address, or a name before it', () => {
     expect(parseMailSender('no-reply@example.com')).toEqual({ name: '', address: 'no-reply@example.com' });
     expect(parseMailSender(' Müller & Söhne <no-reply@example.com> ')).toEqual({
@@ -22,7 +22,7 @@ describe('Whom mails are from', () => {
     expect(parseMailSender(text)).toBeUndefined();
   });
 
-  it('carries the name of the app when it has none of its own', () => {
+  it('has the name of the app if it has no name', () => {
     const address = 'no-reply@example.com';
     expect(senderOf({ sender: { name: '', address }, appName: 'Shop' })).toEqual({ name: 'Shop', address });
     expect(senderOf({ sender: { name: 'Other', address }, appName: 'Shop' }).name).toBe('Other');

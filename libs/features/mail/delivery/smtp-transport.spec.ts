@@ -107,7 +107,7 @@ describe('The way to the mail server', () => {
     expect(failure).toMatchObject({ isFinal: false, message: 'Timeout' });
   });
 
-  it('lets go of a server that is slow when the process ends', async () => {
+  it('closes the connection to a slow server when the process ends', async () => {
     const server = await start();
     server.behave({ silent: 'data' });
     const carrier = carrierTo(server.url);
@@ -127,7 +127,7 @@ describe('The way to the mail server', () => {
     expect(server.arrived).toEqual([]);
   });
 
-  it('sends nothing, not even its login, to a server whose certificate nobody vouches for', async () => {
+  it('sends neither credentials nor mails to a server with an untrusted certificate', async () => {
     const server = await start({ starttls: true, login: LOGIN });
     const failure = await failureOf(carrierTo(server.url, { requireTls: true }).deliver(message()));
     expect(failure.message).toMatch(/certificate/);

@@ -12,7 +12,7 @@ import { EmailReindex } from './email-reindex';
 import { EmailReindexRepository } from './email-reindex.repository';
 import { UserRegistrar } from './user-registrar';
 
-describe('Rotating the key of the e-mail index', () => {
+describe('Rotating the key of the email index', () => {
   let databases: TestDatabases;
   let database: Database;
   let node: VaultNode;
@@ -83,7 +83,7 @@ describe('Rotating the key of the e-mail index', () => {
     expect([await rowsOf(former), await rowsOf(current)]).toEqual([0, 30]);
   });
 
-  it('goes on where a killed run stopped', async () => {
+  it('resumes a killed run', async () => {
     const former = node.keyring.current('blind-index').id;
     const { id: current } = await node.keyring.rotate('blind-index');
     const spy = jest.spyOn(node.vault, 'boxesOf').mockRejectedValueOnce(new Error('killed'));

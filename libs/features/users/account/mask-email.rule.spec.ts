@@ -1,6 +1,6 @@
 import { maskEmail } from './mask-email.rule';
 
-describe('A masked e-mail address', () => {
+describe('A masked email address', () => {
   it.each([
     ['ada@example.com', 'a***@example.com'],
     ['a@example.com', '***@example.com'],

@@ -32,7 +32,7 @@ describe('A username', () => {
     '\u{1f600}ada',
   ])('cannot be %j', (text) => expect(parseUsername(text)).toEqual({ fault: 'form' }));
 
-  it.each(['admin', 'Admin', 'ROOT', 'support', 'null'])('cannot be %s, which means somebody else', (text) => {
+  it.each(['admin', 'Admin', 'ROOT', 'support', 'null'])('cannot be the reserved name %s', (text) => {
     expect(parseUsername(text)).toEqual({ fault: 'reserved' });
   });
 

@@ -23,7 +23,7 @@ function bookOver(newest: () => Promise<ReturnType<typeof stored>>) {
 }
 
 describe('AttributeBook', () => {
-  it('asks the database once, until news arrive', async () => {
+  it('reads the database once until a notification arrives', async () => {
     let version = 1;
     const { book, repository, change } = bookOver(async () => stored(version));
     const first = await book.current();
@@ -34,7 +34,7 @@ describe('AttributeBook', () => {
     expect((await book.current()).version).toBe(2);
   });
 
-  it('asks the database when this node may have missed news, and compiles only what is new', async () => {
+  it('reads the database if this node may have missed notifications, and compiles only new schemas', async () => {
     const { book, signals, repository } = bookOver(async () => stored(1));
     const first = await book.current();
     signals.current = false;
@@ -52,7 +52,7 @@ describe('AttributeBook', () => {
     expect((await book.current()).version).toBe(1);
   });
 
-  it('does not keep what was read while the news arrived', async () => {
+  it('does not cache what was read while a notification arrived', async () => {
     let version = 1;
     let answer: () => void = () => undefined;
     const { book, change } = bookOver(async () => {

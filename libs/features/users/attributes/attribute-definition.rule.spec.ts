@@ -124,7 +124,7 @@ describe('An attribute schema', () => {
     expect(faultsOf(schema)).toEqual([fault]);
   });
 
-  it('cannot go in circles', () => {
+  it('cannot have circular references', () => {
     const $defs = {
       a: { type: 'array', items: { $ref: '#/$defs/b' } },
       b: { type: 'array', items: { $ref: '#/$defs/a' } },

@@ -17,7 +17,7 @@ describe('The queue of pictures', () => {
     expect(ends.filter(({ status }) => status === 'rejected')).toHaveLength(7);
   });
 
-  it('goes on after a picture that failed', async () => {
+  it('continues after an image that failed', async () => {
     const queue = new DecodeQueue();
     await Promise.allSettled(Array.from({ length: 5 }, () => queue.run(() => Promise.reject(new Error('broken')))));
     expect(await queue.run(async () => 'fine')).toBe('fine');

@@ -1,8 +1,8 @@
 import { RouteFact } from '../routes/route-fact';
 
 /**
- * Who may call a route. A route without an audience does not start (`refuseSilentRoutes`). API keys get in nowhere by
- * default: a route for users names the scope a key needs, or takes none.
+ * The audience of a route. The application does not start if a route has none (`refuseSilentRoutes`). API keys are
+ * rejected by default: a route for users must name the scope that a key needs.
  */
 export type Audience =
   | { readonly kind: 'everyone'; readonly recognises?: boolean; readonly cookie?: boolean }
@@ -13,7 +13,7 @@ const audiences = new RouteFact<Audience>();
 
 const permissions = new Map<string, string>();
 
-/** Declares a permission a feature asks for; roles are made of these. */
+/** Declares a permission. Roles consist of permissions. */
 export function definePermission(name: string, meaning: string): string {
   if (permissions.has(name)) throw new Error(`The permission ${name} is declared twice.`);
   permissions.set(name, meaning);
@@ -25,8 +25,8 @@ export function allPermissions(): ReadonlyMap<string, string> {
 }
 
 /**
- * `recognises`: a signed-in caller is known as such, and a token that is not valid is refused. `cookie`: a cookie does
- * instead of a token, so a token that is not valid counts as none when there is a cookie.
+ * `recognises`: credentials are optional, but an invalid token is rejected. `cookie`: a cookie can replace the token,
+ * so an invalid token is ignored if there is a cookie.
  */
 export const ForEveryone = ({ recognises = false, cookie = false } = {}) =>
   audience({ kind: 'everyone', recognises, ...(cookie && { cookie }) });
@@ -43,7 +43,10 @@ type SignedInOptions =
   /** `apps`: the permission with which the key of another backend may call it as well, for a user it names. */
   | { readonly scope: string; readonly stepUp?: undefined; readonly apps?: string };
 
-/** Without `stepUp` also the keys of apps that have the permission, and users' own keys with a scope for administering. */
+/**
+ * Without `stepUp`, the route also accepts app keys with the permission, and users' API keys with an administration
+ * scope.
+ */
 export const ForPermission = (permission: string, options: { stepUp?: boolean } = {}) =>
   audience({ kind: 'permission', permission, stepUp: options.stepUp ?? false });
 

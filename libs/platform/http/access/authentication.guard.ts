@@ -14,7 +14,7 @@ declare module 'fastify' {
   }
 }
 
-/** First guard: finds out who is calling. What that allows is decided by the last guard. */
+/** The first guard: authenticates the caller. The last guard authorises it. */
 @Injectable()
 export class AuthenticationGuard implements CanActivate {
   constructor(private readonly authenticator: Authenticator) {}

@@ -5,19 +5,19 @@ import { permissionMissing } from './permission-missing';
 import type { Audience } from './audience';
 import { adminScopeOf } from './scopes';
 
-/** Whether a route takes API keys at all. The same words are in the OpenAPI document. */
+/** Whether a route accepts API keys. The OpenAPI document uses it as well. */
 export function takesKeys(audience: Audience): boolean {
   if (audience.kind === 'signed-in') return audience.scope !== undefined;
   return audience.kind === 'permission' && !audience.stepUp;
 }
 
-/** The scope a user's own key needs for a route that takes keys. */
+/** The scope that a user's API key needs for a route that accepts keys. */
 export function scopeOf(audience: Audience, method: string): string | undefined {
   if (!takesKeys(audience)) return undefined;
   return audience.kind === 'signed-in' ? audience.scope : adminScopeOf(method);
 }
 
-/** Why a key does not get in; undefined when it may, as far as keys go. A permission is asked for besides. */
+/** The error for an API key on this route; undefined if keys are allowed. Permissions are checked separately. */
 export function keyRefusal(
   audience: Audience,
   caller: KeyPrincipal | AppPrincipal,

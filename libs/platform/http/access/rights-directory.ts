@@ -1,5 +1,5 @@
-/** What users may do. Asked by features below the one that keeps roles; that one provides it. */
+/** The permissions of users. The access feature provides it for the features below it. */
 export abstract class RightsDirectory {
-  /** Of all roles that the user holds now, permissions of the app included. */
+  /** The permissions of all current roles of the user, including app permissions. */
   abstract permissionsOf(userId: string): Promise<ReadonlySet<string>>;
 }

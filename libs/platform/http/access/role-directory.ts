@@ -1,4 +1,4 @@
-/** Which roles users hold. Asked by features below the one that keeps roles; that one provides it. */
+/** The roles of users. The access feature provides it for the features below it. */
 export abstract class RoleDirectory {
   /** Newest accounts first, from below `before`. */
   abstract holdersOf(role: string, before: string | undefined, limit: number): Promise<readonly string[]>;

@@ -1,6 +1,6 @@
 const scopes = new Map<string, string>();
 
-/** Declares what a user can let an API key do; routes name one of these. */
+/** Declares a scope of API keys. Routes name one of these. */
 export function defineScope(name: string, meaning: string): string {
   if (scopes.has(name)) throw new Error(`The scope ${name} is declared twice.`);
   scopes.set(name, meaning);

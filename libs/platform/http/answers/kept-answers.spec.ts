@@ -13,7 +13,7 @@ describe('Answers that are kept', () => {
     expect([kept.of(ada)?.body, kept.of(bob)]).toEqual(['new', undefined]);
   });
 
-  it('are gone with the key, also for whoever still holds it', () => {
+  it('are removed with the key, also for code that still references it', () => {
     const kept = new KeptAnswers<string>();
     const ada = { destroyed: false };
     kept.keep(ada as Box, new Versioned('private', 1));

@@ -4,9 +4,9 @@ import type { Versioned } from '../serialization/document';
 const MOST = 5000;
 
 /**
- * Answers given of late, each beside the key of the user it is about, so that it goes when the key does. They may be
- * given again only after the database was asked whether their version is still the current one: that is a smaller
- * question than what the answer was made of, and the text need not be written again.
+ * Caches recent responses together with the key of their user, so that destroying the key also removes them. A cached
+ * response is used only after checking that its version is current, which is cheaper than reading and serialising it
+ * again.
  */
 export class KeptAnswers<T> {
   private answers = new WeakMap<Box, Versioned<T>>();
@@ -20,7 +20,7 @@ export class KeptAnswers<T> {
 
   keep(box: Box, answer: Versioned<T>): void {
     if (!this.answers.has(box)) this.count++;
-    // Dropped as a whole: to know which was used last would cost more than to write some of them again.
+    // The whole cache is cleared, because tracking the last use would cost more than serialising some responses again.
     if (this.count > this.most) {
       this.answers = new WeakMap();
       this.count = 1;

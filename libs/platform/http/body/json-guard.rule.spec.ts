@@ -49,7 +49,7 @@ describe('The JSON guard', () => {
     '-1e999',
     '12345678901234567890',
     '{"a":[9007199254740993]}',
-  ])('refuses %s, which would not come back as it was sent', (text) =>
+  ])('rejects %s, which would not be returned as it was sent', (text) =>
     expect(() => parseGuarded(text)).toThrow(RefusedJson),
   );
 

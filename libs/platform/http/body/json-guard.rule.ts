@@ -13,7 +13,7 @@ const CLOSE_BRACKET = 93;
 const COLON = 58;
 /** Names that every object inherits. A value with such a name could be mistaken for the inherited one. */
 const FORBIDDEN_KEYS = new Set([...Object.getOwnPropertyNames(Object.prototype), 'prototype']);
-/** Only a text with one of these can hold a value that would change on its way: it is looked at once more. */
+/** Only such a text can contain a value that would not be returned exactly, so only then it is checked again. */
 const DOUBTFUL = /\\u[dD][89a-fA-F]|[eE][+]?\d|\d{16}/;
 
 /**

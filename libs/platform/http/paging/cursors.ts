@@ -9,7 +9,7 @@ import { keyedHash } from '@platform/vault/keyed-hash';
 const MAC_BYTES = 16;
 export type Position = readonly (string | number)[];
 
-/** Opaque, authenticated places in a list, good only for the same list, filters and caller. */
+/** Opaque, authenticated positions in a list, valid only for the same list, filters and caller. */
 @Injectable()
 export class Cursors {
   constructor(private readonly keyring: Keyring) {}
@@ -32,7 +32,7 @@ export class Cursors {
     return JSON.parse(payload.toString('utf8')) as Position;
   }
 
-  /** Cuts one entry too many off and turns it into the cursor of the next page. Ask the database for `limit + 1`. */
+  /** Removes the extra entry and turns it into the cursor of the next page. Query `limit + 1` rows. */
   page<T>(list: string, filters: object, rows: readonly T[], limit: number, positionOf: (row: T) => Position) {
     const shown = rows.slice(0, limit);
     const last = shown[shown.length - 1];

@@ -7,7 +7,7 @@ import { replyOf, requestOf } from '../request/request-of';
 import { workFor } from '../request/request-work';
 import { toProblem } from './to-problem';
 
-/** The one place where an error becomes an answer. */
+/** Converts every error to a response. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('Problem');

@@ -21,7 +21,7 @@ export function toProblem(error: unknown): Problem {
   const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: number })?.statusCode;
   const known = status === undefined ? undefined : BY_STATUS[status];
   if (known) return known();
-  // Only Fastify's own refusals carry a client status without being one of our problems.
+  // Only errors of Fastify have a client status without being a Problem.
   if (status !== undefined && status >= 400 && status < 500) {
     return RequestProblems.malformed({ parameters: { reason: 'The request is not well formed.' }, cause: error });
   }

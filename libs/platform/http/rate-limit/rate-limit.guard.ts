@@ -35,7 +35,7 @@ export class RateLimitGuard extends ThrottlerGuard {
     const reply = replyOf(context);
     const state = this.counters.hit(limit, whoIsCounted(request));
     if (state instanceof Promise) return state.then((known) => admit(limit, known, reply));
-    // Nest takes the answer itself as well, which the library's type does not say; a promise costs as much as the rest.
+    // Nest also accepts the plain value, which the type does not allow. A promise would double the cost.
     return admit(limit, state, reply) as unknown as Promise<boolean>;
   }
 }
@@ -53,7 +53,10 @@ export function tooMany(seconds: number) {
   return RequestProblems.rate_limited({ parameters: { seconds: wait }, headers: { 'retry-after': String(wait) } });
 }
 
-/** An id or a network, which never look alike; never something the caller can vary freely: not a token's text, not a header, not one IPv6 address of many. */
+/**
+ * The user ID or the network, which never look alike. It must not be something that the caller can vary freely, such as
+ * a token, a header or a single IPv6 address.
+ */
 function whoIsCounted(request: FastifyRequest): string {
   const { principal, origin } = request.work;
   return callerIdOf(principal) ?? origin?.network ?? 'unknown';

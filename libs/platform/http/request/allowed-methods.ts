@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** The methods that the path of this URL has routes for; none for a path that does not exist. */
+    /** The methods of the routes with this path; empty for an unknown path. */
     allowedMethods?: (url: string) => readonly string[];
   }
 }
@@ -11,7 +11,7 @@ declare module 'fastify' {
 export function registerAllowedMethods(fastify: FastifyInstance): void {
   const routes: { readonly path: RegExp; readonly methods: readonly string[] }[] = [];
   fastify.addHook('onRoute', ({ url, method }) => {
-    // The fallbacks of the framework answer every path.
+    // The fallback routes of the framework match every path.
     if (!url.includes('*')) routes.push({ path: pathOf(url), methods: [method].flat() });
   });
   fastify.decorate('allowedMethods', (url: string) => {

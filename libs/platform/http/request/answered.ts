@@ -2,14 +2,14 @@ import type { FastifyInstance } from 'fastify';
 import { keyIdOf, userIdOf } from '@platform/access/principal';
 import type { RequestLine } from '@platform/logging/request-lines';
 
-/** Tells everybody who counts or logs requests, in one go: to find the route again costs as much as to count it. */
+/** Notifies all counters and logs of a response together, because finding the route is as expensive as counting. */
 export function tellOfAnswers(fastify: FastifyInstance, listeners: readonly ((answered: RequestLine) => void)[]): void {
   fastify.addHook('onResponse', (request, reply, done) => {
     const { id, origin, principal, problemCode } = request.work;
     const answered: RequestLine = {
       requestId: id,
       method: request.method,
-      // The pattern, not the address: that may hold ids and search terms.
+      // The route pattern, not the URL, which may contain IDs and search terms.
       route: request.routeOptions.url ?? 'unknown',
       status: reply.statusCode,
       ms: reply.elapsedTime,

@@ -30,7 +30,7 @@ describe('The request deadline', () => {
     await server.close();
   });
 
-  it('lets go of a request whose client is gone, and answers nobody for it', async () => {
+  it('forgets a request whose client has disconnected, without a response', async () => {
     const server = fastify();
     const answer = jest.fn();
     registerRequestWork(server, 60_000);

@@ -3,12 +3,12 @@ import { RequestProblems, ServiceProblems } from '@platform/errors/platform.erro
 import { overloaded } from '@platform/process/capacity-queue';
 import type { InFlight } from './in-flight';
 
-/** Less than what a request's work leaves for its answer, see request-work.ts. */
+/** Less than the time reserved for the response, see request-work.ts. */
 const SWEEP_MS = 50;
 
 /**
- * The last resort of the request deadline: whatever a handler waits for, the client is answered. One sweep over
- * the requests in flight instead of a timer for each.
+ * Enforces the request deadline: the client gets a response whatever a handler waits for. One sweep over all requests
+ * replaces a timer per request.
  */
 export function registerDeadlineSweep(
   fastify: FastifyInstance,
@@ -19,7 +19,7 @@ export function registerDeadlineSweep(
     const now = performance.now();
     for (const reply of inFlight.all()) {
       const { request, raw, sent } = reply;
-      // Whose client is gone gets no answer that could end it.
+      // A request without a client gets no response that would remove it.
       if (raw.destroyed) inFlight.leave(request);
       if (raw.destroyed || sent || !request.work || request.work.deadline > now) continue;
       inFlight.leave(request);
@@ -38,7 +38,7 @@ function tooLong({ work }: FastifyRequest) {
   return ServiceProblems.unavailable({ headers: { 'retry-after': '1' } });
 }
 
-/** What is still to come would be taken for the next request. */
+/** The connection is closed, because the rest of the body would be parsed as the next request. */
 function tooSlow() {
   return RequestProblems.timeout({ headers: { connection: 'close' } });
 }

@@ -7,7 +7,7 @@ declare module 'fastify' {
   }
 }
 
-/** The requests that have begun and are not answered yet. */
+/** The requests that are in progress. */
 export class InFlight {
   // An array, because a Map with many insertions and deletions keeps old tables and their requests alive until a full
   // garbage collection. That took half of the memory and a fifth of the CPU time.
@@ -42,7 +42,7 @@ export class InFlight {
     last.request.slot = slot;
   }
 
-  /** Ends a connection with the last answer that is still due on it; false where none is. */
+  /** Closes the connection after its last pending response. Returns false if there is none. */
   endAfterLast(socket: object): boolean {
     const due = this.replies.filter(({ request, sent }) => request.raw.socket === socket && !sent);
     if (due.length === 0) return false;
@@ -50,7 +50,7 @@ export class InFlight {
     return true;
   }
 
-  /** From now on every answer ends its connection, so that no client sends its next request on one about to close. */
+  /** From now on every response closes its connection, so that clients do not reuse one that is about to close. */
   endConnections(): void {
     this.isClosing = true;
     for (const reply of this.replies) if (!reply.sent) endConnection(reply);

@@ -1,11 +1,11 @@
 import { isIP, isIPv6 } from 'node:net';
 
-/** What a proxy hands on as the client's address may be the client's own words: then it is the proxy that counts. */
+/** A forwarded address may be invalid input of the client; then the address of the proxy is used. */
 export function addressOf(handedOn: string, peer: string | undefined): string {
   return isIP(handedOn) ? handedOn : (peer ?? 'unknown');
 }
 
-/** What one subscriber holds: an IPv4 address, or an IPv6 /64. IPv4 written as IPv6 counts as IPv4. */
+/** The network of one subscriber: an IPv4 address, or an IPv6 /64. IPv4-mapped IPv6 is treated as IPv4. */
 export function networkOf(ip: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip);
   if (mapped) return mapped[1] as string;

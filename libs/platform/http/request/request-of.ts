@@ -1,7 +1,8 @@
 import type { ArgumentsHost } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-// Not `switchToHttp()`: that makes three functions each time, and guards and parameters ask several times a request.
+// `switchToHttp()` is avoided, because it creates three functions per call, and guards call this several times per
+// request.
 
 export function requestOf(host: ArgumentsHost): FastifyRequest {
   return host.getArgByIndex(0);

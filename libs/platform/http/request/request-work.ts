@@ -5,7 +5,7 @@ import { newId } from '@platform/persistence/ids';
 import { Memo } from '@platform/process/memo';
 import { addressOf, networkOf } from './network.rule';
 
-/** Work ends this much before the request's time does: the answer must still be found, worded and sent. */
+/** Work ends this long before the deadline of the request, so that the response can be created and sent in time. */
 const ANSWERING_MS = 400;
 
 declare module 'fastify' {
@@ -14,7 +14,7 @@ declare module 'fastify' {
   }
 }
 
-/** Gives every request its id, origin, language and deadline, and makes them ambient for all that follows. */
+/** Gives every request an ID, origin, language and deadline in an ambient context. */
 export function registerRequestWork(fastify: FastifyInstance, requestMs: number): void {
   fastify.decorateRequest('work');
   fastify.addHook('onRequest', (request, reply, done) => {

@@ -12,7 +12,7 @@ const API = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'cache-control': 'no-store',
 };
-/** The only documents: what opens windows or asks for the camera. Swagger UI brings its own scripts and inline styles. */
+/** Headers for HTML documents. Swagger UI needs its own scripts and inline styles. */
 const DOCS = {
   ...EVERYWHERE,
   'cross-origin-opener-policy': 'same-origin',

@@ -8,7 +8,7 @@ export interface RouteHandler {
   readonly handler: object;
 }
 
-/** Every method of the product that answers a route. */
+/** All route handlers of the application. */
 export function routeHandlers(discovery: DiscoveryService, scanner: MetadataScanner): RouteHandler[] {
   return discovery.getControllers().flatMap(({ metatype }) => {
     const prototype = metatype?.prototype as Record<string, object> | undefined;

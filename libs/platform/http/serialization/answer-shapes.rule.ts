@@ -1,11 +1,11 @@
 import type { ShapeClass } from '../fields/field-registry';
 
 export interface AnswerShapes {
-  /** The shape of the answer; without one the answer has no body. */
+  /** The shape of the response; without it the response has no body. */
   readonly answer?: ShapeClass;
-  /** The same status can come with another shape: for results that `when` is true of. */
+  /** Another shape for the same status, for results for which `when` returns true. */
   readonly alternative?: { readonly answer: ShapeClass; readonly when: (result: object) => boolean };
-  /** Another success the route can answer with, of another status. */
+  /** Another success status of the route. */
   readonly otherwise?: {
     readonly status: number;
     readonly description: string;
@@ -14,7 +14,7 @@ export interface AnswerShapes {
   };
 }
 
-/** The shape a result is written through. */
+/** The shape that serialises a result. */
 export function shapeFor({ answer, alternative, otherwise }: AnswerShapes, result: unknown): ShapeClass | undefined {
   if (!(alternative || otherwise) || typeof result !== 'object' || result === null) return answer;
   return [alternative, otherwise].find((other) => other?.when(result))?.answer ?? answer;

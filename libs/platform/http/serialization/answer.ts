@@ -7,7 +7,7 @@ import { matchesNone } from './if-match';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** What the route says it answers. */
+    /** The shapes that the route declares. */
     answerShapes?: AnswerShapes;
   }
 }
@@ -16,12 +16,12 @@ type Serialize = (body: unknown) => string;
 
 const compiled = new WeakMap<ShapeClass, Serialize>();
 
-/** Text that has been through its shape already. */
+/** Text that is already serialised. */
 export class WrittenAnswer {
   constructor(readonly text: string | undefined) {}
 }
 
-/** Writes an answer through its declared shape: compiled once, and an undeclared field never leaves. */
+/** Serialises a response with its declared shape. The serialiser is compiled once and omits undeclared fields. */
 export function writeAnswer(result: unknown, request: FastifyRequest, reply: FastifyReply): WrittenAnswer | undefined {
   const shape = request.answerShapes && shapeFor(request.answerShapes, result);
   return shape && writtenAs(result, shape, request, reply);

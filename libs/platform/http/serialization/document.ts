@@ -1,6 +1,6 @@
-/** An answer that has a version: it leaves with an ETag. */
+/** A response with a version, which is sent with an ETag. */
 export class Versioned<T> {
-  /** As it was written in this shape, for an answer that is given more than once. */
+  /** The serialised text, for responses that are sent repeatedly. */
   written?: { readonly shape: object; readonly text: string };
 
   constructor(

@@ -3,12 +3,12 @@ import { RequestProblems } from '@platform/errors/platform.errors';
 import { requestOf } from '../request/request-of';
 import { etagOf } from './document';
 
-/** The version a client says it changes; undefined when it does not say. */
+/** The version that the client wants to change; undefined without `If-Match`. */
 export interface ExpectedVersion {
   refuseOther(version: string | number): void;
 }
 
-/** Controller parameter for the `If-Match` header. Weak tags never match, as RFC 9110 asks. */
+/** Controller parameter for the `If-Match` header. Weak tags never match (RFC 9110). */
 export const IfMatch = createParamDecorator((_: unknown, context: ExecutionContext): ExpectedVersion | undefined => {
   const header = requestOf(context).headers['if-match'];
   return header === undefined ? undefined : expectedVersion(header);
@@ -23,7 +23,7 @@ export function expectedVersion(header: string): ExpectedVersion {
   };
 }
 
-/** Whether `If-None-Match` names this tag; here weak and strong compare alike. */
+/** Whether `If-None-Match` contains this tag. Weak and strong tags are compared alike. */
 export function matchesNone(header: string | undefined, etag: string): boolean {
   if (header === undefined) return false;
   return header.split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag);

@@ -76,7 +76,7 @@ describe('Migrator', () => {
     await expect(migrator().run()).rejects.toThrow(EditedMigration);
   });
 
-  it('reports an error that a first run meets instead of taking it for its own trace', async () => {
+  it('reports an error of a first run instead of treating it as the result of an interrupted one', async () => {
     await database.write('CREATE TABLE fruit (other int)');
     await expect(migrator().run()).rejects.toThrow(/already exists/);
   });

@@ -67,7 +67,7 @@ describe('Keyring', () => {
       expect(there.keyring.find(purpose, former.id)?.secret).toEqual(former.secret);
     });
 
-    it('finishes a rotation that was killed half-way', async () => {
+    it('completes an interrupted rotation', async () => {
       const former = here.keyring.current(purpose);
       jest.spyOn(here.cluster, 'send').mockRejectedValueOnce(new Error('killed'));
       await expect(here.keyring.rotate(purpose)).rejects.toThrow('killed');

@@ -15,12 +15,15 @@ describe('whyNotRetire', () => {
     expect(whyNotRetire({ ...key, retiringSince: ago(late) }, idle)).toBeUndefined();
   });
 
-  it.each(['pepper', 'blind-index', 'system'] as const)('does not retire a %s key that nobody counts', (purpose) => {
-    const key = { purpose, id: 'a1', state: 'retiring', retiringSince: ago(1000) } as const;
-    expect(whyNotRetire(key, idle)).toContain('no feature counts');
-    expect(whyNotRetire(key, { ...idle, counters: 1 })).toBeUndefined();
-    expect(whyNotRetire(key, { ...idle, counters: 1, uses: 1 })).toContain('still used 1');
-  });
+  it.each(['pepper', 'blind-index', 'system'] as const)(
+    'does not retire a %s key whose uses are not counted',
+    (purpose) => {
+      const key = { purpose, id: 'a1', state: 'retiring', retiringSince: ago(1000) } as const;
+      expect(whyNotRetire(key, idle)).toContain('no feature counts');
+      expect(whyNotRetire(key, { ...idle, counters: 1 })).toBeUndefined();
+      expect(whyNotRetire(key, { ...idle, counters: 1, uses: 1 })).toContain('still used 1');
+    },
+  );
 
   it.each(['pending', 'active', 'retired'] as const)('does not retire a key that is %s', (state) => {
     expect(whyNotRetire({ purpose: 'cursor', id: 'a1', state, retiringSince: ago(1000) }, idle)).toContain(state);

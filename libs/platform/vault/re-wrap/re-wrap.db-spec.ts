@@ -60,7 +60,7 @@ describe('ReWrap', () => {
     await expectEverythingReadable();
   });
 
-  it('goes on where a killed run stopped', async () => {
+  it('resumes a killed run', async () => {
     const killed = here.reWrap.run(({ done }) => {
       if (done === 1000) throw new Error('killed');
     });

@@ -17,7 +17,7 @@ export class FinishUpgradeService {
   ) {}
 
   async finish({ password, username, ...given }: FinishUpgradeDto, signedInAs: string | undefined): Promise<MeDto> {
-    // A code is looked up by the account that asked for it, and there is nothing else to name that with.
+    // A code can only be looked up by the account that requested it, so the user must be signed in.
     if (given.code !== undefined && signedInAs === undefined) throw AccessProblems.not_signed_in();
     const found = await this.pending.find(ANONYMOUS_UPGRADE, presentedTokenOf(given, signedInAs));
     if (!found?.userId) throw OneTimeProblems.not_valid();

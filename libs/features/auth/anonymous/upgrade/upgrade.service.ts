@@ -14,7 +14,7 @@ import { RoleHolders } from '@features/access';
 import { Anonymity } from '../anonymity';
 import { AnonymousProblems } from '../anonymous.errors';
 
-/** Gives an anonymous account an address and a password. It stays the same account, with all it has and every session. */
+/** Adds an email address and a password to an anonymous account, which keeps its data and sessions. */
 @Injectable()
 export class UpgradeService {
   constructor(
@@ -34,7 +34,7 @@ export class UpgradeService {
   /** Undefined if the address must be verified first; then the response does not reveal whether it is taken. */
   async upgrade({ userId, sessionId }: SessionPrincipal, given: AccountDto): Promise<MeDto | undefined> {
     if (this.config.registration === 'closed') throw AuthProblems.registration_closed();
-    // Before the hash, which is dear; it is asked again in the transaction.
+    // Checked before the expensive hash, and again in the transaction.
     if (!(await this.anonymity.isAnonymous(userId))) throw AnonymousProblems.not_anonymous();
     const { locale, username: own } = await this.me(userId);
     const { username } = given;
@@ -54,7 +54,7 @@ export class UpgradeService {
     const { email, username, displayName, emailVerified = false } = user;
     actingUserProven(userId);
     await this.transactions.run(async () => {
-      // First of all, as everything else that changes an account does: so they wait for each other in one order.
+      // The account is locked first, as in all changes of an account, to avoid deadlocks.
       await this.accounts.lock(userId);
       await alongside();
       if (!(await this.anonymity.end(userId))) throw AnonymousProblems.not_anonymous();

@@ -30,7 +30,7 @@ export class PersonalKeysService {
     const { userId } = session;
     const days = daysOf(expiresInDays, this.config.personalDays, this.config.personalMaxDays);
     const { stored, text } = await this.transactions.run(async () => {
-      // Held, so that of many at once none is one too many.
+      // The lock prevents concurrent requests from exceeding the limit.
       await this.sessionLock.lock(session);
       if ((await this.stored.countOf(userId)) >= MOST_KEYS) {
         throw ApiKeyProblems.too_many_api_keys({ parameters: { max: MOST_KEYS } });

@@ -25,7 +25,7 @@ export class ServiceKeysService {
     permissionHolders.register({ holds: (permission) => stored.anyServiceKeyHolds(permission) });
   }
 
-  /** Each permission by its name: a key that may everything would also get what features to come ask for. */
+  /** Permissions are listed by name, because a key with all permissions would also get those of future features. */
   async make(
     by: SessionPrincipal,
     { name, permissions, expiresInDays }: NewServiceKeyDto,

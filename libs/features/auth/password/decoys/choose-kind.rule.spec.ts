@@ -2,7 +2,7 @@ import { kindAt, type PasswordKind } from './choose-kind.rule';
 
 const kind = (name: string, accounts: number): PasswordKind => ({ kind: name, accounts, specimen: name });
 
-describe('The kind of a decoy', () => {
+describe('The kind of a dummy hash', () => {
   it('is met as often as accounts have it, in whatever order the kinds come', () => {
     const kinds = [kind('own', 70), kind('bcrypt 12', 25), kind('phpass 13', 5)];
     for (const given of [kinds, kinds.toReversed()]) {

@@ -15,7 +15,7 @@ export interface StoredHash {
   readonly pepperId: string | null;
 }
 
-/** argon2id with a pepper. A stored hash is read by its own parameters, whatever they are today. */
+/** Hashes passwords with argon2id and a pepper. Stored hashes are verified with their own parameters. */
 @Injectable()
 export class PasswordHasher implements OnModuleInit {
   private decoy: string;
@@ -26,7 +26,7 @@ export class PasswordHasher implements OnModuleInit {
     private readonly queue: HashQueue,
   ) {}
 
-  /** Made at start and of nothing but chance: whatever becomes of peppers and queues, there is always one. */
+  /** The dummy hash is created at start from random bytes, so that it is always available. */
   async onModuleInit(): Promise<void> {
     this.decoy = await hash(randomBytes(32), this.parameters());
     makeWorkersModest();
@@ -39,8 +39,8 @@ export class PasswordHasher implements OnModuleInit {
   }
 
   /**
-   * The password as it was typed. Without a stored hash the same work is done on a decoy, so that time does not tell
-   * whether an account exists.
+   * Verifies the password. Without a stored hash the same work is done on a dummy hash, so that the time does not
+   * reveal whether an account exists.
    */
   async matches(password: string, stored: StoredHash | undefined): Promise<boolean> {
     if (stored && stored.pepperId === null) {

@@ -38,7 +38,7 @@ interface Bound {
   readonly followUp?: FollowUpAction | undefined;
 }
 
-/** What is shown in the second step, and which sign-in it completes. */
+/** A pending MFA challenge. */
 export interface PendingSignIn {
   readonly userId: string;
   readonly method: string;

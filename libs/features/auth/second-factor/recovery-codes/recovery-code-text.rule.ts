@@ -1,6 +1,6 @@
 import { createHash, randomInt } from 'node:crypto';
 
-/** Without letters and digits that look alike. */
+/** Excludes letters and digits that look alike. */
 const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';
 const GROUPS = 4;
 const GROUP_LENGTH = 4;
@@ -12,7 +12,7 @@ export function newRecoveryCode(): string {
   return (letters.match(/.{4}/g) ?? []).join('-');
 }
 
-/** What is stored of one; undefined for what cannot be one, however it was typed. Salted with whose it is. */
+/** The hash of a typed code, salted with the user ID; undefined for an invalid code. */
 export function hashOfRecoveryCode(userId: string, typed: string): Buffer | undefined {
   const letters = typed
     .normalize('NFKC')

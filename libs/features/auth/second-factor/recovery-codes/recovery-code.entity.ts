@@ -1,7 +1,7 @@
 import { Entity } from 'typeorm';
 import { PrimaryHashColumn, PrimaryIdColumn, TimeColumn } from '@platform/persistence/columns';
 
-/** A code on paper, for when the app is lost. Used ones stay until new ones are made. */
+/** A recovery code. Used codes stay until new ones are created. */
 @Entity('auth_recovery_code')
 export class RecoveryCodeEntity {
   @PrimaryIdColumn({ name: 'user_id' }) userId: string;

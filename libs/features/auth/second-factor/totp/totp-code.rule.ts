@@ -11,12 +11,12 @@ export function newTotpSecret(): string {
   return library().generateSecret();
 }
 
-/** What an app makes of a picture of it: `otpauth://totp/…`. */
+/** The `otpauth://totp/…` URI for the QR code. */
 export function totpUri(secret: string, issuer: string, label: string): string {
   return library().generateURI({ secret, issuer, label });
 }
 
-/** The step whose code this is, if it comes after the last one used; undefined for any other code. */
+/** The time step of this code if it is after the last used one; undefined for any other code. */
 export function stepOfCode(secret: string, typed: string, lastStep: number): number | undefined {
   const token = typedDigits(typed, DIGITS);
   if (token === undefined) return undefined;

@@ -48,7 +48,7 @@ export class TotpFactor implements SecondFactor, CredentialKind, OnModuleInit {
     return (await this.isSetUp(userId)) && this.useAnyway(userId, shown);
   }
 
-  /** Also one that does not count yet: its first code makes it count. */
+  /** Also accepts an app whose setup is not completed; its first code completes it. */
   async useAnyway(userId: string, shown: string): Promise<boolean> {
     const stored = await this.totps.find(userId);
     const secret = stored && (await this.vault.boxOf(userId)).open(SECRET_PLACE, stored.secretSealed);

@@ -65,7 +65,7 @@ export class TotpRepository {
     return affectedRows;
   }
 
-  /** False when there was none that counted. */
+  /** Returns false if no completed setup existed. */
   async remove(userId: string): Promise<boolean> {
     const id = idToBytes(userId);
     const { affectedRows } = await this.database.write(

@@ -70,7 +70,7 @@ export class TotpService {
     });
   }
 
-  /** In a transaction that holds the account. */
+  /** Must run in a transaction that has locked the account. */
   async removeHeld(userId: string, news: typeof TotpDisabled): Promise<void> {
     const wasOn = await this.totps.remove(userId);
     if (!wasOn) throw SecondFactorProblems.totp_not_enabled();

@@ -30,7 +30,7 @@ export class TrustedDeviceRepository {
     );
   }
 
-  /** False when this user has no such device, or not any more. */
+  /** Returns false if the user has no such device. */
   async use(userId: string, tokenHash: Buffer): Promise<boolean> {
     const { affectedRows } = await this.database.write(
       `UPDATE auth_trusted_device SET last_used_at = UTC_TIMESTAMP(3)

@@ -49,7 +49,7 @@ describe('A search over several sources', () => {
     }
   });
 
-  it('looks at 10,000 accounts for one page at most, and goes on from there', async () => {
+  it('filters at most 10,000 accounts for one page and continues with the next cursor', async () => {
     const source = numbers(0, 25_000);
     const search = searchOver({ sources: [source], holding: 'role' }, (id) => id % 12_000 === 11_999);
     const first = await search.page({}, undefined, 2);

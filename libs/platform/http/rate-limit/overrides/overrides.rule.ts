@@ -3,7 +3,7 @@ export interface Override {
   readonly seconds: number;
 }
 
-/** What is wrong with one entry of RATE_LIMITS; undefined when nothing is. */
+/** The fault of an entry of RATE_LIMITS; undefined if it is valid. */
 export function faultOfOverride(entry: string): string | undefined {
   if (parseOverride(entry)) return undefined;
   return `has ${JSON.stringify(entry)}, which is not of the form name=requests/seconds, as in login=20/60`;
