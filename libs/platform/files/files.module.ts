@@ -1,11 +1,12 @@
 import { Global, Module } from '@nestjs/common';
 import { FileStore } from './file-store';
 import { FolderFileStore } from './folder-file-store';
+import { UnfinishedFilesCleanUp } from './unfinished-files.clean-up';
 import { UploadLimits } from './upload-limits';
 
 @Global()
 @Module({
-  providers: [UploadLimits, { provide: FileStore, useClass: FolderFileStore }],
+  providers: [UploadLimits, UnfinishedFilesCleanUp, { provide: FileStore, useClass: FolderFileStore }],
   exports: [FileStore],
 })
 export class FilesModule {}

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
 import { Injectable } from '@nestjs/common';
 import type { UserPrincipal } from '@platform/access/principal';
 import { RequestProblems } from '@platform/errors/platform.errors';
@@ -47,9 +48,9 @@ export class AvatarService {
   async picture(userId: string, file: string): Promise<Buffer> {
     const account = await this.accounts.byId(userId);
     const isShown = account?.state === 'active' && account.avatarFile === file;
-    const picture = isShown ? await this.files.get(file) : undefined;
+    const picture = isShown ? await this.files.open(file) : undefined;
     if (!picture) throw RequestProblems.not_found();
-    return picture;
+    return buffer(picture.stream);
   }
 
   private async replace(userId: string, file: string | null, expected?: ExpectedVersion): Promise<void> {
