@@ -2,11 +2,10 @@ import { Global, Module } from '@nestjs/common';
 import { FileStore } from './file-store';
 import { FolderFileStore } from './folder-file-store';
 import { UnfinishedFilesCleanUp } from './unfinished-files.clean-up';
-import { UploadLimits } from './upload-limits';
 
 @Global()
 @Module({
-  providers: [UploadLimits, UnfinishedFilesCleanUp, { provide: FileStore, useClass: FolderFileStore }],
+  providers: [UnfinishedFilesCleanUp, { provide: FileStore, useClass: FolderFileStore }],
   exports: [FileStore],
 })
 export class FilesModule {}

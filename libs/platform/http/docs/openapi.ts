@@ -9,6 +9,7 @@ import { shapesByName } from '../fields/field-registry';
 import { scopeOf, takesKeys } from '../access/key-refusal.rule';
 import { allScopes } from '../access/scopes';
 import { LimitBook } from '../rate-limit/limit-book';
+import { completeFiles, fileCodes, FILE_HEADERS, fileParameters } from './files';
 import { tagsInOrder } from './tags';
 import { describedRoutes, type DescribedRoute } from './routes';
 
@@ -84,6 +85,7 @@ function complete(entry: Json, method: string, routes: ReadonlyMap<string, Descr
     ...(operation.etag ? ['ETag'] : []),
     ...(operation.status === REDIRECT ? ['Location'] : []),
   ]);
+  completeFiles(entry, operation);
   if (operation.otherwise)
     entry.responses[operation.otherwise.status].headers = headerRefs([...EVERY_ANSWER, ...COUNTED]);
   if (operation.etag && !entry.requestBody) {
@@ -138,6 +140,7 @@ function addProblems(entry: Json, { operation, audience }: DescribedRoute): void
       : []),
     ...((entry.parameters as Json[]).some((parameter) => parameter.in === 'path') ? ['request.not_found'] : []),
     ...(operation.ifMatch ? ['request.stale'] : []),
+    ...fileCodes(operation),
     ...(operation.idempotent ? ['idempotency.key_invalid', 'idempotency.key_reused', 'idempotency.still_running'] : []),
     ...(operation.refuses ?? []).map(({ code }) => code),
   ];
@@ -166,6 +169,7 @@ function headerParameters({ operation }: DescribedRoute): Json[] {
   });
   const tag = { type: 'string', maxLength: 200, pattern: '^[ -~]*$' };
   return [
+    ...fileParameters(operation),
     ...(operation.ifMatch ? [header('If-Match', 'The ETag of the copy you changed; 412 when it is stale.', tag)] : []),
     ...(operation.etag && !operation.ifMatch && operation.status === 200
       ? [header('If-None-Match', 'The ETag you have; 304 when it is current.', tag)]
@@ -313,4 +317,5 @@ const HEADERS: Json = {
   'X-Request-Id': { description: 'The id this request has in our logs.', schema: text(36) },
   Location: { description: 'Where to go on.', schema: text(8000) },
   ETag: { description: 'The version of this document.', schema: text(200) },
+  ...FILE_HEADERS,
 };
