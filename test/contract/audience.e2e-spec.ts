@@ -13,7 +13,7 @@ interface Route {
   readonly method: string;
   readonly path: string;
   readonly name: string;
-  readonly takesImage: boolean;
+  readonly takesFile: boolean;
 }
 
 describe('Who may call what', () => {
@@ -40,9 +40,9 @@ describe('Who may call what', () => {
 
   const calls = async (list: Route[], token?: string) => {
     const answers = [];
-    for (const { method, path, name, takesImage } of list) {
+    for (const { method, path, name, takesFile } of list) {
       const hasBody = method !== 'GET' && method !== 'DELETE';
-      const sent = takesImage ? { raw: 'GIF89a', headers: { 'content-type': 'image/gif' } } : hasBody && { body: {} };
+      const sent = takesFile ? { raw: 'GIF89a', headers: { 'content-type': 'image/gif' } } : hasBody && { body: {} };
       const { status, body } = await api.call(method, path, { token, ...sent });
       answers.push({ name, status, code: body?.code as string | undefined });
     }
@@ -216,8 +216,8 @@ function routesOf(document: ReturnType<typeof createDocument>) {
     for (const method of ['get', 'put', 'post', 'patch', 'delete'] as const) {
       const operation = item[method];
       if (!operation) continue;
-      const takesImage = JSON.stringify(operation.requestBody ?? {}).includes('image/');
-      const route = { method: method.toUpperCase(), path, name: operation.operationId ?? '', takesImage };
+      const takesFile = JSON.stringify(operation.requestBody ?? {}).includes('binary');
+      const route = { method: method.toUpperCase(), path, name: operation.operationId ?? '', takesFile };
       const needs = /Needs the permission `([^`]+)`/.exec(operation.description ?? '')?.[1];
       if (needs) permission.push({ ...route, needs });
       else if (operation.security?.length && !operation.security.some(isNothing)) signedIn.push(route);

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { Problem } from '@platform/errors/problem';
 import { FileStore } from '@platform/files/file-store';
@@ -21,6 +20,8 @@ import { PersonalEntity } from './personal/personal.entity';
 import { PERSONAL_FIELDS } from './personal/personal-document.rule';
 
 const { technical, personal } = columnsKept('until the account is erased');
+/** Avatars are stored, and exported, in this type only. */
+const AVATAR_TYPE = 'image/webp';
 
 export const PERSONAL_USER_DATA = userDataOf('users.personal', [
   {
@@ -147,7 +148,7 @@ export class AccountUserData extends UserDataProvider {
   /** The profile and the avatar. The email address is the importing account's own, and a taken username stays as it is. */
   async import(userId: string, item: UserDataItem): Promise<ImportedItem> {
     try {
-      if (isFile(item)) await this.avatars.replace(userId, await bytesOf(await item.open()));
+      if (isFile(item)) await this.avatars.replace(userId, await bytesOf(await item.open()), AVATAR_TYPE);
       else await this.profiles.changeProfile(userId, profileIn(item.data), undefined);
       return 'imported';
     } catch (error) {
@@ -172,9 +173,9 @@ export class AccountUserData extends UserDataProvider {
   async reassign(): Promise<void> {}
 
   private async picture(file: string): Promise<AsyncIterable<Uint8Array>> {
-    const bytes = await this.files.get(file);
-    if (!bytes) throw new Error(`The avatar ${file} was replaced while it was exported.`);
-    return Readable.from([bytes]);
+    const opened = await this.files.open(file);
+    if (!opened) throw new Error(`The avatar ${file} was replaced while it was exported.`);
+    return opened.stream;
   }
 }
 

@@ -56,6 +56,25 @@ export const RequestProblems = defineProblems('request', {
       de: 'Verwenden Sie einen Inhaltstyp, der für diese Operation dokumentiert ist.',
     },
   },
+  content_mismatch: {
+    status: 415,
+    title: {
+      en: 'This file is not of a supported type',
+      de: 'Diese Datei hat keinen unterstützten Dateityp',
+    },
+    detail: {
+      en: 'Upload a file whose content is one of these types: {types}.',
+      de: 'Laden Sie eine Datei hoch, deren Inhalt einem dieser Typen entspricht: {types}.',
+    },
+  },
+  range_not_satisfiable: {
+    status: 416,
+    title: { en: 'The requested range is not available', de: 'Der angeforderte Bereich ist nicht verfügbar' },
+    detail: {
+      en: 'The file has {size} bytes. Request a range within them, or send no Range header.',
+      de: 'Die Datei hat {size} Byte. Fordern Sie einen Bereich innerhalb davon an, oder senden Sie keinen Range-Header.',
+    },
+  },
   invalid: {
     status: 422,
     title: { en: 'Some fields are not valid', de: 'Einige Felder sind ungültig' },

@@ -12,3 +12,10 @@ export function foldersOf(id: string): readonly [string, string] {
   const hash = createHash('sha256').update(id).digest('hex');
   return [hash.slice(0, 2), hash.slice(2, 4)];
 }
+
+const UNFINISHED = /^[a-z0-9-]+\.[0-9a-f]{12}\.tmp$/;
+
+/** The name of a file that is still being written. It is never an id, because an id has no dot. */
+export function isUnfinished(name: string): boolean {
+  return UNFINISHED.test(name);
+}

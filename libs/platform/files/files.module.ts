@@ -1,11 +1,11 @@
 import { Global, Module } from '@nestjs/common';
 import { FileStore } from './file-store';
 import { FolderFileStore } from './folder-file-store';
-import { UploadLimits } from './upload-limits';
+import { UnfinishedFilesCleanUp } from './unfinished-files.clean-up';
 
 @Global()
 @Module({
-  providers: [UploadLimits, { provide: FileStore, useClass: FolderFileStore }],
+  providers: [UnfinishedFilesCleanUp, { provide: FileStore, useClass: FolderFileStore }],
   exports: [FileStore],
 })
 export class FilesModule {}

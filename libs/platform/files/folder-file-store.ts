@@ -1,71 +1,133 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { link, open, rename, rm, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { RuntimeConfig } from '@platform/config/runtime.config';
-import { FileStore } from './file-store';
-import { foldersOf, isFileId } from './file-id.rule';
+import { resolveRange, type ByteRange } from './byte-range.rule';
+import { RangeNotSatisfiable } from './file.errors';
+import { foldersOf, isFileId, isUnfinished } from './file-id.rule';
+import {
+  FileStore,
+  type FileSource,
+  type FileStatus,
+  type ListedFile,
+  type ListOptions,
+  type OpenedFile,
+  type PutOptions,
+  type PutResult,
+} from './file-store';
+import { leafFolders } from './hashed-folders';
+import { Measured } from './measured';
+import { makeFolder, syncFolders, writeSynced } from './synced';
 
-/** Files below DATA_DIR/files. Several nodes need that folder to be a shared one. */
+/** Stores files below DATA_DIR/files. Several nodes need that folder to be a shared one that supports hard links. */
 @Injectable()
 export class FolderFileStore extends FileStore {
+  private readonly dataDir: string;
   private readonly root: string;
 
   constructor(config: RuntimeConfig) {
     super();
-    this.root = join(config.dataDir, 'files');
+    this.dataDir = resolve(config.dataDir);
+    this.root = join(this.dataDir, 'files');
   }
 
-  async put(id: string, bytes: Buffer): Promise<void> {
-    const { folder, path } = this.placeOf(id);
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+  async put(id: string, source: FileSource, { ifAbsent = false, maxBytes }: PutOptions = {}): Promise<PutResult> {
+    const { folder, path } = this.locationOf(id);
+    await makeFolder(folder);
     const unfinished = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+    const measured = new Measured(source, maxBytes);
     try {
-      await writeThrough(unfinished, bytes);
-      await rename(unfinished, path);
-    } catch (error) {
+      await writeSynced(unfinished, measured.chunks());
+      const stored = ifAbsent
+        ? await linkUnlessTaken(unfinished, path)
+        : await rename(unfinished, path).then(() => true);
+      await syncFolders(folder, this.dataDir);
+      return { stored, ...measured.result() };
+    } finally {
       await rm(unfinished, { force: true });
-      throw error;
     }
-    await flush(folder);
   }
 
-  async get(id: string): Promise<Buffer | undefined> {
+  async open(id: string, range?: ByteRange): Promise<OpenedFile | undefined> {
+    const { path } = this.locationOf(id);
+    const file = await orAbsent(open(path, 'r'));
+    if (!file) return undefined;
     try {
-      return await readFile(this.placeOf(id).path);
+      const { size, mtime: modifiedAt } = await file.stat();
+      const resolved = range && resolveRange(range, size);
+      if (range && !resolved) throw new RangeNotSatisfiable(size);
+      return { size, modifiedAt, range: resolved, stream: file.createReadStream(resolved) };
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      await file.close();
       throw error;
     }
+  }
+
+  async stat(id: string): Promise<FileStatus | undefined> {
+    return statusOf(this.locationOf(id).path);
   }
 
   async remove(id: string): Promise<void> {
-    await rm(this.placeOf(id).path, { force: true });
+    await rm(this.locationOf(id).path, { force: true });
   }
 
-  private placeOf(id: string): { folder: string; path: string } {
-    if (!isFileId(id)) throw new Error('This is not the ID of a file.');
+  /** By folder, and within a folder by id. */
+  async *list({ prefix = '', after, limit = Infinity }: ListOptions = {}): AsyncGenerator<ListedFile> {
+    const afterFolder = after === undefined ? undefined : this.locationOf(after).folder;
+    let left = limit;
+    for await (const { path, names } of leafFolders(this.root, after)) {
+      for (const id of names) {
+        if (!isFileId(id) || !id.startsWith(prefix)) continue;
+        if (path === afterFolder && after !== undefined && id <= after) continue;
+        if (left-- <= 0) return;
+        const status = await statusOf(join(path, id));
+        if (status) yield { id, ...status };
+      }
+    }
+  }
+
+  async removeUnfinished(before: Date): Promise<number> {
+    let removed = 0;
+    for await (const { path, names } of leafFolders(this.root)) {
+      for (const name of names.filter(isUnfinished)) {
+        const status = await statusOf(join(path, name));
+        if (!status || status.modifiedAt >= before) continue;
+        await rm(join(path, name), { force: true });
+        removed++;
+      }
+    }
+    return removed;
+  }
+
+  private locationOf(id: string): { folder: string; path: string } {
+    if (!isFileId(id)) throw new Error('This is no id of a file.');
     const folder = join(this.root, ...foldersOf(id));
     return { folder, path: join(folder, id) };
   }
 }
 
-async function writeThrough(path: string, bytes: Buffer): Promise<void> {
-  const file = await open(path, 'wx', 0o600);
+/** A hard link is made only if its name is free, and the file system decides that for all processes and nodes. */
+async function linkUnlessTaken(unfinished: string, path: string): Promise<boolean> {
   try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
+    await link(unfinished, path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
   }
 }
 
-/** The new name itself is only safe once its folder is. */
-async function flush(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
+async function statusOf(path: string): Promise<FileStatus | undefined> {
+  const found = await orAbsent(stat(path));
+  return found && { size: found.size, modifiedAt: found.mtime };
+}
+
+async function orAbsent<T>(asked: Promise<T>): Promise<T | undefined> {
   try {
-    await handle.sync();
-  } finally {
-    await handle.close();
+    return await asked;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
   }
 }

@@ -17,6 +17,7 @@ import { registerDeadlineSweep } from './request/deadline-sweep';
 import { InFlight } from './request/in-flight';
 import { registerRequestWork } from './request/request-work';
 import { registerSecurityHeaders } from './request/security-headers';
+import { registerUploads } from './uploads/register-uploads';
 
 const MIB = 1024 * 1024;
 
@@ -48,6 +49,7 @@ export async function createHttpApp(root: DynamicModule): Promise<NestFastifyApp
   registerRequestWork(fastify, config.requestMs);
   const inFlight = new InFlight(fastify);
   registerDeadlineSweep(fastify, inFlight, answer);
+  registerUploads(fastify);
   registerBodyParsers(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     bodyParser: false,
@@ -61,7 +63,16 @@ export async function createHttpApp(root: DynamicModule): Promise<NestFastifyApp
       origin: [...config.corsOrigins],
       credentials: true,
       methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-      exposedHeaders: ['ETag', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id', 'Idempotency-Replayed'],
+      exposedHeaders: [
+        'Content-Disposition',
+        'Content-Range',
+        'ETag',
+        'Idempotency-Replayed',
+        'RateLimit',
+        'RateLimit-Policy',
+        'Retry-After',
+        'X-Request-Id',
+      ],
       maxAge: 600,
       // The plugin rejects an invalid preflight request with its own error instead of a problem.
       strictPreflight: false,

@@ -9,6 +9,7 @@ import { Database } from '@platform/persistence/database';
 import { AuthenticationGuard } from './access/authentication.guard';
 import { AuthorizationGuard } from './access/authorization.guard';
 import { silentRoutes } from './access/silent-routes';
+import { Downloads } from './downloads/downloads';
 import { ShapeRules } from './fields/shape-rules';
 import { shapeEverything } from './fields/shape-everything';
 import { HealthController } from './health/health.controller';
@@ -45,6 +46,7 @@ import { routeHandlers, type RouteHandler } from './routes/route-handlers';
     HttpConfig,
     HTTP_USER_DATA,
     Cursors,
+    Downloads,
     IdempotencyRepository,
     LimitBook,
     Metrics,
@@ -55,7 +57,7 @@ import { routeHandlers, type RouteHandler } from './routes/route-handlers';
     { provide: APP_GUARD, useClass: AuthorizationGuard },
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
-  exports: [HttpConfig, Cursors, IdempotencyRepository, Readiness, Metrics, ShapeRules],
+  exports: [HttpConfig, Cursors, Downloads, IdempotencyRepository, Readiness, Metrics, ShapeRules],
 })
 export class HttpModule implements OnModuleInit {
   private readonly routes: readonly RouteHandler[];

@@ -1,12 +1,15 @@
 import { crc32, deflateSync } from 'node:zlib';
 import sharp from 'sharp';
+import { foundType } from '@platform/http/uploads/content-type';
 import { AvatarEncoder } from './avatar-encoder';
 import { DecodeQueue } from './decode-queue';
 
-const encoder = new AvatarEncoder(new DecodeQueue());
+const avatars = new AvatarEncoder(new DecodeQueue());
+/** With the type that the platform finds in the first bytes of an upload. */
+const encode = async (upload: Buffer) => avatars.encode(upload, (await foundType(upload)) ?? 'text/plain');
 const square = (edge = 64) => sharp({ create: { width: edge, height: edge, channels: 3, background: 'red' } });
 const codeOf = (upload: Buffer) =>
-  encoder.encode(upload).then(
+  encode(upload).then(
     () => 'encoded',
     (error: { code: string }) => error.code,
   );
@@ -17,7 +20,7 @@ describe('AvatarEncoder', () => {
       format: made,
       width,
       height,
-    } = await sharp(await encoder.encode(await square().toFormat(format).toBuffer())).metadata();
+    } = await sharp(await encode(await square().toFormat(format).toBuffer())).metadata();
     expect([made, width, height]).toEqual(['webp', 512, 512]);
   });
 
@@ -28,7 +31,7 @@ describe('AvatarEncoder', () => {
       .withExif({ IFD0: { Copyright: 'hidden' }, IFD3: { GPSLatitude: '51/1 30/1 3230/100' } })
       .withMetadata({ orientation: 6 })
       .toBuffer();
-    const made = await encoder.encode(wide);
+    const made = await encode(wide);
     const metadata = await sharp(made).metadata();
     expect([metadata.exif, metadata.xmp, metadata.icc, metadata.orientation]).toEqual([
       undefined,

@@ -20,10 +20,9 @@ async function decoder() {
 export class AvatarEncoder {
   constructor(private readonly queue: DecodeQueue) {}
 
-  async encode(upload: Buffer): Promise<Buffer> {
-    const mime = (await typeOf(upload))?.mime;
-    // An unknown type never reaches the decoder at all.
-    if (!mime?.startsWith('image/')) throw UsersProblems.avatar_unreadable();
+  /** The media type is what the first bytes show. What is no image never reaches the decoder at all. */
+  async encode(upload: Buffer, mime: string): Promise<Buffer> {
+    if (!mime.startsWith('image/')) throw UsersProblems.avatar_unreadable();
     return this.queue.run(() => this.reencode(upload, mime));
   }
 
@@ -42,11 +41,6 @@ export class AvatarEncoder {
         .toBuffer(),
     );
   }
-}
-
-async function typeOf(upload: Buffer) {
-  const { fileTypeFromBuffer } = await import('file-type');
-  return fileTypeFromBuffer(upload).catch(() => undefined);
 }
 
 async function orUnreadable<T>(decoding: Promise<T>): Promise<T> {

@@ -1,5 +1,4 @@
 import { Controller, Delete, Put } from '@nestjs/common';
-import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiTags } from '@nestjs/swagger';
 import type { UserPrincipal } from '@platform/access/principal';
 import { RequestProblems, ServiceProblems } from '@platform/errors/platform.errors';
@@ -7,13 +6,22 @@ import { ForSignedIn } from '@platform/http/access/audience';
 import { CurrentUser } from '@platform/http/access/current-user';
 import { IfMatch, type ExpectedVersion } from '@platform/http/serialization/if-match';
 import { Operation } from '@platform/http/answers/operation';
+import type { Upload } from '@platform/http/uploads/upload';
+import { UploadBody } from '@platform/http/uploads/upload-body';
 import { ACCOUNT } from '../users.tags';
 import { MeDto } from '../account/me.dto';
 import { UsersProblems } from '../users.errors';
 import { MAX_UPLOAD_BYTES } from './avatar-limits.rule';
 import { AvatarService } from './avatar.service';
-import { UploadedImage } from './uploaded-image';
 import { PROFILE_WRITE } from '../users.permissions';
+
+/** Clients often get the type of an image wrong, so any is accepted in the header and the content decides. */
+const AVATAR_UPLOAD = {
+  types: ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/avif'],
+  declaredAs: ['image/*'],
+  maxBytes: MAX_UPLOAD_BYTES,
+  wrongContent: () => UsersProblems.avatar_unreadable(),
+};
 
 @ApiTags(ACCOUNT)
 @Controller('v1/me/avatar')
@@ -22,7 +30,6 @@ export class AvatarController {
 
   @Put()
   @ForSignedIn({ scope: PROFILE_WRITE })
-  @RouteConfig({ takesImage: true, bodyLimit: MAX_UPLOAD_BYTES })
   @Operation({
     id: 'setAvatar',
     summary: 'Set your profile picture',
@@ -32,7 +39,7 @@ export class AvatarController {
     answer: MeDto,
     etag: true,
     ifMatch: true,
-    takesImage: true,
+    upload: AVATAR_UPLOAD,
     refuses: [
       UsersProblems.avatar_unreadable,
       UsersProblems.avatar_too_many_pixels,
@@ -41,7 +48,7 @@ export class AvatarController {
       ServiceProblems.overloaded,
     ],
   })
-  set(@CurrentUser() user: UserPrincipal, @UploadedImage() upload: Buffer, @IfMatch() expected?: ExpectedVersion) {
+  set(@CurrentUser() user: UserPrincipal, @UploadBody() upload: Upload, @IfMatch() expected?: ExpectedVersion) {
     return this.avatars.set(user, upload, expected);
   }
 

@@ -4,8 +4,10 @@ import type { UserPrincipal } from '@platform/access/principal';
 import { RequestProblems } from '@platform/errors/platform.errors';
 import { Events } from '@platform/events/events';
 import { FileStore } from '@platform/files/file-store';
+import type { Download } from '@platform/http/downloads/downloads';
 import type { Versioned } from '@platform/http/serialization/document';
 import type { ExpectedVersion } from '@platform/http/serialization/if-match';
+import type { Upload } from '@platform/http/uploads/upload';
 import { Transactions } from '@platform/persistence/transactions';
 import { AccountRepository } from '../account/account.repository';
 import { AccountService } from '../account/account.service';
@@ -13,6 +15,13 @@ import type { MeDto } from '../account/me.dto';
 import { AvatarChanged } from '../users.events';
 import { AvatarCleaner } from './avatar-cleaner';
 import { AvatarEncoder } from './avatar-encoder';
+import { MAX_UPLOAD_BYTES } from './avatar-limits.rule';
+
+/** A URL always serves the same image, and other sites may embed it. */
+const HEADERS = {
+  'cache-control': 'public, max-age=31536000, immutable',
+  'cross-origin-resource-policy': 'cross-origin',
+};
 
 @Injectable()
 export class AvatarService {
@@ -28,18 +37,18 @@ export class AvatarService {
 
   async set(
     { userId, roles }: UserPrincipal,
-    upload: Buffer,
+    upload: Upload,
     expected: ExpectedVersion | undefined,
   ): Promise<Versioned<MeDto>> {
-    await this.replace(userId, upload, expected);
+    await this.replace(userId, await upload.collect(MAX_UPLOAD_BYTES), upload.type, expected);
     return this.account.me(userId, roles);
   }
 
-  async replace(userId: string, upload: Buffer, expected?: ExpectedVersion): Promise<void> {
-    const picture = await this.encoder.encode(upload);
+  async replace(userId: string, picture: Buffer, type: string, expected?: ExpectedVersion): Promise<void> {
+    const encoded = await this.encoder.encode(picture, type);
     const file = randomBytes(16).toString('hex');
     await this.cleaner.unlessUsed(userId, file);
-    await this.files.put(file, picture);
+    await this.files.put(file, encoded);
     await this.transactions.run(() => this.point(userId, file, expected));
   }
 
@@ -47,13 +56,11 @@ export class AvatarService {
     await this.transactions.run(() => this.point(userId, null));
   }
 
-  /** Only the picture the account shows now: an old address must not bring a removed one back. */
-  async picture(userId: string, file: string): Promise<Buffer> {
+  /** Serves only the picture the account shows now: an old address must not bring a removed one back. */
+  async download(userId: string, file: string): Promise<Download> {
     const account = await this.accounts.byId(userId);
-    const isShown = account?.state === 'active' && account.avatarFile === file;
-    const picture = isShown ? await this.files.get(file) : undefined;
-    if (!picture) throw RequestProblems.not_found();
-    return picture;
+    if (account?.state !== 'active' || account.avatarFile !== file) throw RequestProblems.not_found();
+    return { file, type: 'image/webp', disposition: 'inline', headers: HEADERS };
   }
 
   /** Points the account at another file, or at none. */

@@ -1,9 +1,11 @@
 import { applyDecorators, HttpCode, UseInterceptors } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiConsumes, ApiExtraModels, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import type { ShapeClass } from '../fields/field-registry';
 import { IdempotencyInterceptor } from '../idempotency/idempotency.interceptor';
 import { RouteFact } from '../routes/route-fact';
 import type { AnswerShapes } from '../serialization/answer-shapes.rule';
+import type { UploadDeclaration } from '../uploads/upload-declaration';
 
 /** The OpenAPI description of one route. */
 export interface Operation extends AnswerShapes {
@@ -29,8 +31,10 @@ export interface Operation extends AnswerShapes {
   readonly unhurried?: boolean;
   /** The body can also be a form, as in RFC 7662. `@RouteConfig({ takesForm: true })` enables its parser. */
   readonly takesForm?: boolean;
-  /** The body is an image instead of JSON. */
-  readonly takesImage?: boolean;
+  /** The body is a file instead of JSON. The handler gets it with `@UploadBody()`. */
+  readonly upload?: UploadDeclaration;
+  /** The response is a file, answered by `Downloads`: it has an ETag, and ranges of it can be requested. */
+  readonly download?: boolean;
 }
 
 export const FORM = 'application/x-www-form-urlencoded';
@@ -38,13 +42,17 @@ export const FORM = 'application/x-www-form-urlencoded';
 const operations = new RouteFact<Operation>();
 
 export function Operation(operation: Operation): MethodDecorator {
+  if (operation.upload && operation.idempotent)
+    throw new Error(
+      `${operation.id}: an Idempotency-Key does not cover an upload, because its bytes are not compared.`,
+    );
   return applyDecorators(
     HttpCode(operation.status),
     ApiOperation({ operationId: operation.id, summary: operation.summary, description: operation.description }),
     ApiResponse(successOf(operation)),
     ...(operation.alternative ? [ApiExtraModels(...shapesOf(operation))] : []),
     ...(operation.otherwise ? [ApiResponse(otherwiseOf(operation.otherwise))] : []),
-    ...(operation.takesImage ? [imageBody()] : []),
+    ...(operation.upload ? uploadDecorators(operation.upload) : []),
     ...(operation.takesForm ? [ApiConsumes('application/json', FORM)] : []),
     ...(operation.idempotent ? [UseInterceptors(IdempotencyInterceptor)] : []),
     operations.says(operation),
@@ -79,15 +87,12 @@ function otherwiseOf({ status, description, answer }: NonNullable<Operation['oth
 /** A file or stream that generated clients pass on unchanged. */
 const BYTES = { type: 'string', format: 'binary' } as const;
 
-function imageBody() {
-  return applyDecorators(
+function uploadDecorators(upload: UploadDeclaration): MethodDecorator[] {
+  return [
+    RouteConfig({ upload }),
     ApiBody({ schema: BYTES, required: true }),
     (_target: object, _name: string | symbol, descriptor: PropertyDescriptor) => {
-      Reflect.defineMetadata(
-        'swagger/apiConsumes',
-        ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/avif'],
-        descriptor.value as object,
-      );
+      Reflect.defineMetadata('swagger/apiConsumes', [...upload.types], descriptor.value as object);
     },
-  );
+  ];
 }

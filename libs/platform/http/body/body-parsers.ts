@@ -6,11 +6,10 @@ import { parseGuarded, RefusedJson } from './json-guard.rule';
 
 const JSON_TYPES = ['application/json', 'application/merge-patch+json'];
 const FORM_BYTES = 64 * 1024;
-const IMAGES = /^image\/[\w.+-]+$/;
 
 /**
- * Accepts JSON and raw images. Forms are accepted only if the route declares them and ignores cookies, because another
- * website could submit a form with the user's cookies. Everything else gets 415.
+ * Parses JSON. Forms are accepted only if the route declares them and ignores cookies, because another website could
+ * submit a form with the user's cookies. Uploads are left to their handler. Everything else gets 415.
  */
 export function registerBodyParsers(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
@@ -23,7 +22,7 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
   });
   fastify.addContentTypeParser(JSON_TYPES, { parseAs: 'buffer' }, (request, body, done) => {
     try {
-      if (takes(request, 'takesImage') || isEncoded(request)) throw RequestProblems.unsupported_media_type();
+      if (isEncoded(request)) throw RequestProblems.unsupported_media_type();
       done(null, readJson(body as Buffer));
     } catch (error) {
       done(error as Error);
@@ -31,14 +30,14 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
   });
   fastify.addContentTypeParser(FORM, { parseAs: 'buffer', bodyLimit: FORM_BYTES }, (request, body, done) => {
     try {
-      if (!takes(request, 'takesForm') || isEncoded(request)) throw RequestProblems.unsupported_media_type();
+      if (!takesForm(request) || isEncoded(request)) throw RequestProblems.unsupported_media_type();
       done(null, readForm(body as Buffer));
     } catch (error) {
       done(error as Error);
     }
   });
-  fastify.addContentTypeParser(IMAGES, { parseAs: 'buffer' }, (request, body, done) => {
-    if (takes(request, 'takesImage') && !isEncoded(request)) done(null, body);
+  fastify.addContentTypeParser('*', (request, _body, done) => {
+    if (request.incomingUpload || request.is404) done(null);
     else done(RequestProblems.unsupported_media_type());
   });
 }
@@ -76,8 +75,8 @@ function decoded(text: string): string {
   }
 }
 
-function takes(request: FastifyRequest, what: 'takesImage' | 'takesForm'): boolean {
-  return (request.routeOptions.config as { takesImage?: boolean; takesForm?: boolean })[what] === true;
+function takesForm(request: FastifyRequest): boolean {
+  return (request.routeOptions.config as { takesForm?: boolean }).takesForm === true;
 }
 
 /** Neither compressed bodies nor another character set than UTF-8: both would be read as something they are not. */

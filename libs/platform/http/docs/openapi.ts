@@ -9,6 +9,7 @@ import { shapesByName } from '../fields/field-registry';
 import { scopeOf, takesKeys } from '../access/key-refusal.rule';
 import { allScopes } from '../access/scopes';
 import { LimitBook } from '../rate-limit/limit-book';
+import { completeFiles, fileCodes, FILE_HEADERS, fileParameters } from './files';
 import { shareComponents, UNAUTHENTICATED } from './shared-components';
 import { tagsInOrder } from './tags';
 import { describedRoutes, type DescribedRoute } from './routes';
@@ -88,6 +89,7 @@ function complete(entry: Json, method: string, routes: ReadonlyMap<string, Descr
   ]);
   // The summary of the operation says the rest, and one text for all lets the operations share this response.
   if (operation.status === NO_CONTENT) success.description = 'Success. The response has no body.';
+  completeFiles(entry, operation);
   if (operation.otherwise)
     entry.responses[operation.otherwise.status].headers = headerRefs([...EVERY_ANSWER, ...COUNTED]);
   if (operation.etag && !entry.requestBody) {
@@ -142,6 +144,7 @@ function addProblems(entry: Json, { operation, audience }: DescribedRoute): void
       : []),
     ...((entry.parameters as Json[]).some((parameter) => parameter.in === 'path') ? ['request.not_found'] : []),
     ...(operation.ifMatch ? ['request.stale'] : []),
+    ...fileCodes(operation),
     ...(operation.idempotent ? ['idempotency.key_invalid', 'idempotency.key_reused', 'idempotency.still_running'] : []),
     ...(operation.refuses ?? []).map(({ code }) => code),
   ];
@@ -170,6 +173,7 @@ function headerParameters({ operation }: DescribedRoute): Json[] {
   });
   const tag = { type: 'string', maxLength: 200, pattern: '^[ -~]*$' };
   return [
+    ...fileParameters(operation),
     ...(operation.ifMatch
       ? [header('If-Match', 'The ETag of the copy that you changed; 412 if it is outdated.', tag)]
       : []),
@@ -319,4 +323,5 @@ const HEADERS: Json = {
   'X-Request-Id': { description: 'The id of the request in the logs.', schema: text(36) },
   Location: { description: 'The address to redirect to.', schema: text(8000) },
   ETag: { description: 'The version of the document.', schema: text(200) },
+  ...FILE_HEADERS,
 };

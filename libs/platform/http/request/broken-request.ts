@@ -8,7 +8,10 @@ import type { InFlight } from './in-flight';
  */
 export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket, inFlight: InFlight): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  if (inFlight.endAfterLast(socket)) return;
+  const isBodyBroken = inFlight.isOnlyBodyArriving(socket);
+  // The client gave up in the middle of a body. The handler learns of it when the connection ends.
+  if (isBodyBroken && error.code === 'HPE_INVALID_EOF_STATE') return void socket.destroy();
+  if (!isBodyBroken && inFlight.endAfterLast(socket)) return;
   const [status, code, title] =
     error.code === 'HPE_HEADER_OVERFLOW'
       ? [431, 'request.headers_too_large', 'The request headers are too large']
@@ -19,5 +22,6 @@ export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket
   socket.end(
     `HTTP/1.1 ${status} ${title}\r\nContent-Type: application/problem+json; charset=utf-8\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+    () => isBodyBroken && socket.destroy(),
   );
 }

@@ -42,12 +42,22 @@ export class InFlight {
     last.request.slot = slot;
   }
 
+  /** True when a connection has one request, which is not answered at all and whose body is still arriving. */
+  isOnlyBodyArriving(socket: object): boolean {
+    const [due, ...others] = this.dueOn(socket);
+    return due !== undefined && others.length === 0 && !due.raw.headersSent && !due.request.raw.complete;
+  }
+
   /** Closes the connection after its last pending response. Returns false if there is none. */
   endAfterLast(socket: object): boolean {
-    const due = this.replies.filter(({ request, sent }) => request.raw.socket === socket && !sent);
+    const due = this.dueOn(socket);
     if (due.length === 0) return false;
     endConnection(due.reduce((last, reply) => (reply.request.work.id > last.request.work.id ? reply : last)));
     return true;
+  }
+
+  private dueOn(socket: object): FastifyReply[] {
+    return this.replies.filter(({ request, sent }) => request.raw.socket === socket && !sent);
   }
 
   /** From now on every response closes its connection, so that clients do not reuse one that is about to close. */

@@ -1,0 +1,14 @@
+/** Bytes from `start` to `end`, both included, or the last `suffix` bytes. */
+export type ByteRange = { readonly start: number; readonly end?: number } | { readonly suffix: number };
+
+export interface ResolvedRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The bytes a range means in a file of this size; undefined when the file has none of them (RFC 9110, 14.1.2). */
+export function resolveRange(range: ByteRange, size: number): ResolvedRange | undefined {
+  const start = 'suffix' in range ? Math.max(0, size - range.suffix) : range.start;
+  const end = 'suffix' in range ? size - 1 : Math.min(range.end ?? Infinity, size - 1);
+  return start <= end ? { start, end } : undefined;
+}

@@ -1,0 +1,78 @@
+import { Injectable, StreamableFile } from '@nestjs/common';
+import { create as contentDisposition } from 'content-disposition';
+import type { FastifyReply } from 'fastify';
+import { RequestProblems } from '@platform/errors/platform.errors';
+import type { ByteRange } from '@platform/files/byte-range.rule';
+import { RangeNotSatisfiable } from '@platform/files/file.errors';
+import { FileStore, type OpenedFile } from '@platform/files/file-store';
+import { etagOf } from '../serialization/document';
+import { matchesNone } from '../serialization/if-match';
+import { parseRange } from './range-header.rule';
+
+/** A client that takes nothing for so long has lost its connection, or holds the file open on purpose. */
+const STALLED_MS = 60_000;
+
+export interface Download {
+  /** The id of the file in the store. */
+  readonly file: string;
+  readonly type: string;
+  /** Whether a browser shows the file or saves it. */
+  readonly disposition: 'inline' | 'attachment';
+  /** The name under which a browser saves it. */
+  readonly name?: string;
+  /** As Cache-Control. They are sent with 200, 206 and 304. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Answers files of the store as streams, with ranges and ETags. The id is the ETag: it names the same bytes for good. */
+@Injectable()
+export class Downloads {
+  constructor(private readonly files: FileStore) {}
+
+  /** For an operation with `download: true`. Returns what the handler must return; undefined means 304. */
+  async answer(reply: FastifyReply, download: Download): Promise<StreamableFile | undefined> {
+    const { headers, method } = reply.request;
+    const etag = etagOf(download.file);
+    if (matchesNone(headers['if-none-match'], etag) && (await this.files.stat(download.file))) {
+      reply.status(304).headers({ ...download.headers, etag });
+      return undefined;
+    }
+    const isRanged = method === 'GET' && [undefined, etag].includes(headers['if-range'] as string | undefined);
+    const opened = await this.open(download.file, isRanged ? parseRange(headers.range) : undefined);
+    if (!opened) throw RequestProblems.not_found();
+    reply.headers({ ...download.headers, etag, ...headersOf(opened, download) });
+    if (opened.range) reply.status(206);
+    waitForReader(reply);
+    return new StreamableFile(opened.stream);
+  }
+
+  private async open(file: string, range: ByteRange | undefined): Promise<OpenedFile | undefined> {
+    try {
+      return await this.files.open(file, range);
+    } catch (error) {
+      if (!(error instanceof RangeNotSatisfiable)) throw error;
+      const { size } = error;
+      throw RequestProblems.range_not_satisfiable({
+        parameters: { size },
+        headers: { 'content-range': `bytes */${size}`, 'accept-ranges': 'bytes' },
+      });
+    }
+  }
+}
+
+function headersOf({ size, range }: OpenedFile, { type, disposition, name }: Download): Record<string, string> {
+  return {
+    'content-type': type,
+    'content-disposition': contentDisposition(name, { type: disposition }),
+    'content-length': String(range ? range.end - range.start + 1 : size),
+    'accept-ranges': 'bytes',
+    'x-content-type-options': 'nosniff',
+    ...(range && { 'content-range': `bytes ${range.start}-${range.end}/${size}` }),
+  };
+}
+
+/** The deadline of a request is for our work, which is done: the rest takes as long as the client reads. */
+function waitForReader({ request, raw }: FastifyReply): void {
+  request.work.deadline = Infinity;
+  raw.setTimeout(STALLED_MS, () => raw.destroy());
+}

@@ -1,0 +1,13 @@
+import type { ByteRange } from '@platform/files/byte-range.rule';
+
+/**
+ * The one range that a Range header asks for. Undefined for what RFC 9110 lets a server ignore, which then answers
+ * the whole file: several ranges, other units and anything malformed.
+ */
+export function parseRange(header: string | undefined): ByteRange | undefined {
+  const [, first, last] = /^bytes=(\d{0,15})-(\d{0,15})$/i.exec(header?.replaceAll(/[ \t]/g, '') ?? '') ?? [];
+  if (first === undefined || last === undefined) return undefined;
+  if (first === '') return last === '' ? undefined : { suffix: Number(last) };
+  const range = last === '' ? { start: Number(first) } : { start: Number(first), end: Number(last) };
+  return range.end !== undefined && range.end < range.start ? undefined : range;
+}

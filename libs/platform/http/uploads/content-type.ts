@@ -1,0 +1,20 @@
+/** As many bytes as almost every signature lies within. */
+export const SIGNATURE_BYTES = 4100;
+
+/** The media type that the first bytes of a file show; undefined for content without a signature, as text. */
+export async function foundType(firstBytes: Uint8Array): Promise<string | undefined> {
+  const { fileTypeFromBuffer } = await fileType();
+  const found = await fileTypeFromBuffer(firstBytes).catch(() => undefined);
+  return found?.mime;
+}
+
+/** Whether `foundType` would recognise content of this type. */
+export async function isRecognisable(type: string): Promise<boolean> {
+  const { supportedMimeTypes } = await fileType();
+  return supportedMimeTypes.has(type);
+}
+
+/** Loaded with the first upload: it is large. */
+function fileType() {
+  return import('file-type');
+}

@@ -1,0 +1,59 @@
+import type { FastifyRequest } from 'fastify';
+import { RequestProblems } from '@platform/errors/platform.errors';
+import { foundType, isRecognisable, SIGNATURE_BYTES } from './content-type';
+import { IncomingBody } from './incoming-body';
+import { contentType, isOneOf, mediaTypeOf } from './media-type.rule';
+import { Upload } from './upload';
+import { DEFAULT_SECONDS, type UploadDeclaration } from './upload-declaration';
+
+/** A file whose request was accepted so far, but whose body nobody has looked at. */
+export class IncomingUpload {
+  readonly body: IncomingBody;
+  /** What is left of the request's time when its body begins to be read. */
+  private workMs = 0;
+
+  constructor(
+    private readonly request: FastifyRequest,
+    private readonly contentTypeHeader: string | undefined,
+    private readonly declaration: UploadDeclaration,
+  ) {
+    this.body = new IncomingBody(request.raw, declaration.maxBytes, () => this.continueWork());
+  }
+
+  /** Waits for the first bytes. Refuses what is declared wrongly or too large before it reads any. */
+  async open(): Promise<Upload> {
+    const declared = this.declaredType();
+    this.waitForBody();
+    const found = await foundType(await this.body.firstBytes(SIGNATURE_BYTES));
+    const facts = { found, declared, isRecognisable: await isRecognisable(declared) };
+    const type = contentType(facts, this.declaration.types);
+    if (type === undefined) throw this.declaration.wrongContent?.() ?? this.contentMismatch();
+    return new Upload(declared, type, this.body);
+  }
+
+  private declaredType(): string {
+    const { headers } = this.request;
+    const { types, declaredAs = types, maxBytes } = this.declaration;
+    const declared = mediaTypeOf(this.contentTypeHeader);
+    // What arrives compressed would be stored and served as something it is not.
+    const isCompressed = (headers['content-encoding'] ?? 'identity') !== 'identity';
+    if (!declared || isCompressed || !isOneOf(declared, declaredAs)) throw RequestProblems.unsupported_media_type();
+    if (Number(headers['content-length'] ?? 0) > maxBytes) throw RequestProblems.too_large();
+    return declared;
+  }
+
+  /** The deadline of a request is for our work: a slow client must not use it up before that begins. */
+  private waitForBody(): void {
+    const { work } = this.request;
+    this.workMs = work.deadline - performance.now();
+    work.deadline = performance.now() + (this.declaration.seconds ?? DEFAULT_SECONDS) * 1000;
+  }
+
+  private continueWork(): void {
+    this.request.work.deadline = performance.now() + this.workMs;
+  }
+
+  private contentMismatch() {
+    return RequestProblems.content_mismatch({ parameters: { types: this.declaration.types.join(', ') } });
+  }
+}

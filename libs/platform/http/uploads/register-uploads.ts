@@ -1,0 +1,40 @@
+import type { FastifyInstance, RouteOptions } from 'fastify';
+import { IncomingUpload } from './incoming-upload';
+import { DEFAULT_SECONDS, type UploadDeclaration } from './upload-declaration';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The file in the body, on a route that declares an upload. */
+    incomingUpload?: IncomingUpload;
+  }
+  interface FastifyContextConfig {
+    upload?: UploadDeclaration;
+  }
+}
+
+/** Keeps the body of an upload away from the parsers, which would read it into memory, and for the handler. */
+export function registerUploads(fastify: FastifyInstance): void {
+  fastify.decorateRequest('incomingUpload', undefined);
+  fastify.addHook('onRoute', (route) => {
+    const upload = route.config?.upload;
+    if (!upload) return;
+    receive(route, upload);
+    // The server's own limit for a request to arrive; the deadline sweep keeps to that of each request.
+    const ms = (upload.seconds ?? DEFAULT_SECONDS) * 1000;
+    fastify.server.requestTimeout = Math.max(fastify.server.requestTimeout, ms);
+  });
+}
+
+function receive(route: RouteOptions, upload: UploadDeclaration): void {
+  route.onRequest = (request, _reply, done) => {
+    const { headers } = request.raw;
+    request.incomingUpload = new IncomingUpload(request, headers['content-type'], upload);
+    // Without a type, the body goes to the parser that leaves uploads alone.
+    delete headers['content-type'];
+    done();
+  };
+  route.onSend = (request, reply, payload, done) => {
+    void request.incomingUpload?.body.discard(reply.raw);
+    done(null, payload);
+  };
+}
