@@ -78,7 +78,7 @@ describe('Every operation, called by everybody', () => {
 
   async function requestOf(operation: DescribedOperation, caller: Caller, known?: Arrivals): Promise<Sent> {
     const who = await arrivalOf(caller, known);
-    const owner = 'id' in who && caller.credentials === 'good' ? who : world.admin;
+    const owner = caller.credentials === 'good' && isPerson(who) ? who : world.admin;
     return assembled(operation, validParts(operation, await world.meaningOf(operation.id, owner)), who.token);
   }
 
@@ -200,6 +200,10 @@ describe('Every operation, called by everybody', () => {
     });
   });
 });
+
+function isPerson(who: Person | { readonly token: string | undefined }): who is Person {
+  return 'id' in who;
+}
 
 function wrongAudiences(audience: Audience, permissions: readonly string[]): Audience[] {
   if (audience.kind === 'everyone')
