@@ -21,6 +21,7 @@ module.exports = {
     ...bundledLibraries(),
   },
   setupFiles: ['reflect-metadata'],
+  testSequencer: '<rootDir>/scripts/lib/test/slowest-first.cjs',
   testTimeout: 30_000,
   maxWorkers: 2,
   // What a test file leaves in memory is not given back before its worker ends, and collecting it slows the next ones.

@@ -35,14 +35,13 @@ describe('What comes over a connection', () => {
     ['POST', '/v1/auth/logout', 'application/json', 204],
   ])('waits for no body where none was announced: %s %s', async (method, path, type, status) => {
     const user = await api.register(`bodyless-${method}-${path.replaceAll('/', '-')}`);
-    const begun = performance.now();
+    // Whoever waits for a body answers 408 in the end.
     const text = await rawRequest(
       api.url,
       `${method} ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n` +
         `Authorization: Bearer ${user.token}\r\nContent-Type: ${type}\r\n\r\n`,
     );
     expect(text).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
-    expect(performance.now() - begun).toBeLessThan(2000);
   });
 
   it('answers 408 to a body that does not come, and hangs up', async () => {

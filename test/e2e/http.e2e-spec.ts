@@ -31,16 +31,13 @@ describe('The HTTP pipeline', () => {
     expectProblem(await post(bytes), 'request.malformed', 400);
   });
 
-  it('refuses 100,000 nested levels in under 50 ms', async () => {
-    await post('[]');
-    // The best of several: what is measured is the work, not what else the machine has to do.
-    const times: number[] = [];
-    for (let i = 0; i < 5; i++) {
-      const begun = performance.now();
-      expectProblem(await post('['.repeat(100_000)), 'request.malformed', 400);
-      times.push(performance.now() - begun);
-    }
-    expect(Math.min(...times)).toBeLessThan(50);
+  it('refuses 100,000 nested levels without parsing them', async () => {
+    const nested = '['.repeat(100_000);
+    const parse = jest.spyOn(JSON, 'parse');
+    expectProblem(await post(nested), 'request.malformed', 400);
+    const parsed = parse.mock.calls.filter(([text]) => text.startsWith('[[['));
+    parse.mockRestore();
+    expect(parsed).toEqual([]);
   });
 
   it.each([
@@ -219,13 +216,12 @@ describe('The HTTP pipeline', () => {
       const user = await api.register('hanging');
       const database = api.app.get(Database);
       await database.write('RENAME TABLE users_account TO users_account_real');
-      await database.write('CREATE VIEW users_account AS SELECT * FROM users_account_real WHERE SLEEP(30) = 0');
+      await database.write('CREATE VIEW users_account AS SELECT * FROM users_account_real WHERE SLEEP(600) = 0');
       try {
-        const begun = performance.now();
+        // The statement itself would take ten minutes.
         const answer = await slow.call('GET', '/v1/me', { token: user.token });
         expectProblem(answer, 'service.unavailable', 503);
         expect(answer.headers.get('retry-after')).toBe('1');
-        expect(performance.now() - begun).toBeLessThan(5000);
       } finally {
         await database.write('DROP VIEW users_account');
         await database.write('RENAME TABLE users_account_real TO users_account');

@@ -8,6 +8,7 @@ const ANDROID = `android:apk-key-hash:${'a'.repeat(43)}`;
 describe('The settings of passkeys', () => {
   let api: TestApi;
   let passkeys: PasskeyClient;
+  let strangers = 0;
 
   beforeAll(async () => {
     api = await TestApi.start({
@@ -36,7 +37,7 @@ describe('The settings of passkeys', () => {
   it.each(['*', 'https://other.example.com', 'http://app.example.com', 'https://app.example.com:8443'])(
     'do not let them be used from %s',
     async (origin) => {
-      const user = await api.register(`not-${Math.random().toString(36).slice(2)}`);
+      const user = await api.register(`not-${++strangers}`);
       const authenticator = new SoftwareAuthenticator(APP);
       const { challengeToken, options } = await passkeys.begin(user);
       await passkeys.add(user, { challengeToken, response: authenticator.create(options) });

@@ -1,7 +1,10 @@
 import { Jobs } from '@platform/jobs/jobs';
+import { Chance } from '@test/support/chance';
 import { PASSWORD, type Answer } from '@test/support/test-api';
 import { PasskeyClient } from '@test/support/with-passkeys';
 import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
+
+const chance = new Chance('same answer');
 
 /** On each route, about half of them of each kind. */
 const SAMPLES = 1000;
@@ -63,7 +66,7 @@ describe('The response does not reveal whether an address has an account', () =>
     const times: Record<Kind, number[]> = { existing: [], missing: [] };
     const shapes: Record<Kind, Set<string>> = { existing: new Set(), missing: new Set() };
     for (let n = 0; n < SAMPLES; n++) {
-      const kind: Kind = Math.random() < 0.5 ? 'existing' : 'missing';
+      const kind: Kind = chance.next() < 0.5 ? 'existing' : 'missing';
       await lift();
       const begun = performance.now();
       const answer = await call(`${kind}-${n % ACCOUNTS}@example.com`, `10.${n >> 8}.${n & 255}.1`);
@@ -100,8 +103,8 @@ describe('The response does not reveal whether an address has an account', () =>
   it('by asking which passkeys will do', () => compare(ASKING_FOR_PASSKEYS, headOf), LIMIT_MS);
 
   it('would be noticed if one kind took a tenth of a millisecond longer in a fast answer', () => {
-    const fast = Array.from({ length: SAMPLES / 2 }, () => 1 + Math.random() * 0.2);
-    const slower = Array.from({ length: SAMPLES / 2 }, () => 1.1 + Math.random() * 0.2);
+    const fast = Array.from({ length: SAMPLES / 2 }, () => 1 + chance.next() * 0.2);
+    const slower = Array.from({ length: SAMPLES / 2 }, () => 1.1 + chance.next() * 0.2);
     expect(Math.abs(median(fast) - median(slower))).toBeGreaterThan(allowedByChance([...fast, ...slower]));
   });
 
@@ -136,7 +139,7 @@ function allowedByChance(all: readonly number[]): number {
   let largest = 0;
   for (let round = 0; round < 1000; round++) {
     const halves: [number[], number[]] = [[], []];
-    for (const time of all) halves[Math.random() < 0.5 ? 0 : 1].push(time);
+    for (const time of all) halves[chance.next() < 0.5 ? 0 : 1].push(time);
     largest = Math.max(largest, 1.5 * Math.abs(median(halves[0]) - median(halves[1])));
   }
   return largest;

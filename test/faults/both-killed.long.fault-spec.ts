@@ -1,5 +1,6 @@
 import { Arena } from './support/arena';
-import { Chance, report, roundsOf } from './support/fault-run';
+import { Chance } from '@test/support/chance';
+import { report, roundsOf } from './support/fault-run';
 
 const ROUNDS = roundsOf({ short: 2, full: 100 });
 

@@ -1,6 +1,7 @@
 import { Arena } from './support/arena';
 import { CommitCutter, type Cut } from './support/commit-cutter';
-import { Chance, report, roundsOf } from './support/fault-run';
+import { Chance } from '@test/support/chance';
+import { report, roundsOf } from './support/fault-run';
 
 /** Of either kind. */
 const ROUNDS = roundsOf({ short: 3, full: 100 });

@@ -4,7 +4,8 @@ import { Database } from '@platform/persistence/database';
 import { idToBytes } from '@platform/persistence/ids';
 import { TestApi, type TestUser } from '@test/support/test-api';
 import { urlOf } from '@test/support/test-database';
-import { Chance, report, roundsOf } from './support/fault-run';
+import { Chance } from '@test/support/chance';
+import { report, roundsOf } from './support/fault-run';
 import { countDeadlocks, aLockIsWaitedFor } from './support/server-deadlocks';
 
 /** Enough changes for the server to spare this transaction and to end the request's. */

@@ -2,7 +2,8 @@ import { createConnection, type Connection } from 'mysql2/promise';
 import { addressOf, ConnectionPool, schemaOf } from '@platform/persistence/connection-pool';
 import { Database } from '@platform/persistence/database';
 import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
-import { Chance, report, roundsOf } from './support/fault-run';
+import { Chance } from '@test/support/chance';
+import { report, roundsOf } from './support/fault-run';
 import { countDeadlocks, DEADLOCK, serverDeadlocks } from './support/server-deadlocks';
 
 const WRITERS = 8;

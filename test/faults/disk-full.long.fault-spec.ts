@@ -1,5 +1,6 @@
 import { expectPromises } from './support/expect-outage';
-import { Chance, millisecondsOf } from './support/fault-run';
+import { Chance } from '@test/support/chance';
+import { millisecondsOf } from './support/fault-run';
 import { OutageArena } from './support/outage';
 
 const LASTS_MS = millisecondsOf({ short: 2000, full: 30_000 });

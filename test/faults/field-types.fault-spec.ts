@@ -1,7 +1,8 @@
 import { ShapePipe } from '@platform/http/fields/shape.pipe';
 import { OpenApiConformance } from '@test/support/openapi-conformance';
 import { bodyCases, fieldsOf, mediaTypeCases, parameterCases, type FieldCase } from './support/field-cases';
-import { Chance, isFullRun, report } from './support/fault-run';
+import { Chance } from '@test/support/chance';
+import { isFullRun, report } from './support/fault-run';
 import { committedDocument, operationsOf, type DescribedOperation } from './support/operations';
 import { assembled, validParts } from './support/valid-request';
 import type { Wire } from './support/wire';

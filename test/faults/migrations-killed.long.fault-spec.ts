@@ -9,7 +9,8 @@ import { askServer } from '@platform/persistence/server';
 import { dropSchemas, urlOf } from '@test/support/test-database';
 import '../../apps/features';
 import { Child } from './support/child';
-import { Chance, report, roundsOf } from './support/fault-run';
+import { Chance } from '@test/support/chance';
+import { report, roundsOf } from './support/fault-run';
 import { shuffled } from './support/races';
 import { dumpOf } from './support/schema-dump';
 

@@ -1,7 +1,8 @@
 import { ownSettings, ProductProcess } from '@test/support/product-process';
 import { PASSWORD, TestApi, type TestUser } from '@test/support/test-api';
 import { until } from '@test/support/two-nodes';
-import { Chance, report, roundsOf } from './support/fault-run';
+import { Chance } from '@test/support/chance';
+import { report, roundsOf } from './support/fault-run';
 
 /** Longer than a node is waited for: some pauses end while the others still wait, some afterwards. */
 const LONGEST_PAUSE_MS = 4000;

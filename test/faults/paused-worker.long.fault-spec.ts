@@ -3,7 +3,8 @@ import type { Database } from '@platform/persistence/database';
 import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
 import { until } from '@test/support/two-nodes';
 import { Child } from './support/child';
-import { Chance, report, roundsOf } from './support/fault-run';
+import { Chance } from '@test/support/chance';
+import { report, roundsOf } from './support/fault-run';
 import { defineSlowWork, JOB, prepareEffects } from './support/slow-work';
 
 const LIMIT_MS = 30_000;

@@ -1,7 +1,8 @@
 import { PASSWORD } from '@test/support/test-api';
 import { startTwoNodes, type TwoNodes } from '@test/support/two-nodes';
 import { KeysDatabase } from '@platform/vault/keys-database/keys-database';
-import { Chance, report, roundsOf } from './support/fault-run';
+import { Chance } from '@test/support/chance';
+import { report, roundsOf } from './support/fault-run';
 import { Naive } from './support/naive';
 import { atOnce, runRaces, shuffled, type Tally } from './support/races';
 

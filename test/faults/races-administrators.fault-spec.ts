@@ -1,7 +1,8 @@
 import { idFromBytes } from '@platform/persistence/ids';
 import type { TestUser } from '@test/support/test-api';
 import { startTwoNodes, type TwoNodes } from '@test/support/two-nodes';
-import { Chance, report, roundsOf } from './support/fault-run';
+import { Chance } from '@test/support/chance';
+import { report, roundsOf } from './support/fault-run';
 import { Naive } from './support/naive';
 import { atOnce, runRaces } from './support/races';
 

@@ -8,7 +8,8 @@ import type { Database } from '@platform/persistence/database';
 import { newId } from '@platform/persistence/ids';
 import { until } from '@test/support/two-nodes';
 import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
-import { Chance, report, roundsOf } from './support/fault-run';
+import { Chance } from '@test/support/chance';
+import { report, roundsOf } from './support/fault-run';
 import { Naive } from './support/naive';
 import { atOnce, runRaces, type Tally } from './support/races';
 

@@ -1,7 +1,8 @@
 import { FirstAdministrator } from '@features/auth';
 import { PASSWORD, type TestUser } from '@test/support/test-api';
 import { startTwoNodes, type TwoNodes } from '@test/support/two-nodes';
-import { Chance, report, roundsOf } from './support/fault-run';
+import { Chance } from '@test/support/chance';
+import { report, roundsOf } from './support/fault-run';
 import { Naive } from './support/naive';
 import { atOnce, runRaces, type Tally } from './support/races';
 

@@ -1,4 +1,5 @@
-import { Chance, report, roundsOf } from './support/fault-run';
+import { Chance } from '@test/support/chance';
+import { report, roundsOf } from './support/fault-run';
 import { startHaproxy } from './support/haproxy';
 import { RollingArena } from './support/rolling';
 

@@ -1,5 +1,6 @@
 import { Balancer } from './support/balancer';
-import { Chance, report, roundsOf } from './support/fault-run';
+import { Chance } from '@test/support/chance';
+import { report, roundsOf } from './support/fault-run';
 import { RollingArena } from './support/rolling';
 
 const ROUNDS = roundsOf({ short: 1, full: 10 });

@@ -99,9 +99,8 @@ describe('DatabaseCounters', () => {
     let release: (totals: number[]) => void = () => undefined;
     jest.spyOn(repository, 'add').mockReturnValueOnce(new Promise((resolve) => (release = resolve)));
     const node = start(repository);
-    const begun = performance.now();
+    // Answered while the database still hangs: it is released only afterwards.
     expect(await admitted(hitTimes(100, node))).toBe(LIMIT);
-    expect(performance.now() - begun).toBeLessThan(1500);
     release([100]);
   });
 

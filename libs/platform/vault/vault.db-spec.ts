@@ -1,3 +1,4 @@
+import crypto from 'node:crypto';
 import { newId } from '@platform/persistence/ids';
 import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
 import { aesKey, BrokenSeal } from './cipher/aes-gcm';
@@ -166,16 +167,12 @@ describe('Vault', () => {
     expect(() => there.vault.openSystem(NAME, 'row 1', sealed)).toThrow(BrokenSeal);
   });
 
-  it('opens a small field in a few microseconds', async () => {
+  it('hands the cipher prepared keys: plain bytes make opening a small field four times as expensive', async () => {
     const box = await here.vault.boxOf(userId);
-    const sealed = box.seal(EMAIL, 'ada.lovelace@example.com');
-    const rounds = 2_000;
-    const times = Array.from({ length: 20 }, () => {
-      const begun = performance.now();
-      for (let i = 0; i < rounds; i++) box.open(EMAIL, sealed);
-      return ((performance.now() - begun) / rounds) * 1000;
-    });
-    // The best of many, because the machine may be busy. It is two to three; handing OpenSSL plain bytes makes it eleven.
-    expect(Math.min(...times)).toBeLessThan(8);
+    const decipher = jest.spyOn(crypto, 'createDecipheriv');
+    expect(box.open(EMAIL, box.seal(EMAIL, 'ada.lovelace@example.com'))).toBe('ada.lovelace@example.com');
+    const keys = decipher.mock.calls.map(([, key]) => key);
+    decipher.mockRestore();
+    expect(keys).toEqual([expect.any(crypto.KeyObject)]);
   });
 });

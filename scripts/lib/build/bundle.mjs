@@ -4,7 +4,7 @@ import path from 'node:path';
 import { compiledModules, dist, root } from '../paths.mjs';
 import { ownLinesOnly } from './source-map.mjs';
 
-const APPS = ['api', 'worker', 'cli'];
+export const APPS = ['api', 'worker', 'cli'];
 
 /** Native code, and data that is found by its path. */
 const NATIVE = ['sharp', '@node-rs/*', '@ip-location-db/*', 'swagger-ui-dist'];

@@ -3,15 +3,24 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { Failure } from '../failure.mjs';
-import { compiledModules, root } from '../paths.mjs';
-import { bundle } from './bundle.mjs';
-import { filesBelow, forgetRecord, readRecord, readSources, settingsHash, writeRecord } from './sources.mjs';
+import { compiledModules, programOf, root } from '../paths.mjs';
+import { APPS, bundle } from './bundle.mjs';
+import {
+  filesBelow,
+  forgetRecord,
+  isUpToDate,
+  readRecord,
+  readSources,
+  settingsHash,
+  writeRecord,
+} from './sources.mjs';
 
 export async function compile() {
   const sources = readSources();
   const settings = settingsHash(sources);
   const record = readRecord();
   const known = record?.settings === settings ? record.files : {};
+  if (isUpToDate(sources) && isComplete(sources)) return { compiled: 0, copied: 0, total: sources.length };
   const changed = sources.filter(({ file, hash }) => known[file] !== hash || !fs.existsSync(outputOf(file)));
   forgetRecord();
   removeStale(sources);
@@ -63,6 +72,11 @@ function removeStale(sources) {
   for (const file of filesBelow(compiledModules)) {
     if (!wanted.has(file) && !wanted.has(file.replace(/\.map$/, ''))) fs.rmSync(file);
   }
+}
+
+function isComplete(sources) {
+  const outputs = [...sources.map(({ file }) => outputOf(file)), ...APPS.map(programOf)];
+  return outputs.every((file) => fs.existsSync(file));
 }
 
 const isScript = (file) => file.endsWith('.ts');

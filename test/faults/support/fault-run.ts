@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 
 /** `npm test` runs every fault a few times; `npm run test:faults` as often as it takes to trust the outcome. */
@@ -10,7 +9,7 @@ interface Amount {
 }
 
 /** A busy machine may take its time: what is promised of times is measured, and only what hangs is ended here. */
-jest.setTimeout(isFullRun ? 30 * 60_000 : 2 * 60_000);
+jest.setTimeout(isFullRun ? 30 * 60_000 : 5 * 60_000);
 
 /** How long an outage lasts. */
 export function millisecondsOf({ short, full }: Amount): number {
@@ -43,41 +42,4 @@ export interface FaultOutcome {
 export function report(outcome: FaultOutcome): void {
   const file = process.env.FAULT_REPORT;
   if (file) appendFileSync(file, `${JSON.stringify({ server: process.env.TEST_SERVER, ...outcome })}\n`);
-}
-
-/** Chance that can be played again: the seed is printed, and FAULT_SEED sets it. */
-export class Chance {
-  readonly seed: number;
-  private state: number;
-
-  constructor(
-    readonly name: string,
-    seed?: number,
-  ) {
-    this.seed = seed ?? (process.env.FAULT_SEED ? Number(process.env.FAULT_SEED) : randomInt(2 ** 31));
-    this.state = this.seed;
-    if (seed === undefined) process.stdout.write(`${name}: FAULT_SEED=${this.seed}\n`);
-  }
-
-  /** The chance of one round: the same however the rounds before it went. */
-  ofRound(round: number): Chance {
-    return new Chance(this.name, (this.seed ^ Math.imul(round + 1, 0x9e3779b1)) | 0);
-  }
-
-  /** At least 0, below 1 (mulberry32). */
-  next(): number {
-    this.state = (this.state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  }
-
-  /** From 0 up to, not including, `limit`. */
-  below(limit: number): number {
-    return Math.floor(this.next() * limit);
-  }
-
-  oneOf<T>(things: readonly T[]): T {
-    return things[this.below(things.length)] as T;
-  }
 }

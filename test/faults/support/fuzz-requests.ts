@@ -1,4 +1,4 @@
-import type { Chance } from './fault-run';
+import type { Chance } from '@test/support/chance';
 import type { DescribedOperation } from './operations';
 import { assembled, validParts, type RequestParts } from './valid-request';
 import type { Sent } from './wire';

@@ -1,5 +1,5 @@
 import type { OpenApiConformance } from '@test/support/openapi-conformance';
-import { Chance } from './fault-run';
+import { Chance } from '@test/support/chance';
 import { fuzzedRequest, type Pool } from './fuzz-requests';
 import type { LoopWatch } from './loop-watch';
 import type { DescribedOperation } from './operations';

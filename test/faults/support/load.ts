@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Chance } from './fault-run';
+import type { Chance } from '@test/support/chance';
 import { Ledger, type Operation } from './ledger';
 import { kindOf, type Client, type KindName } from './kinds';
 

@@ -1,4 +1,4 @@
-import type { Chance } from './fault-run';
+import type { Chance } from '@test/support/chance';
 import { compare } from './compare';
 import { DatabaseServer } from './database-server';
 import { Ledger } from './ledger';

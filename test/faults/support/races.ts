@@ -1,4 +1,4 @@
-import type { Chance } from './fault-run';
+import type { Chance } from '@test/support/chance';
 
 /** How one race came out: a word for each contender, and how often its effect is there when one is allowed. */
 export interface Finish {

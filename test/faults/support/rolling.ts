@@ -1,6 +1,6 @@
 import { compare } from './compare';
 import { DatabaseServer } from './database-server';
-import type { Chance } from './fault-run';
+import type { Chance } from '@test/support/chance';
 import { Ledger } from './ledger';
 import { Load } from './load';
 import { Node } from './node';

@@ -93,9 +93,8 @@ describe('The way to the mail server', () => {
     const server = await start();
     server.behave(behaviour);
     const carrier = carrierTo(server.url, { deadlines: { attemptMs: 400 } });
-    const begun = performance.now();
+    // The server never answers, so that only the deadline of the attempt can end it.
     const failure = await failureOf(carrier.deliver(message()));
-    expect(performance.now() - begun).toBeLessThan(2000);
     expect(failure).toMatchObject({ isFinal: false, message: 'The mail server was given up after 0.4 s' });
     await server.untilNobodyIsConnected();
   });
@@ -113,10 +112,9 @@ describe('The way to the mail server', () => {
     const carrier = carrierTo(server.url);
     const failed = failureOf(carrier.deliver(message()));
     await server.untilConnected();
-    const begun = performance.now();
+    // The attempt has a minute, twice what this test has.
     carrier.close();
     expect((await failed).isFinal).toBe(false);
-    expect(performance.now() - begun).toBeLessThan(5000);
     await server.untilNobodyIsConnected();
   });
 

@@ -139,9 +139,8 @@ describe('An attribute schema', () => {
         n === 29 ? { type: 'string' } : { allOf: [{ $ref: `#/$defs/d${n + 1}` }, { $ref: `#/$defs/d${n + 1}` }] },
       ]),
     );
-    const start = performance.now();
+    // Followed one by one these are 2^29 schemas, which no test would see the end of.
     expect(faultsOf({ $defs, ...attribute({ $ref: '#/$defs/d0' }) })).toEqual(['/schema schema_too_large']);
-    expect(performance.now() - start).toBeLessThan(5000);
   });
 
   it('cannot be too large, too deep or too much work', () => {
