@@ -98,7 +98,7 @@ export class EmailChangeService implements OnModuleInit {
 
   private async tellOwner({ account, email }: Owner): Promise<void> {
     if (!(await this.oneTimeTokens.mayHaveAnother(TELLING_THE_OWNER, email.identity))) return;
-    const { id: userId, language: language } = account;
+    const { id: userId, language } = account;
     await this.mailer.send({ mail: AddressInUseMail, to: email, language, userId, values: {} });
   }
 }
