@@ -17,9 +17,20 @@ describe('The names others store', () => {
       ...[...allScopes().keys()].map((name) => `scope ${name}`),
       ...allMails().map(({ name }) => `mail ${name}`),
       ...allOneTimes().map(({ purpose }) => `one-time ${purpose}`),
+      ...operationIds().map((id) => `operation ${id}`),
     ];
     const frozen = readFileSync(join(__dirname, 'names.txt'), 'utf8').trim().split('\n');
     // Webhooks, audit logs, roles, API keys, operators' templates and waiting rows hold them. A new name is added to names.txt; an old one stays as it is.
     expect(declared.sort()).toEqual(frozen);
   });
 });
+
+/** `generated.spec.ts` compares the committed document with the routes. */
+function operationIds(): string[] {
+  const { paths } = JSON.parse(readFileSync(join(__dirname, '..', '..', 'openapi.json'), 'utf8')) as {
+    paths: Record<string, Record<string, { readonly operationId?: string }>>;
+  };
+  return Object.values(paths)
+    .flatMap((methods) => Object.values(methods))
+    .flatMap(({ operationId }) => operationId ?? []);
+}

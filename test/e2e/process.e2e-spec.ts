@@ -189,7 +189,7 @@ describe('The process', () => {
   });
 
   it('refuses a rate limit for an operation that does not exist', async () => {
-    const { type, reasons } = await start('api', { RATE_LIMITS: 'signin=20/60,login=20/60' }).said();
+    const { type, reasons } = await start('api', { RATE_LIMITS: 'signin=20/60,signInWithPassword=20/60' }).said();
     expect([type, reasons?.length]).toEqual(['refused', 1]);
     expect(reasons?.[0]).toMatch(
       /^RATE_LIMITS has signin, which is neither an operationId of openapi\.json nor one of read,/,

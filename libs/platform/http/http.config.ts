@@ -63,7 +63,7 @@ const settings = {
   rateLimits: checked(
     list('RATE_LIMITS', {
       default: [],
-      help: 'Rate limits of single operations or kinds of operations, comma-separated, for example login=20/60,read=600/60 (requests/seconds).',
+      help: 'Rate limits of single operations or kinds of operations, comma-separated, for example signInWithPassword=20/60,read=600/60 (requests/seconds).',
     }),
     (entries) => entries.map(faultOfOverride),
   ),
