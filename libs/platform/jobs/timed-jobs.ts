@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { systemWork, withWork } from '@platform/context/work-context';
 import { Database, placeholders } from '@platform/persistence/database';
 import { newId } from '@platform/persistence/ids';
-import { endLease, extendLease, takeLease, type Lease } from '@platform/persistence/leases';
+import { endLease, extendLease, takeLease, type Lease, HOLDS_LEASE, leaseValues } from '@platform/persistence/leases';
 import { errorText } from './error-text.rule';
 import type { TimedDefinition } from './job-definition';
 import { Jobs } from './jobs';
@@ -71,8 +71,8 @@ export class TimedJobs {
     const wait = failure === null ? definition.seconds : Math.min(definition.seconds, RETRY_SECONDS);
     await this.database.write(
       `UPDATE platform_timed_job SET last_run_at = ?, next_run_at = CAST(? AS DATETIME(3)) + INTERVAL ? SECOND, last_error = ?
-       WHERE name = ? AND EXISTS (SELECT 1 FROM platform_lease WHERE name = ? AND holder = ? AND fence = ?)`,
-      [startedAt, startedAt, wait, failure, definition.name, lease.name, lease.holder, lease.fence],
+       WHERE name = ? AND ${HOLDS_LEASE}`,
+      [startedAt, startedAt, wait, failure, definition.name, ...leaseValues(lease)],
     );
   }
 

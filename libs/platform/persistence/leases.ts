@@ -1,3 +1,4 @@
+import type { SqlValue } from './connection-pool';
 import type { Database } from './database';
 
 /** A right to act alone, for a while. The fence grows with every holder, so a late one can be told from the present. */
@@ -50,6 +51,13 @@ export async function extendLease(database: Database, lease: Lease, seconds: num
     [seconds, lease.name, lease.holder, lease.fence],
   );
   return extended.affectedRows === 1;
+}
+
+/** For the WHERE of a statement that only the present holder may run; `leaseValues` are its values. */
+export const HOLDS_LEASE = 'EXISTS (SELECT 1 FROM platform_lease WHERE name = ? AND holder = ? AND fence = ?)';
+
+export function leaseValues({ name, holder, fence }: Lease): SqlValue[] {
+  return [name, holder, fence];
 }
 
 export async function endLease(database: Database, lease: Lease): Promise<void> {

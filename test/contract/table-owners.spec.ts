@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const ROOT = join(__dirname, '..', '..');
+const CREATES = /CREATE TABLE (?:IF NOT EXISTS )?([a-z_]+)/g;
+const USES = /\b(?:FROM|JOIN|INTO|UPDATE|TABLE)\s+`?([a-z]+_[a-z_]+|ring_key|user_key)\b/g;
+const TEST = /[.-]spec\.ts$|\.test-support\.ts$/;
+
+/** `libs/features/auth/sessions`: the folder that answers for what is in its tables. */
+function ownerOf(file: string): string {
+  const [, layer = '', name = '', part = ''] = file.split('/');
+  return layer === 'features' && name === 'auth' && !part.endsWith('.ts')
+    ? `${layer}/${name}/${part}`
+    : `${layer}/${name}`;
+}
+
+/** Each statement that names a table of another folder. */
+function foreignUses(files: ReadonlyMap<string, string>): string[] {
+  const owners = new Map<string, string>();
+  for (const [file, text] of files)
+    for (const [, table = ''] of text.matchAll(CREATES)) owners.set(table, ownerOf(file));
+  return [...files].flatMap(([file, text]) =>
+    [...text.matchAll(USES)]
+      .map(([, table = '']) => ({ table, owner: owners.get(table) }))
+      .filter(({ owner }) => owner !== undefined && owner !== ownerOf(file))
+      .map(({ table, owner }) => `${file} reaches into ${table} of ${owner}.`),
+  );
+}
+
+describe('The tables of a folder', () => {
+  const names = readdirSync(join(ROOT, 'libs'), { recursive: true, encoding: 'utf8' }).map((name) => `libs/${name}`);
+  const files = new Map(
+    names
+      .filter((file) => file.endsWith('.ts') && !TEST.test(file))
+      .map((file) => [file, readFileSync(join(ROOT, file), 'utf8')]),
+  );
+
+  it('are read and written by the SQL of that folder alone', () => {
+    expect(foreignUses(files)).toEqual([]);
+  });
+
+  it('are found when another folder reads them', () => {
+    const planted = 'libs/features/auth/sessions/planted.repository.ts';
+    const reads = new Map([...files, [planted, 'const sql = `SELECT 1 FROM auth_totp WHERE user_id = ?`;']]);
+    expect(foreignUses(reads)).toEqual([`${planted} reaches into auth_totp of features/auth/second-factor.`]);
+  });
+});
