@@ -211,6 +211,8 @@ function poolOptions(url: string, size: number, settings: PoolSettings): PoolOpt
     maxPreparedStatements: 200,
     charset: 'utf8mb4_bin',
     timezone: 'Z',
+    // A day has no time zone, so it stays text.
+    dateStrings: ['DATE'],
     supportBigNumbers: true,
     enableKeepAlive: true,
     flags: ['FOUND_ROWS'],

@@ -1,6 +1,7 @@
 import type { ResultSetHeader } from 'mysql2';
 import { ConnectionPool, type Row, type SqlValue, type WriteResult } from './connection-pool';
 import type { DeferredWrite } from './deferred-writes';
+import type { EntityTable, Written } from './entity-table';
 import { isConflict, isConnectionLost } from './failures';
 import { Transactions } from './transactions';
 
@@ -52,6 +53,16 @@ export class Database {
     refuse?: DeferredWrite['refuse'],
   ): Promise<void> {
     await this.late({ sql, row, values, refuse });
+  }
+
+  /** Adds one row that no later statement of the transaction reads. `refuse` may throw a problem for a failed insert. */
+  async insert<E extends object>(
+    table: EntityTable<E>,
+    row: Written<E>,
+    refuse?: DeferredWrite['refuse'],
+  ): Promise<void> {
+    const { sql, row: marks, values } = table.insertion(row);
+    await this.insertDeferred(sql, marks, values, refuse);
   }
 
   /**

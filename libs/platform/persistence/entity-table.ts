@@ -16,18 +16,25 @@ export interface EntityColumn {
 
 export type EntityClass<E extends object = object> = abstract new () => E;
 
+/** SQL in place of a value, such as the time of the database. It contains no question mark. */
+export class SqlExpression {
+  constructor(readonly sql: string) {}
+}
+
+export const NOW = new SqlExpression('UTC_TIMESTAMP(3)');
+
+/** The properties of a row, each as a value or as SQL. */
+export type Written<E> = { readonly [K in keyof E]?: E[K] | SqlExpression };
+
 /** The columns of an entity, read from its decorators: the only place where a table's columns are listed. */
 export class EntityTable<E extends object = object> {
   private readonly byProperty: ReadonlyMap<string, EntityColumn>;
-  /** `id, user_id, created_at`: for a SELECT. */
-  readonly selection: string;
 
   constructor(
     readonly name: string,
     readonly columns: readonly EntityColumn[],
   ) {
     this.byProperty = new Map(columns.map((column) => [column.property, column]));
-    this.selection = columns.map((column) => column.name).join(', ');
   }
 
   get primary(): readonly EntityColumn[] {
@@ -40,20 +47,50 @@ export class EntityTable<E extends object = object> {
     return column;
   }
 
-  /** A row as the driver returned it, as the entity. */
+  /** `id, user_id, created_at`: the columns of a SELECT, some of them computed. */
+  selection(computed: { readonly [K in keyof E]?: string } = {}): string {
+    const expressions = computed as Readonly<Record<string, string | undefined>>;
+    return this.columns
+      .map(({ property, name }) => (expressions[property] ? `${expressions[property]} AS ${name}` : name))
+      .join(', ');
+  }
+
+  /** A row with all columns, as the driver returned it. */
   entityOf(row: Readonly<Record<string, unknown>>): E {
     const entity: Record<string, unknown> = {};
-    for (const { property, name, decode } of this.columns) if (name in row) entity[property] = decode(row[name]);
+    for (const { property, name, decode } of this.columns) entity[property] = decode(row[name]);
     return entity as E;
   }
 
-  /** The columns and values of the given properties, in the order of the entity. */
-  valuesOf(given: Partial<E>): { readonly names: readonly string[]; readonly values: readonly SqlValue[] } {
-    const present = this.columns.filter(({ property }) => (given as Record<string, unknown>)[property] !== undefined);
-    return {
-      names: present.map(({ name }) => name),
-      values: present.map(({ property, encode }) => encode((given as Record<string, unknown>)[property])),
-    };
+  /** `a = ?, b = UTC_TIMESTAMP(3)` and its values. */
+  assignments(changes: Written<E>): { readonly sql: string; readonly values: readonly SqlValue[] } {
+    const { names, marks, values } = this.written(changes);
+    return { sql: names.map((name, at) => `${name} = ${marks[at]}`).join(', '), values };
+  }
+
+  /** The parts of an INSERT of one row: `INSERT INTO t (a, b) VALUES`, `(?, UTC_TIMESTAMP(3))` and the values. */
+  insertion(row: Written<E>): { readonly sql: string; readonly row: string; readonly values: readonly SqlValue[] } {
+    const { names, marks, values } = this.written(row);
+    return { sql: `INSERT INTO ${this.name} (${names.join(', ')}) VALUES`, row: `(${marks.join(', ')})`, values };
+  }
+
+  /** In the order of the entity, so that equal sets of properties become equal statements. */
+  private written(given: Written<E>) {
+    const properties = given as Readonly<Record<string, unknown>>;
+    const names: string[] = [];
+    const marks: string[] = [];
+    const values: SqlValue[] = [];
+    for (const { property, name, encode } of this.columns) {
+      const value = properties[property];
+      if (value === undefined) continue;
+      names.push(name);
+      if (value instanceof SqlExpression) marks.push(value.sql);
+      else {
+        marks.push('?');
+        values.push(encode(value));
+      }
+    }
+    return { names, marks, values };
   }
 }
 

@@ -98,7 +98,7 @@ export class UserRows {
     for (let last: SqlValue | undefined; ;) {
       const isFirst = last === undefined || !order;
       const rows = await this.database.rows<Row>(
-        `SELECT ${table.selection} FROM ${table.name} WHERE ${column} = ?${isFirst ? '' : ` AND ${order?.name} > ?`}
+        `SELECT ${table.selection()} FROM ${table.name} WHERE ${column} = ?${isFirst ? '' : ` AND ${order?.name} > ?`}
          ${order ? `ORDER BY ${order.name}` : ''} LIMIT ${PAGE}`,
         isFirst ? [user] : [user, last as SqlValue],
       );

@@ -1,67 +1,33 @@
 import { Injectable } from '@nestjs/common';
-import type { SqlValue } from '@platform/persistence/connection-pool';
 import { Database, placeholders } from '@platform/persistence/database';
 import { duplicateKeyOf } from '@platform/persistence/failures';
-import { idFromBytes, idToBytes } from '@platform/persistence/ids';
+import { NOW, SqlExpression, tableOf } from '@platform/persistence/entity-table';
+import { idToBytes } from '@platform/persistence/ids';
 import { RowsByKey } from '@platform/persistence/rows-by-key';
 import { UsersProblems } from '../users.errors';
-import type { AccountState } from './account.entity';
+import { AccountEntity } from './account.entity';
 import { nameKeyOf } from './name-key.rule';
 
-export interface Account {
-  readonly id: string;
-  readonly username: string | null;
-  readonly displayName: string | null;
-  readonly bio: string | null;
-  readonly locale: string;
-  readonly avatarFile: string | null;
-  readonly emailSealed: Buffer | null;
-  readonly emailVerified: boolean;
-  /** Whether an administrator made the last change of the address or its verification. */
-  readonly emailByAdmin: boolean;
-  /** The current state. An expired suspension no longer counts, even before its end is recorded. */
-  readonly state: AccountState;
-  /** When the suspension ends, or ended without that being recorded yet. */
-  readonly suspendedUntil: Date | null;
-  readonly version: number;
-  readonly lockVersion: number;
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
-  /** The day on which the user last signed in or refreshed a session, as `2026-11-30`. */
-  readonly lastActiveOn: string | null;
-}
+const ACCOUNTS = tableOf(AccountEntity);
+
+/** `state` is the current one: a suspension that has expired no longer counts, even before a job records its end. */
+export type Account = Readonly<AccountEntity>;
 
 export type AccountChange = Partial<
-  Pick<
-    Account,
-    | 'username'
-    | 'displayName'
-    | 'bio'
-    | 'locale'
-    | 'avatarFile'
-    | 'emailSealed'
-    | 'emailVerified'
-    | 'emailByAdmin'
-    | 'state'
-    | 'suspendedUntil'
-  >
+  Omit<Account, 'id' | 'version' | 'lockVersion' | 'createdAt' | 'updatedAt' | 'displayNameKey' | 'lastActiveOn'>
 >;
 
-/** By the database's clock, and so the same on every node. */
-const STATE = `IF(state = 'suspended' AND suspended_until <= UTC_TIMESTAMP(3), _binary'active', state) AS state`;
-const COLUMNS = `id, username, display_name, bio, locale, avatar_file, email_sealed, email_verified, email_by_admin, ${STATE}, suspended_until, version, lock_version, created_at, updated_at, DATE_FORMAT(last_active_on, '%Y-%m-%d') AS last_active`;
-const COLUMN_OF: Record<keyof AccountChange, string> = {
-  username: 'username',
-  displayName: 'display_name',
-  bio: 'bio',
-  locale: 'locale',
-  avatarFile: 'avatar_file',
-  emailSealed: 'email_sealed',
-  emailVerified: 'email_verified',
-  emailByAdmin: 'email_by_admin',
-  state: 'state',
-  suspendedUntil: 'suspended_until',
-};
+export type NewAccount = Pick<
+  Account,
+  'id' | 'username' | 'displayName' | 'locale' | 'emailSealed' | 'emailVerified' | 'state'
+>;
+
+/** Uses the clock of the database, so that all nodes agree. */
+const STATE = `IF(state = 'suspended' AND suspended_until <= UTC_TIMESTAMP(3), _binary'active', state)`;
+export const ACCOUNT_COLUMNS = ACCOUNTS.selection({ state: STATE });
+const COLUMNS = ACCOUNT_COLUMNS;
+const NEXT_VERSION = new SqlExpression('version + 1');
+const TODAY = new SqlExpression('UTC_DATE()');
 
 @Injectable()
 export class AccountRepository {
@@ -73,40 +39,17 @@ export class AccountRepository {
     this.versions = new RowsByKey(database, 'SELECT id, version FROM users_account WHERE id IN (?)', ({ id }) => id);
   }
 
-  async insert(
-    account: Omit<
-      Account,
-      | 'version'
-      | 'lockVersion'
-      | 'createdAt'
-      | 'updatedAt'
-      | 'avatarFile'
-      | 'bio'
-      | 'emailByAdmin'
-      | 'suspendedUntil'
-      | 'lastActiveOn'
-    > & { readonly isActiveToday: boolean },
-  ): Promise<void> {
-    await this.database.insertDeferred(
-      'INSERT INTO users_account (id, username, display_name, display_name_key, locale, email_sealed, email_verified, state, version, created_at, updated_at, last_active_on) VALUES',
-      '(?, ?, ?, ?, ?, ?, ?, ?, 1, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), IF(?, UTC_DATE(), NULL))',
-      [
-        idToBytes(account.id),
-        bytesOf(account.username),
-        account.displayName,
-        nameKeyOf(account.displayName),
-        account.locale,
-        account.emailSealed,
-        Number(account.emailVerified),
-        bytesOf(account.state),
-        Number(account.isActiveToday),
-      ],
-      refuseTakenName,
-    );
+  async insert({ isActiveToday, ...account }: NewAccount & { readonly isActiveToday: boolean }): Promise<void> {
+    const given = {
+      ...account,
+      displayNameKey: nameKeyOf(account.displayName).toString(),
+      lastActiveOn: isActiveToday ? TODAY : null,
+    };
+    await this.database.insert(ACCOUNTS, { ...given, version: 1, createdAt: NOW, updatedAt: NOW }, refuseTakenName);
   }
 
   byId(id: string): Promise<Account | undefined> {
-    return this.rows.one(idToBytes(id)).then((row) => row && accountOf(row, id));
+    return this.rows.one(idToBytes(id)).then((row) => row && accountOf(row));
   }
 
   versionOf(id: string): Promise<number | undefined> {
@@ -187,9 +130,9 @@ export class AccountRepository {
   }
 
   async update(id: string, change: AccountChange): Promise<void> {
-    const { assignments, values } = assignmentsOf(change);
-    const sql = `UPDATE users_account SET ${assignments}version = version + 1, updated_at = UTC_TIMESTAMP(3) WHERE id = ?`;
-    await refuseTaken(() => this.database.write(sql, [...values, idToBytes(id)]));
+    const { sql, values } = ACCOUNTS.assignments({ ...withNameKey(change), version: NEXT_VERSION, updatedAt: NOW });
+    const write = () => this.database.write(`UPDATE users_account SET ${sql} WHERE id = ?`, [...values, idToBytes(id)]);
+    await refuseTaken(write);
   }
 
   /**
@@ -198,11 +141,11 @@ export class AccountRepository {
    */
   async updateAs(account: Account, change: AccountChange): Promise<Account> {
     const { id, version } = account;
-    const { assignments, values } = assignmentsOf(change);
     const updatedAt = new Date(Math.max(Date.now(), account.updatedAt.getTime()));
+    const { sql, values } = ACCOUNTS.assignments({ ...withNameKey(change), version: NEXT_VERSION, updatedAt });
     await this.database.updateDeferred(
-      `UPDATE users_account SET ${assignments}version = version + 1, updated_at = ? WHERE id = ? AND version = ?`,
-      [...values, updatedAt, idToBytes(id), version],
+      `UPDATE users_account SET ${sql} WHERE id = ? AND version = ?`,
+      [...values, idToBytes(id), version],
       refuseTakenName,
     );
     return { ...account, ...change, version: version + 1, updatedAt };
@@ -223,69 +166,18 @@ export class AccountRepository {
   }
 }
 
-interface AccountRow {
-  id: Buffer;
-  username: Buffer | null;
-  display_name: string | null;
-  bio: string | null;
-  locale: string;
-  avatar_file: Buffer | null;
-  email_sealed: Buffer | null;
-  email_verified: number;
-  email_by_admin: number;
-  state: Buffer;
-  suspended_until: Date | null;
-  version: number;
-  lock_version: number;
-  created_at: Date;
-  updated_at: Date;
-  last_active: string | null;
+export interface AccountRow extends Readonly<Record<string, unknown>> {
+  readonly id: Buffer;
+  readonly version: number;
 }
 
-export const ACCOUNT_COLUMNS = COLUMNS;
-export type { AccountRow };
-
-/** `id` where it is known: what was asked for is what came. */
-export function accountOf(row: AccountRow, id = idFromBytes(row.id)): Account {
-  return {
-    id,
-    username: row.username && row.username.toString(),
-    displayName: row.display_name,
-    bio: row.bio,
-    locale: row.locale,
-    avatarFile: row.avatar_file && row.avatar_file.toString(),
-    emailSealed: row.email_sealed,
-    emailVerified: row.email_verified === 1,
-    emailByAdmin: row.email_by_admin === 1,
-    state: row.state.toString() as AccountState,
-    suspendedUntil: row.suspended_until,
-    version: row.version,
-    lockVersion: row.lock_version,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
-    lastActiveOn: row.last_active,
-  };
+export function accountOf(row: AccountRow): Account {
+  return ACCOUNTS.entityOf(row);
 }
 
-function assignmentsOf(change: AccountChange): { assignments: string; values: SqlValue[] } {
-  const names = Object.keys(change) as (keyof AccountChange)[];
-  const columns = names.map((name): [string, SqlValue] => [COLUMN_OF[name], columnValue(name, change[name])]);
-  if (change.displayName !== undefined) columns.push(['display_name_key', nameKeyOf(change.displayName)]);
-  return {
-    assignments: columns.map(([column]) => `${column} = ?, `).join(''),
-    values: columns.map(([, value]) => value),
-  };
-}
-
-function columnValue(name: keyof AccountChange, value: AccountChange[keyof AccountChange]) {
-  if (typeof value === 'boolean') return Number(value);
-  if (typeof value === 'string' && (name === 'username' || name === 'state' || name === 'avatarFile'))
-    return Buffer.from(value);
-  return value ?? null;
-}
-
-function bytesOf(text: string | null): Buffer | null {
-  return text === null ? null : Buffer.from(text);
+function withNameKey(change: AccountChange): Partial<Account> {
+  if (change.displayName === undefined) return change;
+  return { ...change, displayNameKey: nameKeyOf(change.displayName).toString() };
 }
 
 async function refuseTaken(write: () => Promise<unknown>): Promise<void> {

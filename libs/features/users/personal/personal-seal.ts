@@ -1,6 +1,6 @@
 import type { Box } from '@platform/vault/sealing/box';
 import { changedFields, NOTHING, PERSONAL_FIELDS, type Personal, type PersonalField } from './personal-document.rule';
-import { COLUMN_OF, type SealedFields } from './personal.repository';
+import { columnOf, type SealedFields } from './personal.repository';
 
 /** A document out of its sealed fields. What the user's key no longer opens is as if it were not there. */
 export function openPersonal(box: Box, sealed: SealedFields): Personal {
@@ -23,7 +23,7 @@ export function sealChanges(box: Box, before: Personal, after: Personal): Sealed
 }
 
 function placeOf(field: PersonalField) {
-  return { table: 'users_personal', column: COLUMN_OF[field] };
+  return { table: 'users_personal', column: columnOf(field) };
 }
 
 function isEmpty(value: Personal[PersonalField]): boolean {

@@ -19,12 +19,12 @@ export class AccountSearchRepository {
     limit: number,
   ): Promise<FoundAccount[]> {
     const conditions = [...walk.where, ...also, ...(after ? [walk.after(after)] : [])];
-    const rows = await this.database.rowsThatMayLag<AccountRow & { display_name_key: Buffer | null }>(
-      `SELECT ${ACCOUNT_COLUMNS}, display_name_key FROM ${walk.from} ${whereOf(conditions)}
+    const rows = await this.database.rowsThatMayLag<AccountRow>(
+      `SELECT ${ACCOUNT_COLUMNS} FROM ${walk.from} ${whereOf(conditions)}
        ORDER BY ${walk.order} LIMIT ${Math.trunc(limit)}`,
       conditions.flatMap(({ values }) => values),
     );
-    return rows.map((row) => ({ account: accountOf(row), nameKey: row.display_name_key }));
+    return rows.map((row) => ({ account: accountOf(row) }));
   }
 
   /** No further than `most`. */

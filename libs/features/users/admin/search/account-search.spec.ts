@@ -6,7 +6,7 @@ import type { AccountSources, ChosenSources } from './account-sources';
 import type { FoundAccount } from './account-walks.rule';
 import { SearchQueue } from './search-queue';
 
-const found = (id: number) => ({ account: { id: String(id) }, nameKey: null }) as unknown as FoundAccount;
+const found = (id: number) => ({ account: { id: String(id) } }) as unknown as FoundAccount;
 
 /** Accounts with the numbers from `first` to before `end`, in that order. */
 function numbers(first: number, end: number): AccountSource & { read: jest.Mock } {

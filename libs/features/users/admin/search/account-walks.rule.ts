@@ -12,7 +12,6 @@ export interface Condition {
 /** An account together with the key that its display name is found by. */
 export interface FoundAccount {
   readonly account: Account;
-  readonly nameKey: Buffer | null;
 }
 
 /** One way along one index. `a` is the account. */
@@ -72,7 +71,7 @@ export function displayNameWalk(key: Buffer): AccountWalk {
       const sql = '(a.display_name_key > ? OR (a.display_name_key = ? AND a.id > ?))';
       return { sql, values: [last, last, idBytes(id)] };
     },
-    positionOf: ({ account, nameKey }) => [nameKey?.toString('base64url') ?? '', account.id],
+    positionOf: ({ account }) => [Buffer.from(account.displayNameKey ?? '').toString('base64url'), account.id],
   };
 }
 
