@@ -48,6 +48,20 @@ describe('The avatar', () => {
     expect([format, width, height]).toEqual(['webp', 512, 512]);
   });
 
+  it('is sent in ranges, and not again to a client that has it', async () => {
+    const user = await someone();
+    const path = pathOf((await upload(user, bytes(await picture().png().toBuffer()))).body.avatarUrl);
+    const whole = Buffer.from(await (await fetch(api.url + path)).arrayBuffer());
+    const part = await fetch(api.url + path, { headers: { range: 'bytes=4-11' } });
+    expect([part.status, part.headers.get('content-range')]).toEqual([206, `bytes 4-11/${whole.length}`]);
+    expect(Buffer.from(await part.arrayBuffer())).toEqual(whole.subarray(4, 12));
+    const etag = part.headers.get('etag') as string;
+    const again = await fetch(api.url + path, { headers: { 'if-none-match': etag } });
+    expect([again.status, again.headers.get('cache-control')]).toEqual([304, 'public, max-age=31536000, immutable']);
+    await api.call('DELETE', '/v1/me/avatar', { token: user.token });
+    expect((await fetch(api.url + path, { headers: { 'if-none-match': etag } })).status).toBe(404);
+  });
+
   it('is not set over a copy of the account that is stale', async () => {
     const user = await someone();
     const tag = (await read(user, '/v1/me')).headers.get('etag') as string;

@@ -99,6 +99,15 @@ describe('The HTTP pipeline', () => {
     },
   );
 
+  it('answers 404 to a body of any type for a path that does not exist', async () => {
+    for (const type of ['text/plain', 'image/png', 'application/json'])
+      expectProblem(
+        await api.call('POST', '/v1/nothing', { raw: '{}', headers: { 'content-type': type } }),
+        'request.not_found',
+        404,
+      );
+  });
+
   it('answers 404, not 500, to ids that cannot be one', async () => {
     const user = await api.register('ids');
     for (const id of ['1', 'null', "' OR 1=1", '%00', 'ffffffff-ffff-ffff-ffff-ffffffffffff', 'x'.repeat(150)]) {

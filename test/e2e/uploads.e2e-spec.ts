@@ -209,7 +209,8 @@ describe('An upload', () => {
     try {
       hurried.routes.onChunk = () => new Promise(() => undefined);
       const path = `${hurried.url}/v1/test/files/${id}/watched`;
-      const answer = await fetch(path, { method: 'POST', headers: { 'content-type': 'text/plain' }, body: 'hello' });
+      const body = 'a'.repeat(10_000);
+      const answer = await fetch(path, { method: 'POST', headers: { 'content-type': 'text/plain' }, body });
       expect([answer.status, ((await answer.json()) as any).code]).toEqual([503, 'service.unavailable']);
     } finally {
       await hurried.app.close();

@@ -129,6 +129,13 @@ describe('FolderFileStore', () => {
     expect(most).toBeLessThanOrEqual(MIB);
   });
 
+  it('ends a source that it cannot begin to store', async () => {
+    await writeFile(join(dataDir, 'files'), 'no folder');
+    const source = Readable.from([Buffer.from('x')]);
+    await expect(files.put(ID, source)).rejects.toThrow();
+    expect(source.destroyed).toBe(true);
+  });
+
   it('closes a file whose reader stops early', async () => {
     await files.put(ID, Buffer.alloc(MIB));
     const stream = (await files.open(ID))?.stream as ReadStream;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, open, rename, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { RuntimeConfig } from '@platform/config/runtime.config';
 import { resolveRange, type ByteRange } from './byte-range.rule';
@@ -34,16 +35,20 @@ export class FolderFileStore extends FileStore {
 
   async put(id: string, source: FileSource, { ifAbsent = false, maxBytes }: PutOptions = {}): Promise<PutResult> {
     const { folder, path } = this.locationOf(id);
-    await makeFolder(folder);
     const unfinished = `${path}.${randomBytes(6).toString('hex')}.tmp`;
     const measured = new Measured(source, maxBytes);
     try {
+      await makeFolder(folder);
       await writeSynced(unfinished, measured.chunks());
       const stored = ifAbsent
         ? await linkUnlessTaken(unfinished, path)
         : await rename(unfinished, path).then(() => true);
       await syncFolders(folder, this.dataDir);
       return { stored, ...measured.result() };
+    } catch (error) {
+      // A source that was not begun would stay open.
+      if (source instanceof Readable) source.destroy();
+      throw error;
     } finally {
       await rm(unfinished, { force: true });
     }

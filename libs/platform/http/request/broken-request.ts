@@ -8,9 +8,8 @@ import type { InFlight } from './in-flight';
  */
 export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket, inFlight: InFlight): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  // A body that broke off or is malformed: its handler must not wait for the rest, and learns of it by the connection.
   const isBodyBroken = inFlight.isOnlyBodyArriving(socket);
-  // The client gave up in the middle of a body. The handler learns of it when the connection ends.
-  if (isBodyBroken && error.code === 'HPE_INVALID_EOF_STATE') return void socket.destroy();
   if (!isBodyBroken && inFlight.endAfterLast(socket)) return;
   const [status, code, title] =
     error.code === 'HPE_HEADER_OVERFLOW'

@@ -10,6 +10,8 @@ const ABORTED = 'aborted';
 export class IncomingBody {
   private readonly incoming: AsyncIterator<Buffer>;
   private readonly early: Buffer[] = [];
+  /** Undefined for a body that comes in chunks: that it is complete is known only at its end. */
+  private readonly length: number | undefined;
   private received = 0;
   private hasArrived = false;
   private hasEnded = false;
@@ -20,8 +22,10 @@ export class IncomingBody {
     private readonly maxBytes: number,
     private readonly onArrived: () => void,
   ) {
-    // A reader that stops early must not destroy the request: that would end the connection without a response.
-    this.incoming = request.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>;
+    // Only `next` is called: `return` would destroy the request, and so end the connection before it is answered.
+    this.incoming = request[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+    const length = request.headers['content-length'];
+    this.length = length === undefined ? undefined : Number(length);
   }
 
   /** Waits for so many bytes, or for all if there are fewer. `chunks` still gives them. */
@@ -75,12 +79,13 @@ export class IncomingBody {
     if (this.hasEnded) return undefined;
     const { done, value } = await this.incoming.next();
     if (this.isDiscarded) throw new Error(ABORTED);
-    if (done || (this.request.complete && this.request.readableLength === 0)) this.noteArrival();
     if (done) {
       this.hasEnded = true;
+      this.noteArrival();
       return undefined;
     }
     this.received += value.length;
+    if (this.received === this.length) this.noteArrival();
     if (this.received > this.maxBytes) throw RequestProblems.too_large();
     return value;
   }
