@@ -14,6 +14,6 @@ export const FORMER_EMAIL = defineOneTime({
   outlivesChanges: true,
 });
 /** Counts mails to one address from all accounts together, so that its mailbox is not flooded. */
-export const ASKING_FOR_ADDRESS = defineOneTime({ purpose: 'recovery.address_requests', minutes: 60, perHour: 5 });
+export const ADDRESS_REQUESTS = defineOneTime({ purpose: 'recovery.address_requests', minutes: 60, perHour: 5 });
 /** Counts how often an owner is notified that the address is in use. */
-export const TELLING_THE_OWNER = defineOneTime({ purpose: 'recovery.address_in_use', minutes: 60, perHour: 2 });
+export const OWNER_NOTIFICATIONS = defineOneTime({ purpose: 'recovery.address_in_use', minutes: 60, perHour: 2 });

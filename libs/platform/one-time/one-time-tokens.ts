@@ -146,7 +146,7 @@ export class OneTimeTokens {
   }
 
   private async goesOn(sessionId: string | null | undefined): Promise<boolean> {
-    return typeof sessionId !== 'string' || this.sessions.holdLiving(sessionId);
+    return typeof sessionId !== 'string' || this.sessions.lockActive(sessionId);
   }
 
   private async byToken(purpose: string, token: string, holderWord?: string): Promise<StoredSecret | undefined> {

@@ -61,7 +61,7 @@ export async function openStage({ step, node, home, kinds, undo, pinned = canPin
     async startProduction() {
       const limits = {
         RATE_LIMIT_SCALE: '10',
-        RATE_LIMITS: 'refresh=1000000/60,login=1000000/60,listUsers=1000000/60',
+        RATE_LIMITS: 'refreshTokens=1000000/60,signInWithPassword=1000000/60,listUsers=1000000/60',
       };
       return keep(await startProduct({ NODE_ENV: 'production', ...limits }));
     },

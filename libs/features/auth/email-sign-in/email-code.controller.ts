@@ -52,7 +52,7 @@ export class EmailCodeController {
   ) {
     const entry = this.answer.withDevice(body, request);
     return this.answer.of(
-      await this.method.enter('email_code', { code: entry.code, holder: givenAddress(entry.email).identity }, entry),
+      await this.method.signIn('email_code', { code: entry.code, holder: givenAddress(entry.email).identity }, entry),
       reply,
     );
   }

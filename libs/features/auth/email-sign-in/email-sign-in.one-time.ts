@@ -5,9 +5,9 @@ const MINUTES = 10;
 export const SIGN_IN_LINK = defineOneTime({ purpose: 'auth.sign_in_link', minutes: MINUTES, perHour: 30 });
 export const SIGN_IN_CODE = defineOneTime({ purpose: 'auth.sign_in_code', minutes: MINUTES, perHour: 30 });
 /** Counts requests for an address per network, so that an attacker cannot use up the owner's limit. */
-export const SIGN_IN_ASKED = defineOneTime({ purpose: 'auth.sign_in_requests', minutes: 60, perHour: 5 });
+export const SIGN_IN_REQUESTS = defineOneTime({ purpose: 'auth.sign_in_requests', minutes: 60, perHour: 5 });
 /** Likewise, from all networks that its owner has not signed in from: of what may be mailed, they can use up half. */
-export const SIGN_IN_BY_STRANGERS = defineOneTime({
+export const SIGN_IN_REQUESTS_ELSEWHERE = defineOneTime({
   purpose: 'auth.sign_in_requests_elsewhere',
   minutes: 60,
   perHour: 15,

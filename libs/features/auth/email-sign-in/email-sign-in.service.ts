@@ -12,7 +12,7 @@ import { SessionEnder } from '../sessions/session-ender';
 import { EMAIL_METHODS, type EmailMethod } from './email-methods';
 import type { MailedTo } from './sign-in-mails';
 
-interface WayEntry extends SignInOptionsDto {
+interface EmailSignIn extends SignInOptionsDto {
   readonly method: EmailMethod;
 }
 
@@ -28,24 +28,24 @@ export class EmailSignInService {
     private readonly sessions: SessionEnder,
   ) {}
 
-  async enter(method: EmailMethod, proof: PresentedToken, entry: SignInOptionsDto): Promise<SignInResult> {
+  async signIn(method: EmailMethod, proof: PresentedToken, entry: SignInOptionsDto): Promise<SignInResult> {
     const found = await this.oneTimeTokens.find<MailedTo>(EMAIL_METHODS[method].kind, proof);
     if (!found) throw OneTimeProblems.not_valid();
     const ownerId = found.userId ?? (await this.users.findId({ email: found.payload.address }));
-    if (ownerId !== undefined) return this.enterOwn(ownerId, found, { ...entry, method });
+    if (ownerId !== undefined) return this.signInToExisting(ownerId, found, { ...entry, method });
     try {
-      return await this.enterNew(found, { ...entry, method });
+      return await this.signInToNew(found, { ...entry, method });
     } catch (error) {
       // A concurrent request has registered the address. The user has verified it here, so the account is theirs.
       const madeId = isTaken(error) ? await this.users.findId({ email: found.payload.address }) : undefined;
       if (madeId === undefined) throw error;
-      return this.enterOwn(madeId, found, { ...entry, method });
+      return this.signInToExisting(madeId, found, { ...entry, method });
     }
   }
 
-  private async enterOwn(userId: string, found: Found<MailedTo>, entry: WayEntry): Promise<SignInResult> {
+  private async signInToExisting(userId: string, found: Found<MailedTo>, entry: EmailSignIn): Promise<SignInResult> {
     let isTakenOver = false;
-    const entered = await this.signInFlow.enter({ ...entry, userId }, async () => {
+    const result = await this.signInFlow.signIn({ ...entry, userId }, async () => {
       if (!(await this.oneTimeTokens.use(found))) return false;
       // Asked after it was used: from here on a change of the address would have made it void.
       if ((await this.users.findId({ email: found.payload.address })) !== userId) return false;
@@ -53,17 +53,17 @@ export class EmailSignInService {
       if (isTakenOver) await this.verifiedOwner.takeOver(userId);
       return true;
     });
-    if (!entered) throw OneTimeProblems.not_valid();
+    if (!result) throw OneTimeProblems.not_valid();
     // Only then have any ended; waiting for all nodes to know takes a while.
     if (isTakenOver) await this.sessions.everywhere();
-    return entered;
+    return result;
   }
 
   private async isProven(userId: string): Promise<boolean> {
     return (await this.users.contactOf(userId))?.emailVerified === true;
   }
 
-  private async enterNew(found: Found<MailedTo>, { method, transport }: WayEntry): Promise<SignInResult> {
+  private async signInToNew(found: Found<MailedTo>, { method, transport }: EmailSignIn): Promise<SignInResult> {
     const { address, language } = found.payload;
     const user = { email: address, emailVerified: true, locale: language, by: 'user' } as const;
     return this.accounts.open({ method, user, transport }, async () => {

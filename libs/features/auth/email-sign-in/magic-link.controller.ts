@@ -51,6 +51,6 @@ export class MagicLinkController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const entry = this.answer.withDevice(body, request);
-    return this.answer.of(await this.method.enter('magic_link', { token: entry.token }, entry), reply);
+    return this.answer.of(await this.method.signIn('magic_link', { token: entry.token }, entry), reply);
   }
 }

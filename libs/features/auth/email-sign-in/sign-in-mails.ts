@@ -10,7 +10,7 @@ import { Transactions } from '@platform/persistence/transactions';
 import { AuthConfig } from '../auth.config';
 import { LoginThrottle } from '../throttling/login-throttle';
 import { EMAIL_METHODS, type EmailMethod } from './email-methods';
-import { SIGN_IN_ASKED, SIGN_IN_BY_STRANGERS } from './email-sign-in.one-time';
+import { SIGN_IN_REQUESTS, SIGN_IN_REQUESTS_ELSEWHERE } from './email-sign-in.one-time';
 
 const JOB = 'auth.sign-in-mail';
 
@@ -53,18 +53,22 @@ export class SignInMails implements OnModuleInit {
     const asked = givenAddress(address);
     const ownerId = await this.users.findId({ email: address });
     const owner = ownerId === undefined ? undefined : await this.users.contactOf(ownerId);
-    const isStranger = ownerId === undefined || !(await this.throttle.knows(ownerId, network));
+    const isUnknownNetwork = ownerId === undefined || !(await this.throttle.knows(ownerId, network));
     await this.transactions.run(async () => {
-      if (!(await this.oneTimeTokens.mayHaveAnother(SIGN_IN_ASKED, `${method} ${asked.identity} ${network}`))) return;
-      if (isStranger && !(await this.oneTimeTokens.mayHaveAnother(SIGN_IN_BY_STRANGERS, `${method} ${asked.identity}`)))
+      if (!(await this.oneTimeTokens.mayHaveAnother(SIGN_IN_REQUESTS, `${method} ${asked.identity} ${network}`)))
         return;
-      if (this.isForNobody(owner)) await this.oneTimeTokens.issueDecoy(EMAIL_METHODS[method].kind, asked.identity);
+      if (
+        isUnknownNetwork &&
+        !(await this.oneTimeTokens.mayHaveAnother(SIGN_IN_REQUESTS_ELSEWHERE, `${method} ${asked.identity}`))
+      )
+        return;
+      if (this.isRequestVoid(owner)) await this.oneTimeTokens.issueDecoy(EMAIL_METHODS[method].kind, asked.identity);
       else await this.send(method, asked, owner, language);
     });
   }
 
   /** Whether no user can sign in: the account is suspended, or there is none and registration is closed. */
-  private isForNobody(owner: Contact | undefined): boolean {
+  private isRequestVoid(owner: Contact | undefined): boolean {
     return owner ? owner.state !== 'active' : this.config.registration === 'closed';
   }
 

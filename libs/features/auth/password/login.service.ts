@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuthProblems } from '../auth.errors';
 import type { SignInResult } from '../sign-in/sign-in-result';
-import { SignInFlow, type Entry } from '../sign-in/sign-in-flow';
+import { SignInFlow, type SignInRequest } from '../sign-in/sign-in-flow';
 import { CredentialRepository } from './credential.repository';
 import { PasswordHasher } from './hashing/password-hasher';
 import { normalisePassword } from './hashing/normalise-password.rule';
@@ -21,20 +21,20 @@ export class LoginService {
     const proof = await this.passwordCheck.checkSignIn({ email, username }, password);
     const entry = { method: 'password', userId: proof.userId, transport, deviceToken, changesNothing: true };
     return proof.attempt.during(async () => {
-      const entered =
-        (await this.enter(entry, proof, password)) ??
+      const result =
+        (await this.attempt(entry, proof, password)) ??
         // A concurrent sign-in may have rehashed the same password. Both must succeed.
-        (await this.enter(entry, await this.passwordCheck.again(proof, password), password));
-      if (!entered) throw AuthProblems.wrong_credentials();
-      return entered;
+        (await this.attempt(entry, await this.passwordCheck.again(proof, password), password));
+      if (!result) throw AuthProblems.wrong_credentials();
+      return result;
     });
   }
 
   /** Undefined if the password has changed since it was verified; then nothing has happened. */
-  private async enter(entry: Entry, proof: Proof, password: string): Promise<SignInResult | undefined> {
+  private async attempt(entry: SignInRequest, proof: Proof, password: string): Promise<SignInResult | undefined> {
     const isOutdated = this.hasher.isOutdated(proof.stored);
     const upgraded = isOutdated ? await this.hasher.hash(normalisePassword(password)) : undefined;
-    return this.signInFlow.enter(entry, async () => {
+    return this.signInFlow.signIn(entry, async () => {
       const stands = upgraded
         ? await this.credentials.upgrade(proof.userId, proof.stored, upgraded)
         : await this.credentials.holdSame(proof.userId, proof.stored);

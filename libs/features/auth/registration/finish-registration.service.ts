@@ -3,7 +3,7 @@ import { givenAddress, presentedTokenOf } from '@platform/one-time/presented-tok
 import { OneTimeProblems } from '@platform/one-time/one-time.errors';
 import type { Found, PresentedToken } from '@platform/one-time/one-time-tokens';
 import { Transactions } from '@platform/persistence/transactions';
-import { REGISTRATION } from '../auth.one-time';
+import { REGISTRATION } from './registration.one-time';
 import type { SignedInUser } from '../sign-in/sign-in-result';
 import type { Attempt } from '../throttling/login-throttle';
 import { PasswordHasher } from '../password/hashing/password-hasher';

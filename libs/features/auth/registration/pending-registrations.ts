@@ -9,8 +9,13 @@ import { OneTimeTokens, type Found, type PresentedToken } from '@platform/one-ti
 import { DeferredWork } from '@platform/one-time/deferred-work';
 import { Transactions } from '@platform/persistence/transactions';
 import { AuthProblems } from '../auth.errors';
-import { AlreadyRegisteredMail, CreateAccountMail, FinishRegistrationMail } from '../auth.mails';
-import { ANONYMOUS_UPGRADE, ASKING_FROM_ANYWHERE, ASKING_FROM_NETWORK, REGISTRATION } from '../auth.one-time';
+import { AlreadyRegisteredMail, CreateAccountMail, FinishRegistrationMail } from './registration.mails';
+import {
+  ANONYMOUS_UPGRADE,
+  REQUESTS_FROM_ANYWHERE,
+  REQUESTS_FROM_NETWORK,
+  REGISTRATION,
+} from './registration.one-time';
 import { LoginThrottle, type Attempt } from '../throttling/login-throttle';
 import { PasswordHasher, type StoredHash } from '../password/hashing/password-hasher';
 import { registrationHolder } from './registration-holder.rule';
@@ -94,8 +99,8 @@ export class PendingRegistrations implements OnModuleInit {
     const wish = upgrades === undefined ? (hash === null ? WITHOUT_PASSWORD : NEW_ACCOUNT) : UPGRADE;
     await this.transactions.run(async () => {
       const { identity } = to;
-      if (!(await this.oneTimeTokens.mayHaveAnother(ASKING_FROM_NETWORK, `${identity} ${network}`))) return;
-      if (!(await this.oneTimeTokens.mayHaveAnother(ASKING_FROM_ANYWHERE, identity))) return;
+      if (!(await this.oneTimeTokens.mayHaveAnother(REQUESTS_FROM_NETWORK, `${identity} ${network}`))) return;
+      if (!(await this.oneTimeTokens.mayHaveAnother(REQUESTS_FROM_ANYWHERE, identity))) return;
       if (ownerId !== undefined && ownerId !== upgrades) return this.tellOwner(ownerId, wish.kind, holder);
       await this.oneTimeMailer.send({
         ...wish,

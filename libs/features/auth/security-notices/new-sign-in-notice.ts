@@ -4,7 +4,7 @@ import { Transactions } from '@platform/persistence/transactions';
 import { ClusterNotifications } from '@platform/cluster-notifications/cluster-notifications';
 import type { Box } from '@platform/vault/sealing/box';
 import { Vault } from '@platform/vault/vault';
-import { NewSignInMail } from '../auth.mails';
+import { NewSignInMail } from './security-notices.mails';
 import { meet, type KnownOrigins } from './known-origin.rule';
 import { KnownOriginRepository } from './known-origin.repository';
 import { plainDevice, placeName } from './notice-text.rule';

@@ -4,7 +4,7 @@ import { UserReader } from '@features/users';
 import { parseEmail } from '@platform/email/email-address.rule';
 import { Events } from '@platform/events/events';
 import { PasswordChanged, RefreshTokenReused } from '../auth.events';
-import { PasswordChangedMail, SessionCompromisedMail } from '../auth.mails';
+import { PasswordChangedMail, SessionCompromisedMail } from './security-notices.mails';
 import { momentIn } from './notice-text.rule';
 
 /** What its user hears of at once: the mail is part of the change itself. */

@@ -13,7 +13,7 @@ export class ActiveSessions extends SessionDirectory {
     return this.sessions.isAlive(sessionId);
   }
 
-  async holdLiving(sessionId: string): Promise<boolean> {
-    return this.sessions.holdAlive(sessionId);
+  async lockActive(sessionId: string): Promise<boolean> {
+    return this.sessions.lockAlive(sessionId);
   }
 }

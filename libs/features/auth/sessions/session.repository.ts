@@ -126,7 +126,7 @@ export class SessionRepository {
   }
 
   /** The same with a lock, so that the session cannot end before the transaction does. */
-  async holdAlive(id: string): Promise<boolean> {
+  async lockAlive(id: string): Promise<boolean> {
     const sql = `SELECT 1 FROM auth_session WHERE id = ? AND ${ALIVE} LOCK IN SHARE MODE`;
     return (await this.database.row(sql, [idToBytes(id)])) !== undefined;
   }

@@ -22,7 +22,7 @@ export class MfaSignInService {
     const entry = { ...begun, transport: transport ?? begun.transport };
     const attempt = await this.challenge.attempt(entry.userId);
     return attempt.during(async () => {
-      return this.signInFlow.enterFully({ ...entry, secondFactor: method }, async () => {
+      return this.signInFlow.completeMfa({ ...entry, secondFactor: method }, async () => {
         if (!(await this.challenge.use(entry.userId, { method, code }))) throw SecondFactorProblems.wrong_code();
         // The rollback also restores the code.
         if (!(await use())) throw OneTimeProblems.not_valid();

@@ -12,7 +12,7 @@ import { FollowUpActions } from './follow-up-actions';
 import { isMfaRequired, type SignInResult, type SignedInUser } from './sign-in-result';
 
 /** A user who has passed the first factor. */
-export interface Entry {
+export interface SignInRequest {
   readonly userId: string;
   /** The sign-in method, as in the log: `password` or the name of a provider. */
   readonly method: string;
@@ -46,34 +46,34 @@ export class SignInFlow {
    * `prove` consumes the credential in the transaction that opens the session. Returns undefined if the credential is
    * no longer valid; then nothing has changed.
    */
-  async enter(entry: Entry, prove: () => Promise<boolean>): Promise<SignInResult | undefined> {
+  async signIn(entry: SignInRequest, prove: () => Promise<boolean>): Promise<SignInResult | undefined> {
     actingUserProven(entry.userId);
     const roles = await this.holders.rolesOf(entry.userId);
-    const { held, admitted } = await this.transactions.run(async () => {
-      const held = await this.holdOpen(entry.userId);
-      return { held, admitted: (await prove()) ? await this.admit(entry, roles) : undefined };
+    const { held, opened } = await this.transactions.run(async () => {
+      const held = await this.lockActive(entry.userId);
+      return { held, opened: (await prove()) ? await this.admit(entry, roles) : undefined };
     });
-    if (!admitted || isMfaRequired(admitted)) return admitted;
-    if (!entry.changesNothing || entry.followUp) return this.withUser(entry.userId, roles, admitted);
-    return { ...admitted, user: (await held.me(roles)).body };
+    if (!opened || isMfaRequired(opened)) return opened;
+    if (!entry.changesNothing || entry.followUp) return this.withUser(entry.userId, roles, opened);
+    return { ...opened, user: (await held.me(roles)).body };
   }
 
   /** Signs in a user who has passed the second factor. `prove` throws if it was wrong. */
-  async enterFully(
-    { userId, method, transport = 'body', secondFactor }: Entry & { readonly secondFactor: string },
+  async completeMfa(
+    { userId, method, transport = 'body', secondFactor }: SignInRequest & { readonly secondFactor: string },
     prove: () => Promise<{ deviceToken?: string | undefined }>,
   ): Promise<SignedInUser> {
     actingUserProven(userId);
     const roles = await this.holders.rolesOf(userId);
-    const admitted = await this.transactions.run(async () => {
-      await this.holdOpen(userId);
+    const opened = await this.transactions.run(async () => {
+      await this.lockActive(userId);
       return { ...(await prove()), tokens: await this.opener.open(userId, roles, transport, { method, secondFactor }) };
     });
-    return this.withUser(userId, roles, admitted);
+    return this.withUser(userId, roles, opened);
   }
 
   private async admit(
-    entry: Entry,
+    entry: SignInRequest,
     roles: readonly string[],
   ): Promise<MfaRequired | { readonly tokens: IssuedTokens }> {
     const { userId, method, transport = 'body', isTwoFactors = false } = entry;
@@ -88,16 +88,16 @@ export class SignInFlow {
   }
 
   /** Locks the user while the session is opened, so that a concurrent suspension either prevents or ends it. */
-  private async holdOpen(userId: string): Promise<HeldUser> {
+  private async lockActive(userId: string): Promise<HeldUser> {
     const held = await this.users.hold(userId);
     if (!held) throw AuthProblems.wrong_credentials();
     if (held.state !== 'active') throw AuthProblems.account_suspended();
     return held;
   }
 
-  private async withUser<T extends object>(userId: string, roles: readonly string[], admitted: T) {
+  private async withUser<T extends object>(userId: string, roles: readonly string[], opened: T) {
     const me = await this.users.me(userId, roles);
     if (!me) throw RequestProblems.not_found();
-    return { ...admitted, user: me.body };
+    return { ...opened, user: me.body };
   }
 }

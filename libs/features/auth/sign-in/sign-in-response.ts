@@ -22,9 +22,9 @@ export class SignInResponse {
     return { ...given, deviceToken: this.transport.takeDevice(request, given.deviceToken) };
   }
 
-  of(entered: SignInResult, reply: FastifyReply): SignedInDto | MfaRequiredDto {
-    if (isMfaRequired(entered)) return { mfaRequired: true, mfaToken: entered.mfaToken, methods: [...entered.methods] };
-    const { user, tokens, deviceToken } = entered;
+  of(result: SignInResult, reply: FastifyReply): SignedInDto | MfaRequiredDto {
+    if (isMfaRequired(result)) return { mfaRequired: true, mfaToken: result.mfaToken, methods: [...result.methods] };
+    const { user, tokens, deviceToken } = result;
     return { user, ...this.transport.hand(tokens, reply), ...this.transport.handDevice(tokens, deviceToken, reply) };
   }
 }

@@ -11,6 +11,6 @@ export interface SignedInUser {
 
 export type SignInResult = SignedInUser | MfaRequired;
 
-export function isMfaRequired(entered: object): entered is MfaRequired {
-  return 'mfaToken' in entered;
+export function isMfaRequired(result: object): result is MfaRequired {
+  return 'mfaToken' in result;
 }

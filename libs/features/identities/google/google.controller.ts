@@ -72,12 +72,12 @@ export class GoogleController {
     id: 'signInWithGoogleIdToken',
     summary: 'Sign in with a Google ID token',
   })
-  async enter(
+  async signIn(
     @Body() body: IdTokenDto,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const given = this.answer.withDevice(body, request);
-    return this.answer.of(await this.native.enter(this.google.required(), given), reply);
+    return this.answer.of(await this.native.signIn(this.google.required(), given), reply);
   }
 }

@@ -61,13 +61,13 @@ export class OidcController {
   @ForEveryone()
   @Limited('credentials')
   @Operation({ ...BY_ID_TOKEN, id: 'signInWithOidcIdToken', summary: 'Sign in with an ID token' })
-  async enter(
+  async signIn(
     @Param('provider') provider: string,
     @Body() body: IdTokenDto,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const given = this.answer.withDevice(body, request);
-    return this.answer.of(await this.native.enter(this.providers.required(provider), given), reply);
+    return this.answer.of(await this.native.signIn(this.providers.required(provider), given), reply);
   }
 }

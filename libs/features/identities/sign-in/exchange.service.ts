@@ -12,6 +12,6 @@ export class ExchangeService {
   ) {}
 
   async exchange({ code, codeVerifier, ...entry }: ExchangeDto): Promise<SignInResult> {
-    return this.identitySignIn.enter(await this.codes.redeem('sign-in', code, codeVerifier), entry);
+    return this.identitySignIn.signIn(await this.codes.redeem('sign-in', code, codeVerifier), entry);
   }
 }

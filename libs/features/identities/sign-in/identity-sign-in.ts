@@ -47,35 +47,35 @@ export class IdentitySignIn implements OnModuleInit {
     );
   }
 
-  async enter(shown: PresentedIdentity, entry: SignInOptionsDto): Promise<SignInResult> {
+  async signIn(shown: PresentedIdentity, entry: SignInOptionsDto): Promise<SignInResult> {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      const match = await this.comerWith(shown.identity);
-      const entered = await this.enterAs(match, shown, entry).catch(unlessTakenMeanwhile);
-      if (entered) return entered;
+      const match = await this.matchFor(shown.identity);
+      const result = await this.signInAs(match, shown, entry).catch(unlessTakenMeanwhile);
+      if (result) return result;
     }
     throw ServiceProblems.unavailable({ headers: { 'retry-after': '1' } });
   }
 
   /** Undefined if a concurrent change makes the decision outdated. */
-  private async enterAs(
+  private async signInAs(
     match: AccountMatch,
     shown: PresentedIdentity,
     entry: SignInOptionsDto,
   ): Promise<SignInResult | undefined> {
     if (match.as === 'stranger') throw AuthProblems.registration_closed();
     if (match.as === 'newcomer') return this.welcome(shown, entry);
-    const entered = await this.signInFlow.enter(
-      { ...entry, method: shown.identity.provider, userId: match.userId, followUp: errandOf(match, shown.identity) },
+    const result = await this.signInFlow.signIn(
+      { ...entry, method: shown.identity.provider, userId: match.userId, followUp: followUpOf(match, shown.identity) },
       async () => {
         // The rows are locked now, so the result stays valid until the end of the transaction.
-        if (!isSameMatch(match, await this.comerWith(shown.identity))) return false;
+        if (!isSameMatch(match, await this.matchFor(shown.identity))) return false;
         await shown.use();
         await this.settle(match, shown.identity);
         return true;
       },
     );
-    if (entered && match.as === 'rightful-owner') await this.sessions.everywhere();
-    return entered;
+    if (result && match.as === 'rightful-owner') await this.sessions.everywhere();
+    return result;
   }
 
   private async settle(
@@ -101,7 +101,7 @@ export class IdentitySignIn implements OnModuleInit {
     });
   }
 
-  private async comerWith(identity: ProvenIdentity): Promise<AccountMatch> {
+  private async matchFor(identity: ProvenIdentity): Promise<AccountMatch> {
     const linkedTo = (await this.linked.find(identity))?.userId;
     const address = provenAddress(identity);
     const holder = linkedTo === undefined && address !== undefined ? await this.holderOf(address) : undefined;
@@ -122,6 +122,6 @@ function unlessTakenMeanwhile(error: unknown): undefined {
 }
 
 /** Linking a new identity is a follow-up action, because it must wait until the second factor has been verified. */
-function errandOf(match: AccountMatch, identity: ProvenIdentity): FollowUpAction | undefined {
+function followUpOf(match: AccountMatch, identity: ProvenIdentity): FollowUpAction | undefined {
   return match.as === 'known' ? undefined : { name: LINKING, facts: identity };
 }

@@ -17,7 +17,7 @@ export class NativeSignIn {
     return { nonce: await this.proof.nonceFor(provider) };
   }
 
-  async enter(provider: IdentityProvider, { idToken, ...entry }: IdTokenDto): Promise<SignInResult> {
-    return this.identitySignIn.enter(await this.proof.check(provider, idToken), entry);
+  async signIn(provider: IdentityProvider, { idToken, ...entry }: IdTokenDto): Promise<SignInResult> {
+    return this.identitySignIn.signIn(await this.proof.check(provider, idToken), entry);
   }
 }

@@ -13,7 +13,7 @@ import { Transactions } from '@platform/persistence/transactions';
 import { givenAddress, presentedTokenOf } from '@platform/one-time/presented-token.rule';
 import { Owners, type Owner } from '../owner';
 import { AddressInUseMail, ConfirmNewEmailMail } from '../recovery.mails';
-import { ASKING_FOR_ADDRESS, NEW_EMAIL, TELLING_THE_OWNER } from '../recovery.one-time';
+import { ADDRESS_REQUESTS, NEW_EMAIL, OWNER_NOTIFICATIONS } from '../recovery.one-time';
 import type { ConfirmNewEmailDto } from './email-change.dto';
 
 const JOB = 'recovery.change-email';
@@ -81,7 +81,7 @@ export class EmailChangeService implements OnModuleInit {
   private async mailTo(account: Contact, sessionId: string, to: EmailAddress): Promise<void> {
     // The account already has this address, and it is verified.
     if (account.emailVerified && to.address === account.email) return;
-    if (!(await this.oneTimeTokens.mayHaveAnother(ASKING_FOR_ADDRESS, to.identity))) return;
+    if (!(await this.oneTimeTokens.mayHaveAnother(ADDRESS_REQUESTS, to.identity))) return;
     await this.oneTimeMailer.send({
       kind: NEW_EMAIL,
       mail: ConfirmNewEmailMail,
@@ -97,7 +97,7 @@ export class EmailChangeService implements OnModuleInit {
   }
 
   private async tellOwner({ account, email }: Owner): Promise<void> {
-    if (!(await this.oneTimeTokens.mayHaveAnother(TELLING_THE_OWNER, email.identity))) return;
+    if (!(await this.oneTimeTokens.mayHaveAnother(OWNER_NOTIFICATIONS, email.identity))) return;
     const { id: userId, language } = account;
     await this.mailer.send({ mail: AddressInUseMail, to: email, language, userId, values: {} });
   }

@@ -64,7 +64,7 @@ export class AccountStates {
    * or after it. Nothing shown of the account changes. False when there is no such account.
    */
   async lock(userId: string): Promise<boolean> {
-    return this.accounts.raiseLock(userId);
+    return this.accounts.raiseLockVersion(userId);
   }
 
   /** Something shown with the account changed elsewhere: its version grows. False when there is no such account. */

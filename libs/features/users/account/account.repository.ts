@@ -85,7 +85,7 @@ export class AccountRepository {
    * The row is held until the transaction ends, and units that have read it without holding it are run again. What is
    * shown of the account stays as it is, and so does its version. False when there is no such account.
    */
-  async raiseLock(id: string): Promise<boolean> {
+  async raiseLockVersion(id: string): Promise<boolean> {
     const { affectedRows } = await this.database.write(
       'UPDATE users_account SET lock_version = lock_version + 1 WHERE id = ?',
       [idToBytes(id)],

@@ -3,7 +3,7 @@ import type { MeDto } from '@features/users';
 import { AccessProblems } from '@platform/errors/platform.errors';
 import { presentedTokenOf } from '@platform/one-time/presented-token.rule';
 import { OneTimeProblems } from '@platform/one-time/one-time.errors';
-import { ANONYMOUS_UPGRADE } from '../../auth.one-time';
+import { ANONYMOUS_UPGRADE } from '../../registration/registration.one-time';
 import { PendingRegistrations } from '../../registration/pending-registrations';
 import type { FinishUpgradeDto } from './upgrade.dto';
 import { UpgradeService } from './upgrade.service';

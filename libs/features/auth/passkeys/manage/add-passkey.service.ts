@@ -17,7 +17,7 @@ import { creationOptions } from '../passkey-options.rule';
 import { PasskeyRepository, type NewPasskey } from '../passkey.repository';
 import { PasskeyProblems } from '../passkeys.errors';
 import { PasskeyAdded } from '../passkeys.events';
-import { PASSKEY_ADDING } from '../passkeys.one-time';
+import { PASSKEY_REGISTRATION } from '../passkeys.one-time';
 import { RelyingParty } from '../relying-party';
 import { PasskeyManager, NAME_PLACE } from './passkey-manager';
 import type { AddPasskeyDto, NewPasskeyChallengeDto, PasskeyDto } from './passkeys.dto';
@@ -53,7 +53,7 @@ export class AddPasskeyService {
     const name = contact?.email ?? contact?.username ?? userId;
     const challenge = randomBytes(32).toString('base64url');
     const bound = { holder: newId(), userId, payload: { challenge, sessionId } satisfies Begun };
-    const issued = await this.transactions.run(() => this.oneTimeTokens.issue(PASSKEY_ADDING, bound));
+    const issued = await this.transactions.run(() => this.oneTimeTokens.issue(PASSKEY_REGISTRATION, bound));
     if (!issued) throw new Error('A new challenge already exists.');
     const user = { handle: idToBytes(userId), name, displayName: contact?.displayName ?? name };
     return {
@@ -66,7 +66,7 @@ export class AddPasskeyService {
     { userId, sessionId }: SessionPrincipal,
     { challengeToken, name, response }: AddPasskeyDto,
   ): Promise<PasskeyDto> {
-    const begun = await this.oneTimeTokens.findTrying<Begun>(PASSKEY_ADDING, challengeToken);
+    const begun = await this.oneTimeTokens.findTrying<Begun>(PASSKEY_REGISTRATION, challengeToken);
     const given = readRegistration(response);
     const isTheirs = begun?.userId === userId && begun.payload.sessionId === sessionId;
     const made = begun && given && isTheirs && (await this.check.registration(given, begun.payload.challenge));

@@ -47,6 +47,6 @@ export class PasskeySignInController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return this.answer.of(await this.signIns.enter(this.answer.withDevice(body, request)), reply);
+    return this.answer.of(await this.signIns.signIn(this.answer.withDevice(body, request)), reply);
   }
 }

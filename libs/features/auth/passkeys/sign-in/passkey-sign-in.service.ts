@@ -52,7 +52,7 @@ export class PasskeySignInService {
     };
   }
 
-  async enter({ challengeToken, response, transport, deviceToken }: PasskeySignInDto): Promise<SignInResult> {
+  async signIn({ challengeToken, response, transport, deviceToken }: PasskeySignInDto): Promise<SignInResult> {
     const found = await this.oneTimeTokens.findTrying<Asked>(PASSKEY_SIGN_IN, challengeToken);
     const given = readAssertion(response);
     if (!found || !given) throw PasskeyProblems.passkey_not_valid();
@@ -63,15 +63,15 @@ export class PasskeySignInService {
       throw PasskeyProblems.passkey_not_valid();
     }
     const isTwoFactors = this.relyingParty.standsForTwoFactors && shown.userVerified;
-    const entered = await this.signInFlow.enter(
+    const result = await this.signInFlow.signIn(
       { method: 'passkey', userId: stored.userId, transport, deviceToken, isTwoFactors, changesNothing: true },
       async () => {
         // The challenge is consumed first, so that a concurrent duplicate does not look like a cloned passkey.
         return (await this.oneTimeTokens.use(found)) && this.use(stored, shown);
       },
     );
-    if (!entered) throw PasskeyProblems.passkey_not_valid();
-    return entered;
+    if (!result) throw PasskeyProblems.passkey_not_valid();
+    return result;
   }
 
   /**

@@ -24,7 +24,7 @@ export interface MfaRequired {
   readonly methods: readonly string[];
 }
 
-interface Entering {
+interface MfaSubject {
   readonly userId: string;
   readonly method: string;
   readonly transport?: Transport | undefined;
@@ -65,13 +65,13 @@ export class MfaChallenge {
   ) {}
 
   /** In the transaction that would open the session. */
-  async isWanted({ userId, deviceToken }: Entering): Promise<'no' | 'not-here' | 'yes'> {
+  async isWanted({ userId, deviceToken }: MfaSubject): Promise<'no' | 'not-here' | 'yes'> {
     if ((await this.factors.methodsOf(userId)).length === 0) return 'no';
     return deviceToken !== undefined && (await this.devices.use(userId, deviceToken)) ? 'not-here' : 'yes';
   }
 
   /** In the same transaction: what there is instead of a session until the second factor has been shown. */
-  async begin({ userId, method, transport, followUp }: Entering): Promise<MfaRequired> {
+  async begin({ userId, method, transport, followUp }: MfaSubject): Promise<MfaRequired> {
     const bound = { holder: `${userId} ${newId()}`, userId, payload: { method, transport, followUp } satisfies Bound };
     const issued = await this.oneTimeTokens.issue(MFA_CHALLENGE, bound);
     if (!issued) throw new Error('The MFA challenge of a new sign-in already exists.');
