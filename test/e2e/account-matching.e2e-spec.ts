@@ -23,8 +23,8 @@ describe('A sign-in with an identity', () => {
     if (answer.status !== 200) throw new Error(answer.text);
     return code;
   };
-  describe('a newcomer', () => {
-    it('gets an account with the verified address, the name and the language', async () => {
+  describe('of a new user', () => {
+    it('creates an account with the verified address, the name and the language', async () => {
       const person = nodes.newPerson({ name: ' Ada\u0000  Lovelace\u202e ', locale: 'de-at' });
       const { body } = await nodes.comes(person);
       expect(body.user).toMatchObject({
@@ -40,12 +40,12 @@ describe('A sign-in with an identity', () => {
       expectProblem(await login(person.email), 'auth.wrong_credentials', 401);
     });
 
-    it('gets one without a name or language that cannot be used', async () => {
+    it('creates one without a name or language that is invalid', async () => {
       const { body } = await nodes.comes(nodes.newPerson({ name: '\u200b', locale: 'no language' }));
       expect(body.user).toMatchObject({ displayName: null, locale: 'en' });
     });
 
-    it('may do what is sensitive for a while', async () => {
+    it('counts as recent authentication for a while', async () => {
       const user = userIn(await nodes.comes(nodes.newPerson()));
       expect((await nodes.post('/v1/me/mfa/totp', {}, user.token)).status).toBe(201);
     });
@@ -65,7 +65,7 @@ describe('A sign-in with an identity', () => {
       },
     );
 
-    it('gets one without an address when the provider gives none, or one that is none', async () => {
+    it('creates one without an address when the provider gives none or an invalid one', async () => {
       for (const email of [null, 'ada@localhost', 'a@example.com, b@example.com', 7])
         expect(
           (await nodes.comes({ sub: `no-mail-${String(email)}`, email, email_verified: true })).body.user,
@@ -75,7 +75,7 @@ describe('A sign-in with an identity', () => {
         });
     });
 
-    it('is believed "true" as well', async () => {
+    it('accepts the text "true" as verified', async () => {
       expect((await nodes.comes(nodes.newPerson({ email_verified: 'true' }))).body.user.emailVerified).toBe(true);
     });
   });
@@ -93,7 +93,7 @@ describe('A sign-in with an identity', () => {
       expect(await nodes.identitiesOf(other)).toEqual([]);
     });
 
-    it('comes to the same account when its own address has changed', async () => {
+    it('signs in to the same account when the address of the account has changed', async () => {
       const person = nodes.newPerson();
       const first = userIn(await nodes.comes(person));
       await nodes.api.call('PATCH', `/v1/admin/users/${first.id}`, {
@@ -103,7 +103,7 @@ describe('A sign-in with an identity', () => {
       expect((await nodes.comes(person)).body.user).toMatchObject({ id: first.id, email: 'elsewhere@example.com' });
     });
 
-    it('is another at another provider, though the name there be the same', async () => {
+    it('is a different user at another provider, even with the same subject', async () => {
       const person = nodes.newPerson();
       const first = userIn(await nodes.comes(person));
       const other = userIn(await nodes.comes({ sub: person.sub }, 'oidc/corp'));
@@ -111,7 +111,7 @@ describe('A sign-in with an identity', () => {
       expect(userIn(await nodes.comes({ sub: person.sub.toUpperCase() })).id).not.toBe(first.id);
     });
 
-    it('is seen to have used it', async () => {
+    it('updates when the identity was last used', async () => {
       const person = nodes.newPerson();
       const [before] = await nodes.identitiesOf(userIn(await nodes.comes(person)));
       const [after] = await nodes.identitiesOf(userIn(await nodes.comes(person)));
@@ -119,7 +119,7 @@ describe('A sign-in with an identity', () => {
       expect(Date.parse(after.lastUsedAt)).toBeGreaterThan(Date.parse(before.lastUsedAt));
     });
 
-    it('is kept out while suspended', async () => {
+    it('is refused while the account is suspended', async () => {
       const person = nodes.newPerson();
       const user = userIn(await nodes.comes(person));
       await nodes.post(`/v1/admin/users/${user.id}/suspend`, { reason: 'A test.' }, nodes.admin.token);
@@ -129,7 +129,7 @@ describe('A sign-in with an identity', () => {
   });
 
   describe('the owner of a verified address', () => {
-    it('comes to that account, is told by mail, and keeps the password and every session', async () => {
+    it('signs in to that account, is notified, and keeps the password and every session', async () => {
       const user = await nodes.owner();
       const { body } = await nodes.comes(nodes.newPerson({ email: user.email.toUpperCase() }));
       expect(body.user.id).toBe(user.id);
@@ -138,7 +138,7 @@ describe('A sign-in with an identity', () => {
       expect((await login(user.email)).status).toBe(200);
     });
 
-    it('comes to it from several providers', async () => {
+    it('signs in from several providers', async () => {
       const user = await nodes.owner();
       for (const way of ['google', 'oidc/corp', 'oidc/school'])
         expect((await nodes.comes(nodes.newPerson({ email: user.email }), way)).body.user.id).toBe(user.id);
@@ -146,7 +146,7 @@ describe('A sign-in with an identity', () => {
       expect(providers).toEqual(['school', 'corp', 'google']);
     });
 
-    it('shows the second factor first, also on a device that was trusted before the identity was there', async () => {
+    it('must present the second factor first, also on a device that was trusted before the identity was linked', async () => {
       const user = await nodes.owner();
       const code = await withApp(user);
       const login = { email: user.email, password: PASSWORD };
@@ -171,7 +171,7 @@ describe('A sign-in with an identity', () => {
       expect((await nodes.comes(person)).body).toMatchObject({ mfaRequired: true });
     });
 
-    it('is kept out while suspended, and nothing is linked', async () => {
+    it('is refused while the account is suspended, and nothing is linked', async () => {
       const user = await nodes.owner();
       await nodes.post(`/v1/admin/users/${user.id}/suspend`, { reason: 'A test.' }, nodes.admin.token);
       const before = await nodes.counts();
@@ -181,7 +181,7 @@ describe('A sign-in with an identity', () => {
   });
 
   describe('the verified owner of an address that is unverified on an account', () => {
-    it('finds nothing there that lets the other one in: no password, session, second factor or identity', async () => {
+    it('gets the account without any credential of the other person: password, session, second factor or identity', async () => {
       const victim = nodes.newPerson();
       const { body } = await nodes.post('/v1/auth/register', { email: victim.email, password: PASSWORD });
       const attacker = userIn({ body });
@@ -213,8 +213,8 @@ describe('A sign-in with an identity', () => {
     });
   });
 
-  describe('where only administrators make accounts', () => {
-    it('comes in whoever has one, and nobody else', async () => {
+  describe('with closed registration', () => {
+    it('signs in existing users only', async () => {
       const closed = await nodes.api.secondNode({ REGISTRATION: 'closed' });
       try {
         const [user, known] = [await nodes.owner(), nodes.newPerson()];
@@ -231,7 +231,7 @@ describe('A sign-in with an identity', () => {
     });
   });
 
-  describe('at the same time', () => {
+  describe('concurrently', () => {
     it.each([
       ['with a proven address', {}],
       ['without one', { email: null }],
@@ -248,7 +248,7 @@ describe('A sign-in with an identity', () => {
       expect((await nodes.counts()).slice(0, 2)).toEqual([accounts + 1, identities + 1]);
     });
 
-    it('the owner of a proven address comes in ten times, and is linked once', async () => {
+    it('links the owner of a verified address once when they sign in ten times', async () => {
       const user = await nodes.owner();
       const person = nodes.newPerson({ email: user.email });
       const backs = [];
@@ -260,7 +260,7 @@ describe('A sign-in with an identity', () => {
       expect(await nodes.identitiesOf(user)).toHaveLength(1);
     });
 
-    it('it is removed from an account, which it does not open any more', async () => {
+    it('does not open an account from which it is being removed', async () => {
       const user = await nodes.owner();
       const person = nodes.newPerson({ email_verified: false });
       const back = await nodes.travels(person, 'google', { purpose: 'link' });
@@ -277,7 +277,7 @@ describe('A sign-in with an identity', () => {
       expect([status, body.user.id === user.id]).toEqual([200, false]);
     });
 
-    it('two providers stand for the same new address, and there is one account', async () => {
+    it('creates one account when two providers verify the same new address', async () => {
       const email = 'twice@example.com';
       const backs = [
         await nodes.travels(nodes.newPerson({ email }), 'google'),
@@ -290,7 +290,7 @@ describe('A sign-in with an identity', () => {
       expect(await nodes.identitiesOf(userIn(answers[0] as Answer))).toHaveLength(2);
     });
 
-    it('somebody registers the same address, and its owner gets the account either way', async () => {
+    it('gives the account to the owner when another person registers the same address', async () => {
       for (let round = 0; round < 5; round++) {
         const person = nodes.newPerson();
         const back = await nodes.travels(person);

@@ -36,7 +36,7 @@ describe('The address of an account, set by an administrator', () => {
     { email: newAddress(), emailVerified: true },
   ];
 
-  it('is set by no key, of a user or of an app, which may change the rest', async () => {
+  it('cannot be set with an API key, which can change the other fields', async () => {
     const user = await nodes.someone();
     const own = await keyOf('/v1/me/api-keys', { name: 'nightly', scopes: ['admin:write'] });
     const app = await keyOf('/v1/admin/api-keys', { name: 'crm', permissions: ['users.write'] });
@@ -50,7 +50,7 @@ describe('The address of an account, set by an administrator', () => {
     expect(await emailOf(user)).toBe(user.email);
   });
 
-  it('is set only shortly after the administrator proved who it is', async () => {
+  it('requires recent step-up authentication of the administrator', async () => {
     const user = await nodes.someone();
     await words.ageSession(nodes.admin);
     for (const body of changes()) expectProblem(await set(user, body), 'access.step_up_required', 403);
@@ -65,7 +65,7 @@ describe('The address of an account, set by an administrator', () => {
     expect(await emailOf(nodes.admin)).toBe(nodes.admin.email);
   });
 
-  describe('does not switch the second factor off', () => {
+  describe('does not disable the second factor', () => {
     /** Another address, and the same one as if it had never been proven. */
     const unproven = [
       async (user: UserWithApp) => {
@@ -79,7 +79,7 @@ describe('The address of an account, set by an administrator', () => {
       },
     ];
 
-    it.each(unproven)('for whoever comes in by mail (%#)', async (doubt) => {
+    it.each(unproven)('for a user who signs in by email (%#)', async (doubt) => {
       const user = await words.someone();
       const email = await doubt(user);
       const { body } = await nodes.post(`${LINK}/confirm`, { token: await linkFor(email) });
@@ -92,7 +92,7 @@ describe('The address of an account, set by an administrator', () => {
       expect([shown.status, shown.body.user]).toEqual([200, expect.objectContaining({ id: user.id, email })]);
     });
 
-    it.each(unproven)('for whoever chooses a new password (%#)', async (doubt) => {
+    it.each(unproven)('for a user who resets the password (%#)', async (doubt) => {
       const user = await words.someone();
       const email = await doubt(user);
       await nodes.post(RESET, { email });

@@ -66,13 +66,13 @@ describe.each(['google', 'oidc/corp'])('Signing in by the browser, with %s', (wa
     expectProblem(await nodes.exchange(back), 'one_time.not_valid', 401);
   });
 
-  it('hands the refresh token over in a cookie where the client wants that', async () => {
+  it('returns the refresh token in a cookie if the client asks for it', async () => {
     const { body, headers } = await nodes.exchange(await browser.travel(way), { transport: 'cookie' });
     expect(body.refreshToken).toBeUndefined();
     expect(headers.getSetCookie().join()).toContain('__Host-userkeep-refresh=ukr_');
   });
 
-  it('keeps the query of where it returns to, and returns to any port of an app on the same device', async () => {
+  it('keeps the query of the redirect URI, and accepts any port of an app on the same device', async () => {
     const { url } = await browser.travel(way, { redirectUri: 'https://app.example.com/with?query=1' });
     expect([url.searchParams.get('query'), url.searchParams.has('code')]).toEqual(['1', true]);
     for (const redirectUri of ['http://127.0.0.1:49152/callback', 'http://[::1]:49153/callback'])
@@ -144,7 +144,7 @@ describe.each(['google', 'oidc/corp'])('Signing in by the browser, with %s', (wa
       expect((await stranger.open(own)).status).toBe(302);
     });
 
-    it('with an unknown state, none, or two', async () => {
+    it('with an unknown state, without one, or with two', async () => {
       const callback = await onTheWay();
       for (const path of [
         withState(callback, 'x'.repeat(43)),
@@ -155,7 +155,7 @@ describe.each(['google', 'oidc/corp'])('Signing in by the browser, with %s', (wa
         expectProblem(await browser.open(path), 'auth.flow_not_valid', 401);
     });
 
-    it('with a cookie that was changed, or put under another name', async () => {
+    it('with a changed or renamed cookie', async () => {
       const callback = await onTheWay();
       const [[name = '', value = ''] = []] = browser.cookies;
       browser.cookies.set(name, `${value.slice(0, -2)}${value.endsWith('AA') ? 'BB' : 'AA'}`);
@@ -180,7 +180,7 @@ describe.each(['google', 'oidc/corp'])('Signing in by the browser, with %s', (wa
       expectProblem(await browser.open(callback.replace(way, other)), 'auth.flow_not_valid', 401);
     });
 
-    it('a second time, with the cookie gone or kept, and the provider is not asked again', async () => {
+    it('a second time, with or without the cookie, and the provider is not asked again', async () => {
       const callback = await onTheWay();
       const kept = [...browser.cookies];
       const first = await browser.open(callback);
@@ -216,7 +216,7 @@ describe.each(['google', 'oidc/corp'])('Signing in by the browser, with %s', (wa
     expect(browser.cookies.size).toBe(5);
   });
 
-  it('makes no account and links nothing before the code is redeemed', async () => {
+  it('creates no account and links nothing before the code is redeemed', async () => {
     const before = await nodes.counts();
     const back = await browser.travel(way);
     expect(await nodes.counts()).toEqual(before);
@@ -224,7 +224,7 @@ describe.each(['google', 'oidc/corp'])('Signing in by the browser, with %s', (wa
     expect(await nodes.counts()).toEqual(before.map((count) => count + 1));
   });
 
-  it('gives no account for another verifier, and its own a fifth try but no sixth', async () => {
+  it('refuses another verifier, and accepts the right one at the fifth attempt but not at the sixth', async () => {
     const [patient, hasty] = [await browser.travel(way), await browser.travel(way)];
     const wrong = () => ({ codeVerifier: pkce().verifier });
     for (let n = 0; n < 4; n++) expectProblem(await nodes.exchange(patient, wrong()), 'one_time.not_valid', 401);
@@ -235,7 +235,7 @@ describe.each(['google', 'oidc/corp'])('Signing in by the browser, with %s', (wa
     expect(await nodes.counts()).toEqual(before);
   });
 
-  it('wants the verifier itself, not its challenge', async () => {
+  it('requires the verifier, not its challenge', async () => {
     const { verifier, challenge } = pkce();
     const callback = await browser.visit(await browser.begin(way, { codeChallenge: challenge }));
     const code = locationOf(await browser.open(callback)).searchParams.get('code');
@@ -243,7 +243,7 @@ describe.each(['google', 'oidc/corp'])('Signing in by the browser, with %s', (wa
     expect((await nodes.post('/v1/auth/exchange', { code, codeVerifier: verifier })).status).toBe(200);
   });
 
-  it('lets one in of 20 who redeem the same code at once on two nodes', async () => {
+  it('signs in one of 20 clients that redeem the same code on two nodes', async () => {
     const back = await browser.travel(way);
     const body = { code: codeIn(back), codeVerifier: back.verifier };
     expect(await nodes.twentyAtOnce('/v1/auth/exchange', body)).toEqual({ 200: 1, 401: 19 });
@@ -295,7 +295,7 @@ describe.each(['google', 'oidc/corp'])('Signing in by the browser, with %s', (wa
 });
 
 describe('Google', () => {
-  it('is asked at its own addresses, and is not needed for that', async () => {
+  it('is configured without discovery', async () => {
     const settings = { GOOGLE_CLIENT_ID: 'mine', GOOGLE_CLIENT_SECRET: 's', REDIRECT_URIS: RETURN_TO };
     const api = await TestApi.start({ ...settings, PUBLIC_URL: 'https://id.example.com' });
     try {
@@ -310,7 +310,7 @@ describe('Google', () => {
     }
   });
 
-  it('is not there where it is not set up', async () => {
+  it('is answered 404 when it is not configured', async () => {
     const api = await TestApi.start({ REDIRECT_URIS: RETURN_TO });
     try {
       for (const way of ['google', 'oidc/corp']) {

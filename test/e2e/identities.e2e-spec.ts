@@ -5,7 +5,7 @@ import { faultsOf } from '@test/support/two-nodes';
 import { startWithProvider, LINKED, type NodesWithProvider } from '@test/support/with-provider';
 import { eraseUser, exportOf } from '@test/support/user-data';
 
-describe('An identity of another service', () => {
+describe('A linked identity', () => {
   let nodes: NodesWithProvider;
 
   beforeAll(async () => {
@@ -36,7 +36,7 @@ describe('An identity of another service', () => {
       await nodes.mailed(german.email, 'Ein Anmeldeanbieter wurde mit Ihrem Konto bei userkeep verknüpft');
     });
 
-    it('is refused for another verifier, a code to sign in with, a code used before, or made up', async () => {
+    it('is refused with another verifier, a sign-in code, a used code or an invented code', async () => {
       const user = await nodes.owner();
       expectProblem(await linking(user, { codeVerifier: pkce().verifier }), 'one_time.not_valid', 401);
       const signIn = await nodes.travels(nodes.newPerson());
@@ -55,7 +55,7 @@ describe('An identity of another service', () => {
       expectProblem(await linking(user, { code: 'uko_made-up' }), 'one_time.not_valid', 401);
     });
 
-    it('is refused when it is another account’s, or this one’s already', async () => {
+    it('is refused when it is linked to another account, or to this one already', async () => {
       const [user, person] = [await nodes.owner(), nodes.newPerson()];
       await nodes.comes(person);
       expectProblem(await linking(user, {}, person), 'auth.identity_taken', 409);
@@ -65,7 +65,7 @@ describe('An identity of another service', () => {
       expect(await nodes.identitiesOf(user)).toHaveLength(1);
     });
 
-    it('is linked once by a code, of 20 at once on two nodes', async () => {
+    it('is linked once when 20 requests on two nodes use the same code', async () => {
       const [user, other] = [await nodes.owner(), await nodes.owner()];
       const back = await nodes.travels(nodes.newPerson(), 'google', { purpose: 'link' });
       const body = { code: codeIn(back), codeVerifier: back.verifier };
@@ -137,7 +137,7 @@ describe('An identity of another service', () => {
       expectProblem(await remove(user, id), 'request.not_found', 404);
     });
 
-    it('is never that of another user', async () => {
+    it('cannot be removed by another user', async () => {
       const user = userIn(await nodes.comes(nodes.newPerson()));
       const [id = ''] = await idsOf(user);
       expectProblem(await remove(await nodes.owner(), id), 'request.not_found', 404);
@@ -181,7 +181,7 @@ describe('An identity of another service', () => {
     expect([providers, rest.nextCursor]).toEqual([['school', 'corp', 'google'], null]);
   });
 
-  it('is kept sealed, exported whole and erased', async () => {
+  it('is stored sealed, exported and erased', async () => {
     const person = nodes.newPerson({ sub: 'a-name-that-would-be-seen' });
     const user = userIn(await nodes.comes(person));
     const rows = await nodes.database.rows<Record<string, unknown>>('SELECT * FROM identities_identity');

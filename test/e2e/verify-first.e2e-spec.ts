@@ -36,7 +36,7 @@ describe('Registration that proves the address first', () => {
 
   it('creates the account with the link and the password, on whichever node', async () => {
     const email = newAddress();
-    const mail = await asked(email, { username: 'newcomer', displayName: 'New AccountMatch', locale: 'de-AT' });
+    const mail = await asked(email, { username: 'newcomer', displayName: 'New Comer', locale: 'de-AT' });
     expect(mail.subject).toBe('Bestätigen Sie Ihre E-Mail-Adresse für userkeep');
     expect(mail.links).toEqual([expect.stringMatching(/^http:\/\/localhost:3000\/finish-registration#token=uko_/)]);
     expectProblem(await login(email), 'auth.wrong_credentials', 401);
@@ -47,7 +47,7 @@ describe('Registration that proves the address first', () => {
       email,
       emailVerified: true,
       username: 'newcomer',
-      displayName: 'New AccountMatch',
+      displayName: 'New Comer',
       locale: 'de-AT',
     });
     expect((await login(email)).status).toBe(200);
@@ -146,7 +146,7 @@ describe('Registration that proves the address first', () => {
 
     it('has the password chosen once, with the link', async () => {
       const email = newAddress();
-      const mail = await registerWithout(email, { displayName: 'New AccountMatch', locale: 'de' });
+      const mail = await registerWithout(email, { displayName: 'New Comer', locale: 'de' });
       expect(mail.subject).toBe('Bestätigen Sie Ihre E-Mail-Adresse für userkeep');
       expect(mail.links).toEqual([expect.stringMatching(/^http:\/\/localhost:3000\/create-account#token=uko_/)]);
       const confirm = (password: string) =>
@@ -154,7 +154,7 @@ describe('Registration that proves the address first', () => {
       expect(faultsOf(await confirm('short'))).toEqual([422, '/password auth.password_too_short']);
       expect(faultsOf(await confirm(email))).toEqual([422, '/password auth.password_contains_personal_info']);
       const { status, body } = await confirm(PASSWORD);
-      expect([status, body.user.emailVerified, body.user.displayName]).toEqual([201, true, 'New AccountMatch']);
+      expect([status, body.user.emailVerified, body.user.displayName]).toEqual([201, true, 'New Comer']);
       expect((await login(email)).status).toBe(200);
       expectProblem(await confirm(ANOTHER), 'one_time.not_valid', 401);
     });

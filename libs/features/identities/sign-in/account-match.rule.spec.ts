@@ -1,38 +1,50 @@
-import { isSameMatch, matchAccount, type AccountMatch, type Known } from './account-match.rule';
+import { isSameMatch, matchAccount, type AccountMatch, type KnownAccounts } from './account-match.rule';
 
 describe('The account that a verified identity signs in to', () => {
   const owner = { userId: 'owner', isVerified: true };
   const claimant = { userId: 'claimant', isVerified: false };
 
-  it.each<[string, Known['linkedTo'], Known['holder'], boolean, AccountMatch]>([
-    ['nobody knows it', undefined, undefined, true, { as: 'newcomer' }],
-    ['nobody knows it, and accounts are not to be had', undefined, undefined, false, { as: 'stranger' }],
-    ['its address is proven here', undefined, owner, true, { as: 'owner', userId: 'owner' }],
-    ['the same, closed', undefined, owner, false, { as: 'owner', userId: 'owner' }],
-    ['its address is only claimed here', undefined, claimant, true, { as: 'rightful-owner', userId: 'claimant' }],
-    ['the same, closed', undefined, claimant, false, { as: 'rightful-owner', userId: 'claimant' }],
-    ['it is linked', 'linked', undefined, true, { as: 'known', userId: 'linked' }],
-    ['the same, closed', 'linked', undefined, false, { as: 'known', userId: 'linked' }],
-    ['it is linked, and its address is another account’s', 'linked', owner, true, { as: 'known', userId: 'linked' }],
-    ['the same, closed', 'linked', owner, false, { as: 'known', userId: 'linked' }],
-    ['it is linked, and its address is claimed elsewhere', 'linked', claimant, true, { as: 'known', userId: 'linked' }],
-    ['the same, closed', 'linked', claimant, false, { as: 'known', userId: 'linked' }],
-    ['it is linked to the claimant', 'claimant', claimant, true, { as: 'known', userId: 'claimant' }],
-    ['it is linked to the owner', 'owner', owner, false, { as: 'known', userId: 'owner' }],
+  it.each<[string, KnownAccounts['linkedTo'], KnownAccounts['holder'], boolean, AccountMatch]>([
+    ['no account has it', undefined, undefined, true, { as: 'new-user' }],
+    ['no account has it and registration is closed', undefined, undefined, false, { as: 'registration-closed' }],
+    ['its address is verified on an account', undefined, owner, true, { as: 'owner', userId: 'owner' }],
+    ['the same with closed registration', undefined, owner, false, { as: 'owner', userId: 'owner' }],
+    [
+      'its address is unverified on an account',
+      undefined,
+      claimant,
+      true,
+      { as: 'verified-owner', userId: 'claimant' },
+    ],
+    ['the same with closed registration', undefined, claimant, false, { as: 'verified-owner', userId: 'claimant' }],
+    ['it is linked', 'linked', undefined, true, { as: 'linked', userId: 'linked' }],
+    ['the same with closed registration', 'linked', undefined, false, { as: 'linked', userId: 'linked' }],
+    ['it is linked, and its address is another account’s', 'linked', owner, true, { as: 'linked', userId: 'linked' }],
+    ['the same with closed registration', 'linked', owner, false, { as: 'linked', userId: 'linked' }],
+    [
+      'it is linked, and its address is unverified on another account',
+      'linked',
+      claimant,
+      true,
+      { as: 'linked', userId: 'linked' },
+    ],
+    ['the same with closed registration', 'linked', claimant, false, { as: 'linked', userId: 'linked' }],
+    ['it is linked to the claimant', 'claimant', claimant, true, { as: 'linked', userId: 'claimant' }],
+    ['it is linked to the owner', 'owner', owner, false, { as: 'linked', userId: 'owner' }],
   ])('when %s', (_when, linkedTo, holder, isRegistrationOpen, match) => {
     expect(matchAccount({ linkedTo, holder, isRegistrationOpen })).toEqual(match);
   });
 
-  it('is another as soon as the account or the reason is', () => {
-    const comers: AccountMatch[] = [
-      { as: 'known', userId: 'a' },
-      { as: 'known', userId: 'b' },
+  it('differs when the account or the reason differs', () => {
+    const matches: AccountMatch[] = [
+      { as: 'linked', userId: 'a' },
+      { as: 'linked', userId: 'b' },
       { as: 'owner', userId: 'a' },
-      { as: 'rightful-owner', userId: 'a' },
-      { as: 'newcomer' },
-      { as: 'stranger' },
+      { as: 'verified-owner', userId: 'a' },
+      { as: 'new-user' },
+      { as: 'registration-closed' },
     ];
-    for (const [n, one] of comers.entries())
-      for (const [m, other] of comers.entries()) expect(isSameMatch(one, { ...other })).toBe(n === m);
+    for (const [n, one] of matches.entries())
+      for (const [m, other] of matches.entries()) expect(isSameMatch(one, { ...other })).toBe(n === m);
   });
 });

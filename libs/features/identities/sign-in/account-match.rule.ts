@@ -1,5 +1,5 @@
 /** The accounts that match a verified identity. */
-export interface Known {
+export interface KnownAccounts {
   /** The account that signs in with it. */
   readonly linkedTo: string | undefined;
   /** The account with the address that the provider has verified. */
@@ -9,19 +9,19 @@ export interface Known {
 
 export type AccountMatch =
   /** The user who linked the identity, even if the addresses have changed. */
-  | { readonly as: 'known'; readonly userId: string }
+  | { readonly as: 'linked'; readonly userId: string }
   /** The owner of an account with the same address, verified both here and by the provider. */
   | { readonly as: 'owner'; readonly userId: string }
   /** The verified owner of an address that is unverified on an account, which another person may have created. */
-  | { readonly as: 'rightful-owner'; readonly userId: string }
-  | { readonly as: 'newcomer' }
-  | { readonly as: 'stranger' };
+  | { readonly as: 'verified-owner'; readonly userId: string }
+  | { readonly as: 'new-user' }
+  | { readonly as: 'registration-closed' };
 
 /** The account that a verified identity signs in to. */
-export function matchAccount({ linkedTo, holder, isRegistrationOpen }: Known): AccountMatch {
-  if (linkedTo !== undefined) return { as: 'known', userId: linkedTo };
-  if (holder) return { as: holder.isVerified ? 'owner' : 'rightful-owner', userId: holder.userId };
-  return { as: isRegistrationOpen ? 'newcomer' : 'stranger' };
+export function matchAccount({ linkedTo, holder, isRegistrationOpen }: KnownAccounts): AccountMatch {
+  if (linkedTo !== undefined) return { as: 'linked', userId: linkedTo };
+  if (holder) return { as: holder.isVerified ? 'owner' : 'verified-owner', userId: holder.userId };
+  return { as: isRegistrationOpen ? 'new-user' : 'registration-closed' };
 }
 
 export function isSameMatch(one: AccountMatch, other: AccountMatch): boolean {

@@ -62,36 +62,36 @@ export class IdentitySignIn implements OnModuleInit {
     shown: PresentedIdentity,
     entry: SignInOptionsDto,
   ): Promise<SignInResult | undefined> {
-    if (match.as === 'stranger') throw AuthProblems.registration_closed();
-    if (match.as === 'newcomer') return this.welcome(shown, entry);
+    if (match.as === 'registration-closed') throw AuthProblems.registration_closed();
+    if (match.as === 'new-user') return this.register(shown, entry);
     const result = await this.signInFlow.signIn(
       { ...entry, method: shown.identity.provider, userId: match.userId, followUp: followUpOf(match, shown.identity) },
       async () => {
         // The rows are locked now, so the result stays valid until the end of the transaction.
         if (!isSameMatch(match, await this.matchFor(shown.identity))) return false;
         await shown.use();
-        await this.settle(match, shown.identity);
+        await this.applyMatch(match, shown.identity);
         return true;
       },
     );
-    if (result && match.as === 'rightful-owner') await this.sessions.everywhere();
+    if (result && match.as === 'verified-owner') await this.sessions.everywhere();
     return result;
   }
 
-  private async settle(
-    match: Exclude<AccountMatch, { as: 'newcomer' | 'stranger' }>,
+  private async applyMatch(
+    match: Exclude<AccountMatch, { as: 'new-user' | 'registration-closed' }>,
     identity: ProvenIdentity,
   ): Promise<void> {
     const { userId } = match;
-    if (match.as === 'known') {
+    if (match.as === 'linked') {
       const found = await this.linked.find(identity);
       if (found) await this.linked.used(found, identity);
       return;
     }
-    if (match.as === 'rightful-owner') await this.verifiedOwner.takeOver(userId);
+    if (match.as === 'verified-owner') await this.verifiedOwner.takeOver(userId);
   }
 
-  private async welcome({ identity, use }: PresentedIdentity, { transport }: SignInOptionsDto): Promise<SignInResult> {
+  private async register({ identity, use }: PresentedIdentity, { transport }: SignInOptionsDto): Promise<SignInResult> {
     const { displayName, locale } = identity;
     const email = provenAddress(identity);
     const user = { email, emailVerified: email !== undefined, displayName, locale, by: 'user' } as const;
@@ -123,5 +123,5 @@ function unlessTakenMeanwhile(error: unknown): undefined {
 
 /** Linking a new identity is a follow-up action, because it must wait until the second factor has been verified. */
 function followUpOf(match: AccountMatch, identity: ProvenIdentity): FollowUpAction | undefined {
-  return match.as === 'known' ? undefined : { name: LINKING, facts: identity };
+  return match.as === 'linked' ? undefined : { name: LINKING, facts: identity };
 }
