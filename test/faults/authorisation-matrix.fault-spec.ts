@@ -163,7 +163,7 @@ describe('Every operation, called by everybody', () => {
       expect(withId.map(({ id }) => id)).toContain('revokeSession');
       const [id = ''] = await world.sessionsOf(owner);
       for (const operation of withId) {
-        const parts = validParts(operation, { path: { id } });
+        const parts = validParts(operation, { ...(await world.meaningOf(operation.id, other)), path: { id } });
         const before = await tableSums(api.app.get(Database));
         const answer = await wire.send(assembled(operation, parts, other.token));
         expect({ id: operation.id, status: answer.status }).toEqual({ id: operation.id, status: 404 });

@@ -3,22 +3,20 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { Failure } from '../failure.mjs';
 import { root } from '../paths.mjs';
+import { filled } from './names.mjs';
 
 const templates = path.join(root, 'scripts', 'templates', 'feature');
 
-/** Returns the files written, relative to the checkout. */
-export async function writeFeature(name) {
-  const folder = `libs/features/${name}`;
-  if (fs.existsSync(path.join(root, folder))) throw new Failure(`The feature ${name} already exists.`);
-  const files = fs.readdirSync(templates).map((template) => {
-    const file = template.replaceAll('__name__', name);
-    return { template, file: file.endsWith('.e2e-spec.ts') ? `test/e2e/${file}` : `${folder}/${file}` };
-  });
-  for (const { template, file } of files) {
-    const text = fs.readFileSync(path.join(templates, template), 'utf8');
-    await writeFormatted(file, filled(text, name));
-  }
-  return files.map(({ file }) => file);
+/** As { file, text }, relative to the checkout. Refuses a name whose folder or one of whose files exists. */
+export function filesOf(forms) {
+  const folder = `libs/features/${forms.name}`;
+  const files = fs.readdirSync(templates).map((template) => ({
+    file: targetOf(template, folder, forms.name),
+    text: filled(fs.readFileSync(path.join(templates, template), 'utf8'), forms),
+  }));
+  const existing = [folder, ...files.map(({ file }) => file)].find((file) => fs.existsSync(path.join(root, file)));
+  if (existing) throw new Failure(`${existing} already exists. Choose another name, or remove it first.`);
+  return files;
 }
 
 export async function writeFormatted(file, text) {
@@ -29,10 +27,9 @@ export async function writeFormatted(file, text) {
   fs.writeFileSync(target, await prettier.format(text, { ...settings, filepath: target }));
 }
 
-function filled(text, name) {
-  return text
-    .replaceAll('__date__', new Date().toISOString().slice(0, 10))
-    .replaceAll('__name__', name)
-    .replaceAll('__Name__', name[0].toUpperCase() + name.slice(1))
-    .replaceAll('__NAME__', name.toUpperCase());
+function targetOf(template, folder, name) {
+  const file = template.replaceAll('__name__', name);
+  if (file.endsWith('.e2e-spec.ts')) return `test/e2e/${file}`;
+  if (file.endsWith('.scenes.ts')) return `test/faults/support/scenes/${name}.ts`;
+  return `${folder}/${file}`;
 }

@@ -1,39 +1,71 @@
-// Makes the list of features, the map of dependencies and the frozen lists know a new one.
+// Adds a new feature where features are listed: the processes, the map of imports, the fault tests, the OpenAPI rules.
 import fs from 'node:fs';
 import path from 'node:path';
 import { Failure } from '../failure.mjs';
 import { root } from '../paths.mjs';
-import { writeFormatted } from './files.mjs';
 
-/** Returns the files changed. */
-export async function registerFeature(name) {
-  const module = `${name[0].toUpperCase()}${name.slice(1)}Module`;
-  const edits = [
-    [
-      'apps/features.ts',
-      [/^(?=import .*'@features\/)/m, `import { ${module} } from '@features/${name}';\n`],
-      [/(FEATURES[^=]*= \[[^\]]*?),?\s*\]/, `$1, ${module}]`],
-    ],
-    ['.dependency-cruiser.cjs', [/(const FEATURES = \{\n)/, `$1  ${name}: [], // may import no feature yet\n`]],
-  ];
-  for (const [file, ...replacements] of edits) await edit(file, replacements);
-  const events = [`event ${name}.entry_added`, `event ${name}.entry_removed`, `permission ${name}.read`];
-  addLines('test/contract/names.txt', events);
-  addLines('test/contract/error-codes.txt', [`409 ${name}.full`]);
-  return [...edits.map(([file]) => file), 'test/contract/names.txt', 'test/contract/error-codes.txt'];
+const EDITS = {
+  'apps/features.ts': inApps,
+  '.dependency-cruiser.cjs': onTheMap,
+  'test/faults/support/scenes.ts': inScenes,
+  '.spectral.yaml': inOpenApiRules,
+};
+
+/** The changed texts, as { file, text }. Nothing is written yet, so a file of an unexpected form stops it early. */
+export function registrationOf(forms) {
+  return Object.entries(EDITS).flatMap(([file, edit]) => {
+    const text = fs.readFileSync(path.join(root, file), 'utf8');
+    const edited = edit(text, forms);
+    if (edited === undefined) throw new Failure(`${file} does not have the expected form, so nothing was written.`);
+    return edited === text ? [] : [{ file, text: edited }];
+  });
 }
 
-async function edit(file, replacements) {
-  let text = fs.readFileSync(path.join(root, file), 'utf8');
-  for (const [pattern, replacement] of replacements) {
-    if (!pattern.test(text)) throw new Failure(`${file} does not have the expected form; add the feature by hand.`);
-    text = text.replace(pattern, replacement);
-  }
-  await writeFormatted(file, text);
+function inApps(text, { name, pascal }) {
+  const imported = withImport(
+    text,
+    /^import .* from '@features\/.*\n/gm,
+    `import { ${pascal}Module } from '@features/${name}';`,
+  );
+  return replaced(imported, /(FEATURES[^=]*= \[[^\]]*?),?\s*\]/, `$1, ${pascal}Module]`);
 }
 
-function addLines(file, lines) {
-  const target = path.join(root, file);
-  const all = [...fs.readFileSync(target, 'utf8').trim().split('\n'), ...lines].sort();
-  fs.writeFileSync(target, `${all.join('\n')}\n`);
+/** A planned feature is on the map already. Another one is added last and may import no feature yet. */
+function onTheMap(text, { name }) {
+  const map = /^const FEATURES = \{\n([^}]*)\};/m.exec(text)?.[1];
+  if (map === undefined) return undefined;
+  if (new RegExp(`^ *['"]?${name}['"]?:`, 'm').test(map)) return text;
+  return text.replace(map, () => `${map}  '${name}': [],\n`);
+}
+
+function inScenes(text, { name, camel }) {
+  const imported = withImport(
+    text,
+    /^import .* from '\.\/scenes\/.*\n/gm,
+    `import { ${camel}Scenes } from './scenes/${name}';`,
+  );
+  return replaced(imported, /(const scenes = \[[^\]]*?),?\s*\]/, `$1, ${camel}Scenes(wire)]`);
+}
+
+/** The bytes of an attachment are no text, so the document states no length of it. */
+function inOpenApiRules(text, { name }) {
+  const path = `openapi.json#/paths/~1v1~1me~1${name}~1%7Bid%7D~1attachment`;
+  const lines = ['get', 'put'].map((method) => `      - '${path}/${method}'\n`).join('');
+  return replaced(text, /( {4}rules:\n {6}'owasp:api4:2023-string-limit': off)/, `${lines}$1`);
+}
+
+/** The imports are one block, sorted by their text. */
+function withImport(text, pattern, line) {
+  const found = text?.match(pattern);
+  if (!found) return undefined;
+  const sorted = [...found, `${line}\n`].sort((a, b) => (sourceOf(a) < sourceOf(b) ? -1 : 1));
+  return text.replace(found.join(''), () => sorted.join(''));
+}
+
+function sourceOf(line) {
+  return line.split(' from ')[1];
+}
+
+function replaced(text, pattern, replacement) {
+  return text !== undefined && pattern.test(text) ? text.replace(pattern, replacement) : undefined;
 }

@@ -1,61 +1,141 @@
-import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import type { UserPrincipal } from '@platform/access/principal';
 import { ForPermission, ForSignedIn } from '@platform/http/access/audience';
 import { CurrentUser } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { defineTag } from '@platform/http/docs/tags';
+import { Downloads } from '@platform/http/downloads/downloads';
 import { IdPipe } from '@platform/http/fields/id.pipe';
 import { PageQuery } from '@platform/http/paging/page';
-import { Add__Name__EntryDto, __Name__EntryDto, __Name__EntryListDto } from './__name__.dto';
+import { IfMatch, type ExpectedVersion } from '@platform/http/serialization/if-match';
+import type { Upload } from '@platform/http/uploads/upload';
+import { UploadBody } from '@platform/http/uploads/upload-body';
+import { ATTACHMENT_TYPE, AttachmentsService } from './attachments.service';
+import { Change__Name__EntryDto, Create__Name__EntryDto, __Name__EntryDto, __Name__EntryListDto } from './__name__.dto';
 import { __Name__Problems } from './__name__.errors';
-import { READ___NAME__ } from './__name__.permissions';
+import { READ___NAME__, __NAME___READ, __NAME___WRITE } from './__name__.permissions';
 import { __Name__Service } from './__name__.service';
 
-const TAG = defineTag(200, '__name__', 'The __name__ of users.');
+const TAG = defineTag(200, '__Words__', 'The __words__ of users.');
 
 @ApiTags(TAG)
 @Controller('v1')
 export class __Name__Controller {
-  constructor(private readonly __name__: __Name__Service) {}
+  constructor(
+    private readonly entries: __Name__Service,
+    private readonly attachments: AttachmentsService,
+    private readonly downloads: Downloads,
+  ) {}
 
   @Get('me/__name__')
-  @ForSignedIn()
-  @Operation({ id: 'list__Name__', summary: 'List your __name__', status: 200, answer: __Name__EntryListDto })
-  list(@CurrentUser() user: UserPrincipal, @Query() query: PageQuery) {
-    return this.__name__.list(user.userId, query);
+  @ForSignedIn({ scope: __NAME___READ })
+  @Operation({ id: 'list__Name__', summary: 'List your __words__', status: 200, answer: __Name__EntryListDto })
+  list(@CurrentUser() { userId }: UserPrincipal, @Query() page: PageQuery) {
+    return this.entries.list(userId, page);
   }
 
   @Post('me/__name__')
-  @ForSignedIn()
+  @ForSignedIn({ scope: __NAME___WRITE })
   @Operation({
-    id: 'add__Name__',
-    summary: 'Add an entry to your __name__',
+    id: 'create__Name__Entry',
+    summary: 'Add an entry to your __words__',
     status: 201,
     answer: __Name__EntryDto,
     idempotent: true,
-    refuses: [__Name__Problems.full],
+    refuses: [__Name__Problems.too_many_entries],
   })
-  add(@CurrentUser() user: UserPrincipal, @Body() entry: Add__Name__EntryDto) {
-    return this.__name__.add(user.userId, entry);
+  create(@CurrentUser() { userId }: UserPrincipal, @Body() wanted: Create__Name__EntryDto) {
+    return this.entries.create(userId, wanted);
+  }
+
+  @Get('me/__name__/:id')
+  @ForSignedIn({ scope: __NAME___READ })
+  @Operation({
+    id: 'get__Name__Entry',
+    summary: 'Read an entry of your __words__',
+    status: 200,
+    answer: __Name__EntryDto,
+    etag: true,
+  })
+  read(@CurrentUser() { userId }: UserPrincipal, @Param('id', IdPipe) id: string) {
+    return this.entries.read(userId, id);
+  }
+
+  @Patch('me/__name__/:id')
+  @ForSignedIn({ scope: __NAME___WRITE })
+  @Operation({
+    id: 'update__Name__Entry',
+    summary: 'Change an entry of your __words__',
+    status: 200,
+    answer: __Name__EntryDto,
+    etag: true,
+    ifMatch: true,
+    mergePatch: true,
+  })
+  change(
+    @CurrentUser() { userId }: UserPrincipal,
+    @Param('id', IdPipe) id: string,
+    @Body() patch: Change__Name__EntryDto,
+    @IfMatch() expected?: ExpectedVersion,
+  ) {
+    return this.entries.change(userId, id, patch, expected);
   }
 
   @Delete('me/__name__/:id')
-  @ForSignedIn()
-  @Operation({ id: 'remove__Name__', summary: 'Remove an entry from your __name__', status: 204 })
-  async remove(@CurrentUser() user: UserPrincipal, @Param('id', IdPipe) id: string) {
-    await this.__name__.remove(user.userId, id);
+  @ForSignedIn({ scope: __NAME___WRITE })
+  @Operation({ id: 'delete__Name__Entry', summary: 'Delete an entry of your __words__', status: 204 })
+  async delete(@CurrentUser() { userId }: UserPrincipal, @Param('id', IdPipe) id: string) {
+    await this.entries.delete(userId, id);
+  }
+
+  @Put('me/__name__/:id/attachment')
+  @ForSignedIn({ scope: __NAME___WRITE })
+  @Operation({
+    id: 'set__Name__Attachment',
+    summary: 'Attach a PDF document to an entry',
+    status: 200,
+    answer: __Name__EntryDto,
+    etag: true,
+    ifMatch: true,
+    upload: { types: [ATTACHMENT_TYPE], maxBytes: 5 * 1024 * 1024 },
+  })
+  attach(
+    @CurrentUser() { userId }: UserPrincipal,
+    @Param('id', IdPipe) id: string,
+    @UploadBody() upload: Upload,
+    @IfMatch() expected?: ExpectedVersion,
+  ) {
+    return this.attachments.set(userId, id, upload, expected);
+  }
+
+  @Get('me/__name__/:id/attachment')
+  @ForSignedIn({ scope: __NAME___READ })
+  @Operation({
+    id: 'download__Name__Attachment',
+    summary: 'Download the PDF document of an entry',
+    status: 200,
+    mediaTypes: [ATTACHMENT_TYPE],
+    download: true,
+  })
+  async download(
+    @CurrentUser() { userId }: UserPrincipal,
+    @Param('id', IdPipe) id: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return this.downloads.answer(reply, await this.attachments.download(userId, id));
   }
 
   @Get('admin/users/:id/__name__')
   @ForPermission(READ___NAME__)
   @Operation({
-    id: 'list__Name__OfUser',
-    summary: 'List the __name__ of a user',
+    id: 'listUser__Name__',
+    summary: 'List the __words__ of a user',
     status: 200,
     answer: __Name__EntryListDto,
   })
-  listOf(@Param('id', IdPipe) id: string, @Query() query: PageQuery) {
-    return this.__name__.list(id, query);
+  listOfUser(@Param('id', IdPipe) id: string, @Query() page: PageQuery) {
+    return this.entries.listOfUser(id, page);
   }
 }

@@ -1,69 +1,149 @@
+import { FileStore } from '@platform/files/file-store';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
+import { expectProblem } from '@test/support/expect-problem';
 import { TestApi, type TestUser } from '@test/support/test-api';
+import { until } from '@test/support/two-nodes';
+import { exportOf } from '@test/support/user-data';
+import { __Name__Repository } from '@features/__name__/__name__.repository';
 
-describe('__Name__', () => {
+const PATH = '/v1/me/__name__';
+const PDF = '%PDF-1.7\n%%EOF\n';
+
+describe('__Words__', () => {
   let api: TestApi;
+  let admin: TestUser;
+  let counter = 0;
 
   beforeAll(async () => {
-    api = await TestApi.start();
+    api = await TestApi.start({ __NAME___MAX_ENTRIES: '3' });
+    admin = await api.administrator();
   });
   afterAll(() => api.stop());
 
-  const add = (user: TestUser, text: string) =>
-    api.call('POST', '/v1/me/__name__', { token: user.token, body: { text } });
-  const list = async (user: TestUser, query = '') =>
-    (await api.call('GET', `/v1/me/__name__${query}`, { token: user.token })).body;
-  const keeper = () => {
-    const found = api.app
-      .get(UserDataRegistry)
-      .keepers()
-      .find(({ feature }) => feature === '__name__');
-    if (!found) throw new Error('__name__ has no keeper.');
-    return found;
-  };
+  const someone = () => api.register(`someone-${++counter}`);
+  const create = (user: TestUser, body: object = { title: 'Water the plants' }, headers = {}) =>
+    api.call('POST', PATH, { token: user.token, body, headers });
+  const idOfNew = async (user: TestUser) => (await create(user)).body.id as string;
+  const list = (user: TestUser, query = '') => api.call('GET', `${PATH}${query}`, { token: user.token });
+  const read = (user: TestUser, id: string, headers = {}) =>
+    api.call('GET', `${PATH}/${id}`, { token: user.token, headers });
+  const patch = (user: TestUser, id: string, body: object, headers = {}) =>
+    api.call('PATCH', `${PATH}/${id}`, { token: user.token, body, headers });
+  const attach = (user: TestUser, id: string, raw = PDF, type = 'application/pdf') =>
+    api.call('PUT', `${PATH}/${id}/attachment`, { token: user.token, raw, headers: { 'content-type': type } });
+  const fileOf = async (id: string) => (await api.app.get(__Name__Repository).byId(id))?.attachmentFile ?? '';
+  const isStored = async (file: string) => (await api.app.get(FileStore).stat(file)) !== undefined;
+  const provider = () => api.app.get(UserDataRegistry).provider('__name__');
 
-  it('keeps what a user adds, newest first, page by page', async () => {
-    const user = await api.register('writer');
-    for (const text of ['one', 'two', 'three']) expect((await add(user, text)).status).toBe(201);
+  it('lists entries newest first, page by page', async () => {
+    const user = await someone();
+    for (const title of ['one', 'two', 'three']) expect((await create(user, { title })).status).toBe(201);
+    const titlesOf = ({ body }: { body: any }) => body.items.map((entry: { title: string }) => entry.title);
     const first = await list(user, '?limit=2');
-    expect(first.items.map((entry: { text: string }) => entry.text)).toEqual(['three', 'two']);
-    const second = await list(user, `?limit=2&cursor=${first.nextCursor}`);
-    expect(second.items.map((entry: { text: string }) => entry.text)).toEqual(['one']);
-    expect(second.nextCursor).toBeNull();
+    expect(titlesOf(first)).toEqual(['three', 'two']);
+    const second = await list(user, `?limit=2&cursor=${first.body.nextCursor}`);
+    expect([titlesOf(second), second.body.nextCursor]).toEqual([['one'], null]);
   });
 
-  it('does not show or remove entries of other users', async () => {
-    const [owner, stranger] = [await api.register('owner'), await api.register('stranger')];
-    const { id } = (await add(owner, 'mine')).body;
-    expect((await list(stranger)).items).toEqual([]);
-    expect((await api.call('DELETE', `/v1/me/__name__/${id}`, { token: stranger.token })).status).toBe(404);
-    expect((await api.call('DELETE', `/v1/me/__name__/${id}`, { token: owner.token })).status).toBe(204);
-    expect((await list(owner)).items).toEqual([]);
-    const foreign = await api.call('GET', `/v1/admin/users/${owner.id}/__name__`, { token: stranger.token });
-    expect(foreign.body.code).toBe('access.not_allowed');
+  it('creates one entry for repeated requests with the same Idempotency-Key', async () => {
+    const user = await someone();
+    const headers = { 'idempotency-key': 'create-once' };
+    const [first, second] = [await create(user, undefined, headers), await create(user, undefined, headers)];
+    expect([second.body, second.headers.get('idempotency-replayed')]).toEqual([first.body, 'true']);
+    expect((await list(user)).body.items).toHaveLength(1);
   });
 
-  it('lets staff who may read it', async () => {
-    const [user, admin] = [await api.register('read'), await api.administrator()];
-    await add(user, 'seen');
-    const seen = await api.call('GET', `/v1/admin/users/${user.id}/__name__`, { token: admin.token });
-    expect(seen.body.items[0].text).toBe('seen');
+  it('rejects an entry above the configured limit', async () => {
+    const user = await someone();
+    for (let n = 0; n < 3; n++) await create(user);
+    expectProblem(await create(user), '__snake__.too_many_entries', 409);
   });
 
-  it('tells what happened', async () => {
-    const user = await api.register('recorded');
-    await add(user, 'news');
-    const { items } = (await api.call('GET', '/v1/me/activity', { token: user.token })).body;
-    expect(items[0].action).toBe('__name__.entry_added');
+  it('changes only the fields of the patch, and answers 304 to a current ETag and 412 to an outdated one', async () => {
+    const user = await someone();
+    const { id } = (await create(user, { title: 'Water the plants', details: 'Twice a week' })).body;
+    const etag = (await read(user, id)).headers.get('etag') ?? '';
+    expect((await read(user, id, { 'if-none-match': etag })).status).toBe(304);
+    const changed = await patch(user, id, { details: null }, { 'if-match': etag });
+    expect(changed.body).toMatchObject({ title: 'Water the plants', details: null });
+    expect((await patch(user, id, {})).headers.get('etag')).toBe(changed.headers.get('etag'));
+    expectProblem(await patch(user, id, { title: 'Outdated' }, { 'if-match': etag }), 'request.stale', 412);
   });
 
-  it('exports and erases what it keeps of one user', async () => {
-    const [user, stays] = [await api.register('leaves'), await api.register('stays')];
-    await add(user, 'unmistakable words');
-    await add(stays, 'still here');
-    expect(JSON.stringify(await keeper().export(user.id))).toContain('unmistakable words');
-    for (let time = 0; time < 2; time++) await keeper().erase(user.id);
-    expect(await keeper().export(user.id)).toEqual({ entries: [] });
-    expect((await list(stays)).items).toHaveLength(1);
+  it('does not show, change or delete entries of other users', async () => {
+    const [owner, other] = [await someone(), await someone()];
+    const id = await idOfNew(owner);
+    await attach(owner, id);
+    const foreign = [read(other, id), patch(other, id, { title: 'Mine' }), attach(other, id)];
+    const more = ['/attachment', ''].map((path) =>
+      api.call(path ? 'GET' : 'DELETE', `${PATH}/${id}${path}`, { token: other.token }),
+    );
+    for (const answer of await Promise.all([...foreign, ...more])) expectProblem(answer, 'request.not_found', 404);
+    expect((await list(other)).body.items).toEqual([]);
+  });
+
+  it('lets staff with the permission list the entries of a user', async () => {
+    const user = await someone();
+    const id = await idOfNew(user);
+    const path = (userId: string) => `/v1/admin/users/${userId}/__name__`;
+    expect((await api.call('GET', path(user.id), { token: admin.token })).body.items[0].id).toBe(id);
+    expectProblem(await api.call('GET', path(user.id), { token: user.token }), 'access.not_allowed', 403);
+    expectProblem(await api.call('GET', path(id), { token: admin.token }), 'request.not_found', 404);
+  });
+
+  it('accepts an API key within its scopes', async () => {
+    const user = await someone();
+    const body = { name: 'A script', scopes: ['__name__:read'] };
+    const { key } = (await api.call('POST', '/v1/me/api-keys', { token: user.token, body })).body;
+    expect((await api.call('GET', PATH, { token: key })).status).toBe(200);
+    expectProblem(await api.call('POST', PATH, { token: key, body: { title: 'x' } }), 'access.scope_missing', 403);
+  });
+
+  it('publishes events with facts and the changed values', async () => {
+    const user = await someone();
+    const id = await idOfNew(user);
+    await patch(user, id, { title: 'Water the garden' });
+    await api.call('DELETE', `${PATH}/${id}`, { token: user.token });
+    const { items } = (await api.call('GET', '/v1/me/activity?limit=3', { token: user.token })).body;
+    expect(items.map((item: { action: string }) => item.action)).toEqual([
+      '__snake__.entry_deleted',
+      '__snake__.entry_changed',
+      '__snake__.entry_created',
+    ]);
+    expect(items[1]).toMatchObject({
+      facts: { entryId: id, fields: ['title'] },
+      changes: { title: { before: 'Water the plants', after: 'Water the garden' } },
+    });
+  });
+
+  it('stores an attachment, and a job removes its file once it is replaced or its entry is deleted', async () => {
+    const user = await someone();
+    const id = await idOfNew(user);
+    expectProblem(await attach(user, id, 'hello', 'text/plain'), 'request.unsupported_media_type', 415);
+    expectProblem(await attach(user, id, 'GIF89a'), 'request.content_mismatch', 415);
+    expect((await attach(user, id)).body.hasAttachment).toBe(true);
+    const first = await fileOf(id);
+    const second = `${PDF}%`;
+    await attach(user, id, second);
+    const download = await api.call('GET', `${PATH}/${id}/attachment`, { token: user.token });
+    expect([download.text, download.headers.get('content-type')]).toEqual([second, 'application/pdf']);
+    await until(async () => !(await isStored(first)));
+    const last = await fileOf(id);
+    expect(await isStored(last)).toBe(true);
+    await api.call('DELETE', `${PATH}/${id}`, { token: user.token });
+    await until(async () => !(await isStored(last)));
+  });
+
+  it('exports and erases the data of one user, and keeps that of others', async () => {
+    const [user, other] = [await someone(), await someone()];
+    const id = await idOfNew(user);
+    await attach(user, id);
+    await create(other);
+    const file = await fileOf(id);
+    const exported = (await exportOf(api.app, user.id))['__name__'];
+    expect(exported).toMatchObject({ entry: [{ title: 'Water the plants' }], attachment: [`${id}.pdf`] });
+    for (let time = 0; time < 2; time++) await provider()?.erase(user.id);
+    expect((await exportOf(api.app, user.id))['__name__']).toBeUndefined();
+    expect([await isStored(file), (await list(other)).body.items.length]).toEqual([false, 1]);
   });
 });

@@ -1,68 +1,73 @@
 import { Injectable } from '@nestjs/common';
-import type { SqlValue } from '@platform/persistence/connection-pool';
 import { Database } from '@platform/persistence/database';
-import { idFromBytes, idToBytes } from '@platform/persistence/ids';
+import { tableOf } from '@platform/persistence/entity-table';
+import { idToBytes } from '@platform/persistence/ids';
+import { RowsByKey } from '@platform/persistence/rows-by-key';
+import { __Name__EntryEntity } from './__name__.entity';
 
-export interface __Name__Entry {
-  readonly id: string;
-  readonly userId: string;
-  readonly textSealed: Buffer;
-  readonly createdAt: Date;
-}
+export type __Name__Entry = Readonly<__Name__EntryEntity>;
+type EntryChange = Partial<Pick<__Name__Entry, 'titleSealed' | 'detailsSealed' | 'attachmentFile'>>;
+
+const TABLE = tableOf(__Name__EntryEntity);
+const SELECT = `SELECT ${TABLE.selection} FROM ${TABLE.name}`;
 
 @Injectable()
 export class __Name__Repository {
-  constructor(private readonly database: Database) {}
+  private readonly rows: RowsByKey;
 
-  async add({ id, userId, textSealed, createdAt }: __Name__Entry): Promise<void> {
-    await this.database.write('INSERT INTO __name___entry (id, user_id, text_sealed, created_at) VALUES (?, ?, ?, ?)', [
-      idToBytes(id),
-      idToBytes(userId),
-      textSealed,
-      createdAt,
-    ]);
+  constructor(private readonly database: Database) {
+    this.rows = new RowsByKey(database, `${SELECT} WHERE id IN (?)`, ({ id }) => id as Buffer);
+  }
+
+  async insert(entry: __Name__Entry): Promise<void> {
+    const { names, values } = TABLE.valuesOf(entry);
+    const marks = names.map(() => '?').join(', ');
+    await this.database.insertDeferred(`INSERT INTO ${TABLE.name} (${names.join(', ')}) VALUES`, `(${marks})`, values);
+  }
+
+  async byId(id: string): Promise<__Name__Entry | undefined> {
+    const row = await this.rows.one(idToBytes(id));
+    return row && TABLE.entityOf(row);
+  }
+
+  /** For a change of exactly this version. */
+  async toChange(id: string): Promise<__Name__Entry | undefined> {
+    const row = await this.rows.toChange(idToBytes(id));
+    return row && TABLE.entityOf(row);
+  }
+
+  /** Newest first, from below `before`. IDs grow with time. */
+  async list(userId: string, before: string | undefined, limit: number): Promise<__Name__Entry[]> {
+    const rows = await this.database.rows(
+      `${SELECT} WHERE user_id = ? ${before ? 'AND id < ?' : ''} ORDER BY id DESC LIMIT ${Math.trunc(limit)}`,
+      [idToBytes(userId), ...(before ? [idToBytes(before)] : [])],
+    );
+    return rows.map((row) => TABLE.entityOf(row));
+  }
+
+  async withAttachment(userId: string): Promise<__Name__Entry[]> {
+    const sql = `${SELECT} WHERE user_id = ? AND attachment_file IS NOT NULL`;
+    return (await this.database.rows(sql, [idToBytes(userId)])).map((row) => TABLE.entityOf(row));
   }
 
   async countOf(userId: string): Promise<number> {
-    const row = await this.database.row<{ n: number }>('SELECT COUNT(*) AS n FROM __name___entry WHERE user_id = ?', [
-      idToBytes(userId),
-    ]);
-    return Number(row?.n ?? 0);
+    const sql = `SELECT COUNT(*) AS count FROM ${TABLE.name} WHERE user_id = ?`;
+    return Number((await this.database.row<{ count: number }>(sql, [idToBytes(userId)]))?.count ?? 0);
   }
 
-  /** Newest first, from below `before`. Ids grow with time. */
-  async find(userId: string, before: string | undefined, limit: number): Promise<__Name__Entry[]> {
-    const values: SqlValue[] = [idToBytes(userId), ...(before ? [idToBytes(before)] : [])];
-    const rows = await this.database.rows<EntryRow>(
-      `SELECT id, user_id, text_sealed, created_at FROM __name___entry
-        WHERE user_id = ? ${before ? 'AND id < ?' : ''} ORDER BY id DESC LIMIT ${Math.trunc(limit)}`,
-      values,
+  /** Returns the entry as it is after the change. If it was changed concurrently, the transaction is run again. */
+  async update(entry: __Name__Entry, change: EntryChange): Promise<__Name__Entry> {
+    const changed = { ...change, version: entry.version + 1, updatedAt: new Date() };
+    const { names, values } = TABLE.valuesOf(changed);
+    await this.database.updateDeferred(
+      `UPDATE ${TABLE.name} SET ${names.map((name) => `${name} = ?`).join(', ')} WHERE id = ? AND version = ?`,
+      [...values, idToBytes(entry.id), entry.version],
     );
-    return rows.map((row) => ({
-      id: idFromBytes(row.id),
-      userId: idFromBytes(row.user_id),
-      textSealed: row.text_sealed,
-      createdAt: row.created_at,
-    }));
+    return { ...entry, ...changed };
   }
 
-  /** Answers whether there was such an entry of this user. */
-  async remove(userId: string, id: string): Promise<boolean> {
-    const { affectedRows } = await this.database.write('DELETE FROM __name___entry WHERE id = ? AND user_id = ?', [
-      idToBytes(id),
-      idToBytes(userId),
-    ]);
-    return affectedRows > 0;
+  async delete({ id, version }: __Name__Entry): Promise<void> {
+    const sql = `DELETE FROM ${TABLE.name} WHERE id = ? AND version = ?`;
+    await this.database.updateDeferred(sql, [idToBytes(id), version]);
   }
-
-  async removeAllOf(userId: string): Promise<void> {
-    await this.database.write('DELETE FROM __name___entry WHERE user_id = ?', [idToBytes(userId)]);
-  }
-}
-
-interface EntryRow {
-  id: Buffer;
-  user_id: Buffer;
-  text_sealed: Buffer;
-  created_at: Date;
 }

@@ -1,61 +1,81 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
+import { FileStore } from '@platform/files/file-store';
+import { Database } from '@platform/persistence/database';
 import { columnsKept } from '@platform/user-data/columns-kept';
 import type { TableDeclaration } from '@platform/user-data/table-declaration';
-import { UserDataProvider } from '@platform/user-data/user-data-provider';
+import type { UserDataItem } from '@platform/user-data/user-data-item';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
-import { Vault } from '@platform/vault/vault';
-import { __Name__Repository, type __Name__Entry } from './__name__.repository';
-import { TEXT_PLACE } from './__name__.service';
+import { RowsProvider } from '@platform/user-rows/rows-provider';
+import { UserRows } from '@platform/user-rows/user-rows';
+import { AttachmentCleaner } from './attachment-cleaner';
+import { __Name__EntryEntity } from './__name__.entity';
+import { __Name__Repository } from './__name__.repository';
 
-const PAGE = 500;
-const { technical, personal } = columnsKept('until the user removes it or the account is erased');
+const { technical, personal } = columnsKept('until the user deletes the entry or the account is erased');
 
-/** Declares, exports and erases the user data of this feature. */
-@Injectable()
-export class __Name__Keeper extends UserDataProvider implements OnModuleInit {
-  readonly feature = '__name__';
-  readonly tables: readonly TableDeclaration[] = [
-    {
-      name: '__name___entry',
-      holds: 'user-data',
-      userColumn: 'user_id',
-      columns: {
-        id: technical('ID of the entry'),
-        user_id: personal('owner of the entry', 'plain'),
-        text_sealed: personal('text of the entry', 'sealed'),
-        created_at: personal('shown to the user', 'plain'),
-      },
+const TABLES: readonly TableDeclaration[] = [
+  {
+    name: '__snake___entry',
+    holds: 'user-data',
+    userColumns: ['user_id'],
+    columns: {
+      id: technical('ID of the entry'),
+      user_id: personal('owner of the entry', 'plain'),
+      title_sealed: personal('shown to the user', 'sealed'),
+      details_sealed: personal('shown to the user', 'sealed'),
+      attachment_file: personal('document that the user attached', 'plain'),
+      version: technical('to detect an outdated copy'),
+      created_at: personal('shown to the user', 'plain'),
+      updated_at: personal('shown to the user', 'plain'),
     },
-  ];
+    // The attachments are exported as files, so the rows do not contain the IDs of their files.
+    rows: {
+      entity: __Name__EntryEntity,
+      kind: 'entry',
+      omit: ['attachmentFile'],
+      import: 'allowed',
+      reassign: 'moved',
+    },
+  },
+];
 
+/** Entries and their attachments. A feature without files needs only `userDataOf('__name__', TABLES)`. */
+@Injectable()
+export class __Name__UserData extends RowsProvider {
   constructor(
-    private readonly registry: UserDataRegistry,
+    registry: UserDataRegistry,
+    database: Database,
+    rows: UserRows,
     private readonly entries: __Name__Repository,
-    private readonly vault: Vault,
+    private readonly cleaner: AttachmentCleaner,
+    private readonly files: FileStore,
   ) {
-    super();
+    super('__name__', TABLES, database, rows);
+    registry.register(this);
   }
 
-  onModuleInit(): void {
-    this.registry.register(this);
+  override async *export(userId: string): AsyncGenerator<UserDataItem> {
+    yield* super.export(userId);
+    for (const { id, file } of await this.attachmentsOf(userId))
+      yield { kind: 'attachment', file: `${id}.pdf`, open: () => this.open(file) };
   }
 
-  async export(userId: string): Promise<Record<string, unknown>> {
-    const box = await this.vault.boxOf(userId);
-    const exported: object[] = [];
-    let page: __Name__Entry[];
-    let before: string | undefined;
-    do {
-      page = await this.entries.find(userId, before, PAGE);
-      for (const { id, textSealed, createdAt } of page) {
-        exported.push({ id, text: box.open(TEXT_PLACE, textSealed), createdAt: createdAt.toISOString() });
-      }
-      before = page.at(-1)?.id;
-    } while (page.length === PAGE);
-    return { entries: exported };
+  /** The jobs are enqueued first: after a crash between the steps, the names of the files would be lost. */
+  override async erase(userId: string): Promise<void> {
+    const attachments = await this.attachmentsOf(userId);
+    for (const { id, file } of attachments) await this.cleaner.unlessUsed(id, file);
+    await super.erase(userId);
+    for (const { file } of attachments) await this.files.remove(file);
   }
 
-  async erase(userId: string): Promise<void> {
-    await this.entries.removeAllOf(userId);
+  private async attachmentsOf(userId: string): Promise<{ id: string; file: string }[]> {
+    const entries = await this.entries.withAttachment(userId);
+    return entries.map(({ id, attachmentFile }) => ({ id, file: attachmentFile as string }));
+  }
+
+  private async open(file: string): Promise<AsyncIterable<Uint8Array>> {
+    const opened = await this.files.open(file);
+    if (!opened) throw new Error(`The attachment ${file} was removed while it was exported.`);
+    return opened.stream;
   }
 }

@@ -1,2 +1,2 @@
 export { __Name__Module } from './__name__.module';
-export { __Name__EntryAdded, __Name__EntryRemoved } from './__name__.events';
+export { __Name__EntryChanged, __Name__EntryCreated, __Name__EntryDeleted } from './__name__.events';

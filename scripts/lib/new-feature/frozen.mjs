@@ -1,0 +1,51 @@
+// The names of a new feature that others will rely on, in the lists that the contract tests compare with the code.
+import fs from 'node:fs';
+import path from 'node:path';
+import { Failure } from '../failure.mjs';
+import { root } from '../paths.mjs';
+
+/** The lines to add, by list. */
+function linesOf({ name, snake, pascal }) {
+  return {
+    'test/contract/names.txt': [
+      ...['changed', 'created', 'deleted'].map((verb) => `event ${snake}.entry_${verb}`),
+      `permission ${name}.read`,
+      `scope ${name}:read`,
+      `scope ${name}:write`,
+    ],
+    'test/contract/error-codes.txt': [`409 ${snake}.too_many_entries`],
+    'test/contract/api-key-operations.txt': [
+      ...['create', 'delete', 'get', 'update'].map((verb) => `${verb}${pascal}Entry`),
+      ...['download', 'set'].map((verb) => `${verb}${pascal}Attachment`),
+      `list${pascal}`,
+    ],
+  };
+}
+
+/** Refuses a name that something else uses, such as `sessions`: there is an operation `listSessions`. */
+export function refuseNamesInUse(forms) {
+  const { paths } = JSON.parse(read('openapi.json'));
+  const operations = Object.values(paths).flatMap(Object.values);
+  const known = new Set([...Object.keys(paths), ...operations.map(({ operationId }) => operationId)]);
+  const wanted = [`/v1/me/${forms.name}`, `/v1/admin/users/{id}/${forms.name}`, `listUser${forms.pascal}`];
+  for (const [file, lines] of Object.entries(linesOf(forms))) {
+    for (const line of read(file).split('\n')) known.add(line);
+    wanted.push(...lines);
+  }
+  const taken = wanted.find((one) => known.has(one));
+  if (taken) throw new Failure(`${forms.name} cannot be used, because "${taken}" already exists. Choose another name.`);
+}
+
+/** In the order of the characters, whatever the language of the machine. Returns the files changed. */
+export function freezeNames(forms) {
+  const lists = Object.entries(linesOf(forms));
+  for (const [file, lines] of lists) {
+    const all = [...read(file).trim().split('\n'), ...lines].sort();
+    fs.writeFileSync(path.join(root, file), `${all.join('\n')}\n`);
+  }
+  return lists.map(([file]) => file);
+}
+
+function read(file) {
+  return fs.readFileSync(path.join(root, file), 'utf8');
+}
