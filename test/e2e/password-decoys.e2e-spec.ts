@@ -55,7 +55,7 @@ describe('The dummy hash for an unknown name', () => {
     const share = kindsOfNames(4000);
     expect(Math.abs(share('$2b$04$') - 12 / 20)).toBeLessThan(0.05);
     expect(Math.abs(share(undefined) - 4 / 20)).toBeLessThan(0.05);
-    expect(decoys().for('DUMMY_USER_ID-1@example.com')).toEqual(decoys().for('nobody-1@example.com'));
+    expect(decoys().for('NOBODY-1@example.com')).toEqual(decoys().for('nobody-1@example.com'));
     const specimens = await api.app
       .get(Database)
       .rows<{ kind: string; specimen: Buffer | null; accounts: number }>(
