@@ -9,8 +9,8 @@ const PLANNED = 'content';
 describe('npm run new:feature', () => {
   let copy: CheckoutCopy;
 
-  beforeAll(async () => {
-    copy = await CheckoutCopy.make();
+  beforeAll(() => {
+    copy = CheckoutCopy.make();
   });
   afterAll(() => copy?.remove());
 

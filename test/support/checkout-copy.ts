@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const ROOT = join(__dirname, '../..');
+/** What is installed, built or private. A source archive has no history, so git is not asked for the other files. */
+const LEFT_OUT = new Set(['.env', '.git', '.userkeep', 'coverage', 'dist', 'node_modules']);
 /** What is installed or built once and only read. */
 const SHARED = ['node_modules', '.userkeep/runtime', '.userkeep/test-libraries'];
 
@@ -16,12 +18,11 @@ export interface Finished {
 export class CheckoutCopy {
   readonly folder = mkdtempSync(join(tmpdir(), 'userkeep-copy-'));
 
-  static async make(): Promise<CheckoutCopy> {
+  static make(): CheckoutCopy {
     const copy = new CheckoutCopy();
-    const listed = await execute('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], ROOT);
-    if (listed.code !== 0) throw new Error(`git could not list the files of the checkout: ${listed.output}`);
-    const files = listed.output.split('\0').filter((file) => file !== '' && existsSync(join(ROOT, file)));
-    for (const file of files) cpSync(join(ROOT, file), join(copy.folder, file));
+    for (const name of readdirSync(ROOT)) {
+      if (!LEFT_OUT.has(name)) cpSync(join(ROOT, name), join(copy.folder, name), { recursive: true });
+    }
     mkdirSync(join(copy.folder, '.userkeep'));
     for (const name of SHARED) symlinkSync(join(ROOT, name), join(copy.folder, name));
     return copy;
