@@ -6,28 +6,30 @@ import { root } from '../paths.mjs';
 
 /** The lines to add, by list. */
 function linesOf({ name, snake, pascal }) {
+  // The operations of the administrators are not for API keys.
+  const ofTheUser = [
+    ...['create', 'delete', 'get', 'update'].map((verb) => `${verb}${pascal}Entry`),
+    ...['download', 'set'].map((verb) => `${verb}${pascal}Attachment`),
+    `list${pascal}`,
+  ];
   return {
     'test/contract/names.txt': [
       ...['changed', 'created', 'deleted'].map((verb) => `event ${snake}.entry_${verb}`),
+      ...[...ofTheUser, `listUser${pascal}`].map((operation) => `operation ${operation}`),
       `permission ${name}.read`,
       `scope ${name}:read`,
       `scope ${name}:write`,
     ],
     'test/contract/error-codes.txt': [`409 ${snake}.too_many_entries`],
-    'test/contract/api-key-operations.txt': [
-      ...['create', 'delete', 'get', 'update'].map((verb) => `${verb}${pascal}Entry`),
-      ...['download', 'set'].map((verb) => `${verb}${pascal}Attachment`),
-      `list${pascal}`,
-    ],
+    'test/contract/api-key-operations.txt': ofTheUser,
   };
 }
 
 /** Refuses a name that something else uses, such as `sessions`: there is an operation `listSessions`. */
 export function refuseNamesInUse(forms) {
   const { paths } = JSON.parse(read('openapi.json'));
-  const operations = Object.values(paths).flatMap(Object.values);
-  const known = new Set([...Object.keys(paths), ...operations.map(({ operationId }) => operationId)]);
-  const wanted = [`/v1/me/${forms.name}`, `/v1/admin/users/{id}/${forms.name}`, `listUser${forms.pascal}`];
+  const known = new Set(Object.keys(paths));
+  const wanted = [`/v1/me/${forms.name}`, `/v1/admin/users/{id}/${forms.name}`];
   for (const [file, lines] of Object.entries(linesOf(forms))) {
     for (const line of read(file).split('\n')) known.add(line);
     wanted.push(...lines);

@@ -9,7 +9,7 @@ export type __Name__Entry = Readonly<__Name__EntryEntity>;
 type EntryChange = Partial<Pick<__Name__Entry, 'titleSealed' | 'detailsSealed' | 'attachmentFile'>>;
 
 const TABLE = tableOf(__Name__EntryEntity);
-const SELECT = `SELECT ${TABLE.selection} FROM ${TABLE.name}`;
+const SELECT = `SELECT ${TABLE.selection()} FROM ${TABLE.name}`;
 
 @Injectable()
 export class __Name__Repository {
@@ -20,9 +20,7 @@ export class __Name__Repository {
   }
 
   async insert(entry: __Name__Entry): Promise<void> {
-    const { names, values } = TABLE.valuesOf(entry);
-    const marks = names.map(() => '?').join(', ');
-    await this.database.insertDeferred(`INSERT INTO ${TABLE.name} (${names.join(', ')}) VALUES`, `(${marks})`, values);
+    await this.database.insert(TABLE, entry);
   }
 
   async byId(id: string): Promise<__Name__Entry | undefined> {
@@ -58,11 +56,12 @@ export class __Name__Repository {
   /** Returns the entry as it is after the change. If it was changed concurrently, the transaction is run again. */
   async update(entry: __Name__Entry, change: EntryChange): Promise<__Name__Entry> {
     const changed = { ...change, version: entry.version + 1, updatedAt: new Date() };
-    const { names, values } = TABLE.valuesOf(changed);
-    await this.database.updateDeferred(
-      `UPDATE ${TABLE.name} SET ${names.map((name) => `${name} = ?`).join(', ')} WHERE id = ? AND version = ?`,
-      [...values, idToBytes(entry.id), entry.version],
-    );
+    const { sql, values } = TABLE.assignments(changed);
+    await this.database.updateDeferred(`UPDATE ${TABLE.name} SET ${sql} WHERE id = ? AND version = ?`, [
+      ...values,
+      idToBytes(entry.id),
+      entry.version,
+    ]);
     return { ...entry, ...changed };
   }
 
