@@ -23,7 +23,7 @@ describe("Node's options", () => {
     expect(services.api).not.toHaveProperty('entrypoint');
   });
 
-  it('are known to Node', () => {
+  it('are valid options of Node', () => {
     const { status, stderr } = spawnSync(process.execPath, [...options, '--eval', 'gc()'], { encoding: 'utf8' });
     expect([status, stderr]).toEqual([0, '']);
   });

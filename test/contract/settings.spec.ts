@@ -75,7 +75,7 @@ describe('The settings', () => {
     expect(faults.join()).not.toContain('hunter2');
   });
 
-  it('report what has to be given together', () => {
+  it('report settings that must be set together', () => {
     expect(configurationFaults({ COOKIE_SAME_SITE: 'none', PUBLIC_URL: 'http://id.example.com' })).toEqual([
       'COOKIE_SAME_SITE=none requires a PUBLIC_URL that starts with https://.',
       'COOKIE_SAME_SITE=none requires CORS_ORIGINS, the origins of apps on other sites.',

@@ -169,7 +169,7 @@ describe('An anonymous account', () => {
     expect((await nodes.post('/v1/auth/register', { email: free, password: PASSWORD })).status).toBe(201);
   });
 
-  it('is what can be upgraded, and no other', async () => {
+  it('is the only one that can be upgraded', async () => {
     expectProblem(await upgrade(await nodes.someone(), { email: newAddress() }), 'auth.not_anonymous', 409);
     expectProblem(await nodes.post(UPGRADE, { email: newAddress(), password: PASSWORD }), 'access.not_signed_in', 401);
     const closed = await nodes.api.secondNode({ REGISTRATION: 'closed' });
@@ -273,7 +273,7 @@ describe('An anonymous account', () => {
     expect(answers.filter(({ status }) => [403, 422].includes(status))).toHaveLength(19);
   });
 
-  it('tells of a first password as of any other', async () => {
+  it('reports a first password as any other', async () => {
     const email = newAddress();
     const user = await anonymous();
     await nodes.post('/v1/me/email', { email }, user.token);

@@ -40,7 +40,7 @@ describe("What ends a user's API keys", () => {
     expect(await list(user)).toEqual([]);
   });
 
-  it('rest while their user is suspended, and are good again after', async () => {
+  it('are refused while their user is suspended, and accepted again afterwards', async () => {
     const user = await nodes.someone();
     const { key } = await make(user, ['profile:read']);
     const suspend = `/v1/admin/users/${user.id}/suspend`;

@@ -100,7 +100,7 @@ describe("A user's API keys", () => {
     expectProblem(await nodes.post(KEYS, { name: 'x', scopes: [] }, user.token), 'access.step_up_required', 403);
   });
 
-  it('refuse what there is not: scopes, times, names', async () => {
+  it('refuse unknown scopes, impossible times and empty names', async () => {
     const { token } = await nodes.someone();
     const tried = async (body: object) => faultsOf(await nodes.post(KEYS, { name: 'x', scopes: [], ...body }, token));
     expect(await tried({ scopes: ['profile:read', 'everything'] })).toEqual([422, '/scopes/1 auth.unknown_scope']);
@@ -285,7 +285,7 @@ describe("A user's API keys", () => {
     expect((await nodes.read(user, '/v1/me/activity')).text).toContain('1990-02-03');
   });
 
-  it('do not void a mail that is under way', async () => {
+  it('do not invalidate a mail that is being sent', async () => {
     const user = await nodes.someone();
     const { token } = await nodes.mails.mailTo(user.email);
     await make(user, []);

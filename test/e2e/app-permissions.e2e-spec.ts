@@ -6,7 +6,7 @@ import { faultsOf, startTwoNodes, type TwoNodes } from '@test/support/two-nodes'
 const PERMISSIONS = '/v1/admin/permissions';
 const ROLES = '/v1/admin/roles';
 
-describe('What an app adds to roles', () => {
+describe('Permissions and claims that an app adds to roles', () => {
   let nodes: TwoNodes;
   let counter = 0;
 
@@ -95,7 +95,7 @@ describe('What an app adds to roles', () => {
       }
     });
 
-    it('are given only by those who have them', async () => {
+    it('can be granted only by users who hold them', async () => {
       const name = await permission();
       await role({ name: 'role-giver', permissions: ['roles.read', 'roles.write'] });
       const giver = await nodes.someone();

@@ -13,7 +13,7 @@ interface Session extends TestUser {
   readonly owner: TestUser;
 }
 
-describe('What a session has asked for', () => {
+describe('Pending requests of a session', () => {
   let nodes: NodesWithMail;
   let verifyFirst: TestApi;
   let counter = 0;

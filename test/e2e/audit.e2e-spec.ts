@@ -94,7 +94,7 @@ describe('Audit', () => {
     expect(actions).toContain('auth.sign_in_failed');
   });
 
-  it('has what was guessed at a node that ends', async () => {
+  it('contains the wrong passwords that a stopping node received', async () => {
     const user = await api.register('target-of-the-last-moment');
     const ending = await api.secondNode();
     for (let n = 0; n < 5; n++) await guessAt(user, ending);

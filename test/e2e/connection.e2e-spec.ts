@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { TestApi } from '@test/support/test-api';
 
-describe('What comes over a connection', () => {
+describe('Data received on a connection', () => {
   let api: TestApi;
 
   beforeAll(async () => {

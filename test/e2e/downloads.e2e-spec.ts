@@ -30,7 +30,7 @@ describe('A download', () => {
     return { status: answer.status, headers: answer.headers, text, body: text.startsWith('{') ? JSON.parse(text) : {} };
   };
 
-  it('is the whole file, and says all that a client needs to know', async () => {
+  it('is the whole file, with the headers that a client needs', async () => {
     const { status, headers, text } = await get();
     expect([status, text]).toEqual([200, DIGITS]);
     expect(Object.fromEntries(headers)).toMatchObject({

@@ -137,7 +137,7 @@ describe('A change of the email address', () => {
       return { user, thief, email, notice };
     };
 
-    it('is told to the old address and undone from there, whatever the thief did since', async () => {
+    it('is announced to the old address and can be undone from there, whatever the thief did since', async () => {
       const { user, thief, email, notice } = await stolen();
       expect(notice.subject).toBe('The email address of your userkeep account was changed');
       expect(notice.text).not.toContain(email);

@@ -152,7 +152,7 @@ describe('Signing in by mail', () => {
     expect((await enter(LINK, { token: link.token })).status).toBe(200);
   });
 
-  it('ends what was mailed when the password or the address changes', async () => {
+  it('invalidates mailed links when the password or the address changes', async () => {
     const user = await someone();
     const [link, code] = [await asked(LINK, user.email), await asked(CODE, user.email)];
     const change = { currentPassword: PASSWORD, newPassword: 'eleven quiet harbour lights' };
@@ -256,7 +256,7 @@ describe('Signing in by mail where registration is closed', () => {
   });
   afterAll(() => nodes.stop());
 
-  it('mails new addresses nothing, and answers as ever', async () => {
+  it('sends no mail to new addresses and answers as usual', async () => {
     const before = nodes.mails.arrived.length;
     const waiting = async () =>
       (

@@ -43,7 +43,7 @@ describe('The previous system', () => {
     return row?.text.toString();
   };
 
-  it('is asked once for a right password, which is ours from then on', async () => {
+  it('is asked once for a correct password, which is stored here from then on', async () => {
     const { email } = await marked();
     expect((await login({ email, password: PASSWORD })).status).toBe(200);
     expect(old.asked).toEqual([{ body: { email, password: PASSWORD }, path: '/check', headers: expect.anything() }]);
@@ -63,7 +63,7 @@ describe('The previous system', () => {
     expect(old.asked.map(({ body }) => body)).toEqual([{ username, password: PASSWORD }]);
   });
 
-  it.each([401, 403, 404, 422])('says no by %i', async (status) => {
+  it.each([401, 403, 404, 422])('refuses a password with status %i', async (status) => {
     const { email } = await marked();
     old.answer = () => status;
     expect((await login({ email, password: PASSWORD })).body.code).toBe('auth.wrong_credentials');
@@ -111,7 +111,7 @@ describe('The previous system', () => {
     expect((await login({ email, password: PASSWORD })).status).toBe(200);
   });
 
-  it('is asked by no more than twenty at once, and the others are told to come again', async () => {
+  it('receives at most twenty requests at once, and the other users are asked to retry', async () => {
     const crowd = Array.from({ length: 30 }, (_, at) => `crowd-${at}@example.com`);
     const records = crowd.map((email) => ({ email, password: { oldSystem: true } }));
     expect((await api.command(['import', 'users', files.write(records)])).exitCode).toBe(0);

@@ -132,7 +132,7 @@ describe('Login throttling', () => {
     const from = (network: string, path: string, body: object, token?: string) =>
       api.call('POST', path, { body, ...(token && { token }), headers: { 'x-forwarded-for': network } });
 
-    it('does not hold up the second factor, whatever is typed as a name', async () => {
+    it('does not throttle the second factor, whatever name was entered', async () => {
       const victim = await api.register('with-factor');
       const { recoveryCodes } = await setUpApp({ api, database: api.app.get(Database) }, victim);
       for (const [n, name] of [`second factor of ${victim.id}`, `second-factor\0${victim.id}`, victim.id].entries()) {
@@ -145,7 +145,7 @@ describe('Login throttling', () => {
       expect((await from('192.9.0.1', '/v1/auth/login/mfa', second)).status).toBe(200);
     });
 
-    it('does not hold up step-up authentication and the change of a password', async () => {
+    it('does not throttle step-up authentication or a change of password', async () => {
       const victim = await api.register('signed-in-victim');
       await guessALot({ email: victim.id }, '192.3.0');
       await guessALot({ email: victim.email }, '192.3.1');
@@ -187,7 +187,7 @@ describe('Login throttling', () => {
       expect(stepUp.status).toBe(204);
     });
 
-    it('does not hold up users who are past the sign-in, from their own network', async () => {
+    it('does not throttle signed-in users on their own network', async () => {
       const owner = await api.register('same-network');
       for (let i = 0; i < 101; i++) await guess('no address', '192.9.4.1');
       expect((await guess(owner.email, '192.9.4.1', PASSWORD)).status).toBe(429);

@@ -64,7 +64,7 @@ describe('Passwords that were hashed elsewhere', () => {
     },
   );
 
-  it('let everybody in who signs in at once for the first time', async () => {
+  it('admit all concurrent first sign-ins', async () => {
     const made = users.find(({ name }) => name === 'Better Auth')!;
     const record = { email: 'at-once@example.com', password: made.given };
     expect((await imported('at-once', [JSON.stringify(record)])).exitCode).toBe(0);

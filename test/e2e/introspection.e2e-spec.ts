@@ -69,7 +69,7 @@ describe('The introspection of a token', () => {
     for (const node of [nodes.api, nodes.other]) expect(await asked(user.token, node)).toEqual({ active: false });
   });
 
-  it('says the same of what is no valid token', async () => {
+  it('gives the same answer for every invalid token', async () => {
     const user = await nodes.someone();
     const { mfaToken } = await (async () => {
       await setUpApp(nodes, user);
@@ -82,7 +82,7 @@ describe('The introspection of a token', () => {
     for (const token of wrong) expect(await asked(token)).toEqual({ active: false });
   });
 
-  it('says the roles, permissions and claims of now, not of when the token was issued', async () => {
+  it('answers with the current roles, permissions and claims, not those at the time of issue', async () => {
     const user = await nodes.someone();
     await asAdmin('PUT', '/v1/admin/permissions/shop.refund', { meaning: 'Refund an order' });
     const role = { name: 'shop-clerk', description: '', permissions: ['shop.refund'], claims: { plan: 'pro' } };
@@ -96,7 +96,7 @@ describe('The introspection of a token', () => {
     });
   });
 
-  it('knows API keys of users and of backends, and what they allow', async () => {
+  it('recognises API keys of users and of backends, with their scopes', async () => {
     const user = await nodes.someone();
     const body = { name: 'A key', scopes: ['profile:read', 'activity:read'] };
     const { key, id } = (await nodes.api.call('POST', '/v1/me/api-keys', { token: user.token, body })).body;

@@ -41,7 +41,7 @@ describe('An operator’s own templates', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('take the place of ours, in the layout that is theirs as well', async () => {
+  it('replace the built-in templates and their layout', async () => {
     const { subject, text, html } = await sent('de-AT');
     expect(subject).toBe('Servus Ada');
     expect(text).toBe('Hier entlang:\nhttps://app.example.com/konto/welcome#token=to%2Fken\n\nKaffee & Kuchen\n');
@@ -61,7 +61,7 @@ describe('An operator’s own templates', () => {
     );
   });
 
-  it('leave to ours what they do not hold', async () => {
+  it('fall back to the built-in template in other languages', async () => {
     expect((await sent('en')).subject).toBe('Welcome to Kaffee & Kuchen, Ada');
     expect((await sent('it-IT')).subject).toBe('Welcome to Kaffee & Kuchen, Ada');
   });

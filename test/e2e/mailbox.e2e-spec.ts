@@ -101,13 +101,13 @@ describe('The mailbox', () => {
     expect((statSync(folder).mode & 0o777).toString(8)).toBe('700');
   });
 
-  it('knows no other files', async () => {
+  it('serves no other files', async () => {
     for (const path of ['/mailbox/..%2fmaster-keys', `/mailbox/${newId()}`, '/mailbox/x/html']) {
       expect([path, (await api.call('GET', path)).body.code]).toEqual([path, 'request.not_found']);
     }
   });
 
-  it('is only for who asks this machine or our own address', async () => {
+  it('is only served to requests for this machine or for the public address', async () => {
     for (const host of ['localhost', '127.0.0.1:1', '[::1]', 'dev.example.com']) {
       expect([host, await asked('/mailbox.json', host)]).toEqual([host, 200]);
     }
@@ -127,7 +127,7 @@ describe('The mailbox', () => {
     await server.stop();
   });
 
-  it('is no part of what the API promises', () => {
+  it('is not part of the OpenAPI document', () => {
     const { paths } = createDocument(api.app, VERSION);
     expect(Object.keys(paths).filter((path) => path.includes('mailbox'))).toEqual([]);
   });

@@ -34,7 +34,7 @@ describe.each([
       expectProblem(await enter(idToken, {}, node), 'auth.id_token_invalid', 401);
   });
 
-  it('comes to the same account as the browser does', async () => {
+  it('reaches the same account as the browser does', async () => {
     const person = nodes.newPerson();
     const { id } = (await nodes.comes(person, way)).body.user;
     expect((await enter(await token(person))).body.user.id).toBe(id);

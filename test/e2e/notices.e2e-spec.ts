@@ -38,7 +38,7 @@ describe('A notice', () => {
     expect(nodes.mails.mailsTo(email)).toHaveLength(so);
   };
 
-  it('tells of a sign-in from a new device, once', async () => {
+  it('reports a sign-in from a new device, once', async () => {
     const user = await someone();
     await signIn(user, { agent: PHONE });
     const mail = await nodes.mails.mailTo(user.email);
@@ -65,7 +65,7 @@ describe('A notice', () => {
     await noMore(user, 1);
   });
 
-  it('holds no words of a client that could become a link', async () => {
+  it('contains no text of a client that could become a link', async () => {
     const user = await someone();
     await signIn(user, { agent: 'evil.example.com/1.0' });
     const mail = await nodes.mails.mailTo(user.email);
@@ -81,7 +81,7 @@ describe('A notice', () => {
     await noMore(user, 1);
   });
 
-  it('tells of a changed password', async () => {
+  it('reports a changed password', async () => {
     const user = await someone();
     const change = { currentPassword: PASSWORD, newPassword: 'eleven quiet harbour lights' };
     expect((await nodes.post('/v1/me/password', change, user.token)).status).toBe(204);

@@ -132,7 +132,7 @@ describe('The pages that links in mails lead to', () => {
     await says('Your account has been created');
   });
 
-  it('speak the language of the browser, and say when a link is incomplete', async () => {
+  it('use the language of the browser, and report an incomplete link', async () => {
     await page.setExtraHTTPHeaders({ 'accept-language': 'de-AT,de;q=0.9' });
     await page.goto(`${nodes.api.url}/reset-password`);
     expect(await page.$eval('h1', (title) => title.textContent)).toBe('Passwort zurücksetzen');

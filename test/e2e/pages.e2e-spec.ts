@@ -23,7 +23,7 @@ describe('The pages that links in mails lead to', () => {
   });
   afterAll(() => api.stop());
 
-  it.each(PAGES)('are there, in two languages, and run nothing but their own: %s', async (path) => {
+  it.each(PAGES)('exist in two languages and run only their own scripts: %s', async (path) => {
     const english = await api.call('GET', path);
     expect([english.status, english.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
     expect(english.text).toContain('<html lang="en">');

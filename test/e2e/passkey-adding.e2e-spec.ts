@@ -28,7 +28,7 @@ describe('Passkeys being added', () => {
     expect(codeOf(await passkeys.remove(user, id))).toEqual(wanted);
   });
 
-  it('are told whose they will be, and which there are', async () => {
+  it('receive their future owner and the passkeys that exist', async () => {
     const user = await nodes.someone({ displayName: 'Ada Lovelace' });
     const { credentialId } = await passkeys.registered(user);
     const { options } = await passkeys.begin(user);

@@ -65,7 +65,7 @@ describe('Passkeys for a name', () => {
   });
 
   // Time can hide in noise; what is asked of the database cannot.
-  it('take the same work to be shown and to be refused, whether they are real', async () => {
+  it('cost the same work whether they are real or not, when shown and when refused', async () => {
     const [user, without] = [await nodes.someone(), await nodes.someone()];
     const { authenticator } = await passkeys.registered(user);
     const front = await nodes.api.secondNode({ WORKER_IN_API: 'false' });

@@ -146,7 +146,7 @@ describe('Passkeys of one user', () => {
       expect(actions).toEqual(expect.arrayContaining(['auth.passkey_added', 'auth.passkey_removed']));
     });
 
-    it('is rid of links that were under way once one is added', async () => {
+    it('loses its pending reset links once a passkey is added', async () => {
       const user = await nodes.someone();
       await nodes.mails.mailTo(user.email);
       await nodes.post('/v1/recovery/password', { email: user.email });

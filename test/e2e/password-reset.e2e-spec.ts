@@ -93,7 +93,7 @@ describe('A new password', () => {
     expect((await nodes.post(CONFIRM, { token: second.token, newPassword: ANOTHER })).status).toBe(204);
   });
 
-  it('is held to the policy, and a refused one uses nothing up', async () => {
+  it('must meet the policy, and a refused one uses up no token', async () => {
     const user = await someone({ username: 'harbourmaster' });
     const { token } = await asked(user.email);
     const short = await nodes.post(CONFIRM, { token, newPassword: 'short' });
@@ -160,7 +160,7 @@ describe('A new password', () => {
     expect(nodes.mails.arrived.length).toBe(before + 1);
   });
 
-  it('is mailed five times an hour, and the last link stays good', async () => {
+  it('is mailed five times an hour, and the last link stays valid', async () => {
     const { email } = await someone();
     const mails = [];
     for (let n = 0; n < 5; n++) mails.push(await asked(email));
@@ -187,7 +187,7 @@ describe('A new password', () => {
     expect(mail.text + mail.html).not.toContain('evil.example');
   });
 
-  it('comes to an account that never had one', async () => {
+  it('can be added to an account that never had one', async () => {
     const { body } = await nodes.post(
       '/v1/admin/users',
       { email: 'invited@example.com', locale: 'de' },

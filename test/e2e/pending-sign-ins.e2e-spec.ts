@@ -8,7 +8,7 @@ import { startWithProvider, type NodesWithProvider } from '@test/support/with-pr
 const ANOTHER = 'eleven quiet harbour lights';
 
 /** Whoever registered another's address has requests under way while its owner comes. None of them may leave a way back. */
-describe('What is under way when the owner of an address comes', () => {
+describe('Pending flows when the owner of an address registers', () => {
   let nodes: NodesWithProvider;
   let names = 0;
 

@@ -100,7 +100,7 @@ describe('Personal information', () => {
     expect((await read(user, '/v1/me/personal')).body).toEqual({ ...WHOLE, attributes: {} });
   });
 
-  it('lets one of several that change the same copy win, and tells the others', async () => {
+  it('lets one of several changes to the same version win and refuses the others', async () => {
     const user = await someone();
     const tag = (await read(user, '/v1/me/personal')).headers.get('etag') as string;
     const names = Array.from({ length: 8 }, (_, i) => `Name ${i}`);

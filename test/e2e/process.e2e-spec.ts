@@ -116,7 +116,7 @@ describe('The process', () => {
     expect(await ended).toBe(0);
   });
 
-  it('refuses in production what is missing, weak or generated, all at once and by name', async () => {
+  it('refuses missing, weak and generated settings in production, all at once and by name', async () => {
     const bare = start('api', {
       NODE_ENV: 'production',
       DATABASE_URL: '',
@@ -154,7 +154,7 @@ describe('The process', () => {
     }
   });
 
-  it('refuses keys that do not open what is stored', async () => {
+  it('refuses keys that cannot decrypt the stored data', async () => {
     const stranger = start('api', production());
     const { type, reasons = [] } = await stranger.said();
     expect(type).toBe('refused');
@@ -196,7 +196,7 @@ describe('The process', () => {
     );
   });
 
-  it('says in one sentence that a port is busy or a database unusable', async () => {
+  it('reports a busy port or an unusable database in one sentence', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
     const { port } = server.address() as AddressInfo;

@@ -68,7 +68,7 @@ describe('Profiles', () => {
     expect((await read(user, '/v1/me')).body).toMatchObject({ id: user.id, email: null });
   });
 
-  it('show others nothing that is private', async () => {
+  it('show no private data to others', async () => {
     const [user, stranger] = [await someone({ username: 'seen-by-others' }), await someone()];
     const { body } = await read(stranger, `/v1/users/${user.id}`);
     expect(Object.keys(body).sort()).toEqual(['avatarUrl', 'bio', 'createdAt', 'displayName', 'id', 'username']);

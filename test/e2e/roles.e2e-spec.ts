@@ -64,7 +64,7 @@ describe('Roles, step-up and suspension', () => {
     for (const node of [other, api]) expect((await search(user.token, node)).status).toBe(403);
   });
 
-  it('lets a node that starts later know what tokens of before do not', async () => {
+  it('apply on a node that starts later to tokens issued before', async () => {
     const user = await api.register('before');
     await give(user, ['support']);
     await give(user, []);

@@ -218,7 +218,7 @@ describe("Other backends' API keys", () => {
     expectProblem(await answer(expired.key), 'access.token_invalid', 401);
   });
 
-  it('are not revoked as a key of a user, nor the other way round', async () => {
+  it('are not revoked as a key of a user, nor a key of a user as one of these', async () => {
     const app = await make(['users.read']);
     const own = await nodes.api.call('POST', '/v1/me/api-keys', {
       token: nodes.admin.token,

@@ -142,7 +142,7 @@ describe('Registering and signing in', () => {
     }
   });
 
-  it('asks for exactly one of address and name', async () => {
+  it('requires exactly one of address and name', async () => {
     for (const body of [{ password: PASSWORD }, { email: 'a@example.com', username: 'a-b', password: PASSWORD }]) {
       expect((await login(body)).body.errors[0].code).toBe('auth.one_of_email_or_username');
     }
@@ -185,7 +185,7 @@ describe('Registering and signing in', () => {
     expect(claims).toMatchObject({ iss: 'http://localhost:3000', aud: 'userkeep', sub: user.id });
   });
 
-  it('refuses every token that is not whole, ours, for us, and in time', async () => {
+  it('refuses every token that is incomplete, foreign, for another audience, or expired', async () => {
     const user = await api.register('forger');
     const key = api.app.get(Keyring).current('signing');
     if (!key.privateKey) throw new Error('no signing key');

@@ -122,7 +122,7 @@ describe("Staff and a user's access", () => {
     expect(audit.body.items).toEqual(log.body.items);
   });
 
-  it('change nothing of accounts that may do more than they may', async () => {
+  it('cannot change accounts with more permissions than their own', async () => {
     const { id } = await makeKey(nodes.admin);
     const [session] = (await nodes.read(nodes.admin, '/v1/me/sessions')).body.items as { id: string }[];
     for (const what of ['sessions', `sessions/${session?.id}`, `api-keys/${id}`]) {

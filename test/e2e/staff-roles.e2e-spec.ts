@@ -109,7 +109,7 @@ describe('Staff', () => {
       expect((await nodes.read(viewer, `/v1/admin/users/${viewer.id}`)).body.email).toBe(viewer.email);
     });
 
-    it('leave no event, as nothing personal was shown', async () => {
+    it('write no event when no personal data was shown', async () => {
       expect(await readsOf(user)).toBe(0);
     });
   });
@@ -146,7 +146,7 @@ describe('Staff', () => {
       expect(await readsOf(officer)).toBe(0);
     });
 
-    it('are not shown what could not be recorded', async () => {
+    it('are not shown data when the access cannot be recorded', async () => {
       const officer = await holderOf('privacy-officer');
       await nodes.database.write('RENAME TABLE audit_entry TO audit_entry_away');
       const answer = await nodes.read(officer, `${path()}/personal`);

@@ -72,7 +72,7 @@ describe('A person who created an account before its verified owner signs in', (
     });
   });
 
-  it('finds the links useless that were mailed before, also where nothing else was to be given up', async () => {
+  it('invalidates the links mailed before, also when nothing else was revoked', async () => {
     const email = 'nothing-to-give-up@example.com';
     const first = userIn(await enters(await linkFor(email)));
     await nodes.database.write('UPDATE users_account SET email_verified = 0 WHERE id = ?', [idToBytes(first.id)]);
@@ -83,7 +83,7 @@ describe('A person who created an account before its verified owner signs in', (
     expectProblem(await nodes.read(first, '/v1/me', nodes.other), 'access.session_ended', 401);
   });
 
-  it('loses known networks and devices', async () => {
+  it('forgets known networks and devices', async () => {
     const user = await squatter();
     const from = (network: string, device: string, path: string, body: object) =>
       nodes.api.call('POST', path, { body, headers: { 'x-forwarded-for': network, 'user-agent': device } });

@@ -89,7 +89,7 @@ describe('A change of the email address that is undone', () => {
     expect((await nodes.post('/v1/recovery/password/confirm', { token, newPassword: ANOTHER })).status).toBe(204);
   });
 
-  describe('leaves a second factor of long before, so that the former mailbox alone opens nothing', () => {
+  describe('keeps a second factor set up long before, so that the former mailbox alone is not enough', () => {
     const undone = async (user: TestUser) => {
       await moves(user);
       const undo = await tokenFor(user.email, '/undo-email-change');
@@ -129,7 +129,7 @@ describe('A change of the email address that is undone', () => {
       expect((await undone(user)).methods).toEqual(['totp']);
     });
 
-    it('but none where the link does not say when the address was changed', async () => {
+    it('unless the link lacks the time of the change', async () => {
       const user = await nodes.owner();
       await setUpDaysAgo(user, 8);
       const bound = { holder: `${user.id} of-before`, userId: user.id, payload: { address: user.email } };

@@ -150,7 +150,7 @@ describe('A search for users', () => {
     expect(faultsOf(await list({ createdSince: '2020-02-30' }))).toEqual([422, '/createdSince field.bad_format']);
   });
 
-  it('finds by when users were last active, which signing in and refreshing a session say', async () => {
+  it('finds users by their last activity, which sign-ins and refreshes record', async () => {
     const [user, other] = [await nodes.someone(), await nodes.someone()];
     const shown = async ({ id }: TestUser) =>
       (await nodes.read(nodes.admin, `/v1/admin/users/${id}`)).body.lastActiveOn;

@@ -122,7 +122,7 @@ describe('Registration that proves the address first', () => {
     expect(nodes.mails.mailsTo(email)).toHaveLength(15);
   });
 
-  it('refuses at once what does not depend on the address', async () => {
+  it('refuses invalid input at once when the answer does not depend on the address', async () => {
     await registered({ username: 'firstcome' });
     const given = { email: newAddress(), password: PASSWORD };
     expectProblem(await nodes.post(REGISTER, { ...given, username: 'FirstCome' }), 'users.username_taken', 409);
@@ -217,7 +217,7 @@ describe('Registration that proves the address first', () => {
     expect(answer.body.user.username).toBe('second-choice');
   });
 
-  it('keeps nothing in plain of who has not finished', async () => {
+  it('stores nothing in plain text about a user who has not finished', async () => {
     const email = newAddress();
     const { token, code } = await asked(email, { displayName: 'Hidden Name' });
     const dump = async (table: string) =>

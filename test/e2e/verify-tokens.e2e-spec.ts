@@ -54,7 +54,7 @@ describe('The guide for other backends', () => {
     expect((await run('verify', user.token, elsewhere)).found).toEqual({ refused: 'ERR_JWT_CLAIM_VALIDATION_FAILED' });
   });
 
-  it('asks whether a token is valid now', async () => {
+  it('checks whether a token is valid now', async () => {
     const phone = await api.login(user.email);
     expect((await run('introspect', phone.token)).found).toMatchObject({ active: true, sub: user.id });
     await api.call('POST', '/v1/auth/logout', { token: phone.token });

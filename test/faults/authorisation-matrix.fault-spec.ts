@@ -13,7 +13,7 @@ import type { Person, World } from './support/world';
 
 type Arrivals = Map<string, Awaited<ReturnType<Caller['arrive']>>>;
 
-describe('Every operation, called by everybody', () => {
+describe('Every operation, called with every kind of access', () => {
   let walked: WalkedProduct;
   let api: TestApi;
   let wire: Wire;
@@ -136,7 +136,7 @@ describe('Every operation, called by everybody', () => {
     return { claims, missed };
   }
 
-  it('finds a guard that lets everybody in', async () => {
+  it('finds a guard that admits everyone', async () => {
     const guard = jest.spyOn(AuthorizationGuard.prototype, 'canActivate').mockResolvedValue(true);
     try {
       const guarded = operations.filter(({ id }) => ['listRoles', 'getAttributeSchema', 'suspendUser'].includes(id));

@@ -44,7 +44,7 @@ describe('A request that a deadlock has ended', () => {
     return answer;
   };
 
-  it('is answered as if nothing had been, and has happened once', async () => {
+  it('gets the normal answer and takes effect once', async () => {
     const counted = countDeadlocks(database.pool);
     const wanted = roundsOf({ short: 4, full: 200 });
     let failed = 0;

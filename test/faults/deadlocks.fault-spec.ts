@@ -67,7 +67,7 @@ describe('Writers in opposite orders', () => {
   };
   const CHANGE = 'UPDATE account SET sum = sum + ? WHERE id = ?';
 
-  it('hear nothing of the deadlocks, and every change is made exactly once', async () => {
+  it('see no deadlock, and every change is made exactly once', async () => {
     await untilEnough((from, to, amount) =>
       database.transactions.run(async () => {
         await database.write(CHANGE, [-amount, from]);

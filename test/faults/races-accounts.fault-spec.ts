@@ -41,7 +41,7 @@ describe('Two nodes, one account', () => {
       return { outcomes: [], effects: await naive.count(`name-${race}`) };
     });
 
-  it('are raced for in earnest: what is only looked for is added twice', () => {
+  it('really race: code that checks before it inserts adds it twice', () => {
     expect(caught.doubles).toBeGreaterThan(0);
   });
 
@@ -112,7 +112,7 @@ describe('Two nodes, one account', () => {
     expect(await count(nodes.api.app.get(KeysDatabase), 'user_key')).toBe(accounts);
   });
 
-  it('let one of several changes win that all know the same version', async () => {
+  it('let one of several changes to the same version win', async () => {
     await naive.add('versioned');
     const overwritten = await runRaces(50, 1, async (race) => {
       const won = await atOnce(

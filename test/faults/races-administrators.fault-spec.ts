@@ -41,7 +41,7 @@ describe('Two nodes, the last two administrators', () => {
     return Promise.all(pair.map(({ email }) => nodes.api.login(email)));
   };
 
-  it('never lose both, whichever way they are removed', async () => {
+  it('never lose both, whichever is removed first', async () => {
     let pair: TestUser[] = [nodes.admin, await nodes.api.administrator('second-of-all')];
     const tally = await runRaces(roundsOf({ short: 12, full: 500 }), 1, async () => {
       // Each loses the role by the other or by themselves, or is suspended by the other.

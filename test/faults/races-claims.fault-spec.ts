@@ -49,7 +49,7 @@ describe('Two workers, one job', () => {
 
   const control = () => `found free before it was taken: ${caught.doubles} of ${caught.races} twice`;
 
-  it('race in earnest: what is found free first is taken twice', () => {
+  it('really race: a value that was found free is taken twice', () => {
     expect(caught.doubles).toBeGreaterThan(0);
   });
 
@@ -87,7 +87,7 @@ describe('Two workers, one job', () => {
     });
   });
 
-  it('hand on every event once, and handle every job once when nothing fails', async () => {
+  it('deliver every event once and handle every job once when nothing fails', async () => {
     const workers = [workerWithEvents(database), workerWithEvents(database)];
     const heard = new Map<number, number>();
     for (const { events } of workers) {

@@ -43,11 +43,11 @@ describe('Two nodes, one thing that counts once', () => {
       control: `looked at before it was used up: ${caught.doubles} of ${caught.races} twice`,
     });
 
-  it('are raced for in earnest: what is looked at first is used twice', () => {
+  it('really race: code that checks before it writes accepts one token twice', () => {
     expect(caught.doubles).toBeGreaterThan(0);
   });
 
-  it('turn a refresh token over once, and give everybody the same successor', async () => {
+  it('rotate a refresh token once, and give every caller the same successor', async () => {
     const users = await usersOfLanes();
     const current = users.map(({ refreshToken }) => refreshToken);
     const generations = async (user: TestUser) =>
@@ -120,7 +120,7 @@ describe('Two nodes, one thing that counts once', () => {
     (await nodes.database.rows('SELECT id FROM audit_entry WHERE LEFT(action, CHAR_LENGTH(?)) = ?', [action, action]))
       .length;
 
-  it('do once what is asked again and again under one Idempotency-Key', async () => {
+  it('perform a request once that is repeated under one Idempotency-Key', async () => {
     const users = await usersOfLanes();
     const tally = await runRaces(roundsOf({ short: 15, full: 1500 }), LANES, async (race, lane) => {
       const action = `app.same_${race}_`;

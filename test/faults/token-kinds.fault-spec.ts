@@ -54,7 +54,7 @@ describe('Every kind of token, in place of every other', () => {
     return wire.send(assembled(operationOf(place), { ...parts, body }, caller.token));
   };
 
-  it('knows every field that takes a secret we made', () => {
+  it('covers every field that takes a secret issued here', () => {
     const fields = [...operations.values()].flatMap(({ id, bodySchema }) =>
       Object.entries((bodySchema?.properties ?? {}) as Record<string, { format?: string }>)
         .filter(([name, { format }]) => format === 'password' && !CHOSEN.test(name))

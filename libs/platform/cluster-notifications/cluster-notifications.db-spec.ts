@@ -116,7 +116,7 @@ describe('ClusterNotifications', () => {
     expect(work.deadline - performance.now()).toBeLessThanOrEqual(60);
   });
 
-  it('are always applied everywhere when they are settled', async () => {
+  it('are applied on every node once they have settled', async () => {
     const [one, two, three] = [await startNode(), await startNode(), await startNode()];
     for (let n = 0; n < 20; n++) {
       await one.signals.send('session', `${n}`);

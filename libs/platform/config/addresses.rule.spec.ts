@@ -67,7 +67,7 @@ describe('Other addresses', () => {
     }
   });
 
-  it('of a database have a mode of TLS that is known', () => {
+  it('of a database have a known TLS mode', () => {
     expect(faultOfDatabaseUrl('mysql://host/schema?tls=required')).toContain('must have ?tls=true, ?tls=verify-ca');
   });
 

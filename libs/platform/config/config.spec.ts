@@ -50,7 +50,7 @@ describe('The configuration', () => {
     }
   });
 
-  it('asks more of production', () => {
+  it('has stricter rules in production', () => {
     expect(configurationFaults({ NODE_ENV: 'production' })).toEqual([
       'SAMPLE_MODE is required.',
       'SAMPLE_URL must be your own.',

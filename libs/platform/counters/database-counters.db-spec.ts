@@ -75,7 +75,7 @@ describe('DatabaseCounters', () => {
     expect(add.mock.calls[0]?.[0]).toHaveLength(1);
   });
 
-  it('learn what other nodes have counted', async () => {
+  it('include the counts of other nodes', async () => {
     const [one, two] = [start(), start()];
     await Promise.all(hitTimes(LIMIT, one));
     await two.hit(limitOf(LIMIT), 'k');

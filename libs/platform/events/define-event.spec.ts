@@ -4,7 +4,7 @@ import { allEvents, defineEvent } from './define-event';
 describe('the catalogue of events', () => {
   const moved = defineEvent<{ boxes: number }>('test_catalogue.moved', 'Somebody moved.');
 
-  it('lists what is declared', () => {
+  it('lists the declared events', () => {
     expect(allEvents()).toContainEqual(expect.objectContaining({ type: 'test_catalogue.moved' }));
   });
 

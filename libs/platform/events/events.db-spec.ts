@@ -49,7 +49,7 @@ describe('Events', () => {
     database.transactions.run(() => events.publish(Moved.of({ subject, facts: { n } })));
   const waiting = async () => (await (nodes[0] as ReturnType<typeof nodeOn>).events.backlog()).waiting;
 
-  it('refuses to be told outside a transaction', async () => {
+  it('refuses a call outside a transaction', async () => {
     const { events } = node();
     await expect(events.publish(Left.of({ subject: null }))).rejects.toThrow('outside a transaction');
     expect(await waiting()).toBe(0);
@@ -104,7 +104,7 @@ describe('Events', () => {
     expect(seen).toEqual([1, 2, 3]);
   });
 
-  it('becomes no job for a listener that does not want this one', async () => {
+  it('becomes no job for a listener that filters it out', async () => {
     const { events, fanOut, jobs } = node();
     const handle = async () => undefined;
     events.afterCommit({
@@ -131,7 +131,7 @@ describe('Events', () => {
     expect(await waiting()).toBe(0);
   });
 
-  it('becomes the same jobs when the outbox row is seen twice', async () => {
+  it('becomes the same jobs when the outbox row is read twice', async () => {
     const { events, fanOut, outbox } = node();
     events.afterCommit({ name: 'moves', on: [Moved], handle: async () => undefined });
     const event = Moved.of({ subject: null, facts: { n: 1 } });
@@ -191,7 +191,7 @@ describe('Events', () => {
     for (const user of users) expect(seen[user]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
 
-  it('forgets what is under way for an erased user, and only for that one', async () => {
+  it('removes the pending flows of an erased user, and of no other', async () => {
     const { events, fanOut, outbox, repository } = node();
     events.afterCommit({ name: 'moves', on: '*', handle: async () => undefined });
     const [gone, stays] = [newId(), newId()];

@@ -122,7 +122,7 @@ describe.each([['FolderFileStore', folderStore]])('%s as a FileStore', (_name, s
       expect([await read(ID), await listed()]).toEqual([winners[0], [ID]]);
     });
 
-    it('stores again what was removed', async () => {
+    it('stores a file again that was removed', async () => {
       await files.put(ID, Buffer.from('first'));
       await files.remove(ID);
       expect((await files.put(ID, Buffer.from('second'), { ifAbsent: true })).stored).toBe(true);
@@ -182,7 +182,7 @@ describe.each([['FolderFileStore', folderStore]])('%s as a FileStore', (_name, s
     expect([await files.open(ID), await files.stat(ID)]).toEqual([undefined, undefined]);
   });
 
-  it('tells size and modification time', async () => {
+  it('reports size and modification time', async () => {
     const before = Date.now() - 5000;
     await files.put(ID, Buffer.from('0123456789'));
     const status = await files.stat(ID);

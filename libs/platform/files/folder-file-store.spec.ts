@@ -67,7 +67,7 @@ describe('FolderFileStore', () => {
     expect((await modes('isDirectory')).map((mode) => mode & 0o777)).toEqual([0o700, 0o700, 0o700]);
   });
 
-  it('shows nothing of a put that was killed in the middle', async () => {
+  it('shows no part of a put that was killed in the middle', async () => {
     await abandonedPut(ID);
     expect(await everyFile()).toEqual([expect.stringMatching(/^f{32}\.[0-9a-f]{12}\.tmp$/)]);
     const listed = await Readable.from(files.list()).toArray();

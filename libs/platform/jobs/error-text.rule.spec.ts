@@ -1,6 +1,6 @@
 import { errorText } from './error-text.rule';
 
-describe('what is kept of a failure', () => {
+describe('The stored text of a failure', () => {
   it('contains no email address', () => {
     const text = errorText(new Error('550 <ada.lovelace@example.org>: no such user, try bob@example.com'));
     expect(text).toBe('Error: 550 <[address]>: no such user, try [address]');

@@ -99,7 +99,7 @@ describe('Jobs', () => {
     for (const user of users) expect(seen[user]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
   });
 
-  it('gives the job of a silent worker to another, and drops what the silent one says later', async () => {
+  it('go to another worker when theirs is silent, and ignore its later result', async () => {
     const [silent, other] = [worker({ leaseSeconds: 1 }), worker({ leaseSeconds: 1 })];
     silent.jobs.define({ name: 'slow', handle: async () => undefined });
     await silent.jobs.enqueue('slow', { n: 1 });

@@ -15,7 +15,7 @@ describe('The line of a request', () => {
     expect(Date.parse(time)).toBeGreaterThanOrEqual(before);
   });
 
-  it('stays one line whatever a field holds, and leaves out what is not known', () => {
+  it('stays on one line whatever a field contains, and leaves out unknown values', () => {
     lines.write({ ...line, route: '"}\n{"level":"fatal', network: undefined, userId: undefined });
     expect(written[0]?.split('\n')).toHaveLength(2);
     expect(JSON.parse(written[0] as string)).toMatchObject({ level: 'info', route: '"}\n{"level":"fatal' });

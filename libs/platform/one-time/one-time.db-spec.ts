@@ -93,7 +93,7 @@ describe('One-time secrets', () => {
     expect(await inUnit(() => secrets.use(before))).toBe(true);
   });
 
-  it('open nothing for another purpose or another holder', async () => {
+  it('are refused for another purpose or another owner', async () => {
     const both = await issued();
     expect(await opens(token(both), OTHER)).toBe(false);
     expect(await opens(code(both), OTHER)).toBe(false);
@@ -108,7 +108,7 @@ describe('One-time secrets', () => {
     expect(await opens(code(second))).toBe(true);
   });
 
-  it('are issued so many times an hour, and then the last one stays good, also for askers at the same time', async () => {
+  it('are limited per hour, after which the last one stays valid, also for concurrent requests', async () => {
     const all = await Promise.all(Array.from({ length: 10 }, () => issued()));
     const given = all.filter((one) => one !== undefined);
     expect(given).toHaveLength(3);
@@ -124,7 +124,7 @@ describe('One-time secrets', () => {
     expect(await issued()).toBeUndefined();
   });
 
-  it('allow five tries at a code, also at the same time, and the link stays good', async () => {
+  it('allow five attempts at a code, also concurrent ones, and keep the link valid', async () => {
     const both = await issued();
     const wrong = { holder, code: both.code === '0000 0000' ? '1111 1111' : '0000 0000' };
     await Promise.all(Array.from({ length: 5 }, () => secrets.find(KIND, wrong)));

@@ -28,7 +28,7 @@ describe('Questions that are asked together', () => {
     expect(await all).toEqual(['value of a', 'value of b', 'value of a']);
   });
 
-  it('gather while a query is under way, and never join one that has begun', async () => {
+  it('are collected while a query is running, and never join one that has begun', async () => {
     const first = batcher.load('a');
     await microtasks();
     const later = Promise.all([batcher.load('a'), batcher.load('b')]);
@@ -82,7 +82,7 @@ describe('Questions that are asked together', () => {
     await expect(failing.load('c')).rejects.toThrow('away');
   });
 
-  it('know no key that is not there', async () => {
+  it('return nothing for a missing key', async () => {
     const missing = batcher.load('a');
     await microtasks();
     answers.shift()?.(new Map());

@@ -44,7 +44,7 @@ describe('Values written into a statement', () => {
     orNull(text.map((words) => JSON.stringify({ words }))),
   );
 
-  it('arrive as they would as parameters, whatever they hold', async () => {
+  it('arrive as they would as parameters, whatever their content', async () => {
     const { database } = databases.main;
     await fc.assert(
       fc.asyncProperty(row, async (values) => {

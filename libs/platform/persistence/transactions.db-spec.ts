@@ -95,7 +95,7 @@ describe('Transactions', () => {
     expect([ran, ...(await counts())]).toEqual([1, 1, 0]);
   });
 
-  it('rolls back what is late, and keeps the connection', async () => {
+  it('rolls back a late transaction and keeps the connection', async () => {
     const ids = async () => (await database.row<{ id: number }>('SELECT CONNECTION_ID() AS id'))?.id;
     const late = () =>
       withWork({ ...systemWork('late', 'late'), deadline: performance.now() + 100 }, () =>

@@ -5,7 +5,7 @@ export interface UserDataRecord {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** One file of an export. Its bytes are read only when somebody asks for them. */
+/** One file of an export. Its bytes are read only when they are needed. */
 export interface UserDataFile {
   readonly kind: string;
   /** Unique within the provider: `avatar.webp`. */

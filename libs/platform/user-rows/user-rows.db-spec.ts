@@ -184,7 +184,7 @@ describe('The rows of one user', () => {
     expect(await exported(bob)).toHaveLength(1);
   });
 
-  it('stay where they are when the table says so', async () => {
+  it('stay in place when the table requires it', async () => {
     const [ada, cleo] = [await someone(), await someone()];
     await send(ada, ada, 'mine');
     const stays: DeclaredRows = { ...LETTERS, rows: { ...LETTERS.rows, reassign: { stays: 'Not these.' } } };

@@ -78,7 +78,7 @@ describe('VaultModule', () => {
     expect(context.get(Feature).keyAtStart).toBe(context.get(Keyring).current('pepper').id);
   });
 
-  it('gives features what they need', () => {
+  it('provides the classes that features use', () => {
     for (const token of [Vault, Keyring, BlindIndex, ReWrap, KeysDatabase]) expect(context.get(token)).toBeDefined();
     expect(context.get(KeysDatabase)).toBe(databases.keys.database);
   });

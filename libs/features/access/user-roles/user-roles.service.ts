@@ -58,7 +58,7 @@ export class UserRolesService {
     await this.replace(userId, before, roles);
   }
 
-  /** For whoever may skip the questions above: the set-up of the first administrator, the command line. */
+  /** For callers that skip the checks above: the set-up of the first administrator, the command line. */
   async replace(userId: string, before: string[], after: string[]): Promise<void> {
     await this.holders.replace(userId, after);
     await this.events.publish(RolesChanged.of({ subject: userId, facts: { before, after } }));

@@ -7,7 +7,7 @@ describe('The memory of living sessions', () => {
   const read = (sessionId: string, roles: readonly string[] | undefined, userId = 'user') =>
     memory.lookUp(sessionId, userId, async () => roles);
 
-  it('knows nothing of a session that this node has not looked up', async () => {
+  it('has no entry for a session that this node has not read', async () => {
     await read('session', ['support']);
     expect(memory.rolesIn('session', 'user')).toEqual(['support']);
     expect(memory.rolesIn('another', 'user')).toBeUndefined();

@@ -20,7 +20,7 @@ describe('The response of a browser', () => {
     expect(readAssertion({ ...assertion, response })?.response).toEqual(response);
   });
 
-  it('names the ways to an authenticator that are known', () => {
+  it('names the known transports of an authenticator', () => {
     expect(readRegistration(registration)?.response.transports).toEqual(['nfc', 'usb']);
     const { transports: _none, ...response } = registration.response;
     expect(readRegistration({ ...registration, response })?.response.transports).toEqual([]);

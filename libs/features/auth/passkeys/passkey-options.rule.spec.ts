@@ -9,7 +9,7 @@ const described = [
   { id: '_w', type: 'public-key' },
 ];
 
-describe('What a browser is asked', () => {
+describe('The options that a browser receives', () => {
   it('for a sign-in: one of these passkeys, or any, and always to check its user', () => {
     expect(requestOptions('example.com', 'J1v', held)).toEqual({
       challenge: 'J1v',

@@ -1,7 +1,7 @@
 import { momentIn, placeName, plainDevice } from './notice-text.rule';
 
 describe('The words of a notice', () => {
-  it('leave a device nothing that a mail program makes a link of', () => {
+  it('leave no device name that a mail program would turn into a link', () => {
     expect(plainDevice('Firefox on Linux')).toBe('Firefox on Linux');
     expect(plainDevice('evil.example.com:8080')).toBe('evil example com 8080');
     expect(plainDevice('<b>')).toBe('b');

@@ -7,7 +7,7 @@ describe('The list of OpenID providers', () => {
   const faultsOf = (list: unknown, production = true) =>
     parseOidcProviders(typeof list === 'string' ? list : JSON.stringify(list), production).faults;
 
-  it('fills in what may be left out', () => {
+  it('fills in optional values', () => {
     expect(
       read([WHOLE, { ...WHOLE, name: 'my-school', scopes: 'openid', label: 'S', nativeClientIds: ['x'] }]),
     ).toEqual([

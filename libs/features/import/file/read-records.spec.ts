@@ -39,7 +39,7 @@ describe('The records of a file', () => {
     ]);
   });
 
-  it('are found in a list, whatever their strings contain', async () => {
+  it('are found in a list, whatever text their strings contain', async () => {
     const tricky = '{"a":"]},[\\"{","b":[[1],{"c":"\\\\"}]}';
     expect(shown(await recordsOf(`[\n${tricky},\n  {"d":2} ]\n`))).toEqual([
       [2, tricky],

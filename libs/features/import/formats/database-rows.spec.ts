@@ -104,7 +104,7 @@ describe('Rows out of the database of', () => {
       expect(read('django', { fields: { ...fields, password } }).password).toBeUndefined();
     });
 
-    it('refuses what is no user', () => {
+    it('refuses a value that is no user', () => {
       const group = { model: 'auth.group', fields: { name: 'staff' } };
       expect(() => read('django', group)).toThrow(expect.objectContaining({ reason: 'not_a_user' }));
     });

@@ -15,11 +15,11 @@ const opens = (text: string | undefined, password: string) => matchesInAnySpelli
 const BCRYPT = madeAs('bcrypt 2a');
 
 describe('The import formats', () => {
-  it('are known by their names', () => {
+  it('have fixed names', () => {
     expect(FORMAT_NAMES).toEqual(['userkeep', 'auth0', 'better-auth', 'django', 'firebase', 'keycloak', 'supabase']);
   });
 
-  it.each(FORMAT_NAMES)('take fields of any type for what they are, and never break: %s', (name) => {
+  it.each(FORMAT_NAMES)('accept fields of any type without failing: %s', (name) => {
     const fields = ['email', 'password', 'roles', 'fields', 'credentials', 'accounts', 'passwordHash', 'createdAt'];
     for (const value of [0, 1, true, null, '', 'x', [], [1], [null], {}, { password: 1 }, { fields: [] }]) {
       const record = Object.fromEntries(fields.map((field) => [field, value]));
@@ -45,7 +45,7 @@ describe('The import formats', () => {
       expect(read('userkeep', { email: 'a@example.com', password }).password).toBeUndefined();
     });
 
-    it('marks a password that only the old system knows', () => {
+    it('marks a password that only the previous system can check', () => {
       expect(read('userkeep', { password: { oldSystem: true } }).password).toBe('$old-system$');
       expect(() => read('userkeep', { password: '$old-system$' })).toThrow(UnusableHash);
     });
@@ -93,7 +93,7 @@ describe('The import formats', () => {
       expect(password).not.toContain(given.signerKey!.slice(0, 20));
     });
 
-    it('takes the parameters as JSON as well, and misses what is missing', () => {
+    it('accepts the parameters as JSON as well, and reports missing ones', () => {
       const json = JSON.stringify({ signerKey: given.signerKey, saltSeparator: 'Bw==', rounds: 8, memCost: 14 });
       expect(parseFirebaseParameters(json)).toEqual(parseFirebaseParameters(shown));
       expect(parseFirebaseParameters(shown.replace('rounds: 8', ''))).toBeUndefined();

@@ -1,12 +1,12 @@
 import { answerToKeep } from './server-answer.rule';
 
-describe('What is kept of a mail server’s answer', () => {
+describe('The stored part of a mail server’s answer', () => {
   it('is its code and its words', () => {
     expect(answerToKeep('550 5.1.1 No such mailbox here', [])).toBe('550 5.1.1 No such mailbox here');
     expect(answerToKeep('connect ECONNREFUSED 127.0.0.1:587', [])).toBe('connect ECONNREFUSED 127.0.0.1:587');
   });
 
-  it('holds no address, no link, no token and no login, however they are quoted', () => {
+  it('contains no address, link, token or login, however they are quoted', () => {
     const login = Buffer.from('\0me\0correct horse').toString('base64');
     const answer = answerToKeep(
       `550 <ada@example.com> said https://id.example.com/reset#token=abc and 12 34, user me2 pass hunter2 ${login}==`,

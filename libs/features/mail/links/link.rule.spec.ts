@@ -23,7 +23,7 @@ describe('A link in a mail', () => {
     expect(isBelow(BASE, link)).toBe(false);
   });
 
-  it('stays at a bare host', () => {
+  it('stays on a bare host', () => {
     expect(isBelow('https://id.example.com', 'https://id.example.com@evil.example/')).toBe(false);
     expect(isBelow('https://id.example.com', 'https://id.example.com:8443/')).toBe(false);
     expect(isBelow('https://id.example.com', 'https://id.example.com\\@evil.example/')).toBe(false);

@@ -47,7 +47,7 @@ describe('The folder of MAIL_TEMPLATES', () => {
     expect(files.texts.get('sample.greeting')?.get('de')?.html).toBeDefined();
   });
 
-  it('may hold an HTML part alone in a language of ours', () => {
+  it('may contain only an HTML part in a built-in language', () => {
     expect(faultsWith({ 'en/sample.greeting.html': '<p>{{name}}</p>' })).toEqual([]);
   });
 

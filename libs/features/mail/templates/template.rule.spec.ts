@@ -31,7 +31,7 @@ describe('A template', () => {
     expect(fillTemplate(parseTemplate(`\uFEFF${SOURCE.replaceAll('\n', '\r\n')}`), VALUES)).toEqual(filled);
   });
 
-  it('is taken apart before a value is known, so a value can be nothing but text', () => {
+  it('is parsed before a value is inserted, so a value can only be text', () => {
     const evil = '[x]({{link}})\n\n**big**\r\nBcc: v@example.com <script>"{{code}}"';
     const { subject, text, html } = fillTemplate(parseTemplate(SOURCE), { ...VALUES, name: evil });
     expect(subject).not.toMatch(/[\r\n]/);
@@ -66,7 +66,7 @@ describe('A template', () => {
     expect(() => parseTemplate(source)).toThrow(fault);
   });
 
-  it('names only what there is, and makes buttons of links only', () => {
+  it('refers only to existing values, and makes buttons of links only', () => {
     const known = { values: new Set(['link', 'code']), links: new Set(['link']) };
     const faults = (source: string) => templateFaults(parseTemplate(source), known);
     expect(faults('Subject: {{code}}\n\n[Go]({{link}})')).toEqual([]);

@@ -28,7 +28,7 @@ describe('The rights on attributes', () => {
     }
   });
 
-  it('leave of a document only what the reader may read', () => {
+  it('leave only the attributes that the reader may read', () => {
     const attributes = { color: 'red', score: 7, tier: 'gold', sealed: 1, unknown: 2 };
     expect(readable(access, attributes, 'user')).toEqual({ color: 'red', tier: 'gold' });
     expect(readable(access, attributes, 'admin')).toEqual({ color: 'red', score: 7 });

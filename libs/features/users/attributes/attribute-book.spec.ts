@@ -52,7 +52,7 @@ describe('AttributeBook', () => {
     expect((await book.current()).version).toBe(1);
   });
 
-  it('does not cache what was read while a notification arrived', async () => {
+  it('does not cache a row that was read while a notification arrived', async () => {
     let version = 1;
     let answer: () => void = () => undefined;
     const { book, change } = bookOver(async () => {

@@ -92,7 +92,7 @@ describe('A change of attributes', () => {
     expect(change('user', { color: 7 }, { when: null })).toEqual(['/attributes/color field.wrong_type']);
   });
 
-  it('is not held up by, nor told of, what only others can mend', () => {
+  it('is neither delayed by nor informed of errors that only others can fix', () => {
     expect(change('user', { hidden: 1, score: -1 }, { color: 'red' })).toEqual({ hidden: 1, score: -1, color: 'red' });
     expect(change('admin', { hidden: 1, score: -1 }, { color: 'red' })).toEqual([
       '/attributes/hidden field.unknown',

@@ -7,7 +7,7 @@ const faultsOf = (schema: object) => {
 const attribute = (schema: unknown) => ({ properties: { x: schema } });
 
 describe('An attribute schema', () => {
-  it('is closed at the top, whatever was sent', () => {
+  it('allows no further properties at its top level, whatever was sent', () => {
     const result = defineAttributes(attribute({ type: 'string' }));
     expect(result).toEqual({
       schema: { type: 'object', properties: { x: { type: 'string' } }, additionalProperties: false },

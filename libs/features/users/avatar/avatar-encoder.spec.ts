@@ -64,7 +64,7 @@ describe('AvatarEncoder', () => {
     expect(await codeOf(Buffer.from(text, 'latin1'))).toBe('users.avatar_unreadable');
   });
 
-  it('refuses a TIFF, which the decoder would know', async () => {
+  it('refuses a TIFF, which the decoder could read', async () => {
     expect(await codeOf(await square().tiff().toBuffer())).toBe('users.avatar_unreadable');
   });
 

@@ -17,7 +17,7 @@ describe('Since when an account exists', () => {
     },
   );
 
-  it('is now where nothing is said, and where another clock is ahead of ours', () => {
+  it('is the current time when none is given, and when another clock is ahead', () => {
     expect(beginningOf(undefined, NOW)).toEqual(NOW);
     expect(beginningOf('2026-11-25T12:00:30.000Z', NOW)).toEqual(NOW);
     expect(beginningOf('2021-12-10T08:00:00.000Z', NOW)).toEqual(new Date('2021-12-10T08:00:00.000Z'));

@@ -17,11 +17,11 @@ const phone = { number: '+442079460958', label: 'home' };
 const ada: Personal = { ...NOTHING, givenName: 'Ada', phoneNumbers: [phone], attributes: { color: 'red', score: 7 } };
 
 describe('A personal document', () => {
-  it('keeps what a patch does not speak of', () => {
+  it('keeps values that a patch does not mention', () => {
     expect(patched(ada, { familyName: 'Lovelace' }, ada.attributes)).toEqual({ ...ada, familyName: 'Lovelace' });
   });
 
-  it('loses what is null, and replaces lists whole', () => {
+  it('drops null values and replaces whole lists', () => {
     const after = patched(ada, { givenName: null, phoneNumbers: null, addresses: [] }, {});
     expect(after).toEqual(NOTHING);
     expect(patched(ada, { phoneNumbers: [{ number: '+14155552671' }] }, ada.attributes).phoneNumbers).toEqual([

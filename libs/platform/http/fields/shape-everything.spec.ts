@@ -15,7 +15,7 @@ class ThingsController {
   }
 }
 
-describe('What routes take from outside', () => {
+describe('Input of routes', () => {
   it('goes through the ShapePipe first, and what our decorators hand over does not', () => {
     const route = { controller: ThingsController, name: 'change', handler: ThingsController.prototype.change };
     // Once for every application in the process.

@@ -14,7 +14,7 @@ const ANSWERS = [
 ];
 
 describe('The time to answer', () => {
-  it('is told in the very words of the library', async () => {
+  it('is reported in the format of the library', async () => {
     const [ours, theirs] = [new Registry(), new Registry()];
     const times = new AnswerTimes();
     ours.registerMetric(times as unknown as Metric);

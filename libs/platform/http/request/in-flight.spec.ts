@@ -2,7 +2,7 @@ import fastify, { type FastifyReply } from 'fastify';
 import { InFlight } from './in-flight';
 
 describe('Requests in flight', () => {
-  it('are those not answered yet, in whatever order they end', async () => {
+  it('are those not answered yet, in whatever order they finish', async () => {
     const server = fastify();
     const inFlight = new InFlight(server);
     const finish = new Map<string, () => void>();

@@ -13,8 +13,9 @@ describe('The network of an address', () => {
 });
 
 describe('The address of a client', () => {
-  it.each(['203.0.113.7', '2001:db8::9', '::ffff:203.0.113.7', 'fe80::1%eth0'])('is %s when a proxy says so', (ip) =>
-    expect(addressOf(ip, '10.0.0.1')).toBe(ip),
+  it.each(['203.0.113.7', '2001:db8::9', '::ffff:203.0.113.7', 'fe80::1%eth0'])(
+    'is %s when a proxy forwards it',
+    (ip) => expect(addressOf(ip, '10.0.0.1')).toBe(ip),
   );
   it.each(['', 'me', '203.0.113.7:1234', '203.0.113.7\u0085', '1.2.3', ':::', '_hidden'])(
     "is the proxy's own when that hands on %j",

@@ -6,7 +6,7 @@ import { contentType, isOneOf, mediaTypeOf } from './media-type.rule';
 import { Upload } from './upload';
 import { DEFAULT_SECONDS, type UploadDeclaration } from './upload-declaration';
 
-/** A file whose request was accepted so far, but whose body nobody has looked at. */
+/** A file whose request was accepted so far, but whose body has not been read yet. */
 export class IncomingUpload {
   readonly body: IncomingBody;
   /** What is left of the request's time when its body begins to be read. */

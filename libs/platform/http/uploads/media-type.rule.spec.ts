@@ -29,7 +29,7 @@ describe('contentType', () => {
   const png = { declared: 'image/png', isRecognisable: true };
   const text = { declared: 'text/plain', isRecognisable: false };
 
-  it('is what the first bytes show, whatever was declared', () => {
+  it('is determined by the first bytes, whatever was declared', () => {
     expect(contentType({ ...png, found: 'image/jpeg' }, ['image/png', 'image/jpeg'])).toBe('image/jpeg');
   });
 

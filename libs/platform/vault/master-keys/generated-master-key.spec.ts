@@ -32,7 +32,7 @@ describe('generatedMasterKeys', () => {
     expect((await generatedMasterKeys(folder)).current).toEqual(own.current);
   });
 
-  it('says which file is damaged', async () => {
+  it('names the damaged file', async () => {
     await writeFile(join(folder, 'master-keys'), 'dev-1:short');
     await expect(generatedMasterKeys(folder)).rejects.toThrow(join(folder, 'master-keys'));
   });

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { DOCUMENTED_EXAMPLE, weaknessOf } from './weak-key.rule';
 
 describe('weaknessOf', () => {
-  it('accepts whatever was drawn at random', () => {
+  it('accepts random keys', () => {
     for (let i = 0; i < 20_000; i++) expect(weaknessOf(randomBytes(32))).toBeUndefined();
   });
 
-  it('notices few different bytes, in whatever order they come', () => {
+  it('detects keys of few different bytes, in any order', () => {
     const digits = [...'31415926535897932384626433832795'].map((digit) => Number(digit) ** 2 * 3);
     expect(weaknessOf(Buffer.from(digits))).toBe('repeats itself');
   });
