@@ -135,7 +135,7 @@ describe('Accounts for administrators', () => {
     );
   });
 
-  it('are never two for one address, however many create them at once', async () => {
+  it('are unique per address, also when created concurrently', async () => {
     const answers = await Promise.all(
       Array.from({ length: 8 }, (_, i) =>
         i % 2 ? create({ email: 'RACE@example.com' }) : create({ email: 'race@example.com' }),

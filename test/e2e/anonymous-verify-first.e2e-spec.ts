@@ -80,7 +80,7 @@ describe('An anonymous account, if addresses must be verified first', () => {
     expect((await confirm({ token: (await asked(user, newAddress())).token })).status).toBe(200);
   });
 
-  it('is upgraded once, of 20 who follow the link at the same time on two nodes', async () => {
+  it('is upgraded once by 20 requests with the link at the same time on two nodes', async () => {
     const [user, email] = [await anonymous(), newAddress()];
     const { token } = await asked(user, email);
     const counts = await nodes.twentyAtOnce(CONFIRM, { token, password: PASSWORD });

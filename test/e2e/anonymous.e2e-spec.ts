@@ -261,7 +261,7 @@ describe('An anonymous account', () => {
     expect(await countMethods(user)).toEqual(A_PASSWORD);
   });
 
-  it('has one first password, of 20 chosen at the same time on two nodes', async () => {
+  it('gets one first password from 20 concurrent requests on two nodes', async () => {
     const user = await anonymous();
     await nodes.patch(user, '/v1/me', { username: 'twenty-passwords' });
     const answers = await Promise.all(

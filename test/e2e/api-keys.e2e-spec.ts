@@ -25,7 +25,7 @@ describe("A user's API keys", () => {
   const expire = (id: string) =>
     nodes.database.write('UPDATE auth_api_key SET expires_at = UTC_TIMESTAMP(3) WHERE id = ?', [idToBytes(id)]);
 
-  it('are shown once, act as their user on every node, and lie in the database as hashes', async () => {
+  it('are shown once, act as their user on every node, and are stored as hashes', async () => {
     const user = await nodes.someone();
     const made = await make(user, ['profile:read', 'profile:write', 'profile:read']);
     expect(made).toEqual({
@@ -111,7 +111,7 @@ describe("A user's API keys", () => {
     expect(await tried({ permissions: ['users.read'] })).toEqual([422, '/permissions field.unknown']);
   });
 
-  it('are 50 at most, also when 60 are made at once on two nodes', async () => {
+  it('are limited to 50, also when 60 are created at once on two nodes', async () => {
     const user = await nodes.someone();
     const answers = await Promise.all(
       Array.from({ length: 60 }, (_, n) =>
@@ -159,7 +159,7 @@ describe("A user's API keys", () => {
     expectProblem(await call(key, 'POST', '/v1/admin/api-keys', wanted), 'access.api_key_not_allowed', 403);
   });
 
-  it('are one refusal when made up, and a typo does not cost a statement', async () => {
+  it('get the same error when invented, and a mistyped one needs no statement', async () => {
     const lookUp = jest.spyOn(nodes.api.app.get(ApiKeyRepository), 'byHash');
     const { key } = await make(await nodes.someone(), ['profile:read']);
     const typo = key.slice(0, -1) + (key.endsWith('A') ? 'B' : 'A');
@@ -196,7 +196,7 @@ describe("A user's API keys", () => {
     failing.mockRestore();
   });
 
-  it('are noted by one statement at a time, however often they are used meanwhile', async () => {
+  it('are recorded by one statement at a time, however often they are used meanwhile', async () => {
     const { key } = await make(await nodes.someone(), ['profile:read']);
     let release = (): void => undefined;
     const noting = jest
@@ -208,7 +208,7 @@ describe("A user's API keys", () => {
     noting.mockRestore();
   });
 
-  it('carry no permission of their user where they are not for administering', async () => {
+  it('carry no permissions of their user unless they are for administration', async () => {
     const bearers = nodes.api.app.get(ApiKeyAuthentication);
     const permissionsOf = async (scopes: string[]) =>
       (await bearers.find((await make(nodes.admin, scopes)).key)).permissions.size;

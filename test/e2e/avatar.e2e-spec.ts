@@ -144,7 +144,7 @@ describe('The avatar', () => {
     decode.mockRestore();
   });
 
-  it('takes 5 MiB and not more, while other routes still take 1 MiB', async () => {
+  it('accepts at most 5 MiB, while other routes still accept 1 MiB', async () => {
     const user = await someone();
     const noise = (edge: number) =>
       sharp({

@@ -61,7 +61,7 @@ describe('A change of the email address', () => {
     expect((await me(user)).email).toBe(email);
   });
 
-  it('is confirmed once, of 20 at once on two nodes, and the newest wish alone', async () => {
+  it('is confirmed once by 20 concurrent requests on two nodes, and only for the newest address', async () => {
     const user = await someone();
     const [first, second] = [await asked(user, newAddress()), await asked(user, newAddress())];
     expectProblem(await nodes.post(CONFIRM, { token: first.token }), 'one_time.not_valid', 401);

@@ -89,7 +89,7 @@ describe('Signing in by mail', () => {
     },
   );
 
-  it('makes one account of one new address, of 20 at once on two nodes', async () => {
+  it('creates one account for a new address in 20 concurrent requests on two nodes', async () => {
     const email = 'crowd@example.com';
     const { token } = await asked(LINK, email);
     expect(await nodes.twentyAtOnce(`${LINK}/confirm`, { token })).toEqual({ 200: 1, 401: 19 });

@@ -38,7 +38,7 @@ describe('The report of an import', () => {
     expect(readFileSync(parameters, 'utf8')).toBe('rounds: 8');
   });
 
-  it('names the address of who was refused, wherever one can be read, in every format', async () => {
+  it('names the address of each rejected user in every format, if one can be read', async () => {
     const email = 'whose@example.com';
     const half = BCRYPT.slice(0, 30);
     const broken = { type: 'password', secretData: '{', credentialData: '{}' };

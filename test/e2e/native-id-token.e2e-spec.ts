@@ -115,7 +115,7 @@ describe.each([
     expectProblem(await enter(idToken), 'auth.id_token_invalid', 401);
   });
 
-  it('is not looked at where the provider’s keys cannot be had', async () => {
+  it('is not accepted while the keys of the provider are unavailable', async () => {
     const fresh = await nodes.api.secondNode();
     try {
       await nodes.provider.is({ brokenAt: ['/jwks'] });

@@ -59,7 +59,7 @@ describe('A notice', () => {
     await noMore(user, 2);
   });
 
-  it('does not tell of the first sign-in, nor of another network of the same country', async () => {
+  it('reports neither the first sign-in nor another network of the same country', async () => {
     const user = await someone();
     await signIn(user, { from: '84.129.0.1' });
     await noMore(user, 1);

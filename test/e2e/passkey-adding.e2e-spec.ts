@@ -91,7 +91,7 @@ describe('Passkeys being added', () => {
     expect((await passkeys.add(user, { challengeToken, response })).status).toBe(201);
   });
 
-  it('answer a challenge once, of 20 at the same time on two nodes', async () => {
+  it('answer a challenge once in 20 concurrent requests on two nodes', async () => {
     const user = await nodes.someone();
     const { challengeToken, options } = await passkeys.begin(user);
     // Each another credential: it must not be their being the same that stops the others.

@@ -94,7 +94,7 @@ describe('Passkeys that sign in', () => {
     expect(codeOf(await passkeys.show(late))).toEqual(NOT_VALID);
   });
 
-  it('answer a challenge once, of 20 at the same time on two nodes', async () => {
+  it('answer a challenge once in 20 concurrent requests on two nodes', async () => {
     // One that does not count: the count must not be what stops the others.
     const { authenticator } = await passkeys.registered(await nodes.someone());
     const { challengeToken, options } = await passkeys.ask();

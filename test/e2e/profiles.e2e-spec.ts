@@ -61,7 +61,7 @@ describe('Profiles', () => {
     expect((await read(user, '/v1/me')).body.bio).toBe('behind our back');
   });
 
-  it('show no address any more once the key is destroyed, however lately they were read', async () => {
+  it('show no address once the key is destroyed, however recently they were read', async () => {
     const user = await someone();
     for (let time = 0; time < 2; time++) expect((await read(user, '/v1/me')).body.email).toBe(user.email);
     await nodes.other.app.get(Vault).destroyUserKey(user.id);

@@ -21,7 +21,7 @@ describe('Roles, step-up and suspension', () => {
     node.call('PUT', `/v1/admin/users/${user.id}/roles`, { token: by.token, body: { roles } });
   const search = (token: string, node = api) => node.call('GET', '/v1/admin/audit', { token });
 
-  it('lets the one-time secret make exactly one administrator, however many try', async () => {
+  it('lets the one-time secret create exactly one administrator, also concurrently', async () => {
     const { token } = await api.app.get(FirstAdministrator).invite();
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, i) =>

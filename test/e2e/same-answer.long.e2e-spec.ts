@@ -102,7 +102,7 @@ describe('The response does not reveal whether an address has an account', () =>
 
   it('by asking which passkeys will do', () => compare(ASKING_FOR_PASSKEYS, headOf), LIMIT_MS);
 
-  it('would be noticed if one kind took a tenth of a millisecond longer in a fast answer', () => {
+  it('would be detected if one kind took a tenth of a millisecond longer in a fast answer', () => {
     const fast = Array.from({ length: SAMPLES / 2 }, () => 1 + chance.next() * 0.2);
     const slower = Array.from({ length: SAMPLES / 2 }, () => 1.1 + chance.next() * 0.2);
     expect(Math.abs(median(fast) - median(slower))).toBeGreaterThan(allowedByChance([...fast, ...slower]));

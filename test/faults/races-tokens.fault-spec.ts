@@ -137,7 +137,7 @@ describe('Two nodes, one thing that counts once', () => {
     tell('one request with one Idempotency-Key sent to two nodes at once', tally);
   });
 
-  it('do one of several different things that are asked under one Idempotency-Key', async () => {
+  it('perform one of several different requests under one Idempotency-Key', async () => {
     const users = await usersOfLanes();
     const tally = await runRaces(roundsOf({ short: 5, full: 500 }), LANES, async (race, lane) => {
       const action = `app.other_${race}_`;

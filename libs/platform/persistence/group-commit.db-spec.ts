@@ -153,7 +153,7 @@ describe('Writes at the end of a unit of work', () => {
     expect([(await names())[0], await notes()]).toEqual(['seen twice', ['seen']]);
   });
 
-  it('of many who change one row all happen, one after the other', async () => {
+  it('to one row at the same time all happen, one after the other', async () => {
     await Promise.all(Array.from({ length: 30 }, (_, n) => changeName(1, `turn ${n}`)));
     expect((await people.one(idOf(1)))?.version).toBe(31);
     expect(await notes()).toHaveLength(30);

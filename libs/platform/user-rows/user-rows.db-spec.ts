@@ -127,7 +127,7 @@ describe('The rows of one user', () => {
     expect(await database.rows('SELECT 1 FROM letter')).toHaveLength(1);
   });
 
-  it('are read a page at a time, so that however many there are never lie in memory together', async () => {
+  it('are read a page at a time, so that they are never in memory all together', async () => {
     const [ada, bob] = [await someone(), await someone()];
     const body = (await node.vault.boxOf(ada)).seal(PLACE, '{}');
     for (let at = 0; at < 5; at++) {

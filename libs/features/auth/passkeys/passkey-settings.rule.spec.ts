@@ -21,7 +21,7 @@ describe('The settings of passkeys', () => {
     expect(faultOfRpId(id)).toContain('must be a domain');
   });
 
-  it('take web origins and Android apps to be where passkeys are used', () => {
+  it('accept web origins and Android apps as origins of passkeys', () => {
     const app = `android:apk-key-hash:${'a'.repeat(43)}`;
     for (const origin of ['https://app.example.com', 'https://a.example:8443', 'http://localhost:5173', app])
       expect(faultOfPasskeyOrigin(origin)).toBeUndefined();

@@ -94,7 +94,7 @@ describe('Rotating the key of the email index', () => {
     expect(await rowsOf(current)).toBeGreaterThan(0);
   });
 
-  it('leaves the rows of a key alone that this node has not heard of', async () => {
+  it('does not touch the rows of a key that this node has not read yet', async () => {
     const { id } = await register();
     await database.write(
       "UPDATE users_email_index SET key_id = 'not-yet-known', email_index = RANDOM_BYTES(32) WHERE user_id = UNHEX(?) LIMIT 1",

@@ -61,7 +61,7 @@ describe('The JSON guard', () => {
     expect(() => parseGuarded(`{"x":{"${name}":1}}`)).toThrow(`the key ${name}`),
   );
 
-  it('takes the same name in different objects, and text that only looks like a key', () => {
+  it('accepts the same name in different objects, and text that only looks like a key', () => {
     expect(parseGuarded('[{"a":1},{"a":{"a":"a"}}]')).toEqual([{ a: 1 }, { a: { a: 'a' } }]);
     expect(parseGuarded('["a","a"]')).toEqual(['a', 'a']);
   });
