@@ -2,14 +2,14 @@ import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { allProblems } from '@platform/errors/catalogue';
-import { LONGEST_POINTER, MOST_ERRORS } from '@platform/errors/wording';
 import { isAnonymous, type Audience } from '../access/audience';
 import { ShapeRules } from '../fields/shape-rules';
 import { shapesByName } from '../fields/field-registry';
 import { scopeOf, takesKeys } from '../access/key-refusal.rule';
 import { allScopes } from '../access/scopes';
 import { LimitBook } from '../rate-limit/limit-book';
-import { completeFiles, fileCodes, FILE_HEADERS, fileParameters } from './files';
+import { completeFiles, fileCodes, fileParameters } from './files';
+import { HEADERS, PROBLEM } from './problem-and-headers';
 import { shareComponents, UNAUTHENTICATED } from './shared-components';
 import { tagsInOrder } from './tags';
 import { describedRoutes, type DescribedRoute } from './routes';
@@ -262,66 +262,3 @@ const SERVER = {
 /** Headers of every response, and of those that count towards a rate limit. */
 const EVERY_ANSWER = ['X-Request-Id', 'Access-Control-Allow-Origin'];
 const COUNTED = ['RateLimit', 'RateLimit-Policy'];
-const text = (maxLength: number, more: Json = {}) => ({
-  type: 'string',
-  maxLength,
-  ...more,
-});
-const PROBLEM: Json = {
-  type: 'object',
-  description: 'RFC 9457 problem details.',
-  additionalProperties: false,
-  required: ['type', 'title', 'status', 'code', 'instance'],
-  properties: {
-    type: text(200, { description: 'A URN made of the code.' }),
-    title: text(200, { description: 'A short description in the language of Accept-Language.' }),
-    status: { type: 'integer', format: 'int32', minimum: 400, maximum: 599, description: 'The HTTP status.' },
-    detail: text(1000, { description: 'What to do next.' }),
-    code: text(100, { description: 'A stable code for programs.' }),
-    instance: text(100, { description: 'The request id.' }),
-    errors: {
-      type: 'array',
-      maxItems: MOST_ERRORS,
-      description: 'The invalid fields of the body; the first ones if there are too many.',
-      items: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['pointer', 'code', 'detail'],
-        properties: {
-          pointer: text(LONGEST_POINTER, { description: 'RFC 6901 pointer to the field.' }),
-          code: text(100, { description: 'Stable.' }),
-          detail: text(1000, { description: 'What is wrong with it.' }),
-        },
-      },
-    },
-    moreErrors: {
-      type: 'integer',
-      format: 'int32',
-      minimum: 1,
-      maximum: 2_147_483_647,
-      description: 'The number of invalid fields that are not listed.',
-    },
-  },
-  example: {
-    type: 'urn:userkeep:problem:request.invalid',
-    title: 'Some fields are not valid',
-    status: 422,
-    detail: 'Correct the fields listed in `errors` and try again.',
-    code: 'request.invalid',
-    instance: '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f',
-    errors: [{ pointer: '/email', code: 'field.required', detail: 'This field is required.' }],
-  },
-};
-const HEADERS: Json = {
-  RateLimit: { description: 'The rest of the limit: `"name";r=remaining;t=seconds`.', schema: text(200) },
-  'RateLimit-Policy': { description: 'The limit: `"name";q=requests;w=seconds`.', schema: text(200) },
-  'Retry-After': { description: 'Seconds to wait.', schema: text(10) },
-  'Access-Control-Allow-Origin': {
-    description: 'The origin of the caller, if it may call from a browser.',
-    schema: text(200),
-  },
-  'X-Request-Id': { description: 'The id of the request in the logs.', schema: text(36) },
-  Location: { description: 'The address to redirect to.', schema: text(8000) },
-  ETag: { description: 'The version of the document.', schema: text(200) },
-  ...FILE_HEADERS,
-};
