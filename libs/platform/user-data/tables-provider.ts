@@ -8,7 +8,7 @@ import { UserDataRegistry } from './user-data-registry';
 
 const BATCH = 1000;
 
-/** Tables whose rows leave no installation: nothing is exported, imported or reassigned, but everything is erased. */
+/** Tables whose rows are erased with the user, but never exported, imported or reassigned. */
 export class TablesProvider extends UserDataProvider {
   constructor(
     readonly name: string,

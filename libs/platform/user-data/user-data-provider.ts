@@ -2,8 +2,8 @@ import type { TableDeclaration } from './table-declaration';
 import type { ImportedItem, UserDataItem } from './user-data-item';
 
 /**
- * What every feature owes its users: it declares the tables it keeps, and can export, import, erase and reassign what
- * belongs to one user. A feature registers one provider or several with `UserDataRegistry.register`.
+ * The user-data contract: a feature declares its tables, and exports, imports, erases and reassigns the data of one
+ * user. A feature registers one provider or several with `UserDataRegistry.register`.
  */
 export abstract class UserDataProvider {
   /** Unique among all providers, and the name under which an export lists its items: `auth.sessions`. */
@@ -23,8 +23,8 @@ export abstract class UserDataProvider {
   abstract erase(userId: string): Promise<void>;
 
   /**
-   * Gives what can be kept to another account, resealed with that account's key. What only one account can have stays
-   * with `from` when `to` has one already; the erasure of `from` removes it. Must be safe to repeat.
+   * Moves data to another account and seals it with that account's key. Data that an account can have only once stays
+   * with `from` if `to` has it already; the erasure of `from` removes it. Must be safe to repeat.
    */
   abstract reassign(from: string, to: string): Promise<void>;
 }

@@ -9,7 +9,7 @@ type Data = Readonly<Record<string, unknown>>;
 
 const OMITTED = new Set(['hashed', 'blind-index']);
 
-/** How a row becomes a record of an export, and a record a row. Sealed columns are opened and sealed on the way. */
+/** Converts rows to records of an export and back. Opens sealed columns, and seals them again. */
 export class RowFormat {
   private readonly columns: readonly EntityColumn[];
   private readonly users: ReadonlySet<string>;
@@ -31,7 +31,7 @@ export class RowFormat {
     return data;
   }
 
-  /** The first field without which there would be no row. */
+  /** The first required field that the record lacks. */
   missingIn(data: Data): string | undefined {
     const missing = this.columns.find(
       (column) => !this.isSet(column) && !column.isNullable && (data[nameOf(column)] ?? null) === null,
@@ -100,7 +100,7 @@ function isOwnId({ property, isPrimary }: EntityColumn): boolean {
   return isPrimary && property === 'id';
 }
 
-/** A sealed column is called by what is in it. */
+/** A sealed column is exported under its name without `Sealed`. */
 function nameOf({ property }: EntityColumn): string {
   return property.replace(/Sealed$/, '');
 }
@@ -110,7 +110,7 @@ function plain(value: unknown): unknown {
   return Buffer.isBuffer(value) ? value.toString('base64url') : value;
 }
 
-/** What `plain` made of a value, as the entity holds it. */
+/** The inverse of `plain`. */
 function restored({ type, isBytes }: EntityColumn, value: unknown): unknown {
   if (typeof value !== 'string') return value;
   if (type === 'datetime') return new Date(value);

@@ -6,7 +6,7 @@ import { isFile, type ImportedItem, type UserDataItem } from '@platform/user-dat
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { UserRows, type DeclaredRows } from './user-rows';
 
-/** The provider of a feature that keeps nothing of users but rows. */
+/** The provider of a feature whose user data consists of rows only. */
 export class RowsProvider extends TablesProvider {
   constructor(
     name: string,

@@ -4,7 +4,6 @@ import { Database } from '@platform/persistence/database';
 import { tableOf, type EntityColumn, type EntityTable } from '@platform/persistence/entity-table';
 import { duplicateKeyOf } from '@platform/persistence/failures';
 import { idFromBytes, idToBytes, newId } from '@platform/persistence/ids';
-import type { Box } from '@platform/vault/sealing/box';
 import { Vault } from '@platform/vault/vault';
 import { RowFormat } from './row-format';
 import {
@@ -57,26 +56,28 @@ export class UserRows {
   async reassign(declared: DeclaredRows, from: string, to: string): Promise<void> {
     if (declared.rows.reassign !== 'moved') return;
     const [fromBox, toBox] = [await this.vault.boxOf(from), await this.vault.boxOf(to)];
-    for await (const row of this.rowsOf(declared, from)) await this.move(declared, row, { from, to, fromBox, toBox });
+    const format = new RowFormat(declared);
+    for await (const row of this.rowsOf(declared, from)) {
+      const sealed = ownerOf(declared, row) === from ? format.resealed(row, fromBox, toBox) : [];
+      await this.move(declared, row, { from, to, sealed });
+    }
   }
 
   private async move(
     declared: DeclaredRows,
     row: Row,
-    { from, to, fromBox, toBox }: { from: string; to: string; fromBox: Box; toBox: Box },
+    { from, to, sealed }: { from: string; to: string; sealed: readonly (readonly [string, Buffer])[] },
   ): Promise<void> {
     const table = tableOf(declared.rows.entity);
-    const changes = new Map<string, SqlValue>();
+    const changes = new Map<string, SqlValue>(sealed);
     for (const column of erasedColumnsOf(declared)) if (isOf(row[column], from)) changes.set(column, idToBytes(to));
-    if (ownerOf(declared, row) === from)
-      for (const [name, sealed] of new RowFormat(declared).resealed(row, fromBox, toBox)) changes.set(name, sealed);
     const key = table.primary.map(({ name }) => name);
     const sql = `UPDATE ${declared.name} SET ${[...changes.keys()].map((name) => `${name} = ?`).join(', ')}
                  WHERE ${key.map((name) => `${name} = ?`).join(' AND ')}`;
     try {
       await this.database.write(sql, [...changes.values(), ...key.map((name) => row[name] as SqlValue)]);
     } catch (error) {
-      // The other account has the same already: this one's is left, and goes with its account.
+      // The other account already has an equal row. This row stays, and is deleted with its account.
       if (!duplicateKeyOf(error)) throw error;
     }
   }
@@ -96,11 +97,10 @@ export class UserRows {
     const order = orderWithin(table, column);
     const user = idToBytes(userId);
     for (let last: SqlValue | undefined; ;) {
-      const isFirst = last === undefined || !order;
       const rows = await this.database.rows<Row>(
-        `SELECT ${table.selection()} FROM ${table.name} WHERE ${column} = ?${isFirst ? '' : ` AND ${order?.name} > ?`}
+        `SELECT ${table.selection()} FROM ${table.name} WHERE ${column} = ?${last === undefined ? '' : ` AND ${order?.name} > ?`}
          ${order ? `ORDER BY ${order.name}` : ''} LIMIT ${PAGE}`,
-        isFirst ? [user] : [user, last as SqlValue],
+        last === undefined ? [user] : [user, last],
       );
       yield* rows;
       if (!order || rows.length < PAGE) return;
