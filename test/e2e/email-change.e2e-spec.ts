@@ -19,7 +19,7 @@ describe('A change of the email address', () => {
   afterAll(() => nodes.stop());
 
   const newAddress = () => `another-${++counter}@example.org`;
-  /** Somebody whose address is proven, unless said otherwise. */
+  /** A user with a verified address, unless stated otherwise. */
   const someone = async ({ proven = true } = {}): Promise<TestUser> => {
     const user = await nodes.someone();
     const { token } = await nodes.mails.mailTo(user.email);

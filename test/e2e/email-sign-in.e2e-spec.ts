@@ -18,7 +18,7 @@ describe('Signing in by mail', () => {
   });
   afterAll(() => nodes.stop());
 
-  /** Somebody whose address is proven. */
+  /** A user with a verified address. */
   const someone = async (): Promise<TestUser> => {
     const user = await nodes.someone();
     const { token } = await nodes.mails.mailTo(user.email);

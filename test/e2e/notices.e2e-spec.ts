@@ -17,7 +17,7 @@ describe('A notice', () => {
   });
   afterAll(() => nodes.stop());
 
-  /** Somebody whose first mail has been read, and who has signed in from Germany, on Linux, before. */
+  /** A user who has read the first mail and has signed in from Germany, on Linux, before. */
   const someone = async (more: object = {}): Promise<TestUser> => {
     const user = await nodes.someone(more);
     await nodes.mails.mailTo(user.email);

@@ -18,7 +18,7 @@ describe('A new password', () => {
   });
   afterAll(() => nodes.stop());
 
-  /** Somebody whose first mail, which asks for a proof of the address, has been read. */
+  /** A user whose verification mail has been read. */
   const someone = async (more: object = {}): Promise<TestUser> => {
     const user = await nodes.someone(more);
     await nodes.mails.mailTo(user.email);

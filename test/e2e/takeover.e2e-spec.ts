@@ -24,7 +24,7 @@ describe('A person who created an account before its verified owner signs in', (
   afterAll(() => nodes.stop());
 
   const newAddress = () => `squatter-${++counter}@evil.example.org`;
-  /** Somebody who has registered an address that may be another's. */
+  /** A user who has registered an address that may be another's. */
   const squatter = async (): Promise<TestUser> => {
     const user = await nodes.someone();
     await nodes.mails.mailTo(user.email);

@@ -110,7 +110,7 @@ describe('Every operation, called with every kind of access', () => {
     const asked = calls;
     const control = await missedClaims();
     report({
-      fault: 'every operation called by nobody, strangers, ended sessions, every role',
+      fault: 'every operation called without a token, by other users, ended sessions, every role',
       rounds: asked,
       losses: faults.length,
       figures: `${operations.length} operations`,

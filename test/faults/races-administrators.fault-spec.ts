@@ -80,7 +80,7 @@ describe('Two nodes, the last two administrators', () => {
     });
     expect(caught.doubles).toBeGreaterThan(0);
     report({
-      fault: 'the last two administrators lowered or suspended on two nodes at once',
+      fault: 'the last two administrators demoted or suspended on two nodes at once',
       rounds: tally.races,
       losses: tally.doubles + tally.without,
       control: `counted without a lock: nobody left in ${caught.doubles} of ${caught.races}`,

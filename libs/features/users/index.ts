@@ -1,6 +1,6 @@
 export { UsersModule } from './users.module';
 export type { Contact } from './account/contact';
-export { UserReader, type HeldUser } from './account/user-reader';
+export { UserReader, type LockedUser } from './account/user-reader';
 export { UsernameRemovalGate } from './account/username-removal-gate';
 export { UserRegistrar, type DraftUser, type NewUser } from './account/user-registrar';
 export { USERNAME_SCHEMA } from './account/username.rule';

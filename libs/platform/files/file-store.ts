@@ -44,7 +44,7 @@ export interface ListedFile extends FileStatus {
 }
 
 /**
- * Stores files by id. An id names the same bytes for good: ids are never reused.
+ * Stores files by id. An id always refers to the same bytes, because ids are never reused.
  *
  * The port asks for nothing that an S3-compatible store lacks, so one can replace the folder without a change to
  * callers: `ifAbsent` is `If-None-Match: *`, a range is `Range`, `list` is ListObjectsV2 with `StartAfter`, and

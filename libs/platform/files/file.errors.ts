@@ -6,7 +6,7 @@ export class FileTooLarge extends Error {
   }
 }
 
-/** The file has none of the bytes that were asked for. */
+/** The requested range is outside the file. */
 export class RangeNotSatisfiable extends Error {
   constructor(readonly size: number) {
     super(`The range lies outside of the ${size} bytes of the file.`);

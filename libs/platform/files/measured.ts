@@ -22,7 +22,7 @@ export class Measured {
     }
   }
 
-  /** Asked once, after the last chunk. */
+  /** May be called once, after the last chunk. */
   result(): { size: number; sha256: string } {
     return { size: this.bytes, sha256: this.hash.digest('hex') };
   }

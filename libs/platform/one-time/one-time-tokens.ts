@@ -22,7 +22,7 @@ export interface Issued {
 interface Bound {
   /** A stable key of the recipient, for example the address. Only the newest token of a holder is valid. */
   readonly holder: string;
-  /** The account that it is for; null while there is none. */
+  /** The account that it is for; null if there is none yet. */
   readonly userId: string | null;
   /** The session that requested it. When that session ends, it becomes invalid. */
   readonly sessionId?: string | undefined;

@@ -45,7 +45,7 @@ export class Database {
     await this.late({ sql, values });
   }
 
-  /** One row that nothing in the unit of work will look for: `insertDeferred('INSERT INTO t (a, b) VALUES', '(?, ?)', …)`. */
+  /** Inserts a row that this unit of work does not read: `insertDeferred('INSERT INTO t (a, b) VALUES', '(?, ?)', …)`. */
   async insertDeferred(
     sql: string,
     row: string,

@@ -1,5 +1,5 @@
 // The limit of the machine and the driver: node:http and one prepared mysql2 statement a request, nothing else.
-// Run as a program of its own: DATABASE_URL, POOL_SIZE; it sends its URL to whoever started it.
+// Runs as a separate process with DATABASE_URL and POOL_SIZE, and sends its URL to the parent process.
 import http from 'node:http';
 import mysql from 'mysql2';
 

@@ -17,7 +17,7 @@ export class ManagedUser {
 
   /** Must run first in the transaction of the change. Locks the account, so that its roles cannot change. */
   async requireToChange(by: Caller, userId: string): Promise<void> {
-    if (!(await this.users.hold(userId))) throw RequestProblems.not_found();
+    if (!(await this.users.lock(userId))) throw RequestProblems.not_found();
     await this.moreRights.refuse(by, userId);
   }
 }

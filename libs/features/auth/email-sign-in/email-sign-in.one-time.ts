@@ -6,7 +6,7 @@ export const SIGN_IN_LINK = defineOneTime({ purpose: 'auth.sign_in_link', minute
 export const SIGN_IN_CODE = defineOneTime({ purpose: 'auth.sign_in_code', minutes: MINUTES, perHour: 30 });
 /** Counts requests for an address per network, so that an attacker cannot use up the owner's limit. */
 export const SIGN_IN_REQUESTS = defineOneTime({ purpose: 'auth.sign_in_requests', minutes: 60, perHour: 5 });
-/** Likewise, from all networks that its owner has not signed in from: of what may be mailed, they can use up half. */
+/** Requests from networks that the owner never signed in from, which can use up at most half of the limit. */
 export const SIGN_IN_REQUESTS_ELSEWHERE = defineOneTime({
   purpose: 'auth.sign_in_requests_elsewhere',
   minutes: 60,

@@ -6,7 +6,7 @@ export interface SecondFactor {
   readonly method: string;
   /** Runs in the current transaction. It must be fast, because every sign-in calls it. */
   isSetUp(userId: string): Promise<boolean>;
-  /** In the transaction of what it opens. True for exactly one caller of however many show the same. */
+  /** Must run in the transaction of the action it allows. Returns true for only one of several callers with the same code. */
   use(userId: string, shown: string): Promise<boolean>;
 }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type HeldUser, UserReader } from '@features/users';
+import { type LockedUser, UserReader } from '@features/users';
 import { actingUserProven } from '@platform/context/work-context';
 import { RequestProblems } from '@platform/errors/platform.errors';
 import { Transactions } from '@platform/persistence/transactions';
@@ -49,13 +49,13 @@ export class SignInFlow {
   async signIn(entry: SignInRequest, prove: () => Promise<boolean>): Promise<SignInResult | undefined> {
     actingUserProven(entry.userId);
     const roles = await this.holders.rolesOf(entry.userId);
-    const { held, opened } = await this.transactions.run(async () => {
-      const held = await this.lockActive(entry.userId);
-      return { held, opened: (await prove()) ? await this.admit(entry, roles) : undefined };
+    const { locked, opened } = await this.transactions.run(async () => {
+      const locked = await this.lockActive(entry.userId);
+      return { locked, opened: (await prove()) ? await this.admit(entry, roles) : undefined };
     });
     if (!opened || isMfaRequired(opened)) return opened;
     if (!entry.changesNothing || entry.followUp) return this.withUser(entry.userId, roles, opened);
-    return { ...opened, user: (await held.me(roles)).body };
+    return { ...opened, user: (await locked.me(roles)).body };
   }
 
   /** Signs in a user who has passed the second factor. `prove` throws if it was wrong. */
@@ -88,11 +88,11 @@ export class SignInFlow {
   }
 
   /** Locks the user while the session is opened, so that a concurrent suspension either prevents or ends it. */
-  private async lockActive(userId: string): Promise<HeldUser> {
-    const held = await this.users.hold(userId);
-    if (!held) throw AuthProblems.wrong_credentials();
-    if (held.state !== 'active') throw AuthProblems.account_suspended();
-    return held;
+  private async lockActive(userId: string): Promise<LockedUser> {
+    const locked = await this.users.lock(userId);
+    if (!locked) throw AuthProblems.wrong_credentials();
+    if (locked.state !== 'active') throw AuthProblems.account_suspended();
+    return locked;
   }
 
   private async withUser<T extends object>(userId: string, roles: readonly string[], opened: T) {

@@ -84,11 +84,11 @@ export class IdentityRepository {
   async count(userId: string, providers: readonly string[]): Promise<number> {
     if (providers.length === 0) return 0;
     const { marks, padded } = placeholders(providers.map((name) => Buffer.from(name)));
-    const row = await this.database.row<{ held: number }>(
-      `SELECT COUNT(*) AS held FROM identities_identity WHERE user_id = ? AND provider IN (${marks})`,
+    const row = await this.database.row<{ linked: number }>(
+      `SELECT COUNT(*) AS linked FROM identities_identity WHERE user_id = ? AND provider IN (${marks})`,
       [idToBytes(userId), ...padded],
     );
-    return Number(row?.held ?? 0);
+    return Number(row?.linked ?? 0);
   }
 
   async remove(id: string, userId: string): Promise<boolean> {

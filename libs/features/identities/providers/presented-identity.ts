@@ -3,6 +3,6 @@ import type { ProvenIdentity } from './proven-identity.rule';
 /** An identity that was verified with a one-time token. */
 export interface PresentedIdentity {
   readonly identity: ProvenIdentity;
-  /** In the transaction of what it opens: refuses what was used before. */
+  /** Must run in the transaction of the sign-in. Refuses an assertion that was already used. */
   readonly use: () => Promise<void>;
 }

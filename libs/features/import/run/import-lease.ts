@@ -28,7 +28,7 @@ export class ImportLease {
     let seen: number | undefined;
     for (;;) {
       const state = await this.ledger.take(fingerprint, stage);
-      if (state) return this.hold(fingerprint, state);
+      if (state) return this.keep(fingerprint, state);
       const other = await this.ledger.find(fingerprint);
       if ((other?.finished ?? false) !== (stage === 'finished')) return undefined;
       const until = other?.leaseUntil.getTime();
@@ -39,7 +39,7 @@ export class ImportLease {
     }
   }
 
-  private hold(fingerprint: Buffer, state: ImportState): LockedImport {
+  private keep(fingerprint: Buffer, state: ImportState): LockedImport {
     const heartbeat = setInterval(() => {
       // If an extension fails, the next one replaces it.
       void this.ledger.prolong(fingerprint, state.lease).catch(() => undefined);

@@ -40,10 +40,10 @@ export class RefusedRecordsRetry {
     const fingerprint = await this.finishedFile(request);
     const begin = { ...NOTHING_YET, totalBytes: request.totalBytes };
     if (request.dryRun) return this.trial.run(request, begin, await this.refusedIn(fingerprint));
-    const held = await this.leases.take(fingerprint, 'finished', request.signal);
-    if (!held) throw new Error('The state of a finished import is missing.');
+    const locked = await this.leases.take(fingerprint, 'finished', request.signal);
+    if (!locked) throw new Error('The state of a finished import is missing.');
     try {
-      const outcome = await this.tryAgain(request, fingerprint, held, begin);
+      const outcome = await this.tryAgain(request, fingerprint, locked, begin);
       let refused = 0;
       for await (const refusal of this.ledger.refusals(fingerprint)) {
         request.onRefusal(refusal);
@@ -51,7 +51,7 @@ export class RefusedRecordsRetry {
       }
       return { ...outcome, refused };
     } finally {
-      await held.stop();
+      await locked.stop();
     }
   }
 

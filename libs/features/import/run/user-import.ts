@@ -55,14 +55,14 @@ export class UserImport {
   }
 
   private async bringIn(request: OpenedImport, fingerprint: Buffer): Promise<ImportOutcome> {
-    const held = await this.leases.take(fingerprint, 'begun', request.signal);
+    const locked = await this.leases.take(fingerprint, 'begun', request.signal);
     try {
-      if (!held) return await this.finishedBefore(request, fingerprint);
-      const outcome = await this.goOn(request, fingerprint, held);
+      if (!locked) return await this.finishedBefore(request, fingerprint);
+      const outcome = await this.goOn(request, fingerprint, locked);
       await this.tellRefusals(request, fingerprint);
       return outcome;
     } finally {
-      await held?.stop();
+      await locked?.stop();
     }
   }
 

@@ -53,7 +53,7 @@ export class PasswordResetService implements OnModuleInit {
     await this.transactions.run(async () => {
       // Locks the user while the password is set, so that a concurrent suspension either prevents it or ends its
       // sessions.
-      if ((await this.users.hold(account.id))?.state !== 'active') throw OneTimeProblems.not_valid();
+      if ((await this.users.lock(account.id))?.state !== 'active') throw OneTimeProblems.not_valid();
       if (!(await this.oneTimeTokens.use(found))) throw OneTimeProblems.not_valid();
       // The user who received the mail owns the address. Credentials that another person may have added before are
       // removed. The state is read again, because the address may have been verified in the meantime.

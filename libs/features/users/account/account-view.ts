@@ -36,7 +36,7 @@ export class AccountView {
     return this.opened(account, box, roles);
   }
 
-  /** How other features reach this user, and what they call them. */
+  /** The address, language and name of the user, for other features. */
   async contact(account: Account): Promise<Contact> {
     const { id, emailSealed, emailVerified, username, displayName, locale: language, state } = account;
     const email = emailSealed && ((await this.vault.boxOf(id)).open(EMAIL_PLACE, emailSealed) ?? null);

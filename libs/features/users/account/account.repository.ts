@@ -110,12 +110,12 @@ export class AccountRepository {
     return rows.map((row) => accountOf(row));
   }
 
-  /** Does not change before the transaction ends, but by what is done in it: either it is held, or the transaction fails. */
-  async hold(id: string): Promise<Account | undefined> {
+  /** Other transactions cannot change the account before this one ends: its row is locked, or this transaction fails. */
+  async lockShared(id: string): Promise<Account | undefined> {
     if (this.database.transactions.current()?.holdsNothing) {
       const account = await this.byId(id);
       if (!account) return undefined;
-      // By both versions, so that whatever else hangs on the account, and locks it, is held as well.
+      // Compares both versions, because changes of dependent rows raise only the lock version.
       await this.database.updateDeferred(
         'UPDATE users_account SET state = state WHERE id = ? AND version = ? AND lock_version = ?',
         [idToBytes(id), account.version, account.lockVersion],

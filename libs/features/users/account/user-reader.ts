@@ -8,9 +8,9 @@ import { EmailIndexRepository } from './email-index.repository';
 import { loginNameOf, type LoginName } from './login-name.rule';
 import type { MeDto } from './me.dto';
 
-export interface HeldUser {
+export interface LockedUser {
   readonly state: AccountState;
-  /** As it was when it was held. */
+  /** As it was when it was locked. */
   me(roles: readonly string[]): Promise<Versioned<MeDto>>;
 }
 
@@ -57,9 +57,9 @@ export class UserReader {
     return account && this.view.contact(account);
   }
 
-  /** Held until the transaction ends, so what is decided by it stays true. */
-  async hold(userId: string): Promise<HeldUser | undefined> {
-    const account = await this.accounts.hold(userId);
+  /** Locks the account until the transaction ends, so that a decision based on it stays true. */
+  async lock(userId: string): Promise<LockedUser | undefined> {
+    const account = await this.accounts.lockShared(userId);
     return account && { state: account.state, me: async (roles) => this.view.own(account, roles) };
   }
 

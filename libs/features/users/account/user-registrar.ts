@@ -56,7 +56,7 @@ export class UserRegistrar {
     };
   }
 
-  /** Of what everybody can look up, also before there is anything to prepare; faults of the other fields as well. */
+  /** Usernames are public, so this may run before the caller has proved an address. Also reports faults of the other fields. */
   async refuseTakenUsername(given: NewUser): Promise<void> {
     const { username } = parseProfile(given);
     if (username && (await this.accounts.byUsername(username))) throw UsersProblems.username_taken();

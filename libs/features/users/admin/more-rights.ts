@@ -4,7 +4,7 @@ import { lacksAny } from '@platform/access/rights.rule';
 import { RightsDirectory } from '@platform/http/access/rights-directory';
 import { UsersProblems } from '../users.errors';
 
-/** Keeps staff and apps from changing accounts that may do more than they may themselves, in userkeep or in the app. */
+/** Prevents staff and apps from changing accounts with more permissions than their own, in userkeep or in the app. */
 @Injectable()
 export class MoreRights {
   constructor(private readonly rights: RightsDirectory) {}

@@ -24,7 +24,7 @@ export interface Download {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Answers files of the store as streams, with ranges and ETags. The id is the ETag: it names the same bytes for good. */
+/** Answers files of the store as streams, with ranges and ETags. The id is the ETag, because it always refers to the same bytes. */
 @Injectable()
 export class Downloads {
   constructor(private readonly files: FileStore) {}

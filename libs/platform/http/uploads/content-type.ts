@@ -1,4 +1,4 @@
-/** As many bytes as almost every signature lies within. */
+/** Almost every signature ends within this many bytes. */
 export const SIGNATURE_BYTES = 4100;
 
 /** The media type that the first bytes of a file show; undefined for content without a signature, as text. */

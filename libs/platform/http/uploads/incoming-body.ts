@@ -44,8 +44,8 @@ export class IncomingBody {
   }
 
   /**
-   * Reads the rest and throws it away while the request is answered, because a connection whose body is not read stands
-   * still. A long rest ends the connection once the response is sent. The handler gets no more of this body.
+   * Reads and drops the rest while the request is answered, because an unread body blocks its connection. A long rest
+   * closes the connection once the response is sent. The handler receives no more of this body.
    */
   async discard(response: ServerResponse): Promise<void> {
     if (this.isDiscarded || this.hasEnded) return;

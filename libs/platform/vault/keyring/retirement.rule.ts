@@ -3,7 +3,7 @@ import type { KeyState, Purpose } from './ring-key';
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-/** How long after its replacement a key may still be needed by what was made with it. */
+/** How long after its replacement a key may still be needed for data made with it. */
 const OUTLIVED_BY: Readonly<Record<Purpose, number>> = {
   // Access tokens are valid for minutes, but verifiers can cache the public keys for hours.
   signing: DAY,

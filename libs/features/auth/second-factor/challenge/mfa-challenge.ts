@@ -70,7 +70,7 @@ export class MfaChallenge {
     return deviceToken !== undefined && (await this.devices.use(userId, deviceToken)) ? 'not-here' : 'yes';
   }
 
-  /** In the same transaction: what there is instead of a session until the second factor has been shown. */
+  /** Must run in the transaction of the sign-in. Returns the challenge that replaces the session until it is answered. */
   async begin({ userId, method, transport, followUp }: MfaSubject): Promise<MfaRequired> {
     const bound = { holder: `${userId} ${newId()}`, userId, payload: { method, transport, followUp } satisfies Bound };
     const issued = await this.oneTimeTokens.issue(MFA_CHALLENGE, bound);
@@ -78,7 +78,7 @@ export class MfaChallenge {
     return { mfaToken: issued.token, methods: await this.factors.methodsOf(userId) };
   }
 
-  /** Every look counts: five codes may be tried with one token. */
+  /** Counts as an attempt: a token allows five. */
   async find(mfaToken: string): Promise<PendingSignIn> {
     const found = await this.oneTimeTokens.findTrying<Bound>(MFA_CHALLENGE, mfaToken);
     if (!found?.userId) throw OneTimeProblems.not_valid();
@@ -99,14 +99,14 @@ export class MfaChallenge {
     return this.throttle.attempt({ kind: 'second-factor-setup', userId, sessionId });
   }
 
-  /** In the transaction of what it opens. False when the code is wrong: then the caller ends the transaction. */
+  /** Must run in the transaction of the sign-in. Returns false for a wrong code; the caller then rolls back. */
   async use(userId: string, { method, code }: Shown): Promise<boolean> {
     const isRight = await this.factors.use(method, userId, code);
-    if (!isRight) setImmediate(() => void this.leaveTrace(userId));
+    if (!isRight) setImmediate(() => void this.recordFailure(userId));
     return isRight;
   }
 
-  private async leaveTrace(userId: string): Promise<void> {
+  private async recordFailure(userId: string): Promise<void> {
     const event = SecondFactorFailed.of({ subject: userId });
     await this.transactions.apart(() => this.events.publish(event)).catch(() => undefined);
   }

@@ -16,10 +16,10 @@ export interface SearchPage {
   readonly stoppedAt: Position | undefined;
 }
 
-/** Read at once while accounts are filtered by what their rows do not say. */
-const SIFTED = 250;
+/** How many accounts are read at once when a filter is not a condition of the query, such as a role. */
+const FILTER_PAGE = 250;
 /** The maximum number of pages that one request filters. The client continues with the cursor. */
-const MOST_SIFTED_PIECES = 40;
+const MOST_FILTERED_PAGES = 40;
 
 /** Finds accounts by several filters at once: one index gives the order, the others leave out. */
 @Injectable()
@@ -50,9 +50,9 @@ export class AccountSearch {
     const found: PlacedAccount[] = [];
     let [turn, within] = after ? [Number(after[0]), startOf(after)] : [0, undefined];
     for (let pieces = 0; turn < sources.length && found.length < wanted; pieces++) {
-      if (pieces === MOST_SIFTED_PIECES) return { found, stoppedAt: [turn, ...(within ?? [])] };
+      if (pieces === MOST_FILTERED_PAGES) return { found, stoppedAt: [turn, ...(within ?? [])] };
       const source = sources[turn] as AccountSource;
-      const size = holding !== undefined || source.isSifted ? SIFTED : wanted - found.length;
+      const size = holding !== undefined || source.isSifted ? FILTER_PAGE : wanted - found.length;
       const { found: piece, next } = await source.read(within, size);
       for (const one of await this.holders(piece, holding)) {
         found.push({ ...one, position: [turn, ...source.positionOf(one)] });
@@ -79,11 +79,11 @@ export class AccountSearch {
     let [count, pieces] = [0, 0];
     let after: Position | undefined;
     do {
-      const { found, next } = await source.read(after, SIFTED);
+      const { found, next } = await source.read(after, FILTER_PAGE);
       count += (await this.holders(found, holding)).length;
       after = next;
       pieces++;
-    } while (after && count < most && pieces < MOST_SIFTED_PIECES);
+    } while (after && count < most && pieces < MOST_FILTERED_PAGES);
     return count;
   }
 
