@@ -90,23 +90,26 @@ describe('An app in a browser with the cookie transport', () => {
     await new Promise<void>((resolve) => foreign.listen(foreignPort, resolve));
     try {
       await page.goto(`http://127.0.0.1:${foreignPort}`);
-      const tried = (body: string | undefined, type: string) =>
-        page.evaluate(
-          `fetch(${JSON.stringify(`${api}/v1/auth/refresh`)}, ${JSON.stringify({ method: 'POST', mode: 'no-cors', credentials: 'include', body, headers: body === undefined ? {} : { 'content-type': type } })}).catch(() => 'unreadable')`,
-        );
-      const statuses: number[] = [];
-      const cookies: boolean[] = [];
       const session = await page.createCDPSession();
       await session.send('Network.enable');
-      session.on('Network.requestWillBeSentExtraInfo', ({ headers }) => {
-        const sent = Object.entries(headers).find(([name]) => name.toLowerCase() === 'cookie');
-        cookies.push(sent?.[1].includes('__Host-userkeep-refresh') ?? false);
-      });
-      session.on('Network.responseReceivedExtraInfo', ({ statusCode }) => statuses.push(statusCode));
-      expect(await tried(undefined, '')).toBe('unreadable');
-      expect(await tried('{}', 'text/plain')).toBe('unreadable');
-      expect(statuses).toEqual([403, 415]);
-      expect(cookies).toContain(true);
+      /** What the server answers, and whether the cookie is sent: the browser reports both after the page has gone on. */
+      const tried = async (body: string | undefined, type: string) => {
+        const sent = new Promise<boolean>((resolve) =>
+          session.once('Network.requestWillBeSentExtraInfo', ({ headers }) => {
+            const cookie = Object.entries(headers).find(([name]) => name.toLowerCase() === 'cookie');
+            resolve(cookie?.[1].includes('__Host-userkeep-refresh') ?? false);
+          }),
+        );
+        const status = new Promise<number>((resolve) =>
+          session.once('Network.responseReceivedExtraInfo', (received) => resolve(received.statusCode)),
+        );
+        const answer = await page.evaluate(
+          `fetch(${JSON.stringify(`${api}/v1/auth/refresh`)}, ${JSON.stringify({ method: 'POST', mode: 'no-cors', credentials: 'include', body, headers: body === undefined ? {} : { 'content-type': type } })}).catch(() => 'unreadable')`,
+        );
+        return [answer, await status, await sent];
+      };
+      expect(await tried(undefined, '')).toEqual(['unreadable', 403, true]);
+      expect(await tried('{}', 'text/plain')).toEqual(['unreadable', 415, true]);
       const read = page.evaluate(
         `fetch(${JSON.stringify(`${api}/v1/auth/refresh`)}, { method: 'POST', credentials: 'include', headers: { 'content-type': 'application/json' }, body: '{}' })`,
       );

@@ -53,10 +53,11 @@ describe('Random requests', () => {
 
   async function poolOf(callers: readonly Person[]): Promise<Pool> {
     const picture = (await world.meaningOf('downloadAvatar', callers[0] as Person)).path ?? {};
-    const strangers = await Promise.all([world.person(), world.person()]);
+    // The administrator who prepares the world is not among them: a request that suspends that account would end the run.
+    const strangers = await Promise.all([world.person(), world.person(), world.administrator()]);
     return {
       tokens: tokensOf(callers),
-      ids: [...callers, ...strangers].map(({ id }) => id).concat(picture.id ?? '', world.admin.id, 'nobody'),
+      ids: [...callers, ...strangers].map(({ id }) => id).concat(picture.id ?? '', 'nobody'),
       names: [await world.role([]), 'admin', 'support', 'nothing'],
       files: [picture.file ?? '', 'x.webp', '..%2f'],
     };

@@ -75,6 +75,12 @@ export class World {
     return person;
   }
 
+  async administrator(): Promise<Person> {
+    const person = await this.person();
+    await this.asAdmin('PUT', `/v1/admin/users/${person.id}/roles`, { roles: ['admin'] });
+    return person;
+  }
+
   /** Without an address, until it is upgraded. */
   async anonymous(): Promise<Person> {
     return personOf(await call(this.wire, 'POST', '/v1/auth/anonymous', undefined, {}));
