@@ -92,21 +92,26 @@ describe('An app in a browser with the cookie transport', () => {
       await page.goto(`http://127.0.0.1:${foreignPort}`);
       const session = await page.createCDPSession();
       await session.send('Network.enable');
-      /** What the server answers, and whether the cookie is sent: the browser reports both after the page has gone on. */
+      /** The status of the answer, and whether the cookie was sent: the browser reports both after the page has gone on. */
       const tried = async (body: string | undefined, type: string) => {
-        const sent = new Promise<boolean>((resolve) =>
-          session.once('Network.requestWillBeSentExtraInfo', ({ headers }) => {
-            const cookie = Object.entries(headers).find(([name]) => name.toLowerCase() === 'cookie');
-            resolve(cookie?.[1].includes('__Host-userkeep-refresh') ?? false);
-          }),
-        );
-        const status = new Promise<number>((resolve) =>
-          session.once('Network.responseReceivedExtraInfo', (received) => resolve(received.statusCode)),
-        );
+        const sent = new Map<string, boolean>();
+        const received = new Promise<[number, boolean]>((resolve) => {
+          session.on('Network.requestWillBeSentExtraInfo', ({ requestId, headers }) => {
+            const header = (wanted: string) =>
+              Object.entries(headers).find(([name]) => name.toLowerCase() === wanted)?.[1];
+            // The browser also asks the other origin for its icon.
+            if (header('host') === new URL(api).host)
+              sent.set(requestId, header('cookie')?.includes('__Host-userkeep-refresh') ?? false);
+          });
+          session.on('Network.responseReceivedExtraInfo', ({ requestId, statusCode }) => {
+            const withCookie = sent.get(requestId);
+            if (withCookie !== undefined) resolve([statusCode, withCookie]);
+          });
+        });
         const answer = await page.evaluate(
           `fetch(${JSON.stringify(`${api}/v1/auth/refresh`)}, ${JSON.stringify({ method: 'POST', mode: 'no-cors', credentials: 'include', body, headers: body === undefined ? {} : { 'content-type': type } })}).catch(() => 'unreadable')`,
         );
-        return [answer, await status, await sent];
+        return [answer, ...(await received)];
       };
       expect(await tried(undefined, '')).toEqual(['unreadable', 403, true]);
       expect(await tried('{}', 'text/plain')).toEqual(['unreadable', 415, true]);
