@@ -38,14 +38,14 @@ describe('A process that sends mail', () => {
     expect((await api.said()).type).toBe('ready');
     return api;
   };
-  /** Answers the address it was promised to. */
-  const promise = async (env: NodeJS.ProcessEnv) => {
+  /** Queues a mail in another process and returns its address. */
+  const queueMail = async (env: NodeJS.ProcessEnv) => {
     const sender = new Child('mail-sender.child.ts', { ...env, ROUND: randomBytes(4).toString('hex') });
     opened.push(async () => sender.signal('SIGKILL'));
-    await until(async () => sender.said.includes('is ready'), PATIENCE_MS);
-    sender.tell('1');
-    await until(async () => sender.said.some((word) => word.startsWith('promised ')), PATIENCE_MS);
-    return sender.said.flatMap((word) => /^promised (.+)$/.exec(word)?.[1] ?? []).join();
+    await until(async () => sender.messages.includes('ready'), PATIENCE_MS);
+    sender.send('1');
+    await until(async () => sender.messages.some((message) => message.startsWith('queued ')), PATIENCE_MS);
+    return sender.messages.flatMap((message) => /^queued (.+)$/.exec(message)?.[1] ?? []).join();
   };
 
   it('writes no password, no login and no address into its log, even when the mail server quotes them', async () => {
@@ -54,7 +54,7 @@ describe('A process that sends mail', () => {
       SMTP_URL: server.url.replace(encodeURIComponent(PASSWORD), encodeURIComponent(`${PASSWORD}!`)),
     });
     const api = await start(env);
-    const address = await promise(env);
+    const address = await queueMail(env);
     await until(async () => /mail\.send .* failed \(attempt 2\)/.test(api.output), PATIENCE_MS);
     expect(server.logins).toBeGreaterThan(0);
     expect(api.output).toContain('535');
@@ -63,28 +63,28 @@ describe('A process that sends mail', () => {
     }
   });
 
-  it('stops in time however slow the mail server is, and another sends what it gave back', async () => {
+  it('stops in time even if the mail server does not answer, and another process sends the mail it released', async () => {
     const server = await startServer();
     server.behave({ silent: 'data' });
     const env = envFor(server, { WORKER_STOP_SECONDS: '1', WORKER_LEASE_SECONDS: '600' });
     const first = await start(env);
-    const address = await promise(env);
+    const address = await queueMail(env);
     await server.untilConnected();
-    // The mail server never answers: the process ends although the mail it has begun does not.
+    // The mail server never answers, so the process must stop with an unfinished mail.
     expect(await first.stop()).toBe(0);
     await server.untilNobodyIsConnected();
     server.behave('well');
     await start(env);
-    // Its lease had ten minutes to run.
+    // The lease would last ten minutes, so the first process must have released it.
     expect((await server.mailTo(address)).recipients).toEqual([address]);
   });
 
-  it('is followed by another when it is killed in the middle of a mail', async () => {
+  it('is replaced by another process that sends the mail when it is killed while sending it', async () => {
     const server = await startServer();
     server.behave({ silent: 'data' });
     const env = envFor(server, { WORKER_LEASE_SECONDS: '1' });
     const killed = await start(env);
-    const address = await promise(env);
+    const address = await queueMail(env);
     await server.untilConnected();
     await killed.stop('SIGKILL');
     server.behave('well');

@@ -7,21 +7,21 @@ import { PASSWORD } from '@test/support/test-api';
 import { dropSchemas, urlOf } from '@test/support/test-database';
 import { Chance } from '@test/support/chance';
 import { report, roundsOf } from './support/fault-run';
-import { MOODS, setMood } from './support/mail-moods';
+import { BEHAVIOURS, setBehaviour } from './support/mail-behaviours';
 import { Node } from './support/node';
 import { untilAllMailIsSent } from './support/replay-dead';
-import { hangUp, send } from './support/send';
+import { closeConnections, send as sendOnce } from './support/send';
 
 const ROUNDS = roundsOf({ short: 2, full: 40 });
-const PEOPLE = 8;
+const USERS = 8;
 const ATTEMPTS = 100;
 const LIMIT_MS = 60_000;
-const ANOTHER = 'eleven quiet harbour lights';
+const NEW_PASSWORD = 'eleven quiet harbour lights';
 
-/** People register and forget their passwords while the mail server is in a mood and the product is killed. */
+/** Users register and reset their passwords while the mail server fails in different ways and the product is killed. */
 describe('Sign-in and account recovery, with a mail server that is down, slow or wrong and the API killed by kill -9', () => {
-  const chance = new Chance('ways-back');
-  const schema = `ways_${randomBytes(6).toString('hex')}`;
+  const chance = new Chance('account-recovery');
+  const schema = `recovery_${randomBytes(6).toString('hex')}`;
   let server: MailServer;
   let node: Node;
   let database: Database;
@@ -33,35 +33,35 @@ describe('Sign-in and account recovery, with a mail server that is down, slow or
     database = new Database(new ConnectionPool(urlOf(schema), 4, { acquireMs: 10_000, statementMs: 10_000 }));
   });
   afterAll(async () => {
-    hangUp();
+    closeConnections();
     await node?.remove();
     await database?.close();
     await server?.stop();
     await dropSchemas([schema, `${schema}_keys`]);
   });
 
-  /** As people do: again, until it is answered. */
-  const ask = async (path: string, body: object): Promise<number> => {
+  /** Repeats the request until the API answers, as users do. */
+  const send = async (path: string, body: object): Promise<number> => {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      const { status } = await send(node.url, { method: 'POST', path, body });
+      const { status } = await sendOnce(node.url, { method: 'POST', path, body });
       if (status !== 0 && status !== 503) return status;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     return 0;
   };
-  /** All ask at once; in the middle of it the mail server changes its mood and the product dies. */
-  const askInTrouble = async (path: string, bodies: readonly object[]): Promise<number[]> => {
-    await setMood(server, chance.oneOf(MOODS));
-    const asking = Promise.all(bodies.map((body) => ask(path, body)));
+  /** Sends all requests at once; meanwhile the mail server changes its behaviour and the product is killed. */
+  const sendDuringFaults = async (path: string, bodies: readonly object[]): Promise<number[]> => {
+    await setBehaviour(server, chance.oneOf(BEHAVIOURS));
+    const sending = Promise.all(bodies.map((body) => send(path, body)));
     await node.end('SIGKILL');
-    await setMood(server, chance.oneOf(MOODS));
+    await setBehaviour(server, chance.oneOf(BEHAVIOURS));
     await node.begin();
-    const answered = await asking;
+    const answered = await sending;
     await until(everyMailWasTried, LIMIT_MS);
-    await setMood(server, 'well');
+    await setBehaviour(server, 'well');
     return answered;
   };
-  /** So that the mood is felt: what was asked for becomes mails only a moment later. */
+  /** Waits until the mail server has seen every mail, because requests become mails only a moment later. */
   const everyMailWasTried = async () => {
     const row = await database.row<{ untried: number }>(
       `SELECT (SELECT COUNT(*) FROM platform_job WHERE name <> 'mail.send')
@@ -69,65 +69,69 @@ describe('Sign-in and account recovery, with a mail server that is down, slow or
     );
     return Number(row?.untried) === 0;
   };
-  /** Of all that arrived for somebody only the newest opens anything, and which that is the mails do not say. */
-  const opens = async (path: string, address: string, body: object): Promise<number[]> => {
+  /** Tries the tokens of all mails to an address: only the newest one is valid, and the mails do not say which it is. */
+  const confirmWithAllMails = async (path: string, address: string, body: object): Promise<number[]> => {
     const answers = [];
-    for (const { token } of server.mailsTo(address)) answers.push(await ask(path, { token, ...body }));
+    for (const { token } of server.mailsTo(address)) answers.push(await send(path, { token, ...body }));
     return answers;
   };
 
-  it('everybody who was answered gets a mail that opens what was asked for, once', async () => {
+  it('sends each user who got an answer exactly one working link', async () => {
     const faults: string[] = [];
     let [acknowledged, recoveryMs] = [0, 0];
     for (let round = 1; round <= ROUNDS && faults.length === 0; round++) {
-      const addresses = Array.from({ length: PEOPLE }, (_, n) => `person-${round}-${n}@example.com`);
+      const addresses = Array.from({ length: USERS }, (_, n) => `user-${round}-${n}@example.com`);
       const steps = [
         {
-          ask: '/v1/auth/register',
+          request: '/v1/auth/register',
           password: PASSWORD,
           confirm: '/v1/auth/register/confirm',
           field: 'password',
           done: 201,
         },
-        { ask: '/v1/recovery/password', confirm: '/v1/recovery/password/confirm', field: 'newPassword', done: 204 },
+        { request: '/v1/recovery/password', confirm: '/v1/recovery/password/confirm', field: 'newPassword', done: 204 },
       ];
-      for (const { ask: path, password, confirm, field, done } of steps) {
+      for (const { request: path, password, confirm, field, done } of steps) {
         server.arrived.length = 0;
-        const answered = await askInTrouble(
+        const answered = await sendDuringFaults(
           path,
           addresses.map((email) => ({ email, password })),
         );
         recoveryMs = Math.max(recoveryMs, Math.round(await untilAllMailIsSent(database, LIMIT_MS)));
         acknowledged += answered.filter((status) => status === 202).length;
         for (const [n, address] of addresses.entries()) {
-          const opened = await opens(confirm, address, { [field]: password ?? ANOTHER });
-          const fine = answered[n] === 202 && opened.filter((status) => status === done).length === 1;
-          if (!fine) faults.push(`round ${round}: ${address} at ${path}: ${answered[n]}, then ${opened.join()}`);
+          const confirmed = await confirmWithAllMails(confirm, address, { [field]: password ?? NEW_PASSWORD });
+          const isFine = answered[n] === 202 && confirmed.filter((status) => status === done).length === 1;
+          if (!isFine) faults.push(`round ${round}: ${address} at ${path}: ${answered[n]}, then ${confirmed.join()}`);
         }
       }
-      // The quarter of an hour passes after which this network's failures no longer count.
+      // Failed attempts of a network count for 15 minutes; deleting them replaces the wait.
       await database.write('DELETE FROM auth_attempt');
       for (const email of addresses) {
         const [old, now] = [
-          await ask('/v1/auth/login', { email, password: PASSWORD }),
-          await ask('/v1/auth/login', { email, password: ANOTHER }),
+          await send('/v1/auth/login', { email, password: PASSWORD }),
+          await send('/v1/auth/login', { email, password: NEW_PASSWORD }),
         ];
         if (old !== 401 || now !== 200) faults.push(`round ${round}: ${email} signs in with ${old} and ${now}`);
       }
-      const astray = server.arrived.filter(({ recipients }) => recipients.length !== 1);
-      faults.push(...astray.map(({ recipients }) => `round ${round}: one mail went to ${recipients.join(' and ')}`));
+      const misdirected = server.arrived.filter(({ recipients }) => recipients.length !== 1);
+      faults.push(
+        ...misdirected.map(({ recipients }) => `round ${round}: one mail was sent to ${recipients.join(' and ')}`),
+      );
     }
-    const control = await opens('/v1/auth/register/confirm', 'never-asked@example.com', { password: PASSWORD });
+    const control = await confirmWithAllMails('/v1/auth/register/confirm', 'no-request@example.com', {
+      password: PASSWORD,
+    });
     report({
-      fault: 'registering and recovering with a bad mail server, API killed with -9',
+      fault: 'registration and account recovery with a faulty mail server, API killed (kill -9)',
       rounds: ROUNDS,
       acknowledged,
       losses: faults.length,
       recoveryMs,
-      control: `who never asked: ${control.length} mails`,
+      control: `address without a request: ${control.length} mails`,
     });
     expect(faults).toEqual([]);
-    expect(acknowledged).toBe(ROUNDS * PEOPLE * 2);
+    expect(acknowledged).toBe(ROUNDS * USERS * 2);
     expect(control).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import { report, roundsOf } from './support/fault-run';
 
 const ROUNDS = roundsOf({ short: 3, full: 200 });
 
-describe('With the API killed by -9 under mixed load', () => {
+describe('When the API is killed by kill -9 under mixed load', () => {
   const chance = new Chance('api-killed');
   let arena: Arena;
 
@@ -13,16 +13,16 @@ describe('With the API killed by -9 under mixed load', () => {
   });
   afterAll(() => arena?.close());
 
-  it('nothing acknowledged is lost, nothing refused is there, and nothing happens twice', async () => {
+  it('the product loses no acknowledged change, makes no rejected one, and makes none twice', async () => {
     const killAndRestart = async () => {
       await arena.node.end();
       return arena.restartNode();
     };
     const outcome = await arena.rounds(ROUNDS, killAndRestart);
-    const doubles = await arena.keylessControl(killAndRestart);
-    report({ fault: 'API killed with -9', ...outcome, control: `without Idempotency-Key: ${doubles.summary}` });
+    const duplicates = await arena.controlWithoutKeys(killAndRestart);
+    report({ fault: 'API killed (kill -9)', ...outcome, control: `without Idempotency-Key: ${duplicates.summary}` });
     expect(outcome.faults).toEqual([]);
-    expect(doubles.count).toBeGreaterThan(0);
+    expect(duplicates.count).toBeGreaterThan(0);
     expect(await arena.wholeFaults()).toEqual([]);
   });
 });

@@ -11,7 +11,7 @@ import type { Received, Sent, Wire } from './support/wire';
 import { startWalked, type WalkedProduct } from './support/walked-product';
 import type { Person, World } from './support/world';
 
-type Arrivals = Map<string, Awaited<ReturnType<Caller['arrive']>>>;
+type KnownCallers = Map<string, Awaited<ReturnType<Caller['create']>>>;
 
 describe('Every operation, called with every kind of access', () => {
   let walked: WalkedProduct;
@@ -21,8 +21,8 @@ describe('Every operation, called with every kind of access', () => {
   let operations: DescribedOperation[];
   let permissions: string[];
   let calls = 0;
-  /** Callers without a valid session are refused everywhere alike, and a refused call changes nothing of theirs. */
-  const arrived: Arrivals = new Map();
+  /** Callers without a valid session can be reused: every operation rejects them and changes nothing of theirs. */
+  const knownCallers: KnownCallers = new Map();
 
   beforeAll(async () => {
     walked = await startWalked();
@@ -34,17 +34,17 @@ describe('Every operation, called with every kind of access', () => {
     await walked?.stop();
   });
 
-  /** What one operation does otherwise than its audience says. */
+  /** Every deviation of one operation from its declared audience. */
   async function faultsOf(operation: DescribedOperation): Promise<string[]> {
     const callers = callersOf(operation, api, world, permissions);
     const refused = callers.filter((caller) => refusalOf(operation.audience, caller));
-    const faults = await faultsOfRefused(operation, refused, arrived);
+    const faults = await faultsOfRefused(operation, refused, knownCallers);
     for (const caller of callers)
       if (!refused.includes(caller)) faults.push(...(await faultsOfAllowed(operation, caller)));
     return faults;
   }
 
-  /** The same up to the first fault. */
+  /** Checks the same, but stops at the first fault. */
   async function isFaulty(operation: DescribedOperation): Promise<boolean> {
     for (const caller of callersOf(operation, api, world, permissions)) {
       const faults = refusalOf(operation.audience, caller)
@@ -61,11 +61,11 @@ describe('Every operation, called with every kind of access', () => {
     return [`${operation.id}, called by ${caller.name}, answered ${brief(answer)} instead of ${operation.success}.`];
   }
 
-  /** Their requests are made first, so that one comparison of all tables holds for all of them. */
+  /** Prepares all requests first, so that one comparison of the tables covers all calls. */
   async function faultsOfRefused(
     operation: DescribedOperation,
     callers: readonly Caller[],
-    known?: Arrivals,
+    known?: KnownCallers,
   ): Promise<string[]> {
     if (callers.length === 0) return [];
     const faults: string[] = [];
@@ -82,21 +82,21 @@ describe('Every operation, called with every kind of access', () => {
     }
     const changed = changedTables(before, await tableSums(api.app.get(Database)));
     const names = callers.map(({ name }) => name).join(', ');
-    if (changed.length > 0) faults.push(`${operation.id}, refused to ${names}, changed ${changed.join(', ')}.`);
+    if (changed.length > 0) faults.push(`${operation.id}, rejected for ${names}, changed ${changed.join(', ')}.`);
     return faults;
   }
 
-  async function requestOf(operation: DescribedOperation, caller: Caller, known?: Arrivals): Promise<Sent> {
-    const who = await arrivalOf(caller, known);
-    const owner = caller.credentials === 'good' && isPerson(who) ? who : world.admin;
-    return assembled(operation, validParts(operation, await world.meaningOf(operation.id, owner)), who.token);
+  async function requestOf(operation: DescribedOperation, caller: Caller, known?: KnownCallers): Promise<Sent> {
+    const credentials = await credentialsOf(caller, known);
+    const owner = caller.credentials === 'valid' && isPerson(credentials) ? credentials : world.admin;
+    return assembled(operation, validParts(operation, await world.meaningOf(operation.id, owner)), credentials.token);
   }
 
-  async function arrivalOf(caller: Caller, known?: Arrivals) {
-    if (!known || caller.credentials === 'good') return caller.arrive();
-    const who = known.get(caller.name) ?? (await caller.arrive());
-    known.set(caller.name, who);
-    return who;
+  async function credentialsOf(caller: Caller, known?: KnownCallers) {
+    if (!known || caller.credentials === 'valid') return caller.create();
+    const credentials = known.get(caller.name) ?? (await caller.create());
+    known.set(caller.name, credentials);
+    return credentials;
   }
 
   async function answerTo(request: Sent): Promise<Received> {
@@ -104,36 +104,36 @@ describe('Every operation, called with every kind of access', () => {
     return wire.send(request);
   }
 
-  it('answers as its audience in the document says, and a refused call changes nothing', async () => {
+  it('answers as its declared audience requires, and rejects calls without changing anything', async () => {
     const faults: string[] = [];
     for (const operation of operations) faults.push(...(await faultsOf(operation)));
-    const asked = calls;
-    const control = await missedClaims();
+    const rounds = calls;
+    const control = await missedAudiences();
     report({
-      fault: 'every operation called without a token, by other users, ended sessions, every role',
-      rounds: asked,
+      fault: 'every operation called without a token, by other users, with ended sessions and with every role',
+      rounds,
       losses: faults.length,
       figures: `${operations.length} operations`,
-      control: `${control.claims} wrong claims about an audience: ${control.claims - control.missed.length} found`,
+      control: `${control.wrong} wrong audiences in the document: ${control.wrong - control.missed.length} found`,
     });
     expect(faults).toEqual([]);
     expect(control.missed).toEqual([]);
-    expect(control.claims).toBeGreaterThan(20);
+    expect(control.wrong).toBeGreaterThan(20);
   });
 
-  /** The control: a document that names another audience than the code must be found out, at every operation. */
-  async function missedClaims(): Promise<{ claims: number; missed: string[] }> {
+  /** The control: for every operation the test must detect a document with another audience than the code. */
+  async function missedAudiences(): Promise<{ wrong: number; missed: string[] }> {
     const missed: string[] = [];
-    let claims = 0;
+    let count = 0;
     for (const operation of operations) {
       const wrong = wrongAudiences(operation.audience, permissions);
       for (const audience of isFullRun ? wrong : wrong.slice(0, 1)) {
-        claims++;
+        count++;
         if (!(await isFaulty({ ...operation, audience })))
           missed.push(`${operation.id} as ${JSON.stringify(audience)}`);
       }
     }
-    return { claims, missed };
+    return { wrong: count, missed };
   }
 
   it('finds a guard that admits everyone', async () => {
@@ -158,7 +158,7 @@ describe('Every operation, called with every kind of access', () => {
       await world.signIn(owner.email);
     });
 
-    it("answers 404 to ids of another user's, and changes nothing", async () => {
+    it("answers 404 to ids of another user's resources, and changes nothing", async () => {
       const withId = own().filter(({ parameters }) => parameters.some((parameter) => parameter.in === 'path'));
       expect(withId.map(({ id }) => id)).toContain('revokeSession');
       const [id = ''] = await world.sessionsOf(owner);
@@ -173,7 +173,7 @@ describe('Every operation, called with every kind of access', () => {
       }
     });
 
-    it("refuses another user's place in every list of one's own", async () => {
+    it("rejects another user's cursor in every list of the user's own resources", async () => {
       const lists = own().filter(({ parameters }) => parameters.some(({ name }) => name === 'cursor'));
       expect(lists.length).toBeGreaterThan(1);
       await world.signIn(owner.email);
@@ -182,7 +182,7 @@ describe('Every operation, called with every kind of access', () => {
         const page = async (person: Person, query: Record<string, string>) =>
           wire.send(assembled(operation, { path: {}, query: { limit: '1', ...query } }, person.token));
         const { nextCursor } = (await page(owner, {})).body;
-        // A list the owner has nothing in has no place to steal.
+        // An empty list has no cursor.
         if (nextCursor === null) continue;
         tried++;
         expect((await page(owner, { cursor: nextCursor })).status).toBe(200);
@@ -191,7 +191,7 @@ describe('Every operation, called with every kind of access', () => {
       expect(tried).toBeGreaterThan(1);
     });
 
-    it("does not answer with another user's answer where both chose the same key", async () => {
+    it("does not replay another user's answer when both chose the same Idempotency-Key", async () => {
       const keyed = operations.filter(
         ({ parameters, audience }) =>
           audience.kind === 'signed-in' && parameters.some(({ name }) => name === 'Idempotency-Key'),
@@ -211,8 +211,8 @@ describe('Every operation, called with every kind of access', () => {
   });
 });
 
-function isPerson(who: Person | { readonly token: string | undefined }): who is Person {
-  return 'id' in who;
+function isPerson(credentials: Person | { readonly token: string | undefined }): credentials is Person {
+  return 'id' in credentials;
 }
 
 function wrongAudiences(audience: Audience, permissions: readonly string[]): Audience[] {

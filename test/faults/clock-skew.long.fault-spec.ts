@@ -11,7 +11,7 @@ const LIBRARIES = ['x86_64-linux-gnu', 'aarch64-linux-gnu'].map(
 );
 const SKEWS = [5, -5, 60, -60, 300, -300];
 
-/** A clock that is ahead by this many seconds, or behind. */
+/** The environment of a process whose clock is ahead by this many seconds, or behind if negative. */
 function clockAt(seconds: number): NodeJS.ProcessEnv {
   const library = LIBRARIES.find((path) => existsSync(path));
   if (!library) throw new Error('libfaketime is missing. Install it: apt-get install faketime');
@@ -31,7 +31,7 @@ describe('Two nodes whose clocks differ', () => {
     admin = await api.administrator();
   });
   afterAll(async () => {
-    report({ fault: 'two nodes with clocks 5 s, 60 s and 300 s apart, one started again', rounds, losses: accepted });
+    report({ fault: 'two nodes with clocks 5 s, 60 s and 300 s apart, one restarted', rounds, losses: accepted });
     await api.stop();
     await settings.remove();
   });
@@ -56,7 +56,7 @@ describe('Two nodes whose clocks differ', () => {
   const setRoles = (user: TestUser, roles: string[]) =>
     api.call('PUT', `/v1/admin/users/${user.id}/roles`, { token: admin.token, body: { roles } });
 
-  it.each(SKEWS)('accept no session that has ended, with one clock off by %i s', async (seconds) => {
+  it.each(SKEWS)('accept no ended session when one clock is off by %i s', async (seconds) => {
     const name = `skew${seconds}`.replace('-', '-minus-');
     const skewed = await startSkewed(seconds);
     try {
@@ -65,31 +65,35 @@ describe('Two nodes whose clocks differ', () => {
       expect(registered.status).toBe(201);
       const user: TestUser = { id: registered.body.user.id, email: body.email, token: '', refreshToken: '' };
       await setRoles(user, ['support']);
-      const signIn = async (there: boolean) => {
-        if (!there) return (await api.login(body.email)).token;
+      const signIn = async (onSkewed: boolean) => {
+        if (!onSkewed) return (await api.login(body.email)).token;
         return (await skewed.call('POST', '/v1/auth/login', undefined, body)).body.accessToken as string;
       };
-      const [keptHere, keptThere] = [await signIn(false), await signIn(true)];
-      const [endedHere, endedThere] = [await signIn(false), await signIn(true)];
-      const tokens = [keptHere, keptThere, endedHere, endedThere];
+      const [activeFromApi, activeFromSkewed] = [await signIn(false), await signIn(true)];
+      const [endedFromApi, endedFromSkewed] = [await signIn(false), await signIn(true)];
+      const tokens = [activeFromApi, activeFromSkewed, endedFromApi, endedFromSkewed];
       const onBoth = async (path: string) => {
-        const here = await Promise.all(tokens.map(async (token) => (await api.call('GET', path, { token })).status));
-        const there = await Promise.all(tokens.map(async (token) => (await skewed.call('GET', path, token)).status));
-        return [here, there];
+        const apiStatuses = await Promise.all(
+          tokens.map(async (token) => (await api.call('GET', path, { token })).status),
+        );
+        const skewedStatuses = await Promise.all(
+          tokens.map(async (token) => (await skewed.call('GET', path, token)).status),
+        );
+        return [apiStatuses, skewedStatuses];
       };
       expect(await onBoth('/v1/me')).toEqual([Array(4).fill(200), Array(4).fill(200)]);
 
       await setRoles(user, []);
-      await api.call('POST', '/v1/auth/logout', { token: endedHere });
-      await skewed.call('POST', '/v1/auth/logout', endedThere);
+      await api.call('POST', '/v1/auth/logout', { token: endedFromApi });
+      await skewed.call('POST', '/v1/auth/logout', endedFromSkewed);
       const check = async (call: typeof skewed.call) => {
-        for (const token of [endedHere, endedThere]) {
+        for (const token of [endedFromApi, endedFromSkewed]) {
           const read = await call('GET', '/v1/me', token);
           const change = await call('PATCH', '/v1/me', token, { bio: 'by a session that has ended' });
           accepted += [read, change].filter(({ status }) => status < 300).length;
           expect([read.body.code, change.body.code]).toEqual(Array(2).fill('access.session_ended'));
         }
-        for (const token of [keptHere, keptThere]) {
+        for (const token of [activeFromApi, activeFromSkewed]) {
           expect((await call('GET', '/v1/me', token)).status).toBe(200);
           expect((await call('GET', '/v1/admin/audit', token)).status).toBe(403);
         }
@@ -98,7 +102,7 @@ describe('Two nodes whose clocks differ', () => {
       await check(skewed.call);
       await check((method, path, token = '', body) => api.call(method, path, { token, body }));
 
-      // As half a minute later: a node that starts now does not find these signals any more.
+      // Simulates a later start: a node that starts now no longer finds these cluster notifications.
       await api.app
         .get(Database)
         .write('UPDATE platform_cluster_notification SET sent_at = sent_at - INTERVAL 1 MINUTE');
@@ -124,7 +128,7 @@ describe('Two nodes whose clocks differ', () => {
     }
   });
 
-  it.each(SKEWS)('say so when they are asked whether they are ready, with one clock off by %i s', async (seconds) => {
+  it.each(SKEWS)('report the skew in /health/ready when one clock is off by %i s', async (seconds) => {
     const { node, call } = await startSkewed(seconds);
     try {
       await until(async () => (await call('GET', '/health/ready')).body.clock.skewMs !== null);
@@ -133,7 +137,7 @@ describe('Two nodes whose clocks differ', () => {
       expect(body.clock.state).toBe(Math.abs(seconds) > 30 ? 'warning' : 'ok');
       expect(Math.abs(body.clock.skewMs - seconds * 1000)).toBeLessThan(2000);
       const warned = () => node.output.includes('The clock of this machine differs');
-      // The line takes another way than the answer.
+      // The log line may arrive later than the answer.
       if (Math.abs(seconds) > 30) await until(async () => warned());
       else expect(warned()).toBe(false);
     } finally {

@@ -3,10 +3,10 @@ import { CommitCutter, type Cut } from './support/commit-cutter';
 import { Chance } from '@test/support/chance';
 import { report, roundsOf } from './support/fault-run';
 
-/** Of either kind. */
+/** Rounds for each kind of cut. */
 const ROUNDS = roundsOf({ short: 3, full: 100 });
 
-describe('With the connection to the database cut while COMMIT is on the wire', () => {
+describe('When the connection to the database is cut during COMMIT', () => {
   const chance = new Chance('commit-cut');
   let arena: Arena;
   let cutter: CommitCutter;
@@ -33,22 +33,22 @@ describe('With the connection to the database cut while COMMIT is on the wire', 
     return arena.untilServed(performance.now());
   };
 
-  it('before it arrives: the change is made once, or not at all', async () => {
+  it('the product makes the change at most once if the server never receives the COMMIT', async () => {
     const outcome = await arena.rounds(ROUNDS, cutting('before', 1));
     report({ fault: 'connection cut before COMMIT arrives', ...outcome });
     expect(outcome.faults).toEqual([]);
   });
 
-  it('after it arrives: the change is made once, and a client that does not say that it repeats is caught', async () => {
+  it('the product makes the change once if the answer to COMMIT is lost, and detects clients that retry without a key', async () => {
     const outcome = await arena.rounds(ROUNDS, cutting('after', 1));
-    const doubles = await arena.keylessControl(cutting('after', 10));
-    const control = `without Idempotency-Key: ${doubles.summary}`;
+    const duplicates = await arena.controlWithoutKeys(cutting('after', 10));
+    const control = `without Idempotency-Key: ${duplicates.summary}`;
     report({ fault: 'connection cut after COMMIT arrives, before its answer', ...outcome, control });
     expect(outcome.faults).toEqual([]);
-    expect(doubles.count).toBeGreaterThan(0);
+    expect(duplicates.count).toBeGreaterThan(0);
   });
 
-  it('and in the end each change has its audit entry and its event', async () => {
+  it('the product leaves an audit entry and an event for each change', async () => {
     expect(await arena.wholeFaults()).toEqual([]);
   });
 });

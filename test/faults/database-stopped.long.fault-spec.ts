@@ -1,11 +1,11 @@
-import { expectPromises } from './support/expect-outage';
+import { expectGuarantees } from './support/expect-outage';
 import { Chance } from '@test/support/chance';
 import { millisecondsOf } from './support/fault-run';
-import { OutageArena, PROMISES } from './support/outage';
+import { OutageArena, GUARANTEES } from './support/outage';
 
 const LASTS_MS = millisecondsOf({ short: 4000, full: 30_000 });
 
-describe('With the database stopped by SIGSTOP', () => {
+describe('When the database is stopped by SIGSTOP', () => {
   let arena: OutageArena;
 
   beforeAll(async () => {
@@ -13,20 +13,20 @@ describe('With the database stopped by SIGSTOP', () => {
   });
   afterAll(() => arena?.close());
 
-  it('every request is answered in time, the node says that it is not ready, and serves again at once', async () => {
-    const outcome = await arena.suffer(
+  it('the node answers every request in time, reports that it is not ready, and recovers at once', async () => {
+    const outcome = await arena.runOutage(
       LASTS_MS,
       () => arena.server.freeze(),
       () => arena.server.thaw(),
     );
-    // Four seconds are enough to see that without deadlines nobody is answered in time.
-    const patient = await arena.withoutDeadlines();
-    const { slowestMs, machineMs } = await patient.suffer(
+    // Four seconds are enough to see that without deadlines the answers are late.
+    const withoutDeadlines = await arena.withoutDeadlines();
+    const { slowestMs, machineMs } = await withoutDeadlines.runOutage(
       4000,
       () => arena.server.freeze(),
       () => arena.server.thaw(),
     );
-    expectPromises('database stopped (SIGSTOP)', outcome, `without deadlines: slowest answer ${slowestMs} ms`);
-    expect(slowestMs - machineMs).toBeGreaterThan(PROMISES.answerMs);
+    expectGuarantees('database stopped (SIGSTOP)', outcome, `without deadlines: slowest answer ${slowestMs} ms`);
+    expect(slowestMs - machineMs).toBeGreaterThan(GUARANTEES.answerMs);
   });
 });

@@ -13,7 +13,7 @@ const GUIDE = join(__dirname, '../../docs/managed-databases.md');
 
 jest.setTimeout(120_000);
 
-/** A server as providers run it: over TCP, with a certificate of an authority of their own, for `localhost`. */
+/** A server as cloud providers run it: over TCP, with a certificate of a private authority, issued for `localhost`. */
 describe('A database that requires TLS', () => {
   const settings = ownSettings();
   const running: ProductProcess[] = [];
@@ -47,7 +47,7 @@ describe('A database that requires TLS', () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** The guide is followed to the letter: what it grants has to be enough. */
+  /** Runs the statements of the guide unchanged, to prove that its privileges are enough. */
   const statementsOfTheGuide = () => {
     const [, sql = ''] = /```sql\n(CREATE DATABASE[\s\S]*?)```/.exec(readFileSync(GUIDE, 'utf8')) ?? [];
     return sql
@@ -55,7 +55,7 @@ describe('A database that requires TLS', () => {
       .map((statement) => statement.trim())
       .filter(Boolean);
   };
-  const present = async (name: string) => {
+  const useCertificate = async (name: string) => {
     copyFileSync(certificate(name), join(folder, 'server.pem'));
     await server.query(process.env.TEST_SERVER === 'mysql' ? 'ALTER INSTANCE RELOAD TLS' : 'FLUSH SSL');
   };
@@ -67,7 +67,7 @@ describe('A database that requires TLS', () => {
     return product.said();
   };
 
-  it('is used with the rights of the guide, and only over connections that verify it', async () => {
+  it('is used with the privileges of the guide, over verified connections only', async () => {
     const { type, url, reasons } = await start({ DATABASE_URL: urlOf(), DATABASE_CA: CA });
     expect([type, reasons]).toEqual(['ready', undefined]);
     const answer = await fetch(`${url}/v1/auth/register`, {
@@ -82,7 +82,7 @@ describe('A database that requires TLS', () => {
     expect(Number(count)).toBeGreaterThan(0);
   });
 
-  it('is asked by the command line with the same authority, given as PEM', async () => {
+  it('is used by the command line with the same authority, given as PEM', async () => {
     const env = { ...settings.env, DATABASE_URL: urlOf(), DATABASE_CA: readFileSync(CA, 'utf8') };
     for (const words of [
       ['migrate', 'run'],
@@ -96,23 +96,23 @@ describe('A database that requires TLS', () => {
     expect(refused.output).toContain('The certificate of the database of DATABASE_URL could not be verified');
   });
 
-  it('is refused when its certificate is of another authority, also as the database of the keys', async () => {
-    const sentence = (variable: string) =>
+  it('is rejected if another authority issued its certificate, also as the keys database', async () => {
+    const reason = (variable: string) =>
       expect.stringMatching(
         new RegExp(`^The certificate of the database of ${variable} could not be verified \\(.+\\); set DATABASE_CA`),
       );
-    expect((await start({ DATABASE_URL: urlOf(), DATABASE_CA: ANOTHER_CA })).reasons).toEqual([
-      sentence('DATABASE_URL'),
-    ]);
-    expect((await start({ DATABASE_URL: urlOf('?tls=true') })).reasons).toEqual([sentence('DATABASE_URL')]);
+    expect((await start({ DATABASE_URL: urlOf(), DATABASE_CA: ANOTHER_CA })).reasons).toEqual([reason('DATABASE_URL')]);
+    expect((await start({ DATABASE_URL: urlOf('?tls=true') })).reasons).toEqual([reason('DATABASE_URL')]);
     const keys = { KEYS_DATABASE_URL: urlOf().replace(/userkeep$/, 'userkeep_keys'), DATABASE_CA: ANOTHER_CA };
-    expect((await start(keys)).reasons).toEqual([sentence('KEYS_DATABASE_URL')]);
+    expect((await start(keys)).reasons).toEqual([reason('KEYS_DATABASE_URL')]);
   });
 
-  it('is refused under a host name that is not in its certificate, unless only the authority is verified', async () => {
-    const asIp = await start({ DATABASE_URL: urlOf('', '127.0.0.1'), DATABASE_CA: CA });
-    expect(asIp.reasons).toEqual([expect.stringContaining('cannot be verified for an IP address; use a host name')]);
-    await present('database-elsewhere.pem');
+  it('is rejected if its certificate does not contain the host name, unless only the authority is verified', async () => {
+    const byAddress = await start({ DATABASE_URL: urlOf('', '127.0.0.1'), DATABASE_CA: CA });
+    expect(byAddress.reasons).toEqual([
+      expect.stringContaining('cannot be verified for an IP address; use a host name'),
+    ]);
+    await useCertificate('database-elsewhere.pem');
     try {
       expect((await start({ DATABASE_URL: urlOf(), DATABASE_CA: CA })).reasons).toEqual([
         'The certificate of the database of DATABASE_URL is for another host name (DNS:db.example.com); use that name in DATABASE_URL, or `?tls=verify-ca` if your provider issues none.',
@@ -120,11 +120,11 @@ describe('A database that requires TLS', () => {
       const lenient = await start({ DATABASE_URL: urlOf('?tls=verify-ca', '127.0.0.1'), DATABASE_CA: CA });
       expect([lenient.type, lenient.reasons]).toEqual(['ready', undefined]);
     } finally {
-      await present('database.pem');
+      await useCertificate('database.pem');
     }
   });
 
-  it('says that it requires TLS', async () => {
+  it('makes the start fail with the reason that it requires TLS', async () => {
     const { reasons } = await start({ DATABASE_URL: urlOf() });
     expect(reasons).toEqual([expect.stringContaining('requires TLS')]);
   });

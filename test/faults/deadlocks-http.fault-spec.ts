@@ -6,12 +6,12 @@ import { TestApi, type TestUser } from '@test/support/test-api';
 import { urlOf } from '@test/support/test-database';
 import { Chance } from '@test/support/chance';
 import { report, roundsOf } from './support/fault-run';
-import { countDeadlocks, aLockIsWaitedFor } from './support/server-deadlocks';
+import { countDeadlocks, untilLockWait } from './support/server-deadlocks';
 
-/** Enough changes for the server to spare this transaction and to end the request's. */
-const WEIGHT = 300;
+/** The number of changes that makes the database choose the request's transaction as the deadlock victim. */
+const OPPONENT_ROWS = 300;
 
-describe('A request that a deadlock has ended', () => {
+describe('A request whose transaction is the victim of a deadlock', () => {
   const chance = new Chance('deadlocks-http');
   let api: TestApi;
   let admin: TestUser;
@@ -31,14 +31,14 @@ describe('A request that a deadlock has ended', () => {
     await api.stop();
   });
 
-  /** Holds what the request needs second, and wants what the request has first. */
+  /** Locks the row that the request needs second, then waits for the row that the request locked first. */
   const oppose = async (user: TestUser, call: () => Promise<number>): Promise<number> => {
     await opponent.query('START TRANSACTION');
-    await opponent.query(`INSERT INTO weight (id) VALUES ${Array(WEIGHT).fill('(NULL)').join(', ')}`);
+    await opponent.query(`INSERT INTO weight (id) VALUES ${Array(OPPONENT_ROWS).fill('(NULL)').join(', ')}`);
     await opponent.query('SELECT id FROM users_account WHERE id = ? FOR UPDATE', [idToBytes(user.id)]);
     const answer = call();
-    // Somebody else on the server may be meant: then there is no deadlock this time, and another round is played.
-    await aLockIsWaitedFor(database);
+    // The wait may belong to another test on the server: then there is no deadlock, and the loop runs another round.
+    await untilLockWait(database);
     await opponent.query("SELECT name FROM access_role WHERE name = 'admin' FOR UPDATE");
     await opponent.query('ROLLBACK');
     return answer;
@@ -64,6 +64,10 @@ describe('A request that a deadlock has ended', () => {
       expect(entries).toHaveLength(1);
     }
     expect(failed).toBe(0);
-    report({ fault: 'a request ended by a deadlock on its way', rounds: counted.deadlocks, losses: failed });
+    report({
+      fault: 'a request whose transaction is the victim of a deadlock',
+      rounds: counted.deadlocks,
+      losses: failed,
+    });
   });
 });

@@ -19,7 +19,7 @@ describe('Writers in opposite orders', () => {
 
   beforeAll(async () => {
     databases = await createTestDatabases();
-    // Patient with a busy machine, so that nothing but deadlocks can get in the way.
+    // The long deadlines make sure that even on a busy machine only deadlocks fail.
     const pool = new ConnectionPool(databases.mainUrl, WRITERS, { acquireMs: 20_000, statementMs: 20_000 });
     counted = countDeadlocks(pool);
     database = new Database(pool);
@@ -40,7 +40,7 @@ describe('Writers in opposite orders', () => {
   const sums = async () =>
     (await database.rows<{ sum: number }>('SELECT sum FROM account ORDER BY id')).map((row) => row.sum);
 
-  /** Takes from one and gives to the other, as fast as it can, until there have been enough deadlocks. */
+  /** Transfers amounts between rows as fast as possible, until there were enough deadlocks. */
   const untilEnough = async (transfer: (from: number, to: number, amount: number) => Promise<void>) => {
     const expected = Array<number>(ROWS).fill(0);
     const server = await serverDeadlocks(database);
@@ -62,12 +62,12 @@ describe('Writers in opposite orders', () => {
     };
     await Promise.all(Array.from({ length: WRITERS }, writer));
     expect(await sums()).toEqual(expected);
-    // Its count is shared by whoever else is on the server.
+    // Other tests on the same server may add to its count.
     expect((await serverDeadlocks(database)) - server).toBeGreaterThanOrEqual(wanted);
   };
   const CHANGE = 'UPDATE account SET sum = sum + ? WHERE id = ?';
 
-  it('see no deadlock, and every change is made exactly once', async () => {
+  it('see no deadlock and make every change exactly once', async () => {
     await untilEnough((from, to, amount) =>
       database.transactions.run(async () => {
         await database.write(CHANGE, [-amount, from]);
@@ -83,11 +83,11 @@ describe('Writers in opposite orders', () => {
       fault: 'transactions that write the same rows in opposite orders',
       rounds,
       losses: 0,
-      control: `without retry: ${control} of ${control} reached the caller`,
+      control: `without retries: ${control} of ${control} deadlocks reached the caller`,
     });
   });
 
-  /** The same writers on connections of their own. */
+  /** The control: the same writers on separate connections, without retries. */
   const withoutRetry = async () => {
     surfaced = 0;
     await database.write('UPDATE account SET sum = 0');
@@ -112,10 +112,10 @@ describe('Writers in opposite orders', () => {
     return surfaced;
   };
 
-  it('hear nothing either when one statement alone takes the rows in another order', async () => {
+  it('see no deadlock when single statements lock the rows in opposite orders', async () => {
     await untilEnough(async (from, to, amount) => {
       const order = chance.below(2) ? 'ASC' : 'DESC';
-      // Slow enough that two of them meet on their way.
+      // Slow enough for two statements to overlap.
       await database.write(
         `UPDATE account SET sum = sum + CASE id WHEN ? THEN ? WHEN ? THEN ? ELSE 0 END + SLEEP(0.001) ORDER BY id ${order} LIMIT ${ROWS}`,
         [from, -amount, to, amount],

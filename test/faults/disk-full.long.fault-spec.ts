@@ -1,11 +1,11 @@
-import { expectPromises } from './support/expect-outage';
+import { expectGuarantees } from './support/expect-outage';
 import { Chance } from '@test/support/chance';
 import { millisecondsOf } from './support/fault-run';
 import { OutageArena } from './support/outage';
 
 const LASTS_MS = millisecondsOf({ short: 2000, full: 30_000 });
 
-describe('With the disk of the database full', () => {
+describe('When the disk of the database is full', () => {
   let arena: OutageArena;
 
   beforeAll(async () => {
@@ -13,16 +13,16 @@ describe('With the disk of the database full', () => {
   });
   afterAll(() => arena?.close());
 
-  it('every request is answered in time, the node says that it is not ready, and serves again at once', async () => {
-    const outcome = await arena.suffer(
+  it('the node answers every request in time, reports that it is not ready, and recovers at once', async () => {
+    const outcome = await arena.runOutage(
       LASTS_MS,
-      (firstTrouble) => {
+      (firstFailure) => {
         arena.server.fillDisk();
-        // What still fits into the server's files succeeds as ever, and the node is rightly ready.
-        return firstTrouble();
+        // Changes that still fit into the server's files succeed, so the node is rightly ready until the first failure.
+        return firstFailure();
       },
       () => arena.server.freeDisk(),
     );
-    expectPromises('disk of the database full', outcome, await arena.controlWithout());
+    expectGuarantees('disk of the database full', outcome, await arena.controlWithout());
   });
 });

@@ -11,7 +11,7 @@ import type { World } from './support/world';
 
 const AT_ONCE = 4;
 
-describe('Every field, given what it is not', () => {
+describe('Every field, sent with wrong values', () => {
   let walked: WalkedProduct;
   let wire: Wire;
   let world: World;
@@ -30,7 +30,7 @@ describe('Every field, given what it is not', () => {
     await walked?.stop();
   });
 
-  /** A valid request of somebody who may make it. */
+  /** A valid request of a caller with permission. */
   async function validRequest(operation: DescribedOperation) {
     const caller = await world.callerOf(operation.id, await world.permissions());
     const token = operation.audience.kind === 'everyone' ? undefined : caller.token;
@@ -65,7 +65,7 @@ describe('Every field, given what it is not', () => {
     return [bodyCases, mediaTypeCases, parameterCases].flatMap((make) => make(operation, parts, token));
   }
 
-  it('has a valid request of every operation to begin with', async () => {
+  it('first succeeds with a valid request of every operation', async () => {
     for (const operation of operations) {
       const { parts, token } = await validRequest(operation);
       const { status } = await wire.send(assembled(operation, parts, token));
@@ -73,7 +73,7 @@ describe('Every field, given what it is not', () => {
     }
   });
 
-  it('answers 400 or 422 to what the document refuses, and never 5xx', async () => {
+  it('gets 400 or 422 for values that the document does not allow, and never 5xx', async () => {
     const chance = new Chance('field types');
     const step = isFullRun ? 1 : 4;
     const someOf = (cases: readonly FieldCase[]) => {
@@ -82,22 +82,22 @@ describe('Every field, given what it is not', () => {
     };
     const faults: string[] = [];
     for (const operation of operations) faults.push(...(await faultsOf(someOf(await casesOf(operation)))));
-    const asked = rounds;
-    const control = await missedDoctorings();
+    const requests = rounds;
+    const control = await missedFields();
     report({
-      fault: 'every field and parameter of every operation given wrong types, wrong media types and broken JSON',
-      rounds: asked,
+      fault: 'every field and parameter of every operation sent with wrong types, wrong media types and broken JSON',
+      rounds: requests,
       losses: faults.length,
-      control: `${control.fields} fields doctored in the document: ${control.fields - control.missed.length} found`,
+      control: `${control.fields} fields with a wrong type in the document: ${control.fields - control.missed.length} found`,
     });
     expect(faults).toEqual([]);
-    expect(asked).toBeGreaterThan(1000);
+    expect(requests).toBeGreaterThan(1000);
     expect(control.missed).toEqual([]);
     expect(control.fields).toBeGreaterThan(50);
   });
 
-  /** The control: were a field of another type than the document says, the same valid request would show it. */
-  async function missedDoctorings(): Promise<{ fields: number; missed: string[] }> {
+  /** The control: with another type in the document, the same valid request must be reported as a fault. */
+  async function missedFields(): Promise<{ fields: number; missed: string[] }> {
     const missed: string[] = [];
     let fields = 0;
     for (const operation of operations.filter(({ bodySchema }) => bodySchema)) {
@@ -106,15 +106,15 @@ describe('Every field, given what it is not', () => {
         const given = pointer.reduce<any>((inner, name) => inner?.[name], parts.body);
         if (given === undefined) continue;
         fields++;
-        const doctored = { ...operation, bodySchema: withAnotherType(operation.bodySchema, pointer, given) };
-        const unchanged = bodyCases(doctored, parts, token).filter(({ name }) => name.endsWith('as it was'));
+        const altered = { ...operation, bodySchema: withAnotherType(operation.bodySchema, pointer, given) };
+        const unchanged = bodyCases(altered, parts, token).filter(({ name }) => name.endsWith('unchanged'));
         if ((await faultsOf(unchanged)).length === 0) missed.push(`${operation.id} /${pointer.join('/')}`);
       }
     }
     return { fields, missed };
   }
 
-  it('finds out that fields are no longer checked', async () => {
+  it('detects that fields are no longer validated', async () => {
     const pipe = jest.spyOn(ShapePipe.prototype, 'transform').mockImplementation((value) => value);
     try {
       const unchecked = operations.filter(({ id }) =>

@@ -22,7 +22,7 @@ describe('Random requests', () => {
   let world: World;
   let operations: DescribedOperation[];
   let conformance: OpenApiConformance;
-  let people: Person[];
+  let callers: Person[];
   let pool: Pool;
 
   beforeAll(async () => {
@@ -36,14 +36,14 @@ describe('Random requests', () => {
     conformance = new OpenApiConformance(document);
     world = await World.prepare(wire, async () => firstAdministrator?.token ?? '');
     const all = await world.permissions();
-    people = await Promise.all([
+    callers = await Promise.all([
       world.staff(all),
       world.staff(all),
       world.person(),
       world.suspended(),
       world.signedOut(),
     ]);
-    pool = await poolOf(people);
+    pool = await poolOf(callers);
   });
   afterAll(async () => {
     wire?.close();
@@ -51,27 +51,27 @@ describe('Random requests', () => {
     await settings.remove();
   });
 
-  async function poolOf(callers: readonly Person[]): Promise<Pool> {
-    const picture = (await world.meaningOf('downloadAvatar', callers[0] as Person)).path ?? {};
-    // The administrator who prepares the world is not among them: a request that suspends that account would end the run.
-    const strangers = await Promise.all([world.person(), world.person(), world.administrator()]);
+  async function poolOf(people: readonly Person[]): Promise<Pool> {
+    const picture = (await world.meaningOf('downloadAvatar', people[0] as Person)).path ?? {};
+    // The administrator who prepares the world is excluded, because a request that suspends this account would end the run.
+    const others = await Promise.all([world.person(), world.person(), world.administrator()]);
     return {
-      tokens: tokensOf(callers),
-      ids: [...callers, ...strangers].map(({ id }) => id).concat(picture.id ?? '', 'nobody'),
-      names: [await world.role([]), 'admin', 'support', 'nothing'],
+      tokens: tokensOf(people),
+      ids: [...people, ...others].map(({ id }) => id).concat(picture.id ?? '', 'not-an-id'),
+      names: [await world.role([]), 'admin', 'support', 'unknown'],
       files: [picture.file ?? '', 'x.webp', '..%2f'],
     };
   }
 
-  /** Some requests end the session they come from, or suspend who sent others: somebody new takes that place. */
+  /** Replaces a caller whose session was ended or who was suspended by one of the requests. */
   async function replaceEnded(token: string): Promise<void> {
-    const at = people.slice(0, 3).findIndex((person) => token === `Bearer ${person.token}`);
+    const at = callers.slice(0, 3).findIndex((person) => token === `Bearer ${person.token}`);
     if (at < 0) return;
-    people[at] = at < 2 ? await world.staff(await world.permissions()) : await world.person();
-    pool = { ...pool, tokens: tokensOf(people) };
+    callers[at] = at < 2 ? await world.staff(await world.permissions()) : await world.person();
+    pool = { ...pool, tokens: tokensOf(callers) };
   }
 
-  it('are all answered, none with 5xx, none slower than a second, and each as the document says', async () => {
+  it('are all answered within a second, without 5xx, and as the document declares', async () => {
     const rounds = roundsOf({ short: 1000, full: 100_000 });
     const begun = performance.now();
     const outcome = await fuzz({
@@ -85,7 +85,7 @@ describe('Random requests', () => {
       stallMs: 1000,
       watch: new LoopWatch(wire, METRICS_TOKEN),
       pool: () => pool,
-      async answered(_round, sent, { body }) {
+      async onAnswer(_round, sent, { body }) {
         if (body?.code === 'access.session_ended') await replaceEnded(sent.headers.authorization ?? '');
       },
     });
@@ -93,14 +93,14 @@ describe('Random requests', () => {
     const { faults, byStatus, slowestMs, slowOnce, longestLagMs } = outcome;
     process.stdout.write(
       `fuzz: ${rounds} requests in ${seconds.toFixed(1)} s, ${JSON.stringify(byStatus)}, slowest ${Math.round(slowestMs)} ms ` +
-        `(${slowOnce} slow once), longest hold of the event loop ${Math.round(longestLagMs)} ms\n`,
+        `(${slowOnce} slow once), event loop blocked for at most ${Math.round(longestLagMs)} ms\n`,
     );
     const found = await plantedFaultsFound();
     report({
       fault: `fuzzed requests over ${CONNECTIONS} connections`,
       rounds,
       losses: faults.length,
-      figures: `slowest answer ${Math.round(slowestMs)} ms, event loop held for at most ${Math.round(longestLagMs)} ms`,
+      figures: `slowest answer ${Math.round(slowestMs)} ms, event loop blocked for at most ${Math.round(longestLagMs)} ms`,
       control: `a 500, a stall and an undeclared field planted: ${found.length} of 3 found`,
     });
     expect(faults).toEqual([]);
@@ -116,17 +116,17 @@ describe('Random requests', () => {
       const again = fuzzedRequest(two.ofRound(round), operations, pool);
       expect(fuzzedRequest(one.ofRound(round), operations, pool)).toEqual(again);
     }
-    const differ = Array.from({ length: 100 }, (_, round) => fuzzedRequest(one.ofRound(round), operations, pool));
-    expect(new Set(differ.map((sent) => JSON.stringify(sent))).size).toBeGreaterThan(80);
+    const requests = Array.from({ length: 100 }, (_, round) => fuzzedRequest(one.ofRound(round), operations, pool));
+    expect(new Set(requests.map((sent) => JSON.stringify(sent))).size).toBeGreaterThan(80);
   });
 
-  /** The control: the same harness, through somebody who spoils a few answers. */
+  /** The control: the same requests, through a proxy that corrupts a few answers. */
   async function plantedFaultsFound(): Promise<string[]> {
-    const spoiler = await startSpoiler(wire);
-    const spoiled = new Wire(`http://127.0.0.1:${(spoiler.address() as AddressInfo).port}`, CONNECTIONS);
+    const faultyProxy = await startFaultyProxy(wire);
+    const faultyWire = new Wire(`http://127.0.0.1:${(faultyProxy.address() as AddressInfo).port}`, CONNECTIONS);
     try {
       const { faults } = await fuzz({
-        wire: spoiled,
+        wire: faultyWire,
         operations: operations.filter(({ id }) => ['getLiveness', 'getReadiness', 'getJwks'].includes(id)),
         conformance,
         rounds: 300,
@@ -137,26 +137,26 @@ describe('Random requests', () => {
       });
       const signs: Record<string, RegExp> = {
         500: /was answered 500/,
-        stall: /as long when asked again/,
+        stall: /as long when repeated/,
         field: /unlike its schema/,
       };
       return Object.keys(signs).filter((name) => faults.some((fault) => signs[name]?.test(fault)));
     } finally {
-      spoiled.close();
-      spoiler.close();
+      faultyWire.close();
+      faultyProxy.close();
     }
   }
 });
 
-/** Mostly of those who are let in: what is refused at the door shows little of what is behind it. */
+/** Mostly tokens of accepted callers, because rejected requests do not reach the handlers. */
 function tokensOf(callers: readonly Person[]): string[] {
   const tokens = callers.map(({ token }) => token);
   return [...tokens, ...tokens.slice(0, 3), ...tokens.slice(0, 3), ...tokens.slice(0, 3)];
 }
 
-/** Stands before the product: a throwing, a dawdling and a talkative handler, each on some of the requests. */
-async function startSpoiler(wire: Wire): Promise<Server> {
-  const spoiler = createServer((request, response) => {
+/** A proxy before the product that answers some requests with 500, some late and some with an undeclared field. */
+async function startFaultyProxy(wire: Wire): Promise<Server> {
+  const faultyProxy = createServer((request, response) => {
     void (async () => {
       const { url: path = '', method = 'GET' } = request;
       const { status, headers, text } = await wire.send({ method, path, headers: {} });
@@ -167,6 +167,6 @@ async function startSpoiler(wire: Wire): Promise<Server> {
       response.writeHead(code, { 'content-type': String(headers['content-type']) }).end(body);
     })();
   });
-  await new Promise<void>((resolve) => spoiler.listen(0, '127.0.0.1', resolve));
-  return spoiler;
+  await new Promise<void>((resolve) => faultyProxy.listen(0, '127.0.0.1', resolve));
+  return faultyProxy;
 }

@@ -10,17 +10,17 @@ import { dropSchemas, urlOf } from '@test/support/test-database';
 import { Child } from './support/child';
 import { Chance } from '@test/support/chance';
 import { report, roundsOf } from './support/fault-run';
-import { MOODS, setMood } from './support/mail-moods';
+import { BEHAVIOURS, setBehaviour } from './support/mail-behaviours';
 import { Node } from './support/node';
 import { untilAllMailIsSent } from './support/replay-dead';
 
 const ROUNDS = roundsOf({ short: 3, full: 100 });
 const TURNS = 4;
 const BURST = 12;
-const FELT = 5;
+const AFFECTED_ATTEMPTS = 5;
 const LIMIT_MS = 60_000;
 
-describe('With a mail server that is dead, slow or lies, and processes killed by -9 in between', () => {
+describe('When the mail server is down, slow or misbehaves, and processes are killed by kill -9', () => {
   const chance = new Chance('mail-server');
   const schema = `mail_${randomBytes(6).toString('hex')}`;
   const dataDir = mkdtempSync(join(tmpdir(), 'userkeep-mail-'));
@@ -58,33 +58,33 @@ describe('With a mail server that is dead, slow or lies, and processes killed by
       ...settings,
       ...more,
     });
-  const told = (sender: Child, word: string) =>
-    sender.said.flatMap((said) => (said.startsWith(`${word} `) ? [said.slice(word.length + 1)] : []));
-  /** Promises mails while the server changes its mood, and kills the API and the sender while they are at it. */
+  const reported = (sender: Child, word: string) =>
+    sender.messages.flatMap((message) => (message.startsWith(`${word} `) ? [message.slice(word.length + 1)] : []));
+  /** Queues mails while the mail server changes its behaviour, and kills the API and the sender meanwhile. */
   const strike = async (round: string, more: NodeJS.ProcessEnv = {}): Promise<Child> => {
     const sender = startSender(round, more);
-    await until(async () => sender.said.includes('is ready'), LIMIT_MS);
-    const begun = () => told(sender, 'begins').length;
+    await until(async () => sender.messages.includes('ready'), LIMIT_MS);
+    const begun = () => reported(sender, 'queuing').length;
     let wanted = 0;
     for (let turn = 0; turn < TURNS; turn++) {
-      await setMood(server, chance.oneOf(MOODS));
+      await setBehaviour(server, chance.oneOf(BEHAVIOURS));
       const before = await attempts();
       wanted += BURST;
-      sender.tell(String(BURST));
+      sender.send(String(BURST));
       await until(async () => begun() >= wanted - chance.below(BURST), LIMIT_MS);
-      // Long enough that the mood is felt.
-      if (more.NAIVE !== 'yes') await until(async () => (await attempts()) >= before + FELT, LIMIT_MS);
+      // Waits until the behaviour of the mail server has affected some attempts.
+      if (more.NAIVE !== 'yes') await until(async () => (await attempts()) >= before + AFFECTED_ATTEMPTS, LIMIT_MS);
       if (turn === 1) {
         await node.end('SIGKILL');
         await node.begin();
       }
     }
-    sender.tell(String(BURST));
+    sender.send(String(BURST));
     await until(async () => begun() > wanted + chance.below(BURST - 1), LIMIT_MS);
     sender.signal('SIGKILL');
     if (chance.next() < 0.5) await node.end('SIGKILL');
     await sender.ended;
-    await setMood(server, 'well');
+    await setBehaviour(server, 'well');
     if (!(await isUp())) await node.begin();
     return sender;
   };
@@ -97,24 +97,24 @@ describe('With a mail server that is dead, slow or lies, and processes killed by
     );
 
   const faultsOf = (sender: Child): string[] => {
-    const promised = told(sender, 'promised');
-    const begun = new Set(told(sender, 'begins'));
+    const queued = reported(sender, 'queued');
+    const begun = new Set(reported(sender, 'queuing'));
     const faults: string[] = [];
-    for (const address of promised) {
+    for (const address of queued) {
       const copies = server.mailsTo(address);
-      if (copies.length === 0) faults.push(`${address} was promised a mail and got none`);
+      if (copies.length === 0) faults.push(`${address} has a queued mail and got none`);
       if (new Set(copies.map(({ messageId }) => messageId)).size > 1) faults.push(`${address} got different mails`);
     }
     for (const { recipients } of server.arrived) {
-      if (recipients.length !== 1) faults.push(`one mail went to ${recipients.join(' and ')}`);
+      if (recipients.length !== 1) faults.push(`one mail was sent to ${recipients.join(' and ')}`);
       if (recipients.some((address) => address.startsWith('never-')))
         faults.push(`${recipients.join()} was rolled back`);
     }
-    const strangers = server.arrived.filter(({ recipients }) => recipients.every((address) => !begun.has(address)));
-    return [...faults, ...strangers.map(({ recipients }) => `${recipients.join()} was never begun`)];
+    const unexpected = server.arrived.filter(({ recipients }) => recipients.every((address) => !begun.has(address)));
+    return [...faults, ...unexpected.map(({ recipients }) => `${recipients.join()} was never queued`)];
   };
 
-  it('every promised mail arrives, at its one recipient, and none that was rolled back', async () => {
+  it('delivers every queued mail to its one recipient, and none that was rolled back', async () => {
     const faults: string[] = [];
     let [acknowledged, arrived, recoveryMs] = [0, 0, 0];
     for (let round = 1; round <= ROUNDS && faults.length === 0; round++) {
@@ -122,21 +122,21 @@ describe('With a mail server that is dead, slow or lies, and processes killed by
       const sender = await strike(String(round));
       recoveryMs = Math.max(recoveryMs, Math.round(await untilAllMailIsSent(database, LIMIT_MS)));
       faults.push(...faultsOf(sender).map((text) => `round ${round}: ${text}`));
-      expect(told(sender, 'rolled back').length).toBeGreaterThan(0);
-      acknowledged += told(sender, 'promised').length;
+      expect(reported(sender, 'rolled back').length).toBeGreaterThan(0);
+      acknowledged += reported(sender, 'queued').length;
       arrived += server.arrived.length;
     }
     server.arrived.length = 0;
     const naive = await strike('naive', { NAIVE: 'yes' });
     const lost = faultsOf(naive).filter((text) => text.endsWith('got none')).length;
     report({
-      fault: 'mail server dead, slow or lying, API and sender killed with -9',
+      fault: 'mail server down, slow or misbehaving, API and sender killed (kill -9)',
       rounds: ROUNDS,
       acknowledged,
       losses: faults.length,
       recoveryMs,
-      figures: `${arrived} arrived, ${arrived - acknowledged} more than were promised`,
-      control: `sent from memory after the commit: ${lost} of ${told(naive, 'promised').length} lost`,
+      figures: `${arrived} mails arrived, ${arrived - acknowledged} more than acknowledged`,
+      control: `sent from memory after the commit: ${lost} of ${reported(naive, 'queued').length} lost`,
     });
     expect(faults).toEqual([]);
     expect(lost).toBeGreaterThan(0);

@@ -15,11 +15,11 @@ import { shuffled } from './support/races';
 import { dumpOf } from './support/schema-dump';
 
 const ROLES: readonly DatabaseRole[] = ['main', 'keys'];
-/** Before the statement is sent, while the server is at it, and when it has answered but nobody has noted it. */
+/** Before the statement is sent, while the server runs it, and after its answer but before it is recorded. */
 const MOMENTS = ['before', 'during', 'after'] as const;
 const LANES = 3;
 const EXTRA = '9999-01-01.test.extra';
-/** Run twice, it does not come out as run once. */
+/** These statements have a different result when they run twice. */
 const UNREPEATABLE = [
   'CREATE TABLE tally (id int NOT NULL PRIMARY KEY, n int NOT NULL) ENGINE=InnoDB',
   'INSERT IGNORE INTO tally VALUES (1, 0)',
@@ -72,7 +72,7 @@ describe('A migration that is killed', () => {
       SIGNAL: signal,
       ...more,
     });
-  /** The dead give nothing back: their lease runs out. Here it is made to, so that nobody waits for ten seconds. */
+  /** Ends the lease of the killed process, which would otherwise expire after ten seconds. */
   const endLeases = async (database: Database) => {
     if (await database.row("SHOW TABLES LIKE 'platform_lease'")) {
       await database.write('UPDATE platform_lease SET until = UTC_TIMESTAMP(3)');
@@ -82,31 +82,32 @@ describe('A migration that is killed', () => {
     inOwnSchema(async (url, database) => {
       const dying = child(url, kill, more);
       const { signal } = await dying.ended;
-      if (signal !== 'SIGKILL') throw new Error(`It was to be killed at ${JSON.stringify(kill)}:\n${dying.output}`);
+      if (signal !== 'SIGKILL')
+        throw new Error(`The process was not killed at ${JSON.stringify(kill)}:\n${dying.output}`);
       await endLeases(database);
       await Promise.all(Array.from({ length: kill.nodes }, () => migrate(url, kill.role)));
       return dumpOf(database);
     });
-  /** How often a run that nobody kills writes. */
+  /** The number of writes of an undisturbed run. */
   const writesOf = async (role: DatabaseRole, more?: NodeJS.ProcessEnv) =>
     inOwnSchema(async (url) => {
       const whole = child(url, { role, at: 0, when: 'before', nodes: 1 }, more);
       const { code } = await whole.ended;
       expect([code, whole.output]).toEqual([0, '']);
-      return Number(whole.said[0]);
+      return Number(whole.messages[0]);
     });
 
-  /** From here on it is part of every migration. */
+  /** Adds the statements to every migration from here on. */
   const declareUnrepeatable = () => {
     const isDeclared = migrationsOf('main').some(({ name }) => name === EXTRA);
     if (!isDeclared) defineMigration('main', EXTRA, UNREPEATABLE);
     return { EXTRA: JSON.stringify(UNREPEATABLE) };
   };
-  /** The last five writes: that it begins, the statement, that it is done, that all is done, the end of the lease. */
+  /** The last five writes: the start of the statement, the statement, its end, the end of the migration, the lease. */
   const beginningOf = (writes: number) => writes - 4;
-  const TALLY = 'rows of tally';
+  const TALLY_ROWS = 'rows of tally';
 
-  it('reaches the schema of a clean run when it is run again, by one node and by two at once', async () => {
+  it('reaches the schema of a clean run when one node or two nodes at once run it again', async () => {
     const cleanDumps = { main: await clean('main'), keys: await clean('keys') };
     const kills: Kill[] = [];
     for (const role of ROLES) {
@@ -134,24 +135,24 @@ describe('A migration that is killed', () => {
     const writes = await writesOf('main', extra);
     const kill: Kill = { role: 'main', at: beginningOf(writes) + 1, when: 'after', nodes: 1 };
     const twice = await killedAndRunAgain(kill, extra);
-    expect((await clean('main'))[TALLY]).toEqual([{ id: 1, n: 1 }]);
-    expect(twice[TALLY]).toEqual([{ id: 1, n: 2 }]);
+    expect((await clean('main'))[TALLY_ROWS]).toEqual([{ id: 1, n: 1 }]);
+    expect(twice[TALLY_ROWS]).toEqual([{ id: 1, n: 2 }]);
     report({
-      fault: 'migrations killed with -9 at a statement and run again by one or two nodes',
+      fault: 'migrations killed (kill -9) at a statement and run again by one or two nodes',
       rounds,
       losses: different,
-      control: 'killed before it was recorded, n = n + 1: seen',
+      control: 'n = n + 1, killed before it was recorded: detected',
     });
   });
 
-  it('does no harm when it was only paused and wakes up after another node has done it', async () => {
+  it('changes nothing when it was only paused and continues after another node has finished it', async () => {
     const extra = declareUnrepeatable();
     const cleanMain = await clean('main');
     const writes = await writesOf('main', extra);
-    const pausedAndWoken = async (at: number, when: Kill['when']) =>
+    const pausedAndContinued = async (at: number, when: Kill['when']) =>
       inOwnSchema(async (url, database) => {
         const paused = child(url, { role: 'main', at, when, nodes: 1, signal: 'SIGSTOP' }, extra);
-        await paused.standsStill();
+        await paused.isStopped();
         await endLeases(database);
         await migrate(url, 'main');
         paused.signal('SIGCONT');
@@ -160,20 +161,20 @@ describe('A migration that is killed', () => {
       });
     const rounds = roundsOf({ short: 4, full: 40 });
     for (let round = 0; round < rounds; round++) {
-      // Every other time where a node that goes on would do harm, else from the first statement on.
+      // Even rounds pause right before the statement that must not run twice, odd rounds at a random write.
       const at = round % 2 ? 8 + chance.below(writes - 12) : beginningOf(writes);
       const when = round % 2 ? chance.oneOf(MOMENTS.filter((moment) => moment !== 'during')) : 'before';
-      expect({ at, when, dump: await pausedAndWoken(at, when) }).toEqual({ at, when, dump: cleanMain });
+      expect({ at, when, dump: await pausedAndContinued(at, when) }).toEqual({ at, when, dump: cleanMain });
     }
 
-    // Between the question whether the lease is still held and the statement there is no help but to repeat nothing.
-    const tooLate = await pausedAndWoken(beginningOf(writes) + 1, 'before');
-    expect(tooLate[TALLY]).toEqual([{ id: 1, n: 2 }]);
+    // A pause between the check of the lease and the statement cannot be detected, so statements must be repeatable.
+    const tooLate = await pausedAndContinued(beginningOf(writes) + 1, 'before');
+    expect(tooLate[TALLY_ROWS]).toEqual([{ id: 1, n: 2 }]);
     report({
-      fault: 'a node paused in a migration that another one finishes',
+      fault: 'a node paused during a migration that another node finishes',
       rounds,
       losses: 0,
-      control: 'paused behind the question for its lease, with n = n + 1: seen',
+      control: 'n = n + 1, paused after the check of the lease: detected',
     });
   });
 });

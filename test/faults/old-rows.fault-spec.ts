@@ -12,7 +12,7 @@ import { report } from './support/fault-run';
 import { readDump, writeDump } from './support/sql-dump';
 
 const RELEASES = join(__dirname, 'fixtures');
-/** Opens nothing but the rows of these tests. */
+/** Decrypts only the rows of these tests. */
 const MASTER_KEYS = `m1:${createHash('sha256').update('the rows of old releases').digest('base64')}`;
 const PROFILE = { displayName: 'Ada Lovelace', bio: "Numbers; and it's “more” — 100 %\n🜁", locale: 'de' };
 const PERSONAL = {
@@ -24,8 +24,8 @@ const PERSONAL = {
 };
 
 /**
- * Every release leaves its rows here, as SQL, and every later build must be able to upgrade and read them:
- * `WRITE_RELEASE=0.2.0 npm test -- test/faults/old-rows` writes those of the present one down.
+ * The fixtures contain the rows of every release as SQL, and every later build must be able to upgrade and read them.
+ * `WRITE_RELEASE=0.2.0 npm test -- test/faults/old-rows` writes the rows of the current build.
  */
 describe('The rows of an old release', () => {
   const fill = async (api: TestApi) => {
@@ -73,12 +73,12 @@ describe('The rows of an old release', () => {
     const admin = await api.login('old-admin@example.com');
     const users = await api.call('GET', '/v1/admin/users', { token: admin.token });
     expect(users.body.items).toHaveLength(3);
-    // And they can be changed.
+    // The rows can also be changed.
     const bio = { bio: 'Today' };
     expect((await api.call('PATCH', '/v1/me', { token: user.token, body: bio })).body.bio).toBe('Today');
   };
 
-  /** As after a restore of both backups: the tables and rows first, then this build, which upgrades them. */
+  /** Restores both databases as from a backup, then starts this build, which upgrades them. */
   const readFrom = async (folder: string) => {
     const name = `old_${randomBytes(6).toString('hex')}`;
     const schemas = [name, `${name}_keys`];
@@ -94,7 +94,7 @@ describe('The rows of an old release', () => {
     }
   };
 
-  it('can be written down and read again', async () => {
+  it('can be written and read again', async () => {
     const release = process.env.WRITE_RELEASE;
     const folder = release ? join(RELEASES, release) : mkdtempSync(join(tmpdir(), 'userkeep-rows-'));
     mkdirSync(folder, { recursive: true });
@@ -109,15 +109,15 @@ describe('The rows of an old release', () => {
     await readFrom(folder);
   });
 
-  it.each(readdirSync(RELEASES))('of %s are upgraded, read and changed by this build', async (release) => {
+  it.each(readdirSync(RELEASES))('of %s can be upgraded, read and changed by this build', async (release) => {
     await readFrom(join(RELEASES, release));
-    await expectLossCaught(release);
-    const control = 'without the rows of one table: caught';
+    await expectLossDetected(release);
+    const control = 'without the rows of one table: detected';
     report({ fault: `rows of ${release} upgraded by this build`, rounds: 1, losses: 0, control });
   });
 
-  /** The control: rows lost on the way must be missed. */
-  const expectLossCaught = async (release: string) => {
+  /** The control: lost rows must be detected. */
+  const expectLossDetected = async (release: string) => {
     const folder = mkdtempSync(join(tmpdir(), 'userkeep-rows-'));
     for (const file of ['main.sql', 'keys.sql']) {
       const lines = readFileSync(join(RELEASES, release, file), 'utf8').split(';\n');

@@ -1,11 +1,11 @@
-import { expectPromises } from './support/expect-outage';
+import { expectGuarantees } from './support/expect-outage';
 import { Chance } from '@test/support/chance';
 import { millisecondsOf } from './support/fault-run';
 import { OutageArena } from './support/outage';
 
 const LASTS_MS = millisecondsOf({ short: 2000, full: 30_000 });
 
-describe('With a database out of connections', () => {
+describe('When the database is out of connections', () => {
   let arena: OutageArena;
 
   beforeAll(async () => {
@@ -13,12 +13,12 @@ describe('With a database out of connections', () => {
   });
   afterAll(() => arena?.close());
 
-  it('every request is answered in time, the node says that it is not ready, and serves again at once', async () => {
-    const outcome = await arena.suffer(
+  it('the node answers every request in time, reports that it is not ready, and recovers at once', async () => {
+    const outcome = await arena.runOutage(
       LASTS_MS,
       () => arena.server.takeAllConnections(),
-      () => arena.server.giveConnectionsBack(),
+      () => arena.server.releaseConnections(),
     );
-    expectPromises('database out of connections', outcome, await arena.controlWithout());
+    expectGuarantees('database out of connections', outcome, await arena.controlWithout());
   });
 });

@@ -4,13 +4,13 @@ import { until } from '@test/support/two-nodes';
 import { Chance } from '@test/support/chance';
 import { report, roundsOf } from './support/fault-run';
 
-/** Longer than a node is waited for: some pauses end while the others still wait, some afterwards. */
+/** Longer than other nodes wait for a node: some pauses end during this wait, some after it. */
 const LONGEST_PAUSE_MS = 4000;
 const USERS = 6;
 
 interface Changed {
   readonly user: TestUser;
-  /** What only memory would still allow. */
+  /** A path that only a stale cache would still allow. */
   readonly path: string;
   change(): Promise<number>;
 }
@@ -46,7 +46,7 @@ describe('A node that is paused', () => {
     const path = `/v1/admin/users/${user.id}/roles`;
     return (await api.call('PUT', path, { token: admin.token, body: { roles } })).status;
   };
-  /** Users whom the other node knows well, each about to lose the session or the role. */
+  /** Users whose sessions and roles the paused node has cached, with the change that ends one of them. */
   const usersOf = async (round: string): Promise<Changed[]> => {
     const users = await Promise.all(
       Array.from({ length: USERS }, async (_, i): Promise<Changed> => {
@@ -69,37 +69,38 @@ describe('A node that is paused', () => {
     for (let round = 0; round < rounds; round++) {
       const users = await usersOf(String(round));
       paused.signal('SIGSTOP');
-      // Every other pause ends at any moment, the rest when all have been answered and the questions are waiting.
+      // Odd rounds end the pause at a random moment, even ones when all changes are answered and all requests are waiting.
       const moment = chance.below(LONGEST_PAUSE_MS);
-      const endsByChance = round % 2 === 1;
-      if (endsByChance) setTimeout(() => paused.signal('SIGCONT'), moment);
+      const endsAtRandom = round % 2 === 1;
+      if (endsAtRandom) setTimeout(() => paused.signal('SIGCONT'), moment);
       let answered = 0;
       const statuses = await Promise.all(
         users.map(async (user) => {
           expect([200, 204]).toContain(await user.change());
-          // From the answer on: asked of a node that may still stand still, or has just woken up.
-          const asked = onPaused(user);
-          if (++answered === USERS && !endsByChance) paused.signal('SIGCONT');
-          return asked;
+          // From the answer on the change must be effective, on a node that is still paused or has just continued.
+          const status = onPaused(user);
+          if (++answered === USERS && !endsAtRandom) paused.signal('SIGCONT');
+          return status;
         }),
       );
       accepted += statuses.filter((status) => status === 200).length;
     }
     expect(accepted).toBe(0);
 
-    // A slow machine may have used up the time for which memory counts: then once more.
-    let remembered = 0;
-    for (let attempt = 0; remembered === 0 && attempt < 10; attempt++) remembered = await askedTooEarly(attempt);
-    expect(remembered).toBeGreaterThan(0);
+    // On a slow machine the cached state may already have expired, so the control gets several attempts.
+    let acceptedFromMemory = 0;
+    for (let attempt = 0; acceptedFromMemory === 0 && attempt < 10; attempt++)
+      acceptedFromMemory = await acceptedTooEarly(attempt);
+    expect(acceptedFromMemory).toBeGreaterThan(0);
     report({
-      fault: 'a node paused while sessions and roles end on another one',
+      fault: 'a node paused while sessions and roles end on another node',
       rounds: rounds * USERS,
       losses: accepted,
-      control: `asked before the change was answered: ${remembered} of ${USERS} let in from memory`,
+      control: `sent before the change was answered: ${acceptedFromMemory} of ${USERS} accepted from memory`,
     });
   });
 
-  it('holds up only the first change after it has stopped, and is waited for again once it is back', async () => {
+  it('delays only the first change after its pause begins, and is waited for again once it continues', async () => {
     for (const round of ['first', 'second']) {
       const users = await usersOf(`quorum-${round}`);
       paused.signal('SIGSTOP');
@@ -112,13 +113,13 @@ describe('A node that is paused', () => {
       paused.signal('SIGCONT');
       expect(await Promise.all(users.map(onPaused))).not.toContain(200);
       const [first = 0, ...others] = times;
-      // Some 2 s; the machine may be slow.
+      // This takes about 2 s; the machine may be slow.
       expect(first).toBeLessThan(4000);
       expect(Math.max(...others)).toBeLessThan(first / 2);
     }
   });
 
-  it('does not keep a change of password from its answer when it was killed', async () => {
+  it('does not block password changes after it was killed', async () => {
     const user = await api.register('killed');
     const killed = ProductProcess.start('api', settings.env);
     const { url: killedUrl = '' } = await killed.said();
@@ -135,18 +136,18 @@ describe('A node that is paused', () => {
       currentPassword = newPassword;
     }
     const [first = 0, second = 0] = times;
-    // Some 2 s; the machine may be slow.
+    // This takes about 2 s; the machine may be slow.
     expect(first).toBeLessThan(4000);
     expect(second).toBeLessThan(first / 2);
   });
 
-  /** The changes are committed, but whoever asked for them has not been answered: memory is still allowed to be old. */
-  const askedTooEarly = async (attempt: number): Promise<number> => {
+  /** The control: the changes are committed but not yet answered, so the cached state may still be old. */
+  const acceptedTooEarly = async (attempt: number): Promise<number> => {
     const users = await usersOf(`early-${attempt}`);
     paused.signal('SIGSTOP');
     const answers = users.map(onPaused);
     const changes = users.map((user) => user.change());
-    // The node that made the changes knows of them at once.
+    // The node that made the changes applies them at once.
     for (const { user, path } of users) {
       await until(async () => (await api.call('GET', path, { token: user.token })).status !== 200);
     }

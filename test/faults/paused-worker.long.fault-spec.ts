@@ -25,37 +25,37 @@ describe('A worker that is paused until its leases have ended', () => {
   const timedRow = () => database.row('SELECT next_run_at, last_run_at, last_error FROM platform_timed_job');
   const writers = async () => (await effects()).map(({ writer }) => writer);
 
-  /** Two workers and one piece of each work; answers who wrote last, after the first has slept and come back. */
-  const sleepAndWake = async (fenced: 'yes' | 'no', secondIsDone: boolean) => {
+  /** Pauses the first of two workers until the second has its work, continues it, and returns who wrote last. */
+  const pauseAndContinue = async (fenced: 'yes' | 'no', isSecondDone: boolean) => {
     await prepareEffects(database);
     await database.write('DELETE FROM platform_timed_job');
     const second = workerOn(database, { leaseSeconds: 1 });
     let finish: () => void = () => undefined;
-    const maySlowWorkEnd = secondIsDone ? Promise.resolve() : new Promise<void>((resolve) => (finish = resolve));
+    const workMayEnd = isSecondDone ? Promise.resolve() : new Promise<void>((resolve) => (finish = resolve));
     const started = new Set<string>();
     defineSlowWork(second, database, {
       writer: 'second',
       fenced: fenced === 'yes',
       async meanwhile(work) {
         started.add(work);
-        await maySlowWorkEnd;
+        await workMayEnd;
       },
     });
     await second.jobs.enqueue(JOB, {});
     const first = new Child('lease-holder.child.ts', { URL: databases.mainUrl, FENCED: fenced });
     try {
-      await until(async () => first.said.includes('holds both'), LIMIT_MS);
+      await until(async () => first.messages.includes('holds both'), LIMIT_MS);
       first.signal('SIGSTOP');
-      await first.standsStill();
+      await first.isStopped();
       second.loop.start();
       await until(async () => started.size === 2, LIMIT_MS);
-      if (secondIsDone) await until(async () => (await writers()).join() === 'second,second', LIMIT_MS);
-      if (secondIsDone) await until(async () => (await timedRow())?.last_run_at !== null, LIMIT_MS);
+      if (isSecondDone) await until(async () => (await writers()).join() === 'second,second', LIMIT_MS);
+      if (isSecondDone) await until(async () => (await timedRow())?.last_run_at !== null, LIMIT_MS);
       const before = await timedRow();
       first.signal('SIGCONT');
-      first.tell('go on');
+      first.send('go on');
       await until(
-        async () => first.said.includes('timed ended') && /job (ended|was)/.test(first.said.join()),
+        async () => first.messages.includes('timed job ended') && /(^|,)job (ended|was)/.test(first.messages.join()),
         LIMIT_MS,
       );
       const after = await timedRow();
@@ -63,7 +63,7 @@ describe('A worker that is paused until its leases have ended', () => {
       await until(async () => (await second.jobs.backlog()).running === 0, LIMIT_MS);
       await second.loop.stop();
       return {
-        said: first.said,
+        messages: first.messages,
         writers: await writers(),
         timedWasTouched: JSON.stringify(before) !== JSON.stringify(after),
       };
@@ -75,20 +75,24 @@ describe('A worker that is paused until its leases have ended', () => {
     }
   };
 
-  it('changes nothing any more, and nothing is heard of its results', async () => {
+  it('changes nothing, and its results are rejected', async () => {
     const rounds = roundsOf({ short: 2, full: 15 });
     for (let round = 0; round < rounds; round++) {
-      const { said, writers: wrote, timedWasTouched } = await sleepAndWake('yes', chance.below(2) === round % 2);
-      expect(said).toContain('job was refused');
-      expect([wrote, timedWasTouched]).toEqual([['second', 'second'], false]);
+      const {
+        messages,
+        writers: lastWriters,
+        timedWasTouched,
+      } = await pauseAndContinue('yes', chance.below(2) === round % 2);
+      expect(messages).toContain('job was rejected');
+      expect([lastWriters, timedWasTouched]).toEqual([['second', 'second'], false]);
     }
-    const naive = await sleepAndWake('no', true);
+    const naive = await pauseAndContinue('no', true);
     expect(naive.writers).toEqual(['first', 'first']);
     report({
-      fault: 'a worker paused until another one has taken its job and its timed job',
+      fault: 'a worker paused until another worker has claimed its job and its timed job',
       rounds,
       losses: 0,
-      control: 'effects written without the fence: 2 of 2 overwritten',
+      control: 'effects written without a fencing token: 2 of 2 overwritten',
     });
   });
 });

@@ -6,7 +6,7 @@ import { report, roundsOf } from './support/fault-run';
 import { Naive } from './support/naive';
 import { atOnce, runRaces, shuffled, type Tally } from './support/races';
 
-const LANES = 4;
+const CONCURRENCY = 4;
 
 describe('Two nodes, one account', () => {
   const chance = new Chance('races-accounts');
@@ -31,22 +31,22 @@ describe('Two nodes, one account', () => {
     nodes.database.rows('SELECT id FROM users_account WHERE display_name = ?', [displayName]);
   const count = async (database: Pick<TwoNodes['database'], 'row'>, table: string) =>
     Number((await database.row<{ n: number }>(`SELECT COUNT(*) AS n FROM ${table}`))?.n);
-  const control = () => `looked for instead of kept unique: ${caught.doubles} of ${caught.races} twice`;
+  const control = () => `check instead of a unique index: ${caught.duplicates} of ${caught.races} duplicated`;
   const naiveAdding = () =>
-    runRaces(50, LANES, async (race) => {
+    runRaces(50, CONCURRENCY, async (race) => {
       await atOnce(
         chance,
-        [0, 1].map(() => () => naive.addUnlessThere(`name-${race}`)),
+        [0, 1].map(() => () => naive.addUnlessExists(`name-${race}`)),
       );
       return { outcomes: [], effects: await naive.count(`name-${race}`) };
     });
 
   it('really race: code that checks before it inserts adds it twice', () => {
-    expect(caught.doubles).toBeGreaterThan(0);
+    expect(caught.duplicates).toBeGreaterThan(0);
   });
 
   it('create one account per email address, however it is written', async () => {
-    const tally = await runRaces(roundsOf({ short: 15, full: 1500 }), LANES, async (race) => {
+    const tally = await runRaces(roundsOf({ short: 15, full: 1500 }), CONCURRENCY, async (race) => {
       const displayName = `race ${race}`;
       const [same, other] = spellingsOf(race);
       const chosen = shuffled(chance, same);
@@ -57,7 +57,7 @@ describe('Two nodes, one account', () => {
         written.map((email) => register(anyNode(), { email, displayName })),
       );
       const accounts = await namedAccounts(displayName);
-      // Also the spellings that nobody registered with are the winner's.
+      // The account can sign in with any spelling, even one without a registration.
       const { status, body } = await login.node.call('POST', '/v1/auth/login', {
         body: { email: login.email, password: PASSWORD },
       });
@@ -65,21 +65,21 @@ describe('Two nodes, one account', () => {
       return { outcomes, effects: accounts.length };
     });
     expect(tally).toMatchObject({
-      doubles: 0,
+      duplicates: 0,
       without: 0,
       outcomes: { 201: tally.races, '422 request.invalid': tally.races },
     });
     expect(Object.keys(tally.outcomes).sort()).toEqual(['201', '409 users.email_taken', '422 request.invalid']);
     report({
-      fault: 'one e-mail address and its look-alikes registered on two nodes at once',
+      fault: 'one email address and its look-alikes registered on two nodes at once',
       rounds: tally.races,
-      losses: tally.doubles + tally.without,
+      losses: tally.duplicates + tally.without,
       control: control(),
     });
   });
 
   it('give one username to one account, however it is written', async () => {
-    const tally = await runRaces(roundsOf({ short: 10, full: 1000 }), LANES, async (race) => {
+    const tally = await runRaces(roundsOf({ short: 10, full: 1000 }), CONCURRENCY, async (race) => {
       const displayName = `name race ${race}`;
       const names = [`Racer.${race}`, `racer.${race}`, `RACER.${race}`, `rAcEr.${race}`, `racer.${race}`];
       const lookAlike = chance.oneOf([`ｒacer.${race}`, `ra\u0441er.${race}`, `racer․${race}`, `racer.${race}\u200b`]);
@@ -92,7 +92,7 @@ describe('Two nodes, one account', () => {
       return { outcomes, effects: (await namedAccounts(displayName)).length };
     });
     expect(tally).toMatchObject({
-      doubles: 0,
+      duplicates: 0,
       without: 0,
       outcomes: { 201: tally.races, '422 request.invalid': tally.races },
     });
@@ -100,7 +100,7 @@ describe('Two nodes, one account', () => {
     report({
       fault: 'one username and its look-alikes taken on two nodes at once',
       rounds: tally.races,
-      losses: tally.doubles + tally.without,
+      losses: tally.duplicates + tally.without,
       control: control(),
     });
   });
@@ -122,9 +122,9 @@ describe('Two nodes, one account', () => {
       await nodes.database.write("UPDATE naive_thing SET version = 1 WHERE name = 'versioned'");
       return { outcomes: [race], effects: won.filter(Boolean).length };
     });
-    expect(overwritten.doubles).toBeGreaterThan(0);
-    const users = await Promise.all(Array.from({ length: LANES }, () => nodes.someone()));
-    const tally = await runRaces(roundsOf({ short: 20, full: 2000 }), LANES, async (race, lane) => {
+    expect(overwritten.duplicates).toBeGreaterThan(0);
+    const users = await Promise.all(Array.from({ length: CONCURRENCY }, () => nodes.someone()));
+    const tally = await runRaces(roundsOf({ short: 20, full: 2000 }), CONCURRENCY, async (race, lane) => {
       const user = users[lane] as (typeof users)[0];
       const [path, field] = chance.oneOf([
         ['/v1/me', 'displayName'] as const,
@@ -143,18 +143,18 @@ describe('Two nodes, one account', () => {
       expect(versionOf(after)).toBe(versionOf(etag) + 1);
       return { outcomes: statuses, effects: statuses.filter((status) => status === 200).length };
     });
-    expect(tally).toMatchObject({ doubles: 0, without: 0 });
+    expect(tally).toMatchObject({ duplicates: 0, without: 0 });
     expect(tally.outcomes).toEqual({ 200: tally.races, 412: tally.races * 3 });
     report({
       fault: 'one version changed on two nodes at once, with If-Match',
       rounds: tally.races,
-      losses: tally.doubles + tally.without,
-      control: `version compared before the change: ${overwritten.doubles} of ${overwritten.races} twice`,
+      losses: tally.duplicates + tally.without,
+      control: `version checked before the change: ${overwritten.duplicates} of ${overwritten.races} applied twice`,
     });
   });
 });
 
-/** What is one address to the product, and what only looks like it and must be refused. */
+/** Spellings of one address, and addresses that only look like it and must be rejected. */
 function spellingsOf(race: number): [string[], string[]] {
   const local = `racer${race}`;
   const domain = `bücher${race % 7}.example`;
@@ -162,7 +162,7 @@ function spellingsOf(race: number): [string[], string[]] {
   const locals = [local, local.toUpperCase(), `Racer${race}`, `rAcEr${race}`];
   const domains = [domain, domain.toUpperCase(), ascii, ascii.toUpperCase()];
   return [
-    locals.flatMap((name) => domains.map((place) => `${name}@${place}`)),
+    locals.flatMap((name) => domains.map((host) => `${name}@${host}`)),
     [
       `${local}＠${domain}`,
       `${local}@bücher${race % 7}．example`,

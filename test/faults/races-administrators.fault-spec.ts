@@ -6,8 +6,8 @@ import { report, roundsOf } from './support/fault-run';
 import { Naive } from './support/naive';
 import { atOnce, runRaces } from './support/races';
 
-/** All the ways to take an administrator away. */
-const WAYS = ['lower', 'suspend'] as const;
+/** All the ways to remove an administrator. */
+const REMOVALS = ['demote', 'suspend'] as const;
 
 describe('Two nodes, the last two administrators', () => {
   const chance = new Chance('races-administrators');
@@ -18,10 +18,10 @@ describe('Two nodes, the last two administrators', () => {
   });
   afterAll(() => nodes.stop());
 
-  const roles = (node: TwoNodes['api'], by: TestUser, who: TestUser, wanted: string[]) =>
-    node.call('PUT', `/v1/admin/users/${who.id}/roles`, { token: by.token, body: { roles: wanted } });
-  const suspend = (node: TwoNodes['api'], by: TestUser, who: TestUser) =>
-    node.call('POST', `/v1/admin/users/${who.id}/suspend`, { token: by.token, body: { reason: 'race' } });
+  const roles = (node: TwoNodes['api'], by: TestUser, target: TestUser, wanted: string[]) =>
+    node.call('PUT', `/v1/admin/users/${target.id}/roles`, { token: by.token, body: { roles: wanted } });
+  const suspend = (node: TwoNodes['api'], by: TestUser, target: TestUser) =>
+    node.call('POST', `/v1/admin/users/${target.id}/suspend`, { token: by.token, body: { reason: 'race' } });
   const activeIds = async () => {
     const rows = await nodes.database.rows<{ id: Buffer }>(
       `SELECT a.id FROM access_user_role r JOIN users_account a ON a.id = r.user_id
@@ -29,11 +29,11 @@ describe('Two nodes, the last two administrators', () => {
     );
     return rows.map(({ id }) => idFromBytes(id));
   };
-  /** Both as at the start, by whoever is left. */
+  /** Makes both users administrators again, by the one who is left. */
   const restore = async (pair: readonly TestUser[], left: readonly string[]): Promise<TestUser[]> => {
-    const keeper = pair.find(({ id }) => left.includes(id));
-    if (!keeper) throw new Error('Nobody is left who may administer.');
-    const signedIn = await nodes.api.login(keeper.email);
+    const remaining = pair.find(({ id }) => left.includes(id));
+    if (!remaining) throw new Error('No administrator is left.');
+    const signedIn = await nodes.api.login(remaining.email);
     for (const other of pair.filter(({ id }) => !left.includes(id))) {
       await nodes.api.call('DELETE', `/v1/admin/users/${other.id}/suspend`, { token: signedIn.token });
       expect((await roles(nodes.api, signedIn, other, ['admin'])).status).toBe(200);
@@ -44,25 +44,25 @@ describe('Two nodes, the last two administrators', () => {
   it('never lose both, whichever is removed first', async () => {
     let pair: TestUser[] = [nodes.admin, await nodes.api.administrator('second-of-all')];
     const tally = await runRaces(roundsOf({ short: 12, full: 500 }), 1, async () => {
-      // Each loses the role by the other or by themselves, or is suspended by the other.
-      const attacks = pair.map((who, i) => {
-        const way = chance.oneOf(WAYS);
-        const by = pair[way === 'lower' ? chance.below(2) : 1 - i] as TestUser;
-        return { who, by, node: i ? nodes.api : nodes.other, way };
+      // Each administrator is demoted by either of them, or suspended by the other.
+      const removals = pair.map((target, i) => {
+        const removal = chance.oneOf(REMOVALS);
+        const by = pair[removal === 'demote' ? chance.below(2) : 1 - i] as TestUser;
+        return { target, by, node: i ? nodes.api : nodes.other, removal };
       });
       const answers = await atOnce(
         chance,
-        attacks.map(
-          ({ who, by, node, way }) =>
+        removals.map(
+          ({ target, by, node, removal }) =>
             () =>
-              way === 'lower' ? roles(node, by, who, []) : suspend(node, by, who),
+              removal === 'demote' ? roles(node, by, target, []) : suspend(node, by, target),
         ),
       );
       const left = await activeIds();
       pair = await restore(pair, left);
       return { outcomes: answers.map(({ status, body }) => body?.code ?? status), effects: 2 - left.length };
     });
-    expect(tally).toMatchObject({ doubles: 0, without: 0 });
+    expect(tally).toMatchObject({ duplicates: 0, without: 0 });
     expect(['200', '204', 'access.not_allowed', 'access.session_ended', 'roles.last_administrator']).toEqual(
       expect.arrayContaining(Object.keys(tally.outcomes)),
     );
@@ -78,12 +78,12 @@ describe('Two nodes, the last two administrators', () => {
       );
       return { outcomes: [], effects: 2 - (await naive.activeOf(name)) };
     });
-    expect(caught.doubles).toBeGreaterThan(0);
+    expect(caught.duplicates).toBeGreaterThan(0);
     report({
       fault: 'the last two administrators demoted or suspended on two nodes at once',
       rounds: tally.races,
-      losses: tally.doubles + tally.without,
-      control: `counted without a lock: nobody left in ${caught.doubles} of ${caught.races}`,
+      losses: tally.duplicates + tally.without,
+      control: `counted without a lock: no administrator left in ${caught.duplicates} of ${caught.races}`,
     });
   });
 });

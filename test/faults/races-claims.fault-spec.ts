@@ -13,7 +13,7 @@ import { report, roundsOf } from './support/fault-run';
 import { Naive } from './support/naive';
 import { atOnce, runRaces, type Tally } from './support/races';
 
-const Raced = defineEvent<{ n: number }>('test_races.raced', 'Two workers want it.');
+const Raced = defineEvent<{ n: number }>('test_races.raced', 'Two workers race for it.');
 const NAME = 'test.race';
 
 function workerWithEvents(database: Database) {
@@ -47,13 +47,13 @@ describe('Two workers, one job', () => {
   });
   afterAll(() => databases.drop());
 
-  const control = () => `found free before it was taken: ${caught.doubles} of ${caught.races} twice`;
+  const control = () => `check before the claim: ${caught.duplicates} of ${caught.races} claimed twice`;
 
-  it('really race: a value that was found free is taken twice', () => {
-    expect(caught.doubles).toBeGreaterThan(0);
+  it('really race: code that checks before it claims takes one job twice', () => {
+    expect(caught.duplicates).toBeGreaterThan(0);
   });
 
-  it('never hold it both', async () => {
+  it('never both hold it', async () => {
     const workers = [workerOn(database), workerOn(database)] as const;
     const [first] = workers;
     first.jobs.define({ name: NAME, handle: async () => undefined });
@@ -70,19 +70,19 @@ describe('Two workers, one job', () => {
       const jobs = claimed.flat();
       const ended = await Promise.all(jobs.map((job) => first.claims.complete(job)));
       for (const { id } of jobs) seen.add(id);
-      // Of one stream only the first may be out, whoever has it.
+      // Only one job of a stream may be claimed at a time, by either worker.
       const inStream = streams.filter((each) => each !== null).length;
       expect(jobs.length).toBeLessThanOrEqual(streams.length - Math.max(0, inStream - 1));
-      await finishTheRest(first);
+      await completeRemaining(first);
       return { outcomes: ended.map(String), effects: jobs.length === new Set(jobs.map(idOf)).size ? 1 : 2 };
     });
-    expect(tally).toMatchObject({ doubles: 0, without: 0 });
+    expect(tally).toMatchObject({ duplicates: 0, without: 0 });
     expect(Object.keys(tally.outcomes)).toEqual(['true']);
     expect(seen.size).toBeGreaterThan(tally.races / 2);
     report({
       fault: 'jobs claimed by two workers at once',
       rounds: tally.races,
-      losses: tally.doubles + tally.without,
+      losses: tally.duplicates + tally.without,
       control: control(),
     });
   });
@@ -111,7 +111,7 @@ describe('Two workers, one job', () => {
     const twice = [...heard.values()].filter((times) => times > 1).length;
     expect(twice).toBe(0);
     expect(await database.rows('SELECT sequence FROM platform_outbox LIMIT 1')).toEqual([]);
-    report({ fault: 'events handed on by two workers at once', rounds: count, losses: twice, control: control() });
+    report({ fault: 'events delivered by two workers at once', rounds: count, losses: twice, control: control() });
   });
 
   it('fan out an event once, when both take the same rows', async () => {
@@ -134,11 +134,11 @@ describe('Two workers, one job', () => {
       const { affectedRows } = await database.write("DELETE FROM platform_job WHERE name = 'on:test_races.counter'");
       return { outcomes: more.map(String), effects: affectedRows };
     });
-    expect(tally).toMatchObject({ doubles: 0, without: 0 });
+    expect(tally).toMatchObject({ duplicates: 0, without: 0 });
     report({
       fault: 'one row of the outbox fanned out by two workers at once',
       rounds: tally.races,
-      losses: tally.doubles + tally.without,
+      losses: tally.duplicates + tally.without,
       control: control(),
     });
   });
@@ -148,7 +148,7 @@ function idOf({ id }: ClaimedJob): string {
   return id;
 }
 
-async function finishTheRest({ claims }: ReturnType<typeof workerOn>): Promise<void> {
+async function completeRemaining({ claims }: ReturnType<typeof workerOn>): Promise<void> {
   for (;;) {
     const rest = await claims.claim(slotsFor([NAME], 10), newId());
     if (rest.length === 0) return;

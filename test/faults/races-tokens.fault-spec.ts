@@ -6,9 +6,9 @@ import { report, roundsOf } from './support/fault-run';
 import { Naive } from './support/naive';
 import { atOnce, runRaces, type Tally } from './support/races';
 
-const LANES = 4;
+const CONCURRENCY = 4;
 
-describe('Two nodes, one thing that counts once', () => {
+describe('Two nodes, one single-use token', () => {
   const chance = new Chance('races-tokens');
   let nodes: TwoNodes;
   let caught: Tally;
@@ -17,7 +17,7 @@ describe('Two nodes, one thing that counts once', () => {
     nodes = await startTwoNodes({ SIGNAL_POLL_MS: '10' });
     const naive = new Naive(nodes.database);
     await naive.prepare();
-    caught = await runRaces(50, LANES, async (race) => {
+    caught = await runRaces(50, CONCURRENCY, async (race) => {
       await naive.add(`thing-${race}`);
       const used = await atOnce(
         chance,
@@ -34,21 +34,21 @@ describe('Two nodes, one thing that counts once', () => {
     nodes.other,
     ...Array.from({ length: contenders - 2 }, () => chance.oneOf([nodes.api, nodes.other])),
   ];
-  const usersOfLanes = () => Promise.all(Array.from({ length: LANES }, () => nodes.someone()));
-  const tell = (fault: string, tally: Tally) =>
+  const usersForRaces = () => Promise.all(Array.from({ length: CONCURRENCY }, () => nodes.someone()));
+  const reportTally = (fault: string, tally: Tally) =>
     report({
       fault,
       rounds: tally.races,
-      losses: tally.doubles + tally.without,
-      control: `looked at before it was used up: ${caught.doubles} of ${caught.races} twice`,
+      losses: tally.duplicates + tally.without,
+      control: `check before the use: ${caught.duplicates} of ${caught.races} used twice`,
     });
 
   it('really race: code that checks before it writes accepts one token twice', () => {
-    expect(caught.doubles).toBeGreaterThan(0);
+    expect(caught.duplicates).toBeGreaterThan(0);
   });
 
   it('rotate a refresh token once, and give every caller the same successor', async () => {
-    const users = await usersOfLanes();
+    const users = await usersForRaces();
     const current = users.map(({ refreshToken }) => refreshToken);
     const generations = async (user: TestUser) =>
       Number(
@@ -58,7 +58,7 @@ describe('Two nodes, one thing that counts once', () => {
           ])
         )?.n,
       );
-    const tally = await runRaces(roundsOf({ short: 30, full: 3000 }), LANES, async (_race, lane) => {
+    const tally = await runRaces(roundsOf({ short: 30, full: 3000 }), CONCURRENCY, async (_race, lane) => {
       const contenders = nodesFor(2 + chance.below(4));
       const user = users[lane] as TestUser;
       const before = await generations(user);
@@ -73,12 +73,12 @@ describe('Two nodes, one thing that counts once', () => {
       current[lane] = [...successors][0] as string;
       return { outcomes: answers.map(({ status }) => status), effects: (await generations(user)) - before };
     });
-    expect(tally).toMatchObject({ doubles: 0, without: 0 });
+    expect(tally).toMatchObject({ duplicates: 0, without: 0 });
     expect(Object.keys(tally.outcomes)).toEqual(['200']);
-    tell('one refresh token used on two nodes at once', tally);
+    reportTally('one refresh token used on two nodes at once', tally);
   });
 
-  it('let the one-time secret make one administrator', async () => {
+  it('create one administrator per setup token', async () => {
     const tally = await runRaces(roundsOf({ short: 3, full: 200 }), 1, async (race) => {
       const contenders = nodesFor(20);
       const { token } = await chance.oneOf([nodes.api, nodes.other]).app.get(FirstAdministrator).invite();
@@ -105,9 +105,9 @@ describe('Two nodes, one thing that counts once', () => {
       expect(accounts).toHaveLength(made.length);
       return { outcomes: answers.map(({ status, body }) => body.code ?? status), effects: made.length };
     });
-    expect(tally).toMatchObject({ doubles: 0, without: 0 });
+    expect(tally).toMatchObject({ duplicates: 0, without: 0 });
     expect(tally.outcomes).toEqual({ 201: tally.races, 'auth.setup_token_invalid': 19 * tally.races });
-    tell('one secret of the first administrator used 20 times on two nodes', tally);
+    reportTally('one setup token used 20 times on two nodes', tally);
   });
 
   const activity = (node: TwoNodes['api'], user: TestUser, key: string, action: string) => async () => {
@@ -120,26 +120,26 @@ describe('Two nodes, one thing that counts once', () => {
     (await nodes.database.rows('SELECT id FROM audit_entry WHERE LEFT(action, CHAR_LENGTH(?)) = ?', [action, action]))
       .length;
 
-  it('perform a request once that is repeated under one Idempotency-Key', async () => {
-    const users = await usersOfLanes();
-    const tally = await runRaces(roundsOf({ short: 15, full: 1500 }), LANES, async (race, lane) => {
+  it('process a request once that is repeated with one Idempotency-Key', async () => {
+    const users = await usersForRaces();
+    const tally = await runRaces(roundsOf({ short: 15, full: 1500 }), CONCURRENCY, async (race, lane) => {
       const action = `app.same_${race}_`;
       const calls = nodesFor(4).map((node) => activity(node, users[lane] as TestUser, `same-key-${race}`, action));
       const outcomes = await atOnce(chance, calls);
-      // Whoever was told to wait asks again, and hears what the first was told.
+      // A retry gets the answer of the first request.
       expect(await calls[0]?.()).toBe('204 again');
       return { outcomes, effects: await entries(action) };
     });
-    expect(tally).toMatchObject({ doubles: 0, without: 0, outcomes: { 204: tally.races } });
+    expect(tally).toMatchObject({ duplicates: 0, without: 0, outcomes: { 204: tally.races } });
     expect(['204', '204 again', 'idempotency.still_running']).toEqual(
       expect.arrayContaining(Object.keys(tally.outcomes)),
     );
-    tell('one request with one Idempotency-Key sent to two nodes at once', tally);
+    reportTally('one request with one Idempotency-Key sent to two nodes at once', tally);
   });
 
-  it('perform one of several different requests under one Idempotency-Key', async () => {
-    const users = await usersOfLanes();
-    const tally = await runRaces(roundsOf({ short: 5, full: 500 }), LANES, async (race, lane) => {
+  it('process one of several different requests with one Idempotency-Key', async () => {
+    const users = await usersForRaces();
+    const tally = await runRaces(roundsOf({ short: 5, full: 500 }), CONCURRENCY, async (race, lane) => {
       const action = `app.other_${race}_`;
       const calls = nodesFor(4).map((node, i) =>
         activity(node, users[lane] as TestUser, `other-key-${race}`, `${action}${'abcd'[i]}`),
@@ -147,8 +147,8 @@ describe('Two nodes, one thing that counts once', () => {
       const outcomes = await atOnce(chance, calls);
       return { outcomes, effects: await entries(action) };
     });
-    expect(tally).toMatchObject({ doubles: 0, without: 0 });
+    expect(tally).toMatchObject({ duplicates: 0, without: 0 });
     expect(tally.outcomes).toEqual({ 204: tally.races, 'idempotency.key_reused': 3 * tally.races });
-    tell('different requests under one Idempotency-Key sent to two nodes at once', tally);
+    reportTally('different requests with one Idempotency-Key sent to two nodes at once', tally);
   });
 });

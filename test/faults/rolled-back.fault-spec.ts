@@ -8,7 +8,7 @@ interface Change {
   make(user: TestUser): Promise<Answer>;
 }
 
-/** Of each request, whatever it changes, or of this test. */
+/** Tables that every request writes, and tables of this test. */
 const OTHER_TABLES = /^(platform_(node|counter)|refused_|schema_)/;
 
 describe('A change that the database rolls back', () => {
@@ -25,7 +25,7 @@ describe('A change that the database rolls back', () => {
     );
     const connection = await nodes.database.pool.acquire();
     for (const { name } of tables.filter((table) => !OTHER_TABLES.test(table.name))) {
-      // What a server with a full disk answers, each time.
+      // The trigger fails with the error of a server whose disk is full.
       await nodes.database.pool.command(
         connection,
         `CREATE TRIGGER refused_${name} BEFORE INSERT ON ${name} FOR EACH ROW BEGIN
@@ -100,7 +100,7 @@ describe('A change that the database rolls back', () => {
     },
   ];
 
-  /** All that a node answers from memory, or with the help of it. */
+  /** All answers of a node that use its caches. */
   const answersOf = async (user: TestUser, node: NodesWithMail['api']) => {
     const paths = ['/v1/me', '/v1/me/personal', '/v1/me/api-keys', '/v1/me/sessions', '/v1/admin/audit?limit=1'];
     const answers = await Promise.all(paths.map((path) => nodes.read(user, path, node)));
@@ -119,7 +119,7 @@ describe('A change that the database rolls back', () => {
     return rows.map(({ name }) => name);
   };
 
-  it('serves no profile that was read inside it, after another node has reached the same version', async () => {
+  it('leaves no profile that was read inside it in the cache, after another node has reached the same version', async () => {
     const user = await nodes.someone();
     const { app } = nodes.other;
     expect((await nodes.read(user, '/v1/me', nodes.other)).status).toBe(200);
@@ -135,7 +135,7 @@ describe('A change that the database rolls back', () => {
   });
 
   it.each(changes.map((change) => [change.name, change] as const))(
-    'leaves no trace in the memory of its node: %s',
+    'leaves nothing in the caches of its node: %s',
     async (_, { make }) => {
       const user = await nodes.someone();
       await answersOf(user, nodes.other);
@@ -147,10 +147,10 @@ describe('A change that the database rolls back', () => {
         await nodes.database.write('INSERT INTO refused_table VALUES (?)', [table]);
         const { status } = await make(user);
         await nodes.database.write('DELETE FROM refused_table');
-        // Workers write at the same time, to tables that the change itself leaves alone.
+        // Workers write at the same time, to tables that the change itself does not write.
         if (status === 503) refused.push(table);
         else expect(status).toBeLessThan(300);
-        // The next change gets the version that the other one would have had.
+        // The next change gets the version that the rolled-back one would have had.
         const next = await nodes.patch(user, '/v1/me', { bio: `after ${table}` });
         expect(next.status).toBe(200);
         const served = await nodes.read(user, '/v1/me', nodes.other);

@@ -2,13 +2,13 @@ import { PASSWORD, type TestApi } from '@test/support/test-api';
 import { report } from './support/fault-run';
 import { committedDocument, operationsOf, type DescribedOperation } from './support/operations';
 import { personWithApp } from './support/scenes/second-factor';
-import { isElsewhere, PLACES, SOURCES, type Kind, type Place } from './support/token-kinds';
+import { isElsewhere, TOKEN_FIELDS, SOURCES, type Kind, type TokenField } from './support/token-kinds';
 import { assembled, validParts } from './support/valid-request';
 import type { Received, Wire } from './support/wire';
 import { startWalked, type WalkedProduct } from './support/walked-product';
 import type { Person, World } from './support/world';
 
-/** Fields that take a secret somebody has chosen: any text may be one. */
+/** Fields for passwords, which users choose: any text is possible. */
 const CHOSEN = /password$/i;
 
 describe('Every kind of token, in place of every other', () => {
@@ -27,18 +27,18 @@ describe('Every kind of token, in place of every other', () => {
     await walked?.stop();
   });
 
-  const operationOf = ({ operation }: Place) => operations.get(operation) as DescribedOperation;
-  const partsOf = async (place: Place, caller: Person) =>
-    validParts(operationOf(place), await world.meaningOf(place.operation, caller));
+  const operationOf = ({ operation }: TokenField) => operations.get(operation) as DescribedOperation;
+  const partsOf = async (tokenField: TokenField, caller: Person) =>
+    validParts(operationOf(tokenField), await world.meaningOf(tokenField.operation, caller));
 
   async function deviceToken(): Promise<string> {
-    const { begin, shows } = await personWithApp(api, world);
-    const body = { mfaToken: (await begin()).body.mfaToken, method: 'totp', code: shows(), trustDevice: true };
+    const { begin, code } = await personWithApp(api, world);
+    const body = { mfaToken: (await begin()).body.mfaToken, method: 'totp', code: code(), trustDevice: true };
     return (await api.call('POST', '/v1/auth/login/mfa', { body })).body.deviceToken as string;
   }
 
-  /** One that would be taken where it belongs. */
-  async function genuine(kind: Kind, caller: Person): Promise<string> {
+  /** A token that its own field accepts. */
+  async function validToken(kind: Kind, caller: Person): Promise<string> {
     const source = SOURCES[kind];
     if (typeof source === 'function') return source({ world, deviceToken });
     const { body } = await partsOf(source, caller);
@@ -47,45 +47,45 @@ describe('Every kind of token, in place of every other', () => {
     return value;
   }
 
-  const show = async (place: Place, caller: Person, value: string): Promise<Received> => {
-    const parts = await partsOf(place, caller);
-    const body = { ...parts.body, ...place.beside?.(caller), [place.field]: value };
-    for (const name of place.without ?? []) delete body[name];
-    return wire.send(assembled(operationOf(place), { ...parts, body }, caller.token));
+  const send = async (tokenField: TokenField, caller: Person, value: string): Promise<Received> => {
+    const parts = await partsOf(tokenField, caller);
+    const body = { ...parts.body, ...tokenField.additional?.(caller), [tokenField.field]: value };
+    for (const name of tokenField.without ?? []) delete body[name];
+    return wire.send(assembled(operationOf(tokenField), { ...parts, body }, caller.token));
   };
 
-  it('covers every field that takes a secret issued here', () => {
+  it('covers every field that takes a token of the product', () => {
     const fields = [...operations.values()].flatMap(({ id, bodySchema }) =>
       Object.entries((bodySchema?.properties ?? {}) as Record<string, { format?: string }>)
         .filter(([name, { format }]) => format === 'password' && !CHOSEN.test(name))
         .map(([name]) => `${id}.${name}`),
     );
-    const known = PLACES.map(({ operation, field }) => `${operation}.${field}`);
+    const known = TOKEN_FIELDS.map(({ operation, field }) => `${operation}.${field}`);
     expect([...new Set(known)].sort()).toEqual(fields.sort());
   });
 
-  it('is taken where it belongs', async () => {
+  it('is accepted in its own field', async () => {
     const faults: string[] = [];
-    for (const place of PLACES.filter((one) => !one.optional && !one.without)) {
+    for (const tokenField of TOKEN_FIELDS.filter((one) => !one.optional && !one.without)) {
       const caller = await world.person();
-      const parts = await partsOf(place, caller);
-      const { status, text } = await wire.send(assembled(operationOf(place), parts, caller.token));
-      if (status >= 300) faults.push(`${place.operation}.${place.field} was answered ${status}: ${text}`);
+      const parts = await partsOf(tokenField, caller);
+      const { status, text } = await wire.send(assembled(operationOf(tokenField), parts, caller.token));
+      if (status >= 300) faults.push(`${tokenField.operation}.${tokenField.field} was answered ${status}: ${text}`);
     }
     expect(faults).toEqual([]);
   });
 
-  it('is refused in every other place', async () => {
+  it('is rejected in every other field', async () => {
     const faults: string[] = [];
     let tried = 0;
-    for (const place of PLACES.filter((one) => !one.optional)) {
+    for (const tokenField of TOKEN_FIELDS.filter((one) => !one.optional)) {
       for (const kind of Object.keys(SOURCES) as Kind[]) {
-        if (!isElsewhere(kind, place)) continue;
+        if (!isElsewhere(kind, tokenField)) continue;
         const caller = await world.person();
-        const { status, body } = await show(place, caller, await genuine(kind, caller));
+        const { status, body } = await send(tokenField, caller, await validToken(kind, caller));
         tried++;
         const isRefused = [401, 403, 404, 409, 422].includes(status) && body?.accessToken === undefined;
-        if (!isRefused) faults.push(`${kind} as ${place.operation}.${place.field} was answered ${status}`);
+        if (!isRefused) faults.push(`${kind} as ${tokenField.operation}.${tokenField.field} was answered ${status}`);
       }
     }
     report({ fault: 'every kind of token in place of every other', rounds: tried, losses: faults.length });
@@ -97,7 +97,7 @@ describe('Every kind of token, in place of every other', () => {
     const faults: string[] = [];
     for (const kind of Object.keys(SOURCES) as Kind[]) {
       const caller = await world.person();
-      const headers = { authorization: `Bearer ${await genuine(kind, caller)}` };
+      const headers = { authorization: `Bearer ${await validToken(kind, caller)}` };
       const { status, body } = await wire.send({ method: 'GET', path: '/v1/me/sessions', headers });
       if (status !== 401 && status !== 403) faults.push(`${kind} was answered ${status} ${body?.code}`);
     }
@@ -107,11 +107,11 @@ describe('Every kind of token, in place of every other', () => {
   it('is not accepted as a trusted device or a code', async () => {
     const faults: string[] = [];
     for (const kind of Object.keys(SOURCES) as Kind[]) {
-      if (kind === 'a trusted device') continue;
-      const value = await genuine(kind, await world.person());
+      if (kind === 'a device token') continue;
+      const value = await validToken(kind, await world.person());
       const { person, begin } = await personWithApp(api, world);
-      const half = await begin(value.slice(0, 100));
-      if (half.body.mfaRequired !== true) faults.push(`${kind} as a device was answered ${half.text}`);
+      const signIn = await begin(value.slice(0, 100));
+      if (signIn.body.mfaRequired !== true) faults.push(`${kind} as a device was answered ${signIn.text}`);
       const body = { password: PASSWORD, method: 'totp', code: value.slice(0, 40) };
       const { status } = await api.call('POST', '/v1/me/step-up', { token: person.token, body });
       if (status !== 403) faults.push(`${kind} as a code was answered ${status}`);

@@ -9,9 +9,9 @@ import { Wire, type Received } from './support/wire';
 import { startWalked, type WalkedProduct } from './support/walked-product';
 import type { World } from './support/world';
 
-/** The proxy reads bodies as text, which is the end of a picture: it arrives unreadable, whatever was sent. */
+/** The proxy reads bodies as text, which corrupts pictures. */
 const TAKES_PICTURES = 'setAvatar';
-/** The proxy follows redirects by itself, to places that are not there. What they look like is seen elsewhere. */
+/** The proxy follows redirects itself, to URLs that do not exist. Other tests check redirects. */
 const REDIRECT = 302;
 
 describe('Every answer, through a validating proxy', () => {
@@ -45,78 +45,78 @@ describe('Every answer, through a validating proxy', () => {
   async function walk(proxied: Wire, wanted: (step: Step) => boolean) {
     const faults: string[] = [];
     let answers = 0;
-    const rights = await world.permissions();
+    const permissions = await world.permissions();
     for (const operation of operations) {
-      for (const step of (await stepsOf(operation, world, rights)).filter(wanted)) {
+      for (const step of (await stepsOf(operation, world, permissions)).filter(wanted)) {
         const answer = await proxied.send(step.request);
         answers++;
         const objection = objectionOf(answer);
         if (objection) faults.push(`${step.name}: ${objection}`);
-        else if (answer.status !== step.status && !isSpoiledPicture(operation, step, answer))
+        else if (answer.status !== step.status && !isCorruptedPicture(operation, step, answer))
           faults.push(`${step.name} was answered ${answer.status} instead of ${step.status}: ${answer.text}`);
       }
     }
     return { faults, answers };
   }
 
-  it('is as the document says, and so is every request that is called valid', async () => {
+  it('matches the document, as every valid request does', async () => {
     const strict = await walk(await through(api.url, true), ({ isValid, status }) => isValid && status !== REDIRECT);
     const refused = await walk(await through(api.url, false), ({ isValid }) => !isValid);
-    const spoiled = await objectionsToSpoiled();
+    const detected = await detectedCorruptions();
     report({
-      fault: 'every operation, its success and its refusals, through a validating proxy',
+      fault: 'every operation, its success and error responses, through a validating proxy',
       rounds: strict.answers + refused.answers,
       losses: strict.faults.length + refused.faults.length,
       figures: `${operations.length} operations`,
-      control: `answers with a wrong type, an undeclared status, a missing and an unknown field: ${spoiled.length} of 4 refused`,
+      control: `answers with a wrong type, an undeclared status, a missing and an unknown field: ${detected.length} of 4 rejected`,
     });
     expect([...strict.faults, ...refused.faults]).toEqual([]);
     expect(strict.answers + refused.answers).toBeGreaterThan(operations.length * 3);
-    expect(spoiled).toEqual(SPOILT.map(({ name }) => name));
+    expect(detected).toEqual(CORRUPTIONS.map(({ name }) => name));
   });
 
-  /** The control: answers spoiled on their way to the proxy must not pass it. */
-  async function objectionsToSpoiled(): Promise<string[]> {
+  /** The control: the proxy must detect answers that were corrupted before they reach it. */
+  async function detectedCorruptions(): Promise<string[]> {
     const [token, objected]: [string, string[]] = [world.admin.token, []];
-    const spoiler = await startSpoiler(wire);
-    const proxied = await through(`http://127.0.0.1:${(spoiler.address() as AddressInfo).port}`, true);
+    const faultyProxy = await startFaultyProxy(wire);
+    const proxied = await through(`http://127.0.0.1:${(faultyProxy.address() as AddressInfo).port}`, true);
     const request = { method: 'GET', path: '/v1/me', headers: { authorization: `Bearer ${token}` } };
     try {
-      for (const { name } of SPOILT) {
+      for (const { name } of CORRUPTIONS) {
         const answer = await proxied.send({ ...request, headers: { ...request.headers, 'accept-language': name } });
         if (objectionOf(answer)) objected.push(name);
       }
       expect(objectionOf(await proxied.send(request))).toBeUndefined();
       return objected;
     } finally {
-      spoiler.close();
+      faultyProxy.close();
     }
   }
 });
 
-const SPOILT = [
+const CORRUPTIONS = [
   { name: 'wrong-type', status: 200, change: (body: object) => ({ ...body, emailVerified: 'yes' }) },
   { name: 'undeclared-status', status: 202, change: (body: object) => body },
   { name: 'missing-field', status: 200, change: (body: object) => ({ ...body, id: undefined }) },
   { name: 'unknown-field', status: 200, change: (body: object) => ({ ...body, passwordHash: 'x' }) },
 ] as const;
 
-/** Between proxy and product: spoils the answer that `accept-language` names. */
-async function startSpoiler(wire: Wire): Promise<Server> {
-  const spoiler = createServer((request, response) => {
+/** A server between proxy and product that corrupts answers in the way that `accept-language` names. */
+async function startFaultyProxy(wire: Wire): Promise<Server> {
+  const faultyProxy = createServer((request, response) => {
     void (async () => {
       const { url: path = '', method = 'GET', headers } = request;
       const answer = await wire.send({ method, path, headers: { authorization: String(headers.authorization) } });
-      const spoilt = SPOILT.find(({ name }) => name === headers['accept-language']);
-      const body = JSON.stringify(spoilt ? spoilt.change(answer.body) : answer.body);
-      response.writeHead(spoilt?.status ?? answer.status, { 'content-type': 'application/json' }).end(body);
+      const corruption = CORRUPTIONS.find(({ name }) => name === headers['accept-language']);
+      const body = JSON.stringify(corruption ? corruption.change(answer.body) : answer.body);
+      response.writeHead(corruption?.status ?? answer.status, { 'content-type': 'application/json' }).end(body);
     })();
   });
-  await new Promise<void>((resolve) => spoiler.listen(0, '127.0.0.1', resolve));
-  return spoiler;
+  await new Promise<void>((resolve) => faultyProxy.listen(0, '127.0.0.1', resolve));
+  return faultyProxy;
 }
 
-function isSpoiledPicture(operation: DescribedOperation, step: Step, { body }: Received): boolean {
+function isCorruptedPicture(operation: DescribedOperation, step: Step, { body }: Received): boolean {
   return (
     operation.id === TAKES_PICTURES && [200, 412].includes(step.status) && body?.code === 'users.avatar_unreadable'
   );

@@ -4,22 +4,22 @@ import type { Chance } from '@test/support/chance';
 import { Ledger } from './ledger';
 import { Load } from './load';
 import { Node } from './node';
-import { hangUp } from './send';
+import { closeConnections } from './send';
 import { wholeLogFaults } from './whole-log';
 
 const CLIENTS = 6;
-/** Of a client that does not hear its answers, so that it asks again what has been done. */
-const DEAFNESS = 0.05;
+/** The share of answers that a client drops, so that it retries a change that was already made. */
+const DROP_RATE = 0.05;
 
-/** Changes that were answered when the fault strikes. */
-const LEAST = 10;
-const MOST = 70;
-/** Of careless clients about one change in twelve is doubled: enough for the control never to miss it. */
-const OF_KEYLESS = 200;
+/** The number of acknowledged changes before the fault occurs. */
+const MIN_CHANGES = 10;
+const MAX_CHANGES = 70;
+/** Without keys about one change in twelve is duplicated: enough for the control to detect it every time. */
+const KEYLESS_CHANGES = 200;
 
-const CARELESS_STRIKES = 8;
+const UNFLUSHED_STRIKES = 8;
 
-/** Does the damage and brings everything back; answers the milliseconds from its return to full service. */
+/** Causes the fault and ends it. Returns the milliseconds from the end of the fault to full service. */
 export type Fault = () => Promise<number>;
 
 export interface RoundsOutcome {
@@ -30,7 +30,7 @@ export interface RoundsOutcome {
   readonly faults: readonly string[];
 }
 
-/** One database server and one node, both real processes, for a fault that is repeated in rounds. */
+/** One database server and one node, both in separate processes, for a fault that is repeated in rounds. */
 export class Arena {
   private constructor(
     readonly server: DatabaseServer,
@@ -38,7 +38,7 @@ export class Arena {
     private readonly chance: Chance,
   ) {}
 
-  /** `urlFor` lets something sit between the two. */
+  /** With `urlFor` a test can place a proxy between the node and the database. */
   static async open(
     chance: Chance,
     { urlFor = async (server: DatabaseServer) => server.url, settings = [] as readonly string[] } = {},
@@ -48,19 +48,19 @@ export class Arena {
   }
 
   async close(): Promise<void> {
-    hangUp();
+    closeConnections();
     await this.node?.remove();
     await this.server?.remove();
   }
 
-  /** Load, the fault in the middle of it, what is unknown asked again, and everything compared; again and again. */
+  /** Each round runs a load, causes the fault during it, repeats requests of unknown outcome and compares everything. */
   async rounds(rounds: number, fault: Fault): Promise<RoundsOutcome> {
     let acknowledged = 0;
     let recoveryMs = 0;
     const faults: string[] = [];
     for (let round = 1; round <= rounds && faults.length === 0; round++) {
       const ledger = new Ledger(() => this.node.url);
-      const load = new Load(ledger, this.chance, { clients: CLIENTS, deafness: DEAFNESS });
+      const load = new Load(ledger, this.chance, { clients: CLIENTS, dropRate: DROP_RATE });
       recoveryMs = Math.max(recoveryMs, await this.strike(load, fault));
       const found = await compare(this.node.url, this.server, ledger, load.clients);
       faults.push(...found.map((text) => `round ${round}: ${text}`));
@@ -69,21 +69,21 @@ export class Arena {
     return { rounds, acknowledged, losses: faults.length, recoveryMs: Math.round(recoveryMs), faults };
   }
 
-  /** The same with clients that never hear an answer at first and do not say that they repeat: it must be noticed. */
-  async keylessControl(fault: Fault): Promise<{ count: number; summary: string }> {
+  /** The control: clients that drop half of their answers and retry without a key. The duplicates must be detected. */
+  async controlWithoutKeys(fault: Fault): Promise<{ count: number; summary: string }> {
     const ledger = new Ledger(() => this.node.url, true);
-    const load = new Load(ledger, this.chance, { clients: CLIENTS, deafness: 0.5 });
-    await this.strike(load, fault, OF_KEYLESS);
+    const load = new Load(ledger, this.chance, { clients: CLIENTS, dropRate: 0.5 });
+    await this.strike(load, fault, KEYLESS_CHANGES);
     const found = await compare(this.node.url, this.server, ledger, load.clients);
-    const doubles = found.filter((text) => / is in the log [2-9] times/.test(text));
-    return { count: doubles.length, summary: `${doubles.length} of ${ledger.count('acknowledged')} doubled` };
+    const duplicates = found.filter((text) => / is in the log [2-9] times/.test(text));
+    return { count: duplicates.length, summary: `${duplicates.length} of ${ledger.count('acknowledged')} duplicated` };
   }
 
-  /** A server that does not flush at commit, struck by a fault of the database: what is lost must be noticed. */
-  async carelessControl(fault: Fault): Promise<{ count: number; summary: string }> {
+  /** The control: a database server that does not flush at commit. The lost changes must be detected. */
+  async controlWithoutFlush(fault: Fault): Promise<{ count: number; summary: string }> {
     let acknowledged = 0;
-    // Once a second it does write, and may have done so just before.
-    for (let strike = 1; strike <= CARELESS_STRIKES; strike++) {
+    // The server still flushes once a second, perhaps just before the fault, so one strike may lose nothing.
+    for (let strike = 1; strike <= UNFLUSHED_STRIKES; strike++) {
       await this.server.query('SET GLOBAL innodb_flush_log_at_trx_commit = 0');
       const ledger = new Ledger(() => this.node.url);
       const load = new Load(ledger, this.chance, { clients: CLIENTS });
@@ -96,22 +96,22 @@ export class Arena {
     return { count: 0, summary: `nothing lost, ${acknowledged} acknowledged` };
   }
 
-  /** What only shows over all rounds together. */
+  /** Faults that are visible only over all rounds together. */
   async wholeFaults(): Promise<string[]> {
     return wholeLogFaults(this.server, this.node);
   }
 
-  /** Starting a process is not recovery: that counts from when the node says it is ready. */
+  /** The recovery time excludes the start of the process: it counts from the moment when the node reports that it is ready. */
   async restartNode(): Promise<number> {
     await this.server.passTime();
     await this.node.begin();
     return this.untilServed(performance.now());
   }
 
-  /** From the return of what was away until a request that reads and writes succeeds. */
+  /** Returns the milliseconds from `returnedAt` until requests that read and write succeed again. */
   async untilServed(returnedAt: number): Promise<number> {
     const ledger = new Ledger(() => this.node.url);
-    const load = new Load(ledger, this.chance, { clients: 1, stubborn: true });
+    const load = new Load(ledger, this.chance, { clients: 1, retries: true });
     load.start();
     await load.acknowledged(3);
     const servedAt = performance.now();
@@ -119,7 +119,11 @@ export class Arena {
     return servedAt - returnedAt;
   }
 
-  private async strike(load: Load, fault: Fault, after = LEAST + this.chance.below(MOST - LEAST)): Promise<number> {
+  private async strike(
+    load: Load,
+    fault: Fault,
+    after = MIN_CHANGES + this.chance.below(MAX_CHANGES - MIN_CHANGES),
+  ): Promise<number> {
     load.start();
     await load.acknowledged(after);
     const recoveryMs = await fault();

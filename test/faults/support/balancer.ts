@@ -12,7 +12,7 @@ import { send } from './send';
 
 const CHECK_MS = 25;
 
-/** Hands each request to the next node that says it is ready. Like any balancer it repeats nothing that was sent. */
+/** Forwards each request to the next node that reports ready. Like any load balancer it never repeats a request. */
 export class Balancer {
   private readonly ready = new Set<Node>();
   private readonly agent = new Agent({ keepAlive: true });

@@ -6,87 +6,97 @@ import { personWithApp } from './scenes/second-factor';
 import type { DescribedOperation } from './operations';
 import type { Person, World } from './world';
 
-/** What the product must know about whoever is calling. */
+/** What decides whether the product accepts a caller. */
 export interface Standing {
-  readonly credentials: 'none' | 'no token of ours' | 'over' | 'ended' | 'good';
+  readonly credentials: 'none' | 'foreign token' | 'expired' | 'session ended' | 'valid';
   readonly permissions: readonly string[];
   readonly steppedUp: boolean;
 }
 
 export interface Caller extends Standing {
   readonly name: string;
-  /** Made anew for each call: some calls end the caller's own session. */
-  arrive(): Promise<Person | { readonly token: string | undefined }>;
+  /** Creates a new caller for each call, because some calls end the caller's own session. */
+  create(): Promise<Person | { readonly token: string | undefined }>;
 }
 
-/** Everybody who may knock at this operation, each with what the document's word about it makes of them. */
+/** Every kind of caller, each with the credentials and permissions that the document refers to. */
 export function callersOf({ id, audience }: DescribedOperation, api: TestApi, world: World, all: readonly string[]) {
-  const nobody = { permissions: [], steppedUp: false };
+  const unprivileged = { permissions: [], steppedUp: false };
   const outside: Caller[] = [
-    { name: 'nobody', credentials: 'none', ...nobody, arrive: async () => ({ token: undefined }) },
-    { name: 'garbage', credentials: 'no token of ours', ...nobody, arrive: async () => ({ token: 'x.y.z' }) },
+    {
+      name: 'an unauthenticated caller',
+      credentials: 'none',
+      ...unprivileged,
+      create: async () => ({ token: undefined }),
+    },
+    {
+      name: 'an invalid token',
+      credentials: 'foreign token',
+      ...unprivileged,
+      create: async () => ({ token: 'x.y.z' }),
+    },
     {
       name: 'a refresh token',
-      credentials: 'no token of ours',
-      ...nobody,
-      arrive: async () => ({ token: (await world.person()).refreshToken }),
+      credentials: 'foreign token',
+      ...unprivileged,
+      create: async () => ({ token: (await world.person()).refreshToken }),
     },
     {
-      name: 'somebody half signed in',
-      credentials: 'no token of ours',
-      ...nobody,
-      arrive: async () => ({ token: (await (await personWithApp(api, world)).begin()).body.mfaToken as string }),
+      name: 'a pending MFA sign-in',
+      credentials: 'foreign token',
+      ...unprivileged,
+      create: async () => ({ token: (await (await personWithApp(api, world)).begin()).body.mfaToken as string }),
     },
     {
-      name: 'an old token',
-      credentials: 'over',
-      ...nobody,
-      arrive: async () => ({ token: aged(api, world.admin.token) }),
+      name: 'an expired token',
+      credentials: 'expired',
+      ...unprivileged,
+      create: async () => ({ token: expired(api, world.admin.token) }),
     },
-    { name: 'a suspended user', credentials: 'ended', ...nobody, arrive: () => world.suspended() },
-    { name: 'somebody who signed out', credentials: 'ended', ...nobody, arrive: () => world.signedOut() },
+    { name: 'a suspended user', credentials: 'session ended', ...unprivileged, create: () => world.suspended() },
+    { name: 'a user who signed out', credentials: 'session ended', ...unprivileged, create: () => world.signedOut() },
   ];
   const user: Caller = {
     name: 'a user',
-    credentials: 'good',
+    credentials: 'valid',
     permissions: [],
     steppedUp: true,
-    arrive: () => world.callerOf(id, []),
+    create: () => world.callerOf(id, []),
   };
   if (audience.kind === 'everyone') return [...outside, user];
   const permissions = audience.kind === 'permission' ? [audience.permission] : [];
   const exact: Caller = {
     ...user,
-    name: 'exactly this right',
+    name: 'a user with exactly this permission',
     permissions,
-    arrive: () => world.callerOf(id, permissions),
+    create: () => world.callerOf(id, permissions),
   };
   const stale: Caller = {
     ...exact,
-    name: 'this right, proven long ago',
+    name: 'a user with this permission and an old step-up',
     steppedUp: false,
-    arrive: async () => provenLongAgo(api, await exact.arrive()),
+    create: async () => withOldStepUp(api, await exact.create()),
   };
   if (audience.kind === 'signed-in') return [...outside, user, stale];
   const others = all.filter((permission) => permission !== audience.permission);
   const lacking: Caller = {
     ...user,
-    name: 'every right but this',
+    name: 'a user with every other permission',
     permissions: others,
-    arrive: () => world.staff(others),
+    create: () => world.staff(others),
   };
   return [...outside, user, lacking, stale, exact];
 }
 
-async function provenLongAgo(api: TestApi, person: Person | { token: string | undefined }) {
+async function withOldStepUp(api: TestApi, person: Person | { token: string | undefined }) {
   const userId = Buffer.from(('id' in person ? person.id : '').replaceAll('-', ''), 'hex');
   const sql = 'UPDATE auth_session SET stepped_up_at = stepped_up_at - INTERVAL 1 DAY WHERE user_id = ?';
   await api.app.get(Database).write(sql, [userId]);
   return person;
 }
 
-/** The same token, had it been signed an hour earlier. */
-function aged(api: TestApi, token: string): string {
+/** The same token, as if it had been signed an hour earlier. */
+function expired(api: TestApi, token: string): string {
   const read = (part: number) => JSON.parse(Buffer.from(token.split('.')[part] ?? '', 'base64url').toString());
   const { privateKey } = api.app.get(Keyring).current('signing');
   if (!privateKey) throw new Error('The signing key has no private part.');

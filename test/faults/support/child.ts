@@ -1,12 +1,12 @@
 import { fork, spawnSync, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 
-/** A process that runs one file of this folder, to be killed, stopped and woken at will. */
+/** A process that runs one file of this folder. A test can kill, stop and continue it. */
 export class Child {
   output = '';
   readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
-  /** What it has sent so far, word by word. */
-  readonly said: string[] = [];
+  /** The messages that the process has sent so far. */
+  readonly messages: string[] = [];
   private readonly child: ChildProcess;
 
   constructor(file: string, env: NodeJS.ProcessEnv) {
@@ -18,21 +18,21 @@ export class Child {
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.on('data', (chunk) => (this.output += String(chunk)));
     }
-    this.child.on('message', (message) => void this.said.push(message as string));
+    this.child.on('message', (message) => void this.messages.push(message as string));
     this.ended = new Promise((resolve) => this.child.on('close', (code, signal) => resolve({ code, signal })));
   }
 
-  /** Resolves once the process has stopped itself, or somebody else has. */
-  async standsStill(): Promise<void> {
+  /** Resolves once the process is stopped, by itself or by a signal. */
+  async isStopped(): Promise<void> {
     const end = performance.now() + 20_000;
     while (!stateOf(this.child.pid).startsWith('T')) {
-      if (performance.now() > end) throw new Error(`It went on:\n${this.output}`);
+      if (performance.now() > end) throw new Error(`The process did not stop:\n${this.output}`);
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
   }
 
-  tell(word: string): void {
-    this.child.send(word);
+  send(message: string): void {
+    this.child.send(message);
   }
 
   signal(signal: NodeJS.Signals): void {

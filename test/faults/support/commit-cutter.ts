@@ -1,18 +1,18 @@
 import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** Where the connection breaks: the server never sees the COMMIT, or its answer never arrives. */
+/** Where the connection breaks: before the server receives the COMMIT, or after it, so that the answer never arrives. */
 export type Cut = 'before' | 'after';
 
 const HEADER = 4;
 const COM_QUERY = 0x03;
 const OK = 0x00;
 const ERR = 0xff;
-const MORE_ANSWERS = 0x0008;
+const MORE_RESULTS = 0x0008;
 const COMMIT = Buffer.from('COMMIT');
 
-/** Stands between product and database and knows of the protocol where a packet begins, and what a COMMIT looks like. */
+/** A proxy between product and database. It knows where a packet of the protocol begins and what a COMMIT looks like. */
 export class CommitCutter {
-  /** How many were cut. */
+  /** The number of connections that were cut. */
   cuts = 0;
   private next: Cut | undefined;
   private readonly open = new Set<Socket>();
@@ -31,7 +31,7 @@ export class CommitCutter {
     return cutter;
   }
 
-  /** The same database, by way of here. */
+  /** The URL of the same database through this proxy. */
   through(databaseUrl: string): string {
     const url = new URL(databaseUrl);
     url.searchParams.delete('socketPath');
@@ -52,7 +52,7 @@ export class CommitCutter {
   private join(client: Socket): void {
     const database = connect(this.databaseSocket);
     let waiting = Buffer.alloc(0);
-    let isMute = false;
+    let isCutAfterCommit = false;
     const hangUp = () => {
       client.destroy();
       database.destroy();
@@ -64,12 +64,12 @@ export class CommitCutter {
         hangUp();
       });
     }
-    let unheard = Buffer.alloc(0);
+    let unsent = Buffer.alloc(0);
     database.on('data', (data) => {
-      if (!isMute) return void client.write(data);
-      // Once the last of the answers has come, the COMMIT has been answered, and nobody hears it.
-      unheard = Buffer.concat([unheard, data]);
-      if (packetsOf(unheard).some(isLastAnswer)) hangUp();
+      if (!isCutAfterCommit) return void client.write(data);
+      // The last result means that the server has answered the COMMIT; the client never receives this answer.
+      unsent = Buffer.concat([unsent, data]);
+      if (packetsOf(unsent).some(isLastResult)) hangUp();
     });
     client.on('data', (data) => {
       waiting = Buffer.concat([waiting, data]);
@@ -77,7 +77,7 @@ export class CommitCutter {
         waiting = waiting.subarray(packet.length);
         const cut = isCommit(packet) ? this.take() : undefined;
         if (cut === 'before') return hangUp();
-        if (cut === 'after') isMute = true;
+        if (cut === 'after') isCutAfterCommit = true;
         database.write(packet);
       }
     });
@@ -91,7 +91,7 @@ export class CommitCutter {
   }
 }
 
-/** Those that have come whole. */
+/** The packets that have arrived completely. */
 function packetsOf(bytes: Buffer): Buffer[] {
   const packets: Buffer[] = [];
   let at = 0;
@@ -104,19 +104,19 @@ function packetsOf(bytes: Buffer): Buffer[] {
   return packets;
 }
 
-/** By itself, or after the rows of a whole group of changes. */
+/** A COMMIT arrives alone, or after the statements of a group of changes. */
 function isCommit(packet: Buffer): boolean {
   return packet[HEADER] === COM_QUERY && packet.subarray(-COMMIT.length).equals(COMMIT);
 }
 
-/** An error, or an OK behind which no further answer follows. */
-function isLastAnswer(packet: Buffer): boolean {
+/** An error, or an OK without the flag that announces another result. */
+function isLastResult(packet: Buffer): boolean {
   if (packet[HEADER] === ERR) return true;
-  const flagsAt = afterNumber(packet, afterNumber(packet, HEADER + 1));
-  return packet[HEADER] === OK && (packet.readUInt16LE(flagsAt) & MORE_ANSWERS) === 0;
+  const flagsAt = afterInteger(packet, afterInteger(packet, HEADER + 1));
+  return packet[HEADER] === OK && (packet.readUInt16LE(flagsAt) & MORE_RESULTS) === 0;
 }
 
-/** Numbers take one byte, or as many more as the first one says. */
-function afterNumber(packet: Buffer, at: number): number {
+/** The position after a length-encoded integer: it takes one byte, or more as its first byte says. */
+function afterInteger(packet: Buffer, at: number): number {
   return at + ({ 0xfc: 3, 0xfd: 4, 0xfe: 9 }[packet[at] ?? 0] ?? 1);
 }

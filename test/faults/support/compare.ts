@@ -12,26 +12,26 @@ interface Entry {
   readonly facts: { sessionId?: string };
 }
 
-/** Holds ledger, API and tables against each other. Answers what does not agree, each in a sentence. */
+/** Compares ledger, API and tables. Returns each difference as a sentence. */
 export async function compare(url: string, server: DatabaseServer, ledger: Ledger, clients: readonly Client[]) {
   const faults = ledger.operations.flatMap(({ kind, outcome, answer, attempts }) => {
     if (outcome === 'unknown') return [`${kind} is still unknown after ${attempts} attempts: ${answer}`];
-    const wanted = kindOf(kind).doomed ? 'refused' : 'acknowledged';
+    const wanted = kindOf(kind).isInvalid ? 'rejected' : 'acknowledged';
     return outcome === wanted ? [] : [`${kind} was ${outcome} at attempt ${attempts}: ${answer}`];
   });
   const registered = clients.filter((client) => client.id);
   const comparisons = registered.map((client) => new Comparison(url, server, ledger, client).faults());
-  return [...faults, ...(await Promise.all(comparisons)).flat(), ...(await strangers(server, ledger))];
+  return [...faults, ...(await Promise.all(comparisons)).flat(), ...(await unexpectedAccounts(server, ledger))];
 }
 
-/** Accounts of requests that were refused. */
-async function strangers(server: DatabaseServer, ledger: Ledger): Promise<string[]> {
+/** Accounts that exist although the request that would create them was rejected. */
+async function unexpectedAccounts(server: DatabaseServer, ledger: Ledger): Promise<string[]> {
   const names = ledger.operations.filter(({ kind }) => kind === 'takenName').map(({ mark }) => mark);
   if (names.length === 0) return [];
   const found = await server.query(`SELECT username FROM userkeep.users_account WHERE username IN (?)`, [
     names as never,
   ]);
-  return found.map(({ username }) => `${String(username)} was refused and is there`);
+  return found.map(({ username }) => `${String(username)} was rejected and exists`);
 }
 
 class Comparison {
@@ -44,7 +44,7 @@ class Comparison {
 
   async faults(): Promise<string[]> {
     const refresh = await this.refreshFaults();
-    // Whoever cannot even go on cannot be asked for more.
+    // Without a valid token the other comparisons cannot run.
     if (refresh.length > 0) return refresh.map((fault) => `${this.client.name}: ${fault}`);
     const entries = await this.entries();
     return [
@@ -57,7 +57,7 @@ class Comparison {
     ].map((fault) => `${this.client.name}: ${fault}`);
   }
 
-  /** The chain of refresh tokens goes on, and the token presented last has the successor that was answered. */
+  /** The chain of refresh tokens continues, and a retry of the last refresh returns the same successor. */
   private async refreshFaults(): Promise<string[]> {
     const { client } = this;
     const refresh = (refreshToken: string) =>
@@ -65,10 +65,11 @@ class Comparison {
     const faults: string[] = [];
     if (client.presented) {
       const again = await refresh(client.presented);
-      if (again.body?.refreshToken !== client.refreshToken) faults.push(`another successor: ${again.status}`);
+      if (again.body?.refreshToken !== client.refreshToken)
+        faults.push(`the retry returned another successor: ${again.status}`);
     }
     const next = await refresh(client.refreshToken);
-    if (next.status !== 200) return [...faults, `the refresh token is refused: ${next.body?.code}`];
+    if (next.status !== 200) return [...faults, `the refresh token is rejected: ${next.body?.code}`];
     client.presented = client.refreshToken;
     client.refreshToken = next.body.refreshToken;
     client.token = next.body.accessToken;
@@ -92,7 +93,7 @@ class Comparison {
     ];
   }
 
-  /** Acknowledged: in the log exactly once. Refused: not at all. */
+  /** An acknowledged change is in the log exactly once, a rejected one is not in it. */
   private markFaults(
     entries: readonly Entry[],
     kind: 'profile' | 'staleProfile' | 'activity',
@@ -121,17 +122,19 @@ class Comparison {
     );
     const endings = entries.filter(({ action }) => action === 'auth.sessions_ended').length;
     return [
-      ...(rows.length >= least && rows.length <= most ? [] : [`${rows.length} sessions, not ${least} to ${most}`]),
+      ...(rows.length >= least && rows.length <= most
+        ? []
+        : [`${rows.length} sessions instead of ${least} to ${most}`]),
       ...(ended === signOuts ? [] : [`${ended} sessions ended after ${signOuts} sign-outs`]),
-      ...(endings === signOuts ? [] : [`${endings} endings in the log after ${signOuts} sign-outs`]),
-      ...this.client.otherSessions.filter((token) => !open.has(sessionOf(token))).map(() => 'a session is gone'),
+      ...(endings === signOuts ? [] : [`${endings} ended sessions in the log after ${signOuts} sign-outs`]),
+      ...this.client.otherSessions.filter((token) => !open.has(sessionOf(token))).map(() => 'a session is missing'),
       ...(rows.every(({ id }) => signedIn.has(idFromBytes(id))) && signedIn.size === rows.length
         ? []
         : [`${rows.length} sessions, and ${signedIn.size} sign-ins in the log`]),
     ];
   }
 
-  /** The log as the API shows it is the log in the table; every change of the product has its row in the outbox. */
+  /** The API shows the same log as the table holds, and every change that the product made has its row in the outbox. */
   private async tableFaults(entries: readonly Entry[]): Promise<string[]> {
     const subject = idToBytes(this.client.id);
     const idsIn = async (sql: string) =>
@@ -151,7 +154,7 @@ class Comparison {
     const registrations = entries.filter(({ action }) => action === 'users.registered').length;
     return [
       ...(shown === logged ? [] : ['the API and the table show different logs']),
-      ...(outbox === ofProduct ? [] : ['log and outbox hold different events']),
+      ...(outbox === ofProduct ? [] : ['the log and the outbox hold different events']),
       ...(registrations === 1 ? [] : [`registered ${registrations} times`]),
     ];
   }

@@ -6,7 +6,7 @@ import { createConnection, type Connection } from 'mysql2/promise';
 import { addressOf, type SqlValue } from '@platform/persistence/connection-pool';
 
 const KEEPER = join(__dirname, '../../../scripts/lib/test/keep-server.mjs');
-/** The product's own account: unlike root it is bound by read_only and by max_connections. */
+/** The product's own database account, because root is exempt from read_only and max_connections. */
 const USER = { name: 'product', password: 'of-the-tests' };
 
 const DEFAULT_CONNECTIONS = 151;
@@ -16,19 +16,19 @@ interface Options {
   /** Such as `--innodb-flush-log-at-trx-commit=0`. */
   readonly settings?: readonly string[];
   readonly maxConnections?: number;
-  /** Puts the data on a disk of this size. */
+  /** Puts the data on a filesystem of this size. */
   readonly diskBytes?: number;
 }
 
-/** A database server that a test may kill, stop and start again on the same data. */
+/** A database server that a test can kill, stop and start again on the same data. */
 export class DatabaseServer {
   static readonly schema = 'userkeep';
   private keeper: ChildProcess | undefined;
-  private complaints = '';
+  private keeperErrors = '';
   private isRunning = false;
   private address = '';
   private root: Promise<Connection> | undefined;
-  private readonly takenPlaces: Connection[] = [];
+  private readonly occupiedConnections: Connection[] = [];
   pid = 0;
 
   private constructor(
@@ -46,12 +46,12 @@ export class DatabaseServer {
     }
     await server.query(`CREATE USER '${USER.name}'@'localhost' IDENTIFIED BY '${USER.password}'`);
     await server.query(`GRANT ALL ON \`${DatabaseServer.schema}%\`.* TO '${USER.name}'@'localhost'`);
-    // MySQL lets nobody in over TCP without TLS whom it has not seen on a safer way before.
+    // MySQL accepts an account over TCP without TLS only after its first sign-in over a secure connection.
     (await createConnection(addressOf(server.url))).destroy();
     return server;
   }
 
-  /** For the product. */
+  /** The URL for the product. */
   get url(): string {
     const url = new URL(this.address);
     url.username = USER.name;
@@ -64,50 +64,50 @@ export class DatabaseServer {
     return new URL(this.address).searchParams.get('socketPath') as string;
   }
 
-  /** On the data as they lie there; resolves once the server answers. */
+  /** Starts the server on its existing data. Resolves once it accepts connections. */
   async begin(): Promise<void> {
     if (this.keeper) this.keeper.send('again');
-    else this.keeper = this.hireKeeper();
-    const { pid, url } = (await this.nextWord(this.keeper)) as { pid: number; url: string };
+    else this.keeper = this.startKeeper();
+    const { pid, url } = (await this.nextMessage(this.keeper)) as { pid: number; url: string };
     this.isRunning = true;
     this.pid = pid;
     this.address = url;
   }
 
-  private hireKeeper(): ChildProcess {
+  private startKeeper(): ChildProcess {
     const { settings = [], maxConnections = DEFAULT_CONNECTIONS, diskBytes } = this.options;
     const options = JSON.stringify({ settings: [...QUICK_START(), ...settings], maxConnections, diskBytes });
     const keeper = fork(KEEPER, [kind(), this.home, options], {
       execArgv: [],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
-    keeper.stderr?.on('data', (chunk) => (this.complaints += String(chunk)));
+    keeper.stderr?.on('data', (chunk) => (this.keeperErrors += String(chunk)));
     return keeper;
   }
 
-  /** SIGKILL, the default, is what a crash of the server is to its data. */
+  /** SIGKILL, the default, leaves the data as a crash of the server would. */
   async end(signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<void> {
     const { keeper } = this;
     if (!keeper || !this.isRunning) return;
     this.isRunning = false;
-    await this.leave();
-    const gone = this.nextWord(keeper);
+    await this.disconnectRoot();
+    const ended = this.nextMessage(keeper);
     process.kill(this.pid, signal);
-    await gone;
+    await ended;
   }
 
-  private async nextWord(keeper: ChildProcess): Promise<unknown> {
+  private async nextMessage(keeper: ChildProcess): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      const left = () => reject(new Error(`The keeper of the database server left: ${this.complaints}`));
-      keeper.once('exit', left);
-      keeper.once('message', (word) => {
-        keeper.off('exit', left);
-        resolve(word);
+      const fail = () => reject(new Error(`The process that keeps the database server exited: ${this.keeperErrors}`));
+      keeper.once('exit', fail);
+      keeper.once('message', (message) => {
+        keeper.off('exit', fail);
+        resolve(message);
       });
     });
   }
 
-  /** SIGSTOP: every connection stays open and nothing answers, as with a hanging disk or a lost network. */
+  /** SIGSTOP: every connection stays open and the server does not answer, as with a hanging disk or a lost network. */
   freeze(): void {
     process.kill(this.pid, 'SIGSTOP');
   }
@@ -116,33 +116,33 @@ export class DatabaseServer {
     process.kill(this.pid, 'SIGCONT');
   }
 
-  /** The product's connections are ended, and others take every place before it can come back. */
+  /** Ends the product's connections and occupies every connection before the product can reconnect. */
   async takeAllConnections(): Promise<void> {
     await this.query(`SET GLOBAL max_connections = ${FEW_CONNECTIONS}`);
-    await this.endProductsConnections();
+    await this.endProductConnections();
     const take = () => createConnection(addressOf(this.url)).catch(() => undefined);
-    // The product is quick to come back, so its new connections are ended until strangers have every place.
-    while (this.takenPlaces.length < FEW_CONNECTIONS - 1) {
-      const place = await take();
-      if (place) this.takenPlaces.push(place);
-      else await this.endProductsConnections();
+    // The product reconnects quickly, so its new connections are ended until the test has them all.
+    while (this.occupiedConnections.length < FEW_CONNECTIONS - 1) {
+      const connection = await take();
+      if (connection) this.occupiedConnections.push(connection);
+      else await this.endProductConnections();
     }
-    await this.endProductsConnections();
+    await this.endProductConnections();
   }
 
-  async giveConnectionsBack(): Promise<void> {
+  async releaseConnections(): Promise<void> {
     await this.query(`SET GLOBAL max_connections = ${this.options.maxConnections ?? DEFAULT_CONNECTIONS}`);
-    for (const place of this.takenPlaces.splice(0)) place.destroy();
+    for (const connection of this.occupiedConnections.splice(0)) connection.destroy();
   }
 
-  private async endProductsConnections(): Promise<void> {
-    const own = this.takenPlaces.map(({ threadId }) => threadId);
+  private async endProductConnections(): Promise<void> {
+    const own = this.occupiedConnections.map(({ threadId }) => threadId);
     for (const { Id, User } of await this.query<{ Id: number; User: string }>('SHOW PROCESSLIST')) {
       if (User === USER.name && !own.includes(Id)) await this.query(`KILL ${Id}`).catch(() => undefined);
     }
   }
 
-  /** Another file takes what is left, as a log that nobody rotates would. */
+  /** Fills the disk with another file, as a log without rotation would. */
   fillDisk(): void {
     const file = openSync(this.filler, 'w');
     const block = Buffer.alloc(1024 ** 2);
@@ -163,23 +163,23 @@ export class DatabaseServer {
     return `/proc/${this.pid}/root${join(this.home, 'database.disk', 'filler')}`;
   }
 
-  /** As root, past the product, on a connection that is kept: comparing asks a hundred times a round. */
+  /** Queries as root. The connection is kept, because a comparison needs a hundred queries a round. */
   async query<T = Record<string, any>>(sql: string, values: readonly SqlValue[] = []): Promise<T[]> {
     this.root ??= createConnection({ ...addressOf(this.address), timezone: 'Z' });
     const [rows] = await (await this.root).query(sql, [...values]);
     return rows as T[];
   }
 
-  private async leave(): Promise<void> {
+  private async disconnectRoot(): Promise<void> {
     const root = await this.root?.catch(() => undefined);
     this.root = undefined;
     root?.destroy();
   }
 
   /**
-   * Claims of a node that died are good for 15 s, and others wait 5 s for its sign of life; sign-ins that died with it
-   * count as guesses for a quarter of an hour. Where a test knows that it is dead, it puts these clocks forward instead
-   * of waiting.
+   * After a node was killed, its claims stay valid for 15 s, the other nodes wait 5 s for its heartbeat, and its running
+   * sign-ins count as failed attempts for 15 minutes. A test that knows that the node is dead moves these times forward
+   * instead of waiting.
    */
   async passTime(): Promise<void> {
     const { schema } = DatabaseServer;
@@ -197,7 +197,7 @@ export class DatabaseServer {
   }
 }
 
-/** Small redo logs, so that copies and recoveries are quick; and a start without O_DIRECT, which flushes all the same. */
+/** Small redo logs make recoveries quick, and fsync, which flushes as O_DIRECT does, makes the start quick. */
 const QUICK_START = () =>
   kind() === 'mysql'
     ? ['--innodb-redo-log-capacity=32M', '--innodb-flush-method=fsync']

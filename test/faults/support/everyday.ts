@@ -1,7 +1,7 @@
 import type { Answer, TestApi, TestUser } from '@test/support/test-api';
 import { PASSWORD } from '@test/support/test-api';
 
-/** A day in the life of a user and their administrator. Answers with what was not answered as it should be. */
+/** Sends everyday requests of a user and an administrator. Returns the answers that were not as expected. */
 export async function everyday(api: TestApi, admin: TestUser, name: string): Promise<string[]> {
   const faults: string[] = [];
   const call = async (status: number, method: string, path: string, token?: string, body?: object): Promise<Answer> => {
@@ -20,7 +20,7 @@ export async function everyday(api: TestApi, admin: TestUser, name: string): Pro
   await call(200, 'GET', '/v1/me', token);
   await call(200, 'PATCH', '/v1/me/personal', token, { givenName: 'Grace', birthDate: '1906-12-09' });
   const personal = await call(200, 'GET', '/v1/me/personal', token);
-  if (personal.body?.givenName !== 'Grace') faults.push('What was written is not there.');
+  if (personal.body?.givenName !== 'Grace') faults.push('The personal information that was written is missing.');
   await call(204, 'POST', '/v1/activity', token, { action: 'app.everyday' });
   await call(200, 'GET', '/v1/me/activity', token);
   await call(200, 'GET', '/v1/me/sessions', token);

@@ -7,13 +7,13 @@ import { ODD_TEXTS, WRONG_VALUES } from './wrong-values';
 type Json = Record<string, any>; // schemas are walked, not typed
 type Pointer = readonly (string | number)[];
 
-/** A request with one thing wrong, and what the document says to it. */
+/** A request with one fault, and the statuses that the document allows for it. */
 export interface FieldCase {
   readonly name: string;
   readonly request: Sent;
-  /** The answers that are right; undefined where the schema takes the value and only the product's sense may not. */
+  /** The expected statuses; undefined if the schema accepts the value, because the product may still reject it. */
   readonly wanted?: readonly number[];
-  /** Just beyond what the schema allows: never left out. */
+  /** A value just outside a limit of the schema: never left out of a short run. */
   readonly isEssential?: true;
 }
 
@@ -30,10 +30,10 @@ const ajv = new Ajv({
     'idn-email': true,
   },
 });
-const REFUSED = [400, 422];
-const HOLE = '"@ the value @"';
+const REJECTED = [400, 422];
+const PLACEHOLDER = '"@ the value @"';
 
-/** Every field of a body, those of its lists' entries included. */
+/** Every field of a body, including those of list entries. */
 export function fieldsOf(schema: Json, at: Pointer = []): Pointer[] {
   const inner = Object.entries((schema.properties ?? {}) as Record<string, Json>).flatMap(([name, field]) => [
     [...at, name],
@@ -47,43 +47,47 @@ export function bodyCases(operation: DescribedOperation, parts: RequestParts, to
   if (!bodySchema || !parts.body) return [];
   const isValid = ajv.compile(bodySchema);
   const send = (body: string) => ({ ...assembled(operation, parts, token), body });
-  const judged = (name: string, json: string): FieldCase => ({
+  const checked = (name: string, json: string): FieldCase => ({
     name: `${operation.id}: ${name}`,
     request: send(json),
-    wanted: isValid(JSON.parse(json)) ? undefined : REFUSED,
+    wanted: isValid(JSON.parse(json)) ? undefined : REJECTED,
   });
   const fields = fieldsOf(bodySchema).flatMap((pointer) => {
-    const [before = '', after = ''] = JSON.stringify(withHole(parts.body, pointer, bodySchema)).split(HOLE);
+    const [before = '', after = ''] = JSON.stringify(withPlaceholder(parts.body, pointer, bodySchema)).split(
+      PLACEHOLDER,
+    );
     return WRONG_VALUES.map(({ name, json, malformed }) => {
       const what = `/${pointer.join('/')} is ${name}`;
       const body = `${before}${json}${after}`;
-      return malformed ? { name: `${operation.id}: ${what}`, request: send(body), wanted: [400] } : judged(what, body);
+      return malformed ? { name: `${operation.id}: ${what}`, request: send(body), wanted: [400] } : checked(what, body);
     });
   });
   const bounds = fieldsOf(bodySchema).flatMap((pointer) => {
-    const [before = '', after = ''] = JSON.stringify(withHole(parts.body, pointer, bodySchema)).split(HOLE);
-    return beyond(schemaAt(bodySchema, pointer)).map(([name, value]) => ({
-      ...judged(`/${pointer.join('/')} is ${name}`, `${before}${JSON.stringify(value)}${after}`),
+    const [before = '', after = ''] = JSON.stringify(withPlaceholder(parts.body, pointer, bodySchema)).split(
+      PLACEHOLDER,
+    );
+    return outsideLimits(schemaAt(bodySchema, pointer)).map(([name, value]) => ({
+      ...checked(`/${pointer.join('/')} is ${name}`, `${before}${JSON.stringify(value)}${after}`),
       isEssential: true as const,
     }));
   });
-  const asItWas = judged('as it was', JSON.stringify(parts.body));
+  const unchanged = checked('unchanged', JSON.stringify(parts.body));
   const whole = WRONG_VALUES.map(({ name, json, malformed }) =>
     malformed
       ? { name: `${operation.id}: the body is ${name}`, request: send(json), wanted: [400] }
-      : judged(`the body is ${name}`, json),
+      : checked(`the body is ${name}`, json),
   );
   const missing = Object.keys(parts.body).map((name) =>
-    judged(`without ${name}`, JSON.stringify({ ...parts.body, [name]: undefined })),
+    checked(`without ${name}`, JSON.stringify({ ...parts.body, [name]: undefined })),
   );
   const unknown = ['role', 'emailVerifiedAt', 'id', 'isAdmin', 'a\u0000\u202eb', '', 'x'.repeat(600)].map((name) => ({
-    ...judged(`with the field ${JSON.stringify(name)}`, JSON.stringify({ ...parts.body, [name]: true })),
+    ...checked(`with the field ${JSON.stringify(name)}`, JSON.stringify({ ...parts.body, [name]: true })),
     isEssential: true as const,
   }));
-  return [asItWas, ...bounds, ...fields, ...whole, ...missing, ...unknown];
+  return [unchanged, ...bounds, ...fields, ...whole, ...missing, ...unknown];
 }
 
-/** Bodies in another language than the document names. */
+/** Bodies of a media type that the document does not declare. */
 export function mediaTypeCases(operation: DescribedOperation, parts: RequestParts, token?: string): FieldCase[] {
   if (operation.bodyTypes.length === 0) return [];
   const others = [
@@ -107,7 +111,7 @@ export function parameterCases(operation: DescribedOperation, parts: RequestPart
     ODD_TEXTS.filter(([, text]) => isSendable(parameter, text)).map(([what, text]) => ({
       name: `${operation.id}: ${parameter.in} ${parameter.name} is ${what}`,
       request: withParameter(operation, parts, parameter, text, token),
-      wanted: takes(parameter.schema, text) ? undefined : wantedOf(operation, parameter),
+      wanted: accepts(parameter.schema, text) ? undefined : wantedOf(operation, parameter),
     })),
   );
   const valid = assembled(operation, parts, token);
@@ -117,25 +121,25 @@ export function parameterCases(operation: DescribedOperation, parts: RequestPart
     [`${name}=1&${name}=2`, `${name}[]=1`, `${name}[a]=1`, `__proto__[${name}]=1`].map((query) => ({
       name: `${operation.id}: ?${query}`,
       request: added(query),
-      wanted: REFUSED,
+      wanted: REJECTED,
     })),
   );
   const unknown = queries.length > 0 ? ['unheardOf=1', 'toString=1', '__proto__=1'] : [];
   return [
     ...texts,
     ...shapes,
-    ...unknown.map((query) => ({ name: `${operation.id}: ?${query}`, request: added(query), wanted: REFUSED })),
+    ...unknown.map((query) => ({ name: `${operation.id}: ?${query}`, request: added(query), wanted: REJECTED })),
   ];
 }
 
-/** The nearest values that are too much, or too little. */
-function beyond(schema: Json): (readonly [name: string, value: unknown])[] {
+/** The nearest values that are too large or too small. */
+function outsideLimits(schema: Json): (readonly [name: string, value: unknown])[] {
   const { minLength = 0, maxLength, minimum, maximum, maxItems, items } = schema;
   return [
     ...(maxLength === undefined ? [] : [['one character too long', 'x'.repeat(maxLength + 1)] as const]),
     ...(minLength > 0 ? [['one character too short', 'x'.repeat(minLength - 1)] as const] : []),
-    ...(maximum === undefined ? [] : [['one too many', maximum + 1] as const]),
-    ...(minimum === undefined ? [] : [['one too few', minimum - 1] as const]),
+    ...(maximum === undefined ? [] : [['one above the maximum', maximum + 1] as const]),
+    ...(minimum === undefined ? [] : [['one below the minimum', minimum - 1] as const]),
     ...(maxItems === undefined
       ? []
       : [['one entry too many', Array.from({ length: maxItems + 1 }, () => sampleOf(items as Json))] as const]),
@@ -149,12 +153,13 @@ function schemaAt(schema: Json, pointer: Pointer): Json {
   );
 }
 
-function withHole(body: unknown, [name, ...rest]: Pointer, schema: Json): unknown {
-  if (name === undefined) return JSON.parse(HOLE);
+function withPlaceholder(body: unknown, [name, ...rest]: Pointer, schema: Json): unknown {
+  if (name === undefined) return JSON.parse(PLACEHOLDER);
   const inner = (typeof name === 'number' ? schema.items : schema.properties[name]) as Json;
-  if (typeof name === 'number') return [withHole((body as unknown[] | undefined)?.[0] ?? sampleOf(inner), rest, inner)];
+  if (typeof name === 'number')
+    return [withPlaceholder((body as unknown[] | undefined)?.[0] ?? sampleOf(inner), rest, inner)];
   const given = (body ?? {}) as Json;
-  return { ...given, [name]: withHole(given[name] ?? sampleOf(inner), rest, inner) };
+  return { ...given, [name]: withPlaceholder(given[name] ?? sampleOf(inner), rest, inner) };
 }
 
 function withParameter(
@@ -170,17 +175,17 @@ function withParameter(
   return { ...valid, headers: { ...valid.headers, [name]: text } };
 }
 
-/** An empty path is another route, and a header holds no character beyond Latin-1. */
+/** An empty path segment is another route, and a header can hold only Latin-1 characters. */
 function isSendable({ in: place }: Parameter, text: string): boolean {
   return place === 'query' || (place === 'path' ? text !== '' : /^[\t\x20-\x7e\x80-\xff]*$/.test(text));
 }
 
-function takes(schema: Json, text: string): boolean {
+function accepts(schema: Json, text: string): boolean {
   return ajv.validate(schema, schema.type === 'integer' && /^-?\d+$/.test(text) ? Number(text) : text);
 }
 
-/** What cannot be an id names nothing; a tag that cannot be one is nobody's copy. */
+/** A malformed id in a path is not found, and a malformed ETag simply does not match. */
 function wantedOf(operation: DescribedOperation, { name, in: place }: Parameter): readonly number[] | undefined {
   if (place === 'path') return [400, isNamedByCaller(operation) ? 422 : 404, 414];
-  return place === 'query' || name === 'Idempotency-Key' ? REFUSED : undefined;
+  return place === 'query' || name === 'Idempotency-Key' ? REJECTED : undefined;
 }

@@ -5,7 +5,7 @@ import type { Sent } from './wire';
 import { PICTURE } from './world';
 import { ODD_TEXTS, WRONG_VALUES } from './wrong-values';
 
-/** What requests are made of beside the document: who calls, and what there is to call about. */
+/** The values for requests that the document does not contain: tokens of callers, and names of existing resources. */
 export interface Pool {
   readonly tokens: readonly string[];
   readonly ids: readonly string[];
@@ -15,7 +15,7 @@ export interface Pool {
 
 type Mutation = (chance: Chance, sent: Sent) => Sent;
 
-/** One request: a valid one, mostly with something broken about it. The same chance makes the same request. */
+/** One request: a valid one, usually with some mutations. The same `chance` makes the same request. */
 export function fuzzedRequest(chance: Chance, operations: readonly DescribedOperation[], pool: Pool): Sent {
   const withBody = operations.filter(({ bodySchema }) => bodySchema);
   const operation = chance.oneOf(chance.below(2) === 0 && withBody.length > 0 ? withBody : operations);
@@ -58,8 +58,8 @@ const MUTATIONS: readonly Mutation[] = [
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND', 'QUERY', 'PURGE'];
 
 function mutatedPath(chance: Chance, path: string): string {
-  const [way = '', query] = path.split('?');
-  const parts = way.split('/');
+  const [route = '', query] = path.split('?');
+  const parts = route.split('/');
   const at = 1 + chance.below(Math.max(parts.length - 1, 1));
   const changes: (() => string[])[] = [
     () => [...parts, encodeURIComponent(oddText(chance))],
@@ -159,7 +159,7 @@ function bodyMutated(sent: Sent, mutate: (body: Buffer) => Buffer): Sent {
   };
 }
 
-/** Puts any value in place of one of the values in a JSON text; now and then of a name or a bracket. */
+/** Replaces one of the values in a JSON text, and sometimes a name or a bracket. */
 function mutatedStructure(chance: Chance, body: Buffer): Buffer {
   const text = body.toString('utf8');
   const places = [...text.matchAll(chance.below(5) > 0 ? VALUES : NAMES_AND_BRACKETS)];

@@ -11,31 +11,31 @@ export interface Fuzzing {
   readonly conformance: OpenApiConformance;
   readonly chance: Chance;
   readonly rounds: number;
-  /** One round alone, to see it again. */
+  /** Runs only this round, to reproduce a failure. */
   readonly only?: number;
   readonly connections: number;
   readonly stallMs: number;
-  /** Absent where there is no product of its own to look into. */
+  /** Absent when the requests do not go to a separate process of the product. */
   readonly watch?: LoopWatch;
   pool(): Pool;
-  /** After an answer, before this connection's next request. */
-  answered?(round: number, sent: Sent, answer: Received): Promise<void>;
+  /** Called after an answer, before the connection sends its next request. */
+  onAnswer?(round: number, sent: Sent, answer: Received): Promise<void>;
 }
 
 export interface FuzzOutcome {
   readonly faults: string[];
   readonly byStatus: Record<number, number>;
   readonly slowestMs: number;
-  /** Answers that were slow once and not again: the machine's doing. */
+  /** Answers that were slow only once: the machine was busy. */
   readonly slowOnce: number;
   readonly longestLagMs: number;
 }
 
-const ASKED_AGAIN = 3;
-const LOOK_EVERY = 200;
-const ENOUGH = 20;
+const REPETITIONS = 3;
+const WATCH_EVERY = 200;
+const MAX_FAULTS = 20;
 
-/** Sends the rounds over several connections; every round is made of the seed and its number alone. */
+/** Sends the requests over several connections. The seed and the number of a round alone decide its request. */
 export async function fuzz(fuzzing: Fuzzing): Promise<FuzzOutcome> {
   const { chance, rounds, only, connections, watch, stallMs } = fuzzing;
   const outcome = {
@@ -50,55 +50,57 @@ export async function fuzz(fuzzing: Fuzzing): Promise<FuzzOutcome> {
   await watch?.look();
   let quiet: Promise<unknown> = Promise.resolve();
   const connection = async () => {
-    while (next < end && outcome.faults.length < ENOUGH) {
+    while (next < end && outcome.faults.length < MAX_FAULTS) {
       await quiet;
       const round = next++;
       const sent = fuzzedRequest(chance.ofRound(round), fuzzing.operations, fuzzing.pool());
-      const told = (fault: string) =>
-        outcome.faults.push(`FAULT_SEED=${chance.seed} FAULT_ROUND=${round}: ${fault}\n  ${inBrief(sent)}`);
+      const addFault = (fault: string) =>
+        outcome.faults.push(`FAULT_SEED=${chance.seed} FAULT_ROUND=${round}: ${fault}\n  ${summaryOf(sent)}`);
       const answer = await fuzzing.wire.send(sent).catch((error: Error) => error);
       if (answer instanceof Error) {
-        told(`was not answered: ${answer.message}`);
+        addFault(`was not answered: ${answer.message}`);
         continue;
       }
       outcome.byStatus[answer.status] = (outcome.byStatus[answer.status] ?? 0) + 1;
       outcome.slowestMs = Math.max(outcome.slowestMs, answer.ms);
-      const fault = wrongIn(fuzzing, sent, answer);
-      if (fault) told(fault);
+      const fault = faultOf(fuzzing, sent, answer);
+      if (fault) addFault(fault);
       if (answer.ms > stallMs) {
-        // Nothing else is sent meanwhile, so that the request itself must be what is slow.
+        // No other request is sent meanwhile, so a slow answer is due to this request alone.
         const again = quiet.then(() => isSlowAgain(fuzzing, sent));
         quiet = again;
-        if (await again) told(`took ${Math.round(answer.ms)} ms, and as long when asked again.`);
+        if (await again) addFault(`took ${Math.round(answer.ms)} ms, and as long when repeated.`);
         else outcome.slowOnce++;
       }
-      if (watch && round % LOOK_EVERY === 0) {
-        const { lagSeconds, computedSeconds } = await watch.look();
+      if (watch && round % WATCH_EVERY === 0) {
+        const { lagSeconds, cpuSeconds } = await watch.look();
         outcome.longestLagMs = Math.max(outcome.longestLagMs, lagSeconds * 1000);
-        if (lagSeconds * 1000 > stallMs && computedSeconds > lagSeconds * 0.8)
-          told(`or one of the ${LOOK_EVERY} before it held the event loop for ${Math.round(lagSeconds * 1000)} ms.`);
+        if (lagSeconds * 1000 > stallMs && cpuSeconds > lagSeconds * 0.8)
+          addFault(
+            `or one of the ${WATCH_EVERY} before it blocked the event loop for ${Math.round(lagSeconds * 1000)} ms.`,
+          );
       }
-      await fuzzing.answered?.(round, sent, answer);
+      await fuzzing.onAnswer?.(round, sent, answer);
     }
   };
   await Promise.all(Array.from({ length: connections }, connection));
   return outcome;
 }
 
-function wrongIn({ conformance }: Fuzzing, { method, path }: Sent, { status, headers, body }: Received) {
+function faultOf({ conformance }: Fuzzing, { method, path }: Sent, { status, headers, body }: Received) {
   if (status >= 500) return `was answered ${status} ${body?.code ?? ''}.`;
   if (status >= 400 && method !== 'HEAD' && body?.status !== status)
-    return `was refused with ${status}, but not as a problem.`;
+    return `was rejected with ${status}, but not as a problem.`;
   return conformance.faultOf({ method, path, status, mediaType: (headers['content-type'] as string) ?? null, body });
 }
 
-/** A busy machine makes any answer slow once; a request that ties the product up does so every time. */
+/** A busy machine makes any answer slow once; a request that blocks the product is slow every time. */
 async function isSlowAgain({ wire, stallMs }: Fuzzing, sent: Sent): Promise<boolean> {
-  for (let time = 0; time < ASKED_AGAIN; time++) if ((await wire.send(sent)).ms <= stallMs) return false;
+  for (let time = 0; time < REPETITIONS; time++) if ((await wire.send(sent)).ms <= stallMs) return false;
   return true;
 }
 
-function inBrief({ method, path, headers, body }: Sent): string {
+function summaryOf({ method, path, headers, body }: Sent): string {
   const known = { ...headers, ...(headers.authorization && { authorization: headers.authorization.slice(0, 20) }) };
   const rest = body === undefined ? '' : JSON.stringify(body.toString('latin1').slice(0, 500));
   return `${method} ${path.slice(0, 300)} ${JSON.stringify(known).slice(0, 500)} ${rest}`;

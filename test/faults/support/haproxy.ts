@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Node } from './node';
 
-/** HAProxy as its manual would have it: health checks, and connections kept open to both sides. */
+/** HAProxy as its manual recommends: with health checks, and with connections kept open on both sides. */
 export async function startHaproxy(nodes: readonly Node[]) {
   const folder = mkdtempSync(join(tmpdir(), 'userkeep-haproxy-'));
   const file = join(folder, 'haproxy.cfg');
@@ -37,7 +37,7 @@ function configuration(nodes: readonly Node[], front: number, status: number): s
     '  timeout connect 1s',
     '  timeout client 30s',
     '  timeout server 30s',
-    // Else a check that takes longer than the time between two of them counts as failed.
+    // Without this, a check that takes longer than the interval between two checks counts as failed.
     '  timeout check 2s',
     'frontend api',
     `  bind 127.0.0.1:${front}`,

@@ -1,15 +1,15 @@
 import { PASSWORD } from '@test/support/test-api';
 
-/** What one client knows of itself: only what it was answered. */
+/** What one client knows: only what the API has answered to it. */
 export interface Client {
-  /** Also its username, and the first half of its e-mail address. */
+  /** Also its username, and the local part of its email address. */
   readonly name: string;
   id: string;
   token: string;
   refreshToken: string;
   /** The token that was exchanged for `refreshToken`. */
   presented: string | undefined;
-  /** Tokens of further sessions, to be signed out of. */
+  /** Access tokens of further sessions, for sign-outs. */
   readonly otherSessions: string[];
 }
 
@@ -21,18 +21,18 @@ export interface Request {
   readonly token?: string;
 }
 
-/** A kind of change whose effect can be told exactly. `mark` is found nowhere else. */
+/** A kind of change whose effect can be verified exactly. `mark` is unique to each change. */
 export interface Kind {
-  /** Does twice what is asked twice, unless an Idempotency-Key says that it is the same. */
+  /** A repeated request makes the change twice, unless both have the same Idempotency-Key. */
   readonly keyed: boolean;
-  /** Asked twice it is done twice, by design: signing in. */
+  /** A repeated request takes effect again, by design: signing in. */
   readonly repeats?: boolean;
-  /** These are refused, whatever the moment. */
-  readonly doomed?: boolean;
+  /** The API must always reject these requests. */
+  readonly isInvalid?: boolean;
   request(client: Client, mark: string): Request;
   learn?(client: Client, body: any): void;
-  /** Refusals that mean: it has been done already. */
-  readonly doneBefore?: string;
+  /** The error code which means that the change was already made. */
+  readonly alreadyDoneCode?: string;
 }
 
 const credentials = (name: string) => ({ email: `${name}@example.com`, password: PASSWORD });
@@ -57,7 +57,7 @@ export const KINDS = {
   },
   staleProfile: {
     keyed: false,
-    doomed: true,
+    isInvalid: true,
     request: ({ token }, mark) => ({
       method: 'PATCH',
       path: '/v1/me',
@@ -68,7 +68,7 @@ export const KINDS = {
   },
   takenName: {
     keyed: true,
-    doomed: true,
+    isInvalid: true,
     request: ({ name }, mark) => ({
       method: 'POST',
       path: '/v1/auth/register',
@@ -101,10 +101,10 @@ export const KINDS = {
   },
   signOut: {
     keyed: false,
-    // The session in question is the last one in the list until the answer is known.
+    // The session stays the last one in the list until the answer is known.
     request: ({ otherSessions }) => ({ method: 'POST', path: '/v1/auth/logout', token: otherSessions.at(-1) }),
     learn: ({ otherSessions }) => void otherSessions.pop(),
-    doneBefore: 'access.session_ended',
+    alreadyDoneCode: 'access.session_ended',
   },
 } as const satisfies Record<string, Kind>;
 

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { kindOf, type Client, type KindName, type Request } from './kinds';
 import { send, type Reply } from './send';
 
-export type Outcome = 'acknowledged' | 'refused' | 'unknown';
+export type Outcome = 'acknowledged' | 'rejected' | 'unknown';
 
-/** One change a client asked for, and what it was told about it. */
+/** One change that a client requested, and its outcome. */
 export interface Operation {
   readonly kind: KindName;
   readonly client: Client;
@@ -12,27 +12,27 @@ export interface Operation {
   readonly key: string | undefined;
   readonly request: Request;
   outcome: Outcome;
-  /** How often it was sent. */
+  /** How often the request was sent. */
   attempts: number;
-  /** The last answer, for whoever reads a failure. */
+  /** The last answer, for the failure message. */
   answer: string;
 }
 
-/** Longer than any outage. */
+/** Longer than any outage lasts. */
 const PATIENCE_MS = 60_000;
 
-/** Outside of the system: every change that was asked for, with its key and its outcome as the client saw it. */
+/** Records outside the system every requested change, with its key and its outcome as the client saw it. */
 export class Ledger {
   readonly operations: Operation[] = [];
-  /** The longest any answer took. */
+  /** The duration of the slowest answer. */
   slowestMs = 0;
   lastBadAnswerAt = 0;
-  /** Answers that were trouble on the server's side, and requests that were not answered. */
+  /** Answers with 5xx, and requests without an answer. */
   readonly failures: string[] = [];
 
   constructor(
     private readonly url: () => string,
-    /** The broken client of the controls: it sends again without saying that it is the same request. */
+    /** For the controls: a broken client that retries without an Idempotency-Key. */
     private readonly keyless = false,
   ) {}
 
@@ -52,8 +52,8 @@ export class Ledger {
     return operation;
   }
 
-  /** Sends it. A deaf client does not hear the answer, as when its network fails at the end. */
-  async attempt(operation: Operation, { deaf = false } = {}): Promise<Outcome> {
+  /** Sends the request. `dropAnswer` ignores the answer, as if the network had failed at the end. */
+  async attempt(operation: Operation, { dropAnswer = false } = {}): Promise<Outcome> {
     const { request, key } = operation;
     operation.attempts++;
     const reply = await send(
@@ -66,11 +66,11 @@ export class Ledger {
       this.lastBadAnswerAt = performance.now();
       this.failures.push(`${operation.kind}: ${operation.answer}`);
     }
-    if (!deaf) this.note(operation, reply);
+    if (!dropAnswer) this.note(operation, reply);
     return operation.outcome;
   }
 
-  /** Sends what is unknown again, with the same key, until it is known. */
+  /** Repeats the request with the same key until its outcome is known. */
   async settle(operation: Operation): Promise<void> {
     const until = performance.now() + PATIENCE_MS;
     while (operation.outcome === 'unknown' && performance.now() < until) {
@@ -78,12 +78,12 @@ export class Ledger {
     }
   }
 
-  /** When it was. */
+  /** Waits for the next failure and returns its time. */
   async nextFailure(): Promise<number> {
     const before = this.failures.length;
     const until = performance.now() + PATIENCE_MS;
     while (this.failures.length === before) {
-      if (performance.now() > until) throw new Error('No client had any trouble.');
+      if (performance.now() > until) throw new Error('No request failed.');
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
     return this.lastBadAnswerAt;
@@ -97,7 +97,7 @@ export class Ledger {
     return this.operations.filter((operation) => operation.outcome === outcome).length;
   }
 
-  /** For whoever reads a failure. */
+  /** The last answers, for the failure message. */
   lastAnswers(): string {
     return this.operations
       .slice(-10)
@@ -106,13 +106,13 @@ export class Ledger {
   }
 
   private note(operation: Operation, { status, body }: Reply): void {
-    const { doneBefore, learn } = kindOf(operation.kind);
+    const { alreadyDoneCode, learn } = kindOf(operation.kind);
     const isDone =
       (status >= 200 && status < 300) ||
-      (operation.attempts > 1 && doneBefore !== undefined && body?.code === doneBefore);
-    // No answer, trouble on the server's side, or "still running": nothing is known yet.
+      (operation.attempts > 1 && alreadyDoneCode !== undefined && body?.code === alreadyDoneCode);
+    // After no answer, a 5xx or "still running" the outcome is still unknown.
     if (!isDone && (status === 0 || status >= 500 || body?.code === 'idempotency.still_running')) return;
-    operation.outcome = isDone ? 'acknowledged' : 'refused';
+    operation.outcome = isDone ? 'acknowledged' : 'rejected';
     if (isDone) learn?.(operation.client, body);
   }
 }

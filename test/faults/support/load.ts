@@ -3,7 +3,7 @@ import type { Chance } from '@test/support/chance';
 import { Ledger, type Operation } from './ledger';
 import { kindOf, type Client, type KindName } from './kinds';
 
-/** How often which change is asked for, in the mix. */
+/** The relative frequency of each kind of change. */
 const MIX: Record<Exclude<KindName, 'register'>, number> = {
   profile: 30,
   activity: 20,
@@ -15,18 +15,18 @@ const MIX: Record<Exclude<KindName, 'register'>, number> = {
 };
 const DECK = Object.entries(MIX).flatMap(([kind, times]) => Array<KindName>(times).fill(kind as KindName));
 
-/** Without a single further change. */
+/** The longest time without an acknowledged change. */
 const PATIENCE_MS = 10_000;
 
 interface Options {
   readonly clients: number;
-  /** Goes on after a failure, with the same request, instead of waiting to be settled. */
-  readonly stubborn?: boolean;
-  /** How often an answer is not heard, between 0 and 1. */
-  readonly deafness?: number;
+  /** Repeats a failed request until its outcome is known, instead of stopping the client. */
+  readonly retries?: boolean;
+  /** The share of answers that the client drops, between 0 and 1. */
+  readonly dropRate?: number;
 }
 
-/** Clients that each do one thing after the other, drawn by chance. */
+/** Clients that each send random requests, one after the other. */
 export class Load {
   readonly clients: Client[];
   private readonly running: Promise<void>[] = [];
@@ -51,7 +51,7 @@ export class Load {
     for (let now = this.ledger.count('acknowledged'); now < count; now = this.ledger.count('acknowledged')) {
       if (now !== seen) [seen, movedAt] = [now, performance.now()];
       if (performance.now() > movedAt + PATIENCE_MS)
-        throw new Error(`The load came to a halt: ${this.ledger.lastAnswers()}`);
+        throw new Error(`The load made no progress: ${this.ledger.lastAnswers()}`);
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
   }
@@ -61,7 +61,7 @@ export class Load {
     await Promise.all(this.running);
   }
 
-  /** After the fault: everything unknown is asked again, in the order in which each client asked it. */
+  /** After the fault: repeats every request of unknown outcome, in the order in which its client sent it. */
   async settle(): Promise<void> {
     await this.stop();
     const unknown = this.ledger.operations.filter(({ outcome }) => outcome === 'unknown');
@@ -72,8 +72,8 @@ export class Load {
     if (!(await this.perform(this.ledger.write('register', client), false))) return;
     while (!this.stopping) {
       const kind = this.draw(client);
-      const isDeaf = !kindOf(kind).repeats && this.chance.next() < (this.options.deafness ?? 0);
-      if (!(await this.perform(this.ledger.write(kind, client), isDeaf))) return;
+      const dropAnswer = !kindOf(kind).repeats && this.chance.next() < (this.options.dropRate ?? 0);
+      if (!(await this.perform(this.ledger.write(kind, client), dropAnswer))) return;
     }
   }
 
@@ -82,11 +82,11 @@ export class Load {
     return kind === 'signOut' && client.otherSessions.length === 0 ? 'signIn' : kind;
   }
 
-  /** False when its outcome stays unknown: then this client has nothing more to say. */
-  private async perform(operation: Operation, isDeaf: boolean): Promise<boolean> {
-    await this.ledger.attempt(operation, { deaf: isDeaf });
-    if (isDeaf && operation.outcome === 'unknown') await this.ledger.attempt(operation);
-    if (this.options.stubborn) await this.ledger.settle(operation);
+  /** Returns false if the outcome stays unknown: then the client stops. */
+  private async perform(operation: Operation, dropAnswer: boolean): Promise<boolean> {
+    await this.ledger.attempt(operation, { dropAnswer });
+    if (dropAnswer && operation.outcome === 'unknown') await this.ledger.attempt(operation);
+    if (this.options.retries) await this.ledger.settle(operation);
     return operation.outcome !== 'unknown';
   }
 }

@@ -1,32 +1,32 @@
 import type { Wire } from './wire';
 
-/** What the product says of itself: how long its event loop stood still, and how long it was really computing. */
-export interface LoopWindow {
+/** The product's own metrics: how long its event loop was delayed, and how much CPU time it used. */
+export interface LoopLoad {
   readonly lagSeconds: number;
-  readonly computedSeconds: number;
+  readonly cpuSeconds: number;
 }
 
-/** Reads the product's own figures. A machine that gives it no processor makes it lag too, but not compute. */
+/** Reads the product's metrics. A busy machine also delays the event loop, but without CPU time of the product. */
 export class LoopWatch {
-  private computedBefore = 0;
+  private cpuBefore = 0;
 
   constructor(
     private readonly wire: Wire,
     private readonly token: string,
   ) {}
 
-  /** Since the last look. */
-  async look(): Promise<LoopWindow> {
+  /** The values since the last call. */
+  async look(): Promise<LoopLoad> {
     const headers = { authorization: `Bearer ${this.token}` };
     const { status, text } = await this.wire.send({ method: 'GET', path: '/metrics', headers });
-    if (status !== 200) throw new Error(`The figures were answered ${status}.`);
-    const figure = (name: string) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]);
-    const computed = figure('process_cpu_seconds_total');
+    if (status !== 200) throw new Error(`/metrics answered ${status}.`);
+    const metric = (name: string) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]);
+    const cpu = metric('process_cpu_seconds_total');
     const window = {
-      lagSeconds: figure('nodejs_eventloop_lag_max_seconds'),
-      computedSeconds: computed - this.computedBefore,
+      lagSeconds: metric('nodejs_eventloop_lag_max_seconds'),
+      cpuSeconds: cpu - this.cpuBefore,
     };
-    this.computedBefore = computed;
+    this.cpuBefore = cpu;
     return window;
   }
 }

@@ -10,17 +10,17 @@ import { FEATURES } from '../../../apps/features';
 import { MailTransport } from '@features/mail/delivery/mail-transport';
 import { TestMail } from '@features/mail/mail.mails';
 
-// A process that promises mails one after the other, every fourth of them in a change that is rolled back, until it is
-// killed. It is told how many, and says which it is about to promise and which it has promised.
+// A process that queues mails one after the other until it is killed; every fourth mail is in a transaction that is
+// rolled back. Its parent sends how many mails it may queue, and it reports each mail before and after it queued it.
 const { ROUND = '', NAIVE } = process.env;
-/** Keeps what it was told to send in memory, as one does without rows. */
+/** The control: sends from memory after the commit, without a row for the mail. */
 const isNaive = NAIVE === 'yes';
-const say = (word: string) => void process.send?.(word);
+const report = (word: string) => void process.send?.(word);
 let allowed = 0;
-let goOn: () => void = () => undefined;
+let resume: () => void = () => undefined;
 process.on('message', (more) => {
   allowed += Number(more);
-  goOn();
+  resume();
 });
 
 async function main(): Promise<void> {
@@ -28,31 +28,31 @@ async function main(): Promise<void> {
   @Module({ imports: [PlatformModule.over(open, 'cli'), ...FEATURES] })
   class SenderModule {}
   const app = await NestFactory.createApplicationContext(SenderModule, { logger: false });
-  const [mailer, carrier, { transactions }] = [app.get(Mailer), app.get(MailTransport), app.get(Database)];
+  const [mailer, transport, { transactions }] = [app.get(Mailer), app.get(MailTransport), app.get(Database)];
   const rolledBack = new Error('rolled back');
-  say('is ready');
+  report('ready');
   for (let count = 0; ; count++) {
-    while (count >= allowed) await new Promise<void>((resolve) => (goOn = resolve));
-    const isDoomed = count % 4 === 3;
-    const address = `${isDoomed ? 'never' : 'mail'}-${ROUND}-${count}@example.com`;
-    say(`begins ${address}`);
+    while (count >= allowed) await new Promise<void>((resolve) => (resume = resolve));
+    const isRolledBack = count % 4 === 3;
+    const address = `${isRolledBack ? 'never' : 'mail'}-${ROUND}-${count}@example.com`;
+    report(`queuing ${address}`);
     const to = parseEmail(address) as EmailAddress;
     const values = { time: new Date().toISOString() };
     try {
       await transactions.run(async () => {
         if (!isNaive) await mailer.send({ mail: TestMail, to, language: 'en', userId: null, values });
-        if (isDoomed) throw rolledBack;
+        if (isRolledBack) throw rolledBack;
       });
-      say(`promised ${address}`);
-      if (isNaive) void carrier.deliver(byHand(address)).catch(() => undefined);
+      report(`queued ${address}`);
+      if (isNaive) void transport.deliver(messageTo(address)).catch(() => undefined);
     } catch (error) {
       if (error !== rolledBack) throw error;
-      say(`rolled back ${address}`);
+      report(`rolled back ${address}`);
     }
   }
 }
 
-function byHand(to: string) {
+function messageTo(to: string) {
   const messageId = `<${to}>`;
   return { id: to, messageId, date: new Date(), to, subject: 'x', text: 'x', html: 'x', secrets: [] };
 }

@@ -6,7 +6,7 @@ import { defineMigration, type DatabaseRole } from '@platform/persistence/migrat
 import { Migrator } from '@platform/persistence/migrations/migrator';
 import { askServer } from '@platform/persistence/server';
 
-// A process of its own: migrates, and at its nth write is gone (SIGKILL) or stands still (SIGSTOP) without a word.
+// A separate process that migrates, and kills (SIGKILL) or stops (SIGSTOP) itself at its nth write.
 const { URL: url = '', ROLE = 'main', AT = '', WHEN = 'before', SIGNAL = 'SIGKILL', EXTRA } = process.env;
 const LIBS = join(__dirname, '../../../libs');
 const fatal = Number(AT);
@@ -17,7 +17,7 @@ class DyingDatabase extends Database {
     const isFatal = ++writes === fatal;
     if (isFatal && WHEN === 'before') process.kill(process.pid, SIGNAL);
     const written = super.write(sql, values);
-    // The statement is handed to the network in the ticks that follow.
+    // The statement goes to the network in the next ticks of the event loop.
     if (isFatal && WHEN === 'during') setImmediate(() => process.kill(process.pid, SIGNAL));
     const result = await written;
     if (isFatal && WHEN === 'after') process.kill(process.pid, SIGNAL);

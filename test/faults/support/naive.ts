@@ -1,8 +1,8 @@
 import type { Database } from '@platform/persistence/database';
 
 /**
- * How the same things are done where nobody thought of a second node: look first, change afterwards. The races must
- * catch every one of them; otherwise it would mean nothing that they find no fault with the product.
+ * The controls of the races: code that was written without a second node in mind and checks before it changes. The
+ * races must catch each of them; otherwise a pass of the product would mean nothing.
  */
 export class Naive {
   constructor(private readonly database: Database) {}
@@ -28,14 +28,14 @@ export class Naive {
     return (await this.actives(name)).length;
   }
 
-  /** A name is unique because it was looked for. */
-  async addUnlessThere(name: string): Promise<boolean> {
+  /** Inserts the name after checking that it does not exist, without a unique index. */
+  async addUnlessExists(name: string): Promise<boolean> {
     if ((await this.count(name)) > 0) return false;
     await this.add(name);
     return true;
   }
 
-  /** A one-time thing is used up after it was found good. */
+  /** Uses a one-time token after checking that it is unused. */
   async consume(name: string): Promise<boolean> {
     if ((await this.actives(name)).length === 0) return false;
     await this.database.write('UPDATE naive_thing SET is_active = 0 WHERE name = ?', [name]);
@@ -58,7 +58,7 @@ export class Naive {
     return true;
   }
 
-  /** One of several may go as long as another is left. */
+  /** Deactivates one of several rows after checking that another active one is left. */
   async removeUnlessLast(name: string, which: number): Promise<boolean> {
     const actives = await this.actives(name);
     if (actives.length < 2) return false;

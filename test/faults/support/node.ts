@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ProductProcess } from '@test/support/product-process';
 
-/** One node of the product as a real process, which may be killed and started again. */
+/** One node of the product in a separate process, which a test can kill and start again. */
 export class Node {
   url = '';
-  /** The one-time secret of the very first start. */
+  /** The setup token from the first start. */
   firstAdministratorToken: string | undefined;
   private product: ProductProcess | undefined;
 
@@ -19,13 +19,13 @@ export class Node {
       DATABASE_URL: databaseUrl,
       DATA_DIR: mkdtempSync(join(tmpdir(), 'userkeep-fault-')),
       PORT: '0',
-      // Tokens name it, and must be good on every node.
+      // Tokens contain this URL and must be valid on every node.
       PUBLIC_URL: 'http://localhost:3000',
       LOG_LEVEL: 'silent',
       RATE_LIMIT_SCALE: '100000',
       ARGON2_MEMORY_KIB: '64',
       ARGON2_PASSES: '1',
-      // The outbox is left as it was written, to be compared; the worker is let loose on it at the end.
+      // The comparison needs the unprocessed outbox; a worker processes it only at the end.
       WORKER_IN_API: 'false',
       ...more,
     });
@@ -44,13 +44,13 @@ export class Node {
 
   async begin(): Promise<void> {
     this.product = ProductProcess.start('api', this.env);
-    const said = await this.product.said();
-    if (said.type !== 'ready') throw new Error(`The node did not start: ${said.reasons?.join(' ')}`);
-    // The address stays the same over restarts, for balancers that were told it once.
-    this.env.PORT = new URL(said.url as string).port;
+    const started = await this.product.said();
+    if (started.type !== 'ready') throw new Error(`The node did not start: ${started.reasons?.join(' ')}`);
+    // The port stays the same across restarts, because load balancers are configured with it once.
+    this.env.PORT = new URL(started.url as string).port;
     // 127.0.0.1, because "localhost" may be tried as ::1 first.
-    this.url = (said.url as string).replace('localhost', '127.0.0.1');
-    this.firstAdministratorToken ??= said.firstAdministrator?.token;
+    this.url = (started.url as string).replace('localhost', '127.0.0.1');
+    this.firstAdministratorToken ??= started.firstAdministrator?.token;
   }
 
   async end(signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<number | null> {
@@ -61,12 +61,12 @@ export class Node {
     return ProductProcess.start('worker', this.env);
   }
 
-  /** How many errors it has logged. */
+  /** The number of errors that the node has logged. */
   get errorLines(): number {
     return this.product?.output.match(/^\{"level":"error"/gm)?.length ?? 0;
   }
 
-  /** Memory the process holds, in MiB. */
+  /** The resident memory of the process in MiB. */
   memoryMiB(): number {
     const status = readFileSync(`/proc/${this.pid}/status`, 'utf8');
     return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024);

@@ -12,7 +12,7 @@ export function oneTimeTokensOf(api: TestApi): TokensOfOperations {
   const issue = async (kind: OneTimeKind, holder: string, userId: string | null, payload: object) => {
     const secrets = api.app.get(OneTimeTokens);
     const issued = await api.app.get(Database).transactions.run(() => secrets.issue(kind, { holder, userId, payload }));
-    if (!issued) throw new Error(`${holder} has had enough of ${kind.purpose}.`);
+    if (!issued) throw new Error(`${holder} has reached the hourly limit for ${kind.purpose}.`);
     return issued.token;
   };
   return async (operationId, { id, email }, address) => {

@@ -7,8 +7,8 @@ type Json = Record<string, any>; // the document is walked, not typed
 export const DOCUMENT_FILE = join(__dirname, '../../../openapi.json');
 
 /**
- * The document as committed, not as served: that one is made of the very decorators whose loss is to be noticed, and
- * would go along with it.
+ * The committed document, not the one that the API serves: that one is generated from the decorators, so it would hide
+ * the loss of a decorator.
  */
 export function committedDocument(): Json {
   return JSON.parse(readFileSync(DOCUMENT_FILE, 'utf8')) as Json;
@@ -27,7 +27,7 @@ export interface Parameter {
   readonly schema: Json;
 }
 
-/** Its path names what it makes, so a name of the wrong form is a fault of the request, not something that is missing. */
+/** The caller chooses the name in the path, so a malformed name is an invalid request and not a missing resource. */
 export const isNamedByCaller = ({ id }: { readonly id: string }) => id === 'setAppPermission';
 
 export interface DescribedOperation {
@@ -37,7 +37,7 @@ export interface DescribedOperation {
   readonly template: string;
   readonly audience: Audience;
   readonly parameters: readonly Parameter[];
-  /** What the JSON body must look like, with every reference put in place; undefined without a JSON body. */
+  /** The schema of the JSON body with every reference resolved; undefined without a JSON body. */
   readonly bodySchema?: Json;
   readonly bodyTypes: readonly string[];
   /** The status of the one answer below 300. */
@@ -68,9 +68,9 @@ function describe(document: Json, template: string, method: string, entry: Json)
         name: parameter.name,
         in: parameter.in,
         required: parameter.required === true,
-        schema: inPlace(document, parameter.schema),
+        schema: dereferenced(document, parameter.schema),
       })),
-    bodySchema: bodySchema && inPlace(document, bodySchema),
+    bodySchema: bodySchema && dereferenced(document, bodySchema),
     bodyTypes: Object.keys(content),
     success: Math.min(...statuses),
     statuses,
@@ -80,17 +80,18 @@ function describe(document: Json, template: string, method: string, entry: Json)
 function audienceOf({ security, ...entry }: Json): Audience {
   if (!Array.isArray(security)) throw new Error(`The document does not say who may call ${entry.operationId}.`);
   if (security.length === 0) return { kind: 'everyone', recognises: false };
-  // A cookie does as well, which the scene brings along: then no token is refused.
+  // The cookie that the scene adds is enough, so the operation rejects no token.
   if (entry['x-cookie'] === true) return { kind: 'everyone', recognises: false };
-  if (security.some((way) => Object.keys(way).length === 0)) return { kind: 'everyone', recognises: true };
+  if (security.some((requirement) => Object.keys(requirement).length === 0))
+    return { kind: 'everyone', recognises: true };
   const stepUp = entry['x-step-up'] === true;
   const [permission] = security[0].accessToken as string[];
   return permission === undefined ? { kind: 'signed-in', stepUp } : { kind: 'permission', permission, stepUp };
 }
 
-function inPlace(document: Json, schema: any): any {
-  if (Array.isArray(schema)) return schema.map((inner) => inPlace(document, inner));
+function dereferenced(document: Json, schema: any): any {
+  if (Array.isArray(schema)) return schema.map((inner) => dereferenced(document, inner));
   if (typeof schema !== 'object' || schema === null) return schema;
-  if (typeof schema.$ref === 'string') return inPlace(document, resolved(document, schema));
-  return Object.fromEntries(Object.entries(schema).map(([name, inner]) => [name, inPlace(document, inner)]));
+  if (typeof schema.$ref === 'string') return dereferenced(document, resolved(document, schema));
+  return Object.fromEntries(Object.entries(schema).map(([name, inner]) => [name, dereferenced(document, inner)]));
 }

@@ -4,37 +4,37 @@ import { DatabaseServer } from './database-server';
 import { Ledger } from './ledger';
 import { Load } from './load';
 import { Node } from './node';
-import { hangUp, send } from './send';
+import { closeConnections, send } from './send';
 
 const CLIENTS = 8;
 const WARM_UP = 300;
-/** As in a small container: with gigabytes at hand V8 would rather grow than tidy up, and a leak could not be told. */
+/** As in a small container: with gigabytes available V8 grows instead of collecting garbage, and a leak would not show. */
 const SMALL_HEAP = '--max-old-space-size=96 --max-semi-space-size=4';
-/** A lost answer is asked for again only after the outage, which lasts as long as the default. */
+/** The longest wait for a change of readiness. */
 const CHANGE_LIMIT_MS = 3000;
-/** What the product promises of a database that is away. */
-export const PROMISES = { answerMs: 3000, notReadyMs: 2000, recoveryMs: 1000, growthMiB: 64, errorLines: 60 };
+/** The product's guarantees while the database is unavailable. */
+export const GUARANTEES = { answerMs: 3000, notReadyMs: 2000, recoveryMs: 1000, growthMiB: 64, errorLines: 60 };
 
 export interface OutageOutcome {
   readonly acknowledged: number;
   readonly slowestMs: number;
-  /** The longest that an answer took which needs no database: what the machine itself kept everybody waiting. */
+  /** The slowest answer that needs no database: the delay that the machine itself causes. */
   readonly machineMs: number;
-  /** From the beginning of the outage until /health/ready says no. */
+  /** From the beginning of the outage until /health/ready reports not ready. */
   readonly notReadyMs: number;
-  /** From its end until ready again and the last answer that was trouble on our side. */
+  /** From the end of the outage until the node is ready again and has sent its last 5xx. */
   readonly recoveryMs: number;
-  /** Of the process, over the outage. */
+  /** The growth of the process during the outage. */
   readonly growthMiB: number;
-  /** Errors logged by the process, however many requests failed. */
+  /** The number of errors that the process logged, which must not grow with the number of failed requests. */
   readonly errorLines: number;
   readonly sameProcess: boolean;
   readonly faults: readonly string[];
 }
 
-/** A database that goes away under load and comes back, and one node that has to live with it. */
+/** A database that becomes unavailable under load and returns, and one node that uses it. */
 export class OutageArena {
-  private patient: Node | undefined;
+  private nodeWithoutDeadlines: Node | undefined;
 
   private constructor(
     readonly server: DatabaseServer,
@@ -56,23 +56,23 @@ export class OutageArena {
   }
 
   async close(): Promise<void> {
-    hangUp();
-    await this.patient?.end();
+    closeConnections();
+    await this.nodeWithoutDeadlines?.end();
     await this.node?.remove();
     await this.server?.remove();
   }
 
   /**
-   * `begin` takes the database away, `end` brings it back; in between the load goes on for `lastsMs`. Where it goes
-   * away by degrees, `begin` waits for the first trouble that a client has, and answers when that was.
+   * `begin` makes the database unavailable and `end` makes it available again; the load continues in between for
+   * `lastsMs`. If the database fails gradually, `begin` waits for the first failed request and returns its time.
    */
-  async suffer(
+  async runOutage(
     lastsMs: number,
-    begin: (firstTrouble: () => Promise<number>) => unknown,
+    begin: (firstFailure: () => Promise<number>) => unknown,
     end: () => unknown,
   ): Promise<OutageOutcome> {
     const ledger = new Ledger(() => this.node.url);
-    const load = new Load(ledger, this.chance, { clients: CLIENTS, stubborn: true });
+    const load = new Load(ledger, this.chance, { clients: CLIENTS, retries: true });
     const readiness = new ReadinessLog(this.node);
     const machine = new MachineWatch(this.node);
     const { pid } = this.node;
@@ -84,9 +84,9 @@ export class OutageArena {
       const before = this.node.memoryMiB();
       const errorsBefore = this.node.errorLines;
       const begunAt = performance.now();
-      const awayAt = await begin(() => ledger.nextFailure());
+      const unavailableAt = await begin(() => ledger.nextFailure());
       const notReadyAt = await readiness.becomes(false, begunAt);
-      await lasts(Math.max(0, lastsMs - (performance.now() - begunAt)));
+      await sleep(Math.max(0, lastsMs - (performance.now() - begunAt)));
       const growthMiB = this.node.memoryMiB() - before;
       await end();
       const endedAt = performance.now();
@@ -97,7 +97,7 @@ export class OutageArena {
         acknowledged: ledger.count('acknowledged'),
         slowestMs: Math.round(ledger.slowestMs),
         machineMs: Math.round(machine.slowestMs),
-        notReadyMs: Math.max(0, Math.round(notReadyAt - (typeof awayAt === 'number' ? awayAt : begunAt))),
+        notReadyMs: Math.max(0, Math.round(notReadyAt - (typeof unavailableAt === 'number' ? unavailableAt : begunAt))),
         recoveryMs: Math.max(0, Math.round(Math.max(readyAt, ledger.lastBadAnswerAt) - endedAt)),
         growthMiB,
         errorLines: this.node.errorLines - errorsBefore,
@@ -111,25 +111,29 @@ export class OutageArena {
     }
   }
 
-  /** The same with nothing taken away: the figures above must be those of the outage, not of the harness. */
+  /** The control: without a fault the node must stay ready; otherwise the test measures itself. */
   async controlWithout(): Promise<string> {
-    const unhurt = await this.suffer(
+    const outcome = await this.runOutage(
       0,
       () => undefined,
       () => undefined,
     ).catch((error: Error) => error.message);
-    expect(unhurt).toContain('did not become not ready');
-    return 'nothing taken away: stays ready';
+    expect(outcome).toContain('did not become not ready');
+    return 'without a fault: stays ready';
   }
 
-  /** Another node on the same database, which waits for it as long as it takes. */
+  /** Another node on the same database, which waits without a time limit. */
   async withoutDeadlines(): Promise<OutageArena> {
     const hour = '600000';
     await this.node.end('SIGTERM');
-    const patient = this.node.sibling({ DATABASE_ACQUIRE_MS: '60000', DATABASE_STATEMENT_MS: hour, REQUEST_MS: hour });
-    await patient.begin();
-    this.patient = patient;
-    return new OutageArena(this.server, patient, this.chance);
+    const nodeWithoutDeadlines = this.node.sibling({
+      DATABASE_ACQUIRE_MS: '60000',
+      DATABASE_STATEMENT_MS: hour,
+      REQUEST_MS: hour,
+    });
+    await nodeWithoutDeadlines.begin();
+    this.nodeWithoutDeadlines = nodeWithoutDeadlines;
+    return new OutageArena(this.server, nodeWithoutDeadlines, this.chance);
   }
 
   private async isAlive(): Promise<boolean> {
@@ -137,7 +141,7 @@ export class OutageArena {
   }
 }
 
-/** Asks all the time whether the node is ready. */
+/** Polls whether the node is ready. */
 class ReadinessLog {
   private readonly changes: { ready: boolean; at: number }[] = [];
   private stopped = false;
@@ -146,7 +150,7 @@ class ReadinessLog {
     void this.watch(node);
   }
 
-  /** When it first became so after a moment. */
+  /** Returns the time of the first change to this state after `after`. */
   async becomes(ready: boolean, after: number): Promise<number> {
     const until = performance.now() + CHANGE_LIMIT_MS;
     for (;;) {
@@ -154,7 +158,7 @@ class ReadinessLog {
       if (change?.ready === ready)
         return this.changes.find(({ ready: was, at }) => was === ready && at >= after)?.at ?? 0;
       if (performance.now() > until) throw new Error(`The node did not become ${ready ? 'ready' : 'not ready'}.`);
-      await lasts(10);
+      await sleep(10);
     }
   }
 
@@ -166,12 +170,12 @@ class ReadinessLog {
     while (!this.stopped) {
       const { status } = await send(node.url, { method: 'GET', path: '/health/ready' });
       this.changes.push({ ready: status === 200, at: performance.now() });
-      await lasts(25);
+      await sleep(25);
     }
   }
 }
 
-/** Asks all the time for what needs no database. A shared machine that stands still makes everybody wait, this as well. */
+/** Polls an endpoint that needs no database, to measure the delay that a busy machine causes for every request. */
 class MachineWatch {
   slowestMs = 0;
   private stopped = false;
@@ -188,11 +192,11 @@ class MachineWatch {
     while (!this.stopped) {
       const { tookMs } = await send(node.url, { method: 'GET', path: '/health/live' });
       this.slowestMs = Math.max(this.slowestMs, tookMs);
-      await lasts(10);
+      await sleep(10);
     }
   }
 }
 
-async function lasts(ms: number): Promise<void> {
+async function sleep(ms: number): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, ms));
 }

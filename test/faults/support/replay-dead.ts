@@ -1,7 +1,7 @@
 import { until, workerOn } from '@platform/jobs/worker.test-support';
 import type { Database } from '@platform/persistence/database';
 
-/** What an operator does once the mail server is well: what lies dead is replayed, until every mail was sent. */
+/** Replays dead jobs until every mail is sent, as an operator does once the mail server works again. */
 export async function untilAllMailIsSent(database: Database, withinMs: number): Promise<number> {
   const begun = performance.now();
   const { repository } = workerOn(database);

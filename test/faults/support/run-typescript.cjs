@@ -1,4 +1,4 @@
-// Lets Node run TypeScript as it is, with the settings of the build: node --require <this> <file.ts>.
+// Lets Node run TypeScript files, with the settings of the build: node --require <this> <file.ts>.
 const fs = require('node:fs');
 const path = require('node:path');
 const { transformSync } = require('@swc/core');

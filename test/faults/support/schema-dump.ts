@@ -1,6 +1,6 @@
 import type { Database } from '@platform/persistence/database';
 
-/** Everything a schema consists of, in a form that two of them can be compared in, whatever made them. */
+/** Everything that a schema consists of, in a form that two schemas can be compared in. */
 export async function dumpOf(database: Database): Promise<Record<string, unknown[]>> {
   const tables = (
     await database.rows<{ name: string }>(
@@ -27,7 +27,7 @@ export async function dumpOf(database: Database): Promise<Record<string, unknown
     ),
   };
   for (const table of tables) {
-    // Who migrated, and when, may differ; what was migrated may not.
+    // The node that migrated and the time may differ; the migrations may not.
     if (table === 'platform_lease') continue;
     const columns =
       table === 'platform_migration' ? 'name, HEX(checksum) AS checksum, done, completed_at > 0 AS completed' : '*';

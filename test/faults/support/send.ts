@@ -2,18 +2,18 @@ import { Agent, request as httpRequest } from 'node:http';
 import type { Request } from './kinds';
 
 export interface Reply {
-  /** 0 when no answer came. */
+  /** 0 if there was no answer. */
   readonly status: number;
   readonly body: any;
   readonly error: string | undefined;
   readonly tookMs: number;
 }
 
-/** Longer than the product may take: what runs into it was not answered. */
+/** Longer than the product may take; a request that reaches this limit counts as unanswered. */
 const LIMIT_MS = 10_000;
 const agent = new Agent({ keepAlive: true, maxSockets: 200 });
 
-/** One request, sent once: unlike some clients this one never repeats by itself. */
+/** Sends one request once. Unlike some HTTP clients it never retries. */
 export function send(url: string, { method, path, body, token, headers }: Request): Promise<Reply> {
   const text = body === undefined ? undefined : JSON.stringify(body);
   const begun = performance.now();
@@ -49,7 +49,7 @@ export function send(url: string, { method, path, body, token, headers }: Reques
   });
 }
 
-/** Connections kept for the next request would keep Jest from ending. */
-export function hangUp(): void {
+/** Closes the kept connections, which would prevent Jest from exiting. */
+export function closeConnections(): void {
   agent.destroy();
 }

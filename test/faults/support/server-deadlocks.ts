@@ -3,7 +3,7 @@ import type { Database } from '@platform/persistence/database';
 
 export const DEADLOCK = 1213;
 
-/** Counts the deadlocks that a pool's statements die of, before anybody can do something about them. */
+/** Counts the deadlocks that end statements of a pool, before the product retries them. */
 export function countDeadlocks(pool: ConnectionPool): { deadlocks: number } {
   const counted = { deadlocks: 0 };
   const execute = pool.execute.bind(pool);
@@ -18,7 +18,7 @@ export function countDeadlocks(pool: ConnectionPool): { deadlocks: number } {
   return counted;
 }
 
-/** How many deadlocks the server itself has counted since it started. */
+/** The number of deadlocks that the server has counted since its start. */
 export async function serverDeadlocks(database: Database): Promise<number> {
   const sql =
     process.env.TEST_SERVER === 'mysql'
@@ -29,12 +29,12 @@ export async function serverDeadlocks(database: Database): Promise<number> {
   return Number(row.n);
 }
 
-/** Resolves once somebody on the server waits for a row that another one holds. */
-export async function aLockIsWaitedFor(database: Database): Promise<void> {
+/** Resolves once a transaction on the server waits for a row lock of another one. */
+export async function untilLockWait(database: Database): Promise<void> {
   const end = performance.now() + 5000;
   for (;;) {
     const row = await database.row<{ Value: string }>("SHOW GLOBAL STATUS LIKE 'Innodb_row_lock_current_waits'");
     if (Number(row?.Value) > 0) return;
-    if (performance.now() > end) throw new Error('Nobody waits for a lock.');
+    if (performance.now() > end) throw new Error('No transaction waits for a lock.');
   }
 }

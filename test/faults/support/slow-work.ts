@@ -6,7 +6,7 @@ const TIMED = 'test.slow-timed';
 
 export interface SlowWork {
   readonly writer: string;
-  /** Whether what it writes says under which fence, as handlers are told to. */
+  /** Whether it writes with its fencing token, as handlers must. */
   readonly fenced: boolean;
   meanwhile(work: 'job' | 'timed'): Promise<void>;
 }
@@ -16,10 +16,10 @@ export async function prepareEffects(database: Database): Promise<void> {
     `CREATE TABLE IF NOT EXISTS effect (name varchar(64) NOT NULL PRIMARY KEY, writer varchar(20) NOT NULL,
        fence bigint NOT NULL, times int NOT NULL) ENGINE=InnoDB`,
   );
-  await database.write("REPLACE INTO effect VALUES ('job', 'nobody', 0, 0), ('timed', 'nobody', 0, 0)");
+  await database.write("REPLACE INTO effect VALUES ('job', 'none', 0, 0), ('timed', 'none', 0, 0)");
 }
 
-/** Work whose effect is one row, which the last writer leaves its name in. */
+/** Work whose effect is one row with the name of the last writer. */
 export function defineSlowWork(worker: ReturnType<typeof workerOn>, database: Database, work: SlowWork): void {
   const write = (name: string, fence: number) =>
     database.write(

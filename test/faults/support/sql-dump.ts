@@ -2,21 +2,26 @@ import { readFile, writeFile } from 'node:fs/promises';
 import type { Database } from '@platform/persistence/database';
 import { migrationsOf, TABLE_OPTIONS, type DatabaseRole } from '@platform/persistence/migrations/migration';
 
-/** The migrator makes it before any migration; a dump has to make it itself. */
+/** The migrator creates this table before any migration, so a dump has to create it too. */
 const HISTORY_TABLE = `CREATE TABLE platform_migration (
   name varchar(120) NOT NULL, checksum binary(32) NOT NULL, begun int unsigned NOT NULL, done int unsigned NOT NULL,
   completed_at datetime(3) NULL, PRIMARY KEY (name)) ${TABLE_OPTIONS}`;
-/** Who runs what, and what is only of the moment: gone after a restart, and no part of what a release leaves behind. */
-const OF_THE_MOMENT = new Set(['platform_lease', 'platform_node', 'platform_counter', 'platform_cluster_notification']);
+/** Transient rows, such as running nodes: they are gone after a restart and not part of the data of a release. */
+const TRANSIENT_TABLES = new Set([
+  'platform_lease',
+  'platform_node',
+  'platform_counter',
+  'platform_cluster_notification',
+]);
 
-/** One schema as statements, one a line: how its tables were made, then every row. The bytes are written as they are. */
+/** Writes one schema as statements, one per line: its migrations, then every row, with its bytes unchanged. */
 export async function writeDump(database: Database, role: DatabaseRole, file: string): Promise<void> {
   const made = migrationsOf(role).flatMap((migration) => migration.statements('mariadb'));
   const lines = [HISTORY_TABLE, ...made].map((statement) => statement.replaceAll(/\s+/g, ' '));
   const names = await database.rows<{ name: string }>(
     "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE' ORDER BY 1",
   );
-  for (const { name } of names.filter((table) => !OF_THE_MOMENT.has(table.name))) {
+  for (const { name } of names.filter((table) => !TRANSIENT_TABLES.has(table.name))) {
     const columns = await database.rows<{ name: string; type: string }>(
       `SELECT column_name AS name, data_type AS type FROM information_schema.columns
        WHERE table_schema = DATABASE() AND table_name = ? ORDER BY ordinal_position`,
@@ -35,7 +40,7 @@ export async function readDump(database: Database, file: string): Promise<void> 
   for (const statement of text.split(';\n').filter(Boolean)) await database.write(statement);
 }
 
-/** A value as SQL: numbers as they are, times and texts quoted, bytes in hexadecimal. */
+/** A value as SQL: numbers unchanged, times and texts quoted, bytes in hexadecimal. */
 function literal(column: string, type: string): string {
   const value = `\`${column}\``;
   const written = /binary|blob/.test(type)

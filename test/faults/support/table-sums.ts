@@ -1,26 +1,26 @@
 import type { Database } from '@platform/persistence/database';
 
 /**
- * Written by the product on its own account, whoever calls: limits, leases, timed jobs, news on its way to listeners.
- * What a call changes is in the tables of the features, and in the audit log, which is among them.
+ * Tables that the product writes independently of the caller: rate limits, leases, timed jobs, events to be delivered.
+ * The changes of a call are in the tables of the features, including the audit log.
  */
-const UNSTEADY = /^platform_(counter|job|lease|node|outbox|cluster_notification|timed_job)$/;
+const BACKGROUND_TABLES = /^platform_(counter|job|lease|node|outbox|cluster_notification|timed_job)$/;
 
-/** Asked once for each database: the server opens every table to answer it, and no test here changes the schema. */
-const steadyTables = new WeakMap<Database, Promise<string[]>>();
+/** Read once for each database: the server opens every table for this query, and no test here changes the schema. */
+const comparedTables = new WeakMap<Database, Promise<string[]>>();
 
-async function readSteadyTables(database: Database): Promise<string[]> {
+async function readComparedTables(database: Database): Promise<string[]> {
   const tables = await database.rows<{ name: string }>(
     `SELECT table_name AS name FROM information_schema.tables
      WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE'`,
   );
-  return tables.map(({ name }) => name).filter((name) => !UNSTEADY.test(name));
+  return tables.map(({ name }) => name).filter((name) => !BACKGROUND_TABLES.test(name));
 }
 
-/** A checksum of every table's contents; two alike mean nothing was written in between. */
+/** A checksum of the contents of every table; equal checksums mean that nothing was written in between. */
 export async function tableSums(database: Database): Promise<Record<string, unknown>> {
-  const tables = steadyTables.get(database) ?? readSteadyTables(database);
-  steadyTables.set(database, tables);
+  const tables = comparedTables.get(database) ?? readComparedTables(database);
+  comparedTables.set(database, tables);
   const sums = await database.rows<{ Table: string; Checksum: unknown }>(`CHECKSUM TABLE ${(await tables).join(', ')}`);
   return Object.fromEntries(sums.map(({ Table, Checksum }) => [Table, String(Checksum)]));
 }

@@ -1,54 +1,54 @@
 import type { Person, World } from './world';
 
 /** A field of a request that takes one kind of token. */
-export interface Place {
+export interface TokenField {
   readonly operation: string;
   readonly field: string;
-  readonly takes: Kind;
-  /** What stands beside a code, in place of the token that the scene has. */
-  readonly beside?: (caller: Person) => object;
+  readonly kind: Kind;
+  /** The fields sent with a code, instead of the token that the scene has. */
+  readonly additional?: (caller: Person) => object;
   readonly without?: readonly string[];
-  /** It only adds to something else: what is no good there is as if it were not there. */
+  /** The field is optional: an invalid value is ignored. */
   readonly optional?: boolean;
 }
 
 export type Kind =
   | 'an access token'
   | 'a refresh token'
-  | 'a trusted device'
-  | 'a half signed-in session'
-  | 'a code of an app'
-  | 'a link to sign in'
-  | 'a code to sign in'
-  | 'a link for a new password'
-  | 'a link that proves an address'
-  | 'a link for a new address'
-  | 'a link that undoes a change'
-  | 'a link of a registration'
-  | 'a link that upgrades an account'
-  | 'a code to exchange'
-  | 'a code to link with'
-  | 'a verifier'
+  | 'a device token'
+  | 'an MFA token'
+  | 'a TOTP code'
+  | 'a sign-in link'
+  | 'a sign-in code'
+  | 'a password reset link'
+  | 'an email verification link'
+  | 'an email change link'
+  | 'an undo link of an email change'
+  | 'a registration link'
+  | 'an upgrade link'
+  | 'an exchange code'
+  | 'a linking code'
+  | 'a code verifier'
   | 'an ID token of Google'
   | 'an ID token of another provider'
   | 'an API key of a user'
   | 'an API key of an app'
-  | 'the secret of the first administrator'
-  | 'a challenge of a passkey'
-  | 'a challenge for a new passkey';
+  | 'the setup token'
+  | 'a challenge token of a passkey sign-in'
+  | 'a challenge token of a new passkey';
 
 export interface Holders {
   readonly world: World;
   deviceToken(): Promise<string>;
 }
 
-const at = (operation: string, field: string, takes: Kind, more: Partial<Place> = {}): Place => ({
+const at = (operation: string, field: string, kind: Kind, more: Partial<TokenField> = {}): TokenField => ({
   operation,
   field,
-  takes,
+  kind,
   ...more,
 });
-const withAddress = { beside: ({ email }: Person) => ({ email }), without: ['token'] };
+const withAddress = { additional: ({ email }: Person) => ({ email }), without: ['token'] };
 
 const WITH_DEVICES = [
   'signInWithPassword',
@@ -60,78 +60,78 @@ const WITH_DEVICES = [
   'signInWithOidcIdToken',
 ];
 
-/** Every field that takes one; a test compares the list with the document. */
-export const PLACES: readonly Place[] = [
+/** Every field that takes a token; a test compares the list with the document. */
+export const TOKEN_FIELDS: readonly TokenField[] = [
   at('refreshTokens', 'refreshToken', 'a refresh token'),
-  at('completeMfaSignIn', 'mfaToken', 'a half signed-in session'),
-  at('completeMfaSignIn', 'code', 'a code of an app'),
-  at('confirmTotp', 'code', 'a code of an app'),
-  at('stepUp', 'code', 'a code of an app', { optional: true }),
-  at('signInWithMagicLink', 'token', 'a link to sign in'),
-  at('signInWithEmailCode', 'code', 'a code to sign in'),
-  at('confirmPasswordReset', 'token', 'a link for a new password'),
-  at('confirmPasswordReset', 'code', 'a link for a new password', withAddress),
-  at('confirmEmailVerification', 'token', 'a link that proves an address'),
-  at('confirmEmailVerification', 'code', 'a link that proves an address', withAddress),
-  at('confirmEmailChange', 'token', 'a link for a new address'),
-  at('confirmEmailChange', 'code', 'a link for a new address', { without: ['token'] }),
-  at('undoEmailChange', 'token', 'a link that undoes a change'),
-  at('confirmRegistration', 'token', 'a link of a registration'),
-  at('confirmRegistration', 'code', 'a link of a registration', withAddress),
-  at('confirmAnonymousUpgrade', 'token', 'a link that upgrades an account'),
-  at('confirmAnonymousUpgrade', 'code', 'a link that upgrades an account', { without: ['token'] }),
-  at('exchangeCode', 'code', 'a code to exchange'),
-  at('exchangeCode', 'codeVerifier', 'a verifier'),
-  at('linkIdentity', 'code', 'a code to link with'),
-  at('linkIdentity', 'codeVerifier', 'a verifier'),
+  at('completeMfaSignIn', 'mfaToken', 'an MFA token'),
+  at('completeMfaSignIn', 'code', 'a TOTP code'),
+  at('confirmTotp', 'code', 'a TOTP code'),
+  at('stepUp', 'code', 'a TOTP code', { optional: true }),
+  at('signInWithMagicLink', 'token', 'a sign-in link'),
+  at('signInWithEmailCode', 'code', 'a sign-in code'),
+  at('confirmPasswordReset', 'token', 'a password reset link'),
+  at('confirmPasswordReset', 'code', 'a password reset link', withAddress),
+  at('confirmEmailVerification', 'token', 'an email verification link'),
+  at('confirmEmailVerification', 'code', 'an email verification link', withAddress),
+  at('confirmEmailChange', 'token', 'an email change link'),
+  at('confirmEmailChange', 'code', 'an email change link', { without: ['token'] }),
+  at('undoEmailChange', 'token', 'an undo link of an email change'),
+  at('confirmRegistration', 'token', 'a registration link'),
+  at('confirmRegistration', 'code', 'a registration link', withAddress),
+  at('confirmAnonymousUpgrade', 'token', 'an upgrade link'),
+  at('confirmAnonymousUpgrade', 'code', 'an upgrade link', { without: ['token'] }),
+  at('exchangeCode', 'code', 'an exchange code'),
+  at('exchangeCode', 'codeVerifier', 'a code verifier'),
+  at('linkIdentity', 'code', 'a linking code'),
+  at('linkIdentity', 'codeVerifier', 'a code verifier'),
   at('linkIdentity', 'idToken', 'an ID token of another provider', {
-    beside: () => ({ provider: 'corp' }),
+    additional: () => ({ provider: 'corp' }),
     without: ['code', 'codeVerifier'],
   }),
   at('signInWithGoogleIdToken', 'idToken', 'an ID token of Google'),
   at('signInWithOidcIdToken', 'idToken', 'an ID token of another provider'),
-  at('createFirstAdministrator', 'token', 'the secret of the first administrator'),
-  at('signInWithPasskey', 'challengeToken', 'a challenge of a passkey'),
-  at('registerPasskey', 'challengeToken', 'a challenge for a new passkey'),
-  // Opens nothing: it only answers whether the token is valid, and only to a backend with the permission.
+  at('createFirstAdministrator', 'token', 'the setup token'),
+  at('signInWithPasskey', 'challengeToken', 'a challenge token of a passkey sign-in'),
+  at('registerPasskey', 'challengeToken', 'a challenge token of a new passkey'),
+  // This operation grants nothing: it only reports whether the token is valid, to a backend with the permission.
   at('introspectToken', 'token', 'an access token', { optional: true }),
-  ...WITH_DEVICES.map((operation) => at(operation, 'deviceToken', 'a trusted device', { optional: true })),
+  ...WITH_DEVICES.map((operation) => at(operation, 'deviceToken', 'a device token', { optional: true })),
 ];
 
-/** Where a genuine one comes from: a place whose scene has one, or somebody who holds one. */
-export const SOURCES: Readonly<Record<Kind, Place | ((holders: Holders) => Promise<string>)>> = {
+/** The source of a valid token of each kind: a field whose scene has one, or a function that creates one. */
+export const SOURCES: Readonly<Record<Kind, TokenField | ((holders: Holders) => Promise<string>)>> = {
   'an access token': async ({ world }) => (await world.person()).token,
-  'a trusted device': ({ deviceToken }) => deviceToken(),
+  'a device token': ({ deviceToken }) => deviceToken(),
   'a refresh token': sourceOf('a refresh token'),
-  'a half signed-in session': sourceOf('a half signed-in session'),
-  'a code of an app': sourceOf('a code of an app'),
-  'a link to sign in': sourceOf('a link to sign in'),
-  'a code to sign in': sourceOf('a code to sign in'),
-  'a link for a new password': sourceOf('a link for a new password'),
-  'a link that proves an address': sourceOf('a link that proves an address'),
-  'a link for a new address': sourceOf('a link for a new address'),
-  'a link that undoes a change': sourceOf('a link that undoes a change'),
-  'a link of a registration': sourceOf('a link of a registration'),
-  'a link that upgrades an account': sourceOf('a link that upgrades an account'),
-  'a code to exchange': sourceOf('a code to exchange'),
-  'a code to link with': sourceOf('a code to link with'),
-  'a verifier': sourceOf('a verifier'),
+  'an MFA token': sourceOf('an MFA token'),
+  'a TOTP code': sourceOf('a TOTP code'),
+  'a sign-in link': sourceOf('a sign-in link'),
+  'a sign-in code': sourceOf('a sign-in code'),
+  'a password reset link': sourceOf('a password reset link'),
+  'an email verification link': sourceOf('an email verification link'),
+  'an email change link': sourceOf('an email change link'),
+  'an undo link of an email change': sourceOf('an undo link of an email change'),
+  'a registration link': sourceOf('a registration link'),
+  'an upgrade link': sourceOf('an upgrade link'),
+  'an exchange code': sourceOf('an exchange code'),
+  'a linking code': sourceOf('a linking code'),
+  'a code verifier': sourceOf('a code verifier'),
   'an ID token of Google': sourceOf('an ID token of Google'),
   'an ID token of another provider': sourceOf('an ID token of another provider'),
   'an API key of a user': ({ world }) => world.ownKey(),
   'an API key of an app': ({ world }) => world.appKey(),
-  'the secret of the first administrator': sourceOf('the secret of the first administrator'),
-  'a challenge of a passkey': sourceOf('a challenge of a passkey'),
-  'a challenge for a new passkey': sourceOf('a challenge for a new passkey'),
+  'the setup token': sourceOf('the setup token'),
+  'a challenge token of a passkey sign-in': sourceOf('a challenge token of a passkey sign-in'),
+  'a challenge token of a new passkey': sourceOf('a challenge token of a new passkey'),
 };
 
-/** A code of one's own app is the same kind wherever it is shown; a code beside a link belongs to that link alone. */
-export function isElsewhere(kind: Kind, { takes, field, without }: Place): boolean {
-  return kind !== takes || (without !== undefined && field === 'code');
+/** A TOTP code is the same kind in every operation; a code that was sent with a link belongs to that link alone. */
+export function isElsewhere(kind: Kind, tokenField: TokenField): boolean {
+  return kind !== tokenField.kind || (tokenField.without !== undefined && tokenField.field === 'code');
 }
 
-function sourceOf(kind: Kind): Place {
-  const place = PLACES.find(({ takes, without, optional }) => takes === kind && !without && !optional);
-  if (!place) throw new Error(`There is no place that takes ${kind}.`);
-  return place;
+function sourceOf(kind: Kind): TokenField {
+  const tokenField = TOKEN_FIELDS.find((field) => field.kind === kind && !field.without && !field.optional);
+  if (!tokenField) throw new Error(`No field takes ${kind}.`);
+  return tokenField;
 }

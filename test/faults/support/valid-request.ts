@@ -3,7 +3,7 @@ import type { Sent } from './wire';
 
 type Json = Record<string, any>; // schemas are walked, not typed
 
-/** What a request needs beside its shape, to mean something: real ids, names nobody has yet, the right secret. */
+/** What a request needs besides a valid shape in order to succeed: existing ids, unused names, valid tokens. */
 export interface Meaning {
   readonly path?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
@@ -12,7 +12,7 @@ export interface Meaning {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A request in pieces, so that each can be replaced by something else. */
+/** A request in parts, so that a test can replace each part. */
 export interface RequestParts {
   readonly path: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
@@ -22,7 +22,7 @@ export interface RequestParts {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A request the document calls valid: its examples, with what gives them a meaning. */
+/** A request that is valid by the document: its examples, with the values that make it succeed. */
 export function validParts(operation: DescribedOperation, { path, query, body, raw, headers }: Meaning): RequestParts {
   const sample = operation.bodySchema && (sampleOf(operation.bodySchema) as Json);
   return {
@@ -78,7 +78,7 @@ export function sampleOf(schema: Json): unknown {
   return 'x'.repeat(Math.max(schema.minLength ?? 1, 1));
 }
 
-/** A meaning of `undefined` takes a field away again. */
+/** A value of `undefined` removes the field. */
 function withoutAbsent(body: Json): Json {
   return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
 }

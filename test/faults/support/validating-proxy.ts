@@ -6,8 +6,8 @@ const PRISM = join(__dirname, '../../../node_modules/@stoplight/prism-cli/dist/i
 const LIMIT_MS = 30_000;
 
 /**
- * Prism between client and product: it reads the document by itself, so it shares none of our misreadings. Answers
- * unlike the document become errors of its own; with `requests` it refuses requests unlike the document as well.
+ * Prism as a proxy between client and product. It interprets the document independently of our own code. It replaces
+ * answers that violate the document by errors of its own; with `requests` it also rejects requests that violate it.
  */
 export class ValidatingProxy {
   private constructor(
@@ -27,7 +27,7 @@ export class ValidatingProxy {
       [PRISM, 'proxy', document, upstream, ...options, ...(requests ? [] : ['--validate-request=false'])],
       { stdio: ['ignore', 'pipe', 'pipe'] },
     );
-    await said(child, 'is listening');
+    await untilOutput(child, 'is listening');
     return new ValidatingProxy(`http://127.0.0.1:${port}`, child);
   }
 
@@ -39,14 +39,14 @@ export class ValidatingProxy {
   }
 }
 
-/** What the proxy objects to in an answer; undefined when it only handed it on. */
+/** The proxy's objection to an answer; undefined if it only forwarded the answer. */
 export function objectionOf({ body, headers }: { body: any; headers: Record<string, unknown> }): string | undefined {
   const own = typeof body?.type === 'string' && body.type.includes('/prism/errors#');
   if (own) return JSON.stringify({ type: body.type, detail: body.detail, validation: body.validation });
   return headers['sl-violations'] as string | undefined;
 }
 
-async function said(child: ChildProcess, words: string): Promise<void> {
+async function untilOutput(child: ChildProcess, words: string): Promise<void> {
   let output = '';
   await new Promise<void>((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`The proxy did not start:\n${output}`)), LIMIT_MS);

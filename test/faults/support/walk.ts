@@ -3,40 +3,47 @@ import { assembled, validParts, type Meaning } from './valid-request';
 import type { Sent } from './wire';
 import type { World } from './world';
 
-/** A request that is to come to one answer, as the document has it. */
+/** A request and the status that the document declares for it. */
 export interface Step {
   readonly name: string;
   readonly request: Sent;
   readonly status: number;
-  /** Whether the document calls the request valid too, not only its answer. */
+  /** Whether the request is valid by the document too, and not only its answer. */
   readonly isValid: boolean;
 }
 
-const DUMMY_USER_ID = { id: '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f', name: 'nobody-s', file: 'none.webp' };
+const DUMMY_USER_ID = { id: '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f', name: 'unknown', file: 'none.webp' };
 
-/** The success of an operation, and the refusals that every operation of its kind can come to. */
-export async function stepsOf(operation: DescribedOperation, world: World, rights: readonly string[]): Promise<Step[]> {
+/** The success of an operation, and the errors that every operation of its kind can return. */
+export async function stepsOf(
+  operation: DescribedOperation,
+  world: World,
+  permissions: readonly string[],
+): Promise<Step[]> {
   const { audience, bodySchema, parameters, statuses, success } = operation;
-  const caller = await world.callerOf(operation.id, rights);
+  const caller = await world.callerOf(operation.id, permissions);
   const isOpen = audience.kind === 'everyone';
-  const by = (token: string, meaning: Meaning) =>
+  const requestOf = (token: string, meaning: Meaning) =>
     assembled(operation, validParts(operation, meaning), isOpen ? undefined : token);
   const meaning = await world.meaningOf(operation.id, caller);
-  const valid = by(caller.token, meaning);
-  const having = (headers: Record<string, string>): Sent => ({ ...valid, headers: { ...valid.headers, ...headers } });
+  const valid = requestOf(caller.token, meaning);
+  const withHeaders = (headers: Record<string, string>): Sent => ({
+    ...valid,
+    headers: { ...valid.headers, ...headers },
+  });
   const withBody = (body: string): Sent => ({ ...valid, body });
   const steps: (Step | false)[] = [
-    !isOpen && { name: 'an unknown token', status: 401, request: by('x.y.z', meaning), isValid: true },
+    !isOpen && { name: 'an unknown token', status: 401, request: requestOf('x.y.z', meaning), isValid: true },
     audience.kind === 'permission' && {
-      name: 'no right to it',
+      name: 'a missing permission',
       status: 403,
-      request: by((await world.person()).token, meaning),
+      request: requestOf((await world.person()).token, meaning),
       isValid: true,
     },
     parameters.some((parameter) => parameter.in === 'path') && {
-      name: 'nothing there',
+      name: 'an unknown id',
       status: isNamedByCaller(operation) ? 422 : 404,
-      request: by(caller.token, { ...meaning, path: DUMMY_USER_ID }),
+      request: requestOf(caller.token, { ...meaning, path: DUMMY_USER_ID }),
       isValid: true,
     },
     bodySchema !== undefined && { name: 'broken JSON', status: 400, request: withBody('{"a":'), isValid: false },
@@ -49,19 +56,19 @@ export async function stepsOf(operation: DescribedOperation, world: World, right
     valid.body !== undefined && {
       name: 'another media type',
       status: 415,
-      request: having({ 'content-type': 'text/plain' }),
+      request: withHeaders({ 'content-type': 'text/plain' }),
       isValid: false,
     },
     parameters.some(({ name }) => name === 'If-Match') && {
       name: 'a stale copy',
       status: 412,
-      request: having({ 'if-match': '"stale"' }),
+      request: withHeaders({ 'if-match': '"stale"' }),
       isValid: true,
     },
     statuses.includes(304) && {
       name: 'a current copy',
       status: 304,
-      request: having({ 'if-none-match': '*' }),
+      request: withHeaders({ 'if-none-match': '*' }),
       isValid: true,
     },
     { name: 'success', status: success, request: valid, isValid: true },

@@ -6,7 +6,7 @@ import { scenesOf } from './scenes';
 import { BEHIND_PROXY, Wire } from './wire';
 import { World } from './world';
 
-/** The product with all that requests can be about, for specs that walk through every operation. */
+/** The product with the data that requests need, for specs that walk through every operation. */
 export interface WalkedProduct {
   readonly api: TestApi;
   readonly wire: Wire;
@@ -16,7 +16,7 @@ export interface WalkedProduct {
 
 export async function startWalked(connections?: number): Promise<WalkedProduct> {
   const provider = await OpenIdProvider.start();
-  // No worker: what it does behind the answers would change what is looked at, and end links that a spec has just issued.
+  // No worker: its deferred work would change the compared tables and void links that a spec has just issued.
   const api = await TestApi.start({ ...BEHIND_PROXY, ...provider.env, WORKER_IN_API: 'false' });
   const wire = new Wire(api.url, connections);
   const invite = async () => (await api.app.get(FirstAdministrator).invite()).token;

@@ -3,19 +3,19 @@ import { idFromBytes } from '@platform/persistence/ids';
 import type { DatabaseServer } from './database-server';
 import type { Node } from './node';
 
-/** For a worker that gets nowhere; with the news of hundreds of rounds it may take longer in all. */
+/** The longest time without progress of the worker; after hundreds of rounds it may need longer in total. */
 const PATIENCE_MS = 10_000;
 
-/** Every entry of the log still hashes to its leaf, stands beside its event, and a worker takes all of them. */
+/** Every log entry still matches its leaf hash and has its event, and a worker can process all events. */
 export async function wholeLogFaults(server: DatabaseServer, node: Node): Promise<string[]> {
   const faults = [...(await leafFaults(server)), ...(await pairFaults(server))];
   const worker = node.worker();
-  if (!(await outboxEmpties(server))) faults.push('the worker does not come to an end');
+  if (!(await isOutboxEmptied(server))) faults.push('the worker does not empty the outbox');
   await worker.stop();
   return faults;
 }
 
-async function outboxEmpties(server: DatabaseServer): Promise<boolean> {
+async function isOutboxEmptied(server: DatabaseServer): Promise<boolean> {
   let fewest = Infinity;
   let movedAt = performance.now();
   while (performance.now() < movedAt + PATIENCE_MS) {
@@ -46,20 +46,20 @@ async function leafFaults(server: DatabaseServer): Promise<string[]> {
       originSealed: row.origin_sealed,
       format: row.format,
     });
-    return leaf.equals(row.leaf_hash) ? [] : [`the entry ${idFromBytes(row.id)} is not what was written`];
+    return leaf.equals(row.leaf_hash) ? [] : [`the entry ${idFromBytes(row.id)} does not match its leaf hash`];
   });
 }
 
-/** Only what an app tells of itself is logged without being news. */
+/** Every entry has an event and the reverse, except activities that an app records, which have no event. */
 async function pairFaults(server: DatabaseServer): Promise<string[]> {
   const [row] = await server.query(
     `SELECT
        (SELECT COUNT(*) FROM userkeep.audit_entry a LEFT JOIN userkeep.platform_outbox o ON o.id = a.id
-        WHERE o.id IS NULL AND a.action NOT LIKE 'app.%') AS unannounced,
+        WHERE o.id IS NULL AND a.action NOT LIKE 'app.%') AS entries_without_event,
        (SELECT COUNT(*) FROM userkeep.platform_outbox o LEFT JOIN userkeep.audit_entry a ON a.id = o.id
-        WHERE a.id IS NULL) AS unlogged,
+        WHERE a.id IS NULL) AS events_without_entry,
        (SELECT COUNT(*) FROM userkeep.users_account u LEFT JOIN userkeep.auth_credential c ON c.user_id = u.id
-        WHERE c.user_id IS NULL) AS halves`,
+        WHERE c.user_id IS NULL) AS accounts_without_password`,
   );
   return Object.entries(row ?? {}).flatMap(([what, count]) => (Number(count) === 0 ? [] : [`${count} ${what}`]));
 }

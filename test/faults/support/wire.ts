@@ -11,16 +11,16 @@ export interface Received {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly text: string;
-  readonly body: any; // answers of every shape are looked into
+  readonly body: any; // tests read answers of every shape
   readonly ms: number;
 }
 
-/** For a product that trusts what stands before it: then each request may come from a network of its own. */
+/** With this setting each request can come from a different network, by `X-Forwarded-For`. */
 export const BEHIND_PROXY = { TRUSTED_PROXIES: '127.0.0.1' };
 
 /**
- * Requests exactly as given: `fetch` would mend some of what these tests want broken. Connections are kept alive.
- * Each comes from another network, so that the brake on guessing does not answer in place of what is tested.
+ * Sends requests exactly as given: `fetch` would correct some of the malformed requests of these tests. Connections are
+ * kept alive. Each request comes from another network, so that login throttling does not answer instead.
  */
 export class Wire {
   private readonly agent: Agent;
@@ -37,7 +37,7 @@ export class Wire {
     try {
       return await this.once(sent, limitMs);
     } catch (error) {
-      // The connection was closed while this request was on its way: after an answer that ends it, that is no fault.
+      // The server may close a kept connection while this request is being sent, which is no fault.
       if (!['ECONNRESET', 'EPIPE'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
       return this.once(sent, limitMs);
     }

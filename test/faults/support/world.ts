@@ -9,10 +9,10 @@ export interface Person {
   readonly refreshToken: string;
 }
 
-/** What the link in a mail would carry, without waiting for the mail; `address` is one that nobody has yet. */
+/** Issues the token that a mail would contain, without waiting for the mail; `address` is an unused address. */
 export type TokensOfOperations = (operationId: string, person: Person, address: string) => Promise<string>;
 
-/** What a request needs that cannot be made over HTTP alone; undefined for operations it knows nothing of. */
+/** Prepares what a request needs and HTTP alone cannot create; undefined for operations that the scene does not cover. */
 export type Scene = (operationId: string, caller: Person, world: World) => Promise<Meaning | undefined>;
 
 /** One pixel. */
@@ -21,7 +21,7 @@ export const PICTURE = Buffer.from(
   'base64',
 );
 
-/** People, roles and pictures that requests can be about, made over HTTP as anybody would. */
+/** Creates users, roles and pictures for requests, over HTTP as any client would. */
 export class World {
   private counter = 0;
   private readonly roles = new Map<string, string>();
@@ -65,7 +65,7 @@ export class World {
     return name;
   }
 
-  /** Somebody with exactly these permissions. */
+  /** A user with exactly these permissions. */
   async staff(permissions: readonly string[]): Promise<Person> {
     const key = [...permissions].sort().join();
     const role = this.roles.get(key) ?? (await this.role(permissions));
@@ -81,12 +81,12 @@ export class World {
     return person;
   }
 
-  /** Without an address, until it is upgraded. */
+  /** An anonymous account, which has no email address. */
   async anonymous(): Promise<Person> {
     return personOf(await call(this.wire, 'POST', '/v1/auth/anonymous', undefined, {}));
   }
 
-  /** Somebody with these permissions whose request of this operation can succeed. */
+  /** A user with these permissions whose request of this operation can succeed. */
   async callerOf(operationId: string, permissions: readonly string[]): Promise<Person> {
     if (operationId === 'upgradeAnonymous') return this.anonymous();
     return permissions.length > 0 ? this.staff(permissions) : this.person();
@@ -94,13 +94,13 @@ export class World {
 
   async ownKey(): Promise<string> {
     const { token } = await this.person();
-    const asked = { name: 'A test', scopes: ['profile:read'] };
-    return (await call(this.wire, 'POST', '/v1/me/api-keys', token, asked)).body.key as string;
+    const request = { name: 'A test', scopes: ['profile:read'] };
+    return (await call(this.wire, 'POST', '/v1/me/api-keys', token, request)).body.key as string;
   }
 
   async appKey(): Promise<string> {
-    const asked = { name: 'A test', permissions: ['users.read'] };
-    return (await this.asAdmin('POST', '/v1/admin/api-keys', asked)).body.key as string;
+    const request = { name: 'A test', permissions: ['users.read'] };
+    return (await this.asAdmin('POST', '/v1/admin/api-keys', request)).body.key as string;
   }
 
   async suspended(): Promise<Person> {
@@ -120,7 +120,7 @@ export class World {
     return (body.permissions as { name: string }[]).map(({ name }) => name);
   }
 
-  /** Where this person is signed in, newest first. */
+  /** The sessions of this user, newest first. */
   async sessionsOf(person: Person): Promise<string[]> {
     const { body } = await call(this.wire, 'GET', '/v1/me/sessions', person.token);
     return (body.items as { id: string }[]).map(({ id }) => id);
@@ -130,7 +130,7 @@ export class World {
     return personOf(await call(this.wire, 'POST', '/v1/auth/login', undefined, { email, password: PASSWORD }));
   }
 
-  /** What makes a request of this operation mean something that can be done. A new operation may need a case here. */
+  /** The values with which a request of this operation succeeds. A new operation may need a case here. */
   async meaningOf(operationId: string, caller: Person): Promise<Meaning> {
     switch (operationId) {
       case 'register':
@@ -160,9 +160,9 @@ export class World {
       case 'updateProfile':
         return { body: { username: this.name() } };
       case 'updateUser':
-        // What needs no fresh proof of identity: an address needs one, whatever the route asks for otherwise.
+        // Without the address: changing it needs step-up authentication, unlike the other fields of this route.
         return {
-          ...(await this.someone()),
+          ...(await this.otherUser()),
           body: { email: undefined, emailVerified: undefined, username: this.name() },
         };
       case 'createRole':
@@ -179,13 +179,13 @@ export class World {
       case 'recordActivity':
         return { body: { subject: undefined } };
       case 'setUserRoles':
-        return { ...(await this.someone()), body: { roles: [] } };
+        return { ...(await this.otherUser()), body: { roles: [] } };
       case 'revokeSession':
         return { path: { id: await this.furtherSession(caller) } };
       case 'revokeUserSession':
-        return this.sessionOfSomeone();
+        return this.sessionOfOtherUser();
       case 'revokeUserApiKey':
-        return this.keyOfSomeone();
+        return this.keyOfOtherUser();
       case 'revokeApiKey':
         return { path: { id: await this.keyOf(await this.signIn(caller.email)) } };
       case 'createServiceKey':
@@ -197,7 +197,7 @@ export class World {
       case 'downloadAvatar':
         return { path: await this.picture() };
       default:
-        return (await this.scene?.(operationId, caller, this)) ?? this.someone();
+        return (await this.scene?.(operationId, caller, this)) ?? this.otherUser();
     }
   }
 
@@ -207,16 +207,16 @@ export class World {
     return { token: await this.tokens(operationId, person, this.email()) };
   }
 
-  private async someone(): Promise<Meaning> {
+  private async otherUser(): Promise<Meaning> {
     return { path: { id: (await this.person()).id } };
   }
 
-  private async sessionOfSomeone(): Promise<Meaning> {
+  private async sessionOfOtherUser(): Promise<Meaning> {
     const person = await this.person();
     return { path: { id: person.id, sessionId: (await this.sessionsOf(person))[0] as string } };
   }
 
-  private async keyOfSomeone(): Promise<Meaning> {
+  private async keyOfOtherUser(): Promise<Meaning> {
     const person = await this.person();
     return { path: { id: person.id, keyId: await this.keyOf(person) } };
   }
@@ -252,7 +252,7 @@ export class World {
   }
 }
 
-/** Part of the scene, not of the test: whatever is refused here ends it. */
+/** Sends a preparing request, and throws if it is rejected. */
 async function call(wire: Wire, method: string, path: string, token?: string, body?: unknown): Promise<Received> {
   const headers = {
     ...(body !== undefined && { 'content-type': 'application/json' }),

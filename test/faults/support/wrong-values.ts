@@ -1,15 +1,15 @@
-/** A value as it stands in a JSON text. Text, because some of these no value in a program can hold. */
+/** A value as JSON text, because JavaScript cannot represent some of these values. */
 export interface WrongValue {
   readonly name: string;
   readonly json: string;
-  /** Refused as JSON, before any field is looked at. */
+  /** Rejected as malformed JSON, before any field is validated. */
   readonly malformed?: true;
 }
 
 const value = (name: string, of: unknown): WrongValue => ({ name, json: JSON.stringify(of) });
 const broken = (name: string, json: string): WrongValue => ({ name, json, malformed: true });
 
-/** Texts that are something else in disguise; also sent where a query or a path takes text. */
+/** Texts that look like something else; also sent as query and path parameters. */
 export const ODD_TEXTS: readonly (readonly [name: string, text: string])[] = [
   ['nothing', ''],
   ['a blank', ' '],
@@ -23,21 +23,21 @@ export const ODD_TEXTS: readonly (readonly [name: string, text: string])[] = [
   ['null in text', 'null'],
   ['a list in text', '[]'],
   ['an object in text', '{"a":1}'],
-  ['a moment', '2026-11-20T20:15:00.000Z'],
-  ['a moment of another zone', '2026-11-20T20:15:00+02:00'],
-  ['a day that is none', '2026-02-31'],
-  ['a moment that is none', '2026-13-40T25:61:61.000Z'],
-  ['an id of nobody', '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f'],
+  ['a time', '2026-11-20T20:15:00.000Z'],
+  ['a time of another zone', '2026-11-20T20:15:00+02:00'],
+  ['an impossible date', '2026-02-31'],
+  ['an impossible time', '2026-13-40T25:61:61.000Z'],
+  ['an unknown id', '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f'],
   ['an id of another kind', 'ffffffff-ffff-ffff-ffff-ffffffffffff'],
   ['NUL', 'a\u0000b'],
   ['a line break', 'a\nb'],
-  ['a mark without width', 'a\u200bb'],
-  ['only marks without width', '\u200b\u200d'],
+  ['a zero-width character', 'a\u200bb'],
+  ['only zero-width characters', '\u200b\u200d'],
   ['reversed text', '\u202eabc'],
   ['a byte order mark', '\ufeffabc'],
   ['look-alikes', '\uff41\uff44\uff41\uff20\uff45.com \u212a\u017f\u0131'],
-  ['turtles', '🐢'.repeat(40)],
-  ['a family of one character', '👩‍👩‍👧‍👦'],
+  ['a long text of emoji', '🐢'.repeat(40)],
+  ['an emoji of several code points', '👩‍👩‍👧‍👦'],
   ['accents on accents', `a${'\u0301'.repeat(200)}`],
   ['SQL', "' OR 1=1 -- "],
   ['more SQL', '"; DROP TABLE users_account; /*'],
@@ -57,7 +57,7 @@ export const WRONG_VALUES: readonly WrongValue[] = [
   value('a fraction', 1.5),
   value('a large number', 2 ** 40),
   value('the largest whole number', Number.MAX_SAFE_INTEGER),
-  value('a number beyond most', 1e300),
+  value('a very large number', 1e300),
   value('true', true),
   value('false', false),
   value('an empty list', []),
@@ -75,11 +75,11 @@ export const WRONG_VALUES: readonly WrongValue[] = [
   value('an operator', { $gt: '' }),
   { name: 'a text of 100,000 characters', json: JSON.stringify('x'.repeat(100_000)) },
   ...ODD_TEXTS.map(([name, text]) => value(name, text)),
-  broken('half a character', '"\\ud800"'),
-  broken('a number no one can hold', '1e999'),
-  broken('a number that would change', '9007199254740993'),
-  broken('a key of every object', '{"__proto__":{"admin":true}}'),
-  broken('the constructor', '{"constructor":{"prototype":{}}}'),
+  broken('half a surrogate pair', '"\\ud800"'),
+  broken('a number beyond the range', '1e999'),
+  broken('a number that loses precision', '9007199254740993'),
+  broken('the key __proto__', '{"__proto__":{"admin":true}}'),
+  broken('the key constructor', '{"constructor":{"prototype":{}}}'),
   broken('one key twice', '{"a":1,"a":2}'),
   broken('one key spelled twice', '{"a":1,"\\u0061":2}'),
   broken('a list too deep', '['.repeat(40) + ']'.repeat(40)),

@@ -10,19 +10,19 @@ interface Caller {
   readonly token: string;
 }
 
-interface OnTheWay {
+interface StartedSignIn {
   readonly verifier: string;
   readonly cookie: string;
   readonly query: Readonly<Record<string, string>>;
 }
 
 export function identityScenes(provider: OpenIdProvider, wire: Wire): Scene {
-  const identities = new IdentityWays(provider, wire);
+  const identities = new IdentityScenes(provider, wire);
   return (operationId, caller) => identities.meaningOf(operationId, caller);
 }
 
-/** What gives requests about identities of other services a meaning: a provider, and a browser that has been there. */
-class IdentityWays {
+/** Prepares requests about linked identities: a provider, and a browser that has signed in there. */
+class IdentityScenes {
   private counter = 0;
 
   constructor(
@@ -30,7 +30,7 @@ class IdentityWays {
     private readonly wire: Wire,
   ) {}
 
-  /** Undefined for operations that are about something else. */
+  /** Returns undefined for operations without a linked identity. */
   async meaningOf(operationId: string, caller: Caller): Promise<Meaning | undefined> {
     const path = { provider: 'corp' };
     switch (operationId) {
@@ -56,44 +56,44 @@ class IdentityWays {
     }
   }
 
-  private async returning(way: string): Promise<Meaning> {
-    const { cookie, query } = await this.onTheWay(way, 'sign-in');
+  private async returning(route: string): Promise<Meaning> {
+    const { cookie, query } = await this.startSignIn(route, 'sign-in');
     return { query, headers: { cookie } };
   }
 
   private async code(purpose: string): Promise<{ code: string; codeVerifier: string }> {
-    const { verifier, cookie, query } = await this.onTheWay('google', purpose);
+    const { verifier, cookie, query } = await this.startSignIn('google', purpose);
     const path = `/v1/auth/google/callback?${new URLSearchParams(query).toString()}`;
     const { headers } = await this.wire.send({ method: 'GET', path, headers: { cookie } });
     const code = new URL(String(headers.location)).searchParams.get('code') ?? '';
     return { code, codeVerifier: verifier };
   }
 
-  private async onTheWay(way: string, purpose: string): Promise<OnTheWay> {
-    await this.provider.is({ claims: this.somebody() });
+  private async startSignIn(route: string, purpose: string): Promise<StartedSignIn> {
+    await this.provider.is({ claims: this.newClaims() });
     const { verifier, challenge } = pkce();
-    const asked = { redirectUri: RETURN_TO, codeChallenge: challenge, codeChallengeMethod: 'S256', purpose };
-    const path = `/v1/auth/${way}?${new URLSearchParams(asked).toString()}`;
+    const parameters = { redirectUri: RETURN_TO, codeChallenge: challenge, codeChallengeMethod: 'S256', purpose };
+    const path = `/v1/auth/${route}?${new URLSearchParams(parameters).toString()}`;
     const { headers } = await this.wire.send({ method: 'GET', path, headers: {} });
     const back = await fetch(String(headers.location), { redirect: 'manual' });
     const query = Object.fromEntries(new URL(back.headers.get('location') ?? '').searchParams);
     return { verifier, query, cookie: String(headers['set-cookie']).split(';')[0] ?? '' };
   }
 
-  private async idToken(way: string, audience: string): Promise<string> {
-    const { body } = await this.wire.send({ method: 'POST', path: `/v1/auth/${way}/nonce`, headers: {} });
-    return this.provider.idToken({ ...this.somebody(), aud: audience, nonce: body.nonce });
+  private async idToken(route: string, audience: string): Promise<string> {
+    const { body } = await this.wire.send({ method: 'POST', path: `/v1/auth/${route}/nonce`, headers: {} });
+    return this.provider.idToken({ ...this.newClaims(), aud: audience, nonce: body.nonce });
   }
 
   private async linkedTo({ token }: Caller): Promise<string> {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
     const body = JSON.stringify(await this.code('link'));
     const answer = await this.wire.send({ method: 'POST', path: '/v1/me/identities', headers, body });
-    // Whoever may not link anything has none.
+    // A caller who may not link an identity has none.
     return (answer.body.id as string | undefined) ?? NONE;
   }
 
-  private somebody() {
+  private newClaims() {
     const n = ++this.counter;
     return { sub: `walker-${n}`, email: `walker-${n}@example.com`, email_verified: true };
   }

@@ -8,44 +8,44 @@ interface Person {
 }
 
 export function passkeyScenes(wire: Wire): Scene {
-  const passkeys = new PasskeyMeanings(wire);
+  const passkeys = new PasskeyScenes(wire);
   return async (operationId, caller, world) => {
     switch (operationId) {
       case 'signInWithPasskey':
-        return passkeys.shown(await world.person());
+        return passkeys.signIn(await world.person());
       case 'registerPasskey':
-        return passkeys.made(caller);
+        return passkeys.registration(caller);
       case 'renamePasskey':
       case 'deletePasskey':
-        return passkeys.added(await world.signIn(caller.email));
+        return passkeys.existing(await world.signIn(caller.email));
       default:
         return undefined;
     }
   };
 }
 
-/** Passkeys that requests can be about. */
-class PasskeyMeanings {
+/** Creates the passkeys that requests need. */
+class PasskeyScenes {
   constructor(private readonly wire: Wire) {}
 
-  /** For `showPasskey`: one of this person's, that has signed a challenge. */
-  async shown(person: Person): Promise<Meaning> {
+  /** For `signInWithPasskey`: a signed challenge of a passkey of this user. */
+  async signIn(person: Person): Promise<Meaning> {
     const authenticator = new SoftwareAuthenticator(originOf(person));
     await this.add(person, authenticator);
     const { challengeToken, options } = await this.post('/v1/auth/passkeys/options', {});
     return { body: { challengeToken, response: authenticator.get(options) } };
   }
 
-  /** For `addPasskey`. Nothing where the caller may not even begin: then it is refused before that matters. */
-  async made(person: Person): Promise<Meaning> {
+  /** For `registerPasskey`. Empty if the caller may not start a registration: then the request is rejected anyway. */
+  async registration(person: Person): Promise<Meaning> {
     const begun = await this.begin(person);
     if (!begun) return {};
     const { challengeToken, options } = begun;
     return { body: { challengeToken, response: new SoftwareAuthenticator(originOf(person)).create(options) } };
   }
 
-  /** The path of one that was added. */
-  async added(person: Person): Promise<Meaning> {
+  /** The path of an existing passkey. */
+  async existing(person: Person): Promise<Meaning> {
     return { path: { id: await this.add(person, new SoftwareAuthenticator(originOf(person))) } };
   }
 
@@ -55,7 +55,7 @@ class PasskeyMeanings {
     return (await this.post('/v1/me/passkeys', body, person.token)).id as string;
   }
 
-  /** A user has so many at most, and whoever many requests are made for has them soon. */
+  /** Deletes the user's passkeys when the limit is reached, because some callers make many requests. */
   private async begin({ token }: Person): Promise<any> {
     const path = '/v1/me/passkeys';
     const begun = await this.post(`${path}/options`, undefined, token);
@@ -84,7 +84,7 @@ class PasskeyMeanings {
   }
 }
 
-/** The product names its own address in its tokens. */
+/** The product's tokens contain its own URL. */
 function originOf({ token }: Person): string {
   const { iss } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { iss: string };
   return new URL(iss).origin;

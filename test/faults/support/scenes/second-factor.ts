@@ -8,15 +8,15 @@ import { TrustedDevices } from '@features/auth/second-factor/trusted-devices/tru
 import { TrustedDeviceRepository } from '@features/auth/second-factor/trusted-devices/trusted-device.repository';
 import type { Person, Scene, World } from '../world';
 
-export interface WithApp {
+export interface UserWithApp {
   readonly person: Person;
-  /** Half signed in, as far as the password goes. */
+  /** Signs in with the password, up to the MFA challenge. */
   begin(deviceToken?: string): Promise<Answer>;
-  shows(): string;
+  code(): string;
 }
 
-/** Somebody whose sign-in asks for a code. */
-export async function personWithApp(api: TestApi, world: World): Promise<WithApp> {
+/** A user whose sign-in requires a TOTP code. */
+export async function personWithApp(api: TestApi, world: World): Promise<UserWithApp> {
   const person = await world.person();
   const secret = newTotpSecret();
   await api.app.get(Database).transactions.run(async () => {
@@ -27,34 +27,34 @@ export async function personWithApp(api: TestApi, world: World): Promise<WithApp
     person,
     begin: (deviceToken) =>
       api.call('POST', '/v1/auth/login', { body: { email: person.email, password: PASSWORD, deviceToken } }),
-    shows: () => generateSync({ secret }),
+    code: () => generateSync({ secret }),
   };
 }
 
-/** Behind HTTP, where setting an app up would end the sessions of the person whose requests are tried. */
+/** Works on the database, because setting up an app over HTTP would end the sessions of the caller. */
 export function secondFactorScenes(api: TestApi): Scene {
   const { app } = api;
-  const inUnit = <T>(work: () => Promise<T>) => app.get(Database).transactions.run(work);
-  const begun = async (userId: string): Promise<string> => {
+  const inTransaction = <T>(work: () => Promise<T>) => app.get(Database).transactions.run(work);
+  const startSetup = async (userId: string): Promise<string> => {
     const secret = newTotpSecret();
-    await inUnit(async () => {
+    await inTransaction(async () => {
       await app.get(TotpRepository).remove(userId);
       await app.get(TotpFactor).begin(userId, secret);
     });
     return secret;
   };
   const setUp = async (userId: string): Promise<string> => {
-    const secret = await begun(userId);
-    await inUnit(() => app.get(TotpRepository).confirm(userId));
+    const secret = await startSetup(userId);
+    await inTransaction(() => app.get(TotpRepository).confirm(userId));
     return secret;
   };
   return async (operationId, caller, world) => {
     switch (operationId) {
       case 'startTotpSetup':
-        await inUnit(() => app.get(TotpRepository).remove(caller.id));
+        await inTransaction(() => app.get(TotpRepository).remove(caller.id));
         return {};
       case 'confirmTotp':
-        return { body: { code: generateSync({ secret: await begun(caller.id) }) } };
+        return { body: { code: generateSync({ secret: await startSetup(caller.id) }) } };
       case 'disableTotp':
       case 'createRecoveryCodes':
         await setUp(caller.id);
@@ -62,18 +62,18 @@ export function secondFactorScenes(api: TestApi): Scene {
       case 'resetUserMfa':
         return { path: { id: (await personWithApp(api, world)).person.id } };
       case 'stepUp':
-        await inUnit(() => app.get(TotpRepository).remove(caller.id));
+        await inTransaction(() => app.get(TotpRepository).remove(caller.id));
         return { body: { method: undefined, code: undefined } };
       case 'completeMfaSignIn': {
-        const { begin, shows } = await personWithApp(api, world);
-        return { body: { mfaToken: (await begin()).body.mfaToken, method: 'totp', code: shows() } };
+        const { begin, code } = await personWithApp(api, world);
+        return { body: { mfaToken: (await begin()).body.mfaToken, method: 'totp', code: code() } };
       }
       case 'deleteTrustedDevice':
-        await inUnit(() => app.get(TrustedDevices).trust(caller.id));
+        await inTransaction(() => app.get(TrustedDevices).trust(caller.id));
         return { path: { id: (await app.get(TrustedDeviceRepository).list(caller.id, undefined, 1))[0]?.id ?? '' } };
       default:
-        // What an earlier scene has set up must not be asked for in this one.
-        await inUnit(() => app.get(TotpRepository).remove(caller.id));
+        // An app from an earlier scene must not require a code in this one.
+        await inTransaction(() => app.get(TotpRepository).remove(caller.id));
         return undefined;
     }
   };

@@ -4,7 +4,7 @@ import type { TestApi } from '@test/support/test-api';
 import { SIGN_IN_CODE } from '@features/auth/email-sign-in/email-sign-in.one-time';
 import type { Scene } from '../world';
 
-export function mailWayScenes({ app }: TestApi): Scene {
+export function emailSignInScenes({ app }: TestApi): Scene {
   return async (operationId, _caller, world) => {
     if (operationId !== 'signInWithEmailCode') return undefined;
     const { email, id } = await world.person();

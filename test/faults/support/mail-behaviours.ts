@@ -1,7 +1,7 @@
 import type { Behaviour, MailServer } from '@test/support/mail-server';
 
-/** What mail servers do to those who rely on them. */
-export const MOODS: readonly (Behaviour | 'away')[] = [
+/** The ways in which mail servers fail. */
+export const BEHAVIOURS: readonly (Behaviour | 'away')[] = [
   'away',
   { lateMs: 150, at: 'mail' },
   { lateMs: 150, at: 'data' },
@@ -15,9 +15,9 @@ export const MOODS: readonly (Behaviour | 'away')[] = [
   'talks nonsense',
 ];
 
-export async function setMood(server: MailServer, mood: Behaviour | 'away'): Promise<void> {
+export async function setBehaviour(server: MailServer, behaviour: Behaviour | 'away'): Promise<void> {
   await server.down();
-  if (mood === 'away') return;
-  server.behave(mood);
+  if (behaviour === 'away') return;
+  server.behave(behaviour);
   await server.up();
 }
