@@ -15,7 +15,7 @@ describe('A sign-in with an identity', () => {
   afterAll(() => nodes.stop());
 
   const login = (email: string) => nodes.post('/v1/auth/login', { email, password: PASSWORD });
-  /** With codes of an app from now on; answers what makes them. */
+  /** Sets up an authenticator app for the user and returns a function that generates its codes. */
   const withApp = async (user: TestUser): Promise<(step?: number) => string> => {
     const { secret } = (await nodes.post('/v1/me/mfa/totp', {}, user.token)).body;
     const code = (step = 0) => generateSync({ secret, epoch: Math.floor(Date.now() / 1000) + step * 30 });
@@ -119,7 +119,7 @@ describe('A sign-in with an identity', () => {
       expect(Date.parse(after.lastUsedAt)).toBeGreaterThan(Date.parse(before.lastUsedAt));
     });
 
-    it('is refused while the account is suspended', async () => {
+    it('is rejected while the account is suspended', async () => {
       const person = nodes.newPerson();
       const user = userIn(await nodes.comes(person));
       await nodes.post(`/v1/admin/users/${user.id}/suspend`, { reason: 'A test.' }, nodes.admin.token);
@@ -161,7 +161,7 @@ describe('A sign-in with an identity', () => {
         mfaToken: expect.any(String),
         methods: ['totp', 'recovery_code'],
       });
-      // Nothing about the account has changed by half a sign-in: neither what it has, nor what is trusted.
+      // The unfinished sign-in has changed nothing: neither the account nor its trusted devices.
       expect(await nodes.identitiesOf(user)).toEqual([]);
       expect((await nodes.post('/v1/auth/login', { ...login, deviceToken })).body.accessToken).toBeDefined();
       const wrong = { mfaToken: half.body.mfaToken, method: 'totp', code: '000000' };
@@ -171,7 +171,7 @@ describe('A sign-in with an identity', () => {
       expect((await nodes.comes(person)).body).toMatchObject({ mfaRequired: true });
     });
 
-    it('is refused while the account is suspended, and nothing is linked', async () => {
+    it('is rejected while the account is suspended, and links nothing', async () => {
       const user = await nodes.owner();
       await nodes.post(`/v1/admin/users/${user.id}/suspend`, { reason: 'A test.' }, nodes.admin.token);
       const before = await nodes.counts();
@@ -181,7 +181,7 @@ describe('A sign-in with an identity', () => {
   });
 
   describe('the verified owner of an address that is unverified on an account', () => {
-    it('gets the account without any credential of the other person: password, session, second factor or identity', async () => {
+    it('signs in to the account and removes every credential of the other person: password, session, second factor and identity', async () => {
       const victim = nodes.newPerson();
       const { body } = await nodes.post('/v1/auth/register', { email: victim.email, password: PASSWORD });
       const attacker = userIn({ body });
@@ -260,14 +260,14 @@ describe('A sign-in with an identity', () => {
       expect(await nodes.identitiesOf(user)).toHaveLength(1);
     });
 
-    it('does not open an account from which it is being removed', async () => {
+    it('does not sign in to an account from which the identity is being removed', async () => {
       const user = await nodes.owner();
       const person = nodes.newPerson({ email_verified: false });
       const back = await nodes.travels(person, 'google', { purpose: 'link' });
       const link = { code: codeIn(back), codeVerifier: back.verifier };
       const { id } = (await nodes.post('/v1/me/identities', link, user.token)).body;
       const pending = await nodes.travels(person);
-      // Whose account it is has been found, and the transaction has not begun.
+      // At this point the account has been found, but the transaction has not begun.
       const rolesOf = jest.spyOn(nodes.api.app.get(RoleHolders), 'rolesOf').mockImplementationOnce(async () => {
         await nodes.database.write('DELETE FROM identities_identity WHERE id = ?', [idToBytes(id)]);
         return [];

@@ -59,14 +59,14 @@ describe('The address of an account, set by an administrator', () => {
     for (const body of changes()) expect((await set(user, body)).status).toBe(200);
   });
 
-  it("is not that of the administrator's own account, which must be verified", async () => {
+  it("cannot be set for the administrator's own account, where it must be verified", async () => {
     for (const body of changes()) expectProblem(await set(nodes.admin, body), 'users.own_email', 403);
     expect((await set(nodes.admin, { bio: 'My own' })).status).toBe(200);
     expect(await emailOf(nodes.admin)).toBe(nodes.admin.email);
   });
 
   describe('does not disable the second factor', () => {
-    /** Another address, and the same one as if it had never been proven. */
+    /** Another address, and the same address marked as unverified. */
     const unproven = [
       async (user: UserWithApp) => {
         const email = newAddress();
@@ -84,7 +84,7 @@ describe('The address of an account, set by an administrator', () => {
       const email = await doubt(user);
       const { body } = await nodes.post(`${LINK}/confirm`, { token: await linkFor(email) });
       expect(body).toEqual({ mfaRequired: true, mfaToken: expect.any(String), methods: ['totp', 'recovery_code'] });
-      // Whoever has the mailbox alone gets no further, and takes nothing from the account.
+      // Access to the mailbox alone is not enough to sign in and removes nothing from the account.
       expect((await nodes.read(user, '/v1/me')).status).toBe(200);
       const byPassword = await nodes.post('/v1/auth/login', { email, password: PASSWORD });
       expect(byPassword.body.mfaRequired).toBe(true);

@@ -36,7 +36,7 @@ describe('Accounts for administrators', () => {
     expect(pages).toContain(admin.id);
   });
 
-  it('are found by their whole address in any case, and shown with it', async () => {
+  it('are found by their full address in any case, and returned with it', async () => {
     const user = await someone();
     const { body } = await list(`email=${encodeURIComponent(user.email.toUpperCase())}`);
     const { body: me } = await read(user, '/v1/me');
@@ -49,7 +49,7 @@ describe('Accounts for administrators', () => {
     expect(idsOf(await list(`email=${encodeURIComponent(user.email)}&state=suspended`))).toEqual([]);
   });
 
-  it('are found by how their username begins, in its order', async () => {
+  it('are found by the beginning of their username, in its order', async () => {
     for (const username of ['zebra-b', 'zebra-a', 'zebra-c', 'zebu']) await someone({ username });
     const names = ({ body }: Answer) => body.items.map((item: { username: string }) => item.username);
     expect(names(await list('username=ZEBRA'))).toEqual(['zebra-a', 'zebra-b', 'zebra-c']);
@@ -92,7 +92,7 @@ describe('Accounts for administrators', () => {
     expect((await list('cursor=AAAA')).body.code).toBe('request.invalid_cursor');
   });
 
-  it('are for permission holders only, each permission for its own', async () => {
+  it('are available only to permission holders, and each permission allows only its own actions', async () => {
     const [helper, user] = [await someone(), await someone()];
     expect((await list('', user)).status).toBe(403);
     await api.call('PUT', `/v1/admin/users/${helper.id}/roles`, { token: admin.token, body: { roles: ['support'] } });
@@ -208,7 +208,7 @@ describe('Accounts for administrators', () => {
     expect(faultsOf(await patch(admin, `/v1/admin/users/${user.id}`, body))).toEqual([422, ...faults]);
   });
 
-  it('with more permissions cannot be changed, in particular not their address', async () => {
+  it('cannot be changed by administrators with fewer permissions, in particular not their address', async () => {
     const helper = await someone();
     await api.call('POST', '/v1/admin/roles', {
       token: admin.token,

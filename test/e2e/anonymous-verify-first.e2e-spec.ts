@@ -33,7 +33,7 @@ describe('An anonymous account, if addresses must be verified first', () => {
     return { ...user, email };
   };
 
-  it('is upgraded with the link and the password, on whichever node, and its session stays', async () => {
+  it('is upgraded with the link and the password on any node, and keeps its session', async () => {
     const [user, email] = [await anonymous(), newAddress()];
     await nodes.patch(user, '/v1/me', { bio: 'from before' });
     const mail = await asked(user, email, { username: 'proven-one', displayName: 'Pro Ven' });
@@ -49,7 +49,7 @@ describe('An anonymous account, if addresses must be verified first', () => {
     expectProblem(await confirm({ token: mail.token }), 'one_time.not_valid', 401);
   });
 
-  it('is upgraded with the code, signed in to the account that asked', async () => {
+  it('is upgraded with the code in the session that requested it', async () => {
     const [user, other, email] = [await anonymous(), await anonymous(), newAddress()];
     const { code } = await asked(user, email);
     expectProblem(await confirm({ code }), 'access.not_signed_in', 401);
@@ -68,7 +68,7 @@ describe('An anonymous account, if addresses must be verified first', () => {
     expect((await confirm({ token })).status).toBe(200);
   });
 
-  it('learns nothing of whose an address is; its owner is told, and nothing is lost on either side', async () => {
+  it('does not reveal whether an address is taken, notifies its owner, and changes neither account', async () => {
     const [owner, user] = [await upgraded(), await anonymous()];
     const mail = await asked(user, owner.email, { displayName: 'Somebody Else' });
     expect(mail.subject).toBe('You already have an account at userkeep');
@@ -98,7 +98,7 @@ describe('An anonymous account, if addresses must be verified first', () => {
     expect((await nodes.api.login(email)).id).toBe(fast.id);
   });
 
-  it('takes another username when its own was taken meanwhile', async () => {
+  it('gets another username if the chosen one was taken in the meantime', async () => {
     const [user, fast] = [await anonymous(), await anonymous()];
     const { token } = await asked(user, newAddress(), { username: 'wanted-by-two' });
     await nodes.patch(fast, '/v1/me', { username: 'wanted-by-two' });
@@ -107,7 +107,7 @@ describe('An anonymous account, if addresses must be verified first', () => {
     expect([answer.status, answer.body.user.username]).toEqual([200, 'second-choice']);
   });
 
-  it('is not changed by a link of before it became an ordinary one, or was suspended', async () => {
+  it('is not upgraded by a link from before it was upgraded or suspended', async () => {
     const [first, second] = [await anonymous(), await anonymous()];
     const links = [await asked(first, newAddress()), await asked(second, newAddress())];
     await nodes.patch(first, '/v1/me', { username: 'has-a-password' });
@@ -116,7 +116,7 @@ describe('An anonymous account, if addresses must be verified first', () => {
     for (const { token } of links) expectProblem(await confirm({ token }), 'one_time.not_valid', 401);
   });
 
-  it('has one link at a time', async () => {
+  it('has only one valid link at a time', async () => {
     const user = await anonymous();
     const [first, second] = [await asked(user, newAddress()), await asked(user, newAddress())];
     expectProblem(await confirm({ token: first.token }), 'one_time.not_valid', 401);

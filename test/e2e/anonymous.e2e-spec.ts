@@ -57,7 +57,7 @@ describe('An anonymous account', () => {
     expect(status).toBe(200);
   });
 
-  it('is never shared by unauthenticated callers with the same Idempotency-Key', async () => {
+  it('is never returned to another caller with the same Idempotency-Key', async () => {
     const headers = { 'idempotency-key': '00000001' };
     const ask = () => nodes.api.call('POST', '/v1/auth/anonymous', { body: {}, headers });
     const [one, two] = [await ask(), await ask()];
@@ -81,7 +81,7 @@ describe('An anonymous account', () => {
     },
   );
 
-  it('does with its session what is sensitive, as long as that is all there is', async () => {
+  it('can do sensitive actions with its session while it has no other credential', async () => {
     const user = await anonymous();
     await stale(user);
     expect((await sensitive(user)).status).toBe(201);
@@ -92,7 +92,7 @@ describe('An anonymous account', () => {
     expectProblem(await sensitive(ordinary), 'access.step_up_required', 403);
   });
 
-  it('is asked for the code of its app before what is sensitive, once it has one', async () => {
+  it('must present a code of its app before sensitive actions, once it has one', async () => {
     const user = await anonymous();
     const app = await setUpApp(nodes, user);
     await stale(user);
@@ -107,7 +107,7 @@ describe('An anonymous account', () => {
     expect((await sensitive(user)).status).toBe(201);
   });
 
-  it('is upgraded without losing anything: it stays the same account, with its data and its sessions', async () => {
+  it('is upgraded without losing anything: the account, its data and its sessions stay', async () => {
     const user = await anonymous();
     await nodes.patch(user, '/v1/me', { bio: 'from before' });
     await nodes.patch(user, '/v1/me/personal', { givenName: 'Ada' });
@@ -122,20 +122,20 @@ describe('An anonymous account', () => {
     expect((await nodes.api.login(email)).id).toBe(user.id);
     expect(await countMethods(user)).toEqual(A_PASSWORD);
     expect(await actions(user)).toEqual(expect.arrayContaining(['auth.anonymous_upgraded', 'users.registered']));
-    // As after registering, the address is there to be proven.
+    // As after a registration, the address is still unverified.
     const { token } = await nodes.mails.mailTo(email);
     expect((await nodes.post('/v1/recovery/email/confirm', { token })).status).toBe(204);
     expect((await nodes.read(user, '/v1/me')).body.emailVerified).toBe(true);
   });
 
-  it('keeps a username it has chosen before', async () => {
+  it('keeps a username that it chose before', async () => {
     const user = await anonymous();
     await nodes.patch(user, '/v1/me', { username: 'chosen-before' });
     const answer = await upgrade(user, { email: newAddress(), username: 'Chosen-Before' });
     expect([answer.status, answer.body.user?.username]).toEqual([200, 'chosen-before']);
   });
 
-  it("does not get another's address or username, and nothing is lost on either side", async () => {
+  it('does not get the address or username of another user, and changes neither account', async () => {
     const owner = await nodes.someone({ username: 'taken-name' });
     const user = await anonymous();
     const names = { username: 'free-name', displayName: 'Somebody' };
@@ -152,7 +152,7 @@ describe('An anonymous account', () => {
     expect((await upgrade(user, { email, username: 'free-name' })).status).toBe(200);
   });
 
-  it('is upgraded once, of 20 at the same time on two nodes', async () => {
+  it('is upgraded by one of 20 concurrent requests on two nodes', async () => {
     const user = await anonymous();
     const addresses = Array.from({ length: 20 }, newAddress);
     const answers = await Promise.all(
@@ -164,12 +164,12 @@ describe('An anonymous account', () => {
     const { email } = (await nodes.read(user, '/v1/me')).body;
     expect(answers[addresses.indexOf(email)]?.status).toBe(200);
     expect((await nodes.api.login(email)).id).toBe(user.id);
-    // The others are free.
+    // The other addresses are still available.
     const free = addresses.find((one) => one !== email);
     expect((await nodes.post('/v1/auth/register', { email: free, password: PASSWORD })).status).toBe(201);
   });
 
-  it('is the only one that can be upgraded', async () => {
+  it('is the only kind of account that can be upgraded', async () => {
     expectProblem(await upgrade(await nodes.someone(), { email: newAddress() }), 'auth.not_anonymous', 409);
     expectProblem(await nodes.post(UPGRADE, { email: newAddress(), password: PASSWORD }), 'access.not_signed_in', 401);
     const closed = await nodes.api.secondNode({ REGISTRATION: 'closed' });
@@ -178,7 +178,7 @@ describe('An anonymous account', () => {
     expectProblem(refused, 'auth.registration_closed', 403);
   });
 
-  it('gets the invalid fields of an upgrade', async () => {
+  it('gets an error for each invalid field of an upgrade', async () => {
     const user = await anonymous();
     const email = newAddress();
     expect(faultsOf(await upgrade(user, { email: 'x' }))).toEqual([422, '/email users.bad_email']);
@@ -189,7 +189,7 @@ describe('An anonymous account', () => {
     expect(await countMethods(user)).toEqual(NOTHING);
   });
 
-  it('becomes an ordinary account when its address is verified', async () => {
+  it('becomes a regular account when its address is verified', async () => {
     const user = await anonymous();
     await stale(user);
     const email = newAddress();
@@ -200,7 +200,7 @@ describe('An anonymous account', () => {
     expect(await countMethods(user)).toEqual({ ...NOTHING, anonymous: false });
     expectProblem(await sensitive(user), 'access.step_up_required', 403);
     expectProblem(await upgrade(user, { email: newAddress() }), 'auth.not_anonymous', 409);
-    // And nobody chooses a first password for it who only found its session open.
+    // The open session alone is not enough to set a first password.
     const newPassword = 'eleven quiet harbour lights';
     expectProblem(await nodes.post('/v1/me/password', { newPassword }, user.token), 'access.step_up_required', 403);
     await nodes.post('/v1/recovery/password', { email });
@@ -218,7 +218,7 @@ describe('An anonymous account', () => {
     expect((await countMethods(user)).anonymous).toBe(false);
   });
 
-  it("asks in vain for another's address, and nothing is lost on either side", async () => {
+  it('cannot request the address of another user, and changes neither account', async () => {
     const owner = await nodes.someone();
     const proof = await nodes.mails.mailTo(owner.email);
     await nodes.post('/v1/recovery/email/confirm', { token: proof.token });
@@ -230,7 +230,7 @@ describe('An anonymous account', () => {
     expect((await nodes.read(owner, '/v1/me')).body.email).toBe(owner.email);
   });
 
-  it('chooses a first password without an old one, once there is a name to sign in with', async () => {
+  it('sets a first password without a current one, once it has a name to sign in with', async () => {
     const user = await anonymous();
     await stale(user);
     const choose = (body: object) => nodes.post('/v1/me/password', { newPassword: PASSWORD, ...body }, user.token);
@@ -245,10 +245,10 @@ describe('An anonymous account', () => {
     expect(faultsOf(await choose({}))).toEqual([422, '/currentPassword field.required']);
   });
 
-  it('keeps the username that its only sign-in method, a password, requires', async () => {
+  it('cannot remove the username that its only sign-in method, a password, requires', async () => {
     const user = await anonymous();
     await nodes.patch(user, '/v1/me', { username: 'needed-name' });
-    // As long as there is no password, nothing goes with it.
+    // Without a password the username can be removed.
     expect((await nodes.patch(user, '/v1/me', { username: null })).status).toBe(200);
     await nodes.patch(user, '/v1/me', { username: 'needed-name' });
     await nodes.post('/v1/me/password', { newPassword: PASSWORD }, user.token);
@@ -273,7 +273,7 @@ describe('An anonymous account', () => {
     expect(answers.filter(({ status }) => [403, 422].includes(status))).toHaveLength(19);
   });
 
-  it('reports a first password as any other', async () => {
+  it('is notified of a first password as of any other', async () => {
     const email = newAddress();
     const user = await anonymous();
     await nodes.post('/v1/me/email', { email }, user.token);
@@ -282,7 +282,7 @@ describe('An anonymous account', () => {
     expect((await nodes.mails.mailTo(email)).subject).toBe('Your userkeep password was changed');
   });
 
-  it('is exported as what it is, and gone after the erasure', async () => {
+  it('is exported with its kind, and removed by the erasure', async () => {
     const user = await anonymous();
     const exported = await exportOf(nodes.api.app, user.id);
     expect(exported['auth.anonymous']).toEqual({ anonymous: [{ createdAt: expect.any(String) }] });

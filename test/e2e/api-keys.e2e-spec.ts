@@ -52,7 +52,7 @@ describe("A user's API keys", () => {
     expect(dump).not.toContain(made.key.slice(3));
   });
 
-  it('are made without a new version of the profile', async () => {
+  it('are created without changing the version of the profile', async () => {
     const user = await nodes.someone();
     const before = await nodes.read(user, '/v1/me');
     const made = await make(user, ['profile:read']);
@@ -94,13 +94,13 @@ describe("A user's API keys", () => {
     expect((await call(key, 'POST', '/v1/recovery/password', body)).status).toBe(202);
   });
 
-  it('are made only shortly after proving again who it is', async () => {
+  it('can be created only shortly after step-up authentication', async () => {
     const user = await nodes.someone();
     await stale(user);
     expectProblem(await nodes.post(KEYS, { name: 'x', scopes: [] }, user.token), 'access.step_up_required', 403);
   });
 
-  it('refuse unknown scopes, impossible times and empty names', async () => {
+  it('reject unknown scopes, impossible times and empty names', async () => {
     const { token } = await nodes.someone();
     const tried = async (body: object) => faultsOf(await nodes.post(KEYS, { name: 'x', scopes: [], ...body }, token));
     expect(await tried({ scopes: ['profile:read', 'everything'] })).toEqual([422, '/scopes/1 auth.unknown_scope']);
@@ -111,7 +111,7 @@ describe("A user's API keys", () => {
     expect(await tried({ permissions: ['users.read'] })).toEqual([422, '/permissions field.unknown']);
   });
 
-  it('are limited to 50, also when 60 are created at once on two nodes', async () => {
+  it('are limited to 50, also when 60 are created concurrently on two nodes', async () => {
     const user = await nodes.someone();
     const answers = await Promise.all(
       Array.from({ length: 60 }, (_, n) =>
@@ -124,12 +124,12 @@ describe("A user's API keys", () => {
     const first = await nodes.read(user, `${KEYS}?limit=30`);
     const second = await nodes.read(user, `${KEYS}?limit=30&cursor=${first.body.nextCursor}`);
     expect([first.body.items.length, second.body.items.length, second.body.nextCursor]).toEqual([30, 20, null]);
-    // One that has expired makes room.
+    // An expired key does not count.
     await expire(first.body.items[0].id);
     await make(user, []);
   });
 
-  it('may as an administrator what their user may at that moment, and no more', async () => {
+  it('can do as much as their administrator at that moment, and no more', async () => {
     const support = await nodes.someone();
     const roles = (names: string[]) =>
       nodes.api.call('PUT', `/v1/admin/users/${support.id}/roles`, {
@@ -159,7 +159,7 @@ describe("A user's API keys", () => {
     expectProblem(await call(key, 'POST', '/v1/admin/api-keys', wanted), 'access.api_key_not_allowed', 403);
   });
 
-  it('get the same error when invented, and a mistyped one needs no statement', async () => {
+  it('are rejected with the same error when invented, and a mistyped one needs no query', async () => {
     const lookUp = jest.spyOn(nodes.api.app.get(ApiKeyRepository), 'byHash');
     const { key } = await make(await nodes.someone(), ['profile:read']);
     const typo = key.slice(0, -1) + (key.endsWith('A') ? 'B' : 'A');
@@ -208,7 +208,7 @@ describe("A user's API keys", () => {
     noting.mockRestore();
   });
 
-  it('carry no permissions of their user unless they are for administration', async () => {
+  it('have no permissions of their user unless they are for administration', async () => {
     const bearers = nodes.api.app.get(ApiKeyAuthentication);
     const permissionsOf = async (scopes: string[]) =>
       (await bearers.find((await make(nodes.admin, scopes)).key)).permissions.size;
@@ -216,7 +216,7 @@ describe("A user's API keys", () => {
     expect(await permissionsOf(['admin:read'])).toBeGreaterThan(5);
   });
 
-  it('are counted each by itself', async () => {
+  it('have separate rate limits', async () => {
     const user = await nodes.someone();
     const [one, two] = [await make(user, ['profile:read']), await make(user, ['profile:read'])];
     const left = async (token: string) =>
@@ -239,7 +239,7 @@ describe("A user's API keys", () => {
     expectProblem(await record(key, 'app.by_hand'), 'idempotency.key_reused', 422);
   });
 
-  it('are made once for one Idempotency-Key, and the same key is answered again', async () => {
+  it('are created once for one Idempotency-Key, and the replay returns the same key', async () => {
     const user = await nodes.someone();
     const again = () =>
       nodes.api.call('POST', KEYS, {
@@ -252,7 +252,7 @@ describe("A user's API keys", () => {
     expect(await list(user)).toHaveLength(1);
   });
 
-  it('are told of by mail and in the activity, which also says what they did', async () => {
+  it('are announced by mail and in the activity, which also records what they did', async () => {
     const user = await nodes.someone({ locale: 'de' });
     const { id, key } = await make(user, ['profile:write']);
     await nodes.untilIdle();
@@ -274,7 +274,7 @@ describe("A user's API keys", () => {
     expect(found.body.items[0]).toMatchObject({ actorKind: 'user', actorId: user.id, facts: { withKey: id } });
   });
 
-  it('read in the activity what happened, but no values, which other scopes guard', async () => {
+  it('can read in the activity what happened, but not the values, which other scopes protect', async () => {
     const user = await nodes.someone();
     await nodes.patch(user, '/v1/me/personal', { birthDate: '1990-02-03', givenName: 'Adalbert' });
     const { key } = await make(user, ['activity:read']);
@@ -292,7 +292,7 @@ describe("A user's API keys", () => {
     expect((await nodes.post('/v1/recovery/email/confirm', { token })).status).toBe(204);
   });
 
-  it('of staff stay unnamed to those they work on', async () => {
+  it('of staff are not named to the users whose accounts they change', async () => {
     const user = await nodes.someone();
     const { key } = await make(nodes.admin, ['admin:write']);
     expect((await call(key, 'PATCH', `/v1/admin/users/${user.id}`, { bio: 'by staff' })).status).toBe(200);

@@ -32,7 +32,7 @@ describe('Permissions and claims that an app adds to roles', () => {
   };
 
   describe('custom permissions', () => {
-    it('are held by roles and by keys of backends, and listed beside those of the product', async () => {
+    it('are held by roles and by keys of backends, and listed with those of the product', async () => {
       const name = await permission();
       const made = await role({ permissions: [name, 'users.read'] });
       expect([made.status, made.body.permissions]).toEqual([201, [name, 'users.read']]);
@@ -44,7 +44,7 @@ describe('Permissions and claims that an app adds to roles', () => {
       expect((await admin('GET', PERMISSIONS)).body.items).toContainEqual({ name, meaning: 'An action' });
     });
 
-    it('have their meaning changed by another definition', async () => {
+    it('get a new description from another definition', async () => {
       const name = await permission();
       expect((await admin('PUT', `${PERMISSIONS}/${name}`, { meaning: 'Another' })).body).toEqual({
         name,
@@ -65,7 +65,7 @@ describe('Permissions and claims that an app adds to roles', () => {
       expect(faultsOf(answer)).toEqual([422, '/name field.bad_format']);
     });
 
-    it('stay while a role or a key holds them', async () => {
+    it('cannot be removed while a role or a key holds them', async () => {
       const [ofRole, ofKey, free] = [await permission(), await permission(), await permission()];
       await role({ permissions: [ofRole] });
       await admin('POST', '/v1/admin/api-keys', { name: 'A backend', permissions: [ofKey] });
@@ -80,7 +80,7 @@ describe('Permissions and claims that an app adds to roles', () => {
       ]);
     });
 
-    it('are either removed or given, when both happen at the same time', async () => {
+    it('are either removed or granted, when both happen at the same time', async () => {
       for (let round = 0; round < 5; round++) {
         const name = await permission();
         const [removed, given] = await Promise.all([
@@ -108,7 +108,7 @@ describe('Permissions and claims that an app adds to roles', () => {
       );
     });
 
-    it('protect an account from staff who lack them, whatever those may do in the product', async () => {
+    it('protect an account from staff who lack them, regardless of other permissions of the staff', async () => {
       const holding = async (permissions: string[]) => {
         const user = await nodes.someone();
         const { body } = await role({ permissions });
@@ -147,14 +147,14 @@ describe('Permissions and claims that an app adds to roles', () => {
     };
     afterEach(cleared);
 
-    it('are in the next token of a holder, and in no token of others', async () => {
+    it('are in the next token of a holder, and not in tokens of others', async () => {
       const user = await holding({ plan: 'pro', seats: 5, regions: ['eu'] });
       expect(claimsIn(user.token)).toBeUndefined();
       expect(claimsIn(await refreshed(user))).toEqual({ plan: 'pro', seats: 5, regions: ['eu'] });
       expect(claimsIn((await nodes.someone()).token)).toBeUndefined();
     });
 
-    it('of several roles are merged, lists joined', async () => {
+    it('of several roles are merged, and lists are joined', async () => {
       const user = await holding({ plan: 'basic', regions: ['eu'] }, { plan: 'pro', regions: ['us'] });
       expect(claimsIn(await refreshed(user))).toEqual({ plan: 'pro', regions: ['eu', 'us'] });
     });
@@ -166,12 +166,12 @@ describe('Permissions and claims that an app adds to roles', () => {
       expectProblem(await nodes.api.call('GET', ROLES, { token }), 'access.not_allowed', 403);
     });
 
-    it('have plain names and values', async () => {
+    it('must have simple names and values', async () => {
       const answer = await role({ claims: { plan: { name: 'pro' }, 'not a name': 1, fine: true } });
       expect(faultsOf(answer)).toEqual([422, '/claims/plan roles.bad_claim', '/claims/not a name roles.bad_claim']);
     });
 
-    it('are limited to one kibibyte in all roles together, also when defined concurrently', async () => {
+    it('are limited to one kibibyte over all roles, also when defined concurrently', async () => {
       const half = { text: 'x'.repeat(590) };
       const answers = await Promise.all([role({ claims: half }), role({ claims: half }), role({ claims: half })]);
       const refused = answers.filter(({ status }) => status === 422);

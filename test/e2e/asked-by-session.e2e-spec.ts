@@ -9,7 +9,7 @@ const VERIFY = '/v1/recovery/email';
 const UPGRADE = '/v1/auth/anonymous/upgrade';
 
 interface Session extends TestUser {
-  /** Another session of the same user. */
+  /** The first session of the same user. */
   readonly owner: TestUser;
 }
 
@@ -89,7 +89,7 @@ describe('Pending requests of a session', () => {
     ],
   ];
 
-  describe.each(endings)('ends when the session %s:', (_how, end) => {
+  describe.each(endings)('end when the session %s:', (_how, end) => {
     it('a change of address', async () => {
       const session = await userWithTwoSessions();
       const { token } = await changeTo(session, newAddress());
@@ -108,7 +108,7 @@ describe('Pending requests of a session', () => {
     });
   });
 
-  it('ends when the only session of an anonymous account signs out: its upgrade', async () => {
+  it('end when the only session of an anonymous account signs out: its upgrade', async () => {
     const session = userIn(await nodes.post('/v1/auth/anonymous', {}));
     const email = newAddress();
     const asked = await nodes.post(UPGRADE, { email, password: PASSWORD }, session.token, verifyFirst);
@@ -118,7 +118,7 @@ describe('Pending requests of a session', () => {
     expectProblem(await nodes.post(`${UPGRADE}/confirm`, { token, password: PASSWORD }), 'one_time.not_valid', 401);
   });
 
-  it('stays valid when another session of the same user ends', async () => {
+  it('stay valid when another session of the same user ends', async () => {
     const session = await userWithTwoSessions();
     const email = newAddress();
     const { token } = await changeTo(session, email);
@@ -127,7 +127,7 @@ describe('Pending requests of a session', () => {
     expect((await nodes.read(session, '/v1/me')).body.email).toBe(email);
   });
 
-  it('does not hold for a verification that the address itself asked for', async () => {
+  it('do not include a verification that was requested without a session', async () => {
     const session = await userWithTwoSessions();
     expect((await nodes.post(VERIFY, { email: session.email })).status).toBe(202);
     const { token } = await nodes.mails.mailTo(session.email);
@@ -135,7 +135,7 @@ describe('Pending requests of a session', () => {
     expect((await nodes.post(`${VERIFY}/confirm`, { token })).status).toBe(204);
   });
 
-  it('is confirmed or ended, never both, when both happen at the same time', async () => {
+  it('are confirmed or ended, never both, when both happen at the same time', async () => {
     for (let round = 0; round < 8; round++) {
       const session = await userWithTwoSessions();
       const email = newAddress();

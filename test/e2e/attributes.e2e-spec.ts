@@ -32,7 +32,7 @@ describe('Custom attributes', () => {
     expect((await api.call('GET', '/v1/admin/attribute-schema')).status).toBe(401);
   });
 
-  it('have a schema with versions, kept by If-Match, checked on every node from the answer on', async () => {
+  it('have a schema with versions, protected by If-Match and applied on every node from the answer on', async () => {
     const first = await read(admin, '/v1/admin/attribute-schema');
     expect([first.status, first.body]).toEqual([
       200,
@@ -55,7 +55,7 @@ describe('Custom attributes', () => {
     }
   });
 
-  it('numbers every version once, however many define at the same time', async () => {
+  it('get each schema version number once, also with concurrent definitions', async () => {
     const before = (await read(admin, '/v1/admin/attribute-schema')).body.version as number;
     const answers = await Promise.all(
       Array.from({ length: 6 }, (_, i) => define({ ...SCHEMA, title: `Version ${i}` }, {}, admin, i % 2 ? api : other)),
@@ -64,7 +64,7 @@ describe('Custom attributes', () => {
     expect((await define(SCHEMA)).body.version).toBe(before + 7);
   });
 
-  it('obey the rights of each field', async () => {
+  it('follow the access rules of each field', async () => {
     await define(SCHEMA);
     const user = await someone();
     const path = `/v1/admin/users/${user.id}/personal`;
@@ -90,7 +90,7 @@ describe('Custom attributes', () => {
     expect(history.text).not.toMatch(/score.{0,40}9/);
   });
 
-  it('stay readable under a new schema, hidden ones hidden, and must fit it when they are written next', async () => {
+  it('stay readable under a new schema, hidden fields stay hidden, and the next write must match the schema', async () => {
     await define({ properties: { ...SCHEMA.properties, size: { type: 'string' } } });
     const user = await someone();
     const path = `/v1/admin/users/${user.id}/personal`;
@@ -107,10 +107,10 @@ describe('Custom attributes', () => {
     await define(SCHEMA);
   });
 
-  it('cannot hang the process by a pattern', async () => {
+  it('cannot block the process by a pattern', async () => {
     await define(SCHEMA);
     const user = await someone();
-    // A pattern that backtracks would never come to an end.
+    // A backtracking engine would never finish this pattern.
     expect(faultsOf(await patch(user, '/v1/me/personal', { attributes: { nick: 'x'.repeat(10_000) } }))).toEqual([
       422,
       '/attributes/nick field.bad_format',
@@ -129,7 +129,7 @@ describe('Custom attributes', () => {
     expect((await read(admin, '/v1/admin/attribute-schema')).body).toEqual(before.body);
   });
 
-  it('are told to the audit log', async () => {
+  it('are recorded in the audit log', async () => {
     const { body } = await read(admin, '/v1/admin/audit?action=users.attribute_schema_changed');
     expect(body.items[0].action).toBe('users.attribute_schema_changed');
   });

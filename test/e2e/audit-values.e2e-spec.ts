@@ -53,7 +53,7 @@ describe('Values in the audit log', () => {
   });
   afterAll(() => nodes.stop());
 
-  it('are hidden from an app key that holds audit.read alone, which still learns which fields changed', async () => {
+  it('are hidden from an app key with audit.read alone, which still sees which fields changed', async () => {
     const key = await appKey('audit.read');
     expect(await seenBy(key, 'users.personal_data_changed')).toEqual({
       familyName: HIDDEN,
@@ -63,7 +63,7 @@ describe('Values in the audit log', () => {
     expect(await seenBy(key, 'users.profile_changed')).toEqual({ displayName: HIDDEN });
   });
 
-  it('are shown as far as the permissions of the caller read the fields themselves', async () => {
+  it('are shown only if the permissions of the caller allow reading the fields themselves', async () => {
     const [viewer, officer] = [await staff('audit.read', 'users.read'), await staff('audit.read', 'personal.read')];
     const name = { before: null, after: 'Lovelace' };
     expect(await seenBy(viewer, 'users.profile_changed')).toEqual({
@@ -74,7 +74,7 @@ describe('Values in the audit log', () => {
     expect(await seenBy(officer, 'users.profile_changed')).toEqual({ displayName: HIDDEN });
   });
 
-  it('of an attribute obey its x-access, for administrators and apps alike', async () => {
+  it('of an attribute follow its x-access, for administrators and apps alike', async () => {
     expect(await seenBy(nodes.admin.token, 'users.personal_data_changed')).toEqual({
       familyName: { before: null, after: 'Lovelace' },
       'attributes.diary': HIDDEN,
@@ -87,7 +87,7 @@ describe('Values in the audit log', () => {
     });
   });
 
-  it('are hidden in both forms of the export as in the search', async () => {
+  it('are hidden in both formats of the export as in the search', async () => {
     const token = await staff('audit.read', 'audit.export', 'users.read');
     for (const format of ['ndjson', 'csv']) {
       const text = await exportedTo(token, format);
@@ -100,7 +100,7 @@ describe('Values in the audit log', () => {
     }
   });
 
-  it('are shown to the user, but not of attributes that hide from the user, nor to the keys of the user', async () => {
+  it("are shown to the user, except of attributes that are hidden from the user, but not to the user's keys", async () => {
     const path = `/v1/admin/users/${user.id}/personal`;
     await nodes.patch(nodes.admin, path, { givenName: 'Ada', attributes: { score: 7 } });
     expect(await ownActivity()).toEqual({ givenName: { before: null, after: 'Ada' } });
@@ -123,7 +123,7 @@ describe('Values in the audit log', () => {
     await define(SCHEMA.properties);
   });
 
-  it('of what an app recorded are shown to staff who may read personal data, and hidden from others', async () => {
+  it('of events that an app recorded are shown to staff who can read personal data, and hidden from others', async () => {
     const body = { action: 'app.order_placed', details: { orderId: 'A-17' } };
     await nodes.api.call('POST', '/v1/activity', { token: user.token, body });
     const path = `/v1/admin/audit?subjectId=${user.id}&action=${body.action}`;

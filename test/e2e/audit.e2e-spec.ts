@@ -26,7 +26,7 @@ describe('Audit', () => {
   const guessAt = ({ email }: TestUser, node = api, headers = {}) =>
     node.call('POST', '/v1/auth/login', { body: { email, password: 'guess, guess, guess' }, headers });
 
-  it('shows a user what happened, with what changed, from where', async () => {
+  it('shows a user what happened, what changed, and the origin', async () => {
     const user = await api.register('reader');
     const headers = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' };
     await api.call('PATCH', '/v1/me', { token: user.token, body: { displayName: 'Ada' }, headers });
@@ -41,7 +41,7 @@ describe('Audit', () => {
     });
   });
 
-  it('returns the history of a profile page by page, and no page to other users', async () => {
+  it('returns the history of a profile page by page, and never to other users', async () => {
     const [user, stranger] = [await api.register('history'), await api.register('nosy')];
     for (const bio of ['one', 'two', 'three']) await api.call('PATCH', '/v1/me', { token: user.token, body: { bio } });
     const first = await activity(user, '?action=users.profile_changed&limit=2');
@@ -60,7 +60,7 @@ describe('Audit', () => {
     }
   });
 
-  it('does not let a change happen that it cannot record', async () => {
+  it('prevents a change that it cannot record', async () => {
     const user = await api.register('unrecorded');
     const database = api.app.get(Database);
     await database.write('RENAME TABLE audit_entry TO audit_entry_away');
@@ -70,7 +70,7 @@ describe('Audit', () => {
     expect((await api.call('GET', '/v1/me', { token: user.token })).body.displayName).toBeNull();
   });
 
-  it('shows what staff did, but not who or from where', async () => {
+  it('shows what staff did, but neither the person nor the origin', async () => {
     const user = await api.register('managed');
     await api.call('POST', `/v1/admin/users/${user.id}/suspend`, {
       token: admin.token,
@@ -103,7 +103,7 @@ describe('Audit', () => {
     expect(failed).toHaveLength(5);
   });
 
-  it('has what was still looked at when a node ended', async () => {
+  it('has the entries that were still being prepared when a node stopped', async () => {
     const user = await api.register('target-of-an-ending-node');
     const ending = await api.secondNode();
     const credentials = ending.app.get(CredentialRepository);
@@ -113,7 +113,7 @@ describe('Audit', () => {
       await until(async () => closing.mock.results.length > 0);
       return find(userId);
     });
-    // As a node that drains answers: nothing waits for a further request on this connection.
+    // Closes the connection after the answer, as a stopping node does.
     const guess = guessAt(user, ending, { connection: 'close' });
     await until(async () => looking.mock.calls.length > 0);
     await ending.stop();
@@ -121,7 +121,7 @@ describe('Audit', () => {
     expect(await actionsOf(user)).toContain('auth.sign_in_failed');
   });
 
-  it("takes the app's own events, and no others", async () => {
+  it("accepts only the app's own events", async () => {
     const user = await api.register('shopper');
     const record = (body: object) => api.call('POST', '/v1/activity', { token: user.token, body });
     expect((await record({ action: 'app.order_placed', details: { orderId: 'A-17' } })).status).toBe(204);
@@ -143,7 +143,7 @@ describe('Audit', () => {
     const next = (await search(`subjectId=${user.id}&limit=1&cursor=${bySubject.nextCursor}`)).body;
     expect(next.items[0].action).toBe('users.registered');
     expect((await search(`actorId=${user.id}&action=users.registered`)).body.items).toHaveLength(1);
-    // Both entries may be of one millisecond; the next one is to be of a later one.
+    // Both entries may have the same millisecond, so the next one is given a later time.
     while (new Date().toISOString() <= bySubject.items[0].at);
     await api.call('PATCH', '/v1/me', { token: user.token, body: { bio: 'later' } });
     const { at } = (await search(`subjectId=${user.id}&limit=1`)).body.items[0];
@@ -156,7 +156,7 @@ describe('Audit', () => {
     expect((await search('since=yesterday')).body.errors[0].pointer).toBe('/since');
   });
 
-  it('exports as NDJSON and CSV, formulas disarmed, over many pages', async () => {
+  it('exports NDJSON and CSV over many pages, with formulas neutralised', async () => {
     const user = await api.register('exported');
     const headers = { 'user-agent': '=cmd()' };
     await api.call('PATCH', '/v1/me', { token: user.token, body: { displayName: 'x' }, headers });
@@ -186,7 +186,7 @@ describe('Audit', () => {
     expect(search.body.items).toHaveLength(2);
   });
 
-  it('keeps nothing readable in the table, and nothing opens once the user is erased, while the hashes still fit', async () => {
+  it('stores nothing in plain text, and keeps its hashes valid after the erasure of a user', async () => {
     const user = await api.register('erased');
     await api.call('PATCH', '/v1/me', { token: user.token, body: { bio: 'unmistakable words' } });
     const database = api.app.get(Database);

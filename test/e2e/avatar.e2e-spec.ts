@@ -33,7 +33,7 @@ describe('The avatar', () => {
       .map(({ name }) => name);
   };
 
-  it('is re-encoded and public, cacheable for ever and embeddable on other sites', async () => {
+  it('is re-encoded and public, cacheable without limit and embeddable on other sites', async () => {
     const user = await someone();
     const put = await upload(user, bytes(await picture().jpeg().toBuffer()), 'image/jpeg');
     expect([put.status, put.headers.has('etag')]).toEqual([200, true]);
@@ -48,7 +48,7 @@ describe('The avatar', () => {
     expect([format, width, height]).toEqual(['webp', 512, 512]);
   });
 
-  it('is sent in ranges, and not again to a client that has it', async () => {
+  it('is sent in ranges, and not again to a client with a current copy', async () => {
     const user = await someone();
     const path = pathOf((await upload(user, bytes(await picture().png().toBuffer()))).body.avatarUrl);
     const whole = Buffer.from(await (await fetch(api.url + path)).arrayBuffer());
@@ -62,7 +62,7 @@ describe('The avatar', () => {
     expect((await fetch(api.url + path, { headers: { 'if-none-match': etag } })).status).toBe(404);
   });
 
-  it('is not set over a copy of the account that is stale', async () => {
+  it('is not changed with a stale version of the account', async () => {
     const user = await someone();
     const tag = (await read(user, '/v1/me')).headers.get('etag') as string;
     await patch(user, '/v1/me', { bio: 'newer' });
@@ -75,12 +75,12 @@ describe('The avatar', () => {
     expect([stale.status, (await read(user, '/v1/me')).body.avatarUrl]).toEqual([412, null]);
   });
 
-  it('is taken by content, not by what its sender calls it', async () => {
+  it('is recognised by its content, not by the declared type', async () => {
     const user = await someone();
     expect((await upload(user, bytes(await picture().gif().toBuffer()), 'image/x-nothing')).status).toBe(200);
   });
 
-  it('replaces the former one, whose address and file then end', async () => {
+  it('replaces the previous one, whose URL and file are removed', async () => {
     const user = await someone();
     const first = pathOf((await upload(user, bytes(await picture('red').png().toBuffer()))).body.avatarUrl);
     const second = pathOf((await upload(user, bytes(await picture('blue').png().toBuffer()))).body.avatarUrl);
@@ -125,12 +125,12 @@ describe('The avatar', () => {
     expect((await read(user, '/v1/me')).body.avatarUrl).toBeNull();
   });
 
-  it('refuses a request without a body', async () => {
+  it('rejects a request without a body', async () => {
     const user = await someone();
     expect((await api.call('PUT', '/v1/me/avatar', { token: user.token })).status).toBe(415);
   });
 
-  it('takes no decompression bomb, and decodes none', async () => {
+  it('rejects decompression bombs without decoding them', async () => {
     const user = await someone();
     const bomb = await sharp({ create: { width: 16_000, height: 16_000, channels: 3, background: 'black' } })
       .toColourspace('b-w')
@@ -174,7 +174,7 @@ describe('The avatar', () => {
     expect(elsewhere.status).toBe(413);
   });
 
-  it('may arrive slowly: only our own work is on the clock', async () => {
+  it("may arrive slowly, because the deadline covers only the server's own work", async () => {
     const requestMs = 2000;
     const hurried = await api.secondNode({ REQUEST_MS: String(requestMs) });
     try {
@@ -199,7 +199,7 @@ describe('The avatar', () => {
     }
   });
 
-  it('is taken as an image on its own route only', async () => {
+  it('is accepted as an image only on its own route', async () => {
     const user = await someone();
     const answer = await api.call('PATCH', '/v1/me', {
       token: user.token,
@@ -209,7 +209,7 @@ describe('The avatar', () => {
     expect(answer.status).toBe(415);
   });
 
-  it('needs a signed-in user, and an address that was given out', async () => {
+  it('requires a signed-in user, and a URL that was issued', async () => {
     const user = await someone();
     expect(
       (

@@ -1,7 +1,7 @@
 import type { TestApi, TestUser } from '@test/support/test-api';
 import { startTwoNodes, type TwoNodes } from '@test/support/two-nodes';
 
-describe('A node that starts while the clock of another is wrong', () => {
+describe('A node that starts while the clock of another node is wrong', () => {
   let nodes: TwoNodes;
 
   beforeAll(async () => {
@@ -13,7 +13,7 @@ describe('A node that starts while the clock of another is wrong', () => {
   const setRoles = (user: TestUser, roles: string[]) =>
     nodes.api.call('PUT', `/v1/admin/users/${user.id}/roles`, { token: nodes.admin.token, body: { roles } });
 
-  /** Signed in again with tokens that carry the time of a clock which is ahead of every other by this much. */
+  /** Signs in again with tokens from a clock that is this many seconds ahead. */
   const signedInAhead = async (user: TestUser, seconds: number) => {
     const now = Date.now.bind(Date);
     const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() + seconds * 1000);
@@ -21,7 +21,7 @@ describe('A node that starts while the clock of another is wrong', () => {
     clock.mockRestore();
     return signedIn;
   };
-  /** One that does not find the signals of before any more, as half a minute later. */
+  /** Starts a node that no longer finds the earlier cluster notifications, as half a minute later. */
   const onNewNode = async (check: (late: TestApi) => Promise<void>) => {
     await nodes.database.write('UPDATE platform_cluster_notification SET sent_at = sent_at - INTERVAL 1 MINUTE');
     const late = await nodes.api.secondNode();
@@ -32,7 +32,7 @@ describe('A node that starts while the clock of another is wrong', () => {
     }
   };
 
-  it.each([5, 60, 300])('refuses sessions that ended before, also with tokens dated %i s ahead', async (seconds) => {
+  it.each([5, 60, 300])('rejects sessions that ended before, also with tokens dated %i s ahead', async (seconds) => {
     const user = await nodes.someone();
     const ended = await signedInAhead(user, seconds);
     const living = await signedInAhead(user, seconds);
@@ -57,7 +57,7 @@ describe('A node that starts while the clock of another is wrong', () => {
     });
   });
 
-  it('asks for a session once, and from then on answers from memory until it ends', async () => {
+  it('reads a session from the database once, and then answers from memory until it ends', async () => {
     const user = await nodes.someone();
     await onNewNode(async (late) => {
       expect((await nodes.read(user, '/v1/me', late)).status).toBe(200);

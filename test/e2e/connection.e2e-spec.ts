@@ -9,13 +9,13 @@ describe('Data received on a connection', () => {
   });
   afterAll(() => api.stop());
 
-  it('answers what is not HTTP with a problem and hangs up', async () => {
+  it('answers input that is not HTTP with a problem and closes the connection', async () => {
     const text = await rawRequest(api.url, 'NONSENSE\r\n\r\n');
     expect(text).toMatch(/^HTTP\/1\.1 400 /);
     expect(text).toContain('application/problem+json');
   });
 
-  it('makes and answers what came before something that is not HTTP, and only that', async () => {
+  it('processes the requests before input that is not HTTP, and nothing after it', async () => {
     const user = await api.register('pipeline');
     const request = (method: string, body: string) =>
       `${method} /v1/me HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${user.token}\r\n` +
@@ -35,7 +35,7 @@ describe('Data received on a connection', () => {
     ['POST', '/v1/auth/logout', 'application/json', 204],
   ])('waits for no body where none was announced: %s %s', async (method, path, type, status) => {
     const user = await api.register(`bodyless-${method}-${path.replaceAll('/', '-')}`);
-    // Whoever waits for a body answers 408 in the end.
+    // A server that waits for a body eventually answers 408.
     const text = await rawRequest(
       api.url,
       `${method} ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n` +
@@ -44,7 +44,7 @@ describe('Data received on a connection', () => {
     expect(text).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
   });
 
-  it('answers 408 to a body that does not come, and hangs up', async () => {
+  it('answers 408 to a body that does not arrive, and closes the connection', async () => {
     const hurried = await api.secondNode({ REQUEST_MS: '500' });
     try {
       const text = await rawRequest(
@@ -57,7 +57,7 @@ describe('Data received on a connection', () => {
     }
   });
 
-  it('answers 431 to headers beyond measure', async () => {
+  it('answers 431 to headers that are too large', async () => {
     const text = await rawRequest(api.url, `GET / HTTP/1.1\r\nHost: x\r\nX-Big: ${'x'.repeat(40_000)}\r\n\r\n`);
     expect(text).toMatch(/^HTTP\/1\.1 431 /);
   });

@@ -10,7 +10,7 @@ const [, GUIDE = ''] =
   /```js\n([\s\S]*?)```/.exec(readFileSync(join(__dirname, '../../docs/browsers.md'), 'utf8')) ?? [];
 const EMAIL = 'ada@example.com';
 
-/** Run by `npm run test:browser`, which brings a Chromium. `localhost` and `127.0.0.1` are different sites. */
+/** Runs in `npm run test:browser`, which provides Chromium. `localhost` and `127.0.0.1` are different sites. */
 describe('An app in a browser with the cookie transport', () => {
   let browser: Browser;
   let page: Page;
@@ -82,7 +82,7 @@ describe('An app in a browser with the cookie transport', () => {
     await openApp(app, api);
     expect(await page.evaluate('refresh()')).toBe(true);
 
-    // Another port is the same site with the same cookies, and an origin that is not listed.
+    // Another port is the same site with the same cookies, but an origin that is not listed.
     const foreign = createServer((_request, response) =>
       response.setHeader('content-type', 'text/html').end('<!doctype html>'),
     );
@@ -92,7 +92,7 @@ describe('An app in a browser with the cookie transport', () => {
       await page.goto(`http://127.0.0.1:${foreignPort}`);
       const session = await page.createCDPSession();
       await session.send('Network.enable');
-      /** The status of the answer, and whether the cookie was sent: the browser reports both after the page has gone on. */
+      /** Returns the status, and whether the cookie was sent; the browser may report both after the page has continued. */
       const tried = async (body: string | undefined, type: string) => {
         const sent = new Map<string, boolean>();
         const received = new Promise<[number, boolean]>((resolve) => {

@@ -58,7 +58,7 @@ describe('A download', () => {
     expect([headers.get('content-length'), headers.get('etag')]).toEqual([String(expected.length), `"${id}"`]);
   });
 
-  it.each(['bytes=10-', 'bytes=10-20', 'bytes=-0'])('is refused with 416 for the range %s', async (range) => {
+  it.each(['bytes=10-', 'bytes=10-20', 'bytes=-0'])('is rejected with 416 for the range %s', async (range) => {
     const answer = await get({ range });
     expectProblem(answer, 'request.range_not_satisfiable', 416);
     expect([answer.headers.get('content-range'), answer.headers.get('cache-control')]).toEqual([
@@ -67,24 +67,24 @@ describe('A download', () => {
     ]);
   });
 
-  it.each(['bytes=4-2', 'bytes=0-1,4-5', 'items=0-1', 'nonsense'])('is whole for the range %s', async (range) => {
+  it.each(['bytes=4-2', 'bytes=0-1,4-5', 'items=0-1', 'nonsense'])('is complete for the range %s', async (range) => {
     expect(await get({ range })).toMatchObject({ status: 200, text: DIGITS });
   });
 
-  it('is a range only while the ETag of If-Range is current', async () => {
+  it('is partial only while the ETag of If-Range is current', async () => {
     const range = 'bytes=2-4';
     expect((await get({ range, 'if-range': `"${id}"` })).status).toBe(206);
     for (const tag of ['"other"', `W/"${id}"`, new Date().toUTCString()])
       expect((await get({ range, 'if-range': tag })).status).toBe(200);
   });
 
-  it('is not sent again to a client that has it', async () => {
+  it('is not sent again to a client with a current copy', async () => {
     const { status, headers, text } = await get({ 'if-none-match': `"x", W/"${id}"`, range: 'bytes=0-1' });
     expect([status, text, headers.get('etag'), headers.get('cache-control')]).toEqual([304, '', `"${id}"`, 'private']);
     expect((await get({ 'if-none-match': '"other"' })).status).toBe(200);
   });
 
-  it('tells HEAD the size of the whole file, without a body', async () => {
+  it('returns the size of the complete file to HEAD, without a body', async () => {
     const { status, headers, text } = await get({ range: 'bytes=0-1' }, 'HEAD');
     expect([status, headers.get('content-length'), headers.get('accept-ranges'), text]).toEqual([
       200,
@@ -94,7 +94,7 @@ describe('A download', () => {
     ]);
   });
 
-  it('is answered 404 when the store has no such file, also to a client that has it', async () => {
+  it('returns 404 when the store has no such file, also to a client with a copy', async () => {
     const gone = newId();
     expectProblem(await get({}, 'GET', gone), 'request.not_found', 404);
     expectProblem(await get({ 'if-none-match': `"${gone}"` }, 'GET', gone), 'request.not_found', 404);

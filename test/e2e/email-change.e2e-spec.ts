@@ -79,7 +79,7 @@ describe('A change of the email address', () => {
     expect((await nodes.post(ASK, { email: newAddress() }, user.token)).status).toBe(202);
   });
 
-  it('does not tell the asker that an address is taken, but its owner', async () => {
+  it('does not reveal to the requester that an address is taken, but notifies its owner', async () => {
     const [user, owner] = [await someone(), await someone()];
     expect(await nodes.post(ASK, { email: owner.email }, user.token)).toMatchObject({ status: 202, text: '' });
     const mail = await nodes.mails.mailTo(owner.email);
@@ -89,7 +89,7 @@ describe('A change of the email address', () => {
     expect([nodes.mails.mailsTo(owner.email).length, nodes.mails.mailsTo(user.email).length]).toEqual([2, 1]);
   });
 
-  it('floods no mailbox, however many accounts ask for one address', async () => {
+  it('sends few mails to an address, however many accounts request it', async () => {
     const email = newAddress();
     for (let n = 0; n < 8; n++) {
       const { token } = await nodes.someone();
@@ -99,7 +99,7 @@ describe('A change of the email address', () => {
     expect(nodes.mails.mailsTo(email)).toHaveLength(5);
   });
 
-  it('to the current address sends no mail if that is verified', async () => {
+  it('sends no mail when it is to the current, verified address', async () => {
     const user = await someone();
     expect((await nodes.post(ASK, { email: user.email }, user.token)).status).toBe(202);
     await nodes.untilIdle();
@@ -124,8 +124,8 @@ describe('A change of the email address', () => {
     expectProblem(answer, 'one_time.not_valid', 401);
   });
 
-  describe('that its owner did not make', () => {
-    /** The thief knows the password, changes the address, and then the password. */
+  describe('made by an attacker', () => {
+    /** The attacker knows the password, changes the address, and then the password. */
     const stolen = async () => {
       const user = await someone();
       const thief = await nodes.api.login(user.email);
@@ -137,7 +137,7 @@ describe('A change of the email address', () => {
       return { user, thief, email, notice };
     };
 
-    it('is announced to the old address and can be undone from there, whatever the thief did since', async () => {
+    it('is announced to the old address and can be undone from there, whatever the attacker did since', async () => {
       const { user, thief, email, notice } = await stolen();
       expect(notice.subject).toBe('The email address of your userkeep account was changed');
       expect(notice.text).not.toContain(email);
@@ -158,7 +158,7 @@ describe('A change of the email address', () => {
       expect(back.body.user).toMatchObject({ id: user.id, email: user.email, emailVerified: true });
     });
 
-    it('is undone although the thief changed it twice, and cannot be taken back by the thief', async () => {
+    it('is undone although the attacker changed it twice, and cannot be restored by the attacker', async () => {
       const user = await someone();
       const thief = await nodes.api.login(user.email);
       const [second, third] = [newAddress(), newAddress()];
@@ -173,7 +173,7 @@ describe('A change of the email address', () => {
       expect(found.body.email).toBe(user.email);
     });
 
-    it('is undone by its owner even after the thief has undone the change that followed', async () => {
+    it('is undone by the owner even after the attacker has undone the next change', async () => {
       const user = await someone();
       const thief = await nodes.api.login(user.email);
       const second = newAddress();
@@ -187,7 +187,7 @@ describe('A change of the email address', () => {
       expect(found.body.email).toBe(user.email);
     });
 
-    it('is undone although the thief has registered the old address again', async () => {
+    it('is undone although the attacker has registered the old address again', async () => {
       const { user, notice } = await stolen();
       const squatter = await nodes.api.call('POST', '/v1/auth/register', {
         body: { email: user.email, password: PASSWORD },
@@ -198,7 +198,7 @@ describe('A change of the email address', () => {
       expect(found.body.items.map(({ id }: { id: string }) => id)).toEqual([user.id]);
       const left = await nodes.api.call('GET', '/v1/me', { token: squatter.body.accessToken });
       expect(left.body).toMatchObject({ email: null, emailVerified: false });
-      // What is left of it can have an address of its own, and its log does not blame anybody.
+      // The attacker's account can get another address, and its log blames no user.
       const squattersOwn = newAddress();
       expect((await nodes.post(ASK, { email: squattersOwn }, squatter.body.accessToken)).status).toBe(202);
       const { token } = await nodes.mails.mailTo(squattersOwn);
@@ -220,7 +220,7 @@ describe('A change of the email address', () => {
       expectProblem(await nodes.post(UNDO, { token: notice.token }), 'users.email_taken', 409);
     });
 
-    it('is undone a week later, but not longer, and also after a key was replaced', async () => {
+    it('can be undone for a week, but not longer, and also after a key was replaced', async () => {
       const { user, notice } = await stolen();
       await nodes.api.app.get(Keyring).rotate('system');
       const [row] = await nodes.database.rows<{ days: number }>(
@@ -232,7 +232,7 @@ describe('A change of the email address', () => {
       expect((await nodes.post(UNDO, { token: notice.token })).status).toBe(204);
     });
 
-    it('is notified without an undo link if an administrator made it or the old address was unverified', async () => {
+    it('is announced without an undo link if an administrator made it or the old address was unverified', async () => {
       const [user, unproven] = [await someone(), await someone({ proven: false })];
       await nodes.patch(nodes.admin, `/v1/admin/users/${user.id}`, { email: newAddress() });
       await moved(unproven, newAddress());

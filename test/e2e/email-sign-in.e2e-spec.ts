@@ -9,7 +9,7 @@ import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
 const LINK = '/v1/auth/magic-link';
 const CODE = '/v1/auth/email-code';
 
-describe('Signing in by mail', () => {
+describe('Signing in by email', () => {
   let nodes: NodesWithMail;
   let counter = 0;
 
@@ -57,12 +57,12 @@ describe('Signing in by mail', () => {
   it.each([LINK, CODE])('accepts one of 20 concurrent calls of %s on two nodes', async (path) => {
     const user = await someone();
     const proof = proofIn(path, await asked(path, user.email), user.email);
-    // Five tries at a code are looked at; the others are refused for being too many.
+    // Five attempts at a code are checked; the others are rejected as too many.
     expect(await nodes.twentyAtOnce(`${path}/confirm`, proof)).toEqual({ 200: 1, 401: 19 });
     expectProblem(await enter(path, proof), 'one_time.not_valid', 401);
   });
 
-  it('uses nothing up when a scanner opens the link', async () => {
+  it('stays possible after a mail scanner has opened the link', async () => {
     const user = await someone();
     const { links, token } = await asked(LINK, user.email);
     const { pathname } = new URL(links[0] as string);
@@ -119,7 +119,7 @@ describe('Signing in by mail', () => {
     const { token } = await asked(LINK, squatter.email);
     const { body } = await enter(LINK, { token });
     expect(await places()).toHaveLength(1);
-    // The app was the squatter's: its owner is not asked for a code of it.
+    // The app was set up by the other person, so the owner must not be asked for its code.
     expect([body.user?.id, body.mfaRequired]).toEqual([squatter.id, undefined]);
     expectProblem(await nodes.read(squatter, '/v1/me', nodes.other), 'access.session_ended', 401);
     const refreshed = await nodes.post('/v1/auth/refresh', { refreshToken: squatter.refreshToken });
@@ -134,7 +134,7 @@ describe('Signing in by mail', () => {
     expect((await nodes.read(user, '/v1/me')).status).toBe(200);
   });
 
-  it('does not accept a link as a code, nor either to reset a password or verify an address', async () => {
+  it('does not accept a link as a code, nor either of them for a password reset or a verification', async () => {
     const { email } = await someone();
     const [link, code] = [await asked(LINK, email), await asked(CODE, email)];
     expectProblem(await enter(CODE, { email, code: link.token?.slice(-8) ?? '' }), 'one_time.not_valid', 401);
@@ -161,7 +161,7 @@ describe('Signing in by mail', () => {
     expectProblem(await enter(CODE, { email: user.email, code: code.code }), 'one_time.not_valid', 401);
   });
 
-  it('allows five tries at a code', async () => {
+  it('allows five attempts at a code', async () => {
     const user = await someone();
     const { code } = await asked(CODE, user.email);
     const wrong = code === '0000 0000' ? '1111 1111' : '0000 0000';
@@ -169,7 +169,7 @@ describe('Signing in by mail', () => {
     expectProblem(await enter(CODE, { email: user.email, code }), 'one_time.not_valid', 401);
   });
 
-  it('mails a few an hour to a network that asks, and then still its owner elsewhere', async () => {
+  it('mails a few an hour when one network requests many, and still mails the owner from another network', async () => {
     const user = await someone();
     const from = (network: string) =>
       nodes.api.call('POST', CODE, { body: { email: user.email }, headers: { 'x-forwarded-for': network } });
@@ -177,7 +177,7 @@ describe('Signing in by mail', () => {
     await nodes.untilIdle();
     const mails = () => nodes.mails.arrived.filter(({ recipients }) => recipients.includes(user.email)).length;
     const before = mails();
-    // The first mail asked to prove the address.
+    // The first mail was the verification of the address.
     expect(before).toBe(1 + 5);
     await from('198.51.100.9');
     await nodes.untilIdle();
@@ -209,7 +209,7 @@ describe('Signing in by mail', () => {
     expect(await mails()).toBe(16);
   });
 
-  it('mails a suspended account nothing and lets it in with nothing', async () => {
+  it('sends no mail to a suspended account and does not sign it in', async () => {
     const user = await someone();
     const { token } = await asked(LINK, user.email);
     await nodes.post(`/v1/admin/users/${user.id}/suspend`, { reason: 'test' }, nodes.admin.token);
@@ -220,7 +220,7 @@ describe('Signing in by mail', () => {
     expect(nodes.mails.arrived).toHaveLength(before);
   });
 
-  it('never takes the address of the link from the request', async () => {
+  it('never takes the host of the link from the request', async () => {
     const user = await someone();
     await new Promise<void>((resolve, reject) => {
       const { hostname, port } = new URL(nodes.api.url);
@@ -240,18 +240,18 @@ describe('Signing in by mail', () => {
     [CODE, { code: '1234 5678' }, '/email'],
     [CODE, { email: 'ada@example.com' }, '/code'],
     [CODE, { email: 'no address', code: '1234 5678' }, '/email'],
-  ])('says what is wrong with what is sent to %s', async (path, body, pointer) => {
+  ])('reports each fault of a request to %s', async (path, body, pointer) => {
     const answer = await enter(path, body);
     expect([answer.status, answer.body.errors[0].pointer]).toEqual([422, pointer]);
   });
 });
 
-describe('Signing in by mail where registration is closed', () => {
+describe('Signing in by email with closed registration', () => {
   let nodes: NodesWithMail;
 
   beforeAll(async () => {
     nodes = await startWithMail({ REGISTRATION: 'closed' });
-    // The administrator is asked to prove the address.
+    // The administrator gets a verification mail.
     await nodes.mails.mailTo(nodes.admin.email);
   });
   afterAll(() => nodes.stop());
@@ -269,13 +269,13 @@ describe('Signing in by mail where registration is closed', () => {
       expect(await nodes.post(path, { email: 'stranger@example.com' })).toMatchObject({ status: 202, text: '' });
     await nodes.untilIdle();
     expect(nodes.mails.arrived).toHaveLength(before);
-    // What opens nothing stands there for the link, the code, and two counts of each: trying a code meets what it would.
+    // Six unusable rows: for the link, the code, and two counters of each, so that an attempt with a code does the same work.
     expect((await waiting()) - waitingBefore).toBe(6);
     const tried = await nodes.post(`${CODE}/confirm`, { email: 'stranger@example.com', code: '0000 0000' });
     expectProblem(tried, 'one_time.not_valid', 401);
   });
 
-  it('lets those in who have an account', async () => {
+  it('signs in users who have an account', async () => {
     const { email, id } = nodes.admin;
     await nodes.post(LINK, { email });
     const { token } = await nodes.mails.mailTo(email);

@@ -40,14 +40,14 @@ describe('The verification of an email address', () => {
     expect([await isProven(one.user), await isProven(other.user)]).toEqual([true, true]);
   });
 
-  it("is not given with another's code", async () => {
+  it('is not completed with the code of another user', async () => {
     const [one, other] = [await someone(), await someone()];
     const answer = await nodes.post(CONFIRM, { code: one.first.code }, other.user.token);
     expectProblem(answer, 'one_time.not_valid', 401);
     expect([await isProven(one.user), await isProven(other.user)]).toEqual([false, false]);
   });
 
-  it('is not given with a link that comes with the address of another account', async () => {
+  it('is not completed with a link and the address of another account', async () => {
     const [one, other] = [await someone(), await someone()];
     const confirm = (email: string) => nodes.post(CONFIRM, { token: one.first.token, email });
     expectProblem(await confirm(other.user.email), 'one_time.not_valid', 401);
@@ -55,13 +55,16 @@ describe('The verification of an email address', () => {
     expect((await confirm(one.user.email)).status).toBe(204);
   });
 
-  it.each(['link', 'code'] as const)('is given once with a %s, of 20 at once on two nodes', async (kind) => {
-    const { user, first } = await someone();
-    const proof = kind === 'link' ? { token: first.token } : { email: user.email, code: first.code };
-    expect(await nodes.twentyAtOnce(CONFIRM, proof)).toEqual({ 204: 1, 401: 19 });
-  });
+  it.each(['link', 'code'] as const)(
+    'is completed once with a %s by 20 concurrent requests on two nodes',
+    async (kind) => {
+      const { user, first } = await someone();
+      const proof = kind === 'link' ? { token: first.token } : { email: user.email, code: first.code };
+      expect(await nodes.twentyAtOnce(CONFIRM, proof)).toEqual({ 204: 1, 401: 19 });
+    },
+  );
 
-  it('can be asked for again, signed in or with the address; the newest counts', async () => {
+  it('can be requested again, signed in or with the address; only the newest one is valid', async () => {
     const { user, first } = await someone();
     expect((await nodes.post(ASK, {}, user.token)).status).toBe(202);
     const second = await nodes.mails.mailTo(user.email);
@@ -83,7 +86,7 @@ describe('The verification of an email address', () => {
     expect(nodes.mails.mailsTo('nobody-at-all@example.com')).toHaveLength(0);
   });
 
-  it('is of no use for the address that came after it', async () => {
+  it('is invalid for an address that was set later', async () => {
     const { user, first } = await someone();
     await nodes.patch(nodes.admin, `/v1/admin/users/${user.id}`, { email: `moved-${user.email}` });
     expectProblem(await nodes.post(CONFIRM, { token: first.token }), 'one_time.not_valid', 401);

@@ -5,7 +5,7 @@ import { MailServer } from '@test/support/mail-server';
 import { OpenIdProvider } from '@test/support/openid-provider';
 import { PASSWORD, TestApi } from '@test/support/test-api';
 
-/** Run by `npm run test:browser`, which brings a Chromium. */
+/** Runs in `npm run test:browser`, which provides Chromium. */
 describe('The example page', () => {
   let mails: MailServer;
   let provider: OpenIdProvider;
@@ -128,7 +128,7 @@ describe('The example page', () => {
     await isNow(email);
   });
 
-  it('sets an app up, and asks for its code from then on', async () => {
+  it('sets up an authenticator app, and asks for its code from then on', async () => {
     const email = 'example-app@example.com';
     await registered(email);
     await send('beginApp');
@@ -146,13 +146,13 @@ describe('The example page', () => {
     await isNow(email);
   });
 
-  it('signs in at another service, and links one', async () => {
+  it('signs in with a sign-in provider, and links one', async () => {
     const claims = { sub: 'at-corp', email: 'example-corp@example.com', email_verified: true };
     await provider.is({ claims });
     await fill('provider', { provider: 'corp' });
     await send('provider');
     await isNow(claims.email);
-    // Neither the code nor the state stays in the address.
+    // Neither the code nor the state stays in the URL.
     expect(page.url()).toBe(`${origin}/example`);
     await provider.is({ claims: { ...claims, sub: 'at-school' } });
     await fill('link', { provider: 'school' });

@@ -5,7 +5,7 @@ import { ImportFiles } from '@test/support/import-files';
 import { OldSystemServer } from '@test/support/external-system-server';
 import { PASSWORD, TestApi } from '@test/support/test-api';
 
-describe('The previous system', () => {
+describe('The external system', () => {
   let api: TestApi;
   let old: OldSystemServer;
   const files = new ImportFiles();
@@ -43,7 +43,7 @@ describe('The previous system', () => {
     return row?.text.toString();
   };
 
-  it('is asked once for a correct password, which is stored here from then on', async () => {
+  it('is asked once for a correct password, which the product stores from then on', async () => {
     const { email } = await marked();
     expect((await login({ email, password: PASSWORD })).status).toBe(200);
     expect(old.asked).toEqual([{ body: { email, password: PASSWORD }, path: '/check', headers: expect.anything() }]);
@@ -57,19 +57,19 @@ describe('The previous system', () => {
     expect(old.asked).toHaveLength(1);
   });
 
-  it('is asked by the name that was typed', async () => {
+  it('gets the name that was typed', async () => {
     const { username } = await marked();
     expect((await login({ username, password: PASSWORD })).status).toBe(200);
     expect(old.asked.map(({ body }) => body)).toEqual([{ username, password: PASSWORD }]);
   });
 
-  it.each([401, 403, 404, 422])('refuses a password with status %i', async (status) => {
+  it.each([401, 403, 404, 422])('rejects a password with status %i', async (status) => {
     const { email } = await marked();
     old.answer = () => status;
     expect((await login({ email, password: PASSWORD })).body.code).toBe('auth.wrong_credentials');
   });
 
-  it('counts as guesses what it says no to', async () => {
+  it('counts its rejections as failed attempts', async () => {
     const { email } = await marked();
     for (let guess = 0; guess < 10; guess++) {
       expect((await login({ email, password: 'entirely wrong words' })).status).toBe(401);
@@ -97,15 +97,15 @@ describe('The previous system', () => {
     expect((await login({ email, password: PASSWORD })).status).toBe(200);
   });
 
-  it('is given two seconds', async () => {
+  it('has two seconds to answer', async () => {
     const { email } = await marked();
     old.answer = () => 'silence';
     const answer = await login({ email, password: PASSWORD });
-    // By its own deadline, before that of the request, which would have asked to come again sooner.
+    // Its own deadline ends the call before the deadline of the request, which would return a shorter Retry-After.
     expect([answer.body.code, answer.headers.get('retry-after')]).toEqual(['service.unavailable', '5']);
   });
 
-  it('is not listened to at length', async () => {
+  it('cannot send long answers', async () => {
     const { email } = await marked();
     old.answer = () => 'flood';
     expect((await login({ email, password: PASSWORD })).status).toBe(200);
@@ -142,7 +142,7 @@ describe('The previous system', () => {
     }
   });
 
-  it('is no longer asked once it is removed from the configuration, and then no password is right', async () => {
+  it('is no longer asked once it is removed from the configuration, and then every password is wrong', async () => {
     const { email } = await marked();
     const without = await api.secondNode({ OLD_SYSTEM_URL: '' });
     try {
@@ -157,7 +157,7 @@ describe('The previous system', () => {
     ['http://old.example.com/check', 'production', 'must be a URL that starts with https://'],
     ['ftp://old.example.com', 'test', 'must be a URL that starts with https: or http://'],
     ['https://me:secret@old.example.com', 'test', 'must not contain a password; use OLD_SYSTEM_SECRET'],
-  ])('may not be at %s in %s', (url, NODE_ENV, sentence) => {
+  ])('is rejected with the URL %s in %s', (url, NODE_ENV, sentence) => {
     const faults = () => loadConfiguration({ NODE_ENV, OLD_SYSTEM_URL: url });
     expect(faults).toThrow(ConfigurationFaults);
     expect(faults).toThrow(new RegExp(`OLD_SYSTEM_URL ${sentence}`));

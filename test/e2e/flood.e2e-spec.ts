@@ -15,7 +15,7 @@ describe('A flood of sign-ins', () => {
 
   beforeAll(async () => {
     api = await TestApi.start(SMALL_QUEUE);
-    // Each has a sign-in under way at the same time as all others; so many of one account would be guessing.
+    // Each account has a sign-in at the same time; so many for one account would count as failed attempts.
     for (let n = 0; n < AT_ONCE; n++) users.push(await api.register(`patient-${n}`));
   });
   afterAll(() => api.stop());
@@ -26,7 +26,7 @@ describe('A flood of sign-ins', () => {
       headers: { 'x-forwarded-for': `203.0.113.${n}` },
     });
   const emailOf = (n: number) => users[n]?.email as string;
-  /** Keeps the one slot for hashes until it is released. */
+  /** Occupies the one slot for hashes until it is released. */
   const holdSlot = (node = api) => {
     let release = () => {};
     const held = node.app.get(HashQueue).run(() => new Promise<void>((resolve) => (release = resolve)));
@@ -35,7 +35,7 @@ describe('A flood of sign-ins', () => {
       await held;
     };
   };
-  /** All of them arrive while no hash is finished: the slot is released when all but the waiting ones are answered. */
+  /** All sign-ins arrive before any hash is finished: the slot is released when all rejected ones are answered. */
   const flood = async (email = emailOf, meanwhile = async () => {}) => {
     const release = holdSlot();
     let answered = 0;
@@ -47,7 +47,7 @@ describe('A flood of sign-ins', () => {
   };
   const statuses = (answers: readonly Answer[]) => new Set(answers.map(({ status }) => status));
 
-  it('is taken up to a bound, and the rest is told to come again, with the time to wait', async () => {
+  it('is accepted up to a limit, and the rest get a Retry-After', async () => {
     const answers = await flood();
     const refused = answers.filter(({ status }) => status === 503);
     expect(statuses(answers)).toEqual(new Set([200, 503]));
@@ -66,7 +66,7 @@ describe('A flood of sign-ins', () => {
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
   });
 
-  it('never makes more wait than the bound', async () => {
+  it('never queues more sign-ins than the limit', async () => {
     const { waiting } = api.app.get<HashQueue, { readonly waiting: unknown[] }>(HashQueue);
     const lengths: number[] = [];
     waiting.push = (...entries) => {
@@ -92,13 +92,13 @@ describe('A flood of sign-ins', () => {
     await hashing;
   });
 
-  it('does not count as guessing: rejected users can sign in afterwards', async () => {
-    // Eleven of one account from one network would be enough for the brake.
+  it('does not count as failed attempts: rejected users can sign in afterwards', async () => {
+    // Eleven failed attempts at one account from one network would be throttled.
     for (let round = 0; round < 12; round++) await flood();
     for (let n = 0; n < AT_ONCE; n += 10) expect((await login(emailOf(n), n)).status).toBe(200);
   });
 
-  it('does not tell which accounts exist', async () => {
+  it('does not reveal which accounts exist', async () => {
     const answers = await flood((n) => (n % 2 ? emailOf(n) : `nobody-${n}@example.com`));
     for (const rest of [0, 1]) {
       const codes = answers.filter((_, n) => n % 2 === rest).map(({ body }) => body.code as string | undefined);

@@ -7,7 +7,7 @@ import { startWithProvider, type NodesWithProvider } from '@test/support/with-pr
 
 const COOKIE = /^__Host-userkeep-flow-[\w-]{22}=[\w-]{100,2500}; Max-Age=600; Path=\/; HttpOnly; Secure; SameSite=Lax$/;
 
-/** The way of a browser is the same with Google and with any other provider. */
+/** The flow in a browser is the same with Google and with any other provider. */
 describe.each(['google', 'oidc/corp'])('Signing in by the browser, with %s', (way) => {
   let nodes: NodesWithProvider;
   let browser: Browser;
@@ -22,7 +22,7 @@ describe.each(['google', 'oidc/corp'])('Signing in by the browser, with %s', (wa
   afterAll(() => nodes.stop());
 
   const locationOf = ({ headers }: Answer) => new URL(headers.get('location') ?? '');
-  /** Nothing to follow, and nothing kept. */
+  /** No redirect and no cookie. */
   const expectRefused = (answer: Answer, code: string, status: number) => {
     expectProblem(answer, code, status);
     expect([answer.headers.get('location'), [...browser.cookies]]).toEqual([null, []]);
@@ -51,7 +51,7 @@ describe.each(['google', 'oidc/corp'])('Signing in by the browser, with %s', (wa
     for (const name of ['state', 'nonce', 'code_challenge']) expect(again[name]).not.toBe(asked[name]);
   });
 
-  it('returns with a code, which only a client with the verifier can exchange', async () => {
+  it('returns with a code that only a client with the verifier can exchange', async () => {
     const back = await browser.travel(way, { state: 'a b&c=é' });
     expect(back.answer).toMatchObject({ status: 302, text: '' });
     expect(back.answer.headers.get('referrer-policy')).toBe('no-referrer');
@@ -108,7 +108,7 @@ describe.each(['google', 'oidc/corp'])('Signing in by the browser, with %s', (wa
     'http://127.1:49152/callback',
     ' https://app.example.com/signed-in',
     'x',
-  ])('never goes anywhere for the sake of %j', async (redirectUri) => {
+  ])('never redirects to %j', async (redirectUri) => {
     const answer = await browser.begin(way, { redirectUri });
     expect(faultsOf(answer)).toEqual([422, '/redirectUri auth.redirect_not_allowed']);
     expectRefused(answer, 'request.invalid', 422);
@@ -124,7 +124,7 @@ describe.each(['google', 'oidc/corp'])('Signing in by the browser, with %s', (wa
     [{ codeChallenge: `${'x'.repeat(42)}=` }, '/codeChallenge field.bad_format'],
     [{ purpose: 'anything' }, '/purpose field.not_allowed_value'],
     [{ next: 'https://evil.example' }, '/next field.unknown'],
-  ])('wants its query as it is described: %j', async (more, fault) => {
+  ])('rejects a query with a fault: %j', async (more, fault) => {
     const answer = await browser.begin(way, more);
     expect(faultsOf(answer)).toEqual([422, fault]);
     expectRefused(answer, 'request.invalid', 422);
@@ -216,7 +216,7 @@ describe.each(['google', 'oidc/corp'])('Signing in by the browser, with %s', (wa
     expect(browser.cookies.size).toBe(5);
   });
 
-  it('creates no account and links nothing before the code is redeemed', async () => {
+  it('creates no account and links nothing before the code is exchanged', async () => {
     const before = await nodes.counts();
     const back = await browser.travel(way);
     expect(await nodes.counts()).toEqual(before);
@@ -224,7 +224,7 @@ describe.each(['google', 'oidc/corp'])('Signing in by the browser, with %s', (wa
     expect(await nodes.counts()).toEqual(before.map((count) => count + 1));
   });
 
-  it('refuses another verifier, and accepts the right one at the fifth attempt but not at the sixth', async () => {
+  it('rejects another verifier, and accepts the right one at the fifth attempt but not at the sixth', async () => {
     const [patient, hasty] = [await browser.travel(way), await browser.travel(way)];
     const wrong = () => ({ codeVerifier: pkce().verifier });
     for (let n = 0; n < 4; n++) expectProblem(await nodes.exchange(patient, wrong()), 'one_time.not_valid', 401);
@@ -243,7 +243,7 @@ describe.each(['google', 'oidc/corp'])('Signing in by the browser, with %s', (wa
     expect((await nodes.post('/v1/auth/exchange', { code, codeVerifier: verifier })).status).toBe(200);
   });
 
-  it('signs in one of 20 clients that redeem the same code on two nodes', async () => {
+  it('signs in one of 20 clients that exchange the same code on two nodes', async () => {
     const back = await browser.travel(way);
     const body = { code: codeIn(back), codeVerifier: back.verifier };
     expect(await nodes.twentyAtOnce('/v1/auth/exchange', body)).toEqual({ 200: 1, 401: 19 });
@@ -279,13 +279,13 @@ describe.each(['google', 'oidc/corp'])('Signing in by the browser, with %s', (wa
     ['it has no nonce', { claims: { nonce: null } }, 'auth.id_token_invalid'],
     ['it names nobody', { claims: { sub: '' } }, 'auth.id_token_invalid'],
     ['it names a number', { claims: { sub: 7 } }, 'auth.id_token_invalid'],
-  ])('returns with our word for it when %s', async (_when, mood, error) => {
+  ])('returns with an error of the product when %s', async (_when, mood, error) => {
     const before = await nodes.counts();
     await nodes.provider.is({ claims: nodes.newPerson(), ...mood });
     const { url } = await browser.travel(way, { state: 'mine' });
     expect(url.origin + url.pathname).toBe(RETURN_TO);
     const told = Object.fromEntries(url.searchParams);
-    // The library that reads the answers of other providers refuses some before we look, and in fewer words.
+    // The library for other providers rejects some answers earlier, and with a shorter message.
     const isCorp = way === 'oidc/corp' && error === 'auth.id_token_invalid';
     const words = isCorp ? [error, 'auth.provider_failed'] : [error];
     expect(words).toContain(told.error);
@@ -310,7 +310,7 @@ describe('Google', () => {
     }
   });
 
-  it('is answered 404 when it is not configured', async () => {
+  it('returns 404 when it is not configured', async () => {
     const api = await TestApi.start({ REDIRECT_URIS: RETURN_TO });
     try {
       for (const way of ['google', 'oidc/corp']) {

@@ -9,7 +9,7 @@ describe('Login throttling', () => {
   let other: TestApi;
 
   beforeAll(async () => {
-    // Behind a proxy, so that a test can come from any network it likes.
+    // Behind a proxy, so that a test can use any network.
     api = await TestApi.start({ TRUSTED_PROXIES: '127.0.0.1' });
     other = await api.secondNode();
   });
@@ -22,7 +22,7 @@ describe('Login throttling', () => {
     node.call('POST', '/v1/auth/login', { body: { email, password }, headers: { 'x-forwarded-for': network } });
   const statuses = (answers: { status: number }[]) => answers.map(({ status }) => status);
 
-  it('stops after ten guesses from one network, counted over both nodes and however parallel', async () => {
+  it('stops after ten failed attempts from one network, counted over both nodes and all concurrent requests', async () => {
     const user = await api.register('guessed');
     const answers = await Promise.all(
       Array.from({ length: 30 }, (_, i) => guess(user.email, '203.0.113.5', undefined, i % 2 ? api : other)),
@@ -34,7 +34,7 @@ describe('Login throttling', () => {
     expect((await guess(user.email, '203.0.113.5', PASSWORD)).status).toBe(429);
   });
 
-  it('does the same for an account that does not exist', async () => {
+  it('applies in the same way to an account that does not exist', async () => {
     const answers = [];
     for (let i = 0; i < 11; i++) answers.push(await guess('nobody@example.com', '203.0.113.6'));
     expect(statuses(answers)).toEqual([...Array(10).fill(401), 429]);
@@ -65,11 +65,11 @@ describe('Login throttling', () => {
     expect(await looks(home)).toEqual(Array(2).fill('auth.too_many_attempts'));
     expect((await guess(user.email, home, PASSWORD)).status).toBe(200);
     expect(await looks('192.0.3.98')).toEqual(Array(2).fill('auth.too_many_attempts'));
-    // Nor is anybody let in from elsewhere by guessing on.
+    // Further guesses from elsewhere do not sign in either.
     expect((await guess(user.email, '192.0.3.99', PASSWORD)).status).toBe(429);
   });
 
-  it('counts no sign-in of the owner as a guess, from however many networks', async () => {
+  it('does not count sign-ins of the owner, from however many networks', async () => {
     const user = await api.register('traveller');
     for (let n = 0; n < 60; n++) expect((await guess(user.email, `192.0.4.${n}`, PASSWORD)).status).toBe(200);
   });
@@ -88,7 +88,7 @@ describe('Login throttling', () => {
     expect(statuses(answers).filter((status) => status === 429)).toHaveLength(10);
   });
 
-  it('forgives the guesses before a right one', async () => {
+  it('forgets the failed attempts before a correct password', async () => {
     const user = await api.register('forgetful');
     for (let round = 0; round < 3; round++) {
       for (let i = 0; i < 6; i++) await guess(user.email, '203.0.113.9');
@@ -109,7 +109,7 @@ describe('Login throttling', () => {
     expect(answers[0]?.body.code).toBe('auth.wrong_password');
   });
 
-  it('records a wrong current password as that, and not as a failed sign-in', async () => {
+  it('records a wrong current password, and not a failed sign-in', async () => {
     const user = await api.register('mistyping');
     await api.call('POST', '/v1/me/step-up', { token: user.token, body: { password: 'wrong' } });
     const actions = async () => {
@@ -121,7 +121,7 @@ describe('Login throttling', () => {
   });
 
   describe('by an attacker without the password', () => {
-    /** More than the second factor and a name allow in a day, from as many networks as it takes. */
+    /** More attempts than the second factor and a name allow in a day, from as many networks as needed. */
     const guessALot = async (given: object, networks: string, each = 10) => {
       for (let n = 1; n <= 6; n++) {
         const headers = { 'x-forwarded-for': `${networks}.${n}` };
@@ -155,7 +155,7 @@ describe('Login throttling', () => {
       expect((await from('192.9.0.2', '/v1/me/password', change, victim.token)).status).toBe(204);
     });
 
-    it('does not hold up the second factor with a session that was taken over', async () => {
+    it('does not block the second factor of the user because of a hijacked session', async () => {
       const victim = await api.register('taken-over');
       const codes: unknown[] = [];
       const { recoveryCodes } = await setUpApp({ api, database: api.app.get(Database) }, victim);
@@ -169,7 +169,7 @@ describe('Login throttling', () => {
       expect((await from('192.9.1.4', '/v1/auth/login/mfa', second)).status).toBe(200);
     });
 
-    it('does not hold up the owner with guesses that are refused, and so not checked', async () => {
+    it('does not block the owner because of attempts that were rejected unchecked', async () => {
       const owner = await api.register('refused-often', { username: 'refused-often' });
       const answers = [];
       for (let i = 0; i < 61; i++) answers.push((await guess(owner.email, '192.9.2.1')).status);
@@ -179,7 +179,7 @@ describe('Login throttling', () => {
       expect((await from('192.9.2.3', '/v1/auth/login', byUsername)).status).toBe(200);
     });
 
-    it('does not hold up the password of other sessions with a session that was taken over', async () => {
+    it('does not block the password of other sessions because of a hijacked session', async () => {
       const owner = await api.register('step-up-guessed');
       for (let i = 0; i < 40; i++) await from(`192.9.3.${i % 5}`, '/v1/me/step-up', { password: 'wrong' }, owner.token);
       const again = await guess(owner.email, '192.9.3.9', PASSWORD);
@@ -194,7 +194,7 @@ describe('Login throttling', () => {
       expect((await from('192.9.4.1', '/v1/me/step-up', { password: PASSWORD }, owner.token)).status).toBe(204);
     });
 
-    it('is counted for the network alone when the name can be no account\u2019s', async () => {
+    it('is counted for the network alone if the name cannot belong to an account', async () => {
       const names = ['no address', 'a b@c', 'x'.repeat(64)];
       const answers = [];
       for (let i = 0; i < 105; i++) answers.push(await guess(names[i % 3] as string, '192.3.2.1'));
@@ -222,7 +222,7 @@ describe('Login throttling', () => {
       }
     });
 
-    /** Guesses at the address and at the username, each below the limit of a name, together above that of an account. */
+    /** Attempts with the address and with the username, each below the limit of a name, together above that of an account. */
     const guessAtBoth = async (user: TestUser, username: string, networks: string) => {
       const answers = [];
       for (let i = 0; i < 36; i++) {
@@ -235,17 +235,17 @@ describe('Login throttling', () => {
       return statuses(answers);
     };
 
-    it('refuses every password beyond the account limit and does not show that the names belong together', async () => {
+    it('rejects every password beyond the account limit and does not reveal that the names belong together', async () => {
       const home = '198.51.100.9';
       const user = await api.register('both-names', { username: 'both-names' });
       expect((await guess(user.email, home, PASSWORD)).status).toBe(200);
       expect(await guessAtBoth(user, 'both-names', '192.8.0')).toEqual(Array(72).fill(401));
-      // Right, and answered like a wrong one: 429 would tell that guesses at the other name counted here.
+      // A correct password is answered like a wrong one: 429 would reveal that attempts with the other name count here.
       expect((await guess(user.email, '192.8.1.1', PASSWORD)).body.code).toBe('auth.wrong_credentials');
       expect((await guess(user.email, home, PASSWORD)).status).toBe(200);
     });
 
-    it('forgives them when the password is reset', async () => {
+    it('is lifted when the password is reset', async () => {
       const user = await api.register('forgiven-both', { username: 'forgiven-both' });
       await guessAtBoth(user, 'forgiven-both', '192.8.2');
       expect((await guess(user.email, '192.8.3.1', PASSWORD)).status).toBe(401);

@@ -31,7 +31,7 @@ describe('The HTTP pipeline', () => {
     expectProblem(await post(bytes), 'request.malformed', 400);
   });
 
-  it('refuses 100,000 nested levels without parsing them', async () => {
+  it('rejects 100,000 nested levels without parsing them', async () => {
     const nested = '['.repeat(100_000);
     const parse = jest.spyOn(JSON, 'parse');
     expectProblem(await post(nested), 'request.malformed', 400);
@@ -56,7 +56,7 @@ describe('The HTTP pipeline', () => {
     expectProblem(await post('{}', { ...json, ...headers }), 'request.unsupported_media_type', 415),
   );
 
-  it('wants the word Bearer before a token, also before one it knows', async () => {
+  it('requires the scheme Bearer before a token, also before a valid one', async () => {
     const user = await api.register('bearer');
     expect((await api.call('GET', '/v1/me', { token: user.token })).status).toBe(200);
     for (const authorization of [
@@ -69,7 +69,7 @@ describe('The HTTP pipeline', () => {
     }
   });
 
-  it('refuses names that objects have anyway, instead of losing them', async () => {
+  it('rejects the names of properties that every object has, instead of losing them', async () => {
     const user = await api.register('methods');
     const send = (body: object) => api.call('POST', '/v1/activity', { token: user.token, body });
     expectProblem(await send({ action: 'app.x', details: { toString: 1 } }), 'request.malformed', 400);
@@ -82,7 +82,7 @@ describe('The HTTP pipeline', () => {
     expect(items[0].details).toEqual({ nested: { list: [1, { deep: null }] }, length: 0 });
   });
 
-  it('answers 422 to a body of null where a patch is wanted', async () => {
+  it('answers 422 to a body of null where a patch is expected', async () => {
     const user = await api.register('nothing');
     expectProblem(await api.call('PATCH', '/v1/me', { token: user.token, body: null }), 'request.invalid', 422);
   });
@@ -108,7 +108,7 @@ describe('The HTTP pipeline', () => {
       );
   });
 
-  it('answers 404, not 500, to ids that cannot be one', async () => {
+  it('answers 404, not 500, to malformed ids', async () => {
     const user = await api.register('ids');
     for (const id of ['1', 'null', "' OR 1=1", '%00', 'ffffffff-ffff-ffff-ffff-ffffffffffff', 'x'.repeat(150)]) {
       const answer = await api.call('GET', `/v1/users/${encodeURIComponent(id)}`, { token: user.token });
@@ -116,7 +116,7 @@ describe('The HTTP pipeline', () => {
     }
   });
 
-  it('names every fault of a body, in the language asked for', async () => {
+  it('names every fault of a body, in the requested language', async () => {
     const answer = await api.call('POST', '/v1/auth/register', {
       body: { email: 5, password: null, role: 'admin', emailVerified: true, locale: 'x'.repeat(40) },
       headers: { 'accept-language': 'fr, de-AT;q=0.9, en;q=0.1' },
@@ -135,7 +135,7 @@ describe('The HTTP pipeline', () => {
     ]);
   });
 
-  it('names an unknown field in plain text, however it was called', async () => {
+  it('names an unknown field in plain text, whatever its name is', async () => {
     const name = `a\u0000\u202e\ufeffbc${'🐢'.repeat(600)}`;
     const answer = await api.call('POST', '/v1/auth/login', {
       body: { email: 'a@example.com', password: 'b', [name]: 1 },
@@ -144,7 +144,7 @@ describe('The HTTP pipeline', () => {
     expect(answer.body.errors[0].pointer).toBe(`/a\ufffd\ufffd\ufffdbc${'🐢'.repeat(96)}\ufffd`);
   });
 
-  it.each([[[]], ['text'], [7], [null]])('refuses a body that is %j', async (body) => {
+  it.each([[[]], ['text'], [7], [null]])('rejects the body %j', async (body) => {
     const answer = await api.call('POST', '/v1/auth/register', { body });
     expect(answer.status).toBe(422);
   });
@@ -184,7 +184,7 @@ describe('The HTTP pipeline', () => {
     ]);
   });
 
-  it('gives a copy its version, spares what has not changed, and refuses changes of a stale one', async () => {
+  it('returns an ETag, answers 304 for a current copy, and rejects changes of a stale one', async () => {
     const user = await api.register('versions');
     const first = await api.call('GET', '/v1/me', { token: user.token });
     const etag = first.headers.get('etag') as string;
@@ -201,7 +201,7 @@ describe('The HTTP pipeline', () => {
     expect([changed.status, changed.body.bio]).toEqual([200, 'any']);
   });
 
-  it('loses no field of parallel patches, and takes merge-patch bodies', async () => {
+  it('loses no field of concurrent patches, and accepts merge-patch bodies', async () => {
     const user = await api.register('merger');
     const patches = [{ bio: 'b' }, { displayName: 'd' }, { locale: 'de' }, { username: 'merger-1' }];
     await Promise.all(
@@ -219,7 +219,7 @@ describe('The HTTP pipeline', () => {
     expect(cleared.body).toMatchObject({ bio: null, displayName: 'd' });
   });
 
-  it('answers within the deadline while a statement hangs, and is well again afterwards', async () => {
+  it('answers within the deadline while a statement hangs, and recovers afterwards', async () => {
     const slow = await api.secondNode({ DATABASE_STATEMENT_MS: '1000', REQUEST_MS: '3000' });
     try {
       const user = await api.register('hanging');
@@ -241,7 +241,7 @@ describe('The HTTP pipeline', () => {
     }
   });
 
-  it('shows its figures only to the bearer of the token', async () => {
+  it('shows its metrics only to the bearer of the token', async () => {
     expect((await api.call('GET', '/metrics')).status).toBe(404);
     expect((await api.call('GET', '/metrics', { token: 'guess' })).status).toBe(404);
     const answer = await api.call('GET', '/metrics', { token: 'scrape-me-if-you-may' });
@@ -250,7 +250,7 @@ describe('The HTTP pipeline', () => {
     expect(answer.text).toContain('userkeep_jobs{state="dead"} 0');
   });
 
-  it('says whether it is ready, and with what', async () => {
+  it('reports whether it is ready, with its dependencies', async () => {
     const { status, body } = await api.call('GET', '/health/ready');
     expect([status, body.ready]).toEqual([200, true]);
     expect(body.dependencies).toContainEqual({ name: 'database', state: 'up' });

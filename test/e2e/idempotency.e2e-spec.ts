@@ -15,7 +15,7 @@ describe('A request with an Idempotency-Key', () => {
     node.call('POST', '/v1/auth/register', { body, headers: { 'idempotency-key': key } });
   const given = (name: string) => ({ email: `${name}@example.com`, password: PASSWORD });
 
-  it('gives the first answer again, on another node and after a restart', async () => {
+  it('returns the first answer again, on another node and after a restart', async () => {
     const first = await register('key-first-1', given('once'));
     const other = await api.secondNode();
     try {
@@ -28,7 +28,7 @@ describe('A request with an Idempotency-Key', () => {
     }
   });
 
-  it('does the work once, however many ask at once', async () => {
+  it('is processed once, however many are sent at once', async () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => register('key-many-1', given('many'))));
     const statuses = answers.map(({ status }) => status);
     expect(statuses.every((status) => status === 201 || status === 409)).toBe(true);
@@ -38,26 +38,26 @@ describe('A request with an Idempotency-Key', () => {
     expect(new Set(answers.filter(({ status }) => status === 201).map(({ text }) => text)).size).toBe(1);
   });
 
-  it('refuses the key for another body, and keys that are none', async () => {
+  it('is rejected if the key is reused with another body or is malformed', async () => {
     await register('key-other-1', given('body-one'));
     expectProblem(await register('key-other-1', given('body-two')), 'idempotency.key_reused', 422);
     expectProblem(await register('short', given('body-three')), 'idempotency.key_invalid', 400);
   });
 
-  it('may be used again after a mistake in the request has been mended', async () => {
+  it('can be sent again with the same key after a fault in the request was corrected', async () => {
     const wrong = await register('key-typo-1', { email: 'typo@example', password: PASSWORD });
     expect(wrong.status).toBe(422);
     expect((await register('key-typo-1', given('typo'))).status).toBe(201);
   });
 
-  it('gives a web client its cookie again', async () => {
+  it('returns the cookie of a web client again', async () => {
     const body = { ...given('cookie'), transport: 'cookie' };
     const [first, again] = [await register('key-cookie-1', body), await register('key-cookie-1', body)];
     expect(first.headers.get('set-cookie')).toContain('__Host-userkeep-refresh=ukr_');
     expect(again.headers.get('set-cookie')).toBe(first.headers.get('set-cookie'));
   });
 
-  it('keeps nothing of a body that a guess could be compared with', async () => {
+  it('stores nothing that would allow guessing the body', async () => {
     const body = given('guessable');
     await register('key-guess-1', body);
     const guess = createHash('sha256')
@@ -80,7 +80,7 @@ describe('A request with an Idempotency-Key', () => {
     }
   });
 
-  it('keeps a refusal too, and is one key for each user', async () => {
+  it('also replays an error, with separate keys for each user', async () => {
     await register('key-taken-1', given('taken'));
     const refusal = await register('key-taken-2', given('taken'));
     const again = await register('key-taken-2', given('taken'));
@@ -97,11 +97,11 @@ describe('A request with an Idempotency-Key', () => {
     }
   });
 
-  it('lets a retry do the work that a node died in the middle of, and not before that node must be dead', async () => {
+  it('is processed by a retry if a node died during it, and not before that node must be dead', async () => {
     const database = api.app.get(Database);
     const first = await register('key-crash-1', given('crashed'));
     expect(first.status).toBe(201);
-    // As a crash leaves it: claimed, nothing answered, nothing changed.
+    // As after a crash: claimed, but nothing answered and nothing changed.
     await database.write(
       'UPDATE platform_idempotency SET answer = NULL, running_until = UTC_TIMESTAMP(3) + INTERVAL 9 SECOND',
     );
@@ -110,14 +110,14 @@ describe('A request with an Idempotency-Key', () => {
       'UPDATE platform_idempotency SET running_until = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE answer IS NULL',
     );
     const answers = await Promise.all(Array.from({ length: 10 }, () => register('key-crash-1', given('crashed'))));
-    // The account is there by now, so the work that is done again says so, once; the rest repeat it or wait.
+    // The account exists already, so one retry gets that error, and the others repeat it or wait.
     const worked = answers.filter(
       ({ body, headers }) => body.code === 'users.email_taken' && !headers.has('idempotency-replayed'),
     );
     expect(worked).toHaveLength(1);
   });
 
-  it('keeps answers sealed', async () => {
+  it('is stored sealed', async () => {
     const { body } = await register('key-sealed-1', given('sealed'));
     const rows = await api.app.get(Database).rows<{ answer: Buffer | null }>('SELECT answer FROM platform_idempotency');
     const bytes = Buffer.concat(rows.map(({ answer }) => answer ?? Buffer.alloc(0)));

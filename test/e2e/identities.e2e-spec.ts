@@ -13,7 +13,7 @@ describe('A linked identity', () => {
   });
   afterAll(() => nodes.stop());
 
-  describe('linked by hand', () => {
+  describe('linked by a signed-in user', () => {
     const linking = async (user: TestUser, more: object = {}, person = nodes.newPerson()) => {
       const back = await nodes.travels(person, 'google', { purpose: 'link' });
       const body = { code: codeIn(back), codeVerifier: back.verifier, ...more };
@@ -36,7 +36,7 @@ describe('A linked identity', () => {
       await nodes.mailed(german.email, 'Ein Anmeldeanbieter wurde mit Ihrem Konto bei userkeep verknüpft');
     });
 
-    it('is refused with another verifier, a sign-in code, a used code or an invented code', async () => {
+    it('is rejected with another verifier, a sign-in code, a used code or an invented code', async () => {
       const user = await nodes.owner();
       expectProblem(await linking(user, { codeVerifier: pkce().verifier }), 'one_time.not_valid', 401);
       const signIn = await nodes.travels(nodes.newPerson());
@@ -55,7 +55,7 @@ describe('A linked identity', () => {
       expectProblem(await linking(user, { code: 'uko_made-up' }), 'one_time.not_valid', 401);
     });
 
-    it('is refused when it is linked to another account, or to this one already', async () => {
+    it('is rejected if it is already linked to this or another account', async () => {
       const [user, person] = [await nodes.owner(), nodes.newPerson()];
       await nodes.comes(person);
       expectProblem(await linking(user, {}, person), 'auth.identity_taken', 409);
@@ -118,7 +118,7 @@ describe('A linked identity', () => {
     });
   });
 
-  describe('removed', () => {
+  describe('that is removed', () => {
     const remove = (user: TestUser, id: string, node = nodes.api) =>
       node.call('DELETE', `/v1/me/identities/${id}`, { token: user.token });
     const idsOf = async (user: TestUser) => (await nodes.identitiesOf(user)).map(({ id }) => id as string);

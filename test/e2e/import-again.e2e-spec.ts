@@ -6,12 +6,12 @@ import { TestApi } from '@test/support/test-api';
 
 const OLD_SYSTEM = { OLD_SYSTEM_URL: 'http://127.0.0.1:1/check', OLD_SYSTEM_SECRET: 'x'.repeat(32) };
 
-describe('Records that were refused and are tried again', () => {
+describe('Rejected records of an import that are retried', () => {
   let api: TestApi;
   let files: ImportFiles;
 
   beforeEach(async () => {
-    // Without a worker, so that what has been published stays to be counted.
+    // Without a worker, so that the published events stay and can be counted.
     api = await TestApi.start({ WORKER_IN_API: 'false' });
     files = new ImportFiles();
   });
@@ -145,11 +145,11 @@ describe('Records that were refused and are tried again', () => {
       '400 users were imported, 0 of them without a password.',
     ]);
     expect(reasonsIn(lines)).toEqual([[701, 'bad_email']]);
-    // The administrator has an account as well, and did not come in by import.
+    // The administrator has an account too, which was not imported.
     expect(await countsOf(api)).toMatchObject(wholeOf(701, { refusals: 1, keys: expect.any(Number) }));
   });
 
-  it('are tried by one run at a time', async () => {
+  it('are retried by one run at a time', async () => {
     const file = files.write(waiting(3000, 'both'));
     await files.importWithReport(api, file);
     await addRole();

@@ -5,7 +5,7 @@ import { Database } from '@platform/persistence/database';
 import { countsOf, ImportFiles, newUsers, wholeOf } from '@test/support/import-files';
 import { TestApi } from '@test/support/test-api';
 
-/** One batch is 300. */
+/** A batch has 300 records. */
 const MANY = 3000;
 
 describe('The file of an import', () => {
@@ -13,7 +13,7 @@ describe('The file of an import', () => {
   let files: ImportFiles;
 
   beforeEach(async () => {
-    // Without a worker, so that what has been published stays to be counted.
+    // Without a worker, so that the published events stay and can be counted.
     api = await TestApi.start({ WORKER_IN_API: 'false' });
     files = new ImportFiles();
   });
@@ -24,7 +24,7 @@ describe('The file of an import', () => {
   });
 
   const run = (file: string, ...options: string[]) => api.command(['import', 'users', file, ...options]);
-  /** Something happens to it in the middle of so-manieth batch. */
+  /** Changes the file during the given batch. */
   const during = (batch: number, happen: () => void) => {
     const write = BatchWriter.prototype.write;
     let batches = 0;
@@ -69,7 +69,7 @@ describe('The file of an import', () => {
     },
   );
 
-  it('is not tried out while it changes either', async () => {
+  it('is rejected by a dry run, too, if it changes meanwhile', async () => {
     const file = files.write(newUsers(MANY, 'trying'));
     const sift = RecordFilter.prototype.run;
     jest.spyOn(RecordFilter.prototype, 'run').mockImplementationOnce(async function (this: RecordFilter, ...given) {
@@ -108,7 +108,7 @@ describe('The file of an import', () => {
     ]);
   });
 
-  it('goes where it was said before anything happened, without a word of how to get in there', async () => {
+  it('is preceded by the name of the target database, without its credentials', async () => {
     const file = files.write(newUsers(1, 'where'));
     const url = new URL(api.settings.DATABASE_URL as string);
     const there = url.searchParams.get('socketPath') ?? url.host;

@@ -29,13 +29,13 @@ describe('An import whose process ends', () => {
   const recordsBehind = async () =>
     (await api.app.get(Database).row<{ records: number }>('SELECT MAX(records) AS records FROM import_file'))
       ?.records ?? 0;
-  /** Until it has come further than that, or has ended. */
+  /** Waits until the import is further than that, or has ended. */
   const furtherThan = async (records: number, process: ProductProcess) => {
     let ended = false;
     void process.exited.then(() => (ended = true));
     while (!ended && (await recordsBehind()) <= records) await pause(5);
   };
-  /** A run that was killed holds its file for a few seconds more; once is enough to wait for that. */
+  /** A killed run keeps its lease for a few seconds; waiting for that once is enough. */
   const forgetTheDead = () =>
     api.app.get(Database).write('UPDATE import_file SET lease_until = lease_until - INTERVAL 1 MINUTE');
 
@@ -53,7 +53,7 @@ describe('An import whose process ends', () => {
       if (kills > 1) await forgetTheDead();
       const behind = await recordsBehind();
       expect(behind).toBeGreaterThan(before);
-      // What stands of a batch is all of it.
+      // Every batch is complete or absent.
       const refused = behind > 4321 ? 1 : 0;
       expect(await countsOf(api)).toMatchObject(
         wholeOf(behind - refused, { refusals: refused, keys: expect.any(Number) }),
@@ -71,7 +71,7 @@ describe('An import whose process ends', () => {
     expect(new Set(names.map(({ username }) => username.toString()))).toEqual(new Set(expected));
   }, 120_000);
 
-  it('stops between two batches on Ctrl-C, tells how to resume, and resumes at once', async () => {
+  it('stops between two batches on Ctrl-C, says how to resume, and resumes at once', async () => {
     const file = files.write(newUsers(USERS, 'stopped'));
     const earlier = (await countsOf(api)).accounts as number;
     const interrupted = start(file);

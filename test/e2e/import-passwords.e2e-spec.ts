@@ -14,7 +14,7 @@ const users = HASHES_MADE_ELSEWHERE.map((made, at) => ({
   record: { email: `moved-${at}@example.com`, username: `moved-${at}`, password: made.given },
 }));
 
-describe('Passwords that were hashed elsewhere', () => {
+describe('Passwords that were hashed by another system', () => {
   let api: TestApi;
   let folder: string;
 
@@ -64,7 +64,7 @@ describe('Passwords that were hashed elsewhere', () => {
     },
   );
 
-  it('admit all concurrent first sign-ins', async () => {
+  it('accept all concurrent first sign-ins', async () => {
     const made = users.find(({ name }) => name === 'Better Auth')!;
     const record = { email: 'at-once@example.com', password: made.given };
     expect((await imported('at-once', [JSON.stringify(record)])).exitCode).toBe(0);
@@ -90,7 +90,7 @@ describe('Passwords that were hashed elsewhere', () => {
     jest.restoreAllMocks();
   });
 
-  it('are re-hashed as what was typed, in any spelling of Unicode', async () => {
+  it('are rehashed from the text that was typed, in any Unicode spelling', async () => {
     const made = users.find(({ name }) => name === 'bcrypt 2b, non-ascii')!;
     const record = { ...made.record, email: 'other-keyboard@example.com', username: undefined };
     expect((await imported('spelling', [JSON.stringify(record)])).exitCode).toBe(0);

@@ -14,7 +14,7 @@ describe('The report of an import', () => {
     files.remove();
   });
 
-  it('is never written over what is to be read, by whatever name that is called', async () => {
+  it('is never written over an input file, whatever path leads to it', async () => {
     const file = files.write(newUsers(2, 'kept'));
     const before = readFileSync(file, 'utf8');
     const [symbolic, hard] = [files.path('symbolic'), files.path('hard')];

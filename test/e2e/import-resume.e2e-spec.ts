@@ -10,15 +10,15 @@ import { Vault } from '@platform/vault/vault';
 import { countsOf, ImportFiles, newUsers, wholeOf } from '@test/support/import-files';
 import { TestApi } from '@test/support/test-api';
 
-/** One batch is 300. */
+/** A batch has 300 records. */
 const THREE_BATCHES = 700;
 
-describe('An import that does not go through at once', () => {
+describe('An import that is interrupted', () => {
   let api: TestApi;
   let files: ImportFiles;
 
   beforeEach(async () => {
-    // Without a worker, so that what has been published stays to be counted.
+    // Without a worker, so that the published events stay and can be counted.
     api = await TestApi.start({ WORKER_IN_API: 'false' });
     files = new ImportFiles();
   });
@@ -66,7 +66,7 @@ describe('An import that does not go through at once', () => {
     expect(out[0]).toBe('698 users were imported, 0 of them without a password.');
     expect(lines.map(({ record }: any) => record)).toEqual([11, 401]);
     const counts = await countsOf(api);
-    // What was begun and not finished may have left keys, which open nothing.
+    // An unfinished batch may leave unused keys, which decrypt nothing.
     expect(counts).toMatchObject(wholeOf(698, { refusals: 2, keys: expect.any(Number) }));
     expect(counts.keys! - 698).toBeLessThanOrEqual(300);
   });
@@ -91,7 +91,7 @@ describe('An import that does not go through at once', () => {
     expect(await countsOf(api)).toMatchObject(wholeOf(THREE_BATCHES));
   });
 
-  it('is run by one of two who begin it at once, and the other is told', async () => {
+  it('is run by one of two that start at once, and the other one reports that', async () => {
     const file = files.write(newUsers(6000, 'both'));
     const outcomes = await Promise.all([run(file), run(file)]);
     expect(outcomes.map(({ exitCode }) => exitCode).sort()).toEqual([0, 1]);
@@ -102,7 +102,7 @@ describe('An import that does not go through at once', () => {
     expect(await countsOf(api)).toMatchObject(wholeOf(6000));
   });
 
-  it('stops when another has taken its lease, with nothing written twice', async () => {
+  it('stops when another run has taken its lease, with nothing written twice', async () => {
     const file = files.write(newUsers(THREE_BATCHES, 'leases'));
     const write = BatchWriter.prototype.write;
     let batches = 0;

@@ -5,7 +5,7 @@ import { Jobs } from '@platform/jobs/jobs';
 import { BCRYPT, countsOf, ImportFiles, newUsers, wholeOf, type JsonRecord } from '@test/support/import-files';
 import { TestApi } from '@test/support/test-api';
 
-/** One batch is 300. */
+/** A batch has 300 records. */
 const THREE_BATCHES = 700;
 
 describe('An import', () => {
@@ -13,7 +13,7 @@ describe('An import', () => {
   let files: ImportFiles;
 
   beforeEach(async () => {
-    // Without a worker, so that what has been published stays to be counted.
+    // Without a worker, so that the published events stay and can be counted.
     api = await TestApi.start({ WORKER_IN_API: 'false' });
     files = new ImportFiles();
   });
@@ -26,7 +26,7 @@ describe('An import', () => {
   const run = (file: string, ...options: string[]) => api.command(['import', 'users', file, ...options]);
   const reportOf = (file: string, ...options: string[]) => files.importWithReport(api, file, ...options);
 
-  it('brings in an account with all that is known of it', async () => {
+  it('creates an account with all fields of the record', async () => {
     const administrator = await api.administrator();
     const record = {
       email: 'Ada@example.com',
@@ -60,7 +60,7 @@ describe('An import', () => {
     const personal = await api.call('GET', `/v1/admin/users/${items[0].id}/personal`, { token: administrator.token });
     expect(personal.body).toMatchObject({ ...record.personal, familyName: null });
     const audit = await api.call('GET', `/v1/admin/audit?subjectId=${items[0].id}`, { token: administrator.token });
-    // The newest two are of this test itself, which has read the account and the personal information.
+    // The newest two are from this test itself, which has read the account and the personal information.
     expect(audit.body.items.map(({ action, facts }: any) => [action, facts])).toEqual([
       ['users.personal_data_read', {}],
       ['users.personal_data_read', {}],
@@ -69,7 +69,7 @@ describe('An import', () => {
     ]);
   });
 
-  it('takes who has no password, and refuses the others with a reason each, in words that show no secret', async () => {
+  it('accepts users without a password, and rejects the others with a reason each that contains no secret', async () => {
     await api.register('taken', { username: 'taken-name' });
     const bad: [string, JsonRecord | string][] = [
       ['not_json', '{"email":'],
@@ -167,7 +167,7 @@ describe('An import', () => {
     expect(await countsOf(api)).toMatchObject(wholeOf(20, { refusals: 2 }));
   });
 
-  it('gives only roles that exist, also when one goes while it is given', async () => {
+  it('grants only roles that exist, also if one is removed meanwhile', async () => {
     const administrator = await api.administrator();
     const role = { name: 'editor', description: 'Edits', permissions: ['users.read'] };
     expect((await api.call('POST', '/v1/admin/roles', { token: administrator.token, body: role })).status).toBe(201);
@@ -185,7 +185,7 @@ describe('An import', () => {
     expect(held.map((row) => row.role)).toEqual(['admin', 'admin']);
   });
 
-  it('takes the same file again under another format, and says what it cannot read or write', async () => {
+  it('accepts the same file again in another format, and reports what it cannot read or write', async () => {
     const file = files.writeText(JSON.stringify(newUsers(2, 'lists')));
     expect((await run(file, '--from', 'django')).exitCode).toBe(3);
     expect((await run(file)).exitCode).toBe(0);
@@ -197,7 +197,7 @@ describe('An import', () => {
     expect((await run(file, '--firebase-parameters', parameters)).complaints[0]).toContain('must contain a signer key');
   });
 
-  it('keeps the addresses of who was refused for 30 days', async () => {
+  it('keeps the addresses of rejected users for 30 days', async () => {
     const { exitCode } = await run(files.write([{ email: 'not one' }, { email: 'nor this' }]));
     expect(exitCode).toBe(3);
     const database = api.app.get(Database);

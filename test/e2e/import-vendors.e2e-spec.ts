@@ -7,13 +7,13 @@ const lines = (records: object[]) => records.map((record) => JSON.stringify(reco
 
 interface Export {
   readonly password: string;
-  /** With `$` in place of the path of the second file. */
+  /** `$` stands for the path of the second file. */
   readonly options?: readonly string[];
   readonly file: string;
   readonly second?: string;
 }
 
-/** Each of one user with a password and one without, as the vendor's own tool writes them. */
+/** Each file has one user with a password and one without, as the vendor's own tool writes them. */
 const EXPORTS: Record<string, () => Export> = {
   firebase() {
     const made = madeAs('Firebase scrypt, the vector Firebase publishes');
@@ -100,7 +100,7 @@ describe('Users from', () => {
     files.remove();
   });
 
-  it.each(Object.keys(EXPORTS))('%s sign in as they did there', async (name) => {
+  it.each(Object.keys(EXPORTS))('%s sign in with their previous passwords', async (name) => {
     const { password, file, options = [], second = '' } = EXPORTS[name]!();
     const path = files.writeText(file);
     const besides = options.map((option) => (option === '$' ? files.writeText(second) : option));

@@ -62,7 +62,7 @@ describe('The introspection of a token', () => {
         ]),
     ],
   ];
-  it.each(endings)('says no more than that it is not active once %s', async (_what, end) => {
+  it.each(endings)('reports only that it is not active once %s', async (_what, end) => {
     const user = await nodes.someone();
     expect((await asked(user.token)).active).toBe(true);
     await end(user);
@@ -129,7 +129,7 @@ describe('The introspection of a token', () => {
     expect(administering.permissions).toContain('users.read');
   });
 
-  it('takes the form that RFC 7662 describes, and refuses one with a field twice', async () => {
+  it('accepts the form that RFC 7662 describes, and rejects one with a repeated field', async () => {
     const user = await nodes.someone();
     const form = (raw: string) =>
       nodes.api.call('POST', INTROSPECT, {
@@ -144,7 +144,7 @@ describe('The introspection of a token', () => {
     expectProblem(await form(`hint=a`), 'request.invalid', 422);
   });
 
-  it('is the only route that takes a form', async () => {
+  it('is the only route that accepts a form', async () => {
     const answer = await nodes.api.call('POST', '/v1/auth/login', {
       raw: 'email=a%40example.com&password=x',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },

@@ -9,7 +9,7 @@ describe('Rate limits', () => {
   });
   afterAll(() => api.stop());
 
-  it('limits every route by account or network and says so', async () => {
+  it('limits every route by account or network and reports the limit', async () => {
     const limited = await api.secondNode({
       RATE_LIMIT_SCALE: '1',
       RATE_LIMITS: 'getProfile=3/3600,getLiveness=2/3600',
@@ -23,7 +23,7 @@ describe('Rate limits', () => {
       expect(answers[0]?.headers.get('ratelimit-policy')).toBe('"getProfile";q=3;w=3600');
       expectProblem(answers[3] as Answer, 'request.rate_limited', 429);
       expect(Number(answers[3]?.headers.get('retry-after'))).toBeGreaterThan(0);
-      // Neither another token of the account nor an invented network makes a fresh start.
+      // Neither another token of the account nor an invented network resets the limit.
       const again = await limited.login(user.email);
       expect((await limited.call('GET', '/v1/me', { token: again.token })).status).toBe(429);
       const live = [];

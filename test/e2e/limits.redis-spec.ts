@@ -1,6 +1,6 @@
 import { TestApi } from '@test/support/test-api';
 
-/** Run by `npm run test:redis`, which brings a Redis. */
+/** Runs in `npm run test:redis`, which provides Redis. */
 describe('Limits counted in Redis', () => {
   const REDIS = process.env.TEST_REDIS_SOCKET as string;
   const settings = { RATE_LIMIT_SCALE: '1', RATE_LIMITS: 'getProfile=20/3600', REDIS_URL: `unix://${REDIS}` };
@@ -10,7 +10,7 @@ describe('Limits counted in Redis', () => {
     return (await Promise.all(calls)).filter(({ status }) => status === 200).length;
   };
 
-  it('are exact over two nodes, however parallel', async () => {
+  it('are exact over two nodes with concurrent requests', async () => {
     const one = await TestApi.start(settings);
     const two = await one.secondNode();
     try {
@@ -22,7 +22,7 @@ describe('Limits counted in Redis', () => {
     }
   });
 
-  it('hold on each node by itself when Redis is away, and no client notices', async () => {
+  it('apply on each node separately when Redis is unavailable, without errors for clients', async () => {
     const api = await TestApi.start({ ...settings, REDIS_URL: `unix://${REDIS}.gone` });
     try {
       const user = await api.register('alone');

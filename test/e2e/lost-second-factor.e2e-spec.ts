@@ -66,7 +66,7 @@ describe('A second factor that is lost', () => {
     ['makes no recovery codes', 'POST', '/v1/me/mfa/recovery-codes'],
     ['begins no other app', 'POST', '/v1/me/mfa/totp'],
     ['removes nothing', 'DELETE', '/v1/me/mfa/totp'],
-  ])('%s for a request of the user that is under way', async (_what, method, path) => {
+  ])('%s for a pending request of the user', async (_what, method, path) => {
     const user = await words.someone();
     let removed: Promise<Answer> | undefined;
     let answer: Promise<Answer> | undefined;

@@ -52,7 +52,7 @@ describe('An operator’s own templates', () => {
     );
   });
 
-  it('may be of a language we do not have, with an HTML part that is all their own and takes values as text', async () => {
+  it('can add a language, with an HTML part of their own that inserts values as text', async () => {
     const { subject, text, html } = await sent('fr-CH', { name: '"><img src=x>' });
     expect([subject, text]).toEqual(['Bienvenue "><img src=x>', '    1234 5678\n']);
     expect(html).toBe(

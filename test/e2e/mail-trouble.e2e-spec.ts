@@ -5,7 +5,7 @@ import { mailRow, promiseMail, untilMail } from '@test/support/promise-mail';
 import { TestApi } from '@test/support/test-api';
 import { until } from '@test/support/two-nodes';
 
-describe('A mail in trouble', () => {
+describe('A mail that cannot be sent at once', () => {
   let server: MailServer;
   let api: TestApi;
   let count = 0;
@@ -20,7 +20,7 @@ describe('A mail in trouble', () => {
   });
   beforeEach(async () => {
     server.behave('well');
-    // No connection of an earlier test is used again.
+    // So that no connection of an earlier test is reused.
     await server.down();
     await server.up();
   });
@@ -29,7 +29,7 @@ describe('A mail in trouble', () => {
   const change = (assignment: string, id: string) =>
     api.app.get(Database).write(`UPDATE mail_message SET ${assignment} WHERE id = UNHEX(REPLACE(?, '-', ''))`, [id]);
   const dead = async (id: string) => (await api.app.get(Jobs).dead({ limit: 500 })).items.find((job) => job.id === id);
-  /** The mail's row says so a moment before its job does. */
+  /** The row of the mail changes a moment before its job does. */
   const untilDead = async (id: string) => {
     await until(async () => (await dead(id)) !== undefined);
     return dead(id);
@@ -47,7 +47,7 @@ describe('A mail in trouble', () => {
     ['answers the recipient with 450', { answer: 450, at: 'rcpt' }],
     ['loses the mail and hangs up', { hangUp: 'data' }],
     ['answers the mail with 452', { answer: 452, at: 'data' }],
-  ])('is sent once all the same, after the server %s', async (_what, behaviour) => {
+  ])('is sent once after the server %s', async (_what, behaviour) => {
     const address = someone();
     server.behave(behaviour);
     const id = await promiseMail(api, address);
@@ -60,7 +60,7 @@ describe('A mail in trouble', () => {
     expect(server.mailsTo(address)).toHaveLength(1);
   });
 
-  it('is sent once all the same, after the server was away', async () => {
+  it('is sent once after the server was down', async () => {
     const address = someone();
     await server.down();
     const id = await promiseMail(api, address);
@@ -72,7 +72,7 @@ describe('A mail in trouble', () => {
     expect(server.mailsTo(address)).toHaveLength(1);
   });
 
-  it('is sent again, under the same Message-ID, when the server took it and did not say so', async () => {
+  it('is sent again with the same Message-ID if the server accepted it without an answer', async () => {
     const address = someone();
     server.behave({ hangUp: 'data-taken' });
     const id = await promiseMail(api, address);
@@ -84,13 +84,13 @@ describe('A mail in trouble', () => {
     await untilMail(api, id, ({ state }) => state === 'sent');
   });
 
-  it('is sent once when the server hangs up after it has said so', async () => {
+  it('is sent once if the server closes the connection after its answer', async () => {
     const address = someone();
     server.behave({ hangUp: 'data-answered' });
     const id = await promiseMail(api, address);
     await untilMail(api, id, ({ state }) => state === 'sent');
     server.behave('well');
-    // Over a new connection at once: that the old one is gone costs the next mail no attempt.
+    // The next mail gets a new connection at once: the closed one costs it no attempt.
     const next = await promiseMail(api, someone());
     expect(await untilMail(api, next, ({ isSettled }) => isSettled)).toMatchObject({ state: 'sent', attempts: 1 });
     expect(server.mailsTo(address)).toHaveLength(1);
@@ -100,7 +100,7 @@ describe('A mail in trouble', () => {
     ['its sender', 550, 'mail'],
     ['its recipient', 550, 'rcpt'],
     ['it', 554, 'data'],
-  ])('lies dead at once when the server refuses %s for good, and can be replayed', async (_what, answer, at) => {
+  ])('is dead at once when the server rejects %s permanently, and can be replayed', async (_what, answer, at) => {
     const address = someone();
     const link = 'http://localhost:3000/reset#token=hidden';
     server.behave({ answer, at, text: `5.7.1 <${address}> may not get ${link} 8765 4321 or 87654321` });
@@ -120,7 +120,7 @@ describe('A mail in trouble', () => {
     expect(server.mailsTo(address)).toHaveLength(1);
   });
 
-  it('lies dead after three days, and has three more when it is replayed', async () => {
+  it('is dead after three days, and has three more when it is replayed', async () => {
     await server.down();
     const id = await promiseMail(api, someone());
     await untilMail(api, id, ({ attempts }) => attempts >= 1);
@@ -142,7 +142,7 @@ describe('A mail in trouble', () => {
     await untilMail(api, id, ({ state }) => state === 'sent');
   });
 
-  it('of a kind this version does not know waits for one that does, but no longer than any other', async () => {
+  it('of a kind that this version does not know waits for a newer version, but no longer than other mails', async () => {
     server.behave({ answer: 450, at: 'rcpt' });
     const id = await promiseMail(api, someone());
     await untilMail(api, id, ({ attempts }) => attempts >= 1);
@@ -158,7 +158,7 @@ describe('A mail in trouble', () => {
     expect((await untilDead(id))?.lastError).toContain('There is no text for the mail test.unknown');
   });
 
-  it('expires instead of coming too late, and is wiped', async () => {
+  it('expires instead of arriving too late, and its content is wiped', async () => {
     await server.down();
     const [late, timely] = [someone(), someone()];
     const id = await promiseMail(api, late, { expiresAt: new Date(Date.now() + 300) });
@@ -171,7 +171,7 @@ describe('A mail in trouble', () => {
     expect(server.mailsTo(late)).toEqual([]);
   });
 
-  it('with an expiry time is not given up before it, nor sent after it by a replay', async () => {
+  it('with an expiry time is neither given up before it nor sent after it by a replay', async () => {
     await server.down();
     const address = someone();
     const id = await promiseMail(api, address, { expiresAt: new Date(Date.now() + 600_000) });
@@ -199,7 +199,7 @@ describe('A mail in trouble', () => {
         .write(`UPDATE platform_job SET due_at = ${when} WHERE state = 'ready' AND id = UNHEX(REPLACE(?, '-', ''))`, [
           first,
         ]);
-    // Between two attempts, it is made to wait for the next one.
+    // Makes it wait for the next attempt.
     await until(async () => (await due('UTC_TIMESTAMP(3) + INTERVAL 1 HOUR')).affectedRows === 1);
     server.behave('well');
     const address = someone();
@@ -210,7 +210,7 @@ describe('A mail in trouble', () => {
     await untilMail(api, first, ({ state }) => state === 'sent');
   });
 
-  it('reaches its own recipient and no other, when many are sent through a server that fails at random', async () => {
+  it('reaches only its own recipient, when many are sent through a server that fails at random', async () => {
     const addresses = Array.from({ length: 40 }, someone);
     const moods: Behaviour[] = [
       { hangUp: 'rcpt' },
@@ -235,7 +235,7 @@ describe('A mail in trouble', () => {
     }
   });
 
-  it('goes 90 days after it was settled, and not before', async () => {
+  it('is deleted 90 days after it was settled, and not before', async () => {
     const [old, young] = [await promiseMail(api, someone()), await promiseMail(api, someone())];
     for (const id of [old, young]) await untilMail(api, id, ({ state }) => state === 'sent');
     await change('settled_at = UTC_TIMESTAMP(3) - INTERVAL 91 DAY', old);

@@ -53,7 +53,7 @@ describe('A mail', () => {
     expect(server.mailsTo('ada@example.com')).toHaveLength(1);
   });
 
-  it('is named by its id, and what it held is wiped once it was sent', async () => {
+  it('is identified by its id, and its content is wiped once it was sent', async () => {
     const id = await promiseMail(api, 'wiped@example.com');
     const { messageId } = await server.mailTo('wiped@example.com');
     expect(messageId).toBe(`<${id}@app.example>`);
@@ -66,7 +66,7 @@ describe('A mail', () => {
     expect(await jobsOf(id)).toEqual([]);
   });
 
-  it('is promised only with the change it belongs to', async () => {
+  it('is queued only with the change that it belongs to', async () => {
     let id = '';
     const meanwhile = async () => {
       const [row] = await database().rows<{ id: Buffer }>('SELECT id FROM mail_message ORDER BY id DESC LIMIT 1');
@@ -95,7 +95,7 @@ describe('A mail', () => {
     ['is too large', { name: 'x'.repeat(9000) }, 'too large'],
     ['is missing', { code: undefined }, 'lacks its value code'],
     ['was never declared', { codes: '1' }, 'has no value codes'],
-  ])('is refused when a value %s', async (_what, more, sentence) => {
+  ])('is rejected when a value %s', async (_what, more, sentence) => {
     const to = parseEmail('refused@example.com') as EmailAddress;
     const values = { name: 'Ada', link: api.app.get(Links).to('/x', 'y'), code: '1', ...more } as never;
     const sending = database().transactions.run(() =>
@@ -105,7 +105,7 @@ describe('A mail', () => {
     expect(server.mailsTo('refused@example.com')).toEqual([]);
   });
 
-  it('does not keep its sender waiting for a slow mail server', async () => {
+  it('does not make its sender wait for a slow mail server', async () => {
     server.behave({ lateMs: 3000, at: 'mail' });
     const begun = performance.now();
     await promiseMail(api, 'patient@example.com');
@@ -114,7 +114,7 @@ describe('A mail', () => {
     expect(performance.now() - begun).toBeGreaterThan(2900);
   });
 
-  it('is kept sealed: neither its row nor its job tells an address, a link or a code', async () => {
+  it('is stored sealed: neither its row nor its job contains an address, a link or a code', async () => {
     server.behave({ silent: 'connect' });
     const user = await api.register('sealed');
     for (const userId of [user.id, null]) {
@@ -134,7 +134,7 @@ describe('A mail', () => {
     await server.mailTo('secret-place@example.com');
   });
 
-  it('can still be opened when the system’s key was replaced meanwhile, and that key is not retired', async () => {
+  it('can still be decrypted if the system key was replaced meanwhile, which prevents the retirement of that key', async () => {
     await server.down();
     const id = await promiseMail(api, 'rotated@example.com');
     const keyring = api.app.get(Keyring);
@@ -146,7 +146,7 @@ describe('A mail', () => {
     await server.mailTo('rotated@example.com');
   });
 
-  it('does not open in another mail’s row', async () => {
+  it('cannot be decrypted in the row of another mail', async () => {
     await server.down();
     const user = await api.register('moved');
     const [mine, other] = [
@@ -194,7 +194,7 @@ describe('A mail', () => {
     expect(server.mailsTo(user.email)).toEqual([]);
   });
 
-  it('is exported and erased with its user, together with what still waits', async () => {
+  it('is exported and erased with its user, also while it waits', async () => {
     const [user, stays] = [await api.register('leaves'), await api.register('stays')];
     const sent = await promiseMail(api, user.email, { userId: user.id });
     await untilMail(api, sent, ({ state }) => state === 'sent');
@@ -217,7 +217,7 @@ describe('A mail', () => {
     expect(server.mailsTo(user.email).filter(({ subject }) => subject.startsWith('Welcome'))).toHaveLength(1);
   });
 
-  it('has one recipient and the headers we wrote, whatever its values and its address hold', async () => {
+  it("has one recipient and only the product's headers, whatever its values and its address contain", async () => {
     const evil = [
       'a\r\nBcc: v@example.com',
       'x\n\n<b>',
@@ -254,7 +254,7 @@ describe('A mail', () => {
     'a@example.com>\r\nRCPT TO:<v@example.com',
     '"a b"@example.com',
     'a@exam\u0000ple.com',
-  ])('is not even promised to %j', (address) => {
+  ])('is not queued for %j', (address) => {
     expect(parseEmail(address)).toBeUndefined();
   });
 

@@ -4,7 +4,7 @@ import { TestApi } from '@test/support/test-api';
 
 const ADDRESS = 'ada.lovelace@mail.example.com';
 
-/** Run by `npm run test:browser`, which brings a Chromium. */
+/** Runs in `npm run test:browser`, which provides Chromium. */
 describe('The mailbox on a phone', () => {
   let api: TestApi;
   let browser: Browser;
@@ -26,7 +26,7 @@ describe('The mailbox on a phone', () => {
 
   it.each(['/mailbox', '/mailbox/:id'])('shows each address on one line at %s, and fits the screen', async (path) => {
     await page.goto(api.url + path.replace(':id', id));
-    // What runs in the page is given as text: this file knows no document.
+    // The code for the page is a string, because this file has no DOM types.
     const lines = await page.evaluate(`(() => {
       const cell = [...document.querySelectorAll('td')].find(({ textContent }) => textContent === '${ADDRESS}');
       const range = document.createRange();

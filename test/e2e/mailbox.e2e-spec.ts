@@ -25,7 +25,7 @@ describe('The mailbox', () => {
     await untilMail(api, id, ({ state }) => state === 'sent');
     return id;
   };
-  /** `fetch` does not let anybody say a Host of their own. */
+  /** `fetch` does not allow a custom Host header. */
   const asked = (path: string, host: string) =>
     new Promise<number | undefined>((resolve, reject) => {
       const { hostname, port } = new URL(api.url);
@@ -37,7 +37,7 @@ describe('The mailbox', () => {
         .end();
     });
 
-  it('holds what no mail server is there to take, for people and for tests', async () => {
+  it('shows the mails of an installation without a mail server, in a browser and as JSON for tests', async () => {
     const id = await arrived('ada@example.com');
     const json = await api.call('GET', '/mailbox.json');
     expect(json.body.items[0]).toMatchObject({
@@ -61,7 +61,7 @@ describe('The mailbox', () => {
     expect(items.slice(0, 2).map(({ id }: { id: string }) => id)).toEqual(ids.reverse());
   });
 
-  it('lets no mail run a script, be framed elsewhere or be kept by a browser', async () => {
+  it('does not let mails run scripts, be framed elsewhere or be cached by a browser', async () => {
     const id = await arrived('ada@example.com', { name: '<script>alert(1)</script>' });
     const page = await api.call('GET', `/mailbox/${id}`);
     expect(page.text).not.toContain('<script');
@@ -76,7 +76,7 @@ describe('The mailbox', () => {
     }
   });
 
-  it('keeps its files to their owner, and no more than 200', async () => {
+  it('makes its files readable only by their owner, and keeps no more than 200', async () => {
     const mailbox = api.app.get(Mailbox);
     const old = await arrived('old@example.com');
     for (let count = 0; count < 205; count++) {
@@ -117,7 +117,7 @@ describe('The mailbox', () => {
     }
   });
 
-  it('is not there when there is a mail server', async () => {
+  it('does not exist when there is a mail server', async () => {
     const server = await MailServer.start();
     const other = await api.secondNode({ ...server.env, WORKER_IN_API: 'false' });
     for (const path of ['/mailbox', '/mailbox.json']) {

@@ -37,11 +37,11 @@ describe('The metrics', () => {
       'userkeep_refreshes_total{outcome="auth.refresh_token_invalid"}': 1,
     });
     for (const [series, value] of values) expect([series, await valueOf(series)]).toEqual([series, value]);
-    // A body of the wrong form is no attempt.
+    // A malformed body does not count as an attempt.
     expect(await scrape()).not.toContain('reason="request.invalid"');
   });
 
-  it('do not count a session whose unit of work was rolled back', async () => {
+  it('do not count a session whose transaction was rolled back', async () => {
     const taken = await api.register('taken');
     const series = 'userkeep_sign_ins_total{method="registration",second_factor="none"}';
     const before = await valueOf(series);
@@ -64,7 +64,7 @@ describe('The metrics', () => {
     expect(await valueOf('userkeep_database_connections{database="keys",state="waiting"}')).toBe(0);
   });
 
-  it('show jobs that wait, for how long the oldest has been due, and password hashes', async () => {
+  it('show waiting jobs, how long the oldest has been due, and password hashes', async () => {
     const jobs = api.app.get(Jobs);
     jobs.define({ name: 'test.metrics', handle: () => Promise.resolve() });
     const before = (await valueOf('userkeep_jobs{state="ready"}')) ?? 0;

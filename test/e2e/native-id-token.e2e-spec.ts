@@ -26,7 +26,7 @@ describe.each([
   const enter = (idToken: string, more: object = {}, node = nodes.api) =>
     nodes.post(`/v1/auth/${way}/id-token`, { idToken, ...more }, undefined, node);
 
-  it('lets its bearer in, once', async () => {
+  it('signs its bearer in, once', async () => {
     const idToken = await token({ name: 'Grace Hopper' });
     const { status, body } = await enter(idToken);
     expect([status, body.user]).toEqual([200, expect.objectContaining({ displayName: 'Grace Hopper' })]);
@@ -34,18 +34,18 @@ describe.each([
       expectProblem(await enter(idToken, {}, node), 'auth.id_token_invalid', 401);
   });
 
-  it('reaches the same account as the browser does', async () => {
+  it('signs in to the same account as the browser flow', async () => {
     const person = nodes.newPerson();
     const { id } = (await nodes.comes(person, way)).body.user;
     expect((await enter(await token(person))).body.user.id).toBe(id);
   });
 
-  it('lets one in of 20 at once on two nodes', async () => {
+  it('is accepted in one of 20 concurrent requests on two nodes', async () => {
     const body = { idToken: await token() };
     expect(await nodes.twentyAtOnce(`/v1/auth/${way}/id-token`, body)).toEqual({ 200: 1, 401: 19 });
   });
 
-  it('may be for one of the apps, and asked for by one', async () => {
+  it('may be for one of the configured apps and requested by another', async () => {
     for (const claims of [{ aud: app }, { aud: client, azp: app }, { aud: [client, app], azp: app }])
       expect((await enter(await token(claims))).status).toBe(200);
   });
@@ -76,13 +76,13 @@ describe.each([
     ['signed with another key', {}, { forgery: 'wrong key' }],
     ['signed with a key nobody knows', {}, { forgery: 'unknown key' }],
     ['that is an access token', {}, { type: 'at+jwt' }],
-  ])('is refused %s', async (_what, claims, more = {}) => {
+  ])('is rejected %s', async (_what, claims, more = {}) => {
     const before = await nodes.counts();
     expectProblem(await enter(await token(claims, more)), 'auth.id_token_invalid', 401);
     expect(await nodes.counts()).toEqual(before);
   });
 
-  it.each(['x', 'x.y.z', '..', 'eyJhbGciOiJub25lIn0.e30.', '\u0000'])('is refused when it is %j', async (idToken) => {
+  it.each(['x', 'x.y.z', '..', 'eyJhbGciOiJub25lIn0.e30.', '\u0000'])('is rejected when it is %j', async (idToken) => {
     expectProblem(await enter(idToken), 'auth.id_token_invalid', 401);
   });
 
@@ -98,7 +98,7 @@ describe.each([
     expectProblem(await enter(old), 'auth.id_token_invalid', 401);
   });
 
-  it('of a browser’s flow is no token of an app: its nonce is none of those', async () => {
+  it('of the browser flow is rejected, because its nonce is not one of the app', async () => {
     const idToken = await token({ nonce: 'x'.repeat(43) });
     expectProblem(await enter(idToken), 'auth.id_token_invalid', 401);
   });

@@ -5,7 +5,7 @@ import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
 const LINUX = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 const PHONE =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1';
-/** From the data of countries that ships with the product. */
+/** An address in the country data that the product contains. */
 const GERMANY = '84.128.0.1';
 const FRANCE = '90.0.0.1';
 
@@ -17,7 +17,7 @@ describe('A notice', () => {
   });
   afterAll(() => nodes.stop());
 
-  /** A user who has read the first mail and has signed in from Germany, on Linux, before. */
+  /** A user who has read the first mail and has signed in before from Germany, on Linux. */
   const someone = async (more: object = {}): Promise<TestUser> => {
     const user = await nodes.someone(more);
     await nodes.mails.mailTo(user.email);
@@ -50,7 +50,7 @@ describe('A notice', () => {
     await noMore(user, 2);
   });
 
-  it('tells of a sign-in from another country, in the language of its user', async () => {
+  it('reports a sign-in from another country, in the language of its user', async () => {
     const user = await someone({ locale: 'de' });
     await signIn(user, { from: FRANCE });
     const mail = await nodes.mails.mailTo(user.email);
@@ -89,7 +89,7 @@ describe('A notice', () => {
     await noMore(user, 2);
   });
 
-  it('tells of a refresh token that was replayed, once, however often it is', async () => {
+  it('reports a replayed refresh token once, however often it is replayed', async () => {
     const user = await someone();
     const refresh = (refreshToken: string) => nodes.post('/v1/auth/refresh', { refreshToken });
     const second = (await refresh(user.refreshToken)).body.refreshToken;

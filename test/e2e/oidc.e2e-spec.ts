@@ -24,7 +24,7 @@ describe('An OpenID provider', () => {
     }
   };
 
-  it('that cannot be reached is answered 503, with when to try again, and no cookie', async () => {
+  it('that is unreachable is answered 503 with a Retry-After and no cookie', async () => {
     const answer = await new Browser(nodes.api).begin('oidc/away');
     expectProblem(answer, 'service.unavailable', 503);
     expect([answer.headers.get('retry-after'), answer.headers.getSetCookie()]).toEqual(['5', []]);
@@ -36,19 +36,19 @@ describe('An OpenID provider', () => {
     ['is silent', { silentAt: [DISCOVERY] }],
     ['breaks', { brokenAt: [DISCOVERY] }],
     ['talks nonsense', { rambling: [DISCOVERY] }],
-  ])('that %s is waited for but for a while, and asked again by the next', async (_what, mood) => {
+  ])('that %s is given up after a while, and asked again by the next request', async (_what, mood) => {
     await onFreshNode(async (fresh) => {
       await nodes.provider.is(mood);
       const answer = await new Browser(fresh).begin('oidc/corp');
       expectProblem(answer, 'service.unavailable', 503);
-      // By the provider's own deadline, before that of the request, which would have asked to come again sooner.
+      // The provider's own deadline ends the call before the deadline of the request, which would return a shorter Retry-After.
       expect(answer.headers.get('retry-after')).toBe('5');
       await nodes.provider.is({});
       expect((await new Browser(fresh).begin('oidc/corp')).status).toBe(302);
     });
   });
 
-  it('is asked once what it is, by however many', async () => {
+  it('is asked once for its discovery document, by any number of requests', async () => {
     await onFreshNode(async (fresh) => {
       await nodes.provider.asked();
       const begun = await Promise.all(Array.from({ length: 10 }, () => new Browser(fresh).begin('oidc/corp')));
@@ -71,7 +71,7 @@ describe('An OpenID provider', () => {
     }
   });
 
-  it('of no name here is not there, and Google is none of them', async () => {
+  it('with an unknown name is not found, also the name google', async () => {
     for (const name of ['nobody', 'google', '__proto__', 'CORP', 'corp%00'])
       expectProblem(await new Browser(nodes.api).begin(`oidc/${name}`), 'auth.provider_not_configured', 404);
   });
@@ -87,7 +87,7 @@ describe('An OpenID provider', () => {
     expect(items).toEqual([expect.objectContaining({ provider: 'corp', label: 'Corp', email: null })]);
   });
 
-  it('keeps the product from starting when it, or where to return to, is set up wrongly', async () => {
+  it('prevents the start of the product if its configuration or a redirect URI is invalid', async () => {
     for (const [settings, fault] of [
       [{ OIDC_PROVIDERS: '[{"name":"google"}]' }, /OIDC_PROVIDERS must have a name/],
       [{ REDIRECT_URIS: `${RETURN_TO}#x` }, /REDIRECT_URIS has .*#x/],

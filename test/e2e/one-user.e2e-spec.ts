@@ -6,7 +6,7 @@ import { KeysDatabase } from '@platform/vault/keys-database/keys-database';
 import { PASSWORD, TestApi } from '@test/support/test-api';
 import { eraseUser, exportOf } from '@test/support/user-data';
 
-describe('Everything kept of one user', () => {
+describe('All data of one user', () => {
   let api: TestApi;
 
   beforeAll(async () => {
@@ -14,7 +14,7 @@ describe('Everything kept of one user', () => {
   });
   afterAll(() => api.stop());
 
-  it('is exported whole, and is gone from every declared column after the erasure', async () => {
+  it('is exported completely, and is gone from every declared column after the erasure', async () => {
     const user = await api.register('whole', { username: 'whole-user', displayName: 'Whole' });
     const stays = await api.register('stays');
     await api.login(user.email);
@@ -25,7 +25,7 @@ describe('Everything kept of one user', () => {
 
     for (let time = 0; time < 2; time++) await eraseUser(api.app, user.id);
 
-    // Columns that keep an ID after an erasure say so in their declaration, as those of the audit log do.
+    // Columns that keep an ID after an erasure declare that, as those of the audit log do.
     expect(await rowsOf(user.id)).toEqual([]);
     expect((await rowsOf(stays.id)).map(({ table }) => table)).toContain('users_account');
     const login = await api.call('POST', '/v1/auth/login', { body: { email: user.email, password: PASSWORD } });

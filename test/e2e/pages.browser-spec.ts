@@ -4,7 +4,7 @@ import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
 
 const ANOTHER = 'eleven quiet harbour lights';
 
-/** Run by `npm run test:browser`, which brings a Chromium. */
+/** Runs in `npm run test:browser`, which provides Chromium. */
 describe('The pages that links in mails lead to', () => {
   let nodes: NodesWithMail;
   let browser: Browser;
@@ -30,13 +30,13 @@ describe('The pages that links in mails lead to', () => {
     await nodes?.stop();
   });
 
-  /** The link as mailed, but to this run's port. */
+  /** The link from the mail, with the port of this test. */
   const open = (link: string | undefined) => {
     const { pathname, hash } = new URL(link ?? '');
     return page.goto(nodes.api.url + pathname + hash);
   };
   const press = () => page.click('button');
-  // What runs in the page is given as text: this file knows no document.
+  // The code for the page is a string, because this file has no DOM types.
   const says = (text: string) =>
     page.waitForFunction(`document.querySelector('[role=status]').textContent.includes(${JSON.stringify(text)})`, {
       timeout: 10_000,
@@ -49,7 +49,7 @@ describe('The pages that links in mails lead to', () => {
   };
   const login = (email: string, password: string) => nodes.post('/v1/auth/login', { email, password });
 
-  it('finish a registration with the password, which is asked for again after a wrong one', async () => {
+  it('finish a registration with the password, and ask again after a wrong one', async () => {
     const email = 'browser@example.com';
     await open((await registered(email)).links[0]);
     expect(asked).toEqual(['GET /finish-registration']);
@@ -62,12 +62,12 @@ describe('The pages that links in mails lead to', () => {
     await says('Your account has been created');
     const { body } = await login(email, PASSWORD);
     const sessions = await nodes.api.call('GET', '/v1/me/sessions', { token: body.accessToken });
-    // The page keeps no session: only this sign-in has one.
+    // The page keeps no session, so this sign-in has the only one.
     expect(sessions.body.items).toHaveLength(1);
     expect(complaints.filter((text) => !/status of 401/.test(text))).toEqual([]);
   });
 
-  it('are done only when the session they were given has ended', async () => {
+  it('finish only when the session that they got has ended', async () => {
     const email = 'leaving@example.com';
     await open((await registered(email)).links[0]);
     await page.type('input', PASSWORD);
@@ -81,7 +81,7 @@ describe('The pages that links in mails lead to', () => {
     const logout = await leaving;
     expect(await said()).toBe('');
     await logout.abort();
-    // What was asked for is done all the same.
+    // The requested change was made nevertheless.
     await says('Your account has been created');
   });
 
@@ -99,7 +99,7 @@ describe('The pages that links in mails lead to', () => {
     expect((await login('second@example.com', PASSWORD)).body.user.username).toBe('settled-for');
   });
 
-  it('choose a new password, and say what is wrong with one', async () => {
+  it('set a new password, and report the faults of an invalid one', async () => {
     const email = 'forgetful@example.com';
     const { token } = await registered(email);
     await nodes.post('/v1/auth/register/confirm', { token, password: PASSWORD });
@@ -120,7 +120,7 @@ describe('The pages that links in mails lead to', () => {
     await says('This link or code is invalid or has expired');
   });
 
-  it('use nothing up by being opened, and take the token out of the address', async () => {
+  it('do not use up the token when they are opened, and remove it from the URL', async () => {
     const email = 'scanned@example.com';
     const link = (await registered(email)).links[0];
     for (let n = 0; n < 3; n++) await open(link);

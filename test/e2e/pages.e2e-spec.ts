@@ -14,7 +14,7 @@ const PAGES = [
   '/sign-in',
 ];
 
-/** What they do is seen in a browser: `pages.browser-spec.ts`. */
+/** `pages.browser-spec.ts` tests their behaviour in a browser. */
 describe('The pages that links in mails lead to', () => {
   let api: TestApi;
 
@@ -35,7 +35,7 @@ describe('The pages that links in mails lead to', () => {
     expect((await api.call('HEAD', path)).status).toBe(200);
   });
 
-  it('have a start page for browsers, which names no version, and nothing for programs', async () => {
+  it('have a start page for browsers that names no version, and no page for programs', async () => {
     const accept = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
     const page = await api.call('GET', '/', { headers: { accept } });
     expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
@@ -61,7 +61,7 @@ describe('The pages that links in mails lead to', () => {
     }
   });
 
-  it('have an example beside them, which is not there in production', async () => {
+  it('include an example page, which does not exist in production', async () => {
     const page = await api.call('GET', '/example');
     expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
     expect(page.headers.get('content-security-policy')).toMatch(

@@ -28,7 +28,7 @@ describe('Passkeys being added', () => {
     expect(codeOf(await passkeys.remove(user, id))).toEqual(wanted);
   });
 
-  it('receive their future owner and the passkeys that exist', async () => {
+  it('get options with their user and the existing passkeys', async () => {
     const user = await nodes.someone({ displayName: 'Ada Lovelace' });
     const { credentialId } = await passkeys.registered(user);
     const { options } = await passkeys.begin(user);
@@ -48,10 +48,10 @@ describe('Passkeys being added', () => {
     ['without having checked its user', { userVerified: false }],
     ['with another challenge', { challenge: 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' }],
     ['with what was made to sign in', { type: 'webauthn.get' }],
-    // Real ones: whoever looks at them asks their makers, and whomever they name, for lists of revoked ones.
+    // Real certificates: verifying them would request revocation lists from their issuers.
     ['vouched for by certificates', { attestation: 'certificates' }],
     ['vouched for by a wrong signature of their own', { attestation: 'its own, wrong' }],
-  ])('are refused %s', async (_how, wrong) => {
+  ])('are rejected %s', async (_how, wrong) => {
     const user = await nodes.someone();
     const { challengeToken, options } = await passkeys.begin(user);
     const response = new SoftwareAuthenticator(ORIGIN).create(options, wrong);
@@ -59,14 +59,14 @@ describe('Passkeys being added', () => {
     expect((await passkeys.list(user)).items).toEqual([]);
   });
 
-  it('may vouch for themselves', async () => {
+  it('may have self-attestation', async () => {
     const user = await nodes.someone();
     const { challengeToken, options } = await passkeys.begin(user);
     const response = new SoftwareAuthenticator(ORIGIN).create(options, { attestation: 'its own' });
     expect((await passkeys.add(user, { challengeToken, response })).status).toBe(201);
   });
 
-  it('are refused under another id than the authenticator has given them', async () => {
+  it("are rejected under an id other than the authenticator's", async () => {
     const user = await nodes.someone();
     const { challengeToken, options } = await passkeys.begin(user);
     const made = new SoftwareAuthenticator(ORIGIN).create(options);
@@ -94,7 +94,7 @@ describe('Passkeys being added', () => {
   it('answer a challenge once in 20 concurrent requests on two nodes', async () => {
     const user = await nodes.someone();
     const { challengeToken, options } = await passkeys.begin(user);
-    // Each another credential: it must not be their being the same that stops the others.
+    // Each response has another credential, so that a duplicate id does not stop the others.
     const answers = await onBoth(nodes, (node) =>
       passkeys.add(user, { challengeToken, response: new SoftwareAuthenticator(ORIGIN).create(options) }, node),
     );
@@ -115,7 +115,7 @@ describe('Passkeys being added', () => {
     }
   });
 
-  it('are twenty at most, also at the same time', async () => {
+  it('are limited to twenty, also with concurrent requests', async () => {
     const user = await nodes.someone();
     for (let n = 0; n < 18; n++) await passkeys.registered(user);
     const begun = [];
@@ -125,7 +125,7 @@ describe('Passkeys being added', () => {
         passkeys.add(user, { challengeToken, response: new SoftwareAuthenticator(ORIGIN).create(options) }),
       ),
     );
-    // The first to be added ends the challenges of the others: it is a change of credentials.
+    // The first one that is added voids the challenges of the others, because it changes the credentials.
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 422, 422, 422]);
     const before = await passkeys.begin(user);
     await passkeys.registered(user);

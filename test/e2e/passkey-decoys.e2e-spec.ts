@@ -20,7 +20,7 @@ describe('Passkeys for a name', () => {
     return (options.allowCredentials ?? []).map(({ id }) => id);
   };
 
-  it('are invented where there are none, the same each time and on every node', async () => {
+  it('are decoys for unknown names, the same each time and on every node', async () => {
     const user = await nodes.someone({ username: 'without-any' });
     for (const login of [{ email: user.email }, { username: 'without-any' }, { email: 'missing@example.com' }]) {
       const ids = await idsFor(login);
@@ -32,7 +32,7 @@ describe('Passkeys for a name', () => {
     expect(await idsFor({})).toEqual([]);
   });
 
-  it('stay the same, real or invented, when keys are turned over', async () => {
+  it('stay the same, real or decoy, when keys are rotated', async () => {
     const user = await nodes.someone();
     await passkeys.registered(user);
     const all = async (node?: TestApi) =>
@@ -42,7 +42,7 @@ describe('Passkeys for a name', () => {
     expect([await all(), await all(nodes.other)]).toEqual([before, before]);
   });
 
-  it('look and are refused like real ones', async () => {
+  it('of decoys look and are rejected like real ones', async () => {
     const user = await nodes.someone();
     const { authenticator } = await passkeys.registered(user);
     const shapes = new Set<string>();
@@ -64,8 +64,8 @@ describe('Passkeys for a name', () => {
     expect(shapes.size).toBe(1);
   });
 
-  // Time can hide in noise; what is asked of the database cannot.
-  it('cost the same work whether they are real or not, when shown and when refused', async () => {
+  // Timing differences can be hidden by noise; the database queries cannot.
+  it('cause the same work whether they are real or decoys, when they are requested and when they are rejected', async () => {
     const [user, without] = [await nodes.someone(), await nodes.someone()];
     const { authenticator } = await passkeys.registered(user);
     const front = await nodes.api.secondNode({ WORKER_IN_API: 'false' });

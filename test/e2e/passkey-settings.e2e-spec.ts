@@ -50,7 +50,7 @@ describe('The settings of passkeys', () => {
     ['PASSKEY_RP_ID', 'https://example.com', 'must be a domain'],
     ['PASSKEY_ORIGINS', 'https://example.com/', 'has https://example.com/, which is neither'],
     ['PASSKEY_COUNTS_AS', 'three-factors', 'must be one of one-factor, two-factors'],
-  ])('are said to be wrong at the start: %s=%s', async (variable, value, words) => {
+  ])('prevent the start if they are invalid: %s=%s', async (variable, value, words) => {
     await expect(api.secondNode({ [variable]: value })).rejects.toThrow(`${variable} ${words}`);
   });
 });

@@ -16,7 +16,7 @@ describe('Passkeys that sign in', () => {
   });
   afterAll(() => nodes.stop());
 
-  it('let their user in without a name, and with either name', async () => {
+  it('sign their user in without a name, and with either name', async () => {
     const user = await nodes.someone({ username: 'pass-key-er' });
     const { authenticator } = await passkeys.registered(user);
     for (const login of [{}, { email: user.email }, { email: user.email.toUpperCase() }, { username: 'Pass-Key-Er' }]) {
@@ -36,7 +36,7 @@ describe('Passkeys that sign in', () => {
     expect((await passkeys.signIn(authenticator, { wrong: { spoilSignature: true } })).status).toBe(401);
   });
 
-  it('hand the tokens over in a cookie where that is asked for', async () => {
+  it('return the tokens in a cookie if the client asks for it', async () => {
     const { authenticator } = await passkeys.registered(await nodes.someone());
     const { challengeToken, options } = await passkeys.ask();
     const response = authenticator.get(options);
@@ -57,7 +57,7 @@ describe('Passkeys that sign in', () => {
     ['in the name of somebody else', { userHandle: 'AZk_DlpeTMCPDgobLD1OXw' }],
     ['in the name of nobody', { userHandle: null }],
     ['with a credential nobody has', { credentialId: Buffer.alloc(20, 7) }],
-  ])('are refused in the same words %s', async (_how, wrong) => {
+  ])('are rejected with the same error %s', async (_how, wrong) => {
     const { authenticator } = await passkeys.registered(await nodes.someone());
     const answer = await passkeys.signIn(authenticator, { wrong });
     const unknown = await passkeys.signIn(authenticator, { wrong: { credentialId: Buffer.alloc(32, 1) } });
@@ -95,7 +95,7 @@ describe('Passkeys that sign in', () => {
   });
 
   it('answer a challenge once in 20 concurrent requests on two nodes', async () => {
-    // One that does not count: the count must not be what stops the others.
+    // An authenticator without a counter, so that the counter does not stop the others.
     const { authenticator } = await passkeys.registered(await nodes.someone());
     const { challengeToken, options } = await passkeys.ask();
     const response = authenticator.get(options);
@@ -104,7 +104,7 @@ describe('Passkeys that sign in', () => {
     expect(codeOf(await passkeys.show({ challengeToken, response }))).toEqual(NOT_VALID);
   });
 
-  it('do not answer another challenge with what they answered one with', async () => {
+  it('cannot reuse the response to another challenge', async () => {
     const { authenticator } = await passkeys.registered(await nodes.someone());
     const first = await passkeys.ask();
     const response = authenticator.get(first.options);
@@ -113,7 +113,7 @@ describe('Passkeys that sign in', () => {
     expect((await passkeys.show({ challengeToken: first.challengeToken, response })).status).toBe(200);
   });
 
-  it('do not answer a challenge that is five minutes old', async () => {
+  it('cannot answer a challenge that is five minutes old', async () => {
     const { authenticator } = await passkeys.registered(await nodes.someone());
     const { challengeToken, options } = await passkeys.ask();
     await nodes.database.write(
@@ -133,7 +133,7 @@ describe('Passkeys that sign in', () => {
     }
   });
 
-  it('do not answer a challenge that was asked for to add one', async () => {
+  it('cannot answer a challenge for adding a passkey', async () => {
     const user = await nodes.someone();
     const { authenticator } = await passkeys.registered(user);
     const { challengeToken, options } = await passkeys.begin(user);
@@ -141,7 +141,7 @@ describe('Passkeys that sign in', () => {
     expect(codeOf(await passkeys.show({ challengeToken, response }))).toEqual(NOT_VALID);
   });
 
-  it('are rejected if their counter went back, which is recorded and consumes the challenge', async () => {
+  it('are rejected if their counter decreased, which is recorded and consumes the challenge', async () => {
     const user = await nodes.someone();
     const { authenticator } = await passkeys.registered(user, { counts: true });
     for (const [counter, status] of [
@@ -162,7 +162,7 @@ describe('Passkeys that sign in', () => {
     expect(actions.filter((action) => action === 'auth.passkey_counter_decreased')).toHaveLength(4);
   });
 
-  it('do not look like copies when their answer is sent twice at once', async () => {
+  it('do not count as copies when their response is sent twice at once', async () => {
     const user = await nodes.someone();
     const { authenticator } = await passkeys.registered(user, { counts: true });
     const { challengeToken, options } = await passkeys.ask();
@@ -172,7 +172,7 @@ describe('Passkeys that sign in', () => {
     expect(await passkeys.activityOf(user)).not.toContain('auth.passkey_counter_decreased');
   });
 
-  it('do not let a suspended user in', async () => {
+  it('do not sign in a suspended user', async () => {
     const user = await nodes.someone();
     const { authenticator } = await passkeys.registered(user);
     const body = { reason: 'A test.' };
@@ -180,7 +180,7 @@ describe('Passkeys that sign in', () => {
     expect(codeOf(await passkeys.signIn(authenticator))).toEqual([403, 'auth.account_suspended']);
   });
 
-  it('are asked for one name or none', async () => {
+  it('accept at most one name', async () => {
     const body = { email: 'a@example.com', username: 'a-name' };
     const { status, body: problem } = await nodes.post('/v1/auth/passkeys/options', body);
     expect([status, problem.errors[0].code]).toEqual([422, 'auth.one_of_email_or_username']);
@@ -196,7 +196,7 @@ describe('Passkeys that sign in', () => {
       return { user, authenticator, codes: body.recoveryCodes as string[] };
     };
 
-    it('are both asked for, unless said otherwise', async () => {
+    it('are both required by default', async () => {
       const { user, authenticator, codes } = await withSecondFactor();
       const { status, body } = await passkeys.signIn(authenticator);
       expect([status, body.mfaRequired, body.accessToken]).toEqual([200, true, undefined]);
@@ -204,7 +204,7 @@ describe('Passkeys that sign in', () => {
       expect((await nodes.post('/v1/auth/login/mfa', shown)).body.user.id).toBe(user.id);
     });
 
-    it('do without it on a trusted device', async () => {
+    it('skip it on a trusted device', async () => {
       const { authenticator, codes } = await withSecondFactor();
       const { mfaToken } = (await passkeys.signIn(authenticator)).body;
       const shown = { mfaToken, method: 'recovery_code', code: codes[0], trustDevice: true };
@@ -214,7 +214,7 @@ describe('Passkeys that sign in', () => {
       expect([body.mfaRequired, typeof body.accessToken]).toEqual([undefined, 'string']);
     });
 
-    it('are one thing where a passkey counts as two, if it has checked its user', async () => {
+    it('replace it where a passkey counts as two factors, if it has verified the user', async () => {
       const { user, authenticator } = await withSecondFactor();
       const node = await nodes.api.secondNode({ PASSKEY_COUNTS_AS: 'two-factors' });
       try {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { TestApi, type TestUser } from '@test/support/test-api';
 
-/** What the page of an app does. It is given as text: this file knows no browser. */
+/** The code of the page of an app. It is a string, because this file has no DOM types. */
 const CLIENT = `
   async function call(method, path, token, body) {
     const answer = await fetch(API + path, {
@@ -31,7 +31,7 @@ const CLIENT = `
   }
 `;
 
-/** Run by `npm run test:browser`, which brings a Chromium. */
+/** Runs in `npm run test:browser`, which provides Chromium. */
 describe('Passkeys in a browser', () => {
   let site: Server;
   let origin: string;
@@ -42,7 +42,7 @@ describe('Passkeys in a browser', () => {
   let names = 0;
 
   beforeAll(async () => {
-    // An app of its own origin: the API is elsewhere, and allows it.
+    // The page of an app has another origin, which the API allows.
     site = createServer((_request, reply) => {
       reply.setHeader('content-type', 'text/html');
       reply.end(`<!doctype html><title>App</title><script>const API = '${api.url}';${CLIENT}</script>`);
@@ -78,7 +78,7 @@ describe('Passkeys in a browser', () => {
   const inPage = async (script: string) => (await page.evaluate(script)) as Record<string, any>; // answers of every shape
   const add = () => inPage(`addPasskey(${JSON.stringify(user.token)}, 'This computer')`);
 
-  it('are made, and sign in with no name and with one', async () => {
+  it('are created, and sign in with and without a name', async () => {
     await withAuthenticator();
     const made = await add();
     expect([made.name, made.transports, made.lastUsedAt]).toEqual(['This computer', ['internal'], null]);
@@ -91,13 +91,13 @@ describe('Passkeys in a browser', () => {
     expect(items).toEqual([expect.objectContaining({ id: made.id, lastUsedAt: expect.any(String) })]);
   });
 
-  it('sign in with a name where the authenticator has no room to remember whose they are', async () => {
+  it('sign in with a name if the authenticator cannot store their user', async () => {
     await withAuthenticator({ hasResidentKey: false });
     await add();
     expect((await inPage(`signIn(${JSON.stringify({ email: user.email })})`)).user.id).toBe(user.id);
   });
 
-  it('are made once in an authenticator', async () => {
+  it('are created once in an authenticator', async () => {
     await withAuthenticator();
     await add();
     await expect(add()).rejects.toThrow(/InvalidStateError|already registered/);

@@ -43,7 +43,7 @@ describe('Passkeys of one user', () => {
     expect([page.items[0].id, rest.items[0].id, rest.nextCursor]).toEqual([second.id, first.id, null]);
   });
 
-  it('are the only sign-in method next to a password without a name', async () => {
+  it('are the only sign-in method if the account has a password but no name', async () => {
     const { body } = await nodes.post('/v1/auth/anonymous', {});
     const user: TestUser = { id: body.user.id, email: '', token: body.accessToken, refreshToken: body.refreshToken };
     await nodes.patch(user, '/v1/me', { username: 'nameful' });
@@ -66,7 +66,7 @@ describe('Passkeys of one user', () => {
     }
   });
 
-  it('are called after the device when no name is given', async () => {
+  it('are named after the device when no name is given', async () => {
     const user = await nodes.someone();
     const { challengeToken, options } = await passkeys.begin(user);
     const headers = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' };
@@ -159,7 +159,7 @@ describe('Passkeys of one user', () => {
   });
 });
 
-/** Bytes as characters, so that a text among them is found. */
+/** The bytes as characters, so that a text in them can be found. */
 function latin1Of(row: object): object {
   return Object.fromEntries(
     Object.entries(row).map(([name, value]) => [

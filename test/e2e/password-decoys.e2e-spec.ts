@@ -30,11 +30,11 @@ describe('The dummy hash for an unknown name', () => {
     const found = Array.from({ length: count }, (_, at) => decoys().for(`nobody-${at}@example.com`)?.text.slice(0, 7));
     return (text: string | undefined) => found.filter((one) => one === text).length / count;
   };
-  /** How often the database is asked. */
+  /** The number of database queries. */
   const askedBy = async (work: () => Promise<unknown>) => {
     const spies = [jest.spyOn(ConnectionPool.prototype, 'execute'), jest.spyOn(ConnectionPool.prototype, 'command')];
     await work();
-    // Others of the node ask as well, for signals.
+    // Other work of the node also queries the database, for cluster notifications.
     const calls = spies.map((spy) => spy.mock.calls.filter(([, sql]) => /auth_|users_/.test(sql)).length);
     jest.restoreAllMocks();
     return calls;
@@ -71,11 +71,11 @@ describe('The dummy hash for an unknown name', () => {
       null,
       expect.not.stringContaining(PHPASS.slice(4)),
     ]);
-    // A sign-in asks the database as often as it did.
+    // A sign-in makes as many queries as before.
     expect(await askedBy(() => login('stranger-2@example.com'))).toEqual(before);
   });
 
-  it('is really checked at a sign-in, and nothing that is typed fits it', async () => {
+  it('is really verified at a sign-in, and no password matches it', async () => {
     const names = Array.from({ length: 60 }, (_, at) => `stranger-${at}@example.org`);
     const foreign = names.find((name) => decoys().for(name)?.text.startsWith('$2b$'))!;
     const matches = jest.spyOn(PasswordHasher.prototype, 'matches');
@@ -85,7 +85,7 @@ describe('The dummy hash for an unknown name', () => {
     expect((await login(foreign)).body.code).toBe('auth.wrong_credentials');
   });
 
-  it('follows the shares as accounts are signed in to, without a sign-in waiting for it', async () => {
+  it('follows the proportions as accounts sign in, without delaying a sign-in', async () => {
     const { password } = HASHES_MADE_ELSEWHERE.find(({ name }) => name === 'phpass $P$')!;
     for (let at = 0; at < 4; at++) expect((await login(`phpass-${at}@example.com`, password)).status).toBe(200);
     await api.app.get(KindCount).run();

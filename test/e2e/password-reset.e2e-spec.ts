@@ -46,7 +46,7 @@ describe('A new password', () => {
     expect((await nodes.mails.mailTo(user.email)).subject).toBe('Your userkeep password was changed');
   });
 
-  it('is chosen with the code, typed as phones write it', async () => {
+  it('is set with the code, typed as phones write it', async () => {
     const user = await someone();
     const { code } = await asked(user.email);
     expect(code).toMatch(/^\d{4} \d{4}$/);
@@ -64,11 +64,11 @@ describe('A new password', () => {
     const { token } = await asked(squatter.email);
     expect((await nodes.post(CONFIRM, { token, newPassword: ANOTHER })).status).toBe(204);
     expectProblem(await nodes.read(squatter, '/v1/me', nodes.other), 'access.session_ended', 401);
-    // No code of the squatter's app is asked for.
+    // No code of the other person's app is required.
     expect((await login(squatter.email, ANOTHER)).body.user).toMatchObject({ id: squatter.id, emailVerified: true });
   });
 
-  it.each(['link', 'code'] as const)('is chosen once with a %s, of 20 at once on two nodes', async (kind) => {
+  it.each(['link', 'code'] as const)('is set once with a %s by 20 concurrent requests on two nodes', async (kind) => {
     const user = await someone();
     const { token, code } = await asked(user.email);
     const proof = kind === 'link' ? { token } : { email: user.email, code };
@@ -76,7 +76,7 @@ describe('A new password', () => {
     expectProblem(await nodes.post(CONFIRM, { token, newPassword: ANOTHER }), 'one_time.not_valid', 401);
   });
 
-  it('is refused when the link comes with the address of another account, and uses nothing up', async () => {
+  it('is rejected when the link is sent with the address of another account, and does not use up the link', async () => {
     const [one, other] = [await someone(), await someone()];
     const { token } = await asked(one.email);
     const confirm = (email: string) => nodes.post(CONFIRM, { token, email, newPassword: ANOTHER });
@@ -86,14 +86,14 @@ describe('A new password', () => {
     expect((await confirm(one.email.toUpperCase())).status).toBe(204);
   });
 
-  it('is chosen with the newest link alone', async () => {
+  it('is set only with the newest link', async () => {
     const { email } = await someone();
     const [first, second] = [await asked(email), await asked(email)];
     expectProblem(await nodes.post(CONFIRM, { token: first.token, newPassword: ANOTHER }), 'one_time.not_valid', 401);
     expect((await nodes.post(CONFIRM, { token: second.token, newPassword: ANOTHER })).status).toBe(204);
   });
 
-  it('must meet the policy, and a refused one uses up no token', async () => {
+  it('must meet the policy, and a rejected one does not use up the token', async () => {
     const user = await someone({ username: 'harbourmaster' });
     const { token } = await asked(user.email);
     const short = await nodes.post(CONFIRM, { token, newPassword: 'short' });
@@ -115,7 +115,7 @@ describe('A new password', () => {
     ]);
   });
 
-  it('is out of reach after five wrong codes, though the link still leads to it', async () => {
+  it('cannot be set with the code after five wrong codes, but still with the link', async () => {
     const { email } = await someone();
     const { token, code } = await asked(email);
     const wrong = code === '0000 0000' ? '1111 1111' : '0000 0000';
@@ -140,7 +140,7 @@ describe('A new password', () => {
       'whether the account is open',
       (user: TestUser) => nodes.post(`/v1/admin/users/${user.id}/suspend`, { reason: 'test' }, nodes.admin.token),
     ],
-  ])('is not chosen with a link from before a change of %s', async (_what, change) => {
+  ])('is not set with a link from before a change of %s', async (_what, change) => {
     const user = await someone();
     const { token } = await asked(user.email);
     expect((await change(user)).status).toBeLessThan(300);
@@ -154,7 +154,7 @@ describe('A new password', () => {
     const before = nodes.mails.arrived.length;
     for (const email of [user.email, 'nobody-at-all@example.com'])
       expect((await nodes.post(ASK, { email })).status).toBe(202);
-    // Whoever asks after them is answered within a second or two, and they have been looked at by then.
+    // These requests are answered within a second or two, and their deferred work is done by then.
     await asked(witness.email);
     await nodes.untilIdle();
     expect(nodes.mails.arrived.length).toBe(before + 1);
@@ -170,7 +170,7 @@ describe('A new password', () => {
     expect((await nodes.post(CONFIRM, { token: mails[4]?.token, newPassword: ANOTHER })).status).toBe(204);
   });
 
-  it('is mailed with a link to our own address, whatever address the request came to', async () => {
+  it("is mailed with a link to the product's own URL, whatever URL the request was sent to", async () => {
     const { email } = await someone();
     const { port } = new URL(nodes.api.url);
     const status = await new Promise<number | undefined>((resolve, reject) => {
@@ -187,7 +187,7 @@ describe('A new password', () => {
     expect(mail.text + mail.html).not.toContain('evil.example');
   });
 
-  it('can be added to an account that never had one', async () => {
+  it('can be set for an account that never had one', async () => {
     const { body } = await nodes.post(
       '/v1/admin/users',
       { email: 'invited@example.com', locale: 'de' },

@@ -7,7 +7,7 @@ import { startWithProvider, type NodesWithProvider } from '@test/support/with-pr
 
 const ANOTHER = 'eleven quiet harbour lights';
 
-/** Whoever registered another's address has requests under way while its owner comes. None of them may leave a way back. */
+/** A person who registered another user's address has pending requests when the owner registers. None of them may keep access. */
 describe('Pending flows when the owner of an address registers', () => {
   let nodes: NodesWithProvider;
   let names = 0;
@@ -25,7 +25,7 @@ describe('Pending flows when the owner of an address registers', () => {
     }
   };
 
-  /** The owner comes first and the squatter's request second, both to the account that is held until both wait. */
+  /** Sends the owner's request first and the other person's second, while the account is locked until both wait. */
   const ownerComesDuring = async (squatter: TestUser, request: () => Promise<Answer>): Promise<Answer> => {
     const token = await linkFor(squatter.email);
     let owner: Promise<Answer> | undefined;
@@ -43,7 +43,7 @@ describe('Pending flows when the owner of an address registers', () => {
   };
   const squatter = () => nodes.api.register(`squatter-${++names}`);
 
-  it('makes no API key that outlives it', async () => {
+  it('create no API key that stays valid', async () => {
     const user = await squatter();
     const asked = { name: 'foothold', scopes: ['profile:read'] };
     const { body } = await ownerComesDuring(user, () => nodes.post('/v1/me/api-keys', asked, user.token));
@@ -51,7 +51,7 @@ describe('Pending flows when the owner of an address registers', () => {
     expect(used.status).toBe(401);
   });
 
-  it('links no identity that outlives it', async () => {
+  it('link no identity that stays valid', async () => {
     const user = await squatter();
     const person = { sub: 'of-the-squatter', email: null };
     const back = await nodes.travels(person, 'google', { purpose: 'link' });
@@ -60,7 +60,7 @@ describe('Pending flows when the owner of an address registers', () => {
     expect((await nodes.comes(person)).body.user.id).not.toBe(user.id);
   });
 
-  it('chooses no first password that outlives it', async () => {
+  it('set no first password that stays valid', async () => {
     const email = 'no-password@example.com';
     const { body } = await nodes.post('/v1/auth/magic-link/confirm', { token: await linkFor(email) });
     const user = { id: body.user.id, email, token: body.accessToken, refreshToken: body.refreshToken } as TestUser;
@@ -69,7 +69,7 @@ describe('Pending flows when the owner of an address registers', () => {
     expect((await nodes.post('/v1/auth/login', { email, password: ANOTHER })).status).toBe(401);
   });
 
-  it('sets no app up that the owner would be asked for', async () => {
+  it('set up no authenticator app that the owner would be asked for', async () => {
     const user = await squatter();
     await ownerComesDuring(user, async () => {
       await setUpApp(nodes, user).catch(() => undefined);

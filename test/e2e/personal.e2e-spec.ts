@@ -43,7 +43,7 @@ describe('Personal information', () => {
     attributes: {},
   };
 
-  it('is empty at first, takes a merge patch, and answers with the whole document and its ETag', async () => {
+  it('is empty at first, accepts a merge patch, and returns the whole document and its ETag', async () => {
     const user = await someone();
     const first = await read(user, '/v1/me/personal');
     expect([first.status, first.body]).toEqual([200, EMPTY]);
@@ -79,7 +79,7 @@ describe('Personal information', () => {
     expect([answer.status, answer.body.givenName]).toEqual([200, 'Ada']);
   });
 
-  it('refuses a stale copy and keeps what another has written', async () => {
+  it('rejects a change of a stale copy and keeps the other change', async () => {
     const user = await someone();
     const tag = (await read(user, '/v1/me/personal')).headers.get('etag') as string;
     expect((await patch(user, '/v1/me/personal', { givenName: 'First' }, { 'if-match': tag })).status).toBe(200);
@@ -88,7 +88,7 @@ describe('Personal information', () => {
     expect((await read(user, '/v1/me/personal')).body.givenName).toBe('First');
   });
 
-  it('lets parallel changes of different fields, on two nodes, all survive', async () => {
+  it('keeps all concurrent changes of different fields on two nodes', async () => {
     const user = await someone();
     const { attributes: _, ...fields } = { ...WHOLE, attributes: {} };
     const answers = await Promise.all(
@@ -100,7 +100,7 @@ describe('Personal information', () => {
     expect((await read(user, '/v1/me/personal')).body).toEqual({ ...WHOLE, attributes: {} });
   });
 
-  it('lets one of several changes to the same version win and refuses the others', async () => {
+  it('accepts one of several changes of the same version and rejects the others', async () => {
     const user = await someone();
     const tag = (await read(user, '/v1/me/personal')).headers.get('etag') as string;
     const names = Array.from({ length: 8 }, (_, i) => `Name ${i}`);
@@ -132,13 +132,13 @@ describe('Personal information', () => {
     [{ addresses: [{ city: 'y', country: 'GB' }] }, ['/addresses/0/line1 field.required']],
     [{ attributes: [] }, ['/attributes field.wrong_type']],
     [{ attributes: { nothing: 1 } }, ['/attributes/nothing field.unknown']],
-  ])('refuses %j and changes nothing', async (body, faults) => {
+  ])('rejects %j and changes nothing', async (body, faults) => {
     const user = await someone();
     expect(faultsOf(await patch(user, '/v1/me/personal', { familyName: 'Kept', ...body }))).toEqual([422, ...faults]);
     expect((await read(user, '/v1/me/personal')).body).toEqual(EMPTY);
   });
 
-  it('takes the largest values that fit', async () => {
+  it('accepts the largest allowed values', async () => {
     const user = await someone();
     const wide = '\u{1f600}';
     const address = {

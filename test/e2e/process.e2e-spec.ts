@@ -60,7 +60,7 @@ describe('The process', () => {
     expect((await again.said()).firstAdministrator).toBeUndefined();
   });
 
-  it('answers everything it has begun when it is told to stop under load, and says no to being ready first', async () => {
+  it('reports not ready and answers every request it has accepted when it is stopped under load', async () => {
     const api = start('api', { DRAIN_MS: '400' });
     const { url = '' } = await api.said();
     const name = randomBytes(4).toString('hex');
@@ -68,7 +68,7 @@ describe('The process', () => {
       await post(url, '/v1/auth/register', { email: `${name}@example.com`, password: PASSWORD })
     ).json()) as { accessToken: string };
     const outcomes: (number | string)[] = [];
-    // Like a balancer: goes elsewhere once it is told to, and counts everything that fails before.
+    // Like a load balancer: switches to another node once this one is not ready, and counts every failure before that.
     const client = async () => {
       for (let toldToLeave = false; !toldToLeave;) {
         try {
@@ -94,7 +94,7 @@ describe('The process', () => {
     expect(outcomes.filter((outcome) => outcome === 'left')).toHaveLength(8);
   });
 
-  it('does not wait for connections on which nothing was ever asked', async () => {
+  it('does not wait for connections without a request', async () => {
     const api = start('api');
     const { hostname, port } = new URL((await api.said()).url as string);
     const open = async () => {
@@ -110,13 +110,13 @@ describe('The process', () => {
     const ended = api.stop();
     await silent.hungUp;
     await pause(200);
-    // A client that is still sending is given ten seconds.
+    // A client that is still sending has ten seconds.
     expect(sending.closed).toBe(false);
     sending.socket.destroy();
     expect(await ended).toBe(0);
   });
 
-  it('refuses missing, weak and generated settings in production, all at once and by name', async () => {
+  it('rejects missing, weak and generated settings in production, all at once and by name', async () => {
     const bare = start('api', {
       NODE_ENV: 'production',
       DATABASE_URL: '',
@@ -144,7 +144,7 @@ describe('The process', () => {
     expect((await weak.said()).reasons?.join()).toMatch(/^MASTER_KEYS /);
   });
 
-  it('refuses in production a database that would lose acknowledged changes', async () => {
+  it('rejects in production a database that would lose acknowledged changes', async () => {
     await setGlobal('innodb_flush_log_at_trx_commit = 0');
     try {
       const careless = start('api', { ...production(), DATABASE_URL: settings.env.DATABASE_URL });
@@ -154,14 +154,14 @@ describe('The process', () => {
     }
   });
 
-  it('refuses keys that cannot decrypt the stored data', async () => {
+  it('rejects keys that cannot decrypt the stored data', async () => {
     const stranger = start('api', production());
     const { type, reasons = [] } = await stranger.said();
     expect(type).toBe('refused');
     expect(reasons.join()).toContain('MASTER_KEYS');
   });
 
-  it('refuses mail settings and templates with faults, a sentence for each, and shows no password', async () => {
+  it('rejects faulty mail settings and templates, with a sentence for each, and shows no password', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'userkeep-templates-'));
     mkdirSync(join(folder, 'de'));
     writeFileSync(join(folder, 'de', 'mail.test.txt'), 'Hello');
@@ -188,7 +188,7 @@ describe('The process', () => {
     expect(unsafe.reasons).toContain('PAGES_URL must start with https:// in production.');
   });
 
-  it('refuses a rate limit for an operation that does not exist', async () => {
+  it('rejects a rate limit for an operation that does not exist', async () => {
     const { type, reasons } = await start('api', { RATE_LIMITS: 'signin=20/60,signInWithPassword=20/60' }).said();
     expect([type, reasons?.length]).toEqual(['refused', 1]);
     expect(reasons?.[0]).toMatch(

@@ -14,7 +14,7 @@ describe('Profiles', () => {
     ({ other, someone, read, patch } = nodes);
   });
   afterAll(() => nodes.stop());
-  it('have a history the user can read', async () => {
+  it('have a history that the user can read', async () => {
     const user = await someone();
     await patch(user, '/v1/me', { displayName: 'Ada', bio: 'one' });
     await patch(user, '/v1/me', { displayName: null });
@@ -25,7 +25,7 @@ describe('Profiles', () => {
     ]);
   });
 
-  it('change by parallel patches of different fields without losing one', async () => {
+  it('keep all concurrent patches of different fields', async () => {
     const user = await someone();
     await Promise.all([
       patch(user, '/v1/me', { displayName: 'Ada' }),
@@ -41,7 +41,7 @@ describe('Profiles', () => {
     });
   });
 
-  it('are never answered from memory once another node, or only the database, has changed them', async () => {
+  it('are never served stale once another node, or only the database, has changed them', async () => {
     const user = await someone();
     const { database } = nodes;
     for (let round = 0; round < 20; round++) {
@@ -61,14 +61,14 @@ describe('Profiles', () => {
     expect((await read(user, '/v1/me')).body.bio).toBe('behind our back');
   });
 
-  it('show no address once the key is destroyed, however recently they were read', async () => {
+  it('contain no address once the key is destroyed, even after a recent read', async () => {
     const user = await someone();
     for (let time = 0; time < 2; time++) expect((await read(user, '/v1/me')).body.email).toBe(user.email);
     await nodes.other.app.get(Vault).destroyUserKey(user.id);
     expect((await read(user, '/v1/me')).body).toMatchObject({ id: user.id, email: null });
   });
 
-  it('show no private data to others', async () => {
+  it('do not contain private data for others', async () => {
     const [user, stranger] = [await someone({ username: 'seen-by-others' }), await someone()];
     const { body } = await read(stranger, `/v1/users/${user.id}`);
     expect(Object.keys(body).sort()).toEqual(['avatarUrl', 'bio', 'createdAt', 'displayName', 'id', 'username']);

@@ -2,7 +2,7 @@ import { expectProblem } from '@test/support/expect-problem';
 import { TestApi } from '@test/support/test-api';
 import { faultsOf } from '@test/support/two-nodes';
 
-describe('The refusal of a request', () => {
+describe('The rejection of a request', () => {
   let api: TestApi;
 
   beforeAll(async () => {
@@ -13,7 +13,7 @@ describe('The refusal of a request', () => {
   const faultsOfBody = async (path: string, body: object, token?: string) =>
     faultsOf(await api.call('POST', path, { body, ...(token && { token }) })).sort();
 
-  it('names the faults of shape, of rules and of the password policy of one body in one answer', async () => {
+  it('lists the faults of types, of rules and of the password policy of one body in one answer', async () => {
     const given = {
       email: 'not an address',
       password: 'short',
@@ -29,7 +29,7 @@ describe('The refusal of a request', () => {
       '/username users.bad_username',
       422,
     ]);
-    // A field with a fault of its own has no second one.
+    // A field with a fault of type has no second one.
     expect(await faultsOfBody('/v1/auth/register', { email: 7, password: '1234567887654321' })).toEqual([
       '/email field.wrong_type',
       '/password auth.password_too_common',
@@ -37,7 +37,7 @@ describe('The refusal of a request', () => {
     ]);
   });
 
-  it('names them all on other routes as well', async () => {
+  it('lists all faults on other routes too', async () => {
     expect(await faultsOfBody('/v1/auth/login', { password: 7, more: 1 })).toEqual([
       '/email auth.one_of_email_or_username',
       '/more field.unknown',
@@ -85,7 +85,7 @@ describe('The refusal of a request', () => {
     ]);
   });
 
-  it('answers a body with hundreds of faults with twenty of them and the number of the others', async () => {
+  it('lists twenty of hundreds of faults and the number of the others', async () => {
     const body = Object.fromEntries(Array.from({ length: 900 }, (_, n) => [`field${n}`, n]));
     const answer = await api.call('POST', '/v1/auth/register', { body });
     expectProblem(answer, 'request.invalid', 422);
@@ -99,7 +99,7 @@ describe('The refusal of a request', () => {
     ['PUT', '/v1/me', 'GET, HEAD, PATCH'],
     ['GET', '/v1/auth/login', 'POST'],
     ['PATCH', '/v1/users/01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f?x=1', 'GET, HEAD'],
-  ])('answers %s %s with the methods that the path takes', async (method, path, allowed) => {
+  ])('for %s %s lists the methods of the path', async (method, path, allowed) => {
     const answer = await api.call(method, path);
     expectProblem(answer, 'request.method_not_allowed', 405);
     expect(answer.headers.get('allow')).toBe(allowed);

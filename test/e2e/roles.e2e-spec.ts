@@ -21,7 +21,7 @@ describe('Roles, step-up and suspension', () => {
     node.call('PUT', `/v1/admin/users/${user.id}/roles`, { token: by.token, body: { roles } });
   const search = (token: string, node = api) => node.call('GET', '/v1/admin/audit', { token });
 
-  it('lets the one-time secret create exactly one administrator, also concurrently', async () => {
+  it('lets the setup token create exactly one administrator, also with concurrent requests', async () => {
     const { token } = await api.app.get(FirstAdministrator).invite();
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, i) =>
@@ -54,7 +54,7 @@ describe('Roles, step-up and suspension', () => {
     }
   });
 
-  it('raises and lowers rights from the next request on, on every node, with the old token', async () => {
+  it('grants and removes permissions from the next request on, on every node, with the old token', async () => {
     const user = await api.register('promoted');
     expect((await search(user.token, other)).status).toBe(403);
     expect((await give(user, ['support'])).status).toBe(200);
@@ -90,7 +90,7 @@ describe('Roles, step-up and suspension', () => {
     expect(await statuses()).toEqual([403, 403]);
   });
 
-  it('gives custom roles exactly their permissions, and follows when they change', async () => {
+  it('gives custom roles exactly their permissions, and applies changes of them', async () => {
     const user = await api.register('custom');
     const role = { name: 'auditor', description: 'Reads the log', permissions: ['audit.read'] };
     expect((await api.call('POST', '/v1/admin/roles', { token: admin.token, body: role })).status).toBe(201);
@@ -120,7 +120,7 @@ describe('Roles, step-up and suspension', () => {
     expect((await rolesOf((await api.register('without-roles')).id)).body).toEqual({ roles: [] });
   });
 
-  it('refuses unknown roles and permissions, changes of built-in roles, and users that are not there', async () => {
+  it('rejects unknown roles and permissions, changes of built-in roles, and unknown users', async () => {
     const user = await api.register('unlucky');
     expect((await give(user, ['emperor'])).body).toMatchObject({
       code: 'roles.unknown',
@@ -176,7 +176,7 @@ describe('Roles, step-up and suspension', () => {
     expect((await api.call('DELETE', path, { token: admin.token })).status).toBe(204);
   });
 
-  it('keeps one administrator, when the last two take the role from each other at once, again and again', async () => {
+  it('keeps one administrator when the last two repeatedly demote each other at once', async () => {
     const own = await TestApi.start();
     const second = await own.secondNode();
     try {
@@ -197,7 +197,7 @@ describe('Roles, step-up and suspension', () => {
     }
   });
 
-  it('keeps one active administrator, when the last two suspend each other at once, again and again', async () => {
+  it('keeps one active administrator when the last two repeatedly suspend each other at once', async () => {
     const own = await TestApi.start();
     const second = await own.secondNode();
     try {
@@ -221,7 +221,7 @@ describe('Roles, step-up and suspension', () => {
     }
   });
 
-  it('does not count a suspended administrator as one', async () => {
+  it('does not count a suspended administrator', async () => {
     const own = await TestApi.start();
     try {
       const [left, third] = [await own.administrator('left-admin'), await own.administrator('third-admin')];
@@ -234,7 +234,7 @@ describe('Roles, step-up and suspension', () => {
     }
   });
 
-  it('asks to step up before what is sensitive, once the sign-in is old', async () => {
+  it('requires step-up authentication before sensitive actions, once the sign-in is old', async () => {
     const user = await api.administrator('stale-admin');
     const database = api.app.get(Database);
     await database.write('UPDATE auth_session SET stepped_up_at = UTC_TIMESTAMP(3) - INTERVAL 11 MINUTE');
@@ -252,7 +252,7 @@ describe('Roles, step-up and suspension', () => {
     admin = await api.login(admin.email);
   });
 
-  it('refuses a suspended user on the next request, at refresh and at sign-in, and only says why to the right password', async () => {
+  it('rejects a suspended user at the next request, at refresh and at sign-in, and gives the reason only for the correct password', async () => {
     const user = await api.register('suspended');
     const suspend = (reason: unknown) =>
       api.call('POST', `/v1/admin/users/${user.id}/suspend`, { token: admin.token, body: { reason } });
@@ -271,7 +271,7 @@ describe('Roles, step-up and suspension', () => {
     expect((await login(PASSWORD)).status).toBe(200);
   });
 
-  it('lets no sign-in slip through a suspension that happens at the same time', async () => {
+  it('prevents sign-ins during a concurrent suspension', async () => {
     for (let round = 0; round < 5; round++) {
       const user = await api.register(`slippery${round}`);
       const [, ...logins] = await Promise.all([

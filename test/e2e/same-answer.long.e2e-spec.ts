@@ -6,18 +6,18 @@ import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
 
 const chance = new Chance('same answer');
 
-/** On each route, about half of them of each kind. */
+/** The number of requests on each route, about half of them for each kind of address. */
 const SAMPLES = 1000;
 const LIMIT_MS = 120_000;
 const ACCOUNTS = 40;
-/** Different in every answer, whoever asks. */
+/** Headers that differ in every answer. */
 const VARIES = /^(x-request-id|date|ratelimit|connection|keep-alive)$/;
 
 type Kind = 'existing' | 'missing';
 
 /**
- * What strangers ask about an address is answered alike, in words, headers and time, whether it has an account. The
- * two kinds are asked about in turn of chance, so that what one leaves to be done does not always slow down the other.
+ * Requests of unauthenticated callers about an address have the same body, headers and time, whether it has an account.
+ * The kinds of addresses alternate randomly, so that the deferred work of one kind does not always slow down the other.
  */
 describe('The response does not reveal whether an address has an account', () => {
   let nodes: NodesWithMail;
@@ -51,7 +51,7 @@ describe('The response does not reveal whether an address has an account', () =>
   };
   const SIGNING_IN = asking('/v1/auth/login', (email) => ({ email, password: 'wrong wrong wrong' }));
   const ASKING_FOR_PASSKEYS = asking('/v1/auth/passkeys/options', (email) => ({ email }));
-  /** After each of the addresses was asked about. */
+  /** Sent after each kind of request for the address. */
   const WRONG_CODES: Record<string, (email: string, network: string) => Promise<Answer>> = {
     'a new password': asking('/v1/recovery/password/confirm', (email) => ({ email, code, newPassword })),
     'a proof of an address': asking('/v1/recovery/email/confirm', (email) => ({ email, code })),
@@ -59,7 +59,7 @@ describe('The response does not reveal whether an address has an account', () =>
     'signing in': asking('/v1/auth/email-code/confirm', (email) => ({ email, code })),
   };
 
-  /** Every try is looked at and every wish heard: once a limit was reached there would be nothing left to compare. */
+  /** Resets the limits, because a rejected attempt or request would do less work. */
   const lift = () => nodes.database.write('UPDATE platform_one_time SET tries = 0, issued = 0');
 
   const compare = async (call: (typeof ASKING)[string], shapeOf = wholeOf) => {
@@ -75,7 +75,7 @@ describe('The response does not reveal whether an address has an account', () =>
     }
     expect([...shapes.existing]).toEqual([...shapes.missing]);
     expect(shapes.existing.size).toBe(1);
-    // What chance allows: the two may differ by as much as two random halves of all of them do.
+    // The tolerance is what two random halves of all times differ by.
     const difference = Math.abs(median(times.existing) - median(times.missing));
     expect(difference).toBeLessThan(allowedByChance([...times.existing, ...times.missing]));
     await untilIdle();
@@ -97,12 +97,12 @@ describe('The response does not reveal whether an address has an account', () =>
     LIMIT_MS,
   );
 
-  // A hash costs next to nothing in tests: whatever difference the rest makes is not hidden behind it.
-  it('by trying a password', () => compare(SIGNING_IN), LIMIT_MS);
+  // A hash costs almost nothing in tests, so it cannot hide a difference in the rest.
+  it('when a password is wrong', () => compare(SIGNING_IN), LIMIT_MS);
 
-  it('by asking which passkeys will do', () => compare(ASKING_FOR_PASSKEYS, headOf), LIMIT_MS);
+  it('when passkey options are requested', () => compare(ASKING_FOR_PASSKEYS, headOf), LIMIT_MS);
 
-  it('would be detected if one kind took a tenth of a millisecond longer in a fast answer', () => {
+  it('would be detected as revealed if one kind took a tenth of a millisecond longer in a fast answer', () => {
     const fast = Array.from({ length: SAMPLES / 2 }, () => 1 + chance.next() * 0.2);
     const slower = Array.from({ length: SAMPLES / 2 }, () => 1.1 + chance.next() * 0.2);
     expect(Math.abs(median(fast) - median(slower))).toBeGreaterThan(allowedByChance([...fast, ...slower]));
@@ -125,7 +125,7 @@ function wholeOf({ status, headers, body, text }: Answer): string {
   return JSON.stringify([status, kept, body ? said : text]);
 }
 
-/** Real passkeys are as different from each other as decoys are. */
+/** Real passkeys differ from each other as decoys do. */
 function headOf({ status, headers }: Answer): string {
   return JSON.stringify([status, [...headers.keys()].filter((name) => !VARIES.test(name))]);
 }
@@ -134,7 +134,7 @@ function median(list: readonly number[]): number {
   return [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)] as number;
 }
 
-/** Half again the largest difference of the medians of two random halves, in a thousand ways to halve them. */
+/** One and a half times the largest difference of the medians of two random halves, of a thousand random splits. */
 function allowedByChance(all: readonly number[]): number {
   let largest = 0;
   for (let round = 0; round < 1000; round++) {

@@ -5,15 +5,15 @@ import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
 
 const code = '0000 0000';
 
-/** Time can hide in noise; what is asked of the database, and what comes back, cannot. */
-describe('Whether an address has an account, a request', () => {
+/** Timing differences can be hidden by noise; the database queries and their results cannot. */
+describe('The work of a request does not reveal whether an address has an account', () => {
   let nodes: NodesWithMail;
   let front: TestApi;
   let statements: string[];
 
   beforeAll(async () => {
     nodes = await startWithMail({ REGISTRATION: 'verify-first' }, { asShipped: true });
-    // It only answers: what is done behind the answers is done by the others.
+    // A node without a worker: the other nodes do the deferred work.
     front = await nodes.api.secondNode({ WORKER_IN_API: 'false' });
     for (const method of ['execute', 'command'] as const) {
       const original = ConnectionPool.prototype[method] as (...given: unknown[]) => Promise<unknown>;
@@ -43,7 +43,7 @@ describe('Whether an address has an account, a request', () => {
     ['asking for another address', '/v1/me/email', (email) => ({ email })],
     ['asking for a link to sign in', '/v1/auth/magic-link', (email) => ({ email })],
     ['asking for a code to sign in', '/v1/auth/email-code', (email) => ({ email })],
-  ])('%s finds out nothing', async (_what, path, bodyOf) => {
+  ])('%s', async (_what, path, bodyOf) => {
     const token = path.startsWith('/v1/me') ? nodes.admin.token : undefined;
     await workOf(path, bodyOf('first-of-all@example.com'), token);
     const missing = await workOf(path, bodyOf('missing@example.com'), token);
@@ -61,7 +61,7 @@ describe('Whether an address has an account, a request', () => {
     ['a proof', '/v1/recovery/email', '/v1/recovery/email/confirm', (email) => ({ email, code })],
     ['an account', '/v1/auth/register', '/v1/auth/register/confirm', (email) => ({ email, code, password: PASSWORD })],
     ['signing in', '/v1/auth/email-code', '/v1/auth/email-code/confirm', (email) => ({ email, code })],
-  ])('with a wrong code for %s finds out nothing', async (_what, ask, path, bodyOf) => {
+  ])('with a wrong code for %s', async (_what, ask, path, bodyOf) => {
     const asked = ask.includes('register') ? { password: PASSWORD } : {};
     const addresses = ['unproven@example.com', 'missing-too@example.com'];
     if (ask.includes('recovery')) await registered(addresses[0] as string);
@@ -73,13 +73,13 @@ describe('Whether an address has an account, a request', () => {
       await workOf(path, bodyOf(addresses[1] as string)),
     ];
     expect(existing).toEqual(missing);
-    // A try is counted for both.
+    // An attempt is counted for both addresses.
     expect(missing).toEqual(
       expect.arrayContaining([401, expect.stringMatching(/^UPDATE platform_one_time .* -> 1 changed$/)]),
     );
   });
 
-  it('for an account that is there already and one that is not does the same, after both were asked for', async () => {
+  it('with a password for an existing and a missing account, after a code was requested for both', async () => {
     for (const email of [nodes.admin.email, 'newcomer@example.com'])
       await nodes.post('/v1/auth/register', { email, password: PASSWORD });
     await nodes.untilIdle();
@@ -95,7 +95,7 @@ describe('Whether an address has an account, a request', () => {
   }
 });
 
-/** Statements without their values: those that are written into the text differ from call to call. */
+/** Statements without their values, because literals in the text differ between calls. */
 function shapeOf(sql: unknown): string {
   return String(sql)
     .replace(/x'[0-9a-f]*'|'(?:[^'\\]|\\.)*'|\b\d+\b/gi, '?')

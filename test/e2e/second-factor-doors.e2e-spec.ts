@@ -26,8 +26,8 @@ describe('The second factor', () => {
   const wrong = (code: string) => words.wrong(code);
   const ageSession = (user: TestUser) => words.ageSession(user);
 
-  describe('is not walked round', () => {
-    it('by a new password: it is asked for as before', async () => {
+  describe('cannot be bypassed', () => {
+    it('by a new password: the code is required as before', async () => {
       const user = await someone();
       await nodes.post('/v1/recovery/password', { email: user.email });
       const { token } = await nodes.mails.mailTo(user.email);
@@ -48,7 +48,7 @@ describe('The second factor', () => {
       expect((await show(body.mfaToken, await user.app.showsAnew())).status).toBe(200);
     });
 
-    it('by stepping up with the password alone', async () => {
+    it('by step-up authentication with the password alone', async () => {
       const user = await someone();
       await ageSession(user);
       const step = (body: object) => nodes.post(STEP_UP, body, user.token);
@@ -67,7 +67,7 @@ describe('The second factor', () => {
       expect((await nodes.read(user, '/v1/me/mfa/recovery-codes')).body).toEqual({ left: 0, createdAt: null });
     });
 
-    it('by the password alone, where it is to be changed on a device that is trusted', async () => {
+    it('by the password alone, to change the password on a trusted device', async () => {
       const user = await someone();
       const { body } = await show(await halfWay(user), await user.app.showsAnew(), { trustDevice: true });
       const { accessToken: token } = (await login(user, { deviceToken: body.deviceToken })).body as {
@@ -80,7 +80,7 @@ describe('The second factor', () => {
       expect((await nodes.post('/v1/me/password', change, token)).status).toBe(204);
     });
 
-    it('by guessing from many networks with the password in hand', async () => {
+    it('by guessing from many networks with the correct password', async () => {
       const user = await someone();
       await user.app.showsAnew();
       let looked = 0;
@@ -100,27 +100,27 @@ describe('The second factor', () => {
       expect(looked).toBe(50);
     });
 
-    it('by guessing on from a network the user has been to', async () => {
+    it('by guessing from a known network of the user', async () => {
       const user = await someone();
       await user.app.showsAnew();
       const guess = async () => (await show(await halfWay(user), wrong(user.app.shows()))).status;
       const statuses: number[] = [];
       for (let n = 0; n < 110; n++) {
         statuses.push(await guess());
-        // A quarter of an hour passes: what stays is counted for a day.
+        // After 15 minutes only the attempts that are counted for a day remain.
         await nodes.database.write('DELETE FROM auth_attempt WHERE ends_at < UTC_TIMESTAMP(3) + INTERVAL 1 HOUR');
       }
       expect(statuses.filter((status) => status === 401)).toHaveLength(100);
     });
   });
 
-  describe('may be left out', () => {
+  describe('can be skipped', () => {
     const trusting = async (user: UserWithApp) => {
       const { body } = await show(await halfWay(user), await user.app.showsAnew(), { trustDevice: true });
       return body as { deviceToken: string; accessToken: string };
     };
 
-    it('on a device that is trusted, by its own user', async () => {
+    it('on a trusted device, by its own user', async () => {
       const [user, other] = [await someone(), await someone()];
       const { deviceToken } = await trusting(user);
       expect(deviceToken).toMatch(/^ukd_/);
@@ -129,14 +129,14 @@ describe('The second factor', () => {
       expect((await login(user, { deviceToken: `${deviceToken}x` })).body.mfaRequired).toBe(true);
     });
 
-    it('but not for what is sensitive', async () => {
+    it('but is still required for sensitive actions', async () => {
       const user = await someone();
       const { deviceToken } = await trusting(user);
       const { accessToken: token } = (await login(user, { deviceToken })).body as { accessToken: string };
       expectProblem(await nodes.api.call('DELETE', '/v1/me/mfa/totp', { token }), 'access.step_up_required', 403);
     });
 
-    it('and the log has the sign-in method and the second factor', async () => {
+    it('and the log contains the sign-in method and the second factor', async () => {
       const user = await someone();
       const { deviceToken } = await trusting(user);
       await login(user, { deviceToken });
@@ -155,7 +155,7 @@ describe('The second factor', () => {
       ]);
     });
 
-    it('until the device is distrusted, one or all', async () => {
+    it('until trust in the device is removed, for one or for all', async () => {
       const user = await someone();
       const [first, second, third] = [await trusting(user), await trusting(user), await trusting(user)];
       const { items } = (await nodes.read(user, '/v1/me/mfa/trusted-devices')).body as { items: { id: string }[] };
@@ -170,11 +170,11 @@ describe('The second factor', () => {
         expect((await login(user, { deviceToken })).body.mfaRequired).toBe(true);
     });
 
-    it('on twenty devices at most: of more the oldest is asked for it again', async () => {
+    it('on twenty devices at most: the oldest one loses its trust', async () => {
       const user = await someone();
       const { deviceToken: first } = await trusting(user);
       const { deviceToken: second } = await trusting(user);
-      // Trusting one takes a sign-in each; only how many there are matters here.
+      // Rows instead of sign-ins, because only their number matters here.
       for (let n = 0; n < 18; n++)
         await nodes.database.write(
           `INSERT INTO auth_trusted_device SELECT CONCAT(SUBSTRING(id, 1, 8), CHAR(?), SUBSTRING(id, 10)), user_id,
@@ -189,7 +189,7 @@ describe('The second factor', () => {
         expect((await login(user, { deviceToken })).body.accessToken).toBeDefined();
     });
 
-    it('and no longer once the password has changed', async () => {
+    it('but not after a change of the password', async () => {
       const user = await someone();
       const { deviceToken } = await trusting(user);
       const change = { currentPassword: PASSWORD, newPassword: 'eleven quiet harbour lights' };
@@ -198,14 +198,14 @@ describe('The second factor', () => {
       expect(body.mfaRequired).toBe(true);
     });
 
-    it('nor once there are new recovery codes', async () => {
+    it('but not after new recovery codes were created', async () => {
       const user = await someone();
       const { deviceToken } = await trusting(user);
       await nodes.post('/v1/me/mfa/recovery-codes', undefined, user.token);
       expect((await login(user, { deviceToken })).body.mfaRequired).toBe(true);
     });
 
-    it('not for longer than the operator says, and never where devices are not trusted', async () => {
+    it('but not longer than configured, and never if trusted devices are disabled', async () => {
       const user = await someone();
       const { deviceToken } = await trusting(user);
       await nodes.database.write('UPDATE auth_trusted_device SET expires_at = UTC_TIMESTAMP(3)');
@@ -217,7 +217,7 @@ describe('The second factor', () => {
       expect([body.user.id, body.deviceToken]).toEqual([user.id, undefined]);
     });
 
-    it('with the transport that the second step asks for, whatever the first one said', async () => {
+    it('with the transport that the MFA request asks for, whatever the first request asked for', async () => {
       const user = await someone();
       const code = await user.app.showsAnew();
       const answer = await show(await halfWay(user), code, { transport: 'cookie' });
@@ -228,7 +228,7 @@ describe('The second factor', () => {
       expect([inBody.body.refreshToken, inBody.headers.getSetCookie()]).toEqual([expect.stringMatching(/^ukr_/), []]);
     });
 
-    it('with a cookie, where tokens travel in cookies', async () => {
+    it('with a cookie, if the client uses the cookie transport', async () => {
       const user = await someone();
       const { mfaToken } = (await login(user, { transport: 'cookie' })).body as { mfaToken: string };
       const answer = await show(mfaToken, await user.app.showsAnew(), { trustDevice: true });

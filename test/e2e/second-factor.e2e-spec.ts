@@ -30,7 +30,7 @@ describe('The second factor', () => {
   const ageSession = (user: TestUser) => words.ageSession(user);
 
   describe('is set up', () => {
-    it('with its first valid code, and until then nothing is asked', async () => {
+    it('with its first valid code, and is not required before that', async () => {
       const user = await nodes.someone();
       const begun = await nodes.post('/v1/me/mfa/totp', undefined, user.token);
       expect(begun.status).toBe(201);
@@ -54,7 +54,7 @@ describe('The second factor', () => {
       expectProblem(await nodes.post('/v1/me/mfa/totp', undefined, user.token), 'auth.totp_already_enabled', 409);
     });
 
-    it('and ends every other session, on every node, since those have not shown it', async () => {
+    it('and ends every other session on every node, because those have not presented it', async () => {
       const user = await nodes.someone();
       const elsewhere = (await login(user)).body as { accessToken: string; refreshToken: string };
       await setUpApp(nodes, user);
@@ -65,7 +65,7 @@ describe('The second factor', () => {
       expect((await nodes.post('/v1/auth/refresh', { refreshToken: elsewhere.refreshToken })).status).toBe(401);
     });
 
-    it('without any sign-in slipping past that was under way, of 20 at once on two nodes', async () => {
+    it('and ends sign-ins that were pending in 20 concurrent requests on two nodes', async () => {
       const user = await nodes.someone();
       const { secret } = (await nodes.post('/v1/me/mfa/totp', undefined, user.token)).body as { secret: string };
       const sign = Array.from({ length: 20 }, (_, n) =>
@@ -80,7 +80,7 @@ describe('The second factor', () => {
       }
     });
 
-    it('once, of 20 confirmations at once on two nodes', async () => {
+    it('once by 20 concurrent confirmations on two nodes', async () => {
       const user = await nodes.someone();
       const { secret } = (await nodes.post('/v1/me/mfa/totp', undefined, user.token)).body as { secret: string };
       const code = generateSync({ secret });
@@ -92,7 +92,7 @@ describe('The second factor', () => {
       expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     });
 
-    it('or forgotten, when a day after its beginning there was no valid code', async () => {
+    it('unless there was no valid code within a day', async () => {
       const [waiting, leaving, { id }] = [await nodes.someone(), await nodes.someone(), await someone()];
       for (const { token } of [waiting, leaving]) await nodes.post('/v1/me/mfa/totp', undefined, token);
       const old = [leaving.id, id].map(idToBytes);
@@ -106,7 +106,7 @@ describe('The second factor', () => {
       expect(kept).toEqual([true, false, true]);
     });
 
-    it('only after step-up authentication, and so is its removal', async () => {
+    it('only after step-up authentication, which its removal requires too', async () => {
       const user = await someone();
       await ageSession(user);
       for (const [method, path] of [
@@ -117,7 +117,7 @@ describe('The second factor', () => {
         expectProblem(await nodes.api.call(method, path, { token: user.token }), 'access.step_up_required', 403);
     });
 
-    it('and tells its owner by mail, in the log, and in the export nothing of its secret', async () => {
+    it('and is announced by mail, logged, and exported without its secret', async () => {
       const user = await nodes.someone();
       await nodes.mails.mailTo(user.email);
       const app = await setUpApp(nodes, user);
@@ -132,8 +132,8 @@ describe('The second factor', () => {
     });
   });
 
-  describe('is shown', () => {
-    it('in the second step of signing in, on whichever node', async () => {
+  describe('is presented', () => {
+    it('in the second request of a sign-in, on any node', async () => {
       const user = await someone();
       const { status, body } = await show(await halfWay(user), await user.app.showsAnew(), {}, nodes.other);
       expect([status, body.user.id, body.deviceToken]).toEqual([200, user.id, undefined]);
@@ -147,7 +147,7 @@ describe('The second factor', () => {
       expectProblem(await show(await halfWay(user), code), 'auth.wrong_code', 401);
     });
 
-    it('by a code that is not good before its time, nor long after', async () => {
+    it('by a code that is not valid before its time, nor long after', async () => {
       const user = await someone();
       await user.app.showsAnew();
       const { secret } = user.app;
@@ -157,15 +157,18 @@ describe('The second factor', () => {
       }
     });
 
-    it.each(['totp', 'recovery_code'] as const)('once with a %s, of 20 at once on two nodes', async (method) => {
-      const user = await someone();
-      const code = method === 'totp' ? await user.app.showsAnew() : user.app.recoveryCodes[0];
-      // Five looks at one token; the others are refused for being too many.
-      const counts = await nodes.twentyAtOnce(MFA, { mfaToken: await halfWay(user), method, code });
-      expect(counts[200]).toBe(1);
-    });
+    it.each(['totp', 'recovery_code'] as const)(
+      'once with a %s by 20 concurrent requests on two nodes',
+      async (method) => {
+        const user = await someone();
+        const code = method === 'totp' ? await user.app.showsAnew() : user.app.recoveryCodes[0];
+        // Five attempts with one MFA token are checked; the others are rejected as too many.
+        const counts = await nodes.twentyAtOnce(MFA, { mfaToken: await halfWay(user), method, code });
+        expect(counts[200]).toBe(1);
+      },
+    );
 
-    it('for one session, whatever else is shown with the same token, at once and later', async () => {
+    it('for one session, even if another factor is presented with the same MFA token, at once or later', async () => {
       const user = await someone();
       const mfaToken = await halfWay(user);
       const shown = user.app.recoveryCodes.slice(0, 4);
@@ -176,11 +179,11 @@ describe('The second factor', () => {
       );
       expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
       expectProblem(await recover(mfaToken, user.app.recoveryCodes[5]), 'one_time.not_valid', 401);
-      // The code of an attempt that opened nothing has not been used up.
+      // The code of an attempt that did not sign in is not used up.
       expect((await nodes.read(user, '/v1/me/mfa/recovery-codes')).body.left).toBe(9);
     });
 
-    it('once, also by 20 sign-ins at once with one code', async () => {
+    it('once by 20 concurrent sign-ins with one code', async () => {
       const user = await someone();
       const tokens = [];
       for (let n = 0; n < 9; n++) tokens.push(await halfWay(user));
@@ -191,7 +194,7 @@ describe('The second factor', () => {
       expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     });
 
-    it('in five tries for each sign-in', async () => {
+    it('in five attempts for each sign-in', async () => {
       const user = await someone();
       const mfaToken = await halfWay(user);
       const right = await user.app.showsAnew();
@@ -199,7 +202,7 @@ describe('The second factor', () => {
       expectProblem(await show(mfaToken, right), 'one_time.not_valid', 401);
     });
 
-    it('no more often than the throttling allows, however many sign-ins start, and is recorded', async () => {
+    it('as often as the throttling allows, however many sign-ins start, and is recorded', async () => {
       const user = await someone();
       const right = await user.app.showsAnew();
       let braked = 0;
@@ -234,7 +237,7 @@ describe('The second factor', () => {
       expectProblem(await show(mfaToken, await user.app.showsAnew()), 'one_time.not_valid', 401);
     });
 
-    it('by a recovery code that can be used once, however it is typed, and its owner is notified', async () => {
+    it('by a recovery code that can be used once, in any spelling, and notifies the user', async () => {
       const user = await someone();
       const [code = '', other] = user.app.recoveryCodes;
       const typed = ` ${code.toUpperCase().replaceAll('-', ' ')} `;
@@ -254,7 +257,7 @@ describe('The second factor', () => {
       expect((await recover(await halfWay(user), made.body.recoveryCodes[0])).status).toBe(200);
     });
 
-    it('not by the code of another user', async () => {
+    it('and not by the code of another user', async () => {
       const [user, thief] = [await someone(), await someone()];
       expectProblem(await show(await halfWay(user), await thief.app.showsAnew()), 'auth.wrong_code', 401);
       expectProblem(await recover(await halfWay(user), thief.app.recoveryCodes[0]), 'auth.wrong_code', 401);

@@ -6,7 +6,7 @@ import { faultsOf, startTwoNodes, type TwoNodes } from '@test/support/two-nodes'
 
 const KEYS = '/v1/admin/api-keys';
 
-describe("Other backends' API keys", () => {
+describe('API keys of other backends', () => {
   let nodes: TwoNodes;
 
   beforeAll(async () => {
@@ -33,7 +33,7 @@ describe("Other backends' API keys", () => {
     return user;
   };
 
-  it('are shown once, listed without their text, and do what they name on every node', async () => {
+  it('are shown once, listed without their text, and allow what they name on every node', async () => {
     const made = await make(['users.read']);
     expect(made).toEqual({
       id: expect.any(String),
@@ -67,7 +67,7 @@ describe("Other backends' API keys", () => {
     expectProblem(await wanted(giver, { permissions: [] }), 'access.step_up_required', 403);
   });
 
-  it('name each permission: neither everything at once nor what there is not', async () => {
+  it('must name each permission: no wildcards and no unknown permissions', async () => {
     const tried = async (body: object) => faultsOf(await wanted(nodes.admin, { permissions: [], ...body }));
     expect(await tried({ permissions: ['*'] })).toEqual([422, '/permissions/0 roles.unknown_permission']);
     expect(await tried({ permissions: ['users.read', 'profile:read'] })).toEqual([
@@ -124,7 +124,7 @@ describe("Other backends' API keys", () => {
     expectProblem(await call(key, 'PUT', `/v1/admin/users/${id}/roles`, roles), 'access.api_key_not_allowed', 403);
   });
 
-  it('create and change accounts, but none that may do more than they', async () => {
+  it('create and change accounts, except accounts with more permissions than theirs', async () => {
     const { key } = await make(['users.read', 'users.write']);
     const created = await call(key, 'POST', '/v1/admin/users', { email: 'by-app@example.com' });
     expect(created.status).toBe(201);
@@ -145,7 +145,7 @@ describe("Other backends' API keys", () => {
     expectProblem(await call(key, 'POST', path(nodes.admin.id), reason), 'users.account_has_more_rights', 403);
   });
 
-  it('read and write the attributes that are for apps, and no others', async () => {
+  it('read and write only the attributes that apps can access', async () => {
     const properties = {
       tier: { type: 'string', 'x-access': { read: ['user', 'app'], write: ['app'] } },
       score: { type: 'integer', 'x-access': { read: ['admin'], write: ['admin'] } },
@@ -185,7 +185,7 @@ describe("Other backends' API keys", () => {
     expect(exported.text).toContain(`app,${id}`);
   });
 
-  it('have their own cursors', async () => {
+  it('have separate cursors', async () => {
     const [one, two] = [await make(['users.read']), await make(['users.read'])];
     await nodes.someone();
     const { nextCursor } = (await call(one.key, 'GET', '/v1/admin/users?limit=1')).body;
@@ -204,7 +204,7 @@ describe("Other backends' API keys", () => {
     expect((items as { id: string; createdBy: string }[]).find((one) => one.id === id)?.createdBy).toBe(giver.id);
   });
 
-  it('end with their revocation and their time, with the next request on every node', async () => {
+  it('end with their revocation and their expiry, at the next request on every node', async () => {
     const [revoked, expired] = [await make(['users.read']), await make(['users.read'])];
     const answer = (key: string) => call(key, 'GET', '/v1/admin/users', undefined, nodes.other);
     expect((await answer(revoked.key)).status).toBe(200);
@@ -218,7 +218,7 @@ describe("Other backends' API keys", () => {
     expectProblem(await answer(expired.key), 'access.token_invalid', 401);
   });
 
-  it('are not revoked as a key of a user, nor a key of a user as one of these', async () => {
+  it('cannot be revoked as a key of a user, nor the reverse', async () => {
     const app = await make(['users.read']);
     const own = await nodes.api.call('POST', '/v1/me/api-keys', {
       token: nodes.admin.token,

@@ -71,7 +71,7 @@ describe('Sessions and refresh tokens', () => {
     }
   });
 
-  it('is not ended by a made-up token that names it', async () => {
+  it('does not end the session for a forged token that names it', async () => {
     const user = await api.register('made-up');
     const bytes = Buffer.from(user.refreshToken.slice(4), 'base64url');
     for (const at of [20, 40, 60]) {
@@ -83,7 +83,7 @@ describe('Sessions and refresh tokens', () => {
     expect((await refresh(user.refreshToken)).status).toBe(200);
   });
 
-  it('lists sessions and ends one, refused on the next request on every node', async () => {
+  it('lists sessions and ends one, which is rejected at the next request on every node', async () => {
     const user = await api.register('lister');
     const phone = await other.login(user.email);
     const list = await api.call('GET', '/v1/me/sessions', { token: user.token });
@@ -107,7 +107,7 @@ describe('Sessions and refresh tokens', () => {
     expect((await api.call('GET', '/v1/me', { token: owner.token })).status).toBe(200);
   });
 
-  it('ends all others but the one asking', async () => {
+  it('ends all sessions but the current one', async () => {
     const user = await api.register('others');
     const phones = [await api.login(user.email), await api.login(user.email)];
     expect((await api.call('DELETE', '/v1/me/sessions', { token: user.token })).status).toBe(204);
@@ -115,7 +115,7 @@ describe('Sessions and refresh tokens', () => {
     expect((await other.call('GET', '/v1/me', { token: user.token })).status).toBe(200);
   });
 
-  it('has every node hear of it also when another request has ended them a moment before', async () => {
+  it('notifies every node also when another request has ended the sessions a moment before', async () => {
     const user = await api.register('ended-twice');
     const told = async () =>
       (
@@ -143,7 +143,7 @@ describe('Sessions and refresh tokens', () => {
     expect(items[0].facts).toEqual({ count: 250, reason: 'revoked' });
   });
 
-  it('takes no password that was changed while it was being checked', async () => {
+  it('rejects a password that was changed while it was being checked', async () => {
     const user = await api.register('overtaken');
     const hasher = api.app.get(PasswordHasher);
     const matches = hasher.matches.bind(hasher);
@@ -162,7 +162,7 @@ describe('Sessions and refresh tokens', () => {
     expect(await login).toBe(401);
   });
 
-  it('ends the other sessions when the password changes, and only then takes the new one', async () => {
+  it('ends the other sessions when the password changes, and then accepts only the new one', async () => {
     const user = await api.register('changer');
     const phone = await api.login(user.email);
     const newPassword = 'eleven quiet harbour lights';
@@ -185,7 +185,7 @@ describe('Sessions and refresh tokens', () => {
     expect((await refresh(user.refreshToken)).status).toBe(401);
   });
 
-  it('signs out with the cookie alone, and not for another site', async () => {
+  it('signs out with the cookie alone, but not for another site', async () => {
     const user = await api.register('cookie-leaver');
     const login = () =>
       api.call('POST', '/v1/auth/login', { body: { email: user.email, password: PASSWORD, transport: 'cookie' } });
@@ -204,13 +204,13 @@ describe('Sessions and refresh tokens', () => {
     expect((await api.call('POST', '/v1/auth/refresh', { headers: { cookie } })).status).toBe(401);
     const { items } = (await api.call('GET', '/v1/me/activity?action=auth.sessions_ended', { token: user.token })).body;
     expect(items[0].actor).toEqual({ kind: 'self' });
-    // Nothing is left to end, and the answer is the same.
+    // No session is left to end, and the answer is the same.
     expect((await logout({})).status).toBe(204);
-    // The other session of the user goes on.
+    // The other session of the user continues.
     expect((await api.call('GET', '/v1/me', { token: user.token })).status).toBe(200);
   });
 
-  it('signs out with the cookie although the access token beside it has expired or is none', async () => {
+  it('signs out with the cookie although the access token next to it is expired or invalid', async () => {
     const user = await api.register('late-leaver');
     for (const authorization of [`Bearer ${user.token}x`, 'Bearer undefined']) {
       const body = { email: user.email, password: PASSWORD, transport: 'cookie' };
@@ -225,7 +225,7 @@ describe('Sessions and refresh tokens', () => {
     }
   });
 
-  it('refuses to sign out without a token and without a valid cookie', async () => {
+  it('rejects a sign-out without a token and without a valid cookie', async () => {
     const logout = (cookie?: string) => api.call('POST', '/v1/auth/logout', { headers: cookie ? { cookie } : {} });
     expect((await logout()).body.code).toBe('access.not_signed_in');
     const madeUp = await logout(`__Host-userkeep-refresh=ukr_${'A'.repeat(91)}`);

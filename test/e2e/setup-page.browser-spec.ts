@@ -2,7 +2,7 @@ import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { FirstAdministrator, setupLink } from '@features/auth';
 import { PASSWORD, TestApi } from '@test/support/test-api';
 
-/** Run by `npm run test:browser`, which brings a Chromium. */
+/** Runs in `npm run test:browser`, which provides Chromium. */
 describe('The page that creates the first administrator', () => {
   let api: TestApi;
   let browser: Browser;
@@ -41,7 +41,7 @@ describe('The page that creates the first administrator', () => {
     });
   const isShown = (selector: string) => page.$eval(selector, (element) => element.checkVisibility());
 
-  it('creates the account, names every fault first, and then says where to go', async () => {
+  it('creates the account, lists every fault first, and then links to the next page', async () => {
     const link = await newLink();
     await page.goto(link);
     expect(await isShown('[data-next]')).toBe(false);
@@ -66,7 +66,7 @@ describe('The page that creates the first administrator', () => {
   it.each([
     ['en', 'This link has already been used, has expired or was replaced', 'This link is incomplete'],
     ['de', 'Dieser Link wurde bereits verwendet, ist abgelaufen oder wurde', 'Dieser Link ist unvollständig'],
-  ])('explains a link that was used and one that is incomplete, in %s', async (language, used, incomplete) => {
+  ])('explains a used and an incomplete link, in %s', async (language, used, incomplete) => {
     await page.setExtraHTTPHeaders({ 'accept-language': language });
     const link = await newLink();
     await newLink();

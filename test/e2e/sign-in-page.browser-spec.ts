@@ -2,8 +2,8 @@ import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { secondFactorOn } from '@test/support/second-factor';
 import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
 
-/** Run by `npm run test:browser`, which brings a Chromium. */
-describe('The page that a link to sign in leads to', () => {
+/** Runs in `npm run test:browser`, which provides Chromium. */
+describe('The page of a sign-in link', () => {
   let nodes: NodesWithMail;
   let browser: Browser;
   let page: Page;
@@ -31,7 +31,7 @@ describe('The page that a link to sign in leads to', () => {
     page.waitForFunction(`document.querySelector('[role=status]').textContent.includes(${JSON.stringify(text)})`, {
       timeout: 10_000,
     });
-  /** What the browser would refresh from: no script of the page can read it. */
+  /** The cookie with the refresh token, which no script of the page can read. */
   const refreshed = async () => {
     const cookies = await page.browserContext().cookies();
     const own = cookies.find(({ name }) => name === '__Host-userkeep-refresh');
@@ -40,7 +40,7 @@ describe('The page that a link to sign in leads to', () => {
     return nodes.api.call('POST', '/v1/auth/refresh', { body: {}, headers });
   };
 
-  it('signs a browser in, and leaves it so', async () => {
+  it('signs a browser in, and keeps it signed in', async () => {
     await open('new-in-browser@example.com');
     expect(await page.browserContext().cookies()).toEqual([]);
     await press();
@@ -51,7 +51,7 @@ describe('The page that a link to sign in leads to', () => {
     expect(me.body.email).toBe('new-in-browser@example.com');
   });
 
-  it('asks for the second factor, and again after a wrong code', async () => {
+  it('asks for the second factor, and asks again after a wrong code', async () => {
     const words = secondFactorOn(nodes);
     const user = await words.someone();
     await open(user.email);

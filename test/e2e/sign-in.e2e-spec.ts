@@ -5,7 +5,7 @@ import { idToBytes } from '@platform/persistence/ids';
 import { Keyring } from '@platform/vault/keyring/keyring';
 import { PASSWORD, TestApi } from '@test/support/test-api';
 
-describe('Registering and signing in', () => {
+describe('Registration and sign-in', () => {
   let api: TestApi;
 
   beforeAll(async () => {
@@ -16,7 +16,7 @@ describe('Registering and signing in', () => {
   const register = (body: object) => api.call('POST', '/v1/auth/register', { body });
   const login = (body: object, node = api) => node.call('POST', '/v1/auth/login', { body });
 
-  it('creates an account that can be signed in to by address and by name, in any case', async () => {
+  it('create an account that can sign in with its address and its name, in any case', async () => {
     const answer = await register({
       email: 'Grace@Example.com',
       password: PASSWORD,
@@ -36,12 +36,12 @@ describe('Registering and signing in', () => {
     expect((await login({ username: 'GRACE', password: PASSWORD })).status).toBe(200);
   });
 
-  it('loses no account whose commit was not answered', async () => {
+  it('lose no account if the answer to the commit was lost', async () => {
     const { lanes } = api.app.get(Database).pool;
     const command = lanes.command.bind(lanes);
     const spy = jest.spyOn(lanes, 'command').mockImplementation(async (connection, sql) => {
       const done = await command(connection, sql);
-      // Only the request's own commit: other work of the node goes on.
+      // Only the commit of the request: other work of the node continues.
       if (/INSERT INTO users_account.*COMMIT$/s.test(sql))
         throw Object.assign(new Error('gone'), { code: 'ECONNRESET' });
       return done;
@@ -53,7 +53,7 @@ describe('Registering and signing in', () => {
     expect((await login(given)).body.user.email).toBe(given.email);
   });
 
-  it('lets one of twenty parallel registrations of one address through, on two nodes', async () => {
+  it('accept one of twenty concurrent registrations of one address on two nodes', async () => {
     const other = await api.secondNode();
     try {
       const answers = await Promise.all(
@@ -85,7 +85,7 @@ describe('Registering and signing in', () => {
     ['no domain', 'mike@localhost'],
     ['an address literal', 'mike@[127.0.0.1]'],
     ['a trailing space', 'mike@example.com '],
-  ])('refuses an address with %s', async (_what, email) => {
+  ])('reject an address with %s', async (_what, email) => {
     const answer = await register({ email, password: PASSWORD });
     expect(answer.status).toBe(422);
     expect(answer.body.errors[0].pointer).toBe('/email');
@@ -99,19 +99,19 @@ describe('Registering and signing in', () => {
     ['one character, often', 'aaaaaaaaaaaaaaaaa', 'auth.password_too_common'],
     ['the own address', 'weakling@example.com', 'auth.password_contains_personal_info'],
     ['longer than we hash', 'x y'.repeat(100), 'auth.password_too_long'],
-  ])('refuses a password that is %s', async (_what, password, code) => {
+  ])('reject a password that is %s', async (_what, password, code) => {
     const answer = await register({ email: 'weakling@example.com', password });
     expect([answer.status, answer.body.errors?.[0].code]).toEqual([422, code]);
   });
 
-  it('takes 64 characters and more, any script, and spelled on any keyboard', async () => {
+  it('accept 64 characters and more, any script, and any Unicode spelling', async () => {
     const long = 'ein Fluß trägt Ångström nach Łódź — 東京 まで, sieben mal siebzehn Schritte weit';
     expect((await register({ email: 'long@example.com', password: long })).status).toBe(201);
     expect((await login({ email: 'long@example.com', password: long.normalize('NFD') })).status).toBe(200);
     expect((await login({ email: 'long@example.com', password: long.slice(0, -1) })).status).toBe(401);
   });
 
-  it('answers a wrong password and a missing account in the same words', async () => {
+  it('give the same answer to a wrong password and a missing account', async () => {
     await api.register('known');
     const [wrong, missing] = [
       await login({ email: 'known@example.com', password: 'entirely wrong words' }),
@@ -124,7 +124,7 @@ describe('Registering and signing in', () => {
     expect(wrong.status).toBe(401);
   });
 
-  it('still answers both alike once the pepper of its start has been retired', async () => {
+  it('still give the same answer to both after the pepper from the start has been retired', async () => {
     const own = await TestApi.start();
     try {
       const user = await own.register('peppered');
@@ -142,13 +142,13 @@ describe('Registering and signing in', () => {
     }
   });
 
-  it('requires exactly one of address and name', async () => {
+  it('require exactly one of address and name', async () => {
     for (const body of [{ password: PASSWORD }, { email: 'a@example.com', username: 'a-b', password: PASSWORD }]) {
       expect((await login(body)).body.errors[0].code).toBe('auth.one_of_email_or_username');
     }
   });
 
-  it('rehashes a password at sign-in when the parameters have increased, and removes the old hash', async () => {
+  it('rehash a password at sign-in when the parameters have increased, and remove the old hash', async () => {
     const user = await api.register('upgraded');
     const stored = async () => {
       const row = await api.app
@@ -169,7 +169,7 @@ describe('Registering and signing in', () => {
     expect((await login({ email: user.email, password: PASSWORD })).status).toBe(200);
   });
 
-  it('publishes keys that its tokens can be checked with, and nothing private', async () => {
+  it('publish the keys that verify its tokens, and nothing private', async () => {
     const user = await api.register('jwks');
     const { keys } = (await api.call('GET', '/.well-known/jwks.json')).body;
     const token = decode(user.token, { complete: true });
@@ -185,7 +185,7 @@ describe('Registering and signing in', () => {
     expect(claims).toMatchObject({ iss: 'http://localhost:3000', aud: 'userkeep', sub: user.id });
   });
 
-  it('refuses every token that is incomplete, foreign, for another audience, or expired', async () => {
+  it('reject every token that is incomplete, foreign, for another audience, or expired', async () => {
     const user = await api.register('forger');
     const key = api.app.get(Keyring).current('signing');
     if (!key.privateKey) throw new Error('no signing key');

@@ -3,7 +3,7 @@ import { expectProblem } from '@test/support/expect-problem';
 import type { TestUser } from '@test/support/test-api';
 import { faultsOf, startTwoNodes, type TwoNodes } from '@test/support/two-nodes';
 
-describe("Staff and a user's access", () => {
+describe("Staff with access to a user's sign-in", () => {
   let nodes: TwoNodes;
   let support: TestUser;
 
@@ -29,7 +29,7 @@ describe("Staff and a user's access", () => {
       .body as { id: string; key: string };
   const whoAmI = (token: string, node = nodes.other) => node.call('GET', '/v1/me', { token });
 
-  it('list the sessions of the user, page by page, with no place in the list for another user', async () => {
+  it('list the sessions of the user page by page, and their cursor is invalid for another user', async () => {
     const [user, other] = [await nodes.someone(), await nodes.someone()];
     await nodes.api.login(user.email);
     const own = (await nodes.read(user, '/v1/me/sessions')).body.items as { id: string }[];
@@ -50,7 +50,7 @@ describe("Staff and a user's access", () => {
     expect(items.map(({ current }: { current: boolean }) => current)).toEqual([true]);
   });
 
-  it('sign the user out everywhere, on every node, and the user sees that staff did', async () => {
+  it('sign the user out everywhere, on every node, and the user sees that staff did it', async () => {
     const user = await nodes.someone();
     const further = await nodes.api.login(user.email);
     expect((await end(user, 'sessions')).status).toBe(204);
@@ -64,7 +64,7 @@ describe("Staff and a user's access", () => {
     ]);
   });
 
-  it('end a single session, and find none that is another user’s or has ended', async () => {
+  it('end a single session, and get 404 for a session of another user or one that has ended', async () => {
     const [user, other] = [await nodes.someone(), await nodes.someone()];
     const further = await nodes.api.login(user.email);
     const [newest] = (await nodes.read(user, '/v1/me/sessions')).body.items as { id: string }[];
@@ -132,7 +132,7 @@ describe("Staff and a user's access", () => {
     expect((await end(await holderOf('support'), 'sessions')).status).toBe(204);
   });
 
-  it('only look when they are viewers, and find nothing where there is no such user', async () => {
+  it('can only read as viewers, and get 404 for an unknown user', async () => {
     const [viewer, user] = [await holderOf('viewer'), await nodes.someone()];
     for (const what of ['sessions', 'sign-in-methods', 'activity', 'api-keys']) {
       expect((await nodes.read(viewer, at(user, what))).status).toBe(200);

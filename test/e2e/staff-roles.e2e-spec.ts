@@ -82,7 +82,7 @@ describe('Staff', () => {
       expect(await storedRoles()).toEqual(before);
     });
 
-    it('as support set no credentials and see no personal data unmasked', async () => {
+    it('as support cannot set credentials and see no unmasked personal data', async () => {
       const support = await holderOf('support');
       for (const body of [{ email: 'mine@example.com' }, { emailVerified: true }]) {
         expectProblem(await nodes.patch(support, path(), body), 'access.not_allowed', 403);
@@ -109,13 +109,13 @@ describe('Staff', () => {
       expect((await nodes.read(viewer, `/v1/admin/users/${viewer.id}`)).body.email).toBe(viewer.email);
     });
 
-    it('write no event when no personal data was shown', async () => {
+    it('record no event when no personal data was shown', async () => {
       expect(await readsOf(user)).toBe(0);
     });
   });
 
   describe('with personal.read', () => {
-    it('see addresses whole, and each user finds one event for each request in the activity', async () => {
+    it('see addresses unmasked, and each user gets one event for each request in the activity', async () => {
       const [first, second] = [await nodes.someone(), await nodes.someone()];
       const officer = await holderOf('privacy-officer');
       const key = await appKey('users.read', 'personal.read');
@@ -128,7 +128,7 @@ describe('Staff', () => {
       expect(items).toEqual([expect.objectContaining({ actor: { kind: 'app' }, subject: second.id, changes: {} })]);
     });
 
-    it('leave an event when they read personal information, in the audit log and its export too, and none of themselves', async () => {
+    it('record an event when they read personal information, in the audit log and its export too, but not when it is their own', async () => {
       const before = await readsOf(user);
       const officer = await holderOf('privacy-officer');
       expect((await nodes.read(officer, `${path()}/personal`)).body.familyName).toBe('Lovelace');
@@ -146,7 +146,7 @@ describe('Staff', () => {
       expect(await readsOf(officer)).toBe(0);
     });
 
-    it('are not shown data when the access cannot be recorded', async () => {
+    it('get no data when the access cannot be recorded', async () => {
       const officer = await holderOf('privacy-officer');
       await nodes.database.write('RENAME TABLE audit_entry TO audit_entry_away');
       const answer = await nodes.read(officer, `${path()}/personal`);
@@ -156,8 +156,8 @@ describe('Staff', () => {
     });
   });
 
-  describe('who write', () => {
-    it('need personal.write for personal information, and learn only what they set without personal.read', async () => {
+  describe('who make changes', () => {
+    it('need personal.write for personal information, and without personal.read get back only what they set', async () => {
       expectProblem(
         await nodes.patch(await withPermissions('users.write'), `${path()}/personal`, { givenName: 'Ada' }),
         'access.not_allowed',

@@ -51,7 +51,7 @@ describe('npm start', () => {
     expect(checkout.databaseLog()).toContain('Shutdown complete');
   });
 
-  it('lets a command print links to the API that is running', async () => {
+  it('lets a command print links to the running API', async () => {
     const other = await freePort();
     await started(['node', 'scripts/start.mjs'], { PORT: String(other) });
     const invite = checkout.run(['node', 'scripts/userkeep.mjs', 'admin', 'invite']);
@@ -59,7 +59,7 @@ describe('npm start', () => {
     expect(invite.output()).toContain(`http://localhost:${other}/setup#`);
   });
 
-  it('stops the API and the database when npm alone is told to stop, or is killed', async () => {
+  it('stops the API and the database when npm alone is stopped or killed', async () => {
     for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
       const { pid, script, servers } = await started(['npm', 'start']);
       process.kill(pid, signal);
@@ -80,7 +80,7 @@ describe('npm start', () => {
 });
 
 describe('npx userkeep', () => {
-  it('reads .env of the checkout as well', async () => {
+  it('also reads .env of the checkout', async () => {
     ProductProcess.build();
     const checkout = new Checkout();
     checkout.writeEnv(['DATABASE_URL=mysql://root@127.0.0.1:1/userkeep']);

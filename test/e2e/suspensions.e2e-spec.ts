@@ -32,7 +32,7 @@ describe('A suspension', () => {
     return items as { facts: object; actorKind: string; changes: object }[];
   };
 
-  it('shows its reason, end and author with the account, to staff and not to the user', async () => {
+  it('shows its reason, end and author with the account, to staff but not to the user', async () => {
     const user = await nodes.someone();
     expect((await shown(user)).suspension).toBeNull();
     expect((await suspend(user, { reason: 'Sends spam.', until: TOMORROW })).status).toBe(204);
@@ -48,7 +48,7 @@ describe('A suspension', () => {
     );
   });
 
-  it('lets the user sign in from its end on, on every node, before a job has recorded the end', async () => {
+  it('ends on time on every node, before a job has recorded the end', async () => {
     jest.spyOn(AccountStates.prototype, 'endLapsed').mockResolvedValue();
     const user = await nodes.someone({ username: 'back-again' });
     await suspend(user, { reason: 'For a while.', until: TOMORROW });
@@ -62,7 +62,7 @@ describe('A suspension', () => {
     expect(await shown(user)).toMatchObject({ state: 'active', suspension: null });
   });
 
-  it('has its end recorded once, as done by the product itself', async () => {
+  it('has its end recorded once, with the product itself as the actor', async () => {
     const user = await nodes.someone();
     await suspend(user, { reason: 'For a while.', until: TOMORROW });
     await letEnd(user);
@@ -75,7 +75,7 @@ describe('A suspension', () => {
     expect(stored).toEqual([]);
   });
 
-  it('that ended unrecorded is recorded before another one begins', async () => {
+  it('with an unrecorded end has it recorded before another one begins', async () => {
     jest.spyOn(LapsedSuspensions.prototype, 'run').mockResolvedValue();
     jest.spyOn(AccountStates.prototype, 'endLapsed').mockResolvedValue();
     const user = await nodes.someone();
@@ -90,7 +90,7 @@ describe('A suspension', () => {
     expect((await shown(user)).suspension).toMatchObject({ reason: 'Second.', until: null });
   });
 
-  it('is replaced by a second one with its own reason and end, and is not recorded twice when it is the same', async () => {
+  it('is replaced by a second one with another reason and end, and is not recorded twice when it is the same', async () => {
     const user = await nodes.someone();
     for (const body of [{ reason: 'First.' }, { reason: 'First.' }, { reason: 'Second.', until: TOMORROW }]) {
       expect((await suspend(user, body)).status).toBe(204);

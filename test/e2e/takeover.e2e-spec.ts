@@ -24,13 +24,13 @@ describe('A person who created an account before its verified owner signs in', (
   afterAll(() => nodes.stop());
 
   const newAddress = () => `squatter-${++counter}@evil.example.org`;
-  /** A user who has registered an address that may be another's. */
+  /** A user who has registered an address that belongs to another person. */
   const squatter = async (): Promise<TestUser> => {
     const user = await nodes.someone();
     await nodes.mails.mailTo(user.email);
     return user;
   };
-  /** Until the mail with a link to this page has come, whatever else is mailed to them. */
+  /** Waits for the mail with a link to this page, and ignores other mails. */
   const mailed = async (path: string, email: string, page: string) => {
     expect((await nodes.post(path, { email })).status).toBe(202);
     for (;;) {
@@ -45,8 +45,8 @@ describe('A person who created an account before its verified owner signs in', (
     return email;
   };
 
-  describe('cannot move it to another address that was asked for before', () => {
-    /** It is mailed a moment after it was asked for: before the owner comes, or, mostly, after. */
+  describe('cannot change the address with an earlier request', () => {
+    /** The mail is sent a moment after the request: before the owner signs in, or, usually, after. */
     const leadsNowhere = async (user: TestUser, wanted: string) => {
       await nodes.untilIdle();
       for (const { token } of nodes.mails.mailsTo(wanted))
@@ -55,7 +55,7 @@ describe('A person who created an account before its verified owner signs in', (
       expect(body).toMatchObject({ email: user.email, emailVerified: true });
     };
 
-    it('the owner signed in by mail', async () => {
+    it('after the owner signed in by mail', async () => {
       const user = await squatter();
       const token = await linkFor(user.email);
       const wanted = await moves(user);
@@ -63,7 +63,7 @@ describe('A person who created an account before its verified owner signs in', (
       await leadsNowhere(user, wanted);
     });
 
-    it('the owner chose a new password', async () => {
+    it('after the owner set a new password', async () => {
       const user = await squatter();
       const token = await mailed(RESET, user.email, '/reset-password');
       const wanted = await moves(user);
@@ -72,7 +72,7 @@ describe('A person who created an account before its verified owner signs in', (
     });
   });
 
-  it('invalidates the links mailed before, also when nothing else was revoked', async () => {
+  it('loses the links that were mailed before, also if nothing else was revoked', async () => {
     const email = 'nothing-to-give-up@example.com';
     const first = userIn(await enters(await linkFor(email)));
     await nodes.database.write('UPDATE users_account SET email_verified = 0 WHERE id = ?', [idToBytes(first.id)]);
@@ -83,7 +83,7 @@ describe('A person who created an account before its verified owner signs in', (
     expectProblem(await nodes.read(first, '/v1/me', nodes.other), 'access.session_ended', 401);
   });
 
-  it('forgets known networks and devices', async () => {
+  it('leaves no known networks and devices', async () => {
     const user = await squatter();
     const from = (network: string, device: string, path: string, body: object) =>
       nodes.api.call('POST', path, { body, headers: { 'x-forwarded-for': network, 'user-agent': device } });
@@ -94,7 +94,7 @@ describe('A person who created an account before its verified owner signs in', (
       const { n } = (await nodes.database.row<{ n: number }>(NETWORKS, [id])) as { n: number };
       return Number(n);
     };
-    // Where the account was made, and where it was signed in to.
+    // The network of the registration, and the network of the sign-in.
     expect(await known()).toBe(2);
     await from('203.0.113.7', OWNERS_DEVICE, `${LINK}/confirm`, { token: await linkFor(user.email) });
     expect(await known()).toBe(1);
@@ -103,7 +103,7 @@ describe('A person who created an account before its verified owner signs in', (
     expect((await nodes.mails.mailTo(user.email)).subject).toContain('sign-in');
   });
 
-  it('was the owner after all, who proved the address while a new password waited, and keeps the second factor', async () => {
+  it('keeps the second factor if it is the same person, who verified the address while a new password was pending', async () => {
     const user = await squatter();
     await setUpApp(nodes, user);
     const token = await mailed(RESET, user.email, '/reset-password');

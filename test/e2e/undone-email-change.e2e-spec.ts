@@ -20,7 +20,7 @@ describe('A change of the email address that is undone', () => {
   });
   afterAll(() => nodes.stop());
 
-  /** Until the mail with a link to this page has come, whatever else is mailed to them. */
+  /** Waits for the mail with a link to this page, and ignores other mails. */
   const tokenFor = async (address: string, page: string): Promise<string | undefined> => {
     for (;;) {
       const { links, token } = await nodes.mails.mailTo(address);
@@ -31,7 +31,7 @@ describe('A change of the email address that is undone', () => {
     const back = await nodes.travels({ sub: THIEF, email: null }, 'google', { purpose: 'link' });
     return nodes.post('/v1/me/identities', { code: codeIn(back), codeVerifier: back.verifier }, user.token);
   };
-  /** Answers the address the thief has moved the account to. */
+  /** Returns the address that the attacker has changed the account to. */
   const moves = async (user: TestUser): Promise<string> => {
     const email = `thief-${++thieves}@evil.example.org`;
     await nodes.post('/v1/me/email', { email }, user.token);
@@ -65,7 +65,7 @@ describe('A change of the email address that is undone', () => {
     expect((await keys.signIn(authenticator)).status).toBe(401);
   });
 
-  it('is notified to the removed address, which may be the owner’s', async () => {
+  it('is announced to the removed address, which may be the owner’s', async () => {
     const user = await nodes.owner();
     const taken = await moves(user);
     const earlier = nodes.mails.mailsTo(taken).length;
@@ -122,14 +122,14 @@ describe('A change of the email address that is undone', () => {
       expect((await nodes.post('/v1/auth/login/mfa', shown)).status).toBe(200);
     });
 
-    it('but no recovery codes that were made since', async () => {
+    it('but no recovery codes that were created since', async () => {
       const user = await nodes.owner();
       await setUpDaysAgo(user, 8);
       expect((await nodes.post('/v1/me/mfa/recovery-codes', undefined, user.token)).status).toBe(201);
       expect((await undone(user)).methods).toEqual(['totp']);
     });
 
-    it('unless the link lacks the time of the change', async () => {
+    it('unless the link does not contain the time of the change', async () => {
       const user = await nodes.owner();
       await setUpDaysAgo(user, 8);
       const bound = { holder: `${user.id} of-before`, userId: user.id, payload: { address: user.email } };
@@ -140,7 +140,7 @@ describe('A change of the email address that is undone', () => {
       expect((await comesBack(user)).mfaRequired).toBeUndefined();
     });
 
-    it('but none of the week before the change', async () => {
+    it('but none from the week before the change', async () => {
       const user = await nodes.owner();
       await setUpDaysAgo(user, 6);
       expect((await undone(user)).mfaRequired).toBeUndefined();

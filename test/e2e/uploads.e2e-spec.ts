@@ -56,7 +56,7 @@ describe('An upload', () => {
     expect((await buffer((await node.files.open(id))!.stream)).equals(gif)).toBe(true);
   });
 
-  it('may come in chunks, without a Content-Length', async () => {
+  it('may be chunked, without a Content-Length', async () => {
     const wire = await client();
     await wire.post(`/v1/test/files/${id}`, { 'Transfer-Encoding': 'chunked', 'Content-Type': 'image/gif' });
     for (const byte of gifOf(40)) await wire.chunk(Buffer.from([byte]));
@@ -66,7 +66,7 @@ describe('An upload', () => {
     expect((await node.files.stat(id))?.size).toBe(40);
   });
 
-  it('has the type that its content shows, whatever its header says', async () => {
+  it('has the type of its content, whatever its header says', async () => {
     expect((await post(bytes(GIF), 'text/plain')).body).toMatchObject({
       declaredType: 'text/plain',
       type: 'image/gif',
@@ -85,7 +85,7 @@ describe('An upload', () => {
     ['a PDF that says it is text', '%PDF-1.7\n1 0 obj', 'text/plain'],
     ['a JPEG that says it is a PNG', '\xff\xd8\xff\xe0\0\x10JFIF\0', 'image/png'],
     ['a program that says it is an image', '\x7fELF\x02\x01\x01\0', 'image/gif'],
-  ])('is refused with 415 when it is %s', async (_what, content, type) => {
+  ])('is rejected with 415 when it is %s', async (_what, content, type) => {
     const { status, body } = await post(bytes(Buffer.from(content, 'latin1')), type);
     expect([status, body.code]).toEqual([415, 'request.content_mismatch']);
     expect(body.detail).toContain('image/png, image/gif, text/plain');
@@ -98,13 +98,13 @@ describe('An upload', () => {
     'multipart/form-data; boundary=x',
     'image',
     'application/x-www-form-urlencoded',
-  ])('is refused with 415 when it is declared as %s', async (type) => {
+  ])('is rejected with 415 when it is declared as %s', async (type) => {
     const { status, body } = await post(bytes(GIF), type);
     expect([status, body.code]).toEqual([415, 'request.unsupported_media_type']);
     await nothingIsLeft();
   });
 
-  it('is refused with 415 when it is compressed', async () => {
+  it('is rejected with 415 when it is compressed', async () => {
     const { status, body } = await post(bytes(GIF), 'image/gif', undefined, { 'content-encoding': 'gzip' });
     expect([status, body.code]).toEqual([415, 'request.unsupported_media_type']);
   });
@@ -112,7 +112,7 @@ describe('An upload', () => {
   it.each([
     ['a wrong type', { 'Content-Type': 'image/jpeg', 'Content-Length': 1000 }, 415],
     ['a length beyond the limit', { ...TEXT, 'Content-Length': MAX_BYTES + 1 }, 413],
-  ])('is refused for %s before any of it has arrived', async (_what, headers, status) => {
+  ])('is rejected for %s before any of it has arrived', async (_what, headers, status) => {
     const wire = await client();
     await wire.post(`/v1/test/files/${id}`, headers);
     expect(await wire.statuses(1)).toEqual([status]);
@@ -124,7 +124,7 @@ describe('An upload', () => {
     expect((await post(bytes(gifOf(MAX_BYTES)))).body.size).toBe(MAX_BYTES);
   });
 
-  it('is refused with 413 as soon as it is too large, when its length was not declared', async () => {
+  it('is rejected with 413 as soon as it is too large, if its length was not declared', async () => {
     const wire = await client();
     await wire.post(`/v1/test/files/${id}`, { 'Transfer-Encoding': 'chunked', ...TEXT });
     await wire.chunk(Buffer.alloc(MAX_BYTES, 97));
@@ -136,7 +136,7 @@ describe('An upload', () => {
     await nothingIsLeft();
   });
 
-  it('that is longer than its Content-Length is stored up to it, and the rest is no valid request', async () => {
+  it('that is longer than its Content-Length is stored up to that length, and the rest is an invalid request', async () => {
     const wire = await client();
     await wire.post(`/v1/test/files/${id}`, { ...TEXT, 'Content-Length': 5 });
     await wire.send('hello, world');
@@ -156,7 +156,7 @@ describe('An upload', () => {
       { 'Transfer-Encoding': 'chunked' },
       (wire: WireClient) => wire.chunk(Buffer.alloc(200_000, 97)),
     ],
-  ])('that is %s leaves nothing behind', async (_what, headers, begin) => {
+  ])('that is %s leaves nothing in the store', async (_what, headers, begin) => {
     const wire = await client();
     await wire.post(`/v1/test/files/${id}`, { ...TEXT, ...headers });
     await begin(wire);
@@ -167,7 +167,7 @@ describe('An upload', () => {
     await nothingIsLeft();
   });
 
-  it('with a broken chunk is answered 400, and leaves nothing behind', async () => {
+  it('with a broken chunk is answered 400, and leaves nothing in the store', async () => {
     const wire = await client();
     await wire.post(`/v1/test/files/${id}`, { 'Transfer-Encoding': 'chunked', ...TEXT });
     await wire.chunk(Buffer.alloc(200_000, 97));
@@ -179,7 +179,7 @@ describe('An upload', () => {
     await nothingIsLeft();
   });
 
-  it('that arrives too slowly is answered 408, and leaves nothing behind', async () => {
+  it('that arrives too slowly is answered 408, and leaves nothing in the store', async () => {
     const wire = await client();
     await wire.post(`/v1/test/files/${id}/hurried`, { ...TEXT, 'Content-Length': 100_000 });
     await wire.send(Buffer.alloc(50_000, 97));
@@ -189,7 +189,7 @@ describe('An upload', () => {
     await nothingIsLeft();
   });
 
-  it('is not read faster than its handler takes it', async () => {
+  it('is not read faster than its handler processes it', async () => {
     const size = 32 * 1024 * 1024;
     let most = 0;
     node.routes.onChunk = (taken, reply) => {
@@ -204,7 +204,7 @@ describe('An upload', () => {
     expect(most).toBeLessThan(512 * 1024);
   });
 
-  it('leaves its handler no more time than other requests have, once it has arrived', async () => {
+  it('gives its handler no more time than other requests have, once it has arrived', async () => {
     const hurried = await startFileApi(api, { REQUEST_MS: '500' });
     try {
       hurried.routes.onChunk = () => new Promise(() => undefined);
@@ -240,7 +240,7 @@ describe('An upload', () => {
     },
   );
 
-  it('that is refused but goes on without an end loses its connection', async () => {
+  it('that is rejected but continues without an end has its connection closed', async () => {
     const wire = await client();
     await wire.post(`/v1/test/files/${id}`, { 'Content-Type': 'image/jpeg', 'Transfer-Encoding': 'chunked' });
     expect(await wire.statuses(1)).toEqual([415]);

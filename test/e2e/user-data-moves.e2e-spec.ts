@@ -56,7 +56,7 @@ describe('The data of one user, moved to another account', () => {
     expect(personal).toMatchObject({ familyName: 'Lovelace', birthDate: '1990-12-10' });
   });
 
-  it('is reassigned for every provider, repeatably, and outlives the key and the account it came from', async () => {
+  it('is reassigned for every provider, repeatably, and stays when the former key and account are gone', async () => {
     const [ada, other] = [await rich(), await nodes.someone()];
     for (let time = 0; time < 2; time++) await walk().reassign(ada.id, other.id);
     const left = await exportOf(nodes.api.app, ada.id);
@@ -68,7 +68,7 @@ describe('The data of one user, moved to another account', () => {
     expect((await nodes.read(other, '/v1/me')).body).toMatchObject({ displayName: null, roles: [] });
   });
 
-  it('stays with the account it came from where the other account has its own', async () => {
+  it('stays with the former account if the other account has its own', async () => {
     const [ada, other] = [await rich(), await nodes.someone()];
     await nodes.patch(other, '/v1/me/personal', { familyName: 'Byron' });
     await walk().reassign(ada.id, other.id);
@@ -76,7 +76,7 @@ describe('The data of one user, moved to another account', () => {
     expect((await nodes.read(ada, '/v1/me/personal')).body.familyName).toBe('Lovelace');
   });
 
-  it('is not imported under a name that no provider has', async () => {
+  it('is not imported under the name of an unknown provider', async () => {
     const other = await nodes.someone();
     const item = { provider: 'unheard.of', item: { kind: 'thing', data: {} } };
     expect(await walk().import(other.id, item)).toEqual({

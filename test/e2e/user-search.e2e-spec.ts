@@ -47,7 +47,7 @@ describe('A search for users', () => {
   const setRow = (user: TestUser, sql: string, ...values: (string | Date)[]) =>
     nodes.database.write(`UPDATE users_account SET ${sql} WHERE id = ?`, [...values, idToBytes(user.id)]);
 
-  it('finds by how the username or the display name begins, each user once, without regard to case and accents', async () => {
+  it('finds by the beginning of the username or the display name, each user once, ignoring case and accents', async () => {
     const zora = await nodes.someone({ username: 'zora', displayName: 'Zora Neale' });
     const both = await nodes.someone({ username: 'zor-other', displayName: 'Another name' });
     const named = await nodes.someone({ displayName: 'Żóřa  Élan' });
@@ -85,7 +85,7 @@ describe('A search for users', () => {
     ]);
   });
 
-  it('finds accounts from before there were search keys once the jobs have filled them', async () => {
+  it('finds accounts without search keys from earlier releases, once the jobs have added the keys', async () => {
     const user = await someoneAt('before.example', { displayName: 'Früher da' });
     await setRow(user, 'display_name_key = NULL');
     await nodes.database.write('UPDATE users_email_index SET domain_index = NULL WHERE user_id = ?', [
@@ -97,7 +97,7 @@ describe('A search for users', () => {
     expect(await allOf({ emailDomain: 'before.example' })).toEqual([user.id]);
   });
 
-  it('finds by the domain while the key of the index is being replaced, each user once', async () => {
+  it('finds by the domain while the key of the index is being rotated, each user once', async () => {
     const before = await someoneAt('rotated.example');
     const { exitCode } = await nodes.api.command(['keys', 'rotate', 'blind-index']);
     expect(exitCode).toBe(0);
@@ -136,7 +136,7 @@ describe('A search for users', () => {
     expect(await allOf({ role: 'nothing' })).toEqual([]);
   });
 
-  it('finds by when accounts were created, a date being its start in UTC', async () => {
+  it('finds by the creation date, where a date means its start in UTC', async () => {
     const users = [];
     for (const at of ['2020-05-01T00:00:00Z', '2020-05-01T12:00:00Z', '2020-05-02T00:00:00Z']) {
       const user = await nodes.someone();
@@ -155,7 +155,7 @@ describe('A search for users', () => {
     const shown = async ({ id }: TestUser) =>
       (await nodes.read(nodes.admin, `/v1/admin/users/${id}`)).body.lastActiveOn;
     expect(await shown(user)).toBe(day(0));
-    // What the registrations have left to write must not come after what is set here.
+    // The deferred writes of the registrations must not overwrite what is set here.
     await nodes.api.app.get(LastActive).beforeApplicationShutdown();
     for (const one of [user, other]) await setRow(one, 'last_active_on = ?', '2020-01-01');
     const quiet = () => allOf({ activeUntil: '2020-01-02', limit: 1 });
@@ -219,7 +219,7 @@ describe('A search for users', () => {
     expect(await allOf(filters)).toEqual([user.id]);
   });
 
-  it('counts only when asked to, and takes a cursor only with the same filters', async () => {
+  it('counts only on request, and accepts a cursor only with the same filters', async () => {
     const first = await list({ limit: 1 });
     expect(first.body).not.toHaveProperty('total');
     const counted = await list({ limit: 1, count: 'true', cursor: first.body.nextCursor });

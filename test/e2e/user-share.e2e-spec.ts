@@ -37,7 +37,7 @@ describe('The data of one user', () => {
   };
   const account = () => api.app.get(UserDataRegistry).provider('users.account');
 
-  it('loses its picture even when the erasure is killed right after its transaction', async () => {
+  it('loses its picture even if the erasure is killed right after its transaction', async () => {
     const user = await someone();
     const avatarUrl = await withAvatar(user);
     const removing = jest.spyOn(api.app.get(FileStore), 'remove').mockRejectedValueOnce(new Error('killed'));
@@ -48,7 +48,7 @@ describe('The data of one user', () => {
     removing.mockRestore();
   });
 
-  it('is exported whole, hidden attributes included, and erased whole, as often as asked', async () => {
+  it('is exported completely, including hidden attributes, and erased completely, repeatably', async () => {
     const score = { type: 'integer', 'x-access': { read: ['admin'], write: ['admin'] } };
     await api.call('PUT', '/v1/admin/attribute-schema', {
       token: admin.token,

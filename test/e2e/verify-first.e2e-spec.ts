@@ -8,7 +8,7 @@ const REGISTER = '/v1/auth/register';
 const CONFIRM = '/v1/auth/register/confirm';
 const ANOTHER = 'eleven quiet harbour lights';
 
-describe('Registration that proves the address first', () => {
+describe('Registration with verification of the address first', () => {
   let nodes: NodesWithMail;
   let counter = 0;
 
@@ -34,7 +34,7 @@ describe('Registration that proves the address first', () => {
   };
   const login = (email: string, password = PASSWORD) => nodes.post('/v1/auth/login', { email, password });
 
-  it('creates the account with the link and the password, on whichever node', async () => {
+  it('creates the account with the link and the password, on any node', async () => {
     const email = newAddress();
     const mail = await asked(email, { username: 'newcomer', displayName: 'New Comer', locale: 'de-AT' });
     expect(mail.subject).toBe('Bestätigen Sie Ihre E-Mail-Adresse für userkeep');
@@ -60,17 +60,20 @@ describe('Registration that proves the address first', () => {
     expect((await nodes.post(CONFIRM, { email, code, password: PASSWORD, transport: 'cookie' })).status).toBe(201);
   });
 
-  it.each(['link', 'code'] as const)('creates one account with a %s, of 20 at once on two nodes', async (kind) => {
-    const email = newAddress();
-    const { token, code } = await asked(email);
-    const proof = kind === 'link' ? { token } : { email, code };
-    const counts = await nodes.twentyAtOnce(CONFIRM, { ...proof, password: PASSWORD });
-    expect(counts).toEqual({ 201: 1, 401: 19 });
-    const found = await nodes.read(nodes.admin, `/v1/admin/users?email=${email}`);
-    expect(found.body.items).toHaveLength(1);
-  });
+  it.each(['link', 'code'] as const)(
+    'creates one account with a %s in 20 concurrent requests on two nodes',
+    async (kind) => {
+      const email = newAddress();
+      const { token, code } = await asked(email);
+      const proof = kind === 'link' ? { token } : { email, code };
+      const counts = await nodes.twentyAtOnce(CONFIRM, { ...proof, password: PASSWORD });
+      expect(counts).toEqual({ 201: 1, 401: 19 });
+      const found = await nodes.read(nodes.admin, `/v1/admin/users?email=${email}`);
+      expect(found.body.items).toHaveLength(1);
+    },
+  );
 
-  it('says the same of a taken address, and tells its owner', async () => {
+  it('gives the same answer for a taken address, and notifies its owner', async () => {
     const { email, body } = await registered({ locale: 'de' });
     const given = { email: email.toUpperCase(), password: ANOTHER, displayName: 'Somebody Else' };
     expect(await nodes.post(REGISTER, given)).toMatchObject({ status: 202, body: { verificationRequired: true } });
@@ -106,12 +109,12 @@ describe('Registration that proves the address first', () => {
     await nodes.untilIdle();
     const mine = nodes.mails.mailsTo(email).at(-1);
     expect(nodes.mails.mailsTo(email)).toHaveLength(1 + 5 + 1);
-    // With the same password the newest counts, by link and by code.
+    // With the same password only the newest registration is valid, by link and by code.
     expect((await nodes.post(CONFIRM, { token: first.token, password: PASSWORD })).status).toBe(401);
     expect((await nodes.post(CONFIRM, { email, code: mine?.code, password: PASSWORD })).status).toBe(201);
   });
 
-  it('is mailed about fifteen times an hour at most, from however many networks', async () => {
+  it('sends about fifteen mails an hour at most, for any number of networks', async () => {
     const email = newAddress();
     for (let n = 0; n < 20; n++) {
       const headers = { 'x-forwarded-for': `10.9.${n}.1` };
@@ -122,7 +125,7 @@ describe('Registration that proves the address first', () => {
     expect(nodes.mails.mailsTo(email)).toHaveLength(15);
   });
 
-  it('refuses invalid input at once when the answer does not depend on the address', async () => {
+  it('rejects invalid input at once if the answer does not depend on the address', async () => {
     await registered({ username: 'firstcome' });
     const given = { email: newAddress(), password: PASSWORD };
     expectProblem(await nodes.post(REGISTER, { ...given, username: 'FirstCome' }), 'users.username_taken', 409);
@@ -144,7 +147,7 @@ describe('Registration that proves the address first', () => {
       return nodes.mails.mailTo(email);
     };
 
-    it('has the password chosen once, with the link', async () => {
+    it('sets the password once, with the link', async () => {
       const email = newAddress();
       const mail = await registerWithout(email, { displayName: 'New Comer', locale: 'de' });
       expect(mail.subject).toBe('Bestätigen Sie Ihre E-Mail-Adresse für userkeep');
@@ -159,7 +162,7 @@ describe('Registration that proves the address first', () => {
       expectProblem(await confirm(ANOTHER), 'one_time.not_valid', 401);
     });
 
-    it('has it chosen with the code as well, beside a registration of the same address with a password', async () => {
+    it('sets the password also with the code, next to a registration of the same address with a password', async () => {
       const email = newAddress();
       await asked(email);
       const { code } = await registerWithout(email);
@@ -194,12 +197,12 @@ describe('Registration that proves the address first', () => {
     expectProblem(refused, 'auth.too_many_attempts', 429);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expectProblem(await confirm(PASSWORD, 31, { email, code }), 'auth.too_many_attempts', 429);
-    // The registration is lost, not the address.
+    // The registration is lost, but the address is still available.
     const again = await asked(email);
     expect((await confirm(PASSWORD, 32, { token: again.token })).status).toBe(201);
   });
 
-  it('refuses a link together with the address of another registration', async () => {
+  it('rejects a link together with the address of another registration', async () => {
     const [one, another] = [newAddress(), newAddress()];
     const { token } = await asked(one);
     await asked(another);
@@ -208,7 +211,7 @@ describe('Registration that proves the address first', () => {
     expect((await confirm(one.toUpperCase())).status).toBe(201);
   });
 
-  it('lets another username be chosen when the first was taken meanwhile', async () => {
+  it('accepts another username if the first was taken meanwhile', async () => {
     const email = newAddress();
     const { token } = await asked(email, { username: 'wanted' });
     await registered({ username: 'wanted' });
@@ -217,7 +220,7 @@ describe('Registration that proves the address first', () => {
     expect(answer.body.user.username).toBe('second-choice');
   });
 
-  it('stores nothing in plain text about a user who has not finished', async () => {
+  it('stores nothing in plain text about an unfinished registration', async () => {
     const email = newAddress();
     const { token, code } = await asked(email, { displayName: 'Hidden Name' });
     const dump = async (table: string) =>
@@ -231,7 +234,7 @@ describe('Registration that proves the address first', () => {
     }
   });
 
-  it('gives the same answer again to a repeated request, and mails once', async () => {
+  it('repeats the answer to a repeated request, and sends one mail', async () => {
     const email = newAddress();
     const body = { email, password: PASSWORD };
     const headers = { 'idempotency-key': 'register-once-only' };
@@ -243,7 +246,7 @@ describe('Registration that proves the address first', () => {
     expect(nodes.mails.mailsTo(email)).toHaveLength(1);
   });
 
-  it('is not offered where registration is closed', async () => {
+  it('is rejected if registration is closed', async () => {
     const closed = await nodes.api.secondNode({ REGISTRATION: 'closed' });
     const answer = await closed.call('POST', REGISTER, { body: { email: newAddress(), password: PASSWORD } });
     await closed.stop();

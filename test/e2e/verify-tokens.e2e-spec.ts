@@ -6,7 +6,7 @@ import { TestApi, type TestUser } from '@test/support/test-api';
 
 const ROOT = join(__dirname, '..', '..');
 
-/** The code of the guide, as it stands there, run by a Node of its own as another backend would. */
+/** The code of the guide, unchanged, run in a separate Node process as another backend would. */
 describe('The guide for other backends', () => {
   let api: TestApi;
   let user: TestUser;
@@ -21,7 +21,7 @@ describe('The guide for other backends', () => {
     key = (await api.call('POST', '/v1/admin/api-keys', { token: admin.token, body })).body.key;
     const guide = await readFile(join(ROOT, 'docs', 'verify-tokens.md'), 'utf8');
     const code = /```js\n([\s\S]*?)```/.exec(guide)?.[1] ?? '';
-    // Below the checkout, where the library is found.
+    // Inside the checkout, so that Node finds the library.
     folder = await mkdtemp(join(ROOT, 'node_modules', '.userkeep-guide-'));
     await writeFile(join(folder, 'guide.mjs'), code);
     await writeFile(
@@ -44,7 +44,7 @@ describe('The guide for other backends', () => {
     return { found: JSON.parse(stdout) as Record<string, unknown>, id: body?.id as string | undefined };
   };
 
-  it('verifies a token with the published keys, and refuses others', async () => {
+  it('verifies a token with the published keys, and rejects others', async () => {
     const { found, id } = await run('verify', user.token);
     expect(found).toMatchObject({ sub: id, aud: 'userkeep', roles: [] });
     const [head, body, signature = ''] = user.token.split('.');
@@ -54,7 +54,7 @@ describe('The guide for other backends', () => {
     expect((await run('verify', user.token, elsewhere)).found).toEqual({ refused: 'ERR_JWT_CLAIM_VALIDATION_FAILED' });
   });
 
-  it('checks whether a token is valid now', async () => {
+  it('checks whether a token is currently valid', async () => {
     const phone = await api.login(user.email);
     expect((await run('introspect', phone.token)).found).toMatchObject({ active: true, sub: user.id });
     await api.call('POST', '/v1/auth/logout', { token: phone.token });
