@@ -51,7 +51,7 @@ describe('userkeep mail', () => {
     });
     const mail = await server.mailTo('ada@example.com');
     expect([mail.subject, mail.user]).toEqual(['Test-E-Mail von userkeep', 'app']);
-    await server.untilNobodyIsConnected();
+    await server.untilDisconnected();
   });
 
   it('says in a sentence why it was not sent, without the password', async () => {

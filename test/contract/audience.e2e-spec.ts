@@ -15,7 +15,7 @@ interface Route {
   readonly method: string;
   readonly path: string;
   readonly name: string;
-  readonly takesFile: boolean;
+  readonly acceptsFile: boolean;
 }
 
 describe('Who may call what', () => {
@@ -42,9 +42,9 @@ describe('Who may call what', () => {
 
   const calls = async (list: Route[], token?: string) => {
     const answers = [];
-    for (const { method, path, name, takesFile } of list) {
+    for (const { method, path, name, acceptsFile } of list) {
       const hasBody = method !== 'GET' && method !== 'DELETE';
-      const sent = takesFile ? { raw: 'GIF89a', headers: { 'content-type': 'image/gif' } } : hasBody && { body: {} };
+      const sent = acceptsFile ? { raw: 'GIF89a', headers: { 'content-type': 'image/gif' } } : hasBody && { body: {} };
       const { status, body } = await api.call(method, path, { token, ...sent });
       answers.push({ name, status, code: body?.code as string | undefined });
     }
@@ -85,8 +85,8 @@ describe('Who may call what', () => {
 
   it('lists the routes that require step-up authentication in the document', () => {
     const operations = Object.values(createDocument(api.app, '0').paths).flatMap((item) => Object.values(item));
-    const wanting = operations.filter((operation) => operation['x-step-up'] === true);
-    expect(wanting.map(({ operationId }) => operationId).sort()).toEqual([
+    const withStepUp = operations.filter((operation) => operation['x-step-up'] === true);
+    expect(withStepUp.map(({ operationId }) => operationId).sort()).toEqual([
       'createApiKey',
       'createPasskeyRegistrationOptions',
       'createRecoveryCodes',
@@ -140,17 +140,17 @@ describe('Who may call what', () => {
     };
 
     /** What the document says of a key on this route: refused with this code, or let in as far as access goes. */
-    const ofOwn = ({ kind, takesKeys }: DocumentedRoute, hasScope: boolean, hasPermission: boolean): Expected => {
+    const ofOwn = ({ kind, acceptsKeys }: DocumentedRoute, hasScope: boolean, hasPermission: boolean): Expected => {
       if (kind === 'open') return IN;
-      if (!takesKeys) return { refused: 'access.api_key_not_allowed' };
+      if (!acceptsKeys) return { refused: 'access.api_key_not_allowed' };
       if (!hasScope) return { refused: 'access.scope_missing' };
       return kind === 'permission' && !hasPermission ? { refused: 'access.not_allowed' } : IN;
     };
-    const ofApp = ({ kind, takesKeys, apps }: DocumentedRoute, hasPermission: boolean): Expected => {
+    const ofApp = ({ kind, acceptsKeys, apps }: DocumentedRoute, hasPermission: boolean): Expected => {
       if (kind === 'open') return IN;
       if (apps !== undefined) return hasPermission ? IN : { refused: 'access.not_allowed' };
       if (kind !== 'permission') return { refused: 'access.users_only' };
-      if (!takesKeys) return { refused: 'access.api_key_not_allowed' };
+      if (!acceptsKeys) return { refused: 'access.api_key_not_allowed' };
       return hasPermission ? IN : { refused: 'access.not_allowed' };
     };
     const ofAnonymous = ({ kind }: DocumentedRoute): Expected =>
@@ -175,7 +175,7 @@ describe('Who may call what', () => {
     });
 
     it('uses only existing scopes, and none for sign-in and credential routes', () => {
-      const withKeys = everything.filter(({ takesKeys }) => takesKeys);
+      const withKeys = everything.filter(({ acceptsKeys }) => acceptsKeys);
       expect(withKeys.length).toBeGreaterThan(15);
       for (const { scope } of withKeys) expect(allScopes().has(scope ?? '')).toBe(true);
       const own = withKeys.filter(({ kind }) => kind === 'signed-in').map(({ name }) => name);
@@ -209,8 +209,8 @@ function routesOf(document: ReturnType<typeof createDocument>) {
     for (const method of ['get', 'put', 'post', 'patch', 'delete'] as const) {
       const operation = item[method];
       if (!operation) continue;
-      const takesFile = JSON.stringify(operation.requestBody ?? {}).includes('binary');
-      const route = { method: method.toUpperCase(), path, name: operation.operationId ?? '', takesFile };
+      const acceptsFile = JSON.stringify(operation.requestBody ?? {}).includes('binary');
+      const route = { method: method.toUpperCase(), path, name: operation.operationId ?? '', acceptsFile };
       const needs = /Needs the permission `([^`]+)`/.exec(operation.description ?? '')?.[1];
       if (needs) permission.push({ ...route, needs });
       else if (operation.security?.length && !operation.security.some(isNothing)) signedIn.push(route);
@@ -222,7 +222,7 @@ function routesOf(document: ReturnType<typeof createDocument>) {
 
 interface DocumentedRoute extends Route {
   readonly kind: 'open' | 'recognises' | 'signed-in' | 'permission';
-  readonly takesKeys: boolean;
+  readonly acceptsKeys: boolean;
   readonly scope: string | undefined;
   /** The permission with which the key of another backend may call a route for users. */
   readonly apps: string | undefined;
@@ -245,9 +245,9 @@ function documentedRoutes(document: ReturnType<typeof createDocument>): Document
   );
   const described = (kind: DocumentedRoute['kind']) => (route: Route) => {
     const { security = [], 'x-scope': scope, 'x-apps': apps } = entries.get(route.name) ?? {};
-    const ofEverybody = security.length === 0 ? 'open' : 'recognises';
-    const takesKeys = security.some((way) => 'apiKey' in way);
-    return { ...route, kind: kind === 'open' ? ofEverybody : kind, takesKeys, scope, apps } as const;
+    const audience = security.length === 0 ? 'open' : 'recognises';
+    const acceptsKeys = security.some((way) => 'apiKey' in way);
+    return { ...route, kind: kind === 'open' ? audience : kind, acceptsKeys, scope, apps } as const;
   };
   return [
     ...open.map(described('open')),

@@ -8,12 +8,12 @@ const RESET = '/v1/recovery/password';
 
 describe('The address of an account, set by an administrator', () => {
   let nodes: NodesWithMail;
-  let words: ReturnType<typeof secondFactorOn>;
+  let secondFactor: ReturnType<typeof secondFactorOn>;
   let counter = 0;
 
   beforeAll(async () => {
     nodes = await startWithMail();
-    words = secondFactorOn(nodes);
+    secondFactor = secondFactorOn(nodes);
   });
   afterAll(() => nodes.stop());
 
@@ -52,7 +52,7 @@ describe('The address of an account, set by an administrator', () => {
 
   it('requires recent step-up authentication of the administrator', async () => {
     const user = await nodes.someone();
-    await words.ageSession(nodes.admin);
+    await secondFactor.ageSession(nodes.admin);
     for (const body of changes()) expectProblem(await set(user, body), 'access.step_up_required', 403);
     expect((await set(user, { bio: 'Changed all the same' })).status).toBe(200);
     await nodes.post('/v1/me/step-up', { password: PASSWORD }, nodes.admin.token);
@@ -79,22 +79,22 @@ describe('The address of an account, set by an administrator', () => {
       },
     ];
 
-    it.each(unproven)('for a user who signs in by email (%#)', async (doubt) => {
-      const user = await words.someone();
-      const email = await doubt(user);
+    it.each(unproven)('for a user who signs in by email (%#)', async (makeUnverified) => {
+      const user = await secondFactor.someone();
+      const email = await makeUnverified(user);
       const { body } = await nodes.post(`${LINK}/confirm`, { token: await linkFor(email) });
       expect(body).toEqual({ mfaRequired: true, mfaToken: expect.any(String), methods: ['totp', 'recovery_code'] });
       // Access to the mailbox alone is not enough to sign in and removes nothing from the account.
       expect((await nodes.read(user, '/v1/me')).status).toBe(200);
       const byPassword = await nodes.post('/v1/auth/login', { email, password: PASSWORD });
       expect(byPassword.body.mfaRequired).toBe(true);
-      const shown = await words.show(body.mfaToken, await user.app.showsAnew());
+      const shown = await secondFactor.show(body.mfaToken, await user.app.freshCode());
       expect([shown.status, shown.body.user]).toEqual([200, expect.objectContaining({ id: user.id, email })]);
     });
 
-    it.each(unproven)('for a user who resets the password (%#)', async (doubt) => {
-      const user = await words.someone();
-      const email = await doubt(user);
+    it.each(unproven)('for a user who resets the password (%#)', async (makeUnverified) => {
+      const user = await secondFactor.someone();
+      const email = await makeUnverified(user);
       await nodes.post(RESET, { email });
       const { token } = await nodes.mails.mailTo(email);
       const newPassword = 'eleven quiet harbour lights';

@@ -41,7 +41,7 @@ describe('Accounts for administrators', () => {
     const { body } = await list(`email=${encodeURIComponent(user.email.toUpperCase())}`);
     const { body: me } = await read(user, '/v1/me');
     expect(body).toEqual({ items: [expect.objectContaining(me)], nextCursor: null });
-    expect(idsOf(await list(`email=nobody@example.com`))).toEqual([]);
+    expect(idsOf(await list(`email=unknown@example.com`))).toEqual([]);
     expect(faultsOf(await list(`email=${encodeURIComponent('m\u0131ke@example.com')}`))).toEqual([
       422,
       '/email users.bad_email',
@@ -162,12 +162,12 @@ describe('Accounts for administrators', () => {
     const user = await someone();
     const path = `/v1/admin/users/${user.id}`;
     await patch(admin, path, { emailVerified: true });
-    const tag = (await read(admin, path)).headers.get('etag') as string;
+    const etag = (await read(admin, path)).headers.get('etag') as string;
     const changed = await patch(
       admin,
       path,
       { email: 'Moved@example.com', displayName: 'Moved', locale: 'de' },
-      { 'if-match': tag },
+      { 'if-match': etag },
     );
     expect(changed.body).toMatchObject({
       email: 'Moved@example.com',
@@ -175,7 +175,7 @@ describe('Accounts for administrators', () => {
       displayName: 'Moved',
       locale: 'de',
     });
-    expect((await patch(admin, path, { displayName: 'x' }, { 'if-match': tag })).status).toBe(412);
+    expect((await patch(admin, path, { displayName: 'x' }, { 'if-match': etag })).status).toBe(412);
     expect(idsOf(await list('email=moved@example.com'))).toEqual([user.id]);
     expect(idsOf(await list(`email=${user.email}`))).toEqual([]);
     expect((await patch(admin, path, { emailVerified: true })).body.emailVerified).toBe(true);

@@ -47,7 +47,7 @@ describe('An anonymous account', () => {
     expect(body.user).toMatchObject({ email: null, username: null, locale: 'de-AT', state: 'active', roles: [] });
     const user = { id: body.user.id, email: '', token: body.accessToken, refreshToken: body.refreshToken };
     expect(await countMethods(user)).toEqual(NOTHING);
-    expect((await nodes.patch(user, '/v1/me', { bio: 'nobody yet' })).status).toBe(200);
+    expect((await nodes.patch(user, '/v1/me', { bio: 'Before the upgrade' })).status).toBe(200);
     const { status } = await nodes.post(
       '/v1/auth/refresh',
       { refreshToken: user.refreshToken },
@@ -72,7 +72,7 @@ describe('An anonymous account', () => {
   });
 
   it.each([{ ANONYMOUS_ACCOUNTS: 'off' }, { REGISTRATION: 'closed' }])(
-    'does not come to be with %j',
+    'cannot be created with %j',
     async (settings) => {
       const node = await nodes.api.secondNode(settings);
       const answer = await nodes.post('/v1/auth/anonymous', {}, undefined, node);
@@ -102,7 +102,7 @@ describe('An anonymous account', () => {
       'access.step_up_required',
       403,
     );
-    const code = await app.showsAnew();
+    const code = await app.freshCode();
     expect((await nodes.post('/v1/me/step-up', { method: 'totp', code }, user.token)).status).toBe(204);
     expect((await sensitive(user)).status).toBe(201);
   });
@@ -138,7 +138,7 @@ describe('An anonymous account', () => {
   it('does not get the address or username of another user, and changes neither account', async () => {
     const owner = await nodes.someone({ username: 'taken-name' });
     const user = await anonymous();
-    const names = { username: 'free-name', displayName: 'Somebody' };
+    const names = { username: 'free-name', displayName: 'Free Name' };
     const before = (await nodes.read(user, '/v1/me')).body;
     const taken = await upgrade(user, { email: owner.email.toUpperCase(), ...names });
     expectProblem(taken, 'users.email_taken', 409);

@@ -19,11 +19,11 @@ describe("The end of a user's API keys", () => {
     nodes.database.write('UPDATE auth_api_key SET expires_at = UTC_TIMESTAMP(3) WHERE id = ?', [idToBytes(id)]);
 
   it('comes with their revocation, at the next request on every node', async () => {
-    const [user, stranger] = [await nodes.someone(), await nodes.someone()];
+    const [user, other] = [await nodes.someone(), await nodes.someone()];
     const { id, key } = await make(user, ['profile:read']);
     expect((await call(key, 'GET', '/v1/me', undefined, nodes.other)).status).toBe(200);
     const revoke = (who: TestUser) => nodes.api.call('DELETE', `${KEYS}/${id}`, { token: who.token });
-    expectProblem(await revoke(stranger), 'request.not_found', 404);
+    expectProblem(await revoke(other), 'request.not_found', 404);
     expect((await revoke(user)).status).toBe(204);
     expectProblem(await call(key, 'GET', '/v1/me', undefined, nodes.other), 'access.token_invalid', 401);
     expectProblem(await call(key), 'access.token_invalid', 401);
@@ -93,8 +93,8 @@ describe("The end of a user's API keys", () => {
     const { token } = await nodes.mails.mailTo(user.email);
     await nodes.post('/v1/recovery/email/confirm', { token });
     const { key } = await make(user, ['profile:read']);
-    await nodes.post('/v1/me/email', { email: 'thief@example.com' }, user.token);
-    const confirm = await nodes.mails.mailTo('thief@example.com');
+    await nodes.post('/v1/me/email', { email: 'attacker@example.com' }, user.token);
+    const confirm = await nodes.mails.mailTo('attacker@example.com');
     expect((await nodes.post('/v1/recovery/email-change/confirm', { token: confirm.token })).status).toBe(204);
     expect((await call(key)).status).toBe(200);
     await nodes.untilIdle();

@@ -199,13 +199,13 @@ describe("A user's API keys", () => {
   it('are recorded by one statement at a time, however often they are used meanwhile', async () => {
     const { key } = await make(await nodes.someone(), ['profile:read']);
     let release = (): void => undefined;
-    const noting = jest
+    const recording = jest
       .spyOn(nodes.api.app.get(ApiKeyRepository), 'used')
       .mockImplementation(() => new Promise((resolve) => (release = resolve)));
     for (let n = 0; n < 5; n++) expect((await call(key)).status).toBe(200);
-    expect(noting).toHaveBeenCalledTimes(1);
+    expect(recording).toHaveBeenCalledTimes(1);
     release();
-    noting.mockRestore();
+    recording.mockRestore();
   });
 
   it('have no permissions of their user unless they are for administration', async () => {

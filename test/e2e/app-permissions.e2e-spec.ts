@@ -53,7 +53,7 @@ describe('Permissions and claims that an app adds to roles', () => {
     });
 
     it.each(['users.everything', 'content.moderate', 'userkeep.any'])(
-      'are not %s, which could be one of the product',
+      'cannot be called %s, which could be a permission of the product',
       async (name) => {
         const answer = await admin('PUT', `${PERMISSIONS}/${name}`, { meaning: 'x' });
         expect(faultsOf(answer)).toEqual([422, '/name roles.reserved_permission']);
@@ -98,18 +98,18 @@ describe('Permissions and claims that an app adds to roles', () => {
     it('can be granted only by users who hold them', async () => {
       const name = await permission();
       await role({ name: 'role-giver', permissions: ['roles.read', 'roles.write'] });
-      const giver = await nodes.someone();
-      await admin('PUT', `/v1/admin/users/${giver.id}/roles`, { roles: ['role-giver'] });
+      const owner_ = await nodes.someone();
+      await admin('PUT', `/v1/admin/users/${owner_.id}/roles`, { roles: ['role-giver'] });
       const body = { name: 'beyond', description: '', permissions: [name] };
       expectProblem(
-        await nodes.api.call('POST', ROLES, { token: giver.token, body }),
+        await nodes.api.call('POST', ROLES, { token: owner_.token, body }),
         'roles.exceeds_own_permissions',
         403,
       );
     });
 
     it('protect an account from staff who lack them, regardless of other permissions of the staff', async () => {
-      const holding = async (permissions: string[]) => {
+      const holderOf = async (permissions: string[]) => {
         const user = await nodes.someone();
         const { body } = await role({ permissions });
         await admin('PUT', `/v1/admin/users/${user.id}/roles`, { roles: [body.name] });
@@ -117,9 +117,9 @@ describe('Permissions and claims that an app adds to roles', () => {
       };
       const own = [...allPermissions().keys()];
       const [staff, clerk, other] = [
-        await holding(own),
-        await holding([await permission()]),
-        await holding(['users.read']),
+        await holderOf(own),
+        await holderOf([await permission()]),
+        await holderOf(['users.read']),
       ];
       const take = (user: TestUser) => nodes.patch(staff, `/v1/admin/users/${user.id}`, { bio: 'Taken over' });
       const suspend = (user: TestUser) => {
@@ -134,7 +134,7 @@ describe('Permissions and claims that an app adds to roles', () => {
   });
 
   describe('claims in access tokens', () => {
-    const holding = async (...claims: object[]): Promise<TestUser> => {
+    const holderOf = async (...claims: object[]): Promise<TestUser> => {
       const user = await nodes.someone();
       const roles: string[] = [];
       for (const one of claims) roles.push((await role({ claims: one })).body.name as string);
@@ -148,19 +148,19 @@ describe('Permissions and claims that an app adds to roles', () => {
     afterEach(cleared);
 
     it('are in the next token of a holder, and not in tokens of others', async () => {
-      const user = await holding({ plan: 'pro', seats: 5, regions: ['eu'] });
+      const user = await holderOf({ plan: 'pro', seats: 5, regions: ['eu'] });
       expect(claimsIn(user.token)).toBeUndefined();
       expect(claimsIn(await refreshed(user))).toEqual({ plan: 'pro', seats: 5, regions: ['eu'] });
       expect(claimsIn((await nodes.someone()).token)).toBeUndefined();
     });
 
     it('of several roles are merged, and lists are joined', async () => {
-      const user = await holding({ plan: 'basic', regions: ['eu'] }, { plan: 'pro', regions: ['us'] });
+      const user = await holderOf({ plan: 'basic', regions: ['eu'] }, { plan: 'pro', regions: ['us'] });
       expect(claimsIn(await refreshed(user))).toEqual({ plan: 'pro', regions: ['eu', 'us'] });
     });
 
     it('cannot replace registered claims of the token', async () => {
-      const user = await holding({ sub: nodes.admin.id, roles: ['admin'] });
+      const user = await holderOf({ sub: nodes.admin.id, roles: ['admin'] });
       const token = await refreshed(user);
       expect((await nodes.api.call('GET', '/v1/me', { token })).body.id).toBe(user.id);
       expectProblem(await nodes.api.call('GET', ROLES, { token }), 'access.not_allowed', 403);

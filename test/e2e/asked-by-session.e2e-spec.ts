@@ -1,6 +1,6 @@
 import { idToBytes } from '@platform/persistence/ids';
 import { expectProblem } from '@test/support/expect-problem';
-import { PASSWORD, userIn, type TestApi, type TestUser } from '@test/support/test-api';
+import { PASSWORD, userOf, type TestApi, type TestUser } from '@test/support/test-api';
 import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
 
 const CHANGE = '/v1/me/email';
@@ -109,10 +109,10 @@ describe('Pending requests of a session', () => {
   });
 
   it('end when the only session of an anonymous account signs out: its upgrade', async () => {
-    const session = userIn(await nodes.post('/v1/auth/anonymous', {}));
+    const session = userOf(await nodes.post('/v1/auth/anonymous', {}));
     const email = newAddress();
-    const asked = await nodes.post(UPGRADE, { email, password: PASSWORD }, session.token, verifyFirst);
-    expect(asked.status).toBe(202);
+    const upgrade = await nodes.post(UPGRADE, { email, password: PASSWORD }, session.token, verifyFirst);
+    expect(upgrade.status).toBe(202);
     const { token } = await nodes.mails.mailTo(email);
     await nodes.post('/v1/auth/logout', undefined, session.token);
     expectProblem(await nodes.post(`${UPGRADE}/confirm`, { token, password: PASSWORD }), 'one_time.not_valid', 401);

@@ -38,10 +38,10 @@ describe('Custom attributes', () => {
       200,
       { schema: { type: 'object', properties: {}, additionalProperties: false }, version: 0, changedAt: null },
     ]);
-    const tag = first.headers.get('etag') as string;
-    const put = await define(SCHEMA, { 'if-match': tag });
+    const etag = first.headers.get('etag') as string;
+    const put = await define(SCHEMA, { 'if-match': etag });
     expect([put.status, put.body.version, put.body.schema.additionalProperties]).toEqual([200, 1, false]);
-    expect((await define({ properties: {} }, { 'if-match': tag })).status).toBe(412);
+    expect((await define({ properties: {} }, { 'if-match': etag })).status).toBe(412);
     expect((await define(SCHEMA)).body.version).toBe(1);
     const user = await someone();
     for (const node of [api, other]) {

@@ -94,9 +94,9 @@ describe('Values in the audit log', () => {
       expect(text).toContain('Shown to all');
       expect(text).toContain('familyName');
       expect(text).not.toMatch(/Lovelace|for my eyes|gold/);
-      const whole = await exportedTo(nodes.admin.token, format);
-      expect(whole).toContain('Lovelace');
-      expect(whole).not.toMatch(/for my eyes|gold/);
+      const all = await exportedTo(nodes.admin.token, format);
+      expect(all).toContain('Lovelace');
+      expect(all).not.toMatch(/for my eyes|gold/);
     }
   });
 

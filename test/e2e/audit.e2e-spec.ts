@@ -42,7 +42,7 @@ describe('Audit', () => {
   });
 
   it('returns the history of a profile page by page, and never to other users', async () => {
-    const [user, stranger] = [await api.register('history'), await api.register('nosy')];
+    const [user, other] = [await api.register('history'), await api.register('nosy')];
     for (const bio of ['one', 'two', 'three']) await api.call('PATCH', '/v1/me', { token: user.token, body: { bio } });
     const first = await activity(user, '?action=users.profile_changed&limit=2');
     expect(first.items.map((item: { changes: { bio: object } }) => item.changes.bio)).toEqual([
@@ -52,7 +52,7 @@ describe('Audit', () => {
     const second = await activity(user, `?action=users.profile_changed&limit=2&cursor=${first.nextCursor}`);
     expect([second.items.length, second.nextCursor]).toEqual([1, null]);
     for (const [who, query] of [
-      [stranger, '?action=users.profile_changed&limit=2&'],
+      [other, '?action=users.profile_changed&limit=2&'],
       [user, '?limit=2&'],
     ] as const) {
       const answer = await api.call('GET', `/v1/me/activity${query}cursor=${first.nextCursor}`, { token: who.token });
@@ -109,13 +109,13 @@ describe('Audit', () => {
     const credentials = ending.app.get(CredentialRepository);
     const find = credentials.find.bind(credentials);
     const closing = jest.spyOn(ending.app.get(FailedSignIns), 'beforeApplicationShutdown');
-    const looking = jest.spyOn(credentials, 'find').mockImplementation(async (userId) => {
+    const finding = jest.spyOn(credentials, 'find').mockImplementation(async (userId) => {
       await until(async () => closing.mock.results.length > 0);
       return find(userId);
     });
     // Closes the connection after the answer, as a stopping node does.
     const guess = guessAt(user, ending, { connection: 'close' });
-    await until(async () => looking.mock.calls.length > 0);
+    await until(async () => finding.mock.calls.length > 0);
     await ending.stop();
     expect((await guess).status).toBe(401);
     expect(await actionsOf(user)).toContain('auth.sign_in_failed');

@@ -51,10 +51,10 @@ describe('The avatar', () => {
   it('is sent in ranges, and not again to a client with a current copy', async () => {
     const user = await someone();
     const path = pathOf((await upload(user, bytes(await picture().png().toBuffer()))).body.avatarUrl);
-    const whole = Buffer.from(await (await fetch(api.url + path)).arrayBuffer());
+    const complete = Buffer.from(await (await fetch(api.url + path)).arrayBuffer());
     const part = await fetch(api.url + path, { headers: { range: 'bytes=4-11' } });
-    expect([part.status, part.headers.get('content-range')]).toEqual([206, `bytes 4-11/${whole.length}`]);
-    expect(Buffer.from(await part.arrayBuffer())).toEqual(whole.subarray(4, 12));
+    expect([part.status, part.headers.get('content-range')]).toEqual([206, `bytes 4-11/${complete.length}`]);
+    expect(Buffer.from(await part.arrayBuffer())).toEqual(complete.subarray(4, 12));
     const etag = part.headers.get('etag') as string;
     const again = await fetch(api.url + path, { headers: { 'if-none-match': etag } });
     expect([again.status, again.headers.get('cache-control')]).toEqual([304, 'public, max-age=31536000, immutable']);
@@ -64,13 +64,13 @@ describe('The avatar', () => {
 
   it('is not changed with a stale version of the account', async () => {
     const user = await someone();
-    const tag = (await read(user, '/v1/me')).headers.get('etag') as string;
+    const etag = (await read(user, '/v1/me')).headers.get('etag') as string;
     await patch(user, '/v1/me', { bio: 'newer' });
     const raw = bytes(await picture().png().toBuffer());
     const stale = await api.call('PUT', '/v1/me/avatar', {
       token: user.token,
       raw,
-      headers: { 'content-type': 'image/png', 'if-match': tag },
+      headers: { 'content-type': 'image/png', 'if-match': etag },
     });
     expect([stale.status, (await read(user, '/v1/me')).body.avatarUrl]).toEqual([412, null]);
   });
@@ -90,8 +90,8 @@ describe('The avatar', () => {
     expect((await api.call('DELETE', '/v1/me/avatar', { token: user.token })).status).toBe(204);
     expect((await api.call('DELETE', '/v1/me/avatar', { token: user.token })).status).toBe(204);
     expect((await read(user, '/v1/me')).body.avatarUrl).toBeNull();
-    const gone = await api.call('GET', second);
-    expect([gone.status, gone.headers.get('cache-control')]).toEqual([404, 'no-store']);
+    const removed = await api.call('GET', second);
+    expect([removed.status, removed.headers.get('cache-control')]).toEqual([404, 'no-store']);
     await until(async () => !(await storedFiles()).includes(second.split('/').at(-1) as string));
     const { body } = await read(user, '/v1/me/activity?action=users.avatar_changed');
     const [removal, , setting] = body.items.map((item: { changes: any }) => item.changes.avatar);
@@ -107,13 +107,13 @@ describe('The avatar', () => {
       'users.avatar_unreadable',
     ],
     [
-      'an SVG that says it is a PNG',
+      'an SVG declared as a PNG',
       'image/png',
       '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
       422,
       'users.avatar_unreadable',
     ],
-    ['what is no picture', 'image/png', 'hello', 422, 'users.avatar_unreadable'],
+    ['data that is no picture', 'image/png', 'hello', 422, 'users.avatar_unreadable'],
     ['nothing', 'image/png', '', 422, 'users.avatar_unreadable'],
     ['JSON', 'application/json', '{"avatar":"x"}', 415, 'request.unsupported_media_type'],
     ['a form', 'application/x-www-form-urlencoded', 'a=b', 415, 'request.unsupported_media_type'],
@@ -166,17 +166,17 @@ describe('The avatar', () => {
       bytes(Buffer.concat([large, Buffer.alloc(5 * 1024 * 1024 - large.length + 1)])),
     );
     expect([tooLarge.status, tooLarge.body.code]).toEqual([413, 'request.too_large']);
-    const elsewhere = await api.call('PATCH', '/v1/me', {
+    const onOtherRoute = await api.call('PATCH', '/v1/me', {
       token: user.token,
       raw: `{"bio":"${'x'.repeat(2 * 1024 * 1024)}"}`,
       headers: { 'content-type': 'application/json' },
     });
-    expect(elsewhere.status).toBe(413);
+    expect(onOtherRoute.status).toBe(413);
   });
 
   it("may arrive slowly, because the deadline covers only the server's own work", async () => {
     const requestMs = 2000;
-    const hurried = await api.secondNode({ REQUEST_MS: String(requestMs) });
+    const impatient = await api.secondNode({ REQUEST_MS: String(requestMs) });
     try {
       const user = await someone();
       const png = await picture().png().toBuffer();
@@ -186,7 +186,7 @@ describe('The avatar', () => {
           'content-length': png.length,
           authorization: `Bearer ${user.token}`,
         };
-        const upload = request(`${hurried.url}/v1/me/avatar`, { method: 'PUT', headers }, ({ statusCode }) =>
+        const upload = request(`${impatient.url}/v1/me/avatar`, { method: 'PUT', headers }, ({ statusCode }) =>
           resolve(statusCode),
         );
         upload.on('error', reject);
@@ -195,7 +195,7 @@ describe('The avatar', () => {
       });
       expect(answer).toBe(200);
     } finally {
-      await hurried.stop();
+      await impatient.stop();
     }
   });
 

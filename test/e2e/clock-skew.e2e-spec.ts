@@ -35,13 +35,13 @@ describe('A node that starts while the clock of another node is wrong', () => {
   it.each([5, 60, 300])('rejects sessions that ended before, also with tokens dated %i s ahead', async (seconds) => {
     const user = await nodes.someone();
     const ended = await signedInAhead(user, seconds);
-    const living = await signedInAhead(user, seconds);
+    const active = await signedInAhead(user, seconds);
     await nodes.api.call('POST', '/v1/auth/logout', { token: ended.token });
     await onNewNode(async (late) => {
       for (let times = 0; times < 3; times++) {
         expect((await nodes.read(ended, '/v1/me', late)).body.code).toBe('access.session_ended');
         expect((await nodes.patch(ended, '/v1/me', { bio: 'x' }, {}, late)).body.code).toBe('access.session_ended');
-        expect((await nodes.read(living, '/v1/me', late)).status).toBe(200);
+        expect((await nodes.read(active, '/v1/me', late)).status).toBe(200);
       }
     });
   });

@@ -45,15 +45,15 @@ describe('Data received on a connection', () => {
   });
 
   it('answers 408 to a body that does not arrive, and closes the connection', async () => {
-    const hurried = await api.secondNode({ REQUEST_MS: '500' });
+    const impatient = await api.secondNode({ REQUEST_MS: '500' });
     try {
       const text = await rawRequest(
-        hurried.url,
+        impatient.url,
         'POST /v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 4000\r\n\r\n{"a',
       );
       expect(text).toMatch(/^HTTP\/1\.1 408 [^]*connection: close[^]*"request.timeout"/i);
     } finally {
-      await hurried.stop();
+      await impatient.stop();
     }
   });
 

@@ -7,7 +7,7 @@ import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
 const ASK = '/v1/me/email';
 const CONFIRM = '/v1/recovery/email-change/confirm';
 const UNDO = '/v1/recovery/email-change/undo';
-const ANOTHER = 'eleven quiet harbour lights';
+const NEW_PASSWORD = 'eleven quiet harbour lights';
 
 describe('A change of the email address', () => {
   let nodes: NodesWithMail;
@@ -26,12 +26,12 @@ describe('A change of the email address', () => {
     if (proven) await nodes.post('/v1/recovery/email/confirm', { token });
     return user;
   };
-  const asked = async (user: TestUser, email: string) => {
+  const requestChange = async (user: TestUser, email: string) => {
     expect(await nodes.post(ASK, { email }, user.token)).toMatchObject({ status: 202, text: '' });
     return nodes.mails.mailTo(email);
   };
   const moved = async (user: TestUser, email: string) => {
-    const { token } = await asked(user, email);
+    const { token } = await requestChange(user, email);
     expect((await nodes.post(CONFIRM, { token }, undefined, nodes.other)).status).toBe(204);
   };
   const me = async (user: TestUser) => (await nodes.read(user, '/v1/me')).body;
@@ -40,7 +40,7 @@ describe('A change of the email address', () => {
   it('keeps the old address until the new one is verified', async () => {
     const user = await someone();
     const email = newAddress();
-    const mail = await asked(user, email);
+    const mail = await requestChange(user, email);
     expect(mail.links).toEqual([expect.stringMatching(/^http:\/\/localhost:3000\/confirm-email#token=uko_/)]);
     expect(mail.text).not.toContain(user.email);
     expect(await me(user)).toMatchObject({ email: user.email, emailVerified: true });
@@ -54,7 +54,7 @@ describe('A change of the email address', () => {
   it('is confirmed with the code only by the user who requested it', async () => {
     const [user, other] = [await someone(), await someone()];
     const email = newAddress();
-    const { code } = await asked(user, email);
+    const { code } = await requestChange(user, email);
     expectProblem(await nodes.post(CONFIRM, { code }, other.token), 'one_time.not_valid', 401);
     expectProblem(await nodes.post(CONFIRM, { code }), 'access.not_signed_in', 401);
     expect((await nodes.post(CONFIRM, { code }, user.token)).status).toBe(204);
@@ -63,7 +63,7 @@ describe('A change of the email address', () => {
 
   it('is confirmed once by 20 concurrent requests on two nodes, and only for the newest address', async () => {
     const user = await someone();
-    const [first, second] = [await asked(user, newAddress()), await asked(user, newAddress())];
+    const [first, second] = [await requestChange(user, newAddress()), await requestChange(user, newAddress())];
     expectProblem(await nodes.post(CONFIRM, { token: first.token }), 'one_time.not_valid', 401);
     expect(await nodes.twentyAtOnce(CONFIRM, { token: second.token })).toEqual({ 204: 1, 401: 19 });
   });
@@ -109,7 +109,7 @@ describe('A change of the email address', () => {
   it('fails if another user has verified the address in the meantime', async () => {
     const [user, rival] = [await someone(), await someone()];
     const email = newAddress();
-    const [mine, theirs] = [await asked(user, email), await asked(rival, email)];
+    const [mine, theirs] = [await requestChange(user, email), await requestChange(rival, email)];
     expect((await nodes.post(CONFIRM, { token: theirs.token })).status).toBe(204);
     expectProblem(await nodes.post(CONFIRM, { token: mine.token }), 'users.email_taken', 409);
     expect((await me(user)).email).toBe(user.email);
@@ -120,34 +120,34 @@ describe('A change of the email address', () => {
     await nodes.post('/v1/recovery/password', { email: user.email });
     const { token } = await nodes.mails.mailTo(user.email);
     await moved(user, newAddress());
-    const answer = await nodes.post('/v1/recovery/password/confirm', { token, newPassword: ANOTHER });
+    const answer = await nodes.post('/v1/recovery/password/confirm', { token, newPassword: NEW_PASSWORD });
     expectProblem(answer, 'one_time.not_valid', 401);
   });
 
   describe('made by an attacker', () => {
     /** The attacker knows the password, changes the address, and then the password. */
-    const stolen = async () => {
+    const attack = async () => {
       const user = await someone();
-      const thief = await nodes.api.login(user.email);
+      const attacker = await nodes.api.login(user.email);
       const email = newAddress();
-      await moved(thief, email);
-      const change = { currentPassword: PASSWORD, newPassword: ANOTHER };
-      expect((await nodes.post('/v1/me/password', change, thief.token)).status).toBe(204);
+      await moved(attacker, email);
+      const change = { currentPassword: PASSWORD, newPassword: NEW_PASSWORD };
+      expect((await nodes.post('/v1/me/password', change, attacker.token)).status).toBe(204);
       const notice = await nodes.mails.mailTo(user.email);
-      return { user, thief, email, notice };
+      return { user, attacker, email, notice };
     };
 
     it('is announced to the old address and can be undone from there, whatever the attacker did since', async () => {
-      const { user, thief, email, notice } = await stolen();
+      const { user, attacker, email, notice } = await attack();
       expect(notice.subject).toBe('The email address of your userkeep account was changed');
       expect(notice.text).not.toContain(email);
       expect(notice.links).toEqual([expect.stringMatching(/^http:\/\/localhost:3000\/undo-email-change#token=uko_/)]);
       expect(await nodes.twentyAtOnce(UNDO, { token: notice.token })).toEqual({ 204: 1, 401: 19 });
       for (const node of [nodes.api, nodes.other])
-        expectProblem(await nodes.read(thief, '/v1/me', node), 'access.session_ended', 401);
+        expectProblem(await nodes.read(attacker, '/v1/me', node), 'access.session_ended', 401);
       for (const [address, password] of [
-        [email, ANOTHER],
-        [user.email, ANOTHER],
+        [email, NEW_PASSWORD],
+        [user.email, NEW_PASSWORD],
         [user.email, PASSWORD],
       ] as const)
         expectProblem(await login(address, password), 'auth.wrong_credentials', 401);
@@ -160,51 +160,51 @@ describe('A change of the email address', () => {
 
     it('is undone although the attacker changed it twice, and cannot be restored by the attacker', async () => {
       const user = await someone();
-      const thief = await nodes.api.login(user.email);
+      const attacker = await nodes.api.login(user.email);
       const [second, third] = [newAddress(), newAddress()];
-      await moved(thief, second);
-      const owners = await nodes.mails.mailTo(user.email);
-      await moved(thief, third);
-      const thiefs = await nodes.mails.mailTo(second);
-      expect(thiefs.token).toBeDefined();
-      expect((await nodes.post(UNDO, { token: owners.token })).status).toBe(204);
-      expectProblem(await nodes.post(UNDO, { token: thiefs.token }), 'one_time.not_valid', 401);
+      await moved(attacker, second);
+      const ownersMail = await nodes.mails.mailTo(user.email);
+      await moved(attacker, third);
+      const attackersMail = await nodes.mails.mailTo(second);
+      expect(attackersMail.token).toBeDefined();
+      expect((await nodes.post(UNDO, { token: ownersMail.token })).status).toBe(204);
+      expectProblem(await nodes.post(UNDO, { token: attackersMail.token }), 'one_time.not_valid', 401);
       const found = await nodes.read(nodes.admin, `/v1/admin/users/${user.id}`);
       expect(found.body.email).toBe(user.email);
     });
 
     it('is undone by the owner even after the attacker has undone the next change', async () => {
       const user = await someone();
-      const thief = await nodes.api.login(user.email);
+      const attacker = await nodes.api.login(user.email);
       const second = newAddress();
-      await moved(thief, second);
-      const owners = await nodes.mails.mailTo(user.email);
-      await moved(thief, newAddress());
-      const thiefs = await nodes.mails.mailTo(second);
-      expect((await nodes.post(UNDO, { token: thiefs.token })).status).toBe(204);
-      expect((await nodes.post(UNDO, { token: owners.token })).status).toBe(204);
+      await moved(attacker, second);
+      const ownersMail = await nodes.mails.mailTo(user.email);
+      await moved(attacker, newAddress());
+      const attackersMail = await nodes.mails.mailTo(second);
+      expect((await nodes.post(UNDO, { token: attackersMail.token })).status).toBe(204);
+      expect((await nodes.post(UNDO, { token: ownersMail.token })).status).toBe(204);
       const found = await nodes.read(nodes.admin, `/v1/admin/users/${user.id}`);
       expect(found.body.email).toBe(user.email);
     });
 
     it('is undone although the attacker has registered the old address again', async () => {
-      const { user, notice } = await stolen();
-      const squatter = await nodes.api.call('POST', '/v1/auth/register', {
+      const { user, notice } = await attack();
+      const attacker = await nodes.api.call('POST', '/v1/auth/register', {
         body: { email: user.email, password: PASSWORD },
       });
-      expect(squatter.status).toBe(201);
+      expect(attacker.status).toBe(201);
       expect((await nodes.post(UNDO, { token: notice.token })).status).toBe(204);
       const found = await nodes.read(nodes.admin, `/v1/admin/users?email=${user.email}`);
       expect(found.body.items.map(({ id }: { id: string }) => id)).toEqual([user.id]);
-      const left = await nodes.api.call('GET', '/v1/me', { token: squatter.body.accessToken });
+      const left = await nodes.api.call('GET', '/v1/me', { token: attacker.body.accessToken });
       expect(left.body).toMatchObject({ email: null, emailVerified: false });
       // The attacker's account can get another address, and its log blames no user.
-      const squattersOwn = newAddress();
-      expect((await nodes.post(ASK, { email: squattersOwn }, squatter.body.accessToken)).status).toBe(202);
-      const { token } = await nodes.mails.mailTo(squattersOwn);
+      const attackersOwn = newAddress();
+      expect((await nodes.post(ASK, { email: attackersOwn }, attacker.body.accessToken)).status).toBe(202);
+      const { token } = await nodes.mails.mailTo(attackersOwn);
       expect((await nodes.post(CONFIRM, { token })).status).toBe(204);
       const activity = await nodes.api.call('GET', '/v1/me/activity?action=users.email_changed', {
-        token: squatter.body.accessToken,
+        token: attacker.body.accessToken,
       });
       expect(activity.body.items.map(({ actor }: { actor: { kind: string } }) => actor.kind)).toEqual([
         'self',
@@ -213,7 +213,7 @@ describe('A change of the email address', () => {
     });
 
     it('is not undone if another user has verified the old address since', async () => {
-      const { user, notice } = await stolen();
+      const { user, notice } = await attack();
       await nodes.post('/v1/auth/register', { email: user.email, password: PASSWORD });
       const { token } = await nodes.mails.mailTo(user.email);
       expect((await nodes.post('/v1/recovery/email/confirm', { token })).status).toBe(204);
@@ -221,7 +221,7 @@ describe('A change of the email address', () => {
     });
 
     it('can be undone for a week, but not longer, and also after a key was replaced', async () => {
-      const { user, notice } = await stolen();
+      const { user, notice } = await attack();
       await nodes.api.app.get(Keyring).rotate('system');
       const [row] = await nodes.database.rows<{ days: number }>(
         `SELECT TIMESTAMPDIFF(HOUR, UTC_TIMESTAMP(3), expires_at) / 24 AS days FROM platform_one_time

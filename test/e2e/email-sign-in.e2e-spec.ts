@@ -25,120 +25,125 @@ describe('Signing in by email', () => {
     await nodes.post('/v1/recovery/email/confirm', { token });
     return user;
   };
-  const asked = async (path: string, email: string, headers: Record<string, string> = {}): Promise<ArrivedMail> => {
+  const requestMail = async (
+    path: string,
+    email: string,
+    headers: Record<string, string> = {},
+  ): Promise<ArrivedMail> => {
     const answer = await nodes.api.call('POST', path, { body: { email }, headers });
     expect(answer).toMatchObject({ status: 202, text: '' });
     return nodes.mails.mailTo(email);
   };
   const proofIn = (path: string, { token, code }: ArrivedMail, email: string) =>
     path === LINK ? { token } : { email, code };
-  const enter = (path: string, body: object, node = nodes.api) => nodes.post(`${path}/confirm`, body, undefined, node);
+  const confirm = (path: string, body: object, node = nodes.api) =>
+    nodes.post(`${path}/confirm`, body, undefined, node);
 
   it('signs in with the link on any node', async () => {
     const user = await someone();
-    const mail = await asked(LINK, user.email);
+    const mail = await requestMail(LINK, user.email);
     expect(mail.subject).toBe('Sign in to userkeep');
     expect(mail.links).toEqual([expect.stringMatching(/^http:\/\/localhost:3000\/sign-in#token=uko_/)]);
     expect(mail.code).toBeUndefined();
-    const { status, body } = await enter(LINK, { token: mail.token }, nodes.other);
+    const { status, body } = await confirm(LINK, { token: mail.token }, nodes.other);
     expect([status, body.user.id, body.tokenType]).toEqual([200, user.id, 'Bearer']);
     expect((await nodes.api.call('GET', '/v1/me', { token: body.accessToken })).status).toBe(200);
   });
 
   it('signs in with the code as phones type it, and the mail has no link', async () => {
     const user = await someone();
-    const mail = await asked(CODE, user.email);
+    const mail = await requestMail(CODE, user.email);
     expect(mail.links).toEqual([]);
     const typed = `${mail.code?.replace(' ', '\u2013')} `;
-    const { status, body } = await enter(CODE, { email: user.email.toUpperCase(), code: typed });
+    const { status, body } = await confirm(CODE, { email: user.email.toUpperCase(), code: typed });
     expect([status, body.user.id]).toEqual([200, user.id]);
   });
 
   it.each([LINK, CODE])('accepts one of 20 concurrent calls of %s on two nodes', async (path) => {
     const user = await someone();
-    const proof = proofIn(path, await asked(path, user.email), user.email);
+    const proof = proofIn(path, await requestMail(path, user.email), user.email);
     // Five attempts at a code are checked; the others are rejected as too many.
     expect(await nodes.twentyAtOnce(`${path}/confirm`, proof)).toEqual({ 200: 1, 401: 19 });
-    expectProblem(await enter(path, proof), 'one_time.not_valid', 401);
+    expectProblem(await confirm(path, proof), 'one_time.not_valid', 401);
   });
 
   it('stays possible after a mail scanner has opened the link', async () => {
     const user = await someone();
-    const { links, token } = await asked(LINK, user.email);
+    const { links, token } = await requestMail(LINK, user.email);
     const { pathname } = new URL(links[0] as string);
     for (const method of ['GET', 'HEAD']) {
       const answer = await nodes.api.call(method, `${pathname}?token=${token}`);
       expect([method, answer.status]).toEqual([method, 200]);
       await nodes.api.call(method, `${LINK}/confirm?token=${token}`);
     }
-    expect((await enter(LINK, { token })).status).toBe(200);
+    expect((await confirm(LINK, { token })).status).toBe(200);
   });
 
   it.each([LINK, CODE])(
     'creates an account for a new address with %s, which also verifies the address',
     async (path) => {
       const email = `newcomer-${++counter}@example.com`;
-      const proof = proofIn(path, await asked(path, email, { 'accept-language': 'de' }), email);
-      const { status, body } = await enter(path, proof);
+      const proof = proofIn(path, await requestMail(path, email, { 'accept-language': 'de' }), email);
+      const { status, body } = await confirm(path, proof);
       expect([status, body.user]).toEqual([
         200,
         expect.objectContaining({ email, emailVerified: true, locale: 'de', roles: [], username: null }),
       ]);
-      const again = await enter(path, proofIn(path, await asked(path, email), email));
+      const again = await confirm(path, proofIn(path, await requestMail(path, email), email));
       expect(again.body.user.id).toBe(body.user.id);
     },
   );
 
   it('creates one account for a new address in 20 concurrent requests on two nodes', async () => {
     const email = 'crowd@example.com';
-    const { token } = await asked(LINK, email);
+    const { token } = await requestMail(LINK, email);
     expect(await nodes.twentyAtOnce(`${LINK}/confirm`, { token })).toEqual({ 200: 1, 401: 19 });
   });
 
   it('signs in the owner if another person registered the address meanwhile, and not that person', async () => {
     const email = 'raced@example.com';
-    const { token } = await asked(LINK, email);
-    const squatter = await nodes.api.register('raced');
+    const { token } = await requestMail(LINK, email);
+    const attacker = await nodes.api.register('raced');
     await nodes.mails.mailTo(email);
-    const { status, body } = await enter(LINK, { token });
-    expect([status, body.user.id, body.user.emailVerified]).toEqual([200, squatter.id, true]);
-    expectProblem(await nodes.read(squatter, '/v1/me', nodes.other), 'access.session_ended', 401);
+    const { status, body } = await confirm(LINK, { token });
+    expect([status, body.user.id, body.user.emailVerified]).toEqual([200, attacker.id, true]);
+    expectProblem(await nodes.read(attacker, '/v1/me', nodes.other), 'access.session_ended', 401);
     expect((await nodes.post('/v1/auth/login', { email, password: PASSWORD })).status).toBe(401);
   });
 
   it('removes all credentials of a person who registered the address without verifying it', async () => {
-    const squatter = await nodes.someone();
-    await nodes.mails.mailTo(squatter.email);
+    const attacker = await nodes.someone();
+    await nodes.mails.mailTo(attacker.email);
     const headers = { 'x-forwarded-for': '203.0.113.99' };
-    await nodes.api.call('POST', '/v1/auth/login', { body: { email: squatter.email, password: PASSWORD }, headers });
-    await setUpApp(nodes, squatter);
-    await nodes.mails.mailTo(squatter.email);
-    const places = () =>
-      nodes.database.rows('SELECT 1 FROM auth_known_network WHERE user_id = ?', [idToBytes(squatter.id)]);
-    expect(await places()).toHaveLength(2);
-    const { token } = await asked(LINK, squatter.email);
-    const { body } = await enter(LINK, { token });
-    expect(await places()).toHaveLength(1);
+    await nodes.api.call('POST', '/v1/auth/login', { body: { email: attacker.email, password: PASSWORD }, headers });
+    await setUpApp(nodes, attacker);
+    await nodes.mails.mailTo(attacker.email);
+    const knownNetworks = () =>
+      nodes.database.rows('SELECT 1 FROM auth_known_network WHERE user_id = ?', [idToBytes(attacker.id)]);
+    expect(await knownNetworks()).toHaveLength(2);
+    const { token } = await requestMail(LINK, attacker.email);
+    const { body } = await confirm(LINK, { token });
+    expect(await knownNetworks()).toHaveLength(1);
     // The app was set up by the other person, so the owner must not be asked for its code.
-    expect([body.user?.id, body.mfaRequired]).toEqual([squatter.id, undefined]);
-    expectProblem(await nodes.read(squatter, '/v1/me', nodes.other), 'access.session_ended', 401);
-    const refreshed = await nodes.post('/v1/auth/refresh', { refreshToken: squatter.refreshToken });
+    expect([body.user?.id, body.mfaRequired]).toEqual([attacker.id, undefined]);
+    expectProblem(await nodes.read(attacker, '/v1/me', nodes.other), 'access.session_ended', 401);
+    const refreshed = await nodes.post('/v1/auth/refresh', { refreshToken: attacker.refreshToken });
     expectProblem(refreshed, 'auth.refresh_token_invalid', 401);
-    expect((await nodes.post('/v1/auth/login', { email: squatter.email, password: PASSWORD })).status).toBe(401);
+    expect((await nodes.post('/v1/auth/login', { email: attacker.email, password: PASSWORD })).status).toBe(401);
   });
 
   it('keeps the password of an account with a verified address', async () => {
     const user = await someone();
-    await enter(LINK, { token: (await asked(LINK, user.email)).token });
+    await confirm(LINK, { token: (await requestMail(LINK, user.email)).token });
     expect((await nodes.post('/v1/auth/login', { email: user.email, password: PASSWORD })).status).toBe(200);
     expect((await nodes.read(user, '/v1/me')).status).toBe(200);
   });
 
   it('does not accept a link as a code, nor either of them for a password reset or a verification', async () => {
     const { email } = await someone();
-    const [link, code] = [await asked(LINK, email), await asked(CODE, email)];
-    expectProblem(await enter(CODE, { email, code: link.token?.slice(-8) ?? '' }), 'one_time.not_valid', 401);
-    expectProblem(await enter(LINK, { token: code.code ?? '' }), 'one_time.not_valid', 401);
+    const [link, code] = [await requestMail(LINK, email), await requestMail(CODE, email)];
+    expectProblem(await confirm(CODE, { email, code: link.token?.slice(-8) ?? '' }), 'one_time.not_valid', 401);
+    expectProblem(await confirm(LINK, { token: code.code ?? '' }), 'one_time.not_valid', 401);
     const elsewhere: [string, object][] = [
       ['/v1/recovery/password/confirm', { token: link.token, newPassword: 'eleven quiet harbour lights' }],
       ['/v1/recovery/password/confirm', { email, code: code.code, newPassword: 'eleven quiet harbour lights' }],
@@ -149,24 +154,24 @@ describe('Signing in by email', () => {
       ['/v1/auth/login/mfa', { mfaToken: link.token, method: 'totp', code: '123456' }],
     ];
     for (const [path, body] of elsewhere) expectProblem(await nodes.post(path, body), 'one_time.not_valid', 401);
-    expect((await enter(LINK, { token: link.token })).status).toBe(200);
+    expect((await confirm(LINK, { token: link.token })).status).toBe(200);
   });
 
   it('invalidates mailed links when the password or the address changes', async () => {
     const user = await someone();
-    const [link, code] = [await asked(LINK, user.email), await asked(CODE, user.email)];
+    const [link, code] = [await requestMail(LINK, user.email), await requestMail(CODE, user.email)];
     const change = { currentPassword: PASSWORD, newPassword: 'eleven quiet harbour lights' };
     expect((await nodes.post('/v1/me/password', change, user.token)).status).toBe(204);
-    expectProblem(await enter(LINK, { token: link.token }), 'one_time.not_valid', 401);
-    expectProblem(await enter(CODE, { email: user.email, code: code.code }), 'one_time.not_valid', 401);
+    expectProblem(await confirm(LINK, { token: link.token }), 'one_time.not_valid', 401);
+    expectProblem(await confirm(CODE, { email: user.email, code: code.code }), 'one_time.not_valid', 401);
   });
 
   it('allows five attempts at a code', async () => {
     const user = await someone();
-    const { code } = await asked(CODE, user.email);
+    const { code } = await requestMail(CODE, user.email);
     const wrong = code === '0000 0000' ? '1111 1111' : '0000 0000';
-    for (let n = 0; n < 5; n++) expect((await enter(CODE, { email: user.email, code: wrong })).status).toBe(401);
-    expectProblem(await enter(CODE, { email: user.email, code }), 'one_time.not_valid', 401);
+    for (let n = 0; n < 5; n++) expect((await confirm(CODE, { email: user.email, code: wrong })).status).toBe(401);
+    expectProblem(await confirm(CODE, { email: user.email, code }), 'one_time.not_valid', 401);
   });
 
   it('mails a few an hour when one network requests many, and still mails the owner from another network', async () => {
@@ -195,25 +200,25 @@ describe('Signing in by email', () => {
       await nodes.untilIdle();
       return nodes.mails.mailsTo(email).length;
     };
-    const home = '203.0.113.50';
-    await ask(home);
+    const knownNetwork = '203.0.113.50';
+    await ask(knownNetwork);
     const { token, code } = await nodes.mails.mailTo(email);
     const body = path === LINK ? { token } : { email, code };
-    const headers = { 'x-forwarded-for': home };
+    const headers = { 'x-forwarded-for': knownNetwork };
     expect((await nodes.api.call('POST', `${path}/confirm`, { body, headers })).status).toBe(200);
     for (let n = 0; n < 4; n++) for (let i = 0; i < 5; i++) await ask(`198.51.100.${n}`);
     expect(await mails()).toBe(15);
     await ask('198.51.100.77');
     expect(await mails()).toBe(15);
-    await ask(home);
+    await ask(knownNetwork);
     expect(await mails()).toBe(16);
   });
 
   it('sends no mail to a suspended account and does not sign it in', async () => {
     const user = await someone();
-    const { token } = await asked(LINK, user.email);
+    const { token } = await requestMail(LINK, user.email);
     await nodes.post(`/v1/admin/users/${user.id}/suspend`, { reason: 'test' }, nodes.admin.token);
-    expectProblem(await enter(LINK, { token }), 'one_time.not_valid', 401);
+    expectProblem(await confirm(LINK, { token }), 'one_time.not_valid', 401);
     const before = nodes.mails.arrived.length;
     expect((await nodes.post(LINK, { email: user.email })).status).toBe(202);
     await nodes.untilIdle();
@@ -241,7 +246,7 @@ describe('Signing in by email', () => {
     [CODE, { email: 'ada@example.com' }, '/code'],
     [CODE, { email: 'no address', code: '1234 5678' }, '/email'],
   ])('reports each fault of a request to %s', async (path, body, pointer) => {
-    const answer = await enter(path, body);
+    const answer = await confirm(path, body);
     expect([answer.status, answer.body.errors[0].pointer]).toEqual([422, pointer]);
   });
 });
@@ -266,12 +271,12 @@ describe('Signing in by email with closed registration', () => {
       ).length;
     const waitingBefore = await waiting();
     for (const path of [LINK, CODE])
-      expect(await nodes.post(path, { email: 'stranger@example.com' })).toMatchObject({ status: 202, text: '' });
+      expect(await nodes.post(path, { email: 'new-user@example.com' })).toMatchObject({ status: 202, text: '' });
     await nodes.untilIdle();
     expect(nodes.mails.arrived).toHaveLength(before);
     // Six unusable rows: for the link, the code, and two counters of each, so that an attempt with a code does the same work.
     expect((await waiting()) - waitingBefore).toBe(6);
-    const tried = await nodes.post(`${CODE}/confirm`, { email: 'stranger@example.com', code: '0000 0000' });
+    const tried = await nodes.post(`${CODE}/confirm`, { email: 'new-user@example.com', code: '0000 0000' });
     expectProblem(tried, 'one_time.not_valid', 401);
   });
 

@@ -13,7 +13,7 @@ describe('The example page', () => {
   let origin: string;
   let browser: Browser;
   let page: Page;
-  let complaints: string[];
+  let pageErrors: string[];
 
   beforeAll(async () => {
     mails = await MailServer.start();
@@ -31,14 +31,14 @@ describe('The example page', () => {
   });
   beforeEach(async () => {
     page = await (await browser.createBrowserContext()).newPage();
-    complaints = [];
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(String(error)));
+    pageErrors = [];
+    page.on('console', (message) => message.type() === 'error' && pageErrors.push(message.text()));
+    page.on('pageerror', (error) => pageErrors.push(String(error)));
     await page.goto(`${origin}/example`);
   });
   afterEach(async () => {
     // The browser reports each 401 and 422 of the API as a console error; there must be no other errors.
-    expect(complaints.filter((text) => !/status of (401|422)/.test(text))).toEqual([]);
+    expect(pageErrors.filter((text) => !/status of (401|422)/.test(text))).toEqual([]);
     await page.browserContext().close();
   });
   afterAll(async () => {
@@ -58,7 +58,7 @@ describe('The example page', () => {
   const send = (form: string, button = 'button') => page.click(`#${form} ${button}`);
   const isNow = (who: string) =>
     page.waitForFunction(`document.getElementById('who').textContent === ${JSON.stringify(who)}`, { timeout: 10_000 });
-  const says = (text: string) =>
+  const untilText = (text: string) =>
     page.waitForFunction(`document.querySelector('[role=status]').textContent.includes(${JSON.stringify(text)})`, {
       timeout: 10_000,
     });
@@ -86,7 +86,7 @@ describe('The example page', () => {
     await signOut();
     await fill('password', { email, password: 'not the password' });
     await send('password');
-    await says('The email address, username or password is incorrect');
+    await untilText('The email address, username or password is incorrect');
     await fill('password', { email, password: PASSWORD });
     await send('password');
     await isNow(email);
@@ -107,7 +107,7 @@ describe('The example page', () => {
     await send('mail', '[value=magic-link]');
     await page.goto((await mails.mailTo(email)).links[0] as string);
     await page.click('button');
-    await says('You are signed in');
+    await untilText('You are signed in');
     await page.goto(`${origin}/example`);
     await isNow(email);
   });
@@ -139,7 +139,7 @@ describe('The example page', () => {
     await signOut();
     await fill('password', { email, password: PASSWORD });
     await send('password');
-    await says('A second factor is required');
+    await untilText('A second factor is required');
     expect(await page.$eval('#who', (who) => who.textContent)).toBe('–');
     await fill('secondStep', { code });
     await send('secondStep');
@@ -148,13 +148,13 @@ describe('The example page', () => {
 
   it('signs in with a sign-in provider, and links one', async () => {
     const claims = { sub: 'at-corp', email: 'example-corp@example.com', email_verified: true };
-    await provider.is({ claims });
+    await provider.behave({ claims });
     await fill('provider', { provider: 'corp' });
     await send('provider');
     await isNow(claims.email);
     // Neither the code nor the state stays in the URL.
     expect(page.url()).toBe(`${origin}/example`);
-    await provider.is({ claims: { ...claims, sub: 'at-school' } });
+    await provider.behave({ claims: { ...claims, sub: 'at-school' } });
     await fill('link', { provider: 'school' });
     await send('link');
     expect(await told('provider')).toBe('school');
@@ -165,9 +165,9 @@ describe('The example page', () => {
   });
 
   it('shows the error of a sign-in provider that declines the sign-in', async () => {
-    await provider.is({ sendsBack: { error: 'access_denied' } });
+    await provider.behave({ sendsBack: { error: 'access_denied' } });
     await fill('provider', { provider: 'google' });
     await send('provider');
-    await says('auth.provider_declined');
+    await untilText('auth.provider_declined');
   });
 });

@@ -57,11 +57,11 @@ describe('A flood of sign-ins', () => {
   });
 
   it('answers service.overloaded when a sign-in waits until its deadline', async () => {
-    const hurried = await api.secondNode({ REQUEST_MS: '3000' });
-    const release = holdSlot(hurried);
-    const answer = await login(emailOf(0), 0, hurried);
+    const impatient = await api.secondNode({ REQUEST_MS: '3000' });
+    const release = holdSlot(impatient);
+    const answer = await login(emailOf(0), 0, impatient);
     await release();
-    await hurried.stop();
+    await impatient.stop();
     expect([answer.status, answer.body.code]).toEqual([503, 'service.overloaded']);
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
   });
@@ -99,7 +99,7 @@ describe('A flood of sign-ins', () => {
   });
 
   it('does not reveal which accounts exist', async () => {
-    const answers = await flood((n) => (n % 2 ? emailOf(n) : `nobody-${n}@example.com`));
+    const answers = await flood((n) => (n % 2 ? emailOf(n) : `unknown-${n}@example.com`));
     for (const rest of [0, 1]) {
       const codes = answers.filter((_, n) => n % 2 === rest).map(({ body }) => body.code as string | undefined);
       expect(codes).toContain('service.overloaded');

@@ -1,6 +1,6 @@
 import { Browser, codeIn, pkce } from '@test/support/browser';
 import { expectProblem } from '@test/support/expect-problem';
-import { RETURN_TO, type Mood } from '@test/support/openid-provider';
+import { RETURN_TO, type ProviderBehaviour } from '@test/support/openid-provider';
 import { TestApi, type Answer } from '@test/support/test-api';
 import { faultsOf } from '@test/support/two-nodes';
 import { startWithProvider, type NodesWithProvider } from '@test/support/with-provider';
@@ -17,7 +17,7 @@ describe.each(['google', 'oidc/corp'])('Signing in by the browser, with %s', (wa
   });
   beforeEach(async () => {
     browser = new Browser(nodes.api);
-    await nodes.provider.is({ claims: nodes.newPerson() });
+    await nodes.provider.behave({ claims: nodes.newPerson() });
   });
   afterAll(() => nodes.stop());
 
@@ -52,7 +52,7 @@ describe.each(['google', 'oidc/corp'])('Signing in by the browser, with %s', (wa
   });
 
   it('returns with a code that only a client with the verifier can exchange', async () => {
-    const back = await browser.travel(way, { state: 'a b&c=é' });
+    const back = await browser.signIn(way, { state: 'a b&c=é' });
     expect(back.answer).toMatchObject({ status: 302, text: '' });
     expect(back.answer.headers.get('referrer-policy')).toBe('no-referrer');
     expect(back.answer.headers.get('cache-control')).toBe('no-store');
@@ -67,16 +67,16 @@ describe.each(['google', 'oidc/corp'])('Signing in by the browser, with %s', (wa
   });
 
   it('returns the refresh token in a cookie if the client asks for it', async () => {
-    const { body, headers } = await nodes.exchange(await browser.travel(way), { transport: 'cookie' });
+    const { body, headers } = await nodes.exchange(await browser.signIn(way), { transport: 'cookie' });
     expect(body.refreshToken).toBeUndefined();
     expect(headers.getSetCookie().join()).toContain('__Host-userkeep-refresh=ukr_');
   });
 
   it('keeps the query of the redirect URI, and accepts any port of an app on the same device', async () => {
-    const { url } = await browser.travel(way, { redirectUri: 'https://app.example.com/with?query=1' });
+    const { url } = await browser.signIn(way, { redirectUri: 'https://app.example.com/with?query=1' });
     expect([url.searchParams.get('query'), url.searchParams.has('code')]).toEqual(['1', true]);
     for (const redirectUri of ['http://127.0.0.1:49152/callback', 'http://[::1]:49153/callback'])
-      expect((await browser.travel(way, { redirectUri })).url.href).toMatch(redirectUri);
+      expect((await browser.signIn(way, { redirectUri })).url.href).toMatch(redirectUri);
   });
 
   it.each([
@@ -132,20 +132,20 @@ describe.each(['google', 'oidc/corp'])('Signing in by the browser, with %s', (wa
 
   describe('fails', () => {
     const other = way === 'google' ? 'oidc/corp' : 'google';
-    const onTheWay = async (from = browser) => from.visit(await from.begin(way));
+    const pendingCallback = async (from = browser) => from.visitProvider(await from.begin(way));
     const withState = (callback: string, state: string) => callback.replace(/state=[^&]*/, `state=${state}`);
 
     it('in another browser', async () => {
-      const stranger = new Browser(nodes.api);
-      const callback = await onTheWay();
-      expectProblem(await stranger.open(callback), 'auth.flow_not_valid', 401);
-      const own = await onTheWay(stranger);
-      expectProblem(await stranger.open(callback), 'auth.flow_not_valid', 401);
-      expect((await stranger.open(own)).status).toBe(302);
+      const other = new Browser(nodes.api);
+      const callback = await pendingCallback();
+      expectProblem(await other.open(callback), 'auth.flow_not_valid', 401);
+      const own = await pendingCallback(other);
+      expectProblem(await other.open(callback), 'auth.flow_not_valid', 401);
+      expect((await other.open(own)).status).toBe(302);
     });
 
     it('with an unknown state, without one, or with two', async () => {
-      const callback = await onTheWay();
+      const callback = await pendingCallback();
       for (const path of [
         withState(callback, 'x'.repeat(43)),
         callback.replace(/&?state=[^&]*/, ''),
@@ -156,18 +156,18 @@ describe.each(['google', 'oidc/corp'])('Signing in by the browser, with %s', (wa
     });
 
     it('with a changed or renamed cookie', async () => {
-      const callback = await onTheWay();
+      const callback = await pendingCallback();
       const [[name = '', value = ''] = []] = browser.cookies;
       browser.cookies.set(name, `${value.slice(0, -2)}${value.endsWith('AA') ? 'BB' : 'AA'}`);
       expectProblem(await browser.open(callback), 'auth.flow_not_valid', 401);
-      const elsewhere = await onTheWay();
+      const elsewhere = await pendingCallback();
       const [wanted = ''] = browser.cookies.keys();
       browser.cookies.set(wanted, value);
       expectProblem(await browser.open(elsewhere), 'auth.flow_not_valid', 401);
     });
 
     it('after ten minutes', async () => {
-      const callback = await onTheWay();
+      const callback = await pendingCallback();
       const later = Date.now() + 600_001;
       const clock = jest.spyOn(Date, 'now').mockReturnValue(later);
       const answer = await browser.open(callback);
@@ -176,29 +176,29 @@ describe.each(['google', 'oidc/corp'])('Signing in by the browser, with %s', (wa
     });
 
     it('at another provider', async () => {
-      const callback = await onTheWay();
+      const callback = await pendingCallback();
       expectProblem(await browser.open(callback.replace(way, other)), 'auth.flow_not_valid', 401);
     });
 
     it('a second time, with or without the cookie, and the provider is not asked again', async () => {
-      const callback = await onTheWay();
+      const callback = await pendingCallback();
       const kept = [...browser.cookies];
       const first = await browser.open(callback);
       expect(locationOf(first).searchParams.has('code')).toBe(true);
       expect([...browser.cookies]).toEqual([]);
       expectProblem(await browser.open(callback), 'auth.flow_not_valid', 401);
-      await nodes.provider.asked();
+      await nodes.provider.requestedPaths();
       for (const node of [nodes.api, nodes.other]) {
         for (const [name, value] of kept) browser.cookies.set(name, value);
         expectProblem(await browser.open(callback, node), 'auth.flow_not_valid', 401);
       }
-      expect(await nodes.provider.asked()).toEqual([]);
+      expect(await nodes.provider.requestedPaths()).toEqual([]);
     });
 
     it('with the code of another user', async () => {
-      const thief = new Browser(nodes.api);
-      const stolen = new URL(await onTheWay(thief), 'http://x').searchParams.get('code') ?? '';
-      const callback = await onTheWay();
+      const attacker = new Browser(nodes.api);
+      const stolen = new URL(await pendingCallback(attacker), 'http://x').searchParams.get('code') ?? '';
+      const callback = await pendingCallback();
       const answer = await browser.open(callback.replace(/code=[^&]*/, `code=${stolen}`));
       const { searchParams } = locationOf(answer);
       expect([searchParams.has('code'), searchParams.get('error')]).toEqual([false, 'auth.provider_failed']);
@@ -209,7 +209,7 @@ describe.each(['google', 'oidc/corp'])('Signing in by the browser, with %s', (wa
     const tabs = [];
     for (const state of ['one', 'two', 'three']) tabs.push({ state, begun: await browser.begin(way, { state }) });
     for (const { state, begun } of tabs.reverse()) {
-      const { searchParams } = locationOf(await browser.open(await browser.visit(begun)));
+      const { searchParams } = locationOf(await browser.open(await browser.visitProvider(begun)));
       expect([searchParams.get('state'), searchParams.has('code')]).toEqual([state, true]);
     }
     for (let tab = 0; tab < 9; tab++) await browser.begin(way);
@@ -218,14 +218,14 @@ describe.each(['google', 'oidc/corp'])('Signing in by the browser, with %s', (wa
 
   it('creates no account and links nothing before the code is exchanged', async () => {
     const before = await nodes.counts();
-    const back = await browser.travel(way);
+    const back = await browser.signIn(way);
     expect(await nodes.counts()).toEqual(before);
     expect((await nodes.exchange(back)).status).toBe(200);
     expect(await nodes.counts()).toEqual(before.map((count) => count + 1));
   });
 
   it('rejects another verifier, and accepts the right one at the fifth attempt but not at the sixth', async () => {
-    const [patient, hasty] = [await browser.travel(way), await browser.travel(way)];
+    const [patient, hasty] = [await browser.signIn(way), await browser.signIn(way)];
     const wrong = () => ({ codeVerifier: pkce().verifier });
     for (let n = 0; n < 4; n++) expectProblem(await nodes.exchange(patient, wrong()), 'one_time.not_valid', 401);
     expect((await nodes.exchange(patient)).status).toBe(200);
@@ -237,52 +237,64 @@ describe.each(['google', 'oidc/corp'])('Signing in by the browser, with %s', (wa
 
   it('requires the verifier, not its challenge', async () => {
     const { verifier, challenge } = pkce();
-    const callback = await browser.visit(await browser.begin(way, { codeChallenge: challenge }));
+    const callback = await browser.visitProvider(await browser.begin(way, { codeChallenge: challenge }));
     const code = locationOf(await browser.open(callback)).searchParams.get('code');
     expectProblem(await nodes.post('/v1/auth/exchange', { code, codeVerifier: challenge }), 'one_time.not_valid', 401);
     expect((await nodes.post('/v1/auth/exchange', { code, codeVerifier: verifier })).status).toBe(200);
   });
 
   it('signs in one of 20 clients that exchange the same code on two nodes', async () => {
-    const back = await browser.travel(way);
+    const back = await browser.signIn(way);
     const body = { code: codeIn(back), codeVerifier: back.verifier };
     expect(await nodes.twentyAtOnce('/v1/auth/exchange', body)).toEqual({ 200: 1, 401: 19 });
   });
 
   const past = Math.floor(Date.now() / 1000) - 3600;
-  it.each<[string, Mood, string]>([
-    ['the user says no', { sendsBack: { error: 'access_denied' } }, 'auth.provider_declined'],
-    ['consent is wanting', { sendsBack: { error: 'consent_required' } }, 'auth.provider_declined'],
-    ['the provider is ill', { sendsBack: { error: 'server_error' } }, 'auth.provider_failed'],
-    ['the provider dislikes the request', { sendsBack: { error: 'invalid_scope' } }, 'auth.provider_refused'],
-    ['neither code nor error comes back', { sendsBack: { x: 'y' } }, 'auth.provider_refused'],
+  it.each<[string, ProviderBehaviour, string]>([
+    ['the user declines', { sendsBack: { error: 'access_denied' } }, 'auth.provider_declined'],
+    ['the user does not consent', { sendsBack: { error: 'consent_required' } }, 'auth.provider_declined'],
+    ['the provider reports a server error', { sendsBack: { error: 'server_error' } }, 'auth.provider_failed'],
+    ['the provider rejects the request', { sendsBack: { error: 'invalid_scope' } }, 'auth.provider_refused'],
+    ['the callback has neither code nor error', { sendsBack: { x: 'y' } }, 'auth.provider_refused'],
     ['another issuer answers', { sendsBack: { code: 'x', iss: 'https://evil.example' } }, 'auth.provider_refused'],
-    ['the code is refused', { answers: { status: 400, body: { error: 'invalid_grant' } } }, 'auth.provider_refused'],
-    ['our secret is refused', { answers: { status: 401, body: { error: 'invalid_client' } } }, 'auth.provider_failed'],
-    ['the provider breaks', { answers: { status: 500, body: { error: 'x y' } } }, 'auth.provider_failed'],
+    [
+      'the provider rejects the code',
+      { answers: { status: 400, body: { error: 'invalid_grant' } } },
+      'auth.provider_refused',
+    ],
+    [
+      'the provider rejects the client secret',
+      { answers: { status: 401, body: { error: 'invalid_client' } } },
+      'auth.provider_failed',
+    ],
+    ['the provider answers 500', { answers: { status: 500, body: { error: 'x y' } } }, 'auth.provider_failed'],
     ['the answer is empty', { answers: { status: 200, body: {} } }, 'auth.provider_failed'],
     ['the answer is no object', { answers: { status: 200, body: 'x' } }, 'auth.provider_failed'],
-    ['the answer is nonsense', { rambling: ['/token'] }, 'auth.provider_failed'],
+    ['the answer is invalid JSON', { invalidJsonAt: ['/token'] }, 'auth.provider_failed'],
     ['there is no ID token', { withoutIdToken: true }, 'auth.provider_failed'],
-    ['the provider is silent', { silentAt: ['/token'] }, 'service.unavailable'],
+    ['the provider does not answer', { silentAt: ['/token'] }, 'service.unavailable'],
     ['the token is not signed', { forgery: 'none' }, 'auth.id_token_invalid'],
-    ['it is signed with our own secret', { forgery: 'shared secret' }, 'auth.id_token_invalid'],
+    ['it is signed with the client secret', { forgery: 'shared secret' }, 'auth.id_token_invalid'],
     ['it is signed with another key', { forgery: 'wrong key' }, 'auth.id_token_invalid'],
-    ['it is signed with a key nobody knows', { forgery: 'unknown key' }, 'auth.id_token_invalid'],
-    ['it is for another client', { claims: { aud: 'somebody-else' } }, 'auth.id_token_invalid'],
-    ['it is for an app of ours', { claims: { aud: ['google-android', 'corp-app'] } }, 'auth.id_token_invalid'],
-    ['it was asked for by another client', { claims: { azp: 'somebody-else' } }, 'auth.id_token_invalid'],
+    ['it is signed with an unknown key', { forgery: 'unknown key' }, 'auth.id_token_invalid'],
+    ['it is for another client', { claims: { aud: 'another-client' } }, 'auth.id_token_invalid'],
+    [
+      'it is for a native app of the operator',
+      { claims: { aud: ['google-android', 'corp-app'] } },
+      'auth.id_token_invalid',
+    ],
+    ['it was requested by another client', { claims: { azp: 'another-client' } }, 'auth.id_token_invalid'],
     ['it is of another issuer', { claims: { iss: 'https://evil.example' } }, 'auth.id_token_invalid'],
-    ['it is over', { claims: { exp: past } }, 'auth.id_token_invalid'],
-    ['it never ends', { claims: { exp: null } }, 'auth.id_token_invalid'],
-    ['its nonce is another', { claims: { nonce: 'x'.repeat(43) } }, 'auth.id_token_invalid'],
+    ['it has expired', { claims: { exp: past } }, 'auth.id_token_invalid'],
+    ['it has no expiry', { claims: { exp: null } }, 'auth.id_token_invalid'],
+    ['it has another nonce', { claims: { nonce: 'x'.repeat(43) } }, 'auth.id_token_invalid'],
     ['it has no nonce', { claims: { nonce: null } }, 'auth.id_token_invalid'],
-    ['it names nobody', { claims: { sub: '' } }, 'auth.id_token_invalid'],
-    ['it names a number', { claims: { sub: 7 } }, 'auth.id_token_invalid'],
-  ])('returns with an error of the product when %s', async (_when, mood, error) => {
+    ['it has an empty subject', { claims: { sub: '' } }, 'auth.id_token_invalid'],
+    ['its subject is a number', { claims: { sub: 7 } }, 'auth.id_token_invalid'],
+  ])('returns with an error of the product when %s', async (_when, behaviour, error) => {
     const before = await nodes.counts();
-    await nodes.provider.is({ claims: nodes.newPerson(), ...mood });
-    const { url } = await browser.travel(way, { state: 'mine' });
+    await nodes.provider.behave({ claims: nodes.newPerson(), ...behaviour });
+    const { url } = await browser.signIn(way, { state: 'mine' });
     expect(url.origin + url.pathname).toBe(RETURN_TO);
     const told = Object.fromEntries(url.searchParams);
     // The library for other providers rejects some answers earlier, and with a shorter message.

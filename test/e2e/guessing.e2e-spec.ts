@@ -36,7 +36,7 @@ describe('Login throttling', () => {
 
   it('applies in the same way to an account that does not exist', async () => {
     const answers = [];
-    for (let i = 0; i < 11; i++) answers.push(await guess('nobody@example.com', '203.0.113.6'));
+    for (let i = 0; i < 11; i++) answers.push(await guess('unknown@example.com', '203.0.113.6'));
     expect(statuses(answers)).toEqual([...Array(10).fill(401), 429]);
   });
 
@@ -51,20 +51,20 @@ describe('Login throttling', () => {
   });
 
   it('does not reveal whether an account exists, neither on known networks nor after a sign-in', async () => {
-    const home = '198.51.100.8';
+    const knownNetwork = '198.51.100.8';
     const user = await api.register('at-home');
-    expect((await guess(user.email, home, PASSWORD)).status).toBe(200);
+    expect((await guess(user.email, knownNetwork, PASSWORD)).status).toBe(200);
     const names = [user.email, 'not-at-home@example.com'];
     for (const name of names) {
       for (let network = 1; network <= 5; network++) {
         await Promise.all(Array.from({ length: 10 }, () => guess(name, `192.0.3.${network}`)));
       }
     }
-    const looks = async (network: string) =>
+    const attempt = async (network: string) =>
       Promise.all(names.map(async (name) => (await guess(name, network)).body.code));
-    expect(await looks(home)).toEqual(Array(2).fill('auth.too_many_attempts'));
-    expect((await guess(user.email, home, PASSWORD)).status).toBe(200);
-    expect(await looks('192.0.3.98')).toEqual(Array(2).fill('auth.too_many_attempts'));
+    expect(await attempt(knownNetwork)).toEqual(Array(2).fill('auth.too_many_attempts'));
+    expect((await guess(user.email, knownNetwork, PASSWORD)).status).toBe(200);
+    expect(await attempt('192.0.3.98')).toEqual(Array(2).fill('auth.too_many_attempts'));
     // Further guesses from elsewhere do not sign in either.
     expect((await guess(user.email, '192.0.3.99', PASSWORD)).status).toBe(429);
   });
@@ -122,7 +122,7 @@ describe('Login throttling', () => {
 
   describe('by an attacker without the password', () => {
     /** More attempts than the second factor and a name allow in a day, from as many networks as needed. */
-    const guessALot = async (given: object, networks: string, each = 10) => {
+    const guessOften = async (given: object, networks: string, each = 10) => {
       for (let n = 1; n <= 6; n++) {
         const headers = { 'x-forwarded-for': `${networks}.${n}` };
         const body = { ...given, password: 'wrong wrong wrong' };
@@ -136,8 +136,8 @@ describe('Login throttling', () => {
       const victim = await api.register('with-factor');
       const { recoveryCodes } = await setUpApp({ api, database: api.app.get(Database) }, victim);
       for (const [n, name] of [`second factor of ${victim.id}`, `second-factor\0${victim.id}`, victim.id].entries()) {
-        await guessALot({ email: name }, `192.1.${n}`);
-        await guessALot({ username: name }, `192.2.${n}`);
+        await guessOften({ email: name }, `192.1.${n}`);
+        await guessOften({ username: name }, `192.2.${n}`);
       }
       const begun = await from('192.9.0.1', '/v1/auth/login', { email: victim.email, password: PASSWORD });
       expect(begun.body.mfaRequired).toBe(true);
@@ -147,8 +147,8 @@ describe('Login throttling', () => {
 
     it('does not throttle step-up authentication or a change of password', async () => {
       const victim = await api.register('signed-in-victim');
-      await guessALot({ email: victim.id }, '192.3.0');
-      await guessALot({ email: victim.email }, '192.3.1');
+      await guessOften({ email: victim.id }, '192.3.0');
+      await guessOften({ email: victim.email }, '192.3.1');
       const stepUp = await from('192.9.0.2', '/v1/me/step-up', { password: PASSWORD }, victim.token);
       expect(stepUp.status).toBe(204);
       const change = { currentPassword: PASSWORD, newPassword: 'eleven quiet harbour lights' };
@@ -214,7 +214,7 @@ describe('Login throttling', () => {
       const email = 'ada@b\u00fccher.example';
       const { status } = await api.call('POST', '/v1/auth/register', { body: { email, password: PASSWORD } });
       expect(status).toBe(201);
-      for (const [n, name] of ['ada', 'nobody'].entries()) {
+      for (const [n, name] of ['ada', 'unknown'].entries()) {
         expect(await spread(`${name}@b\u00fccher.example`, `192.4.${n}`, 25)).toEqual(Array(25).fill(401));
         expect(await spread(`${name}@XN--BCHER-KVA.example`, `192.5.${n}`, 25)).toEqual(Array(25).fill(401));
         expect(await spread(`${name}@b\u00fccher.example`, `192.6.${n}`, 1)).toEqual([429]);
@@ -223,7 +223,7 @@ describe('Login throttling', () => {
     });
 
     /** Attempts with the address and with the username, each below the limit of a name, together above that of an account. */
-    const guessAtBoth = async (user: TestUser, username: string, networks: string) => {
+    const guessWithBothNames = async (user: TestUser, username: string, networks: string) => {
       const answers = [];
       for (let i = 0; i < 36; i++) {
         const headers = { 'x-forwarded-for': `${networks}.${Math.floor(i / 9)}` };
@@ -236,18 +236,18 @@ describe('Login throttling', () => {
     };
 
     it('rejects every password beyond the account limit and does not reveal that the names belong together', async () => {
-      const home = '198.51.100.9';
+      const knownNetwork = '198.51.100.9';
       const user = await api.register('both-names', { username: 'both-names' });
-      expect((await guess(user.email, home, PASSWORD)).status).toBe(200);
-      expect(await guessAtBoth(user, 'both-names', '192.8.0')).toEqual(Array(72).fill(401));
+      expect((await guess(user.email, knownNetwork, PASSWORD)).status).toBe(200);
+      expect(await guessWithBothNames(user, 'both-names', '192.8.0')).toEqual(Array(72).fill(401));
       // A correct password is answered like a wrong one: 429 would reveal that attempts with the other name count here.
       expect((await guess(user.email, '192.8.1.1', PASSWORD)).body.code).toBe('auth.wrong_credentials');
-      expect((await guess(user.email, home, PASSWORD)).status).toBe(200);
+      expect((await guess(user.email, knownNetwork, PASSWORD)).status).toBe(200);
     });
 
     it('is lifted when the password is reset', async () => {
       const user = await api.register('forgiven-both', { username: 'forgiven-both' });
-      await guessAtBoth(user, 'forgiven-both', '192.8.2');
+      await guessWithBothNames(user, 'forgiven-both', '192.8.2');
       expect((await guess(user.email, '192.8.3.1', PASSWORD)).status).toBe(401);
       const setter = api.app.get(PasswordSetter);
       const { body: me } = await api.call('GET', '/v1/me', { token: user.token });

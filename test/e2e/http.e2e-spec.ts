@@ -44,7 +44,7 @@ describe('The HTTP pipeline', () => {
     ['a form', 'email=a&password=b', 'application/x-www-form-urlencoded'],
     ['plain text', '{}', 'text/plain'],
     ['a multipart form', '--x--', 'multipart/form-data; boundary=x'],
-    ['an image where none belongs', 'GIF89a', 'image/gif'],
+    ['an image on a JSON route', 'GIF89a', 'image/gif'],
   ])('answers 415 to %s', async (_what, raw, type) =>
     expectProblem(await post(raw, { 'content-type': type }), 'request.unsupported_media_type', 415),
   );

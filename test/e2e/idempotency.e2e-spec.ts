@@ -13,13 +13,13 @@ describe('A request with an Idempotency-Key', () => {
 
   const register = (key: string, body: object, node = api) =>
     node.call('POST', '/v1/auth/register', { body, headers: { 'idempotency-key': key } });
-  const given = (name: string) => ({ email: `${name}@example.com`, password: PASSWORD });
+  const account = (name: string) => ({ email: `${name}@example.com`, password: PASSWORD });
 
   it('returns the first answer again, on another node and after a restart', async () => {
-    const first = await register('key-first-1', given('once'));
+    const first = await register('key-first-1', account('once'));
     const other = await api.secondNode();
     try {
-      const second = await register('key-first-1', given('once'), other);
+      const second = await register('key-first-1', account('once'), other);
       expect([first.status, second.status]).toEqual([201, 201]);
       expect(second.text).toBe(first.text);
       expect(second.headers.get('idempotency-replayed')).toBe('true');
@@ -29,7 +29,7 @@ describe('A request with an Idempotency-Key', () => {
   });
 
   it('is processed once, however many are sent at once', async () => {
-    const answers = await Promise.all(Array.from({ length: 20 }, () => register('key-many-1', given('many'))));
+    const answers = await Promise.all(Array.from({ length: 20 }, () => register('key-many-1', account('many'))));
     const statuses = answers.map(({ status }) => status);
     expect(statuses.every((status) => status === 201 || status === 409)).toBe(true);
     expect(
@@ -39,26 +39,26 @@ describe('A request with an Idempotency-Key', () => {
   });
 
   it('is rejected if the key is reused with another body or is malformed', async () => {
-    await register('key-other-1', given('body-one'));
-    expectProblem(await register('key-other-1', given('body-two')), 'idempotency.key_reused', 422);
-    expectProblem(await register('short', given('body-three')), 'idempotency.key_invalid', 400);
+    await register('key-other-1', account('body-one'));
+    expectProblem(await register('key-other-1', account('body-two')), 'idempotency.key_reused', 422);
+    expectProblem(await register('short', account('body-three')), 'idempotency.key_invalid', 400);
   });
 
   it('can be sent again with the same key after a fault in the request was corrected', async () => {
     const wrong = await register('key-typo-1', { email: 'typo@example', password: PASSWORD });
     expect(wrong.status).toBe(422);
-    expect((await register('key-typo-1', given('typo'))).status).toBe(201);
+    expect((await register('key-typo-1', account('typo'))).status).toBe(201);
   });
 
   it('returns the cookie of a web client again', async () => {
-    const body = { ...given('cookie'), transport: 'cookie' };
+    const body = { ...account('cookie'), transport: 'cookie' };
     const [first, again] = [await register('key-cookie-1', body), await register('key-cookie-1', body)];
     expect(first.headers.get('set-cookie')).toContain('__Host-userkeep-refresh=ukr_');
     expect(again.headers.get('set-cookie')).toBe(first.headers.get('set-cookie'));
   });
 
   it('stores nothing that would allow guessing the body', async () => {
-    const body = given('guessable');
+    const body = account('guessable');
     await register('key-guess-1', body);
     const guess = createHash('sha256')
       .update(JSON.stringify(['/v1/auth/register', body]))
@@ -70,10 +70,11 @@ describe('A request with an Idempotency-Key', () => {
   it('is free again soon after its request ran out of time', async () => {
     const slow = await api.secondNode({ REQUEST_MS: '150', ARGON2_MEMORY_KIB: '262144', ARGON2_PASSES: '4' });
     try {
-      expect((await register('key-slow-1', given('slow'), slow)).status).toBe(503);
+      expect((await register('key-slow-1', account('slow'), slow)).status).toBe(503);
       const until = performance.now() + 8000;
       let status = 409;
-      while (status === 409 && performance.now() < until) status = (await register('key-slow-1', given('slow'))).status;
+      while (status === 409 && performance.now() < until)
+        status = (await register('key-slow-1', account('slow'))).status;
       expect(status).toBe(201);
     } finally {
       await slow.stop();
@@ -81,9 +82,9 @@ describe('A request with an Idempotency-Key', () => {
   });
 
   it('also replays an error, with separate keys for each user', async () => {
-    await register('key-taken-1', given('taken'));
-    const refusal = await register('key-taken-2', given('taken'));
-    const again = await register('key-taken-2', given('taken'));
+    await register('key-taken-1', account('taken'));
+    const refusal = await register('key-taken-2', account('taken'));
+    const again = await register('key-taken-2', account('taken'));
     expect([refusal.status, again.status]).toEqual([409, 409]);
     expect(again.headers.get('idempotency-replayed')).toBe('true');
     const [a, b] = [await api.register('key-user-a'), await api.register('key-user-b')];
@@ -99,17 +100,17 @@ describe('A request with an Idempotency-Key', () => {
 
   it('is processed by a retry if a node died during it, and not before that node must be dead', async () => {
     const database = api.app.get(Database);
-    const first = await register('key-crash-1', given('crashed'));
+    const first = await register('key-crash-1', account('crashed'));
     expect(first.status).toBe(201);
     // As after a crash: claimed, but nothing answered and nothing changed.
     await database.write(
       'UPDATE platform_idempotency SET answer = NULL, running_until = UTC_TIMESTAMP(3) + INTERVAL 9 SECOND',
     );
-    expectProblem(await register('key-crash-1', given('crashed')), 'idempotency.still_running', 409);
+    expectProblem(await register('key-crash-1', account('crashed')), 'idempotency.still_running', 409);
     await database.write(
       'UPDATE platform_idempotency SET running_until = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE answer IS NULL',
     );
-    const answers = await Promise.all(Array.from({ length: 10 }, () => register('key-crash-1', given('crashed'))));
+    const answers = await Promise.all(Array.from({ length: 10 }, () => register('key-crash-1', account('crashed'))));
     // The account exists already, so one retry gets that error, and the others repeat it or wait.
     const worked = answers.filter(
       ({ body, headers }) => body.code === 'users.email_taken' && !headers.has('idempotency-replayed'),
@@ -118,7 +119,7 @@ describe('A request with an Idempotency-Key', () => {
   });
 
   it('is stored sealed', async () => {
-    const { body } = await register('key-sealed-1', given('sealed'));
+    const { body } = await register('key-sealed-1', account('sealed'));
     const rows = await api.app.get(Database).rows<{ answer: Buffer | null }>('SELECT answer FROM platform_idempotency');
     const bytes = Buffer.concat(rows.map(({ answer }) => answer ?? Buffer.alloc(0)));
     expect(bytes.length).toBeGreaterThan(500);

@@ -1,6 +1,6 @@
 import { codeIn, pkce, type Returned } from '@test/support/browser';
 import { expectProblem } from '@test/support/expect-problem';
-import { PASSWORD, userIn, type TestUser } from '@test/support/test-api';
+import { PASSWORD, userOf, type TestUser } from '@test/support/test-api';
 import { faultsOf } from '@test/support/two-nodes';
 import { startWithProvider, LINKED, type NodesWithProvider } from '@test/support/with-provider';
 import { eraseUser, exportOf } from '@test/support/user-data';
@@ -15,7 +15,7 @@ describe('A linked identity', () => {
 
   describe('linked by a signed-in user', () => {
     const linking = async (user: TestUser, more: object = {}, person = nodes.newPerson()) => {
-      const back = await nodes.travels(person, 'google', { purpose: 'link' });
+      const back = await nodes.obtainCode(person, 'google', { purpose: 'link' });
       const body = { code: codeIn(back), codeVerifier: back.verifier, ...more };
       return nodes.post('/v1/me/identities', body, user.token);
     };
@@ -29,21 +29,21 @@ describe('A linked identity', () => {
       ]);
       expect(await nodes.identitiesOf(user)).toEqual([body]);
       expect((await nodes.read(user, '/v1/me')).body.email).toBe(user.email);
-      expect((await nodes.comes(person)).body.user.id).toBe(user.id);
-      await nodes.mailed(user.email, LINKED);
+      expect((await nodes.signInWithProvider(person)).body.user.id).toBe(user.id);
+      await nodes.untilMailed(user.email, LINKED);
       const german = await nodes.api.register('hedy', { locale: 'de' });
       await linking(german);
-      await nodes.mailed(german.email, 'Ein Anmeldeanbieter wurde mit Ihrem Konto bei userkeep verknüpft');
+      await nodes.untilMailed(german.email, 'Ein Anmeldeanbieter wurde mit Ihrem Konto bei userkeep verknüpft');
     });
 
     it('is rejected with another verifier, a sign-in code, a used code or an invented code', async () => {
       const user = await nodes.owner();
       expectProblem(await linking(user, { codeVerifier: pkce().verifier }), 'one_time.not_valid', 401);
-      const signIn = await nodes.travels(nodes.newPerson());
+      const signIn = await nodes.obtainCode(nodes.newPerson());
       const body = { code: codeIn(signIn), codeVerifier: signIn.verifier };
       expectProblem(await nodes.post('/v1/me/identities', body, user.token), 'one_time.not_valid', 401);
       expect((await nodes.exchange(signIn)).status).toBe(200);
-      const link = await nodes.travels(nodes.newPerson(), 'google', { purpose: 'link' });
+      const link = await nodes.obtainCode(nodes.newPerson(), 'google', { purpose: 'link' });
       expectProblem(await nodes.exchange(link), 'one_time.not_valid', 401);
       const once = { code: codeIn(link), codeVerifier: link.verifier };
       expect((await nodes.post('/v1/me/identities', once, user.token)).status).toBe(201);
@@ -57,7 +57,7 @@ describe('A linked identity', () => {
 
     it('is rejected if it is already linked to this or another account', async () => {
       const [user, person] = [await nodes.owner(), nodes.newPerson()];
-      await nodes.comes(person);
+      await nodes.signInWithProvider(person);
       expectProblem(await linking(user, {}, person), 'auth.identity_taken', 409);
       const mine = nodes.newPerson();
       expect((await linking(user, {}, mine)).status).toBe(201);
@@ -67,7 +67,7 @@ describe('A linked identity', () => {
 
     it('is linked once when 20 requests on two nodes use the same code', async () => {
       const [user, other] = [await nodes.owner(), await nodes.owner()];
-      const back = await nodes.travels(nodes.newPerson(), 'google', { purpose: 'link' });
+      const back = await nodes.obtainCode(nodes.newPerson(), 'google', { purpose: 'link' });
       const body = { code: codeIn(back), codeVerifier: back.verifier };
       const answers = await Promise.all(
         Array.from({ length: 20 }, (_, n) =>
@@ -82,7 +82,7 @@ describe('A linked identity', () => {
       const person = nodes.newPerson();
       const users = [await nodes.owner(), await nodes.owner()];
       const backs: Returned[] = [];
-      for (const _user of users) backs.push(await nodes.travels(person, 'google', { purpose: 'link' }));
+      for (const _user of users) backs.push(await nodes.obtainCode(person, 'google', { purpose: 'link' }));
       const answers = await Promise.all(
         users.map((user, n) => {
           const back = backs[n] as Returned;
@@ -126,19 +126,19 @@ describe('A linked identity', () => {
     it('can no longer be used to sign in, and the user is notified', async () => {
       const user = await nodes.owner();
       const person = nodes.newPerson({ email_verified: false });
-      const back = await nodes.travels(person, 'google', { purpose: 'link' });
+      const back = await nodes.obtainCode(person, 'google', { purpose: 'link' });
       await nodes.post('/v1/me/identities', { code: codeIn(back), codeVerifier: back.verifier }, user.token);
       const [id = ''] = await idsOf(user);
-      const pending = await nodes.travels(person);
+      const pending = await nodes.obtainCode(person);
       expect(await remove(user, id)).toMatchObject({ status: 204, text: '' });
       expect(await nodes.identitiesOf(user)).toEqual([]);
       expect((await nodes.exchange(pending)).body.user.id).not.toBe(user.id);
-      await nodes.mailed(user.email, 'A sign-in provider was removed from');
+      await nodes.untilMailed(user.email, 'A sign-in provider was removed from');
       expectProblem(await remove(user, id), 'request.not_found', 404);
     });
 
     it('cannot be removed by another user', async () => {
-      const user = userIn(await nodes.comes(nodes.newPerson()));
+      const user = userOf(await nodes.signInWithProvider(nodes.newPerson()));
       const [id = ''] = await idsOf(user);
       expectProblem(await remove(await nodes.owner(), id), 'request.not_found', 404);
       expect(await idsOf(user)).toEqual([id]);
@@ -146,10 +146,10 @@ describe('A linked identity', () => {
 
     it('is never the only sign-in method, also if two are removed concurrently', async () => {
       const email = 'two-ways@example.com';
-      const user = userIn(await nodes.comes(nodes.newPerson({ email })));
+      const user = userOf(await nodes.signInWithProvider(nodes.newPerson({ email })));
       const [only = ''] = await idsOf(user);
       expectProblem(await remove(user, only), 'auth.last_sign_in_method', 409);
-      await nodes.comes(nodes.newPerson({ email }), 'oidc/corp');
+      await nodes.signInWithProvider(nodes.newPerson({ email }), 'oidc/corp');
       const [one = '', other = ''] = await idsOf(user);
       const answers = await Promise.all([remove(user, one), remove(user, other, nodes.other)]);
       expect(answers.map(({ status }) => status).sort()).toEqual([204, 409]);
@@ -158,8 +158,8 @@ describe('A linked identity', () => {
 
     it('counts as a sign-in method only while its provider is configured', async () => {
       const email = 'left-behind@example.com';
-      const user = userIn(await nodes.comes(nodes.newPerson({ email })));
-      await nodes.comes(nodes.newPerson({ email }), 'oidc/corp');
+      const user = userOf(await nodes.signInWithProvider(nodes.newPerson({ email })));
+      await nodes.signInWithProvider(nodes.newPerson({ email }), 'oidc/corp');
       const without = await nodes.api.secondNode({ OIDC_PROVIDERS: '' });
       try {
         const [corp = '', google = ''] = await idsOf(user);
@@ -173,8 +173,8 @@ describe('A linked identity', () => {
 
   it('is listed page by page, and only for its user', async () => {
     const email = 'pages@example.com';
-    const user = userIn(await nodes.comes(nodes.newPerson({ email })));
-    for (const way of ['oidc/corp', 'oidc/school']) await nodes.comes(nodes.newPerson({ email }), way);
+    const user = userOf(await nodes.signInWithProvider(nodes.newPerson({ email })));
+    for (const way of ['oidc/corp', 'oidc/school']) await nodes.signInWithProvider(nodes.newPerson({ email }), way);
     const first = (await nodes.read(user, '/v1/me/identities?limit=2')).body;
     const rest = (await nodes.read(user, `/v1/me/identities?limit=2&cursor=${first.nextCursor}`)).body;
     const providers = [...first.items, ...rest.items].map(({ provider }) => provider);
@@ -183,7 +183,7 @@ describe('A linked identity', () => {
 
   it('is stored sealed, exported and erased', async () => {
     const person = nodes.newPerson({ sub: 'a-name-that-would-be-seen' });
-    const user = userIn(await nodes.comes(person));
+    const user = userOf(await nodes.signInWithProvider(person));
     const rows = await nodes.database.rows<Record<string, unknown>>('SELECT * FROM identities_identity');
     const bytes = rows.flatMap((row) => Object.values(row)).filter((value) => Buffer.isBuffer(value));
     const seen = Buffer.concat(bytes).toString('latin1');

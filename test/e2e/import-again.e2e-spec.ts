@@ -1,7 +1,7 @@
 import { BatchWriter } from '@features/import/run/batch-writer';
 import { ConnectionPool } from '@platform/persistence/connection-pool';
 import { Database } from '@platform/persistence/database';
-import { countsOf, ImportFiles, newUsers, wholeOf, type JsonRecord } from '@test/support/import-files';
+import { countsOf, ImportFiles, newUsers, expectedCounts, type JsonRecord } from '@test/support/import-files';
 import { TestApi } from '@test/support/test-api';
 
 const OLD_SYSTEM = { OLD_SYSTEM_URL: 'http://127.0.0.1:1/check', OLD_SYSTEM_SECRET: 'x'.repeat(32) };
@@ -36,7 +36,7 @@ describe('Rejected records of an import that are retried', () => {
     const file = files.write([
       ...newUsers(1, 'there'),
       ...waiting(2, 'waiting'),
-      { email: 'nobody' },
+      { email: 'invalid' },
       { email: 'old@example.com', password: { oldSystem: true } },
       { email: 'late@example.com', roles: ['editor'] },
     ]);
@@ -48,8 +48,8 @@ describe('Rejected records of an import that are retried', () => {
       [5, 'old_system_unknown'],
       [6, 'unknown_role'],
     ]);
-    const told = await files.importWithReport(api, file);
-    expect(told.out.slice(0, 2)).toEqual([
+    const reported = await files.importWithReport(api, file);
+    expect(reported.out.slice(0, 2)).toEqual([
       'This file was already imported; nothing was changed.',
       'Use --refused-again to retry the rejected records.',
     ]);
@@ -112,7 +112,7 @@ describe('Rejected records of an import that are retried', () => {
   });
 
   it('resume without gaps or duplicates after a failure or a lost commit response', async () => {
-    const file = files.write([...waiting(700, 'many'), { email: 'nobody' }]);
+    const file = files.write([...waiting(700, 'many'), { email: 'invalid' }]);
     expect((await files.importWithReport(api, file)).lines).toHaveLength(701);
     await addRole();
     const write = BatchWriter.prototype.write;
@@ -125,7 +125,7 @@ describe('Rejected records of an import that are retried', () => {
     expect(failed.complaints[0]).toContain('injected');
     expect(await countsOf(api)).toMatchObject({ refusals: 401, accounts: 301 });
     jest.restoreAllMocks();
-    const conclude = ConnectionPool.prototype.conclude;
+    const concludeTransaction = ConnectionPool.prototype.conclude;
     let lost = 0;
     batches = 0;
     jest.spyOn(BatchWriter.prototype, 'write').mockImplementation(async function (this: BatchWriter, batch) {
@@ -133,7 +133,7 @@ describe('Rejected records of an import that are retried', () => {
       return write.call(this, batch);
     });
     jest.spyOn(ConnectionPool.prototype, 'conclude').mockImplementation(async function (this: any, connection, sql) {
-      const done = await conclude.call(this, connection, sql);
+      const done = await concludeTransaction.call(this, connection, sql);
       if (sql !== 'COMMIT' || batches !== 1 || lost > 0) return done;
       lost++;
       throw Object.assign(new Error('gone'), { code: 'ECONNRESET' });
@@ -146,7 +146,7 @@ describe('Rejected records of an import that are retried', () => {
     ]);
     expect(reasonsIn(lines)).toEqual([[701, 'bad_email']]);
     // The administrator has an account too, which was not imported.
-    expect(await countsOf(api)).toMatchObject(wholeOf(701, { refusals: 1, keys: expect.any(Number) }));
+    expect(await countsOf(api)).toMatchObject(expectedCounts(701, { refusals: 1, keys: expect.any(Number) }));
   });
 
   it('are retried by one run at a time', async () => {
@@ -160,11 +160,11 @@ describe('Rejected records of an import that are retried', () => {
     expect(other?.complaints).toContain(
       'Another process is importing this file. Wait until it has finished, then try again.',
     );
-    expect(await countsOf(api)).toMatchObject(wholeOf(3001));
+    expect(await countsOf(api)).toMatchObject(expectedCounts(3001));
   });
 
   it('can be retried after a complete import, while they are stored', async () => {
-    const file = files.write([...newUsers(1, 'there'), { email: 'nobody' }]);
+    const file = files.write([...newUsers(1, 'there'), { email: 'invalid' }]);
     const words = ['import', 'users', file, '--refused-again'];
     expect(await api.command(words)).toMatchObject({
       exitCode: 1,

@@ -2,7 +2,7 @@ import { appendFileSync, truncateSync, unlinkSync, utimesSync, writeFileSync, re
 import { BatchWriter } from '@features/import/run/batch-writer';
 import { RecordFilter } from '@features/import/run/record-filter';
 import { Database } from '@platform/persistence/database';
-import { countsOf, ImportFiles, newUsers, wholeOf } from '@test/support/import-files';
+import { countsOf, ImportFiles, newUsers, expectedCounts } from '@test/support/import-files';
 import { TestApi } from '@test/support/test-api';
 
 /** A batch has 300 records. */
@@ -35,14 +35,14 @@ describe('The file of an import', () => {
   };
 
   const changes: [string, number, (file: string) => void][] = [
-    ['cut off', 2, (file) => truncateSync(file, 50_000)],
-    ['written on', 10, (file) => appendFileSync(file, '{"email":"late@example.com"}\n')],
-    ['written anew', 10, (file) => utimesSync(file, new Date(), new Date(Date.now() + 5000))],
-    ['taken away', 2, (file) => unlinkSync(file)],
+    ['truncated', 2, (file) => truncateSync(file, 50_000)],
+    ['appended to', 10, (file) => appendFileSync(file, '{"email":"late@example.com"}\n')],
+    ['rewritten', 10, (file) => utimesSync(file, new Date(), new Date(Date.now() + 5000))],
+    ['deleted', 2, (file) => unlinkSync(file)],
   ];
 
   it.each(changes)(
-    'does not count as imported when it is %s meanwhile, and goes on once it is back',
+    'does not count as imported when it is %s meanwhile, and the import continues once it is restored',
     async (...given) => {
       const [, batch, change] = given;
       const file = files.write(newUsers(MANY, 'changing'));
@@ -65,16 +65,16 @@ describe('The file of an import', () => {
         `3,000 users were imported, 0 of them without a password.`,
         '0 records were rejected.',
       ]);
-      expect(await countsOf(api)).toMatchObject(wholeOf(MANY));
+      expect(await countsOf(api)).toMatchObject(expectedCounts(MANY));
     },
   );
 
   it('is rejected by a dry run, too, if it changes meanwhile', async () => {
     const file = files.write(newUsers(MANY, 'trying'));
-    const sift = RecordFilter.prototype.run;
+    const filterRecords = RecordFilter.prototype.run;
     jest.spyOn(RecordFilter.prototype, 'run').mockImplementationOnce(async function (this: RecordFilter, ...given) {
       truncateSync(file, 50_000);
-      return sift.apply(this, given);
+      return filterRecords.apply(this, given);
     });
     expect(await run(file, '--dry-run')).toMatchObject({
       exitCode: 1,
@@ -83,7 +83,7 @@ describe('The file of an import', () => {
   });
 
   it('is checked by a dry run from its current position, and not at all once it is imported', async () => {
-    const file = files.write([...newUsers(700, 'half'), { email: 'nobody' }]);
+    const file = files.write([...newUsers(700, 'half'), { email: 'invalid' }]);
     const write = BatchWriter.prototype.write;
     let batches = 0;
     jest.spyOn(BatchWriter.prototype, 'write').mockImplementation(async function (this: BatchWriter, given) {

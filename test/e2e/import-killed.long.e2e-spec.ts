@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Database } from '@platform/persistence/database';
-import { countsOf, ImportFiles, newUsers, wholeOf } from '@test/support/import-files';
+import { countsOf, ImportFiles, newUsers, expectedCounts } from '@test/support/import-files';
 import { ProductProcess } from '@test/support/product-process';
 import { TestApi } from '@test/support/test-api';
 
@@ -30,33 +30,33 @@ describe('An import whose process ends', () => {
     (await api.app.get(Database).row<{ records: number }>('SELECT MAX(records) AS records FROM import_file'))
       ?.records ?? 0;
   /** Waits until the import is further than that, or has ended. */
-  const furtherThan = async (records: number, process: ProductProcess) => {
+  const untilImported = async (records: number, process: ProductProcess) => {
     let ended = false;
     void process.exited.then(() => (ended = true));
     while (!ended && (await recordsBehind()) <= records) await pause(5);
   };
   /** A killed run keeps its lease for a few seconds; waiting for that once is enough. */
-  const forgetTheDead = () =>
+  const expireLeases = () =>
     api.app.get(Database).write('UPDATE import_file SET lease_until = lease_until - INTERVAL 1 MINUTE');
 
   it('resumes after kill -9 at any time and imports exactly the users of the file', async () => {
     const users = newUsers(USERS, 'killed');
-    users[4321] = { email: 'nobody' };
+    users[4321] = { email: 'invalid' };
     const file = files.write(users);
     let kills = 0;
     for (const delay of [0, 7, 19, 40, 61]) {
       const before = await recordsBehind();
       const process = start(file);
-      await furtherThan(before, process);
+      await untilImported(before, process);
       await pause(delay);
       if ((await process.stop('SIGKILL')) === null) kills++;
-      if (kills > 1) await forgetTheDead();
+      if (kills > 1) await expireLeases();
       const behind = await recordsBehind();
       expect(behind).toBeGreaterThan(before);
       // Every batch is complete or absent.
       const refused = behind > 4321 ? 1 : 0;
       expect(await countsOf(api)).toMatchObject(
-        wholeOf(behind - refused, { refusals: refused, keys: expect.any(Number) }),
+        expectedCounts(behind - refused, { refusals: refused, keys: expect.any(Number) }),
       );
     }
     expect(kills).toBe(5);
@@ -65,7 +65,7 @@ describe('An import whose process ends', () => {
     expect(await last.exited).toBe(3);
     expect(last.output).toContain('5,999 users were imported, 0 of them without a password.');
     expect(last.output).toContain('bad_email: 1');
-    expect(await countsOf(api)).toMatchObject(wholeOf(USERS - 1, { refusals: 1, keys: expect.any(Number) }));
+    expect(await countsOf(api)).toMatchObject(expectedCounts(USERS - 1, { refusals: 1, keys: expect.any(Number) }));
     const names = await api.app.get(Database).rows<{ username: Buffer }>('SELECT username FROM users_account');
     const expected = users.flatMap(({ username }) => username ?? []);
     expect(new Set(names.map(({ username }) => username.toString()))).toEqual(new Set(expected));

@@ -5,10 +5,10 @@ import { storedTextOf } from '@platform/legacy-hashes/spellings/stored-text';
 import { PasswordHasher } from '@features/auth/password/hashing/password-hasher';
 import { Database } from '@platform/persistence/database';
 import { idToBytes } from '@platform/persistence/ids';
-import { HASHES_MADE_ELSEWHERE } from '@test/support/legacy-hashes';
+import { EXTERNAL_HASHES } from '@test/support/legacy-hashes';
 import { TestApi } from '@test/support/test-api';
 
-const users = HASHES_MADE_ELSEWHERE.map((made, at) => ({
+const users = EXTERNAL_HASHES.map((made, at) => ({
   ...made,
   email: `moved-${at}@example.com`,
   record: { email: `moved-${at}@example.com`, username: `moved-${at}`, password: made.given },
@@ -48,7 +48,7 @@ describe('Passwords that were hashed by another system', () => {
   };
 
   it.each(users.map((user) => [user.name, user] as const))(
-    'open the door once as they were and from then on as argon2id: %s',
+    'sign in once with the original hash and afterwards with argon2id: %s',
     async (_name, { email, password }) => {
       expect((await login(email, `${password}!`.replace('o', '0').replace('ü', 'u'))).body.code).toBe(
         'auth.wrong_credentials',
@@ -78,11 +78,11 @@ describe('Passwords that were hashed by another system', () => {
     const after = users.find(({ name }) => name === 'phpass $H$')!;
     expect(before.password).not.toBe(after.password);
     const user = await api.register('overtaken');
-    await putInPlace(user.id, before.record.password);
+    await replaceCredential(user.id, before.record.password);
     const { hash } = PasswordHasher.prototype;
     jest.spyOn(PasswordHasher.prototype, 'hash').mockImplementationOnce(async function (this: PasswordHasher, typed) {
       const made = await hash.call(this, typed);
-      await putInPlace(user.id, after.record.password);
+      await replaceCredential(user.id, after.record.password);
       return made;
     });
     expect((await login(user.email, before.password)).body.code).toBe('auth.wrong_credentials');
@@ -102,7 +102,7 @@ describe('Passwords that were hashed by another system', () => {
   it('can be used for step-up authentication and changed before they are rehashed', async () => {
     const made = users.find(({ name }) => name === 'Django scrypt')!;
     const user = await api.register('changes');
-    await putInPlace(user.id, made.record.password);
+    await replaceCredential(user.id, made.record.password);
     const stepUp = await api.call('POST', '/v1/me/step-up', { token: user.token, body: { password: made.password } });
     expect(stepUp.status).toBe(204);
     expect((await stored(user.id)).isPeppered).toBe(false);
@@ -116,7 +116,7 @@ describe('Passwords that were hashed by another system', () => {
     expect((await login(user.email, made.password)).status).toBe(401);
   });
 
-  const putInPlace = (userId: string, given: string | Record<string, unknown>) =>
+  const replaceCredential = (userId: string, given: string | Record<string, unknown>) =>
     api.app
       .get(Database)
       .write('UPDATE auth_credential SET password_hash = ?, pepper_id = NULL WHERE user_id = ?', [

@@ -7,7 +7,7 @@ import { Events } from '@platform/events/events';
 import { ConnectionPool } from '@platform/persistence/connection-pool';
 import { Database } from '@platform/persistence/database';
 import { Vault } from '@platform/vault/vault';
-import { countsOf, ImportFiles, newUsers, wholeOf } from '@test/support/import-files';
+import { countsOf, ImportFiles, newUsers, expectedCounts } from '@test/support/import-files';
 import { TestApi } from '@test/support/test-api';
 
 /** A batch has 300 records. */
@@ -31,21 +31,21 @@ describe('An import that is interrupted', () => {
   const run = (file: string) => api.command(['import', 'users', file]);
 
   const steps: [string, () => jest.SpyInstance][] = [
-    ['look through the records', () => jest.spyOn(RecordFilter.prototype, 'run')],
-    ['make the keys', () => jest.spyOn(Vault.prototype, 'createUserKeys')],
+    ['filter the records', () => jest.spyOn(RecordFilter.prototype, 'run')],
+    ['create the keys', () => jest.spyOn(Vault.prototype, 'createUserKeys')],
     ['seal', () => jest.spyOn(UserImporter.prototype, 'seal')],
     ['add an account', () => jest.spyOn(UserImporter.prototype, 'create')],
     ['add a password', () => jest.spyOn(CredentialRepository.prototype, 'addLegacyHash')],
-    ['publish', () => jest.spyOn(Events.prototype, 'publish')],
-    ['add a refusal', () => jest.spyOn(ImportLedger.prototype, 'addRefusal')],
-    ['write down how far it has come', () => jest.spyOn(ImportLedger.prototype, 'advance')],
-    ['finish', () => jest.spyOn(ImportLedger.prototype, 'finish')],
+    ['publish the event', () => jest.spyOn(Events.prototype, 'publish')],
+    ['add a rejected record', () => jest.spyOn(ImportLedger.prototype, 'addRefusal')],
+    ['record its progress', () => jest.spyOn(ImportLedger.prototype, 'advance')],
+    ['complete the import', () => jest.spyOn(ImportLedger.prototype, 'finish')],
   ];
 
   it.each(steps)('resumes without gaps or duplicates after it failed to %s', async (step, spyOn) => {
     const users = newUsers(THREE_BATCHES, 'steps');
-    users[10] = { email: 'nobody' };
-    users[400] = { email: 'nobody either' };
+    users[10] = { email: 'invalid' };
+    users[400] = { email: 'also invalid' };
     const file = files.write(users);
     const spy = spyOn();
     let batches = 0;
@@ -54,7 +54,7 @@ describe('An import that is interrupted', () => {
       if (++batches === 2) spy.mockRejectedValueOnce(new Error('injected'));
       return write.call(this, batch);
     });
-    const isLast = step === 'finish';
+    const isLast = step === 'complete the import';
     const failed = await run(file);
     expect(failed.exitCode).toBe(1);
     expect(failed.complaints[0]).toContain('injected');
@@ -67,12 +67,12 @@ describe('An import that is interrupted', () => {
     expect(lines.map(({ record }: any) => record)).toEqual([11, 401]);
     const counts = await countsOf(api);
     // An unfinished batch may leave unused keys, which decrypt nothing.
-    expect(counts).toMatchObject(wholeOf(698, { refusals: 2, keys: expect.any(Number) }));
+    expect(counts).toMatchObject(expectedCounts(698, { refusals: 2, keys: expect.any(Number) }));
     expect(counts.keys! - 698).toBeLessThanOrEqual(300);
   });
 
   it('recognises a committed batch although the commit response was lost', async () => {
-    const conclude = ConnectionPool.prototype.conclude;
+    const concludeTransaction = ConnectionPool.prototype.conclude;
     const write = BatchWriter.prototype.write;
     let [batches, lost] = [0, 0];
     jest.spyOn(BatchWriter.prototype, 'write').mockImplementation(async function (this: BatchWriter, batch) {
@@ -80,7 +80,7 @@ describe('An import that is interrupted', () => {
       return write.call(this, batch);
     });
     jest.spyOn(ConnectionPool.prototype, 'conclude').mockImplementation(async function (this: any, connection, sql) {
-      const done = await conclude.call(this, connection, sql);
+      const done = await concludeTransaction.call(this, connection, sql);
       if (sql !== 'COMMIT' || batches !== 2 || lost > 0) return done;
       lost++;
       throw Object.assign(new Error('gone'), { code: 'ECONNRESET' });
@@ -88,7 +88,7 @@ describe('An import that is interrupted', () => {
     const outcome = await run(files.write(newUsers(THREE_BATCHES, 'commits')));
     expect(outcome).toMatchObject({ exitCode: 0, complaints: [] });
     expect(lost).toBe(1);
-    expect(await countsOf(api)).toMatchObject(wholeOf(THREE_BATCHES));
+    expect(await countsOf(api)).toMatchObject(expectedCounts(THREE_BATCHES));
   });
 
   it('is run by one of two that start at once, and the other one reports that', async () => {
@@ -99,7 +99,7 @@ describe('An import that is interrupted', () => {
     expect(other?.complaints).toContain(
       'Another process is importing this file. Wait until it has finished, then try again.',
     );
-    expect(await countsOf(api)).toMatchObject(wholeOf(6000));
+    expect(await countsOf(api)).toMatchObject(expectedCounts(6000));
   });
 
   it('stops when another run has taken its lease, with nothing written twice', async () => {
@@ -119,6 +119,6 @@ describe('An import that is interrupted', () => {
     jest.restoreAllMocks();
     await api.app.get(Database).write('UPDATE import_file SET lease_until = UTC_TIMESTAMP(3)');
     expect((await run(file)).exitCode).toBe(0);
-    expect(await countsOf(api)).toMatchObject(wholeOf(THREE_BATCHES, { keys: expect.any(Number) }));
+    expect(await countsOf(api)).toMatchObject(expectedCounts(THREE_BATCHES, { keys: expect.any(Number) }));
   });
 });

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { RecordFilter } from '@features/import/run/record-filter';
 import { Database } from '@platform/persistence/database';
 import { Jobs } from '@platform/jobs/jobs';
-import { BCRYPT, countsOf, ImportFiles, newUsers, wholeOf, type JsonRecord } from '@test/support/import-files';
+import { BCRYPT, countsOf, ImportFiles, newUsers, expectedCounts, type JsonRecord } from '@test/support/import-files';
 import { TestApi } from '@test/support/test-api';
 
 /** A batch has 300 records. */
@@ -76,7 +76,7 @@ describe('An import', () => {
       ['not_json', '{"email":"x@example.com","__proto__":{"admin":true}}'],
       ['not_json', '{"email":"x@example.com","email":"y@example.com"}'],
       ['not_a_user', '[1]'],
-      ['no_email', { username: 'nobody' }],
+      ['no_email', { username: 'no-email' }],
       ['no_email', { email: '' }],
       ['invalid_field', { email: 5 }],
       ['bad_email', { email: 'mıke@example.com' }],
@@ -97,13 +97,13 @@ describe('An import', () => {
       ['hash_unsupported', { email: 'b3@example.com', password: 'in the clear' }],
       ['old_system_unknown', { email: 'b4@example.com', password: { oldSystem: true } }],
     ];
-    const good = [{ email: 'good@example.com' }, { email: 'first@example.com', username: 'first' }];
+    const accepted = [{ email: 'good@example.com' }, { email: 'first@example.com', username: 'first' }];
     const twice: [string, JsonRecord][] = [
       ['email_taken', { email: 'FIRST@example.com' }],
       ['username_taken', { email: 'second@example.com', username: 'FIRST' }],
     ];
     const all = [...bad, ...twice];
-    const file = files.write([...good, ...all.map(([, record]) => record)]);
+    const file = files.write([...accepted, ...all.map(([, record]) => record)]);
     const dry = await reportOf(file, '--dry-run');
     expect(dry.exitCode).toBe(3);
     expect(dry.out[0]).toBe('2 users would be imported, 2 of them without a password.');
@@ -143,17 +143,17 @@ describe('An import', () => {
       },
     ]);
     expect(first.progress.at(-1)).toMatch(/^\[#{24}\] 100 %, 699 users, [\d,]+\/s, 0 s left, 1 rejected$/);
-    expect(await countsOf(api)).toMatchObject(wholeOf(700, { refusals: 1 }));
+    expect(await countsOf(api)).toMatchObject(expectedCounts(700, { refusals: 1 }));
     const again = await reportOf(file);
     expect(again.out[0]).toBe('This file was already imported; nothing was changed.');
     expect(again.lines).toEqual(first.lines);
-    expect(await countsOf(api)).toMatchObject(wholeOf(700, { refusals: 1 }));
+    expect(await countsOf(api)).toMatchObject(expectedCounts(700, { refusals: 1 }));
   });
 
   it('imports the rest of a batch if a user registers concurrently, and leaves no unused key', async () => {
-    const sift = RecordFilter.prototype.run;
+    const filterRecords = RecordFilter.prototype.run;
     jest.spyOn(RecordFilter.prototype, 'run').mockImplementationOnce(async function (this: RecordFilter, ...given) {
-      const filtered = await sift.apply(this, given);
+      const filtered = await filterRecords.apply(this, given);
       await api.register('race-7');
       await api.register('elsewhere', { username: 'race-9' });
       return filtered;
@@ -164,16 +164,16 @@ describe('An import', () => {
       [8, 'email_taken'],
       [10, 'username_taken'],
     ]);
-    expect(await countsOf(api)).toMatchObject(wholeOf(20, { refusals: 2 }));
+    expect(await countsOf(api)).toMatchObject(expectedCounts(20, { refusals: 2 }));
   });
 
   it('grants only roles that exist, also if one is removed meanwhile', async () => {
     const administrator = await api.administrator();
     const role = { name: 'editor', description: 'Edits', permissions: ['users.read'] };
     expect((await api.call('POST', '/v1/admin/roles', { token: administrator.token, body: role })).status).toBe(201);
-    const sift = RecordFilter.prototype.run;
+    const filterRecords = RecordFilter.prototype.run;
     jest.spyOn(RecordFilter.prototype, 'run').mockImplementationOnce(async function (this: RecordFilter, ...given) {
-      const filtered = await sift.apply(this, given);
+      const filtered = await filterRecords.apply(this, given);
       expect(filtered.accepted).toHaveLength(2);
       await api.call('DELETE', '/v1/admin/roles/editor', { token: administrator.token });
       return filtered;

@@ -1,8 +1,8 @@
-import { HASHES_MADE_ELSEWHERE } from '@test/support/legacy-hashes';
+import { EXTERNAL_HASHES } from '@test/support/legacy-hashes';
 import { ImportFiles } from '@test/support/import-files';
 import { TestApi } from '@test/support/test-api';
 
-const madeAs = (name: string) => HASHES_MADE_ELSEWHERE.find((made) => made.name === name)!;
+const madeAs = (name: string) => EXTERNAL_HASHES.find((made) => made.name === name)!;
 const lines = (records: object[]) => records.map((record) => JSON.stringify(record)).join('\n');
 
 interface Export {

@@ -20,7 +20,7 @@ describe('The introspection of a token', () => {
     const body = { name: 'A backend', permissions };
     return (await nodes.api.call('POST', '/v1/admin/api-keys', { token: nodes.admin.token, body })).body.key as string;
   };
-  const asked = async (token: string, node = nodes.other) => {
+  const introspect = async (token: string, node = nodes.other) => {
     const answer = await node.call('POST', INTROSPECT, { token: backend, body: { token } });
     expect(answer.status).toBe(200);
     return answer.body;
@@ -33,7 +33,7 @@ describe('The introspection of a token', () => {
   it('returns the claims of a valid access token', async () => {
     const user = await nodes.someone({ username: 'introspected' });
     const claims = JSON.parse(Buffer.from(user.token.split('.')[1] ?? '', 'base64url').toString());
-    expect(await asked(user.token)).toEqual({
+    expect(await introspect(user.token)).toEqual({
       active: true,
       token_type: 'access_token',
       username: 'introspected',
@@ -47,7 +47,7 @@ describe('The introspection of a token', () => {
     ['its session was signed out', ({ token }) => nodes.api.call('POST', '/v1/auth/logout', { token })],
     ['its user was suspended', ({ id }) => asAdmin('POST', `/v1/admin/users/${id}/suspend`, { reason: 'A test.' })],
     [
-      'the password was changed elsewhere',
+      'the password was changed in another session',
       async ({ email }) => {
         const { token } = await nodes.api.login(email);
         const body = { currentPassword: PASSWORD, newPassword: 'eleven quiet harbour lights' };
@@ -64,9 +64,9 @@ describe('The introspection of a token', () => {
   ];
   it.each(endings)('reports only that it is not active once %s', async (_what, end) => {
     const user = await nodes.someone();
-    expect((await asked(user.token)).active).toBe(true);
+    expect((await introspect(user.token)).active).toBe(true);
     await end(user);
-    for (const node of [nodes.api, nodes.other]) expect(await asked(user.token, node)).toEqual({ active: false });
+    for (const node of [nodes.api, nodes.other]) expect(await introspect(user.token, node)).toEqual({ active: false });
   });
 
   it('gives the same answer for every invalid token', async () => {
@@ -79,7 +79,7 @@ describe('The introspection of a token', () => {
     const [head, , signature] = user.token.split('.');
     const forged = Buffer.from(JSON.stringify({ sub: nodes.admin.id })).toString('base64url');
     const wrong = ['x', `${user.token}x`, `${head}.${forged}.${signature}`, user.refreshToken, mfaToken, 'uk_x'];
-    for (const token of wrong) expect(await asked(token)).toEqual({ active: false });
+    for (const token of wrong) expect(await introspect(token)).toEqual({ active: false });
   });
 
   it('answers with the current roles, permissions and claims, not those at the time of issue', async () => {
@@ -88,7 +88,7 @@ describe('The introspection of a token', () => {
     const role = { name: 'shop-clerk', description: '', permissions: ['shop.refund'], claims: { plan: 'pro' } };
     await nodes.api.call('POST', '/v1/admin/roles', { token: nodes.admin.token, body: role });
     await asAdmin('PUT', `/v1/admin/users/${user.id}/roles`, { roles: ['shop-clerk'] });
-    expect(await asked(user.token)).toMatchObject({
+    expect(await introspect(user.token)).toMatchObject({
       active: true,
       roles: ['shop-clerk'],
       permissions: ['shop.refund'],
@@ -100,7 +100,7 @@ describe('The introspection of a token', () => {
     const user = await nodes.someone();
     const body = { name: 'A key', scopes: ['profile:read', 'activity:read'] };
     const { key, id } = (await nodes.api.call('POST', '/v1/me/api-keys', { token: user.token, body })).body;
-    expect(await asked(key)).toMatchObject({
+    expect(await introspect(key)).toMatchObject({
       active: true,
       token_type: 'api_key',
       client_id: id,
@@ -108,14 +108,14 @@ describe('The introspection of a token', () => {
       scope: 'activity:read profile:read',
       permissions: [],
     });
-    expect(await asked(await appKey(['users.read']))).toEqual({
+    expect(await introspect(await appKey(['users.read']))).toEqual({
       active: true,
       token_type: 'api_key',
       client_id: expect.any(String),
       permissions: ['users.read'],
     });
     await nodes.api.call('DELETE', `/v1/me/api-keys/${id}`, { token: user.token });
-    expect(await asked(key)).toEqual({ active: false });
+    expect(await introspect(key)).toEqual({ active: false });
   });
 
   it('returns the roles of the user of a key only if the key may use them', async () => {
@@ -123,8 +123,8 @@ describe('The introspection of a token', () => {
       const body = { name: 'A key', scopes };
       return (await nodes.api.call('POST', '/v1/me/api-keys', { token: nodes.admin.token, body })).body.key as string;
     };
-    expect(await asked(await made(['profile:read']))).toMatchObject({ roles: [], permissions: [], claims: {} });
-    const administering = await asked(await made(['admin:read']));
+    expect(await introspect(await made(['profile:read']))).toMatchObject({ roles: [], permissions: [], claims: {} });
+    const administering = await introspect(await made(['admin:read']));
     expect(administering.roles).toEqual(['admin']);
     expect(administering.permissions).toContain('users.read');
   });

@@ -7,34 +7,34 @@ import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
 
 describe('A second factor that is lost', () => {
   let nodes: NodesWithMail;
-  let words: ReturnType<typeof secondFactorOn>;
+  let secondFactor: ReturnType<typeof secondFactorOn>;
   let helper: TestUser;
 
   beforeAll(async () => {
     nodes = await startWithMail();
-    words = secondFactorOn(nodes);
+    secondFactor = secondFactorOn(nodes);
     const role = { name: 'helper', description: 'Helps', permissions: ['second-factors.remove'] };
     expect((await nodes.post('/v1/admin/roles', role, nodes.admin.token)).status).toBe(201);
     helper = await nodes.someone();
-    await giveHelper(helper, ['helper']);
+    await setRoles(helper, ['helper']);
   });
   afterAll(() => nodes.stop());
 
-  const giveHelper = async (user: TestUser, roles: string[]) => {
+  const setRoles = async (user: TestUser, roles: string[]) => {
     const body = { roles };
     const path = `/v1/admin/users/${user.id}/roles`;
     expect((await nodes.api.call('PUT', path, { token: nodes.admin.token, body })).status).toBe(200);
   };
   const remove = (id: string, token = helper.token) => nodes.api.call('DELETE', `/v1/admin/users/${id}/mfa`, { token });
-  const isAskedFor = async (user: TestUser) => (await words.login(user)).body.mfaRequired === true;
+  const isRequired = async (user: TestUser) => (await secondFactor.login(user)).body.mfaRequired === true;
 
   it('is removed by an administrator: the password alone is enough, all sessions end, and the user is notified', async () => {
-    const user = await words.someone();
+    const user = await secondFactor.someone();
     expect((await remove(user.id)).status).toBe(204);
     for (const node of [nodes.api, nodes.other]) {
       expectProblem(await nodes.read(user, '/v1/me', node), 'access.session_ended', 401);
     }
-    const { body } = await words.login(user);
+    const { body } = await secondFactor.login(user);
     expect(body.accessToken).toBeDefined();
     const mail = await nodes.mails.mailTo(user.email);
     expect(mail.subject).toBe('Two-factor authentication was turned off for your userkeep account');
@@ -47,27 +47,31 @@ describe('A second factor that is lost', () => {
   });
 
   it('invalidates recovery codes, pending MFA challenges and trusted devices', async () => {
-    const user = await words.someone();
-    const { mfaToken } = (await words.login(user)).body;
-    const trusted = await words.show(mfaToken, await user.app.showsAnew(), { trustDevice: true });
+    const user = await secondFactor.someone();
+    const { mfaToken } = (await secondFactor.login(user)).body;
+    const trusted = await secondFactor.show(mfaToken, await user.app.freshCode(), { trustDevice: true });
     const { deviceToken } = trusted.body;
     expect(deviceToken).toBeDefined();
-    const halfWay = await words.halfWay(user);
+    const pendingToken = await secondFactor.mfaTokenOf(user);
     expect((await remove(user.id)).status).toBe(204);
-    expectProblem(await words.recover(halfWay, user.app.recoveryCodes[0]), 'one_time.not_valid', 401);
-    const again = { ...user, token: (await words.login(user)).body.accessToken as string };
+    expectProblem(await secondFactor.recover(pendingToken, user.app.recoveryCodes[0]), 'one_time.not_valid', 401);
+    const again = { ...user, token: (await secondFactor.login(user)).body.accessToken as string };
     expect((await nodes.read(again, '/v1/me/mfa/recovery-codes')).body).toEqual({ left: 0, createdAt: null });
     await setUpApp(nodes, again);
-    expect((await words.login(user, { deviceToken })).body.mfaRequired).toBe(true);
-    expectProblem(await words.recover(await words.halfWay(user), user.app.recoveryCodes[1]), 'auth.wrong_code', 401);
+    expect((await secondFactor.login(user, { deviceToken })).body.mfaRequired).toBe(true);
+    expectProblem(
+      await secondFactor.recover(await secondFactor.mfaTokenOf(user), user.app.recoveryCodes[1]),
+      'auth.wrong_code',
+      401,
+    );
   });
 
   it.each([
-    ['makes no recovery codes', 'POST', '/v1/me/mfa/recovery-codes'],
-    ['begins no other app', 'POST', '/v1/me/mfa/totp'],
+    ['creates no recovery codes', 'POST', '/v1/me/mfa/recovery-codes'],
+    ['starts no other setup', 'POST', '/v1/me/mfa/totp'],
     ['removes nothing', 'DELETE', '/v1/me/mfa/totp'],
   ])('%s for a pending request of the user', async (_what, method, path) => {
-    const user = await words.someone();
+    const user = await secondFactor.someone();
     let removed: Promise<Answer> | undefined;
     let answer: Promise<Answer> | undefined;
     await nodes.database.transactions.run(async () => {
@@ -79,7 +83,7 @@ describe('A second factor that is lost', () => {
     });
     expect((await removed)?.status).toBe(204);
     expectProblem((await answer) as Answer, 'access.session_ended', 401);
-    const again = (await words.login(user)).body.accessToken as string;
+    const again = (await secondFactor.login(user)).body.accessToken as string;
     const { body } = await nodes.api.call('GET', '/v1/me/mfa/recovery-codes', { token: again });
     expect(body.left).toBe(0);
   });
@@ -94,24 +98,24 @@ describe('A second factor that is lost', () => {
   });
 
   it('is not removed from an account with more permissions than the administrator', async () => {
-    const user: UserWithApp = await words.someone();
-    await giveHelper(user, ['admin']);
+    const user: UserWithApp = await secondFactor.someone();
+    await setRoles(user, ['admin']);
     expectProblem(await remove(user.id), 'users.account_has_more_rights', 403);
-    expect(await isAskedFor(user)).toBe(true);
-    await giveHelper(user, ['helper']);
+    expect(await isRequired(user)).toBe(true);
+    await setRoles(user, ['helper']);
     expect((await remove(user.id)).status).toBe(204);
   });
 
   it('is removed only after step-up authentication, and not with an API key', async () => {
-    const user = await words.someone();
+    const user = await secondFactor.someone();
     const made = { name: 'desk', permissions: ['second-factors.remove'] };
     const { key } = (await nodes.post('/v1/admin/api-keys', made, nodes.admin.token)).body;
     expectProblem(await remove(user.id, key), 'access.api_key_not_allowed', 403);
-    await words.ageSession(helper);
+    await secondFactor.ageSession(helper);
     expectProblem(await remove(user.id), 'access.step_up_required', 403);
-    expect(await isAskedFor(user)).toBe(true);
+    expect(await isRequired(user)).toBe(true);
     await nodes.post('/v1/me/step-up', { password: PASSWORD }, helper.token);
     expect((await remove(user.id)).status).toBe(204);
-    expect(await isAskedFor(user)).toBe(false);
+    expect(await isRequired(user)).toBe(false);
   });
 });

@@ -12,17 +12,17 @@ jest.setTimeout(60_000);
 
 describe('A process that sends mail', () => {
   const settings = ownSettings();
-  const opened: (() => Promise<unknown>)[] = [];
+  const started: (() => Promise<unknown>)[] = [];
 
   beforeAll(() => ProductProcess.build());
   afterEach(async () => {
-    for (const close of opened.splice(0).reverse()) await close();
+    for (const close of started.splice(0).reverse()) await close();
   });
   afterAll(() => settings.remove());
 
   const startServer = async (options = {}) => {
     const server = await MailServer.start(options);
-    opened.push(() => server.stop());
+    started.push(() => server.stop());
     return server;
   };
   const envFor = (server: MailServer, more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv => ({
@@ -34,14 +34,14 @@ describe('A process that sends mail', () => {
   });
   const start = async (env: NodeJS.ProcessEnv) => {
     const api = ProductProcess.start('api', env);
-    opened.push(() => api.stop('SIGKILL'));
+    started.push(() => api.stop('SIGKILL'));
     expect((await api.said()).type).toBe('ready');
     return api;
   };
   /** Queues a mail in another process and returns its address. */
   const queueMail = async (env: NodeJS.ProcessEnv) => {
     const sender = new Child('mail-sender.child.ts', { ...env, ROUND: randomBytes(4).toString('hex') });
-    opened.push(async () => sender.signal('SIGKILL'));
+    started.push(async () => sender.signal('SIGKILL'));
     await until(async () => sender.messages.includes('ready'), PATIENCE_MS);
     sender.send('1');
     await until(async () => sender.messages.some((message) => message.startsWith('queued ')), PATIENCE_MS);
@@ -72,7 +72,7 @@ describe('A process that sends mail', () => {
     await server.untilConnected();
     // The mail server never answers, so the process must stop with an unfinished mail.
     expect(await first.stop()).toBe(0);
-    await server.untilNobodyIsConnected();
+    await server.untilDisconnected();
     server.behave('well');
     await start(env);
     // The lease would last ten minutes, so the first process must have released it.

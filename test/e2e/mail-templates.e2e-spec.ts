@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MailServer, type ArrivedMail } from '@test/support/mail-server';
-import { promiseMail } from '@test/support/promise-mail';
+import { sendMail } from '@test/support/send-mail';
 import { TestApi } from '@test/support/test-api';
 
 describe('An operator’s own templates', () => {
@@ -15,7 +15,7 @@ describe('An operator’s own templates', () => {
     writeFileSync(join(folder, path), content);
   };
   const sent = async (language: string, more = {}): Promise<ArrivedMail> => {
-    await promiseMail(api, `${language.toLowerCase()}@example.com`, { language, ...more });
+    await sendMail(api, `${language.toLowerCase()}@example.com`, { language, ...more });
     return server.mailTo(`${language.toLowerCase()}@example.com`);
   };
 

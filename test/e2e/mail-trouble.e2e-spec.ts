@@ -1,7 +1,7 @@
 import { Database } from '@platform/persistence/database';
 import { Jobs } from '@platform/jobs/jobs';
 import { MailServer, type Behaviour, type Stage } from '@test/support/mail-server';
-import { mailRow, promiseMail, untilMail } from '@test/support/promise-mail';
+import { mailRow, sendMail, untilMail } from '@test/support/send-mail';
 import { TestApi } from '@test/support/test-api';
 import { until } from '@test/support/two-nodes';
 
@@ -36,21 +36,21 @@ describe('A mail that cannot be sent at once', () => {
   };
 
   it.each<[string, Behaviour]>([
-    ['hangs up instead of greeting', { hangUp: 'connect' }],
+    ['closes the connection instead of a greeting', { hangUp: 'connect' }],
     ['greets with 421', { answer: 421, at: 'connect' }],
     ['greets with 554', { answer: 554, at: 'connect' }],
-    ['talks nonsense', 'talks nonsense'],
-    ['hangs up after the sender', { hangUp: 'mail' }],
+    ['does not speak SMTP', 'talks nonsense'],
+    ['closes the connection after the sender', { hangUp: 'mail' }],
     ['answers the sender with 451', { answer: 451, at: 'mail' }],
     ['answers the sender with 530', { answer: 530, at: 'mail' }],
-    ['hangs up after the recipient', { hangUp: 'rcpt' }],
+    ['closes the connection after the recipient', { hangUp: 'rcpt' }],
     ['answers the recipient with 450', { answer: 450, at: 'rcpt' }],
-    ['loses the mail and hangs up', { hangUp: 'data' }],
+    ['loses the mail and closes the connection', { hangUp: 'data' }],
     ['answers the mail with 452', { answer: 452, at: 'data' }],
   ])('is sent once after the server %s', async (_what, behaviour) => {
     const address = someone();
     server.behave(behaviour);
-    const id = await promiseMail(api, address);
+    const id = await sendMail(api, address);
     const waiting = await untilMail(api, id, ({ attempts }) => attempts >= 2);
     expect(waiting).toMatchObject({ state: 'waiting', hasContent: true, isSettled: false });
     expect(server.mailsTo(address)).toEqual([]);
@@ -63,7 +63,7 @@ describe('A mail that cannot be sent at once', () => {
   it('is sent once after the server was down', async () => {
     const address = someone();
     await server.down();
-    const id = await promiseMail(api, address);
+    const id = await sendMail(api, address);
     const waiting = await untilMail(api, id, ({ attempts }) => attempts >= 2);
     expect(waiting.answer).toContain('ECONNREFUSED');
     await server.up();
@@ -75,7 +75,7 @@ describe('A mail that cannot be sent at once', () => {
   it('is sent again with the same Message-ID if the server accepted it without an answer', async () => {
     const address = someone();
     server.behave({ hangUp: 'data-taken' });
-    const id = await promiseMail(api, address);
+    const id = await sendMail(api, address);
     const first = await server.mailTo(address);
     server.behave('well');
     const second = await server.mailTo(address);
@@ -87,11 +87,11 @@ describe('A mail that cannot be sent at once', () => {
   it('is sent once if the server closes the connection after its answer', async () => {
     const address = someone();
     server.behave({ hangUp: 'data-answered' });
-    const id = await promiseMail(api, address);
+    const id = await sendMail(api, address);
     await untilMail(api, id, ({ state }) => state === 'sent');
     server.behave('well');
     // The next mail gets a new connection at once: the closed one costs it no attempt.
-    const next = await promiseMail(api, someone());
+    const next = await sendMail(api, someone());
     expect(await untilMail(api, next, ({ isSettled }) => isSettled)).toMatchObject({ state: 'sent', attempts: 1 });
     expect(server.mailsTo(address)).toHaveLength(1);
   });
@@ -104,7 +104,7 @@ describe('A mail that cannot be sent at once', () => {
     const address = someone();
     const link = 'http://localhost:3000/reset#token=hidden';
     server.behave({ answer, at, text: `5.7.1 <${address}> may not get ${link} 8765 4321 or 87654321` });
-    const id = await promiseMail(api, address, { link, code: '8765 4321' });
+    const id = await sendMail(api, address, { link, code: '8765 4321' });
     const failed = await untilMail(api, id, ({ state }) => state === 'failed');
     expect(failed).toMatchObject({ attempts: 1, hasContent: true, isSettled: true });
     const job = await untilDead(id);
@@ -122,7 +122,7 @@ describe('A mail that cannot be sent at once', () => {
 
   it('is dead after three days, and has three more when it is replayed', async () => {
     await server.down();
-    const id = await promiseMail(api, someone());
+    const id = await sendMail(api, someone());
     await untilMail(api, id, ({ attempts }) => attempts >= 1);
     expect(await mailRow(api, id)).toMatchObject({ state: 'waiting' });
     await change('tried_until = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND', id);
@@ -144,7 +144,7 @@ describe('A mail that cannot be sent at once', () => {
 
   it('of a kind that this version does not know waits for a newer version, but no longer than other mails', async () => {
     server.behave({ answer: 450, at: 'rcpt' });
-    const id = await promiseMail(api, someone());
+    const id = await sendMail(api, someone());
     await untilMail(api, id, ({ attempts }) => attempts >= 1);
     await change("kind = 'test.unknown'", id);
     const waiting = await untilMail(
@@ -161,8 +161,8 @@ describe('A mail that cannot be sent at once', () => {
   it('expires instead of arriving too late, and its content is wiped', async () => {
     await server.down();
     const [late, timely] = [someone(), someone()];
-    const id = await promiseMail(api, late, { expiresAt: new Date(Date.now() + 300) });
-    const other = await promiseMail(api, timely, { expiresAt: new Date(Date.now() + 600_000) });
+    const id = await sendMail(api, late, { expiresAt: new Date(Date.now() + 300) });
+    const other = await sendMail(api, timely, { expiresAt: new Date(Date.now() + 600_000) });
     const expired = await untilMail(api, id, ({ isSettled }) => isSettled);
     expect(expired).toMatchObject({ state: 'expired', hasContent: false });
     await server.up();
@@ -174,7 +174,7 @@ describe('A mail that cannot be sent at once', () => {
   it('with an expiry time is neither given up before it nor sent after it by a replay', async () => {
     await server.down();
     const address = someone();
-    const id = await promiseMail(api, address, { expiresAt: new Date(Date.now() + 600_000) });
+    const id = await sendMail(api, address, { expiresAt: new Date(Date.now() + 600_000) });
     await change('tried_until = UTC_TIMESTAMP(3) - INTERVAL 1 DAY', id);
     await untilMail(api, id, ({ attempts }) => attempts >= 2);
     expect(await mailRow(api, id)).toMatchObject({ state: 'waiting' });
@@ -192,7 +192,7 @@ describe('A mail that cannot be sent at once', () => {
   it('does not delay later mails, also to the same user', async () => {
     const user = await api.register('two-mails');
     server.behave({ answer: 450, at: 'rcpt' });
-    const first = await promiseMail(api, user.email, { userId: user.id });
+    const first = await sendMail(api, user.email, { userId: user.id });
     const due = (when: string) =>
       api.app
         .get(Database)
@@ -203,7 +203,7 @@ describe('A mail that cannot be sent at once', () => {
     await until(async () => (await due('UTC_TIMESTAMP(3) + INTERVAL 1 HOUR')).affectedRows === 1);
     server.behave('well');
     const address = someone();
-    await promiseMail(api, address, { userId: user.id });
+    await sendMail(api, address, { userId: user.id });
     await server.mailTo(address);
     expect(await mailRow(api, first)).toMatchObject({ state: 'waiting' });
     await due('UTC_TIMESTAMP(3)');
@@ -212,7 +212,7 @@ describe('A mail that cannot be sent at once', () => {
 
   it('reaches only its own recipient, when many are sent through a server that fails at random', async () => {
     const addresses = Array.from({ length: 40 }, someone);
-    const moods: Behaviour[] = [
+    const behaviours: Behaviour[] = [
       { hangUp: 'rcpt' },
       { answer: 450, at: 'data' },
       { hangUp: 'data-taken' },
@@ -222,9 +222,9 @@ describe('A mail that cannot be sent at once', () => {
       { answer: 421, at: 'mail' },
       { hangUp: 'data-answered' },
     ];
-    let mood = 0;
-    const changing = setInterval(() => server.behave(moods[mood++ % moods.length] as Behaviour), 7);
-    await Promise.all(addresses.map((address) => promiseMail(api, address)));
+    let behaviour = 0;
+    const changing = setInterval(() => server.behave(behaviours[behaviour++ % behaviours.length] as Behaviour), 7);
+    await Promise.all(addresses.map((address) => sendMail(api, address)));
     await Promise.all(addresses.map((address) => server.mailTo(address)));
     clearInterval(changing);
     server.behave('well');
@@ -236,12 +236,12 @@ describe('A mail that cannot be sent at once', () => {
   });
 
   it('is deleted 90 days after it was settled, and not before', async () => {
-    const [old, young] = [await promiseMail(api, someone()), await promiseMail(api, someone())];
+    const [old, young] = [await sendMail(api, someone()), await sendMail(api, someone())];
     for (const id of [old, young]) await untilMail(api, id, ({ state }) => state === 'sent');
     await change('settled_at = UTC_TIMESTAMP(3) - INTERVAL 91 DAY', old);
     await change('settled_at = UTC_TIMESTAMP(3) - INTERVAL 89 DAY', young);
     await server.down();
-    const waiting = await promiseMail(api, someone());
+    const waiting = await sendMail(api, someone());
     await change('created_at = UTC_TIMESTAMP(3) - INTERVAL 400 DAY', waiting);
     await api.app.get(Jobs).timed.get('mail.remove-old')?.run({ fence: 1 });
     expect(await mailRow(api, old)).toBeUndefined();

@@ -7,7 +7,7 @@ import { exportOf } from '@test/support/user-data';
 import { Keyring } from '@platform/vault/keyring/keyring';
 import { Vault } from '@platform/vault/vault';
 import { MailServer } from '@test/support/mail-server';
-import { mailRow, promiseMail, untilMail } from '@test/support/promise-mail';
+import { mailRow, sendMail, untilMail } from '@test/support/send-mail';
 import { TestApi } from '@test/support/test-api';
 import { WelcomeMail } from '@test/support/welcome-mail';
 import { MailSeal } from '@features/mail/queue/mail-seal';
@@ -40,7 +40,7 @@ describe('A mail', () => {
   };
 
   it('arrives once, at its one recipient, in the nearest language', async () => {
-    await promiseMail(api, 'ada@example.com', { language: 'de-AT' });
+    await sendMail(api, 'ada@example.com', { language: 'de-AT' });
     const mail = await server.mailTo('ada@example.com');
     expect(mail).toMatchObject({
       recipients: ['ada@example.com'],
@@ -54,7 +54,7 @@ describe('A mail', () => {
   });
 
   it('is identified by its id, and its content is wiped once it was sent', async () => {
-    const id = await promiseMail(api, 'wiped@example.com');
+    const id = await sendMail(api, 'wiped@example.com');
     const { messageId } = await server.mailTo('wiped@example.com');
     expect(messageId).toBe(`<${id}@app.example>`);
     expect(await untilMail(api, id, ({ state }) => state === 'sent')).toMatchObject({
@@ -73,12 +73,12 @@ describe('A mail', () => {
       id = row?.id.toString('hex') ?? '';
       throw new Error('rolled back');
     };
-    await expect(promiseMail(api, 'never@example.com', { meanwhile })).rejects.toThrow('rolled back');
+    await expect(sendMail(api, 'never@example.com', { meanwhile })).rejects.toThrow('rolled back');
     expect(id).toHaveLength(32);
     const left =
       'SELECT (SELECT COUNT(*) FROM mail_message WHERE id = UNHEX(?)) + (SELECT COUNT(*) FROM platform_job WHERE id = UNHEX(?)) AS found';
     expect(Number((await database().row<{ found: number }>(left, [id, id]))?.found)).toBe(0);
-    await promiseMail(api, 'after@example.com');
+    await sendMail(api, 'after@example.com');
     await server.mailTo('after@example.com');
     expect(server.mailsTo('never@example.com')).toEqual([]);
   });
@@ -91,7 +91,7 @@ describe('A mail', () => {
   });
 
   it.each([
-    ['leads elsewhere', { link: 'https://evil.example/welcome#token=x' }, 'does not point to this application'],
+    ['links to another site', { link: 'https://evil.example/welcome#token=x' }, 'does not point to this application'],
     ['is too large', { name: 'x'.repeat(9000) }, 'too large'],
     ['is missing', { code: undefined }, 'lacks its value code'],
     ['was never declared', { codes: '1' }, 'has no value codes'],
@@ -108,7 +108,7 @@ describe('A mail', () => {
   it('does not make its sender wait for a slow mail server', async () => {
     server.behave({ lateMs: 3000, at: 'mail' });
     const begun = performance.now();
-    await promiseMail(api, 'patient@example.com');
+    await sendMail(api, 'patient@example.com');
     expect(server.mailsTo('patient@example.com')).toEqual([]);
     await server.mailTo('patient@example.com');
     expect(performance.now() - begun).toBeGreaterThan(2900);
@@ -118,7 +118,7 @@ describe('A mail', () => {
     server.behave({ silent: 'connect' });
     const user = await api.register('sealed');
     for (const userId of [user.id, null]) {
-      const id = await promiseMail(api, 'secret-place@example.com', { userId, code: 'very secret code' });
+      const id = await sendMail(api, 'secret-place@example.com', { userId, code: 'very secret code' });
       const rows = await database().rows<{ content: Buffer }>(
         "SELECT * FROM mail_message WHERE id = UNHEX(REPLACE(?, '-', ''))",
         [id],
@@ -136,7 +136,7 @@ describe('A mail', () => {
 
   it('can still be decrypted if the system key was replaced meanwhile, which prevents the retirement of that key', async () => {
     await server.down();
-    const id = await promiseMail(api, 'rotated@example.com');
+    const id = await sendMail(api, 'rotated@example.com');
     const keyring = api.app.get(Keyring);
     const former = keyring.current('system').id;
     await keyring.rotate('system');
@@ -150,8 +150,8 @@ describe('A mail', () => {
     await server.down();
     const user = await api.register('moved');
     const [mine, other] = [
-      await promiseMail(api, 'mine@example.com', { userId: user.id }),
-      await promiseMail(api, 'other@example.com', { userId: user.id }),
+      await sendMail(api, 'mine@example.com', { userId: user.id }),
+      await sendMail(api, 'other@example.com', { userId: user.id }),
     ];
     await database().write(
       `UPDATE mail_message a JOIN mail_message b ON b.id = UNHEX(REPLACE(?, '-', ''))
@@ -169,7 +169,7 @@ describe('A mail', () => {
 
   it('is not sent to an invalid address, even if it was sealed correctly', async () => {
     await server.down();
-    const id = await promiseMail(api, 'good@example.com');
+    const id = await sendMail(api, 'good@example.com');
     const values = { name: 'Ada', link: api.app.get(Links).to('/x', 'y'), code: '1' };
     const content = await api.app
       .get(MailSeal)
@@ -184,7 +184,7 @@ describe('A mail', () => {
   it('is not sent to a user whose key was destroyed', async () => {
     await server.down();
     const user = await api.register('forgotten');
-    const id = await promiseMail(api, user.email, { userId: user.id });
+    const id = await sendMail(api, user.email, { userId: user.id });
     await api.app.get(Vault).destroyUserKey(user.id);
     await server.up();
     expect(await untilMail(api, id, ({ isSettled }) => isSettled)).toMatchObject({
@@ -196,12 +196,12 @@ describe('A mail', () => {
 
   it('is exported and erased with its user, also while it waits', async () => {
     const [user, stays] = [await api.register('leaves'), await api.register('stays')];
-    const sent = await promiseMail(api, user.email, { userId: user.id });
+    const sent = await sendMail(api, user.email, { userId: user.id });
     await untilMail(api, sent, ({ state }) => state === 'sent');
     await server.down();
     const [waiting, kept] = [
-      await promiseMail(api, user.email, { userId: user.id }),
-      await promiseMail(api, stays.email, { userId: stays.id }),
+      await sendMail(api, user.email, { userId: user.id }),
+      await sendMail(api, stays.email, { userId: stays.id }),
     ];
     const mails = (await mailsOf(user.id)).filter(({ kind }: { kind: string }) => kind === 'test.welcome');
     expect(mails).toMatchObject([
@@ -229,7 +229,7 @@ describe('A mail', () => {
     const locals = fc.sample(fc.stringMatching(/^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]{1,40}$/), names.length);
     const addresses = locals.map((local, index) => `${local}.${index}@example.com`);
     for (const [index, name] of names.entries()) {
-      await promiseMail(api, addresses[index] as string, { name, code: name });
+      await sendMail(api, addresses[index] as string, { name, code: name });
     }
     for (const address of addresses) {
       const { recipients, subject, parsed } = await server.mailTo(address);
@@ -260,7 +260,7 @@ describe('A mail', () => {
 
   it('is counted', async () => {
     await server.down();
-    const id = await promiseMail(api, 'counted@example.com');
+    const id = await sendMail(api, 'counted@example.com');
     await untilMail(api, id, ({ attempts }) => attempts > 0);
     const { text } = await api.call('GET', '/metrics', { headers: { authorization: 'Bearer of the tests' } });
     expect(text).toMatch(/userkeep_mails\{state="waiting"\} [1-9]/);

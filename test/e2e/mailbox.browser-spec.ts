@@ -1,5 +1,5 @@
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
-import { promiseMail, untilMail } from '@test/support/promise-mail';
+import { sendMail, untilMail } from '@test/support/send-mail';
 import { TestApi } from '@test/support/test-api';
 
 const ADDRESS = 'ada.lovelace@mail.example.com';
@@ -13,7 +13,7 @@ describe('The mailbox on a phone', () => {
 
   beforeAll(async () => {
     api = await TestApi.start();
-    id = await promiseMail(api, ADDRESS);
+    id = await sendMail(api, ADDRESS);
     await untilMail(api, id, ({ state }) => state === 'sent');
     browser = await puppeteer.launch({ executablePath: process.env.TEST_BROWSER, args: ['--no-sandbox'] });
     page = await browser.newPage();

@@ -6,7 +6,7 @@ import { RuntimeConfig } from '@platform/config/runtime.config';
 import { createDocument } from '@platform/http/docs/openapi';
 import { newId } from '@platform/persistence/ids';
 import { MailServer } from '@test/support/mail-server';
-import { promiseMail, untilMail } from '@test/support/promise-mail';
+import { sendMail, untilMail } from '@test/support/send-mail';
 import { TestApi } from '@test/support/test-api';
 import { VERSION } from '../../apps/api/version';
 
@@ -21,7 +21,7 @@ describe('The mailbox', () => {
   afterAll(() => api.stop());
 
   const arrived = async (address: string, more = {}) => {
-    const id = await promiseMail(api, address, more);
+    const id = await sendMail(api, address, more);
     await untilMail(api, id, ({ state }) => state === 'sent');
     return id;
   };

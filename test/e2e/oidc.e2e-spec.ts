@@ -12,7 +12,7 @@ describe('An OpenID provider', () => {
   beforeAll(async () => {
     nodes = await startWithProvider();
   });
-  beforeEach(() => nodes.provider.is({}));
+  beforeEach(() => nodes.provider.behave({}));
   afterAll(() => nodes.stop());
 
   const onFreshNode = async (work: (node: TestApi) => Promise<void>) => {
@@ -33,27 +33,27 @@ describe('An OpenID provider', () => {
   });
 
   it.each([
-    ['is silent', { silentAt: [DISCOVERY] }],
-    ['breaks', { brokenAt: [DISCOVERY] }],
-    ['talks nonsense', { rambling: [DISCOVERY] }],
-  ])('that %s is given up after a while, and asked again by the next request', async (_what, mood) => {
+    ['does not answer', { silentAt: [DISCOVERY] }],
+    ['answers 500', { brokenAt: [DISCOVERY] }],
+    ['answers with invalid JSON', { invalidJsonAt: [DISCOVERY] }],
+  ])('that %s is given up after a while, and asked again by the next request', async (_what, behaviour) => {
     await onFreshNode(async (fresh) => {
-      await nodes.provider.is(mood);
+      await nodes.provider.behave(behaviour);
       const answer = await new Browser(fresh).begin('oidc/corp');
       expectProblem(answer, 'service.unavailable', 503);
       // The provider's own deadline ends the call before the deadline of the request, which would return a shorter Retry-After.
       expect(answer.headers.get('retry-after')).toBe('5');
-      await nodes.provider.is({});
+      await nodes.provider.behave({});
       expect((await new Browser(fresh).begin('oidc/corp')).status).toBe(302);
     });
   });
 
   it('is asked once for its discovery document, by any number of requests', async () => {
     await onFreshNode(async (fresh) => {
-      await nodes.provider.asked();
+      await nodes.provider.requestedPaths();
       const begun = await Promise.all(Array.from({ length: 10 }, () => new Browser(fresh).begin('oidc/corp')));
       expect(new Set(begun.map(({ status }) => status))).toEqual(new Set([302]));
-      expect(await nodes.provider.asked()).toEqual([DISCOVERY]);
+      expect(await nodes.provider.requestedPaths()).toEqual([DISCOVERY]);
     });
   });
 
@@ -72,15 +72,15 @@ describe('An OpenID provider', () => {
   });
 
   it('with an unknown name is not found, also the name google', async () => {
-    for (const name of ['nobody', 'google', '__proto__', 'CORP', 'corp%00'])
+    for (const name of ['unknown', 'google', '__proto__', 'CORP', 'corp%00'])
       expectProblem(await new Browser(nodes.api).begin(`oidc/${name}`), 'auth.provider_not_configured', 404);
   });
 
   it('is separate from a Google identity with the same subject', async () => {
     const person = nodes.newPerson();
     const [google, corp] = [
-      await nodes.comes({ sub: person.sub }),
-      await nodes.comes({ sub: person.sub }, 'oidc/corp'),
+      await nodes.signInWithProvider({ sub: person.sub }),
+      await nodes.signInWithProvider({ sub: person.sub }, 'oidc/corp'),
     ];
     expect(google.body.user.id).not.toBe(corp.body.user.id);
     const { items } = (await nodes.api.call('GET', '/v1/me/identities', { token: corp.body.accessToken })).body;

@@ -16,7 +16,7 @@ describe('All data of one user', () => {
 
   it('is exported completely, and is gone from every declared column after the erasure', async () => {
     const user = await api.register('whole', { username: 'whole-user', displayName: 'Whole' });
-    const stays = await api.register('stays');
+    const other = await api.register('stays');
     await api.login(user.email);
     await api.call('PATCH', '/v1/me', { token: user.token, body: { bio: 'A life in tables' } });
     const text = JSON.stringify(await exportOf(api.app, user.id));
@@ -27,7 +27,7 @@ describe('All data of one user', () => {
 
     // Columns that keep an ID after an erasure declare that, as those of the audit log do.
     expect(await rowsOf(user.id)).toEqual([]);
-    expect((await rowsOf(stays.id)).map(({ table }) => table)).toContain('users_account');
+    expect((await rowsOf(other.id)).map(({ table }) => table)).toContain('users_account');
     const login = await api.call('POST', '/v1/auth/login', { body: { email: user.email, password: PASSWORD } });
     expect(login.body.code).toBe('auth.wrong_credentials');
     expect(

@@ -2,15 +2,15 @@ import puppeteer, { type Browser, type HTTPRequest, type Page } from 'puppeteer-
 import { PASSWORD } from '@test/support/test-api';
 import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
 
-const ANOTHER = 'eleven quiet harbour lights';
+const NEW_PASSWORD = 'eleven quiet harbour lights';
 
 /** Runs in `npm run test:browser`, which provides Chromium. */
 describe('The pages that links in mails lead to', () => {
   let nodes: NodesWithMail;
   let browser: Browser;
   let page: Page;
-  let asked: string[];
-  let complaints: string[];
+  let requests: string[];
+  let pageErrors: string[];
 
   beforeAll(async () => {
     nodes = await startWithMail({ REGISTRATION: 'verify-first', CORS_ORIGINS: '' });
@@ -19,10 +19,10 @@ describe('The pages that links in mails lead to', () => {
   beforeEach(async () => {
     const context = await browser.createBrowserContext();
     page = await context.newPage();
-    [asked, complaints] = [[], []];
-    page.on('request', (request) => asked.push(`${request.method()} ${new URL(request.url()).pathname}`));
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(String(error)));
+    [requests, pageErrors] = [[], []];
+    page.on('request', (request) => requests.push(`${request.method()} ${new URL(request.url()).pathname}`));
+    page.on('console', (message) => message.type() === 'error' && pageErrors.push(message.text()));
+    page.on('pageerror', (error) => pageErrors.push(String(error)));
   });
   afterEach(() => page.browserContext().close());
   afterAll(async () => {
@@ -37,11 +37,11 @@ describe('The pages that links in mails lead to', () => {
   };
   const press = () => page.click('button');
   // The code for the page is a string, because this file has no DOM types.
-  const says = (text: string) =>
+  const untilText = (text: string) =>
     page.waitForFunction(`document.querySelector('[role=status]').textContent.includes(${JSON.stringify(text)})`, {
       timeout: 10_000,
     });
-  const said = () => page.$eval('[role=status]', (status) => status.textContent);
+  const statusText = () => page.$eval('[role=status]', (status) => status.textContent);
   const clear = () => page.$eval('input', (input) => (input.value = ''));
   const registered = async (email: string, more: object = {}) => {
     await nodes.post('/v1/auth/register', { email, password: PASSWORD, ...more });
@@ -52,19 +52,19 @@ describe('The pages that links in mails lead to', () => {
   it('finish a registration with the password, and ask again after a wrong one', async () => {
     const email = 'browser@example.com';
     await open((await registered(email)).links[0]);
-    expect(asked).toEqual(['GET /finish-registration']);
+    expect(requests).toEqual(['GET /finish-registration']);
     await page.type('input', 'not the password');
     await press();
-    await says('This is not the password you chose when you registered. Try again.');
+    await untilText('This is not the password you chose when you registered. Try again.');
     await clear();
     await page.type('input', PASSWORD);
     await press();
-    await says('Your account has been created');
+    await untilText('Your account has been created');
     const { body } = await login(email, PASSWORD);
     const sessions = await nodes.api.call('GET', '/v1/me/sessions', { token: body.accessToken });
     // The page keeps no session, so this sign-in has the only one.
     expect(sessions.body.items).toHaveLength(1);
-    expect(complaints.filter((text) => !/status of 401/.test(text))).toEqual([]);
+    expect(pageErrors.filter((text) => !/status of 401/.test(text))).toEqual([]);
   });
 
   it('finish only when the session that they got has ended', async () => {
@@ -79,10 +79,10 @@ describe('The pages that links in mails lead to', () => {
     );
     await press();
     const logout = await leaving;
-    expect(await said()).toBe('');
+    expect(await statusText()).toBe('');
     await logout.abort();
     // The requested change was made nevertheless.
-    await says('Your account has been created');
+    await untilText('Your account has been created');
   });
 
   it('ask for another username if the first has been taken in the meantime', async () => {
@@ -92,10 +92,10 @@ describe('The pages that links in mails lead to', () => {
     await open(link);
     await page.type('#password', PASSWORD);
     await press();
-    await says('This username is already taken');
+    await untilText('This username is already taken');
     await page.type('#otherwise', 'settled-for');
     await press();
-    await says('Your account has been created');
+    await untilText('Your account has been created');
     expect((await login('second@example.com', PASSWORD)).body.user.username).toBe('settled-for');
   });
 
@@ -108,16 +108,16 @@ describe('The pages that links in mails lead to', () => {
     await open(mail.links[0]);
     await page.type('input', 'short');
     await press();
-    await says('Use at least 15 characters');
+    await untilText('Use at least 15 characters');
     await clear();
-    await page.type('input', ANOTHER);
+    await page.type('input', NEW_PASSWORD);
     await press();
-    await says('Sign in with your new password');
-    expect((await login(email, ANOTHER)).status).toBe(200);
+    await untilText('Sign in with your new password');
+    expect((await login(email, NEW_PASSWORD)).status).toBe(200);
     await open(mail.links[0]);
-    await page.type('input', ANOTHER);
+    await page.type('input', NEW_PASSWORD);
     await press();
-    await says('This link or code is invalid or has expired');
+    await untilText('This link or code is invalid or has expired');
   });
 
   it('do not use up the token when they are opened, and remove it from the URL', async () => {
@@ -129,14 +129,14 @@ describe('The pages that links in mails lead to', () => {
     expect(await page.evaluate('location.href')).not.toContain('token');
     await page.type('input', PASSWORD);
     await press();
-    await says('Your account has been created');
+    await untilText('Your account has been created');
   });
 
   it('use the language of the browser, and report an incomplete link', async () => {
     await page.setExtraHTTPHeaders({ 'accept-language': 'de-AT,de;q=0.9' });
     await page.goto(`${nodes.api.url}/reset-password`);
     expect(await page.$eval('h1', (title) => title.textContent)).toBe('Passwort zurücksetzen');
-    await says('Dieser Link ist unvollständig');
+    await untilText('Dieser Link ist unvollständig');
     expect(await page.$eval('form', (form) => form.hidden)).toBe(true);
   });
 
@@ -150,7 +150,7 @@ describe('The pages that links in mails lead to', () => {
       document.body.append(script);
     `);
     expect(await page.title()).toBe('Undo the email address change');
-    expect(complaints.join()).toContain('Content Security Policy');
-    expect(asked).toEqual(['GET /undo-email-change']);
+    expect(pageErrors.join()).toContain('Content Security Policy');
+    expect(requests).toEqual(['GET /undo-email-change']);
   });
 });

@@ -31,7 +31,7 @@ describe('Passkeys being added', () => {
   it('get options with their user and the existing passkeys', async () => {
     const user = await nodes.someone({ displayName: 'Ada Lovelace' });
     const { credentialId } = await passkeys.registered(user);
-    const { options } = await passkeys.begin(user);
+    const { options } = await passkeys.startAdding(user);
     const handle = idToBytes(user.id).toString('base64url');
     expect(options).toMatchObject({
       rp: { id: 'localhost', name: 'userkeep' },
@@ -45,15 +45,15 @@ describe('Passkeys being added', () => {
   it.each<[string, Misbehaviour]>([
     ['from another origin', { origin: 'https://evil.example' }],
     ['for another domain', { rpId: 'evil.example' }],
-    ['without having checked its user', { userVerified: false }],
+    ['without user verification', { userVerified: false }],
     ['with another challenge', { challenge: 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' }],
-    ['with what was made to sign in', { type: 'webauthn.get' }],
+    ['with the response of a sign-in', { type: 'webauthn.get' }],
     // Real certificates: verifying them would request revocation lists from their issuers.
-    ['vouched for by certificates', { attestation: 'certificates' }],
-    ['vouched for by a wrong signature of their own', { attestation: 'its own, wrong' }],
+    ['with an attestation by certificates', { attestation: 'certificates' }],
+    ['with an invalid self-attestation', { attestation: 'invalid self' }],
   ])('are rejected %s', async (_how, wrong) => {
     const user = await nodes.someone();
-    const { challengeToken, options } = await passkeys.begin(user);
+    const { challengeToken, options } = await passkeys.startAdding(user);
     const response = new SoftwareAuthenticator(ORIGIN).create(options, wrong);
     expect(codeOf(await passkeys.add(user, { challengeToken, response }))).toEqual(NOT_ADDED);
     expect((await passkeys.list(user)).items).toEqual([]);
@@ -61,14 +61,14 @@ describe('Passkeys being added', () => {
 
   it('may have self-attestation', async () => {
     const user = await nodes.someone();
-    const { challengeToken, options } = await passkeys.begin(user);
-    const response = new SoftwareAuthenticator(ORIGIN).create(options, { attestation: 'its own' });
+    const { challengeToken, options } = await passkeys.startAdding(user);
+    const response = new SoftwareAuthenticator(ORIGIN).create(options, { attestation: 'self' });
     expect((await passkeys.add(user, { challengeToken, response })).status).toBe(201);
   });
 
   it("are rejected under an id other than the authenticator's", async () => {
     const user = await nodes.someone();
-    const { challengeToken, options } = await passkeys.begin(user);
+    const { challengeToken, options } = await passkeys.startAdding(user);
     const made = new SoftwareAuthenticator(ORIGIN).create(options);
     expect(
       codeOf(await passkeys.add(user, { challengeToken, response: { ...made, id: 'AAAA', rawId: 'AAAA' } })),
@@ -78,12 +78,12 @@ describe('Passkeys being added', () => {
   it('must answer an add challenge of the same user and session', async () => {
     const [user, other] = [await nodes.someone(), await nodes.someone()];
     const elsewhere = await nodes.api.login(user.email);
-    const { challengeToken, options } = await passkeys.begin(user);
+    const { challengeToken, options } = await passkeys.startAdding(user);
     const response = new SoftwareAuthenticator(ORIGIN).create(options);
     for (const someone of [other, elsewhere]) {
       expect(codeOf(await passkeys.add(someone, { challengeToken, response }))).toEqual(NOT_ADDED);
     }
-    const asked = await passkeys.ask({ email: user.email });
+    const asked = await passkeys.requestOptions({ email: user.email });
     const mixed = new SoftwareAuthenticator(ORIGIN).create({ ...options, challenge: asked.options.challenge });
     expect(codeOf(await passkeys.add(user, { challengeToken: asked.challengeToken, response: mixed }))).toEqual(
       NOT_ADDED,
@@ -93,7 +93,7 @@ describe('Passkeys being added', () => {
 
   it('answer a challenge once in 20 concurrent requests on two nodes', async () => {
     const user = await nodes.someone();
-    const { challengeToken, options } = await passkeys.begin(user);
+    const { challengeToken, options } = await passkeys.startAdding(user);
     // Each response has another credential, so that a duplicate id does not stop the others.
     const answers = await onBoth(nodes, (node) =>
       passkeys.add(user, { challengeToken, response: new SoftwareAuthenticator(ORIGIN).create(options) }, node),
@@ -105,9 +105,9 @@ describe('Passkeys being added', () => {
   it('are rejected if they already exist or match a decoy', async () => {
     const [user, other] = [await nodes.someone(), await nodes.someone()];
     const { credentialId } = await passkeys.registered(user);
-    const { options: shown } = await passkeys.ask({ email: 'nobody-at-all@example.com' });
+    const { options: shown } = await passkeys.requestOptions({ email: 'unknown@example.com' });
     for (const taken of [credentialId, ...(shown.allowCredentials ?? []).map(({ id }) => id)]) {
-      const { challengeToken, options } = await passkeys.begin(other);
+      const { challengeToken, options } = await passkeys.startAdding(other);
       const wrong = { credentialId: Buffer.from(taken, 'base64url') };
       const response = new SoftwareAuthenticator(ORIGIN).create(options, wrong);
       const answer = await passkeys.add(other, { challengeToken, response });
@@ -119,7 +119,7 @@ describe('Passkeys being added', () => {
     const user = await nodes.someone();
     for (let n = 0; n < 18; n++) await passkeys.registered(user);
     const begun = [];
-    for (let n = 0; n < 4; n++) begun.push(await passkeys.begin(user));
+    for (let n = 0; n < 4; n++) begun.push(await passkeys.startAdding(user));
     const answers = await Promise.all(
       begun.map(({ challengeToken, options }) =>
         passkeys.add(user, { challengeToken, response: new SoftwareAuthenticator(ORIGIN).create(options) }),
@@ -127,7 +127,7 @@ describe('Passkeys being added', () => {
     );
     // The first one that is added voids the challenges of the others, because it changes the credentials.
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 422, 422, 422]);
-    const before = await passkeys.begin(user);
+    const before = await passkeys.startAdding(user);
     await passkeys.registered(user);
     expect(codeOf(await nodes.post('/v1/me/passkeys/options', undefined, user.token))).toEqual([
       409,

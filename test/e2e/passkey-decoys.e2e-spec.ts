@@ -16,7 +16,7 @@ describe('Passkeys for a name', () => {
   afterAll(() => nodes.stop());
 
   const idsFor = async (login: object, node = nodes.api) => {
-    const { options } = await passkeys.ask(login, node);
+    const { options } = await passkeys.requestOptions(login, node);
     return (options.allowCredentials ?? []).map(({ id }) => id);
   };
 
@@ -57,8 +57,8 @@ describe('Passkeys for a name', () => {
             : typeof value;
       const headers = [...answer.headers.keys()].sort();
       const credentialId = Buffer.from(options.allowCredentials[0].id, 'base64url');
-      const shown = authenticator.get({ ...options, allowCredentials: [] }, { credentialId, spoilSignature: true });
-      const refused = await passkeys.show({ challengeToken, response: shown });
+      const shown = authenticator.get({ ...options, allowCredentials: [] }, { credentialId, corruptSignature: true });
+      const refused = await passkeys.verify({ challengeToken, response: shown });
       shapes.add(JSON.stringify([answer.status, headers, shape(answer.body), { ...refused.body, instance: '' }]));
     }
     expect(shapes.size).toBe(1);
@@ -68,7 +68,7 @@ describe('Passkeys for a name', () => {
   it('cause the same work whether they are real or decoys, when they are requested and when they are rejected', async () => {
     const [user, without] = [await nodes.someone(), await nodes.someone()];
     const { authenticator } = await passkeys.registered(user);
-    const front = await nodes.api.secondNode({ WORKER_IN_API: 'false' });
+    const nodeWithoutWorker = await nodes.api.secondNode({ WORKER_IN_API: 'false' });
     let statements: string[] = [];
     for (const method of ['execute', 'command'] as const) {
       const original = ConnectionPool.prototype[method] as (...given: unknown[]) => Promise<unknown>;
@@ -79,10 +79,10 @@ describe('Passkeys for a name', () => {
     }
     const workOf = async (email: string) => {
       statements = [];
-      const { challengeToken, options } = await passkeys.ask({ email }, front);
+      const { challengeToken, options } = await passkeys.requestOptions({ email }, nodeWithoutWorker);
       const credentialId = Buffer.from(options.allowCredentials?.[0]?.id ?? '', 'base64url');
-      const shown = authenticator.get({ ...options, allowCredentials: [] }, { credentialId, spoilSignature: true });
-      const { status } = await passkeys.show({ challengeToken, response: shown }, front);
+      const shown = authenticator.get({ ...options, allowCredentials: [] }, { credentialId, corruptSignature: true });
+      const { status } = await passkeys.verify({ challengeToken, response: shown }, nodeWithoutWorker);
       return [status, ...statements];
     };
     try {
@@ -92,7 +92,7 @@ describe('Passkeys for a name', () => {
       expect(await workOf('missing-30@example.com')).toEqual(real);
     } finally {
       jest.restoreAllMocks();
-      await front.stop();
+      await nodeWithoutWorker.stop();
     }
   });
 });

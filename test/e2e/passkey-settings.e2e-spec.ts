@@ -8,7 +8,7 @@ const ANDROID = `android:apk-key-hash:${'a'.repeat(43)}`;
 describe('The settings of passkeys', () => {
   let api: TestApi;
   let passkeys: PasskeyClient;
-  let strangers = 0;
+  let names = 0;
 
   beforeAll(async () => {
     api = await TestApi.start({
@@ -22,11 +22,11 @@ describe('The settings of passkeys', () => {
   afterAll(() => api.stop());
 
   it.each([APP, 'https://api.example.com', 'https://example.com', ANDROID])(
-    'let them be added and used from %s',
+    'allow adding and using them from %s',
     async (origin) => {
       const user = await api.register(`from-${origin.replace(/[^a-z]/g, '-')}`.slice(0, 30).replace(/-+$/, ''));
       const authenticator = new SoftwareAuthenticator(origin);
-      const { challengeToken, options } = await passkeys.begin(user);
+      const { challengeToken, options } = await passkeys.startAdding(user);
       expect(options.rp.id).toBe('example.com');
       const added = await passkeys.add(user, { challengeToken, response: authenticator.create(options) });
       expect(added.status).toBe(201);
@@ -35,11 +35,11 @@ describe('The settings of passkeys', () => {
   );
 
   it.each(['*', 'https://other.example.com', 'http://app.example.com', 'https://app.example.com:8443'])(
-    'do not let them be used from %s',
+    'do not allow using them from %s',
     async (origin) => {
-      const user = await api.register(`not-${++strangers}`);
+      const user = await api.register(`not-${++names}`);
       const authenticator = new SoftwareAuthenticator(APP);
-      const { challengeToken, options } = await passkeys.begin(user);
+      const { challengeToken, options } = await passkeys.startAdding(user);
       await passkeys.add(user, { challengeToken, response: authenticator.create(options) });
       const answer = await passkeys.signIn(authenticator, { wrong: { origin } });
       expect(codeOf(answer)).toEqual([401, 'auth.passkey_not_valid']);

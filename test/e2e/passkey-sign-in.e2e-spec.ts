@@ -29,34 +29,34 @@ describe('Passkeys that sign in', () => {
   it.each(['ES256', 'EdDSA', 'RS256'] as const)('sign with %s', async (algorithm) => {
     const user = await nodes.someone();
     const authenticator = new SoftwareAuthenticator(ORIGIN);
-    const { challengeToken, options } = await passkeys.begin(user);
+    const { challengeToken, options } = await passkeys.startAdding(user);
     const response = authenticator.create(options, { algorithm });
     expect((await passkeys.add(user, { challengeToken, response })).status).toBe(201);
     expect((await passkeys.signIn(authenticator)).status).toBe(200);
-    expect((await passkeys.signIn(authenticator, { wrong: { spoilSignature: true } })).status).toBe(401);
+    expect((await passkeys.signIn(authenticator, { wrong: { corruptSignature: true } })).status).toBe(401);
   });
 
   it('return the tokens in a cookie if the client asks for it', async () => {
     const { authenticator } = await passkeys.registered(await nodes.someone());
-    const { challengeToken, options } = await passkeys.ask();
+    const { challengeToken, options } = await passkeys.requestOptions();
     const response = authenticator.get(options);
-    const answer = await passkeys.show({ challengeToken, response, transport: 'cookie' });
+    const answer = await passkeys.verify({ challengeToken, response, transport: 'cookie' });
     expect([answer.status, answer.body.refreshToken]).toEqual([200, undefined]);
     expect(answer.headers.get('set-cookie')).toMatch(/^__Host-userkeep-refresh=.*HttpOnly/);
   });
 
   it.each<[string, Misbehaviour]>([
     ['from another origin', { origin: 'https://evil.example' }],
-    ['from an origin that begins like ours', { origin: `${ORIGIN}.evil.example` }],
+    ["from an origin that begins like the product's", { origin: `${ORIGIN}.evil.example` }],
     ['for another domain', { rpId: 'evil.example' }],
-    ['without having checked its user', { userVerified: false }],
-    ['without its user being there', { userPresent: false }],
+    ['without user verification', { userVerified: false }],
+    ['without user presence', { userPresent: false }],
     ['with another challenge', { challenge: 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' }],
-    ['with what was made to register', { type: 'webauthn.create' }],
-    ['with a wrong signature', { spoilSignature: true }],
-    ['in the name of somebody else', { userHandle: 'AZk_DlpeTMCPDgobLD1OXw' }],
-    ['in the name of nobody', { userHandle: null }],
-    ['with a credential nobody has', { credentialId: Buffer.alloc(20, 7) }],
+    ['with the response of a registration', { type: 'webauthn.create' }],
+    ['with a wrong signature', { corruptSignature: true }],
+    ['with the user handle of another user', { userHandle: 'AZk_DlpeTMCPDgobLD1OXw' }],
+    ['without a user handle', { userHandle: null }],
+    ['with an unknown credential', { credentialId: Buffer.alloc(20, 7) }],
   ])('are rejected with the same error %s', async (_how, wrong) => {
     const { authenticator } = await passkeys.registered(await nodes.someone());
     const answer = await passkeys.signIn(authenticator, { wrong });
@@ -71,74 +71,77 @@ describe('Passkeys that sign in', () => {
     ['an id of another spelling', { id: 'AB', rawId: 'AB', type: 'public-key', response: {} }],
     ['no texts', { id: 1, rawId: 1, type: 'public-key', response: { clientDataJSON: {}, signature: [] } }],
     ['a list', { id: 'AA', rawId: 'AA', type: 'public-key', response: [] }],
-    ['something long', { id: 'AA', rawId: 'AA', type: 'public-key', response: { signature: 'A'.repeat(500_000) } }],
+    [
+      'a very long signature',
+      { id: 'AA', rawId: 'AA', type: 'public-key', response: { signature: 'A'.repeat(500_000) } },
+    ],
   ])('are rejected with the same error if the browser returned %s', async (_what, response) => {
-    const { challengeToken } = await passkeys.ask();
-    expect(codeOf(await passkeys.show({ challengeToken, response }))).toEqual(NOT_VALID);
+    const { challengeToken } = await passkeys.requestOptions();
+    expect(codeOf(await passkeys.verify({ challengeToken, response }))).toEqual(NOT_VALID);
   });
 
   it('can be retried after a failure, five times in total', async () => {
     const { authenticator } = await passkeys.registered(await nodes.someone());
-    const { challengeToken, options } = await passkeys.ask();
-    const [wrong, right] = [authenticator.get(options, { spoilSignature: true }), authenticator.get(options)];
-    for (let n = 0; n < 4; n++) expect((await passkeys.show({ challengeToken, response: wrong })).status).toBe(401);
-    expect((await passkeys.show({ challengeToken, response: right })).status).toBe(200);
-    const again = await passkeys.ask();
+    const { challengeToken, options } = await passkeys.requestOptions();
+    const [wrong, right] = [authenticator.get(options, { corruptSignature: true }), authenticator.get(options)];
+    for (let n = 0; n < 4; n++) expect((await passkeys.verify({ challengeToken, response: wrong })).status).toBe(401);
+    expect((await passkeys.verify({ challengeToken, response: right })).status).toBe(200);
+    const again = await passkeys.requestOptions();
     for (let n = 0; n < 5; n++) {
-      await passkeys.show({
+      await passkeys.verify({
         challengeToken: again.challengeToken,
-        response: authenticator.get(again.options, { spoilSignature: true }),
+        response: authenticator.get(again.options, { corruptSignature: true }),
       });
     }
     const late = { challengeToken: again.challengeToken, response: authenticator.get(again.options) };
-    expect(codeOf(await passkeys.show(late))).toEqual(NOT_VALID);
+    expect(codeOf(await passkeys.verify(late))).toEqual(NOT_VALID);
   });
 
   it('answer a challenge once in 20 concurrent requests on two nodes', async () => {
     // An authenticator without a counter, so that the counter does not stop the others.
     const { authenticator } = await passkeys.registered(await nodes.someone());
-    const { challengeToken, options } = await passkeys.ask();
+    const { challengeToken, options } = await passkeys.requestOptions();
     const response = authenticator.get(options);
-    const answers = await onBoth(nodes, (node) => passkeys.show({ challengeToken, response }, node));
+    const answers = await onBoth(nodes, (node) => passkeys.verify({ challengeToken, response }, node));
     expect([countOf(answers, 200), countOf(answers, 401)]).toEqual([1, 19]);
-    expect(codeOf(await passkeys.show({ challengeToken, response }))).toEqual(NOT_VALID);
+    expect(codeOf(await passkeys.verify({ challengeToken, response }))).toEqual(NOT_VALID);
   });
 
   it('cannot reuse the response to another challenge', async () => {
     const { authenticator } = await passkeys.registered(await nodes.someone());
-    const first = await passkeys.ask();
+    const first = await passkeys.requestOptions();
     const response = authenticator.get(first.options);
-    const second = await passkeys.ask();
-    expect(codeOf(await passkeys.show({ challengeToken: second.challengeToken, response }))).toEqual(NOT_VALID);
-    expect((await passkeys.show({ challengeToken: first.challengeToken, response })).status).toBe(200);
+    const second = await passkeys.requestOptions();
+    expect(codeOf(await passkeys.verify({ challengeToken: second.challengeToken, response }))).toEqual(NOT_VALID);
+    expect((await passkeys.verify({ challengeToken: first.challengeToken, response })).status).toBe(200);
   });
 
   it('cannot answer a challenge that is five minutes old', async () => {
     const { authenticator } = await passkeys.registered(await nodes.someone());
-    const { challengeToken, options } = await passkeys.ask();
+    const { challengeToken, options } = await passkeys.requestOptions();
     await nodes.database.write(
       `UPDATE platform_one_time SET expires_at = expires_at - INTERVAL 5 MINUTE WHERE purpose = 'auth.passkey_sign_in'`,
     );
-    expect(codeOf(await passkeys.show({ challengeToken, response: authenticator.get(options) }))).toEqual(NOT_VALID);
+    expect(codeOf(await passkeys.verify({ challengeToken, response: authenticator.get(options) }))).toEqual(NOT_VALID);
   });
 
   it("cannot answer a challenge for another user's name", async () => {
     const [owner, other] = [await nodes.someone(), await nodes.someone()];
     const { authenticator } = await passkeys.registered(owner);
     await passkeys.registered(other);
-    for (const email of [other.email, 'nobody-at-all@example.com']) {
-      const { challengeToken, options } = await passkeys.ask({ email });
+    for (const email of [other.email, 'unknown@example.com']) {
+      const { challengeToken, options } = await passkeys.requestOptions({ email });
       const response = authenticator.get({ ...options, allowCredentials: [] });
-      expect(codeOf(await passkeys.show({ challengeToken, response }))).toEqual(NOT_VALID);
+      expect(codeOf(await passkeys.verify({ challengeToken, response }))).toEqual(NOT_VALID);
     }
   });
 
   it('cannot answer a challenge for adding a passkey', async () => {
     const user = await nodes.someone();
     const { authenticator } = await passkeys.registered(user);
-    const { challengeToken, options } = await passkeys.begin(user);
+    const { challengeToken, options } = await passkeys.startAdding(user);
     const response = authenticator.get({ challenge: options.challenge, rpId: 'localhost' });
-    expect(codeOf(await passkeys.show({ challengeToken, response }))).toEqual(NOT_VALID);
+    expect(codeOf(await passkeys.verify({ challengeToken, response }))).toEqual(NOT_VALID);
   });
 
   it('are rejected if their counter decreased, which is recorded and consumes the challenge', async () => {
@@ -153,11 +156,11 @@ describe('Passkeys that sign in', () => {
     ] as const) {
       expect((await passkeys.signIn(authenticator, { wrong: { counter } })).status).toBe(status);
     }
-    const { challengeToken, options } = await passkeys.ask();
+    const { challengeToken, options } = await passkeys.requestOptions();
     const low = authenticator.get(options, { counter: 1 });
-    expect(codeOf(await passkeys.show({ challengeToken, response: low }))).toEqual(NOT_VALID);
+    expect(codeOf(await passkeys.verify({ challengeToken, response: low }))).toEqual(NOT_VALID);
     const high = authenticator.get(options, { counter: 50 });
-    expect(codeOf(await passkeys.show({ challengeToken, response: high }))).toEqual(NOT_VALID);
+    expect(codeOf(await passkeys.verify({ challengeToken, response: high }))).toEqual(NOT_VALID);
     const actions = await passkeys.activityOf(user);
     expect(actions.filter((action) => action === 'auth.passkey_counter_decreased')).toHaveLength(4);
   });
@@ -165,9 +168,9 @@ describe('Passkeys that sign in', () => {
   it('do not count as copies when their response is sent twice at once', async () => {
     const user = await nodes.someone();
     const { authenticator } = await passkeys.registered(user, { counts: true });
-    const { challengeToken, options } = await passkeys.ask();
+    const { challengeToken, options } = await passkeys.requestOptions();
     const response = authenticator.get(options);
-    const answers = await onBoth(nodes, (node) => passkeys.show({ challengeToken, response }, node));
+    const answers = await onBoth(nodes, (node) => passkeys.verify({ challengeToken, response }, node));
     expect(countOf(answers, 200)).toBe(1);
     expect(await passkeys.activityOf(user)).not.toContain('auth.passkey_counter_decreased');
   });
@@ -209,8 +212,8 @@ describe('Passkeys that sign in', () => {
       const { mfaToken } = (await passkeys.signIn(authenticator)).body;
       const shown = { mfaToken, method: 'recovery_code', code: codes[0], trustDevice: true };
       const { deviceToken } = (await nodes.post('/v1/auth/login/mfa', shown)).body;
-      const { challengeToken, options } = await passkeys.ask();
-      const { body } = await passkeys.show({ challengeToken, response: authenticator.get(options), deviceToken });
+      const { challengeToken, options } = await passkeys.requestOptions();
+      const { body } = await passkeys.verify({ challengeToken, response: authenticator.get(options), deviceToken });
       expect([body.mfaRequired, typeof body.accessToken]).toEqual([undefined, 'string']);
     });
 

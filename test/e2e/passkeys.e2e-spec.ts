@@ -59,7 +59,7 @@ describe('Passkeys of one user', () => {
   it('are all offered and can all be used to sign in', async () => {
     const user = await nodes.someone();
     const all = [await passkeys.registered(user), await passkeys.registered(user)];
-    const { options } = await passkeys.ask({ email: user.email });
+    const { options } = await passkeys.requestOptions({ email: user.email });
     expect(options.allowCredentials?.map(({ id }) => id)).toEqual(all.map((one) => one.credentialId).reverse());
     for (const { authenticator } of all) {
       expect((await passkeys.signIn(authenticator, { login: { email: user.email } })).status).toBe(200);
@@ -68,7 +68,7 @@ describe('Passkeys of one user', () => {
 
   it('are named after the device when no name is given', async () => {
     const user = await nodes.someone();
-    const { challengeToken, options } = await passkeys.begin(user);
+    const { challengeToken, options } = await passkeys.startAdding(user);
     const headers = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' };
     const body = { challengeToken, response: new SoftwareAuthenticator(ORIGIN).create(options) };
     const added = await nodes.api.call('POST', '/v1/me/passkeys', { token: user.token, body, headers });
@@ -89,12 +89,12 @@ describe('Passkeys of one user', () => {
   it('cannot be used to sign in after their removal', async () => {
     const [user, other] = [await nodes.someone(), await nodes.someone()];
     const { id, authenticator } = await passkeys.registered(user);
-    const asked = await passkeys.ask();
-    const response = authenticator.get(asked.options);
+    const challenge = await passkeys.requestOptions();
+    const response = authenticator.get(challenge.options);
     expect(codeOf(await passkeys.remove(other, id))).toEqual([404, 'request.not_found']);
     expect((await passkeys.remove(user, id)).status).toBe(204);
     expect(codeOf(await passkeys.remove(user, id))).toEqual([404, 'request.not_found']);
-    expect(codeOf(await passkeys.show({ challengeToken: asked.challengeToken, response }))).toEqual(NOT_VALID);
+    expect(codeOf(await passkeys.verify({ challengeToken: challenge.challengeToken, response }))).toEqual(NOT_VALID);
     expect((await passkeys.list(user)).items).toEqual([]);
   });
 

@@ -81,9 +81,9 @@ describe('Personal information', () => {
 
   it('rejects a change of a stale copy and keeps the other change', async () => {
     const user = await someone();
-    const tag = (await read(user, '/v1/me/personal')).headers.get('etag') as string;
-    expect((await patch(user, '/v1/me/personal', { givenName: 'First' }, { 'if-match': tag })).status).toBe(200);
-    const stale = await patch(user, '/v1/me/personal', { givenName: 'Second' }, { 'if-match': tag });
+    const etag = (await read(user, '/v1/me/personal')).headers.get('etag') as string;
+    expect((await patch(user, '/v1/me/personal', { givenName: 'First' }, { 'if-match': etag })).status).toBe(200);
+    const stale = await patch(user, '/v1/me/personal', { givenName: 'Second' }, { 'if-match': etag });
     expect([stale.status, stale.body.code]).toEqual([412, 'request.stale']);
     expect((await read(user, '/v1/me/personal')).body.givenName).toBe('First');
   });
@@ -102,11 +102,11 @@ describe('Personal information', () => {
 
   it('accepts one of several changes of the same version and rejects the others', async () => {
     const user = await someone();
-    const tag = (await read(user, '/v1/me/personal')).headers.get('etag') as string;
+    const etag = (await read(user, '/v1/me/personal')).headers.get('etag') as string;
     const names = Array.from({ length: 8 }, (_, i) => `Name ${i}`);
     const answers = await Promise.all(
       names.map((givenName, i) =>
-        patch(user, '/v1/me/personal', { givenName }, { 'if-match': tag }, i % 2 ? api : other),
+        patch(user, '/v1/me/personal', { givenName }, { 'if-match': etag }, i % 2 ? api : other),
       ),
     );
     expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(7).fill(412)]);
@@ -195,14 +195,14 @@ describe('Personal information', () => {
   });
 
   it('is readable only by the user and administrators', async () => {
-    const [user, stranger] = [await someone(), await someone()];
+    const [user, other] = [await someone(), await someone()];
     const path = `/v1/admin/users/${user.id}/personal`;
     expect((await patch(admin, path, { givenName: 'Set by admin' })).body.givenName).toBe('Set by admin');
     expect((await read(user, '/v1/me/personal')).body.givenName).toBe('Set by admin');
     for (const answer of [
-      await read(stranger, path),
+      await read(other, path),
       await read(user, path),
-      await patch(stranger, path, { givenName: 'x' }),
+      await patch(other, path, { givenName: 'x' }),
     ]) {
       expect([answer.status, answer.body.code]).toEqual([403, 'access.not_allowed']);
     }

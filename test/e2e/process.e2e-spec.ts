@@ -147,16 +147,16 @@ describe('The process', () => {
   it('rejects in production a database that would lose acknowledged changes', async () => {
     await setGlobal('innodb_flush_log_at_trx_commit = 0');
     try {
-      const careless = start('api', { ...production(), DATABASE_URL: settings.env.DATABASE_URL });
-      expect((await careless.said()).reasons?.join()).toContain('innodb_flush_log_at_trx_commit=0');
+      const unsafe = start('api', { ...production(), DATABASE_URL: settings.env.DATABASE_URL });
+      expect((await unsafe.said()).reasons?.join()).toContain('innodb_flush_log_at_trx_commit=0');
     } finally {
       await setGlobal('innodb_flush_log_at_trx_commit = 1');
     }
   });
 
   it('rejects keys that cannot decrypt the stored data', async () => {
-    const stranger = start('api', production());
-    const { type, reasons = [] } = await stranger.said();
+    const withOtherKeys = start('api', production());
+    const { type, reasons = [] } = await withOtherKeys.said();
     expect(type).toBe('refused');
     expect(reasons.join()).toContain('MASTER_KEYS');
   });
@@ -203,8 +203,8 @@ describe('The process', () => {
     const busy = await start('api', { PORT: String(port) }).said();
     server.close();
     expect(busy).toEqual({ type: 'refused', reasons: [`Port ${port} is in use; set PORT to another one.`] });
-    const gone = await start('api', { DATABASE_URL: 'mysql://root@127.0.0.1:1/userkeep' }).said();
-    expect(gone.reasons).toEqual(['The database of DATABASE_URL cannot be reached (ECONNREFUSED).']);
+    const unreachable = await start('api', { DATABASE_URL: 'mysql://root@127.0.0.1:1/userkeep' }).said();
+    expect(unreachable.reasons).toEqual(['The database of DATABASE_URL cannot be reached (ECONNREFUSED).']);
     const nameless = await start('api', { DATABASE_URL: 'mysql://root@127.0.0.1:3306/' }).said();
     expect(nameless.reasons?.[0]).toContain('must end with the name of a schema');
   });

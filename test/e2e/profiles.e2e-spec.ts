@@ -55,10 +55,10 @@ describe('Profiles', () => {
       });
     }
     await database.write('UPDATE users_account SET bio = ?, version = version + 1 WHERE id = ?', [
-      'behind our back',
+      'changed by SQL',
       idToBytes(user.id),
     ]);
-    expect((await read(user, '/v1/me')).body.bio).toBe('behind our back');
+    expect((await read(user, '/v1/me')).body.bio).toBe('changed by SQL');
   });
 
   it('contain no address once the key is destroyed, even after a recent read', async () => {
@@ -69,9 +69,9 @@ describe('Profiles', () => {
   });
 
   it('do not contain private data for others', async () => {
-    const [user, stranger] = [await someone({ username: 'seen-by-others' }), await someone()];
-    const { body } = await read(stranger, `/v1/users/${user.id}`);
+    const [user, other] = [await someone({ username: 'seen-by-others' }), await someone()];
+    const { body } = await read(other, `/v1/users/${user.id}`);
     expect(Object.keys(body).sort()).toEqual(['avatarUrl', 'bio', 'createdAt', 'displayName', 'id', 'username']);
-    expect((await read(stranger, '/v1/users?username=SEEN-by-others')).body.items).toEqual([body]);
+    expect((await read(other, '/v1/users?username=SEEN-by-others')).body.items).toEqual([body]);
   });
 });

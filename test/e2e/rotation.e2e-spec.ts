@@ -18,7 +18,7 @@ describe('Rotating keys while users are signed in', () => {
   });
 
   it.each<Purpose>(['signing', 'refresh', 'sealing', 'pepper', 'blind-index', 'cursor', 'system'])(
-    'of %s logs nobody out and loses nothing, on either node',
+    'of %s ends no session and loses no data, on either node',
     async (purpose) => {
       const user = await api.register(`rotates-${purpose}`, { displayName: 'Before' });
       await api.call('PATCH', '/v1/me', { token: user.token, body: { bio: 'kept' } });

@@ -31,43 +31,43 @@ describe('The response does not reveal whether an address has an account', () =>
   });
   afterAll(() => nodes.stop());
 
-  const asking =
+  const requestTo =
     (path: string, body: (email: string) => object, token?: () => string) => (email: string, network: string) =>
       nodes.api.call('POST', path, { body: body(email), headers: { 'x-forwarded-for': network }, token: token?.() });
   const newPassword = 'eleven quiet harbour lights';
   const code = '0000 0000';
 
-  const ASKING: Record<string, (email: string, network: string) => Promise<Answer>> = {
-    'a new password': asking('/v1/recovery/password', (email) => ({ email })),
-    'a proof of an address': asking('/v1/recovery/email', (email) => ({ email })),
-    'an account': asking('/v1/auth/register', (email) => ({ email, password: PASSWORD })),
-    'a link to sign in': asking('/v1/auth/magic-link', (email) => ({ email })),
-    'a code to sign in': asking('/v1/auth/email-code', (email) => ({ email })),
-    'another address': asking(
+  const REQUESTS: Record<string, (email: string, network: string) => Promise<Answer>> = {
+    'a password reset': requestTo('/v1/recovery/password', (email) => ({ email })),
+    'a verification': requestTo('/v1/recovery/email', (email) => ({ email })),
+    'a registration': requestTo('/v1/auth/register', (email) => ({ email, password: PASSWORD })),
+    'a sign-in link': requestTo('/v1/auth/magic-link', (email) => ({ email })),
+    'a sign-in code': requestTo('/v1/auth/email-code', (email) => ({ email })),
+    'an email change': requestTo(
       '/v1/me/email',
       (email) => ({ email }),
       () => nodes.admin.token,
     ),
   };
-  const SIGNING_IN = asking('/v1/auth/login', (email) => ({ email, password: 'wrong wrong wrong' }));
-  const ASKING_FOR_PASSKEYS = asking('/v1/auth/passkeys/options', (email) => ({ email }));
+  const SIGNING_IN = requestTo('/v1/auth/login', (email) => ({ email, password: 'wrong wrong wrong' }));
+  const PASSKEY_OPTIONS = requestTo('/v1/auth/passkeys/options', (email) => ({ email }));
   /** Sent after each kind of request for the address. */
   const WRONG_CODES: Record<string, (email: string, network: string) => Promise<Answer>> = {
-    'a new password': asking('/v1/recovery/password/confirm', (email) => ({ email, code, newPassword })),
-    'a proof of an address': asking('/v1/recovery/email/confirm', (email) => ({ email, code })),
-    'an account': asking('/v1/auth/register/confirm', (email) => ({ email, code, password: PASSWORD })),
-    'signing in': asking('/v1/auth/email-code/confirm', (email) => ({ email, code })),
+    'a password reset': requestTo('/v1/recovery/password/confirm', (email) => ({ email, code, newPassword })),
+    'a verification': requestTo('/v1/recovery/email/confirm', (email) => ({ email, code })),
+    'a registration': requestTo('/v1/auth/register/confirm', (email) => ({ email, code, password: PASSWORD })),
+    'a sign-in': requestTo('/v1/auth/email-code/confirm', (email) => ({ email, code })),
   };
 
   /** Resets the limits, because a rejected attempt or request would do less work. */
-  const lift = () => nodes.database.write('UPDATE platform_one_time SET tries = 0, issued = 0');
+  const resetLimits = () => nodes.database.write('UPDATE platform_one_time SET tries = 0, issued = 0');
 
-  const compare = async (call: (typeof ASKING)[string], shapeOf = wholeOf) => {
+  const compare = async (call: (typeof REQUESTS)[string], shapeOf = wholeOf) => {
     const times: Record<Kind, number[]> = { existing: [], missing: [] };
     const shapes: Record<Kind, Set<string>> = { existing: new Set(), missing: new Set() };
     for (let n = 0; n < SAMPLES; n++) {
       const kind: Kind = chance.next() < 0.5 ? 'existing' : 'missing';
-      await lift();
+      await resetLimits();
       const begun = performance.now();
       const answer = await call(`${kind}-${n % ACCOUNTS}@example.com`, `10.${n >> 8}.${n & 255}.1`);
       times[kind].push(performance.now() - begun);
@@ -81,18 +81,18 @@ describe('The response does not reveal whether an address has an account', () =>
     await untilIdle();
   };
 
-  it.each(Object.keys(ASKING))(
-    'by asking for %s',
+  it.each(Object.keys(REQUESTS))(
+    'when %s is requested',
     async (what) => {
-      await compare(ASKING[what] as (typeof ASKING)[string]);
+      await compare(REQUESTS[what] as (typeof REQUESTS)[string]);
     },
     LIMIT_MS,
   );
 
   it.each(Object.keys(WRONG_CODES))(
-    'by trying codes for %s',
+    'when a wrong code for %s is sent',
     async (what) => {
-      await compare(WRONG_CODES[what] as (typeof ASKING)[string]);
+      await compare(WRONG_CODES[what] as (typeof REQUESTS)[string]);
     },
     LIMIT_MS,
   );
@@ -100,9 +100,9 @@ describe('The response does not reveal whether an address has an account', () =>
   // A hash costs almost nothing in tests, so it cannot hide a difference in the rest.
   it('when a password is wrong', () => compare(SIGNING_IN), LIMIT_MS);
 
-  it('when passkey options are requested', () => compare(ASKING_FOR_PASSKEYS, headOf), LIMIT_MS);
+  it('when passkey options are requested', () => compare(PASSKEY_OPTIONS, headOf), LIMIT_MS);
 
-  it('would be detected as revealed if one kind took a tenth of a millisecond longer in a fast answer', () => {
+  it('and a difference of a tenth of a millisecond in a fast answer would be detected', () => {
     const fast = Array.from({ length: SAMPLES / 2 }, () => 1 + chance.next() * 0.2);
     const slower = Array.from({ length: SAMPLES / 2 }, () => 1.1 + chance.next() * 0.2);
     expect(Math.abs(median(fast) - median(slower))).toBeGreaterThan(allowedByChance([...fast, ...slower]));

@@ -8,13 +8,13 @@ const code = '0000 0000';
 /** Timing differences can be hidden by noise; the database queries and their results cannot. */
 describe('The work of a request does not reveal whether an address has an account', () => {
   let nodes: NodesWithMail;
-  let front: TestApi;
+  let nodeWithoutWorker: TestApi;
   let statements: string[];
 
   beforeAll(async () => {
     nodes = await startWithMail({ REGISTRATION: 'verify-first' }, { asShipped: true });
     // A node without a worker: the other nodes do the deferred work.
-    front = await nodes.api.secondNode({ WORKER_IN_API: 'false' });
+    nodeWithoutWorker = await nodes.api.secondNode({ WORKER_IN_API: 'false' });
     for (const method of ['execute', 'command'] as const) {
       const original = ConnectionPool.prototype[method] as (...given: unknown[]) => Promise<unknown>;
       jest.spyOn(ConnectionPool.prototype, method).mockImplementation(async function (this: ConnectionPool, ...given) {
@@ -26,23 +26,23 @@ describe('The work of a request does not reveal whether an address has an accoun
   });
   afterAll(async () => {
     jest.restoreAllMocks();
-    await front.stop();
+    await nodeWithoutWorker.stop();
     await nodes.stop();
   });
 
   const workOf = async (path: string, body: object, token?: string) => {
     statements = [];
-    const { status } = await front.call('POST', path, { body, token });
+    const { status } = await nodeWithoutWorker.call('POST', path, { body, token });
     return [status, ...statements];
   };
 
   it.each<[string, string, (email: string) => object]>([
-    ['asking for a new password', '/v1/recovery/password', (email) => ({ email })],
-    ['asking for a proof', '/v1/recovery/email', (email) => ({ email })],
-    ['asking for an account', '/v1/auth/register', (email) => ({ email, password: PASSWORD })],
-    ['asking for another address', '/v1/me/email', (email) => ({ email })],
-    ['asking for a link to sign in', '/v1/auth/magic-link', (email) => ({ email })],
-    ['asking for a code to sign in', '/v1/auth/email-code', (email) => ({ email })],
+    ['when a password reset is requested', '/v1/recovery/password', (email) => ({ email })],
+    ['when a verification is requested', '/v1/recovery/email', (email) => ({ email })],
+    ['when a registration is requested', '/v1/auth/register', (email) => ({ email, password: PASSWORD })],
+    ['when an email change is requested', '/v1/me/email', (email) => ({ email })],
+    ['when a sign-in link is requested', '/v1/auth/magic-link', (email) => ({ email })],
+    ['when a sign-in code is requested', '/v1/auth/email-code', (email) => ({ email })],
   ])('%s', async (_what, path, bodyOf) => {
     const token = path.startsWith('/v1/me') ? nodes.admin.token : undefined;
     await workOf(path, bodyOf('first-of-all@example.com'), token);
@@ -53,19 +53,24 @@ describe('The work of a request does not reveal whether an address has an accoun
 
   it.each<[string, string, string, (email: string) => object]>([
     [
-      'a new password',
+      'a password reset',
       '/v1/recovery/password',
       '/v1/recovery/password/confirm',
       (email) => ({ email, code, newPassword: 'eleven quiet harbour lights' }),
     ],
-    ['a proof', '/v1/recovery/email', '/v1/recovery/email/confirm', (email) => ({ email, code })],
-    ['an account', '/v1/auth/register', '/v1/auth/register/confirm', (email) => ({ email, code, password: PASSWORD })],
-    ['signing in', '/v1/auth/email-code', '/v1/auth/email-code/confirm', (email) => ({ email, code })],
-  ])('with a wrong code for %s', async (_what, ask, path, bodyOf) => {
-    const asked = ask.includes('register') ? { password: PASSWORD } : {};
+    ['a verification', '/v1/recovery/email', '/v1/recovery/email/confirm', (email) => ({ email, code })],
+    [
+      'a registration',
+      '/v1/auth/register',
+      '/v1/auth/register/confirm',
+      (email) => ({ email, code, password: PASSWORD }),
+    ],
+    ['a sign-in', '/v1/auth/email-code', '/v1/auth/email-code/confirm', (email) => ({ email, code })],
+  ])('when a wrong code for %s is sent', async (_what, ask, path, bodyOf) => {
+    const fields = ask.includes('register') ? { password: PASSWORD } : {};
     const addresses = ['unproven@example.com', 'missing-too@example.com'];
     if (ask.includes('recovery')) await registered(addresses[0] as string);
-    for (const email of addresses) expect((await nodes.post(ask, { ...asked, email })).status).toBe(202);
+    for (const email of addresses) expect((await nodes.post(ask, { ...fields, email })).status).toBe(202);
     await nodes.untilIdle();
     await workOf(path, bodyOf('first-of-all@example.com'));
     const [existing, missing] = [
@@ -79,7 +84,7 @@ describe('The work of a request does not reveal whether an address has an accoun
     );
   });
 
-  it('with a password for an existing and a missing account, after a code was requested for both', async () => {
+  it('when a registration is confirmed for an existing and a missing account', async () => {
     for (const email of [nodes.admin.email, 'newcomer@example.com'])
       await nodes.post('/v1/auth/register', { email, password: PASSWORD });
     await nodes.untilIdle();

@@ -3,28 +3,28 @@ import { secondFactorOn, type UserWithApp } from '@test/support/second-factor';
 import { PASSWORD, type TestUser } from '@test/support/test-api';
 import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
 
-type Words = ReturnType<typeof secondFactorOn>;
+type SecondFactor = ReturnType<typeof secondFactorOn>;
 
 const LOGIN = '/v1/auth/login';
 const STEP_UP = '/v1/me/step-up';
 
 describe('The second factor', () => {
   let nodes: NodesWithMail;
-  let words: ReturnType<typeof secondFactorOn>;
+  let secondFactor: ReturnType<typeof secondFactorOn>;
 
   beforeAll(async () => {
     nodes = await startWithMail();
-    words = secondFactorOn(nodes);
+    secondFactor = secondFactorOn(nodes);
   });
   afterAll(() => nodes.stop());
 
-  const someone = () => words.someone();
-  const login = (user: TestUser, more?: object) => words.login(user, more);
-  const halfWay = (user: TestUser) => words.halfWay(user);
-  const show: Words['show'] = (...given) => words.show(...given);
+  const someone = () => secondFactor.someone();
+  const login = (user: TestUser, more?: object) => secondFactor.login(user, more);
+  const mfaTokenOf = (user: TestUser) => secondFactor.mfaTokenOf(user);
+  const show: SecondFactor['show'] = (...given) => secondFactor.show(...given);
 
-  const wrong = (code: string) => words.wrong(code);
-  const ageSession = (user: TestUser) => words.ageSession(user);
+  const wrong = (code: string) => secondFactor.wrong(code);
+  const ageSession = (user: TestUser) => secondFactor.ageSession(user);
 
   describe('cannot be bypassed', () => {
     it('by a new password: the code is required as before', async () => {
@@ -35,17 +35,17 @@ describe('The second factor', () => {
       expect((await nodes.post('/v1/recovery/password/confirm', { token, newPassword })).status).toBe(204);
       const { body } = await nodes.post(LOGIN, { email: user.email, password: newPassword });
       expect([body.mfaRequired, body.accessToken]).toEqual([true, undefined]);
-      expect((await show(body.mfaToken, await user.app.showsAnew())).status).toBe(200);
+      expect((await show(body.mfaToken, await user.app.freshCode())).status).toBe(200);
     });
 
-    it.each(['magic-link', 'email-code'])('by %s', async (way) => {
+    it.each(['magic-link', 'email-code'])('by %s', async (method) => {
       const user = await someone();
-      await nodes.post(`/v1/auth/${way}`, { email: user.email });
+      await nodes.post(`/v1/auth/${method}`, { email: user.email });
       const { token, code } = await nodes.mails.mailTo(user.email);
-      const proof = way === 'magic-link' ? { token } : { email: user.email, code };
-      const { body } = await nodes.post(`/v1/auth/${way}/confirm`, proof);
+      const proof = method === 'magic-link' ? { token } : { email: user.email, code };
+      const { body } = await nodes.post(`/v1/auth/${method}/confirm`, proof);
       expect([body.mfaRequired, body.accessToken]).toEqual([true, undefined]);
-      expect((await show(body.mfaToken, await user.app.showsAnew())).status).toBe(200);
+      expect((await show(body.mfaToken, await user.app.freshCode())).status).toBe(200);
     });
 
     it('by step-up authentication with the password alone', async () => {
@@ -53,7 +53,7 @@ describe('The second factor', () => {
       await ageSession(user);
       const step = (body: object) => nodes.post(STEP_UP, body, user.token);
       expect((await step({ password: PASSWORD })).body.errors[0].pointer).toBe('/code');
-      const code = await user.app.showsAnew();
+      const code = await user.app.freshCode();
       expect((await step({ method: 'totp', code })).body.errors[0].pointer).toBe('/password');
       expectProblem(
         await step({ password: PASSWORD, method: 'totp', code: wrong(code) }),
@@ -69,20 +69,20 @@ describe('The second factor', () => {
 
     it('by the password alone, to change the password on a trusted device', async () => {
       const user = await someone();
-      const { body } = await show(await halfWay(user), await user.app.showsAnew(), { trustDevice: true });
+      const { body } = await show(await mfaTokenOf(user), await user.app.freshCode(), { trustDevice: true });
       const { accessToken: token } = (await login(user, { deviceToken: body.deviceToken })).body as {
         accessToken: string;
       };
       const change = { currentPassword: PASSWORD, newPassword: 'eleven quiet harbour lights' };
       expectProblem(await nodes.post('/v1/me/password', change, token), 'access.step_up_required', 403);
-      const code = await user.app.showsAnew();
+      const code = await user.app.freshCode();
       await nodes.post(STEP_UP, { password: PASSWORD, method: 'totp', code }, token);
       expect((await nodes.post('/v1/me/password', change, token)).status).toBe(204);
     });
 
     it('by guessing from many networks with the correct password', async () => {
       const user = await someone();
-      await user.app.showsAnew();
+      await user.app.freshCode();
       let looked = 0;
       for (let n = 0; n < 12; n++) {
         const headers = { 'x-forwarded-for': `198.51.100.${n}` };
@@ -91,7 +91,7 @@ describe('The second factor', () => {
             await nodes.api.call('POST', LOGIN, { body: { email: user.email, password: PASSWORD }, headers })
           ).body as { mfaToken: string };
           for (let n = 0; n < 5; n++) {
-            const body = { mfaToken, method: 'totp', code: wrong(user.app.shows()) };
+            const body = { mfaToken, method: 'totp', code: wrong(user.app.code()) };
             const { status } = await nodes.api.call('POST', '/v1/auth/login/mfa', { body, headers });
             if (status === 401) looked++;
           }
@@ -102,8 +102,8 @@ describe('The second factor', () => {
 
     it('by guessing from a known network of the user', async () => {
       const user = await someone();
-      await user.app.showsAnew();
-      const guess = async () => (await show(await halfWay(user), wrong(user.app.shows()))).status;
+      await user.app.freshCode();
+      const guess = async () => (await show(await mfaTokenOf(user), wrong(user.app.code()))).status;
       const statuses: number[] = [];
       for (let n = 0; n < 110; n++) {
         statuses.push(await guess());
@@ -116,7 +116,7 @@ describe('The second factor', () => {
 
   describe('can be skipped', () => {
     const trusting = async (user: UserWithApp) => {
-      const { body } = await show(await halfWay(user), await user.app.showsAnew(), { trustDevice: true });
+      const { body } = await show(await mfaTokenOf(user), await user.app.freshCode(), { trustDevice: true });
       return body as { deviceToken: string; accessToken: string };
     };
 
@@ -146,8 +146,8 @@ describe('The second factor', () => {
       const [code] = user.app.recoveryCodes;
       await nodes.post('/v1/auth/login/mfa', { mfaToken: body.mfaToken, method: 'recovery_code', code });
       const log = await nodes.read(user, '/v1/me/activity?action=auth.signed_in');
-      const ways = (log.body.items as { facts: object }[]).map(({ facts }) => ({ ...facts, sessionId: undefined }));
-      expect(ways).toEqual([
+      const signIns = (log.body.items as { facts: object }[]).map(({ facts }) => ({ ...facts, sessionId: undefined }));
+      expect(signIns).toEqual([
         { method: 'magic_link', secondFactor: 'recovery_code' },
         { method: 'password', secondFactor: 'trusted_device' },
         { method: 'password', secondFactor: 'totp' },
@@ -211,27 +211,27 @@ describe('The second factor', () => {
       await nodes.database.write('UPDATE auth_trusted_device SET expires_at = UTC_TIMESTAMP(3)');
       expect((await login(user, { deviceToken })).body.mfaRequired).toBe(true);
       const strict = await nodes.api.secondNode({ TRUSTED_DEVICE_DAYS: '0' });
-      const code = await user.app.showsAnew();
-      const { body } = await show(await halfWay(user), code, { trustDevice: true }, strict);
+      const code = await user.app.freshCode();
+      const { body } = await show(await mfaTokenOf(user), code, { trustDevice: true }, strict);
       await strict.stop();
       expect([body.user.id, body.deviceToken]).toEqual([user.id, undefined]);
     });
 
     it('with the transport that the MFA request asks for, whatever the first request asked for', async () => {
       const user = await someone();
-      const code = await user.app.showsAnew();
-      const answer = await show(await halfWay(user), code, { transport: 'cookie' });
+      const code = await user.app.freshCode();
+      const answer = await show(await mfaTokenOf(user), code, { transport: 'cookie' });
       expect([answer.status, answer.body.refreshToken]).toEqual([200, undefined]);
       expect(answer.headers.getSetCookie()[0]).toMatch(/^__Host-userkeep-refresh=ukr_/);
       const { mfaToken } = (await login(user, { transport: 'cookie' })).body as { mfaToken: string };
-      const inBody = await show(mfaToken, await user.app.showsAnew(), { transport: 'body' });
+      const inBody = await show(mfaToken, await user.app.freshCode(), { transport: 'body' });
       expect([inBody.body.refreshToken, inBody.headers.getSetCookie()]).toEqual([expect.stringMatching(/^ukr_/), []]);
     });
 
     it('with a cookie, if the client uses the cookie transport', async () => {
       const user = await someone();
       const { mfaToken } = (await login(user, { transport: 'cookie' })).body as { mfaToken: string };
-      const answer = await show(mfaToken, await user.app.showsAnew(), { trustDevice: true });
+      const answer = await show(mfaToken, await user.app.freshCode(), { trustDevice: true });
       expect([answer.body.refreshToken, answer.body.deviceToken]).toEqual([undefined, undefined]);
       const cookies = answer.headers.getSetCookie();
       const device = cookies.find((cookie) => cookie.startsWith('__Host-userkeep-device='));

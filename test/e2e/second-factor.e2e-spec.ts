@@ -6,28 +6,28 @@ import { PASSWORD, type TestUser } from '@test/support/test-api';
 import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
 import { TotpRepository } from '@features/auth/second-factor/totp/totp.repository';
 
-type Words = ReturnType<typeof secondFactorOn>;
+type SecondFactor = ReturnType<typeof secondFactorOn>;
 
 const LOGIN = '/v1/auth/login';
 const MFA = '/v1/auth/login/mfa';
 
 describe('The second factor', () => {
   let nodes: NodesWithMail;
-  let words: ReturnType<typeof secondFactorOn>;
+  let secondFactor: ReturnType<typeof secondFactorOn>;
 
   beforeAll(async () => {
     nodes = await startWithMail();
-    words = secondFactorOn(nodes);
+    secondFactor = secondFactorOn(nodes);
   });
   afterAll(() => nodes.stop());
 
-  const someone = () => words.someone();
-  const login = (user: TestUser, more?: object) => words.login(user, more);
-  const halfWay = (user: TestUser) => words.halfWay(user);
-  const show: Words['show'] = (...given) => words.show(...given);
-  const recover: Words['recover'] = (...given) => words.recover(...given);
-  const wrong = (code: string) => words.wrong(code);
-  const ageSession = (user: TestUser) => words.ageSession(user);
+  const someone = () => secondFactor.someone();
+  const login = (user: TestUser, more?: object) => secondFactor.login(user, more);
+  const mfaTokenOf = (user: TestUser) => secondFactor.mfaTokenOf(user);
+  const show: SecondFactor['show'] = (...given) => secondFactor.show(...given);
+  const recover: SecondFactor['recover'] = (...given) => secondFactor.recover(...given);
+  const wrong = (code: string) => secondFactor.wrong(code);
+  const ageSession = (user: TestUser) => secondFactor.ageSession(user);
 
   describe('is set up', () => {
     it('with its first valid code, and is not required before that', async () => {
@@ -135,25 +135,25 @@ describe('The second factor', () => {
   describe('is presented', () => {
     it('in the second request of a sign-in, on any node', async () => {
       const user = await someone();
-      const { status, body } = await show(await halfWay(user), await user.app.showsAnew(), {}, nodes.other);
+      const { status, body } = await show(await mfaTokenOf(user), await user.app.freshCode(), {}, nodes.other);
       expect([status, body.user.id, body.deviceToken]).toEqual([200, user.id, undefined]);
       expect((await nodes.api.call('GET', '/v1/me', { token: body.accessToken })).status).toBe(200);
     });
 
     it('by a code that can be used once across all sign-ins', async () => {
       const user = await someone();
-      const code = await user.app.showsAnew();
-      expect((await show(await halfWay(user), code)).status).toBe(200);
-      expectProblem(await show(await halfWay(user), code), 'auth.wrong_code', 401);
+      const code = await user.app.freshCode();
+      expect((await show(await mfaTokenOf(user), code)).status).toBe(200);
+      expectProblem(await show(await mfaTokenOf(user), code), 'auth.wrong_code', 401);
     });
 
     it('by a code that is not valid before its time, nor long after', async () => {
       const user = await someone();
-      await user.app.showsAnew();
+      await user.app.freshCode();
       const { secret } = user.app;
       const now = Math.floor(Date.now() / 1000);
       for (const epoch of [now - 90, now + 90]) {
-        expectProblem(await show(await halfWay(user), generateSync({ secret, epoch })), 'auth.wrong_code', 401);
+        expectProblem(await show(await mfaTokenOf(user), generateSync({ secret, epoch })), 'auth.wrong_code', 401);
       }
     });
 
@@ -161,16 +161,16 @@ describe('The second factor', () => {
       'once with a %s by 20 concurrent requests on two nodes',
       async (method) => {
         const user = await someone();
-        const code = method === 'totp' ? await user.app.showsAnew() : user.app.recoveryCodes[0];
+        const code = method === 'totp' ? await user.app.freshCode() : user.app.recoveryCodes[0];
         // Five attempts with one MFA token are checked; the others are rejected as too many.
-        const counts = await nodes.twentyAtOnce(MFA, { mfaToken: await halfWay(user), method, code });
+        const counts = await nodes.twentyAtOnce(MFA, { mfaToken: await mfaTokenOf(user), method, code });
         expect(counts[200]).toBe(1);
       },
     );
 
     it('for one session, even if another factor is presented with the same MFA token, at once or later', async () => {
       const user = await someone();
-      const mfaToken = await halfWay(user);
+      const mfaToken = await mfaTokenOf(user);
       const shown = user.app.recoveryCodes.slice(0, 4);
       const answers = await Promise.all(
         shown.map((code, n) =>
@@ -186,8 +186,8 @@ describe('The second factor', () => {
     it('once by 20 concurrent sign-ins with one code', async () => {
       const user = await someone();
       const tokens = [];
-      for (let n = 0; n < 9; n++) tokens.push(await halfWay(user));
-      const code = await user.app.showsAnew();
+      for (let n = 0; n < 9; n++) tokens.push(await mfaTokenOf(user));
+      const code = await user.app.freshCode();
       const answers = await Promise.all(
         tokens.map((token, n) => show(token, code, {}, n % 2 ? nodes.api : nodes.other)),
       );
@@ -196,22 +196,22 @@ describe('The second factor', () => {
 
     it('in five attempts for each sign-in', async () => {
       const user = await someone();
-      const mfaToken = await halfWay(user);
-      const right = await user.app.showsAnew();
+      const mfaToken = await mfaTokenOf(user);
+      const right = await user.app.freshCode();
       for (let n = 0; n < 5; n++) expectProblem(await show(mfaToken, wrong(right)), 'auth.wrong_code', 401);
       expectProblem(await show(mfaToken, right), 'one_time.not_valid', 401);
     });
 
     it('as often as the throttling allows, however many sign-ins start, and is recorded', async () => {
       const user = await someone();
-      const right = await user.app.showsAnew();
-      let braked = 0;
+      const right = await user.app.freshCode();
+      let throttled = 0;
       for (let n = 0; n < 12; n++) {
-        const { status, body } = await show(await halfWay(user), wrong(right));
-        if (status === 429) braked++;
+        const { status, body } = await show(await mfaTokenOf(user), wrong(right));
+        if (status === 429) throttled++;
         else expect(body.code).toBe('auth.wrong_code');
       }
-      expect(braked).toBe(2);
+      expect(throttled).toBe(2);
       const log = await nodes.read(user, '/v1/me/activity?action=auth.second_factor_failed');
       expect(log.body.items.length).toBeGreaterThan(5);
     });
@@ -232,20 +232,20 @@ describe('The second factor', () => {
       ],
     ])('in vain once %s', async (_what, change) => {
       const user = await someone();
-      const mfaToken = await halfWay(user);
+      const mfaToken = await mfaTokenOf(user);
       expect((await change(user)).status).toBe(204);
-      expectProblem(await show(mfaToken, await user.app.showsAnew()), 'one_time.not_valid', 401);
+      expectProblem(await show(mfaToken, await user.app.freshCode()), 'one_time.not_valid', 401);
     });
 
     it('by a recovery code that can be used once, in any spelling, and notifies the user', async () => {
       const user = await someone();
       const [code = '', other] = user.app.recoveryCodes;
       const typed = ` ${code.toUpperCase().replaceAll('-', ' ')} `;
-      expect((await recover(await halfWay(user), typed)).status).toBe(200);
-      expectProblem(await recover(await halfWay(user), code), 'auth.wrong_code', 401);
+      expect((await recover(await mfaTokenOf(user), typed)).status).toBe(200);
+      expectProblem(await recover(await mfaTokenOf(user), code), 'auth.wrong_code', 401);
       expect((await nodes.mails.mailTo(user.email)).subject).toBe('A recovery code was used to sign in to userkeep');
       expect((await nodes.read(user, '/v1/me/mfa/recovery-codes')).body).toMatchObject({ left: 9 });
-      expect((await recover(await halfWay(user), other)).status).toBe(200);
+      expect((await recover(await mfaTokenOf(user), other)).status).toBe(200);
     });
 
     it('by new recovery codes, which invalidate the previous ones', async () => {
@@ -253,14 +253,14 @@ describe('The second factor', () => {
       const made = await nodes.post('/v1/me/mfa/recovery-codes', undefined, user.token);
       expect(made.status).toBe(201);
       expect((await nodes.mails.mailTo(user.email)).subject).toBe('New recovery codes for your userkeep account');
-      expectProblem(await recover(await halfWay(user), user.app.recoveryCodes[0]), 'auth.wrong_code', 401);
-      expect((await recover(await halfWay(user), made.body.recoveryCodes[0])).status).toBe(200);
+      expectProblem(await recover(await mfaTokenOf(user), user.app.recoveryCodes[0]), 'auth.wrong_code', 401);
+      expect((await recover(await mfaTokenOf(user), made.body.recoveryCodes[0])).status).toBe(200);
     });
 
     it('and not by the code of another user', async () => {
-      const [user, thief] = [await someone(), await someone()];
-      expectProblem(await show(await halfWay(user), await thief.app.showsAnew()), 'auth.wrong_code', 401);
-      expectProblem(await recover(await halfWay(user), thief.app.recoveryCodes[0]), 'auth.wrong_code', 401);
+      const [user, other] = [await someone(), await someone()];
+      expectProblem(await show(await mfaTokenOf(user), await other.app.freshCode()), 'auth.wrong_code', 401);
+      expectProblem(await recover(await mfaTokenOf(user), other.app.recoveryCodes[0]), 'auth.wrong_code', 401);
     });
   });
 });

@@ -80,7 +80,7 @@ describe('API keys of other backends', () => {
   });
 
   it('record events of the app for the user they name', async () => {
-    const [user, stranger] = [await nodes.someone(), await nodes.someone()];
+    const [user, other] = [await nodes.someone(), await nodes.someone()];
     const { key } = await make(['activity.write']);
     const record = (body: object) => call(key, 'POST', '/v1/activity', { action: 'app.order_placed', ...body });
     expect((await record({ subject: user.id, details: { orderId: 'A-17' } })).status).toBe(204);
@@ -94,13 +94,13 @@ describe('API keys of other backends', () => {
         changes: {},
       },
     ]);
-    expect((await nodes.read(stranger, '/v1/me/activity?action=app.order_placed')).body.items).toEqual([]);
+    expect((await nodes.read(other, '/v1/me/activity?action=app.order_placed')).body.items).toEqual([]);
     expect(faultsOf(await record({}))).toEqual([422, '/subject field.required']);
     const unknown = { subject: '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f' };
     expect(faultsOf(await record(unknown))).toEqual([422, '/subject audit.unknown_subject']);
     const others = (token: string) =>
       nodes.api.call('POST', '/v1/activity', { token, body: { action: 'app.x', subject: user.id } });
-    expectProblem(await others(stranger.token), 'access.not_allowed', 403);
+    expectProblem(await others(other.token), 'access.not_allowed', 403);
     expect((await others(user.token)).status).toBe(204);
     expect((await others(nodes.admin.token)).status).toBe(204);
     const scopes = { name: 'A key', scopes: ['activity:write', 'admin:read', 'admin:write'] };

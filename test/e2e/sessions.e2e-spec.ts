@@ -100,9 +100,9 @@ describe('Sessions and refresh tokens', () => {
   });
 
   it("does not end another user's session", async () => {
-    const [owner, stranger] = [await api.register('owner'), await api.register('stranger')];
+    const [owner, other] = [await api.register('owner'), await api.register('other-user')];
     const { body } = await api.call('GET', '/v1/me/sessions', { token: owner.token });
-    const answer = await api.call('DELETE', `/v1/me/sessions/${body.items[0].id}`, { token: stranger.token });
+    const answer = await api.call('DELETE', `/v1/me/sessions/${body.items[0].id}`, { token: other.token });
     expect(answer.status).toBe(404);
     expect((await api.call('GET', '/v1/me', { token: owner.token })).status).toBe(200);
   });
@@ -117,7 +117,7 @@ describe('Sessions and refresh tokens', () => {
 
   it('notifies every node also when another request has ended the sessions a moment before', async () => {
     const user = await api.register('ended-twice');
-    const told = async () =>
+    const isNotified = async () =>
       (
         await api.app
           .get(Database)
@@ -128,7 +128,7 @@ describe('Sessions and refresh tokens', () => {
       )?.n;
     for (const times of [1, 2]) {
       expect((await api.call('DELETE', '/v1/me/sessions', { token: user.token })).status).toBe(204);
-      expect(Number(await told())).toBe(times);
+      expect(Number(await isNotified())).toBe(times);
     }
     const { items } = (await api.call('GET', '/v1/me/activity?action=auth.sessions_ended', { token: user.token })).body;
     expect(items).toEqual([]);

@@ -7,7 +7,7 @@ describe('The page that creates the first administrator', () => {
   let api: TestApi;
   let browser: Browser;
   let page: Page;
-  let asked: string[];
+  let requests: string[];
 
   beforeAll(async () => {
     api = await TestApi.start();
@@ -15,8 +15,8 @@ describe('The page that creates the first administrator', () => {
   });
   beforeEach(async () => {
     page = await (await browser.createBrowserContext()).newPage();
-    asked = [];
-    page.on('request', (request) => asked.push(request.url()));
+    requests = [];
+    page.on('request', (request) => requests.push(request.url()));
   });
   afterEach(() => page.browserContext().close());
   afterAll(async () => {
@@ -35,7 +35,7 @@ describe('The page that creates the first administrator', () => {
     }
     await page.click('button');
   };
-  const says = (text: string) =>
+  const untilText = (text: string) =>
     page.waitForFunction(`document.querySelector('[role=status]').textContent.includes(${JSON.stringify(text)})`, {
       timeout: 10_000,
     });
@@ -46,9 +46,9 @@ describe('The page that creates the first administrator', () => {
     await page.goto(link);
     expect(await isShown('[data-next]')).toBe(false);
     await fill('root@example.com', 'short');
-    await says('Use at least 15 characters');
+    await untilText('Use at least 15 characters');
     await fill('root@example.com', PASSWORD);
-    await says('The administrator account has been created. You can now sign in');
+    await untilText('The administrator account has been created. You can now sign in');
     expect(await isShown('form')).toBe(false);
     expect(await page.$$eval('[data-next] a', (links) => links.map((each) => each.getAttribute('href')))).toEqual([
       '/example',
@@ -59,7 +59,7 @@ describe('The page that creates the first administrator', () => {
     ).body;
     expect(user.roles).toEqual(['admin']);
     const [, token = ''] = link.split('#token=');
-    expect(asked.filter((url) => new URL(url).pathname.includes(token) || new URL(url).search !== '')).toEqual([]);
+    expect(requests.filter((url) => new URL(url).pathname.includes(token) || new URL(url).search !== '')).toEqual([]);
     expect(page.url()).toBe(`${api.url}/setup`);
   });
 
@@ -72,10 +72,10 @@ describe('The page that creates the first administrator', () => {
     await newLink();
     await page.goto(link);
     await fill('late@example.com', PASSWORD);
-    await says(used);
+    await untilText(used);
     await page.goto(`${api.url}/setup`);
     await page.reload();
-    await says(incomplete);
+    await untilText(incomplete);
     expect(await isShown('form')).toBe(false);
   });
 

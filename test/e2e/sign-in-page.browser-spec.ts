@@ -27,7 +27,7 @@ describe('The page of a sign-in link', () => {
     await page.goto(nodes.api.url + pathname + hash);
   };
   const press = () => page.click('button');
-  const says = (text: string) =>
+  const untilText = (text: string) =>
     page.waitForFunction(`document.querySelector('[role=status]').textContent.includes(${JSON.stringify(text)})`, {
       timeout: 10_000,
     });
@@ -44,7 +44,7 @@ describe('The page of a sign-in link', () => {
     await open('new-in-browser@example.com');
     expect(await page.browserContext().cookies()).toEqual([]);
     await press();
-    await says('You are signed in');
+    await untilText('You are signed in');
     const { status, body } = await refreshed();
     expect(status).toBe(200);
     const me = await nodes.api.call('GET', '/v1/me', { token: body.accessToken });
@@ -52,20 +52,20 @@ describe('The page of a sign-in link', () => {
   });
 
   it('asks for the second factor, and asks again after a wrong code', async () => {
-    const words = secondFactorOn(nodes);
-    const user = await words.someone();
+    const secondFactor = secondFactorOn(nodes);
+    const user = await secondFactor.someone();
     await open(user.email);
     await press();
     await page.waitForSelector('#second', { visible: true });
     expect(await page.browserContext().cookies()).toEqual([]);
-    const code = await user.app.showsAnew();
-    await page.type('#second', words.wrong(code));
+    const code = await user.app.freshCode();
+    await page.type('#second', secondFactor.wrong(code));
     await press();
-    await says('This code is wrong or was already used');
+    await untilText('This code is wrong or was already used');
     await page.$eval('#second', (input) => ((input as { value: string }).value = ''));
     await page.type('#second', user.app.recoveryCodes[0] as string);
     await press();
-    await says('You are signed in');
+    await untilText('You are signed in');
     expect((await refreshed()).status).toBe(200);
   });
 
@@ -78,7 +78,7 @@ describe('The page of a sign-in link', () => {
     await open('further-in-browser@example.com');
     await page.waitForSelector('#second', { hidden: true });
     await press();
-    await says('You are signed in');
+    await untilText('You are signed in');
     const { body } = await refreshed();
     const me = await nodes.api.call('GET', '/v1/me', { token: body.accessToken });
     expect(me.body.email).toBe('further-in-browser@example.com');

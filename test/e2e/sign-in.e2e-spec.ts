@@ -204,9 +204,9 @@ describe('Registration and sign-in', () => {
     const bad = {
       'another type': make(claims, { typ: 'JWT' }),
       'a critical header': make(claims, { crit: ['b64'] }),
-      'an unknown key': make(claims, { kid: 'nobody' }),
+      'an unknown key': make(claims, { kid: 'unknown' }),
       'no end': make(endless),
-      'another audience': make(claims, {}, { iss, aud: 'somebody-else' }),
+      'another audience': make(claims, {}, { iss, aud: 'another-audience' }),
       'another issuer': make(claims, {}, { iss: 'https://evil.example', aud }),
       'no session': make({ ...claims, sid: undefined }),
       'no algorithm': none,

@@ -19,10 +19,10 @@ describe('A suspension', () => {
 
   const suspend = (user: TestUser, body: object) =>
     nodes.api.call('POST', `/v1/admin/users/${user.id}/suspend`, { token: nodes.admin.token, body });
-  const shown = async (user: TestUser) => (await nodes.read(nodes.admin, `/v1/admin/users/${user.id}`)).body;
+  const accountOf = async (user: TestUser) => (await nodes.read(nodes.admin, `/v1/admin/users/${user.id}`)).body;
   const signIn = ({ email }: TestUser, node = nodes.api) =>
     node.call('POST', '/v1/auth/login', { body: { email, password: PASSWORD } });
-  const letEnd = (user: TestUser) =>
+  const expireSuspension = (user: TestUser) =>
     nodes.database.write('UPDATE users_account SET suspended_until = UTC_TIMESTAMP(3) WHERE id = ?', [
       idToBytes(user.id),
     ]);
@@ -34,14 +34,14 @@ describe('A suspension', () => {
 
   it('shows its reason, end and author with the account, to staff but not to the user', async () => {
     const user = await nodes.someone();
-    expect((await shown(user)).suspension).toBeNull();
+    expect((await accountOf(user)).suspension).toBeNull();
     expect((await suspend(user, { reason: 'Sends spam.', until: TOMORROW })).status).toBe(204);
     const suspension = { reason: 'Sends spam.', by: nodes.admin.id, at: expect.any(String), until: TOMORROW };
-    expect(await shown(user)).toMatchObject({ state: 'suspended', suspension });
+    expect(await accountOf(user)).toMatchObject({ state: 'suspended', suspension });
     const list = await nodes.read(nodes.admin, '/v1/admin/users?state=suspended');
     expect(list.body.items[0]).toMatchObject({ id: user.id, suspension });
     await nodes.api.call('DELETE', `/v1/admin/users/${user.id}/suspend`, { token: nodes.admin.token });
-    expect(await shown(user)).toMatchObject({ state: 'active', suspension: null });
+    expect(await accountOf(user)).toMatchObject({ state: 'active', suspension: null });
     const again = await signIn(user);
     expect((await nodes.read({ ...user, token: again.body.accessToken }, '/v1/me')).body).not.toHaveProperty(
       'suspension',
@@ -54,18 +54,18 @@ describe('A suspension', () => {
     await suspend(user, { reason: 'For a while.', until: TOMORROW });
     expectProblem(await signIn(user), 'auth.account_suspended', 403);
     expect((await nodes.api.call('GET', `/v1/users/${user.id}`)).status).not.toBe(200);
-    await letEnd(user);
+    await expireSuspension(user);
     for (const node of [nodes.api, nodes.other]) {
       const answer = await signIn(user, node);
       expect([answer.status, answer.body.user.state]).toEqual([200, 'active']);
     }
-    expect(await shown(user)).toMatchObject({ state: 'active', suspension: null });
+    expect(await accountOf(user)).toMatchObject({ state: 'active', suspension: null });
   });
 
   it('has its end recorded once, with the product itself as the actor', async () => {
     const user = await nodes.someone();
     await suspend(user, { reason: 'For a while.', until: TOMORROW });
-    await letEnd(user);
+    await expireSuspension(user);
     await Promise.all([nodes.api, nodes.other].map((node) => node.app.get(LapsedSuspensions).run()));
     const [ended, begun, ...others] = await stateEvents(user);
     expect(ended).toMatchObject({ actorKind: 'system', facts: { from: 'suspended', to: 'active', expired: true } });
@@ -80,14 +80,14 @@ describe('A suspension', () => {
     jest.spyOn(AccountStates.prototype, 'endLapsed').mockResolvedValue();
     const user = await nodes.someone();
     await suspend(user, { reason: 'First.', until: TOMORROW });
-    await letEnd(user);
+    await expireSuspension(user);
     await suspend(user, { reason: 'Second.' });
     expect((await stateEvents(user)).map(({ facts }) => facts)).toEqual([
       { from: 'active', to: 'suspended' },
       { from: 'suspended', to: 'active', expired: true },
       { from: 'active', to: 'suspended', until: TOMORROW },
     ]);
-    expect((await shown(user)).suspension).toMatchObject({ reason: 'Second.', until: null });
+    expect((await accountOf(user)).suspension).toMatchObject({ reason: 'Second.', until: null });
   });
 
   it('is replaced by a second one with another reason and end, and is not recorded twice when it is the same', async () => {
@@ -95,7 +95,7 @@ describe('A suspension', () => {
     for (const body of [{ reason: 'First.' }, { reason: 'First.' }, { reason: 'Second.', until: TOMORROW }]) {
       expect((await suspend(user, body)).status).toBe(204);
     }
-    expect((await shown(user)).suspension).toMatchObject({ reason: 'Second.', until: TOMORROW });
+    expect((await accountOf(user)).suspension).toMatchObject({ reason: 'Second.', until: TOMORROW });
     expect((await stateEvents(user)).map(({ changes }) => changes)).toEqual([
       { reason: { before: 'First.', after: 'Second.' } },
       { reason: { before: null, after: 'First.' } },
@@ -106,7 +106,7 @@ describe('A suspension', () => {
     const user = await nodes.someone();
     const answer = await suspend(user, { reason: 'Too late.', until: '2026-01-01T00:00:00Z' });
     expect(faultsOf(answer)).toEqual([422, '/until auth.until_in_past']);
-    expect((await shown(user)).state).toBe('active');
+    expect((await accountOf(user)).state).toBe('active');
   });
 
   it('is part of the export and is erased with the account', async () => {

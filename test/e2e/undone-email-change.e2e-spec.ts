@@ -8,12 +8,12 @@ import { FORMER_EMAIL } from '@features/recovery/recovery.one-time';
 import { PasskeyClient } from '@test/support/with-passkeys';
 import { startWithProvider, type NodesWithProvider } from '@test/support/with-provider';
 
-const ANOTHER = 'eleven quiet harbour lights';
-const THIEF = 'subject-of-the-thief';
+const NEW_PASSWORD = 'eleven quiet harbour lights';
+const ATTACKER = 'subject-of-the-attacker';
 
 describe('A change of the email address that is undone', () => {
   let nodes: NodesWithProvider;
-  let thieves = 0;
+  let attackers = 0;
 
   beforeAll(async () => {
     nodes = await startWithProvider();
@@ -28,12 +28,12 @@ describe('A change of the email address that is undone', () => {
     }
   };
   const links = async (user: TestUser) => {
-    const back = await nodes.travels({ sub: THIEF, email: null }, 'google', { purpose: 'link' });
+    const back = await nodes.obtainCode({ sub: ATTACKER, email: null }, 'google', { purpose: 'link' });
     return nodes.post('/v1/me/identities', { code: codeIn(back), codeVerifier: back.verifier }, user.token);
   };
   /** Returns the address that the attacker has changed the account to. */
-  const moves = async (user: TestUser): Promise<string> => {
-    const email = `thief-${++thieves}@evil.example.org`;
+  const changeAddress = async (user: TestUser): Promise<string> => {
+    const email = `attacker-${++attackers}@evil.example.org`;
     await nodes.post('/v1/me/email', { email }, user.token);
     const token = await tokenFor(email, '/confirm-email');
     expect((await nodes.post('/v1/recovery/email-change/confirm', { token })).status).toBe(204);
@@ -47,27 +47,27 @@ describe('A change of the email address that is undone', () => {
     expect((await links(user)).status).toBe(201);
     const made = await nodes.post('/v1/me/api-keys', { name: 'foothold', scopes: ['profile:read'] }, user.token);
     await setUpApp(nodes, user);
-    const thiefs = await moves(user);
+    const attackersEmail = await changeAddress(user);
 
     const undo = await tokenFor(user.email, '/undo-email-change');
     expect((await nodes.post('/v1/recovery/email-change/undo', { token: undo })).status).toBe(204);
     expectProblem(await nodes.read(user, '/v1/me', nodes.other), 'access.session_ended', 401);
     expect((await nodes.api.call('GET', '/v1/me', { token: made.body.key })).status).toBe(401);
     expect((await keys.signIn(authenticator)).status).toBe(401);
-    expect((await nodes.comes({ sub: THIEF, email: null })).body.user?.id).not.toBe(user.id);
-    for (const email of [user.email, thiefs])
+    expect((await nodes.signInWithProvider({ sub: ATTACKER, email: null })).body.user?.id).not.toBe(user.id);
+    for (const email of [user.email, attackersEmail])
       expectProblem(await nodes.post('/v1/auth/login', { email, password: PASSWORD }), 'auth.wrong_credentials', 401);
 
     const token = await tokenFor(user.email, '/reset-password');
-    expect((await nodes.post('/v1/recovery/password/confirm', { token, newPassword: ANOTHER })).status).toBe(204);
-    const back = await nodes.post('/v1/auth/login', { email: user.email, password: ANOTHER });
+    expect((await nodes.post('/v1/recovery/password/confirm', { token, newPassword: NEW_PASSWORD })).status).toBe(204);
+    const back = await nodes.post('/v1/auth/login', { email: user.email, password: NEW_PASSWORD });
     expect([back.status, back.body.user?.id, back.body.mfaRequired]).toEqual([200, user.id, undefined]);
     expect((await keys.signIn(authenticator)).status).toBe(401);
   });
 
   it('is announced to the removed address, which may be the owner’s', async () => {
     const user = await nodes.owner();
-    const taken = await moves(user);
+    const taken = await changeAddress(user);
     const earlier = nodes.mails.mailsTo(taken).length;
     const undo = await tokenFor(user.email, '/undo-email-change');
     expect((await nodes.post('/v1/recovery/email-change/undo', { token: undo })).status).toBe(204);
@@ -80,26 +80,28 @@ describe('A change of the email address that is undone', () => {
 
   it('mails a password reset link, however often attackers have requested one before', async () => {
     const user = await nodes.owner();
-    await moves(user);
+    await changeAddress(user);
     const undo = await tokenFor(user.email, '/undo-email-change');
     for (let n = 0; n < 6; n++) await nodes.post('/v1/recovery/password', { email: user.email });
     await nodes.untilIdle();
     expect((await nodes.post('/v1/recovery/email-change/undo', { token: undo })).status).toBe(204);
     const token = await tokenFor(user.email, '/reset-password');
-    expect((await nodes.post('/v1/recovery/password/confirm', { token, newPassword: ANOTHER })).status).toBe(204);
+    expect((await nodes.post('/v1/recovery/password/confirm', { token, newPassword: NEW_PASSWORD })).status).toBe(204);
   });
 
   describe('keeps a second factor set up long before, so that the former mailbox alone is not enough', () => {
     const undone = async (user: TestUser) => {
-      await moves(user);
+      await changeAddress(user);
       const undo = await tokenFor(user.email, '/undo-email-change');
       expect((await nodes.post('/v1/recovery/email-change/undo', { token: undo })).status).toBe(204);
-      return comesBack(user);
+      return signInByMail(user);
     };
-    const comesBack = async (user: TestUser) => {
+    const signInByMail = async (user: TestUser) => {
       const token = await tokenFor(user.email, '/reset-password');
-      expect((await nodes.post('/v1/recovery/password/confirm', { token, newPassword: ANOTHER })).status).toBe(204);
-      const { body } = await nodes.post('/v1/auth/login', { email: user.email, password: ANOTHER });
+      expect((await nodes.post('/v1/recovery/password/confirm', { token, newPassword: NEW_PASSWORD })).status).toBe(
+        204,
+      );
+      const { body } = await nodes.post('/v1/auth/login', { email: user.email, password: NEW_PASSWORD });
       return body as { mfaRequired?: boolean; mfaToken: string; methods?: string[] };
     };
     const setUpDaysAgo = async (user: TestUser, days: number) => {
@@ -116,10 +118,10 @@ describe('A change of the email address that is undone', () => {
     it('with its recovery codes', async () => {
       const user = await nodes.owner();
       const app = await setUpDaysAgo(user, 8);
-      const half = await undone(user);
-      expect([half.mfaRequired, half.methods]).toEqual([true, ['totp', 'recovery_code']]);
-      const shown = { mfaToken: half.mfaToken, method: 'totp', code: await app.showsAnew() };
-      expect((await nodes.post('/v1/auth/login/mfa', shown)).status).toBe(200);
+      const pending = await undone(user);
+      expect([pending.mfaRequired, pending.methods]).toEqual([true, ['totp', 'recovery_code']]);
+      const proof = { mfaToken: pending.mfaToken, method: 'totp', code: await app.freshCode() };
+      expect((await nodes.post('/v1/auth/login/mfa', proof)).status).toBe(200);
     });
 
     it('but no recovery codes that were created since', async () => {
@@ -137,7 +139,7 @@ describe('A change of the email address that is undone', () => {
         nodes.api.app.get(OneTimeTokens).issue(FORMER_EMAIL, bound),
       );
       expect((await nodes.post('/v1/recovery/email-change/undo', { token: link?.token })).status).toBe(204);
-      expect((await comesBack(user)).mfaRequired).toBeUndefined();
+      expect((await signInByMail(user)).mfaRequired).toBeUndefined();
     });
 
     it('but none from the week before the change', async () => {

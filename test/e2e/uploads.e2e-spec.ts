@@ -38,7 +38,8 @@ describe('An upload', () => {
     (await readdir(join(api.settings.DATA_DIR as string, 'files'), { recursive: true }).catch(() => [])).filter(
       (name) => name.includes(id),
     );
-  const nothingIsLeft = async () => expect([await node.files.stat(id), await namesOnDisk()]).toEqual([undefined, []]);
+  const expectNothingStored = async () =>
+    expect([await node.files.stat(id), await namesOnDisk()]).toEqual([undefined, []]);
 
   it('is stored as it arrives, with its size, hash and both media types', async () => {
     const gif = gifOf(300_000);
@@ -89,7 +90,7 @@ describe('An upload', () => {
     const { status, body } = await post(bytes(Buffer.from(content, 'latin1')), type);
     expect([status, body.code]).toEqual([415, 'request.content_mismatch']);
     expect(body.detail).toContain('image/png, image/gif, text/plain');
-    await nothingIsLeft();
+    await expectNothingStored();
   });
 
   it.each([
@@ -101,7 +102,7 @@ describe('An upload', () => {
   ])('is rejected with 415 when it is declared as %s', async (type) => {
     const { status, body } = await post(bytes(GIF), type);
     expect([status, body.code]).toEqual([415, 'request.unsupported_media_type']);
-    await nothingIsLeft();
+    await expectNothingStored();
   });
 
   it('is rejected with 415 when it is compressed', async () => {
@@ -117,7 +118,7 @@ describe('An upload', () => {
     await wire.post(`/v1/test/files/${id}`, headers);
     expect(await wire.statuses(1)).toEqual([status]);
     wire.socket.destroy();
-    await nothingIsLeft();
+    await expectNothingStored();
   });
 
   it('of exactly the limit is stored', async () => {
@@ -133,7 +134,7 @@ describe('An upload', () => {
     expect(await wire.statuses(1)).toEqual([413]);
     expect(wire.received).toContain('"request.too_large"');
     wire.socket.destroy();
-    await nothingIsLeft();
+    await expectNothingStored();
   });
 
   it('that is longer than its Content-Length is stored up to that length, and the rest is an invalid request', async () => {
@@ -164,7 +165,7 @@ describe('An upload', () => {
     expect(await node.files.stat(id)).toBeUndefined();
     wire.socket.destroy();
     await until(async () => (await namesOnDisk()).length === 0);
-    await nothingIsLeft();
+    await expectNothingStored();
   });
 
   it('with a broken chunk is answered 400, and leaves nothing in the store', async () => {
@@ -176,7 +177,7 @@ describe('An upload', () => {
     await wire.ended;
     expect(wire.received).toMatch(/^HTTP\/1\.1 400 [^]*"request.malformed"/);
     await until(async () => (await namesOnDisk()).length === 0);
-    await nothingIsLeft();
+    await expectNothingStored();
   });
 
   it('that arrives too slowly is answered 408, and leaves nothing in the store', async () => {
@@ -186,7 +187,7 @@ describe('An upload', () => {
     await wire.ended;
     expect(wire.received).toMatch(/^HTTP\/1\.1 408 [^]*connection: close[^]*"request.timeout"/i);
     await until(async () => (await namesOnDisk()).length === 0);
-    await nothingIsLeft();
+    await expectNothingStored();
   });
 
   it('is not read faster than its handler processes it', async () => {
@@ -205,15 +206,15 @@ describe('An upload', () => {
   });
 
   it('gives its handler no more time than other requests have, once it has arrived', async () => {
-    const hurried = await startFileApi(api, { REQUEST_MS: '500' });
+    const impatient = await startFileApi(api, { REQUEST_MS: '500' });
     try {
-      hurried.routes.onChunk = () => new Promise(() => undefined);
-      const path = `${hurried.url}/v1/test/files/${id}/watched`;
+      impatient.routes.onChunk = () => new Promise(() => undefined);
+      const path = `${impatient.url}/v1/test/files/${id}/watched`;
       const body = 'a'.repeat(10_000);
       const answer = await fetch(path, { method: 'POST', headers: { 'content-type': 'text/plain' }, body });
       expect([answer.status, ((await answer.json()) as any).code]).toEqual([503, 'service.unavailable']);
     } finally {
-      await hurried.app.close();
+      await impatient.app.close();
     }
   });
 
@@ -246,7 +247,7 @@ describe('An upload', () => {
     expect(await wire.statuses(1)).toEqual([415]);
     while (!wire.socket.destroyed) await wire.chunk(Buffer.alloc(100_000, 97));
     await wire.ended;
-    await nothingIsLeft();
+    await expectNothingStored();
   });
 
   it('is stored once when the same id is uploaded twice', async () => {

@@ -37,7 +37,7 @@ describe('A search for users', () => {
     expect(answer.status).toBe(201);
     return { ...answer.body.user, token: answer.body.accessToken, refreshToken: answer.body.refreshToken };
   };
-  const give = (user: TestUser, role: string) =>
+  const giveRole = (user: TestUser, role: string) =>
     nodes.api.call('PUT', `/v1/admin/users/${user.id}/roles`, { token: nodes.admin.token, body: { roles: [role] } });
   const suspend = (user: TestUser) =>
     nodes.api.call('POST', `/v1/admin/users/${user.id}/suspend`, {
@@ -118,7 +118,7 @@ describe('A search for users', () => {
     const holders = [];
     for (let n = 0; n < 4; n++) {
       const user = await someoneAt('staff.example', { username: `staff-${n}`, displayName: `Staff ${n}` });
-      await give(user, n % 2 ? 'moderator' : 'viewer');
+      await giveRole(user, n % 2 ? 'moderator' : 'viewer');
       holders.unshift(user);
     }
     const viewers = [holders[1]?.id, holders[3]?.id];
@@ -167,16 +167,16 @@ describe('A search for users', () => {
     await until(async () => (await shown(other)) === day(0));
     expect(await quiet()).toEqual([]);
     expect(await allOf({ activeSince: day(0), limit: 100 })).toEqual(expect.arrayContaining([user.id, other.id]));
-    const tag = (await nodes.read(user, '/v1/me')).headers.get('etag');
+    const etag = (await nodes.read(user, '/v1/me')).headers.get('etag');
     await nodes.other.app.get(LastActive).beforeApplicationShutdown();
     await setRow(user, 'last_active_on = NULL');
     expect(await allOf({ activeSince: day(0), limit: 100 })).not.toContain(user.id);
-    expect((await nodes.read(user, '/v1/me')).headers.get('etag')).toBe(tag);
+    expect((await nodes.read(user, '/v1/me')).headers.get('etag')).toBe(etag);
   });
 
   it('combines every filter with every other one', async () => {
     const user = await someoneAt('all.example', { username: 'all-in-one', displayName: 'All in one' });
-    await give(user, 'viewer');
+    await giveRole(user, 'viewer');
     const filters = {
       q: 'all',
       username: 'all-',

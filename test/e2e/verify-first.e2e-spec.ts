@@ -6,7 +6,7 @@ import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
 
 const REGISTER = '/v1/auth/register';
 const CONFIRM = '/v1/auth/register/confirm';
-const ANOTHER = 'eleven quiet harbour lights';
+const NEW_PASSWORD = 'eleven quiet harbour lights';
 
 describe('Registration with verification of the address first', () => {
   let nodes: NodesWithMail;
@@ -18,7 +18,7 @@ describe('Registration with verification of the address first', () => {
   afterAll(() => nodes.stop());
 
   const newAddress = () => `newcomer-${++counter}@example.com`;
-  const asked = async (email: string, more: object = {}): Promise<ArrivedMail> => {
+  const requestMail = async (email: string, more: object = {}): Promise<ArrivedMail> => {
     expect(await nodes.post(REGISTER, { email, password: PASSWORD, ...more })).toMatchObject({
       status: 202,
       body: { verificationRequired: true },
@@ -27,7 +27,7 @@ describe('Registration with verification of the address first', () => {
   };
   const registered = async (more: object = {}) => {
     const email = newAddress();
-    const { token } = await asked(email, more);
+    const { token } = await requestMail(email, more);
     const { status, body } = await nodes.post(CONFIRM, { token, password: PASSWORD });
     expect(status).toBe(201);
     return { email, body };
@@ -36,7 +36,7 @@ describe('Registration with verification of the address first', () => {
 
   it('creates the account with the link and the password, on any node', async () => {
     const email = newAddress();
-    const mail = await asked(email, { username: 'newcomer', displayName: 'New Comer', locale: 'de-AT' });
+    const mail = await requestMail(email, { username: 'newcomer', displayName: 'New Comer', locale: 'de-AT' });
     expect(mail.subject).toBe('Bestätigen Sie Ihre E-Mail-Adresse für userkeep');
     expect(mail.links).toEqual([expect.stringMatching(/^http:\/\/localhost:3000\/finish-registration#token=uko_/)]);
     expectProblem(await login(email), 'auth.wrong_credentials', 401);
@@ -56,7 +56,7 @@ describe('Registration with verification of the address first', () => {
 
   it('creates the account with the code', async () => {
     const email = newAddress();
-    const { code } = await asked(email);
+    const { code } = await requestMail(email);
     expect((await nodes.post(CONFIRM, { email, code, password: PASSWORD, transport: 'cookie' })).status).toBe(201);
   });
 
@@ -64,7 +64,7 @@ describe('Registration with verification of the address first', () => {
     'creates one account with a %s in 20 concurrent requests on two nodes',
     async (kind) => {
       const email = newAddress();
-      const { token, code } = await asked(email);
+      const { token, code } = await requestMail(email);
       const proof = kind === 'link' ? { token } : { email, code };
       const counts = await nodes.twentyAtOnce(CONFIRM, { ...proof, password: PASSWORD });
       expect(counts).toEqual({ 201: 1, 401: 19 });
@@ -75,34 +75,38 @@ describe('Registration with verification of the address first', () => {
 
   it('gives the same answer for a taken address, and notifies its owner', async () => {
     const { email, body } = await registered({ locale: 'de' });
-    const given = { email: email.toUpperCase(), password: ANOTHER, displayName: 'Somebody Else' };
+    const given = { email: email.toUpperCase(), password: NEW_PASSWORD, displayName: 'Another User' };
     expect(await nodes.post(REGISTER, given)).toMatchObject({ status: 202, body: { verificationRequired: true } });
     const mail = await nodes.mails.mailTo(email);
     expect(mail.subject).toBe('Sie haben bereits ein Konto bei userkeep');
     expect(mail.recipients).toEqual([email]);
-    expect([mail.links, mail.code, mail.text.includes('Somebody Else')]).toEqual([[], undefined, false]);
+    expect([mail.links, mail.code, mail.text.includes('Another User')]).toEqual([[], undefined, false]);
     expect((await nodes.api.call('GET', '/v1/me', { token: body.accessToken })).body.displayName).toBeNull();
   });
 
   it("does not sign in a person who registered another person's address, even if its owner follows the link", async () => {
     const email = newAddress();
-    const mail = await asked(email);
-    expectProblem(await nodes.post(CONFIRM, { token: mail.token, password: ANOTHER }), 'auth.wrong_credentials', 401);
+    const mail = await requestMail(email);
+    expectProblem(
+      await nodes.post(CONFIRM, { token: mail.token, password: NEW_PASSWORD }),
+      'auth.wrong_credentials',
+      401,
+    );
     expectProblem(await login(email), 'auth.wrong_credentials', 401);
-    const own = await nodes.post(REGISTER, { email, password: ANOTHER });
+    const own = await nodes.post(REGISTER, { email, password: NEW_PASSWORD });
     expect(own.status).toBe(202);
     const { token } = await nodes.mails.mailTo(email);
-    expect((await nodes.post(CONFIRM, { token, password: ANOTHER })).status).toBe(201);
+    expect((await nodes.post(CONFIRM, { token, password: NEW_PASSWORD })).status).toBe(201);
     expectProblem(await nodes.post(CONFIRM, { token: mail.token, password: PASSWORD }), 'users.email_taken', 409);
     expectProblem(await login(email), 'auth.wrong_credentials', 401);
   });
 
   it('stays possible for the owner of an address if an attacker registers it repeatedly', async () => {
     const email = newAddress();
-    const [first] = [await asked(email)];
+    const [first] = [await requestMail(email)];
     const from = (network: string, password: string) =>
       nodes.api.call('POST', REGISTER, { body: { email, password }, headers: { 'x-forwarded-for': network } });
-    for (let n = 0; n < 8; n++) expect((await from('10.7.0.1', `stranger number ${n} of them all`)).status).toBe(202);
+    for (let n = 0; n < 8; n++) expect((await from('10.7.0.1', `password number ${n} of them all`)).status).toBe(202);
     await nodes.untilIdle();
     expect(nodes.mails.mailsTo(email)).toHaveLength(1 + 5);
     expect((await from('10.8.0.1', PASSWORD)).status).toBe(202);
@@ -118,7 +122,7 @@ describe('Registration with verification of the address first', () => {
     const email = newAddress();
     for (let n = 0; n < 20; n++) {
       const headers = { 'x-forwarded-for': `10.9.${n}.1` };
-      const body = { email, password: `stranger number ${n} of them all` };
+      const body = { email, password: `password number ${n} of them all` };
       expect((await nodes.api.call('POST', REGISTER, { body, headers })).status).toBe(202);
     }
     await nodes.untilIdle();
@@ -159,15 +163,15 @@ describe('Registration with verification of the address first', () => {
       const { status, body } = await confirm(PASSWORD);
       expect([status, body.user.emailVerified, body.user.displayName]).toEqual([201, true, 'New Comer']);
       expect((await login(email)).status).toBe(200);
-      expectProblem(await confirm(ANOTHER), 'one_time.not_valid', 401);
+      expectProblem(await confirm(NEW_PASSWORD), 'one_time.not_valid', 401);
     });
 
     it('sets the password also with the code, next to a registration of the same address with a password', async () => {
       const email = newAddress();
-      await asked(email);
+      await requestMail(email);
       const { code } = await registerWithout(email);
-      expect((await nodes.post(CONFIRM, { email, code, password: ANOTHER })).status).toBe(201);
-      expect((await login(email, ANOTHER)).status).toBe(200);
+      expect((await nodes.post(CONFIRM, { email, code, password: NEW_PASSWORD })).status).toBe(201);
+      expect((await login(email, NEW_PASSWORD)).status).toBe(200);
     });
 
     it('gives the same answer for a taken address, and notifies its owner', async () => {
@@ -185,27 +189,27 @@ describe('Registration with verification of the address first', () => {
 
   it('throttles guesses at the password of one registration, over both nodes and all networks', async () => {
     const email = newAddress();
-    const { token, code } = await asked(email);
+    const { token, code } = await requestMail(email);
     const confirm = (password: string, n: number, proof: object = { token }) =>
       (n % 2 ? nodes.api : nodes.other).call('POST', CONFIRM, {
         body: { ...proof, password },
         headers: { 'x-forwarded-for': `10.20.${n}.1` },
       });
-    const wrong = await Promise.all(Array.from({ length: 25 }, (_, n) => confirm(ANOTHER, n)));
+    const wrong = await Promise.all(Array.from({ length: 25 }, (_, n) => confirm(NEW_PASSWORD, n)));
     expect(wrong.filter(({ status }) => status === 401)).toHaveLength(20);
     const refused = await confirm(PASSWORD, 30);
     expectProblem(refused, 'auth.too_many_attempts', 429);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expectProblem(await confirm(PASSWORD, 31, { email, code }), 'auth.too_many_attempts', 429);
     // The registration is lost, but the address is still available.
-    const again = await asked(email);
+    const again = await requestMail(email);
     expect((await confirm(PASSWORD, 32, { token: again.token })).status).toBe(201);
   });
 
   it('rejects a link together with the address of another registration', async () => {
     const [one, another] = [newAddress(), newAddress()];
-    const { token } = await asked(one);
-    await asked(another);
+    const { token } = await requestMail(one);
+    await requestMail(another);
     const confirm = (email: string) => nodes.post(CONFIRM, { token, email, password: PASSWORD });
     expectProblem(await confirm(another), 'one_time.not_valid', 401);
     expect((await confirm(one.toUpperCase())).status).toBe(201);
@@ -213,7 +217,7 @@ describe('Registration with verification of the address first', () => {
 
   it('accepts another username if the first was taken meanwhile', async () => {
     const email = newAddress();
-    const { token } = await asked(email, { username: 'wanted' });
+    const { token } = await requestMail(email, { username: 'wanted' });
     await registered({ username: 'wanted' });
     expectProblem(await nodes.post(CONFIRM, { token, password: PASSWORD }), 'users.username_taken', 409);
     const answer = await nodes.post(CONFIRM, { token, password: PASSWORD, username: 'second-choice' });
@@ -222,7 +226,7 @@ describe('Registration with verification of the address first', () => {
 
   it('stores nothing in plain text about an unfinished registration', async () => {
     const email = newAddress();
-    const { token, code } = await asked(email, { displayName: 'Hidden Name' });
+    const { token, code } = await requestMail(email, { displayName: 'Hidden Name' });
     const dump = async (table: string) =>
       JSON.stringify(await nodes.database.rows(`SELECT * FROM ${table}`), (_key, value) =>
         value?.type === 'Buffer' ? Buffer.from(value.data).toString('latin1') : value,

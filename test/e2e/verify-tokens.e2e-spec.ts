@@ -50,8 +50,10 @@ describe('The guide for other backends', () => {
     const [head, body, signature = ''] = user.token.split('.');
     const forged = `${head}.${body}.${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`;
     expect((await run('verify', forged)).found).toEqual({ refused: 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED' });
-    const elsewhere = { USERKEEP_ISSUER: 'https://other.example.com' };
-    expect((await run('verify', user.token, elsewhere)).found).toEqual({ refused: 'ERR_JWT_CLAIM_VALIDATION_FAILED' });
+    const otherIssuer = { USERKEEP_ISSUER: 'https://other.example.com' };
+    expect((await run('verify', user.token, otherIssuer)).found).toEqual({
+      refused: 'ERR_JWT_CLAIM_VALIDATION_FAILED',
+    });
   });
 
   it('checks whether a token is currently valid', async () => {

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 
-/** Chance that can be played again: the seed is printed, and FAULT_SEED sets it. */
+/** A reproducible source of random numbers: the seed is printed, and FAULT_SEED sets it. */
 export class Chance {
   readonly seed: number;
   private state: number;
@@ -14,7 +14,7 @@ export class Chance {
     if (seed === undefined) process.stdout.write(`${name}: FAULT_SEED=${this.seed}\n`);
   }
 
-  /** The chance of one round: the same however the rounds before it went. */
+  /** The random numbers of one round, which do not depend on the rounds before it. */
   ofRound(round: number): Chance {
     return new Chance(this.name, (this.seed ^ Math.imul(round + 1, 0x9e3779b1)) | 0);
   }

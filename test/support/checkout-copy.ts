@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const ROOT = join(__dirname, '../..');
-/** What is installed, built or private. A source archive has no history, so git is not asked for the other files. */
+/** What is installed, built or private. This list replaces git, because a source archive has no history. */
 const LEFT_OUT = new Set(['.env', '.git', '.userkeep', 'coverage', 'dist', 'node_modules']);
 /** What is installed or built once and only read. */
 const SHARED = ['node_modules', '.userkeep/runtime', '.userkeep/test-libraries'];
@@ -36,7 +36,7 @@ export class CheckoutCopy {
     writeFileSync(join(this.folder, file), text);
   }
 
-  /** With nothing of the environment of this test run but what finds programs and the database server. */
+  /** Runs npm with only those variables of this process that locate programs and the database server. */
   npm(...args: string[]): Promise<Finished> {
     const { PATH, HOME, TEST_DATABASE_URL } = process.env;
     return execute('npm', ['run', '--silent', ...args], this.folder, { PATH, HOME, TEST_DATABASE_URL });

@@ -8,13 +8,13 @@ const ROOT = join(__dirname, '../..');
 const SHARED = ['.env.example', '.swcrc', 'apps', 'compose.yaml', 'dist', 'libs', 'node_modules', 'package-lock.json'];
 const LIMIT_MS = 60_000;
 
-/** A checkout with an `.env` file and data of its own, so that a developer's own are neither used nor touched. */
+/** A checkout with a separate `.env` file and data folder, so that those of the developer are neither used nor changed. */
 export class Checkout {
   readonly folder = mkdtempSync(join(tmpdir(), 'userkeep-checkout-'));
   private readonly started: ChildProcess[] = [];
 
   constructor() {
-    // Not a link, because the scripts find the checkout by where they are.
+    // A copy instead of a link, because the scripts locate the checkout by their own path.
     cpSync(join(ROOT, 'scripts'), join(this.folder, 'scripts'), { recursive: true });
     cpSync(join(ROOT, 'package.json'), join(this.folder, 'package.json'));
     for (const name of SHARED) symlinkSync(join(ROOT, name), join(this.folder, name));
@@ -27,7 +27,7 @@ export class Checkout {
     writeFileSync(join(this.folder, '.env'), lines.map((line) => `${line}\n`).join(''));
   }
 
-  /** Runs a command in the checkout, with nothing of the environment of this test run but PATH and HOME. */
+  /** Runs a command in the checkout, with only PATH and HOME of the environment of this process. */
   run(command: readonly string[], env: NodeJS.ProcessEnv = {}): { child: ChildProcess; output: () => string } {
     const [program = '', ...args] = command;
     const child = spawn(program, args, {
@@ -78,19 +78,19 @@ export async function gone(pids: readonly number[]): Promise<void> {
 async function until(isMet: () => boolean, describe: () => string): Promise<void> {
   const deadline = Date.now() + LIMIT_MS;
   while (!isMet()) {
-    if (Date.now() > deadline) throw new Error(`It did not happen in time. ${describe()}`);
+    if (Date.now() > deadline) throw new Error(`The condition was not met in time. ${describe()}`);
     await pause(20);
   }
 }
 
-/** A zombie has ended, whether or not its parent has noticed. */
+/** A zombie counts as ended, even if its parent has not waited for it. */
 function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     return stat.slice(stat.lastIndexOf(')') + 2)[0] !== 'Z';
   } catch (error) {
-    // Without /proc the signal alone tells.
+    // Without /proc only the signal shows whether the process runs.
     return (error as NodeJS.ErrnoException).code === 'ENOENT' && !existsSync('/proc/self');
   }
 }

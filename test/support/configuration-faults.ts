@@ -1,6 +1,6 @@
 import { ConfigurationFaults, loadConfiguration } from '@platform/config/config';
 
-/** What keeps the product from starting with these variables, besides those of a test. */
+/** The configuration faults that prevent a start with these variables. */
 export function configurationFaults(env: NodeJS.ProcessEnv): readonly string[] {
   try {
     loadConfiguration({ NODE_ENV: 'test', ...env });

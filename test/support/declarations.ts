@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const ROOT = join(__dirname, '..', '..');
 
-/** Declarations happen while a file is loaded: this loads every file that holds some, used by a module yet or not. */
+/** Loads every file with declarations, which register themselves when their file is loaded. */
 export function loadDeclarations(): void {
   for (const file of globSync('libs/**/*.{config,errors,events,mails,one-time,permissions}.ts', { cwd: ROOT })) {
     // oxlint-disable-next-line typescript/no-require-imports -- for its declarations only

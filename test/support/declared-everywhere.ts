@@ -1,2 +1,2 @@
-/** What any route may answer before it is even reached: not repeated at each of them. */
+/** Statuses that any route may answer before its handler runs, so no route declares them. */
 export const DECLARED_EVERYWHERE: ReadonlySet<number> = new Set([408, 414, 415, 413, 431]);

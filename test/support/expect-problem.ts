@@ -1,6 +1,6 @@
 import type { Answer } from './test-api';
 
-/** The whole shape every refusal has, and that nothing of the inside leaves with it. */
+/** Checks the complete form of an error response, and that it reveals no internals. */
 export function expectProblem({ status, body, headers }: Answer, code: string, wanted: number): void {
   expect({ status, code: body?.code }).toEqual({ status: wanted, code });
   expect(headers.get('content-type')).toBe('application/problem+json; charset=utf-8');

@@ -3,9 +3,9 @@ import type { AddressInfo, Socket } from 'node:net';
 
 type Answer = number | 'silence' | 'nonsense' | 'flood' | { readonly redirect: string };
 
-/** The system somebody moved from, as it is on good days and on bad ones. */
-export class OldSystemServer {
-  readonly asked: { body: unknown; headers: IncomingHttpHeaders; path: string | undefined }[] = [];
+/** A simulated external system for password checks, which can also misbehave. */
+export class ExternalSystemServer {
+  readonly requests: { body: unknown; headers: IncomingHttpHeaders; path: string | undefined }[] = [];
   answer: (question: { email?: string; username?: string; password: string }) => Answer = () => 401;
   private readonly sockets = new Set<Socket>();
 
@@ -19,7 +19,7 @@ export class OldSystemServer {
       request.on('data', (piece: Buffer) => pieces.push(piece));
       request.on('end', () => {
         const body = JSON.parse(Buffer.concat(pieces).toString());
-        this.asked.push({ body, headers: request.headers, path: request.url });
+        this.requests.push({ body, headers: request.headers, path: request.url });
         const answer = this.answer(body);
         if (answer === 'silence') return;
         if (answer === 'nonsense') return void request.socket.end('I am a teapot, short and stout\r\n\r\n');
@@ -38,10 +38,10 @@ export class OldSystemServer {
     });
   }
 
-  static async start(): Promise<OldSystemServer> {
+  static async start(): Promise<ExternalSystemServer> {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return new OldSystemServer(server);
+    return new ExternalSystemServer(server);
   }
 
   get url(): string {

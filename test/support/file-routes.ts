@@ -15,10 +15,10 @@ import type { TestApi } from './test-api';
 export const MAX_BYTES = 2 * 1024 * 1024;
 const types = ['image/png', 'image/gif', 'text/plain'];
 
-/** Routes that store and answer files, and what a test wants to know of them. */
+/** Routes that store and return files, with hooks for tests. */
 @Controller('v1/test/files')
 export class FileRoutes {
-  /** Called by the handler for each chunk, in place of storing it. */
+  /** The handler calls this for each chunk instead of storing it. */
   onChunk: ((bytes: number, reply: FastifyReply) => Promise<void> | void) | undefined;
 
   constructor(
@@ -102,7 +102,7 @@ export interface FileApi {
   readonly app: NestFastifyApplication;
 }
 
-/** Another node of the product, with these routes beside its own. */
+/** Starts another node of the product, with these additional routes. */
 export async function startFileApi(api: TestApi, overrides: NodeJS.ProcessEnv = {}): Promise<FileApi> {
   const platform = ApiModule.over(await openPlatform({ ...api.settings, ...overrides }));
   const app = await createHttpApp({ module: class {}, imports: [platform], controllers: [FileRoutes] });

@@ -9,7 +9,7 @@ export const BCRYPT = '$2b$04$abcdefghijklmnopqrstuuOLgQHc1AyjDNXSmfnXWAZPfcX.IP
 
 export type JsonRecord = Record<string, unknown>;
 
-/** Users whose addresses nobody else has. */
+/** New users with unique addresses. */
 export function newUsers(count: number, prefix: string, more: JsonRecord = {}): JsonRecord[] {
   return Array.from({ length: count }, (_, at) => ({
     email: `${prefix}-${at}@example.com`,
@@ -21,7 +21,7 @@ export function newUsers(count: number, prefix: string, more: JsonRecord = {}): 
 
 /** A folder of files to import, for one spec. */
 export class ImportFiles {
-  readonly folder = mkdtempSync(join(tmpdir(), 'moving-in-'));
+  readonly folder = mkdtempSync(join(tmpdir(), 'userkeep-import-'));
   private files = 0;
 
   path(name = 'users.ndjson'): string {
@@ -55,7 +55,7 @@ export class ImportFiles {
   }
 }
 
-/** What must be there as often as accounts are, and how often it is. */
+/** The number of rows in everything that exists once for each account. */
 export async function countsOf(api: TestApi): Promise<Record<string, number>> {
   const database = api.app.get(Database);
   const of = async (from: string, where = database) =>
@@ -73,21 +73,21 @@ export async function countsOf(api: TestApi): Promise<Record<string, number>> {
         )
       )?.n,
     ),
-    news: await of("platform_outbox WHERE type = 'users.registered'"),
+    events: await of("platform_outbox WHERE type = 'users.registered'"),
     keys: await of('user_key', api.app.get(KeysDatabase)),
     refusals: await of('import_refusal'),
   };
 }
 
-/** As many of everything as of accounts. */
-export function wholeOf(accounts: number, more: object = {}): object {
+/** The counts that are expected for a number of accounts. */
+export function expectedCounts(accounts: number, more: object = {}): object {
   return {
     accounts,
     addresses: accounts,
     passwords: accounts,
     registrations: accounts,
     subjects: accounts,
-    news: accounts,
+    events: accounts,
     keys: accounts,
     refusals: 0,
     ...more,

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A password and its hash, made by other people's code; which one stands beside it. */
-export interface HashMadeElsewhere {
+/** A password and its hash, created by another implementation, which `madeWith` names. */
+export interface ExternalHash {
   readonly name: string;
   readonly madeWith: string;
   readonly password: string;
-  /** As our import format takes it. */
+  /** The hash in the import format. */
   readonly given: string | Record<string, unknown>;
 }
 
-export const HASHES_MADE_ELSEWHERE = JSON.parse(
+export const EXTERNAL_HASHES = JSON.parse(
   readFileSync(join(__dirname, 'legacy-hashes.json'), 'utf8'),
-) as readonly HashMadeElsewhere[];
+) as readonly ExternalHash[];

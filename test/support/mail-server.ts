@@ -5,33 +5,33 @@ import { simpleParser, type ParsedMail } from 'mailparser';
 import { SMTPServer, type SMTPServerSession } from 'smtp-server';
 
 const WAIT_MS = 15_000;
-/** Shorter than our product keeps a connection it does not use. */
-const LEAVING_MS = 5000;
+/** Shorter than the product keeps an idle connection. */
+const DISCONNECT_MS = 5000;
 const DRIP_MS = 20;
 const FROM = 'Test App <no-reply@app.example>';
 const CERTIFICATES = join(__dirname, 'certificates');
-/** Trusted by a client only when it is told to. */
+/** A self-signed certificate, which clients must be configured to trust. */
 export const MAIL_SERVER_CERTIFICATE = readFileSync(join(CERTIFICATES, 'mail-server.pem'), 'utf8');
 
 interface Options {
-  /** Who may send; without it everybody. */
+  /** The required login; without it no login is needed. */
   readonly login?: { readonly user: string; readonly password: string };
   readonly starttls?: boolean;
   /** TLS from the first byte. */
   readonly secure?: boolean;
 }
 
-/** A moment of the conversation: greeting, sender, recipient, and the end of the message. */
+/** A stage of the SMTP conversation: greeting, sender, recipient, and the end of the message. */
 export type Stage = 'connect' | 'mail' | 'rcpt' | 'data';
 
 export type Behaviour =
   | { readonly answer: number; readonly at: Stage; readonly text?: string }
-  /** `data` loses the message; `data-taken` has taken it and answers nothing; `data-answered` hangs up after its answer. */
+  /** `data` loses the message, `data-taken` accepts it without an answer, `data-answered` closes after its answer. */
   | { readonly hangUp: Stage | 'data-taken' | 'data-answered' }
   | { readonly lateMs: number; readonly at: Stage }
-  /** Answers nothing for ever. */
+  /** Never answers. */
   | { readonly silent: Stage }
-  /** One byte now and then, and never a whole answer. */
+  /** Sends single bytes, and never a complete answer. */
   | 'drips'
   | 'talks nonsense'
   | 'well';
@@ -43,7 +43,7 @@ export interface ArrivedMail {
   readonly text: string;
   readonly html: string;
   readonly links: readonly string[];
-  /** Of the first link that carries one. */
+  /** The token of the first link that contains one. */
   readonly token: string | undefined;
   /** The large code. */
   readonly code: string | undefined;
@@ -53,16 +53,16 @@ export interface ArrivedMail {
   readonly parsed: ParsedMail;
 }
 
-/** A real SMTP server on loopback, which can be told to behave badly. Mails it answered for or not, it keeps them. */
+/** A real SMTP server on loopback that can misbehave. It keeps every mail that it received, acknowledged or not. */
 export class MailServer {
   readonly arrived: ArrivedMail[] = [];
   connections = 0;
-  /** How often somebody has tried to log in. */
+  /** The number of login attempts. */
   logins = 0;
-  private readonly asked = new Set<ArrivedMail>();
+  private readonly returned = new Set<ArrivedMail>();
   private readonly sockets = new Map<number, Socket>();
   private readonly smtp: SMTPServer;
-  private door: Server | undefined;
+  private listener: Server | undefined;
   private port = 0;
   private behaviour: Behaviour = 'well';
 
@@ -77,7 +77,7 @@ export class MailServer {
       disableReverseLookup: true,
       onAuth: ({ username, password }, _session, done) => {
         this.logins++;
-        // As careless as some servers are.
+        // The error contains the login, as with some real servers.
         if (username === login?.user && password === login?.password) done(null, { user: username });
         else done(Object.assign(new Error(`Wrong login ${username} ${password}`), { responseCode: 535 }));
       },
@@ -85,7 +85,7 @@ export class MailServer {
       onMailFrom: (_address, session, done) => this.stage('mail', session, done),
       onRcptTo: (_address, session, done) => this.stage('rcpt', session, done),
       onData: (stream, session, done) => {
-        // A client that hung up in the middle has sent nothing.
+        // A client that closed the connection early has sent no mail.
         simpleParser(stream).then(
           (parsed) => this.afterData(parsed, session, done),
           () => undefined,
@@ -101,7 +101,7 @@ export class MailServer {
     return server;
   }
 
-  /** The settings of an installation that sends through it. */
+  /** The settings of an installation that sends through this server. */
   get env(): { SMTP_URL: string; MAIL_FROM: string } {
     return { SMTP_URL: this.url, MAIL_FROM: FROM };
   }
@@ -117,46 +117,46 @@ export class MailServer {
   }
 
   async up(): Promise<void> {
-    this.door = createServer((socket) => this.welcome(socket)).listen(this.port, '127.0.0.1');
-    await new Promise((resolve) => this.door?.once('listening', resolve));
-    this.port = (this.door.address() as AddressInfo).port;
+    this.listener = createServer((socket) => this.onConnection(socket)).listen(this.port, '127.0.0.1');
+    await new Promise((resolve) => this.listener?.once('listening', resolve));
+    this.port = (this.listener.address() as AddressInfo).port;
   }
 
-  /** Nothing listens any more, and what was open is cut. */
+  /** Stops listening and closes all connections. */
   async down(): Promise<void> {
-    const { door } = this;
-    this.door = undefined;
+    const { listener } = this;
+    this.listener = undefined;
     for (const socket of this.sockets.values()) socket.destroy();
-    if (door) await new Promise((resolve) => door.close(resolve));
+    if (listener) await new Promise((resolve) => listener.close(resolve));
   }
 
   async stop(): Promise<void> {
     await this.down();
   }
 
-  /** Everything that has arrived for this address. */
+  /** All mails that have arrived for this address. */
   mailsTo(address: string): ArrivedMail[] {
     return this.arrived.filter(({ recipients }) => recipients.includes(address));
   }
 
-  /** Waits for the next mail to this address that has not been asked for before. */
+  /** Waits for the next mail to this address that this method has not returned before. */
   async mailTo(address: string, withinMs = WAIT_MS): Promise<ArrivedMail> {
-    const next = () => this.mailsTo(address).find((one) => !this.asked.has(one));
-    await until(() => next() !== undefined, `There is no mail to ${address}`, withinMs);
+    const next = () => this.mailsTo(address).find((one) => !this.returned.has(one));
+    await until(() => next() !== undefined, `No mail to ${address}`, withinMs);
     const mail = next() as ArrivedMail;
-    this.asked.add(mail);
+    this.returned.add(mail);
     return mail;
   }
 
   async untilConnected(): Promise<void> {
-    await until(() => this.sockets.size > 0, 'Nobody has connected');
+    await until(() => this.sockets.size > 0, 'No client connected');
   }
 
-  async untilNobodyIsConnected(): Promise<void> {
-    await until(() => this.sockets.size === 0, 'Somebody is still connected', LEAVING_MS);
+  async untilDisconnected(): Promise<void> {
+    await until(() => this.sockets.size === 0, 'A client is still connected', DISCONNECT_MS);
   }
 
-  private welcome(socket: Socket): void {
+  private onConnection(socket: Socket): void {
     const { remotePort = 0 } = socket;
     this.connections++;
     this.sockets.set(remotePort, socket);
@@ -171,7 +171,7 @@ export class MailServer {
     const { behaviour } = this;
     if (typeof behaviour === 'string') return done();
     if ('answer' in behaviour && behaviour.at === stage)
-      return done(Object.assign(new Error(behaviour.text ?? 'Told to say so'), { responseCode: behaviour.answer }));
+      return done(Object.assign(new Error(behaviour.text ?? 'Configured failure'), { responseCode: behaviour.answer }));
     if ('hangUp' in behaviour && behaviour.hangUp === stage) return this.hangUp(session);
     if ('silent' in behaviour && behaviour.silent === stage) return;
     if ('lateMs' in behaviour && behaviour.at === stage) return void setTimeout(done, behaviour.lateMs);
@@ -202,7 +202,7 @@ async function until(isTrue: () => boolean, otherwise: string, withinMs = WAIT_M
   }
 }
 
-/** A greeting as it should be, so that it is the answer to the first command that never ends. */
+/** Sends a correct greeting, and then an answer to the first command that never ends. */
 function drip(socket: Socket): void {
   socket.write('220 localhost\r\n');
   socket.once('data', () => {

@@ -13,7 +13,7 @@ interface Seen {
   readonly body: unknown;
 }
 
-/** Holds every answer of a test run against the document: an undeclared status or field is a failure. */
+/** Compares every answer of a test run with the document: an undeclared status or field is a failure. */
 export class OpenApiConformance {
   private readonly ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
   private readonly routes: { pattern: RegExp; item: Json }[];
@@ -27,7 +27,7 @@ export class OpenApiConformance {
     }));
   }
 
-  /** What is wrong with the answer, in one sentence; undefined when it is as declared. */
+  /** The deviation of an answer from the document, in one sentence; undefined if there is none. */
   faultOf({ method, path, status, mediaType, body }: Seen): string | undefined {
     const [plain = ''] = path.split('?');
     const operation = this.routes.find(({ pattern }) => pattern.test(plain))?.item[method.toLowerCase()] as

@@ -3,33 +3,33 @@ import { join } from 'node:path';
 
 export type Forgery = 'none' | 'shared secret' | 'wrong key' | 'unknown key';
 
-/** How the provider is, and who is signed in there. */
-export interface Mood {
-  /** In the ID tokens, in place of what would be there. */
+/** The behaviour of the provider, and the user who is signed in there. */
+export interface ProviderBehaviour {
+  /** Claims that replace those of the ID tokens. */
   readonly claims?: Readonly<Record<string, unknown>>;
-  /** To the browser, in place of a code. */
+  /** The query for the browser instead of a code. */
   readonly sendsBack?: Readonly<Record<string, string>>;
-  /** To a code. */
+  /** The answer to a code. */
   readonly answers?: { readonly status: number; readonly body: unknown };
   readonly withoutIdToken?: boolean;
   readonly forgery?: Forgery;
-  /** Paths that are never answered, answered 500, and answered with nonsense. */
+  /** Paths that are never answered, answered 500, and answered with invalid JSON. */
   readonly silentAt?: readonly string[];
   readonly brokenAt?: readonly string[];
-  readonly rambling?: readonly string[];
+  readonly invalidJsonAt?: readonly string[];
 }
 
 interface Mint {
   readonly claims: Readonly<Record<string, unknown>>;
   readonly forgery?: Forgery;
   readonly type?: string;
-  /** Claims that are not there at all. */
+  /** Claims that are left out. */
   readonly without?: readonly string[];
 }
 
 export interface ToProvider {
   readonly id: number;
-  readonly be?: Mood;
+  readonly behaviour?: ProviderBehaviour;
   readonly mint?: Mint;
 }
 
@@ -37,13 +37,13 @@ interface FromProvider {
   readonly id: number;
   readonly url?: string;
   readonly token?: string;
-  readonly asked?: string[];
+  readonly paths?: string[];
 }
 
 export const GOOGLE_CLIENT = 'google-client';
 export const RETURN_TO = 'https://app.example.com/signed-in';
 
-/** An OpenID provider in a process of its own, on this machine. */
+/** An OpenID provider in a separate process on this machine. */
 export class OpenIdProvider {
   private counter = 0;
   private readonly waiting = new Map<number, (answer: FromProvider) => void>();
@@ -67,7 +67,7 @@ export class OpenIdProvider {
     return provider;
   }
 
-  /** For a node that takes it for Google, for `corp` and for `school`; `away` is a provider nobody can reach. */
+  /** The settings of a node that uses it as Google, `corp` and `school`; the provider `away` is unreachable. */
   get env(): NodeJS.ProcessEnv {
     const of = (name: string, issuer: string) => ({
       name,
@@ -86,26 +86,26 @@ export class OpenIdProvider {
     };
   }
 
-  async is(mood: Mood): Promise<void> {
-    await this.tell({ be: mood });
+  async behave(behaviour: ProviderBehaviour): Promise<void> {
+    await this.request({ behaviour });
   }
 
-  /** Which paths were asked for since the last time. */
-  async asked(): Promise<string[]> {
-    return (await this.tell({})).asked ?? [];
+  /** The paths that were requested since the last call. */
+  async requestedPaths(): Promise<string[]> {
+    return (await this.request({})).paths ?? [];
   }
 
   async idToken(claims: Mint['claims'], more: Omit<Mint, 'claims'> = {}): Promise<string> {
-    return (await this.tell({ mint: { claims, ...more } })).token ?? '';
+    return (await this.request({ mint: { claims, ...more } })).token ?? '';
   }
 
   async stop(): Promise<void> {
-    const gone = new Promise((resolve) => this.child.once('exit', resolve));
+    const ended = new Promise((resolve) => this.child.once('exit', resolve));
     this.child.kill('SIGKILL');
-    await gone;
+    await ended;
   }
 
-  private tell(what: Omit<ToProvider, 'id'>): Promise<FromProvider> {
+  private request(what: Omit<ToProvider, 'id'>): Promise<FromProvider> {
     const id = ++this.counter;
     return new Promise((resolve) => {
       this.waiting.set(id, resolve);

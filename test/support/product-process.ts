@@ -8,7 +8,7 @@ import { dropSchemas, urlOf } from './test-database';
 const ROOT = join(__dirname, '../..');
 const LIMIT_MS = 20_000;
 
-/** The product as it is shipped: built, and run as a process of its own. */
+/** The product as it is shipped: built, and run in a separate process. */
 export class ProductProcess {
   output = '';
   readonly exited: Promise<number | null>;
@@ -39,17 +39,17 @@ export class ProductProcess {
   }
 
   /** The command line. */
-  static command(words: readonly string[], env: NodeJS.ProcessEnv): ProductProcess {
+  static command(args: readonly string[], env: NodeJS.ProcessEnv): ProductProcess {
     const main = join(ROOT, 'dist/apps/cli/main.js');
     return new ProductProcess(
-      spawn(process.execPath, [main, ...words], {
+      spawn(process.execPath, [main, ...args], {
         env: { PATH: process.env.PATH, ...env },
         stdio: ['ignore', 'pipe', 'pipe'],
       }),
     );
   }
 
-  /** What it tells whoever started it: that it is ready and where, or why it refuses. */
+  /** The message to the parent process: the URL once it is ready, or the reasons why it did not start. */
   async said(): Promise<{
     type: string;
     url?: string;
@@ -57,16 +57,16 @@ export class ProductProcess {
     firstAdministrator?: { token: string; link: string; command: string };
   }> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`It said nothing:\n${this.output}`)), LIMIT_MS);
+      const timer = setTimeout(() => reject(new Error(`The process sent no message:\n${this.output}`)), LIMIT_MS);
       this.child.once('message', (message) => {
         clearTimeout(timer);
         resolve(message as { type: string });
       });
-      void this.exited.then(() => setImmediate(() => reject(new Error(`It ended:\n${this.output}`))));
+      void this.exited.then(() => setImmediate(() => reject(new Error(`The process ended:\n${this.output}`))));
     });
   }
 
-  /** SIGSTOP makes it stand still, as a paused machine does; SIGCONT wakes it up. */
+  /** SIGSTOP pauses the process, like a paused machine; SIGCONT continues it. */
   signal(signal: NodeJS.Signals): void {
     this.child.kill(signal);
   }
@@ -77,7 +77,7 @@ export class ProductProcess {
   }
 }
 
-/** Settings for processes on databases of their own. */
+/** Settings for processes with their own databases. */
 export function ownSettings(): { env: NodeJS.ProcessEnv; remove(): Promise<void> } {
   const name = `process_${randomBytes(6).toString('hex')}`;
   const dataDir = mkdtempSync(join(tmpdir(), 'userkeep-process-'));

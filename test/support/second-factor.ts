@@ -4,42 +4,43 @@ import { PASSWORD, type TestUser } from './test-api';
 import type { TwoNodes } from './two-nodes';
 import type { NodesWithMail } from './with-mail';
 
-export interface AppOfUser {
+export interface UserApp {
   readonly secret: string;
   readonly recoveryCodes: readonly string[];
-  /** What the app shows now. */
-  shows(): string;
-  /** The same, and as if no code of this half minute had been used: tests do not wait for the next one. */
-  showsAnew(): Promise<string>;
+  /** The current code of the app. */
+  code(): string;
+  /** The current code, usable even if a code of these 30 seconds was used, so that tests need not wait. */
+  freshCode(): Promise<string>;
 }
 
-/** Sets an authenticator app up for somebody, as the user would. */
+/** Sets up an authenticator app, as the user would. */
 export async function setUpApp(
   { api, database }: Pick<TwoNodes, 'api' | 'database'>,
   user: TestUser,
-): Promise<AppOfUser> {
+): Promise<UserApp> {
   const { token } = user;
   const begun = await api.call('POST', '/v1/me/mfa/totp', { token });
-  if (begun.status !== 201) throw new Error(`Beginning was answered ${begun.status}: ${begun.text}`);
+  if (begun.status !== 201) throw new Error(`The start of the TOTP setup was answered ${begun.status}: ${begun.text}`);
   const { secret } = begun.body as { secret: string };
-  const shows = () => generateSync({ secret });
-  const confirmed = await api.call('POST', '/v1/me/mfa/totp/confirm', { token, body: { code: shows() } });
-  if (confirmed.status !== 200) throw new Error(`Confirming was answered ${confirmed.status}: ${confirmed.text}`);
+  const code = () => generateSync({ secret });
+  const confirmed = await api.call('POST', '/v1/me/mfa/totp/confirm', { token, body: { code: code() } });
+  if (confirmed.status !== 200)
+    throw new Error(`The confirmation of the TOTP setup was answered ${confirmed.status}: ${confirmed.text}`);
   const { recoveryCodes } = confirmed.body as { recoveryCodes: string[] };
   return {
     secret,
     recoveryCodes,
-    shows,
-    async showsAnew() {
+    code,
+    async freshCode() {
       await database.write('UPDATE auth_totp SET last_step = 0 WHERE user_id = ?', [idToBytes(user.id)]);
-      return shows();
+      return code();
     },
   };
 }
 
-export type UserWithApp = TestUser & { readonly app: AppOfUser };
+export type UserWithApp = TestUser & { readonly app: UserApp };
 
-/** Short words for signing in with a second factor. */
+/** Helpers for sign-ins with a second factor. */
 export function secondFactorOn(nodes: NodesWithMail) {
   const login = (user: TestUser, more: object = {}) =>
     nodes.post('/v1/auth/login', { email: user.email, password: PASSWORD, ...more });
@@ -48,7 +49,7 @@ export function secondFactorOn(nodes: NodesWithMail) {
   return {
     login,
     show,
-    /** Somebody with an app, whose mails so far have been read. */
+    /** A user with an authenticator app, whose mails so far have been read. */
     async someone(): Promise<UserWithApp> {
       const user = await nodes.someone();
       const { token } = await nodes.mails.mailTo(user.email);
@@ -57,7 +58,7 @@ export function secondFactorOn(nodes: NodesWithMail) {
       await nodes.mails.mailTo(user.email);
       return { ...user, app };
     },
-    halfWay: async (user: TestUser): Promise<string> => (await login(user)).body.mfaToken as string,
+    mfaTokenOf: async (user: TestUser): Promise<string> => (await login(user)).body.mfaToken as string,
     recover: (mfaToken: string, code: string | undefined) =>
       nodes.post('/v1/auth/login/mfa', { mfaToken, method: 'recovery_code', code }),
     /** The session of a user who signed in a while ago. */

@@ -17,7 +17,7 @@ import type {
 type Algorithm = 'ES256' | 'EdDSA' | 'RS256';
 type Cbor = number | string | Uint8Array | readonly Cbor[] | CborMap;
 type CborMap = ReadonlyMap<number | string, Cbor>;
-type Attestation = 'none' | 'its own' | 'its own, wrong' | 'certificates';
+type Attestation = 'none' | 'self' | 'invalid self' | 'certificates';
 
 interface HeldKey {
   readonly id: Buffer;
@@ -27,7 +27,7 @@ interface HeldKey {
   readonly algorithm: Algorithm;
 }
 
-/** What an authenticator, or the page that asks it, may do otherwise than it should. */
+/** How an authenticator, or the page that uses it, can misbehave. */
 export interface Misbehaviour {
   readonly origin?: string;
   readonly rpId?: string;
@@ -39,19 +39,19 @@ export interface Misbehaviour {
   readonly userHandle?: string | null;
   readonly credentialId?: Buffer;
   readonly algorithm?: Algorithm;
-  readonly spoilSignature?: boolean;
-  /** What vouches for a new key. */
+  readonly corruptSignature?: boolean;
+  /** The attestation of a new key. */
   readonly attestation?: Attestation;
 }
 
 const FLAG = { present: 0x01, verified: 0x04, mayBeBackedUp: 0x08, isBackedUp: 0x10, hasKey: 0x40 };
 
-/** Passkeys without a device: what `toJSON()` of a browser's credential says, signed with real keys. */
+/** Passkeys without a device: returns what `toJSON()` of a browser's credential returns, signed with real keys. */
 export class SoftwareAuthenticator {
   private readonly keys: HeldKey[] = [];
   private count = 0;
 
-  /** `counts`: as security keys do; what is kept in an account of its maker says 0 every time. */
+  /** With `counts` it increases its counter, as security keys do; synced passkeys always report 0. */
   constructor(
     private readonly origin: string,
     private readonly counts = false,
@@ -66,8 +66,8 @@ export class SoftwareAuthenticator {
     const attested = Buffer.concat([Buffer.alloc(16), lengthOf(id), id, cbor(coseOf(algorithm, publicKey))]);
     const authData = Buffer.concat([this.authenticatorData(rpId, FLAG.hasKey, wrong), attested]);
     const clientDataJSON = this.clientData('webauthn.create', options.challenge, wrong);
-    const made = { id, rpId, privateKey, publicKey, authData, clientHash: hashOfClient(clientDataJSON) };
-    const attestationObject = cbor(attestationOf(wrong.attestation ?? 'none', made)).toString('base64url');
+    const key = { id, rpId, privateKey, publicKey, authData, clientHash: hashOfClient(clientDataJSON) };
+    const attestationObject = cbor(attestationOf(wrong.attestation ?? 'none', key)).toString('base64url');
     return credentialOf(id, {
       clientDataJSON,
       attestationObject,
@@ -75,18 +75,18 @@ export class SoftwareAuthenticator {
     });
   }
 
-  /** With the newest of its keys that may be used. */
+  /** Signs with the newest of its allowed keys. */
   get(options: PublicKeyCredentialRequestOptionsJSON, wrong: Misbehaviour = {}) {
     const { allowCredentials = [], rpId = '', challenge } = options;
     const isAllowed = ({ id }: HeldKey) =>
       allowCredentials.length === 0 || allowCredentials.some((one) => one.id === id.toString('base64url'));
     const key = this.keys.find((one) => one.rpId === rpId && isAllowed(one));
-    if (!key) throw new Error('This authenticator has no key that may be used.');
+    if (!key) throw new Error('This authenticator has no allowed key.');
     const authenticatorData = this.authenticatorData(rpId, 0, wrong);
     const clientDataJSON = this.clientData('webauthn.get', challenge, wrong);
     const signed = Buffer.concat([authenticatorData, hashOfClient(clientDataJSON)]);
     const signature = sign(key.algorithm === 'EdDSA' ? null : 'sha256', signed, key.privateKey);
-    if (wrong.spoilSignature) signature[signature.length - 1] = (signature.at(-1) as number) ^ 1;
+    if (wrong.corruptSignature) signature[signature.length - 1] = (signature.at(-1) as number) ^ 1;
     const userHandle = wrong.userHandle === undefined ? key.userHandle : wrong.userHandle;
     return credentialOf(wrong.credentialId ?? key.id, {
       clientDataJSON,
@@ -97,14 +97,14 @@ export class SoftwareAuthenticator {
   }
 
   private clientData(type: string, challenge: string, wrong: Misbehaviour): string {
-    const told = {
+    const clientData = {
       type,
       challenge,
       origin: this.origin,
       crossOrigin: false,
       ...only(wrong, ['type', 'challenge', 'origin']),
     };
-    return Buffer.from(JSON.stringify(told)).toString('base64url');
+    return Buffer.from(JSON.stringify(clientData)).toString('base64url');
   }
 
   private authenticatorData(rpId: string, more: number, wrong: Misbehaviour): Buffer {
@@ -128,7 +128,7 @@ function newKeys(algorithm: Algorithm): { privateKey: KeyObject; publicKey: KeyO
   return algorithm === 'EdDSA' ? generateKeyPairSync('ed25519') : generateKeyPairSync('rsa', { modulusLength: 2048 });
 }
 
-interface Made {
+interface NewKey {
   readonly id: Buffer;
   readonly rpId: string;
   readonly privateKey: KeyObject;
@@ -137,8 +137,8 @@ interface Made {
   readonly clientHash: Buffer;
 }
 
-function attestationOf(kind: Attestation, made: Made): CborMap {
-  const { authData } = made;
+function attestationOf(kind: Attestation, key: NewKey): CborMap {
+  const { authData } = key;
   const whole = (format: string, statement: Record<string, Cbor>): CborMap =>
     new Map<string, Cbor>([
       ['fmt', format],
@@ -146,13 +146,13 @@ function attestationOf(kind: Attestation, made: Made): CborMap {
       ['authData', authData],
     ]);
   if (kind === 'none') return whole('none', {});
-  if (kind === 'certificates') return whole('fido-u2f', certified(made));
-  const sig = sign('sha256', Buffer.concat([authData, made.clientHash]), made.privateKey);
-  return whole('packed', { alg: -7, sig: kind === 'its own' ? sig : sig.subarray().fill(1, 10, 20) });
+  if (kind === 'certificates') return whole('fido-u2f', certified(key));
+  const sig = sign('sha256', Buffer.concat([authData, key.clientHash]), key.privateKey);
+  return whole('packed', { alg: -7, sig: kind === 'self' ? sig : sig.subarray().fill(1, 10, 20) });
 }
 
-/** As security keys of the first years do: with a certificate that their maker gave to many of them. */
-function certified({ id, rpId, publicKey, clientHash }: Made): Record<string, Cbor> {
+/** The attestation of early security keys: a certificate that many keys of a maker share. */
+function certified({ id, rpId, publicKey, clientHash }: NewKey): Record<string, Cbor> {
   const { x = '', y = '' } = publicKey.export({ format: 'jwk' });
   const point = Buffer.concat([Buffer.from([4]), Buffer.from(x, 'base64url'), Buffer.from(y, 'base64url')]);
   const signed = Buffer.concat([Buffer.from([0]), sha256(rpId), clientHash, id, point]);
@@ -161,7 +161,7 @@ function certified({ id, rpId, publicKey, clientHash }: Made): Record<string, Cb
   return { x5c: [certificate.raw], sig: sign('sha256', signed, createPrivateKey(read('mail-server.key'))) };
 }
 
-/** RFC 9053: the key type, the algorithm, and what the key is made of. */
+/** RFC 9053: the key type, the algorithm and the numbers of the key. */
 function coseOf(algorithm: Algorithm, publicKey: KeyObject): CborMap {
   const jwk = publicKey.export({ format: 'jwk' });
   const [x, y, n, e] = [jwk.x, jwk.y, jwk.n, jwk.e].map((text) => Buffer.from(text ?? '', 'base64url')) as [
@@ -178,7 +178,7 @@ function coseOf(algorithm: Algorithm, publicKey: KeyObject): CborMap {
   return new Map(Object.entries<Cbor>(numbers[algorithm]).map(([name, value]) => [Number(name), value]));
 }
 
-/** As much of RFC 8949 as these need. */
+/** The part of CBOR (RFC 8949) that the values above need. */
 function cbor(value: Cbor): Buffer {
   if (typeof value === 'number') return value < 0 ? head(1, -1 - value) : head(0, value);
   if (typeof value === 'string') return Buffer.concat([head(3, Buffer.byteLength(value)), Buffer.from(value)]);

@@ -17,7 +17,7 @@ export const PASSWORD = 'violet teapots dance slowly';
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  readonly body: any; // tests look into answers of every shape
+  readonly body: any; // tests read answers of every shape
   readonly text: string;
 }
 
@@ -35,15 +35,15 @@ export interface TestUser {
   readonly refreshToken: string;
 }
 
-/** Whom an answer to a sign-in lets in. */
-export function userIn({ body }: Pick<Answer, 'body'>): TestUser {
+/** The user of a successful sign-in. */
+export function userOf({ body }: Pick<Answer, 'body'>): TestUser {
   return { id: body.user.id, email: body.user.email, token: body.accessToken, refreshToken: body.refreshToken };
 }
 
-/** A machine that stands still for a while is no fault of ours. Tests of the limits set their own. */
-export const UNHURRIED = { REQUEST_MS: '20000', DATABASE_STATEMENT_MS: '15000', DATABASE_ACQUIRE_MS: '10000' };
+/** Long deadlines, so that a busy machine fails no test. Tests of the deadlines set shorter ones. */
+export const LONG_DEADLINES = { REQUEST_MS: '20000', DATABASE_STATEMENT_MS: '15000', DATABASE_ACQUIRE_MS: '10000' };
 
-/** One node of the product, as shipped, on databases of its own, reached over HTTP. */
+/** One node of the product, as shipped, with its own databases, called over HTTP. */
 export class TestApi {
   private readonly conformance: OpenApiConformance;
 
@@ -73,18 +73,18 @@ export class TestApi {
       REGISTRATION: 'open',
       ANONYMOUS_ACCOUNTS: 'on',
       DATABASE_POOL_SIZE: '10',
-      ...UNHURRIED,
+      ...LONG_DEADLINES,
       ...overrides,
     };
     return this.node(env, schemas, true);
   }
 
-  /** Another node on the same databases. */
+  /** Starts another node on the same databases. */
   async secondNode(overrides: NodeJS.ProcessEnv = {}): Promise<TestApi> {
     return TestApi.node({ ...this.env, ...overrides }, this.schemas, false);
   }
 
-  /** Stops this node and starts another in its place: what only memory knew is gone. */
+  /** Stops this node and starts another one in its place, without the contents of its memory. */
   async restarted(overrides: NodeJS.ProcessEnv = {}): Promise<TestApi> {
     await this.app.close();
     return TestApi.node({ ...this.env, ...overrides }, this.schemas, this.ownsDatabases);
@@ -123,15 +123,15 @@ export class TestApi {
     return { status: answer.status, headers: answer.headers, text, body: parsed };
   }
 
-  /** For another process on the databases of this node. */
+  /** The settings for another process on the databases of this node. */
   get settings(): NodeJS.ProcessEnv {
     return this.env;
   }
 
-  /** The command line, on the databases of this node. */
-  async command(words: readonly string[], overrides: NodeJS.ProcessEnv = {}) {
+  /** Runs a command of the command line on the databases of this node. */
+  async command(args: readonly string[], overrides: NodeJS.ProcessEnv = {}) {
     const [out, complaints, progress, remarks] = [[], [], [], []] as [string[], string[], string[], string[]];
-    const exitCode = await runCommand(words, {
+    const exitCode = await runCommand(args, {
       env: { ...this.env, ...overrides },
       print: (line) => void out.push(line),
       complain: (line) => void complaints.push(line),

@@ -7,7 +7,7 @@ import { PersistenceConfig } from '@platform/persistence/persistence.config';
 export interface TestDatabases {
   readonly main: OpenDatabase;
   readonly keys: OpenDatabase;
-  /** For a second node, or a process of its own. */
+  /** For a second node or another process. */
   readonly mainUrl: string;
   readonly keysUrl: string;
   drop(): Promise<void>;
@@ -56,7 +56,7 @@ export async function dropSchemas(schemas: readonly string[]): Promise<void> {
   for (const schema of schemas) await onServer(`DROP DATABASE IF EXISTS \`${schema}\``);
 }
 
-/** A setting of the whole test server; whoever changes it puts it back. */
+/** Changes a setting of the whole test server; the caller must restore it. */
 export async function setGlobal(assignment: string): Promise<void> {
   await onServer(`SET GLOBAL ${assignment}`);
 }

@@ -1,7 +1,7 @@
 import { Database } from '@platform/persistence/database';
 import { TestApi, type Answer, type TestUser } from './test-api';
 
-/** Two nodes on one database, with an administrator, and short words for what tests do with them. */
+/** Two nodes on one database, with an administrator and helpers for requests. */
 export interface TwoNodes {
   readonly api: TestApi;
   readonly other: TestApi;
@@ -34,13 +34,13 @@ export async function startTwoNodes(overrides: NodeJS.ProcessEnv = {}): Promise<
   };
 }
 
-/** The status, then each refused field with its code. */
+/** The status, then each invalid field with its error code. */
 export function faultsOf({ status, body }: Answer): (number | string)[] {
   const errors = (body.errors ?? []) as { pointer: string; code: string }[];
   return [status, ...errors.map(({ pointer, code }) => `${pointer} ${code}`)];
 }
 
-/** For what a worker does in its own time. */
+/** Waits for a condition that a worker fulfils at some point. */
 export async function until(isTrue: () => Promise<boolean>, withinMs = 10_000): Promise<void> {
   const end = performance.now() + withinMs;
   while (!(await isTrue())) {

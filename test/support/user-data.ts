@@ -2,7 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { isFile } from '@platform/user-data/user-data-item';
 import { UserDataWalk } from '@platform/user-data/user-data-walk';
 
-/** The records of one user, by provider and kind; of a file its name. */
+/** The records of one user by provider and kind, and the names of the user's files. */
 export async function exportOf(app: INestApplicationContext, userId: string): Promise<Record<string, any>> {
   const exported: Record<string, Record<string, unknown[]>> = {};
   for await (const { provider, item } of app.get(UserDataWalk).export(userId)) {

@@ -1,10 +1,10 @@
 import type { Database } from '@platform/persistence/database';
 import { until } from './two-nodes';
 
-/** So often in a row: what waits is seen again, what only runs is not. */
-const LOOKS = 3;
+/** Observations in a row: a waiting statement is seen each time, a running one is not. */
+const OBSERVATIONS = 3;
 
-/** Until so many statements about accounts wait for a row that the unit of work of whoever asks holds. */
+/** Waits until this many statements about accounts wait for a row that the caller's transaction has locked. */
 export async function untilWaiting(database: Database, count: number): Promise<void> {
   let seen = 0;
   await until(async () => {
@@ -12,6 +12,6 @@ export async function untilWaiting(database: Database, count: number): Promise<v
     const all = await database.rows<{ db: string; Info: string | null }>('SHOW FULL PROCESSLIST');
     const waiting = all.filter(({ db, Info }) => db === schema?.name && /users_account/.test(Info ?? ''));
     seen = waiting.length >= count ? seen + 1 : 0;
-    return seen === LOOKS;
+    return seen === OBSERVATIONS;
   });
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { defineMail } from '@features/mail';
 
-/** A mail of the tests, with everything a mail can hold. To be imported before the product starts. */
+/** A mail for tests, with everything that a mail can contain. Import it before the product starts. */
 export const WelcomeMail = defineMail('test.welcome', {
   folder: join(__dirname, 'mails'),
   values: { name: 'Ada', link: 'https://id.example.com/welcome#token=sample', code: '1234 5678' },

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-/** A client that sends what it is told, valid or not, and says what came back. */
+/** A client that sends any bytes, valid or not, and returns the responses. */
 export class WireClient {
   received = '';
   readonly ended: Promise<void>;
@@ -19,7 +19,7 @@ export class WireClient {
     return new WireClient(socket);
   }
 
-  /** Resolves once the bytes are on their way, or the connection is gone. */
+  /** Resolves once the bytes are sent or the connection is closed. */
   send(data: string | Uint8Array): Promise<void> {
     return new Promise((resolve) => this.socket.write(data, () => resolve()));
   }
@@ -33,7 +33,7 @@ export class WireClient {
     await this.send(Buffer.concat([Buffer.from(`${data.length.toString(16)}\r\n`), data, Buffer.from('\r\n')]));
   }
 
-  /** Waits for so many responses, and returns the status of each. */
+  /** Waits for this many responses, and returns the status of each. */
   async statuses(count: number): Promise<number[]> {
     const found = () => [...this.received.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status));
     while (found().length < count && !this.socket.destroyed)

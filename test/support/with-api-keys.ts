@@ -3,12 +3,13 @@ import type { NodesWithMail } from './with-mail';
 
 export const KEYS = '/v1/me/api-keys';
 
-/** Short words for what a user does with API keys. */
+/** Helpers for the API keys of a user. */
 export function apiKeysOn(nodes: () => NodesWithMail) {
   return {
     async make(user: TestUser, scopes: string[], more: object = {}) {
       const answer = await nodes().post(KEYS, { name: 'a script', scopes, ...more }, user.token);
-      if (answer.status !== 201) throw new Error(`Making a key was answered ${answer.status}: ${answer.text}`);
+      if (answer.status !== 201)
+        throw new Error(`The creation of the key was answered ${answer.status}: ${answer.text}`);
       return answer.body as { id: string; key: string; prefix: string; createdAt: string; expiresAt: string };
     },
     call: (key: string, method = 'GET', path = '/v1/me', body?: object, node = nodes().api) =>

@@ -6,14 +6,14 @@ import { startTwoNodes, until, type TwoNodes } from './two-nodes';
 
 export interface NodesWithMail extends TwoNodes {
   readonly mails: MailServer;
-  /** Until nothing waits any more for the workers of the two. */
+  /** Waits until the workers of both nodes have nothing left to do. */
   untilIdle(): Promise<void>;
   post(path: string, body: unknown, token?: string, node?: TestApi): Promise<Answer>;
-  /** The same 20 times at once, on both nodes; how often each status was answered. */
+  /** Sends the same request 20 times at once, on both nodes, and returns how often each status was answered. */
   twentyAtOnce(path: string, body: unknown): Promise<Record<number, number>>;
 }
 
-/** Two nodes that send through a real SMTP server; `asShipped` also as late as the product does. */
+/** Two nodes that send through a real SMTP server. `asShipped` keeps the product's delay of deferred work. */
 export async function startWithMail(
   overrides: NodeJS.ProcessEnv = {},
   { asShipped = false } = {},

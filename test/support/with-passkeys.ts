@@ -6,7 +6,7 @@ import { SoftwareAuthenticator, type Misbehaviour } from './software-authenticat
 import type { Answer, TestApi, TestUser } from './test-api';
 import type { TwoNodes } from './two-nodes';
 
-/** Where the product believes to be without PUBLIC_URL. */
+/** The product's default for PUBLIC_URL. */
 export const ORIGIN = 'http://localhost:3000';
 
 interface Challenge<Options> {
@@ -14,46 +14,46 @@ interface Challenge<Options> {
   readonly options: Options;
 }
 export type NewPasskey = Challenge<PublicKeyCredentialCreationOptionsJSON>;
-export type AskedPasskey = Challenge<PublicKeyCredentialRequestOptionsJSON>;
+export type PasskeyRequest = Challenge<PublicKeyCredentialRequestOptionsJSON>;
 
 type Login = { readonly email?: string; readonly username?: string };
 
-/** What a client does with passkeys, over HTTP. */
+/** A client for the passkey routes. */
 export class PasskeyClient {
   constructor(private readonly api: TestApi) {}
 
-  async begin({ token }: Pick<TestUser, 'token'>): Promise<NewPasskey> {
-    return good(await this.api.call('POST', '/v1/me/passkeys/options', { token }));
+  async startAdding({ token }: Pick<TestUser, 'token'>): Promise<NewPasskey> {
+    return bodyOf(await this.api.call('POST', '/v1/me/passkeys/options', { token }));
   }
 
   add({ token }: Pick<TestUser, 'token'>, body: object, node = this.api): Promise<Answer> {
     return node.call('POST', '/v1/me/passkeys', { token, body });
   }
 
-  async ask(login: Login = {}, node = this.api): Promise<AskedPasskey> {
-    return good(await node.call('POST', '/v1/auth/passkeys/options', { body: login }));
+  async requestOptions(login: Login = {}, node = this.api): Promise<PasskeyRequest> {
+    return bodyOf(await node.call('POST', '/v1/auth/passkeys/options', { body: login }));
   }
 
-  show(body: object, node = this.api): Promise<Answer> {
+  verify(body: object, node = this.api): Promise<Answer> {
     return node.call('POST', '/v1/auth/passkeys/verify', { body });
   }
 
-  /** Somebody's new passkey, in an authenticator of its own. */
+  /** Adds a passkey of a new authenticator to the user's account. */
   async registered(user: Pick<TestUser, 'token'>, { counts = false, name = 'My phone' } = {}) {
     const authenticator = new SoftwareAuthenticator(ORIGIN, counts);
-    const { challengeToken, options } = await this.begin(user);
+    const { challengeToken, options } = await this.startAdding(user);
     const response = authenticator.create(options);
-    const { id } = good<{ id: string }>(await this.add(user, { challengeToken, name, response }));
+    const { id } = bodyOf<{ id: string }>(await this.add(user, { challengeToken, name, response }));
     return { authenticator, id, credentialId: response.id };
   }
 
-  /** From asking to the answer. */
+  /** Requests the options, and signs in with the response of the authenticator. */
   async signIn(
     authenticator: SoftwareAuthenticator,
     { login = {}, wrong = {}, node = this.api }: { login?: Login; wrong?: Misbehaviour; node?: TestApi } = {},
   ): Promise<Answer> {
-    const { challengeToken, options } = await this.ask(login, node);
-    return this.show({ challengeToken, response: authenticator.get(options, wrong) }, node);
+    const { challengeToken, options } = await this.requestOptions(login, node);
+    return this.verify({ challengeToken, response: authenticator.get(options, wrong) }, node);
   }
 
   rename({ token }: Pick<TestUser, 'token'>, id: string, body: object): Promise<Answer> {
@@ -65,16 +65,16 @@ export class PasskeyClient {
   }
 
   async activityOf({ token }: Pick<TestUser, 'token'>): Promise<string[]> {
-    const { items } = good(await this.api.call('GET', '/v1/me/activity?limit=100', { token }));
+    const { items } = bodyOf(await this.api.call('GET', '/v1/me/activity?limit=100', { token }));
     return (items as { action: string }[]).map(({ action }) => action);
   }
 
   async list({ token }: Pick<TestUser, 'token'>, query = '') {
-    return good(await this.api.call('GET', `/v1/me/passkeys${query}`, { token }));
+    return bodyOf(await this.api.call('GET', `/v1/me/passkeys${query}`, { token }));
   }
 }
 
-/** The same 20 times at once. */
+/** Runs the same work 20 times at once, on both nodes. */
 export function onBoth<T>({ api, other }: TwoNodes, work: (node: TestApi) => Promise<T>): Promise<T[]> {
   return Promise.all(Array.from({ length: 20 }, (_, n) => work(n % 2 ? api : other)));
 }
@@ -87,8 +87,8 @@ export function countOf(answers: readonly Answer[], status: number): number {
   return answers.filter((one) => one.status === status).length;
 }
 
-// Tests look into answers of every shape.
-function good<T = any>({ status, body, text }: Answer): T {
-  if (status >= 300) throw new Error(`It was answered ${status}: ${text}`);
+// Tests read answers of every shape.
+function bodyOf<T = any>({ status, body, text }: Answer): T {
+  if (status >= 300) throw new Error(`The request was answered ${status}: ${text}`);
   return body as T;
 }

@@ -4,27 +4,27 @@ import { idToBytes } from '@platform/persistence/ids';
 import type { Answer, TestApi, TestUser } from './test-api';
 import { startWithMail, type NodesWithMail } from './with-mail';
 
-/** In the subject of the mail. */
+/** Part of the subject of the mail. */
 export const LINKED = 'A sign-in provider was linked to';
 
 export type Claims = Readonly<Record<string, unknown>>;
 
-/** Two nodes, and a provider they take for Google and for others. */
+/** Two nodes, and an OpenID provider that they use as Google and as other providers. */
 export interface NodesWithProvider extends NodesWithMail {
   readonly provider: OpenIdProvider;
-  /** Somebody nobody has met yet, with an address the provider stands for. */
+  /** The claims of a new user, with a verified address. */
   newPerson(more?: Claims): Claims & { sub: string; email: string };
   exchange(back: Returned, more?: object, node?: TestApi): Promise<Answer>;
-  /** The whole way in of whoever is signed in at the provider. */
-  comes(person: Claims, way?: string): Promise<Answer>;
-  /** The same up to the code; `purpose=link` by `more`. */
-  travels(person: Claims, way?: string, more?: Record<string, string>): Promise<Returned>;
-  /** Somebody with a password, whose address is proven. */
+  /** Signs in with the provider as the user with these claims. */
+  signInWithProvider(person: Claims, way?: string): Promise<Answer>;
+  /** The same up to the code; `more` may contain `purpose: 'link'`. */
+  obtainCode(person: Claims, way?: string, more?: Record<string, string>): Promise<Returned>;
+  /** A user with a password and a verified address. */
   owner(): Promise<TestUser>;
-  identitiesOf(user: TestUser): Promise<any[]>; // tests look into answers of every shape
-  /** Until a mail of this subject has come, whatever else is mailed to them. */
-  mailed(address: string, subject: string): Promise<void>;
-  /** How many rows there are of accounts, of identities and of sessions. */
+  identitiesOf(user: TestUser): Promise<any[]>; // tests read answers of every shape
+  /** Waits for a mail with this subject, and ignores other mails to the address. */
+  untilMailed(address: string, subject: string): Promise<void>;
+  /** The numbers of accounts, identities and sessions. */
   counts(): Promise<number[]>;
 }
 
@@ -34,27 +34,27 @@ export async function startWithProvider(overrides: NodeJS.ProcessEnv = {}): Prom
   let counter = 0;
   const exchange = (back: Returned, more: object = {}, node = nodes.api) =>
     nodes.post('/v1/auth/exchange', { code: codeIn(back), codeVerifier: back.verifier, ...more }, undefined, node);
-  const travels = async (person: Claims, way = 'google', more: Record<string, string> = {}) => {
-    await provider.is({ claims: person });
-    return new Browser(nodes.api).travel(way, more);
+  const obtainCode = async (person: Claims, way = 'google', more: Record<string, string> = {}) => {
+    await provider.behave({ claims: person });
+    return new Browser(nodes.api).signIn(way, more);
   };
   return {
     ...nodes,
     provider,
     exchange,
-    travels,
+    obtainCode,
     newPerson(more = {}) {
       const n = ++counter;
       return { sub: `subject-${n}`, email: `person-${n}@example.com`, email_verified: true, ...more };
     },
-    comes: async (person, way) => exchange(await travels(person, way)),
+    signInWithProvider: async (person, way) => exchange(await obtainCode(person, way)),
     async owner() {
       const user = await nodes.api.register(`owner-${++counter}`);
       await nodes.database.write('UPDATE users_account SET email_verified = 1 WHERE id = ?', [idToBytes(user.id)]);
       return user;
     },
     identitiesOf: async (user) => (await nodes.read(user, '/v1/me/identities')).body.items,
-    async mailed(address, subject) {
+    async untilMailed(address, subject) {
       while (!(await nodes.mails.mailTo(address)).subject.includes(subject));
     },
     counts: async () => {

@@ -1,4 +1,4 @@
-import { HASHES_MADE_ELSEWHERE } from '@test/support/legacy-hashes';
+import { EXTERNAL_HASHES } from '@test/support/legacy-hashes';
 import { UnusableHash } from './legacy-hash';
 import { matchesInAnySpelling, parseLegacyHash } from './schemes';
 import { storedTextOf } from './spellings/stored-text';
@@ -14,7 +14,7 @@ const faultOf = (given: string | Record<string, unknown>) => {
 };
 
 describe('Legacy password hashes', () => {
-  it.each(HASHES_MADE_ELSEWHERE.map((made) => [made.name, made] as const))(
+  it.each(EXTERNAL_HASHES.map((made) => [made.name, made] as const))(
     'are checked as they did: %s',
     async (_name, { given, password }) => {
       const hash = parseLegacyHash(storedTextOf(given));
@@ -24,7 +24,7 @@ describe('Legacy password hashes', () => {
     },
   );
 
-  it.each(HASHES_MADE_ELSEWHERE.map((made) => [made.name, made] as const))(
+  it.each(EXTERNAL_HASHES.map((made) => [made.name, made] as const))(
     'have decoys of the same kind that can be checked, and that their password does not fit: %s',
     async (_name, { given, password }) => {
       const hash = parseLegacyHash(storedTextOf(given));
@@ -36,16 +36,16 @@ describe('Legacy password hashes', () => {
   );
 
   it('match the password in another Unicode normal form', async () => {
-    const made = HASHES_MADE_ELSEWHERE.find(({ name }) => name === 'bcrypt 2b, non-ascii')!;
+    const made = EXTERNAL_HASHES.find(({ name }) => name === 'bcrypt 2b, non-ascii')!;
     const hash = parseLegacyHash(storedTextOf(made.given));
     expect(await hash.matches(made.password.normalize('NFD'))).toBe(false);
     expect(await matchesInAnySpelling(hash, made.password.normalize('NFD'))).toBe(true);
   });
 
   it('of bcrypt ignore the password after the first NUL and after 72 bytes, like the C implementation', async () => {
-    const short = parseLegacyHash(HASHES_MADE_ELSEWHERE.find(({ name }) => name === 'bcrypt 2a')!.given as string);
+    const short = parseLegacyHash(EXTERNAL_HASHES.find(({ name }) => name === 'bcrypt 2a')!.given as string);
     expect(await short.matches('correct horse 42!\0and more')).toBe(true);
-    const long = HASHES_MADE_ELSEWHERE.find(({ name }) => name === 'bcrypt of more than 72 bytes')!;
+    const long = EXTERNAL_HASHES.find(({ name }) => name === 'bcrypt of more than 72 bytes')!;
     expect(Buffer.byteLength(long.password)).toBeGreaterThan(72);
     expect(await parseLegacyHash(long.given as string).matches('ü'.repeat(36))).toBe(true);
     expect(await parseLegacyHash(long.given as string).matches('ü'.repeat(35))).toBe(false);

@@ -1,10 +1,10 @@
-import { HASHES_MADE_ELSEWHERE } from '@test/support/legacy-hashes';
+import { EXTERNAL_HASHES } from '@test/support/legacy-hashes';
 import { matchesInAnySpelling, parseLegacyHash } from '@platform/legacy-hashes/schemes';
 import { formatCalled } from './formats';
 import type { JsonRecord } from './import-format';
 
 const read = (format: string, record: JsonRecord) => formatCalled(format).read(record, {});
-const madeAs = (name: string) => HASHES_MADE_ELSEWHERE.find((made) => made.name === name)!;
+const madeAs = (name: string) => EXTERNAL_HASHES.find((made) => made.name === name)!;
 const opens = (text: string | undefined, password: string) => matchesInAnySpelling(parseLegacyHash(text!), password);
 
 const BCRYPT = madeAs('bcrypt 2a');

@@ -1,4 +1,4 @@
-import { HASHES_MADE_ELSEWHERE } from '@test/support/legacy-hashes';
+import { EXTERNAL_HASHES } from '@test/support/legacy-hashes';
 import { UnusableHash } from '@platform/legacy-hashes/legacy-hash';
 import { matchesInAnySpelling, parseLegacyHash } from '@platform/legacy-hashes/schemes';
 import { RecordRefused } from '../import-refused';
@@ -9,7 +9,7 @@ import type { FormatExtras, JsonRecord } from './import-format';
 
 const read = (format: string, record: JsonRecord, extras: FormatExtras = {}) =>
   formatCalled(format).read(record, extras);
-const madeAs = (name: string) => HASHES_MADE_ELSEWHERE.find((made) => made.name === name)!;
+const madeAs = (name: string) => EXTERNAL_HASHES.find((made) => made.name === name)!;
 const opens = (text: string | undefined, password: string) => matchesInAnySpelling(parseLegacyHash(text!), password);
 
 const BCRYPT = madeAs('bcrypt 2a');

@@ -96,7 +96,7 @@ describe('The way to the mail server', () => {
     // The server never answers, so that only the deadline of the attempt can end it.
     const failure = await failureOf(carrier.deliver(message()));
     expect(failure).toMatchObject({ isFinal: false, message: 'The mail server was given up after 0.4 s' });
-    await server.untilNobodyIsConnected();
+    await server.untilDisconnected();
   });
 
   it('gives a silent server up sooner than a slow one', async () => {
@@ -115,7 +115,7 @@ describe('The way to the mail server', () => {
     // The attempt has a minute, twice what this test has.
     carrier.close();
     expect((await failed).isFinal).toBe(false);
-    await server.untilNobodyIsConnected();
+    await server.untilDisconnected();
   });
 
   it('sends nothing to a server without STARTTLS when TLS is required', async () => {

@@ -70,7 +70,7 @@ class IdentityScenes {
   }
 
   private async startSignIn(route: string, purpose: string): Promise<StartedSignIn> {
-    await this.provider.is({ claims: this.newClaims() });
+    await this.provider.behave({ claims: this.newClaims() });
     const { verifier, challenge } = pkce();
     const parameters = { redirectUri: RETURN_TO, codeChallenge: challenge, codeChallengeMethod: 'S256', purpose };
     const path = `/v1/auth/${route}?${new URLSearchParams(parameters).toString()}`;

@@ -11,12 +11,12 @@ interface More {
   readonly name?: string;
   readonly code?: string;
   readonly link?: string;
-  /** Before the commit; what it throws rolls the mail back. */
+  /** Runs before the commit; an error rolls the mail back. */
   readonly meanwhile?: () => Promise<void>;
 }
 
-/** Sends a mail as a feature does it: in a transaction of the product. Answers the mail's id. */
-export async function promiseMail(api: TestApi, address: string, more: More = {}): Promise<string> {
+/** Sends a mail as a feature does: in a transaction of the product. Returns the id of the mail. */
+export async function sendMail(api: TestApi, address: string, more: More = {}): Promise<string> {
   const { language = 'en', userId = null, expiresAt, name = 'Ada', code = '1234 5678', meanwhile } = more;
   const link = more.link ?? api.app.get(Links).to('/welcome', 'to/ken');
   return api.app.get(Database).transactions.run(async () => {
@@ -53,13 +53,13 @@ export async function mailRow(api: TestApi, id: string): Promise<MailRow | undef
   );
 }
 
-/** Waits for the row to be as wanted. */
+/** Waits until the row of the mail meets the condition. */
 export async function untilMail(api: TestApi, id: string, wanted: (row: MailRow) => boolean): Promise<MailRow> {
   const end = performance.now() + 20_000;
   for (;;) {
     const row = await mailRow(api, id);
     if (row && wanted(row)) return row;
-    if (performance.now() > end) throw new Error(`The mail did not become so: ${JSON.stringify(row)}`);
+    if (performance.now() > end) throw new Error(`The mail did not meet the condition: ${JSON.stringify(row)}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
