@@ -11,19 +11,19 @@ const progress = {
 };
 
 describe('The progress of an import', () => {
-  it('tells how far it is, how fast, and how long it will take', () => {
+  it('shows the position, the speed and the remaining time', () => {
     expect(progressLine(progress, 10_000)).toBe(
       '[############............] 50 %, 49,990 users, 5,000/s, 10 s left, 10 rejected',
     );
   });
 
-  it('leaves out of its speed what earlier runs did', () => {
+  it('excludes the records of earlier runs from the speed', () => {
     expect(progressLine({ ...progress, before: 40_000, refused: 0 }, 10_000)).toBe(
       '[############............] 50 %, 49,990 users, 1,000/s, 50 s left',
     );
   });
 
-  it('speaks of minutes where there are many seconds, and of nothing it does not know', () => {
+  it('uses minutes for many seconds, and leaves out unknown values', () => {
     expect(progressLine({ ...progress, bytes: 10 }, 10_000)).toContain('17 min left');
     expect(progressLine({ ...progress, bytes: 0, records: 0, created: 0, refused: 0 }, 0)).toBe(
       '[........................] 0 %, 0 users, 0/s',

@@ -43,7 +43,7 @@ describe('userkeep mail', () => {
     return { exitCode, out, complaints };
   };
 
-  it('sends a test mail at once, and says what the server answered', async () => {
+  it('sends a test mail at once, and prints the answer of the server', async () => {
     expect(await userkeep(['test', 'ada@example.com', '--language', 'de'])).toEqual({
       exitCode: 0,
       out: [expect.stringMatching(/^Sent\. Response: 250 /)],
@@ -54,7 +54,7 @@ describe('userkeep mail', () => {
     await server.untilDisconnected();
   });
 
-  it('says in a sentence why it was not sent, without the password', async () => {
+  it('prints the reason of a failure in a sentence, without the password', async () => {
     const SMTP_URL = server.url.replace('the%20password', 'another%20password');
     const wrongLogin = await userkeep(['test', 'ada@example.com'], { SMTP_URL });
     expect(wrongLogin).toMatchObject({ exitCode: 1, complaints: [expect.stringMatching(/^Not sent\. .*535/)] });
@@ -77,7 +77,7 @@ describe('userkeep mail', () => {
     expect(readdirSync(join(home, 'data', 'mailbox'))).toHaveLength(1);
   });
 
-  it('writes all templates to be edited, which are then taken as they are, and overwrites none', async () => {
+  it('writes all templates for editing, which are then used, and overwrites none', async () => {
     const folder = join(home, 'templates');
     const { exitCode, out } = await userkeep(['templates', folder]);
     expect(exitCode).toBe(0);

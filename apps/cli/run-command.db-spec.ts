@@ -9,7 +9,7 @@ import { runCommand } from './run-command';
 
 const masterKey = (id: string) => `${id}:${randomBytes(32).toString('base64')}`;
 
-describe('the command line', () => {
+describe('The command line', () => {
   const schema = `test_${randomBytes(6).toString('hex')}`;
   const [k1, k2] = [masterKey('k1'), masterKey('k2')];
   let dataDir: string;
@@ -41,7 +41,7 @@ describe('the command line', () => {
       return { purpose, id, state, master };
     });
 
-  it('lists what is pending without doing it, does it, and has nothing left to do', async () => {
+  it('lists pending migrations without running them, runs them, and has none left', async () => {
     const before = await userkeep('migrate status');
     expect(before.exitCode).toBe(1);
     expect(before.out).toContain('keys: 2026-11-30.vault.keys pending');
@@ -61,7 +61,7 @@ describe('the command line', () => {
     expect(listed.every((key) => key.state === 'active' && key.master === 'k1')).toBe(true);
   });
 
-  it('rotates a key, re-wraps, and retires the former one', async () => {
+  it('rotates a key, re-wraps, and retires the previous one', async () => {
     const former = (await keysListed()).find((key) => key.purpose === 'sealing')!;
     const rotated = await userkeep('keys rotate sealing');
     expect(rotated.out[0]).toContain(`The previous key, ${former.id}, stays valid`);
@@ -71,7 +71,7 @@ describe('the command line', () => {
     expect(states).toEqual(['active', 'retired']);
   });
 
-  it('says in a sentence why a key cannot be retired', async () => {
+  it('explains in a sentence why a key cannot be retired', async () => {
     const active = (await keysListed()).find((key) => key.purpose === 'cursor')!;
     expect(await userkeep(`keys retire cursor ${active.id}`)).toMatchObject({
       exitCode: 1,
@@ -79,7 +79,7 @@ describe('the command line', () => {
     });
   });
 
-  it('takes a minimum age in hours', async () => {
+  it('accepts a minimum age in hours', async () => {
     const former = (await keysListed()).find((key) => key.purpose === 'cursor')!;
     await userkeep('keys rotate cursor');
     expect((await userkeep(`keys retire cursor ${former.id}`)).complaints[0]).toContain('can be valid for 24 hours');
@@ -102,14 +102,14 @@ describe('the command line', () => {
   it.each([
     ['a configuration with faults', { MASTER_KEYS: undefined, NODE_ENV: 'production' }, /^MASTER_KEYS is required/],
     ['a database that is away', { DATABASE_URL: 'mysql://root@127.0.0.1:1/none' }, /DATABASE_URL cannot be reached/],
-  ])('words %s in a sentence, without a stack', async (_what, env, sentence) => {
+  ])('reports %s in a sentence, without a stack trace', async (_what, env, sentence) => {
     const { exitCode, complaints } = await userkeep('keys list', env);
     expect(exitCode).toBe(1);
     expect(complaints).toContainEqual(expect.stringMatching(sentence));
     expect(complaints.join('\n')).not.toMatch(/^\s+at /m);
   });
 
-  it('refuses a purpose and a command that do not exist, and explains itself without any configuration', async () => {
+  it('rejects an unknown purpose and an unknown command, and shows its help without any configuration', async () => {
     expect((await userkeep('keys rotate everything')).complaints[0]).toContain('Allowed choices are signing');
     expect((await userkeep('keyz')).complaints[0]).toContain("unknown command 'keyz'");
     const help = await userkeep('--help', { DATABASE_URL: 'nonsense', NODE_ENV: 'production' });

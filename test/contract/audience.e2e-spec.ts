@@ -18,7 +18,7 @@ interface Route {
   readonly acceptsFile: boolean;
 }
 
-describe('Who may call what', () => {
+describe('The audiences of the routes', () => {
   let api: TestApi;
   let user: TestUser;
   let suspended: TestUser;
@@ -51,7 +51,7 @@ describe('Who may call what', () => {
     return answers;
   };
 
-  it('has found routes of all three kinds', () => {
+  it('include all three kinds', () => {
     expect(routes.open.length).toBeGreaterThan(5);
     expect(routes.signedIn.length).toBeGreaterThan(8);
     expect(routes.permission.length).toBeGreaterThan(8);
@@ -69,13 +69,13 @@ describe('Who may call what', () => {
     }
   });
 
-  it('answers 403 to a user without the permission, before even looking at what was sent', async () => {
+  it('make a route answer 403 to a user without the permission, before it validates the request', async () => {
     for (const answer of await calls(routes.permission, user.token)) {
       expect(answer).toEqual({ name: answer.name, status: 403, code: 'access.not_allowed' });
     }
   });
 
-  it('gives a role what it names and nothing more', async () => {
+  it('give a role exactly the permissions that it names', async () => {
     const granted = ['audit.read', 'sessions.end', 'users.read', 'users.suspend'];
     const others = routes.permission.filter(({ needs }) => !granted.includes(needs));
     for (const answer of await calls(others, support.token)) expect(answer.code).toBe('access.not_allowed');
@@ -83,7 +83,7 @@ describe('Who may call what', () => {
     for (const answer of await calls(own, support.token)) expect([200, 404, 422]).toContain(answer.status);
   });
 
-  it('lists the routes that require step-up authentication in the document', () => {
+  it('match the routes that require step-up authentication in the document', () => {
     const operations = Object.values(createDocument(api.app, '0').paths).flatMap((item) => Object.values(item));
     const withStepUp = operations.filter((operation) => operation['x-step-up'] === true);
     expect(withStepUp.map(({ operationId }) => operationId).sort()).toEqual([
@@ -139,7 +139,7 @@ describe('Who may call what', () => {
       return body.accessToken as string;
     };
 
-    /** What the document says of a key on this route: refused with this code, or let in as far as access goes. */
+    /** The document's answer to a key on this route: rejected with this code, or accepted as far as access goes. */
     const ofOwn = ({ kind, acceptsKeys }: DocumentedRoute, hasScope: boolean, hasPermission: boolean): Expected => {
       if (kind === 'open') return IN;
       if (!acceptsKeys) return { refused: 'access.api_key_not_allowed' };
@@ -162,9 +162,9 @@ describe('Who may call what', () => {
       ["an administrator's key without scopes", () => keys.none, (route) => ofOwn(route, false, true)],
       ['an app with every permission', () => keys.app, (route) => ofApp(route, true)],
       ['an app without permissions', () => keys.nothing, (route) => ofApp(route, false)],
-      // A session of its own each time: some routes end it.
+      // A new session each time, because some routes end it.
       ['an anonymous account, long after it began', anonymous, ofAnonymous],
-    ])('lets %s in where the document says so, and nowhere else', async (_who, tokenOf, expectedAt) => {
+    ])('accept %s exactly where the document declares it', async (_who, tokenOf, expectedAt) => {
       for (const route of everything) {
         const [answer] = await calls([route], await tokenOf());
         const isRefused = answer?.code?.startsWith('access.') ?? false;
@@ -174,18 +174,18 @@ describe('Who may call what', () => {
       }
     });
 
-    it('uses only existing scopes, and none for sign-in and credential routes', () => {
+    it('use only existing scopes, and none for sign-in and credential routes', () => {
       const withKeys = everything.filter(({ acceptsKeys }) => acceptsKeys);
       expect(withKeys.length).toBeGreaterThan(15);
       for (const { scope } of withKeys) expect(allScopes().has(scope ?? '')).toBe(true);
       const own = withKeys.filter(({ kind }) => kind === 'signed-in').map(({ name }) => name);
       const listed = readFileSync(join(__dirname, 'api-key-operations.txt'), 'utf8').trim().split('\n');
-      // A new operation for API keys is added to the list, so that a reviewer sees it.
+      // A new operation for API keys is added to the list by hand, so that a reviewer sees it.
       expect(own.sort()).toEqual(listed);
     });
   });
 
-  it('would not start with a route that does not say who may call it', () => {
+  it('prevent the start of a route that does not declare one', () => {
     @Controller('silent')
     class SilentController {
       @Get()
@@ -235,7 +235,7 @@ interface DocumentedEntry {
   readonly 'x-apps'?: string;
 }
 
-/** Every route with what its entry in the document says of keys. A new one is covered by being there. */
+/** Every route with what its entry in the document declares about keys. New routes are covered automatically. */
 function documentedRoutes(document: ReturnType<typeof createDocument>): DocumentedRoute[] {
   const { open, signedIn, permission } = routesOf(document);
   const entries = new Map(
@@ -256,7 +256,7 @@ function documentedRoutes(document: ReturnType<typeof createDocument>): Document
   ];
 }
 
-/** One of the ways to come to a route is without anything. */
+/** One of the security requirements of the route is empty. */
 function isNothing(requirement: object): boolean {
   return Object.keys(requirement).length === 0;
 }

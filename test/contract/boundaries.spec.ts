@@ -5,7 +5,7 @@ const ROOT = join(__dirname, '..', '..');
 const FIXTURES = join(__dirname, 'fixtures', 'boundaries');
 const NOT_ON_THE_MAP = 'not-in-allowed';
 
-/** Each planted file does one thing wrong; the others there do everything that is allowed. */
+/** Each planted file violates one rule; the other files there do everything that is allowed. */
 const PLANTED: Record<string, readonly string[]> = {
   'apps/api/planted-inside.ts': [NOT_ON_THE_MAP],
   'apps/planted-loose.ts': [NOT_ON_THE_MAP],
@@ -44,21 +44,21 @@ describe('The boundaries between folders', () => {
     found = await faultsIn(FIXTURES);
   });
 
-  it('refuse every import that is not on the map, and no other', () => {
+  it('reject every import that is not in the tables, and no other', () => {
     const rulesByFile: Record<string, string[]> = {};
     for (const { from, rule } of found.violations) (rulesByFile[from] ??= []).push(rule);
     for (const rules of Object.values(rulesByFile)) rules.sort();
     expect(rulesByFile).toEqual(PLANTED);
   });
 
-  it('refuse folders that need each other, although no two files do', () => {
+  it('reject folders that need each other, even if no two files do', () => {
     expect(found.circles.map((circle) => circle.split('\n')[0])).toEqual([
       'These folders need each other: libs/features/auth (declarations), libs/features/auth/sessions, libs/features/auth/tokens.',
       'These folders need each other: libs/features/users/one, libs/features/users/two.',
     ]);
   });
 
-  it('are checked by at least one planted mistake for each rule', () => {
+  it('are tested with at least one planted violation for each rule', () => {
     // oxlint-disable-next-line typescript/no-require-imports -- the tool reads it as CommonJS, too
     const { forbidden } = require(join(ROOT, '.dependency-cruiser.cjs')) as { forbidden: { name: string }[] };
     const planted = new Set(Object.values(PLANTED).flat());

@@ -3,10 +3,10 @@ import { allEvents, defineEvent } from '@platform/events/define-event';
 import { allPermissions } from '@platform/http/access/audience';
 import { loadDeclarations } from '@test/support/declarations';
 
-describe('Who reads the values of changes in events', () => {
+describe('The permission to read the values of changes in events', () => {
   beforeAll(loadDeclarations);
 
-  it('is declared by permissions that exist, for every event type', () => {
+  it('exists for every event type that declares one', () => {
     const readers = [...allChangeReaders().values()].flatMap((fields) => Object.values(fields));
     const unknown = readers.flatMap(({ permission }) =>
       permission === null || allPermissions().has(permission) ? [] : [permission],
@@ -15,7 +15,7 @@ describe('Who reads the values of changes in events', () => {
     expect(allEvents().filter(({ type }) => !allChangeReaders().has(type))).toEqual([]);
   });
 
-  it('has to be declared for a field before an event can carry it', () => {
+  it('must be declared for a field before an event can contain it', () => {
     const Moved = defineEvent('contract.moved', 'A test moved', { changes: { from: { permission: null } } });
     const change = { before: 1, after: 2 };
     expect(Moved.of({ subject: null, changes: { from: change } }).changes).toEqual({ from: change });
@@ -24,7 +24,7 @@ describe('Who reads the values of changes in events', () => {
     );
   });
 
-  it('covers every field that begins like a name with .* at the end, and no field that is not declared', () => {
+  it('covers every field that matches a name with .* at the end, and no undeclared field', () => {
     expect(changeReaderOf('users.personal_data_changed', 'attributes.score')).toMatchObject({
       permission: 'personal.read',
     });

@@ -29,14 +29,14 @@ describe('A client generated from openapi.json', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('has a method for each operation an app calls, with types that fit', async () => {
+  it('has a method with matching types for each operation that an app calls', async () => {
     cpSync(join(__dirname, 'fixtures', 'client', 'calls.ts'), join(folder, 'calls.ts'));
     const generated = await run(GENERATOR, '-i', join(ROOT, 'openapi.json'), '-o', join(folder, 'client'));
     expect(generated).toMatchObject({ code: 0 });
     expect(await run(COMPILER, '-p', folder, '--pretty', 'false')).toEqual({ code: 0, output: '' });
   });
 
-  it('refuses a call that the document does not describe', async () => {
+  it('rejects a call that the document does not describe', async () => {
     const wrong = "import { updateProfile } from './client';\nvoid updateProfile({ body: { bio: 5 } });\n";
     writeFileSync(join(folder, 'calls.ts'), wrong);
     expect((await run(COMPILER, '-p', folder, '--pretty', 'false')).output).toContain('calls.ts(2,');

@@ -5,7 +5,7 @@ import { containerEnvironment } from '@test/support/compose-file';
 import { loadDeclarations } from '@test/support/declarations';
 
 const compose = readFileSync(join(__dirname, '..', '..', 'compose.yaml'), 'utf8');
-/** The Compose file decides these itself: they describe the container and the database beside it. */
+/** The Compose file sets these itself: they describe the container and its database. */
 const FIXED = ['DATABASE_URL', 'DATA_DIR', 'HOST', 'KEYS_DATABASE_URL', 'NODE_ENV', 'PORT'];
 const REQUIRED = ['MAIL_FROM', 'MASTER_KEYS', 'MYSQL_PASSWORD', 'MYSQL_ROOT_PASSWORD', 'PUBLIC_URL', 'SMTP_URL'];
 
@@ -15,7 +15,7 @@ describe('The Compose file', () => {
   const valuesOf = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, `value of ${name}`]));
   beforeAll(loadDeclarations);
 
-  it.each(['api', 'worker'])('hands every setting of .env to the %s', (service) => {
+  it.each(['api', 'worker'])('passes every setting of .env to the %s', (service) => {
     const dotEnv = valuesOf([...variables(), ...REQUIRED]);
     const environment = containerEnvironment(compose, service, dotEnv);
     expect(variables().length).toBeGreaterThan(60);
@@ -26,12 +26,12 @@ describe('The Compose file', () => {
     for (const name of FIXED) expect(environment[name]).toMatch(/\S/);
   });
 
-  it.each(['api', 'worker'])('sets nothing to an empty text that .env does not mention, in the %s', (service) => {
+  it.each(['api', 'worker'])('sets no variable to an empty text that .env does not contain, in the %s', (service) => {
     const environment = containerEnvironment(compose, service, valuesOf(REQUIRED));
     expect(variables().filter((name) => environment[name] === '')).toEqual([]);
   });
 
-  it.each(['api', 'worker'])('keeps the passwords of the database server from the %s', (service) => {
+  it.each(['api', 'worker'])('hides the passwords of the database server from the %s', (service) => {
     const environment = containerEnvironment(compose, service, valuesOf(REQUIRED));
     expect([environment.MYSQL_ROOT_PASSWORD, environment.MYSQL_PASSWORD]).toEqual(['', '']);
   });
@@ -42,7 +42,7 @@ describe('The Compose file', () => {
     expect(() => containerEnvironment(compose, 'api', { ...others, [name]: '' })).toThrow(`${name} is required`);
   });
 
-  it('takes REDIS_URL and WORKER_IN_API from the environment of the command as well', () => {
+  it('takes REDIS_URL and WORKER_IN_API also from the environment of the command', () => {
     const shell = { REDIS_URL: 'redis://redis:6379', WORKER_IN_API: 'false' };
     expect(containerEnvironment(compose, 'api', valuesOf(REQUIRED), shell)).toMatchObject(shell);
   });
@@ -52,7 +52,7 @@ describe('The environment of a container', () => {
   const of = (environment: string, dotEnv = {}, shell = {}) =>
     containerEnvironment(`services: { api: { environment: ${environment} } }`, 'api', dotEnv, shell);
 
-  it('is what Compose makes of defaults, dollar signs and variables without a value', () => {
+  it('is what Compose resolves from defaults, dollar signs and variables without a value', () => {
     expect(of('{ A: "${B:-b}", C: "${D-d}", E: "$F", G: "$$H", I: }', { D: '', F: 'f' })).toEqual({
       A: 'b',
       C: '',

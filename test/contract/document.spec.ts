@@ -9,7 +9,7 @@ const MOST_BYTES_PER_OPERATION = 3650;
 const text = readFileSync(join(__dirname, '../../openapi.json'));
 const document = JSON.parse(text.toString()) as Json;
 const operations = Object.values(document.paths as Json).flatMap((item) => Object.values(item as Json)) as Json[];
-/** The responses of an operation, shared ones put in place. */
+/** The responses of an operation, with references to shared ones resolved. */
 const responsesOf = ({ responses }: Json): [string, Json][] =>
   Object.entries(responses as Json).map(([status, response]) => [status, resolved(document, response) as Json]);
 
@@ -57,7 +57,7 @@ describe('The OpenAPI document', () => {
     expect(secrets.filter(({ minLength }) => !(minLength > 0))).toEqual([]);
   });
 
-  it('stays small by sharing what operations repeat', () => {
+  it('stays small because operations share what they repeat', () => {
     expect(text.length / operations.length).toBeLessThanOrEqual(MOST_BYTES_PER_OPERATION);
   });
 
@@ -86,7 +86,7 @@ describe('The OpenAPI document', () => {
     expect(found.sort()).toEqual(listed.sort());
   });
 
-  it('states once, and not per field, that texts contain no control characters', () => {
+  it('states once, and not for each field, that texts contain no control characters', () => {
     expect(document.info.description).toContain('control characters');
     const patterns: string[] = [];
     JSON.stringify(document, (key, value: unknown) => {

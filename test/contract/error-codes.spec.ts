@@ -7,17 +7,17 @@ import { loadDeclarations } from '@test/support/declarations';
 describe('The error codes', () => {
   beforeAll(loadDeclarations);
 
-  it('freezes every code', () => {
+  it('are frozen', () => {
     const declared = [
       ...[...allProblems()].map(([code, { status }]) => `${status} ${code}`),
       ...[...allFieldErrors().keys()].map((code) => `field ${code}`),
     ];
     const frozen = readFileSync(join(__dirname, 'error-codes.txt'), 'utf8').trim().split('\n');
-    // Clients rely on them. A new code is added to error-codes.txt; an old one stays as it is.
+    // Clients rely on the codes. A new code is added to error-codes.txt; an old one stays unchanged.
     expect(declared.sort()).toEqual(frozen);
   });
 
-  it('has a text for each code in every language, with the same words to fill in', () => {
+  it('have a text in every language, with the same placeholders', () => {
     const faults = [...texts()].flatMap(([where, text]) => faultsOf(text).map((fault) => `${where}: ${fault}`));
     expect(faults).toEqual([]);
   });

@@ -8,18 +8,18 @@ import { openapiDocument } from '../../apps/cli/openapi.command';
 
 const committed = (file: string) => readFileSync(join(__dirname, '..', '..', file), 'utf8');
 
-/** All of these are written by `npm run generate`. */
+/** `npm run generate` writes all of these files. */
 describe('The generated files', () => {
   beforeAll(loadDeclarations);
 
-  it('name every variable the product reads in .env.example', () => {
+  it('list every variable that the product reads in .env.example', () => {
     const variables = allSections().flatMap(({ settings }) => Object.values(settings).map(({ variable }) => variable));
     const shown = committed('.env.example');
     expect(variables.filter((variable) => !shown.includes(`\n#${variable}=`))).toEqual([]);
     expect(shown).toBe(envExample());
   });
 
-  it('describe the API as it is in openapi.json', async () => {
+  it('describe the current API in openapi.json', async () => {
     const document: unknown = JSON.parse(JSON.stringify(await openapiDocument({ NODE_ENV: 'development' })));
     expect(JSON.parse(committed('openapi.json'))).toEqual(document);
   });

@@ -7,10 +7,10 @@ import { allScopes } from '@platform/http/access/scopes';
 import { allOneTimes } from '@platform/one-time/one-time-kind';
 import { loadDeclarations } from '@test/support/declarations';
 
-describe('The names others store', () => {
+describe('The names that others store', () => {
   beforeAll(loadDeclarations);
 
-  it('freezes every event type, every permission, every scope, every mail and every purpose of a link', () => {
+  it('are frozen: event types, permissions, scopes, mails and purposes of links', () => {
     const declared = [
       ...allEvents().map(({ type }) => `event ${type}`),
       ...[...allPermissions().keys()].map((name) => `permission ${name}`),
@@ -20,7 +20,7 @@ describe('The names others store', () => {
       ...operationIds().map((id) => `operation ${id}`),
     ];
     const frozen = readFileSync(join(__dirname, 'names.txt'), 'utf8').trim().split('\n');
-    // Webhooks, audit logs, roles, API keys, operators' templates and waiting rows hold them. A new name is added to names.txt; an old one stays as it is.
+    // Webhooks, audit logs, roles, API keys, templates of operators and waiting rows contain them. A new name is added to names.txt; an old one stays unchanged.
     expect(declared.sort()).toEqual(frozen);
   });
 });

@@ -17,7 +17,7 @@ describe('npm run new:feature', () => {
   const generate = (name: string) => copy.npm('new:feature', '--', name);
   const keysOf = (name: string) =>
     copy.read('.dependency-cruiser.cjs').match(new RegExp(`^ *'?${name}'?: \\[.*\\],$`, 'gm')) ?? [];
-  /** The output is part of the expectation, so that a failure shows the reason. */
+  /** The expectation includes the output, so that a failure shows the reason. */
   const expectSuccess = ({ code, output }: { code: number; output: string }) =>
     expect({ code, output: code === 0 ? '' : output }).toEqual({ code: 0, output: '' });
 
@@ -27,7 +27,7 @@ describe('npm run new:feature', () => {
     ['digits', 'notes2'],
     ['a slash', '../notes'],
     ['a dash at its end', 'notes-'],
-  ])('refuses %s', async (_what, name) => {
+  ])('rejects %s', async (_what, name) => {
     const { code, output } = await generate(name);
     expect([code, output]).toEqual([1, expect.stringContaining(`"${name}" is not a valid name.`)]);
   });
@@ -35,12 +35,12 @@ describe('npm run new:feature', () => {
   it.each([
     ['users', 'libs/features/users already exists.'],
     ['activity', '"/v1/me/activity" already exists.'],
-  ])('refuses %s, which is in use', async (name, reason) => {
+  ])('rejects %s, which is in use', async (name, reason) => {
     const { code, output } = await generate(name);
     expect([code, output]).toEqual([1, expect.stringContaining(reason)]);
   });
 
-  it('adds a feature to the map once, and leaves a planned one as it is', async () => {
+  it('adds a feature to FEATURES once, and keeps a planned one unchanged', async () => {
     const planned = keysOf(PLANNED);
     expect([planned.length, keysOf(UNLISTED).length]).toEqual([1, 0]);
     for (const name of [UNLISTED, PLANNED]) expectSuccess(await generate(name));

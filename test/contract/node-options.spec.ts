@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 const ROOT = join(__dirname, '../..');
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
 
-/** The one list, which `npm start` and the benchmark use. */
+/** The list that `npm start` and the benchmark use. */
 const { stdout } = spawnSync(process.execPath, [
   '--input-type=module',
   '--eval',

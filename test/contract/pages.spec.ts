@@ -20,7 +20,7 @@ function linksOf(page: string): string[] {
     .map((link) => (link.startsWith('#') ? page + link : relative(ROOT, join(ROOT, dirname(page), link))));
 }
 
-/** As GitHub makes them from headings. */
+/** The anchors that GitHub generates from headings. */
 function anchorsOf(page: string): string[] {
   return [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
     heading
@@ -30,7 +30,7 @@ function anchorsOf(page: string): string[] {
   );
 }
 
-describe('The pages', () => {
+describe('The documentation pages', () => {
   it('link only to files and headings that exist', () => {
     const broken = pages.flatMap((page) =>
       linksOf(page)
@@ -59,7 +59,7 @@ describe('The pages', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('begin with a short README, whose example is one that `npm run tour` runs', () => {
+  it('begin with a short README, whose example `npm run tour` also runs', () => {
     const readme = read('README.md');
     expect(readme.trimEnd().split('\n').length).toBeLessThanOrEqual(MOST_README_LINES);
     const example = readme.split('\n## Example\n')[1]?.split('\n## ')[0] ?? '';

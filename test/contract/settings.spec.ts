@@ -5,7 +5,7 @@ import { loadDeclarations } from '@test/support/declarations';
 describe('A setting', () => {
   beforeAll(loadDeclarations);
 
-  it('that is empty is read as one that is not set', () => {
+  it('that is empty counts as not set', () => {
     const outcome = (read: () => unknown) => {
       try {
         return read();

@@ -6,7 +6,7 @@ const CREATES = /CREATE TABLE (?:IF NOT EXISTS )?([a-z_]+)/g;
 const USES = /\b(?:FROM|JOIN|INTO|UPDATE|TABLE)\s+`?([a-z]+_[a-z_]+|ring_key|user_key)\b/g;
 const TEST = /[.-]spec\.ts$|\.test-support\.ts$/;
 
-/** `libs/features/auth/sessions`: the folder that answers for what is in its tables. */
+/** The folder that owns a table, such as `libs/features/auth/sessions`. */
 function ownerOf(file: string): string {
   const [, layer = '', name = '', part = ''] = file.split('/');
   return layer === 'features' && name === 'auth' && !part.endsWith('.ts')
@@ -35,11 +35,11 @@ describe('The tables of a folder', () => {
       .map((file) => [file, readFileSync(join(ROOT, file), 'utf8')]),
   );
 
-  it('are read and written by the SQL of that folder alone', () => {
+  it('are read and written only by the SQL of that folder', () => {
     expect(foreignUses(files)).toEqual([]);
   });
 
-  it('are found when another folder reads them', () => {
+  it('are detected when another folder reads them', () => {
     const planted = 'libs/features/auth/sessions/planted.repository.ts';
     const reads = new Map([...files, [planted, 'const sql = `SELECT 1 FROM auth_totp WHERE user_id = ?`;']]);
     expect(foreignUses(reads)).toEqual([`${planted} reaches into auth_totp of features/auth/second-factor.`]);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { VERSION } from '../../apps/api/version';
 
 describe('The version', () => {
-  it('is the one of package.json', () => {
+  it('is that of package.json', () => {
     const { version } = JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')) as {
       version: string;
     };

@@ -9,7 +9,7 @@ const LIST = [
   'http://127.0.0.1:8080/fixed',
 ];
 
-describe('Where a sign-in may return to', () => {
+describe('The redirect URI of a sign-in', () => {
   it.each([
     'https://app.example.com/signed-in',
     'https://bare.example.com',
@@ -19,7 +19,7 @@ describe('Where a sign-in may return to', () => {
     'http://127.0.0.1:49152/callback',
     'http://[::1]:3/callback',
     'http://127.0.0.1:8080/fixed',
-  ])('is %s', (given) => expect(isRedirectAllowed(given, LIST)).toBe(true));
+  ])('can be %s', (given) => expect(isRedirectAllowed(given, LIST)).toBe(true));
 
   it.each([
     '',
@@ -81,7 +81,7 @@ describe('Where a sign-in may return to', () => {
     'https://127.0.0.1/callback',
     'http://127.0.0.1:8081/fixed',
     'http://127.0.0.1/fixed',
-  ])('is not %j', (given) => expect(isRedirectAllowed(given, LIST)).toBe(false));
+  ])('cannot be %j', (given) => expect(isRedirectAllowed(given, LIST)).toBe(false));
 
   it.each([
     ['https://app.example.com/x', true, true],
@@ -98,7 +98,7 @@ describe('Where a sign-in may return to', () => {
     ['com.example.app:/x', false, false],
     ['*', false, false],
     ['https://*.example.com/x y', false, false],
-  ])('may be set to %s, in production %p: %p', (entry, production, isRight) => {
+  ])('can be configured as %s, in production %p: %p', (entry, production, isRight) => {
     expect(faultOfRedirect(entry, production) === undefined).toBe(isRight);
   });
 });

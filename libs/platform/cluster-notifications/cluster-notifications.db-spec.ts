@@ -26,7 +26,7 @@ describe('ClusterNotifications', () => {
   });
   afterAll(() => databases.drop());
 
-  /** With a memory of its own, as a session cache has. */
+  /** With its own cache, like the cache of sessions. */
   const startNode = async (repository = new ClusterNotificationRepository(database)) => {
     const config = Object.assign(new ClusterNotificationsConfig(), { pollMs: 20 });
     const signals = new ClusterNotifications(repository, database.transactions, config);
@@ -63,7 +63,7 @@ describe('ClusterNotifications', () => {
     expect([one.heard, two.heard]).toEqual([['after'], ['after']]);
   });
 
-  it('are found although they were committed later than younger ones', async () => {
+  it('are found although they were committed later than newer ones', async () => {
     const [one, two] = [await startNode(), await startNode()];
     await database.transactions.run(async () => {
       await one.signals.send('session', 'slow');
@@ -74,7 +74,7 @@ describe('ClusterNotifications', () => {
     expect(two.heard).toEqual(['quick', 'slow']);
   });
 
-  it('are settled at once where a node is alone', async () => {
+  it('are settled at once if there is only one node', async () => {
     const one = await startNode();
     await one.signals.send('session', 'a');
     const behind = jest.spyOn(one.repository, 'behind');
@@ -111,7 +111,7 @@ describe('ClusterNotifications', () => {
     const released = performance.now();
     release();
     await settling;
-    // What it had left when it began to wait, from the moment it no longer had to.
+    // The remaining time of the request when it began to wait counts again when the wait is over.
     expect(work.deadline).toBeGreaterThan(released);
     expect(work.deadline - performance.now()).toBeLessThanOrEqual(60);
   });
@@ -163,10 +163,10 @@ describe('ClusterNotifications', () => {
     }
   });
 
-  it('do not count the looks of a node whose signs of life do not arrive', async () => {
+  it('do not count polls of a node whose heartbeats do not arrive', async () => {
     const [one, mute] = [await startNode(), await startNode()];
     jest.spyOn(mute.repository, 'beat').mockResolvedValue();
-    // It sees all that is new, and still nobody waits for it.
+    // The node sees all new notifications, and still no sender waits for it.
     await one.signals.send('session', 'a');
     await one.signals.settled();
     const behind = jest.spyOn(one.repository, 'behind');
@@ -179,7 +179,7 @@ describe('ClusterNotifications', () => {
     await until(() => mute.signals.isCurrent());
   });
 
-  it('leave a node that is merely slow among those that are waited for', async () => {
+  it('still wait for a node that is only slow', async () => {
     const [one, slow] = [await startNode(), await startNode()];
     let release: () => void = () => undefined;
     slow.signals.on('session', () => new Promise<void>((resolve) => (release = resolve)));
@@ -222,14 +222,14 @@ describe('ClusterNotifications', () => {
     await until(() => one.signals.isCurrent());
   });
 
-  it('cost an idle node about one write a second, however often it looks', async () => {
+  it('cost an idle node about one write a second, however often it polls', async () => {
     const one = await startNode();
     const [looks, beats] = [jest.spyOn(one.repository, 'since'), jest.spyOn(one.repository, 'beat')];
     await until(() => looks.mock.calls.length >= 20);
     expect(beats.mock.calls.length).toBeLessThanOrEqual(2);
   });
 
-  it('are not awaited from a node that has stopped, which trusts its memory no more', async () => {
+  it('are not awaited from a node that has stopped, which no longer trusts its cache', async () => {
     const [one, two] = [await startNode(), await startNode()];
     await two.signals.beforeApplicationShutdown();
     expect(two.signals.isCurrent()).toBe(false);

@@ -1,6 +1,6 @@
 import { Freshness } from './freshness';
 
-describe('whether a node may trust its memory', () => {
+describe('A node may trust its cache', () => {
   let steady = 0;
   let wall = 0;
   const pass = (ms: number) => {
@@ -21,13 +21,13 @@ describe('whether a node may trust its memory', () => {
     return freshness;
   };
 
-  it('not before its first look', () => {
+  it('not before its first poll', () => {
     const freshness = new Freshness();
     freshness.beaten(Freshness.now());
     expect(freshness.isCurrent()).toBe(false);
   });
 
-  it('for 1.5 s from the beginning of a look', () => {
+  it('for 1.5 s from the start of a poll', () => {
     const freshness = looking();
     pass(1500);
     expect(freshness.isCurrent()).toBe(true);
@@ -46,13 +46,13 @@ describe('whether a node may trust its memory', () => {
     expect(freshness.isCurrent()).toBe(true);
   });
 
-  it('not after the machine was suspended, when only the wall clock has moved', () => {
+  it('not after the machine was suspended and only the wall clock has moved', () => {
     const freshness = looking();
     wall += 60_000;
     expect(freshness.isCurrent()).toBe(false);
   });
 
-  it('not after the wall clock was set back, when the steady one has moved', () => {
+  it('not after the wall clock was set back and only the monotonic clock has moved', () => {
     const freshness = looking();
     wall -= 60_000;
     steady += 2001;

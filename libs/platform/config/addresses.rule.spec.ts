@@ -25,13 +25,13 @@ describe('An origin', () => {
     ['https://*.example.com', 'write it like https://app.example.com'],
     ['ftp://app.example.com', 'write it like https://app.example.com'],
     ['null', 'write https://null'],
-  ])('is not %s', (entry, advice) => {
+  ])('cannot be %s', (entry, advice) => {
     expect(faultOfOrigin(entry)).toBe(`has ${JSON.stringify(entry)}, which is not an origin; ${advice}`);
   });
 });
 
-describe('The address that paths are appended to', () => {
-  it.each(['', 'https://id.example.com', 'http://localhost:3000', 'https://example.com/base'])('may be %j', (text) =>
+describe('The base URL', () => {
+  it.each(['', 'https://id.example.com', 'http://localhost:3000', 'https://example.com/base'])('can be %j', (text) =>
     expect(faultOfBase(text)).toBeUndefined(),
   );
 
@@ -41,11 +41,11 @@ describe('The address that paths are appended to', () => {
     ['https://id.example.com?a=b', 'must not contain a user, a query or a fragment'],
     ['https://id.example.com/#top', 'must not contain a user, a query or a fragment'],
     ['https://me@id.example.com', 'must not contain a user, a query or a fragment'],
-  ])('may not be %s', (text, fault) => expect(faultOfBase(text)).toBe(fault));
+  ])('cannot be %s', (text, fault) => expect(faultOfBase(text)).toBe(fault));
 });
 
 describe('A network', () => {
-  it.each(['127.0.0.1', '10.0.0.0/8', '::1', 'fd00::/8', '2001:db8::1/128', '0.0.0.0/0'])('is %s', (entry) =>
+  it.each(['127.0.0.1', '10.0.0.0/8', '::1', 'fd00::/8', '2001:db8::1/128', '0.0.0.0/0'])('can be %s', (entry) =>
     expect(faultOfNetwork(entry)).toBeUndefined(),
   );
 
@@ -56,7 +56,7 @@ describe('A network', () => {
 });
 
 describe('Other addresses', () => {
-  it('have the scheme that their setting asks for, and are not repeated', () => {
+  it('have the scheme that their setting requires, and are unique', () => {
     for (const url of [undefined, 'mysql://user:secret@host/schema', 'mariadb://host/schema?tls=verify-ca'])
       expect(faultOfDatabaseUrl(url)).toBeUndefined();
     for (const url of [undefined, 'redis://host', 'rediss://host', 'unix:///run/redis.sock'])

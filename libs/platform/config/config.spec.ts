@@ -31,7 +31,7 @@ describe('The configuration', () => {
     });
   });
 
-  it('names every fault at once', () => {
+  it('reports every fault at once', () => {
     expect(
       configurationFaults({
         SAMPLE_PORT: '91',

@@ -6,7 +6,7 @@ import { DatabaseCounters } from './database-counters';
 import type { CounterState } from './shared-counters';
 
 const LIMIT = 20;
-/** What the second node may answer before it knows of the first: fewer than a quarter of the limit. */
+/** The number of requests that the second node may accept before it knows of the first: less than a quarter of the limit. */
 const OVERSHOOT = 4;
 
 const limitOf = (requests: number) => ({ scope: '60:test', seconds: 60, requests });
@@ -15,7 +15,7 @@ describe('DatabaseCounters', () => {
   let databases: TestDatabases;
   let database: Database;
   let nodes: DatabaseCounters[] = [];
-  // Always in the middle of one window.
+  // The time is always in the middle of a window.
   const now = () => 1_800_000_030_000;
 
   beforeAll(async () => {
@@ -41,7 +41,7 @@ describe('DatabaseCounters', () => {
   const hitTimes = (times: number, node: DatabaseCounters, key = 'k', limit = LIMIT) =>
     Array.from({ length: times }, async () => node.hit(limitOf(limit), key));
 
-  it('admit on one node exactly what the limit says', async () => {
+  it('accept on one node exactly the limit', async () => {
     const node = start();
     expect(await admitted(hitTimes(200, node))).toBe(LIMIT);
     expect((await node.hit(limitOf(LIMIT), 'k')).count).toBeGreaterThan(LIMIT);
@@ -64,7 +64,7 @@ describe('DatabaseCounters', () => {
     expect(counts.map(({ count }) => count).sort((a, b) => a - b)).toEqual(Array.from({ length: 60 }, (_, n) => n + 1));
   });
 
-  it('ask the database nothing while a count is far from its limit', async () => {
+  it('do not query the database while a count is far from its limit', async () => {
     const repository = new CounterRepository(database);
     const add = jest.spyOn(repository, 'add');
     const node = start(repository);
@@ -94,12 +94,12 @@ describe('DatabaseCounters', () => {
     });
   });
 
-  it('do not keep a request waiting for a database that hangs', async () => {
+  it('do not make a request wait for a database that hangs', async () => {
     const repository = new CounterRepository(database);
     let release: (totals: number[]) => void = () => undefined;
     jest.spyOn(repository, 'add').mockReturnValueOnce(new Promise((resolve) => (release = resolve)));
     const node = start(repository);
-    // Answered while the database still hangs: it is released only afterwards.
+    // The answer arrives while the database still hangs, because it is released only afterwards.
     expect(await admitted(hitTimes(100, node))).toBe(LIMIT);
     release([100]);
   });

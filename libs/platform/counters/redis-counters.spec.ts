@@ -4,7 +4,7 @@ import { RedisCounters } from './redis-counters';
 
 const LIMIT = { scope: '60:test', seconds: 60, requests: 100 };
 
-/** As much of Redis as one counting script needs; answers every other command with OK. */
+/** The part of Redis that the counting script needs; it answers every other command with OK. */
 function fakeRedis(): { server: Server; scripts: string[][]; sockets: Set<Socket> } {
   const totals = new Map<string, number>();
   const scripts: string[][] = [];
@@ -59,7 +59,7 @@ describe('RedisCounters', () => {
     );
   };
 
-  it('count together what several nodes see, in one round trip each, under no readable key', async () => {
+  it('add up the requests of several nodes, in one round trip each, under hashed keys', async () => {
     const redis = fakeRedis();
     const port = await listening(redis);
     const [one, two] = [over(port), over(port)];

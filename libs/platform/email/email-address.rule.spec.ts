@@ -9,7 +9,7 @@ describe('The normalisation of email addresses', () => {
     ['ada@bücher.example', 'ada@xn--bcher-kva.example', 'ada@xn--bcher-kva.example'],
     ['ada@BÜCHER.example', 'ada@xn--bcher-kva.example', 'ada@xn--bcher-kva.example'],
     ['ada@xn--bcher-kva.example', 'ada@xn--bcher-kva.example', 'ada@xn--bcher-kva.example'],
-  ])('takes %s', (text, address, identity) => {
+  ])('accepts %s', (text, address, identity) => {
     expect(parseEmail(text)).toEqual({ address, identity });
   });
 
@@ -55,7 +55,7 @@ describe('The normalisation of email addresses', () => {
     ['a long local part', `${'a'.repeat(65)}@example.com`],
     ['a long address', `ada@${'a.'.repeat(130)}com`],
     ['nothing', ''],
-  ])('refuses %s', (_what, text) => {
+  ])('rejects %s', (_what, text) => {
     expect(parseEmail(text)).toBeUndefined();
   });
 
@@ -67,9 +67,9 @@ describe('The normalisation of email addresses', () => {
     ['ada@example.com'],
     { address: 'ada@example.com' },
     Buffer.from('ada@example.com'),
-  ])('refuses %j, which is no text', (value) => expect(parseEmail(value)).toBeUndefined());
+  ])('rejects %j, which is no text', (value) => expect(parseEmail(value)).toBeUndefined());
 
-  it('never makes more than one plain ASCII address of anything', () => {
+  it('returns only one plain ASCII address for any input', () => {
     fc.assert(
       fc.property(
         fc.oneof(

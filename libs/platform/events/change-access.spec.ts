@@ -49,7 +49,7 @@ describe('The values of changes', () => {
     expect(await seenBy(staff('see.secrets'))).toEqual({ changes: { ...none, secret: change }, showsSealed: true });
   });
 
-  it('are shown to the user concerned, also where no one else may see them, but not to the keys of that user', async () => {
+  it("are shown to the user concerned, even if hidden from all others, but not to the user's keys", async () => {
     const seen = async (isKey: boolean) =>
       (await access.forSubject(isKey)).of('test.changed', 'subject', CHANGES).changes;
     expect(await seen(false)).toEqual({ plain: change, secret: change, own: change, undeclared: change });

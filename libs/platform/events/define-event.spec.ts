@@ -1,19 +1,19 @@
 import { firstIdAt, idToBytes } from '@platform/persistence/ids';
 import { allEvents, defineEvent } from './define-event';
 
-describe('the catalogue of events', () => {
+describe('The catalogue of events', () => {
   const moved = defineEvent<{ boxes: number }>('test_catalogue.moved', 'Somebody moved.');
 
   it('lists the declared events', () => {
     expect(allEvents()).toContainEqual(expect.objectContaining({ type: 'test_catalogue.moved' }));
   });
 
-  it('refuses a type declared twice, or without an owner', () => {
+  it('rejects a type that is declared twice or has no owner', () => {
     expect(() => defineEvent('test_catalogue.moved', 'Again.')).toThrow('twice');
     expect(() => defineEvent('moved', 'Whose?')).toThrow('is not a valid name');
   });
 
-  it('makes events whose id is of the moment they happened', () => {
+  it('creates events whose id contains the time when they happened', () => {
     const before = Date.now();
     const events = Array.from({ length: 100_000 }, () => moved.of({ subject: null }));
     const strange = events.filter(({ id, at }) => idToBytes(id).compare(firstIdAt(at)) < 0);

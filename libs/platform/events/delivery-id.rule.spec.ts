@@ -1,10 +1,10 @@
 import { isId, newId } from '@platform/persistence/ids';
 import { deliveryId } from './delivery-id.rule';
 
-describe('the id of a delivery', () => {
+describe('The id of a delivery', () => {
   const event = newId();
 
-  it('is the same for the same event and listener, and no other', () => {
+  it('is the same for the same event and listener, and different for others', () => {
     expect(deliveryId(event, 'webhooks')).toBe(deliveryId(event, 'webhooks'));
     expect(deliveryId(event, 'analytics')).not.toBe(deliveryId(event, 'webhooks'));
     expect(deliveryId(newId(), 'webhooks')).not.toBe(deliveryId(event, 'webhooks'));

@@ -49,13 +49,13 @@ describe('Events', () => {
     database.transactions.run(() => events.publish(Moved.of({ subject, facts: { n } })));
   const waiting = async () => (await (nodes[0] as ReturnType<typeof nodeOn>).events.backlog()).waiting;
 
-  it('refuses a call outside a transaction', async () => {
+  it('reject a call outside a transaction', async () => {
     const { events } = node();
     await expect(events.publish(Left.of({ subject: null }))).rejects.toThrow('outside a transaction');
     expect(await waiting()).toBe(0);
   });
 
-  it('leaves nothing of a change that was rolled back', async () => {
+  it('leave nothing of a change that was rolled back', async () => {
     const { events } = node();
     const change = database.transactions.run(async () => {
       await events.publish(Left.of({ subject: newId() }));
@@ -65,7 +65,7 @@ describe('Events', () => {
     expect(await waiting()).toBe(0);
   });
 
-  it('undoes the change when a listener in the transaction fails', async () => {
+  it('undo the change when a listener in the transaction fails', async () => {
     const { events, jobs } = node();
     jobs.define({ name: 'noop', handle: async () => undefined });
     events.inTransaction(async () => {
@@ -79,7 +79,7 @@ describe('Events', () => {
     expect([await waiting(), (await jobs.backlog()).ready]).toEqual([0, 0]);
   });
 
-  it('shows changed values to listeners in the transaction only', async () => {
+  it('show changed values only to listeners in the transaction', async () => {
     const { events, loop } = node();
     const changes = { city: { before: 'London', after: 'Paris' } };
     const seen: unknown[] = [];
@@ -96,7 +96,7 @@ describe('Events', () => {
     expect(later).toEqual({ id: event.id, type: event.type, at: event.at, subject: event.subject, facts: { n: 1 } });
   });
 
-  it('runs the listeners in the transaction in their order', async () => {
+  it('run the listeners in the transaction in their order', async () => {
     const { events } = node();
     const seen: number[] = [];
     for (const n of [1, 2, 3]) events.inTransaction(async () => void seen.push(n));
@@ -104,7 +104,7 @@ describe('Events', () => {
     expect(seen).toEqual([1, 2, 3]);
   });
 
-  it('becomes no job for a listener that filters it out', async () => {
+  it('become no job for a listener that filters them out', async () => {
     const { events, fanOut, jobs } = node();
     const handle = async () => undefined;
     events.afterCommit({
@@ -118,7 +118,7 @@ describe('Events', () => {
     expect([await waiting(), (await jobs.backlog()).ready]).toEqual([0, 3]);
   });
 
-  it('becomes one job for each listener that wants it, and leaves the outbox', async () => {
+  it('become one job for each listener that wants them, and leave the outbox', async () => {
     const { events, fanOut } = node();
     const handle = async () => undefined;
     events.afterCommit({ name: 'moves', on: [Moved], handle });
@@ -131,7 +131,7 @@ describe('Events', () => {
     expect(await waiting()).toBe(0);
   });
 
-  it('becomes the same jobs when the outbox row is read twice', async () => {
+  it('become the same jobs when the outbox row is read twice', async () => {
     const { events, fanOut, outbox } = node();
     events.afterCommit({ name: 'moves', on: [Moved], handle: async () => undefined });
     const event = Moved.of({ subject: null, facts: { n: 1 } });
@@ -142,14 +142,14 @@ describe('Events', () => {
     expect((await nodes[0]?.jobs.backlog())?.ready).toBe(1);
   });
 
-  it('leaves to newer workers the events it does not know', async () => {
+  it('are left to newer workers if their type is unknown', async () => {
     const { fanOut, outbox } = node();
     await outbox.add({ ...Left.of({ subject: null }), type: 'test_events.from_the_future' });
     await fanOut.batch();
     expect(await waiting()).toBe(1);
   });
 
-  it('does not overtake an event of the same user that another worker is handing out', async () => {
+  it('do not overtake an event of the same user that another worker is delivering', async () => {
     const one = node();
     one.events.afterCommit({ name: 'moves', on: [Moved], handle: async () => undefined });
     const user = newId();
@@ -165,7 +165,7 @@ describe('Events', () => {
     expect(jobs.map(({ payload }) => JSON.parse(payload).facts.n)).toEqual([1, 2]);
   });
 
-  it('reaches a listener in the order of each user, with two workers and random failures', async () => {
+  it('reach a listener in the order of each user, with two workers and random failures', async () => {
     const chance = new Chance('order of events');
     const attempts = new Map<string, number>();
     const seen: Record<string, number[]> = {};
@@ -191,7 +191,7 @@ describe('Events', () => {
     for (const user of users) expect(seen[user]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
 
-  it('removes the pending flows of an erased user, and of no other', async () => {
+  it('of an erased user are removed from the pending streams, and no others', async () => {
     const { events, fanOut, outbox, repository } = node();
     events.afterCommit({ name: 'moves', on: '*', handle: async () => undefined });
     const [gone, stays] = [newId(), newId()];

@@ -2,7 +2,7 @@ import { withoutEarlierElsewhere } from './fan-out-order.rule';
 
 const row = (sequence: number, subject: string | null) => ({ sequence, subject });
 
-describe('what may leave the outbox', () => {
+describe('An event in the outbox', () => {
   it('waits while another worker holds an earlier event of the same user', () => {
     const locked = [row(1, 'a'), row(3, 'a'), row(4, 'b'), row(5, null)];
     const places = [...locked, row(2, 'a')];

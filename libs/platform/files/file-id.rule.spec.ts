@@ -26,7 +26,7 @@ describe('File ids', () => {
     expect(isFileId(id)).toBe(false);
   });
 
-  it('spread over folders even when they begin alike', () => {
+  it('spread over folders even if they begin alike', () => {
     const folders = Array.from({ length: 500 }, (_, n) =>
       foldersOf(`01993f0e-5a5e-7cc0-8f0e-${String(n).padStart(12, '0')}`).join('/'),
     );

@@ -27,7 +27,7 @@ const ID = 'f'.repeat(32);
 const idOf = (n: number) => `file-${String(n).padStart(20, '0')}`;
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
-/** What every implementation of the port has to do. */
+/** What every implementation of the port must do. */
 describe.each([['FolderFileStore', folderStore]])('%s as a FileStore', (_name, start) => {
   let store: StoreUnderTest;
   let files: FileStore;
@@ -65,7 +65,7 @@ describe.each([['FolderFileStore', folderStore]])('%s as a FileStore', (_name, s
           yield bytes.subarray(4);
         },
       ],
-    ])('stores %s byte by byte, and tells its size and SHA-256', async (_what, source) => {
+    ])('stores %s byte by byte, and returns its size and SHA-256', async (_what, source) => {
       const given = typeof source === 'function' ? source() : source;
       expect(await files.put(ID, given)).toEqual({ stored: true, size: 5, sha256: sha256(bytes) });
       expect(await read(ID)).toBe(bytes.toString('latin1'));
@@ -87,7 +87,7 @@ describe.each([['FolderFileStore', folderStore]])('%s as a FileStore', (_name, s
       expect(await read(ID)).toBe('first');
     });
 
-    it('stores content of exactly maxBytes, and refuses one byte more', async () => {
+    it('stores content of exactly maxBytes, and rejects one byte more', async () => {
       await files.put(idOf(1), Buffer.alloc(10), { maxBytes: 10 });
       await expect(files.put(ID, Readable.from([Buffer.alloc(10), Buffer.alloc(1)]), { maxBytes: 10 })).rejects.toEqual(
         new FileTooLarge(10),
@@ -95,7 +95,7 @@ describe.each([['FolderFileStore', folderStore]])('%s as a FileStore', (_name, s
       expect(await listed()).toEqual([idOf(1)]);
     });
 
-    it('ends a source that it refuses to read on', async () => {
+    it('ends a source that it stops reading', async () => {
       const source = new Readable({ read: () => undefined });
       source.push(Buffer.alloc(11));
       await expect(files.put(ID, source, { maxBytes: 10 })).rejects.toThrow(FileTooLarge);
@@ -104,7 +104,7 @@ describe.each([['FolderFileStore', folderStore]])('%s as a FileStore', (_name, s
   });
 
   describe('put with ifAbsent', () => {
-    it('never overwrites a file, and tells the size and hash of what it was given', async () => {
+    it('never overwrites a file, and returns the size and hash of what it was given', async () => {
       await files.put(ID, Buffer.from('first'));
       const second = await files.put(ID, Buffer.from('second one'), { ifAbsent: true });
       expect(second).toEqual({ stored: false, size: 10, sha256: sha256(Buffer.from('second one')) });
@@ -133,7 +133,7 @@ describe.each([['FolderFileStore', folderStore]])('%s as a FileStore', (_name, s
   describe('open', () => {
     beforeEach(() => files.put(ID, Buffer.from('0123456789')));
 
-    it('gives the whole file with its size', async () => {
+    it('returns the whole file with its size', async () => {
       const opened = await files.open(ID);
       opened?.stream.destroy();
       expect(opened).toMatchObject({ size: 10, range: undefined });
@@ -148,7 +148,7 @@ describe.each([['FolderFileStore', folderStore]])('%s as a FileStore', (_name, s
       [{ start: 7, end: 999 }, '789'],
       [{ suffix: 2 }, '89'],
       [{ suffix: 999 }, '0123456789'],
-    ])('gives the range %j', async (range, expected) => {
+    ])('returns the range %j', async (range, expected) => {
       const opened = await files.open(ID, range);
       opened?.stream.destroy();
       expect(opened?.size).toBe(10);
@@ -156,23 +156,23 @@ describe.each([['FolderFileStore', folderStore]])('%s as a FileStore', (_name, s
       expect(await read(ID, range)).toBe(expected);
     });
 
-    it.each<ByteRange>([{ start: 10 }, { start: 5, end: 4 }, { suffix: 0 }])('refuses the range %j', async (range) => {
+    it.each<ByteRange>([{ start: 10 }, { start: 5, end: 4 }, { suffix: 0 }])('rejects the range %j', async (range) => {
       await expect(files.open(ID, range)).rejects.toEqual(new RangeNotSatisfiable(10));
     });
 
-    it('refuses every range of an empty file', async () => {
+    it('rejects every range of an empty file', async () => {
       await files.put(idOf(1), Buffer.alloc(0));
       await expect(files.open(idOf(1), { start: 0 })).rejects.toEqual(new RangeNotSatisfiable(0));
     });
 
-    it('still gives the bytes of a file that is removed while it is read', async () => {
+    it('still returns the bytes of a file that is removed while it is read', async () => {
       const opened = await files.open(ID);
       await files.remove(ID);
       expect(opened && (await buffer(opened.stream)).toString()).toBe('0123456789');
     });
   });
 
-  it('knows nothing of a file that was never stored or was removed, and removes twice', async () => {
+  it('has no file that was never stored or was removed, and can remove a file twice', async () => {
     expect([await files.open(ID), await files.open(ID, { start: 0 }), await files.stat(ID)]).toEqual(
       Array(3).fill(undefined),
     );
@@ -205,7 +205,7 @@ describe.each([['FolderFileStore', folderStore]])('%s as a FileStore', (_name, s
       expect(first).toEqual({ id: all[0], ...(await files.stat(all[0] as string)) });
     });
 
-    it('continues behind an id, page by page, also when that file was removed', async () => {
+    it('continues after an id, page by page, also when that file was removed', async () => {
       await putAll();
       const all = await listed();
       const paged: string[] = [];

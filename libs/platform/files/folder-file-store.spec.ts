@@ -34,7 +34,7 @@ describe('FolderFileStore', () => {
     return found && join(found.parentPath, found.name);
   };
 
-  /** Begins a put and never finishes it, as a process that is killed in the middle. */
+  /** Starts a put and never finishes it, like a process that is killed during it. */
   const abandonedPut = async (id: string) => {
     const [reached, end] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     async function* source(): AsyncGenerator<Uint8Array> {
@@ -51,7 +51,7 @@ describe('FolderFileStore', () => {
     };
   };
 
-  it('leaves only the finished file behind, whatever happened before', async () => {
+  it('leaves only the finished file, whatever happened before', async () => {
     await Promise.all(Array.from({ length: 10 }, () => files.put(ID, Buffer.alloc(10_000, 1))));
     await Promise.all(Array.from({ length: 10 }, () => files.put(ID, Buffer.alloc(10_000, 2), { ifAbsent: true })));
     await expect(files.put(ID, 5 as never)).rejects.toThrow();
@@ -59,7 +59,7 @@ describe('FolderFileStore', () => {
     expect(await everyFile()).toEqual([ID]);
   });
 
-  it('lets only its own user read files and folders', async () => {
+  it('makes files and folders readable only by its own user', async () => {
     await files.put(ID, Buffer.from('x'), { ifAbsent: true });
     const modes = async (kind: 'isFile' | 'isDirectory') =>
       Promise.all((await entries(kind)).map(async (entry) => (await stat(join(entry.parentPath, entry.name))).mode));
@@ -67,7 +67,7 @@ describe('FolderFileStore', () => {
     expect((await modes('isDirectory')).map((mode) => mode & 0o777)).toEqual([0o700, 0o700, 0o700]);
   });
 
-  it('shows no part of a put that was killed in the middle', async () => {
+  it('shows no part of a put whose process was killed', async () => {
     await abandonedPut(ID);
     expect(await everyFile()).toEqual([expect.stringMatching(/^f{32}\.[0-9a-f]{12}\.tmp$/)]);
     const listed = await Readable.from(files.list()).toArray();
@@ -75,7 +75,7 @@ describe('FolderFileStore', () => {
     expect((await files.put(ID, Buffer.from('x'), { ifAbsent: true })).stored).toBe(true);
   });
 
-  it('removes unfinished files nothing has written to for long, and no others', async () => {
+  it('removes unfinished files without a recent write, and no others', async () => {
     const now = Date.now();
     await abandonedPut(ID);
     const old = await pathOf('.tmp');
@@ -117,7 +117,7 @@ describe('FolderFileStore', () => {
     expect(most).toBeLessThanOrEqual(2 * MIB);
   });
 
-  it('reads 100 MiB no faster than its reader takes them', async () => {
+  it('reads 100 MiB no faster than its reader consumes them', async () => {
     await files.put(ID, Buffer.alloc(100 * MIB, 7));
     const stream = (await files.open(ID))?.stream as ReadStream;
     let [taken, most] = [0, 0];
@@ -129,7 +129,7 @@ describe('FolderFileStore', () => {
     expect(most).toBeLessThanOrEqual(MIB);
   });
 
-  it('ends a source that it cannot begin to store', async () => {
+  it('ends a source that it cannot start to store', async () => {
     await writeFile(join(dataDir, 'files'), 'no folder');
     const source = Readable.from([Buffer.from('x')]);
     await expect(files.put(ID, source)).rejects.toThrow();

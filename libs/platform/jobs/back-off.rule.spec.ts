@@ -1,6 +1,6 @@
 import { backOffMs } from './back-off.rule';
 
-describe('the wait before another attempt', () => {
+describe('The wait before another attempt', () => {
   it('doubles, up to an hour', () => {
     expect([1, 2, 3, 30].map((failed) => backOffMs(failed, 1000, 1))).toEqual([1000, 2000, 4000, 3_600_000]);
   });
@@ -9,7 +9,7 @@ describe('the wait before another attempt', () => {
     expect(backOffMs(3, 1000, 0)).toBe(2000);
   });
 
-  it('waits no longer than the job says', () => {
+  it('is no longer than the limit of the job', () => {
     expect(backOffMs(30, 1000, 1, 5000)).toBe(5000);
   });
 });

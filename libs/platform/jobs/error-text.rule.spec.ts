@@ -6,11 +6,11 @@ describe('The stored text of a failure', () => {
     expect(text).toBe('Error: 550 <[address]>: no such user, try [address]');
   });
 
-  it('is bounded, also with characters of two halves', () => {
+  it('is bounded, also with surrogate pairs', () => {
     expect([...errorText(new Error('😀'.repeat(5000)))]).toHaveLength(400);
   });
 
-  it('is a sentence when something else than an error was thrown', () => {
+  it('is a sentence if something other than an error was thrown', () => {
     expect(errorText({ password: 'secret' })).not.toContain('secret');
   });
 });

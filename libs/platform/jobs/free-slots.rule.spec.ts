@@ -8,7 +8,7 @@ const DEFINITIONS = new Map([
 const running = (...names: string[]) => names.map((name) => ({ name }));
 
 describe('The slots of a worker', () => {
-  it('are shared by all jobs but those that have their own', () => {
+  it('are shared by all jobs without dedicated slots', () => {
     const slots = new FreeSlots(DEFINITIONS, running('quick', 'slow'), 2);
     expect(slots.names).toEqual(['quick', 'other', 'slow']);
     expect(slots.total).toBe(2);
@@ -25,7 +25,7 @@ describe('The slots of a worker', () => {
     expect(new FreeSlots(DEFINITIONS, running('quick'), 1).names).toEqual(['slow']);
   });
 
-  it('are none when more runs than should', () => {
+  it('are zero when more jobs run than allowed', () => {
     expect(new FreeSlots(DEFINITIONS, running('quick', 'other', 'slow', 'slow', 'slow'), 1).total).toBe(0);
   });
 });

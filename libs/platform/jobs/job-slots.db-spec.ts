@@ -23,7 +23,7 @@ describe('A worker with slots', () => {
     return (backlog?.ready ?? 0) + (backlog?.running ?? 0);
   };
 
-  it('does not let slow work of one kind hold up the others, nor more of it run at once than it says', async () => {
+  it('does not let slow jobs of one kind delay the others, nor run more of them at once than allowed', async () => {
     const { jobs, loop } = worker({ concurrency: 1 });
     let [atOnce, most] = [0, 0];
     let release: () => void = () => undefined;

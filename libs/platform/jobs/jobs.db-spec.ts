@@ -32,7 +32,7 @@ describe('Jobs', () => {
     return ready + running;
   };
 
-  it('leaves no job of a change that was rolled back', async () => {
+  it('are not left by a change that was rolled back', async () => {
     const { jobs } = worker();
     jobs.define({ name: 'noop', handle: async () => undefined });
     const change = database.transactions.run(async () => {
@@ -43,14 +43,14 @@ describe('Jobs', () => {
     expect(await left()).toBe(0);
   });
 
-  it('refuses a job that nothing is defined for, and a second definition', async () => {
+  it('are rejected without a definition, as is a second definition', async () => {
     const { jobs } = worker();
     await expect(jobs.enqueue('unheard', {})).rejects.toThrow('unheard');
     jobs.define({ name: 'noop', handle: async () => undefined });
     expect(() => jobs.define({ name: 'noop', handle: async () => undefined })).toThrow('twice');
   });
 
-  it('keeps one job for an id that is given twice', async () => {
+  it('are enqueued once for an id that is given twice', async () => {
     const { jobs } = worker();
     jobs.define({ name: 'noop', handle: async () => undefined });
     const id = newId();
@@ -59,14 +59,14 @@ describe('Jobs', () => {
     expect(await left()).toBe(1);
   });
 
-  it('runs nothing before its time', async () => {
+  it('do not run before their time', async () => {
     const { jobs, claims } = worker();
     jobs.define({ name: 'noop', handle: async () => undefined });
     await jobs.enqueue('noop', {}, { delayMs: 60_000 });
     expect(await claims.claim(slotsFor(['noop'], 10), newId())).toEqual([]);
   });
 
-  it('keeps the order of every user with two workers and random failures', async () => {
+  it('keep the order of every user with two workers and random failures', async () => {
     const chance = new Chance('order of jobs');
     const seen: Record<string, number[]> = {};
     const atWork = new Set<string>();
@@ -117,7 +117,7 @@ describe('Jobs', () => {
     expect(await other.claims.complete(second[0] as NonNullable<typeof first>)).toBe(true);
   });
 
-  it('keeps a job that takes longer than its lease', async () => {
+  it('stay with a worker that takes longer than the lease', async () => {
     const [first, second] = [worker({ leaseSeconds: 1 }), worker({ leaseSeconds: 1 })];
     let runs = 0;
     let finish: (() => void) | undefined;
@@ -140,7 +140,7 @@ describe('Jobs', () => {
     expect(runs).toBe(1);
   });
 
-  it('lists a job that used up its attempts as dead, runs the later ones of its stream, and replays it', async () => {
+  it('are listed as dead after their last attempt, do not block later ones of their stream, and can be replayed', async () => {
     const { jobs, loop } = worker();
     const done: number[] = [];
     let mend = false;
@@ -170,7 +170,7 @@ describe('Jobs', () => {
     await expect(jobs.replay(id)).rejects.toMatchObject({ code: 'jobs.not_dead' });
   });
 
-  it('pages through the dead', async () => {
+  it('that are dead are listed page by page', async () => {
     const { jobs, claims } = worker();
     jobs.define({ name: 'noop', handle: async () => undefined });
     for (let n = 0; n < 5; n++) await jobs.enqueue('noop', { n });
@@ -185,7 +185,7 @@ describe('Jobs', () => {
     expect(new Set(names).size).toBe(5);
   });
 
-  it('does not run two of a stream at once when a dead one is replayed while the next is running', async () => {
+  it('of one stream do not run at once when a dead one is replayed while the next is running', async () => {
     const { jobs, claims } = worker();
     jobs.define({ name: 'noop', handle: async () => undefined });
     const stream = newId();
@@ -197,7 +197,7 @@ describe('Jobs', () => {
     expect(await claims.claim(slotsFor(['noop'], 1), newId())).toEqual([]);
   });
 
-  it('buries a job whose last attempt took its worker down, instead of doing so for ever', async () => {
+  it('are dead if their last attempt killed the worker, instead of being retried forever', async () => {
     const { jobs, claims, loop } = worker({ leaseSeconds: 1 });
     let runs = 0;
     jobs.define({ name: 'killer', maxAttempts: 1, handle: async () => runs++ });
@@ -208,7 +208,7 @@ describe('Jobs', () => {
     expect(runs).toBe(0);
   });
 
-  it('gives a job back at once when it does not end in time for a stop', async () => {
+  it('are released at once if they do not end in time for a stop', async () => {
     const { jobs, loop } = worker({ stopSeconds: 0 });
     let begun = false;
     let finish: () => void = () => undefined;
@@ -227,7 +227,7 @@ describe('Jobs', () => {
     finish();
   });
 
-  it('finishes what runs when it is stopped', async () => {
+  it('that are running are finished when the worker is stopped', async () => {
     const { jobs, loop } = worker();
     let finish: (() => void) | undefined;
     jobs.define({ name: 'short', handle: () => new Promise<void>((resolve) => (finish = resolve)) });
@@ -241,19 +241,19 @@ describe('Jobs', () => {
     expect(await left()).toBe(0);
   });
 
-  it('does not overtake an earlier job that was committed while the claim was being read', async () => {
+  it('do not overtake an earlier job that was committed while the claim was being read', async () => {
     const { jobs, claims } = worker();
     jobs.define({ name: 'noop', handle: async () => undefined });
     const stream = newId();
     for (const n of [1, 2]) await jobs.enqueue('noop', { n }, { stream });
-    // What the locking statement returns when its snapshot is older than the first job.
+    // The result of the locking statement if its snapshot is older than the first job.
     const [, second] = await database.rows<{ stream: Buffer }>('SELECT * FROM platform_job ORDER BY sequence');
     const stale = [{ ...second, stream: second?.stream.toString('hex') }];
     jest.spyOn(claims as never, 'lockCandidates').mockResolvedValueOnce(stale as never);
     expect(await claims.claim(slotsFor(['noop'], 1), newId())).toEqual([]);
   });
 
-  it('carries any JSON unchanged', async () => {
+  it('carry any JSON unchanged', async () => {
     const { jobs, claims } = worker();
     jobs.define({ name: 'noop', handle: async () => undefined });
     const payloads = ['text', '"quoted"', 7, null, { b: 1, a: ['ä😀'] }];
@@ -262,11 +262,11 @@ describe('Jobs', () => {
     expect(claimed.map(({ payload }) => payload)).toEqual(expect.arrayContaining(payloads));
   });
 
-  it('is woken by a commit that enqueued', async () => {
+  it('start at once after the commit that enqueued them', async () => {
     const { jobs, loop } = worker();
     let done = 0;
     jobs.define({ name: 'quick', handle: async () => done++ });
-    // An idle worker polls now and then; this one would do so in twelve days.
+    // An idle worker polls occasionally; this one would poll in twelve days.
     const rung = jobs.bell.rung.bind(jobs.bell);
     let idle = false;
     jobs.bell.rung = async () => {
@@ -282,7 +282,7 @@ describe('Jobs', () => {
     }
   });
 
-  it('wakes up when a delayed or retried job becomes due', async () => {
+  it('start when a delay or the wait before a retry ends', async () => {
     const { jobs, loop } = worker({ backOffMs: 20 });
     jobs.define({
       name: 'second-time',
@@ -300,7 +300,7 @@ describe('Jobs', () => {
     expect(rings.mock.lastCall?.[0]).toBeGreaterThan(0);
   });
 
-  it('lays a job dead at once when its handler gives up', async () => {
+  it('are dead at once when their handler gives up', async () => {
     const { jobs, loop } = worker();
     let attempts = 0;
     jobs.define({

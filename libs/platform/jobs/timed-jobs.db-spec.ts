@@ -27,18 +27,18 @@ describe('Timed jobs', () => {
     for (const definition of await timed.due()) await timed.run(definition);
   };
 
-  it('run once across three nodes, also when all find them due at the same moment', async () => {
+  it('run once across three nodes, even if all find them due at the same moment', async () => {
     let runs = 0;
     const three = nodes(3, async () => runs++);
     const due = await Promise.all(three.map(({ timed }) => timed.due()));
     expect(due.map((definitions) => definitions.length)).toEqual([1, 1, 1]);
-    // One after the other too: the lease of the first is free again by then.
+    // Also one after the other: by then the lease of the first is free again.
     for (const [index, { timed }] of three.entries()) await timed.run(due[index]?.[0] as never);
     await Promise.all(three.map(({ timed }, index) => timed.run(due[index]?.[0] as never)));
     expect(runs).toBe(1);
   });
 
-  it('do not run side by side', async () => {
+  it('do not run concurrently', async () => {
     let runs = 0;
     let finish: () => void = () => undefined;
     const two = nodes(2, () => {
@@ -54,14 +54,14 @@ describe('Timed jobs', () => {
     expect(runs).toBe(1);
   });
 
-  it('are not brought forward by a restart', async () => {
+  it('are not run earlier by a restart', async () => {
     let runs = 0;
     await runDue(nodes(1, async () => runs++)[0] as TestWorker);
     await runDue(nodes(1, async () => runs++)[0] as TestWorker);
     expect(runs).toBe(1);
   });
 
-  it('run again when their time has come', async () => {
+  it('run again when they are due', async () => {
     let runs = 0;
     const [node] = nodes(1, async () => runs++) as [TestWorker];
     await runDue(node);
@@ -70,7 +70,7 @@ describe('Timed jobs', () => {
     expect(runs).toBe(2);
   });
 
-  it('are tried again within a minute after a failure, which is kept', async () => {
+  it('are retried within a minute after a failure, which is recorded', async () => {
     const [node] = nodes(1, async () => Promise.reject(new Error('disk full')), 86_400) as [TestWorker];
     await runDue(node);
     const row = await database.row<{ last_error: string; wait: number }>(

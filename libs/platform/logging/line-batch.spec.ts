@@ -1,6 +1,6 @@
 import { LineBatch } from './line-batch';
 
-describe('Lines of a log', () => {
+describe('Log lines', () => {
   const written: string[] = [];
   const batch = new LineBatch({ write: (bytes) => void written.push(String(bytes)) });
   beforeEach(() => {
@@ -21,7 +21,7 @@ describe('Lines of a log', () => {
     expect(written).toEqual(['one\ntwo\n', 'three\n']);
   });
 
-  it('do not pile up within that time', () => {
+  it('do not accumulate beyond that time', () => {
     const line = `${'x'.repeat(10_000)}\n`;
     for (let count = 0; count < 8; count++) batch.write(line);
     expect(written.map((text) => text.length)).toEqual([40_004]);
@@ -29,7 +29,7 @@ describe('Lines of a log', () => {
     expect(written.join('')).toBe(line.repeat(8));
   });
 
-  it.each([1, 1000, 21_000, 22_000, 100_000])('arrive whole, however long and in whatever script (%p)', (length) => {
+  it.each([1, 1000, 21_000, 22_000, 100_000])('are complete, with any length and any script (%p)', (length) => {
     const lines = ['x', 'ü', '✓', '😀'].map((letter) => `${letter.repeat(length)}\n`);
     for (const line of lines) batch.write(line);
     batch.flush();

@@ -13,12 +13,12 @@ describe('The log', () => {
 
   beforeEach(() => lines.splice(0));
 
-  it('is one JSON object a line', () => {
+  it('consists of one JSON object per line', () => {
     logger.log('Hello', 'Greeter');
     expect(JSON.parse(lines[0] as string)).toMatchObject({ level: 'info', context: 'Greeter', msg: 'Hello' });
   });
 
-  it('removes secrets at any depth of a line', () => {
+  it('contains no secrets at any depth of a line', () => {
     const secret = 'nobody should read this';
     logger.warn({
       password: secret,
@@ -30,7 +30,7 @@ describe('The log', () => {
     expect(lines[0]).toContain('[redacted]');
   });
 
-  describe('in an outage', () => {
+  describe('during an outage', () => {
     beforeEach(() => jest.useFakeTimers());
     afterEach(() => jest.useRealTimers());
 
@@ -42,7 +42,7 @@ describe('The log', () => {
       });
     const counts = () => lines.map((line) => (JSON.parse(line) as { repeated?: number }).repeated);
 
-    it('writes the first of the same errors at once, and then how many there were, until they end', () => {
+    it('has the first of equal errors at once, and then their number until they end', () => {
       for (let n = 0; n < 300; n++) outage(n);
       expect(counts()).toEqual([undefined]);
       jest.advanceTimersByTime(10_000);
@@ -57,7 +57,7 @@ describe('The log', () => {
       expect(counts()).toEqual([undefined, 299, 20, undefined]);
     });
 
-    it('writes each error that differs in more than its request, and every other line', () => {
+    it('has each error that differs in more than its request, and every other line', () => {
       for (const code of ['service.unavailable', 'service.unexpected']) logger.error({ code, cause: new Error('a') });
       logger.error({ code: 'service.unexpected', cause: new Error('b') });
       logger.error({ code: 'service.unexpected', cause: new Error('b', { cause: new Error('c') }) });
@@ -69,7 +69,7 @@ describe('The log', () => {
     });
   });
 
-  it('tells of an error and its cause, without the values of a statement', () => {
+  it('contains an error and its cause, without the values of a statement', () => {
     const cause = Object.assign(new Error('Duplicate entry'), { errno: 1062, sql: 'INSERT … secret values' });
     logger.error(new Error('It failed', { cause }));
     const line = JSON.parse(lines[0] as string);

@@ -10,7 +10,7 @@ const KIND = defineOneTime({ purpose: 'test.first', minutes: 30, perHour: 3 });
 const OTHER = defineOneTime({ purpose: 'test.other', minutes: 30, perHour: 100 });
 const LASTING = defineOneTime({ purpose: 'test.lasting', minutes: 30, perHour: 100, outlivesChanges: true });
 
-describe('One-time secrets', () => {
+describe('One-time tokens', () => {
   let nodes: TwoNodes;
   let secrets: OneTimeTokens;
   let elsewhere: OneTimeTokens;
@@ -41,7 +41,7 @@ describe('One-time secrets', () => {
 
   it.each([
     ['token', token, 20],
-    // Of a code only five tries are looked at.
+    // Only five attempts at a code are checked.
     ['code', code, 5],
   ] as const)(
     'are used once, of 20 uses of a %s at the same time on two nodes',
@@ -60,25 +60,25 @@ describe('One-time secrets', () => {
     },
   );
 
-  it('hand over what they were issued with, to the link and to the code', async () => {
+  it('return the payload they were issued with, for the link and for the code', async () => {
     const both = await issued();
     expect((await secrets.find(KIND, token(both)))?.payload).toEqual({ holder });
     expect((await secrets.find(KIND, code(both)))?.payload).toEqual({ holder });
   });
 
-  it('are all used up when the link or the code of one is', async () => {
+  it('are all used up when the link or the code of one is used', async () => {
     const both = await issued();
     expect(await useOnce(code(both))).toBe(true);
     expect(await opens(token(both))).toBe(false);
   });
 
-  it('open nothing when the token comes with another holder than it was issued to', async () => {
+  it('are invalid when the token is sent with another holder', async () => {
     const both = await issued();
     expect(await opens({ ...token(both), holder: 'another holder' })).toBe(false);
     expect(await opens({ ...token(both), holder })).toBe(true);
   });
 
-  it('end with the session that asked for them: none is issued and none is used afterwards', async () => {
+  it('end with the session that requested them: none is issued or used afterwards', async () => {
     const user = await nodes.api.register('asks-in-session');
     const { body } = await nodes.api.call('GET', '/v1/me/sessions', { token: user.token });
     const sessionId = (body.items as { id: string }[])[0]?.id;
@@ -93,7 +93,7 @@ describe('One-time secrets', () => {
     expect(await inUnit(() => secrets.use(before))).toBe(true);
   });
 
-  it('are refused for another purpose or another owner', async () => {
+  it('are rejected for another purpose or another owner', async () => {
     const both = await issued();
     expect(await opens(token(both), OTHER)).toBe(false);
     expect(await opens(code(both), OTHER)).toBe(false);
@@ -101,7 +101,7 @@ describe('One-time secrets', () => {
     expect(await opens(code(both))).toBe(true);
   });
 
-  it('are the newest alone', async () => {
+  it('are valid only in the newest version', async () => {
     const [first, second] = [await issued(), await issued()];
     expect([await opens(token(first)), await opens(token(second))]).toEqual([false, true]);
     expect(await opens(code(first))).toBe(false);
@@ -119,7 +119,7 @@ describe('One-time secrets', () => {
     expect(await issued()).toBeDefined();
   });
 
-  it('count those that were used as well', async () => {
+  it('count used ones as well', async () => {
     for (let n = 0; n < 3; n++) expect(await useOnce(token(await issued()))).toBe(true);
     expect(await issued()).toBeUndefined();
   });
@@ -132,7 +132,7 @@ describe('One-time secrets', () => {
     expect(await opens(token(both))).toBe(true);
   });
 
-  it('count a try although the work it belongs to is rolled back', async () => {
+  it('count an attempt even if its transaction is rolled back', async () => {
     const both = await issued();
     for (let n = 0; n < 5; n++) {
       const work = inUnit(async () => {
@@ -144,19 +144,19 @@ describe('One-time secrets', () => {
     expect(await opens(code(both))).toBe(false);
   });
 
-  it('end with their time', async () => {
+  it('expire', async () => {
     const both = await issued();
     await nodes.database.write('UPDATE platform_one_time SET expires_at = UTC_TIMESTAMP(3)');
     expect([await opens(token(both)), await opens(code(both))]).toEqual([false, false]);
   });
 
-  it('cannot be used after they were found if their time has passed meanwhile', async () => {
+  it('cannot be used after they were found if they expire in between', async () => {
     const found = await secrets.find(KIND, token(await issued()));
     await nodes.database.write('UPDATE platform_one_time SET expires_at = UTC_TIMESTAMP(3)');
     expect(found && (await inUnit(() => secrets.use(found)))).toBe(false);
   });
 
-  it('stay unused when the work they were used in is rolled back', async () => {
+  it('stay unused when the transaction that used them is rolled back', async () => {
     const both = await issued();
     const found = await secrets.find(KIND, token(both));
     const work = inUnit(async () => {
@@ -175,7 +175,7 @@ describe('One-time secrets', () => {
     expect(await opens(token(lasting), LASTING)).toBe(true);
   });
 
-  it('can end those of their kind that came later, and only those', async () => {
+  it('can end later ones of their kind, and only those', async () => {
     const { id } = await nodes.someone();
     const all: Issued[] = [];
     for (const name of ['first', 'second', 'third']) {
@@ -187,7 +187,7 @@ describe('One-time secrets', () => {
     expect(await Promise.all(all.map((one) => opens(token(one), LASTING)))).toEqual([true, true, false]);
   });
 
-  it('survive the replacement of the key they are found by, and stay the newest alone', async () => {
+  it('survive the rotation of the key they are found by, and only the newest stays valid', async () => {
     const before = await issued();
     await nodes.api.app.get(Keyring).rotate('system');
     expect(await opens(code(before))).toBe(true);
@@ -198,7 +198,7 @@ describe('One-time secrets', () => {
     expect(await issued()).toBeUndefined();
   });
 
-  it('lie in the database as hashes and seals alone', async () => {
+  it('are stored only as hashes and sealed payloads', async () => {
     const both = await issued();
     const dump = JSON.stringify(await nodes.database.rows('SELECT * FROM platform_one_time'), (_key, value) =>
       value?.type === 'Buffer' ? Buffer.from(value.data).toString('latin1') : value,
@@ -214,7 +214,7 @@ describe('One-time secrets', () => {
     expect(await opens(token(both))).toBe(false);
   });
 
-  it('that are decoys look like others and open nothing', async () => {
+  it('that are decoys look like others and are never valid', async () => {
     await inUnit(() => secrets.issueDecoy(KIND, holder));
     for (let n = 0; n < 5; n++) expect(await opens({ holder, code: '0000 0000' })).toBe(false);
     const [row] = await nodes.database.rows<{ tries: number }>(

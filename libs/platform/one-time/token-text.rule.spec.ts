@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { CODE_MAX_LENGTH, newCode, newToken, parseCode, spokenCode, TOKEN_LENGTH } from './token-text.rule';
 
-describe('The text of one-time secrets', () => {
-  it('is 256 bits of chance in a link, and eight digits in a code', () => {
+describe('The text of one-time tokens', () => {
+  it('has 256 random bits in a link, and eight digits in a code', () => {
     const tokens = new Set(Array.from({ length: 100 }, newToken));
     expect(tokens.size).toBe(100);
     for (const token of tokens) {
@@ -12,7 +12,7 @@ describe('The text of one-time secrets', () => {
     for (let n = 0; n < 100; n++) expect(newCode()).toMatch(/^[0-9]{8}$/);
   });
 
-  it('is read back from a code as it is shown', () => {
+  it('is parsed from a code as it is shown', () => {
     expect(spokenCode('01234567')).toBe('0123 4567');
     expect(spokenCode('01234567').length).toBeLessThanOrEqual(CODE_MAX_LENGTH);
     expect(parseCode('0123 4567')).toBe('01234567');
@@ -28,7 +28,7 @@ describe('The text of one-time secrets', () => {
     ['in Arabic digits', '٠١٢٣٤٥٦٧'],
     ['in Persian digits', '۰۱۲۳۴۵۶۷'],
     ['in Devanagari', '०१२३४५६७'],
-  ])('is read %s', (_how, typed) => {
+  ])('is parsed %s', (_how, typed) => {
     expect(parseCode(typed)).toBe('01234567');
   });
 
@@ -39,7 +39,7 @@ describe('The text of one-time secrets', () => {
     },
   );
 
-  it('is eight plain digits or nothing, whatever is typed', () => {
+  it('is eight plain digits or undefined, whatever is typed', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (typed) => /^[0-9]{8}$/.test(parseCode(typed) ?? '00000000')));
   });
 });

@@ -12,7 +12,7 @@ interface PersonRow {
 
 const idOf = (n: number) => Buffer.alloc(16, n);
 
-describe('Writes at the end of a unit of work', () => {
+describe('Deferred writes', () => {
   let databases: TestDatabases;
   let database: Database;
   let people: RowsByKey<PersonRow>;
@@ -55,7 +55,7 @@ describe('Writes at the end of a unit of work', () => {
   const notes = async () =>
     (await database.rows<{ text: string }>('SELECT text FROM note ORDER BY text')).map(({ text }) => text);
 
-  it('tell of a full disk, though nothing but a group of them has met it', async () => {
+  it('report a full disk, although only a group of them has met it', async () => {
     await database.refuseUnlessWritable();
     const { lanes } = database.pool;
     const connection = await lanes.acquire();
@@ -95,7 +95,7 @@ describe('Writes at the end of a unit of work', () => {
     ]);
   });
 
-  it('are in doubt when the server refuses the commit itself', async () => {
+  it('have an unknown outcome when the server rejects the commit itself', async () => {
     const { lanes } = database.pool;
     const command = lanes.command.bind(lanes);
     jest
@@ -107,7 +107,7 @@ describe('Writes at the end of a unit of work', () => {
     expect((await names())[0]).toBe('name 1');
   });
 
-  it('share transactions: forty units need a fraction of forty', async () => {
+  it('share transactions: forty units of work need a fraction of forty', async () => {
     const sent = jest.spyOn(database.pool.lanes, 'command');
     await Promise.all(Array.from({ length: 40 }, (_, n) => changeName(n + 1, `new ${n + 1}`)));
     expect(await names()).toEqual(Array.from({ length: 40 }, (_, n) => `new ${n + 1}`));
@@ -115,7 +115,7 @@ describe('Writes at the end of a unit of work', () => {
     expect(sent.mock.calls.length).toBeLessThan(16);
   });
 
-  it('of units with a single change each need one message, and leave out only those that were overtaken', async () => {
+  it('of units with a single change each need one message, and leave out only outdated ones', async () => {
     const sent = jest.spyOn(database.pool.lanes, 'command');
     const outcomes = await Promise.allSettled(
       Array.from({ length: 20 }, (_, n) =>
@@ -132,7 +132,7 @@ describe('Writes at the end of a unit of work', () => {
     for (const sql of messages) expect(sql).toMatch(/^START TRANSACTION;.*;COMMIT$/s);
   });
 
-  it('are not there when the unit fails before its end', async () => {
+  it('are not made when the unit of work fails before its end', async () => {
     const work = database.transactions.run(async () => {
       await rename(1, 'never', 1);
       await note(1, 'never');
@@ -142,7 +142,7 @@ describe('Writes at the end of a unit of work', () => {
     expect([(await names())[0], await notes()]).toEqual(['name 1', []]);
   });
 
-  it('are seen by what the same unit reads after them', async () => {
+  it('are visible to later reads of the same unit of work', async () => {
     await database.transactions.run(async () => {
       await rename(1, 'seen', 1);
       expect((await people.one(idOf(1)))?.name).toBe('seen');
@@ -153,7 +153,7 @@ describe('Writes at the end of a unit of work', () => {
     expect([(await names())[0], await notes()]).toEqual(['seen twice', ['seen']]);
   });
 
-  it('to one row at the same time all happen, one after the other', async () => {
+  it('to one row at the same time are all made, one after the other', async () => {
     await Promise.all(Array.from({ length: 30 }, (_, n) => changeName(1, `turn ${n}`)));
     expect((await people.one(idOf(1)))?.version).toBe(31);
     expect(await notes()).toHaveLength(30);
@@ -206,7 +206,7 @@ describe('Writes at the end of a unit of work', () => {
     expect((await names()).slice(0, 2)).toEqual(['name 1', 'in time']);
   });
 
-  it('leave everybody of the group in doubt when the answer to its commit is lost', async () => {
+  it('have an unknown outcome for the whole group when the answer to its commit is lost', async () => {
     const { lanes } = database.pool;
     const command = lanes.command.bind(lanes);
     jest.spyOn(lanes, 'command').mockImplementation(async (connection, sql) => {
@@ -219,14 +219,14 @@ describe('Writes at the end of a unit of work', () => {
       expect.any(CommitUnknown),
       expect.any(CommitUnknown),
     ]);
-    // Here it had reached the server; nothing was sent twice.
+    // Here the commit had reached the server; nothing was sent twice.
     expect([(await names()).slice(0, 2), await notes()]).toEqual([
       ['one', 'two'],
       ['one', 'two'],
     ]);
   });
 
-  it('are tried again when the connection is lost before the commit', async () => {
+  it('are retried when the connection is lost before the commit', async () => {
     const { lanes } = database.pool;
     const command = lanes.command.bind(lanes);
     let lost = 0;
@@ -263,7 +263,7 @@ describe('Writes at the end of a unit of work', () => {
     expect(order).toEqual(['quick', 'held up']);
   });
 
-  it('that are large go by themselves', async () => {
+  it('that are large are sent separately', async () => {
     const sent = jest.spyOn(database.pool.lanes, 'command');
     await database.write('CREATE TABLE large (text mediumblob NOT NULL)');
     await database.transactions.run(() =>

@@ -1,7 +1,7 @@
 import { firstIdAt, idFromBytes, idToBytes, isId, newId } from './ids';
 
 describe('Ids', () => {
-  it('are UUIDs of version 7 that say their time, in the order in which they were made', () => {
+  it('are UUIDs of version 7 that contain their time, in the order of their creation', () => {
     const before = Date.now();
     const ids = Array.from({ length: 20_000 }, newId);
     const after = Date.now();
@@ -14,7 +14,7 @@ describe('Ids', () => {
     expect(times[times.length - 1]).toBeLessThanOrEqual(after + 1);
   });
 
-  it('go into bytes and back', () => {
+  it('can be converted to bytes and back', () => {
     const id = newId();
     expect(idToBytes(id)).toHaveLength(16);
     expect(idFromBytes(idToBytes(id))).toBe(id);

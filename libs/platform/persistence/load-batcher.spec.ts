@@ -1,6 +1,6 @@
 import { LoadBatcher } from './load-batcher';
 
-describe('Questions that are asked together', () => {
+describe('Reads that are requested together', () => {
   const asked: string[][] = [];
   let answers: ((there: ReadonlyMap<string, string>) => void)[] = [];
   const load = (keys: readonly string[]) => {
@@ -15,12 +15,12 @@ describe('Questions that are asked together', () => {
     asked.splice(0);
     answers = [];
     batcher = new LoadBatcher(load);
-    // The clock stands still unless a test moves it: a busy machine is not a slow query.
+    // The clock stands still unless a test moves it, because a busy machine must not look like a slow query.
     jest.spyOn(performance, 'now').mockReturnValue(1000);
   });
   afterEach(() => jest.restoreAllMocks());
 
-  it('become one query, each key once', async () => {
+  it('become one query, with each key once', async () => {
     const all = Promise.all(['a', 'b', 'a'].map((key) => batcher.load(key)));
     await microtasks();
     expect(asked).toEqual([['a', 'b']]);
@@ -42,7 +42,7 @@ describe('Questions that are asked together', () => {
     expect(await later).toEqual(['value of a', 'value of b']);
   });
 
-  it('wait for all questions of the same event loop turn under load, and are sent at once otherwise', async () => {
+  it('wait for all requests of the same event loop turn under load, and are sent at once otherwise', async () => {
     void batcher.load('alone');
     await endOfPhase();
     expect(asked).toEqual([['alone']]);
@@ -54,7 +54,7 @@ describe('Questions that are asked together', () => {
     void batcher.load('c');
     await endOfPhase();
     expect(asked).toHaveLength(2);
-    // As another socket's request would be, later in the turn.
+    // Like the request of another socket later in the turn.
     void batcher.load('d');
     await microtasks();
     expect(asked[2]).toEqual(['c', 'd']);
@@ -75,7 +75,7 @@ describe('Questions that are asked together', () => {
     expect(await waiting).toBe('value of b');
   });
 
-  it('fail together, and the next ones do not', async () => {
+  it('fail together, without affecting the next ones', async () => {
     const failing = new LoadBatcher<string>(() => Promise.reject(new Error('away')));
     const outcomes = await Promise.allSettled([failing.load('a'), failing.load('b')]);
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);

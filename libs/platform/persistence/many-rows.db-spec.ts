@@ -1,7 +1,7 @@
 import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
 import type { Database } from './database';
 
-describe('A unit of work that adds many rows', () => {
+describe('A unit of work that inserts many rows', () => {
   let databases: TestDatabases;
   let database: Database;
 
@@ -31,7 +31,7 @@ describe('A unit of work that adds many rows', () => {
   const count = async (table: string) =>
     Number((await database.row<{ n: number }>(`SELECT COUNT(*) AS n FROM ${table}`))?.n);
 
-  it('writes them by a statement for each table, as they were given, before what it reads next', async () => {
+  it('writes them with one statement per table, in their order, before its next read', async () => {
     const [prepared, said] = [jest.spyOn(database.pool, 'execute'), jest.spyOn(database.pool, 'command')];
     await database.transactions.run(async () => {
       for (let id = 1; id <= 100; id++) await add(id % 2 ? 'one' : 'two', id);
@@ -51,7 +51,7 @@ describe('A unit of work that adds many rows', () => {
     expect(await database.row('SELECT * FROM two WHERE id = 8')).toMatchObject({ bytes: null });
   });
 
-  it('adds no row if one already exists, and fails with the error of the write', async () => {
+  it('inserts no row if one already exists, and fails with the error of the write', async () => {
     await database.write('INSERT INTO two (id) VALUES (90)');
     const work = database.transactions.run(async () => {
       const refuse = () => {
@@ -64,7 +64,7 @@ describe('A unit of work that adds many rows', () => {
     expect([await count('one'), await count('two')]).toEqual([0, 1]);
   });
 
-  it('changes what is there before it adds, however many it adds', async () => {
+  it('makes its changes before its inserts, for any number of rows', async () => {
     await database.write('INSERT INTO one (id) VALUES (1)');
     await database.transactions.run(async () => {
       for (let id = 1; id <= 50; id++) await add('one', id);

@@ -24,7 +24,7 @@ describe('A read replica', () => {
 
   const words = (rows: { word: string }[]) => rows.map(({ word }) => word);
 
-  it('answers only what may lag, and never inside a transaction', async () => {
+  it('answers only reads that may lag, and never inside a transaction', async () => {
     const sql = 'SELECT word FROM place';
     expect(words(await database.rowsThatMayLag(sql))).toEqual(['replica']);
     expect(words(await database.rows(sql))).toEqual(['primary']);

@@ -10,7 +10,7 @@ describe('The settings of a database server', () => {
     readOnly: false,
   };
 
-  it('are safe as they should be', () => {
+  it('are accepted if they are safe', () => {
     expect(unsafeSettings(safe)).toEqual([]);
     expect(
       unsafeSettings({ ...safe, kind: 'mariadb', version: '10.11.19-MariaDB', binlog: false, syncBinlog: 0 }),

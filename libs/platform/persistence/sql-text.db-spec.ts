@@ -44,7 +44,7 @@ describe('Values written into a statement', () => {
     orNull(text.map((words) => JSON.stringify({ words }))),
   );
 
-  it('arrive as they would as parameters, whatever their content', async () => {
+  it('arrive like parameters, whatever their content', async () => {
     const { database } = databases.main;
     await fc.assert(
       fc.asyncProperty(row, async (values) => {
@@ -69,7 +69,7 @@ describe('Values written into a statement', () => {
     expect(() => sqlText('SELECT ?', [value as SqlValue])).toThrow('cannot be used as a value');
   });
 
-  it('must be as many as there are places', () => {
+  it('must be as many as there are placeholders', () => {
     expect(() => sqlText('SELECT ?, ?', [1])).toThrow('1 values for 2 placeholders');
   });
 });

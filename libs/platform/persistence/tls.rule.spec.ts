@@ -9,11 +9,11 @@ describe('A connection to the database', () => {
     expect(of('?tls=false', 'PEM')).toEqual({ rejectUnauthorized: true, verifyIdentity: true, ca: 'PEM' });
   });
 
-  it('leaves out the name alone with ?tls=verify-ca', () => {
+  it('does not verify the name with ?tls=verify-ca', () => {
     expect(of('?tls=verify-ca', 'PEM')).toEqual({ rejectUnauthorized: true, verifyIdentity: false, ca: 'PEM' });
   });
 
-  it('is refused to an IP address, whose certificate the driver cannot verify', () => {
+  it('is rejected for an IP address, whose certificate the driver cannot verify', () => {
     for (const host of ['127.0.0.1', '[::1]']) {
       expect(() => tlsOf(new URL(`mysql://${host}/schema?tls=true`), undefined)).toThrow('IP address');
       expect(tlsOf(new URL(`mysql://${host}/schema?tls=verify-ca`), 'PEM')?.verifyIdentity).toBe(false);
@@ -21,7 +21,7 @@ describe('A connection to the database', () => {
     }
   });
 
-  it('is not encrypted without either, or over a unix socket', () => {
+  it('is not encrypted without these, or over a unix socket', () => {
     expect(of('')).toBeUndefined();
     expect(of('?socketPath=/run/mysqld.sock', 'PEM')).toBeUndefined();
   });

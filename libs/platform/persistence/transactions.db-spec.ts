@@ -22,7 +22,7 @@ describe('Transactions', () => {
   const counts = async () =>
     (await database.rows<{ n: number }>('SELECT n FROM counter ORDER BY id')).map((row) => row.n);
 
-  it('rolls everything back when the work fails, also what an inner unit did', async () => {
+  it('roll everything back when the work fails, including an inner unit of work', async () => {
     const work = database.transactions.run(async () => {
       await database.transactions.run(() => database.write('UPDATE counter SET n = 7 WHERE id = 1'));
       throw new Error('no');
@@ -31,7 +31,7 @@ describe('Transactions', () => {
     expect(await counts()).toEqual([0, 0]);
   });
 
-  it('retries real deadlocks until every unit of work has happened once', async () => {
+  it('retry real deadlocks until every unit of work has happened once', async () => {
     const units = Array.from({ length: 60 }, (_, i) =>
       database.transactions.run(async () => {
         const order = i % 2 ? [1, 2] : [2, 1];
@@ -42,7 +42,7 @@ describe('Transactions', () => {
     expect(await counts()).toEqual([60, 60]);
   });
 
-  it('runs afterCommit callbacks after the commit, and none after a failure', async () => {
+  it('run afterCommit callbacks after the commit, and none after a failure', async () => {
     const seen: string[] = [];
     await database.transactions.run(async () => {
       database.transactions.afterCommit(() => seen.push('committed'));
@@ -57,7 +57,7 @@ describe('Transactions', () => {
     expect(seen).toEqual(['committed']);
   });
 
-  it('keeps in memory what was read outside a unit of work, and nothing that was read inside one', async () => {
+  it('cache what was read outside a unit of work, and nothing that was read inside one', async () => {
     const kept: string[] = [];
     const remember = (what: string) => database.transactions.remember(() => kept.push(what));
     remember('outside');
@@ -71,7 +71,7 @@ describe('Transactions', () => {
     expect(kept).toEqual(['outside', 'after the commit']);
   });
 
-  it('does not give its connection to code that still runs after it has ended', async () => {
+  it('do not give their connection to code that still runs after they have ended', async () => {
     let late: () => Promise<unknown> = async () => undefined;
     await database.transactions.run(async () => {
       await database.write('UPDATE counter SET n = 5 WHERE id = 1');
@@ -82,7 +82,7 @@ describe('Transactions', () => {
     expect(await counts()).toEqual([5, 0]);
   });
 
-  it('does not run committed work again because of what follows it', async () => {
+  it('do not repeat committed work because a callback after it fails', async () => {
     let ran = 0;
     const work = database.transactions.run(async () => {
       ran++;
@@ -95,7 +95,7 @@ describe('Transactions', () => {
     expect([ran, ...(await counts())]).toEqual([1, 1, 0]);
   });
 
-  it('rolls back a late transaction and keeps the connection', async () => {
+  it('roll back when they are late, and keep the connection', async () => {
     const ids = async () => (await database.row<{ id: number }>('SELECT CONNECTION_ID() AS id'))?.id;
     const late = () =>
       withWork({ ...systemWork('late', 'late'), deadline: performance.now() + 100 }, () =>
@@ -110,11 +110,11 @@ describe('Transactions', () => {
     expect(await ids()).toBe(before);
   });
 
-  it('ends a statement that runs past its deadline, in the server too', async () => {
-    // Busy rather than asleep: a server notices a gone client while it waits, but not while it computes.
+  it('end a statement that runs past its deadline, also on the server', async () => {
+    // A computing statement instead of SLEEP: a server notices a closed connection while it waits, but not while it computes.
     const busy = "SELECT BENCHMARK(4000000000, SHA2('x', 512))";
     await expect(database.rows(busy)).rejects.toThrow(DeadlinePassed);
-    // The view of the same would have to read what other tests send as text, and MySQL refuses bytes that are none.
+    // The view with the same data would read statements of other tests as text, and MySQL rejects bytes that are no text.
     const running = async () =>
       (await database.rows<{ Info: string | null; Command: string }>('SHOW FULL PROCESSLIST')).filter(
         ({ Info, Command }) => Info?.startsWith('SELECT BENCHMARK') && Command !== 'Killed',
@@ -124,7 +124,7 @@ describe('Transactions', () => {
     expect(await running()).toEqual([]);
   });
 
-  it('takes a queue of the driver that is full for a server that does not answer in time', async () => {
+  it('treat a full queue of the driver like a server that does not answer in time', async () => {
     const full = (answer: (error: Error) => void) => answer(new Error('Queue limit reached.'));
     const asked = jest.spyOn(database.pool.raw, 'getConnection').mockImplementation(full as never);
     await expect(database.row('SELECT 1')).rejects.toBeInstanceOf(DeadlinePassed);

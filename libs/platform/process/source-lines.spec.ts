@@ -9,8 +9,8 @@ describe('withSourceLines', () => {
   const stack = `Error: no\n    at run (${program}:1:30)\n    at node:internal/x:1:1\n    at ${program}:1:3`;
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('names the source and its line for each place in the bundle, and leaves the others', () => {
-    // From column 20 of the first line on: line 5 of the source. Before it: a library, which has no source.
+  it('returns the source and its line for each position in the bundle, and keeps the others', () => {
+    // From column 20 of the first line on: line 5 of the source. Before it: a library without a source.
     const map = { version: 3, sources: ['../libs/a.ts'], names: [], mappings: 'A,oBAIA' };
     writeFileSync(`${program}.map`, JSON.stringify(map));
     expect(withSourceLines(stack, program, () => readMap(program))).toMatch(
@@ -18,7 +18,7 @@ describe('withSourceLines', () => {
     );
   });
 
-  it('leaves a stack as it is where there is no map', () => {
+  it('keeps a stack unchanged without a source map', () => {
     expect(withSourceLines(stack, program, () => readMap(join(folder, 'other.js')))).toBe(stack);
   });
 });

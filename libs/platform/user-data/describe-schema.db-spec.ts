@@ -17,7 +17,7 @@ describe('compareWithSchema', () => {
 
   beforeAll(async () => {
     databases = await createTestDatabases();
-    // Made by the first migration, of which this spec has none.
+    // The first migration creates this table, but this spec has no migrations.
     await databases.main.database.write(LEASE_TABLE);
   });
   beforeEach(async () => {
@@ -41,7 +41,7 @@ describe('compareWithSchema', () => {
     return compareWithSchema(registry, databases.main.database);
   }
 
-  it('is silent when everything is declared', async () => {
+  it('reports nothing when everything is declared', async () => {
     expect(await differences()).toEqual([]);
   });
 
@@ -55,7 +55,7 @@ describe('compareWithSchema', () => {
     expect(await differences()).toEqual(['The column note.planted is in the database and not declared.']);
   });
 
-  it('reports a declared table and a declared column that are not there', async () => {
+  it('reports a declared table and a declared column that do not exist', async () => {
     await databases.main.database.write('DROP TABLE kind');
     await databases.main.database.write('ALTER TABLE note DROP COLUMN body');
     expect(await differences()).toEqual([

@@ -15,7 +15,7 @@ const TABLE: TableDeclaration = {
 };
 
 describe('UserDataRegistry', () => {
-  it('walks the providers in their order, the highest last', () => {
+  it('returns the providers in their order, the highest last', () => {
     const registry = new UserDataRegistry();
     for (const [name, order] of [
       ['a key', 1000],
@@ -27,7 +27,7 @@ describe('UserDataRegistry', () => {
     expect(registry.providers().map(({ name }) => name)).toEqual(['auth', 'users', 'a key']);
   });
 
-  it('refuses a second provider of a name and a table that two providers declare', () => {
+  it('rejects a second provider of a name and a table that two providers declare', () => {
     const registry = new UserDataRegistry();
     registry.register(provider('notes', 0, TABLE));
     expect(() => registry.register(provider('notes', 0))).toThrow('There are two user-data providers named notes');

@@ -96,7 +96,7 @@ describe('The rows of one user', () => {
     return items;
   }
 
-  it('are exported opened, without hashes and user columns', async () => {
+  it('are exported decrypted, without hashes and user columns', async () => {
     const [ada, bob] = [await someone(), await someone()];
     await send(ada, bob, 'Dear Bob', Buffer.alloc(32, 1));
     expect(await exported(ada)).toEqual([
@@ -127,7 +127,7 @@ describe('The rows of one user', () => {
     expect(await database.rows('SELECT 1 FROM letter')).toHaveLength(1);
   });
 
-  it('are read a page at a time, so that they are never in memory all together', async () => {
+  it('are read page by page, so that they are never all in memory', async () => {
     const [ada, bob] = [await someone(), await someone()];
     const body = (await node.vault.boxOf(ada)).seal(PLACE, '{}');
     for (let at = 0; at < 5; at++) {
@@ -164,7 +164,7 @@ describe('The rows of one user', () => {
     expect((await exported(other))[0]?.data.body).toEqual({ text: 'kept' });
   });
 
-  it('are not imported when a required field is missing, or when the table says never', async () => {
+  it('are not imported if a required field is missing, or if the table is never imported', async () => {
     const [ada] = [await someone()];
     const item = { kind: 'letter', data: { subject: 'x', sentAt: '2026-11-30T10:00:00.000Z' } };
     expect(await rows.import(LETTERS, ada, item)).toEqual({ skipped: 'The export does not contain body.' });
@@ -173,7 +173,7 @@ describe('The rows of one user', () => {
     expect(await database.rows('SELECT 1 FROM letter')).toEqual([]);
   });
 
-  it('go to another account resealed, and stay readable when the first key is destroyed', async () => {
+  it('are reassigned to another account resealed, and stay readable when the first key is destroyed', async () => {
     const [ada, bob, cleo] = [await someone(), await someone(), await someone()];
     await send(ada, bob, 'one');
     await send(ada, ada, 'two');
@@ -184,7 +184,7 @@ describe('The rows of one user', () => {
     expect(await exported(bob)).toHaveLength(1);
   });
 
-  it('stay in place when the table requires it', async () => {
+  it('stay unchanged when the table requires it', async () => {
     const [ada, cleo] = [await someone(), await someone()];
     await send(ada, ada, 'mine');
     const stays: DeclaredRows = { ...LETTERS, rows: { ...LETTERS.rows, reassign: { stays: 'Not these.' } } };

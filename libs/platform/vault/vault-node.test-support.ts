@@ -12,7 +12,7 @@ export interface VaultNode extends AssembledVault {
   leave(): Promise<void>;
 }
 
-/** One node of several on the same databases, with real notifications between them. */
+/** One of several nodes on the same databases, with real notifications between them. */
 export async function startVaultNode(
   { main, keys }: TestDatabases,
   masterKeys: MasterKeys,

@@ -21,7 +21,7 @@ describe('VaultConfig', () => {
   }
   const inProduction = (value: string | undefined) => faultsOf({ NODE_ENV: 'production', MASTER_KEYS: value });
 
-  it('accepts random keys in production, the first being current', () => {
+  it('accepts random keys in production, with the first as the current one', () => {
     const [first, second] = [good(), good()];
     expect(inProduction(`2026-11:${first}, 2025-01:${second}`)).toEqual([]);
   });
@@ -42,19 +42,19 @@ describe('VaultConfig', () => {
     ['a word in place of base64', 'k1:correcthorsebatterystaplecorrecthorsebattes=', /typed text|repeats/],
     ['the example of the documentation', `k1:${DOCUMENTED_EXAMPLE}`, /is the example from the documentation/],
     ['a weak key behind a good one', `k1:${good()},k2:${ascending}`, /key k2, which counts/],
-  ])('refuses %s in production', (_what, value, sentence) => {
+  ])('rejects %s in production', (_what, value, sentence) => {
     const faults = inProduction(value);
     expect(faults).toHaveLength(1);
     expect(faults[0]).toMatch(sentence);
   });
 
-  it('never repeats a secret in a sentence', () => {
+  it('never repeats a secret in an error message', () => {
     const secret = randomBytes(31).toString('base64');
     expect(inProduction(`k1:${secret}`).join()).not.toContain(secret);
     expect(inProduction(secret).join()).not.toContain(secret);
   });
 
-  it('takes weak keys and none at all in development', () => {
+  it('accepts weak keys and no keys in development', () => {
     expect(faultsOf({ MASTER_KEYS: `dev-1:${ascending}` })).toEqual([]);
     expect(faultsOf({})).toEqual([]);
     expect(new VaultConfig().masterKeys).toBeUndefined();
@@ -63,12 +63,12 @@ describe('VaultConfig', () => {
   it.each([
     ['mysql://u:p%40@db:3307/app?tls=true', 'mysql://u:p%40@db:3307/app_keys?tls=true'],
     ['mysql://root@localhost/app?socketPath=/run/my.sock', 'mysql://root@localhost/app_keys?socketPath=/run/my.sock'],
-  ])('puts the keys beside %s', (databaseUrl, keysUrl) => {
+  ])('places the keys next to %s', (databaseUrl, keysUrl) => {
     loadConfiguration({});
     expect(new VaultConfig().keysUrlBeside(databaseUrl)).toBe(keysUrl);
   });
 
-  it('puts the keys where KEYS_DATABASE_URL says', () => {
+  it('places the keys in KEYS_DATABASE_URL', () => {
     loadConfiguration({ KEYS_DATABASE_URL: 'mysql://keys@other/vault' });
     expect(new VaultConfig().keysUrlBeside('mysql://root@localhost/app')).toBe('mysql://keys@other/vault');
   });

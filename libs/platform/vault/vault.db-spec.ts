@@ -29,7 +29,7 @@ describe('Vault', () => {
     await databases.drop();
   });
 
-  it('opens on one node what another has sealed', async () => {
+  it('decrypts on one node what another has sealed', async () => {
     const sealed = (await here.vault.boxOf(userId)).seal(EMAIL, 'ada@example.com');
     expect((await there.vault.boxOf(userId)).open(EMAIL, sealed)).toBe('ada@example.com');
     expect(sealed.includes('ada')).toBe(false);
@@ -40,7 +40,7 @@ describe('Vault', () => {
     expect(box.seal(EMAIL, 'ada').equals(box.seal(EMAIL, 'ada'))).toBe(false);
   });
 
-  it('refuses a value moved to another user, table or column', async () => {
+  it('rejects a value that was moved to another user, table or column', async () => {
     const box = await here.vault.boxOf(userId);
     const sealed = box.seal(EMAIL, 'ada@example.com');
     const other = newId();
@@ -51,13 +51,13 @@ describe('Vault', () => {
     expect(() => box.open({ ...EMAIL, column: 'other' }, sealed)).toThrow(BrokenSeal);
   });
 
-  it("refuses a value moved to another user whose key is a copy of the owner's", () => {
+  it("rejects a value that was moved to another user whose key is a copy of the owner's", () => {
     const key = aesKey(Buffer.alloc(32, 7));
     const sealed = new UserBox(Buffer.alloc(16, 1), key).seal(EMAIL, 'ada');
     expect(() => new UserBox(Buffer.alloc(16, 2), key).open(EMAIL, sealed)).toThrow(BrokenSeal);
   });
 
-  it('refuses a value of which any byte was changed or cut off', async () => {
+  it('rejects a value of which any byte was changed or cut off', async () => {
     const box = await here.vault.boxOf(userId);
     const sealed = box.seal(EMAIL, 'ada');
     for (let index = 0; index < sealed.length; index++) {
@@ -87,7 +87,7 @@ describe('Vault', () => {
     await here.vault.createUserKeys([]);
   });
 
-  it('leaves nothing readable on any node once the destruction of a key is answered', async () => {
+  it('makes everything unreadable on every node once the destruction of a key is answered', async () => {
     const held = await there.vault.boxOf(userId);
     const sealed = held.seal(EMAIL, 'ada');
     await here.vault.destroyUserKey(userId);
@@ -118,7 +118,7 @@ describe('Vault', () => {
     silent.mockRestore();
   });
 
-  it('does not remember a key that is destroyed while it is being read', async () => {
+  it('does not cache a key that is destroyed while it is being read', async () => {
     const { database } = databases.keys;
     const other = await startVaultNode(databases, masterKeys);
     const rows = database.rows.bind(database);
@@ -134,7 +134,7 @@ describe('Vault', () => {
     await other.leave();
   });
 
-  it('asks once for all keys wanted in the same turn, and not again for those in memory', async () => {
+  it('requests all keys of the same event loop turn at once, and cached ones not again', async () => {
     const ids = [newId(), newId(), newId()];
     for (const id of ids) await here.vault.createUserKey(id);
     const asked = jest.spyOn(databases.keys.database, 'rows');
@@ -146,7 +146,7 @@ describe('Vault', () => {
     asked.mockRestore();
   });
 
-  it('keeps no more keys in memory than it is told to', async () => {
+  it('keeps no more keys in memory than configured', async () => {
     const small = await startVaultNode(databases, masterKeys, { userKeyCache: 2 });
     const ids = [newId(), newId(), newId()];
     for (const id of ids) await small.vault.createUserKey(id);
@@ -160,14 +160,14 @@ describe('Vault', () => {
     await small.leave();
   });
 
-  it('seals what belongs to no user to its row', () => {
+  it('binds values without a user to their row', () => {
     const sealed = here.vault.sealSystem(EMAIL, 'row 1', 'secret');
     expect(there.vault.openSystem(EMAIL, 'row 1', sealed)).toBe('secret');
     expect(() => there.vault.openSystem(EMAIL, 'row 2', sealed)).toThrow(BrokenSeal);
     expect(() => there.vault.openSystem(NAME, 'row 1', sealed)).toThrow(BrokenSeal);
   });
 
-  it('hands the cipher prepared keys: plain bytes make opening a small field four times as expensive', async () => {
+  it('passes prepared keys to the cipher: plain bytes make decrypting a small field four times as expensive', async () => {
     const box = await here.vault.boxOf(userId);
     const decipher = jest.spyOn(crypto, 'createDecipheriv');
     expect(box.open(EMAIL, box.seal(EMAIL, 'ada.lovelace@example.com'))).toBe('ada.lovelace@example.com');

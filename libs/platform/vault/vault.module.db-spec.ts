@@ -18,7 +18,7 @@ import { Vault } from './vault';
 import { VaultModule } from './vault.module';
 import { testMasterKeys } from './vault-node.test-support';
 
-/** The signals themselves have their own tests. */
+/** The notifications have their own tests. */
 @Module({
   providers: [
     {
@@ -74,7 +74,7 @@ describe('VaultModule', () => {
     await databases.drop();
   });
 
-  it('has its keys loaded before any feature starts', () => {
+  it('loads its keys before any feature starts', () => {
     expect(context.get(Feature).keyAtStart).toBe(context.get(Keyring).current('pepper').id);
   });
 
@@ -83,7 +83,7 @@ describe('VaultModule', () => {
     expect(context.get(KeysDatabase)).toBe(databases.keys.database);
   });
 
-  it("exports since when a user's key exists, and destroys it as the last step of an erasure", async () => {
+  it("exports the creation time of a user's key, and destroys the key as the last step of an erasure", async () => {
     const [vault, userId] = [context.get(Vault), newId()];
     await vault.createUserKey(userId);
     const provider = context.get(UserDataRegistry).providers().at(-1)!;
@@ -106,7 +106,7 @@ describe('VaultModule', () => {
     expect(await compareWithSchema(context.get(UserDataRegistry), databases.keys.database, 'keys')).toEqual([]);
   });
 
-  it('can be built for describing the API where there is no database at all', async () => {
+  it('can be created without a database, to describe the API', async () => {
     const vault = unopenedVault(new PersistenceConfig());
     const main = { ...databases.main, database: vault.database };
     const described = await NestFactory.create(application(main, vault), new FastifyAdapter(), { logger: false });

@@ -14,7 +14,7 @@ describe('The name of a permission that an app defines', () => {
     (name) => expect(PERMISSION_NAME.test(name)).toBe(false),
   );
 
-  it('is never one that the product has or could have', () => {
+  it('cannot be one that the product has or could have', () => {
     const own = [...allPermissions().keys()];
     expect(own.length).toBeGreaterThan(10);
     expect(own.filter((name) => !isReserved(name))).toEqual([]);

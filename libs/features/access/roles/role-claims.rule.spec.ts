@@ -18,7 +18,7 @@ describe('The claims of a role', () => {
     expect(claimsFaults(claims)).toHaveLength(1);
   });
 
-  it('are merged in the order of the roles, lists joined', () => {
+  it('are merged in the order of the roles, and lists are joined', () => {
     const merged = mergedClaims([
       { plan: 'basic', regions: ['eu'] },
       { plan: 'pro', regions: ['eu', 'us'], beta: true },
@@ -26,7 +26,7 @@ describe('The claims of a role', () => {
     expect(merged).toEqual({ plan: 'pro', regions: ['eu', 'us'], beta: true });
   });
 
-  it('are counted in bytes, as they are in a token', () => {
+  it('are counted in bytes, as in a token', () => {
     expect(bytesOf([null, {}, { plan: 'ü' }])).toBe(Buffer.byteLength('{"plan":"ü"}'));
   });
 });

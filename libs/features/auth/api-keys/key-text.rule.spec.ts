@@ -3,7 +3,7 @@ import { hashOfKey, isKeyText, keyIn, newKeyText, visiblePartOf } from './key-te
 describe('The text of an API key', () => {
   const key = newKeyText();
 
-  it('is 256 bits and a check, and never the same twice', () => {
+  it('has 256 random bits and a checksum, and is never the same twice', () => {
     expect(key).toMatch(/^uk_[A-Za-z0-9_-]{49}$/);
     expect(isKeyText(key)).toBe(true);
     expect(newKeyText()).not.toBe(key);
@@ -11,7 +11,7 @@ describe('The text of an API key', () => {
     expect(visiblePartOf(key)).toBe(key.slice(0, 9));
   });
 
-  it('is known to be wrong with any one character changed, left out or added', () => {
+  it('is invalid if any character is changed, removed or added', () => {
     for (let at = 3; at < key.length; at++) {
       const other = key[at] === 'A' ? 'B' : 'A';
       expect(isKeyText(key.slice(0, at) + other + key.slice(at + 1))).toBe(false);

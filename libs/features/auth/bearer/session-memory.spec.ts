@@ -1,6 +1,6 @@
 import { SessionMemory } from './session-memory';
 
-describe('The memory of living sessions', () => {
+describe('The cache of active sessions', () => {
   let memory: SessionMemory;
   beforeEach(() => (memory = new SessionMemory()));
 
@@ -14,7 +14,7 @@ describe('The memory of living sessions', () => {
     expect(memory.rolesIn('session', 'another user')).toBeUndefined();
   });
 
-  it('forgets every session of a user when something about the user has changed', async () => {
+  it("removes every session of a user when the user's access changes", async () => {
     await read('first', []);
     await read('second', []);
     const before = memory.changes;
@@ -32,14 +32,14 @@ describe('The memory of living sessions', () => {
     expect(memory.rolesIn('session', 'user')).toBeUndefined();
   });
 
-  it('keeps refusing a session that was read as ended, however many living ones are read', async () => {
+  it('keeps a session that was read as ended, however many active ones are read', async () => {
     await read('ended', undefined);
     for (let n = 0; n < 60_000; n++) await read(`session ${n}`, [], `user ${n}`);
     expect(memory.hasEnded('ended')).toBe(true);
     expect(memory.rolesIn('ended', 'user')).toBeUndefined();
   });
 
-  it('is bounded, and has what it dropped looked up again', async () => {
+  it('is bounded, and removed entries are looked up again', async () => {
     for (let n = 0; n < 60_000; n++) await read(`session ${n}`, [], `user ${n}`);
     for (let n = 0; n < 30; n++) await read(`many ${n}`, [], 'one user');
     expect(memory.rolesIn('session 0', 'user 0')).toBeUndefined();
@@ -48,7 +48,7 @@ describe('The memory of living sessions', () => {
     expect(memory.rolesIn('many 29', 'one user')).toEqual([]);
   });
 
-  it('makes earlier answers outdated when a look-up finds other roles', async () => {
+  it('makes earlier entries outdated when a look-up finds other roles', async () => {
     await read('session', ['admin']);
     const before = memory.changes;
     await read('session', ['admin']);

@@ -19,7 +19,7 @@ describe('The dummy key for unknown passkeys', () => {
       expectedRPID: 'example.com',
       credential: { id: response.id, publicKey: new Uint8Array(decoyKey()), counter: 0 },
     });
-    // A key that cannot be read would throw instead.
+    // An unreadable key would throw instead.
     expect(checked.verified).toBe(false);
     expect(decoyKey()).toHaveLength(77);
   });

@@ -10,7 +10,7 @@ const described = [
 ];
 
 describe('The options that a browser receives', () => {
-  it('for a sign-in: one of these passkeys, or any, and always to check its user', () => {
+  it('allow for a sign-in one of these passkeys, or any, and always require user verification', () => {
     expect(requestOptions('example.com', 'J1v', held)).toEqual({
       challenge: 'J1v',
       rpId: 'example.com',
@@ -21,7 +21,7 @@ describe('The options that a browser receives', () => {
     expect(requestOptions('example.com', 'J1v', []).allowCredentials).toEqual([]);
   });
 
-  it('for a new one: none of those there are, and nothing about its maker', () => {
+  it('exclude for a new passkey the existing ones, and request no attestation', () => {
     const options = creationOptions({
       rp: { id: 'example.com', name: 'Example' },
       user: { handle: Buffer.from([1, 2, 3]), name: 'ada@example.com', displayName: 'Ada' },

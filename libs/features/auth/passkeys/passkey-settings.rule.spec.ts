@@ -17,7 +17,7 @@ describe('The settings of passkeys', () => {
     'a..b',
     '-a.example',
     'a_b.example',
-  ])('do not take %s for a domain', (id) => {
+  ])('do not accept %s as a domain', (id) => {
     expect(faultOfRpId(id)).toContain('must be a domain');
   });
 
@@ -38,7 +38,7 @@ describe('The settings of passkeys', () => {
     'app.example.com',
     'android:apk-key-hash:short',
     'null',
-  ])('do not take %s for one', (origin) => {
+  ])('do not accept %s as an origin', (origin) => {
     expect(faultOfPasskeyOrigin(origin)).toContain(`has ${origin},`);
   });
 });

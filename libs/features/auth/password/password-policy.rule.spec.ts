@@ -29,9 +29,9 @@ describe('The password policy', () => {
     ['x y'.repeat(100), 'too_long'],
     ['tab\tin the middle of it', 'invalid_characters'],
     ['half a pair \ud800 of surrogates', 'invalid_characters'],
-  ])('of %j says %s', (password, fault) => expect(faultOf(password, context)).toBe(fault));
+  ])('answers %j with %s', (password, fault) => expect(faultOf(password, context)).toBe(fault));
 
-  it('takes every spelling of one password for the same', () => {
+  it('treats every Unicode spelling of a password as the same', () => {
     expect(normalisePassword('Łódź Ångström')).toBe(normalisePassword('Łódź Ångström'.normalize('NFD')));
     expect(normalisePassword('ｆｕｌｌ')).toBe('full');
   });

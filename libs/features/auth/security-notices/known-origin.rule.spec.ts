@@ -33,7 +33,7 @@ describe('The origin of a sign-in', () => {
     expect(meet(old, HOME, NOW).isNew).toBe(true);
   });
 
-  it('is kept for the twenty seen last, so that it fits', () => {
+  it('is kept for the twenty most recent ones, so that it fits', () => {
     let known: KnownOrigins = { devices: {}, places: {} };
     for (let n = 0; n < 40; n++)
       known = meet(known, { device: `${n} ${'ä'.repeat(200)}`, place: `P${n}` }, NOW).changed ?? known;
@@ -46,7 +46,7 @@ describe('The origin of a sign-in', () => {
     expect(changed?.devices.new).toBe('2026-11-25');
   });
 
-  it.each(['constructor', '__proto__', 'toString'])('is another one when it is called %s', (device) => {
+  it.each(['constructor', '__proto__', 'toString'])('is an ordinary device name when it is called %s', (device) => {
     expect(meet(KNOWN, { device, place: null }, NOW).isNew).toBe(true);
   });
 });

@@ -1,14 +1,14 @@
 import { momentIn, placeName, plainDevice } from './notice-text.rule';
 
-describe('The words of a notice', () => {
-  it('leave no device name that a mail program would turn into a link', () => {
+describe('The text of a security notice', () => {
+  it('contains no device name that a mail program would turn into a link', () => {
     expect(plainDevice('Firefox on Linux')).toBe('Firefox on Linux');
     expect(plainDevice('evil.example.com:8080')).toBe('evil example com 8080');
     expect(plainDevice('<b>')).toBe('b');
     expect([plainDevice(null), plainDevice('...')]).toEqual(['–', '–']);
   });
 
-  it('name a country and a moment in the language of the reader', () => {
+  it('names a country and a time in the language of the reader', () => {
     expect([placeName('DE', 'de-AT'), placeName('DE', 'en'), placeName(null, 'en')]).toEqual([
       'Deutschland',
       'Germany',

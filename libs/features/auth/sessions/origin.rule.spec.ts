@@ -1,6 +1,6 @@
 import { isForeign } from './origin.rule';
 
-describe('A call that a cookie vouches for', () => {
+describe('A request that is authenticated by a cookie', () => {
   const own = ['https://app.example.com', 'http://localhost:3000'];
 
   it.each([
@@ -12,7 +12,7 @@ describe('A call that a cookie vouches for', () => {
     [undefined, 'same-site', true],
     [undefined, 'same-origin', false],
     [undefined, undefined, false],
-  ])('from origin %s, site %s: foreign is %s', (origin, site, foreign) => {
+  ])('from origin %s, site %s: cross-site is %s', (origin, site, foreign) => {
     expect(isForeign(origin, site, own)).toBe(foreign);
   });
 
@@ -22,7 +22,7 @@ describe('A call that a cookie vouches for', () => {
     [undefined, 'same-origin', false],
     [undefined, 'none', true],
     [undefined, undefined, true],
-  ])('and is sent by every site, from origin %s, site %s: foreign is %s', (origin, site, foreign) => {
+  ])('with SameSite=None, from origin %s, site %s: cross-site is %s', (origin, site, foreign) => {
     expect(isForeign(origin, site, own, { isCrossSite: true })).toBe(foreign);
   });
 });

@@ -5,13 +5,13 @@ import { firstToken, hashOf, readToken, successorOf, writeToken } from './refres
 describe('Refresh tokens', () => {
   const [key, other] = [randomBytes(32), randomBytes(32)];
 
-  it('are read as they were written, under any of the living keys', () => {
+  it('are parsed as they were issued, under any live key', () => {
     const token = firstToken(newId());
     expect(readToken(writeToken(token, key), [other, key])).toEqual({ token, key });
     expect(readToken(writeToken(token, key), [other])).toBeUndefined();
   });
 
-  it('are refused when a single bit of them is changed', () => {
+  it('are rejected when a single bit is changed', () => {
     const bytes = Buffer.from(writeToken(firstToken(newId()), key).slice(4), 'base64url');
     for (let bit = 0; bit < bytes.length * 8; bit++) {
       const changed = Buffer.from(bytes);
@@ -20,7 +20,7 @@ describe('Refresh tokens', () => {
     }
   });
 
-  it('have one successor for a token and key, another for every other', () => {
+  it('have one successor for a token and key, and a different one for every other', () => {
     const token = firstToken(newId());
     const successor = successorOf(token, key);
     expect(successorOf(token, key)).toEqual(successor);

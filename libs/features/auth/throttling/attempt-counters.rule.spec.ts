@@ -12,11 +12,11 @@ const TARGETS: readonly AttemptTarget[] = [
   { kind: 'registration', id: USER },
 ];
 
-describe('The counters of a guess', () => {
+describe('The counters of a failed attempt', () => {
   const keysOf = (target: AttemptTarget, network = '203.0.113.1', isKnown = false) =>
     countersOf(target, network, isKnown).map(({ key }) => key.join('\0'));
 
-  it('are separate for each kind of guess', () => {
+  it('are separate for each kind of attempt', () => {
     const keys = TARGETS.filter((target) => target.kind !== 'sign-in' || target.userId).map((target) => keysOf(target));
     expect(new Set(keys.flat()).size).toBe(keys.flat().length);
   });

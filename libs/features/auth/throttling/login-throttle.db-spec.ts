@@ -14,7 +14,7 @@ const MORE_THAN_ALLOWED = 30;
 describe('Login throttling, when an attempt cannot be completed', () => {
   let databases: TestDatabases;
   let database: Database;
-  /** With buckets of its own: what another one still has to give back is not taken for this one's. */
+  /** With separate counters, because another instance may still have attempts to return. */
   const newBrake = (repository = new AttemptRepository(database)) => {
     const secret = randomBytes(32);
     const keyring = { current: () => ({ secret }) } as unknown as Keyring;

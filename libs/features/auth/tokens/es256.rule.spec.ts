@@ -6,15 +6,15 @@ describe('A signed token', () => {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const header = encode(JSON.stringify({ alg: 'ES256', typ: 'at+jwt' }));
 
-  it('is read by others, whatever the numbers of its signature begin with', () => {
-    // One number in 256 begins with a zero byte, one in two with a bit that looks like a sign.
+  it('is valid for other libraries, whatever bytes its signature begins with', () => {
+    // One number in 256 begins with a zero byte, and one in two with a bit that looks like a sign.
     for (let n = 0; n < 2000; n++) {
       const token = signCompact(header, { n, name: 'Ada Lövelace ✓' }, privateKey);
       expect(verify(token, publicKey, { algorithms: ['ES256'] })).toEqual({ n, name: 'Ada Lövelace ✓' });
     }
   });
 
-  it('is refused once a character of it is another', () => {
+  it('is rejected when a character of it is changed', () => {
     const token = signCompact(header, { n: 1 }, privateKey);
     const [first = '', claims = '', signature = ''] = token.split('.');
     for (const forged of [

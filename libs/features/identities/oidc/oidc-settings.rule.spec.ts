@@ -34,7 +34,7 @@ describe('The list of OpenID providers', () => {
     ['an issuer here', [{ ...WHOLE, issuer: 'http://127.0.0.1:9' }], /issuer at corp/],
     ['an issuer with a user', [{ ...WHOLE, issuer: 'https://u@id.example.com' }], /issuer at corp/],
     ['an issuer with a query', [{ ...WHOLE, issuer: 'https://id.example.com?x=1' }], /issuer at corp/],
-  ])('refuses %s', (_what, list, fault) => {
+  ])('rejects %s', (_what, list, fault) => {
     expect(faultsOf(list)).toEqual([expect.stringMatching(fault)]);
   });
 
@@ -47,7 +47,7 @@ describe('The list of OpenID providers', () => {
     ]);
   });
 
-  it('takes an issuer on this machine outside production', () => {
+  it('accepts an issuer on this machine outside production', () => {
     for (const issuer of ['http://127.0.0.1:9', 'http://localhost:9', 'http://[::1]:9'])
       expect(read([{ ...WHOLE, issuer }], false)).toHaveLength(1);
     expect(faultsOf([{ ...WHOLE, issuer: 'http://id.example.com' }], false).join()).toMatch(/issuer at corp/);

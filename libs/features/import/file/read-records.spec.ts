@@ -48,7 +48,7 @@ describe('The records of a file', () => {
     expect(await recordsOf(' [ ] ')).toEqual([]);
   });
 
-  it('are found in the list of that name, and in no other', async () => {
+  it('are read from the list with that name only', async () => {
     const file = '{"realm":"users","x":{"users":[1]},"roles":[{"users":[2]}],"users" : [{"a":1},{"b":2}],"z":[3]}';
     expect(shown(await recordsOf(file, 'users'))).toEqual([
       [1, '{"a":1}'],
@@ -56,7 +56,7 @@ describe('The records of a file', () => {
     ]);
   });
 
-  it('are missed when the list is not there, or has no end', async () => {
+  it('are reported as missing if the list does not exist or does not end', async () => {
     expect(shown(await recordsOf('{"people":[]}', 'users'))).toEqual([[1, 'file_cut_off']]);
     expect(shown(await recordsOf('[{"a":1},\n{"b":', undefined))).toEqual([
       [1, '{"a":1}'],
@@ -68,16 +68,16 @@ describe('The records of a file', () => {
     ]);
   });
 
-  it('are none in an empty file', async () => expect(await recordsOf('')).toEqual([]));
+  it('are empty for an empty file', async () => expect(await recordsOf('')).toEqual([]));
 
-  it('are refused beyond their size, and the next one is found', async () => {
+  it('are rejected above the maximum size, and the next one is found', async () => {
     const large = `{"a":"${'x'.repeat(LARGEST_RECORD)}"}`;
     const expected = ['record_too_large', '{"b":2}'];
     expect(shown(await recordsOf(`${large}\n{"b":2}`)).map(([, what]) => what)).toEqual(expected);
     expect(shown(await recordsOf(`[${large},{"b":2}]`)).map(([, what]) => what)).toEqual(expected);
   });
 
-  it('are refused when they are not UTF-8', async () => {
+  it('are rejected if they are not UTF-8', async () => {
     const content = Buffer.concat([Buffer.from('{"a":"'), Buffer.from([0xff]), Buffer.from('"}\n{"b":2}')]);
     expect(shown(await recordsOf(content))).toEqual([
       [1, 'not_json'],

@@ -9,9 +9,9 @@ const opens = (text: string | undefined, password: string) => matchesInAnySpelli
 
 const BCRYPT = madeAs('bcrypt 2a');
 
-describe('Rows out of the database of', () => {
+describe('Rows from the database of', () => {
   describe('Supabase', () => {
-    it('is read from rows of auth.users', async () => {
+    it('are read from rows of auth.users', async () => {
       const { user, password } = read('supabase', {
         id: 'x',
         email: 'a@example.com',
@@ -43,7 +43,7 @@ describe('Rows out of the database of', () => {
   });
 
   describe('Better Auth', () => {
-    it('is read from users with their accounts', async () => {
+    it('are read from users with their accounts', async () => {
       const made = madeAs('Better Auth');
       const { user, password } = read('better-auth', {
         id: 'x',
@@ -100,11 +100,11 @@ describe('Rows out of the database of', () => {
       expect(await opens(password, made.password)).toBe(true);
     });
 
-    it.each([['!'], ['!QXlKsdf'], ['']])('has no password where it says %j', (password) => {
+    it.each([['!'], ['!QXlKsdf'], ['']])('have no password if it is %j', (password) => {
       expect(read('django', { fields: { ...fields, password } }).password).toBeUndefined();
     });
 
-    it('refuses a value that is no user', () => {
+    it('are rejected if they are no user', () => {
       const group = { model: 'auth.group', fields: { name: 'staff' } };
       expect(() => read('django', group)).toThrow(expect.objectContaining({ reason: 'not_a_user' }));
     });

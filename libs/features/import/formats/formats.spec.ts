@@ -31,8 +31,8 @@ describe('The import formats', () => {
     }
   });
 
-  describe('our own', () => {
-    it('hands fields on, with roles and password taken out', () => {
+  describe('userkeep', () => {
+    it('passes fields on, with roles and password separated', () => {
       const record = { email: 'a@example.com', shoeSize: 42, roles: ['support'], password: BCRYPT.given };
       expect(read('userkeep', record)).toEqual({
         user: { email: 'a@example.com', shoeSize: 42 },
@@ -41,16 +41,16 @@ describe('The import formats', () => {
       });
     });
 
-    it.each([[undefined], [null], ['']])('has no password where it says %j', (password) => {
+    it.each([[undefined], [null], ['']])('has no password if it is %j', (password) => {
       expect(read('userkeep', { email: 'a@example.com', password }).password).toBeUndefined();
     });
 
-    it('marks a password that only the previous system can check', () => {
+    it('marks a password that only the external system can verify', () => {
       expect(read('userkeep', { password: { oldSystem: true } }).password).toBe('$old-system$');
       expect(() => read('userkeep', { password: '$old-system$' })).toThrow(UnusableHash);
     });
 
-    it.each([[{ roles: 'admin' }], [{ roles: [1] }], [{ password: 5 }], [{ password: [] }]])('refuses %j', (record) => {
+    it.each([[{ roles: 'admin' }], [{ roles: [1] }], [{ password: 5 }], [{ password: [] }]])('rejects %j', (record) => {
       expect(() => read('userkeep', record)).toThrow(RecordRefused);
     });
   });
@@ -78,7 +78,7 @@ describe('The import formats', () => {
       providerUserInfo: [],
     };
 
-    it('is read with the parameters its console shows', async () => {
+    it('is read with the parameters that its console shows', async () => {
       const firebase = parseFirebaseParameters(shown)!;
       const { user, password } = read('firebase', record, { firebase });
       expect(user).toEqual({
@@ -100,7 +100,7 @@ describe('The import formats', () => {
       expect(parseFirebaseParameters(shown.replace(given.signerKey!, 'c2hvcnQ='))).toBeUndefined();
     });
 
-    it('refuses a hash without the parameters, and takes users of other providers without a password', () => {
+    it('rejects a hash without the parameters, and accepts users of other providers without a password', () => {
       expect(() => read('firebase', record)).toThrow(expect.objectContaining({ reason: 'hash_parameters_missing' }));
       expect(read('firebase', { email: 'a@example.com', providerUserInfo: [{}] }).password).toBeUndefined();
     });
@@ -158,7 +158,7 @@ describe('The import formats', () => {
       });
     });
 
-    it('refuses accounts of services and algorithms of extensions', () => {
+    it('rejects service accounts and algorithms of extensions', () => {
       const service = { ...user([]), serviceAccountClientId: 'backend' };
       expect(() => read('keycloak', service)).toThrow(expect.objectContaining({ reason: 'not_a_user' }));
       const unknown = user(credential({ value: 'x' }, { algorithm: 'md5-crypt', hashIterations: 1 }));
@@ -170,7 +170,7 @@ describe('The import formats', () => {
   describe('Auth0', () => {
     const record = { user_id: 'auth0|5f7c', email: 'a@example.com', email_verified: true, name: 'a@example.com' };
 
-    it('joins users with the hashes that were handed out apart', async () => {
+    it('joins users with the hashes of the separate file', async () => {
       const entry = auth0Hash({ _id: { $oid: '5f7c' }, email: 'a@example.com', passwordHash: BCRYPT.given });
       const { user, password } = read('auth0', record, { passwordHashes: new Map([entry!]) });
       expect(user).toEqual({ email: 'a@example.com', emailVerified: true });
@@ -216,14 +216,14 @@ describe('The import formats', () => {
           },
         }),
       ],
-    ])('takes custom_password_hash with %s', async (_what, name, custom) => {
+    ])('accepts custom_password_hash with %s', async (_what, name, custom) => {
       const made = madeAs(name);
       const given = JSON.parse(JSON.stringify(made.given).replace(/=+"/g, '"'));
       const { password } = read('auth0', { ...record, custom_password_hash: custom(given) });
       expect(await opens(password, made.password)).toBe(true);
     });
 
-    it('refuses custom hashes that are no hashes of a password alone', () => {
+    it('rejects custom hashes that do not hash the password alone', () => {
       const custom = { algorithm: 'hmac', hash: { value: 'AAAA' } };
       expect(() => read('auth0', { ...record, custom_password_hash: custom })).toThrow(UnusableHash);
     });

@@ -1,7 +1,7 @@
 import { parseMailSender, senderOf } from './mail-sender.rule';
 
 describe('The sender of mails', () => {
-  it('is an address, or a name before it', () => {
+  it('is an address, optionally with a name before it', () => {
     expect(parseMailSender('no-reply@example.com')).toEqual({ name: '', address: 'no-reply@example.com' });
     expect(parseMailSender(' Müller & Söhne <no-reply@example.com> ')).toEqual({
       name: 'Müller & Söhne',
@@ -18,7 +18,7 @@ describe('The sender of mails', () => {
     'Na\nme <a@example.com>',
     'Name <a@example.com',
     '<>',
-  ])('is refused as %j', (text) => {
+  ])('is rejected as %j', (text) => {
     expect(parseMailSender(text)).toBeUndefined();
   });
 

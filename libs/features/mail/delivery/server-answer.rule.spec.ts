@@ -1,7 +1,7 @@
 import { answerToKeep } from './server-answer.rule';
 
 describe('The stored part of a mail server’s answer', () => {
-  it('is its code and its words', () => {
+  it('is its code and its text', () => {
     expect(answerToKeep('550 5.1.1 No such mailbox here', [])).toBe('550 5.1.1 No such mailbox here');
     expect(answerToKeep('connect ECONNREFUSED 127.0.0.1:587', [])).toBe('connect ECONNREFUSED 127.0.0.1:587');
   });

@@ -8,7 +8,7 @@ import { parseSmtpUrl, type SmtpServer } from './smtp-url.rule';
 const PASSWORD = 'a password: not to be told';
 const LOGIN = { user: 'the-app', password: PASSWORD };
 
-describe('The way to the mail server', () => {
+describe('The SMTP transport', () => {
   const opened: { stop(): Promise<void> }[] = [];
   afterEach(async () => {
     for (const one of opened.splice(0)) await one.stop();
@@ -61,7 +61,7 @@ describe('The way to the mail server', () => {
     }
   };
 
-  it('uses its connections again: a hundred mails need no more than there may be at once', async () => {
+  it('reuses its connections: a hundred mails need no more than the allowed number', async () => {
     const server = await start();
     const carrier = carrierTo(server.url);
     await Promise.all(Array.from({ length: 100 }, (_, index) => carrier.deliver(message(`user-${index}@example.com`))));
@@ -69,7 +69,7 @@ describe('The way to the mail server', () => {
     expect(server.connections).toBeLessThanOrEqual(4);
   });
 
-  it('says who it is from and that no person wrote it, and nothing about its program', async () => {
+  it('sends the sender and the header of automatic mails, and does not name its program', async () => {
     const server = await start();
     const sent = message();
     await carrierTo(server.url).deliver(sent);
@@ -89,17 +89,17 @@ describe('The way to the mail server', () => {
     ['one byte at a time', 'drips'],
     ['never at all after the recipient', { silent: 'rcpt' }],
     ['never at all after the mail', { silent: 'data' }],
-  ])('ends an attempt in time, connection and all, when the server answers %s', async (_how, behaviour) => {
+  ])('ends an attempt and its connection in time if the server answers %s', async (_how, behaviour) => {
     const server = await start();
     server.behave(behaviour);
     const carrier = carrierTo(server.url, { deadlines: { attemptMs: 400 } });
-    // The server never answers, so that only the deadline of the attempt can end it.
+    // The server never answers, so only the deadline of the attempt can end it.
     const failure = await failureOf(carrier.deliver(message()));
     expect(failure).toMatchObject({ isFinal: false, message: 'The mail server was given up after 0.4 s' });
     await server.untilDisconnected();
   });
 
-  it('gives a silent server up sooner than a slow one', async () => {
+  it('gives up a silent server sooner than a slow one', async () => {
     const server = await start();
     server.behave({ silent: 'mail' });
     const failure = await failureOf(carrierTo(server.url, { deadlines: { silenceMs: 200 } }).deliver(message()));
@@ -112,7 +112,7 @@ describe('The way to the mail server', () => {
     const carrier = carrierTo(server.url);
     const failed = failureOf(carrier.deliver(message()));
     await server.untilConnected();
-    // The attempt has a minute, twice what this test has.
+    // The attempt may take a minute, twice the time limit of this test.
     carrier.close();
     expect((await failed).isFinal).toBe(false);
     await server.untilDisconnected();
@@ -133,7 +133,7 @@ describe('The way to the mail server', () => {
     expect([server.arrived, server.logins]).toEqual([[], 0]);
   });
 
-  it('encrypts with STARTTLS where the server can, and from the first byte with smtps', async () => {
+  it('encrypts with STARTTLS if the server supports it, and from the first byte with smtps', async () => {
     const [starttls, secure] = [await start({ starttls: true, login: LOGIN }), await start({ secure: true })];
     await trusting(async () => {
       await carrierTo(starttls.url, { requireTls: true }).deliver(message());
@@ -143,7 +143,7 @@ describe('The way to the mail server', () => {
     expect(secure.arrived).toMatchObject([{ encrypted: true }]);
   });
 
-  it('tries a refused login again, and never repeats the password that the server quotes', async () => {
+  it('retries a rejected login, and never repeats the password that the server quotes', async () => {
     const server = await start({ login: LOGIN });
     const url = server.url.replace(encodeURIComponent(PASSWORD), encodeURIComponent(`${PASSWORD}!`));
     const failure = await failureOf(carrierTo(url).deliver(message()));

@@ -1,6 +1,6 @@
 import { parseSmtpUrl } from './smtp-url.rule';
 
-describe('The address of a mail server', () => {
+describe('The URL of a mail server', () => {
   it('has the usual ports, and TLS from the start only with smtps', () => {
     expect(parseSmtpUrl('smtp://mail.example.com')).toEqual({
       host: 'mail.example.com',
@@ -12,7 +12,7 @@ describe('The address of a mail server', () => {
     expect(parseSmtpUrl('smtp://[::1]:2525')).toMatchObject({ host: '::1', port: 2525 });
   });
 
-  it('may hold a login, percent-encoded', () => {
+  it('can contain a login, percent-encoded', () => {
     expect(parseSmtpUrl('smtp://me%40example.com:p%3A%2F%40ss@mail.example.com:25')?.login).toEqual({
       user: 'me@example.com',
       password: 'p:/@ss',
@@ -29,7 +29,7 @@ describe('The address of a mail server', () => {
     'smtp://mail.example.com/path',
     'smtp://mail.example.com?debug=true',
     'smtp://mail.example.com#here',
-  ])('is refused as %s', (text) => {
+  ])('is rejected as %s', (text) => {
     expect(parseSmtpUrl(text)).toBeUndefined();
   });
 });

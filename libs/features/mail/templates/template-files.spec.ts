@@ -100,17 +100,17 @@ describe('The folder of MAIL_TEMPLATES', () => {
       { 'fr/sample.greeting.html': '<p></p>' },
       'fr/sample.greeting.html has no sample.greeting.txt beside it.',
     ],
-  ])('is refused with one sentence for %s', (_what, files, sentence) => {
+  ])('is rejected with one sentence for %s', (_what, files, sentence) => {
     expect(faultsWith(files)).toEqual([sentence]);
   });
 
-  it('is refused when it is none', () => {
+  it('is rejected if it does not exist', () => {
     expect(new TemplateFiles([mail], join(folder, 'nowhere')).faults).toEqual([
       `MAIL_TEMPLATES names ${join(folder, 'nowhere')}, which is not a folder.`,
     ]);
   });
 
-  it('names every fault at once, also of a mail of ours that lacks a language', () => {
+  it('lists every fault at once, also a missing language of a built-in mail', () => {
     const half = { ...mail, name: 'sample.half', folder: join(root, 'nothing') };
     const { faults } = new TemplateFiles([half], undefined);
     expect(faults).toEqual(
@@ -131,7 +131,7 @@ describe('A mail', () => {
     expect(() => defineMail(name, { folder, values })).toThrow(/is not a valid name|cannot have a value/);
   });
 
-  it('is declared once', () => {
+  it('can be declared once', () => {
     defineMail('sample.once', { folder, values: {} });
     expect(() => defineMail('sample.once', { folder, values: {} })).toThrow('declared twice');
   });

@@ -26,7 +26,7 @@ describe('A template', () => {
     ]);
   });
 
-  it('may come from any editor', () => {
+  it('can have the line endings of any editor', () => {
     const filled = fillTemplate(parseTemplate(SOURCE), VALUES);
     expect(fillTemplate(parseTemplate(`\uFEFF${SOURCE.replaceAll('\n', '\r\n')}`), VALUES)).toEqual(filled);
   });
@@ -42,7 +42,7 @@ describe('A template', () => {
     expect(text.split('\n\n')).toHaveLength(3);
   });
 
-  it('gives the same structure for whatever its values hold', () => {
+  it('has the same structure for any values', () => {
     const tags = (html: string) => html.match(/<[^>]*>/g)?.map((tag) => tag.replace(/href="[^"]*"/, 'href'));
     const template = parseTemplate(SOURCE);
     const usual = tags(fillTemplate(template, VALUES).html);
@@ -62,11 +62,11 @@ describe('A template', () => {
     ['Subject: x\n\n \n', 'has a subject and no text'],
     ['Subject: x\n\nHello {{name', 'has {{ or }} that do not enclose the name of a value'],
     ['Subject: x\n\nHello {{first name}}', 'has {{ or }} that do not enclose the name of a value'],
-  ])('is refused as %j', (source, fault) => {
+  ])('is rejected as %j', (source, fault) => {
     expect(() => parseTemplate(source)).toThrow(fault);
   });
 
-  it('refers only to existing values, and makes buttons of links only', () => {
+  it('refers only to existing values, and makes buttons only of links', () => {
     const known = { values: new Set(['link', 'code']), links: new Set(['link']) };
     const faults = (source: string) => templateFaults(parseTemplate(source), known);
     expect(faults('Subject: {{code}}\n\n[Go]({{link}})')).toEqual([]);
@@ -79,8 +79,8 @@ describe('A template', () => {
   });
 });
 
-describe('HTML of an operator’s own', () => {
-  it('takes values as text, in attributes too', () => {
+describe('The HTML template of an operator', () => {
+  it('inserts values as text, also in attributes', () => {
     const html = fillHtml(
       piecesOf('<a title="{{name}}" href=\'{{link}}\'>{{name}}</a>{{content}}'),
       {
@@ -96,7 +96,7 @@ describe('HTML of an operator’s own', () => {
 });
 
 describe('A value', () => {
-  it('loses line breaks, control characters and what turns the direction of text', () => {
+  it('loses line breaks, control characters and characters that change the direction of text', () => {
     expect(cleanValue('a\r\n\0b\u2028c\u202Ed\u2066e\u0085f ')).toBe('a b c d e f');
     expect(cleanValue('Zoë 👩‍👧 \uD800')).toBe('Zoë 👩‍👧 \uFFFD');
   });

@@ -53,7 +53,7 @@ describe('Rotating the key of the email index', () => {
       (await database.row<{ n: number }>('SELECT COUNT(*) AS n FROM users_email_index WHERE key_id = ?', [keyId]))?.n,
     );
 
-  it('keeps every address found and unique, then lets the old key go', async () => {
+  it('keeps every address found and unique, and then allows the retirement of the old key', async () => {
     const users = await Promise.all(Array.from({ length: 30 }, register));
     const former = node.keyring.current('blind-index').id;
     const { id: current } = await node.keyring.rotate('blind-index');
@@ -67,7 +67,7 @@ describe('Rotating the key of the email index', () => {
     });
     expect(await rowsOf(current)).toBe(0);
 
-    // One address moves on while the work has not begun: its former form must not come back.
+    // One address changes before the work has begun: its former form must not come back.
     const [mover] = users;
     await changer.change(mover?.id as string, 'moved@example.com', { how: 'by_admin' });
     await reindex.run();
@@ -94,7 +94,7 @@ describe('Rotating the key of the email index', () => {
     expect(await rowsOf(current)).toBeGreaterThan(0);
   });
 
-  it('does not touch the rows of a key that this node has not read yet', async () => {
+  it('does not change the rows of a key that this node has not read yet', async () => {
     const { id } = await register();
     await database.write(
       "UPDATE users_email_index SET key_id = 'not-yet-known', email_index = RANDOM_BYTES(32) WHERE user_id = UNHEX(?) LIMIT 1",
@@ -104,7 +104,7 @@ describe('Rotating the key of the email index', () => {
     expect(await rowsOf('not-yet-known')).toBe(1);
   });
 
-  it('walks the users of a key in batches, each once', async () => {
+  it('processes the users of a key in batches, each once', async () => {
     const keyId = node.keyring.current('blind-index').id;
     const seen: string[] = [];
     for (let after: string | undefined; ; after = seen.at(-1)) {

@@ -22,11 +22,11 @@ describe('The login name', () => {
     { username: 'ada\0' },
     { username: 'ada@example.com' },
     {},
-  ])('does not exist for %j, which no account can be named', (given) => {
+  ])('does not exist for %j, which cannot be the name of an account', (given) => {
     expect(loginNameOf(given)).toBeUndefined();
   });
 
-  it('keeps an address apart from a username of the same text', () => {
+  it('distinguishes an address from a username of the same text', () => {
     expect(loginNameOf({ email: 'ada@example.com' })?.kind).toBe('email');
     expect(loginNameOf({ username: 'ada' })?.kind).toBe('username');
   });

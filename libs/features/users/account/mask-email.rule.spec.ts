@@ -7,7 +7,7 @@ describe('A masked email address', () => {
     ['änne@bücher.example', 'ä***@bücher.example'],
     ['😀x@example.com', '😀***@example.com'],
     [`${'x'.repeat(64)}@example.com`, 'x***@example.com'],
-  ])('shows of %s no more than %s', (email, masked) => {
+  ])('shows no more of %s than %s', (email, masked) => {
     expect(maskEmail(email)).toBe(masked);
   });
 });

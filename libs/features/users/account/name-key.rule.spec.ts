@@ -13,7 +13,7 @@ describe('The key of a display name', () => {
     expect(nameKeyOf(name).toString()).toBe(key);
   });
 
-  it('is cut between two characters, so that the key of a beginning is a beginning of the key', () => {
+  it('is cut between two characters, so that the key of a prefix is a prefix of the key', () => {
     for (const name of ['x'.repeat(300), `x${'й'.repeat(150)}`, '漢'.repeat(100), `xx${'😀'.repeat(80)}`]) {
       const key = nameKeyOf(name);
       expect(key.length).toBeLessThanOrEqual(200);

@@ -36,7 +36,7 @@ describe('A username', () => {
     expect(parseUsername(text)).toEqual({ fault: 'reserved' });
   });
 
-  it('is always the same name, whatever the spelling', () => {
+  it('is the same name in any spelling', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', minLength: 3, maxLength: 30 }), (text) => {
         const parsed = parseUsername(text);

@@ -7,7 +7,7 @@ const access = {
   sealed: parseAccess({ read: [], write: [] }),
 } as AccessMap;
 
-describe('The rights on attributes', () => {
+describe('The access rights of attributes', () => {
   it.each([
     ['color', 'user', true, true],
     ['color', 'admin', true, true],
@@ -22,13 +22,13 @@ describe('The rights on attributes', () => {
     expect([mayRead(access, name, actor), mayWrite(access, name, actor)]).toEqual([read, write]);
   });
 
-  it.each(ACTORS)('on what is not defined, or inherited from every object, are none for %s', (actor) => {
+  it.each(ACTORS)('are empty for undefined and inherited properties for %s', (actor) => {
     for (const name of ['unknown', 'toString', '__proto__', 'constructor']) {
       expect([mayRead(access, name, actor), mayWrite(access, name, actor)]).toEqual([false, false]);
     }
   });
 
-  it('leave only the attributes that the reader may read', () => {
+  it('select only the attributes that the reader may read', () => {
     const attributes = { color: 'red', score: 7, tier: 'gold', sealed: 1, unknown: 2 };
     expect(readable(access, attributes, 'user')).toEqual({ color: 'red', tier: 'gold' });
     expect(readable(access, attributes, 'admin')).toEqual({ color: 'red', score: 7 });
@@ -49,5 +49,5 @@ describe('The rights on attributes', () => {
     { write: [['admin']] },
     { read: ['admin', 'admin'] },
     { delete: ['admin'] },
-  ])('are not understood when written as %j', (value) => expect(parseAccess(value)).toBeUndefined());
+  ])('are invalid as %j', (value) => expect(parseAccess(value)).toBeUndefined());
 });

@@ -42,7 +42,7 @@ describe('AttributeBook', () => {
     expect(repository.newest).toHaveBeenCalledTimes(2);
   });
 
-  it('does not keep what was read inside a unit of work', async () => {
+  it('does not keep what was read inside a transaction', async () => {
     let version = 2;
     const { book, unit } = bookOver(async () => stored(version));
     unit.isOpen = true;

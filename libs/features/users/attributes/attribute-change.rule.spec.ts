@@ -57,7 +57,7 @@ describe('A change of attributes', () => {
     expect(change(actor, {}, patch)).toEqual(faults);
   });
 
-  it('of each actor may write its own', () => {
+  it('can write the attributes of its actor', () => {
     expect(change('admin', {}, { score: 7 })).toEqual({ score: 7 });
     expect(change('app', {}, { tier: 'gold' })).toEqual({ tier: 'gold' });
   });
@@ -72,7 +72,7 @@ describe('A change of attributes', () => {
     [{ color: 'a\u0000b' }, '/attributes/color field.bad_text'],
     [{ color: '\ud800' }, '/attributes/color field.bad_text'],
     [{ long: Array.from({ length: 20 }, () => 'x'.repeat(1000)) }, '/attributes users.attributes_too_large'],
-  ])('must fit the schema', (patch, fault) => {
+  ])('must match the schema', (patch, fault) => {
     expect(change('user', {}, patch)).toEqual([fault]);
   });
 
@@ -86,13 +86,13 @@ describe('A change of attributes', () => {
     jest.restoreAllMocks();
   });
 
-  it('must mend what no longer fits, where the actor can', () => {
+  it('must correct attributes that no longer match, where the actor can', () => {
     expect(change('user', { old: 1 }, { color: 'red' })).toEqual(['/attributes/old field.unknown']);
     expect(change('user', { old: 1 }, { color: 'red', old: null })).toEqual({ color: 'red' });
     expect(change('user', { color: 7 }, { when: null })).toEqual(['/attributes/color field.wrong_type']);
   });
 
-  it('is neither delayed by nor informed of errors that only others can fix', () => {
+  it('is neither blocked by nor informed of errors that only other actors can correct', () => {
     expect(change('user', { hidden: 1, score: -1 }, { color: 'red' })).toEqual({ hidden: 1, score: -1, color: 'red' });
     expect(change('admin', { hidden: 1, score: -1 }, { color: 'red' })).toEqual([
       '/attributes/hidden field.unknown',
@@ -100,7 +100,7 @@ describe('A change of attributes', () => {
     ]);
   });
 
-  it('that removes them all leaves what the actor does not see, and refuses what it sees and may not write', () => {
+  it('that removes all attributes keeps hidden ones, and is rejected for visible ones that the actor may not write', () => {
     expect(change('user', { color: 'red', score: 1 }, null)).toEqual({ score: 1 });
     expect(change('user', { color: 'red', tier: 'gold' }, null)).toEqual([
       '/attributes/tier users.attribute_read_only',

@@ -7,14 +7,14 @@ const faultsOf = (schema: object) => {
 const attribute = (schema: unknown) => ({ properties: { x: schema } });
 
 describe('An attribute schema', () => {
-  it('allows no further properties at its top level, whatever was sent', () => {
+  it('allows no additional properties at its top level, whatever was sent', () => {
     const result = defineAttributes(attribute({ type: 'string' }));
     expect(result).toEqual({
       schema: { type: 'object', properties: { x: { type: 'string' } }, additionalProperties: false },
     });
   });
 
-  it('may use every keyword that is supported', () => {
+  it('can use every supported keyword', () => {
     const schema = {
       $schema: 'https://json-schema.org/draft/2020-12/schema',
       type: 'object',
@@ -132,18 +132,18 @@ describe('An attribute schema', () => {
     expect(faultsOf({ $defs, ...attribute({ $ref: '#/$defs/a' }) })).toEqual(['/schema schema_reference']);
   });
 
-  it('cannot multiply by references', () => {
+  it('cannot grow exponentially by references', () => {
     const $defs = Object.fromEntries(
       Array.from({ length: 30 }, (_, n) => [
         `d${n}`,
         n === 29 ? { type: 'string' } : { allOf: [{ $ref: `#/$defs/d${n + 1}` }, { $ref: `#/$defs/d${n + 1}` }] },
       ]),
     );
-    // Followed one by one these are 2^29 schemas, which no test would see the end of.
+    // Expanded one by one these are 2^29 schemas, so the test would never end.
     expect(faultsOf({ $defs, ...attribute({ $ref: '#/$defs/d0' }) })).toEqual(['/schema schema_too_large']);
   });
 
-  it('cannot be too large, too deep or too much work', () => {
+  it('cannot be too large, too deep or too expensive', () => {
     expect(faultsOf(attribute({ type: 'string', description: 'x'.repeat(70_000) }))).toEqual([
       '/schema schema_too_large',
     ]);
@@ -157,7 +157,7 @@ describe('An attribute schema', () => {
     ]);
   });
 
-  it('keeps the rights of attributes it no longer has, so that dropping one does not show it', () => {
+  it('keeps the access rights of removed attributes, so that their values stay hidden', () => {
     const first = accessAfter({}, attribute({ 'x-access': { read: ['admin'], write: ['admin'] } }));
     const second = accessAfter(first, { properties: { y: true } });
     expect(second.x).toEqual({ read: ['admin'], write: ['admin'] });

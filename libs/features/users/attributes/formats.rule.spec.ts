@@ -34,7 +34,7 @@ describe('Formats', () => {
       ['01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f'],
       ['01993f0e5a5e7cc08f0e0a1b2c3d4e5f', 'urn:uuid:01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f'],
     ],
-  ])('%s takes what is one and nothing else', (name, good, bad) => {
+  ])('accept valid values of %s and nothing else', (name, good, bad) => {
     const format = FORMATS[name] as (text: string) => boolean;
     expect(good.filter((text) => !format(text))).toEqual([]);
     expect(bad.filter(format)).toEqual([]);

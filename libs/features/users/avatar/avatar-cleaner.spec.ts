@@ -24,13 +24,13 @@ describe('AvatarCleaner', () => {
     expect(files.remove).toHaveBeenCalledWith('a');
   });
 
-  it('keeps the file the account shows: an upload that succeeded is not undone an hour later', async () => {
+  it('keeps the current file of the account, so that a successful upload stays', async () => {
     accounts.byId.mockResolvedValue({ avatarFile: 'a' });
     await handle();
     expect(files.remove).not.toHaveBeenCalled();
   });
 
-  it('promises in no stream of the user, because an erasure empties that', async () => {
+  it('enqueues in no stream of the user, because an erasure empties that', async () => {
     await cleaner.afterCommit('u', 'a');
     await cleaner.unlessUsed('u', 'a');
     for (const [, , options] of jobs.enqueue.mock.calls) expect(options?.stream ?? null).toBeNull();

@@ -5,7 +5,7 @@ import { AvatarEncoder } from './avatar-encoder';
 import { DecodeQueue } from './decode-queue';
 
 const avatars = new AvatarEncoder(new DecodeQueue());
-/** With the type that the platform finds in the first bytes of an upload. */
+/** With the type that the platform detects from the first bytes of an upload. */
 const encode = async (upload: Buffer) => avatars.encode(upload, (await foundType(upload)) ?? 'text/plain');
 const square = (edge = 64) => sharp({ create: { width: edge, height: edge, channels: 3, background: 'red' } });
 const codeOf = (upload: Buffer) =>
@@ -15,7 +15,7 @@ const codeOf = (upload: Buffer) =>
   );
 
 describe('AvatarEncoder', () => {
-  it.each(['png', 'jpeg', 'webp', 'gif', 'avif'] as const)('makes a WebP of 512 by 512 of a %s', async (format) => {
+  it.each(['png', 'jpeg', 'webp', 'gif', 'avif'] as const)('creates a WebP of 512 by 512 from a %s', async (format) => {
     const {
       format: made,
       width,
@@ -24,7 +24,7 @@ describe('AvatarEncoder', () => {
     expect([made, width, height]).toEqual(['webp', 512, 512]);
   });
 
-  it('turns the picture as its camera was held, and drops where it was taken', async () => {
+  it('rotates the picture by its EXIF orientation, and removes its location', async () => {
     const wide = await sharp({ create: { width: 200, height: 100, channels: 3, background: 'red' } })
       .composite([{ input: { create: { width: 100, height: 100, channels: 3, background: 'blue' } }, left: 0, top: 0 }])
       .jpeg({ quality: 100 })
@@ -40,7 +40,7 @@ describe('AvatarEncoder', () => {
       undefined,
     ]);
     expect(made.includes('hidden')).toBe(false);
-    // Turned by 90 degrees, the blue left half is the upper one.
+    // Rotated by 90 degrees, the blue left half is the upper one.
     const { data, info } = await sharp(made).raw().toBuffer({ resolveWithObject: true });
     const at = (x: number, y: number) => [
       ...data.subarray((y * info.width + x) * info.channels, (y * info.width + x) * info.channels + 3),
@@ -60,15 +60,15 @@ describe('AvatarEncoder', () => {
     ['text', 'hello'],
     ['nothing', ''],
     ['a PNG that ends early', '\x89PNG\r\n\x1a\n\0\0\0\rIHDR'],
-  ])('refuses %s', async (_what, text) => {
+  ])('rejects %s', async (_what, text) => {
     expect(await codeOf(Buffer.from(text, 'latin1'))).toBe('users.avatar_unreadable');
   });
 
-  it('refuses a TIFF, which the decoder could read', async () => {
+  it('rejects a TIFF, which the decoder could read', async () => {
     expect(await codeOf(await square().tiff().toBuffer())).toBe('users.avatar_unreadable');
   });
 
-  it('refuses a JPEG whose pixels end early', async () => {
+  it('rejects a JPEG whose pixels end early', async () => {
     const whole = await sharp({
       create: {
         width: 800,
@@ -83,7 +83,7 @@ describe('AvatarEncoder', () => {
     expect(await codeOf(whole.subarray(0, whole.length / 2))).toBe('users.avatar_unreadable');
   });
 
-  it('refuses a small file of 16,000 by 16,000 pixels without decoding it', async () => {
+  it('rejects a small file of 16,000 by 16,000 pixels without decoding it', async () => {
     const bomb = onePixelColour(16_000, 16_000);
     expect(bomb.length).toBeLessThan(200_000);
     const decode = jest.spyOn(sharp.prototype, 'toBuffer');
@@ -93,7 +93,7 @@ describe('AvatarEncoder', () => {
   });
 });
 
-/** A 1-bit PNG of one colour, made by hand because making it must not take what refusing it is to save. */
+/** A 1-bit PNG of one colour, built without an encoder, which would need the memory that the rejection saves. */
 function onePixelColour(width: number, height: number): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);

@@ -8,7 +8,7 @@ describe('An avatar', () => {
     ['image/webp', 'webp'],
     ['image/gif', 'gif'],
     ['image/avif', 'heif'],
-  ])('may be %s', (mime, format) => {
+  ])('can be %s', (mime, format) => {
     expect(avatarFault(mime, { format, width: 1, height: 1 })).toBeUndefined();
   });
 

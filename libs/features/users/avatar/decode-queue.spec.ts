@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { DecodeQueue } from './decode-queue';
 
 describe('The queue of pictures', () => {
-  it('decodes two at once, and sends away who would wait too long', async () => {
+  it('decodes two at once, and rejects those that would wait too long', async () => {
     const queue = new DecodeQueue();
     let running = 0;
     let most = 0;

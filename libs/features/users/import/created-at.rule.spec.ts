@@ -2,7 +2,7 @@ import { beginningOf, isBeginning } from './created-at.rule';
 
 const NOW = new Date('2026-11-25T12:00:00.000Z');
 
-describe('Since when an account exists', () => {
+describe('The creation time of an imported account', () => {
   it.each(['1970-01-01T00:00:00.000Z', '2021-12-10T09:00:00+01:00', '2026-11-25T12:01:00.000Z'])(
     'may be %s',
     (createdAt) => {
@@ -17,7 +17,7 @@ describe('Since when an account exists', () => {
     },
   );
 
-  it('is the current time when none is given, and when another clock is ahead', () => {
+  it('is the current time if none is given, and if another clock is ahead', () => {
     expect(beginningOf(undefined, NOW)).toEqual(NOW);
     expect(beginningOf('2026-11-25T12:00:30.000Z', NOW)).toEqual(NOW);
     expect(beginningOf('2021-12-10T08:00:00.000Z', NOW)).toEqual(new Date('2021-12-10T08:00:00.000Z'));

@@ -40,12 +40,12 @@ describe('A personal document', () => {
     );
   });
 
-  it('shows each reader only the attributes meant for them', () => {
+  it('contains for each reader only the attributes that the reader may read', () => {
     expect(shownTo('user', ada, access).attributes).toEqual({ color: 'red' });
     expect(shownTo('admin', ada, access).attributes).toEqual({ color: 'red', score: 7 });
   });
 
-  it('records every value, but names to everybody only attributes that the user may read', () => {
+  it('records every value, but lists for other readers only attributes that the user may read', () => {
     const after = { ...ada, givenName: null, attributes: { color: 'blue', score: 8 } };
     expect(personalChanges(ada, after)).toEqual({
       givenName: { before: 'Ada', after: null },

@@ -4,16 +4,16 @@ const NOW = new Date('2026-11-20T20:15:00Z');
 const home = { line1: '12 St James’s Square', city: 'London', country: 'GB' };
 
 describe('The fields of personal information', () => {
-  it('are fine when every one of them is', () => {
+  it('are valid if each of them is', () => {
     const phoneNumbers = [{ number: '+442079460958', primary: true }, { number: '+14155552671' }];
     expect(personalFaults({ birthDate: '1815-12-10', phoneNumbers, addresses: [home] }, NOW)).toEqual([]);
   });
 
-  it('may be removed', () => {
+  it('can be removed', () => {
     expect(personalFaults({ birthDate: null, phoneNumbers: null, addresses: null }, NOW)).toEqual([]);
   });
 
-  it('are refused all at once, each with its pointer', () => {
+  it('report all faults at once, each with its pointer', () => {
     const phoneNumbers = [
       { number: '+442079460958', primary: true },
       { number: '+4420', primary: true },

@@ -13,7 +13,7 @@ describe('A phone number', () => {
     ['+49 (0)30 / 123 45-67', '+49301234567'],
     ['+1 (415) 555-2671', '+14155552671'],
     ['+33.1.23.45.67.89', '+33123456789'],
-  ])('is kept in one spelling: %s as %s', (text, number) => expect(phoneNumberOf(text)).toBe(number));
+  ])('is normalised: %s to %s', (text, number) => expect(phoneNumberOf(text)).toBe(number));
 
   it.each([
     '0207 9460958',
@@ -35,7 +35,7 @@ describe('A phone number', () => {
     'tel:+442079460958',
     '+442079460958\n',
     '+1-800-FLOWERS',
-  ])('is not %j', (text) => {
+  ])('cannot be %j', (text) => {
     expect(phoneNumberOf(text)).toBeUndefined();
   });
 });

@@ -47,13 +47,13 @@ describe('An API key', () => {
     expect(codes).toEqual([ofApp, ofEveryScope, ofNoScope]);
   });
 
-  it('that may read as an administrator may not change, and the other way round', () => {
+  it('with a scope to read as an administrator cannot make changes, nor the reverse', () => {
     expect(keyRefusal(admin, keyWith(ADMIN_READ), 'PATCH')?.code).toBe('access.scope_missing');
     expect(keyRefusal(admin, keyWith(ADMIN_WRITE), 'GET')?.code).toBe('access.scope_missing');
     expect(keyRefusal(admin, keyWith(ADMIN_WRITE), 'DELETE')).toBeUndefined();
   });
 
-  it('is taken where a scope is named, and nowhere else', () => {
+  it('is accepted only by routes that name a scope', () => {
     expect([open, own, sensitive, scoped, admin, dangerous].map(takesKeys)).toEqual([
       false,
       false,

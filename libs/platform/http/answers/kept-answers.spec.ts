@@ -2,10 +2,10 @@ import type { Box } from '@platform/vault/sealing/box';
 import { Versioned } from '../serialization/document';
 import { KeptAnswers } from './kept-answers';
 
-describe('Answers that are kept', () => {
+describe('Cached answers', () => {
   const box = (destroyed = false) => ({ destroyed }) as Box;
 
-  it('are found by the key of their user, the last one only', () => {
+  it('are found by the key of their user, only the last one', () => {
     const kept = new KeptAnswers<string>();
     const [ada, bob] = [box(), box()];
     kept.keep(ada, new Versioned('old', 1));
@@ -21,7 +21,7 @@ describe('Answers that are kept', () => {
     expect(kept.of(ada as Box)).toBeUndefined();
   });
 
-  it('never become more than the memory set aside for them', () => {
+  it('never exceed their memory limit', () => {
     const kept = new KeptAnswers<number>(10);
     const boxes = Array.from({ length: 25 }, () => box());
     boxes.forEach((one, n) => kept.keep(one, new Versioned(n, 1)));

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { parseGuarded, RefusedJson } from './json-guard.rule';
 
 describe('The JSON guard', () => {
-  it('reads every ordinary value as the parser does', () => {
+  it('reads every ordinary value as JSON.parse does', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 8 }), (value) => {
         const text = JSON.stringify(value);
-        // What is refused on purpose has tests of its own below.
+        // Values that it rejects on purpose have their own tests below.
         if (
           /"(__\w+__|constructor|prototype|toString|toLocaleString|valueOf|hasOwnProperty|isPrototypeOf|propertyIsEnumerable)"/.test(
             text,
@@ -19,7 +19,7 @@ describe('The JSON guard', () => {
     );
   });
 
-  it('throws nothing but a refusal, whatever it is given', () => {
+  it('throws only its own error, for any input', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: fc.constantFrom('{', '}', '[', ']', '"', '\\', ':', ',', 'a', '1', ' ', '\u0000') }),
@@ -53,11 +53,11 @@ describe('The JSON guard', () => {
     expect(() => parseGuarded(text)).toThrow(RefusedJson),
   );
 
-  it.each(['"\\ud83d\\ude00"', '1e3', '1.5e-7', '9007199254740991', '"1e999"'])('takes %s', (text) =>
+  it.each(['"\\ud83d\\ude00"', '1e3', '1.5e-7', '9007199254740991', '"1e999"'])('accepts %s', (text) =>
     expect(parseGuarded(text)).toEqual(JSON.parse(text)),
   );
 
-  it.each(['toString', 'valueOf', 'constructor', '__proto__', 'hasOwnProperty'])('refuses the key %s by name', (name) =>
+  it.each(['toString', 'valueOf', 'constructor', '__proto__', 'hasOwnProperty'])('rejects the key %s by name', (name) =>
     expect(() => parseGuarded(`{"x":{"${name}":1}}`)).toThrow(`the key ${name}`),
   );
 

@@ -1,7 +1,7 @@
 import { mergePatch } from './merge-patch.rule';
 
 /** The test cases of RFC 7396, appendix A. */
-describe('Merge patch', () => {
+describe('A merge patch', () => {
   it.each([
     [{ a: 'b' }, { a: 'c' }, { a: 'c' }],
     [{ a: 'b' }, { b: 'c' }, { a: 'b', b: 'c' }],

@@ -8,7 +8,7 @@ const parameter = (name: string, description: string) => ({ name, in: 'query', d
 const operation = (responses: object, parameters: object[] = []) => ({ responses, parameters });
 
 describe('The shared components of the OpenAPI document', () => {
-  it('hold the responses that several operations repeat, named after their error codes', () => {
+  it('contain the responses that several operations repeat, named after their error codes', () => {
     const responses = () => ({
       401: problem(...UNAUTHENTICATED, 'one_time.not_valid'),
       422: problem('request.invalid', 'request.invalid_cursor'),
@@ -28,7 +28,7 @@ describe('The shared components of the OpenAPI document', () => {
     });
   });
 
-  it('leave what only one operation has in that operation, and every response with data', () => {
+  it('leave in the operation what only one operation has, and every response with data', () => {
     const data = { description: 'The account', content: { 'application/json': {} } };
     const responses = () => ({ 200: data });
     const paths = {
@@ -39,7 +39,7 @@ describe('The shared components of the OpenAPI document', () => {
     expect(paths).toEqual(before);
   });
 
-  it('keep a second parameter of the same name in its operations', () => {
+  it('leave a second parameter of the same name in its operations', () => {
     const limit = parameter('limit', 'How many entries at most.');
     const other = parameter('limit', 'How many users at most.');
     const paths = {

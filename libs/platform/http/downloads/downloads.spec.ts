@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { Downloads } from './downloads';
 
 describe('Downloads', () => {
-  it('gives a client all the time it needs to read a file, but ends a connection that takes nothing', async () => {
+  it('give a client all the time it needs to read a file, but end a connection that reads nothing', async () => {
     const files = { open: async () => ({ size: 1, range: undefined, stream: Readable.from(['x']) }) };
     const raw = { setTimeout: jest.fn(), destroy: jest.fn() };
     const request = { method: 'GET', headers: {}, work: { deadline: performance.now() } };

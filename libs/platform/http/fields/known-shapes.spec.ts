@@ -25,7 +25,7 @@ const TRIES = [
 ];
 
 describe('rememberShapes', () => {
-  it('changes no verdict, and looks at each shape once', () => {
+  it('changes no result, and inspects each shape once', () => {
     const before = TRIES.map(faultsOf);
     expect(before).toEqual([
       [],

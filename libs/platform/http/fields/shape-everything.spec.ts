@@ -16,7 +16,7 @@ class ThingsController {
 }
 
 describe('Input of routes', () => {
-  it('goes through the ShapePipe first, and what our decorators hand over does not', () => {
+  it("goes through the ShapePipe first, but values of the product's own decorators do not", () => {
     const route = { controller: ThingsController, name: 'change', handler: ThingsController.prototype.change };
     // Once for every application in the process.
     shapeEverything([route], new ShapeRules());

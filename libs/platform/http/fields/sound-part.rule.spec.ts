@@ -1,6 +1,6 @@
 import { isWithin, soundPart } from './sound-part.rule';
 
-describe('The sound part of a body', () => {
+describe('The valid part of a body', () => {
   const body = { a: 1, list: [{ x: 1, y: 2 }, { x: 3 }], 'b/c': 4 };
 
   it('is everything except what has a fault', () => {
@@ -8,15 +8,15 @@ describe('The sound part of a body', () => {
     expect(body.list[0]).toEqual({ x: 1, y: 2 });
   });
 
-  it('keeps the places in a list', () => {
+  it('keeps the positions in a list', () => {
     expect(soundPart(body, ['/list/0'])).toEqual({ ...body, list: [undefined, { x: 3 }] });
   });
 
-  it('is the whole when a pointer leads nowhere', () => {
+  it('is the whole body if a pointer has no target', () => {
     expect(soundPart(body, ['/nowhere', '/a/deeper', '/list/9'])).toEqual(body);
   });
 
-  it('does not contain what is within a faulty part', () => {
+  it('does not contain the contents of a faulty part', () => {
     expect(isWithin('/list/0/x', ['/list/0'])).toBe(true);
     expect(isWithin('/list/10/x', ['/list/1'])).toBe(false);
   });

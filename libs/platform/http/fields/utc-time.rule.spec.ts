@@ -1,6 +1,6 @@
 import { isTimeOrDate, isUtcTime } from './utc-time.rule';
 
-describe('A moment', () => {
+describe('A UTC time', () => {
   it.each(['2026-11-20T20:15:00.000Z', '2026-11-20T20:15:00Z', '2024-02-29T00:00:00.5Z', '0001-01-01T00:00:00Z'])(
     'is %s',
     (text) => expect(isUtcTime(text)).toBe(true),
@@ -19,7 +19,7 @@ describe('A moment', () => {
   ])('is not %s', (value) => expect(isUtcTime(value)).toBe(false));
 });
 
-describe('A moment to search by', () => {
+describe('A time to search by', () => {
   it.each(['2026-11-30', '2024-02-29', '2026-11-20T20:15:00.000Z'])('is %s', (text) =>
     expect(isTimeOrDate(text)).toBe(true),
   );

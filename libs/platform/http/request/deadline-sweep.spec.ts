@@ -7,7 +7,7 @@ import { InFlight } from './in-flight';
 import { registerRequestWork } from './request-work';
 
 describe('The request deadline', () => {
-  it('answers for a handler that never does, and leaves alone one that may take its time', async () => {
+  it('answers for a handler that does not, and ignores one that may take its time', async () => {
     const server = fastify();
     registerRequestWork(server, 50);
     registerDeadlineSweep(

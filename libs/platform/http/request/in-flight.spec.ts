@@ -2,7 +2,7 @@ import fastify, { type FastifyReply } from 'fastify';
 import { InFlight } from './in-flight';
 
 describe('Requests in flight', () => {
-  it('are those not answered yet, in whatever order they finish', async () => {
+  it('are those not answered yet, in any order of completion', async () => {
     const server = fastify();
     const inFlight = new InFlight(server);
     const finish = new Map<string, () => void>();
@@ -12,7 +12,7 @@ describe('Requests in flight', () => {
     );
     const urls = () => inFlight.all().map(({ request }: FastifyReply) => request.url);
     const answers = ['/a', '/b', '/c'].map((url) => server.inject(url));
-    // `inject` begins once somebody waits.
+    // `inject` sends the request only once its promise is awaited.
     const all = Promise.all(answers);
     while (finish.size < 3) await new Promise(setImmediate);
     expect(urls()).toEqual(['/a', '/b', '/c']);
@@ -29,7 +29,7 @@ describe('Requests in flight', () => {
     await server.close();
   });
 
-  it('end their connections once that is wanted, those that had begun before as well', async () => {
+  it('close their connections on request, also those that began before it', async () => {
     const server = fastify();
     const inFlight = new InFlight(server);
     let finish = () => undefined as void;

@@ -18,7 +18,7 @@ describe('IncomingBody', () => {
   const response = () => Object.assign(new EventEmitter(), { writableFinished: false });
   const discard = (to: object) => body.discard(to as ServerResponse);
 
-  it('gives the first bytes, and then all of them from the start', async () => {
+  it('returns the first bytes, and then all of them from the start', async () => {
     request.write('01');
     const first = body.firstBytes(3);
     request.write('234');
@@ -27,13 +27,13 @@ describe('IncomingBody', () => {
     expect((await buffer(body.chunks())).toString()).toBe('01234567');
   });
 
-  it('gives fewer first bytes when there are no more', async () => {
+  it('returns fewer first bytes if there are no more', async () => {
     request.end('01');
     expect((await body.firstBytes(3)).toString()).toBe('01');
     expect((await buffer(body.chunks())).toString()).toBe('01');
   });
 
-  it('tells once that all of it has arrived', async () => {
+  it('reports once that it has arrived completely', async () => {
     request.write('01');
     await body.firstBytes(1);
     expect(onArrived).not.toHaveBeenCalled();
@@ -43,7 +43,7 @@ describe('IncomingBody', () => {
     expect(onArrived).toHaveBeenCalledTimes(1);
   });
 
-  it('tells that all of it has arrived with the last byte of its Content-Length', async () => {
+  it('reports that it has arrived completely with the last byte of its Content-Length', async () => {
     Object.assign(request, { headers: { 'content-length': '4' } });
     body = new IncomingBody(request as unknown as IncomingMessage, 10, onArrived);
     request.write('0123');
@@ -54,13 +54,13 @@ describe('IncomingBody', () => {
     expect(onArrived).toHaveBeenCalledTimes(1);
   });
 
-  it('refuses the first byte beyond its limit, before all has arrived', async () => {
+  it('rejects the first byte beyond its limit, before all bytes have arrived', async () => {
     request.write('0123456789a');
     await expect(buffer(body.chunks())).rejects.toMatchObject({ code: 'request.too_large' });
     expect(request.destroyed).toBe(false);
   });
 
-  it('fails for a reader once it is discarded, who would take what is left for all of it', async () => {
+  it('fails for a reader once it is discarded, so that the reader does not take the rest for the whole', async () => {
     request.write('0123');
     const chunks = body.chunks();
     await chunks.next();
@@ -71,7 +71,7 @@ describe('IncomingBody', () => {
     await discarded;
   });
 
-  it('ends the request after the response, when much more than a response takes is discarded', async () => {
+  it('ends the request after the response if it discards much more than the response takes', async () => {
     const answer = response();
     const discarded = discard(answer);
     for (let n = 0; n < 20; n++) request.write(Buffer.alloc(64 * 1024));

@@ -52,7 +52,7 @@ describe('Migrator', () => {
           );
         if (survived) return expect(killed).toBeGreaterThan(20);
         killed++;
-        // A killed process gives nothing back: its lease runs out.
+        // A killed process does not release its lease, which expires.
         await database.write('UPDATE platform_lease SET until = UTC_TIMESTAMP(3)');
         await migrator().run();
         expect(await schema()).toEqual(clean);
@@ -63,12 +63,12 @@ describe('Migrator', () => {
     }
   });
 
-  it('is done once when several nodes start together', async () => {
+  it('runs once when several nodes start together', async () => {
     const done = await Promise.all(Array.from({ length: 4 }, () => migrator().run()));
     expect(done.flat()).toEqual(['9999-01-01.test.fruit']);
   });
 
-  it('refuses a step that was edited after it had run', async () => {
+  it('rejects a step that was edited after it had run', async () => {
     await migrator().run();
     await database.write(
       "UPDATE platform_migration SET checksum = REPEAT('x', 32) WHERE name = '9999-01-01.test.fruit'",
@@ -82,7 +82,7 @@ describe('Migrator', () => {
   });
 });
 
-/** Dies at its nth write and at every one after it: before the statement is sent, or once it has run. */
+/** Fails at its nth write and at every later one: before the statement is sent, or after it has run. */
 class DyingDatabase extends Database {
   private left: number;
 

@@ -17,7 +17,7 @@ describe('Keyring', () => {
 
   beforeAll(async () => {
     databases = await createTestDatabases();
-    // At once, on empty databases.
+    // All at once, on empty databases.
     [here, there] = await Promise.all([
       startVaultNode(databases, masterKeys),
       startVaultNode(databases, masterKeys),
@@ -29,7 +29,7 @@ describe('Keyring', () => {
     await databases.drop();
   });
 
-  it('is made once when several nodes start for the first time', async () => {
+  it('is created once when several nodes start for the first time', async () => {
     const stored = await here.keyring.stored();
     expect(stored.map((key) => key.purpose).sort()).toEqual([...PURPOSES].sort());
     for (const purpose of PURPOSES) {
@@ -37,7 +37,7 @@ describe('Keyring', () => {
     }
   });
 
-  it('stores no material that opens without a master key', async () => {
+  it('stores only material that is encrypted with a master key', async () => {
     const rows = await databases.keys.database.rows<{ wrapped: Buffer }>('SELECT wrapped FROM ring_key');
     for (const { wrapped } of rows) {
       for (const purpose of PURPOSES) expect(wrapped.includes(here.keyring.current(purpose).secret)).toBe(false);
@@ -45,7 +45,7 @@ describe('Keyring', () => {
   });
 
   describe.each(PURPOSES)('rotating %s', (purpose) => {
-    it('lets every node read under the new key before any writes under it, and keeps the former for reading', async () => {
+    it('lets every node read with the new key before any node writes with it, and keeps the previous one for reading', async () => {
       const former = here.keyring.current(purpose);
       const settled = here.cluster.settled.bind(here.cluster);
       const seen: { known: boolean; written: string; live: string[] }[] = [];
@@ -78,7 +78,7 @@ describe('Keyring', () => {
       expect(await there.keyring.stored()).toHaveLength(keys);
     });
 
-    it('leaves one active key when two rotate at once', async () => {
+    it('leaves one active key when two processes rotate at once', async () => {
       await Promise.all([here.keyring.rotate(purpose), there.keyring.rotate(purpose)]);
       const active = (await here.keyring.stored()).filter((key) => key.purpose === purpose && key.state === 'active');
       expect(active).toHaveLength(1);
@@ -87,7 +87,7 @@ describe('Keyring', () => {
     });
   });
 
-  it('does not bring back a key that was activated and replaced while a rotation slept', async () => {
+  it('does not reactivate a key that was activated and replaced while a rotation was paused', async () => {
     const settled = here.cluster.settled.bind(here.cluster);
     jest.spyOn(here.cluster, 'settled').mockImplementationOnce(async () => {
       await settled();
@@ -123,7 +123,7 @@ describe('Keyring', () => {
       const written = jest.spyOn(databases.keys.database, 'write');
       second ??= outside(() => repository.activate('cursor', ids[1]!));
       await pause(200);
-      // Whether two that overlap would go wrong depends on the order in which the server scans; so they must not.
+      // Whether two overlapping rotations fail depends on the order in which the server scans, so they must not overlap.
       expect(written).not.toHaveBeenCalled();
     });
     await second;
@@ -154,7 +154,7 @@ describe('Keyring', () => {
     for (const [i, entry] of elsewhere.entries()) expect(entry.index.equals(entries[i]!.index)).toBe(false);
   });
 
-  it('opens system values sealed before a rotation', async () => {
+  it('decrypts system values that were sealed before a rotation', async () => {
     const sealed = here.vault.sealSystem(PLACE, 'row', 'secret');
     await here.keyring.rotate('system');
     expect(there.vault.openSystem(PLACE, 'row', sealed)).toBe('secret');
@@ -169,7 +169,7 @@ describe('Keyring', () => {
     expect(stored).toMatchObject({ state: 'retired', wrapped: null });
   });
 
-  it('refuses to retire the key in use, one replaced too recently, and one that something depends on', async () => {
+  it('refuses to retire the active key, one replaced too recently, and one that is still needed', async () => {
     const former = here.keyring.current('pepper');
     await expect(here.keyring.retire('pepper', former.id)).rejects.toThrow('is active');
     await here.keyring.rotate('pepper');

@@ -12,14 +12,14 @@ describe('generatedMasterKeys', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('agrees on one key, however many ask first, and leaves no drafts', async () => {
+  it('is the same for all concurrent first calls, and leaves no temporary files', async () => {
     const dataDir = join(folder, 'not', 'there', 'yet');
     const all = await Promise.all(Array.from({ length: 20 }, () => generatedMasterKeys(dataDir)));
     expect(new Set(all.map((keys) => keys.current.secret.toString('hex'))).size).toBe(1);
     expect(await readdir(dataDir)).toEqual(['master-keys']);
   });
 
-  it('takes over the key of a process that was quicker, and does not touch its file', async () => {
+  it('is that of a process that was faster, whose file stays unchanged', async () => {
     const open = files.open.bind(files);
     let quicker: MasterKeys | undefined;
     jest.spyOn(files, 'open').mockImplementationOnce(async (...args) => {
@@ -32,7 +32,7 @@ describe('generatedMasterKeys', () => {
     expect((await generatedMasterKeys(folder)).current).toEqual(own.current);
   });
 
-  it('names the damaged file', async () => {
+  it('reports the damaged file by name', async () => {
     await writeFile(join(folder, 'master-keys'), 'dev-1:short');
     await expect(generatedMasterKeys(folder)).rejects.toThrow(join(folder, 'master-keys'));
   });

@@ -11,7 +11,7 @@ describe('weaknessOf', () => {
     expect(weaknessOf(Buffer.from(digits))).toBe('repeats itself');
   });
 
-  it('knows an example that would pass every other test', () => {
+  it('rejects an example that would pass every other test', () => {
     const almost = Buffer.from(DOCUMENTED_EXAMPLE, 'base64');
     almost[0] = (almost[0] as number) ^ 1;
     expect(weaknessOf(Buffer.from(DOCUMENTED_EXAMPLE, 'base64'))).toContain('example');

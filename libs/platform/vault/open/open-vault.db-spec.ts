@@ -38,7 +38,7 @@ describe('openVault', () => {
   const reseal = ({ database, masterKeys }: OpenVault) =>
     new RingLoader(new RingKeyRepository(database), masterKeys).resealAll();
 
-  it('opens the schema beside the data, with its first keys in it', async () => {
+  it('opens the schema next to the data, with its first keys', async () => {
     const { database } = await open([generateMasterKey()]);
     const [row] = await database.rows<{ name: string; n: number }>(
       'SELECT DATABASE() AS name, COUNT(*) AS n FROM ring_key',
@@ -55,7 +55,7 @@ describe('openVault', () => {
     });
   });
 
-  it('refuses another value under the id of a master key', async () => {
+  it('rejects another value under the id of a master key', async () => {
     await open([{ ...generateMasterKey(), id: 'k1' }]);
     await expect(open([{ ...generateMasterKey(), id: 'k1' }])).rejects.toThrow(
       'MASTER_KEYS has another value for the master key k1',
@@ -69,7 +69,7 @@ describe('openVault', () => {
     expect(await database.rows("SELECT id FROM ring_key WHERE purpose = 'cursor'")).toEqual([]);
   });
 
-  it('needs the former master key until everything is under the new one, and then no more', async () => {
+  it('requires the previous master key until everything is wrapped with the new one, and not afterwards', async () => {
     const [k1, k2] = [
       { ...generateMasterKey(), id: 'k1' },
       { ...generateMasterKey(), id: 'k2' },
@@ -83,7 +83,7 @@ describe('openVault', () => {
     expect(await after.database.rows("SELECT id FROM ring_key WHERE master_id <> 'k2'")).toEqual([]);
   });
 
-  it('moves each key once when two rotate the master key at the same time', async () => {
+  it('moves each key once when two processes rotate the master key at the same time', async () => {
     const [k1, k2] = [
       { ...generateMasterKey(), id: 'k1' },
       { ...generateMasterKey(), id: 'k2' },
@@ -95,7 +95,7 @@ describe('openVault', () => {
     await expect(open([k2])).resolves.toBeDefined();
   });
 
-  it('generates one master key for two processes that start at once, readable by its owner only', async () => {
+  it('generates one master key for two processes that start at once, readable only by its owner', async () => {
     await Promise.all([open(), open()]);
     const path = join(dataDir, 'master-keys');
     expect(await readFile(path, 'utf8')).toMatch(/^dev-[0-9a-f]{8}:[A-Za-z0-9+/]{43}=\n$/);

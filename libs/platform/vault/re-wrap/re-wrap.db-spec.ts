@@ -42,7 +42,7 @@ describe('ReWrap', () => {
     expect(await counts()).toEqual(new Map([[here.keyring.current('sealing').id, sealed.size]]));
   }
 
-  it("puts every user's key under the new key, in batches, while everything stays readable", async () => {
+  it("wraps every user's key with the new key, in batches, while everything stays readable", async () => {
     const progress: number[] = [];
     const result = await here.reWrap.run(({ done, total }) => {
       expect(total).toBe(USERS);
@@ -53,7 +53,7 @@ describe('ReWrap', () => {
     await expectEverythingReadable();
   });
 
-  it('refuses to retire the former key before, and retires it after', async () => {
+  it('refuses to retire the previous key before, and retires it after', async () => {
     await expect(here.keyring.retire('sealing', former)).rejects.toThrow(`still wraps ${USERS} users' keys`);
     await here.reWrap.run();
     await here.keyring.retire('sealing', former);
@@ -107,7 +107,7 @@ describe('ReWrap', () => {
     await expectEverythingReadable();
   });
 
-  it('wraps nothing under a key that is retired while a run sleeps', async () => {
+  it('wraps nothing with a key that is retired while a run is paused', async () => {
     await here.reWrap.run();
     const stale = here.keyring.current('sealing').id;
     await here.keyring.rotate('sealing');
@@ -120,7 +120,7 @@ describe('ReWrap', () => {
     );
   });
 
-  it('lets a node that slept through rotation and retirement create keys under the new one', async () => {
+  it('lets a node that missed rotation and retirement create keys with the new one', async () => {
     await here.reWrap.run();
     await here.keyring.retire('sealing', former);
     const userId = newId();
@@ -137,7 +137,7 @@ describe('ReWrap', () => {
     for (const id of [userId, ...many]) await here.vault.destroyUserKey(id);
   });
 
-  it('waits with retiring a key for those who are wrapping under it', async () => {
+  it('waits before retiring a key for runs that are wrapping with it', async () => {
     await here.reWrap.run();
     const outside = AsyncLocalStorage.snapshot();
     const userId = newId();

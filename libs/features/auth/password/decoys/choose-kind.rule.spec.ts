@@ -3,7 +3,7 @@ import { kindAt, type PasswordKind } from './choose-kind.rule';
 const kind = (name: string, accounts: number): PasswordKind => ({ kind: name, accounts, specimen: name });
 
 describe('The kind of a dummy hash', () => {
-  it('is met as often as accounts have it, in whatever order the kinds come', () => {
+  it('has the same proportion as among accounts, in any order of the kinds', () => {
     const kinds = [kind('own', 70), kind('bcrypt 12', 25), kind('phpass 13', 5)];
     for (const given of [kinds, kinds.toReversed()]) {
       const met = Array.from({ length: 1000 }, (_, at) => kindAt(given, at / 1000)?.kind);
@@ -12,7 +12,7 @@ describe('The kind of a dummy hash', () => {
     }
   });
 
-  it('stays the same for almost every name when the shares change a little', () => {
+  it('stays the same for almost every name when the proportions change a little', () => {
     const before = [kind('own', 700), kind('bcrypt 12', 300)];
     const after = [kind('own', 710), kind('bcrypt 12', 290)];
     const positions = Array.from({ length: 1000 }, (_, at) => at / 1000);
@@ -20,5 +20,5 @@ describe('The kind of a dummy hash', () => {
     expect(changed).toHaveLength(10);
   });
 
-  it('is none where nothing has been counted', () => expect(kindAt([], 0.5)).toBeUndefined());
+  it('is undefined before accounts have been counted', () => expect(kindAt([], 0.5)).toBeUndefined());
 });

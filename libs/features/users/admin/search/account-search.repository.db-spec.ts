@@ -35,7 +35,7 @@ describe('AccountSearchRepository', () => {
   const ids = Array.from({ length: ROWS }, newId).sort();
   const all = ids.map((_, at) => at);
   const isSuspended = (at: number) => at % 50 === 0;
-  /** Every fourth is called Max, which is a deep pile of one and the same key. */
+  /** Every fourth account is called Max, so that many rows have the same key. */
   const nameOf = (at: number) => (at % 4 ? `name ${numbered(at)}` : 'max');
 
   beforeAll(async () => {
@@ -124,7 +124,7 @@ describe('AccountSearchRepository', () => {
     ],
   ];
 
-  it.each(walks)('walks %s to the end without a gap or a repetition', async (_what, walk, also, wanted) => {
+  it.each(walks)('returns %s to the end without a gap or a repetition', async (_what, walk, also, wanted) => {
     expect(await walked(walk, also)).toEqual(wanted);
     expect(await search.count(walk, also, ROWS)).toBe(wanted.length);
     expect(await search.count(walk, also, 10)).toBe(Math.min(10, wanted.length));
@@ -160,13 +160,13 @@ describe('AccountSearchRepository', () => {
     ['a page deep inside a domain', 'users_email_index_domain', emailDomainWalk(DOMAIN), [deep]],
   ];
 
-  it.each(questions)('asks for %s along one index, without sorting', async (_what, index, walk, after) => {
+  it.each(questions)('reads %s through one index, without sorting', async (_what, index, walk, after) => {
     const [sql, values] = await statementOf(() => search.page(walk, [], after, PAGE));
     const [row] = await database.rows(`EXPLAIN FORMAT=JSON ${sql}`, values);
     const plan = String(Object.values(row as object)[0]);
     expect(plan).not.toMatch(/filesort|temporary/);
     expect(plan).toContain(`"${index}"`);
-    // By pattern: MariaDB writes the bytes of ids into its JSON, which no parser then takes.
+    // With a pattern, because MariaDB writes raw bytes of ids into its JSON, which a parser rejects.
     const countMethods = (key: string) =>
       [...plan.matchAll(new RegExp(`"${key}": ?"(\\w+)"`, 'g'))].map(([, way]) => way);
     const ofIndex = countMethods('index_access_type');
@@ -176,13 +176,13 @@ describe('AccountSearchRepository', () => {
     expect(ways.filter((way) => !byIndex.includes(way as string))).toEqual([]);
   });
 
-  it.each(questions)('reads for %s no more rows than it shows', async (_what, _index, walk, after) => {
+  it.each(questions)('reads for %s no more rows than it returns', async (_what, _index, walk, after) => {
     const read = await database.transactions.run(async () => {
       const before = await rowsRead();
       await search.page(walk, [], after, PAGE);
       return (await rowsRead()) - before;
     });
-    // What asking for the counters costs by itself is less than that.
+    // Reading the counters costs less than that.
     expect(read).toBeLessThan(PAGE * 2 + 100);
   });
 

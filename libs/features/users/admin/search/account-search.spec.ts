@@ -8,7 +8,7 @@ import { SearchQueue } from './search-queue';
 
 const found = (id: number) => ({ account: { id: String(id) } }) as unknown as FoundAccount;
 
-/** Accounts with the numbers from `first` to before `end`, in that order. */
+/** Accounts with the numbers from `first` up to, but not including, `end`. */
 function numbers(first: number, end: number): AccountSource & { read: jest.Mock } {
   return {
     positionOf: ({ account }) => [account.id],
@@ -42,7 +42,7 @@ async function allOf(search: AccountSearch, wanted: number): Promise<{ ids: numb
 }
 
 describe('A search over several sources', () => {
-  it('reads one after the other, each to its end, whatever the length of a page', async () => {
+  it('reads one source after the other, each to its end, for any page length', async () => {
     for (const wanted of [1, 3, 5, 7, 100]) {
       const search = searchOver({ sources: [numbers(0, 5), numbers(10, 10), numbers(20, 22)] });
       expect((await allOf(search, wanted)).ids).toEqual([0, 1, 2, 3, 4, 20, 21]);
@@ -58,7 +58,7 @@ describe('A search over several sources', () => {
     expect(await allOf(search, 2)).toEqual({ ids: [11_999, 23_999], pages: 3 });
   });
 
-  it('counts no further than it is told, over all sources', async () => {
+  it('counts up to the given limit, over all sources', async () => {
     const counting = { ...numbers(0, 5), count: async (most: number) => Math.min(most, 5) };
     expect(await searchOver({ sources: [counting, numbers(10, 400)] }).count({}, 10_000)).toBe(395);
     expect(await searchOver({ sources: [counting, numbers(10, 400)] }).count({}, 100)).toBe(100);
@@ -66,7 +66,7 @@ describe('A search over several sources', () => {
     expect(await even.count({}, 100)).toBe(3);
   });
 
-  it('runs four at once when it reads accounts that may not be among the answers, and refuses those beyond the queue', async () => {
+  it('runs four at once when it must filter accounts, and rejects those beyond the queue', async () => {
     let [running, most] = [0, 0];
     const slow: AccountSource = {
       ...numbers(0, 1),
