@@ -1,16 +1,16 @@
 #!/usr/bin/env node
-// npm run bench: the product as it is shipped against the limit of the machine, in turns, in one run.
+// npm run bench: compares the product as it is shipped with the limit of the machine, alternating in one run.
 import fs from 'node:fs';
 import path from 'node:path';
 import { ensureBuild } from './lib/build/ensure-build.mjs';
 import { readArguments } from './lib/bench/arguments.mjs';
-import { questionsTo } from './lib/bench/database.mjs';
+import { queriesOn } from './lib/bench/database.mjs';
 import * as items from './lib/bench/items.mjs';
 import { growthTable, measureGrowth } from './lib/bench/growth.mjs';
 import { writePage } from './lib/bench/page.mjs';
 import { printTable, toJson } from './lib/bench/report.mjs';
-import { openStage } from './lib/bench/stage.mjs';
-import { addCrowd, enterAsAdministrator, register, signIn, untilNothingWaits } from './lib/bench/users.mjs';
+import { openEnvironment } from './lib/bench/environment.mjs';
+import { insertUsers, createAdministrator, register, signIn, untilIdle } from './lib/bench/users.mjs';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { runScript } from './lib/failure.mjs';
 import { writeMeasured } from './lib/measured-page.mjs';
@@ -39,29 +39,29 @@ await runScript(async () => {
 async function open({ kinds }) {
   const node = await ensureDependencies(step);
   await ensureBuild(step);
-  return openStage({ step, node, home: path.join(root, '.userkeep', 'bench'), kinds, undo });
+  return openEnvironment({ step, node, home: path.join(root, '.userkeep', 'bench'), kinds, undo });
 }
 
 /** Uses cheap password hashes, so that sign-ins can be compared with other operations. */
 async function growth({ kinds, turns, write }) {
-  const stage = await open({ kinds });
-  const product = await stage.startWithCheapHashes();
-  const raw = await stage.startRaw();
-  const loader = await stage.startClient();
+  const environment = await open({ kinds });
+  const product = await environment.startWithCheapHashes();
+  const raw = await environment.startRaw();
+  const loader = await environment.startClient();
   const users = await step('Registering users', () => register(product.url, 1000, 'user'));
-  const measure = { ...turns, loader, databasePid: stage.database.pid };
-  const rows = await measureGrowth({ step, turns: measure, databaseUrl: stage.databaseUrl, product, raw, users });
-  const text = `${stage.database.name}.\n\n${growthTable(rows)}`;
+  const measure = { ...turns, loader, databasePid: environment.database.pid };
+  const rows = await measureGrowth({ step, turns: measure, databaseUrl: environment.databaseUrl, product, raw, users });
+  const text = `${environment.database.name}.\n\n${growthTable(rows)}`;
   console.log(text);
   if (write) writeMeasured('performance.md', 'growth', text);
 }
 
-async function bench({ kinds, turns, only, crowd }) {
-  const stage = await open({ kinds });
-  const wants = (name) => only.length === 0 || only.includes(name);
+async function bench({ kinds, turns, only, userCount }) {
+  const environment = await open({ kinds });
+  const isSelected = (name) => only.length === 0 || only.includes(name);
   const results = [];
   const run = async (name, work) => {
-    if (!wants(name)) return;
+    if (!isSelected(name)) return;
     results.push(
       await step(name, async () => {
         const result = await work();
@@ -73,22 +73,27 @@ async function bench({ kinds, turns, only, crowd }) {
     );
   };
 
-  const cheap = await stage.startWithCheapHashes();
-  const [loader, secondLoader] = [await stage.startClient(), await stage.startClient()];
-  const administrator = await enterAsAdministrator(cheap.url, cheap.word.firstAdministrator.token);
-  const users = await step('Registering users', () => register(cheap.url, 1024, 'user'));
-  const base = { ...stage, loader, secondLoader, users, administrator, databasePid: stage.database.pid };
-  base.turns = { ...turns, loader, databasePid: stage.database.pid };
-  base.ask = await questionsTo(stage.databaseUrl, undo);
+  const withCheapHashes = await environment.startWithCheapHashes();
+  const [loader, secondLoader] = [await environment.startClient(), await environment.startClient()];
+  const administrator = await createAdministrator(
+    withCheapHashes.url,
+    withCheapHashes.message.firstAdministrator.token,
+  );
+  const users = await step('Registering users', () => register(withCheapHashes.url, 1024, 'user'));
+  const base = { ...environment, loader, secondLoader, users, administrator, databasePid: environment.database.pid };
+  base.turns = { ...turns, loader, databasePid: environment.database.pid };
+  base.queries = await queriesOn(environment.databaseUrl, undo);
   // Registrations send mails, which the items below must not measure.
-  await step('Sending their mails', () => untilNothingWaits(base.ask));
-  await run('signin-rest-cpu-ms', async () => items.signIn({ ...base, cheap, hashUs: await stage.costOfCheapHash() }));
+  await step('Sending the registration mails', () => untilIdle(base.queries));
+  await run('signin-rest-cpu-ms', async () =>
+    items.signIn({ ...base, withCheapHashes, hashUs: await environment.costOfCheapHash() }),
+  );
   const signers = users.slice(0, 64);
-  await cheap.stop();
+  await withCheapHashes.stop();
 
   await run('cold-start-ms', () => items.coldStart(base));
-  const product = await stage.startProduction();
-  Object.assign(base, { product, raw: await stage.startRaw() });
+  const product = await environment.startProduction();
+  Object.assign(base, { product, raw: await environment.startRaw() });
   await run('rss-idle-mib', () => items.idleMemory(base));
   const memory = await items.memoryDuring(base, async () => {
     await run('me-32', () => items.me32(base));
@@ -96,17 +101,19 @@ async function bench({ kinds, turns, only, crowd }) {
     await run('update', () => items.update(base));
     await run('refresh', () => items.refresh(base));
     await run('audit-fsyncs', () => items.auditFsyncs(base));
-    // At their next sign-in these passwords get the hash of production, which is not what is measured.
-    if (wants('mixed-p99')) for (const { email } of signers) await signIn(product.url, email);
+    // Their next sign-in rehashes the passwords with production parameters, which must not happen during the measurement.
+    if (isSelected('mixed-p99')) for (const { email } of signers) await signIn(product.url, email);
     await run('mixed-p99', () => items.mixed({ ...base, signers }));
   });
   await run('rss-load-mib', () => memory);
-  if (wants('page-depth')) {
+  if (isSelected('page-depth')) {
     const at = Date.now();
-    await step(`Adding ${crowd} users`, () => addCrowd(stage.databaseUrl, { from: 0, count: crowd, at }));
+    await step(`Adding ${userCount} users`, () =>
+      insertUsers(environment.databaseUrl, { from: 0, count: userCount, at }),
+    );
     await step('Registering newer users', () => register(product.url, 64, 'late'));
-    await untilNothingWaits(base.ask);
-    await run('page-depth', () => items.pageDepth({ ...base, depth: crowd * 0.9 }));
+    await untilIdle(base.queries);
+    await run('page-depth', () => items.pageDepth({ ...base, depth: userCount * 0.9 }));
   }
-  return { results, server: stage.database.name };
+  return { results, server: environment.database.name };
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// npm run check: everything that can be said about the code without running it. One line a part.
-// `npm run check -- lint types` runs only the parts named.
+// npm run check: runs the static checks, and prints a line for each part.
+// `npm run check -- lint types` runs only these parts.
 import { availableParallelism } from 'node:os';
 import { runParts } from './lib/check/parallel.mjs';
 import { parts } from './lib/check/parts.mjs';

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-// Completes package-lock.json after `npm install` on a machine whose registry holds only some platforms' binaries.
+// Completes package-lock.json after `npm install` with a registry that has the binaries of only some platforms.
 //
-// npm leaves out of the lock what it cannot find, and `npm ci` then refuses that same lock on every machine. The
-// missing entries are known without the registry: their parents pin an exact version, and their names say for
-// which platform they are. They get no checksum here; the next `npm install` against the full registry adds it.
+// npm omits from the lock what it cannot find, and `npm ci` then rejects this lock on every machine. The
+// missing entries are known without the registry: their parents pin an exact version, and their names contain
+// the platform. They get no checksum here; the next `npm install` with the full registry adds it.
 import fs from 'node:fs';
 import path from 'node:path';
 import { root } from './lib/paths.mjs';
@@ -28,7 +28,7 @@ lock.packages = Object.fromEntries(sorted);
 if (added.length > 0) fs.writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
 console.log(added.length > 0 ? `Added ${added.length} entries for other platforms.` : 'package-lock.json is complete.');
 
-/** Looks where Node would: beside the parent, then in every folder above it. */
+/** Searches where Node does: next to the parent, then in every folder above it. */
 function isLocked(parent, name) {
   for (let folder = parent; ; folder = folder.slice(0, Math.max(folder.lastIndexOf('/node_modules/'), 0))) {
     if (lock.packages[`${folder}${folder && '/'}node_modules/${name}`]) return true;

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// npm run generate: openapi.json, .env.example and docs/errors.md, from the code.
+// npm run generate: writes openapi.json, .env.example and docs/errors.md from the code.
 import fs from 'node:fs';
 import path from 'node:path';
 import { ensureBuild } from './lib/build/ensure-build.mjs';

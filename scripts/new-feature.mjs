@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// npm run new:feature -- <name>: a small feature that works, to be changed into the one that is wanted.
+// npm run new:feature -- <name>: creates a small working feature as a starting point.
 import { ensureBuild } from './lib/build/ensure-build.mjs';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { Failure, runScript } from './lib/failure.mjs';

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// npm run provider: an OpenID provider on this machine that signs in every user, to try a sign-in with an external provider.
+// npm run provider: runs an OpenID provider on this machine that signs in every user, to try out provider sign-ins.
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { runScript } from './lib/failure.mjs';
 import { createSteps } from './lib/steps.mjs';

@@ -23,7 +23,7 @@ const logFile = path.join(dataFolder, 'api.log');
 const undo = [];
 
 await runScript(async () => {
-  stopOnSignals(() => console.log('Still stopping. Please wait, so that no data is damaged …'));
+  stopOnSignals(() => console.log('Still stopping. Please wait to avoid damaged data …'));
   try {
     await serve();
   } catch (error) {

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// npm run test:browser: what only a real browser can show. Needs Chromium on the PATH; CI installs it.
-// `npm run test:browser -- test/e2e/pages` runs only the files named.
+// npm run test:browser: runs the tests that need a real browser. Needs Chromium on the PATH; CI installs it.
+// `npm run test:browser -- test/e2e/pages` runs only these files.
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { root } from './lib/paths.mjs';

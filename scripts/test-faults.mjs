@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// npm run test:faults [-- --server mariadb|mysql] [--write] [anything Jest understands]: what happens on bad days, as
-// often as it takes to trust the outcome. `--write` puts the figures into docs/reliability.md. Needs `haproxy`.
+// npm run test:faults [-- --server mariadb|mysql] [--write] [Jest arguments]: runs the fault tests with enough rounds to
+// trust the outcome. `--write` writes the figures into docs/reliability.md. Needs `haproxy`.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -31,7 +31,7 @@ await runScript(async () => {
       const { passed, failed } = await runTests({
         ...options,
         kinds: [kind],
-        // What a failed test left running must not keep the other server's turn from coming.
+        // Processes that a failed test left running must not prevent the run with the other server.
         jest: ['--runInBand', '--forceExit', ...options.jest],
         env: { FAULTS: process.env.FAULTS || 'full', FAULT_REPORT: file },
       });

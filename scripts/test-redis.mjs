@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// npm run test:redis: what only a real Redis can show. Needs `redis-server` on the PATH; CI installs it.
+// npm run test:redis: runs the tests that need a real Redis. Needs `redis-server` on the PATH; CI installs it.
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';

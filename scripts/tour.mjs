@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// npm run tour: starts the product and runs the examples of docs/tour.md against it and compares the answers.
+// npm run tour: starts the product, runs the examples of docs/tour.md and compares the answers.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import net from 'node:net';

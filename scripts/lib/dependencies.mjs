@@ -50,7 +50,8 @@ async function install() {
       .filter((line) => line.replace('npm error', '').trim() && line.startsWith('npm error'));
     throw new Failure('npm could not install the dependencies:', { also: reasons.slice(0, 8) });
   }
-  if (!isInstalled()) throw new Failure('npm ran, yet node_modules does not match package-lock.json; run `npm ci`.');
+  if (!isInstalled())
+    throw new Failure('npm succeeded, but node_modules does not match package-lock.json; run `npm ci`.');
 }
 
 async function node24(step) {

@@ -16,6 +16,6 @@ export function guard(pid) {
   guardian.stdin.on('error', () => {});
   guardian.unref();
   guardian.stdin.unref();
-  // It is dismissed once the guarded process has ended, because the system may give its number to another one.
+  // The guardian ends once the guarded process has ended, because the system may reuse the process id.
   return { lifeline: guardian.stdin, dismiss: () => guardian.kill('SIGKILL') };
 }

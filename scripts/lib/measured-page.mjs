@@ -1,10 +1,10 @@
-// Figures on a page of docs/: a table laid out as Prettier does, between two marks.
+// Writes figures into a page of docs/, as a table in Prettier's format between two markers.
 import fs from 'node:fs';
 import path from 'node:path';
 import { Failure } from './failure.mjs';
 import { root } from './paths.mjs';
 
-/** In Markdown; `lines` begins with the head. */
+/** A Markdown table; the first of `lines` is the head. */
 export function markdownTable(lines) {
   const widths = lines[0].map((_, at) => Math.max(3, ...lines.map((cells) => cells[at].length)));
   const drawn = lines.map((cells) => `| ${cells.map((cell, at) => cell.padEnd(widths[at])).join(' | ')} |`);
@@ -12,7 +12,7 @@ export function markdownTable(lines) {
   return drawn.join('\n');
 }
 
-/** The date is part of a figure: it says which product was measured. */
+/** Adds the date, because it identifies the version that was measured. */
 export function writeMeasured(page, name, text) {
   const file = path.join(root, 'docs', page);
   const before = fs.readFileSync(file, 'utf8');

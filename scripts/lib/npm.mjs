@@ -1,4 +1,4 @@
-// Runs npm, also when this very script runs on a Node that npm is about to replace.
+// Runs npm, even if this script runs on the Node that npm is about to replace.
 import fs from 'node:fs';
 import path from 'node:path';
 import { nodeModules, root } from './paths.mjs';
@@ -10,7 +10,7 @@ export async function npm(args) {
   await endLeftoverNpm();
   const folders = (process.env.PATH ?? '').split(path.delimiter).filter((folder) => !folder.startsWith(nodeModules));
   const env = { ...process.env, PATH: folders.join(path.delimiter) };
-  delete env.NODE_ENV; // production would leave out what the build needs
+  delete env.NODE_ENV; // production would omit the dependencies of the build
   const cli = process.env.npm_execpath;
   // `npm ci` empties node_modules, so it must not run on the Node that lives there.
   const ownNode = process.execPath.startsWith(nodeModules) ? 'node' : process.execPath;
@@ -27,7 +27,7 @@ async function remember(pid) {
   fs.writeFileSync(pidFile, JSON.stringify({ pid, started: await startTimeOf(pid) }));
 }
 
-/** An npm whose starter was killed still writes into node_modules; two at once would leave a mixture. */
+/** An npm whose parent was killed still writes into node_modules, and a second one at the same time would corrupt it. */
 async function endLeftoverNpm() {
   if (!fs.existsSync(pidFile)) return;
   const { pid, started } = JSON.parse(fs.readFileSync(pidFile, 'utf8') || '{}');

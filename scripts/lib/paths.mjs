@@ -1,10 +1,10 @@
-// Where things are. Everything the scripts create lies below the checkout's ignored folders.
+// The paths of the project. The scripts write only into folders of the checkout that git ignores.
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
 export const nodeModules = path.join(root, 'node_modules');
-/** What a build makes: one file for each process in `apps`, out of the compiled sources in `modules`. */
+/** The output of a build: one file for each process in `apps`, bundled from the compiled sources in `modules`. */
 export const dist = path.join(root, 'dist');
 export const compiledModules = path.join(dist, 'modules');
 export const programOf = (app) => path.join(dist, 'apps', app, 'main.js');
@@ -12,10 +12,10 @@ export const programOf = (app) => path.join(dist, 'apps', app, 'main.js');
 /** Unpacked database servers: shared by `npm start`, `npm test` and the command line, never user data. */
 export const runtimeFolder = path.join(root, '.userkeep', 'runtime');
 
-/** The data of `npm start`. A relative DATA_DIR is meant from the checkout, wherever the command was typed. */
+/** The data of `npm start`. A relative DATA_DIR is relative to the checkout, not to the current folder. */
 export const dataFolder = path.resolve(root, process.env.DATA_DIR || '.userkeep');
 
-/** How a path is shown to a reader: short when it is below the current folder. */
+/** The path for messages: relative if it is below the current folder. */
 export function shown(file) {
   const relative = path.relative(process.cwd(), file);
   return relative && !relative.startsWith('..') ? relative : file;

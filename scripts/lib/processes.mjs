@@ -1,12 +1,12 @@
-// Running other programs, and ending only those we started.
+// Runs other programs, and ends only those that it started.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { interruption } from './signals.mjs';
 
 /**
- * Runs to the end; returns { code, stdout, stderr } and never throws for a missing program (code 127).
- * Ctrl-C ends it with everything it started, unless `lasting` says that it belongs to the cleaning up.
+ * Runs a program to its end. Returns { code, stdout, stderr } and does not throw for a missing program (code 127).
+ * Ctrl-C ends it with its child processes, unless it is part of the clean-up (`lasting`).
  */
 export function run(command, args, { input, lasting = false, started, ...options } = {}) {
   return new Promise((resolve) => {
@@ -28,7 +28,7 @@ export function run(command, args, { input, lasting = false, started, ...options
   });
 }
 
-/** npm would take half a minute to tidy up after itself; what it leaves is replaced at the next install anyway. */
+/** Kills npm after two seconds: it would clean up for half a minute what the next install replaces anyway. */
 function endGroup(pid, child) {
   signalGroup(pid, 'SIGTERM');
   const timer = setTimeout(() => signalGroup(pid, 'SIGKILL'), 2000);
@@ -39,7 +39,7 @@ export function signalGroup(pid, name) {
   try {
     process.kill(-pid, name);
   } catch {
-    // The whole group is gone.
+    // The group has ended.
   }
 }
 
@@ -52,7 +52,7 @@ export function isAlive(pid) {
   }
 }
 
-/** A process number is reused after a while; number and start time together are not. */
+/** A process id is reused after a while, but not together with its start time. */
 export async function startTimeOf(pid) {
   if (!fs.existsSync('/proc/self/stat')) return (await run('ps', ['-o', 'lstart=', '-p', String(pid)])).stdout.trim();
   return statFields(pid)?.[19] ?? '';
@@ -62,7 +62,7 @@ function isZombie(pid) {
   return statFields(pid)?.[0] === 'Z';
 }
 
-/** The fields of /proc/<pid>/stat after the program's name, which may itself hold spaces. */
+/** The fields of /proc/<pid>/stat after the program's name, which may contain spaces. */
 function statFields(pid) {
   try {
     const text = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -87,19 +87,19 @@ export async function ownProcesses() {
       if (fs.statSync(`/proc/${name}`).uid !== process.getuid()) continue;
       found.push({ pid: Number(name), args: fs.readFileSync(`/proc/${name}/cmdline`, 'utf8').split('\0') });
     } catch {
-      // It ended while we were looking.
+      // The process ended in the meantime.
     }
   }
   return found;
 }
 
-/** SIGTERM, then patience, then SIGKILL. Resolves when the process is gone. */
+/** Sends SIGTERM, and SIGKILL after `patienceMs`. Resolves when the process has ended. */
 export async function endProcess(pid, patienceMs) {
   const signal = (name) => {
     try {
       process.kill(pid, name);
     } catch {
-      // Already gone.
+      // The process has already ended.
     }
   };
   signal('SIGTERM');

@@ -1,4 +1,4 @@
-// DATA_DIR/runtime.json: what is running now, for the command line and for the start after a killed one.
+// DATA_DIR/runtime.json: the running processes, for the command line and for the next start after a kill.
 import fs from 'node:fs';
 import path from 'node:path';
 import { dataFolder } from './paths.mjs';
@@ -29,7 +29,7 @@ export function removeRuntime() {
   fs.rmSync(file, { force: true });
 }
 
-/** Ends the API of a start that was killed. The number alone proves nothing: the command line must be the API's. */
+/** Ends the API of a killed start. The process id alone may be reused, so the command line must be that of the API. */
 export async function endLeftoverApi(program) {
   const pid = readRuntime()?.apiPid;
   const leftover = (await ownProcesses()).find((entry) => entry.pid === pid && entry.args.includes(program));

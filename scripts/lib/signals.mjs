@@ -3,12 +3,12 @@ const controller = new AbortController();
 
 export const interruption = controller.signal;
 
-/** From here on a signal asks for an orderly stop, once: a second Ctrl-C must not cut the stop itself short. */
+/** From here on the first signal starts an orderly stop; a second Ctrl-C does not interrupt the stop itself. */
 export function stopOnSignals(onRepeat = () => {}) {
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     let last = 0;
     process.on(name, () => {
-      // npm hands on the signal that the terminal sent us already: two within a moment are one.
+      // npm forwards the signal that the terminal has sent to this process already, so two signals at once count as one.
       const again = interruption.aborted && Date.now() - last > 500;
       last = Date.now();
       if (again) onRepeat();
@@ -21,7 +21,7 @@ export function stopOnSignals(onRepeat = () => {}) {
 const LOOK_MS = 250;
 
 /**
- * npm passes SIGTERM on to a shell only, and when npm is killed it passes on nothing. So a script that npm started also
+ * npm forwards SIGTERM only to a shell, and forwards nothing when it is killed. So a script that npm started also
  * stops once its parent has ended. A script that was started in another way may outlive its parent on purpose.
  */
 function stopWithNpm() {
@@ -35,7 +35,7 @@ function stopWithNpm() {
   timer.unref();
 }
 
-/** Resolves with the signal's name when a stop is asked for. */
+/** Resolves with the name of the signal when a stop is requested. */
 export function interrupted() {
   return new Promise((resolve) => {
     if (interruption.aborted) resolve(interruption.reason);

@@ -1,4 +1,4 @@
-/** Takes down what was set up, the last first. One failure must not keep the rest standing. */
+/** Runs the clean-up functions in reverse order. A failure of one does not prevent the others. */
 export async function takeDownAll(undo) {
   const failures = [];
   while (undo.length > 0) {

@@ -3,7 +3,7 @@ const NAMES = { 10: 'trace', 20: 'debug', 30: 'info', 40: 'warn', 50: 'error', 6
 const COLOURS = { warn: 33, error: 31, fatal: 31 };
 const WARN = 40;
 
-/** One readable line, or undefined when it need not be shown. */
+/** One readable line, or undefined if the terminal does not show it. */
 export function readableLine(line, { all = false, colour = false } = {}) {
   const entry = parse(line);
   if (!entry) return all && line.trim() ? line : undefined;

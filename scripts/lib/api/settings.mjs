@@ -28,11 +28,11 @@ export async function checkDatabaseAnswers(name, databaseUrl) {
   const target = targetOf(databaseUrl);
   const where = target.path ?? `${target.host}:${target.port}`;
   await greetingOf(target).catch((error) => {
-    throw new Failure(`The database of ${name} at ${where} cannot be used: ${WORDS[error.code] ?? error.message}.`);
+    throw new Failure(`The database of ${name} at ${where} cannot be used: ${REASONS[error.code] ?? error.message}.`);
   });
 }
 
-const WORDS = {
+const REASONS = {
   ECONNREFUSED: 'no server is listening',
   ENOENT: 'the socket does not exist',
   ENOTFOUND: 'the host name is unknown',
@@ -43,12 +43,12 @@ const WORDS = {
 export function checkPortIsFree({ host, port }) {
   return new Promise((resolve, reject) => {
     const server = net.createServer();
-    server.once('error', (error) => reject(new Failure(portSentence(error, host, port))));
+    server.once('error', (error) => reject(new Failure(portFault(error, host, port))));
     server.listen({ host, port }, () => server.close(resolve));
   });
 }
 
-function portSentence(error, host, port) {
+function portFault(error, host, port) {
   if (error.code === 'EADDRINUSE')
     return `Port ${port} on ${host} is in use; choose another one with PORT=${port + 1} npm start.`;
   if (error.code === 'EACCES')

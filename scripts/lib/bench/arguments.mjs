@@ -2,7 +2,7 @@
 import { Failure } from '../failure.mjs';
 
 const THOROUGH = { warmUp: 10, seconds: 3, rounds: 7 };
-/** To see whether a change goes the right way; too short to be quoted. */
+/** Shows whether a change helps; too short for published figures. */
 const QUICK = { warmUp: 3, seconds: 1, rounds: 3 };
 
 export function readArguments(argv) {
@@ -10,7 +10,7 @@ export function readArguments(argv) {
     kinds: ['mariadb', 'mysql'],
     turns: THOROUGH,
     only: [],
-    crowd: 1_000_000,
+    userCount: 1_000_000,
     json: undefined,
     write: false,
     growth: false,

@@ -1,4 +1,4 @@
-// The database of a bench, and what the bench asks it itself.
+// The database of a benchmark, and the benchmark's own queries.
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import net from 'node:net';
@@ -7,7 +7,7 @@ import { startDatabase } from '../database/ladder.mjs';
 
 const USER = { name: 'bench', password: randomBytes(12).toString('hex') };
 
-/** Over TCP, as with a database on another machine or in another container. Returns the way to a schema. */
+/** Starts the database with TCP, as on another machine or in another container. `url` returns the URL of a schema. */
 export async function startOverTcp(step, options) {
   const port = await freePort();
   const settings = ['--skip-networking=0', '--bind-address=127.0.0.1', `--port=${port}`];
@@ -40,7 +40,7 @@ export async function connectTo(databaseUrl) {
   });
 }
 
-export async function questionsTo(databaseUrl, undo) {
+export async function queriesOn(databaseUrl, undo) {
   const connection = await connectTo(databaseUrl);
   undo.push(() => connection.end());
   const number = async (sql) => Number(Object.values((await connection.query(sql))[0][0]).at(-1));

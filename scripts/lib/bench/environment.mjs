@@ -1,4 +1,4 @@
-// What a bench needs around it: a database on the disk, the built product, the bare server, the client, real users.
+// The environment of a benchmark: a database on disk, the built product, the raw server and the client.
 import fs from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
@@ -10,13 +10,13 @@ import { canPin, pin, startProgram, startServer } from './programs.mjs';
 
 const SCHEMA = 'userkeep_bench';
 const POOL_SIZE = 20;
-const here = path.join(root, 'scripts', 'lib', 'bench');
+const folder = path.join(root, 'scripts', 'lib', 'bench');
 const apiProgram = programOf('api');
 
-/** The server under test has the last core to itself as far as the bench goes; client and database share the others. */
+/** The server under test gets the last core; client and database share the others. */
 const SERVER_CORE = availableParallelism() - 1;
 
-export async function openStage({ step, node, home, kinds, undo, pinned = canPin && SERVER_CORE > 0 }) {
+export async function openEnvironment({ step, node, home, kinds, undo, pinned = canPin && SERVER_CORE > 0 }) {
   fs.rmSync(home, { recursive: true, force: true });
   fs.mkdirSync(home, { recursive: true });
   undo.push(() => fs.rmSync(home, { recursive: true, force: true, maxRetries: 5 }));
@@ -30,7 +30,7 @@ export async function openStage({ step, node, home, kinds, undo, pinned = canPin
     undo.push(program.stop);
     return program;
   };
-  const mails = keep(await startServer(node, path.join(here, 'mail-sink.mjs'), { core: others }));
+  const mails = keep(await startServer(node, path.join(folder, 'mail-sink.mjs'), { core: others }));
   const shared = {
     DATABASE_URL: databaseUrl,
     KEYS_DATABASE_URL: database.url(`${SCHEMA}_keys`),
@@ -57,7 +57,7 @@ export async function openStage({ step, node, home, kinds, undo, pinned = canPin
     database,
     databaseUrl,
     pinned,
-    /** As an operator runs it: every refusal of production on, the real cost of a hash. */
+    /** As an operator runs it: with the checks of production and the real cost of a hash. */
     async startProduction() {
       const limits = {
         RATE_LIMIT_SCALE: '10',
@@ -65,24 +65,24 @@ export async function openStage({ step, node, home, kinds, undo, pinned = canPin
       };
       return keep(await startProduct({ NODE_ENV: 'production', ...limits }));
     },
-    /** The same with hashes that cost next to nothing, which production refuses. */
+    /** The same with hashes that cost almost nothing, which production rejects. */
     async startWithCheapHashes(options) {
       const cheap = { ARGON2_MEMORY_KIB: '8', ARGON2_PASSES: '1', RATE_LIMIT_SCALE: '100000' };
       return keep(await startProduct({ NODE_ENV: 'development', ...cheap }, options));
     },
-    /** CPU µs of such a hash by itself, on the server's core: what a sign-in costs besides is the rest. */
+    /** The CPU µs of such a hash alone, on the server's core, to be subtracted from the cost of a sign-in. */
     async costOfCheapHash() {
-      const hashing = await startProgram(node, path.join(here, 'hash-cost.mjs'), { core });
-      const { cpuUs } = await hashing.order({ seconds: 5 });
+      const hashing = await startProgram(node, path.join(folder, 'hash-cost.mjs'), { core });
+      const { cpuUs } = await hashing.request({ seconds: 5 });
       await hashing.stop();
       return cpuUs;
     },
     async startRaw() {
       const env = { DATABASE_URL: databaseUrl, POOL_SIZE: String(POOL_SIZE) };
-      return keep(await startServer(node, path.join(here, 'raw-server.mjs'), { env, core }));
+      return keep(await startServer(node, path.join(folder, 'raw-server.mjs'), { env, core }));
     },
     async startClient() {
-      return keep(await startProgram(node, path.join(here, 'load.mjs'), { core: others }));
+      return keep(await startProgram(node, path.join(folder, 'load.mjs'), { core: others }));
     },
   };
 }

@@ -1,8 +1,8 @@
-// npm run bench -- --growth: what a request costs among few users and among many.
+// npm run bench -- --growth: the cost of a request with few users and with many.
 import { markdownTable } from '../measured-page.mjs';
 import { alternate, ratioOf } from './measure.mjs';
-import * as orders from './orders.mjs';
-import { addCrowd, PASSWORD } from './users.mjs';
+import * as workloads from './workloads.mjs';
+import { insertUsers, PASSWORD } from './users.mjs';
 
 const SIZES = [1000, 100_000, 1_000_000];
 const CONNECTIONS = 32;
@@ -11,12 +11,12 @@ const CONNECTIONS = 32;
 export async function measureGrowth({ step, turns, databaseUrl, product, raw, users }) {
   const works = worksOf(product, raw, users);
   const rows = [];
-  let there = users.length;
+  let existing = users.length;
   for (const size of SIZES) {
-    if (size > there) {
-      const more = { from: there, count: size - there, at: Date.now() };
-      await step(`${size.toLocaleString('en')} users`, () => addCrowd(databaseUrl, more));
-      there = size;
+    if (size > existing) {
+      const more = { from: existing, count: size - existing, at: Date.now() };
+      await step(`${size.toLocaleString('en')} users`, () => insertUsers(databaseUrl, more));
+      existing = size;
     }
     for (const { item, sides } of works) {
       const row = await step(`${item} among ${size.toLocaleString('en')}`, async () => {
@@ -32,20 +32,24 @@ export async function measureGrowth({ step, turns, databaseUrl, product, raw, us
   return rows;
 }
 
-/** Where there is a bare limit, what a request costs is told in shares of it: the sizes are minutes apart. */
+/** The cost relative to raw where it exists, because the runs of the sizes are minutes apart. */
 function costOf({ ratio, cpuUs }) {
   return ratio === undefined ? cpuUs : 1 / ratio;
 }
 
-/** Each order is created once, because a client continues with its last refresh token. */
+/** Each workload is created once, because a client continues with its last refresh token. */
 function worksOf(product, raw, users) {
-  const side = (name, { pid, url }, orderOf) => ({ name, pid, order: orderOf(url, users, CONNECTIONS, PASSWORD) });
+  const side = (name, { pid, url }, workloadOf) => ({
+    name,
+    pid,
+    workload: workloadOf(url, users, CONNECTIONS, PASSWORD),
+  });
   const both = (bare, ours) => [side('raw', raw, bare), side('the product', product, ours)];
   return [
-    { item: 'me-32', sides: both(orders.rawReadOrder, orders.readOrder) },
-    { item: 'update', sides: both(orders.rawUpdateOrder, orders.updateOrder) },
-    { item: 'refresh', sides: both(orders.rawRefreshOrder, orders.refreshOrder) },
-    { item: 'sign-in with a cheap hash', sides: [side('the product', product, orders.signInOrder)] },
+    { item: 'me-32', sides: both(workloads.rawReadWorkload, workloads.readWorkload) },
+    { item: 'update', sides: both(workloads.rawUpdateWorkload, workloads.updateWorkload) },
+    { item: 'refresh', sides: both(workloads.rawRefreshWorkload, workloads.refreshWorkload) },
+    { item: 'sign-in with a cheap hash', sides: [side('the product', product, workloads.signInWorkload)] },
   ];
 }
 
@@ -55,14 +59,14 @@ export function growthTable(rows) {
 }
 
 function cellsOf({ item, size, cpuUs, ratio, cost, databaseUs, database }) {
-  const shown = (value) => (value === undefined ? '' : value.toPrecision(3));
+  const format = (value) => (value === undefined ? '' : value.toPrecision(3));
   return [
     `\`${item}\``,
     size.toLocaleString('en'),
-    shown(cpuUs),
-    shown(ratio),
-    shown(cost),
-    shown(databaseUs),
-    shown(database),
+    format(cpuUs),
+    format(ratio),
+    format(cost),
+    format(databaseUs),
+    format(database),
   ];
 }

@@ -1,4 +1,4 @@
-// The cheap hash of `startWithCheapHashes` by itself: as many at once as the product computes, for as long as told.
+// Measures the cheap hash of `startWithCheapHashes` alone, with as many at once as the product computes.
 import { availableParallelism } from 'node:os';
 import { Algorithm, hash, verify } from '@node-rs/argon2';
 

@@ -1,18 +1,18 @@
-// One function for each line of the table. Ratios compare what was measured within the same run.
+// One function for each row of the table. Ratios compare measurements of the same run.
 import { Failure } from '../failure.mjs';
 import { pause } from '../processes.mjs';
 import { alternate, load, median, ratioOf } from './measure.mjs';
-import * as orders from './orders.mjs';
+import * as workloads from './workloads.mjs';
 import { residentMib } from './usage.mjs';
 import { PASSWORD } from './users.mjs';
 
-const side = (name, server, order) => ({ name, pid: server.pid, order });
+const side = (name, server, workload) => ({ name, pid: server.pid, workload });
 
-/** CPU the server process spends on one request, and what raw spends on the nearest thing it can do. */
-async function againstRaw({ product, raw, users, turns }, item, goal, unit, [oursOrder, rawOrder], connections) {
+/** The CPU time of the server process for one request, and that of raw for its nearest equivalent. */
+async function againstRaw({ product, raw, users, turns }, item, goal, unit, [oursWorkload, rawWorkload], connections) {
   const sides = [
-    side('raw', raw, rawOrder(raw.url, users, connections)),
-    side('the product', product, oursOrder(product.url, users, connections)),
+    side('raw', raw, rawWorkload(raw.url, users, connections)),
+    side('the product', product, oursWorkload(product.url, users, connections)),
   ];
   const [bare, ours] = await alternate(sides, turns);
   const ratio = ratioOf(bare, ours);
@@ -21,25 +21,26 @@ async function againstRaw({ product, raw, users, turns }, item, goal, unit, [our
 
 const PER_REQUEST = 'CPU µs a request';
 
-export const me32 = (stage) =>
-  againstRaw(stage, 'me-32', 1.2, PER_REQUEST, [orders.readOrder, orders.rawReadOrder], 32);
-export const me1 = (stage) => againstRaw(stage, 'me-1', 0.8, PER_REQUEST, [orders.readOrder, orders.rawReadOrder], 1);
-export const update = (stage) =>
-  againstRaw(stage, 'update', 0.65, PER_REQUEST, [orders.updateOrder, orders.rawUpdateOrder], 32);
-export const refresh = (stage) =>
-  againstRaw(stage, 'refresh', 0.6, PER_REQUEST, [orders.refreshOrder, orders.rawRefreshOrder], 32);
+export const me32 = (environment) =>
+  againstRaw(environment, 'me-32', 1.2, PER_REQUEST, [workloads.readWorkload, workloads.rawReadWorkload], 32);
+export const me1 = (environment) =>
+  againstRaw(environment, 'me-1', 0.8, PER_REQUEST, [workloads.readWorkload, workloads.rawReadWorkload], 1);
+export const update = (environment) =>
+  againstRaw(environment, 'update', 0.65, PER_REQUEST, [workloads.updateWorkload, workloads.rawUpdateWorkload], 32);
+export const refresh = (environment) =>
+  againstRaw(environment, 'refresh', 0.6, PER_REQUEST, [workloads.refreshWorkload, workloads.rawRefreshWorkload], 32);
 
-export async function signIn({ cheap, hashUs, users, turns }) {
-  const order = orders.signInOrder(cheap.url, users, 32, PASSWORD);
-  const [ours] = await alternate([side('the product', cheap, order)], turns);
+export async function signIn({ withCheapHashes, hashUs, users, turns }) {
+  const workload = workloads.signInWorkload(withCheapHashes.url, users, 32, PASSWORD);
+  const [ours] = await alternate([side('the product', withCheapHashes, workload)], turns);
   const value = (ours.cpuUs - hashUs) / 1000;
   return { item: 'signin-rest-cpu-ms', value, unit: 'CPU ms a sign-in', goal: 0.6, met: value <= 0.6, ours };
 }
 
-/** Reads alone and reads beside eight sign-ins a second, in turns, by the same 32 connections. */
+/** Alternates between reads alone and reads with eight sign-ins a second, over the same 32 connections. */
 export async function mixed({ product, users, signers, turns, loader, secondLoader }) {
-  const reads = side('the product', product, orders.readOrder(product.url, users, 32));
-  const signIns = side('the product', product, orders.signInOrder(product.url, signers, 8, PASSWORD, 8));
+  const reads = side('the product', product, workloads.readWorkload(product.url, users, 32));
+  const signIns = side('the product', product, workloads.signInWorkload(product.url, signers, 8, PASSWORD, 8));
   await load(loader, reads, turns.warmUp);
   await load(secondLoader, signIns, 2);
   const [quiet, busy] = [[], []];
@@ -64,8 +65,8 @@ export async function mixed({ product, users, signers, turns, loader, secondLoad
 export async function pageDepth({ product, administrator, turns, depth }) {
   const cursor = await cursorAt(product.url, administrator, depth);
   const sides = [
-    side('the first page', product, orders.listOrder(product.url, administrator, 1)),
-    side('the deep page', product, orders.listOrder(product.url, administrator, 1, cursor)),
+    side('the first page', product, workloads.listWorkload(product.url, administrator, 1)),
+    side('the deep page', product, workloads.listWorkload(product.url, administrator, 1, cursor)),
   ];
   const [first, deep] = await alternate(sides, { ...turns, seconds: turns.seconds / 2, rounds: turns.rounds * 2 });
   const ratio = 1 / ratioOf(first, deep, 'p50');
@@ -94,15 +95,16 @@ async function cursorAt(url, { accessToken }, depth) {
   return encodeURIComponent(cursor);
 }
 
-/** How often the log of the database is forced to disk for a change that 32 writers make, and that none was lost. */
-export async function auditFsyncs({ product, users, turns, loader, ask }) {
-  const order = orders.updateOrder(product.url, users, 32);
-  const counts = async () => [await ask.fsyncs(), await ask.auditRows()];
+/** The flushes of the database for each change of 32 writers. Fails if an audit row is missing. */
+export async function auditFsyncs({ product, users, turns, loader, queries }) {
+  const workload = workloads.updateWorkload(product.url, users, 32);
+  const counts = async () => [await queries.fsyncs(), await queries.auditRows()];
   const before = await counts();
-  const { requests } = await load(loader, side('the product', product, order), turns.seconds * 2);
+  const { requests } = await load(loader, side('the product', product, workload), turns.seconds * 2);
   const after = await counts();
   const rows = after[1] - before[1];
-  if (rows < requests) throw new Failure(`${requests} changes were answered, and the log holds ${rows} of them.`);
+  if (rows < requests)
+    throw new Failure(`${requests} changes were answered, but the audit log contains ${rows} of them.`);
   const value = (after[0] - before[0]) / rows;
   return { item: 'audit-fsyncs', value, unit: 'fsyncs a row', goal: 0.12, met: value <= 0.12 };
 }
@@ -122,7 +124,7 @@ export async function coldStart({ startProduction, turns }) {
   return { item: 'cold-start-ms', value, unit: 'ms', goal: 1000, met: value <= 1000 };
 }
 
-/** Started and left alone, until it has stopped growing and shrinking. */
+/** Resident memory after the start, once it is stable. */
 export async function idleMemory({ product }) {
   let last = residentMib(product.pid);
   for (let still = 0; still < 5;) {

@@ -1,27 +1,27 @@
-// Sends requests over kept-open connections and times them. Written on bare sockets: a client that needs more CPU
-// than the server would measure itself. Run as a program of its own; takes one order at a time over IPC.
+// Sends requests over kept connections and measures their times. It uses plain sockets, because a client that needs more
+// CPU than the server would measure itself. Runs in a separate process and gets one workload at a time over IPC.
 import net from 'node:net';
 
-process.on('message', async (order) => process.send(await carryOut(order)));
+process.on('message', async (workload) => process.send(await run(workload)));
 process.on('disconnect', () => process.exit());
 
 let counter = 0;
 
 /**
- * order: { url, seconds, connections, perSecond?, lines: [{ head, body }], next? }. Each connection walks its own
- * share of the lines, so that no two of them ever touch one user at once; `#` in a body becomes a number of its own. `next: 'refreshToken'` puts that field of
- * an answer into the next request of its line, as a client that refreshes would.
+ * workload: { url, seconds, connections, perSecond?, lines: [{ head, body }], next? }. Each connection sends its own
+ * share of the lines, so that no two connections use the same user; `#` in a body becomes a unique number.
+ * `next: 'refreshToken'` copies that field of an answer into the next request of its line, as a refreshing client does.
  */
-async function carryOut(order) {
+async function run(workload) {
   const times = [];
   const statuses = {};
-  const end = performance.now() + order.seconds * 1000;
-  const shares = Array.from({ length: order.connections }, (_, share) =>
-    order.lines.filter((_line, at) => at % order.connections === share),
+  const end = performance.now() + workload.seconds * 1000;
+  const shares = Array.from({ length: workload.connections }, (_, share) =>
+    workload.lines.filter((_line, at) => at % workload.connections === share),
   );
-  const pace = order.perSecond ? (1000 * order.connections) / order.perSecond : 0;
+  const pace = workload.perSecond ? (1000 * workload.connections) / workload.perSecond : 0;
   const started = performance.now();
-  await Promise.all(shares.map((lines, share) => client(order, lines, { end, times, statuses, pace, share })));
+  await Promise.all(shares.map((lines, share) => client(workload, lines, { end, times, statuses, pace, share })));
   const elapsed = (performance.now() - started) / 1000;
   times.sort((a, b) => a - b);
   const at = (share) => times[Math.min(times.length - 1, Math.floor(times.length * share))];
@@ -31,7 +31,7 @@ async function carryOut(order) {
     p50: at(0.5),
     p99: at(0.99),
     statuses,
-    lines: order.next ? order.lines.map(({ body }) => body) : undefined,
+    lines: workload.next ? workload.lines.map(({ body }) => body) : undefined,
   };
 }
 
@@ -51,7 +51,7 @@ function client({ url, next }, lines, { end, times, statuses, pace, share }) {
       dueAt += pace;
       sentAt = now;
       const { head, body: template } = lines[turn % lines.length];
-      // An update that changes nothing would cost nothing.
+      // A unique value, because an update that changes nothing would cost nothing.
       const body = template?.replace('#', String(counter++));
       socket.write(body === undefined ? head : `${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
     };
@@ -70,7 +70,8 @@ function client({ url, next }, lines, { end, times, statuses, pace, share }) {
       times.push(performance.now() - sentAt);
       const status = head.slice(9, 12);
       statuses[status] = (statuses[status] ?? 0) + 1;
-      if (next && status === '200') takeOver(lines[turn % lines.length], received.toString('utf8', headEnd + 4), next);
+      if (next && status === '200')
+        updateLine(lines[turn % lines.length], received.toString('utf8', headEnd + 4), next);
       received = received.subarray(headEnd + 4 + length);
       turn++;
       send();
@@ -78,7 +79,7 @@ function client({ url, next }, lines, { end, times, statuses, pace, share }) {
   });
 }
 
-function takeOver(line, answer, field) {
+function updateLine(line, answer, field) {
   const value = JSON.parse(answer)[field];
   if (value !== undefined) line.body = JSON.stringify({ [field]: value });
 }

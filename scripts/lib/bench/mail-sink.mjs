@@ -1,4 +1,4 @@
-// A mail server that takes everything and keeps nothing.
+// A mail server that accepts every mail and discards it.
 import { SMTPServer } from 'smtp-server';
 
 const server = new SMTPServer({

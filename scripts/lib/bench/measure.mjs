@@ -1,11 +1,11 @@
-// Two sides take turns under the same load; what is compared was measured within the same seconds.
+// The sides alternate under the same load, so that compared figures are from the same seconds.
 import { Failure } from '../failure.mjs';
 import { interruption } from '../signals.mjs';
 import { cpuSeconds } from './usage.mjs';
 
 /**
- * sides: [{ name, pid, order }]; returns one { cpuUs, databaseUs, perSecond, p50, p99 } a side, the medians of the
- * rounds, with `rounds` holding each of them.
+ * sides: [{ name, pid, workload }]. Returns { cpuUs, databaseUs, perSecond, p50, p99 } for each side: the medians of the
+ * rounds, with each round in `rounds`.
  */
 export async function alternate(sides, { loader, databasePid, warmUp, seconds, rounds }) {
   for (const side of sides) await load(loader, side, warmUp);
@@ -25,22 +25,22 @@ async function sample(loader, side, databasePid, seconds) {
   return { cpuUs, databaseUs, requests, perSecond, p50, p99 };
 }
 
-/** One order carried out; a server that refuses is not measured as a fast one. */
+/** Runs one workload. Fails on other answers than 200, so that errors are not measured as fast answers. */
 export async function load(loader, side, seconds) {
   interruption.throwIfAborted();
-  const result = await loader.order({ ...side.order, seconds });
-  const strange = Object.keys(result.statuses).filter((status) => status !== '200');
-  if (strange.length > 0 || result.requests === 0) {
-    throw new Failure(`${side.name} answered ${JSON.stringify(result.statuses)} where 200 was meant.`);
+  const result = await loader.request({ ...side.workload, seconds });
+  const unexpected = Object.keys(result.statuses).filter((status) => status !== '200');
+  if (unexpected.length > 0 || result.requests === 0) {
+    throw new Failure(`${side.name} answered ${JSON.stringify(result.statuses)} instead of 200.`);
   }
   // The client continues with the refresh token of the last response, because each can be used once.
-  if (result.lines) side.order.lines = side.order.lines.map((line, at) => ({ ...line, body: result.lines[at] }));
+  if (result.lines) side.workload.lines = side.workload.lines.map((line, at) => ({ ...line, body: result.lines[at] }));
   return result;
 }
 
 function medians(samples) {
   return Object.fromEntries(
-    Object.keys(samples[0]).map((field) => [field, median(samples.map((taken) => taken[field]))]),
+    Object.keys(samples[0]).map((field) => [field, median(samples.map((result) => result[field]))]),
   );
 }
 
@@ -49,7 +49,7 @@ export function median(values) {
   return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
 }
 
-/** How much more one side does with a CPU second, round by round, so that a noisy moment meets both. */
+/** How much more work `ours` does per CPU second, as the median of the rounds, so that a noisy moment affects both. */
 export function ratioOf(raw, ours, field = 'cpuUs') {
-  return median(ours.rounds.map((taken, at) => raw.rounds[at][field] / taken[field]));
+  return median(ours.rounds.map((result, at) => raw.rounds[at][field] / result[field]));
 }

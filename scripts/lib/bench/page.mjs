@@ -1,4 +1,4 @@
-// docs/performance.md and its plot, from what a bench found.
+// Writes the results of a benchmark into docs/performance.md and its plot.
 import fs from 'node:fs';
 import path from 'node:path';
 import { markdownTable, writeMeasured } from '../measured-page.mjs';
@@ -7,20 +7,20 @@ import { root } from '../paths.mjs';
 export function writePage(results, server) {
   const lines = results.map((result) => [
     `\`${result.item}\``,
-    `${shown(result.value)} ${result.unit}`,
-    shown(result.raw),
-    shown(result.ratio),
+    `${format(result.value)} ${result.unit}`,
+    format(result.raw),
+    format(result.ratio),
     `${AT_MOST.has(result.item) ? '≤' : '≥'} ${result.goal}`,
     result.met ? 'yes' : 'no',
-    shown(result.ours?.databaseUs),
-    shown(result.bare?.databaseUs),
+    format(result.ours?.databaseUs),
+    format(result.bare?.databaseUs),
   ]);
   const head = ['item', 'value', 'raw', 'ratio', 'goal', 'met', 'database CPU µs', 'raw'];
   writeMeasured('performance.md', 'bench', `${server}.\n\n${markdownTable([head, ...lines])}`);
   fs.writeFileSync(path.join(root, 'docs', 'performance.svg'), plot(results));
 }
 
-/** Everything but work done for a CPU second, of which there cannot be too much. */
+/** Items with an upper limit as the goal; for the others, more is better. */
 const AT_MOST = new Set([
   'signin-rest-cpu-ms',
   'mixed-p99',
@@ -39,7 +39,7 @@ const WORK = {
 const [LEFT, WIDTH, ROW, TOP] = [210, 640, 44, 46];
 const FULL = 1.4;
 
-/** Bars of work done for a CPU second, raw being 1, with a mark where the goal is. */
+/** Bars of the work per CPU second relative to raw, with a mark at the goal. */
 function plot(results) {
   const rows = results.filter(({ item }) => WORK[item]);
   const height = TOP + rows.length * ROW + 30;
@@ -63,7 +63,7 @@ function plot(results) {
 `;
 }
 
-function shown(value) {
+function format(value) {
   if (value === undefined || value === null) return '';
   return value >= 1000 ? Math.round(value).toLocaleString('en') : Number(value).toPrecision(3);
 }

@@ -8,7 +8,7 @@ import { findProgram, isAlive, pause } from '../processes.mjs';
 const READY_MS = 60_000;
 const taskset = findProgram(['taskset'], ['/usr/bin']);
 
-/** Starts a Node program; returns { pid, url, word, order(message), stop() } once it has said that it is ready. */
+/** Starts a Node program. Returns { pid, request(message), nextMessage(), stop() }. */
 export async function startProgram(node, file, { env = {}, core, log, nodeOptions = [] } = {}) {
   const command = [...(taskset && core !== undefined ? [taskset, '-c', String(core)] : []), node, ...nodeOptions, file];
   const output = log ? fs.openSync(log, 'a') : 'inherit';
@@ -19,7 +19,7 @@ export async function startProgram(node, file, { env = {}, core, log, nodeOption
   });
   if (log) fs.closeSync(output);
   const ended = new Promise((resolve) => child.once('exit', resolve));
-  const nextWord = () =>
+  const nextMessage = () =>
     Promise.race([
       new Promise((resolve) => child.once('message', resolve)),
       ended.then(() => {
@@ -28,35 +28,35 @@ export async function startProgram(node, file, { env = {}, core, log, nodeOption
     ]);
   const program = {
     pid: child.pid,
-    async order(message) {
+    async request(message) {
       child.send(message);
-      return nextWord();
+      return nextMessage();
     },
     async stop() {
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
       await ended;
     },
-    nextWord,
+    nextMessage,
   };
   return program;
 }
 
-/** The same for a server, which says where it is. */
+/** Starts a server and waits until it is ready. The result also has { url, message }. */
 export async function startServer(node, file, options) {
   const program = await startProgram(node, file, options);
-  const word = await Promise.race([program.nextWord(), pause(READY_MS)]);
-  if (word?.type !== 'ready') {
+  const message = await Promise.race([program.nextMessage(), pause(READY_MS)]);
+  if (message?.type !== 'ready') {
     await program.stop();
-    throw new Failure(`${path.basename(file)} did not start: ${word?.reasons?.[0] ?? 'no word from it'}`);
+    throw new Failure(`${path.basename(file)} did not start: ${message?.reasons?.[0] ?? 'it sent no message'}`);
   }
-  return Object.assign(program, { url: word.url.replace('localhost', '127.0.0.1'), word });
+  return Object.assign(program, { url: message.url.replace('localhost', '127.0.0.1'), message });
 }
 
-/** Everything of a process that already runs onto one core. */
+/** Moves all threads of a running process to one core. */
 export function pin(pid, core) {
   if (!taskset || !isAlive(pid)) return;
   const { status } = spawnSync(taskset, ['-a', '-c', '-p', String(core), String(pid)], { stdio: 'ignore' });
-  if (status !== 0) throw new Failure(`Process ${pid} could not be put onto core ${core}.`);
+  if (status !== 0) throw new Failure(`Process ${pid} could not be moved to core ${core}.`);
 }
 
 export const canPin = taskset !== undefined;

@@ -1,4 +1,4 @@
-// The limit of the machine and the driver: node:http and one prepared mysql2 statement a request, nothing else.
+// The limit of the machine and the driver: node:http with one prepared mysql2 statement per request, and nothing else.
 // Runs as a separate process with DATABASE_URL and POOL_SIZE, and sends its URL to the parent process.
 import http from 'node:http';
 import mysql from 'mysql2';

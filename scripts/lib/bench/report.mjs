@@ -1,4 +1,4 @@
-// What a bench found, for people and for programs.
+// Prints the results of a benchmark as a table or as JSON.
 
 export function toJson(results) {
   return results.map(({ item, value, unit, raw = null, ratio = null, goal, met }) => ({
@@ -36,18 +36,18 @@ export function printTable(results) {
 function rowOf({ item, value, unit, raw, ratio, goal, met, ours, bare }) {
   return [
     item,
-    `${shown(value)} ${unit}`,
-    shown(raw),
-    shown(ratio),
+    `${format(value)} ${unit}`,
+    format(raw),
+    format(ratio),
     String(goal),
     met ? 'yes' : 'NO',
     ...[ours?.perSecond, bare?.perSecond].map((rate) => (rate ? rate.toFixed(0) : '')),
-    shown(ours?.p50),
-    shown(ours?.p99),
-    shown(ours?.databaseUs),
-    shown(bare?.databaseUs),
+    format(ours?.p50),
+    format(ours?.p99),
+    format(ours?.databaseUs),
+    format(bare?.databaseUs),
   ];
 }
 
-const shown = (value) => (value === undefined || value === null ? '' : Number(value).toPrecision(3));
+const format = (value) => (value === undefined || value === null ? '' : Number(value).toPrecision(3));
 const rounded = (value) => (value === null ? null : Number(value.toPrecision(4)));

@@ -1,12 +1,12 @@
-// What a process has used, from the kernel's own books.
+// The CPU time and memory of a process, as the kernel accounts them.
 import fs from 'node:fs';
 import { Failure } from '../failure.mjs';
 
 const TICKS_PER_SECOND = 100;
 
-/** CPU seconds of all threads, so far. */
+/** The CPU seconds of all threads so far. */
 export function cpuSeconds(pid) {
-  const fields = afterName(read(pid, 'stat'));
+  const fields = fieldsAfterName(read(pid, 'stat'));
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }
 
@@ -14,8 +14,8 @@ export function residentMib(pid) {
   return Number(/^VmRSS:\s+(\d+)/m.exec(read(pid, 'status'))?.[1]) / 1024;
 }
 
-/** The program's name may itself hold spaces. */
-function afterName(stat) {
+/** The fields after the program's name, which may contain spaces. */
+function fieldsAfterName(stat) {
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
@@ -23,6 +23,6 @@ function read(pid, name) {
   try {
     return fs.readFileSync(`/proc/${pid}/${name}`, 'utf8');
   } catch {
-    throw new Failure('The bench reads /proc, so it needs Linux, and its processes alive.');
+    throw new Failure('The benchmark reads /proc, so it needs Linux, and its processes must be running.');
   }
 }

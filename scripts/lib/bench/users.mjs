@@ -5,11 +5,11 @@ import { pause } from '../processes.mjs';
 
 export const PASSWORD = 'four seasons in one breath';
 const AT_ONCE = 32;
-const WORKED_OFF_LIMIT_MS = 120_000;
+const IDLE_LIMIT_MS = 120_000;
 const ROWS_A_STATEMENT = 10_000;
-const SETTLED_PAGES = 500;
-/** In this order: no capacity may be above the most that is allowed, on the way up or down. */
-const HURRY = [
+const MAX_DIRTY_PAGES = 500;
+/** In this order, so that the capacity never exceeds its maximum, when raised or lowered. */
+const FLUSH_SETTINGS = [
   ['innodb_io_capacity_max', 40_000],
   ['innodb_io_capacity', 20_000],
   ['innodb_max_dirty_pages_pct', 0],
@@ -23,30 +23,30 @@ export async function register(url, count, prefix) {
     for (let at = next++; at < count; at = next++) {
       const email = `${prefix}${at}@bench.example`;
       const body = { email, password: PASSWORD, displayName: `Number ${at}`, username: `${prefix}${at}` };
-      users[at] = { email, ...(await entered(url, '/v1/auth/register', body)) };
+      users[at] = { email, ...(await authenticate(url, '/v1/auth/register', body)) };
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
   return users;
 }
 
-export async function untilNothingWaits(ask) {
-  const end = performance.now() + WORKED_OFF_LIMIT_MS;
-  while ((await ask.unfinished()) > 0) {
-    if (performance.now() > end) throw new Failure('The work behind the registrations does not come to an end.');
+export async function untilIdle(queries) {
+  const end = performance.now() + IDLE_LIMIT_MS;
+  while ((await queries.unfinished()) > 0) {
+    if (performance.now() > end) throw new Failure('The deferred work of the registrations did not finish.');
     await pause(100);
   }
 }
 
-export async function enterAsAdministrator(url, token) {
-  return entered(url, '/v1/auth/first-administrator', { token, email: 'root@bench.example', password: PASSWORD });
+export async function createAdministrator(url, token) {
+  return authenticate(url, '/v1/auth/first-administrator', { token, email: 'root@bench.example', password: PASSWORD });
 }
 
 export async function signIn(url, email) {
-  return entered(url, '/v1/auth/login', { email, password: PASSWORD });
+  return authenticate(url, '/v1/auth/login', { email, password: PASSWORD });
 }
 
-async function entered(url, path, body) {
+async function authenticate(url, path, body) {
   const answer = await fetch(url + path, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -59,13 +59,13 @@ async function entered(url, path, body) {
 }
 
 /**
- * Rows as so many users would have left them: an account, an address, a password, a session, an entry of the log.
- * Their ids say `at`, so that they lie in the list where the bench wants them.
+ * Inserts the rows of `count` users: an account, an address, a password, a session and an audit entry for each.
+ * Their ids contain the time `at`, which decides their position in the list of users.
  */
-export async function addCrowd(databaseUrl, { from, count, at }) {
+export async function insertUsers(databaseUrl, { from, count, at }) {
   const connection = await connectTo(databaseUrl);
   try {
-    // Room for a million users in memory, as their database would have; and no wait for the disk while they come.
+    // A buffer pool for a million users, as their database would have, and no flushes during the inserts.
     await connection.query('SET GLOBAL innodb_buffer_pool_size = 1073741824');
     await connection.query('SET GLOBAL innodb_flush_log_at_trx_commit = 0');
     await connection.query(
@@ -79,21 +79,24 @@ export async function addCrowd(databaseUrl, { from, count, at }) {
     }
     await connection.query('SET GLOBAL innodb_flush_log_at_trx_commit = 1');
     await connection.query('ANALYZE TABLE users_account, users_email_index, auth_session, audit_entry');
-    await settle(connection);
+    await flushDirtyPages(connection);
   } finally {
     await connection.end();
   }
 }
 
-/** What was written in a rush is brought to disk now, and not while something is measured. */
-async function settle(connection) {
-  const [[before]] = await connection.query(`SELECT ${HURRY.map(([name]) => `@@${name} AS ${name}`).join(', ')}`);
-  for (const [name, value] of HURRY) await connection.query(`SET GLOBAL ${name} = ?`, [value]);
-  for (let dirty = Infinity; dirty > SETTLED_PAGES; await pause(200)) {
+/** Flushes the inserted pages now, so that this does not happen during a measurement. */
+async function flushDirtyPages(connection) {
+  const [[before]] = await connection.query(
+    `SELECT ${FLUSH_SETTINGS.map(([name]) => `@@${name} AS ${name}`).join(', ')}`,
+  );
+  for (const [name, value] of FLUSH_SETTINGS) await connection.query(`SET GLOBAL ${name} = ?`, [value]);
+  for (let dirty = Infinity; dirty > MAX_DIRTY_PAGES; await pause(200)) {
     const [[row]] = await connection.query("SHOW GLOBAL STATUS LIKE 'Innodb_buffer_pool_pages_dirty'");
     dirty = Number(row.Value);
   }
-  for (const [name] of HURRY.toReversed()) await connection.query(`SET GLOBAL ${name} = ?`, [Number(before[name])]);
+  for (const [name] of FLUSH_SETTINGS.toReversed())
+    await connection.query(`SET GLOBAL ${name} = ?`, [Number(before[name])]);
 }
 
 const DIGITS =

@@ -1,17 +1,17 @@
-// The requests a bench sends, as they go over the wire.
+// The requests of a benchmark, as raw HTTP.
 const HOST = 'host: bench.example\r\n';
 const JSON_TYPE = 'content-type: application/json\r\n';
 
 const bearer = ({ accessToken }) => `authorization: Bearer ${accessToken}\r\n`;
 const hexOf = ({ id }) => id.replaceAll('-', '');
 
-export const readOrder = (url, users, connections) => ({
+export const readWorkload = (url, users, connections) => ({
   url,
   connections,
   lines: users.map((user) => ({ head: `GET /v1/me HTTP/1.1\r\n${HOST}${bearer(user)}\r\n` })),
 });
 
-export const rawReadOrder = (url, users, connections) => ({
+export const rawReadWorkload = (url, users, connections) => ({
   url,
   connections,
   lines: users.map((user) => ({ head: `GET /me/${hexOf(user)} HTTP/1.1\r\n${HOST}${bearer(user)}\r\n` })),
@@ -24,13 +24,13 @@ function updateLines(users, headOf) {
   }));
 }
 
-export const updateOrder = (url, users, connections) => ({
+export const updateWorkload = (url, users, connections) => ({
   url,
   connections,
   lines: updateLines(users, () => 'PATCH /v1/me'),
 });
 
-export const rawUpdateOrder = (url, users, connections) => ({
+export const rawUpdateWorkload = (url, users, connections) => ({
   url,
   connections,
   lines: updateLines(users, (user) => `PATCH /update/${hexOf(user)}`),
@@ -43,20 +43,20 @@ function refreshLines(users, headOf) {
   }));
 }
 
-export const refreshOrder = (url, users, connections) => ({
+export const refreshWorkload = (url, users, connections) => ({
   url,
   connections,
   next: 'refreshToken',
   lines: refreshLines(users, () => '/v1/auth/refresh'),
 });
 
-export const rawRefreshOrder = (url, users, connections) => ({
+export const rawRefreshWorkload = (url, users, connections) => ({
   url,
   connections,
   lines: refreshLines(users, (user) => `/refresh/${hexOf(user)}`),
 });
 
-export const signInOrder = (url, users, connections, password, perSecond) => ({
+export const signInWorkload = (url, users, connections, password, perSecond) => ({
   url,
   connections,
   perSecond,
@@ -66,7 +66,7 @@ export const signInOrder = (url, users, connections, password, perSecond) => ({
   })),
 });
 
-export const listOrder = (url, administrator, connections, cursor) => ({
+export const listWorkload = (url, administrator, connections, cursor) => ({
   url,
   connections,
   lines: Array.from({ length: connections }, () => ({

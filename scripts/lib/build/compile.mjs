@@ -61,7 +61,7 @@ function withoutTrace(error) {
   return error.message.split('\n\nCaused by:')[0].trim();
 }
 
-/** The same settings the tests use. SWC resolves aliases only from an absolute folder, which no file can name. */
+/** The settings that the tests use too. SWC resolves aliases only with an absolute baseUrl, which .swcrc cannot contain. */
 function compilerOptions() {
   const { $schema: _schema, ...options } = JSON.parse(fs.readFileSync(path.join(root, '.swcrc'), 'utf8'));
   return { ...options, jsc: { ...options.jsc, baseUrl: root }, swcrc: false, configFile: false, sourceMaps: true };
@@ -89,7 +89,7 @@ function copy(file) {
   write(outputOf(file), fs.readFileSync(path.join(root, file)));
 }
 
-/** Complete or not at all: a process that is starting just now never reads half a file. */
+/** Writes the file atomically, so that a process that is starting never reads half a file. */
 function write(file, content) {
   fs.mkdirSync(path.dirname(file), { recursive: true });
   fs.writeFileSync(`${file}.draft`, content);

@@ -1,4 +1,4 @@
-// Builds when the sources changed since the last build.
+// Builds if the sources have changed since the last build.
 import path from 'node:path';
 import { Failure } from '../failure.mjs';
 import { withLock } from '../lock.mjs';

@@ -1,6 +1,6 @@
 // The source map of a bundle, reduced to what a stack trace needs.
 
-/** Only our own sources, and only where one line of them follows another: libraries and columns are left out. */
+/** Keeps only the product's own sources and only the start of each line: libraries and columns are left out. */
 export async function ownLinesOnly(text) {
   const { decode, encode } = await import('@jridgewell/sourcemap-codec');
   const map = JSON.parse(text);

@@ -1,4 +1,4 @@
-// What goes into a build, and whether anything of it changed since the last one.
+// The inputs of a build, and whether any of them changed since the last one.
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -8,7 +8,7 @@ const FOLDERS = ['apps', 'libs'];
 const NOT_BUILT = /\.(d|test|spec|[a-z0-9]+-spec|test-support)\.ts$|\.(md|snap)$/;
 const recordFile = path.join(dist, '.build.json');
 
-/** Every file as { file, hash }, sorted, paths relative to the checkout. */
+/** Every source as { file, hash }, sorted, with paths relative to the checkout. */
 export function readSources() {
   const files = FOLDERS.flatMap((folder) => filesBelow(path.join(root, folder)));
   return files
@@ -19,11 +19,11 @@ export function readSources() {
 }
 
 /**
- * What else decides the output. The list of files belongs to it: whether an import means `users.ts` or
- * `users/index.ts` depends on which of them is there.
+ * A hash of everything else that decides the output. This includes the list of files, because whether an import
+ * resolves to `users.ts` or `users/index.ts` depends on which of them exists.
  */
 export function settingsHash(sources) {
-  // The lock says which compiler, which bundler and which libraries go into the bundles.
+  // The lock decides the compiler, the bundler and the bundled libraries.
   const inputs = [path.join(root, '.swcrc'), path.join(root, 'package-lock.json')];
   const tools = [...inputs, ...filesBelow(path.dirname(new URL(import.meta.url).pathname))];
   return hashOf([...tools.map((file) => fs.readFileSync(file, 'utf8')), ...sources.map(({ file }) => file)].join('\0'));
@@ -42,7 +42,7 @@ export function writeRecord(settings, sources) {
   fs.writeFileSync(recordFile, JSON.stringify({ settings, files }));
 }
 
-/** While a build runs there is no record, so one that is cut short is done again from the start. */
+/** There is no record during a build, so an interrupted build starts again from the beginning. */
 export function forgetRecord() {
   fs.rmSync(recordFile, { force: true });
 }

@@ -1,5 +1,5 @@
-// Who may import whom: the rules of .dependency-cruiser.cjs, and no circle between folders of libs/. Runs in the current
-// folder; `--json` prints the faults as data.
+// Checks the imports with the rules of .dependency-cruiser.cjs, and for circles between folders of libs/. Runs in the current
+// folder; `--json` prints the violations as data.
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -26,7 +26,7 @@ async function cruise() {
   const program = path.join(nodeModules, 'dependency-cruiser', 'bin', 'dependency-cruise.mjs');
   const config = path.join(root, '.dependency-cruiser.cjs');
   const args = [program, 'apps', 'libs', 'test', '--config', config, '--output-type', 'json'];
-  // It ends with the number of violations, which is not a failure of the program.
+  // Its exit code is the number of violations, which does not mean that the program failed.
   const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: 2 ** 27 }).catch((error) => error);
   return JSON.parse(stdout);
 }

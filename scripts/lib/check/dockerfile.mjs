@@ -1,4 +1,4 @@
-// What a Dockerfile of ours must keep to. Its grammar is checked by dockerfile-utils.
+// The rules for the project's Dockerfile. dockerfile-utils checks its syntax.
 import { DockerfileParser } from 'dockerfile-ast';
 import { validate } from 'dockerfile-utils';
 
@@ -46,12 +46,12 @@ function secretFaults(instructions) {
 function commandFaults(instructions) {
   return instructions.flatMap((instruction) => {
     const [keyword, text] = [instruction.getKeyword(), instruction.getArgumentsContent() ?? ''];
-    if (keyword === 'ADD') return [at(instruction, 'COPY does what is needed; ADD also fetches and unpacks')];
+    if (keyword === 'ADD') return [at(instruction, 'use COPY; ADD also fetches and unpacks')];
     if (keyword !== 'RUN') return [];
     return [
-      ...(/npm (install|i)\b/.test(text) ? [at(instruction, '`npm ci` installs what is locked')] : []),
-      ...(/(curl|wget)[^|]*\|/.test(text) ? [at(instruction, 'nothing downloaded may be piped into a shell')] : []),
-      ...(/\bsudo\b/.test(text) ? [at(instruction, 'sudo has no place in an image')] : []),
+      ...(/npm (install|i)\b/.test(text) ? [at(instruction, 'use `npm ci`, which installs the locked versions')] : []),
+      ...(/(curl|wget)[^|]*\|/.test(text) ? [at(instruction, 'downloads must not be piped into a shell')] : []),
+      ...(/\bsudo\b/.test(text) ? [at(instruction, 'sudo must not be used in an image')] : []),
     ];
   });
 }
@@ -65,7 +65,7 @@ function finalStageFaults(stages) {
     (instruction) => instruction.getKeyword() === 'COPY' && instruction.getArguments()[0]?.getValue() === '.',
   );
   return [
-    ...(stages.length < 2 ? [at(from, 'what only the build needs belongs in a stage of its own')] : []),
+    ...(stages.length < 2 ? [at(from, 'files that only the build needs must be in a separate stage')] : []),
     ...(/^(root|0)(:|$)/.test(user) ? [at(from, 'the last stage runs as root; give it a USER')] : []),
     ...(/^CMD\b/.test(
       last('HEALTHCHECK')
@@ -74,9 +74,11 @@ function finalStageFaults(stages) {
     )
       ? []
       : [at(from, 'the last stage has no HEALTHCHECK')]),
-    ...(entry.startsWith('[') ? [] : [at(from, 'the ENTRYPOINT must be a list, or signals end at a shell')]),
+    ...(entry.startsWith('[')
+      ? []
+      : [at(from, 'the ENTRYPOINT must be a list, because a shell does not forward signals')]),
     ...(last('STOPSIGNAL') ? [] : [at(from, 'the last stage has no STOPSIGNAL')]),
-    ...(copiesAll ? [at(from, 'the last stage copies the whole folder; name what it needs')] : []),
+    ...(copiesAll ? [at(from, 'the last stage copies the whole folder; copy only the files that it needs')] : []),
   ];
 }
 

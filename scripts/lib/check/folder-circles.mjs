@@ -1,8 +1,7 @@
-// Finds folders of libs/ that need each other. Two files in one folder may; that two files do not is a rule of
-// dependency-cruiser itself.
+// Finds folders of libs/ that import each other. Circles of files are a rule of dependency-cruiser itself.
 import path from 'node:path';
 
-/** Files that put a folder and its subfolders together: they may import every subfolder, and no subfolder imports them. */
+/** Files that wire a folder and its subfolders: they may import every subfolder, and no subfolder imports them. */
 const WIRING = /(^index|\.(module|part|user-data|clean-up))\.ts$/;
 /** Files that only declare something for a folder and its subfolders. */
 const DECLARATION = /\.(config|errors|events|mails|migration|one-time|permissions|tags)\.ts$|^auth-part\.ts$/;
@@ -47,7 +46,7 @@ function sentenceOf(names, graph) {
   return [`These folders need each other: ${[...names].sort().join(', ')}.`, ...examples].join('\n');
 }
 
-/** Tarjan's algorithm: every set of more than one node in which each reaches each. */
+/** Tarjan's algorithm: returns each strongly connected component with more than one node. */
 function stronglyConnected(graph) {
   const index = new Map();
   const low = new Map();

@@ -1,4 +1,4 @@
-// Runs the parts a few at a time; a line for each as it ends, and the output of those that failed.
+// Runs a few parts at a time, and prints a line for each when it ends, with the output of failed ones.
 import { interruption } from '../signals.mjs';
 
 /** Returns the names of the failed parts. */

@@ -1,4 +1,4 @@
-// What `npm run check` looks at. The slow ones first, so that the quick ones fill the gaps.
+// The parts of `npm run check`, the slow ones first, so that the quick ones fill the gaps.
 import fs from 'node:fs';
 import path from 'node:path';
 import { generatedFiles } from '../generated/files.mjs';
@@ -9,7 +9,7 @@ const WARNS = /\bwarn(ing)?s?\b/i;
 
 export const parts = [
   { name: 'drift', what: 'generated files are up to date', run: drift },
-  tool('types', 'the types fit', 'typescript/bin/tsc', ['--noEmit', '--pretty']),
+  tool('types', 'TypeScript', 'typescript/bin/tsc', ['--noEmit', '--pretty']),
   tool('format', 'Prettier', 'prettier/bin/prettier.cjs', ['--check', '--log-level=warn', '.']),
   tool('spectral', 'OpenAPI, with the OWASP rules', '@stoplight/spectral-cli/dist/index.js', [
     'lint',
@@ -22,12 +22,12 @@ export const parts = [
   tool('redocly', 'OpenAPI', '@redocly/cli/bin/cli.js', ['lint', 'openapi.json', '--max-problems=50'], {
     warningsFail: true,
   }),
-  { name: 'boundaries', what: 'which folder may import which', run: boundaries },
+  { name: 'boundaries', what: 'imports between folders', run: boundaries },
   tool('compose', 'dclint', 'dclint/bin/dclint.cjs', ['compose.yaml', '--max-warnings=0']),
-  { name: 'dockerfile', what: 'how the image is built', run: dockerfile },
+  { name: 'dockerfile', what: 'pinned bases, no root, no secrets', run: dockerfile },
 ];
 
-/** A tool of node_modules. What a passing tool prints is shown only when it warns. */
+/** A tool of node_modules. The output of a passing tool is shown only if it contains warnings. */
 function tool(name, what, program, args, { warningsFail = false } = {}) {
   return {
     name,
@@ -63,7 +63,7 @@ async function boundaries(node) {
 }
 
 async function dockerfile() {
-  // Only now: before the dependencies are installed it could not be loaded.
+  // Not a static import, because the dependencies may not be installed yet.
   const { dockerfileFaults } = await import('./dockerfile.mjs');
   const faults = dockerfileFaults(fs.readFileSync(path.join(root, 'Dockerfile'), 'utf8'));
   return { ok: faults.length === 0, output: faults.join('\n') };

@@ -45,21 +45,21 @@ export async function ownApt(folder, { source, ignoreInstalled = false } = {}) {
       .join(''),
   );
   const apt = aptWith({ APT_CONFIG: file });
-  // One unreachable source of several is not our concern: what counts is whether the package is found afterwards.
+  // One unreachable source of several is no error, as long as the package is found afterwards.
   await apt.get(['update', '-qq']);
   return apt;
 }
 
 function aptWith(extra) {
   const env = { ...process.env, ...extra, LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' };
-  // apt would drop to the user _apt, who cannot write into a private folder.
+  // By default apt switches to the user _apt, who cannot write into a private folder.
   const flags = process.getuid() === 0 ? ['-o', 'APT::Sandbox::User=root'] : [];
   const get = (args, cwd) => run('apt-get', [...flags, ...args], { env, cwd });
   const cache = async (args) => (await run('apt-cache', args, { env })).stdout;
   return { get, cache };
 }
 
-/** The libraries a package may need, its dependencies' dependencies included. */
+/** The libraries that a package may need, including indirect dependencies. */
 export async function dependenciesOf(apt, name) {
   const only = ['recommends', 'suggests', 'conflicts', 'breaks', 'replaces', 'enhances'].map((kind) => `--no-${kind}`);
   const text = await apt.cache(['depends', '--recurse', ...only, name]);
@@ -73,7 +73,7 @@ export async function download(apt, names, folder) {
     throw new Failure(`apt-get could not download ${names.join(', ')}: ${lastLine(result.stderr)}`);
 }
 
-/** Unpacks every package file of `from` below `into`. */
+/** Unpacks every package of the folder `from` into `into`. */
 export async function unpack(from, into) {
   for (const file of fs.readdirSync(from).filter((name) => name.endsWith('.deb'))) {
     const result = await run('dpkg', ['-x', path.join(from, file), into]);

@@ -12,17 +12,17 @@ import { greetingOf } from './greeting.mjs';
 import { commonSettings } from './server-settings.mjs';
 
 const IMAGES = { mariadb: 'mariadb:11.8', mysql: 'mysql:9.7' };
-const START_TIMEOUT_MS = 300_000; // pulling the image included
+const START_TIMEOUT_MS = 300_000; // includes pulling the image
 
 export async function dockerAnswers() {
   const asked = await run('docker', ['version', '--format', '{{.Server.Version}}'], { timeout: 5000 });
   return asked.code === 0 && /\d/.test(asked.stdout);
 }
 
-/** A container's data is its own: who has some stays with Docker, even when a server is installed later. */
+/** The data of a container is separate: a checkout that has some keeps using Docker, even if a server is installed later. */
 export const dockerData = (home, kind) => path.join(home, `database-docker-${kind}`);
 
-/** The schemas are left to the API, which makes the ones it misses. */
+/** Creates no schemas, because the API creates missing ones. */
 export async function startDockerServer(kind, { home, maxConnections }) {
   const name = containerName(home);
   await removeContainer(name);
@@ -68,14 +68,14 @@ async function waitForPort(name, state) {
   const deadline = Date.now() + START_TIMEOUT_MS;
   while (Date.now() < deadline && !state.ended) {
     const port = Number(/:(\d+)/.exec((await run('docker', ['port', name, '3306/tcp'])).stdout)?.[1]);
-    // While the image sets itself up it listens on no port, so a greeting means that it is the real server.
+    // During its initialisation the image listens on no port, so a greeting means that the real server is running.
     if (port && (await greetingOf({ host: '127.0.0.1', port }).catch(() => undefined))) return port;
     await pause(300);
   }
   throw new Failure(`The database container did not start: ${lastLine(state.said) || 'unknown reason'}`);
 }
 
-/** The image sets it when it makes the data folder, so it has to stay the same afterwards. */
+/** The image sets the password when it creates the data folder, so it must stay the same afterwards. */
 function passwordBeside(data) {
   const file = `${data}.password`;
   if (!fs.existsSync(file)) fs.writeFileSync(file, randomBytes(24).toString('hex'), { mode: 0o600 });

@@ -37,7 +37,7 @@ export function originOf(data) {
   }
 }
 
-/** What mariadb-install-db does, without the shell script (which looks for things outside of our folder). */
+/** What mariadb-install-db does, without the shell script (which searches outside of this folder). */
 function bootstrapMariadb(server, data) {
   // MariaDB 11 renamed the files.
   const pick = (...names) =>
@@ -65,7 +65,7 @@ function bootstrapMariadb(server, data) {
   );
 }
 
-/** "Insecure" means: root has no password. The socket lies in a folder only its owner may enter. */
+/** "Insecure" means that root has no password. The socket is in a folder that only its owner can enter. */
 function initialiseMysql(server, data) {
   return runServer(server, data, ['--initialize-insecure', '--log-error-verbosity=1'], '');
 }

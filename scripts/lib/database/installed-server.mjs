@@ -1,4 +1,4 @@
-// A MariaDB or MySQL that is installed already: only its program is used, never its data or its settings.
+// An installed MariaDB or MySQL: only its program is used, never its data or its settings.
 import { findProgram } from '../processes.mjs';
 import { describeServer } from './server-program.mjs';
 

@@ -18,39 +18,39 @@ export async function startDatabase(step, { home, kinds, schemas, maxConnections
   const inDocker = origin ? [] : kinds.filter((kind) => fs.existsSync(dockerData(home, kind)));
   const wanted = origin ? [origin.kind] : kinds;
   const options = { home, schemas, maxConnections, settings };
-  const rungs = [
-    ...(inDocker.length ? [] : wanted.flatMap((kind) => localRungs(kind, origin, step, options))),
-    ...(origin ? [] : (inDocker.length ? inDocker : wanted).map((kind) => dockerRung(kind, step, options))),
+  const attempts = [
+    ...(inDocker.length ? [] : wanted.flatMap((kind) => localAttempts(kind, origin, step, options))),
+    ...(origin ? [] : (inDocker.length ? inDocker : wanted).map((kind) => dockerAttempt(kind, step, options))),
   ];
   const reasons = [];
-  for (const rung of rungs) {
+  for (const attempt of attempts) {
     interruption.throwIfAborted();
     try {
-      const started = await rung();
+      const started = await attempt();
       if (started) return started;
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       reasons.push(error.message);
     }
   }
-  throw new Failure(sentence(origin, wanted), { also: reasons });
+  throw new Failure(failureMessage(origin, wanted), { also: reasons });
 }
 
 /** Returns only the server program, for tests that start and kill servers; undefined if there is none. */
 export async function serverProgram(step, kind) {
-  for (const find of waysToAProgram(kind, step)) {
+  for (const find of programFinders(kind, step)) {
     const server = await find();
     if (server) return server;
   }
   return undefined;
 }
 
-function waysToAProgram(kind, step) {
+function programFinders(kind, step) {
   return [() => installedServer(kind), () => (kind === 'mariadb' ? mariadbFromDebian(step) : mysqlFromDebian(step))];
 }
 
-function localRungs(kind, origin, step, options) {
-  return waysToAProgram(kind, step).map((find) => async () => {
+function localAttempts(kind, origin, step, options) {
+  return programFinders(kind, step).map((find) => async () => {
     const server = await find();
     if (!server || isOlder(server, origin)) return undefined;
     return step(`Starting ${nameOf(server)}`, async () => {
@@ -60,7 +60,7 @@ function localRungs(kind, origin, step, options) {
   });
 }
 
-function dockerRung(kind, step, options) {
+function dockerAttempt(kind, step, options) {
   return async () => {
     if (!(await dockerAnswers())) return undefined;
     return step('Starting a database in Docker', async () => {
@@ -78,7 +78,7 @@ function isOlder(server, origin) {
   return major < originMajor || (major === originMajor && minor < originMinor);
 }
 
-function sentence(origin, kinds) {
+function failureMessage(origin, kinds) {
   if (origin) return `The data was created by ${nameOf(origin)}, and no server that can read it could be started.`;
   const install =
     process.platform === 'darwin'

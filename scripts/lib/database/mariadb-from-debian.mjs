@@ -1,4 +1,4 @@
-// MariaDB for a Debian or Ubuntu machine that has none: its package unpacked into the checkout, not installed.
+// MariaDB for a Debian or Ubuntu machine without it: the package is unpacked into the checkout and not installed.
 import fs from 'node:fs';
 import path from 'node:path';
 import { Failure } from '../failure.mjs';
@@ -46,7 +46,7 @@ async function fetchWith(apt, draft) {
   await download(apt, [packageName], packages);
   await unpack(packages, draft);
   const available = await dependenciesOf(apt, packageName);
-  // A library that was missing may itself need another one.
+  // A downloaded library may itself need another one.
   for (let round = 0; round < 4; round++) {
     const missing = await missingLibraries(draft);
     if (missing.length === 0) return;

@@ -34,7 +34,7 @@ async function fetchMysql(note) {
     const apt = await ownApt(path.join(draft, 'apt'), { source, ignoreInstalled: true });
     const name = await newestServerPackage(apt);
     note(name);
-    // The solver of apt picks the libraries; with no package counted as installed it takes every one of them.
+    // apt resolves the libraries; it downloads all of them, because no package counts as installed.
     const wanted = ['install', '-y', '-qq', '--download-only', '--no-install-recommends', name];
     const result = await apt.get(wanted);
     if (result.code !== 0) throw new Failure(`apt-get could not download ${name}: ${lastLine(result.stderr)}`);
@@ -53,13 +53,13 @@ async function newestServerPackage(apt) {
     .split('\n')
     .map((line) => line.split(' ')[0])
     .filter(Boolean);
-  const version = (name) => Number(/-(\d+\.\d+)$/.exec(name)?.[1] ?? Infinity); // the unnumbered one is the current one
+  const version = (name) => Number(/-(\d+\.\d+)$/.exec(name)?.[1] ?? Infinity); // the name without a number is the current version
   const [newest] = names.sort((a, b) => version(b) - version(a));
   if (!newest) throw new Failure(`The package lists of ${mirror} could not be read, or contain no MySQL server.`);
   return newest;
 }
 
-/** Debian has its key on board; Ubuntu offers it as a package. */
+/** Debian includes its key; Ubuntu has it as a package. */
 async function debianKeyring(into) {
   if (fs.existsSync(systemKeyring)) return systemKeyring;
   await download(systemApt(), ['debian-archive-keyring'], into);

@@ -11,12 +11,13 @@ import { nameOf } from './server-program.mjs';
 import { placeSettings, runSettings } from './server-settings.mjs';
 import { makeSocketFolder } from './socket-folder.mjs';
 
-const START_TIMEOUT_MS = 90_000; // recovery after a power cut takes a while
+const START_TIMEOUT_MS = 90_000; // recovery after a power failure takes a while
 const STOP_PATIENCE_MS = 60_000;
 
 /**
- * Returns { kind, name, pid, lifeline, url(schema), stop(), onExit(listener) }; the server ends when every process that
- * holds `lifeline` has ended. `home` is 0700 and ours alone. `settings` come after ours and win; `within(data)` is a command that runs the server in surroundings of its own.
+ * Returns { kind, name, pid, lifeline, url(schema), stop(), onExit(listener) }. The server ends when every process that
+ * holds `lifeline` has ended. `home` is a private folder with mode 0700. `settings` override the default ones.
+ * `within(data)` returns a command that runs the server in a separate environment.
  */
 export async function startPrivateServer(
   server,

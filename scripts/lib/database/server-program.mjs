@@ -1,4 +1,4 @@
-// A database server that can be run: where its program and its support files are, and which kind it is.
+// A database server program: its kind, and the paths of the program and its support files.
 //   { kind: 'mariadb' | 'mysql', version, command, prefix: [], env: {}, baseFolder, shareFolder, pluginFolder }
 import fs from 'node:fs';
 import path from 'node:path';
@@ -37,7 +37,7 @@ export function nameOf({ kind, version }) {
   return `${kind === 'mariadb' ? 'MariaDB' : 'MySQL'} ${version}`;
 }
 
-/** MySQL keeps its messages in one text file. */
+/** Only MySQL has its messages in one text file. */
 function hasMessages(folder) {
   return fs.existsSync(path.join(folder, 'messages_to_clients.txt')) || fs.existsSync(path.join(folder, 'english'));
 }

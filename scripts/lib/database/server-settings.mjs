@@ -1,9 +1,9 @@
-// The settings of every private server. They are strict, so that nothing passes here that a real server refuses.
+// The settings of every private server. They are strict, so that nothing passes here that a real server rejects.
 import path from 'node:path';
 
 const STRICT = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_DATE,NO_ZERO_IN_DATE,NO_ENGINE_SUBSTITUTION';
 
-/** What the program needs to find its own files. `--no-defaults` must come first: the system's settings are not ours. */
+/** The paths of the program's files. `--no-defaults` must be first, so that the settings of the system are ignored. */
 export function placeSettings(server, data) {
   return [
     '--no-defaults',
@@ -13,7 +13,7 @@ export function placeSettings(server, data) {
       ? [`--lc-messages-dir=${server.shareFolder}`, `--character-sets-dir=${path.join(server.shareFolder, 'charsets')}`]
       : []),
     ...(server.pluginFolder ? [`--plugin-dir=${server.pluginFolder}`] : []),
-    // As root both refuse to run unless told that it is meant.
+    // Both refuse to run as root without this option.
     ...(process.getuid?.() === 0 ? ['--user=root'] : []),
     ...(server.kind === 'mysql' ? ['--secure-file-priv=NULL', '--mysqlx=OFF'] : []),
   ];
@@ -30,7 +30,7 @@ export function runSettings(server, { socket, log, initFile, maxConnections }) {
   ];
 }
 
-/** What a container is told as well. */
+/** The settings that a container gets as well. */
 export function commonSettings(kind, maxConnections = 151) {
   return [
     '--skip-name-resolve',

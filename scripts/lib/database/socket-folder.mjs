@@ -1,9 +1,9 @@
-// A folder for a server's socket, which only its owner may enter: inside it root has no password.
+// A folder for the socket of a server. Only its owner can enter it, because root has no password on this socket.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
-// The kernel's limit for a socket's path (sun_path) is 108 with the final zero, 104 on macOS.
+// The kernel limits the path of a socket (sun_path) to 108 bytes with the final zero, 104 on macOS.
 const LONGEST_PATH = 103;
 const SOCKET_NAME = 'mysqld.sock';
 

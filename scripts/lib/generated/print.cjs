@@ -6,7 +6,7 @@ require('reflect-metadata');
 const [modules] = process.argv.slice(2);
 const built = (file) => require(path.join(modules, file));
 
-/** Declarations happen while a file is loaded, so every file that holds some is loaded, used yet or not. */
+/** Loads every file with declarations, which register themselves when their file is loaded. */
 const DECLARES = /\.(config|errors)\.js$/;
 
 async function main() {

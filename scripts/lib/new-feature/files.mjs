@@ -7,7 +7,7 @@ import { filled } from './names.mjs';
 
 const templates = path.join(root, 'scripts', 'templates', 'feature');
 
-/** As { file, text }, relative to the checkout. Refuses a name whose folder or one of whose files exists. */
+/** The files as { file, text }, relative to the checkout. Fails if the folder or one of the files already exists. */
 export function filesOf(forms) {
   const folder = `libs/features/${forms.name}`;
   const files = fs.readdirSync(templates).map((template) => ({

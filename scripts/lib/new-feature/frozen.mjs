@@ -1,12 +1,12 @@
-// The names of a new feature that others will rely on, in the lists that the contract tests compare with the code.
+// Adds the names of a new feature that others will rely on to the lists of the contract tests.
 import fs from 'node:fs';
 import path from 'node:path';
 import { Failure } from '../failure.mjs';
 import { root } from '../paths.mjs';
 
-/** The lines to add, by list. */
+/** The lines to add to each list. */
 function linesOf({ name, snake, pascal }) {
-  // The operations of the administrators are not for API keys.
+  // API keys cannot call the operations of administrators.
   const ofTheUser = [
     ...['create', 'delete', 'get', 'update'].map((verb) => `${verb}${pascal}Entry`),
     ...['download', 'set'].map((verb) => `${verb}${pascal}Attachment`),
@@ -25,7 +25,7 @@ function linesOf({ name, snake, pascal }) {
   };
 }
 
-/** Refuses a name that something else uses, such as `sessions`: there is an operation `listSessions`. */
+/** Fails if a name is already in use, such as `sessions`, because there is an operation `listSessions`. */
 export function refuseNamesInUse(forms) {
   const { paths } = JSON.parse(read('openapi.json'));
   const known = new Set(Object.keys(paths));
@@ -38,7 +38,7 @@ export function refuseNamesInUse(forms) {
   if (taken) throw new Failure(`${forms.name} cannot be used, because "${taken}" already exists. Choose another name.`);
 }
 
-/** In the order of the characters, whatever the language of the machine. Returns the files changed. */
+/** Sorts by character code, independently of the locale. Returns the changed files. */
 export function freezeNames(forms) {
   const lists = Object.entries(linesOf(forms));
   for (const [file, lines] of lists) {

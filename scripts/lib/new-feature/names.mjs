@@ -1,14 +1,14 @@
-// The forms in which a feature's name is written, and the words of the templates that stand for them.
+// The forms of a feature's name, and the placeholders for them in the templates.
 import { Failure } from '../failure.mjs';
 
 const NAME = /^[a-z]+(-[a-z]+)*$/;
-const MOST_LETTERS = 30;
+const MAX_LETTERS = 30;
 
-/** Of `reading-lists`: `ReadingLists`, `readingLists`, `reading_lists`, `READING_LISTS`, `reading lists`, … */
+/** For `reading-lists`: `ReadingLists`, `readingLists`, `reading_lists`, `READING_LISTS`, `reading lists`, … */
 export function formsOf(name) {
-  if (!NAME.test(name) || name.length > MOST_LETTERS)
+  if (!NAME.test(name) || name.length > MAX_LETTERS)
     throw new Failure(
-      `"${name}" is not a valid name. Use at most ${MOST_LETTERS} lower-case letters and single dashes between words, ` +
+      `"${name}" is not a valid name. Use at most ${MAX_LETTERS} lower-case letters and single dashes between words, ` +
         'for example `npm run new:feature -- reading-lists`.',
     );
   const words = name.split('-');

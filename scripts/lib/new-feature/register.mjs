@@ -1,4 +1,4 @@
-// Adds a new feature where features are listed: the processes, the map of imports, the fault tests, the OpenAPI rules.
+// Adds a new feature to every list of features: the processes, the table of imports, the fault tests, the OpenAPI rules.
 import fs from 'node:fs';
 import path from 'node:path';
 import { Failure } from '../failure.mjs';
@@ -6,12 +6,12 @@ import { root } from '../paths.mjs';
 
 const EDITS = {
   'apps/features.ts': inApps,
-  '.dependency-cruiser.cjs': onTheMap,
+  '.dependency-cruiser.cjs': inFeatureTable,
   'test/faults/support/scenes.ts': inScenes,
   '.spectral.yaml': inOpenApiRules,
 };
 
-/** The changed texts, as { file, text }. Nothing is written yet, so a file of an unexpected form stops it early. */
+/** The changed files as { file, text }. Nothing is written yet, so a file of an unexpected form changes nothing. */
 export function registrationOf(forms) {
   return Object.entries(EDITS).flatMap(([file, edit]) => {
     const text = fs.readFileSync(path.join(root, file), 'utf8');
@@ -30,12 +30,12 @@ function inApps(text, { name, pascal }) {
   return replaced(imported, /(FEATURES[^=]*= \[[^\]]*?),?\s*\]/, `$1, ${pascal}Module]`);
 }
 
-/** A planned feature is on the map already. Another one is added last and may import no feature yet. */
-function onTheMap(text, { name }) {
-  const map = /^const FEATURES = \{\n([^}]*)\};/m.exec(text)?.[1];
-  if (map === undefined) return undefined;
-  if (new RegExp(`^ *['"]?${name}['"]?:`, 'm').test(map)) return text;
-  return text.replace(map, () => `${map}  '${name}': [],\n`);
+/** A planned feature is in the table already. Another one is added at the end and may import no feature yet. */
+function inFeatureTable(text, { name }) {
+  const features = /^const FEATURES = \{\n([^}]*)\};/m.exec(text)?.[1];
+  if (features === undefined) return undefined;
+  if (new RegExp(`^ *['"]?${name}['"]?:`, 'm').test(features)) return text;
+  return text.replace(features, () => `${features}  '${name}': [],\n`);
 }
 
 function inScenes(text, { name, camel }) {
@@ -47,7 +47,7 @@ function inScenes(text, { name, camel }) {
   return replaced(imported, /(const scenes = \[[^\]]*?),?\s*\]/, `$1, ${camel}Scenes(wire)]`);
 }
 
-/** The bytes of an attachment are no text, so the document states no length of it. */
+/** An attachment is binary, so the document states no maximum length for it. */
 function inOpenApiRules(text, { name }) {
   const path = `openapi.json#/paths/~1v1~1me~1${name}~1%7Bid%7D~1attachment`;
   const lines = ['get', 'put'].map((method) => `      - '${path}/${method}'\n`).join('');

@@ -1,4 +1,4 @@
-// Compares a real answer with the one shown: the same fields and the same values, except ids, times and tokens.
+// Compares an answer with the one in the tour: the fields and values must be the same, except ids, times and tokens.
 const VOLATILE = [
   /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
   /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/,
