@@ -62,11 +62,11 @@ describe('The command line', () => {
   });
 
   it('rotates a key, re-wraps, and retires the previous one', async () => {
-    const former = (await keysListed()).find((key) => key.purpose === 'sealing')!;
+    const previous = (await keysListed()).find((key) => key.purpose === 'sealing')!;
     const rotated = await userkeep('keys rotate sealing');
-    expect(rotated.out[0]).toContain(`The previous key, ${former.id}, stays valid`);
+    expect(rotated.out[0]).toContain(`The previous key, ${previous.id}, stays valid`);
     expect((await userkeep('keys rewrap')).out).toEqual(["0 users' keys were encrypted with the current sealing key."]);
-    expect((await userkeep(`keys retire sealing ${former.id}`)).exitCode).toBe(0);
+    expect((await userkeep(`keys retire sealing ${previous.id}`)).exitCode).toBe(0);
     const states = (await keysListed()).filter((key) => key.purpose === 'sealing').map((key) => key.state);
     expect(states).toEqual(['active', 'retired']);
   });
@@ -80,11 +80,11 @@ describe('The command line', () => {
   });
 
   it('accepts a minimum age in hours', async () => {
-    const former = (await keysListed()).find((key) => key.purpose === 'cursor')!;
+    const previous = (await keysListed()).find((key) => key.purpose === 'cursor')!;
     await userkeep('keys rotate cursor');
-    expect((await userkeep(`keys retire cursor ${former.id}`)).complaints[0]).toContain('can be valid for 24 hours');
-    expect((await userkeep(`keys retire cursor ${former.id} --minimum-age 0`)).exitCode).toBe(0);
-    expect((await userkeep(`keys retire cursor ${former.id} --minimum-age soon`)).exitCode).not.toBe(0);
+    expect((await userkeep(`keys retire cursor ${previous.id}`)).complaints[0]).toContain('can be valid for 24 hours');
+    expect((await userkeep(`keys retire cursor ${previous.id} --minimum-age 0`)).exitCode).toBe(0);
+    expect((await userkeep(`keys retire cursor ${previous.id} --minimum-age soon`)).exitCode).not.toBe(0);
   });
 
   it('moves every key to a new master key', async () => {

@@ -128,8 +128,8 @@ describe('A sign-in with an identity', () => {
       const person = nodes.newPerson();
       const user = userOf(await nodes.signInWithProvider(person));
       await nodes.post(`/v1/admin/users/${user.id}/suspend`, { reason: 'A test.' }, nodes.admin.token);
-      const back = await nodes.obtainCode(person);
-      expectProblem(await nodes.exchange(back), 'auth.account_suspended', 403);
+      const returned = await nodes.obtainCode(person);
+      expectProblem(await nodes.exchange(returned), 'auth.account_suspended', 403);
     });
   });
 
@@ -158,12 +158,12 @@ describe('A sign-in with an identity', () => {
       const code = await withApp(user);
       const login = { email: user.email, password: PASSWORD };
       const { mfaToken } = (await nodes.post('/v1/auth/login', login)).body;
-      const shown = { mfaToken, method: 'totp', code: code(), trustDevice: true };
-      const { deviceToken } = (await nodes.post('/v1/auth/login/mfa', shown)).body;
+      const proof = { mfaToken, method: 'totp', code: code(), trustDevice: true };
+      const { deviceToken } = (await nodes.post('/v1/auth/login/mfa', proof)).body;
       expect(deviceToken).toMatch(/^ukd_/);
       const person = nodes.newPerson({ email: user.email });
-      const half = await nodes.exchange(await nodes.obtainCode(person), { deviceToken });
-      expect(half.body).toEqual({
+      const pending = await nodes.exchange(await nodes.obtainCode(person), { deviceToken });
+      expect(pending.body).toEqual({
         mfaRequired: true,
         mfaToken: expect.any(String),
         methods: ['totp', 'recovery_code'],
@@ -171,10 +171,10 @@ describe('A sign-in with an identity', () => {
       // The unfinished sign-in has changed nothing: neither the account nor its trusted devices.
       expect(await nodes.identitiesOf(user)).toEqual([]);
       expect((await nodes.post('/v1/auth/login', { ...login, deviceToken })).body.accessToken).toBeDefined();
-      const wrong = { mfaToken: half.body.mfaToken, method: 'totp', code: '000000' };
+      const wrong = { mfaToken: pending.body.mfaToken, method: 'totp', code: '000000' };
       expectProblem(await nodes.post('/v1/auth/login/mfa', wrong), 'auth.wrong_code', 401);
-      const whole = await nodes.post('/v1/auth/login/mfa', { ...wrong, code: code(1) });
-      expect(whole.body.user.id).toBe(user.id);
+      const completed = await nodes.post('/v1/auth/login/mfa', { ...wrong, code: code(1) });
+      expect(completed.body.user.id).toBe(user.id);
       expect((await nodes.signInWithProvider(person)).body).toMatchObject({ mfaRequired: true });
     });
 
@@ -197,17 +197,17 @@ describe('A sign-in with an identity', () => {
       const { body } = await nodes.post('/v1/auth/register', { email: victim.email, password: PASSWORD });
       const attacker = userOf({ body });
       const own = nodes.newPerson();
-      const back = await nodes.obtainCode(own, 'oidc/corp', { purpose: 'link' });
-      const link = { code: codeIn(back), codeVerifier: back.verifier };
+      const returned = await nodes.obtainCode(own, 'oidc/corp', { purpose: 'link' });
+      const link = { code: codeIn(returned), codeVerifier: returned.verifier };
       expect((await nodes.post('/v1/me/identities', link, attacker.token)).status).toBe(201);
       const code = await withApp(attacker);
       const { mfaToken } = (await login(victim.email)).body;
-      const shown = { mfaToken, method: 'totp', code: code(), trustDevice: true };
-      const trusted = (await nodes.post('/v1/auth/login/mfa', shown)).body;
+      const proof = { mfaToken, method: 'totp', code: code(), trustDevice: true };
+      const trusted = (await nodes.post('/v1/auth/login/mfa', proof)).body;
       const waiting = (await login(victim.email)).body;
 
-      const entered = await nodes.signInWithProvider(victim);
-      expect(entered.body.user).toMatchObject({ id: attacker.id, email: victim.email, emailVerified: true });
+      const signedIn = await nodes.signInWithProvider(victim);
+      expect(signedIn.body.user).toMatchObject({ id: attacker.id, email: victim.email, emailVerified: true });
       for (const token of [attacker.token, trusted.accessToken])
         for (const node of [nodes.api, nodes.other])
           expectProblem(await node.call('GET', '/v1/me', { token }), 'access.session_ended', 401);
@@ -217,7 +217,7 @@ describe('A sign-in with an identity', () => {
       const stale = { mfaToken: waiting.mfaToken, method: 'totp', code: code(1) };
       expectProblem(await nodes.post('/v1/auth/login/mfa', stale), 'one_time.not_valid', 401);
       expect((await nodes.signInWithProvider(own, 'oidc/corp')).body.user.id).not.toBe(attacker.id);
-      const user = userOf(entered);
+      const user = userOf(signedIn);
       expect((await nodes.identitiesOf(user)).map(({ email }) => email)).toEqual([victim.email]);
       expect((await nodes.read(user, '/v1/me')).status).toBe(200);
       expect((await nodes.post('/v1/me/mfa/totp', {}, user.token)).status).toBe(201);
@@ -249,10 +249,10 @@ describe('A sign-in with an identity', () => {
     ])('creates one account for a new user %s who signs in ten times on two nodes', async (_what, more) => {
       const person = nodes.newPerson(more);
       const [accounts = 0, identities = 0] = await nodes.counts();
-      const backs = [];
-      for (let n = 0; n < 10; n++) backs.push(await nodes.obtainCode(person));
+      const returns = [];
+      for (let n = 0; n < 10; n++) returns.push(await nodes.obtainCode(person));
       const answers = await Promise.all(
-        backs.map((back, n) => nodes.exchange(back, {}, n % 2 ? nodes.api : nodes.other)),
+        returns.map((returned, n) => nodes.exchange(returned, {}, n % 2 ? nodes.api : nodes.other)),
       );
       expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(200));
       expect(new Set(answers.map(({ body }) => body.user.id)).size).toBe(1);
@@ -262,10 +262,10 @@ describe('A sign-in with an identity', () => {
     it('links the owner of a verified address once when they sign in ten times', async () => {
       const user = await nodes.owner();
       const person = nodes.newPerson({ email: user.email });
-      const backs = [];
-      for (let n = 0; n < 10; n++) backs.push(await nodes.obtainCode(person));
+      const returns = [];
+      for (let n = 0; n < 10; n++) returns.push(await nodes.obtainCode(person));
       const answers = await Promise.all(
-        backs.map((back, n) => nodes.exchange(back, {}, n % 2 ? nodes.api : nodes.other)),
+        returns.map((returned, n) => nodes.exchange(returned, {}, n % 2 ? nodes.api : nodes.other)),
       );
       expect(answers.map(({ body }) => body.user?.id)).toEqual(Array(10).fill(user.id));
       expect(await nodes.identitiesOf(user)).toHaveLength(1);
@@ -274,8 +274,8 @@ describe('A sign-in with an identity', () => {
     it('does not sign in to an account from which the identity is being removed', async () => {
       const user = await nodes.owner();
       const person = nodes.newPerson({ email_verified: false });
-      const back = await nodes.obtainCode(person, 'google', { purpose: 'link' });
-      const link = { code: codeIn(back), codeVerifier: back.verifier };
+      const returned = await nodes.obtainCode(person, 'google', { purpose: 'link' });
+      const link = { code: codeIn(returned), codeVerifier: returned.verifier };
       const { id } = (await nodes.post('/v1/me/identities', link, user.token)).body;
       const pending = await nodes.obtainCode(person);
       // At this point the account has been found, but the transaction has not begun.
@@ -290,12 +290,12 @@ describe('A sign-in with an identity', () => {
 
     it('creates one account when two providers verify the same new address', async () => {
       const email = 'twice@example.com';
-      const backs = [
+      const returns = [
         await nodes.obtainCode(nodes.newPerson({ email }), 'google'),
         await nodes.obtainCode(nodes.newPerson({ email: 'Twice@Example.com' }), 'oidc/corp'),
       ];
       const answers = await Promise.all(
-        backs.map((back, n) => nodes.exchange(back, {}, n % 2 ? nodes.api : nodes.other)),
+        returns.map((returned, n) => nodes.exchange(returned, {}, n % 2 ? nodes.api : nodes.other)),
       );
       expect(new Set(answers.map(({ body }) => body.user.id)).size).toBe(1);
       expect(await nodes.identitiesOf(userOf(answers[0] as Answer))).toHaveLength(2);
@@ -304,13 +304,13 @@ describe('A sign-in with an identity', () => {
     it('gives the account to the owner when another person registers the same address', async () => {
       for (let round = 0; round < 5; round++) {
         const person = nodes.newPerson();
-        const back = await nodes.obtainCode(person);
-        const [entered, registered] = await Promise.all([
-          nodes.exchange(back),
+        const returned = await nodes.obtainCode(person);
+        const [signedIn, registered] = await Promise.all([
+          nodes.exchange(returned),
           nodes.post('/v1/auth/register', { email: person.email, password: PASSWORD }, undefined, nodes.other),
         ]);
-        expect([entered.status, [201, 409].includes(registered.status)]).toEqual([200, true]);
-        expect(entered.body.user).toMatchObject({ email: person.email, emailVerified: true });
+        expect([signedIn.status, [201, 409].includes(registered.status)]).toEqual([200, true]);
+        expect(signedIn.body.user).toMatchObject({ email: person.email, emailVerified: true });
         expectProblem(await login(person.email), 'auth.wrong_credentials', 401);
         if (registered.status === 201)
           expectProblem(await nodes.read(userOf(registered), '/v1/me'), 'access.session_ended', 401);

@@ -224,8 +224,8 @@ describe('An anonymous account', () => {
     await nodes.post('/v1/recovery/email/confirm', { token: proof.token });
     const user = await anonymous();
     expect((await nodes.post('/v1/me/email', { email: owner.email }, user.token)).status).toBe(202);
-    const told = await nodes.mails.mailTo(owner.email);
-    expect([told.token, told.code]).toEqual([undefined, undefined]);
+    const mail = await nodes.mails.mailTo(owner.email);
+    expect([mail.token, mail.code]).toEqual([undefined, undefined]);
     expect(await countMethods(user)).toEqual(NOTHING);
     expect((await nodes.read(owner, '/v1/me')).body.email).toBe(owner.email);
   });

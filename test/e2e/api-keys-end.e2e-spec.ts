@@ -98,8 +98,8 @@ describe("The end of a user's API keys", () => {
     expect((await nodes.post('/v1/recovery/email-change/confirm', { token: confirm.token })).status).toBe(204);
     expect((await call(key)).status).toBe(200);
     await nodes.untilIdle();
-    const told = nodes.mails.mailsTo(user.email).findLast((mail) => mail.token !== undefined);
-    expect((await nodes.post('/v1/recovery/email-change/undo', { token: told?.token })).status).toBe(204);
+    const notice = nodes.mails.mailsTo(user.email).findLast((mail) => mail.token !== undefined);
+    expect((await nodes.post('/v1/recovery/email-change/undo', { token: notice?.token })).status).toBe(204);
     expectProblem(await call(key), 'access.token_invalid', 401);
   });
 });

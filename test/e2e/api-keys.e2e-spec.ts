@@ -102,13 +102,17 @@ describe("A user's API keys", () => {
 
   it('reject unknown scopes, impossible times and empty names', async () => {
     const { token } = await nodes.someone();
-    const tried = async (body: object) => faultsOf(await nodes.post(KEYS, { name: 'x', scopes: [], ...body }, token));
-    expect(await tried({ scopes: ['profile:read', 'everything'] })).toEqual([422, '/scopes/1 auth.unknown_scope']);
-    expect(await tried({ scopes: ['users.read'] })).toEqual([422, '/scopes/0 auth.unknown_scope']);
-    expect(await tried({ expiresInDays: 367 })).toEqual([422, '/expiresInDays field.too_large']);
-    expect(await tried({ expiresInDays: 0 })).toEqual([422, '/expiresInDays field.too_small']);
-    expect(await tried({ name: ' ' })).toEqual([422, '/name field.bad_text']);
-    expect(await tried({ permissions: ['users.read'] })).toEqual([422, '/permissions field.unknown']);
+    const faultsOfKey = async (body: object) =>
+      faultsOf(await nodes.post(KEYS, { name: 'x', scopes: [], ...body }, token));
+    expect(await faultsOfKey({ scopes: ['profile:read', 'everything'] })).toEqual([
+      422,
+      '/scopes/1 auth.unknown_scope',
+    ]);
+    expect(await faultsOfKey({ scopes: ['users.read'] })).toEqual([422, '/scopes/0 auth.unknown_scope']);
+    expect(await faultsOfKey({ expiresInDays: 367 })).toEqual([422, '/expiresInDays field.too_large']);
+    expect(await faultsOfKey({ expiresInDays: 0 })).toEqual([422, '/expiresInDays field.too_small']);
+    expect(await faultsOfKey({ name: ' ' })).toEqual([422, '/name field.bad_text']);
+    expect(await faultsOfKey({ permissions: ['users.read'] })).toEqual([422, '/permissions field.unknown']);
   });
 
   it('are limited to 50, also when 60 are created concurrently on two nodes', async () => {
@@ -219,9 +223,9 @@ describe("A user's API keys", () => {
   it('have separate rate limits', async () => {
     const user = await nodes.someone();
     const [one, two] = [await make(user, ['profile:read']), await make(user, ['profile:read'])];
-    const left = async (token: string) =>
+    const remaining = async (token: string) =>
       Number(/r=(\d+)/.exec((await call(token)).headers.get('ratelimit') ?? '')?.[1]);
-    const [first, again, others] = [await left(one.key), await left(one.key), await left(two.key)];
+    const [first, again, others] = [await remaining(one.key), await remaining(one.key), await remaining(two.key)];
     expect([again, others]).toEqual([first - 1, first]);
   });
 

@@ -37,14 +37,14 @@ describe('The avatar', () => {
     const user = await someone();
     const put = await upload(user, bytes(await picture().jpeg().toBuffer()), 'image/jpeg');
     expect([put.status, put.headers.has('etag')]).toEqual([200, true]);
-    const shown = await fetch(other.url + pathOf(put.body.avatarUrl));
-    expect(shown.status).toBe(200);
-    expect(shown.headers.get('content-type')).toBe('image/webp');
-    expect(shown.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
-    expect(shown.headers.get('x-content-type-options')).toBe('nosniff');
-    expect(shown.headers.get('cross-origin-resource-policy')).toBe('cross-origin');
-    expect(shown.headers.get('set-cookie')).toBeNull();
-    const { format, width, height } = await sharp(Buffer.from(await shown.arrayBuffer())).metadata();
+    const download = await fetch(other.url + pathOf(put.body.avatarUrl));
+    expect(download.status).toBe(200);
+    expect(download.headers.get('content-type')).toBe('image/webp');
+    expect(download.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    expect(download.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(download.headers.get('cross-origin-resource-policy')).toBe('cross-origin');
+    expect(download.headers.get('set-cookie')).toBeNull();
+    const { format, width, height } = await sharp(Buffer.from(await download.arrayBuffer())).metadata();
     expect([format, width, height]).toEqual(['webp', 512, 512]);
   });
 

@@ -33,37 +33,37 @@ describe.each(['google', 'oidc/corp'])('Signing in by the browser, with %s', (wa
     expect(begun).toMatchObject({ status: 302, text: '' });
     const { origin, pathname, searchParams } = locationOf(begun);
     expect(origin + pathname).toBe(`${nodes.provider.url}/authorize`);
-    const asked = Object.fromEntries(searchParams);
-    expect(asked).toMatchObject({
+    const parameters = Object.fromEntries(searchParams);
+    expect(parameters).toMatchObject({
       response_type: 'code',
       scope: 'openid email profile',
       redirect_uri: `http://localhost:3000/v1/auth/${way}/callback`,
       code_challenge_method: 'S256',
     });
-    for (const name of ['state', 'nonce', 'code_challenge']) expect(asked[name]).toMatch(/^[\w-]{43}$/);
+    for (const name of ['state', 'nonce', 'code_challenge']) expect(parameters[name]).toMatch(/^[\w-]{43}$/);
     expect(begun.headers.getSetCookie()).toEqual([expect.stringMatching(COOKIE)]);
     expect(begun.headers.get('cache-control')).toBe('no-store');
     expect(begun.headers.get('referrer-policy')).toBe('no-referrer');
     const [cookie = ''] = browser.cookies.values();
     const bytes = Buffer.from(cookie, 'base64url').toString('latin1');
-    for (const secret of [asked.state, asked.nonce, RETURN_TO]) expect(bytes).not.toContain(secret);
+    for (const secret of [parameters.state, parameters.nonce, RETURN_TO]) expect(bytes).not.toContain(secret);
     const again = Object.fromEntries(locationOf(await new Browser(nodes.api).begin(way)).searchParams);
-    for (const name of ['state', 'nonce', 'code_challenge']) expect(again[name]).not.toBe(asked[name]);
+    for (const name of ['state', 'nonce', 'code_challenge']) expect(again[name]).not.toBe(parameters[name]);
   });
 
   it('returns with a code that only a client with the verifier can exchange', async () => {
-    const back = await browser.signIn(way, { state: 'a b&c=é' });
-    expect(back.answer).toMatchObject({ status: 302, text: '' });
-    expect(back.answer.headers.get('referrer-policy')).toBe('no-referrer');
-    expect(back.answer.headers.get('cache-control')).toBe('no-store');
-    expect(back.url.origin + back.url.pathname).toBe(RETURN_TO);
-    expect([...back.url.searchParams.keys()].sort()).toEqual(['code', 'state']);
-    expect(back.url.searchParams.get('state')).toBe('a b&c=é');
-    expect(codeIn(back)).toMatch(/^uko_[\w-]{43}$/);
+    const returned = await browser.signIn(way, { state: 'a b&c=é' });
+    expect(returned.answer).toMatchObject({ status: 302, text: '' });
+    expect(returned.answer.headers.get('referrer-policy')).toBe('no-referrer');
+    expect(returned.answer.headers.get('cache-control')).toBe('no-store');
+    expect(returned.url.origin + returned.url.pathname).toBe(RETURN_TO);
+    expect([...returned.url.searchParams.keys()].sort()).toEqual(['code', 'state']);
+    expect(returned.url.searchParams.get('state')).toBe('a b&c=é');
+    expect(codeIn(returned)).toMatch(/^uko_[\w-]{43}$/);
     expect([...browser.cookies]).toEqual([]);
-    const answer = await nodes.exchange(back);
+    const answer = await nodes.exchange(returned);
     expect(answer.body).toMatchObject({ tokenType: 'Bearer', user: { emailVerified: true } });
-    expectProblem(await nodes.exchange(back), 'one_time.not_valid', 401);
+    expectProblem(await nodes.exchange(returned), 'one_time.not_valid', 401);
   });
 
   it('returns the refresh token in a cookie if the client asks for it', async () => {
@@ -218,9 +218,9 @@ describe.each(['google', 'oidc/corp'])('Signing in by the browser, with %s', (wa
 
   it('creates no account and links nothing before the code is exchanged', async () => {
     const before = await nodes.counts();
-    const back = await browser.signIn(way);
+    const returned = await browser.signIn(way);
     expect(await nodes.counts()).toEqual(before);
-    expect((await nodes.exchange(back)).status).toBe(200);
+    expect((await nodes.exchange(returned)).status).toBe(200);
     expect(await nodes.counts()).toEqual(before.map((count) => count + 1));
   });
 
@@ -244,8 +244,8 @@ describe.each(['google', 'oidc/corp'])('Signing in by the browser, with %s', (wa
   });
 
   it('signs in one of 20 clients that exchange the same code on two nodes', async () => {
-    const back = await browser.signIn(way);
-    const body = { code: codeIn(back), codeVerifier: back.verifier };
+    const returned = await browser.signIn(way);
+    const body = { code: codeIn(returned), codeVerifier: returned.verifier };
     expect(await nodes.twentyAtOnce('/v1/auth/exchange', body)).toEqual({ 200: 1, 401: 19 });
   });
 
@@ -284,12 +284,12 @@ describe.each(['google', 'oidc/corp'])('Signing in by the browser, with %s', (wa
     await nodes.provider.behave({ claims: nodes.newPerson(), ...behaviour });
     const { url } = await browser.signIn(way, { state: 'mine' });
     expect(url.origin + url.pathname).toBe(RETURN_TO);
-    const told = Object.fromEntries(url.searchParams);
+    const query = Object.fromEntries(url.searchParams);
     // The library for other providers rejects some answers earlier, and with a shorter message.
     const isCorp = way === 'oidc/corp' && error === 'auth.id_token_invalid';
-    const words = isCorp ? [error, 'auth.provider_failed'] : [error];
-    expect(words).toContain(told.error);
-    expect(told).toEqual({ error: told.error, state: 'mine' });
+    const expectedErrors = isCorp ? [error, 'auth.provider_failed'] : [error];
+    expect(expectedErrors).toContain(query.error);
+    expect(query).toEqual({ error: query.error, state: 'mine' });
     expect(await nodes.counts()).toEqual(before);
   });
 });

@@ -15,8 +15,8 @@ describe('A linked identity', () => {
 
   describe('linked by a signed-in user', () => {
     const linking = async (user: TestUser, more: object = {}, person = nodes.newPerson()) => {
-      const back = await nodes.obtainCode(person, 'google', { purpose: 'link' });
-      const body = { code: codeIn(back), codeVerifier: back.verifier, ...more };
+      const returned = await nodes.obtainCode(person, 'google', { purpose: 'link' });
+      const body = { code: codeIn(returned), codeVerifier: returned.verifier, ...more };
       return nodes.post('/v1/me/identities', body, user.token);
     };
 
@@ -67,8 +67,8 @@ describe('A linked identity', () => {
 
     it('is linked once when 20 requests on two nodes use the same code', async () => {
       const [user, other] = [await nodes.owner(), await nodes.owner()];
-      const back = await nodes.obtainCode(nodes.newPerson(), 'google', { purpose: 'link' });
-      const body = { code: codeIn(back), codeVerifier: back.verifier };
+      const returned = await nodes.obtainCode(nodes.newPerson(), 'google', { purpose: 'link' });
+      const body = { code: codeIn(returned), codeVerifier: returned.verifier };
       const answers = await Promise.all(
         Array.from({ length: 20 }, (_, n) =>
           nodes.post('/v1/me/identities', body, (n % 3 ? user : other).token, n % 2 ? nodes.api : nodes.other),
@@ -81,12 +81,12 @@ describe('A linked identity', () => {
     it('is linked to only one of two accounts that link it concurrently', async () => {
       const person = nodes.newPerson();
       const users = [await nodes.owner(), await nodes.owner()];
-      const backs: Returned[] = [];
-      for (const _user of users) backs.push(await nodes.obtainCode(person, 'google', { purpose: 'link' }));
+      const returns: Returned[] = [];
+      for (const _user of users) returns.push(await nodes.obtainCode(person, 'google', { purpose: 'link' }));
       const answers = await Promise.all(
         users.map((user, n) => {
-          const back = backs[n] as Returned;
-          const body = { code: codeIn(back), codeVerifier: back.verifier };
+          const returned = returns[n] as Returned;
+          const body = { code: codeIn(returned), codeVerifier: returned.verifier };
           return nodes.post('/v1/me/identities', body, user.token, n ? nodes.api : nodes.other);
         }),
       );
@@ -126,8 +126,8 @@ describe('A linked identity', () => {
     it('can no longer be used to sign in, and the user is notified', async () => {
       const user = await nodes.owner();
       const person = nodes.newPerson({ email_verified: false });
-      const back = await nodes.obtainCode(person, 'google', { purpose: 'link' });
-      await nodes.post('/v1/me/identities', { code: codeIn(back), codeVerifier: back.verifier }, user.token);
+      const returned = await nodes.obtainCode(person, 'google', { purpose: 'link' });
+      await nodes.post('/v1/me/identities', { code: codeIn(returned), codeVerifier: returned.verifier }, user.token);
       const [id = ''] = await idsOf(user);
       const pending = await nodes.obtainCode(person);
       expect(await remove(user, id)).toMatchObject({ status: 204, text: '' });

@@ -80,9 +80,9 @@ describe('Rejected records of an import that are retried', () => {
       '1 users were imported, 0 of them without a password.',
       '2 records were rejected:',
     ]);
-    const whole = await files.importWithReport(api, file);
-    expect(whole.out).toContain('4 users were imported, 0 of them without a password.');
-    expect(whole.out).toContain('2 records were rejected:');
+    const complete = await files.importWithReport(api, file);
+    expect(complete.out).toContain('4 users were imported, 0 of them without a password.');
+    expect(complete.out).toContain('2 records were rejected:');
   });
 
   it("are imported with Firebase's parameters, and with Auth0's hashes", async () => {
@@ -183,9 +183,9 @@ describe('Rejected records of an import that are retried', () => {
     expect((await files.importWithReport(api, file)).out).not.toContain(
       'Use --refused-again to retry the rejected records.',
     );
-    const whole = files.write(newUsers(1, 'whole'));
-    await files.importWithReport(api, whole);
-    expect((await api.command(['import', 'users', whole, '--refused-again'])).complaints).toEqual([
+    const complete = files.write(newUsers(1, 'whole'));
+    await files.importWithReport(api, complete);
+    expect((await api.command(['import', 'users', complete, '--refused-again'])).complaints).toEqual([
       'No record of this file was rejected, so there is nothing to retry.',
     ]);
   });

@@ -8,10 +8,10 @@ import { idToBytes } from '@platform/persistence/ids';
 import { EXTERNAL_HASHES } from '@test/support/legacy-hashes';
 import { TestApi } from '@test/support/test-api';
 
-const users = EXTERNAL_HASHES.map((made, at) => ({
-  ...made,
+const users = EXTERNAL_HASHES.map((external, at) => ({
+  ...external,
   email: `moved-${at}@example.com`,
-  record: { email: `moved-${at}@example.com`, username: `moved-${at}`, password: made.given },
+  record: { email: `moved-${at}@example.com`, username: `moved-${at}`, password: external.given },
 }));
 
 describe('Passwords that were hashed by another system', () => {
@@ -65,10 +65,10 @@ describe('Passwords that were hashed by another system', () => {
   );
 
   it('accept all concurrent first sign-ins', async () => {
-    const made = users.find(({ name }) => name === 'Better Auth')!;
-    const record = { email: 'at-once@example.com', password: made.given };
+    const external = users.find(({ name }) => name === 'Better Auth')!;
+    const record = { email: 'at-once@example.com', password: external.given };
     expect((await imported('at-once', [JSON.stringify(record)])).exitCode).toBe(0);
-    const answers = await Promise.all(Array.from({ length: 3 }, () => login(record.email, made.password)));
+    const answers = await Promise.all(Array.from({ length: 3 }, () => login(record.email, external.password)));
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
     expect((await stored(answers[0]?.body.user.id)).text).toMatch(/^\$argon2id\$/);
   });
@@ -81,9 +81,9 @@ describe('Passwords that were hashed by another system', () => {
     await replaceCredential(user.id, before.record.password);
     const { hash } = PasswordHasher.prototype;
     jest.spyOn(PasswordHasher.prototype, 'hash').mockImplementationOnce(async function (this: PasswordHasher, typed) {
-      const made = await hash.call(this, typed);
+      const external = await hash.call(this, typed);
       await replaceCredential(user.id, after.record.password);
-      return made;
+      return external;
     });
     expect((await login(user.email, before.password)).body.code).toBe('auth.wrong_credentials');
     expect((await stored(user.id)).text).toBe(after.record.password);
@@ -91,29 +91,32 @@ describe('Passwords that were hashed by another system', () => {
   });
 
   it('are rehashed from the text that was typed, in any Unicode spelling', async () => {
-    const made = users.find(({ name }) => name === 'bcrypt 2b, non-ascii')!;
-    const record = { ...made.record, email: 'other-keyboard@example.com', username: undefined };
+    const external = users.find(({ name }) => name === 'bcrypt 2b, non-ascii')!;
+    const record = { ...external.record, email: 'other-keyboard@example.com', username: undefined };
     expect((await imported('spelling', [JSON.stringify(record)])).exitCode).toBe(0);
     for (const form of ['NFD', 'NFC', 'NFKC']) {
-      expect((await login(record.email, made.password.normalize(form))).status).toBe(200);
+      expect((await login(record.email, external.password.normalize(form))).status).toBe(200);
     }
   });
 
   it('can be used for step-up authentication and changed before they are rehashed', async () => {
-    const made = users.find(({ name }) => name === 'Django scrypt')!;
+    const external = users.find(({ name }) => name === 'Django scrypt')!;
     const user = await api.register('changes');
-    await replaceCredential(user.id, made.record.password);
-    const stepUp = await api.call('POST', '/v1/me/step-up', { token: user.token, body: { password: made.password } });
+    await replaceCredential(user.id, external.record.password);
+    const stepUp = await api.call('POST', '/v1/me/step-up', {
+      token: user.token,
+      body: { password: external.password },
+    });
     expect(stepUp.status).toBe(204);
     expect((await stored(user.id)).isPeppered).toBe(false);
     const change = await api.call('POST', '/v1/me/password', {
       token: user.token,
-      body: { currentPassword: made.password, newPassword: 'eleven quiet harbour lights' },
+      body: { currentPassword: external.password, newPassword: 'eleven quiet harbour lights' },
     });
     expect(change.status).toBe(204);
     expect((await stored(user.id)).isPeppered).toBe(true);
     expect((await login(user.email, 'eleven quiet harbour lights')).status).toBe(200);
-    expect((await login(user.email, made.password)).status).toBe(401);
+    expect((await login(user.email, external.password)).status).toBe(401);
   });
 
   const replaceCredential = (userId: string, given: string | Record<string, unknown>) =>

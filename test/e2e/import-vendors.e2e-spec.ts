@@ -2,7 +2,7 @@ import { EXTERNAL_HASHES } from '@test/support/legacy-hashes';
 import { ImportFiles } from '@test/support/import-files';
 import { TestApi } from '@test/support/test-api';
 
-const madeAs = (name: string) => EXTERNAL_HASHES.find((made) => made.name === name)!;
+const externalHash = (name: string) => EXTERNAL_HASHES.find((external) => external.name === name)!;
 const lines = (records: object[]) => records.map((record) => JSON.stringify(record)).join('\n');
 
 interface Export {
@@ -16,8 +16,8 @@ interface Export {
 /** Each file has one user with a password and one without, as the vendor's own tool writes them. */
 const EXPORTS: Record<string, () => Export> = {
   firebase() {
-    const made = madeAs('Firebase scrypt, the vector Firebase publishes');
-    const { hash, salt, signerKey } = made.given as Record<string, string>;
+    const external = externalHash('Firebase scrypt, the vector Firebase publishes');
+    const { hash, salt, signerKey } = external.given as Record<string, string>;
     const user = { localId: 'a', email: 'firebase@example.com', passwordHash: hash, salt, providerUserInfo: [] };
     const social = {
       localId: 'b',
@@ -25,21 +25,21 @@ const EXPORTS: Record<string, () => Export> = {
       providerUserInfo: [{ providerId: 'google.com' }],
     };
     return {
-      password: made.password,
+      password: external.password,
       file: JSON.stringify({ users: [user, social] }, null, 2),
       options: ['--firebase-parameters', '$'],
       second: `hash_config {\n  algorithm: SCRYPT,\n  base64_signer_key: ${signerKey},\n  base64_salt_separator: Bw==,\n  rounds: 8,\n  mem_cost: 14,\n}`,
     };
   },
   supabase() {
-    const made = madeAs('bcrypt 2a');
-    const row = { instance_id: '0', email: 'supabase@example.com', encrypted_password: made.given };
+    const external = externalHash('bcrypt 2a');
+    const row = { instance_id: '0', email: 'supabase@example.com', encrypted_password: external.given };
     const social = { instance_id: '0', email: 'social-supabase@example.com', encrypted_password: null };
-    return { password: made.password, file: JSON.stringify([row, social]) };
+    return { password: external.password, file: JSON.stringify([row, social]) };
   },
   keycloak() {
-    const made = madeAs('pbkdf2 sha512');
-    const given = made.given as { salt: string; hash: string; iterations: number };
+    const external = externalHash('pbkdf2 sha512');
+    const given = external.given as { salt: string; hash: string; iterations: number };
     const credential = {
       type: 'password',
       secretData: JSON.stringify({ value: given.hash, salt: given.salt, additionalParameters: {} }),
@@ -48,27 +48,27 @@ const EXPORTS: Record<string, () => Export> = {
     const user = { username: 'kay', email: 'keycloak@example.com', enabled: true, credentials: [credential] };
     const social = { username: 'social-kay', email: 'social-keycloak@example.com', enabled: true, credentials: [] };
     return {
-      password: made.password,
+      password: external.password,
       file: JSON.stringify({ realm: 'shop', users: [user, social], roles: {} }, null, 1),
     };
   },
   auth0() {
-    const made = madeAs('bcrypt 2b, non-ascii');
+    const external = externalHash('bcrypt 2b, non-ascii');
     return {
-      password: made.password,
+      password: external.password,
       file: lines([
         { user_id: 'auth0|5f7c8ec7', email: 'auth0@example.com', email_verified: true },
         { user_id: 'google-oauth2|1', email: 'social-auth0@example.com', email_verified: true },
       ]),
       options: ['--password-hashes', '$'],
-      second: lines([{ _id: { $oid: '5f7c8ec7' }, email: 'auth0@example.com', passwordHash: made.given }]),
+      second: lines([{ _id: { $oid: '5f7c8ec7' }, email: 'auth0@example.com', passwordHash: external.given }]),
     };
   },
   'better-auth'() {
-    const made = madeAs('Better Auth');
-    const accounts = [{ providerId: 'credential', password: made.given }];
+    const external = externalHash('Better Auth');
+    const accounts = [{ providerId: 'credential', password: external.given }];
     return {
-      password: made.password,
+      password: external.password,
       file: lines([
         { id: '1', name: 'Bea', email: 'better-auth@example.com', emailVerified: true, accounts },
         { id: '2', name: 'Sol', email: 'social-better-auth@example.com', accounts: [{ providerId: 'github' }] },
@@ -76,12 +76,12 @@ const EXPORTS: Record<string, () => Export> = {
     };
   },
   django() {
-    const made = madeAs('Django bcrypt_sha256');
+    const external = externalHash('Django bcrypt_sha256');
     const row = (pk: number, fields: object) => ({ model: 'auth.user', pk, fields });
     return {
-      password: made.password,
+      password: external.password,
       file: JSON.stringify([
-        row(1, { username: 'jan', email: 'django@example.com', password: made.given, is_active: true }),
+        row(1, { username: 'jan', email: 'django@example.com', password: external.given, is_active: true }),
         row(2, { username: 'soc', email: 'social-django@example.com', password: '!x8sd', is_active: true }),
       ]),
     };

@@ -138,9 +138,9 @@ describe('A mail', () => {
     await server.down();
     const id = await sendMail(api, 'rotated@example.com');
     const keyring = api.app.get(Keyring);
-    const former = keyring.current('system').id;
+    const previous = keyring.current('system').id;
     await keyring.rotate('system');
-    await expect(keyring.retire('system', former, { minimumAgeMs: 0 })).rejects.toThrow('no feature counts');
+    await expect(keyring.retire('system', previous, { minimumAgeMs: 0 })).rejects.toThrow('no feature counts');
     await untilMail(api, id, ({ attempts }) => attempts > 0);
     await server.up();
     await server.mailTo('rotated@example.com');
@@ -195,13 +195,13 @@ describe('A mail', () => {
   });
 
   it('is exported and erased with its user, also while it waits', async () => {
-    const [user, stays] = [await api.register('leaves'), await api.register('stays')];
+    const [user, other] = [await api.register('leaves'), await api.register('stays')];
     const sent = await sendMail(api, user.email, { userId: user.id });
     await untilMail(api, sent, ({ state }) => state === 'sent');
     await server.down();
     const [waiting, kept] = [
       await sendMail(api, user.email, { userId: user.id }),
-      await sendMail(api, stays.email, { userId: stays.id }),
+      await sendMail(api, other.email, { userId: other.id }),
     ];
     const mails = (await mailsOf(user.id)).filter(({ kind }: { kind: string }) => kind === 'test.welcome');
     expect(mails).toMatchObject([

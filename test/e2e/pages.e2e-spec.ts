@@ -48,9 +48,9 @@ describe('The pages that links in mails lead to', () => {
     expect(german.text).toContain('API-Dokumentation');
     const config = api.app.get(HttpConfig);
     const docs = jest.replaceProperty(config, 'docs', false);
-    const quiet = await api.call('GET', '/', { headers: { accept } });
+    const withoutDocs = await api.call('GET', '/', { headers: { accept } });
     docs.restore();
-    expect(quiet.text).not.toContain('/docs');
+    expect(withoutDocs.text).not.toContain('/docs');
     for (const other of ['application/json', '*/*', '']) {
       const answer = await api.call('GET', '/', { headers: { accept: other } });
       expect([answer.status, answer.headers.get('content-type'), answer.body.code]).toEqual([

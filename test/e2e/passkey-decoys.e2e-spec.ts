@@ -57,8 +57,11 @@ describe('Passkeys for a name', () => {
             : typeof value;
       const headers = [...answer.headers.keys()].sort();
       const credentialId = Buffer.from(options.allowCredentials[0].id, 'base64url');
-      const shown = authenticator.get({ ...options, allowCredentials: [] }, { credentialId, corruptSignature: true });
-      const refused = await passkeys.verify({ challengeToken, response: shown });
+      const response = authenticator.get(
+        { ...options, allowCredentials: [] },
+        { credentialId, corruptSignature: true },
+      );
+      const refused = await passkeys.verify({ challengeToken, response });
       shapes.add(JSON.stringify([answer.status, headers, shape(answer.body), { ...refused.body, instance: '' }]));
     }
     expect(shapes.size).toBe(1);
@@ -81,8 +84,11 @@ describe('Passkeys for a name', () => {
       statements = [];
       const { challengeToken, options } = await passkeys.requestOptions({ email }, nodeWithoutWorker);
       const credentialId = Buffer.from(options.allowCredentials?.[0]?.id ?? '', 'base64url');
-      const shown = authenticator.get({ ...options, allowCredentials: [] }, { credentialId, corruptSignature: true });
-      const { status } = await passkeys.verify({ challengeToken, response: shown }, nodeWithoutWorker);
+      const response = authenticator.get(
+        { ...options, allowCredentials: [] },
+        { credentialId, corruptSignature: true },
+      );
+      const { status } = await passkeys.verify({ challengeToken, response }, nodeWithoutWorker);
       return [status, ...statements];
     };
     try {

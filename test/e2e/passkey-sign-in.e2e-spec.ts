@@ -203,15 +203,15 @@ describe('Passkeys that sign in', () => {
       const { user, authenticator, codes } = await withSecondFactor();
       const { status, body } = await passkeys.signIn(authenticator);
       expect([status, body.mfaRequired, body.accessToken]).toEqual([200, true, undefined]);
-      const shown = { mfaToken: body.mfaToken, method: 'recovery_code', code: codes[0] };
-      expect((await nodes.post('/v1/auth/login/mfa', shown)).body.user.id).toBe(user.id);
+      const proof = { mfaToken: body.mfaToken, method: 'recovery_code', code: codes[0] };
+      expect((await nodes.post('/v1/auth/login/mfa', proof)).body.user.id).toBe(user.id);
     });
 
     it('skip it on a trusted device', async () => {
       const { authenticator, codes } = await withSecondFactor();
       const { mfaToken } = (await passkeys.signIn(authenticator)).body;
-      const shown = { mfaToken, method: 'recovery_code', code: codes[0], trustDevice: true };
-      const { deviceToken } = (await nodes.post('/v1/auth/login/mfa', shown)).body;
+      const proof = { mfaToken, method: 'recovery_code', code: codes[0], trustDevice: true };
+      const { deviceToken } = (await nodes.post('/v1/auth/login/mfa', proof)).body;
       const { challengeToken, options } = await passkeys.requestOptions();
       const { body } = await passkeys.verify({ challengeToken, response: authenticator.get(options), deviceToken });
       expect([body.mfaRequired, typeof body.accessToken]).toEqual([undefined, 'string']);

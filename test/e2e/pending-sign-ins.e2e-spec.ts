@@ -54,8 +54,8 @@ describe('Pending flows when the owner of an address registers', () => {
   it('link no identity that stays valid', async () => {
     const user = await attacker();
     const person = { sub: 'of-the-attacker', email: null };
-    const back = await nodes.obtainCode(person, 'google', { purpose: 'link' });
-    const proof = { code: codeIn(back), codeVerifier: back.verifier };
+    const returned = await nodes.obtainCode(person, 'google', { purpose: 'link' });
+    const proof = { code: codeIn(returned), codeVerifier: returned.verifier };
     await takeOverDuring(user, () => nodes.post('/v1/me/identities', proof, user.token));
     expect((await nodes.signInWithProvider(person)).body.user.id).not.toBe(user.id);
   });

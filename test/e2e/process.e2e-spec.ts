@@ -70,12 +70,12 @@ describe('The process', () => {
     const outcomes: (number | string)[] = [];
     // Like a load balancer: switches to another node once this one is not ready, and counts every failure before that.
     const client = async () => {
-      for (let toldToLeave = false; !toldToLeave;) {
+      for (let isClosing = false; !isClosing;) {
         try {
           const answer = await fetch(`${url}/v1/me`, { headers: { authorization: `Bearer ${user.accessToken}` } });
           await answer.text();
           outcomes.push(answer.status);
-          toldToLeave = answer.headers.get('connection') === 'close';
+          isClosing = answer.headers.get('connection') === 'close';
         } catch (error) {
           outcomes.push(String((error as { cause?: { code?: string } }).cause?.code ?? error));
           return;

@@ -53,13 +53,13 @@ describe('Rotating keys while users are signed in', () => {
   );
 
   it('publishes the old and the new signing key, and signs with the new one', async () => {
-    const former = api.app.get(Keyring).current('signing').id;
+    const previous = api.app.get(Keyring).current('signing').id;
     await api.app.get(Keyring).rotate('signing');
     const { keys } = (await other.call('GET', '/.well-known/jwks.json')).body;
     const kids = keys.map(({ kid }: { kid: string }) => kid);
     const user = await other.register('new-key');
-    expect(kids).toContain(former);
+    expect(kids).toContain(previous);
     expect(kids[0]).toBe(decode(user.token, { complete: true })?.header.kid);
-    expect(kids[0]).not.toBe(former);
+    expect(kids[0]).not.toBe(previous);
   });
 });

@@ -121,8 +121,8 @@ describe('The response does not reveal whether an address has an account', () =>
 
 function wholeOf({ status, headers, body, text }: Answer): string {
   const kept = [...headers].filter(([name]) => !VARIES.test(name));
-  const { instance: _, ...said } = (body ?? {}) as { instance?: string };
-  return JSON.stringify([status, kept, body ? said : text]);
+  const { instance: _, ...rest } = (body ?? {}) as { instance?: string };
+  return JSON.stringify([status, kept, body ? rest : text]);
 }
 
 /** Real passkeys differ from each other as decoys do. */

@@ -86,7 +86,7 @@ describe('The second factor', () => {
       let looked = 0;
       for (let n = 0; n < 12; n++) {
         const headers = { 'x-forwarded-for': `198.51.100.${n}` };
-        for (let half = 0; half < 2; half++) {
+        for (let batch = 0; batch < 2; batch++) {
           const { mfaToken } = (
             await nodes.api.call('POST', LOGIN, { body: { email: user.email, password: PASSWORD }, headers })
           ).body as { mfaToken: string };
@@ -160,9 +160,9 @@ describe('The second factor', () => {
       const [first, second, third] = [await trusting(user), await trusting(user), await trusting(user)];
       const { items } = (await nodes.read(user, '/v1/me/mfa/trusted-devices')).body as { items: { id: string }[] };
       expect(items).toHaveLength(3);
-      const gone = `/v1/me/mfa/trusted-devices/${items[2]?.id}`;
-      expect((await nodes.api.call('DELETE', gone, { token: user.token })).status).toBe(204);
-      expect((await nodes.api.call('DELETE', gone, { token: user.token })).status).toBe(404);
+      const devicePath = `/v1/me/mfa/trusted-devices/${items[2]?.id}`;
+      expect((await nodes.api.call('DELETE', devicePath, { token: user.token })).status).toBe(204);
+      expect((await nodes.api.call('DELETE', devicePath, { token: user.token })).status).toBe(404);
       expect((await login(user, { deviceToken: first.deviceToken })).body.mfaRequired).toBe(true);
       expect((await login(user, { deviceToken: second.deviceToken })).body.accessToken).toBeDefined();
       await nodes.api.call('DELETE', '/v1/me/mfa/trusted-devices', { token: user.token });

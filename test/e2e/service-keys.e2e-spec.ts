@@ -14,10 +14,10 @@ describe('API keys of other backends', () => {
   });
   afterAll(() => nodes.stop());
 
-  const wanted = (by: TestUser, body: object) =>
+  const createKey = (by: TestUser, body: object) =>
     nodes.api.call('POST', KEYS, { token: by.token, body: { name: 'Billing', ...body } });
   const make = async (permissions: string[], by = nodes.admin) => {
-    const answer = await wanted(by, { permissions });
+    const answer = await createKey(by, { permissions });
     expect(answer.status).toBe(201);
     return answer.body as { id: string; key: string; createdAt: string; expiresAt: string };
   };
@@ -56,26 +56,26 @@ describe('API keys of other backends', () => {
 
   it('are created with the permission and step-up authentication, and never with more permissions than the creator has', async () => {
     const giver = await staff(['api-keys.write', 'users.read']);
-    expect((await wanted(giver, { permissions: ['users.read'] })).status).toBe(201);
-    expectProblem(await wanted(giver, { permissions: ['users.write'] }), 'roles.exceeds_own_permissions', 403);
+    expect((await createKey(giver, { permissions: ['users.read'] })).status).toBe(201);
+    expectProblem(await createKey(giver, { permissions: ['users.write'] }), 'roles.exceeds_own_permissions', 403);
     expectProblem(await nodes.read(giver, KEYS), 'access.not_allowed', 403);
-    expectProblem(await wanted(await nodes.someone(), { permissions: [] }), 'access.not_allowed', 403);
+    expectProblem(await createKey(await nodes.someone(), { permissions: [] }), 'access.not_allowed', 403);
     await nodes.database.write(
       'UPDATE auth_session SET stepped_up_at = stepped_up_at - INTERVAL 1 DAY WHERE user_id = ?',
       [idToBytes(giver.id)],
     );
-    expectProblem(await wanted(giver, { permissions: [] }), 'access.step_up_required', 403);
+    expectProblem(await createKey(giver, { permissions: [] }), 'access.step_up_required', 403);
   });
 
   it('must name each permission: no wildcards and no unknown permissions', async () => {
-    const tried = async (body: object) => faultsOf(await wanted(nodes.admin, { permissions: [], ...body }));
-    expect(await tried({ permissions: ['*'] })).toEqual([422, '/permissions/0 roles.unknown_permission']);
-    expect(await tried({ permissions: ['users.read', 'profile:read'] })).toEqual([
+    const faultsOfKey = async (body: object) => faultsOf(await createKey(nodes.admin, { permissions: [], ...body }));
+    expect(await faultsOfKey({ permissions: ['*'] })).toEqual([422, '/permissions/0 roles.unknown_permission']);
+    expect(await faultsOfKey({ permissions: ['users.read', 'profile:read'] })).toEqual([
       422,
       '/permissions/1 roles.unknown_permission',
     ]);
-    expect(await tried({ expiresInDays: 3651 })).toEqual([422, '/expiresInDays field.too_large']);
-    const long = await wanted(nodes.admin, { permissions: [], expiresInDays: 3650 });
+    expect(await faultsOfKey({ expiresInDays: 3651 })).toEqual([422, '/expiresInDays field.too_large']);
+    const long = await createKey(nodes.admin, { permissions: [], expiresInDays: 3650 });
     expect((Date.parse(long.body.expiresAt) - Date.parse(long.body.createdAt)) / 86_400_000).toBe(3650);
   });
 

@@ -129,10 +129,10 @@ describe('Registration and sign-in', () => {
     try {
       const user = await own.register('peppered');
       const keyring = own.app.get(Keyring);
-      const former = keyring.current('pepper').id;
+      const previous = keyring.current('pepper').id;
       await keyring.rotate('pepper');
       await own.login(user.email);
-      await keyring.retire('pepper', former, { minimumAgeMs: 0 });
+      await keyring.retire('pepper', previous, { minimumAgeMs: 0 });
       for (const email of [user.email, 'unknown@example.com']) {
         const answer = await own.call('POST', '/v1/auth/login', { body: { email, password: 'entirely wrong words' } });
         expect(answer.body.code).toBe('auth.wrong_credentials');

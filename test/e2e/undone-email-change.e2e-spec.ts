@@ -72,8 +72,8 @@ describe('A change of the email address that is undone', () => {
     const undo = await tokenFor(user.email, '/undo-email-change');
     expect((await nodes.post('/v1/recovery/email-change/undo', { token: undo })).status).toBe(204);
     await nodes.untilIdle();
-    const told = nodes.mails.mailsTo(taken).slice(earlier);
-    expect(told.map(({ subject, token }) => [subject, token])).toEqual([
+    const notices = nodes.mails.mailsTo(taken).slice(earlier);
+    expect(notices.map(({ subject, token }) => [subject, token])).toEqual([
       ['The email address of your userkeep account was changed', undefined],
     ]);
   });

@@ -14,7 +14,7 @@ export interface NodesWithProvider extends NodesWithMail {
   readonly provider: OpenIdProvider;
   /** The claims of a new user, with a verified address. */
   newPerson(more?: Claims): Claims & { sub: string; email: string };
-  exchange(back: Returned, more?: object, node?: TestApi): Promise<Answer>;
+  exchange(returned: Returned, more?: object, node?: TestApi): Promise<Answer>;
   /** Signs in with the provider as the user with these claims. */
   signInWithProvider(person: Claims, way?: string): Promise<Answer>;
   /** The same up to the code; `more` may contain `purpose: 'link'`. */
@@ -32,8 +32,13 @@ export async function startWithProvider(overrides: NodeJS.ProcessEnv = {}): Prom
   const provider = await OpenIdProvider.start();
   const nodes = await startWithMail({ ...provider.env, ...overrides });
   let counter = 0;
-  const exchange = (back: Returned, more: object = {}, node = nodes.api) =>
-    nodes.post('/v1/auth/exchange', { code: codeIn(back), codeVerifier: back.verifier, ...more }, undefined, node);
+  const exchange = (returned: Returned, more: object = {}, node = nodes.api) =>
+    nodes.post(
+      '/v1/auth/exchange',
+      { code: codeIn(returned), codeVerifier: returned.verifier, ...more },
+      undefined,
+      node,
+    );
   const obtainCode = async (person: Claims, way = 'google', more: Record<string, string> = {}) => {
     await provider.behave({ claims: person });
     return new Browser(nodes.api).signIn(way, more);

@@ -30,22 +30,22 @@ describe('ClusterNotifications', () => {
   const startNode = async (repository = new ClusterNotificationRepository(database)) => {
     const config = Object.assign(new ClusterNotificationsConfig(), { pollMs: 20 });
     const signals = new ClusterNotifications(repository, database.transactions, config);
-    const heard: string[] = [];
-    signals.on('session', (key) => void heard.push(key));
+    const received: string[] = [];
+    signals.on('session', (key) => void received.push(key));
     await signals.onModuleInit();
     nodes.push(signals);
     await until(() => signals.isCurrent());
-    return { signals, heard, repository };
+    return { signals, received, repository };
   };
 
   it('reach the sender at once and every other node soon, once each', async () => {
     const [one, two] = [await startNode(), await startNode()];
     await one.signals.send('session', 'a');
-    expect(one.heard).toEqual(['a']);
-    await until(() => two.heard.length > 0);
+    expect(one.received).toEqual(['a']);
+    await until(() => two.received.length > 0);
     await one.signals.send('session', 'b');
-    await until(() => two.heard.length > 1);
-    expect([one.heard, two.heard]).toEqual([
+    await until(() => two.received.length > 1);
+    expect([one.received, two.received]).toEqual([
       ['a', 'b'],
       ['a', 'b'],
     ]);
@@ -59,8 +59,8 @@ describe('ClusterNotifications', () => {
     });
     await expect(change).rejects.toThrow('no');
     await one.signals.send('session', 'after');
-    await until(() => two.heard.length > 0);
-    expect([one.heard, two.heard]).toEqual([['after'], ['after']]);
+    await until(() => two.received.length > 0);
+    expect([one.received, two.received]).toEqual([['after'], ['after']]);
   });
 
   it('are found although they were committed later than newer ones', async () => {
@@ -68,10 +68,10 @@ describe('ClusterNotifications', () => {
     await database.transactions.run(async () => {
       await one.signals.send('session', 'slow');
       await database.transactions.apart(() => one.signals.send('session', 'quick'));
-      await until(() => two.heard.includes('quick'));
+      await until(() => two.received.includes('quick'));
     });
-    await until(() => two.heard.includes('slow'));
-    expect(two.heard).toEqual(['quick', 'slow']);
+    await until(() => two.received.includes('slow'));
+    expect(two.received).toEqual(['quick', 'slow']);
   });
 
   it('are settled at once if there is only one node', async () => {
@@ -89,9 +89,9 @@ describe('ClusterNotifications', () => {
     await one.signals.send('session', 'a');
     let settled = false;
     const settling = one.signals.settled().then(() => (settled = true));
-    await until(() => slow.heard.length > 0);
-    const asked = jest.spyOn(one.repository, 'behind');
-    await until(() => asked.mock.calls.length > 10);
+    await until(() => slow.received.length > 0);
+    const behind = jest.spyOn(one.repository, 'behind');
+    await until(() => behind.mock.calls.length > 10);
     expect(settled).toBe(false);
     release();
     await settling;
@@ -102,7 +102,7 @@ describe('ClusterNotifications', () => {
     let release: () => void = () => undefined;
     slow.signals.on('session', () => new Promise<void>((resolve) => (release = resolve)));
     await one.signals.send('session', 'a');
-    await until(() => slow.heard.length > 0);
+    await until(() => slow.received.length > 0);
     const work = systemWork('request', 'request', 60);
     const given = work.deadline;
     const settling = withWork(work, () => one.signals.settled());
@@ -121,7 +121,7 @@ describe('ClusterNotifications', () => {
     for (let n = 0; n < 20; n++) {
       await one.signals.send('session', `${n}`);
       await one.signals.settled();
-      expect([two.heard.length, three.heard.length]).toEqual([n + 1, n + 1]);
+      expect([two.received.length, three.received.length]).toEqual([n + 1, n + 1]);
     }
   });
 
@@ -132,10 +132,10 @@ describe('ClusterNotifications', () => {
     await one.signals.send('session', 'a');
     await one.signals.settled();
     expect(cutOff.signals.isCurrent()).toBe(false);
-    expect(cutOff.heard).toEqual([]);
+    expect(cutOff.received).toEqual([]);
     jest.restoreAllMocks();
     await until(() => cutOff.signals.isCurrent());
-    expect(cutOff.heard).toEqual(['a']);
+    expect(cutOff.received).toEqual(['a']);
   });
 
   it('wait for a silent node once, and no more until it has returned', async () => {
@@ -143,23 +143,23 @@ describe('ClusterNotifications', () => {
     jest.spyOn(silent.repository, 'since').mockRejectedValue(new Error('ECONNRESET'));
     jest.spyOn(silent.repository, 'beat').mockRejectedValue(new Error('ECONNRESET'));
     const [suspected, expelled] = [jest.spyOn(one.repository, 'suspect'), jest.spyOn(one.repository, 'expel')];
-    const asked = jest.spyOn(one.repository, 'behind');
+    const behind = jest.spyOn(one.repository, 'behind');
     await one.signals.send('session', 'a');
     await one.signals.settled();
     expect(silent.signals.isCurrent()).toBe(false);
     expect([suspected.mock.calls.length, expelled.mock.calls.length]).toEqual([1, 1]);
-    asked.mockClear();
+    behind.mockClear();
     await one.signals.send('session', 'b');
     await one.signals.settled();
-    expect(asked).toHaveBeenCalledTimes(1);
+    expect(behind).toHaveBeenCalledTimes(1);
     expect(silent.signals.isCurrent()).toBe(false);
     jest.restoreAllMocks();
     await until(() => silent.signals.isCurrent());
-    expect(silent.heard).toEqual(['a', 'b']);
+    expect(silent.received).toEqual(['a', 'b']);
     for (const key of ['c', 'd', 'e']) {
       await one.signals.send('session', key);
       await one.signals.settled();
-      expect(silent.heard).toContain(key);
+      expect(silent.received).toContain(key);
     }
   });
 
@@ -174,7 +174,7 @@ describe('ClusterNotifications', () => {
     expect(behind).toHaveBeenCalledTimes(1);
     const looks = jest.spyOn(mute.repository, 'since');
     await until(() => looks.mock.calls.length > 3);
-    expect([mute.heard, mute.signals.isCurrent()]).toEqual([['a'], false]);
+    expect([mute.received, mute.signals.isCurrent()]).toEqual([['a'], false]);
     jest.restoreAllMocks();
     await until(() => mute.signals.isCurrent());
   });

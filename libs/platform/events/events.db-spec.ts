@@ -194,13 +194,13 @@ describe('Events', () => {
   it('of an erased user are removed from the pending streams, and no others', async () => {
     const { events, fanOut, outbox, repository } = node();
     events.afterCommit({ name: 'moves', on: '*', handle: async () => undefined });
-    const [gone, stays] = [newId(), newId()];
-    for (const user of [gone, stays]) await publish(nodes[0] as never, 1, user);
+    const [erased, other] = [newId(), newId()];
+    for (const user of [erased, other]) await publish(nodes[0] as never, 1, user);
     await fanOut.batch();
-    for (const user of [gone, stays]) await publish(nodes[0] as never, 2, user);
-    await outbox.eraseSubject(gone);
-    await repository.eraseStream(gone);
-    expect([(await outbox.ofSubject(gone)).length, (await repository.ofStream(gone)).length]).toEqual([0, 0]);
-    expect([(await outbox.ofSubject(stays)).length, (await repository.ofStream(stays)).length]).toEqual([1, 1]);
+    for (const user of [erased, other]) await publish(nodes[0] as never, 2, user);
+    await outbox.eraseSubject(erased);
+    await repository.eraseStream(erased);
+    expect([(await outbox.ofSubject(erased)).length, (await repository.ofStream(erased)).length]).toEqual([0, 0]);
+    expect([(await outbox.ofSubject(other)).length, (await repository.ofStream(other)).length]).toEqual([1, 1]);
   });
 });

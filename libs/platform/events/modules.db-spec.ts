@@ -48,10 +48,10 @@ describe('A process with events, jobs, cluster notifications and counters', () =
     })
     class Process {}
     const app = await NestFactory.createApplicationContext(Process, { logger: false });
-    let heard = 0;
-    app.get(Events).afterCommit({ name: 'ear', on: [Started], handle: async () => heard++ });
+    let received = 0;
+    app.get(Events).afterCommit({ name: 'ear', on: [Started], handle: async () => received++ });
     await app.get(Transactions).run(() => app.get(Events).publish(Started.of({ subject: null })));
-    await until(() => heard === 1 && app.get(ClusterNotifications).isCurrent());
+    await until(() => received === 1 && app.get(ClusterNotifications).isCurrent());
     expect(await app.get(SharedCounters).hit({ scope: '60:test', seconds: 60, requests: 1 }, 'k')).toMatchObject({
       count: 1,
     });

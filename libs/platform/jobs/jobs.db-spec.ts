@@ -69,19 +69,19 @@ describe('Jobs', () => {
   it('keep the order of every user with two workers and random failures', async () => {
     const chance = new Chance('order of jobs');
     const seen: Record<string, number[]> = {};
-    const atWork = new Set<string>();
+    const running = new Set<string>();
     const users = Array.from({ length: 6 }, newId);
     for (const { jobs } of [worker(), worker()]) {
       jobs.define<{ user: string; n: number }>({
         name: 'step',
         maxAttempts: 1000,
         handle: async ({ user, n }, { attempt }) => {
-          const luck = chance.ofRound((users.indexOf(user) * 12 + n) * 1000 + attempt);
-          if (atWork.has(user)) throw new Error(`two at once for ${user}`);
-          atWork.add(user);
-          for (let turns = luck.below(8); turns > 0; turns--) await new Promise((resolve) => setImmediate(resolve));
-          atWork.delete(user);
-          if (luck.next() < 0.3) throw new Error('bad luck');
+          const random = chance.ofRound((users.indexOf(user) * 12 + n) * 1000 + attempt);
+          if (running.has(user)) throw new Error(`two at once for ${user}`);
+          running.add(user);
+          for (let turns = random.below(8); turns > 0; turns--) await new Promise((resolve) => setImmediate(resolve));
+          running.delete(user);
+          if (random.next() < 0.3) throw new Error('bad luck');
           (seen[user] ??= []).push(n);
         },
       });
@@ -143,12 +143,12 @@ describe('Jobs', () => {
   it('are listed as dead after their last attempt, do not block later ones of their stream, and can be replayed', async () => {
     const { jobs, loop } = worker();
     const done: number[] = [];
-    let mend = false;
+    let isFixed = false;
     jobs.define<{ n: number }>({
       name: 'fragile',
       maxAttempts: 3,
       handle: async ({ n }) => {
-        if (n === 1 && !mend) throw new Error('mail for ada@example.org refused');
+        if (n === 1 && !isFixed) throw new Error('mail for ada@example.org refused');
         done.push(n);
       },
     });
@@ -163,7 +163,7 @@ describe('Jobs', () => {
       { id, name: 'fragile', stream, attempts: 3, lastError: 'Error: mail for [address] refused' },
     ]);
     expect(cursor).toBeUndefined();
-    mend = true;
+    isFixed = true;
     await jobs.replay(id);
     await until(() => done.length === 2);
     await until(async () => (await jobs.dead({ limit: 10 })).items.length === 0);

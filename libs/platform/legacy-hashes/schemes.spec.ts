@@ -14,7 +14,7 @@ const faultOf = (given: string | Record<string, unknown>) => {
 };
 
 describe('Legacy password hashes', () => {
-  it.each(EXTERNAL_HASHES.map((made) => [made.name, made] as const))(
+  it.each(EXTERNAL_HASHES.map((external) => [external.name, external] as const))(
     'are checked as they did: %s',
     async (_name, { given, password }) => {
       const hash = parseLegacyHash(storedTextOf(given));
@@ -24,7 +24,7 @@ describe('Legacy password hashes', () => {
     },
   );
 
-  it.each(EXTERNAL_HASHES.map((made) => [made.name, made] as const))(
+  it.each(EXTERNAL_HASHES.map((external) => [external.name, external] as const))(
     'have decoys of the same kind that can be checked, and that their password does not fit: %s',
     async (_name, { given, password }) => {
       const hash = parseLegacyHash(storedTextOf(given));
@@ -36,10 +36,10 @@ describe('Legacy password hashes', () => {
   );
 
   it('match the password in another Unicode normal form', async () => {
-    const made = EXTERNAL_HASHES.find(({ name }) => name === 'bcrypt 2b, non-ascii')!;
-    const hash = parseLegacyHash(storedTextOf(made.given));
-    expect(await hash.matches(made.password.normalize('NFD'))).toBe(false);
-    expect(await matchesInAnySpelling(hash, made.password.normalize('NFD'))).toBe(true);
+    const external = EXTERNAL_HASHES.find(({ name }) => name === 'bcrypt 2b, non-ascii')!;
+    const hash = parseLegacyHash(storedTextOf(external.given));
+    expect(await hash.matches(external.password.normalize('NFD'))).toBe(false);
+    expect(await matchesInAnySpelling(hash, external.password.normalize('NFD'))).toBe(true);
   });
 
   it('of bcrypt ignore the password after the first NUL and after 72 bytes, like the C implementation', async () => {

@@ -1,18 +1,18 @@
 import { LoadBatcher } from './load-batcher';
 
 describe('Reads that are requested together', () => {
-  const asked: string[][] = [];
+  const batches: string[][] = [];
   let answers: ((there: ReadonlyMap<string, string>) => void)[] = [];
   const load = (keys: readonly string[]) => {
-    asked.push([...keys]);
+    batches.push([...keys]);
     return new Promise<ReadonlyMap<string, string>>((resolve) => answers.push(resolve));
   };
-  const answerNext = () => answers.shift()?.(new Map(asked.flat().map((key) => [key, `value of ${key}`])));
+  const answerNext = () => answers.shift()?.(new Map(batches.flat().map((key) => [key, `value of ${key}`])));
   const endOfPhase = () => new Promise<void>((resolve) => process.nextTick(resolve));
   const microtasks = () => new Promise((resolve) => setImmediate(resolve));
   let batcher: LoadBatcher<string>;
   beforeEach(() => {
-    asked.splice(0);
+    batches.splice(0);
     answers = [];
     batcher = new LoadBatcher(load);
     // The clock stands still unless a test moves it, because a busy machine must not look like a slow query.
@@ -23,7 +23,7 @@ describe('Reads that are requested together', () => {
   it('become one query, with each key once', async () => {
     const all = Promise.all(['a', 'b', 'a'].map((key) => batcher.load(key)));
     await microtasks();
-    expect(asked).toEqual([['a', 'b']]);
+    expect(batches).toEqual([['a', 'b']]);
     answerNext();
     expect(await all).toEqual(['value of a', 'value of b', 'value of a']);
   });
@@ -33,11 +33,11 @@ describe('Reads that are requested together', () => {
     await microtasks();
     const later = Promise.all([batcher.load('a'), batcher.load('b')]);
     await microtasks();
-    expect(asked).toEqual([['a']]);
+    expect(batches).toEqual([['a']]);
     answerNext();
     await first;
     await microtasks();
-    expect(asked).toEqual([['a'], ['a', 'b']]);
+    expect(batches).toEqual([['a'], ['a', 'b']]);
     answerNext();
     expect(await later).toEqual(['value of a', 'value of b']);
   });
@@ -45,7 +45,7 @@ describe('Reads that are requested together', () => {
   it('wait for all requests of the same event loop turn under load, and are sent at once otherwise', async () => {
     void batcher.load('alone');
     await endOfPhase();
-    expect(asked).toEqual([['alone']]);
+    expect(batches).toEqual([['alone']]);
     answerNext();
     const several = Promise.all([batcher.load('a'), batcher.load('b')]);
     await microtasks();
@@ -53,11 +53,11 @@ describe('Reads that are requested together', () => {
     await several;
     void batcher.load('c');
     await endOfPhase();
-    expect(asked).toHaveLength(2);
+    expect(batches).toHaveLength(2);
     // Like the request of another socket later in the turn.
     void batcher.load('d');
     await microtasks();
-    expect(asked[2]).toEqual(['c', 'd']);
+    expect(batches[2]).toEqual(['c', 'd']);
   });
 
   it('do not wait for a query that has become slow', async () => {
@@ -65,12 +65,12 @@ describe('Reads that are requested together', () => {
     await microtasks();
     const waiting = batcher.load('b');
     await microtasks();
-    expect(asked).toEqual([['a']]);
+    expect(batches).toEqual([['a']]);
     const late = performance.now() + 60;
     jest.spyOn(performance, 'now').mockReturnValue(late);
     void batcher.load('c');
     await microtasks();
-    expect(asked).toEqual([['a'], ['b', 'c']]);
+    expect(batches).toEqual([['a'], ['b', 'c']]);
     answers.pop()?.(new Map([['b', 'value of b']]));
     expect(await waiting).toBe('value of b');
   });

@@ -32,13 +32,13 @@ describe('A unit of work that inserts many rows', () => {
     Number((await database.row<{ n: number }>(`SELECT COUNT(*) AS n FROM ${table}`))?.n);
 
   it('writes them with one statement per table, in their order, before its next read', async () => {
-    const [prepared, said] = [jest.spyOn(database.pool, 'execute'), jest.spyOn(database.pool, 'command')];
+    const [prepared, text] = [jest.spyOn(database.pool, 'execute'), jest.spyOn(database.pool, 'command')];
     await database.transactions.run(async () => {
       for (let id = 1; id <= 100; id++) await add(id % 2 ? 'one' : 'two', id);
       expect(await count('one')).toBe(50);
     });
     expect(prepared).toHaveBeenCalledTimes(1);
-    expect(said.mock.calls.map(([, sql]) => sql.slice(0, 15))).toEqual([
+    expect(text.mock.calls.map(([, sql]) => sql.slice(0, 15))).toEqual([
       'START TRANSACTI',
       'INSERT INTO one',
       'INSERT INTO two',

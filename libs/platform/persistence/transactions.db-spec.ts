@@ -126,9 +126,9 @@ describe('Transactions', () => {
 
   it('treat a full queue of the driver like a server that does not answer in time', async () => {
     const full = (answer: (error: Error) => void) => answer(new Error('Queue limit reached.'));
-    const asked = jest.spyOn(database.pool.raw, 'getConnection').mockImplementation(full as never);
+    const getConnection = jest.spyOn(database.pool.raw, 'getConnection').mockImplementation(full as never);
     await expect(database.row('SELECT 1')).rejects.toBeInstanceOf(DeadlinePassed);
-    asked.mockRestore();
+    getConnection.mockRestore();
     expect(await database.row('SELECT 1 AS one')).toEqual({ one: 1 });
   });
 });

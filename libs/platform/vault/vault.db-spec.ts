@@ -137,13 +137,13 @@ describe('Vault', () => {
   it('requests all keys of the same event loop turn at once, and cached ones not again', async () => {
     const ids = [newId(), newId(), newId()];
     for (const id of ids) await here.vault.createUserKey(id);
-    const asked = jest.spyOn(databases.keys.database, 'rows');
+    const queries = jest.spyOn(databases.keys.database, 'rows');
     const [boxes] = await Promise.all([here.vault.boxesOf([...ids, ids[0] as string]), here.vault.boxOf(userId)]);
     expect([...boxes.keys()]).toEqual(ids);
-    expect(asked).toHaveBeenCalledTimes(1);
+    expect(queries).toHaveBeenCalledTimes(1);
     await here.vault.boxesOf(ids);
-    expect(asked).toHaveBeenCalledTimes(1);
-    asked.mockRestore();
+    expect(queries).toHaveBeenCalledTimes(1);
+    queries.mockRestore();
   });
 
   it('keeps no more keys in memory than configured', async () => {
@@ -151,12 +151,12 @@ describe('Vault', () => {
     const ids = [newId(), newId(), newId()];
     for (const id of ids) await small.vault.createUserKey(id);
     await small.vault.boxesOf(ids);
-    const asked = jest.spyOn(databases.keys.database, 'rows');
+    const queries = jest.spyOn(databases.keys.database, 'rows');
     await small.vault.boxesOf(ids.slice(1));
-    expect(asked).not.toHaveBeenCalled();
+    expect(queries).not.toHaveBeenCalled();
     await small.vault.boxOf(ids[0] as string);
-    expect(asked).toHaveBeenCalledTimes(1);
-    asked.mockRestore();
+    expect(queries).toHaveBeenCalledTimes(1);
+    queries.mockRestore();
     await small.leave();
   });
 

@@ -142,18 +142,18 @@ class Comparison {
         .map(({ id }) => idFromBytes(id))
         .sort()
         .join();
-    const shown = entries
+    const apiIds = entries
       .map(({ id }) => id)
       .sort()
       .join();
-    const logged = await idsIn('SELECT id FROM userkeep.audit_entry WHERE subject_id = ?');
+    const logIds = await idsIn('SELECT id FROM userkeep.audit_entry WHERE subject_id = ?');
     const ofProduct = await idsIn(
       "SELECT id FROM userkeep.audit_entry WHERE subject_id = ? AND action NOT LIKE 'app.%'",
     );
     const outbox = await idsIn('SELECT id FROM userkeep.platform_outbox WHERE subject = ?');
     const registrations = entries.filter(({ action }) => action === 'users.registered').length;
     return [
-      ...(shown === logged ? [] : ['the API and the table show different logs']),
+      ...(apiIds === logIds ? [] : ['the API and the table show different logs']),
       ...(outbox === ofProduct ? [] : ['the log and the outbox hold different events']),
       ...(registrations === 1 ? [] : [`registered ${registrations} times`]),
     ];

@@ -162,11 +162,11 @@ function bodyMutated(sent: Sent, mutate: (body: Buffer) => Buffer): Sent {
 /** Replaces one of the values in a JSON text, and sometimes a name or a bracket. */
 function mutatedStructure(chance: Chance, body: Buffer): Buffer {
   const text = body.toString('utf8');
-  const places = [...text.matchAll(chance.below(5) > 0 ? VALUES : NAMES_AND_BRACKETS)];
-  const place = places.length > 0 ? chance.oneOf(places) : undefined;
+  const matches = [...text.matchAll(chance.below(5) > 0 ? VALUES : NAMES_AND_BRACKETS)];
+  const match = matches.length > 0 ? chance.oneOf(matches) : undefined;
   const value = chance.oneOf(WRONG_VALUES).json;
-  if (!place) return Buffer.from(value);
-  return Buffer.from(text.slice(0, place.index) + value + text.slice(place.index + place[0].length));
+  if (!match) return Buffer.from(value);
+  return Buffer.from(text.slice(0, match.index) + value + text.slice(match.index + match[0].length));
 }
 
 const VALUES = /(?<=[:[,])(?:"(?:[^"\\]|\\.)*"(?!:)|-?\d+|true|false|null|\[[^[\]]*\]|\{[^{}]*\})/g;

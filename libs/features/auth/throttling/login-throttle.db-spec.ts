@@ -15,7 +15,7 @@ describe('Login throttling, when an attempt cannot be completed', () => {
   let databases: TestDatabases;
   let database: Database;
   /** With separate counters, because another instance may still have attempts to return. */
-  const newBrake = (repository = new AttemptRepository(database)) => {
+  const newThrottle = (repository = new AttemptRepository(database)) => {
     const secret = randomBytes(32);
     const keyring = { current: () => ({ secret }) } as unknown as Keyring;
     return new LoginThrottle(repository, keyring);
@@ -28,8 +28,8 @@ describe('Login throttling, when an attempt cannot be completed', () => {
   beforeEach(() => database.write('DELETE FROM auth_attempt'));
   afterAll(() => databases.drop());
 
-  const fail = async (brake: LoginThrottle, reason: Error) => {
-    const attempt = await brake.attempt(target());
+  const fail = async (throttle: LoginThrottle, reason: Error) => {
+    const attempt = await throttle.attempt(target());
     await expect(attempt.during(() => Promise.reject(reason))).rejects.toBe(reason);
   };
   const target = () =>
@@ -41,14 +41,14 @@ describe('Login throttling, when an attempt cannot be completed', () => {
     ['the database was away', () => new DeadlinePassed('statement')],
     ['there was more to hash than could be', () => ServiceProblems.overloaded()],
   ])('does not count the attempt if %s', async (_, reason) => {
-    const brake = newBrake();
-    for (let n = 0; n < MORE_THAN_ALLOWED; n++) await fail(brake, reason());
+    const throttle = newThrottle();
+    for (let n = 0; n < MORE_THAN_ALLOWED; n++) await fail(throttle, reason());
   });
 
   it('counts the attempt after any other failure', async () => {
-    const brake = newBrake();
+    const throttle = newThrottle();
     const failAll = async () => {
-      for (let n = 0; n < MORE_THAN_ALLOWED; n++) await fail(brake, new Error('not right'));
+      for (let n = 0; n < MORE_THAN_ALLOWED; n++) await fail(throttle, new Error('not right'));
     };
     await expect(failAll()).rejects.toMatchObject({ code: 'auth.too_many_attempts' });
   });
@@ -56,9 +56,9 @@ describe('Login throttling, when an attempt cannot be completed', () => {
   it('returns the attempt to the shared counter as soon as the database is available again', async () => {
     const repository = new AttemptRepository(database);
     const refused = jest.spyOn(repository, 'takeBack');
-    const brake = newBrake(repository);
+    const throttle = newThrottle(repository);
     const ada = target();
-    const attempts = await Promise.all(Array.from({ length: 9 }, () => brake.attempt(ada)));
+    const attempts = await Promise.all(Array.from({ length: 9 }, () => throttle.attempt(ada)));
     expect(await counted()).toEqual([9, 9, 9, 9]);
     await database.write('RENAME TABLE auth_attempt TO auth_attempt_away');
     const away = new DeadlinePassed('statement');

@@ -18,14 +18,14 @@ describe('The records of a file', () => {
     for await (const record of readRecords(path, list)) records.push(record);
     return records;
   };
-  const shown = (records: RawRecord[]) => records.map(({ line, text, fault }) => [line, fault ?? text?.trim()]);
+  const summaryOf = (records: RawRecord[]) => records.map(({ line, text, fault }) => [line, fault ?? text?.trim()]);
 
   it.each([
     ['a line each', '{"a":1}\n{"b":2}\n'],
     ['without an end to the last line', '{"a":1}\n{"b":2}'],
     ['with the mark and the line ends of Windows', '\ufeff{"a":1}\r\n{"b":2}\r\n'],
   ])('are found %s', async (_what, content) => {
-    expect(shown(await recordsOf(content))).toEqual([
+    expect(summaryOf(await recordsOf(content))).toEqual([
       [1, '{"a":1}'],
       [2, '{"b":2}'],
     ]);
@@ -41,7 +41,7 @@ describe('The records of a file', () => {
 
   it('are found in a list, whatever text their strings contain', async () => {
     const tricky = '{"a":"]},[\\"{","b":[[1],{"c":"\\\\"}]}';
-    expect(shown(await recordsOf(`[\n${tricky},\n  {"d":2} ]\n`))).toEqual([
+    expect(summaryOf(await recordsOf(`[\n${tricky},\n  {"d":2} ]\n`))).toEqual([
       [2, tricky],
       [3, '{"d":2}'],
     ]);
@@ -50,19 +50,19 @@ describe('The records of a file', () => {
 
   it('are read from the list with that name only', async () => {
     const file = '{"realm":"users","x":{"users":[1]},"roles":[{"users":[2]}],"users" : [{"a":1},{"b":2}],"z":[3]}';
-    expect(shown(await recordsOf(file, 'users'))).toEqual([
+    expect(summaryOf(await recordsOf(file, 'users'))).toEqual([
       [1, '{"a":1}'],
       [1, '{"b":2}'],
     ]);
   });
 
   it('are reported as missing if the list does not exist or does not end', async () => {
-    expect(shown(await recordsOf('{"people":[]}', 'users'))).toEqual([[1, 'file_cut_off']]);
-    expect(shown(await recordsOf('[{"a":1},\n{"b":', undefined))).toEqual([
+    expect(summaryOf(await recordsOf('{"people":[]}', 'users'))).toEqual([[1, 'file_cut_off']]);
+    expect(summaryOf(await recordsOf('[{"a":1},\n{"b":', undefined))).toEqual([
       [1, '{"a":1}'],
       [2, 'file_cut_off'],
     ]);
-    expect(shown(await recordsOf('[{"a":1},'))).toEqual([
+    expect(summaryOf(await recordsOf('[{"a":1},'))).toEqual([
       [1, '{"a":1}'],
       [1, 'file_cut_off'],
     ]);
@@ -73,13 +73,13 @@ describe('The records of a file', () => {
   it('are rejected above the maximum size, and the next one is found', async () => {
     const large = `{"a":"${'x'.repeat(LARGEST_RECORD)}"}`;
     const expected = ['record_too_large', '{"b":2}'];
-    expect(shown(await recordsOf(`${large}\n{"b":2}`)).map(([, what]) => what)).toEqual(expected);
-    expect(shown(await recordsOf(`[${large},{"b":2}]`)).map(([, what]) => what)).toEqual(expected);
+    expect(summaryOf(await recordsOf(`${large}\n{"b":2}`)).map(([, what]) => what)).toEqual(expected);
+    expect(summaryOf(await recordsOf(`[${large},{"b":2}]`)).map(([, what]) => what)).toEqual(expected);
   });
 
   it('are rejected if they are not UTF-8', async () => {
     const content = Buffer.concat([Buffer.from('{"a":"'), Buffer.from([0xff]), Buffer.from('"}\n{"b":2}')]);
-    expect(shown(await recordsOf(content))).toEqual([
+    expect(summaryOf(await recordsOf(content))).toEqual([
       [1, 'not_json'],
       [2, '{"b":2}'],
     ]);

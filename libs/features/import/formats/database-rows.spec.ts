@@ -4,10 +4,10 @@ import { formatCalled } from './formats';
 import type { JsonRecord } from './import-format';
 
 const read = (format: string, record: JsonRecord) => formatCalled(format).read(record, {});
-const madeAs = (name: string) => EXTERNAL_HASHES.find((made) => made.name === name)!;
+const externalHash = (name: string) => EXTERNAL_HASHES.find((external) => external.name === name)!;
 const opens = (text: string | undefined, password: string) => matchesInAnySpelling(parseLegacyHash(text!), password);
 
-const BCRYPT = madeAs('bcrypt 2a');
+const BCRYPT = externalHash('bcrypt 2a');
 
 describe('Rows from the database of', () => {
   describe('Supabase', () => {
@@ -44,7 +44,7 @@ describe('Rows from the database of', () => {
 
   describe('Better Auth', () => {
     it('are read from users with their accounts', async () => {
-      const made = madeAs('Better Auth');
+      const external = externalHash('Better Auth');
       const { user, password } = read('better-auth', {
         id: 'x',
         name: 'Ada',
@@ -54,7 +54,7 @@ describe('Rows from the database of', () => {
         banned: null,
         accounts: [
           { providerId: 'google', password: null },
-          { providerId: 'credential', password: made.given },
+          { providerId: 'credential', password: external.given },
         ],
       });
       expect(user).toEqual({
@@ -63,7 +63,7 @@ describe('Rows from the database of', () => {
         displayName: 'Ada',
         createdAt: '2024-01-02T03:04:05.000Z',
       });
-      expect(await opens(password, made.password)).toBe(true);
+      expect(await opens(password, external.password)).toBe(true);
     });
 
     it('imports users who only used a provider without a password', () => {
@@ -73,9 +73,9 @@ describe('Rows from the database of', () => {
   });
 
   describe('Django', () => {
-    const made = madeAs('Django pbkdf2_sha256');
+    const external = externalHash('Django pbkdf2_sha256');
     const fields = {
-      password: made.given,
+      password: external.given,
       username: 'ada',
       first_name: 'Ada',
       last_name: '',
@@ -97,7 +97,7 @@ describe('Rows from the database of', () => {
         personal: { givenName: 'Ada' },
       });
       expect(roles).toEqual([]);
-      expect(await opens(password, made.password)).toBe(true);
+      expect(await opens(password, external.password)).toBe(true);
     });
 
     it.each([['!'], ['!QXlKsdf'], ['']])('have no password if it is %j', (password) => {

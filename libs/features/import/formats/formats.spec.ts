@@ -9,10 +9,10 @@ import type { FormatExtras, JsonRecord } from './import-format';
 
 const read = (format: string, record: JsonRecord, extras: FormatExtras = {}) =>
   formatCalled(format).read(record, extras);
-const madeAs = (name: string) => EXTERNAL_HASHES.find((made) => made.name === name)!;
+const externalHash = (name: string) => EXTERNAL_HASHES.find((external) => external.name === name)!;
 const opens = (text: string | undefined, password: string) => matchesInAnySpelling(parseLegacyHash(text!), password);
 
-const BCRYPT = madeAs('bcrypt 2a');
+const BCRYPT = externalHash('bcrypt 2a');
 
 describe('The import formats', () => {
   it('have fixed names', () => {
@@ -56,9 +56,9 @@ describe('The import formats', () => {
   });
 
   describe('Firebase', () => {
-    const made = madeAs('Firebase scrypt, the vector Firebase publishes');
-    const given = made.given as Record<string, string>;
-    const shown = `hash_config {
+    const external = externalHash('Firebase scrypt, the vector Firebase publishes');
+    const given = external.given as Record<string, string>;
+    const consoleText = `hash_config {
       algorithm: SCRYPT,
       base64_signer_key: ${given.signerKey},
       base64_salt_separator: ${given.saltSeparator},
@@ -79,7 +79,7 @@ describe('The import formats', () => {
     };
 
     it('is read with the parameters that its console shows', async () => {
-      const firebase = parseFirebaseParameters(shown)!;
+      const firebase = parseFirebaseParameters(consoleText)!;
       const { user, password } = read('firebase', record, { firebase });
       expect(user).toEqual({
         email: 'a@example.com',
@@ -89,15 +89,15 @@ describe('The import formats', () => {
         suspended: true,
         personal: { phoneNumbers: [{ number: '+442079460958', primary: true }] },
       });
-      expect(await opens(password, made.password)).toBe(true);
+      expect(await opens(password, external.password)).toBe(true);
       expect(password).not.toContain(given.signerKey!.slice(0, 20));
     });
 
     it('accepts the parameters as JSON as well, and reports missing ones', () => {
       const json = JSON.stringify({ signerKey: given.signerKey, saltSeparator: 'Bw==', rounds: 8, memCost: 14 });
-      expect(parseFirebaseParameters(json)).toEqual(parseFirebaseParameters(shown));
-      expect(parseFirebaseParameters(shown.replace('rounds: 8', ''))).toBeUndefined();
-      expect(parseFirebaseParameters(shown.replace(given.signerKey!, 'c2hvcnQ='))).toBeUndefined();
+      expect(parseFirebaseParameters(json)).toEqual(parseFirebaseParameters(consoleText));
+      expect(parseFirebaseParameters(consoleText.replace('rounds: 8', ''))).toBeUndefined();
+      expect(parseFirebaseParameters(consoleText.replace(given.signerKey!, 'c2hvcnQ='))).toBeUndefined();
     });
 
     it('rejects a hash without the parameters, and accepts users of other providers without a password', () => {
@@ -125,28 +125,28 @@ describe('The import formats', () => {
 
     it('is read with passwords of PBKDF2', async () => {
       for (const digest of ['sha256', 'sha512', 'sha1']) {
-        const made = madeAs(`pbkdf2 ${digest}`);
-        const given = made.given as { salt: string; hash: string; iterations: number };
+        const external = externalHash(`pbkdf2 ${digest}`);
+        const given = external.given as { salt: string; hash: string; iterations: number };
         const how = {
           algorithm: digest === 'sha1' ? 'pbkdf2' : `pbkdf2-${digest}`,
           hashIterations: given.iterations,
           additionalParameters: {},
         };
         const read1 = read('keycloak', user(credential({ value: given.hash, salt: given.salt }, how)));
-        expect(await opens(read1.password, made.password)).toBe(true);
+        expect(await opens(read1.password, external.password)).toBe(true);
       }
     });
 
     it('is read with passwords of argon2', async () => {
-      const made = madeAs('argon2id');
-      const [, , , , salt, hash] = (made.given as string).split('$');
+      const external = externalHash('argon2id');
+      const [, , , , salt, hash] = (external.given as string).split('$');
       const how = {
         algorithm: 'argon2',
         hashIterations: 2,
         additionalParameters: { type: ['id'], version: ['1.3'], memory: ['256'], parallelism: ['2'] },
       };
       const { user: read1, password } = read('keycloak', user(credential({ value: hash, salt }, how)));
-      expect(await opens(password, made.password)).toBe(true);
+      expect(await opens(password, external.password)).toBe(true);
       expect(read1).toEqual({
         email: 'a@example.com',
         emailVerified: true,
@@ -217,10 +217,10 @@ describe('The import formats', () => {
         }),
       ],
     ])('accepts custom_password_hash with %s', async (_what, name, custom) => {
-      const made = madeAs(name);
-      const given = JSON.parse(JSON.stringify(made.given).replace(/=+"/g, '"'));
+      const external = externalHash(name);
+      const given = JSON.parse(JSON.stringify(external.given).replace(/=+"/g, '"'));
       const { password } = read('auth0', { ...record, custom_password_hash: custom(given) });
-      expect(await opens(password, made.password)).toBe(true);
+      expect(await opens(password, external.password)).toBe(true);
     });
 
     it('rejects custom hashes that do not hash the password alone', () => {

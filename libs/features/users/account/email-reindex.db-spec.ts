@@ -55,10 +55,10 @@ describe('Rotating the key of the email index', () => {
 
   it('keeps every address found and unique, and then allows the retirement of the old key', async () => {
     const users = await Promise.all(Array.from({ length: 30 }, register));
-    const former = node.keyring.current('blind-index').id;
+    const previous = node.keyring.current('blind-index').id;
     const { id: current } = await node.keyring.rotate('blind-index');
 
-    await expect(node.keyring.retire('blind-index', former, { minimumAgeMs: 0 })).rejects.toThrow(
+    await expect(node.keyring.retire('blind-index', previous, { minimumAgeMs: 0 })).rejects.toThrow(
       'still used 30 time(s)',
     );
     for (const { id, email } of users) expect(await emails.find(email)).toBe(id);
@@ -74,23 +74,23 @@ describe('Rotating the key of the email index', () => {
     expect(await rowsOf(current)).toBe(30);
     expect(await emails.find('ada1@example.com')).toBeUndefined();
     await reindex.run();
-    expect(await rowsOf(former)).toBe(30);
+    expect(await rowsOf(previous)).toBe(30);
 
-    await node.keyring.retire('blind-index', former, { minimumAgeMs: 0 });
+    await node.keyring.retire('blind-index', previous, { minimumAgeMs: 0 });
     for (const { id, email } of users.slice(1)) expect(await emails.find(email)).toBe(id);
     expect(await emails.find('moved@example.com')).toBe(mover?.id);
     await reindex.run();
-    expect([await rowsOf(former), await rowsOf(current)]).toEqual([0, 30]);
+    expect([await rowsOf(previous), await rowsOf(current)]).toEqual([0, 30]);
   });
 
   it('resumes a killed run', async () => {
-    const former = node.keyring.current('blind-index').id;
+    const previous = node.keyring.current('blind-index').id;
     const { id: current } = await node.keyring.rotate('blind-index');
     const spy = jest.spyOn(node.vault, 'boxesOf').mockRejectedValueOnce(new Error('killed'));
     await expect(reindex.run()).rejects.toThrow('killed');
     spy.mockRestore();
     await reindex.run();
-    expect(await rowsOf(current)).toBe(await rowsOf(former));
+    expect(await rowsOf(current)).toBe(await rowsOf(previous));
     expect(await rowsOf(current)).toBeGreaterThan(0);
   });
 

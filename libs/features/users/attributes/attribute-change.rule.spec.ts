@@ -21,11 +21,11 @@ const schema = {
   },
   additionalProperties: false,
 };
-const former = accessAfter(
+const previous = accessAfter(
   {},
   { properties: { old: true, hidden: { 'x-access': { read: ['admin'], write: ['admin'] } } } },
 );
-const rules = { version: 1, access: accessAfter(former, schema), check: compileSchema(schema) };
+const rules = { version: 1, access: accessAfter(previous, schema), check: compileSchema(schema) };
 
 const change = (actor: Actor, stored: Attributes, patch: Attributes | null) => {
   const result = changeAttributes(rules, actor, stored, patch);

@@ -46,35 +46,35 @@ describe('Keyring', () => {
 
   describe.each(PURPOSES)('rotating %s', (purpose) => {
     it('lets every node read with the new key before any node writes with it, and keeps the previous one for reading', async () => {
-      const former = here.keyring.current(purpose);
+      const previous = here.keyring.current(purpose);
       const settled = here.cluster.settled.bind(here.cluster);
       const seen: { known: boolean; written: string; live: string[] }[] = [];
       jest.spyOn(here.cluster, 'settled').mockImplementation(async () => {
         await settled();
-        const pending = here.keyring.live(purpose).find((key) => key.createdAt > former.createdAt);
+        const pending = here.keyring.live(purpose).find((key) => key.createdAt > previous.createdAt);
         const known = pending !== undefined && there.keyring.find(purpose, pending.id) !== undefined;
         const live = there.keyring.live(purpose).map((key) => key.id);
         seen.push({ known, written: there.keyring.current(purpose).id, live });
       });
       const current = await here.keyring.rotate(purpose);
       expect(seen).toMatchObject([
-        { known: true, written: former.id },
+        { known: true, written: previous.id },
         { known: true, written: current.id },
       ]);
-      expect(seen[0]?.live.slice(0, 2)).toEqual([former.id, current.id]);
-      expect(seen[1]?.live.slice(0, 2)).toEqual([current.id, former.id]);
-      expect(current.id).not.toBe(former.id);
-      expect(there.keyring.find(purpose, former.id)?.secret).toEqual(former.secret);
+      expect(seen[0]?.live.slice(0, 2)).toEqual([previous.id, current.id]);
+      expect(seen[1]?.live.slice(0, 2)).toEqual([current.id, previous.id]);
+      expect(current.id).not.toBe(previous.id);
+      expect(there.keyring.find(purpose, previous.id)?.secret).toEqual(previous.secret);
     });
 
     it('completes an interrupted rotation', async () => {
-      const former = here.keyring.current(purpose);
+      const previous = here.keyring.current(purpose);
       jest.spyOn(here.cluster, 'send').mockRejectedValueOnce(new Error('killed'));
       await expect(here.keyring.rotate(purpose)).rejects.toThrow('killed');
-      expect(here.keyring.current(purpose).id).toBe(former.id);
+      expect(here.keyring.current(purpose).id).toBe(previous.id);
       const keys = (await here.keyring.stored()).length;
       const current = await there.keyring.rotate(purpose);
-      expect(current.id).not.toBe(former.id);
+      expect(current.id).not.toBe(previous.id);
       expect(await there.keyring.stored()).toHaveLength(keys);
     });
 
@@ -136,10 +136,10 @@ describe('Keyring', () => {
   });
 
   it('verifies on every node what was signed before a rotation', async () => {
-    const former = here.keyring.current('signing');
-    const signature = sign('sha256', Buffer.from('token'), { key: former.privateKey!, dsaEncoding: 'ieee-p1363' });
+    const previous = here.keyring.current('signing');
+    const signature = sign('sha256', Buffer.from('token'), { key: previous.privateKey!, dsaEncoding: 'ieee-p1363' });
     await there.keyring.rotate('signing');
-    const key = there.keyring.find('signing', former.id)?.publicKey;
+    const key = there.keyring.find('signing', previous.id)?.publicKey;
     expect(verify('sha256', Buffer.from('token'), { key: key!, dsaEncoding: 'ieee-p1363' }, signature)).toBe(true);
     expect(key?.asymmetricKeyDetails?.namedCurve).toBe('prime256v1');
   });
@@ -161,25 +161,25 @@ describe('Keyring', () => {
   });
 
   it('retires a replaced key everywhere and deletes its material', async () => {
-    const former = here.keyring.current('cursor');
+    const previous = here.keyring.current('cursor');
     await here.keyring.rotate('cursor');
-    await here.keyring.retire('cursor', former.id, { minimumAgeMs: 0 });
-    for (const node of [here, there]) expect(node.keyring.find('cursor', former.id)).toBeUndefined();
-    const stored = (await here.keyring.stored()).find((key) => key.id === former.id);
+    await here.keyring.retire('cursor', previous.id, { minimumAgeMs: 0 });
+    for (const node of [here, there]) expect(node.keyring.find('cursor', previous.id)).toBeUndefined();
+    const stored = (await here.keyring.stored()).find((key) => key.id === previous.id);
     expect(stored).toMatchObject({ state: 'retired', wrapped: null });
   });
 
   it('refuses to retire the active key, one replaced too recently, and one that is still needed', async () => {
-    const former = here.keyring.current('pepper');
-    await expect(here.keyring.retire('pepper', former.id)).rejects.toThrow('is active');
+    const previous = here.keyring.current('pepper');
+    await expect(here.keyring.retire('pepper', previous.id)).rejects.toThrow('is active');
     await here.keyring.rotate('pepper');
-    await expect(here.keyring.retire('pepper', former.id)).rejects.toThrow('no feature counts');
+    await expect(here.keyring.retire('pepper', previous.id)).rejects.toThrow('no feature counts');
     let rows = 3;
-    here.keyring.countUses('pepper', async (keyId) => (keyId === former.id ? rows : 0));
-    await expect(here.keyring.retire('pepper', former.id)).rejects.toThrow('still used 3 time(s)');
+    here.keyring.countUses('pepper', async (keyId) => (keyId === previous.id ? rows : 0));
+    await expect(here.keyring.retire('pepper', previous.id)).rejects.toThrow('still used 3 time(s)');
     rows = 0;
-    await expect(here.keyring.retire('pepper', former.id)).rejects.toThrow('was replaced 0 hours ago');
-    await expect(here.keyring.retire('pepper', former.id, { minimumAgeMs: 0 })).resolves.toBeUndefined();
+    await expect(here.keyring.retire('pepper', previous.id)).rejects.toThrow('was replaced 0 hours ago');
+    await expect(here.keyring.retire('pepper', previous.id, { minimumAgeMs: 0 })).resolves.toBeUndefined();
     await expect(here.keyring.retire('pepper', 'ffffffffffff')).rejects.toThrow(KeyStillNeeded);
   });
 });

@@ -12,7 +12,7 @@ describe('ReWrap', () => {
   let databases: TestDatabases;
   let here: VaultNode;
   let there: VaultNode;
-  let former: string;
+  let previous: string;
   const sealed = new Map<string, Buffer>();
 
   beforeAll(async () => {
@@ -25,7 +25,7 @@ describe('ReWrap', () => {
     for (const [id, box] of await here.vault.boxesOf(ids)) sealed.set(id, box.seal(PLACE, id));
   });
   beforeEach(async () => {
-    former = here.keyring.current('sealing').id;
+    previous = here.keyring.current('sealing').id;
     await here.keyring.rotate('sealing');
   });
   afterEach(() => jest.restoreAllMocks());
@@ -54,9 +54,9 @@ describe('ReWrap', () => {
   });
 
   it('refuses to retire the previous key before, and retires it after', async () => {
-    await expect(here.keyring.retire('sealing', former)).rejects.toThrow(`still wraps ${USERS} users' keys`);
+    await expect(here.keyring.retire('sealing', previous)).rejects.toThrow(`still wraps ${USERS} users' keys`);
     await here.reWrap.run();
-    await here.keyring.retire('sealing', former);
+    await here.keyring.retire('sealing', previous);
     await expectEverythingReadable();
   });
 
@@ -65,7 +65,7 @@ describe('ReWrap', () => {
       if (done === 1000) throw new Error('killed');
     });
     await expect(killed).rejects.toThrow('killed');
-    expect((await counts()).get(former)).toBe(200);
+    expect((await counts()).get(previous)).toBe(200);
     expect(await there.reWrap.run()).toEqual({ done: 200, total: 200 });
     await expectEverythingReadable();
   });
@@ -86,7 +86,7 @@ describe('ReWrap', () => {
     });
     await expect(here.reWrap.run()).rejects.toThrow('no');
     jest.restoreAllMocks();
-    expect((await counts()).get(former)).toBe(USERS);
+    expect((await counts()).get(previous)).toBe(USERS);
     await here.reWrap.run();
   });
 
@@ -122,15 +122,15 @@ describe('ReWrap', () => {
 
   it('lets a node that missed rotation and retirement create keys with the new one', async () => {
     await here.reWrap.run();
-    await here.keyring.retire('sealing', former);
+    await here.keyring.retire('sealing', previous);
     const userId = newId();
     const current = here.keyring.current('sealing');
-    const asleep = jest.spyOn(there.keyring, 'current').mockReturnValueOnce({ ...current, id: former });
+    const asleep = jest.spyOn(there.keyring, 'current').mockReturnValueOnce({ ...current, id: previous });
     await there.vault.createUserKey(userId);
     expect(asleep).toHaveBeenCalledTimes(2);
     expect((await here.vault.boxOf(userId)).destroyed).toBe(false);
     const many = [newId(), newId()];
-    asleep.mockReturnValueOnce({ ...current, id: former });
+    asleep.mockReturnValueOnce({ ...current, id: previous });
     await there.vault.createUserKeys(many);
     expect(asleep).toHaveBeenCalledTimes(4);
     for (const id of many) expect((await here.vault.boxOf(id)).destroyed).toBe(false);
@@ -143,9 +143,9 @@ describe('ReWrap', () => {
     const userId = newId();
     let retiring: Promise<void> | undefined;
     await databases.keys.database.transactions.run(async () => {
-      const row = { userId: idToBytes(userId), wrapped: Buffer.alloc(61), wrappedBy: former };
+      const row = { userId: idToBytes(userId), wrapped: Buffer.alloc(61), wrappedBy: previous };
       expect(await new UserKeyRepository(databases.keys.database).add(row)).toBe(true);
-      retiring ??= outside(() => here.keyring.retire('sealing', former));
+      retiring ??= outside(() => here.keyring.retire('sealing', previous));
       retiring.catch(() => undefined);
       await pause(200);
     });

@@ -6,8 +6,8 @@ describe('The kind of a dummy hash', () => {
   it('has the same proportion as among accounts, in any order of the kinds', () => {
     const kinds = [kind('own', 70), kind('bcrypt 12', 25), kind('phpass 13', 5)];
     for (const given of [kinds, kinds.toReversed()]) {
-      const met = Array.from({ length: 1000 }, (_, at) => kindAt(given, at / 1000)?.kind);
-      const count = (name: string) => met.filter((one) => one === name).length;
+      const found = Array.from({ length: 1000 }, (_, at) => kindAt(given, at / 1000)?.kind);
+      const count = (name: string) => found.filter((one) => one === name).length;
       expect([count('own'), count('bcrypt 12'), count('phpass 13')]).toEqual([700, 250, 50]);
     }
   });

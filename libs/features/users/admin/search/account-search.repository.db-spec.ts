@@ -170,10 +170,10 @@ describe('AccountSearchRepository', () => {
     const countMethods = (key: string) =>
       [...plan.matchAll(new RegExp(`"${key}": ?"(\\w+)"`, 'g'))].map(([, way]) => way);
     const ofIndex = countMethods('index_access_type');
-    const ways = ofIndex.length > 0 ? ofIndex : countMethods('access_type');
+    const accessTypes = ofIndex.length > 0 ? ofIndex : countMethods('access_type');
     const byIndex = ['range', 'ref', 'eq_ref', 'index_range_scan', 'index_lookup'];
-    expect(ways.length).toBeGreaterThan(0);
-    expect(ways.filter((way) => !byIndex.includes(way as string))).toEqual([]);
+    expect(accessTypes.length).toBeGreaterThan(0);
+    expect(accessTypes.filter((way) => !byIndex.includes(way as string))).toEqual([]);
   });
 
   it.each(questions)('reads for %s no more rows than it returns', async (_what, _index, walk, after) => {
