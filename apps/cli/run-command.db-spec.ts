@@ -101,7 +101,7 @@ describe('The command line', () => {
 
   it.each([
     ['a configuration with faults', { MASTER_KEYS: undefined, NODE_ENV: 'production' }, /^MASTER_KEYS is required/],
-    ['a database that is away', { DATABASE_URL: 'mysql://root@127.0.0.1:1/none' }, /DATABASE_URL cannot be reached/],
+    ['an unreachable database', { DATABASE_URL: 'mysql://root@127.0.0.1:1/none' }, /DATABASE_URL cannot be reached/],
   ])('reports %s in a sentence, without a stack trace', async (_what, env, sentence) => {
     const { exitCode, complaints } = await userkeep('keys list', env);
     expect(exitCode).toBe(1);

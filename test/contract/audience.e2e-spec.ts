@@ -163,7 +163,7 @@ describe('The audiences of the routes', () => {
       ['an app with every permission', () => keys.app, (route) => ofApp(route, true)],
       ['an app without permissions', () => keys.nothing, (route) => ofApp(route, false)],
       // A new session each time, because some routes end it.
-      ['an anonymous account, long after it began', anonymous, ofAnonymous],
+      ['an anonymous account with an old step-up', anonymous, ofAnonymous],
     ])('accept %s exactly where the document declares it', async (_who, tokenOf, expectedAt) => {
       for (const route of everything) {
         const [answer] = await calls([route], await tokenOf());

@@ -33,7 +33,7 @@ describe('Data received on a connection', () => {
     ['PUT', '/v1/me/avatar', 'image/png', 415],
     ['POST', '/v1/activity', 'application/json', 422],
     ['POST', '/v1/auth/logout', 'application/json', 204],
-  ])('waits for no body where none was announced: %s %s', async (method, path, type, status) => {
+  ])('does not wait for a body without a Content-Length: %s %s', async (method, path, type, status) => {
     const user = await api.register(`bodyless-${method}-${path.replaceAll('/', '-')}`);
     // A server that waits for a body eventually answers 408.
     const text = await rawRequest(

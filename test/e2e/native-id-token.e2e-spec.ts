@@ -69,7 +69,7 @@ describe.each([
     ['without a subject', { sub: null }],
     ['with an empty subject', { sub: '' }],
     ['without a nonce', { nonce: null }],
-    ['with a nonce of the app’s own', { nonce: 'uko_made-up' }],
+    ['with a nonce that the app invented', { nonce: 'uko_made-up' }],
     ['with a number for a nonce', { nonce: 0 }],
     ['that is not signed', {}, { forgery: 'none' }],
     ['signed with the client secret', {}, { forgery: 'shared secret' }],

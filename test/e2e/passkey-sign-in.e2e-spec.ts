@@ -68,7 +68,7 @@ describe('Passkeys that sign in', () => {
 
   it.each<[string, unknown]>([
     ['nothing', {}],
-    ['an id of another spelling', { id: 'AB', rawId: 'AB', type: 'public-key', response: {} }],
+    ['an invalid id', { id: 'AB', rawId: 'AB', type: 'public-key', response: {} }],
     ['no texts', { id: 1, rawId: 1, type: 'public-key', response: { clientDataJSON: {}, signature: [] } }],
     ['a list', { id: 'AA', rawId: 'AA', type: 'public-key', response: [] }],
     [

@@ -93,12 +93,12 @@ describe('Registration and sign-in', () => {
 
   it.each([
     ['short', 'fourteen chars', 'auth.password_too_short'],
-    ['a common one, padded', 'Password2026!!!!', 'auth.password_too_common'],
-    ['a common one, twice', 'sunshinesunshine', 'auth.password_too_common'],
-    ['a row of the keyboard', 'qwertyuiopasdfghj', 'auth.password_too_common'],
+    ['common, with a suffix', 'Password2026!!!!', 'auth.password_too_common'],
+    ['common, repeated', 'sunshinesunshine', 'auth.password_too_common'],
+    ['a keyboard row', 'qwertyuiopasdfghj', 'auth.password_too_common'],
     ['one character, often', 'aaaaaaaaaaaaaaaaa', 'auth.password_too_common'],
     ['the own address', 'weakling@example.com', 'auth.password_contains_personal_info'],
-    ['longer than we hash', 'x y'.repeat(100), 'auth.password_too_long'],
+    ['longer than the maximum', 'x y'.repeat(100), 'auth.password_too_long'],
   ])('reject a password that is %s', async (_what, password, code) => {
     const answer = await register({ email: 'weakling@example.com', password });
     expect([answer.status, answer.body.errors?.[0].code]).toEqual([422, code]);

@@ -81,11 +81,11 @@ describe('An upload', () => {
   });
 
   it.each([
-    ['text that says it is an image', 'hello', 'image/png'],
-    ['nothing that says it is an image', '', 'image/png'],
+    ['text declared as an image', 'hello', 'image/png'],
+    ['an empty body declared as an image', '', 'image/png'],
     ['a PDF that says it is text', '%PDF-1.7\n1 0 obj', 'text/plain'],
     ['a JPEG that says it is a PNG', '\xff\xd8\xff\xe0\0\x10JFIF\0', 'image/png'],
-    ['a program that says it is an image', '\x7fELF\x02\x01\x01\0', 'image/gif'],
+    ['a program declared as an image', '\x7fELF\x02\x01\x01\0', 'image/gif'],
   ])('is rejected with 415 when it is %s', async (_what, content, type) => {
     const { status, body } = await post(bytes(Buffer.from(content, 'latin1')), type);
     expect([status, body.code]).toEqual([415, 'request.content_mismatch']);
@@ -153,7 +153,7 @@ describe('An upload', () => {
       (wire: WireClient) => wire.send(Buffer.alloc(200_000, 97)),
     ],
     [
-      'ended in the middle of its chunks',
+      'ended between two chunks',
       { 'Transfer-Encoding': 'chunked' },
       (wire: WireClient) => wire.chunk(Buffer.alloc(200_000, 97)),
     ],
@@ -173,7 +173,7 @@ describe('An upload', () => {
     await wire.post(`/v1/test/files/${id}`, { 'Transfer-Encoding': 'chunked', ...TEXT });
     await wire.chunk(Buffer.alloc(200_000, 97));
     await until(async () => (await namesOnDisk()).length === 1);
-    await wire.send('this is no chunk');
+    await wire.send('not a chunk');
     await wire.ended;
     expect(wire.received).toMatch(/^HTTP\/1\.1 400 [^]*"request.malformed"/);
     await until(async () => (await namesOnDisk()).length === 0);

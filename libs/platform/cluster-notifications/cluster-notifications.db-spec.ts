@@ -213,7 +213,7 @@ describe('ClusterNotifications', () => {
     let calls = 0;
     one.signals.on('session', async () => {
       calls++;
-      if (!works) throw new Error('the cache is away');
+      if (!works) throw new Error('the cache is unavailable');
     });
     await one.signals.send('session', 'a');
     await until(() => calls > 2);

@@ -2,7 +2,7 @@ import { firstIdAt, idToBytes } from '@platform/persistence/ids';
 import { allEvents, defineEvent } from './define-event';
 
 describe('The catalogue of events', () => {
-  const moved = defineEvent<{ boxes: number }>('test_catalogue.moved', 'Somebody moved.');
+  const moved = defineEvent<{ boxes: number }>('test_catalogue.moved', 'A user moved.');
 
   it('lists the declared events', () => {
     expect(allEvents()).toContainEqual(expect.objectContaining({ type: 'test_catalogue.moved' }));

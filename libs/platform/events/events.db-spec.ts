@@ -9,10 +9,10 @@ import { Events } from './events';
 import { FanOut } from './fan-out';
 import { OutboxRepository } from './outbox.repository';
 
-const Moved = defineEvent<{ n: number }>('test_events.moved', 'Somebody moved.', {
+const Moved = defineEvent<{ n: number }>('test_events.moved', 'A user moved.', {
   changes: { city: { permission: null } },
 });
-const Left = defineEvent('test_events.left', 'Somebody left.');
+const Left = defineEvent('test_events.left', 'A user left.');
 
 function nodeOn(database: Database) {
   const worker = workerOn(database);

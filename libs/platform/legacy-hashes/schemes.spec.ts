@@ -15,7 +15,7 @@ const faultOf = (given: string | Record<string, unknown>) => {
 
 describe('Legacy password hashes', () => {
   it.each(EXTERNAL_HASHES.map((external) => [external.name, external] as const))(
-    'are checked as they did: %s',
+    'are verified as in the original system: %s',
     async (_name, { given, password }) => {
       const hash = parseLegacyHash(storedTextOf(given));
       expect(await matchesInAnySpelling(hash, password)).toBe(true);
@@ -25,7 +25,7 @@ describe('Legacy password hashes', () => {
   );
 
   it.each(EXTERNAL_HASHES.map((external) => [external.name, external] as const))(
-    'have decoys of the same kind that can be checked, and that their password does not fit: %s',
+    'have decoys of the same kind, which can be verified and do not match the password: %s',
     async (_name, { given, password }) => {
       const hash = parseLegacyHash(storedTextOf(given));
       const decoy = parseLegacyHash(hash.decoy());
@@ -72,7 +72,7 @@ describe('Legacy password hashes', () => {
   it.each<[string, string | Record<string, unknown>]>([
     ['bcrypt cut off', '$2b$10$IbRKVGqa2uV0DCJ6LgNcOu6s'],
     ['bcrypt of cost 3', bcryptOf('03')],
-    ['bcrypt with the fault of 2x', bcryptOf('10').replace('$2b', '$2x')],
+    ['bcrypt 2x, which has a bug', bcryptOf('10').replace('$2b', '$2x')],
     ['argon2 cut off', '$argon2id$v=19$m=4096'],
     ['argon2 of a version to come', `$argon2id$v=99$m=64,t=1,p=1$${salt}$${'A'.repeat(43)}`],
     ['PBKDF2 of no iterations', { algorithm: 'pbkdf2', digest: 'sha256', iterations: 0, salt, hash }],
@@ -82,7 +82,7 @@ describe('Legacy password hashes', () => {
     ['phpass cut off', '$P$BabcdefghIbRKVGqa2u'],
     ['LDAP cut off', '{SSHA}AAAA'],
     ['md5 that is too long', { algorithm: 'md5', hash, salt }],
-    ['an encoding nobody has', { algorithm: 'md5', hash, salt, saltEncoding: 'rot13' }],
+    ['an unknown encoding', { algorithm: 'md5', hash, salt, saltEncoding: 'rot13' }],
     ['Django cut off', 'pbkdf2_sha256$1000$salt'],
   ])('are rejected as unreadable: %s', (_what, given) => expect(faultOf(given)).toBe('hash_unreadable'));
 
@@ -94,7 +94,7 @@ describe('Legacy password hashes', () => {
     ['PBKDF2 with another digest', { algorithm: 'pbkdf2', digest: 'md5', iterations: 9, salt, hash }],
     ['PBKDF2 with a digest of the prototype', { algorithm: 'pbkdf2', digest: 'toString', iterations: 9, salt, hash }],
     ['LDAP of an unknown kind', '{ROT13}AAAA'],
-    ['what is longer than a column', `$2b$10$${'a'.repeat(600)}`],
+    ['a text longer than the column', `$2b$10$${'a'.repeat(600)}`],
   ])('are rejected as unsupported: %s', (_what, given) => expect(faultOf(given)).toBe('hash_unsupported'));
 
   it('never appear in error messages', () => {

@@ -19,7 +19,7 @@ describe('The log', () => {
   });
 
   it('contains no secrets at any depth of a line', () => {
-    const secret = 'nobody should read this';
+    const secret = 'a secret value';
     logger.warn({
       password: secret,
       body: { refreshToken: secret, inner: { accessToken: secret } },

@@ -21,9 +21,9 @@ describe('The text of one-time tokens', () => {
   it.each([
     ['with a no-break space', '0123\u00a04567'],
     ['with dashes', '01-23-45-67'],
-    ['with the dash a phone makes of two', '0123\u20134567'],
+    ['with an en dash, as phones type it', '0123\u20134567'],
     ['with blanks around', '  01234567\t'],
-    ['with marks of direction', '\u200e01234567\u200f'],
+    ['with direction marks', '\u200e01234567\u200f'],
     ['in full width', '０１２３４５６７'],
     ['in Arabic digits', '٠١٢٣٤٥٦٧'],
     ['in Persian digits', '۰۱۲۳۴۵۶۷'],
@@ -33,7 +33,7 @@ describe('The text of one-time tokens', () => {
   });
 
   it.each(['', '1234567', '123456789', '1234567a', '1234.5678', '+1234567', '1e345678', '½1234567'])(
-    'is not read from %j',
+    'is not parsed from %j',
     (typed) => {
       expect(parseCode(typed)).toBeUndefined();
     },

@@ -10,7 +10,7 @@ describe('The device', () => {
   ])('of %j is %j', (userAgent, device) => expect(deviceOf(userAgent)).toBe(device));
 
   it.each(['x'.repeat(512), `${'x'.repeat(500)}/1.0`, `a\u0085b${' (z'.repeat(160)}`, 'é'.repeat(512)])(
-    'is short and plain, whatever a client calls itself',
+    'is short plain text for any user agent',
     (userAgent) => expect(deviceOf(userAgent) ?? '').toMatch(/^[^\u0000-\u001f\u007f-\u009f]{1,120}$/),
   );
 });

@@ -37,11 +37,11 @@ describe('VaultConfig', () => {
     ['zeros', `k1:${Buffer.alloc(32).toString('base64')}`, /is one byte repeated/],
     ['counting bytes', `k1:${ascending}`, /counts up or repeats itself/],
     ['a repeated word', `k1:${repeated('changeme')}`, /repeats itself/],
-    ['two random halves alike', `k1:${Buffer.alloc(32, randomBytes(16)).toString('base64')}`, /repeats itself/],
+    ['two equal random halves', `k1:${Buffer.alloc(32, randomBytes(16)).toString('base64')}`, /repeats itself/],
     ['a sentence', `k1:${Buffer.from('The quick brown fox jumps over 1!').subarray(0, 32).toString('base64')}`, /text/],
     ['a word in place of base64', 'k1:correcthorsebatterystaplecorrecthorsebattes=', /typed text|repeats/],
     ['the example of the documentation', `k1:${DOCUMENTED_EXAMPLE}`, /is the example from the documentation/],
-    ['a weak key behind a good one', `k1:${good()},k2:${ascending}`, /key k2, which counts/],
+    ['a weak key after a good one', `k1:${good()},k2:${ascending}`, /key k2, which counts/],
   ])('rejects %s in production', (_what, value, sentence) => {
     const faults = inProduction(value);
     expect(faults).toHaveLength(1);

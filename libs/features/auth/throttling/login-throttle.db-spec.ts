@@ -38,8 +38,8 @@ describe('Login throttling, when an attempt cannot be completed', () => {
     (await database.rows<{ attempts: number }>('SELECT attempts FROM auth_attempt')).map(({ attempts }) => attempts);
 
   it.each([
-    ['the database was away', () => new DeadlinePassed('statement')],
-    ['there was more to hash than could be', () => ServiceProblems.overloaded()],
+    ['the database did not answer', () => new DeadlinePassed('statement')],
+    ['there were too many passwords to hash', () => ServiceProblems.overloaded()],
   ])('does not count the attempt if %s', async (_, reason) => {
     const throttle = newThrottle();
     for (let n = 0; n < MORE_THAN_ALLOWED; n++) await fail(throttle, reason());

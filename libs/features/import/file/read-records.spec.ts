@@ -22,8 +22,8 @@ describe('The records of a file', () => {
 
   it.each([
     ['a line each', '{"a":1}\n{"b":2}\n'],
-    ['without an end to the last line', '{"a":1}\n{"b":2}'],
-    ['with the mark and the line ends of Windows', '\ufeff{"a":1}\r\n{"b":2}\r\n'],
+    ['without a line end after the last line', '{"a":1}\n{"b":2}'],
+    ['with a byte order mark and Windows line ends', '\ufeff{"a":1}\r\n{"b":2}\r\n'],
   ])('are found %s', async (_what, content) => {
     expect(summaryOf(await recordsOf(content))).toEqual([
       [1, '{"a":1}'],

@@ -87,8 +87,8 @@ describe('The SMTP transport', () => {
 
   it.each<[string, Behaviour]>([
     ['one byte at a time', 'drips'],
-    ['never at all after the recipient', { silent: 'rcpt' }],
-    ['never at all after the mail', { silent: 'data' }],
+    ['never after the recipient', { silent: 'rcpt' }],
+    ['never after the mail', { silent: 'data' }],
   ])('ends an attempt and its connection in time if the server answers %s', async (_how, behaviour) => {
     const server = await start();
     server.behave(behaviour);

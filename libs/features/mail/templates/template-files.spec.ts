@@ -38,7 +38,7 @@ describe('The folder of MAIL_TEMPLATES', () => {
         'de/sample.greeting.html': '<p>{{name}} {{app}}</p>',
         'fr-CA/sample.greeting.txt': TEXT,
         'layout.html': '<html>{{content}}</html>',
-        '.git/config': 'not ours to read',
+        '.git/config': 'ignored',
       }),
     ).toEqual([]);
     const files = new TemplateFiles([mail], folder);
@@ -122,7 +122,7 @@ describe('The folder of MAIL_TEMPLATES', () => {
 describe('A mail', () => {
   const folder = '/nowhere';
   it.each<[string, string, Record<string, string>]>([
-    ['no name of its feature', 'greeting', {}],
+    ['a name without a feature', 'greeting', {}],
     ['capitals in its name', 'Sample.greeting', {}],
     ['a path in its name', 'sample.../x', {}],
     ['a value that no template can name', 'sample.one', { 'first name': 'x' }],

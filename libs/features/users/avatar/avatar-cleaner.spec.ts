@@ -15,9 +15,9 @@ describe('AvatarCleaner', () => {
   beforeEach(() => jest.clearAllMocks());
 
   it.each([
-    ['another picture is shown', { avatarFile: 'b' }],
+    ['the account has another picture', { avatarFile: 'b' }],
     ['none is shown', { avatarFile: null }],
-    ['the account is gone', undefined],
+    ['the account no longer exists', undefined],
   ])('removes a file when %s', async (_why, account) => {
     accounts.byId.mockResolvedValue(account);
     await handle();

@@ -24,7 +24,13 @@ const everyScope = keyWith('profile:read', ADMIN_READ, ADMIN_WRITE);
 
 describe('An API key', () => {
   it.each([
-    ['a route that recognises', open, 'access.users_only', 'access.api_key_not_allowed', 'access.api_key_not_allowed'],
+    [
+      'a public route that recognises users',
+      open,
+      'access.users_only',
+      'access.api_key_not_allowed',
+      'access.api_key_not_allowed',
+    ],
     ['a route for users', own, 'access.users_only', 'access.api_key_not_allowed', 'access.api_key_not_allowed'],
     [
       'a sensitive route for users',
