@@ -57,13 +57,13 @@ describe('The audiences of the routes', () => {
     expect(routes.permission.length).toBeGreaterThan(8);
   });
 
-  it('answers 401 without credentials on every route that is not public', async () => {
+  it('make every route that is not public answer 401 without credentials', async () => {
     for (const answer of await calls([...routes.signedIn, ...routes.permission])) {
       expect(answer).toEqual({ name: answer.name, status: 401, code: 'access.not_signed_in' });
     }
   });
 
-  it('answers 401 to a suspended user, on every route that is not for everyone', async () => {
+  it('make every route that is not for everyone answer 401 to a suspended user', async () => {
     for (const answer of await calls([...routes.signedIn, ...routes.permission], suspended.token)) {
       expect(answer).toEqual({ name: answer.name, status: 401, code: 'access.session_ended' });
     }

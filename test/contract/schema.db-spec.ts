@@ -29,7 +29,7 @@ describe('The schema', () => {
     expect(await proposed()).toEqual([]);
   });
 
-  it('has differences from the entities detected', async () => {
+  it('is compared with the entities, so that differences are detected', async () => {
     const database = api.app.get(Database);
     await database.write('ALTER TABLE users_account MODIFY bio varchar(400) NULL');
     expect((await proposed()).join()).toContain('bio');

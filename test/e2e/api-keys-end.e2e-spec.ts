@@ -6,7 +6,7 @@ import { apiKeysOn, KEYS } from '@test/support/with-api-keys';
 import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
 import { VerifiedOwner } from '@features/auth/sign-in/verified-owner';
 
-describe("The end of a user's API keys", () => {
+describe("The validity of a user's API keys", () => {
   let nodes: NodesWithMail;
 
   beforeAll(async () => {
@@ -18,7 +18,7 @@ describe("The end of a user's API keys", () => {
   const expire = (id: string) =>
     nodes.database.write('UPDATE auth_api_key SET expires_at = UTC_TIMESTAMP(3) WHERE id = ?', [idToBytes(id)]);
 
-  it('comes with their revocation, at the next request on every node', async () => {
+  it('ends with their revocation, at the next request on every node', async () => {
     const [user, other] = [await nodes.someone(), await nodes.someone()];
     const { id, key } = await make(user, ['profile:read']);
     expect((await call(key, 'GET', '/v1/me', undefined, nodes.other)).status).toBe(200);
@@ -31,7 +31,7 @@ describe("The end of a user's API keys", () => {
     expect(await list(user)).toEqual([]);
   });
 
-  it('comes with their expiry', async () => {
+  it('ends with their expiry', async () => {
     const user = await nodes.someone();
     const { id, key } = await make(user, ['profile:read'], { expiresInDays: 1 });
     expect((await call(key)).status).toBe(200);
@@ -40,7 +40,7 @@ describe("The end of a user's API keys", () => {
     expect(await list(user)).toEqual([]);
   });
 
-  it('is temporary while their user is suspended: they are accepted again afterwards', async () => {
+  it('is interrupted while their user is suspended', async () => {
     const user = await nodes.someone();
     const { key } = await make(user, ['profile:read']);
     const suspend = `/v1/admin/users/${user.id}/suspend`;
@@ -51,7 +51,7 @@ describe("The end of a user's API keys", () => {
     expect((await call(key, 'GET', '/v1/me', undefined, nodes.other)).status).toBe(200);
   });
 
-  it('comes with the erasure of their user', async () => {
+  it('ends with the erasure of their user', async () => {
     const user = await nodes.someone();
     const { key } = await make(user, ['profile:read']);
     await eraseUser(nodes.api.app, user.id);
@@ -61,7 +61,7 @@ describe("The end of a user's API keys", () => {
     ).toHaveLength(0);
   });
 
-  it("does not come with a password change, but with the end of another person's access to the account", async () => {
+  it('survives a password change, but ends when another person loses access to the account', async () => {
     const user = await nodes.someone();
     const proof = await nodes.mails.mailTo(user.email);
     await nodes.post('/v1/recovery/email/confirm', { token: proof.token });
@@ -80,7 +80,7 @@ describe("The end of a user's API keys", () => {
     expectProblem(await call(key, 'GET', '/v1/me', undefined, nodes.other), 'access.token_invalid', 401);
   });
 
-  it('comes with a takeover by the verified owner also if the account has no password', async () => {
+  it('ends with a takeover by the verified owner, also if the account has no password', async () => {
     const { body } = await nodes.post('/v1/auth/anonymous', {});
     const user = { id: body.user.id, email: '', token: body.accessToken, refreshToken: '' };
     const { key } = await make(user, ['profile:read']);
@@ -88,7 +88,7 @@ describe("The end of a user's API keys", () => {
     expectProblem(await call(key), 'access.token_invalid', 401);
   });
 
-  it('comes when an email change is undone, because the attacker may have created keys', async () => {
+  it('ends when an email change is undone, because the attacker may have created keys', async () => {
     const user = await nodes.someone();
     const { token } = await nodes.mails.mailTo(user.email);
     await nodes.post('/v1/recovery/email/confirm', { token });

@@ -108,7 +108,7 @@ describe('Pending requests of a session', () => {
     });
   });
 
-  it('end when the only session of an anonymous account signs out: its upgrade', async () => {
+  it('such as an upgrade end when the only session of an anonymous account signs out', async () => {
     const session = userOf(await nodes.post('/v1/auth/anonymous', {}));
     const email = newAddress();
     const upgrade = await nodes.post(UPGRADE, { email, password: PASSWORD }, session.token, verifyFirst);

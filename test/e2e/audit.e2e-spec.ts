@@ -9,7 +9,7 @@ import { eraseUser } from '@test/support/user-data';
 import { TestApi, type TestUser } from '@test/support/test-api';
 import { until } from '@test/support/two-nodes';
 
-describe('Audit', () => {
+describe('The audit log', () => {
   let api: TestApi;
   let admin: TestUser;
 

@@ -118,7 +118,7 @@ describe('The avatar', () => {
     ['JSON', 'application/json', '{"avatar":"x"}', 415, 'request.unsupported_media_type'],
     ['a form', 'application/x-www-form-urlencoded', 'a=b', 415, 'request.unsupported_media_type'],
     ['a multipart form', 'multipart/form-data; boundary=x', '--x--', 415, 'request.unsupported_media_type'],
-  ])('refuses %s', async (_what, type, text, status, code) => {
+  ])('rejects %s', async (_what, type, text, status, code) => {
     const user = await someone();
     const answer = await upload(user, bytes(Buffer.from(text)), type);
     expect([answer.status, answer.body.code]).toEqual([status, code]);

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { TestApi } from '@test/support/test-api';
 
-describe('Data received on a connection', () => {
+describe('The HTTP server', () => {
   let api: TestApi;
 
   beforeAll(async () => {

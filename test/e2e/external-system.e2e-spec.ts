@@ -159,7 +159,7 @@ describe('The external system', () => {
     ['http://old.example.com/check', 'production', 'must be a URL that starts with https://'],
     ['ftp://old.example.com', 'test', 'must be a URL that starts with https: or http://'],
     ['https://me:secret@old.example.com', 'test', 'must not contain a password; use OLD_SYSTEM_SECRET'],
-  ])('is rejected with the URL %s in %s', (url, NODE_ENV, sentence) => {
+  ])('cannot have the URL %s in %s', (url, NODE_ENV, sentence) => {
     const faults = () => loadConfiguration({ NODE_ENV, OLD_SYSTEM_URL: url });
     expect(faults).toThrow(ConfigurationFaults);
     expect(faults).toThrow(new RegExp(`OLD_SYSTEM_URL ${sentence}`));

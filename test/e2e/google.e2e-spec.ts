@@ -8,7 +8,7 @@ import { startWithProvider, type NodesWithProvider } from '@test/support/with-pr
 const COOKIE = /^__Host-userkeep-flow-[\w-]{22}=[\w-]{100,2500}; Max-Age=600; Path=\/; HttpOnly; Secure; SameSite=Lax$/;
 
 /** The flow in a browser is the same with Google and with any other provider. */
-describe.each(['google', 'oidc/corp'])('Signing in by the browser, with %s', (way) => {
+describe.each(['google', 'oidc/corp'])('Signing in with %s in a browser', (way) => {
   let nodes: NodesWithProvider;
   let browser: Browser;
 

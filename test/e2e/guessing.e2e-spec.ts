@@ -120,7 +120,7 @@ describe('Login throttling', () => {
     expect(await actions()).not.toContain('auth.sign_in_failed');
   });
 
-  describe('by an attacker without the password', () => {
+  describe('of attempts by an attacker without the password', () => {
     /** More attempts than the second factor and a name allow in a day, from as many networks as needed. */
     const guessOften = async (given: object, networks: string, each = 10) => {
       for (let n = 1; n <= 6; n++) {

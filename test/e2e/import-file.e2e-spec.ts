@@ -108,7 +108,7 @@ describe('The file of an import', () => {
     ]);
   });
 
-  it('is preceded by the name of the target database, without its credentials', async () => {
+  it('is imported only after the name of the target database was printed, without its credentials', async () => {
     const file = files.write(newUsers(1, 'where'));
     const url = new URL(api.settings.DATABASE_URL as string);
     const there = url.searchParams.get('socketPath') ?? url.host;

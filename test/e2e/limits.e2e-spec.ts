@@ -1,7 +1,7 @@
 import { expectProblem } from '@test/support/expect-problem';
 import { TestApi, type Answer } from '@test/support/test-api';
 
-describe('Rate limits', () => {
+describe('Rate limiting', () => {
   let api: TestApi;
 
   beforeAll(async () => {

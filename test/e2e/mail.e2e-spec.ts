@@ -258,7 +258,7 @@ describe('A mail', () => {
     expect(parseEmail(address)).toBeUndefined();
   });
 
-  it('is counted', async () => {
+  it('is counted in the metrics', async () => {
     await server.down();
     const id = await sendMail(api, 'counted@example.com');
     await untilMail(api, id, ({ attempts }) => attempts > 0);

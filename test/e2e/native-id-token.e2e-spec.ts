@@ -26,7 +26,7 @@ describe.each([
   const signIn = (idToken: string, more: object = {}, node = nodes.api) =>
     nodes.post(`/v1/auth/${way}/id-token`, { idToken, ...more }, undefined, node);
 
-  it('signs its bearer in, once', async () => {
+  it('signs in its bearer, once', async () => {
     const idToken = await token({ name: 'Grace Hopper' });
     const { status, body } = await signIn(idToken);
     expect([status, body.user]).toEqual([200, expect.objectContaining({ displayName: 'Grace Hopper' })]);

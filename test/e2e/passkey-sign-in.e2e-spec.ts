@@ -16,7 +16,7 @@ describe('Passkeys that sign in', () => {
   });
   afterAll(() => nodes.stop());
 
-  it('sign their user in without a name, and with either name', async () => {
+  it('sign in their user without a name, and with either name', async () => {
     const user = await nodes.someone({ username: 'pass-key-er' });
     const { authenticator } = await passkeys.registered(user);
     for (const login of [{}, { email: user.email }, { email: user.email.toUpperCase() }, { username: 'Pass-Key-Er' }]) {
@@ -207,7 +207,7 @@ describe('Passkeys that sign in', () => {
       expect((await nodes.post('/v1/auth/login/mfa', proof)).body.user.id).toBe(user.id);
     });
 
-    it('skip it on a trusted device', async () => {
+    it('need no second factor on a trusted device', async () => {
       const { authenticator, codes } = await withSecondFactor();
       const { mfaToken } = (await passkeys.signIn(authenticator)).body;
       const proof = { mfaToken, method: 'recovery_code', code: codes[0], trustDevice: true };
@@ -217,7 +217,7 @@ describe('Passkeys that sign in', () => {
       expect([body.mfaRequired, typeof body.accessToken]).toEqual([undefined, 'string']);
     });
 
-    it('replace it where a passkey counts as two factors, if it has verified the user', async () => {
+    it('need no second factor where a passkey counts as two factors, if it has verified the user', async () => {
       const { user, authenticator } = await withSecondFactor();
       const node = await nodes.api.secondNode({ PASSKEY_COUNTS_AS: 'two-factors' });
       try {

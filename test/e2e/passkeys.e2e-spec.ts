@@ -131,7 +131,7 @@ describe('Passkeys of one user', () => {
     expect(codeOf(await passkeys.signIn(authenticator))).toEqual(NOT_VALID);
   });
 
-  describe('and their user', () => {
+  describe('have the effect that their user', () => {
     it("is notified of an added and a removed passkey, in the user's language", async () => {
       const user = await nodes.someone({ locale: 'de' });
       await nodes.mails.mailTo(user.email);

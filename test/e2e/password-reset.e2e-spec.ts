@@ -176,7 +176,7 @@ describe('A new password', () => {
     expect(nodes.mails.arrived.length).toBe(before + 1);
   });
 
-  it('is mailed five times an hour, and the last link stays valid', async () => {
+  it('can be requested five times an hour, and the last link stays valid', async () => {
     const { email } = await someone();
     const mails = [];
     for (let n = 0; n < 5; n++) mails.push(await requestMail(email));
@@ -186,7 +186,7 @@ describe('A new password', () => {
     expect((await nodes.post(CONFIRM, { token: mails[4]?.token, newPassword: NEW_PASSWORD })).status).toBe(204);
   });
 
-  it("is mailed with a link to the product's own URL, whatever URL the request was sent to", async () => {
+  it("is set with a link to the product's own URL, whatever URL the request was sent to", async () => {
     const { email } = await someone();
     const { port } = new URL(nodes.api.url);
     const status = await new Promise<number | undefined>((resolve, reject) => {

@@ -2,7 +2,7 @@ import { FirstAdministrator } from '@features/auth';
 import { Database } from '@platform/persistence/database';
 import { PASSWORD, TestApi, type TestUser } from '@test/support/test-api';
 
-describe('Roles, step-up and suspension', () => {
+describe('Authorization', () => {
   let api: TestApi;
   let other: TestApi;
   let admin: TestUser;
@@ -64,7 +64,7 @@ describe('Roles, step-up and suspension', () => {
     for (const node of [other, api]) expect((await search(user.token, node)).status).toBe(403);
   });
 
-  it('apply on a node that starts later to tokens issued before', async () => {
+  it('applies the roles of a user on a node that starts later, to tokens issued before', async () => {
     const user = await api.register('before');
     await give(user, ['support']);
     await give(user, []);

@@ -2,7 +2,7 @@ import { Database } from '@platform/persistence/database';
 import { PasswordHasher } from '@features/auth/password/hashing/password-hasher';
 import { PASSWORD, TestApi } from '@test/support/test-api';
 
-describe('Sessions and refresh tokens', () => {
+describe('Session management', () => {
   let api: TestApi;
   let other: TestApi;
 

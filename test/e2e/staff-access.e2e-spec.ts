@@ -3,7 +3,7 @@ import { expectProblem } from '@test/support/expect-problem';
 import type { TestUser } from '@test/support/test-api';
 import { faultsOf, startTwoNodes, type TwoNodes } from '@test/support/two-nodes';
 
-describe("Staff with access to a user's sign-in", () => {
+describe("Staff who manage a user's access", () => {
   let nodes: TwoNodes;
   let support: TestUser;
 

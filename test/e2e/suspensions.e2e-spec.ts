@@ -75,7 +75,7 @@ describe('A suspension', () => {
     expect(stored).toEqual([]);
   });
 
-  it('with an unrecorded end has it recorded before another one begins', async () => {
+  it('has an unrecorded end recorded before another one begins', async () => {
     jest.spyOn(LapsedSuspensions.prototype, 'run').mockResolvedValue();
     jest.spyOn(AccountStates.prototype, 'endLapsed').mockResolvedValue();
     const user = await nodes.someone();

@@ -136,7 +136,7 @@ describe('Every operation, called with every kind of access', () => {
     return { wrong: count, missed };
   }
 
-  it('finds a guard that admits everyone', async () => {
+  it('detects a guard that accepts everyone', async () => {
     const guard = jest.spyOn(AuthorizationGuard.prototype, 'canActivate').mockResolvedValue(true);
     try {
       const guarded = operations.filter(({ id }) => ['listRoles', 'getAttributeSchema', 'suspendUser'].includes(id));

@@ -93,7 +93,7 @@ describe('Every kind of token, in place of every other', () => {
     expect(tried).toBeGreaterThan(100);
   }, 120_000);
 
-  it('accepts only an access token as an access token', async () => {
+  it('is accepted as an access token only if it is one', async () => {
     const faults: string[] = [];
     for (const kind of Object.keys(SOURCES) as Kind[]) {
       const caller = await world.person();

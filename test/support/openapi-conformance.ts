@@ -3,7 +3,7 @@ import type { ValidateFunction } from 'ajv';
 import { DECLARED_EVERYWHERE } from './declared-everywhere';
 import { resolved } from './openapi-references';
 
-type Json = Record<string, any>; // the document is walked, not typed
+type Json = Record<string, any>; // the code walks the document and needs no types
 
 interface Seen {
   readonly method: string;

@@ -48,7 +48,7 @@ describe('DatabaseCounters', () => {
   });
 
   it.each(Array.from({ length: 10 }, (_, n) => n))(
-    'admit on two nodes together the limit and at most the stated overshoot (%i)',
+    'accept on two nodes together the limit and at most the documented overshoot (%i)',
     async (n) => {
       const [one, two] = [start(), start()];
       const hits = Array.from({ length: 100 }, () => [...hitTimes(1, one, `p${n}`), ...hitTimes(1, two, `p${n}`)]);

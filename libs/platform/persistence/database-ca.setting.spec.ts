@@ -19,5 +19,5 @@ describe('DATABASE_CA', () => {
     [join(__dirname, 'tls.rule.ts'), 'contains no certificate in PEM format'],
     ['-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----', 'contains no certificate in PEM format'],
     ['-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----', 'contains a certificate that cannot be read'],
-  ])('rejects %s', (raw, fault) => expect(() => read(raw)).toThrow(fault));
+  ])('cannot be %s', (raw, fault) => expect(() => read(raw)).toThrow(fault));
 });

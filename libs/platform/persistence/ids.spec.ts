@@ -21,7 +21,7 @@ describe('Ids', () => {
     expect(idToBytes(id).compare(firstIdAt(new Date(Date.now() - 60_000)))).toBe(1);
   });
 
-  it.each(['', 'x', '0198', `${newId()}00`, 'zzzzzzzz-zzzz-7zzz-8zzz-zzzzzzzzzzzz'])('are not %j', (text) => {
+  it.each(['', 'x', '0198', `${newId()}00`, 'zzzzzzzz-zzzz-7zzz-8zzz-zzzzzzzzzzzz'])('cannot be %j', (text) => {
     expect(isId(text)).toBe(false);
     expect(() => idToBytes(text)).toThrow('not an ID');
   });

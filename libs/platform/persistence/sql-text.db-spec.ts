@@ -65,7 +65,7 @@ describe('Values written into a statement', () => {
     );
   });
 
-  it.each([[Number.NaN], [Infinity], [undefined], [{}], [true]])('refuse %p', (value) => {
+  it.each([[Number.NaN], [Infinity], [undefined], [{}], [true]])('cannot be %p', (value) => {
     expect(() => sqlText('SELECT ?', [value as SqlValue])).toThrow('cannot be used as a value');
   });
 

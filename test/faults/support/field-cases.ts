@@ -4,7 +4,7 @@ import { assembled, sampleOf, type RequestParts } from './valid-request';
 import type { Sent } from './wire';
 import { ODD_TEXTS, WRONG_VALUES } from './wrong-values';
 
-type Json = Record<string, any>; // schemas are walked, not typed
+type Json = Record<string, any>; // the code walks schemas and needs no types
 type Pointer = readonly (string | number)[];
 
 /** A request with one fault, and the statuses that the document allows for it. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { resolved } from '@test/support/openapi-references';
 
-type Json = Record<string, any>; // the document is walked, not typed
+type Json = Record<string, any>; // the code walks the document and needs no types
 
 export const DOCUMENT_FILE = join(__dirname, '../../../openapi.json');
 

@@ -1,7 +1,7 @@
 import type { DescribedOperation } from './operations';
 import type { Sent } from './wire';
 
-type Json = Record<string, any>; // schemas are walked, not typed
+type Json = Record<string, any>; // the code walks schemas and needs no types
 
 /** What a request needs besides a valid shape in order to succeed: existing ids, unused names, valid tokens. */
 export interface Meaning {

@@ -2,7 +2,7 @@ import { faultOfPasskeyOrigin, faultOfRpId } from './passkey-settings.rule';
 
 describe('The settings of passkeys', () => {
   it.each([undefined, 'example.com', 'localhost', 'id.example.co.uk', 'xn--bcher-kva.example'])(
-    'take %s for a domain',
+    'accept %s as a domain',
     (id) => {
       expect(faultOfRpId(id)).toBeUndefined();
     },

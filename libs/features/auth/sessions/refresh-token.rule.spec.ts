@@ -35,7 +35,7 @@ describe('Refresh tokens', () => {
   });
 
   it.each(['', 'ukr_', 'ukr_short', `uk_${'A'.repeat(91)}`, `ukr_${'A'.repeat(92)}`, `ukr_${'!'.repeat(91)}`])(
-    'are not %j',
+    'cannot be %j',
     (text) => {
       expect(readToken(text, [key])).toBeUndefined();
     },

@@ -34,7 +34,7 @@ describe('Rows from the database of', () => {
       expect(await opens(password, BCRYPT.password)).toBe(true);
     });
 
-    it('imports provider users without a password and banned users as suspended', () => {
+    it('give provider users no password and banned users the state suspended', () => {
       const record = { email: 'a@example.com', encrypted_password: '', banned_until: '2999-01-01T00:00:00Z' };
       expect(read('supabase', record)).toMatchObject({ user: { suspended: true, emailVerified: false } });
       expect(read('supabase', record).password).toBeUndefined();
@@ -66,7 +66,7 @@ describe('Rows from the database of', () => {
       expect(await opens(password, external.password)).toBe(true);
     });
 
-    it('imports users who only used a provider without a password', () => {
+    it('give users who only used a provider no password', () => {
       const record = { email: 'a@example.com', accounts: [{ provider_id: 'google' }] };
       expect(read('better-auth', record).password).toBeUndefined();
     });
@@ -86,7 +86,7 @@ describe('Rows from the database of', () => {
       groups: [],
     };
 
-    it('reads the output of dumpdata and grants no permissions', async () => {
+    it('are read from the output of dumpdata and grant no permissions', async () => {
       const { user, roles, password } = read('django', { model: 'auth.user', pk: 1, fields });
       expect(user).toEqual({
         email: 'a@example.com',

@@ -35,7 +35,7 @@ describe('The JSON guard', () => {
   });
 
   it.each(['{"a":{"b":1,"b":2}}', '[{"x":1,"x":1}]', '{"a\\"":1,"a\\"":2}', '{"\\u0061":1,"a":2}'])(
-    'refuses %s',
+    'rejects %s',
     (text) => {
       expect(() => parseGuarded(text)).toThrow(RefusedJson);
     },

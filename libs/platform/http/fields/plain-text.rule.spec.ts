@@ -8,9 +8,11 @@ describe('Plain text', () => {
     expect(isPlainText(value)).toBe(false),
   );
 
-  it.each(['a', '.', '東', '🐢', ' x '])('shows something in %j', (text) => expect(hasVisible(text)).toBe(true));
+  it.each(['a', '.', '東', '🐢', ' x '])('has a visible character in %j', (text) =>
+    expect(hasVisible(text)).toBe(true),
+  );
   it.each(['', ' ', '\u200b', '\u00a0\u3000', '\u200d\ufe0f', '\u{e0041}', '\u3164', '\u0301'])(
-    'shows nothing in %j',
+    'has no visible character in %j',
     (text) => expect(hasVisible(text)).toBe(false),
   );
 });

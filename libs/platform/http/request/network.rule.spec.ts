@@ -18,7 +18,7 @@ describe('The address of a client', () => {
     (ip) => expect(addressOf(ip, '10.0.0.1')).toBe(ip),
   );
   it.each(['', 'me', '203.0.113.7:1234', '203.0.113.7\u0085', '1.2.3', ':::', '_hidden'])(
-    "is the proxy's own when that hands on %j",
+    "is the proxy's own address when the proxy forwards %j",
     (words) => expect(addressOf(words, '10.0.0.1')).toBe('10.0.0.1'),
   );
 });

@@ -9,7 +9,7 @@ describe('whyNotRetire', () => {
     ['signing', 23, 25],
     ['refresh', 30 * 24, 32 * 24],
     ['cursor', 23, 25],
-  ] as const)('keeps a %s key as long as what was made under it may live', (purpose, early, late) => {
+  ] as const)('keeps a %s key as long as values created with it may be valid', (purpose, early, late) => {
     const key = { purpose, id: 'a1', state: 'retiring' } as const;
     expect(whyNotRetire({ ...key, retiringSince: ago(early) }, idle)).toContain('can be valid for');
     expect(whyNotRetire({ ...key, retiringSince: ago(late) }, idle)).toBeUndefined();
