@@ -165,19 +165,19 @@ function withPlaceholder(body: unknown, [name, ...rest]: Pointer, schema: Json):
 function withParameter(
   operation: DescribedOperation,
   parts: RequestParts,
-  { name, in: place }: Parameter,
+  { name, in: location }: Parameter,
   text: string,
   token?: string,
 ): Sent {
-  if (place === 'path') return assembled(operation, { ...parts, path: { ...parts.path, [name]: text } }, token);
-  if (place === 'query') return assembled(operation, { ...parts, query: { ...parts.query, [name]: text } }, token);
+  if (location === 'path') return assembled(operation, { ...parts, path: { ...parts.path, [name]: text } }, token);
+  if (location === 'query') return assembled(operation, { ...parts, query: { ...parts.query, [name]: text } }, token);
   const valid = assembled(operation, parts, token);
   return { ...valid, headers: { ...valid.headers, [name]: text } };
 }
 
 /** An empty path segment is another route, and a header can hold only Latin-1 characters. */
-function isSendable({ in: place }: Parameter, text: string): boolean {
-  return place === 'query' || (place === 'path' ? text !== '' : /^[\t\x20-\x7e\x80-\xff]*$/.test(text));
+function isSendable({ in: location }: Parameter, text: string): boolean {
+  return location === 'query' || (location === 'path' ? text !== '' : /^[\t\x20-\x7e\x80-\xff]*$/.test(text));
 }
 
 function accepts(schema: Json, text: string): boolean {
@@ -185,7 +185,7 @@ function accepts(schema: Json, text: string): boolean {
 }
 
 /** A malformed id in a path is not found, and a malformed ETag simply does not match. */
-function wantedOf(operation: DescribedOperation, { name, in: place }: Parameter): readonly number[] | undefined {
-  if (place === 'path') return [400, isNamedByCaller(operation) ? 422 : 404, 414];
-  return place === 'query' || name === 'Idempotency-Key' ? REJECTED : undefined;
+function wantedOf(operation: DescribedOperation, { name, in: location }: Parameter): readonly number[] | undefined {
+  if (location === 'path') return [400, isNamedByCaller(operation) ? 422 : 404, 414];
+  return location === 'query' || name === 'Idempotency-Key' ? REJECTED : undefined;
 }

@@ -53,10 +53,12 @@ export function assembled(operation: DescribedOperation, parts: RequestParts, to
   };
 }
 
-function samplesOf(operation: DescribedOperation, place: 'path' | 'query'): Record<string, string> {
+function samplesOf(operation: DescribedOperation, location: 'path' | 'query'): Record<string, string> {
   return Object.fromEntries(
     operation.parameters
-      .filter((parameter) => parameter.in === place && (parameter.required || parameter.schema.example !== undefined))
+      .filter(
+        (parameter) => parameter.in === location && (parameter.required || parameter.schema.example !== undefined),
+      )
       .map(({ name, schema }) => [name, String(sampleOf(schema))]),
   );
 }

@@ -27,7 +27,7 @@ describe('Pending requests of a session', () => {
     await nodes.stop();
   });
 
-  const newAddress = () => `asked-by-session-${++counter}@example.org`;
+  const newAddress = () => `pending-request-${++counter}@example.org`;
   const sessionOf = async (owner: TestUser): Promise<Session> => ({ ...(await nodes.api.login(owner.email)), owner });
   const userWithTwoSessions = async (): Promise<Session> => {
     const owner = await nodes.someone();

@@ -4,7 +4,7 @@ import { PASSWORD, type Answer } from '@test/support/test-api';
 import { PasskeyClient } from '@test/support/with-passkeys';
 import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
 
-const chance = new Chance('same answer');
+const chance = new Chance('account-enumeration');
 
 /** The number of requests on each route, about half of them for each kind of address. */
 const SAMPLES = 1000;
