@@ -10,7 +10,7 @@ import { ensureBuild } from './lib/build/ensure-build.mjs';
 import { ownedBy, START, tryDataLock } from './lib/data-lock.mjs';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { Failure, runScript } from './lib/failure.mjs';
-import { dataFolder, shown } from './lib/paths.mjs';
+import { dataFolder, displayPath } from './lib/paths.mjs';
 import { refuseInProduction, startPrivateDatabase } from './lib/private-database.mjs';
 import { endLeftoverApi, removeRuntime, writeRuntime } from './lib/runtime-file.mjs';
 import { interrupted, interruption, stopOnSignals } from './lib/signals.mjs';
@@ -52,11 +52,11 @@ async function serve() {
   const { api, ready } = await startedApi(node, settings, database);
   console.log(banner(ready, { envFile, data: whereDataIs(settings), log: logFile }));
 
-  const end = await Promise.race([interrupted(), api.gone.then(() => 'api'), databaseGone(database)]);
-  if (end === 'api') throw new Failure(`The API stopped unexpectedly; see ${shown(logFile)}.`);
+  const end = await Promise.race([interrupted(), api.exited.then(() => 'api'), databaseExited(database)]);
+  if (end === 'api') throw new Failure(`The API stopped unexpectedly; see ${displayPath(logFile)}.`);
   if (end === 'database')
     throw new Failure(
-      `The private database stopped unexpectedly; see ${shown(path.join(dataFolder, 'database.log'))}.`,
+      `The private database stopped unexpectedly; see ${displayPath(path.join(dataFolder, 'database.log'))}.`,
     );
 }
 
@@ -92,12 +92,12 @@ function named({ DATABASE_URL: databaseUrl, KEYS_DATABASE_URL: keysDatabaseUrl, 
   return { databaseUrl, keysDatabaseUrl, ...rest };
 }
 
-function databaseGone(database) {
+function databaseExited(database) {
   return new Promise((resolve) => database?.onExit(() => resolve('database')));
 }
 
 function whereDataIs({ databaseUrl }) {
-  return databaseUrl ? `the database of DATABASE_URL, and ${shown(dataFolder)}` : shown(dataFolder);
+  return databaseUrl ? `the database of DATABASE_URL, and ${displayPath(dataFolder)}` : displayPath(dataFolder);
 }
 
 async function stopped(name, stop) {

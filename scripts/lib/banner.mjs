@@ -1,14 +1,14 @@
 // The summary that `npm start` prints once the API is ready.
-import { shown } from './paths.mjs';
+import { displayPath } from './paths.mjs';
 
 export function banner(ready, { envFile, data, log }) {
   const rows = [
     ['API', ready.url],
     ['Docs', ready.docsUrl],
     ['Mailbox', ready.mailboxUrl],
-    ['Settings', envFile && `${shown(envFile)}, and the environment, which takes precedence`],
+    ['Settings', envFile && `${displayPath(envFile)}, and the environment, which takes precedence`],
     ['Data', data],
-    ['Log', `${shown(log)}   (npm start -- --logs shows it here)`],
+    ['Log', `${displayPath(log)}   (npm start -- --logs shows it here)`],
   ];
   const lines = rows.filter(([, value]) => value).map(([name, value]) => `  ${name.padEnd(10)}${value}`);
   const admin = ready.firstAdministrator;

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { Failure } from './failure.mjs';
 import { tryLock } from './lock.mjs';
-import { dataFolder, shown } from './paths.mjs';
+import { dataFolder, displayPath } from './paths.mjs';
 
 export const START = 'npm start';
 export const COMMAND = 'npx userkeep';
@@ -10,7 +10,7 @@ export const COMMAND = 'npx userkeep';
 export const tryDataLock = (purpose) => tryLock(path.join(dataFolder, 'userkeep.lock'), purpose);
 
 export function ownedBy({ pid, purpose }) {
-  const where = `the data in ${shown(dataFolder)} (process ${pid})`;
+  const where = `the data in ${displayPath(dataFolder)} (process ${pid})`;
   return purpose === COMMAND
     ? new Failure(`\`${COMMAND}\` is using ${where}. Try again when it has finished.`)
     : new Failure(

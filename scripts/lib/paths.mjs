@@ -16,7 +16,7 @@ export const runtimeFolder = path.join(root, '.userkeep', 'runtime');
 export const dataFolder = path.resolve(root, process.env.DATA_DIR || '.userkeep');
 
 /** The path for messages: relative if it is below the current folder. */
-export function shown(file) {
+export function displayPath(file) {
   const relative = path.relative(process.cwd(), file);
   return relative && !relative.startsWith('..') ? relative : file;
 }

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Failure } from '../failure.mjs';
-import { programOf, root, shown } from '../paths.mjs';
+import { programOf, root, displayPath } from '../paths.mjs';
 import { endProcess } from '../processes.mjs';
 import { readableLine } from './log-lines.mjs';
 import { NODE_OPTIONS } from './node-options.mjs';
@@ -15,7 +15,7 @@ const LOG_LIMIT_BYTES = 20_000_000;
 export const apiProgram = programOf('api');
 
 /**
- * Returns { pid, ready, stop(), gone }. `ready` rejects if the API refuses to start; `gone` resolves when it exits. The
+ * Returns { pid, ready, stop(), exited }. `ready` rejects if the API refuses to start; `exited` resolves when it exits. The
  * API holds the `lifeline` of its database, so that the database does not stop first.
  */
 export function startApi({ node, env, logFile, showAll, print, lifeline = 'ignore' }) {
@@ -46,7 +46,7 @@ export function startApi({ node, env, logFile, showAll, print, lifeline = 'ignor
   }
 
   // 'close' is emitted after the last line has been read; 'exit' can be earlier.
-  const gone = new Promise((resolve) => {
+  const exited = new Promise((resolve) => {
     child.once('error', () => resolve({}));
     child.once('close', (code, signal) => resolve({ code, signal }));
   }).then((result) => {
@@ -55,33 +55,34 @@ export function startApi({ node, env, logFile, showAll, print, lifeline = 'ignor
   });
   return {
     pid: child.pid,
-    ready: waitForWord(child, gone, logFile, recent),
-    gone,
+    ready: waitForMessage(child, exited, logFile, recent),
+    exited,
     stop: async () => {
       if (child.pid && child.exitCode === null && child.signalCode === null)
         await endProcess(child.pid, STOP_PATIENCE_MS);
-      await gone;
+      await exited;
     },
   };
 }
 
-async function waitForWord(child, gone, logFile, recent) {
+async function waitForMessage(child, exited, logFile, recent) {
   let timer;
-  const word = new Promise((resolve, reject) => {
+  const ready = new Promise((resolve, reject) => {
     timer = setTimeout(
-      () => reject(new Failure(`The API was not ready within ${READY_TIMEOUT_MS / 1000} s; see ${shown(logFile)}.`)),
+      () =>
+        reject(new Failure(`The API was not ready within ${READY_TIMEOUT_MS / 1000} s; see ${displayPath(logFile)}.`)),
       READY_TIMEOUT_MS,
     );
     child.on('message', (message) => {
       if (message?.type === 'ready') resolve(message);
       if (message?.type === 'refused') reject(refusal(message.reasons));
     });
-    gone.then(() =>
-      reject(new Failure(`The API stopped before it was ready${firstError(recent)}; see ${shown(logFile)}.`)),
+    exited.then(() =>
+      reject(new Failure(`The API stopped before it was ready${firstError(recent)}; see ${displayPath(logFile)}.`)),
     );
   });
   try {
-    return await word;
+    return await ready;
   } finally {
     clearTimeout(timer);
   }

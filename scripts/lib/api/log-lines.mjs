@@ -13,8 +13,8 @@ export function readableLine(line, { all = false, colour = false } = {}) {
   const subject = entry.req?.method ? ` ${entry.req.method} ${entry.req.url}` : '';
   const reason = entry.err?.message && entry.err.message !== entry.msg ? `: ${entry.err.message}` : '';
   const text = `${entry.msg ?? ''}${subject}${reason}`.replaceAll(/\s*\n\s*/g, ' ');
-  const shown = `${time} ${name.padEnd(5)} ${text}`;
-  return colour && COLOURS[name] ? `\x1b[${COLOURS[name]}m${shown}\x1b[0m` : shown;
+  const formatted = `${time} ${name.padEnd(5)} ${text}`;
+  return colour && COLOURS[name] ? `\x1b[${COLOURS[name]}m${formatted}\x1b[0m` : formatted;
 }
 
 function parse(line) {

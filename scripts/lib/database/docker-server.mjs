@@ -40,7 +40,7 @@ export async function startDockerServer(kind, { home, maxConnections }) {
   });
   const state = { ended: false, said: '' };
   child.stderr.on('data', (data) => (state.said = (state.said + data).slice(-4000)));
-  const gone = new Promise((resolve) => child.once('exit', resolve).once('error', resolve)).then(
+  const exited = new Promise((resolve) => child.once('exit', resolve).once('error', resolve)).then(
     () => (state.ended = true),
   );
   const stop = async () => {
@@ -56,7 +56,7 @@ export async function startDockerServer(kind, { home, maxConnections }) {
       pid: child.pid,
       url,
       stop,
-      onExit: (listener) => void gone.then(listener),
+      onExit: (listener) => void exited.then(listener),
     };
   } catch (error) {
     await stop();

@@ -51,7 +51,7 @@ export async function startPrivateServer(
   });
   const guardian = child.pid ? guard(child.pid) : undefined;
   const running = { ended: false };
-  const gone = new Promise((resolve) => child.once('exit', resolve).once('error', resolve)).then(() => {
+  const exited = new Promise((resolve) => child.once('exit', resolve).once('error', resolve)).then(() => {
     running.ended = true;
     guardian?.dismiss();
   });
@@ -72,7 +72,7 @@ export async function startPrivateServer(
     lifeline: guardian.lifeline,
     url: (schema) => `mysql://root@localhost/${schema}?socketPath=${encodeURI(socket)}`,
     stop,
-    onExit: (listener) => void gone.then(listener),
+    onExit: (listener) => void exited.then(listener),
   };
 }
 
