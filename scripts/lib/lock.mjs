@@ -6,9 +6,9 @@ import { isAlive, pause, startTimeOf } from './processes.mjs';
 /** Returns { release } or { holder: { pid, purpose } }. */
 export async function tryLock(file, purpose) {
   fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-  const mine = JSON.stringify({ pid: process.pid, started: await startTimeOf(process.pid), purpose });
+  const lockText = JSON.stringify({ pid: process.pid, started: await startTimeOf(process.pid), purpose });
   for (;;) {
-    if (place(file, mine)) return { release: () => removeIf(file, mine) };
+    if (place(file, lockText)) return { release: () => removeIf(file, lockText) };
     const text = read(file);
     if (text === undefined) continue;
     const holder = parse(text);

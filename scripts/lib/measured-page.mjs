@@ -7,9 +7,9 @@ import { root } from './paths.mjs';
 /** A Markdown table; the first of `lines` is the head. */
 export function markdownTable(lines) {
   const widths = lines[0].map((_, at) => Math.max(3, ...lines.map((cells) => cells[at].length)));
-  const drawn = lines.map((cells) => `| ${cells.map((cell, at) => cell.padEnd(widths[at])).join(' | ')} |`);
-  drawn.splice(1, 0, `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`);
-  return drawn.join('\n');
+  const formatted = lines.map((cells) => `| ${cells.map((cell, at) => cell.padEnd(widths[at])).join(' | ')} |`);
+  formatted.splice(1, 0, `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`);
+  return formatted.join('\n');
 }
 
 /** Adds the date, because it identifies the version that was measured. */

@@ -51,10 +51,10 @@ describe('The boundaries between folders', () => {
     expect(rulesByFile).toEqual(PLANTED);
   });
 
-  it('reject folders that need each other, even if no two files do', () => {
-    expect(found.circles.map((circle) => circle.split('\n')[0])).toEqual([
-      'These folders need each other: libs/features/auth (declarations), libs/features/auth/sessions, libs/features/auth/tokens.',
-      'These folders need each other: libs/features/users/one, libs/features/users/two.',
+  it('reject folders that import each other, even if no two files do', () => {
+    expect(found.cycles.map((cycle) => cycle.split('\n')[0])).toEqual([
+      'These folders import each other: libs/features/auth (declarations), libs/features/auth/sessions, libs/features/auth/tokens.',
+      'These folders import each other: libs/features/users/one, libs/features/users/two.',
     ]);
   });
 
@@ -68,7 +68,7 @@ describe('The boundaries between folders', () => {
 
 interface Faults {
   readonly violations: readonly { readonly from: string; readonly rule: string }[];
-  readonly circles: readonly string[];
+  readonly cycles: readonly string[];
 }
 
 async function faultsIn(folder: string): Promise<Faults> {

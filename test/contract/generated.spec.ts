@@ -14,9 +14,9 @@ describe('The generated files', () => {
 
   it('list every variable that the product reads in .env.example', () => {
     const variables = allSections().flatMap(({ settings }) => Object.values(settings).map(({ variable }) => variable));
-    const shown = committed('.env.example');
-    expect(variables.filter((variable) => !shown.includes(`\n#${variable}=`))).toEqual([]);
-    expect(shown).toBe(envExample());
+    const example = committed('.env.example');
+    expect(variables.filter((variable) => !example.includes(`\n#${variable}=`))).toEqual([]);
+    expect(example).toBe(envExample());
   });
 
   it('describe the current API in openapi.json', async () => {

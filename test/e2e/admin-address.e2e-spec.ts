@@ -88,8 +88,8 @@ describe('The address of an account, set by an administrator', () => {
       expect((await nodes.read(user, '/v1/me')).status).toBe(200);
       const byPassword = await nodes.post('/v1/auth/login', { email, password: PASSWORD });
       expect(byPassword.body.mfaRequired).toBe(true);
-      const shown = await secondFactor.show(body.mfaToken, await user.app.freshCode());
-      expect([shown.status, shown.body.user]).toEqual([200, expect.objectContaining({ id: user.id, email })]);
+      const verified = await secondFactor.show(body.mfaToken, await user.app.freshCode());
+      expect([verified.status, verified.body.user]).toEqual([200, expect.objectContaining({ id: user.id, email })]);
     });
 
     it.each(unproven)('for a user who resets the password (%#)', async (makeUnverified) => {

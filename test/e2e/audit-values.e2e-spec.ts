@@ -33,7 +33,7 @@ describe('Values in the audit log', () => {
     return person.token;
   };
   const newest = ({ body }: Answer) => body.items[0].changes;
-  const seenBy = async (token: string, action: string, node = nodes.api) =>
+  const changesFor = async (token: string, action: string, node = nodes.api) =>
     newest(await node.call('GET', `/v1/admin/audit?subjectId=${user.id}&action=${action}`, { token }));
   const exportedTo = async (token: string, format: string): Promise<string> =>
     (await nodes.api.call('GET', `/v1/admin/audit/export?subjectId=${user.id}&format=${format}`, { token })).text;
@@ -55,32 +55,32 @@ describe('Values in the audit log', () => {
 
   it('are hidden from an app key with audit.read alone, which still sees which fields changed', async () => {
     const key = await appKey('audit.read');
-    expect(await seenBy(key, 'users.personal_data_changed')).toEqual({
+    expect(await changesFor(key, 'users.personal_data_changed')).toEqual({
       familyName: HIDDEN,
       'attributes.diary': HIDDEN,
       'attributes.tier': HIDDEN,
     });
-    expect(await seenBy(key, 'users.profile_changed')).toEqual({ displayName: HIDDEN });
+    expect(await changesFor(key, 'users.profile_changed')).toEqual({ displayName: HIDDEN });
   });
 
   it('are shown only if the permissions of the caller allow reading the fields themselves', async () => {
     const [viewer, officer] = [await staff('audit.read', 'users.read'), await staff('audit.read', 'personal.read')];
     const name = { before: null, after: 'Lovelace' };
-    expect(await seenBy(viewer, 'users.profile_changed')).toEqual({
+    expect(await changesFor(viewer, 'users.profile_changed')).toEqual({
       displayName: { before: null, after: 'Shown to all' },
     });
-    expect(await seenBy(viewer, 'users.personal_data_changed')).toMatchObject({ familyName: HIDDEN });
-    expect(await seenBy(officer, 'users.personal_data_changed')).toMatchObject({ familyName: name });
-    expect(await seenBy(officer, 'users.profile_changed')).toEqual({ displayName: HIDDEN });
+    expect(await changesFor(viewer, 'users.personal_data_changed')).toMatchObject({ familyName: HIDDEN });
+    expect(await changesFor(officer, 'users.personal_data_changed')).toMatchObject({ familyName: name });
+    expect(await changesFor(officer, 'users.profile_changed')).toEqual({ displayName: HIDDEN });
   });
 
   it('of an attribute follow its x-access, for administrators and apps alike', async () => {
-    expect(await seenBy(nodes.admin.token, 'users.personal_data_changed')).toEqual({
+    expect(await changesFor(nodes.admin.token, 'users.personal_data_changed')).toEqual({
       familyName: { before: null, after: 'Lovelace' },
       'attributes.diary': HIDDEN,
       'attributes.tier': HIDDEN,
     });
-    expect(await seenBy(await appKey('audit.read', 'personal.read'), 'users.personal_data_changed')).toEqual({
+    expect(await changesFor(await appKey('audit.read', 'personal.read'), 'users.personal_data_changed')).toEqual({
       familyName: { before: null, after: 'Lovelace' },
       'attributes.diary': HIDDEN,
       'attributes.tier': { before: null, after: 'gold' },
@@ -104,7 +104,7 @@ describe('Values in the audit log', () => {
     const path = `/v1/admin/users/${user.id}/personal`;
     await nodes.patch(nodes.admin, path, { givenName: 'Ada', attributes: { score: 7 } });
     expect(await ownActivity()).toEqual({ givenName: { before: null, after: 'Ada' } });
-    expect(await seenBy(nodes.admin.token, 'users.personal_data_changed')).toMatchObject({
+    expect(await changesFor(nodes.admin.token, 'users.personal_data_changed')).toMatchObject({
       'attributes.score': { before: null, after: 7 },
     });
     const made = { name: 'A script', scopes: ['activity:read'] };
@@ -117,7 +117,7 @@ describe('Values in the audit log', () => {
     await define(open);
     expect(await ownActivity()).toMatchObject({ 'attributes.score': { before: null, after: 7 } });
     await define({ ...open, score: { type: 'integer', 'x-access': { read: ['user'] } } }, nodes.other);
-    expect(await seenBy(nodes.admin.token, 'users.personal_data_changed')).toMatchObject({
+    expect(await changesFor(nodes.admin.token, 'users.personal_data_changed')).toMatchObject({
       'attributes.score': HIDDEN,
     });
     await define(SCHEMA.properties);

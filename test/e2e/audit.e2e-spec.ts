@@ -96,27 +96,27 @@ describe('The audit log', () => {
 
   it('contains the wrong passwords that a stopping node received', async () => {
     const user = await api.register('target-of-the-last-moment');
-    const ending = await api.secondNode();
-    for (let n = 0; n < 5; n++) await guessAt(user, ending);
-    await ending.stop();
+    const stopping = await api.secondNode();
+    for (let n = 0; n < 5; n++) await guessAt(user, stopping);
+    await stopping.stop();
     const failed = (await actionsOf(user)).filter((action) => action === 'auth.sign_in_failed');
     expect(failed).toHaveLength(5);
   });
 
   it('has the entries that were still being prepared when a node stopped', async () => {
     const user = await api.register('target-of-an-ending-node');
-    const ending = await api.secondNode();
-    const credentials = ending.app.get(CredentialRepository);
+    const stopping = await api.secondNode();
+    const credentials = stopping.app.get(CredentialRepository);
     const find = credentials.find.bind(credentials);
-    const closing = jest.spyOn(ending.app.get(FailedSignIns), 'beforeApplicationShutdown');
+    const closing = jest.spyOn(stopping.app.get(FailedSignIns), 'beforeApplicationShutdown');
     const finding = jest.spyOn(credentials, 'find').mockImplementation(async (userId) => {
       await until(async () => closing.mock.results.length > 0);
       return find(userId);
     });
     // Closes the connection after the answer, as a stopping node does.
-    const guess = guessAt(user, ending, { connection: 'close' });
+    const guess = guessAt(user, stopping, { connection: 'close' });
     await until(async () => finding.mock.calls.length > 0);
-    await ending.stop();
+    await stopping.stop();
     expect((await guess).status).toBe(401);
     expect(await actionsOf(user)).toContain('auth.sign_in_failed');
   });

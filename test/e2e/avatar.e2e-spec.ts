@@ -176,7 +176,7 @@ describe('The avatar', () => {
 
   it("may arrive slowly, because the deadline covers only the server's own work", async () => {
     const requestMs = 2000;
-    const impatient = await api.secondNode({ REQUEST_MS: String(requestMs) });
+    const shortDeadline = await api.secondNode({ REQUEST_MS: String(requestMs) });
     try {
       const user = await someone();
       const png = await picture().png().toBuffer();
@@ -186,7 +186,7 @@ describe('The avatar', () => {
           'content-length': png.length,
           authorization: `Bearer ${user.token}`,
         };
-        const upload = request(`${impatient.url}/v1/me/avatar`, { method: 'PUT', headers }, ({ statusCode }) =>
+        const upload = request(`${shortDeadline.url}/v1/me/avatar`, { method: 'PUT', headers }, ({ statusCode }) =>
           resolve(statusCode),
         );
         upload.on('error', reject);
@@ -195,7 +195,7 @@ describe('The avatar', () => {
       });
       expect(answer).toBe(200);
     } finally {
-      await impatient.stop();
+      await shortDeadline.stop();
     }
   });
 

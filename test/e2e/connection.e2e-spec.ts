@@ -45,15 +45,15 @@ describe('The HTTP server', () => {
   });
 
   it('answers 408 to a body that does not arrive, and closes the connection', async () => {
-    const impatient = await api.secondNode({ REQUEST_MS: '500' });
+    const shortDeadline = await api.secondNode({ REQUEST_MS: '500' });
     try {
       const text = await rawRequest(
-        impatient.url,
+        shortDeadline.url,
         'POST /v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 4000\r\n\r\n{"a',
       );
       expect(text).toMatch(/^HTTP\/1\.1 408 [^]*connection: close[^]*"request.timeout"/i);
     } finally {
-      await impatient.stop();
+      await shortDeadline.stop();
     }
   });
 

@@ -30,7 +30,7 @@ describe('A change of the email address', () => {
     expect(await nodes.post(ASK, { email }, user.token)).toMatchObject({ status: 202, text: '' });
     return nodes.mails.mailTo(email);
   };
-  const moved = async (user: TestUser, email: string) => {
+  const changeAddress = async (user: TestUser, email: string) => {
     const { token } = await requestChange(user, email);
     expect((await nodes.post(CONFIRM, { token }, undefined, nodes.other)).status).toBe(204);
   };
@@ -119,7 +119,7 @@ describe('A change of the email address', () => {
     const user = await someone();
     await nodes.post('/v1/recovery/password', { email: user.email });
     const { token } = await nodes.mails.mailTo(user.email);
-    await moved(user, newAddress());
+    await changeAddress(user, newAddress());
     const answer = await nodes.post('/v1/recovery/password/confirm', { token, newPassword: NEW_PASSWORD });
     expectProblem(answer, 'one_time.not_valid', 401);
   });
@@ -130,7 +130,7 @@ describe('A change of the email address', () => {
       const user = await someone();
       const attacker = await nodes.api.login(user.email);
       const email = newAddress();
-      await moved(attacker, email);
+      await changeAddress(attacker, email);
       const change = { currentPassword: PASSWORD, newPassword: NEW_PASSWORD };
       expect((await nodes.post('/v1/me/password', change, attacker.token)).status).toBe(204);
       const notice = await nodes.mails.mailTo(user.email);
@@ -162,9 +162,9 @@ describe('A change of the email address', () => {
       const user = await someone();
       const attacker = await nodes.api.login(user.email);
       const [second, third] = [newAddress(), newAddress()];
-      await moved(attacker, second);
+      await changeAddress(attacker, second);
       const ownersMail = await nodes.mails.mailTo(user.email);
-      await moved(attacker, third);
+      await changeAddress(attacker, third);
       const attackersMail = await nodes.mails.mailTo(second);
       expect(attackersMail.token).toBeDefined();
       expect((await nodes.post(UNDO, { token: ownersMail.token })).status).toBe(204);
@@ -177,9 +177,9 @@ describe('A change of the email address', () => {
       const user = await someone();
       const attacker = await nodes.api.login(user.email);
       const second = newAddress();
-      await moved(attacker, second);
+      await changeAddress(attacker, second);
       const ownersMail = await nodes.mails.mailTo(user.email);
-      await moved(attacker, newAddress());
+      await changeAddress(attacker, newAddress());
       const attackersMail = await nodes.mails.mailTo(second);
       expect((await nodes.post(UNDO, { token: attackersMail.token })).status).toBe(204);
       expect((await nodes.post(UNDO, { token: ownersMail.token })).status).toBe(204);
@@ -235,7 +235,7 @@ describe('A change of the email address', () => {
     it('is announced without an undo link if an administrator made it or the old address was unverified', async () => {
       const [user, unproven] = [await someone(), await someone({ proven: false })];
       await nodes.patch(nodes.admin, `/v1/admin/users/${user.id}`, { email: newAddress() });
-      await moved(unproven, newAddress());
+      await changeAddress(unproven, newAddress());
       for (const { email } of [user, unproven]) {
         const mail = await nodes.mails.mailTo(email);
         expect(mail.subject).toBe('The email address of your userkeep account was changed');

@@ -62,7 +62,7 @@ describe('The example page', () => {
     page.waitForFunction(`document.querySelector('[role=status]').textContent.includes(${JSON.stringify(text)})`, {
       timeout: 10_000,
     });
-  const told = async (key: string): Promise<any> => {
+  const answerField = async (key: string): Promise<any> => {
     await page.waitForFunction(`document.getElementById('answer').textContent.includes('"${key}"')`, {
       timeout: 10_000,
     });
@@ -122,7 +122,7 @@ describe('The example page', () => {
     const email = 'example-passkey@example.com';
     await registered(email);
     await send('addPasskey');
-    expect(await told('name')).toBe('This computer');
+    expect(await answerField('name')).toBe('This computer');
     await signOut();
     await send('passkey');
     await isNow(email);
@@ -132,10 +132,10 @@ describe('The example page', () => {
     const email = 'example-app@example.com';
     await registered(email);
     await send('beginApp');
-    const secret = await told('secret');
+    const secret = await answerField('secret');
     await fill('confirmApp', { code: generateSync({ secret }) });
     await send('confirmApp');
-    const [code] = await told('recoveryCodes');
+    const [code] = await answerField('recoveryCodes');
     await signOut();
     await fill('password', { email, password: PASSWORD });
     await send('password');
@@ -157,7 +157,7 @@ describe('The example page', () => {
     await provider.behave({ claims: { ...claims, sub: 'at-school' } });
     await fill('link', { provider: 'school' });
     await send('link');
-    expect(await told('provider')).toBe('school');
+    expect(await answerField('provider')).toBe('school');
     await signOut();
     await fill('provider', { provider: 'school' });
     await send('provider');

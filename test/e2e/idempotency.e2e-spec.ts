@@ -112,10 +112,10 @@ describe('A request with an Idempotency-Key', () => {
     );
     const answers = await Promise.all(Array.from({ length: 10 }, () => register('key-crash-1', account('crashed'))));
     // The account exists already, so one retry gets that error, and the others repeat it or wait.
-    const worked = answers.filter(
+    const executed = answers.filter(
       ({ body, headers }) => body.code === 'users.email_taken' && !headers.has('idempotency-replayed'),
     );
-    expect(worked).toHaveLength(1);
+    expect(executed).toHaveLength(1);
   });
 
   it('is stored sealed', async () => {

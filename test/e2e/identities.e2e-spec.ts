@@ -59,9 +59,9 @@ describe('A linked identity', () => {
       const [user, person] = [await nodes.owner(), nodes.newPerson()];
       await nodes.signInWithProvider(person);
       expectProblem(await linking(user, {}, person), 'auth.identity_taken', 409);
-      const mine = nodes.newPerson();
-      expect((await linking(user, {}, mine)).status).toBe(201);
-      expectProblem(await linking(user, {}, mine), 'auth.identity_already_linked', 409);
+      const ownIdentity = nodes.newPerson();
+      expect((await linking(user, {}, ownIdentity)).status).toBe(201);
+      expectProblem(await linking(user, {}, ownIdentity), 'auth.identity_already_linked', 409);
       expect(await nodes.identitiesOf(user)).toHaveLength(1);
     });
 

@@ -51,12 +51,12 @@ describe('An import whose process ends', () => {
       await pause(delay);
       if ((await process.stop('SIGKILL')) === null) kills++;
       if (kills > 1) await expireLeases();
-      const behind = await recordsBehind();
-      expect(behind).toBeGreaterThan(before);
+      const importedCount = await recordsBehind();
+      expect(importedCount).toBeGreaterThan(before);
       // Every batch is complete or absent.
-      const refused = behind > 4321 ? 1 : 0;
+      const refused = importedCount > 4321 ? 1 : 0;
       expect(await countsOf(api)).toMatchObject(
-        expectedCounts(behind - refused, { refusals: refused, keys: expect.any(Number) }),
+        expectedCounts(importedCount - refused, { refusals: refused, keys: expect.any(Number) }),
       );
     }
     expect(kills).toBe(5);
@@ -75,15 +75,15 @@ describe('An import whose process ends', () => {
     const file = files.write(newUsers(USERS, 'stopped'));
     const earlier = (await countsOf(api)).accounts as number;
     const interrupted = start(file);
-    const behind = async () => ((await countsOf(api)).accounts as number) - earlier;
-    while ((await behind()) === 0) await pause(5);
+    const importedCount = async () => ((await countsOf(api)).accounts as number) - earlier;
+    while ((await importedCount()) === 0) await pause(5);
     expect(await interrupted.stop('SIGINT')).toBe(130);
     expect(interrupted.output).toContain('Interrupted. Run the same command again to resume.');
-    const came = await behind();
-    expect(came % 300).toBe(0);
-    expect(came).toBeLessThan(USERS);
+    const imported = await importedCount();
+    expect(imported % 300).toBe(0);
+    expect(imported).toBeLessThan(USERS);
     const last = start(file);
     expect(await last.exited).toBe(0);
-    expect(await behind()).toBe(USERS);
+    expect(await importedCount()).toBe(USERS);
   }, 60_000);
 });

@@ -103,8 +103,8 @@ describe('Users from', () => {
   it.each(Object.keys(EXPORTS))('%s sign in with their previous passwords', async (name) => {
     const { password, file, options = [], second = '' } = EXPORTS[name]!();
     const path = files.writeText(file);
-    const besides = options.map((option) => (option === '$' ? files.writeText(second) : option));
-    const run = await api.command(['import', 'users', path, '--from', name, ...besides]);
+    const otherArguments = options.map((option) => (option === '$' ? files.writeText(second) : option));
+    const run = await api.command(['import', 'users', path, '--from', name, ...otherArguments]);
     expect(run).toMatchObject({ exitCode: 0, complaints: [] });
     expect(run.out[0]).toBe('2 users were imported, 1 of them without a password.');
     const login = (email: string, typed: string) =>

@@ -204,7 +204,7 @@ describe('Login throttling', () => {
   });
 
   describe('of an account under several names', () => {
-    const spread = async (email: string, networks: string, times: number) => {
+    const guessFromNetworks = async (email: string, networks: string, times: number) => {
       const answers = [];
       for (let i = 0; i < times; i++) answers.push(await guess(email, `${networks}.${Math.floor(i / 9)}`));
       return statuses(answers);
@@ -215,10 +215,10 @@ describe('Login throttling', () => {
       const { status } = await api.call('POST', '/v1/auth/register', { body: { email, password: PASSWORD } });
       expect(status).toBe(201);
       for (const [n, name] of ['ada', 'unknown'].entries()) {
-        expect(await spread(`${name}@b\u00fccher.example`, `192.4.${n}`, 25)).toEqual(Array(25).fill(401));
-        expect(await spread(`${name}@XN--BCHER-KVA.example`, `192.5.${n}`, 25)).toEqual(Array(25).fill(401));
-        expect(await spread(`${name}@b\u00fccher.example`, `192.6.${n}`, 1)).toEqual([429]);
-        expect(await spread(`${name}@xn--bcher-kva.example`, `192.7.${n}`, 1)).toEqual([429]);
+        expect(await guessFromNetworks(`${name}@b\u00fccher.example`, `192.4.${n}`, 25)).toEqual(Array(25).fill(401));
+        expect(await guessFromNetworks(`${name}@XN--BCHER-KVA.example`, `192.5.${n}`, 25)).toEqual(Array(25).fill(401));
+        expect(await guessFromNetworks(`${name}@b\u00fccher.example`, `192.6.${n}`, 1)).toEqual([429]);
+        expect(await guessFromNetworks(`${name}@xn--bcher-kva.example`, `192.7.${n}`, 1)).toEqual([429]);
       }
     });
 

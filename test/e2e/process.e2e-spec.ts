@@ -140,8 +140,8 @@ describe('The process', () => {
       expect(reasons.filter((reason) => reason.startsWith(`${name} `))).toHaveLength(1);
     }
     expect(await bare.exited).toBe(1);
-    const weak = start('api', { ...production(), MASTER_KEYS: `m1:${Buffer.alloc(32, 7).toString('base64')}` });
-    expect((await weak.said()).reasons?.join()).toMatch(/^MASTER_KEYS /);
+    const withWeakKey = start('api', { ...production(), MASTER_KEYS: `m1:${Buffer.alloc(32, 7).toString('base64')}` });
+    expect((await withWeakKey.said()).reasons?.join()).toMatch(/^MASTER_KEYS /);
   });
 
   it('rejects in production a database that would lose acknowledged changes', async () => {

@@ -56,10 +56,10 @@ describe('Rotating keys while users are signed in', () => {
     const previous = api.app.get(Keyring).current('signing').id;
     await api.app.get(Keyring).rotate('signing');
     const { keys } = (await other.call('GET', '/.well-known/jwks.json')).body;
-    const kids = keys.map(({ kid }: { kid: string }) => kid);
+    const keyIds = keys.map(({ kid }: { kid: string }) => kid);
     const user = await other.register('new-key');
-    expect(kids).toContain(previous);
-    expect(kids[0]).toBe(decode(user.token, { complete: true })?.header.kid);
-    expect(kids[0]).not.toBe(previous);
+    expect(keyIds).toContain(previous);
+    expect(keyIds[0]).toBe(decode(user.token, { complete: true })?.header.kid);
+    expect(keyIds[0]).not.toBe(previous);
   });
 });

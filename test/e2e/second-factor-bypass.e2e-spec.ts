@@ -83,7 +83,7 @@ describe('The second factor', () => {
     it('by guessing from many networks with the correct password', async () => {
       const user = await someone();
       await user.app.freshCode();
-      let looked = 0;
+      let checked = 0;
       for (let n = 0; n < 12; n++) {
         const headers = { 'x-forwarded-for': `198.51.100.${n}` };
         for (let batch = 0; batch < 2; batch++) {
@@ -93,11 +93,11 @@ describe('The second factor', () => {
           for (let n = 0; n < 5; n++) {
             const body = { mfaToken, method: 'totp', code: wrong(user.app.code()) };
             const { status } = await nodes.api.call('POST', '/v1/auth/login/mfa', { body, headers });
-            if (status === 401) looked++;
+            if (status === 401) checked++;
           }
         }
       }
-      expect(looked).toBe(50);
+      expect(checked).toBe(50);
     });
 
     it('by guessing from a known network of the user', async () => {

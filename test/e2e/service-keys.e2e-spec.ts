@@ -55,16 +55,16 @@ describe('API keys of other backends', () => {
   });
 
   it('are created with the permission and step-up authentication, and never with more permissions than the creator has', async () => {
-    const giver = await staff(['api-keys.write', 'users.read']);
-    expect((await createKey(giver, { permissions: ['users.read'] })).status).toBe(201);
-    expectProblem(await createKey(giver, { permissions: ['users.write'] }), 'roles.exceeds_own_permissions', 403);
-    expectProblem(await nodes.read(giver, KEYS), 'access.not_allowed', 403);
+    const creator = await staff(['api-keys.write', 'users.read']);
+    expect((await createKey(creator, { permissions: ['users.read'] })).status).toBe(201);
+    expectProblem(await createKey(creator, { permissions: ['users.write'] }), 'roles.exceeds_own_permissions', 403);
+    expectProblem(await nodes.read(creator, KEYS), 'access.not_allowed', 403);
     expectProblem(await createKey(await nodes.someone(), { permissions: [] }), 'access.not_allowed', 403);
     await nodes.database.write(
       'UPDATE auth_session SET stepped_up_at = stepped_up_at - INTERVAL 1 DAY WHERE user_id = ?',
-      [idToBytes(giver.id)],
+      [idToBytes(creator.id)],
     );
-    expectProblem(await createKey(giver, { permissions: [] }), 'access.step_up_required', 403);
+    expectProblem(await createKey(creator, { permissions: [] }), 'access.step_up_required', 403);
   });
 
   it('must name each permission: no wildcards and no unknown permissions', async () => {
@@ -196,12 +196,12 @@ describe('API keys of other backends', () => {
   });
 
   it('stay valid after their creator is erased, whose ID stays', async () => {
-    const giver = await staff(['api-keys.write', 'users.read']);
-    const { id, key } = await make(['users.read'], giver);
-    await eraseUser(nodes.api.app, giver.id);
+    const creator = await staff(['api-keys.write', 'users.read']);
+    const { id, key } = await make(['users.read'], creator);
+    await eraseUser(nodes.api.app, creator.id);
     expect((await call(key, 'GET', '/v1/admin/users', undefined, nodes.other)).status).toBe(200);
     const { items } = (await nodes.read(nodes.admin, `${KEYS}?limit=100`)).body;
-    expect((items as { id: string; createdBy: string }[]).find((one) => one.id === id)?.createdBy).toBe(giver.id);
+    expect((items as { id: string; createdBy: string }[]).find((one) => one.id === id)?.createdBy).toBe(creator.id);
   });
 
   it('end with their revocation and their expiry, at the next request on every node', async () => {

@@ -57,11 +57,11 @@ describe('A flood of sign-ins', () => {
   });
 
   it('answers service.overloaded when a sign-in waits until its deadline', async () => {
-    const impatient = await api.secondNode({ REQUEST_MS: '3000' });
-    const release = holdSlot(impatient);
-    const answer = await login(emailOf(0), 0, impatient);
+    const shortDeadline = await api.secondNode({ REQUEST_MS: '3000' });
+    const release = holdSlot(shortDeadline);
+    const answer = await login(emailOf(0), 0, shortDeadline);
     await release();
-    await impatient.stop();
+    await shortDeadline.stop();
     expect([answer.status, answer.body.code]).toEqual([503, 'service.overloaded']);
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
   });

@@ -206,15 +206,15 @@ describe('An upload', () => {
   });
 
   it('gives its handler no more time than other requests have, once it has arrived', async () => {
-    const impatient = await startFileApi(api, { REQUEST_MS: '500' });
+    const shortDeadline = await startFileApi(api, { REQUEST_MS: '500' });
     try {
-      impatient.routes.onChunk = () => new Promise(() => undefined);
-      const path = `${impatient.url}/v1/test/files/${id}/watched`;
+      shortDeadline.routes.onChunk = () => new Promise(() => undefined);
+      const path = `${shortDeadline.url}/v1/test/files/${id}/watched`;
       const body = 'a'.repeat(10_000);
       const answer = await fetch(path, { method: 'POST', headers: { 'content-type': 'text/plain' }, body });
       expect([answer.status, ((await answer.json()) as any).code]).toEqual([503, 'service.unavailable']);
     } finally {
-      await impatient.app.close();
+      await shortDeadline.app.close();
     }
   });
 

@@ -9,38 +9,40 @@ import { report, roundsOf } from './support/fault-run';
 import { countDeadlocks, untilLockWait } from './support/server-deadlocks';
 
 /** The number of changes that makes the database choose the request's transaction as the deadlock victim. */
-const OPPONENT_ROWS = 300;
+const OTHER_CONNECTION_ROWS = 300;
 
 describe('A request whose transaction is the victim of a deadlock', () => {
   const chance = new Chance('deadlocks-http');
   let api: TestApi;
   let admin: TestUser;
   let database: Database;
-  let opponent: Connection;
+  let otherConnection: Connection;
 
   beforeAll(async () => {
     api = await TestApi.start({ SIGNAL_POLL_MS: '10' });
     admin = await api.administrator();
     database = api.app.get(Database);
     const schema = (await database.row<{ name: string }>('SELECT DATABASE() AS name'))?.name;
-    opponent = await createConnection({ ...addressOf(urlOf('')), database: schema });
+    otherConnection = await createConnection({ ...addressOf(urlOf('')), database: schema });
     await database.write('CREATE TABLE weight (id int NOT NULL AUTO_INCREMENT PRIMARY KEY) ENGINE=InnoDB');
   });
   afterAll(async () => {
-    await opponent.end();
+    await otherConnection.end();
     await api.stop();
   });
 
   /** Locks the row that the request needs second, then waits for the row that the request locked first. */
-  const oppose = async (user: TestUser, call: () => Promise<number>): Promise<number> => {
-    await opponent.query('START TRANSACTION');
-    await opponent.query(`INSERT INTO weight (id) VALUES ${Array(OPPONENT_ROWS).fill('(NULL)').join(', ')}`);
-    await opponent.query('SELECT id FROM users_account WHERE id = ? FOR UPDATE', [idToBytes(user.id)]);
+  const causeDeadlock = async (user: TestUser, call: () => Promise<number>): Promise<number> => {
+    await otherConnection.query('START TRANSACTION');
+    await otherConnection.query(
+      `INSERT INTO weight (id) VALUES ${Array(OTHER_CONNECTION_ROWS).fill('(NULL)').join(', ')}`,
+    );
+    await otherConnection.query('SELECT id FROM users_account WHERE id = ? FOR UPDATE', [idToBytes(user.id)]);
     const answer = call();
     // The wait may belong to another test on the server: then there is no deadlock, and the loop runs another round.
     await untilLockWait(database);
-    await opponent.query("SELECT name FROM access_role WHERE name = 'admin' FOR UPDATE");
-    await opponent.query('ROLLBACK');
+    await otherConnection.query("SELECT name FROM access_role WHERE name = 'admin' FOR UPDATE");
+    await otherConnection.query('ROLLBACK');
     return answer;
   };
 
@@ -55,7 +57,7 @@ describe('A request whose transaction is the victim of a deadlock', () => {
         () => api.call('PUT', `${path}/roles`, { token: admin.token, body: { roles: ['support'] } }),
         () => api.call('POST', `${path}/suspend`, { token: admin.token, body: { reason: 'x' } }),
       ]);
-      const status = await oppose(user, async () => (await call()).status);
+      const status = await causeDeadlock(user, async () => (await call()).status);
       if (status !== 200 && status !== 204) failed++;
       const entries = await database.rows(
         "SELECT id FROM audit_entry WHERE subject_id = ? AND action IN ('access.roles_changed', 'users.state_changed')",

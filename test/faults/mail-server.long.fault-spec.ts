@@ -61,7 +61,7 @@ describe('When the mail server is down, slow or misbehaves, and processes are ki
   const reported = (sender: Child, word: string) =>
     sender.messages.flatMap((message) => (message.startsWith(`${word} `) ? [message.slice(word.length + 1)] : []));
   /** Queues mails while the mail server changes its behaviour, and kills the API and the sender meanwhile. */
-  const strike = async (round: string, more: NodeJS.ProcessEnv = {}): Promise<Child> => {
+  const killDuringBehaviours = async (round: string, more: NodeJS.ProcessEnv = {}): Promise<Child> => {
     const sender = startSender(round, more);
     await until(async () => sender.messages.includes('ready'), LIMIT_MS);
     const begun = () => reported(sender, 'queuing').length;
@@ -119,7 +119,7 @@ describe('When the mail server is down, slow or misbehaves, and processes are ki
     let [acknowledged, arrived, recoveryMs] = [0, 0, 0];
     for (let round = 1; round <= ROUNDS && faults.length === 0; round++) {
       server.arrived.length = 0;
-      const sender = await strike(String(round));
+      const sender = await killDuringBehaviours(String(round));
       recoveryMs = Math.max(recoveryMs, Math.round(await untilAllMailIsSent(database, LIMIT_MS)));
       faults.push(...faultsOf(sender).map((text) => `round ${round}: ${text}`));
       expect(reported(sender, 'rolled back').length).toBeGreaterThan(0);
@@ -127,7 +127,7 @@ describe('When the mail server is down, slow or misbehaves, and processes are ki
       arrived += server.arrived.length;
     }
     server.arrived.length = 0;
-    const naive = await strike('naive', { NAIVE: 'yes' });
+    const naive = await killDuringBehaviours('naive', { NAIVE: 'yes' });
     const lost = faultsOf(naive).filter((text) => text.endsWith('got none')).length;
     report({
       fault: 'mail server down, slow or misbehaving, API and sender killed (kill -9)',

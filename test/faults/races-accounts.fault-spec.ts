@@ -82,10 +82,10 @@ describe('Two nodes, one account', () => {
     const tally = await runRaces(roundsOf({ short: 10, full: 1000 }), CONCURRENCY, async (race) => {
       const displayName = `name race ${race}`;
       const names = [`Racer.${race}`, `racer.${race}`, `RACER.${race}`, `rAcEr.${race}`, `racer.${race}`];
-      const lookAlike = chance.oneOf([`ｒacer.${race}`, `ra\u0441er.${race}`, `racer․${race}`, `racer.${race}\u200b`]);
+      const lookalike = chance.oneOf([`ｒacer.${race}`, `ra\u0441er.${race}`, `racer․${race}`, `racer.${race}\u200b`]);
       const outcomes = await atOnce(
         chance,
-        [...names, lookAlike].map((username, i) =>
+        [...names, lookalike].map((username, i) =>
           register(anyNode(), { email: `name-${race}-${i}@example.com`, username, displayName }),
         ),
       );

@@ -1,7 +1,7 @@
 import type { Database } from '@platform/persistence/database';
 import { KeysDatabase } from '@platform/vault/keys-database/keys-database';
 import { startTwoNodes, type TwoNodes } from '@test/support/two-nodes';
-import { everyday } from './support/everyday';
+import { sendEverydayRequests } from './support/everyday';
 import { report, roundsOf } from './support/fault-run';
 
 /**
@@ -34,7 +34,7 @@ describe('A build on the schema of a later one', () => {
   });
   afterAll(() => nodes.stop());
 
-  const everydayOf = (node: TwoNodes['api']) => everyday(node, nodes.admin, `day-${++users}`);
+  const everydayFaults = (node: TwoNodes['api']) => sendEverydayRequests(node, nodes.admin, `day-${++users}`);
 
   it('keeps serving reads and writes during the migration, and starts on the new schema', async () => {
     const rounds = roundsOf({ short: 1, full: 5 });
@@ -45,17 +45,17 @@ describe('A build on the schema of a later one', () => {
         await expand(nodes.database, release);
         await expand(nodes.api.app.get(KeysDatabase), release);
       })().finally(() => (isExpanded = true));
-      while (!isExpanded) faults.push(...(await everydayOf(nodes.api)));
+      while (!isExpanded) faults.push(...(await everydayFaults(nodes.api)));
       await expanding;
       // A node of the old build that is started again in the middle of the upgrade.
       const late = await nodes.api.secondNode();
-      for (const node of [late, nodes.api, nodes.other]) faults.push(...(await everydayOf(node)));
+      for (const node of [late, nodes.api, nodes.other]) faults.push(...(await everydayFaults(node)));
       await late.stop();
     }
     expect(faults).toEqual([]);
 
     await nodes.database.write('ALTER TABLE users_account DROP COLUMN bio');
-    const caught = await everydayOf(nodes.other);
+    const caught = await everydayFaults(nodes.other);
     expect(caught.filter((fault) => fault.includes(' 500: ')).length).toBeGreaterThan(0);
     report({
       fault: 'the schema expanded by a later release while this release is running',

@@ -25,11 +25,11 @@ export class ExternalSystemServer {
         if (answer === 'nonsense') return void request.socket.end('I am a teapot, short and stout\r\n\r\n');
         if (answer === 'flood') {
           response.writeHead(200);
-          const pour = () => {
+          const writeMore = () => {
             while (!response.destroyed && response.write(Buffer.alloc(65_536)));
           };
-          response.on('drain', pour);
-          return pour();
+          response.on('drain', writeMore);
+          return writeMore();
         }
         if (typeof answer === 'object') response.setHeader('location', answer.redirect);
         response.writeHead(typeof answer === 'object' ? 307 : answer, { 'content-type': 'text/plain' });

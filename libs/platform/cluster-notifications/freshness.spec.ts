@@ -13,7 +13,7 @@ describe('A node may trust its cache', () => {
   });
   afterEach(() => jest.restoreAllMocks());
 
-  const looking = () => {
+  const polledOnce = () => {
     const freshness = new Freshness();
     freshness.beaten(Freshness.now());
     pass(1);
@@ -28,7 +28,7 @@ describe('A node may trust its cache', () => {
   });
 
   it('for 1.5 s from the start of a poll', () => {
-    const freshness = looking();
+    const freshness = polledOnce();
     pass(1500);
     expect(freshness.isCurrent()).toBe(true);
     pass(1);
@@ -36,7 +36,7 @@ describe('A node may trust its cache', () => {
   });
 
   it('not by a poll that started when no sender waited for this node', () => {
-    const freshness = looking();
+    const freshness = polledOnce();
     pass(10_000);
     freshness.looked(Freshness.now());
     expect(freshness.isCurrent()).toBe(false);
@@ -47,13 +47,13 @@ describe('A node may trust its cache', () => {
   });
 
   it('not after the machine was suspended and only the wall clock has moved', () => {
-    const freshness = looking();
+    const freshness = polledOnce();
     wall += 60_000;
     expect(freshness.isCurrent()).toBe(false);
   });
 
   it('not after the wall clock was set back and only the monotonic clock has moved', () => {
-    const freshness = looking();
+    const freshness = polledOnce();
     wall -= 60_000;
     steady += 2001;
     expect(freshness.isCurrent()).toBe(false);

@@ -39,14 +39,15 @@ describe('The values of changes', () => {
   });
 
   it('are shown to staff who hold the permission of the field, and hidden from others', async () => {
-    const seenBy = async (caller: Caller) => (await access.forCaller(caller)).of('test.changed', 'subject', CHANGES);
+    const changesFor = async (caller: Caller) =>
+      (await access.forCaller(caller)).of('test.changed', 'subject', CHANGES);
     const none = { plain: hidden, secret: hidden, ruled: hidden, own: hidden, undeclared: hidden };
-    expect(await seenBy(staff('audit.read'))).toEqual({ changes: none, showsSealed: false });
-    expect((await seenBy(app('audit.read'))).changes).toEqual(none);
+    expect(await changesFor(staff('audit.read'))).toEqual({ changes: none, showsSealed: false });
+    expect((await changesFor(app('audit.read'))).changes).toEqual(none);
     const { ruled: _, ...withoutRuled } = none;
-    expect((await seenBy(staff('see'))).changes).toEqual({ ...withoutRuled, plain: change });
-    expect((await seenBy(app('see'))).changes).toEqual({ ...none, plain: change, ruled: change });
-    expect(await seenBy(staff('see.secrets'))).toEqual({ changes: { ...none, secret: change }, showsSealed: true });
+    expect((await changesFor(staff('see'))).changes).toEqual({ ...withoutRuled, plain: change });
+    expect((await changesFor(app('see'))).changes).toEqual({ ...none, plain: change, ruled: change });
+    expect(await changesFor(staff('see.secrets'))).toEqual({ changes: { ...none, secret: change }, showsSealed: true });
   });
 
   it("are shown to the user concerned, even if hidden from all others, but not to the user's keys", async () => {

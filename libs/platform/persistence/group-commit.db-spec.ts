@@ -244,8 +244,8 @@ describe('Deferred writes', () => {
 
   it('do not wait long for a delayed group', async () => {
     const order: string[] = [];
-    let letGo: () => void = () => undefined;
-    const held = new Promise<void>((resolve) => (letGo = resolve));
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
     let isLocked: () => void = () => undefined;
     const locked = new Promise<void>((resolve) => (isLocked = resolve));
     const holder = database.transactions.run(async () => {
@@ -258,7 +258,7 @@ describe('Deferred writes', () => {
     await new Promise((resolve) => setImmediate(resolve));
     await Promise.all([2, 3, 4].map((n) => changeName(n, `quick ${n}`)));
     order.push('quick');
-    letGo();
+    release();
     await Promise.all([holder, blocked]);
     expect(order).toEqual(['quick', 'held up']);
   });

@@ -21,9 +21,9 @@ export async function measureGrowth({ step, turns, databaseUrl, product, raw, us
     for (const { item, sides } of works) {
       const row = await step(`${item} among ${size.toLocaleString('en')}`, async () => {
         const measured = await alternate(sides, turns);
-        const ours = measured.at(-1);
-        const ratio = measured.length > 1 ? ratioOf(measured[0], ours) : undefined;
-        return { item, size, cpuUs: ours.cpuUs, databaseUs: ours.databaseUs, ratio };
+        const ofProduct = measured.at(-1);
+        const ratio = measured.length > 1 ? ratioOf(measured[0], ofProduct) : undefined;
+        return { item, size, cpuUs: ofProduct.cpuUs, databaseUs: ofProduct.databaseUs, ratio };
       });
       const first = rows.find((other) => other.item === item) ?? row;
       rows.push({ ...row, cost: costOf(row) / costOf(first), database: row.databaseUs / first.databaseUs });
@@ -44,7 +44,7 @@ function worksOf(product, raw, users) {
     pid,
     workload: workloadOf(url, users, CONNECTIONS, PASSWORD),
   });
-  const both = (bare, ours) => [side('raw', raw, bare), side('the product', product, ours)];
+  const both = (bare, ofProduct) => [side('raw', raw, bare), side('the product', product, ofProduct)];
   return [
     { item: 'me-32', sides: both(workloads.rawReadWorkload, workloads.readWorkload) },
     { item: 'update', sides: both(workloads.rawUpdateWorkload, workloads.updateWorkload) },

@@ -1,10 +1,10 @@
-// Checks the imports with the rules of .dependency-cruiser.cjs, and for circles between folders of libs/. Runs in the current
+// Checks the imports with the rules of .dependency-cruiser.cjs, and for cycles between folders of libs/. Runs in the current
 // folder; `--json` prints the violations as data.
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { nodeModules, root } from '../paths.mjs';
-import { folderCircles } from './folder-circles.mjs';
+import { folderCycles } from './folder-cycles.mjs';
 
 const TEST = /[.-]spec\.ts$|\.test-support\.ts$/;
 
@@ -12,14 +12,14 @@ const { modules, summary } = await cruise();
 const violations = summary.violations
   .filter(({ rule }) => rule.severity === 'error')
   .map(({ from, to, rule }) => ({ from, to, rule: rule.name }));
-const circles = folderCircles(importsIn(modules));
+const cycles = folderCycles(importsIn(modules));
 
 if (process.argv.includes('--json')) {
-  process.stdout.write(JSON.stringify({ violations, circles }));
+  process.stdout.write(JSON.stringify({ violations, cycles }));
 } else {
   for (const { from, to, rule } of violations) console.log(`${rule}: ${from} → ${to}`);
-  for (const circle of circles) console.log(circle);
-  process.exitCode = violations.length + circles.length > 0 ? 1 : 0;
+  for (const cycle of cycles) console.log(cycle);
+  process.exitCode = violations.length + cycles.length > 0 ? 1 : 0;
 }
 
 async function cruise() {

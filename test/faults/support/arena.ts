@@ -17,7 +17,7 @@ const MAX_CHANGES = 70;
 /** Without keys about one change in twelve is duplicated: enough for the control to detect it every time. */
 const KEYLESS_CHANGES = 200;
 
-const UNFLUSHED_STRIKES = 8;
+const UNFLUSHED_ROUNDS = 8;
 
 /** Causes the fault and ends it. Returns the milliseconds from the end of the fault to full service. */
 export type Fault = () => Promise<number>;
@@ -61,7 +61,7 @@ export class Arena {
     for (let round = 1; round <= rounds && faults.length === 0; round++) {
       const ledger = new Ledger(() => this.node.url);
       const load = new Load(ledger, this.chance, { clients: CLIENTS, dropRate: DROP_RATE });
-      recoveryMs = Math.max(recoveryMs, await this.strike(load, fault));
+      recoveryMs = Math.max(recoveryMs, await this.runFault(load, fault));
       const found = await compare(this.node.url, this.server, ledger, load.clients);
       faults.push(...found.map((text) => `round ${round}: ${text}`));
       acknowledged += ledger.count('acknowledged');
@@ -73,7 +73,7 @@ export class Arena {
   async controlWithoutKeys(fault: Fault): Promise<{ count: number; summary: string }> {
     const ledger = new Ledger(() => this.node.url, true);
     const load = new Load(ledger, this.chance, { clients: CLIENTS, dropRate: 0.5 });
-    await this.strike(load, fault, KEYLESS_CHANGES);
+    await this.runFault(load, fault, KEYLESS_CHANGES);
     const found = await compare(this.node.url, this.server, ledger, load.clients);
     const duplicates = found.filter((text) => / is in the log [2-9] times/.test(text));
     return { count: duplicates.length, summary: `${duplicates.length} of ${ledger.count('acknowledged')} duplicated` };
@@ -82,12 +82,12 @@ export class Arena {
   /** The control: a database server that does not flush at commit. The lost changes must be detected. */
   async controlWithoutFlush(fault: Fault): Promise<{ count: number; summary: string }> {
     let acknowledged = 0;
-    // The server still flushes once a second, perhaps just before the fault, so one strike may lose nothing.
-    for (let strike = 1; strike <= UNFLUSHED_STRIKES; strike++) {
+    // The server still flushes once a second, perhaps just before the fault, so one round may lose nothing.
+    for (let round = 1; round <= UNFLUSHED_ROUNDS; round++) {
       await this.server.query('SET GLOBAL innodb_flush_log_at_trx_commit = 0');
       const ledger = new Ledger(() => this.node.url);
       const load = new Load(ledger, this.chance, { clients: CLIENTS });
-      await this.strike(load, fault);
+      await this.runFault(load, fault);
       acknowledged += ledger.count('acknowledged');
       const found = await compare(this.node.url, this.server, ledger, load.clients);
       if (found.length > 0)
@@ -119,7 +119,7 @@ export class Arena {
     return servedAt - returnedAt;
   }
 
-  private async strike(
+  private async runFault(
     load: Load,
     fault: Fault,
     after = MIN_CHANGES + this.chance.below(MAX_CHANGES - MIN_CHANGES),

@@ -53,15 +53,15 @@ export class CommitCutter {
     const database = connect(this.databaseSocket);
     let waiting = Buffer.alloc(0);
     let isCutAfterCommit = false;
-    const hangUp = () => {
+    const closeConnection = () => {
       client.destroy();
       database.destroy();
     };
     for (const socket of [client, database]) {
       this.open.add(socket);
-      socket.on('error', hangUp).on('close', () => {
+      socket.on('error', closeConnection).on('close', () => {
         this.open.delete(socket);
-        hangUp();
+        closeConnection();
       });
     }
     let unsent = Buffer.alloc(0);
@@ -69,14 +69,14 @@ export class CommitCutter {
       if (!isCutAfterCommit) return void client.write(data);
       // The last result means that the server has answered the COMMIT; the client never receives this answer.
       unsent = Buffer.concat([unsent, data]);
-      if (packetsOf(unsent).some(isLastResult)) hangUp();
+      if (packetsOf(unsent).some(isLastResult)) closeConnection();
     });
     client.on('data', (data) => {
       waiting = Buffer.concat([waiting, data]);
       for (const packet of packetsOf(waiting)) {
         waiting = waiting.subarray(packet.length);
         const cut = isCommit(packet) ? this.take() : undefined;
-        if (cut === 'before') return hangUp();
+        if (cut === 'before') return closeConnection();
         if (cut === 'after') isCutAfterCommit = true;
         database.write(packet);
       }

@@ -2,7 +2,7 @@ import type { Answer, TestApi, TestUser } from '@test/support/test-api';
 import { PASSWORD } from '@test/support/test-api';
 
 /** Sends everyday requests of a user and an administrator. Returns the answers that were not as expected. */
-export async function everyday(api: TestApi, admin: TestUser, name: string): Promise<string[]> {
+export async function sendEverydayRequests(api: TestApi, admin: TestUser, name: string): Promise<string[]> {
   const faults: string[] = [];
   const call = async (status: number, method: string, path: string, token?: string, body?: object): Promise<Answer> => {
     const answer = await api.call(method, path, { token, body });

@@ -2,7 +2,7 @@ import Ajv from 'ajv/dist/2020';
 import { isNamedByCaller, type DescribedOperation, type Parameter } from './operations';
 import { assembled, sampleOf, type RequestParts } from './valid-request';
 import type { Sent } from './wire';
-import { ODD_TEXTS, WRONG_VALUES } from './wrong-values';
+import { UNUSUAL_TEXTS, WRONG_VALUES } from './wrong-values';
 
 type Json = Record<string, any>; // the code walks schemas and needs no types
 type Pointer = readonly (string | number)[];
@@ -108,7 +108,7 @@ export function mediaTypeCases(operation: DescribedOperation, parts: RequestPart
 
 export function parameterCases(operation: DescribedOperation, parts: RequestParts, token?: string): FieldCase[] {
   const texts = operation.parameters.flatMap((parameter) =>
-    ODD_TEXTS.filter(([, text]) => isSendable(parameter, text)).map(([what, text]) => ({
+    UNUSUAL_TEXTS.filter(([, text]) => isSendable(parameter, text)).map(([what, text]) => ({
       name: `${operation.id}: ${parameter.in} ${parameter.name} is ${what}`,
       request: withParameter(operation, parts, parameter, text, token),
       wanted: accepts(parameter.schema, text) ? undefined : wantedOf(operation, parameter),

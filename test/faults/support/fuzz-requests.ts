@@ -3,7 +3,7 @@ import type { DescribedOperation } from './operations';
 import { assembled, validParts, type RequestParts } from './valid-request';
 import type { Sent } from './wire';
 import { PICTURE } from './world';
-import { ODD_TEXTS, WRONG_VALUES } from './wrong-values';
+import { UNUSUAL_TEXTS, WRONG_VALUES } from './wrong-values';
 
 /** The values for requests that the document does not contain: tokens of callers, and names of existing resources. */
 export interface Pool {
@@ -36,7 +36,7 @@ function partsOf(chance: Chance, operation: DescribedOperation, pool: Pool): Req
   return { ...parts, body: { ...parts.body, ...Object.fromEntries(fresh.map((name) => [name, own[name]])) } };
 }
 
-const oddText = (chance: Chance) => chance.oneOf(ODD_TEXTS)[1];
+const unusualText = (chance: Chance) => chance.oneOf(UNUSUAL_TEXTS)[1];
 const letters = (chance: Chance, most: number, alphabet: string) =>
   Array.from({ length: chance.below(most) }, () => alphabet[chance.below(alphabet.length)]).join('');
 const HEADER_LETTERS = 'abcxyz0189 ,;=q*"\\/()<>@[]{}?-_.~!#$%&\u0085\u009f\u00e9\u00ff';
@@ -62,8 +62,8 @@ function mutatedPath(chance: Chance, path: string): string {
   const parts = route.split('/');
   const at = 1 + chance.below(Math.max(parts.length - 1, 1));
   const changes: (() => string[])[] = [
-    () => [...parts, encodeURIComponent(oddText(chance))],
-    () => parts.with(Math.min(at, parts.length - 1), encodeURIComponent(oddText(chance))),
+    () => [...parts, encodeURIComponent(unusualText(chance))],
+    () => parts.with(Math.min(at, parts.length - 1), encodeURIComponent(unusualText(chance))),
     () => parts.with(Math.min(at, parts.length - 1), letters(chance, 20, PATH_LETTERS)),
     () =>
       parts.toSpliced(
@@ -93,7 +93,7 @@ function withQuery(chance: Chance, path: string): string {
     'x',
     '__proto__',
   ]);
-  const text = encodeURIComponent(oddText(chance));
+  const text = encodeURIComponent(unusualText(chance));
   const added = chance.oneOf([
     () => `${name}=${text}`,
     () => `${name}=${text}&${name}=1`,

@@ -10,7 +10,7 @@ const value = (name: string, of: unknown): WrongValue => ({ name, json: JSON.str
 const broken = (name: string, json: string): WrongValue => ({ name, json, malformed: true });
 
 /** Texts that look like something else; also sent as query and path parameters. */
-export const ODD_TEXTS: readonly (readonly [name: string, text: string])[] = [
+export const UNUSUAL_TEXTS: readonly (readonly [name: string, text: string])[] = [
   ['nothing', ''],
   ['a blank', ' '],
   ['a word', 'x'],
@@ -74,7 +74,7 @@ export const WRONG_VALUES: readonly WrongValue[] = [
   value('an object with a length', { length: 5, 0: 'x' }),
   value('an operator', { $gt: '' }),
   { name: 'a text of 100,000 characters', json: JSON.stringify('x'.repeat(100_000)) },
-  ...ODD_TEXTS.map(([name, text]) => value(name, text)),
+  ...UNUSUAL_TEXTS.map(([name, text]) => value(name, text)),
   broken('half a surrogate pair', '"\\ud800"'),
   broken('a number beyond the range', '1e999'),
   broken('a number that loses precision', '9007199254740993'),

@@ -35,16 +35,16 @@ describe('The request deadline', () => {
     const answer = jest.fn();
     registerRequestWork(server, 60_000);
     registerDeadlineSweep(server, new InFlight(server), answer);
-    const begun = new Promise<FastifyRequest>((resolve) =>
+    const received = new Promise<FastifyRequest>((resolve) =>
       server.get('/never', (request) => new Promise(() => resolve(request))),
     );
     const url = await server.listen({ port: 0, host: '127.0.0.1' });
     const client = new AbortController();
-    const gone = fetch(`${url}/never`, { signal: client.signal }).catch((error: Error) => error.name);
-    const request = await begun;
+    const aborted = fetch(`${url}/never`, { signal: client.signal }).catch((error: Error) => error.name);
+    const request = await received;
     expect(request.slot).toBe(0);
     client.abort();
-    expect(await gone).toBe('AbortError');
+    expect(await aborted).toBe('AbortError');
     for (let tries = 0; request.slot >= 0 && tries < 400; tries++) await pause(5);
     expect(request.slot).toBe(-1);
     expect(answer).not.toHaveBeenCalled();

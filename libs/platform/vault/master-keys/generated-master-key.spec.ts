@@ -21,14 +21,14 @@ describe('generatedMasterKeys', () => {
 
   it('is that of a process that was faster, whose file stays unchanged', async () => {
     const open = files.open.bind(files);
-    let quicker: MasterKeys | undefined;
+    let faster: MasterKeys | undefined;
     jest.spyOn(files, 'open').mockImplementationOnce(async (...args) => {
-      quicker = await generatedMasterKeys(folder);
+      faster = await generatedMasterKeys(folder);
       return open(...args);
     });
     const own = await generatedMasterKeys(folder);
-    expect(quicker).toBeDefined();
-    expect(own.current).toEqual(quicker?.current);
+    expect(faster).toBeDefined();
+    expect(own.current).toEqual(faster?.current);
     expect((await generatedMasterKeys(folder)).current).toEqual(own.current);
   });
 

@@ -125,14 +125,14 @@ describe('ReWrap', () => {
     await here.keyring.retire('sealing', previous);
     const userId = newId();
     const current = here.keyring.current('sealing');
-    const asleep = jest.spyOn(there.keyring, 'current').mockReturnValueOnce({ ...current, id: previous });
+    const staleKey = jest.spyOn(there.keyring, 'current').mockReturnValueOnce({ ...current, id: previous });
     await there.vault.createUserKey(userId);
-    expect(asleep).toHaveBeenCalledTimes(2);
+    expect(staleKey).toHaveBeenCalledTimes(2);
     expect((await here.vault.boxOf(userId)).destroyed).toBe(false);
     const many = [newId(), newId()];
-    asleep.mockReturnValueOnce({ ...current, id: previous });
+    staleKey.mockReturnValueOnce({ ...current, id: previous });
     await there.vault.createUserKeys(many);
-    expect(asleep).toHaveBeenCalledTimes(4);
+    expect(staleKey).toHaveBeenCalledTimes(4);
     for (const id of many) expect((await here.vault.boxOf(id)).destroyed).toBe(false);
     for (const id of [userId, ...many]) await here.vault.destroyUserKey(id);
   });

@@ -82,9 +82,9 @@ describe('A search over several sources', () => {
       const answers = await Promise.allSettled(Array.from({ length: 30 }, () => search.page({}, undefined, 1)));
       return { most, refused: answers.filter(({ status }) => status === 'rejected') };
     };
-    const sifting = await all(searchOver({ sources: [slow], holding: 'role' }));
-    expect([sifting.most, sifting.refused.length]).toEqual([4, 10]);
-    expect(sifting.refused[0]).toMatchObject({ reason: { code: 'service.overloaded' } });
+    const filtering = await all(searchOver({ sources: [slow], holding: 'role' }));
+    expect([filtering.most, filtering.refused.length]).toEqual([4, 10]);
+    expect(filtering.refused[0]).toMatchObject({ reason: { code: 'service.overloaded' } });
     expect(await all(searchOver({ sources: [slow] }))).toEqual({ most: 30, refused: [] });
   });
 });

@@ -1,4 +1,4 @@
-// Finds folders of libs/ that import each other. Circles of files are a rule of dependency-cruiser itself.
+// Finds folders of libs/ that import each other. A rule of dependency-cruiser finds the cycles of files.
 import path from 'node:path';
 
 /** Files that wire a folder and its subfolders: they may import every subfolder, and no subfolder imports them. */
@@ -6,8 +6,8 @@ const WIRING = /(^index|\.(module|part|user-data|clean-up))\.ts$/;
 /** Files that only declare something for a folder and its subfolders. */
 const DECLARATION = /\.(config|errors|events|mails|migration|one-time|permissions|tags)\.ts$|^auth-part\.ts$/;
 
-/** One sentence for each circle. `imports` are pairs of files. */
-export function folderCircles(imports) {
+/** One sentence for each cycle. `imports` are pairs of files. */
+export function folderCycles(imports) {
   const withSubfolders = new Set();
   for (const file of imports.flat()) {
     for (let folder = path.dirname(file); folder !== '.'; folder = path.dirname(folder)) {
@@ -43,7 +43,7 @@ function sentenceOf(names, graph) {
       .filter(([to]) => inside.has(to))
       .map(([to, [first]]) => `  ${name} imports ${to}: ${first}`),
   );
-  return [`These folders need each other: ${[...names].sort().join(', ')}.`, ...examples].join('\n');
+  return [`These folders import each other: ${[...names].sort().join(', ')}.`, ...examples].join('\n');
 }
 
 /** Tarjan's algorithm: returns each strongly connected component with more than one node. */
