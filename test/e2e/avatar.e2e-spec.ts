@@ -113,7 +113,7 @@ describe('The avatar', () => {
       422,
       'users.avatar_unreadable',
     ],
-    ['data that is no picture', 'image/png', 'hello', 422, 'users.avatar_unreadable'],
+    ['data that is not a picture', 'image/png', 'hello', 422, 'users.avatar_unreadable'],
     ['nothing', 'image/png', '', 422, 'users.avatar_unreadable'],
     ['JSON', 'application/json', '{"avatar":"x"}', 415, 'request.unsupported_media_type'],
     ['a form', 'application/x-www-form-urlencoded', 'a=b', 415, 'request.unsupported_media_type'],

@@ -261,7 +261,7 @@ describe.each(['google', 'oidc/corp'])('Signing in with %s in a browser', (way) 
     ['the secret is wrong', { answers: { status: 401, body: { error: 'invalid_client' } } }, 'auth.provider_failed'],
     ['the provider answers 500', { answers: { status: 500, body: { error: 'x y' } } }, 'auth.provider_failed'],
     ['the answer is empty', { answers: { status: 200, body: {} } }, 'auth.provider_failed'],
-    ['the answer is no object', { answers: { status: 200, body: 'x' } }, 'auth.provider_failed'],
+    ['the answer is not an object', { answers: { status: 200, body: 'x' } }, 'auth.provider_failed'],
     ['the answer is invalid JSON', { invalidJsonAt: ['/token'] }, 'auth.provider_failed'],
     ['there is no ID token', { withoutIdToken: true }, 'auth.provider_failed'],
     ['the provider does not answer', { silentAt: ['/token'] }, 'service.unavailable'],

@@ -47,7 +47,7 @@ describe('The dummy hash for an unknown name', () => {
     expect(await api.app.get(Database).rows('SELECT * FROM auth_password_kind')).toEqual([]);
   });
 
-  it('has the kinds of real hashes in the same proportion, is stable, and is no real hash', async () => {
+  it('has the kinds of real hashes in the same proportion, is stable, and is not a real hash', async () => {
     const before = await queriesOf(() => login('unknown-1@example.com'));
     const users = [...newUsers(12, 'bcrypt'), ...newUsers(4, 'phpass', { password: PHPASS })];
     expect((await api.command(['import', 'users', files.write(users)])).exitCode).toBe(0);

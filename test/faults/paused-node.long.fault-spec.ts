@@ -77,7 +77,7 @@ describe('A node that is paused', () => {
       const statuses = await Promise.all(
         users.map(async (user) => {
           expect([200, 204]).toContain(await user.change());
-          // From the answer on the change must be effective, on a node that is still paused or has just continued.
+          // Once it is answered, the change must be effective, also on a node that is still paused or has just continued.
           const status = onPaused(user);
           if (++answered === USERS && !endsAtRandom) paused.signal('SIGCONT');
           return status;

@@ -67,7 +67,7 @@ describe('The normalisation of email addresses', () => {
     ['ada@example.com'],
     { address: 'ada@example.com' },
     Buffer.from('ada@example.com'),
-  ])('rejects %j, which is no text', (value) => expect(parseEmail(value)).toBeUndefined());
+  ])('rejects %j, which is not a string', (value) => expect(parseEmail(value)).toBeUndefined());
 
   it('returns only one plain ASCII address for any input', () => {
     fc.assert(

@@ -228,7 +228,7 @@ describe.each([['FolderFileStore', folderStore]])('%s as a FileStore', (_name, s
   });
 
   it.each(['../../secret-0123456789', '..', '/etc/passwd', `${ID}/../../x`, `${ID}\0`])(
-    'rejects %j, which is no id',
+    'rejects %j, which is not an id',
     async (id) => {
       await expect(files.open(id)).rejects.toThrow('no id');
       await expect(files.stat(id)).rejects.toThrow('no id');

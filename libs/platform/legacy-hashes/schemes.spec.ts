@@ -78,7 +78,7 @@ describe('Legacy password hashes', () => {
     ['PBKDF2 of no iterations', { algorithm: 'pbkdf2', digest: 'sha256', iterations: 0, salt, hash }],
     ['PBKDF2 without a hash', { algorithm: 'pbkdf2', digest: 'sha256', iterations: 9, salt }],
     ['PBKDF2 of four bytes', { algorithm: 'pbkdf2', digest: 'sha256', iterations: 9, salt, hash: 'AAAAAA' }],
-    ['scrypt whose N is no power of two', { algorithm: 'scrypt', n: 1000, r: 8, p: 1, salt, hash }],
+    ['scrypt whose N is not a power of two', { algorithm: 'scrypt', n: 1000, r: 8, p: 1, salt, hash }],
     ['phpass cut off', '$P$BabcdefghIbRKVGqa2u'],
     ['LDAP cut off', '{SSHA}AAAA'],
     ['md5 that is too long', { algorithm: 'md5', hash, salt }],

@@ -44,7 +44,7 @@ describe('The table of an entity', () => {
     });
   });
 
-  it('rejects a class that is no entity, and a property without a column', () => {
+  it('rejects a class that is not an entity, and a property without a column', () => {
     expect(() => tableOf(class Other {})).toThrow('Other is not an entity');
     expect(() => table.column('colour')).toThrow('thing has no column for colour');
   });

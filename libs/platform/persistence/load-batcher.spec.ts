@@ -54,7 +54,7 @@ describe('Reads that are requested together', () => {
     void batcher.load('c');
     await endOfPhase();
     expect(batches).toHaveLength(2);
-    // Like the request of another socket later in the turn.
+    // Like the request of another socket later in the same turn of the event loop.
     void batcher.load('d');
     await microtasks();
     expect(batches[2]).toEqual(['c', 'd']);

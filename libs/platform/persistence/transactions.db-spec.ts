@@ -114,7 +114,7 @@ describe('Transactions', () => {
     // A computing statement instead of SLEEP: a server notices a closed connection while it waits, but not while it computes.
     const busy = "SELECT BENCHMARK(4000000000, SHA2('x', 512))";
     await expect(database.rows(busy)).rejects.toThrow(DeadlinePassed);
-    // The view with the same data would read statements of other tests as text, and MySQL rejects bytes that are no text.
+    // The view with the same data would read statements of other tests as text, and MySQL rejects bytes that are not text.
     const running = async () =>
       (await database.rows<{ Info: string | null; Command: string }>('SHOW FULL PROCESSLIST')).filter(
         ({ Info, Command }) => Info?.startsWith('SELECT BENCHMARK') && Command !== 'Killed',

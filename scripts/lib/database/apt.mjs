@@ -45,7 +45,7 @@ export async function ownApt(folder, { source, ignoreInstalled = false } = {}) {
       .join(''),
   );
   const apt = aptWith({ APT_CONFIG: file });
-  // One unreachable source of several is no error, as long as the package is found afterwards.
+  // One unreachable source of several is not an error, as long as the package is found afterwards.
   await apt.get(['update', '-qq']);
   return apt;
 }

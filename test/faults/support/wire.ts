@@ -37,7 +37,7 @@ export class Wire {
     try {
       return await this.once(sent, limitMs);
     } catch (error) {
-      // The server may close a kept connection while this request is being sent, which is no fault.
+      // The server may close a kept connection while this request is being sent, which is not a fault.
       if (!['ECONNRESET', 'EPIPE'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
       return this.once(sent, limitMs);
     }

@@ -29,7 +29,7 @@ describe('The list of OpenID providers', () => {
     ['no secret', [{ ...WHOLE, clientSecret: undefined }], /must have issuer, clientId and clientSecret/],
     ['an empty client id', [{ ...WHOLE, clientId: '' }], /must have issuer, clientId and clientSecret/],
     ['scopes without openid', [{ ...WHOLE, scopes: 'email' }], /openid/],
-    ['ids that are no texts', [{ ...WHOLE, nativeClientIds: [7] }], /nativeClientIds/],
+    ['ids that are not strings', [{ ...WHOLE, nativeClientIds: [7] }], /nativeClientIds/],
     ['an issuer without TLS', [{ ...WHOLE, issuer: 'http://id.example.com' }], /issuer at corp/],
     ['an issuer here', [{ ...WHOLE, issuer: 'http://127.0.0.1:9' }], /issuer at corp/],
     ['an issuer with a user', [{ ...WHOLE, issuer: 'https://u@id.example.com' }], /issuer at corp/],

@@ -104,7 +104,7 @@ describe('Rows from the database of', () => {
       expect(read('django', { fields: { ...fields, password } }).password).toBeUndefined();
     });
 
-    it('are rejected if they are no user', () => {
+    it('are rejected if they do not describe a user', () => {
       const group = { model: 'auth.group', fields: { name: 'staff' } };
       expect(() => read('django', group)).toThrow(expect.objectContaining({ reason: 'not_a_user' }));
     });

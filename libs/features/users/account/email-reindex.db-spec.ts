@@ -67,7 +67,7 @@ describe('Rotating the key of the email index', () => {
     });
     expect(await rowsOf(current)).toBe(0);
 
-    // One address changes before the work has begun: its former form must not come back.
+    // One address changes before the work has begun: its previous form must not be restored.
     const [mover] = users;
     await changer.change(mover?.id as string, 'moved@example.com', { how: 'by_admin' });
     await reindex.run();

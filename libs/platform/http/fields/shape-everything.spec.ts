@@ -18,7 +18,7 @@ class ThingsController {
 describe('Input of routes', () => {
   it("goes through the ShapePipe first, but values of the product's own decorators do not", () => {
     const route = { controller: ThingsController, name: 'change', handler: ThingsController.prototype.change };
-    // Once for every application in the process.
+    // It runs once for every application in the process.
     shapeEverything([route], new ShapeRules());
     shapeEverything([route], new ShapeRules());
     const parameters = Reflect.getMetadata(ROUTE_ARGS_METADATA, ThingsController, 'change') as Record<
