@@ -31,17 +31,18 @@ export class OutboxRepository {
   constructor(private readonly database: Database) {}
 
   async add(event: DomainEvent): Promise<void> {
-    await this.database.insertDeferred(
-      'INSERT INTO platform_outbox (id, type, subject, facts, happened_at, stored_at) VALUES',
-      '(?, ?, ?, ?, ?, UTC_TIMESTAMP(3))',
-      [
+    await this.database.defer({
+      table: 'platform_outbox',
+      sql: 'INSERT INTO platform_outbox (id, type, subject, facts, happened_at, stored_at) VALUES',
+      row: '(?, ?, ?, ?, ?, UTC_TIMESTAMP(3))',
+      values: [
         idToBytes(event.id),
         event.type,
         event.subject === null ? null : idToBytes(event.subject),
         JSON.stringify(event.facts),
         event.at,
       ],
-    );
+    });
   }
 
   /** A plain read, so that an idle worker opens no transaction. */

@@ -37,6 +37,15 @@ export function ExactTextColumn(length: number, options: ColumnOptions = {}): Pr
   return Column({ ...options, type: 'varbinary', length, transformer });
 }
 
+/** A few words without commas. */
+export function WordsColumn(length: number, options: ColumnOptions = {}): PropertyDecorator {
+  const transformer = {
+    to: (words: unknown) => (Array.isArray(words) ? Buffer.from(words.join(), 'utf8') : words),
+    from: (bytes: Buffer | null) => (bytes === null ? null : bytes.toString('utf8').split(',').filter(Boolean)),
+  };
+  return Column({ ...options, type: 'varbinary', length, transformer });
+}
+
 /** Binary data that is not text. */
 export function BytesColumn(length: number, options: ColumnOptions = {}): PropertyDecorator {
   return Column({ ...options, type: 'varbinary', length });

@@ -78,7 +78,7 @@ export class __Name__Service {
   ): Promise<Versioned<__Name__EntryDto>> {
     const box = await this.vault.boxOf(userId);
     const changed = await this.transactions.run(async () => {
-      const entry = await this.entries.toChange(id);
+      const entry = await this.entries.lock(id);
       if (entry?.userId !== userId) throw RequestProblems.not_found();
       expected?.refuseOther(entry.version);
       const before = openTexts(box, entry);
@@ -95,9 +95,9 @@ export class __Name__Service {
 
   async delete(userId: string, id: string): Promise<void> {
     await this.transactions.run(async () => {
-      const entry = await this.entries.toChange(id);
+      const entry = await this.entries.lock(id);
       if (entry?.userId !== userId) throw RequestProblems.not_found();
-      await this.entries.delete(entry);
+      await this.entries.delete(id);
       if (entry.attachmentFile) await this.cleaner.afterCommit(id, entry.attachmentFile);
       await this.events.publish(__Name__EntryDeleted.of({ subject: userId, facts: { entryId: id } }));
     });

@@ -56,7 +56,7 @@ export class AttachmentsService {
     file: string,
     expected: ExpectedVersion | undefined,
   ): Promise<__Name__Entry> {
-    const entry = await this.entries.toChange(id);
+    const entry = await this.entries.lock(id);
     if (entry?.userId !== userId) throw RequestProblems.not_found();
     expected?.refuseOther(entry.version);
     const { attachmentFile: former } = entry;

@@ -1,44 +1,35 @@
 import { Injectable } from '@nestjs/common';
 import { RoleDirectory } from '@platform/http/access/role-directory';
 import { Database } from '@platform/persistence/database';
+import { NOW } from '@platform/persistence/entity-table';
 import { idFromBytes, idToBytes } from '@platform/persistence/ids';
-import { RowsByKey } from '@platform/persistence/rows-by-key';
+import type { RowsByKey } from '@platform/persistence/rows-by-key';
+import { Table } from '@platform/persistence/table';
+import { UserRoleEntity } from './role.entity';
 
 /** Stores the role assignments. */
 @Injectable()
 export class RoleHolders extends RoleDirectory {
-  private readonly rows: RowsByKey<{ user_id: Buffer; role: string }>;
+  private readonly holdings: Table<UserRoleEntity>;
+  private readonly byUser: RowsByKey<Pick<UserRoleEntity, 'role'>>;
 
   constructor(private readonly database: Database) {
     super();
-    this.rows = new RowsByKey(
-      database,
-      'SELECT user_id, role FROM access_user_role WHERE user_id IN (?) ORDER BY role',
-      (row) => row.user_id,
-    );
+    this.holdings = new Table(database, UserRoleEntity);
+    this.byUser = this.holdings.readerOf({ by: 'userId', only: ['role'], order: 'role' });
   }
 
   async rolesOf(userId: string): Promise<readonly string[]> {
-    return (await this.rows.all(idToBytes(userId))).map(({ role }) => role);
+    return (await this.byUser.all(idToBytes(userId))).map(({ role }) => role);
   }
 
   async replace(userId: string, roles: readonly string[]): Promise<void> {
     await this.database.write('DELETE FROM access_user_role WHERE user_id = ?', [idToBytes(userId)]);
-    for (const role of roles) {
-      await this.database.write(
-        'INSERT INTO access_user_role (user_id, role, given_at) VALUES (?, ?, UTC_TIMESTAMP(3))',
-        [idToBytes(userId), role],
-      );
-    }
+    for (const role of roles) await this.add(userId, role);
   }
 
-  /** For a user who is new. */
   async add(userId: string, role: string): Promise<void> {
-    await this.database.insertDeferred(
-      'INSERT INTO access_user_role (user_id, role, given_at) VALUES',
-      '(?, ?, UTC_TIMESTAMP(3))',
-      [idToBytes(userId), role],
-    );
+    await this.holdings.insert({ userId, role, givenAt: NOW });
   }
 
   async isHeld(role: string): Promise<boolean> {

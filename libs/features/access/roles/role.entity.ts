@@ -8,13 +8,14 @@ import {
   TextColumn,
   TimeColumn,
 } from '@platform/persistence/columns';
+import type { RoleClaims } from './role-claims.rule';
 
 @Entity('access_role')
 export class RoleEntity {
   @PrimaryTextColumn(40) name: string;
   @TextColumn(200) description: string;
   @JsonColumn() permissions: string[];
-  @JsonColumn({ nullable: true }) claims: object | null;
+  @JsonColumn() claims: RoleClaims;
   @FlagColumn({ name: 'built_in' }) builtIn: boolean;
   @CountColumn() version: number;
 }

@@ -2,13 +2,13 @@ import { Entity, Index } from 'typeorm';
 import {
   BytesColumn,
   CountColumn,
-  ExactTextColumn,
   FlagColumn,
   HashColumn,
   IdColumn,
   PrimaryIdColumn,
   SealedColumn,
   TimeColumn,
+  WordsColumn,
 } from '@platform/persistence/columns';
 
 /**
@@ -25,7 +25,7 @@ export class PasskeyEntity {
   @BytesColumn(1023, { name: 'credential_id' }) credentialId: Buffer;
   @BytesColumn(1024, { name: 'public_key' }) publicKey: Buffer;
   @CountColumn({ name: 'sign_count' }) signCount: number;
-  @ExactTextColumn(64) transports: string;
+  @WordsColumn(64) transports: readonly string[];
   @FlagColumn({ name: 'backed_up' }) backedUp: boolean;
   @SealedColumn(512, { name: 'name_sealed' }) nameSealed: Buffer;
   @TimeColumn({ name: 'created_at' }) createdAt: Date;

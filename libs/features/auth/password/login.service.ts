@@ -37,7 +37,7 @@ export class LoginService {
     return this.signInFlow.signIn(entry, async () => {
       const stands = upgraded
         ? await this.credentials.upgrade(proof.userId, proof.stored, upgraded)
-        : await this.credentials.holdSame(proof.userId, proof.stored);
+        : await this.credentials.lockSame(proof.userId, proof.stored);
       if (stands) await proof.attempt.succeeded();
       return stands;
     });

@@ -38,11 +38,11 @@ export class NewSignInNotice implements OnModuleInit {
     const origin = `${Math.floor(now.getTime() / DAY_MS)} ${seen.place} ${seen.device}`;
     if (this.known.get(box) === origin) return;
     const before = this.forgotten;
-    const sealed = await this.origins.toChange(userId);
+    const sealed = await this.origins.lock(userId);
     const { changed, isNew } = meet(sealed && opened(box, sealed), seen, now);
     if (!changed) return this.rememberOnceCommitted(box, origin, before);
     const resealed = box.seal(PLACE, JSON.stringify(changed));
-    if (sealed) await this.origins.replace(userId, sealed, resealed);
+    if (sealed) await this.origins.replace(userId, resealed);
     else await this.origins.add(userId, resealed);
     if (!isNew) return;
     await this.notices.send(userId, NewSignInMail, (language) => ({

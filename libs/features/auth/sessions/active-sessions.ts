@@ -14,6 +14,6 @@ export class ActiveSessions extends SessionDirectory {
   }
 
   async lockActive(sessionId: string): Promise<boolean> {
-    return this.sessions.lockAlive(sessionId);
+    return (await this.sessions.lock(sessionId))?.isAlive === true;
   }
 }

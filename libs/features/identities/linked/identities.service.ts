@@ -13,7 +13,7 @@ import { IdentityProviders } from '../providers/identity-providers';
 import { IdTokenProof } from '../native/id-token-proof';
 import type { PresentedIdentity } from '../providers/presented-identity';
 import type { IdentityDto, IdentityListDto, LinkIdentityDto } from './identities.dto';
-import { IdentityRepository, type ListedIdentity } from './identity.repository';
+import { IdentityRepository, type LinkedIdentity } from './identity.repository';
 import { EMAIL_PLACE, LinkedIdentities } from './linked-identities';
 
 @Injectable()
@@ -74,7 +74,7 @@ export class IdentitiesService {
     return this.idTokens.check(known, idToken);
   }
 
-  private async shown(userId: string, identity: ListedIdentity): Promise<IdentityDto> {
+  private async shown(userId: string, identity: LinkedIdentity): Promise<IdentityDto> {
     const { id, provider, emailSealed, linkedAt, lastUsedAt } = identity;
     const box = await this.vault.boxOf(userId);
     return {

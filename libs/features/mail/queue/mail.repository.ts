@@ -1,86 +1,46 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
+import { fromNow, NOW } from '@platform/persistence/entity-table';
 import { idFromBytes, idToBytes } from '@platform/persistence/ids';
-import type { MailState } from './mail.entity';
+import { Table, type Stored } from '@platform/persistence/table';
+import { MailEntity } from './mail.entity';
 
 /** How long delivery is attempted for a mail without an expiry time. */
 const TRIED_DAYS = 3;
 const KEPT_DAYS = 90;
 const BATCH = 1000;
 
-export interface NewMail {
-  readonly id: string;
-  readonly userId: string | null;
-  readonly kind: string;
-  readonly language: string;
-  readonly messageId: string;
+type Condition = 'isExpired' | 'wasTriedLongEnough';
+/** Times are compared by the clock of the database. */
+export type StoredMail = Stored<MailEntity, Condition>;
+export type NewMail = Pick<StoredMail, 'id' | 'userId' | 'kind' | 'language' | 'messageId' | 'expiresAt'> & {
   readonly content: Buffer;
-  readonly expiresAt: Date | null;
-}
-
-export interface StoredMail extends Omit<NewMail, 'content'> {
-  readonly state: MailState;
-  readonly content: Buffer | null;
-  readonly createdAt: Date;
-  /** By the database's clock. */
-  readonly isExpired: boolean;
-  readonly wasTriedLongEnough: boolean;
-}
-
-export interface MailSummary {
-  readonly kind: string;
-  readonly state: MailState;
-  readonly createdAt: Date;
-  readonly settledAt: Date | null;
-}
+};
 
 @Injectable()
 export class MailRepository {
-  constructor(private readonly database: Database) {}
+  private readonly mails: Table<MailEntity, Condition>;
+
+  constructor(private readonly database: Database) {
+    this.mails = new Table(database, MailEntity, {
+      conditions: {
+        isExpired: 'expires_at <= UTC_TIMESTAMP(3)',
+        wasTriedLongEnough: 'tried_until <= UTC_TIMESTAMP(3)',
+      },
+    });
+  }
 
   get isInTransaction(): boolean {
     return this.database.transactions.current() !== undefined;
   }
 
   async add(mail: NewMail): Promise<void> {
-    await this.database.write(
-      `INSERT INTO mail_message
-         (id, user_id, kind, language, state, attempts, message_id, content, created_at, tried_until, expires_at)
-       VALUES (?, ?, ?, ?, 'waiting', 0, ?, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3) + INTERVAL ${TRIED_DAYS} DAY, ?)`,
-      [
-        idToBytes(mail.id),
-        mail.userId === null ? null : idToBytes(mail.userId),
-        mail.kind,
-        mail.language,
-        mail.messageId,
-        mail.content,
-        mail.expiresAt,
-      ],
-    );
+    const triedUntil = fromNow(TRIED_DAYS, 'DAY');
+    await this.mails.insert({ ...mail, state: 'waiting', attempts: 0, createdAt: NOW, triedUntil });
   }
 
-  async find(id: string): Promise<StoredMail | undefined> {
-    const row = await this.database.row<MailRow>(
-      `SELECT user_id, kind, language, state, message_id, content, created_at, expires_at,
-         expires_at <= UTC_TIMESTAMP(3) AS is_expired, tried_until <= UTC_TIMESTAMP(3) AS tried_long_enough
-       FROM mail_message WHERE id = ?`,
-      [idToBytes(id)],
-    );
-    return (
-      row && {
-        id,
-        userId: row.user_id && idFromBytes(row.user_id),
-        kind: row.kind,
-        language: row.language,
-        state: row.state.toString() as MailState,
-        messageId: row.message_id,
-        content: row.content,
-        createdAt: row.created_at,
-        expiresAt: row.expires_at,
-        isExpired: Number(row.is_expired) === 1,
-        wasTriedLongEnough: Number(row.tried_long_enough) === 1,
-      }
-    );
+  find(id: string): Promise<StoredMail | undefined> {
+    return this.mails.read({ id });
   }
 
   /** A dead mail was replayed: it has all its time again. */
@@ -141,17 +101,8 @@ export class MailRepository {
     return affectedRows;
   }
 
-  async ofUser(userId: string): Promise<MailSummary[]> {
-    const rows = await this.database.rows<{ kind: string; state: Buffer; created_at: Date; settled_at: Date | null }>(
-      'SELECT kind, state, created_at, settled_at FROM mail_message WHERE user_id = ? ORDER BY id',
-      [idToBytes(userId)],
-    );
-    return rows.map(({ kind, state, created_at, settled_at }) => ({
-      kind,
-      state: state.toString() as MailState,
-      createdAt: created_at,
-      settledAt: settled_at,
-    }));
+  ofUser(userId: string): Promise<StoredMail[]> {
+    return this.mails.select('WHERE user_id = ? ORDER BY id', [idToBytes(userId)]);
   }
 
   async idsOfUser(userId: string): Promise<string[]> {
@@ -164,17 +115,4 @@ export class MailRepository {
   async removeOfUser(userId: string): Promise<void> {
     await this.database.write('DELETE FROM mail_message WHERE user_id = ?', [idToBytes(userId)]);
   }
-}
-
-interface MailRow {
-  user_id: Buffer | null;
-  kind: string;
-  language: string;
-  state: Buffer;
-  message_id: string;
-  content: Buffer | null;
-  created_at: Date;
-  expires_at: Date | null;
-  is_expired: number | null;
-  tried_long_enough: number;
 }

@@ -27,14 +27,14 @@ export class AccountStates {
   /** Also for an account that is suspended: the new reason and end replace the former. */
   async suspend(userId: string, { reason, by, until }: Suspending): Promise<void> {
     const box = await this.vault.boxOf(userId);
-    const account = await this.require(userId);
-    if (hasLapsed(account)) await this.activate(account, { expired: true });
+    const found = await this.require(userId);
+    const account = hasLapsed(found) ? await this.activate(found, { expired: true }) : found;
     const sealed = box.seal(REASON_PLACE, reason);
     const former = (await this.suspensions.ofAll([userId])).get(userId);
     const before = (former && box.open(REASON_PLACE, former.reasonSealed)) ?? null;
     const isSame = account.state === 'suspended' && account.suspendedUntil?.getTime() === until?.getTime();
     if (isSame && before === reason) return;
-    await this.accounts.update(userId, { state: 'suspended', suspendedUntil: until });
+    await this.accounts.update(account, { state: 'suspended', suspendedUntil: until });
     await this.suspensions.put(userId, sealed, by);
     const facts = { from: account.state, to: 'suspended', ...(until && { until: until.toISOString() }) };
     await this.events.publish(
@@ -69,17 +69,19 @@ export class AccountStates {
 
   /** Something shown with the account changed elsewhere: its version grows. False when there is no such account. */
   async touch(userId: string): Promise<boolean> {
-    if (!(await this.accounts.lock(userId))) return false;
-    await this.accounts.update(userId, {});
-    return true;
+    const account = await this.accounts.lock(userId);
+    if (account) await this.accounts.update(account, {});
+    return account !== undefined;
   }
 
-  private async activate({ id }: Account, facts: { readonly expired?: true } = {}): Promise<void> {
-    await this.accounts.update(id, { state: 'active', suspendedUntil: null });
+  private async activate(account: Account, facts: { readonly expired?: true } = {}): Promise<Account> {
+    const { id } = account;
+    const active = await this.accounts.update(account, { state: 'active', suspendedUntil: null });
     await this.suspensions.remove(id);
     await this.events.publish(
       AccountStateChanged.of({ subject: id, facts: { from: 'suspended', to: 'active', ...facts } }),
     );
+    return active;
   }
 
   private async require(userId: string): Promise<Account> {

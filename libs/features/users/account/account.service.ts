@@ -62,7 +62,7 @@ export class AccountService {
   changeProfile(userId: string, patch: ChangeMeDto, expected: ExpectedVersion | undefined): Promise<Account> {
     const wanted: AccountChange = { ...pick(patch), ...parseProfile(patch) };
     return this.transactions.run(async () => {
-      const account = await this.accounts.toChange(userId);
+      const account = await this.accounts.lock(userId);
       if (!account) throw RequestProblems.not_found();
       expected?.refuseOther(account.version);
       const changes = differences(account, wanted);
@@ -70,7 +70,7 @@ export class AccountService {
       if (fields.length === 0) return account;
       if (changes.username?.after === null) await this.usernameRemoval.pass(userId);
       const change = Object.fromEntries(fields.map((field) => [field, changes[field]?.after]));
-      const changed = await this.accounts.updateAs(account, change);
+      const changed = await this.accounts.update(account, change);
       await this.events.publish(ProfileChanged.of({ subject: userId, facts: { fields }, changes }));
       return changed;
     });

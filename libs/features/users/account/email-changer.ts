@@ -37,7 +37,7 @@ export class EmailChanger {
       await this.emails.add(userId, email.identity);
       const emailVerified = verified ?? false;
       const emailSealed = box.seal(EMAIL_PLACE, email.address);
-      await this.accounts.update(userId, { emailSealed, emailVerified, emailByAdmin: how === 'by_admin' });
+      await this.accounts.update(account, { emailSealed, emailVerified, emailByAdmin: how === 'by_admin' });
       const changes = {
         email: { before, after: email.address },
         emailVerified: { before: account.emailVerified, after: emailVerified },
@@ -55,7 +55,7 @@ export class EmailChanger {
       const holder = await this.require(holderId);
       if (holder.emailVerified) return;
       await this.emails.remove(holderId);
-      await this.accounts.update(holderId, { emailSealed: null });
+      await this.accounts.update(holder, { emailSealed: null });
       const changes = { email: { before: email.address, after: null } };
       await this.events.publish(EmailChanged.of({ subject: holderId, facts: { how: 'given_up' }, changes }));
     });
@@ -65,9 +65,10 @@ export class EmailChanger {
     await this.transactions.run(async () => this.mark(await this.require(userId), verified, by === 'admin'));
   }
 
-  private async mark({ id, emailVerified }: Account, verified: boolean, emailByAdmin: boolean): Promise<void> {
+  private async mark(account: Account, verified: boolean, emailByAdmin: boolean): Promise<void> {
+    const { id, emailVerified } = account;
     if (emailVerified === verified) return;
-    await this.accounts.update(id, { emailVerified: verified, emailByAdmin });
+    await this.accounts.update(account, { emailVerified: verified, emailByAdmin });
     const changes = { emailVerified: { before: emailVerified, after: verified } };
     await this.events.publish(EmailVerified.of({ subject: id, facts: { verified }, changes }));
   }

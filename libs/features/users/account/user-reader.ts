@@ -59,7 +59,7 @@ export class UserReader {
 
   /** Locks the account until the transaction ends, so that a decision based on it stays true. */
   async lock(userId: string): Promise<LockedUser | undefined> {
-    const account = await this.accounts.lockShared(userId);
+    const account = await this.accounts.lock(userId);
     return account && { state: account.state, me: async (roles) => this.view.own(account, roles) };
   }
 

@@ -70,7 +70,7 @@ export class AvatarService {
     expected?.refuseOther(account.version);
     const former = account.avatarFile;
     if (former === file) return;
-    await this.accounts.update(userId, { avatarFile: file });
+    await this.accounts.update(account, { avatarFile: file });
     await this.events.publish(
       AvatarChanged.of({ subject: userId, changes: { avatar: { before: former, after: file } } }),
     );

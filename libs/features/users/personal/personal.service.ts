@@ -55,8 +55,8 @@ export class PersonalService {
   }
 
   private async changeInTransaction({ actor, userId, patch, expected, rules, box }: Change): Promise<void> {
-    // The row of the account is locked instead of the document, which may not exist yet.
-    if (!(await this.accounts.lock(userId))) throw RequestProblems.not_found();
+    // The document may not exist yet, so its changes are kept apart by the lock version of the account.
+    if (!(await this.accounts.raiseLockVersion(userId))) throw RequestProblems.not_found();
     const { sealed, version } = await this.personal.find(userId);
     expected?.refuseOther(versionOf(version, rules));
     const before = openPersonal(box, sealed);

@@ -47,7 +47,7 @@ export class AddPasskeyService {
   ) {}
 
   async begin({ userId, sessionId }: SessionPrincipal): Promise<NewPasskeyChallengeDto> {
-    const excluded = await this.passkeys.credentialsOf(userId);
+    const excluded = await this.passkeys.allOf(userId);
     if (excluded.length >= MOST) throw PasskeyProblems.passkey_limit({ parameters: { most: MOST } });
     const contact = await this.users.contactOf(userId);
     const name = contact?.email ?? contact?.username ?? userId;

@@ -7,7 +7,7 @@ import { Transactions } from '@platform/persistence/transactions';
 import type { Box } from '@platform/vault/sealing/box';
 import { Vault } from '@platform/vault/vault';
 import { SignInCredentials } from '../../credentials/sign-in-credentials';
-import { PasskeyRepository, type ListedPasskey } from '../passkey.repository';
+import { PasskeyRepository, type Passkey } from '../passkey.repository';
 import { PasskeyRemoved, PasskeyRenamed } from '../passkeys.events';
 import type { PasskeyDto, PasskeyListDto } from './passkeys.dto';
 
@@ -59,7 +59,7 @@ export class PasskeyManager {
   }
 }
 
-function shown({ id, transports, backedUp, nameSealed, createdAt, lastUsedAt }: ListedPasskey, box: Box): PasskeyDto {
+function shown({ id, transports, backedUp, nameSealed, createdAt, lastUsedAt }: Passkey, box: Box): PasskeyDto {
   return {
     id,
     name: box.open(NAME_PLACE, nameSealed) ?? '',

@@ -28,7 +28,7 @@ export class AllowedPasskeys {
 
   async for(login: Login): Promise<Allowed> {
     const userId = (await this.users.findId(login)) ?? DUMMY_USER_ID;
-    const own = await this.passkeys.credentialsOf(userId);
+    const own = await this.passkeys.allOf(userId);
     // Real ones outlast every rotation, so what changed with one would be known as a decoy.
     const decoys = decoysFor(this.keyring.oldest('system').secret, spellingOf(login));
     return { userId, credentials: own.length > 0 ? own : decoys };

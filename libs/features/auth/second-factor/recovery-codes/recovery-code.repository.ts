@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
+import { NOW } from '@platform/persistence/entity-table';
 import { idToBytes } from '@platform/persistence/ids';
+import { Table } from '@platform/persistence/table';
+import { RecoveryCodeEntity } from './recovery-code.entity';
 
 export interface RecoveryCodeCount {
   readonly left: number;
@@ -9,16 +12,15 @@ export interface RecoveryCodeCount {
 
 @Injectable()
 export class RecoveryCodeRepository {
-  constructor(private readonly database: Database) {}
+  private readonly codes: Table<RecoveryCodeEntity>;
+
+  constructor(private readonly database: Database) {
+    this.codes = new Table(database, RecoveryCodeEntity);
+  }
 
   async replace(userId: string, hashes: readonly Buffer[]): Promise<void> {
     await this.remove(userId);
-    for (const hash of hashes) {
-      await this.database.write(
-        'INSERT INTO auth_recovery_code (user_id, code_hash, created_at) VALUES (?, ?, UTC_TIMESTAMP(3))',
-        [idToBytes(userId), hash],
-      );
-    }
+    for (const codeHash of hashes) await this.codes.insert({ userId, codeHash, createdAt: NOW });
   }
 
   /** True for exactly one caller. */

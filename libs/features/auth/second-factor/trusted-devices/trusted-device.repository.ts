@@ -1,33 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
+import { fromNow, NOW } from '@platform/persistence/entity-table';
 import { idFromBytes, idToBytes } from '@platform/persistence/ids';
+import { Table } from '@platform/persistence/table';
+import { TrustedDeviceEntity } from './trusted-device.entity';
 
-export interface NewTrustedDevice {
-  readonly id: string;
-  readonly userId: string;
-  readonly tokenHash: Buffer;
+export type TrustedDevice = Readonly<TrustedDeviceEntity>;
+export type NewTrustedDevice = Omit<TrustedDevice, 'createdAt' | 'lastUsedAt' | 'expiresAt'> & {
   readonly days: number;
-  readonly originSealed: Buffer;
-}
-
-export interface ListedDevice {
-  readonly id: string;
-  readonly createdAt: Date;
-  readonly lastUsedAt: Date;
-  readonly expiresAt: Date;
-  readonly originSealed: Buffer;
-}
+};
 
 @Injectable()
 export class TrustedDeviceRepository {
-  constructor(private readonly database: Database) {}
+  private readonly devices: Table<TrustedDeviceEntity>;
 
-  async insert({ id, userId, tokenHash, days, originSealed }: NewTrustedDevice): Promise<void> {
-    await this.database.write(
-      `INSERT INTO auth_trusted_device (id, user_id, token_hash, created_at, last_used_at, expires_at, origin_sealed)
-       VALUES (?, ?, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), UTC_TIMESTAMP(3) + INTERVAL ? DAY, ?)`,
-      [idToBytes(id), idToBytes(userId), tokenHash, days, originSealed],
-    );
+  constructor(private readonly database: Database) {
+    this.devices = new Table(database, TrustedDeviceEntity);
+  }
+
+  async insert({ days, ...device }: NewTrustedDevice): Promise<void> {
+    await this.devices.insert({ ...device, createdAt: NOW, lastUsedAt: NOW, expiresAt: fromNow(days, 'DAY') });
   }
 
   /** Returns false if the user has no such device. */
@@ -40,20 +32,8 @@ export class TrustedDeviceRepository {
     return affectedRows === 1;
   }
 
-  async list(userId: string, before: string | undefined, limit: number): Promise<ListedDevice[]> {
-    const rows = await this.database.rows<Row>(
-      `SELECT id, created_at, last_used_at, expires_at, origin_sealed FROM auth_trusted_device
-       WHERE user_id = ? AND expires_at > UTC_TIMESTAMP(3) ${before ? 'AND id < ?' : ''}
-       ORDER BY id DESC LIMIT ${Math.trunc(limit)}`,
-      before ? [idToBytes(userId), idToBytes(before)] : [idToBytes(userId)],
-    );
-    return rows.map((row) => ({
-      id: idFromBytes(row.id),
-      createdAt: row.created_at,
-      lastUsedAt: row.last_used_at,
-      expiresAt: row.expires_at,
-      originSealed: row.origin_sealed,
-    }));
+  list(userId: string, before: string | undefined, limit: number): Promise<TrustedDevice[]> {
+    return this.devices.newest('user_id = ? AND expires_at > UTC_TIMESTAMP(3)', [idToBytes(userId)], before, limit);
   }
 
   async remove(id: string, userId: string): Promise<number> {
@@ -88,12 +68,4 @@ export class TrustedDeviceRepository {
     );
     return affectedRows;
   }
-}
-
-interface Row {
-  id: Buffer;
-  created_at: Date;
-  last_used_at: Date;
-  expires_at: Date;
-  origin_sealed: Buffer;
 }
