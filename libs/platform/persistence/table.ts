@@ -52,7 +52,7 @@ export class Table<E extends object, X extends string = never> {
   ) {
     this.entity = tableOf(entity);
     this.name = this.entity.name;
-    this.conditions = Object.entries(options.conditions ?? {}) as [string, string][];
+    this.conditions = Object.entries<string>(options.conditions ?? {});
     this.selection = this.selectionOf(this.entity.columns);
     const [first, ...others] = this.entity.primary;
     // Made here, because what a reader reads belongs to no request.

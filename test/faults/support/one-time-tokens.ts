@@ -3,7 +3,7 @@ import type { OneTimeKind } from '@platform/one-time/one-time-kind';
 import { OneTimeTokens } from '@platform/one-time/one-time-tokens';
 import { PASSWORD, type TestApi } from '@test/support/test-api';
 import { ANONYMOUS_UPGRADE, REGISTRATION } from '@features/auth/registration/registration.one-time';
-import { PasswordHasher } from '@features/auth/password/hashing/password-hasher';
+import { PasswordHasher } from '@features/auth/password/password-hasher';
 import { SIGN_IN_LINK } from '@features/auth/email-sign-in/email-sign-in.one-time';
 import { FORMER_EMAIL, NEW_EMAIL, NEW_PASSWORD, EMAIL_VERIFICATION } from '@features/recovery/recovery.one-time';
 import type { TokensOfOperations } from './world';

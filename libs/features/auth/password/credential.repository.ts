@@ -4,7 +4,7 @@ import { NOW } from '@platform/persistence/entity-table';
 import { idToBytes } from '@platform/persistence/ids';
 import { Table } from '@platform/persistence/table';
 import { CredentialEntity } from './credential.entity';
-import type { StoredHash } from './hashing/password-hasher';
+import type { StoredHash } from './password-hasher';
 
 @Injectable()
 export class CredentialRepository {

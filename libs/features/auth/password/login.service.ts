@@ -3,8 +3,7 @@ import { AuthProblems } from '../auth.errors';
 import type { SignInResult } from '../sign-in/sign-in-result';
 import { SignInFlow, type SignInRequest } from '../sign-in/sign-in-flow';
 import { CredentialRepository } from './credential.repository';
-import { PasswordHasher } from './hashing/password-hasher';
-import { normalisePassword } from './hashing/normalise-password.rule';
+import { PasswordHasher, normalisePassword } from './password-hasher';
 import type { LoginDto } from './login.dto';
 import { PasswordCheck, type Proof } from './password-check';
 

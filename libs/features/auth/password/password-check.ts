@@ -10,7 +10,7 @@ import { DUMMY_USER_ID } from '../dummy-user-id';
 import { ExternalSystem } from './external-system/external-system';
 import { isExternalPassword } from './external-system/external-password.rule';
 import { PasswordDecoys } from './decoys/password-decoys';
-import { PasswordHasher, type StoredHash } from './hashing/password-hasher';
+import { PasswordHasher, type StoredHash } from './password-hasher';
 import { FailedSignIns } from './failed-sign-ins';
 
 export interface Proof {
@@ -75,7 +75,9 @@ export class PasswordCheck {
     const attempt = await this.throttle.attempt(target);
     const { stored, isRight } = await attempt.during(async () => {
       const found = await this.credentials.find(userId ?? DUMMY_USER_ID);
-      return { stored: found, isRight: await this.isRight(login, password, found ?? this.decoys.for(decoy)) };
+      const imported = found ? undefined : this.decoys.for(decoy);
+      const against = imported === undefined ? found : { text: imported, pepperId: null };
+      return { stored: found, isRight: await this.isRight(login, password, against) };
     });
     const counts = await attempt.judge(isRight && userId !== undefined && stored !== undefined);
     return counts && userId && stored ? { userId, stored, attempt } : undefined;

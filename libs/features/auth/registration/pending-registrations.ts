@@ -17,7 +17,7 @@ import {
   REGISTRATION,
 } from './registration.one-time';
 import { LoginThrottle, type Attempt } from '../throttling/login-throttle';
-import { PasswordHasher, type StoredHash } from '../password/hashing/password-hasher';
+import { PasswordHasher, type StoredHash } from '../password/password-hasher';
 import { registrationHolder } from './registration-holder.rule';
 
 const JOB = 'auth.registration';

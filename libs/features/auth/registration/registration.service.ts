@@ -7,7 +7,7 @@ import { AuthProblems } from '../auth.errors';
 import type { SignedInUser } from '../sign-in/sign-in-result';
 import { NewAccounts } from '../sign-in/new-accounts';
 import { CredentialRepository } from '../password/credential.repository';
-import { PasswordHasher, type StoredHash } from '../password/hashing/password-hasher';
+import { PasswordHasher, type StoredHash } from '../password/password-hasher';
 import { PasswordPolicy } from '../password/password-policy';
 import type { Transport } from '../sessions/session.entity';
 import { AccountDto, RegisterDto, type NewAccountDto } from './register.dto';

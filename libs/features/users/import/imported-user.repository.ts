@@ -4,7 +4,7 @@ import { NOW } from '@platform/persistence/entity-table';
 import { Table } from '@platform/persistence/table';
 import type { AccountEntity } from '../account/account.entity';
 import { accountTable, type Account, type NewAccount } from '../account/account.repository';
-import { nameKeyOf } from '../account/name-key.rule';
+import { nameKeyOf } from '../account/names.rule';
 import { PERSONAL_FIELDS } from '../personal/personal-document.rule';
 import { PersonalEntity } from '../personal/personal.entity';
 import type { SealedFields } from '../personal/personal.repository';
