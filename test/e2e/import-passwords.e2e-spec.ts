@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { storedTextOf } from '@platform/legacy-hashes/spellings/stored-text';
 import { PasswordHasher } from '@features/auth/password/password-hasher';
 import { Database } from '@platform/persistence/database';
-import { idToBytes } from '@platform/persistence/ids';
+import { idToBytes } from '@platform/ids/ids';
 import { HASHES_MADE_ELSEWHERE } from '@test/support/legacy-hashes';
 import { TestApi } from '@test/support/test-api';
 

@@ -57,7 +57,7 @@ describe('Random requests', () => {
     const strangers = await Promise.all([world.person(), world.person(), world.administrator()]);
     return {
       tokens: tokensOf(callers),
-      ids: [...callers, ...strangers].map(({ id }) => id).concat(picture.id ?? '', 'nobody'),
+      ids: [...[...callers, ...strangers].map(({ id }) => id), picture.id ?? '', 'nobody'],
       names: [await world.role([]), 'admin', 'support', 'nothing'],
       files: [picture.file ?? '', 'x.webp', '..%2f'],
     };

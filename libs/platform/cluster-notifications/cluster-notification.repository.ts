@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
-import { idFromBytes, idToBytes } from '@platform/persistence/ids';
+import { idFromBytes, idToBytes } from '@platform/ids/ids';
 import './cluster-notifications.tables';
 
 export interface ClusterNotificationRow {

@@ -1,5 +1,5 @@
 import { Column, PrimaryColumn, type ColumnOptions } from 'typeorm';
-import { idFromBytes, idToBytes } from './ids';
+import { idFromBytes, idToBytes } from '@platform/ids/ids';
 
 /** Column types that behave the same on MySQL and MariaDB. Entities use these instead of `@Column`. */
 const idTransformer = {

@@ -5,7 +5,7 @@ import { CommitUnknown, DeadlinePassed, duplicateKeyOf, Overtaken } from './fail
 import { Entity } from 'typeorm';
 import { CountColumn, PrimaryIdColumn, TextColumn } from './columns';
 import { NEXT_VERSION } from './entity-table';
-import { idFromBytes } from './ids';
+import { idFromBytes } from '@platform/ids/ids';
 import { Table } from './table';
 
 @Entity('person')

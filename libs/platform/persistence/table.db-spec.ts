@@ -4,7 +4,7 @@ import { CountColumn, FlagColumn, PrimaryIdColumn, TextColumn, TimeColumn } from
 import type { Database } from './database';
 import { fromNow, NEXT_VERSION, NOW } from './entity-table';
 import { duplicateKeyOf } from './failures';
-import { idToBytes, newId } from './ids';
+import { idToBytes, newId } from '@platform/ids/ids';
 import { Table } from './table';
 
 @Entity('lamp')

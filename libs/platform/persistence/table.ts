@@ -3,7 +3,7 @@ import { placeholders, type Database } from './database';
 import type { DeferredWrite, GuardedRow } from './deferred-writes';
 import { duplicateKeyOf } from './failures';
 import { decoded, tableOf, type EntityClass, type EntityColumn, type EntityTable, type Written } from './entity-table';
-import { idToBytes } from './ids';
+import { idToBytes } from '@platform/ids/ids';
 import { RowsByKey } from './rows-by-key';
 
 type Property<E> = keyof E & string;

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
-import { idToBytes } from '@platform/persistence/ids';
+import { idToBytes, type UserId } from '@platform/ids/ids';
 import { Table } from '@platform/persistence/table';
 import { __Name__EntryEntity } from './__name__.entity';
+import type { __Name__EntryId } from './entry-id';
 
 export type __Name__Entry = Readonly<__Name__EntryEntity>;
 type EntryChange = Partial<Pick<__Name__Entry, 'titleSealed' | 'detailsSealed' | 'attachmentFile'>>;
@@ -19,24 +20,24 @@ export class __Name__Repository {
     return this.entries.insert(entry);
   }
 
-  byId(id: string): Promise<__Name__Entry | undefined> {
+  byId(id: __Name__EntryId): Promise<__Name__Entry | undefined> {
     return this.entries.read({ id });
   }
 
   /** For a change in the same transaction. If the entry is changed concurrently, the transaction is run again. */
-  lock(id: string): Promise<__Name__Entry | undefined> {
+  lock(id: __Name__EntryId): Promise<__Name__Entry | undefined> {
     return this.entries.lock({ id });
   }
 
-  list(userId: string, before: string | undefined, limit: number): Promise<__Name__Entry[]> {
+  list(userId: UserId, before: string | undefined, limit: number): Promise<__Name__Entry[]> {
     return this.entries.newest('user_id = ?', [idToBytes(userId)], before, limit);
   }
 
-  withAttachment(userId: string): Promise<__Name__Entry[]> {
+  withAttachment(userId: UserId): Promise<__Name__Entry[]> {
     return this.entries.select('WHERE user_id = ? AND attachment_file IS NOT NULL', [idToBytes(userId)]);
   }
 
-  async countOf(userId: string): Promise<number> {
+  async countOf(userId: UserId): Promise<number> {
     const sql = 'SELECT COUNT(*) AS count FROM __snake___entry WHERE user_id = ?';
     return Number((await this.database.row<{ count: number }>(sql, [idToBytes(userId)]))?.count ?? 0);
   }
@@ -48,7 +49,7 @@ export class __Name__Repository {
     return { ...entry, ...changed };
   }
 
-  delete(id: string): Promise<void> {
+  delete(id: __Name__EntryId): Promise<void> {
     return this.entries.remove({ id });
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { RoleDirectory } from '@platform/http/access/role-directory';
 import { Database } from '@platform/persistence/database';
 import { NOW } from '@platform/persistence/entity-table';
-import { idFromBytes, idToBytes } from '@platform/persistence/ids';
+import { idFromBytes, idToBytes, type UserId } from '@platform/ids/ids';
 import type { RowsByKey } from '@platform/persistence/rows-by-key';
 import { Table } from '@platform/persistence/table';
 import { UserRoleEntity } from './role.entity';
@@ -19,16 +19,16 @@ export class RoleHolders extends RoleDirectory {
     this.byUser = this.holdings.readerOf({ by: 'userId', only: ['role'], order: 'role' });
   }
 
-  async rolesOf(userId: string): Promise<readonly string[]> {
+  async rolesOf(userId: UserId): Promise<readonly string[]> {
     return (await this.byUser.all(idToBytes(userId))).map(({ role }) => role);
   }
 
-  async replace(userId: string, roles: readonly string[]): Promise<void> {
+  async replace(userId: UserId, roles: readonly string[]): Promise<void> {
     await this.database.write('DELETE FROM access_user_role WHERE user_id = ?', [idToBytes(userId)]);
     for (const role of roles) await this.add(userId, role);
   }
 
-  async add(userId: string, role: string): Promise<void> {
+  async add(userId: UserId, role: string): Promise<void> {
     await this.holdings.insert({ userId, role, givenAt: NOW });
   }
 
@@ -36,7 +36,7 @@ export class RoleHolders extends RoleDirectory {
     return (await this.database.row('SELECT 1 FROM access_user_role WHERE role = ? LIMIT 1', [role])) !== undefined;
   }
 
-  async holdersBesides(role: string, userId: string): Promise<string[]> {
+  async holdersBesides(role: string, userId: UserId): Promise<UserId[]> {
     const rows = await this.database.rows<{ user_id: Buffer }>(
       'SELECT user_id FROM access_user_role WHERE role = ? AND user_id <> ? LIMIT 1000',
       [role, idToBytes(userId)],
@@ -44,7 +44,7 @@ export class RoleHolders extends RoleDirectory {
     return rows.map((row) => idFromBytes(row.user_id));
   }
 
-  async holdersOf(role: string, before: string | undefined, limit: number): Promise<string[]> {
+  async holdersOf(role: string, before: string | undefined, limit: number): Promise<UserId[]> {
     const rows = await this.database.rows<{ user_id: Buffer }>(
       `SELECT user_id FROM access_user_role FORCE INDEX (access_user_role_role)
        WHERE role = ? ${before === undefined ? '' : 'AND user_id < ?'} ORDER BY user_id DESC LIMIT ${Math.trunc(limit)}`,
@@ -53,7 +53,7 @@ export class RoleHolders extends RoleDirectory {
     return rows.map((row) => idFromBytes(row.user_id));
   }
 
-  async rolesOfAll(userIds: readonly string[]): Promise<Map<string, readonly string[]>> {
+  async rolesOfAll(userIds: readonly UserId[]): Promise<Map<UserId, readonly string[]>> {
     return new Map(await Promise.all(userIds.map(async (id) => [id, await this.rolesOf(id)] as const)));
   }
 }

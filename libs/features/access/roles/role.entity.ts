@@ -8,6 +8,7 @@ import {
   TextColumn,
   TimeColumn,
 } from '@platform/persistence/columns';
+import type { UserId } from '@platform/ids/ids';
 import type { RoleClaims } from './role-claims.rule';
 
 @Entity('access_role')
@@ -23,7 +24,7 @@ export class RoleEntity {
 @Entity('access_user_role')
 @Index('access_user_role_role', ['role'])
 export class UserRoleEntity {
-  @PrimaryIdColumn({ name: 'user_id' }) userId: string;
+  @PrimaryIdColumn({ name: 'user_id' }) userId: UserId;
   @PrimaryTextColumn(40) role: string;
   @TimeColumn({ name: 'given_at' }) givenAt: Date;
 }

@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { SqlValue } from '@platform/persistence/connection-pool';
 import { Database } from '@platform/persistence/database';
-import { firstIdAt, idToBytes } from '@platform/persistence/ids';
+import { firstIdAt, idToBytes, type UserId, type ApiKeyId } from '@platform/ids/ids';
 import { Table } from '@platform/persistence/table';
 import { AuditEntryEntity } from './audit-entry.entity';
 
 export type AuditEntry = Readonly<AuditEntryEntity>;
 
 export interface AuditFilter {
-  readonly subjectId?: string;
-  readonly actorId?: string;
+  readonly subjectId?: UserId;
+  readonly actorId?: UserId | ApiKeyId;
   readonly action?: string;
   readonly since?: Date;
   readonly until?: Date;

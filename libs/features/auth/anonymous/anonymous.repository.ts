@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
 import { NOW } from '@platform/persistence/entity-table';
-import { idToBytes } from '@platform/persistence/ids';
+import { idToBytes, type UserId } from '@platform/ids/ids';
 import { Table } from '@platform/persistence/table';
 import { AnonymousEntity } from './anonymous.entity';
 
@@ -13,16 +13,16 @@ export class AnonymousRepository {
     this.anonymous = new Table(database, AnonymousEntity);
   }
 
-  async add(userId: string): Promise<void> {
+  async add(userId: UserId): Promise<void> {
     await this.anonymous.insert({ userId, createdAt: NOW });
   }
 
-  async since(userId: string): Promise<Date | undefined> {
+  async since(userId: UserId): Promise<Date | undefined> {
     return (await this.anonymous.read({ userId }))?.createdAt;
   }
 
   /** Returns true for exactly one caller. */
-  async remove(userId: string): Promise<boolean> {
+  async remove(userId: UserId): Promise<boolean> {
     const { affectedRows } = await this.database.write('DELETE FROM auth_anonymous WHERE user_id = ?', [
       idToBytes(userId),
     ]);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
 import { fromNow, NOW } from '@platform/persistence/entity-table';
-import { idToBytes } from '@platform/persistence/ids';
+import { idToBytes, type UserId, type ApiKeyId } from '@platform/ids/ids';
 import type { RowsByKey } from '@platform/persistence/rows-by-key';
 import { Table, type Stored } from '@platform/persistence/table';
 import { ApiKeyEntity } from './api-key.entity';
@@ -33,16 +33,16 @@ export class ApiKeyRepository {
     return this.presented.one(keyHash);
   }
 
-  find(id: string): Promise<StoredKey | undefined> {
+  find(id: ApiKeyId): Promise<StoredKey | undefined> {
     return this.keys.read({ id });
   }
 
   /** The valid keys of a user, or of apps; newest first. */
-  list(userId: string | null, before: string | undefined, limit: number): Promise<StoredKey[]> {
+  list(userId: UserId | null, before: string | undefined, limit: number): Promise<StoredKey[]> {
     return this.keys.newest(`user_id <=> ? AND ${LIVING}`, [bytesOf(userId)], before, limit);
   }
 
-  async countOf(userId: string): Promise<number> {
+  async countOf(userId: UserId): Promise<number> {
     const row = await this.database.row<{ n: number }>(
       `SELECT COUNT(*) AS n FROM auth_api_key WHERE user_id = ? AND ${LIVING}`,
       [idToBytes(userId)],
@@ -57,14 +57,14 @@ export class ApiKeyRepository {
   }
 
   /** If several nodes record the use concurrently, one of them writes. */
-  async used(id: string): Promise<void> {
+  async used(id: ApiKeyId): Promise<void> {
     await this.database.write(`UPDATE auth_api_key SET last_used_at = UTC_TIMESTAMP(3) WHERE id = ? AND (${IDLE})`, [
       idToBytes(id),
     ]);
   }
 
   /** Returns false if the key does not exist. */
-  async remove(id: string, userId: string | null): Promise<boolean> {
+  async remove(id: ApiKeyId, userId: UserId | null): Promise<boolean> {
     const { affectedRows } = await this.database.write('DELETE FROM auth_api_key WHERE id = ? AND user_id <=> ?', [
       idToBytes(id),
       bytesOf(userId),
@@ -72,7 +72,7 @@ export class ApiKeyRepository {
     return affectedRows === 1;
   }
 
-  async removeAllOf(userId: string): Promise<void> {
+  async removeAllOf(userId: UserId): Promise<void> {
     await this.database.write('DELETE FROM auth_api_key WHERE user_id = ?', [idToBytes(userId)]);
   }
 
@@ -84,6 +84,6 @@ export class ApiKeyRepository {
   }
 }
 
-function bytesOf(id: string | null): Buffer | null {
+function bytesOf(id: UserId | null): Buffer | null {
   return id === null ? null : idToBytes(id);
 }

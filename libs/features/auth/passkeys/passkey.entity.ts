@@ -10,6 +10,8 @@ import {
   TimeColumn,
   WordsColumn,
 } from '@platform/persistence/columns';
+import type { UserId } from '@platform/ids/ids';
+import type { PasskeyId } from './passkey-id';
 
 /**
  * The public key of a passkey. Neither it nor the credential ID is sealed: both are random, the ID is returned to
@@ -19,8 +21,8 @@ import {
 @Index('auth_passkey_credential', ['credentialHash'], { unique: true })
 @Index('auth_passkey_user', ['userId', 'id'])
 export class PasskeyEntity {
-  @PrimaryIdColumn() id: string;
-  @IdColumn({ name: 'user_id' }) userId: string;
+  @PrimaryIdColumn() id: PasskeyId;
+  @IdColumn({ name: 'user_id' }) userId: UserId;
   @HashColumn({ name: 'credential_hash' }) credentialHash: Buffer;
   @BytesColumn(1023, { name: 'credential_id' }) credentialId: Buffer;
   @BytesColumn(1024, { name: 'public_key' }) publicKey: Buffer;

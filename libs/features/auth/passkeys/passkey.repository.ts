@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
 import { NOW } from '@platform/persistence/entity-table';
-import { idToBytes } from '@platform/persistence/ids';
+import { idToBytes, type UserId } from '@platform/ids/ids';
 import { Table } from '@platform/persistence/table';
 import { PasskeyEntity } from './passkey.entity';
+import type { PasskeyId } from './passkey-id';
 
 export type Passkey = Readonly<PasskeyEntity>;
 export type NewPasskey = Omit<Passkey, 'credentialHash' | 'createdAt' | 'lastUsedAt'>;
@@ -29,11 +30,11 @@ export class PasskeyRepository {
   }
 
   /** All passkeys of a user, newest first. */
-  allOf(userId: string): Promise<Passkey[]> {
+  allOf(userId: UserId): Promise<Passkey[]> {
     return this.passkeys.select('WHERE user_id = ? ORDER BY id DESC', [idToBytes(userId)]);
   }
 
-  async countOf(userId: string): Promise<number> {
+  async countOf(userId: UserId): Promise<number> {
     const row = await this.database.row<{ count: number }>(
       'SELECT COUNT(*) AS count FROM auth_passkey WHERE user_id = ?',
       [idToBytes(userId)],
@@ -45,7 +46,7 @@ export class PasskeyRepository {
    * False when it is gone, or has counted less than before. Authenticators that do not count say 0 every time; one that
    * has counted once does not stop (Web Authentication, 7.2).
    */
-  async use(id: string, { signCount, backedUp }: Use): Promise<boolean> {
+  async use(id: PasskeyId, { signCount, backedUp }: Use): Promise<boolean> {
     const { affectedRows } = await this.database.write(
       `UPDATE auth_passkey SET sign_count = ?, backed_up = ?, last_used_at = UTC_TIMESTAMP(3)
        WHERE id = ? AND (sign_count < ? OR (sign_count = 0 AND ? = 0))`,
@@ -54,16 +55,16 @@ export class PasskeyRepository {
     return affectedRows === 1;
   }
 
-  async find(id: string, userId: string): Promise<Passkey | undefined> {
+  async find(id: PasskeyId, userId: UserId): Promise<Passkey | undefined> {
     const passkey = await this.passkeys.read({ id });
     return passkey?.userId === userId ? passkey : undefined;
   }
 
-  list(userId: string, before: string | undefined, limit: number): Promise<Passkey[]> {
+  list(userId: UserId, before: string | undefined, limit: number): Promise<Passkey[]> {
     return this.passkeys.newest('user_id = ?', [idToBytes(userId)], before, limit);
   }
 
-  async rename(id: string, userId: string, nameSealed: Buffer): Promise<boolean> {
+  async rename(id: PasskeyId, userId: UserId, nameSealed: Buffer): Promise<boolean> {
     const { affectedRows } = await this.database.write(
       'UPDATE auth_passkey SET name_sealed = ? WHERE id = ? AND user_id = ?',
       [nameSealed, idToBytes(id), idToBytes(userId)],
@@ -71,7 +72,7 @@ export class PasskeyRepository {
     return affectedRows === 1;
   }
 
-  async remove(id: string, userId: string): Promise<boolean> {
+  async remove(id: PasskeyId, userId: UserId): Promise<boolean> {
     const { affectedRows } = await this.database.write('DELETE FROM auth_passkey WHERE id = ? AND user_id = ?', [
       idToBytes(id),
       idToBytes(userId),
@@ -79,7 +80,7 @@ export class PasskeyRepository {
     return affectedRows === 1;
   }
 
-  async removeAllOf(userId: string): Promise<number> {
+  async removeAllOf(userId: UserId): Promise<number> {
     const { affectedRows } = await this.database.write('DELETE FROM auth_passkey WHERE user_id = ?', [
       idToBytes(userId),
     ]);

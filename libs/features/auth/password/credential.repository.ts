@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
 import { NOW } from '@platform/persistence/entity-table';
-import { idToBytes } from '@platform/persistence/ids';
+import { idToBytes, type UserId } from '@platform/ids/ids';
 import { Table } from '@platform/persistence/table';
 import { CredentialEntity } from './credential.entity';
 import type { StoredHash } from './password-hasher';
@@ -14,27 +14,27 @@ export class CredentialRepository {
     this.credentials = new Table(database, CredentialEntity, { changesWith: ['passwordHash'] });
   }
 
-  async find(userId: string): Promise<StoredHash | undefined> {
+  async find(userId: UserId): Promise<StoredHash | undefined> {
     const stored = await this.credentials.read({ userId });
     return stored && { text: stored.passwordHash, pepperId: stored.pepperId };
   }
 
-  async set(userId: string, hash: StoredHash): Promise<void> {
+  async set(userId: UserId, hash: StoredHash): Promise<void> {
     await this.credentials.put(rowOf(userId, hash));
   }
 
   /** Returns false without a change if the user has a password. */
-  async setFirst(userId: string, hash: StoredHash): Promise<boolean> {
+  async setFirst(userId: UserId, hash: StoredHash): Promise<boolean> {
     return this.credentials.insertIfNew(rowOf(userId, hash));
   }
 
   /** For a new user whose hash comes from another system. */
-  async addLegacyHash(userId: string, text: string): Promise<void> {
+  async addLegacyHash(userId: UserId, text: string): Promise<void> {
     await this.credentials.insert(rowOf(userId, { text, pepperId: null }));
   }
 
   /** Stores a new hash of the same password. Returns false without a change if the password has changed. */
-  async upgrade(userId: string, from: StoredHash, to: StoredHash): Promise<boolean> {
+  async upgrade(userId: UserId, from: StoredHash, to: StoredHash): Promise<boolean> {
     const { affectedRows } = await this.database.write(
       'UPDATE auth_credential SET password_hash = ?, pepper_id = ? WHERE user_id = ? AND password_hash = ?',
       [Buffer.from(to.text), to.pepperId, idToBytes(userId), Buffer.from(from.text)],
@@ -43,7 +43,7 @@ export class CredentialRepository {
   }
 
   /** Replaces the verified password. Returns false if another change came first. */
-  async replace(userId: string, from: StoredHash, to: StoredHash): Promise<boolean> {
+  async replace(userId: UserId, from: StoredHash, to: StoredHash): Promise<boolean> {
     const { affectedRows } = await this.database.write(
       `UPDATE auth_credential SET password_hash = ?, pepper_id = ?, changed_at = UTC_TIMESTAMP(3)
        WHERE user_id = ? AND password_hash = ?`,
@@ -53,7 +53,7 @@ export class CredentialRepository {
   }
 
   /** Whether this is still the stored hash. If so, it does not change before the transaction ends. */
-  async lockSame(userId: string, { text }: StoredHash): Promise<boolean> {
+  async lockSame(userId: UserId, { text }: StoredHash): Promise<boolean> {
     return (await this.credentials.lock({ userId }))?.passwordHash === text;
   }
 
@@ -65,15 +65,15 @@ export class CredentialRepository {
     return Number(row?.n ?? 0);
   }
 
-  async changedAt(userId: string): Promise<Date | undefined> {
+  async changedAt(userId: UserId): Promise<Date | undefined> {
     return (await this.credentials.read({ userId }))?.changedAt;
   }
 
-  async remove(userId: string): Promise<void> {
+  async remove(userId: UserId): Promise<void> {
     await this.credentials.remove({ userId });
   }
 }
 
-function rowOf(userId: string, { text, pepperId }: StoredHash) {
+function rowOf(userId: UserId, { text, pepperId }: StoredHash) {
   return { userId, passwordHash: text, pepperId, changedAt: NOW };
 }

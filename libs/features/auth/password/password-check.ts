@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { loginNameOf, UserReader } from '@features/users';
 import type { SessionPrincipal } from '@platform/access/principal';
+import type { UserId } from '@platform/ids/ids';
 import { AuthProblems } from '../auth.errors';
 import { PasswordCheckFailed, SignInFailed } from '../auth.events';
 import { LoginThrottle, type Attempt } from '../throttling/login-throttle';
@@ -14,7 +15,7 @@ import { PasswordHasher, type StoredHash } from './password-hasher';
 import { FailedSignIns } from './failed-sign-ins';
 
 export interface Proof {
-  readonly userId: string;
+  readonly userId: UserId;
   readonly stored: StoredHash;
   readonly attempt: Attempt;
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { NewUser } from '@features/users';
 import { FieldErrors } from '@platform/errors/platform.errors';
 import { ShapeRules } from '@platform/http/fields/shape-rules';
+import type { UserId } from '@platform/ids/ids';
 import { AuthConfig } from '../auth.config';
 import { AuthProblems } from '../auth.errors';
 import type { SignedInUser } from '../sign-in/sign-in-result';
@@ -68,7 +69,7 @@ export class RegistrationService {
   /** `alongside` runs in the same transaction. */
   async create(
     { user, hash, roles, transport }: Omit<AcceptedAccount, 'password'>,
-    alongside: (userId: string) => Promise<void>,
+    alongside: (userId: UserId) => Promise<void>,
   ): Promise<SignedInUser> {
     return this.accounts.open({ method: 'registration', user, roles, transport }, async (userId) => {
       await this.credentials.set(userId, hash);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
 import { Table } from '@platform/persistence/table';
+import type { UserId } from '@platform/ids/ids';
 import { KnownOriginEntity } from './known-origin.entity';
 
 @Injectable()
@@ -12,24 +13,24 @@ export class KnownOriginRepository {
   }
 
   /** For a change in the same transaction. */
-  async lock(userId: string): Promise<Buffer | undefined> {
+  async lock(userId: UserId): Promise<Buffer | undefined> {
     return (await this.origins.lock({ userId }))?.seenSealed;
   }
 
-  async find(userId: string): Promise<Buffer | undefined> {
+  async find(userId: UserId): Promise<Buffer | undefined> {
     return (await this.origins.read({ userId }))?.seenSealed;
   }
 
-  async replace(userId: string, seenSealed: Buffer): Promise<void> {
+  async replace(userId: UserId, seenSealed: Buffer): Promise<void> {
     await this.origins.update({ userId }, { seenSealed });
   }
 
   /** Of two concurrent first sign-ins the later write wins. */
-  async add(userId: string, seenSealed: Buffer): Promise<void> {
+  async add(userId: UserId, seenSealed: Buffer): Promise<void> {
     await this.origins.put({ userId, seenSealed });
   }
 
-  async remove(userId: string): Promise<void> {
+  async remove(userId: UserId): Promise<void> {
     await this.origins.remove({ userId });
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
 import { fromNow, NOW, SqlExpression } from '@platform/persistence/entity-table';
-import { idToBytes } from '@platform/persistence/ids';
+import { idToBytes, type UserId, type SessionId } from '@platform/ids/ids';
 import type { RowsByKey } from '@platform/persistence/rows-by-key';
 import { Table, type Stored } from '@platform/persistence/table';
 import { AuthConfig } from '../auth.config';
@@ -54,11 +54,11 @@ export class SessionRepository {
     });
   }
 
-  read(id: string): Promise<StoredSession | undefined> {
+  read(id: SessionId): Promise<StoredSession | undefined> {
     return this.sessions.read({ id });
   }
 
-  lock(id: string): Promise<StoredSession | undefined> {
+  lock(id: SessionId): Promise<StoredSession | undefined> {
     return this.sessions.lock({ id });
   }
 
@@ -78,7 +78,7 @@ export class SessionRepository {
   }
 
   /** False when it had ended before. */
-  async end(id: string, userId: string, reason: EndReason): Promise<boolean> {
+  async end(id: SessionId, userId: UserId, reason: EndReason): Promise<boolean> {
     const { affectedRows } = await this.database.write(
       `UPDATE auth_session SET ended_at = UTC_TIMESTAMP(3), end_reason = ? WHERE id = ? AND user_id = ? AND ${ALIVE}`,
       [Buffer.from(reason), idToBytes(id), idToBytes(userId)],
@@ -87,7 +87,7 @@ export class SessionRepository {
   }
 
   /** Ends every living session of a user but one; returns how many. */
-  async endAll(userId: string, reason: EndReason, except: string | undefined): Promise<number> {
+  async endAll(userId: UserId, reason: EndReason, except: string | undefined): Promise<number> {
     const { affectedRows } = await this.database.write(
       `UPDATE auth_session SET ended_at = UTC_TIMESTAMP(3), end_reason = ? WHERE user_id = ? AND id <> ? AND ${ALIVE}`,
       [Buffer.from(reason), idToBytes(userId), except === undefined ? NO_ID : idToBytes(except)],
@@ -95,19 +95,19 @@ export class SessionRepository {
     return affectedRows;
   }
 
-  async isAlive(id: string): Promise<boolean> {
+  async isAlive(id: SessionId): Promise<boolean> {
     return (await this.living.one(idToBytes(id))) !== undefined;
   }
 
-  list(userId: string, before: string | undefined, limit: number): Promise<StoredSession[]> {
+  list(userId: UserId, before: string | undefined, limit: number): Promise<StoredSession[]> {
     return this.sessions.newest(`user_id = ? AND ${ALIVE}`, [idToBytes(userId)], before, limit);
   }
 
-  async steppedUp(id: string): Promise<void> {
+  async steppedUp(id: SessionId): Promise<void> {
     await this.sessions.update({ id }, { steppedUpAt: NOW });
   }
 
-  async hasSteppedUp(id: string, minutes: number): Promise<boolean> {
+  async hasSteppedUp(id: SessionId, minutes: number): Promise<boolean> {
     const row = await this.database.row(
       'SELECT 1 FROM auth_session WHERE id = ? AND stepped_up_at > UTC_TIMESTAMP(3) - INTERVAL ? MINUTE',
       [idToBytes(id), minutes],
@@ -124,7 +124,7 @@ export class SessionRepository {
     return affectedRows;
   }
 
-  async removeAllOf(userId: string): Promise<void> {
+  async removeAllOf(userId: UserId): Promise<void> {
     await this.database.write('DELETE FROM auth_session WHERE user_id = ?', [idToBytes(userId)]);
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
 import { NOW, SqlExpression } from '@platform/persistence/entity-table';
-import { idToBytes } from '@platform/persistence/ids';
+import { idToBytes, type UserId } from '@platform/ids/ids';
 import { Table } from '@platform/persistence/table';
 import { AttemptEntity, KnownNetworkEntity } from './attempt.entity';
 
@@ -81,7 +81,7 @@ export class AttemptRepository {
     return affectedRows;
   }
 
-  async isKnownNetwork(userId: string, networkHash: Buffer): Promise<boolean> {
+  async isKnownNetwork(userId: UserId, networkHash: Buffer): Promise<boolean> {
     const row = await this.database.row('SELECT 1 FROM auth_known_network WHERE user_id = ? AND network_hash = ?', [
       idToBytes(userId),
       networkHash,
@@ -89,7 +89,7 @@ export class AttemptRepository {
     return row !== undefined;
   }
 
-  async rememberNetwork(userId: string, networkHash: Buffer): Promise<void> {
+  async rememberNetwork(userId: UserId, networkHash: Buffer): Promise<void> {
     await this.networks.put({ userId, networkHash, seenAt: NOW });
   }
 
@@ -101,11 +101,11 @@ export class AttemptRepository {
     return affectedRows;
   }
 
-  async knownNetworksOf(userId: string): Promise<Date[]> {
+  async knownNetworksOf(userId: UserId): Promise<Date[]> {
     return (await this.networks.select('WHERE user_id = ?', [idToBytes(userId)])).map(({ seenAt }) => seenAt);
   }
 
-  async forgetNetworksOf(userId: string): Promise<void> {
+  async forgetNetworksOf(userId: UserId): Promise<void> {
     await this.database.write('DELETE FROM auth_known_network WHERE user_id = ?', [idToBytes(userId)]);
   }
 }

@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { Database, placeholders } from '@platform/persistence/database';
 import { NOW } from '@platform/persistence/entity-table';
 import { duplicateKeyOf } from '@platform/persistence/failures';
-import { idToBytes } from '@platform/persistence/ids';
+import { idToBytes, type UserId } from '@platform/ids/ids';
 import { Table } from '@platform/persistence/table';
 import { IdentityProblems } from '../identities.errors';
 import { IdentityEntity } from './identity.entity';
+import type { IdentityId } from './identity-id';
 
 export type LinkedIdentity = Readonly<IdentityEntity>;
 export type NewIdentity = Omit<LinkedIdentity, 'linkedAt' | 'lastUsedAt'>;
@@ -27,21 +28,21 @@ export class IdentityRepository {
     await this.identities.insert({ ...identity, linkedAt: NOW, lastUsedAt: NOW }, refuseTakenIdentity);
   }
 
-  async used(id: string, emailSealed: Buffer | null): Promise<void> {
+  async used(id: IdentityId, emailSealed: Buffer | null): Promise<void> {
     await this.identities.update({ id }, { lastUsedAt: NOW, emailSealed });
   }
 
-  list(userId: string, before: string | undefined, limit: number): Promise<LinkedIdentity[]> {
+  list(userId: UserId, before: string | undefined, limit: number): Promise<LinkedIdentity[]> {
     return this.identities.newest('user_id = ?', [idToBytes(userId)], before, limit);
   }
 
   /** Undefined for an identity of another user. */
-  async providerOf(id: string, userId: string): Promise<string | undefined> {
+  async providerOf(id: IdentityId, userId: UserId): Promise<string | undefined> {
     const identity = await this.identities.read({ id });
     return identity?.userId === userId ? identity.provider : undefined;
   }
 
-  async count(userId: string, providers: readonly string[]): Promise<number> {
+  async count(userId: UserId, providers: readonly string[]): Promise<number> {
     if (providers.length === 0) return 0;
     const { marks, padded } = placeholders(providers.map((name) => Buffer.from(name)));
     const row = await this.database.row<{ linked: number }>(
@@ -51,7 +52,7 @@ export class IdentityRepository {
     return Number(row?.linked ?? 0);
   }
 
-  async remove(id: string, userId: string): Promise<boolean> {
+  async remove(id: IdentityId, userId: UserId): Promise<boolean> {
     const { affectedRows } = await this.database.write('DELETE FROM identities_identity WHERE id = ? AND user_id = ?', [
       idToBytes(id),
       idToBytes(userId),
@@ -59,7 +60,7 @@ export class IdentityRepository {
     return affectedRows === 1;
   }
 
-  async removeAllOf(userId: string): Promise<void> {
+  async removeAllOf(userId: UserId): Promise<void> {
     await this.database.write('DELETE FROM identities_identity WHERE user_id = ?', [idToBytes(userId)]);
   }
 }

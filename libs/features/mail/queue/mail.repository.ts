@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
 import { fromNow, NOW } from '@platform/persistence/entity-table';
-import { idFromBytes, idToBytes } from '@platform/persistence/ids';
+import { idFromBytes, idToBytes, type UserId } from '@platform/ids/ids';
 import { Table, type Stored } from '@platform/persistence/table';
 import { MailEntity } from './mail.entity';
+import type { MailId } from './mail-id';
 
 /** How long delivery is attempted for a mail without an expiry time. */
 const TRIED_DAYS = 3;
@@ -39,12 +40,12 @@ export class MailRepository {
     await this.mails.insert({ ...mail, state: 'waiting', attempts: 0, createdAt: NOW, triedUntil });
   }
 
-  find(id: string): Promise<StoredMail | undefined> {
+  find(id: MailId): Promise<StoredMail | undefined> {
     return this.mails.read({ id });
   }
 
   /** A dead mail was replayed: it has all its time again. */
-  async reopen(id: string): Promise<void> {
+  async reopen(id: MailId): Promise<void> {
     await this.database.write(
       `UPDATE mail_message SET state = 'waiting', settled_at = NULL,
          tried_until = UTC_TIMESTAMP(3) + INTERVAL ${TRIED_DAYS} DAY WHERE id = ? AND state = 'failed'`,
@@ -53,7 +54,7 @@ export class MailRepository {
   }
 
   /** Whatever another worker may have said of it meanwhile: the server has it. */
-  async markSent(id: string, answer: string): Promise<void> {
+  async markSent(id: MailId, answer: string): Promise<void> {
     await this.database.write(
       `UPDATE mail_message SET state = 'sent', attempts = attempts + 1, last_answer = ?, content = NULL,
          settled_at = UTC_TIMESTAMP(3) WHERE id = ? AND state <> 'sent'`,
@@ -61,7 +62,7 @@ export class MailRepository {
     );
   }
 
-  async markExpired(id: string): Promise<void> {
+  async markExpired(id: MailId): Promise<void> {
     await this.database.write(
       `UPDATE mail_message SET state = 'expired', content = NULL, settled_at = UTC_TIMESTAMP(3)
        WHERE id = ? AND state IN ('waiting', 'failed')`,
@@ -69,7 +70,7 @@ export class MailRepository {
     );
   }
 
-  async noteFailure(id: string, answer: string): Promise<void> {
+  async noteFailure(id: MailId, answer: string): Promise<void> {
     await this.database.write(
       `UPDATE mail_message SET attempts = attempts + 1, last_answer = ? WHERE id = ? AND state = 'waiting'`,
       [answer, idToBytes(id)],
@@ -77,7 +78,7 @@ export class MailRepository {
   }
 
   /** The content stays, for a replay. */
-  async markFailed(id: string, answer: string): Promise<void> {
+  async markFailed(id: MailId, answer: string): Promise<void> {
     await this.database.write(
       `UPDATE mail_message SET state = 'failed', attempts = attempts + 1, last_answer = ?,
          settled_at = UTC_TIMESTAMP(3) WHERE id = ? AND state = 'waiting'`,
@@ -101,18 +102,18 @@ export class MailRepository {
     return affectedRows;
   }
 
-  ofUser(userId: string): Promise<StoredMail[]> {
+  ofUser(userId: UserId): Promise<StoredMail[]> {
     return this.mails.select('WHERE user_id = ? ORDER BY id', [idToBytes(userId)]);
   }
 
-  async idsOfUser(userId: string): Promise<string[]> {
+  async idsOfUser(userId: UserId): Promise<MailId[]> {
     const rows = await this.database.rows<{ id: Buffer }>('SELECT id FROM mail_message WHERE user_id = ?', [
       idToBytes(userId),
     ]);
     return rows.map(({ id }) => idFromBytes(id));
   }
 
-  async removeOfUser(userId: string): Promise<void> {
+  async removeOfUser(userId: UserId): Promise<void> {
     await this.database.write('DELETE FROM mail_message WHERE user_id = ?', [idToBytes(userId)]);
   }
 }

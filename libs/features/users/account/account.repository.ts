@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, placeholders } from '@platform/persistence/database';
 import { duplicateKeyOf } from '@platform/persistence/failures';
 import { NOW, SqlExpression } from '@platform/persistence/entity-table';
-import { idToBytes } from '@platform/persistence/ids';
+import { idToBytes, type UserId } from '@platform/ids/ids';
 import type { RowsByKey } from '@platform/persistence/rows-by-key';
 import { Table } from '@platform/persistence/table';
 import { UsersProblems } from '../users.errors';
@@ -49,15 +49,15 @@ export class AccountRepository {
     await this.accounts.insert({ ...given, version: 1, createdAt: NOW, updatedAt: NOW }, refuseTakenName);
   }
 
-  byId(id: string): Promise<Account | undefined> {
+  byId(id: UserId): Promise<Account | undefined> {
     return this.accounts.read({ id });
   }
 
-  versionOf(id: string): Promise<number | undefined> {
+  versionOf(id: UserId): Promise<number | undefined> {
     return this.versions.one(idToBytes(id)).then((row) => row?.version);
   }
 
-  async byIds(ids: readonly string[]): Promise<Account[]> {
+  async byIds(ids: readonly UserId[]): Promise<Account[]> {
     if (ids.length === 0) return [];
     const { marks, padded } = placeholders(ids.map(idToBytes));
     return this.accounts.select(`WHERE id IN (${marks})`, padded);
@@ -68,12 +68,12 @@ export class AccountRepository {
   }
 
   /** Other transactions do not change the account before this one ends. */
-  lock(id: string): Promise<Account | undefined> {
+  lock(id: UserId): Promise<Account | undefined> {
     return this.accounts.lock({ id });
   }
 
   /** In the order of their IDs, so that two transactions that lock several accounts do not deadlock. */
-  async lockAll(ids: readonly string[]): Promise<Account[]> {
+  async lockAll(ids: readonly UserId[]): Promise<Account[]> {
     if (ids.length === 0) return [];
     const { marks, padded } = placeholders(ids.map(idToBytes));
     return this.accounts.select(`WHERE id IN (${marks}) ORDER BY id FOR UPDATE`, padded);
@@ -84,7 +84,7 @@ export class AccountRepository {
    * account, one waits or is run again. Nothing that is shown changes, nor does `version`. Returns false if there is no
    * such account.
    */
-  async raiseLockVersion(id: string): Promise<boolean> {
+  async raiseLockVersion(id: UserId): Promise<boolean> {
     const { affectedRows } = await this.database.write(
       'UPDATE users_account SET lock_version = lock_version + 1 WHERE id = ?',
       [idToBytes(id)],
@@ -104,7 +104,7 @@ export class AccountRepository {
   }
 
   /** Changes nothing that is shown with the account, so its version stays. */
-  async markActive(ids: readonly string[]): Promise<void> {
+  async markActive(ids: readonly UserId[]): Promise<void> {
     const { marks, padded } = placeholders(ids.map(idToBytes));
     await this.database.write(
       `UPDATE users_account SET last_active_on = UTC_DATE()
@@ -113,7 +113,7 @@ export class AccountRepository {
     );
   }
 
-  async remove(id: string): Promise<void> {
+  async remove(id: UserId): Promise<void> {
     await this.accounts.remove({ id });
   }
 }

@@ -3,6 +3,7 @@ import { RequestProblems } from '@platform/errors/platform.errors';
 import { Events } from '@platform/events/events';
 import { Transactions } from '@platform/persistence/transactions';
 import { Vault } from '@platform/vault/vault';
+import type { UserId } from '@platform/ids/ids';
 import { EmailChanged, EmailVerified, type EmailChangedFacts } from '../users.events';
 import { EMAIL_PLACE } from './account-view';
 import { AccountRepository, type Account } from './account.repository';
@@ -25,7 +26,7 @@ export class EmailChanger {
   ) {}
 
   /** A new address is unverified unless specified; for an unchanged address the verification stays. */
-  async change(userId: string, given: string, { how, verified }: HowToChange): Promise<void> {
+  async change(userId: UserId, given: string, { how, verified }: HowToChange): Promise<void> {
     const { email } = parseProfile({ email: given });
     if (!email) return;
     const box = await this.vault.boxOf(userId);
@@ -47,7 +48,7 @@ export class EmailChanger {
   }
 
   /** Removes an unverified address from another account when its verified owner claims it. A verified address stays. */
-  async takeFromUnproven(given: string, forUserId: string): Promise<void> {
+  async takeFromUnproven(given: string, forUserId: UserId): Promise<void> {
     const { email } = parseProfile({ email: given });
     await this.transactions.run(async () => {
       const holderId = email && (await this.emails.find(email.identity));
@@ -61,7 +62,7 @@ export class EmailChanger {
     });
   }
 
-  async setVerified(userId: string, verified: boolean, by: 'owner' | 'admin' = 'owner'): Promise<void> {
+  async setVerified(userId: UserId, verified: boolean, by: 'owner' | 'admin' = 'owner'): Promise<void> {
     await this.transactions.run(async () => this.mark(await this.require(userId), verified, by === 'admin'));
   }
 
@@ -73,7 +74,7 @@ export class EmailChanger {
     await this.events.publish(EmailVerified.of({ subject: id, facts: { verified }, changes }));
   }
 
-  private async require(userId: string): Promise<Account> {
+  private async require(userId: UserId): Promise<Account> {
     const account = await this.accounts.lock(userId);
     if (!account) throw RequestProblems.not_found();
     return account;

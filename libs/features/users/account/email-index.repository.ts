@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
 import { domainOf } from '@platform/email/email-address.rule';
 import { duplicateKeyOf } from '@platform/persistence/failures';
-import { idToBytes } from '@platform/persistence/ids';
+import { idToBytes, type UserId } from '@platform/ids/ids';
 import { Table } from '@platform/persistence/table';
 import { BlindIndex } from '@platform/vault/blind-index';
 import { UsersProblems } from '../users.errors';
@@ -23,18 +23,18 @@ export class EmailIndexRepository {
     this.entries = new Table(database, EmailIndexEntity);
   }
 
-  async find(identity: string): Promise<string | undefined> {
+  async find(identity: string): Promise<UserId | undefined> {
     const entries = this.blindIndex.all(PLACE, identity);
     const found = await Promise.all(entries.map(({ index }) => this.entries.read({ emailIndex: index })));
     return found.find((entry) => entry !== undefined)?.userId;
   }
 
-  async add(userId: string, identity: string): Promise<void> {
+  async add(userId: UserId, identity: string): Promise<void> {
     for (const entry of this.entriesOf(identity)) await this.entries.insert({ ...entry, userId }, refuseTakenAddress);
   }
 
   /** Adds what is missing under any live key; what is there stays. */
-  async complete(userId: string, identity: string): Promise<void> {
+  async complete(userId: UserId, identity: string): Promise<void> {
     for (const { keyId, domainIndex, ...entry } of this.entriesOf(identity))
       await this.entries.put({ ...entry, keyId, domainIndex, userId }, { keyId, domainIndex });
   }
@@ -53,7 +53,7 @@ export class EmailIndexRepository {
       .map(({ index, keyId }) => ({ emailIndex: index, keyId, domainIndex: domains.get(keyId) ?? null }));
   }
 
-  async remove(userId: string): Promise<void> {
+  async remove(userId: UserId): Promise<void> {
     await this.database.write('DELETE FROM users_email_index WHERE user_id = ?', [idToBytes(userId)]);
   }
 }

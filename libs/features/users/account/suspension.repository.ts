@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, placeholders } from '@platform/persistence/database';
 import { NOW } from '@platform/persistence/entity-table';
-import { idFromBytes, idToBytes } from '@platform/persistence/ids';
+import { idFromBytes, idToBytes, type UserId, type ApiKeyId } from '@platform/ids/ids';
 import { Table } from '@platform/persistence/table';
 import { SuspensionEntity } from './suspension.entity';
 
@@ -17,18 +17,18 @@ export class SuspensionRepository {
     this.suspensions = new Table(database, SuspensionEntity);
   }
 
-  async put(userId: string, reasonSealed: Buffer, suspendedBy: string): Promise<void> {
+  async put(userId: UserId, reasonSealed: Buffer, suspendedBy: UserId | ApiKeyId): Promise<void> {
     await this.suspensions.put({ userId, reasonSealed, suspendedBy, suspendedAt: NOW });
   }
 
-  async ofAll(userIds: readonly string[]): Promise<Map<string, StoredSuspension>> {
+  async ofAll(userIds: readonly UserId[]): Promise<Map<UserId, StoredSuspension>> {
     if (userIds.length === 0) return new Map();
     const { marks, padded } = placeholders(userIds.map(idToBytes));
     const found = await this.suspensions.select(`WHERE user_id IN (${marks})`, padded);
     return new Map(found.map((suspension) => [suspension.userId, suspension]));
   }
 
-  async remove(userId: string): Promise<void> {
+  async remove(userId: UserId): Promise<void> {
     await this.suspensions.remove({ userId });
   }
 
@@ -39,7 +39,7 @@ export class SuspensionRepository {
   }
 
   /** Suspended accounts whose suspension has expired, the oldest expiry first. */
-  async overdue(limit: number): Promise<string[]> {
+  async overdue(limit: number): Promise<UserId[]> {
     const rows = await this.database.rows<{ id: Buffer }>(
       `SELECT id FROM users_account WHERE suspended_until <= UTC_TIMESTAMP(3)
        ORDER BY suspended_until LIMIT ${Math.trunc(limit)}`,

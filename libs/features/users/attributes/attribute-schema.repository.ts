@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
 import { NOW } from '@platform/persistence/entity-table';
-import { newId } from '@platform/persistence/ids';
+import { newId } from '@platform/ids/ids';
 import { Table } from '@platform/persistence/table';
 import { AttributeSchemaEntity } from './attribute-schema.entity';
 

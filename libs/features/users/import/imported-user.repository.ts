@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, placeholders } from '@platform/persistence/database';
 import { NOW } from '@platform/persistence/entity-table';
 import { Table } from '@platform/persistence/table';
+import type { UserId } from '@platform/ids/ids';
 import type { AccountEntity } from '../account/account.entity';
 import { accountTable, type Account, type NewAccount } from '../account/account.repository';
 import { nameKeyOf } from '../account/names.rule';
@@ -27,7 +28,7 @@ export class ImportedUserRepository {
     await this.accounts.insert({ ...account, displayNameKey, version: 1, updatedAt: NOW });
   }
 
-  async addPersonal(userId: string, sealed: SealedFields): Promise<void> {
+  async addPersonal(userId: UserId, sealed: SealedFields): Promise<void> {
     const every = Object.fromEntries(PERSONAL_FIELDS.map((field) => [field, sealed[field] ?? null]));
     await this.documents.insert({ userId, ...every, version: 1, updatedAt: NOW });
   }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
 import { NEXT_VERSION, NOW, tableOf } from '@platform/persistence/entity-table';
 import { Table } from '@platform/persistence/table';
+import type { UserId } from '@platform/ids/ids';
 import { PersonalEntity } from './personal.entity';
 import { PERSONAL_FIELDS, type PersonalField } from './personal-document.rule';
 
@@ -26,7 +27,7 @@ export class PersonalRepository {
     this.documents = new Table(database, PersonalEntity);
   }
 
-  async find(userId: string): Promise<StoredPersonal> {
+  async find(userId: UserId): Promise<StoredPersonal> {
     const stored = await this.documents.read({ userId });
     if (!stored) return { sealed: {}, version: 0 };
     return {
@@ -36,14 +37,14 @@ export class PersonalRepository {
   }
 
   /** Writes these fields and leaves the others as they are. */
-  async write(userId: string, sealed: SealedFields): Promise<void> {
+  async write(userId: UserId, sealed: SealedFields): Promise<void> {
     await this.documents.put(
       { userId, ...sealed, version: 1, updatedAt: NOW },
       { ...sealed, version: NEXT_VERSION, updatedAt: NOW },
     );
   }
 
-  async remove(userId: string): Promise<void> {
+  async remove(userId: UserId): Promise<void> {
     await this.documents.remove({ userId });
   }
 }

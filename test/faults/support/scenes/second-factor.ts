@@ -6,6 +6,7 @@ import { TotpFactor } from '@features/auth/second-factor/totp/totp-factor';
 import { TotpRepository } from '@features/auth/second-factor/totp/totp.repository';
 import { TrustedDevices } from '@features/auth/second-factor/trusted-devices/trusted-devices';
 import { TrustedDeviceRepository } from '@features/auth/second-factor/trusted-devices/trusted-device.repository';
+import type { UserId } from '@platform/ids/ids';
 import type { Person, Scene, World } from '../world';
 
 export interface WithApp {
@@ -35,7 +36,7 @@ export async function personWithApp(api: TestApi, world: World): Promise<WithApp
 export function secondFactorScenes(api: TestApi): Scene {
   const { app } = api;
   const inUnit = <T>(work: () => Promise<T>) => app.get(Database).transactions.run(work);
-  const begun = async (userId: string): Promise<string> => {
+  const begun = async (userId: UserId): Promise<string> => {
     const secret = newTotpSecret();
     await inUnit(async () => {
       await app.get(TotpRepository).remove(userId);
@@ -43,7 +44,7 @@ export function secondFactorScenes(api: TestApi): Scene {
     });
     return secret;
   };
-  const setUp = async (userId: string): Promise<string> => {
+  const setUp = async (userId: UserId): Promise<string> => {
     const secret = await begun(userId);
     await inUnit(() => app.get(TotpRepository).confirm(userId));
     return secret;

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { UserReader } from '@features/users';
 import { parseEmail } from '@platform/email/email-address.rule';
 import { Keyring } from '@platform/vault/keyring/keyring';
+import type { UserId } from '@platform/ids/ids';
 import { DUMMY_USER_ID } from '../../dummy-user-id';
 import { decoysFor, type NamedCredential } from '../decoy-passkeys.rule';
 import { PasskeyRepository } from '../passkey.repository';
@@ -13,7 +14,7 @@ interface Login {
 
 interface Allowed {
   /** For an unknown name, the ID that no user has. */
-  readonly userId: string;
+  readonly userId: UserId;
   readonly credentials: readonly NamedCredential[];
 }
 

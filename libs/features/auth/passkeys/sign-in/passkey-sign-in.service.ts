@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Events } from '@platform/events/events';
 import { OneTimeTokens } from '@platform/one-time/one-time-tokens';
-import { idToBytes, newId } from '@platform/persistence/ids';
+import { idToBytes, newId, type UserId } from '@platform/ids/ids';
 import { Transactions } from '@platform/persistence/transactions';
 import type { SignInResult } from '../../sign-in/sign-in-result';
 import { SignInFlow } from '../../sign-in/sign-in-flow';
@@ -21,7 +21,7 @@ import type { PasskeyOptionsRequestDto, PasskeyChallengeDto, PasskeySignInDto } 
 interface Asked {
   readonly challenge: string;
   /** Whose passkeys alone will do; null where no name was given. */
-  readonly userId: string | null;
+  readonly userId: UserId | null;
 }
 
 @Injectable()

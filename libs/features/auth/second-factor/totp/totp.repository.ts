@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
 import { NOW } from '@platform/persistence/entity-table';
-import { idToBytes } from '@platform/persistence/ids';
+import { idToBytes, type UserId } from '@platform/ids/ids';
 import { Table } from '@platform/persistence/table';
 import { TotpEntity } from './totp.entity';
 
@@ -13,18 +13,18 @@ export class TotpRepository {
     this.totps = new Table(database, TotpEntity);
   }
 
-  find(userId: string): Promise<Readonly<TotpEntity> | undefined> {
+  find(userId: UserId): Promise<Readonly<TotpEntity> | undefined> {
     return this.totps.read({ userId });
   }
 
   /** In place of one that was never confirmed; false when there is one that was. */
-  async begin(userId: string, secretSealed: Buffer): Promise<boolean> {
+  async begin(userId: UserId, secretSealed: Buffer): Promise<boolean> {
     await this.database.write('DELETE FROM auth_totp WHERE user_id = ? AND confirmed_at IS NULL', [idToBytes(userId)]);
     return this.totps.insertIfNew({ userId, secretSealed, lastStep: 0, createdAt: NOW });
   }
 
   /** Returns true for exactly one caller: using the code of a step also invalidates the codes of earlier steps. */
-  async useStep(userId: string, step: number): Promise<boolean> {
+  async useStep(userId: UserId, step: number): Promise<boolean> {
     const { affectedRows } = await this.database.write(
       'UPDATE auth_totp SET last_step = ? WHERE user_id = ? AND last_step < ?',
       [step, idToBytes(userId), step],
@@ -33,7 +33,7 @@ export class TotpRepository {
   }
 
   /** False when it had been before. */
-  async confirm(userId: string): Promise<boolean> {
+  async confirm(userId: UserId): Promise<boolean> {
     const { affectedRows } = await this.database.write(
       'UPDATE auth_totp SET confirmed_at = UTC_TIMESTAMP(3) WHERE user_id = ? AND confirmed_at IS NULL',
       [idToBytes(userId)],
@@ -51,7 +51,7 @@ export class TotpRepository {
   }
 
   /** Returns false if no completed setup existed. */
-  async remove(userId: string): Promise<boolean> {
+  async remove(userId: UserId): Promise<boolean> {
     const id = idToBytes(userId);
     const { affectedRows } = await this.database.write(
       'DELETE FROM auth_totp WHERE user_id = ? AND confirmed_at IS NOT NULL',

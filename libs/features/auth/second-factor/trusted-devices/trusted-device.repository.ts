@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
 import { fromNow, NOW } from '@platform/persistence/entity-table';
-import { idFromBytes, idToBytes } from '@platform/persistence/ids';
+import { idFromBytes, idToBytes, type UserId } from '@platform/ids/ids';
 import { Table } from '@platform/persistence/table';
 import { TrustedDeviceEntity } from './trusted-device.entity';
+import type { TrustedDeviceId } from './trusted-device-id';
 
 export type TrustedDevice = Readonly<TrustedDeviceEntity>;
 export type NewTrustedDevice = Omit<TrustedDevice, 'createdAt' | 'lastUsedAt' | 'expiresAt'> & {
@@ -23,7 +24,7 @@ export class TrustedDeviceRepository {
   }
 
   /** Returns false if the user has no such device. */
-  async use(userId: string, tokenHash: Buffer): Promise<boolean> {
+  async use(userId: UserId, tokenHash: Buffer): Promise<boolean> {
     const { affectedRows } = await this.database.write(
       `UPDATE auth_trusted_device SET last_used_at = UTC_TIMESTAMP(3)
        WHERE token_hash = ? AND user_id = ? AND expires_at > UTC_TIMESTAMP(3)`,
@@ -32,11 +33,11 @@ export class TrustedDeviceRepository {
     return affectedRows === 1;
   }
 
-  list(userId: string, before: string | undefined, limit: number): Promise<TrustedDevice[]> {
+  list(userId: UserId, before: string | undefined, limit: number): Promise<TrustedDevice[]> {
     return this.devices.newest('user_id = ? AND expires_at > UTC_TIMESTAMP(3)', [idToBytes(userId)], before, limit);
   }
 
-  async remove(id: string, userId: string): Promise<number> {
+  async remove(id: TrustedDeviceId, userId: UserId): Promise<number> {
     const { affectedRows } = await this.database.write('DELETE FROM auth_trusted_device WHERE id = ? AND user_id = ?', [
       idToBytes(id),
       idToBytes(userId),
@@ -45,7 +46,7 @@ export class TrustedDeviceRepository {
   }
 
   /** All but so many of the newest. */
-  async removeOldestOf(userId: string, kept: number): Promise<number> {
+  async removeOldestOf(userId: UserId, kept: number): Promise<number> {
     const rows = await this.database.rows<{ id: Buffer }>(
       `SELECT id FROM auth_trusted_device WHERE user_id = ? ORDER BY id DESC LIMIT 100 OFFSET ${Math.trunc(kept)}`,
       [idToBytes(userId)],
@@ -55,7 +56,7 @@ export class TrustedDeviceRepository {
     return removed;
   }
 
-  async removeAllOf(userId: string): Promise<number> {
+  async removeAllOf(userId: UserId): Promise<number> {
     const { affectedRows } = await this.database.write('DELETE FROM auth_trusted_device WHERE user_id = ?', [
       idToBytes(userId),
     ]);
