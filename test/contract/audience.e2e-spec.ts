@@ -8,7 +8,7 @@ import { silentRoutes } from '@platform/http/access/silent-routes';
 import { routeHandlers } from '@platform/http/routes/route-handlers';
 import { createDocument } from '@platform/http/docs/openapi';
 import { Database } from '@platform/persistence/database';
-import { idToBytes } from '@platform/persistence/ids';
+import { idToBytes } from '@platform/ids/ids';
 import { TestApi, type TestUser } from '@test/support/test-api';
 
 interface Route {

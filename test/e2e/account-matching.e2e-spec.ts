@@ -2,7 +2,7 @@ import { generateSync } from 'otplib';
 import { codeIn } from '@test/support/browser';
 import { expectProblem } from '@test/support/expect-problem';
 import { PASSWORD, userOf, type Answer, type TestUser } from '@test/support/test-api';
-import { idToBytes } from '@platform/persistence/ids';
+import { idToBytes } from '@platform/ids/ids';
 import { RoleHolders } from '@features/access/roles/role-holders.repository';
 import { startWithProvider, LINKED, type NodesWithProvider } from '@test/support/with-provider';
 

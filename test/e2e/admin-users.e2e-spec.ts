@@ -1,4 +1,4 @@
-import { newId } from '@platform/persistence/ids';
+import { newId } from '@platform/ids/ids';
 import type { Answer } from '@test/support/test-api';
 import { faultsOf, startTwoNodes, type TwoNodes } from '@test/support/two-nodes';
 

@@ -1,5 +1,5 @@
 import { allScopes } from '@platform/http/access/scopes';
-import { idToBytes } from '@platform/persistence/ids';
+import { idToBytes } from '@platform/ids/ids';
 import { expectProblem } from '@test/support/expect-problem';
 import type { TestUser } from '@test/support/test-api';
 import { faultsOf, until } from '@test/support/two-nodes';

@@ -5,6 +5,7 @@ import { CredentialRepository } from '@features/auth/password/credential.reposit
 import { FailedSignIns } from '@features/auth/password/failed-sign-ins';
 import { Database } from '@platform/persistence/database';
 import { Events } from '@platform/events/events';
+import type { SessionId } from '@platform/ids/ids';
 import { eraseUser } from '@test/support/user-data';
 import { TestApi, type TestUser } from '@test/support/test-api';
 import { until } from '@test/support/two-nodes';
@@ -164,7 +165,7 @@ describe('The audit log', () => {
     const events = api.app.get(Events);
     await transactions.run(async () => {
       for (let i = 0; i < 1100; i++)
-        await events.publish(SteppedUp.of({ subject: user.id, facts: { sessionId: String(i) } }));
+        await events.publish(SteppedUp.of({ subject: user.id, facts: { sessionId: String(i) as SessionId } }));
     });
     const get = (format: string) =>
       api.call('GET', `/v1/admin/audit/export?format=${format}&subjectId=${user.id}`, { token: admin.token });

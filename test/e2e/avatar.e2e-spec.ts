@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { RuntimeConfig } from '@platform/config/runtime.config';
-import { newId } from '@platform/persistence/ids';
+import { newId } from '@platform/ids/ids';
 import type { TestUser } from '@test/support/test-api';
 import { until, startTwoNodes, type TwoNodes } from '@test/support/two-nodes';
 

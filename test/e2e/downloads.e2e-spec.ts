@@ -1,5 +1,5 @@
 import type { OpenedFile } from '@platform/files/file-store';
-import { newId } from '@platform/persistence/ids';
+import { newId } from '@platform/ids/ids';
 import { expectProblem } from '@test/support/expect-problem';
 import { startFileApi, type FileApi } from '@test/support/file-routes';
 import { TestApi } from '@test/support/test-api';

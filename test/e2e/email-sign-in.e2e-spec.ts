@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { idToBytes } from '@platform/persistence/ids';
+import { idToBytes } from '@platform/ids/ids';
 import { expectProblem } from '@test/support/expect-problem';
 import type { ArrivedMail } from '@test/support/mail-server';
 import { setUpApp } from '@test/support/second-factor';

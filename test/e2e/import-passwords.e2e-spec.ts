@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { storedTextOf } from '@platform/legacy-hashes/spellings/stored-text';
-import { PasswordHasher } from '@features/auth/password/hashing/password-hasher';
+import { PasswordHasher } from '@features/auth/password/password-hasher';
 import { Database } from '@platform/persistence/database';
-import { idToBytes } from '@platform/persistence/ids';
+import { idToBytes } from '@platform/ids/ids';
 import { EXTERNAL_HASHES } from '@test/support/legacy-hashes';
 import { TestApi } from '@test/support/test-api';
 

@@ -206,8 +206,8 @@ describe('An import', () => {
     await database.write(age, [30 * 24 - 1, 2]);
     await api.app.get(Jobs).timed.get('import.remove-old-refusals')?.run({ fence: 1 });
     expect(await database.rows('SELECT record FROM import_refusal')).toEqual([{ record: 2 }]);
-    const sealed = await database.row<{ told_sealed: Buffer }>('SELECT told_sealed FROM import_refusal');
-    expect(sealed?.told_sealed.toString('latin1')).not.toContain('nor this');
+    const sealed = await database.row<{ details_sealed: Buffer }>('SELECT details_sealed FROM import_refusal');
+    expect(sealed?.details_sealed.toString('latin1')).not.toContain('nor this');
   });
 
   it('imports no usernames with --no-usernames', async () => {

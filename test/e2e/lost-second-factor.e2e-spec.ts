@@ -1,4 +1,4 @@
-import { idToBytes } from '@platform/persistence/ids';
+import { idToBytes } from '@platform/ids/ids';
 import { expectProblem } from '@test/support/expect-problem';
 import { secondFactorOn, setUpApp, type UserWithApp } from '@test/support/second-factor';
 import { PASSWORD, type Answer, type TestUser } from '@test/support/test-api';

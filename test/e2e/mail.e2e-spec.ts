@@ -11,6 +11,7 @@ import { mailRow, sendMail, untilMail } from '@test/support/send-mail';
 import { TestApi } from '@test/support/test-api';
 import { WelcomeMail } from '@test/support/welcome-mail';
 import { MailSeal } from '@features/mail/queue/mail-seal';
+import type { UserId } from '@platform/ids/ids';
 
 describe('A mail', () => {
   let server: MailServer;
@@ -27,8 +28,8 @@ describe('A mail', () => {
   afterEach(() => server.behave('well'));
 
   const database = () => api.app.get(Database);
-  const eraseMails = (userId: string) => api.app.get(UserDataRegistry).provider('mail')?.erase(userId);
-  const mailsOf = async (userId: string) => (await exportOf(api.app, userId)).mail?.mail ?? [];
+  const eraseMails = (userId: UserId) => api.app.get(UserDataRegistry).provider('mail')?.erase(userId);
+  const mailsOf = async (userId: UserId) => (await exportOf(api.app, userId)).mail?.mail ?? [];
   const jobsOf = async (id: string) =>
     database().rows<{ payload: string }>("SELECT payload FROM platform_job WHERE id = UNHEX(REPLACE(?, '-', ''))", [
       id,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Mailbox } from '@features/mail';
 import { RuntimeConfig } from '@platform/config/runtime.config';
 import { createDocument } from '@platform/http/docs/openapi';
-import { newId } from '@platform/persistence/ids';
+import { newId } from '@platform/ids/ids';
 import { MailServer } from '@test/support/mail-server';
 import { sendMail, untilMail } from '@test/support/send-mail';
 import { TestApi } from '@test/support/test-api';

@@ -1,5 +1,5 @@
 import { Database } from '@platform/persistence/database';
-import { idToBytes } from '@platform/persistence/ids';
+import { idToBytes } from '@platform/ids/ids';
 import { erasedColumnsOf } from '@platform/user-data/table-declaration';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { KeysDatabase } from '@platform/vault/keys-database/keys-database';

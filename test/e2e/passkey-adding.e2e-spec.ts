@@ -1,4 +1,4 @@
-import { idToBytes } from '@platform/persistence/ids';
+import { idToBytes } from '@platform/ids/ids';
 import { SoftwareAuthenticator, type Misbehaviour } from '@test/support/software-authenticator';
 import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
 import { codeOf, countOf, onBoth, ORIGIN, PasskeyClient } from '@test/support/with-passkeys';

@@ -1,5 +1,5 @@
 import { SignInCredentials } from '@features/auth/credentials/sign-in-credentials';
-import { idToBytes } from '@platform/persistence/ids';
+import { idToBytes } from '@platform/ids/ids';
 import { eraseUser, exportOf } from '@test/support/user-data';
 import { SoftwareAuthenticator } from '@test/support/software-authenticator';
 import { PASSWORD, type TestUser } from '@test/support/test-api';

@@ -1,6 +1,6 @@
 import { PasswordDecoys } from '@features/auth/password/decoys/password-decoys';
 import { KindCount } from '@features/auth/password/decoys/kind-count';
-import { PasswordHasher } from '@features/auth/password/hashing/password-hasher';
+import { PasswordHasher } from '@features/auth/password/password-hasher';
 import { ConnectionPool } from '@platform/persistence/connection-pool';
 import { Database } from '@platform/persistence/database';
 import { EXTERNAL_HASHES } from '@test/support/legacy-hashes';
@@ -27,7 +27,7 @@ describe('The dummy hash for an unknown name', () => {
   const login = (email: string, password = PASSWORD) =>
     api.call('POST', '/v1/auth/login', { body: { email, password } });
   const kindsOfNames = (count: number) => {
-    const found = Array.from({ length: count }, (_, at) => decoys().for(`unknown-${at}@example.com`)?.text.slice(0, 7));
+    const found = Array.from({ length: count }, (_, at) => decoys().for(`unknown-${at}@example.com`)?.slice(0, 7));
     return (text: string | undefined) => found.filter((one) => one === text).length / count;
   };
   /** The number of database queries. */
@@ -77,10 +77,10 @@ describe('The dummy hash for an unknown name', () => {
 
   it('is really verified at a sign-in, and no password matches it', async () => {
     const names = Array.from({ length: 60 }, (_, at) => `unknown-${at}@example.org`);
-    const foreign = names.find((name) => decoys().for(name)?.text.startsWith('$2b$'))!;
+    const foreign = names.find((name) => decoys().for(name)?.startsWith('$2b$'))!;
     const matches = jest.spyOn(PasswordHasher.prototype, 'matches');
     expect((await login(foreign)).body.code).toBe('auth.wrong_credentials');
-    expect(matches).toHaveBeenCalledWith(PASSWORD, decoys().for(foreign));
+    expect(matches).toHaveBeenCalledWith(PASSWORD, { text: decoys().for(foreign), pepperId: null });
     matches.mockResolvedValue(true);
     expect((await login(foreign)).body.code).toBe('auth.wrong_credentials');
   });

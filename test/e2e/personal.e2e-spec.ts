@@ -1,4 +1,4 @@
-import { idToBytes, newId } from '@platform/persistence/ids';
+import { idToBytes, newId } from '@platform/ids/ids';
 import { faultsOf, startTwoNodes, type TwoNodes } from '@test/support/two-nodes';
 
 describe('Personal information', () => {

@@ -1,4 +1,4 @@
-import { idToBytes } from '@platform/persistence/ids';
+import { idToBytes } from '@platform/ids/ids';
 import { Vault } from '@platform/vault/vault';
 import { startTwoNodes, type TwoNodes } from '@test/support/two-nodes';
 

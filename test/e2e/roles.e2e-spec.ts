@@ -1,5 +1,6 @@
 import { FirstAdministrator } from '@features/auth';
 import { Database } from '@platform/persistence/database';
+import type { UserId } from '@platform/ids/ids';
 import { PASSWORD, TestApi, type TestUser } from '@test/support/test-api';
 
 describe('Authorization', () => {
@@ -126,7 +127,9 @@ describe('Authorization', () => {
       code: 'roles.unknown',
       detail: 'There is no role named `emperor`. Create it first, or use an existing role.',
     });
-    expect((await give({ ...user, id: '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f' }, ['support'])).status).toBe(404);
+    expect((await give({ ...user, id: '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f' as UserId }, ['support'])).status).toBe(
+      404,
+    );
     const role = { name: 'odd-one', description: 'x', permissions: ['no.such'] };
     const answer = await api.call('POST', '/v1/admin/roles', { token: admin.token, body: role });
     expect(answer.body.errors[0]).toMatchObject({ pointer: '/permissions/0', code: 'roles.unknown_permission' });

@@ -1,5 +1,5 @@
 import { Database } from '@platform/persistence/database';
-import { PasswordHasher } from '@features/auth/password/hashing/password-hasher';
+import { PasswordHasher } from '@features/auth/password/password-hasher';
 import { PASSWORD, TestApi } from '@test/support/test-api';
 
 describe('Session management', () => {

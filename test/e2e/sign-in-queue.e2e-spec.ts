@@ -1,5 +1,5 @@
 import { hash } from '@node-rs/argon2';
-import { HashQueue } from '@features/auth/password/hashing/hash-queue';
+import { HashQueue } from '@features/auth/password/hash-queue';
 import { PASSWORD, TestApi, type Answer, type TestUser } from '@test/support/test-api';
 import { until } from '@test/support/two-nodes';
 

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { decode, sign } from 'jsonwebtoken';
 import { Database } from '@platform/persistence/database';
-import { idToBytes } from '@platform/persistence/ids';
+import { idToBytes } from '@platform/ids/ids';
 import { Keyring } from '@platform/vault/keyring/keyring';
 import { PASSWORD, TestApi } from '@test/support/test-api';
 

@@ -1,4 +1,4 @@
-import { newId } from '@platform/persistence/ids';
+import { newId } from '@platform/ids/ids';
 import { expectProblem } from '@test/support/expect-problem';
 import type { TestUser } from '@test/support/test-api';
 import { faultsOf, startTwoNodes, type TwoNodes } from '@test/support/two-nodes';

@@ -73,7 +73,7 @@ describe('Staff', () => {
         "DELETE FROM access_role WHERE name IN ('viewer', 'moderator', 'privacy-officer', 'developer')",
       );
       await database.write(
-        `INSERT INTO access_role (name, description, permissions, built_in, version) VALUES ('moderator', '', '[]', 0, 1)`,
+        `INSERT INTO access_role (name, description, permissions, claims, built_in, version) VALUES ('moderator', '', '[]', '{}', 0, 1)`,
       );
       for (let time = 0; time < 2; time++) await database.write(create);
       expect(await storedRoles()).toEqual(before.filter(({ name }) => name !== 'moderator'));

@@ -1,6 +1,6 @@
 import { AccountStates } from '@features/users/account/account-states';
 import { LapsedSuspensions } from '@features/users/account/lapsed-suspensions';
-import { idToBytes } from '@platform/persistence/ids';
+import { idToBytes } from '@platform/ids/ids';
 import { eraseUser, exportOf } from '@test/support/user-data';
 import { expectProblem } from '@test/support/expect-problem';
 import { PASSWORD, type TestUser } from '@test/support/test-api';

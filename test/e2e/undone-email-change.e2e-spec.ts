@@ -1,4 +1,4 @@
-import { idToBytes } from '@platform/persistence/ids';
+import { idToBytes } from '@platform/ids/ids';
 import { OneTimeTokens } from '@platform/one-time/one-time-tokens';
 import { codeIn } from '@test/support/browser';
 import { expectProblem } from '@test/support/expect-problem';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { newId } from '@platform/persistence/ids';
+import { newId } from '@platform/ids/ids';
 import { MAX_BYTES, startFileApi, type FileApi } from '@test/support/file-routes';
 import { TestApi } from '@test/support/test-api';
 import { until } from '@test/support/two-nodes';

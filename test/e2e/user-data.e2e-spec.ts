@@ -5,7 +5,7 @@ import { RuntimeConfig } from '@platform/config/runtime.config';
 import { FileStore } from '@platform/files/file-store';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { eraseUser, exportOf } from '@test/support/user-data';
-import { idToBytes } from '@platform/persistence/ids';
+import { idToBytes } from '@platform/ids/ids';
 import type { TestUser } from '@test/support/test-api';
 import { until, startTwoNodes, type TwoNodes } from '@test/support/two-nodes';
 

@@ -1,7 +1,7 @@
 import { EmailReindex } from '@features/users/account/email-reindex';
 import { LastActive } from '@features/users/account/last-active';
 import { NameKeys } from '@features/users/account/name-keys';
-import { idToBytes } from '@platform/persistence/ids';
+import { idToBytes } from '@platform/ids/ids';
 import type { Answer, TestUser } from '@test/support/test-api';
 import { faultsOf, startTwoNodes, until, type TwoNodes } from '@test/support/two-nodes';
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { ownSettings, ProductProcess } from '@test/support/product-process';
 import { TestApi, type TestUser } from '@test/support/test-api';
 import { until } from '@test/support/two-nodes';
-import { idToBytes } from '@platform/persistence/ids';
+import { idToBytes } from '@platform/ids/ids';
 import { Database } from '@platform/persistence/database';
 import { report } from './support/fault-run';
 

@@ -1,7 +1,7 @@
 import { createConnection, type Connection } from 'mysql2/promise';
 import { addressOf } from '@platform/persistence/connection-pool';
 import { Database } from '@platform/persistence/database';
-import { idToBytes } from '@platform/persistence/ids';
+import { idToBytes } from '@platform/ids/ids';
 import { TestApi, type TestUser } from '@test/support/test-api';
 import { urlOf } from '@test/support/test-database';
 import { Chance } from '@test/support/chance';

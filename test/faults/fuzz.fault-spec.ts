@@ -57,7 +57,7 @@ describe('Random requests', () => {
     const others = await Promise.all([world.person(), world.person(), world.administrator()]);
     return {
       tokens: tokensOf(people),
-      ids: [...people, ...others].map(({ id }) => id).concat(picture.id ?? '', 'not-an-id'),
+      ids: [...[...people, ...others].map(({ id }) => id), picture.id ?? '', 'not-an-id'],
       names: [await world.role([]), 'admin', 'support', 'unknown'],
       files: [picture.file ?? '', 'x.webp', '..%2f'],
     };

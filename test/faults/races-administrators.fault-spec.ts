@@ -1,4 +1,4 @@
-import { idFromBytes } from '@platform/persistence/ids';
+import { idFromBytes } from '@platform/ids/ids';
 import type { TestUser } from '@test/support/test-api';
 import { startTwoNodes, type TwoNodes } from '@test/support/two-nodes';
 import { Chance } from '@test/support/chance';

@@ -5,7 +5,7 @@ import { Events } from '@platform/events/events';
 import { FanOut } from '@platform/events/fan-out';
 import { OutboxRepository } from '@platform/events/outbox.repository';
 import type { Database } from '@platform/persistence/database';
-import { newId } from '@platform/persistence/ids';
+import { newId } from '@platform/ids/ids';
 import { until } from '@test/support/two-nodes';
 import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
 import { Chance } from '@test/support/chance';

@@ -1,5 +1,5 @@
 import { generateSync } from 'otplib';
-import { idToBytes } from '@platform/persistence/ids';
+import { idToBytes } from '@platform/ids/ids';
 import { PASSWORD, type TestUser } from './test-api';
 import type { TwoNodes } from './two-nodes';
 import type { NodesWithMail } from './with-mail';

@@ -1,12 +1,13 @@
 import { Links, Mailer } from '@features/mail';
 import { parseEmail, type EmailAddress } from '@platform/email/email-address.rule';
 import { Database } from '@platform/persistence/database';
+import type { UserId } from '@platform/ids/ids';
 import type { TestApi } from './test-api';
 import { WelcomeMail } from './welcome-mail';
 
 interface More {
   readonly language?: string;
-  readonly userId?: string | null;
+  readonly userId?: UserId | null;
   readonly expiresAt?: Date;
   readonly name?: string;
   readonly code?: string;

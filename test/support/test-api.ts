@@ -6,6 +6,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { FirstAdministrator } from '@features/auth';
 import { createHttpApp } from '@platform/http/create-http-app';
 import { openPlatform } from '@platform/open-platform';
+import type { UserId } from '@platform/ids/ids';
 import { ApiModule } from '../../apps/api/api.module';
 import { runCommand } from '../../apps/cli/run-command';
 import { committedDocument } from '@test/faults/support/operations';
@@ -29,7 +30,7 @@ interface CallOptions {
 }
 
 export interface TestUser {
-  readonly id: string;
+  readonly id: UserId;
   readonly email: string;
   readonly token: string;
   readonly refreshToken: string;

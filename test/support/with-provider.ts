@@ -1,6 +1,6 @@
 import { Browser, codeIn, type Returned } from './browser';
 import { OpenIdProvider } from './openid-provider';
-import { idToBytes } from '@platform/persistence/ids';
+import { idToBytes } from '@platform/ids/ids';
 import type { Answer, TestApi, TestUser } from './test-api';
 import { startWithMail, type NodesWithMail } from './with-mail';
 

@@ -6,7 +6,7 @@ defineMigration('main', '2026-11-30.access.tables', [
     name varchar(40) NOT NULL,
     description varchar(200) NOT NULL,
     permissions json NOT NULL,
-    claims json NULL,
+    claims json NOT NULL,
     built_in tinyint NOT NULL,
     version int unsigned NOT NULL,
     PRIMARY KEY (name)
@@ -24,14 +24,14 @@ defineMigration('main', '2026-11-30.access.tables', [
     defined_at datetime(3) NOT NULL,
     PRIMARY KEY (name)
   ) ${TABLE_OPTIONS}`,
-  `INSERT IGNORE INTO access_role (name, description, permissions, built_in, version) VALUES
-    ('admin', 'Can do everything', '["*"]', 1, 1),
+  `INSERT IGNORE INTO access_role (name, description, permissions, claims, built_in, version) VALUES
+    ('admin', 'Can do everything', '["*"]', '{}', 1, 1),
     ('support', 'Can suspend accounts and end sessions, but not set credentials',
-      '["audit.read","sessions.end","users.read","users.suspend"]', 1, 1),
-    ('viewer', 'Can view users, roles and the audit log', '["audit.read","roles.read","users.read"]', 1, 1),
-    ('moderator', 'Can suspend accounts', '["users.read","users.suspend"]', 1, 1),
+      '["audit.read","sessions.end","users.read","users.suspend"]', '{}', 1, 1),
+    ('viewer', 'Can view users, roles and the audit log', '["audit.read","roles.read","users.read"]', '{}', 1, 1),
+    ('moderator', 'Can suspend accounts', '["users.read","users.suspend"]', '{}', 1, 1),
     ('privacy-officer', 'Can read personal data and export the audit log',
-      '["audit.export","audit.read","personal.read","users.read"]', 1, 1),
+      '["audit.export","audit.read","personal.read","users.read"]', '{}', 1, 1),
     ('developer', 'Can manage API keys of backends and custom attributes',
-      '["api-keys.read","api-keys.write","roles.read","schema.write"]', 1, 1)`,
+      '["api-keys.read","api-keys.write","roles.read","schema.write"]', '{}', 1, 1)`,
 ]);

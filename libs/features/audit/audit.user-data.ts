@@ -5,6 +5,7 @@ import type { TableDeclaration } from '@platform/user-data/table-declaration';
 import { UserDataProvider } from '@platform/user-data/user-data-provider';
 import type { ImportedItem, UserDataItem } from '@platform/user-data/user-data-item';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
+import type { UserId } from '@platform/ids/ids';
 import { AuditLogRepository } from './log/audit-log.repository';
 import { AuditReader } from './log/audit-reader';
 import { entryDtoOf } from './search/audit-search.service';
@@ -55,7 +56,7 @@ export class AuditUserData extends UserDataProvider implements OnModuleInit {
     this.registry.register(this);
   }
 
-  async *export(userId: string): AsyncGenerator<UserDataItem> {
+  async *export(userId: UserId): AsyncGenerator<UserDataItem> {
     for (let before: string | undefined; ;) {
       const page = await this.log.find({ subjectId: userId }, before, PAGE);
       for (const opened of await this.reader.open(page, this.access.whole())) {

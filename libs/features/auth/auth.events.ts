@@ -1,7 +1,8 @@
 import { defineEvent } from '@platform/events/define-event';
+import type { SessionId } from '@platform/ids/ids';
 
 export interface SignedInFacts {
-  readonly sessionId: string;
+  readonly sessionId: SessionId;
   /** The sign-in method: `password`, `passkey` or the name of a provider. */
   readonly method: string;
   /** The second factor that was used. */
@@ -17,16 +18,16 @@ export const PasswordCheckFailed = defineEvent(
 export interface EndedFacts {
   readonly count: number;
   /** Present only if exactly one was affected. */
-  readonly sessionId?: string;
+  readonly sessionId?: SessionId;
   readonly reason: string;
 }
 
 export const SessionsEnded = defineEvent<EndedFacts>('auth.sessions_ended', 'Sessions were ended');
-export const RefreshTokenReused = defineEvent<{ sessionId: string }>(
+export const RefreshTokenReused = defineEvent<{ sessionId: SessionId }>(
   'auth.refresh_token_reused',
   'A refresh token was reused, so its session was ended',
 );
-export const SteppedUp = defineEvent<{ sessionId: string }>(
+export const SteppedUp = defineEvent<{ sessionId: SessionId }>(
   'auth.stepped_up',
   'A user completed step-up authentication',
 );

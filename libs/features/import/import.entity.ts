@@ -7,6 +7,7 @@ import {
   TextColumn,
   TimeColumn,
 } from '@platform/persistence/columns';
+import type { RefusalReason } from './import-refused';
 
 /**
  * The progress of each file. It is written in the transaction of each batch, so it always matches the imported users.
@@ -30,8 +31,8 @@ export class ImportRefusalEntity {
   @PrimaryHashColumn() fingerprint: Buffer;
   @PrimaryCountColumn() record: number;
   @CountColumn() line: number;
-  @TextColumn(40) reason: string;
+  @TextColumn(40) reason: RefusalReason;
   /** The message and the email address. */
-  @SealedColumn(2400, { name: 'told_sealed' }) told: Buffer;
+  @SealedColumn(2400, { name: 'details_sealed' }) detailsSealed: Buffer;
   @TimeColumn({ name: 'refused_at' }) refusedAt: Date;
 }

@@ -18,7 +18,7 @@ defineMigration('main', '2026-11-30.import.tables', [
     record int unsigned NOT NULL,
     line int unsigned NOT NULL,
     reason varchar(40) NOT NULL,
-    told_sealed varbinary(2400) NOT NULL,
+    details_sealed varbinary(2400) NOT NULL,
     refused_at datetime(3) NOT NULL,
     PRIMARY KEY (fingerprint, record),
     KEY import_refusal_at (refused_at)

@@ -12,7 +12,7 @@ export const IMPORT_USER_DATA = tablesOf('import', [
       record: refusal.technical('position in the file'),
       line: refusal.technical('position in the file'),
       reason: refusal.technical('reason for the rejection'),
-      told_sealed: refusal.personal('email address, so that the operator can correct the record', 'sealed'),
+      details_sealed: refusal.personal('email address, so that the operator can correct the record', 'sealed'),
       refused_at: refusal.technical('start of the 30 days'),
     },
   },

@@ -7,6 +7,7 @@ import { RowsProvider } from '@platform/user-rows/rows-provider';
 import type { TableDeclaration } from '@platform/user-data/table-declaration';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { UserRows } from '@platform/user-rows/user-rows';
+import type { UserId } from '@platform/ids/ids';
 import { MailEntity } from './queue/mail.entity';
 import { MailRepository } from './queue/mail.repository';
 
@@ -62,7 +63,7 @@ export class MailUserData extends RowsProvider {
   }
 
   /** The jobs that would send the mails go with them. */
-  override async erase(userId: string): Promise<void> {
+  override async erase(userId: UserId): Promise<void> {
     await this.transactions.run(async () => {
       await this.jobs.withdraw(await this.mails.idsOfUser(userId));
       await super.erase(userId);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UserReader, type Contact } from '@features/users';
 import { parseEmail, type EmailAddress } from '@platform/email/email-address.rule';
+import type { UserId } from '@platform/ids/ids';
 
 /** An active account and its current address. */
 export interface Owner {
@@ -18,14 +19,14 @@ export class Owners {
     return userId === undefined ? undefined : this.byId(userId);
   }
 
-  async byId(userId: string): Promise<Owner | undefined> {
+  async byId(userId: UserId): Promise<Owner | undefined> {
     const account = await this.accountOf(userId);
     const email = parseEmail(account?.email);
     return account && email ? { account, email } : undefined;
   }
 
   /** It may have no address, having given up one it never proved. */
-  async accountOf(userId: string): Promise<Contact | undefined> {
+  async accountOf(userId: UserId): Promise<Contact | undefined> {
     const account = await this.users.contactOf(userId);
     return account?.state === 'active' ? account : undefined;
   }

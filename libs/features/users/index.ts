@@ -1,9 +1,9 @@
 export { UsersModule } from './users.module';
 export type { Contact } from './account/contact';
 export { UserReader, type LockedUser } from './account/user-reader';
-export { UsernameRemovalGate } from './account/username-removal-gate';
+export { UsernameRemovalGate } from './account/account.service';
 export { UserRegistrar, type DraftUser, type NewUser } from './account/user-registrar';
-export { USERNAME_SCHEMA } from './account/username.rule';
+export { USERNAME_SCHEMA } from './account/names.rule';
 export { profileFaults } from './account/profile-fields.rule';
 export { loginNameOf, type LoginName } from './account/login-name.rule';
 export { LastActive } from './account/last-active';
@@ -13,7 +13,7 @@ export { ProfileNames } from './account/profile-names';
 export { MoreRights } from './admin/more-rights';
 export { EmailChanger } from './account/email-changer';
 export { MeDto } from './account/me.dto';
-export { parseLocale } from './account/locale.rule';
+export { parseLocale } from './account/profile-fields.rule';
 export { UsersProblems } from './users.errors';
 export { READ_USERS } from './users.permissions';
 export {

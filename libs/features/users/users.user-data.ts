@@ -8,6 +8,7 @@ import type { TableDeclaration } from '@platform/user-data/table-declaration';
 import { isFile, type ImportedItem, type UserDataItem } from '@platform/user-data/user-data-item';
 import { UserDataProvider } from '@platform/user-data/user-data-provider';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
+import type { UserId } from '@platform/ids/ids';
 import { AccountRepository } from './account/account.repository';
 import { AccountService } from './account/account.service';
 import { AccountView } from './account/account-view';
@@ -134,7 +135,7 @@ export class AccountUserData extends UserDataProvider {
     registry.register(this);
   }
 
-  async *export(userId: string): AsyncGenerator<UserDataItem> {
+  async *export(userId: UserId): AsyncGenerator<UserDataItem> {
     const account = await this.accounts.byId(userId);
     if (!account) return;
     // Roles belong to another feature.
@@ -146,7 +147,7 @@ export class AccountUserData extends UserDataProvider {
   }
 
   /** The profile and the avatar. The email address is the importing account's own, and a taken username stays as it is. */
-  async import(userId: string, item: UserDataItem): Promise<ImportedItem> {
+  async import(userId: UserId, item: UserDataItem): Promise<ImportedItem> {
     try {
       if (isFile(item)) await this.avatars.replace(userId, await bytesOf(await item.open()), AVATAR_TYPE);
       else await this.profiles.changeProfile(userId, profileIn(item.data), undefined);
@@ -157,7 +158,7 @@ export class AccountUserData extends UserDataProvider {
     }
   }
 
-  async erase(userId: string): Promise<void> {
+  async erase(userId: UserId): Promise<void> {
     const file = await this.transactions.run(async () => {
       const account = await this.accounts.lock(userId);
       // Enqueued in the same transaction, because after a crash the file's name would be lost.

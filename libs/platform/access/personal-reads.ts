@@ -1,3 +1,4 @@
+import type { UserId } from '@platform/ids/ids';
 import type { Caller } from './principal';
 
 /**
@@ -6,5 +7,5 @@ import type { Caller } from './principal';
  */
 export abstract class PersonalReads {
   /** One event for each user; nothing for what callers read of themselves. Joins the caller's transaction. */
-  abstract record(by: Caller, userIds: Iterable<string>): Promise<void>;
+  abstract record(by: Caller, userIds: Iterable<UserId>): Promise<void>;
 }

@@ -1,8 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { systemWork, withWork } from '@platform/context/work-context';
+import type { UserId } from '@platform/ids/ids';
 import type { ClusterNotificationRow } from './cluster-notification.repository';
 
-export type ClusterNotificationHandler = (key: string) => void | Promise<void>;
+/** The key of a notification about a user is the ID of the user. */
+export type ClusterNotificationHandler = (key: UserId) => void | Promise<void>;
 
 /** Four times the overlap of the polls, so that no notification is handled twice. */
 const REMEMBER_MS = 60_000;
@@ -53,7 +55,7 @@ export class ClusterNotificationHandlers {
 
   private async run({ id, topic, key }: ClusterNotificationRow): Promise<void> {
     const ends = (this.handlers.get(topic) ?? []).map((handler) =>
-      this.outside(() => withWork(systemWork(`signal ${topic}`, id), async () => handler(key))),
+      this.outside(() => withWork(systemWork(`signal ${topic}`, id), async () => handler(key as UserId))),
     );
     const failed = (await Promise.allSettled(ends)).find((end) => end.status === 'rejected');
     if (failed) throw new Error(`A handler of the signal ${topic} failed.`, { cause: failed.reason });

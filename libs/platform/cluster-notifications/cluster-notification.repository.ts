@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
-import { idFromBytes, idToBytes } from '@platform/persistence/ids';
+import { idFromBytes, idToBytes } from '@platform/ids/ids';
 import './cluster-notifications.tables';
 
 export interface ClusterNotificationRow {
@@ -33,11 +33,12 @@ export class ClusterNotificationRepository {
   constructor(private readonly database: Database) {}
 
   async add({ id, topic, key }: ClusterNotificationRow): Promise<void> {
-    await this.database.insertDeferred(
-      'INSERT INTO platform_cluster_notification (id, topic, subject, sent_at) VALUES',
-      '(?, ?, ?, UTC_TIMESTAMP(3))',
-      [idToBytes(id), topic, key],
-    );
+    await this.database.defer({
+      table: 'platform_cluster_notification',
+      sql: 'INSERT INTO platform_cluster_notification (id, topic, subject, sent_at) VALUES',
+      row: '(?, ?, ?, UTC_TIMESTAMP(3))',
+      values: [idToBytes(id), topic, key],
+    });
   }
 
   /**

@@ -3,7 +3,7 @@ import { until } from '@platform/jobs/worker.test-support';
 import { until as untilAsync } from '@test/support/two-nodes';
 import { systemWork, withWork } from '@platform/context/work-context';
 import type { Database } from '@platform/persistence/database';
-import { idToBytes, newId } from '@platform/persistence/ids';
+import { idToBytes, newId } from '@platform/ids/ids';
 import { ClusterNotificationRepository } from './cluster-notification.repository';
 import { ClusterNotifications } from './cluster-notifications';
 import { ClusterNotificationsConfig } from './cluster-notifications.config';

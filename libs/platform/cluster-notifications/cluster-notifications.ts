@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { currentWork } from '@platform/context/work-context';
 import { Bell } from '@platform/jobs/bell';
-import { newId } from '@platform/persistence/ids';
+import { newId } from '@platform/ids/ids';
 import { Transactions } from '@platform/persistence/transactions';
 import { clockSkew, isTolerated } from './clock-skew.rule';
 import { Freshness, LOOK_HOLDS_MS } from './freshness';

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Principal } from '@platform/access/principal';
 import type { Language } from '@platform/errors/problem';
+import type { UserId } from '@platform/ids/ids';
 
 /** The origin of a request, as far as it may be stored. */
 export interface Origin {
@@ -15,7 +16,7 @@ export interface WorkContext {
   readonly id: string;
   principal: Principal | undefined;
   /** The user who signed in with this request. */
-  provenUserId?: string;
+  provenUserId?: UserId;
   /** The error code of the response, for metrics. */
   problemCode?: string;
   readonly origin: Origin | undefined;
@@ -47,7 +48,7 @@ export function systemWork(name: string, id: string, limitMs = Infinity): WorkCo
 }
 
 /** From here on the current work counts as done by this user. Grants nothing; it is for the record. */
-export function actingUserProven(userId: string): void {
+export function actingUserProven(userId: UserId): void {
   const work = currentWork();
   if (work) work.provenUserId = userId;
 }

@@ -1,7 +1,7 @@
 import { Logger, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { systemWork, withWork } from '@platform/context/work-context';
 import { Bell } from '@platform/jobs/bell';
-import { newId } from '@platform/persistence/ids';
+import { newId } from '@platform/ids/ids';
 import type { Count } from './count';
 import type { CounterRepository } from './counter.repository';
 import { LocalCounts } from './local-counts';

@@ -1,4 +1,5 @@
 import type { Caller } from '@platform/access/principal';
+import type { ApiKeyId, SessionId, UserId } from '@platform/ids/ids';
 import { ChangeAccess } from './change-access';
 import { declareChanges } from './change-readers';
 
@@ -8,14 +9,14 @@ const CHANGES = { plain: change, secret: change, ruled: change, own: change, und
 
 const staff = (...permissions: string[]): Caller => ({
   kind: 'user',
-  userId: 'staff',
-  sessionId: 's',
+  userId: 'staff' as UserId,
+  sessionId: 's' as SessionId,
   roles: [],
   permissions: new Set(permissions),
 });
 const app = (...permissions: string[]): Caller => ({
   kind: 'app',
-  keyId: 'k',
+  keyId: 'k' as ApiKeyId,
   roles: [],
   permissions: new Set(permissions),
 });

@@ -1,4 +1,4 @@
-import { firstIdAt, idToBytes } from '@platform/persistence/ids';
+import { firstIdAt, idToBytes } from '@platform/ids/ids';
 import { allEvents, defineEvent } from './define-event';
 
 describe('The catalogue of events', () => {

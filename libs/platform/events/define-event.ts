@@ -1,10 +1,10 @@
-import { momentOf, newId } from '@platform/persistence/ids';
+import { momentOf, newId, type UserId } from '@platform/ids/ids';
 import { declareChanges, undeclaredFields, type ChangeReaders } from './change-readers';
 import type { Changes, DomainEvent } from './domain-event';
 
 interface EventParts<Facts> {
   /** The user concerned, or null. */
-  readonly subject: string | null;
+  readonly subject: UserId | null;
   readonly facts?: Facts;
   readonly changes?: Changes;
 }

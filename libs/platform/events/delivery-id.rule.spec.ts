@@ -1,4 +1,4 @@
-import { isId, newId } from '@platform/persistence/ids';
+import { isId, newId } from '@platform/ids/ids';
 import { deliveryId } from './delivery-id.rule';
 
 describe('The id of a delivery', () => {

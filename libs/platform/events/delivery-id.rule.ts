@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { idFromBytes, idToBytes } from '@platform/persistence/ids';
+import { idFromBytes, idToBytes } from '@platform/ids/ids';
 
 /** The same event for the same listener is always the same job. Begins like the event's id, so it grows with time. */
 export function deliveryId(eventId: string, listener: string): string {

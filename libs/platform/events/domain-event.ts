@@ -1,3 +1,5 @@
+import type { UserId } from '@platform/ids/ids';
+
 /** Personal values. Only listeners in the transaction get them; they are never stored by events. */
 export type Changes = Readonly<Record<string, { readonly before: unknown; readonly after: unknown }>>;
 
@@ -7,7 +9,7 @@ export interface DomainEvent<Facts extends object = object> {
   readonly type: string;
   readonly at: Date;
   /** The user concerned: events of one subject reach a listener in their order. */
-  readonly subject: string | null;
+  readonly subject: UserId | null;
   /** Ids and plain facts; they leave the transaction, so no personal value and no secret belongs here. */
   readonly facts: Facts;
   readonly changes: Changes;

@@ -2,7 +2,7 @@ import { Chance } from '@test/support/chance';
 import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
 import { until, workerOn } from '@platform/jobs/worker.test-support';
 import type { Database } from '@platform/persistence/database';
-import { newId } from '@platform/persistence/ids';
+import { newId, type UserId } from '@platform/ids/ids';
 import { defineEvent } from './define-event';
 import type { PublishedEvent } from './domain-event';
 import { Events } from './events';
@@ -45,7 +45,7 @@ describe('Events', () => {
     nodes.push(made);
     return made;
   };
-  const publish = ({ events }: ReturnType<typeof nodeOn>, n: number, subject: string | null = null) =>
+  const publish = ({ events }: ReturnType<typeof nodeOn>, n: number, subject: UserId | null = null) =>
     database.transactions.run(() => events.publish(Moved.of({ subject, facts: { n } })));
   const waiting = async () => (await (nodes[0] as ReturnType<typeof nodeOn>).events.backlog()).waiting;
 
@@ -58,7 +58,7 @@ describe('Events', () => {
   it('leave nothing of a change that was rolled back', async () => {
     const { events } = node();
     const change = database.transactions.run(async () => {
-      await events.publish(Left.of({ subject: newId() }));
+      await events.publish(Left.of({ subject: newId<UserId>() }));
       throw new Error('no');
     });
     await expect(change).rejects.toThrow('no');
@@ -86,7 +86,7 @@ describe('Events', () => {
     let later: PublishedEvent | undefined;
     events.inTransaction(async (event) => void seen.push(event.changes));
     events.afterCommit({ name: 'later', on: [Moved], handle: async (event) => (later = event) });
-    const event = Moved.of({ subject: newId(), facts: { n: 1 }, changes });
+    const event = Moved.of({ subject: newId<UserId>(), facts: { n: 1 }, changes });
     await database.transactions.run(() => events.publish(event));
     const stored = JSON.stringify(await database.rows('SELECT * FROM platform_outbox'));
     loop.start();
@@ -152,7 +152,7 @@ describe('Events', () => {
   it('do not overtake an event of the same user that another worker is delivering', async () => {
     const one = node();
     one.events.afterCommit({ name: 'moves', on: [Moved], handle: async () => undefined });
-    const user = newId();
+    const user = newId<UserId>();
     await publish(one, 1, user);
     await publish(one, 2, user);
     await database.transactions.run(async () => {
@@ -169,7 +169,7 @@ describe('Events', () => {
     const chance = new Chance('order of events');
     const attempts = new Map<string, number>();
     const seen: Record<string, number[]> = {};
-    const users = Array.from({ length: 4 }, newId);
+    const users = Array.from({ length: 4 }, newId<UserId>);
     for (const { events } of [node(), node()]) {
       events.afterCommit({
         name: 'moves',
@@ -179,9 +179,9 @@ describe('Events', () => {
           const key = `${event.subject} ${n}`;
           const attempt = (attempts.get(key) ?? 0) + 1;
           attempts.set(key, attempt);
-          const round = (users.indexOf(event.subject as string) * 10 + n) * 1000 + attempt;
+          const round = (users.indexOf(event.subject as UserId) * 10 + n) * 1000 + attempt;
           if (chance.ofRound(round).next() < 0.2) throw new Error('bad luck');
-          (seen[event.subject as string] ??= []).push(n);
+          (seen[event.subject as UserId] ??= []).push(n);
         },
       });
     }
@@ -194,7 +194,7 @@ describe('Events', () => {
   it('of an erased user are removed from the pending streams, and no others', async () => {
     const { events, fanOut, outbox, repository } = node();
     events.afterCommit({ name: 'moves', on: '*', handle: async () => undefined });
-    const [erased, other] = [newId(), newId()];
+    const [erased, other] = [newId<UserId>(), newId<UserId>()];
     for (const user of [erased, other]) await publish(nodes[0] as never, 1, user);
     await fanOut.batch();
     for (const user of [erased, other]) await publish(nodes[0] as never, 2, user);

@@ -4,6 +4,7 @@ import { TablesProvider } from '@platform/user-data/tables-provider';
 import type { TableDeclaration } from '@platform/user-data/table-declaration';
 import type { UserDataItem } from '@platform/user-data/user-data-item';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
+import type { UserId } from '@platform/ids/ids';
 import { OutboxRepository } from './outbox.repository';
 
 const kept = 'until all listeners have processed the event, normally seconds';
@@ -36,7 +37,7 @@ export class EventsUserData extends TablesProvider {
     registry.register(this);
   }
 
-  override async *export(userId: string): AsyncGenerator<UserDataItem> {
+  override async *export(userId: UserId): AsyncGenerator<UserDataItem> {
     for (const data of await this.outbox.ofSubject(userId)) yield { kind: 'pendingEvent', data: { ...data } };
   }
 }

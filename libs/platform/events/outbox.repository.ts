@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, placeholders } from '@platform/persistence/database';
-import { idFromBytes, idToBytes } from '@platform/persistence/ids';
+import { idFromBytes, idToBytes, type UserId } from '@platform/ids/ids';
 import type { DomainEvent } from './domain-event';
 import './events.tables';
 
@@ -9,13 +9,13 @@ export interface StoredEvent {
   readonly id: string;
   readonly type: string;
   readonly at: string;
-  readonly subject: string | null;
+  readonly subject: UserId | null;
   readonly facts: object;
 }
 
 export interface OutboxRow {
   readonly sequence: number;
-  readonly subject: string | null;
+  readonly subject: UserId | null;
   readonly type: string;
   /** Parsed only for listeners. */
   event(): StoredEvent;
@@ -31,17 +31,18 @@ export class OutboxRepository {
   constructor(private readonly database: Database) {}
 
   async add(event: DomainEvent): Promise<void> {
-    await this.database.insertDeferred(
-      'INSERT INTO platform_outbox (id, type, subject, facts, happened_at, stored_at) VALUES',
-      '(?, ?, ?, ?, ?, UTC_TIMESTAMP(3))',
-      [
+    await this.database.defer({
+      table: 'platform_outbox',
+      sql: 'INSERT INTO platform_outbox (id, type, subject, facts, happened_at, stored_at) VALUES',
+      row: '(?, ?, ?, ?, ?, UTC_TIMESTAMP(3))',
+      values: [
         idToBytes(event.id),
         event.type,
         event.subject === null ? null : idToBytes(event.subject),
         JSON.stringify(event.facts),
         event.at,
       ],
-    );
+    });
   }
 
   /** A plain read, so that an idle worker opens no transaction. */
@@ -58,7 +59,7 @@ export class OutboxRepository {
       padded,
     );
     return rows.map((row) => {
-      const subject = row.subject && idFromBytes(row.subject);
+      const subject = row.subject && idFromBytes<UserId>(row.subject);
       const { id, type, facts, happened_at: at } = row;
       return {
         sequence: row.sequence,
@@ -70,7 +71,7 @@ export class OutboxRepository {
   }
 
   /** The positions of these subjects' events, including rows that another worker has locked. */
-  async places(subjects: readonly string[], types: readonly string[], upTo: number) {
+  async places(subjects: readonly UserId[], types: readonly string[], upTo: number) {
     if (subjects.length === 0) return [];
     const bySubject = placeholders(subjects.map(idToBytes));
     const byType = placeholders(types);
@@ -87,14 +88,14 @@ export class OutboxRepository {
     await this.database.write(`DELETE FROM platform_outbox WHERE sequence IN (${marks})`, padded);
   }
 
-  async ofSubject(subject: string): Promise<{ type: string; at: Date }[]> {
+  async ofSubject(subject: UserId): Promise<{ type: string; at: Date }[]> {
     return this.database.rows(
       'SELECT type, happened_at AS `at` FROM platform_outbox WHERE subject = ? ORDER BY sequence',
       [idToBytes(subject)],
     );
   }
 
-  async eraseSubject(subject: string): Promise<void> {
+  async eraseSubject(subject: UserId): Promise<void> {
     await this.database.write('DELETE FROM platform_outbox WHERE subject = ?', [idToBytes(subject)]);
   }
 

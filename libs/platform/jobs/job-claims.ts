@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, placeholders } from '@platform/persistence/database';
-import { idFromBytes, idToBytes } from '@platform/persistence/ids';
+import { idFromBytes, idToBytes } from '@platform/ids/ids';
 import type { FreeSlots } from './free-slots.rule';
 import { JobsConfig } from './jobs.config';
 import { firstOfStreams } from './stream-order.rule';

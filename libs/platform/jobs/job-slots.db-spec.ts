@@ -1,5 +1,5 @@
 import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
-import { newId } from '@platform/persistence/ids';
+import { newId } from '@platform/ids/ids';
 import { FreeSlots } from './free-slots.rule';
 import './jobs.tables';
 import { until, workerOn, type TestWorker } from './worker.test-support';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { SqlValue } from '@platform/persistence/connection-pool';
 import { Database, placeholders } from '@platform/persistence/database';
-import { idFromBytes, idToBytes } from '@platform/persistence/ids';
+import { idFromBytes, idToBytes } from '@platform/ids/ids';
 import type { Backlog, DeadJobs } from './job-definition';
 import './jobs.tables';
 

@@ -1,7 +1,7 @@
 import { Chance } from '@test/support/chance';
 import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
 import type { Database } from '@platform/persistence/database';
-import { newId } from '@platform/persistence/ids';
+import { newId } from '@platform/ids/ids';
 import { GiveUp } from './give-up';
 import './jobs.tables';
 import { slotsFor, until, workerOn, type TestWorker } from './worker.test-support';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { isId, newId } from '@platform/persistence/ids';
+import { isId, newId } from '@platform/ids/ids';
 import { Transactions } from '@platform/persistence/transactions';
 import { Bell } from './bell';
 import type { Backlog, DeadJobs, EnqueueOptions, JobDefinition, TimedDefinition } from './job-definition';

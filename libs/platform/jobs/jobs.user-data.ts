@@ -4,6 +4,7 @@ import { TablesProvider } from '@platform/user-data/tables-provider';
 import type { TableDeclaration } from '@platform/user-data/table-declaration';
 import type { UserDataItem } from '@platform/user-data/user-data-item';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
+import type { UserId } from '@platform/ids/ids';
 import { JobRepository } from './job.repository';
 
 const kept = 'until the job is done; a failed job until it is repeated or the account is erased';
@@ -43,7 +44,7 @@ export class JobsUserData extends TablesProvider {
     registry.register(this);
   }
 
-  override async *export(userId: string): AsyncGenerator<UserDataItem> {
+  override async *export(userId: UserId): AsyncGenerator<UserDataItem> {
     for (const data of await this.jobs.ofStream(userId)) yield { kind: 'job', data: { ...data } };
   }
 }

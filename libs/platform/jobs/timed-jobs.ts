@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { systemWork, withWork } from '@platform/context/work-context';
 import { Database, placeholders } from '@platform/persistence/database';
-import { newId } from '@platform/persistence/ids';
+import { newId } from '@platform/ids/ids';
 import { endLease, extendLease, takeLease, type Lease, HOLDS_LEASE, leaseValues } from '@platform/persistence/leases';
 import { errorText } from './error-text.rule';
 import type { TimedDefinition } from './job-definition';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
-import { newId } from '@platform/persistence/ids';
+import { newId } from '@platform/ids/ids';
 import { FreeSlots } from './free-slots.rule';
 import { errorText } from './error-text.rule';
 import { JobClaims, type ClaimedJob } from './job-claims';

@@ -1,9 +1,18 @@
+import type { UserId } from '@platform/ids/ids';
 import { RequestLines } from './request-lines';
 
 describe('The line of a request', () => {
   const written: string[] = [];
   const lines = new RequestLines({ write: (text) => void written.push(text) });
-  const line = { requestId: 'r', method: 'GET', route: '/v1/me', status: 200, ms: 1.4999, network: 'n', userId: 'u' };
+  const line = {
+    requestId: 'r',
+    method: 'GET',
+    route: '/v1/me',
+    status: 200,
+    ms: 1.4999,
+    network: 'n',
+    userId: 'u' as UserId,
+  };
   beforeEach(() => written.splice(0));
 
   it('is one JSON object, with its time', () => {

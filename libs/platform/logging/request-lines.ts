@@ -1,5 +1,6 @@
 import type { DestinationStream } from 'pino';
 import { Memo } from '@platform/process/memo';
+import type { UserId } from '@platform/ids/ids';
 
 /** The logged fields of a request. They are listed explicitly and contain no secrets. */
 export interface RequestLine {
@@ -9,7 +10,7 @@ export interface RequestLine {
   readonly status: number;
   readonly ms: number;
   readonly network: string | undefined;
-  readonly userId: string | undefined;
+  readonly userId: UserId | undefined;
   /** The API key that was used instead of a session. */
   readonly keyId?: string | undefined;
   /** The error code of the response. It is counted, but not logged. */

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Jobs } from '@platform/jobs/jobs';
-import { newId } from '@platform/persistence/ids';
+import { newId } from '@platform/ids/ids';
 import { Vault } from '@platform/vault/vault';
 
 const PLACE = { table: 'platform_job', column: 'payload' };

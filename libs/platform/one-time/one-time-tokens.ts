@@ -1,7 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { SessionDirectory } from '@platform/access/session-directory';
-import { newId } from '@platform/persistence/ids';
+import { newId, type SessionId, type UserId } from '@platform/ids/ids';
 import { keyedHash } from '@platform/vault/keyed-hash';
 import { Keyring } from '@platform/vault/keyring/keyring';
 import type { RingKey } from '@platform/vault/keyring/ring-key';
@@ -23,9 +23,9 @@ interface Bound {
   /** A stable key of the recipient, for example the address. Only the newest token of a holder is valid. */
   readonly holder: string;
   /** The account that it is for; null if there is none yet. */
-  readonly userId: string | null;
+  readonly userId: UserId | null;
   /** The session that requested it. When that session ends, it becomes invalid. */
-  readonly sessionId?: string | undefined;
+  readonly sessionId?: SessionId | undefined;
   /** Stored sealed, and returned when the token is used. */
   readonly payload: object;
 }
@@ -37,7 +37,7 @@ export type PresentedToken =
 
 export interface Found<Payload> {
   readonly secret: StoredSecret;
-  readonly userId: string | null;
+  readonly userId: UserId | null;
   readonly payload: Payload;
 }
 
@@ -136,7 +136,7 @@ export class OneTimeTokens {
   }
 
   /** Must run in the transaction of a change of credentials. Invalidates all earlier tokens. */
-  async voidAllOf(userId: string): Promise<void> {
+  async voidAllOf(userId: UserId): Promise<void> {
     await this.repository.spendAllOf(userId, purposesThatEndWithCredentials());
   }
 
@@ -145,7 +145,7 @@ export class OneTimeTokens {
     await this.repository.spendLater(secret);
   }
 
-  private async goesOn(sessionId: string | null | undefined): Promise<boolean> {
+  private async goesOn(sessionId: SessionId | null | undefined): Promise<boolean> {
     return typeof sessionId !== 'string' || this.sessions.lockActive(sessionId);
   }
 

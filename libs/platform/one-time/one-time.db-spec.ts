@@ -1,5 +1,5 @@
 import { Database } from '@platform/persistence/database';
-import { idToBytes } from '@platform/persistence/ids';
+import { idToBytes, type UserId, type SessionId } from '@platform/ids/ids';
 import { Keyring } from '@platform/vault/keyring/keyring';
 import { Vault } from '@platform/vault/vault';
 import { startTwoNodes, type TwoNodes } from '@test/support/two-nodes';
@@ -27,7 +27,7 @@ describe('One-time tokens', () => {
 
   const inUnit = <T>(work: () => Promise<T>) => nodes.database.transactions.run(work);
   const onOtherNode = <T>(work: () => Promise<T>) => nodes.other.app.get(Database).transactions.run(work);
-  const issued = async (kind: OneTimeKind = KIND, userId: string | null = null) =>
+  const issued = async (kind: OneTimeKind = KIND, userId: UserId | null = null) =>
     (await inUnit(() => secrets.issue(kind, { holder, userId, payload: { holder } }))) as Issued;
   const code = ({ code: text }: Issued): PresentedToken => ({ holder, code: text });
   const token = ({ token: text }: Issued): PresentedToken => ({ token: text });
@@ -78,7 +78,7 @@ describe('One-time tokens', () => {
   it('end with the session that requested them: none is issued or used afterwards', async () => {
     const user = await nodes.api.register('asks-in-session');
     const { body } = await nodes.api.call('GET', '/v1/me/sessions', { token: user.token });
-    const sessionId = (body.items as { id: string }[])[0]?.id;
+    const sessionId = (body.items as { id: SessionId }[])[0]?.id;
     const ask = () => inUnit(() => secrets.issue(OTHER, { holder, userId: user.id, sessionId, payload: {} }));
     const first = (await ask()) as Issued;
     const [before, after] = [await secrets.find(OTHER, token(first)), await elsewhere.find(OTHER, token(first))];

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, placeholders } from '@platform/persistence/database';
-import { idFromBytes, idToBytes } from '@platform/persistence/ids';
+import { idFromBytes, idToBytes, type SessionId, type UserId } from '@platform/ids/ids';
 
 const MOST_TRIES = 5;
 const WINDOW_HOURS = 1;
@@ -12,9 +12,9 @@ export interface StoredSecret {
   readonly purpose: string;
   readonly holder: Buffer;
   readonly id: string;
-  readonly userId: string | null;
+  readonly userId: UserId | null;
   /** The session that requested it, if any, which also invalidates it when it ends. */
-  readonly sessionId: string | null;
+  readonly sessionId: SessionId | null;
   readonly codeHash: Buffer;
   readonly payloadSealed: Buffer | null;
 }
@@ -123,7 +123,7 @@ export class OneTimeRepository {
     return affectedRows === 1;
   }
 
-  async spendAllOf(userId: string, purposes: readonly string[]): Promise<void> {
+  async spendAllOf(userId: UserId, purposes: readonly string[]): Promise<void> {
     if (purposes.length === 0) return;
     const { marks, padded } = placeholders(purposes.map((purpose) => Buffer.from(purpose)));
     await this.database.write(
@@ -141,7 +141,7 @@ export class OneTimeRepository {
     );
   }
 
-  async ofUser(userId: string): Promise<{ purpose: string; expiresAt: Date }[]> {
+  async ofUser(userId: UserId): Promise<{ purpose: string; expiresAt: Date }[]> {
     const rows = await this.database.rows<{ purpose: Buffer; expires_at: Date }>(
       `SELECT purpose, expires_at FROM platform_one_time WHERE user_id = ? AND ${ALIVE} ORDER BY id`,
       [idToBytes(userId)],
@@ -149,7 +149,7 @@ export class OneTimeRepository {
     return rows.map((row) => ({ purpose: row.purpose.toString(), expiresAt: row.expires_at }));
   }
 
-  async removeOf(userId: string): Promise<void> {
+  async removeOf(userId: UserId): Promise<void> {
     await this.database.write('DELETE FROM platform_one_time WHERE user_id = ?', [idToBytes(userId)]);
   }
 

@@ -6,6 +6,7 @@ import { TablesProvider } from '@platform/user-data/tables-provider';
 import type { TableDeclaration } from '@platform/user-data/table-declaration';
 import type { UserDataItem } from '@platform/user-data/user-data-item';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
+import type { UserId } from '@platform/ids/ids';
 import { OneTimeRepository } from './one-time.repository';
 
 const { technical, personal } = columnsKept('one hour after it was issued, or until it expires');
@@ -51,7 +52,7 @@ export class OneTimeUserData extends TablesProvider {
     });
   }
 
-  override async *export(userId: string): AsyncGenerator<UserDataItem> {
+  override async *export(userId: UserId): AsyncGenerator<UserDataItem> {
     for (const data of await this.repository.ofUser(userId)) yield { kind: 'oneTimeToken', data: { ...data } };
   }
 }

@@ -1,5 +1,5 @@
 import { Column, PrimaryColumn, type ColumnOptions } from 'typeorm';
-import { idFromBytes, idToBytes } from './ids';
+import { idFromBytes, idToBytes } from '@platform/ids/ids';
 
 /** Column types that behave the same on MySQL and MariaDB. Entities use these instead of `@Column`. */
 const idTransformer = {
@@ -33,6 +33,15 @@ export function ExactTextColumn(length: number, options: ColumnOptions = {}): Pr
   const transformer = {
     to: (value: unknown) => (typeof value === 'string' ? Buffer.from(value, 'utf8') : value),
     from: (bytes: Buffer | null) => (bytes === null ? null : bytes.toString('utf8')),
+  };
+  return Column({ ...options, type: 'varbinary', length, transformer });
+}
+
+/** A few words without commas. */
+export function WordsColumn(length: number, options: ColumnOptions = {}): PropertyDecorator {
+  const transformer = {
+    to: (words: unknown) => (Array.isArray(words) ? Buffer.from(words.join(), 'utf8') : words),
+    from: (bytes: Buffer | null) => (bytes === null ? null : bytes.toString('utf8').split(',').filter(Boolean)),
   };
   return Column({ ...options, type: 'varbinary', length, transformer });
 }

@@ -1,7 +1,6 @@
 import type { ResultSetHeader } from 'mysql2';
 import { ConnectionPool, type Row, type SqlValue, type WriteResult } from './connection-pool';
 import type { DeferredWrite } from './deferred-writes';
-import type { EntityTable, Written } from './entity-table';
 import { isConflict, isConnectionLost } from './failures';
 import { Transactions } from './transactions';
 
@@ -32,37 +31,11 @@ export class Database {
   }
 
   /**
-   * Updates one row whose `WHERE` checks the version that was read. The statement is deferred to the end of the
-   * transaction and grouped with others. If it affects no row, the row was changed concurrently and the transaction is
-   * run again.
+   * Defers a write to the end of the transaction, where it is grouped with those of other transactions. Statements of the
+   * same transaction see it. Where there is no transaction, the write is one. Rows of an entity are written by `Table`.
    */
-  async updateDeferred(sql: string, values: readonly SqlValue[], refuse?: DeferredWrite['refuse']): Promise<void> {
-    await this.late({ sql, values, refuse, expectsRow: true });
-  }
-
-  /** The same for a write that may find nothing to do. */
-  async writeDeferred(sql: string, values: readonly SqlValue[]): Promise<void> {
-    await this.late({ sql, values });
-  }
-
-  /** Inserts a row that this unit of work does not read: `insertDeferred('INSERT INTO t (a, b) VALUES', '(?, ?)', …)`. */
-  async insertDeferred(
-    sql: string,
-    row: string,
-    values: readonly SqlValue[],
-    refuse?: DeferredWrite['refuse'],
-  ): Promise<void> {
-    await this.late({ sql, row, values, refuse });
-  }
-
-  /** Adds one row that no later statement of the transaction reads. `refuse` may throw a problem for a failed insert. */
-  async insert<E extends object>(
-    table: EntityTable<E>,
-    row: Written<E>,
-    refuse?: DeferredWrite['refuse'],
-  ): Promise<void> {
-    const { sql, row: marks, values } = table.insertion(row);
-    await this.insertDeferred(sql, marks, values, refuse);
+  async defer(write: DeferredWrite): Promise<void> {
+    await this.transactions.run(async () => this.transactions.current()?.write(write));
   }
 
   /**
@@ -85,11 +58,6 @@ export class Database {
   async close(): Promise<void> {
     await this.pool.close();
     await this.replica?.close();
-  }
-
-  /** Where there is no unit of work, the write is one. */
-  private async late(write: DeferredWrite): Promise<void> {
-    await this.transactions.run(async () => this.transactions.current()?.write(write));
   }
 
   private async execute(sql: string, values: readonly SqlValue[], isRead: boolean): Promise<unknown> {

@@ -1,7 +1,7 @@
 import { sqlText } from './sql-text.rule';
 import type { SqlValue, WriteResult } from './connection-pool';
 
-/** A write whose result nothing in its unit of work waits for, so that it can be sent at the end, with others. */
+/** A write whose result nothing in its unit of work needs, so that it can be sent at the end, with others. */
 export interface DeferredWrite {
   /** The statement; for a row that is added, what comes before its values. */
   readonly sql: string;
@@ -9,9 +9,19 @@ export interface DeferredWrite {
   readonly row?: string;
   /** It must hit exactly one row; otherwise what was read before is no longer so. */
   readonly expectsRow?: boolean;
+  readonly table: string;
+  /** For a write that only checks that a row has not changed: which row, until a change of it takes this write's place. */
+  readonly guarded?: GuardedRow;
   readonly values: readonly SqlValue[];
-  /** Says in words of the feature what was in the way, as a name that is taken. May throw. */
+  /** May throw the problem that the feature reports for this error, such as a name that is taken. */
   readonly refuse?: (error: unknown) => void;
+}
+
+/** A row that was read without a lock, and the condition that holds as long as it is unchanged. */
+export interface GuardedRow {
+  readonly name: string;
+  readonly condition: string;
+  readonly values: readonly SqlValue[];
 }
 
 export function isOvertaken({ expectsRow }: DeferredWrite, result: WriteResult | undefined): boolean {

@@ -1,7 +1,7 @@
 import { Entity } from 'typeorm';
 import { CountColumn, ExactTextColumn, FlagColumn, JsonColumn, PrimaryIdColumn, TimeColumn } from './columns';
 import { NOW, SqlExpression, tableOf } from './entity-table';
-import { idToBytes, newId } from './ids';
+import { idToBytes, newId } from '@platform/ids/ids';
 
 @Entity('thing')
 class ThingEntity {

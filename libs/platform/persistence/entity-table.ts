@@ -22,6 +22,12 @@ export class SqlExpression {
 }
 
 export const NOW = new SqlExpression('UTC_TIMESTAMP(3)');
+export const NEXT_VERSION = new SqlExpression('version + 1');
+
+/** The time of the database in so many days, minutes or seconds. */
+export function fromNow(count: number, unit: 'DAY' | 'HOUR' | 'MINUTE' | 'SECOND'): SqlExpression {
+  return new SqlExpression(`UTC_TIMESTAMP(3) + INTERVAL ${Math.trunc(count)} ${unit}`);
+}
 
 /** The properties of a row, each as a value or as SQL. */
 export type Written<E> = { readonly [K in keyof E]?: E[K] | SqlExpression };
@@ -48,18 +54,16 @@ export class EntityTable<E extends object = object> {
   }
 
   /** `id, user_id, created_at`: the columns of a SELECT, some of them computed. */
-  selection(computed: { readonly [K in keyof E]?: string } = {}): string {
+  selection(computed: { readonly [K in keyof E]?: string } = {}, columns = this.columns): string {
     const expressions = computed as Readonly<Record<string, string | undefined>>;
-    return this.columns
+    return columns
       .map(({ property, name }) => (expressions[property] ? `${expressions[property]} AS ${name}` : name))
       .join(', ');
   }
 
   /** A row with all columns, as the driver returned it. */
   entityOf(row: Readonly<Record<string, unknown>>): E {
-    const entity: Record<string, unknown> = {};
-    for (const { property, name, decode } of this.columns) entity[property] = decode(row[name]);
-    return entity as E;
+    return decoded(this.columns, row) as E;
   }
 
   /** `a = ?, b = UTC_TIMESTAMP(3)` and its values. */
@@ -92,6 +96,13 @@ export class EntityTable<E extends object = object> {
     }
     return { names, marks, values };
   }
+}
+
+/** These columns of a row, by their properties. */
+export function decoded(columns: readonly EntityColumn[], row: Readonly<Record<string, unknown>>): object {
+  const properties: Record<string, unknown> = {};
+  for (const { property, name, decode } of columns) properties[property] = decode(row[name]);
+  return properties;
 }
 
 const tables = new Map<EntityClass, EntityTable>();

@@ -2,12 +2,17 @@ import { createTestDatabases, type TestDatabases } from '@test/support/test-data
 import { systemWork, withWork } from '@platform/context/work-context';
 import type { Database } from './database';
 import { CommitUnknown, DeadlinePassed, duplicateKeyOf, Overtaken } from './failures';
-import { RowsByKey } from './rows-by-key';
+import { Entity } from 'typeorm';
+import { CountColumn, PrimaryIdColumn, TextColumn } from './columns';
+import { NEXT_VERSION } from './entity-table';
+import { idFromBytes } from '@platform/ids/ids';
+import { Table } from './table';
 
-interface PersonRow {
-  id: Buffer;
-  name: string;
-  version: number;
+@Entity('person')
+class PersonEntity {
+  @PrimaryIdColumn() id: string;
+  @TextColumn(50) name: string;
+  @CountColumn() version: number;
 }
 
 const idOf = (n: number) => Buffer.alloc(16, n);
@@ -15,7 +20,7 @@ const idOf = (n: number) => Buffer.alloc(16, n);
 describe('Deferred writes', () => {
   let databases: TestDatabases;
   let database: Database;
-  let people: RowsByKey<PersonRow>;
+  let people: Table<PersonEntity>;
 
   beforeAll(async () => {
     databases = await createTestDatabases();
@@ -24,7 +29,7 @@ describe('Deferred writes', () => {
       'CREATE TABLE person (id binary(16) PRIMARY KEY, name varchar(50) NOT NULL, version int NOT NULL, UNIQUE KEY person_name (name))',
     );
     await database.write('CREATE TABLE note (person binary(16) NOT NULL, text varchar(50) NOT NULL)');
-    people = new RowsByKey(database, 'SELECT id, name, version FROM person WHERE id IN (?)', ({ id }) => id);
+    people = new Table(database, PersonEntity, { changesWith: ['version'] });
   });
   beforeEach(async () => {
     await database.write('DELETE FROM person');
@@ -34,20 +39,29 @@ describe('Deferred writes', () => {
   afterEach(() => jest.restoreAllMocks());
   afterAll(() => databases.drop());
 
+  const keyOf = (n: number) => ({ id: idFromBytes(idOf(n)) });
+  const refuse = (name: string) => (error: unknown) => {
+    if (duplicateKeyOf(error) === 'person_name') throw new Error(`${name} is taken`);
+  };
   const rename = (n: number, name: string, version: number) =>
-    database.updateDeferred(
-      'UPDATE person SET name = ?, version = version + 1 WHERE id = ? AND version = ?',
-      [name, idOf(n), version],
-      (error) => {
-        if (duplicateKeyOf(error) === 'person_name') throw new Error(`${name} is taken`);
-      },
-    );
+    database.defer({
+      table: 'person',
+      sql: 'UPDATE person SET name = ?, version = version + 1 WHERE id = ? AND version = ?',
+      values: [name, idOf(n), version],
+      expectsRow: true,
+      refuse: refuse(name),
+    });
   const note = (n: number, text: string) =>
-    database.insertDeferred('INSERT INTO note (person, text) VALUES', '(?, ?)', [idOf(n), text]);
+    database.defer({
+      table: 'note',
+      sql: 'INSERT INTO note (person, text) VALUES',
+      row: '(?, ?)',
+      values: [idOf(n), text],
+    });
   const changeName = (n: number, name: string) =>
     database.transactions.run(async () => {
-      const person = await people.toChange(idOf(n));
-      await rename(n, name, person?.version ?? 0);
+      await people.lock(keyOf(n));
+      await people.update(keyOf(n), { name, version: NEXT_VERSION }, refuse(name));
       await note(n, name);
     });
   const names = async () =>
@@ -75,10 +89,10 @@ describe('Deferred writes', () => {
     );
     connection.release();
     const outcomes = await Promise.allSettled([
-      database.insertDeferred('INSERT INTO full (id) VALUES', '(?)', [1]),
+      database.defer({ table: 'full', sql: 'INSERT INTO full (id) VALUES', row: '(?)', values: [1] }),
       database.transactions.run(async () => {
         await rename(1, 'never', 1);
-        await database.insertDeferred('INSERT INTO full (id) VALUES', '(?)', [2]);
+        await database.defer({ table: 'full', sql: 'INSERT INTO full (id) VALUES', row: '(?)', values: [2] });
       }),
       changeName(2, 'two'),
       note(3, 'three'),
@@ -145,7 +159,7 @@ describe('Deferred writes', () => {
   it('are visible to later reads of the same unit of work', async () => {
     await database.transactions.run(async () => {
       await rename(1, 'seen', 1);
-      expect((await people.one(idOf(1)))?.name).toBe('seen');
+      expect((await people.read(keyOf(1)))?.name).toBe('seen');
       await rename(1, 'seen twice', 2);
       await note(1, 'seen');
       expect(await notes()).toEqual(['seen']);
@@ -155,7 +169,7 @@ describe('Deferred writes', () => {
 
   it('to one row at the same time are all made, one after the other', async () => {
     await Promise.all(Array.from({ length: 30 }, (_, n) => changeName(1, `turn ${n}`)));
-    expect((await people.one(idOf(1)))?.version).toBe(31);
+    expect((await people.read(keyOf(1)))?.version).toBe(31);
     expect(await notes()).toHaveLength(30);
   });
 
@@ -182,7 +196,7 @@ describe('Deferred writes', () => {
   it('of a transaction are committed or rolled back together, also inside a group', async () => {
     const both = (first: number, second: number, secondVersion: number) =>
       database.transactions.run(async () => {
-        if (secondVersion > 1 && (await people.one(idOf(second)))?.version === 1) secondVersion = 99;
+        if (secondVersion > 1 && (await people.read(keyOf(second)))?.version === 1) secondVersion = 99;
         await rename(first, `both ${first}`, 1);
         await rename(second, `both ${second}`, secondVersion);
         await note(first, 'both');
@@ -267,7 +281,12 @@ describe('Deferred writes', () => {
     const sent = jest.spyOn(database.pool.lanes, 'command');
     await database.write('CREATE TABLE large (text mediumblob NOT NULL)');
     await database.transactions.run(() =>
-      database.insertDeferred('INSERT INTO large (text) VALUES', '(?)', [Buffer.alloc(300_000, 'x')]),
+      database.defer({
+        table: 'large',
+        sql: 'INSERT INTO large (text) VALUES',
+        row: '(?)',
+        values: [Buffer.alloc(300_000, 'x')],
+      }),
     );
     expect(sent).not.toHaveBeenCalled();
     expect(await database.row('SELECT LENGTH(text) AS bytes FROM large')).toEqual({ bytes: 300_000 });

@@ -1,15 +1,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 /** Answers what is there; a key without an entry is not. */
-export type LoadMany<T> = (keys: readonly string[]) => Promise<ReadonlyMap<string, T>>;
+export type LoadMany<T, K extends string> = (keys: readonly K[]) => Promise<ReadonlyMap<string, T>>;
 
 const LARGEST = 128;
 /** A query that takes longer than this is not waited for by those who come later. */
 const PATIENCE_MS = 20;
 const AT_ONCE = 4;
 
-interface Batch<T> {
-  readonly keys: Set<string>;
+interface Batch<T, K> {
+  readonly keys: Set<K>;
   readonly result: Promise<ReadonlyMap<string, T>>;
   begin(): void;
 }
@@ -19,9 +19,9 @@ interface Batch<T> {
  * for the next, so the batches grow with the load. Nothing is ever stale: each query begins after all of its
  * questions were asked.
  */
-export class LoadBatcher<T> {
-  private open: Batch<T> | undefined;
-  private readonly waiting: Batch<T>[] = [];
+export class LoadBatcher<T, K extends string = string> {
+  private open: Batch<T, K> | undefined;
+  private readonly waiting: Batch<T, K>[] = [];
   private running = 0;
   private lastBegun = 0;
   private lastSize = 0;
@@ -29,12 +29,12 @@ export class LoadBatcher<T> {
   /** A batch runs outside of any transaction and deadline, because it serves many callers. */
   private readonly outside = AsyncLocalStorage.snapshot();
 
-  constructor(private readonly loadMany: LoadMany<T>) {}
+  constructor(private readonly loadMany: LoadMany<T, K>) {}
 
-  load(key: string): Promise<T | undefined>;
+  load(key: K): Promise<T | undefined>;
   /** `pick` makes of what was found what is wanted: another promise for that would cost as much as the look-up. */
-  load<A>(key: string, pick: (found: T | undefined) => A): Promise<A>;
-  load(key: string, pick: (found: T | undefined) => unknown = (found) => found): Promise<unknown> {
+  load<A>(key: K, pick: (found: T | undefined) => A): Promise<A>;
+  load(key: K, pick: (found: T | undefined) => unknown = (found) => found): Promise<unknown> {
     if (!this.open || this.open.keys.size >= LARGEST) this.open = this.gather();
     const batch = this.open;
     batch.keys.add(key);
@@ -42,8 +42,8 @@ export class LoadBatcher<T> {
     return batch.result.then((found) => pick(found.get(key)));
   }
 
-  private gather(): Batch<T> {
-    const keys = new Set<string>();
+  private gather(): Batch<T, K> {
+    const keys = new Set<K>();
     let begin: () => void = () => undefined;
     const begun = new Promise<void>((resolve) => (begin = resolve));
     const result = this.outside(async () => {

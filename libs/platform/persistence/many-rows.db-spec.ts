@@ -22,12 +22,15 @@ describe('A unit of work that inserts many rows', () => {
   afterAll(() => databases.drop());
 
   const add = (table: string, id: number, refuse?: (error: unknown) => void) =>
-    database.insertDeferred(
-      `INSERT INTO ${table} (id, word, bytes) VALUES`,
-      '(?, ?, ?)',
-      [id, `it's "${id}" ü\\`, id % 2 ? Buffer.from([id, 0, 39, 92]) : null],
+    database.defer({
+      table,
+      sql: `INSERT INTO ${table} (id, word, bytes) VALUES`,
+      row: '(?, ?, ?)',
+      values: [id, `it's "${id}" ü\\`, id % 2 ? Buffer.from([id, 0, 39, 92]) : null],
       refuse,
-    );
+    });
+  const remove = (table: string, id: number) =>
+    database.defer({ table, sql: `DELETE FROM ${table} WHERE id = ?`, values: [id] });
   const count = async (table: string) =>
     Number((await database.row<{ n: number }>(`SELECT COUNT(*) AS n FROM ${table}`))?.n);
 
@@ -64,13 +67,14 @@ describe('A unit of work that inserts many rows', () => {
     expect([await count('one'), await count('two')]).toEqual([0, 1]);
   });
 
-  it('makes its changes before its inserts, for any number of rows', async () => {
+  it('makes a change before the inserts that follow it, and after the inserts that precede it', async () => {
     await database.write('INSERT INTO one (id) VALUES (1)');
     await database.transactions.run(async () => {
+      await remove('one', 1);
       for (let id = 1; id <= 50; id++) await add('one', id);
-      await database.writeDeferred('DELETE FROM one WHERE id = ?', [1]);
-      await count('one');
+      await add('two', 1);
+      await remove('one', 2);
     });
-    expect(await count('one')).toBe(50);
+    expect([await count('one'), await count('two')]).toEqual([49, 1]);
   });
 });

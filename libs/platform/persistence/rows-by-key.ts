@@ -1,20 +1,25 @@
 import { placeholders, type Database } from './database';
 import { LoadBatcher } from './load-batcher';
-import type { Row, SqlValue } from './connection-pool';
+import type { Row } from './connection-pool';
+
+export interface KeyedQuery<T> {
+  readonly table: string;
+  /** `SELECT … WHERE id IN (?)`. */
+  readonly sql: string;
+  keyOf(row: Row): Buffer;
+  decode(row: Row): T;
+}
 
 /**
- * Rows found by one binary key: `new RowsByKey(database, 'SELECT … WHERE id IN (?)', (row) => row.id)`. Those that are
- * asked for at the same time are read by one statement, which costs little more than reading one of them. Inside
- * a unit of work that has begun they are read there, each by itself.
+ * Rows found by one binary key. Those that are asked for at the same time are read by one statement, which costs little
+ * more than reading one of them. A unit of work that could miss its own changes reads them by itself.
  */
-export class RowsByKey<T = Row> {
+export class RowsByKey<T> {
   private readonly batcher = new LoadBatcher<T[]>((keys) => this.read(keys));
 
   constructor(
     private readonly database: Database,
-    private readonly sql: string,
-    private readonly keyOf: (row: T) => Buffer,
-    private readonly before: readonly SqlValue[] = [],
+    private readonly query: KeyedQuery<T>,
   ) {}
 
   one(key: Buffer): Promise<T | undefined> {
@@ -25,36 +30,22 @@ export class RowsByKey<T = Row> {
     return this.found(key, every);
   }
 
-  /**
-   * Reads a row to change it with `updateDeferred`. The row is not locked, because that update detects concurrent changes.
-   * After such a change the row is locked, so that the second attempt succeeds.
-   */
-  async toChange(key: Buffer): Promise<T | undefined> {
-    if (this.database.transactions.current()?.holdsNothing) return this.one(key);
-    return (await this.database.rows<T>(`${this.sql} FOR UPDATE`, [...this.before, key]))[0];
-  }
-
-  /** The same for a row this unit of work has not written yet, whatever else it has: it stays one that holds nothing. */
-  async toChangeFirst(key: Buffer): Promise<T | undefined> {
-    if (this.database.transactions.current()?.holdsNothing) return this.batcher.load(nameOf(key), first);
-    return this.toChange(key);
-  }
-
   private found<A>(key: Buffer, pick: (rows: readonly T[] | undefined) => A): Promise<A> {
     const name = nameOf(key);
-    if (!this.database.transactions.current()?.hasBegun) return this.batcher.load(name, pick);
+    const unit = this.database.transactions.current();
+    if (!unit?.mayHaveChanged(this.query.table)) return this.batcher.load(name, pick);
     return this.read([name]).then((rows) => pick(rows.get(name)));
   }
 
   private async read(names: readonly string[]): Promise<Map<string, T[]>> {
     const { marks, padded } = placeholders(names.map((name) => Buffer.from(name, 'latin1')));
-    const rows = await this.database.rows<T>(this.sql.replace('(?)', `(${marks})`), [...this.before, ...padded]);
+    const rows = await this.database.rows(this.query.sql.replace('(?)', `(${marks})`), padded);
     const found = new Map<string, T[]>();
     for (const row of rows) {
-      const name = nameOf(this.keyOf(row));
+      const name = nameOf(this.query.keyOf(row));
       const others = found.get(name);
-      if (others) others.push(row);
-      else found.set(name, [row]);
+      if (others) others.push(this.query.decode(row));
+      else found.set(name, [this.query.decode(row)]);
     }
     return found;
   }

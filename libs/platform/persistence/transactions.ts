@@ -6,7 +6,7 @@ import type { ConnectionPool, SqlValue, WriteResult } from './connection-pool';
 import { CommitUnknown, DeadlinePassed, isConflict, isConnectionLost, Overtaken } from './failures';
 import { GroupCommit } from './group-commit';
 import { sqlText } from './sql-text.rule';
-import { isOvertaken, isRow, rowTexts, statementOf, type DeferredWrite } from './deferred-writes';
+import { isOvertaken, isRow, rowTexts, statementOf, type DeferredWrite, type GuardedRow } from './deferred-writes';
 
 /** Where many write the same rows each loses several times in a row, and the work's own deadline ends it anyway. */
 const CONFLICT_ATTEMPTS = 20;
@@ -32,10 +32,10 @@ export class Transaction {
   ) {}
 
   /**
-   * On its first try a unit holds nothing of what it reads: its late writes find out whether all is as it was read.
-   * Once it was not, the unit is run again and holds what it reads.
+   * On its first attempt a unit reads without locks, and its deferred writes check that what was read is unchanged. If it
+   * has changed, the unit is run again with locks.
    */
-  get holdsNothing(): boolean {
+  get isOptimistic(): boolean {
     return this.attempt === 1 && !this.connection;
   }
 
@@ -47,14 +47,26 @@ export class Transaction {
     return this.connection;
   }
 
-  /** Until then what is read is read outside: nothing in here could be overlooked. */
-  get hasBegun(): boolean {
-    return this.connection !== undefined || this.late.length > 0;
+  /** Whether a read of the table outside this transaction could miss a change of its own. */
+  mayHaveChanged(table: string): boolean {
+    return this.connection !== undefined || this.late.some((write) => write.table === table && !write.guarded);
+  }
+
+  /** The check of a row that has been read without a lock and not been changed since. */
+  guardOf(name: string): GuardedRow | undefined {
+    return this.late.find(({ guarded }) => guarded?.name === name)?.guarded;
+  }
+
+  /** Puts the change of a row in the place of its check, so that rows are locked in the order in which they were read. */
+  replaceGuard(name: string, write: DeferredWrite): void {
+    this.late = this.late.map((other) => (other.guarded?.name === name ? write : other));
   }
 
   /** Keeps a write for the end; one that has begun already writes it now. */
   async write(write: DeferredWrite): Promise<void> {
     if (this.ended) throw new Error('This transaction has ended.');
+    // Deferred changes are sent before deferred rows, so a change of such a row cannot be deferred as well.
+    if (!isRow(write) && this.late.some((other) => isRow(other) && other.table === write.table)) await this.open();
     if (this.connection) await this.writeNow(await this.connection, write);
     else this.late.push(write);
   }

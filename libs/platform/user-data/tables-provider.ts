@@ -1,6 +1,6 @@
 import type { Provider } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
-import { idToBytes } from '@platform/persistence/ids';
+import { idToBytes, type UserId } from '@platform/ids/ids';
 import { erasedColumnsOf, type TableDeclaration } from './table-declaration';
 import type { ImportedItem, UserDataItem } from './user-data-item';
 import { UserDataProvider } from './user-data-provider';
@@ -25,7 +25,7 @@ export class TablesProvider extends UserDataProvider {
   }
 
   /** In batches, so that no transaction is long. */
-  async erase(userId: string): Promise<void> {
+  async erase(userId: UserId): Promise<void> {
     for (const table of this.tables) {
       for (const column of erasedColumnsOf(table)) {
         const sql = `DELETE FROM ${table.name} WHERE ${column} = ? LIMIT ${BATCH}`;
@@ -34,7 +34,7 @@ export class TablesProvider extends UserDataProvider {
     }
   }
 
-  async reassign(_from: string, _to: string): Promise<void> {}
+  async reassign(_from: UserId, _to: UserId): Promise<void> {}
 }
 
 /** For the `providers` of a module: declares tables, and registers a provider that erases the rows of a user. */

@@ -1,3 +1,4 @@
+import type { UserId } from '@platform/ids/ids';
 import type { TableDeclaration } from './table-declaration';
 import type { ImportedItem, UserDataItem } from './user-data-item';
 
@@ -14,19 +15,19 @@ export abstract class UserDataProvider {
   readonly order: number = 0;
 
   /** Everything the feature keeps about this user, one item at a time: a user may have 100,000 of them. */
-  abstract export(userId: string): AsyncIterable<UserDataItem>;
+  abstract export(userId: UserId): AsyncIterable<UserDataItem>;
 
   /** Adds one item of an export, perhaps of another installation, to what this user has. */
-  abstract import(userId: string, item: UserDataItem): Promise<ImportedItem>;
+  abstract import(userId: UserId, item: UserDataItem): Promise<ImportedItem>;
 
   /** Must be idempotent, because an interrupted erasure is run again from the beginning. */
-  abstract erase(userId: string): Promise<void>;
+  abstract erase(userId: UserId): Promise<void>;
 
   /**
    * Moves data to another account and seals it with that account's key. Data that an account can have only once stays
    * with `from` if `to` has it already; the erasure of `from` removes it. Must be safe to repeat.
    */
-  abstract reassign(from: string, to: string): Promise<void>;
+  abstract reassign(from: UserId, to: UserId): Promise<void>;
 }
 
 export const ERASE_LAST = 1_000;

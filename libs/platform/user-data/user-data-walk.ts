@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { UserId } from '@platform/ids/ids';
 import type { ImportedItem, UserDataItem } from './user-data-item';
 import { UserDataRegistry } from './user-data-registry';
 
@@ -12,23 +13,23 @@ export interface ExportedItem {
 export class UserDataWalk {
   constructor(private readonly registry: UserDataRegistry) {}
 
-  async *export(userId: string): AsyncGenerator<ExportedItem> {
+  async *export(userId: UserId): AsyncGenerator<ExportedItem> {
     for (const provider of this.registry.providers())
       for await (const item of provider.export(userId)) yield { provider: provider.name, item };
   }
 
-  async import(userId: string, { provider, item }: ExportedItem): Promise<ImportedItem> {
+  async import(userId: UserId, { provider, item }: ExportedItem): Promise<ImportedItem> {
     const known = this.registry.provider(provider);
     return known ? known.import(userId, item) : { skipped: `There is no user-data provider named ${provider}.` };
   }
 
   /** Safe to repeat. */
-  async erase(userId: string): Promise<void> {
+  async erase(userId: UserId): Promise<void> {
     for (const provider of this.registry.providers()) await provider.erase(userId);
   }
 
   /** Safe to repeat. */
-  async reassign(from: string, to: string): Promise<void> {
+  async reassign(from: UserId, to: UserId): Promise<void> {
     for (const provider of this.registry.providers()) await provider.reassign(from, to);
   }
 }

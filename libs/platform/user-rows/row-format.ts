@@ -1,6 +1,6 @@
 import type { SqlValue } from '@platform/persistence/connection-pool';
 import { tableOf, type EntityColumn } from '@platform/persistence/entity-table';
-import { idToBytes } from '@platform/persistence/ids';
+import { idToBytes, type UserId } from '@platform/ids/ids';
 import type { Box } from '@platform/vault/sealing/box';
 import { columnNameOf, type RowsDeclaration, type TableDeclaration } from '../user-data/table-declaration';
 
@@ -39,7 +39,7 @@ export class RowFormat {
     return missing && nameOf(missing);
   }
 
-  valuesOf(data: Data, box: Box, { userId, id }: { userId: string; id: string }): ReadonlyMap<string, SqlValue> {
+  valuesOf(data: Data, box: Box, { userId, id }: { userId: UserId; id: string }): ReadonlyMap<string, SqlValue> {
     return new Map(
       this.columns.map((column) => {
         if (this.users.has(column.name)) return [column.name, idToBytes(userId)];

@@ -4,6 +4,7 @@ import type { TableDeclaration } from '@platform/user-data/table-declaration';
 import { TablesProvider } from '@platform/user-data/tables-provider';
 import { isFile, type ImportedItem, type UserDataItem } from '@platform/user-data/user-data-item';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
+import type { UserId } from '@platform/ids/ids';
 import { UserRows, type DeclaredRows } from './user-rows';
 
 /** The provider of a feature whose user data consists of rows only. */
@@ -17,17 +18,17 @@ export class RowsProvider extends TablesProvider {
     super(name, tables, database);
   }
 
-  override async *export(userId: string): AsyncGenerator<UserDataItem> {
+  override async *export(userId: UserId): AsyncGenerator<UserDataItem> {
     for (const table of this.declared()) yield* this.rows.export(table, userId);
   }
 
-  override async import(userId: string, item: UserDataItem): Promise<ImportedItem> {
+  override async import(userId: UserId, item: UserDataItem): Promise<ImportedItem> {
     const table = this.declared().find(({ rows }) => rows.kind === item.kind);
     if (!table || isFile(item)) return super.import(userId, item);
     return this.rows.import(table, userId, item);
   }
 
-  override async reassign(from: string, to: string): Promise<void> {
+  override async reassign(from: UserId, to: UserId): Promise<void> {
     for (const table of this.declared()) await this.rows.reassign(table, from, to);
   }
 

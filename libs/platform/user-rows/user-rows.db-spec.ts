@@ -9,7 +9,7 @@ import {
   TimeColumn,
 } from '@platform/persistence/columns';
 import type { Database } from '@platform/persistence/database';
-import { idToBytes, newId } from '@platform/persistence/ids';
+import { idToBytes, newId, type UserId } from '@platform/ids/ids';
 import { startVaultNode, testMasterKeys, type VaultNode } from '@platform/vault/vault-node.test-support';
 import { columnsKept } from '../user-data/columns-kept';
 import type { UserDataRecord } from '../user-data/user-data-item';
@@ -70,17 +70,17 @@ describe('The rows of one user', () => {
     await databases.drop();
   });
 
-  async function someone(): Promise<string> {
-    const id = newId();
+  async function someone(): Promise<UserId> {
+    const id = newId<UserId>();
     await node.vault.createUserKey(id);
     return id;
   }
 
   /** Sealed with the sender's key. */
-  async function send(from: string, to: string, text: string, hash: Buffer | null = null): Promise<void> {
+  async function send(from: UserId, to: UserId, text: string, hash: Buffer | null = null): Promise<void> {
     const body = (await node.vault.boxOf(from)).seal(PLACE, JSON.stringify({ text }));
     await database.write('INSERT INTO letter VALUES (?, ?, ?, ?, ?, ?, ?)', [
-      idToBytes(newId()),
+      idToBytes(newId<UserId>()),
       idToBytes(from),
       idToBytes(to),
       'Hello',
@@ -90,7 +90,7 @@ describe('The rows of one user', () => {
     ]);
   }
 
-  async function exported(userId: string): Promise<UserDataRecord[]> {
+  async function exported(userId: UserId): Promise<UserDataRecord[]> {
     const items = [];
     for await (const item of rows.export(LETTERS, userId)) items.push(item);
     return items;
@@ -131,7 +131,12 @@ describe('The rows of one user', () => {
     const [ada, bob] = [await someone(), await someone()];
     const body = (await node.vault.boxOf(ada)).seal(PLACE, '{}');
     for (let at = 0; at < 5; at++) {
-      const values = Array.from({ length: 1000 }, () => [idToBytes(newId()), idToBytes(ada), idToBytes(bob), body]);
+      const values = Array.from({ length: 1000 }, () => [
+        idToBytes(newId<UserId>()),
+        idToBytes(ada),
+        idToBytes(bob),
+        body,
+      ]);
       const marks = values.map(() => `(?, ?, ?, NULL, ?, NULL, UTC_TIMESTAMP(3))`).join(', ');
       await database.write(`INSERT INTO letter VALUES ${marks}`, values.flat());
     }

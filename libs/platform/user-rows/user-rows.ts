@@ -3,7 +3,7 @@ import type { SqlValue } from '@platform/persistence/connection-pool';
 import { Database } from '@platform/persistence/database';
 import { tableOf, type EntityColumn, type EntityTable } from '@platform/persistence/entity-table';
 import { duplicateKeyOf } from '@platform/persistence/failures';
-import { idFromBytes, idToBytes, newId } from '@platform/persistence/ids';
+import { idFromBytes, idToBytes, newId, type UserId } from '@platform/ids/ids';
 import { Vault } from '@platform/vault/vault';
 import { RowFormat } from './row-format';
 import {
@@ -27,7 +27,7 @@ export class UserRows {
     private readonly vault: Vault,
   ) {}
 
-  async *export(declared: DeclaredRows, userId: string): AsyncGenerator<UserDataRecord> {
+  async *export(declared: DeclaredRows, userId: UserId): AsyncGenerator<UserDataRecord> {
     const format = new RowFormat(declared);
     for await (const row of this.rowsOf(declared, userId)) {
       const box = await this.vault.boxOf(ownerOf(declared, row) ?? userId);
@@ -35,7 +35,7 @@ export class UserRows {
     }
   }
 
-  async import(declared: DeclaredRows, userId: string, { data }: UserDataRecord): Promise<ImportedItem> {
+  async import(declared: DeclaredRows, userId: UserId, { data }: UserDataRecord): Promise<ImportedItem> {
     const { rows } = declared;
     if (rows.import !== 'allowed') return { skipped: rows.import.never };
     const format = new RowFormat(declared);
@@ -53,7 +53,7 @@ export class UserRows {
     }
   }
 
-  async reassign(declared: DeclaredRows, from: string, to: string): Promise<void> {
+  async reassign(declared: DeclaredRows, from: UserId, to: UserId): Promise<void> {
     if (declared.rows.reassign !== 'moved') return;
     const [fromBox, toBox] = [await this.vault.boxOf(from), await this.vault.boxOf(to)];
     const format = new RowFormat(declared);
@@ -66,7 +66,7 @@ export class UserRows {
   private async move(
     declared: DeclaredRows,
     row: Row,
-    { from, to, sealed }: { from: string; to: string; sealed: readonly (readonly [string, Buffer])[] },
+    { from, to, sealed }: { from: UserId; to: UserId; sealed: readonly (readonly [string, Buffer])[] },
   ): Promise<void> {
     const table = tableOf(declared.rows.entity);
     const changes = new Map<string, SqlValue>(sealed);
@@ -83,7 +83,7 @@ export class UserRows {
   }
 
   /** The rows in which any user column names this user, each once, a page at a time along the primary key. */
-  private async *rowsOf(declared: DeclaredRows, userId: string): AsyncGenerator<Row> {
+  private async *rowsOf(declared: DeclaredRows, userId: UserId): AsyncGenerator<Row> {
     const table = tableOf(declared.rows.entity);
     const columns = (declared.userColumns ?? []).map(columnNameOf);
     for (const [at, column] of columns.entries()) {
@@ -93,7 +93,7 @@ export class UserRows {
     }
   }
 
-  private async *pagesBy(table: EntityTable, column: string, userId: string): AsyncGenerator<Row> {
+  private async *pagesBy(table: EntityTable, column: string, userId: UserId): AsyncGenerator<Row> {
     const order = orderWithin(table, column);
     const user = idToBytes(userId);
     for (let last: SqlValue | undefined; ;) {
@@ -110,7 +110,7 @@ export class UserRows {
 }
 
 /** The user whose key seals the row: the one in its first user column. */
-function ownerOf({ userColumns: [first] = [] }: TableDeclaration, row: Row): string | undefined {
+function ownerOf({ userColumns: [first] = [] }: TableDeclaration, row: Row): UserId | undefined {
   const bytes = first === undefined ? undefined : row[columnNameOf(first)];
   return Buffer.isBuffer(bytes) ? idFromBytes(bytes) : undefined;
 }
@@ -123,6 +123,6 @@ function orderWithin(table: EntityTable, userColumn: string): EntityColumn | und
   return others[0];
 }
 
-function isOf(value: unknown, userId: string): boolean {
+function isOf(value: unknown, userId: UserId): boolean {
   return Buffer.isBuffer(value) && value.equals(idToBytes(userId));
 }

@@ -1,5 +1,5 @@
 import crypto from 'node:crypto';
-import { newId } from '@platform/persistence/ids';
+import { newId, type UserId } from '@platform/ids/ids';
 import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
 import { aesKey, BrokenSeal } from './cipher/aes-gcm';
 import { UserBox, UserKeyDestroyed } from './user-keys/user-box';
@@ -12,7 +12,7 @@ describe('Vault', () => {
   let databases: TestDatabases;
   let here: VaultNode;
   let there: VaultNode;
-  let userId: string;
+  let userId: UserId;
   const masterKeys = testMasterKeys();
 
   beforeAll(async () => {
@@ -21,7 +21,7 @@ describe('Vault', () => {
     there = await startVaultNode(databases, masterKeys);
   });
   beforeEach(async () => {
-    userId = newId();
+    userId = newId<UserId>();
     await here.vault.createUserKey(userId);
   });
   afterAll(async () => {
@@ -43,7 +43,7 @@ describe('Vault', () => {
   it('rejects a value that was moved to another user, table or column', async () => {
     const box = await here.vault.boxOf(userId);
     const sealed = box.seal(EMAIL, 'ada@example.com');
-    const other = newId();
+    const other = newId<UserId>();
     await here.vault.createUserKey(other);
     const otherBox = await here.vault.boxOf(other);
     expect(() => otherBox.open(EMAIL, sealed)).toThrow(BrokenSeal);
@@ -75,13 +75,13 @@ describe('Vault', () => {
   });
 
   it('creates a separate key for each of many users with one statement', async () => {
-    const ids = Array.from({ length: 300 }, newId);
+    const ids = Array.from({ length: 300 }, newId<UserId>);
     const write = jest.spyOn(databases.keys.database, 'write');
     await here.vault.createUserKeys(ids);
     expect(write).toHaveBeenCalledTimes(1);
     write.mockRestore();
     const boxes = await there.vault.boxesOf(ids);
-    const [first, second] = [boxes.get(ids[0] as string), boxes.get(ids[1] as string)];
+    const [first, second] = [boxes.get(ids[0] as UserId), boxes.get(ids[1] as UserId)];
     expect([...boxes.values()].filter(({ destroyed }) => destroyed)).toHaveLength(0);
     expect(() => second?.open(NAME, first?.seal(NAME, 'ada') as Buffer)).toThrow(BrokenSeal);
     await here.vault.createUserKeys([]);
@@ -135,10 +135,10 @@ describe('Vault', () => {
   });
 
   it('requests all keys of the same event loop turn at once, and cached ones not again', async () => {
-    const ids = [newId(), newId(), newId()];
+    const ids = [newId<UserId>(), newId<UserId>(), newId<UserId>()];
     for (const id of ids) await here.vault.createUserKey(id);
     const queries = jest.spyOn(databases.keys.database, 'rows');
-    const [boxes] = await Promise.all([here.vault.boxesOf([...ids, ids[0] as string]), here.vault.boxOf(userId)]);
+    const [boxes] = await Promise.all([here.vault.boxesOf([...ids, ids[0] as UserId]), here.vault.boxOf(userId)]);
     expect([...boxes.keys()]).toEqual(ids);
     expect(queries).toHaveBeenCalledTimes(1);
     await here.vault.boxesOf(ids);
@@ -148,13 +148,13 @@ describe('Vault', () => {
 
   it('keeps no more keys in memory than configured', async () => {
     const small = await startVaultNode(databases, masterKeys, { userKeyCache: 2 });
-    const ids = [newId(), newId(), newId()];
+    const ids = [newId<UserId>(), newId<UserId>(), newId<UserId>()];
     for (const id of ids) await small.vault.createUserKey(id);
     await small.vault.boxesOf(ids);
     const queries = jest.spyOn(databases.keys.database, 'rows');
     await small.vault.boxesOf(ids.slice(1));
     expect(queries).not.toHaveBeenCalled();
-    await small.vault.boxOf(ids[0] as string);
+    await small.vault.boxOf(ids[0] as UserId);
     expect(queries).toHaveBeenCalledTimes(1);
     queries.mockRestore();
     await small.leave();

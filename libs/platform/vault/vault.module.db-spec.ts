@@ -1,7 +1,7 @@
 import { Injectable, Module, type INestApplicationContext, type OnModuleInit } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { newId } from '@platform/persistence/ids';
+import { newId, type UserId } from '@platform/ids/ids';
 import { PersistenceConfig } from '@platform/persistence/persistence.config';
 import { PersistenceModule } from '@platform/persistence/persistence.module';
 import { ClusterNotifications } from '@platform/cluster-notifications/cluster-notifications';
@@ -84,7 +84,7 @@ describe('VaultModule', () => {
   });
 
   it("exports the creation time of a user's key, and destroys the key as the last step of an erasure", async () => {
-    const [vault, userId] = [context.get(Vault), newId()];
+    const [vault, userId] = [context.get(Vault), newId<UserId>()];
     await vault.createUserKey(userId);
     const provider = context.get(UserDataRegistry).providers().at(-1)!;
     expect(provider.name).toBe('vault');

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { idToBytes } from '@platform/persistence/ids';
+import { idToBytes, type UserId } from '@platform/ids/ids';
 import { ClusterNotifications } from '@platform/cluster-notifications/cluster-notifications';
 import type { Box } from './sealing/box';
 import { USER_KEY_DESTROYED, type KeyNotifications } from './keyring/key-notifications';
@@ -38,7 +38,7 @@ export class Vault implements OnModuleInit {
    * To be called before the transaction that stores the user, because it is another database: a key without a user
    * does no harm. A user who has a key keeps it.
    */
-  async createUserKey(userId: string): Promise<void> {
+  async createUserKey(userId: UserId): Promise<void> {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const sealing = this.keyring.current('sealing');
       const bytes = idToBytes(userId);
@@ -52,7 +52,7 @@ export class Vault implements OnModuleInit {
   }
 
   /** The same for many users who have none yet, by one statement. */
-  async createUserKeys(userIds: readonly string[]): Promise<void> {
+  async createUserKeys(userIds: readonly UserId[]): Promise<void> {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const sealing = this.keyring.current('sealing');
       const keys = userIds.map((userId) => {
@@ -66,24 +66,24 @@ export class Vault implements OnModuleInit {
   }
 
   /** A promise only for a box that is not in memory. */
-  boxOf(userId: string): Box | Promise<Box> {
+  boxOf(userId: UserId): Box | Promise<Box> {
     return this.boxInMemory(userId) ?? this.boxes.load(userId);
   }
 
   /** A node that may have missed a destruction asks the database instead of its memory. */
-  boxInMemory(userId: string): Box | undefined {
+  boxInMemory(userId: UserId): Box | undefined {
     return this.cluster.isCurrent() ? this.boxes.remembered(userId) : undefined;
   }
 
   /** One query for all that are not in memory. */
-  async boxesOf(userIds: readonly string[]): Promise<Map<string, Box>> {
+  async boxesOf(userIds: readonly UserId[]): Promise<Map<UserId, Box>> {
     const unique = [...new Set(userIds)];
     const boxes = await Promise.all(unique.map(async (userId) => this.boxOf(userId)));
     return new Map(unique.map((userId, index) => [userId, boxes[index] as Box]));
   }
 
   /** Resolves once no node can open anything of this user any more. Cannot be undone, nor rolled back. */
-  async destroyUserKey(userId: string): Promise<void> {
+  async destroyUserKey(userId: UserId): Promise<void> {
     await this.outside(async () => {
       await this.repository.delete(userId);
       this.boxes.forget(userId);
@@ -92,7 +92,7 @@ export class Vault implements OnModuleInit {
     });
   }
 
-  async userKeyCreatedAt(userId: string): Promise<Date | undefined> {
+  async userKeyCreatedAt(userId: UserId): Promise<Date | undefined> {
     return this.repository.createdAt(userId);
   }
 

@@ -3,6 +3,7 @@ import type { TableDeclaration } from '@platform/user-data/table-declaration';
 import { ERASE_LAST, UserDataProvider } from '@platform/user-data/user-data-provider';
 import type { ImportedItem, UserDataItem } from '@platform/user-data/user-data-item';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
+import type { UserId } from '@platform/ids/ids';
 import { Vault } from './vault';
 
 const KEPT = 'until the account is erased';
@@ -50,7 +51,7 @@ export class VaultUserData extends UserDataProvider implements OnModuleInit {
   }
 
   /** The key itself is never exported, only that there is one. */
-  async *export(userId: string): AsyncGenerator<UserDataItem> {
+  async *export(userId: UserId): AsyncGenerator<UserDataItem> {
     const createdAt = await this.vault.userKeyCreatedAt(userId);
     if (createdAt) yield { kind: 'encryptionKey', data: { createdAt: createdAt.toISOString() } };
   }
@@ -59,7 +60,7 @@ export class VaultUserData extends UserDataProvider implements OnModuleInit {
     return { skipped: 'Every account has a key of its installation.' };
   }
 
-  async erase(userId: string): Promise<void> {
+  async erase(userId: UserId): Promise<void> {
     await this.vault.destroyUserKey(userId);
   }
 

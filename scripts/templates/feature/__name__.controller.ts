@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Param, Patch, Post, Put, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Patch, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { UserPrincipal } from '@platform/access/principal';
@@ -7,16 +7,18 @@ import { CurrentUser } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { defineTag } from '@platform/http/docs/tags';
 import { Downloads } from '@platform/http/downloads/downloads';
-import { IdPipe } from '@platform/http/fields/id.pipe';
+import { IdParam } from '@platform/http/fields/id-param';
 import { PageQuery } from '@platform/http/paging/page';
 import { IfMatch, type ExpectedVersion } from '@platform/http/serialization/if-match';
 import type { Upload } from '@platform/http/uploads/upload';
 import { UploadBody } from '@platform/http/uploads/upload-body';
+import type { UserId } from '@platform/ids/ids';
 import { ATTACHMENT_TYPE, AttachmentsService } from './attachments.service';
 import { Change__Name__EntryDto, Create__Name__EntryDto, __Name__EntryDto, __Name__EntryListDto } from './__name__.dto';
 import { __Name__Problems } from './__name__.errors';
 import { READ___NAME__, __NAME___READ, __NAME___WRITE } from './__name__.permissions';
 import { __Name__Service } from './__name__.service';
+import type { __Name__EntryId } from './entry-id';
 
 const TAG = defineTag(200, '__Words__', 'The __words__ of users.');
 
@@ -59,7 +61,7 @@ export class __Name__Controller {
     answer: __Name__EntryDto,
     etag: true,
   })
-  read(@CurrentUser() { userId }: UserPrincipal, @Param('id', IdPipe) id: string) {
+  read(@CurrentUser() { userId }: UserPrincipal, @IdParam('id') id: __Name__EntryId) {
     return this.entries.read(userId, id);
   }
 
@@ -76,7 +78,7 @@ export class __Name__Controller {
   })
   change(
     @CurrentUser() { userId }: UserPrincipal,
-    @Param('id', IdPipe) id: string,
+    @IdParam('id') id: __Name__EntryId,
     @Body() patch: Change__Name__EntryDto,
     @IfMatch() expected?: ExpectedVersion,
   ) {
@@ -86,7 +88,7 @@ export class __Name__Controller {
   @Delete('me/__name__/:id')
   @ForSignedIn({ scope: __NAME___WRITE })
   @Operation({ id: 'delete__Name__Entry', summary: 'Delete an entry of your __words__', status: 204 })
-  async delete(@CurrentUser() { userId }: UserPrincipal, @Param('id', IdPipe) id: string) {
+  async delete(@CurrentUser() { userId }: UserPrincipal, @IdParam('id') id: __Name__EntryId) {
     await this.entries.delete(userId, id);
   }
 
@@ -103,7 +105,7 @@ export class __Name__Controller {
   })
   attach(
     @CurrentUser() { userId }: UserPrincipal,
-    @Param('id', IdPipe) id: string,
+    @IdParam('id') id: __Name__EntryId,
     @UploadBody() upload: Upload,
     @IfMatch() expected?: ExpectedVersion,
   ) {
@@ -121,7 +123,7 @@ export class __Name__Controller {
   })
   async download(
     @CurrentUser() { userId }: UserPrincipal,
-    @Param('id', IdPipe) id: string,
+    @IdParam('id') id: __Name__EntryId,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     return this.downloads.answer(reply, await this.attachments.download(userId, id));
@@ -135,7 +137,7 @@ export class __Name__Controller {
     status: 200,
     answer: __Name__EntryListDto,
   })
-  listOfUser(@Param('id', IdPipe) id: string, @Query() page: PageQuery) {
+  listOfUser(@IdParam('id') id: UserId, @Query() page: PageQuery) {
     return this.entries.listOfUser(id, page);
   }
 }

@@ -4,6 +4,7 @@ import { expectProblem } from '@test/support/expect-problem';
 import { TestApi, type TestUser } from '@test/support/test-api';
 import { until } from '@test/support/two-nodes';
 import { exportOf } from '@test/support/user-data';
+import type { __Name__EntryId } from '@features/__name__/entry-id';
 import { __Name__Repository } from '@features/__name__/__name__.repository';
 
 const PATH = '/v1/me/__name__';
@@ -23,15 +24,15 @@ describe('__Words__', () => {
   const someone = () => api.register(`someone-${++counter}`);
   const create = (user: TestUser, body: object = { title: 'Water the plants' }, headers = {}) =>
     api.call('POST', PATH, { token: user.token, body, headers });
-  const idOfNew = async (user: TestUser) => (await create(user)).body.id as string;
+  const idOfNew = async (user: TestUser) => (await create(user)).body.id as __Name__EntryId;
   const list = (user: TestUser, query = '') => api.call('GET', `${PATH}${query}`, { token: user.token });
-  const read = (user: TestUser, id: string, headers = {}) =>
+  const read = (user: TestUser, id: __Name__EntryId, headers = {}) =>
     api.call('GET', `${PATH}/${id}`, { token: user.token, headers });
-  const patch = (user: TestUser, id: string, body: object, headers = {}) =>
+  const patch = (user: TestUser, id: __Name__EntryId, body: object, headers = {}) =>
     api.call('PATCH', `${PATH}/${id}`, { token: user.token, body, headers });
-  const attach = (user: TestUser, id: string, raw = PDF, type = 'application/pdf') =>
+  const attach = (user: TestUser, id: __Name__EntryId, raw = PDF, type = 'application/pdf') =>
     api.call('PUT', `${PATH}/${id}/attachment`, { token: user.token, raw, headers: { 'content-type': type } });
-  const fileOf = async (id: string) => (await api.app.get(__Name__Repository).byId(id))?.attachmentFile ?? '';
+  const fileOf = async (id: __Name__EntryId) => (await api.app.get(__Name__Repository).byId(id))?.attachmentFile ?? '';
   const isStored = async (file: string) => (await api.app.get(FileStore).stat(file)) !== undefined;
   const provider = () => api.app.get(UserDataRegistry).provider('__name__');
 

@@ -7,8 +7,10 @@ import type { UserDataItem } from '@platform/user-data/user-data-item';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { RowsProvider } from '@platform/user-rows/rows-provider';
 import { UserRows } from '@platform/user-rows/user-rows';
+import type { UserId } from '@platform/ids/ids';
 import { AttachmentCleaner } from './attachment-cleaner';
 import { __Name__EntryEntity } from './__name__.entity';
+import type { __Name__EntryId } from './entry-id';
 import { __Name__Repository } from './__name__.repository';
 
 const { technical, personal } = columnsKept('until the user deletes the entry or the account is erased');
@@ -54,21 +56,21 @@ export class __Name__UserData extends RowsProvider {
     registry.register(this);
   }
 
-  override async *export(userId: string): AsyncGenerator<UserDataItem> {
+  override async *export(userId: UserId): AsyncGenerator<UserDataItem> {
     yield* super.export(userId);
     for (const { id, file } of await this.attachmentsOf(userId))
       yield { kind: 'attachment', file: `${id}.pdf`, open: () => this.open(file) };
   }
 
   /** The jobs are enqueued first: after a crash between the steps, the names of the files would be lost. */
-  override async erase(userId: string): Promise<void> {
+  override async erase(userId: UserId): Promise<void> {
     const attachments = await this.attachmentsOf(userId);
     for (const { id, file } of attachments) await this.cleaner.unlessUsed(id, file);
     await super.erase(userId);
     for (const { file } of attachments) await this.files.remove(file);
   }
 
-  private async attachmentsOf(userId: string): Promise<{ id: string; file: string }[]> {
+  private async attachmentsOf(userId: UserId): Promise<{ id: __Name__EntryId; file: string }[]> {
     const entries = await this.entries.withAttachment(userId);
     return entries.map(({ id, attachmentFile }) => ({ id, file: attachmentFile as string }));
   }

@@ -1,10 +1,11 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { FileStore } from '@platform/files/file-store';
 import { Jobs } from '@platform/jobs/jobs';
+import type { __Name__EntryId } from './entry-id';
 import { __Name__Repository } from './__name__.repository';
 
 interface Unneeded {
-  readonly entryId: string;
+  readonly entryId: __Name__EntryId;
   readonly file: string;
 }
 
@@ -27,12 +28,12 @@ export class AttachmentCleaner implements OnModuleInit {
   }
 
   /** In the transaction that ends the use of the file. */
-  async afterCommit(entryId: string, file: string): Promise<void> {
+  async afterCommit(entryId: __Name__EntryId, file: string): Promise<void> {
     await this.jobs.enqueue(JOB, { entryId, file });
   }
 
   /** Must be called before the file is stored, so that a crash before the commit leaves no file behind. */
-  async unlessUsed(entryId: string, file: string): Promise<void> {
+  async unlessUsed(entryId: __Name__EntryId, file: string): Promise<void> {
     await this.jobs.enqueue(JOB, { entryId, file }, { delayMs: UPLOAD_OVER_MS });
   }
 

@@ -6,7 +6,7 @@ import type { Download } from '@platform/http/downloads/downloads';
 import type { Versioned } from '@platform/http/serialization/document';
 import type { ExpectedVersion } from '@platform/http/serialization/if-match';
 import type { Upload } from '@platform/http/uploads/upload';
-import { newId } from '@platform/persistence/ids';
+import { newId, type UserId } from '@platform/ids/ids';
 import { Transactions } from '@platform/persistence/transactions';
 import { Vault } from '@platform/vault/vault';
 import { AttachmentCleaner } from './attachment-cleaner';
@@ -14,6 +14,7 @@ import { shownEntry } from './entry-view';
 import type { __Name__EntryDto } from './__name__.dto';
 import { __Name__EntryChanged } from './__name__.events';
 import { __Name__Repository, type __Name__Entry } from './__name__.repository';
+import type { __Name__EntryId } from './entry-id';
 
 export const ATTACHMENT_TYPE = 'application/pdf';
 
@@ -30,8 +31,8 @@ export class AttachmentsService {
   ) {}
 
   async set(
-    userId: string,
-    id: string,
+    userId: UserId,
+    id: __Name__EntryId,
     upload: Upload,
     expected: ExpectedVersion | undefined,
   ): Promise<Versioned<__Name__EntryDto>> {
@@ -43,7 +44,7 @@ export class AttachmentsService {
     return shownEntry(await this.vault.boxOf(userId), changed);
   }
 
-  async download(userId: string, id: string): Promise<Download> {
+  async download(userId: UserId, id: __Name__EntryId): Promise<Download> {
     const { attachmentFile } = await this.require(userId, id);
     if (!attachmentFile) throw RequestProblems.not_found();
     const headers = { 'cache-control': 'private, no-cache' };
@@ -51,12 +52,12 @@ export class AttachmentsService {
   }
 
   private async attach(
-    userId: string,
-    id: string,
+    userId: UserId,
+    id: __Name__EntryId,
     file: string,
     expected: ExpectedVersion | undefined,
   ): Promise<__Name__Entry> {
-    const entry = await this.entries.toChange(id);
+    const entry = await this.entries.lock(id);
     if (entry?.userId !== userId) throw RequestProblems.not_found();
     expected?.refuseOther(entry.version);
     const { attachmentFile: former } = entry;
@@ -67,7 +68,7 @@ export class AttachmentsService {
     return this.entries.update(entry, { attachmentFile: file });
   }
 
-  private async require(userId: string, id: string): Promise<__Name__Entry> {
+  private async require(userId: UserId, id: __Name__EntryId): Promise<__Name__Entry> {
     const entry = await this.entries.byId(id);
     if (entry?.userId !== userId) throw RequestProblems.not_found();
     return entry;

@@ -1,4 +1,4 @@
-import { idFromBytes, idToBytes } from '@platform/persistence/ids';
+import { idFromBytes, idToBytes } from '@platform/ids/ids';
 import type { DatabaseServer } from './database-server';
 import type { Ledger } from './ledger';
 import { kindOf, sessionOf, type Client } from './kinds';

@@ -3,13 +3,14 @@ import type { OneTimeKind } from '@platform/one-time/one-time-kind';
 import { OneTimeTokens } from '@platform/one-time/one-time-tokens';
 import { PASSWORD, type TestApi } from '@test/support/test-api';
 import { ANONYMOUS_UPGRADE, REGISTRATION } from '@features/auth/registration/registration.one-time';
-import { PasswordHasher } from '@features/auth/password/hashing/password-hasher';
+import { PasswordHasher } from '@features/auth/password/password-hasher';
 import { SIGN_IN_LINK } from '@features/auth/email-sign-in/email-sign-in.one-time';
 import { FORMER_EMAIL, NEW_EMAIL, NEW_PASSWORD, EMAIL_VERIFICATION } from '@features/recovery/recovery.one-time';
+import type { UserId } from '@platform/ids/ids';
 import type { TokensOfOperations } from './world';
 
 export function oneTimeTokensOf(api: TestApi): TokensOfOperations {
-  const issue = async (kind: OneTimeKind, holder: string, userId: string | null, payload: object) => {
+  const issue = async (kind: OneTimeKind, holder: string, userId: UserId | null, payload: object) => {
     const secrets = api.app.get(OneTimeTokens);
     const issued = await api.app.get(Database).transactions.run(() => secrets.issue(kind, { holder, userId, payload }));
     if (!issued) throw new Error(`${holder} has reached the hourly limit for ${kind.purpose}.`);

@@ -1,5 +1,5 @@
 import { leafHashOf } from '@features/audit/log/leaf.rule';
-import { idFromBytes } from '@platform/persistence/ids';
+import { idFromBytes } from '@platform/ids/ids';
 import type { DatabaseServer } from './database-server';
 import type { Node } from './node';
 
@@ -30,7 +30,7 @@ async function isOutboxEmptied(server: DatabaseServer): Promise<boolean> {
 
 async function leafFaults(server: DatabaseServer): Promise<string[]> {
   const rows = await server.query('SELECT * FROM userkeep.audit_entry');
-  const id = (bytes: Buffer | null) => bytes && idFromBytes(bytes);
+  const id = <I extends string>(bytes: Buffer | null) => bytes && idFromBytes<I>(bytes);
   return rows.flatMap((row) => {
     const leaf = leafHashOf({
       id: idFromBytes(row.id),

@@ -1,9 +1,10 @@
+import type { UserId } from '@platform/ids/ids';
 import { PASSWORD } from '@test/support/test-api';
 import type { Meaning } from './valid-request';
 import type { Received, Wire } from './wire';
 
 export interface Person {
-  readonly id: string;
+  readonly id: UserId;
   readonly email: string;
   readonly token: string;
   readonly refreshToken: string;

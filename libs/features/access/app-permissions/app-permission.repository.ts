@@ -1,17 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { Database, placeholders } from '@platform/persistence/database';
+import { NOW } from '@platform/persistence/entity-table';
+import { Table } from '@platform/persistence/table';
+import { AppPermissionEntity } from './app-permission.entity';
 
-export interface AppPermission {
-  readonly name: string;
-  readonly meaning: string;
-}
+export type AppPermission = Pick<Readonly<AppPermissionEntity>, 'name' | 'meaning'>;
 
 @Injectable()
 export class AppPermissionRepository {
-  constructor(private readonly database: Database) {}
+  private readonly permissions: Table<AppPermissionEntity>;
 
-  async all(): Promise<AppPermission[]> {
-    return this.database.rows<AppPermission>('SELECT name, meaning FROM access_permission ORDER BY name');
+  constructor(private readonly database: Database) {
+    this.permissions = new Table(database, AppPermissionEntity);
+  }
+
+  all(): Promise<AppPermission[]> {
+    return this.permissions.select('ORDER BY name');
   }
 
   /** Those of these names that there are. None of them is removed before the transaction ends. */
@@ -23,11 +27,7 @@ export class AppPermissionRepository {
   }
 
   async put({ name, meaning }: AppPermission): Promise<void> {
-    await this.database.write(
-      `INSERT INTO access_permission (name, meaning, defined_at) VALUES (?, ?, UTC_TIMESTAMP(3))
-       ON DUPLICATE KEY UPDATE meaning = VALUES(meaning)`,
-      [name, meaning],
-    );
+    await this.permissions.put({ name, meaning, definedAt: NOW }, { meaning });
   }
 
   /** Returns false if there is no such permission. */

@@ -1,6 +1,6 @@
 import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
 import type { Database } from '@platform/persistence/database';
-import { idToBytes, newId } from '@platform/persistence/ids';
+import { idToBytes, newId } from '@platform/ids/ids';
 import '../access.migration';
 import { RoleHolders } from './role-holders.repository';
 

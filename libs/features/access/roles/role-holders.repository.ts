@@ -1,51 +1,42 @@
 import { Injectable } from '@nestjs/common';
 import { RoleDirectory } from '@platform/http/access/role-directory';
 import { Database } from '@platform/persistence/database';
-import { idFromBytes, idToBytes } from '@platform/persistence/ids';
-import { RowsByKey } from '@platform/persistence/rows-by-key';
+import { NOW } from '@platform/persistence/entity-table';
+import { idFromBytes, idToBytes, type UserId } from '@platform/ids/ids';
+import type { RowsByKey } from '@platform/persistence/rows-by-key';
+import { Table } from '@platform/persistence/table';
+import { UserRoleEntity } from './role.entity';
 
 /** Stores the role assignments. */
 @Injectable()
 export class RoleHolders extends RoleDirectory {
-  private readonly rows: RowsByKey<{ user_id: Buffer; role: string }>;
+  private readonly holdings: Table<UserRoleEntity>;
+  private readonly byUser: RowsByKey<Pick<UserRoleEntity, 'role'>>;
 
   constructor(private readonly database: Database) {
     super();
-    this.rows = new RowsByKey(
-      database,
-      'SELECT user_id, role FROM access_user_role WHERE user_id IN (?) ORDER BY role',
-      (row) => row.user_id,
-    );
+    this.holdings = new Table(database, UserRoleEntity);
+    this.byUser = this.holdings.readerOf({ by: 'userId', only: ['role'], order: 'role' });
   }
 
-  async rolesOf(userId: string): Promise<readonly string[]> {
-    return (await this.rows.all(idToBytes(userId))).map(({ role }) => role);
+  async rolesOf(userId: UserId): Promise<readonly string[]> {
+    return (await this.byUser.all(idToBytes(userId))).map(({ role }) => role);
   }
 
-  async replace(userId: string, roles: readonly string[]): Promise<void> {
+  async replace(userId: UserId, roles: readonly string[]): Promise<void> {
     await this.database.write('DELETE FROM access_user_role WHERE user_id = ?', [idToBytes(userId)]);
-    for (const role of roles) {
-      await this.database.write(
-        'INSERT INTO access_user_role (user_id, role, given_at) VALUES (?, ?, UTC_TIMESTAMP(3))',
-        [idToBytes(userId), role],
-      );
-    }
+    for (const role of roles) await this.add(userId, role);
   }
 
-  /** For a user who is new. */
-  async add(userId: string, role: string): Promise<void> {
-    await this.database.insertDeferred(
-      'INSERT INTO access_user_role (user_id, role, given_at) VALUES',
-      '(?, ?, UTC_TIMESTAMP(3))',
-      [idToBytes(userId), role],
-    );
+  async add(userId: UserId, role: string): Promise<void> {
+    await this.holdings.insert({ userId, role, givenAt: NOW });
   }
 
   async isHeld(role: string): Promise<boolean> {
     return (await this.database.row('SELECT 1 FROM access_user_role WHERE role = ? LIMIT 1', [role])) !== undefined;
   }
 
-  async holdersBesides(role: string, userId: string): Promise<string[]> {
+  async holdersBesides(role: string, userId: UserId): Promise<UserId[]> {
     const rows = await this.database.rows<{ user_id: Buffer }>(
       'SELECT user_id FROM access_user_role WHERE role = ? AND user_id <> ? LIMIT 1000',
       [role, idToBytes(userId)],
@@ -53,7 +44,7 @@ export class RoleHolders extends RoleDirectory {
     return rows.map((row) => idFromBytes(row.user_id));
   }
 
-  async holdersOf(role: string, before: string | undefined, limit: number): Promise<string[]> {
+  async holdersOf(role: string, before: string | undefined, limit: number): Promise<UserId[]> {
     const rows = await this.database.rows<{ user_id: Buffer }>(
       `SELECT user_id FROM access_user_role FORCE INDEX (access_user_role_role)
        WHERE role = ? ${before === undefined ? '' : 'AND user_id < ?'} ORDER BY user_id DESC LIMIT ${Math.trunc(limit)}`,
@@ -62,7 +53,7 @@ export class RoleHolders extends RoleDirectory {
     return rows.map((row) => idFromBytes(row.user_id));
   }
 
-  async rolesOfAll(userIds: readonly string[]): Promise<Map<string, readonly string[]>> {
+  async rolesOfAll(userIds: readonly UserId[]): Promise<Map<UserId, readonly string[]>> {
     return new Map(await Promise.all(userIds.map(async (id) => [id, await this.rolesOf(id)] as const)));
   }
 }

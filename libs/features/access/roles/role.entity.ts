@@ -8,13 +8,15 @@ import {
   TextColumn,
   TimeColumn,
 } from '@platform/persistence/columns';
+import type { UserId } from '@platform/ids/ids';
+import type { RoleClaims } from './role-claims.rule';
 
 @Entity('access_role')
 export class RoleEntity {
   @PrimaryTextColumn(40) name: string;
   @TextColumn(200) description: string;
   @JsonColumn() permissions: string[];
-  @JsonColumn({ nullable: true }) claims: object | null;
+  @JsonColumn() claims: RoleClaims;
   @FlagColumn({ name: 'built_in' }) builtIn: boolean;
   @CountColumn() version: number;
 }
@@ -22,7 +24,7 @@ export class RoleEntity {
 @Entity('access_user_role')
 @Index('access_user_role_role', ['role'])
 export class UserRoleEntity {
-  @PrimaryIdColumn({ name: 'user_id' }) userId: string;
+  @PrimaryIdColumn({ name: 'user_id' }) userId: UserId;
   @PrimaryTextColumn(40) role: string;
   @TimeColumn({ name: 'given_at' }) givenAt: Date;
 }

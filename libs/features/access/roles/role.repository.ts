@@ -1,64 +1,50 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
+import { NEXT_VERSION } from '@platform/persistence/entity-table';
 import { duplicateKeyOf } from '@platform/persistence/failures';
+import { Table } from '@platform/persistence/table';
 import { RoleProblems } from '../access.errors';
-import type { RoleClaims } from './role-claims.rule';
+import { RoleEntity } from './role.entity';
 
 export const ADMIN_ROLE = 'admin';
 /** All permissions, including those of future features. */
 export const EVERYTHING = '*';
 
-export interface Role {
-  readonly name: string;
-  readonly description: string;
-  readonly permissions: readonly string[];
-  /** The claims that the role adds to access tokens. */
-  readonly claims: RoleClaims;
-  readonly builtIn: boolean;
-  readonly version: number;
-}
+export type Role = Readonly<RoleEntity>;
+type NewRole = Omit<Role, 'builtIn' | 'version'>;
 
 @Injectable()
 export class RoleRepository {
-  constructor(private readonly database: Database) {}
+  private readonly roles: Table<RoleEntity>;
 
-  async all(): Promise<Role[]> {
-    return (await this.database.rows<RoleRow>('SELECT * FROM access_role ORDER BY name')).map(roleOf);
+  constructor(private readonly database: Database) {
+    this.roles = new Table(database, RoleEntity);
   }
 
-  async find(name: string): Promise<Role | undefined> {
-    const row = await this.database.row<RoleRow>('SELECT * FROM access_role WHERE name = ?', [name]);
-    return row && roleOf(row);
+  all(): Promise<Role[]> {
+    return this.roles.select('ORDER BY name');
+  }
+
+  find(name: string): Promise<Role | undefined> {
+    return this.roles.selectOne('WHERE name = ?', [name]);
   }
 
   /** Locked until the transaction ends, so that assignments of this role cannot change. */
-  async lock(name: string): Promise<Role | undefined> {
-    const row = await this.database.row<RoleRow>('SELECT * FROM access_role WHERE name = ? FOR UPDATE', [name]);
-    return row && roleOf(row);
+  lock(name: string): Promise<Role | undefined> {
+    return this.roles.lock({ name });
   }
 
-  async insert(role: Omit<Role, 'builtIn' | 'version'>): Promise<void> {
-    try {
-      await this.database.write(
-        'INSERT INTO access_role (name, description, permissions, claims, built_in, version) VALUES (?, ?, ?, ?, 0, 1)',
-        [role.name, role.description, JSON.stringify(role.permissions), JSON.stringify(role.claims)],
-      );
-    } catch (error) {
-      if (duplicateKeyOf(error)) throw RoleProblems.exists();
-      throw error;
-    }
+  async insert(role: NewRole): Promise<void> {
+    await this.roles.insert({ ...role, builtIn: false, version: 1 }, refuseTakenName);
   }
 
-  async update(role: Omit<Role, 'builtIn' | 'version'>): Promise<void> {
-    await this.database.write(
-      'UPDATE access_role SET description = ?, permissions = ?, claims = ?, version = version + 1 WHERE name = ?',
-      [role.description, JSON.stringify(role.permissions), JSON.stringify(role.claims), role.name],
-    );
+  async update({ name, ...changes }: NewRole): Promise<void> {
+    await this.roles.update({ name }, { ...changes, version: NEXT_VERSION });
   }
 
-  /** No role is added or changed by others before the transaction ends. */
-  async lockAll(): Promise<Role[]> {
-    return (await this.database.rows<RoleRow>('SELECT * FROM access_role ORDER BY name FOR UPDATE')).map(roleOf);
+  /** Other transactions cannot add or change a role before this one ends. */
+  lockAll(): Promise<Role[]> {
+    return this.roles.select('ORDER BY name FOR UPDATE');
   }
 
   async anyHolds(permission: string): Promise<boolean> {
@@ -67,31 +53,10 @@ export class RoleRepository {
   }
 
   async remove(name: string): Promise<void> {
-    await this.database.write('DELETE FROM access_role WHERE name = ?', [name]);
+    await this.roles.remove({ name });
   }
 }
 
-interface RoleRow {
-  name: string;
-  description: string;
-  permissions: string[] | string;
-  claims: RoleClaims | string | null;
-  built_in: number;
-  version: number;
-}
-
-function roleOf(row: RoleRow): Role {
-  return {
-    name: row.name,
-    description: row.description,
-    permissions: parsed(row.permissions),
-    claims: parsed(row.claims) ?? {},
-    builtIn: row.built_in === 1,
-    version: row.version,
-  };
-}
-
-/** MariaDB returns JSON as text. */
-function parsed<T>(value: T | string): T {
-  return typeof value === 'string' ? (JSON.parse(value) as T) : value;
+function refuseTakenName(error: unknown): void {
+  if (duplicateKeyOf(error) === 'PRIMARY') throw RoleProblems.exists();
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UserReader } from '@features/users';
+import type { UserId } from '@platform/ids/ids';
 import { RoleProblems } from '../access.errors';
 import { RoleHolders } from '../roles/role-holders.repository';
 import { ADMIN_ROLE, RoleRepository } from '../roles/role.repository';
@@ -18,7 +19,7 @@ export class LastAdministrator {
     await this.roles.lock(ADMIN_ROLE);
   }
 
-  async refuse(userId: string): Promise<void> {
+  async refuse(userId: UserId): Promise<void> {
     if (!(await this.holders.rolesOf(userId)).includes(ADMIN_ROLE)) return;
     const others = await this.holders.holdersBesides(ADMIN_ROLE, userId);
     if (!(await this.users.isAnyActive(others))) throw RoleProblems.last_administrator();

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { RightsDirectory } from '@platform/http/access/rights-directory';
+import type { UserId } from '@platform/ids/ids';
 import { RoleBook } from '../roles/role-book';
 import { RoleHolders } from '../roles/role-holders.repository';
 
@@ -12,7 +13,7 @@ export class UserRights extends RightsDirectory {
     super();
   }
 
-  async permissionsOf(userId: string): Promise<ReadonlySet<string>> {
+  async permissionsOf(userId: UserId): Promise<ReadonlySet<string>> {
     await this.book.current();
     return this.book.permissionsOf(await this.holders.rolesOf(userId));
   }

@@ -1,10 +1,11 @@
-import { Body, Controller, Get, Param, Put } from '@nestjs/common';
+import { Body, Controller, Get, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { UserPrincipal } from '@platform/access/principal';
 import { ForPermission } from '@platform/http/access/audience';
 import { CurrentUser } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
-import { IdPipe } from '@platform/http/fields/id.pipe';
+import { IdParam } from '@platform/http/fields/id-param';
+import type { UserId } from '@platform/ids/ids';
 import { RoleProblems } from '../access.errors';
 import { READ_ROLES, WRITE_ROLES } from '../access.permissions';
 import { ACCESS_ADMIN } from '../access.tags';
@@ -19,7 +20,7 @@ export class UserRolesController {
   @Get()
   @ForPermission(READ_ROLES)
   @Operation({ id: 'getUserRoles', summary: 'Read the roles of a user', status: 200, answer: UserRolesDto })
-  read(@Param('id', IdPipe) id: string) {
+  read(@IdParam('id') id: UserId) {
     return this.roles.ofUser(id);
   }
 
@@ -33,7 +34,7 @@ export class UserRolesController {
     answer: UserRolesDto,
     refuses: [RoleProblems.unknown, RoleProblems.last_administrator, RoleProblems.exceeds_own_permissions],
   })
-  set(@CurrentUser() user: UserPrincipal, @Param('id', IdPipe) id: string, @Body() { roles }: UserRolesDto) {
+  set(@CurrentUser() user: UserPrincipal, @IdParam('id') id: UserId, @Body() { roles }: UserRolesDto) {
     return this.roles.give(user, id, roles);
   }
 }

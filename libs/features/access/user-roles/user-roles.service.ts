@@ -6,6 +6,7 @@ import { RequestProblems } from '@platform/errors/platform.errors';
 import { Events } from '@platform/events/events';
 import { allPermissions } from '@platform/http/access/audience';
 import { Transactions } from '@platform/persistence/transactions';
+import type { UserId } from '@platform/ids/ids';
 import { RoleProblems } from '../access.errors';
 import { RolesChanged } from '../access.events';
 import { AppPermissionRepository } from '../app-permissions/app-permission.repository';
@@ -28,20 +29,20 @@ export class UserRolesService {
     private readonly transactions: Transactions,
   ) {}
 
-  async ofUser(userId: string): Promise<{ roles: readonly string[] }> {
+  async ofUser(userId: UserId): Promise<{ roles: readonly string[] }> {
     if (!(await this.users.exists(userId))) throw RequestProblems.not_found();
     return { roles: await this.holders.rolesOf(userId) };
   }
 
   /** From the answer on, the next request of that user is judged by the new roles, on every node. */
-  async give(by: UserPrincipal, userId: string, wanted: readonly string[]): Promise<{ roles: readonly string[] }> {
+  async give(by: UserPrincipal, userId: UserId, wanted: readonly string[]): Promise<{ roles: readonly string[] }> {
     const roles = [...new Set(wanted)].sort();
     await this.transactions.run(() => this.giveInTransaction(by, userId, roles));
     await this.cluster.settled();
     return { roles };
   }
 
-  private async giveInTransaction(by: UserPrincipal, userId: string, roles: string[]): Promise<void> {
+  private async giveInTransaction(by: UserPrincipal, userId: UserId, roles: string[]): Promise<void> {
     await this.lastAdministrator.holdTheCount();
     if (!(await this.accounts.touch(userId))) throw RequestProblems.not_found();
     const before = [...(await this.holders.rolesOf(userId))];
@@ -59,7 +60,7 @@ export class UserRolesService {
   }
 
   /** For callers that skip the checks above: the set-up of the first administrator, the command line. */
-  async replace(userId: string, before: string[], after: string[]): Promise<void> {
+  async replace(userId: UserId, before: string[], after: string[]): Promise<void> {
     await this.holders.replace(userId, after);
     await this.events.publish(RolesChanged.of({ subject: userId, facts: { before, after } }));
     await this.cluster.send('access.roles-changed', userId);

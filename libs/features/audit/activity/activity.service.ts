@@ -4,7 +4,7 @@ import type { Caller, UserPrincipal } from '@platform/access/principal';
 import { ChangeAccess } from '@platform/events/change-access';
 import type { Changes } from '@platform/events/domain-event';
 import { Cursors } from '@platform/http/paging/cursors';
-import { newId } from '@platform/persistence/ids';
+import { newId, type UserId } from '@platform/ids/ids';
 import { Transactions } from '@platform/persistence/transactions';
 import { FieldErrors } from '@platform/errors/platform.errors';
 import { refusedField } from '@platform/http/fields/refusals';
@@ -40,7 +40,7 @@ export class ActivityService {
 
   /** Records an event that the app reports, for the signed-in user or with an app key. */
   async record(by: Caller, { action, details, subject: named }: RecordActivityDto): Promise<void> {
-    const subject = named ?? (by.kind === 'user' ? by.userId : undefined);
+    const subject = (named as UserId | undefined) ?? (by.kind === 'user' ? by.userId : undefined);
     if (subject === undefined) throw refusedField('/subject', FieldErrors.required);
     const isOwn = by.kind === 'user' && subject === by.userId;
     // A user's API key cannot record events for other users, whatever permissions its user has.
@@ -55,7 +55,7 @@ export class ActivityService {
 }
 
 /** Staff are people too: what they did shows, but not who they are or where they sat. */
-function activityOf({ entry, changes, details, facts, origin }: OpenedEntry, userId: string): ActivityDto {
+function activityOf({ entry, changes, details, facts, origin }: OpenedEntry, userId: UserId): ActivityDto {
   const isStaff = entry.actorKind === 'user' && entry.actorId !== userId;
   const kind = entry.actorKind === 'user' ? (isStaff ? 'staff' : 'self') : entry.actorKind;
   const isOthers = isStaff || kind === 'app';

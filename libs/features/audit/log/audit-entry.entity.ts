@@ -9,6 +9,7 @@ import {
   TextColumn,
   TimeColumn,
 } from '@platform/persistence/columns';
+import type { UserId, ApiKeyId } from '@platform/ids/ids';
 
 export type ActorKind = 'user' | 'app' | 'system' | 'unknown';
 
@@ -22,10 +23,10 @@ export class AuditEntryEntity {
   @TextColumn(100) action: string;
   @ExactTextColumn(8, { name: 'actor_kind' }) actorKind: ActorKind;
   /** The user, or the key of the app. */
-  @IdColumn({ name: 'actor_id', nullable: true }) actorId: string | null;
+  @IdColumn({ name: 'actor_id', nullable: true }) actorId: UserId | ApiKeyId | null;
   /** The user on whose behalf the actor acted. */
-  @IdColumn({ name: 'on_behalf_of', nullable: true }) onBehalfOf: string | null;
-  @IdColumn({ name: 'subject_id', nullable: true }) subjectId: string | null;
+  @IdColumn({ name: 'on_behalf_of', nullable: true }) onBehalfOf: UserId | null;
+  @IdColumn({ name: 'subject_id', nullable: true }) subjectId: UserId | null;
   @IdColumn({ name: 'request_id', nullable: true }) requestId: string | null;
   @ExactTextColumn(8192) facts: string;
   @SealedColumn(1_000_000, { name: 'changes_sealed', nullable: true }) changesSealed: Buffer | null;

@@ -1,3 +1,4 @@
+import type { UserId, ApiKeyId } from '@platform/ids/ids';
 import type { ActorKind } from './audit-entry.entity';
 
 export const CHANGES_PLACE = { table: 'audit_entry', column: 'changes_sealed' };
@@ -7,6 +8,10 @@ export const ORIGIN_PLACE = { table: 'audit_entry', column: 'origin_sealed' };
  * The user whose key seals the origin of an entry: the actor, or for an unauthenticated caller the user concerned. Null
  * means that the system key seals it, as for backends.
  */
-export function originOwnerOf(kind: ActorKind, actorId: string | null, subjectId: string | null): string | null {
-  return kind === 'app' ? null : (actorId ?? subjectId);
+export function originOwnerOf(
+  kind: ActorKind,
+  actorId: UserId | ApiKeyId | null,
+  subjectId: UserId | null,
+): UserId | null {
+  return kind === 'app' ? null : ((actorId as UserId | null) ?? subjectId);
 }

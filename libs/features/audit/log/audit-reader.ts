@@ -4,6 +4,7 @@ import type { Changes } from '@platform/events/domain-event';
 import type { SeenOrigin } from '@platform/origin/seen-origin';
 import type { Box } from '@platform/vault/sealing/box';
 import { Vault } from '@platform/vault/vault';
+import type { UserId } from '@platform/ids/ids';
 import type { AuditEntry } from './audit-log.repository';
 import { CHANGES_PLACE, ORIGIN_PLACE, originOwnerOf } from './audit-places';
 
@@ -26,7 +27,7 @@ export class AuditReader {
 
   async open(entries: readonly AuditEntry[], view: ChangeView): Promise<OpenedEntry[]> {
     const owners = entries
-      .flatMap(({ subjectId, actorKind, actorId }) => [subjectId, actorKind === 'app' ? null : actorId])
+      .flatMap(({ subjectId, actorKind, actorId }) => [subjectId, actorKind === 'user' ? (actorId as UserId) : null])
       .filter((id) => id !== null);
     const boxes = await this.vault.boxesOf(owners);
     return entries.map((entry) => ({
@@ -38,7 +39,7 @@ export class AuditReader {
   }
 
   /** Empty as well when the user has been erased. */
-  private openChanges({ id, subjectId, changesSealed }: AuditEntry, boxes: Map<string, Box>): Changes {
+  private openChanges({ id, subjectId, changesSealed }: AuditEntry, boxes: Map<UserId, Box>): Changes {
     if (!changesSealed) return {};
     const text =
       subjectId === null
@@ -49,7 +50,7 @@ export class AuditReader {
 
   private openOrigin(
     { id, subjectId, actorKind, actorId, originSealed }: AuditEntry,
-    boxes: Map<string, Box>,
+    boxes: Map<UserId, Box>,
   ): SeenOrigin {
     if (!originSealed) return UNKNOWN;
     const owner = originOwnerOf(actorKind, actorId, subjectId);

@@ -3,7 +3,7 @@ import { currentWork } from '@platform/context/work-context';
 import type { Changes, DomainEvent } from '@platform/events/domain-event';
 import { Events } from '@platform/events/events';
 import { Origins } from '@platform/origin/seen-origin';
-import { isId } from '@platform/persistence/ids';
+import { isId, type UserId, type ApiKeyId } from '@platform/ids/ids';
 import type { Box } from '@platform/vault/sealing/box';
 import { Vault } from '@platform/vault/vault';
 import type { ActorKind } from './audit-entry.entity';
@@ -48,7 +48,7 @@ export class AuditRecorder implements OnModuleInit {
   }
 
   /** Under the key of the user they are about. */
-  private async sealChanges(id: string, subject: string | null, changes: Changes): Promise<Buffer | null> {
+  private async sealChanges(id: string, subject: UserId | null, changes: Changes): Promise<Buffer | null> {
     if (Object.keys(changes).length === 0) return null;
     const text = JSON.stringify(changes);
     if (subject === null) return this.vault.sealSystem(CHANGES_PLACE, id, text);
@@ -57,7 +57,7 @@ export class AuditRecorder implements OnModuleInit {
     return box.destroyed ? null : box.seal(CHANGES_PLACE, text);
   }
 
-  private async sealOrigin(id: string, owner: string | null): Promise<Buffer | null> {
+  private async sealOrigin(id: string, owner: UserId | null): Promise<Buffer | null> {
     if (!currentWork()?.origin) return null;
     const text = JSON.stringify(this.origins.seen());
     if (owner === null) return this.vault.sealSystem(ORIGIN_PLACE, id, text);
@@ -80,7 +80,7 @@ export class AuditRecorder implements OnModuleInit {
 
 interface CurrentActor {
   readonly kind: ActorKind;
-  readonly id: string | null;
+  readonly id: UserId | ApiKeyId | null;
   /** The API key with which the user acted. */
   readonly withKey?: string | undefined;
 }

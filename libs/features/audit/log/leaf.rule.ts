@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { idToBytes } from '@platform/persistence/ids';
+import { idToBytes } from '@platform/ids/ids';
 import type { AuditEntry } from './audit-log.repository';
 
 /** The version of the leaf format. A new format gets another number, so that old hashes can be recomputed. */

@@ -7,13 +7,14 @@ import { currentWork, withWork } from '@platform/context/work-context';
 import { ChangeAccess } from '@platform/events/change-access';
 import { Events } from '@platform/events/events';
 import { Transactions } from '@platform/persistence/transactions';
+import type { UserId } from '@platform/ids/ids';
 import { AuditExported } from '../audit.events';
 import { AuditLogRepository, type AuditFilter } from '../log/audit-log.repository';
 import { AuditReader } from '../log/audit-reader';
 import type { AuditEntryDto, AuditExportQuery } from './audit-search.dto';
 import { filterOf, shownEntryOf, subjectsShown } from './audit-search.service';
 
-type RecordReads = (userIds: readonly string[]) => Promise<void>;
+type RecordReads = (userIds: readonly UserId[]) => Promise<void>;
 
 const PAGE = 500;
 const MOST_REMEMBERED = 10_000;

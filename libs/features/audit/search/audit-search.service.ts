@@ -4,6 +4,7 @@ import type { Caller } from '@platform/access/principal';
 import { RequestProblems } from '@platform/errors/platform.errors';
 import { ChangeAccess } from '@platform/events/change-access';
 import { Cursors } from '@platform/http/paging/cursors';
+import type { UserId, ApiKeyId } from '@platform/ids/ids';
 import { AuditLogRepository, type AuditFilter } from '../log/audit-log.repository';
 import { AuditReader, type OpenedEntry } from '../log/audit-reader';
 import { READ_PERSONAL } from '../audit.permissions';
@@ -33,7 +34,7 @@ export class AuditSearchService {
   }
 
   /** Every account has an entry from its beginning on, also after an erasure; without one there was no such user. */
-  async ofUser(by: Caller, subjectId: string, query: UserActivityQuery): Promise<AuditListDto> {
+  async ofUser(by: Caller, subjectId: UserId, query: UserActivityQuery): Promise<AuditListDto> {
     const found = await this.search(by, { ...query, subjectId });
     const isKnown = found.items.length > 0 || (await this.log.find({ subjectId }, undefined, 1)).length > 0;
     if (!isKnown) throw RequestProblems.not_found();
@@ -43,8 +44,8 @@ export class AuditSearchService {
 
 export function filterOf({ subjectId, actorId, action, since, until }: AuditFilterQuery): AuditFilter {
   return {
-    subjectId,
-    actorId,
+    subjectId: subjectId as UserId | undefined,
+    actorId: actorId as UserId | ApiKeyId | undefined,
     action,
     since: since ? new Date(since) : undefined,
     until: until ? new Date(until) : undefined,
@@ -52,7 +53,7 @@ export function filterOf({ subjectId, actorId, action, since, until }: AuditFilt
 }
 
 /** The users whose sealed values are shown. */
-export function subjectsShown(opened: readonly OpenedEntry[]): string[] {
+export function subjectsShown(opened: readonly OpenedEntry[]): UserId[] {
   return opened.flatMap(({ entry: { subjectId }, showsSealed }) => (showsSealed && subjectId ? [subjectId] : []));
 }
 

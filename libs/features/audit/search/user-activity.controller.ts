@@ -1,10 +1,11 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Caller } from '@platform/access/principal';
 import { ForPermission } from '@platform/http/access/audience';
 import { CurrentCaller } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
-import { IdPipe } from '@platform/http/fields/id.pipe';
+import { IdParam } from '@platform/http/fields/id-param';
+import type { UserId } from '@platform/ids/ids';
 import { AUDIT_ADMIN } from '../audit.tags';
 import { READ_AUDIT } from '../audit.permissions';
 import { AuditListDto, UserActivityQuery } from './audit-search.dto';
@@ -24,7 +25,7 @@ export class UserActivityController {
     status: 200,
     answer: AuditListDto,
   })
-  list(@CurrentCaller() by: Caller, @Param('id', IdPipe) id: string, @Query() query: UserActivityQuery) {
+  list(@CurrentCaller() by: Caller, @IdParam('id') id: UserId, @Query() query: UserActivityQuery) {
     return this.searches.ofUser(by, id, query);
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Events } from '@platform/events/events';
+import type { UserId } from '@platform/ids/ids';
 import { AnonymousUpgraded } from './anonymous.events';
 import { AnonymousRepository } from './anonymous.repository';
 import { endsAnonymity } from './end-anonymity';
@@ -18,16 +19,16 @@ export class Anonymity implements OnModuleInit {
     });
   }
 
-  async isAnonymous(userId: string): Promise<boolean> {
+  async isAnonymous(userId: UserId): Promise<boolean> {
     return (await this.rows.since(userId)) !== undefined;
   }
 
-  async begin(userId: string): Promise<void> {
+  async begin(userId: UserId): Promise<void> {
     await this.rows.add(userId);
   }
 
   /** Returns true for exactly one caller. */
-  async end(userId: string): Promise<boolean> {
+  async end(userId: UserId): Promise<boolean> {
     if (!(await this.rows.remove(userId))) return false;
     await this.events.publish(AnonymousUpgraded.of({ subject: userId }));
     return true;

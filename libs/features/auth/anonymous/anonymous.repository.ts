@@ -1,27 +1,28 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
-import { idToBytes } from '@platform/persistence/ids';
+import { NOW } from '@platform/persistence/entity-table';
+import { idToBytes, type UserId } from '@platform/ids/ids';
+import { Table } from '@platform/persistence/table';
+import { AnonymousEntity } from './anonymous.entity';
 
 @Injectable()
 export class AnonymousRepository {
-  constructor(private readonly database: Database) {}
+  private readonly anonymous: Table<AnonymousEntity>;
 
-  async add(userId: string): Promise<void> {
-    await this.database.write('INSERT INTO auth_anonymous (user_id, created_at) VALUES (?, UTC_TIMESTAMP(3))', [
-      idToBytes(userId),
-    ]);
+  constructor(private readonly database: Database) {
+    this.anonymous = new Table(database, AnonymousEntity);
   }
 
-  async since(userId: string): Promise<Date | undefined> {
-    const row = await this.database.row<{ created_at: Date }>(
-      'SELECT created_at FROM auth_anonymous WHERE user_id = ?',
-      [idToBytes(userId)],
-    );
-    return row?.created_at;
+  async add(userId: UserId): Promise<void> {
+    await this.anonymous.insert({ userId, createdAt: NOW });
+  }
+
+  async since(userId: UserId): Promise<Date | undefined> {
+    return (await this.anonymous.read({ userId }))?.createdAt;
   }
 
   /** Returns true for exactly one caller. */
-  async remove(userId: string): Promise<boolean> {
+  async remove(userId: UserId): Promise<boolean> {
     const { affectedRows } = await this.database.write('DELETE FROM auth_anonymous WHERE user_id = ?', [
       idToBytes(userId),
     ]);

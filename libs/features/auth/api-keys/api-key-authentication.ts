@@ -4,6 +4,7 @@ import type { AppPrincipal, KeyPrincipal } from '@platform/access/principal';
 import { AccessProblems } from '@platform/errors/platform.errors';
 import { ADMIN_READ, ADMIN_WRITE } from '@platform/http/access/scopes';
 import { RoleBook, RoleHolders } from '@features/access';
+import type { UserId } from '@platform/ids/ids';
 import { ApiKeyRepository, type PresentedKey } from './api-key.repository';
 import { KeyUses } from './key-uses';
 import { hashOfKey, isKeyText } from './key-text.rule';
@@ -34,7 +35,7 @@ export class ApiKeyAuthentication {
   }
 
   /** Undefined while the user is suspended. The key is valid again when the user is reactivated. */
-  private async userOf({ id, rights }: PresentedKey, userId: string): Promise<KeyPrincipal | undefined> {
+  private async userOf({ id, rights }: PresentedKey, userId: UserId): Promise<KeyPrincipal | undefined> {
     const [state, roles] = await Promise.all([
       this.users.stateOf(userId),
       this.holders.rolesOf(userId),

@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Jobs } from '@platform/jobs/jobs';
+import type { UserId } from '@platform/ids/ids';
 import { SignInCredentials, type CredentialKind } from '../credentials/sign-in-credentials';
 import { ApiKeyRepository } from './api-key.repository';
 import { ApiKeys } from './api-keys';
@@ -37,7 +38,7 @@ export class ApiKeyCredentials implements CredentialKind, OnModuleInit {
     return 0;
   }
 
-  async removeAllFor(userId: string): Promise<void> {
+  async removeAllFor(userId: UserId): Promise<void> {
     for (const { id } of await this.stored.list(userId, undefined, MOST_KEYS)) await this.keys.revoke(id, userId);
   }
 }

@@ -8,6 +8,7 @@ import {
   TextColumn,
   TimeColumn,
 } from '@platform/persistence/columns';
+import type { UserId, ApiKeyId } from '@platform/ids/ids';
 
 /** A user's key to act through, or, without a user, the key of another backend. */
 @Entity('auth_api_key')
@@ -15,10 +16,10 @@ import {
 @Index('auth_api_key_user', ['userId', 'id'])
 @Index('auth_api_key_expires', ['expiresAt'])
 export class ApiKeyEntity {
-  @PrimaryIdColumn() id: string;
+  @PrimaryIdColumn() id: ApiKeyId;
   @HashColumn({ name: 'key_hash' }) keyHash: Buffer;
-  @IdColumn({ name: 'user_id', nullable: true }) userId: string | null;
-  @IdColumn({ name: 'made_by' }) madeBy: string;
+  @IdColumn({ name: 'user_id', nullable: true }) userId: UserId | null;
+  @IdColumn({ name: 'made_by' }) madeBy: UserId;
   @TextColumn(100) name: string;
   /** The first characters, to distinguish keys. */
   @ExactTextColumn(9) prefix: string;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { RequestProblems } from '@platform/errors/platform.errors';
 import { Events } from '@platform/events/events';
-import { newId } from '@platform/persistence/ids';
+import { newId, type UserId, type ApiKeyId } from '@platform/ids/ids';
 import { ApiKeyCreated, ApiKeyRevoked } from './api-keys.events';
 import { ApiKeyRepository, type NewKey, type StoredKey } from './api-key.repository';
 import { hashOfKey, newKeyText, visiblePartOf } from './key-text.rule';
@@ -23,7 +23,7 @@ export class ApiKeys {
   ) {}
 
   async make(wanted: WantedKey): Promise<CreatedKey> {
-    const [id, text] = [newId(), newKeyText()];
+    const [id, text] = [newId<ApiKeyId>(), newKeyText()];
     const rights = [...new Set(wanted.rights)].sort();
     await this.keys.insert({ ...wanted, id, rights, keyHash: hashOfKey(text), prefix: visiblePartOf(text) });
     await this.events.publish(ApiKeyCreated.of({ subject: wanted.userId, facts: { keyId: id, rights } }));
@@ -32,7 +32,7 @@ export class ApiKeys {
     return { stored, text };
   }
 
-  async revoke(id: string, userId: string | null): Promise<void> {
+  async revoke(id: ApiKeyId, userId: UserId | null): Promise<void> {
     if (!(await this.keys.remove(id, userId))) throw RequestProblems.not_found();
     await this.events.publish(ApiKeyRevoked.of({ subject: userId, facts: { keyId: id } }));
   }

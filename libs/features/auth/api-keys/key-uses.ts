@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import type { ApiKeyId } from '@platform/ids/ids';
 import { ApiKeyRepository } from './api-key.repository';
 
 /**
@@ -11,13 +12,13 @@ export class KeyUses {
 
   constructor(private readonly keys: ApiKeyRepository) {}
 
-  note(keyId: string): void {
+  note(keyId: ApiKeyId): void {
     if (this.underWay.has(keyId)) return;
     this.underWay.add(keyId);
     setImmediate(() => void this.write(keyId));
   }
 
-  private async write(keyId: string): Promise<void> {
+  private async write(keyId: ApiKeyId): Promise<void> {
     try {
       await this.keys.used(keyId);
     } catch (error) {

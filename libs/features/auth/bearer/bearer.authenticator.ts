@@ -8,6 +8,7 @@ import { ClusterNotifications } from '@platform/cluster-notifications/cluster-no
 import { ApiKeyAuthentication } from '../api-keys/api-key-authentication';
 import { keyIn } from '../api-keys/key-text.rule';
 import { RoleBook, RoleHolders } from '@features/access';
+import type { SessionId, UserId } from '@platform/ids/ids';
 import { SessionRepository } from '../sessions/session.repository';
 import { RecentProof } from '../step-up/recent-proof';
 import { AccessTokenStrategy } from '../tokens/access-token.strategy';
@@ -74,7 +75,7 @@ export class BearerAuthenticator extends Authenticator implements OnModuleInit {
     return this.principalOf(claims, roles);
   }
 
-  private async rolesInLiving(sessionId: string, userId: string): Promise<readonly string[] | undefined> {
+  private async rolesInLiving(sessionId: SessionId, userId: UserId): Promise<readonly string[] | undefined> {
     const [isAlive, roles] = await Promise.all([this.sessions.isAlive(sessionId), this.holders.rolesOf(userId)]);
     return isAlive ? roles : undefined;
   }

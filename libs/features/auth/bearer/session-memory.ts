@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { SessionId, UserId } from '@platform/ids/ids';
 
 const MOST_USERS = 50_000;
 const MOST_SESSIONS_EACH = 20;
@@ -11,7 +12,7 @@ interface KnownUser {
 }
 
 interface LookUp {
-  readonly userId: string;
+  readonly userId: UserId;
   isOvertaken: boolean;
 }
 
@@ -32,20 +33,20 @@ export class SessionMemory {
     return this.forgotten;
   }
 
-  hasEnded(sessionId: string): boolean {
+  hasEnded(sessionId: SessionId): boolean {
     return this.ended.has(sessionId);
   }
 
   /** The roles of the user of an active session; undefined if the database must be read. */
-  rolesIn(sessionId: string, userId: string): readonly string[] | undefined {
+  rolesIn(sessionId: SessionId, userId: UserId): readonly string[] | undefined {
     const user = this.users.get(userId);
     return user?.sessions.includes(sessionId) ? user.roles : undefined;
   }
 
   /** `ask` reads the roles from the database, or undefined when the session has ended. */
   async lookUp(
-    sessionId: string,
-    userId: string,
+    sessionId: SessionId,
+    userId: UserId,
     ask: () => Promise<readonly string[] | undefined>,
   ): Promise<readonly string[] | undefined> {
     const lookUp = { userId, isOvertaken: false };
@@ -61,14 +62,14 @@ export class SessionMemory {
   }
 
   /** A session of the user has ended, or the user's roles have changed. */
-  forget(userId: string): void {
+  forget(userId: UserId): void {
     this.forgotten++;
     this.users.delete(userId);
     // A running query may have read the old state.
     for (const lookUp of this.lookUps) if (lookUp.userId === userId) lookUp.isOvertaken = true;
   }
 
-  private rememberLiving(sessionId: string, userId: string, roles: readonly string[]): void {
+  private rememberLiving(sessionId: SessionId, userId: UserId, roles: readonly string[]): void {
     const known = this.users.get(userId);
     const others = (known?.sessions ?? []).filter((id) => id !== sessionId).slice(1 - MOST_SESSIONS_EACH);
     if (known && known.roles.join() !== roles.join()) this.forgotten++;
@@ -76,7 +77,7 @@ export class SessionMemory {
     this.users.set(userId, { roles, sessions: [...others, sessionId] });
   }
 
-  private rememberEnded(sessionId: string): void {
+  private rememberEnded(sessionId: SessionId): void {
     this.forgotten++;
     if (this.ended.size >= MOST_ENDED) this.ended.delete(oldestOf(this.ended));
     this.ended.add(sessionId);

@@ -3,6 +3,7 @@ import { UserReader, UsersProblems } from '@features/users';
 import { Problem } from '@platform/errors/problem';
 import { OneTimeProblems } from '@platform/one-time/one-time.errors';
 import { OneTimeTokens, type Found, type PresentedToken } from '@platform/one-time/one-time-tokens';
+import type { UserId } from '@platform/ids/ids';
 import type { SignInResult } from '../sign-in/sign-in-result';
 import { SignInFlow } from '../sign-in/sign-in-flow';
 import type { SignInOptionsDto } from '../sign-in/sign-in-options.dto';
@@ -43,7 +44,7 @@ export class EmailSignInService {
     }
   }
 
-  private async signInToExisting(userId: string, found: Found<MailedTo>, entry: EmailSignIn): Promise<SignInResult> {
+  private async signInToExisting(userId: UserId, found: Found<MailedTo>, entry: EmailSignIn): Promise<SignInResult> {
     let isTakenOver = false;
     const result = await this.signInFlow.signIn({ ...entry, userId }, async () => {
       if (!(await this.oneTimeTokens.use(found))) return false;
@@ -59,7 +60,7 @@ export class EmailSignInService {
     return result;
   }
 
-  private async isProven(userId: string): Promise<boolean> {
+  private async isProven(userId: UserId): Promise<boolean> {
     return (await this.users.contactOf(userId))?.emailVerified === true;
   }
 

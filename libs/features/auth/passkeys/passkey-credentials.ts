@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Events } from '@platform/events/events';
+import type { UserId } from '@platform/ids/ids';
 import { SignInCredentials, type CredentialKind } from '../credentials/sign-in-credentials';
 import { PasskeyRepository } from './passkey.repository';
 import { PasskeyRemoved } from './passkeys.events';
@@ -16,11 +17,11 @@ export class PasskeyCredentials implements CredentialKind {
     signInCredentials.register(this);
   }
 
-  async countMethods(userId: string): Promise<number> {
+  async countMethods(userId: UserId): Promise<number> {
     return this.passkeys.countOf(userId);
   }
 
-  async removeAllFor(userId: string): Promise<void> {
+  async removeAllFor(userId: UserId): Promise<void> {
     const count = await this.passkeys.removeAllOf(userId);
     if (count > 0) await this.events.publish(PasskeyRemoved.of({ subject: userId, facts: { count } }));
   }

@@ -1,60 +1,40 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
-import { duplicateKeyOf } from '@platform/persistence/failures';
-import { idToBytes } from '@platform/persistence/ids';
-import { RowsByKey } from '@platform/persistence/rows-by-key';
-import type { StoredHash } from './hashing/password-hasher';
+import { NOW } from '@platform/persistence/entity-table';
+import { idToBytes, type UserId } from '@platform/ids/ids';
+import { Table } from '@platform/persistence/table';
+import { CredentialEntity } from './credential.entity';
+import type { StoredHash } from './password-hasher';
 
 @Injectable()
 export class CredentialRepository {
-  private readonly rows: RowsByKey<{ user_id: Buffer; password_hash: Buffer; pepper_id: string | null }>;
+  private readonly credentials: Table<CredentialEntity>;
 
   constructor(private readonly database: Database) {
-    this.rows = new RowsByKey(
-      database,
-      'SELECT user_id, password_hash, pepper_id FROM auth_credential WHERE user_id IN (?)',
-      (row) => row.user_id,
-    );
+    this.credentials = new Table(database, CredentialEntity, { changesWith: ['passwordHash'] });
   }
 
-  async find(userId: string): Promise<StoredHash | undefined> {
-    const row = await this.rows.one(idToBytes(userId));
-    return row && { text: row.password_hash.toString(), pepperId: row.pepper_id };
+  async find(userId: UserId): Promise<StoredHash | undefined> {
+    const stored = await this.credentials.read({ userId });
+    return stored && { text: stored.passwordHash, pepperId: stored.pepperId };
   }
 
-  async set(userId: string, hash: StoredHash): Promise<void> {
-    await this.database.writeDeferred(
-      `INSERT INTO auth_credential (user_id, password_hash, pepper_id, changed_at) VALUES (?, ?, ?, UTC_TIMESTAMP(3))
-       ON DUPLICATE KEY UPDATE password_hash = VALUES(password_hash), pepper_id = VALUES(pepper_id), changed_at = VALUES(changed_at)`,
-      [idToBytes(userId), Buffer.from(hash.text), hash.pepperId],
-    );
+  async set(userId: UserId, hash: StoredHash): Promise<void> {
+    await this.credentials.put(rowOf(userId, hash));
   }
 
-  /** False, and nothing done, when there is one already. */
-  async setFirst(userId: string, hash: StoredHash): Promise<boolean> {
-    try {
-      await this.database.write(
-        'INSERT INTO auth_credential (user_id, password_hash, pepper_id, changed_at) VALUES (?, ?, ?, UTC_TIMESTAMP(3))',
-        [idToBytes(userId), Buffer.from(hash.text), hash.pepperId],
-      );
-      return true;
-    } catch (error) {
-      if (duplicateKeyOf(error)) return false;
-      throw error;
-    }
+  /** Returns false without a change if the user has a password. */
+  async setFirst(userId: UserId, hash: StoredHash): Promise<boolean> {
+    return this.credentials.insertIfNew(rowOf(userId, hash));
   }
 
-  /** For a user who is new, and has a hash from elsewhere. */
-  async addLegacyHash(userId: string, text: string): Promise<void> {
-    await this.database.insertDeferred(
-      'INSERT INTO auth_credential (user_id, password_hash, pepper_id, changed_at) VALUES',
-      '(?, ?, NULL, UTC_TIMESTAMP(3))',
-      [idToBytes(userId), Buffer.from(text)],
-    );
+  /** For a new user whose hash comes from another system. */
+  async addLegacyHash(userId: UserId, text: string): Promise<void> {
+    await this.credentials.insert(rowOf(userId, { text, pepperId: null }));
   }
 
   /** Stores a new hash of the same password. Returns false without a change if the password has changed. */
-  async upgrade(userId: string, from: StoredHash, to: StoredHash): Promise<boolean> {
+  async upgrade(userId: UserId, from: StoredHash, to: StoredHash): Promise<boolean> {
     const { affectedRows } = await this.database.write(
       'UPDATE auth_credential SET password_hash = ?, pepper_id = ? WHERE user_id = ? AND password_hash = ?',
       [Buffer.from(to.text), to.pepperId, idToBytes(userId), Buffer.from(from.text)],
@@ -63,7 +43,7 @@ export class CredentialRepository {
   }
 
   /** Replaces the verified password. Returns false if another change came first. */
-  async replace(userId: string, from: StoredHash, to: StoredHash): Promise<boolean> {
+  async replace(userId: UserId, from: StoredHash, to: StoredHash): Promise<boolean> {
     const { affectedRows } = await this.database.write(
       `UPDATE auth_credential SET password_hash = ?, pepper_id = ?, changed_at = UTC_TIMESTAMP(3)
        WHERE user_id = ? AND password_hash = ?`,
@@ -72,20 +52,9 @@ export class CredentialRepository {
     return affectedRows === 1;
   }
 
-  /** Whether it is still the stored one; if so it stays until the transaction ends, or the transaction fails. */
-  async holdSame(userId: string, hash: StoredHash): Promise<boolean> {
-    if (this.database.transactions.current()?.holdsNothing) {
-      await this.database.updateDeferred(
-        'UPDATE auth_credential SET password_hash = password_hash WHERE user_id = ? AND password_hash = ?',
-        [idToBytes(userId), Buffer.from(hash.text)],
-      );
-      return true;
-    }
-    const row = await this.database.row(
-      'SELECT 1 FROM auth_credential WHERE user_id = ? AND password_hash = ? LOCK IN SHARE MODE',
-      [idToBytes(userId), Buffer.from(hash.text)],
-    );
-    return row !== undefined;
+  /** Whether this is still the stored hash. If so, it does not change before the transaction ends. */
+  async lockSame(userId: UserId, { text }: StoredHash): Promise<boolean> {
+    return (await this.credentials.lock({ userId }))?.passwordHash === text;
   }
 
   async countPepper(pepperId: string): Promise<number> {
@@ -96,15 +65,15 @@ export class CredentialRepository {
     return Number(row?.n ?? 0);
   }
 
-  async changedAt(userId: string): Promise<Date | undefined> {
-    const row = await this.database.row<{ changed_at: Date }>(
-      'SELECT changed_at FROM auth_credential WHERE user_id = ?',
-      [idToBytes(userId)],
-    );
-    return row?.changed_at;
+  async changedAt(userId: UserId): Promise<Date | undefined> {
+    return (await this.credentials.read({ userId }))?.changedAt;
   }
 
-  async remove(userId: string): Promise<void> {
-    await this.database.write('DELETE FROM auth_credential WHERE user_id = ?', [idToBytes(userId)]);
+  async remove(userId: UserId): Promise<void> {
+    await this.credentials.remove({ userId });
   }
+}
+
+function rowOf(userId: UserId, { text, pepperId }: StoredHash) {
+  return { userId, passwordHash: text, pepperId, changedAt: NOW };
 }

@@ -3,8 +3,7 @@ import { AuthProblems } from '../auth.errors';
 import type { SignInResult } from '../sign-in/sign-in-result';
 import { SignInFlow, type SignInRequest } from '../sign-in/sign-in-flow';
 import { CredentialRepository } from './credential.repository';
-import { PasswordHasher } from './hashing/password-hasher';
-import { normalisePassword } from './hashing/normalise-password.rule';
+import { PasswordHasher, normalisePassword } from './password-hasher';
 import type { LoginDto } from './login.dto';
 import { PasswordCheck, type Proof } from './password-check';
 
@@ -37,7 +36,7 @@ export class LoginService {
     return this.signInFlow.signIn(entry, async () => {
       const stands = upgraded
         ? await this.credentials.upgrade(proof.userId, proof.stored, upgraded)
-        : await this.credentials.holdSame(proof.userId, proof.stored);
+        : await this.credentials.lockSame(proof.userId, proof.stored);
       if (stands) await proof.attempt.succeeded();
       return stands;
     });

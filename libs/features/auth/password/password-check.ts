@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { loginNameOf, UserReader } from '@features/users';
 import type { SessionPrincipal } from '@platform/access/principal';
+import type { UserId } from '@platform/ids/ids';
 import { AuthProblems } from '../auth.errors';
 import { PasswordCheckFailed, SignInFailed } from '../auth.events';
 import { LoginThrottle, type Attempt } from '../throttling/login-throttle';
@@ -10,11 +11,11 @@ import { DUMMY_USER_ID } from '../dummy-user-id';
 import { ExternalSystem } from './external-system/external-system';
 import { isExternalPassword } from './external-system/external-password.rule';
 import { PasswordDecoys } from './decoys/password-decoys';
-import { PasswordHasher, type StoredHash } from './hashing/password-hasher';
+import { PasswordHasher, type StoredHash } from './password-hasher';
 import { FailedSignIns } from './failed-sign-ins';
 
 export interface Proof {
-  readonly userId: string;
+  readonly userId: UserId;
   readonly stored: StoredHash;
   readonly attempt: Attempt;
 }
@@ -75,7 +76,9 @@ export class PasswordCheck {
     const attempt = await this.throttle.attempt(target);
     const { stored, isRight } = await attempt.during(async () => {
       const found = await this.credentials.find(userId ?? DUMMY_USER_ID);
-      return { stored: found, isRight: await this.isRight(login, password, found ?? this.decoys.for(decoy)) };
+      const imported = found ? undefined : this.decoys.for(decoy);
+      const against = imported === undefined ? found : { text: imported, pepperId: null };
+      return { stored: found, isRight: await this.isRight(login, password, against) };
     });
     const counts = await attempt.judge(isRight && userId !== undefined && stored !== undefined);
     return counts && userId && stored ? { userId, stored, attempt } : undefined;

@@ -1,5 +1,5 @@
 import { CommonPasswords } from './common-passwords';
-import { normalisePassword } from './hashing/normalise-password.rule';
+import { normalisePassword } from './password-hasher';
 import { faultOf } from './password-policy.rule';
 
 describe('The password policy', () => {

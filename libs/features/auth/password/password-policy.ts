@@ -5,7 +5,7 @@ import { ShapeRules } from '@platform/http/fields/shape-rules';
 import { AuthConfig } from '../auth.config';
 import { AuthFieldErrors } from '../auth.errors';
 import { CommonPasswords } from './common-passwords';
-import { normalisePassword } from './hashing/normalise-password.rule';
+import { normalisePassword } from './password-hasher';
 import { faultOf, PASSWORD_MAX_LENGTH } from './password-policy.rule';
 
 /** Lets only passwords in that are worth hashing. */

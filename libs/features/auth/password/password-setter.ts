@@ -5,7 +5,7 @@ import { PasswordChanged } from '../auth.events';
 import { LoginThrottle } from '../throttling/login-throttle';
 import { SessionEnder } from '../sessions/session-ender';
 import { CredentialRepository } from './credential.repository';
-import { PasswordHasher, type StoredHash } from './hashing/password-hasher';
+import { PasswordHasher, type StoredHash } from './password-hasher';
 import { PasswordPolicy } from './password-policy';
 
 /** Sets a password without the current one, for users who have proven their identity in another way. */

@@ -14,7 +14,7 @@ import { SessionLock } from '../sessions/session-lock';
 import { SessionEnder } from '../sessions/session-ender';
 import { CredentialRepository } from './credential.repository';
 import { ChangePasswordDto } from './password.dto';
-import { PasswordHasher } from './hashing/password-hasher';
+import { PasswordHasher } from './password-hasher';
 import { PasswordPolicy } from './password-policy';
 
 @Injectable()

@@ -8,6 +8,7 @@ import type { OneTimeKind } from '@platform/one-time/one-time-kind';
 import { OneTimeTokens, type Found, type PresentedToken } from '@platform/one-time/one-time-tokens';
 import { DeferredWork } from '@platform/one-time/deferred-work';
 import { Transactions } from '@platform/persistence/transactions';
+import type { SessionId, UserId } from '@platform/ids/ids';
 import { AuthProblems } from '../auth.errors';
 import { AlreadyRegisteredMail, CreateAccountMail, FinishRegistrationMail } from './registration.mails';
 import {
@@ -17,7 +18,7 @@ import {
   REGISTRATION,
 } from './registration.one-time';
 import { LoginThrottle, type Attempt } from '../throttling/login-throttle';
-import { PasswordHasher, type StoredHash } from '../password/hashing/password-hasher';
+import { PasswordHasher, type StoredHash } from '../password/password-hasher';
 import { registrationHolder } from './registration-holder.rule';
 
 const JOB = 'auth.registration';
@@ -36,9 +37,9 @@ export interface PendingRegistration {
 
 interface Wish extends PendingRegistration {
   /** The anonymous account that is to become this one. */
-  readonly upgrades?: string;
+  readonly upgrades?: UserId;
   /** The session that requested the upgrade. */
-  readonly sessionId?: string;
+  readonly sessionId?: SessionId;
 }
 
 interface Asked extends Wish {
@@ -115,7 +116,7 @@ export class PendingRegistrations implements OnModuleInit {
   }
 
   /** Also issues a decoy code, so that trying codes does not reveal that the address is taken. */
-  private async tellOwner(ownerId: string, kind: OneTimeKind, holder: string): Promise<void> {
+  private async tellOwner(ownerId: UserId, kind: OneTimeKind, holder: string): Promise<void> {
     const owner = await this.users.contactOf(ownerId);
     // Uses the stored spelling of the address, not the one in the request.
     const to = parseEmail(owner?.email);

@@ -2,12 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { NewUser } from '@features/users';
 import { FieldErrors } from '@platform/errors/platform.errors';
 import { ShapeRules } from '@platform/http/fields/shape-rules';
+import type { UserId } from '@platform/ids/ids';
 import { AuthConfig } from '../auth.config';
 import { AuthProblems } from '../auth.errors';
 import type { SignedInUser } from '../sign-in/sign-in-result';
 import { NewAccounts } from '../sign-in/new-accounts';
 import { CredentialRepository } from '../password/credential.repository';
-import { PasswordHasher, type StoredHash } from '../password/hashing/password-hasher';
+import { PasswordHasher, type StoredHash } from '../password/password-hasher';
 import { PasswordPolicy } from '../password/password-policy';
 import type { Transport } from '../sessions/session.entity';
 import { AccountDto, RegisterDto, type NewAccountDto } from './register.dto';
@@ -68,7 +69,7 @@ export class RegistrationService {
   /** `alongside` runs in the same transaction. */
   async create(
     { user, hash, roles, transport }: Omit<AcceptedAccount, 'password'>,
-    alongside: (userId: string) => Promise<void>,
+    alongside: (userId: UserId) => Promise<void>,
   ): Promise<SignedInUser> {
     return this.accounts.open({ method: 'registration', user, roles, transport }, async (userId) => {
       await this.credentials.set(userId, hash);

@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
+import type { UserId } from '@platform/ids/ids';
 
 /** A second factor: an authenticator app or recovery codes. */
 export interface SecondFactor {
   /** As clients name it. */
   readonly method: string;
   /** Runs in the current transaction. It must be fast, because every sign-in calls it. */
-  isSetUp(userId: string): Promise<boolean>;
+  isSetUp(userId: UserId): Promise<boolean>;
   /** Must run in the transaction of the action it allows. Returns true for only one of several callers with the same code. */
-  use(userId: string, shown: string): Promise<boolean>;
+  use(userId: UserId, shown: string): Promise<boolean>;
 }
 
 /** All kinds of second factors. */
@@ -26,18 +27,18 @@ export class SecondFactors {
   }
 
   /** Empty if the user has not set up a second factor; then none is required. */
-  async methodsOf(userId: string): Promise<readonly string[]> {
+  async methodsOf(userId: UserId): Promise<readonly string[]> {
     const own = await setUp(this.own, userId);
     return own.length === 0 ? [] : [...own, ...(await setUp(this.standIns, userId))];
   }
 
-  async use(method: string, userId: string, shown: string): Promise<boolean> {
+  async use(method: string, userId: UserId, shown: string): Promise<boolean> {
     const factor = [...this.own, ...this.standIns].find((one) => one.method === method);
     return factor !== undefined && factor.use(userId, shown);
   }
 }
 
-async function setUp(factors: readonly SecondFactor[], userId: string): Promise<string[]> {
+async function setUp(factors: readonly SecondFactor[], userId: UserId): Promise<string[]> {
   const found = [];
   for (const factor of factors) if (await factor.isSetUp(userId)) found.push(factor.method);
   return found;

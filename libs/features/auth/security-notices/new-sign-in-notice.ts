@@ -4,6 +4,7 @@ import { Transactions } from '@platform/persistence/transactions';
 import { ClusterNotifications } from '@platform/cluster-notifications/cluster-notifications';
 import type { Box } from '@platform/vault/sealing/box';
 import { Vault } from '@platform/vault/vault';
+import type { UserId } from '@platform/ids/ids';
 import { NewSignInMail } from './security-notices.mails';
 import { meet, type KnownOrigins } from './known-origin.rule';
 import { KnownOriginRepository } from './known-origin.repository';
@@ -33,16 +34,16 @@ export class NewSignInNotice implements OnModuleInit {
     this.cluster.on('auth.sessions-ended', (userId) => this.lookAgain(userId));
   }
 
-  async look(userId: string, seen: SeenOrigin, box: Box): Promise<void> {
+  async look(userId: UserId, seen: SeenOrigin, box: Box): Promise<void> {
     const now = new Date();
     const origin = `${Math.floor(now.getTime() / DAY_MS)} ${seen.place} ${seen.device}`;
     if (this.known.get(box) === origin) return;
     const before = this.forgotten;
-    const sealed = await this.origins.toChange(userId);
+    const sealed = await this.origins.lock(userId);
     const { changed, isNew } = meet(sealed && opened(box, sealed), seen, now);
     if (!changed) return this.rememberOnceCommitted(box, origin, before);
     const resealed = box.seal(PLACE, JSON.stringify(changed));
-    if (sealed) await this.origins.replace(userId, sealed, resealed);
+    if (sealed) await this.origins.replace(userId, resealed);
     else await this.origins.add(userId, resealed);
     if (!isNew) return;
     await this.notices.send(userId, NewSignInMail, (language) => ({
@@ -52,7 +53,7 @@ export class NewSignInNotice implements OnModuleInit {
   }
 
   /** Must run in a transaction. Forgets the origins, because another person may have used the account. */
-  async forget(userId: string): Promise<void> {
+  async forget(userId: UserId): Promise<void> {
     await this.origins.remove(userId);
     this.transactions.afterCommit(() => this.lookAgain(userId));
   }
@@ -64,7 +65,7 @@ export class NewSignInNotice implements OnModuleInit {
     });
   }
 
-  private lookAgain(userId: string): void {
+  private lookAgain(userId: UserId): void {
     this.forgotten++;
     // While this node catches up, its vault does not say which box the user has.
     if (!this.cluster.isCurrent()) this.known = new WeakMap();
@@ -73,7 +74,7 @@ export class NewSignInNotice implements OnModuleInit {
   }
 
   /** For the export. */
-  async allKnown(userId: string, box: Box): Promise<KnownOrigins | undefined> {
+  async allKnown(userId: UserId, box: Box): Promise<KnownOrigins | undefined> {
     const sealed = await this.origins.find(userId);
     return sealed && opened(box, sealed);
   }

@@ -3,6 +3,7 @@ import { Mailer, type MailDefinition } from '@features/mail';
 import { UserReader } from '@features/users';
 import { parseEmail } from '@platform/email/email-address.rule';
 import { Events } from '@platform/events/events';
+import type { UserId } from '@platform/ids/ids';
 import { PasswordChanged, RefreshTokenReused } from '../auth.events';
 import { PasswordChangedMail, SessionCompromisedMail } from './security-notices.mails';
 import { momentIn } from './notice-text.rule';
@@ -35,7 +36,7 @@ export class SecurityNotices implements OnModuleInit {
 
   /** In the transaction of what it tells of. */
   async send<Name extends string>(
-    userId: string,
+    userId: UserId,
     mail: MailDefinition<Name | 'at'>,
     valuesIn: (language: string) => Record<Exclude<Name, 'at'>, string>,
   ): Promise<void> {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { SessionDirectory } from '@platform/access/session-directory';
+import type { SessionId } from '@platform/ids/ids';
 import { SessionRepository } from './session.repository';
 
 /** The session queries for other features and the platform. */
@@ -9,11 +10,11 @@ export class ActiveSessions extends SessionDirectory {
     super();
   }
 
-  async has(sessionId: string): Promise<boolean> {
+  async has(sessionId: SessionId): Promise<boolean> {
     return this.sessions.isAlive(sessionId);
   }
 
-  async lockActive(sessionId: string): Promise<boolean> {
-    return this.sessions.lockAlive(sessionId);
+  async lockActive(sessionId: SessionId): Promise<boolean> {
+    return (await this.sessions.lock(sessionId))?.isAlive === true;
   }
 }

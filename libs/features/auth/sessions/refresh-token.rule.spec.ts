@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { newId } from '@platform/persistence/ids';
+import { newId } from '@platform/ids/ids';
 import { firstToken, hashOf, readToken, successorOf, writeToken } from './refresh-token.rule';
 
 describe('Refresh tokens', () => {

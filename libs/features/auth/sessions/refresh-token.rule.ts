@@ -1,5 +1,5 @@
 import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { idFromBytes, idToBytes } from '@platform/persistence/ids';
+import { idFromBytes, idToBytes, type SessionId } from '@platform/ids/ids';
 import { keyedHash } from '@platform/vault/keyed-hash';
 
 /**
@@ -10,7 +10,7 @@ import { keyedHash } from '@platform/vault/keyed-hash';
  * stored.
  */
 export interface RefreshToken {
-  readonly sessionId: string;
+  readonly sessionId: SessionId;
   readonly generation: number;
   readonly secret: Buffer;
 }
@@ -19,7 +19,7 @@ const PREFIX = 'ukr_';
 const BYTES = 16 + 4 + 32 + 16;
 const FORM = /^ukr_[A-Za-z0-9_-]{91}$/;
 
-export function firstToken(sessionId: string): RefreshToken {
+export function firstToken(sessionId: SessionId): RefreshToken {
   return { sessionId, generation: 0, secret: randomBytes(32) };
 }
 

@@ -12,7 +12,7 @@ import { AccessTokens } from '../tokens/access-tokens';
 import { hashOf, readToken, successorOf, writeToken, type RefreshToken } from './refresh-token.rule';
 import { SessionEnder } from './session-ender';
 import type { IssuedTokens } from './session-opener';
-import { SessionRepository, type RefreshState } from './session.repository';
+import { SessionRepository, type StoredSession } from './session.repository';
 
 /** Rotates a refresh token. Concurrent requests get the same successor; a stolen token ends the session. */
 @Injectable()
@@ -39,7 +39,7 @@ export class RefreshService {
   /** Any token of the session will do, also one that was used: a replay would end the session as well. */
   async signOut(text: string): Promise<void> {
     const { sessionId } = this.read(text).token;
-    const state = await this.sessions.refreshState(sessionId);
+    const state = await this.sessions.read(sessionId);
     if (!state) throw AuthProblems.refresh_token_invalid();
     actingUserProven(state.userId);
     await this.transactions.run(() => this.ender.one(sessionId, state.userId, 'signed_out'));
@@ -59,24 +59,24 @@ export class RefreshService {
     return this.transactions.run(async () => {
       const state = await this.state(token);
       const turned = state.currentHash.equals(presented);
-      if (turned) await this.sessions.rotate(token.sessionId, presented, next, this.config.sessionDays);
+      if (turned) await this.sessions.rotate(state, next, this.config.sessionDays);
       return { state, turned };
     });
   }
 
-  private async state({ sessionId }: RefreshToken): Promise<RefreshState> {
-    const state = await this.sessions.refreshState(sessionId);
+  private async state({ sessionId }: RefreshToken): Promise<StoredSession> {
+    const state = await this.sessions.lock(sessionId);
     if (!state) throw AuthProblems.refresh_token_invalid();
-    if (state.alive) return state;
+    if (state.isAlive) return state;
     throw state.endReason === 'token_reused'
       ? AuthProblems.refresh_token_reused()
       : AuthProblems.refresh_token_invalid();
   }
 
   /** A token that was already rotated: a concurrent request, a lost response, or a stolen token. */
-  private async again(state: RefreshState, token: RefreshToken, successor: RefreshToken): Promise<IssuedTokens> {
+  private async again(state: StoredSession, token: RefreshToken, successor: RefreshToken): Promise<IssuedTokens> {
     const successorIsUnused = state.currentHash.equals(hashOf(successor));
-    if (successorIsUnused && state.withinGrace) return this.issue(state, successor);
+    if (successorIsUnused && state.isGraceful) return this.issue(state, successor);
     await this.transactions.run(async () => {
       if (!(await this.ender.one(token.sessionId, state.userId, 'token_reused'))) return;
       await this.events.publish(
@@ -87,7 +87,7 @@ export class RefreshService {
     throw AuthProblems.refresh_token_reused();
   }
 
-  private async issue({ userId, transport }: RefreshState, successor: RefreshToken): Promise<IssuedTokens> {
+  private async issue({ userId, transport }: StoredSession, successor: RefreshToken): Promise<IssuedTokens> {
     this.lastActive.note(userId);
     const roles = await this.holders.rolesOf(userId);
     return {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Events } from '@platform/events/events';
 import { ClusterNotifications } from '@platform/cluster-notifications/cluster-notifications';
+import type { SessionId, UserId } from '@platform/ids/ids';
 import { SessionsEnded, type EndedFacts } from '../auth.events';
 import type { EndReason } from './session.entity';
 import { SessionRepository } from './session.repository';
@@ -15,13 +16,13 @@ export class SessionEnder {
   ) {}
 
   /** False when it had ended before or is not this user's. */
-  async one(sessionId: string, userId: string, reason: EndReason): Promise<boolean> {
+  async one(sessionId: SessionId, userId: UserId, reason: EndReason): Promise<boolean> {
     const hasEnded = await this.sessions.end(sessionId, userId, reason);
     await this.tell(userId, hasEnded ? { count: 1, sessionId, reason } : undefined);
     return hasEnded;
   }
 
-  async all(userId: string, reason: EndReason, except?: string): Promise<void> {
+  async all(userId: UserId, reason: EndReason, except?: string): Promise<void> {
     const ended = await this.sessions.endAll(userId, reason, except);
     // A number, not a list: there may be more sessions than one entry of the log can name.
     await this.tell(userId, ended > 0 ? { count: ended, reason } : undefined);
@@ -36,7 +37,7 @@ export class SessionEnder {
    * Notifies all nodes even if no session was left to end, because another request may have ended it just before.
    * Otherwise `everywhere` would wait for the next heartbeat of idle nodes.
    */
-  private async tell(userId: string, facts: EndedFacts | undefined): Promise<void> {
+  private async tell(userId: UserId, facts: EndedFacts | undefined): Promise<void> {
     if (facts) await this.events.publish(SessionsEnded.of({ subject: userId, facts }));
     await this.cluster.send('auth.sessions-ended', userId);
   }

@@ -18,6 +18,6 @@ export class SessionLock {
   /** First in the transaction. Held from here on: sessions end either before, or after what is done now, with it. */
   async lock({ userId, sessionId }: Pick<SessionPrincipal, 'userId' | 'sessionId'>): Promise<void> {
     await this.accounts.lock(userId);
-    if (!(await this.sessions.lockAlive(sessionId))) throw AccessProblems.session_ended();
+    if (!(await this.sessions.lock(sessionId))?.isAlive) throw AccessProblems.session_ended();
   }
 }

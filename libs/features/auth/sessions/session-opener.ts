@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { LastActive } from '@features/users';
 import { Events } from '@platform/events/events';
 import { Origins } from '@platform/origin/seen-origin';
-import { newId } from '@platform/persistence/ids';
+import { newId, type UserId, type SessionId } from '@platform/ids/ids';
 import { Transactions } from '@platform/persistence/transactions';
 import { Keyring } from '@platform/vault/keyring/keyring';
 import { Vault } from '@platform/vault/vault';
@@ -49,12 +49,12 @@ export class SessionOpener {
   ) {}
 
   async open(
-    userId: string,
+    userId: UserId,
     roles: readonly string[],
     transport: Transport,
     { method, secondFactor, isFresh = true }: Opening,
   ): Promise<IssuedTokens> {
-    const id = newId();
+    const id = newId<SessionId>();
     const token = firstToken(id);
     const box = await this.vault.boxOf(userId);
     const seen = this.origins.seen();

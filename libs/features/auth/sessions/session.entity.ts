@@ -8,6 +8,7 @@ import {
   SealedColumn,
   TimeColumn,
 } from '@platform/persistence/columns';
+import type { UserId, SessionId } from '@platform/ids/ids';
 
 export type Transport = 'body' | 'cookie';
 export type EndReason =
@@ -28,8 +29,8 @@ export type EndReason =
 @Index('auth_session_user', ['userId', 'id'])
 @Index('auth_session_expires', ['expiresAt'])
 export class SessionEntity {
-  @PrimaryIdColumn() id: string;
-  @IdColumn({ name: 'user_id' }) userId: string;
+  @PrimaryIdColumn() id: SessionId;
+  @IdColumn({ name: 'user_id' }) userId: UserId;
   @ExactTextColumn(8) transport: Transport;
   @CountColumn() generation: number;
   @HashColumn({ name: 'current_hash' }) currentHash: Buffer;

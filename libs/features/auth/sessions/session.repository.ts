@@ -1,40 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
-import { idFromBytes, idToBytes } from '@platform/persistence/ids';
-import { RowsByKey } from '@platform/persistence/rows-by-key';
+import { fromNow, NOW, SqlExpression } from '@platform/persistence/entity-table';
+import { idToBytes, type UserId, type SessionId } from '@platform/ids/ids';
+import type { RowsByKey } from '@platform/persistence/rows-by-key';
+import { Table, type Stored } from '@platform/persistence/table';
 import { AuthConfig } from '../auth.config';
-import type { EndReason, Transport } from './session.entity';
+import { SessionEntity, type EndReason } from './session.entity';
 
-export interface NewSession {
-  readonly id: string;
-  readonly userId: string;
-  readonly transport: Transport;
+export type NewSession = Pick<SessionEntity, 'id' | 'userId' | 'transport' | 'originSealed'> & {
   readonly tokenHash: Buffer;
   readonly days: number;
   /** Otherwise it counts as one that has never stepped up. */
   readonly isFresh: boolean;
-  readonly originSealed: Buffer;
-}
+};
 
-/** The state for deciding about a refresh. Times are compared by the database's clock. */
-export interface RefreshState {
-  readonly userId: string;
-  readonly transport: Transport;
-  readonly currentHash: Buffer;
-  readonly previousHash: Buffer | null;
-  readonly withinGrace: boolean;
-  readonly alive: boolean;
-  readonly endReason: EndReason | null;
-}
-
-export interface ListedSession {
-  readonly id: string;
-  readonly createdAt: Date;
-  readonly lastUsedAt: Date;
-  readonly originSealed: Buffer;
-}
+/** By the clock of the database. `isGraceful` says that its token was rotated only a moment ago. */
+export type StoredSession = Stored<SessionEntity, 'isAlive' | 'isGraceful'>;
 
 const ALIVE = 'ended_at IS NULL AND expires_at > UTC_TIMESTAMP(3)';
+const NEXT_GENERATION = new SqlExpression('generation + 1');
 
 const NO_ID = Buffer.alloc(16);
 /** Longer than any step-up authentication is valid. */
@@ -42,69 +26,59 @@ const NEVER_DAYS = 1000;
 
 @Injectable()
 export class SessionRepository {
-  private readonly refreshes: RowsByKey<RefreshRow>;
-  private readonly living: RowsByKey<Pick<RefreshRow, 'id'>>;
+  private readonly sessions: Table<SessionEntity, 'isAlive' | 'isGraceful'>;
+  private readonly living: RowsByKey<Pick<SessionEntity, 'id'>>;
 
   constructor(
     private readonly database: Database,
     config: AuthConfig,
   ) {
-    this.refreshes = new RowsByKey(
-      database,
-      `SELECT id, user_id, transport, current_hash, previous_hash, end_reason, ${ALIVE} AS alive,
-         rotated_at > UTC_TIMESTAMP(3) - INTERVAL ? SECOND AS within_grace
-       FROM auth_session WHERE id IN (?)`,
-      ({ id }) => id,
-      [config.refreshGraceSeconds],
-    );
-    this.living = new RowsByKey(database, `SELECT id FROM auth_session WHERE id IN (?) AND ${ALIVE}`, ({ id }) => id);
+    const grace = `INTERVAL ${Math.trunc(config.refreshGraceSeconds)} SECOND`;
+    this.sessions = new Table(database, SessionEntity, {
+      conditions: { isAlive: ALIVE, isGraceful: `rotated_at > UTC_TIMESTAMP(3) - ${grace}` },
+      changesWith: ['generation', 'endedAt'],
+    });
+    this.living = new Table(database, SessionEntity).readerOf({ only: ['id'], where: ALIVE });
   }
 
-  async insert(session: NewSession): Promise<void> {
-    await this.database.insertDeferred(
-      `INSERT INTO auth_session (id, user_id, transport, generation, current_hash, rotated_at, created_at, last_used_at,
-         expires_at, stepped_up_at, origin_sealed) VALUES`,
-      `(?, ?, ?, 0, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), UTC_TIMESTAMP(3),
-         UTC_TIMESTAMP(3) + INTERVAL ? DAY, UTC_TIMESTAMP(3) - INTERVAL ? DAY, ?)`,
-      [
-        idToBytes(session.id),
-        idToBytes(session.userId),
-        Buffer.from(session.transport),
-        session.tokenHash,
-        session.days,
-        session.isFresh ? 0 : NEVER_DAYS,
-        session.originSealed,
-      ],
-    );
+  async insert({ tokenHash, days, isFresh, ...session }: NewSession): Promise<void> {
+    await this.sessions.insert({
+      ...session,
+      generation: 0,
+      currentHash: tokenHash,
+      rotatedAt: NOW,
+      createdAt: NOW,
+      lastUsedAt: NOW,
+      expiresAt: fromNow(days, 'DAY'),
+      steppedUpAt: fromNow(isFresh ? 0 : -NEVER_DAYS, 'DAY'),
+    });
   }
 
-  async refreshState(id: string): Promise<RefreshState | undefined> {
-    const row = await this.refreshes.toChange(idToBytes(id));
-    return (
-      row && {
-        userId: idFromBytes(row.user_id),
-        transport: row.transport.toString() as Transport,
-        currentHash: row.current_hash,
-        previousHash: row.previous_hash,
-        withinGrace: Number(row.within_grace) === 1,
-        alive: Number(row.alive) === 1,
-        endReason: row.end_reason && (row.end_reason.toString() as EndReason),
-      }
-    );
+  read(id: SessionId): Promise<StoredSession | undefined> {
+    return this.sessions.read({ id });
   }
 
-  /** Rotates only from the presented token. A concurrent second rotation fails and its transaction is retried. */
-  async rotate(id: string, presented: Buffer, next: Buffer, days: number): Promise<void> {
-    await this.database.updateDeferred(
-      `UPDATE auth_session SET previous_hash = current_hash, current_hash = ?, generation = generation + 1,
-         rotated_at = UTC_TIMESTAMP(3), last_used_at = UTC_TIMESTAMP(3), expires_at = UTC_TIMESTAMP(3) + INTERVAL ? DAY
-       WHERE id = ? AND current_hash = ? AND ${ALIVE}`,
-      [next, days, idToBytes(id), presented],
+  lock(id: SessionId): Promise<StoredSession | undefined> {
+    return this.sessions.lock({ id });
+  }
+
+  /** Must run in the transaction that has locked the session. */
+  async rotate({ id, currentHash }: StoredSession, next: Buffer, days: number): Promise<void> {
+    await this.sessions.update(
+      { id },
+      {
+        previousHash: currentHash,
+        currentHash: next,
+        generation: NEXT_GENERATION,
+        rotatedAt: NOW,
+        lastUsedAt: NOW,
+        expiresAt: fromNow(days, 'DAY'),
+      },
     );
   }
 
   /** False when it had ended before. */
-  async end(id: string, userId: string, reason: EndReason): Promise<boolean> {
+  async end(id: SessionId, userId: UserId, reason: EndReason): Promise<boolean> {
     const { affectedRows } = await this.database.write(
       `UPDATE auth_session SET ended_at = UTC_TIMESTAMP(3), end_reason = ? WHERE id = ? AND user_id = ? AND ${ALIVE}`,
       [Buffer.from(reason), idToBytes(id), idToBytes(userId)],
@@ -113,7 +87,7 @@ export class SessionRepository {
   }
 
   /** Ends every living session of a user but one; returns how many. */
-  async endAll(userId: string, reason: EndReason, except: string | undefined): Promise<number> {
+  async endAll(userId: UserId, reason: EndReason, except: string | undefined): Promise<number> {
     const { affectedRows } = await this.database.write(
       `UPDATE auth_session SET ended_at = UTC_TIMESTAMP(3), end_reason = ? WHERE user_id = ? AND id <> ? AND ${ALIVE}`,
       [Buffer.from(reason), idToBytes(userId), except === undefined ? NO_ID : idToBytes(except)],
@@ -121,39 +95,19 @@ export class SessionRepository {
     return affectedRows;
   }
 
-  async isAlive(id: string): Promise<boolean> {
+  async isAlive(id: SessionId): Promise<boolean> {
     return (await this.living.one(idToBytes(id))) !== undefined;
   }
 
-  /** The same with a lock, so that the session cannot end before the transaction does. */
-  async lockAlive(id: string): Promise<boolean> {
-    const sql = `SELECT 1 FROM auth_session WHERE id = ? AND ${ALIVE} LOCK IN SHARE MODE`;
-    return (await this.database.row(sql, [idToBytes(id)])) !== undefined;
+  list(userId: UserId, before: string | undefined, limit: number): Promise<StoredSession[]> {
+    return this.sessions.newest(`user_id = ? AND ${ALIVE}`, [idToBytes(userId)], before, limit);
   }
 
-  async list(userId: string, before: string | undefined, limit: number): Promise<ListedSession[]> {
-    const rows = await this.database.rows<ListedRow>(
-      `SELECT id, created_at, last_used_at, origin_sealed FROM auth_session
-       WHERE user_id = ? AND ${ALIVE} ${before ? 'AND id < ?' : ''} ORDER BY id DESC LIMIT ${Math.trunc(limit)}`,
-      before ? [idToBytes(userId), idToBytes(before)] : [idToBytes(userId)],
-    );
-    return rows.map(listedOf);
+  async steppedUp(id: SessionId): Promise<void> {
+    await this.sessions.update({ id }, { steppedUpAt: NOW });
   }
 
-  /** Ended ones too: for the export. */
-  async everyOf(userId: string): Promise<ListedSession[]> {
-    const rows = await this.database.rows<ListedRow>(
-      'SELECT id, created_at, last_used_at, origin_sealed FROM auth_session WHERE user_id = ? ORDER BY id',
-      [idToBytes(userId)],
-    );
-    return rows.map(listedOf);
-  }
-
-  async steppedUp(id: string): Promise<void> {
-    await this.database.write('UPDATE auth_session SET stepped_up_at = UTC_TIMESTAMP(3) WHERE id = ?', [idToBytes(id)]);
-  }
-
-  async hasSteppedUp(id: string, minutes: number): Promise<boolean> {
+  async hasSteppedUp(id: SessionId, minutes: number): Promise<boolean> {
     const row = await this.database.row(
       'SELECT 1 FROM auth_session WHERE id = ? AND stepped_up_at > UTC_TIMESTAMP(3) - INTERVAL ? MINUTE',
       [idToBytes(id), minutes],
@@ -170,34 +124,7 @@ export class SessionRepository {
     return affectedRows;
   }
 
-  async removeAllOf(userId: string): Promise<void> {
+  async removeAllOf(userId: UserId): Promise<void> {
     await this.database.write('DELETE FROM auth_session WHERE user_id = ?', [idToBytes(userId)]);
   }
-}
-
-interface RefreshRow {
-  id: Buffer;
-  user_id: Buffer;
-  transport: Buffer;
-  current_hash: Buffer;
-  previous_hash: Buffer | null;
-  end_reason: Buffer | null;
-  alive: number;
-  within_grace: number;
-}
-
-interface ListedRow {
-  id: Buffer;
-  created_at: Date;
-  last_used_at: Date;
-  origin_sealed: Buffer;
-}
-
-function listedOf(row: ListedRow): ListedSession {
-  return {
-    id: idFromBytes(row.id),
-    createdAt: row.created_at,
-    lastUsedAt: row.last_used_at,
-    originSealed: row.origin_sealed,
-  };
 }

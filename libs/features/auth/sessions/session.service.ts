@@ -6,6 +6,7 @@ import type { PageQuery } from '@platform/http/paging/page';
 import type { SeenOrigin } from '@platform/origin/seen-origin';
 import { Transactions } from '@platform/persistence/transactions';
 import { Vault } from '@platform/vault/vault';
+import type { SessionId, UserId } from '@platform/ids/ids';
 import type { EndReason } from './session.entity';
 import { SessionEnder } from './session-ender';
 import { ORIGIN_PLACE } from './session-opener';
@@ -27,7 +28,7 @@ export class SessionService {
   }
 
   /** The sessions of any user. `current` is the session of the request. */
-  async listOf(userId: string, { limit = 20, cursor }: PageQuery, current?: string): Promise<SessionListDto> {
+  async listOf(userId: UserId, { limit = 20, cursor }: PageQuery, current?: string): Promise<SessionListDto> {
     const [before] = this.cursors.read('sessions', { userId }, cursor) ?? [];
     const found = await this.sessions.list(userId, before as string | undefined, limit + 1);
     const { rows, nextCursor } = this.cursors.page('sessions', { userId }, found, limit, ({ id }) => [id]);
@@ -51,7 +52,7 @@ export class SessionService {
     await this.end(user.sessionId, user.userId, 'signed_out');
   }
 
-  async revoke(user: SessionPrincipal, sessionId: string): Promise<void> {
+  async revoke(user: SessionPrincipal, sessionId: SessionId): Promise<void> {
     if (!(await this.end(sessionId, user.userId, 'revoked'))) throw RequestProblems.not_found();
   }
 
@@ -60,7 +61,7 @@ export class SessionService {
     await this.ender.everywhere();
   }
 
-  private async end(sessionId: string, userId: string, reason: EndReason): Promise<boolean> {
+  private async end(sessionId: SessionId, userId: UserId, reason: EndReason): Promise<boolean> {
     const ended = await this.transactions.run(() => this.ender.one(sessionId, userId, reason));
     await this.ender.everywhere();
     return ended;

@@ -1,11 +1,12 @@
-import { Controller, Delete, Get, Param, Query } from '@nestjs/common';
+import { Controller, Delete, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { SessionPrincipal } from '@platform/access/principal';
 import { ForSignedIn } from '@platform/http/access/audience';
 import { CurrentSession } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
-import { IdPipe } from '@platform/http/fields/id.pipe';
+import { IdParam } from '@platform/http/fields/id-param';
 import { PageQuery } from '@platform/http/paging/page';
+import type { SessionId } from '@platform/ids/ids';
 import { SESSIONS } from '../auth.tags';
 import { SessionService } from './session.service';
 import { SessionListDto } from './sessions.dto';
@@ -32,7 +33,7 @@ export class SessionsController {
   @Delete(':id')
   @ForSignedIn()
   @Operation({ id: 'revokeSession', summary: 'End one of your sessions', status: 204 })
-  async revoke(@CurrentSession() user: SessionPrincipal, @Param('id', IdPipe) id: string) {
+  async revoke(@CurrentSession() user: SessionPrincipal, @IdParam('id') id: SessionId) {
     await this.sessions.revoke(user, id);
   }
 }

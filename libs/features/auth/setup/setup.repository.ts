@@ -1,17 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
+import { fromNow } from '@platform/persistence/entity-table';
+import { Table } from '@platform/persistence/table';
+import { SetupEntity } from './setup.entity';
 
 @Injectable()
 export class SetupRepository {
-  constructor(private readonly database: Database) {}
+  private readonly setups: Table<SetupEntity>;
+
+  constructor(private readonly database: Database) {
+    this.setups = new Table(database, SetupEntity);
+  }
 
   /** The newest secret is the only one. */
   async offer(tokenHash: Buffer, hours: number): Promise<void> {
-    await this.database.write(
-      `INSERT INTO auth_setup (id, token_hash, expires_at) VALUES (1, ?, UTC_TIMESTAMP(3) + INTERVAL ? HOUR)
-       ON DUPLICATE KEY UPDATE token_hash = VALUES(token_hash), expires_at = VALUES(expires_at)`,
-      [tokenHash, hours],
-    );
+    await this.setups.put({ id: 1, tokenHash, expiresAt: fromNow(hours, 'HOUR') });
   }
 
   async isGood(tokenHash: Buffer): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { UserId } from '@platform/ids/ids';
 import { Anonymity } from '../anonymous/anonymity';
 import { SignInCredentials } from '../credentials/sign-in-credentials';
 import { SecondFactors } from '../second-factor/second-factors';
@@ -12,7 +13,7 @@ export class SignInMethodsService {
     private readonly secondFactors: SecondFactors,
   ) {}
 
-  async of(userId: string): Promise<SignInMethodsDto> {
+  async of(userId: UserId): Promise<SignInMethodsDto> {
     const methods = await this.signInCredentials.kindsOf(userId);
     return {
       anonymous: await this.anonymity.isAnonymous(userId),

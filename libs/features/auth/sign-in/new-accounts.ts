@@ -3,6 +3,7 @@ import { UserReader, UserRegistrar, type NewUser } from '@features/users';
 import { actingUserProven } from '@platform/context/work-context';
 import { RequestProblems } from '@platform/errors/platform.errors';
 import { Transactions } from '@platform/persistence/transactions';
+import type { UserId } from '@platform/ids/ids';
 import { SessionOpener } from '../sessions/session-opener';
 import type { Transport } from '../sessions/session.entity';
 import type { SignedInUser } from './sign-in-result';
@@ -28,7 +29,7 @@ export class NewAccounts {
   /** `alongside` runs in the same transaction: it stores the credentials and consumes what was used for the sign-in. */
   async open(
     { method, user, roles = [], transport = 'body' }: NewAccount,
-    alongside: (userId: string) => Promise<unknown>,
+    alongside: (userId: UserId) => Promise<unknown>,
   ): Promise<SignedInUser> {
     const draft = await this.registrar.prepare(user);
     actingUserProven(draft.id);

@@ -5,6 +5,7 @@ import { RequestProblems } from '@platform/errors/platform.errors';
 import { Transactions } from '@platform/persistence/transactions';
 import { AuthProblems } from '../auth.errors';
 import { RoleHolders } from '@features/access';
+import type { UserId } from '@platform/ids/ids';
 import { MfaChallenge, type FollowUpAction, type MfaRequired } from '../second-factor/challenge/mfa-challenge';
 import { SessionOpener, type IssuedTokens } from '../sessions/session-opener';
 import type { Transport } from '../sessions/session.entity';
@@ -13,7 +14,7 @@ import { isMfaRequired, type SignInResult, type SignedInUser } from './sign-in-r
 
 /** A user who has passed the first factor. */
 export interface SignInRequest {
-  readonly userId: string;
+  readonly userId: UserId;
   /** The sign-in method, as in the log: `password` or the name of a provider. */
   readonly method: string;
   readonly transport?: Transport | undefined;
@@ -88,14 +89,14 @@ export class SignInFlow {
   }
 
   /** Locks the user while the session is opened, so that a concurrent suspension either prevents or ends it. */
-  private async lockActive(userId: string): Promise<LockedUser> {
+  private async lockActive(userId: UserId): Promise<LockedUser> {
     const locked = await this.users.lock(userId);
     if (!locked) throw AuthProblems.wrong_credentials();
     if (locked.state !== 'active') throw AuthProblems.account_suspended();
     return locked;
   }
 
-  private async withUser<T extends object>(userId: string, roles: readonly string[], opened: T) {
+  private async withUser<T extends object>(userId: UserId, roles: readonly string[], opened: T) {
     const me = await this.users.me(userId, roles);
     if (!me) throw RequestProblems.not_found();
     return { ...opened, user: me.body };

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { EmailChanger, UserReader } from '@features/users';
 import { OneTimeTokens } from '@platform/one-time/one-time-tokens';
+import type { UserId } from '@platform/ids/ids';
 import { AttemptRepository } from '../throttling/attempt.repository';
 import { SignInCredentials } from '../credentials/sign-in-credentials';
 import { NewSignInNotice } from '../security-notices/new-sign-in-notice';
@@ -31,7 +32,7 @@ export class VerifiedOwner {
   ) {}
 
   /** Must run in the transaction that verifies the address. Call `SessionEnder.everywhere` afterwards. */
-  async takeOver(userId: string): Promise<void> {
+  async takeOver(userId: UserId): Promise<void> {
     const keepsAll = (await this.users.hasEmailByAdmin(userId)) && (await this.asksForMore(userId));
     if (!keepsAll) {
       await this.signInCredentials.removeAll(userId);
@@ -44,17 +45,17 @@ export class VerifiedOwner {
    * Must run in the transaction that undoes an email change: the attacker may have added credentials. An older second
    * factor stays, because the previous mailbox may be the compromised one.
    */
-  async reclaim(userId: string, takenAt: Date): Promise<void> {
+  async reclaim(userId: UserId, takenAt: Date): Promise<void> {
     await this.signInCredentials.removeAddedSince(userId, new Date(takenAt.getTime() - ESTABLISHED_MS));
     await this.shutOut(userId, 'email_change_undone');
   }
 
   /** A user who only has access to the mailbox is not signed in, and must not be able to remove credentials. */
-  private async asksForMore(userId: string): Promise<boolean> {
+  private async asksForMore(userId: UserId): Promise<boolean> {
     return (await this.factors.methodsOf(userId)).length > 0;
   }
 
-  private async shutOut(userId: string, reason: EndReason): Promise<void> {
+  private async shutOut(userId: UserId, reason: EndReason): Promise<void> {
     await this.sessions.all(userId, reason);
     // Tokens are also invalidated if no credential was removed, because then no event does it.
     await this.oneTimeTokens.voidAllOf(userId);

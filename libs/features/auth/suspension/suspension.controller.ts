@@ -1,12 +1,13 @@
-import { Body, Controller, Delete, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { UsersProblems } from '@features/users';
 import type { Caller } from '@platform/access/principal';
 import { ForPermission } from '@platform/http/access/audience';
 import { CurrentCaller } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
-import { IdPipe } from '@platform/http/fields/id.pipe';
+import { IdParam } from '@platform/http/fields/id-param';
 import { ACCESS_ADMIN, RoleProblems } from '@features/access';
+import type { UserId } from '@platform/ids/ids';
 import { AuthProblems } from '../auth.errors';
 import { SUSPEND_USERS } from '../auth.permissions';
 import { SuspendDto } from './suspension.dto';
@@ -27,7 +28,7 @@ export class SuspensionController {
     status: 204,
     refuses: [RoleProblems.last_administrator, AuthProblems.own_suspension, UsersProblems.account_has_more_rights],
   })
-  async suspend(@CurrentCaller() by: Caller, @Param('id', IdPipe) id: string, @Body() suspending: SuspendDto) {
+  async suspend(@CurrentCaller() by: Caller, @IdParam('id') id: UserId, @Body() suspending: SuspendDto) {
     await this.suspensions.suspend(by, id, suspending);
   }
 
@@ -39,7 +40,7 @@ export class SuspensionController {
     status: 204,
     refuses: [UsersProblems.account_has_more_rights],
   })
-  async takeUpAgain(@CurrentCaller() by: Caller, @Param('id', IdPipe) id: string) {
+  async takeUpAgain(@CurrentCaller() by: Caller, @IdParam('id') id: UserId) {
     await this.suspensions.takeUpAgain(by, id);
   }
 }

@@ -5,6 +5,7 @@ import { Transactions } from '@platform/persistence/transactions';
 import { refusedField } from '@platform/http/fields/refusals';
 import { AuthFieldErrors, AuthProblems } from '../auth.errors';
 import { LastAdministrator } from '@features/access';
+import type { UserId } from '@platform/ids/ids';
 import { SessionEnder } from '../sessions/session-ender';
 import type { SuspendDto } from './suspension.dto';
 
@@ -18,7 +19,7 @@ export class SuspensionService {
     private readonly transactions: Transactions,
   ) {}
 
-  async suspend(by: Caller, userId: string, { reason, until }: SuspendDto): Promise<void> {
+  async suspend(by: Caller, userId: UserId, { reason, until }: SuspendDto): Promise<void> {
     const end = until === undefined ? null : new Date(until);
     if (end && !(await this.accounts.isFuture(end))) throw refusedField('/until', AuthFieldErrors.until_in_past);
     const actor = by.kind === 'app' ? by.keyId : by.userId;
@@ -33,7 +34,7 @@ export class SuspensionService {
     await this.sessions.everywhere();
   }
 
-  async takeUpAgain(by: Caller, userId: string): Promise<void> {
+  async takeUpAgain(by: Caller, userId: UserId): Promise<void> {
     await this.transactions.run(async () => {
       await this.lastAdministrator.holdTheCount();
       await this.moreRights.refuse(by, userId);

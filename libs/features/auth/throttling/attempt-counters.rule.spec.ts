@@ -1,8 +1,9 @@
+import type { UserId, SessionId } from '@platform/ids/ids';
 import { countersOf, LIMITS, type AttemptTarget } from './attempt-counters.rule';
 
 const NAME = { kind: 'email', text: 'ada@example.com' } as const;
-const USER = '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f';
-const SESSION = '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e60';
+const USER = '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f' as UserId;
+const SESSION = '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e60' as SessionId;
 const TARGETS: readonly AttemptTarget[] = [
   { kind: 'sign-in', name: NAME, userId: USER },
   { kind: 'sign-in', name: NAME, userId: undefined },

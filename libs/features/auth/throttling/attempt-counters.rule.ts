@@ -1,17 +1,18 @@
 import type { LoginName } from '@features/users';
+import type { SessionId, UserId } from '@platform/ids/ids';
 
 /**
  * The target of a guess. Its kind is part of the key of every counter, so that no input can fill the counters of
  * another kind.
  */
 export type AttemptTarget =
-  | { readonly kind: 'sign-in'; readonly name: LoginName | undefined; readonly userId: string | undefined }
+  | { readonly kind: 'sign-in'; readonly name: LoginName | undefined; readonly userId: UserId | undefined }
   /** The current password of a signed-in user. */
-  | { readonly kind: 'own-password'; readonly userId: string; readonly sessionId: string }
+  | { readonly kind: 'own-password'; readonly userId: UserId; readonly sessionId: SessionId }
   /** Only reached with a first factor or a session. */
-  | { readonly kind: 'second-factor'; readonly userId: string }
+  | { readonly kind: 'second-factor'; readonly userId: UserId }
   /** The first code of an app that is being set up. The session that guesses has been shown the secret. */
-  | { readonly kind: 'second-factor-setup'; readonly userId: string; readonly sessionId: string }
+  | { readonly kind: 'second-factor-setup'; readonly userId: UserId; readonly sessionId: SessionId }
   /** The password of a registration, checked when its link or code is used. */
   | { readonly kind: 'registration'; readonly id: string };
 
@@ -94,7 +95,7 @@ export function countersOf(target: AttemptTarget, network: string, isKnown: bool
 }
 
 /** The counters that a password reset clears, so that guesses of others do not lock out the owner. */
-export function countersToForgive(userId: string, names: readonly LoginName[], network: string): string[][] {
+export function countersToForgive(userId: UserId, names: readonly LoginName[], network: string): string[][] {
   return [
     ...names.flatMap((name) => [pairKey('sign-in', nameKey(name), network), ['name', ...nameKey(name)]]),
     ...fromKnown(['user', userId], network).map(({ key }) => [...key]),

@@ -1,5 +1,6 @@
 import { Entity, Index } from 'typeorm';
 import { CountColumn, PrimaryHashColumn, PrimaryIdColumn, TimeColumn } from '@platform/persistence/columns';
+import type { UserId } from '@platform/ids/ids';
 
 @Entity('auth_attempt')
 @Index('auth_attempt_ends', ['endsAt'])
@@ -12,7 +13,7 @@ export class AttemptEntity {
 @Entity('auth_known_network')
 @Index('auth_known_network_seen', ['seenAt'])
 export class KnownNetworkEntity {
-  @PrimaryIdColumn({ name: 'user_id' }) userId: string;
+  @PrimaryIdColumn({ name: 'user_id' }) userId: UserId;
   @PrimaryHashColumn({ name: 'network_hash' }) networkHash: Buffer;
   @TimeColumn({ name: 'seen_at' }) seenAt: Date;
 }

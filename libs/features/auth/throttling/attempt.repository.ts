@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Database, placeholders } from '@platform/persistence/database';
-import { idToBytes } from '@platform/persistence/ids';
+import { Database } from '@platform/persistence/database';
+import { NOW, SqlExpression } from '@platform/persistence/entity-table';
+import { idToBytes, type UserId } from '@platform/ids/ids';
+import { Table } from '@platform/persistence/table';
+import { AttemptEntity, KnownNetworkEntity } from './attempt.entity';
 
 interface Attempts {
   readonly key: Buffer;
@@ -9,7 +12,13 @@ interface Attempts {
 
 @Injectable()
 export class AttemptRepository {
-  constructor(private readonly database: Database) {}
+  private readonly attempts: Table<AttemptEntity>;
+  private readonly networks: Table<KnownNetworkEntity>;
+
+  constructor(private readonly database: Database) {
+    this.attempts = new Table(database, AttemptEntity);
+    this.networks = new Table(database, KnownNetworkEntity);
+  }
 
   /**
    * Counts the attempt before it is made, so that parallel guesses are all counted, and returns its number in each
@@ -52,23 +61,17 @@ export class AttemptRepository {
   }
 
   async clear(keys: readonly Buffer[]): Promise<void> {
-    if (keys.length === 0) return;
-    const { marks, padded } = placeholders(keys);
-    await this.database.writeDeferred(`DELETE FROM auth_attempt WHERE bucket IN (${marks})`, padded);
+    await this.attempts.removeAll('bucket', keys);
   }
 
   /** One attempt in each of these buckets. */
   async takeBackOne(keys: readonly Buffer[]): Promise<void> {
-    if (keys.length === 0) return;
-    const { marks, padded } = placeholders(keys);
-    await this.database.writeDeferred(
-      `UPDATE auth_attempt SET attempts = GREATEST(attempts, 1) - 1 WHERE bucket IN (${marks})`,
-      padded,
-    );
+    await this.attempts.updateAll('bucket', keys, { attempts: reducedBy(1) });
   }
 
   async takeBack(owed: readonly Attempts[]): Promise<void> {
-    for (const { sql, values } of owed.map(subtraction)) await this.database.writeDeferred(sql, values);
+    for (const { key, attempts } of owed)
+      await this.attempts.update({ bucket: key }, { attempts: reducedBy(attempts) });
   }
 
   async removeOld(): Promise<number> {
@@ -78,7 +81,7 @@ export class AttemptRepository {
     return affectedRows;
   }
 
-  async isKnownNetwork(userId: string, networkHash: Buffer): Promise<boolean> {
+  async isKnownNetwork(userId: UserId, networkHash: Buffer): Promise<boolean> {
     const row = await this.database.row('SELECT 1 FROM auth_known_network WHERE user_id = ? AND network_hash = ?', [
       idToBytes(userId),
       networkHash,
@@ -86,12 +89,8 @@ export class AttemptRepository {
     return row !== undefined;
   }
 
-  async rememberNetwork(userId: string, networkHash: Buffer): Promise<void> {
-    await this.database.writeDeferred(
-      `INSERT INTO auth_known_network (user_id, network_hash, seen_at) VALUES (?, ?, UTC_TIMESTAMP(3))
-       ON DUPLICATE KEY UPDATE seen_at = VALUES(seen_at)`,
-      [idToBytes(userId), networkHash],
-    );
+  async rememberNetwork(userId: UserId, networkHash: Buffer): Promise<void> {
+    await this.networks.put({ userId, networkHash, seenAt: NOW });
   }
 
   async forgetNetworks(days: number): Promise<number> {
@@ -102,15 +101,11 @@ export class AttemptRepository {
     return affectedRows;
   }
 
-  async knownNetworksOf(userId: string): Promise<Date[]> {
-    const rows = await this.database.rows<{ seen_at: Date }>(
-      'SELECT seen_at FROM auth_known_network WHERE user_id = ?',
-      [idToBytes(userId)],
-    );
-    return rows.map((row) => row.seen_at);
+  async knownNetworksOf(userId: UserId): Promise<Date[]> {
+    return (await this.networks.select('WHERE user_id = ?', [idToBytes(userId)])).map(({ seenAt }) => seenAt);
   }
 
-  async forgetNetworksOf(userId: string): Promise<void> {
+  async forgetNetworksOf(userId: UserId): Promise<void> {
     await this.database.write('DELETE FROM auth_known_network WHERE user_id = ?', [idToBytes(userId)]);
   }
 }
@@ -120,4 +115,9 @@ function subtraction({ key, attempts }: Attempts) {
     sql: 'UPDATE auth_attempt SET attempts = GREATEST(attempts, ?) - ? WHERE bucket = ?',
     values: [attempts, attempts, key],
   };
+}
+
+function reducedBy(count: number): SqlExpression {
+  const attempts = Math.trunc(count);
+  return new SqlExpression(`GREATEST(attempts, ${attempts}) - ${attempts}`);
 }

@@ -3,7 +3,7 @@ import { createTestDatabases, type TestDatabases } from '@test/support/test-data
 import { DeadlinePassed } from '@platform/persistence/failures';
 import type { Keyring } from '@platform/vault/keyring/keyring';
 import type { Database } from '@platform/persistence/database';
-import { newId } from '@platform/persistence/ids';
+import { newId, type UserId } from '@platform/ids/ids';
 import { ServiceProblems } from '@platform/errors/platform.errors';
 import './throttling.migration';
 import { AttemptRepository } from './attempt.repository';
@@ -33,7 +33,7 @@ describe('Login throttling, when an attempt cannot be completed', () => {
     await expect(attempt.during(() => Promise.reject(reason))).rejects.toBe(reason);
   };
   const target = () =>
-    ({ kind: 'sign-in', name: { kind: 'email', text: 'ada@example.com' }, userId: newId() }) as const;
+    ({ kind: 'sign-in', name: { kind: 'email', text: 'ada@example.com' }, userId: newId<UserId>() }) as const;
   const counted = async () =>
     (await database.rows<{ attempts: number }>('SELECT attempts FROM auth_attempt')).map(({ attempts }) => attempts);
 

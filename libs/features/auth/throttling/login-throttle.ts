@@ -5,6 +5,7 @@ import { Problem } from '@platform/errors/problem';
 import { asUnavailable } from '@platform/persistence/failures';
 import { Keyring } from '@platform/vault/keyring/keyring';
 import { keyedHash } from '@platform/vault/keyed-hash';
+import type { UserId } from '@platform/ids/ids';
 import { AuthProblems } from '../auth.errors';
 import { DUMMY_USER_ID } from '../dummy-user-id';
 import { AttemptRepository } from './attempt.repository';
@@ -82,17 +83,17 @@ export class LoginThrottle {
   }
 
   /** Whether this user has signed in from this network before. */
-  async knows(userId: string, network: string): Promise<boolean> {
+  async knows(userId: UserId, network: string): Promise<boolean> {
     return this.attempts.isKnownNetwork(userId, this.hashOf(network));
   }
 
   /** Called when a session starts, so only after the second factor. From then on the network is known. */
-  async rememberNetwork(userId: string): Promise<void> {
+  async rememberNetwork(userId: UserId): Promise<void> {
     await this.attempts.rememberNetwork(userId, this.hashOf(networkOfCaller()));
   }
 
   /** The owner has reset the password: clears the guesses that would lock the owner out. */
-  async forgive(userId: string, names: readonly LoginName[]): Promise<void> {
+  async forgive(userId: UserId, names: readonly LoginName[]): Promise<void> {
     const keys = countersToForgive(userId, names, networkOfCaller());
     await this.attempts.clear(keys.map((key) => this.bucket(key)));
   }

@@ -6,7 +6,7 @@ import type { FastifyRequest } from 'fastify';
 import { ExtractJwt, Strategy } from 'passport-jwt';
 import { AccessProblems } from '@platform/errors/platform.errors';
 import { HttpConfig } from '@platform/http/http.config';
-import { isId } from '@platform/persistence/ids';
+import { isId, type UserId, type SessionId } from '@platform/ids/ids';
 import { Keyring } from '@platform/vault/keyring/keyring';
 import { AuthConfig } from '../auth.config';
 import { TOKEN_ALGORITHM, TOKEN_TYPE, type AccessClaims } from './access-tokens';
@@ -35,7 +35,8 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy, 'access-toke
   /** passport's hook: what it returns becomes the request's user. */
   validate(claims: Record<string, unknown>): AccessClaims | false {
     const { sub, sid, jti, exp, iat, roles } = claims;
-    const whole = isId(sub) && isId(sid) && isId(jti) && typeof exp === 'number' && typeof iat === 'number';
+    const whole =
+      isId<UserId>(sub) && isId<SessionId>(sid) && isId(jti) && typeof exp === 'number' && typeof iat === 'number';
     if (!whole || !Array.isArray(roles)) return false;
     return { sub, sid, jti, exp, iat, roles: roles.map(String) };
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { HttpConfig } from '@platform/http/http.config';
-import { newId } from '@platform/persistence/ids';
+import { newId, type SessionId, type UserId } from '@platform/ids/ids';
 import { Memo } from '@platform/process/memo';
 import { Keyring } from '@platform/vault/keyring/keyring';
 import { AuthConfig } from '../auth.config';
@@ -15,8 +15,8 @@ const headers = new Memo((kid) => encode(JSON.stringify({ alg: TOKEN_ALGORITHM, 
 
 /** The claims of an access token besides the registered ones. */
 export interface AccessClaims {
-  readonly sub: string;
-  readonly sid: string;
+  readonly sub: UserId;
+  readonly sid: SessionId;
   readonly jti: string;
   readonly roles: readonly string[];
   readonly iat: number;
@@ -37,7 +37,7 @@ export class AccessTokens {
     return this.config.accessSeconds;
   }
 
-  issue(holder: { userId: string; sessionId: string; roles: readonly string[] }): string {
+  issue(holder: { userId: UserId; sessionId: SessionId; roles: readonly string[] }): string {
     const { id, privateKey } = this.keyring.current('signing');
     if (!privateKey) throw new Error(`The signing key ${id} has no private part.`);
     const now = Math.floor(Date.now() / 1000);

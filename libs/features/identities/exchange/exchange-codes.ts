@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { OneTimeProblems } from '@platform/one-time/one-time.errors';
 import { OneTimeTokens } from '@platform/one-time/one-time-tokens';
-import { newId } from '@platform/persistence/ids';
+import { newId } from '@platform/ids/ids';
 import { Transactions } from '@platform/persistence/transactions';
 import type { Purpose } from './exchange-purposes';
 import { EXCHANGE, LINKING } from '../identities.one-time';

@@ -1,10 +1,10 @@
-import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { SessionPrincipal, UserPrincipal } from '@platform/access/principal';
 import { ForSignedIn } from '@platform/http/access/audience';
 import { CurrentSession, CurrentUser } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
-import { IdPipe } from '@platform/http/fields/id.pipe';
+import { IdParam } from '@platform/http/fields/id-param';
 import { PageQuery } from '@platform/http/paging/page';
 import { Limited } from '@platform/http/rate-limit/limits';
 import { OneTimeProblems } from '@platform/one-time/one-time.errors';
@@ -12,6 +12,7 @@ import { AuthProblems, SIGN_IN_METHODS } from '@features/auth';
 import { IdentityProblems } from '../identities.errors';
 import { IdentityDto, IdentityListDto, LinkIdentityDto } from './identities.dto';
 import { IdentitiesService } from './identities.service';
+import type { IdentityId } from './identity-id';
 
 @ApiTags(SIGN_IN_METHODS)
 @Controller('v1/me/identities')
@@ -58,7 +59,7 @@ export class IdentitiesController {
     status: 204,
     refuses: [AuthProblems.last_sign_in_method],
   })
-  async unlink(@CurrentUser() { userId }: UserPrincipal, @Param('id', IdPipe) id: string) {
+  async unlink(@CurrentUser() { userId }: UserPrincipal, @IdParam('id') id: IdentityId) {
     await this.identities.unlink(id, userId);
   }
 }

@@ -6,6 +6,7 @@ import type { PageQuery } from '@platform/http/paging/page';
 import { Transactions } from '@platform/persistence/transactions';
 import { Vault } from '@platform/vault/vault';
 import { SessionLock, SignInCredentials } from '@features/auth';
+import type { UserId } from '@platform/ids/ids';
 import { ExchangeCodes } from '../exchange/exchange-codes';
 import { IdentityProblems } from '../identities.errors';
 import { IdentityLinked } from '../identities.events';
@@ -13,8 +14,9 @@ import { IdentityProviders } from '../providers/identity-providers';
 import { IdTokenProof } from '../native/id-token-proof';
 import type { PresentedIdentity } from '../providers/presented-identity';
 import type { IdentityDto, IdentityListDto, LinkIdentityDto } from './identities.dto';
-import { IdentityRepository, type ListedIdentity } from './identity.repository';
+import { IdentityRepository, type LinkedIdentity } from './identity.repository';
 import { EMAIL_PLACE, LinkedIdentities } from './linked-identities';
+import type { IdentityId } from './identity-id';
 
 @Injectable()
 export class IdentitiesService {
@@ -31,7 +33,7 @@ export class IdentitiesService {
     private readonly transactions: Transactions,
   ) {}
 
-  async list(userId: string, { limit = 20, cursor }: PageQuery): Promise<IdentityListDto> {
+  async list(userId: UserId, { limit = 20, cursor }: PageQuery): Promise<IdentityListDto> {
     const [before] = this.cursors.read('identities', {}, cursor) ?? [];
     const found = await this.identities.list(userId, before as string | undefined, limit + 1);
     const { rows, nextCursor } = this.cursors.page('identities', {}, found, limit, ({ id }) => [id]);
@@ -57,7 +59,7 @@ export class IdentitiesService {
     return this.shown(userId, row);
   }
 
-  async unlink(id: string, userId: string): Promise<void> {
+  async unlink(id: IdentityId, userId: UserId): Promise<void> {
     await this.transactions.run(async () => {
       const provider = await this.identities.providerOf(id, userId);
       if (provider === undefined) throw RequestProblems.not_found();
@@ -74,7 +76,7 @@ export class IdentitiesService {
     return this.idTokens.check(known, idToken);
   }
 
-  private async shown(userId: string, identity: ListedIdentity): Promise<IdentityDto> {
+  private async shown(userId: UserId, identity: LinkedIdentity): Promise<IdentityDto> {
     const { id, provider, emailSealed, linkedAt, lastUsedAt } = identity;
     const box = await this.vault.boxOf(userId);
     return {

@@ -7,14 +7,16 @@ import {
   SealedColumn,
   TimeColumn,
 } from '@platform/persistence/columns';
+import type { UserId } from '@platform/ids/ids';
+import type { IdentityId } from './identity-id';
 
 /** An identity at another service that a user signs in with. */
 @Entity('identities_identity')
 @Index('identities_identity_subject', ['provider', 'subjectHash'], { unique: true })
 @Index('identities_identity_user', ['userId', 'id'])
 export class IdentityEntity {
-  @PrimaryIdColumn() id: string;
-  @IdColumn({ name: 'user_id' }) userId: string;
+  @PrimaryIdColumn() id: IdentityId;
+  @IdColumn({ name: 'user_id' }) userId: UserId;
   @ExactTextColumn(40) provider: string;
   @HashColumn({ name: 'subject_hash' }) subjectHash: Buffer;
   @SealedColumn(1100, { name: 'subject_sealed' }) subjectSealed: Buffer;

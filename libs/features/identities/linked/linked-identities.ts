@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Events } from '@platform/events/events';
-import { newId } from '@platform/persistence/ids';
+import { newId, type UserId } from '@platform/ids/ids';
 import { Vault } from '@platform/vault/vault';
 import { type CredentialKind, SignInCredentials } from '@features/auth';
 import { IdentityUnlinked, type IdentityNews } from '../identities.events';
 import { IdentityProviders } from '../providers/identity-providers';
 import type { ProvenIdentity } from '../providers/proven-identity.rule';
 import { IdentityRepository } from './identity.repository';
+import type { IdentityId } from './identity-id';
 
 export const SUBJECT_PLACE = { table: 'identities_identity', column: 'subject_sealed' };
 export const EMAIL_PLACE = { table: 'identities_identity', column: 'email_sealed' };
@@ -30,22 +31,22 @@ export class LinkedIdentities implements CredentialKind {
   }
 
   /** One of a provider that is no longer set up opens nothing. */
-  async countMethods(userId: string): Promise<number> {
+  async countMethods(userId: UserId): Promise<number> {
     return this.identities.count(userId, this.providers.names);
   }
 
-  async removeAllFor(userId: string): Promise<void> {
+  async removeAllFor(userId: UserId): Promise<void> {
     for (const { id, provider } of await this.identities.list(userId, undefined, MANY))
       await this.remove(id, userId, provider);
   }
 
-  async find({ provider, subject }: ProvenIdentity): Promise<{ id: string; userId: string } | undefined> {
+  async find({ provider, subject }: ProvenIdentity): Promise<{ id: IdentityId; userId: UserId } | undefined> {
     return this.identities.find(provider, hashOf(subject));
   }
 
   /** Must run in a transaction. Fails if another account has the identity by now. */
-  async add(userId: string, { provider, subject, email }: ProvenIdentity, news: IdentityNews): Promise<string> {
-    const id = newId();
+  async add(userId: UserId, { provider, subject, email }: ProvenIdentity, news: IdentityNews): Promise<IdentityId> {
+    const id = newId<IdentityId>();
     const box = await this.vault.boxOf(userId);
     await this.identities.insert({
       id,
@@ -60,13 +61,13 @@ export class LinkedIdentities implements CredentialKind {
   }
 
   /** In the transaction that lets its owner in. The address is the provider's newest word, and only shown. */
-  async used({ id, userId }: { id: string; userId: string }, { email }: ProvenIdentity): Promise<void> {
+  async used({ id, userId }: { id: IdentityId; userId: UserId }, { email }: ProvenIdentity): Promise<void> {
     const box = await this.vault.boxOf(userId);
     await this.identities.used(id, email === null ? null : box.seal(EMAIL_PLACE, email));
   }
 
   /** In a transaction. */
-  async remove(id: string, userId: string, provider: string): Promise<void> {
+  async remove(id: IdentityId, userId: UserId, provider: string): Promise<void> {
     if (await this.identities.remove(id, userId))
       await this.events.publish(IdentityUnlinked.of({ subject: userId, facts: { identityId: id, provider } }));
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { OneTimeTokens } from '@platform/one-time/one-time-tokens';
-import { newId } from '@platform/persistence/ids';
+import { newId } from '@platform/ids/ids';
 import { Transactions } from '@platform/persistence/transactions';
 import { IdentityProblems } from '../identities.errors';
 import { PROVIDER_NONCE } from '../identities.one-time';

@@ -1,19 +1,21 @@
+import type { UserId } from '@platform/ids/ids';
+
 /** The accounts that match a verified identity. */
 export interface KnownAccounts {
   /** The account that signs in with it. */
-  readonly linkedTo: string | undefined;
+  readonly linkedTo: UserId | undefined;
   /** The account with the address that the provider has verified. */
-  readonly holder: { readonly userId: string; readonly isVerified: boolean } | undefined;
+  readonly holder: { readonly userId: UserId; readonly isVerified: boolean } | undefined;
   readonly isRegistrationOpen: boolean;
 }
 
 export type AccountMatch =
   /** The user who linked the identity, even if the addresses have changed. */
-  | { readonly as: 'linked'; readonly userId: string }
+  | { readonly as: 'linked'; readonly userId: UserId }
   /** The owner of an account with the same address, verified both here and by the provider. */
-  | { readonly as: 'owner'; readonly userId: string }
+  | { readonly as: 'owner'; readonly userId: UserId }
   /** The verified owner of an address that is unverified on an account, which another person may have created. */
-  | { readonly as: 'verified-owner'; readonly userId: string }
+  | { readonly as: 'verified-owner'; readonly userId: UserId }
   | { readonly as: 'new-user' }
   | { readonly as: 'registration-closed' };
 
@@ -28,6 +30,6 @@ export function isSameMatch(one: AccountMatch, other: AccountMatch): boolean {
   return one.as === other.as && userOf(one) === userOf(other);
 }
 
-function userOf(match: AccountMatch): string | undefined {
+function userOf(match: AccountMatch): UserId | undefined {
   return 'userId' in match ? match.userId : undefined;
 }

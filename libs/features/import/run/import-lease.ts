@@ -30,7 +30,7 @@ export class ImportLease {
       const state = await this.ledger.take(fingerprint, stage);
       if (state) return this.keep(fingerprint, state);
       const other = await this.ledger.find(fingerprint);
-      if ((other?.finished ?? false) !== (stage === 'finished')) return undefined;
+      if (Boolean(other?.finishedAt) !== (stage === 'finished')) return undefined;
       const until = other?.leaseUntil.getTime();
       // A running process extends its lease, so a lease that does not change expires.
       if (signal.aborted || (seen !== undefined && until !== undefined && until > seen)) throw new ImportLocked();

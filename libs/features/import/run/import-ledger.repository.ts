@@ -1,17 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
+import { NOW } from '@platform/persistence/entity-table';
+import { Table, type Stored } from '@platform/persistence/table';
 import { Vault } from '@platform/vault/vault';
-import type { Refusal, RefusalReason } from '../import-refused';
+import type { Refusal } from '../import-refused';
+import { ImportEntity, ImportRefusalEntity } from '../import.entity';
 
-export interface ImportState {
-  readonly records: number;
-  readonly created: number;
-  readonly withoutPassword: number;
-  readonly refused: number;
-  readonly lease: number;
-  readonly leaseUntil: Date;
-  readonly finished: boolean;
-}
+export type ImportState = Stored<ImportEntity>;
 
 export interface Advance {
   readonly from: number;
@@ -26,28 +21,31 @@ export type ImportStage = 'begun' | 'finished';
 export type MadeGood = Pick<Advance, 'created' | 'withoutPassword'> & { readonly createdBefore: number };
 
 const LEASE = 'UTC_TIMESTAMP(3) + INTERVAL 6 SECOND';
-const TOLD_PLACE = { table: 'import_refusal', column: 'told_sealed' };
+const DETAILS_PLACE = { table: 'import_refusal', column: 'details_sealed' };
 const PAGE = 500;
 
 /** Stores the progress, the lease and the rejected records of each file. */
 @Injectable()
 export class ImportLedger {
+  private readonly files: Table<ImportEntity>;
+  private readonly refused: Table<ImportRefusalEntity>;
+
   constructor(
     private readonly database: Database,
     private readonly vault: Vault,
-  ) {}
-
-  async find(fingerprint: Buffer): Promise<ImportState | undefined> {
-    const row = await this.database.row<StateRow>('SELECT * FROM import_file WHERE fingerprint = ?', [fingerprint]);
-    return row && stateOf(row);
+  ) {
+    this.files = new Table(database, ImportEntity);
+    this.refused = new Table(database, ImportRefusalEntity);
   }
 
+  find(fingerprint: Buffer): Promise<ImportState | undefined> {
+    return this.files.read({ fingerprint });
+  }
+
+  /** Does nothing for a file that was begun before. */
   async begin(fingerprint: Buffer): Promise<void> {
-    await this.database.write(
-      `INSERT IGNORE INTO import_file (fingerprint, records, created, without_password, refused, lease, lease_until, started_at)
-       VALUES (?, 0, 0, 0, 0, 0, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
-      [fingerprint],
-    );
+    const none = { records: 0, created: 0, withoutPassword: 0, refused: 0, lease: 0 };
+    await this.files.insertIfNew({ fingerprint, ...none, leaseUntil: NOW, startedAt: NOW });
   }
 
   /**
@@ -110,28 +108,18 @@ export class ImportLedger {
   }
 
   async addRefusal(fingerprint: Buffer, { record, line, reason, sentence, email }: Refusal): Promise<void> {
-    const told = this.seal(fingerprint, record, { sentence, email });
-    await this.database.insertDeferred(
-      'INSERT INTO import_refusal (fingerprint, record, line, reason, told_sealed, refused_at) VALUES',
-      '(?, ?, ?, ?, ?, UTC_TIMESTAMP(3))',
-      [fingerprint, record, line, reason, told],
-    );
+    const detailsSealed = this.seal(fingerprint, record, { sentence, email });
+    await this.refused.insert({ fingerprint, record, line, reason, detailsSealed, refusedAt: NOW });
   }
 
-  /** It is kept no longer for that: its days are counted from when it was refused first. */
+  /** The retention period still counts from the first refusal. */
   async changeRefusal(fingerprint: Buffer, { record, reason, sentence, email }: Refusal): Promise<void> {
-    const told = this.seal(fingerprint, record, { sentence, email });
-    await this.database.writeDeferred(
-      'UPDATE import_refusal SET reason = ?, told_sealed = ? WHERE fingerprint = ? AND record = ?',
-      [reason, told, fingerprint, record],
-    );
+    const detailsSealed = this.seal(fingerprint, record, { sentence, email });
+    await this.refused.update({ fingerprint, record }, { reason, detailsSealed });
   }
 
   async removeRefusal(fingerprint: Buffer, record: number): Promise<void> {
-    await this.database.writeDeferred('DELETE FROM import_refusal WHERE fingerprint = ? AND record = ?', [
-      fingerprint,
-      record,
-    ]);
+    await this.refused.remove({ fingerprint, record });
   }
 
   /** The numbers of the records that are refused, as long as that is kept. */
@@ -146,14 +134,13 @@ export class ImportLedger {
   /** All of them, in the order of the file. */
   async *refusals(fingerprint: Buffer): AsyncGenerator<Refusal> {
     for (let after = 0; ;) {
-      const rows = await this.database.rows<RefusalRow>(
-        `SELECT record, line, reason, told_sealed FROM import_refusal
-         WHERE fingerprint = ? AND record > ? ORDER BY record LIMIT ${PAGE}`,
-        [fingerprint, after],
-      );
-      for (const { told_sealed: sealed, ...row } of rows) {
-        const told = JSON.parse(this.vault.openSystem(TOLD_PLACE, contextOf(fingerprint, row.record), sealed)) as Told;
-        yield { ...row, ...told };
+      const rows = await this.refused.select(`WHERE fingerprint = ? AND record > ? ORDER BY record LIMIT ${PAGE}`, [
+        fingerprint,
+        after,
+      ]);
+      for (const { record, line, reason, detailsSealed } of rows) {
+        const details = this.vault.openSystem(DETAILS_PLACE, contextOf(fingerprint, record), detailsSealed);
+        yield { record, line, reason, ...(JSON.parse(details) as Details) };
       }
       const last = rows[rows.length - 1];
       if (!last || rows.length < PAGE) return;
@@ -170,41 +157,12 @@ export class ImportLedger {
     return affectedRows;
   }
 
-  private seal(fingerprint: Buffer, record: number, told: Told): Buffer {
-    return this.vault.sealSystem(TOLD_PLACE, contextOf(fingerprint, record), JSON.stringify(told));
+  private seal(fingerprint: Buffer, record: number, details: Details): Buffer {
+    return this.vault.sealSystem(DETAILS_PLACE, contextOf(fingerprint, record), JSON.stringify(details));
   }
 }
 
-type Told = Pick<Refusal, 'sentence' | 'email'>;
-
-interface StateRow {
-  records: number;
-  created: number;
-  without_password: number;
-  refused: number;
-  lease: number;
-  lease_until: Date;
-  finished_at: Date | null;
-}
-
-interface RefusalRow {
-  record: number;
-  line: number;
-  reason: RefusalReason;
-  told_sealed: Buffer;
-}
-
-function stateOf(row: StateRow): ImportState {
-  return {
-    records: row.records,
-    created: row.created,
-    withoutPassword: row.without_password,
-    refused: row.refused,
-    lease: row.lease,
-    leaseUntil: row.lease_until,
-    finished: row.finished_at !== null,
-  };
-}
+type Details = Pick<Refusal, 'sentence' | 'email'>;
 
 function contextOf(fingerprint: Buffer, record: number): string {
   return `${fingerprint.toString('hex')}:${record}`;

@@ -80,7 +80,7 @@ export class RefusedRecordsRetry {
   private async finishedFile(request: ImportRequest): Promise<Buffer> {
     for (const hashesFile of new Set([request.hashesFile, undefined])) {
       const fingerprint = await fingerprintOf({ ...request, hashesFile });
-      if ((await this.ledger.find(fingerprint))?.finished) return fingerprint;
+      if ((await this.ledger.find(fingerprint))?.finishedAt) return fingerprint;
     }
     throw new NothingToRetry('This file has not been imported completely. Import it without --refused-again first.');
   }

@@ -48,7 +48,7 @@ export class UserImport {
   /** A dry run starts at the current position of the file. */
   private async tryOut(request: OpenedImport, fingerprint: Buffer): Promise<ImportOutcome> {
     const state = await this.ledger.find(fingerprint);
-    if (state?.finished) return this.finishedBefore(request, fingerprint);
+    if (state?.finishedAt) return this.finishedBefore(request, fingerprint);
     const { records } = state ?? NOTHING_YET;
     const begin = { ...NOTHING_YET, totalBytes: request.totalBytes, records, before: records };
     return this.trial.run(request, begin, behind(records));

@@ -1,5 +1,5 @@
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { newId } from '@platform/persistence/ids';
+import { newId } from '@platform/ids/ids';
 import { MAIL_SERVER_CERTIFICATE, MailServer, type Behaviour } from '@test/support/mail-server';
 import { NotDelivered, type Message } from './mail-transport';
 import { SmtpTransport, type SmtpOptions } from './smtp-transport';

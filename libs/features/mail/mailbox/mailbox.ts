@@ -1,6 +1,6 @@
 import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isId } from '@platform/persistence/ids';
+import { isId } from '@platform/ids/ids';
 import { MailTransport, type Message } from '../delivery/mail-transport';
 import type { MailSender } from '../delivery/mail-sender.rule';
 import { linksIn } from './links-in.rule';

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EmailAddress } from '@platform/email/email-address.rule';
 import type { OneTimeKind } from '@platform/one-time/one-time-kind';
 import { OneTimeTokens } from '@platform/one-time/one-time-tokens';
+import type { SessionId, UserId } from '@platform/ids/ids';
 import type { MailDefinition } from '../define-mail';
 import { Links } from '../links/links';
 import { Mailer } from '../queue/mailer';
@@ -15,9 +16,9 @@ export interface OneTimeMail {
   readonly language: string;
   /** Of one holder the newest is the only one. */
   readonly holder: string;
-  readonly userId: string | null;
+  readonly userId: UserId | null;
   /** The session that asks for it, if one does: link and code end with it. */
-  readonly sessionId?: string | undefined;
+  readonly sessionId?: SessionId | undefined;
   readonly payload: object;
   /** Sends the mail even if the hourly limit is used up, because the mail follows from a unique event. */
   readonly anyway?: boolean;

@@ -7,6 +7,7 @@ import { TemplateBook } from '../templates/template-book';
 import { MailMetrics } from './mail-metrics';
 import { MailRepository, type StoredMail } from './mail.repository';
 import { MailSeal } from './mail-seal';
+import type { MailId } from './mail-id';
 
 export const SEND_MAIL = 'mail.send';
 const LONGEST_WAIT_MS = 5 * 60_000;
@@ -27,7 +28,7 @@ export class MailDelivery implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.define<{ mailId: string }>({
+    this.jobs.define<{ mailId: MailId }>({
       name: SEND_MAIL,
       handle: ({ mailId }) => this.send(mailId),
       atOnce: this.config.concurrency,
@@ -43,7 +44,7 @@ export class MailDelivery implements OnModuleInit {
     });
   }
 
-  private async send(id: string): Promise<void> {
+  private async send(id: MailId): Promise<void> {
     const mail = await this.mails.find(id);
     if (!mail?.content || mail.state === 'sent' || mail.state === 'expired') return;
     if (mail.isExpired) return this.mails.markExpired(id);

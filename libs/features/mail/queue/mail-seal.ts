@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { parseEmail } from '@platform/email/email-address.rule';
 import { Vault } from '@platform/vault/vault';
+import type { UserId } from '@platform/ids/ids';
 
 const PLACE = { table: 'mail_message', column: 'content' };
 const MOST_BYTES = 8000;
@@ -12,7 +13,7 @@ export interface MailContent {
 
 interface Owner {
   readonly id: string;
-  readonly userId: string | null;
+  readonly userId: UserId | null;
 }
 
 /**

@@ -8,6 +8,8 @@ import {
   TextColumn,
   TimeColumn,
 } from '@platform/persistence/columns';
+import type { UserId } from '@platform/ids/ids';
+import type { MailId } from './mail-id';
 
 export type MailState = 'waiting' | 'sent' | 'expired' | 'failed';
 
@@ -15,8 +17,8 @@ export type MailState = 'waiting' | 'sent' | 'expired' | 'failed';
 @Index('mail_message_user', ['userId'])
 @Index('mail_message_state', ['state', 'settledAt'])
 export class MailEntity {
-  @PrimaryIdColumn() id: string;
-  @IdColumn({ name: 'user_id', nullable: true }) userId: string | null;
+  @PrimaryIdColumn() id: MailId;
+  @IdColumn({ name: 'user_id', nullable: true }) userId: UserId | null;
   @TextColumn(80) kind: string;
   @TextColumn(35) language: string;
   @ExactTextColumn(8) state: MailState;

@@ -1,90 +1,51 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
-import { idFromBytes, idToBytes } from '@platform/persistence/ids';
-import type { MailState } from './mail.entity';
+import { fromNow, NOW } from '@platform/persistence/entity-table';
+import { idFromBytes, idToBytes, type UserId } from '@platform/ids/ids';
+import { Table, type Stored } from '@platform/persistence/table';
+import { MailEntity } from './mail.entity';
+import type { MailId } from './mail-id';
 
 /** How long delivery is attempted for a mail without an expiry time. */
 const TRIED_DAYS = 3;
 const KEPT_DAYS = 90;
 const BATCH = 1000;
 
-export interface NewMail {
-  readonly id: string;
-  readonly userId: string | null;
-  readonly kind: string;
-  readonly language: string;
-  readonly messageId: string;
+type Condition = 'isExpired' | 'wasTriedLongEnough';
+/** Times are compared by the clock of the database. */
+export type StoredMail = Stored<MailEntity, Condition>;
+export type NewMail = Pick<StoredMail, 'id' | 'userId' | 'kind' | 'language' | 'messageId' | 'expiresAt'> & {
   readonly content: Buffer;
-  readonly expiresAt: Date | null;
-}
-
-export interface StoredMail extends Omit<NewMail, 'content'> {
-  readonly state: MailState;
-  readonly content: Buffer | null;
-  readonly createdAt: Date;
-  /** By the database's clock. */
-  readonly isExpired: boolean;
-  readonly wasTriedLongEnough: boolean;
-}
-
-export interface MailSummary {
-  readonly kind: string;
-  readonly state: MailState;
-  readonly createdAt: Date;
-  readonly settledAt: Date | null;
-}
+};
 
 @Injectable()
 export class MailRepository {
-  constructor(private readonly database: Database) {}
+  private readonly mails: Table<MailEntity, Condition>;
+
+  constructor(private readonly database: Database) {
+    this.mails = new Table(database, MailEntity, {
+      conditions: {
+        isExpired: 'expires_at <= UTC_TIMESTAMP(3)',
+        wasTriedLongEnough: 'tried_until <= UTC_TIMESTAMP(3)',
+      },
+    });
+  }
 
   get isInTransaction(): boolean {
     return this.database.transactions.current() !== undefined;
   }
 
   async add(mail: NewMail): Promise<void> {
-    await this.database.write(
-      `INSERT INTO mail_message
-         (id, user_id, kind, language, state, attempts, message_id, content, created_at, tried_until, expires_at)
-       VALUES (?, ?, ?, ?, 'waiting', 0, ?, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3) + INTERVAL ${TRIED_DAYS} DAY, ?)`,
-      [
-        idToBytes(mail.id),
-        mail.userId === null ? null : idToBytes(mail.userId),
-        mail.kind,
-        mail.language,
-        mail.messageId,
-        mail.content,
-        mail.expiresAt,
-      ],
-    );
+    const triedUntil = fromNow(TRIED_DAYS, 'DAY');
+    await this.mails.insert({ ...mail, state: 'waiting', attempts: 0, createdAt: NOW, triedUntil });
   }
 
-  async find(id: string): Promise<StoredMail | undefined> {
-    const row = await this.database.row<MailRow>(
-      `SELECT user_id, kind, language, state, message_id, content, created_at, expires_at,
-         expires_at <= UTC_TIMESTAMP(3) AS is_expired, tried_until <= UTC_TIMESTAMP(3) AS tried_long_enough
-       FROM mail_message WHERE id = ?`,
-      [idToBytes(id)],
-    );
-    return (
-      row && {
-        id,
-        userId: row.user_id && idFromBytes(row.user_id),
-        kind: row.kind,
-        language: row.language,
-        state: row.state.toString() as MailState,
-        messageId: row.message_id,
-        content: row.content,
-        createdAt: row.created_at,
-        expiresAt: row.expires_at,
-        isExpired: Number(row.is_expired) === 1,
-        wasTriedLongEnough: Number(row.tried_long_enough) === 1,
-      }
-    );
+  find(id: MailId): Promise<StoredMail | undefined> {
+    return this.mails.read({ id });
   }
 
   /** A dead mail was replayed: it has all its time again. */
-  async reopen(id: string): Promise<void> {
+  async reopen(id: MailId): Promise<void> {
     await this.database.write(
       `UPDATE mail_message SET state = 'waiting', settled_at = NULL,
          tried_until = UTC_TIMESTAMP(3) + INTERVAL ${TRIED_DAYS} DAY WHERE id = ? AND state = 'failed'`,
@@ -93,7 +54,7 @@ export class MailRepository {
   }
 
   /** Whatever another worker may have said of it meanwhile: the server has it. */
-  async markSent(id: string, answer: string): Promise<void> {
+  async markSent(id: MailId, answer: string): Promise<void> {
     await this.database.write(
       `UPDATE mail_message SET state = 'sent', attempts = attempts + 1, last_answer = ?, content = NULL,
          settled_at = UTC_TIMESTAMP(3) WHERE id = ? AND state <> 'sent'`,
@@ -101,7 +62,7 @@ export class MailRepository {
     );
   }
 
-  async markExpired(id: string): Promise<void> {
+  async markExpired(id: MailId): Promise<void> {
     await this.database.write(
       `UPDATE mail_message SET state = 'expired', content = NULL, settled_at = UTC_TIMESTAMP(3)
        WHERE id = ? AND state IN ('waiting', 'failed')`,
@@ -109,7 +70,7 @@ export class MailRepository {
     );
   }
 
-  async noteFailure(id: string, answer: string): Promise<void> {
+  async noteFailure(id: MailId, answer: string): Promise<void> {
     await this.database.write(
       `UPDATE mail_message SET attempts = attempts + 1, last_answer = ? WHERE id = ? AND state = 'waiting'`,
       [answer, idToBytes(id)],
@@ -117,7 +78,7 @@ export class MailRepository {
   }
 
   /** The content stays, for a replay. */
-  async markFailed(id: string, answer: string): Promise<void> {
+  async markFailed(id: MailId, answer: string): Promise<void> {
     await this.database.write(
       `UPDATE mail_message SET state = 'failed', attempts = attempts + 1, last_answer = ?,
          settled_at = UTC_TIMESTAMP(3) WHERE id = ? AND state = 'waiting'`,
@@ -141,40 +102,18 @@ export class MailRepository {
     return affectedRows;
   }
 
-  async ofUser(userId: string): Promise<MailSummary[]> {
-    const rows = await this.database.rows<{ kind: string; state: Buffer; created_at: Date; settled_at: Date | null }>(
-      'SELECT kind, state, created_at, settled_at FROM mail_message WHERE user_id = ? ORDER BY id',
-      [idToBytes(userId)],
-    );
-    return rows.map(({ kind, state, created_at, settled_at }) => ({
-      kind,
-      state: state.toString() as MailState,
-      createdAt: created_at,
-      settledAt: settled_at,
-    }));
+  ofUser(userId: UserId): Promise<StoredMail[]> {
+    return this.mails.select('WHERE user_id = ? ORDER BY id', [idToBytes(userId)]);
   }
 
-  async idsOfUser(userId: string): Promise<string[]> {
+  async idsOfUser(userId: UserId): Promise<MailId[]> {
     const rows = await this.database.rows<{ id: Buffer }>('SELECT id FROM mail_message WHERE user_id = ?', [
       idToBytes(userId),
     ]);
     return rows.map(({ id }) => idFromBytes(id));
   }
 
-  async removeOfUser(userId: string): Promise<void> {
+  async removeOfUser(userId: UserId): Promise<void> {
     await this.database.write('DELETE FROM mail_message WHERE user_id = ?', [idToBytes(userId)]);
   }
-}
-
-interface MailRow {
-  user_id: Buffer | null;
-  kind: string;
-  language: string;
-  state: Buffer;
-  message_id: string;
-  content: Buffer | null;
-  created_at: Date;
-  expires_at: Date | null;
-  is_expired: number | null;
-  tried_long_enough: number;
 }

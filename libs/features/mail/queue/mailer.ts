@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EmailAddress } from '@platform/email/email-address.rule';
 import { Jobs } from '@platform/jobs/jobs';
-import { newId } from '@platform/persistence/ids';
+import { newId, type UserId } from '@platform/ids/ids';
 import { MailConfig } from '../mail.config';
 import { senderOf } from '../delivery/mail-sender.rule';
 import { linkNamesOf, type MailDefinition } from '../define-mail';
@@ -10,6 +10,7 @@ import { SEND_MAIL } from './mail-delivery';
 import { MailRepository } from './mail.repository';
 import { MailSeal } from './mail-seal';
 import { messageIdOf } from './message-id.rule';
+import type { MailId } from './mail-id';
 
 export interface OutgoingMail<Name extends string = string> {
   readonly mail: MailDefinition<Name>;
@@ -17,7 +18,7 @@ export interface OutgoingMail<Name extends string = string> {
   /** The reader's locale; the nearest language there is a text in is taken. */
   readonly language: string;
   /** Whose account it is about; null when it is about none. */
-  readonly userId: string | null;
+  readonly userId: UserId | null;
   readonly values: Readonly<Record<NoInfer<Name>, string>>;
   /** After this time the mail is not sent, because its code has expired. */
   readonly expiresAt?: Date;
@@ -42,7 +43,7 @@ export class Mailer {
       throw new Error('Mails must be sent inside a transaction, so that they cannot be lost.');
     const values = this.valuesOf(outgoing);
     const { mail, to, language, userId, expiresAt = null } = outgoing;
-    const id = newId();
+    const id = newId<MailId>();
     await this.mails.add({
       id,
       userId,

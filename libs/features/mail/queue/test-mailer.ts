@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EmailAddress } from '@platform/email/email-address.rule';
-import { newId } from '@platform/persistence/ids';
+import { newId } from '@platform/ids/ids';
 import { MailTransport } from '../delivery/mail-transport';
 import { senderOf } from '../delivery/mail-sender.rule';
 import { TestMail } from '../mail.mails';

@@ -11,6 +11,7 @@ import { OneTimeTokens } from '@platform/one-time/one-time-tokens';
 import { DeferredWork } from '@platform/one-time/deferred-work';
 import { Transactions } from '@platform/persistence/transactions';
 import { givenAddress, presentedTokenOf } from '@platform/one-time/presented-token.rule';
+import type { SessionId, UserId } from '@platform/ids/ids';
 import { Owners, type Owner } from '../owner';
 import { AddressInUseMail, ConfirmNewEmailMail } from '../recovery.mails';
 import { ADDRESS_REQUESTS, NEW_EMAIL, OWNER_NOTIFICATIONS } from '../recovery.one-time';
@@ -19,8 +20,8 @@ import type { ConfirmNewEmailDto } from './email-change.dto';
 const JOB = 'recovery.change-email';
 
 interface Asked {
-  readonly userId: string;
-  readonly sessionId: string;
+  readonly userId: UserId;
+  readonly sessionId: SessionId;
   readonly address: string;
 }
 
@@ -78,7 +79,7 @@ export class EmailChangeService implements OnModuleInit {
     });
   }
 
-  private async mailTo(account: Contact, sessionId: string, to: EmailAddress): Promise<void> {
+  private async mailTo(account: Contact, sessionId: SessionId, to: EmailAddress): Promise<void> {
     // The account already has this address, and it is verified.
     if (account.emailVerified && to.address === account.email) return;
     if (!(await this.oneTimeTokens.mayHaveAnother(ADDRESS_REQUESTS, to.identity))) return;

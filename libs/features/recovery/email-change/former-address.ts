@@ -5,6 +5,7 @@ import { parseEmail, type EmailAddress } from '@platform/email/email-address.rul
 import type { DomainEvent } from '@platform/events/domain-event';
 import { Events } from '@platform/events/events';
 import { OneTimeTokens } from '@platform/one-time/one-time-tokens';
+import type { UserId } from '@platform/ids/ids';
 import { EmailChangedMail, EmailRemovedMail } from '../recovery.mails';
 import { FORMER_EMAIL, UNDO_DAYS } from '../recovery.one-time';
 
@@ -52,7 +53,7 @@ export class FormerAddress implements OnModuleInit {
    * Each previous address has a separate link, so that an attacker who changes the address twice does not invalidate
    * the owner's link.
    */
-  private async undoLink(userId: string, { address, identity }: EmailAddress, at: Date): Promise<string | undefined> {
+  private async undoLink(userId: UserId, { address, identity }: EmailAddress, at: Date): Promise<string | undefined> {
     const payload: FormerEmail = { address, changedAt: at.toISOString() };
     const issued = await this.oneTimeTokens.issue(FORMER_EMAIL, { holder: `${userId} ${identity}`, userId, payload });
     return issued && this.links.to('/undo-email-change', issued.token);

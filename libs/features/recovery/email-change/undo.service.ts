@@ -4,7 +4,7 @@ import { EmailChanger } from '@features/users';
 import { actingUserProven, systemWork, withWork } from '@platform/context/work-context';
 import { OneTimeProblems } from '@platform/one-time/one-time.errors';
 import { OneTimeTokens } from '@platform/one-time/one-time-tokens';
-import { newId } from '@platform/persistence/ids';
+import { newId } from '@platform/ids/ids';
 import { Transactions } from '@platform/persistence/transactions';
 import { Owners } from '../owner';
 import { PasswordResetService } from '../password-reset/password-reset.service';

@@ -11,6 +11,7 @@ import { OneTimeTokens } from '@platform/one-time/one-time-tokens';
 import { DeferredWork } from '@platform/one-time/deferred-work';
 import { Transactions } from '@platform/persistence/transactions';
 import { givenAddress, presentedTokenOf } from '@platform/one-time/presented-token.rule';
+import type { SessionId, UserId } from '@platform/ids/ids';
 import { Owners, type Owner } from '../owner';
 import { RecoveryFieldErrors } from '../recovery.errors';
 import { VerifyEmailMail } from '../recovery.mails';
@@ -19,7 +20,7 @@ import type { ConfirmEmailVerificationDto } from './email-verification.dto';
 
 const JOB = 'recovery.prove-email';
 
-type Asked = { readonly address: string } | { readonly userId: string; readonly sessionId?: string | undefined };
+type Asked = { readonly address: string } | { readonly userId: UserId; readonly sessionId?: SessionId | undefined };
 
 interface Bound {
   readonly identity: string;
@@ -81,7 +82,7 @@ export class EmailVerificationService implements OnModuleInit {
     });
   }
 
-  private async mailTo({ account, email }: Owner, sessionId: string | undefined): Promise<void> {
+  private async mailTo({ account, email }: Owner, sessionId: SessionId | undefined): Promise<void> {
     await this.mailer.send({
       kind: EMAIL_VERIFICATION,
       mail: VerifyEmailMail,

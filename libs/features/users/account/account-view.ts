@@ -6,6 +6,7 @@ import { KeptAnswers } from '@platform/http/answers/kept-answers';
 import type { Box } from '@platform/vault/sealing/box';
 import { Transactions } from '@platform/persistence/transactions';
 import { Vault } from '@platform/vault/vault';
+import type { UserId } from '@platform/ids/ids';
 import type { Account } from './account.repository';
 import type { Contact } from './contact';
 import type { MeDto, UserDto } from './me.dto';
@@ -44,7 +45,7 @@ export class AccountView {
   }
 
   /** What was shown of this account last, good only if the account is still of that version. */
-  lastOwn(userId: string, roles: readonly string[]): Versioned<MeDto> | undefined {
+  lastOwn(userId: UserId, roles: readonly string[]): Versioned<MeDto> | undefined {
     const box = this.vault.boxInMemory(userId);
     const last = box && this.shown.of(box);
     return last && haveSame(last.body.roles, roles) ? last : undefined;

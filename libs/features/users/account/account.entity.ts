@@ -12,6 +12,7 @@ import {
   TextColumn,
   TimeColumn,
 } from '@platform/persistence/columns';
+import type { UserId } from '@platform/ids/ids';
 
 export type AccountState = 'active' | 'suspended';
 export const ACCOUNT_STATES: readonly AccountState[] = ['active', 'suspended'];
@@ -25,7 +26,7 @@ export const ACCOUNT_STATES: readonly AccountState[] = ['active', 'suspended'];
 @Index('users_account_created', ['createdAt', 'id'])
 @Index('users_account_last_active', ['lastActiveOn', 'id'])
 export class AccountEntity {
-  @PrimaryIdColumn() id: string;
+  @PrimaryIdColumn() id: UserId;
   @ExactTextColumn(30, { nullable: true }) username: string | null;
   @TextColumn(100, { name: 'display_name', nullable: true }) displayName: string | null;
   @TextColumn(500, { nullable: true }) bio: string | null;
@@ -55,7 +56,7 @@ export class AccountEntity {
 export class EmailIndexEntity {
   @PrimaryHashColumn({ name: 'email_index' }) emailIndex: Buffer;
   @TextColumn(64, { name: 'key_id' }) keyId: string;
-  @IdColumn({ name: 'user_id' }) userId: string;
+  @IdColumn({ name: 'user_id' }) userId: UserId;
   /** Under the same key; null in rows that a job still has to fill. */
   @HashColumn({ name: 'domain_index', nullable: true }) domainIndex: Buffer | null;
 }

@@ -5,14 +5,31 @@ import { Events } from '@platform/events/events';
 import type { Versioned } from '@platform/http/serialization/document';
 import type { ExpectedVersion } from '@platform/http/serialization/if-match';
 import { Transactions } from '@platform/persistence/transactions';
+import type { UserId } from '@platform/ids/ids';
 import { ProfileChanged } from '../users.events';
 import { AccountView } from './account-view';
 import { AccountRepository, type Account, type AccountChange } from './account.repository';
 import type { ChangeMeDto, MeDto, UserDto } from './me.dto';
 import { parseProfile } from './profile-fields.rule';
-import { UsernameRemovalGate } from './username-removal-gate';
 
 const PROFILE_FIELDS = ['username', 'displayName', 'bio', 'locale'] as const;
+
+/** Throws a problem if the account must keep its username. Called in the transaction that would remove it. */
+export type UsernameRemovalCheck = (userId: UserId) => Promise<void>;
+
+/** What may refuse that a user removes their username: features that need it to identify the user register here. */
+@Injectable()
+export class UsernameRemovalGate {
+  private readonly checks: UsernameRemovalCheck[] = [];
+
+  register(check: UsernameRemovalCheck): void {
+    this.checks.push(check);
+  }
+
+  async pass(userId: UserId): Promise<void> {
+    for (const check of this.checks) await check(userId);
+  }
+}
 
 @Injectable()
 export class AccountService {
@@ -25,7 +42,7 @@ export class AccountService {
   ) {}
 
   /** Asked for more often than anything else, and mostly the same as last time: then its version is all that is read. */
-  me(userId: string, roles: readonly string[]): Promise<Versioned<MeDto>> {
+  me(userId: UserId, roles: readonly string[]): Promise<Versioned<MeDto>> {
     const last = this.view.lastOwn(userId, roles);
     if (!last) return this.meAnew(userId, roles);
     return this.accounts
@@ -33,11 +50,11 @@ export class AccountService {
       .then((version) => (version === last.version ? last : this.meAnew(userId, roles)));
   }
 
-  private meAnew(userId: string, roles: readonly string[]): Promise<Versioned<MeDto>> {
+  private meAnew(userId: UserId, roles: readonly string[]): Promise<Versioned<MeDto>> {
     return this.require(userId).then((account) => this.view.own(account, roles));
   }
 
-  async publicly(userId: string): Promise<UserDto> {
+  async publicly(userId: UserId): Promise<UserDto> {
     const account = await this.require(userId);
     // Other users cannot see a suspended account.
     if (account.state !== 'active') throw RequestProblems.not_found();
@@ -50,7 +67,7 @@ export class AccountService {
   }
 
   async change(
-    userId: string,
+    userId: UserId,
     roles: readonly string[],
     patch: ChangeMeDto,
     expected: ExpectedVersion | undefined,
@@ -59,10 +76,10 @@ export class AccountService {
   }
 
   /** Answers the account as it is then. */
-  changeProfile(userId: string, patch: ChangeMeDto, expected: ExpectedVersion | undefined): Promise<Account> {
+  changeProfile(userId: UserId, patch: ChangeMeDto, expected: ExpectedVersion | undefined): Promise<Account> {
     const wanted: AccountChange = { ...pick(patch), ...parseProfile(patch) };
     return this.transactions.run(async () => {
-      const account = await this.accounts.toChange(userId);
+      const account = await this.accounts.lock(userId);
       if (!account) throw RequestProblems.not_found();
       expected?.refuseOther(account.version);
       const changes = differences(account, wanted);
@@ -70,13 +87,13 @@ export class AccountService {
       if (fields.length === 0) return account;
       if (changes.username?.after === null) await this.usernameRemoval.pass(userId);
       const change = Object.fromEntries(fields.map((field) => [field, changes[field]?.after]));
-      const changed = await this.accounts.updateAs(account, change);
+      const changed = await this.accounts.update(account, change);
       await this.events.publish(ProfileChanged.of({ subject: userId, facts: { fields }, changes }));
       return changed;
     });
   }
 
-  private require(userId: string): Promise<Account> {
+  private require(userId: UserId): Promise<Account> {
     return this.accounts.byId(userId).then((account) => {
       if (!account) throw RequestProblems.not_found();
       return account;

@@ -1,8 +1,9 @@
+import type { UserId } from '@platform/ids/ids';
 import type { AccountState } from './account.entity';
 
 /** How to reach a user, in which language, and by which name. */
 export interface Contact {
-  readonly id: string;
+  readonly id: UserId;
   readonly email: string | null;
   readonly emailVerified: boolean;
   readonly username: string | null;

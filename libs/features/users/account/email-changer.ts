@@ -3,6 +3,7 @@ import { RequestProblems } from '@platform/errors/platform.errors';
 import { Events } from '@platform/events/events';
 import { Transactions } from '@platform/persistence/transactions';
 import { Vault } from '@platform/vault/vault';
+import type { UserId } from '@platform/ids/ids';
 import { EmailChanged, EmailVerified, type EmailChangedFacts } from '../users.events';
 import { EMAIL_PLACE } from './account-view';
 import { AccountRepository, type Account } from './account.repository';
@@ -25,7 +26,7 @@ export class EmailChanger {
   ) {}
 
   /** A new address is unverified unless specified; for an unchanged address the verification stays. */
-  async change(userId: string, given: string, { how, verified }: HowToChange): Promise<void> {
+  async change(userId: UserId, given: string, { how, verified }: HowToChange): Promise<void> {
     const { email } = parseProfile({ email: given });
     if (!email) return;
     const box = await this.vault.boxOf(userId);
@@ -37,7 +38,7 @@ export class EmailChanger {
       await this.emails.add(userId, email.identity);
       const emailVerified = verified ?? false;
       const emailSealed = box.seal(EMAIL_PLACE, email.address);
-      await this.accounts.update(userId, { emailSealed, emailVerified, emailByAdmin: how === 'by_admin' });
+      await this.accounts.update(account, { emailSealed, emailVerified, emailByAdmin: how === 'by_admin' });
       const changes = {
         email: { before, after: email.address },
         emailVerified: { before: account.emailVerified, after: emailVerified },
@@ -47,7 +48,7 @@ export class EmailChanger {
   }
 
   /** Removes an unverified address from another account when its verified owner claims it. A verified address stays. */
-  async takeFromUnproven(given: string, forUserId: string): Promise<void> {
+  async takeFromUnproven(given: string, forUserId: UserId): Promise<void> {
     const { email } = parseProfile({ email: given });
     await this.transactions.run(async () => {
       const holderId = email && (await this.emails.find(email.identity));
@@ -55,24 +56,25 @@ export class EmailChanger {
       const holder = await this.require(holderId);
       if (holder.emailVerified) return;
       await this.emails.remove(holderId);
-      await this.accounts.update(holderId, { emailSealed: null });
+      await this.accounts.update(holder, { emailSealed: null });
       const changes = { email: { before: email.address, after: null } };
       await this.events.publish(EmailChanged.of({ subject: holderId, facts: { how: 'given_up' }, changes }));
     });
   }
 
-  async setVerified(userId: string, verified: boolean, by: 'owner' | 'admin' = 'owner'): Promise<void> {
+  async setVerified(userId: UserId, verified: boolean, by: 'owner' | 'admin' = 'owner'): Promise<void> {
     await this.transactions.run(async () => this.mark(await this.require(userId), verified, by === 'admin'));
   }
 
-  private async mark({ id, emailVerified }: Account, verified: boolean, emailByAdmin: boolean): Promise<void> {
+  private async mark(account: Account, verified: boolean, emailByAdmin: boolean): Promise<void> {
+    const { id, emailVerified } = account;
     if (emailVerified === verified) return;
-    await this.accounts.update(id, { emailVerified: verified, emailByAdmin });
+    await this.accounts.update(account, { emailVerified: verified, emailByAdmin });
     const changes = { emailVerified: { before: emailVerified, after: verified } };
     await this.events.publish(EmailVerified.of({ subject: id, facts: { verified }, changes }));
   }
 
-  private async require(userId: string): Promise<Account> {
+  private async require(userId: UserId): Promise<Account> {
     const account = await this.accounts.lock(userId);
     if (!account) throw RequestProblems.not_found();
     return account;

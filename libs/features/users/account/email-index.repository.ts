@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
 import { domainOf } from '@platform/email/email-address.rule';
 import { duplicateKeyOf } from '@platform/persistence/failures';
-import { idFromBytes, idToBytes } from '@platform/persistence/ids';
-import { RowsByKey } from '@platform/persistence/rows-by-key';
+import { idToBytes, type UserId } from '@platform/ids/ids';
+import { Table } from '@platform/persistence/table';
 import { BlindIndex } from '@platform/vault/blind-index';
 import { UsersProblems } from '../users.errors';
+import { EmailIndexEntity } from './account.entity';
 
 const PLACE = { table: 'users_email_index', column: 'email_index' };
 const DOMAIN_PLACE = { table: 'users_email_index', column: 'domain_index' };
@@ -13,46 +14,29 @@ const DOMAIN_PLACE = { table: 'users_email_index', column: 'domain_index' };
 /** Finds the account of an email address by a keyed hash, without storing the address in plain text. */
 @Injectable()
 export class EmailIndexRepository {
-  private readonly rows: RowsByKey<{ email_index: Buffer; user_id: Buffer }>;
+  private readonly entries: Table<EmailIndexEntity>;
 
   constructor(
     private readonly database: Database,
     private readonly blindIndex: BlindIndex,
   ) {
-    this.rows = new RowsByKey(
-      database,
-      'SELECT email_index, user_id FROM users_email_index WHERE email_index IN (?)',
-      (row) => row.email_index,
-    );
+    this.entries = new Table(database, EmailIndexEntity);
   }
 
-  async find(identity: string): Promise<string | undefined> {
+  async find(identity: string): Promise<UserId | undefined> {
     const entries = this.blindIndex.all(PLACE, identity);
-    const found = await Promise.all(entries.map(({ index }) => this.rows.one(index)));
-    const row = found.find((one) => one !== undefined);
-    return row && idFromBytes(row.user_id);
+    const found = await Promise.all(entries.map(({ index }) => this.entries.read({ emailIndex: index })));
+    return found.find((entry) => entry !== undefined)?.userId;
   }
 
-  async add(userId: string, identity: string): Promise<void> {
-    for (const { index, keyId, domainIndex } of this.entriesOf(identity)) {
-      await this.database.insertDeferred(
-        'INSERT INTO users_email_index (email_index, key_id, user_id, domain_index) VALUES',
-        '(?, ?, ?, ?)',
-        [index, keyId, idToBytes(userId), domainIndex],
-        refuseTakenAddress,
-      );
-    }
+  async add(userId: UserId, identity: string): Promise<void> {
+    for (const entry of this.entriesOf(identity)) await this.entries.insert({ ...entry, userId }, refuseTakenAddress);
   }
 
   /** Adds what is missing under any live key; what is there stays. */
-  async complete(userId: string, identity: string): Promise<void> {
-    const entries = this.entriesOf(identity);
-    await this.database.write(
-      `INSERT INTO users_email_index (email_index, key_id, user_id, domain_index)
-       VALUES ${entries.map(() => '(?, ?, ?, ?)').join(', ')}
-       ON DUPLICATE KEY UPDATE key_id = VALUES(key_id), domain_index = VALUES(domain_index)`,
-      entries.flatMap(({ index, keyId, domainIndex }) => [index, keyId, idToBytes(userId), domainIndex]),
-    );
+  async complete(userId: UserId, identity: string): Promise<void> {
+    for (const { keyId, domainIndex, ...entry } of this.entriesOf(identity))
+      await this.entries.put({ ...entry, keyId, domainIndex, userId }, { keyId, domainIndex });
   }
 
   /** What rows of this domain have as `domain_index`, under each live key. */
@@ -66,10 +50,10 @@ export class EmailIndexRepository {
     );
     return this.blindIndex
       .all(PLACE, identity)
-      .map(({ index, keyId }) => ({ index, keyId, domainIndex: domains.get(keyId) ?? null }));
+      .map(({ index, keyId }) => ({ emailIndex: index, keyId, domainIndex: domains.get(keyId) ?? null }));
   }
 
-  async remove(userId: string): Promise<void> {
+  async remove(userId: UserId): Promise<void> {
     await this.database.write('DELETE FROM users_email_index WHERE user_id = ?', [idToBytes(userId)]);
   }
 }

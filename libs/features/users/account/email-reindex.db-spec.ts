@@ -4,6 +4,7 @@ import { startVaultNode, testMasterKeys, type VaultNode } from '@platform/vault/
 import { Events } from '@platform/events/events';
 import { OutboxRepository } from '@platform/events/outbox.repository';
 import { workerOn } from '@platform/jobs/worker.test-support';
+import type { UserId } from '@platform/ids/ids';
 import '../users.migration';
 import { AccountRepository } from './account.repository';
 import { EmailChanger } from './email-changer';
@@ -69,7 +70,7 @@ describe('Rotating the key of the email index', () => {
 
     // One address changes before the work has begun: its previous form must not be restored.
     const [mover] = users;
-    await changer.change(mover?.id as string, 'moved@example.com', { how: 'by_admin' });
+    await changer.change(mover?.id as UserId, 'moved@example.com', { how: 'by_admin' });
     await reindex.run();
     expect(await rowsOf(current)).toBe(30);
     expect(await emails.find('ada1@example.com')).toBeUndefined();

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
-import { idFromBytes, idToBytes } from '@platform/persistence/ids';
+import { idFromBytes, idToBytes, type UserId } from '@platform/ids/ids';
 
 export interface IndexedUser {
-  readonly userId: string;
+  readonly userId: UserId;
   /** True when this user's address cannot be found by the current key yet. */
   readonly isMissing: boolean;
 }
@@ -33,7 +33,7 @@ export class EmailReindexRepository {
   }
 
   /** The next users whose rows are from before domains were indexed, in the order of their ids. */
-  async withoutDomain(after: string | undefined, limit: number): Promise<string[]> {
+  async withoutDomain(after: string | undefined, limit: number): Promise<UserId[]> {
     const rows = await this.database.rows<{ user_id: Buffer }>(
       `SELECT DISTINCT user_id FROM users_email_index WHERE domain_index IS NULL AND user_id > ?
        ORDER BY user_id LIMIT ${Math.trunc(limit)}`,

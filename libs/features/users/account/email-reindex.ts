@@ -8,6 +8,7 @@ import { AccountRepository } from './account.repository';
 import { EmailIndexRepository } from './email-index.repository';
 import { EmailReindexRepository } from './email-reindex.repository';
 import { parseEmail } from '@platform/email/email-address.rule';
+import type { UserId } from '@platform/ids/ids';
 
 const BATCH = 500;
 const COUNTED_AT_ONCE = 5_000;
@@ -71,7 +72,7 @@ export class EmailReindex implements OnModuleInit {
     }
   }
 
-  private async fill(userIds: readonly string[]): Promise<void> {
+  private async fill(userIds: readonly UserId[]): Promise<void> {
     const boxes = await this.vault.boxesOf(userIds);
     await this.transactions.run(async () => {
       // Locked, so that an address changed meanwhile is not indexed as it was before.

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Jobs } from '@platform/jobs/jobs';
 import { Transactions } from '@platform/persistence/transactions';
+import type { UserId } from '@platform/ids/ids';
 import { AccountStates } from './account-states';
 import { SuspensionRepository } from './suspension.repository';
 
@@ -21,7 +22,7 @@ export class LapsedSuspensions implements OnModuleInit {
   }
 
   async run(): Promise<void> {
-    let found: string[];
+    let found: UserId[];
     do {
       found = await this.suspensions.overdue(BATCH);
       for (const userId of found) await this.transactions.run(() => this.states.endLapsed(userId));

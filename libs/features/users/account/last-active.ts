@@ -1,6 +1,6 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { systemWork, withWork } from '@platform/context/work-context';
-import { newId } from '@platform/persistence/ids';
+import { newId, type UserId } from '@platform/ids/ids';
 import { Transactions } from '@platform/persistence/transactions';
 import { AccountRepository } from './account.repository';
 
@@ -17,8 +17,8 @@ const MOST_REMEMBERED = 100_000;
 @Injectable()
 export class LastActive implements BeforeApplicationShutdown {
   private readonly logger = new Logger('LastActive');
-  private readonly waiting = new Set<string>();
-  private noted = { hour: '', users: new Set<string>() };
+  private readonly waiting = new Set<UserId>();
+  private noted = { hour: '', users: new Set<UserId>() };
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -26,7 +26,7 @@ export class LastActive implements BeforeApplicationShutdown {
     private readonly transactions: Transactions,
   ) {}
 
-  note(userId: string): void {
+  note(userId: UserId): void {
     const hour = new Date().toISOString().slice(0, 13);
     if (this.noted.hour !== hour || this.noted.users.size >= MOST_REMEMBERED) this.noted = { hour, users: new Set() };
     if (this.noted.users.has(userId)) return;
@@ -49,7 +49,7 @@ export class LastActive implements BeforeApplicationShutdown {
       await this.writeSome(users.slice(start, start + AT_ONCE));
   }
 
-  private async writeSome(users: readonly string[]): Promise<void> {
+  private async writeSome(users: readonly UserId[]): Promise<void> {
     const mark = () => this.transactions.apart(() => this.accounts.markActive(users));
     try {
       await withWork(systemWork('last-active', newId(), TIME_TO_WRITE_MS), mark);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
-import { nameKeyOf } from './name-key.rule';
+import { nameKeyOf } from './names.rule';
 
 interface UnfilledName {
   readonly id: Buffer;

@@ -2,8 +2,7 @@ import { refused } from '@platform/http/fields/refusals';
 import type { FieldError } from '@platform/errors/problem';
 import { UsersFieldErrors } from '../users.errors';
 import { parseEmail, type EmailAddress } from '@platform/email/email-address.rule';
-import { parseLocale } from './locale.rule';
-import { parseUsername } from './username.rule';
+import { parseUsername } from './names.rule';
 
 export interface GivenProfile {
   readonly email?: string;
@@ -45,4 +44,14 @@ function readProfile(given: GivenProfile): { readonly parsed: ParsedProfile; rea
     ...(locale && { locale }),
   };
   return { parsed, faults };
+}
+
+/** A BCP 47 language tag in its canonical spelling, or undefined. */
+export function parseLocale(text: string): string | undefined {
+  if (text.length > 35) return undefined;
+  try {
+    return Intl.getCanonicalLocales(text)[0];
+  } catch {
+    return undefined;
+  }
 }

@@ -1,41 +1,35 @@
 import { Injectable } from '@nestjs/common';
 import { Database, placeholders } from '@platform/persistence/database';
-import { idFromBytes, idToBytes } from '@platform/persistence/ids';
+import { NOW } from '@platform/persistence/entity-table';
+import { idFromBytes, idToBytes, type UserId, type ApiKeyId } from '@platform/ids/ids';
+import { Table } from '@platform/persistence/table';
+import { SuspensionEntity } from './suspension.entity';
 
 export const REASON_PLACE = { table: 'users_suspension', column: 'reason_sealed' };
 
-export interface StoredSuspension {
-  readonly reasonSealed: Buffer;
-  readonly suspendedBy: string;
-  readonly suspendedAt: Date;
-}
+export type StoredSuspension = Readonly<SuspensionEntity>;
 
 @Injectable()
 export class SuspensionRepository {
-  constructor(private readonly database: Database) {}
+  private readonly suspensions: Table<SuspensionEntity>;
 
-  async put(userId: string, reasonSealed: Buffer, suspendedBy: string): Promise<void> {
-    await this.database.write(
-      `INSERT INTO users_suspension (user_id, reason_sealed, suspended_by, suspended_at)
-       VALUES (?, ?, ?, UTC_TIMESTAMP(3))
-       ON DUPLICATE KEY UPDATE reason_sealed = VALUES(reason_sealed), suspended_by = VALUES(suspended_by),
-         suspended_at = VALUES(suspended_at)`,
-      [idToBytes(userId), reasonSealed, idToBytes(suspendedBy)],
-    );
+  constructor(private readonly database: Database) {
+    this.suspensions = new Table(database, SuspensionEntity);
   }
 
-  async ofAll(userIds: readonly string[]): Promise<Map<string, StoredSuspension>> {
+  async put(userId: UserId, reasonSealed: Buffer, suspendedBy: UserId | ApiKeyId): Promise<void> {
+    await this.suspensions.put({ userId, reasonSealed, suspendedBy, suspendedAt: NOW });
+  }
+
+  async ofAll(userIds: readonly UserId[]): Promise<Map<UserId, StoredSuspension>> {
     if (userIds.length === 0) return new Map();
     const { marks, padded } = placeholders(userIds.map(idToBytes));
-    const rows = await this.database.rows<SuspensionRow>(
-      `SELECT user_id, reason_sealed, suspended_by, suspended_at FROM users_suspension WHERE user_id IN (${marks})`,
-      padded,
-    );
-    return new Map(rows.map((row) => [idFromBytes(row.user_id), suspensionOf(row)]));
+    const found = await this.suspensions.select(`WHERE user_id IN (${marks})`, padded);
+    return new Map(found.map((suspension) => [suspension.userId, suspension]));
   }
 
-  async remove(userId: string): Promise<void> {
-    await this.database.write('DELETE FROM users_suspension WHERE user_id = ?', [idToBytes(userId)]);
+  async remove(userId: UserId): Promise<void> {
+    await this.suspensions.remove({ userId });
   }
 
   /** By the database's clock, which also decides when the suspension ends. */
@@ -45,26 +39,11 @@ export class SuspensionRepository {
   }
 
   /** Suspended accounts whose suspension has expired, the oldest expiry first. */
-  async overdue(limit: number): Promise<string[]> {
+  async overdue(limit: number): Promise<UserId[]> {
     const rows = await this.database.rows<{ id: Buffer }>(
       `SELECT id FROM users_account WHERE suspended_until <= UTC_TIMESTAMP(3)
        ORDER BY suspended_until LIMIT ${Math.trunc(limit)}`,
     );
     return rows.map((row) => idFromBytes(row.id));
   }
-}
-
-interface SuspensionRow {
-  user_id: Buffer;
-  reason_sealed: Buffer;
-  suspended_by: Buffer;
-  suspended_at: Date;
-}
-
-function suspensionOf(row: SuspensionRow): StoredSuspension {
-  return {
-    reasonSealed: row.reason_sealed,
-    suspendedBy: idFromBytes(row.suspended_by),
-    suspendedAt: row.suspended_at,
-  };
 }

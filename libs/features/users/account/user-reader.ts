@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Versioned } from '@platform/http/serialization/document';
+import type { UserId } from '@platform/ids/ids';
 import { AccountView } from './account-view';
 import { AccountRepository } from './account.repository';
 import type { AccountState } from './account.entity';
@@ -24,57 +25,57 @@ export class UserReader {
   ) {}
 
   /** The ID for a login name; undefined if no account has it. */
-  async findId(login: { email?: string; username?: string }): Promise<string | undefined> {
+  async findId(login: { email?: string; username?: string }): Promise<UserId | undefined> {
     const name = loginNameOf(login);
     return name && this.findNamed(name);
   }
 
-  async findNamed({ kind, text }: LoginName): Promise<string | undefined> {
+  async findNamed({ kind, text }: LoginName): Promise<UserId | undefined> {
     return kind === 'email' ? this.emails.find(text) : (await this.accounts.byUsername(text))?.id;
   }
 
-  async exists(userId: string): Promise<boolean> {
+  async exists(userId: UserId): Promise<boolean> {
     return (await this.accounts.byId(userId)) !== undefined;
   }
 
   /** What is said of a user to other backends. */
-  async publicNameAndState(userId: string): Promise<{ username: string | null; state: AccountState } | undefined> {
+  async publicNameAndState(userId: UserId): Promise<{ username: string | null; state: AccountState } | undefined> {
     const account = await this.accounts.byId(userId);
     return account && { username: account.username, state: account.state };
   }
 
-  async stateOf(userId: string): Promise<AccountState | undefined> {
+  async stateOf(userId: UserId): Promise<AccountState | undefined> {
     return (await this.accounts.byId(userId))?.state;
   }
 
   /** Whether an administrator made the last change of the address or its verification. */
-  async hasEmailByAdmin(userId: string): Promise<boolean> {
+  async hasEmailByAdmin(userId: UserId): Promise<boolean> {
     return (await this.accounts.byId(userId))?.emailByAdmin === true;
   }
 
-  async contactOf(userId: string): Promise<Contact | undefined> {
+  async contactOf(userId: UserId): Promise<Contact | undefined> {
     const account = await this.accounts.byId(userId);
     return account && this.view.contact(account);
   }
 
   /** Locks the account until the transaction ends, so that a decision based on it stays true. */
-  async lock(userId: string): Promise<LockedUser | undefined> {
-    const account = await this.accounts.lockShared(userId);
+  async lock(userId: UserId): Promise<LockedUser | undefined> {
+    const account = await this.accounts.lock(userId);
     return account && { state: account.state, me: async (roles) => this.view.own(account, roles) };
   }
 
-  async isAnyActive(userIds: readonly string[]): Promise<boolean> {
+  async isAnyActive(userIds: readonly UserId[]): Promise<boolean> {
     return (await this.accounts.byIds(userIds)).some(({ state }) => state === 'active');
   }
 
   /** Whether the account has an email address or a username, one of which a password requires. */
-  async namesOf(userId: string): Promise<{ hasEmail: boolean; hasUsername: boolean }> {
+  async namesOf(userId: UserId): Promise<{ hasEmail: boolean; hasUsername: boolean }> {
     const account = await this.accounts.byId(userId);
     return { hasEmail: Boolean(account?.emailSealed), hasUsername: Boolean(account?.username) };
   }
 
   /** For a response that contains the account. */
-  async me(userId: string, roles: readonly string[]): Promise<Versioned<MeDto> | undefined> {
+  async me(userId: UserId, roles: readonly string[]): Promise<Versioned<MeDto> | undefined> {
     const account = await this.accounts.byId(userId);
     return account && this.view.own(account, roles);
   }

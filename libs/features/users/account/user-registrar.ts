@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Problem } from '@platform/errors/problem';
 import { Events } from '@platform/events/events';
-import { newId } from '@platform/persistence/ids';
+import { newId, type UserId } from '@platform/ids/ids';
 import { Vault } from '@platform/vault/vault';
 import { UserRegistered } from '../users.events';
 import { EMAIL_PLACE } from './account-view';
@@ -22,7 +22,7 @@ export interface NewUser {
 
 /** A checked new account whose key exists, ready to be written in a transaction. */
 export interface DraftUser {
-  readonly id: string;
+  readonly id: UserId;
   readonly given: NewUser;
   readonly email: { readonly identity: string; readonly sealed: Buffer } | null;
   readonly username: string | null;
@@ -44,7 +44,7 @@ export class UserRegistrar {
     const { email, username, locale } = parseProfile(given);
     if (email && (await this.emails.find(email.identity))) throw UsersProblems.email_taken();
     await this.refuseTakenUsername(given);
-    const id = newId();
+    const id = newId<UserId>();
     await this.vault.createUserKey(id);
     const box = await this.vault.boxOf(id);
     return {

@@ -1,11 +1,12 @@
-import { Body, Controller, Get, Param, Patch } from '@nestjs/common';
+import { Body, Controller, Get, Patch } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Caller } from '@platform/access/principal';
 import { ForPermission } from '@platform/http/access/audience';
 import { CurrentCaller } from '@platform/http/access/current-user';
 import { IfMatch, type ExpectedVersion } from '@platform/http/serialization/if-match';
 import { Operation } from '@platform/http/answers/operation';
-import { IdPipe } from '@platform/http/fields/id.pipe';
+import { IdParam } from '@platform/http/fields/id-param';
+import type { UserId } from '@platform/ids/ids';
 import { USERS_ADMIN } from '../users.tags';
 import { UsersProblems } from '../users.errors';
 import { READ_PERSONAL, WRITE_PERSONAL } from '../users.permissions';
@@ -27,7 +28,7 @@ export class AdminPersonalController {
     answer: PersonalDto,
     etag: true,
   })
-  read(@CurrentCaller() by: Caller, @Param('id', IdPipe) id: string) {
+  read(@CurrentCaller() by: Caller, @IdParam('id') id: UserId) {
     return this.personal.read(by, id);
   }
 
@@ -47,7 +48,7 @@ export class AdminPersonalController {
   })
   change(
     @CurrentCaller() by: Caller,
-    @Param('id', IdPipe) id: string,
+    @IdParam('id') id: UserId,
     @Body() patch: ChangePersonalDto,
     @IfMatch() expected?: ExpectedVersion,
   ) {

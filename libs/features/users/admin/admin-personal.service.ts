@@ -5,6 +5,7 @@ import { RequestProblems } from '@platform/errors/platform.errors';
 import { Versioned } from '@platform/http/serialization/document';
 import type { ExpectedVersion } from '@platform/http/serialization/if-match';
 import { Transactions } from '@platform/persistence/transactions';
+import type { UserId } from '@platform/ids/ids';
 import { AccountRepository } from '../account/account.repository';
 import type { Actor } from '../attributes/access.rule';
 import type { ChangePersonalDto, PersonalDto } from '../personal/personal.dto';
@@ -23,7 +24,7 @@ export class AdminPersonalService {
     private readonly transactions: Transactions,
   ) {}
 
-  async read(by: Caller, userId: string): Promise<Versioned<PersonalDto>> {
+  async read(by: Caller, userId: UserId): Promise<Versioned<PersonalDto>> {
     const document = await this.personal.read(actorOf(by), userId);
     await this.reads.record(by, [userId]);
     return document;
@@ -31,7 +32,7 @@ export class AdminPersonalService {
 
   async change(
     by: Caller,
-    userId: string,
+    userId: UserId,
     patch: ChangePersonalDto,
     expected: ExpectedVersion | undefined,
   ): Promise<Versioned<PersonalDto>> {

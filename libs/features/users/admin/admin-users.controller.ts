@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Caller } from '@platform/access/principal';
 import { AccessProblems } from '@platform/errors/platform.errors';
@@ -6,7 +6,8 @@ import { ForPermission } from '@platform/http/access/audience';
 import { CurrentCaller } from '@platform/http/access/current-user';
 import { IfMatch, type ExpectedVersion } from '@platform/http/serialization/if-match';
 import { Operation } from '@platform/http/answers/operation';
-import { IdPipe } from '@platform/http/fields/id.pipe';
+import { IdParam } from '@platform/http/fields/id-param';
+import type { UserId } from '@platform/ids/ids';
 import { USERS_ADMIN } from '../users.tags';
 import { UsersProblems } from '../users.errors';
 import { READ_USERS, WRITE_USERS } from '../users.permissions';
@@ -32,7 +33,7 @@ export class AdminUsersController {
   @Get(':id')
   @ForPermission(READ_USERS)
   @Operation({ id: 'getUser', summary: 'Read an account', status: 200, answer: AdminUserDto, etag: true })
-  read(@CurrentCaller() by: Caller, @Param('id', IdPipe) id: string) {
+  read(@CurrentCaller() by: Caller, @IdParam('id') id: UserId) {
     return this.users.read(by, id);
   }
 
@@ -76,7 +77,7 @@ export class AdminUsersController {
   })
   change(
     @CurrentCaller() by: Caller,
-    @Param('id', IdPipe) id: string,
+    @IdParam('id') id: UserId,
     @Body() patch: ChangeUserDto,
     @IfMatch() expected?: ExpectedVersion,
   ) {

@@ -14,7 +14,7 @@ import { checkShape, documentField } from '@platform/http/fields/shape-rules';
 import { ACCOUNT_STATES, type AccountState } from '../account/account.entity';
 import { ChangeMeDto, MeDto } from '../account/me.dto';
 import { profileFaults } from '../account/profile-fields.rule';
-import { USERNAME_SCHEMA } from '../account/username.rule';
+import { USERNAME_SCHEMA } from '../account/names.rule';
 import { emailFilterFaults } from './email-filters.rule';
 
 const EMAIL = {

@@ -6,6 +6,7 @@ import { Authenticator } from '@platform/http/access/authenticator';
 import { Versioned } from '@platform/http/serialization/document';
 import type { ExpectedVersion } from '@platform/http/serialization/if-match';
 import { Transactions } from '@platform/persistence/transactions';
+import type { UserId } from '@platform/ids/ids';
 import { AccountRepository } from '../account/account.repository';
 import { AccountService } from '../account/account.service';
 import { EmailChanger } from '../account/email-changer';
@@ -29,7 +30,7 @@ export class AdminUsersService {
     private readonly transactions: Transactions,
   ) {}
 
-  async read(by: Caller, userId: string): Promise<Versioned<AdminUserDto>> {
+  async read(by: Caller, userId: UserId): Promise<Versioned<AdminUserDto>> {
     const account = await this.accounts.byId(userId);
     const [shown] = account ? await this.view.of(by, [account]) : [];
     if (!account || !shown) throw RequestProblems.not_found();
@@ -50,7 +51,7 @@ export class AdminUsersService {
 
   async change(
     by: Caller,
-    userId: string,
+    userId: UserId,
     { email, emailVerified, ...profile }: ChangeUserDto,
     expected: ExpectedVersion | undefined,
   ): Promise<Versioned<AdminUserDto>> {
@@ -71,7 +72,7 @@ export class AdminUsersService {
    * The address gives control of the account, so changing it requires step-up authentication and is impossible with an
    * API key.
    */
-  private async refuseAddressChange(by: Caller, userId: string): Promise<void> {
+  private async refuseAddressChange(by: Caller, userId: UserId): Promise<void> {
     const isKey = by.kind === 'app' || by.key !== undefined;
     // Before a step-up is asked for: it would not help those who lack the permission. Keys are refused either way.
     if (!isKey && !by.permissions.has(WRITE_CREDENTIALS)) throw permissionMissing(WRITE_CREDENTIALS);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { PersonalReads } from '@platform/access/personal-reads';
 import { userIdOf, type Caller } from '@platform/access/principal';
 import { Vault } from '@platform/vault/vault';
+import type { UserId } from '@platform/ids/ids';
 import { AccountView } from '../account/account-view';
 import type { Account } from '../account/account.repository';
 import { maskEmail } from '../account/mask-email.rule';
@@ -32,7 +33,7 @@ export class AdminView {
 
   private async withEmailsFor(by: Caller, users: readonly MeDto[]): Promise<readonly MeDto[]> {
     if (by.permissions.has(READ_PERSONAL)) {
-      const read = users.filter(({ email }) => email !== null).map(({ id }) => id);
+      const read = users.filter(({ email }) => email !== null).map(({ id }) => id as UserId);
       await this.reads.record(by, read);
       return users;
     }

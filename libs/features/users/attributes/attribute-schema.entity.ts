@@ -9,7 +9,7 @@ import type { Schema } from './schema-walk.rule';
 export class AttributeSchemaEntity {
   @PrimaryIdColumn() id: string;
   @CountColumn() version: number;
-  @JsonColumn() document: Schema;
+  @JsonColumn({ name: 'document' }) schema: Schema;
   @JsonColumn() access: AccessMap;
   @TimeColumn({ name: 'created_at', nullable: true }) createdAt: Date | null;
 }

@@ -1,4 +1,5 @@
 import type { JobDefinition } from '@platform/jobs/job-definition';
+import type { UserId } from '@platform/ids/ids';
 import { AvatarCleaner } from './avatar-cleaner';
 
 describe('AvatarCleaner', () => {
@@ -31,8 +32,8 @@ describe('AvatarCleaner', () => {
   });
 
   it('enqueues in no stream of the user, because an erasure empties that', async () => {
-    await cleaner.afterCommit('u', 'a');
-    await cleaner.unlessUsed('u', 'a');
+    await cleaner.afterCommit('u' as UserId, 'a');
+    await cleaner.unlessUsed('u' as UserId, 'a');
     for (const [, , options] of jobs.enqueue.mock.calls) expect(options?.stream ?? null).toBeNull();
     expect(jobs.enqueue.mock.calls[1][2].delayMs).toBeGreaterThan(3_000_000);
   });

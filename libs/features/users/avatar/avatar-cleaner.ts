@@ -1,10 +1,11 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { FileStore } from '@platform/files/file-store';
 import { Jobs } from '@platform/jobs/jobs';
+import type { UserId } from '@platform/ids/ids';
 import { AccountRepository } from '../account/account.repository';
 
 interface Unneeded {
-  readonly userId: string;
+  readonly userId: UserId;
   readonly file: string;
 }
 
@@ -29,12 +30,12 @@ export class AvatarCleaner implements OnModuleInit {
   }
 
   /** In the transaction that ends the use of the file. */
-  async afterCommit(userId: string, file: string): Promise<void> {
+  async afterCommit(userId: UserId, file: string): Promise<void> {
     await this.jobs.enqueue(JOB, { userId, file });
   }
 
   /** Must be called before the file is stored, so that a crash before the commit leaves no file behind. */
-  async unlessUsed(userId: string, file: string): Promise<void> {
+  async unlessUsed(userId: UserId, file: string): Promise<void> {
     await this.jobs.enqueue(JOB, { userId, file }, { delayMs: UPLOAD_OVER_MS });
   }
 

@@ -4,7 +4,8 @@ import type { FastifyReply } from 'fastify';
 import { ForEveryone } from '@platform/http/access/audience';
 import { Operation } from '@platform/http/answers/operation';
 import { Downloads } from '@platform/http/downloads/downloads';
-import { IdPipe } from '@platform/http/fields/id.pipe';
+import { IdParam } from '@platform/http/fields/id-param';
+import type { UserId } from '@platform/ids/ids';
 import { DIRECTORY } from '../users.tags';
 import { AvatarService } from './avatar.service';
 
@@ -25,11 +26,7 @@ export class AvatarFileController {
     mediaTypes: ['image/webp'],
     download: true,
   })
-  async show(
-    @Param('id', IdPipe) id: string,
-    @Param('file') file: string,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
+  async show(@IdParam('id') id: UserId, @Param('file') file: string, @Res({ passthrough: true }) reply: FastifyReply) {
     return this.downloads.answer(reply, await this.avatars.download(id, file));
   }
 }

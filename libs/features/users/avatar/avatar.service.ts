@@ -9,6 +9,7 @@ import type { Versioned } from '@platform/http/serialization/document';
 import type { ExpectedVersion } from '@platform/http/serialization/if-match';
 import type { Upload } from '@platform/http/uploads/upload';
 import { Transactions } from '@platform/persistence/transactions';
+import type { UserId } from '@platform/ids/ids';
 import { AccountRepository } from '../account/account.repository';
 import { AccountService } from '../account/account.service';
 import type { MeDto } from '../account/me.dto';
@@ -44,7 +45,7 @@ export class AvatarService {
     return this.account.me(userId, roles);
   }
 
-  async replace(userId: string, picture: Buffer, type: string, expected?: ExpectedVersion): Promise<void> {
+  async replace(userId: UserId, picture: Buffer, type: string, expected?: ExpectedVersion): Promise<void> {
     const encoded = await this.encoder.encode(picture, type);
     const file = randomBytes(16).toString('hex');
     await this.cleaner.unlessUsed(userId, file);
@@ -52,25 +53,25 @@ export class AvatarService {
     await this.transactions.run(() => this.point(userId, file, expected));
   }
 
-  async remove(userId: string): Promise<void> {
+  async remove(userId: UserId): Promise<void> {
     await this.transactions.run(() => this.point(userId, null));
   }
 
   /** Serves only the picture the account shows now: an old address must not bring a removed one back. */
-  async download(userId: string, file: string): Promise<Download> {
+  async download(userId: UserId, file: string): Promise<Download> {
     const account = await this.accounts.byId(userId);
     if (account?.state !== 'active' || account.avatarFile !== file) throw RequestProblems.not_found();
     return { file, type: 'image/webp', disposition: 'inline', headers: HEADERS };
   }
 
   /** Points the account at another file, or at none. */
-  private async point(userId: string, file: string | null, expected?: ExpectedVersion): Promise<void> {
+  private async point(userId: UserId, file: string | null, expected?: ExpectedVersion): Promise<void> {
     const account = await this.accounts.lock(userId);
     if (!account) throw RequestProblems.not_found();
     expected?.refuseOther(account.version);
     const former = account.avatarFile;
     if (former === file) return;
-    await this.accounts.update(userId, { avatarFile: file });
+    await this.accounts.update(account, { avatarFile: file });
     await this.events.publish(
       AvatarChanged.of({ subject: userId, changes: { avatar: { before: former, after: file } } }),
     );

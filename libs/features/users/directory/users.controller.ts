@@ -1,8 +1,9 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ForSignedIn } from '@platform/http/access/audience';
 import { Operation } from '@platform/http/answers/operation';
-import { IdPipe } from '@platform/http/fields/id.pipe';
+import { IdParam } from '@platform/http/fields/id-param';
+import type { UserId } from '@platform/ids/ids';
 import { DIRECTORY } from '../users.tags';
 import { AccountService } from '../account/account.service';
 import { UserDto } from '../account/me.dto';
@@ -17,7 +18,7 @@ export class UsersController {
   @Get(':id')
   @ForSignedIn({ scope: DIRECTORY_READ })
   @Operation({ id: 'getPublicProfile', summary: "Read a user's public profile", status: 200, answer: UserDto })
-  read(@Param('id', IdPipe) id: string) {
+  read(@IdParam('id') id: UserId) {
     return this.accounts.publicly(id);
   }
 

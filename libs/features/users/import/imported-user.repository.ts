@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Database, placeholders } from '@platform/persistence/database';
-import { NOW, tableOf } from '@platform/persistence/entity-table';
-import { AccountEntity } from '../account/account.entity';
-import type { Account, NewAccount } from '../account/account.repository';
-import { nameKeyOf } from '../account/name-key.rule';
+import { NOW } from '@platform/persistence/entity-table';
+import { Table } from '@platform/persistence/table';
+import type { UserId } from '@platform/ids/ids';
+import type { AccountEntity } from '../account/account.entity';
+import { accountTable, type Account, type NewAccount } from '../account/account.repository';
+import { nameKeyOf } from '../account/names.rule';
 import { PERSONAL_FIELDS } from '../personal/personal-document.rule';
 import { PersonalEntity } from '../personal/personal.entity';
 import type { SealedFields } from '../personal/personal.repository';
@@ -13,16 +15,22 @@ export type ImportedAccount = NewAccount & Pick<Account, 'bio' | 'createdAt'> & 
 /** Inserts the rows of imported accounts with one statement per table and batch. */
 @Injectable()
 export class ImportedUserRepository {
-  constructor(private readonly database: Database) {}
+  private readonly accounts: Table<AccountEntity>;
+  private readonly documents: Table<PersonalEntity>;
+
+  constructor(private readonly database: Database) {
+    this.accounts = accountTable(database);
+    this.documents = new Table(database, PersonalEntity);
+  }
 
   async addAccount(account: ImportedAccount): Promise<void> {
     const displayNameKey = nameKeyOf(account.displayName).toString();
-    await this.database.insert(tableOf(AccountEntity), { ...account, displayNameKey, version: 1, updatedAt: NOW });
+    await this.accounts.insert({ ...account, displayNameKey, version: 1, updatedAt: NOW });
   }
 
-  async addPersonal(userId: string, sealed: SealedFields): Promise<void> {
+  async addPersonal(userId: UserId, sealed: SealedFields): Promise<void> {
     const every = Object.fromEntries(PERSONAL_FIELDS.map((field) => [field, sealed[field] ?? null]));
-    await this.database.insert(tableOf(PersonalEntity), { userId, ...every, version: 1, updatedAt: NOW });
+    await this.documents.insert({ userId, ...every, version: 1, updatedAt: NOW });
   }
 
   /** The usernames that are already taken. */

@@ -3,7 +3,7 @@ import { Events } from '@platform/events/events';
 import { refused, refusedField } from '@platform/http/fields/refusals';
 import { ShapePipe } from '@platform/http/fields/shape.pipe';
 import type { EmailAddress } from '@platform/email/email-address.rule';
-import { newId } from '@platform/persistence/ids';
+import { newId, type UserId } from '@platform/ids/ids';
 import { Vault } from '@platform/vault/vault';
 import { EMAIL_PLACE } from '../account/account-view';
 import { EmailIndexRepository } from '../account/email-index.repository';
@@ -73,11 +73,11 @@ export class UserImporter {
 
   /** Before the transaction: makes their keys, and seals. */
   async seal(users: readonly CheckedUser[]): Promise<SealedUser[]> {
-    const ids = users.map(() => newId());
+    const ids = users.map(() => newId<UserId>());
     await this.vault.createUserKeys(ids);
     const boxes = await this.vault.boxesOf(ids);
     return users.map(({ email, username, given, locale, personal }, at) => {
-      const id = ids[at] as string;
+      const id = ids[at] as UserId;
       const box = boxes.get(id);
       if (!box) throw new Error('A key that was just created is missing.');
       const account: ImportedAccount = {

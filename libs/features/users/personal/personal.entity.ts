@@ -1,10 +1,11 @@
 import { Entity } from 'typeorm';
 import { CountColumn, PrimaryIdColumn, SealedColumn, TimeColumn } from '@platform/persistence/columns';
+import type { UserId } from '@platform/ids/ids';
 
 /** Each field sealed by itself, with the user's key. The row is made by the first change. */
 @Entity('users_personal')
 export class PersonalEntity {
-  @PrimaryIdColumn({ name: 'user_id' }) userId: string;
+  @PrimaryIdColumn({ name: 'user_id' }) userId: UserId;
   @SealedColumn(512, { name: 'given_name_sealed', nullable: true }) givenName: Buffer | null;
   @SealedColumn(512, { name: 'family_name_sealed', nullable: true }) familyName: Buffer | null;
   @SealedColumn(64, { name: 'birth_date_sealed', nullable: true }) birthDate: Buffer | null;

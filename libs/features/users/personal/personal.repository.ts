@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
-import { NOW, tableOf } from '@platform/persistence/entity-table';
-import { idToBytes } from '@platform/persistence/ids';
+import { NEXT_VERSION, NOW, tableOf } from '@platform/persistence/entity-table';
+import { Table } from '@platform/persistence/table';
+import type { UserId } from '@platform/ids/ids';
 import { PersonalEntity } from './personal.entity';
 import { PERSONAL_FIELDS, type PersonalField } from './personal-document.rule';
 
@@ -13,23 +14,22 @@ export interface StoredPersonal {
   readonly version: number;
 }
 
-const TABLE = tableOf(PersonalEntity);
-
 /** The column of a field, to which its seal is bound. */
 export function columnOf(field: PersonalField): string {
-  return TABLE.column(field).name;
+  return tableOf(PersonalEntity).column(field).name;
 }
 
 @Injectable()
 export class PersonalRepository {
-  constructor(private readonly database: Database) {}
+  private readonly documents: Table<PersonalEntity>;
 
-  async find(userId: string): Promise<StoredPersonal> {
-    const row = await this.database.row(`SELECT ${TABLE.selection()} FROM users_personal WHERE user_id = ?`, [
-      idToBytes(userId),
-    ]);
-    if (!row) return { sealed: {}, version: 0 };
-    const stored = TABLE.entityOf(row);
+  constructor(database: Database) {
+    this.documents = new Table(database, PersonalEntity);
+  }
+
+  async find(userId: UserId): Promise<StoredPersonal> {
+    const stored = await this.documents.read({ userId });
+    if (!stored) return { sealed: {}, version: 0 };
     return {
       sealed: Object.fromEntries(PERSONAL_FIELDS.map((field) => [field, stored[field]])),
       version: stored.version,
@@ -37,17 +37,14 @@ export class PersonalRepository {
   }
 
   /** Writes these fields and leaves the others as they are. */
-  async write(userId: string, sealed: SealedFields): Promise<void> {
-    const { sql, row, values } = TABLE.insertion({ userId, ...sealed, version: 1, updatedAt: NOW });
-    const columns = Object.keys(sealed).map((field) => columnOf(field as PersonalField));
-    await this.database.write(
-      `${sql} ${row} ON DUPLICATE KEY UPDATE ${columns.map((column) => `${column} = VALUES(${column}), `).join('')}
-         version = version + 1, updated_at = VALUES(updated_at)`,
-      values,
+  async write(userId: UserId, sealed: SealedFields): Promise<void> {
+    await this.documents.put(
+      { userId, ...sealed, version: 1, updatedAt: NOW },
+      { ...sealed, version: NEXT_VERSION, updatedAt: NOW },
     );
   }
 
-  async remove(userId: string): Promise<void> {
-    await this.database.write('DELETE FROM users_personal WHERE user_id = ?', [idToBytes(userId)]);
+  async remove(userId: UserId): Promise<void> {
+    await this.documents.remove({ userId });
   }
 }

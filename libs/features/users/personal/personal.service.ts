@@ -7,6 +7,7 @@ import { refused } from '@platform/http/fields/refusals';
 import { Transactions } from '@platform/persistence/transactions';
 import type { Box } from '@platform/vault/sealing/box';
 import { Vault } from '@platform/vault/vault';
+import type { UserId } from '@platform/ids/ids';
 import { AccountRepository } from '../account/account.repository';
 import type { Actor } from '../attributes/access.rule';
 import { AttributeBook } from '../attributes/attribute-book';
@@ -36,7 +37,7 @@ export class PersonalService {
     private readonly transactions: Transactions,
   ) {}
 
-  async read(actor: Actor, userId: string): Promise<Versioned<PersonalDto>> {
+  async read(actor: Actor, userId: UserId): Promise<Versioned<PersonalDto>> {
     if (!(await this.accounts.byId(userId))) throw RequestProblems.not_found();
     const [rules, box] = await Promise.all([this.attributes.current(), this.vault.boxOf(userId)]);
     const { sealed, version } = await this.personal.find(userId);
@@ -45,7 +46,7 @@ export class PersonalService {
 
   async change(
     actor: Actor,
-    userId: string,
+    userId: UserId,
     patch: ChangePersonalDto,
     expected: ExpectedVersion | undefined,
   ): Promise<Versioned<PersonalDto>> {
@@ -55,8 +56,8 @@ export class PersonalService {
   }
 
   private async changeInTransaction({ actor, userId, patch, expected, rules, box }: Change): Promise<void> {
-    // The row of the account is locked instead of the document, which may not exist yet.
-    if (!(await this.accounts.lock(userId))) throw RequestProblems.not_found();
+    // The document may not exist yet, so its changes are kept apart by the lock version of the account.
+    if (!(await this.accounts.raiseLockVersion(userId))) throw RequestProblems.not_found();
     const { sealed, version } = await this.personal.find(userId);
     expected?.refuseOther(versionOf(version, rules));
     const before = openPersonal(box, sealed);
@@ -72,7 +73,7 @@ export class PersonalService {
 
 interface Change {
   readonly actor: Actor;
-  readonly userId: string;
+  readonly userId: UserId;
   readonly patch: ChangePersonalDto;
   readonly expected: ExpectedVersion | undefined;
   readonly rules: AttributeRules;

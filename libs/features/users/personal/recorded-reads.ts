@@ -3,6 +3,7 @@ import { PersonalReads } from '@platform/access/personal-reads';
 import { userIdOf, type Caller } from '@platform/access/principal';
 import { Events } from '@platform/events/events';
 import { Transactions } from '@platform/persistence/transactions';
+import type { UserId } from '@platform/ids/ids';
 import { PersonalDataRead } from '../users.events';
 
 @Injectable()
@@ -14,7 +15,7 @@ export class RecordedReads extends PersonalReads {
     super();
   }
 
-  async record(by: Caller, userIds: Iterable<string>): Promise<void> {
+  async record(by: Caller, userIds: Iterable<UserId>): Promise<void> {
     const others = [...new Set(userIds)].filter((id) => id !== userIdOf(by));
     if (others.length === 0) return;
     await this.transactions.run(async () => {

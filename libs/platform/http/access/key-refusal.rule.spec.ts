@@ -1,16 +1,17 @@
 import type { AppPrincipal, KeyPrincipal } from '@platform/access/principal';
+import type { ApiKeyId, UserId } from '@platform/ids/ids';
 import type { Audience } from './audience';
 import { keyRefusal, scopeOf, takesKeys } from './key-refusal.rule';
 import { ADMIN_READ, ADMIN_WRITE } from './scopes';
 
 const permissions = new Set(['users.read']);
-const app: AppPrincipal = { kind: 'app', keyId: 'a', roles: [], permissions };
+const app: AppPrincipal = { kind: 'app', keyId: 'a' as ApiKeyId, roles: [], permissions };
 const keyWith = (...scopes: string[]): KeyPrincipal => ({
   kind: 'user',
-  userId: 'u',
+  userId: 'u' as UserId,
   roles: [],
   permissions,
-  key: { id: 'k', scopes: new Set(scopes) },
+  key: { id: 'k' as ApiKeyId, scopes: new Set(scopes) },
 });
 
 const open: Audience = { kind: 'everyone', recognises: true };

@@ -1,5 +1,7 @@
+import type { UserId } from '@platform/ids/ids';
+
 /** The permissions of users. The access feature provides it for the features below it. */
 export abstract class RightsDirectory {
   /** The permissions of all current roles of the user, including app permissions. */
-  abstract permissionsOf(userId: string): Promise<ReadonlySet<string>>;
+  abstract permissionsOf(userId: UserId): Promise<ReadonlySet<string>>;
 }

@@ -1,7 +1,9 @@
+import type { UserId } from '@platform/ids/ids';
+
 /** The roles of users. The access feature provides it for the features below it. */
 export abstract class RoleDirectory {
   /** Newest accounts first, from below `before`. */
-  abstract holdersOf(role: string, before: string | undefined, limit: number): Promise<readonly string[]>;
+  abstract holdersOf(role: string, before: string | undefined, limit: number): Promise<readonly UserId[]>;
 
-  abstract rolesOfAll(userIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
+  abstract rolesOfAll(userIds: readonly UserId[]): Promise<ReadonlyMap<UserId, readonly string[]>>;
 }

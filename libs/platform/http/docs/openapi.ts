@@ -193,7 +193,7 @@ function headerParameters({ operation }: DescribedRoute): Json[] {
   ];
 }
 
-/** `IdPipe` checks ids in a path; the router limits all other path parameters. */
+/** `IdParam` checks IDs in a path; the router limits all other path parameters. */
 function limitPathParameter(parameter: Json): void {
   const isId = parameter.name === 'id' || parameter.name.endsWith('Id');
   const limits = isId ? { format: 'uuid', minLength: 36, maxLength: 36 } : { maxLength: 200, pattern: '^[^/]+$' };

@@ -20,7 +20,7 @@ import {
 } from 'class-validator';
 import { FieldErrors } from '@platform/errors/platform.errors';
 import type { TextParameters } from '@platform/errors/problem';
-import { isId } from '@platform/persistence/ids';
+import { isId } from '@platform/ids/ids';
 import { recordField, type JsonSchema, type ShapeClass } from './field-registry';
 import { hasVisible, isPlainText } from './plain-text.rule';
 import { isTimeOrDate, isUtcTime, TIME_OR_DATE, UTC_TIME } from './utc-time.rule';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
 import { duplicateKeyOf } from '@platform/persistence/failures';
-import { idToBytes, newId } from '@platform/persistence/ids';
+import { idToBytes, newId, type UserId } from '@platform/ids/ids';
 
 /** Longer than any request may run; after it a node that died is taken to be dead. */
 const RUNNING_SECONDS = 15;
@@ -18,7 +18,7 @@ export class IdempotencyRepository {
   constructor(private readonly database: Database) {}
 
   /** The fence of the claim, or undefined when the request has been seen before. */
-  async claim(requestHash: Buffer, bodyHash: Buffer, userId: string | undefined): Promise<Buffer | undefined> {
+  async claim(requestHash: Buffer, bodyHash: Buffer, userId: UserId | undefined): Promise<Buffer | undefined> {
     const fence = idToBytes(newId());
     try {
       await this.database.write(
@@ -79,7 +79,7 @@ export class IdempotencyRepository {
     return affectedRows;
   }
 
-  async removeOf(userId: string): Promise<void> {
+  async removeOf(userId: UserId): Promise<void> {
     await this.database.write('DELETE FROM platform_idempotency WHERE user_id = ?', [idToBytes(userId)]);
   }
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { withWork, type WorkContext } from '@platform/context/work-context';
 import { preferredLanguage } from '@platform/errors/wording';
-import { newId } from '@platform/persistence/ids';
+import { newId } from '@platform/ids/ids';
 import { Memo } from '@platform/process/memo';
 import { addressOf, networkOf } from './network.rule';
 

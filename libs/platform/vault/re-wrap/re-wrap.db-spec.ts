@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import { idToBytes, newId } from '@platform/persistence/ids';
+import { idToBytes, newId, type UserId } from '@platform/ids/ids';
 import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
 import { UserKeyRepository } from '../user-keys/user-key.repository';
 import { startVaultNode, testMasterKeys, type VaultNode } from '../vault-node.test-support';
@@ -13,14 +13,14 @@ describe('ReWrap', () => {
   let here: VaultNode;
   let there: VaultNode;
   let previous: string;
-  const sealed = new Map<string, Buffer>();
+  const sealed = new Map<UserId, Buffer>();
 
   beforeAll(async () => {
     databases = await createTestDatabases();
     const masterKeys = testMasterKeys();
     here = await startVaultNode(databases, masterKeys);
     there = await startVaultNode(databases, masterKeys, { userKeyCache: 1 });
-    const ids = Array.from({ length: USERS }, newId);
+    const ids = Array.from({ length: USERS }, newId<UserId>);
     await Promise.all(ids.map((id) => here.vault.createUserKey(id)));
     for (const [id, box] of await here.vault.boxesOf(ids)) sealed.set(id, box.seal(PLACE, id));
   });
@@ -91,7 +91,7 @@ describe('ReWrap', () => {
   });
 
   it("does not bring back a user's key that is destroyed meanwhile", async () => {
-    const [victim] = sealed.keys() as unknown as [string];
+    const [victim] = sealed.keys() as unknown as [UserId];
     const select = UserKeyRepository.prototype.batchWrappedBy;
     jest.spyOn(UserKeyRepository.prototype, 'batchWrappedBy').mockImplementationOnce(async function (
       this: UserKeyRepository,
@@ -123,13 +123,13 @@ describe('ReWrap', () => {
   it('lets a node that missed rotation and retirement create keys with the new one', async () => {
     await here.reWrap.run();
     await here.keyring.retire('sealing', previous);
-    const userId = newId();
+    const userId = newId<UserId>();
     const current = here.keyring.current('sealing');
     const staleKey = jest.spyOn(there.keyring, 'current').mockReturnValueOnce({ ...current, id: previous });
     await there.vault.createUserKey(userId);
     expect(staleKey).toHaveBeenCalledTimes(2);
     expect((await here.vault.boxOf(userId)).destroyed).toBe(false);
-    const many = [newId(), newId()];
+    const many = [newId<UserId>(), newId<UserId>()];
     staleKey.mockReturnValueOnce({ ...current, id: previous });
     await there.vault.createUserKeys(many);
     expect(staleKey).toHaveBeenCalledTimes(4);
@@ -140,7 +140,7 @@ describe('ReWrap', () => {
   it('waits before retiring a key for runs that are wrapping with it', async () => {
     await here.reWrap.run();
     const outside = AsyncLocalStorage.snapshot();
-    const userId = newId();
+    const userId = newId<UserId>();
     let retiring: Promise<void> | undefined;
     await databases.keys.database.transactions.run(async () => {
       const row = { userId: idToBytes(userId), wrapped: Buffer.alloc(61), wrappedBy: previous };

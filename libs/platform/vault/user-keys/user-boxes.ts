@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { idToBytes } from '@platform/persistence/ids';
+import { idToBytes, type UserId } from '@platform/ids/ids';
 import { LoadBatcher } from '@platform/persistence/load-batcher';
 import { Keyring } from '../keyring/keyring';
 import type { RingKey } from '../keyring/ring-key';
@@ -14,7 +14,7 @@ import { UserKeyRepository, type StoredUserKey } from './user-key.repository';
 @Injectable()
 export class UserBoxes {
   private readonly cache: UserKeyCache;
-  private readonly batcher = new LoadBatcher<UserBox>((userIds) => this.read(userIds));
+  private readonly batcher = new LoadBatcher<UserBox, UserId>((userIds) => this.read(userIds));
   /** One per read under way: which of its users were destroyed since it began. */
   private readonly reads = new Set<Set<string>>();
 
@@ -26,26 +26,26 @@ export class UserBoxes {
     this.cache = new UserKeyCache(config.userKeyCache);
   }
 
-  remembered(userId: string): UserBox | undefined {
+  remembered(userId: UserId): UserBox | undefined {
     return this.cache.get(userId);
   }
 
-  async load(userId: string): Promise<UserBox> {
+  async load(userId: UserId): Promise<UserBox> {
     return (await this.batcher.load(userId)) ?? this.empty(userId);
   }
 
-  forget(userId: string): void {
+  forget(userId: UserId): void {
     this.cache.destroy(userId);
     for (const destroyed of this.reads) destroyed.add(userId);
   }
 
-  private empty(userId: string): UserBox {
+  private empty(userId: UserId): UserBox {
     // A key that was deleted in the database by any process must not stay in memory.
     this.cache.destroy(userId);
     return new UserBox(idToBytes(userId), undefined);
   }
 
-  private async read(userIds: readonly string[]): Promise<ReadonlyMap<string, UserBox>> {
+  private async read(userIds: readonly UserId[]): Promise<ReadonlyMap<string, UserBox>> {
     const destroyed = new Set<string>();
     this.reads.add(destroyed);
     try {
@@ -64,7 +64,7 @@ export class UserBoxes {
     }
   }
 
-  private remember(userId: string, row: StoredUserKey): UserBox {
+  private remember(userId: UserId, row: StoredUserKey): UserBox {
     const known = this.cache.get(userId);
     if (known) return known;
     const secret = unwrapUserKey(this.ringKey(row.wrappedBy), row.userId, row.wrapped);

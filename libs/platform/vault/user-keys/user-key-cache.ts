@@ -1,3 +1,4 @@
+import type { UserId } from '@platform/ids/ids';
 import type { UserBox } from './user-box';
 
 /**
@@ -11,7 +12,7 @@ export class UserKeyCache {
 
   constructor(private readonly limit: number) {}
 
-  get(userId: string): UserBox | undefined {
+  get(userId: UserId): UserBox | undefined {
     const box = this.young.get(userId);
     if (box) return box;
     const older = this.old.get(userId);
@@ -19,7 +20,7 @@ export class UserKeyCache {
     return older;
   }
 
-  put(userId: string, box: UserBox): void {
+  put(userId: UserId, box: UserBox): void {
     if (this.young.size >= this.limit / 2) {
       this.old = this.young;
       this.young = new Map();
@@ -28,7 +29,7 @@ export class UserKeyCache {
   }
 
   /** Also clears the key in the box for code that still references it. */
-  destroy(userId: string): void {
+  destroy(userId: UserId): void {
     for (const generation of [this.young, this.old]) {
       generation.get(userId)?.forgetKey();
       generation.delete(userId);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { placeholders } from '@platform/persistence/database';
-import { idToBytes } from '@platform/persistence/ids';
+import { idToBytes, type UserId } from '@platform/ids/ids';
 import { KeysDatabase } from '../keys-database/keys-database';
 
 export interface StoredUserKey {
@@ -44,12 +44,12 @@ export class UserKeyRepository {
     return affectedRows > 0;
   }
 
-  async many(userIds: readonly string[]): Promise<readonly StoredUserKey[]> {
+  async many(userIds: readonly UserId[]): Promise<readonly StoredUserKey[]> {
     const { marks, padded } = placeholders(userIds.map(idToBytes));
     return this.database.rows<StoredUserKey>(`SELECT ${COLUMNS} FROM user_key WHERE user_id IN (${marks})`, padded);
   }
 
-  async createdAt(userId: string): Promise<Date | undefined> {
+  async createdAt(userId: UserId): Promise<Date | undefined> {
     const row = await this.database.row<{ createdAt: Date }>(
       'SELECT created_at AS createdAt FROM user_key WHERE user_id = ?',
       [idToBytes(userId)],
@@ -57,7 +57,7 @@ export class UserKeyRepository {
     return row?.createdAt;
   }
 
-  async delete(userId: string): Promise<void> {
+  async delete(userId: UserId): Promise<void> {
     await this.database.write('DELETE FROM user_key WHERE user_id = ?', [idToBytes(userId)]);
   }
 

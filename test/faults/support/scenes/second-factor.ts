@@ -6,6 +6,7 @@ import { TotpFactor } from '@features/auth/second-factor/totp/totp-factor';
 import { TotpRepository } from '@features/auth/second-factor/totp/totp.repository';
 import { TrustedDevices } from '@features/auth/second-factor/trusted-devices/trusted-devices';
 import { TrustedDeviceRepository } from '@features/auth/second-factor/trusted-devices/trusted-device.repository';
+import type { UserId } from '@platform/ids/ids';
 import type { Person, Scene, World } from '../world';
 
 export interface UserWithApp {
@@ -35,7 +36,7 @@ export async function personWithApp(api: TestApi, world: World): Promise<UserWit
 export function secondFactorScenes(api: TestApi): Scene {
   const { app } = api;
   const inTransaction = <T>(work: () => Promise<T>) => app.get(Database).transactions.run(work);
-  const startSetup = async (userId: string): Promise<string> => {
+  const startSetup = async (userId: UserId): Promise<string> => {
     const secret = newTotpSecret();
     await inTransaction(async () => {
       await app.get(TotpRepository).remove(userId);
@@ -43,7 +44,7 @@ export function secondFactorScenes(api: TestApi): Scene {
     });
     return secret;
   };
-  const setUp = async (userId: string): Promise<string> => {
+  const setUp = async (userId: UserId): Promise<string> => {
     const secret = await startSetup(userId);
     await inTransaction(() => app.get(TotpRepository).confirm(userId));
     return secret;

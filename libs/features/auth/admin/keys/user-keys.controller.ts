@@ -1,13 +1,14 @@
-import { Controller, Delete, Get, Param, Query } from '@nestjs/common';
+import { Controller, Delete, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { READ_USERS, UsersProblems } from '@features/users';
 import type { Caller } from '@platform/access/principal';
 import { ForPermission } from '@platform/http/access/audience';
 import { CurrentCaller } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
-import { IdPipe } from '@platform/http/fields/id.pipe';
+import { IdParam } from '@platform/http/fields/id-param';
 import { PageQuery } from '@platform/http/paging/page';
 import { ACCESS_ADMIN } from '@features/access';
+import type { UserId, ApiKeyId } from '@platform/ids/ids';
 import { PersonalKeyListDto } from '../../api-keys/personal/personal-keys.dto';
 import { END_SESSIONS } from '../../auth.permissions';
 import { UserKeysService } from './user-keys.service';
@@ -20,7 +21,7 @@ export class UserKeysController {
   @Get()
   @ForPermission(READ_USERS)
   @Operation({ id: 'listUserApiKeys', summary: 'List the API keys of a user', status: 200, answer: PersonalKeyListDto })
-  list(@Param('id', IdPipe) id: string, @Query() page: PageQuery) {
+  list(@IdParam('id') id: UserId, @Query() page: PageQuery) {
     return this.keys.list(id, page);
   }
 
@@ -32,7 +33,7 @@ export class UserKeysController {
     status: 204,
     refuses: [UsersProblems.account_has_more_rights],
   })
-  async revoke(@CurrentCaller() by: Caller, @Param('id', IdPipe) id: string, @Param('keyId', IdPipe) keyId: string) {
+  async revoke(@CurrentCaller() by: Caller, @IdParam('id') id: UserId, @IdParam('keyId') keyId: ApiKeyId) {
     await this.keys.revoke(by, id, keyId);
   }
 }

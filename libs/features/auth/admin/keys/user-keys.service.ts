@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '@platform/access/principal';
 import type { PageQuery } from '@platform/http/paging/page';
 import { Transactions } from '@platform/persistence/transactions';
+import type { UserId, ApiKeyId } from '@platform/ids/ids';
 import { ApiKeys } from '../../api-keys/api-keys';
 import type { PersonalKeyListDto } from '../../api-keys/personal/personal-keys.dto';
 import { PersonalKeysService } from '../../api-keys/personal/personal-keys.service';
@@ -16,12 +17,12 @@ export class UserKeysService {
     private readonly transactions: Transactions,
   ) {}
 
-  async list(userId: string, page: PageQuery): Promise<PersonalKeyListDto> {
+  async list(userId: UserId, page: PageQuery): Promise<PersonalKeyListDto> {
     await this.access.require(userId);
     return this.listed.list(userId, page);
   }
 
-  async revoke(by: Caller, userId: string, keyId: string): Promise<void> {
+  async revoke(by: Caller, userId: UserId, keyId: ApiKeyId): Promise<void> {
     await this.transactions.run(async () => {
       await this.access.requireToChange(by, userId);
       await this.keys.revoke(keyId, userId);

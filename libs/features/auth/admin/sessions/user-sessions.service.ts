@@ -3,6 +3,7 @@ import type { Caller } from '@platform/access/principal';
 import { RequestProblems } from '@platform/errors/platform.errors';
 import type { PageQuery } from '@platform/http/paging/page';
 import { Transactions } from '@platform/persistence/transactions';
+import type { SessionId, UserId } from '@platform/ids/ids';
 import { SessionEnder } from '../../sessions/session-ender';
 import { SessionService } from '../../sessions/session.service';
 import type { SessionListDto } from '../../sessions/sessions.dto';
@@ -17,12 +18,12 @@ export class UserSessionsService {
     private readonly transactions: Transactions,
   ) {}
 
-  async list(by: Caller, userId: string, page: PageQuery): Promise<SessionListDto> {
+  async list(by: Caller, userId: UserId, page: PageQuery): Promise<SessionListDto> {
     await this.access.require(userId);
     return this.sessions.listOf(userId, page, by.kind === 'user' ? by.sessionId : undefined);
   }
 
-  async endAll(by: Caller, userId: string): Promise<void> {
+  async endAll(by: Caller, userId: UserId): Promise<void> {
     await this.transactions.run(async () => {
       await this.access.requireToChange(by, userId);
       await this.ender.all(userId, 'ended_by_staff');
@@ -30,7 +31,7 @@ export class UserSessionsService {
     await this.ender.everywhere();
   }
 
-  async endOne(by: Caller, userId: string, sessionId: string): Promise<void> {
+  async endOne(by: Caller, userId: UserId, sessionId: SessionId): Promise<void> {
     const hasEnded = await this.transactions.run(async () => {
       await this.access.requireToChange(by, userId);
       return this.ender.one(sessionId, userId, 'ended_by_staff');

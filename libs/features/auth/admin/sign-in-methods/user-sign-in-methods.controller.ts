@@ -1,10 +1,11 @@
-import { Controller, Get, Param } from '@nestjs/common';
+import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { READ_USERS } from '@features/users';
 import { ForPermission } from '@platform/http/access/audience';
 import { Operation } from '@platform/http/answers/operation';
-import { IdPipe } from '@platform/http/fields/id.pipe';
+import { IdParam } from '@platform/http/fields/id-param';
 import { ACCESS_ADMIN } from '@features/access';
+import type { UserId } from '@platform/ids/ids';
 import { SignInMethodsDto } from '../../sign-in-methods/sign-in-methods.dto';
 import { UserSignInMethodsService } from './user-sign-in-methods.service';
 
@@ -21,7 +22,7 @@ export class UserSignInMethodsController {
     status: 200,
     answer: SignInMethodsDto,
   })
-  read(@Param('id', IdPipe) id: string) {
+  read(@IdParam('id') id: UserId) {
     return this.methods.of(id);
   }
 }

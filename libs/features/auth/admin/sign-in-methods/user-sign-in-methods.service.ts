@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { UserId } from '@platform/ids/ids';
 import type { SignInMethodsDto } from '../../sign-in-methods/sign-in-methods.dto';
 import { SignInMethodsService } from '../../sign-in-methods/sign-in-methods.service';
 import { ManagedUser } from '../managed-user';
@@ -10,7 +11,7 @@ export class UserSignInMethodsService {
     private readonly methods: SignInMethodsService,
   ) {}
 
-  async of(userId: string): Promise<SignInMethodsDto> {
+  async of(userId: UserId): Promise<SignInMethodsDto> {
     await this.user.require(userId);
     return this.methods.of(userId);
   }

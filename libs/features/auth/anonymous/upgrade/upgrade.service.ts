@@ -11,6 +11,7 @@ import { PendingRegistrations } from '../../registration/pending-registrations';
 import type { AccountDto } from '../../registration/register.dto';
 import { RegistrationService, type AcceptedAccount } from '../../registration/registration.service';
 import { RoleHolders } from '@features/access';
+import type { UserId } from '@platform/ids/ids';
 import { Anonymity } from '../anonymity';
 import { AnonymousProblems } from '../anonymous.errors';
 
@@ -47,7 +48,7 @@ export class UpgradeService {
 
   /** `alongside` runs in the same transaction and consumes the token. Of several concurrent calls one succeeds. */
   async finish(
-    userId: string,
+    userId: UserId,
     { user, hash }: Pick<AcceptedAccount, 'user' | 'hash'>,
     alongside: () => Promise<void>,
   ): Promise<MeDto> {
@@ -65,7 +66,7 @@ export class UpgradeService {
     return this.me(userId);
   }
 
-  private async me(userId: string): Promise<MeDto> {
+  private async me(userId: UserId): Promise<MeDto> {
     const me = await this.users.me(userId, await this.holders.rolesOf(userId));
     if (!me) throw RequestProblems.not_found();
     return me.body;

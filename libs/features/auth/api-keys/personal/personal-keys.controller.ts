@@ -1,11 +1,12 @@
-import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { SessionPrincipal } from '@platform/access/principal';
 import { ForSignedIn } from '@platform/http/access/audience';
 import { CurrentSession } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
-import { IdPipe } from '@platform/http/fields/id.pipe';
+import { IdParam } from '@platform/http/fields/id-param';
 import { PageQuery } from '@platform/http/paging/page';
+import type { ApiKeyId } from '@platform/ids/ids';
 import { API_KEYS } from '../../auth.tags';
 import { ApiKeyProblems } from '../api-keys.errors';
 import { CreatedPersonalKeyDto, NewPersonalKeyDto, PersonalKeyListDto } from './personal-keys.dto';
@@ -42,7 +43,7 @@ export class PersonalKeysController {
   @Delete(':id')
   @ForSignedIn()
   @Operation({ id: 'revokeApiKey', summary: 'Revoke one of your API keys', status: 204 })
-  async revoke(@CurrentSession() { userId }: SessionPrincipal, @Param('id', IdPipe) id: string) {
+  async revoke(@CurrentSession() { userId }: SessionPrincipal, @IdParam('id') id: ApiKeyId) {
     await this.keys.revoke(userId, id);
   }
 }

@@ -3,6 +3,7 @@ import type { SessionPrincipal } from '@platform/access/principal';
 import { Cursors } from '@platform/http/paging/cursors';
 import type { PageQuery } from '@platform/http/paging/page';
 import { Transactions } from '@platform/persistence/transactions';
+import type { UserId, ApiKeyId } from '@platform/ids/ids';
 import { SessionLock } from '../../sessions/session-lock';
 import { ApiKeyConfig } from '../api-keys.config';
 import { ApiKeyProblems } from '../api-keys.errors';
@@ -40,14 +41,14 @@ export class PersonalKeysService {
     return { ...shown(stored), key: text };
   }
 
-  async list(userId: string, { limit = 20, cursor }: PageQuery): Promise<PersonalKeyListDto> {
+  async list(userId: UserId, { limit = 20, cursor }: PageQuery): Promise<PersonalKeyListDto> {
     const [before] = this.cursors.read('api-keys', { userId }, cursor) ?? [];
     const found = await this.stored.list(userId, before as string | undefined, limit + 1);
     const { rows, nextCursor } = this.cursors.page('api-keys', { userId }, found, limit, ({ id }) => [id]);
     return { items: rows.map(shown), nextCursor };
   }
 
-  async revoke(userId: string, id: string): Promise<void> {
+  async revoke(userId: UserId, id: ApiKeyId): Promise<void> {
     await this.transactions.run(() => this.keys.revoke(id, userId));
   }
 }

@@ -1,13 +1,14 @@
-import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { SessionPrincipal } from '@platform/access/principal';
 import { ForPermission } from '@platform/http/access/audience';
 import { CurrentSession } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
-import { IdPipe } from '@platform/http/fields/id.pipe';
+import { IdParam } from '@platform/http/fields/id-param';
 import { PageQuery } from '@platform/http/paging/page';
 import { ACCESS_ADMIN } from '@features/access';
 import { RoleProblems } from '@features/access';
+import type { ApiKeyId } from '@platform/ids/ids';
 import { READ_API_KEYS, WRITE_API_KEYS } from '../api-keys.permissions';
 import { CreatedServiceKeyDto, NewServiceKeyDto, ServiceKeyListDto } from './service-keys.dto';
 import { ServiceKeysService } from './service-keys.service';
@@ -47,7 +48,7 @@ export class ServiceKeysController {
   @Delete(':id')
   @ForPermission(WRITE_API_KEYS, { stepUp: true })
   @Operation({ id: 'revokeServiceKey', summary: 'Revoke the API key of a backend', status: 204 })
-  async revoke(@Param('id', IdPipe) id: string) {
+  async revoke(@IdParam('id') id: ApiKeyId) {
     await this.keys.revoke(id);
   }
 }

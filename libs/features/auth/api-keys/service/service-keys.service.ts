@@ -4,6 +4,7 @@ import { Cursors } from '@platform/http/paging/cursors';
 import type { PageQuery } from '@platform/http/paging/page';
 import { Transactions } from '@platform/persistence/transactions';
 import { KnownPermissions, PermissionHolders, refuseBeyond } from '@features/access';
+import type { ApiKeyId } from '@platform/ids/ids';
 import { ApiKeyConfig } from '../api-keys.config';
 import { ApiKeyRepository, type StoredKey } from '../api-key.repository';
 import { ApiKeys } from '../api-keys';
@@ -46,7 +47,7 @@ export class ServiceKeysService {
     return { items: rows.map(shown), nextCursor };
   }
 
-  async revoke(id: string): Promise<void> {
+  async revoke(id: ApiKeyId): Promise<void> {
     await this.transactions.run(() => this.keys.revoke(id, null));
   }
 }

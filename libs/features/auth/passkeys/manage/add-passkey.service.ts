@@ -5,7 +5,7 @@ import type { SessionPrincipal } from '@platform/access/principal';
 import { Events } from '@platform/events/events';
 import { OneTimeTokens, type Found } from '@platform/one-time/one-time-tokens';
 import { Origins } from '@platform/origin/seen-origin';
-import { idToBytes, newId } from '@platform/persistence/ids';
+import { idToBytes, newId, type SessionId } from '@platform/ids/ids';
 import { Transactions } from '@platform/persistence/transactions';
 import { Keyring } from '@platform/vault/keyring/keyring';
 import { Vault } from '@platform/vault/vault';
@@ -21,12 +21,13 @@ import { PASSKEY_REGISTRATION } from '../passkeys.one-time';
 import { RelyingParty } from '../relying-party';
 import { PasskeyManager, NAME_PLACE } from './passkey-manager';
 import type { AddPasskeyDto, NewPasskeyChallengeDto, PasskeyDto } from './passkeys.dto';
+import type { PasskeyId } from '../passkey-id';
 
 const MOST = 20;
 
 interface Begun {
   readonly challenge: string;
-  readonly sessionId: string;
+  readonly sessionId: SessionId;
 }
 
 @Injectable()
@@ -47,7 +48,7 @@ export class AddPasskeyService {
   ) {}
 
   async begin({ userId, sessionId }: SessionPrincipal): Promise<NewPasskeyChallengeDto> {
-    const excluded = await this.passkeys.credentialsOf(userId);
+    const excluded = await this.passkeys.allOf(userId);
     if (excluded.length >= MOST) throw PasskeyProblems.passkey_limit({ parameters: { most: MOST } });
     const contact = await this.users.contactOf(userId);
     const name = contact?.email ?? contact?.username ?? userId;
@@ -74,11 +75,11 @@ export class AddPasskeyService {
     const called = name ?? this.origins.seen().device ?? this.relyingParty.name;
     const nameSealed = (await this.vault.boxOf(userId)).seal(NAME_PLACE, called);
     const { transports = [] } = given.response;
-    const passkey = { id: newId(), userId, ...made, transports, nameSealed };
+    const passkey = { id: newId<PasskeyId>(), userId, ...made, transports, nameSealed };
     return this.transactions.run(() => this.keep(passkey, begun, sessionId));
   }
 
-  private async keep(passkey: NewPasskey, begun: Found<Begun>, sessionId: string): Promise<PasskeyDto> {
+  private async keep(passkey: NewPasskey, begun: Found<Begun>, sessionId: SessionId): Promise<PasskeyDto> {
     const { id, userId, credentialId } = passkey;
     // Held: of those added at the same time the first ends the challenges of the others, so none comes after the last.
     await this.sessionLock.lock({ userId, sessionId });

@@ -6,10 +6,12 @@ import type { PageQuery } from '@platform/http/paging/page';
 import { Transactions } from '@platform/persistence/transactions';
 import type { Box } from '@platform/vault/sealing/box';
 import { Vault } from '@platform/vault/vault';
+import type { UserId } from '@platform/ids/ids';
 import { SignInCredentials } from '../../credentials/sign-in-credentials';
-import { PasskeyRepository, type ListedPasskey } from '../passkey.repository';
+import { PasskeyRepository, type Passkey } from '../passkey.repository';
 import { PasskeyRemoved, PasskeyRenamed } from '../passkeys.events';
 import type { PasskeyDto, PasskeyListDto } from './passkeys.dto';
+import type { PasskeyId } from '../passkey-id';
 
 export const NAME_PLACE = { table: 'auth_passkey', column: 'name_sealed' };
 
@@ -24,7 +26,7 @@ export class PasskeyManager {
     private readonly transactions: Transactions,
   ) {}
 
-  async list(userId: string, { limit = 20, cursor }: PageQuery): Promise<PasskeyListDto> {
+  async list(userId: UserId, { limit = 20, cursor }: PageQuery): Promise<PasskeyListDto> {
     const [before] = this.cursors.read('passkeys', {}, cursor) ?? [];
     const found = await this.passkeys.list(userId, before as string | undefined, limit + 1);
     const { rows, nextCursor } = this.cursors.page('passkeys', {}, found, limit, ({ id }) => [id]);
@@ -32,13 +34,13 @@ export class PasskeyManager {
     return { items: rows.map((passkey) => shown(passkey, box)), nextCursor };
   }
 
-  async one(id: string, userId: string): Promise<PasskeyDto> {
+  async one(id: PasskeyId, userId: UserId): Promise<PasskeyDto> {
     const passkey = await this.passkeys.find(id, userId);
     if (!passkey) throw RequestProblems.not_found();
     return shown(passkey, await this.vault.boxOf(userId));
   }
 
-  async rename(id: string, userId: string, name: string): Promise<PasskeyDto> {
+  async rename(id: PasskeyId, userId: UserId, name: string): Promise<PasskeyDto> {
     const nameSealed = (await this.vault.boxOf(userId)).seal(NAME_PLACE, name);
     return this.transactions.run(async () => {
       if (!(await this.passkeys.rename(id, userId, nameSealed))) throw RequestProblems.not_found();
@@ -47,7 +49,7 @@ export class PasskeyManager {
     });
   }
 
-  async remove(id: string, userId: string): Promise<void> {
+  async remove(id: PasskeyId, userId: UserId): Promise<void> {
     await this.transactions.run(async () => {
       // The passkey is looked up first, so that another user's passkey gives 404 instead of the error about the only
       // sign-in method.
@@ -59,7 +61,7 @@ export class PasskeyManager {
   }
 }
 
-function shown({ id, transports, backedUp, nameSealed, createdAt, lastUsedAt }: ListedPasskey, box: Box): PasskeyDto {
+function shown({ id, transports, backedUp, nameSealed, createdAt, lastUsedAt }: Passkey, box: Box): PasskeyDto {
   return {
     id,
     name: box.open(NAME_PLACE, nameSealed) ?? '',

@@ -1,10 +1,10 @@
-import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { SessionPrincipal, UserPrincipal } from '@platform/access/principal';
 import { ForSignedIn } from '@platform/http/access/audience';
 import { CurrentSession, CurrentUser } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
-import { IdPipe } from '@platform/http/fields/id.pipe';
+import { IdParam } from '@platform/http/fields/id-param';
 import { PageQuery } from '@platform/http/paging/page';
 import { Limited } from '@platform/http/rate-limit/limits';
 import { SIGN_IN_METHODS } from '../../auth.tags';
@@ -13,6 +13,7 @@ import { PasskeyProblems } from '../passkeys.errors';
 import { AddPasskeyService } from './add-passkey.service';
 import { PasskeyManager } from './passkey-manager';
 import { AddPasskeyDto, NewPasskeyChallengeDto, PasskeyDto, PasskeyListDto, RenamePasskeyDto } from './passkeys.dto';
+import type { PasskeyId } from '../passkey-id';
 
 @ApiTags(SIGN_IN_METHODS)
 @Controller('v1/me/passkeys')
@@ -61,11 +62,7 @@ export class PasskeysController {
   @Patch(':id')
   @ForSignedIn()
   @Operation({ id: 'renamePasskey', summary: 'Rename a passkey', status: 200, answer: PasskeyDto, mergePatch: true })
-  rename(
-    @CurrentUser() { userId }: UserPrincipal,
-    @Param('id', IdPipe) id: string,
-    @Body() { name }: RenamePasskeyDto,
-  ) {
+  rename(@CurrentUser() { userId }: UserPrincipal, @IdParam('id') id: PasskeyId, @Body() { name }: RenamePasskeyDto) {
     return this.passkeys.rename(id, userId, name);
   }
 
@@ -77,7 +74,7 @@ export class PasskeysController {
     status: 204,
     refuses: [AuthProblems.last_sign_in_method],
   })
-  async remove(@CurrentUser() { userId }: UserPrincipal, @Param('id', IdPipe) id: string) {
+  async remove(@CurrentUser() { userId }: UserPrincipal, @IdParam('id') id: PasskeyId) {
     await this.passkeys.remove(id, userId);
   }
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { UserReader } from '@features/users';
 import { parseEmail } from '@platform/email/email-address.rule';
 import { Keyring } from '@platform/vault/keyring/keyring';
+import type { UserId } from '@platform/ids/ids';
 import { DUMMY_USER_ID } from '../../dummy-user-id';
 import { decoysFor, type NamedCredential } from '../decoy-passkeys.rule';
 import { PasskeyRepository } from '../passkey.repository';
@@ -13,7 +14,7 @@ interface Login {
 
 interface Allowed {
   /** For an unknown name, the ID that no user has. */
-  readonly userId: string;
+  readonly userId: UserId;
   readonly credentials: readonly NamedCredential[];
 }
 
@@ -28,7 +29,7 @@ export class AllowedPasskeys {
 
   async for(login: Login): Promise<Allowed> {
     const userId = (await this.users.findId(login)) ?? DUMMY_USER_ID;
-    const own = await this.passkeys.credentialsOf(userId);
+    const own = await this.passkeys.allOf(userId);
     // Real ones outlast every rotation, so what changed with one would be known as a decoy.
     const decoys = decoysFor(this.keyring.oldest('system').secret, spellingOf(login));
     return { userId, credentials: own.length > 0 ? own : decoys };

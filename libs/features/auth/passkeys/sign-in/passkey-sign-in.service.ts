@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Events } from '@platform/events/events';
 import { OneTimeTokens } from '@platform/one-time/one-time-tokens';
-import { idToBytes, newId } from '@platform/persistence/ids';
+import { idToBytes, newId, type UserId } from '@platform/ids/ids';
 import { Transactions } from '@platform/persistence/transactions';
 import type { SignInResult } from '../../sign-in/sign-in-result';
 import { SignInFlow } from '../../sign-in/sign-in-flow';
@@ -10,7 +10,7 @@ import { decoyKey } from '../decoy-key';
 import { readAssertion } from '../given-response.rule';
 import { PasskeyCheck } from '../passkey-check';
 import { requestOptions } from '../passkey-options.rule';
-import { PasskeyRepository, type StoredPasskey, type Use } from '../passkey.repository';
+import { PasskeyRepository, type Passkey, type Use } from '../passkey.repository';
 import { PasskeyProblems } from '../passkeys.errors';
 import { PasskeyCounterDecreased } from '../passkeys.events';
 import { PASSKEY_SIGN_IN } from '../passkeys.one-time';
@@ -21,7 +21,7 @@ import type { PasskeyOptionsRequestDto, PasskeyChallengeDto, PasskeySignInDto } 
 interface Asked {
   readonly challenge: string;
   /** Whose passkeys alone will do; null where no name was given. */
-  readonly userId: string | null;
+  readonly userId: UserId | null;
 }
 
 @Injectable()
@@ -78,7 +78,7 @@ export class PasskeySignInService {
    * Must run in the transaction of the sign-in. If it is rejected, the challenge stays consumed and the audit entry is
    * kept.
    */
-  private async use({ id, userId }: StoredPasskey, use: Use): Promise<boolean> {
+  private async use({ id, userId }: Passkey, use: Use): Promise<boolean> {
     if (await this.passkeys.use(id, use)) return true;
     if (await this.passkeys.find(id, userId)) {
       await this.events.publish(PasskeyCounterDecreased.of({ subject: userId, facts: { passkeyId: id } }));
@@ -88,7 +88,7 @@ export class PasskeySignInService {
 }
 
 /** Without a name it is the passkey that says whose it is, so it must; with one it must not say otherwise. */
-function isOwn({ userId }: StoredPasskey, named: string | null, userHandle: string | undefined): boolean {
+function isOwn({ userId }: Passkey, named: string | null, userHandle: string | undefined): boolean {
   if (named !== null && named !== userId) return false;
   if (userHandle === undefined) return named !== null;
   return userHandle === idToBytes(userId).toString('base64url');

@@ -2,7 +2,6 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Transactions } from '@platform/persistence/transactions';
 import { Keyring } from '@platform/vault/keyring/keyring';
 import { keyedHash } from '@platform/vault/keyed-hash';
-import type { StoredHash } from '../hashing/password-hasher';
 import { kindAt, type PasswordKind } from './choose-kind.rule';
 import { PasswordKindRepository } from './password-kind.repository';
 
@@ -27,11 +26,10 @@ export class PasswordDecoys implements OnModuleInit {
     await this.read();
   }
 
-  /** Undefined for a dummy hash of the native kind. The shares are cached, so that no sign-in waits for a query. */
-  for(login: string): StoredHash | undefined {
+  /** An imported hash, or undefined for a dummy hash of the native kind. The shares are cached, so no sign-in waits. */
+  for(login: string): string | undefined {
     if (performance.now() - this.readAt > GOOD_FOR_MS) void this.read().catch(() => undefined);
-    const specimen = kindAt(this.kinds, this.positionOf(login))?.specimen;
-    return specimen ? { text: specimen, pepperId: null } : undefined;
+    return kindAt(this.kinds, this.positionOf(login))?.specimen ?? undefined;
   }
 
   async read(): Promise<void> {

@@ -1,27 +1,27 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
+import { NOW } from '@platform/persistence/entity-table';
+import { Table } from '@platform/persistence/table';
 import type { PasswordKind } from './choose-kind.rule';
+import { PasswordKindEntity } from './password-kind.entity';
 
 @Injectable()
 export class PasswordKindRepository {
-  constructor(private readonly database: Database) {}
+  private readonly kinds: Table<PasswordKindEntity>;
 
-  async all(): Promise<PasswordKind[]> {
-    const rows = await this.database.rows<{ kind: string; accounts: number; specimen: Buffer | null }>(
-      'SELECT kind, accounts, specimen FROM auth_password_kind',
-    );
-    return rows.map((row) => ({ ...row, specimen: row.specimen && row.specimen.toString() }));
+  constructor(private readonly database: Database) {
+    this.kinds = new Table(database, PasswordKindEntity);
+  }
+
+  all(): Promise<PasswordKind[]> {
+    return this.kinds.select();
   }
 
   async replace(kinds: readonly PasswordKind[]): Promise<void> {
     await this.database.transactions.run(async () => {
       await this.database.write('DELETE FROM auth_password_kind');
-      for (const { kind, accounts, specimen } of kinds) {
-        await this.database.write(
-          'INSERT INTO auth_password_kind (kind, accounts, specimen, counted_at) VALUES (?, ?, ?, UTC_TIMESTAMP(3))',
-          [kind, accounts, specimen === null ? null : Buffer.from(specimen)],
-        );
-      }
+      for (const { kind, accounts, specimen } of kinds)
+        await this.kinds.insert({ kind, accounts, specimen, countedAt: NOW });
     });
   }
 

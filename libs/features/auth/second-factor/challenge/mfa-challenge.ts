@@ -3,7 +3,7 @@ import type { SessionPrincipal } from '@platform/access/principal';
 import { Events } from '@platform/events/events';
 import { OneTimeProblems } from '@platform/one-time/one-time.errors';
 import { OneTimeTokens } from '@platform/one-time/one-time-tokens';
-import { newId } from '@platform/persistence/ids';
+import { newId, type UserId } from '@platform/ids/ids';
 import { Transactions } from '@platform/persistence/transactions';
 import { LoginThrottle, type Attempt } from '../../throttling/login-throttle';
 import type { Transport } from '../../sessions/session.entity';
@@ -25,7 +25,7 @@ export interface MfaRequired {
 }
 
 interface MfaSubject {
-  readonly userId: string;
+  readonly userId: UserId;
   readonly method: string;
   readonly transport?: Transport | undefined;
   readonly deviceToken?: string | undefined;
@@ -40,7 +40,7 @@ interface Bound {
 
 /** A pending MFA challenge. */
 export interface PendingSignIn {
-  readonly userId: string;
+  readonly userId: UserId;
   readonly method: string;
   readonly transport: Transport | undefined;
   readonly followUp?: FollowUpAction | undefined;
@@ -90,7 +90,7 @@ export class MfaChallenge {
    * Throttled by account, not by challenge or session, because an attacker with the password could create any number of
    * those.
    */
-  async attempt(userId: string): Promise<Attempt> {
+  async attempt(userId: UserId): Promise<Attempt> {
     return this.throttle.attempt({ kind: 'second-factor', userId });
   }
 
@@ -100,13 +100,13 @@ export class MfaChallenge {
   }
 
   /** Must run in the transaction of the sign-in. Returns false for a wrong code; the caller then rolls back. */
-  async use(userId: string, { method, code }: Shown): Promise<boolean> {
+  async use(userId: UserId, { method, code }: Shown): Promise<boolean> {
     const isRight = await this.factors.use(method, userId, code);
     if (!isRight) setImmediate(() => void this.recordFailure(userId));
     return isRight;
   }
 
-  private async recordFailure(userId: string): Promise<void> {
+  private async recordFailure(userId: UserId): Promise<void> {
     const event = SecondFactorFailed.of({ subject: userId });
     await this.transactions.apart(() => this.events.publish(event)).catch(() => undefined);
   }

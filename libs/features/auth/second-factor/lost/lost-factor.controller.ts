@@ -1,12 +1,13 @@
-import { Controller, Delete, Param } from '@nestjs/common';
+import { Controller, Delete } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { UsersProblems } from '@features/users';
 import type { Caller } from '@platform/access/principal';
 import { ForPermission } from '@platform/http/access/audience';
 import { CurrentCaller } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
-import { IdPipe } from '@platform/http/fields/id.pipe';
+import { IdParam } from '@platform/http/fields/id-param';
 import { ACCESS_ADMIN } from '@features/access';
+import type { UserId } from '@platform/ids/ids';
 import { SecondFactorProblems } from '../second-factor.errors';
 import { REMOVE_SECOND_FACTORS } from '../second-factor.permissions';
 import { LostFactorService } from './lost-factor.service';
@@ -26,7 +27,7 @@ export class LostFactorController {
     status: 204,
     refuses: [SecondFactorProblems.totp_not_enabled, UsersProblems.account_has_more_rights],
   })
-  async remove(@CurrentCaller() by: Caller, @Param('id', IdPipe) id: string) {
+  async remove(@CurrentCaller() by: Caller, @IdParam('id') id: UserId) {
     await this.lost.remove(by, id);
   }
 }

@@ -3,6 +3,7 @@ import { AccountStates, MoreRights } from '@features/users';
 import type { Caller } from '@platform/access/principal';
 import { RequestProblems } from '@platform/errors/platform.errors';
 import { Transactions } from '@platform/persistence/transactions';
+import type { UserId } from '@platform/ids/ids';
 import { SessionEnder } from '../../sessions/session-ender';
 import { SecondFactorRemoved } from '../second-factor.events';
 import { TotpService } from '../totp/totp.service';
@@ -18,7 +19,7 @@ export class LostFactorService {
     private readonly transactions: Transactions,
   ) {}
 
-  async remove(by: Caller, userId: string): Promise<void> {
+  async remove(by: Caller, userId: UserId): Promise<void> {
     await this.transactions.run(async () => {
       if (!(await this.accounts.lock(userId))) throw RequestProblems.not_found();
       await this.moreRights.refuse(by, userId);

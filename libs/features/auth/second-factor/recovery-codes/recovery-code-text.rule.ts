@@ -1,3 +1,4 @@
+import type { UserId } from '@platform/ids/ids';
 import { createHash, randomInt } from 'node:crypto';
 
 /** Excludes letters and digits that look alike. */
@@ -13,7 +14,7 @@ export function newRecoveryCode(): string {
 }
 
 /** The hash of a typed code, salted with the user ID; undefined for an invalid code. */
-export function hashOfRecoveryCode(userId: string, typed: string): Buffer | undefined {
+export function hashOfRecoveryCode(userId: UserId, typed: string): Buffer | undefined {
   const letters = typed
     .normalize('NFKC')
     .replace(/[\s\p{Dash}\p{Cf}]/gu, '')

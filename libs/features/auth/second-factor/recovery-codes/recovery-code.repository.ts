@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
-import { idToBytes } from '@platform/persistence/ids';
+import { NOW } from '@platform/persistence/entity-table';
+import { idToBytes, type UserId } from '@platform/ids/ids';
+import { Table } from '@platform/persistence/table';
+import { RecoveryCodeEntity } from './recovery-code.entity';
 
 export interface RecoveryCodeCount {
   readonly left: number;
@@ -9,20 +12,19 @@ export interface RecoveryCodeCount {
 
 @Injectable()
 export class RecoveryCodeRepository {
-  constructor(private readonly database: Database) {}
+  private readonly codes: Table<RecoveryCodeEntity>;
 
-  async replace(userId: string, hashes: readonly Buffer[]): Promise<void> {
+  constructor(private readonly database: Database) {
+    this.codes = new Table(database, RecoveryCodeEntity);
+  }
+
+  async replace(userId: UserId, hashes: readonly Buffer[]): Promise<void> {
     await this.remove(userId);
-    for (const hash of hashes) {
-      await this.database.write(
-        'INSERT INTO auth_recovery_code (user_id, code_hash, created_at) VALUES (?, ?, UTC_TIMESTAMP(3))',
-        [idToBytes(userId), hash],
-      );
-    }
+    for (const codeHash of hashes) await this.codes.insert({ userId, codeHash, createdAt: NOW });
   }
 
   /** True for exactly one caller. */
-  async use(userId: string, hash: Buffer): Promise<boolean> {
+  async use(userId: UserId, hash: Buffer): Promise<boolean> {
     const { affectedRows } = await this.database.write(
       'UPDATE auth_recovery_code SET used_at = UTC_TIMESTAMP(3) WHERE user_id = ? AND code_hash = ? AND used_at IS NULL',
       [idToBytes(userId), hash],
@@ -30,7 +32,7 @@ export class RecoveryCodeRepository {
     return affectedRows === 1;
   }
 
-  async count(userId: string): Promise<RecoveryCodeCount> {
+  async count(userId: UserId): Promise<RecoveryCodeCount> {
     const row = await this.database.row<{ remaining: number; created_at: Date | null }>(
       `SELECT COALESCE(SUM(used_at IS NULL), 0) AS remaining, MAX(created_at) AS created_at
        FROM auth_recovery_code WHERE user_id = ?`,
@@ -39,7 +41,7 @@ export class RecoveryCodeRepository {
     return { left: Number(row?.remaining ?? 0), createdAt: row?.created_at ?? null };
   }
 
-  async remove(userId: string): Promise<void> {
+  async remove(userId: UserId): Promise<void> {
     await this.database.write('DELETE FROM auth_recovery_code WHERE user_id = ?', [idToBytes(userId)]);
   }
 }

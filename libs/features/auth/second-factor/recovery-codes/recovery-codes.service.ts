@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { SessionPrincipal } from '@platform/access/principal';
 import { Events } from '@platform/events/events';
 import { Transactions } from '@platform/persistence/transactions';
+import type { UserId } from '@platform/ids/ids';
 import { SessionLock } from '../../sessions/session-lock';
 import { SecondFactorProblems } from '../second-factor.errors';
 import { RecoveryCodesCreated } from '../second-factor.events';
@@ -21,7 +22,7 @@ export class RecoveryCodesService {
     private readonly transactions: Transactions,
   ) {}
 
-  async left(userId: string): Promise<RecoveryCodesLeftDto> {
+  async left(userId: UserId): Promise<RecoveryCodesLeftDto> {
     const { left, createdAt } = await this.repository.count(userId);
     return { left, createdAt: createdAt?.toISOString() ?? null };
   }

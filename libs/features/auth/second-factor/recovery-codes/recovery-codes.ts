@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Events } from '@platform/events/events';
+import type { UserId } from '@platform/ids/ids';
 import { SignInCredentials, type CredentialKind } from '../../credentials/sign-in-credentials';
 import { RecoveryCodeUsed } from '../second-factor.events';
 import { SecondFactors, type SecondFactor } from '../second-factors';
@@ -25,7 +26,7 @@ export class RecoveryCodes implements SecondFactor, CredentialKind {
   }
 
   /** Must run in a transaction. The codes are shown only once. */
-  async make(userId: string): Promise<string[]> {
+  async make(userId: UserId): Promise<string[]> {
     const codes = Array.from({ length: COUNT }, newRecoveryCode);
     await this.codes.replace(
       userId,
@@ -34,15 +35,15 @@ export class RecoveryCodes implements SecondFactor, CredentialKind {
     return codes;
   }
 
-  async remove(userId: string): Promise<void> {
+  async remove(userId: UserId): Promise<void> {
     await this.codes.remove(userId);
   }
 
-  async isSetUp(userId: string): Promise<boolean> {
+  async isSetUp(userId: UserId): Promise<boolean> {
     return (await this.codes.count(userId)).left > 0;
   }
 
-  async use(userId: string, shown: string): Promise<boolean> {
+  async use(userId: UserId, shown: string): Promise<boolean> {
     const hash = hashOfRecoveryCode(userId, shown);
     if (!hash || !(await this.codes.use(userId, hash))) return false;
     const { left } = await this.codes.count(userId);
@@ -54,11 +55,11 @@ export class RecoveryCodes implements SecondFactor, CredentialKind {
     return 0;
   }
 
-  async removeAllFor(userId: string): Promise<void> {
+  async removeAllFor(userId: UserId): Promise<void> {
     await this.remove(userId);
   }
 
-  async removeAddedSince(userId: string, moment: Date): Promise<void> {
+  async removeAddedSince(userId: UserId, moment: Date): Promise<void> {
     const { createdAt } = await this.codes.count(userId);
     if (!createdAt || createdAt > moment) await this.removeAllFor(userId);
   }

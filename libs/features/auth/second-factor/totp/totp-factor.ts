@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Events } from '@platform/events/events';
 import { Jobs } from '@platform/jobs/jobs';
 import { Vault } from '@platform/vault/vault';
+import type { UserId } from '@platform/ids/ids';
 import { SignInCredentials, type CredentialKind } from '../../credentials/sign-in-credentials';
 import { TotpDisabled } from '../second-factor.events';
 import { SecondFactors, type SecondFactor } from '../second-factors';
@@ -40,16 +41,16 @@ export class TotpFactor implements SecondFactor, CredentialKind, OnModuleInit {
     });
   }
 
-  async isSetUp(userId: string): Promise<boolean> {
+  async isSetUp(userId: UserId): Promise<boolean> {
     return !!(await this.totps.find(userId))?.confirmedAt;
   }
 
-  async use(userId: string, shown: string): Promise<boolean> {
+  async use(userId: UserId, shown: string): Promise<boolean> {
     return (await this.isSetUp(userId)) && this.useAnyway(userId, shown);
   }
 
   /** Also accepts an app whose setup is not completed; its first code completes it. */
-  async useAnyway(userId: string, shown: string): Promise<boolean> {
+  async useAnyway(userId: UserId, shown: string): Promise<boolean> {
     const stored = await this.totps.find(userId);
     const secret = stored && (await this.vault.boxOf(userId)).open(SECRET_PLACE, stored.secretSealed);
     const step = secret === undefined ? undefined : stepOfCode(secret, shown, stored?.lastStep ?? 0);
@@ -57,7 +58,7 @@ export class TotpFactor implements SecondFactor, CredentialKind, OnModuleInit {
   }
 
   /** False when there is one that counts. */
-  async begin(userId: string, secret: string): Promise<boolean> {
+  async begin(userId: UserId, secret: string): Promise<boolean> {
     return this.totps.begin(userId, (await this.vault.boxOf(userId)).seal(SECRET_PLACE, secret));
   }
 
@@ -66,11 +67,11 @@ export class TotpFactor implements SecondFactor, CredentialKind, OnModuleInit {
     return 0;
   }
 
-  async removeAllFor(userId: string): Promise<void> {
+  async removeAllFor(userId: UserId): Promise<void> {
     if (await this.totps.remove(userId)) await this.events.publish(TotpDisabled.of({ subject: userId }));
   }
 
-  async removeAddedSince(userId: string, moment: Date): Promise<void> {
+  async removeAddedSince(userId: UserId, moment: Date): Promise<void> {
     const confirmedAt = (await this.totps.find(userId))?.confirmedAt;
     if (!confirmedAt || confirmedAt > moment) await this.removeAllFor(userId);
   }

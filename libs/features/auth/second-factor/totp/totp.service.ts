@@ -4,6 +4,7 @@ import { UserReader } from '@features/users';
 import type { SessionPrincipal } from '@platform/access/principal';
 import { Events } from '@platform/events/events';
 import { Transactions } from '@platform/persistence/transactions';
+import type { UserId } from '@platform/ids/ids';
 import { SessionLock } from '../../sessions/session-lock';
 import { SessionEnder } from '../../sessions/session-ender';
 import { RecoveryCodes } from '../recovery-codes/recovery-codes';
@@ -71,7 +72,7 @@ export class TotpService {
   }
 
   /** Must run in a transaction that has locked the account. */
-  async removeHeld(userId: string, news: typeof TotpDisabled): Promise<void> {
+  async removeHeld(userId: UserId, news: typeof TotpDisabled): Promise<void> {
     const wasOn = await this.totps.remove(userId);
     if (!wasOn) throw SecondFactorProblems.totp_not_enabled();
     await this.codes.remove(userId);

@@ -1,5 +1,7 @@
 import { Entity, Index } from 'typeorm';
 import { HashColumn, IdColumn, PrimaryIdColumn, SealedColumn, TimeColumn } from '@platform/persistence/columns';
+import type { UserId } from '@platform/ids/ids';
+import type { TrustedDeviceId } from './trusted-device-id';
 
 /** A device the second factor was shown on, and need not be shown on for a while. */
 @Entity('auth_trusted_device')
@@ -7,8 +9,8 @@ import { HashColumn, IdColumn, PrimaryIdColumn, SealedColumn, TimeColumn } from 
 @Index('auth_trusted_device_user', ['userId', 'id'])
 @Index('auth_trusted_device_expires', ['expiresAt'])
 export class TrustedDeviceEntity {
-  @PrimaryIdColumn() id: string;
-  @IdColumn({ name: 'user_id' }) userId: string;
+  @PrimaryIdColumn() id: TrustedDeviceId;
+  @IdColumn({ name: 'user_id' }) userId: UserId;
   @HashColumn({ name: 'token_hash' }) tokenHash: Buffer;
   @TimeColumn({ name: 'created_at' }) createdAt: Date;
   @TimeColumn({ name: 'last_used_at' }) lastUsedAt: Date;

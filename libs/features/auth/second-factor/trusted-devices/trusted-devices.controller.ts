@@ -1,14 +1,15 @@
-import { Controller, Delete, Get, Param, Query } from '@nestjs/common';
+import { Controller, Delete, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { UserPrincipal } from '@platform/access/principal';
 import { ForSignedIn } from '@platform/http/access/audience';
 import { CurrentUser } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
-import { IdPipe } from '@platform/http/fields/id.pipe';
+import { IdParam } from '@platform/http/fields/id-param';
 import { PageQuery } from '@platform/http/paging/page';
 import { SIGN_IN_METHODS } from '../../auth.tags';
 import { TrustedDeviceListDto } from './trusted-devices.dto';
 import { TrustedDevicesService } from './trusted-devices.service';
+import type { TrustedDeviceId } from './trusted-device-id';
 
 @ApiTags(SIGN_IN_METHODS)
 @Controller('v1/me/mfa/trusted-devices')
@@ -37,7 +38,7 @@ export class TrustedDevicesController {
   @Delete(':id')
   @ForSignedIn()
   @Operation({ id: 'deleteTrustedDevice', summary: 'Remove a trusted device', status: 204 })
-  async distrust(@CurrentUser() { userId }: UserPrincipal, @Param('id', IdPipe) id: string) {
+  async distrust(@CurrentUser() { userId }: UserPrincipal, @IdParam('id') id: TrustedDeviceId) {
     await this.devices.distrust(id, userId);
   }
 }

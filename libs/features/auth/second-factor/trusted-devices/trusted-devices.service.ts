@@ -5,9 +5,11 @@ import type { PageQuery } from '@platform/http/paging/page';
 import type { SeenOrigin } from '@platform/origin/seen-origin';
 import { Transactions } from '@platform/persistence/transactions';
 import { Vault } from '@platform/vault/vault';
+import type { UserId } from '@platform/ids/ids';
 import { TrustedDeviceRepository } from './trusted-device.repository';
 import { DEVICE_PLACE, TrustedDevices } from './trusted-devices';
 import type { TrustedDeviceListDto } from './trusted-devices.dto';
+import type { TrustedDeviceId } from './trusted-device-id';
 
 @Injectable()
 export class TrustedDevicesService {
@@ -19,7 +21,7 @@ export class TrustedDevicesService {
     private readonly transactions: Transactions,
   ) {}
 
-  async list(userId: string, { limit = 20, cursor }: PageQuery): Promise<TrustedDeviceListDto> {
+  async list(userId: UserId, { limit = 20, cursor }: PageQuery): Promise<TrustedDeviceListDto> {
     const [before] = this.cursors.read('trusted-devices', {}, cursor) ?? [];
     const found = await this.repository.list(userId, before as string | undefined, limit + 1);
     const { rows, nextCursor } = this.cursors.page('trusted-devices', {}, found, limit, ({ id }) => [id]);
@@ -37,11 +39,11 @@ export class TrustedDevicesService {
     return { items, nextCursor };
   }
 
-  async distrust(id: string, userId: string): Promise<void> {
+  async distrust(id: TrustedDeviceId, userId: UserId): Promise<void> {
     if (!(await this.transactions.run(() => this.devices.distrust(id, userId)))) throw RequestProblems.not_found();
   }
 
-  async distrustAll(userId: string): Promise<void> {
+  async distrustAll(userId: UserId): Promise<void> {
     await this.transactions.run(() => this.devices.distrustAll(userId));
   }
 }

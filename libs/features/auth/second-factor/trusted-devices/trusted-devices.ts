@@ -3,12 +3,13 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Events } from '@platform/events/events';
 import { Jobs } from '@platform/jobs/jobs';
 import { Origins } from '@platform/origin/seen-origin';
-import { newId } from '@platform/persistence/ids';
+import { newId, type UserId } from '@platform/ids/ids';
 import { Vault } from '@platform/vault/vault';
 import { AuthConfig } from '../../auth.config';
 import { isChangeOfCredentials } from '../../credentials/credential-changes';
 import { TrustedDevicesRemoved, TrustedDeviceAdded } from '../second-factor.events';
 import { TrustedDeviceRepository } from './trusted-device.repository';
+import type { TrustedDeviceId } from './trusted-device-id';
 
 export const DEVICE_PLACE = { table: 'auth_trusted_device', column: 'origin_sealed' };
 /** More devices than a user has. Without a limit, an attacker inside an account could add any number. */
@@ -42,10 +43,10 @@ export class TrustedDevices implements OnModuleInit {
   }
 
   /** In the transaction in which the second factor was shown. Undefined where devices are never trusted. */
-  async trust(userId: string): Promise<string | undefined> {
+  async trust(userId: UserId): Promise<string | undefined> {
     if (this.config.trustedDeviceDays === 0) return undefined;
     await this.tell(userId, await this.devices.removeOldestOf(userId, MOST - 1));
-    const [id, token] = [newId(), `ukd_${randomBytes(32).toString('base64url')}`];
+    const [id, token] = [newId<TrustedDeviceId>(), `ukd_${randomBytes(32).toString('base64url')}`];
     const originSealed = (await this.vault.boxOf(userId)).seal(DEVICE_PLACE, JSON.stringify(this.origins.seen()));
     const days = this.config.trustedDeviceDays;
     await this.devices.insert({ id, userId, tokenHash: hashOf(token), days, originSealed });
@@ -53,19 +54,19 @@ export class TrustedDevices implements OnModuleInit {
     return token;
   }
 
-  async use(userId: string, token: string): Promise<boolean> {
+  async use(userId: UserId, token: string): Promise<boolean> {
     return FORM.test(token) && this.devices.use(userId, hashOf(token));
   }
 
-  async distrust(id: string, userId: string): Promise<boolean> {
+  async distrust(id: TrustedDeviceId, userId: UserId): Promise<boolean> {
     return this.tell(userId, await this.devices.remove(id, userId));
   }
 
-  async distrustAll(userId: string): Promise<boolean> {
+  async distrustAll(userId: UserId): Promise<boolean> {
     return this.tell(userId, await this.devices.removeAllOf(userId));
   }
 
-  private async tell(userId: string, count: number): Promise<boolean> {
+  private async tell(userId: UserId, count: number): Promise<boolean> {
     if (count > 0) await this.events.publish(TrustedDevicesRemoved.of({ subject: userId, facts: { count } }));
     return count > 0;
   }

@@ -2,7 +2,7 @@ import { createTestDatabases, type TestDatabases } from '@test/support/test-data
 import type { SqlValue } from '@platform/persistence/connection-pool';
 import type { Position } from '@platform/http/paging/cursors';
 import type { Database } from '@platform/persistence/database';
-import { idToBytes, newId } from '@platform/persistence/ids';
+import { idToBytes, newId } from '@platform/ids/ids';
 import '../../users.migration';
 import { AccountSearchRepository } from './account-search.repository';
 import {

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Position } from '@platform/http/paging/cursors';
 import { Database } from '@platform/persistence/database';
-import { ACCOUNT_COLUMNS, accountOf, type AccountRow } from '../../account/account.repository';
+import type { Table } from '@platform/persistence/table';
+import type { AccountEntity } from '../../account/account.entity';
+import { accountTable } from '../../account/account.repository';
 import type { AccountWalk, Condition, FoundAccount } from './account-walks.rule';
 
 /**
@@ -10,7 +12,11 @@ import type { AccountWalk, Condition, FoundAccount } from './account-walks.rule'
  */
 @Injectable()
 export class AccountSearchRepository {
-  constructor(private readonly database: Database) {}
+  private readonly accounts: Table<AccountEntity>;
+
+  constructor(private readonly database: Database) {
+    this.accounts = accountTable(database);
+  }
 
   async page(
     walk: AccountWalk,
@@ -19,12 +25,12 @@ export class AccountSearchRepository {
     limit: number,
   ): Promise<FoundAccount[]> {
     const conditions = [...walk.where, ...also, ...(after ? [walk.after(after)] : [])];
-    const rows = await this.database.rowsThatMayLag<AccountRow>(
-      `SELECT ${ACCOUNT_COLUMNS} FROM ${walk.from} ${whereOf(conditions)}
-       ORDER BY ${walk.order} LIMIT ${Math.trunc(limit)}`,
+    const found = await this.accounts.selectMayLag(
+      walk.from,
+      `${whereOf(conditions)} ORDER BY ${walk.order} LIMIT ${Math.trunc(limit)}`,
       conditions.flatMap(({ values }) => values),
     );
-    return rows.map((row) => ({ account: accountOf(row) }));
+    return found.map((account) => ({ account }));
   }
 
   /** No further than `most`. */

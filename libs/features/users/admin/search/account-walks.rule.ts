@@ -1,5 +1,5 @@
 import type { SqlValue } from '@platform/persistence/connection-pool';
-import { idToBytes } from '@platform/persistence/ids';
+import { idToBytes } from '@platform/ids/ids';
 import type { Position } from '@platform/http/paging/cursors';
 import type { AccountState } from '../../account/account.entity';
 import type { Account } from '../../account/account.repository';

@@ -4,10 +4,9 @@ import { Algorithm, hash, verify } from '@node-rs/argon2';
 import { Keyring } from '@platform/vault/keyring/keyring';
 import { makeWorkersModest } from '@platform/process/modest-workers';
 import { keyedHash } from '@platform/vault/keyed-hash';
-import { AuthConfig } from '../../auth.config';
+import { AuthConfig } from '../auth.config';
 import { matchesInAnySpelling, parseLegacyHash } from '@platform/legacy-hashes/schemes';
 import { HashQueue } from './hash-queue';
-import { normalisePassword } from './normalise-password.rule';
 
 export interface StoredHash {
   readonly text: string;
@@ -74,4 +73,9 @@ export class PasswordHasher implements OnModuleInit {
 
 function peppered(password: string, pepper: Buffer): string {
   return keyedHash(pepper, password).toString('base64');
+}
+
+/** Two people who type the same password on different keyboards send the same bytes. */
+export function normalisePassword(password: string): string {
+  return password.normalize('NFKC');
 }

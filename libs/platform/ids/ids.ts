@@ -1,5 +1,13 @@
 import { randomFillSync } from 'node:crypto';
 
+declare const kind: unique symbol;
+/** An ID of one kind of row. IDs of different kinds cannot be mistaken for each other; each is a string as well. */
+export type Id<Kind extends string> = string & { readonly [kind]: Kind };
+
+export type UserId = Id<'user'>;
+export type SessionId = Id<'session'>;
+export type ApiKeyId = Id<'api key'>;
+
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 const ID_BYTES = 16;
@@ -22,7 +30,7 @@ let sequence = 0;
  * A new UUIDv7: made by us, ordered by time, so that a primary key grows at its end. Within a millisecond a counter
  * that began at random keeps the ids of this process in order (RFC 9562, 6.2, method 1).
  */
-export function newId(): string {
+export function newId<I extends string = string>(): I {
   // Random bytes are generated in bulk, as in `freshBytes`, but used in place, because the bytes of an ID are not kept.
   if (used === drawn.length) {
     randomFillSync(drawn);
@@ -42,10 +50,10 @@ export function newId(): string {
   drawn.writeUIntBE(lastMs, at, 6);
   drawn.writeUInt16BE(0x7000 | (sequence >>> 10), at + 6);
   drawn.writeUInt16BE(0x8000 | ((sequence & 0x3ff) << 4) | ((drawn[at + 9] as number) & 0x0f), at + 8);
-  return textOf(drawn, at);
+  return textOf(drawn, at) as I;
 }
 
-export function isId(value: unknown): value is string {
+export function isId<I extends string = string>(value: unknown): value is I {
   return typeof value === 'string' && UUID.test(value);
 }
 
@@ -66,9 +74,9 @@ export function idToBytes(id: string): Buffer {
   return bytes;
 }
 
-export function idFromBytes(bytes: Buffer): string {
+export function idFromBytes<I extends string = string>(bytes: Buffer): I {
   if (bytes.length !== ID_BYTES) throw new TypeError('These are not the bytes of an ID.');
-  return textOf(bytes, 0);
+  return textOf(bytes, 0) as I;
 }
 
 /** Written in place and read as one text: joined out of parts, it would be put together again at each use. */

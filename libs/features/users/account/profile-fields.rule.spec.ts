@@ -1,4 +1,4 @@
-import { parseLocale } from './locale.rule';
+import { parseLocale } from './profile-fields.rule';
 
 describe('A locale', () => {
   it.each([

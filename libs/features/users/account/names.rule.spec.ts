@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { parseUsername } from './username.rule';
+import { nameKeyOf, parseUsername } from './names.rule';
 
 describe('A username', () => {
   it.each([
@@ -43,5 +43,29 @@ describe('A username', () => {
         if ('username' in parsed) expect(parseUsername(parsed.username.toUpperCase())).toEqual(parsed);
       }),
     );
+  });
+});
+
+describe('The key of a display name', () => {
+  it.each([
+    ['Ada Lovelace', 'ada lovelace'],
+    ['  ÁDA   Lövelace', 'ada lovelace'],
+    ['A\u0301da', 'ada'],
+    ['Weiß', 'weiss'],
+    ['Ａｄａ', 'ada'],
+    ['\u0301', ''],
+    [null, ''],
+  ])('of %j is %j', (name, key) => {
+    expect(nameKeyOf(name).toString()).toBe(key);
+  });
+
+  it('is cut between two characters, so that the key of a beginning is a beginning of the key', () => {
+    for (const name of ['x'.repeat(300), `x${'й'.repeat(150)}`, '漢'.repeat(100), `xx${'😀'.repeat(80)}`]) {
+      const key = nameKeyOf(name);
+      expect(key.length).toBeLessThanOrEqual(200);
+      expect(key.length).toBeGreaterThan(196);
+      expect(key.toString()).not.toContain('\ufffd');
+      expect(key.subarray(0, nameKeyOf(name.slice(0, 20)).length)).toEqual(nameKeyOf(name.slice(0, 20)));
+    }
   });
 });

@@ -1,0 +1,266 @@
+import type { Row, SqlValue } from './connection-pool';
+import { placeholders, type Database } from './database';
+import type { DeferredWrite, GuardedRow } from './deferred-writes';
+import { duplicateKeyOf } from './failures';
+import { decoded, tableOf, type EntityClass, type EntityColumn, type EntityTable, type Written } from './entity-table';
+import { idToBytes } from '@platform/ids/ids';
+import { RowsByKey } from './rows-by-key';
+
+type Property<E> = keyof E & string;
+
+export interface TableOptions<E, X extends string> {
+  /** SQL that is read in the place of a column. */
+  readonly computed?: { readonly [K in keyof E]?: string };
+  /** SQL conditions that are read with each row, so that times are compared by the clock of the database. */
+  readonly conditions?: Readonly<Record<X, string>>;
+  /**
+   * Columns of which at least one changes whenever the row changes. With them, `lock` reads the row without a lock on
+   * the first attempt of a transaction, and its end checks that they are the same.
+   */
+  readonly changesWith?: readonly Property<E>[];
+}
+
+export interface Reading<E, C extends Property<E>> {
+  /** The binary column that rows are found by; the primary key if it is absent. */
+  readonly by?: Property<E>;
+  /** All columns if it is absent. */
+  readonly only?: readonly C[];
+  /** A further condition. */
+  readonly where?: string;
+  readonly order?: string;
+}
+
+/** A row as it was read, with the conditions of the table. */
+export type Stored<E, X extends string = never> = Readonly<E & Record<X, boolean>>;
+
+/** The primary key of a row, by its properties. A whole row is one as well. */
+export type Key<E> = { readonly [K in keyof E]?: E[K] };
+
+/** Reads and writes the rows of an entity. Statements that this class does not know are written in SQL. */
+export class Table<E extends object, X extends string = never> {
+  readonly name: string;
+  private readonly entity: EntityTable<E>;
+  private readonly selection: string;
+  private readonly conditions: readonly (readonly [property: string, sql: string])[];
+  private readonly guards: readonly EntityColumn[];
+  private readonly byPrimaryKey: RowsByKey<Stored<E, X>> | undefined;
+
+  constructor(
+    private readonly database: Database,
+    entity: EntityClass<E>,
+    private readonly options: TableOptions<E, X> = {},
+  ) {
+    this.entity = tableOf(entity);
+    this.name = this.entity.name;
+    this.conditions = Object.entries<string>(options.conditions ?? {});
+    this.selection = this.selectionOf(this.entity.columns);
+    const [first, ...others] = this.entity.primary;
+    // Made here, because what a reader reads belongs to no request.
+    if (first && others.length === 0 && /binary/.test(String(first.type)))
+      this.byPrimaryKey = this.readerOf({}) as unknown as RowsByKey<Stored<E, X>>;
+    this.guards = (options.changesWith ?? []).map((property) => this.entity.column(property));
+  }
+
+  /** The row with this key. Reads of several requests at the same time share a statement. */
+  read(key: Key<E>): Promise<Stored<E, X> | undefined> {
+    if (!this.byPrimaryKey) return this.selectOne(`WHERE ${this.keyCondition}`, this.keyValues(key));
+    return this.byPrimaryKey.one(this.keyValues(key)[0] as Buffer);
+  }
+
+  /**
+   * The row with this key, which no other transaction changes before this one ends. If one does, this transaction is run
+   * again. It does not keep two transactions apart that only lock the row.
+   */
+  async lock(key: Key<E>): Promise<Stored<E, X> | undefined> {
+    const unit = this.database.transactions.current();
+    if (!unit) throw new Error(`A row of ${this.name} is locked outside a transaction.`);
+    if (!unit.isOptimistic || unit.mayHaveChanged(this.name) || this.guards.length === 0)
+      return this.selectOne(`WHERE ${this.keyCondition} FOR UPDATE`, this.keyValues(key));
+    const row = await this.read(key);
+    if (row && !unit.guardOf(this.rowName(this.keyValues(row)))) await unit.write(this.guardOf(row));
+    return row;
+  }
+
+  /** A reader of rows by one binary column, such as a foreign key or a hash. It is made once, not for each request. */
+  readerOf<C extends Property<E> = Property<E>>({
+    by,
+    only,
+    where,
+    order,
+  }: Reading<E, C>): RowsByKey<Readonly<Pick<E, C> & Record<X, boolean>>> {
+    const key = by ? this.entity.column(by) : (this.entity.primary[0] as EntityColumn);
+    const read = only?.map((property) => this.entity.column(property)) ?? this.entity.columns;
+    const selected = read.includes(key) ? read : [key, ...read];
+    return new RowsByKey(this.database, {
+      table: this.name,
+      sql:
+        `SELECT ${this.selectionOf(selected)} FROM ${this.name} WHERE ${key.name} IN (?)` +
+        `${where ? ` AND ${where}` : ''}${order ? ` ORDER BY ${order}` : ''}`,
+      keyOf: (row) => row[key.name] as Buffer,
+      decode: (row) => this.decode(read, row) as Readonly<Pick<E, C> & Record<X, boolean>>,
+    });
+  }
+
+  /** The rows of `SELECT … FROM` the table and the rest of the statement. */
+  async select(rest = '', values: readonly SqlValue[] = []): Promise<Stored<E, X>[]> {
+    const rows = await this.database.rows(`SELECT ${this.selection} FROM ${this.name} ${rest}`, values);
+    return rows.map((row) => this.decode(this.entity.columns, row) as Stored<E, X>);
+  }
+
+  async selectOne(rest: string, values: readonly SqlValue[] = []): Promise<Stored<E, X> | undefined> {
+    return (await this.select(rest, values))[0];
+  }
+
+  /** A page of the rows that meet the condition, newest first, from below an ID. IDs grow with time. */
+  newest(
+    condition: string,
+    values: readonly SqlValue[],
+    before: string | undefined,
+    limit: number,
+  ): Promise<Stored<E, X>[]> {
+    const page = `${before === undefined ? '' : 'AND id < ?'} ORDER BY id DESC LIMIT ${Math.trunc(limit)}`;
+    const from = before === undefined ? [] : [idToBytes(before)];
+    return this.select(`WHERE ${condition} ${page}`, [...values, ...from]);
+  }
+
+  /** The rows of a list that may be slightly outdated; `from` may name the table with an index. */
+  async selectMayLag(from: string, rest: string, values: readonly SqlValue[]): Promise<Stored<E, X>[]> {
+    const rows = await this.database.rowsThatMayLag(`SELECT ${this.selection} FROM ${from} ${rest}`, values);
+    return rows.map((row) => this.decode(this.entity.columns, row) as Stored<E, X>);
+  }
+
+  /** `refuse` may throw a problem for an error, such as a key that is taken. */
+  async insert(row: Written<E>, refuse?: DeferredWrite['refuse']): Promise<void> {
+    const { sql, row: marks, values } = this.entity.insertion(row);
+    await this.database.defer({ table: this.name, sql, row: marks, values, refuse });
+  }
+
+  /** Returns false, and changes nothing, if there is a row with one of its unique keys. */
+  async insertIfNew(row: Written<E>): Promise<boolean> {
+    const { sql, row: marks, values } = this.entity.insertion(row);
+    try {
+      await this.database.write(`${sql} ${marks}`, values);
+      return true;
+    } catch (error) {
+      if (duplicateKeyOf(error)) return false;
+      throw error;
+    }
+  }
+
+  /** Inserts the row, or makes these changes of the one that has its key; without them, all that is given is changed. */
+  async put(row: Written<E>, changes: Written<E> = this.withoutKey(row)): Promise<void> {
+    const { sql, row: marks, values } = this.entity.insertion(row);
+    const change = this.entity.assignments(changes);
+    await this.database.defer({
+      table: this.name,
+      sql: `${sql} ${marks} ON DUPLICATE KEY UPDATE ${change.sql}`,
+      values: [...values, ...change.values],
+    });
+  }
+
+  async update(key: Key<E>, changes: Written<E>, refuse?: DeferredWrite['refuse']): Promise<void> {
+    const { sql, values } = this.entity.assignments(changes);
+    await this.change(key, `UPDATE ${this.name} SET ${sql}`, values, refuse);
+  }
+
+  async remove(key: Key<E>): Promise<void> {
+    await this.change(key, `DELETE FROM ${this.name}`, []);
+  }
+
+  /** Makes the same change of the rows with these values of the column. */
+  async updateAll<K extends Property<E>>(column: K, keys: readonly E[K][], changes: Written<E>): Promise<void> {
+    const { sql, values } = this.entity.assignments(changes);
+    await this.changeAll(column, keys, `UPDATE ${this.name} SET ${sql}`, values);
+  }
+
+  async removeAll<K extends Property<E>>(column: K, keys: readonly E[K][]): Promise<void> {
+    await this.changeAll(column, keys, `DELETE FROM ${this.name}`, []);
+  }
+
+  private async change(key: Key<E>, sql: string, values: readonly SqlValue[], refuse?: DeferredWrite['refuse']) {
+    const keyValues = this.keyValues(key);
+    const write = {
+      table: this.name,
+      sql: `${sql} WHERE ${this.keyCondition}`,
+      values: [...values, ...keyValues],
+      refuse,
+    };
+    const unit = this.database.transactions.current();
+    const guard = unit?.guardOf(this.rowName(keyValues));
+    if (!unit || !guard) return this.database.defer(write);
+    unit.replaceGuard(guard.name, {
+      ...write,
+      sql: `${write.sql} AND ${guard.condition}`,
+      values: [...write.values, ...guard.values],
+      expectsRow: true,
+    });
+  }
+
+  private async changeAll(column: string, keys: readonly unknown[], sql: string, values: readonly SqlValue[]) {
+    if (keys.length === 0) return;
+    const { name, encode } = this.entity.column(column);
+    const { marks, padded } = placeholders(keys.map(encode));
+    await this.database.defer({
+      table: this.name,
+      sql: `${sql} WHERE ${name} IN (${marks})`,
+      values: [...values, ...padded],
+    });
+  }
+
+  /** Changes nothing. It locks the row, and affects none if the row has changed. */
+  private guardOf(row: Stored<E, X>): DeferredWrite {
+    const keyValues = this.keyValues(row);
+    const guarded: GuardedRow = {
+      name: this.rowName(keyValues),
+      condition: this.guards.map(({ name }) => `${name} <=> ?`).join(' AND '),
+      values: this.guards.map(({ property, encode }) => encode(row[property as keyof E])),
+    };
+    const [key] = this.entity.primary as [EntityColumn];
+    return {
+      table: this.name,
+      sql: `UPDATE ${this.name} SET ${key.name} = ${key.name} WHERE ${this.keyCondition} AND ${guarded.condition}`,
+      values: [...keyValues, ...guarded.values],
+      expectsRow: true,
+      guarded,
+    };
+  }
+
+  private get keyCondition(): string {
+    return this.entity.primary.map(({ name }) => `${name} = ?`).join(' AND ');
+  }
+
+  private keyValues(key: Key<E>): SqlValue[] {
+    return this.entity.primary.map((column) => this.valueOf(key, column));
+  }
+
+  private valueOf(key: Key<E>, { property, encode }: EntityColumn): SqlValue {
+    const value = key[property as keyof E];
+    if (value === undefined) throw new Error(`The key of ${this.name} is without ${property}.`);
+    return encode(value);
+  }
+
+  private rowName(keyValues: readonly SqlValue[]): string {
+    return [
+      this.name,
+      ...keyValues.map((value) => (Buffer.isBuffer(value) ? value.toString('latin1') : String(value))),
+    ].join();
+  }
+
+  private withoutKey(row: Written<E>): Written<E> {
+    const keys = new Set(this.entity.primary.map(({ property }) => property));
+    return Object.fromEntries(Object.entries(row).filter(([property]) => !keys.has(property))) as Written<E>;
+  }
+
+  private selectionOf(columns: readonly EntityColumn[]): string {
+    return [
+      this.entity.selection(this.options.computed, columns),
+      ...this.conditions.map(([property, sql]) => `(${sql}) AS ${property}`),
+    ].join(', ');
+  }
+
+  private decode(columns: readonly EntityColumn[], row: Row): object {
+    const read = decoded(columns, row) as Record<string, unknown>;
+    for (const [property] of this.conditions) read[property] = Number(row[property]) === 1;
+    return read;
+  }
+}
