@@ -115,7 +115,7 @@ describe('A node that is paused', () => {
       const [first = 0, ...others] = times;
       // This takes about 2 s; the machine may be slow.
       expect(first).toBeLessThan(4000);
-      expect(Math.max(...others)).toBeLessThan(first / 2);
+      expect(median(others)).toBeLessThan(first / 2);
     }
   });
 
@@ -128,17 +128,18 @@ describe('A node that is paused', () => {
     await killed.stop('SIGKILL');
     const times: number[] = [];
     let currentPassword = PASSWORD;
-    for (const newPassword of [`${PASSWORD} once`, `${PASSWORD} twice`]) {
+    for (const time of ['once', 'twice', 'again', 'once more']) {
+      const newPassword = `${PASSWORD} ${time}`;
       const begun = performance.now();
       const body = { currentPassword, newPassword };
       expect((await api.call('POST', '/v1/me/password', { token: user.token, body })).status).toBe(204);
       times.push(performance.now() - begun);
       currentPassword = newPassword;
     }
-    const [first = 0, second = 0] = times;
+    const [first = 0, ...others] = times;
     // This takes about 2 s; the machine may be slow.
     expect(first).toBeLessThan(4000);
-    expect(second).toBeLessThan(first / 2);
+    expect(median(others)).toBeLessThan(first / 2);
   });
 
   /** The control: the changes are committed but not yet answered, so the cached state may still be old. */
@@ -157,3 +158,8 @@ describe('A node that is paused', () => {
     return statuses.filter((status) => status === 200).length;
   };
 });
+
+/** One answer that is late because the machine is busy does not change it. */
+function median(times: readonly number[]): number {
+  return [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)] as number;
+}

@@ -2,7 +2,7 @@ import { idFromBytes, idToBytes } from '@platform/ids/ids';
 import type { DatabaseServer } from './database-server';
 import type { Ledger } from './ledger';
 import { kindOf, sessionOf, type Client } from './kinds';
-import { send } from './send';
+import { sendUntilServed } from './send';
 
 interface Entry {
   readonly id: string;
@@ -61,7 +61,7 @@ class Comparison {
   private async refreshFaults(): Promise<string[]> {
     const { client } = this;
     const refresh = (refreshToken: string) =>
-      send(this.url, { method: 'POST', path: '/v1/auth/refresh', body: { refreshToken } });
+      sendUntilServed(this.url, { method: 'POST', path: '/v1/auth/refresh', body: { refreshToken } });
     const faults: string[] = [];
     if (client.presented) {
       const again = await refresh(client.presented);
@@ -77,7 +77,7 @@ class Comparison {
   }
 
   private async accountFaults(): Promise<string[]> {
-    const me = await send(this.url, { method: 'GET', path: '/v1/me', token: this.client.token });
+    const me = await sendUntilServed(this.url, { method: 'GET', path: '/v1/me', token: this.client.token });
     const last = this.ledger.of(this.client, 'profile').findLast(({ outcome }) => outcome === 'acknowledged');
     const seen = [me.body?.email, me.body?.username, me.body?.displayName];
     const wanted = [`${this.client.name}@example.com`, this.client.name, last?.mark ?? null];
@@ -163,7 +163,7 @@ class Comparison {
     const entries: Entry[] = [];
     for (let cursor = ''; ;) {
       const path = `/v1/me/activity?limit=100${cursor && `&cursor=${encodeURIComponent(cursor)}`}`;
-      const { status, body } = await send(this.url, { method: 'GET', path, token: this.client.token });
+      const { status, body } = await sendUntilServed(this.url, { method: 'GET', path, token: this.client.token });
       if (status !== 200) throw new Error(`The log could not be read: ${status} ${JSON.stringify(body)}`);
       entries.push(...(body.items as Entry[]));
       if (!body.nextCursor) return entries;

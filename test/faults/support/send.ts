@@ -1,4 +1,5 @@
 import { Agent, request as httpRequest } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Request } from './kinds';
 
 export interface Reply {
@@ -11,6 +12,9 @@ export interface Reply {
 
 /** Longer than the product may take; a request that reaches this limit counts as unanswered. */
 const LIMIT_MS = 10_000;
+const MAX_ATTEMPTS = 10;
+/** What the product says in `Retry-After`. */
+const RETRY_AFTER_MS = 1000;
 const agent = new Agent({ keepAlive: true, maxSockets: 200 });
 
 /** Sends one request once. Unlike some HTTP clients it never retries. */
@@ -47,6 +51,15 @@ export function send(url: string, { method, path, body, token, headers }: Reques
     });
     sent.end(text);
   });
+}
+
+/** Sends a request again while the node is too busy to serve it, as well-behaved clients do. */
+export async function sendUntilServed(url: string, request: Request): Promise<Reply> {
+  for (let attempt = 1; ; attempt++) {
+    const reply = await send(url, request);
+    if (reply.status !== 503 || attempt === MAX_ATTEMPTS) return reply;
+    await pause(RETRY_AFTER_MS);
+  }
 }
 
 /** Closes the kept connections, which would prevent Jest from exiting. */

@@ -21,7 +21,7 @@ describe('ReWrap', () => {
     here = await startVaultNode(databases, masterKeys);
     there = await startVaultNode(databases, masterKeys, { userKeyCache: 1 });
     const ids = Array.from({ length: USERS }, newId<UserId>);
-    await Promise.all(ids.map((id) => here.vault.createUserKey(id)));
+    await here.vault.createUserKeys(ids);
     for (const [id, box] of await here.vault.boxesOf(ids)) sealed.set(id, box.seal(PLACE, id));
   });
   beforeEach(async () => {
