@@ -4,6 +4,7 @@ import { expectProblem } from '@test/support/expect-problem';
 import { secondFactorOn, setUpApp } from '@test/support/second-factor';
 import { PASSWORD, type TestUser } from '@test/support/test-api';
 import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
+import { PasswordHasher } from '@features/auth/password/password-hasher';
 import { TotpRepository } from '@features/auth/second-factor/totp/totp.repository';
 
 type SecondFactor = ReturnType<typeof secondFactorOn>;
@@ -78,6 +79,25 @@ describe('The second factor', () => {
         if (body.mfaRequired) continue;
         expectProblem(await nodes.api.call('GET', '/v1/me', { token: body.accessToken }), 'access.session_ended', 401);
       }
+    });
+
+    it.each([
+      ['in the same session', 'access.step_up_required', 403],
+      ['in another session', 'access.session_ended', 401],
+    ])('%s, and a password change that is under way then fails', async (where, code, status) => {
+      const user = await nodes.someone();
+      const owner = where === 'in the same session' ? user : { ...user, token: (await login(user)).body.accessToken };
+      const hasher = nodes.api.app.get(PasswordHasher);
+      const hash = hasher.hash.bind(hasher);
+      const hashing = jest.spyOn(hasher, 'hash').mockImplementationOnce(async (password) => {
+        await setUpApp(nodes, owner);
+        await ageSession(user);
+        return hash(password);
+      });
+      const change = { currentPassword: PASSWORD, newPassword: `${PASSWORD} but newer` };
+      expectProblem(await nodes.post('/v1/me/password', change, user.token), code, status);
+      hashing.mockRestore();
+      expect((await login(user)).body.mfaRequired).toBe(true);
     });
 
     it('once by 20 concurrent confirmations on two nodes', async () => {

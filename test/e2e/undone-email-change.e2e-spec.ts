@@ -1,3 +1,5 @@
+import { AccountRepository } from '@features/users/account/account.repository';
+import { EmailChanger } from '@features/users';
 import { idToBytes } from '@platform/ids/ids';
 import { OneTimeTokens } from '@platform/one-time/one-time-tokens';
 import { codeIn } from '@test/support/browser';
@@ -147,5 +149,20 @@ describe('A change of the email address that is undone', () => {
       await setUpDaysAgo(user, 6);
       expect((await undone(user)).mfaRequired).toBeUndefined();
     });
+  });
+
+  it('takes the address from an account that has not verified it, but no address that the account got meanwhile', async () => {
+    const [owner, holder] = [await nodes.someone(), await nodes.someone()];
+    const { app } = nodes.api;
+    const accounts = app.get(AccountRepository);
+    const lock = accounts.lock.bind(accounts);
+    const locking = jest.spyOn(accounts, 'lock').mockImplementationOnce(async (id) => {
+      const change = () => app.get(EmailChanger).change(id, 'newer@example.com', { how: 'by_admin' });
+      await nodes.database.transactions.apart(change);
+      return lock(id);
+    });
+    await app.get(EmailChanger).takeFromUnproven(holder.email, owner.id);
+    locking.mockRestore();
+    expect((await nodes.api.call('GET', '/v1/me', { token: holder.token })).body.email).toBe('newer@example.com');
   });
 });

@@ -47,6 +47,12 @@ export function systemWork(name: string, id: string, limitMs = Infinity): WorkCo
   };
 }
 
+/** Runs work that is not part of the answer with a deadline of its own: that of the request may have passed. */
+export function withTime<T>(limitMs: number, run: () => T): T {
+  const work = currentWork() ?? systemWork('after-answer', '');
+  return withWork({ ...work, deadline: performance.now() + limitMs }, run);
+}
+
 /** From here on the current work counts as done by this user. Grants nothing; it is for the record. */
 export function actingUserProven(userId: UserId): void {
   const work = currentWork();

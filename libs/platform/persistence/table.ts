@@ -14,8 +14,8 @@ export interface TableOptions<E, X extends string> {
   /** SQL conditions that are read with each row, so that times are compared by the clock of the database. */
   readonly conditions?: Readonly<Record<X, string>>;
   /**
-   * Columns of which at least one changes whenever the row changes. With them, `lock` reads the row without a lock on
-   * the first attempt of a transaction, and its end checks that they are the same.
+   * Columns of which at least one changes with every change that a decision about the row depends on. With them, `lock`
+   * reads the row without a lock on the first attempt of a transaction, and its end checks that they are the same.
    */
   readonly changesWith?: readonly Property<E>[];
 }
@@ -200,6 +200,12 @@ export class Table<E extends object, X extends string = never> {
     if (keys.length === 0) return;
     const { name, encode } = this.entity.column(column);
     const { marks, padded } = placeholders(keys.map(encode));
+    // Of transactions that are committed together all changes are made before all inserts, so only rows that are known
+    // by their keys can be changed there.
+    if (!this.entity.primary.some((key) => key.name === name)) {
+      await this.database.write(`${sql} WHERE ${name} IN (${marks})`, [...values, ...padded]);
+      return;
+    }
     await this.database.defer({
       table: this.name,
       sql: `${sql} WHERE ${name} IN (${marks})`,

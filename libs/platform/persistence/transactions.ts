@@ -59,6 +59,7 @@ export class Transaction {
 
   /** Puts the change of a row in the place of its check, so that rows are locked in the order in which they were read. */
   replaceGuard(name: string, write: DeferredWrite): void {
+    if (this.ended) throw new Error('This transaction has ended.');
     this.late = this.late.map((other) => (other.guarded?.name === name ? write : other));
   }
 
@@ -107,7 +108,10 @@ export class Transaction {
   async rollback(): Promise<void> {
     this.ended = true;
     const connection = await this.connection?.catch(() => undefined);
-    if (!connection) return;
+    if (connection) await this.undo(connection);
+  }
+
+  private async undo(connection: PoolConnection): Promise<void> {
     try {
       await this.pool.conclude(connection, 'ROLLBACK');
       connection.release();
@@ -124,7 +128,7 @@ export class Transaction {
       await this.writeAll(connection, this.late.splice(0));
       return connection;
     } catch (error) {
-      connection.destroy();
+      await this.undo(connection);
       throw error;
     }
   }

@@ -28,7 +28,7 @@ export class SignInCredentials {
   /** Must run in the transaction that removes a credential, before the removal. */
   async refuseLastMethod(userId: UserId): Promise<void> {
     // The lock prevents two concurrent removals from each relying on the other credential.
-    await this.accounts.lock(userId);
+    await this.accounts.lockForCredentialChange(userId);
     if ((await this.countMethods(userId)) <= 1) throw AuthProblems.last_sign_in_method();
   }
 

@@ -56,7 +56,7 @@ export class EmailSignInService {
     });
     if (!result) throw OneTimeProblems.not_valid();
     // Only then have any ended; waiting for all nodes to know takes a while.
-    if (isTakenOver) await this.sessions.everywhere();
+    if (isTakenOver) await this.sessions.untilAllNodesKnow();
     return result;
   }
 

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
-import { currentWork, systemWork, withWork, type WorkContext } from '@platform/context/work-context';
+import { currentWork, systemWork, withTime, withWork, type WorkContext } from '@platform/context/work-context';
 import type { DomainEvent } from '@platform/events/domain-event';
 import { Events } from '@platform/events/events';
 import { Transactions } from '@platform/persistence/transactions';
@@ -49,9 +49,8 @@ export class FailedSignIns implements BeforeApplicationShutdown {
   }
 
   private async write(event: DomainEvent<object>, work: WorkContext): Promise<void> {
-    const inTime = { ...work, deadline: performance.now() + TIME_TO_WRITE_MS };
-    const publish = () => this.transactions.apart(() => this.events.publish(event));
-    await withWork(inTime, publish).catch((error) =>
+    const publish = () => withTime(TIME_TO_WRITE_MS, () => this.transactions.apart(() => this.events.publish(event)));
+    await withWork(work, publish).catch((error) =>
       this.logger.warn(`A failed sign-in could not be recorded: ${String(error)}`),
     );
   }

@@ -43,7 +43,7 @@ export class PasswordSetter {
   }
 
   /** After the commit: from here on the ended sessions are refused on every node. */
-  async everywhere(): Promise<void> {
-    await this.sessions.everywhere();
+  async untilAllNodesKnow(): Promise<void> {
+    await this.sessions.untilAllNodesKnow();
   }
 }

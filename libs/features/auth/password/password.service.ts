@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { UserReader, type Contact } from '@features/users';
+import { UserReader } from '@features/users';
 import type { SessionPrincipal } from '@platform/access/principal';
 import { AccessProblems, FieldErrors } from '@platform/errors/platform.errors';
 import { Events } from '@platform/events/events';
@@ -42,42 +42,55 @@ export class PasswordService {
       contact?.username,
       contact?.displayName,
     ]);
-    if (currentPassword === undefined) await this.setFirst(user, contact, accepted);
+    if (currentPassword === undefined) await this.setFirst(user, accepted);
     else await this.replace(user, currentPassword, accepted);
-    await this.sessions.everywhere();
+    await this.sessions.untilAllNodesKnow();
   }
 
   private async replace(user: SessionPrincipal, currentPassword: string, accepted: string): Promise<void> {
-    // The password alone is not all such an account has: it may have been guessed at a device that is trusted.
-    const hasSecond = (await this.factors.methodsOf(user.userId)).length > 0;
-    if (hasSecond && !(await this.authenticator.hasSteppedUp(user))) throw AccessProblems.step_up_required();
+    await this.requireSecondFactor(user);
     const { stored, attempt } = await this.passwordCheck.checkOwn(user, currentPassword);
     await attempt.during(async () => {
       const hash = await this.hasher.hash(accepted);
       await this.transactions.run(async () => {
+        await this.sessionLock.lock(user);
+        // A second factor may have been set up while the passwords were hashed.
+        await this.requireSecondFactor(user);
         // Of two concurrent changes, the second has verified a password that is no longer current.
         if (!(await this.credentials.replace(user.userId, stored, hash))) throw AuthProblems.wrong_password();
         await attempt.succeeded();
-        await this.tell(user);
+        await this.publishAndEndOtherSessions(user);
       });
     });
   }
 
+  /** An account with a second factor needs more than its password, which may have been guessed on a trusted device. */
+  private async requireSecondFactor(user: SessionPrincipal): Promise<void> {
+    if ((await this.factors.methodsOf(user.userId)).length === 0) return;
+    if (!(await this.authenticator.hasSteppedUp(user))) throw AccessProblems.step_up_required();
+  }
+
   /** Without a current password, the user must have completed step-up authentication recently. */
-  private async setFirst(user: SessionPrincipal, contact: Contact | undefined, accepted: string): Promise<void> {
+  private async setFirst(user: SessionPrincipal, accepted: string): Promise<void> {
     if (await this.credentials.find(user.userId)) throw currentPasswordNeeded();
     if (!(await this.authenticator.hasSteppedUp(user))) throw AccessProblems.step_up_required();
-    // A password without a username or email address cannot be used to sign in.
-    if (!contact?.email && !contact?.username) throw AuthProblems.identifier_required();
+    await this.requireIdentifier(user);
     const hash = await this.hasher.hash(accepted);
     await this.transactions.run(async () => {
       await this.sessionLock.lock(user);
+      await this.requireIdentifier(user);
       if (!(await this.credentials.setFirst(user.userId, hash))) throw currentPasswordNeeded();
-      await this.tell(user);
+      await this.publishAndEndOtherSessions(user);
     });
   }
 
-  private async tell({ userId, sessionId }: SessionPrincipal): Promise<void> {
+  /** A password without a username or email address cannot be used to sign in. */
+  private async requireIdentifier({ userId }: SessionPrincipal): Promise<void> {
+    const { hasEmail, hasUsername } = await this.users.namesOf(userId);
+    if (!hasEmail && !hasUsername) throw AuthProblems.identifier_required();
+  }
+
+  private async publishAndEndOtherSessions({ userId, sessionId }: SessionPrincipal): Promise<void> {
     await this.events.publish(PasswordChanged.of({ subject: userId }));
     await this.sessions.all(userId, 'password_changed', sessionId);
   }

@@ -43,7 +43,7 @@ export class RefreshService {
     if (!state) throw AuthProblems.refresh_token_invalid();
     actingUserProven(state.userId);
     await this.transactions.run(() => this.ender.one(sessionId, state.userId, 'signed_out'));
-    await this.ender.everywhere();
+    await this.ender.untilAllNodesKnow();
   }
 
   private read(text: string): { readonly token: RefreshToken; readonly key: Buffer } {
@@ -83,7 +83,7 @@ export class RefreshService {
         RefreshTokenReused.of({ subject: state.userId, facts: { sessionId: token.sessionId } }),
       );
     });
-    await this.ender.everywhere();
+    await this.ender.untilAllNodesKnow();
     throw AuthProblems.refresh_token_reused();
   }
 

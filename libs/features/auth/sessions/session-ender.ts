@@ -6,7 +6,7 @@ import { SessionsEnded, type EndedFacts } from '../auth.events';
 import type { EndReason } from './session.entity';
 import { SessionRepository } from './session.repository';
 
-/** The one place where sessions end. Inside a transaction; afterwards `everywhere` waits until all nodes know. */
+/** The one place where sessions end. Inside a transaction; afterwards `untilAllNodesKnow` waits until all nodes know. */
 @Injectable()
 export class SessionEnder {
   constructor(
@@ -29,13 +29,13 @@ export class SessionEnder {
   }
 
   /** After the commit: from here on the ended sessions are refused on every node. */
-  async everywhere(): Promise<void> {
+  async untilAllNodesKnow(): Promise<void> {
     await this.cluster.settled();
   }
 
   /**
    * Notifies all nodes even if no session was left to end, because another request may have ended it just before.
-   * Otherwise `everywhere` would wait for the next heartbeat of idle nodes.
+   * Otherwise `untilAllNodesKnow` would wait for the next heartbeat of idle nodes.
    */
   private async tell(userId: UserId, facts: EndedFacts | undefined): Promise<void> {
     if (facts) await this.events.publish(SessionsEnded.of({ subject: userId, facts }));

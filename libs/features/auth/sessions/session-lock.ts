@@ -17,7 +17,7 @@ export class SessionLock {
 
   /** First in the transaction. Held from here on: sessions end either before, or after what is done now, with it. */
   async lock({ userId, sessionId }: Pick<SessionPrincipal, 'userId' | 'sessionId'>): Promise<void> {
-    await this.accounts.lock(userId);
+    await this.accounts.lockForCredentialChange(userId);
     if (!(await this.sessions.lock(sessionId))?.isAlive) throw AccessProblems.session_ended();
   }
 }

@@ -58,12 +58,12 @@ export class SessionService {
 
   async revokeOthers(user: SessionPrincipal): Promise<void> {
     await this.transactions.run(() => this.ender.all(user.userId, 'revoked', user.sessionId));
-    await this.ender.everywhere();
+    await this.ender.untilAllNodesKnow();
   }
 
   private async end(sessionId: SessionId, userId: UserId, reason: EndReason): Promise<boolean> {
     const ended = await this.transactions.run(() => this.ender.one(sessionId, userId, reason));
-    await this.ender.everywhere();
+    await this.ender.untilAllNodesKnow();
     return ended;
   }
 }

@@ -44,31 +44,34 @@ export class SignInFlow {
   ) {}
 
   /**
-   * `prove` consumes the credential in the transaction that opens the session. Returns undefined if the credential is
-   * no longer valid; then nothing has changed.
+   * `consume` uses up the credential in the transaction that opens the session, and returns whether it was still valid.
+   * If not, nothing has changed, and the result is undefined.
    */
-  async signIn(entry: SignInRequest, prove: () => Promise<boolean>): Promise<SignInResult | undefined> {
+  async signIn(entry: SignInRequest, consume: () => Promise<boolean>): Promise<SignInResult | undefined> {
     actingUserProven(entry.userId);
-    const roles = await this.holders.rolesOf(entry.userId);
-    const { locked, opened } = await this.transactions.run(async () => {
+    const { locked, roles, opened } = await this.transactions.run(async () => {
       const locked = await this.lockActive(entry.userId);
-      return { locked, opened: (await prove()) ? await this.admit(entry, roles) : undefined };
+      // A change of the roles changes the account as well, so these are the roles of the account that was locked.
+      const roles = await this.holders.rolesOf(entry.userId);
+      return { locked, roles, opened: (await consume()) ? await this.admit(entry, roles) : undefined };
     });
     if (!opened || isMfaRequired(opened)) return opened;
     if (!entry.changesNothing || entry.followUp) return this.withUser(entry.userId, roles, opened);
     return { ...opened, user: (await locked.me(roles)).body };
   }
 
-  /** Signs in a user who has passed the second factor. `prove` throws if it was wrong. */
+  /** Signs in a user who has passed the second factor. `consume` throws if it was wrong. */
   async completeMfa(
     { userId, method, transport = 'body', secondFactor }: SignInRequest & { readonly secondFactor: string },
-    prove: () => Promise<{ deviceToken?: string | undefined }>,
+    consume: () => Promise<{ deviceToken?: string | undefined }>,
   ): Promise<SignedInUser> {
     actingUserProven(userId);
-    const roles = await this.holders.rolesOf(userId);
-    const opened = await this.transactions.run(async () => {
+    const { roles, opened } = await this.transactions.run(async () => {
       await this.lockActive(userId);
-      return { ...(await prove()), tokens: await this.opener.open(userId, roles, transport, { method, secondFactor }) };
+      const roles = await this.holders.rolesOf(userId);
+      const consumed = await consume();
+      const tokens = await this.opener.open(userId, roles, transport, { method, secondFactor });
+      return { roles, opened: { ...consumed, tokens } };
     });
     return this.withUser(userId, roles, opened);
   }

@@ -31,7 +31,7 @@ export class VerifiedOwner {
     private readonly newSignIn: NewSignInNotice,
   ) {}
 
-  /** Must run in the transaction that verifies the address. Call `SessionEnder.everywhere` afterwards. */
+  /** Must run in the transaction that verifies the address. Call `SessionEnder.untilAllNodesKnow` afterwards. */
   async takeOver(userId: UserId): Promise<void> {
     const keepsAll = (await this.users.hasEmailByAdmin(userId)) && (await this.asksForMore(userId));
     if (!keepsAll) {

@@ -31,7 +31,7 @@ export class SuspensionService {
       await this.accounts.suspend(userId, { reason, by: actor, until: end });
       await this.sessions.all(userId, 'suspended');
     });
-    await this.sessions.everywhere();
+    await this.sessions.untilAllNodesKnow();
   }
 
   async takeUpAgain(by: Caller, userId: UserId): Promise<void> {

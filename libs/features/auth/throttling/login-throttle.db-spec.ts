@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
+import { systemWork, withWork } from '@platform/context/work-context';
 import { DeadlinePassed } from '@platform/persistence/failures';
 import type { Keyring } from '@platform/vault/keyring/keyring';
 import type { Database } from '@platform/persistence/database';
@@ -66,6 +67,18 @@ describe('Login throttling, when an attempt cannot be completed', () => {
     await until(() => refused.mock.results.length > 0);
     await expect(refused.mock.results[0]?.value).rejects.toMatchObject({ errno: 1146 });
     await database.write('RENAME TABLE auth_attempt_away TO auth_attempt');
+    await until(async () => (await counted()).every((attemptsLeft) => attemptsLeft === 0));
+  });
+
+  it('returns the attempt of a request whose deadline has passed', async () => {
+    const throttle = newThrottle();
+    const work = systemWork('sign-in', 'a request');
+    await withWork(work, async () => {
+      const attempt = await throttle.attempt(target());
+      work.deadline = performance.now();
+      const late = new DeadlinePassed('work');
+      await expect(attempt.during(() => Promise.reject(late))).rejects.toBe(late);
+    });
     await until(async () => (await counted()).every((attemptsLeft) => attemptsLeft === 0));
   });
 });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { LoginName } from '@features/users';
-import { currentWork } from '@platform/context/work-context';
+import { currentWork, withTime } from '@platform/context/work-context';
 import { Problem } from '@platform/errors/problem';
 import { asUnavailable } from '@platform/persistence/failures';
 import { Keyring } from '@platform/vault/keyring/keyring';
@@ -12,6 +12,7 @@ import { AttemptRepository } from './attempt.repository';
 import { countersOf, countersToForgive, type AttemptCounter, type AttemptTarget } from './attempt-counters.rule';
 import { PendingAttempts, type PendingAttempt } from './pending-attempts';
 
+const TAKE_BACK_MS = 5000;
 const GIVE_BACK_AFTER_MS = 1000;
 
 export interface Attempt {
@@ -120,7 +121,7 @@ export class LoginThrottle {
   private async giveBack(): Promise<void> {
     this.givesBackSoon = false;
     const owed = this.owed.take();
-    await this.attempts.takeBack(owed).catch(() => this.owe(owed));
+    await withTime(TAKE_BACK_MS, () => this.attempts.takeBack(owed)).catch(() => this.owe(owed));
   }
 
   private async refuse(over: readonly Counted[]): Promise<never> {

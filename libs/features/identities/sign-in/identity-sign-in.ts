@@ -74,7 +74,7 @@ export class IdentitySignIn implements OnModuleInit {
         return true;
       },
     );
-    if (result && match.as === 'verified-owner') await this.sessions.everywhere();
+    if (result && match.as === 'verified-owner') await this.sessions.untilAllNodesKnow();
     return result;
   }
 

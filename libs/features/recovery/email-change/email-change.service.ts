@@ -72,7 +72,7 @@ export class EmailChangeService implements OnModuleInit {
     await this.transactions.run(async () => {
       // The lock orders this after a concurrent end of the session, which would otherwise not invalidate the issued
       // token.
-      await this.accounts.lock(userId);
+      await this.accounts.lockForCredentialChange(userId);
       if (!(await this.sessions.has(sessionId))) return;
       if (present && present.account.id !== userId) await this.tellOwner(present);
       else await this.mailTo(asker, sessionId, givenAddress(address));

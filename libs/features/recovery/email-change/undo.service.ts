@@ -44,7 +44,7 @@ export class UndoService {
       // A suspended account has its address back, and stays closed.
       if (owner) await this.passwords.mailTo(owner, { anyway: true });
     });
-    await this.setter.everywhere();
+    await this.setter.untilAllNodesKnow();
   }
 
   /** Changes to the other account are attributed to the system, not to the user who undoes the change. */

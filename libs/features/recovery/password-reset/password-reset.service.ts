@@ -60,7 +60,7 @@ export class PasswordResetService implements OnModuleInit {
       if (!(await this.owners.byId(account.id))?.account.emailVerified) await this.verifiedOwner.takeOver(account.id);
       await this.setter.set(account, hash);
     });
-    await this.setter.everywhere();
+    await this.setter.untilAllNodesKnow();
   }
 
   /** In a transaction or by itself. */

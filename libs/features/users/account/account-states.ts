@@ -64,7 +64,7 @@ export class AccountStates {
    * For a change of what sign-in depends on, as credentials: others who lock the account, or sign in to it, come before
    * or after it. Nothing shown of the account changes. False when there is no such account.
    */
-  async lock(userId: UserId): Promise<boolean> {
+  async lockForCredentialChange(userId: UserId): Promise<boolean> {
     return this.accounts.raiseLockVersion(userId);
   }
 

@@ -54,7 +54,8 @@ export class EmailChanger {
       const holderId = email && (await this.emails.find(email.identity));
       if (!holderId || holderId === forUserId) return;
       const holder = await this.require(holderId);
-      if (holder.emailVerified) return;
+      // The holder may have got another address before the account was locked.
+      if (holder.emailVerified || (await this.emails.find(email.identity)) !== holderId) return;
       await this.emails.remove(holderId);
       await this.accounts.update(holder, { emailSealed: null });
       const changes = { email: { before: email.address, after: null } };

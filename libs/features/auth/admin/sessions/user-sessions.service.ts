@@ -28,7 +28,7 @@ export class UserSessionsService {
       await this.access.requireToChange(by, userId);
       await this.ender.all(userId, 'ended_by_staff');
     });
-    await this.ender.everywhere();
+    await this.ender.untilAllNodesKnow();
   }
 
   async endOne(by: Caller, userId: UserId, sessionId: SessionId): Promise<void> {
@@ -36,7 +36,7 @@ export class UserSessionsService {
       await this.access.requireToChange(by, userId);
       return this.ender.one(sessionId, userId, 'ended_by_staff');
     });
-    await this.ender.everywhere();
+    await this.ender.untilAllNodesKnow();
     if (!hasEnded) throw RequestProblems.not_found();
   }
 }

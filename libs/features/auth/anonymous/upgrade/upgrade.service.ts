@@ -56,7 +56,7 @@ export class UpgradeService {
     actingUserProven(userId);
     await this.transactions.run(async () => {
       // The account is locked first, as in all changes of an account, to avoid deadlocks.
-      await this.accounts.lock(userId);
+      await this.accounts.lockForCredentialChange(userId);
       await alongside();
       if (!(await this.anonymity.end(userId))) throw AnonymousProblems.not_anonymous();
       await this.emails.change(userId, email, { how: 'changed', verified: emailVerified });

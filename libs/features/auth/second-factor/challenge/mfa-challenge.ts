@@ -1,5 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { SessionPrincipal } from '@platform/access/principal';
+import { withTime } from '@platform/context/work-context';
 import { Events } from '@platform/events/events';
 import { OneTimeProblems } from '@platform/one-time/one-time.errors';
 import { OneTimeTokens } from '@platform/one-time/one-time-tokens';
@@ -11,6 +12,8 @@ import { SecondFactorFailed } from '../second-factor.events';
 import { MFA_CHALLENGE } from '../second-factor.one-time';
 import { SecondFactors } from '../second-factors';
 import { TrustedDevices } from '../trusted-devices/trusted-devices';
+
+const TIME_TO_WRITE_MS = 5000;
 
 /** What a sign-in still has to do once the second factor has been presented; it waits, sealed, with the challenge. */
 export interface FollowUpAction {
@@ -55,6 +58,8 @@ export interface Shown {
 /** The second step of signing in: whether there is one, and what has to be shown in it. */
 @Injectable()
 export class MfaChallenge {
+  private readonly logger = new Logger('SignIn');
+
   constructor(
     private readonly factors: SecondFactors,
     private readonly devices: TrustedDevices,
@@ -108,6 +113,8 @@ export class MfaChallenge {
 
   private async recordFailure(userId: UserId): Promise<void> {
     const event = SecondFactorFailed.of({ subject: userId });
-    await this.transactions.apart(() => this.events.publish(event)).catch(() => undefined);
+    await withTime(TIME_TO_WRITE_MS, () => this.transactions.apart(() => this.events.publish(event))).catch((error) =>
+      this.logger.warn(`A wrong second factor could not be recorded: ${String(error)}`),
+    );
   }
 }

@@ -21,12 +21,12 @@ export class LostFactorService {
 
   async remove(by: Caller, userId: UserId): Promise<void> {
     await this.transactions.run(async () => {
-      if (!(await this.accounts.lock(userId))) throw RequestProblems.not_found();
+      if (!(await this.accounts.lockForCredentialChange(userId))) throw RequestProblems.not_found();
       await this.moreRights.refuse(by, userId);
       await this.totps.removeHeld(userId, SecondFactorRemoved);
       // A lost phone may still have a session.
       await this.sessions.all(userId, 'second_factor_removed');
     });
-    await this.sessions.everywhere();
+    await this.sessions.untilAllNodesKnow();
   }
 }

@@ -60,7 +60,7 @@ export class TotpService {
         return this.codes.make(userId);
       }),
     );
-    await this.sessions.everywhere();
+    await this.sessions.untilAllNodesKnow();
     return { recoveryCodes };
   }
 
