@@ -1,9 +1,9 @@
 export { UsersModule } from './users.module';
 export type { Contact } from './account/contact';
 export { UserReader, type LockedUser } from './account/user-reader';
-export { UsernameRemovalGate } from './account/account.service';
+export { UsernameRemovalGate } from './account/username-removal-gate';
 export { UserRegistrar, type DraftUser, type NewUser } from './account/user-registrar';
-export { USERNAME_SCHEMA } from './account/names.rule';
+export { USERNAME_SCHEMA } from './account/profile-fields.rule';
 export { profileFaults } from './account/profile-fields.rule';
 export { loginNameOf, type LoginName } from './account/login-name.rule';
 export { LastActive } from './account/last-active';

@@ -7,7 +7,7 @@ import type { RowsByKey } from '@platform/persistence/rows-by-key';
 import { Table } from '@platform/persistence/table';
 import { UsersProblems } from '../users.errors';
 import { AccountEntity } from './account.entity';
-import { nameKeyOf } from './names.rule';
+import { nameKeyOf } from './profile-fields.rule';
 
 /** `state` is the current one: a suspension that has expired no longer counts, even before a job records its end. */
 export type Account = Readonly<AccountEntity>;

@@ -11,25 +11,9 @@ import { AccountView } from './account-view';
 import { AccountRepository, type Account, type AccountChange } from './account.repository';
 import type { ChangeMeDto, MeDto, UserDto } from './me.dto';
 import { parseProfile } from './profile-fields.rule';
+import { UsernameRemovalGate } from './username-removal-gate';
 
 const PROFILE_FIELDS = ['username', 'displayName', 'bio', 'locale'] as const;
-
-/** Throws a problem if the account must keep its username. Called in the transaction that would remove it. */
-export type UsernameRemovalCheck = (userId: UserId) => Promise<void>;
-
-/** What may refuse that a user removes their username: features that need it to identify the user register here. */
-@Injectable()
-export class UsernameRemovalGate {
-  private readonly checks: UsernameRemovalCheck[] = [];
-
-  register(check: UsernameRemovalCheck): void {
-    this.checks.push(check);
-  }
-
-  async pass(userId: UserId): Promise<void> {
-    for (const check of this.checks) await check(userId);
-  }
-}
 
 @Injectable()
 export class AccountService {

@@ -1,5 +1,5 @@
 import { parseEmail } from '@platform/email/email-address.rule';
-import { hasUsernameForm } from './names.rule';
+import { hasUsernameForm } from './profile-fields.rule';
 
 /** The normalised login name of a sign-in form. */
 export interface LoginName {

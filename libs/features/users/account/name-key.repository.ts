@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
-import { nameKeyOf } from './names.rule';
+import { nameKeyOf } from './profile-fields.rule';
 
 interface UnfilledName {
   readonly id: Buffer;

@@ -13,8 +13,7 @@ import { NEXT_CURSOR, PAGE_CURSOR, PAGE_LIMIT } from '@platform/http/paging/page
 import { checkShape, documentField } from '@platform/http/fields/shape-rules';
 import { ACCOUNT_STATES, type AccountState } from '../account/account.entity';
 import { ChangeMeDto, MeDto } from '../account/me.dto';
-import { profileFaults } from '../account/profile-fields.rule';
-import { USERNAME_SCHEMA } from '../account/names.rule';
+import { profileFaults, USERNAME_SCHEMA } from '../account/profile-fields.rule';
 import { emailFilterFaults } from './email-filters.rule';
 
 const EMAIL = {

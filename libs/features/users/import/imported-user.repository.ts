@@ -5,7 +5,7 @@ import { Table } from '@platform/persistence/table';
 import type { UserId } from '@platform/ids/ids';
 import type { AccountEntity } from '../account/account.entity';
 import { accountTable, type Account, type NewAccount } from '../account/account.repository';
-import { nameKeyOf } from '../account/names.rule';
+import { nameKeyOf } from '../account/profile-fields.rule';
 import { PERSONAL_FIELDS } from '../personal/personal-document.rule';
 import { PersonalEntity } from '../personal/personal.entity';
 import type { SealedFields } from '../personal/personal.repository';

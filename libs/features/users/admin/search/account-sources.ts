@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { RoleDirectory } from '@platform/http/access/role-directory';
 import type { AccountState } from '../../account/account.entity';
 import { EmailIndexRepository } from '../../account/email-index.repository';
-import { nameKeyOf } from '../../account/names.rule';
+import { nameKeyOf } from '../../account/profile-fields.rule';
 import { AccountSearchRepository } from './account-search.repository';
 import { mergedSource, roleSource, walkSource, type AccountSource } from './account-source';
 import {
