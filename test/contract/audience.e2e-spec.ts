@@ -4,7 +4,7 @@ import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { Controller, Get } from '@nestjs/common';
 import { allPermissions } from '@platform/http/access/audience';
 import { allScopes } from '@platform/http/access/scopes';
-import { silentRoutes } from '@platform/http/access/silent-routes';
+import { undeclaredRoutes } from '@platform/http/access/undeclared-routes';
 import { routeHandlers } from '@platform/http/routes/route-handlers';
 import { createDocument } from '@platform/http/docs/openapi';
 import { Database } from '@platform/persistence/database';
@@ -194,7 +194,7 @@ describe('The audiences of the routes', () => {
       }
     }
     const discovery = { getControllers: () => [{ metatype: SilentController }] } as unknown as DiscoveryService;
-    const silentOf = (some: DiscoveryService) => silentRoutes(routeHandlers(some, new MetadataScanner()));
+    const silentOf = (some: DiscoveryService) => undeclaredRoutes(routeHandlers(some, new MetadataScanner()));
     expect(silentOf(discovery)).toEqual(['SilentController.read']);
     expect(silentOf(api.app.get(DiscoveryService))).toEqual([]);
   });

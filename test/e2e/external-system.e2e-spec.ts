@@ -13,7 +13,7 @@ describe('The external system', () => {
 
   beforeAll(async () => {
     externalSystem = await ExternalSystemServer.start();
-    api = await TestApi.start({ OLD_SYSTEM_URL: externalSystem.url, OLD_SYSTEM_SECRET: 'between-us' });
+    api = await TestApi.start({ EXTERNAL_SYSTEM_URL: externalSystem.url, EXTERNAL_SYSTEM_SECRET: 'between-us' });
   });
   beforeEach(() => {
     externalSystem.requests.length = 0;
@@ -27,7 +27,7 @@ describe('The external system', () => {
 
   const marked = async () => {
     const name = `old-${++users}`;
-    const record = { email: `${name}@example.com`, username: name, password: { oldSystem: true } };
+    const record = { email: `${name}@example.com`, username: name, password: { externalSystem: true } };
     expect(await api.command(['import', 'users', files.write([record])])).toMatchObject({ exitCode: 0 });
     return record;
   };
@@ -115,7 +115,7 @@ describe('The external system', () => {
 
   it('receives at most twenty requests at once, and the other users are asked to retry', async () => {
     const emails = Array.from({ length: 30 }, (_, at) => `crowd-${at}@example.com`);
-    const records = emails.map((email) => ({ email, password: { oldSystem: true } }));
+    const records = emails.map((email) => ({ email, password: { externalSystem: true } }));
     expect((await api.command(['import', 'users', files.write(records)])).exitCode).toBe(0);
     await api.app.get(Database).write('DELETE FROM auth_attempt');
     externalSystem.answer = () => 'silence';
@@ -125,11 +125,11 @@ describe('The external system', () => {
   });
 
   it('is also asked for unknown names, as often as for marked accounts, and never signs them in', async () => {
-    const own = await TestApi.start({ OLD_SYSTEM_URL: externalSystem.url });
+    const own = await TestApi.start({ EXTERNAL_SYSTEM_URL: externalSystem.url });
     try {
       const records = Array.from({ length: 8 }, (_, at) => ({
         email: `share-${at}@example.com`,
-        password: { oldSystem: true },
+        password: { externalSystem: true },
       }));
       expect((await own.command(['import', 'users', files.write(records)])).exitCode).toBe(0);
       await own.app.get(PasswordDecoys).read();
@@ -146,7 +146,7 @@ describe('The external system', () => {
 
   it('is no longer asked once it is removed from the configuration, and then every password is wrong', async () => {
     const { email } = await marked();
-    const without = await api.secondNode({ OLD_SYSTEM_URL: '' });
+    const without = await api.secondNode({ EXTERNAL_SYSTEM_URL: '' });
     try {
       expect((await login({ email, password: PASSWORD }, without)).body.code).toBe('auth.wrong_credentials');
       expect(externalSystem.requests).toHaveLength(0);
@@ -158,10 +158,10 @@ describe('The external system', () => {
   it.each([
     ['http://old.example.com/check', 'production', 'must be a URL that starts with https://'],
     ['ftp://old.example.com', 'test', 'must be a URL that starts with https: or http://'],
-    ['https://me:secret@old.example.com', 'test', 'must not contain a password; use OLD_SYSTEM_SECRET'],
+    ['https://me:secret@old.example.com', 'test', 'must not contain a password; use EXTERNAL_SYSTEM_SECRET'],
   ])('cannot have the URL %s in %s', (url, NODE_ENV, sentence) => {
-    const faults = () => loadConfiguration({ NODE_ENV, OLD_SYSTEM_URL: url });
+    const faults = () => loadConfiguration({ NODE_ENV, EXTERNAL_SYSTEM_URL: url });
     expect(faults).toThrow(ConfigurationFaults);
-    expect(faults).toThrow(new RegExp(`OLD_SYSTEM_URL ${sentence}`));
+    expect(faults).toThrow(new RegExp(`EXTERNAL_SYSTEM_URL ${sentence}`));
   });
 });

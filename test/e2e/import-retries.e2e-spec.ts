@@ -4,7 +4,7 @@ import { Database } from '@platform/persistence/database';
 import { countsOf, ImportFiles, newUsers, expectedCounts, type JsonRecord } from '@test/support/import-files';
 import { TestApi } from '@test/support/test-api';
 
-const OLD_SYSTEM = { OLD_SYSTEM_URL: 'http://127.0.0.1:1/check', OLD_SYSTEM_SECRET: 'x'.repeat(32) };
+const EXTERNAL_SYSTEM = { EXTERNAL_SYSTEM_URL: 'http://127.0.0.1:1/check', EXTERNAL_SYSTEM_SECRET: 'x'.repeat(32) };
 
 describe('Rejected records of an import that are retried', () => {
   let api: TestApi;
@@ -37,7 +37,7 @@ describe('Rejected records of an import that are retried', () => {
       ...newUsers(1, 'there'),
       ...waiting(2, 'waiting'),
       { email: 'invalid' },
-      { email: 'old@example.com', password: { oldSystem: true } },
+      { email: 'old@example.com', password: { externalSystem: true } },
       { email: 'late@example.com', roles: ['editor'] },
     ]);
     const first = await files.importWithReport(api, file);
@@ -45,7 +45,7 @@ describe('Rejected records of an import that are retried', () => {
       [2, 'unknown_role'],
       [3, 'unknown_role'],
       [4, 'bad_email'],
-      [5, 'old_system_unknown'],
+      [5, 'external_system_unknown'],
       [6, 'unknown_role'],
     ]);
     const reported = await files.importWithReport(api, file);
@@ -72,10 +72,10 @@ describe('Rejected records of an import that are retried', () => {
     expect(second.lines).toEqual(dry.lines);
     expect(reasonsIn(second.lines)).toEqual([
       [4, 'bad_email'],
-      [5, 'old_system_unknown'],
+      [5, 'external_system_unknown'],
       [6, 'email_taken'],
     ]);
-    const third = await api.command(['import', 'users', file, '--refused-again'], OLD_SYSTEM);
+    const third = await api.command(['import', 'users', file, '--refused-again'], EXTERNAL_SYSTEM);
     expect(third.out.slice(1, 3)).toEqual([
       '1 users were imported, 0 of them without a password.',
       '2 records were rejected:',

@@ -95,7 +95,7 @@ describe('An import', () => {
       ['hash_too_costly', { email: 'b1@example.com', password: BCRYPT.replace('$04$', '$31$') }],
       ['hash_unreadable', { email: 'b2@example.com', password: BCRYPT.slice(0, 40) }],
       ['hash_unsupported', { email: 'b3@example.com', password: 'in the clear' }],
-      ['old_system_unknown', { email: 'b4@example.com', password: { oldSystem: true } }],
+      ['external_system_unknown', { email: 'b4@example.com', password: { externalSystem: true } }],
     ];
     const accepted = [{ email: 'good@example.com' }, { email: 'first@example.com', username: 'first' }];
     const twice: [string, JsonRecord][] = [

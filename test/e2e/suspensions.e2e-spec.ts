@@ -1,5 +1,5 @@
 import { AccountStates } from '@features/users/account/account-states';
-import { LapsedSuspensions } from '@features/users/account/lapsed-suspensions';
+import { ExpiredSuspensions } from '@features/users/account/expired-suspensions';
 import { idToBytes } from '@platform/ids/ids';
 import { eraseUser, exportOf } from '@test/support/user-data';
 import { expectProblem } from '@test/support/expect-problem';
@@ -49,7 +49,7 @@ describe('A suspension', () => {
   });
 
   it('ends on time on every node, before a job has recorded the end', async () => {
-    jest.spyOn(AccountStates.prototype, 'endLapsed').mockResolvedValue();
+    jest.spyOn(AccountStates.prototype, 'endExpired').mockResolvedValue();
     const user = await nodes.someone({ username: 'back-again' });
     await suspend(user, { reason: 'For a while.', until: TOMORROW });
     expectProblem(await signIn(user), 'auth.account_suspended', 403);
@@ -66,7 +66,7 @@ describe('A suspension', () => {
     const user = await nodes.someone();
     await suspend(user, { reason: 'For a while.', until: TOMORROW });
     await expireSuspension(user);
-    await Promise.all([nodes.api, nodes.other].map((node) => node.app.get(LapsedSuspensions).run()));
+    await Promise.all([nodes.api, nodes.other].map((node) => node.app.get(ExpiredSuspensions).run()));
     const [ended, begun, ...others] = await stateEvents(user);
     expect(ended).toMatchObject({ actorKind: 'system', facts: { from: 'suspended', to: 'active', expired: true } });
     expect(begun).toMatchObject({ facts: { from: 'active', to: 'suspended', until: TOMORROW } });
@@ -76,8 +76,8 @@ describe('A suspension', () => {
   });
 
   it('has an unrecorded end recorded before another one begins', async () => {
-    jest.spyOn(LapsedSuspensions.prototype, 'run').mockResolvedValue();
-    jest.spyOn(AccountStates.prototype, 'endLapsed').mockResolvedValue();
+    jest.spyOn(ExpiredSuspensions.prototype, 'run').mockResolvedValue();
+    jest.spyOn(AccountStates.prototype, 'endExpired').mockResolvedValue();
     const user = await nodes.someone();
     await suspend(user, { reason: 'First.', until: TOMORROW });
     await expireSuspension(user);

@@ -6,7 +6,7 @@ import { codeIn } from '@test/support/browser';
 import { expectProblem } from '@test/support/expect-problem';
 import { setUpApp } from '@test/support/second-factor';
 import { PASSWORD, type TestUser } from '@test/support/test-api';
-import { FORMER_EMAIL } from '@features/recovery/recovery.one-time';
+import { PREVIOUS_EMAIL } from '@features/recovery/recovery.one-time';
 import { PasskeyClient } from '@test/support/with-passkeys';
 import { startWithProvider, type NodesWithProvider } from '@test/support/with-provider';
 
@@ -138,7 +138,7 @@ describe('A change of the email address that is undone', () => {
       await setUpDaysAgo(user, 8);
       const bound = { holder: `${user.id} of-before`, userId: user.id, payload: { address: user.email } };
       const link = await nodes.database.transactions.run(() =>
-        nodes.api.app.get(OneTimeTokens).issue(FORMER_EMAIL, bound),
+        nodes.api.app.get(OneTimeTokens).issue(PREVIOUS_EMAIL, bound),
       );
       expect((await nodes.post('/v1/recovery/email-change/undo', { token: link?.token })).status).toBe(204);
       expect((await signInByMail(user)).mfaRequired).toBeUndefined();

@@ -11,7 +11,7 @@ import { AppPermissionsController } from './app-permissions/app-permissions.cont
 import { AppPermissionsService } from './app-permissions/app-permissions.service';
 import { KnownPermissions } from './app-permissions/known-permissions';
 import { PermissionHolders } from './app-permissions/permission-holders';
-import { RoleBook } from './roles/role-book';
+import { RoleCache } from './roles/role-cache';
 import { RoleHolders } from './roles/role-holders.repository';
 import { RoleEntity, UserRoleEntity } from './roles/role.entity';
 import { RoleRepository } from './roles/role.repository';
@@ -34,7 +34,7 @@ import { UserRolesService } from './user-roles/user-roles.service';
     KnownPermissions,
     LastAdministrator,
     PermissionHolders,
-    RoleBook,
+    RoleCache,
     RoleHolders,
     RoleRepository,
     RolesService,
@@ -47,7 +47,7 @@ import { UserRolesService } from './user-roles/user-roles.service';
     LastAdministrator,
     PermissionHolders,
     RightsDirectory,
-    RoleBook,
+    RoleCache,
     RoleDirectory,
     RoleHolders,
     RoleRepository,

@@ -6,7 +6,7 @@ export { ACCESS_ADMIN } from './access.tags';
 export { refuseBeyond } from './app-permissions/beyond-rights';
 export { KnownPermissions } from './app-permissions/known-permissions';
 export { PermissionHolders } from './app-permissions/permission-holders';
-export { RoleBook } from './roles/role-book';
+export { RoleCache } from './roles/role-cache';
 export { RoleHolders } from './roles/role-holders.repository';
 export { ADMIN_ROLE, RoleRepository } from './roles/role.repository';
 export { LastAdministrator } from './user-roles/last-administrator';

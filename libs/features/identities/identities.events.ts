@@ -21,7 +21,7 @@ export const IdentityUnlinked = defineEvent<IdentityFacts>(
   'An identity of a sign-in provider was unlinked',
 );
 
-export type IdentityNews = typeof IdentityLinked;
+export type IdentityEvent = typeof IdentityLinked;
 
 endAnonymityOn(IdentityLinked);
 voidLinksOn(IdentityLinked, IdentityUnlinked);

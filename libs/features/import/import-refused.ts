@@ -15,7 +15,7 @@ export type RefusalReason =
   | 'hash_too_costly'
   | 'hash_unsupported'
   | 'hash_parameters_missing'
-  | 'old_system_unknown';
+  | 'external_system_unknown';
 
 /** A rejected record. The message contains no data of the record except field names. */
 export class RecordRefused extends Error {

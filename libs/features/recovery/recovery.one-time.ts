@@ -7,7 +7,7 @@ export const EMAIL_VERIFICATION = defineOneTime({ purpose: 'recovery.email', min
 export const NEW_EMAIL = defineOneTime({ purpose: 'recovery.email_change', minutes: 60, perHour: 5 });
 /** One week, because the owner may not read mail every day. */
 export const UNDO_DAYS = 7;
-export const FORMER_EMAIL = defineOneTime({
+export const PREVIOUS_EMAIL = defineOneTime({
   purpose: 'recovery.email_undo',
   minutes: UNDO_DAYS * 24 * 60,
   perHour: 5,

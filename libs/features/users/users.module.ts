@@ -6,7 +6,7 @@ import { AccountEntity, EmailIndexEntity } from './account/account.entity';
 import { LastActive } from './account/last-active';
 import { NameKeyRepository } from './account/name-key.repository';
 import { NameKeys } from './account/name-keys';
-import { LapsedSuspensions } from './account/lapsed-suspensions';
+import { ExpiredSuspensions } from './account/expired-suspensions';
 import { SuspensionEntity } from './account/suspension.entity';
 import { SuspensionRepository } from './account/suspension.repository';
 import { AccountRepository } from './account/account.repository';
@@ -30,7 +30,7 @@ import { AdminSearchService } from './admin/admin-search.service';
 import { AdminUsersController } from './admin/admin-users.controller';
 import { AdminUsersService } from './admin/admin-users.service';
 import { AdminView } from './admin/admin-view';
-import { AttributeBook } from './attributes/attribute-book';
+import { AttributeSchemaCache } from './attributes/attribute-schema-cache';
 import { AttributeChangeAccess } from './attributes/attribute-change-access';
 import { AttributeSchemaController } from './attributes/attribute-schema.controller';
 import { AttributeSchemaEntity } from './attributes/attribute-schema.entity';
@@ -91,7 +91,7 @@ import { AccountUserData, PERSONAL_USER_DATA, SUSPENSIONS_USER_DATA } from './us
     AdminUsersService,
     AdminView,
     MoreRights,
-    AttributeBook,
+    AttributeSchemaCache,
     AttributeChangeAccess,
     AttributeSchemaRepository,
     AttributeSchemaService,
@@ -104,7 +104,7 @@ import { AccountUserData, PERSONAL_USER_DATA, SUSPENSIONS_USER_DATA } from './us
     EmailReindex,
     EmailReindexRepository,
     ImportedUserRepository,
-    LapsedSuspensions,
+    ExpiredSuspensions,
     LastActive,
     NameKeyRepository,
     NameKeys,

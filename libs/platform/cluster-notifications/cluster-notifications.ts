@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { currentWork } from '@platform/context/work-context';
-import { Bell } from '@platform/jobs/bell';
+import { WakeUpSignal } from '@platform/jobs/wake-up-signal';
 import { newId } from '@platform/ids/ids';
 import { Transactions } from '@platform/persistence/transactions';
 import { clockSkew, isTolerated } from './clock-skew.rule';
-import { Freshness, LOOK_HOLDS_MS } from './freshness';
+import { Freshness, POLL_VALID_MS } from './freshness';
 import { ClusterNotificationHandlers, type ClusterNotificationHandler } from './cluster-notification-handlers';
 import { ClusterNotificationRepository, type ClusterNotificationRow } from './cluster-notification.repository';
 import { ClusterNotificationsConfig } from './cluster-notifications.config';
@@ -19,7 +19,7 @@ const BEAT_MS = 1000;
 /** A node that has not looked by then is suspected: it may be silent. One that is not gives a sign of life at once. */
 const PATIENCE_MS = 300;
 /** Longer than any node trusts a look that began before the commit. */
-const LONGEST_SETTLING_MS = LOOK_HOLDS_MS + 1000;
+const LONGEST_SETTLING_MS = POLL_VALID_MS + 1000;
 const SETTLING_STEP_MS = 20;
 /** A node without a heartbeat for this time is expelled even if no sender waits for it. */
 const SILENT_SECONDS = 5;
@@ -41,7 +41,7 @@ export class ClusterNotifications implements OnModuleInit, BeforeApplicationShut
   private readonly logger = new Logger('ClusterNotifications');
   private readonly handlers = new ClusterNotificationHandlers();
   private readonly freshness = new Freshness();
-  private readonly bell = new Bell();
+  private readonly bell = new WakeUpSignal();
   private readonly silentNodes: SilentNodes;
   private loop: Promise<void> | undefined;
   private stopping = false;

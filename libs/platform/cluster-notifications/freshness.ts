@@ -1,5 +1,5 @@
 /** How long a node may trust its caches after it has started to poll for notifications. */
-export const LOOK_HOLDS_MS = 1500;
+export const POLL_VALID_MS = 1500;
 /** How old its sign of life may be when that look begins. */
 const BEAT_HOLDS_MS = 2000;
 
@@ -39,7 +39,7 @@ export class Freshness {
   }
 
   isCurrent(): boolean {
-    return this.look !== undefined && between(this.look, Freshness.now()) <= LOOK_HOLDS_MS;
+    return this.look !== undefined && between(this.look, Freshness.now()) <= POLL_VALID_MS;
   }
 
   beatIsOlderThan(ms: number): boolean {

@@ -1,4 +1,4 @@
-import { LOOK_HOLDS_MS } from './freshness';
+import { POLL_VALID_MS } from './freshness';
 import type { SeenNode, ClusterNotificationRepository } from './cluster-notification.repository';
 
 /** For the time that statements and timers take. */
@@ -9,7 +9,7 @@ const MOST = 100;
 /**
  * Excludes unresponsive nodes from those that senders wait for, in two steps. First the node is marked as suspected:
  * from then on its polls do not count until its next heartbeat. Its last valid poll started earlier, so after
- * LOOK_HOLDS_MS it no longer trusts its caches. Then it is marked as expelled, and senders no longer wait for it. Both
+ * POLL_VALID_MS it no longer trusts its caches. Then it is marked as expelled, and senders no longer wait for it. Both
  * marks name the heartbeat at which they were set, so the next heartbeat clears them.
  */
 export class SilentNodes {
@@ -29,7 +29,7 @@ export class SilentNodes {
     try {
       const known = this.suspected.get(node.id);
       if (known?.beat !== node.seenAt.getTime()) await this.suspect(node);
-      else if (performance.now() - known.since > LOOK_HOLDS_MS + MARGIN_MS) await this.repository.expel(node);
+      else if (performance.now() - known.since > POLL_VALID_MS + MARGIN_MS) await this.repository.expel(node);
     } finally {
       this.underWay.delete(node.id);
     }

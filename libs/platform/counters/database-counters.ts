@@ -1,6 +1,6 @@
 import { Logger, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { systemWork, withWork } from '@platform/context/work-context';
-import { Bell } from '@platform/jobs/bell';
+import { WakeUpSignal } from '@platform/jobs/wake-up-signal';
 import { newId } from '@platform/ids/ids';
 import type { Count } from './count';
 import type { CounterRepository } from './counter.repository';
@@ -23,7 +23,7 @@ const AWAY_MS = 2000;
  */
 export class DatabaseCounters extends SharedCounters implements OnModuleInit, BeforeApplicationShutdown {
   private readonly logger = new Logger('Counters');
-  private readonly bell = new Bell();
+  private readonly bell = new WakeUpSignal();
   private readonly counts: LocalCounts;
   private dirty = new Set<Count>();
   private loop: Promise<void> | undefined;

@@ -2,7 +2,7 @@ import { allFieldErrors } from './catalogue';
 import { LANGUAGES, type FieldError, type Language, type Problem, type Text, type TextParameters } from './problem';
 
 /** The limits of the field errors in the OpenAPI document, so that a small request cannot cause a large response. */
-export const MOST_ERRORS = 20;
+export const MAX_ERRORS = 20;
 export const LONGEST_POINTER = 200;
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\p{Cs}]/gu;
 
@@ -28,9 +28,9 @@ export function wordProblem(problem: Problem, language: Language, requestId: str
     code: problem.code,
     instance: requestId,
     ...(options.errors?.length && {
-      errors: options.errors.slice(0, MOST_ERRORS).map((error) => wordField(error, language)),
+      errors: options.errors.slice(0, MAX_ERRORS).map((error) => wordField(error, language)),
     }),
-    ...(options.errors && options.errors.length > MOST_ERRORS && { moreErrors: options.errors.length - MOST_ERRORS }),
+    ...(options.errors && options.errors.length > MAX_ERRORS && { moreErrors: options.errors.length - MAX_ERRORS }),
   };
 }
 

@@ -22,7 +22,7 @@ export class FanOut implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.feedFrom(() => this.batch());
+    this.jobs.addSource(() => this.batch());
   }
 
   /** True when there may be more. */

@@ -10,7 +10,7 @@ import { Metrics } from './health/metrics';
 import { Readiness } from './health/readiness';
 import { HttpConfig } from './http.config';
 import { ProblemFilter } from './problems/problem.filter';
-import { tellOfAnswers } from './request/answered';
+import { notifyOfAnswers } from './request/answered';
 import { registerAllowedMethods } from './request/allowed-methods';
 import { answerBrokenRequest } from './request/broken-request';
 import { registerDeadlineSweep } from './request/deadline-sweep';
@@ -79,7 +79,7 @@ export async function createHttpApp(root: DynamicModule): Promise<NestFastifyApp
     });
   const { answerListeners } = app.get(Metrics);
   if (logs.requests) answerListeners.push((answered) => logs.requests?.write(answered));
-  tellOfAnswers(fastify, answerListeners);
+  notifyOfAnswers(fastify, answerListeners);
   app.get(Readiness).onDrain(() => inFlight.endConnections());
   return app;
 }

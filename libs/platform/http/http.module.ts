@@ -8,10 +8,10 @@ import { Jobs } from '@platform/jobs/jobs';
 import { Database } from '@platform/persistence/database';
 import { AuthenticationGuard } from './access/authentication.guard';
 import { AuthorizationGuard } from './access/authorization.guard';
-import { silentRoutes } from './access/silent-routes';
+import { undeclaredRoutes } from './access/undeclared-routes';
 import { Downloads } from './downloads/downloads';
 import { ShapeRules } from './fields/shape-rules';
-import { shapeEverything } from './fields/shape-everything';
+import { shapeAllInput } from './fields/shape-all-input';
 import { HealthController } from './health/health.controller';
 import { Metrics } from './health/metrics';
 import { MetricsController } from './health/metrics.controller';
@@ -23,7 +23,7 @@ import { Cursors } from './paging/cursors';
 import { ProblemFilter } from './problems/problem.filter';
 import { StartPageController } from './pages/start-page.controller';
 import { CountersStorage } from './rate-limit/counters-storage';
-import { LimitBook } from './rate-limit/limit-book';
+import { RateLimitSettings } from './rate-limit/rate-limit-settings';
 import { RateLimitGuard } from './rate-limit/rate-limit.guard';
 import { routeHandlers, type RouteHandler } from './routes/route-handlers';
 
@@ -48,7 +48,7 @@ import { routeHandlers, type RouteHandler } from './routes/route-handlers';
     Cursors,
     Downloads,
     IdempotencyRepository,
-    LimitBook,
+    RateLimitSettings,
     Metrics,
     Readiness,
     ShapeRules,
@@ -69,16 +69,16 @@ export class HttpModule implements OnModuleInit {
     private readonly database: Database,
     private readonly jobs: Jobs,
     private readonly idempotency: IdempotencyRepository,
-    private readonly limits: LimitBook,
+    private readonly limits: RateLimitSettings,
     rules: ShapeRules,
   ) {
     this.routes = routeHandlers(discovery, scanner);
     // Now, because routes are built, and their pipes read, before any hook is called.
-    shapeEverything(this.routes, rules);
+    shapeAllInput(this.routes, rules);
   }
 
   onModuleInit(): void {
-    const silent = silentRoutes(this.routes);
+    const silent = undeclaredRoutes(this.routes);
     if (silent.length > 0) throw new Error(`These routes do not say who may call them: ${silent.join(', ')}.`);
     const faults = this.limits.faultsOfNames(this.routes.map(({ handler }) => handler));
     if (faults.length > 0) throw new ConfigurationFaults(faults);

@@ -13,7 +13,7 @@ export interface NewJob {
 }
 
 const MAX_PAYLOAD_BYTES = 64 * 1024;
-const MOST_IDS = 256;
+const MAX_IDS = 256;
 
 /** Adds, lists and replays jobs. `JobClaims` claims and completes them. */
 @Injectable()
@@ -103,8 +103,8 @@ export class JobRepository {
   }
 
   async remove(ids: readonly string[]): Promise<void> {
-    for (let from = 0; from < ids.length; from += MOST_IDS) {
-      const { marks, padded } = placeholders(ids.slice(from, from + MOST_IDS).map(idToBytes));
+    for (let from = 0; from < ids.length; from += MAX_IDS) {
+      const { marks, padded } = placeholders(ids.slice(from, from + MAX_IDS).map(idToBytes));
       await this.database.write(`DELETE FROM platform_job WHERE id IN (${marks})`, padded);
     }
   }

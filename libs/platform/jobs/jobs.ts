@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { isId, newId } from '@platform/ids/ids';
 import { Transactions } from '@platform/persistence/transactions';
-import { Bell } from './bell';
+import { WakeUpSignal } from './wake-up-signal';
 import type { Backlog, DeadJobs, EnqueueOptions, JobDefinition, TimedDefinition } from './job-definition';
 import { JobRepository } from './job.repository';
 import { JobProblems } from './jobs.errors';
 
 /** Moves other stored work into jobs; true when there may be more of it at once. */
-export type Feeder = () => Promise<boolean>;
+export type JobSource = () => Promise<boolean>;
 
 /** `timed:` and this must fit a lease's name. */
 const NAME = /^[a-z0-9_.:-]{1,58}$/;
@@ -15,10 +15,10 @@ const NAME = /^[a-z0-9_.:-]{1,58}$/;
 /** Work for later: kept as rows, so it is promised exactly when the change that wanted it is committed. */
 @Injectable()
 export class Jobs {
-  readonly bell = new Bell();
+  readonly bell = new WakeUpSignal();
   readonly definitions = new Map<string, JobDefinition>();
   readonly timed = new Map<string, TimedDefinition>();
-  readonly feeders: Feeder[] = [];
+  readonly sources: JobSource[] = [];
 
   constructor(
     private readonly repository: JobRepository,
@@ -46,8 +46,8 @@ export class Jobs {
     this.timed.set(definition.name, definition);
   }
 
-  feedFrom(feeder: Feeder): void {
-    this.feeders.push(feeder);
+  addSource(feeder: JobSource): void {
+    this.sources.push(feeder);
   }
 
   async dead(page: { limit: number; cursor?: string }): Promise<DeadJobs> {

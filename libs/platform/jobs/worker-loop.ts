@@ -72,7 +72,7 @@ export class WorkerLoop {
   private async step(): Promise<boolean> {
     try {
       let busy = false;
-      for (const feed of this.jobs.feeders) busy = (await feed()) || busy;
+      for (const feed of this.jobs.sources) busy = (await feed()) || busy;
       await this.startTimed();
       return (await this.startJobs()) || busy;
     } catch (error) {

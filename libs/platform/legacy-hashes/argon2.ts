@@ -4,10 +4,10 @@ import { tooCostly, unreadable, type LegacyScheme } from './legacy-hash';
 
 const FORM =
   /^\$argon2(id|i|d)\$(?:v=(\d+)\$)?m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]{11,86})\$([A-Za-z0-9+/]{16,86})$/;
-const MOST_KIB = 262_144;
+const MAX_KIB = 262_144;
 /** KiB times passes. This takes about a second. */
-const MOST_WORK = 1_048_576;
-const MOST_LANES = 16;
+const MAX_WORK = 1_048_576;
+const MAX_LANES = 16;
 
 export const argon2: LegacyScheme = {
   parse(text) {
@@ -15,7 +15,7 @@ export const argon2: LegacyScheme = {
     const [, type, version = '16', memory, passes, lanes, salt, hash] = FORM.exec(text) ?? [];
     if (!type || !salt || !hash || !['16', '19'].includes(version)) throw unreadable('argon2');
     const [m, t, p] = [Number(memory), Number(passes), Number(lanes)] as const;
-    if (m > MOST_KIB || m * t > MOST_WORK || p > MOST_LANES) throw tooCostly(`argon2 with m=${m}, t=${t}, p=${p}`);
+    if (m > MAX_KIB || m * t > MAX_WORK || p > MAX_LANES) throw tooCostly(`argon2 with m=${m}, t=${t}, p=${p}`);
     if (t < 1 || p < 1 || m < 8 * p) throw unreadable('argon2');
     const parameters = `$argon2${type}$v=${version}$m=${m},t=${t},p=${p}$`;
     // A hash without a version has the first one. It is written explicitly, so that it is not taken for the current

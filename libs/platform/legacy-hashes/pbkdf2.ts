@@ -7,7 +7,7 @@ import { sameBytes } from './same-bytes.rule';
 const NAME = 'pbkdf2';
 const BYTES: Readonly<Record<string, number>> = { sha1: 20, sha256: 32, sha512: 64 };
 /** Iterations per block of the result. This takes about a second and a half. */
-const MOST_WORK = 2_500_000;
+const MAX_WORK = 2_500_000;
 const LONGEST = 128;
 const SHORTEST = 16;
 
@@ -25,7 +25,7 @@ export const pbkdf2: LegacyScheme = {
     const iterations = numberOf(form, 'i', NAME);
     const { salt, hash } = form;
     if (hash.length < SHORTEST || hash.length > LONGEST) throw unreadable(NAME);
-    if (iterations * Math.ceil(hash.length / blockBytes) > MOST_WORK) throw tooCostly(`${iterations} iterations`);
+    if (iterations * Math.ceil(hash.length / blockBytes) > MAX_WORK) throw tooCostly(`${iterations} iterations`);
     const parameters = { d: digest, i: iterations };
     return {
       kind: `${NAME} ${digest} ${iterations} ${hash.length}`,

@@ -5,7 +5,7 @@ import { sameBytes } from './same-bytes.rule';
 
 const NAME = 'digest';
 const BYTES: Readonly<Record<string, number>> = { md5: 16, sha1: 20, sha256: 32, sha512: 64 };
-const MOST_ROUNDS = 500_000;
+const MAX_ROUNDS = 500_000;
 const LONGEST_SALT = 128;
 
 export interface DigestParameters {
@@ -27,7 +27,7 @@ export const saltedDigest: LegacyScheme = {
       throw new UnusableHash('hash_unsupported', 'Plain hashes are supported with md5, sha1, sha256 and sha512.');
     }
     if (hash.length !== BYTES[digest] || salt.length > LONGEST_SALT) throw unreadable(digest);
-    if (rounds > MOST_ROUNDS) throw tooCostly(`${rounds} rounds`);
+    if (rounds > MAX_ROUNDS) throw tooCostly(`${rounds} rounds`);
     return {
       kind: `${NAME} ${digest} ${rounds}`,
       async matches(password) {

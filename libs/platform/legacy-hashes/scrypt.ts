@@ -4,9 +4,9 @@ import { numberOf, ownFormDecoy, readOwnForm, writeOwnForm } from './own-form.ru
 import { sameBytes } from './same-bytes.rule';
 
 const NAME = 'scrypt';
-const MOST_MEMORY = 256 * 1024 * 1024;
+const MAX_MEMORY = 256 * 1024 * 1024;
 /** N times r times p. This takes about a second and a half. */
-const MOST_WORK = 2 ** 21;
+const MAX_WORK = 2 ** 21;
 const SHORTEST = 16;
 const LONGEST = 128;
 
@@ -38,7 +38,7 @@ export function scryptText(cost: ScryptCost, salt: Buffer, hash: Buffer): string
 
 export function refuseCostly({ n, r, p }: ScryptCost): void {
   if (n < 2 || !Number.isInteger(Math.log2(n))) throw unreadable(NAME);
-  if (128 * n * r > MOST_MEMORY || n * r * p > MOST_WORK) throw tooCostly(`scrypt with N=${n}, r=${r}, p=${p}`);
+  if (128 * n * r > MAX_MEMORY || n * r * p > MAX_WORK) throw tooCostly(`scrypt with N=${n}, r=${r}, p=${p}`);
 }
 
 export function scryptKey(password: string, salt: Buffer, length: number, { n, r, p }: ScryptCost): Promise<Buffer> {

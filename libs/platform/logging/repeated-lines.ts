@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 const COUNTED_EVERY_MS = 10_000;
 /** Beyond this number, lines are written without being counted. */
-const MOST_KINDS = 500;
+const MAX_KINDS = 500;
 
 /** Writes the line; `repeated` is how many like it were left out, this one included. */
 export type WriteLine = (repeated?: number) => void;
@@ -29,7 +29,7 @@ export class RepeatedLines {
       known.write = write;
       return;
     }
-    if (this.kinds.size < MOST_KINDS) this.kinds.set(kind, this.begin(kind, write));
+    if (this.kinds.size < MAX_KINDS) this.kinds.set(kind, this.begin(kind, write));
     write();
   }
 

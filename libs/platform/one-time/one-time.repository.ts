@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, placeholders } from '@platform/persistence/database';
 import { idFromBytes, idToBytes, type SessionId, type UserId } from '@platform/ids/ids';
 
-const MOST_TRIES = 5;
+const MAX_TRIES = 5;
 const WINDOW_HOURS = 1;
 const ALIVE = 'token_hash IS NOT NULL AND expires_at > UTC_TIMESTAMP(3)';
 /** Invalidates the token but keeps the counters of issued tokens. */
@@ -98,7 +98,7 @@ export class OneTimeRepository {
     // By itself: the unit of work that a wrong code ends must not take the count back.
     const { affectedRows } = await this.database.transactions.apart(() =>
       this.database.write(
-        `UPDATE platform_one_time SET tries = tries + 1 WHERE ${which} AND ${ALIVE} AND tries < ${MOST_TRIES}`,
+        `UPDATE platform_one_time SET tries = tries + 1 WHERE ${which} AND ${ALIVE} AND tries < ${MAX_TRIES}`,
         values,
       ),
     );

@@ -42,7 +42,7 @@ export class CommitUnknown extends Error {
 }
 
 /** The row was changed concurrently. The transaction is run again. */
-export class Overtaken extends Error {
+export class ConcurrentChange extends Error {
   constructor() {
     super('Another change was committed first.');
   }
@@ -58,7 +58,7 @@ interface DriverError {
 }
 
 export function isConflict(error: unknown): boolean {
-  return error instanceof Overtaken || CONFLICTS.has(driverError(error).errno ?? 0);
+  return error instanceof ConcurrentChange || CONFLICTS.has(driverError(error).errno ?? 0);
 }
 
 export function isConnectionLost(error: unknown): boolean {

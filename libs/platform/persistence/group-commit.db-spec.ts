@@ -1,7 +1,7 @@
 import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
 import { systemWork, withWork } from '@platform/context/work-context';
 import type { Database } from './database';
-import { CommitUnknown, DeadlinePassed, duplicateKeyOf, Overtaken } from './failures';
+import { CommitUnknown, DeadlinePassed, duplicateKeyOf, ConcurrentChange } from './failures';
 import { Entity } from 'typeorm';
 import { CountColumn, PrimaryIdColumn, TextColumn } from './columns';
 import { NEXT_VERSION } from './entity-table';
@@ -208,7 +208,7 @@ describe('Deferred writes', () => {
       changeName(8, 'eight'),
     ]);
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
-    expect(outcomes[2]).toMatchObject({ reason: expect.any(Overtaken) as unknown });
+    expect(outcomes[2]).toMatchObject({ reason: expect.any(ConcurrentChange) as unknown });
     expect(await names()).toMatchObject({ 0: 'both 1', 1: 'both 2', 2: 'name 3', 3: 'name 4', 7: 'eight', 8: 'nine' });
     expect(await notes()).toEqual(['both', 'eight', 'nine']);
   });

@@ -1,7 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { PoolConnection } from 'mysql2';
 import type { ConnectionPool, WriteResult } from './connection-pool';
-import { CommitUnknown, DeadlinePassed, isConflict, isConnectionLost, Overtaken, wasRefusedBefore } from './failures';
+import {
+  CommitUnknown,
+  DeadlinePassed,
+  isConflict,
+  isConnectionLost,
+  ConcurrentChange,
+  wasRefusedBefore,
+} from './failures';
 import { isOvertaken, isRow, rowTexts, sizeOf, textOf, type DeferredWrite } from './deferred-writes';
 
 const BEGIN = 'START TRANSACTION';
@@ -138,7 +145,7 @@ export class GroupCommit {
     if (current.length === 0) await this.undo(connection);
     for (const unit of group) {
       if (current.includes(unit)) unit.done();
-      else unit.fail(new Overtaken());
+      else unit.fail(new ConcurrentChange());
     }
   }
 
@@ -172,7 +179,7 @@ export class GroupCommit {
     changes.forEach(({ unit, write }, at) => isOvertaken(write, results[at + 1]) && overtaken.add(unit));
     // Part of such a transaction has been written, so the whole group is rolled back and each transaction is tried
     // separately.
-    if (group.length > 1 && [...overtaken].some((unit) => changesOf(unit).length > 1)) throw new Overtaken();
+    if (group.length > 1 && [...overtaken].some((unit) => changesOf(unit).length > 1)) throw new ConcurrentChange();
     return group.filter((unit) => !overtaken.has(unit));
   }
 

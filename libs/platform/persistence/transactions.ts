@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { PoolConnection } from 'mysql2';
 import { currentWork } from '@platform/context/work-context';
 import type { ConnectionPool, SqlValue, WriteResult } from './connection-pool';
-import { CommitUnknown, DeadlinePassed, isConflict, isConnectionLost, Overtaken } from './failures';
+import { CommitUnknown, DeadlinePassed, isConflict, isConnectionLost, ConcurrentChange } from './failures';
 import { GroupCommit } from './group-commit';
 import { sqlText } from './sql-text.rule';
 import { isOvertaken, isRow, rowTexts, statementOf, type DeferredWrite, type GuardedRow } from './deferred-writes';
@@ -149,7 +149,7 @@ export class Transaction {
   private async writeNow(connection: PoolConnection, write: DeferredWrite): Promise<void> {
     try {
       const result = await this.pool.execute(connection, statementOf(write), write.values);
-      if (isOvertaken(write, result as WriteResult)) throw new Overtaken();
+      if (isOvertaken(write, result as WriteResult)) throw new ConcurrentChange();
     } catch (error) {
       write.refuse?.(error);
       throw error;

@@ -5,7 +5,7 @@ import { PASSWORD, type TestApi } from '@test/support/test-api';
 import { ANONYMOUS_UPGRADE, REGISTRATION } from '@features/auth/registration/registration.one-time';
 import { PasswordHasher } from '@features/auth/password/password-hasher';
 import { SIGN_IN_LINK } from '@features/auth/email-sign-in/email-sign-in.one-time';
-import { FORMER_EMAIL, NEW_EMAIL, NEW_PASSWORD, EMAIL_VERIFICATION } from '@features/recovery/recovery.one-time';
+import { PREVIOUS_EMAIL, NEW_EMAIL, NEW_PASSWORD, EMAIL_VERIFICATION } from '@features/recovery/recovery.one-time';
 import type { UserId } from '@platform/ids/ids';
 import type { TokensOfOperations } from './world';
 
@@ -33,7 +33,7 @@ export function oneTimeTokensOf(api: TestApi): TokensOfOperations {
       case 'confirmEmailChange':
         return issue(NEW_EMAIL, id, id, { address });
       case 'undoEmailChange':
-        return issue(FORMER_EMAIL, `${id} ${email}`, id, { address });
+        return issue(PREVIOUS_EMAIL, `${id} ${email}`, id, { address });
       case 'signInWithMagicLink':
         return issue(SIGN_IN_LINK, email, id, { address: email, language: 'en' });
       default:

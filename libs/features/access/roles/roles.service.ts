@@ -46,7 +46,7 @@ export class RolesService {
       refuseBeyond(by, role.permissions);
       await this.refuseTooLarge(role.name, claims);
       await this.roles.insert({ ...role, claims });
-      await this.tellDefined(role.name, role.permissions);
+      await this.publishDefined(role.name, role.permissions);
     });
     await this.cluster.settled();
     return this.require(role.name);
@@ -63,7 +63,7 @@ export class RolesService {
       refuseBeyond(by, [...role.permissions, ...(change.permissions ?? [])]);
       const { description = role.description, permissions = role.permissions } = change;
       await this.roles.update({ name, description, permissions, claims: claims ?? role.claims });
-      await this.tellDefined(name, permissions);
+      await this.publishDefined(name, permissions);
     });
     await this.cluster.settled();
     return this.require(name);
@@ -83,7 +83,7 @@ export class RolesService {
     await this.cluster.settled();
   }
 
-  private async tellDefined(role: string, permissions: readonly string[]): Promise<void> {
+  private async publishDefined(role: string, permissions: readonly string[]): Promise<void> {
     await this.events.publish(RoleDefined.of({ subject: null, facts: { role, permissions: [...permissions] } }));
     await this.cluster.send('access.role-defined', role);
   }

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { RightsDirectory } from '@platform/http/access/rights-directory';
 import type { UserId } from '@platform/ids/ids';
-import { RoleBook } from '../roles/role-book';
+import { RoleCache } from '../roles/role-cache';
 import { RoleHolders } from '../roles/role-holders.repository';
 
 @Injectable()
 export class UserRights extends RightsDirectory {
   constructor(
     private readonly holders: RoleHolders,
-    private readonly book: RoleBook,
+    private readonly book: RoleCache,
   ) {
     super();
   }

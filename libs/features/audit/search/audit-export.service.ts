@@ -17,7 +17,7 @@ import { filterOf, shownEntryOf, subjectsShown } from './audit-search.service';
 type RecordReads = (userIds: readonly UserId[]) => Promise<void>;
 
 const PAGE = 500;
-const MOST_REMEMBERED = 10_000;
+const MAX_REMEMBERED = 10_000;
 const COLUMNS: readonly (keyof AuditEntryDto)[] = [
   'id',
   'at',
@@ -69,7 +69,7 @@ export class AuditExportService {
       const record = () => this.reads.record(by, unrecorded);
       await (work ? withWork(work, record) : record());
       // In an export of very many users some are recorded twice, to limit the memory.
-      if (recorded.size > MOST_REMEMBERED) recorded.clear();
+      if (recorded.size > MAX_REMEMBERED) recorded.clear();
       for (const id of unrecorded) recorded.add(id);
     };
   }

@@ -3,7 +3,7 @@ import { UserReader } from '@features/users';
 import type { AppPrincipal, KeyPrincipal } from '@platform/access/principal';
 import { AccessProblems } from '@platform/errors/platform.errors';
 import { ADMIN_READ, ADMIN_WRITE } from '@platform/http/access/scopes';
-import { RoleBook, RoleHolders } from '@features/access';
+import { RoleCache, RoleHolders } from '@features/access';
 import type { UserId } from '@platform/ids/ids';
 import { ApiKeyRepository, type PresentedKey } from './api-key.repository';
 import { KeyUses } from './key-uses';
@@ -22,7 +22,7 @@ export class ApiKeyAuthentication {
     private readonly uses: KeyUses,
     private readonly users: UserReader,
     private readonly holders: RoleHolders,
-    private readonly roleBook: RoleBook,
+    private readonly roleCache: RoleCache,
   ) {}
 
   /** Returns the same error for every invalid key, so that it does not reveal the reason. */
@@ -39,13 +39,13 @@ export class ApiKeyAuthentication {
     const [state, roles] = await Promise.all([
       this.users.stateOf(userId),
       this.holders.rolesOf(userId),
-      this.roleBook.current(),
+      this.roleCache.current(),
     ]);
     if (state !== 'active') return undefined;
     const scopes = new Set(rights);
     // Without such a scope it may nothing by its user's roles, also where a route for every user looks at them.
     const administers = scopes.has(ADMIN_READ) || scopes.has(ADMIN_WRITE);
-    const permissions = administers ? this.roleBook.permissionsOf(roles) : NO_PERMISSIONS;
+    const permissions = administers ? this.roleCache.permissionsOf(roles) : NO_PERMISSIONS;
     return { kind: 'user', userId, roles, permissions, key: { id, scopes } };
   }
 }

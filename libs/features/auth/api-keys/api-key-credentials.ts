@@ -4,7 +4,7 @@ import type { UserId } from '@platform/ids/ids';
 import { SignInCredentials, type CredentialKind } from '../credentials/sign-in-credentials';
 import { ApiKeyRepository } from './api-key.repository';
 import { ApiKeys } from './api-keys';
-import { MOST_KEYS } from './key-days.rule';
+import { MAX_KEYS } from './key-days.rule';
 
 /**
  * Revokes all keys of a user when another person may have had access to the account. A new password does not revoke
@@ -39,6 +39,6 @@ export class ApiKeyCredentials implements CredentialKind, OnModuleInit {
   }
 
   async removeAllFor(userId: UserId): Promise<void> {
-    for (const { id } of await this.stored.list(userId, undefined, MOST_KEYS)) await this.keys.revoke(id, userId);
+    for (const { id } of await this.stored.list(userId, undefined, MAX_KEYS)) await this.keys.revoke(id, userId);
   }
 }

@@ -1,5 +1,5 @@
 /** How many keys one user can have. */
-export const MOST_KEYS = 50;
+export const MAX_KEYS = 50;
 
 import { FieldErrors } from '@platform/errors/platform.errors';
 import { refusedField } from '@platform/http/fields/refusals';

@@ -7,10 +7,10 @@ import { requestOf } from '@platform/http/request/request-of';
 import { ClusterNotifications } from '@platform/cluster-notifications/cluster-notifications';
 import { ApiKeyAuthentication } from '../api-keys/api-key-authentication';
 import { keyIn } from '../api-keys/key-text.rule';
-import { RoleBook, RoleHolders } from '@features/access';
+import { RoleCache, RoleHolders } from '@features/access';
 import type { SessionId, UserId } from '@platform/ids/ids';
 import { SessionRepository } from '../sessions/session.repository';
-import { RecentProof } from '../step-up/recent-proof';
+import { RecentStepUp } from '../step-up/recent-step-up';
 import { AccessTokenStrategy } from '../tokens/access-token.strategy';
 import type { AccessClaims } from '../tokens/access-tokens';
 import { SessionMemory } from './session-memory';
@@ -28,10 +28,10 @@ export class BearerAuthenticator extends Authenticator implements OnModuleInit {
     private readonly memory: SessionMemory,
     private readonly sessions: SessionRepository,
     private readonly holders: RoleHolders,
-    private readonly roleBook: RoleBook,
+    private readonly roleCache: RoleCache,
     private readonly keyBearers: ApiKeyAuthentication,
     private readonly cluster: ClusterNotifications,
-    private readonly recentProof: RecentProof,
+    private readonly recentStepUp: RecentStepUp,
   ) {
     super();
   }
@@ -48,7 +48,7 @@ export class BearerAuthenticator extends Authenticator implements OnModuleInit {
     const bearer = this.verified.get(request.headers.authorization ?? '');
     if (!bearer) return this.lookUpUnknown(request);
     if (!this.cluster.isCurrent()) return this.lookUp(bearer.claims);
-    const changes = this.memory.changes + this.roleBook.changes;
+    const changes = this.memory.changes + this.roleCache.changes;
     if (bearer.found?.changes === changes) return bearer.found.principal;
     const { claims } = bearer;
     const roles = this.memory.rolesIn(claims.sid, claims.sub);
@@ -68,7 +68,7 @@ export class BearerAuthenticator extends Authenticator implements OnModuleInit {
     const { sid, sub } = claims;
     if (this.memory.hasEnded(sid)) throw AccessProblems.session_ended();
     const isCurrent = this.cluster.isCurrent();
-    await this.roleBook.current();
+    await this.roleCache.current();
     const known = isCurrent ? this.memory.rolesIn(sid, sub) : undefined;
     const roles = known ?? (await this.memory.lookUp(sid, sub, () => this.rolesInLiving(sid, sub)));
     if (!roles) throw AccessProblems.session_ended();
@@ -86,12 +86,12 @@ export class BearerAuthenticator extends Authenticator implements OnModuleInit {
       userId: sub,
       sessionId: sid,
       roles,
-      permissions: this.roleBook.permissionsOf(roles),
+      permissions: this.roleCache.permissionsOf(roles),
     };
   }
 
   async hasSteppedUp(user: UserPrincipal): Promise<boolean> {
-    return this.recentProof.of(user);
+    return this.recentStepUp.of(user);
   }
 
   private async check(request: FastifyRequest): Promise<AccessClaims> {

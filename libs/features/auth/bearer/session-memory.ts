@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { SessionId, UserId } from '@platform/ids/ids';
 
-const MOST_USERS = 50_000;
-const MOST_SESSIONS_EACH = 20;
-const MOST_ENDED = 50_000;
+const MAX_USERS = 50_000;
+const MAX_SESSIONS_EACH = 20;
+const MAX_ENDED = 50_000;
 
 interface KnownUser {
   readonly roles: readonly string[];
@@ -71,15 +71,15 @@ export class SessionMemory {
 
   private rememberLiving(sessionId: SessionId, userId: UserId, roles: readonly string[]): void {
     const known = this.users.get(userId);
-    const others = (known?.sessions ?? []).filter((id) => id !== sessionId).slice(1 - MOST_SESSIONS_EACH);
+    const others = (known?.sessions ?? []).filter((id) => id !== sessionId).slice(1 - MAX_SESSIONS_EACH);
     if (known && known.roles.join() !== roles.join()) this.forgotten++;
-    if (!known && this.users.size >= MOST_USERS) this.users.delete(oldestOf(this.users));
+    if (!known && this.users.size >= MAX_USERS) this.users.delete(oldestOf(this.users));
     this.users.set(userId, { roles, sessions: [...others, sessionId] });
   }
 
   private rememberEnded(sessionId: SessionId): void {
     this.forgotten++;
-    if (this.ended.size >= MOST_ENDED) this.ended.delete(oldestOf(this.ended));
+    if (this.ended.size >= MAX_ENDED) this.ended.delete(oldestOf(this.ended));
     this.ended.add(sessionId);
   }
 }

@@ -11,7 +11,7 @@ import { NewAccounts } from '../sign-in/new-accounts';
 import { VerifiedOwner } from '../sign-in/verified-owner';
 import { SessionEnder } from '../sessions/session-ender';
 import { EMAIL_METHODS, type EmailMethod } from './email-methods';
-import type { MailedTo } from './sign-in-mails';
+import type { SignInRecipient } from './sign-in-mails';
 
 interface EmailSignIn extends SignInOptionsDto {
   readonly method: EmailMethod;
@@ -30,7 +30,7 @@ export class EmailSignInService {
   ) {}
 
   async signIn(method: EmailMethod, proof: PresentedToken, entry: SignInOptionsDto): Promise<SignInResult> {
-    const found = await this.oneTimeTokens.find<MailedTo>(EMAIL_METHODS[method].kind, proof);
+    const found = await this.oneTimeTokens.find<SignInRecipient>(EMAIL_METHODS[method].kind, proof);
     if (!found) throw OneTimeProblems.not_valid();
     const ownerId = found.userId ?? (await this.users.findId({ email: found.payload.address }));
     if (ownerId !== undefined) return this.signInToExisting(ownerId, found, { ...entry, method });
@@ -44,7 +44,11 @@ export class EmailSignInService {
     }
   }
 
-  private async signInToExisting(userId: UserId, found: Found<MailedTo>, entry: EmailSignIn): Promise<SignInResult> {
+  private async signInToExisting(
+    userId: UserId,
+    found: Found<SignInRecipient>,
+    entry: EmailSignIn,
+  ): Promise<SignInResult> {
     let isTakenOver = false;
     const result = await this.signInFlow.signIn({ ...entry, userId }, async () => {
       if (!(await this.oneTimeTokens.use(found))) return false;
@@ -64,7 +68,7 @@ export class EmailSignInService {
     return (await this.users.contactOf(userId))?.emailVerified === true;
   }
 
-  private async signInToNew(found: Found<MailedTo>, { method, transport }: EmailSignIn): Promise<SignInResult> {
+  private async signInToNew(found: Found<SignInRecipient>, { method, transport }: EmailSignIn): Promise<SignInResult> {
     const { address, language } = found.payload;
     const user = { email: address, emailVerified: true, locale: language, by: 'user' } as const;
     return this.accounts.open({ method, user, transport }, async () => {

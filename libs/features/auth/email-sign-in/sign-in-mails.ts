@@ -15,12 +15,12 @@ import { SIGN_IN_REQUESTS, SIGN_IN_REQUESTS_ELSEWHERE } from './email-sign-in.on
 const JOB = 'auth.sign-in-mail';
 
 /** The address that the link or code was sent to. */
-export interface MailedTo {
+export interface SignInRecipient {
   readonly address: string;
   readonly language: string;
 }
 
-interface Asked extends MailedTo {
+interface Asked extends SignInRecipient {
   readonly method: EmailMethod;
   readonly network: string;
 }
@@ -86,7 +86,7 @@ export class SignInMails implements OnModuleInit {
       language: owner?.language ?? language,
       holder: asked.identity,
       userId: owner?.id ?? null,
-      payload: { address: asked.address, language } satisfies MailedTo,
+      payload: { address: asked.address, language } satisfies SignInRecipient,
     });
   }
 }

@@ -6,7 +6,7 @@ import { HttpConfig } from '@platform/http/http.config';
 import { ApiKeyAuthentication } from '../api-keys/api-key-authentication';
 import { keyIn } from '../api-keys/key-text.rule';
 import { AuthConfig } from '../auth.config';
-import { RoleBook, RoleHolders } from '@features/access';
+import { RoleCache, RoleHolders } from '@features/access';
 import { SessionRepository } from '../sessions/session.repository';
 import { AccessTokenStrategy } from '../tokens/access-token.strategy';
 import type { AccessClaims } from '../tokens/access-tokens';
@@ -25,7 +25,7 @@ export class IntrospectionService {
     private readonly sessions: SessionRepository,
     private readonly users: UserReader,
     private readonly holders: RoleHolders,
-    private readonly roleBook: RoleBook,
+    private readonly roleCache: RoleCache,
     private readonly keyBearers: ApiKeyAuthentication,
     private readonly http: HttpConfig,
     private readonly config: AuthConfig,
@@ -50,7 +50,7 @@ export class IntrospectionService {
       this.sessions.isAlive(sid),
       this.holders.rolesOf(sub),
       this.users.publicNameAndState(sub),
-      this.roleBook.current(),
+      this.roleCache.current(),
     ]);
     if (!isAlive || user?.state !== 'active') return INACTIVE;
     return {
@@ -82,8 +82,8 @@ export class IntrospectionService {
     return {
       ...(username !== null && { username }),
       roles: [...roles],
-      permissions: [...this.roleBook.permissionsOf(roles)].sort(),
-      claims: this.roleBook.claimsOf(roles) ?? {},
+      permissions: [...this.roleCache.permissionsOf(roles)].sort(),
+      claims: this.roleCache.claimsOf(roles) ?? {},
     };
   }
 }

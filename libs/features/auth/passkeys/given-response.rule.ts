@@ -6,7 +6,7 @@ type Json = Readonly<Record<string, unknown>>;
 /** Far more than any of these needs where no certificates are asked for. */
 const LONGEST = 8192;
 const BASE64URL = /^[A-Za-z0-9_-]+$/;
-const MOST_ID_BYTES = 1023;
+const MAX_ID_BYTES = 1023;
 
 /** What `toJSON()` of a credential of `navigator.credentials.get` says, as far as it matters; undefined for anything else. */
 export function readAssertion(given: Json): AuthenticationResponseJSON | undefined {
@@ -46,7 +46,7 @@ function idOf(given: unknown): string | undefined {
   const text = textOf(given);
   if (text === undefined) return undefined;
   const bytes = Buffer.from(text, 'base64url');
-  return bytes.length <= MOST_ID_BYTES && bytes.toString('base64url') === text ? text : undefined;
+  return bytes.length <= MAX_ID_BYTES && bytes.toString('base64url') === text ? text : undefined;
 }
 
 function textOf(given: unknown): string | undefined {

@@ -10,7 +10,7 @@ const helpers = lazily(
 );
 
 /** A key of 4096 bits for RSA, with room; larger ones would make every signature dear to check. */
-const MOST_KEY_BYTES = 600;
+const MAX_KEY_BYTES = 600;
 
 interface Registered {
   readonly credentialId: Buffer;
@@ -42,7 +42,7 @@ export class PasskeyCheck {
     });
     if (!checked?.verified) return undefined;
     const { credential, credentialBackedUp } = checked.registrationInfo;
-    if (credential.id !== response.id || credential.publicKey.length > MOST_KEY_BYTES) return undefined;
+    if (credential.id !== response.id || credential.publicKey.length > MAX_KEY_BYTES) return undefined;
     return {
       credentialId: Buffer.from(credential.id, 'base64url'),
       publicKey: Buffer.from(credential.publicKey),

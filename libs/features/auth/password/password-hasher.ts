@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Algorithm, hash, verify } from '@node-rs/argon2';
 import { Keyring } from '@platform/vault/keyring/keyring';
-import { makeWorkersModest } from '@platform/process/modest-workers';
+import { lowerWorkerPriority } from '@platform/process/worker-priority';
 import { keyedHash } from '@platform/vault/keyed-hash';
 import { AuthConfig } from '../auth.config';
 import { matchesInAnySpelling, parseLegacyHash } from '@platform/legacy-hashes/schemes';
@@ -28,7 +28,7 @@ export class PasswordHasher implements OnModuleInit {
   /** The dummy hash is created at start from random bytes, so that it is always available. */
   async onModuleInit(): Promise<void> {
     this.decoy = await hash(randomBytes(32), this.parameters());
-    makeWorkersModest();
+    lowerWorkerPriority();
   }
 
   async hash(password: string): Promise<StoredHash> {

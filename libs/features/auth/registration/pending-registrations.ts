@@ -102,7 +102,7 @@ export class PendingRegistrations implements OnModuleInit {
       const { identity } = to;
       if (!(await this.oneTimeTokens.mayHaveAnother(REQUESTS_FROM_NETWORK, `${identity} ${network}`))) return;
       if (!(await this.oneTimeTokens.mayHaveAnother(REQUESTS_FROM_ANYWHERE, identity))) return;
-      if (ownerId !== undefined && ownerId !== upgrades) return this.tellOwner(ownerId, wish.kind, holder);
+      if (ownerId !== undefined && ownerId !== upgrades) return this.notifyOwner(ownerId, wish.kind, holder);
       await this.oneTimeMailer.send({
         ...wish,
         to,
@@ -116,7 +116,7 @@ export class PendingRegistrations implements OnModuleInit {
   }
 
   /** Also issues a decoy code, so that trying codes does not reveal that the address is taken. */
-  private async tellOwner(ownerId: UserId, kind: OneTimeKind, holder: string): Promise<void> {
+  private async notifyOwner(ownerId: UserId, kind: OneTimeKind, holder: string): Promise<void> {
     const owner = await this.users.contactOf(ownerId);
     // Uses the stored spelling of the address, not the one in the request.
     const to = parseEmail(owner?.email);

@@ -9,7 +9,7 @@ interface Seen {
   readonly place: string | null;
 }
 
-export interface Meeting {
+export interface OriginMatch {
   /** As it is to be kept from now on; undefined when nothing has changed that matters. */
   readonly changed: KnownOrigins | undefined;
   readonly isNew: boolean;
@@ -18,13 +18,13 @@ export interface Meeting {
 const FORGOTTEN_AFTER_DAYS = 180;
 /** The date is updated only after this many days, so that not every sign-in writes. */
 const FRESH_DAYS = 14;
-const MOST_OF_EACH = 20;
+const MAX_OF_EACH = 20;
 /** Limits the length of client names, so that the value fits into its column. */
 const LONGEST_NAME = 60;
 const DAY_MS = 86_400_000;
 
 /** Whether a sign-in is from a new device or country. The very first sign-in does not count as new. */
-export function meet(known: KnownOrigins | undefined, { device: given, place }: Seen, now: Date): Meeting {
+export function meet(known: KnownOrigins | undefined, { device: given, place }: Seen, now: Date): OriginMatch {
   const device = given?.slice(0, LONGEST_NAME) ?? null;
   const [devices, places] = [known?.devices ?? {}, known?.places ?? {}];
   const today = dayOf(now);
@@ -49,7 +49,7 @@ function withSeen(days: Readonly<Record<string, string>>, name: string | null, t
   const last = Object.hasOwn(days, name) ? days[name] : undefined;
   if (last !== undefined && last > dayOf(new Date(Date.parse(today) - FRESH_DAYS * DAY_MS))) return days;
   const others = Object.entries(days).filter(([other]) => other !== name);
-  const newest = others.sort(([, a], [, b]) => (a < b ? 1 : -1)).slice(0, MOST_OF_EACH - 1);
+  const newest = others.sort(([, a], [, b]) => (a < b ? 1 : -1)).slice(0, MAX_OF_EACH - 1);
   return Object.fromEntries([[name, today], ...newest]);
 }
 

@@ -31,7 +31,7 @@ export class NewSignInNotice implements OnModuleInit {
 
   onModuleInit(): void {
     // Whatever became of the user's sessions may have made us forget, on whichever node that was.
-    this.cluster.on('auth.sessions-ended', (userId) => this.lookAgain(userId));
+    this.cluster.on('auth.sessions-ended', (userId) => this.forgetKnown(userId));
   }
 
   async look(userId: UserId, seen: SeenOrigin, box: Box): Promise<void> {
@@ -55,7 +55,7 @@ export class NewSignInNotice implements OnModuleInit {
   /** Must run in a transaction. Forgets the origins, because another person may have used the account. */
   async forget(userId: UserId): Promise<void> {
     await this.origins.remove(userId);
-    this.transactions.afterCommit(() => this.lookAgain(userId));
+    this.transactions.afterCommit(() => this.forgetKnown(userId));
   }
 
   /** The row was read inside a unit of work, and may have been removed by the time that unit is committed. */
@@ -65,7 +65,7 @@ export class NewSignInNotice implements OnModuleInit {
     });
   }
 
-  private lookAgain(userId: UserId): void {
+  private forgetKnown(userId: UserId): void {
     this.forgotten++;
     // While this node catches up, its vault does not say which box the user has.
     if (!this.cluster.isCurrent()) this.known = new WeakMap();

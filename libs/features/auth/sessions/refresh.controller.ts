@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { SessionPrincipal } from '@platform/access/principal';
 import { AccessProblems, RequestProblems } from '@platform/errors/platform.errors';
 import { ForEveryone } from '@platform/http/access/audience';
-import { PossibleSession } from '@platform/http/access/current-user';
+import { OptionalSession } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { Limited } from '@platform/http/rate-limit/limits';
 import { SIGN_IN } from '../auth.tags';
@@ -65,7 +65,7 @@ export class RefreshController {
   async logout(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-    @PossibleSession() user?: SessionPrincipal,
+    @OptionalSession() user?: SessionPrincipal,
   ) {
     if (user) await this.sessions.signOut(user);
     else await this.refreshes.signOut(this.transport.takeCookie(request));

@@ -32,7 +32,7 @@ export class RefreshService {
   async refresh(text: string): Promise<IssuedTokens> {
     const { token, key } = this.read(text);
     const successor = successorOf(token, key);
-    const { state, turned } = await this.turnOver(token, successor);
+    const { state, turned } = await this.rotateToken(token, successor);
     return turned ? this.issue(state, successor) : this.again(state, token, successor);
   }
 
@@ -54,7 +54,7 @@ export class RefreshService {
   }
 
   /** One of several concurrent callers rotates the token; the others find it rotated. */
-  private async turnOver(token: RefreshToken, successor: RefreshToken) {
+  private async rotateToken(token: RefreshToken, successor: RefreshToken) {
     const [presented, next] = [hashOf(token), hashOf(successor)];
     return this.transactions.run(async () => {
       const state = await this.state(token);

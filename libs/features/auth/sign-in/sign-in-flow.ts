@@ -87,8 +87,8 @@ export class SignInFlow {
     if (wanted === 'yes') return this.challenge.begin(entry);
     await this.followUps.run(userId, entry.followUp);
     // If a trusted device replaced the second factor, sensitive actions still require step-up authentication.
-    const standIn = wanted === 'not-here' ? { isFresh: false, secondFactor: 'trusted_device' } : {};
-    return { tokens: await this.opener.open(userId, roles, transport, { method, ...standIn }) };
+    const replaced = wanted === 'not-here' ? { isFresh: false, secondFactor: 'trusted_device' } : {};
+    return { tokens: await this.opener.open(userId, roles, transport, { method, ...replaced }) };
   }
 
   /** Locks the user while the session is opened, so that a concurrent suspension either prevents or ends it. */

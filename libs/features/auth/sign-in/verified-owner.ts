@@ -36,7 +36,7 @@ export class VerifiedOwner {
     const keepsAll = (await this.users.hasEmailByAdmin(userId)) && (await this.asksForMore(userId));
     if (!keepsAll) {
       await this.signInCredentials.removeAll(userId);
-      await this.shutOut(userId, 'given_up');
+      await this.revokeAccess(userId, 'given_up');
     }
     await this.emails.setVerified(userId, true);
   }
@@ -47,7 +47,7 @@ export class VerifiedOwner {
    */
   async reclaim(userId: UserId, takenAt: Date): Promise<void> {
     await this.signInCredentials.removeAddedSince(userId, new Date(takenAt.getTime() - ESTABLISHED_MS));
-    await this.shutOut(userId, 'email_change_undone');
+    await this.revokeAccess(userId, 'email_change_undone');
   }
 
   /** A user who only has access to the mailbox is not signed in, and must not be able to remove credentials. */
@@ -55,7 +55,7 @@ export class VerifiedOwner {
     return (await this.factors.methodsOf(userId)).length > 0;
   }
 
-  private async shutOut(userId: UserId, reason: EndReason): Promise<void> {
+  private async revokeAccess(userId: UserId, reason: EndReason): Promise<void> {
     await this.sessions.all(userId, reason);
     // Tokens are also invalidated if no credential was removed, because then no event does it.
     await this.oneTimeTokens.voidAllOf(userId);

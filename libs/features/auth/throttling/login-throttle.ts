@@ -13,7 +13,7 @@ import { countersOf, countersToForgive, type AttemptCounter, type AttemptTarget 
 import { PendingAttempts, type PendingAttempt } from './pending-attempts';
 
 const TAKE_BACK_MS = 5000;
-const GIVE_BACK_AFTER_MS = 1000;
+const RETURN_OWED_AFTER_MS = 1000;
 
 export interface Attempt {
   /**
@@ -38,7 +38,7 @@ interface Counted extends AttemptCounter {
 @Injectable()
 export class LoginThrottle {
   private readonly owed = new PendingAttempts();
-  private givesBackSoon = false;
+  private returnsOwedSoon = false;
 
   constructor(
     private readonly attempts: AttemptRepository,
@@ -113,13 +113,13 @@ export class LoginThrottle {
   /** A failed write is likely to fail again at once, so it is retried later until it succeeds. */
   private owe(owed: readonly PendingAttempt[]): void {
     for (const entry of owed) this.owed.add(entry);
-    if (this.givesBackSoon || this.owed.isEmpty) return;
-    this.givesBackSoon = true;
-    setTimeout(() => void this.giveBack(), GIVE_BACK_AFTER_MS).unref();
+    if (this.returnsOwedSoon || this.owed.isEmpty) return;
+    this.returnsOwedSoon = true;
+    setTimeout(() => void this.returnOwed(), RETURN_OWED_AFTER_MS).unref();
   }
 
-  private async giveBack(): Promise<void> {
-    this.givesBackSoon = false;
+  private async returnOwed(): Promise<void> {
+    this.returnsOwedSoon = false;
     const owed = this.owed.take();
     await withTime(TAKE_BACK_MS, () => this.attempts.takeBack(owed)).catch(() => this.owe(owed));
   }

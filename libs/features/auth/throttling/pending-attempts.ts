@@ -1,4 +1,4 @@
-const MOST_BUCKETS = 10_000;
+const MAX_BUCKETS = 10_000;
 
 export interface PendingAttempt {
   readonly key: Buffer;
@@ -21,7 +21,7 @@ export class PendingAttempts {
   add({ key, attempts, until }: PendingAttempt): void {
     const name = key.toString('hex');
     const before = this.owed.get(name);
-    if (!before && this.owed.size >= MOST_BUCKETS) return;
+    if (!before && this.owed.size >= MAX_BUCKETS) return;
     this.owed.set(name, { key, attempts: attempts + (before?.attempts ?? 0), until: before?.until ?? until });
   }
 

@@ -4,7 +4,7 @@ import { newId, type SessionId, type UserId } from '@platform/ids/ids';
 import { Memo } from '@platform/process/memo';
 import { Keyring } from '@platform/vault/keyring/keyring';
 import { AuthConfig } from '../auth.config';
-import { RoleBook } from '@features/access';
+import { RoleCache } from '@features/access';
 import { encode, signCompact } from './es256.rule';
 
 export const TOKEN_TYPE = 'at+jwt';
@@ -28,7 +28,7 @@ export interface AccessClaims {
 export class AccessTokens {
   constructor(
     private readonly keyring: Keyring,
-    private readonly roleBook: RoleBook,
+    private readonly roleCache: RoleCache,
     private readonly http: HttpConfig,
     private readonly config: AuthConfig,
   ) {}
@@ -48,7 +48,7 @@ export class AccessTokens {
       sid: holder.sessionId,
       roles: holder.roles,
       // Omitted if the roles add no claims.
-      claims: this.roleBook.claimsOf(holder.roles),
+      claims: this.roleCache.claimsOf(holder.roles),
       jti: newId(),
       iat: now,
       exp: now + this.config.accessSeconds,

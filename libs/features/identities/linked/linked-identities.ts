@@ -4,7 +4,7 @@ import { Events } from '@platform/events/events';
 import { newId, type UserId } from '@platform/ids/ids';
 import { Vault } from '@platform/vault/vault';
 import { type CredentialKind, SignInCredentials } from '@features/auth';
-import { IdentityUnlinked, type IdentityNews } from '../identities.events';
+import { IdentityUnlinked, type IdentityEvent } from '../identities.events';
 import { IdentityProviders } from '../providers/identity-providers';
 import type { ProvenIdentity } from '../providers/proven-identity.rule';
 import { IdentityRepository } from './identity.repository';
@@ -45,7 +45,7 @@ export class LinkedIdentities implements CredentialKind {
   }
 
   /** Must run in a transaction. Fails if another account has the identity by now. */
-  async add(userId: UserId, { provider, subject, email }: ProvenIdentity, news: IdentityNews): Promise<IdentityId> {
+  async add(userId: UserId, { provider, subject, email }: ProvenIdentity, news: IdentityEvent): Promise<IdentityId> {
     const id = newId<IdentityId>();
     const box = await this.vault.boxOf(userId);
     await this.identities.insert({

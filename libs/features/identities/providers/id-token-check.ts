@@ -13,7 +13,7 @@ export interface Issuer {
   readonly jwksUri: string;
 }
 
-export interface Addressees {
+export interface TokenAudiences {
   /** One of them must be the token's audience. */
   readonly audiences: readonly string[];
   /** Who may have asked for the token, where it says. */
@@ -26,7 +26,7 @@ export class IdTokenCheck {
 
   constructor(private readonly issuer: Issuer) {}
 
-  async claimsOf(idToken: string, { audiences, parties }: Addressees): Promise<JWTPayload> {
+  async claimsOf(idToken: string, { audiences, parties }: TokenAudiences): Promise<JWTPayload> {
     const jose = await import('jose');
     this.keys ??= jose.createRemoteJWKSet(new URL(this.issuer.jwksUri), { timeoutDuration: PROVIDER_MS });
     try {

@@ -1,10 +1,10 @@
-import { Pieces, textOrFault, type RawRecord, type Splitter } from './raw-record';
+import { Segments, textOrFault, type RawRecord, type Splitter } from './raw-record';
 
 const LINE_FEED = 10;
 
 /** One record per line. Empty lines are skipped, and any line ending works with JSON. */
 export class LineSplitter implements Splitter {
-  private readonly pieces = new Pieces();
+  private readonly pieces = new Segments();
   private line = 1;
   private number = 0;
 

@@ -1,4 +1,4 @@
-import { Pieces, textOrFault, type RawRecord, type Splitter } from './raw-record';
+import { Segments, textOrFault, type RawRecord, type Splitter } from './raw-record';
 
 const [QUOTE, BACKSLASH, COMMA, COLON, LINE_FEED] = [34, 92, 44, 58, 10];
 const [OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [123, 125, 91, 93];
@@ -9,7 +9,7 @@ const BLANK = 32;
  * are scanned; each record is parsed separately.
  */
 export class ListSplitter implements Splitter {
-  private readonly pieces = new Pieces();
+  private readonly pieces = new Segments();
   private depth = 0;
   private isInText = false;
   private isEscaped = false;

@@ -32,7 +32,7 @@ export function textOrFault(bytes: Buffer): Pick<RawRecord, 'text' | 'fault'> {
 }
 
 /** The bytes of one record out of several pieces; those of one that is too large are not kept. */
-export class Pieces {
+export class Segments {
   private pieces: Buffer[] = [];
   private size = 0;
 

@@ -6,7 +6,7 @@ import type { RawRecord, Splitter } from './raw-record';
 const MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 const [BLANK, OPEN_BRACE, OPEN_BRACKET] = [32, 123, 91];
 /** A valid file does not begin with more white space. */
-const MOST_BLANKS = 4096;
+const MAX_BLANKS = 4096;
 
 /** The records of a file, one after the other, without ever holding more than one and a piece of the file. */
 export async function* readRecords(path: string, listName: string | undefined): AsyncGenerator<RawRecord> {
@@ -29,7 +29,7 @@ export async function* readRecords(path: string, listName: string | undefined): 
 function splitterFor(head: Buffer, listName: string | undefined): Splitter | undefined {
   const position = head.length - withoutMark(head).length;
   const first = withoutMark(head).find((byte) => byte > BLANK);
-  if (first === undefined && head.length < MOST_BLANKS) return undefined;
+  if (first === undefined && head.length < MAX_BLANKS) return undefined;
   if (first === OPEN_BRACKET) return new ListSplitter(position, undefined);
   if (first === OPEN_BRACE && listName !== undefined) return new ListSplitter(position, listName);
   return new LineSplitter(position);

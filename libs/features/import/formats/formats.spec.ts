@@ -46,8 +46,8 @@ describe('The import formats', () => {
     });
 
     it('marks a password that only the external system can verify', () => {
-      expect(read('userkeep', { password: { oldSystem: true } }).password).toBe('$old-system$');
-      expect(() => read('userkeep', { password: '$old-system$' })).toThrow(UnusableHash);
+      expect(read('userkeep', { password: { externalSystem: true } }).password).toBe('$external-system$');
+      expect(() => read('userkeep', { password: '$external-system$' })).toThrow(UnusableHash);
     });
 
     it.each([[{ roles: 'admin' }], [{ roles: [1] }], [{ password: 5 }], [{ password: [] }]])('rejects %j', (record) => {

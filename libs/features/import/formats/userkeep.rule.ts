@@ -5,7 +5,7 @@ import { isRecord } from './fields.rule';
 import type { ImportFormat } from './import-format';
 
 /**
- * The native format: the fields of an account, `roles`, and `password` as a string, an object, or `{"oldSystem":
+ * The native format: the fields of an account, `roles`, and `password` as a string, an object, or `{"externalSystem":
  * true}`.
  */
 export const userkeep: ImportFormat = {
@@ -22,5 +22,5 @@ function passwordOf(password: unknown): string | undefined {
   if (password === undefined || password === null || password === '') return undefined;
   if (typeof password === 'string') return storedTextOf(password);
   if (!isRecord(password)) throw new RecordRefused('invalid_field', '/password: This must be a string or an object.');
-  return password.oldSystem === true ? EXTERNAL_PASSWORD : storedTextOf(password);
+  return password.externalSystem === true ? EXTERNAL_PASSWORD : storedTextOf(password);
 }

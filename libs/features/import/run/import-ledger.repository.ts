@@ -18,7 +18,7 @@ export interface Advance {
 
 export type ImportStage = 'begun' | 'finished';
 
-export type MadeGood = Pick<Advance, 'created' | 'withoutPassword'> & { readonly createdBefore: number };
+export type RetriedRecords = Pick<Advance, 'created' | 'withoutPassword'> & { readonly createdBefore: number };
 
 const LEASE = 'UTC_TIMESTAMP(3) + INTERVAL 6 SECOND';
 const DETAILS_PLACE = { table: 'import_refusal', column: 'details_sealed' };
@@ -90,7 +90,7 @@ export class ImportLedger {
   /**
    * The same for a retry of rejected records, where the number of imported records is stored instead of the position.
    */
-  async makeGood(fingerprint: Buffer, lease: number, by: MadeGood): Promise<boolean> {
+  async recordRetry(fingerprint: Buffer, lease: number, by: RetriedRecords): Promise<boolean> {
     const { affectedRows } = await this.database.write(
       `UPDATE import_file SET created = created + ?, without_password = without_password + ?,
          refused = refused - ?, lease_until = ${LEASE}

@@ -32,7 +32,7 @@ export class StepForward implements LedgerEntry {
 }
 
 /** Records that were refused before. */
-export class SecondTry implements LedgerEntry {
+export class RetryEntry implements LedgerEntry {
   constructor(
     readonly fingerprint: Buffer,
     readonly lease: number,
@@ -43,7 +43,7 @@ export class SecondTry implements LedgerEntry {
     for (const { record } of filtered.accepted) await ledger.removeRefusal(this.fingerprint, record);
     for (const refusal of filtered.refusals) await ledger.changeRefusal(this.fingerprint, refusal);
     const by = { ...countsIn(filtered), createdBefore: this.createdBefore };
-    return ledger.makeGood(this.fingerprint, this.lease, by);
+    return ledger.recordRetry(this.fingerprint, this.lease, by);
   }
 
   /** If no user was imported, writing the reasons again is harmless. */

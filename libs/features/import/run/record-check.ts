@@ -63,8 +63,8 @@ export class RecordCheck {
     if (given(user.email) === undefined) throw new RecordRefused('no_email', 'This user has no email address.');
     if (password && isExternalPassword(password) && !this.externalSystem.isKnown) {
       throw new RecordRefused(
-        'old_system_unknown',
-        'OLD_SYSTEM_URL is not set, so the password of this user could not be verified.',
+        'external_system_unknown',
+        'EXTERNAL_SYSTEM_URL is not set, so the password of this user could not be verified.',
       );
     }
     const fields = options.withoutUsernames ? { ...user, username: undefined } : user;

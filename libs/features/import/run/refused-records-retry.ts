@@ -13,7 +13,7 @@ import {
   type OpenedImport,
 } from './import-request';
 import { ImportDryRun } from './import-dry-run';
-import { SecondTry } from './ledger-entry';
+import { RetryEntry } from './ledger-entry';
 import { inBatches, optionsOf } from './record-batches';
 import { RecordCheck } from './record-check';
 import { countsIn } from './record-filter';
@@ -67,7 +67,7 @@ export class RefusedRecordsRetry {
     for await (const raws of inBatches(request, options, isRefused)) {
       if (request.signal.aborted) return { ...progress, end: 'interrupted' };
       const checked = await this.checks.checkAll(raws, options);
-      const entry = new SecondTry(fingerprint, state.lease, state.created + progress.created);
+      const entry = new RetryEntry(fingerprint, state.lease, state.created + progress.created);
       const filtered = await this.batches.write({ entry, checked });
       progress = further(progress, countsIn(filtered), raws);
       request.onProgress(progress);

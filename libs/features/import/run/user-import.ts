@@ -59,7 +59,7 @@ export class UserImport {
     try {
       if (!locked) return await this.finishedBefore(request, fingerprint);
       const outcome = await this.goOn(request, fingerprint, locked);
-      await this.tellRefusals(request, fingerprint);
+      await this.reportRefusals(request, fingerprint);
       return outcome;
     } finally {
       await locked?.stop();
@@ -90,11 +90,11 @@ export class UserImport {
     const { totalBytes } = request;
     const state = await this.ledger.find(fingerprint);
     if (!state) throw new Error('The state of a finished import is missing.');
-    await this.tellRefusals(request, fingerprint);
+    await this.reportRefusals(request, fingerprint);
     return { ...countsOf(state), bytes: totalBytes, totalBytes, before: state.records, end: 'finished before' };
   }
 
-  private async tellRefusals(request: OpenedImport, fingerprint: Buffer): Promise<void> {
+  private async reportRefusals(request: OpenedImport, fingerprint: Buffer): Promise<void> {
     for await (const refusal of this.ledger.refusals(fingerprint)) request.onRefusal(refusal);
   }
 }

@@ -1,5 +1,5 @@
 import { escapeHtml } from '../templates/fill.rule';
-import type { KeptMail } from './mailbox';
+import type { ReceivedMail } from './mailbox';
 
 const REFRESH_SECONDS = 5;
 const STYLE = `
@@ -19,7 +19,7 @@ const STYLE = `
   iframe { border: 1px solid #8886; box-sizing: border-box; height: 32rem; width: 100%; }
 `;
 
-export function listPage(mails: readonly KeptMail[]): string {
+export function listPage(mails: readonly ReceivedMail[]): string {
   const rows = mails.map(
     ({ id, date, to, subject }) =>
       `<tr><td>${escapeHtml(date)}</td><td>${escapeHtml(to)}</td><td><a href="/mailbox/${escapeHtml(id)}">${escapeHtml(subject)}</a></td></tr>`,
@@ -33,7 +33,7 @@ export function listPage(mails: readonly KeptMail[]): string {
   );
 }
 
-export function mailPage({ id, from, to, date, messageId, subject, text, links }: KeptMail): string {
+export function mailPage({ id, from, to, date, messageId, subject, text, links }: ReceivedMail): string {
   const facts = Object.entries({ From: from, To: to, Date: date, 'Message-ID': messageId });
   const rows = facts.map(([name, value]) => `<tr><th>${name}</th><td>${escapeHtml(value)}</td></tr>`);
   const linked = links.map((link) => `<li><a href="${escapeHtml(link)}" rel="noreferrer">${escapeHtml(link)}</a></li>`);

@@ -7,7 +7,7 @@ import { HttpConfig } from '@platform/http/http.config';
 import { Limited } from '@platform/http/rate-limit/limits';
 import { isLocalHost } from './local-host.rule';
 import { listPage, mailPage } from './mailbox-pages.rule';
-import { Mailbox, type KeptMail } from './mailbox';
+import { Mailbox, type ReceivedMail } from './mailbox';
 
 const PAGE_CSP =
   "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
@@ -65,7 +65,7 @@ export class MailboxController {
     return asPage(reply, html, MAIL_CSP);
   }
 
-  private async find(id: string, request: FastifyRequest): Promise<KeptMail> {
+  private async find(id: string, request: FastifyRequest): Promise<ReceivedMail> {
     this.refuseStrangers(request);
     const mail = await this.mailbox.read(id);
     if (!mail) throw RequestProblems.not_found();

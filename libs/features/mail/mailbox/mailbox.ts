@@ -5,7 +5,7 @@ import { MailTransport, type Message } from '../delivery/mail-transport';
 import type { MailSender } from '../delivery/mail-sender.rule';
 import { linksIn } from './links-in.rule';
 
-export interface KeptMail {
+export interface ReceivedMail {
   readonly id: string;
   readonly messageId: string;
   readonly from: string;
@@ -37,7 +37,7 @@ export class Mailbox extends MailTransport {
   async deliver(message: Message): Promise<string> {
     const { id, messageId, to, subject, text, html } = message;
     const from = `${this.sender.name} <${this.sender.address}>`;
-    const kept: KeptMail = {
+    const kept: ReceivedMail = {
       id,
       messageId,
       from,
@@ -60,15 +60,15 @@ export class Mailbox extends MailTransport {
   close(): void {}
 
   /** The newest first. */
-  async list(): Promise<KeptMail[]> {
+  async list(): Promise<ReceivedMail[]> {
     const mails = await Promise.all((await this.ids()).map((id) => this.read(id)));
     return mails.filter((mail) => mail !== undefined);
   }
 
-  async read(id: string): Promise<KeptMail | undefined> {
+  async read(id: string): Promise<ReceivedMail | undefined> {
     if (!isId(id)) return undefined;
     try {
-      return JSON.parse(await readFile(join(this.folder, `${id}.json`), 'utf8')) as KeptMail;
+      return JSON.parse(await readFile(join(this.folder, `${id}.json`), 'utf8')) as ReceivedMail;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw error;

@@ -4,7 +4,7 @@ import { Vault } from '@platform/vault/vault';
 import type { UserId } from '@platform/ids/ids';
 
 const PLACE = { table: 'mail_message', column: 'content' };
-const MOST_BYTES = 8000;
+const MAX_BYTES = 8000;
 
 export interface MailContent {
   readonly to: string;
@@ -28,7 +28,7 @@ export class MailSeal {
   async seal({ id, userId }: Owner, content: MailContent): Promise<Buffer> {
     // The id is in it as well: a user's key does not know one row of that user from another.
     const json = JSON.stringify({ id, ...content });
-    if (Buffer.byteLength(json) > MOST_BYTES) throw new Error('The values of this mail are too large.');
+    if (Buffer.byteLength(json) > MAX_BYTES) throw new Error('The values of this mail are too large.');
     if (userId === null) return this.vault.sealSystem(PLACE, id, json);
     return (await this.vault.boxOf(userId)).seal(PLACE, json);
   }

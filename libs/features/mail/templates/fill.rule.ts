@@ -1,4 +1,4 @@
-import type { Block, Pieces, Template } from './template.rule';
+import type { Block, Segments, Template } from './template.rule';
 
 export type Values = Readonly<Record<string, string>>;
 
@@ -19,7 +19,7 @@ export function fillTemplate({ subject, blocks }: Template, given: Values): Fill
 }
 
 /** A layout, or a whole HTML part: its own text is HTML, the values are not. `html` holds what is. */
-export function fillHtml(pieces: Pieces, given: Values, html: Values = {}): string {
+export function fillHtml(pieces: Segments, given: Values, html: Values = {}): string {
   const values = cleaned(given);
   return pieces
     .map((piece) => (typeof piece === 'string' ? piece : (html[piece.value] ?? escapeHtml(values[piece.value] ?? ''))))
@@ -42,7 +42,7 @@ function cleaned(values: Values): Values {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, cleanValue(value)]));
 }
 
-function fillText(pieces: Pieces, values: Values): string {
+function fillText(pieces: Segments, values: Values): string {
   return pieces.map((piece) => (typeof piece === 'string' ? piece : (values[piece.value] ?? ''))).join('');
 }
 
@@ -52,7 +52,7 @@ function textOf(block: Block, values: Values): string {
 }
 
 function htmlOf(block: Block, values: Values): string {
-  const filled = (pieces: Pieces) => escapeHtml(fillText(pieces, values));
+  const filled = (pieces: Segments) => escapeHtml(fillText(pieces, values));
   if (block.kind === 'button')
     return `<p><a class="button" href="${escapeHtml(values[block.link] ?? '')}">${filled(block.label)}</a></p>`;
   return block.kind === 'code' ? `<p class="code">${filled(block.pieces)}</p>` : `<p>${filled(block.pieces)}</p>`;

@@ -1,4 +1,4 @@
-import { namesIn, type Pieces, type Template } from './template.rule';
+import { namesIn, type Segments, type Template } from './template.rule';
 
 /** What a mail's templates may name. */
 export interface Known {
@@ -26,7 +26,7 @@ export function templateFaults({ subject, blocks }: Template, known: Known): str
   ];
 }
 
-export function htmlFaults(pieces: Pieces, values: ReadonlySet<string>): string[] {
+export function htmlFaults(pieces: Segments, values: ReadonlySet<string>): string[] {
   return unknownNames(namesIn(pieces), values);
 }
 

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { APP_VALUE, linkNamesOf, type MailDefinition } from '../define-mail';
 import { SHIPPED_LANGUAGES, SHIPPED_LAYOUT, ourFileOf } from './shipped-templates';
 import { htmlFaults, templateFaults } from './template-faults.rule';
-import { namesIn, parseTemplate, piecesOf, TemplateFault, type Pieces, type Template } from './template.rule';
+import { namesIn, parseTemplate, piecesOf, TemplateFault, type Segments, type Template } from './template.rule';
 
 /** A mail in one language. */
 export interface MailTexts {
   readonly template?: Template;
   /** An HTML part of the operator's own, in place of the layout and what goes into it. */
-  readonly html?: Pieces;
+  readonly html?: Segments;
 }
 
 const IN_LAYOUT: ReadonlySet<string> = new Set(['language', 'subject', 'content', APP_VALUE]);
@@ -20,7 +20,7 @@ export class TemplateFiles {
   readonly faults: string[] = [];
   /** By mail, then by language. */
   readonly texts = new Map<string, Map<string, MailTexts>>();
-  layout: Pieces = [];
+  layout: Segments = [];
 
   constructor(
     private readonly mails: readonly MailDefinition[],

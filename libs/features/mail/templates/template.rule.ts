@@ -1,14 +1,14 @@
 /** A piece of text, or the name of the value that goes there. */
-export type Piece = string | { readonly value: string };
-export type Pieces = readonly Piece[];
+export type Segment = string | { readonly value: string };
+export type Segments = readonly Segment[];
 
 export type Block =
-  | { readonly kind: 'paragraph' | 'code'; readonly pieces: Pieces }
-  | { readonly kind: 'button'; readonly label: Pieces; readonly link: string };
+  | { readonly kind: 'paragraph' | 'code'; readonly pieces: Segments }
+  | { readonly kind: 'button'; readonly label: Segments; readonly link: string };
 
 /** A mail's text, taken apart before any value is known: no value can become a heading, a link or a paragraph. */
 export interface Template {
-  readonly subject: Pieces;
+  readonly subject: Segments;
   readonly blocks: readonly Block[];
 }
 
@@ -33,8 +33,8 @@ export function parseTemplate(source: string): Template {
 }
 
 /** The form of a layout, or of an HTML part that is an operator's own. */
-export function piecesOf(text: string): Pieces {
-  const pieces = text.split(/(\{\{\s*[A-Za-z]\w*\s*\}\})/).flatMap((part, index): Piece[] => {
+export function piecesOf(text: string): Segments {
+  const pieces = text.split(/(\{\{\s*[A-Za-z]\w*\s*\}\})/).flatMap((part, index): Segment[] => {
     if (index % 2 === 1) return [{ value: part.slice(2, -2).trim() }];
     return part ? [part] : [];
   });
@@ -43,7 +43,7 @@ export function piecesOf(text: string): Pieces {
   return pieces;
 }
 
-export function namesIn(pieces: Pieces): string[] {
+export function namesIn(pieces: Segments): string[] {
   return pieces.flatMap((piece) => (typeof piece === 'string' ? [] : [piece.value]));
 }
 

@@ -4,7 +4,7 @@ import { UsersProblems } from '@features/users';
 import type { SessionPrincipal, UserPrincipal } from '@platform/access/principal';
 import { OneTimeProblems } from '@platform/one-time/one-time.errors';
 import { ForEveryone, ForSignedIn } from '@platform/http/access/audience';
-import { CurrentSession, PossibleUser } from '@platform/http/access/current-user';
+import { CurrentSession, OptionalUser } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { Limited } from '@platform/http/rate-limit/limits';
 import { ACCOUNT_RECOVERY } from '../recovery.tags';
@@ -44,7 +44,7 @@ export class EmailChangeController {
     status: 204,
     refuses: [OneTimeProblems.not_valid, UsersProblems.email_taken],
   })
-  async confirm(@Body() body: ConfirmNewEmailDto, @PossibleUser() user?: UserPrincipal) {
+  async confirm(@Body() body: ConfirmNewEmailDto, @OptionalUser() user?: UserPrincipal) {
     await this.changes.confirm(body, user?.userId);
   }
 

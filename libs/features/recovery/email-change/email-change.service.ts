@@ -74,7 +74,7 @@ export class EmailChangeService implements OnModuleInit {
       // token.
       await this.accounts.lockForCredentialChange(userId);
       if (!(await this.sessions.has(sessionId))) return;
-      if (present && present.account.id !== userId) await this.tellOwner(present);
+      if (present && present.account.id !== userId) await this.notifyOwner(present);
       else await this.mailTo(asker, sessionId, givenAddress(address));
     });
   }
@@ -97,7 +97,7 @@ export class EmailChangeService implements OnModuleInit {
     });
   }
 
-  private async tellOwner({ account, email }: Owner): Promise<void> {
+  private async notifyOwner({ account, email }: Owner): Promise<void> {
     if (!(await this.oneTimeTokens.mayHaveAnother(OWNER_NOTIFICATIONS, email.identity))) return;
     const { id: userId, language } = account;
     await this.mailer.send({ mail: AddressInUseMail, to: email, language, userId, values: {} });

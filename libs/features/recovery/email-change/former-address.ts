@@ -7,7 +7,7 @@ import { Events } from '@platform/events/events';
 import { OneTimeTokens } from '@platform/one-time/one-time-tokens';
 import type { UserId } from '@platform/ids/ids';
 import { EmailChangedMail, EmailRemovedMail } from '../recovery.mails';
-import { FORMER_EMAIL, UNDO_DAYS } from '../recovery.one-time';
+import { PREVIOUS_EMAIL, UNDO_DAYS } from '../recovery.one-time';
 
 /** What the link to undo a change is bound to. */
 export interface FormerEmail {
@@ -55,7 +55,7 @@ export class FormerAddress implements OnModuleInit {
    */
   private async undoLink(userId: UserId, { address, identity }: EmailAddress, at: Date): Promise<string | undefined> {
     const payload: FormerEmail = { address, changedAt: at.toISOString() };
-    const issued = await this.oneTimeTokens.issue(FORMER_EMAIL, { holder: `${userId} ${identity}`, userId, payload });
+    const issued = await this.oneTimeTokens.issue(PREVIOUS_EMAIL, { holder: `${userId} ${identity}`, userId, payload });
     return issued && this.links.to('/undo-email-change', issued.token);
   }
 }

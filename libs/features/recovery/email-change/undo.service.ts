@@ -8,7 +8,7 @@ import { newId } from '@platform/ids/ids';
 import { Transactions } from '@platform/persistence/transactions';
 import { Owners } from '../owner';
 import { PasswordResetService } from '../password-reset/password-reset.service';
-import { FORMER_EMAIL } from '../recovery.one-time';
+import { PREVIOUS_EMAIL } from '../recovery.one-time';
 import type { FormerEmail } from './former-address';
 
 /**
@@ -28,7 +28,7 @@ export class UndoService {
   ) {}
 
   async undo(token: string): Promise<void> {
-    const found = await this.oneTimeTokens.find<FormerEmail>(FORMER_EMAIL, { token });
+    const found = await this.oneTimeTokens.find<FormerEmail>(PREVIOUS_EMAIL, { token });
     if (!found?.userId) throw OneTimeProblems.not_valid();
     const { userId, payload } = found;
     actingUserProven(userId);

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { UserPrincipal } from '@platform/access/principal';
 import { OneTimeProblems } from '@platform/one-time/one-time.errors';
 import { ForEveryone } from '@platform/http/access/audience';
-import { PossibleUser } from '@platform/http/access/current-user';
+import { OptionalUser } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { Limited } from '@platform/http/rate-limit/limits';
 import { ACCOUNT_RECOVERY } from '../recovery.tags';
@@ -24,7 +24,7 @@ export class EmailVerificationController {
     description: 'The response is the same whether or not the address has an account or is already verified.',
     status: 202,
   })
-  async ask(@Body() { email }: RequestEmailVerificationDto, @PossibleUser() user?: UserPrincipal) {
+  async ask(@Body() { email }: RequestEmailVerificationDto, @OptionalUser() user?: UserPrincipal) {
     await this.emails.ask(user, email);
   }
 
@@ -37,7 +37,7 @@ export class EmailVerificationController {
     status: 204,
     refuses: [OneTimeProblems.not_valid],
   })
-  async confirm(@Body() body: ConfirmEmailVerificationDto, @PossibleUser() user?: UserPrincipal) {
+  async confirm(@Body() body: ConfirmEmailVerificationDto, @OptionalUser() user?: UserPrincipal) {
     await this.emails.confirm(body, user);
   }
 }

@@ -29,7 +29,7 @@ export class AccountStates {
   async suspend(userId: UserId, { reason, by, until }: Suspending): Promise<void> {
     const box = await this.vault.boxOf(userId);
     const found = await this.require(userId);
-    const account = hasLapsed(found) ? await this.activate(found, { expired: true }) : found;
+    const account = hasExpired(found) ? await this.activate(found, { expired: true }) : found;
     const sealed = box.seal(REASON_PLACE, reason);
     const former = (await this.suspensions.ofAll([userId])).get(userId);
     const before = (former && box.open(REASON_PLACE, former.reasonSealed)) ?? null;
@@ -51,13 +51,13 @@ export class AccountStates {
   async endSuspension(userId: UserId): Promise<void> {
     const account = await this.require(userId);
     if (account.state === 'suspended') await this.activate(account);
-    else if (hasLapsed(account)) await this.activate(account, { expired: true });
+    else if (hasExpired(account)) await this.activate(account, { expired: true });
   }
 
   /** For an account whose suspension may have ended by itself; it counts as active already. */
-  async endLapsed(userId: UserId): Promise<void> {
+  async endExpired(userId: UserId): Promise<void> {
     const account = await this.accounts.lock(userId);
-    if (account && hasLapsed(account)) await this.activate(account, { expired: true });
+    if (account && hasExpired(account)) await this.activate(account, { expired: true });
   }
 
   /**
@@ -93,6 +93,6 @@ export class AccountStates {
 }
 
 /** The database says active from the moment on; the row is brought up to date afterwards. */
-function hasLapsed({ state, suspendedUntil }: Account): boolean {
+function hasExpired({ state, suspendedUntil }: Account): boolean {
   return state === 'active' && suspendedUntil !== null;
 }

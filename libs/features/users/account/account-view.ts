@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { RoleDirectory } from '@platform/http/access/role-directory';
 import { HttpConfig } from '@platform/http/http.config';
 import { Versioned } from '@platform/http/serialization/document';
-import { KeptAnswers } from '@platform/http/answers/kept-answers';
+import { CachedAnswers } from '@platform/http/answers/cached-answers';
 import type { Box } from '@platform/vault/sealing/box';
 import { Transactions } from '@platform/persistence/transactions';
 import { Vault } from '@platform/vault/vault';
@@ -16,7 +16,7 @@ export const EMAIL_PLACE = { table: 'users_account', column: 'email_sealed' };
 /** Turns stored accounts into what is shown of them. */
 @Injectable()
 export class AccountView {
-  private readonly shown = new KeptAnswers<MeDto>();
+  private readonly shown = new CachedAnswers<MeDto>();
 
   constructor(
     private readonly vault: Vault,

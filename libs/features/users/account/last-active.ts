@@ -7,7 +7,7 @@ import { AccountRepository } from './account.repository';
 const GATHERED_MS = 1000;
 const TIME_TO_WRITE_MS = 5000;
 const AT_ONCE = 500;
-const MOST_REMEMBERED = 100_000;
+const MAX_REMEMBERED = 100_000;
 
 /**
  * The day on which users were last active, by the database's clock. A node writes each user once an hour, many with one
@@ -28,7 +28,7 @@ export class LastActive implements BeforeApplicationShutdown {
 
   note(userId: UserId): void {
     const hour = new Date().toISOString().slice(0, 13);
-    if (this.noted.hour !== hour || this.noted.users.size >= MOST_REMEMBERED) this.noted = { hour, users: new Set() };
+    if (this.noted.hour !== hour || this.noted.users.size >= MAX_REMEMBERED) this.noted = { hour, users: new Set() };
     if (this.noted.users.has(userId)) return;
     this.noted.users.add(userId);
     this.waiting.add(userId);

@@ -92,7 +92,7 @@ const RESERVED = new Set([
 ]);
 
 /** Bytes of a key that are compared; the column holds no more. */
-const MOST_BYTES = 200;
+const MAX_BYTES = 200;
 
 export type UsernameFault = 'form' | 'reserved';
 
@@ -126,7 +126,7 @@ export function nameKeyOf(name: string | null): Buffer {
 
 /** Not inside a character, so that the key of a beginning is the beginning of the key. */
 function cut(bytes: Buffer): Buffer {
-  let end = Math.min(bytes.length, MOST_BYTES);
+  let end = Math.min(bytes.length, MAX_BYTES);
   while (end < bytes.length && ((bytes[end] ?? 0) & 0xc0) === 0x80) end--;
   return bytes.subarray(0, end);
 }

@@ -8,7 +8,7 @@ import { filtersOf } from './account-filters.rule';
 import { AccountSearch } from './search/account-search';
 
 const LIST = 'admin-users';
-const MOST_COUNTED = 10_000;
+const MAX_COUNTED = 10_000;
 
 interface FoundUsers extends Page<AdminUserDto> {
   readonly total?: number;
@@ -29,7 +29,7 @@ export class AdminSearchService {
     const { found, stoppedAt } = await this.search.page(filters, position, limit + 1);
     const page = this.cursors.page(LIST, bound, found, limit, (one) => one.position);
     const goesOn = stoppedAt && page.nextCursor === null ? this.cursors.write(LIST, bound, stoppedAt) : page.nextCursor;
-    const total = count === 'true' ? await this.search.count(filters, MOST_COUNTED) : undefined;
+    const total = count === 'true' ? await this.search.count(filters, MAX_COUNTED) : undefined;
     const accounts = page.rows.map(({ account }) => account);
     return { items: await this.view.of(by, accounts), nextCursor: goesOn, ...(total !== undefined && { total }) };
   }

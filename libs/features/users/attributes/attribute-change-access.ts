@@ -3,7 +3,7 @@ import { ChangeAccess } from '@platform/events/change-access';
 import type { ChangeViewer, Sight } from '@platform/events/change-view';
 import { ATTRIBUTE_ACCESS } from '../users.events';
 import { mayRead, type AccessMap } from './access.rule';
-import { AttributeBook } from './attribute-book';
+import { AttributeSchemaCache } from './attribute-schema-cache';
 
 const PREFIX = 'attributes.';
 
@@ -11,7 +11,7 @@ const PREFIX = 'attributes.';
 @Injectable()
 export class AttributeChangeAccess implements OnModuleInit {
   constructor(
-    private readonly book: AttributeBook,
+    private readonly book: AttributeSchemaCache,
     private readonly access: ChangeAccess,
   ) {}
 

@@ -7,7 +7,7 @@ import { refused } from '@platform/http/fields/refusals';
 import { Transactions } from '@platform/persistence/transactions';
 import { ClusterNotifications } from '@platform/cluster-notifications/cluster-notifications';
 import { AttributeSchemaChanged } from '../users.events';
-import { SCHEMA_CHANGED } from './attribute-book';
+import { SCHEMA_CHANGED } from './attribute-schema-cache';
 import { accessAfter, defineAttributes } from './attribute-definition.rule';
 import type { AttributeSchemaDto } from './attribute-schema.dto';
 import { AttributeSchemaRepository } from './attribute-schema.repository';

@@ -8,7 +8,7 @@ import { Vault } from '@platform/vault/vault';
 import { EMAIL_PLACE } from '../account/account-view';
 import { EmailIndexRepository } from '../account/email-index.repository';
 import { parseProfile } from '../account/profile-fields.rule';
-import { AttributeBook } from '../attributes/attribute-book';
+import { AttributeSchemaCache } from '../attributes/attribute-schema-cache';
 import { changeAttributes, type ChangedAttributes } from '../attributes/attribute-change.rule';
 import { NOTHING, patched, type Personal } from '../personal/personal-document.rule';
 import type { ChangePersonalDto } from '../personal/personal.dto';
@@ -46,7 +46,7 @@ export class UserImporter {
     private readonly vault: Vault,
     private readonly imported: ImportedUserRepository,
     private readonly emails: EmailIndexRepository,
-    private readonly attributes: AttributeBook,
+    private readonly attributes: AttributeSchemaCache,
     private readonly events: Events,
   ) {}
 

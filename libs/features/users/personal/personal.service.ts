@@ -10,7 +10,7 @@ import { Vault } from '@platform/vault/vault';
 import type { UserId } from '@platform/ids/ids';
 import { AccountRepository } from '../account/account.repository';
 import type { Actor } from '../attributes/access.rule';
-import { AttributeBook } from '../attributes/attribute-book';
+import { AttributeSchemaCache } from '../attributes/attribute-schema-cache';
 import { changeAttributes } from '../attributes/attribute-change.rule';
 import type { AttributeRules } from '../attributes/attribute-rules';
 import { PersonalDataChanged } from '../users.events';
@@ -31,7 +31,7 @@ export class PersonalService {
   constructor(
     private readonly accounts: AccountRepository,
     private readonly personal: PersonalRepository,
-    private readonly attributes: AttributeBook,
+    private readonly attributes: AttributeSchemaCache,
     private readonly vault: Vault,
     private readonly events: Events,
     private readonly transactions: Transactions,

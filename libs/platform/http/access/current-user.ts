@@ -4,13 +4,13 @@ import { AccessProblems } from '@platform/errors/platform.errors';
 import { requestOf } from '../request/request-of';
 
 /** The signed-in user, if any, on a route for everyone that recognises users. */
-export const PossibleUser = createParamDecorator((_: unknown, context: ExecutionContext): UserPrincipal | undefined => {
+export const OptionalUser = createParamDecorator((_: unknown, context: ExecutionContext): UserPrincipal | undefined => {
   const { principal } = requestOf(context).work;
   return principal?.kind === 'user' ? principal : undefined;
 });
 
 /** The same for what is about a session: an API key is refused. */
-export const PossibleSession = createParamDecorator(
+export const OptionalSession = createParamDecorator(
   (_: unknown, context: ExecutionContext): SessionPrincipal | undefined => {
     const { principal } = requestOf(context).work;
     return principal === undefined ? undefined : sessionOf(context);

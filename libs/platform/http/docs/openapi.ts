@@ -7,7 +7,7 @@ import { ShapeRules } from '../fields/shape-rules';
 import { shapesByName } from '../fields/field-registry';
 import { scopeOf, takesKeys } from '../access/key-refusal.rule';
 import { allScopes } from '../access/scopes';
-import { LimitBook } from '../rate-limit/limit-book';
+import { RateLimitSettings } from '../rate-limit/rate-limit-settings';
 import { completeFiles, fileCodes, fileParameters } from './files';
 import { HEADERS, PROBLEM } from './problem-and-headers';
 import { shareComponents, UNAUTHENTICATED } from './shared-components';
@@ -34,7 +34,7 @@ export function createDocument(app: NestFastifyApplication, version: string): Op
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'uk_…', description: apiKeyText() }, 'apiKey')
     .build();
   const document = SwaggerModule.createDocument(app, base);
-  const routes = describedRoutes(app.get(DiscoveryService), new MetadataScanner(), app.get(LimitBook));
+  const routes = describedRoutes(app.get(DiscoveryService), new MetadataScanner(), app.get(RateLimitSettings));
   for (const item of Object.values(document.paths) as Json[]) {
     for (const method of METHODS) if (item[method]) complete(item[method], method.toUpperCase(), routes);
   }

@@ -1,4 +1,4 @@
-import { LONGEST_POINTER, MOST_ERRORS } from '@platform/errors/wording';
+import { LONGEST_POINTER, MAX_ERRORS } from '@platform/errors/wording';
 import { FILE_HEADERS } from './files';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -23,7 +23,7 @@ export const PROBLEM: Json = {
     instance: text(100, { description: 'The request id.' }),
     errors: {
       type: 'array',
-      maxItems: MOST_ERRORS,
+      maxItems: MAX_ERRORS,
       description: 'The invalid fields of the body; the first ones if there are too many.',
       items: {
         type: 'object',

@@ -1,7 +1,7 @@
 import type { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { operationOf, type Operation } from '../answers/operation';
 import { audienceOf, type Audience } from '../access/audience';
-import type { LimitBook } from '../rate-limit/limit-book';
+import type { RateLimitSettings } from '../rate-limit/rate-limit-settings';
 import type { RateLimit } from '../rate-limit/limits';
 import { routeHandlers } from '../routes/route-handlers';
 import { METHOD_METADATA } from '@nestjs/common/constants.js';
@@ -17,7 +17,7 @@ export interface DescribedRoute {
 export function describedRoutes(
   discovery: DiscoveryService,
   scanner: MetadataScanner,
-  limits: LimitBook,
+  limits: RateLimitSettings,
 ): ReadonlyMap<string, DescribedRoute> {
   const routes = new Map<string, DescribedRoute>();
   for (const { handler } of routeHandlers(discovery, scanner)) {

@@ -6,7 +6,7 @@ import type { FieldError } from '@platform/errors/problem';
 import { fieldsOf } from './field-registry';
 import { refused } from './refusals';
 import { ShapeRules } from './shape-rules';
-import { isWithin, soundPart } from './sound-part.rule';
+import { isWithin, validPart } from './valid-part.rule';
 import { rememberShapes } from './known-shapes';
 
 rememberShapes();
@@ -51,7 +51,7 @@ function ruleFaults(
   faults: readonly FieldError[],
 ): FieldError[] {
   const pointers = faults.map(({ pointer }) => pointer);
-  const sound = pointers.length === 0 ? given : soundPart(given, pointers);
+  const sound = pointers.length === 0 ? given : validPart(given, pointers);
   const names = new Set(sent);
   return checks.flatMap((check) => check(sound, names)).filter(({ pointer }) => !isWithin(pointer, pointers));
 }

@@ -15,7 +15,7 @@ export class DependencyDto {
 }
 
 /** An upper limit that no real clock skew exceeds: ten years. */
-const MOST_SKEW_MS = 315_360_000_000;
+const MAX_SKEW_MS = 315_360_000_000;
 
 export class ClockDto {
   @ChoiceField({
@@ -26,8 +26,8 @@ export class ClockDto {
   state: 'ok' | 'warning' | 'unknown';
 
   @IntegerField({
-    min: -MOST_SKEW_MS,
-    max: MOST_SKEW_MS,
+    min: -MAX_SKEW_MS,
+    max: MAX_SKEW_MS,
     nullable: true,
     description:
       "How many milliseconds this process's clock is ahead of the database's clock; null before the first measurement.",
@@ -37,7 +37,7 @@ export class ClockDto {
 
   @IntegerField({
     min: 0,
-    max: MOST_SKEW_MS,
+    max: MAX_SKEW_MS,
     description: 'Codes from authenticator apps and ID tokens from providers are accepted up to this skew.',
     example: TOLERATED_SKEW_MS,
   })

@@ -12,7 +12,7 @@ import { callerIdOf } from '@platform/access/principal';
 import { RequestProblems } from '@platform/errors/platform.errors';
 import { SharedCounters, type CounterState } from '@platform/counters/shared-counters';
 import { replyOf, requestOf } from '../request/request-of';
-import { LimitBook } from './limit-book';
+import { RateLimitSettings } from './rate-limit-settings';
 import type { RateLimit } from './limits';
 
 /** The second guard: every route has a limit, counted per account, or per network for unauthenticated callers. */
@@ -22,7 +22,7 @@ export class RateLimitGuard extends ThrottlerGuard {
     @Inject(getOptionsToken()) options: ThrottlerModuleOptions,
     @Inject(getStorageToken()) storage: ThrottlerStorage,
     reflector: Reflector,
-    private readonly limits: LimitBook,
+    private readonly limits: RateLimitSettings,
     private readonly counters: SharedCounters,
   ) {
     super(options, storage, reflector);

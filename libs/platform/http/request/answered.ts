@@ -3,7 +3,10 @@ import { keyIdOf, userIdOf } from '@platform/access/principal';
 import type { RequestLine } from '@platform/logging/request-lines';
 
 /** Notifies all counters and logs of a response together, because finding the route is as expensive as counting. */
-export function tellOfAnswers(fastify: FastifyInstance, listeners: readonly ((answered: RequestLine) => void)[]): void {
+export function notifyOfAnswers(
+  fastify: FastifyInstance,
+  listeners: readonly ((answered: RequestLine) => void)[],
+): void {
   fastify.addHook('onResponse', (request, reply, done) => {
     const { id, origin, principal, problemCode } = request.work;
     const answered: RequestLine = {

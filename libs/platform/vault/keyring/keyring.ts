@@ -96,10 +96,10 @@ export class Keyring implements OnModuleInit, OnModuleDestroy {
    */
   async rotate(purpose: Purpose): Promise<RingKey> {
     const pending = await this.pendingOrNew(purpose);
-    await this.tellEveryNode(purpose);
+    await this.notifyAllNodes(purpose);
     // Only the key that has just been told: another rotation may have begun since, and its key is not known to all.
     if (pending) await this.repository.activate(purpose, pending.id);
-    await this.tellEveryNode(purpose);
+    await this.notifyAllNodes(purpose);
     return this.current(purpose);
   }
 
@@ -119,7 +119,7 @@ export class Keyring implements OnModuleInit, OnModuleDestroy {
         `The ${purpose} key ${id} still wraps ${userKeys} users' keys; run \`keys rewrap\` first.`,
       );
     }
-    await this.tellEveryNode(purpose);
+    await this.notifyAllNodes(purpose);
   }
 
   /** Puts every ring key under the first of the master keys; answers how many were moved. */
@@ -144,7 +144,7 @@ export class Keyring implements OnModuleInit, OnModuleDestroy {
     return (await this.repository.all()).filter((key) => key.purpose === purpose);
   }
 
-  private async tellEveryNode(purpose: Purpose): Promise<void> {
+  private async notifyAllNodes(purpose: Purpose): Promise<void> {
     await this.reload();
     await this.cluster.send(KEYRING_CHANGED, purpose);
     await this.cluster.settled();

@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { UsersProblems } from '@features/users';
 import type { SessionPrincipal, UserPrincipal } from '@platform/access/principal';
 import { ForEveryone, ForSignedIn } from '@platform/http/access/audience';
-import { CurrentSession, PossibleUser } from '@platform/http/access/current-user';
+import { CurrentSession, OptionalUser } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { Limited } from '@platform/http/rate-limit/limits';
 import { OneTimeProblems } from '@platform/one-time/one-time.errors';
@@ -60,7 +60,7 @@ export class UpgradeController {
     answer: UpgradedDto,
     refuses: [OneTimeProblems.not_valid, AuthProblems.wrong_credentials, AuthProblems.too_many_attempts, ...TAKEN],
   })
-  async finish(@Body() given: FinishUpgradeDto, @PossibleUser() user?: UserPrincipal) {
+  async finish(@Body() given: FinishUpgradeDto, @OptionalUser() user?: UserPrincipal) {
     return { user: await this.finishing.finish(given, user?.userId) };
   }
 }

@@ -3,7 +3,7 @@ import { NEXT_CURSOR } from '@platform/http/paging/page';
 import { checkShape } from '@platform/http/fields/shape-rules';
 import { allScopes } from '@platform/http/access/scopes';
 import { unknownEntries } from '@platform/http/fields/refusals';
-import { MOST_PERSONAL_DAYS } from '../api-keys.config';
+import { MAX_PERSONAL_DAYS } from '../api-keys.config';
 import { KEY_NAME, KEY_TEXT, KeyDto } from '../key.dto';
 import { ApiKeyFieldErrors } from '../api-keys.errors';
 
@@ -23,7 +23,7 @@ export class NewPersonalKeyDto {
 
   @IntegerField({
     min: 1,
-    max: MOST_PERSONAL_DAYS,
+    max: MAX_PERSONAL_DAYS,
     optional: true,
     description: 'The number of days until the key expires. The default is API_KEY_DAYS, the maximum API_KEY_MAX_DAYS.',
     example: 90,

@@ -10,7 +10,7 @@ import { ApiKeyProblems } from '../api-keys.errors';
 import { ApiKeyRepository, type StoredKey } from '../api-key.repository';
 import { ApiKeys } from '../api-keys';
 import { shownKey } from '../key.dto';
-import { daysOf, MOST_KEYS } from '../key-days.rule';
+import { daysOf, MAX_KEYS } from '../key-days.rule';
 import type { CreatedPersonalKeyDto, NewPersonalKeyDto, PersonalKeyDto, PersonalKeyListDto } from './personal-keys.dto';
 
 @Injectable()
@@ -33,8 +33,8 @@ export class PersonalKeysService {
     const { stored, text } = await this.transactions.run(async () => {
       // The lock prevents concurrent requests from exceeding the limit.
       await this.sessionLock.lock(session);
-      if ((await this.stored.countOf(userId)) >= MOST_KEYS) {
-        throw ApiKeyProblems.too_many_api_keys({ parameters: { max: MOST_KEYS } });
+      if ((await this.stored.countOf(userId)) >= MAX_KEYS) {
+        throw ApiKeyProblems.too_many_api_keys({ parameters: { max: MAX_KEYS } });
       }
       return this.keys.make({ userId, madeBy: userId, name, rights: scopes, days });
     });

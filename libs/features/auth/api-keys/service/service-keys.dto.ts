@@ -1,6 +1,6 @@
 import { IdField, IntegerField, ShapeListField, TextField, TextListField } from '@platform/http/fields/fields';
 import { NEXT_CURSOR } from '@platform/http/paging/page';
-import { MOST_SERVICE_DAYS } from '../api-keys.config';
+import { MAX_SERVICE_DAYS } from '../api-keys.config';
 import { KEY_ID, KEY_NAME, KEY_TEXT, KeyDto } from '../key.dto';
 
 const PERMISSIONS = { maxItems: 100, max: 60, description: 'The permissions of the app.', example: ['users.read'] };
@@ -14,7 +14,7 @@ export class NewServiceKeyDto {
 
   @IntegerField({
     min: 1,
-    max: MOST_SERVICE_DAYS,
+    max: MAX_SERVICE_DAYS,
     optional: true,
     description:
       'The number of days until the key expires. The default is SERVICE_KEY_DAYS, the maximum SERVICE_KEY_MAX_DAYS.',

@@ -42,7 +42,7 @@ function addTo(counted: Map<string, PasswordKind>, text: string | null): void {
 
 function kindOf(text: string | null): string {
   if (text === null) return OWN;
-  return text === EXTERNAL_PASSWORD ? 'old-system' : parseLegacyHash(text).kind;
+  return text === EXTERNAL_PASSWORD ? 'external-system' : parseLegacyHash(text).kind;
 }
 
 /** A dummy hash, so that this table contains no user data. */

@@ -7,7 +7,7 @@ const ADDRESS = {
 };
 
 const address: Setting<string | undefined> = {
-  ...optionalText('OLD_SYSTEM_URL', ADDRESS),
+  ...optionalText('EXTERNAL_SYSTEM_URL', ADDRESS),
   read(raw, production) {
     if (!raw) return undefined;
     const protocols = production ? ['https:'] : ['https:', 'http:'];
@@ -15,15 +15,16 @@ const address: Setting<string | undefined> = {
     if (!given || !protocols.includes(given.protocol)) {
       throw new SettingFault(`must be a URL that starts with ${protocols.join(' or ')}//`);
     }
-    if (given.username || given.password) throw new SettingFault('must not contain a password; use OLD_SYSTEM_SECRET');
+    if (given.username || given.password)
+      throw new SettingFault('must not contain a password; use EXTERNAL_SYSTEM_SECRET');
     return raw;
   },
 };
 
-export class ExternalSystemConfig extends defineConfig('Old system', {
+export class ExternalSystemConfig extends defineConfig('External system', {
   url: address,
-  secret: optionalText('OLD_SYSTEM_SECRET', {
+  secret: optionalText('EXTERNAL_SYSTEM_SECRET', {
     secret: true,
-    help: 'The bearer token for OLD_SYSTEM_URL.',
+    help: 'The bearer token for EXTERNAL_SYSTEM_URL.',
   }),
 }) {}

@@ -19,7 +19,7 @@ export interface SearchPage {
 /** How many accounts are read at once when a filter is not a condition of the query, such as a role. */
 const FILTER_PAGE = 250;
 /** The maximum number of pages that one request filters. The client continues with the cursor. */
-const MOST_FILTERED_PAGES = 40;
+const MAX_FILTERED_PAGES = 40;
 
 /** Finds accounts by several filters at once: one index gives the order, the others leave out. */
 @Injectable()
@@ -50,7 +50,7 @@ export class AccountSearch {
     const found: PlacedAccount[] = [];
     let [turn, within] = after ? [Number(after[0]), startOf(after)] : [0, undefined];
     for (let pieces = 0; turn < sources.length && found.length < wanted; pieces++) {
-      if (pieces === MOST_FILTERED_PAGES) return { found, stoppedAt: [turn, ...(within ?? [])] };
+      if (pieces === MAX_FILTERED_PAGES) return { found, stoppedAt: [turn, ...(within ?? [])] };
       const source = sources[turn] as AccountSource;
       const size = holding !== undefined || source.isSifted ? FILTER_PAGE : wanted - found.length;
       const { found: piece, next } = await source.read(within, size);
@@ -83,7 +83,7 @@ export class AccountSearch {
       count += (await this.holders(found, holding)).length;
       after = next;
       pieces++;
-    } while (after && count < most && pieces < MOST_FILTERED_PAGES);
+    } while (after && count < most && pieces < MAX_FILTERED_PAGES);
     return count;
   }
 

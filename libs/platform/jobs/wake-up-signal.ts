@@ -1,5 +1,5 @@
 /** Wakes a waiting loop early. A ring while no loop is waiting is kept for the next wait. */
-export class Bell {
+export class WakeUpSignal {
   private pending = false;
   private wake: (() => void) | undefined;
 

@@ -1,12 +1,12 @@
 import type { Box } from '@platform/vault/sealing/box';
 import { Versioned } from '../serialization/document';
-import { KeptAnswers } from './kept-answers';
+import { CachedAnswers } from './cached-answers';
 
 describe('Cached answers', () => {
   const box = (destroyed = false) => ({ destroyed }) as Box;
 
   it('are found by the key of their user, only the last one', () => {
-    const kept = new KeptAnswers<string>();
+    const kept = new CachedAnswers<string>();
     const [ada, bob] = [box(), box()];
     kept.keep(ada, new Versioned('old', 1));
     kept.keep(ada, new Versioned('new', 2));
@@ -14,7 +14,7 @@ describe('Cached answers', () => {
   });
 
   it('are removed with the key, also for code that still references it', () => {
-    const kept = new KeptAnswers<string>();
+    const kept = new CachedAnswers<string>();
     const ada = { destroyed: false };
     kept.keep(ada as Box, new Versioned('private', 1));
     ada.destroyed = true;
@@ -22,7 +22,7 @@ describe('Cached answers', () => {
   });
 
   it('never exceed their memory limit', () => {
-    const kept = new KeptAnswers<number>(10);
+    const kept = new CachedAnswers<number>(10);
     const boxes = Array.from({ length: 25 }, () => box());
     boxes.forEach((one, n) => kept.keep(one, new Versioned(n, 1)));
     const found = boxes.map((one) => kept.of(one)?.body).filter((body) => body !== undefined);

@@ -9,7 +9,7 @@ export const SCHEMA_CHANGED = 'users.attribute-schema';
 
 /** The compiled attribute schema, in memory until some node says that it has changed. */
 @Injectable()
-export class AttributeBook implements OnModuleInit {
+export class AttributeSchemaCache implements OnModuleInit {
   private remembered: AttributeRules | undefined;
   private isFresh = false;
   private changes = 0;

@@ -1,5 +1,5 @@
 /** A copy without the values at these pointers. Only objects on the way to them are copied. */
-export function soundPart(given: object, pointers: readonly string[]): object {
+export function validPart(given: object, pointers: readonly string[]): object {
   return pointers.reduce((copy, pointer) => without(copy, partsOf(pointer)) as object, given);
 }
 

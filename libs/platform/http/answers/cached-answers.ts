@@ -8,7 +8,7 @@ const MOST = 5000;
  * response is used only after checking that its version is current, which is cheaper than reading and serialising it
  * again.
  */
-export class KeptAnswers<T> {
+export class CachedAnswers<T> {
   private answers = new WeakMap<Box, Versioned<T>>();
   private count = 0;
 

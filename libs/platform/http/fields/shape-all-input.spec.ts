@@ -1,6 +1,6 @@
 import { Body, createParamDecorator, Param, type PipeTransform } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
-import { shapeEverything } from './shape-everything';
+import { shapeAllInput } from './shape-all-input';
 import { ShapeRules } from './shape-rules';
 import { ShapePipe } from './shape.pipe';
 
@@ -19,8 +19,8 @@ describe('Input of routes', () => {
   it("goes through the ShapePipe first, but values of the product's own decorators do not", () => {
     const route = { controller: ThingsController, name: 'change', handler: ThingsController.prototype.change };
     // It runs once for every application in the process.
-    shapeEverything([route], new ShapeRules());
-    shapeEverything([route], new ShapeRules());
+    shapeAllInput([route], new ShapeRules());
+    shapeAllInput([route], new ShapeRules());
     const parameters = Reflect.getMetadata(ROUTE_ARGS_METADATA, ThingsController, 'change') as Record<
       string,
       { index: number; pipes: unknown[] }

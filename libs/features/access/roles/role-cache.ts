@@ -13,7 +13,7 @@ interface Combined {
 
 /** Caches the permissions and claims of each role, which every request needs. */
 @Injectable()
-export class RoleBook implements OnModuleInit {
+export class RoleCache implements OnModuleInit {
   private roleByName = new Map<string, Role>();
   private appPermissions: readonly string[] = [];
   private combined = new Map<string, Combined>();

@@ -8,7 +8,7 @@ const MODEST = 10;
  * Lowers the priority of the libuv threads, which compute hashes and read files, so that the main thread answers
  * requests first. Works on Linux only. Must be called after the threads have been created.
  */
-export function makeWorkersModest(): void {
+export function lowerWorkerPriority(): void {
   for (const thread of threadsNamed('libuv-worker')) {
     try {
       setPriority(thread, MODEST);

@@ -1,4 +1,4 @@
-import { AttributeBook } from './attribute-book';
+import { AttributeSchemaCache } from './attribute-schema-cache';
 
 const stored = (version: number) => ({
   version,
@@ -17,12 +17,12 @@ function bookOver(newest: () => Promise<ReturnType<typeof stored>>) {
   const repository = { newest: jest.fn(newest) };
   const unit = { isOpen: false };
   const transactions = { remember: (keep: () => void) => void (unit.isOpen || keep()) };
-  const book = new AttributeBook(repository as never, signals as never, transactions as never);
+  const book = new AttributeSchemaCache(repository as never, signals as never, transactions as never);
   book.onModuleInit();
   return { book, signals, repository, unit, change: () => changed() };
 }
 
-describe('AttributeBook', () => {
+describe('AttributeSchemaCache', () => {
   it('reads the database once until a notification arrives', async () => {
     let version = 1;
     const { book, repository, change } = bookOver(async () => stored(version));

@@ -6,7 +6,7 @@ import { overridesIn, type Override } from './overrides/overrides.rule';
 
 /** The limit of each route, worked out once. */
 @Injectable()
-export class LimitBook {
+export class RateLimitSettings {
   private readonly overrides: ReadonlyMap<string, Override>;
   private readonly known = new Map<object, RateLimit>();
 

@@ -7,7 +7,7 @@ import { SessionRepository } from '../sessions/session.repository';
 
 /** Whether a session has recently proved who its user is, by signing in or by step-up authentication. */
 @Injectable()
-export class RecentProof {
+export class RecentStepUp {
   constructor(
     private readonly sessions: SessionRepository,
     private readonly anonymity: Anonymity,

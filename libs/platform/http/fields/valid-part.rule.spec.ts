@@ -1,19 +1,19 @@
-import { isWithin, soundPart } from './sound-part.rule';
+import { isWithin, validPart } from './valid-part.rule';
 
 describe('The valid part of a body', () => {
   const body = { a: 1, list: [{ x: 1, y: 2 }, { x: 3 }], 'b/c': 4 };
 
   it('is everything except what has a fault', () => {
-    expect(soundPart(body, ['/a', '/list/0/x', '/b~1c'])).toEqual({ list: [{ y: 2 }, { x: 3 }] });
+    expect(validPart(body, ['/a', '/list/0/x', '/b~1c'])).toEqual({ list: [{ y: 2 }, { x: 3 }] });
     expect(body.list[0]).toEqual({ x: 1, y: 2 });
   });
 
   it('keeps the positions in a list', () => {
-    expect(soundPart(body, ['/list/0'])).toEqual({ ...body, list: [undefined, { x: 3 }] });
+    expect(validPart(body, ['/list/0'])).toEqual({ ...body, list: [undefined, { x: 3 }] });
   });
 
   it('is the whole body if a pointer has no target', () => {
-    expect(soundPart(body, ['/nowhere', '/a/deeper', '/list/9'])).toEqual(body);
+    expect(validPart(body, ['/nowhere', '/a/deeper', '/list/9'])).toEqual(body);
   });
 
   it('does not contain the contents of a faulty part', () => {

@@ -22,7 +22,7 @@ interface Parameter {
  * Applies the ShapePipe to all external input of routes. As a global pipe it would also run on the values of custom
  * decorators, and every request would wait for a promise for each of them.
  */
-export function shapeEverything(routes: readonly RouteHandler[], rules: ShapeRules): void {
+export function shapeAllInput(routes: readonly RouteHandler[], rules: ShapeRules): void {
   const shape = new ShapePipe(rules);
   for (const { controller, name } of routes) {
     const parameters = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, name) ?? {}) as Record<string, Parameter>;

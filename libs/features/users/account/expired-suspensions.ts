@@ -9,7 +9,7 @@ const BATCH = 100;
 
 /** Records the end of suspensions that ended by themselves. The users can sign in from that moment on without it. */
 @Injectable()
-export class LapsedSuspensions implements OnModuleInit {
+export class ExpiredSuspensions implements OnModuleInit {
   constructor(
     private readonly jobs: Jobs,
     private readonly suspensions: SuspensionRepository,
@@ -25,7 +25,7 @@ export class LapsedSuspensions implements OnModuleInit {
     let found: UserId[];
     do {
       found = await this.suspensions.overdue(BATCH);
-      for (const userId of found) await this.transactions.run(() => this.states.endLapsed(userId));
+      for (const userId of found) await this.transactions.run(() => this.states.endExpired(userId));
     } while (found.length === BATCH);
   }
 }
