@@ -9,7 +9,7 @@ const SHORT = [
 
 /** One run, four kinds: rules (`*.spec.ts`), code against a real database (`*.db-spec.ts`), the product over HTTP (`*.e2e-spec.ts`), the same on bad days (`*.fault-spec.ts`). `npm run test:long` runs those called `*.long.*`. */
 module.exports = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/scripts/lib/test/environment.cjs',
   rootDir: '.',
   roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test'],
   testRegex: kindsOfThisRun(),
