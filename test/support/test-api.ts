@@ -44,19 +44,17 @@ export function userOf({ body }: Pick<Answer, 'body'>): TestUser {
 /** Long deadlines, so that a busy machine fails no test. Tests of the deadlines set shorter ones. */
 export const LONG_DEADLINES = { REQUEST_MS: '20000', DATABASE_STATEMENT_MS: '15000', DATABASE_ACQUIRE_MS: '10000' };
 
+const conformance = new OpenApiConformance(committedDocument());
+
 /** One node of the product, as shipped, with its own databases, called over HTTP. */
 export class TestApi {
-  private readonly conformance: OpenApiConformance;
-
   private constructor(
     readonly app: NestFastifyApplication,
     readonly url: string,
     private readonly schemas: readonly string[],
     private readonly env: NodeJS.ProcessEnv,
     private readonly ownsDatabases: boolean,
-  ) {
-    this.conformance = new OpenApiConformance(committedDocument());
-  }
+  ) {}
 
   static async start(overrides: NodeJS.ProcessEnv = {}): Promise<TestApi> {
     const name = `e2e_${randomBytes(6).toString('hex')}`;
@@ -119,7 +117,7 @@ export class TestApi {
     const mediaType = answer.headers.get('content-type');
     const isJson = /\/(problem\+)?json/.test(mediaType ?? '');
     const parsed = isJson && text ? JSON.parse(text) : undefined;
-    const fault = this.conformance.faultOf({ method, path, status: answer.status, mediaType, body: parsed });
+    const fault = conformance.faultOf({ method, path, status: answer.status, mediaType, body: parsed });
     if (fault) throw new Error(fault);
     return { status: answer.status, headers: answer.headers, text, body: parsed };
   }
