@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { anyText } from '@test/support/any-text';
 import { parseEmail } from './email-address.rule';
 
 describe('The normalisation of email addresses', () => {
@@ -73,9 +74,9 @@ describe('The normalisation of email addresses', () => {
     fc.assert(
       fc.property(
         fc.oneof(
-          fc.string({ unit: 'binary' }),
+          anyText(),
           fc.emailAddress(),
-          fc.string({ unit: 'binary' }).map((text) => `${text}@example.com`),
+          anyText().map((text) => `${text}@example.com`),
           fc.domain().map((domain) => `a@${domain}`),
         ),
         (text) => {

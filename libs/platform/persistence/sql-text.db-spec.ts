@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { anyText } from '@test/support/any-text';
 import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
 import { sqlText } from './sql-text.rule';
 import type { SqlValue } from './connection-pool';
@@ -18,7 +19,7 @@ describe('Values written into a statement', () => {
 
   const orNull = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: null });
   const text = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 100 }),
+    anyText({ maxLength: 100 }),
     fc.constantFrom(
       "'",
       '\\',
