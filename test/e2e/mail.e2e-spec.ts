@@ -10,6 +10,7 @@ import { Vault } from '@platform/vault/vault';
 import { MailServer } from '@test/support/mail-server';
 import { mailRow, sendMail, untilMail } from '@test/support/send-mail';
 import { TestApi } from '@test/support/test-api';
+import { until } from '@test/support/two-nodes';
 import { WelcomeMail } from '@test/support/welcome-mail';
 import { MailSeal } from '@features/mail/queue/mail-seal';
 import type { UserId } from '@platform/ids/ids';
@@ -65,7 +66,7 @@ describe('A mail', () => {
       isSettled: true,
       answer: expect.stringMatching(/^250/),
     });
-    expect(await jobsOf(id)).toEqual([]);
+    await until(async () => (await jobsOf(id)).length === 0);
   });
 
   it('is queued only with the change that it belongs to', async () => {
@@ -163,8 +164,7 @@ describe('A mail', () => {
     await server.up();
     await server.mailTo('mine@example.com');
     await untilMail(api, mine, ({ state }) => state === 'sent');
-    while (!/belongs to another one/.test(await lastErrorOf(other)))
-      await new Promise((resolve) => setImmediate(resolve));
+    await until(async () => /belongs to another one/.test(await lastErrorOf(other)));
     expect(server.mailsTo('mine@example.com')).toHaveLength(1);
     await eraseMails(user.id);
   });
@@ -178,8 +178,7 @@ describe('A mail', () => {
       .seal({ id, userId: null }, { to: 'good@example.com, v@example.com', values });
     await database().write("UPDATE mail_message SET content = ? WHERE id = UNHEX(REPLACE(?, '-', ''))", [content, id]);
     await server.up();
-    while (!/recipient of this mail is not a valid address/.test(await lastErrorOf(id)))
-      await new Promise((resolve) => setImmediate(resolve));
+    await until(async () => /recipient of this mail is not a valid address/.test(await lastErrorOf(id)));
     expect([server.mailsTo('good@example.com'), server.mailsTo('v@example.com')]).toEqual([[], []]);
   });
 

@@ -7,6 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ownSettings, ProductProcess } from '@test/support/product-process';
 import { PASSWORD } from '@test/support/test-api';
 import { setGlobal } from '@test/support/test-database';
+import { until } from '@test/support/two-nodes';
 
 describe('The process', () => {
   const settings = ownSettings();
@@ -211,7 +212,7 @@ describe('The process', () => {
 
   it('runs background jobs in a separate process if configured', async () => {
     const worker = start('worker');
-    while (!worker.output.includes('The worker has started')) await new Promise((resolve) => setImmediate(resolve));
+    await until(async () => worker.output.includes('The worker has started'));
     expect(await worker.stop()).toBe(0);
   });
 });
