@@ -5,16 +5,22 @@ const { default: Sequencer } = createRequire(__filename)('@jest/test-sequencer')
 
 /** In the order of how long they take, so that no worker is left alone with a long one at the end. */
 const LONGEST = [
-  'authorisation-matrix.fault-spec.ts',
   'field-types.fault-spec.ts',
-  'process.e2e-spec.ts',
-  'mail-process.e2e-spec.ts',
+  'authorisation-matrix.fault-spec.ts',
   'token-kinds.fault-spec.ts',
-  'fuzz.fault-spec.ts',
-  'validating-proxy.fault-spec.ts',
+  'mail-process.e2e-spec.ts',
+  'process.e2e-spec.ts',
   'http.e2e-spec.ts',
-  'old-system.e2e-spec.ts',
+  'validating-proxy.fault-spec.ts',
+  'api-killed.fault-spec.ts',
+  'google.e2e-spec.ts',
+  'cluster-notifications.db-spec.ts',
+  'mail-trouble.e2e-spec.ts',
+  'roles.e2e-spec.ts',
+  'app-permissions.e2e-spec.ts',
+  'fuzz.fault-spec.ts',
   'import-resume.e2e-spec.ts',
+  'external-system.e2e-spec.ts',
 ];
 
 /** Jest knows how long a file took only where it ran before, which is never so in CI: there it goes by size. */
