@@ -15,7 +15,7 @@ const LONGEST = [
   'api-killed.fault-spec.ts',
   'google.e2e-spec.ts',
   'cluster-notifications.db-spec.ts',
-  'mail-trouble.e2e-spec.ts',
+  'mail-retries.e2e-spec.ts',
   'roles.e2e-spec.ts',
   'app-permissions.e2e-spec.ts',
   'fuzz.fault-spec.ts',
