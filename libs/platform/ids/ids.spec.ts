@@ -1,4 +1,4 @@
-import { firstIdAt, idFromBytes, idToBytes, isId, newId } from './ids';
+import { firstIdAt, idFromBytes, idToBytes, isId, newId, type SessionId, type UserId } from './ids';
 
 describe('Ids', () => {
   it('are UUIDs of version 7 that contain their time, in the order of their creation', () => {
@@ -24,5 +24,16 @@ describe('Ids', () => {
   it.each(['', 'x', '0198', `${newId()}00`, 'zzzzzzzz-zzzz-7zzz-8zzz-zzzzzzzzzzzz'])('cannot be %j', (text) => {
     expect(isId(text)).toBe(false);
     expect(() => idToBytes(text)).toThrow('not an ID');
+  });
+
+  it('of one kind do not compile in the place of another kind, but are texts', () => {
+    const [user, session] = [newId<UserId>(), newId<SessionId>()];
+    const send = (from: UserId, to: UserId) => [from, to];
+    // @ts-expect-error A session is no user.
+    expect(send(user, session)).toHaveLength(2);
+    // @ts-expect-error Nor is any text.
+    expect(send(user, 'ada')).toHaveLength(2);
+    const text: string = user;
+    expect(text).toBe(user);
   });
 });
