@@ -70,6 +70,7 @@ const PACKAGES = {
   '@nestjs/typeorm': ['\\.module\\.ts$', '^libs/platform/persistence/'],
   'class-validator': ['^libs/platform/http/fields/'],
   'class-transformer': ['^libs/platform/http/fields/'],
+  undici: ['^libs/platform/http-client/'],
 };
 
 /** Tests may import anything; nothing may import a test. */

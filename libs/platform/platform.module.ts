@@ -4,6 +4,7 @@ import { CountersModule } from '@platform/counters/counters.module';
 import { EventsModule } from '@platform/events/events.module';
 import { FilesModule } from '@platform/files/files.module';
 import { HttpModule } from '@platform/http/http.module';
+import { HttpClientModule } from '@platform/http-client/http-client.module';
 import { JobsModule } from '@platform/jobs/jobs.module';
 import type { ProcessKind } from '@platform/jobs/worker-process';
 import { OneTimeModule } from '@platform/one-time/one-time.module';
@@ -32,6 +33,7 @@ export class PlatformModule {
         EventsModule,
         CountersModule,
         FilesModule,
+        HttpClientModule,
         OneTimeModule,
         OriginModule,
         HttpModule,

@@ -30,6 +30,7 @@ const PLANTED: Record<string, readonly string[]> = {
   'libs/features/users/planted/transformer.dto.ts': ['class-transformer-in-its-place'],
   'libs/features/users/planted/typeorm.rule.ts': ['rules-are-pure', 'typeorm-in-its-place'],
   'libs/features/users/planted/typeorm.service.ts': ['typeorm-in-its-place'],
+  'libs/features/users/planted/undici.service.ts': ['undici-in-its-place'],
   'libs/features/users/planted/upwards.ts': [NOT_ALLOWED],
   'libs/features/users/planted/validator.dto.ts': ['class-validator-in-its-place'],
   'libs/other/unlisted.ts': [NOT_ALLOWED],

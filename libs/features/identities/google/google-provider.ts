@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { HttpConfig } from '@platform/http/http.config';
+import { HttpClient, type Fetch } from '@platform/http-client/http-client';
 import {
   IdentityProviders,
   type IdentityProvider,
@@ -8,7 +9,7 @@ import {
 } from '../providers/identity-providers';
 import { IdentityProblems } from '../identities.errors';
 import { DISCOVERED_MS, discover } from '../providers/openid-discovery';
-import { refuseStrayAnswer } from '../providers/provider-answers';
+import { PROVIDER_MS, refuseStrayAnswer } from '../providers/provider-answers';
 import type { ProvenIdentity } from '../providers/proven-identity.rule';
 import { Remembered } from '../providers/remembered';
 import { TokenIdentities } from '../native/token-identities';
@@ -34,13 +35,16 @@ export class GoogleProvider implements IdentityProvider {
   readonly name = 'google';
   readonly label = 'Google';
   private readonly client: Client | undefined;
+  private readonly fetch: Fetch;
   private readonly known = new Remembered(() => this.load(), DISCOVERED_MS);
 
   constructor(
     private readonly config: GoogleConfig,
     private readonly http: HttpConfig,
+    httpClient: HttpClient,
     providers: IdentityProviders,
   ) {
+    this.fetch = httpClient.fetchWithin({ configured: config.issuer, ms: PROVIDER_MS });
     const { clientId, clientSecret } = config;
     if (clientId === undefined || clientSecret === undefined) return;
     this.client = { clientId, clientSecret };
@@ -77,15 +81,15 @@ export class GoogleProvider implements IdentityProvider {
     const client = this.required().client as Client;
     const endpoints = this.config.issuer === GOOGLE ? ENDPOINTS : await this.endpointsOf(this.config.issuer, client);
     const callbackUrl = `${this.http.publicUrl}/v1/auth/google/callback`;
-    const strategy = await loadGoogleStrategy({ endpoints, ...client, callbackUrl });
-    const issuer = { names: endpoints.issuers, jwksUri: endpoints.jwksUri };
+    const strategy = await loadGoogleStrategy({ endpoints, ...client, callbackUrl, fetch: this.fetch });
+    const issuer = { names: endpoints.issuers, jwksUri: endpoints.jwksUri, fetch: this.fetch };
     const { nativeClientIds } = this.config;
     const identities = new TokenIdentities(this.name, issuer, { clientId: client.clientId, nativeClientIds });
     return { endpoints, strategy, identities };
   }
 
   private async endpointsOf(issuer: string, client: Client): Promise<GoogleEndpoints> {
-    const found = await discover({ issuer, ...client });
+    const found = await discover({ issuer, ...client, fetch: this.fetch });
     return { ...found, issuers: [found.issuer] };
   }
 }

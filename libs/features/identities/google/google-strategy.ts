@@ -1,4 +1,5 @@
 import { PassportStrategy } from '@nestjs/passport';
+import type { Fetch } from '@platform/http-client/http-client';
 import { IdentityProblems } from '../identities.errors';
 import { sentBackWith } from '../providers/provider-answers';
 import { tokenRequest } from './token-request';
@@ -15,6 +16,7 @@ interface StrategySettings {
   readonly clientId: string;
   readonly clientSecret: string;
   readonly callbackUrl: string;
+  readonly fetch: Fetch;
 }
 
 /** The state of a sign-in flow in place of an HTTP request. */
@@ -47,7 +49,7 @@ const store = {
 
 /** Loaded lazily, only if sign-in with Google is used. */
 export async function loadGoogleStrategy(settings: StrategySettings): Promise<GoogleStrategy> {
-  const { endpoints, clientId, clientSecret, callbackUrl } = settings;
+  const { endpoints, clientId, clientSecret, callbackUrl, fetch } = settings;
   const { Strategy } = await import('passport-google-oauth20');
   // With fewer parameters the library omits the response that contains the ID token.
   class WithIdToken extends PassportStrategy(Strategy, 'google', 5) implements GoogleStrategy {
@@ -64,7 +66,7 @@ export async function loadGoogleStrategy(settings: StrategySettings): Promise<Go
         skipUserProfile: true,
         store,
       } as never);
-      const client = { tokenUrl: endpoints.tokenEndpoint, clientId, clientSecret };
+      const client = { tokenUrl: endpoints.tokenEndpoint, clientId, clientSecret, fetch };
       Object.assign(this._oauth2, { getOAuthAccessToken: tokenRequest(client) });
     }
 

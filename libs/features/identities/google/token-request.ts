@@ -1,4 +1,4 @@
-import { PROVIDER_MS } from '../providers/provider-answers';
+import type { Fetch } from '@platform/http-client/http-client';
 
 interface TokenAnswer {
   readonly access_token?: string;
@@ -11,16 +11,17 @@ export interface TokenClient {
   readonly tokenUrl: string;
   readonly clientId: string;
   readonly clientSecret: string;
+  readonly fetch: Fetch;
 }
 
 /**
  * Replaces the token request of the library, which has no timeout, follows redirects and accepts text as tokens.
  * Results and errors have the form that the library expects.
  */
-export function tokenRequest({ tokenUrl, clientId, clientSecret }: TokenClient) {
+export function tokenRequest({ tokenUrl, clientId, clientSecret, fetch }: TokenClient) {
   return (code: string, parameters: Record<string, string>, done: Done): void => {
     const body = new URLSearchParams({ ...parameters, code, client_id: clientId, client_secret: clientSecret });
-    void tell(redeem(tokenUrl, body), done);
+    void tell(redeem(fetch, tokenUrl, body), done);
   };
 }
 
@@ -30,9 +31,8 @@ async function tell(outcome: Promise<TokenAnswer>, done: Done): Promise<void> {
   else done(null, String(settled.value.access_token), undefined, settled.value);
 }
 
-async function redeem(url: string, body: URLSearchParams): Promise<TokenAnswer> {
-  const signal = AbortSignal.timeout(PROVIDER_MS);
-  const answer = await fetch(url, { method: 'POST', body, redirect: 'manual', signal });
+async function redeem(fetch: Fetch, url: string, body: URLSearchParams): Promise<TokenAnswer> {
+  const answer = await fetch(url, { method: 'POST', body });
   const data = await answer.text();
   // The form of errors that the library recognises.
   if (answer.status !== 200) throw Object.assign(new Error('Refused'), { statusCode: answer.status, data });

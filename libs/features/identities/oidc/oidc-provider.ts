@@ -1,6 +1,7 @@
+import type { Fetch, HttpClient } from '@platform/http-client/http-client';
 import type { IdentityProvider, AuthorizationRequest, ReturnedQuery } from '../providers/identity-providers';
 import { DISCOVERED_MS, discover } from '../providers/openid-discovery';
-import { refuseStrayAnswer } from '../providers/provider-answers';
+import { PROVIDER_MS, refuseStrayAnswer } from '../providers/provider-answers';
 import type { ProvenIdentity } from '../providers/proven-identity.rule';
 import { Remembered } from '../providers/remembered';
 import { TokenIdentities } from '../native/token-identities';
@@ -12,12 +13,15 @@ export class OidcProvider implements IdentityProvider {
   readonly name: string;
   readonly label: string;
   private readonly callbackUrl: string;
+  private readonly fetch: Fetch;
   private readonly discovered = new Remembered(() => this.load(), DISCOVERED_MS);
 
   constructor(
     private readonly settings: OidcSettings,
     publicUrl: string,
+    httpClient: HttpClient,
   ) {
+    this.fetch = httpClient.fetchWithin({ configured: settings.issuer, ms: PROVIDER_MS });
     this.name = settings.name;
     this.label = settings.label;
     this.callbackUrl = `${publicUrl}/v1/auth/oidc/${settings.name}/callback`;
@@ -80,8 +84,8 @@ export class OidcProvider implements IdentityProvider {
   }
 
   private async load() {
-    const { configuration, issuer, jwksUri } = await discover(this.settings);
-    const identities = new TokenIdentities(this.name, { names: [issuer], jwksUri }, this.settings);
+    const { configuration, issuer, jwksUri } = await discover({ ...this.settings, fetch: this.fetch });
+    const identities = new TokenIdentities(this.name, { names: [issuer], jwksUri, fetch: this.fetch }, this.settings);
     return { configuration, issuer, identities };
   }
 }

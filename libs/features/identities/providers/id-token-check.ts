@@ -1,5 +1,6 @@
 import type { createRemoteJWKSet, JWTPayload } from 'jose';
 import { Problem } from '@platform/errors/problem';
+import type { Fetch } from '@platform/http-client/http-client';
 import { IdentityProblems } from '../identities.errors';
 import { PROVIDER_MS, providerAway } from './provider-answers';
 
@@ -11,6 +12,7 @@ export interface Issuer {
   /** Each way it spells itself. */
   readonly names: readonly string[];
   readonly jwksUri: string;
+  readonly fetch: Fetch;
 }
 
 export interface TokenAudiences {
@@ -28,7 +30,10 @@ export class IdTokenCheck {
 
   async claimsOf(idToken: string, { audiences, parties }: TokenAudiences): Promise<JWTPayload> {
     const jose = await import('jose');
-    this.keys ??= jose.createRemoteJWKSet(new URL(this.issuer.jwksUri), { timeoutDuration: PROVIDER_MS });
+    this.keys ??= jose.createRemoteJWKSet(new URL(this.issuer.jwksUri), {
+      timeoutDuration: PROVIDER_MS,
+      [jose.customFetch]: this.issuer.fetch,
+    });
     try {
       const { payload, protectedHeader } = await jose.jwtVerify(idToken, this.keys, {
         algorithms: ALGORITHMS,

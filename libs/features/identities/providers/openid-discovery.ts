@@ -1,10 +1,12 @@
 import type { ClientAuth, Configuration } from 'openid-client';
+import type { Fetch } from '@platform/http-client/http-client';
 import { PROVIDER_MS, providerAway } from './provider-answers';
 
 export interface OpenIdClient {
   readonly issuer: string;
   readonly clientId: string;
   readonly clientSecret: string;
+  readonly fetch: Fetch;
 }
 
 /** How long what a provider says of itself is believed. */
@@ -19,12 +21,13 @@ export interface Discovered {
 }
 
 /** Asks a provider what it is (OpenID Connect Discovery). Whatever is amiss, there is no signing in with it for now. */
-export async function discover({ issuer, clientId, clientSecret }: OpenIdClient): Promise<Discovered> {
+export async function discover({ issuer, clientId, clientSecret, fetch }: OpenIdClient): Promise<Discovered> {
   const client = await import('openid-client');
   const isPlain = issuer.startsWith('http:');
   try {
     const configuration = await client.discovery(new URL(issuer), clientId, undefined, authWith(client, clientSecret), {
       timeout: PROVIDER_MS / 1000,
+      [client.customFetch]: fetch,
       // oxlint-disable-next-line typescript/no-deprecated -- only marked so to stand out; only loopback is ever plain
       execute: isPlain ? [client.allowInsecureRequests] : [],
     });

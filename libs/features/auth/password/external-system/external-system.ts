@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { HttpClient, type Fetch } from '@platform/http-client/http-client';
 import { ServiceProblems } from '@platform/errors/platform.errors';
 import { ExternalSystemConfig } from './external-system.config';
 
@@ -11,8 +12,14 @@ const WRONG = new Set([401, 403, 404, 422]);
 @Injectable()
 export class ExternalSystem {
   private asking = 0;
+  private readonly fetch: Fetch;
 
-  constructor(private readonly config: ExternalSystemConfig) {}
+  constructor(
+    private readonly config: ExternalSystemConfig,
+    httpClient: HttpClient,
+  ) {
+    this.fetch = httpClient.fetchWithin({ configured: config.url, ms: LIMIT_MS });
+  }
 
   get isKnown(): boolean {
     return this.config.url !== undefined;
@@ -31,11 +38,8 @@ export class ExternalSystem {
       throw unavailable(new Error('There are too many concurrent requests to the previous system.'));
     this.asking++;
     try {
-      const answer = await fetch(this.config.url as string, {
+      const answer = await this.fetch(this.config.url as string, {
         method: 'POST',
-        // Redirects are not followed, so that the password is not sent to another host.
-        redirect: 'manual',
-        signal: AbortSignal.timeout(LIMIT_MS),
         headers: {
           'content-type': 'application/json',
           ...(this.config.secret && { authorization: `Bearer ${this.config.secret}` }),
