@@ -181,7 +181,7 @@ describe("A user's API keys", () => {
     const { id, key } = await make(user, ['profile:read']);
     const lastUse = async () => ((await list(user)) as { lastUsedAt?: string }[])[0]?.lastUsedAt ?? null;
     const repository = nodes.api.app.get(ApiKeyRepository);
-    const failing = jest.spyOn(repository, 'used').mockRejectedValueOnce(new Error('away'));
+    const failing = jest.spyOn(repository, 'recordUse').mockRejectedValueOnce(new Error('away'));
     expect((await call(key)).status).toBe(200);
     expect(await lastUse()).toBeNull();
     expect((await call(key)).status).toBe(200);
@@ -204,7 +204,7 @@ describe("A user's API keys", () => {
     const { key } = await make(await nodes.someone(), ['profile:read']);
     let release = (): void => undefined;
     const recording = jest
-      .spyOn(nodes.api.app.get(ApiKeyRepository), 'used')
+      .spyOn(nodes.api.app.get(ApiKeyRepository), 'recordUse')
       .mockImplementation(() => new Promise((resolve) => (release = resolve)));
     for (let n = 0; n < 5; n++) expect((await call(key)).status).toBe(200);
     expect(recording).toHaveBeenCalledTimes(1);

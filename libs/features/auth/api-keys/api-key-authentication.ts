@@ -30,7 +30,7 @@ export class ApiKeyAuthentication {
     const key = isKeyText(text) ? await this.keys.byHash(hashOfKey(text)) : undefined;
     const bearer = key && (key.userId === null ? appOf(key) : await this.userOf(key, key.userId));
     if (!key || !bearer) throw AccessProblems.token_invalid();
-    if (key.isIdle) this.uses.note(key.id);
+    if (key.isIdle) this.uses.record(key.id);
     return bearer;
   }
 
@@ -43,7 +43,8 @@ export class ApiKeyAuthentication {
     ]);
     if (state !== 'active') return undefined;
     const scopes = new Set(rights);
-    // Without such a scope it may nothing by its user's roles, also where a route for every user looks at them.
+    // Without an admin scope the key has none of the permissions of its user's roles, not even on routes that are open to
+    // every user.
     const administers = scopes.has(ADMIN_READ) || scopes.has(ADMIN_WRITE);
     const permissions = administers ? this.roleCache.permissionsOf(roles) : NO_PERMISSIONS;
     return { kind: 'user', userId, roles, permissions, key: { id, scopes } };

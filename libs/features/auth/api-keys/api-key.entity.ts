@@ -10,7 +10,7 @@ import {
 } from '@platform/persistence/columns';
 import type { UserId, ApiKeyId } from '@platform/ids/ids';
 
-/** A user's key to act through, or, without a user, the key of another backend. */
+/** The API key of a user or, without a user ID, of a backend. */
 @Entity('auth_api_key')
 @Index('auth_api_key_hash', ['keyHash'], { unique: true })
 @Index('auth_api_key_user', ['userId', 'id'])
@@ -23,7 +23,7 @@ export class ApiKeyEntity {
   @TextColumn(100) name: string;
   /** The first characters, to distinguish keys. */
   @ExactTextColumn(9) prefix: string;
-  /** Scopes of a user's key, permissions of an app's. */
+  /** The scopes of a user's key, or the permissions of a backend's key. */
   @JsonColumn() rights: string[];
   @TimeColumn({ name: 'created_at' }) createdAt: Date;
   @TimeColumn({ name: 'expires_at' }) expiresAt: Date;

@@ -6,12 +6,12 @@ import type { RowsByKey } from '@platform/persistence/rows-by-key';
 import { Table, type Stored } from '@platform/persistence/table';
 import { ApiKeyEntity } from './api-key.entity';
 
-/** `isIdle` says that no use of the key has been recorded for a while. */
+/** `isIdle` is true if no use of the key has been recorded in the last minute. */
 export type StoredKey = Stored<ApiKeyEntity, 'isIdle'>;
 export type NewKey = Omit<Readonly<ApiKeyEntity>, 'createdAt' | 'expiresAt' | 'lastUsedAt'> & { readonly days: number };
 export type PresentedKey = Pick<StoredKey, 'id' | 'userId' | 'rights' | 'isIdle'>;
 
-const LIVING = 'expires_at > UTC_TIMESTAMP(3)';
+const UNEXPIRED = 'expires_at > UTC_TIMESTAMP(3)';
 const IDLE = 'last_used_at IS NULL OR last_used_at < UTC_TIMESTAMP(3) - INTERVAL 1 MINUTE';
 
 @Injectable()
@@ -21,14 +21,14 @@ export class ApiKeyRepository {
 
   constructor(private readonly database: Database) {
     this.keys = new Table(database, ApiKeyEntity, { conditions: { isIdle: IDLE } });
-    this.presented = this.keys.readerOf({ by: 'keyHash', only: ['id', 'userId', 'rights'], where: LIVING });
+    this.presented = this.keys.readerOf({ by: 'keyHash', only: ['id', 'userId', 'rights'], where: UNEXPIRED });
   }
 
   async insert({ days, ...key }: NewKey): Promise<void> {
     await this.keys.insert({ ...key, createdAt: NOW, expiresAt: fromNow(days, 'DAY') });
   }
 
-  /** Read for every request with a key, so no node has to be notified of changes. */
+  /** Every request with a key reads it, so that nodes need not be notified of changes. */
   byHash(keyHash: Buffer): Promise<PresentedKey | undefined> {
     return this.presented.one(keyHash);
   }
@@ -39,25 +39,25 @@ export class ApiKeyRepository {
 
   /** The valid keys of a user, or of apps; newest first. */
   list(userId: UserId | null, before: string | undefined, limit: number): Promise<StoredKey[]> {
-    return this.keys.newest(`user_id <=> ? AND ${LIVING}`, [bytesOf(userId)], before, limit);
+    return this.keys.newest(`user_id <=> ? AND ${UNEXPIRED}`, [bytesOf(userId)], before, limit);
   }
 
   async countOf(userId: UserId): Promise<number> {
     const row = await this.database.row<{ n: number }>(
-      `SELECT COUNT(*) AS n FROM auth_api_key WHERE user_id = ? AND ${LIVING}`,
+      `SELECT COUNT(*) AS n FROM auth_api_key WHERE user_id = ? AND ${UNEXPIRED}`,
       [idToBytes(userId)],
     );
     return Number(row?.n ?? 0);
   }
 
-  /** Whether any key of a backend holds this permission. */
+  /** Returns whether any key of a backend has this permission. */
   async anyServiceKeyHolds(permission: string): Promise<boolean> {
     const sql = 'SELECT 1 FROM auth_api_key WHERE user_id IS NULL AND JSON_CONTAINS(rights, ?) LIMIT 1';
     return (await this.database.row(sql, [JSON.stringify(permission)])) !== undefined;
   }
 
   /** If several nodes record the use concurrently, one of them writes. */
-  async used(id: ApiKeyId): Promise<void> {
+  async recordUse(id: ApiKeyId): Promise<void> {
     await this.database.write(`UPDATE auth_api_key SET last_used_at = UTC_TIMESTAMP(3) WHERE id = ? AND (${IDLE})`, [
       idToBytes(id),
     ]);

@@ -6,15 +6,15 @@ import { ApiKeyCreated, ApiKeyRevoked } from './api-keys.events';
 import { ApiKeyRepository, type NewKey, type StoredKey } from './api-key.repository';
 import { hashOfKey, newKeyText, visiblePartOf } from './key-text.rule';
 
-export type WantedKey = Pick<NewKey, 'userId' | 'madeBy' | 'name' | 'rights' | 'days'>;
+export type NewKeyOptions = Pick<NewKey, 'userId' | 'madeBy' | 'name' | 'rights' | 'days'>;
 
-/** A key at the one moment when its text is known. */
+/** A new key and its text, which is not stored. */
 export interface CreatedKey {
   readonly stored: StoredKey;
   readonly text: string;
 }
 
-/** Makes and revokes keys of either kind; in the caller's transaction. */
+/** Creates and revokes the keys of users and backends. Must run in a transaction. */
 @Injectable()
 export class ApiKeys {
   constructor(
@@ -22,11 +22,11 @@ export class ApiKeys {
     private readonly events: Events,
   ) {}
 
-  async make(wanted: WantedKey): Promise<CreatedKey> {
+  async create(options: NewKeyOptions): Promise<CreatedKey> {
     const [id, text] = [newId<ApiKeyId>(), newKeyText()];
-    const rights = [...new Set(wanted.rights)].sort();
-    await this.keys.insert({ ...wanted, id, rights, keyHash: hashOfKey(text), prefix: visiblePartOf(text) });
-    await this.events.publish(ApiKeyCreated.of({ subject: wanted.userId, facts: { keyId: id, rights } }));
+    const rights = [...new Set(options.rights)].sort();
+    await this.keys.insert({ ...options, id, rights, keyHash: hashOfKey(text), prefix: visiblePartOf(text) });
+    await this.events.publish(ApiKeyCreated.of({ subject: options.userId, facts: { keyId: id, rights } }));
     const stored = await this.keys.find(id);
     if (!stored) throw RequestProblems.not_found();
     return { stored, text };

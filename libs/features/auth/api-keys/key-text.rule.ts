@@ -4,7 +4,7 @@ import { createHash, randomBytes } from 'node:crypto';
 const FORM = /^uk_([A-Za-z0-9_-]{43})([A-Za-z0-9_-]{6})$/;
 const CHECK_LENGTH = 6;
 const VISIBLE_LENGTH = 9;
-const BEGINNING = 'bearer uk_';
+const HEADER_PREFIX = 'bearer uk_';
 
 export function newKeyText(): string {
   const secret = randomBytes(32).toString('base64url');
@@ -13,7 +13,7 @@ export function newKeyText(): string {
 
 /** The API key in an Authorization header. Its prefix distinguishes it from an access token. */
 export function keyIn(header: string): string | undefined {
-  if (header.slice(0, BEGINNING.length).toLowerCase() !== BEGINNING) return undefined;
+  if (header.slice(0, HEADER_PREFIX.length).toLowerCase() !== HEADER_PREFIX) return undefined;
   return header.slice('bearer '.length);
 }
 

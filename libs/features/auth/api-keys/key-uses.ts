@@ -8,23 +8,23 @@ import { ApiKeyRepository } from './api-key.repository';
 @Injectable()
 export class KeyUses {
   private readonly logger = new Logger('ApiKeys');
-  private readonly underWay = new Set<string>();
+  private readonly pending = new Set<string>();
 
   constructor(private readonly keys: ApiKeyRepository) {}
 
-  note(keyId: ApiKeyId): void {
-    if (this.underWay.has(keyId)) return;
-    this.underWay.add(keyId);
+  record(keyId: ApiKeyId): void {
+    if (this.pending.has(keyId)) return;
+    this.pending.add(keyId);
     setImmediate(() => void this.write(keyId));
   }
 
   private async write(keyId: ApiKeyId): Promise<void> {
     try {
-      await this.keys.used(keyId);
+      await this.keys.recordUse(keyId);
     } catch (error) {
       this.logger.warn(`The last use of an API key could not be recorded: ${String(error)}`);
     } finally {
-      this.underWay.delete(keyId);
+      this.pending.delete(keyId);
     }
   }
 }

@@ -36,7 +36,7 @@ export class KeyDto {
   lastUsedAt: string | null;
 }
 
-export function shownKey({ id, name, prefix, createdAt, expiresAt, lastUsedAt }: StoredKey): KeyDto {
+export function keyDtoOf({ id, name, prefix, createdAt, expiresAt, lastUsedAt }: StoredKey): KeyDto {
   return {
     id,
     name,

@@ -16,7 +16,7 @@ import type { AccessClaims } from '../tokens/access-tokens';
 import { SessionMemory } from './session-memory';
 import { VerifiedTokens } from './verified-tokens';
 
-/** One token and nothing after it, of a length that tokens of ours have. */
+/** A single bearer token. Tokens that userkeep issues are shorter than this limit. */
 const BEARER = /^bearer \S{1,4096}$/i;
 
 /** Authenticates access tokens with the current state of the user, not that at the time of signing. */
@@ -29,7 +29,7 @@ export class BearerAuthenticator extends Authenticator implements OnModuleInit {
     private readonly sessions: SessionRepository,
     private readonly holders: RoleHolders,
     private readonly roleCache: RoleCache,
-    private readonly keyBearers: ApiKeyAuthentication,
+    private readonly apiKeys: ApiKeyAuthentication,
     private readonly cluster: ClusterNotifications,
     private readonly recentStepUp: RecentStepUp,
   ) {
@@ -60,22 +60,22 @@ export class BearerAuthenticator extends Authenticator implements OnModuleInit {
   /** Handles API keys and new access tokens, which differ in their form. */
   private async lookUpUnknown(request: FastifyRequest): Promise<Caller> {
     const key = keyIn(request.headers.authorization ?? '');
-    return key === undefined ? this.lookUp(await this.check(request)) : this.keyBearers.find(key);
+    return key === undefined ? this.lookUp(await this.check(request)) : this.apiKeys.find(key);
   }
 
-  /** Asks the database, unless this node knows: what is known to have ended costs nothing to refuse. */
+  /** Reads the session from the database unless it is cached. A session cached to have ended is rejected without a query. */
   private async lookUp(claims: AccessClaims): Promise<SessionPrincipal> {
     const { sid, sub } = claims;
     if (this.memory.hasEnded(sid)) throw AccessProblems.session_ended();
     const isCurrent = this.cluster.isCurrent();
     await this.roleCache.current();
-    const known = isCurrent ? this.memory.rolesIn(sid, sub) : undefined;
-    const roles = known ?? (await this.memory.lookUp(sid, sub, () => this.rolesInLiving(sid, sub)));
+    const cached = isCurrent ? this.memory.rolesIn(sid, sub) : undefined;
+    const roles = cached ?? (await this.memory.lookUp(sid, sub, () => this.rolesIfActive(sid, sub)));
     if (!roles) throw AccessProblems.session_ended();
     return this.principalOf(claims, roles);
   }
 
-  private async rolesInLiving(sessionId: SessionId, userId: UserId): Promise<readonly string[] | undefined> {
+  private async rolesIfActive(sessionId: SessionId, userId: UserId): Promise<readonly string[] | undefined> {
     const [isAlive, roles] = await Promise.all([this.sessions.isAlive(sessionId), this.holders.rolesOf(userId)]);
     return isAlive ? roles : undefined;
   }

@@ -2,18 +2,18 @@ import { Injectable } from '@nestjs/common';
 import type { SessionId, UserId } from '@platform/ids/ids';
 
 const MAX_USERS = 50_000;
-const MAX_SESSIONS_EACH = 20;
+const MAX_SESSIONS_PER_USER = 20;
 const MAX_ENDED = 50_000;
 
 interface KnownUser {
   readonly roles: readonly string[];
-  /** Those that this node has read as living. */
+  /** The sessions that this node has read as active. */
   readonly sessions: string[];
 }
 
 interface LookUp {
   readonly userId: UserId;
-  isOvertaken: boolean;
+  isOutdated: boolean;
 }
 
 /**
@@ -23,14 +23,14 @@ interface LookUp {
 @Injectable()
 export class SessionMemory {
   private readonly users = new Map<string, KnownUser>();
-  /** Only to refuse without asking again: an ended session stays ended. */
+  /** Sessions that have ended. They never become active again, so they are rejected without a query. */
   private readonly ended = new Set<string>();
   private readonly lookUps = new Set<LookUp>();
-  private forgotten = 0;
+  private changeCount = 0;
 
   /** Increases with every change that invalidates earlier results. */
   get changes(): number {
-    return this.forgotten;
+    return this.changeCount;
   }
 
   hasEnded(sessionId: SessionId): boolean {
@@ -43,42 +43,42 @@ export class SessionMemory {
     return user?.sessions.includes(sessionId) ? user.roles : undefined;
   }
 
-  /** `ask` reads the roles from the database, or undefined when the session has ended. */
+  /** `readRoles` reads the roles from the database. It returns undefined if the session has ended. */
   async lookUp(
     sessionId: SessionId,
     userId: UserId,
-    ask: () => Promise<readonly string[] | undefined>,
+    readRoles: () => Promise<readonly string[] | undefined>,
   ): Promise<readonly string[] | undefined> {
-    const lookUp = { userId, isOvertaken: false };
+    const lookUp = { userId, isOutdated: false };
     this.lookUps.add(lookUp);
     try {
-      const roles = await ask();
-      if (!roles) this.rememberEnded(sessionId);
-      else if (!lookUp.isOvertaken) this.rememberLiving(sessionId, userId, roles);
+      const roles = await readRoles();
+      if (!roles) this.cacheEnded(sessionId);
+      else if (!lookUp.isOutdated) this.cacheActive(sessionId, userId, roles);
       return roles;
     } finally {
       this.lookUps.delete(lookUp);
     }
   }
 
-  /** A session of the user has ended, or the user's roles have changed. */
+  /** Must be called when a session of the user has ended or the user's roles have changed. */
   forget(userId: UserId): void {
-    this.forgotten++;
+    this.changeCount++;
     this.users.delete(userId);
     // A running query may have read the old state.
-    for (const lookUp of this.lookUps) if (lookUp.userId === userId) lookUp.isOvertaken = true;
+    for (const lookUp of this.lookUps) if (lookUp.userId === userId) lookUp.isOutdated = true;
   }
 
-  private rememberLiving(sessionId: SessionId, userId: UserId, roles: readonly string[]): void {
-    const known = this.users.get(userId);
-    const others = (known?.sessions ?? []).filter((id) => id !== sessionId).slice(1 - MAX_SESSIONS_EACH);
-    if (known && known.roles.join() !== roles.join()) this.forgotten++;
-    if (!known && this.users.size >= MAX_USERS) this.users.delete(oldestOf(this.users));
+  private cacheActive(sessionId: SessionId, userId: UserId, roles: readonly string[]): void {
+    const cached = this.users.get(userId);
+    const others = (cached?.sessions ?? []).filter((id) => id !== sessionId).slice(1 - MAX_SESSIONS_PER_USER);
+    if (cached && cached.roles.join() !== roles.join()) this.changeCount++;
+    if (!cached && this.users.size >= MAX_USERS) this.users.delete(oldestOf(this.users));
     this.users.set(userId, { roles, sessions: [...others, sessionId] });
   }
 
-  private rememberEnded(sessionId: SessionId): void {
-    this.forgotten++;
+  private cacheEnded(sessionId: SessionId): void {
+    this.changeCount++;
     if (this.ended.size >= MAX_ENDED) this.ended.delete(oldestOf(this.ended));
     this.ended.add(sessionId);
   }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { SessionPrincipal } from '@platform/access/principal';
 import type { AccessClaims } from '../tokens/access-tokens';
 
-const MOST = 20_000;
+const MAX_TOKENS = 20_000;
 
 /** Enough characters of the signature to avoid accidental collisions. A forced collision only evicts the entry. */
 const KEY_LENGTH = 40;
@@ -33,11 +33,11 @@ export class VerifiedTokens {
   }
 
   add(header: string, claims: AccessClaims): void {
-    if (this.verified.size >= MOST) this.verified.delete(this.verified.keys().next().value as string);
+    if (this.verified.size >= MAX_TOKENS) this.verified.delete(this.verified.keys().next().value as string);
     this.verified.set(header.slice(-KEY_LENGTH), { header, claims });
   }
 
-  /** After the keys changed, every token has to show again that a living key signed it. */
+  /** Must be called when the signing keys have changed, so that every token is verified with the current keys again. */
   forget(): void {
     this.verified.clear();
   }

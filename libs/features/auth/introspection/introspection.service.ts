@@ -15,8 +15,8 @@ import type { IntrospectionDto } from './introspection.dto';
 const INACTIVE: IntrospectionDto = { active: false };
 
 /**
- * RFC 7662, for other backends: a token that was signed out of is invalid from then on, while a check of its signature
- * alone accepts it until it expires. Session, state and roles are read from the database.
+ * Implements RFC 7662 for other backends. A token becomes inactive as soon as its session ends, whereas a check of its
+ * signature alone accepts it until it expires. Session, state and roles are read from the database.
  */
 @Injectable()
 export class IntrospectionService {
@@ -26,7 +26,7 @@ export class IntrospectionService {
     private readonly users: UserReader,
     private readonly holders: RoleHolders,
     private readonly roleCache: RoleCache,
-    private readonly keyBearers: ApiKeyAuthentication,
+    private readonly apiKeys: ApiKeyAuthentication,
     private readonly http: HttpConfig,
     private readonly config: AuthConfig,
   ) {}
@@ -36,9 +36,9 @@ export class IntrospectionService {
     try {
       return key === undefined
         ? await this.ofAccessToken(await this.strategy.checkText(token))
-        : await this.ofKey(await this.keyBearers.find(key));
+        : await this.ofKey(await this.apiKeys.find(key));
     } catch (error) {
-      // Not valid, for whatever reason: the caller is told no more than that.
+      // The response does not reveal why the token is invalid.
       if (error instanceof Problem && error.status === 401) return INACTIVE;
       throw error;
     }
@@ -73,7 +73,7 @@ export class IntrospectionService {
     const { userId, permissions } = bearer;
     const user = await this.users.publicNameAndState(userId);
     const scope = [...bearer.key.scopes].sort().join(' ');
-    // A key without a scope for administering has nothing of its user's roles, so they are not told either.
+    // A key without an admin scope has no permissions from its user's roles, so the response omits the roles as well.
     const roles = permissions.size > 0 ? bearer.roles : [];
     return { ...this.rightsOf(roles, user?.username ?? null), ...key, client_id: bearer.key.id, sub: userId, scope };
   }

@@ -32,12 +32,12 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy, 'access-toke
     } as never);
   }
 
-  /** passport's hook: what it returns becomes the request's user. */
+  /** A callback of passport: the result becomes the user of the request. */
   validate(claims: Record<string, unknown>): AccessClaims | false {
     const { sub, sid, jti, exp, iat, roles } = claims;
-    const whole =
+    const isComplete =
       isId<UserId>(sub) && isId<SessionId>(sid) && isId(jti) && typeof exp === 'number' && typeof iat === 'number';
-    if (!whole || !Array.isArray(roles)) return false;
+    if (!isComplete || !Array.isArray(roles)) return false;
     return { sub, sid, jti, exp, iat, roles: roles.map(String) };
   }
 

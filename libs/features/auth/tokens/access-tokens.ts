@@ -10,7 +10,7 @@ import { encode, signCompact } from './es256.rule';
 export const TOKEN_TYPE = 'at+jwt';
 export const TOKEN_ALGORITHM = 'ES256';
 
-/** The header of a token signed with a key of this id. */
+/** The token header for each key ID. */
 const headers = new Memo((kid) => encode(JSON.stringify({ alg: TOKEN_ALGORITHM, typ: TOKEN_TYPE, kid })));
 
 /** The claims of an access token besides the registered ones. */
@@ -23,7 +23,7 @@ export interface AccessClaims {
   readonly exp: number;
 }
 
-/** Signs access tokens: RFC 9068, ES256, checked by other services against the published keys. */
+/** Signs access tokens (RFC 9068) with ES256. Other services verify them with the published keys. */
 @Injectable()
 export class AccessTokens {
   constructor(

@@ -1,6 +1,6 @@
 import { sign, type KeyObject } from 'node:crypto';
 
-const NUMBER_BYTES = 32;
+const COORDINATE_BYTES = 32;
 
 /**
  * Signs a compact JWS (RFC 7515) with ES256. jsonwebtoken verifies tokens here, but signing with it takes 50 % longer.
@@ -8,7 +8,7 @@ const NUMBER_BYTES = 32;
  */
 export function signCompact(header: string, claims: object, key: KeyObject): string {
   const signed = `${header}.${encode(JSON.stringify(claims))}`;
-  return `${signed}.${twoNumbers(sign('sha256', Buffer.from(signed), key)).toString('base64url')}`;
+  return `${signed}.${concatenatedNumbers(sign('sha256', Buffer.from(signed), key)).toString('base64url')}`;
 }
 
 export function encode(text: string): string {
@@ -19,16 +19,16 @@ export function encode(text: string): string {
  * Converts a DER signature to the two concatenated numbers of RFC 7518, 3.4. In DER each number has its length and no
  * leading zeros except one for the sign.
  */
-function twoNumbers(der: Buffer): Buffer {
-  const numbers = Buffer.alloc(2 * NUMBER_BYTES);
+function concatenatedNumbers(der: Buffer): Buffer {
+  const numbers = Buffer.alloc(2 * COORDINATE_BYTES);
   // 30 length 02 length number 02 length number; for this curve every length is one byte.
-  let at = 2;
-  for (const end of [NUMBER_BYTES, 2 * NUMBER_BYTES]) {
-    const length = der[at + 1] as number;
-    const number = der.subarray(at + 2, at + 2 + length);
-    const plain = number.subarray(Math.max(0, length - NUMBER_BYTES));
+  let offset = 2;
+  for (const end of [COORDINATE_BYTES, 2 * COORDINATE_BYTES]) {
+    const length = der[offset + 1] as number;
+    const number = der.subarray(offset + 2, offset + 2 + length);
+    const plain = number.subarray(Math.max(0, length - COORDINATE_BYTES));
     plain.copy(numbers, end - plain.length);
-    at += 2 + length;
+    offset += 2 + length;
   }
   return numbers;
 }

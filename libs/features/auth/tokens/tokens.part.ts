@@ -4,7 +4,7 @@ import { AccessTokens } from './access-tokens';
 import { JwksController } from './jwks.controller';
 import { PublishedKeys } from './published-keys';
 
-/** Access tokens: signing, checking, and the published keys. */
+/** Signs and verifies access tokens, and publishes the public keys. */
 export const TOKENS_PART: AuthPart = {
   controllers: [JwksController],
   providers: [AccessTokens, AccessTokenStrategy, PublishedKeys],

@@ -29,8 +29,8 @@ export class PersonalKeysController {
     idempotent: true,
     refuses: [ApiKeyProblems.too_many_api_keys],
   })
-  make(@CurrentSession() user: SessionPrincipal, @Body() wanted: NewPersonalKeyDto) {
-    return this.keys.make(user, wanted);
+  create(@CurrentSession() user: SessionPrincipal, @Body() body: NewPersonalKeyDto) {
+    return this.keys.create(user, body);
   }
 
   @Get()

@@ -9,7 +9,7 @@ import { ApiKeyConfig } from '../api-keys.config';
 import { ApiKeyProblems } from '../api-keys.errors';
 import { ApiKeyRepository, type StoredKey } from '../api-key.repository';
 import { ApiKeys } from '../api-keys';
-import { shownKey } from '../key.dto';
+import { keyDtoOf } from '../key.dto';
 import { daysOf, MAX_KEYS } from '../key-days.rule';
 import type { CreatedPersonalKeyDto, NewPersonalKeyDto, PersonalKeyDto, PersonalKeyListDto } from './personal-keys.dto';
 
@@ -24,7 +24,7 @@ export class PersonalKeysService {
     private readonly transactions: Transactions,
   ) {}
 
-  async make(
+  async create(
     session: SessionPrincipal,
     { name, scopes, expiresInDays }: NewPersonalKeyDto,
   ): Promise<CreatedPersonalKeyDto> {
@@ -36,16 +36,16 @@ export class PersonalKeysService {
       if ((await this.stored.countOf(userId)) >= MAX_KEYS) {
         throw ApiKeyProblems.too_many_api_keys({ parameters: { max: MAX_KEYS } });
       }
-      return this.keys.make({ userId, madeBy: userId, name, rights: scopes, days });
+      return this.keys.create({ userId, madeBy: userId, name, rights: scopes, days });
     });
-    return { ...shown(stored), key: text };
+    return { ...dtoOf(stored), key: text };
   }
 
   async list(userId: UserId, { limit = 20, cursor }: PageQuery): Promise<PersonalKeyListDto> {
     const [before] = this.cursors.read('api-keys', { userId }, cursor) ?? [];
     const found = await this.stored.list(userId, before as string | undefined, limit + 1);
     const { rows, nextCursor } = this.cursors.page('api-keys', { userId }, found, limit, ({ id }) => [id]);
-    return { items: rows.map(shown), nextCursor };
+    return { items: rows.map(dtoOf), nextCursor };
   }
 
   async revoke(userId: UserId, id: ApiKeyId): Promise<void> {
@@ -53,6 +53,6 @@ export class PersonalKeysService {
   }
 }
 
-function shown(key: StoredKey): PersonalKeyDto {
-  return { ...shownKey(key), scopes: [...key.rights] };
+function dtoOf(key: StoredKey): PersonalKeyDto {
+  return { ...keyDtoOf(key), scopes: [...key.rights] };
 }

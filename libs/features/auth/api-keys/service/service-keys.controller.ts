@@ -29,8 +29,8 @@ export class ServiceKeysController {
     idempotent: true,
     refuses: [RoleProblems.exceeds_own_permissions],
   })
-  make(@CurrentSession() by: SessionPrincipal, @Body() wanted: NewServiceKeyDto) {
-    return this.keys.make(by, wanted);
+  create(@CurrentSession() by: SessionPrincipal, @Body() body: NewServiceKeyDto) {
+    return this.keys.create(by, body);
   }
 
   @Get()

@@ -8,7 +8,7 @@ import type { ApiKeyId } from '@platform/ids/ids';
 import { ApiKeyConfig } from '../api-keys.config';
 import { ApiKeyRepository, type StoredKey } from '../api-key.repository';
 import { ApiKeys } from '../api-keys';
-import { shownKey } from '../key.dto';
+import { keyDtoOf } from '../key.dto';
 import { daysOf } from '../key-days.rule';
 import type { CreatedServiceKeyDto, NewServiceKeyDto, ServiceKeyDto, ServiceKeyListDto } from './service-keys.dto';
 
@@ -27,7 +27,7 @@ export class ServiceKeysService {
   }
 
   /** Permissions are listed by name, because a key with all permissions would also get those of future features. */
-  async make(
+  async create(
     by: SessionPrincipal,
     { name, permissions, expiresInDays }: NewServiceKeyDto,
   ): Promise<CreatedServiceKeyDto> {
@@ -35,16 +35,16 @@ export class ServiceKeysService {
     const { stored, text } = await this.transactions.run(async () => {
       await this.known.refuseUnknown(permissions);
       refuseBeyond(by, permissions);
-      return this.keys.make({ userId: null, madeBy: by.userId, name, rights: permissions, days });
+      return this.keys.create({ userId: null, madeBy: by.userId, name, rights: permissions, days });
     });
-    return { ...shown(stored), key: text };
+    return { ...dtoOf(stored), key: text };
   }
 
   async list({ limit = 20, cursor }: PageQuery): Promise<ServiceKeyListDto> {
     const [before] = this.cursors.read('service-keys', {}, cursor) ?? [];
     const found = await this.stored.list(null, before as string | undefined, limit + 1);
     const { rows, nextCursor } = this.cursors.page('service-keys', {}, found, limit, ({ id }) => [id]);
-    return { items: rows.map(shown), nextCursor };
+    return { items: rows.map(dtoOf), nextCursor };
   }
 
   async revoke(id: ApiKeyId): Promise<void> {
@@ -52,6 +52,6 @@ export class ServiceKeysService {
   }
 }
 
-function shown(key: StoredKey): ServiceKeyDto {
-  return { ...shownKey(key), permissions: [...key.rights], createdBy: key.madeBy };
+function dtoOf(key: StoredKey): ServiceKeyDto {
+  return { ...keyDtoOf(key), permissions: [...key.rights], createdBy: key.madeBy };
 }
