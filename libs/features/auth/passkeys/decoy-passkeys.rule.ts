@@ -7,19 +7,19 @@ export interface NamedCredential {
 }
 
 const MARK_BYTES = 8;
-/** What authenticators in use look like, and how often of 256 each is met. */
+/** Credentials of common authenticators. `upTo` is their cumulative frequency out of 256. */
 const KINDS = [
   { length: 16, transports: ['hybrid', 'internal'], upTo: 100 },
   { length: 20, transports: ['hybrid', 'internal'], upTo: 190 },
   { length: 32, transports: ['internal'], upTo: 230 },
   { length: 48, transports: ['nfc', 'usb'], upTo: 256 },
 ];
-const WITH_TWO = 64;
+const TWO_DECOYS_BELOW = 64;
 
-/** What is shown for a name that has no passkeys: always the same, and only the holder of the key can tell. */
+/** Returns the decoys for a name without passkeys. They are stable, and only the holder of the secret recognises them. */
 export function decoysFor(secret: Buffer, login: string): NamedCredential[] {
   const [count = 0] = keyedHash(secret, 'passkey decoys', '\0', login);
-  return Array.from({ length: count < WITH_TWO ? 2 : 1 }, (_, n) => decoyOf(secret, `${n} ${login}`));
+  return Array.from({ length: count < TWO_DECOYS_BELOW ? 2 : 1 }, (_, n) => decoyOf(secret, `${n} ${login}`));
 }
 
 /** Adding a decoy passkey must fail like adding an existing one, so that decoys cannot be recognised. */
@@ -29,12 +29,12 @@ export function isDecoy(secret: Buffer, credentialId: Buffer): boolean {
   return head.length >= MARK_BYTES && timingSafeEqual(tail, markOf(secret, head));
 }
 
-function decoyOf(secret: Buffer, what: string): NamedCredential {
-  const [dice = 0, ...rest] = Buffer.concat([
-    keyedHash(secret, 'passkey decoy', '\0', what),
-    keyedHash(secret, 'passkey decoy, further', '\0', what),
+function decoyOf(secret: Buffer, label: string): NamedCredential {
+  const [random = 0, ...rest] = Buffer.concat([
+    keyedHash(secret, 'passkey decoy', '\0', label),
+    keyedHash(secret, 'passkey decoy, further', '\0', label),
   ]);
-  const { length, transports } = KINDS.find(({ upTo }) => dice < upTo) as (typeof KINDS)[number];
+  const { length, transports } = KINDS.find(({ upTo }) => random < upTo) as (typeof KINDS)[number];
   const head = Buffer.from(rest.slice(0, length - MARK_BYTES));
   return { credentialId: Buffer.concat([head, markOf(secret, head)]), transports };
 }

@@ -9,17 +9,17 @@ const helpers = lazily(
   () => require('@simplewebauthn/server/helpers') as typeof import('@simplewebauthn/server/helpers'),
 );
 
-/** A key of 4096 bits for RSA, with room; larger ones would make every signature dear to check. */
+/** Enough for an RSA key of 4096 bits. Signatures of larger keys would be expensive to verify. */
 const MAX_KEY_BYTES = 600;
 
-interface Registered {
+interface VerifiedRegistration {
   readonly credentialId: Buffer;
   readonly publicKey: Buffer;
   readonly signCount: number;
   readonly backedUp: boolean;
 }
 
-interface Shown {
+interface VerifiedAssertion {
   readonly signCount: number;
   readonly backedUp: boolean;
   readonly userVerified: boolean;
@@ -30,12 +30,12 @@ interface Shown {
 export class PasskeyCheck {
   constructor(private readonly relyingParty: RelyingParty) {}
 
-  async registration(response: RegistrationResponseJSON, challenge: string): Promise<Registered | undefined> {
-    const checked = await goodOrNothing(async () => {
+  async registration(response: RegistrationResponseJSON, challenge: string): Promise<VerifiedRegistration | undefined> {
+    const checked = await undefinedOnError(async () => {
       refuseCertificates(response.response.attestationObject);
       return library().verifyRegistrationResponse({
         response,
-        ...this.expected(challenge),
+        ...this.expectations(challenge),
         requireUserVerification: true,
         supportedAlgorithmIDs: ALGORITHMS,
       });
@@ -55,13 +55,13 @@ export class PasskeyCheck {
     response: AuthenticationResponseJSON,
     challenge: string,
     publicKey: Buffer,
-  ): Promise<Shown | undefined> {
-    const checked = await goodOrNothing(() =>
+  ): Promise<VerifiedAssertion | undefined> {
+    const checked = await undefinedOnError(() =>
       library().verifyAuthenticationResponse({
         response,
-        ...this.expected(challenge),
+        ...this.expectations(challenge),
         requireUserVerification: true,
-        // The count is compared where it is stored, by the statement that changes it.
+        // The counter is compared by the UPDATE statement that stores it.
         credential: { id: response.id, publicKey: new Uint8Array(publicKey), counter: 0 },
       }),
     );
@@ -70,26 +70,26 @@ export class PasskeyCheck {
     return { signCount: newCounter, backedUp: credentialBackedUp, userVerified };
   }
 
-  private expected(challenge: string) {
+  private expectations(challenge: string) {
     const { id, origins } = this.relyingParty;
     return { expectedChallenge: challenge, expectedOrigin: origins, expectedRPID: id };
   }
 }
 
 /**
- * Certificates were not asked for. Checking them would send us out for the lists of revoked ones that they name, in the
- * middle of a request, and say nothing we want to know. Without them an authenticator can still vouch for itself.
+ * Rejects attestation certificates, which are not requested: verifying them would download revocation lists during a
+ * request, for a result that is not needed. Self-attestation is accepted.
  */
 function refuseCertificates(attestationObject: string): void {
   const { decodeAttestationObject, isoBase64URL } = helpers();
   const attestation = decodeAttestationObject(isoBase64URL.toBuffer(attestationObject));
   const format = attestation.get('fmt');
-  const vouchesForItself = format === 'packed' && attestation.get('attStmt').get('x5c') === undefined;
-  if (format !== 'none' && !vouchesForItself) throw new Error(`The attestation format ${format} is not supported.`);
+  const isSelfAttestation = format === 'packed' && attestation.get('attStmt').get('x5c') === undefined;
+  if (format !== 'none' && !isSelfAttestation) throw new Error(`The attestation format ${format} is not supported.`);
 }
 
 /** The library throws on invalid input. */
-async function goodOrNothing<T>(check: () => Promise<T>): Promise<T | undefined> {
+async function undefinedOnError<T>(check: () => Promise<T>): Promise<T | undefined> {
   try {
     return await check();
   } catch {

@@ -7,10 +7,10 @@ import { TIMEOUT_MS } from './passkeys.one-time';
 
 type Descriptor = NonNullable<PublicKeyCredentialRequestOptionsJSON['allowCredentials']>[number];
 
-/** EdDSA, ES256, RS256: what authenticators in use can do; the last is for Windows. The first is liked best. */
+/** EdDSA, ES256 and RS256, in order of preference. Windows needs RS256. */
 export const ALGORITHMS = [-8, -7, -257];
 
-/** What `navigator.credentials.get` takes, after `PublicKeyCredential.parseRequestOptionsFromJSON`. */
+/** The options of `navigator.credentials.get`, for `PublicKeyCredential.parseRequestOptionsFromJSON`. */
 export function requestOptions(
   rpId: string,
   challenge: string,
@@ -32,7 +32,7 @@ interface NewPasskey {
   readonly excluded: readonly NamedCredential[];
 }
 
-/** What `navigator.credentials.create` takes, after `PublicKeyCredential.parseCreationOptionsFromJSON`. */
+/** The options of `navigator.credentials.create`, for `PublicKeyCredential.parseCreationOptionsFromJSON`. */
 export function creationOptions({ rp, user, challenge, excluded }: NewPasskey): PublicKeyCredentialCreationOptionsJSON {
   return {
     rp: { id: rp.id, name: rp.name },
@@ -42,9 +42,9 @@ export function creationOptions({ rp, user, challenge, excluded }: NewPasskey): 
     timeout: TIMEOUT_MS,
     excludeCredentials: excluded.map(descriptorOf),
     authenticatorSelection: {
-      // Keys without room for one more are welcome too: they sign in with a name.
+      // Security keys without free storage are accepted as well, because they can sign in with a name.
       residentKey: 'preferred',
-      // Every sign-in asks for it, so what cannot do it would be of no use.
+      // Every sign-in requires user verification, so a passkey without it could not be used.
       userVerification: 'required',
     },
     attestation: 'none',

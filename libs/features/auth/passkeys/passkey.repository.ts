@@ -43,8 +43,8 @@ export class PasskeyRepository {
   }
 
   /**
-   * False when it is gone, or has counted less than before. Authenticators that do not count say 0 every time; one that
-   * has counted once does not stop (Web Authentication, 7.2).
+   * Returns false if the passkey has been removed or its counter has not increased. Authenticators without a counter
+   * always send 0; a counter that was once above 0 must keep increasing (Web Authentication, 7.2).
    */
   async use(id: PasskeyId, { signCount, backedUp }: Use): Promise<boolean> {
     const { affectedRows } = await this.database.write(

@@ -3,7 +3,7 @@ import { AppName } from '@features/mail';
 import { HttpConfig } from '@platform/http/http.config';
 import { PasskeysConfig } from './passkeys.config';
 
-/** Who we are to authenticators, and from where they may be used for us. */
+/** The ID and name of the relying party, and the origins from which passkeys can be used. */
 @Injectable()
 export class RelyingParty {
   constructor(
@@ -24,7 +24,7 @@ export class RelyingParty {
     return [new URL(this.http.publicUrl).origin, ...this.http.corsOrigins, ...this.config.origins];
   }
 
-  get standsForTwoFactors(): boolean {
+  get countsAsTwoFactors(): boolean {
     return this.config.countsAs === 'two-factors';
   }
 }

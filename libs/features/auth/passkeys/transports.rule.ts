@@ -1,6 +1,6 @@
 const KNOWN: readonly string[] = ['ble', 'cable', 'hybrid', 'internal', 'nfc', 'smart-card', 'usb'];
 
-/** How a browser may reach an authenticator: what a client says, as far as it is known. */
-export function knownTransports(given: unknown): string[] {
-  return Array.isArray(given) ? KNOWN.filter((transport) => given.includes(transport)) : [];
+/** Returns the transports of an authenticator that the client sent, without unknown ones. */
+export function knownTransports(value: unknown): string[] {
+  return Array.isArray(value) ? KNOWN.filter((transport) => value.includes(transport)) : [];
 }

@@ -11,7 +11,7 @@ import { Keyring } from '@platform/vault/keyring/keyring';
 import { Vault } from '@platform/vault/vault';
 import { SessionLock } from '../../sessions/session-lock';
 import { isDecoy } from '../decoy-passkeys.rule';
-import { readRegistration } from '../given-response.rule';
+import { readRegistration } from '../credential-response.rule';
 import { PasskeyCheck } from '../passkey-check';
 import { creationOptions } from '../passkey-options.rule';
 import { PasskeyRepository, type NewPasskey } from '../passkey.repository';
@@ -23,9 +23,9 @@ import { PasskeyManager, NAME_PLACE } from './passkey-manager';
 import type { AddPasskeyDto, NewPasskeyChallengeDto, PasskeyDto } from './passkeys.dto';
 import type { PasskeyId } from '../passkey-id';
 
-const MOST = 20;
+const MAX_PASSKEYS = 20;
 
-interface Begun {
+interface PendingRegistration {
   readonly challenge: string;
   readonly sessionId: SessionId;
 }
@@ -36,7 +36,7 @@ export class AddPasskeyService {
     private readonly users: UserReader,
     private readonly sessionLock: SessionLock,
     private readonly passkeys: PasskeyRepository,
-    private readonly mine: PasskeyManager,
+    private readonly manager: PasskeyManager,
     private readonly check: PasskeyCheck,
     private readonly relyingParty: RelyingParty,
     private readonly oneTimeTokens: OneTimeTokens,
@@ -49,11 +49,11 @@ export class AddPasskeyService {
 
   async begin({ userId, sessionId }: SessionPrincipal): Promise<NewPasskeyChallengeDto> {
     const excluded = await this.passkeys.allOf(userId);
-    if (excluded.length >= MOST) throw PasskeyProblems.passkey_limit({ parameters: { most: MOST } });
+    if (excluded.length >= MAX_PASSKEYS) throw PasskeyProblems.passkey_limit({ parameters: { most: MAX_PASSKEYS } });
     const contact = await this.users.contactOf(userId);
     const name = contact?.email ?? contact?.username ?? userId;
     const challenge = randomBytes(32).toString('base64url');
-    const bound = { holder: newId(), userId, payload: { challenge, sessionId } satisfies Begun };
+    const bound = { holder: newId(), userId, payload: { challenge, sessionId } satisfies PendingRegistration };
     const issued = await this.transactions.run(() => this.oneTimeTokens.issue(PASSKEY_REGISTRATION, bound));
     if (!issued) throw new Error('A new challenge already exists.');
     const user = { handle: idToBytes(userId), name, displayName: contact?.displayName ?? name };
@@ -67,26 +67,32 @@ export class AddPasskeyService {
     { userId, sessionId }: SessionPrincipal,
     { challengeToken, name, response }: AddPasskeyDto,
   ): Promise<PasskeyDto> {
-    const begun = await this.oneTimeTokens.findTrying<Begun>(PASSKEY_REGISTRATION, challengeToken);
-    const given = readRegistration(response);
-    const isTheirs = begun?.userId === userId && begun.payload.sessionId === sessionId;
-    const made = begun && given && isTheirs && (await this.check.registration(given, begun.payload.challenge));
-    if (!made) throw PasskeyProblems.passkey_not_added();
-    const called = name ?? this.origins.seen().device ?? this.relyingParty.name;
-    const nameSealed = (await this.vault.boxOf(userId)).seal(NAME_PLACE, called);
-    const { transports = [] } = given.response;
-    const passkey = { id: newId<PasskeyId>(), userId, ...made, transports, nameSealed };
-    return this.transactions.run(() => this.keep(passkey, begun, sessionId));
+    const pending = await this.oneTimeTokens.findTrying<PendingRegistration>(PASSKEY_REGISTRATION, challengeToken);
+    const credential = readRegistration(response);
+    const isSameSession = pending?.userId === userId && pending.payload.sessionId === sessionId;
+    const registered =
+      pending && credential && isSameSession && (await this.check.registration(credential, pending.payload.challenge));
+    if (!registered) throw PasskeyProblems.passkey_not_added();
+    const passkeyName = name ?? this.origins.seen().device ?? this.relyingParty.name;
+    const nameSealed = (await this.vault.boxOf(userId)).seal(NAME_PLACE, passkeyName);
+    const { transports = [] } = credential.response;
+    const passkey = { id: newId<PasskeyId>(), userId, ...registered, transports, nameSealed };
+    return this.transactions.run(() => this.store(passkey, pending, sessionId));
   }
 
-  private async keep(passkey: NewPasskey, begun: Found<Begun>, sessionId: SessionId): Promise<PasskeyDto> {
+  private async store(
+    passkey: NewPasskey,
+    pending: Found<PendingRegistration>,
+    sessionId: SessionId,
+  ): Promise<PasskeyDto> {
     const { id, userId, credentialId } = passkey;
-    // Held: of those added at the same time the first ends the challenges of the others, so none comes after the last.
+    // Adding a passkey invalidates the user's other challenges. With the session locked, concurrent requests therefore
+    // cannot exceed the limit.
     await this.sessionLock.lock({ userId, sessionId });
-    if (!(await this.oneTimeTokens.use(begun))) throw PasskeyProblems.passkey_not_added();
+    if (!(await this.oneTimeTokens.use(pending))) throw PasskeyProblems.passkey_not_added();
     const looksTaken = this.keyring.live('system').some(({ secret }) => isDecoy(secret, credentialId));
     if (looksTaken || !(await this.passkeys.insert(passkey))) throw PasskeyProblems.passkey_taken();
     await this.events.publish(PasskeyAdded.of({ subject: userId, facts: { passkeyId: id } }));
-    return this.mine.one(id, userId);
+    return this.manager.one(id, userId);
   }
 }

@@ -31,13 +31,13 @@ export class PasskeyManager {
     const found = await this.passkeys.list(userId, before as string | undefined, limit + 1);
     const { rows, nextCursor } = this.cursors.page('passkeys', {}, found, limit, ({ id }) => [id]);
     const box = await this.vault.boxOf(userId);
-    return { items: rows.map((passkey) => shown(passkey, box)), nextCursor };
+    return { items: rows.map((passkey) => dtoOf(passkey, box)), nextCursor };
   }
 
   async one(id: PasskeyId, userId: UserId): Promise<PasskeyDto> {
     const passkey = await this.passkeys.find(id, userId);
     if (!passkey) throw RequestProblems.not_found();
-    return shown(passkey, await this.vault.boxOf(userId));
+    return dtoOf(passkey, await this.vault.boxOf(userId));
   }
 
   async rename(id: PasskeyId, userId: UserId, name: string): Promise<PasskeyDto> {
@@ -61,7 +61,7 @@ export class PasskeyManager {
   }
 }
 
-function shown({ id, transports, backedUp, nameSealed, createdAt, lastUsedAt }: Passkey, box: Box): PasskeyDto {
+function dtoOf({ id, transports, backedUp, nameSealed, createdAt, lastUsedAt }: Passkey, box: Box): PasskeyDto {
   return {
     id,
     name: box.open(NAME_PLACE, nameSealed) ?? '',

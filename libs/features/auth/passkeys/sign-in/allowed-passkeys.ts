@@ -13,12 +13,12 @@ interface Login {
 }
 
 interface Allowed {
-  /** For an unknown name, the ID that no user has. */
+  /** `DUMMY_USER_ID` for an unknown name. */
   readonly userId: UserId;
   readonly credentials: readonly NamedCredential[];
 }
 
-/** Which passkeys a browser may use for a name: alike in work and looks whether there are any. */
+/** Finds the passkeys that a browser can use for a name. Without any, it returns decoys after the same work. */
 @Injectable()
 export class AllowedPasskeys {
   constructor(
@@ -30,13 +30,13 @@ export class AllowedPasskeys {
   async for(login: Login): Promise<Allowed> {
     const userId = (await this.users.findId(login)) ?? DUMMY_USER_ID;
     const own = await this.passkeys.allOf(userId);
-    // Real ones outlast every rotation, so what changed with one would be known as a decoy.
+    // Decoys use the oldest key: real passkeys do not change when keys are rotated, so decoys must not change either.
     const decoys = decoysFor(this.keyring.oldest('system').secret, spellingOf(login));
     return { userId, credentials: own.length > 0 ? own : decoys };
   }
 }
 
-/** Every spelling that would find the same account finds the same decoys. */
+/** All spellings that find the same account get the same decoys. */
 function spellingOf({ email, username = '' }: Login): string {
   if (email === undefined) return `username ${username.toLowerCase()}`;
   return `email ${parseEmail(email)?.identity ?? email.toLowerCase()}`;

@@ -29,8 +29,8 @@ export class PasskeySignInController {
     status: 200,
     answer: PasskeyChallengeDto,
   })
-  ask(@Body() body: PasskeyOptionsRequestDto) {
-    return this.signIns.ask(body);
+  createOptions(@Body() body: PasskeyOptionsRequestDto) {
+    return this.signIns.createOptions(body);
   }
 
   @Post('verify')
@@ -42,7 +42,7 @@ export class PasskeySignInController {
     ...SIGN_IN_RESPONSE,
     refuses: [PasskeyProblems.passkey_not_valid, AuthProblems.account_suspended],
   })
-  async show(
+  async verify(
     @Body() body: PasskeySignInDto,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,

@@ -7,7 +7,7 @@ import { Transactions } from '@platform/persistence/transactions';
 import type { SignInResult } from '../../sign-in/sign-in-result';
 import { SignInFlow } from '../../sign-in/sign-in-flow';
 import { decoyKey } from '../decoy-key';
-import { readAssertion } from '../given-response.rule';
+import { readAssertion } from '../credential-response.rule';
 import { PasskeyCheck } from '../passkey-check';
 import { requestOptions } from '../passkey-options.rule';
 import { PasskeyRepository, type Passkey, type Use } from '../passkey.repository';
@@ -18,9 +18,9 @@ import { RelyingParty } from '../relying-party';
 import { AllowedPasskeys } from './allowed-passkeys';
 import type { PasskeyOptionsRequestDto, PasskeyChallengeDto, PasskeySignInDto } from './passkey-sign-in.dto';
 
-interface Asked {
+interface PendingChallenge {
   readonly challenge: string;
-  /** Whose passkeys alone will do; null where no name was given. */
+  /** The user whose passkeys are accepted; null if no name was credential. */
   readonly userId: UserId | null;
 }
 
@@ -29,7 +29,7 @@ export class PasskeySignInService {
   constructor(
     private readonly allowed: AllowedPasskeys,
     private readonly passkeys: PasskeyRepository,
-    private readonly check: PasskeyCheck,
+    private readonly verifier: PasskeyCheck,
     private readonly relyingParty: RelyingParty,
     private readonly oneTimeTokens: OneTimeTokens,
     private readonly signInFlow: SignInFlow,
@@ -37,13 +37,13 @@ export class PasskeySignInService {
     private readonly transactions: Transactions,
   ) {}
 
-  async ask(login: PasskeyOptionsRequestDto): Promise<PasskeyChallengeDto> {
+  async createOptions(login: PasskeyOptionsRequestDto): Promise<PasskeyChallengeDto> {
     const { email, username } = login;
     const isNamed = email !== undefined || username !== undefined;
     const { userId, credentials } = isNamed ? await this.allowed.for(login) : { userId: null, credentials: [] };
     const challenge = randomBytes(32).toString('base64url');
     // Stored without a user ID, because sealing with a user's key would reveal that the account exists.
-    const bound = { holder: newId(), userId: null, payload: { challenge, userId } satisfies Asked };
+    const bound = { holder: newId(), userId: null, payload: { challenge, userId } satisfies PendingChallenge };
     const issued = await this.transactions.run(() => this.oneTimeTokens.issue(PASSKEY_SIGN_IN, bound));
     if (!issued) throw new Error('A new challenge already exists.');
     return {
@@ -53,21 +53,21 @@ export class PasskeySignInService {
   }
 
   async signIn({ challengeToken, response, transport, deviceToken }: PasskeySignInDto): Promise<SignInResult> {
-    const found = await this.oneTimeTokens.findTrying<Asked>(PASSKEY_SIGN_IN, challengeToken);
-    const given = readAssertion(response);
-    if (!found || !given) throw PasskeyProblems.passkey_not_valid();
+    const found = await this.oneTimeTokens.findTrying<PendingChallenge>(PASSKEY_SIGN_IN, challengeToken);
+    const credential = readAssertion(response);
+    if (!found || !credential) throw PasskeyProblems.passkey_not_valid();
     const { challenge, userId: named } = found.payload;
-    const stored = await this.passkeys.byCredential(Buffer.from(given.id, 'base64url'));
-    const shown = await this.check.assertion(given, challenge, stored?.publicKey ?? decoyKey());
-    if (!stored || !shown || !isOwn(stored, named, given.response.userHandle)) {
+    const stored = await this.passkeys.byCredential(Buffer.from(credential.id, 'base64url'));
+    const assertion = await this.verifier.assertion(credential, challenge, stored?.publicKey ?? decoyKey());
+    if (!stored || !assertion || !isOwn(stored, named, credential.response.userHandle)) {
       throw PasskeyProblems.passkey_not_valid();
     }
-    const isTwoFactors = this.relyingParty.standsForTwoFactors && shown.userVerified;
+    const isTwoFactors = this.relyingParty.countsAsTwoFactors && assertion.userVerified;
     const result = await this.signInFlow.signIn(
       { method: 'passkey', userId: stored.userId, transport, deviceToken, isTwoFactors, changesNothing: true },
       async () => {
         // The challenge is consumed first, so that a concurrent duplicate does not look like a cloned passkey.
-        return (await this.oneTimeTokens.use(found)) && this.use(stored, shown);
+        return (await this.oneTimeTokens.use(found)) && this.use(stored, assertion);
       },
     );
     if (!result) throw PasskeyProblems.passkey_not_valid();
@@ -87,7 +87,7 @@ export class PasskeySignInService {
   }
 }
 
-/** Without a name it is the passkey that says whose it is, so it must; with one it must not say otherwise. */
+/** Without a name, the user handle is required because it identifies the user. With a name, it is optional. */
 function isOwn({ userId }: Passkey, named: string | null, userHandle: string | undefined): boolean {
   if (named !== null && named !== userId) return false;
   if (userHandle === undefined) return named !== null;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { readAssertion, readRegistration } from './given-response.rule';
+import { readAssertion, readRegistration } from './credential-response.rule';
 
 const assertion = {
   id: 'AQID',
