@@ -32,8 +32,8 @@ export class EmailCodeController {
       'The response is the same whether or not the email address has an account. If it has none, signing in creates one, unless registration is closed.',
     status: 202,
   })
-  async ask(@Body() { email }: RequestSignInEmailDto) {
-    await this.mails.ask('email_code', email);
+  async request(@Body() { email }: RequestSignInEmailDto) {
+    await this.mails.request('email_code', email);
   }
 
   @Post('confirm')
@@ -50,9 +50,13 @@ export class EmailCodeController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const entry = this.answer.withDevice(body, request);
+    const options = this.answer.withDevice(body, request);
     return this.answer.of(
-      await this.method.signIn('email_code', { code: entry.code, holder: givenAddress(entry.email).identity }, entry),
+      await this.method.signIn(
+        'email_code',
+        { code: options.code, holder: givenAddress(options.email).identity },
+        options,
+      ),
       reply,
     );
   }

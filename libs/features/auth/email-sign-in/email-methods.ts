@@ -8,7 +8,7 @@ interface MailKind {
   readonly mail: MailDefinition<'link' | 'code' | 'minutes'>;
 }
 
-/** What can be mailed to sign in with, by the name the log has for it. */
+/** The sign-in methods by email, by their names in the audit log. */
 export const EMAIL_METHODS = {
   magic_link: { kind: SIGN_IN_LINK, mail: SignInLinkMail },
   email_code: { kind: SIGN_IN_CODE, mail: SignInCodeMail },

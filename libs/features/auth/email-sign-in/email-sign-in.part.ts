@@ -5,7 +5,7 @@ import { EmailSignInService } from './email-sign-in.service';
 import { SignInMails } from './sign-in-mails';
 import { SignInPageController } from './sign-in-page.controller';
 
-/** By a link or a code that is mailed. */
+/** Sign-in with a link or a code that is sent by email. */
 export const EMAIL_SIGN_IN_PART: AuthPart = {
   controllers: [EmailCodeController, MagicLinkController, SignInPageController],
   providers: [EmailSignInService, SignInMails],

@@ -29,42 +29,43 @@ export class EmailSignInService {
     private readonly sessions: SessionEnder,
   ) {}
 
-  async signIn(method: EmailMethod, proof: PresentedToken, entry: SignInOptionsDto): Promise<SignInResult> {
+  async signIn(method: EmailMethod, proof: PresentedToken, options: SignInOptionsDto): Promise<SignInResult> {
     const found = await this.oneTimeTokens.find<SignInRecipient>(EMAIL_METHODS[method].kind, proof);
     if (!found) throw OneTimeProblems.not_valid();
     const ownerId = found.userId ?? (await this.users.findId({ email: found.payload.address }));
-    if (ownerId !== undefined) return this.signInToExisting(ownerId, found, { ...entry, method });
+    if (ownerId !== undefined) return this.signInToExisting(ownerId, found, { ...options, method });
     try {
-      return await this.signInToNew(found, { ...entry, method });
+      return await this.signInToNew(found, { ...options, method });
     } catch (error) {
       // A concurrent request has registered the address. The user has verified it here, so the account is theirs.
-      const madeId = isTaken(error) ? await this.users.findId({ email: found.payload.address }) : undefined;
-      if (madeId === undefined) throw error;
-      return this.signInToExisting(madeId, found, { ...entry, method });
+      const newOwnerId = isTaken(error) ? await this.users.findId({ email: found.payload.address }) : undefined;
+      if (newOwnerId === undefined) throw error;
+      return this.signInToExisting(newOwnerId, found, { ...options, method });
     }
   }
 
   private async signInToExisting(
     userId: UserId,
     found: Found<SignInRecipient>,
-    entry: EmailSignIn,
+    options: EmailSignIn,
   ): Promise<SignInResult> {
     let isTakenOver = false;
-    const result = await this.signInFlow.signIn({ ...entry, userId }, async () => {
+    const result = await this.signInFlow.signIn({ ...options, userId }, async () => {
       if (!(await this.oneTimeTokens.use(found))) return false;
-      // Asked after it was used: from here on a change of the address would have made it void.
+      // The owner is checked after the token was consumed, because an earlier change of the address would have
+      // invalidated the token.
       if ((await this.users.findId({ email: found.payload.address })) !== userId) return false;
-      isTakenOver = !(await this.isProven(userId));
+      isTakenOver = !(await this.hasVerifiedEmail(userId));
       if (isTakenOver) await this.verifiedOwner.takeOver(userId);
       return true;
     });
     if (!result) throw OneTimeProblems.not_valid();
-    // Only then have any ended; waiting for all nodes to know takes a while.
+    // Sessions have ended only in this case; otherwise the wait for all nodes is unnecessary.
     if (isTakenOver) await this.sessions.untilAllNodesKnow();
     return result;
   }
 
-  private async isProven(userId: UserId): Promise<boolean> {
+  private async hasVerifiedEmail(userId: UserId): Promise<boolean> {
     return (await this.users.contactOf(userId))?.emailVerified === true;
   }
 

@@ -32,8 +32,8 @@ export class MagicLinkController {
       'The response is the same whether or not the email address has an account. If it has none, signing in creates one, unless registration is closed.',
     status: 202,
   })
-  async ask(@Body() { email }: RequestSignInEmailDto) {
-    await this.mails.ask('magic_link', email);
+  async request(@Body() { email }: RequestSignInEmailDto) {
+    await this.mails.request('magic_link', email);
   }
 
   @Post('confirm')
@@ -50,7 +50,7 @@ export class MagicLinkController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const entry = this.answer.withDevice(body, request);
-    return this.answer.of(await this.method.signIn('magic_link', { token: entry.token }, entry), reply);
+    const options = this.answer.withDevice(body, request);
+    return this.answer.of(await this.method.signIn('magic_link', { token: options.token }, options), reply);
   }
 }

@@ -20,7 +20,7 @@ export interface SignInRecipient {
   readonly language: string;
 }
 
-interface Asked extends SignInRecipient {
+interface MailRequest extends SignInRecipient {
   readonly method: EmailMethod;
   readonly network: string;
 }
@@ -39,31 +39,32 @@ export class SignInMails implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.deferredWork.define<Asked>(JOB, (asked) => this.mail(asked));
+    this.deferredWork.define<MailRequest>(JOB, (request) => this.mail(request));
   }
 
-  async ask(method: EmailMethod, given: string): Promise<void> {
+  async request(method: EmailMethod, email: string): Promise<void> {
     const work = currentWork();
-    const { address } = givenAddress(given);
+    const { address } = givenAddress(email);
     const [language, network] = [work?.language ?? 'en', work?.origin?.network ?? 'local'];
-    await this.deferredWork.ask(JOB, { method, address, language, network } satisfies Asked);
+    await this.deferredWork.ask(JOB, { method, address, language, network } satisfies MailRequest);
   }
 
-  private async mail({ method, address, language, network }: Asked): Promise<void> {
-    const asked = givenAddress(address);
+  private async mail({ method, address, language, network }: MailRequest): Promise<void> {
+    const recipient = givenAddress(address);
     const ownerId = await this.users.findId({ email: address });
     const owner = ownerId === undefined ? undefined : await this.users.contactOf(ownerId);
-    const isUnknownNetwork = ownerId === undefined || !(await this.throttle.knows(ownerId, network));
+    const isUnknownNetwork = ownerId === undefined || !(await this.throttle.isKnownNetwork(ownerId, network));
     await this.transactions.run(async () => {
-      if (!(await this.oneTimeTokens.mayHaveAnother(SIGN_IN_REQUESTS, `${method} ${asked.identity} ${network}`)))
+      if (!(await this.oneTimeTokens.mayHaveAnother(SIGN_IN_REQUESTS, `${method} ${recipient.identity} ${network}`)))
         return;
       if (
         isUnknownNetwork &&
-        !(await this.oneTimeTokens.mayHaveAnother(SIGN_IN_REQUESTS_ELSEWHERE, `${method} ${asked.identity}`))
+        !(await this.oneTimeTokens.mayHaveAnother(SIGN_IN_REQUESTS_ELSEWHERE, `${method} ${recipient.identity}`))
       )
         return;
-      if (this.isRequestVoid(owner)) await this.oneTimeTokens.issueDecoy(EMAIL_METHODS[method].kind, asked.identity);
-      else await this.send(method, asked, owner, language);
+      if (this.isRequestVoid(owner))
+        await this.oneTimeTokens.issueDecoy(EMAIL_METHODS[method].kind, recipient.identity);
+      else await this.send(method, recipient, owner, language);
     });
   }
 
@@ -74,7 +75,7 @@ export class SignInMails implements OnModuleInit {
 
   private async send(
     method: EmailMethod,
-    asked: EmailAddress,
+    recipient: EmailAddress,
     owner: Contact | undefined,
     language: string,
   ): Promise<void> {
@@ -82,11 +83,11 @@ export class SignInMails implements OnModuleInit {
       ...EMAIL_METHODS[method],
       page: '/sign-in',
       // Uses the stored spelling of the address, not the one in the request.
-      to: parseEmail(owner?.email) ?? asked,
+      to: parseEmail(owner?.email) ?? recipient,
       language: owner?.language ?? language,
-      holder: asked.identity,
+      holder: recipient.identity,
       userId: owner?.id ?? null,
-      payload: { address: asked.address, language } satisfies SignInRecipient,
+      payload: { address: recipient.address, language } satisfies SignInRecipient,
     });
   }
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 
-/** The shipped block-list, read at its first use. Offline: no password, nor a part of its hash, is sent anywhere. */
+/** The bundled blocklist, loaded at first use. The check is offline: neither passwords nor parts of hashes are sent. */
 @Injectable()
 export class CommonPasswords {
   private words: Set<string> | undefined;

@@ -28,7 +28,7 @@ export class CredentialRepository {
     return this.credentials.insertIfNew(rowOf(userId, hash));
   }
 
-  /** For a new user whose hash comes from another system. */
+  /** Stores the legacy password hash of a new user. */
   async addLegacyHash(userId: UserId, text: string): Promise<void> {
     await this.credentials.insert(rowOf(userId, { text, pepperId: null }));
   }
@@ -52,7 +52,7 @@ export class CredentialRepository {
     return affectedRows === 1;
   }
 
-  /** Whether this is still the stored hash. If so, it does not change before the transaction ends. */
+  /** Returns whether this is still the stored hash. If so, the row stays locked until the transaction ends. */
   async lockSame(userId: UserId, { text }: StoredHash): Promise<boolean> {
     return (await this.credentials.lock({ userId }))?.passwordHash === text;
   }

@@ -5,8 +5,8 @@ import type { DomainEvent } from '@platform/events/domain-event';
 import { Events } from '@platform/events/events';
 import { Transactions } from '@platform/persistence/transactions';
 
-const LATEST_MS = 1000;
-const TIME_TO_WRITE_MS = 5000;
+const MAX_DELAY_MS = 1000;
+const WRITE_TIMEOUT_MS = 5000;
 
 /**
  * Records a failed sign-in for the account. The write happens at a random time: right after the response it would slow
@@ -15,9 +15,9 @@ const TIME_TO_WRITE_MS = 5000;
 @Injectable()
 export class FailedSignIns implements BeforeApplicationShutdown {
   private readonly logger = new Logger('SignIn');
-  /** What is still to be written, by the timer that will; and what is being written. */
+  /** The writes that have not started, by their timers. */
   private readonly waiting = new Map<NodeJS.Timeout, () => void>();
-  private readonly underWay = new Set<Promise<void>>();
+  private readonly running = new Set<Promise<void>>();
   private isClosing = false;
 
   constructor(
@@ -25,31 +25,31 @@ export class FailedSignIns implements BeforeApplicationShutdown {
     private readonly transactions: Transactions,
   ) {}
 
-  /** The answer waits for it only where the node is about to end: then there may be no later. */
-  async note(event: DomainEvent<object>): Promise<void> {
+  /** The response waits for the write only during shutdown, when a deferred write could be lost. */
+  async record(event: DomainEvent<object>): Promise<void> {
     const work = currentWork() ?? systemWork('sign-in', event.id);
     if (this.isClosing) return this.write(event, work);
     const write = () => {
       this.waiting.delete(timer);
-      const written = this.write(event, work).finally(() => this.underWay.delete(written));
-      this.underWay.add(written);
+      const written = this.write(event, work).finally(() => this.running.delete(written));
+      this.running.add(written);
     };
-    const timer = setTimeout(write, randomInt(LATEST_MS));
+    const timer = setTimeout(write, randomInt(MAX_DELAY_MS));
     this.waiting.set(timer, write);
   }
 
-  /** A node that ends leaves nothing unwritten. */
+  /** Writes everything that is pending before the node shuts down. */
   async beforeApplicationShutdown(): Promise<void> {
     this.isClosing = true;
     for (const [timer, write] of this.waiting) {
       clearTimeout(timer);
       write();
     }
-    await Promise.all(this.underWay);
+    await Promise.all(this.running);
   }
 
   private async write(event: DomainEvent<object>, work: WorkContext): Promise<void> {
-    const publish = () => withTime(TIME_TO_WRITE_MS, () => this.transactions.apart(() => this.events.publish(event)));
+    const publish = () => withTime(WRITE_TIMEOUT_MS, () => this.transactions.apart(() => this.events.publish(event)));
     await withWork(work, publish).catch((error) =>
       this.logger.warn(`A failed sign-in could not be recorded: ${String(error)}`),
     );

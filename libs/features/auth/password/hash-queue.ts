@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { CapacityQueue } from '@platform/process/capacity-queue';
 import { AuthConfig } from '../auth.config';
 
-/** Hashing one at a time per core: more at once slow each other and everything else down. The queue is bounded. */
+/** Runs one hash per core at a time, because more would slow down each other and all other work. It is bounded. */
 @Injectable()
 export class HashQueue extends CapacityQueue {
   constructor({ hashesAtOnce, hashQueue }: AuthConfig) {

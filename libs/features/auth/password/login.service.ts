@@ -18,27 +18,27 @@ export class LoginService {
 
   async signIn({ email, username, password, transport, deviceToken }: LoginDto): Promise<SignInResult> {
     const proof = await this.passwordCheck.checkSignIn({ email, username }, password);
-    const entry = { method: 'password', userId: proof.userId, transport, deviceToken, changesNothing: true };
+    const request = { method: 'password', userId: proof.userId, transport, deviceToken, changesNothing: true };
     return proof.attempt.during(async () => {
       const result =
-        (await this.attempt(entry, proof, password)) ??
+        (await this.attempt(request, proof, password)) ??
         // A concurrent sign-in may have rehashed the same password. Both must succeed.
-        (await this.attempt(entry, await this.passwordCheck.again(proof, password), password));
+        (await this.attempt(request, await this.passwordCheck.again(proof, password), password));
       if (!result) throw AuthProblems.wrong_credentials();
       return result;
     });
   }
 
-  /** Undefined if the password has changed since it was verified; then nothing has happened. */
-  private async attempt(entry: SignInRequest, proof: Proof, password: string): Promise<SignInResult | undefined> {
+  /** Returns undefined without any change if the password has changed since it was verified. */
+  private async attempt(request: SignInRequest, proof: Proof, password: string): Promise<SignInResult | undefined> {
     const isOutdated = this.hasher.isOutdated(proof.stored);
     const upgraded = isOutdated ? await this.hasher.hash(normalisePassword(password)) : undefined;
-    return this.signInFlow.signIn(entry, async () => {
-      const stands = upgraded
+    return this.signInFlow.signIn(request, async () => {
+      const isUnchanged = upgraded
         ? await this.credentials.upgrade(proof.userId, proof.stored, upgraded)
         : await this.credentials.lockSame(proof.userId, proof.stored);
-      if (stands) await proof.attempt.succeeded();
-      return stands;
+      if (isUnchanged) await proof.attempt.succeeded();
+      return isUnchanged;
     });
   }
 }

@@ -1,6 +1,6 @@
 import type { Page } from '@platform/http/pages/page';
 
-/** The field of a page where a password is chosen, with the length the policy asks for. */
+/** The page field for a new password, with the minimum length of the password policy. */
 export const newPasswordField = (minLength: number): NonNullable<Page['password']> => ({
   name: 'password',
   label: { en: 'New password', de: 'Neues Passwort' },

@@ -40,7 +40,7 @@ export class PasswordCheck {
     const typed = given.email ?? given.username ?? '';
     const proof = await this.prove({ kind: 'sign-in', name, userId }, name?.text ?? typed, typed, password);
     if (proof) return proof;
-    if (userId) await this.failed.note(SignInFailed.of({ subject: userId }));
+    if (userId) await this.failed.record(SignInFailed.of({ subject: userId }));
     throw AuthProblems.wrong_credentials();
   }
 
@@ -53,7 +53,7 @@ export class PasswordCheck {
     const login = contact?.email ?? contact?.username ?? '';
     const proof = await this.prove({ kind: 'own-password', userId, sessionId }, login, login, password);
     if (proof) return proof;
-    await this.failed.note(PasswordCheckFailed.of({ subject: userId }));
+    await this.failed.record(PasswordCheckFailed.of({ subject: userId }));
     throw AuthProblems.wrong_password();
   }
 
@@ -80,15 +80,15 @@ export class PasswordCheck {
       const against = imported === undefined ? found : { text: imported, pepperId: null };
       return { stored: found, isRight: await this.isRight(login, password, against) };
     });
-    const counts = await attempt.judge(isRight && userId !== undefined && stored !== undefined);
+    const counts = await attempt.evaluate(isRight && userId !== undefined && stored !== undefined);
     return counts && userId && stored ? { userId, stored, attempt } : undefined;
   }
 
   private async isRight(login: string, password: string, stored: StoredHash | undefined): Promise<boolean> {
     if (!stored || !isExternalPassword(stored.text)) return this.hasher.matches(password, stored);
     // If the previous system is no longer configured, no password is right.
-    return this.externalSystem.isKnown
-      ? this.externalSystem.knows(login, password)
+    return this.externalSystem.isConfigured
+      ? this.externalSystem.verify(login, password)
       : this.hasher.matches(password, undefined);
   }
 }

@@ -43,22 +43,22 @@ export class PasswordHasher implements OnModuleInit {
    */
   async matches(password: string, stored: StoredHash | undefined): Promise<boolean> {
     if (stored && stored.pepperId === null) {
-      const foreign = parseLegacyHash(stored.text);
-      return this.queue.run(() => matchesInAnySpelling(foreign, password));
+      const legacy = parseLegacyHash(stored.text);
+      return this.queue.run(() => matchesInAnySpelling(legacy, password));
     }
     const against = stored ?? { text: this.decoy, pepperId: this.keyring.current('pepper').id };
     const pepper = this.keyring.find('pepper', against.pepperId as string);
     if (!pepper) throw new Error(`The pepper ${against.pepperId} is not in the keyring.`);
-    const right = await this.queue.run(() =>
+    const isRight = await this.queue.run(() =>
       verify(against.text, peppered(normalisePassword(password), pepper.secret)),
     );
-    return right && stored !== undefined;
+    return isRight && stored !== undefined;
   }
 
   /** Whether the hash should be replaced while the password is available. */
   isOutdated({ text, pepperId }: StoredHash): boolean {
-    const wanted = `$argon2id$v=19$m=${this.config.argonMemoryKib},t=${this.config.argonPasses},p=1$`;
-    return !text.startsWith(wanted) || pepperId !== this.keyring.current('pepper').id;
+    const currentParameters = `$argon2id$v=19$m=${this.config.argonMemoryKib},t=${this.config.argonPasses},p=1$`;
+    return !text.startsWith(currentParameters) || pepperId !== this.keyring.current('pepper').id;
   }
 
   private parameters() {
@@ -75,7 +75,7 @@ function peppered(password: string, pepper: Buffer): string {
   return keyedHash(pepper, password).toString('base64');
 }
 
-/** Two people who type the same password on different keyboards send the same bytes. */
+/** Different keyboards can produce different bytes for the same password; normalisation makes them equal. */
 export function normalisePassword(password: string): string {
   return password.normalize('NFKC');
 }

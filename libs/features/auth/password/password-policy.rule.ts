@@ -10,7 +10,7 @@ interface Context {
   isCommon(word: string): boolean;
 }
 
-/** NIST SP 800-63B-4: long enough, not on the block-list, no rules of composition, never cut off. */
+/** NIST SP 800-63B-4: a minimum length and a blocklist, but no composition rules and no truncation. */
 export function faultOf(password: string, { minLength, personalWords, isCommon }: Context): PasswordFault | undefined {
   if (!password.isWellFormed() || /[\u0000-\u001f\u007f]/.test(password)) return 'invalid_characters';
   const length = [...password].length;

@@ -8,7 +8,7 @@ import { CommonPasswords } from './common-passwords';
 import { normalisePassword } from './password-hasher';
 import { faultOf, PASSWORD_MAX_LENGTH } from './password-policy.rule';
 
-/** Lets only passwords in that are worth hashing. */
+/** Enforces the password policy. */
 @Injectable()
 export class PasswordPolicy {
   constructor(
@@ -17,7 +17,7 @@ export class PasswordPolicy {
     private readonly rules: ShapeRules,
   ) {}
 
-  /** The password as it is to be hashed, or a refusal of the field. */
+  /** Returns the normalised password, or throws a field error. */
   accept(pointer: string, password: string, about: readonly (string | null | undefined)[]): string {
     const faults = this.faultsOf(pointer, password, about);
     if (faults.length > 0) throw refused(faults);
@@ -25,7 +25,7 @@ export class PasswordPolicy {
   }
 
   /** Checks the policy when the request body is validated, and adds it to the OpenAPI document. */
-  guard<T extends object>(
+  applyTo<T extends object>(
     shape: abstract new (...args: never[]) => T,
     field: keyof T & string,
     about: (given: { readonly [K in keyof T]?: T[K] }) => readonly (string | null | undefined)[] = () => [],

@@ -21,28 +21,28 @@ export class PasswordSetter {
   ) {}
 
   /** Checks the policy when the request body is validated. */
-  guard<T extends object>(shape: abstract new (...args: never[]) => T, field: keyof T & string): void {
-    this.policy.guard(shape, field);
+  applyPolicyTo<T extends object>(shape: abstract new (...args: never[]) => T, field: keyof T & string): void {
+    this.policy.applyTo(shape, field);
   }
 
-  /** Before the transaction, which must not wait for a hash. Refuses the field when it is no password for them. */
+  /** Throws a field error for a weak password. Must run before the transaction, which must not wait for a hash. */
   async hash(pointer: string, password: string, of: Pick<Contact, 'email' | 'username' | 'displayName'>) {
     return this.hasher.hash(this.policy.accept(pointer, password, [of.email, of.username, of.displayName]));
   }
 
-  /** In the transaction. Every session ends; what else there is to sign in with stays as it is. */
+  /** Must run in a transaction. Ends all sessions; the other sign-in methods do not change. */
   async set({ id, email, username }: Pick<Contact, 'id' | 'email' | 'username'>, hash: StoredHash): Promise<void> {
     await this.credentials.set(id, hash);
     await this.events.publish(PasswordChanged.of({ subject: id }));
     await this.sessions.all(id, 'password_reset');
     const names = [loginNameOf({ email: email ?? undefined }), loginNameOf({ username: username ?? undefined })];
-    await this.throttle.forgive(
+    await this.throttle.clearFailures(
       id,
       names.filter((name) => name !== undefined),
     );
   }
 
-  /** After the commit: from here on the ended sessions are refused on every node. */
+  /** Must run after the commit. Resolves once every node rejects the ended sessions. */
   async untilAllNodesKnow(): Promise<void> {
     await this.sessions.untilAllNodesKnow();
   }

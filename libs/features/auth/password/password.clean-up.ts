@@ -4,7 +4,7 @@ import { Keyring } from '@platform/vault/keyring/keyring';
 import { CredentialRepository } from './credential.repository';
 import { KindCount } from './decoys/kind-count';
 
-/** Tells the keyring which peppers are still in use, and counts the kinds of hashes for the dummy hashes. */
+/** Reports the peppers in use to the keyring, and counts the kinds of hashes for the dummy hashes. */
 @Injectable()
 export class PasswordCleanUp implements OnModuleInit {
   constructor(

@@ -32,7 +32,7 @@ export class PasswordService {
     private readonly events: Events,
     private readonly transactions: Transactions,
   ) {
-    policy.guard(ChangePasswordDto, 'newPassword');
+    policy.applyTo(ChangePasswordDto, 'newPassword');
   }
 
   async change(user: SessionPrincipal, { currentPassword, newPassword }: ChangePasswordDto): Promise<void> {

@@ -32,11 +32,11 @@ export class FinishRegistrationService {
     const found = await this.find(presentedTokenOf(given), password);
     if (!found) throw OneTimeProblems.not_valid();
     const { user, hash } = found.payload;
-    const isOfAddress = given.email === undefined || isSameAddress(given.email, user.email);
-    if (!isOfAddress) throw OneTimeProblems.not_valid();
+    const isRegisteredAddress = given.email === undefined || isSameAddress(given.email, user.email);
+    if (!isRegisteredAddress) throw OneTimeProblems.not_valid();
     const proven = { ...user, username: username ?? user.username, emailVerified: true };
     const account = { user: proven, roles: [], transport };
-    if (hash === null) return this.create(found, { ...account, hash: await this.chosen(proven, password) });
+    if (hash === null) return this.create(found, { ...account, hash: await this.hashOfChosen(proven, password) });
     const attempt = await this.pending.provePassword(found, hash, password);
     return attempt.during(() => this.create(found, { ...account, hash }, attempt));
   }
@@ -55,8 +55,8 @@ export class FinishRegistrationService {
     });
   }
 
-  /** The password is chosen by the reader of the mail, so no other person knows it. */
-  private async chosen({ email, username, displayName }: AcceptedAccount['user'], password: string) {
+  /** The password is hashOfChosen by the reader of the mail, so no other person knows it. */
+  private async hashOfChosen({ email, username, displayName }: AcceptedAccount['user'], password: string) {
     return this.hasher.hash(this.policy.accept('/password', password, [email, username, displayName]));
   }
 
@@ -64,9 +64,9 @@ export class FinishRegistrationService {
   private async find(proof: PresentedToken, password: string): Promise<Found<PendingRegistration> | undefined> {
     if ('token' in proof) return this.pending.find(REGISTRATION, { token: proof.token });
     const { holder, code } = proof;
-    const holders = [normalisePassword(password), undefined].map((one) => registrationHolder(holder, one));
-    for (const one of holders) {
-      const found = await this.pending.find(REGISTRATION, { code, holder: one });
+    const holders = [normalisePassword(password), undefined].map((candidate) => registrationHolder(holder, candidate));
+    for (const candidate of holders) {
+      const found = await this.pending.find(REGISTRATION, { code, holder: candidate });
       if (found) return found;
     }
     return undefined;

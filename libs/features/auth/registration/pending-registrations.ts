@@ -24,25 +24,25 @@ import { registrationHolder } from './registration-holder.rule';
 const JOB = 'auth.registration';
 
 const NEW_ACCOUNT = { kind: REGISTRATION, page: '/finish-registration', mail: FinishRegistrationMail } as const;
-/** The same, where the password is chosen with the link instead of typed again. */
+/** For a registration without a password: the user chooses it with the link. */
 const WITHOUT_PASSWORD = { kind: REGISTRATION, page: '/create-account', mail: CreateAccountMail } as const;
 const UPGRADE = { kind: ANONYMOUS_UPGRADE, page: '/finish-upgrade', mail: FinishRegistrationMail } as const;
 
 /** A registration whose email address is not verified yet. */
 export interface PendingRegistration {
   readonly user: NewUser & { readonly email: string };
-  /** Null when the password is chosen with the link. */
+  /** Null if the user chooses the password with the link. */
   readonly hash: StoredHash | null;
 }
 
-interface Wish extends PendingRegistration {
-  /** The anonymous account that is to become this one. */
+interface RegistrationRequest extends PendingRegistration {
+  /** The anonymous account to upgrade. */
   readonly upgrades?: UserId;
   /** The session that requested the upgrade. */
   readonly sessionId?: SessionId;
 }
 
-interface Asked extends Wish {
+interface MailRequest extends RegistrationRequest {
   readonly language: string;
   readonly holder: string;
   readonly network: string;
@@ -64,47 +64,61 @@ export class PendingRegistrations implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.deferredWork.define<Asked>(JOB, (asked) => this.mail(asked));
+    this.deferredWork.define<MailRequest>(JOB, (request) => this.mail(request));
   }
 
   /** Public facts, such as a taken username, are rejected at once. Nothing is revealed about the email address. */
-  async ask({ user, hash, password, upgrades, sessionId }: Wish & { readonly password?: string }): Promise<void> {
+  async request({
+    user,
+    hash,
+    password,
+    upgrades,
+    sessionId,
+  }: RegistrationRequest & { readonly password?: string }): Promise<void> {
     await this.registrar.refuseTakenUsername(user);
     const work = currentWork();
     const language = user.locale ?? work?.language ?? 'en';
     const holder = upgrades ?? registrationHolder(givenAddress(user.email).identity, password);
     const network = work?.origin?.network ?? 'local';
-    await this.deferredWork.ask(JOB, { user, hash, upgrades, sessionId, language, holder, network } satisfies Asked);
+    await this.deferredWork.ask(JOB, {
+      user,
+      hash,
+      upgrades,
+      sessionId,
+      language,
+      holder,
+      network,
+    } satisfies MailRequest);
   }
 
   async find(kind: OneTimeKind, proof: PresentedToken): Promise<Found<PendingRegistration> | undefined> {
     return this.oneTimeTokens.find<PendingRegistration>(kind, proof);
   }
 
-  /** The reader of the mail must also know the password; guesses are throttled per registration. */
+  /** The recipient of the mail must also know the password; guesses are throttled per registration. */
   async provePassword({ secret }: Found<PendingRegistration>, hash: StoredHash, password: string): Promise<Attempt> {
     const attempt = await this.throttle.attempt({ kind: 'registration', id: secret.id });
     const isRight = await attempt.during(() => this.hasher.matches(password, hash));
-    if (!(await attempt.judge(isRight))) throw AuthProblems.wrong_credentials();
+    if (!(await attempt.evaluate(isRight))) throw AuthProblems.wrong_credentials();
     return attempt;
   }
 
-  /** In the transaction that creates the account. True for exactly one caller. */
+  /** Must run in the transaction that creates the account. Returns true for exactly one caller. */
   async use(found: Found<PendingRegistration>): Promise<boolean> {
     return this.oneTimeTokens.use(found);
   }
 
-  private async mail({ user, hash, upgrades, sessionId, language, holder, network }: Asked): Promise<void> {
+  private async mail({ user, hash, upgrades, sessionId, language, holder, network }: MailRequest): Promise<void> {
     const to = givenAddress(user.email);
     const ownerId = await this.users.findId({ email: to.address });
-    const wish = upgrades === undefined ? (hash === null ? WITHOUT_PASSWORD : NEW_ACCOUNT) : UPGRADE;
+    const mailKind = upgrades === undefined ? (hash === null ? WITHOUT_PASSWORD : NEW_ACCOUNT) : UPGRADE;
     await this.transactions.run(async () => {
       const { identity } = to;
       if (!(await this.oneTimeTokens.mayHaveAnother(REQUESTS_FROM_NETWORK, `${identity} ${network}`))) return;
       if (!(await this.oneTimeTokens.mayHaveAnother(REQUESTS_FROM_ANYWHERE, identity))) return;
-      if (ownerId !== undefined && ownerId !== upgrades) return this.notifyOwner(ownerId, wish.kind, holder);
+      if (ownerId !== undefined && ownerId !== upgrades) return this.notifyOwner(ownerId, mailKind.kind, holder);
       await this.oneTimeMailer.send({
-        ...wish,
+        ...mailKind,
         to,
         language,
         holder,

@@ -20,7 +20,7 @@ export interface AcceptedAccount {
   readonly hash: StoredHash;
   readonly roles: readonly string[];
   readonly transport: Transport;
-  /** Normalised; nothing of it is kept but its hash. */
+  /** Normalised. Only its hash is stored. */
   readonly password: string;
 }
 
@@ -35,8 +35,8 @@ export class RegistrationService {
     private readonly config: AuthConfig,
     rules: ShapeRules,
   ) {
-    policy.guard(AccountDto, 'password', namesIn);
-    policy.guard(RegisterDto, 'password', namesIn);
+    policy.applyTo(AccountDto, 'password', namesIn);
+    policy.applyTo(RegisterDto, 'password', namesIn);
     rules.check(RegisterDto, 'password needed', (_given, sent) =>
       config.registration === 'open' && !sent.has('password')
         ? [{ pointer: '/password', code: FieldErrors.required }]
@@ -44,17 +44,17 @@ export class RegistrationService {
     );
   }
 
-  /** Undefined if the address must be verified first; then the response does not reveal whether it is taken. */
+  /** Returns undefined if the address must be verified first. The response does not reveal whether it is taken. */
   async register(given: RegisterDto): Promise<SignedInUser | undefined> {
     if (this.config.registration === 'closed') throw AuthProblems.registration_closed();
     const { password, ...names } = given;
     if (password === undefined) {
-      await this.pending.ask({ user: userOf(names), hash: null });
+      await this.pending.request({ user: userOf(names), hash: null });
       return undefined;
     }
     const account = await this.accept({ ...names, password });
     if (this.config.registration === 'open') return this.create(account, async () => undefined);
-    await this.pending.ask(account);
+    await this.pending.request(account);
     return undefined;
   }
 
@@ -66,14 +66,14 @@ export class RegistrationService {
     return { user: userOf(given), hash, roles, transport, password };
   }
 
-  /** `alongside` runs in the same transaction. */
+  /** `afterCreation` runs in the same transaction. */
   async create(
     { user, hash, roles, transport }: Omit<AcceptedAccount, 'password'>,
-    alongside: (userId: UserId) => Promise<void>,
+    afterCreation: (userId: UserId) => Promise<void>,
   ): Promise<SignedInUser> {
     return this.accounts.open({ method: 'registration', user, roles, transport }, async (userId) => {
       await this.credentials.set(userId, hash);
-      await alongside(userId);
+      await afterCreation(userId);
     });
   }
 }

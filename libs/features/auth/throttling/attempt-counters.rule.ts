@@ -11,7 +11,7 @@ export type AttemptTarget =
   | { readonly kind: 'own-password'; readonly userId: UserId; readonly sessionId: SessionId }
   /** Only reached with a first factor or a session. */
   | { readonly kind: 'second-factor'; readonly userId: UserId }
-  /** The first code of an app that is being set up. The session that guesses has been shown the secret. */
+  /** The first code of an app during setup. The session has already received the secret. */
   | { readonly kind: 'second-factor-setup'; readonly userId: UserId; readonly sessionId: SessionId }
   /** The password of a registration, checked when its link or code is used. */
   | { readonly kind: 'registration'; readonly id: string };
@@ -21,12 +21,12 @@ export interface AttemptCounter {
   readonly seconds: number;
   readonly limit: number;
   /**
-   * What happens beyond the limit. `refuse`: 429 before the guess is checked. `refuse-unknown-networks`: 429 after the check,
-   * unless the guess is right and comes from a network the user has signed in from. `fail`: the guess counts as wrong,
-   * so that the answer does not tell which names belong to one account.
+   * The effect of exceeding the limit. `refuse`: 429 before the guess is checked. `refuse-unknown-networks`: 429 after
+   * the check, unless the guess is right and comes from a network the user has signed in from. `fail`: the guess counts
+   * as wrong, so that the response does not reveal which names belong to one account.
    */
   readonly beyond: 'refuse' | 'refuse-unknown-networks' | 'fail';
-  /** What a right guess does: it resets the counter, or only does not count. */
+  /** The effect of a right guess: it resets the counter, or is only not counted. */
   readonly whenRight: 'reset' | 'uncount';
 }
 
@@ -53,7 +53,7 @@ export const LIMITS = {
   registration: 20,
 };
 
-/** The counters that one guess counts in. `isKnown`: the user has signed in from this network before. */
+/** Returns the counters of a guess. `isKnown` is true if the user has signed in from this network before. */
 export function countersOf(target: AttemptTarget, network: string, isKnown: boolean): AttemptCounter[] {
   // The counters are separate for each kind, so that wrong passwords do not block users at the second factor.
   const ofNetwork = counter(['network', target.kind, network], QUARTER_HOUR, LIMITS.network, 'refuse', 'uncount');
@@ -94,8 +94,8 @@ export function countersOf(target: AttemptTarget, network: string, isKnown: bool
   }
 }
 
-/** The counters that a password reset clears, so that guesses of others do not lock out the owner. */
-export function countersToForgive(userId: UserId, names: readonly LoginName[], network: string): string[][] {
+/** Returns the counters that a password reset clears, so that guesses of an attacker do not lock out the owner. */
+export function countersToClear(userId: UserId, names: readonly LoginName[], network: string): string[][] {
   return [
     ...names.flatMap((name) => [pairKey('sign-in', nameKey(name), network), ['name', ...nameKey(name)]]),
     ...fromKnown(['user', userId], network).map(({ key }) => [...key]),
@@ -116,12 +116,12 @@ function fromKnown(account: readonly string[], network: string): AttemptCounter[
   ];
 }
 
-function pairOf(kind: AttemptTarget['kind'], who: readonly string[], network: string): AttemptCounter {
-  return counter(pairKey(kind, who, network), QUARTER_HOUR, LIMITS.pair, 'refuse', 'reset');
+function pairOf(kind: AttemptTarget['kind'], owner: readonly string[], network: string): AttemptCounter {
+  return counter(pairKey(kind, owner, network), QUARTER_HOUR, LIMITS.pair, 'refuse', 'reset');
 }
 
-function pairKey(kind: AttemptTarget['kind'], who: readonly string[], network: string): string[] {
-  return ['pair', kind, ...who, network];
+function pairKey(kind: AttemptTarget['kind'], owner: readonly string[], network: string): string[] {
+  return ['pair', kind, ...owner, network];
 }
 
 function nameKey({ kind, text }: LoginName): string[] {

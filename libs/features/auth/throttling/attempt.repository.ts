@@ -64,12 +64,12 @@ export class AttemptRepository {
     await this.attempts.removeAll('bucket', keys);
   }
 
-  /** One attempt in each of these buckets. */
-  async takeBackOne(keys: readonly Buffer[]): Promise<void> {
+  /** Subtracts one attempt from each of these buckets. */
+  async decrementEach(keys: readonly Buffer[]): Promise<void> {
     await this.attempts.updateAll('bucket', keys, { attempts: reducedBy(1) });
   }
 
-  async takeBack(owed: readonly Attempts[]): Promise<void> {
+  async decrement(owed: readonly Attempts[]): Promise<void> {
     for (const { key, attempts } of owed)
       await this.attempts.update({ bucket: key }, { attempts: reducedBy(attempts) });
   }

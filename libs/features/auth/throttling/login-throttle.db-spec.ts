@@ -56,7 +56,7 @@ describe('Login throttling, when an attempt cannot be completed', () => {
 
   it('returns the attempt to the shared counter as soon as the database is available again', async () => {
     const repository = new AttemptRepository(database);
-    const refused = jest.spyOn(repository, 'takeBack');
+    const refused = jest.spyOn(repository, 'decrement');
     const throttle = newThrottle(repository);
     const ada = target();
     const attempts = await Promise.all(Array.from({ length: 9 }, () => throttle.attempt(ada)));

@@ -9,18 +9,18 @@ import type { UserId } from '@platform/ids/ids';
 import { AuthProblems } from '../auth.errors';
 import { DUMMY_USER_ID } from '../dummy-user-id';
 import { AttemptRepository } from './attempt.repository';
-import { countersOf, countersToForgive, type AttemptCounter, type AttemptTarget } from './attempt-counters.rule';
+import { countersOf, countersToClear, type AttemptCounter, type AttemptTarget } from './attempt-counters.rule';
 import { PendingAttempts, type PendingAttempt } from './pending-attempts';
 
-const TAKE_BACK_MS = 5000;
+const DECREMENT_TIMEOUT_MS = 5000;
 const RETURN_OWED_AFTER_MS = 1000;
 
 export interface Attempt {
   /**
-   * Returns whether the guess counts as right. Throws when there were too many guesses at this name from other networks.
-   * It is called after the check, so that the answer does not tell whether the account exists.
+   * Returns whether the guess counts as right. Throws 429 after too many guesses at this name from unknown networks. Must
+   * be called after the check, so that the response does not reveal whether the account exists.
    */
-  judge(isRight: boolean): Promise<boolean>;
+  evaluate(isRight: boolean): Promise<boolean>;
   /** Must be called in the transaction that a right guess allows. */
   succeeded(): Promise<void>;
   /** Runs a part of the attempt. If it fails because the service is unavailable, the attempt does not count. */
@@ -32,13 +32,13 @@ interface Counted extends AttemptCounter {
 }
 
 /**
- * Login throttling. Guesses from other networks cannot lock a user out of a network the user has signed in from, and
- * names without an account are counted and refused like those with one.
+ * Login throttling. Guesses from other networks cannot lock users out of networks that they have signed in from. Names
+ * without an account are counted and rejected like those with one.
  */
 @Injectable()
 export class LoginThrottle {
   private readonly owed = new PendingAttempts();
-  private returnsOwedSoon = false;
+  private isReturnScheduled = false;
 
   constructor(
     private readonly attempts: AttemptRepository,
@@ -54,48 +54,48 @@ export class LoginThrottle {
       bucket: this.bucket(counter.key),
     }));
     const counts = await this.count(counters);
-    const over = counters.filter(({ limit }, at) => (counts[at] ?? 0) > limit);
-    if (over.some(({ beyond }) => beyond === 'refuse')) {
+    const exceeded = counters.filter(({ limit }, at) => (counts[at] ?? 0) > limit);
+    if (exceeded.some(({ beyond }) => beyond === 'refuse')) {
       // The guess is not checked, so it must not count in the longer counters.
-      await this.attempts.takeBackOne(counters.map(({ bucket }) => bucket));
-      await this.refuse(over);
+      await this.attempts.decrementEach(counters.map(({ bucket }) => bucket));
+      await this.refuse(exceeded);
     }
     return {
-      judge: async (isRight) => {
-        const strangers = over.filter(({ beyond }) => beyond === 'refuse-unknown-networks');
-        if (strangers.length > 0 && !(isRight && isKnown)) await this.refuse(strangers);
-        return isRight && !over.some(({ beyond }) => beyond === 'fail');
+      evaluate: async (isRight) => {
+        const fromUnknownNetworks = exceeded.filter(({ beyond }) => beyond === 'refuse-unknown-networks');
+        if (fromUnknownNetworks.length > 0 && !(isRight && isKnown)) await this.refuse(fromUnknownNetworks);
+        return isRight && !exceeded.some(({ beyond }) => beyond === 'fail');
       },
       succeeded: async () => {
         const bucketsThat = (effect: AttemptCounter['whenRight']) =>
           counters.filter(({ whenRight }) => whenRight === effect).map(({ bucket }) => bucket);
         await this.attempts.clear(bucketsThat('reset'));
-        await this.attempts.takeBackOne(bucketsThat('uncount'));
+        await this.attempts.decrementEach(bucketsThat('uncount'));
       },
       during: async (work) => {
         try {
           return await work();
         } catch (error) {
-          if (isOurTrouble(error)) this.owe(counters.map((counter) => owedTo(counter)));
+          if (isServiceFault(error)) this.owe(counters.map((counter) => owedTo(counter)));
           throw error;
         }
       },
     };
   }
 
-  /** Whether this user has signed in from this network before. */
-  async knows(userId: UserId, network: string): Promise<boolean> {
+  /** Returns whether the user has signed in from this network before. */
+  async isKnownNetwork(userId: UserId, network: string): Promise<boolean> {
     return this.attempts.isKnownNetwork(userId, this.hashOf(network));
   }
 
-  /** Called when a session starts, so only after the second factor. From then on the network is known. */
+  /** Called when a session is opened, which is after the second factor. */
   async rememberNetwork(userId: UserId): Promise<void> {
     await this.attempts.rememberNetwork(userId, this.hashOf(networkOfCaller()));
   }
 
-  /** The owner has reset the password: clears the guesses that would lock the owner out. */
-  async forgive(userId: UserId, names: readonly LoginName[]): Promise<void> {
-    const keys = countersToForgive(userId, names, networkOfCaller());
+  /** Called when the owner has reset the password. Clears the failed attempts that would lock the owner out. */
+  async clearFailures(userId: UserId, names: readonly LoginName[]): Promise<void> {
+    const keys = countersToClear(userId, names, networkOfCaller());
     await this.attempts.clear(keys.map((key) => this.bucket(key)));
   }
 
@@ -113,20 +113,20 @@ export class LoginThrottle {
   /** A failed write is likely to fail again at once, so it is retried later until it succeeds. */
   private owe(owed: readonly PendingAttempt[]): void {
     for (const entry of owed) this.owed.add(entry);
-    if (this.returnsOwedSoon || this.owed.isEmpty) return;
-    this.returnsOwedSoon = true;
+    if (this.isReturnScheduled || this.owed.isEmpty) return;
+    this.isReturnScheduled = true;
     setTimeout(() => void this.returnOwed(), RETURN_OWED_AFTER_MS).unref();
   }
 
   private async returnOwed(): Promise<void> {
-    this.returnsOwedSoon = false;
+    this.isReturnScheduled = false;
     const owed = this.owed.take();
-    await withTime(TAKE_BACK_MS, () => this.attempts.takeBack(owed)).catch(() => this.owe(owed));
+    await withTime(DECREMENT_TIMEOUT_MS, () => this.attempts.decrement(owed)).catch(() => this.owe(owed));
   }
 
-  private async refuse(over: readonly Counted[]): Promise<never> {
-    const shown = over.filter(({ beyond }) => beyond !== 'fail');
-    const waits = await Promise.all(shown.map(({ bucket }) => this.attempts.secondsLeft(bucket)));
+  private async refuse(exceeded: readonly Counted[]): Promise<never> {
+    const visible = exceeded.filter(({ beyond }) => beyond !== 'fail');
+    const waits = await Promise.all(visible.map(({ bucket }) => this.attempts.secondsLeft(bucket)));
     const seconds = Math.max(...waits);
     throw AuthProblems.too_many_attempts({ parameters: { seconds }, headers: { 'retry-after': String(seconds) } });
   }
@@ -150,6 +150,6 @@ function owedTo({ bucket, seconds }: Counted): PendingAttempt {
 }
 
 /** Whether the database is unavailable or the hash queue is full, which is not the caller's fault. */
-function isOurTrouble(error: unknown): boolean {
+function isServiceFault(error: unknown): boolean {
   return error instanceof Problem ? error.status === 503 : asUnavailable(error) !== undefined;
 }

@@ -3,7 +3,7 @@ const MAX_BUCKETS = 10_000;
 export interface PendingAttempt {
   readonly key: Buffer;
   readonly attempts: number;
-  /** The time by `performance.now()` at which its bucket ends, after which nothing is owed. */
+  /** The time, by `performance.now()`, at which the bucket ends and the attempt no longer counts. */
   readonly until: number;
 }
 

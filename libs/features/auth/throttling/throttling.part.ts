@@ -6,7 +6,7 @@ import { LoginThrottle } from './login-throttle';
 import { ThrottlingCleanUp } from './throttling.clean-up';
 import { THROTTLING_USER_DATA } from './throttling.user-data';
 
-/** Login throttling: how many wrong passwords and codes are accepted, counted by account and by network. */
+/** Login throttling: limits wrong passwords and codes by account and by network. */
 export const THROTTLING: AuthPart = {
   providers: [AttemptRepository, LoginThrottle, ThrottlingCleanUp, THROTTLING_USER_DATA],
   entities: [AttemptEntity, KnownNetworkEntity],

@@ -61,7 +61,7 @@ export class RecordCheck {
   private async candidate(raw: RawRecord, imported: ImportedRecord, options: CheckOptions): Promise<Candidate> {
     const { user, roles, password } = imported;
     if (given(user.email) === undefined) throw new RecordRefused('no_email', 'This user has no email address.');
-    if (password && isExternalPassword(password) && !this.externalSystem.isKnown) {
+    if (password && isExternalPassword(password) && !this.externalSystem.isConfigured) {
       throw new RecordRefused(
         'external_system_unknown',
         'EXTERNAL_SYSTEM_URL is not set, so the password of this user could not be verified.',

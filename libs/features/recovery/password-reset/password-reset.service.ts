@@ -32,7 +32,7 @@ export class PasswordResetService implements OnModuleInit {
     private readonly deferredWork: DeferredWork,
     private readonly transactions: Transactions,
   ) {
-    setter.guard(ConfirmPasswordResetDto, 'newPassword');
+    setter.applyPolicyTo(ConfirmPasswordResetDto, 'newPassword');
   }
 
   onModuleInit(): void {

@@ -41,10 +41,10 @@ export class UpgradeController {
   })
   async upgrade(
     @CurrentSession() user: SessionPrincipal,
-    @Body() given: AccountDto,
+    @Body() body: AccountDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const upgraded = await this.upgrades.upgrade(user, given);
+    const upgraded = await this.upgrades.upgrade(user, body);
     if (upgraded) return { user: upgraded };
     reply.status(VERIFICATION_REQUIRED.status);
     return { verificationRequired: true };
@@ -60,7 +60,7 @@ export class UpgradeController {
     answer: UpgradedDto,
     refuses: [OneTimeProblems.not_valid, AuthProblems.wrong_credentials, AuthProblems.too_many_attempts, ...TAKEN],
   })
-  async finish(@Body() given: FinishUpgradeDto, @OptionalUser() user?: UserPrincipal) {
-    return { user: await this.finishing.finish(given, user?.userId) };
+  async finish(@Body() body: FinishUpgradeDto, @OptionalUser() user?: UserPrincipal) {
+    return { user: await this.finishing.finish(body, user?.userId) };
   }
 }

@@ -32,32 +32,32 @@ export class UpgradeService {
     private readonly transactions: Transactions,
   ) {}
 
-  /** Undefined if the address must be verified first; then the response does not reveal whether it is taken. */
-  async upgrade({ userId, sessionId }: SessionPrincipal, given: AccountDto): Promise<MeDto | undefined> {
+  /** Returns undefined if the address must be verified first. The response does not reveal whether it is taken. */
+  async upgrade({ userId, sessionId }: SessionPrincipal, body: AccountDto): Promise<MeDto | undefined> {
     if (this.config.registration === 'closed') throw AuthProblems.registration_closed();
     // Checked before the expensive hash, and again in the transaction.
     if (!(await this.anonymity.isAnonymous(userId))) throw AnonymousProblems.not_anonymous();
-    const { locale, username: own } = await this.me(userId);
-    const { username } = given;
-    const wanted = { ...given, locale, username: username?.toLowerCase() === own ? undefined : username };
-    const { user, hash, password } = await this.registrations.accept(wanted);
+    const { locale, username: currentUsername } = await this.me(userId);
+    const { username } = body;
+    const account = { ...body, locale, username: username?.toLowerCase() === currentUsername ? undefined : username };
+    const { user, hash, password } = await this.registrations.accept(account);
     if (this.config.registration === 'open') return this.finish(userId, { user, hash }, async () => undefined);
-    await this.pending.ask({ user, hash, password, upgrades: userId, sessionId });
+    await this.pending.request({ user, hash, password, upgrades: userId, sessionId });
     return undefined;
   }
 
-  /** `alongside` runs in the same transaction and consumes the token. Of several concurrent calls one succeeds. */
+  /** `consumeToken` runs in the same transaction. Only one of several concurrent calls succeeds. */
   async finish(
     userId: UserId,
     { user, hash }: Pick<AcceptedAccount, 'user' | 'hash'>,
-    alongside: () => Promise<void>,
+    consumeToken: () => Promise<void>,
   ): Promise<MeDto> {
     const { email, username, displayName, emailVerified = false } = user;
     actingUserProven(userId);
     await this.transactions.run(async () => {
       // The account is locked first, as in all changes of an account, to avoid deadlocks.
       await this.accounts.lockForCredentialChange(userId);
-      await alongside();
+      await consumeToken();
       if (!(await this.anonymity.end(userId))) throw AnonymousProblems.not_anonymous();
       await this.emails.change(userId, email, { how: 'changed', verified: emailVerified });
       await this.names.set(userId, { username, displayName });

@@ -1,4 +1,4 @@
-/** How many stored passwords are checked in one way. */
+/** A kind of password hash and the number of accounts that have it. */
 export interface PasswordKind {
   readonly kind: string;
   readonly accounts: number;

@@ -4,16 +4,16 @@ import { EXTERNAL_PASSWORD } from '../external-system/external-password.rule';
 import type { PasswordKind } from './choose-kind.rule';
 import { PasswordKindRepository } from './password-kind.repository';
 
-const PIECE = 2000;
-const OWN = 'own';
+const BATCH_SIZE = 2000;
+const NATIVE = 'own';
 
-/** Counts how the stored passwords are checked: by the worker once an hour, and after an import. Never at a sign-in. */
+/** Counts the stored hashes by kind: in the worker once an hour, and after an import, but never during a sign-in. */
 @Injectable()
 export class KindCount {
   constructor(private readonly kinds: PasswordKindRepository) {}
 
   async run(): Promise<void> {
-    if (await this.kinds.isAnyForeign()) return this.kinds.replace(await this.count());
+    if (await this.kinds.hasLegacyHashes()) return this.kinds.replace(await this.count());
     // Most installations have no imported hashes, so there is nothing to remove.
     if ((await this.kinds.all()).length > 0) await this.kinds.replace([]);
   }
@@ -21,10 +21,10 @@ export class KindCount {
   private async count(): Promise<PasswordKind[]> {
     const counted = new Map<string, PasswordKind>();
     for (let after = Buffer.alloc(16); ;) {
-      const rows = await this.kinds.next(after, PIECE);
-      for (const { foreign_hash: hash } of rows) addTo(counted, hash && hash.toString());
+      const rows = await this.kinds.next(after, BATCH_SIZE);
+      for (const { legacy_hash: hash } of rows) addTo(counted, hash && hash.toString());
       const last = rows[rows.length - 1];
-      if (!last || rows.length < PIECE) return [...counted.values()];
+      if (!last || rows.length < BATCH_SIZE) return [...counted.values()];
       after = Buffer.from(last.user_id);
     }
   }
@@ -41,7 +41,7 @@ function addTo(counted: Map<string, PasswordKind>, text: string | null): void {
 }
 
 function kindOf(text: string | null): string {
-  if (text === null) return OWN;
+  if (text === null) return NATIVE;
   return text === EXTERNAL_PASSWORD ? 'external-system' : parseLegacyHash(text).kind;
 }
 

@@ -5,7 +5,7 @@ import { keyedHash } from '@platform/vault/keyed-hash';
 import { kindAt, type PasswordKind } from './choose-kind.rule';
 import { PasswordKindRepository } from './password-kind.repository';
 
-const GOOD_FOR_MS = 60_000;
+const CACHE_MS = 60_000;
 
 /**
  * The dummy hash that is verified for an unknown name. Imported hashes take a different time to verify, so unknown
@@ -28,7 +28,7 @@ export class PasswordDecoys implements OnModuleInit {
 
   /** An imported hash, or undefined for a dummy hash of the native kind. The shares are cached, so no sign-in waits. */
   for(login: string): string | undefined {
-    if (performance.now() - this.readAt > GOOD_FOR_MS) void this.read().catch(() => undefined);
+    if (performance.now() - this.readAt > CACHE_MS) void this.read().catch(() => undefined);
     return kindAt(this.kinds, this.positionOf(login))?.specimen ?? undefined;
   }
 

@@ -1,7 +1,7 @@
 import { Entity } from 'typeorm';
 import { CountColumn, ExactTextColumn, PrimaryTextColumn, TimeColumn } from '@platform/persistence/columns';
 
-/** How many stored passwords are of which kind, counted now and then. Empty while all are our own. */
+/** The number of stored hashes of each kind, counted every hour. Empty if all hashes are native. */
 @Entity('auth_password_kind')
 export class PasswordKindEntity {
   @PrimaryTextColumn(100) kind: string;

@@ -26,14 +26,14 @@ export class PasswordKindRepository {
   }
 
   /** Uses the index of peppers, because imported hashes have none. */
-  async isAnyForeign(): Promise<boolean> {
+  async hasLegacyHashes(): Promise<boolean> {
     return (await this.database.row('SELECT 1 FROM auth_credential WHERE pepper_id IS NULL LIMIT 1')) !== undefined;
   }
 
   /** The next stored hashes by user ID. For native hashes only their existence is returned. */
-  async next(after: Buffer, limit: number): Promise<{ user_id: Buffer; foreign_hash: Buffer | null }[]> {
+  async next(after: Buffer, limit: number): Promise<{ user_id: Buffer; legacy_hash: Buffer | null }[]> {
     return this.database.rows(
-      `SELECT user_id, IF(pepper_id IS NULL, password_hash, NULL) AS foreign_hash FROM auth_credential
+      `SELECT user_id, IF(pepper_id IS NULL, password_hash, NULL) AS legacy_hash FROM auth_credential
        WHERE user_id > ? ORDER BY user_id LIMIT ${Math.trunc(limit)}`,
       [after],
     );
