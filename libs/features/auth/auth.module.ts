@@ -43,7 +43,7 @@ import { SUSPENSION } from './suspension/suspension.part';
 import { THROTTLING } from './throttling/throttling.part';
 import { TOKENS_PART } from './tokens/tokens.part';
 
-/** Every subfolder of this feature. Which of them may import which is the table in .dependency-cruiser.cjs. */
+/** All subfolders of this feature. `.dependency-cruiser.cjs` defines which of them may import which. */
 const PARTS = [
   ADMIN,
   ANONYMOUS,

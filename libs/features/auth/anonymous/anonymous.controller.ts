@@ -32,8 +32,8 @@ export class AnonymousController {
     answer: SignedInDto,
     refuses: [AnonymousProblems.anonymous_disabled],
   })
-  async open(@Body() given: NewAnonymousDto, @Res({ passthrough: true }) reply: FastifyReply) {
-    const { user, tokens } = await this.anonymous.open(given);
-    return { user, ...this.transport.hand(tokens, reply) };
+  async open(@Body() body: NewAnonymousDto, @Res({ passthrough: true }) reply: FastifyReply) {
+    const { user, tokens } = await this.anonymous.open(body);
+    return { user, ...this.transport.send(tokens, reply) };
   }
 }

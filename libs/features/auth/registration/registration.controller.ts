@@ -38,7 +38,7 @@ export class RegistrationController {
   })
   async register(@Body() body: RegisterDto, @Res({ passthrough: true }) reply: FastifyReply) {
     const signedIn = await this.registrations.register(body);
-    if (signedIn) return { user: signedIn.user, ...this.transport.hand(signedIn.tokens, reply) };
+    if (signedIn) return { user: signedIn.user, ...this.transport.send(signedIn.tokens, reply) };
     reply.status(VERIFICATION_REQUIRED.status);
     return { verificationRequired: true };
   }
@@ -61,6 +61,6 @@ export class RegistrationController {
   })
   async finish(@Body() body: FinishRegistrationDto, @Res({ passthrough: true }) reply: FastifyReply) {
     const { tokens, user } = await this.finishing.finish(body);
-    return { user, ...this.transport.hand(tokens, reply) };
+    return { user, ...this.transport.send(tokens, reply) };
   }
 }

@@ -12,7 +12,7 @@ export class KnownOriginRepository {
     this.origins = new Table(database, KnownOriginEntity, { changesWith: ['seenSealed'] });
   }
 
-  /** For a change in the same transaction. */
+  /** Must run in the transaction that changes the row. */
   async lock(userId: UserId): Promise<Buffer | undefined> {
     return (await this.origins.lock({ userId }))?.seenSealed;
   }

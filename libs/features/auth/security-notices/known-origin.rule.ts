@@ -10,22 +10,22 @@ interface Seen {
 }
 
 export interface OriginMatch {
-  /** As it is to be kept from now on; undefined when nothing has changed that matters. */
+  /** The new value to store; undefined if nothing relevant has changed. */
   readonly changed: KnownOrigins | undefined;
   readonly isNew: boolean;
 }
 
-const FORGOTTEN_AFTER_DAYS = 180;
+const EXPIRES_AFTER_DAYS = 180;
 /** The date is updated only after this many days, so that not every sign-in writes. */
-const FRESH_DAYS = 14;
+const UPDATE_AFTER_DAYS = 14;
 const MAX_OF_EACH = 20;
 /** Limits the length of client names, so that the value fits into its column. */
-const LONGEST_NAME = 60;
+const MAX_NAME_LENGTH = 60;
 const DAY_MS = 86_400_000;
 
 /** Whether a sign-in is from a new device or country. The very first sign-in does not count as new. */
-export function meet(known: KnownOrigins | undefined, { device: given, place }: Seen, now: Date): OriginMatch {
-  const device = given?.slice(0, LONGEST_NAME) ?? null;
+export function meet(known: KnownOrigins | undefined, { device: name, place }: Seen, now: Date): OriginMatch {
+  const device = name?.slice(0, MAX_NAME_LENGTH) ?? null;
   const [devices, places] = [known?.devices ?? {}, known?.places ?? {}];
   const today = dayOf(now);
   const changed = { devices: withSeen(devices, device, today), places: withSeen(places, place, today) };
@@ -40,14 +40,14 @@ function isUnknown(days: Readonly<Record<string, string>>, name: string | null, 
   // If no value was ever known, for example behind a proxy without addresses, a first value is not new.
   if (name === null || Object.keys(days).length === 0) return false;
   const last = Object.hasOwn(days, name) ? days[name] : undefined;
-  return last === undefined || last < dayOf(new Date(now.getTime() - FORGOTTEN_AFTER_DAYS * DAY_MS));
+  return last === undefined || last < dayOf(new Date(now.getTime() - EXPIRES_AFTER_DAYS * DAY_MS));
 }
 
-/** The same object when there is nothing to write. */
+/** Returns the same object if nothing has to be written. */
 function withSeen(days: Readonly<Record<string, string>>, name: string | null, today: string) {
   if (name === null) return days;
   const last = Object.hasOwn(days, name) ? days[name] : undefined;
-  if (last !== undefined && last > dayOf(new Date(Date.parse(today) - FRESH_DAYS * DAY_MS))) return days;
+  if (last !== undefined && last > dayOf(new Date(Date.parse(today) - UPDATE_AFTER_DAYS * DAY_MS))) return days;
   const others = Object.entries(days).filter(([other]) => other !== name);
   const newest = others.sort(([, a], [, b]) => (a < b ? 1 : -1)).slice(0, MAX_OF_EACH - 1);
   return Object.fromEntries([[name, today], ...newest]);

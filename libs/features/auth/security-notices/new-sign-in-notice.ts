@@ -14,12 +14,12 @@ import { SecurityNotices } from './security-notices';
 const DAY_MS = 86_400_000;
 const PLACE = { table: 'auth_known_origin', column: 'seen_sealed' };
 
-/** Tells users of a sign-in from a device or a country that is new. In the transaction that opens the session. */
+/** Notifies users of a sign-in from a new device or country, in the transaction that opens the session. */
 @Injectable()
 export class NewSignInNotice implements OnModuleInit {
-  /** What was last found to be known of a user already, and on which day: it need not be looked up again that day. */
+  /** The last known origin of each user and its day, so that it is read from the database only once a day. */
   private known = new WeakMap<Box, string>();
-  private forgotten = 0;
+  private invalidations = 0;
 
   constructor(
     private readonly origins: KnownOriginRepository,
@@ -30,18 +30,18 @@ export class NewSignInNotice implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    // Whatever became of the user's sessions may have made us forget, on whichever node that was.
+    // Another node may have deleted the known origins when it ended the user's sessions.
     this.cluster.on('auth.sessions-ended', (userId) => this.forgetKnown(userId));
   }
 
-  async look(userId: UserId, seen: SeenOrigin, box: Box): Promise<void> {
+  async check(userId: UserId, seen: SeenOrigin, box: Box): Promise<void> {
     const now = new Date();
     const origin = `${Math.floor(now.getTime() / DAY_MS)} ${seen.place} ${seen.device}`;
     if (this.known.get(box) === origin) return;
-    const before = this.forgotten;
+    const invalidationsBefore = this.invalidations;
     const sealed = await this.origins.lock(userId);
     const { changed, isNew } = meet(sealed && opened(box, sealed), seen, now);
-    if (!changed) return this.rememberOnceCommitted(box, origin, before);
+    if (!changed) return this.cacheAfterCommit(box, origin, invalidationsBefore);
     const resealed = box.seal(PLACE, JSON.stringify(changed));
     if (sealed) await this.origins.replace(userId, resealed);
     else await this.origins.add(userId, resealed);
@@ -58,16 +58,16 @@ export class NewSignInNotice implements OnModuleInit {
     this.transactions.afterCommit(() => this.forgetKnown(userId));
   }
 
-  /** The row was read inside a unit of work, and may have been removed by the time that unit is committed. */
-  private rememberOnceCommitted(box: Box, origin: string, before: number): void {
+  /** Caches after the commit, unless the row may have been removed since it was read. */
+  private cacheAfterCommit(box: Box, origin: string, invalidationsBefore: number): void {
     this.transactions.afterCommit(() => {
-      if (before === this.forgotten) this.known.set(box, origin);
+      if (invalidationsBefore === this.invalidations) this.known.set(box, origin);
     });
   }
 
   private forgetKnown(userId: UserId): void {
-    this.forgotten++;
-    // While this node catches up, its vault does not say which box the user has.
+    this.invalidations++;
+    // While this node has missed notifications, its vault may not know the user's current box.
     if (!this.cluster.isCurrent()) this.known = new WeakMap();
     const box = this.vault.boxInMemory(userId);
     if (box) this.known.delete(box);

@@ -6,7 +6,7 @@ import { NewSignInNotice } from './new-sign-in-notice';
 import { SecurityNotices } from './security-notices';
 import { SECURITY_NOTICES_USER_DATA } from './security-notices.user-data';
 
-/** Mails that tell users what happened to their account. */
+/** Mails that notify users of changes to their account. */
 export const SECURITY_NOTICES: AuthPart = {
   providers: [KnownOriginRepository, NewSignInNotice, SecurityNotices, SECURITY_NOTICES_USER_DATA],
   entities: [KnownOriginEntity],

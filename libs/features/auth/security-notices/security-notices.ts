@@ -8,7 +8,7 @@ import { PasswordChanged, RefreshTokenReused } from '../auth.events';
 import { PasswordChangedMail, SessionCompromisedMail } from './security-notices.mails';
 import { momentIn } from './notice-text.rule';
 
-/** What its user hears of at once: the mail is part of the change itself. */
+/** The mails of events that notify the user at once, in the transaction of the change. */
 const notices = new Map<string, MailDefinition<'at'>>();
 
 /** Registers the mail that notifies the user of an event. */
@@ -34,7 +34,7 @@ export class SecurityNotices implements OnModuleInit {
     });
   }
 
-  /** In the transaction of what it tells of. */
+  /** Must run in the transaction of the change that the mail describes. */
   async send<Name extends string>(
     userId: UserId,
     mail: MailDefinition<Name | 'at'>,

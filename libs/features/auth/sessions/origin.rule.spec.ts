@@ -1,4 +1,4 @@
-import { isForeign } from './origin.rule';
+import { isFromOtherSite } from './origin.rule';
 
 describe('A request that is authenticated by a cookie', () => {
   const own = ['https://app.example.com', 'http://localhost:3000'];
@@ -13,7 +13,7 @@ describe('A request that is authenticated by a cookie', () => {
     [undefined, 'same-origin', false],
     [undefined, undefined, false],
   ])('from origin %s, site %s: cross-site is %s', (origin, site, foreign) => {
-    expect(isForeign(origin, site, own)).toBe(foreign);
+    expect(isFromOtherSite(origin, site, own)).toBe(foreign);
   });
 
   it.each([
@@ -23,6 +23,6 @@ describe('A request that is authenticated by a cookie', () => {
     [undefined, 'none', true],
     [undefined, undefined, true],
   ])('with SameSite=None, from origin %s, site %s: cross-site is %s', (origin, site, foreign) => {
-    expect(isForeign(origin, site, own, { isCrossSite: true })).toBe(foreign);
+    expect(isFromOtherSite(origin, site, own, { isCrossSite: true })).toBe(foreign);
   });
 });

@@ -1,5 +1,5 @@
 /** Whether a request with cookies comes from another site. */
-export function isForeign(
+export function isFromOtherSite(
   origin: string | undefined,
   fetchSite: string | undefined,
   own: readonly string[],

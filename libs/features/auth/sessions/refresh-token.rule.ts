@@ -28,7 +28,7 @@ export function writeToken(token: RefreshToken, key: Buffer): string {
   return PREFIX + Buffer.concat([body, tagOf(body, key)]).toString('base64url');
 }
 
-/** The token and the key that vouches for it, or undefined for anything we did not make. */
+/** Returns the token and the key of its MAC, or undefined if the MAC is invalid. */
 export function readToken(text: string, keys: readonly Buffer[]): { token: RefreshToken; key: Buffer } | undefined {
   if (!FORM.test(text)) return undefined;
   const bytes = Buffer.from(text.slice(PREFIX.length), 'base64url');
@@ -46,7 +46,7 @@ export function readToken(text: string, keys: readonly Buffer[]): { token: Refre
   };
 }
 
-/** Derived under the key that vouched for the present token, so nodes agree also while that key is being rotated. */
+/** Uses the key of the token's MAC, so that all nodes derive the same successor while keys are rotated. */
 export function successorOf(token: RefreshToken, key: Buffer): RefreshToken {
   const secret = keyedHash(key, 'successor', bodyOf(token));
   return { sessionId: token.sessionId, generation: token.generation + 1, secret };
@@ -58,9 +58,9 @@ export function hashOf(token: RefreshToken): Buffer {
 }
 
 function bodyOf({ sessionId, generation, secret }: RefreshToken): Buffer {
-  const place = Buffer.alloc(4);
-  place.writeUInt32BE(generation);
-  return Buffer.concat([idToBytes(sessionId), place, secret]);
+  const generationBytes = Buffer.alloc(4);
+  generationBytes.writeUInt32BE(generation);
+  return Buffer.concat([idToBytes(sessionId), generationBytes, secret]);
 }
 
 function tagOf(body: Buffer, key: Buffer): Buffer {

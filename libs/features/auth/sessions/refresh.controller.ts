@@ -44,7 +44,10 @@ export class RefreshController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return this.transport.hand(await this.refreshes.refresh(this.transport.take(request, body.refreshToken)), reply);
+    return this.transport.send(
+      await this.refreshes.refresh(this.transport.refreshTokenOf(request, body.refreshToken)),
+      reply,
+    );
   }
 
   @Post('logout')
@@ -68,7 +71,7 @@ export class RefreshController {
     @OptionalSession() user?: SessionPrincipal,
   ) {
     if (user) await this.sessions.signOut(user);
-    else await this.refreshes.signOut(this.transport.takeCookie(request));
-    this.transport.drop(reply);
+    else await this.refreshes.signOut(this.transport.requireCookie(request));
+    this.transport.clearCookie(reply);
   }
 }

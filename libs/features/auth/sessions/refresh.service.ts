@@ -32,11 +32,11 @@ export class RefreshService {
   async refresh(text: string): Promise<IssuedTokens> {
     const { token, key } = this.read(text);
     const successor = successorOf(token, key);
-    const { state, turned } = await this.rotateToken(token, successor);
-    return turned ? this.issue(state, successor) : this.again(state, token, successor);
+    const { state, isRotated } = await this.rotateToken(token, successor);
+    return isRotated ? this.issue(state, successor) : this.handleReuse(state, token, successor);
   }
 
-  /** Any token of the session will do, also one that was used: a replay would end the session as well. */
+  /** Accepts every token of the session, including used ones, because a replay would end the session as well. */
   async signOut(text: string): Promise<void> {
     const { sessionId } = this.read(text).token;
     const state = await this.sessions.read(sessionId);
@@ -58,9 +58,9 @@ export class RefreshService {
     const [presented, next] = [hashOf(token), hashOf(successor)];
     return this.transactions.run(async () => {
       const state = await this.state(token);
-      const turned = state.currentHash.equals(presented);
-      if (turned) await this.sessions.rotate(state, next, this.config.sessionDays);
-      return { state, turned };
+      const isRotated = state.currentHash.equals(presented);
+      if (isRotated) await this.sessions.rotate(state, next, this.config.sessionDays);
+      return { state, isRotated };
     });
   }
 
@@ -74,7 +74,7 @@ export class RefreshService {
   }
 
   /** A token that was already rotated: a concurrent request, a lost response, or a stolen token. */
-  private async again(state: StoredSession, token: RefreshToken, successor: RefreshToken): Promise<IssuedTokens> {
+  private async handleReuse(state: StoredSession, token: RefreshToken, successor: RefreshToken): Promise<IssuedTokens> {
     const successorIsUnused = state.currentHash.equals(hashOf(successor));
     if (successorIsUnused && state.isGraceful) return this.issue(state, successor);
     await this.transactions.run(async () => {

@@ -6,7 +6,7 @@ import { SessionsEnded, type EndedFacts } from '../auth.events';
 import type { EndReason } from './session.entity';
 import { SessionRepository } from './session.repository';
 
-/** The one place where sessions end. Inside a transaction; afterwards `untilAllNodesKnow` waits until all nodes know. */
+/** Ends all sessions. Must run in a transaction; call `untilAllNodesKnow` after the commit. */
 @Injectable()
 export class SessionEnder {
   constructor(
@@ -15,20 +15,20 @@ export class SessionEnder {
     private readonly cluster: ClusterNotifications,
   ) {}
 
-  /** False when it had ended before or is not this user's. */
+  /** Returns false if the session had already ended or belongs to another user. */
   async one(sessionId: SessionId, userId: UserId, reason: EndReason): Promise<boolean> {
     const hasEnded = await this.sessions.end(sessionId, userId, reason);
-    await this.tell(userId, hasEnded ? { count: 1, sessionId, reason } : undefined);
+    await this.publishAndNotify(userId, hasEnded ? { count: 1, sessionId, reason } : undefined);
     return hasEnded;
   }
 
   async all(userId: UserId, reason: EndReason, except?: string): Promise<void> {
     const ended = await this.sessions.endAll(userId, reason, except);
-    // A number, not a list: there may be more sessions than one entry of the log can name.
-    await this.tell(userId, ended > 0 ? { count: ended, reason } : undefined);
+    // The event contains only the number, because the list of sessions could exceed the size of an audit entry.
+    await this.publishAndNotify(userId, ended > 0 ? { count: ended, reason } : undefined);
   }
 
-  /** After the commit: from here on the ended sessions are refused on every node. */
+  /** Must run after the commit. Resolves once every node rejects the ended sessions. */
   async untilAllNodesKnow(): Promise<void> {
     await this.cluster.settled();
   }
@@ -37,7 +37,7 @@ export class SessionEnder {
    * Notifies all nodes even if no session was left to end, because another request may have ended it just before.
    * Otherwise `untilAllNodesKnow` would wait for the next heartbeat of idle nodes.
    */
-  private async tell(userId: UserId, facts: EndedFacts | undefined): Promise<void> {
+  private async publishAndNotify(userId: UserId, facts: EndedFacts | undefined): Promise<void> {
     if (facts) await this.events.publish(SessionsEnded.of({ subject: userId, facts }));
     await this.cluster.send('auth.sessions-ended', userId);
   }

@@ -15,7 +15,10 @@ export class SessionLock {
     private readonly sessions: SessionRepository,
   ) {}
 
-  /** First in the transaction. Held from here on: sessions end either before, or after what is done now, with it. */
+  /**
+   * Must run first in the transaction. A concurrent revocation then either comes before the lock, or after the commit,
+   * when it also affects what this transaction adds.
+   */
   async lock({ userId, sessionId }: Pick<SessionPrincipal, 'userId' | 'sessionId'>): Promise<void> {
     await this.accounts.lockForCredentialChange(userId);
     if (!(await this.sessions.lock(sessionId))?.isAlive) throw AccessProblems.session_ended();

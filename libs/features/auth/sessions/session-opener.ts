@@ -26,7 +26,7 @@ export interface IssuedTokens {
 }
 
 export interface Opening extends Omit<SignedInFacts, 'sessionId'> {
-  /** It may do what is sensitive for a while, as after stepping up; so it is unless said otherwise. */
+  /** Whether the sign-in counts as step-up authentication. The default is true. */
   readonly isFresh?: boolean;
 }
 
@@ -59,7 +59,7 @@ export class SessionOpener {
     const box = await this.vault.boxOf(userId);
     const seen = this.origins.seen();
     await this.throttle.rememberNetwork(userId);
-    await this.newSignIn.look(userId, seen, box);
+    await this.newSignIn.check(userId, seen, box);
     await this.sessions.insert({
       id,
       userId,

@@ -24,7 +24,7 @@ export type EndReason =
   | 'given_up'
   | 'token_reused';
 
-/** One sign-in on one device, and with it one family of refresh tokens. */
+/** One sign-in on one device, with one family of refresh tokens. */
 @Entity('auth_session')
 @Index('auth_session_user', ['userId', 'id'])
 @Index('auth_session_expires', ['expiresAt'])

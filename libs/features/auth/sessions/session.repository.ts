@@ -10,11 +10,11 @@ import { SessionEntity, type EndReason } from './session.entity';
 export type NewSession = Pick<SessionEntity, 'id' | 'userId' | 'transport' | 'originSealed'> & {
   readonly tokenHash: Buffer;
   readonly days: number;
-  /** Otherwise it counts as one that has never stepped up. */
+  /** Whether the sign-in counts as step-up authentication. */
   readonly isFresh: boolean;
 };
 
-/** By the clock of the database. `isGraceful` says that its token was rotated only a moment ago. */
+/** `isGraceful` is true during the grace period after a rotation. All times use the clock of the database. */
 export type StoredSession = Stored<SessionEntity, 'isAlive' | 'isGraceful'>;
 
 const ALIVE = 'ended_at IS NULL AND expires_at > UTC_TIMESTAMP(3)';
@@ -22,12 +22,12 @@ const NEXT_GENERATION = new SqlExpression('generation + 1');
 
 const NO_ID = Buffer.alloc(16);
 /** Longer than any step-up authentication is valid. */
-const NEVER_DAYS = 1000;
+const NO_STEP_UP_DAYS = 1000;
 
 @Injectable()
 export class SessionRepository {
   private readonly sessions: Table<SessionEntity, 'isAlive' | 'isGraceful'>;
-  private readonly living: RowsByKey<Pick<SessionEntity, 'id'>>;
+  private readonly active: RowsByKey<Pick<SessionEntity, 'id'>>;
 
   constructor(
     private readonly database: Database,
@@ -38,7 +38,7 @@ export class SessionRepository {
       conditions: { isAlive: ALIVE, isGraceful: `rotated_at > UTC_TIMESTAMP(3) - ${grace}` },
       changesWith: ['generation', 'endedAt'],
     });
-    this.living = new Table(database, SessionEntity).readerOf({ only: ['id'], where: ALIVE });
+    this.active = new Table(database, SessionEntity).readerOf({ only: ['id'], where: ALIVE });
   }
 
   async insert({ tokenHash, days, isFresh, ...session }: NewSession): Promise<void> {
@@ -50,7 +50,7 @@ export class SessionRepository {
       createdAt: NOW,
       lastUsedAt: NOW,
       expiresAt: fromNow(days, 'DAY'),
-      steppedUpAt: fromNow(isFresh ? 0 : -NEVER_DAYS, 'DAY'),
+      steppedUpAt: fromNow(isFresh ? 0 : -NO_STEP_UP_DAYS, 'DAY'),
     });
   }
 
@@ -77,7 +77,7 @@ export class SessionRepository {
     );
   }
 
-  /** False when it had ended before. */
+  /** Returns false if the session had already ended. */
   async end(id: SessionId, userId: UserId, reason: EndReason): Promise<boolean> {
     const { affectedRows } = await this.database.write(
       `UPDATE auth_session SET ended_at = UTC_TIMESTAMP(3), end_reason = ? WHERE id = ? AND user_id = ? AND ${ALIVE}`,
@@ -86,7 +86,7 @@ export class SessionRepository {
     return affectedRows === 1;
   }
 
-  /** Ends every living session of a user but one; returns how many. */
+  /** Ends all active sessions of a user except one, and returns their number. */
   async endAll(userId: UserId, reason: EndReason, except: string | undefined): Promise<number> {
     const { affectedRows } = await this.database.write(
       `UPDATE auth_session SET ended_at = UTC_TIMESTAMP(3), end_reason = ? WHERE user_id = ? AND id <> ? AND ${ALIVE}`,
@@ -96,14 +96,14 @@ export class SessionRepository {
   }
 
   async isAlive(id: SessionId): Promise<boolean> {
-    return (await this.living.one(idToBytes(id))) !== undefined;
+    return (await this.active.one(idToBytes(id))) !== undefined;
   }
 
   list(userId: UserId, before: string | undefined, limit: number): Promise<StoredSession[]> {
     return this.sessions.newest(`user_id = ? AND ${ALIVE}`, [idToBytes(userId)], before, limit);
   }
 
-  async steppedUp(id: SessionId): Promise<void> {
+  async recordStepUp(id: SessionId): Promise<void> {
     await this.sessions.update({ id }, { steppedUpAt: NOW });
   }
 

@@ -6,7 +6,7 @@ import type { RequestLine } from '@platform/logging/request-lines';
 
 const REFRESH = '/v1/auth/refresh';
 
-/** The method that each route tries to sign in with. */
+/** The sign-in method of each route. */
 const METHODS: ReadonlyMap<string, string> = new Map([
   ['/v1/auth/login', 'password'],
   ['/v1/auth/login/mfa', 'second_factor'],
@@ -21,7 +21,7 @@ const METHODS: ReadonlyMap<string, string> = new Map([
   ['/v1/auth/anonymous', 'anonymous'],
 ]);
 
-/** Counts sign-ins of this process. Labels have few values: methods, providers of the settings, and error codes. */
+/** Counts the sign-ins of this process. The labels have few values: methods, configured providers and error codes. */
 @Injectable()
 export class SignInMetrics implements OnModuleInit {
   private signIns: Counter<'method' | 'second_factor'>;
@@ -59,14 +59,14 @@ export class SignInMetrics implements OnModuleInit {
 
   private count({ route, problemCode }: RequestLine): void {
     if (route === REFRESH) return this.refreshes.inc({ outcome: problemCode ?? 'success' });
-    if (problemCode === undefined || isFaultOfForm(problemCode)) return;
+    if (problemCode === undefined || isMalformed(problemCode)) return;
     const method = METHODS.get(route);
     if (method !== undefined) this.failures.inc({ method, reason: problemCode });
   }
 }
 
-/** Such a request is not an attempt to sign in: its form is wrong. */
-function isFaultOfForm(code: string): boolean {
+/** A malformed request is not a sign-in attempt. */
+function isMalformed(code: string): boolean {
   return (
     code.startsWith('idempotency.') || (code.startsWith('request.') && code !== RequestProblems.rate_limited().code)
   );

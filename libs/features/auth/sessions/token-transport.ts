@@ -5,7 +5,7 @@ import { AccessProblems, RequestProblems } from '@platform/errors/platform.error
 import { HttpConfig } from '@platform/http/http.config';
 import { AuthConfig } from '../auth.config';
 import { AuthProblems } from '../auth.errors';
-import { isForeign } from './origin.rule';
+import { isFromOtherSite } from './origin.rule';
 import type { IssuedTokens } from './session-opener';
 import type { TokensDto } from './tokens.dto';
 
@@ -26,27 +26,27 @@ export class TokenTransport {
 
   private get cookie() {
     const { cookieSameSite: sameSite } = this.http;
-    // A cookie for other sites is kept apart for each of them: browsers that block third-party cookies still accept it.
+    // Partitioned cookies are accepted even by browsers that block third-party cookies.
     return { path: '/', httpOnly: true, secure: true, sameSite, partitioned: sameSite === 'none' } as const;
   }
 
-  hand(tokens: IssuedTokens, reply: FastifyReply): TokensDto {
-    const answer: TokensDto = {
+  send(tokens: IssuedTokens, reply: FastifyReply): TokensDto {
+    const body: TokensDto = {
       accessToken: tokens.accessToken,
       tokenType: 'Bearer',
       expiresIn: this.config.accessSeconds,
     };
-    if (tokens.transport === 'body') return { ...answer, refreshToken: tokens.refreshToken };
+    if (tokens.transport === 'body') return { ...body, refreshToken: tokens.refreshToken };
     const maxAge = this.config.sessionDays * DAY_SECONDS;
     reply.header(
       'set-cookie',
       stringifySetCookie({ ...this.cookie, name: REFRESH, value: tokens.refreshToken, maxAge }),
     );
-    return answer;
+    return body;
   }
 
   /** Uses the same transport as the tokens. */
-  handDevice(
+  sendDeviceToken(
     { transport }: IssuedTokens,
     deviceToken: string | undefined,
     reply: FastifyReply,
@@ -59,40 +59,40 @@ export class TokenTransport {
   }
 
   /** The device token alone grants no access, so the origin need not be checked. */
-  takeDevice(request: FastifyRequest, given: string | undefined): string | undefined {
+  deviceTokenOf(request: FastifyRequest, bodyToken: string | undefined): string | undefined {
     const { cookie } = request.headers;
-    return given ?? (cookie === undefined ? undefined : parseCookie(cookie)[DEVICE]);
+    return bodyToken ?? (cookie === undefined ? undefined : parseCookie(cookie)[DEVICE]);
   }
 
-  take(request: FastifyRequest, given: string | undefined): string {
-    if (given !== undefined) return given;
+  refreshTokenOf(request: FastifyRequest, bodyToken: string | undefined): string {
+    if (bodyToken !== undefined) return bodyToken;
     const cookie = this.cookieOf(request);
     if (cookie === undefined) throw AuthProblems.refresh_token_invalid();
     return cookie;
   }
 
-  /** For a request that has nothing else to show. */
-  takeCookie(request: FastifyRequest): string {
+  /** For a request without an access token. Throws if it has no refresh cookie either. */
+  requireCookie(request: FastifyRequest): string {
     const cookie = this.cookieOf(request);
     if (cookie === undefined) throw AccessProblems.not_signed_in();
     return cookie;
   }
 
-  drop(reply: FastifyReply): void {
+  clearCookie(reply: FastifyReply): void {
     reply.header('set-cookie', stringifySetCookie({ ...this.cookie, name: REFRESH, value: '', expires: new Date(0) }));
   }
 
   private cookieOf(request: FastifyRequest): string | undefined {
     const cookie = parseCookie(request.headers.cookie ?? '')[REFRESH];
-    if (cookie !== undefined) this.refuseForeign(request);
+    if (cookie !== undefined) this.refuseOtherSite(request);
     return cookie;
   }
 
-  private refuseForeign(request: FastifyRequest): void {
+  private refuseOtherSite(request: FastifyRequest): void {
     const { origin, 'sec-fetch-site': site } = request.headers;
-    const own = [new URL(this.http.publicUrl).origin, ...this.http.corsOrigins];
+    const ownOrigins = [new URL(this.http.publicUrl).origin, ...this.http.corsOrigins];
     const isCrossSite = this.http.cookieSameSite === 'none';
-    if (isForeign(origin, typeof site === 'string' ? site : undefined, own, { isCrossSite }))
+    if (isFromOtherSite(origin, typeof site === 'string' ? site : undefined, ownOrigins, { isCrossSite }))
       throw RequestProblems.origin_not_allowed();
   }
 }

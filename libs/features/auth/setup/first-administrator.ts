@@ -14,7 +14,7 @@ export interface SetupOffer {
   readonly expiresAt: Date;
 }
 
-/** Creates the first administrator with a one-time setup token that the operator sees. */
+/** Creates the first administrator with a one-time setup token, which is shown to the operator. */
 @Injectable()
 export class FirstAdministrator {
   constructor(
@@ -24,13 +24,13 @@ export class FirstAdministrator {
     private readonly roles: UserRolesService,
   ) {}
 
-  /** Undefined once there is an administrator. */
+  /** Returns undefined if an administrator exists. */
   async offer(): Promise<SetupOffer | undefined> {
     if (await this.holders.isHeld(ADMIN_ROLE)) return undefined;
     return this.invite();
   }
 
-  /** For the operator's command line: one more administrator. */
+  /** Creates a setup token even if an administrator exists. Only the command line uses it. */
   async invite(): Promise<SetupOffer> {
     const token = `uks_${randomBytes(32).toString('base64url')}`;
     await this.setups.offer(hashOf(token), HOURS);
@@ -39,7 +39,7 @@ export class FirstAdministrator {
 
   async accept({ token, ...account }: FirstAdministratorDto): Promise<SignedInUser> {
     const tokenHash = hashOf(token);
-    if (!(await this.setups.isGood(tokenHash))) throw AuthProblems.setup_token_invalid();
+    if (!(await this.setups.isValid(tokenHash))) throw AuthProblems.setup_token_invalid();
     return this.registrations.create(await this.registrations.accept(account, [ADMIN_ROLE]), async (userId) => {
       if (!(await this.setups.consume(tokenHash))) throw AuthProblems.setup_token_invalid();
       await this.roles.replace(userId, [], [ADMIN_ROLE]);

@@ -33,6 +33,6 @@ export class SetupController {
   })
   async create(@Body() body: FirstAdministratorDto, @Res({ passthrough: true }) reply: FastifyReply) {
     const { tokens, user } = await this.firstAdministrator.accept(body);
-    return { user, ...this.transport.hand(tokens, reply) };
+    return { user, ...this.transport.send(tokens, reply) };
   }
 }

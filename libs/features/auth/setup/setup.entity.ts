@@ -1,7 +1,7 @@
 import { Entity } from 'typeorm';
 import { HashColumn, PrimarySmallColumn, TimeColumn } from '@platform/persistence/columns';
 
-/** At most one row: the one-time secret of the first administrator. */
+/** The current setup token. The table has at most one row. */
 @Entity('auth_setup')
 export class SetupEntity {
   @PrimarySmallColumn() id: number;

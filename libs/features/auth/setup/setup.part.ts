@@ -7,7 +7,7 @@ import { SetupEntity } from './setup.entity';
 import { SetupRepository } from './setup.repository';
 import { SETUP_USER_DATA } from './setup.user-data';
 
-/** How an installation gets its first administrator. */
+/** The setup of the first administrator. */
 export const SETUP: AuthPart = {
   controllers: [SetupController, SetupPageController],
   providers: [FirstAdministrator, SetupRepository, SETUP_USER_DATA],

@@ -12,12 +12,12 @@ export class SetupRepository {
     this.setups = new Table(database, SetupEntity);
   }
 
-  /** The newest secret is the only one. */
+  /** Replaces the previous token, so that only the newest one is valid. */
   async offer(tokenHash: Buffer, hours: number): Promise<void> {
     await this.setups.put({ id: 1, tokenHash, expiresAt: fromNow(hours, 'HOUR') });
   }
 
-  async isGood(tokenHash: Buffer): Promise<boolean> {
+  async isValid(tokenHash: Buffer): Promise<boolean> {
     const row = await this.database.row(
       'SELECT 1 FROM auth_setup WHERE token_hash = ? AND expires_at > UTC_TIMESTAMP(3)',
       [tokenHash],
@@ -25,7 +25,7 @@ export class SetupRepository {
     return row !== undefined;
   }
 
-  /** True for exactly one caller. */
+  /** Returns true for exactly one caller. */
   async consume(tokenHash: Buffer): Promise<boolean> {
     const { affectedRows } = await this.database.write(
       'DELETE FROM auth_setup WHERE token_hash = ? AND expires_at > UTC_TIMESTAMP(3)',

@@ -18,18 +18,18 @@ export class MfaSignInService {
   ) {}
 
   async complete({ mfaToken, method, code, transport, trustDevice = false }: MfaSignInDto): Promise<SignedInUser> {
-    const { use, ...begun } = await this.challenge.find(mfaToken);
-    const entry = { ...begun, transport: transport ?? begun.transport };
-    const attempt = await this.challenge.attempt(entry.userId);
+    const { use, ...pending } = await this.challenge.find(mfaToken);
+    const request = { ...pending, transport: transport ?? pending.transport };
+    const attempt = await this.challenge.attempt(request.userId);
     return attempt.during(async () => {
-      return this.signInFlow.completeMfa({ ...entry, secondFactor: method }, async () => {
-        if (!(await this.challenge.use(entry.userId, { method, code }))) throw SecondFactorProblems.wrong_code();
-        // The rollback also restores the code.
+      return this.signInFlow.completeMfa({ ...request, secondFactor: method }, async () => {
+        if (!(await this.challenge.use(request.userId, { method, code }))) throw SecondFactorProblems.wrong_code();
+        // If this throws, the rollback makes the code usable again.
         if (!(await use())) throw OneTimeProblems.not_valid();
         await attempt.succeeded();
-        // Before the device is trusted: what it changes may end the trust in all there were.
-        await this.followUps.run(entry.userId, entry.followUp);
-        return trustDevice ? { deviceToken: await this.devices.trust(entry.userId) } : {};
+        // The follow-up action runs before the device is trusted, because it may remove all trusted devices.
+        await this.followUps.run(request.userId, request.followUp);
+        return trustDevice ? { deviceToken: await this.devices.trust(request.userId) } : {};
       });
     });
   }

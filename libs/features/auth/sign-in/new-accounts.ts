@@ -26,17 +26,17 @@ export class NewAccounts {
     private readonly transactions: Transactions,
   ) {}
 
-  /** `alongside` runs in the same transaction: it stores the credentials and consumes what was used for the sign-in. */
+  /** `addCredentials` runs in the same transaction. It stores the credentials and consumes the one-time token. */
   async open(
     { method, user, roles = [], transport = 'body' }: NewAccount,
-    alongside: (userId: UserId) => Promise<unknown>,
+    addCredentials: (userId: UserId) => Promise<unknown>,
   ): Promise<SignedInUser> {
     const draft = await this.registrar.prepare(user);
     actingUserProven(draft.id);
     try {
       const tokens = await this.transactions.run(async () => {
         await this.registrar.create(draft);
-        await alongside(draft.id);
+        await addCredentials(draft.id);
         return this.opener.open(draft.id, roles, transport, { method });
       });
       const me = await this.users.me(draft.id, roles);

@@ -15,7 +15,7 @@ import { isMfaRequired, type SignInResult, type SignedInUser } from './sign-in-r
 /** A user who has passed the first factor. */
 export interface SignInRequest {
   readonly userId: UserId;
-  /** The sign-in method, as in the log: `password` or the name of a provider. */
+  /** The sign-in method, as in the audit log: `password` or the name of a provider. */
   readonly method: string;
   readonly transport?: Transport | undefined;
   /** The token of a trusted device. */
@@ -44,19 +44,19 @@ export class SignInFlow {
   ) {}
 
   /**
-   * `consume` uses up the credential in the transaction that opens the session, and returns whether it was still valid.
-   * If not, nothing has changed, and the result is undefined.
+   * `consume` consumes the credential in the transaction that opens the session, and returns whether it was still valid.
+   * If it was not, nothing changes and the result is undefined.
    */
-  async signIn(entry: SignInRequest, consume: () => Promise<boolean>): Promise<SignInResult | undefined> {
-    actingUserProven(entry.userId);
+  async signIn(request: SignInRequest, consume: () => Promise<boolean>): Promise<SignInResult | undefined> {
+    actingUserProven(request.userId);
     const { locked, roles, opened } = await this.transactions.run(async () => {
-      const locked = await this.lockActive(entry.userId);
-      // A change of the roles changes the account as well, so these are the roles of the account that was locked.
-      const roles = await this.holders.rolesOf(entry.userId);
-      return { locked, roles, opened: (await consume()) ? await this.admit(entry, roles) : undefined };
+      const locked = await this.lockActive(request.userId);
+      // Every change of roles also changes the locked account row, so the roles cannot change in the meantime.
+      const roles = await this.holders.rolesOf(request.userId);
+      return { locked, roles, opened: (await consume()) ? await this.openOrChallenge(request, roles) : undefined };
     });
     if (!opened || isMfaRequired(opened)) return opened;
-    if (!entry.changesNothing || entry.followUp) return this.withUser(entry.userId, roles, opened);
+    if (!request.changesNothing || request.followUp) return this.withUser(request.userId, roles, opened);
     return { ...opened, user: (await locked.me(roles)).body };
   }
 
@@ -76,19 +76,19 @@ export class SignInFlow {
     return this.withUser(userId, roles, opened);
   }
 
-  private async admit(
-    entry: SignInRequest,
+  private async openOrChallenge(
+    request: SignInRequest,
     roles: readonly string[],
   ): Promise<MfaRequired | { readonly tokens: IssuedTokens }> {
-    const { userId, method, transport = 'body', isTwoFactors = false } = entry;
+    const { userId, method, transport = 'body', isTwoFactors = false } = request;
     // A sign-in that adds a credential requires the second factor even on a trusted device.
-    const deviceToken = entry.followUp ? undefined : entry.deviceToken;
-    const wanted = isTwoFactors ? 'no' : await this.challenge.isWanted({ ...entry, deviceToken });
-    if (wanted === 'yes') return this.challenge.begin(entry);
-    await this.followUps.run(userId, entry.followUp);
+    const deviceToken = request.followUp ? undefined : request.deviceToken;
+    const requirement = isTwoFactors ? 'not-set-up' : await this.challenge.requirementOf({ ...request, deviceToken });
+    if (requirement === 'required') return this.challenge.begin(request);
+    await this.followUps.run(userId, request.followUp);
     // If a trusted device replaced the second factor, sensitive actions still require step-up authentication.
-    const replaced = wanted === 'not-here' ? { isFresh: false, secondFactor: 'trusted_device' } : {};
-    return { tokens: await this.opener.open(userId, roles, transport, { method, ...replaced }) };
+    const options = requirement === 'trusted-device' ? { isFresh: false, secondFactor: 'trusted_device' } : {};
+    return { tokens: await this.opener.open(userId, roles, transport, { method, ...options }) };
   }
 
   /** Locks the user while the session is opened, so that a concurrent suspension either prevents or ends it. */

@@ -18,13 +18,17 @@ export class SignInResponse {
   constructor(private readonly transport: TokenTransport) {}
 
   /** Adds the device token from the cookie to the request body. */
-  withDevice<T extends SignInOptionsDto>(given: T, request: FastifyRequest): T {
-    return { ...given, deviceToken: this.transport.takeDevice(request, given.deviceToken) };
+  withDevice<T extends SignInOptionsDto>(body: T, request: FastifyRequest): T {
+    return { ...body, deviceToken: this.transport.deviceTokenOf(request, body.deviceToken) };
   }
 
   of(result: SignInResult, reply: FastifyReply): SignedInDto | MfaRequiredDto {
     if (isMfaRequired(result)) return { mfaRequired: true, mfaToken: result.mfaToken, methods: [...result.methods] };
     const { user, tokens, deviceToken } = result;
-    return { user, ...this.transport.hand(tokens, reply), ...this.transport.handDevice(tokens, deviceToken, reply) };
+    return {
+      user,
+      ...this.transport.send(tokens, reply),
+      ...this.transport.sendDeviceToken(tokens, deviceToken, reply),
+    };
   }
 }

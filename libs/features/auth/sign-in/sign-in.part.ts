@@ -7,7 +7,7 @@ import { SignInFlow } from './sign-in-flow';
 import { SignInResponse } from './sign-in-response';
 import { VerifiedOwner } from './verified-owner';
 
-/** What every sign-in method ends in. */
+/** The common last step of all sign-in methods. */
 export const SIGN_IN_PART: AuthPart = {
   controllers: [MfaSignInController],
   providers: [FollowUpActions, MfaSignInService, NewAccounts, SignInFlow, SignInResponse, VerifiedOwner],

@@ -33,7 +33,7 @@ export class VerifiedOwner {
 
   /** Must run in the transaction that verifies the address. Call `SessionEnder.untilAllNodesKnow` afterwards. */
   async takeOver(userId: UserId): Promise<void> {
-    const keepsAll = (await this.users.hasEmailByAdmin(userId)) && (await this.asksForMore(userId));
+    const keepsAll = (await this.users.hasEmailByAdmin(userId)) && (await this.hasSecondFactor(userId));
     if (!keepsAll) {
       await this.signInCredentials.removeAll(userId);
       await this.revokeAccess(userId, 'given_up');
@@ -51,7 +51,7 @@ export class VerifiedOwner {
   }
 
   /** A user who only has access to the mailbox is not signed in, and must not be able to remove credentials. */
-  private async asksForMore(userId: UserId): Promise<boolean> {
+  private async hasSecondFactor(userId: UserId): Promise<boolean> {
     return (await this.factors.methodsOf(userId)).length > 0;
   }
 

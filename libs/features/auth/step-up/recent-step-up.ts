@@ -5,7 +5,7 @@ import { AuthConfig } from '../auth.config';
 import { SecondFactors } from '../second-factor/second-factors';
 import { SessionRepository } from '../sessions/session.repository';
 
-/** Whether a session has recently proved who its user is, by signing in or by step-up authentication. */
+/** Checks whether a session has completed a sign-in or step-up authentication recently. */
 @Injectable()
 export class RecentStepUp {
   constructor(

@@ -32,7 +32,7 @@ export class StepUpController {
       AuthProblems.too_many_attempts,
     ],
   })
-  async stepUp(@CurrentSession() user: SessionPrincipal, @Body() given: StepUpDto) {
-    await this.stepUps.stepUp(user, given);
+  async stepUp(@CurrentSession() user: SessionPrincipal, @Body() body: StepUpDto) {
+    await this.stepUps.stepUp(user, body);
   }
 }

@@ -9,12 +9,12 @@ import type { Attempt } from '../throttling/login-throttle';
 import { CredentialRepository } from '../password/credential.repository';
 import { SecondFactorProblems } from '../second-factor/second-factor.errors';
 import { SecondFactors } from '../second-factor/second-factors';
-import { MfaChallenge, type Shown } from '../second-factor/challenge/mfa-challenge';
+import { MfaChallenge, type PresentedFactor } from '../second-factor/challenge/mfa-challenge';
 import { SessionRepository } from '../sessions/session.repository';
 import { PasswordCheck } from '../password/password-check';
 import type { StepUpDto } from './step-up.dto';
 
-/** All that the account has must be shown: the password where there is one, and the second factor where there is one. */
+/** Step-up authentication requires the password and the second factor, as far as the account has them. */
 @Injectable()
 export class StepUpService {
   constructor(
@@ -27,12 +27,12 @@ export class StepUpService {
     private readonly transactions: Transactions,
   ) {}
 
-  async stepUp(user: SessionPrincipal, given: StepUpDto): Promise<void> {
+  async stepUp(user: SessionPrincipal, body: StepUpDto): Promise<void> {
     const { userId, sessionId } = user;
     const hasPassword = (await this.credentials.find(userId)) !== undefined;
     const hasSecond = (await this.factors.methodsOf(userId)).length > 0;
     if (!hasPassword && !hasSecond) throw SecondFactorProblems.step_up_unavailable();
-    const { password, second } = shownIn(given, { hasPassword, hasSecond });
+    const { password, second } = requireFields(body, { hasPassword, hasSecond });
     const attempts: Attempt[] = [];
     if (password !== undefined) attempts.push((await this.passwordCheck.checkOwn(user, password)).attempt);
     if (second) attempts.push(await this.challenge.attempt(userId));
@@ -40,7 +40,7 @@ export class StepUpService {
       this.transactions.run(async () => {
         if (second && !(await this.challenge.use(userId, second))) throw SecondFactorProblems.wrong_second_factor();
         for (const attempt of attempts) await attempt.succeeded();
-        await this.sessions.steppedUp(sessionId);
+        await this.sessions.recordStepUp(sessionId);
         await this.events.publish(SteppedUp.of({ subject: userId, facts: { sessionId } }));
       }),
     );
@@ -48,10 +48,10 @@ export class StepUpService {
 }
 
 /** Requires everything that the account has, and reports all missing fields at once. */
-function shownIn(
+function requireFields(
   { password, method, code }: StepUpDto,
   { hasPassword, hasSecond }: { hasPassword: boolean; hasSecond: boolean },
-): { readonly password?: string | undefined; readonly second?: Shown | undefined } {
+): { readonly password?: string | undefined; readonly second?: PresentedFactor | undefined } {
   const second = method !== undefined && code !== undefined ? { method, code } : undefined;
   const faults = [
     ...(hasPassword && password === undefined

@@ -28,8 +28,8 @@ export class SuspensionController {
     status: 204,
     refuses: [RoleProblems.last_administrator, AuthProblems.own_suspension, UsersProblems.account_has_more_rights],
   })
-  async suspend(@CurrentCaller() by: Caller, @IdParam('id') id: UserId, @Body() suspending: SuspendDto) {
-    await this.suspensions.suspend(by, id, suspending);
+  async suspend(@CurrentCaller() by: Caller, @IdParam('id') id: UserId, @Body() body: SuspendDto) {
+    await this.suspensions.suspend(by, id, body);
   }
 
   @Delete()
@@ -40,7 +40,7 @@ export class SuspensionController {
     status: 204,
     refuses: [UsersProblems.account_has_more_rights],
   })
-  async takeUpAgain(@CurrentCaller() by: Caller, @IdParam('id') id: UserId) {
-    await this.suspensions.takeUpAgain(by, id);
+  async reactivate(@CurrentCaller() by: Caller, @IdParam('id') id: UserId) {
+    await this.suspensions.reactivate(by, id);
   }
 }

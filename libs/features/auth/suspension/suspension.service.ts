@@ -34,7 +34,7 @@ export class SuspensionService {
     await this.sessions.untilAllNodesKnow();
   }
 
-  async takeUpAgain(by: Caller, userId: UserId): Promise<void> {
+  async reactivate(by: Caller, userId: UserId): Promise<void> {
     await this.transactions.run(async () => {
       await this.lastAdministrator.holdTheCount();
       await this.moreRights.refuse(by, userId);

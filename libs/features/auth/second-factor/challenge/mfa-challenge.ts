@@ -13,15 +13,15 @@ import { MFA_CHALLENGE } from '../second-factor.one-time';
 import { SecondFactors } from '../second-factors';
 import { TrustedDevices } from '../trusted-devices/trusted-devices';
 
-const TIME_TO_WRITE_MS = 5000;
+const WRITE_TIMEOUT_MS = 5000;
 
-/** What a sign-in still has to do once the second factor has been presented; it waits, sealed, with the challenge. */
+/** An action that the sign-in runs after the second factor was verified. It is stored sealed with the challenge. */
 export interface FollowUpAction {
   readonly name: string;
   readonly facts: object;
 }
 
-/** What a sign-in answers instead of a session until the second factor has been presented. */
+/** The result of a sign-in that requires a second factor before a session is opened. */
 export interface MfaRequired {
   readonly mfaToken: string;
   readonly methods: readonly string[];
@@ -35,7 +35,7 @@ interface MfaSubject {
   readonly followUp?: FollowUpAction | undefined;
 }
 
-interface Bound {
+interface ChallengePayload {
   readonly method: string;
   readonly transport: Transport | undefined;
   readonly followUp?: FollowUpAction | undefined;
@@ -50,12 +50,13 @@ export interface PendingSignIn {
   readonly use: () => Promise<boolean>;
 }
 
-export interface Shown {
+export type MfaRequirement = 'not-set-up' | 'trusted-device' | 'required';
+export interface PresentedFactor {
   readonly method: string;
   readonly code: string;
 }
 
-/** The second step of signing in: whether there is one, and what has to be shown in it. */
+/** Decides whether a sign-in requires a second factor, and verifies it. */
 @Injectable()
 export class MfaChallenge {
   private readonly logger = new Logger('SignIn');
@@ -69,15 +70,19 @@ export class MfaChallenge {
     private readonly transactions: Transactions,
   ) {}
 
-  /** In the transaction that would open the session. */
-  async isWanted({ userId, deviceToken }: MfaSubject): Promise<'no' | 'not-here' | 'yes'> {
-    if ((await this.factors.methodsOf(userId)).length === 0) return 'no';
-    return deviceToken !== undefined && (await this.devices.use(userId, deviceToken)) ? 'not-here' : 'yes';
+  /** Must run in the transaction of the sign-in. */
+  async requirementOf({ userId, deviceToken }: MfaSubject): Promise<MfaRequirement> {
+    if ((await this.factors.methodsOf(userId)).length === 0) return 'not-set-up';
+    return deviceToken !== undefined && (await this.devices.use(userId, deviceToken)) ? 'trusted-device' : 'required';
   }
 
-  /** Must run in the transaction of the sign-in. Returns the challenge that replaces the session until it is answered. */
+  /** Must run in the transaction of the sign-in. Returns a challenge instead of a session. */
   async begin({ userId, method, transport, followUp }: MfaSubject): Promise<MfaRequired> {
-    const bound = { holder: `${userId} ${newId()}`, userId, payload: { method, transport, followUp } satisfies Bound };
+    const bound = {
+      holder: `${userId} ${newId()}`,
+      userId,
+      payload: { method, transport, followUp } satisfies ChallengePayload,
+    };
     const issued = await this.oneTimeTokens.issue(MFA_CHALLENGE, bound);
     if (!issued) throw new Error('The MFA challenge of a new sign-in already exists.');
     return { mfaToken: issued.token, methods: await this.factors.methodsOf(userId) };
@@ -85,7 +90,7 @@ export class MfaChallenge {
 
   /** Counts as an attempt: a token allows five. */
   async find(mfaToken: string): Promise<PendingSignIn> {
-    const found = await this.oneTimeTokens.findTrying<Bound>(MFA_CHALLENGE, mfaToken);
+    const found = await this.oneTimeTokens.findTrying<ChallengePayload>(MFA_CHALLENGE, mfaToken);
     if (!found?.userId) throw OneTimeProblems.not_valid();
     const { userId, payload } = found;
     return { userId, ...payload, use: () => this.oneTimeTokens.use(found) };
@@ -99,13 +104,13 @@ export class MfaChallenge {
     return this.throttle.attempt({ kind: 'second-factor', userId });
   }
 
-  /** For the first code of an app. It is counted apart, so a stolen session cannot block the owner's second step. */
+  /** For the first code of an app. It has its own counter, so that a stolen session cannot block the owner's sign-ins. */
   async attemptSetup({ userId, sessionId }: SessionPrincipal): Promise<Attempt> {
     return this.throttle.attempt({ kind: 'second-factor-setup', userId, sessionId });
   }
 
   /** Must run in the transaction of the sign-in. Returns false for a wrong code; the caller then rolls back. */
-  async use(userId: UserId, { method, code }: Shown): Promise<boolean> {
+  async use(userId: UserId, { method, code }: PresentedFactor): Promise<boolean> {
     const isRight = await this.factors.use(method, userId, code);
     if (!isRight) setImmediate(() => void this.recordFailure(userId));
     return isRight;
@@ -113,7 +118,7 @@ export class MfaChallenge {
 
   private async recordFailure(userId: UserId): Promise<void> {
     const event = SecondFactorFailed.of({ subject: userId });
-    await withTime(TIME_TO_WRITE_MS, () => this.transactions.apart(() => this.events.publish(event))).catch((error) =>
+    await withTime(WRITE_TIMEOUT_MS, () => this.transactions.apart(() => this.events.publish(event))).catch((error) =>
       this.logger.warn(`A wrong second factor could not be recorded: ${String(error)}`),
     );
   }

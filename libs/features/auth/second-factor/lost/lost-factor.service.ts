@@ -23,7 +23,7 @@ export class LostFactorService {
     await this.transactions.run(async () => {
       if (!(await this.accounts.lockForCredentialChange(userId))) throw RequestProblems.not_found();
       await this.moreRights.refuse(by, userId);
-      await this.totps.removeHeld(userId, SecondFactorRemoved);
+      await this.totps.removeLocked(userId, SecondFactorRemoved);
       // A lost phone may still have a session.
       await this.sessions.all(userId, 'second_factor_removed');
     });

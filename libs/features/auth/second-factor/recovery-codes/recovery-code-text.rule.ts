@@ -7,7 +7,7 @@ const GROUPS = 4;
 const GROUP_LENGTH = 4;
 const LENGTH = GROUPS * GROUP_LENGTH;
 
-/** Sixteen letters are 79 bits, which is enough against a search with the hashes. */
+/** Sixteen letters have 79 bits of entropy, which is enough against a brute-force search of the hashes. */
 export function newRecoveryCode(): string {
   const letters = Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
   return (letters.match(/.{4}/g) ?? []).join('-');

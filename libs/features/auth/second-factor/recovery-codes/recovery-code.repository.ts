@@ -23,7 +23,7 @@ export class RecoveryCodeRepository {
     for (const codeHash of hashes) await this.codes.insert({ userId, codeHash, createdAt: NOW });
   }
 
-  /** True for exactly one caller. */
+  /** Returns true for exactly one caller. */
   async use(userId: UserId, hash: Buffer): Promise<boolean> {
     const { affectedRows } = await this.database.write(
       'UPDATE auth_recovery_code SET used_at = UTC_TIMESTAMP(3) WHERE user_id = ? AND code_hash = ? AND used_at IS NULL',

@@ -35,7 +35,7 @@ export class RecoveryCodesController {
     answer: RecoveryCodesDto,
     refuses: [SecondFactorProblems.totp_not_enabled],
   })
-  makeAnew(@CurrentSession() user: SessionPrincipal) {
-    return this.codes.makeAnew(user);
+  replace(@CurrentSession() user: SessionPrincipal) {
+    return this.codes.replace(user);
   }
 }

@@ -27,12 +27,12 @@ export class RecoveryCodesService {
     return { left, createdAt: createdAt?.toISOString() ?? null };
   }
 
-  async makeAnew({ userId, sessionId }: SessionPrincipal): Promise<{ recoveryCodes: string[] }> {
+  async replace({ userId, sessionId }: SessionPrincipal): Promise<{ recoveryCodes: string[] }> {
     return this.transactions.run(async () => {
       await this.sessionLock.lock({ userId, sessionId });
       if ((await this.factors.methodsOf(userId)).length === 0) throw SecondFactorProblems.totp_not_enabled();
       await this.events.publish(RecoveryCodesCreated.of({ subject: userId }));
-      return { recoveryCodes: await this.codes.make(userId) };
+      return { recoveryCodes: await this.codes.create(userId) };
     });
   }
 }

@@ -9,7 +9,7 @@ import { RecoveryCodeRepository } from './recovery-code.repository';
 
 const COUNT = 10;
 
-/** Codes to be written down, for when the app is lost. */
+/** Recovery codes, for users who have lost their authenticator app. */
 @Injectable()
 export class RecoveryCodes implements SecondFactor, CredentialKind {
   readonly method = 'recovery_code';
@@ -21,12 +21,12 @@ export class RecoveryCodes implements SecondFactor, CredentialKind {
     private readonly codes: RecoveryCodeRepository,
     private readonly events: Events,
   ) {
-    factors.registerStandIn(this);
+    factors.registerBackup(this);
     signInCredentials.register(this);
   }
 
-  /** Must run in a transaction. The codes are shown only once. */
-  async make(userId: UserId): Promise<string[]> {
+  /** Must run in a transaction. The codes are typed only once. */
+  async create(userId: UserId): Promise<string[]> {
     const codes = Array.from({ length: COUNT }, newRecoveryCode);
     await this.codes.replace(
       userId,
@@ -43,8 +43,8 @@ export class RecoveryCodes implements SecondFactor, CredentialKind {
     return (await this.codes.count(userId)).left > 0;
   }
 
-  async use(userId: UserId, shown: string): Promise<boolean> {
-    const hash = hashOfRecoveryCode(userId, shown);
+  async use(userId: UserId, typed: string): Promise<boolean> {
+    const hash = hashOfRecoveryCode(userId, typed);
     if (!hash || !(await this.codes.use(userId, hash))) return false;
     const { left } = await this.codes.count(userId);
     await this.events.publish(RecoveryCodeUsed.of({ subject: userId, facts: { left } }));

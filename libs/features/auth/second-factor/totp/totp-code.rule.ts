@@ -3,7 +3,7 @@ import { lazily } from '@platform/process/lazily';
 
 const library = lazily(() => require('otplib') as typeof import('otplib'));
 
-/** Half a minute before and after: clocks of phones differ. */
+/** Accepts codes that are up to half a minute early or late, because the clocks of phones differ. */
 const TOLERANCE_SECONDS = 30;
 const DIGITS = 6;
 

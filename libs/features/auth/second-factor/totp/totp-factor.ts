@@ -45,19 +45,19 @@ export class TotpFactor implements SecondFactor, CredentialKind, OnModuleInit {
     return !!(await this.totps.find(userId))?.confirmedAt;
   }
 
-  async use(userId: UserId, shown: string): Promise<boolean> {
-    return (await this.isSetUp(userId)) && this.useAnyway(userId, shown);
+  async use(userId: UserId, code: string): Promise<boolean> {
+    return (await this.isSetUp(userId)) && this.useUnconfirmed(userId, code);
   }
 
   /** Also accepts an app whose setup is not completed; its first code completes it. */
-  async useAnyway(userId: UserId, shown: string): Promise<boolean> {
+  async useUnconfirmed(userId: UserId, code: string): Promise<boolean> {
     const stored = await this.totps.find(userId);
     const secret = stored && (await this.vault.boxOf(userId)).open(SECRET_PLACE, stored.secretSealed);
-    const step = secret === undefined ? undefined : stepOfCode(secret, shown, stored?.lastStep ?? 0);
+    const step = secret === undefined ? undefined : stepOfCode(secret, code, stored?.lastStep ?? 0);
     return step !== undefined && this.totps.useStep(userId, step);
   }
 
-  /** False when there is one that counts. */
+  /** Returns false if an app is already set up. */
   async begin(userId: UserId, secret: string): Promise<boolean> {
     return this.totps.begin(userId, (await this.vault.boxOf(userId)).seal(SECRET_PLACE, secret));
   }

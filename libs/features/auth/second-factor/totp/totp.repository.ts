@@ -17,7 +17,7 @@ export class TotpRepository {
     return this.totps.read({ userId });
   }
 
-  /** In place of one that was never confirmed; false when there is one that was. */
+  /** Replaces an unconfirmed setup. Returns false if a confirmed one exists. */
   async begin(userId: UserId, secretSealed: Buffer): Promise<boolean> {
     await this.database.write('DELETE FROM auth_totp WHERE user_id = ? AND confirmed_at IS NULL', [idToBytes(userId)]);
     return this.totps.insertIfNew({ userId, secretSealed, lastStep: 0, createdAt: NOW });
@@ -32,7 +32,7 @@ export class TotpRepository {
     return affectedRows === 1;
   }
 
-  /** False when it had been before. */
+  /** Returns false if the setup was already confirmed. */
   async confirm(userId: UserId): Promise<boolean> {
     const { affectedRows } = await this.database.write(
       'UPDATE auth_totp SET confirmed_at = UTC_TIMESTAMP(3) WHERE user_id = ? AND confirmed_at IS NULL',
@@ -41,7 +41,7 @@ export class TotpRepository {
     return affectedRows === 1;
   }
 
-  /** Those that were begun and never counted. */
+  /** Removes setups that were never confirmed. */
   async removeUnconfirmed(olderThanDays: number): Promise<number> {
     const { affectedRows } = await this.database.write(
       'DELETE FROM auth_totp WHERE confirmed_at IS NULL AND created_at < UTC_TIMESTAMP(3) - INTERVAL ? DAY LIMIT 1000',

@@ -30,7 +30,7 @@ export class TotpService {
     private readonly transactions: Transactions,
   ) {}
 
-  /** Nothing changes yet: it counts once a code of it has been shown. */
+  /** The app is not active until its first code has been confirmed. */
   async begin({ userId, sessionId }: SessionPrincipal): Promise<{ secret: string; uri: string }> {
     const contact = await this.users.contactOf(userId);
     const secret = newTotpSecret();
@@ -51,13 +51,13 @@ export class TotpService {
         const stored = await this.totps.find(userId);
         if (!stored) throw SecondFactorProblems.totp_not_enabled();
         if (stored.confirmedAt) throw SecondFactorProblems.totp_already_enabled();
-        if (!(await this.factor.useAnyway(userId, code))) throw SecondFactorProblems.wrong_second_factor();
+        if (!(await this.factor.useUnconfirmed(userId, code))) throw SecondFactorProblems.wrong_second_factor();
         await this.totps.confirm(userId);
         await attempt.succeeded();
         await this.events.publish(TotpEnabled.of({ subject: userId }));
-        // Sessions that began without it have not shown it.
+        // The other sessions were opened without a second factor.
         await this.sessions.all(userId, 'second_factor_on', sessionId);
-        return this.codes.make(userId);
+        return this.codes.create(userId);
       }),
     );
     await this.sessions.untilAllNodesKnow();
@@ -67,15 +67,15 @@ export class TotpService {
   async remove({ userId, sessionId }: SessionPrincipal): Promise<void> {
     await this.transactions.run(async () => {
       await this.sessionLock.lock({ userId, sessionId });
-      await this.removeHeld(userId, TotpDisabled);
+      await this.removeLocked(userId, TotpDisabled);
     });
   }
 
   /** Must run in a transaction that has locked the account. */
-  async removeHeld(userId: UserId, news: typeof TotpDisabled): Promise<void> {
+  async removeLocked(userId: UserId, event: typeof TotpDisabled): Promise<void> {
     const wasOn = await this.totps.remove(userId);
     if (!wasOn) throw SecondFactorProblems.totp_not_enabled();
     await this.codes.remove(userId);
-    await this.events.publish(news.of({ subject: userId }));
+    await this.events.publish(event.of({ subject: userId }));
   }
 }

@@ -3,7 +3,7 @@ import { HashColumn, IdColumn, PrimaryIdColumn, SealedColumn, TimeColumn } from 
 import type { UserId } from '@platform/ids/ids';
 import type { TrustedDeviceId } from './trusted-device-id';
 
-/** A device the second factor was shown on, and need not be shown on for a while. */
+/** A device that needs no second factor for a limited time. */
 @Entity('auth_trusted_device')
 @Index('auth_trusted_device_token', ['tokenHash'], { unique: true })
 @Index('auth_trusted_device_user', ['userId', 'id'])

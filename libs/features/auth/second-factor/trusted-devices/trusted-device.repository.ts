@@ -45,7 +45,7 @@ export class TrustedDeviceRepository {
     return affectedRows;
   }
 
-  /** All but so many of the newest. */
+  /** Removes all devices except the newest `kept` ones. */
   async removeOldestOf(userId: UserId, kept: number): Promise<number> {
     const rows = await this.database.rows<{ id: Buffer }>(
       `SELECT id FROM auth_trusted_device WHERE user_id = ? ORDER BY id DESC LIMIT 100 OFFSET ${Math.trunc(kept)}`,

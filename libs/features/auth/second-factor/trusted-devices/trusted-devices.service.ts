@@ -27,8 +27,8 @@ export class TrustedDevicesService {
     const { rows, nextCursor } = this.cursors.page('trusted-devices', {}, found, limit, ({ id }) => [id]);
     const box = await this.vault.boxOf(userId);
     const items = rows.map(({ id, createdAt, lastUsedAt, expiresAt, originSealed }) => {
-      const seen = box.open(DEVICE_PLACE, originSealed);
-      const { device, place } = (seen ? JSON.parse(seen) : { device: null, place: null }) as SeenOrigin;
+      const origin = box.open(DEVICE_PLACE, originSealed);
+      const { device, place } = (origin ? JSON.parse(origin) : { device: null, place: null }) as SeenOrigin;
       const [created, used, expires] = [createdAt, lastUsedAt, expiresAt].map((at) => at.toISOString()) as [
         string,
         string,

@@ -12,11 +12,11 @@ import { TrustedDeviceRepository } from './trusted-device.repository';
 import type { TrustedDeviceId } from './trusted-device-id';
 
 export const DEVICE_PLACE = { table: 'auth_trusted_device', column: 'origin_sealed' };
-/** More devices than a user has. Without a limit, an attacker inside an account could add any number. */
-const MOST = 20;
+/** Above the usual number of devices. Without a limit, an attacker with access to an account could add any number. */
+const MAX_DEVICES = 20;
 const FORM = /^ukd_[A-Za-z0-9_-]{43}$/;
 
-/** Devices that need not show the second factor for a while. */
+/** The devices of users that need no second factor for a limited time. */
 @Injectable()
 export class TrustedDevices implements OnModuleInit {
   constructor(
@@ -42,10 +42,10 @@ export class TrustedDevices implements OnModuleInit {
     });
   }
 
-  /** In the transaction in which the second factor was shown. Undefined where devices are never trusted. */
+  /** Must run in the transaction that verified the second factor. Returns undefined if trusted devices are disabled. */
   async trust(userId: UserId): Promise<string | undefined> {
     if (this.config.trustedDeviceDays === 0) return undefined;
-    await this.tell(userId, await this.devices.removeOldestOf(userId, MOST - 1));
+    await this.publishRemoval(userId, await this.devices.removeOldestOf(userId, MAX_DEVICES - 1));
     const [id, token] = [newId<TrustedDeviceId>(), `ukd_${randomBytes(32).toString('base64url')}`];
     const originSealed = (await this.vault.boxOf(userId)).seal(DEVICE_PLACE, JSON.stringify(this.origins.seen()));
     const days = this.config.trustedDeviceDays;
@@ -59,14 +59,14 @@ export class TrustedDevices implements OnModuleInit {
   }
 
   async distrust(id: TrustedDeviceId, userId: UserId): Promise<boolean> {
-    return this.tell(userId, await this.devices.remove(id, userId));
+    return this.publishRemoval(userId, await this.devices.remove(id, userId));
   }
 
   async distrustAll(userId: UserId): Promise<boolean> {
-    return this.tell(userId, await this.devices.removeAllOf(userId));
+    return this.publishRemoval(userId, await this.devices.removeAllOf(userId));
   }
 
-  private async tell(userId: UserId, count: number): Promise<boolean> {
+  private async publishRemoval(userId: UserId, count: number): Promise<boolean> {
     if (count > 0) await this.events.publish(TrustedDevicesRemoved.of({ subject: userId, facts: { count } }));
     return count > 0;
   }
