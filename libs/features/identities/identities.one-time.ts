@@ -4,5 +4,5 @@ import { defineOneTime } from '@platform/one-time/one-time-kind';
 export const EXCHANGE = defineOneTime({ purpose: 'identities.exchange', minutes: 2, perHour: 1 });
 export const LINKING = defineOneTime({ purpose: 'identities.linking', minutes: 2, perHour: 1 });
 export const PROVIDER_NONCE = defineOneTime({ purpose: 'identities.provider_nonce', minutes: 10, perHour: 1 });
-/** Only counted: a state leads back here once. */
+/** Only counts uses, so that each state is accepted once. */
 export const FLOW_STATE = defineOneTime({ purpose: 'identities.flow_state', minutes: 10, perHour: 1 });

@@ -5,7 +5,7 @@ const LOOPBACK = new Set(['127.0.0.1', '[::1]']);
 export function faultOfRedirect(entry: string, production: boolean): string | undefined {
   const url = parse(entry);
   if (!url) return `has ${entry}, which is not an http or https address without user and fragment`;
-  if (![url.href, withoutSlash(url)].includes(entry)) return `has ${entry}, which is written as ${url.href}`;
+  if (![url.href, withoutTrailingSlash(url)].includes(entry)) return `has ${entry}, which is written as ${url.href}`;
   if (production && url.protocol === 'http:' && !LOOPBACK.has(url.hostname))
     return `has ${entry}; in production http is only for 127.0.0.1 and [::1]`;
   return undefined;
@@ -15,18 +15,20 @@ export function faultOfRedirect(entry: string, production: boolean): string | un
  * Whether a sign-in may return to this URI. It must match an entry of the list exactly, so that differences between URL
  * parsers cannot be exploited.
  */
-export function isRedirectAllowed(given: string, entries: readonly string[]): boolean {
-  const url = parse(given);
-  if (!url || ![url.href, withoutSlash(url)].includes(given)) return false;
-  return entries.some((entry) => entry === given || new URL(entry).href === given || isSameBesidePort(url, entry));
+export function isRedirectAllowed(redirectUri: string, entries: readonly string[]): boolean {
+  const url = parse(redirectUri);
+  if (!url || ![url.href, withoutTrailingSlash(url)].includes(redirectUri)) return false;
+  return entries.some(
+    (entry) => entry === redirectUri || new URL(entry).href === redirectUri || matchesExceptPort(url, entry),
+  );
 }
 
-function isSameBesidePort(url: URL, entry: string): boolean {
-  const wanted = new URL(entry);
-  if (wanted.protocol !== 'http:' || !LOOPBACK.has(wanted.hostname) || wanted.port !== '') return false;
+function matchesExceptPort(url: URL, entry: string): boolean {
+  const allowed = new URL(entry);
+  if (allowed.protocol !== 'http:' || !LOOPBACK.has(allowed.hostname) || allowed.port !== '') return false;
   const portless = new URL(url);
   portless.port = '';
-  return portless.href === wanted.href;
+  return portless.href === allowed.href;
 }
 
 function parse(text: string): URL | undefined {
@@ -36,6 +38,6 @@ function parse(text: string): URL | undefined {
 }
 
 /** Accepts `https://app.example.com` for `https://app.example.com/`. */
-function withoutSlash({ href, origin, pathname, search }: URL): string {
+function withoutTrailingSlash({ href, origin, pathname, search }: URL): string {
   return pathname === '/' && search === '' ? origin : href;
 }

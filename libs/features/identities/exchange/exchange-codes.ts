@@ -9,7 +9,7 @@ import { EXCHANGE, LINKING } from '../identities.one-time';
 import type { ProvenIdentity } from '../providers/proven-identity.rule';
 import type { PresentedIdentity } from '../providers/presented-identity';
 
-interface Bound {
+interface CodePayload {
   readonly identity: ProvenIdentity;
   readonly challenge: string;
 }
@@ -17,8 +17,8 @@ interface Bound {
 const KINDS = { 'sign-in': EXCHANGE, link: LINKING };
 
 /**
- * The authorization codes that browsers carry to the client. They are useless without the verifier, which only the
- * client has.
+ * Issues and redeems the authorization codes that the redirect URI receives. They are useless without the PKCE verifier,
+ * which only the client has.
  */
 @Injectable()
 export class ExchangeCodes {
@@ -28,7 +28,7 @@ export class ExchangeCodes {
   ) {}
 
   async issue(purpose: Purpose, identity: ProvenIdentity, challenge: string): Promise<string> {
-    const payload = { identity, challenge } satisfies Bound;
+    const payload = { identity, challenge } satisfies CodePayload;
     const issued = await this.transactions.run(() =>
       this.oneTimeTokens.issue(KINDS[purpose], { holder: newId(), userId: null, payload }),
     );
@@ -36,10 +36,10 @@ export class ExchangeCodes {
     return issued.token;
   }
 
-  /** Every attempt counts: five verifiers can be tried. */
+  /** Every call counts as an attempt. A code allows five. */
   async redeem(purpose: Purpose, code: string, verifier: string): Promise<PresentedIdentity> {
-    const found = await this.oneTimeTokens.findTrying<Bound>(KINDS[purpose], code);
-    if (!found || !isMadeOf(found.payload.challenge, verifier)) throw OneTimeProblems.not_valid();
+    const found = await this.oneTimeTokens.findTrying<CodePayload>(KINDS[purpose], code);
+    if (!found || !isChallengeOf(found.payload.challenge, verifier)) throw OneTimeProblems.not_valid();
     return {
       identity: found.payload.identity,
       use: async () => {
@@ -49,8 +49,8 @@ export class ExchangeCodes {
   }
 }
 
-function isMadeOf(challenge: string, verifier: string): boolean {
-  const made = Buffer.from(createHash('sha256').update(verifier).digest('base64url'));
-  const wanted = Buffer.from(challenge);
-  return made.length === wanted.length && timingSafeEqual(made, wanted);
+function isChallengeOf(challenge: string, verifier: string): boolean {
+  const actual = Buffer.from(createHash('sha256').update(verifier).digest('base64url'));
+  const expected = Buffer.from(challenge);
+  return actual.length === expected.length && timingSafeEqual(actual, expected);
 }

@@ -1,9 +1,9 @@
 import { Problem } from '@platform/errors/problem';
 import { IdentityProblems } from '../identities.errors';
-import { providerAway, refusedCodeWith, sentBackWith } from '../providers/provider-answers';
+import { providerUnavailable, tokenProblem, redirectProblem } from '../providers/provider-responses';
 
-/** An error response, in the form of the library. */
-interface Answered {
+/** An error response, as the library represents it. */
+interface ErrorResponse {
   readonly statusCode: number;
 }
 
@@ -11,13 +11,13 @@ interface Answered {
 export function googleFailure(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const { name, code, oauthError } = error as { name?: string; code?: string; oauthError?: unknown };
-  if (name === 'AuthorizationError') return sentBackWith(code ?? '', error);
-  if (name === 'TokenError') return refusedCodeWith(code, error);
-  // No response, or none in time.
-  if (name === 'InternalOAuthError' && !isAnswer(oauthError)) return providerAway(error);
+  if (name === 'AuthorizationError') return redirectProblem(code ?? '', error);
+  if (name === 'TokenError') return tokenProblem(code, error);
+  // There was no response, or a timeout.
+  if (name === 'InternalOAuthError' && !isErrorResponse(oauthError)) return providerUnavailable(error);
   return IdentityProblems.provider_failed({ cause: error });
 }
 
-function isAnswer(error: unknown): error is Answered {
-  return typeof (error as Answered | undefined)?.statusCode === 'number';
+function isErrorResponse(error: unknown): error is ErrorResponse {
+  return typeof (error as ErrorResponse | undefined)?.statusCode === 'number';
 }

@@ -8,10 +8,10 @@ import {
   type ReturnedQuery,
 } from '../providers/identity-providers';
 import { IdentityProblems } from '../identities.errors';
-import { DISCOVERED_MS, discover } from '../providers/openid-discovery';
-import { PROVIDER_MS, refuseStrayAnswer } from '../providers/provider-answers';
+import { DISCOVERY_CACHE_MS, discover } from '../providers/openid-discovery';
+import { PROVIDER_TIMEOUT_MS, refuseUnexpectedResponse } from '../providers/provider-responses';
 import type { ProvenIdentity } from '../providers/proven-identity.rule';
-import { Remembered } from '../providers/remembered';
+import { CachedPromise } from '../providers/cached-promise';
 import { TokenIdentities } from '../native/token-identities';
 import { GOOGLE, GoogleConfig } from './google.config';
 import { googleFailure } from './google-failure.rule';
@@ -36,7 +36,7 @@ export class GoogleProvider implements IdentityProvider {
   readonly label = 'Google';
   private readonly client: Client | undefined;
   private readonly fetch: Fetch;
-  private readonly known = new Remembered(() => this.load(), DISCOVERED_MS);
+  private readonly discovered = new CachedPromise(() => this.load(), DISCOVERY_CACHE_MS);
 
   constructor(
     private readonly config: GoogleConfig,
@@ -44,7 +44,7 @@ export class GoogleProvider implements IdentityProvider {
     httpClient: HttpClient,
     providers: IdentityProviders,
   ) {
-    this.fetch = httpClient.fetchWithin({ configured: config.issuer, ms: PROVIDER_MS });
+    this.fetch = httpClient.fetchWithin({ configured: config.issuer, ms: PROVIDER_TIMEOUT_MS });
     const { clientId, clientSecret } = config;
     if (clientId === undefined || clientSecret === undefined) return;
     this.client = { clientId, clientSecret };
@@ -58,22 +58,22 @@ export class GoogleProvider implements IdentityProvider {
   }
 
   async begin({ state, nonce }: AuthorizationRequest) {
-    const { strategy } = await this.known.get();
+    const { strategy } = await this.discovered.get();
     const request = { query: {}, state, nonce, verifier: '' };
     return { url: await strategy.begin(request), verifier: request.verifier };
   }
 
   async finish(
     returned: ReturnedQuery,
-    journey: AuthorizationRequest & { readonly verifier: string },
+    request: AuthorizationRequest & { readonly verifier: string },
   ): Promise<ProvenIdentity> {
-    const { strategy, endpoints, identities } = await this.known.get();
-    refuseStrayAnswer(returned, endpoints.issuers);
-    return identities.ofJourney(await fromGoogle(strategy, { ...journey, query: returned }), journey.nonce);
+    const { strategy, endpoints, identities } = await this.discovered.get();
+    refuseUnexpectedResponse(returned, endpoints.issuers);
+    return identities.ofBrowserFlow(await redeemAtGoogle(strategy, { ...request, query: returned }), request.nonce);
   }
 
   async read(idToken: string) {
-    const { identities } = await this.known.get();
+    const { identities } = await this.discovered.get();
     return identities.ofApp(idToken);
   }
 
@@ -94,7 +94,7 @@ export class GoogleProvider implements IdentityProvider {
   }
 }
 
-async function fromGoogle(strategy: GoogleStrategy, request: GoogleRequest): Promise<string> {
+async function redeemAtGoogle(strategy: GoogleStrategy, request: GoogleRequest): Promise<string> {
   try {
     return await strategy.finish(request);
   } catch (error) {

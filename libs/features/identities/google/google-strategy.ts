@@ -1,7 +1,7 @@
 import { PassportStrategy } from '@nestjs/passport';
 import type { Fetch } from '@platform/http-client/http-client';
 import { IdentityProblems } from '../identities.errors';
-import { sentBackWith } from '../providers/provider-answers';
+import { redirectProblem } from '../providers/provider-responses';
 import { tokenRequest } from './token-request';
 
 export interface GoogleEndpoints {
@@ -71,9 +71,9 @@ export async function loadGoogleStrategy(settings: StrategySettings): Promise<Go
     }
 
     /** The callback of passport; its result is used as the user. */
-    validate(_accessToken: string, _refreshToken: string, answer: { id_token?: unknown }): string {
-      if (typeof answer.id_token !== 'string') throw IdentityProblems.provider_failed();
-      return answer.id_token;
+    validate(_accessToken: string, _refreshToken: string, response: { id_token?: unknown }): string {
+      if (typeof response.id_token !== 'string') throw IdentityProblems.provider_failed();
+      return response.id_token;
     }
 
     override authorizationParams({ nonce }: { nonce?: string }): object {
@@ -97,7 +97,7 @@ export async function loadGoogleStrategy(settings: StrategySettings): Promise<Go
         const copy = Object.assign(Object.create(this) as WithIdToken, {
           success: resolve,
           redirect: resolve,
-          fail: (info: unknown) => reject(sentBackWith('access_denied', info)),
+          fail: (info: unknown) => reject(redirectProblem('access_denied', info)),
           error: reject,
         });
         copy.authenticate(request as never, { nonce: request.nonce });

@@ -4,13 +4,13 @@ import { faultOfIssuer } from '../providers/issuer.rule';
 
 export const GOOGLE = 'https://accounts.google.com';
 
-const givenIssuer = url('GOOGLE_ISSUER', {
+const issuerSetting = url('GOOGLE_ISSUER', {
   protocols: ['https:', 'http:'],
   default: GOOGLE,
   help: 'The issuer of Google ID tokens. Change it only for tests and staging.',
 });
 
-const issuer = checked(givenIssuer, (value, production) => [faultOfIssuer(value, production)]);
+const issuer = checked(issuerSetting, (value, production) => [faultOfIssuer(value, production)]);
 
 const settings = {
   clientId: optionalText('GOOGLE_CLIENT_ID', {

@@ -77,7 +77,7 @@ export class GoogleController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const given = this.answer.withDevice(body, request);
-    return this.answer.of(await this.native.signIn(this.google.required(), given), reply);
+    const options = this.answer.withDevice(body, request);
+    return this.answer.of(await this.native.signIn(this.google.required(), options), reply);
   }
 }

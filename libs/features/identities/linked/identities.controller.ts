@@ -47,8 +47,8 @@ export class IdentitiesController {
       IdentityProblems.identity_already_linked,
     ],
   })
-  link(@CurrentSession() user: SessionPrincipal, @Body() given: LinkIdentityDto) {
-    return this.identities.link(user, given);
+  link(@CurrentSession() user: SessionPrincipal, @Body() body: LinkIdentityDto) {
+    return this.identities.link(user, body);
   }
 
   @Delete(':id')

@@ -38,15 +38,15 @@ export class IdentitiesService {
     const found = await this.identities.list(userId, before as string | undefined, limit + 1);
     const { rows, nextCursor } = this.cursors.page('identities', {}, found, limit, ({ id }) => [id]);
     const items = [];
-    for (const row of rows) items.push(await this.shown(userId, row));
+    for (const row of rows) items.push(await this.dtoOf(userId, row));
     return { items, nextCursor };
   }
 
-  async link(session: SessionPrincipal, given: LinkIdentityDto): Promise<IdentityDto> {
+  async link(session: SessionPrincipal, body: LinkIdentityDto): Promise<IdentityDto> {
     const { userId } = session;
-    const { identity, use } = await this.provenBy(given);
+    const { identity, use } = await this.identityFrom(body);
     const id = await this.transactions.run(async () => {
-      // Held, so that of two that link or sign in with it at once one comes after the other.
+      // The lock serialises concurrent requests that link this identity or sign in with it.
       await this.sessionLock.lock(session);
       const holder = (await this.linked.find(identity))?.userId;
       if (holder === userId) throw IdentityProblems.identity_already_linked();
@@ -54,9 +54,9 @@ export class IdentitiesService {
       await use();
       return this.linked.add(userId, identity, IdentityLinked);
     });
-    const [row] = (await this.identities.list(userId, undefined, 100)).filter((one) => one.id === id);
+    const [row] = (await this.identities.list(userId, undefined, 100)).filter((identity) => identity.id === id);
     if (!row) throw RequestProblems.not_found();
-    return this.shown(userId, row);
+    return this.dtoOf(userId, row);
   }
 
   async unlink(id: IdentityId, userId: UserId): Promise<void> {
@@ -69,14 +69,14 @@ export class IdentitiesService {
     });
   }
 
-  private async provenBy({ code, codeVerifier, provider, idToken }: LinkIdentityDto): Promise<PresentedIdentity> {
+  private async identityFrom({ code, codeVerifier, provider, idToken }: LinkIdentityDto): Promise<PresentedIdentity> {
     if (code !== undefined && codeVerifier !== undefined) return this.codes.redeem('link', code, codeVerifier);
-    const known = provider === undefined ? undefined : this.providers.find(provider);
-    if (!known || idToken === undefined) throw IdentityProblems.id_token_invalid();
-    return this.idTokens.check(known, idToken);
+    const configured = provider === undefined ? undefined : this.providers.find(provider);
+    if (!configured || idToken === undefined) throw IdentityProblems.id_token_invalid();
+    return this.idTokens.check(configured, idToken);
   }
 
-  private async shown(userId: UserId, identity: LinkedIdentity): Promise<IdentityDto> {
+  private async dtoOf(userId: UserId, identity: LinkedIdentity): Promise<IdentityDto> {
     const { id, provider, emailSealed, linkedAt, lastUsedAt } = identity;
     const box = await this.vault.boxOf(userId);
     return {

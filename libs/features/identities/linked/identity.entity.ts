@@ -10,7 +10,7 @@ import {
 import type { UserId } from '@platform/ids/ids';
 import type { IdentityId } from './identity-id';
 
-/** An identity at another service that a user signs in with. */
+/** An identity at a sign-in provider that is linked to an account. */
 @Entity('identities_identity')
 @Index('identities_identity_subject', ['provider', 'subjectHash'], { unique: true })
 @Index('identities_identity_user', ['userId', 'id'])

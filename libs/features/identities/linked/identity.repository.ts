@@ -28,7 +28,7 @@ export class IdentityRepository {
     await this.identities.insert({ ...identity, linkedAt: NOW, lastUsedAt: NOW }, refuseTakenIdentity);
   }
 
-  async used(id: IdentityId, emailSealed: Buffer | null): Promise<void> {
+  async recordUse(id: IdentityId, emailSealed: Buffer | null): Promise<void> {
     await this.identities.update({ id }, { lastUsedAt: NOW, emailSealed });
   }
 
@@ -36,7 +36,7 @@ export class IdentityRepository {
     return this.identities.newest('user_id = ?', [idToBytes(userId)], before, limit);
   }
 
-  /** Undefined for an identity of another user. */
+  /** Returns undefined for an identity of another user. */
   async providerOf(id: IdentityId, userId: UserId): Promise<string | undefined> {
     const identity = await this.identities.read({ id });
     return identity?.userId === userId ? identity.provider : undefined;

@@ -12,10 +12,10 @@ import type { IdentityId } from './identity-id';
 
 export const SUBJECT_PLACE = { table: 'identities_identity', column: 'subject_sealed' };
 export const EMAIL_PLACE = { table: 'identities_identity', column: 'email_sealed' };
-/** More identities than a user links. */
-const MANY = 1000;
+/** Above the number of identities that a user links. */
+const MAX_IDENTITIES = 1000;
 
-/** The identities of other services that users sign in with. */
+/** The identities at sign-in providers that are linked to accounts. */
 @Injectable()
 export class LinkedIdentities implements CredentialKind {
   readonly name = 'identity';
@@ -30,13 +30,13 @@ export class LinkedIdentities implements CredentialKind {
     signInCredentials.register(this);
   }
 
-  /** One of a provider that is no longer set up opens nothing. */
+  /** Identities of providers that are no longer configured cannot be recordUse to sign in, so they are not counted. */
   async countMethods(userId: UserId): Promise<number> {
     return this.identities.count(userId, this.providers.names);
   }
 
   async removeAllFor(userId: UserId): Promise<void> {
-    for (const { id, provider } of await this.identities.list(userId, undefined, MANY))
+    for (const { id, provider } of await this.identities.list(userId, undefined, MAX_IDENTITIES))
       await this.remove(id, userId, provider);
   }
 
@@ -44,8 +44,8 @@ export class LinkedIdentities implements CredentialKind {
     return this.identities.find(provider, hashOf(subject));
   }
 
-  /** Must run in a transaction. Fails if another account has the identity by now. */
-  async add(userId: UserId, { provider, subject, email }: ProvenIdentity, news: IdentityEvent): Promise<IdentityId> {
+  /** Must run in a transaction. Fails if another account already has the identity. */
+  async add(userId: UserId, { provider, subject, email }: ProvenIdentity, event: IdentityEvent): Promise<IdentityId> {
     const id = newId<IdentityId>();
     const box = await this.vault.boxOf(userId);
     await this.identities.insert({
@@ -56,17 +56,17 @@ export class LinkedIdentities implements CredentialKind {
       subjectSealed: box.seal(SUBJECT_PLACE, subject),
       emailSealed: email === null ? null : box.seal(EMAIL_PLACE, email),
     });
-    await this.events.publish(news.of({ subject: userId, facts: { identityId: id, provider } }));
+    await this.events.publish(event.of({ subject: userId, facts: { identityId: id, provider } }));
     return id;
   }
 
-  /** In the transaction that lets its owner in. The address is the provider's newest word, and only shown. */
-  async used({ id, userId }: { id: IdentityId; userId: UserId }, { email }: ProvenIdentity): Promise<void> {
+  /** Must run in the transaction of the sign-in. Also stores the current address at the provider, for display only. */
+  async recordUse({ id, userId }: { id: IdentityId; userId: UserId }, { email }: ProvenIdentity): Promise<void> {
     const box = await this.vault.boxOf(userId);
-    await this.identities.used(id, email === null ? null : box.seal(EMAIL_PLACE, email));
+    await this.identities.recordUse(id, email === null ? null : box.seal(EMAIL_PLACE, email));
   }
 
-  /** In a transaction. */
+  /** Must run in a transaction. */
   async remove(id: IdentityId, userId: UserId, provider: string): Promise<void> {
     if (await this.identities.remove(id, userId))
       await this.events.publish(IdentityUnlinked.of({ subject: userId, facts: { identityId: id, provider } }));

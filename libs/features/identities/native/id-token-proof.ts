@@ -7,7 +7,7 @@ import { PROVIDER_NONCE } from '../identities.one-time';
 import type { IdentityProvider } from '../providers/identity-providers';
 import type { PresentedIdentity } from '../providers/presented-identity';
 
-interface Bound {
+interface NoncePayload {
   readonly provider: string;
 }
 
@@ -20,7 +20,7 @@ export class IdTokenProof {
   ) {}
 
   async nonceFor({ name }: IdentityProvider): Promise<string> {
-    const payload = { provider: name } satisfies Bound;
+    const payload = { provider: name } satisfies NoncePayload;
     const issued = await this.transactions.run(() =>
       this.oneTimeTokens.issue(PROVIDER_NONCE, { holder: newId(), userId: null, payload }),
     );
@@ -31,7 +31,9 @@ export class IdTokenProof {
   async check(provider: IdentityProvider, idToken: string): Promise<PresentedIdentity> {
     const { identity, nonce } = await provider.read(idToken);
     const found =
-      typeof nonce === 'string' ? await this.oneTimeTokens.find<Bound>(PROVIDER_NONCE, { token: nonce }) : undefined;
+      typeof nonce === 'string'
+        ? await this.oneTimeTokens.find<NoncePayload>(PROVIDER_NONCE, { token: nonce })
+        : undefined;
     if (found?.payload.provider !== provider.name) throw IdentityProblems.id_token_invalid();
     return {
       identity,

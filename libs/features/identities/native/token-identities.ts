@@ -4,11 +4,11 @@ import { provenIdentity, type ProvenIdentity } from '../providers/proven-identit
 
 interface Client {
   readonly clientId: string;
-  /** Of its apps: what they fetch is made out to them. */
+  /** The client IDs of mobile apps, which are the audience of the ID tokens that the apps fetch. */
   readonly nativeClientIds: readonly string[];
 }
 
-/** Who the ID tokens of one provider speak of, whichever way they came here. */
+/** Reads the identities in the ID tokens of one provider, from browser flows and from apps. */
 export class TokenIdentities {
   private readonly check: IdTokenCheck;
 
@@ -21,14 +21,14 @@ export class TokenIdentities {
   }
 
   /** The identity in an ID token of a browser flow with this nonce. */
-  async ofJourney(idToken: string, nonce: string): Promise<ProvenIdentity> {
+  async ofBrowserFlow(idToken: string, nonce: string): Promise<ProvenIdentity> {
     const { clientId } = this.client;
     const claims = await this.check.claimsOf(idToken, { audiences: [clientId], parties: [clientId] });
     if (claims.nonce !== nonce) throw IdentityProblems.id_token_invalid();
     return this.identityIn(claims);
   }
 
-  /** That an app has fetched by itself. */
+  /** The identity in an ID token that an app has fetched itself. The caller must verify the nonce. */
   async ofApp(idToken: string): Promise<{ readonly identity: ProvenIdentity; readonly nonce: unknown }> {
     const audiences = [this.client.clientId, ...this.client.nativeClientIds];
     const claims = await this.check.claimsOf(idToken, { audiences, parties: audiences });

@@ -1,18 +1,18 @@
 import { Problem } from '@platform/errors/problem';
 import { IdentityProblems } from '../identities.errors';
-import { providerAway, refusedCodeWith, sentBackWith } from '../providers/provider-answers';
+import { providerUnavailable, tokenProblem, redirectProblem } from '../providers/provider-responses';
 
 /** The token has a wrong claim or has expired. */
-const FAULTS_OF_TOKEN = new Set(['OAUTH_JWT_CLAIM_COMPARISON_FAILED', 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED']);
+const TOKEN_FAULTS = new Set(['OAUTH_JWT_CLAIM_COMPARISON_FAILED', 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED']);
 
-/** What openid-client throws, told by its codes. */
+/** Converts the errors of openid-client, which are recognised by their codes. */
 export function oidcFailure(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  const { name, code = '', error: said } = error as { name?: string; code?: string; error?: string };
-  if (name === 'AuthorizationResponseError') return sentBackWith(said ?? '', error);
-  if (name === 'ResponseBodyError') return refusedCodeWith(said, error);
-  if (FAULTS_OF_TOKEN.has(code)) return IdentityProblems.id_token_invalid({ cause: error });
-  // Not an answer, but none: `fetch` has only this to say.
-  if (code === 'OAUTH_TIMEOUT' || error instanceof TypeError) return providerAway(error);
+  const { name, code = '', error: providerError } = error as { name?: string; code?: string; error?: string };
+  if (name === 'AuthorizationResponseError') return redirectProblem(providerError ?? '', error);
+  if (name === 'ResponseBodyError') return tokenProblem(providerError, error);
+  if (TOKEN_FAULTS.has(code)) return IdentityProblems.id_token_invalid({ cause: error });
+  // `fetch` throws a TypeError if there was no response.
+  if (code === 'OAUTH_TIMEOUT' || error instanceof TypeError) return providerUnavailable(error);
   return IdentityProblems.provider_failed({ cause: error });
 }

@@ -1,27 +1,27 @@
 import type { Fetch, HttpClient } from '@platform/http-client/http-client';
 import type { IdentityProvider, AuthorizationRequest, ReturnedQuery } from '../providers/identity-providers';
-import { DISCOVERED_MS, discover } from '../providers/openid-discovery';
-import { PROVIDER_MS, refuseStrayAnswer } from '../providers/provider-answers';
+import { DISCOVERY_CACHE_MS, discover } from '../providers/openid-discovery';
+import { PROVIDER_TIMEOUT_MS, refuseUnexpectedResponse } from '../providers/provider-responses';
 import type { ProvenIdentity } from '../providers/proven-identity.rule';
-import { Remembered } from '../providers/remembered';
+import { CachedPromise } from '../providers/cached-promise';
 import { TokenIdentities } from '../native/token-identities';
 import { oidcFailure } from './oidc-failure.rule';
 import type { OidcSettings } from './oidc-settings.rule';
 
-/** An OpenID provider of the operator's choice. */
+/** An OpenID provider from the configuration. */
 export class OidcProvider implements IdentityProvider {
   readonly name: string;
   readonly label: string;
   private readonly callbackUrl: string;
   private readonly fetch: Fetch;
-  private readonly discovered = new Remembered(() => this.load(), DISCOVERED_MS);
+  private readonly discovered = new CachedPromise(() => this.load(), DISCOVERY_CACHE_MS);
 
   constructor(
     private readonly settings: OidcSettings,
     publicUrl: string,
     httpClient: HttpClient,
   ) {
-    this.fetch = httpClient.fetchWithin({ configured: settings.issuer, ms: PROVIDER_MS });
+    this.fetch = httpClient.fetchWithin({ configured: settings.issuer, ms: PROVIDER_TIMEOUT_MS });
     this.name = settings.name;
     this.label = settings.label;
     this.callbackUrl = `${publicUrl}/v1/auth/oidc/${settings.name}/callback`;
@@ -44,11 +44,11 @@ export class OidcProvider implements IdentityProvider {
 
   async finish(
     returned: ReturnedQuery,
-    journey: AuthorizationRequest & { readonly verifier: string },
+    request: AuthorizationRequest & { readonly verifier: string },
   ): Promise<ProvenIdentity> {
     const { identities, issuer } = await this.discovered.get();
-    refuseStrayAnswer(returned, [issuer]);
-    return identities.ofJourney(await this.idTokenFor(returned, journey), journey.nonce);
+    refuseUnexpectedResponse(returned, [issuer]);
+    return identities.ofBrowserFlow(await this.idTokenFor(returned, request), request.nonce);
   }
 
   async read(idToken: string) {
@@ -63,7 +63,7 @@ export class OidcProvider implements IdentityProvider {
     const client = await import('openid-client');
     const { configuration } = await this.discovered.get();
     try {
-      const tokens = await client.authorizationCodeGrant(configuration, this.returnedTo(returned), {
+      const tokens = await client.authorizationCodeGrant(configuration, this.callbackUrlWith(returned), {
         pkceCodeVerifier: verifier,
         expectedState: state,
         expectedNonce: nonce,
@@ -75,8 +75,8 @@ export class OidcProvider implements IdentityProvider {
     }
   }
 
-  /** The address as the provider knows it, whatever a proxy has made of it since. */
-  private returnedTo(returned: ReturnedQuery): URL {
+  /** Builds the URL from the registered callback URL, because a proxy may have changed that of the request. */
+  private callbackUrlWith(returned: ReturnedQuery): URL {
     const url = new URL(this.callbackUrl);
     for (const [name, value] of Object.entries(returned))
       if (typeof value === 'string') url.searchParams.set(name, value);

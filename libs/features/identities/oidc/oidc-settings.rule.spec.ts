@@ -41,7 +41,7 @@ describe('The list of OpenID providers', () => {
   it('reports the faults of all entries at once', () => {
     const list = [{ ...WHOLE, issuer: 'http://id.example.com', scopes: 'email' }, WHOLE, { ...WHOLE, name: 'Corp' }];
     expect(faultsOf(list)).toEqual([
-      'has an issuer at corp that must start with https://, or outside production be on this machine',
+      'has an issuer at corp that must start with https://; http:// is only allowed for this machine and outside production',
       'must include openid in the scopes of corp',
       'must have a name like corp or my-school, other than google, for entry 3',
     ]);

@@ -1,6 +1,6 @@
 import { faultOfIssuer } from '../providers/issuer.rule';
 
-/** One provider of the list, whole. */
+/** The validated settings of result provider. */
 export interface OidcSettings {
   readonly name: string;
   readonly issuer: string;
@@ -20,21 +20,22 @@ const KNOWN = new Set([...TEXTS, 'nativeClientIds']);
 
 interface ParsedProviders {
   readonly providers: readonly OidcSettings[];
-  /** Each is the rest of a sentence that begins with the name of the setting. */
+  /** The faults, each worded to follow the name of the setting. */
   readonly faults: readonly string[];
 }
 
-/** Reads the list and reports the faults of all its entries at once. */
+/** Parses the list and reports the faults of all entries at once. */
 export function parseOidcProviders(raw: string, production: boolean): ParsedProviders {
-  const entries = parsed(raw);
+  const entries = parsedJson(raw);
   if (!Array.isArray(entries)) return { providers: [], faults: ['must be a JSON list of providers'] };
   const providers: OidcSettings[] = [];
   const faults: string[] = [];
   for (const [index, entry] of (entries as unknown[]).entries()) {
-    const one = settingsOf(entry, index + 1, production);
-    if (!one.provider) faults.push(...one.faults);
-    else if (providers.some(({ name }) => name === one.provider?.name)) faults.push(`names ${one.provider.name} twice`);
-    else providers.push(one.provider);
+    const result = settingsOf(entry, index + 1, production);
+    if (!result.provider) faults.push(...result.faults);
+    else if (providers.some(({ name }) => name === result.provider?.name))
+      faults.push(`names ${result.provider.name} twice`);
+    else providers.push(result.provider);
   }
   return { providers, faults };
 }
@@ -46,12 +47,12 @@ function settingsOf(
 ): { provider?: OidcSettings; faults: string[] } {
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry))
     return { faults: ['must be a JSON list of objects'] };
-  const given = entry as Record<string, unknown>;
-  const { name, issuer, clientId, clientSecret, scopes = SCOPES, label = name, nativeClientIds = [] } = given;
+  const fields = entry as Record<string, unknown>;
+  const { name, issuer, clientId, clientSecret, scopes = SCOPES, label = name, nativeClientIds = [] } = fields;
   const isNamed = typeof name === 'string' && NAME.test(name) && !RESERVED.has(name);
   const where = isNamed ? name : `entry ${position}`;
   const faults = isNamed ? [] : [`must have a name like corp or my-school, other than google, for ${where}`];
-  for (const key of Object.keys(given)) if (!KNOWN.has(key)) faults.push(`has ${key} at ${where}, which is not known`);
+  for (const key of Object.keys(fields)) if (!KNOWN.has(key)) faults.push(`has ${key} at ${where}, which is not known`);
   if ([issuer, clientId, clientSecret, scopes, label].some((text) => typeof text !== 'string' || text === ''))
     faults.push(`must have issuer, clientId and clientSecret as strings for ${where}`);
   const fault = typeof issuer === 'string' && issuer !== '' ? faultOfIssuer(issuer, production) : undefined;
@@ -64,7 +65,7 @@ function settingsOf(
   return { provider: { name, issuer, clientId, clientSecret, scopes, label, nativeClientIds } as OidcSettings, faults };
 }
 
-function parsed(raw: string): unknown {
+function parsedJson(raw: string): unknown {
   try {
     return JSON.parse(raw);
   } catch {

@@ -67,7 +67,7 @@ export class OidcController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const given = this.answer.withDevice(body, request);
-    return this.answer.of(await this.native.signIn(this.providers.required(provider), given), reply);
+    const options = this.answer.withDevice(body, request);
+    return this.answer.of(await this.native.signIn(this.providers.required(provider), options), reply);
   }
 }

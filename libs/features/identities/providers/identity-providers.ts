@@ -13,32 +13,32 @@ export type ReturnedQuery = Readonly<Record<string, unknown>>;
 /** An identity provider. */
 export interface IdentityProvider {
   readonly name: string;
-  /** What people call it. */
+  /** The display name. */
   readonly label: string;
-  /** Where the browser goes; the provider will want the verifier with the code it hands out. */
-  begin(journey: AuthorizationRequest): Promise<{ readonly url: string; readonly verifier: string }>;
+  /** Returns the authorization URL, and the PKCE verifier to redeem the code with. */
+  begin(request: AuthorizationRequest): Promise<{ readonly url: string; readonly verifier: string }>;
   finish(
     returned: ReturnedQuery,
-    journey: AuthorizationRequest & { readonly verifier: string },
+    request: AuthorizationRequest & { readonly verifier: string },
   ): Promise<ProvenIdentity>;
-  /** An ID token an app has fetched by itself. That its nonce is one of ours is for the caller to see. */
+  /** Reads an ID token that an app has fetched itself. The caller must verify the nonce. */
   read(idToken: string): Promise<{ readonly identity: ProvenIdentity; readonly nonce: unknown }>;
 }
 
 /** The providers of this installation. */
 @Injectable()
 export class IdentityProviders {
-  private readonly known = new Map<string, IdentityProvider>();
+  private readonly byName = new Map<string, IdentityProvider>();
 
   register(provider: IdentityProvider): void {
-    this.known.set(provider.name, provider);
+    this.byName.set(provider.name, provider);
   }
 
   find(name: string): IdentityProvider | undefined {
-    return this.known.get(name);
+    return this.byName.get(name);
   }
 
   get names(): readonly string[] {
-    return [...this.known.keys()];
+    return [...this.byName.keys()];
   }
 }

@@ -3,6 +3,6 @@ import type { ProvenIdentity } from './proven-identity.rule';
 /** An identity that was verified with a one-time token. */
 export interface PresentedIdentity {
   readonly identity: ProvenIdentity;
-  /** Must run in the transaction of the sign-in. Refuses an assertion that was already used. */
+  /** Must run in the transaction of the sign-in. Throws if the code or ID token was already used. */
   readonly use: () => Promise<void>;
 }

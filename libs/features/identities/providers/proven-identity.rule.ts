@@ -14,16 +14,16 @@ export interface ProvenIdentity {
   readonly locale?: string;
 }
 
-const LONGEST_SUBJECT = 255;
-const LONGEST_NAME = 100;
+const MAX_SUBJECT_LENGTH = 255;
+const MAX_NAME_LENGTH = 100;
 
-/** Undefined if the claims have no subject. */
+/** Returns undefined if the claims have no valid subject. */
 export function provenIdentity(
   provider: string,
   claims: Readonly<Record<string, unknown>>,
 ): ProvenIdentity | undefined {
   const { sub, email, email_verified: verified, name, locale } = claims;
-  if (typeof sub !== 'string' || sub.length < 1 || sub.length > LONGEST_SUBJECT || !sub.isWellFormed())
+  if (typeof sub !== 'string' || sub.length < 1 || sub.length > MAX_SUBJECT_LENGTH || !sub.isWellFormed())
     return undefined;
   const address = parseEmail(email)?.address ?? null;
   return {
@@ -44,10 +44,10 @@ export function provenAddress({ email, emailVerified }: ProvenIdentity): string 
 
 function displayNameOf(name: unknown): string | undefined {
   if (typeof name !== 'string') return undefined;
-  const plain = [...name.slice(0, 10 * LONGEST_NAME).replace(/\s+/g, ' ')].filter((character) =>
+  const plain = [...name.slice(0, 10 * MAX_NAME_LENGTH).replace(/\s+/g, ' ')].filter((character) =>
     isPlainText(character),
   );
   const cut = plain.join('').trim();
-  const fitting = [...cut].slice(0, LONGEST_NAME).join('').trim();
+  const fitting = [...cut].slice(0, MAX_NAME_LENGTH).join('').trim();
   return hasVisible(fitting) ? fitting : undefined;
 }

@@ -11,7 +11,7 @@ export class ExchangeService {
     private readonly identitySignIn: IdentitySignIn,
   ) {}
 
-  async exchange({ code, codeVerifier, ...entry }: ExchangeDto): Promise<SignInResult> {
-    return this.identitySignIn.signIn(await this.codes.redeem('sign-in', code, codeVerifier), entry);
+  async exchange({ code, codeVerifier, ...options }: ExchangeDto): Promise<SignInResult> {
+    return this.identitySignIn.signIn(await this.codes.redeem('sign-in', code, codeVerifier), options);
   }
 }

@@ -21,13 +21,11 @@ import { provenAddress, type ProvenIdentity } from '../providers/proven-identity
 import type { PresentedIdentity } from '../providers/presented-identity';
 import { isSameMatch, matchAccount, type AccountMatch } from './account-match.rule';
 
-/**
- * Each attempt fails if a concurrent request uses the same identity or address. More than a few are not a coincidence.
- */
+/** An attempt fails if a concurrent request uses the same identity or address. Repeated failures have another cause. */
 const ATTEMPTS = 5;
 const LINKING = 'identities.link';
 
-/** Signs in a user with a verified identity. `matchAccount` determines the account, and again inside the transaction. */
+/** Signs in a user with a verified identity. `matchAccount` determines the account before and in the transaction. */
 @Injectable()
 export class IdentitySignIn implements OnModuleInit {
   constructor(
@@ -47,30 +45,35 @@ export class IdentitySignIn implements OnModuleInit {
     );
   }
 
-  async signIn(shown: PresentedIdentity, entry: SignInOptionsDto): Promise<SignInResult> {
+  async signIn(presented: PresentedIdentity, options: SignInOptionsDto): Promise<SignInResult> {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      const match = await this.matchFor(shown.identity);
-      const result = await this.signInAs(match, shown, entry).catch(unlessTakenMeanwhile);
+      const match = await this.matchFor(presented.identity);
+      const result = await this.signInAs(match, presented, options).catch(ignoreIfTaken);
       if (result) return result;
     }
     throw ServiceProblems.unavailable({ headers: { 'retry-after': '1' } });
   }
 
-  /** Undefined if a concurrent change makes the decision outdated. */
+  /** Returns undefined if the match is outdated because of a concurrent change. */
   private async signInAs(
     match: AccountMatch,
-    shown: PresentedIdentity,
-    entry: SignInOptionsDto,
+    presented: PresentedIdentity,
+    options: SignInOptionsDto,
   ): Promise<SignInResult | undefined> {
     if (match.as === 'registration-closed') throw AuthProblems.registration_closed();
-    if (match.as === 'new-user') return this.register(shown, entry);
+    if (match.as === 'new-user') return this.register(presented, options);
     const result = await this.signInFlow.signIn(
-      { ...entry, method: shown.identity.provider, userId: match.userId, followUp: followUpOf(match, shown.identity) },
+      {
+        ...options,
+        method: presented.identity.provider,
+        userId: match.userId,
+        followUp: followUpOf(match, presented.identity),
+      },
       async () => {
         // The rows are locked now, so the result stays valid until the end of the transaction.
-        if (!isSameMatch(match, await this.matchFor(shown.identity))) return false;
-        await shown.use();
-        await this.applyMatch(match, shown.identity);
+        if (!isSameMatch(match, await this.matchFor(presented.identity))) return false;
+        await presented.use();
+        await this.applyMatch(match, presented.identity);
         return true;
       },
     );
@@ -85,7 +88,7 @@ export class IdentitySignIn implements OnModuleInit {
     const { userId } = match;
     if (match.as === 'linked') {
       const found = await this.linked.find(identity);
-      if (found) await this.linked.used(found, identity);
+      if (found) await this.linked.recordUse(found, identity);
       return;
     }
     if (match.as === 'verified-owner') await this.verifiedOwner.takeOver(userId);
@@ -116,7 +119,7 @@ export class IdentitySignIn implements OnModuleInit {
 }
 
 /** A concurrent request has created the same address or identity. The transaction is rolled back and can be retried. */
-function unlessTakenMeanwhile(error: unknown): undefined {
+function ignoreIfTaken(error: unknown): undefined {
   const codes = [UsersProblems.email_taken.code, IdentityProblems.identity_taken.code];
   if (!(error instanceof Problem) || !codes.includes(error.code)) throw error;
 }

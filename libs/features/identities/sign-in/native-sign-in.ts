@@ -5,7 +5,7 @@ import type { IdentityProvider } from '../providers/identity-providers';
 import type { IdTokenDto, NonceDto } from '../native/id-token.dto';
 import { IdTokenProof } from '../native/id-token-proof';
 
-/** Apps that ask a provider by themselves, without a browser. */
+/** Sign-in for apps that get an ID token from the provider without a browser. */
 @Injectable()
 export class NativeSignIn {
   constructor(
@@ -17,7 +17,7 @@ export class NativeSignIn {
     return { nonce: await this.proof.nonceFor(provider) };
   }
 
-  async signIn(provider: IdentityProvider, { idToken, ...entry }: IdTokenDto): Promise<SignInResult> {
-    return this.identitySignIn.signIn(await this.proof.check(provider, idToken), entry);
+  async signIn(provider: IdentityProvider, { idToken, ...options }: IdTokenDto): Promise<SignInResult> {
+    return this.identitySignIn.signIn(await this.proof.check(provider, idToken), options);
   }
 }

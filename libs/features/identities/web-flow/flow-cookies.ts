@@ -24,7 +24,7 @@ const MINUTES = 10;
  * The maximum number of concurrent flows per browser. Their cookies are sent with every request, and the size of
  * headers is limited.
  */
-const MOST = 5;
+const MAX_FLOWS = 5;
 
 /** SameSite=Lax, because the browser must send it when the provider redirects back. */
 const COOKIE = { path: '/', httpOnly: true, secure: true, sameSite: 'lax' } as const;
@@ -39,17 +39,17 @@ export class FlowCookies {
     const text = JSON.stringify({ ...flow, expiresAt: Date.now() + MINUTES * 60_000 });
     const value = this.vault.sealSystem(PLACE, name, text).toString('base64url');
     // Browsers send the oldest cookie first.
-    const begun = Object.keys(cookiesOf(request)).filter((one) => one.startsWith(PREFIX));
-    for (const old of begun.slice(0, Math.max(0, begun.length - MOST + 1))) drop(old, reply);
+    const flowCookies = Object.keys(cookiesOf(request)).filter((one) => one.startsWith(PREFIX));
+    for (const old of flowCookies.slice(0, Math.max(0, flowCookies.length - MAX_FLOWS + 1))) clearCookie(old, reply);
     reply.header('set-cookie', stringifySetCookie({ ...COOKIE, name, value, maxAge: MINUTES * 60 }));
   }
 
-  /** Undefined if the flow was not started in this browser or has expired. The cookie is removed. */
+  /** Returns undefined if the flow has expired or was not started in this browser. Removes the cookie. */
   take(state: string, request: FastifyRequest, reply: FastifyReply): Flow | undefined {
     const name = nameFor(state);
     const value = cookiesOf(request)[name];
     if (value === undefined) return undefined;
-    drop(name, reply);
+    clearCookie(name, reply);
     const flow = this.open(name, value);
     return flow && flow.state === state && flow.expiresAt > Date.now() ? flow : undefined;
   }
@@ -73,6 +73,6 @@ function cookiesOf(request: FastifyRequest): Record<string, string | undefined> 
   return parseCookie(request.headers.cookie ?? '');
 }
 
-function drop(name: string, reply: FastifyReply): void {
+function clearCookie(name: string, reply: FastifyReply): void {
   reply.header('set-cookie', stringifySetCookie({ ...COOKIE, name, value: '', expires: new Date(0) }));
 }

@@ -15,7 +15,7 @@ import type { BeginFlowQuery } from './flow.dto';
 import { FlowCookies, type Flow } from './flow-cookies';
 import { isRedirectAllowed } from '../redirect-uri.rule';
 
-/** Sends a browser to a provider, and on to where it wanted to go once it is back. */
+/** Redirects a browser to a provider, and to the redirect URI of the client when it returns. */
 @Injectable()
 export class WebFlow {
   private readonly logger = new Logger('WebFlow');
@@ -36,24 +36,24 @@ export class WebFlow {
   ): Promise<void> {
     if (!isRedirectAllowed(redirectUri, this.config.redirectUris))
       throw refusedField('/redirectUri', IdentityFieldErrors.redirect_not_allowed);
-    const journey = { state: ofChance(), nonce: ofChance() };
-    const { url, verifier } = await provider.begin(journey);
+    const authorization = { state: randomValue(), nonce: randomValue() };
+    const { url, verifier } = await provider.begin(authorization);
     const client = { redirectUri, clientChallenge: codeChallenge, clientState, purpose };
-    this.cookies.put({ ...journey, ...client, verifier, provider: provider.name }, request, reply);
+    this.cookies.put({ ...authorization, ...client, verifier, provider: provider.name }, request, reply);
     reply.header('location', url);
   }
 
-  /** Errors are shown here until the redirect URI is known. */
+  /** Throws errors until the redirect URI is known; later errors are sent to the redirect URI. */
   async finish(provider: IdentityProvider, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const returned = request.query as Readonly<Record<string, unknown>>;
     const { state } = returned;
     const flow = typeof state === 'string' ? this.cookies.take(state, request, reply) : undefined;
     if (flow?.provider !== provider.name || !(await this.isFirstReturn(flow))) throw IdentityProblems.flow_not_valid();
-    const told = await this.codeFor(provider, returned, flow).then(
+    const result = await this.codeFor(provider, returned, flow).then(
       (code) => ({ code }),
-      (error: unknown) => ({ error: this.wordFor(toProblem(error)) }),
+      (error: unknown) => ({ error: this.errorCodeOf(toProblem(error)) }),
     );
-    reply.header('location', returnAddress(flow, told));
+    reply.header('location', clientUrl(flow, result));
   }
 
   private async codeFor(provider: IdentityProvider, returned: object, flow: Flow): Promise<string> {
@@ -61,24 +61,24 @@ export class WebFlow {
     return this.codes.issue(flow.purpose, identity, flow.clientChallenge);
   }
 
-  /** A cookie that was kept, or copied, does not lead here twice. */
+  /** Accepts each state once, so that a stored or copied cookie cannot be replayed. */
   private async isFirstReturn({ state }: Flow): Promise<boolean> {
     return this.transactions.run(() => this.oneTimeTokens.mayHaveAnother(FLOW_STATE, state));
   }
 
-  private wordFor(problem: Problem): string {
+  private errorCodeOf(problem: Problem): string {
     if (problem.status >= 500) this.logger.error({ code: problem.code, cause: problem.options.cause ?? problem });
     return problem.code;
   }
 }
 
-function returnAddress({ redirectUri, clientState }: Flow, told: Readonly<Record<string, string>>): string {
+function clientUrl({ redirectUri, clientState }: Flow, result: Readonly<Record<string, string>>): string {
   const url = new URL(redirectUri);
-  for (const [name, value] of Object.entries(told)) url.searchParams.set(name, value);
+  for (const [name, value] of Object.entries(result)) url.searchParams.set(name, value);
   if (clientState !== undefined) url.searchParams.set('state', clientState);
   return url.href;
 }
 
-function ofChance(): string {
+function randomValue(): string {
   return randomBytes(32).toString('base64url');
 }
