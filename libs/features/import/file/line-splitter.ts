@@ -2,7 +2,7 @@ import { Segments, textOrFault, type RawRecord, type Splitter } from './raw-reco
 
 const LINE_FEED = 10;
 
-/** One record per line. Empty lines are skipped, and any line ending works with JSON. */
+/** Splits a file with one JSON record per line. Empty lines are skipped, and both line endings are supported. */
 export class LineSplitter implements Splitter {
   private readonly pieces = new Segments();
   private line = 1;
@@ -17,7 +17,7 @@ export class LineSplitter implements Splitter {
       this.pieces.add(chunk.subarray(from, at));
       this.position += at + 1 - from;
       from = at + 1;
-      records.push(...this.take());
+      records.push(...this.takeRecord());
       this.line++;
     }
     this.pieces.add(chunk.subarray(from));
@@ -26,10 +26,10 @@ export class LineSplitter implements Splitter {
   }
 
   end(): RawRecord[] {
-    return this.take();
+    return this.takeRecord();
   }
 
-  private take(): RawRecord[] {
+  private takeRecord(): RawRecord[] {
     const { isTooLarge } = this.pieces;
     const bytes = this.pieces.take();
     const content = isTooLarge ? { fault: 'record_too_large' as const } : textOrFault(bytes);

@@ -11,7 +11,7 @@ const BLANK = 32;
 export class ListSplitter implements Splitter {
   private readonly pieces = new Segments();
   private depth = 0;
-  private isInText = false;
+  private isInString = false;
   private isEscaped = false;
   private state: 'before' | 'within' | 'behind' = 'before';
   /** The last text outside of records, and whether a colon followed. */
@@ -37,11 +37,11 @@ export class ListSplitter implements Splitter {
       const byte = chunk[at] as number;
       if (byte === LINE_FEED) this.line++;
       if (this.state !== 'within') {
-        if (this.state === 'before') this.seek(byte);
+        if (this.state === 'before') this.findList(byte);
         continue;
       }
-      if (this.isInText) {
-        this.walkText(byte);
+      if (this.isInString) {
+        this.trackString(byte);
       } else if (this.depth === this.listDepth && (byte === COMMA || byte === CLOSE_BRACKET)) {
         if (from >= 0) this.finish(chunk.subarray(from, at), this.position + at + 1);
         from = -1;
@@ -51,7 +51,7 @@ export class ListSplitter implements Splitter {
           from = at;
           this.startLine = this.line;
         }
-        this.walk(byte);
+        this.trackNesting(byte);
       }
     }
     if (from >= 0) this.pieces.add(chunk.subarray(from));
@@ -59,7 +59,7 @@ export class ListSplitter implements Splitter {
     return this.records;
   }
 
-  /** A list that was not closed is the sign of a file that is not whole. */
+  /** A list that is not closed means that the file is truncated. */
   end(): RawRecord[] {
     if (this.state === 'behind') return [];
     const line = this.startLine || this.line;
@@ -75,29 +75,29 @@ export class ListSplitter implements Splitter {
     this.startLine = 0;
   }
 
-  private walk(byte: number): void {
-    if (byte === QUOTE) this.isInText = true;
+  private trackNesting(byte: number): void {
+    if (byte === QUOTE) this.isInString = true;
     else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) this.depth++;
     else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) this.depth--;
   }
 
-  private walkText(byte: number): void {
+  private trackString(byte: number): void {
     if (this.isEscaped) this.isEscaped = false;
     else if (byte === BACKSLASH) this.isEscaped = true;
-    else if (byte === QUOTE) this.isInText = false;
+    else if (byte === QUOTE) this.isInString = false;
   }
 
-  private seek(byte: number): void {
-    if (this.isInText) {
-      this.walkText(byte);
-      if (this.isInText && this.name.length <= 64) this.name.push(byte);
+  private findList(byte: number): void {
+    if (this.isInString) {
+      this.trackString(byte);
+      if (this.isInString && this.name.length <= 64) this.name.push(byte);
       return;
     }
     if (byte === QUOTE) {
       this.name = [];
       this.isNamed = false;
     }
-    this.walk(byte);
+    this.trackNesting(byte);
     if (byte === COLON) this.isNamed = true;
     else if (byte === OPEN_BRACKET && this.depth === this.listDepth && this.isTheList()) this.state = 'within';
     else if (byte > BLANK && byte !== QUOTE) this.isNamed = false;

@@ -18,26 +18,26 @@ export interface Splitter {
   end(): RawRecord[];
 }
 
-export const LARGEST_RECORD = 1024 * 1024;
+export const MAX_RECORD_BYTES = 1024 * 1024;
 
-const strict = new TextDecoder('utf-8', { fatal: true });
+const strictDecoder = new TextDecoder('utf-8', { fatal: true });
 
 /** The text of a record, unless it is not UTF-8. */
 export function textOrFault(bytes: Buffer): Pick<RawRecord, 'text' | 'fault'> {
   try {
-    return { text: strict.decode(bytes) };
+    return { text: strictDecoder.decode(bytes) };
   } catch {
     return { fault: 'not_json' };
   }
 }
 
-/** The bytes of one record out of several pieces; those of one that is too large are not kept. */
+/** Collects the bytes of one record from several chunks. The bytes of a record that is too large are dropped. */
 export class Segments {
   private pieces: Buffer[] = [];
   private size = 0;
 
   get isTooLarge(): boolean {
-    return this.size > LARGEST_RECORD;
+    return this.size > MAX_RECORD_BYTES;
   }
 
   add(piece: Buffer): void {

@@ -13,7 +13,7 @@ export async function readHashes(path: string): Promise<ReadonlyMap<string, stri
   return hashes;
 }
 
-/** An unreadable line cannot be assigned to a user, who is then imported and counted as without a password. */
+/** An unreadable line cannot be assigned to a user. That user is imported and counted as without a password. */
 function hashIn(text: string): readonly [string, string] | undefined {
   try {
     const record = parseGuarded(text);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LineSplitter } from './line-splitter';
 import { ListSplitter } from './list-splitter';
-import { LARGEST_RECORD, type RawRecord, type Splitter } from './raw-record';
+import { MAX_RECORD_BYTES, type RawRecord, type Splitter } from './raw-record';
 import { readRecords } from './read-records';
 
 describe('The records of a file', () => {
@@ -71,7 +71,7 @@ describe('The records of a file', () => {
   it('are empty for an empty file', async () => expect(await recordsOf('')).toEqual([]));
 
   it('are rejected above the maximum size, and the next one is found', async () => {
-    const large = `{"a":"${'x'.repeat(LARGEST_RECORD)}"}`;
+    const large = `{"a":"${'x'.repeat(MAX_RECORD_BYTES)}"}`;
     const expected = ['record_too_large', '{"b":2}'];
     expect(summaryOf(await recordsOf(`${large}\n{"b":2}`)).map(([, what]) => what)).toEqual(expected);
     expect(summaryOf(await recordsOf(`[${large},{"b":2}]`)).map(([, what]) => what)).toEqual(expected);

@@ -1,7 +1,7 @@
 import { UnusableHash } from '@platform/legacy-hashes/legacy-hash';
 import { scryptText } from '@platform/legacy-hashes/scrypt';
 import { storedTextOf } from '@platform/legacy-hashes/spellings/stored-text';
-import { momentOf, personalOf, phoneNumbersOf, present, recordAt, textAt, usernameOf } from './fields.rule';
+import { isoTimeOf, personalOf, phoneNumbersOf, withoutMissing, recordAt, textAt, usernameOf } from './fields.rule';
 import type { ImportFormat, JsonRecord } from './import-format';
 
 /** Auth0's user export, optionally with its export of hashes, or users in the format of Auth0's import. */
@@ -9,16 +9,16 @@ export const auth0: ImportFormat = {
   name: 'auth0',
   read(record, { passwordHashes }) {
     const own = textAt(record, 'password_hash') ?? textAt(record, 'passwordHash');
-    const elsewhere = passwordHashes?.get(textAt(record, 'user_id') ?? '');
-    const hash = own ?? elsewhere;
+    const separate = passwordHashes?.get(textAt(record, 'user_id') ?? '');
+    const hash = own ?? separate;
     const custom = recordAt(record, 'custom_password_hash');
     return {
-      user: present({
+      user: withoutMissing({
         email: record.email,
         emailVerified: record.email_verified,
         username: usernameOf(record.username, record.email),
         displayName: record.name === record.email ? undefined : record.name,
-        createdAt: momentOf(record.created_at),
+        createdAt: isoTimeOf(record.created_at),
         suspended: record.blocked,
         personal: personalOf({
           givenName: record.given_name,
@@ -44,7 +44,7 @@ function customHash(custom: JsonRecord): string | undefined {
     case 'ldap':
       return storedTextOf(value);
     case 'scrypt': {
-      const cost = { n: Number(custom.cost ?? 16_384), r: Number(custom.blockSize ?? 8), p: lanesOf(custom) };
+      const cost = { n: Number(custom.cost ?? 16_384), r: Number(custom.blockSize ?? 8), p: parallelismOf(custom) };
       return storedTextOf(scryptText(cost, bytesOf(salt), bytesOf(hash)));
     }
     case 'md5':
@@ -62,7 +62,7 @@ function customHash(custom: JsonRecord): string | undefined {
   }
 }
 
-function lanesOf(custom: JsonRecord): number {
+function parallelismOf(custom: JsonRecord): number {
   return Number(custom.parallelization ?? 1);
 }
 

@@ -1,5 +1,5 @@
 import { storedTextOf } from '@platform/legacy-hashes/spellings/stored-text';
-import { listAt, momentOf, present, textAt, usernameOf } from './fields.rule';
+import { listAt, isoTimeOf, withoutMissing, textAt, usernameOf } from './fields.rule';
 import type { ImportFormat } from './import-format';
 
 /** Rows of `user`, each with its rows of `account` as `accounts`. */
@@ -9,13 +9,13 @@ export const betterAuth: ImportFormat = {
     const credential = listAt(record, 'accounts').find((account) => providerOf(account) === 'credential');
     const hash = credential && textAt(credential, 'password');
     return {
-      user: present({
+      user: withoutMissing({
         email: record.email,
-        emailVerified: truthOf(record.emailVerified ?? record.email_verified),
+        emailVerified: booleanOf(record.emailVerified ?? record.email_verified),
         username: usernameOf(record.username, record.email),
         displayName: record.name,
-        createdAt: momentOf(record.createdAt ?? record.created_at),
-        suspended: truthOf(record.banned),
+        createdAt: isoTimeOf(record.createdAt ?? record.created_at),
+        suspended: booleanOf(record.banned),
       }),
       roles: [],
       password: hash && storedTextOf(hash),
@@ -27,7 +27,7 @@ function providerOf(account: Readonly<Record<string, unknown>>): unknown {
   return account.providerId ?? account.provider_id;
 }
 
-/** MySQL and SQLite have numbers for it. */
-function truthOf(value: unknown): unknown {
+/** MySQL and SQLite store Booleans as numbers. */
+function booleanOf(value: unknown): unknown {
   return value === 1 || value === 0 ? value === 1 : value;
 }

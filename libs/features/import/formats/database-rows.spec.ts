@@ -1,9 +1,9 @@
 import { EXTERNAL_HASHES } from '@test/support/legacy-hashes';
 import { matchesInAnySpelling, parseLegacyHash } from '@platform/legacy-hashes/schemes';
-import { formatCalled } from './formats';
+import { formatNamed } from './formats';
 import type { JsonRecord } from './import-format';
 
-const read = (format: string, record: JsonRecord) => formatCalled(format).read(record, {});
+const read = (format: string, record: JsonRecord) => formatNamed(format).read(record, {});
 const externalHash = (name: string) => EXTERNAL_HASHES.find((external) => external.name === name)!;
 const opens = (text: string | undefined, password: string) => matchesInAnySpelling(parseLegacyHash(text!), password);
 

@@ -1,6 +1,6 @@
 import { storedTextOf } from '@platform/legacy-hashes/spellings/stored-text';
 import { RecordRefused } from '../import-refused';
-import { momentOf, personalOf, present, recordAt, textAt, usernameOf } from './fields.rule';
+import { isoTimeOf, personalOf, withoutMissing, recordAt, textAt, usernameOf } from './fields.rule';
 import type { ImportFormat } from './import-format';
 
 /** The output of `manage.py dumpdata auth.user`, or of a custom user model. */
@@ -13,16 +13,16 @@ export const django: ImportFormat = {
     }
     const hash = textAt(fields, 'password');
     return {
-      user: present({
+      user: withoutMissing({
         email: fields.email,
         username: usernameOf(fields.username, fields.email),
         displayName: [fields.first_name, fields.last_name].filter(Boolean).join(' '),
-        createdAt: momentOf(fields.date_joined),
+        createdAt: isoTimeOf(fields.date_joined),
         suspended: fields.is_active === false,
         personal: personalOf({ givenName: fields.first_name, familyName: fields.last_name }),
       }),
       roles: [],
-      // An exclamation mark is Django's word for no password.
+      // In Django, a leading exclamation mark means that the user has no password.
       password: hash === undefined || hash.startsWith('!') ? undefined : storedTextOf(hash),
     };
   },

@@ -1,7 +1,7 @@
 import type { JsonRecord } from './import-format';
 
 /** Absent, null and empty values are treated as missing. */
-export function given(value: unknown): unknown {
+export function presentValue(value: unknown): unknown {
   return value === null || value === '' ? undefined : value;
 }
 
@@ -30,8 +30,8 @@ export function isRecord(value: unknown): value is JsonRecord {
 }
 
 /** Converts milliseconds or a string. Other values are passed on, and validation rejects the field. */
-export function momentOf(value: unknown): unknown {
-  const present = given(value);
+export function isoTimeOf(value: unknown): unknown {
+  const present = presentValue(value);
   if (present === undefined) return undefined;
   if (typeof present !== 'string' && typeof present !== 'number') return present;
   const isNumber = typeof present === 'number' || /^-?\d+$/.test(present);
@@ -39,36 +39,36 @@ export function momentOf(value: unknown): unknown {
   return Number.isNaN(moment.getTime()) ? present : moment.toISOString();
 }
 
-/** Databases write times without saying that they mean UTC. */
+/** Databases export times in UTC without a time zone. */
 function withZone(text: string): string {
   const iso = text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00');
   return /T.*(Z|[+-]\d\d:?\d\d)$/.test(iso) || !iso.includes('T') ? iso : `${iso}Z`;
 }
 
-/** Without the fields that are not there. */
-export function present(record: JsonRecord): JsonRecord {
+/** Removes missing fields. */
+export function withoutMissing(record: JsonRecord): JsonRecord {
   return Object.fromEntries(
     Object.entries(record)
-      .map(([name, value]) => [name, given(value)] as const)
+      .map(([name, value]) => [name, presentValue(value)] as const)
       .filter(([, value]) => value !== undefined),
   );
 }
 
-/** Personal information, if there is any. */
+/** Returns the personal information; undefined if there is none. */
 export function personalOf(fields: JsonRecord): JsonRecord | undefined {
-  const some = present(fields);
+  const some = withoutMissing(fields);
   return Object.keys(some).length > 0 ? some : undefined;
 }
 
-/** In systems where the username is usually the email address, that is not a username. */
+/** Ignores a username that equals the email address, as is usual in some systems. */
 export function usernameOf(username: unknown, email: unknown): unknown {
   const isAddress =
     typeof username === 'string' && typeof email === 'string' && username.toLowerCase() === email.toLowerCase();
-  return isAddress ? undefined : given(username);
+  return isAddress ? undefined : presentValue(username);
 }
 
 export function phoneNumbersOf(number: unknown): unknown {
-  const some = given(number);
+  const some = presentValue(number);
   if (some === undefined) return undefined;
   return [{ number: typeof some === 'string' && /^\d/.test(some) ? `+${some}` : some, primary: true }];
 }

@@ -1,6 +1,6 @@
 import { firebaseText } from '@platform/legacy-hashes/firebase-scrypt';
 import { RecordRefused } from '../import-refused';
-import { momentOf, personalOf, phoneNumbersOf, present, textAt } from './fields.rule';
+import { isoTimeOf, personalOf, phoneNumbersOf, withoutMissing, textAt } from './fields.rule';
 import type { FormatExtras, ImportFormat, JsonRecord } from './import-format';
 
 /** The output of `firebase auth:export users.json`. */
@@ -9,11 +9,11 @@ export const firebase: ImportFormat = {
   list: 'users',
   read(record, extras) {
     return {
-      user: present({
+      user: withoutMissing({
         email: record.email,
         emailVerified: record.emailVerified,
         displayName: record.displayName,
-        createdAt: momentOf(record.createdAt),
+        createdAt: isoTimeOf(record.createdAt),
         suspended: record.disabled,
         personal: personalOf({ phoneNumbers: phoneNumbersOf(record.phoneNumber) }),
       }),

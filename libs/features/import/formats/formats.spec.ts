@@ -4,11 +4,11 @@ import { matchesInAnySpelling, parseLegacyHash } from '@platform/legacy-hashes/s
 import { RecordRefused } from '../import-refused';
 import { auth0Hash } from './auth0-hashes.rule';
 import { parseFirebaseParameters } from './firebase-parameters.rule';
-import { FORMAT_NAMES, formatCalled } from './formats';
+import { FORMAT_NAMES, formatNamed } from './formats';
 import type { FormatExtras, JsonRecord } from './import-format';
 
 const read = (format: string, record: JsonRecord, extras: FormatExtras = {}) =>
-  formatCalled(format).read(record, extras);
+  formatNamed(format).read(record, extras);
 const externalHash = (name: string) => EXTERNAL_HASHES.find((external) => external.name === name)!;
 const opens = (text: string | undefined, password: string) => matchesInAnySpelling(parseLegacyHash(text!), password);
 

@@ -2,7 +2,7 @@ import type { FirebaseParameters } from '@platform/legacy-hashes/firebase-scrypt
 
 export type JsonRecord = Readonly<Record<string, unknown>>;
 
-/** A user out of any format: `user` is what the users feature takes and checks, field by field. */
+/** A user from any format. The users feature validates the fields of `user`. */
 export interface ImportedRecord {
   readonly user: JsonRecord;
   readonly roles: readonly string[];

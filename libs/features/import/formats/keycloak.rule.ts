@@ -3,10 +3,10 @@ import { UnusableHash } from '@platform/legacy-hashes/legacy-hash';
 import { pbkdf2Text } from '@platform/legacy-hashes/pbkdf2';
 import { storedTextOf } from '@platform/legacy-hashes/spellings/stored-text';
 import { RecordRefused } from '../import-refused';
-import { isRecord, listAt, momentOf, personalOf, present, recordAt, textAt, usernameOf } from './fields.rule';
+import { isRecord, listAt, isoTimeOf, personalOf, withoutMissing, recordAt, textAt, usernameOf } from './fields.rule';
 import type { ImportFormat, JsonRecord } from './import-format';
 
-/** A realm or its users, as `kc.sh export` writes them. */
+/** A realm or its users, in the format of `kc.sh export`. */
 export const keycloak: ImportFormat = {
   name: 'keycloak',
   list: 'users',
@@ -16,13 +16,13 @@ export const keycloak: ImportFormat = {
     }
     const password = listAt(record, 'credentials').find(({ type }) => type === 'password');
     return {
-      user: present({
+      user: withoutMissing({
         email: record.email,
         emailVerified: record.emailVerified,
         username: usernameOf(record.username, record.email),
         displayName: [record.firstName, record.lastName].filter(Boolean).join(' '),
         locale: firstOf(recordAt(record, 'attributes'), 'locale'),
-        createdAt: momentOf(record.createdTimestamp),
+        createdAt: isoTimeOf(record.createdTimestamp),
         suspended: record.enabled === false,
         personal: personalOf({ givenName: record.firstName, familyName: record.lastName }),
       }),
@@ -33,23 +33,25 @@ export const keycloak: ImportFormat = {
 };
 
 function passwordOf(credential: JsonRecord): string {
-  const [secret, how] = [jsonAt(credential, 'secretData'), jsonAt(credential, 'credentialData')];
+  const [secret, parameters] = [jsonAt(credential, 'secretData'), jsonAt(credential, 'credentialData')];
   const [value, salt] = [textAt(secret, 'value') ?? '', Buffer.from(textAt(secret, 'salt') ?? '', 'base64')];
-  const algorithm = textAt(how, 'algorithm') ?? '';
+  const algorithm = textAt(parameters, 'algorithm') ?? '';
   const digest = /^pbkdf2(?:-(sha256|sha512))?$/.exec(algorithm);
   if (digest) {
-    const text = pbkdf2Text(digest[1] ?? 'sha1', Number(how.hashIterations), salt, Buffer.from(value, 'base64'));
+    const text = pbkdf2Text(digest[1] ?? 'sha1', Number(parameters.hashIterations), salt, Buffer.from(value, 'base64'));
     return storedTextOf(text);
   }
   if (algorithm === 'bcrypt') return storedTextOf(value);
-  if (algorithm === 'argon2') return storedTextOf(argon2Text(value, salt, how));
+  if (algorithm === 'argon2') return storedTextOf(argon2Text(value, salt, parameters));
   throw new UnusableHash('hash_unsupported', 'The hash algorithm of this password is not supported.');
 }
 
-function argon2Text(value: string, salt: Buffer, how: JsonRecord): string {
-  const more = recordAt(how, 'additionalParameters');
-  const [type, version, memory, lanes] = ['type', 'version', 'memory', 'parallelism'].map((name) => textOf(more, name));
-  const costs = `v=${version === '1.0' ? 16 : 19}$m=${memory},t=${Number(how.hashIterations)},p=${lanes}`;
+function argon2Text(value: string, salt: Buffer, parameters: JsonRecord): string {
+  const additional = recordAt(parameters, 'additionalParameters');
+  const [type, version, memory, parallelism] = ['type', 'version', 'memory', 'parallelism'].map((name) =>
+    textOf(additional, name),
+  );
+  const costs = `v=${version === '1.0' ? 16 : 19}$m=${memory},t=${Number(parameters.hashIterations)},p=${parallelism}`;
   return `$argon2${type}$${costs}$${unpadded(salt)}$${unpadded(Buffer.from(value, 'base64'))}`;
 }
 
@@ -58,26 +60,26 @@ function textOf(record: JsonRecord, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** Everything is a list of texts there. */
+/** Keycloak stores every attribute as a list of strings. */
 function firstOf(record: JsonRecord, name: string): unknown {
   const value = record[name];
   return Array.isArray(value) ? (value as unknown[])[0] : value;
 }
 
-/** JSON in a text within JSON. */
+/** Parses a field that contains JSON as a string. */
 function jsonAt(record: JsonRecord, name: string): JsonRecord {
   const text = textAt(record, name);
-  const value = text === undefined ? undefined : parsed(text, name);
+  const value = text === undefined ? undefined : parsedJson(text, name);
   return isRecord(value) ? value : {};
 }
 
-/** The record is JSON; what lies in a text of it is a part of the hash. */
-function parsed(text: string, name: string): unknown {
+/** The record itself is valid JSON, so a syntax error here is a fault of the hash. */
+function parsedJson(text: string, name: string): unknown {
   try {
     return parseGuarded(text);
   } catch (error) {
     if (!(error instanceof RefusedJson)) throw error;
-    throw new UnusableHash('hash_unreadable', `The ${name} of its password is not JSON.`);
+    throw new UnusableHash('hash_unreadable', `The ${name} of the password is not valid JSON.`);
   }
 }
 

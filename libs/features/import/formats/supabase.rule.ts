@@ -1,19 +1,19 @@
 import { storedTextOf } from '@platform/legacy-hashes/spellings/stored-text';
-import { given, momentOf, personalOf, phoneNumbersOf, present, recordAt, textAt } from './fields.rule';
+import { presentValue, isoTimeOf, personalOf, phoneNumbersOf, withoutMissing, recordAt, textAt } from './fields.rule';
 import type { ImportFormat, JsonRecord } from './import-format';
 
 /** Rows of `auth.users`, as JSON. */
 export const supabase: ImportFormat = {
   name: 'supabase',
   read(record) {
-    const about = recordAt(record, 'raw_user_meta_data');
+    const metadata = recordAt(record, 'raw_user_meta_data');
     const hash = textAt(record, 'encrypted_password');
     return {
-      user: present({
+      user: withoutMissing({
         email: record.email,
-        emailVerified: given(record.email_confirmed_at) !== undefined,
-        displayName: textAt(about, 'full_name') ?? textAt(about, 'name'),
-        createdAt: momentOf(record.created_at),
+        emailVerified: presentValue(record.email_confirmed_at) !== undefined,
+        displayName: textAt(metadata, 'full_name') ?? textAt(metadata, 'name'),
+        createdAt: isoTimeOf(record.created_at),
         suspended: isBanned(record),
         personal: personalOf({ phoneNumbers: phoneNumbersOf(record.phone) }),
       }),
@@ -24,6 +24,6 @@ export const supabase: ImportFormat = {
 };
 
 function isBanned(record: JsonRecord): boolean {
-  const until = momentOf(record.banned_until);
-  return given(record.deleted_at) !== undefined || (typeof until === 'string' && new Date(until) > new Date());
+  const until = isoTimeOf(record.banned_until);
+  return presentValue(record.deleted_at) !== undefined || (typeof until === 'string' && new Date(until) > new Date());
 }

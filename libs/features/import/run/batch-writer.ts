@@ -55,16 +55,17 @@ export class BatchWriter {
         return filtered;
       } catch (error) {
         // The commit may have succeeded although its response was lost.
-        if (asUnavailable(error) && (await this.stands(entry, filtered))) return filtered;
-        if (!isPassing(error) || attempt === ATTEMPTS) throw error;
-        if (isRefused(error)) await this.importer.abandon(sealed);
+        if (asUnavailable(error) && (await this.isCommitted(entry, filtered))) return filtered;
+        if (!isTransient(error) || attempt === ATTEMPTS) throw error;
+        if (isRolledBack(error)) await this.importer.abandon(sealed);
         await pause(PAUSE_MS);
       }
     }
   }
 
   private async store(entry: LedgerEntry, filtered: FilteredRecords, sealed: readonly SealedUser[]): Promise<void> {
-    for (const [at, candidate] of filtered.accepted.entries()) await this.add(sealed[at] as SealedUser, candidate);
+    for (const [index, candidate] of filtered.accepted.entries())
+      await this.add(sealed[index] as SealedUser, candidate);
     for (const role of new Set(filtered.accepted.flatMap(({ roles }) => roles))) {
       if (!(await this.roles.lock(role))) throw new Outdated(`The role ${role} no longer exists.`);
     }
@@ -77,22 +78,22 @@ export class BatchWriter {
     await this.importer.create(user);
     if (password !== undefined) await this.credentials.addLegacyHash(id, password);
     if (roles.length === 0) return;
-    const given = [...new Set(roles)].sort();
-    for (const role of given) await this.holders.add(id, role);
-    await this.events.publish(RolesChanged.of({ subject: id, facts: { before: [], after: given } }));
+    const assigned = [...new Set(roles)].sort();
+    for (const role of assigned) await this.holders.add(id, role);
+    await this.events.publish(RolesChanged.of({ subject: id, facts: { before: [], after: assigned } }));
   }
 
-  private async stands(entry: LedgerEntry, filtered: FilteredRecords): Promise<boolean> {
+  private async isCommitted(entry: LedgerEntry, filtered: FilteredRecords): Promise<boolean> {
     const state = await this.ledger.find(entry.fingerprint).catch(() => undefined);
-    return state?.lease === entry.lease && entry.stands(state, filtered);
+    return state?.lease === entry.lease && entry.isCommitted(state, filtered);
   }
 }
 
-/** Certain not to have happened. */
-function isRefused(error: unknown): boolean {
+/** Whether the transaction was certainly rolled back. */
+function isRolledBack(error: unknown): boolean {
   return error instanceof Outdated || error instanceof Problem || duplicateKeyOf(error) !== undefined;
 }
 
-function isPassing(error: unknown): boolean {
-  return isRefused(error) || asUnavailable(error) !== undefined;
+function isTransient(error: unknown): boolean {
+  return isRolledBack(error) || asUnavailable(error) !== undefined;
 }

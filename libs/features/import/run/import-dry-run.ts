@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { further, type ImportOutcome, type ImportProgress, type OpenedImport } from './import-request';
+import { advanced, type ImportOutcome, type ImportProgress, type OpenedImport } from './import-request';
 import { inBatches, optionsOf } from './record-batches';
 import { RecordCheck } from './record-check';
 import { SeenNames } from './seen-names';
 import { countsIn, RecordFilter } from './record-filter';
 
-/** Everything but writing. */
+/** Runs an import without writing anything. */
 @Injectable()
 export class ImportDryRun {
   constructor(
@@ -16,16 +16,16 @@ export class ImportDryRun {
   async run(
     request: OpenedImport,
     begin: ImportProgress,
-    isWanted: (record: number) => boolean,
+    isIncluded: (record: number) => boolean,
   ): Promise<ImportOutcome> {
     const options = await optionsOf(request);
     const seen = new SeenNames();
     let progress = begin;
-    for await (const raws of inBatches(request, options, isWanted)) {
+    for await (const raws of inBatches(request, options, isIncluded)) {
       if (request.signal.aborted) return { ...progress, end: 'interrupted' };
       const filtered = await this.filter.run(await this.checks.checkAll(raws, options), seen);
       for (const refusal of filtered.refusals) request.onRefusal(refusal);
-      progress = further(progress, countsIn(filtered), raws);
+      progress = advanced(progress, countsIn(filtered), raws);
       request.onProgress(progress);
     }
     return { ...progress, bytes: begin.totalBytes, end: 'finished' };

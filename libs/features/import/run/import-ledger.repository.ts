@@ -42,7 +42,7 @@ export class ImportLedger {
     return this.files.read({ fingerprint });
   }
 
-  /** Does nothing for a file that was begun before. */
+  /** Does nothing if the import of the file was started before. */
   async begin(fingerprint: Buffer): Promise<void> {
     const none = { records: 0, created: 0, withoutPassword: 0, refused: 0, lease: 0 };
     await this.files.insertIfNew({ fingerprint, ...none, leaseUntil: NOW, startedAt: NOW });
@@ -76,7 +76,7 @@ export class ImportLedger {
     );
   }
 
-  /** In the transaction of the batch; false when the lease has been taken by another, who may be anywhere in the file. */
+  /** Must run in the transaction of the batch. Returns false if another process has taken the lease. */
   async advance(fingerprint: Buffer, lease: number, by: Advance): Promise<boolean> {
     const { affectedRows } = await this.database.write(
       `UPDATE import_file SET records = ?, created = created + ?, without_password = without_password + ?,
@@ -122,7 +122,7 @@ export class ImportLedger {
     await this.refused.remove({ fingerprint, record });
   }
 
-  /** The numbers of the records that are refused, as long as that is kept. */
+  /** Returns the numbers of the rejected records. They are removed after the retention period. */
   async refusedRecords(fingerprint: Buffer): Promise<number[]> {
     const rows = await this.database.rows<{ record: number }>(
       'SELECT record FROM import_refusal WHERE fingerprint = ?',
@@ -131,7 +131,7 @@ export class ImportLedger {
     return rows.map(({ record }) => record);
   }
 
-  /** All of them, in the order of the file. */
+  /** Returns all rejections in the order of the file. */
   async *refusals(fingerprint: Buffer): AsyncGenerator<Refusal> {
     for (let after = 0; ;) {
       const rows = await this.refused.select(`WHERE fingerprint = ? AND record > ? ORDER BY record LIMIT ${PAGE}`, [
@@ -148,7 +148,7 @@ export class ImportLedger {
     }
   }
 
-  /** Some of those that are older than so many days; how many were removed. */
+  /** Removes a batch of rejections older than `days`, and returns their number. */
   async removeOldRefusals(days: number): Promise<number> {
     const { affectedRows } = await this.database.write(
       'DELETE FROM import_refusal WHERE refused_at < UTC_TIMESTAMP(3) - INTERVAL ? DAY LIMIT 1000',

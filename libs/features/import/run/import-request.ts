@@ -11,12 +11,12 @@ export interface ImportRequest {
   readonly hashesFile?: string;
   readonly withoutUsernames: boolean;
   readonly dryRun: boolean;
-  /** Only the records of a finished file that were refused, with the settings and options of now. */
+  /** Whether to retry only the rejected records of a finished file, with the current settings and options. */
   readonly refusedAgain: boolean;
-  /** Ends the run after the batch it is at. */
+  /** Stops the run after the current batch. */
   readonly signal: AbortSignal;
   onProgress(progress: ImportProgress): void;
-  /** Each of all refusals of the file, in their order, once they are known. */
+  /** Called for each rejection of the file, in the order of the records. */
   onRefusal(refusal: Refusal): void;
 }
 
@@ -49,7 +49,7 @@ export function countsOf({ records, created, withoutPassword, refused }: Counts)
   return { records, created, withoutPassword, refused };
 }
 
-export function further(
+export function advanced(
   progress: ImportProgress,
   by: Omit<Counts, 'records'>,
   raws: readonly RawRecord[],

@@ -5,14 +5,14 @@ import { countsIn, type FilteredRecords } from './record-filter';
 export interface LedgerEntry {
   readonly fingerprint: Buffer;
   readonly lease: number;
-  /** In the transaction of the batch; false when the lease has been taken by another. */
+  /** Must run in the transaction of the batch. Returns false if another process has taken the lease. */
   write(ledger: ImportLedger, filtered: FilteredRecords): Promise<boolean>;
   /** Whether this entry was committed, if no other process has had the lease. */
-  stands(state: ImportState, filtered: FilteredRecords): boolean;
+  isCommitted(state: ImportState, filtered: FilteredRecords): boolean;
 }
 
 /** The next records of the file. */
-export class StepForward implements LedgerEntry {
+export class AdvanceEntry implements LedgerEntry {
   constructor(
     readonly fingerprint: Buffer,
     readonly lease: number,
@@ -26,12 +26,12 @@ export class StepForward implements LedgerEntry {
     return ledger.advance(this.fingerprint, this.lease, { from: this.from, to: this.to, ...countsIn(filtered) });
   }
 
-  stands({ records }: ImportState): boolean {
+  isCommitted({ records }: ImportState): boolean {
     return records === this.to;
   }
 }
 
-/** Records that were refused before. */
+/** Records that were rejected before. */
 export class RetryEntry implements LedgerEntry {
   constructor(
     readonly fingerprint: Buffer,
@@ -47,7 +47,7 @@ export class RetryEntry implements LedgerEntry {
   }
 
   /** If no user was imported, writing the reasons again is harmless. */
-  stands({ created }: ImportState, { accepted }: FilteredRecords): boolean {
+  isCommitted({ created }: ImportState, { accepted }: FilteredRecords): boolean {
     return accepted.length > 0 && created === this.createdBefore + accepted.length;
   }
 }

@@ -6,7 +6,7 @@ import { parseGuarded, RefusedJson } from '@platform/http/body/json-guard.rule';
 import { UnusableHash } from '@platform/legacy-hashes/legacy-hash';
 import { ExternalSystem, isExternalPassword } from '@features/auth';
 import type { RawRecord } from '../file/raw-record';
-import { addressIn, given, isRecord } from '../formats/fields.rule';
+import { addressIn, presentValue, isRecord } from '../formats/fields.rule';
 import type { FormatExtras, ImportedRecord, ImportFormat, JsonRecord } from '../formats/import-format';
 import { RecordRefused, type Refusal, type RefusalReason } from '../import-refused';
 
@@ -25,15 +25,15 @@ export interface CheckOptions {
   readonly withoutUsernames: boolean;
 }
 
-const LONGEST_SENTENCE = 300;
-const LONGEST_ADDRESS = 254;
+const MAX_SENTENCE_LENGTH = 300;
+const MAX_ADDRESS_LENGTH = 254;
 const FAULTS: Readonly<Record<NonNullable<RawRecord['fault']>, string>> = {
   not_json: 'This record is not valid UTF-8.',
   record_too_large: 'This record is larger than 1 MiB.',
   file_cut_off: 'The file is truncated or contains no list of users.',
 };
 
-/** Makes a user of a record, or says why not. */
+/** Converts a record to a user, or rejects it with a reason. */
 @Injectable()
 export class RecordCheck {
   constructor(
@@ -46,21 +46,21 @@ export class RecordCheck {
   }
 
   private async check(raw: RawRecord, options: CheckOptions): Promise<Candidate | Refusal> {
-    // Before the format reads it: that may refuse the record, and who reads the report wants to know whose it is.
+    // The address is read first, so that the report contains it even if the format rejects the record.
     let email: string | null = null;
     try {
       const record = objectIn(raw);
-      email = addressIn(record)?.slice(0, LONGEST_ADDRESS) ?? null;
+      email = addressIn(record)?.slice(0, MAX_ADDRESS_LENGTH) ?? null;
       return await this.candidate(raw, options.format.read(record, options.extras), options);
     } catch (error) {
-      const { reason, sentence } = inWords(error);
-      return { record: raw.number, line: raw.line, reason, sentence: sentence.slice(0, LONGEST_SENTENCE), email };
+      const { reason, sentence } = rejectionOf(error);
+      return { record: raw.number, line: raw.line, reason, sentence: sentence.slice(0, MAX_SENTENCE_LENGTH), email };
     }
   }
 
   private async candidate(raw: RawRecord, imported: ImportedRecord, options: CheckOptions): Promise<Candidate> {
     const { user, roles, password } = imported;
-    if (given(user.email) === undefined) throw new RecordRefused('no_email', 'This user has no email address.');
+    if (presentValue(user.email) === undefined) throw new RecordRefused('no_email', 'This user has no email address.');
     if (password && isExternalPassword(password) && !this.externalSystem.isConfigured) {
       throw new RecordRefused(
         'external_system_unknown',
@@ -83,7 +83,7 @@ function objectIn({ text, fault }: RawRecord): JsonRecord {
   return record;
 }
 
-function inWords(error: unknown): { reason: RefusalReason; sentence: string } {
+function rejectionOf(error: unknown): { reason: RefusalReason; sentence: string } {
   if (error instanceof RecordRefused) return { reason: error.reason, sentence: error.message };
   if (error instanceof UnusableHash) return { reason: error.fault, sentence: error.message };
   if (error instanceof RefusedJson) return { reason: 'not_json', sentence: error.message.replace('The body', 'This') };

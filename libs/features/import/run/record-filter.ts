@@ -29,24 +29,24 @@ export class RecordFilter {
     const roles = new Set((await this.roles.all()).map(({ name }) => name));
     const accepted: Candidate[] = [];
     const refusals: Refusal[] = [];
-    for (const one of checked) {
-      const refusal = isCandidate(one) ? refusalOf(one, { taken, roles, seen }) : one;
+    for (const item of checked) {
+      const refusal = isCandidate(item) ? refusalOf(item, { taken, roles, seen }) : item;
       if (refusal) refusals.push(refusal);
-      if (refusal || !isCandidate(one)) continue;
-      for (const name of namesOf(one)) seen.add(name);
-      accepted.push(one);
+      if (refusal || !isCandidate(item)) continue;
+      for (const name of namesOf(item)) seen.add(name);
+      accepted.push(item);
     }
     return { accepted, refusals };
   }
 }
 
-interface Known {
+interface Existing {
   readonly taken: { readonly emails: ReadonlySet<string>; readonly usernames: ReadonlySet<string> };
   readonly roles: ReadonlySet<string>;
   readonly seen: SeenNames;
 }
 
-function refusalOf(candidate: Candidate, { taken, roles, seen }: Known): Refusal | undefined {
+function refusalOf(candidate: Candidate, { taken, roles, seen }: Existing): Refusal | undefined {
   const { record, line, user } = candidate;
   const refuse = (reason: RefusalReason, sentence: string) => ({
     record,

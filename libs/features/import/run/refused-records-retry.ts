@@ -5,7 +5,7 @@ import { BatchWriter } from './batch-writer';
 import { ImportLease, type LockedImport } from './import-lease';
 import { ImportLedger } from './import-ledger.repository';
 import {
-  further,
+  advanced,
   NOTHING_YET,
   type ImportOutcome,
   type ImportProgress,
@@ -18,7 +18,7 @@ import { inBatches, optionsOf } from './record-batches';
 import { RecordCheck } from './record-check';
 import { countsIn } from './record-filter';
 
-/** There are no records of this file that could be tried again; the message says why. */
+/** The file has no records that can be retried. The message gives the reason. */
 export class NothingToRetry extends Error {}
 
 /**
@@ -29,7 +29,7 @@ export class NothingToRetry extends Error {}
 export class RefusedRecordsRetry {
   constructor(
     private readonly checks: RecordCheck,
-    private readonly trial: ImportDryRun,
+    private readonly dryRuns: ImportDryRun,
     private readonly batches: BatchWriter,
     private readonly leases: ImportLease,
     private readonly ledger: ImportLedger,
@@ -39,11 +39,11 @@ export class RefusedRecordsRetry {
   async run(request: OpenedImport): Promise<ImportOutcome> {
     const fingerprint = await this.finishedFile(request);
     const begin = { ...NOTHING_YET, totalBytes: request.totalBytes };
-    if (request.dryRun) return this.trial.run(request, begin, await this.refusedIn(fingerprint));
+    if (request.dryRun) return this.dryRuns.run(request, begin, await this.refusedIn(fingerprint));
     const locked = await this.leases.take(fingerprint, 'finished', request.signal);
     if (!locked) throw new Error('The state of a finished import is missing.');
     try {
-      const outcome = await this.tryAgain(request, fingerprint, locked, begin);
+      const outcome = await this.retry(request, fingerprint, locked, begin);
       let refused = 0;
       for await (const refusal of this.ledger.refusals(fingerprint)) {
         request.onRefusal(refusal);
@@ -55,7 +55,7 @@ export class RefusedRecordsRetry {
     }
   }
 
-  private async tryAgain(
+  private async retry(
     request: OpenedImport,
     fingerprint: Buffer,
     { state }: LockedImport,
@@ -69,7 +69,7 @@ export class RefusedRecordsRetry {
       const checked = await this.checks.checkAll(raws, options);
       const entry = new RetryEntry(fingerprint, state.lease, state.created + progress.created);
       const filtered = await this.batches.write({ entry, checked });
-      progress = further(progress, countsIn(filtered), raws);
+      progress = advanced(progress, countsIn(filtered), raws);
       request.onProgress(progress);
     }
     await this.kinds.run();

@@ -8,7 +8,7 @@ import { ImportLease, type LockedImport } from './import-lease';
 import { ImportLedger } from './import-ledger.repository';
 import {
   countsOf,
-  further,
+  advanced,
   NOTHING_YET,
   type ImportOutcome,
   type ImportProgress,
@@ -16,8 +16,8 @@ import {
   type OpenedImport,
 } from './import-request';
 import { ImportDryRun } from './import-dry-run';
-import { StepForward } from './ledger-entry';
-import { behind, inBatches, optionsOf } from './record-batches';
+import { AdvanceEntry } from './ledger-entry';
+import { after, inBatches, optionsOf } from './record-batches';
 import { RecordCheck } from './record-check';
 import { RefusedRecordsRetry } from './refused-records-retry';
 import { countsIn } from './record-filter';
@@ -27,7 +27,7 @@ import { countsIn } from './record-filter';
 export class UserImport {
   constructor(
     private readonly checks: RecordCheck,
-    private readonly trial: ImportDryRun,
+    private readonly dryRuns: ImportDryRun,
     private readonly refusedAgain: RefusedRecordsRetry,
     private readonly batches: BatchWriter,
     private readonly leases: ImportLease,
@@ -42,23 +42,23 @@ export class UserImport {
     const opened = { ...request, totalBytes, unchanged };
     if (request.refusedAgain) return this.refusedAgain.run(opened);
     const fingerprint = await fingerprintOf(request);
-    return request.dryRun ? this.tryOut(opened, fingerprint) : this.bringIn(opened, fingerprint);
+    return request.dryRun ? this.dryRun(opened, fingerprint) : this.importFile(opened, fingerprint);
   }
 
   /** A dry run starts at the current position of the file. */
-  private async tryOut(request: OpenedImport, fingerprint: Buffer): Promise<ImportOutcome> {
+  private async dryRun(request: OpenedImport, fingerprint: Buffer): Promise<ImportOutcome> {
     const state = await this.ledger.find(fingerprint);
     if (state?.finishedAt) return this.finishedBefore(request, fingerprint);
     const { records } = state ?? NOTHING_YET;
     const begin = { ...NOTHING_YET, totalBytes: request.totalBytes, records, before: records };
-    return this.trial.run(request, begin, behind(records));
+    return this.dryRuns.run(request, begin, after(records));
   }
 
-  private async bringIn(request: OpenedImport, fingerprint: Buffer): Promise<ImportOutcome> {
+  private async importFile(request: OpenedImport, fingerprint: Buffer): Promise<ImportOutcome> {
     const locked = await this.leases.take(fingerprint, 'begun', request.signal);
     try {
       if (!locked) return await this.finishedBefore(request, fingerprint);
-      const outcome = await this.goOn(request, fingerprint, locked);
+      const outcome = await this.resume(request, fingerprint, locked);
       await this.reportRefusals(request, fingerprint);
       return outcome;
     } finally {
@@ -66,19 +66,19 @@ export class UserImport {
     }
   }
 
-  private async goOn(request: OpenedImport, fingerprint: Buffer, { state }: LockedImport): Promise<ImportOutcome> {
+  private async resume(request: OpenedImport, fingerprint: Buffer, { state }: LockedImport): Promise<ImportOutcome> {
     const { totalBytes } = request;
     const options = await optionsOf(request);
     let progress: ImportProgress = { ...countsOf(state), bytes: 0, totalBytes, before: state.records };
-    for await (const raws of inBatches(request, options, behind(state.records))) {
+    for await (const raws of inBatches(request, options, after(state.records))) {
       if (request.signal.aborted) return { ...progress, end: 'interrupted' };
       const checked = await this.checks.checkAll(raws, options);
       const [from, to] = [progress.records, progress.records + raws.length];
       const filtered = await this.batches.write({
-        entry: new StepForward(fingerprint, state.lease, from, to),
+        entry: new AdvanceEntry(fingerprint, state.lease, from, to),
         checked,
       });
-      progress = further(progress, countsIn(filtered), raws);
+      progress = advanced(progress, countsIn(filtered), raws);
       request.onProgress(progress);
     }
     await this.ledger.finish(fingerprint, state.lease);

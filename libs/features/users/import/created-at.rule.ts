@@ -1,14 +1,14 @@
-/** Clocks differ a little. */
-const GRACE_MS = 60_000;
+/** The tolerance for clock differences. */
+const TOLERANCE_MS = 60_000;
 
-/** createdAt must be between 1970 and now. */
-export function isBeginning(createdAt: string, now: Date): boolean {
+/** Returns whether `createdAt` is between 1970 and now. */
+export function isCreationTime(createdAt: string, now: Date): boolean {
   const moment = new Date(createdAt).getTime();
-  return moment >= 0 && moment <= now.getTime() + GRACE_MS;
+  return moment >= 0 && moment <= now.getTime() + TOLERANCE_MS;
 }
 
-/** Within the grace it is now. */
-export function beginningOf(createdAt: string | undefined, now: Date): Date {
+/** Returns the time of creation, at most now. */
+export function creationTimeOf(createdAt: string | undefined, now: Date): Date {
   const moment = createdAt === undefined ? now : new Date(createdAt);
   return moment > now ? now : moment;
 }

@@ -10,34 +10,34 @@ import { EmailIndexRepository } from '../account/email-index.repository';
 import { parseProfile } from '../account/profile-fields.rule';
 import { AttributeSchemaCache } from '../attributes/attribute-schema-cache';
 import { changeAttributes, type ChangedAttributes } from '../attributes/attribute-change.rule';
-import { NOTHING, patched, type Personal } from '../personal/personal-document.rule';
+import { EMPTY, patched, type Personal } from '../personal/personal-document.rule';
 import type { ChangePersonalDto } from '../personal/personal.dto';
 import { personalFaults } from '../personal/personal-fields.rule';
 import { sealChanges } from '../personal/personal-seal';
 import type { SealedFields } from '../personal/personal.repository';
 import { UsersFieldErrors } from '../users.errors';
 import { UserRegistered } from '../users.events';
-import { beginningOf, isBeginning } from './created-at.rule';
+import { creationTimeOf, isCreationTime } from './created-at.rule';
 import { ImportedUserDto } from './imported-user.dto';
 import { ImportedUserRepository, type ImportedAccount } from './imported-user.repository';
 
-/** A valid account to import, unless its address or username is taken. */
+/** A valid account. Its address and username may still be taken. */
 export interface CheckedUser {
   readonly email: EmailAddress;
   readonly username: string | null;
-  readonly given: ImportedUserDto;
+  readonly input: ImportedUserDto;
   readonly locale: string;
   readonly personal: Personal;
 }
 
-/** Sealed, under a key that exists. */
+/** An account whose key exists and whose personal fields are sealed. */
 export interface SealedUser {
   readonly account: ImportedAccount;
   readonly identity: string;
   readonly personal: SealedFields;
 }
 
-/** Takes accounts in by the hundred. In steps, because users' keys live in another database than their accounts. */
+/** Imports accounts in batches and in steps, because users' keys are stored in another database than the accounts. */
 @Injectable()
 export class UserImporter {
   private readonly shape = new ShapePipe();
@@ -50,15 +50,15 @@ export class UserImporter {
     private readonly events: Events,
   ) {}
 
-  /** Refuses what could not be registered here either, with every fault named. */
+  /** Validates a record like a registration. Throws a problem with all faults. */
   async check(record: object): Promise<CheckedUser> {
-    const given = this.shape.transform(record, { type: 'body', metatype: ImportedUserDto }) as ImportedUserDto;
-    if (given.createdAt !== undefined && !isBeginning(given.createdAt, new Date())) {
+    const input = this.shape.transform(record, { type: 'body', metatype: ImportedUserDto }) as ImportedUserDto;
+    if (input.createdAt !== undefined && !isCreationTime(input.createdAt, new Date())) {
       throw refusedField('/createdAt', UsersFieldErrors.bad_created_at);
     }
-    const { email, username, locale } = parseProfile(given);
+    const { email, username, locale } = parseProfile(input);
     if (!email) throw new Error('An imported user needs an email address.');
-    return { email, username: username ?? null, given, locale: locale ?? 'en', personal: await this.personalOf(given) };
+    return { email, username: username ?? null, input, locale: locale ?? 'en', personal: await this.personalOf(input) };
   }
 
   /** The email addresses and usernames that are already taken. */
@@ -71,31 +71,31 @@ export class UserImporter {
     };
   }
 
-  /** Before the transaction: makes their keys, and seals. */
+  /** Must run before the transaction. Creates the keys and seals the fields. */
   async seal(users: readonly CheckedUser[]): Promise<SealedUser[]> {
     const ids = users.map(() => newId<UserId>());
     await this.vault.createUserKeys(ids);
     const boxes = await this.vault.boxesOf(ids);
-    return users.map(({ email, username, given, locale, personal }, at) => {
+    return users.map(({ email, username, input, locale, personal }, at) => {
       const id = ids[at] as UserId;
       const box = boxes.get(id);
       if (!box) throw new Error('A key that was just created is missing.');
       const account: ImportedAccount = {
         id,
         username,
-        displayName: given.displayName ?? null,
-        bio: given.bio ?? null,
+        displayName: input.displayName ?? null,
+        bio: input.bio ?? null,
         locale,
         emailSealed: box.seal(EMAIL_PLACE, email.address),
-        emailVerified: given.emailVerified ?? false,
-        state: given.suspended ? 'suspended' : 'active',
-        createdAt: beginningOf(given.createdAt, new Date()),
+        emailVerified: input.emailVerified ?? false,
+        state: input.suspended ? 'suspended' : 'active',
+        createdAt: creationTimeOf(input.createdAt, new Date()),
       };
-      return { account, identity: email.identity, personal: sealChanges(box, NOTHING, personal) };
+      return { account, identity: email.identity, personal: sealChanges(box, EMPTY, personal) };
     });
   }
 
-  /** In the transaction. */
+  /** Must run in the transaction. */
   async create({ account, identity, personal }: SealedUser): Promise<void> {
     await this.imported.addAccount(account);
     await this.emails.add(account.id, identity);
@@ -103,24 +103,24 @@ export class UserImporter {
     await this.events.publish(UserRegistered.of({ subject: account.id, facts: { by: 'import' } }));
   }
 
-  /** Destroys the keys of users who were refused after all. */
+  /** Destroys the keys of users whose batch was rejected. */
   async abandon(users: readonly SealedUser[]): Promise<void> {
     for (const { account } of users) await this.vault.destroyUserKey(account.id);
   }
 
   private async personalOf({ personal }: ImportedUserDto): Promise<Personal> {
-    if (!personal) return NOTHING;
+    if (!personal) return EMPTY;
     const faults = personalFaults(personal, new Date());
     const attributes = await this.attributesOf(personal.attributes);
     const all = [...faults, ...(attributes.faults ?? [])];
     if (attributes.faults || faults.length > 0) {
       throw refused(all.map((fault) => ({ ...fault, pointer: `/personal${fault.pointer}` })));
     }
-    return patched(NOTHING, personal, { ...attributes.attributes });
+    return patched(EMPTY, personal, { ...attributes.attributes });
   }
 
-  private async attributesOf(given: ChangePersonalDto['attributes']): Promise<ChangedAttributes> {
-    if (!given) return { attributes: {} };
-    return changeAttributes(await this.attributes.current(), 'admin', {}, given);
+  private async attributesOf(input: ChangePersonalDto['attributes']): Promise<ChangedAttributes> {
+    if (!input) return { attributes: {} };
+    return changeAttributes(await this.attributes.current(), 'admin', {}, input);
   }
 }
