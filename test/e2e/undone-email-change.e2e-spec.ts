@@ -161,7 +161,7 @@ describe('A change of the email address that is undone', () => {
       await nodes.database.transactions.apart(change);
       return lock(id);
     });
-    await app.get(EmailChanger).takeFromUnproven(holder.email, owner.id);
+    await app.get(EmailChanger).takeFromUnverified(holder.email, owner.id);
     locking.mockRestore();
     expect((await nodes.api.call('GET', '/v1/me', { token: holder.token })).body.email).toBe('newer@example.com');
   });

@@ -65,7 +65,7 @@ export const SUSPENSIONS_USER_DATA = userDataOf('users.suspensions', [
     ],
     columns: {
       user_id: personal('user whose account is suspended', 'plain'),
-      reason_sealed: personal('reason, shown to administrators', 'sealed'),
+      reason_sealed: personal('reason, profile to administrators', 'sealed'),
       suspended_by: technical('ID of the user or API key that suspended the account'),
       suspended_at: technical('time of the suspension'),
     },
@@ -78,7 +78,7 @@ export const SUSPENSIONS_USER_DATA = userDataOf('users.suspensions', [
   },
 ]);
 
-/** The account itself, how it is found, and its avatar. */
+/** The account, its email index and its avatar. */
 @Injectable()
 export class AccountUserData extends UserDataProvider {
   readonly name = 'users.account';
@@ -93,15 +93,15 @@ export class AccountUserData extends UserDataProvider {
         display_name: personal('public display name', 'plain'),
         bio: personal('public description', 'plain'),
         locale: personal('preferred language', 'plain'),
-        avatar_file: personal('public profile picture', 'plain'),
+        avatar_file: personal('public profile openPicture', 'plain'),
         email_sealed: personal('to reach the user', 'sealed'),
         email_verified: technical('whether the email address is verified'),
         email_by_admin: technical('whether an administrator set or verified the email address'),
         state: technical('state of the account'),
         version: technical('to detect an outdated copy'),
         lock_version: technical('to detect a changed credential'),
-        created_at: personal('shown to all users', 'plain'),
-        updated_at: technical('shown to the user'),
+        created_at: personal('profile to all users', 'plain'),
+        updated_at: technical('profile to the user'),
         suspended_until: technical('time at which a suspension ends automatically'),
         display_name_key: personal('to search by display name', 'plain'),
         last_active_on: personal('day of the last activity, to find active accounts', 'plain'),
@@ -139,14 +139,14 @@ export class AccountUserData extends UserDataProvider {
     const account = await this.accounts.byId(userId);
     if (!account) return;
     // Roles belong to another feature.
-    const { roles: _, ...shown } = (await this.view.own(account, [])).body;
+    const { roles: _, ...profile } = (await this.view.own(account, [])).body;
     const suspendedUntil = account.suspendedUntil?.toISOString() ?? null;
-    yield { kind: 'account', data: { ...shown, lastActiveOn: account.lastActiveOn, suspendedUntil } };
+    yield { kind: 'account', data: { ...profile, lastActiveOn: account.lastActiveOn, suspendedUntil } };
     const { avatarFile } = account;
-    if (avatarFile) yield { kind: 'avatar', file: 'avatar.webp', open: () => this.picture(avatarFile) };
+    if (avatarFile) yield { kind: 'avatar', file: 'avatar.webp', open: () => this.openPicture(avatarFile) };
   }
 
-  /** The profile and the avatar. The email address is the importing account's own, and a taken username stays as it is. */
+  /** Imports the profile and the avatar, but not the email address. A profile with a taken username is skipped. */
   async import(userId: UserId, item: UserDataItem): Promise<ImportedItem> {
     try {
       if (isFile(item)) await this.avatars.replace(userId, await bytesOf(await item.open()), AVATAR_TYPE);
@@ -162,7 +162,7 @@ export class AccountUserData extends UserDataProvider {
     const file = await this.transactions.run(async () => {
       const account = await this.accounts.lock(userId);
       // Enqueued in the same transaction, because after a crash the file's name would be lost.
-      if (account?.avatarFile) await this.cleaner.afterCommit(userId, account.avatarFile);
+      if (account?.avatarFile) await this.cleaner.removeAfterCommit(userId, account.avatarFile);
       await this.emails.remove(userId);
       await this.accounts.remove(userId);
       return account?.avatarFile;
@@ -170,10 +170,10 @@ export class AccountUserData extends UserDataProvider {
     if (file) await this.files.remove(file);
   }
 
-  /** Changes nothing: an account has one profile, one address and one avatar, and the other account has its own. */
+  /** Changes nothing, because the other account has its own profile, address and avatar. */
   async reassign(): Promise<void> {}
 
-  private async picture(file: string): Promise<AsyncIterable<Uint8Array>> {
+  private async openPicture(file: string): Promise<AsyncIterable<Uint8Array>> {
     const opened = await this.files.open(file);
     if (!opened) throw new Error(`The avatar ${file} was replaced while it was exported.`);
     return opened.stream;

@@ -63,7 +63,7 @@ export class BearerAuthenticator extends Authenticator implements OnModuleInit {
     return key === undefined ? this.lookUp(await this.check(request)) : this.apiKeys.find(key);
   }
 
-  /** Reads the session from the database unless it is cached. A session cached to have ended is rejected without a query. */
+  /** Reads the session from the database unless it is cached. A session that is known to have ended needs no query. */
   private async lookUp(claims: AccessClaims): Promise<SessionPrincipal> {
     const { sid, sub } = claims;
     if (this.memory.hasEnded(sid)) throw AccessProblems.session_ended();

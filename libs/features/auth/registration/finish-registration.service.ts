@@ -55,7 +55,7 @@ export class FinishRegistrationService {
     });
   }
 
-  /** The password is hashOfChosen by the reader of the mail, so no other person knows it. */
+  /** The recipient of the mail chooses the password, so no other person knows it. */
   private async hashOfChosen({ email, username, displayName }: AcceptedAccount['user'], password: string) {
     return this.hasher.hash(this.policy.accept('/password', password, [email, username, displayName]));
   }

@@ -88,7 +88,7 @@ export class RefreshService {
   }
 
   private async issue({ userId, transport }: StoredSession, successor: RefreshToken): Promise<IssuedTokens> {
-    this.lastActive.note(userId);
+    this.lastActive.record(userId);
     const roles = await this.holders.rolesOf(userId);
     return {
       transport,

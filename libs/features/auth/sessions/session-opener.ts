@@ -74,7 +74,7 @@ export class SessionOpener {
     );
     this.transactions.afterCommit(() => {
       this.metrics.signedIn(method, secondFactor);
-      this.lastActive.note(userId);
+      this.lastActive.record(userId);
     });
     return {
       transport,

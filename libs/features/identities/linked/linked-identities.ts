@@ -30,7 +30,7 @@ export class LinkedIdentities implements CredentialKind {
     signInCredentials.register(this);
   }
 
-  /** Identities of providers that are no longer configured cannot be recordUse to sign in, so they are not counted. */
+  /** Identities of providers that are no longer configured cannot be used to sign in, so they are not counted. */
   async countMethods(userId: UserId): Promise<number> {
     return this.identities.count(userId, this.providers.names);
   }

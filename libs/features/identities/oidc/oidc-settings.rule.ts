@@ -1,6 +1,6 @@
 import { faultOfIssuer } from '../providers/issuer.rule';
 
-/** The validated settings of result provider. */
+/** The validated settings of one provider. */
 export interface OidcSettings {
   readonly name: string;
   readonly issuer: string;

@@ -34,21 +34,21 @@ export class UndoService {
     actingUserProven(userId);
     await this.transactions.run(async () => {
       if (!(await this.oneTimeTokens.use(found))) throw OneTimeProblems.not_valid();
-      // Those of addresses the thief set later must not take it away again; those before may still take it back.
+      // Links for addresses that the attacker set later must not undo this change. Earlier links stay valid.
       await this.oneTimeTokens.voidLaterThan(found);
       // Another person may have registered the address in the meantime without verifying it.
-      await this.asOurselves(() => this.emails.takeFromUnproven(payload.address, userId));
+      await this.asSystem(() => this.emails.takeFromUnverified(payload.address, userId));
       await this.emails.change(userId, payload.address, { how: 'undone', verified: true });
       await this.verifiedOwner.reclaim(userId, new Date(payload.changedAt ?? 0));
       const owner = await this.owners.byId(userId);
-      // A suspended account has its address back, and stays closed.
+      // A suspended account gets its address back but stays suspended, so no link is mailed.
       if (owner) await this.passwords.mailTo(owner, { anyway: true });
     });
     await this.setter.untilAllNodesKnow();
   }
 
   /** Changes to the other account are attributed to the system, not to the user who undoes the change. */
-  private asOurselves<T>(work: () => Promise<T>): Promise<T> {
+  private asSystem<T>(work: () => Promise<T>): Promise<T> {
     return withWork(systemWork('recovery.undo', newId()), work);
   }
 }

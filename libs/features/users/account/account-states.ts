@@ -9,13 +9,13 @@ import { REASON_PLACE, SuspensionRepository } from './suspension.repository';
 
 export interface Suspending {
   readonly reason: string;
-  /** The user who suspends, or the key of the app. */
+  /** The administrator, or the API key of the app. */
   readonly by: UserId | ApiKeyId;
-  /** The account is active again from then on; with null, staff have to end the suspension. */
+  /** The account is active again from this time. If it is null, an administrator must end the suspension. */
   readonly until: Date | null;
 }
 
-/** Suspends accounts and makes them active again, in the transaction of the feature that decides it. */
+/** Suspends and reactivates accounts. Must run in the caller's transaction. */
 @Injectable()
 export class AccountStates {
   constructor(
@@ -25,14 +25,14 @@ export class AccountStates {
     private readonly events: Events,
   ) {}
 
-  /** Also for an account that is suspended: the new reason and end replace the former. */
+  /** For a suspended account, the new reason and end replace the previous ones. */
   async suspend(userId: UserId, { reason, by, until }: Suspending): Promise<void> {
     const box = await this.vault.boxOf(userId);
     const found = await this.require(userId);
     const account = hasExpired(found) ? await this.activate(found, { expired: true }) : found;
     const sealed = box.seal(REASON_PLACE, reason);
-    const former = (await this.suspensions.ofAll([userId])).get(userId);
-    const before = (former && box.open(REASON_PLACE, former.reasonSealed)) ?? null;
+    const previous = (await this.suspensions.ofAll([userId])).get(userId);
+    const before = (previous && box.open(REASON_PLACE, previous.reasonSealed)) ?? null;
     const isSame = account.state === 'suspended' && account.suspendedUntil?.getTime() === until?.getTime();
     if (isSame && before === reason) return;
     await this.accounts.update(account, { state: 'suspended', suspendedUntil: until });
@@ -43,7 +43,7 @@ export class AccountStates {
     );
   }
 
-  /** By the database's clock. */
+  /** Uses the clock of the database. */
   async isFuture(moment: Date): Promise<boolean> {
     return this.suspensions.isFuture(moment);
   }
@@ -54,21 +54,21 @@ export class AccountStates {
     else if (hasExpired(account)) await this.activate(account, { expired: true });
   }
 
-  /** For an account whose suspension may have ended by itself; it counts as active already. */
+  /** Records the end of an expired suspension. The account already counts as active. */
   async endExpired(userId: UserId): Promise<void> {
     const account = await this.accounts.lock(userId);
     if (account && hasExpired(account)) await this.activate(account, { expired: true });
   }
 
   /**
-   * For a change of what sign-in depends on, as credentials: others who lock the account, or sign in to it, come before
-   * or after it. Nothing shown of the account changes. False when there is no such account.
+   * Must be called before a change that affects sign-in, such as a change of credentials. It serialises the change with
+   * sign-ins and other locks of the account. The account itself does not change. Returns false if it does not exist.
    */
   async lockForCredentialChange(userId: UserId): Promise<boolean> {
     return this.accounts.raiseLockVersion(userId);
   }
 
-  /** Something shown with the account changed elsewhere: its version grows. False when there is no such account. */
+  /** Increments the version after data returned with the account has changed. Returns false if it does not exist. */
   async touch(userId: UserId): Promise<boolean> {
     const account = await this.accounts.lock(userId);
     if (account) await this.accounts.update(account, {});
@@ -92,7 +92,7 @@ export class AccountStates {
   }
 }
 
-/** The database says active from the moment on; the row is brought up to date afterwards. */
+/** The computed state is active as soon as the suspension expires; the row is updated later. */
 function hasExpired({ state, suspendedUntil }: Account): boolean {
   return state === 'active' && suspendedUntil !== null;
 }

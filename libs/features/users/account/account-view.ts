@@ -13,10 +13,10 @@ import type { MeDto, UserDto } from './me.dto';
 
 export const EMAIL_PLACE = { table: 'users_account', column: 'email_sealed' };
 
-/** Turns stored accounts into what is shown of them. */
+/** Converts stored accounts to DTOs. */
 @Injectable()
 export class AccountView {
-  private readonly shown = new CachedAnswers<MeDto>();
+  private readonly cached = new CachedAnswers<MeDto>();
 
   constructor(
     private readonly vault: Vault,
@@ -33,8 +33,8 @@ export class AccountView {
 
   own(account: Account, roles: readonly string[]): Versioned<MeDto> | Promise<Versioned<MeDto>> {
     const box = this.vault.boxOf(account.id);
-    if (box instanceof Promise) return box.then((opened) => this.opened(account, opened, roles));
-    return this.opened(account, box, roles);
+    if (box instanceof Promise) return box.then((opened) => this.openedDto(account, opened, roles));
+    return this.openedDto(account, box, roles);
   }
 
   /** The address, language and name of the user, for other features. */
@@ -44,32 +44,32 @@ export class AccountView {
     return { id, email, emailVerified, username, displayName, language, state };
   }
 
-  /** What was shown of this account last, good only if the account is still of that version. */
-  lastOwn(userId: UserId, roles: readonly string[]): Versioned<MeDto> | undefined {
+  /** The cached DTO of the account. The caller must check that its version is current. */
+  cachedOwn(userId: UserId, roles: readonly string[]): Versioned<MeDto> | undefined {
     const box = this.vault.boxInMemory(userId);
-    const last = box && this.shown.of(box);
+    const last = box && this.cached.of(box);
     return last && haveSame(last.body.roles, roles) ? last : undefined;
   }
 
-  /** Several at once, for lists. */
+  /** Converts a list of accounts. */
   async forAdmins(accounts: readonly Account[]): Promise<MeDto[]> {
     const ids = accounts.map(({ id }) => id);
     const [boxes, roles] = await Promise.all([this.vault.boxesOf(ids), this.roles.rolesOfAll(ids)]);
     return accounts.map((account) => {
       const email = account.emailSealed && (boxes.get(account.id)?.open(EMAIL_PLACE, account.emailSealed) ?? null);
-      return this.fully(account, email, roles.get(account.id) ?? []);
+      return this.allFields(account, email, roles.get(account.id) ?? []);
     });
   }
 
-  private opened(account: Account, box: Box, roles: readonly string[]): Versioned<MeDto> {
+  private openedDto(account: Account, box: Box, roles: readonly string[]): Versioned<MeDto> {
     const email = account.emailSealed && (box.open(EMAIL_PLACE, account.emailSealed) ?? null);
-    const shown = new Versioned(this.fully(account, email, roles), account.version);
-    // A suspension ends by itself, without a new version: what is shown then is not what was kept.
-    if (account.suspendedUntil === null) this.transactions.remember(() => this.shown.keep(box, shown));
-    return shown;
+    const dto = new Versioned(this.allFields(account, email, roles), account.version);
+    // A suspension that expires changes the state without a new version, so such accounts are not cached.
+    if (account.suspendedUntil === null) this.transactions.remember(() => this.cached.keep(box, dto));
+    return dto;
   }
 
-  private fully(account: Account, email: string | null, roles: readonly string[]): MeDto {
+  private allFields(account: Account, email: string | null, roles: readonly string[]): MeDto {
     return Object.assign(this.publicly(account), {
       email,
       emailVerified: account.emailVerified,

@@ -38,17 +38,17 @@ export class AccountEntity {
   @FlagColumn({ name: 'email_by_admin', default: 0 }) emailByAdmin: boolean;
   @ExactTextColumn(16) state: AccountState;
   @CountColumn() version: number;
-  /** Raised by changes that sign-in depends on and that are not shown with the account. */
+  /** Incremented by changes that affect sign-in but are not part of the account. */
   @CountColumn({ name: 'lock_version', default: 0 }) lockVersion: number;
   @TimeColumn({ name: 'created_at' }) createdAt: Date;
   @TimeColumn({ name: 'updated_at' }) updatedAt: Date;
   @TimeColumn({ name: 'suspended_until', nullable: true }) suspendedUntil: Date | null;
-  /** What the display name is found by; empty without one, null in rows that a job still has to fill. */
+  /** The search key of the display name: empty without a display name, null until a job has filled it. */
   @ExactTextColumn(200, { name: 'display_name_key', nullable: true }) displayNameKey: string | null;
   @DateColumn({ name: 'last_active_on', nullable: true }) lastActiveOn: string | null;
 }
 
-/** One row for every live blind-index key, so that an address stays unique while that key is being rotated. */
+/** One row for each active blind-index key, so that addresses stay unique while the key is rotated. */
 @Entity('users_email_index')
 @Index('users_email_index_user', ['userId'])
 @Index('users_email_index_key', ['keyId', 'userId'])
@@ -57,6 +57,6 @@ export class EmailIndexEntity {
   @PrimaryHashColumn({ name: 'email_index' }) emailIndex: Buffer;
   @TextColumn(64, { name: 'key_id' }) keyId: string;
   @IdColumn({ name: 'user_id' }) userId: UserId;
-  /** Under the same key; null in rows that a job still has to fill. */
+  /** Uses the same key; null until a job has filled it. */
   @HashColumn({ name: 'domain_index', nullable: true }) domainIndex: Buffer | null;
 }

@@ -9,7 +9,7 @@ import { UsersProblems } from '../users.errors';
 import { AccountEntity } from './account.entity';
 import { nameKeyOf } from './profile-fields.rule';
 
-/** `state` is the current one: a suspension that has expired no longer counts, even before a job records its end. */
+/** `state` is the current state: an expired suspension does not count, even before a job has recorded its end. */
 export type Account = Readonly<AccountEntity>;
 
 export type AccountChange = Partial<
@@ -41,12 +41,12 @@ export class AccountRepository {
   }
 
   async insert({ isActiveToday, ...account }: NewAccount & { readonly isActiveToday: boolean }): Promise<void> {
-    const given = {
+    const row = {
       ...account,
       displayNameKey: nameKeyOf(account.displayName).toString(),
       lastActiveOn: isActiveToday ? TODAY : null,
     };
-    await this.accounts.insert({ ...given, version: 1, createdAt: NOW, updatedAt: NOW }, refuseTakenName);
+    await this.accounts.insert({ ...row, version: 1, createdAt: NOW, updatedAt: NOW }, refuseTakenName);
   }
 
   byId(id: UserId): Promise<Account | undefined> {
@@ -67,12 +67,12 @@ export class AccountRepository {
     return this.accounts.selectOne('WHERE username = ?', [Buffer.from(username)]);
   }
 
-  /** Other transactions do not change the account before this one ends. */
+  /** Locks the account until the transaction ends. */
   lock(id: UserId): Promise<Account | undefined> {
     return this.accounts.lock({ id });
   }
 
-  /** In the order of their IDs, so that two transactions that lock several accounts do not deadlock. */
+  /** Locks the accounts in the order of their IDs, so that concurrent transactions do not deadlock. */
   async lockAll(ids: readonly UserId[]): Promise<Account[]> {
     if (ids.length === 0) return [];
     const { marks, padded } = placeholders(ids.map(idToBytes));
@@ -80,9 +80,8 @@ export class AccountRepository {
   }
 
   /**
-   * For a change of rows that belong to the account: of two transactions that raise the version, or raise it and lock the
-   * account, one waits or is run again. Nothing that is shown changes, nor does `version`. Returns false if there is no
-   * such account.
+   * Must be called before a change of rows that belong to the account. Concurrent transactions that call it or lock the
+   * account wait or are retried. `version` and the account's fields do not change. Returns false if it does not exist.
    */
   async raiseLockVersion(id: UserId): Promise<boolean> {
     const { affectedRows } = await this.database.write(
@@ -92,7 +91,7 @@ export class AccountRepository {
     return affectedRows === 1;
   }
 
-  /** Changes an account that this transaction has locked, and returns it as it is afterwards. */
+  /** Updates an account that this transaction has locked, and returns the updated account. */
   async update(account: Account, change: AccountChange): Promise<Account> {
     const changed = {
       ...withNameKey(change),
@@ -103,7 +102,7 @@ export class AccountRepository {
     return { ...account, ...changed };
   }
 
-  /** Changes nothing that is shown with the account, so its version stays. */
+  /** Does not increment the version, because no field of the account's response changes. */
   async markActive(ids: readonly UserId[]): Promise<void> {
     const { marks, padded } = placeholders(ids.map(idToBytes));
     await this.database.write(

@@ -25,16 +25,16 @@ export class AccountService {
     private readonly transactions: Transactions,
   ) {}
 
-  /** Asked for more often than anything else, and mostly the same as last time: then its version is all that is read. */
+  /** The most frequent request. If the account is cached, only its version is read from the database. */
   me(userId: UserId, roles: readonly string[]): Promise<Versioned<MeDto>> {
-    const last = this.view.lastOwn(userId, roles);
-    if (!last) return this.meAnew(userId, roles);
+    const cached = this.view.cachedOwn(userId, roles);
+    if (!cached) return this.readMe(userId, roles);
     return this.accounts
       .versionOf(userId)
-      .then((version) => (version === last.version ? last : this.meAnew(userId, roles)));
+      .then((version) => (version === cached.version ? cached : this.readMe(userId, roles)));
   }
 
-  private meAnew(userId: UserId, roles: readonly string[]): Promise<Versioned<MeDto>> {
+  private readMe(userId: UserId, roles: readonly string[]): Promise<Versioned<MeDto>> {
     return this.require(userId).then((account) => this.view.own(account, roles));
   }
 
@@ -59,14 +59,14 @@ export class AccountService {
     return this.view.own(await this.changeProfile(userId, patch, expected), roles);
   }
 
-  /** Answers the account as it is then. */
+  /** Returns the updated account. */
   changeProfile(userId: UserId, patch: ChangeMeDto, expected: ExpectedVersion | undefined): Promise<Account> {
-    const wanted: AccountChange = { ...pick(patch), ...parseProfile(patch) };
+    const target: AccountChange = { ...pick(patch), ...parseProfile(patch) };
     return this.transactions.run(async () => {
       const account = await this.accounts.lock(userId);
       if (!account) throw RequestProblems.not_found();
       expected?.refuseOther(account.version);
-      const changes = differences(account, wanted);
+      const changes = differences(account, target);
       const fields = Object.keys(changes);
       if (fields.length === 0) return account;
       if (changes.username?.after === null) await this.usernameRemoval.pass(userId);
@@ -92,7 +92,7 @@ function pick(patch: ChangeMeDto): AccountChange {
   );
 }
 
-function differences(account: Account, wanted: AccountChange): Changes {
-  const fields = PROFILE_FIELDS.filter((field) => field in wanted && wanted[field] !== account[field]);
-  return Object.fromEntries(fields.map((field) => [field, { before: account[field], after: wanted[field] ?? null }]));
+function differences(account: Account, target: AccountChange): Changes {
+  const fields = PROFILE_FIELDS.filter((field) => field in target && target[field] !== account[field]);
+  return Object.fromEntries(fields.map((field) => [field, { before: account[field], after: target[field] ?? null }]));
 }

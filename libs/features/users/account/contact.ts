@@ -1,7 +1,7 @@
 import type { UserId } from '@platform/ids/ids';
 import type { AccountState } from './account.entity';
 
-/** How to reach a user, in which language, and by which name. */
+/** The email address, language and names of a user. */
 export interface Contact {
   readonly id: UserId;
   readonly email: string | null;

@@ -26,8 +26,8 @@ export class EmailChanger {
   ) {}
 
   /** A new address is unverified unless specified; for an unchanged address the verification stays. */
-  async change(userId: UserId, given: string, { how, verified }: HowToChange): Promise<void> {
-    const { email } = parseProfile({ email: given });
+  async change(userId: UserId, address: string, { how, verified }: HowToChange): Promise<void> {
+    const { email } = parseProfile({ email: address });
     if (!email) return;
     const box = await this.vault.boxOf(userId);
     await this.transactions.run(async () => {
@@ -48,8 +48,8 @@ export class EmailChanger {
   }
 
   /** Removes an unverified address from another account when its verified owner claims it. A verified address stays. */
-  async takeFromUnproven(given: string, forUserId: UserId): Promise<void> {
-    const { email } = parseProfile({ email: given });
+  async takeFromUnverified(address: string, forUserId: UserId): Promise<void> {
+    const { email } = parseProfile({ email: address });
     await this.transactions.run(async () => {
       const holderId = email && (await this.emails.find(email.identity));
       if (!holderId || holderId === forUserId) return;

@@ -33,13 +33,13 @@ export class EmailIndexRepository {
     for (const entry of this.entriesOf(identity)) await this.entries.insert({ ...entry, userId }, refuseTakenAddress);
   }
 
-  /** Adds what is missing under any live key; what is there stays. */
+  /** Adds the missing entries for all active keys. Existing entries stay. */
   async complete(userId: UserId, identity: string): Promise<void> {
     for (const { keyId, domainIndex, ...entry } of this.entriesOf(identity))
       await this.entries.put({ ...entry, keyId, domainIndex, userId }, { keyId, domainIndex });
   }
 
-  /** What rows of this domain have as `domain_index`, under each live key. */
+  /** Returns the `domain_index` of this domain for each active key. */
   domainIndexesOf(domain: string): Buffer[] {
     return this.blindIndex.all(DOMAIN_PLACE, domain).map(({ index }) => index);
   }

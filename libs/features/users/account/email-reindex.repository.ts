@@ -4,18 +4,18 @@ import { idFromBytes, idToBytes, type UserId } from '@platform/ids/ids';
 
 export interface IndexedUser {
   readonly userId: UserId;
-  /** True when this user's address cannot be found by the current key yet. */
+  /** Whether the address has no entry for the current key yet. */
   readonly isMissing: boolean;
 }
 
 const DUMMY_USER_ID = Buffer.alloc(16);
 
-/** The blind index seen by key instead of by address: for moving it from one key to the next. */
+/** The queries by key ID that the rotation of the blind-index key needs. */
 @Injectable()
 export class EmailReindexRepository {
   constructor(private readonly database: Database) {}
 
-  /** The next users indexed under one key, in the order of their ids. */
+  /** Returns the next users that have an entry for this key, by user ID. */
   async indexedUnder(
     keyId: string,
     currentKeyId: string,
@@ -32,7 +32,7 @@ export class EmailReindexRepository {
     return rows.map((row) => ({ userId: idFromBytes(row.user_id), isMissing: row.current === null }));
   }
 
-  /** The next users whose rows are from before domains were indexed, in the order of their ids. */
+  /** Returns the next users whose rows have no domain index yet, by user ID. */
   async withoutDomain(after: string | undefined, limit: number): Promise<UserId[]> {
     const rows = await this.database.rows<{ user_id: Buffer }>(
       `SELECT DISTINCT user_id FROM users_email_index WHERE domain_index IS NULL AND user_id > ?

@@ -10,8 +10,8 @@ import { EmailReindexRepository } from './email-reindex.repository';
 import { parseEmail } from '@platform/email/email-address.rule';
 import type { UserId } from '@platform/ids/ids';
 
-const BATCH = 500;
-const COUNTED_AT_ONCE = 5_000;
+const BATCH_SIZE = 500;
+const COUNT_BATCH_SIZE = 5_000;
 
 /**
  * Moves the email index to the current key without downtime: adds missing entries and removes those of retired keys.
@@ -43,21 +43,22 @@ export class EmailReindex implements OnModuleInit {
       if (keyId !== current && live.includes(keyId)) await this.fillFrom(keyId, current);
     }
     await this.fillDomains();
-    for (const keyId of await this.ended(present)) while ((await this.index.removeOf(keyId, BATCH)) === BATCH);
+    for (const keyId of await this.retiredOf(present))
+      while ((await this.index.removeOf(keyId, BATCH_SIZE)) === BATCH_SIZE);
   }
 
-  /** Accounts that could no longer be found if this key ended. */
+  /** Counts the accounts that could no longer be found without this key. */
   private async countDependents(keyId: string): Promise<number> {
     let count = 0;
     const current = this.keyring.current('blind-index').id;
-    for await (const users of this.batches(keyId, current, COUNTED_AT_ONCE)) {
+    for await (const users of this.batches(keyId, current, COUNT_BATCH_SIZE)) {
       count += users.filter(({ isMissing }) => isMissing).length;
     }
     return count;
   }
 
   private async fillFrom(keyId: string, current: string): Promise<void> {
-    for await (const users of this.batches(keyId, current, BATCH)) {
+    for await (const users of this.batches(keyId, current, BATCH_SIZE)) {
       const missing = users.filter(({ isMissing }) => isMissing).map(({ userId }) => userId);
       if (missing.length > 0) await this.fill(missing);
     }
@@ -65,9 +66,9 @@ export class EmailReindex implements OnModuleInit {
 
   private async fillDomains(): Promise<void> {
     for (let after: string | undefined; ;) {
-      const users = await this.index.withoutDomain(after, BATCH);
+      const users = await this.index.withoutDomain(after, BATCH_SIZE);
       if (users.length > 0) await this.fill(users);
-      if (users.length < BATCH) return;
+      if (users.length < BATCH_SIZE) return;
       after = users[users.length - 1];
     }
   }
@@ -75,7 +76,7 @@ export class EmailReindex implements OnModuleInit {
   private async fill(userIds: readonly UserId[]): Promise<void> {
     const boxes = await this.vault.boxesOf(userIds);
     await this.transactions.run(async () => {
-      // Locked, so that an address changed meanwhile is not indexed as it was before.
+      // The lock prevents the index from getting an address that a concurrent request has replaced.
       for (const { id, emailSealed } of await this.accounts.lockAll(userIds)) {
         const text = emailSealed ? boxes.get(id)?.open(EMAIL_PLACE, emailSealed) : undefined;
         const email = parseEmail(text);
@@ -93,8 +94,8 @@ export class EmailReindex implements OnModuleInit {
     }
   }
 
-  /** As the database says: a key this node has not heard of yet is not one that has ended. */
-  private async ended(present: readonly string[]): Promise<string[]> {
+  /** Reads the retired keys from the database, because a key that this node does not know may be new, not retired. */
+  private async retiredOf(present: readonly string[]): Promise<string[]> {
     const stored = await this.keyring.stored();
     const retired = stored
       .filter(({ purpose, state }) => purpose === 'blind-index' && state === 'retired')

@@ -5,9 +5,9 @@ import type { UserId } from '@platform/ids/ids';
 import { AccountStates } from './account-states';
 import { SuspensionRepository } from './suspension.repository';
 
-const BATCH = 100;
+const BATCH_SIZE = 100;
 
-/** Records the end of suspensions that ended by themselves. The users can sign in from that moment on without it. */
+/** Records the end of expired suspensions. The users can sign in again even before that. */
 @Injectable()
 export class ExpiredSuspensions implements OnModuleInit {
   constructor(
@@ -24,8 +24,8 @@ export class ExpiredSuspensions implements OnModuleInit {
   async run(): Promise<void> {
     let found: UserId[];
     do {
-      found = await this.suspensions.overdue(BATCH);
+      found = await this.suspensions.overdue(BATCH_SIZE);
       for (const userId of found) await this.transactions.run(() => this.states.endExpired(userId));
-    } while (found.length === BATCH);
+    } while (found.length === BATCH_SIZE);
   }
 }

@@ -7,7 +7,7 @@ export interface LoginName {
   readonly text: string;
 }
 
-/** Undefined when it is neither an address nor a username: then no account can have it. */
+/** Returns undefined if the input is neither a valid address nor a valid username. */
 export function loginNameOf({ email, username }: { email?: string; username?: string }): LoginName | undefined {
   if (email !== undefined) {
     const address = parseEmail(email);

@@ -1,7 +1,7 @@
-/** `ada@example.com` as `a***@example.com`: enough to recognise an address that is known, not to learn it. */
+/** Masks `ada@example.com` as `a***@example.com`, which is enough to recognise a known address. */
 export function maskEmail(email: string): string {
   const at = email.lastIndexOf('@');
   const [first = '', ...others] = email.slice(0, at);
-  // The first letter of a single one would be the whole name.
+  // If the local part has only one letter, it is masked as well.
   return `${others.length > 0 ? first : ''}***${email.slice(at)}`;
 }

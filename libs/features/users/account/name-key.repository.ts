@@ -18,7 +18,7 @@ export class NameKeyRepository {
     );
   }
 
-  /** What has been filled meanwhile was filled from a newer name. */
+  /** Skips rows that already have a key, because it was computed from a newer name. */
   async fill(names: readonly UnfilledName[]): Promise<void> {
     const cases = names.map(() => 'WHEN ? THEN ?').join(' ');
     const marks = names.map(() => '?').join(', ');

@@ -2,9 +2,9 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Jobs } from '@platform/jobs/jobs';
 import { NameKeyRepository } from './name-key.repository';
 
-const BATCH = 500;
+const BATCH_SIZE = 500;
 
-/** Fills the search keys of display names that have none: of rows that an older version inserted. */
+/** Fills the missing search keys of display names in rows that an older version inserted. */
 @Injectable()
 export class NameKeys implements OnModuleInit {
   constructor(
@@ -17,8 +17,8 @@ export class NameKeys implements OnModuleInit {
   }
 
   async run(): Promise<void> {
-    for (let found = BATCH; found === BATCH;) {
-      const names = await this.names.unfilled(BATCH);
+    for (let found = BATCH_SIZE; found === BATCH_SIZE;) {
+      const names = await this.names.unfilled(BATCH_SIZE);
       found = names.length;
       if (found > 0) await this.names.fill(names);
     }

@@ -3,7 +3,7 @@ import type { FieldError } from '@platform/errors/problem';
 import { UsersFieldErrors } from '../users.errors';
 import { parseEmail, type EmailAddress } from '@platform/email/email-address.rule';
 
-export interface GivenProfile {
+export interface ProfileInput {
   readonly email?: string;
   readonly username?: string | null;
   readonly locale?: string;
@@ -15,31 +15,31 @@ export interface ParsedProfile {
   readonly locale?: string;
 }
 
-/** Checks and normalises what needs more than a shape; every fault at once. Absent stays absent. */
-export function parseProfile(given: GivenProfile): ParsedProfile {
-  const { parsed, faults } = readProfile(given);
+/** Validates and normalises the fields, and reports all faults at once. Absent fields stay absent. */
+export function parseProfile(fields: ProfileInput): ParsedProfile {
+  const { parsed, faults } = readProfile(fields);
   if (faults.length > 0) throw refused(faults);
   return parsed;
 }
 
-export function profileFaults(given: GivenProfile): readonly FieldError[] {
-  return readProfile(given).faults;
+export function profileFaults(fields: ProfileInput): readonly FieldError[] {
+  return readProfile(fields).faults;
 }
 
-function readProfile(given: GivenProfile): { readonly parsed: ParsedProfile; readonly faults: readonly FieldError[] } {
+function readProfile(fields: ProfileInput): { readonly parsed: ParsedProfile; readonly faults: readonly FieldError[] } {
   const faults: FieldError[] = [];
-  const email = given.email === undefined ? undefined : parseEmail(given.email);
-  if (given.email !== undefined && !email) faults.push({ pointer: '/email', code: UsersFieldErrors.bad_email });
-  const username = typeof given.username === 'string' ? parseUsername(given.username) : undefined;
+  const email = fields.email === undefined ? undefined : parseEmail(fields.email);
+  if (fields.email !== undefined && !email) faults.push({ pointer: '/email', code: UsersFieldErrors.bad_email });
+  const username = typeof fields.username === 'string' ? parseUsername(fields.username) : undefined;
   if (username && 'fault' in username) {
     const code = username.fault === 'form' ? UsersFieldErrors.bad_username : UsersFieldErrors.reserved_username;
     faults.push({ pointer: '/username', code });
   }
-  const locale = given.locale === undefined ? undefined : parseLocale(given.locale);
-  if (given.locale !== undefined && !locale) faults.push({ pointer: '/locale', code: UsersFieldErrors.bad_locale });
+  const locale = fields.locale === undefined ? undefined : parseLocale(fields.locale);
+  if (fields.locale !== undefined && !locale) faults.push({ pointer: '/locale', code: UsersFieldErrors.bad_locale });
   const parsed = {
     ...(email && { email }),
-    ...(given.username !== undefined && { username: username && 'username' in username ? username.username : null }),
+    ...(fields.username !== undefined && { username: username && 'username' in username ? username.username : null }),
     ...(locale && { locale }),
   };
   return { parsed, faults };
@@ -55,7 +55,7 @@ export function parseLocale(text: string): string | undefined {
   }
 }
 
-/** What a username may be typed as, for the OpenAPI document. */
+/** The accepted input of a username, for the OpenAPI document. */
 export const USERNAME_SCHEMA = {
   minLength: 3,
   maxLength: 30,
@@ -91,27 +91,27 @@ const RESERVED = new Set([
   'official',
 ]);
 
-/** Bytes of a key that are compared; the column holds no more. */
+/** The maximum length of a search key, which is that of the column. */
 const MAX_BYTES = 200;
 
 export type UsernameFault = 'form' | 'reserved';
 
-/** Lower-case ASCII only, so that no two usernames look the same. */
+/** Usernames are lowercase ASCII, so that no two usernames look the same. */
 export function parseUsername(text: string): { username: string } | { fault: UsernameFault } {
   const username = text.toLowerCase();
   if (!hasUsernameForm(text)) return { fault: 'form' };
   return RESERVED.has(username) ? { fault: 'reserved' } : { username };
 }
 
-/** Reserved ones included: an account may have had its name before it was reserved. */
+/** Accepts reserved usernames, because an account may have had its username before it was reserved. */
 export function hasUsernameForm(text: string): boolean {
-  // A capital outside ASCII could fold into it (the Kelvin sign into k): those are refused, not folded.
+  // Characters outside ASCII that become ASCII in lowercase (such as the Kelvin sign) are rejected.
   return /^[\x21-\x7e]*$/.test(text) && FORM.test(text.toLowerCase());
 }
 
 /**
- * What a display name is found by: without accents, case and repeated spaces. Made here and compared byte by byte,
- * because the two servers fold letters differently.
+ * The search key of a display name: without accents, case and repeated spaces. It is computed here and compared byte by
+ * byte, because the collations of MySQL and MariaDB differ.
  */
 export function nameKeyOf(name: string | null): Buffer {
   const folded = (name ?? '')
@@ -121,11 +121,11 @@ export function nameKeyOf(name: string | null): Buffer {
     .replaceAll('ß', 'ss')
     .replace(/\s+/gu, ' ')
     .trimStart();
-  return cut(Buffer.from(folded));
+  return truncate(Buffer.from(folded));
 }
 
-/** Not inside a character, so that the key of a beginning is the beginning of the key. */
-function cut(bytes: Buffer): Buffer {
+/** Truncates between characters, so that the key of a prefix is a prefix of the key. */
+function truncate(bytes: Buffer): Buffer {
   let end = Math.min(bytes.length, MAX_BYTES);
   while (end < bytes.length && ((bytes[end] ?? 0) & 0xc0) === 0x80) end--;
   return bytes.subarray(0, end);

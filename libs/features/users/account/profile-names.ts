@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { UserId } from '@platform/ids/ids';
 import { AccountService } from './account.service';
 
-/** Lets another feature name an account, in that feature's transaction. What is undefined stays as it is. */
+/** Sets the names of an account in the caller's transaction. Undefined names do not change. */
 @Injectable()
 export class ProfileNames {
   constructor(private readonly profiles: AccountService) {}

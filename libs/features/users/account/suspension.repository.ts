@@ -32,7 +32,7 @@ export class SuspensionRepository {
     await this.suspensions.remove({ userId });
   }
 
-  /** By the database's clock, which also decides when the suspension ends. */
+  /** Uses the clock of the database, which also decides when the suspension ends. */
   async isFuture(moment: Date): Promise<boolean> {
     const row = await this.database.row<{ future: number }>('SELECT ? > UTC_TIMESTAMP(3) AS future', [moment]);
     return Number(row?.future) === 1;

@@ -11,11 +11,11 @@ import type { MeDto } from './me.dto';
 
 export interface LockedUser {
   readonly state: AccountState;
-  /** As it was when it was locked. */
+  /** Returns the account as it was when it was locked. */
   me(roles: readonly string[]): Promise<Versioned<MeDto>>;
 }
 
-/** What other features may ask about users. */
+/** The data of users that other features can read. */
 @Injectable()
 export class UserReader {
   constructor(
@@ -38,7 +38,7 @@ export class UserReader {
     return (await this.accounts.byId(userId)) !== undefined;
   }
 
-  /** What is said of a user to other backends. */
+  /** The data of a user that other backends get. */
   async publicNameAndState(userId: UserId): Promise<{ username: string | null; state: AccountState } | undefined> {
     const account = await this.accounts.byId(userId);
     return account && { username: account.username, state: account.state };

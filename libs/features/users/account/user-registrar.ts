@@ -20,16 +20,16 @@ export interface NewUser {
   readonly by: 'user' | 'admin' | 'import';
 }
 
-/** A checked new account whose key exists, ready to be written in a transaction. */
+/** A validated new account whose key exists, ready to be inserted. */
 export interface DraftUser {
   readonly id: UserId;
-  readonly given: NewUser;
+  readonly input: NewUser;
   readonly email: { readonly identity: string; readonly sealed: Buffer } | null;
   readonly username: string | null;
   readonly locale: string;
 }
 
-/** Creates accounts. In two steps, because a user's key lives in another database than the account. */
+/** Creates accounts in two steps, because the user's key is stored in another database than the account. */
 @Injectable()
 export class UserRegistrar {
   constructor(
@@ -39,44 +39,44 @@ export class UserRegistrar {
     private readonly events: Events,
   ) {}
 
-  /** Before the transaction: refuses what cannot be, and makes the user's key. */
-  async prepare(given: NewUser): Promise<DraftUser> {
-    const { email, username, locale } = parseProfile(given);
+  /** Must run before the transaction. Validates the account and creates the user's key. */
+  async prepare(input: NewUser): Promise<DraftUser> {
+    const { email, username, locale } = parseProfile(input);
     if (email && (await this.emails.find(email.identity))) throw UsersProblems.email_taken();
-    await this.refuseTakenUsername(given);
+    await this.refuseTakenUsername(input);
     const id = newId<UserId>();
     await this.vault.createUserKey(id);
     const box = await this.vault.boxOf(id);
     return {
       id,
-      given,
+      input,
       email: email ? { identity: email.identity, sealed: box.seal(EMAIL_PLACE, email.address) } : null,
       username: username ?? null,
       locale: locale ?? 'en',
     };
   }
 
-  /** Usernames are public, so this may run before the caller has proved an address. Also reports faults of the other fields. */
-  async refuseTakenUsername(given: NewUser): Promise<void> {
-    const { username } = parseProfile(given);
+  /** Usernames are public, so this can run before the address is verified. Also reports faults of the other fields. */
+  async refuseTakenUsername(input: NewUser): Promise<void> {
+    const { username } = parseProfile(input);
     if (username && (await this.accounts.byUsername(username))) throw UsersProblems.username_taken();
   }
 
-  /** In the transaction. */
+  /** Must run in the transaction. */
   async create(draft: DraftUser): Promise<void> {
-    const { id, given, email, username, locale } = draft;
+    const { id, input, email, username, locale } = draft;
     await this.accounts.insert({
       id,
       username,
-      displayName: given.displayName ?? null,
+      displayName: input.displayName ?? null,
       locale,
       emailSealed: email?.sealed ?? null,
-      emailVerified: given.emailVerified ?? false,
+      emailVerified: input.emailVerified ?? false,
       state: 'active',
-      isActiveToday: given.by === 'user',
+      isActiveToday: input.by === 'user',
     });
     if (email) await this.emails.add(id, email.identity);
-    await this.events.publish(UserRegistered.of({ subject: id, facts: { by: given.by } }));
+    await this.events.publish(UserRegistered.of({ subject: id, facts: { by: input.by } }));
   }
 
   /**

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { UserId } from '@platform/ids/ids';
 
-/** Throws a problem if the account must keep its username. Called in the transaction that would remove it. */
+/** Throws a problem if the account must keep its username. Runs in the transaction that would remove it. */
 export type UsernameRemovalCheck = (userId: UserId) => Promise<void>;
 
-/** Asks whether a user may remove the username. Features that need it to identify the user register a check. */
+/** Checks whether a username can be removed. Features that identify users by username register a check. */
 @Injectable()
 export class UsernameRemovalGate {
   private readonly checks: UsernameRemovalCheck[] = [];

@@ -5,7 +5,7 @@ import type { AccountFilters } from './search/account-sources';
 import { emailFilterFaults } from './email-filters.rule';
 import type { Range } from './search/account-walks.rule';
 
-/** What was asked for, checked and normalised; every fault at once. */
+/** Validates and normalises the filters, and reports all faults at once. */
 export function filtersOf(query: AdminUsersFilters): AccountFilters {
   const faults = emailFilterFaults(query);
   if (faults.length > 0) throw refused(faults);
@@ -30,12 +30,12 @@ function rangeOf(
   return { since: since && valueOf(since), until: until && valueOf(until) };
 }
 
-/** Activity is known to the day: a moment means the day it is in. */
+/** Activity is stored by day, so a time stands for its day. */
 function dayOf(moment: string): string {
   return moment.slice(0, 10);
 }
 
-/** The first day that is not meant: a day that had begun before the moment is. */
+/** The first excluded day. A day that began before the time is included. */
 function dayAfter(moment: string): string {
   const time = new Date(moment).getTime();
   const day = new Date(dayOf(moment)).getTime();

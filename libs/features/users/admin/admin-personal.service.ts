@@ -10,7 +10,7 @@ import { AccountRepository } from '../account/account.repository';
 import type { Actor } from '../attributes/access.rule';
 import type { ChangePersonalDto, PersonalDto } from '../personal/personal.dto';
 import { PersonalService } from '../personal/personal.service';
-import { onlyGiven } from '../personal/personal-document.rule';
+import { onlyChanged } from '../personal/personal-document.rule';
 import { READ_PERSONAL } from '../users.permissions';
 import { MoreRights } from './more-rights';
 
@@ -40,7 +40,7 @@ export class AdminPersonalService {
       if (!(await this.accounts.lock(userId))) throw RequestProblems.not_found();
       await this.moreRights.refuse(by, userId);
       const changed = await this.personal.change(actorOf(by), userId, patch, expected);
-      if (!by.permissions.has(READ_PERSONAL)) return new Versioned(onlyGiven(changed.body, patch), changed.version);
+      if (!by.permissions.has(READ_PERSONAL)) return new Versioned(onlyChanged(changed.body, patch), changed.version);
       await this.reads.record(by, [userId]);
       return changed;
     });

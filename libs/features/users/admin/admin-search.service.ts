@@ -27,10 +27,10 @@ export class AdminSearchService {
     const bound = Object.fromEntries(Object.entries(query).map(([name, value]) => [name, value?.toLowerCase()]));
     const position = this.cursors.read(LIST, bound, cursor);
     const { found, stoppedAt } = await this.search.page(filters, position, limit + 1);
-    const page = this.cursors.page(LIST, bound, found, limit, (one) => one.position);
-    const goesOn = stoppedAt && page.nextCursor === null ? this.cursors.write(LIST, bound, stoppedAt) : page.nextCursor;
+    const page = this.cursors.page(LIST, bound, found, limit, (item) => item.position);
+    const next = stoppedAt && page.nextCursor === null ? this.cursors.write(LIST, bound, stoppedAt) : page.nextCursor;
     const total = count === 'true' ? await this.search.count(filters, MAX_COUNTED) : undefined;
     const accounts = page.rows.map(({ account }) => account);
-    return { items: await this.view.of(by, accounts), nextCursor: goesOn, ...(total !== undefined && { total }) };
+    return { items: await this.view.of(by, accounts), nextCursor: next, ...(total !== undefined && { total }) };
   }
 }

@@ -32,14 +32,14 @@ export class AdminUsersService {
 
   async read(by: Caller, userId: UserId): Promise<Versioned<AdminUserDto>> {
     const account = await this.accounts.byId(userId);
-    const [shown] = account ? await this.view.of(by, [account]) : [];
-    if (!account || !shown) throw RequestProblems.not_found();
-    return new Versioned(shown, account.version);
+    const [dto] = account ? await this.view.of(by, [account]) : [];
+    if (!account || !dto) throw RequestProblems.not_found();
+    return new Versioned(dto, account.version);
   }
 
   /** The account has no password; its owner sets one by resetting it. */
-  async create(by: Caller, given: NewUserDto): Promise<Versioned<AdminUserDto>> {
-    const draft = await this.registrar.prepare({ ...given, by: 'admin' });
+  async create(by: Caller, body: NewUserDto): Promise<Versioned<AdminUserDto>> {
+    const draft = await this.registrar.prepare({ ...body, by: 'admin' });
     try {
       await this.transactions.run(() => this.registrar.create(draft));
     } catch (error) {
@@ -74,7 +74,7 @@ export class AdminUsersService {
    */
   private async refuseAddressChange(by: Caller, userId: UserId): Promise<void> {
     const isKey = by.kind === 'app' || by.key !== undefined;
-    // Before a step-up is asked for: it would not help those who lack the permission. Keys are refused either way.
+    // Checked before step-up authentication, which does not help without the permission. Keys are rejected anyway.
     if (!isKey && !by.permissions.has(WRITE_CREDENTIALS)) throw permissionMissing(WRITE_CREDENTIALS);
     await this.authenticator.requireStepUp(by);
     // Administrators must verify their own address like all users.

@@ -11,7 +11,7 @@ import { REASON_PLACE, SuspensionRepository } from '../account/suspension.reposi
 import { READ_PERSONAL } from '../users.permissions';
 import type { AdminUserDto, SuspensionDto } from './admin-users.dto';
 
-/** What staff and apps see of accounts: addresses whole only with `personal.read`, and then it is recorded. */
+/** Builds account DTOs for administrators and apps. Unmasked addresses require `personal.read` and are recorded. */
 @Injectable()
 export class AdminView {
   constructor(
@@ -22,12 +22,12 @@ export class AdminView {
   ) {}
 
   async of(by: Caller, accounts: readonly Account[]): Promise<AdminUserDto[]> {
-    const [shown, suspensions] = await Promise.all([this.view.forAdmins(accounts), this.suspensionsOf(accounts)]);
-    const users = await this.withEmailsFor(by, shown);
-    return users.map((user, at) => ({
+    const [dtos, suspensions] = await Promise.all([this.view.forAdmins(accounts), this.suspensionsOf(accounts)]);
+    const users = await this.withEmailsFor(by, dtos);
+    return users.map((user, index) => ({
       ...user,
       suspension: suspensions.get(user.id) ?? null,
-      lastActiveOn: accounts[at]?.lastActiveOn ?? null,
+      lastActiveOn: accounts[index]?.lastActiveOn ?? null,
     }));
   }
 
@@ -47,8 +47,8 @@ export class AdminView {
     const ids = suspended.map(({ id }) => id);
     if (ids.length === 0) return new Map();
     const [stored, boxes] = await Promise.all([this.suspensions.ofAll(ids), this.vault.boxesOf(ids)]);
-    const shown = suspended.map(({ id, suspendedUntil }) => {
-      // Accounts that were suspended before reasons were kept with them, or imported so, have none.
+    const entries = suspended.map(({ id, suspendedUntil }) => {
+      // Imported accounts, and those suspended by an older version, have no stored reason.
       const found = stored.get(id);
       const suspension = {
         reason: (found && boxes.get(id)?.open(REASON_PLACE, found.reasonSealed)) ?? null,
@@ -58,6 +58,6 @@ export class AdminView {
       };
       return [id, suspension] as const;
     });
-    return new Map(shown);
+    return new Map(entries);
   }
 }

@@ -2,12 +2,12 @@ import { parseEmail, parseEmailDomain } from '@platform/email/email-address.rule
 import type { FieldError } from '@platform/errors/problem';
 import { UsersFieldErrors } from '../users.errors';
 
-interface Given {
+interface EmailFilters {
   readonly email?: string | undefined;
   readonly emailDomain?: string | undefined;
 }
 
-export function emailFilterFaults({ email, emailDomain }: Given): FieldError[] {
+export function emailFilterFaults({ email, emailDomain }: EmailFilters): FieldError[] {
   const isBadEmail = email !== undefined && !parseEmail(email);
   const isBadDomain = emailDomain !== undefined && !parseEmailDomain(emailDomain);
   return [

@@ -5,7 +5,7 @@ import { RightsDirectory } from '@platform/http/access/rights-directory';
 import type { UserId } from '@platform/ids/ids';
 import { UsersProblems } from '../users.errors';
 
-/** Prevents staff and apps from changing accounts with more permissions than their own, in userkeep or in the app. */
+/** Prevents callers from changing accounts that have more permissions than themselves, in userkeep or in the app. */
 @Injectable()
 export class MoreRights {
   constructor(private readonly rights: RightsDirectory) {}

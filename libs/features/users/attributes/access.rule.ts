@@ -1,4 +1,4 @@
-/** Who reads or writes attributes: the user, an administrator, or another backend with an API key. */
+/** The kinds of callers that read or write attributes: the user, an administrator, or a backend with an API key. */
 export const ACTORS = ['user', 'admin', 'app'] as const;
 export type Actor = (typeof ACTORS)[number];
 
@@ -7,16 +7,16 @@ export interface Access {
   readonly write: readonly Actor[];
 }
 
-/** By attribute. Keeps those that the schema no longer has: what was hidden must not appear when it is dropped. */
+/** By attribute. Includes removed attributes, so that hidden values stay hidden after an attribute was removed. */
 export type AccessMap = Readonly<Record<string, Access>>;
 
-const BY_DEFAULT: Access = { read: ACTORS, write: ['user', 'admin'] };
+const DEFAULT_ACCESS: Access = { read: ACTORS, write: ['user', 'admin'] };
 
-/** `{ "read": ["admin"], "write": ["admin"] }`; what is absent is as by default. Undefined for anything else. */
+/** Parses `{ "read": ["admin"], "write": ["admin"] }` with defaults. Returns undefined for invalid input. */
 export function parseAccess(value: unknown): Access | undefined {
-  if (value === undefined) return BY_DEFAULT;
+  if (value === undefined) return DEFAULT_ACCESS;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  const { read = BY_DEFAULT.read, write = BY_DEFAULT.write, ...others } = value as Record<string, unknown>;
+  const { read = DEFAULT_ACCESS.read, write = DEFAULT_ACCESS.write, ...others } = value as Record<string, unknown>;
   return areActors(read) && areActors(write) && Object.keys(others).length === 0 ? { read, write } : undefined;
 }
 

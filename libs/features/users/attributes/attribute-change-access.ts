@@ -11,13 +11,13 @@ const PREFIX = 'attributes.';
 @Injectable()
 export class AttributeChangeAccess implements OnModuleInit {
   constructor(
-    private readonly book: AttributeSchemaCache,
+    private readonly schemas: AttributeSchemaCache,
     private readonly access: ChangeAccess,
   ) {}
 
   onModuleInit(): void {
     this.access.register(ATTRIBUTE_ACCESS, async () => {
-      const { access } = await this.book.current();
+      const { access } = await this.schemas.current();
       return (viewer, field) => sightOf(access, viewer, field.slice(PREFIX.length));
     });
   }
@@ -26,6 +26,6 @@ export class AttributeChangeAccess implements OnModuleInit {
 function sightOf(access: AccessMap, { kind }: ChangeViewer, name: string): Sight {
   if (kind === 'app') return mayRead(access, name, 'app') ? 'values' : 'hidden';
   if (kind === 'staff') return mayRead(access, name, 'admin') ? 'values' : 'hidden';
-  // To a user who may not read an attribute it is as if it were not there.
+  // Users cannot see that an attribute exists if they are not allowed to read it.
   return mayRead(access, name, 'user') ? 'values' : 'absent';
 }

@@ -15,7 +15,7 @@ export type Attributes = Readonly<Record<string, unknown>>;
 export type ChangedAttributes =
   { readonly attributes: Attributes; readonly faults?: never } | { readonly faults: readonly FieldError[] };
 
-/** What one actor's merge patch makes of the attributes, or everything that is wrong with it. */
+/** Applies the merge patch of an actor. Returns the new attributes, or all faults. */
 export function changeAttributes(
   rules: AttributeRules,
   actor: Actor,
@@ -23,31 +23,31 @@ export function changeAttributes(
   patch: Attributes | null,
 ): ChangedAttributes {
   // Attributes that the caller cannot see are not removed.
-  const wanted =
+  const changes =
     patch ??
     Object.fromEntries(
       Object.keys(stored)
         .filter((name) => mayRead(rules.access, name, actor))
         .map((name) => [name, null]),
     );
-  const touched = Object.keys(wanted);
-  const refused = touched.flatMap((name) => rightFault(rules, actor, name) ?? []);
+  const touched = Object.keys(changes);
+  const refused = touched.flatMap((name) => accessFault(rules, actor, name) ?? []);
   if (refused.length > 0) return { faults: refused.slice(0, MAX_FAULTS) };
-  const attributes = mergePatch(stored, wanted) as Attributes;
+  const attributes = mergePatch(stored, changes) as Attributes;
   const faults = [
     ...sizeFaults(attributes),
-    ...textFaults(wanted, '/attributes'),
+    ...textFaults(changes, '/attributes'),
     ...schemaFaults(rules, actor, attributes, new Set(touched)),
   ];
   return faults.length > 0 ? { faults: faults.slice(0, MAX_FAULTS) } : { attributes };
 }
 
-function rightFault({ access }: AttributeRules, actor: Actor, name: string): FieldError | undefined {
+function accessFault({ access }: AttributeRules, actor: Actor, name: string): FieldError | undefined {
   const pointer = `/attributes/${escaped(name)}`;
   if (Object.hasOwn(access, name) && mayWrite(access, name, actor)) return undefined;
-  // What an actor neither sees nor sets is to that actor as if it were not there.
-  const isSeen = Object.hasOwn(access, name) && mayRead(access, name, actor);
-  return { pointer, code: isSeen ? UsersFieldErrors.attribute_read_only : FieldErrors.unknown };
+  // An attribute that the actor can neither read nor write is reported as unknown.
+  const isReadable = Object.hasOwn(access, name) && mayRead(access, name, actor);
+  return { pointer, code: isReadable ? UsersFieldErrors.attribute_read_only : FieldErrors.unknown };
 }
 
 /**

@@ -8,11 +8,11 @@ import { isSchemaObject, type Schema } from './schema-walk.rule';
 
 const POINTER = '/schema';
 
-/** The schema as it is kept, or everything that is wrong with it. */
-export function defineAttributes(given: Schema): { schema: Schema } | { faults: FieldError[] } {
-  const faults = keywordFaults(given, POINTER);
+/** Returns the schema to store, or all faults. */
+export function defineAttributes(input: Schema): { schema: Schema } | { faults: FieldError[] } {
+  const faults = keywordFaults(input, POINTER);
   if (faults.length > 0) return { faults: faults.slice(0, 100) };
-  const size = sizeFault(given);
+  const size = sizeFault(input);
   if (size)
     return {
       faults: [
@@ -22,7 +22,7 @@ export function defineAttributes(given: Schema): { schema: Schema } | { faults: 
         },
       ],
     };
-  const schema = { ...given, type: 'object', properties: given.properties ?? {}, additionalProperties: false };
+  const schema = { ...input, type: 'object', properties: input.properties ?? {}, additionalProperties: false };
   try {
     compileSchema(schema);
     return { schema };
@@ -32,12 +32,12 @@ export function defineAttributes(given: Schema): { schema: Schema } | { faults: 
   }
 }
 
-/** The rights of every attribute there is or ever was; the newest definition counts. */
-export function accessAfter(former: AccessMap, schema: Schema): AccessMap {
+/** Returns the access rules of all current and removed attributes. The newest definition applies. */
+export function accessAfter(previous: AccessMap, schema: Schema): AccessMap {
   const properties = isSchemaObject(schema.properties) ? Object.entries(schema.properties) : [];
-  const now = properties.map(([name, property]) => [
+  const current = properties.map(([name, property]) => [
     name,
     parseAccess(isSchemaObject(property) ? property['x-access'] : undefined),
   ]);
-  return { ...former, ...(Object.fromEntries(now) as AccessMap) };
+  return { ...previous, ...(Object.fromEntries(current) as AccessMap) };
 }

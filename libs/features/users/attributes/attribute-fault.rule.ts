@@ -6,18 +6,18 @@ import { escaped } from './schema-walk.rule';
 
 type Params = Record<string, string | number | readonly unknown[] | undefined>;
 
-/** A fault ajv found, in our words and with a pointer into the request. */
+/** Converts an error of ajv to a field error with a pointer into the request. */
 export function faultOf({ keyword, instancePath, params, schema }: ErrorObject): FieldError {
-  const given = params as Params;
+  const details = params as Params;
   const pointer = `/attributes${instancePath}`;
-  const limit = Number(given.limit);
+  const limit = Number(details.limit);
   switch (keyword) {
     case 'required':
-      return { pointer: `${pointer}/${escaped(String(given.missingProperty))}`, code: FieldErrors.required };
+      return { pointer: `${pointer}/${escaped(String(details.missingProperty))}`, code: FieldErrors.required };
     case 'additionalProperties':
-      return { pointer: `${pointer}/${escaped(String(given.additionalProperty))}`, code: FieldErrors.unknown };
+      return { pointer: `${pointer}/${escaped(String(details.additionalProperty))}`, code: FieldErrors.unknown };
     case 'type':
-      return { pointer, code: FieldErrors.wrong_type, parameters: { type: String(given.type) } };
+      return { pointer, code: FieldErrors.wrong_type, parameters: { type: String(details.type) } };
     case 'minLength':
       return { pointer, code: FieldErrors.too_short, parameters: { min: limit } };
     case 'maxLength':
@@ -32,23 +32,23 @@ export function faultOf({ keyword, instancePath, params, schema }: ErrorObject):
       return {
         pointer,
         code: FieldErrors.not_allowed_value,
-        parameters: { values: shown(given.allowedValues ?? schema) },
+        parameters: { values: listOf(details.allowedValues ?? schema) },
       };
     case 'pattern':
-      return { pointer, code: FieldErrors.bad_format, parameters: { form: String(given.pattern) } };
+      return { pointer, code: FieldErrors.bad_format, parameters: { form: String(details.pattern) } };
     case 'format':
-      return { pointer, code: FieldErrors.bad_format, parameters: { form: String(given.format) } };
+      return { pointer, code: FieldErrors.bad_format, parameters: { form: String(details.format) } };
     default:
       return { pointer, code: UsersFieldErrors.attribute_not_valid, parameters: { keyword } };
   }
 }
 
-/** The attribute a pointer leads into; undefined for the document as a whole. */
+/** Returns the attribute that a pointer refers to; undefined for the whole document. */
 export function attributeAt(pointer: string): string | undefined {
   const name = pointer.split('/')[2];
   return name?.replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
-function shown(values: unknown): string {
+function listOf(values: unknown): string {
   return (Array.isArray(values) ? values.map((value) => JSON.stringify(value)).join(', ') : '').slice(0, 500);
 }

@@ -7,10 +7,10 @@ import { compileSchema } from './compile-schema';
 
 export const SCHEMA_CHANGED = 'users.attribute-schema';
 
-/** The compiled attribute schema, in memory until some node says that it has changed. */
+/** Caches the compiled attribute schema until a cluster notification reports a change. */
 @Injectable()
 export class AttributeSchemaCache implements OnModuleInit {
-  private remembered: AttributeRules | undefined;
+  private cached: AttributeRules | undefined;
   private isFresh = false;
   private changes = 0;
 
@@ -28,16 +28,15 @@ export class AttributeSchemaCache implements OnModuleInit {
   }
 
   async current(): Promise<AttributeRules> {
-    if (this.remembered && this.isFresh && this.cluster.isCurrent()) return this.remembered;
-    const before = this.changes;
+    if (this.cached && this.isFresh && this.cluster.isCurrent()) return this.cached;
+    const changesBefore = this.changes;
     const stored = await this.schemas.newest();
     const { version, access, schema } = stored;
-    const rules =
-      this.remembered?.version === version ? this.remembered : { version, access, check: compileSchema(schema) };
+    const rules = this.cached?.version === version ? this.cached : { version, access, check: compileSchema(schema) };
     this.transactions.remember(() => {
-      this.remembered = rules;
-      // A value read while a signal arrived may already be outdated.
-      this.isFresh = before === this.changes;
+      this.cached = rules;
+      // If a notification arrived during the read, the value may already be outdated.
+      this.isFresh = changesBefore === this.changes;
     });
     return rules;
   }

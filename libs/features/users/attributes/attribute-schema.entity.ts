@@ -3,7 +3,7 @@ import { CountColumn, JsonColumn, PrimaryIdColumn, TimeColumn } from '@platform/
 import type { AccessMap } from './access.rule';
 import type { Schema } from './schema-walk.rule';
 
-/** Every version there was; the newest counts. */
+/** All versions of the schema. The newest one applies. */
 @Entity('users_attribute_schema')
 @Index('users_attribute_schema_version', ['version'], { unique: true })
 export class AttributeSchemaEntity {

@@ -5,7 +5,7 @@ import { newId } from '@platform/ids/ids';
 import { Table } from '@platform/persistence/table';
 import { AttributeSchemaEntity } from './attribute-schema.entity';
 
-/** `createdAt` is null for the empty schema every installation begins with. */
+/** `createdAt` is null for the initial empty schema. */
 export type StoredAttributeSchema = Omit<Readonly<AttributeSchemaEntity>, 'id'>;
 
 @Injectable()
@@ -18,7 +18,7 @@ export class AttributeSchemaRepository {
 
   async newest(): Promise<StoredAttributeSchema> {
     const newest = await this.schemas.selectOne('ORDER BY version DESC LIMIT 1');
-    if (!newest) throw new Error('The first attribute schema, which a migration writes, is missing.');
+    if (!newest) throw new Error('The initial attribute schema is missing. Run the migrations.');
     return newest;
   }
 

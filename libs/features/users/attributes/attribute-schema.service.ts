@@ -27,9 +27,9 @@ export class AttributeSchemaService {
     return new Versioned({ schema: { ...schema }, version, changedAt: createdAt?.toISOString() ?? null }, version);
   }
 
-  /** From the answer on every node checks by the new schema. What is stored stays readable until it is next written. */
-  async define(given: Schema, expected: ExpectedVersion | undefined): Promise<Versioned<AttributeSchemaDto>> {
-    const defined = defineAttributes(given);
+  /** When this resolves, every node uses the new schema. Stored values stay readable until their next change. */
+  async define(input: Schema, expected: ExpectedVersion | undefined): Promise<Versioned<AttributeSchemaDto>> {
+    const defined = defineAttributes(input);
     if ('faults' in defined) throw refused(defined.faults);
     await this.transactions.run(() => this.append(defined.schema, expected));
     await this.cluster.settled();

@@ -4,7 +4,7 @@ import { compilePattern } from './linear-pattern';
 import { FORMATS } from './formats.rule';
 import type { Schema } from './schema-walk.rule';
 
-/** Everything about a document that does not fit; empty when it does. */
+/** Returns all faults of a document; empty if it is valid. */
 export type CheckAttributes = (attributes: unknown) => readonly ErrorObject[];
 
 /** Throws with a message for the author if the schema is invalid. Only for schemas with checked keywords. */

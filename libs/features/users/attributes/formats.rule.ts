@@ -3,10 +3,10 @@ import { parseEmail } from '@platform/email/email-address.rule';
 const TIME = /^([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/i;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const URI = /^[a-z][a-z0-9+.-]*:[\x21\x23-\x3b\x3d\x3f-\x5b\x5d\x5f\x61-\x7a\x7e]+$/i;
-/** Apps may use the value as a link. */
+/** Rejected, because apps may use the value as a link. */
 const RUNS_SCRIPT = /^(javascript|vbscript|data):/i;
 
-/** The formats attributes can have. Every pattern here is linear. */
+/** The supported formats of attributes. All patterns match in linear time. */
 export const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
   date: isDate,
   'date-time': (text) =>

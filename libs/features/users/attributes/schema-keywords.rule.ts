@@ -43,16 +43,16 @@ const ANYWHERE = new Set([
   'not',
   '$ref',
 ]);
-const AT_THE_TOP = new Set([...ANYWHERE, '$schema', '$defs']);
-const OF_AN_ATTRIBUTE = new Set([...ANYWHERE, 'x-access']);
+const TOP_LEVEL = new Set([...ANYWHERE, '$schema', '$defs']);
+const ATTRIBUTE_KEYWORDS = new Set([...ANYWHERE, 'x-access']);
 const DIALECT = 'https://json-schema.org/draft/2020-12/schema';
 const REFERENCE = /^#\/\$defs\/[A-Za-z0-9_-]{1,64}$/;
 const ATTRIBUTE = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
 const SCALARS = ['string', 'number', 'integer', 'boolean', 'null'];
 
-/** Everything in a schema that is not supported, each with its pointer. */
+/** Returns a fault with a pointer for everything in a schema that is not supported. */
 export function keywordFaults(schema: Schema, pointer: string): FieldError[] {
-  return [...topFaults(schema, pointer), ...faultsOf(schema, pointer, AT_THE_TOP, pointer)];
+  return [...topFaults(schema, pointer), ...faultsOf(schema, pointer, TOP_LEVEL, pointer)];
 }
 
 function topFaults(schema: Schema, pointer: string): FieldError[] {
@@ -79,7 +79,7 @@ function faultsOf(schema: unknown, pointer: string, allowed: ReadonlySet<string>
   });
   const deeper = subSchemas(schema, pointer).flatMap((sub) => {
     const isAttribute = pointer === top && sub.pointer.startsWith(`${top}/properties/`);
-    return faultsOf(sub.schema, sub.pointer, isAttribute ? OF_AN_ATTRIBUTE : ANYWHERE, top);
+    return faultsOf(sub.schema, sub.pointer, isAttribute ? ATTRIBUTE_KEYWORDS : ANYWHERE, top);
   });
   return [...own, ...deeper];
 }
@@ -92,7 +92,7 @@ function valueFault(keyword: string, value: unknown, schema: Schema): string | u
   if (keyword === 'format')
     return typeof value === 'string' && Object.hasOwn(FORMATS, value) ? undefined : schema_value;
   if (keyword === 'x-access') return parseAccess(value) ? undefined : schema_value;
-  // Comparing objects each with each takes the square of their number.
+  // Comparing all pairs of objects takes quadratic time.
   if (keyword === 'uniqueItems') return value === false || hasScalarItems(schema) ? undefined : schema_value;
   return undefined;
 }

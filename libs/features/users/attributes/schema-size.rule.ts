@@ -3,12 +3,12 @@ import { isSchemaObject, subSchemas, type Schema } from './schema-walk.rule';
 
 export const MAX_SCHEMA_BYTES = 64 * 1024;
 export const MAX_SCHEMA_DEPTH = 16;
-/** Schemas and steps of patterns, counted as often as references repeat them: what one check may have to do. */
+/** The maximum work of one validation: schemas and pattern steps, counted each time that a reference repeats them. */
 export const MAX_SCHEMA_WORK = 4_000;
 
 export type SizeFault = 'too-large' | 'circle' | 'dangling';
 
-/** References in a row multiply: eleven definitions of ten references each are ten thousand million checks. */
+/** Chained references multiply: eleven definitions with ten references each cause ten billion checks. */
 export function sizeFault(schema: Schema): SizeFault | undefined {
   if (Buffer.byteLength(JSON.stringify(schema)) > MAX_SCHEMA_BYTES || depthOf(schema) > MAX_SCHEMA_DEPTH)
     return 'too-large';
@@ -18,7 +18,7 @@ export function sizeFault(schema: Schema): SizeFault | undefined {
 }
 
 class WorkCounter {
-  private readonly known = new Map<string, number | SizeFault>();
+  private readonly computed = new Map<string, number | SizeFault>();
   private readonly open = new Set<string>();
 
   constructor(private readonly definitions: Schema) {}
@@ -36,14 +36,14 @@ class WorkCounter {
   }
 
   private ofDefinition(name: string): number | SizeFault {
-    const known = this.known.get(name);
-    if (known !== undefined) return known;
+    const computed = this.computed.get(name);
+    if (computed !== undefined) return computed;
     if (!Object.hasOwn(this.definitions, name)) return 'dangling';
     if (this.open.has(name)) return 'circle';
     this.open.add(name);
     const work = this.of(this.definitions[name]);
     this.open.delete(name);
-    this.known.set(name, work);
+    this.computed.set(name, work);
     return work;
   }
 }

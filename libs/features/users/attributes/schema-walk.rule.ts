@@ -5,15 +5,15 @@ export interface SubSchema {
   readonly schema: unknown;
 }
 
-/** The schemas directly inside a schema, with their pointers. */
+/** Returns the direct subschemas of a schema with their pointers. */
 export function subSchemas(schema: Schema, pointer: string): SubSchema[] {
   return Object.entries(schema).flatMap(([keyword, value]) => {
-    const at = `${pointer}/${escaped(keyword)}`;
-    if (keyword === 'properties' || keyword === '$defs') return inside(value, at);
+    const innerPointer = `${pointer}/${escaped(keyword)}`;
+    if (keyword === 'properties' || keyword === '$defs') return inside(value, innerPointer);
     if (keyword === 'items' || keyword === 'not' || keyword === 'additionalProperties')
-      return [{ pointer: at, schema: value }];
+      return [{ pointer: innerPointer, schema: value }];
     if (keyword === 'allOf' || keyword === 'anyOf' || keyword === 'oneOf')
-      return Array.isArray(value) ? inside(value, at) : [];
+      return Array.isArray(value) ? inside(value, innerPointer) : [];
     return [];
   });
 }
@@ -22,7 +22,7 @@ export function isSchemaObject(value: unknown): value is Schema {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A name as a part of an RFC 6901 pointer. */
+/** Escapes a name for an RFC 6901 pointer. */
 export function escaped(name: string): string {
   return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }

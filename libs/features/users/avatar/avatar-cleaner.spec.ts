@@ -32,8 +32,8 @@ describe('AvatarCleaner', () => {
   });
 
   it('enqueues in no stream of the user, because an erasure empties that', async () => {
-    await cleaner.afterCommit('u' as UserId, 'a');
-    await cleaner.unlessUsed('u' as UserId, 'a');
+    await cleaner.removeAfterCommit('u' as UserId, 'a');
+    await cleaner.removeUnlessUsed('u' as UserId, 'a');
     for (const [, , options] of jobs.enqueue.mock.calls) expect(options?.stream ?? null).toBeNull();
     expect(jobs.enqueue.mock.calls[1][2].delayMs).toBeGreaterThan(3_000_000);
   });

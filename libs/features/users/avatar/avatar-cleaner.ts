@@ -4,18 +4,18 @@ import { Jobs } from '@platform/jobs/jobs';
 import type { UserId } from '@platform/ids/ids';
 import { AccountRepository } from '../account/account.repository';
 
-interface Unneeded {
+interface UnusedFile {
   readonly userId: UserId;
   readonly file: string;
 }
 
 const JOB = 'users.remove-avatar-file';
-/** Far longer than an upload can take. */
-const UPLOAD_OVER_MS = 3_600_000;
+/** Longer than any upload takes. */
+const UPLOAD_TIMEOUT_MS = 3_600_000;
 
 /**
- * Removes pictures that no account shows any more. The jobs belong to no user's stream: what an erasure drops there
- * must not include the promise to remove a picture.
+ * Removes pictures that no account uses. The jobs do not belong to a user's stream, because an erasure drops the jobs
+ * of that stream, and the picture would stay.
  */
 @Injectable()
 export class AvatarCleaner implements OnModuleInit {
@@ -26,20 +26,20 @@ export class AvatarCleaner implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.define<Unneeded>({ name: JOB, handle: (unneeded) => this.remove(unneeded) });
+    this.jobs.define<UnusedFile>({ name: JOB, handle: (file) => this.remove(file) });
   }
 
-  /** In the transaction that ends the use of the file. */
-  async afterCommit(userId: UserId, file: string): Promise<void> {
+  /** Must run in the transaction that ends the use of the file. */
+  async removeAfterCommit(userId: UserId, file: string): Promise<void> {
     await this.jobs.enqueue(JOB, { userId, file });
   }
 
   /** Must be called before the file is stored, so that a crash before the commit leaves no file behind. */
-  async unlessUsed(userId: UserId, file: string): Promise<void> {
-    await this.jobs.enqueue(JOB, { userId, file }, { delayMs: UPLOAD_OVER_MS });
+  async removeUnlessUsed(userId: UserId, file: string): Promise<void> {
+    await this.jobs.enqueue(JOB, { userId, file }, { delayMs: UPLOAD_TIMEOUT_MS });
   }
 
-  private async remove({ userId, file }: Unneeded): Promise<void> {
+  private async remove({ userId, file }: UnusedFile): Promise<void> {
     const account = await this.accounts.byId(userId);
     if (account?.avatarFile !== file) await this.files.remove(file);
   }

@@ -3,13 +3,13 @@ import { UsersProblems } from '../users.errors';
 import { avatarFault, MAX_MEGAPIXELS, MAX_PIXELS } from './avatar-limits.rule';
 import { DecodeQueue } from './decode-queue';
 
-const EDGE = 512;
-const LONGEST_SECONDS = 2;
+const EDGE_PIXELS = 512;
+const TIMEOUT_SECONDS = 2;
 
-/** Loaded with the first picture: it is large. */
+/** Loaded lazily with the first picture, because the library is large. */
 async function decoder() {
   const { default: sharp } = await import('sharp');
-  // One thread a picture: DecodeQueue decides how many pictures there are. And no memory of those that were.
+  // Each picture uses one thread, because DecodeQueue limits the number of pictures. Decoded pictures are not cached.
   sharp.concurrency(1);
   sharp.cache(false);
   return sharp;
@@ -20,7 +20,7 @@ async function decoder() {
 export class AvatarEncoder {
   constructor(private readonly queue: DecodeQueue) {}
 
-  /** The media type is what the first bytes show. What is no image never reaches the decoder at all. */
+  /** `mime` is detected from the first bytes. Other media types are rejected before decoding. */
   async encode(upload: Buffer, mime: string): Promise<Buffer> {
     if (!mime.startsWith('image/')) throw UsersProblems.avatar_unreadable();
     return this.queue.run(() => this.reencode(upload, mime));
@@ -34,9 +34,9 @@ export class AvatarEncoder {
     if (fault) throw UsersProblems.avatar_too_many_pixels({ parameters: { megapixels: MAX_MEGAPIXELS } });
     return orUnreadable(
       sharp(upload, { limitInputPixels: MAX_PIXELS, failOn: 'error' })
-        .timeout({ seconds: LONGEST_SECONDS })
+        .timeout({ seconds: TIMEOUT_SECONDS })
         .rotate()
-        .resize(EDGE, EDGE, { fit: 'cover' })
+        .resize(EDGE_PIXELS, EDGE_PIXELS, { fit: 'cover' })
         .webp({ quality: 82 })
         .toBuffer(),
     );

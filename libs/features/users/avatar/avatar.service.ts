@@ -48,33 +48,33 @@ export class AvatarService {
   async replace(userId: UserId, picture: Buffer, type: string, expected?: ExpectedVersion): Promise<void> {
     const encoded = await this.encoder.encode(picture, type);
     const file = randomBytes(16).toString('hex');
-    await this.cleaner.unlessUsed(userId, file);
+    await this.cleaner.removeUnlessUsed(userId, file);
     await this.files.put(file, encoded);
-    await this.transactions.run(() => this.point(userId, file, expected));
+    await this.transactions.run(() => this.setFile(userId, file, expected));
   }
 
   async remove(userId: UserId): Promise<void> {
-    await this.transactions.run(() => this.point(userId, null));
+    await this.transactions.run(() => this.setFile(userId, null));
   }
 
-  /** Serves only the picture the account shows now: an old address must not bring a removed one back. */
+  /** Serves only the current picture, so that an old URL does not return a removed one. */
   async download(userId: UserId, file: string): Promise<Download> {
     const account = await this.accounts.byId(userId);
     if (account?.state !== 'active' || account.avatarFile !== file) throw RequestProblems.not_found();
     return { file, type: 'image/webp', disposition: 'inline', headers: HEADERS };
   }
 
-  /** Points the account at another file, or at none. */
-  private async point(userId: UserId, file: string | null, expected?: ExpectedVersion): Promise<void> {
+  /** Sets or removes the picture of the account. */
+  private async setFile(userId: UserId, file: string | null, expected?: ExpectedVersion): Promise<void> {
     const account = await this.accounts.lock(userId);
     if (!account) throw RequestProblems.not_found();
     expected?.refuseOther(account.version);
-    const former = account.avatarFile;
-    if (former === file) return;
+    const previous = account.avatarFile;
+    if (previous === file) return;
     await this.accounts.update(account, { avatarFile: file });
     await this.events.publish(
-      AvatarChanged.of({ subject: userId, changes: { avatar: { before: former, after: file } } }),
+      AvatarChanged.of({ subject: userId, changes: { avatar: { before: previous, after: file } } }),
     );
-    if (former) await this.cleaner.afterCommit(userId, former);
+    if (previous) await this.cleaner.removeAfterCommit(userId, previous);
   }
 }

@@ -2,7 +2,7 @@ const FORM = /^(\d{4})-(\d\d)-(\d\d)$/;
 /** Kiribati is 14 hours ahead of UTC, so a birth date there can be tomorrow in UTC. */
 const FURTHEST_AHEAD_MS = 14 * 3_600_000;
 
-/** A day that exists in the calendar and has begun somewhere. */
+/** Returns whether the text is a valid date that is not in the future anywhere on Earth. */
 export function isBirthDate(text: string, now: Date): boolean {
   const parts = FORM.exec(text);
   if (!parts) return false;

@@ -2,10 +2,10 @@ import { parseAccess, type AccessMap } from '../attributes/access.rule';
 import {
   changedFields,
   namesOfChanges,
-  NOTHING,
+  EMPTY,
   patched,
   personalChanges,
-  shownTo,
+  visibleTo,
   type Personal,
 } from './personal-document.rule';
 
@@ -14,7 +14,7 @@ const access = {
   score: parseAccess({ read: ['admin'], write: ['admin'] }),
 } as AccessMap;
 const phone = { number: '+442079460958', label: 'home' };
-const ada: Personal = { ...NOTHING, givenName: 'Ada', phoneNumbers: [phone], attributes: { color: 'red', score: 7 } };
+const ada: Personal = { ...EMPTY, givenName: 'Ada', phoneNumbers: [phone], attributes: { color: 'red', score: 7 } };
 
 describe('A personal document', () => {
   it('keeps values that a patch does not mention', () => {
@@ -23,7 +23,7 @@ describe('A personal document', () => {
 
   it('drops null values and replaces whole lists', () => {
     const after = patched(ada, { givenName: null, phoneNumbers: null, addresses: [] }, {});
-    expect(after).toEqual(NOTHING);
+    expect(after).toEqual(EMPTY);
     expect(patched(ada, { phoneNumbers: [{ number: '+14155552671' }] }, ada.attributes).phoneNumbers).toEqual([
       { number: '+14155552671' },
     ]);
@@ -41,8 +41,8 @@ describe('A personal document', () => {
   });
 
   it('contains for each reader only the attributes that the reader may read', () => {
-    expect(shownTo('user', ada, access).attributes).toEqual({ color: 'red' });
-    expect(shownTo('admin', ada, access).attributes).toEqual({ color: 'red', score: 7 });
+    expect(visibleTo('user', ada, access).attributes).toEqual({ color: 'red' });
+    expect(visibleTo('admin', ada, access).attributes).toEqual({ color: 'red', score: 7 });
   });
 
   it('records every value, but lists for other readers only attributes that the user may read', () => {

@@ -15,7 +15,7 @@ export const PERSONAL_FIELDS = [
 export type PersonalField = (typeof PERSONAL_FIELDS)[number];
 export type Personal = Readonly<PersonalDto>;
 
-export const NOTHING: Personal = {
+export const EMPTY: Personal = {
   givenName: null,
   familyName: null,
   birthDate: null,
@@ -26,18 +26,15 @@ export const NOTHING: Personal = {
 
 /** Applies a patch to the document. Attributes have their own rules and are merged beforehand. */
 export function patched(before: Personal, patch: ChangePersonalDto, attributes: Personal['attributes']): Personal {
-  const given = Object.fromEntries(
-    PERSONAL_FIELDS.filter((field) => patch[field] !== undefined).map((field) => [
-      field,
-      patch[field] ?? NOTHING[field],
-    ]),
+  const changed = Object.fromEntries(
+    PERSONAL_FIELDS.filter((field) => patch[field] !== undefined).map((field) => [field, patch[field] ?? EMPTY[field]]),
   );
-  // Without the classes of the request: what is stored and what was sent compare as JSON.
-  const after = JSON.parse(JSON.stringify({ ...before, ...given, attributes })) as Personal;
-  return patch.phoneNumbers ? { ...after, phoneNumbers: after.phoneNumbers.map(inOneSpelling) } : after;
+  // Removes the DTO classes, so that the stored and the sent values can be compared as JSON.
+  const after = JSON.parse(JSON.stringify({ ...before, ...changed, attributes })) as Personal;
+  return patch.phoneNumbers ? { ...after, phoneNumbers: after.phoneNumbers.map(withNormalisedNumber) } : after;
 }
 
-function inOneSpelling(phone: Personal['phoneNumbers'][number]): Personal['phoneNumbers'][number] {
+function withNormalisedNumber(phone: Personal['phoneNumbers'][number]): Personal['phoneNumbers'][number] {
   return { ...phone, number: phoneNumberOf(phone.number) ?? phone.number };
 }
 
@@ -45,19 +42,22 @@ export function changedFields(before: Personal, after: Personal): PersonalField[
   return PERSONAL_FIELDS.filter((field) => !isDeepStrictEqual(before[field], after[field]));
 }
 
-export function shownTo(actor: Actor, document: Personal, access: AccessMap): Personal {
+export function visibleTo(actor: Actor, document: Personal, access: AccessMap): Personal {
   return { ...document, attributes: readable(access, document.attributes, actor) };
 }
 
-/** For those who may change the document, but not read it: what they set themselves, and nothing else. */
-export function onlyGiven(document: Personal, patch: ChangePersonalDto): Personal {
-  const given = PERSONAL_FIELDS.filter((field) => patch[field] !== undefined).map((field) => [field, document[field]]);
+/** Returns only the fields of the patch, for callers who can change the document but not read it. */
+export function onlyChanged(document: Personal, patch: ChangePersonalDto): Personal {
+  const changed = PERSONAL_FIELDS.filter((field) => patch[field] !== undefined).map((field) => [
+    field,
+    document[field],
+  ]);
   const names = Object.keys(patch.attributes ?? {}).filter((name) => Object.hasOwn(document.attributes, name));
   const attributes = Object.fromEntries(names.map((name) => [name, document.attributes[name]]));
-  return { ...NOTHING, ...Object.fromEntries(given), attributes } as Personal;
+  return { ...EMPTY, ...Object.fromEntries(changed), attributes } as Personal;
 }
 
-/** Every value before and after. Who may read which is decided when the log is read, by the schema in force then. */
+/** Returns all values before and after. Access is checked when the audit log is read, by the schema of that time. */
 export function personalChanges(before: Personal, after: Personal): Changes {
   const fields = changedFields(before, after).filter((field) => field !== 'attributes');
   const attributes = changedAttributes(before, after);
@@ -70,7 +70,7 @@ export function personalChanges(before: Personal, after: Personal): Changes {
   ]) as Changes;
 }
 
-/** What has changed, by name only; of attributes the user may not read not even the name. */
+/** Returns the names of the changed fields, without attributes that the user cannot read. */
 export function namesOfChanges(before: Personal, after: Personal, access: AccessMap): string[] {
   const fields = changedFields(before, after).filter((field) => field !== 'attributes');
   const attributes = changedAttributes(before, after).filter((name) => mayRead(access, name, 'user'));

@@ -4,20 +4,20 @@ import { isBirthDate } from './birth-date.rule';
 import { isCountry } from './country.rule';
 import { phoneNumberOf } from './phone-number.rule';
 
-interface GivenPhone {
+interface PhoneInput {
   readonly number: string;
   readonly primary: boolean;
 }
 
 /** The fields without faults. */
-interface GivenPersonal {
+interface PersonalInput {
   readonly birthDate?: string | null;
-  readonly phoneNumbers?: readonly (Partial<GivenPhone> | undefined)[] | null;
+  readonly phoneNumbers?: readonly (Partial<PhoneInput> | undefined)[] | null;
   readonly addresses?: readonly ({ readonly country?: string } | undefined)[] | null;
 }
 
-/** Every fault that a shape cannot see. */
-export function personalFaults({ birthDate, phoneNumbers, addresses }: GivenPersonal, now: Date): FieldError[] {
+/** Returns the faults that the field decorators cannot detect. */
+export function personalFaults({ birthDate, phoneNumbers, addresses }: PersonalInput, now: Date): FieldError[] {
   const faults: FieldError[] = [];
   if (birthDate && !isBirthDate(birthDate, now))
     faults.push({ pointer: '/birthDate', code: UsersFieldErrors.bad_birth_date });

@@ -2,7 +2,7 @@ import { Entity } from 'typeorm';
 import { CountColumn, PrimaryIdColumn, SealedColumn, TimeColumn } from '@platform/persistence/columns';
 import type { UserId } from '@platform/ids/ids';
 
-/** Each field sealed by itself, with the user's key. The row is made by the first change. */
+/** Personal information. Each field is sealed separately with the user's key. The first change inserts the row. */
 @Entity('users_personal')
 export class PersonalEntity {
   @PrimaryIdColumn({ name: 'user_id' }) userId: UserId;

@@ -10,11 +10,11 @@ export type SealedFields = Readonly<Partial<Record<PersonalField, Buffer | null>
 
 export interface StoredPersonal {
   readonly sealed: SealedFields;
-  /** 0 when nothing was ever stored. */
+  /** 0 if nothing was ever stored. */
   readonly version: number;
 }
 
-/** The column of a field, to which its seal is bound. */
+/** Returns the column of a field. The sealed value is bound to it. */
 export function columnOf(field: PersonalField): string {
   return tableOf(PersonalEntity).column(field).name;
 }
@@ -36,7 +36,7 @@ export class PersonalRepository {
     };
   }
 
-  /** Writes these fields and leaves the others as they are. */
+  /** Writes these fields. The others do not change. */
   async write(userId: UserId, sealed: SealedFields): Promise<void> {
     await this.documents.put(
       { userId, ...sealed, version: 1, updatedAt: NOW },

@@ -19,7 +19,7 @@ import {
   namesOfChanges,
   patched,
   personalChanges,
-  shownTo,
+  visibleTo,
   type Personal,
 } from './personal-document.rule';
 import { openPersonal, sealChanges } from './personal-seal';
@@ -41,7 +41,7 @@ export class PersonalService {
     if (!(await this.accounts.byId(userId))) throw RequestProblems.not_found();
     const [rules, box] = await Promise.all([this.attributes.current(), this.vault.boxOf(userId)]);
     const { sealed, version } = await this.personal.find(userId);
-    return new Versioned(shownTo(actor, openPersonal(box, sealed), rules.access), versionOf(version, rules));
+    return new Versioned(visibleTo(actor, openPersonal(box, sealed), rules.access), versionOf(version, rules));
   }
 
   async change(
@@ -56,7 +56,7 @@ export class PersonalService {
   }
 
   private async changeInTransaction({ actor, userId, patch, expected, rules, box }: Change): Promise<void> {
-    // The document may not exist yet, so its changes are kept apart by the lock version of the account.
+    // The document may not exist yet, so the lock version of the account serialises its changes.
     if (!(await this.accounts.raiseLockVersion(userId))) throw RequestProblems.not_found();
     const { sealed, version } = await this.personal.find(userId);
     expected?.refuseOther(versionOf(version, rules));
@@ -80,7 +80,7 @@ interface Change {
   readonly box: Box;
 }
 
-/** The schema decides what is shown, so another schema is another version of the document. */
+/** The schema determines the visible attributes, so a new schema is a new version of the document. */
 function versionOf(version: number, rules: AttributeRules): string {
   return `${version}.${rules.version}`;
 }

@@ -2,12 +2,12 @@ import { lazily } from '@platform/process/lazily';
 
 const library = lazily(() => require('libphonenumber-js/min') as typeof import('libphonenumber-js/min'));
 
-/** What people write between the digits: blanks, dashes, dots, slashes and brackets. All in ASCII. */
+/** The accepted separators are ASCII spaces, hyphens, dots, slashes and parentheses. */
 export const PHONE_NUMBER_FORM = /^\+[0-9][0-9 ()./-]*$/;
 
 /**
- * The number in E.164, the one spelling it has, in a country that exists and of a length used there. Whether it is
- * assigned is not asked: number plans change faster than metadata, and a real number must not be refused.
+ * Converts the number to E.164. The country code must exist and the length must be possible there. Whether the number
+ * is assigned is not checked, because number plans change faster than the metadata.
  */
 export function phoneNumberOf(text: string): string | undefined {
   if (!PHONE_NUMBER_FORM.test(text)) return undefined;

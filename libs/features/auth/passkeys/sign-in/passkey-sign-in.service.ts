@@ -20,7 +20,7 @@ import type { PasskeyOptionsRequestDto, PasskeyChallengeDto, PasskeySignInDto } 
 
 interface PendingChallenge {
   readonly challenge: string;
-  /** The user whose passkeys are accepted; null if no name was credential. */
+  /** The user whose passkeys are accepted; null if no name was given. */
   readonly userId: UserId | null;
 }
 

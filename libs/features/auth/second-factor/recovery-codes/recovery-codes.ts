@@ -25,7 +25,7 @@ export class RecoveryCodes implements SecondFactor, CredentialKind {
     signInCredentials.register(this);
   }
 
-  /** Must run in a transaction. The codes are typed only once. */
+  /** Must run in a transaction. The codes are shown only once. */
   async create(userId: UserId): Promise<string[]> {
     const codes = Array.from({ length: COUNT }, newRecoveryCode);
     await this.codes.replace(

@@ -7,8 +7,8 @@ import { accountTable } from '../../account/account.repository';
 import type { AccountWalk, Condition, FoundAccount } from './account-walks.rule';
 
 /**
- * Lists of accounts. A page is read along an index from where the last one ended, so it costs the same at any depth.
- * Filters beside that index are tried on each row: few hits among many rows take longer.
+ * Lists accounts. Pages are read in index order from the cursor, so every page costs the same. The other filters are
+ * checked row by row, so rare matches take longer.
  */
 @Injectable()
 export class AccountSearchRepository {
@@ -20,11 +20,11 @@ export class AccountSearchRepository {
 
   async page(
     walk: AccountWalk,
-    also: readonly Condition[],
+    filters: readonly Condition[],
     after: Position | undefined,
     limit: number,
   ): Promise<FoundAccount[]> {
-    const conditions = [...walk.where, ...also, ...(after ? [walk.after(after)] : [])];
+    const conditions = [...walk.where, ...filters, ...(after ? [walk.after(after)] : [])];
     const found = await this.accounts.selectMayLag(
       walk.from,
       `${whereOf(conditions)} ORDER BY ${walk.order} LIMIT ${Math.trunc(limit)}`,
@@ -33,12 +33,12 @@ export class AccountSearchRepository {
     return found.map((account) => ({ account }));
   }
 
-  /** No further than `most`. */
-  async count(walk: AccountWalk, also: readonly Condition[], most: number): Promise<number> {
-    const conditions = [...walk.where, ...also];
+  /** Stops counting at `max`. */
+  async count(walk: AccountWalk, filters: readonly Condition[], max: number): Promise<number> {
+    const conditions = [...walk.where, ...filters];
     const [row] = await this.database.rowsThatMayLag<{ n: number }>(
       `SELECT COUNT(*) AS n FROM
-         (SELECT 1 FROM ${walk.from} ${whereOf(conditions)} LIMIT ${Math.trunc(most)}) counted`,
+         (SELECT 1 FROM ${walk.from} ${whereOf(conditions)} LIMIT ${Math.trunc(max)}) counted`,
       conditions.flatMap(({ values }) => values),
     );
     return Number(row?.n ?? 0);

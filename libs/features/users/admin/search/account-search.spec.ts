@@ -51,7 +51,7 @@ describe('A search over several sources', () => {
 
   it('filters at most 10,000 accounts for one page and continues with the next cursor', async () => {
     const source = numbers(0, 25_000);
-    const search = searchOver({ sources: [source], holding: 'role' }, (id) => id % 12_000 === 11_999);
+    const search = searchOver({ sources: [source], role: 'role' }, (id) => id % 12_000 === 11_999);
     const first = await search.page({}, undefined, 2);
     expect(first).toEqual({ found: [], stoppedAt: [0, '9999'] });
     expect(source.read).toHaveBeenCalledTimes(40);
@@ -62,7 +62,7 @@ describe('A search over several sources', () => {
     const counting = { ...numbers(0, 5), count: async (most: number) => Math.min(most, 5) };
     expect(await searchOver({ sources: [counting, numbers(10, 400)] }).count({}, 10_000)).toBe(395);
     expect(await searchOver({ sources: [counting, numbers(10, 400)] }).count({}, 100)).toBe(100);
-    const even = searchOver({ sources: [counting], holding: 'role' }, (id) => id % 2 === 0);
+    const even = searchOver({ sources: [counting], role: 'role' }, (id) => id % 2 === 0);
     expect(await even.count({}, 100)).toBe(3);
   });
 
@@ -82,7 +82,7 @@ describe('A search over several sources', () => {
       const answers = await Promise.allSettled(Array.from({ length: 30 }, () => search.page({}, undefined, 1)));
       return { most, refused: answers.filter(({ status }) => status === 'rejected') };
     };
-    const filtering = await all(searchOver({ sources: [slow], holding: 'role' }));
+    const filtering = await all(searchOver({ sources: [slow], role: 'role' }));
     expect([filtering.most, filtering.refused.length]).toEqual([4, 10]);
     expect(filtering.refused[0]).toMatchObject({ reason: { code: 'service.overloaded' } });
     expect(await all(searchOver({ sources: [slow] }))).toEqual({ most: 30, refused: [] });

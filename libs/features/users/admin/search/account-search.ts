@@ -6,22 +6,22 @@ import { AccountSources, type AccountFilters, type ChosenSources } from './accou
 import type { FoundAccount } from './account-walks.rule';
 import { SearchQueue } from './search-queue';
 
-export interface PlacedAccount extends FoundAccount {
+export interface PositionedAccount extends FoundAccount {
   readonly position: Position;
 }
 
 export interface SearchPage {
-  readonly found: readonly PlacedAccount[];
-  /** Where to read on when looking ended before enough were found. */
+  readonly found: readonly PositionedAccount[];
+  /** The position to continue from if the search stopped before it found enough accounts. */
   readonly stoppedAt: Position | undefined;
 }
 
-/** How many accounts are read at once when a filter is not a condition of the query, such as a role. */
+/** The number of accounts read at once if a filter is not part of the query, such as a role. */
 const FILTER_PAGE = 250;
 /** The maximum number of pages that one request filters. The client continues with the cursor. */
 const MAX_FILTERED_PAGES = 40;
 
-/** Finds accounts by several filters at once: one index gives the order, the others leave out. */
+/** Finds accounts by several filters: one index gives the order, and the other filters exclude rows. */
 @Injectable()
 export class AccountSearch {
   constructor(
@@ -30,73 +30,73 @@ export class AccountSearch {
     private readonly queue: SearchQueue,
   ) {}
 
-  async page(filters: AccountFilters, after: Position | undefined, wanted: number): Promise<SearchPage> {
+  async page(filters: AccountFilters, after: Position | undefined, limit: number): Promise<SearchPage> {
     const chosen = await this.sources.of(filters);
-    return isSifting(chosen)
-      ? this.queue.run(() => this.readPage(chosen, after, wanted))
-      : this.readPage(chosen, after, wanted);
+    return isFilteredAfterwards(chosen)
+      ? this.queue.run(() => this.readPage(chosen, after, limit))
+      : this.readPage(chosen, after, limit);
   }
 
-  async count(filters: AccountFilters, most: number): Promise<number> {
+  async count(filters: AccountFilters, max: number): Promise<number> {
     const chosen = await this.sources.of(filters);
-    return isSifting(chosen) ? this.queue.run(() => this.countAll(chosen, most)) : this.countAll(chosen, most);
+    return isFilteredAfterwards(chosen) ? this.queue.run(() => this.countAll(chosen, max)) : this.countAll(chosen, max);
   }
 
   private async readPage(
-    { sources, holding }: ChosenSources,
+    { sources, role }: ChosenSources,
     after: Position | undefined,
-    wanted: number,
+    limit: number,
   ): Promise<SearchPage> {
-    const found: PlacedAccount[] = [];
-    let [turn, within] = after ? [Number(after[0]), startOf(after)] : [0, undefined];
-    for (let pieces = 0; turn < sources.length && found.length < wanted; pieces++) {
-      if (pieces === MAX_FILTERED_PAGES) return { found, stoppedAt: [turn, ...(within ?? [])] };
-      const source = sources[turn] as AccountSource;
-      const size = holding !== undefined || source.isSifted ? FILTER_PAGE : wanted - found.length;
-      const { found: piece, next } = await source.read(within, size);
-      for (const one of await this.holders(piece, holding)) {
-        found.push({ ...one, position: [turn, ...source.positionOf(one)] });
+    const found: PositionedAccount[] = [];
+    let [sourceIndex, within] = after ? [Number(after[0]), startOf(after)] : [0, undefined];
+    for (let pages = 0; sourceIndex < sources.length && found.length < limit; pages++) {
+      if (pages === MAX_FILTERED_PAGES) return { found, stoppedAt: [sourceIndex, ...(within ?? [])] };
+      const source = sources[sourceIndex] as AccountSource;
+      const size = role !== undefined || source.isFilteredAfterwards ? FILTER_PAGE : limit - found.length;
+      const { found: page, next } = await source.read(within, size);
+      for (const account of await this.withRole(page, role)) {
+        found.push({ ...account, position: [sourceIndex, ...source.positionOf(account)] });
       }
       within = next;
-      if (!next) turn++;
+      if (!next) sourceIndex++;
     }
-    return { found: found.slice(0, wanted), stoppedAt: undefined };
+    return { found: found.slice(0, limit), stoppedAt: undefined };
   }
 
-  private async countAll({ sources, holding }: ChosenSources, most: number): Promise<number> {
+  private async countAll({ sources, role }: ChosenSources, max: number): Promise<number> {
     let count = 0;
     for (const source of sources) {
-      if (count >= most) break;
+      if (count >= max) break;
       count +=
-        source.count && holding === undefined
-          ? await source.count(most - count)
-          : await this.countRead(source, holding, most - count);
+        source.count && role === undefined
+          ? await source.count(max - count)
+          : await this.countRead(source, role, max - count);
     }
-    return Math.min(count, most);
+    return Math.min(count, max);
   }
 
-  private async countRead(source: AccountSource, holding: string | undefined, most: number): Promise<number> {
-    let [count, pieces] = [0, 0];
+  private async countRead(source: AccountSource, role: string | undefined, max: number): Promise<number> {
+    let [count, pages] = [0, 0];
     let after: Position | undefined;
     do {
       const { found, next } = await source.read(after, FILTER_PAGE);
-      count += (await this.holders(found, holding)).length;
+      count += (await this.withRole(found, role)).length;
       after = next;
-      pieces++;
-    } while (after && count < most && pieces < MAX_FILTERED_PAGES);
+      pages++;
+    } while (after && count < max && pages < MAX_FILTERED_PAGES);
     return count;
   }
 
-  private async holders(found: readonly FoundAccount[], role: string | undefined): Promise<readonly FoundAccount[]> {
+  private async withRole(found: readonly FoundAccount[], role: string | undefined): Promise<readonly FoundAccount[]> {
     if (role === undefined || found.length === 0) return found;
     const roles = await this.roles.rolesOfAll(found.map(({ account }) => account.id));
     return found.filter(({ account }) => roles.get(account.id)?.includes(role));
   }
 }
 
-/** Whether accounts are read that may not be among the answers. */
-function isSifting({ sources, holding }: ChosenSources): boolean {
-  return holding !== undefined || sources.some((source) => source.isSifted);
+/** Whether the search reads accounts that it may have to exclude afterwards. */
+function isFilteredAfterwards({ sources, role }: ChosenSources): boolean {
+  return role !== undefined || sources.some((source) => source.isFilteredAfterwards);
 }
 
 function startOf([, ...within]: Position): Position | undefined {

@@ -23,12 +23,12 @@ import {
   type Range,
 } from './account-walks.rule';
 
-/** Checked and normalised. */
+/** The validated and normalised filters. */
 export interface AccountFilters {
-  /** In lower case. */
+  /** In lowercase. */
   readonly q?: string | undefined;
   readonly username?: string | undefined;
-  /** The identity of an address. */
+  /** The identity of the address. */
   readonly email?: string | undefined;
   readonly emailDomain?: string | undefined;
   readonly state?: AccountState | undefined;
@@ -39,13 +39,13 @@ export interface AccountFilters {
 }
 
 export interface ChosenSources {
-  /** One after the other. */
+  /** Read one after the other. */
   readonly sources: readonly AccountSource[];
-  /** A role that the accounts of these sources have to be filtered by. */
-  readonly holding?: string | undefined;
+  /** The role to filter the accounts by after they have been read. */
+  readonly role?: string | undefined;
 }
 
-/** Chooses the index that leaves out most, and makes conditions of all other filters. */
+/** Chooses the most selective index, and turns the other filters into conditions. */
 @Injectable()
 export class AccountSources {
   constructor(
@@ -58,32 +58,31 @@ export class AccountSources {
     const { q, username, email, emailDomain, state, role, created, active } = filters;
     const others = conditionsOf(filters);
     const domains = emailDomain === undefined ? [] : this.emails.domainIndexesOf(emailDomain);
-    const also = emailDomain === undefined ? others : [...others, inDomain(domains)];
-    const walked = (walk: ReturnType<typeof newestWalk>, conditions = also) =>
-      walkSource(this.search, walk, conditions);
+    const conditions = emailDomain === undefined ? others : [...others, inDomain(domains)];
+    const sourceOf = (walk: ReturnType<typeof newestWalk>, where = conditions) => walkSource(this.search, walk, where);
     if (email !== undefined) {
       const id = await this.emails.find(email);
       const named = q === undefined ? [] : [byName(q)];
-      return { sources: id === undefined ? [] : [walked(idsWalk([id]), [...also, ...named])], holding: role };
+      return { sources: id === undefined ? [] : [sourceOf(idsWalk([id]), [...conditions, ...named])], role };
     }
     if (q !== undefined) {
-      const names = walked(displayNameWalk(nameKeyOf(q)), [...also, withoutUsername(q)]);
+      const names = sourceOf(displayNameWalk(nameKeyOf(q)), [...conditions, withoutUsername(q)]);
       const hasKey = nameKeyOf(q).length > 0;
-      return { sources: [walked(usernameWalk(q)), ...(hasKey ? [names] : [])], holding: role };
+      return { sources: [sourceOf(usernameWalk(q)), ...(hasKey ? [names] : [])], role };
     }
-    if (username !== undefined) return { sources: [walked(usernameWalk(username, state))], holding: role };
+    if (username !== undefined) return { sources: [sourceOf(usernameWalk(username, state))], role };
     if (emailDomain !== undefined) {
-      return { sources: [mergedSource(this.search, domains.map(emailDomainWalk), others)], holding: role };
+      return { sources: [mergedSource(this.search, domains.map(emailDomainWalk), others)], role };
     }
-    if (role !== undefined) return { sources: [roleSource(this.search, this.roles, role, also)] };
-    if (state === 'suspended') return { sources: [walked(stateWalk(state))] };
-    if (active) return { sources: [walked(activeWalk(active))] };
-    if (created) return { sources: [walked(createdWalk(created))] };
-    return { sources: [walked(state ? stateWalk(state) : newestWalk())] };
+    if (role !== undefined) return { sources: [roleSource(this.search, this.roles, role, conditions)] };
+    if (state === 'suspended') return { sources: [sourceOf(stateWalk(state))] };
+    if (active) return { sources: [sourceOf(activeWalk(active))] };
+    if (created) return { sources: [sourceOf(createdWalk(created))] };
+    return { sources: [sourceOf(state ? stateWalk(state) : newestWalk())] };
   }
 }
 
-/** All but those that are found elsewhere: by an address or its domain, by either name, by a role. */
+/** The filters that are always conditions. Address, domain, `q` and role are handled separately. */
 function conditionsOf({ username, state, created, active }: AccountFilters): Condition[] {
   return [
     ...(username === undefined ? [] : [withUsername(username)]),
@@ -96,6 +95,6 @@ function conditionsOf({ username, state, created, active }: AccountFilters): Con
 function byName(q: string): Condition {
   const username = withUsername(q);
   const { where } = displayNameWalk(nameKeyOf(q));
-  const sql = [username, ...where].map((one) => `(${one.sql})`).join(' OR ');
+  const sql = [username, ...where].map((condition) => `(${condition.sql})`).join(' OR ');
   return { sql: `(${sql})`, values: [username, ...where].flatMap(({ values }) => values) };
 }

@@ -9,22 +9,22 @@ export interface Condition {
   readonly values: readonly SqlValue[];
 }
 
-/** An account together with the key that its display name is found by. */
+/** A found account. */
 export interface FoundAccount {
   readonly account: Account;
 }
 
-/** One way along one index. `a` is the account. */
+/** A scan of one index in one order. The alias `a` is the account table. */
 export interface AccountWalk {
   readonly from: string;
   readonly where: readonly Condition[];
   readonly order: string;
-  /** What comes after a position; without one the walk begins at its beginning. */
+  /** The condition for the rows after a position. */
   after(position: Position): Condition;
   positionOf(found: FoundAccount): Position;
 }
 
-/** A half-open range; what is absent is open. */
+/** A half-open range. An absent bound is open. */
 export interface Range {
   readonly since?: SqlValue | undefined;
   readonly until?: SqlValue | undefined;
@@ -32,27 +32,27 @@ export interface Range {
 
 const NEWEST_FIRST = 'a.id DESC';
 const LAST_ID = Buffer.alloc(16, 0xff);
-const AFTER_EVERY_LETTER = Buffer.from([0xff]);
+const MAX_BYTE = Buffer.from([0xff]);
 
-// Each names its index, because a mistaken statistic must not turn a page into a scan of the table.
-const along = (index: string) => `users_account a FORCE INDEX (${index})`;
+// Every query names its index, because wrong statistics must not turn a page into a full table scan.
+const fromIndex = (index: string) => `users_account a FORCE INDEX (${index})`;
 const idOf = ({ account }: FoundAccount): Position => [account.id];
 const belowId = (position: Position): Condition => ({ sql: 'a.id < ?', values: [idBytes(position[0])] });
 
 export function newestWalk(): AccountWalk {
-  // With a bound the first page is planned like the others, as a range.
+  // With a bound, the optimiser plans the first page as a range, like the others.
   const where = [{ sql: 'a.id <= ?', values: [LAST_ID] }];
-  return { from: along('PRIMARY'), where, order: NEWEST_FIRST, after: belowId, positionOf: idOf };
+  return { from: fromIndex('PRIMARY'), where, order: NEWEST_FIRST, after: belowId, positionOf: idOf };
 }
 
 export function stateWalk(state: AccountState): AccountWalk {
-  return { ...newestWalk(), from: along('users_account_state'), where: [inState(state)] };
+  return { ...newestWalk(), from: fromIndex('users_account_state'), where: [inState(state)] };
 }
 
 /** Usernames compare byte by byte. */
 export function usernameWalk(prefix: string, state?: AccountState): AccountWalk {
   return {
-    from: along(state ? 'users_account_state_username' : 'users_account_username'),
+    from: fromIndex(state ? 'users_account_state_username' : 'users_account_username'),
     where: [...(state ? [inState(state)] : []), withUsername(prefix)],
     order: 'a.username',
     after: ([last]) => ({ sql: 'a.username > ?', values: [Buffer.from(String(last))] }),
@@ -62,12 +62,12 @@ export function usernameWalk(prefix: string, state?: AccountState): AccountWalk 
 
 export function displayNameWalk(key: Buffer): AccountWalk {
   return {
-    from: along('users_account_display_name'),
+    from: fromIndex('users_account_display_name'),
     where: [{ sql: 'a.display_name_key >= ? AND a.display_name_key < ?', values: prefixRange(key) }],
     order: 'a.display_name_key, a.id',
     after: ([name, id]) => {
       const last = Buffer.from(String(name), 'base64url');
-      // Two ranges of the index: a comparison of rows would be none on MariaDB.
+      // Two ranges of the index, because MariaDB does not use an index range for a row comparison.
       const sql = '(a.display_name_key > ? OR (a.display_name_key = ? AND a.id > ?))';
       return { sql, values: [last, last, idBytes(id)] };
     },
@@ -89,7 +89,7 @@ export function activeWalk(range: Range): AccountWalk {
   });
 }
 
-/** `index` is one of the live keys' hashes of the domain. */
+/** `index` is the hash of the domain with one of the active keys. */
 export function emailDomainWalk(index: Buffer): AccountWalk {
   return {
     from: `users_email_index e FORCE INDEX (users_email_index_domain)
@@ -106,7 +106,7 @@ export function idsWalk(ids: readonly string[]): AccountWalk {
   return { ...newestWalk(), where: [{ sql, values: ids.map(idToBytes) }] };
 }
 
-/** As recorded: a suspension that ended by itself is recorded within half a minute. */
+/** Uses the stored state. A job records the end of an expired suspension within half a minute. */
 export function inState(state: AccountState): Condition {
   return { sql: 'a.state = ?', values: [Buffer.from(state)] };
 }
@@ -140,7 +140,7 @@ function latestWalk(
   { positionOf, valueOf }: { positionOf(found: FoundAccount): string; valueOf(text: string): SqlValue },
 ): AccountWalk {
   return {
-    from: along(index),
+    from: fromIndex(index),
     where: inRange(column, range),
     order: `a.${column} DESC, a.id DESC`,
     after: ([moment, id]) => {
@@ -155,7 +155,7 @@ function latestWalk(
 }
 
 function prefixRange(prefix: Buffer): [Buffer, Buffer] {
-  return [prefix, Buffer.concat([prefix, AFTER_EVERY_LETTER])];
+  return [prefix, Buffer.concat([prefix, MAX_BYTE])];
 }
 
 function idBytes(id: string | number | undefined): Buffer {

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { CapacityQueue } from '@platform/process/capacity-queue';
 
-/** Searches that look at thousands of accounts: a few at once, some waiting, the rest later. */
-const AT_ONCE = 4;
-const WAITING = 16;
+/** Limits the concurrent searches that read thousands of accounts. Further ones wait or are rejected. */
+const MAX_RUNNING = 4;
+const MAX_WAITING = 16;
 
 @Injectable()
 export class SearchQueue extends CapacityQueue {
   constructor() {
-    super(AT_ONCE, WAITING);
+    super(MAX_RUNNING, MAX_WAITING);
   }
 }
