@@ -25,7 +25,7 @@ export class Owners {
     return account && email ? { account, email } : undefined;
   }
 
-  /** It may have no address, having given up one it never proved. */
+  /** The account may have no address, if its unverified address was claimed by the verified owner. */
   async accountOf(userId: UserId): Promise<Contact | undefined> {
     const account = await this.users.contactOf(userId);
     return account?.state === 'active' ? account : undefined;

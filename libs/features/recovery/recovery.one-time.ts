@@ -1,6 +1,5 @@
 import { defineOneTime } from '@platform/one-time/one-time-kind';
 
-/** What this feature issues links and codes for. */
 /** The lifetime equals the hour in which at most five are mailed, so the newest mail is always valid. */
 export const NEW_PASSWORD = defineOneTime({ purpose: 'recovery.password', minutes: 60, perHour: 5 });
 export const EMAIL_VERIFICATION = defineOneTime({ purpose: 'recovery.email', minutes: 60, perHour: 5 });

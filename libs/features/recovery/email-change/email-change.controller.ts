@@ -30,8 +30,8 @@ export class EmailChangeController {
       'Emails a link and a code to the new address. Your account keeps its current address until the new one is verified.',
     status: 202,
   })
-  async ask(@CurrentSession() user: SessionPrincipal, @Body() { email }: ChangeEmailDto) {
-    await this.changes.ask(user, email);
+  async request(@CurrentSession() user: SessionPrincipal, @Body() { email }: ChangeEmailDto) {
+    await this.changes.request(user, email);
   }
 
   @Post('recovery/email-change/confirm')

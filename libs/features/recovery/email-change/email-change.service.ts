@@ -19,14 +19,14 @@ import type { ConfirmNewEmailDto } from './email-change.dto';
 
 const JOB = 'recovery.change-email';
 
-interface Asked {
+interface MailRequest {
   readonly userId: UserId;
   readonly sessionId: SessionId;
   readonly address: string;
 }
 
-interface Bound {
-  /** What is to become the account's address. */
+interface TokenPayload {
+  /** The new address. */
   readonly address: string;
 }
 
@@ -45,17 +45,17 @@ export class EmailChangeService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.deferredWork.define<Asked>(JOB, (asked) => this.mail(asked));
+    this.deferredWork.define<MailRequest>(JOB, (request) => this.mail(request));
   }
 
-  async ask({ userId, sessionId }: SessionPrincipal, given: string): Promise<void> {
-    await this.deferredWork.ask(JOB, { userId, sessionId, address: givenAddress(given).address } satisfies Asked);
+  async request({ userId, sessionId }: SessionPrincipal, email: string): Promise<void> {
+    await this.deferredWork.ask(JOB, { userId, sessionId, address: givenAddress(email).address } satisfies MailRequest);
   }
 
-  async confirm(given: ConfirmNewEmailDto, signedInAs: string | undefined): Promise<void> {
-    // A code is looked up by the account that asked for it, and there is nothing else to name that with.
-    if (given.code !== undefined && signedInAs === undefined) throw AccessProblems.not_signed_in();
-    const found = await this.oneTimeTokens.find<Bound>(NEW_EMAIL, presentedTokenOf(given, signedInAs));
+  async confirm(body: ConfirmNewEmailDto, signedInAs: string | undefined): Promise<void> {
+    // A code can only be looked up by the account that requested it, so the user must be signed in.
+    if (body.code !== undefined && signedInAs === undefined) throw AccessProblems.not_signed_in();
+    const found = await this.oneTimeTokens.find<TokenPayload>(NEW_EMAIL, presentedTokenOf(body, signedInAs));
     if (!found?.userId) throw OneTimeProblems.not_valid();
     const { userId, payload } = found;
     actingUserProven(userId);
@@ -66,16 +66,16 @@ export class EmailChangeService implements OnModuleInit {
     });
   }
 
-  private async mail({ userId, sessionId, address }: Asked): Promise<void> {
-    const [asker, present] = await Promise.all([this.owners.accountOf(userId), this.owners.ofAddress(address)]);
-    if (!asker) return;
+  private async mail({ userId, sessionId, address }: MailRequest): Promise<void> {
+    const [requester, holder] = await Promise.all([this.owners.accountOf(userId), this.owners.ofAddress(address)]);
+    if (!requester) return;
     await this.transactions.run(async () => {
       // The lock orders this after a concurrent end of the session, which would otherwise not invalidate the issued
       // token.
       await this.accounts.lockForCredentialChange(userId);
       if (!(await this.sessions.has(sessionId))) return;
-      if (present && present.account.id !== userId) await this.notifyOwner(present);
-      else await this.mailTo(asker, sessionId, givenAddress(address));
+      if (holder && holder.account.id !== userId) await this.notifyOwner(holder);
+      else await this.mailTo(requester, sessionId, givenAddress(address));
     });
   }
 
@@ -89,11 +89,11 @@ export class EmailChangeService implements OnModuleInit {
       page: '/confirm-email',
       to,
       language: account.language,
-      // Of one account only the newest wish counts, whatever address it was for.
+      // Only the newest request of an account is valid, whatever address it was for.
       holder: account.id,
       userId: account.id,
       sessionId,
-      payload: { address: to.address } satisfies Bound,
+      payload: { address: to.address } satisfies TokenPayload,
     });
   }
 

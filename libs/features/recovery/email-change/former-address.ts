@@ -9,10 +9,10 @@ import type { UserId } from '@platform/ids/ids';
 import { EmailChangedMail, EmailRemovedMail } from '../recovery.mails';
 import { PREVIOUS_EMAIL, UNDO_DAYS } from '../recovery.one-time';
 
-/** What the link to undo a change is bound to. */
+/** The payload of the link that undoes a change. */
 export interface FormerEmail {
   readonly address: string;
-  /** Missing in links of before second factors could stay. */
+  /** Absent in links that an older version issued, which did not keep second factors. */
   readonly changedAt?: string;
 }
 
@@ -29,22 +29,22 @@ export class FormerAddress implements OnModuleInit {
 
   onModuleInit(): void {
     this.events.inTransaction(async (event) => {
-      if (event.type === EmailChanged.type) await this.tell(event as DomainEvent<EmailChangedFacts>);
+      if (event.type === EmailChanged.type) await this.notify(event as DomainEvent<EmailChangedFacts>);
     });
   }
 
-  private async tell({ subject, at, facts, changes }: DomainEvent<EmailChangedFacts>): Promise<void> {
-    const former = parseEmail(changes.email?.before);
-    const present = parseEmail(changes.email?.after);
-    if (subject === null || !former || former.identity === present?.identity) return;
+  private async notify({ subject, at, facts, changes }: DomainEvent<EmailChangedFacts>): Promise<void> {
+    const previous = parseEmail(changes.email?.before);
+    const current = parseEmail(changes.email?.after);
+    if (subject === null || !previous || previous.identity === current?.identity) return;
     // The previous address was given up to its verified owner.
     if (facts.how === 'given_up') return;
     const language = (await this.users.contactOf(subject))?.language ?? 'en';
-    const wasProven = changes.emailVerified?.before === true;
+    const wasVerified = changes.emailVerified?.before === true;
     // An unverified address may belong to another person, and a change by an administrator can only be undone by an
     // administrator.
-    const link = facts.how === 'changed' && wasProven ? await this.undoLink(subject, former, at) : undefined;
-    const to = { to: former, language, userId: subject };
+    const link = facts.how === 'changed' && wasVerified ? await this.undoLink(subject, previous, at) : undefined;
+    const to = { to: previous, language, userId: subject };
     if (link) await this.mailer.send({ mail: EmailChangedMail, ...to, values: { link, days: String(UNDO_DAYS) } });
     else await this.mailer.send({ mail: EmailRemovedMail, ...to, values: {} });
   }

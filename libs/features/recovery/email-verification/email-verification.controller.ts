@@ -24,8 +24,8 @@ export class EmailVerificationController {
     description: 'The response is the same whether or not the address has an account or is already verified.',
     status: 202,
   })
-  async ask(@Body() { email }: RequestEmailVerificationDto, @OptionalUser() user?: UserPrincipal) {
-    await this.emails.ask(user, email);
+  async request(@Body() { email }: RequestEmailVerificationDto, @OptionalUser() user?: UserPrincipal) {
+    await this.emails.request(user, email);
   }
 
   @Post('confirm')

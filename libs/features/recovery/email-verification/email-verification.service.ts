@@ -20,9 +20,10 @@ import type { ConfirmEmailVerificationDto } from './email-verification.dto';
 
 const JOB = 'recovery.prove-email';
 
-type Asked = { readonly address: string } | { readonly userId: UserId; readonly sessionId?: SessionId | undefined };
+type MailRequest =
+  { readonly address: string } | { readonly userId: UserId; readonly sessionId?: SessionId | undefined };
 
-interface Bound {
+interface TokenPayload {
   readonly identity: string;
 }
 
@@ -39,7 +40,7 @@ export class EmailVerificationService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.deferredWork.define<Asked>(JOB, (asked) => this.mail(asked));
+    this.deferredWork.define<MailRequest>(JOB, (request) => this.mail(request));
     this.events.afterCommit({
       name: 'recovery.prove-email',
       on: [UserRegistered, AnonymousUpgraded],
@@ -51,16 +52,16 @@ export class EmailVerificationService implements OnModuleInit {
     });
   }
 
-  async ask(user: UserPrincipal | undefined, email: string | undefined): Promise<void> {
+  async request(user: UserPrincipal | undefined, email: string | undefined): Promise<void> {
     if (email !== undefined)
-      return this.deferredWork.ask(JOB, { address: givenAddress(email).address } satisfies Asked);
+      return this.deferredWork.ask(JOB, { address: givenAddress(email).address } satisfies MailRequest);
     if (!user) throw refusedField('/email', RecoveryFieldErrors.email_or_sign_in);
-    return this.deferredWork.ask(JOB, { userId: user.userId, sessionId: user.sessionId } satisfies Asked);
+    return this.deferredWork.ask(JOB, { userId: user.userId, sessionId: user.sessionId } satisfies MailRequest);
   }
 
-  async confirm(given: ConfirmEmailVerificationDto, user: UserPrincipal | undefined): Promise<void> {
-    const own = user && (await this.owners.byId(user.userId))?.email.identity;
-    const found = await this.oneTimeTokens.find<Bound>(EMAIL_VERIFICATION, presentedTokenOf(given, own));
+  async confirm(body: ConfirmEmailVerificationDto, user: UserPrincipal | undefined): Promise<void> {
+    const ownIdentity = user && (await this.owners.byId(user.userId))?.email.identity;
+    const found = await this.oneTimeTokens.find<TokenPayload>(EMAIL_VERIFICATION, presentedTokenOf(body, ownIdentity));
     if (!found?.userId) throw OneTimeProblems.not_valid();
     const { userId, payload } = found;
     actingUserProven(userId);
@@ -72,13 +73,14 @@ export class EmailVerificationService implements OnModuleInit {
     });
   }
 
-  private async mail(asked: Asked): Promise<void> {
-    const owner = 'userId' in asked ? await this.owners.byId(asked.userId) : await this.owners.ofAddress(asked.address);
+  private async mail(request: MailRequest): Promise<void> {
+    const owner =
+      'userId' in request ? await this.owners.byId(request.userId) : await this.owners.ofAddress(request.address);
     await this.transactions.run(async () => {
-      const sessionId = 'userId' in asked ? asked.sessionId : undefined;
+      const sessionId = 'userId' in request ? request.sessionId : undefined;
       if (owner && !owner.account.emailVerified) await this.mailTo(owner, sessionId);
-      else if ('address' in asked)
-        await this.oneTimeTokens.issueDecoy(EMAIL_VERIFICATION, givenAddress(asked.address).identity);
+      else if ('address' in request)
+        await this.oneTimeTokens.issueDecoy(EMAIL_VERIFICATION, givenAddress(request.address).identity);
     });
   }
 
@@ -92,7 +94,7 @@ export class EmailVerificationService implements OnModuleInit {
       holder: email.identity,
       userId: account.id,
       sessionId,
-      payload: { identity: email.identity } satisfies Bound,
+      payload: { identity: email.identity } satisfies TokenPayload,
     });
   }
 }

@@ -22,8 +22,8 @@ export class PasswordResetController {
     description: 'The response is the same whether or not the address has an account.',
     status: 202,
   })
-  async ask(@Body() { email }: RequestPasswordResetDto) {
-    await this.passwords.ask(email);
+  async request(@Body() { email }: RequestPasswordResetDto) {
+    await this.passwords.request(email);
   }
 
   @Post('confirm')

@@ -16,7 +16,7 @@ import { ConfirmPasswordResetDto } from './password-reset.dto';
 const JOB = 'recovery.new-password';
 
 /** The account and the address that the link or code was sent to. */
-interface Bound {
+interface TokenPayload {
   readonly identity: string;
 }
 
@@ -39,12 +39,12 @@ export class PasswordResetService implements OnModuleInit {
     this.deferredWork.define<{ address: string }>(JOB, ({ address }) => this.mail(address));
   }
 
-  async ask(given: string): Promise<void> {
-    await this.deferredWork.ask(JOB, { address: givenAddress(given).address });
+  async request(email: string): Promise<void> {
+    await this.deferredWork.ask(JOB, { address: givenAddress(email).address });
   }
 
-  async confirm({ newPassword, ...given }: ConfirmPasswordResetDto): Promise<void> {
-    const found = await this.oneTimeTokens.find<Bound>(NEW_PASSWORD, presentedTokenOf(given));
+  async confirm({ newPassword, ...body }: ConfirmPasswordResetDto): Promise<void> {
+    const found = await this.oneTimeTokens.find<TokenPayload>(NEW_PASSWORD, presentedTokenOf(body));
     const owner = found?.userId ? await this.owners.byId(found.userId) : undefined;
     if (!found || owner?.email.identity !== found.payload.identity) throw OneTimeProblems.not_valid();
     const { account } = owner;
@@ -63,7 +63,7 @@ export class PasswordResetService implements OnModuleInit {
     await this.setter.untilAllNodesKnow();
   }
 
-  /** In a transaction or by itself. */
+  /** Can run in a transaction or on its own. */
   async mailTo({ account, email }: Owner, { anyway = false } = {}): Promise<void> {
     await this.mailer.send({
       anyway,
@@ -74,12 +74,12 @@ export class PasswordResetService implements OnModuleInit {
       language: account.language,
       holder: email.identity,
       userId: account.id,
-      payload: { identity: email.identity } satisfies Bound,
+      payload: { identity: email.identity } satisfies TokenPayload,
     });
   }
 
-  private async mail(given: string): Promise<void> {
-    const { address, identity } = givenAddress(given);
+  private async mail(email: string): Promise<void> {
+    const { address, identity } = givenAddress(email);
     const owner = await this.owners.ofAddress(address);
     await this.transactions.run(async () => {
       if (owner) await this.mailTo(owner);
