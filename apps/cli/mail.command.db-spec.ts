@@ -73,7 +73,7 @@ describe('userkeep mail', () => {
 
   it('keeps a test mail in the mailbox while there is no server', async () => {
     const result = await userkeep(['test', 'ada@example.com'], { SMTP_URL: '', MAIL_FROM: '' });
-    expect(result.out).toEqual(['Sent. Response: Kept in the mailbox.']);
+    expect(result.out).toEqual(['Sent. Response: Stored in the mailbox.']);
     expect(readdirSync(join(home, 'data', 'mailbox'))).toHaveLength(1);
   });
 

@@ -96,7 +96,7 @@ describe('A mail', () => {
   it.each([
     ['links to another site', { link: 'https://evil.example/welcome#token=x' }, 'does not point to this application'],
     ['is too large', { name: 'x'.repeat(9000) }, 'too large'],
-    ['is missing', { code: undefined }, 'lacks its value code'],
+    ['is missing', { code: undefined }, 'requires the value code'],
     ['was never declared', { codes: '1' }, 'has no value codes'],
   ])('is rejected when a value %s', async (_what, more, sentence) => {
     const to = parseEmail('refused@example.com') as EmailAddress;

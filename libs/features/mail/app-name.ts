@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { MailConfig } from './mail.config';
 
-/** What users know the app by. */
+/** The name of the app that users see. */
 @Injectable()
 export class AppName {
   constructor(private readonly config: MailConfig) {}

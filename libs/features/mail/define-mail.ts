@@ -1,19 +1,19 @@
-/** One kind of mail: where its texts are, and which values they may name. */
+/** A kind of mail: the folder of its templates, and the values that they can use. */
 export interface MailDefinition<Name extends string = string> {
   /**
    * For example `recovery.password_reset`. The name must stay stable, because waiting mails and custom templates
    * contain it.
    */
   readonly name: string;
-  /** Holds `en/password_reset.txt` and `de/password_reset.txt`. */
+  /** Contains for example `en/password_reset.txt` and `de/password_reset.txt`. */
   readonly folder: string;
-  /** Samples. One that begins with https:// says that the value is a link. */
+  /** Sample values. A sample that begins with https:// marks the value as a link. */
   readonly values: Readonly<Record<Name, string>>;
 }
 
 const NAME = /^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/;
 const VALUE_NAME = /^[a-z][A-Za-z0-9]*$/;
-/** Given to every mail. */
+/** The name of the app, which every mail can use. */
 export const APP_VALUE = 'app';
 
 const mails = new Map<string, MailDefinition>();
@@ -40,7 +40,7 @@ export function linkNamesOf({ values }: MailDefinition): ReadonlySet<string> {
   return new Set(Object.entries(values).flatMap(([name, sample]) => (/^https?:\/\//.test(sample) ? [name] : [])));
 }
 
-/** What the mail is called within its feature, which is also what its files are called there. */
+/** Returns the name without the prefix of the feature, which is also the name of the files. */
 export function fileNameOf({ name }: MailDefinition): string {
   return name.slice(name.indexOf('.') + 1);
 }

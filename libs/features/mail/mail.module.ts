@@ -23,7 +23,7 @@ import { Mailbox } from './mailbox/mailbox';
 import { MailboxController } from './mailbox/mailbox.controller';
 import { TemplateBook } from './templates/template-book';
 
-/** How the product reaches its users: for now, mails. */
+/** Mail: templates, queue and delivery. */
 @Module({
   imports: [TypeOrmModule.forFeature([MailEntity])],
   controllers: [MailboxController],
@@ -46,20 +46,20 @@ import { TemplateBook } from './templates/template-book';
       useFactory: (config: MailConfig, { dataDir, production }: RuntimeConfig) =>
         new Mailbox(join(dataDir, 'mailbox'), senderOf(config), !config.server && !production),
     },
-    { provide: MailTransport, inject: [MailConfig, Mailbox], useFactory: carrierFor },
+    { provide: MailTransport, inject: [MailConfig, Mailbox], useFactory: transportFor },
   ],
   exports: [AppName, Links, Mailbox, Mailer, OneTimeMailer, TestMailer],
 })
 export class MailModule implements OnApplicationShutdown {
-  constructor(private readonly carrier: MailTransport) {}
+  constructor(private readonly transport: MailTransport) {}
 
-  /** After the worker has stopped: what it could not end is given back, and sent by another. */
+  /** Runs after the worker has stopped. Interrupted mails are returned to the queue, and another worker sends them. */
   onApplicationShutdown(): void {
-    this.carrier.close();
+    this.transport.close();
   }
 }
 
-function carrierFor(config: MailConfig, mailbox: Mailbox): MailTransport {
+function transportFor(config: MailConfig, mailbox: Mailbox): MailTransport {
   const { server, sender, tls, concurrency } = config;
   if (!server || !sender) return mailbox;
   return new SmtpTransport({

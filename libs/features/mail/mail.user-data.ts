@@ -62,7 +62,7 @@ export class MailUserData extends RowsProvider {
     registry.register(this);
   }
 
-  /** The jobs that would send the mails go with them. */
+  /** Also removes the jobs that would send the mails. */
   override async erase(userId: UserId): Promise<void> {
     await this.transactions.run(async () => {
       await this.jobs.withdraw(await this.mails.idsOfUser(userId));

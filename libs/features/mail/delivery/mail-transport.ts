@@ -1,22 +1,22 @@
-/** A finished mail to one recipient. */
+/** A rendered mail to one recipient. */
 export interface Message {
   readonly id: string;
   readonly messageId: string;
   readonly date: Date;
-  /** One address, made by `parseEmail`. */
+  /** One address, normalised by `parseEmail`. */
   readonly to: string;
   readonly subject: string;
   readonly text: string;
   readonly html: string;
-  /** What may be repeated nowhere, not even where a server quotes it: links and codes. */
+  /** The links and codes, which must not be logged or stored, even if the response of a server quotes them. */
   readonly secrets: readonly string[];
 }
 
-/** Not known to have been taken. The message is a sentence without addresses or secrets, for rows and logs. */
+/** The mail may not have been delivered. The message is safe to store and log: it has no addresses or secrets. */
 export class NotDelivered extends Error {
   constructor(
     sentence: string,
-    /** Another attempt would end alike. */
+    /** Whether a retry is pointless. */
     readonly isFinal: boolean,
   ) {
     super(sentence);
@@ -24,11 +24,11 @@ export class NotDelivered extends Error {
   }
 }
 
-/** Takes mails where they are to go. */
+/** Delivers mails. */
 export abstract class MailTransport {
-  /** What the other side answered, fit to be kept; or throws `NotDelivered`. */
+  /** Returns the response of the server without secrets, or throws `NotDelivered`. */
   abstract deliver(message: Message): Promise<string>;
 
-  /** Whatever is under way ends. */
+  /** Aborts all deliveries in progress. */
   abstract close(): void;
 }

@@ -1,15 +1,15 @@
-const LONGEST = 300;
+const MAX_LENGTH = 300;
 
-/** Links first, because an address may be part of one. Then whatever is long enough to be a token or a login. */
-const TELLING = [/\b[a-z][a-z0-9+.-]*:\/\/\S+/gi, /[^\s<>"'(]+@[^\s<>"')]+/g, /[A-Za-z0-9+/_=-]{20,}/g];
+/** URLs come first, because they can contain addresses. The last pattern matches tokens and credentials. */
+const SENSITIVE = [/\b[a-z][a-z0-9+.-]*:\/\/\S+/gi, /[^\s<>"'(]+@[^\s<>"')]+/g, /[A-Za-z0-9+/_=-]{20,}/g];
 
 /**
- * What of a mail server's answer may be kept and logged. Servers quote what they refuse: addresses, links with their
- * tokens, even a login.
+ * Removes secrets from the response of a mail server, so that it can be stored and logged. Servers quote what they
+ * reject: addresses, links with tokens, and even credentials.
  */
-export function answerToKeep(answer: string, secrets: readonly string[]): string {
+export function redactedResponse(answer: string, secrets: readonly string[]): string {
   const known = secrets.filter((secret) => secret.length > 2).sort((a, b) => b.length - a.length);
   const withoutKnown = known.reduce((text, secret) => text.replaceAll(secret, '[…]'), answer);
-  const plain = TELLING.reduce((text, pattern) => text.replace(pattern, '[…]'), withoutKnown);
-  return [...plain.replace(/[\s\p{C}]+/gu, ' ').trim()].slice(0, LONGEST).join('');
+  const plain = SENSITIVE.reduce((text, pattern) => text.replace(pattern, '[…]'), withoutKnown);
+  return [...plain.replace(/[\s\p{C}]+/gu, ' ').trim()].slice(0, MAX_LENGTH).join('');
 }

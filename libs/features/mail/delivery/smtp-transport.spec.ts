@@ -95,14 +95,14 @@ describe('The SMTP transport', () => {
     const carrier = carrierTo(server.url, { deadlines: { attemptMs: 400 } });
     // The server never answers, so only the deadline of the attempt can end it.
     const failure = await failureOf(carrier.deliver(message()));
-    expect(failure).toMatchObject({ isFinal: false, message: 'The mail server was given up after 0.4 s' });
+    expect(failure).toMatchObject({ isFinal: false, message: 'The mail server did not finish within 0.4 s' });
     await server.untilDisconnected();
   });
 
   it('gives up a silent server sooner than a slow one', async () => {
     const server = await start();
     server.behave({ silent: 'mail' });
-    const failure = await failureOf(carrierTo(server.url, { deadlines: { silenceMs: 200 } }).deliver(message()));
+    const failure = await failureOf(carrierTo(server.url, { deadlines: { idleMs: 200 } }).deliver(message()));
     expect(failure).toMatchObject({ isFinal: false, message: 'Timeout' });
   });
 

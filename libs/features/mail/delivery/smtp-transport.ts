@@ -2,7 +2,7 @@ import type { Transporter } from 'nodemailer';
 import { MailTransport, NotDelivered, type Message } from './mail-transport';
 import type { MailSender } from './mail-sender.rule';
 import { isRefusedForGood, type SmtpFailure } from './refusal.rule';
-import { answerToKeep } from './server-answer.rule';
+import { redactedResponse } from './server-answer.rule';
 import type { SmtpServer } from './smtp-url.rule';
 
 export interface SmtpOptions {
@@ -16,19 +16,19 @@ export interface SmtpOptions {
 interface SmtpDeadlines {
   readonly connectMs: number;
   readonly greetingMs: number;
-  /** Without a single byte from the server. */
-  readonly silenceMs: number;
-  /** The whole attempt: a server that sends a byte now and then is never silent. */
+  /** The timeout without a byte from the server. */
+  readonly idleMs: number;
+  /** The timeout of the whole attempt, for servers that send a byte now and then. */
   readonly attemptMs: number;
 }
 
-const DEADLINES: SmtpDeadlines = { connectMs: 10_000, greetingMs: 10_000, silenceMs: 20_000, attemptMs: 60_000 };
-/** Shorter than servers wait for a further mail, so that it is us who say goodbye. */
-const UNUSED_MS = 15_000;
+const DEADLINES: SmtpDeadlines = { connectMs: 10_000, greetingMs: 10_000, idleMs: 20_000, attemptMs: 60_000 };
+/** Shorter than the idle timeout of servers, so that the client closes the connection first. */
+const IDLE_TIMEOUT_MS = 15_000;
 
 /**
- * Sends through one mail server, over connections that are kept for the next mail: with TLS and a login a new one
- * takes several round trips, most of what a mail costs.
+ * Sends mails through one SMTP server over pooled connections, because a new connection with TLS and authentication
+ * takes several round trips, which is most of the time of a mail.
  */
 export class SmtpTransport extends MailTransport {
   private transport: Promise<Transporter> | undefined;
@@ -44,13 +44,13 @@ export class SmtpTransport extends MailTransport {
     const timer = setTimeout(() => attempt.abort(), this.deadlines.attemptMs);
     try {
       const { response } = await this.send(message, attempt.signal);
-      return this.fitToKeep(response ?? '', message);
+      return this.redact(response ?? '', message);
     } catch (error) {
       const failure = error as Error & SmtpFailure;
-      const why = attempt.signal.aborted
-        ? `The mail server was given up after ${this.deadlines.attemptMs / 1000} s`
+      const reason = attempt.signal.aborted
+        ? `The mail server did not finish within ${this.deadlines.attemptMs / 1000} s`
         : failure.message;
-      throw new NotDelivered(this.fitToKeep(why, message), isRefusedForGood(failure));
+      throw new NotDelivered(this.redact(reason, message), isRefusedForGood(failure));
     } finally {
       clearTimeout(timer);
     }
@@ -84,21 +84,21 @@ export class SmtpTransport extends MailTransport {
     });
   }
 
-  private fitToKeep(answer: string, { to, secrets }: Message): string {
+  private redact(answer: string, { to, secrets }: Message): string {
     const { login } = this.options.server;
-    return answerToKeep(answer, [to, ...secrets, ...(login ? [login.user, login.password] : [])]);
+    return redactedResponse(answer, [to, ...secrets, ...(login ? [login.user, login.password] : [])]);
   }
 
   private async open(): Promise<Transporter> {
-    // 19 MiB and 35 ms, which a process that sends no mail does not spend.
+    // Loaded lazily, because it takes 19 MiB and 35 ms that processes without mails save.
     const { createTransport } = await import('nodemailer');
     const { server, requireTls, connections } = this.options;
     return createTransport({
       pool: true,
       maxConnections: connections,
-      // Once: for a connection the server had closed while it was not used.
+      // One retry, for an idle connection that the server has closed.
       maxRequeues: 1,
-      idleTimeout: UNUSED_MS,
+      idleTimeout: IDLE_TIMEOUT_MS,
       host: server.host,
       port: server.port,
       secure: server.secure,
@@ -107,8 +107,8 @@ export class SmtpTransport extends MailTransport {
       connectionTimeout: this.deadlines.connectMs,
       dnsTimeout: this.deadlines.connectMs,
       greetingTimeout: this.deadlines.greetingMs,
-      socketTimeout: this.deadlines.silenceMs,
-      // What hangs does not get further time to say goodbye.
+      socketTimeout: this.deadlines.idleMs,
+      // A hanging connection is closed at once.
       socketCloseTimeout: 0,
       disableFileAccess: true,
       disableUrlAccess: true,

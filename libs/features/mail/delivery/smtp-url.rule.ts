@@ -6,14 +6,14 @@ export interface SmtpServer {
   readonly login: { readonly user: string; readonly password: string } | undefined;
 }
 
-/** `smtp://user:password@mail.example.com:587`; user and password percent-encoded. Undefined for anything else. */
+/** Parses `smtp://user:password@mail.example.com:587` with a percent-encoded user and password. */
 export function parseSmtpUrl(text: string): SmtpServer | undefined {
   if (!URL.canParse(text)) return undefined;
   const { protocol, hostname, port, username, password, pathname, search, hash } = new URL(text);
   const secure = protocol === 'smtps:';
   if ((!secure && protocol !== 'smtp:') || !hostname || search || hash || !['', '/'].includes(pathname))
     return undefined;
-  // One without the other would be taken for no login at all.
+  // If only one were set, nodemailer would not authenticate at all.
   if (Boolean(username) !== Boolean(password)) return undefined;
   try {
     return {

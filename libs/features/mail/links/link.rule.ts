@@ -1,7 +1,7 @@
-/** Printable ASCII without what ends an address in a text or in an attribute. */
+/** Printable ASCII without characters that end a URL in text or in an HTML attribute. */
 const PLAIN = /^[!#-;=?-[\]_a-z~]+$/;
 
-/** Whether a link leads to the base address, or to something below it. */
+/** Returns whether a link is the base URL or a URL below it. */
 export function isBelow(base: string, link: string): boolean {
   if (!PLAIN.test(link) || link.includes('\\') || !URL.canParse(link)) return false;
   const rest = link.slice(base.length);

@@ -3,7 +3,7 @@ import { HttpConfig } from '@platform/http/http.config';
 import { MailConfig } from '../mail.config';
 import { isBelow } from './link.rule';
 
-/** Links for mails: always to an address that was configured, never to one that a request named. */
+/** Builds the links in mails. They use the configured base URL, never a host from the request. */
 @Injectable()
 export class Links {
   private readonly base: string;
@@ -17,7 +17,7 @@ export class Links {
     return `${this.base}${path}#token=${encodeURIComponent(token)}`;
   }
 
-  isOurs(link: string): boolean {
+  isOwn(link: string): boolean {
     return isBelow(this.base, link);
   }
 }

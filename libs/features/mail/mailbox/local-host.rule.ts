@@ -1,8 +1,8 @@
 const LOCAL: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
- * Whether the Host header is this machine or the public URL. Any other name may be used for DNS rebinding by another
- * website.
+ * Returns whether the Host header is this machine or the public URL. Another website could use any other name for DNS
+ * rebinding.
  */
 export function isLocalHost(host: string | undefined, publicUrl: string): boolean {
   const address = `http://${host ?? ''}`;

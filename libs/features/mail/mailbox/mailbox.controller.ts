@@ -27,7 +27,7 @@ export class MailboxController {
   @ForEveryone()
   @Limited('health')
   async list(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
-    this.refuseStrangers(request);
+    this.refuseRemote(request);
     return asPage(reply, listPage(await this.mailbox.list()));
   }
 
@@ -36,7 +36,7 @@ export class MailboxController {
   @ForEveryone()
   @Limited('health')
   async listAsJson(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
-    this.refuseStrangers(request);
+    this.refuseRemote(request);
     reply.type('application/json; charset=utf-8');
     return JSON.stringify({ items: await this.mailbox.list() });
   }
@@ -66,13 +66,13 @@ export class MailboxController {
   }
 
   private async find(id: string, request: FastifyRequest): Promise<ReceivedMail> {
-    this.refuseStrangers(request);
+    this.refuseRemote(request);
     const mail = await this.mailbox.read(id);
     if (!mail) throw RequestProblems.not_found();
     return mail;
   }
 
-  private refuseStrangers({ headers }: FastifyRequest): void {
+  private refuseRemote({ headers }: FastifyRequest): void {
     if (!this.mailbox.isOpen || !isLocalHost(headers.host, this.http.publicUrl)) throw RequestProblems.not_found();
   }
 }

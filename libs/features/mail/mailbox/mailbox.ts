@@ -17,18 +17,18 @@ export interface ReceivedMail {
   readonly links: readonly string[];
 }
 
-const MOST = 200;
+const MAX_MAILS = 200;
 const FILE = /^(?<id>[0-9a-f-]{36})\.json$/;
 
 /**
- * Where mails land while there is no mail server: one file each, because the worker that writes them may be another
- * process than the API that shows them. Ids are ordered by time, so the names tell which are the newest.
+ * Stores mails while no mail server is configured: one file per mail, because the worker that writes them can be
+ * another process than the API that shows them. IDs are ordered by time, so the file names are as well.
  */
 export class Mailbox extends MailTransport {
   constructor(
     private readonly folder: string,
     private readonly sender: MailSender,
-    /** Whether mails land here, and may be looked at. */
+    /** Whether mails are stored here and can be viewed. */
     readonly isOpen: boolean,
   ) {
     super();
@@ -37,7 +37,7 @@ export class Mailbox extends MailTransport {
   async deliver(message: Message): Promise<string> {
     const { id, messageId, to, subject, text, html } = message;
     const from = `${this.sender.name} <${this.sender.address}>`;
-    const kept: ReceivedMail = {
+    const mail: ReceivedMail = {
       id,
       messageId,
       from,
@@ -50,16 +50,16 @@ export class Mailbox extends MailTransport {
     };
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
     const file = join(this.folder, `${id}.json`);
-    await writeFile(`${file}.draft`, JSON.stringify(kept), { mode: 0o600 });
+    await writeFile(`${file}.draft`, JSON.stringify(mail), { mode: 0o600 });
     await chmod(`${file}.draft`, 0o600);
     await rename(`${file}.draft`, file);
-    await this.forgetOldest();
-    return 'Kept in the mailbox.';
+    await this.removeOldest();
+    return 'Stored in the mailbox.';
   }
 
   close(): void {}
 
-  /** The newest first. */
+  /** Newest first. */
   async list(): Promise<ReceivedMail[]> {
     const mails = await Promise.all((await this.ids()).map((id) => this.read(id)));
     return mails.filter((mail) => mail !== undefined);
@@ -75,8 +75,8 @@ export class Mailbox extends MailTransport {
     }
   }
 
-  private async forgetOldest(): Promise<void> {
-    for (const id of (await this.ids()).slice(MOST)) await rm(join(this.folder, `${id}.json`), { force: true });
+  private async removeOldest(): Promise<void> {
+    for (const id of (await this.ids()).slice(MAX_MAILS)) await rm(join(this.folder, `${id}.json`), { force: true });
   }
 
   private async ids(): Promise<string[]> {

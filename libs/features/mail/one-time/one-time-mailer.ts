@@ -10,21 +10,21 @@ import { Mailer } from '../queue/mailer';
 export interface OneTimeMail {
   readonly kind: OneTimeKind;
   readonly mail: MailDefinition<'link' | 'code' | 'minutes'>;
-  /** Where the link leads: `/reset-password`. */
+  /** The page that the link opens, for example `/reset-password`. */
   readonly page: `/${string}`;
   readonly to: EmailAddress;
   readonly language: string;
-  /** Of one holder the newest is the only one. */
+  /** Only the newest token of a holder is valid. */
   readonly holder: string;
   readonly userId: UserId | null;
-  /** The session that asks for it, if one does: link and code end with it. */
+  /** The session that requested the mail, if any. The link and code expire with it. */
   readonly sessionId?: SessionId | undefined;
   readonly payload: object;
   /** Sends the mail even if the hourly limit is used up, because the mail follows from a unique event. */
   readonly anyway?: boolean;
 }
 
-/** Mails a link and a code that are good for one use. In a transaction, so that there is none that was not mailed. */
+/** Mails a link and a code for one use. Must run in a transaction, so that every issued token is also mailed. */
 @Injectable()
 export class OneTimeMailer {
   constructor(
@@ -33,7 +33,7 @@ export class OneTimeMailer {
     private readonly links: Links,
   ) {}
 
-  /** No mail when the holder has had enough of them in this hour; the last one stays good. */
+  /** Sends nothing if the hourly limit of the holder is reached. The last token then stays valid. */
   async send({ kind, page, holder, payload, sessionId, anyway = false, ...envelope }: OneTimeMail): Promise<void> {
     const bound = { holder, userId: envelope.userId, sessionId, payload };
     const issued = await this.oneTimeTokens.issue(kind, bound, { anyway });

@@ -10,11 +10,11 @@ import { MailSeal } from './mail-seal';
 import type { MailId } from './mail-id';
 
 export const SEND_MAIL = 'mail.send';
-const LONGEST_WAIT_MS = 5 * 60_000;
-/** Never reached: a mail's time is what ends it. */
-const ANY_NUMBER = 1_000_000;
+const MAX_WAIT_MS = 5 * 60_000;
+/** Never reached, because the time limit of the mail ends the attempts. */
+const UNLIMITED_ATTEMPTS = 1_000_000;
 
-/** Sends one mail. Its state is kept in its row; the job only says when to try again. */
+/** Sends one mail. The row has its state; the job only schedules the retries. */
 @Injectable()
 export class MailDelivery implements OnModuleInit {
   constructor(
@@ -32,8 +32,8 @@ export class MailDelivery implements OnModuleInit {
       name: SEND_MAIL,
       handle: ({ mailId }) => this.send(mailId),
       atOnce: this.config.concurrency,
-      longestWaitMs: LONGEST_WAIT_MS,
-      maxAttempts: ANY_NUMBER,
+      longestWaitMs: MAX_WAIT_MS,
+      maxAttempts: UNLIMITED_ATTEMPTS,
     });
     this.jobs.every({
       name: 'mail.remove-old',
@@ -49,8 +49,8 @@ export class MailDelivery implements OnModuleInit {
     if (!mail?.content || mail.state === 'sent' || mail.state === 'expired') return;
     if (mail.isExpired) return this.mails.markExpired(id);
     if (mail.state === 'failed') await this.mails.reopen(id);
-    const answer = await this.attempt(mail, mail.content).catch((error: unknown) => this.failed(mail, error));
-    // The account is gone, and with it everything that could be said to its owner.
+    const answer = await this.attempt(mail, mail.content).catch((error: unknown) => this.handleFailure(mail, error));
+    // The account was erased, and the content of the mail with it.
     if (answer === undefined) return this.mails.markExpired(id);
     this.metrics.count('sent');
     await this.mails.markSent(id, answer);
@@ -65,23 +65,26 @@ export class MailDelivery implements OnModuleInit {
       messageId,
       date,
       to: content.to,
-      // Codes as well without the blank they are shown with: servers quote what they refuse in their own way.
+      // Codes are also listed without spaces, because servers can quote them in another format.
       secrets: Object.values(content.values).flatMap((value) => [value, value.replace(/\s+/g, '')]),
       ...this.templates.write(kind, language, content.values),
     });
   }
 
-  private async failed({ id, state, expiresAt, wasTriedLongEnough }: StoredMail, error: unknown): Promise<never> {
+  private async handleFailure(
+    { id, state, expiresAt, wasTriedLongEnough }: StoredMail,
+    error: unknown,
+  ): Promise<never> {
     const isFinal = error instanceof NotDelivered && error.isFinal;
-    // One that was just replayed has its time before it again.
-    const isOver = expiresAt === null && state === 'waiting' && wasTriedLongEnough;
-    const why = error instanceof NotDelivered ? error.message : 'The mail could not be rendered; see the log.';
+    // A mail that was just replayed has its full time limit again.
+    const hasTimedOut = expiresAt === null && state === 'waiting' && wasTriedLongEnough;
+    const reason = error instanceof NotDelivered ? error.message : 'The mail could not be rendered; see the log.';
     this.metrics.count(isFinal ? 'refused' : 'failed');
-    if (!isFinal && !isOver) {
-      await this.mails.noteFailure(id, why);
+    if (!isFinal && !hasTimedOut) {
+      await this.mails.recordFailure(id, reason);
       throw error;
     }
-    await this.mails.markFailed(id, why);
-    throw new GiveUp(error instanceof Error ? error.message : why);
+    await this.mails.markFailed(id, reason);
+    throw new GiveUp(error instanceof Error ? error.message : reason);
   }
 }

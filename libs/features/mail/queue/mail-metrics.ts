@@ -5,7 +5,7 @@ import { MailRepository } from './mail.repository';
 
 type Outcome = 'sent' | 'failed' | 'refused';
 
-/** What became of attempts in this process, and what waits or has failed in all of them. */
+/** Counts the delivery attempts of this process, and the waiting and failed mails of all processes. */
 @Injectable()
 export class MailMetrics implements OnModuleInit {
   private attempts: Counter<'outcome'>;

@@ -7,9 +7,9 @@ import { MailEntity } from './mail.entity';
 import type { MailId } from './mail-id';
 
 /** How long delivery is attempted for a mail without an expiry time. */
-const TRIED_DAYS = 3;
-const KEPT_DAYS = 90;
-const BATCH = 1000;
+const RETRY_DAYS = 3;
+const RETENTION_DAYS = 90;
+const BATCH_SIZE = 1000;
 
 type Condition = 'isExpired' | 'wasTriedLongEnough';
 /** Times are compared by the clock of the database. */
@@ -36,7 +36,7 @@ export class MailRepository {
   }
 
   async add(mail: NewMail): Promise<void> {
-    const triedUntil = fromNow(TRIED_DAYS, 'DAY');
+    const triedUntil = fromNow(RETRY_DAYS, 'DAY');
     await this.mails.insert({ ...mail, state: 'waiting', attempts: 0, createdAt: NOW, triedUntil });
   }
 
@@ -44,16 +44,16 @@ export class MailRepository {
     return this.mails.read({ id });
   }
 
-  /** A dead mail was replayed: it has all its time again. */
+  /** Restarts the time limit of a failed mail that is replayed. */
   async reopen(id: MailId): Promise<void> {
     await this.database.write(
       `UPDATE mail_message SET state = 'waiting', settled_at = NULL,
-         tried_until = UTC_TIMESTAMP(3) + INTERVAL ${TRIED_DAYS} DAY WHERE id = ? AND state = 'failed'`,
+         tried_until = UTC_TIMESTAMP(3) + INTERVAL ${RETRY_DAYS} DAY WHERE id = ? AND state = 'failed'`,
       [idToBytes(id)],
     );
   }
 
-  /** Whatever another worker may have said of it meanwhile: the server has it. */
+  /** Overrides the state that another worker may have set, because the server has accepted the mail. */
   async markSent(id: MailId, answer: string): Promise<void> {
     await this.database.write(
       `UPDATE mail_message SET state = 'sent', attempts = attempts + 1, last_answer = ?, content = NULL,
@@ -70,14 +70,14 @@ export class MailRepository {
     );
   }
 
-  async noteFailure(id: MailId, answer: string): Promise<void> {
+  async recordFailure(id: MailId, answer: string): Promise<void> {
     await this.database.write(
       `UPDATE mail_message SET attempts = attempts + 1, last_answer = ? WHERE id = ? AND state = 'waiting'`,
       [answer, idToBytes(id)],
     );
   }
 
-  /** The content stays, for a replay. */
+  /** The content is kept for a replay. */
   async markFailed(id: MailId, answer: string): Promise<void> {
     await this.database.write(
       `UPDATE mail_message SET state = 'failed', attempts = attempts + 1, last_answer = ?,
@@ -97,7 +97,7 @@ export class MailRepository {
   async removeOld(): Promise<number> {
     const { affectedRows } = await this.database.write(
       `DELETE FROM mail_message WHERE state IN ('sent', 'expired', 'failed')
-         AND settled_at < UTC_TIMESTAMP(3) - INTERVAL ${KEPT_DAYS} DAY LIMIT ${BATCH}`,
+         AND settled_at < UTC_TIMESTAMP(3) - INTERVAL ${RETENTION_DAYS} DAY LIMIT ${BATCH_SIZE}`,
     );
     return affectedRows;
   }

@@ -15,18 +15,18 @@ import type { MailId } from './mail-id';
 export interface OutgoingMail<Name extends string = string> {
   readonly mail: MailDefinition<Name>;
   readonly to: EmailAddress;
-  /** The reader's locale; the nearest language there is a text in is taken. */
+  /** The locale of the recipient. The nearest language with a template is used. */
   readonly language: string;
-  /** Whose account it is about; null when it is about none. */
+  /** The user whose account the mail is about; null if it is about no account. */
   readonly userId: UserId | null;
   readonly values: Readonly<Record<NoInfer<Name>, string>>;
   /** After this time the mail is not sent, because its code has expired. */
   readonly expiresAt?: Date;
 }
 
-const LONGEST_LANGUAGE = 35;
+const MAX_LANGUAGE_LENGTH = 35;
 
-/** Promises a mail in the transaction of the change it is about; the worker sends it once that is committed. */
+/** Enqueues a mail in the transaction of the change. The worker sends it after the commit. */
 @Injectable()
 export class Mailer {
   constructor(
@@ -37,7 +37,7 @@ export class Mailer {
     private readonly jobs: Jobs,
   ) {}
 
-  /** Answers the mail's id, which is also its job's. */
+  /** Returns the ID of the mail, which is also the ID of its job. */
   async send<Name extends string>(outgoing: OutgoingMail<Name>): Promise<string> {
     if (!this.mails.isInTransaction)
       throw new Error('Mails must be sent inside a transaction, so that they cannot be lost.');
@@ -48,7 +48,7 @@ export class Mailer {
       id,
       userId,
       kind: mail.name,
-      language: language.slice(0, LONGEST_LANGUAGE),
+      language: language.slice(0, MAX_LANGUAGE_LENGTH),
       messageId: messageIdOf(id, senderOf(this.config)),
       content: await this.seal.seal({ id, userId }, { to: to.address, values }),
       expiresAt,
@@ -60,14 +60,15 @@ export class Mailer {
     const given: Readonly<Record<string, unknown>> = values;
     const entries = Object.keys(mail.values).map((name): [string, string] => {
       const value = given[name];
-      if (typeof value !== 'string') throw new Error(`The mail ${mail.name} lacks its value ${name}.`);
+      if (typeof value !== 'string') throw new Error(`The mail ${mail.name} requires the value ${name}.`);
       return [name, value];
     });
-    const strays = Object.keys(given).filter((name) => !(name in mail.values));
-    if (strays.length > 0) throw new Error(`The mail ${mail.name} has no value ${strays.join(', ')}.`);
+    const unknown = Object.keys(given).filter((name) => !(name in mail.values));
+    if (unknown.length > 0) throw new Error(`The mail ${mail.name} has no value ${unknown.join(', ')}.`);
     const links = linkNamesOf(mail);
-    const foreign = entries.find(([name, value]) => links.has(name) && !this.links.isOurs(value));
-    if (foreign) throw new Error(`The link ${foreign[0]} of the mail ${mail.name} does not point to this application.`);
+    const external = entries.find(([name, value]) => links.has(name) && !this.links.isOwn(value));
+    if (external)
+      throw new Error(`The link ${external[0]} of the mail ${mail.name} does not point to this application.`);
     return Object.fromEntries(entries);
   }
 }

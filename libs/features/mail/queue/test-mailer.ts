@@ -8,7 +8,7 @@ import { MailConfig } from '../mail.config';
 import { TemplateBook } from '../templates/template-book';
 import { messageIdOf } from './message-id.rule';
 
-/** Sends a mail at once, past the rows and jobs, to find out what the mail server says. */
+/** Sends a mail directly, without the queue, to test the mail server. */
 @Injectable()
 export class TestMailer {
   constructor(
@@ -17,7 +17,7 @@ export class TestMailer {
     private readonly transport: MailTransport,
   ) {}
 
-  /** What the mail server answered; throws `NotDelivered` with what it said instead. */
+  /** Returns the response of the mail server, or throws `NotDelivered` with the error. */
   async send(to: EmailAddress, language: string): Promise<string> {
     const id = newId();
     const date = new Date();

@@ -5,12 +5,12 @@ export type Values = Readonly<Record<string, string>>;
 export interface FilledTemplate {
   readonly subject: string;
   readonly text: string;
-  /** To be put into a layout. */
+  /** The content for a layout. */
   readonly html: string;
 }
 
-export function fillTemplate({ subject, blocks }: Template, given: Values): FilledTemplate {
-  const values = cleaned(given);
+export function fillTemplate({ subject, blocks }: Template, rawValues: Values): FilledTemplate {
+  const values = cleanValues(rawValues);
   return {
     subject: fillText(subject, values),
     text: `${blocks.map((block) => textOf(block, values)).join('\n\n')}\n`,
@@ -18,9 +18,9 @@ export function fillTemplate({ subject, blocks }: Template, given: Values): Fill
   };
 }
 
-/** A layout, or a whole HTML part: its own text is HTML, the values are not. `html` holds what is. */
-export function fillHtml(pieces: Segments, given: Values, html: Values = {}): string {
-  const values = cleaned(given);
+/** Fills a layout or a custom HTML part. Values are escaped, except those in `html`. */
+export function fillHtml(pieces: Segments, rawValues: Values, html: Values = {}): string {
+  const values = cleanValues(rawValues);
   return pieces
     .map((piece) => (typeof piece === 'string' ? piece : (html[piece.value] ?? escapeHtml(values[piece.value] ?? ''))))
     .join('');
@@ -30,7 +30,7 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** On one line, and nothing invisible: also what turns the direction of a text round. */
+/** Removes line breaks and invisible characters, including those that change the text direction. */
 export function cleanValue(text: string): string {
   return text
     .toWellFormed()
@@ -38,7 +38,7 @@ export function cleanValue(text: string): string {
     .trim();
 }
 
-function cleaned(values: Values): Values {
+function cleanValues(values: Values): Values {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, cleanValue(value)]));
 }
 
@@ -52,8 +52,8 @@ function textOf(block: Block, values: Values): string {
 }
 
 function htmlOf(block: Block, values: Values): string {
-  const filled = (pieces: Segments) => escapeHtml(fillText(pieces, values));
+  const escaped = (pieces: Segments) => escapeHtml(fillText(pieces, values));
   if (block.kind === 'button')
-    return `<p><a class="button" href="${escapeHtml(values[block.link] ?? '')}">${filled(block.label)}</a></p>`;
-  return block.kind === 'code' ? `<p class="code">${filled(block.pieces)}</p>` : `<p>${filled(block.pieces)}</p>`;
+    return `<p><a class="button" href="${escapeHtml(values[block.link] ?? '')}">${escaped(block.label)}</a></p>`;
+  return block.kind === 'code' ? `<p class="code">${escaped(block.pieces)}</p>` : `<p>${escaped(block.pieces)}</p>`;
 }

@@ -5,16 +5,16 @@ import { allMails, fileNameOf, type MailDefinition } from '../define-mail';
 export const SHIPPED_LANGUAGES = ['en', 'de'] as const;
 export const SHIPPED_LAYOUT = join(__dirname, 'layout.html');
 
-export function ourFileOf(mail: MailDefinition, language: string): string {
+export function shippedFileOf(mail: MailDefinition, language: string): string {
   return join(mail.folder, language, `${fileNameOf(mail)}.txt`);
 }
 
-/** All of ours, under the names they have in a folder that MAIL_TEMPLATES names. */
+/** Returns the built-in templates with the paths that they have in the folder of MAIL_TEMPLATES. */
 export function shippedTemplates(): { readonly path: string; readonly source: string }[] {
   const texts = allMails().flatMap((mail) =>
     SHIPPED_LANGUAGES.map((language) => ({
       path: join(language, `${mail.name}.txt`),
-      source: readFileSync(ourFileOf(mail, language), 'utf8'),
+      source: readFileSync(shippedFileOf(mail, language), 'utf8'),
     })),
   );
   return [{ path: 'layout.html', source: readFileSync(SHIPPED_LAYOUT, 'utf8') }, ...texts];

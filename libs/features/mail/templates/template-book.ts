@@ -12,7 +12,7 @@ export interface WrittenMail {
   readonly html: string;
 }
 
-/** Every mail in every language. Read once, at the start, which a template with a fault refuses. */
+/** The templates of all mails and languages. They are read once at start, which fails if a template is invalid. */
 @Injectable()
 export class TemplateBook {
   private readonly files: TemplateFiles;
@@ -22,12 +22,12 @@ export class TemplateBook {
     if (this.files.faults.length > 0) throw new ConfigurationFaults(this.files.faults);
   }
 
-  write(mail: string, wanted: string, given: Values): WrittenMail {
+  write(mail: string, locale: string, mailValues: Values): WrittenMail {
     const languages = this.files.texts.get(mail);
-    const language = nearestLanguage(wanted, new Set(languages?.keys()));
+    const language = nearestLanguage(locale, new Set(languages?.keys()));
     const texts = language && languages?.get(language);
     if (!texts || !texts.template) throw new Error(`There is no text for the mail ${mail}.`);
-    const values = { ...given, app: this.config.appName };
+    const values = { ...mailValues, app: this.config.appName };
     const { subject, text, html: content } = fillTemplate(texts.template, values);
     const html = texts.html
       ? fillHtml(texts.html, values)

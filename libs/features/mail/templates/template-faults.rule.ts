@@ -1,13 +1,13 @@
 import { namesIn, type Segments, type Template } from './template.rule';
 
-/** What a mail's templates may name. */
-export interface Known {
+/** The names that the templates of a mail can use. */
+export interface KnownNames {
   readonly values: ReadonlySet<string>;
   readonly links: ReadonlySet<string>;
 }
 
-/** One end of a sentence for each thing that is wrong with it; the file's name comes before. */
-export function templateFaults({ subject, blocks }: Template, known: Known): string[] {
+/** Returns the faults of a template, each worded to follow the file name. */
+export function templateFaults({ subject, blocks }: Template, known: KnownNames): string[] {
   const buttons = blocks.flatMap((block) => (block.kind === 'button' ? [block.link] : []));
   const named = [
     ...namesIn(subject),
@@ -33,5 +33,5 @@ export function htmlFaults(pieces: Segments, values: ReadonlySet<string>): strin
 function unknownNames(names: readonly string[], known: ReadonlySet<string>): string[] {
   return [...new Set(names)]
     .filter((name) => !known.has(name))
-    .map((name) => `names {{${name}}}, and there is only ${[...known].map((one) => `{{${one}}}`).join(', ')}`);
+    .map((name) => `names {{${name}}}, and there is only ${[...known].map((value) => `{{${value}}}`).join(', ')}`);
 }

@@ -1,21 +1,21 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { APP_VALUE, linkNamesOf, type MailDefinition } from '../define-mail';
-import { SHIPPED_LANGUAGES, SHIPPED_LAYOUT, ourFileOf } from './shipped-templates';
+import { SHIPPED_LANGUAGES, SHIPPED_LAYOUT, shippedFileOf } from './shipped-templates';
 import { htmlFaults, templateFaults } from './template-faults.rule';
 import { namesIn, parseTemplate, piecesOf, TemplateFault, type Segments, type Template } from './template.rule';
 
 /** A mail in one language. */
 export interface MailTexts {
   readonly template?: Template;
-  /** An HTML part of the operator's own, in place of the layout and what goes into it. */
+  /** The custom HTML part of the operator, which replaces the layout and its content. */
   readonly html?: Segments;
 }
 
 const IN_LAYOUT: ReadonlySet<string> = new Set(['language', 'subject', 'content', APP_VALUE]);
 const FILE = /^(?<mail>.+)\.(?<form>txt|html)$/;
 
-/** The templates of one installation, read and checked: ours, and the operator's in their place. */
+/** Reads and validates the built-in templates and the operator's custom ones, which replace them. */
 export class TemplateFiles {
   readonly faults: string[] = [];
   /** By mail, then by language. */
@@ -27,7 +27,7 @@ export class TemplateFiles {
     private readonly folder: string | undefined,
   ) {
     for (const mail of mails) {
-      for (const language of SHIPPED_LANGUAGES) this.readText(ourFileOf(mail, language), mail, language);
+      for (const language of SHIPPED_LANGUAGES) this.readText(shippedFileOf(mail, language), mail, language);
     }
     this.readLayout(SHIPPED_LAYOUT);
     if (folder !== undefined) this.readFolder(folder);
@@ -38,7 +38,7 @@ export class TemplateFiles {
       this.faults.push(`MAIL_TEMPLATES names ${folder}, which is not a folder.`);
       return;
     }
-    for (const name of visible(folder)) {
+    for (const name of visibleFiles(folder)) {
       const path = join(folder, name);
       if (isFolder(path) && isLanguage(name)) this.readLanguage(path, name);
       else if (name === 'layout.html') this.readLayout(path);
@@ -47,10 +47,10 @@ export class TemplateFiles {
   }
 
   private readLanguage(folder: string, language: string): void {
-    for (const name of visible(folder)) {
+    for (const name of visibleFiles(folder)) {
       const path = join(folder, name);
       const { mail: mailName, form } = FILE.exec(name)?.groups ?? {};
-      const mail = this.mails.find((one) => one.name === mailName);
+      const mail = this.mails.find((definition) => definition.name === mailName);
       if (!mail) this.faults.push(`${path} belongs to no mail.`);
       else if (form === 'txt') this.readText(path, mail, language);
       else this.readHtml(path, mail, language);
@@ -63,36 +63,36 @@ export class TemplateFiles {
   }
 
   private readText(path: string, mail: MailDefinition, language: string): void {
-    this.reading(path, (source) => {
+    this.readAndCheck(path, (source) => {
       const template = parseTemplate(source);
-      this.put(mail, language, { template });
+      this.addTexts(mail, language, { template });
       return templateFaults(template, { values: valuesOf(mail), links: linkNamesOf(mail) });
     });
   }
 
   private readHtml(path: string, mail: MailDefinition, language: string): void {
-    this.reading(path, (source) => {
+    this.readAndCheck(path, (source) => {
       const html = piecesOf(source);
-      this.put(mail, language, { html });
+      this.addTexts(mail, language, { html });
       return htmlFaults(html, valuesOf(mail));
     });
   }
 
   private readLayout(path: string): void {
-    this.reading(path, (source) => {
+    this.readAndCheck(path, (source) => {
       this.layout = piecesOf(source);
       const faults = htmlFaults(this.layout, IN_LAYOUT);
       return namesIn(this.layout).includes('content') ? faults : [...faults, 'has no place for {{content}}'];
     });
   }
 
-  private put(mail: MailDefinition, language: string, more: MailTexts): void {
+  private addTexts(mail: MailDefinition, language: string, texts: MailTexts): void {
     const byLanguage = this.texts.get(mail.name) ?? new Map<string, MailTexts>();
-    byLanguage.set(language, { ...byLanguage.get(language), ...more });
+    byLanguage.set(language, { ...byLanguage.get(language), ...texts });
     this.texts.set(mail.name, byLanguage);
   }
 
-  private reading(path: string, check: (source: string) => string[]): void {
+  private readAndCheck(path: string, check: (source: string) => string[]): void {
     if (!existsSync(path)) {
       this.faults.push(`${path} is missing.`);
       return;
@@ -114,7 +114,7 @@ function valuesOf(mail: MailDefinition): ReadonlySet<string> {
   return new Set([...Object.keys(mail.values), APP_VALUE]);
 }
 
-function visible(folder: string): string[] {
+function visibleFiles(folder: string): string[] {
   return readdirSync(folder)
     .filter((name) => !name.startsWith('.'))
     .sort();

@@ -1,4 +1,4 @@
-/** A piece of text, or the name of the value that goes there. */
+/** A piece of text, or a placeholder for a value. */
 export type Segment = string | { readonly value: string };
 export type Segments = readonly Segment[];
 
@@ -6,13 +6,13 @@ export type Block =
   | { readonly kind: 'paragraph' | 'code'; readonly pieces: Segments }
   | { readonly kind: 'button'; readonly label: Segments; readonly link: string };
 
-/** A mail's text, taken apart before any value is known: no value can become a heading, a link or a paragraph. */
+/** A parsed template. It is parsed before values are filled in, so that a value cannot become a link or a paragraph. */
 export interface Template {
   readonly subject: Segments;
   readonly blocks: readonly Block[];
 }
 
-/** What is wrong with a template, as the end of a sentence that begins with the file's name. */
+/** The fault of a template, worded to follow the file name. */
 export class TemplateFault extends Error {}
 
 const SUBJECT = /^Subject:[ \t]*(\S.*)$/;
@@ -32,7 +32,7 @@ export function parseTemplate(source: string): Template {
   return { subject: piecesOf(subject.trim()), blocks: paragraphs.map(blockOf) };
 }
 
-/** The form of a layout, or of an HTML part that is an operator's own. */
+/** Splits text into pieces and placeholders. Also used for layouts and custom HTML parts. */
 export function piecesOf(text: string): Segments {
   const pieces = text.split(/(\{\{\s*[A-Za-z]\w*\s*\}\})/).flatMap((part, index): Segment[] => {
     if (index % 2 === 1) return [{ value: part.slice(2, -2).trim() }];
