@@ -22,7 +22,7 @@ import { UserRights } from './user-roles/user-rights';
 import { UserRolesController } from './user-roles/user-roles.controller';
 import { UserRolesService } from './user-roles/user-roles.service';
 
-/** Roles, the permissions they hold, and which user has which. Global because it implements the platform's ports for them. */
+/** Roles, permissions and role assignments. Global because it implements the platform's ports for them. */
 @Global()
 @Module({
   imports: [UsersModule, TypeOrmModule.forFeature([AppPermissionEntity, RoleEntity, UserRoleEntity])],

@@ -18,8 +18,8 @@ export class AppPermissionRepository {
     return this.permissions.select('ORDER BY name');
   }
 
-  /** Those of these names that there are. None of them is removed before the transaction ends. */
-  async holdAll(names: readonly string[]): Promise<ReadonlySet<string>> {
+  /** Returns which of these permissions exist. Locks them until the transaction ends, so that they are not removed. */
+  async lockExisting(names: readonly string[]): Promise<ReadonlySet<string>> {
     if (names.length === 0) return new Set();
     const { marks, padded } = placeholders(names);
     const sql = `SELECT name FROM access_permission WHERE name IN (${marks}) LOCK IN SHARE MODE`;

@@ -10,8 +10,8 @@ import { AppPermissionRepository, type AppPermission } from './app-permission.re
 import { PermissionHolders } from './permission-holders';
 import { isReserved, PERMISSION_NAME } from './permission-name.rule';
 
-/** As many as a list of roles shows. */
-const MOST = 500;
+/** The list of roles contains all permissions, so their number is limited. */
+const MAX_PERMISSIONS = 500;
 
 /** Manages the permissions that the app defines and enforces. Roles and API keys of backends can include them. */
 @Injectable()
@@ -35,8 +35,8 @@ export class AppPermissionsService {
     if (isReserved(name)) throw refusedField('/name', RoleFieldErrors.reserved_permission);
     await this.transactions.run(async () => {
       await this.permissions.put(permission);
-      if ((await this.permissions.all()).length > MOST)
-        throw RoleProblems.too_many_permissions({ parameters: { max: MOST } });
+      if ((await this.permissions.all()).length > MAX_PERMISSIONS)
+        throw RoleProblems.too_many_permissions({ parameters: { max: MAX_PERMISSIONS } });
       await this.events.publish(PermissionDefined.of({ subject: null, facts: { permission: name } }));
       await this.cluster.send('access.role-defined', name);
     });
@@ -46,9 +46,9 @@ export class AppPermissionsService {
 
   async remove(name: string): Promise<void> {
     await this.transactions.run(async () => {
-      // Removed first, and so locked: a role that is being given it waits, and then does not find it.
+      // The removal locks the row, so a concurrent request that grants the permission waits and then does not find it.
       if (!(await this.permissions.remove(name))) throw RequestProblems.not_found();
-      if (await this.holders.hold(name)) throw RoleProblems.permission_in_use();
+      if (await this.holders.anyHolds(name)) throw RoleProblems.permission_in_use();
       await this.events.publish(PermissionRemoved.of({ subject: null, facts: { permission: name } }));
       await this.cluster.send('access.role-defined', name);
     });

@@ -9,11 +9,13 @@ import { AppPermissionRepository } from './app-permission.repository';
 export class KnownPermissions {
   constructor(private readonly appPermissions: AppPermissionRepository) {}
 
-  /** In the transaction that gives them: those of the app are not removed before it ends. */
+  /** Must run in the transaction that grants the permissions. Locks those of the app, so that they are not removed. */
   async refuseUnknown(permissions: readonly string[]): Promise<void> {
-    const ours = allPermissions();
-    const theirs = await this.appPermissions.holdAll(permissions.filter((name) => !ours.has(name)));
-    const known = { has: (name: string) => ours.has(name) || theirs.has(name) };
+    const productPermissions = allPermissions();
+    const appPermissions = await this.appPermissions.lockExisting(
+      permissions.filter((name) => !productPermissions.has(name)),
+    );
+    const known = { has: (name: string) => productPermissions.has(name) || appPermissions.has(name) };
     const faults = unknownEntries('/permissions', permissions, known, RoleFieldErrors.unknown_permission);
     if (faults.length > 0) throw refused(faults);
   }

@@ -18,8 +18,8 @@ export class RoleCache implements OnModuleInit {
   private appPermissions: readonly string[] = [];
   private combined = new Map<string, Combined>();
   /** Concurrent requests use one query that started after all of them. */
-  private readonly readings = new LoadBatcher<never>(() => this.read().then(() => new Map<string, never>()));
-  private begun = 0;
+  private readonly reloads = new LoadBatcher<never>(() => this.read().then(() => new Map<string, never>()));
+  private started = 0;
   private applied = 0;
 
   constructor(
@@ -33,17 +33,17 @@ export class RoleCache implements OnModuleInit {
     await this.read();
   }
 
-  /** Grows with every new reading. */
+  /** Increases with every reload. */
   get changes(): number {
     return this.applied;
   }
 
   /** Reads the roles again if this node may have missed notifications. */
   async current(): Promise<void> {
-    if (!this.cluster.isCurrent()) await this.readings.load('all');
+    if (!this.cluster.isCurrent()) await this.reloads.load('all');
   }
 
-  /** One shared set for each combination of roles; combinations are few, requests many. */
+  /** Returns one shared set for each combination of roles, because there are few combinations and many requests. */
   permissionsOf(roles: readonly string[]): ReadonlySet<string> {
     return this.combinedOf(roles).permissions;
   }
@@ -68,21 +68,21 @@ export class RoleCache implements OnModuleInit {
       .sort()
       .map((name) => this.roleByName.get(name))
       .filter((role) => role !== undefined);
-    const named = roles.flatMap(({ permissions }) => permissions);
-    const isAll = named.includes(EVERYTHING);
+    const granted = roles.flatMap(({ permissions }) => permissions);
+    const isAll = granted.includes(EVERYTHING);
     const claims = mergedClaims(roles.map((role) => role.claims));
     return {
-      permissions: new Set(isAll ? [...allPermissions().keys(), ...this.appPermissions] : named),
+      permissions: new Set(isAll ? [...allPermissions().keys(), ...this.appPermissions] : granted),
       claims: Object.keys(claims).length > 0 ? claims : undefined,
     };
   }
 
   private async read(): Promise<void> {
-    const turn = ++this.begun;
+    const readNumber = ++this.started;
     const [roles, appPermissions] = await Promise.all([this.roles.all(), this.permissions.all()]);
-    // A slow read must not undo what a later one has already brought.
-    if (turn < this.applied) return;
-    this.applied = turn;
+    // A slow read must not overwrite the result of a later one.
+    if (readNumber < this.applied) return;
+    this.applied = readNumber;
     this.roleByName = new Map(roles.map((role) => [role.name, role]));
     this.appPermissions = appPermissions.map(({ name }) => name);
     this.combined = new Map();

@@ -9,7 +9,7 @@ export const CLAIMS_BYTES = 1024;
 
 const NAME = /^[A-Za-z][A-Za-z0-9_-]{0,39}$/;
 
-/** Whether these can go into an access token: flat, of plain values, under plain names. */
+/** Returns the faults of claims. Claims must be flat and have plain names and values. */
 export function claimsFaults(claims: object | undefined): FieldError[] {
   return Object.entries(claims ?? {})
     .filter(([name, value]) => !NAME.test(name) || !isPlain(value))
@@ -21,14 +21,14 @@ export function claimsFaults(claims: object | undefined): FieldError[] {
 
 export function bytesOf(claims: readonly (RoleClaims | null)[]): number {
   return claims
-    .filter((one) => one !== null && Object.keys(one).length > 0)
-    .reduce((sum, one) => sum + Buffer.byteLength(JSON.stringify(one)), 0);
+    .filter((roleClaims) => roleClaims !== null && Object.keys(roleClaims).length > 0)
+    .reduce((sum, roleClaims) => sum + Buffer.byteLength(JSON.stringify(roleClaims)), 0);
 }
 
 /** If two roles have the same claim, the role later in the alphabet wins; lists are joined. */
-export function mergedClaims(inOrder: readonly RoleClaims[]): RoleClaims {
+export function mergedClaims(claimsInOrder: readonly RoleClaims[]): RoleClaims {
   const merged: Record<string, ClaimValue> = {};
-  for (const [name, value] of inOrder.flatMap((claims) => Object.entries(claims))) {
+  for (const [name, value] of claimsInOrder.flatMap((claims) => Object.entries(claims))) {
     const before = merged[name];
     merged[name] = Array.isArray(before) && Array.isArray(value) ? [...new Set([...before, ...value])] : value;
   }

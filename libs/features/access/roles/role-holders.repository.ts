@@ -10,13 +10,13 @@ import { UserRoleEntity } from './role.entity';
 /** Stores the role assignments. */
 @Injectable()
 export class RoleHolders extends RoleDirectory {
-  private readonly holdings: Table<UserRoleEntity>;
+  private readonly assignments: Table<UserRoleEntity>;
   private readonly byUser: RowsByKey<Pick<UserRoleEntity, 'role'>>;
 
   constructor(private readonly database: Database) {
     super();
-    this.holdings = new Table(database, UserRoleEntity);
-    this.byUser = this.holdings.readerOf({ by: 'userId', only: ['role'], order: 'role' });
+    this.assignments = new Table(database, UserRoleEntity);
+    this.byUser = this.assignments.readerOf({ by: 'userId', only: ['role'], order: 'role' });
   }
 
   async rolesOf(userId: UserId): Promise<readonly string[]> {
@@ -29,7 +29,7 @@ export class RoleHolders extends RoleDirectory {
   }
 
   async add(userId: UserId, role: string): Promise<void> {
-    await this.holdings.insert({ userId, role, givenAt: NOW });
+    await this.assignments.insert({ userId, role, givenAt: NOW });
   }
 
   async isHeld(role: string): Promise<boolean> {

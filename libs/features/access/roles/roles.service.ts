@@ -33,9 +33,13 @@ export class RolesService {
   }
 
   async list() {
-    const ours = [...allPermissions()].map(([name, meaning]) => ({ name, meaning, definedBy: 'product' }));
-    const theirs = (await this.appPermissions.all()).map((permission) => ({ ...permission, definedBy: 'app' }));
-    const permissions = [...ours, ...theirs];
+    const productPermissions = [...allPermissions()].map(([name, meaning]) => ({
+      name,
+      meaning,
+      definedBy: 'product',
+    }));
+    const definedByApp = (await this.appPermissions.all()).map((permission) => ({ ...permission, definedBy: 'app' }));
+    const permissions = [...productPermissions, ...definedByApp];
     return { items: await this.roles.all(), permissions, nextCursor: null };
   }
 

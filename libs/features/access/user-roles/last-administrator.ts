@@ -15,7 +15,7 @@ export class LastAdministrator {
   ) {}
 
   /** Transactions that can remove an administrator lock this row, so that only one at a time counts the others. */
-  async holdTheCount(): Promise<void> {
+  async lock(): Promise<void> {
     await this.roles.lock(ADMIN_ROLE);
   }
 

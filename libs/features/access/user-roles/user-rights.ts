@@ -8,13 +8,13 @@ import { RoleHolders } from '../roles/role-holders.repository';
 export class UserRights extends RightsDirectory {
   constructor(
     private readonly holders: RoleHolders,
-    private readonly book: RoleCache,
+    private readonly roleCache: RoleCache,
   ) {
     super();
   }
 
   async permissionsOf(userId: UserId): Promise<ReadonlySet<string>> {
-    await this.book.current();
-    return this.book.permissionsOf(await this.holders.rolesOf(userId));
+    await this.roleCache.current();
+    return this.roleCache.permissionsOf(await this.holders.rolesOf(userId));
   }
 }

@@ -35,6 +35,6 @@ export class UserRolesController {
     refuses: [RoleProblems.unknown, RoleProblems.last_administrator, RoleProblems.exceeds_own_permissions],
   })
   set(@CurrentUser() user: UserPrincipal, @IdParam('id') id: UserId, @Body() { roles }: UserRolesDto) {
-    return this.roles.give(user, id, roles);
+    return this.roles.assign(user, id, roles);
   }
 }

@@ -34,16 +34,16 @@ export class UserRolesService {
     return { roles: await this.holders.rolesOf(userId) };
   }
 
-  /** From the answer on, the next request of that user is judged by the new roles, on every node. */
-  async give(by: UserPrincipal, userId: UserId, wanted: readonly string[]): Promise<{ roles: readonly string[] }> {
-    const roles = [...new Set(wanted)].sort();
-    await this.transactions.run(() => this.giveInTransaction(by, userId, roles));
+  /** When this resolves, every node uses the new roles for the next request of the user. */
+  async assign(by: UserPrincipal, userId: UserId, requested: readonly string[]): Promise<{ roles: readonly string[] }> {
+    const roles = [...new Set(requested)].sort();
+    await this.transactions.run(() => this.assignInTransaction(by, userId, roles));
     await this.cluster.settled();
     return { roles };
   }
 
-  private async giveInTransaction(by: UserPrincipal, userId: UserId, roles: string[]): Promise<void> {
-    await this.lastAdministrator.holdTheCount();
+  private async assignInTransaction(by: UserPrincipal, userId: UserId, roles: string[]): Promise<void> {
+    await this.lastAdministrator.lock();
     if (!(await this.accounts.touch(userId))) throw RequestProblems.not_found();
     const before = [...(await this.holders.rolesOf(userId))];
     const changed = [
@@ -59,7 +59,7 @@ export class UserRolesService {
     await this.replace(userId, before, roles);
   }
 
-  /** For callers that skip the checks above: the set-up of the first administrator, the command line. */
+  /** Skips the checks above. Used by the setup of the first administrator and by the command line. */
   async replace(userId: UserId, before: string[], after: string[]): Promise<void> {
     await this.holders.replace(userId, after);
     await this.events.publish(RolesChanged.of({ subject: userId, facts: { before, after } }));

@@ -24,7 +24,7 @@ export class SuspensionService {
     if (end && !(await this.accounts.isFuture(end))) throw refusedField('/until', AuthFieldErrors.until_in_past);
     const actor = by.kind === 'app' ? by.keyId : by.userId;
     await this.transactions.run(async () => {
-      await this.lastAdministrator.holdTheCount();
+      await this.lastAdministrator.lock();
       await this.moreRights.refuse(by, userId);
       await this.lastAdministrator.refuse(userId);
       if (actor === userId) throw AuthProblems.own_suspension();
@@ -36,7 +36,7 @@ export class SuspensionService {
 
   async reactivate(by: Caller, userId: UserId): Promise<void> {
     await this.transactions.run(async () => {
-      await this.lastAdministrator.holdTheCount();
+      await this.lastAdministrator.lock();
       await this.moreRights.refuse(by, userId);
       await this.accounts.endSuspension(userId);
     });
