@@ -46,7 +46,7 @@ export class ActivityService {
     // A user's API key cannot record events for other users, whatever permissions its user has.
     const isUsersKey = by.kind === 'user' && by.key !== undefined;
     if (!isOwn && (isUsersKey || !by.permissions.has(WRITE_ACTIVITY))) throw permissionMissing(WRITE_ACTIVITY);
-    // A user who was never here, or was erased, has no key to seal the details with.
+    // An unknown or erased user has no key to seal the details with.
     if ((await this.vault.boxOf(subject)).destroyed) throw refusedField('/subject', AuditFieldErrors.unknown_subject);
     const changes: Changes = details ? { details: { before: null, after: details } } : {};
     const event = { id: newId(), type: action, at: new Date(), subject, facts: {}, changes };
@@ -54,7 +54,7 @@ export class ActivityService {
   }
 }
 
-/** Staff are people too: what they did shows, but not who they are or where they sat. */
+/** Hides the identity, location and device of administrators and apps from the user. */
 function activityOf({ entry, changes, details, facts, origin }: OpenedEntry, userId: UserId): ActivityDto {
   const isStaff = entry.actorKind === 'user' && entry.actorId !== userId;
   const kind = entry.actorKind === 'user' ? (isStaff ? 'staff' : 'self') : entry.actorKind;

@@ -22,7 +22,7 @@ export class AuditEntryEntity {
   @TimeColumn() at: Date;
   @TextColumn(100) action: string;
   @ExactTextColumn(8, { name: 'actor_kind' }) actorKind: ActorKind;
-  /** The user, or the key of the app. */
+  /** The user, or the API key of the app. */
   @IdColumn({ name: 'actor_id', nullable: true }) actorId: UserId | ApiKeyId | null;
   /** The user on whose behalf the actor acted. */
   @IdColumn({ name: 'on_behalf_of', nullable: true }) onBehalfOf: UserId | null;

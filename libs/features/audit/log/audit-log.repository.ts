@@ -27,7 +27,7 @@ export class AuditLogRepository {
     return this.entries.insert(entry);
   }
 
-  /** Newest first, from below `before`. Ids grow with time, so every filter is a range of one index. */
+  /** Returns entries before `before`, newest first. IDs increase with time, so every filter is an index range. */
   async find(filter: AuditFilter, before: string | undefined, limit: number): Promise<AuditEntry[]> {
     const conditions: [string, SqlValue][] = [];
     if (filter.subjectId) conditions.push(['subject_id = ?', idToBytes(filter.subjectId)]);

@@ -16,11 +16,11 @@ export interface OpenedEntry extends SeenChanges {
   readonly origin: SeenOrigin;
 }
 
-/** The types of what apps record begin so. */
-const APP_EVENTS = 'app.';
+/** The prefix of the event types that apps record. */
+const APP_EVENT_PREFIX = 'app.';
 const UNKNOWN: SeenOrigin = { device: null, place: null, network: null };
 
-/** Opens what is sealed in entries, as far as its keys still exist and the reader may see it. */
+/** Opens the sealed values of entries whose keys still exist and that the reader is allowed to see. */
 @Injectable()
 export class AuditReader {
   constructor(private readonly vault: Vault) {}
@@ -38,7 +38,7 @@ export class AuditReader {
     }));
   }
 
-  /** Empty as well when the user has been erased. */
+  /** Returns no changes if the user has been erased. */
   private openChanges({ id, subjectId, changesSealed }: AuditEntry, boxes: Map<UserId, Box>): Changes {
     if (!changesSealed) return {};
     const text =
@@ -64,7 +64,7 @@ export class AuditReader {
 
 /** Events of apps have no changes. Their data was sent as `details` and is returned as such. */
 function withDetails(action: string, { changes, showsSealed }: SeenChanges) {
-  if (!action.startsWith(APP_EVENTS)) return { changes, showsSealed, details: null };
+  if (!action.startsWith(APP_EVENT_PREFIX)) return { changes, showsSealed, details: null };
   const { details, ...others } = changes;
   const sent = details && ('hidden' in details ? details : (details.after as object));
   return { changes: others, showsSealed, details: sent ?? null };

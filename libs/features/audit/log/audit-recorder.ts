@@ -47,7 +47,7 @@ export class AuditRecorder implements OnModuleInit {
     await this.log.add({ ...entry, leafHash: leafHashOf(entry) });
   }
 
-  /** Under the key of the user they are about. */
+  /** Seals the changes with the key of the user concerned. */
   private async sealChanges(id: string, subject: UserId | null, changes: Changes): Promise<Buffer | null> {
     if (Object.keys(changes).length === 0) return null;
     const text = JSON.stringify(changes);
@@ -91,6 +91,6 @@ function currentActor(): CurrentActor {
   if (principal?.kind === 'user') return { kind: 'user', id: principal.userId, withKey: principal.key?.id };
   if (principal?.kind === 'app') return { kind: 'app', id: principal.keyId };
   if (work?.provenUserId) return { kind: 'user', id: work.provenUserId };
-  // Outside any request it is the product itself that acts: a job, a command.
+  // Outside a request, the actor is the system, for example a job or a command.
   return { kind: work?.origin ? 'unknown' : 'system', id: null };
 }

@@ -10,8 +10,8 @@ const LEAF = 0;
 const NOTHING = Buffer.alloc(0);
 
 /**
- * Hash of everything stored of an entry, the sealed parts as sealed. Each part is preceded by its length, so no
- * two entries have the same bytes.
+ * Hashes all stored fields of an entry, with sealed values as ciphertext. Each part is preceded by its length, so that
+ * no two entries have the same bytes.
  */
 export function leafHashOf(entry: Omit<AuditEntry, 'leafHash'>): Buffer {
   const parts = [

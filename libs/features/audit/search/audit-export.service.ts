@@ -12,12 +12,12 @@ import { AuditExported } from '../audit.events';
 import { AuditLogRepository, type AuditFilter } from '../log/audit-log.repository';
 import { AuditReader } from '../log/audit-reader';
 import type { AuditEntryDto, AuditExportQuery } from './audit-search.dto';
-import { filterOf, shownEntryOf, subjectsShown } from './audit-search.service';
+import { filterOf, entryDtoFor, subjectsRead } from './audit-search.service';
 
 type RecordReads = (userIds: readonly UserId[]) => Promise<void>;
 
 const PAGE = 500;
-const MAX_REMEMBERED = 10_000;
+const MAX_RECORDED = 10_000;
 const COLUMNS: readonly (keyof AuditEntryDto)[] = [
   'id',
   'at',
@@ -47,13 +47,13 @@ export class AuditExportService {
     private readonly transactions: Transactions,
   ) {}
 
-  /** Entries up to now; the export is itself an entry. */
+  /** Exports the existing entries, and records the export as a new entry. */
   async export(by: Caller, query: AuditExportQuery): Promise<{ stream: Readable; mediaType: string }> {
     const { format = 'ndjson' } = query;
     await this.transactions.run(() => this.events.publish(AuditExported.of({ subject: null, facts: { format } })));
     const entries = this.entries(this.recorderOf(by), by, filterOf(query));
     if (format === 'csv') {
-      // A cell that begins like a formula would be run by the reader's spreadsheet.
+      // A spreadsheet would run a cell that begins like a formula.
       const csv = stringify({ header: true, columns: [...COLUMNS], escape_formulas: true });
       return { stream: Readable.from(entries).pipe(csv), mediaType: 'text/csv; charset=utf-8' };
     }
@@ -69,7 +69,7 @@ export class AuditExportService {
       const record = () => this.reads.record(by, unrecorded);
       await (work ? withWork(work, record) : record());
       // In an export of very many users some are recorded twice, to limit the memory.
-      if (recorded.size > MAX_REMEMBERED) recorded.clear();
+      if (recorded.size > MAX_RECORDED) recorded.clear();
       for (const id of unrecorded) recorded.add(id);
     };
   }
@@ -78,11 +78,11 @@ export class AuditExportService {
     let before: string | undefined;
     do {
       const page = await this.log.find(filter, before, PAGE);
-      // Asked for every page: rights that end while the client reads end here as well.
+      // Permissions are checked for every page, so that a revocation takes effect during the export.
       const view = await this.access.forCaller(by);
       const opened = await this.reader.open(page, view);
-      await record(subjectsShown(opened));
-      for (const entry of opened) yield shownEntryOf(entry, by);
+      await record(subjectsRead(opened));
+      for (const entry of opened) yield entryDtoFor(entry, by);
       before = page.length === PAGE ? page[PAGE - 1]?.id : undefined;
     } while (before);
   }

@@ -10,7 +10,7 @@ import { AuditReader, type OpenedEntry } from '../log/audit-reader';
 import { READ_PERSONAL } from '../audit.permissions';
 import type { AuditEntryDto, AuditFilterQuery, AuditListDto, AuditQuery, UserActivityQuery } from './audit-search.dto';
 
-/** Also of one user alone, whose id is in the path then. */
+/** The query without `format`. */
 type AuditSearch = AuditFilterQuery & Pick<AuditQuery, 'limit' | 'cursor'>;
 
 @Injectable()
@@ -29,11 +29,11 @@ export class AuditSearchService {
     const found = await this.log.find(filterOf(query), before as string | undefined, limit + 1);
     const { rows, nextCursor } = this.cursors.page('audit', filters, found, limit, ({ id }) => [id]);
     const opened = await this.reader.open(rows, await this.access.forCaller(by));
-    await this.reads.record(by, subjectsShown(opened));
-    return { items: opened.map((entry) => shownEntryOf(entry, by)), nextCursor };
+    await this.reads.record(by, subjectsRead(opened));
+    return { items: opened.map((entry) => entryDtoFor(entry, by)), nextCursor };
   }
 
-  /** Every account has an entry from its beginning on, also after an erasure; without one there was no such user. */
+  /** Every account has at least one entry, even after an erasure, so a user without entries never existed. */
   async ofUser(by: Caller, subjectId: UserId, query: UserActivityQuery): Promise<AuditListDto> {
     const found = await this.search(by, { ...query, subjectId });
     const isKnown = found.items.length > 0 || (await this.log.find({ subjectId }, undefined, 1)).length > 0;
@@ -52,13 +52,13 @@ export function filterOf({ subjectId, actorId, action, since, until }: AuditFilt
   };
 }
 
-/** The users whose sealed values are shown. */
-export function subjectsShown(opened: readonly OpenedEntry[]): UserId[] {
+/** Returns the users whose sealed values are in the response. */
+export function subjectsRead(opened: readonly OpenedEntry[]): UserId[] {
   return opened.flatMap(({ entry: { subjectId }, showsSealed }) => (showsSealed && subjectId ? [subjectId] : []));
 }
 
-/** The address of a network is personal, unlike the country and the kind of device. */
-export function shownEntryOf(opened: OpenedEntry, by: Caller): AuditEntryDto {
+/** Removes the network without `personal.read`, because it is personal, unlike the country and the device. */
+export function entryDtoFor(opened: OpenedEntry, by: Caller): AuditEntryDto {
   const entry = entryDtoOf(opened);
   return by.permissions.has(READ_PERSONAL) ? entry : { ...entry, network: null };
 }
