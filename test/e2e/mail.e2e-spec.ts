@@ -164,7 +164,7 @@ describe('A mail', () => {
     await server.up();
     await server.mailTo('mine@example.com');
     await untilMail(api, mine, ({ state }) => state === 'sent');
-    await until(async () => /belongs to another one/.test(await lastErrorOf(other)));
+    await until(async () => /belongs to another mail/.test(await lastErrorOf(other)));
     expect(server.mailsTo('mine@example.com')).toHaveLength(1);
     await eraseMails(user.id);
   });

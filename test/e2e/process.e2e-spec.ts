@@ -173,7 +173,7 @@ describe('The process', () => {
       type: 'refused',
       reasons: [
         `${join(folder, 'de', 'mail.test.txt')} must begin with a line \`Subject: …\`.`,
-        `${join(folder, 'notes.txt')} is neither layout.html nor the folder of a language.`,
+        `${join(folder, 'notes.txt')} is neither layout.html nor a language folder.`,
       ],
     });
     expect((await start('api', { SMTP_URL: 'smtp://mail.example.com' }).said()).reasons).toEqual([

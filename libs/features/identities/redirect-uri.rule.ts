@@ -4,10 +4,11 @@ const LOOPBACK = new Set(['127.0.0.1', '[::1]']);
 /** The fault of an entry of the list; undefined if it is valid. */
 export function faultOfRedirect(entry: string, production: boolean): string | undefined {
   const url = parse(entry);
-  if (!url) return `has ${entry}, which is not an http or https address without user and fragment`;
-  if (![url.href, withoutTrailingSlash(url)].includes(entry)) return `has ${entry}, which is written as ${url.href}`;
+  if (!url) return `contains ${entry}, which is not an http or https URL without credentials and fragment`;
+  if (![url.href, withoutTrailingSlash(url)].includes(entry))
+    return `contains ${entry}, which must be written as ${url.href}`;
   if (production && url.protocol === 'http:' && !LOOPBACK.has(url.hostname))
-    return `has ${entry}; in production http is only for 127.0.0.1 and [::1]`;
+    return `contains ${entry}; in production, http is only allowed for 127.0.0.1 and [::1]`;
   return undefined;
 }
 

@@ -34,11 +34,11 @@ export class PasswordCheck {
   ) {}
 
   /** Verifies the password of a sign-in. For an unknown name the result is always negative. */
-  async checkSignIn(given: { email?: string; username?: string }, password: string): Promise<Proof> {
-    const name = loginNameOf(given);
+  async checkSignIn(login: { email?: string; username?: string }, password: string): Promise<Proof> {
+    const name = loginNameOf(login);
     const userId = name && (await this.users.findNamed(name));
-    const typed = given.email ?? given.username ?? '';
-    const proof = await this.prove({ kind: 'sign-in', name, userId }, name?.text ?? typed, typed, password);
+    const input = login.email ?? login.username ?? '';
+    const proof = await this.prove({ kind: 'sign-in', name, userId }, name?.text ?? input, input, password);
     if (proof) return proof;
     if (userId) await this.failed.record(SignInFailed.of({ subject: userId }));
     throw AuthProblems.wrong_credentials();
@@ -57,7 +57,7 @@ export class PasswordCheck {
     throw AuthProblems.wrong_password();
   }
 
-  /** Repeats the attempt with the current hash, never with the previous system, which was already asked. */
+  /** Repeats the check with the current hash, but never with the previous system, which has already verified it. */
   async again({ userId, attempt }: Proof, password: string): Promise<Proof> {
     const stored = await this.credentials.find(userId);
     const isRight = stored && !isExternalPassword(stored.text) && (await this.hasher.matches(password, stored));

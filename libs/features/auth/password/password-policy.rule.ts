@@ -27,7 +27,7 @@ export function faultOf(password: string, { minLength, personalWords, isCommon }
 
 /**
  * Strips padding and repetition: "Password2026!!!!" becomes "password", and "sunshinesunshine" becomes "sunshine". A
- * long password made from a common one is no safer.
+ * long password that is derived from a common one is no safer.
  */
 function coresOf(plain: string): string[] {
   const stripped = plain.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');

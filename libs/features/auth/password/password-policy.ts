@@ -28,11 +28,11 @@ export class PasswordPolicy {
   applyTo<T extends object>(
     shape: abstract new (...args: never[]) => T,
     field: keyof T & string,
-    about: (given: { readonly [K in keyof T]?: T[K] }) => readonly (string | null | undefined)[] = () => [],
+    about: (body: { readonly [K in keyof T]?: T[K] }) => readonly (string | null | undefined)[] = () => [],
   ): void {
-    this.rules.check(shape, `password policy of ${field}`, (given) => {
-      const password: unknown = given[field];
-      return typeof password === 'string' ? this.faultsOf(`/${field}`, password, about(given)) : [];
+    this.rules.check(shape, `password policy of ${field}`, (body) => {
+      const password: unknown = body[field];
+      return typeof password === 'string' ? this.faultsOf(`/${field}`, password, about(body)) : [];
     });
     this.rules.document(shape, field, { minLength: this.config.passwordMinLength, maxLength: PASSWORD_MAX_LENGTH });
   }

@@ -25,14 +25,14 @@ export class FinishRegistrationService {
   ) {}
 
   /**
-   * A password given at registration is asked for again. Otherwise an attacker could register another person's address
-   * and know the password of the account once the owner follows the link.
+   * Requires the password of the registration again. Otherwise an attacker could register another person's address and
+   * would know the password of the account once the owner follows the link.
    */
-  async finish({ password, username, transport = 'body', ...given }: FinishRegistrationDto): Promise<SignedInUser> {
-    const found = await this.find(presentedTokenOf(given), password);
+  async finish({ password, username, transport = 'body', ...body }: FinishRegistrationDto): Promise<SignedInUser> {
+    const found = await this.find(presentedTokenOf(body), password);
     if (!found) throw OneTimeProblems.not_valid();
     const { user, hash } = found.payload;
-    const isRegisteredAddress = given.email === undefined || isSameAddress(given.email, user.email);
+    const isRegisteredAddress = body.email === undefined || isSameAddress(body.email, user.email);
     if (!isRegisteredAddress) throw OneTimeProblems.not_valid();
     const proven = { ...user, username: username ?? user.username, emailVerified: true };
     const account = { user: proven, roles: [], transport };

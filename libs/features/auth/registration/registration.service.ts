@@ -45,9 +45,9 @@ export class RegistrationService {
   }
 
   /** Returns undefined if the address must be verified first. The response does not reveal whether it is taken. */
-  async register(given: RegisterDto): Promise<SignedInUser | undefined> {
+  async register(input: RegisterDto): Promise<SignedInUser | undefined> {
     if (this.config.registration === 'closed') throw AuthProblems.registration_closed();
-    const { password, ...names } = given;
+    const { password, ...names } = input;
     if (password === undefined) {
       await this.pending.request({ user: userOf(names), hash: null });
       return undefined;
@@ -59,11 +59,11 @@ export class RegistrationService {
   }
 
   /** Validates the data of a new account. It hashes the password, so it must run outside of a transaction. */
-  async accept(given: NewAccountDto, roles: readonly string[] = []): Promise<AcceptedAccount> {
-    const { email, username, displayName, transport = 'body' } = given;
-    const password = this.policy.accept('/password', given.password, [email, username, displayName]);
+  async accept(input: NewAccountDto, roles: readonly string[] = []): Promise<AcceptedAccount> {
+    const { email, username, displayName, transport = 'body' } = input;
+    const password = this.policy.accept('/password', input.password, [email, username, displayName]);
     const hash = await this.hasher.hash(password);
-    return { user: userOf(given), hash, roles, transport, password };
+    return { user: userOf(input), hash, roles, transport, password };
   }
 
   /** `afterCreation` runs in the same transaction. */

@@ -22,7 +22,7 @@ export class AttemptRepository {
 
   /**
    * Counts the attempt before it is made, so that parallel guesses are all counted, and returns its number in each
-   * bucket. The rows stay locked until the transaction ends. Owed attempts are returned first.
+   * bucket. The rows stay locked until the transaction ends. Owed attempts are subtracted first.
    */
   async count(buckets: readonly { key: Buffer; seconds: number }[], owed: readonly Attempts[]): Promise<number[]> {
     // All transactions lock the rows in the same order, to avoid deadlocks.

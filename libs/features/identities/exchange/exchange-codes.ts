@@ -32,7 +32,7 @@ export class ExchangeCodes {
     const issued = await this.transactions.run(() =>
       this.oneTimeTokens.issue(KINDS[purpose], { holder: newId(), userId: null, payload }),
     );
-    if (!issued) throw new Error('A random holder already has a code.');
+    if (!issued) throw new Error('The code could not be issued, because its random holder already has one.');
     return issued.token;
   }
 

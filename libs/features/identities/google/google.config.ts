@@ -37,5 +37,5 @@ export class GoogleConfig extends defineConfig('Google', settings, ({ clientId, 
 ]) {}
 
 function faultOfClientId(id: string): string | undefined {
-  return /\s/.test(id) ? `has ${JSON.stringify(id)}; separate client IDs with commas` : undefined;
+  return /\s/.test(id) ? `contains ${JSON.stringify(id)}; separate client IDs with commas` : undefined;
 }

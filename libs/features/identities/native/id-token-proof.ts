@@ -24,7 +24,7 @@ export class IdTokenProof {
     const issued = await this.transactions.run(() =>
       this.oneTimeTokens.issue(PROVIDER_NONCE, { holder: newId(), userId: null, payload }),
     );
-    if (!issued) throw new Error('A random holder already has a nonce.');
+    if (!issued) throw new Error('The nonce could not be issued, because its random holder already has one.');
     return issued.token;
   }
 

@@ -52,7 +52,7 @@ function settingsOf(
   const isNamed = typeof name === 'string' && NAME.test(name) && !RESERVED.has(name);
   const where = isNamed ? name : `entry ${position}`;
   const faults = isNamed ? [] : [`must have a name like corp or my-school, other than google, for ${where}`];
-  for (const key of Object.keys(fields)) if (!KNOWN.has(key)) faults.push(`has ${key} at ${where}, which is not known`);
+  for (const key of Object.keys(fields)) if (!KNOWN.has(key)) faults.push(`has the unknown field ${key} at ${where}`);
   if ([issuer, clientId, clientSecret, scopes, label].some((text) => typeof text !== 'string' || text === ''))
     faults.push(`must have issuer, clientId and clientSecret as strings for ${where}`);
   const fault = typeof issuer === 'string' && issuer !== '' ? faultOfIssuer(issuer, production) : undefined;

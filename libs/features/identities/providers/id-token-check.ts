@@ -58,7 +58,7 @@ function isIdToken(type: unknown): boolean {
 }
 
 /**
- * A token with several audiences must name the requesting client, which must be one of ours (OpenID Connect Core,
+ * A token with several audiences must name the requesting client, which must be one of the configured ones (OpenID Connect Core,
  * 3.1.3.7).
  */
 function isForOwnClient({ aud, azp }: JWTPayload, parties: readonly string[]): boolean {

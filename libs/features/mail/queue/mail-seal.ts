@@ -38,7 +38,7 @@ export class MailSeal {
       userId === null ? this.vault.openSystem(PLACE, id, sealed) : (await this.vault.boxOf(userId)).open(PLACE, sealed);
     if (json === undefined) return undefined;
     const { id: sealedId, to, values } = JSON.parse(json) as MailContent & { id: string };
-    if (sealedId !== id) throw new Error('The content of this mail belongs to another one.');
+    if (sealedId !== id) throw new Error('The content of this mail belongs to another mail.');
     // Only addresses that the parser accepts are passed to a mail server.
     if (parseEmail(to)?.address !== to) throw new Error('The recipient of this mail is not a valid address.');
     return { to, values };

@@ -57,13 +57,13 @@ export class Mailer {
   }
 
   private valuesOf<Name extends string>({ mail, values }: OutgoingMail<Name>): Record<string, string> {
-    const given: Readonly<Record<string, unknown>> = values;
+    const provided: Readonly<Record<string, unknown>> = values;
     const entries = Object.keys(mail.values).map((name): [string, string] => {
-      const value = given[name];
+      const value = provided[name];
       if (typeof value !== 'string') throw new Error(`The mail ${mail.name} requires the value ${name}.`);
       return [name, value];
     });
-    const unknown = Object.keys(given).filter((name) => !(name in mail.values));
+    const unknown = Object.keys(provided).filter((name) => !(name in mail.values));
     if (unknown.length > 0) throw new Error(`The mail ${mail.name} has no value ${unknown.join(', ')}.`);
     const links = linkNamesOf(mail);
     const external = entries.find(([name, value]) => links.has(name) && !this.links.isOwn(value));

@@ -19,7 +19,7 @@ export function templateFaults({ subject, blocks }: Template, known: KnownNames)
     ...unknownNames(named, known.values),
     ...buttons
       .filter((name) => known.values.has(name) && !known.links.has(name))
-      .map((name) => `makes a button of {{${name}}}, which is no link`),
+      .map((name) => `has a button with {{${name}}}, which is not a link`),
     ...namesIn(subject)
       .filter((name) => known.links.has(name))
       .map((name) => `has the link {{${name}}} in its subject`),
@@ -33,5 +33,5 @@ export function htmlFaults(pieces: Segments, values: ReadonlySet<string>): strin
 function unknownNames(names: readonly string[], known: ReadonlySet<string>): string[] {
   return [...new Set(names)]
     .filter((name) => !known.has(name))
-    .map((name) => `names {{${name}}}, and there is only ${[...known].map((value) => `{{${value}}}`).join(', ')}`);
+    .map((name) => `uses {{${name}}}, but the only values are ${[...known].map((value) => `{{${value}}}`).join(', ')}`);
 }

@@ -60,15 +60,15 @@ describe('The folder of MAIL_TEMPLATES', () => {
     [
       'an unknown value',
       { 'de/sample.greeting.txt': 'Subject: x\n\n{{nmae}}' },
-      'de/sample.greeting.txt names {{nmae}}, and there is only {{name}}, {{link}}, {{app}}.',
+      'de/sample.greeting.txt uses {{nmae}}, but the only values are {{name}}, {{link}}, {{app}}.',
     ],
     [
       'an unknown value in HTML',
       { 'en/sample.greeting.html': '{{nmae}}' },
-      'en/sample.greeting.html names {{nmae}}, and there is only {{name}}, {{link}}, {{app}}.',
+      'en/sample.greeting.html uses {{nmae}}, but the only values are {{name}}, {{link}}, {{app}}.',
     ],
-    ['a file of no mail', { 'de/sample.greetings.txt': TEXT }, 'de/sample.greetings.txt belongs to no mail.'],
-    ['a file of another kind', { 'de/sample.greeting.md': TEXT }, 'de/sample.greeting.md belongs to no mail.'],
+    ['a file of no mail', { 'de/sample.greetings.txt': TEXT }, 'de/sample.greetings.txt does not belong to any mail.'],
+    ['a file of another kind', { 'de/sample.greeting.md': TEXT }, 'de/sample.greeting.md does not belong to any mail.'],
     [
       'a folder in place of a file',
       { 'de/sample.greeting.txt/inside.txt': TEXT },
@@ -77,23 +77,19 @@ describe('The folder of MAIL_TEMPLATES', () => {
     [
       'a folder of no language',
       { 'deutsch_at/sample.greeting.txt': TEXT },
-      'deutsch_at is neither layout.html nor the folder of a language.',
+      'deutsch_at is neither layout.html nor a language folder.',
     ],
     [
       'a language in another spelling',
       { 'DE/sample.greeting.txt': TEXT },
-      'DE is neither layout.html nor the folder of a language.',
+      'DE is neither layout.html nor a language folder.',
     ],
-    [
-      'a stray file',
-      { 'layuot.html': '{{content}}' },
-      'layuot.html is neither layout.html nor the folder of a language.',
-    ],
-    ['a layout without content', { 'layout.html': '<html></html>' }, 'layout.html has no place for {{content}}.'],
+    ['a stray file', { 'layuot.html': '{{content}}' }, 'layuot.html is neither layout.html nor a language folder.'],
+    ['a layout without content', { 'layout.html': '<html></html>' }, 'layout.html must contain {{content}}.'],
     [
       'a layout with an unknown name',
       { 'layout.html': '{{content}}{{link}}' },
-      'layout.html names {{link}}, and there is only {{language}}, {{subject}}, {{content}}, {{app}}.',
+      'layout.html uses {{link}}, but the only values are {{language}}, {{subject}}, {{content}}, {{app}}.',
     ],
     [
       'HTML without a text',

@@ -42,7 +42,7 @@ export class TemplateFiles {
       const path = join(folder, name);
       if (isFolder(path) && isLanguage(name)) this.readLanguage(path, name);
       else if (name === 'layout.html') this.readLayout(path);
-      else this.faults.push(`${path} is neither layout.html nor the folder of a language.`);
+      else this.faults.push(`${path} is neither layout.html nor a language folder.`);
     }
   }
 
@@ -51,7 +51,7 @@ export class TemplateFiles {
       const path = join(folder, name);
       const { mail: mailName, form } = FILE.exec(name)?.groups ?? {};
       const mail = this.mails.find((definition) => definition.name === mailName);
-      if (!mail) this.faults.push(`${path} belongs to no mail.`);
+      if (!mail) this.faults.push(`${path} does not belong to any mail.`);
       else if (form === 'txt') this.readText(path, mail, language);
       else this.readHtml(path, mail, language);
     }
@@ -82,7 +82,7 @@ export class TemplateFiles {
     this.readAndCheck(path, (source) => {
       this.layout = piecesOf(source);
       const faults = htmlFaults(this.layout, IN_LAYOUT);
-      return namesIn(this.layout).includes('content') ? faults : [...faults, 'has no place for {{content}}'];
+      return namesIn(this.layout).includes('content') ? faults : [...faults, 'must contain {{content}}'];
     });
   }
 

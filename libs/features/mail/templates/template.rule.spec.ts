@@ -60,7 +60,7 @@ describe('A template', () => {
     ['', 'must begin with a line `Subject: …`'],
     ['Hello\n\ntext', 'must begin with a line `Subject: …`'],
     ['Subject:   \n\ntext', 'must begin with a line `Subject: …`'],
-    ['Subject: x\n\n \n', 'has a subject and no text'],
+    ['Subject: x\n\n \n', 'has a subject but no text'],
     ['Subject: x\n\nHello {{name', 'has {{ or }} that do not enclose the name of a value'],
     ['Subject: x\n\nHello {{first name}}', 'has {{ or }} that do not enclose the name of a value'],
   ])('is rejected as %j', (source, fault) => {
@@ -72,8 +72,8 @@ describe('A template', () => {
     const faults = (source: string) => templateFaults(parseTemplate(source), known);
     expect(faults('Subject: {{code}}\n\n[Go]({{link}})')).toEqual([]);
     expect(faults('Subject: {{link}}\n\n[{{nmae}}]({{code}})')).toEqual([
-      'names {{nmae}}, and there is only {{link}}, {{code}}',
-      'makes a button of {{code}}, which is no link',
+      'uses {{nmae}}, but the only values are {{link}}, {{code}}',
+      'has a button with {{code}}, which is not a link',
       'has the link {{link}} in its subject',
     ]);
     expect(htmlFaults(piecesOf('<a href="{{lnik}}">'), known.values)).toHaveLength(1);

@@ -28,7 +28,7 @@ export function parseTemplate(source: string): Template {
     .split(/\n[ \t]*\n/)
     .map((paragraph) => paragraph.trim())
     .filter(Boolean);
-  if (paragraphs.length === 0) throw new TemplateFault('has a subject and no text');
+  if (paragraphs.length === 0) throw new TemplateFault('has a subject but no text');
   return { subject: piecesOf(subject.trim()), blocks: paragraphs.map(blockOf) };
 }
 

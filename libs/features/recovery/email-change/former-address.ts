@@ -37,7 +37,7 @@ export class FormerAddress implements OnModuleInit {
     const previous = parseEmail(changes.email?.before);
     const current = parseEmail(changes.email?.after);
     if (subject === null || !previous || previous.identity === current?.identity) return;
-    // The previous address was given up to its verified owner.
+    // The verified owner has claimed the previous address, so there is nothing to notify.
     if (facts.how === 'given_up') return;
     const language = (await this.users.contactOf(subject))?.language ?? 'en';
     const wasVerified = changes.emailVerified?.before === true;

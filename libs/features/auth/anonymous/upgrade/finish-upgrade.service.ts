@@ -16,10 +16,10 @@ export class FinishUpgradeService {
     private readonly pending: PendingRegistrations,
   ) {}
 
-  async finish({ password, username, ...given }: FinishUpgradeDto, signedInAs: string | undefined): Promise<MeDto> {
+  async finish({ password, username, ...body }: FinishUpgradeDto, signedInAs: string | undefined): Promise<MeDto> {
     // A code can only be looked up by the account that requested it, so the user must be signed in.
-    if (given.code !== undefined && signedInAs === undefined) throw AccessProblems.not_signed_in();
-    const found = await this.pending.find(ANONYMOUS_UPGRADE, presentedTokenOf(given, signedInAs));
+    if (body.code !== undefined && signedInAs === undefined) throw AccessProblems.not_signed_in();
+    const found = await this.pending.find(ANONYMOUS_UPGRADE, presentedTokenOf(body, signedInAs));
     if (!found?.userId) throw OneTimeProblems.not_valid();
     const { user, hash } = found.payload;
     if (hash === null) throw OneTimeProblems.not_valid();

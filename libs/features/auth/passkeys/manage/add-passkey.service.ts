@@ -55,7 +55,7 @@ export class AddPasskeyService {
     const challenge = randomBytes(32).toString('base64url');
     const bound = { holder: newId(), userId, payload: { challenge, sessionId } satisfies PendingRegistration };
     const issued = await this.transactions.run(() => this.oneTimeTokens.issue(PASSKEY_REGISTRATION, bound));
-    if (!issued) throw new Error('A new challenge already exists.');
+    if (!issued) throw new Error('The challenge could not be issued, because its random holder already has one.');
     const user = { handle: idToBytes(userId), name, displayName: contact?.displayName ?? name };
     return {
       challengeToken: issued.token,

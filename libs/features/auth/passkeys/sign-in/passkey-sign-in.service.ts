@@ -45,7 +45,7 @@ export class PasskeySignInService {
     // Stored without a user ID, because sealing with a user's key would reveal that the account exists.
     const bound = { holder: newId(), userId: null, payload: { challenge, userId } satisfies PendingChallenge };
     const issued = await this.transactions.run(() => this.oneTimeTokens.issue(PASSKEY_SIGN_IN, bound));
-    if (!issued) throw new Error('A new challenge already exists.');
+    if (!issued) throw new Error('The challenge could not be issued, because its random holder already has one.');
     return {
       challengeToken: issued.token,
       options: { ...requestOptions(this.relyingParty.id, challenge, credentials) },

@@ -11,12 +11,11 @@ const address: Setting<string | undefined> = {
   read(raw, production) {
     if (!raw) return undefined;
     const protocols = production ? ['https:'] : ['https:', 'http:'];
-    const given = URL.canParse(raw) ? new URL(raw) : undefined;
-    if (!given || !protocols.includes(given.protocol)) {
+    const url = URL.canParse(raw) ? new URL(raw) : undefined;
+    if (!url || !protocols.includes(url.protocol)) {
       throw new SettingFault(`must be a URL that starts with ${protocols.join(' or ')}//`);
     }
-    if (given.username || given.password)
-      throw new SettingFault('must not contain a password; use EXTERNAL_SYSTEM_SECRET');
+    if (url.username || url.password) throw new SettingFault('must not contain a password; use EXTERNAL_SYSTEM_SECRET');
     return raw;
   },
 };

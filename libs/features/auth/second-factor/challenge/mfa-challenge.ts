@@ -84,7 +84,7 @@ export class MfaChallenge {
       payload: { method, transport, followUp } satisfies ChallengePayload,
     };
     const issued = await this.oneTimeTokens.issue(MFA_CHALLENGE, bound);
-    if (!issued) throw new Error('The MFA challenge of a new sign-in already exists.');
+    if (!issued) throw new Error('The MFA challenge could not be issued, because its random holder already has one.');
     return { mfaToken: issued.token, methods: await this.factors.methodsOf(userId) };
   }
 
