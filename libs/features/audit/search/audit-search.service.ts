@@ -10,7 +10,7 @@ import { AuditReader, type OpenedEntry } from '../log/audit-reader';
 import { READ_PERSONAL } from '../audit.permissions';
 import type { AuditEntryDto, AuditFilterQuery, AuditListDto, AuditQuery, UserActivityQuery } from './audit-search.dto';
 
-/** The query without `format`. */
+/** The query of a search. For the activity of one user, `subjectId` comes from the path. */
 type AuditSearch = AuditFilterQuery & Pick<AuditQuery, 'limit' | 'cursor'>;
 
 @Injectable()

@@ -39,6 +39,6 @@ describe('The settings of passkeys', () => {
     'android:apk-key-hash:short',
     'null',
   ])('do not accept %s as an origin', (origin) => {
-    expect(faultOfPasskeyOrigin(origin)).toContain(`has ${origin},`);
+    expect(faultOfPasskeyOrigin(origin)).toContain(`contains ${origin},`);
   });
 });
