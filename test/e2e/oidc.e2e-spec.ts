@@ -119,7 +119,7 @@ describe('An OpenID provider', () => {
   it('prevents the start of the product if its configuration or a redirect URI is invalid', async () => {
     for (const [settings, fault] of [
       [{ OIDC_PROVIDERS: '[{"name":"google"}]' }, /OIDC_PROVIDERS must have a name/],
-      [{ REDIRECT_URIS: `${RETURN_TO}#x` }, /REDIRECT_URIS has .*#x/],
+      [{ REDIRECT_URIS: `${RETURN_TO}#x` }, /REDIRECT_URIS contains .*#x/],
       [{ GOOGLE_ISSUER: 'http://accounts.example.com' }, /GOOGLE_ISSUER must start with https/],
     ] as const)
       await expect(TestApi.start(settings)).rejects.toThrow(fault);

@@ -48,7 +48,7 @@ describe('The settings of passkeys', () => {
 
   it.each([
     ['PASSKEY_RP_ID', 'https://example.com', 'must be a domain'],
-    ['PASSKEY_ORIGINS', 'https://example.com/', 'has https://example.com/, which is neither'],
+    ['PASSKEY_ORIGINS', 'https://example.com/', 'contains https://example.com/, which is neither'],
     ['PASSKEY_COUNTS_AS', 'three-factors', 'must be one of one-factor, two-factors'],
   ])('prevent the start if they are invalid: %s=%s', async (variable, value, words) => {
     await expect(api.secondNode({ [variable]: value })).rejects.toThrow(`${variable} ${words}`);

@@ -5,7 +5,7 @@ const ANDROID = /^android:apk-key-hash:[A-Za-z0-9_-]{43}$/;
 /** Detects values that browsers would reject later with unclear errors. Undefined if the value is valid. */
 export function faultOfRpId(id: string | undefined): string | undefined {
   if (id === undefined || (id.length <= 253 && DOMAIN.test(id) && !isAddress(id))) return undefined;
-  return 'must be a lowercase domain such as example.com, without a scheme or port, and not an IP address';
+  return 'must be a domain in lowercase such as example.com, without a scheme or port, and not an IP address';
 }
 
 export function faultOfPasskeyOrigin(origin: string): string | undefined {
