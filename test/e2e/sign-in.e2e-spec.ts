@@ -37,9 +37,9 @@ describe('Registration and sign-in', () => {
   });
 
   it('lose no account if the answer to the commit was lost', async () => {
-    const { lanes } = api.app.get(Database).pool;
-    const command = lanes.command.bind(lanes);
-    const spy = jest.spyOn(lanes, 'command').mockImplementation(async (connection, sql) => {
+    const { multiStatementPool } = api.app.get(Database).pool;
+    const command = multiStatementPool.command.bind(multiStatementPool);
+    const spy = jest.spyOn(multiStatementPool, 'command').mockImplementation(async (connection, sql) => {
       const done = await command(connection, sql);
       // Only the commit of the request: other work of the node continues.
       if (/INSERT INTO users_account.*COMMIT$/s.test(sql))

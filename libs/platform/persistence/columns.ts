@@ -15,7 +15,10 @@ export function IdColumn(options: ColumnOptions = {}): PropertyDecorator {
   return Column({ ...options, type: 'binary', length: 16, transformer: idTransformer });
 }
 
-/** SHA-256 sized: token hashes, blind indexes. Exact by nature, unlike a text under a collation. */
+/**
+ * For values of the size of a SHA-256 hash, such as token hashes and blind indexes. Binary columns compare exactly,
+ * without a collation.
+ */
 export function HashColumn(options: ColumnOptions = {}): PropertyDecorator {
   return Column({ ...options, type: 'binary', length: 32 });
 }
@@ -37,7 +40,7 @@ export function ExactTextColumn(length: number, options: ColumnOptions = {}): Pr
   return Column({ ...options, type: 'varbinary', length, transformer });
 }
 
-/** A few words without commas. */
+/** A list of words that contain no commas. */
 export function WordsColumn(length: number, options: ColumnOptions = {}): PropertyDecorator {
   const transformer = {
     to: (words: unknown) => (Array.isArray(words) ? Buffer.from(words.join(), 'utf8') : words),
@@ -51,7 +54,7 @@ export function BytesColumn(length: number, options: ColumnOptions = {}): Proper
   return Column({ ...options, type: 'varbinary', length });
 }
 
-/** What the vault sealed: the UTF-8 bytes of a text and 29 more, 35 for what it seals under the system's key. */
+/** A value sealed by the vault. Sealing adds 29 bytes to the UTF-8 text, or 35 bytes with a system key. */
 export function SealedColumn(length: number, options: ColumnOptions = {}): PropertyDecorator {
   return length > 16_000
     ? Column({ ...options, type: 'mediumblob' })
@@ -62,12 +65,15 @@ export function TextColumn(length: number, options: ColumnOptions = {}): Propert
   return Column({ ...options, type: 'varchar', length });
 }
 
-/** Milliseconds, UTC. Written by us: `DEFAULT CURRENT_TIMESTAMP` differs between the servers. */
+/**
+ * A UTC time in milliseconds. Statements set it explicitly, because `DEFAULT CURRENT_TIMESTAMP` differs between the
+ * servers.
+ */
 export function TimeColumn(options: ColumnOptions = {}): PropertyDecorator {
   return Column({ ...options, type: 'datetime', precision: 3 });
 }
 
-/** A day, in UTC. */
+/** A date in UTC. */
 export function DateColumn(options: ColumnOptions = {}): PropertyDecorator {
   return Column({ ...options, type: 'date' });
 }

@@ -1,6 +1,6 @@
 import { createConnection, createPool, type Pool, type PoolConnection, type PoolOptions } from 'mysql2';
 import { currentWork } from '@platform/context/work-context';
-import { DeadlinePassed, isConnectionLost, isOutOfSpace, noteCarriedOut } from './failures';
+import { DeadlinePassed, isConnectionLost, isOutOfSpace, withExecutedCount } from './failures';
 import { tlsOf } from './tls.rule';
 
 export type SqlValue = string | number | bigint | Date | Buffer | null;
@@ -21,7 +21,7 @@ export interface PoolSettings {
 interface PoolUsage {
   readonly inUse: number;
   readonly idle: number;
-  /** Units of work that wait for a connection. */
+  /** The number of callers that wait for a connection. */
   readonly waiting: number;
 }
 
@@ -30,16 +30,16 @@ interface Queue {
   readonly length: number;
 }
 
-/** Set on every connection, so that a server's own defaults never decide what is stored or seen. */
+/** Set on every connection, so that behaviour does not depend on the defaults of the server. */
 const SESSION =
   "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', " +
   "time_zone = '+00:00', innodb_lock_wait_timeout = 1";
-/** Values are written in already, see sql-text.rule.ts: the driver need not look for places. */
-const SEVERAL = { multipleStatements: true, queryFormat: (sql: string) => sql };
-/** The driver says this without a code. */
+/** The text already contains the values (see sql-text.rule.ts), so the driver does not look for placeholders. */
+const MULTIPLE_STATEMENTS = { multipleStatements: true, queryFormat: (sql: string) => sql };
+/** The driver reports this error without a code. */
 const QUEUE_FULL = 'Queue limit reached.';
-/** For groups of units, and a few for messages that go by themselves. */
-const LANES = 6;
+/** For group commits, and a few for transactions that are sent as one message. */
+const MULTIPLE_STATEMENT_CONNECTIONS = 6;
 const ISOLATION = 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED';
 
 /**
@@ -49,55 +49,57 @@ const ISOLATION = 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED';
 export class ConnectionPool {
   readonly raw: Pool;
   private readonly options: PoolOptions;
-  private groupLanes: ConnectionPool | undefined;
+  private openedMultiStatementPool: ConnectionPool | undefined;
   private ownLastOutOfSpace = -Infinity;
 
   constructor(
     private readonly url: string,
     size: number,
     private readonly settings: PoolSettings,
-    several = false,
+    multipleStatements = false,
   ) {
-    this.options = { ...poolOptions(url, size, settings), ...(several && SEVERAL) };
+    this.options = { ...poolOptions(url, size, settings), ...(multipleStatements && MULTIPLE_STATEMENTS) };
     this.raw = createPool(this.options);
     this.raw.on('connection', (connection: PoolConnection) => {
-      // A connection on which they failed is destroyed, which also fails the statements that wait for it.
-      const orElse = (error: unknown) => void (error && connection.destroy());
-      connection.query(SESSION, orElse);
-      connection.query(ISOLATION, orElse);
+      // If either statement fails, the connection is destroyed, which also fails the statements queued on it.
+      const destroyOnError = (error: unknown) => void (error && connection.destroy());
+      connection.query(SESSION, destroyOnError);
+      connection.query(ISOLATION, destroyOnError);
       connection.on('error', () => connection.destroy());
     });
   }
 
-  /** When a change was last refused because the server's disk is full, by `performance.now()`; a group's as well. */
+  /**
+   * When the server last rejected a change because its disk was full, by `performance.now()`. Includes group commits.
+   */
   get lastOutOfSpace(): number {
-    return Math.max(this.ownLastOutOfSpace, this.groupLanes?.lastOutOfSpace ?? -Infinity);
+    return Math.max(this.ownLastOutOfSpace, this.openedMultiStatementPool?.lastOutOfSpace ?? -Infinity);
   }
 
-  /** How the connections are used, those for groups of units included. */
+  /** The use of the connections, including those for group commits. */
   get usage(): PoolUsage {
     const queues = this.raw as unknown as Record<'_allConnections' | '_freeConnections' | '_connectionQueue', Queue>;
-    const groups = this.groupLanes?.usage;
+    const groupUsage = this.openedMultiStatementPool?.usage;
     const idle = queues._freeConnections.length;
     return {
-      inUse: queues._allConnections.length - idle + (groups?.inUse ?? 0),
-      idle: idle + (groups?.idle ?? 0),
-      waiting: queues._connectionQueue.length + (groups?.waiting ?? 0),
+      inUse: queues._allConnections.length - idle + (groupUsage?.inUse ?? 0),
+      idle: idle + (groupUsage?.idle ?? 0),
+      waiting: queues._connectionQueue.length + (groupUsage?.waiting ?? 0),
     };
   }
 
   async acquire(): Promise<PoolConnection> {
     const limit = remaining(this.settings.acquireMs);
     return new Promise((resolve, reject) => {
-      let late = false;
+      let hasTimedOut = false;
       const timer = setTimeout(() => {
-        late = true;
+        hasTimedOut = true;
         reject(new DeadlinePassed('acquire'));
       }, limit);
       this.raw.getConnection((error, connection) => {
         clearTimeout(timer);
-        if (late) connection?.release();
-        // Too many wait already: as good as having waited in vain.
+        if (hasTimedOut) connection?.release();
+        // A full queue is reported in the same way as a timeout.
         else if (error?.message === QUEUE_FULL) reject(new DeadlinePassed('acquire'));
         else if (error) reject(error);
         else resolve(connection);
@@ -105,39 +107,39 @@ export class ConnectionPool {
     });
   }
 
-  /** Runs one prepared statement. On a passed deadline or a lost connection the connection is thrown away. */
+  /** Runs one prepared statement. If the deadline passes or the connection is lost, the connection is destroyed. */
   async execute(connection: PoolConnection, sql: string, values: readonly SqlValue[]): Promise<unknown> {
     return this.limited(connection, (done) => connection.execute(sql, values as SqlValue[], done));
   }
 
   /**
-   * Runs statements that cannot be prepared: transaction control, SET, DDL. Of several in one message, the error of the
-   * one that failed says how many the server had carried out before it.
+   * Runs statements that cannot be prepared: transaction control, SET, DDL. If one of several statements in a message
+   * fails, the error says how many the server executed before it.
    */
   async command(connection: PoolConnection, sql: string): Promise<unknown> {
-    let carriedOut = 0;
+    let executed = 0;
     return this.limited(connection, (done) => {
       const query = connection.query(sql, (error: unknown, result: unknown) =>
-        done(error && noteCarriedOut(error, carriedOut), result),
+        done(error && withExecutedCount(error, executed), result),
       );
-      // Once for each statement that was answered, also for one without rows.
-      query.on('fields', () => carriedOut++);
+      // The driver emits `fields` once for each executed statement, even if it returns no rows.
+      query.on('fields', () => executed++);
     });
   }
 
-  /** COMMIT and ROLLBACK, which are sent even after the deadline of the transaction. */
+  /** Sends COMMIT or ROLLBACK, even after the deadline of the transaction. */
   async conclude(connection: PoolConnection, sql: 'COMMIT' | 'ROLLBACK'): Promise<unknown> {
     return this.limited(connection, (done) => connection.query(sql, done), this.settings.statementMs);
   }
 
   /** Connections that take several statements in one message. Only `GroupCommit` uses them. */
-  get lanes(): ConnectionPool {
-    this.groupLanes ??= new ConnectionPool(this.url, LANES, this.settings, true);
-    return this.groupLanes;
+  get multiStatementPool(): ConnectionPool {
+    this.openedMultiStatementPool ??= new ConnectionPool(this.url, MULTIPLE_STATEMENT_CONNECTIONS, this.settings, true);
+    return this.openedMultiStatementPool;
   }
 
   async close(): Promise<void> {
-    await this.groupLanes?.close();
+    await this.openedMultiStatementPool?.close();
     await new Promise<void>((resolve) => this.raw.end(() => resolve()));
   }
 
@@ -163,20 +165,20 @@ export class ConnectionPool {
     });
   }
 
-  /** Best effort: when the server does not answer this either, there is nothing more to be done from here. */
+  /** Best effort: if the server does not respond to this either, the statement continues. */
   private kill(threadId: number | undefined): void {
     if (threadId === undefined) return;
     const connection = createConnection({ ...this.options, connectTimeout: this.settings.acquireMs });
-    const removeAllFor = setTimeout(() => connection.destroy(), 2 * this.settings.acquireMs);
+    const timeout = setTimeout(() => connection.destroy(), 2 * this.settings.acquireMs);
     connection.on('error', () => undefined);
     connection.query(`KILL ${Number(threadId)}`, () => {
-      clearTimeout(removeAllFor);
+      clearTimeout(timeout);
       connection.destroy();
     });
   }
 }
 
-/** Where a database is, who asks, and how the connection is encrypted, out of the URL an operator gave. */
+/** The address, credentials and TLS options of a database URL, as the driver expects them. */
 export function addressOf(url: string, ca?: string) {
   const parsed = new URL(url);
   const socketPath = parsed.searchParams.get('socketPath');
@@ -211,7 +213,7 @@ function poolOptions(url: string, size: number, settings: PoolSettings): PoolOpt
     maxPreparedStatements: 200,
     charset: 'utf8mb4_bin',
     timezone: 'Z',
-    // A day has no time zone, so it stays text.
+    // A date has no time zone, so it is read as text.
     dateStrings: ['DATE'],
     supportBigNumbers: true,
     enableKeepAlive: true,
@@ -219,7 +221,7 @@ function poolOptions(url: string, size: number, settings: PoolSettings): PoolOpt
   };
 }
 
-/** The smaller of a limit and what is left of the current work's own deadline. */
+/** The smaller of the limit and the time left until the deadline of the current work. */
 function remaining(limitMs: number): number {
   const deadline = currentWork()?.deadline;
   if (deadline === undefined || deadline === Infinity) return limitMs;

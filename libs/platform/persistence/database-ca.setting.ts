@@ -13,28 +13,28 @@ export const databaseCaSetting: Setting<string | undefined> = {
     'The certificate authority of the database, as the path of a PEM file or as the PEM itself; it can contain several certificates. ' +
     'With it, every TCP connection to DATABASE_URL, DATABASE_REPLICA_URL and KEYS_DATABASE_URL uses TLS and verifies the server.',
   read(raw) {
-    const given = raw?.trim();
-    if (!given) return undefined;
-    const certificates = textOf(given).match(CERTIFICATE) ?? [];
+    const value = raw?.trim();
+    if (!value) return undefined;
+    const certificates = pemOf(value).match(CERTIFICATE) ?? [];
     if (certificates.length === 0) throw new SettingFault('contains no certificate in PEM format');
-    for (const certificate of certificates) refuseUnreadable(certificate);
+    for (const certificate of certificates) rejectUnreadable(certificate);
     return certificates.join('\n');
   },
 };
 
-function textOf(given: string): string {
+function pemOf(value: string): string {
   // Environment variables that cannot have several lines contain \n for line breaks.
-  if (given.includes('-----BEGIN')) return given.replaceAll('\\n', '\n');
+  if (value.includes('-----BEGIN')) return value.replaceAll('\\n', '\n');
   try {
-    return readFileSync(given, 'utf8');
+    return readFileSync(value, 'utf8');
   } catch (error) {
     throw new SettingFault(
-      `names ${given}, which cannot be read (${(error as NodeJS.ErrnoException).code}); set the path of a PEM file or the PEM itself`,
+      `names ${value}, which cannot be read (${(error as NodeJS.ErrnoException).code}); set the path of a PEM file or the PEM itself`,
     );
   }
 }
 
-function refuseUnreadable(certificate: string): void {
+function rejectUnreadable(certificate: string): void {
   try {
     new X509Certificate(certificate);
   } catch {

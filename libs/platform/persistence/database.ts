@@ -4,10 +4,13 @@ import type { DeferredWrite } from './deferred-writes';
 import { isConflict, isConnectionLost } from './failures';
 import { Transactions } from './transactions';
 
-/** A server whose disk is full is asked for changes again after this. */
-const OUT_OF_SPACE_HOLDS_MS = 500;
+/** The database counts as not writable for this time after a change failed because the disk was full. */
+const OUT_OF_SPACE_MS = 500;
 
-/** One schema: prepared statements on the current transaction's connection, or on one of the pool's. */
+/**
+ * One database schema. Statements are prepared and run on the connection of the current transaction, or on one from the
+ * pool.
+ */
 export class Database {
   readonly transactions: Transactions;
 
@@ -31,8 +34,9 @@ export class Database {
   }
 
   /**
-   * Defers a write to the end of the transaction, where it is grouped with those of other transactions. Statements of the
-   * same transaction see it. Where there is no transaction, the write is one. Rows of an entity are written by `Table`.
+   * Defers a write to the end of the transaction, where it is grouped with those of other transactions. Later
+   * statements of the same transaction see it. Outside a transaction, the write is a transaction by itself. Rows of an
+   * entity are written by `Table`.
    */
   async defer(write: DeferredWrite): Promise<void> {
     await this.transactions.run(async () => this.transactions.current()?.write(write));
@@ -44,14 +48,14 @@ export class Database {
    */
   async rowsThatMayLag<T = Row>(sql: string, values: readonly SqlValue[] = []): Promise<T[]> {
     if (!this.replica || this.transactions.current()) return this.rows<T>(sql, values);
-    return (await onOneOf(this.replica, sql, values)) as T[];
+    return (await executeOn(this.replica, sql, values)) as T[];
   }
 
-  /** Throws unless the server answers and takes changes: a fail-over may leave it read-only, a full disk only readable. */
+  /** Throws unless the server accepts changes: after a failover it may be read-only, and its disk may be full. */
   async refuseUnlessWritable(): Promise<void> {
     const row = await this.row<{ readOnly: number }>('SELECT @@read_only AS readOnly');
     if (Number(row?.readOnly) !== 0) throw new Error('The database is read-only.');
-    if (performance.now() - this.pool.lastOutOfSpace < OUT_OF_SPACE_HOLDS_MS)
+    if (performance.now() - this.pool.lastOutOfSpace < OUT_OF_SPACE_MS)
       throw new Error('The database has no free disk space.');
   }
 
@@ -64,18 +68,19 @@ export class Database {
     const transaction = this.transactions.current();
     if (transaction) return this.pool.execute(await transaction.open(), sql, values);
     try {
-      return await onOneOf(this.pool, sql, values);
+      return await executeOn(this.pool, sql, values);
     } catch (error) {
-      // A deadlock or a lock wait has undone the statement: it is tried again like any unit of work.
+      // A deadlock or lock timeout has rolled the statement back, so it is retried as a transaction.
       if (isConflict(error)) return this.transactions.run(() => this.execute(sql, values, isRead));
-      // An idle connection may have died unnoticed. A read can be asked again; a lone write may have happened.
+      // An idle connection may have been lost unnoticed. A read can be repeated; a write may already have been
+      // executed.
       if (!isRead || !isConnectionLost(error)) throw error;
-      return onOneOf(this.pool, sql, values);
+      return executeOn(this.pool, sql, values);
     }
   }
 }
 
-async function onOneOf(pool: ConnectionPool, sql: string, values: readonly SqlValue[]): Promise<unknown> {
+async function executeOn(pool: ConnectionPool, sql: string, values: readonly SqlValue[]): Promise<unknown> {
   const connection = await pool.acquire();
   try {
     return await pool.execute(connection, sql, values);
@@ -84,7 +89,7 @@ async function onOneOf(pool: ConnectionPool, sql: string, values: readonly SqlVa
   }
 }
 
-/** `?, ?, ?` for an IN list, padded to a power of two so that few statements are ever prepared. */
+/** `?, ?, ?` for an IN list, padded to a power of two so that only a few different statements are prepared. */
 export function placeholders<T extends SqlValue>(values: readonly T[]): { marks: string; padded: T[] } {
   const size = 2 ** Math.ceil(Math.log2(Math.max(values.length, 1)));
   const padded = [...values];

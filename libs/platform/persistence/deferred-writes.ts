@@ -1,30 +1,30 @@
 import { sqlText } from './sql-text.rule';
 import type { SqlValue, WriteResult } from './connection-pool';
 
-/** A write whose result nothing in its unit of work needs, so that it can be sent at the end, with others. */
+/** A write whose result the transaction does not need, so that it can be sent at the end together with others. */
 export interface DeferredWrite {
-  /** The statement; for a row that is added, what comes before its values. */
+  /** The statement. For an insert, the part before the values. */
   readonly sql: string;
-  /** For a row that is added: its places. Rows for the same table are then written as one statement. */
+  /** For an insert, the placeholders of the row. Inserts into the same table are combined into one statement. */
   readonly row?: string;
-  /** It must hit exactly one row; otherwise what was read before is no longer so. */
+  /** The statement must affect exactly one row. Otherwise the row was changed concurrently. */
   readonly expectsRow?: boolean;
   readonly table: string;
-  /** For a write that only checks that a row has not changed: which row, until a change of it takes this write's place. */
+  /** For a write that only checks that a row is unchanged: that row. A change of the row replaces this write. */
   readonly guarded?: GuardedRow;
   readonly values: readonly SqlValue[];
-  /** May throw the problem that the feature reports for this error, such as a name that is taken. */
+  /** May throw the problem that the feature reports for this error, for example for a name that is already taken. */
   readonly refuse?: (error: unknown) => void;
 }
 
-/** A row that was read without a lock, and the condition that holds as long as it is unchanged. */
+/** A row that was read without a lock, and the condition that is true while it is unchanged. */
 export interface GuardedRow {
   readonly name: string;
   readonly condition: string;
   readonly values: readonly SqlValue[];
 }
 
-export function isOvertaken({ expectsRow }: DeferredWrite, result: WriteResult | undefined): boolean {
+export function wasChangedConcurrently({ expectsRow }: DeferredWrite, result: WriteResult | undefined): boolean {
   return expectsRow === true && result?.affectedRows !== 1;
 }
 
@@ -50,7 +50,7 @@ export function rowTexts(writes: readonly DeferredWrite[]): string[] {
   return [...rows].map(([sql, texts]) => `${sql} ${texts.join(', ')}`);
 }
 
-/** Roughly what the values take on their way. */
+/** The approximate size of the values in a message, in bytes. */
 export function sizeOf(writes: readonly DeferredWrite[]): number {
   let size = 0;
   for (const { values } of writes) {

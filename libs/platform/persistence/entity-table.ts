@@ -1,12 +1,12 @@
 import { getMetadataArgsStorage, type ColumnOptions, type ValueTransformer } from 'typeorm';
 import type { SqlValue } from './connection-pool';
 
-/** One column of an entity, as statements need it. */
+/** One column of an entity. */
 export interface EntityColumn {
   readonly property: string;
   readonly name: string;
   readonly type: ColumnOptions['type'];
-  /** Bytes that are no text, id or number. */
+  /** Whether the column holds raw bytes and not a text, ID or number. */
   readonly isBytes: boolean;
   readonly isPrimary: boolean;
   readonly isNullable: boolean;
@@ -16,7 +16,7 @@ export interface EntityColumn {
 
 export type EntityClass<E extends object = object> = abstract new () => E;
 
-/** SQL in place of a value, such as the time of the database. It contains no question mark. */
+/** SQL instead of a value, for example the current time of the database. It must not contain a question mark. */
 export class SqlExpression {
   constructor(readonly sql: string) {}
 }
@@ -24,7 +24,7 @@ export class SqlExpression {
 export const NOW = new SqlExpression('UTC_TIMESTAMP(3)');
 export const NEXT_VERSION = new SqlExpression('version + 1');
 
-/** The time of the database in so many days, minutes or seconds. */
+/** The current time of the database plus this many units. */
 export function fromNow(count: number, unit: 'DAY' | 'HOUR' | 'MINUTE' | 'SECOND'): SqlExpression {
   return new SqlExpression(`UTC_TIMESTAMP(3) + INTERVAL ${Math.trunc(count)} ${unit}`);
 }
@@ -32,7 +32,7 @@ export function fromNow(count: number, unit: 'DAY' | 'HOUR' | 'MINUTE' | 'SECOND
 /** The properties of a row, each as a value or as SQL. */
 export type Written<E> = { readonly [K in keyof E]?: E[K] | SqlExpression };
 
-/** The columns of an entity, read from its decorators: the only place where a table's columns are listed. */
+/** The columns of an entity, read from its decorators. No other code lists the columns of a table. */
 export class EntityTable<E extends object = object> {
   private readonly byProperty: ReadonlyMap<string, EntityColumn>;
 
@@ -53,7 +53,7 @@ export class EntityTable<E extends object = object> {
     return column;
   }
 
-  /** `id, user_id, created_at`: the columns of a SELECT, some of them computed. */
+  /** The column list of a SELECT, for example `id, user_id, created_at`. Computed columns are replaced by their SQL. */
   selection(computed: { readonly [K in keyof E]?: string } = {}, columns = this.columns): string {
     const expressions = computed as Readonly<Record<string, string | undefined>>;
     return columns
@@ -61,12 +61,12 @@ export class EntityTable<E extends object = object> {
       .join(', ');
   }
 
-  /** A row with all columns, as the driver returned it. */
+  /** Decodes a row with all columns, as the driver returned it. */
   entityOf(row: Readonly<Record<string, unknown>>): E {
     return decoded(this.columns, row) as E;
   }
 
-  /** `a = ?, b = UTC_TIMESTAMP(3)` and its values. */
+  /** The SET clause of an UPDATE, for example `a = ?, b = UTC_TIMESTAMP(3)`, and its values. */
   assignments(changes: Written<E>): { readonly sql: string; readonly values: readonly SqlValue[] } {
     const { names, marks, values } = this.written(changes);
     return { sql: names.map((name, at) => `${name} = ${marks[at]}`).join(', '), values };
@@ -78,9 +78,9 @@ export class EntityTable<E extends object = object> {
     return { sql: `INSERT INTO ${this.name} (${names.join(', ')}) VALUES`, row: `(${marks.join(', ')})`, values };
   }
 
-  /** In the order of the entity, so that equal sets of properties become equal statements. */
-  private written(given: Written<E>) {
-    const properties = given as Readonly<Record<string, unknown>>;
+  /** Keeps the column order of the entity, so that the same properties always produce the same statement. */
+  private written(row: Written<E>) {
+    const properties = row as Readonly<Record<string, unknown>>;
     const names: string[] = [];
     const marks: string[] = [];
     const values: SqlValue[] = [];
@@ -98,7 +98,7 @@ export class EntityTable<E extends object = object> {
   }
 }
 
-/** These columns of a row, by their properties. */
+/** Decodes these columns of a row, by property. */
 export function decoded(columns: readonly EntityColumn[], row: Readonly<Record<string, unknown>>): object {
   const properties: Record<string, unknown> = {};
   for (const { property, name, decode } of columns) properties[property] = decode(row[name]);

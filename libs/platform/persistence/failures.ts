@@ -1,11 +1,11 @@
 import { ServiceProblems } from '@platform/errors/platform.errors';
 import { Problem } from '@platform/errors/problem';
 
-/** Nothing was changed, or everything was rolled back: the whole unit of work may simply be run again. */
+/** Errors after which nothing has been changed, so the whole transaction can be retried. */
 const CONFLICTS = new Set([1213, 1205, 1020, 3101, 1180]);
-/** The server turned read-only under us: a fail-over. Another connection may find the new primary. */
+/** The server has become read-only during a failover. Another connection may reach the new primary. */
 const READ_ONLY = new Set([1290, 1836, 3100]);
-/** Disk or tablespace full, as the server says it itself and as it hands on the storage engine's word. */
+/** The disk or tablespace is full. The server reports this itself, or passes on the error of the storage engine. */
 const OUT_OF_SPACE = new Set([1021, 1026, 1114]);
 const ENGINE_ERROR = 1030;
 const DUPLICATE_KEY = 1062;
@@ -24,10 +24,10 @@ const LOST = new Set([
   'PROTOCOL_ENQUEUE_AFTER_QUIT',
   'PROTOCOL_ENQUEUE_AFTER_DESTROY',
 ]);
-/** Server shutting down, too many connections, host blocked, killed connection, packet trouble. */
+/** The server shuts down, has too many connections, has blocked the host or closed the connection, or lost packets. */
 const AWAY = new Set([1053, 1040, 1203, 1129, 1158, 1159, 1160, 1161, 1927, 2006, 2013, 4031]);
 
-/** A deadline of ours ran out: a connection, a statement or the request itself. */
+/** A deadline has passed: for a connection, a statement or the whole request. */
 export class DeadlinePassed extends Error {
   constructor(readonly what: 'acquire' | 'statement' | 'work') {
     super(`The database did not answer in time (${what}).`);
@@ -50,8 +50,8 @@ export class ConcurrentChange extends Error {
 
 interface DriverError {
   readonly sqlState?: string;
-  /** Of a message of several statements: how many came before the one that failed. */
-  readonly carriedOut?: number;
+  /** In a message of several statements: how many were executed before the one that failed. */
+  readonly executed?: number;
   readonly errno?: number;
   readonly code?: string;
   readonly sqlMessage?: string;
@@ -72,20 +72,20 @@ export function isOutOfSpace(error: unknown): boolean {
   return OUT_OF_SPACE.has(errno) || (errno === ENGINE_ERROR && /\b(28|ENOSPC|full)\b/.test(sqlMessage));
 }
 
-export function noteCarriedOut(error: unknown, statements: number): unknown {
-  return error instanceof Error ? Object.assign(error, { carriedOut: statements }) : error;
+export function withExecutedCount(error: unknown, statements: number): unknown {
+  return error instanceof Error ? Object.assign(error, { executed: statements }) : error;
 }
 
 /**
  * Whether the server rejected this statement, so that the later statements of the message were not executed. This is
  * known only from a response of the server; after a lost connection it may have continued.
  */
-export function wasRefusedBefore(error: unknown, statement: number): boolean {
-  const { sqlState, carriedOut = Infinity } = driverError(error);
-  return sqlState !== undefined && carriedOut < statement;
+export function wasRejectedBefore(error: unknown, statement: number): boolean {
+  const { sqlState, executed = Infinity } = driverError(error);
+  return sqlState !== undefined && executed < statement;
 }
 
-/** The name of the unique key a row collided with, or undefined for any other failure. */
+/** The name of the unique key that caused the conflict; undefined for any other error. */
 export function duplicateKeyOf(error: unknown): string | undefined {
   const { errno, sqlMessage } = driverError(error);
   if (errno !== DUPLICATE_KEY) return undefined;
@@ -93,15 +93,15 @@ export function duplicateKeyOf(error: unknown): string | undefined {
   return name ?? 'unknown';
 }
 
-/** What the caller of the API is told when the database is the reason; undefined when it is not. */
+/** The problem that the API returns if the database is the cause; undefined otherwise. */
 export function asUnavailable(error: unknown): Problem | undefined {
-  const away =
+  const isUnavailable =
     error instanceof DeadlinePassed ||
     error instanceof CommitUnknown ||
     isConnectionLost(error) ||
     isConflict(error) ||
     isOutOfSpace(error);
-  return away ? ServiceProblems.unavailable({ headers: { 'retry-after': '1' }, cause: error }) : undefined;
+  return isUnavailable ? ServiceProblems.unavailable({ headers: { 'retry-after': '1' }, cause: error }) : undefined;
 }
 
 function driverError(error: unknown): DriverError {

@@ -1,13 +1,16 @@
 import { randomFillSync } from 'node:crypto';
 
-const DRAWN_AT_ONCE = 4096;
-let drawn = Buffer.alloc(0);
+const BLOCK_BYTES = 4096;
+let block = Buffer.alloc(0);
 
-/** A few random bytes, for ids and nonces. They are drawn many at once: each asking costs more than all its bytes. */
+/**
+ * Returns random bytes for IDs and nonces. They are generated in blocks, because each call of the generator costs more
+ * than the bytes themselves.
+ */
 export function freshBytes(count: number): Buffer {
-  // A new buffer each time, because what was handed out of the last one is still held.
-  if (drawn.length < count) drawn = randomFillSync(Buffer.allocUnsafeSlow(DRAWN_AT_ONCE));
-  const bytes = drawn.subarray(0, count);
-  drawn = drawn.subarray(count);
+  // A new buffer is allocated each time, because callers still use slices of the previous one.
+  if (block.length < count) block = randomFillSync(Buffer.allocUnsafeSlow(BLOCK_BYTES));
+  const bytes = block.subarray(0, count);
+  block = block.subarray(count);
   return bytes;
 }

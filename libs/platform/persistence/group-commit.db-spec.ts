@@ -71,9 +71,9 @@ describe('Deferred writes', () => {
 
   it('report a full disk, although only a group of them has met it', async () => {
     await database.refuseUnlessWritable();
-    const { lanes } = database.pool;
-    const connection = await lanes.acquire();
-    const full = lanes.command(connection, "SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = 1021");
+    const { multiStatementPool } = database.pool;
+    const connection = await multiStatementPool.acquire();
+    const full = multiStatementPool.command(connection, "SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = 1021");
     await expect(full).rejects.toMatchObject({ errno: 1021 });
     connection.release();
     await expect(database.refuseUnlessWritable()).rejects.toThrow('no free disk space');
@@ -110,10 +110,10 @@ describe('Deferred writes', () => {
   });
 
   it('have an unknown outcome when the server rejects the commit itself', async () => {
-    const { lanes } = database.pool;
-    const command = lanes.command.bind(lanes);
+    const { multiStatementPool } = database.pool;
+    const command = multiStatementPool.command.bind(multiStatementPool);
     jest
-      .spyOn(lanes, 'command')
+      .spyOn(multiStatementPool, 'command')
       .mockImplementation((connection, sql) =>
         command(connection, sql.replace(/COMMIT$/, "SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = 1026")),
       );
@@ -122,7 +122,7 @@ describe('Deferred writes', () => {
   });
 
   it('share transactions: forty units of work need a fraction of forty', async () => {
-    const sent = jest.spyOn(database.pool.lanes, 'command');
+    const sent = jest.spyOn(database.pool.multiStatementPool, 'command');
     await Promise.all(Array.from({ length: 40 }, (_, n) => changeName(n + 1, `new ${n + 1}`)));
     expect(await names()).toEqual(Array.from({ length: 40 }, (_, n) => `new ${n + 1}`));
     expect(await notes()).toHaveLength(40);
@@ -130,7 +130,7 @@ describe('Deferred writes', () => {
   });
 
   it('of units with a single change each need one message, and leave out only outdated ones', async () => {
-    const sent = jest.spyOn(database.pool.lanes, 'command');
+    const sent = jest.spyOn(database.pool.multiStatementPool, 'command');
     const outcomes = await Promise.allSettled(
       Array.from({ length: 20 }, (_, n) =>
         database.transactions.run(() => rename(n + 1, `one ${n + 1}`, n === 4 && !sent.mock.calls.length ? 0 : 1)),
@@ -221,9 +221,9 @@ describe('Deferred writes', () => {
   });
 
   it('have an unknown outcome for the whole group when the answer to its commit is lost', async () => {
-    const { lanes } = database.pool;
-    const command = lanes.command.bind(lanes);
-    jest.spyOn(lanes, 'command').mockImplementation(async (connection, sql) => {
+    const { multiStatementPool } = database.pool;
+    const command = multiStatementPool.command.bind(multiStatementPool);
+    jest.spyOn(multiStatementPool, 'command').mockImplementation(async (connection, sql) => {
       const answer = await command(connection, sql);
       if (sql.endsWith('COMMIT')) throw Object.assign(new Error('lost'), { code: 'PROTOCOL_CONNECTION_LOST' });
       return answer;
@@ -241,10 +241,10 @@ describe('Deferred writes', () => {
   });
 
   it('are retried when the connection is lost before the commit', async () => {
-    const { lanes } = database.pool;
-    const command = lanes.command.bind(lanes);
+    const { multiStatementPool } = database.pool;
+    const command = multiStatementPool.command.bind(multiStatementPool);
     let lost = 0;
-    jest.spyOn(lanes, 'command').mockImplementation(async (connection, sql) => {
+    jest.spyOn(multiStatementPool, 'command').mockImplementation(async (connection, sql) => {
       if (!sql.endsWith('COMMIT') && lost++ === 0) {
         connection.destroy();
         throw Object.assign(new Error('lost'), { code: 'PROTOCOL_CONNECTION_LOST' });
@@ -278,7 +278,7 @@ describe('Deferred writes', () => {
   });
 
   it('that are large are sent separately', async () => {
-    const sent = jest.spyOn(database.pool.lanes, 'command');
+    const sent = jest.spyOn(database.pool.multiStatementPool, 'command');
     await database.write('CREATE TABLE large (text mediumblob NOT NULL)');
     await database.transactions.run(() =>
       database.defer({

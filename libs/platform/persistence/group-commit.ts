@@ -7,13 +7,16 @@ import {
   isConflict,
   isConnectionLost,
   ConcurrentChange,
-  wasRefusedBefore,
+  wasRejectedBefore,
 } from './failures';
-import { isOvertaken, isRow, rowTexts, sizeOf, textOf, type DeferredWrite } from './deferred-writes';
+import { wasChangedConcurrently, isRow, rowTexts, sizeOf, textOf, type DeferredWrite } from './deferred-writes';
 
 const BEGIN = 'START TRANSACTION';
-/** One after the other makes the largest groups. A group that waits, for a lock say, holds up the next only so long. */
-const PATIENCE_MS = 20;
+/**
+ * Groups run one after another, because this makes them largest. If a group is blocked, for example by a lock, the next
+ * one starts after this time.
+ */
+const NEXT_GROUP_MS = 20;
 const GROUPS_AT_ONCE = 4;
 const LARGEST_UNITS = 64;
 const LARGEST_BYTES = 512 * 1024;
@@ -26,27 +29,27 @@ interface Unit {
 }
 
 /**
- * Commits transactions that only write in groups: all that have gathered during the previous commit use one
+ * Commits transactions that consist only of writes in groups: all that were added during the previous commit share one
  * transaction, two messages (one if each has a single change) and one flush of the log. Responses wait for the commit.
- * A transaction with a concurrent change is removed from the group. Any other failure rolls the group back, and each
- * transaction is then tried separately.
+ * A transaction with a concurrent change is removed from the group. After any other failure the group is rolled back,
+ * and each transaction is tried separately.
  */
 export class GroupCommit {
   private readonly waiting: Unit[] = [];
   private running = 0;
   private isBeginning = false;
-  private patience: NodeJS.Timeout | undefined;
-  /** A group runs outside of any request context, because it serves many. */
-  private readonly outside = AsyncLocalStorage.snapshot();
+  private nextGroupTimer: NodeJS.Timeout | undefined;
+  /** A group runs outside the context of any request, because it serves many. */
+  private readonly runOutsideRequests = AsyncLocalStorage.snapshot();
 
   constructor(private readonly pool: ConnectionPool) {}
 
-  private get lanes(): ConnectionPool {
-    return this.pool.lanes;
+  private get multiStatementPool(): ConnectionPool {
+    return this.pool.multiStatementPool;
   }
 
-  /** Larger ones would keep the others waiting. */
-  takes(writes: readonly DeferredWrite[]): boolean {
+  /** Larger transactions would delay the others in the group. */
+  accepts(writes: readonly DeferredWrite[]): boolean {
     return sizeOf(writes) <= LARGEST_BYTES / 4;
   }
 
@@ -57,12 +60,15 @@ export class GroupCommit {
     });
   }
 
-  /** One transaction by itself; what failed has not happened, unless it is not known. */
-  async atOnce(texts: readonly string[]): Promise<unknown[]> {
-    const connection = await this.lanes.acquire();
+  /**
+   * Runs the statements as a separate transaction in one message. If it fails, nothing has been changed, unless it
+   * throws `CommitUnknown`.
+   */
+  async runInOneMessage(texts: readonly string[]): Promise<unknown[]> {
+    const connection = await this.multiStatementPool.acquire();
     try {
-      const answers = (await this.send(connection, [BEGIN, ...texts, 'COMMIT'])) as unknown[];
-      return answers.slice(1, -1);
+      const results = (await this.send(connection, [BEGIN, ...texts, 'COMMIT'])) as unknown[];
+      return results.slice(1, -1);
     } catch (error) {
       await this.undo(connection);
       throw error;
@@ -78,16 +84,16 @@ export class GroupCommit {
       this.isBeginning = false;
       if (this.waiting.length > 0) void this.next();
     };
-    this.outside(() => {
-      // What this turn of the event loop still brings goes along.
+    this.runOutsideRequests(() => {
+      // Transactions that commit in the same turn of the event loop join the group.
       if (this.running === 0) setImmediate(begin);
-      else this.patience = setTimeout(begin, PATIENCE_MS);
+      else this.nextGroupTimer = setTimeout(begin, NEXT_GROUP_MS);
     });
   }
 
-  /** The group that was waited for has ended before the patience did. */
+  /** Starts the next group without waiting for its timer, because a running group has ended. */
   private beginNow(): void {
-    clearTimeout(this.patience);
+    clearTimeout(this.nextGroupTimer);
     this.isBeginning = false;
     if (this.waiting.length > 0) this.beginSoon();
   }
@@ -96,7 +102,7 @@ export class GroupCommit {
     this.running++;
     const group = this.take();
     try {
-      if (group.length > 0) await this.carryOut(group);
+      if (group.length > 0) await this.run(group);
     } catch (error) {
       for (const unit of group) unit.fail(error);
     } finally {
@@ -122,8 +128,8 @@ export class GroupCommit {
     return group;
   }
 
-  private async carryOut(group: readonly Unit[]): Promise<void> {
-    const connection = await this.lanes.acquire();
+  private async run(group: readonly Unit[]): Promise<void> {
+    const connection = await this.multiStatementPool.acquire();
     try {
       await this.together(connection, group);
     } finally {
@@ -139,7 +145,7 @@ export class GroupCommit {
         : await this.changeThenCommit(connection, group);
     } catch (error) {
       await this.undo(connection);
-      if (group.length === 1 || concernsAll(error)) return group.forEach((unit) => refuse(unit, error));
+      if (group.length === 1 || concernsAll(error)) return group.forEach((unit) => failUnit(unit, error));
       return this.oneByOne(connection, group);
     }
     if (current.length === 0) await this.undo(connection);
@@ -156,11 +162,14 @@ export class GroupCommit {
     }
   }
 
-  /** One that was overtaken has written nothing, so there is nothing to know before the commit. */
+  /**
+   * Sends the group in one message. A transaction with a concurrent change has changed nothing, so the commit does not
+   * depend on the results.
+   */
   private async changeAndCommit(connection: PoolConnection, group: readonly Unit[]): Promise<readonly Unit[]> {
     const writes = group.map((unit) => unit.writes[0] as DeferredWrite);
     const results = (await this.send(connection, [BEGIN, ...writes.map(textOf), 'COMMIT'])) as readonly WriteResult[];
-    return group.filter((_, at) => !isOvertaken(writes[at] as DeferredWrite, results[at + 1]));
+    return group.filter((_, at) => !wasChangedConcurrently(writes[at] as DeferredWrite, results[at + 1]));
   }
 
   private async changeThenCommit(connection: PoolConnection, group: readonly Unit[]): Promise<readonly Unit[]> {
@@ -169,18 +178,18 @@ export class GroupCommit {
     return current;
   }
 
-  /** Everything but the rows that are only added. Answers the units that were not overtaken. */
+  /** Runs all writes except inserts. Returns the transactions without a concurrent change. */
   private async change(connection: PoolConnection, group: readonly Unit[]): Promise<readonly Unit[]> {
     const changes = group.flatMap((unit) => changesOf(unit).map((write) => ({ unit, write })));
     if (changes.length === 0) return group;
     const texts = [BEGIN, ...changes.map(({ write }) => textOf(write))];
-    const results = (await this.lanes.command(connection, texts.join(';'))) as readonly WriteResult[];
-    const overtaken = new Set<Unit>();
-    changes.forEach(({ unit, write }, at) => isOvertaken(write, results[at + 1]) && overtaken.add(unit));
+    const results = (await this.multiStatementPool.command(connection, texts.join(';'))) as readonly WriteResult[];
+    const outdated = new Set<Unit>();
+    changes.forEach(({ unit, write }, at) => wasChangedConcurrently(write, results[at + 1]) && outdated.add(unit));
     // Part of such a transaction has been written, so the whole group is rolled back and each transaction is tried
     // separately.
-    if (group.length > 1 && [...overtaken].some((unit) => changesOf(unit).length > 1)) throw new ConcurrentChange();
-    return group.filter((unit) => !overtaken.has(unit));
+    if (group.length > 1 && [...outdated].some((unit) => changesOf(unit).length > 1)) throw new ConcurrentChange();
+    return group.filter((unit) => !outdated.has(unit));
   }
 
   private async addRowsAndCommit(connection: PoolConnection, units: readonly Unit[]): Promise<void> {
@@ -189,19 +198,19 @@ export class GroupCommit {
     await this.send(connection, texts);
   }
 
-  /** A message that ends in COMMIT. */
+  /** Sends a message that ends with COMMIT. */
   private async send(connection: PoolConnection, texts: readonly string[]): Promise<unknown> {
     try {
-      return await this.lanes.command(connection, texts.join(';'));
+      return await this.multiStatementPool.command(connection, texts.join(';'));
     } catch (error) {
-      const isKnown = wasRefusedBefore(error, texts.length - 1) || isConflict(error);
+      const isKnown = wasRejectedBefore(error, texts.length - 1) || isConflict(error);
       throw isKnown ? error : new CommitUnknown(error);
     }
   }
 
   private async undo(connection: PoolConnection): Promise<void> {
     try {
-      await this.lanes.conclude(connection, 'ROLLBACK');
+      await this.multiStatementPool.conclude(connection, 'ROLLBACK');
     } catch {
       connection.destroy();
     }
@@ -216,17 +225,17 @@ function changesOf({ writes }: Unit): readonly DeferredWrite[] {
   return writes.filter((write) => !isRow(write));
 }
 
-/** Not the fault of one unit; and the connection is gone, so none of them can be tried on it again. */
+/** The error is not caused by one transaction, and the connection is lost, so none of them can be retried on it. */
 function concernsAll(error: unknown): boolean {
   return error instanceof CommitUnknown || error instanceof DeadlinePassed || isConnectionLost(error);
 }
 
-/** Uses the error that the write has declared, if any. */
-function refuse(unit: Unit, error: unknown): void {
+/** Fails the transaction with the problem that one of its writes reports for this error, if any. */
+function failUnit(unit: Unit, error: unknown): void {
   try {
     for (const write of unit.writes) write.refuse?.(error);
     unit.fail(error);
-  } catch (worded) {
-    unit.fail(worded);
+  } catch (problem) {
+    unit.fail(problem);
   }
 }

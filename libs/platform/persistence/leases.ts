@@ -1,7 +1,10 @@
 import type { SqlValue } from './connection-pool';
 import type { Database } from './database';
 
-/** A right to act alone, for a while. The fence grows with every holder, so a late one can be told from the present. */
+/**
+ * An exclusive right with an expiry time. The fence increases with each holder, so that an earlier holder can be
+ * detected.
+ */
 export interface Lease {
   readonly name: string;
   readonly holder: string;
@@ -44,7 +47,7 @@ export async function takeLease(
   return row && { name, holder, fence: Number(row.fence) };
 }
 
-/** False when the lease has been lost to another holder: stop at once. */
+/** Returns false if the lease was lost to another holder. The caller must then stop at once. */
 export async function extendLease(database: Database, lease: Lease, seconds: number): Promise<boolean> {
   const extended = await database.write(
     `UPDATE platform_lease SET until = ${UNTIL} WHERE name = ? AND holder = ? AND fence = ?`,
@@ -53,7 +56,7 @@ export async function extendLease(database: Database, lease: Lease, seconds: num
   return extended.affectedRows === 1;
 }
 
-/** For the WHERE of a statement that only the present holder may run; `leaseValues` are its values. */
+/** A WHERE condition for statements that only the current holder may run; `leaseValues` returns its values. */
 export const HOLDS_LEASE = 'EXISTS (SELECT 1 FROM platform_lease WHERE name = ? AND holder = ? AND fence = ?)';
 
 export function leaseValues({ name, holder, fence }: Lease): SqlValue[] {

@@ -1,11 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** Answers what is there; a key without an entry is not. */
+/** Returns the values that were found, by key. Missing keys have no entry. */
 export type LoadMany<T, K extends string> = (keys: readonly K[]) => Promise<ReadonlyMap<string, T>>;
 
 const LARGEST = 128;
-/** A query that takes longer than this is not waited for by those who come later. */
-const PATIENCE_MS = 20;
+/** If a query takes longer than this, the next batch no longer waits for it. */
+const NEXT_BATCH_MS = 20;
 const AT_ONCE = 4;
 
 interface Batch<T, K> {
@@ -15,9 +15,9 @@ interface Batch<T, K> {
 }
 
 /**
- * Turns single questions into one query. The first goes at once; what is asked for while it is under way gathers
- * for the next, so the batches grow with the load. Nothing is ever stale: each query begins after all of its
- * questions were asked.
+ * Combines single look-ups into one query. The first query starts at once; keys requested while it runs are collected
+ * for the next one, so batches grow with the load. Results are never stale, because a query starts after all of its
+ * keys were requested.
  */
 export class LoadBatcher<T, K extends string = string> {
   private open: Batch<T, K> | undefined;
@@ -26,32 +26,32 @@ export class LoadBatcher<T, K extends string = string> {
   private lastBegun = 0;
   private lastSize = 0;
   private isBeginning = false;
-  /** A batch runs outside of any transaction and deadline, because it serves many callers. */
-  private readonly outside = AsyncLocalStorage.snapshot();
+  /** A batch runs outside any transaction and deadline, because it serves many callers. */
+  private readonly runOutsideRequests = AsyncLocalStorage.snapshot();
 
   constructor(private readonly loadMany: LoadMany<T, K>) {}
 
   load(key: K): Promise<T | undefined>;
-  /** `pick` makes of what was found what is wanted: another promise for that would cost as much as the look-up. */
+  /** `pick` converts the result here, because another promise for it would cost as much as the look-up. */
   load<A>(key: K, pick: (found: T | undefined) => A): Promise<A>;
   load(key: K, pick: (found: T | undefined) => unknown = (found) => found): Promise<unknown> {
-    if (!this.open || this.open.keys.size >= LARGEST) this.open = this.gather();
+    if (!this.open || this.open.keys.size >= LARGEST) this.open = this.newBatch();
     const batch = this.open;
     batch.keys.add(key);
     this.beginSoon();
     return batch.result.then((found) => pick(found.get(key)));
   }
 
-  private gather(): Batch<T, K> {
+  private newBatch(): Batch<T, K> {
     const keys = new Set<K>();
     let begin: () => void = () => undefined;
     const begun = new Promise<void>((resolve) => (begin = resolve));
-    const result = this.outside(async () => {
+    const result = this.runOutsideRequests(async () => {
       await begun;
       return this.loadMany([...keys]);
     });
-    // Every caller sees a failure for itself.
-    void result.catch(() => undefined).then(() => this.ended());
+    // Each caller handles a failure itself.
+    void result.catch(() => undefined).then(() => this.onEnd());
     const batch = { keys, result, begin: () => begin() };
     this.waiting.push(batch);
     return batch;
@@ -84,10 +84,10 @@ export class LoadBatcher<T, K extends string = string> {
 
   private mayBegin(): boolean {
     if (this.running === 0) return true;
-    return this.running < AT_ONCE && performance.now() - this.lastBegun > PATIENCE_MS;
+    return this.running < AT_ONCE && performance.now() - this.lastBegun > NEXT_BATCH_MS;
   }
 
-  private ended(): void {
+  private onEnd(): void {
     this.running--;
     this.beginNext();
   }

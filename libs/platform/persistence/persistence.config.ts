@@ -11,7 +11,7 @@ export class PersistenceConfig extends defineConfig('Database', {
       developmentDefault: 'mysql://root@127.0.0.1:3306/userkeep',
       help: 'Required in production. mysql://user:password@host:3306/schema (MySQL 8.4+ or MariaDB 10.11+). Use `?socketPath=` for a Unix socket, `?tls=true` for TLS that verifies the server and its host name, `?tls=verify-ca` for TLS that verifies the server only.',
     }),
-    (given) => [faultOfDatabaseUrl(given)],
+    (value) => [faultOfDatabaseUrl(value)],
   ),
   ca: databaseCaSetting,
   replicaUrl: checked(

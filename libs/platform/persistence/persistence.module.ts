@@ -6,7 +6,7 @@ import { ServerKindToken } from './server-kind.token';
 import { Transactions } from './transactions';
 import { driverOver } from './typeorm-driver';
 
-/** The one shared persistence library: a database, ambient transactions, and entities that use both. */
+/** Provides the database, ambient transactions, and entities that use both. */
 @Module({})
 export class PersistenceModule implements OnApplicationShutdown {
   constructor(private readonly database: Database) {}
@@ -21,7 +21,7 @@ export class PersistenceModule implements OnApplicationShutdown {
           driver: driverOver(database),
           database: schema,
           autoLoadEntities: true,
-          // Nothing asks TypeORM for a repository, so it need not build its metadata at the start.
+          // No code uses repositories of TypeORM, so it need not build its metadata at start.
           manualInitialization: true,
           synchronize: false,
           retryAttempts: 1,

@@ -11,8 +11,8 @@ export interface KeyedQuery<T> {
 }
 
 /**
- * Rows found by one binary key. Those that are asked for at the same time are read by one statement, which costs little
- * more than reading one of them. A unit of work that could miss its own changes reads them by itself.
+ * Reads rows by one binary key. Concurrent reads share a statement, which costs little more than reading a single row.
+ * A transaction that may have changed the table reads separately, so that it sees its own changes.
  */
 export class RowsByKey<T> {
   private readonly batcher = new LoadBatcher<T[]>((keys) => this.read(keys));

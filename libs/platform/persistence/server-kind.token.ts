@@ -1,2 +1,2 @@
-/** Injects 'mysql' or 'mariadb' where a repository must word a statement per server. */
+/** Injects 'mysql' or 'mariadb' where a statement differs between the servers. */
 export const ServerKindToken = Symbol('ServerKind');

@@ -9,7 +9,7 @@ export interface ServerFacts {
   readonly readOnly: boolean;
 }
 
-/** The kind, version and settings of the server. MySQL and MariaDB answer some statements differently. */
+/** The kind, version and settings of the server. MySQL and MariaDB respond differently to some statements. */
 export async function askServer(database: Database): Promise<ServerFacts> {
   const row = await database.row<Record<string, string | number>>(
     'SELECT VERSION() AS version, @@innodb_flush_log_at_trx_commit AS flush, @@sync_binlog AS syncBinlog, @@log_bin AS binlog, @@read_only AS readOnly',
@@ -25,7 +25,10 @@ export async function askServer(database: Database): Promise<ServerFacts> {
   };
 }
 
-/** Every reason why production must not trust this server with acknowledged changes, one sentence each. */
+/**
+ * Explains why the server could lose acknowledged changes or is not supported in production, one sentence for each
+ * reason.
+ */
 export function unsafeSettings(facts: ServerFacts): string[] {
   const faults: string[] = [];
   if (facts.flushAtCommit !== 1) {

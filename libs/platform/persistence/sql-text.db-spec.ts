@@ -51,10 +51,10 @@ describe('Values written into a statement', () => {
       fc.asyncProperty(row, async (values) => {
         await database.write('DELETE FROM kept');
         await database.write(`INSERT INTO kept (how, ${COLUMNS}) VALUES ('prepared', ${PLACES.slice(1)}`, values);
-        const connection = await database.pool.lanes.acquire();
+        const connection = await database.pool.multiStatementPool.acquire();
         try {
           const written = sqlText(`INSERT INTO kept (how, ${COLUMNS}) VALUES ('written', ${PLACES.slice(1)}`, values);
-          await database.pool.lanes.command(connection, written);
+          await database.pool.multiStatementPool.command(connection, written);
         } finally {
           connection.release();
         }

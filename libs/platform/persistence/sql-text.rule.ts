@@ -1,10 +1,10 @@
 import type { SqlValue } from './connection-pool';
 
-const known = new Map<string, readonly string[]>();
+const cache = new Map<string, readonly string[]>();
 
 /**
- * A statement with its values written into it, for where several go out in one message. Text and bytes become
- * hexadecimal digits, so no value can end its place, whatever it holds and however the server reads quotes.
+ * Writes the values into a statement, so that several statements can be sent in one message. Text and bytes are written
+ * as hexadecimal digits, so no value can end its literal, whatever it contains and however the server reads quotes.
  */
 export function sqlText(sql: string, values: readonly SqlValue[]): string {
   const parts = partsOf(sql);
@@ -26,7 +26,7 @@ export function literal(value: SqlValue): string {
 
 /** Statements contain question marks only as placeholders. */
 function partsOf(sql: string): readonly string[] {
-  let parts = known.get(sql);
-  if (!parts) known.set(sql, (parts = sql.split('?')));
+  let parts = cache.get(sql);
+  if (!parts) cache.set(sql, (parts = sql.split('?')));
   return parts;
 }

@@ -9,23 +9,23 @@ import { RowsByKey } from './rows-by-key';
 type Property<E> = keyof E & string;
 
 export interface TableOptions<E, X extends string> {
-  /** SQL that is read in the place of a column. */
+  /** SQL that is selected instead of a column. */
   readonly computed?: { readonly [K in keyof E]?: string };
-  /** SQL conditions that are read with each row, so that times are compared by the clock of the database. */
+  /** SQL conditions that are evaluated with each row, so that times are compared by the clock of the database. */
   readonly conditions?: Readonly<Record<X, string>>;
   /**
    * Columns of which at least one changes with every change that a decision about the row depends on. With them, `lock`
-   * reads the row without a lock on the first attempt of a transaction, and its end checks that they are the same.
+   * reads the row without a lock on the first attempt of a transaction, and the commit checks that they are unchanged.
    */
   readonly changesWith?: readonly Property<E>[];
 }
 
 export interface Reading<E, C extends Property<E>> {
-  /** The binary column that rows are found by; the primary key if it is absent. */
+  /** The binary column to find rows by; the primary key by default. */
   readonly by?: Property<E>;
-  /** All columns if it is absent. */
+  /** The columns to read; all by default. */
   readonly only?: readonly C[];
-  /** A further condition. */
+  /** An additional condition. */
   readonly where?: string;
   readonly order?: string;
 }
@@ -33,7 +33,7 @@ export interface Reading<E, C extends Property<E>> {
 /** A row as it was read, with the conditions of the table. */
 export type Stored<E, X extends string = never> = Readonly<E & Record<X, boolean>>;
 
-/** The primary key of a row, by its properties. A whole row is one as well. */
+/** The primary key of a row, by property. A whole row can be used as well. */
 export type Key<E> = { readonly [K in keyof E]?: E[K] };
 
 /** Reads and writes the rows of an entity. Statements that this class does not know are written in SQL. */
@@ -55,25 +55,25 @@ export class Table<E extends object, X extends string = never> {
     this.conditions = Object.entries<string>(options.conditions ?? {});
     this.selection = this.selectionOf(this.entity.columns);
     const [first, ...others] = this.entity.primary;
-    // Made here, because what a reader reads belongs to no request.
+    // The reader is created here, outside any request, because it serves all requests.
     if (first && others.length === 0 && /binary/.test(String(first.type)))
       this.byPrimaryKey = this.readerOf({}) as unknown as RowsByKey<Stored<E, X>>;
     this.guards = (options.changesWith ?? []).map((property) => this.entity.column(property));
   }
 
-  /** The row with this key. Reads of several requests at the same time share a statement. */
+  /** Reads the row with this key. Concurrent reads share a statement. */
   read(key: Key<E>): Promise<Stored<E, X> | undefined> {
     if (!this.byPrimaryKey) return this.selectOne(`WHERE ${this.keyCondition}`, this.keyValues(key));
     return this.byPrimaryKey.one(this.keyValues(key)[0] as Buffer);
   }
 
   /**
-   * The row with this key, which no other transaction changes before this one ends. If one does, this transaction is run
-   * again. It does not keep two transactions apart that only lock the row.
+   * Reads the row and ensures that no other transaction changes it before this one ends; otherwise this transaction is
+   * retried. Two transactions that only lock the row do not exclude each other.
    */
   async lock(key: Key<E>): Promise<Stored<E, X> | undefined> {
     const unit = this.database.transactions.current();
-    if (!unit) throw new Error(`A row of ${this.name} is locked outside a transaction.`);
+    if (!unit) throw new Error(`A row of ${this.name} was locked outside a transaction.`);
     if (!unit.isOptimistic || unit.mayHaveChanged(this.name) || this.guards.length === 0)
       return this.selectOne(`WHERE ${this.keyCondition} FOR UPDATE`, this.keyValues(key));
     const row = await this.read(key);
@@ -81,7 +81,10 @@ export class Table<E extends object, X extends string = never> {
     return row;
   }
 
-  /** A reader of rows by one binary column, such as a foreign key or a hash. It is made once, not for each request. */
+  /**
+   * Returns a reader of rows by one binary column, such as a foreign key or a hash. Create it once, not for each
+   * request.
+   */
   readerOf<C extends Property<E> = Property<E>>({
     by,
     only,
@@ -101,7 +104,7 @@ export class Table<E extends object, X extends string = never> {
     });
   }
 
-  /** The rows of `SELECT … FROM` the table and the rest of the statement. */
+  /** Runs `SELECT … FROM` this table, followed by the rest of the statement. */
   async select(rest = '', values: readonly SqlValue[] = []): Promise<Stored<E, X>[]> {
     const rows = await this.database.rows(`SELECT ${this.selection} FROM ${this.name} ${rest}`, values);
     return rows.map((row) => this.decode(this.entity.columns, row) as Stored<E, X>);
@@ -111,7 +114,10 @@ export class Table<E extends object, X extends string = never> {
     return (await this.select(rest, values))[0];
   }
 
-  /** A page of the rows that meet the condition, newest first, from below an ID. IDs grow with time. */
+  /**
+   * Reads a page of the rows that meet the condition, newest first, starting below the ID `before`. IDs increase with
+   * time.
+   */
   newest(
     condition: string,
     values: readonly SqlValue[],
@@ -123,19 +129,19 @@ export class Table<E extends object, X extends string = never> {
     return this.select(`WHERE ${condition} ${page}`, [...values, ...from]);
   }
 
-  /** The rows of a list that may be slightly outdated; `from` may name the table with an index. */
+  /** Reads the rows of a list that may be slightly outdated; `from` may name the table with an index. */
   async selectMayLag(from: string, rest: string, values: readonly SqlValue[]): Promise<Stored<E, X>[]> {
     const rows = await this.database.rowsThatMayLag(`SELECT ${this.selection} FROM ${from} ${rest}`, values);
     return rows.map((row) => this.decode(this.entity.columns, row) as Stored<E, X>);
   }
 
-  /** `refuse` may throw a problem for an error, such as a key that is taken. */
+  /** `refuse` may throw a problem for an error, for example for a duplicate key. */
   async insert(row: Written<E>, refuse?: DeferredWrite['refuse']): Promise<void> {
     const { sql, row: marks, values } = this.entity.insertion(row);
     await this.database.defer({ table: this.name, sql, row: marks, values, refuse });
   }
 
-  /** Returns false, and changes nothing, if there is a row with one of its unique keys. */
+  /** Returns false and changes nothing if a row with one of the unique keys exists. */
   async insertIfNew(row: Written<E>): Promise<boolean> {
     const { sql, row: marks, values } = this.entity.insertion(row);
     try {
@@ -147,7 +153,10 @@ export class Table<E extends object, X extends string = never> {
     }
   }
 
-  /** Inserts the row, or makes these changes of the one that has its key; without them, all that is given is changed. */
+  /**
+   * Inserts the row, or applies the changes to the existing row with its key. By default, all properties except the key
+   * are changed.
+   */
   async put(row: Written<E>, changes: Written<E> = this.withoutKey(row)): Promise<void> {
     const { sql, row: marks, values } = this.entity.insertion(row);
     const change = this.entity.assignments(changes);
@@ -167,7 +176,7 @@ export class Table<E extends object, X extends string = never> {
     await this.change(key, `DELETE FROM ${this.name}`, []);
   }
 
-  /** Makes the same change of the rows with these values of the column. */
+  /** Applies the same changes to all rows with these values in the column. */
   async updateAll<K extends Property<E>>(column: K, keys: readonly E[K][], changes: Written<E>): Promise<void> {
     const { sql, values } = this.entity.assignments(changes);
     await this.changeAll(column, keys, `UPDATE ${this.name} SET ${sql}`, values);
@@ -200,8 +209,8 @@ export class Table<E extends object, X extends string = never> {
     if (keys.length === 0) return;
     const { name, encode } = this.entity.column(column);
     const { marks, padded } = placeholders(keys.map(encode));
-    // Of transactions that are committed together all changes are made before all inserts, so only rows that are known
-    // by their keys can be changed there.
+    // A group commit runs all changes before all inserts, so only changes that find their rows by primary key can be
+    // deferred.
     if (!this.entity.primary.some((key) => key.name === name)) {
       await this.database.write(`${sql} WHERE ${name} IN (${marks})`, [...values, ...padded]);
       return;
@@ -213,7 +222,7 @@ export class Table<E extends object, X extends string = never> {
     });
   }
 
-  /** Changes nothing. It locks the row, and affects none if the row has changed. */
+  /** Changes nothing, but locks the row, and affects no row if it has changed. */
   private guardOf(row: Stored<E, X>): DeferredWrite {
     const keyValues = this.keyValues(row);
     const guarded: GuardedRow = {
@@ -241,7 +250,7 @@ export class Table<E extends object, X extends string = never> {
 
   private valueOf(key: Key<E>, { property, encode }: EntityColumn): SqlValue {
     const value = key[property as keyof E];
-    if (value === undefined) throw new Error(`The key of ${this.name} is without ${property}.`);
+    if (value === undefined) throw new Error(`The key of ${this.name} lacks ${property}.`);
     return encode(value);
   }
 

@@ -4,14 +4,14 @@ export const IP_HOST = 'USERKEEP_TLS_IP_HOST';
 
 interface Tls {
   readonly rejectUnauthorized: true;
-  /** Without it the driver accepts the certificate of any host that the authority has signed. */
+  /** Without this, the driver accepts the certificate of any host that the authority has signed. */
   readonly verifyIdentity: boolean;
   readonly ca?: string;
 }
 
 /**
- * How a connection to this address is encrypted; undefined when it is not. `?tls=verify-ca` verifies the certificate
- * but not the host name, for providers whose certificates name none.
+ * The TLS options of a connection to this address; undefined without TLS. `?tls=verify-ca` verifies the certificate but
+ * not the host name, for providers whose certificates contain no host name.
  */
 export function tlsOf(url: URL, ca: string | undefined): Tls | undefined {
   const tls = url.searchParams.get('tls');

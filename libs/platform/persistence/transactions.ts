@@ -6,23 +6,33 @@ import type { ConnectionPool, SqlValue, WriteResult } from './connection-pool';
 import { CommitUnknown, DeadlinePassed, isConflict, isConnectionLost, ConcurrentChange } from './failures';
 import { GroupCommit } from './group-commit';
 import { sqlText } from './sql-text.rule';
-import { isOvertaken, isRow, rowTexts, statementOf, type DeferredWrite, type GuardedRow } from './deferred-writes';
+import {
+  wasChangedConcurrently,
+  isRow,
+  rowTexts,
+  statementOf,
+  type DeferredWrite,
+  type GuardedRow,
+} from './deferred-writes';
 
-/** Where many write the same rows each loses several times in a row, and the work's own deadline ends it anyway. */
+/**
+ * The limit is high, because writers of the same rows can lose several times in a row. The deadline of the request ends
+ * the retries earlier.
+ */
 const CONFLICT_ATTEMPTS = 20;
 /** The limit is low, because callers can retry if the server is unavailable. */
 const CONNECTION_ATTEMPTS = 8;
-/** From here on a statement for each table is faster than a prepared one for each row. */
+/** From this number of rows on, one statement per table is faster than one prepared statement per row. */
 const MANY_ROWS = 32;
 
 /**
- * One open transaction. It takes a connection at the first statement that needs one; a transaction with only deferred
+ * One open transaction. It takes a connection for the first statement that needs one; a transaction with only deferred
  * writes is committed in a group.
  */
 export class Transaction {
   private connection: Promise<PoolConnection> | undefined;
-  private readonly followers: (() => void)[] = [];
-  private late: DeferredWrite[] = [];
+  private readonly callbacks: (() => void)[] = [];
+  private deferred: DeferredWrite[] = [];
   private ended = false;
 
   constructor(
@@ -32,67 +42,71 @@ export class Transaction {
   ) {}
 
   /**
-   * On its first attempt a unit reads without locks, and its deferred writes check that what was read is unchanged. If it
-   * has changed, the unit is run again with locks.
+   * On its first attempt, a transaction reads without locks, and its deferred writes check that the rows are unchanged.
+   * If a row has changed, the transaction is retried with locks.
    */
   get isOptimistic(): boolean {
     return this.attempt === 1 && !this.connection;
   }
 
-  /** The connection with the transaction begun on it, and everything so far written. */
+  /** Returns the connection, on which the transaction has begun and all deferred writes have been sent. */
   open(): Promise<PoolConnection> {
-    // Code that was not awaited is still running. The connection may already belong to another transaction.
+    // The caller did not await this code. The connection may already belong to another transaction.
     if (this.ended) throw new Error('This transaction has ended.');
     this.connection ??= this.begin();
     return this.connection;
   }
 
-  /** Whether a read of the table outside this transaction could miss a change of its own. */
+  /** Whether a read outside this transaction could miss a change that this transaction made to the table. */
   mayHaveChanged(table: string): boolean {
-    return this.connection !== undefined || this.late.some((write) => write.table === table && !write.guarded);
+    return this.connection !== undefined || this.deferred.some((write) => write.table === table && !write.guarded);
   }
 
-  /** The check of a row that has been read without a lock and not been changed since. */
+  /** The deferred check of a row that was read without a lock and that this transaction has not changed since. */
   guardOf(name: string): GuardedRow | undefined {
-    return this.late.find(({ guarded }) => guarded?.name === name)?.guarded;
+    return this.deferred.find(({ guarded }) => guarded?.name === name)?.guarded;
   }
 
-  /** Puts the change of a row in the place of its check, so that rows are locked in the order in which they were read. */
+  /**
+   * Replaces the check of a row by its change at the same position, so that rows are locked in the order in which they
+   * were read.
+   */
   replaceGuard(name: string, write: DeferredWrite): void {
     if (this.ended) throw new Error('This transaction has ended.');
-    this.late = this.late.map((other) => (other.guarded?.name === name ? write : other));
+    this.deferred = this.deferred.map((other) => (other.guarded?.name === name ? write : other));
   }
 
-  /** Keeps a write for the end; one that has begun already writes it now. */
+  /** Defers the write, or executes it at once if the transaction already has a connection. */
   async write(write: DeferredWrite): Promise<void> {
     if (this.ended) throw new Error('This transaction has ended.');
-    // Deferred changes are sent before deferred rows, so a change of such a row cannot be deferred as well.
-    if (!isRow(write) && this.late.some((other) => isRow(other) && other.table === write.table)) await this.open();
+    // Deferred changes are sent before deferred inserts, so a change of an inserted row cannot be deferred.
+    if (!isRow(write) && this.deferred.some((other) => isRow(other) && other.table === write.table)) await this.open();
     if (this.connection) await this.writeNow(await this.connection, write);
-    else this.late.push(write);
+    else this.deferred.push(write);
   }
 
-  afterCommit(follower: () => void): void {
-    this.followers.push(follower);
+  afterCommit(callback: () => void): void {
+    this.callbacks.push(callback);
   }
 
   async commit(): Promise<void> {
-    if (!this.connection && this.late.length > 0) {
-      if (this.group.takes(this.late)) {
+    if (!this.connection && this.deferred.length > 0) {
+      if (this.group.accepts(this.deferred)) {
         this.ended = true;
-        return this.group.commit(this.late, currentWork()?.deadline ?? Infinity);
+        return this.group.commit(this.deferred, currentWork()?.deadline ?? Infinity);
       }
       await this.open();
     }
     if (this.connection) {
       const connection = await this.connection;
-      // Too late is known before anything is sent: then it is rolled back, and not in doubt.
-      refuseLate();
+      // The deadline is checked before COMMIT is sent, so that the transaction is rolled back and its outcome is known.
+      throwIfDeadlinePassed();
       this.ended = true;
       try {
         await this.pool.conclude(connection, 'COMMIT');
       } catch (error) {
-        // A conflict reported at commit (certification) has rolled everything back; anything else is not known.
+        // A conflict reported at commit (certification) has rolled everything back. After any other error the outcome
+        // is unknown.
         throw isConflict(error) ? error : new CommitUnknown(error);
       }
       connection.release();
@@ -100,9 +114,9 @@ export class Transaction {
     this.ended = true;
   }
 
-  /** After the commit, and outside of what may be tried again. */
-  follow(): void {
-    for (const follower of this.followers) follower();
+  /** Runs after the commit, outside the code that can be retried. */
+  runCallbacks(): void {
+    for (const callback of this.callbacks) callback();
   }
 
   async rollback(): Promise<void> {
@@ -116,7 +130,7 @@ export class Transaction {
       await this.pool.conclude(connection, 'ROLLBACK');
       connection.release();
     } catch {
-      // Whatever the reason, a connection whose rollback failed is not fit to be used again.
+      // A connection whose rollback failed must not be used again.
       connection.destroy();
     }
   }
@@ -125,7 +139,7 @@ export class Transaction {
     const connection = await this.pool.acquire();
     try {
       await this.pool.command(connection, 'START TRANSACTION');
-      await this.writeAll(connection, this.late.splice(0));
+      await this.writeAll(connection, this.deferred.splice(0));
       return connection;
     } catch (error) {
       await this.undo(connection);
@@ -133,10 +147,10 @@ export class Transaction {
     }
   }
 
-  private async writeAll(connection: PoolConnection, late: readonly DeferredWrite[]): Promise<void> {
-    const rows = late.filter(isRow);
+  private async writeAll(connection: PoolConnection, deferred: readonly DeferredWrite[]): Promise<void> {
+    const rows = deferred.filter(isRow);
     const isMany = rows.length >= MANY_ROWS;
-    for (const write of late) if (!isMany || !isRow(write)) await this.writeNow(connection, write);
+    for (const write of deferred) if (!isMany || !isRow(write)) await this.writeNow(connection, write);
     if (!isMany) return;
     try {
       for (const text of rowTexts(rows)) await this.pool.command(connection, text);
@@ -149,7 +163,7 @@ export class Transaction {
   private async writeNow(connection: PoolConnection, write: DeferredWrite): Promise<void> {
     try {
       const result = await this.pool.execute(connection, statementOf(write), write.values);
-      if (isOvertaken(write, result as WriteResult)) throw new ConcurrentChange();
+      if (wasChangedConcurrently(write, result as WriteResult)) throw new ConcurrentChange();
     } catch (error) {
       write.refuse?.(error);
       throw error;
@@ -158,9 +172,9 @@ export class Transaction {
 }
 
 /**
- * Units of work. Services open one with `run`; repositories find it by themselves; an inner `run` joins the
- * outer one. Conflicts and connections lost before the commit are retried here and nowhere else, around the
- * whole unit, so nothing inside may have an effect outside the database: that belongs in `afterCommit`.
+ * Runs transactions. Services start one with `run`, repositories use the current one, and an inner `run` joins the
+ * outer one. Conflicts and connections lost before the commit are retried only here, with the whole transaction. So
+ * code inside must have no effect outside the database: use `afterCommit` for that.
  */
 export class Transactions {
   private readonly storage = new AsyncLocalStorage<Transaction | undefined>();
@@ -177,7 +191,7 @@ export class Transactions {
 
   async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.current()) return work();
-    const { transaction, result } = await untilDone(async (attempt) => {
+    const { transaction, result } = await withRetries(async (attempt) => {
       const unit = new Transaction(this.pool, this.group, attempt);
       try {
         const value = await this.storage.run(unit, work);
@@ -188,7 +202,7 @@ export class Transactions {
         throw error;
       }
     });
-    transaction.follow();
+    transaction.runCallbacks();
     return result;
   }
 
@@ -197,7 +211,7 @@ export class Transactions {
    * surrounding transaction.
    */
   async together(statements: readonly { sql: string; values: readonly SqlValue[] }[]): Promise<unknown[]> {
-    return untilDone(() => this.group.atOnce(statements.map(({ sql, values }) => sqlText(sql, values))));
+    return withRetries(() => this.group.runInOneMessage(statements.map(({ sql, values }) => sqlText(sql, values))));
   }
 
   /** Runs a separate transaction, independent of the surrounding one. */
@@ -209,20 +223,22 @@ export class Transactions {
    * Caches what was just read from the database. Inside a transaction nothing is cached, because it may have read its
    * own changes, which a rollback would undo.
    */
-  remember(keep: () => void): void {
-    if (!this.current()) keep();
+  remember(store: () => void): void {
+    if (!this.current()) store();
   }
 
-  /** Runs once the current unit has been committed, or at once when there is none. Must not throw. */
-  afterCommit(follower: () => void): void {
+  /**
+   * Runs the callback after the current transaction has been committed, or at once if there is none. It must not throw.
+   */
+  afterCommit(callback: () => void): void {
     const transaction = this.current();
-    if (transaction) transaction.afterCommit(follower);
-    else follower();
+    if (transaction) transaction.afterCommit(callback);
+    else callback();
   }
 }
 
-/** Conflicts and lost connections are met here, and nowhere else, by doing it again. */
-async function untilDone<T>(work: (attempt: number) => Promise<T>): Promise<T> {
+/** Retries after conflicts and lost connections. No other code does this. */
+async function withRetries<T>(work: (attempt: number) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await work(attempt);
@@ -233,7 +249,7 @@ async function untilDone<T>(work: (attempt: number) => Promise<T>): Promise<T> {
   }
 }
 
-function refuseLate(): void {
+function throwIfDeadlinePassed(): void {
   if ((currentWork()?.deadline ?? Infinity) <= performance.now()) throw new DeadlinePassed('work');
 }
 

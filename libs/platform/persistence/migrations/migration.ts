@@ -6,7 +6,7 @@ export type ServerKind = 'mysql' | 'mariadb';
 /** One append-only step of the schema. Each statement is recorded separately, so an interrupted run resumes. */
 export interface Migration {
   readonly role: DatabaseRole;
-  /** `2026-11-30.users.tables`: the date orders the steps, the feature owns them. */
+  /** For example `2026-11-30.users.tables`: the date determines the order, and the feature owns the migration. */
   readonly name: string;
   readonly statements: (server: ServerKind) => readonly string[];
 }
@@ -26,10 +26,10 @@ export function migrationsOf(role: DatabaseRole): readonly Migration[] {
   return migrations.filter((migration) => migration.role === role).sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** Guards against editing what has already run somewhere. */
+/** Detects a migration that was edited after it had run. */
 export function checksumOf(migration: Migration, server: ServerKind): Buffer {
   return createHash('sha256').update(migration.statements(server).join(';\n')).digest();
 }
 
-/** How every table is created: exact comparison, full Unicode, whatever the server's defaults are. */
+/** The options of every table: exact comparison and full Unicode, regardless of the defaults of the server. */
 export const TABLE_OPTIONS = 'ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin';

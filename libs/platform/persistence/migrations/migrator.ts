@@ -21,10 +21,13 @@ const HISTORY_TABLE = `CREATE TABLE IF NOT EXISTS platform_migration (
   PRIMARY KEY (name)
 ) ${TABLE_OPTIONS}`;
 
-/** Table, column, index or key is already there (or already gone): the statement had run before the kill. */
+/**
+ * The table, column, index or key already exists or is already gone, so the statement ran before the process was
+ * killed.
+ */
 const ALREADY_DONE = new Set([1050, 1060, 1061, 1091, 1826]);
 
-/** A step that has run somewhere was edited afterwards. */
+/** A migration was edited after it had run. */
 export class EditedMigration extends Error {}
 
 interface History {
@@ -35,7 +38,9 @@ interface History {
   readonly completed_at: Date | null;
 }
 
-/** Brings one schema up to date. Of several nodes the first to come does it, the others wait until it is done. */
+/**
+ * Migrates one schema. If several nodes start at once, the first one runs the migrations and the others wait for it.
+ */
 export class Migrator {
   private readonly holder = randomUUID();
 
@@ -53,10 +58,10 @@ export class Migrator {
       .filter((name) => !complete.has(name));
   }
 
-  /** Returns the names of the steps that this run completed. */
+  /** Returns the names of the migrations that this run completed. */
   async run(): Promise<readonly string[]> {
     if ((await this.pending()).length === 0) {
-      await this.refuseEdited();
+      await this.rejectEdited();
       return [];
     }
     const lease = await this.waitForLease();
@@ -65,7 +70,7 @@ export class Migrator {
       3000,
     );
     try {
-      await this.refuseEdited();
+      await this.rejectEdited();
       const completed: string[] = [];
       for (const name of await this.pending()) {
         const migration = migrationsOf(this.role).find((candidate) => candidate.name === name);
@@ -97,7 +102,7 @@ export class Migrator {
     ]);
   }
 
-  /** Only the present holder of the lease may write progress; a paused node that wakes up stops here. */
+  /** Only the current holder of the lease can record progress, so a paused node stops here when it resumes. */
   private async record(migration: Migration, lease: Lease, field: 'begun' | 'done', value: number): Promise<void> {
     const { affectedRows } = await this.database.write(
       `UPDATE platform_migration SET ${field} = ? WHERE name = ? AND EXISTS
@@ -115,7 +120,7 @@ export class Migrator {
     }
   }
 
-  private async refuseEdited(): Promise<void> {
+  private async rejectEdited(): Promise<void> {
     const known = new Map(migrationsOf(this.role).map((migration) => [migration.name, migration]));
     for (const row of await this.history()) {
       const migration = known.get(row.name);

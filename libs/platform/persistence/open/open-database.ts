@@ -14,7 +14,7 @@ export interface OpenDatabase {
   readonly server: ServerFacts;
 }
 
-/** The database cannot be used; each reason is a sentence for the operator. */
+/** The database cannot be used. Each reason is a sentence for the operator. */
 export class UnusableDatabase extends Error {
   constructor(readonly reasons: readonly string[]) {
     super(reasons.join('\n'));
@@ -22,7 +22,7 @@ export class UnusableDatabase extends Error {
   }
 }
 
-interface How {
+interface OpenOptions {
   readonly url: string;
   readonly variable: string;
   readonly role: DatabaseRole;
@@ -33,22 +33,26 @@ interface How {
 }
 
 /** Connects, checks the server's version and settings, and runs migrations. */
-export async function openDatabase(config: PersistenceConfig, how: How): Promise<OpenDatabase> {
-  await reach(how, config.ca);
-  if (how.replicaUrl) refuseUnverifiable(how.replicaUrl, config.ca);
-  const slow = new ConnectionPool(how.url, 2, { acquireMs: 10_000, statementMs: 3_600_000, ca: config.ca });
-  const preparing = new Database(slow);
+export async function openDatabase(config: PersistenceConfig, options: OpenOptions): Promise<OpenDatabase> {
+  await ensureSchema(options, config.ca);
+  if (options.replicaUrl) rejectInvalidTls(options.replicaUrl, config.ca);
+  const migrationPool = new ConnectionPool(options.url, 2, {
+    acquireMs: 10_000,
+    statementMs: 3_600_000,
+    ca: config.ca,
+  });
+  const preparing = new Database(migrationPool);
   try {
     const server = await askServer(preparing);
-    const faults = how.production ? unsafeSettings(server) : [];
+    const faults = options.production ? unsafeSettings(server) : [];
     if (faults.length > 0) throw new UnusableDatabase(faults);
-    const migrator = new Migrator(preparing, how.role, server.kind);
-    if (how.migrate) await migrator.run();
-    else await refusePending(migrator);
-    const replica = how.replicaUrl ? new ConnectionPool(how.replicaUrl, config.poolSize, config) : undefined;
+    const migrator = new Migrator(preparing, options.role, server.kind);
+    if (options.migrate) await migrator.run();
+    else await rejectPending(migrator);
+    const replica = options.replicaUrl ? new ConnectionPool(options.replicaUrl, config.poolSize, config) : undefined;
     return {
-      database: new Database(new ConnectionPool(how.url, config.poolSize, config), replica),
-      schema: schemaOf(how.url),
+      database: new Database(new ConnectionPool(options.url, config.poolSize, config), replica),
+      schema: schemaOf(options.url),
       server,
     };
   } finally {
@@ -73,7 +77,7 @@ export function unopenedDatabase(config: PersistenceConfig): OpenDatabase {
   };
 }
 
-async function refusePending(migrator: Migrator): Promise<void> {
+async function rejectPending(migrator: Migrator): Promise<void> {
   const pending = await migrator.pending();
   if (pending.length === 0) return;
   throw new UnusableDatabase([
@@ -82,7 +86,7 @@ async function refusePending(migrator: Migrator): Promise<void> {
 }
 
 /** Checks that the server answers, and creates a missing schema. */
-async function reach({ url, variable }: How, ca: string | undefined): Promise<void> {
+async function ensureSchema({ url, variable }: OpenOptions, ca: string | undefined): Promise<void> {
   const schema = schemaOf(url);
   if (!/^[A-Za-z0-9_$-]{1,60}$/.test(schema)) {
     throw new UnusableDatabase([
@@ -107,7 +111,7 @@ async function reach({ url, variable }: How, ca: string | undefined): Promise<vo
 }
 
 /** Checks only the TLS settings of the replica, because it may be unavailable at start. */
-function refuseUnverifiable(url: string, ca: string | undefined): void {
+function rejectInvalidTls(url: string, ca: string | undefined): void {
   try {
     addressOf(url, ca);
   } catch (error) {
