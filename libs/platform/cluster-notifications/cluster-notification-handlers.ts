@@ -9,28 +9,31 @@ export type ClusterNotificationHandler = (key: UserId) => void | Promise<void>;
 /** Four times the overlap of the polls, so that no notification is handled twice. */
 const REMEMBER_MS = 60_000;
 
-/** Applies each signal once on this node, or again after a failure. What it remembers is bounded by time. */
+/**
+ * Applies each notification once on this node, or again after a failure. The IDs of applied notifications are kept for
+ * a limited time.
+ */
 export class ClusterNotificationHandlers {
   private readonly handlers = new Map<string, ClusterNotificationHandler[]>();
   private readonly applied = new Map<string, number>();
   private readonly applying = new Set<Promise<void>>();
-  /** What handlers read they remember, so they read what is committed, and not inside the sender's unit of work. */
-  private readonly outside = AsyncLocalStorage.snapshot();
+  /** Handlers cache what they read, so they must read committed data and not run in the transaction of the sender. */
+  private readonly runOutsideRequests = AsyncLocalStorage.snapshot();
 
   add(topic: string, handler: ClusterNotificationHandler): void {
     this.handlers.set(topic, [...(this.handlers.get(topic) ?? []), handler]);
   }
 
-  /** False when it had been applied before. */
-  async apply(signal: ClusterNotificationRow): Promise<boolean> {
-    if (this.applied.has(signal.id)) return false;
-    this.applied.set(signal.id, performance.now());
-    const work = this.run(signal);
+  /** Returns false if the notification had already been applied. */
+  async apply(notification: ClusterNotificationRow): Promise<boolean> {
+    if (this.applied.has(notification.id)) return false;
+    this.applied.set(notification.id, performance.now());
+    const work = this.run(notification);
     this.applying.add(work);
     try {
       await work;
     } catch (error) {
-      this.applied.delete(signal.id);
+      this.applied.delete(notification.id);
       throw error;
     } finally {
       this.applying.delete(work);
@@ -38,14 +41,14 @@ export class ClusterNotificationHandlers {
     return true;
   }
 
-  /** Until everything begun so far has been applied; fails when some of it has. */
+  /** Waits for all notifications that are being applied, and rejects if one of them fails. */
   async idle(): Promise<void> {
     await Promise.all(this.applying);
   }
 
-  /** Keeps what the last look still saw. The entries are in the order of their age. */
+  /** Forgets old notifications, except those that the last poll returned again. The entries are sorted by age. */
   forgetOld(stillSeen: readonly ClusterNotificationRow[]): void {
-    const seen = new Set(stillSeen.map((signal) => signal.id));
+    const seen = new Set(stillSeen.map((notification) => notification.id));
     const before = performance.now() - REMEMBER_MS;
     for (const [id, at] of this.applied) {
       if (at > before) return;
@@ -55,9 +58,11 @@ export class ClusterNotificationHandlers {
 
   private async run({ id, topic, key }: ClusterNotificationRow): Promise<void> {
     const ends = (this.handlers.get(topic) ?? []).map((handler) =>
-      this.outside(() => withWork(systemWork(`signal ${topic}`, id), async () => handler(key as UserId))),
+      this.runOutsideRequests(() =>
+        withWork(systemWork(`notification ${topic}`, id), async () => handler(key as UserId)),
+      ),
     );
     const failed = (await Promise.allSettled(ends)).find((end) => end.status === 'rejected');
-    if (failed) throw new Error(`A handler of the signal ${topic} failed.`, { cause: failed.reason });
+    if (failed) throw new Error(`A handler of the notification ${topic} failed.`, { cause: failed.reason });
   }
 }

@@ -10,14 +10,14 @@ export interface ClusterNotificationRow {
 }
 
 export interface Poll {
-  /** The database's time when the look began: everything committed before it was seen. */
+  /** The database's time when the poll began. The poll read everything that was committed before. */
   readonly at: Date;
-  readonly signals: readonly ClusterNotificationRow[];
-  /** Whether the others waited for this node at that time. */
+  readonly notifications: readonly ClusterNotificationRow[];
+  /** Whether other nodes waited for this node at that time. */
   readonly isAwaited: boolean;
 }
 
-/** Another node, by its last sign of life. */
+/** Another node and the time of its last heartbeat. */
 export interface SeenNode {
   readonly id: string;
   readonly seenAt: Date;
@@ -55,10 +55,10 @@ export class ClusterNotificationRepository {
        ORDER BY s.sent_at`,
       [idToBytes(node), moment, overlapSeconds],
     );
-    const signals = rows.flatMap(({ id, topic, subject }) =>
+    const notifications = rows.flatMap(({ id, topic, subject }) =>
       id ? [{ id: idFromBytes(id), topic, key: subject }] : [],
     );
-    return { at: rows[0]?.now ?? moment, signals, isAwaited: Number(rows[0]?.awaited) === 1 };
+    return { at: rows[0]?.now ?? moment, notifications, isAwaited: Number(rows[0]?.awaited) === 1 };
   }
 
   async now(): Promise<Date> {
@@ -66,8 +66,10 @@ export class ClusterNotificationRepository {
     return row?.now ?? new Date();
   }
 
-  /** The sign of life of one node; no two of them are of the same time, so that marks can name one. */
-  async beat(node: string, polledAt: Date): Promise<void> {
+  /**
+   * Records a heartbeat of this node. No two heartbeats have the same time, so that a mark can refer to one of them.
+   */
+  async recordHeartbeat(node: string, polledAt: Date): Promise<void> {
     await this.database.write(
       `INSERT INTO platform_node (id, started_at, seen_at, polled_at)
        VALUES (?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), ?)
@@ -80,17 +82,17 @@ export class ClusterNotificationRepository {
     await this.database.write('DELETE FROM platform_node WHERE id = ?', [idToBytes(node)]);
   }
 
-  /** The other nodes that have not looked since a moment, but for those that were expelled. */
+  /** The other nodes that have not polled since this time, except expelled nodes. */
   async behind(node: string, moment: Date): Promise<SeenNode[]> {
     return this.others(node, 'n.polled_at <= ?', moment);
   }
 
-  /** The other nodes that have given no sign of life for so long, but for those that were expelled. */
+  /** The other nodes without a heartbeat for this time, except expelled nodes. */
   async silent(node: string, seconds: number): Promise<SeenNode[]> {
     return this.others(node, 'n.seen_at < UTC_TIMESTAMP(3) - INTERVAL ? SECOND', seconds);
   }
 
-  /** False when the node has given another sign of life meanwhile. */
+  /** Returns false if the node has sent another heartbeat in the meantime. */
   async suspect({ id, seenAt }: SeenNode): Promise<boolean> {
     const { affectedRows } = await this.database.write(
       'UPDATE platform_node SET suspected_beat = seen_at WHERE id = ? AND seen_at = ?',
@@ -99,7 +101,7 @@ export class ClusterNotificationRepository {
     return affectedRows === 1;
   }
 
-  /** Only while it is suspected at this very sign of life. */
+  /** Applies only while the node is suspected at this heartbeat. */
   async expel({ id, seenAt }: SeenNode): Promise<void> {
     await this.database.write(
       'UPDATE platform_node SET expelled_beat = seen_at WHERE id = ? AND seen_at = ? AND suspected_beat = seen_at',
@@ -115,7 +117,10 @@ export class ClusterNotificationRepository {
     return rows.map(({ id, seenAt }) => ({ id: idFromBytes(id), seenAt }));
   }
 
-  /** Keeps what a node has not read yet: an isolated node finds its notifications when it returns within a day. */
+  /**
+   * Keeps what a registered node has not read yet, so that an isolated node finds its notifications when it returns
+   * within a day.
+   */
   async purge(): Promise<void> {
     await this.database.write('DELETE FROM platform_node WHERE seen_at < UTC_TIMESTAMP(3) - INTERVAL 1 DAY');
     const row = await this.database.row<{ before: Date }>(

@@ -128,7 +128,7 @@ describe('ClusterNotifications', () => {
   it('do not wait for a cut-off node for longer than it trusts its memory', async () => {
     const [one, cutOff] = [await startNode(), await startNode()];
     jest.spyOn(cutOff.repository, 'since').mockRejectedValue(new Error('ECONNRESET'));
-    jest.spyOn(cutOff.repository, 'beat').mockRejectedValue(new Error('ECONNRESET'));
+    jest.spyOn(cutOff.repository, 'recordHeartbeat').mockRejectedValue(new Error('ECONNRESET'));
     await one.signals.send('session', 'a');
     await one.signals.settled();
     expect(cutOff.signals.isCurrent()).toBe(false);
@@ -141,7 +141,7 @@ describe('ClusterNotifications', () => {
   it('wait for a silent node once, and no more until it has returned', async () => {
     const [one, silent] = [await startNode(), await startNode()];
     jest.spyOn(silent.repository, 'since').mockRejectedValue(new Error('ECONNRESET'));
-    jest.spyOn(silent.repository, 'beat').mockRejectedValue(new Error('ECONNRESET'));
+    jest.spyOn(silent.repository, 'recordHeartbeat').mockRejectedValue(new Error('ECONNRESET'));
     const [suspected, expelled] = [jest.spyOn(one.repository, 'suspect'), jest.spyOn(one.repository, 'expel')];
     const behind = jest.spyOn(one.repository, 'behind');
     await one.signals.send('session', 'a');
@@ -165,7 +165,7 @@ describe('ClusterNotifications', () => {
 
   it('do not count polls of a node whose heartbeats do not arrive', async () => {
     const [one, mute] = [await startNode(), await startNode()];
-    jest.spyOn(mute.repository, 'beat').mockResolvedValue();
+    jest.spyOn(mute.repository, 'recordHeartbeat').mockResolvedValue();
     // The node sees all new notifications, and still no sender waits for it.
     await one.signals.send('session', 'a');
     await one.signals.settled();
@@ -197,7 +197,7 @@ describe('ClusterNotifications', () => {
   it('expel a killed node even if no sender waits for it', async () => {
     const one = await startNode();
     const killed = newId();
-    await one.repository.beat(killed, new Date(0));
+    await one.repository.recordHeartbeat(killed, new Date(0));
     await database.write('UPDATE platform_node SET seen_at = seen_at - INTERVAL 1 MINUTE WHERE id = ?', [
       idToBytes(killed),
     ]);
@@ -224,7 +224,7 @@ describe('ClusterNotifications', () => {
 
   it('cost an idle node about one write a second, however often it polls', async () => {
     const one = await startNode();
-    const [looks, beats] = [jest.spyOn(one.repository, 'since'), jest.spyOn(one.repository, 'beat')];
+    const [looks, beats] = [jest.spyOn(one.repository, 'since'), jest.spyOn(one.repository, 'recordHeartbeat')];
     await until(() => looks.mock.calls.length >= 20);
     expect(beats.mock.calls.length).toBeLessThanOrEqual(2);
   });

@@ -13,12 +13,12 @@ import { SilentNodes } from './silent-nodes';
 
 /** Rows become visible in the order of their commits, not of their times, so polls overlap by this time. */
 const OVERLAP_SECONDS = 15;
-/** A commit this late after its signal was written may have fallen out of the overlap. */
+/** A notification that is committed this long after it was written may be outside the overlap. */
 const LATE_COMMIT_MS = 10_000;
-const BEAT_MS = 1000;
-/** A node that has not looked by then is suspected: it may be silent. One that is not gives a sign of life at once. */
-const PATIENCE_MS = 300;
-/** Longer than any node trusts a look that began before the commit. */
+const HEARTBEAT_MS = 1000;
+/** A node that has not polled after this time is suspected. A running node then sends a heartbeat at once. */
+const SUSPECT_AFTER_MS = 300;
+/** Longer than any node trusts a poll that began before the commit. */
 const LONGEST_SETTLING_MS = POLL_VALID_MS + 1000;
 const SETTLING_STEP_MS = 20;
 /** A node without a heartbeat for this time is expelled even if no sender waits for it. */
@@ -41,16 +41,16 @@ export class ClusterNotifications implements OnModuleInit, BeforeApplicationShut
   private readonly logger = new Logger('ClusterNotifications');
   private readonly handlers = new ClusterNotificationHandlers();
   private readonly freshness = new Freshness();
-  private readonly bell = new WakeUpSignal();
+  private readonly wakeUp = new WakeUpSignal();
   private readonly silentNodes: SilentNodes;
   private loop: Promise<void> | undefined;
   private stopping = false;
   private failing = false;
   private skewMs: number | undefined;
-  private lastLook: Date | undefined;
-  private lastLookBegan = Freshness.now();
-  private lastNews = -Infinity;
-  private lastSearch = -Infinity;
+  private lastPoll: Date | undefined;
+  private lastPollBegan = Freshness.now();
+  private lastNotification = -Infinity;
+  private lastSilenceCheck = -Infinity;
 
   constructor(
     private readonly repository: ClusterNotificationRepository,
@@ -62,9 +62,9 @@ export class ClusterNotifications implements OnModuleInit, BeforeApplicationShut
 
   async onModuleInit(): Promise<void> {
     if (this.loop) return;
-    // Known to the others first, looking second: what is sent in between is waited for.
-    this.lastLook = await this.repository.now();
-    await this.beat(this.lastLook);
+    // The node registers before its first poll, so that senders wait for it from then on.
+    this.lastPoll = await this.repository.now();
+    await this.sendHeartbeat(this.lastPoll);
     this.loop = this.run();
   }
 
@@ -72,7 +72,7 @@ export class ClusterNotifications implements OnModuleInit, BeforeApplicationShut
   async beforeApplicationShutdown(): Promise<void> {
     if (!this.loop) return;
     this.stopping = true;
-    this.bell.ring();
+    this.wakeUp.send();
     await within(LONGEST_SETTLING_MS, this.loop);
     await this.repository
       .leave(this.node)
@@ -80,21 +80,24 @@ export class ClusterNotifications implements OnModuleInit, BeforeApplicationShut
   }
 
   /**
-   * The handler drops what this node remembers about the key. It may be called more than once for one signal;
-   * when it fails it is called again, and until it succeeds this node does not trust its memory.
+   * The handler removes the cached data of the key. It may be called more than once per notification. After a failure
+   * it is called again, and until it succeeds this node does not trust its caches.
    */
   on(topic: string, handler: ClusterNotificationHandler): void {
     this.handlers.add(topic, handler);
   }
 
-  /** In the ambient transaction: sent when the change is committed, and then applied here at once. */
+  /**
+   * Sends in the ambient transaction: the notification is visible after the commit, and is then applied on this node at
+   * once.
+   */
   async send(topic: string, key: string): Promise<void> {
-    const signal: ClusterNotificationRow = { id: newId(), topic, key };
+    const notification: ClusterNotificationRow = { id: newId(), topic, key };
     const begun = performance.now();
     await this.transactions.run(async () => {
-      await this.repository.add(signal);
+      await this.repository.add(notification);
       this.transactions.afterCommit(() => {
-        void this.applyOwn(signal);
+        void this.applyOwn(notification);
         if (performance.now() - begun > LATE_COMMIT_MS) void this.sendAgain(topic, key);
       });
     });
@@ -105,7 +108,7 @@ export class ClusterNotifications implements OnModuleInit, BeforeApplicationShut
    * deadline of the request, because the change is already committed.
    */
   async settled(): Promise<void> {
-    // Inside a transaction nothing is committed yet: waiting would only keep its locks.
+    // Inside a transaction nothing is committed yet, so waiting would only hold its locks longer.
     if (this.transactions.current()) return;
     const work = currentWork();
     const begun = performance.now();
@@ -114,25 +117,25 @@ export class ClusterNotifications implements OnModuleInit, BeforeApplicationShut
     if (work) work.deadline -= LONGEST_SETTLING_MS - (performance.now() - begun);
   }
 
-  /** When false, ask the database instead of memory. */
+  /** If false, the caller must read the database instead of its cache. */
   isCurrent(): boolean {
     return !this.stopping && this.freshness.isCurrent();
   }
 
-  /** How far this node's clock is ahead of the database's, by its last look. Nothing is decided by it. */
+  /** How far this node's clock is ahead of the database's, measured at the last poll. No decision depends on it. */
   get clockSkewMs(): number | undefined {
     return this.skewMs;
   }
 
   private async wait(begun: number): Promise<void> {
-    // A failure here has already made this node distrust its memory.
+    // After a failure, this node already distrusts its caches.
     await within(LONGEST_SETTLING_MS, this.handlers.idle()).catch(() => undefined);
     const committed = await this.repository.now();
     for (;;) {
       const behind = await this.repository.behind(this.node, committed);
       const waited = performance.now() - begun;
       if (behind.length === 0 || waited > LONGEST_SETTLING_MS) return;
-      if (waited > PATIENCE_MS) await this.silentNodes.expel(behind);
+      if (waited > SUSPECT_AFTER_MS) await this.silentNodes.expel(behind);
       await pause(SETTLING_STEP_MS);
     }
   }
@@ -140,41 +143,41 @@ export class ClusterNotifications implements OnModuleInit, BeforeApplicationShut
   private async run(): Promise<void> {
     while (!this.stopping) {
       try {
-        await this.look();
+        await this.poll();
         this.failing = false;
       } catch (error) {
         if (!this.failing) this.logger.error('Notifications from other nodes cannot be read.', stackOf(error));
         this.failing = true;
       }
-      if (!this.stopping) await this.bell.rung(this.config.pollMs);
+      if (!this.stopping) await this.wakeUp.next(this.config.pollMs);
     }
   }
 
-  private async look(): Promise<void> {
+  private async poll(): Promise<void> {
     const begunAt = Freshness.now();
-    if (begunAt.wall - this.lastLookBegan.wall > LOST_AFTER_MS) {
+    if (begunAt.wall - this.lastPollBegan.wall > LOST_AFTER_MS) {
       throw new Error('This node was disconnected for longer than notifications are kept. Restart it.');
     }
-    const { at, signals, isAwaited } = await this.repository.since(
+    const { at, notifications, isAwaited } = await this.repository.since(
       this.node,
-      this.lastLook ?? new Date(),
+      this.lastPoll ?? new Date(),
       OVERLAP_SECONDS,
     );
     this.measure(clockSkew(begunAt.wall, at, Date.now()));
-    for (const signal of signals) {
-      if (await this.handlers.apply(signal)) this.lastNews = performance.now();
+    for (const notification of notifications) {
+      if (await this.handlers.apply(notification)) this.lastNotification = performance.now();
     }
-    // What this node sent itself may still be under way.
+    // Notifications that this node has sent may still be being applied.
     await this.handlers.idle();
-    this.lastLook = at;
-    this.lastLookBegan = begunAt;
-    if (isAwaited) this.freshness.looked(begunAt);
-    this.handlers.forgetOld(signals);
+    this.lastPoll = at;
+    this.lastPollBegan = begunAt;
+    if (isAwaited) this.freshness.recordPoll(begunAt);
+    this.handlers.forgetOld(notifications);
     // After a notification, another sender is likely to wait for the next heartbeat soon.
-    const isExpected = !isAwaited || performance.now() - this.lastNews < BEAT_MS;
-    if (isExpected || this.freshness.beatIsOlderThan(BEAT_MS)) await this.beat(at);
-    // The next look counts again, so it comes without delay.
-    if (!isAwaited) this.bell.ring();
+    const isExpected = !isAwaited || performance.now() - this.lastNotification < HEARTBEAT_MS;
+    if (isExpected || this.freshness.isHeartbeatOlderThan(HEARTBEAT_MS)) await this.sendHeartbeat(at);
+    // The next poll is valid again, so it starts without delay.
+    if (!isAwaited) this.wakeUp.send();
   }
 
   private measure(skewMs: number): void {
@@ -184,21 +187,22 @@ export class ClusterNotifications implements OnModuleInit, BeforeApplicationShut
       this.logger.warn(`The clock of this machine differs from the database's by ${skewMs} ms. Synchronise it (NTP).`);
   }
 
-  private async beat(polledAt: Date): Promise<void> {
+  private async sendHeartbeat(polledAt: Date): Promise<void> {
     const begunAt = Freshness.now();
-    await this.repository.beat(this.node, polledAt);
-    this.freshness.beaten(begunAt);
-    // Once a second: the change that would otherwise wait for a node that was killed may come much later.
-    if (begunAt.steady - this.lastSearch < BEAT_MS) return;
-    this.lastSearch = begunAt.steady;
+    await this.repository.recordHeartbeat(this.node, polledAt);
+    this.freshness.recordHeartbeat(begunAt);
+    // Checks for silent nodes once a second, because the next sender that would have to wait for a killed node may come
+    // much later.
+    if (begunAt.steady - this.lastSilenceCheck < HEARTBEAT_MS) return;
+    this.lastSilenceCheck = begunAt.steady;
     await this.silentNodes.expel(await this.repository.silent(this.node, SILENT_SECONDS));
   }
 
-  private async applyOwn(signal: ClusterNotificationRow): Promise<void> {
+  private async applyOwn(notification: ClusterNotificationRow): Promise<void> {
     try {
-      await this.handlers.apply(signal);
+      await this.handlers.apply(notification);
     } catch (error) {
-      // The next look finds the signal again, and the memory counts once that has succeeded.
+      // The next poll returns the notification again, and the caches are trusted once it has been applied.
       this.freshness.distrust();
       this.logger.error('A notification of this node could not be applied.', stackOf(error));
     }

@@ -3,8 +3,8 @@ import { tablesOf } from '@platform/user-data/tables-provider';
 const kept = 'one hour, or up to a day while a node is unavailable';
 
 /**
- * No row names its user in a column of its own, so an erasure removes none: a notification that was removed before every
- * node had read it would leave a session of the erased user active there.
+ * No row names its user in a separate column, so an erasure removes none. If a notification were removed before every
+ * node had read it, a session of the erased user would stay active there.
  */
 export const CLUSTER_NOTIFICATIONS_USER_DATA = tablesOf('cluster-notifications', [
   {

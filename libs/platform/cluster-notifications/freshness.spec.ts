@@ -15,15 +15,15 @@ describe('A node may trust its cache', () => {
 
   const polledOnce = () => {
     const freshness = new Freshness();
-    freshness.beaten(Freshness.now());
+    freshness.recordHeartbeat(Freshness.now());
     pass(1);
-    freshness.looked(Freshness.now());
+    freshness.recordPoll(Freshness.now());
     return freshness;
   };
 
   it('not before its first poll', () => {
     const freshness = new Freshness();
-    freshness.beaten(Freshness.now());
+    freshness.recordHeartbeat(Freshness.now());
     expect(freshness.isCurrent()).toBe(false);
   });
 
@@ -38,11 +38,11 @@ describe('A node may trust its cache', () => {
   it('not by a poll that started when no sender waited for this node', () => {
     const freshness = polledOnce();
     pass(10_000);
-    freshness.looked(Freshness.now());
+    freshness.recordPoll(Freshness.now());
     expect(freshness.isCurrent()).toBe(false);
-    freshness.beaten(Freshness.now());
+    freshness.recordHeartbeat(Freshness.now());
     pass(1);
-    freshness.looked(Freshness.now());
+    freshness.recordPoll(Freshness.now());
     expect(freshness.isCurrent()).toBe(true);
   });
 

@@ -1,7 +1,7 @@
 /** How long a node may trust its caches after it has started to poll for notifications. */
 export const POLL_VALID_MS = 1500;
-/** How old its sign of life may be when that look begins. */
-const BEAT_HOLDS_MS = 2000;
+/** The maximum age of the heartbeat of the node when that poll begins. */
+const HEARTBEAT_VALID_MS = 2000;
 
 /**
  * Two clocks, of which the longer elapsed time counts: the monotonic clock stops while a machine is suspended, and the
@@ -13,37 +13,37 @@ export interface Moment {
 }
 
 /**
- * Whether this node's memory may be trusted: for 1.5 s from the beginning of a look that counts. A look counts when the
- * others waited for this node at that time. The database says so (see SilentNodes), and besides the node's last sign of
- * life must have been on record and less than 2 s old: nodes of earlier versions know no marks, and wait for 5 s of
- * silence.
+ * Whether this node may trust its caches: for 1.5 s from the start of a valid poll. A poll is valid if the other nodes
+ * waited for this node at that time. The database says so (see SilentNodes). In addition, the last heartbeat of the
+ * node must be stored and less than 2 s old, because nodes of earlier versions do not know the marks, and wait for 5 s
+ * of silence.
  */
 export class Freshness {
-  private look: Moment | undefined;
-  private beat: Moment | undefined;
+  private lastPoll: Moment | undefined;
+  private lastHeartbeat: Moment | undefined;
 
   static now(): Moment {
     return { steady: performance.now(), wall: Date.now() };
   }
 
-  looked(begunAt: Moment): void {
-    if (this.beat && between(this.beat, begunAt) <= BEAT_HOLDS_MS) this.look = begunAt;
+  recordPoll(begunAt: Moment): void {
+    if (this.lastHeartbeat && between(this.lastHeartbeat, begunAt) <= HEARTBEAT_VALID_MS) this.lastPoll = begunAt;
   }
 
-  beaten(begunAt: Moment): void {
-    this.beat = begunAt;
+  recordHeartbeat(begunAt: Moment): void {
+    this.lastHeartbeat = begunAt;
   }
 
   distrust(): void {
-    this.look = undefined;
+    this.lastPoll = undefined;
   }
 
   isCurrent(): boolean {
-    return this.look !== undefined && between(this.look, Freshness.now()) <= POLL_VALID_MS;
+    return this.lastPoll !== undefined && between(this.lastPoll, Freshness.now()) <= POLL_VALID_MS;
   }
 
-  beatIsOlderThan(ms: number): boolean {
-    return this.beat === undefined || between(this.beat, Freshness.now()) > ms;
+  isHeartbeatOlderThan(ms: number): boolean {
+    return this.lastHeartbeat === undefined || between(this.lastHeartbeat, Freshness.now()) > ms;
   }
 }
 

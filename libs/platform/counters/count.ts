@@ -4,14 +4,14 @@ import type { Window } from './window.rule';
 
 /** A hit whose caller waits for the shared total. */
 export interface Waiting {
-  /** The number of the hit by this node's count, used if the shared total is unavailable. */
+  /** The number of the hit in the count of this node, used if the shared total is unavailable. */
   readonly localNumber: number;
   answer(number: number): void;
 }
 
 /** One key's count in one window, as this node knows it. */
 export class Count {
-  /** The total of all nodes when it was last read; never more than the truth. */
+  /** The total of all nodes when it was last read; never more than the actual total. */
   known = 0;
   /** Local hits that are not in the total yet; the last ones belong to waiting callers. */
   pending = 0;
@@ -27,6 +27,6 @@ export class Count {
   }
 }
 
-export function hashOf({ scope }: CountedLimit, who: string): Buffer {
-  return createHash('sha256').update(`${scope}|${who}`).digest();
+export function hashOf({ scope }: CountedLimit, caller: string): Buffer {
+  return createHash('sha256').update(`${scope}|${caller}`).digest();
 }

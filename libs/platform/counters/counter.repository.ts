@@ -20,7 +20,7 @@ export class CounterRepository {
    * add hits between the write and the read, and each hit gets a unique number.
    */
   async add(all: readonly Hits[]): Promise<number[]> {
-    // Every node locks the rows in the same order, or they would deadlock.
+    // All nodes lock the rows in the same order to avoid deadlocks.
     const sorted = [...all].sort((a, b) => a.hash.compare(b.hash) || a.windowStart - b.windowStart);
     return this.database.transactions.apart(async () => {
       await this.write(sorted);
@@ -58,7 +58,7 @@ export class CounterRepository {
   }
 }
 
-/** Few different statements, so that they stay prepared; what is repeated adds nothing. */
+/** Only a few different statements are used, so that they stay prepared. The padding adds no hits. */
 function paddedToPowerOfTwo(part: readonly Hits[]): Hits[] {
   const padded = [...part];
   const last = part[part.length - 1];

@@ -18,7 +18,7 @@ import { SharedCounters } from './shared-counters';
       inject: [CountersConfig, CounterRepository],
       useFactory: ({ redisUrl }: CountersConfig, repository: CounterRepository): SharedCounters => {
         if (!redisUrl) return new DatabaseCounters(repository);
-        // Its client is loaded only by those who have a Redis.
+        // The Redis client is loaded only if Redis is configured.
         const { RedisCounters } = require('./redis-counters') as typeof import('./redis-counters');
         return new RedisCounters(redisUrl);
       },

@@ -13,8 +13,8 @@ const KEYS_PER_FLUSH = 256;
 /** How long a request waits for the shared count before the local count is used. */
 const LONGEST_WAIT_MS = 500;
 const LONGEST_FLUSH_MS = 2000;
-/** After a failure, requests do not wait until the database has responded again or this time has passed. */
-const AWAY_MS = 2000;
+/** After a failure, requests do not wait for the database until it has responded again or this time has passed. */
+const UNAVAILABLE_MS = 2000;
 
 /**
  * Counts in memory and adds the counts up in the database once a second, in one statement for all keys. Below a quarter
@@ -23,12 +23,12 @@ const AWAY_MS = 2000;
  */
 export class DatabaseCounters extends SharedCounters implements OnModuleInit, BeforeApplicationShutdown {
   private readonly logger = new Logger('Counters');
-  private readonly bell = new WakeUpSignal();
+  private readonly wakeUp = new WakeUpSignal();
   private readonly counts: LocalCounts;
   private dirty = new Set<Count>();
   private loop: Promise<void> | undefined;
   private stopping = false;
-  private awayUntil = -Infinity;
+  private unavailableUntil = -Infinity;
 
   constructor(
     private readonly repository: CounterRepository,
@@ -45,13 +45,13 @@ export class DatabaseCounters extends SharedCounters implements OnModuleInit, Be
   async beforeApplicationShutdown(): Promise<void> {
     if (!this.loop) return;
     this.stopping = true;
-    this.bell.ring();
+    this.wakeUp.send();
     await this.loop;
     await this.flush();
   }
 
-  hit(limit: CountedLimit, who: string): CounterState | Promise<CounterState> {
-    const count = this.counts.of(limit, who);
+  hit(limit: CountedLimit, caller: string): CounterState | Promise<CounterState> {
+    const count = this.counts.of(limit, caller);
     count.pending++;
     this.dirty.add(count);
     const resetSeconds = secondsLeft(count.window, this.now());
@@ -64,7 +64,7 @@ export class DatabaseCounters extends SharedCounters implements OnModuleInit, Be
    * unavailable.
    */
   private mayAnswerAtOnce(count: Count, limit: number): boolean {
-    if (this.stopping || performance.now() < this.awayUntil) return true;
+    if (this.stopping || performance.now() < this.unavailableUntil) return true;
     return count.local < limit / 4 || count.known >= limit;
   }
 
@@ -72,7 +72,7 @@ export class DatabaseCounters extends SharedCounters implements OnModuleInit, Be
     const localNumber = count.local;
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
-        this.reportAway('it is slow to answer');
+        this.reportUnavailable('it does not respond in time');
         resolve(localNumber);
       }, LONGEST_WAIT_MS);
       const answer = (number: number) => {
@@ -81,13 +81,13 @@ export class DatabaseCounters extends SharedCounters implements OnModuleInit, Be
       };
       count.waiting.push({ localNumber, answer });
       // The loop runs in its own context, outside this request's transaction and deadline.
-      this.bell.ring();
+      this.wakeUp.send();
     });
   }
 
   private async run(): Promise<void> {
     while (!this.stopping) {
-      await this.bell.rung(FLUSH_MS);
+      await this.wakeUp.next(FLUSH_MS);
       await this.flush();
     }
   }
@@ -114,16 +114,17 @@ export class DatabaseCounters extends SharedCounters implements OnModuleInit, Be
           })),
         ),
       );
-      this.awayUntil = -Infinity;
+      this.unavailableUntil = -Infinity;
       batch.forEach(({ count, hits, waiting }, index) => {
         count.known = totals[index] ?? count.local;
         count.pending -= hits;
-        // The earliest get the smallest numbers, so that of a batch as many are admitted as still fit.
+        // The earliest hits get the smallest numbers, so that exactly as many hits of a batch are admitted as the limit
+        // allows.
         const before = count.known - waiting.length;
-        waiting.forEach(({ answer }, place) => answer(before + place + 1));
+        waiting.forEach(({ answer }, position) => answer(before + position + 1));
       });
     } catch (error) {
-      this.reportAway(error instanceof Error ? error.message : String(error));
+      this.reportUnavailable(error instanceof Error ? error.message : String(error));
       for (const { count, waiting } of batch) {
         this.dirty.add(count);
         for (const { answer, localNumber } of waiting) answer(localNumber);
@@ -131,10 +132,10 @@ export class DatabaseCounters extends SharedCounters implements OnModuleInit, Be
     }
   }
 
-  private reportAway(reason: string): void {
-    if (performance.now() >= this.awayUntil) {
+  private reportUnavailable(reason: string): void {
+    if (performance.now() >= this.unavailableUntil) {
       this.logger.warn(`The database is unavailable, so this node counts rate limits by itself: ${reason}`);
     }
-    this.awayUntil = performance.now() + AWAY_MS;
+    this.unavailableUntil = performance.now() + UNAVAILABLE_MS;
   }
 }

@@ -11,7 +11,7 @@ const SWEEP_SECONDS = 1;
  */
 export class LocalCounts {
   private readonly scopes = new Map<string, Map<string, Count>>();
-  private held = 0;
+  private total = 0;
   private sweptAt = 0;
 
   constructor(
@@ -20,24 +20,24 @@ export class LocalCounts {
   ) {}
 
   get size(): number {
-    return this.held;
+    return this.total;
   }
 
-  of(limit: CountedLimit, who: string): Count {
-    const known = this.scopes.get(limit.scope)?.get(who);
+  of(limit: CountedLimit, caller: string): Count {
+    const known = this.scopes.get(limit.scope)?.get(caller);
     if (known && known.window.end * 1000 > this.now()) return known;
-    return this.begin(limit, who);
+    return this.create(limit, caller);
   }
 
-  private begin(limit: CountedLimit, who: string): Count {
+  private create(limit: CountedLimit, caller: string): Count {
     this.makeRoom();
     const counts = this.scopes.get(limit.scope) ?? new Map<string, Count>();
     this.scopes.set(limit.scope, counts);
-    // Taken out first: a key that begins again is the youngest.
-    if (counts.delete(who)) this.held--;
-    const count = new Count(hashOf(limit, who), windowAt(this.now(), limit.seconds));
-    counts.set(who, count);
-    this.held++;
+    // The key is deleted first, so that it becomes the newest entry.
+    if (counts.delete(caller)) this.total--;
+    const count = new Count(hashOf(limit, caller), windowAt(this.now(), limit.seconds));
+    counts.set(caller, count);
+    this.total++;
     return count;
   }
 
@@ -47,15 +47,15 @@ export class LocalCounts {
       this.sweptAt = seconds;
       this.forget(({ window }) => window.end <= seconds);
     }
-    if (this.held < this.maxKeys) return;
+    if (this.total < this.maxKeys) return;
     // Evicts from the limit with the most entries, so that flooding one limit does not evict the counts of another.
     const fullest = [...this.scopes.values()].reduce((most, counts) => (counts.size > most.size ? counts : most));
     const oldest = fullest.keys().next().value;
-    if (oldest !== undefined && fullest.delete(oldest)) this.held--;
+    if (oldest !== undefined && fullest.delete(oldest)) this.total--;
   }
 
   private forget(isOver: (count: Count) => boolean): void {
     for (const counts of this.scopes.values())
-      for (const [who, count] of counts) if (isOver(count) && counts.delete(who)) this.held--;
+      for (const [caller, count] of counts) if (isOver(count) && counts.delete(caller)) this.total--;
   }
 }

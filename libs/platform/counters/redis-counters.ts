@@ -8,7 +8,7 @@ import { secondsLeft } from './window.rule';
 const ANSWER_MS = 250;
 const START_MS = 1000;
 const WARN_EVERY_MS = 60_000;
-/** One round trip. The key ends with its window, a little later so that clocks may differ. */
+/** Counts in one round trip. The key expires shortly after its window, because clocks may differ. */
 const HIT = `local n = redis.call('INCR', KEYS[1])
 if n == 1 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
 return n`;
@@ -33,13 +33,15 @@ export class RedisCounters extends SharedCounters implements OnModuleInit, Befor
     this.fallback = new LocalCounts(now);
   }
 
-  /** Gives Redis a moment, so that the first requests are not counted alone. A start does not depend on it. */
+  /**
+   * Waits briefly for the connection, so that the first requests are counted in Redis. The start does not depend on it.
+   */
   async onModuleInit(): Promise<void> {
     await once(this.connected(), 'ready', { signal: AbortSignal.timeout(START_MS) }).catch(() => undefined);
   }
 
-  async hit(limit: CountedLimit, who: string): Promise<CounterState> {
-    const local = this.fallback.of(limit, who);
+  async hit(limit: CountedLimit, caller: string): Promise<CounterState> {
+    const local = this.fallback.of(limit, caller);
     local.pending++;
     // Read before other hits are counted during the wait.
     const localNumber = local.local;
@@ -60,7 +62,7 @@ export class RedisCounters extends SharedCounters implements OnModuleInit, Befor
   private connected(): RedisWithHit {
     if (!this.redis) {
       const redis = new Redis(this.url, {
-        // A command fails at once instead of waiting for a connection: a request is waiting for it.
+        // A command fails at once instead of waiting for a connection, because a request waits for it.
         enableOfflineQueue: false,
         maxRetriesPerRequest: 0,
         commandTimeout: ANSWER_MS,

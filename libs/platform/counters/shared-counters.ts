@@ -7,7 +7,7 @@ export interface CountedLimit {
 }
 
 export interface CounterState {
-  /** This hit's number in the present window, as far as it is known; compare it with the limit. */
+  /** The number of this hit in the current window, as far as it is known. Compare it with the limit. */
   readonly count: number;
   /** Seconds until the window ends, at least 1. */
   readonly resetSeconds: number;
@@ -19,5 +19,5 @@ export interface CounterState {
  */
 export abstract class SharedCounters {
   /** Returns a promise only if it must wait, because every request calls it. */
-  abstract hit(limit: CountedLimit, who: string): CounterState | Promise<CounterState>;
+  abstract hit(limit: CountedLimit, caller: string): CounterState | Promise<CounterState>;
 }

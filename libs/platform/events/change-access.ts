@@ -6,7 +6,7 @@ import { ChangeView, WHOLE_VIEW, type ChangeViewer, type Sight } from './change-
 /** Decides about fields whose readers change at run time. */
 export type ChangeRule = (viewer: ChangeViewer, field: string) => Sight;
 
-/** Which callers see which values of an event, by the rights in force when they ask. */
+/** Decides which values of an event a caller can see, by the permissions at the time of the request. */
 @Injectable()
 export class ChangeAccess {
   private readonly rules = new Map<string, () => Promise<ChangeRule>>();
@@ -32,12 +32,14 @@ export class ChangeAccess {
     ]);
   }
 
-  /** For users who read what happened to them. A key sees no values: it may lack the scopes that guard them. */
+  /**
+   * For users who read their own events. An API key sees no values, because it may lack the scopes that protect them.
+   */
   async forSubject(isKey: boolean): Promise<ChangeView> {
     return this.view(() => [{ kind: isKey ? 'key' : 'subject', permissions: new Set() }]);
   }
 
-  /** For the copy of their data that users are owed. */
+  /** For the export of their data that users are entitled to. */
   whole(): ChangeView {
     return WHOLE_VIEW;
   }

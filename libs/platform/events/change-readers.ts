@@ -6,7 +6,7 @@ export interface ChangeReader {
   readonly permission: string | null;
   /** A rule registered with `ChangeAccess` under this name, which the caller must pass as well. */
   readonly rule?: string;
-  /** The value is sealed where the feature keeps it, so reading it here is reading personal data. */
+  /** The feature stores the value sealed, so reading it here is reading personal data. */
   readonly sealed?: boolean;
 }
 
@@ -15,7 +15,10 @@ export type ChangeReaders = Readonly<Record<string, ChangeReader>>;
 
 const declared = new Map<string, ChangeReaders>();
 
-/** For one event type, or with `.*` at the end for every type that begins so. `defineEvent` calls it. */
+/**
+ * Declares the readers for one event type or, if it ends with `.*`, for all types with that prefix. `defineEvent` calls
+ * it.
+ */
 export function declareChanges(type: string, readers: ChangeReaders): void {
   if (declared.has(type)) throw new Error(`The changes of ${type} are declared twice.`);
   declared.set(type, readers);
@@ -25,18 +28,18 @@ export function allChangeReaders(): ReadonlyMap<string, ChangeReaders> {
   return declared;
 }
 
-/** Undefined for a field that is not declared. */
+/** Returns undefined for a field that is not declared. */
 export function changeReaderOf(type: string, field: string): ChangeReader | undefined {
-  const readers = declared.get(type) ?? byBeginning(declared, type);
+  const readers = declared.get(type) ?? byPrefix(declared, type);
   if (!readers) return undefined;
-  return Object.hasOwn(readers, field) ? readers[field] : byBeginning(Object.entries(readers), field);
+  return Object.hasOwn(readers, field) ? readers[field] : byPrefix(Object.entries(readers), field);
 }
 
 export function undeclaredFields(type: string, changes: Changes): string[] {
   return Object.keys(changes).filter((field) => !changeReaderOf(type, field));
 }
 
-function byBeginning<T>(values: Iterable<readonly [string, T]>, name: string): T | undefined {
+function byPrefix<T>(values: Iterable<readonly [string, T]>, name: string): T | undefined {
   for (const [key, value] of values) if (key.endsWith('.*') && name.startsWith(key.slice(0, -1))) return value;
   return undefined;
 }

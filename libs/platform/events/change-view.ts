@@ -7,7 +7,7 @@ export interface ChangeViewer {
   readonly permissions: ReadonlySet<string>;
 }
 
-/** The values, only that the field changed, or not even that. */
+/** Whether a viewer sees the values, only the fact that the field changed, or nothing. */
 export type Sight = 'values' | 'hidden' | 'absent';
 
 export type ShownChange = { readonly before: unknown; readonly after: unknown } | { readonly hidden: true };
@@ -15,7 +15,7 @@ export type ShownChanges = Readonly<Record<string, ShownChange>>;
 
 export interface SeenChanges {
   readonly changes: ShownChanges;
-  /** Whether a value is among them that is sealed where the feature keeps it. */
+  /** Whether the changes contain a value that the feature stores sealed. */
   readonly showsSealed: boolean;
 }
 
@@ -36,7 +36,7 @@ export class ChangeView {
     const shown: Record<string, ShownChange> = {};
     for (const [field, change] of Object.entries(changes)) {
       const sights = viewers.map((viewer) => this.judge(type, field, viewer));
-      const sight = BY_SIGHT.find((one) => sights.includes(one));
+      const sight = BY_SIGHT.find((candidate) => sights.includes(candidate));
       if (sight === 'values') showsSealed ||= changeReaderOf(type, field)?.sealed ?? false;
       if (sight !== 'absent') shown[field] = sight === 'values' ? change : { hidden: true };
     }

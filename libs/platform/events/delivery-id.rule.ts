@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import { idFromBytes, idToBytes } from '@platform/ids/ids';
 
-/** The same event for the same listener is always the same job. Begins like the event's id, so it grows with time. */
+/**
+ * Returns the ID of the job that delivers an event to a listener. It is always the same for both. It starts like the ID
+ * of the event, so it increases with time.
+ */
 export function deliveryId(eventId: string, listener: string): string {
   const event = idToBytes(eventId);
   const bytes = createHash('sha256').update(event).update(listener).digest().subarray(0, 16);

@@ -1,16 +1,18 @@
 import type { UserId } from '@platform/ids/ids';
 
-/** Personal values. Only listeners in the transaction get them; they are never stored by events. */
+/** Personal values. Only listeners inside the transaction receive them; they are not stored in the outbox. */
 export type Changes = Readonly<Record<string, { readonly before: unknown; readonly after: unknown }>>;
 
-/** Something that has happened. */
 export interface DomainEvent<Facts extends object = object> {
   readonly id: string;
   readonly type: string;
   readonly at: Date;
-  /** The user concerned: events of one subject reach a listener in their order. */
+  /** The user concerned. A listener receives the events of one subject in order. */
   readonly subject: UserId | null;
-  /** Ids and plain facts; they leave the transaction, so no personal value and no secret belongs here. */
+  /**
+   * IDs and facts that are not personal. They leave the transaction, so they must not contain personal values or
+   * secrets.
+   */
   readonly facts: Facts;
   readonly changes: Changes;
 }

@@ -13,7 +13,7 @@ export interface AfterCommitListener {
   readonly on: readonly EventDefinition[] | '*';
   /** Called once before a job is created, so that unwanted events cost nothing. */
   wants?(event: PublishedEvent): boolean;
-  /** At least once per event, in order per subject. The event's id is the same each time. */
+  /** Called at least once per event, in order per subject. The ID of the event is the same each time. */
   handle(event: PublishedEvent): Promise<unknown>;
 }
 
@@ -34,15 +34,15 @@ export class Events {
     if (!this.transactions.current()) throw new Error(`${event.type} was published outside a transaction.`);
     for (const listener of this.transactionListeners) await listener(event);
     await this.outbox.add(event);
-    this.transactions.afterCommit(() => this.jobs.bell.ring());
+    this.transactions.afterCommit(() => this.jobs.wakeUp.send());
   }
 
-  /** The listener is part of the change: when it fails, the change fails. */
+  /** The listener is part of the change: if it fails, the change fails. */
   inTransaction(listener: TransactionListener): void {
     this.transactionListeners.push(listener);
   }
 
-  /** The listener is run by the worker, and again until it succeeds or has failed too often. */
+  /** The worker runs the listener, and retries it until it succeeds or reaches the maximum number of attempts. */
   afterCommit(listener: AfterCommitListener): void {
     this.jobs.define<StoredEvent>({
       name: jobNameOf(listener),
@@ -56,7 +56,7 @@ export class Events {
     return this.afterCommitListeners.some((listener) => isOn(listener, type));
   }
 
-  /** The names of the jobs that this event becomes. */
+  /** The names of the jobs that deliver this event. */
   jobNamesFor(event: PublishedEvent): string[] {
     return this.afterCommitListeners
       .filter((listener) => isOn(listener, event.type) && (listener.wants?.(event) ?? true))

@@ -25,14 +25,14 @@ export class FanOut implements OnModuleInit {
     this.jobs.addSource(() => this.batch());
   }
 
-  /** True when there may be more. */
+  /** Returns true if there may be more events. */
   async batch(): Promise<boolean> {
     if (await this.outbox.isEmpty()) return false;
     return this.transactions.run(async () => {
-      // During an upgrade an older worker leaves alone the events that only newer listeners know.
+      // During an upgrade, an older worker skips the event types that only newer versions know.
       const types = allEvents().map((definition) => definition.type);
       const locked = await this.outbox.lockOldest(types, BATCH);
-      const free = await this.mayLeave(locked, types);
+      const free = await this.withoutBlocked(locked, types);
       if (free.length === 0) return false;
       const deliveries = free.flatMap((row) => this.deliveriesOf(row));
       if (deliveries.length > 0) await this.jobRows.add(deliveries);
@@ -41,10 +41,10 @@ export class FanOut implements OnModuleInit {
     });
   }
 
-  private async mayLeave(locked: readonly OutboxRow[], types: readonly string[]): Promise<OutboxRow[]> {
+  private async withoutBlocked(locked: readonly OutboxRow[], types: readonly string[]): Promise<OutboxRow[]> {
     const subjects = [...new Set(locked.flatMap((row) => row.subject ?? []))];
     const last = Math.max(0, ...locked.map((row) => row.sequence));
-    return withoutEarlierElsewhere(locked, await this.outbox.places(subjects, types, last));
+    return withoutEarlierElsewhere(locked, await this.outbox.positions(subjects, types, last));
   }
 
   private deliveriesOf(row: OutboxRow): NewJob[] {

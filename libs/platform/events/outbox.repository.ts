@@ -4,7 +4,7 @@ import { idFromBytes, idToBytes, type UserId } from '@platform/ids/ids';
 import type { DomainEvent } from './domain-event';
 import './events.tables';
 
-/** An event as a job's payload carries it. */
+/** An event as stored in the payload of a job. */
 export interface StoredEvent {
   readonly id: string;
   readonly type: string;
@@ -71,7 +71,7 @@ export class OutboxRepository {
   }
 
   /** The positions of these subjects' events, including rows that another worker has locked. */
-  async places(subjects: readonly UserId[], types: readonly string[], upTo: number) {
+  async positions(subjects: readonly UserId[], types: readonly string[], upTo: number) {
     if (subjects.length === 0) return [];
     const bySubject = placeholders(subjects.map(idToBytes));
     const byType = placeholders(types);

@@ -1,6 +1,9 @@
 const LONGEST_WAIT_MS = 3_600_000;
 
-/** Doubles with every failed attempt. Half of it is random, so that what failed together does not return together. */
+/**
+ * The delay doubles with every failed attempt. Half of it is random, so that jobs that failed at the same time are not
+ * retried at the same time.
+ */
 export function backOffMs(
   failedAttempts: number,
   firstMs: number,

@@ -5,7 +5,7 @@ const LONGEST = 400;
  * quote.
  */
 export function errorText(error: unknown): string {
-  const text = error instanceof Error ? `${error.name}: ${error.message}` : 'Something that is no error was thrown.';
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : 'A value that is not an Error was thrown.';
   const plain = text.replace(/[^\s<>"'(]+@[^\s<>"')]+/g, '[address]').replace(/\s+/g, ' ');
   return [...plain].slice(0, LONGEST).join('');
 }

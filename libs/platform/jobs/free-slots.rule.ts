@@ -27,7 +27,7 @@ export class FreeSlots {
   }
 
   /** The jobs with dedicated slots, and how many of these are free. */
-  get own(): { name: string; free: number }[] {
+  get dedicated(): { name: string; free: number }[] {
     return this.names.filter((name) => this.free.has(name)).map((name) => ({ name, free: this.freeFor(name) }));
   }
 

@@ -1,2 +1,2 @@
-/** Thrown by a handler if another attempt would fail in the same way: the job is dead at once, until it is replayed. */
+/** Thrown by a handler if another attempt would fail in the same way. The job is dead at once and can be replayed. */
 export class GiveUp extends Error {}

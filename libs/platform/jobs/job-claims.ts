@@ -6,7 +6,7 @@ import { JobsConfig } from './jobs.config';
 import { firstOfStreams } from './stream-order.rule';
 import './jobs.tables';
 
-/** A job that is ours until its lease ends. */
+/** A job that this worker holds until the lease ends. */
 export interface ClaimedJob {
   readonly id: string;
   readonly name: string;
@@ -26,10 +26,13 @@ interface Candidate {
 }
 
 const LEASE_END = 'UTC_TIMESTAMP(3) + INTERVAL ? SECOND';
-/** Only the present holder may say how it ended: a job taken over has a larger fence, a finished one no row. */
-const STILL_OURS = "id = ? AND fence = ? AND state = 'running'";
+/**
+ * Only the current holder can record the result: a job that was taken over has a larger fence, and a finished job has
+ * no row.
+ */
+const IS_HELD = "id = ? AND fence = ? AND state = 'running'";
 
-/** How workers take jobs and end them. */
+/** Claims jobs for a worker and records their results. */
 @Injectable()
 export class JobClaims {
   constructor(
@@ -65,40 +68,40 @@ export class JobClaims {
     });
   }
 
-  /** False when the job has been lost to another worker. */
+  /** Returns false if another worker has taken over the job. */
   async extend(job: ClaimedJob): Promise<boolean> {
-    return this.change(`UPDATE platform_job SET due_at = ${LEASE_END} WHERE ${STILL_OURS}`, job, [
+    return this.change(`UPDATE platform_job SET due_at = ${LEASE_END} WHERE ${IS_HELD}`, job, [
       this.config.leaseSeconds,
     ]);
   }
 
   async complete(job: ClaimedJob): Promise<boolean> {
-    return this.change(`DELETE FROM platform_job WHERE ${STILL_OURS}`, job);
+    return this.change(`DELETE FROM platform_job WHERE ${IS_HELD}`, job);
   }
 
   async retryLater(job: ClaimedJob, waitMs: number, error: string): Promise<boolean> {
     return this.change(
       `UPDATE platform_job SET state = 'ready', lease_holder = NULL, last_error = ?, changed_at = UTC_TIMESTAMP(3),
-         due_at = UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND WHERE ${STILL_OURS}`,
+         due_at = UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND WHERE ${IS_HELD}`,
       job,
       [error, waitMs * 1000],
     );
   }
 
-  async bury(job: ClaimedJob, error: string): Promise<boolean> {
+  async markDead(job: ClaimedJob, error: string): Promise<boolean> {
     return this.change(
       `UPDATE platform_job SET state = 'dead', lease_holder = NULL, last_error = ?, changed_at = UTC_TIMESTAMP(3),
-         due_at = NULL WHERE ${STILL_OURS}`,
+         due_at = NULL WHERE ${IS_HELD}`,
       job,
       [error],
     );
   }
 
-  /** Gives an unfinished job back at once; the begun attempt does not count, it was not the job's fault. */
+  /** Releases an unfinished job. The attempt does not count, because the job did not fail. */
   async release(job: ClaimedJob): Promise<boolean> {
     return this.change(
       `UPDATE platform_job SET state = 'ready', lease_holder = NULL, attempts = attempts - 1,
-         due_at = UTC_TIMESTAMP(3), changed_at = UTC_TIMESTAMP(3) WHERE ${STILL_OURS}`,
+         due_at = UTC_TIMESTAMP(3), changed_at = UTC_TIMESTAMP(3) WHERE ${IS_HELD}`,
       job,
     );
   }
@@ -112,9 +115,9 @@ export class JobClaims {
   private async candidates(slots: FreeSlots): Promise<Candidate[]> {
     const candidates = slots.shared > 0 ? await this.lockCandidates('platform_job_due', slots.names, slots.total) : [];
     if (slots.shared > 0 && candidates.length < slots.total) return candidates;
-    for (const { name, free } of slots.own) {
-      const own = await this.lockCandidates('platform_job_name_due', [name], free);
-      candidates.push(...own.filter((job) => candidates.every(({ sequence }) => sequence !== job.sequence)));
+    for (const { name, free } of slots.dedicated) {
+      const jobs = await this.lockCandidates('platform_job_name_due', [name], free);
+      candidates.push(...jobs.filter((job) => candidates.every(({ sequence }) => sequence !== job.sequence)));
     }
     return candidates;
   }
@@ -135,8 +138,8 @@ export class JobClaims {
   }
 
   /**
-   * Asked again once the rows are ours. The statement that locked them read "is there an earlier one" from a
-   * snapshot that may be older than the rows themselves; an earlier job committed in between would be overlooked.
+   * Reads the earlier jobs again once the rows are locked. The locking statement checked for them in a snapshot that
+   * may be older than the rows, so it could miss an earlier job that was committed in between.
    */
   private async unfinishedBefore(candidates: readonly Candidate[]) {
     const streams = [...new Set(candidates.flatMap((job) => job.stream ?? []))];

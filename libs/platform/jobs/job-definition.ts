@@ -1,23 +1,25 @@
 export interface JobRun {
   readonly jobId: string;
-  /** 1 for the first. */
+  /** The number of the attempt, starting at 1. */
   readonly attempt: number;
-  /** Grows each time the job is taken: what was written with a larger one must not be overwritten with a smaller. */
+  /**
+   * Increases each time the job is claimed. A write with a smaller fence must not overwrite one with a larger fence.
+   */
   readonly fence: number;
 }
 
 export interface JobDefinition<Payload = unknown> {
   /** For example `mail.send`. The name must stay stable, because waiting jobs contain it. */
   readonly name: string;
-  /** At least once, perhaps more often: doing it twice must not matter. */
+  /** Called at least once, so it must be idempotent. */
   handle(payload: Payload, run: JobRun): Promise<unknown>;
-  /** After so many failures it lies dead until replayed. */
+  /** The number of failures after which the job is dead until it is replayed. */
   readonly maxAttempts?: number;
   /**
    * The number of these jobs that one process runs at a time in dedicated slots. For jobs that wait for other systems.
    */
   readonly atOnce?: number;
-  /** The wait between attempts grows no longer than this; an hour unless said otherwise. */
+  /** The maximum delay between attempts; one hour by default. */
   readonly longestWaitMs?: number;
 }
 
@@ -28,11 +30,14 @@ export interface TimedDefinition {
 }
 
 export interface EnqueueOptions {
-  /** A user's id: jobs of one name and one stream run one after the other, in the order they were enqueued. */
+  /**
+   * The ID of a user. Jobs with the same name and stream run one after another, in the order in which they were
+   * enqueued.
+   */
   readonly stream?: string | null;
-  /** Not before so many milliseconds have passed, by the database's clock. */
+  /** The minimum delay in milliseconds, by the clock of the database. */
   readonly delayMs?: number;
-  /** The same id twice is one job, for as long as the first is not done. */
+  /** Enqueueing the same ID again has no effect until the first job is done. */
   readonly id?: string;
 }
 

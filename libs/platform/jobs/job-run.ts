@@ -18,13 +18,14 @@ export class JobRun {
     private readonly config: JobsConfig,
   ) {}
 
-  /** Answers in how many milliseconds there will be another attempt, if there will. */
+  /** Returns the delay until the next attempt in milliseconds, or undefined if there is none. */
   async toEnd(): Promise<number | undefined> {
     const { job, definition } = this;
     const renewal = setInterval(() => void this.renew(), (this.config.leaseSeconds * 1000) / 3);
     let failure: { readonly error: unknown } | undefined;
     try {
-      // More attempts than allowed: the last one took its worker down with it, and would again.
+      // The limit is exceeded only if the last attempt ended with a crash of its worker, which another attempt could
+      // repeat.
       if (job.attempt > this.maxAttempts) throw new Error('The last attempt did not finish.');
       const run = { jobId: job.id, attempt: job.attempt, fence: job.fence };
       await withWork(systemWork(job.name, job.id), () => definition.handle(job.payload, run));
@@ -34,9 +35,9 @@ export class JobRun {
       clearInterval(renewal);
     }
     try {
-      const againInMs = failure && this.waitAfter(failure.error);
-      const heard = failure ? await this.failed(failure.error, againInMs) : await this.claims.complete(job);
-      if (heard) return againInMs;
+      const retryInMs = failure && this.waitAfter(failure.error);
+      const isRecorded = failure ? await this.failed(failure.error, retryInMs) : await this.claims.complete(job);
+      if (isRecorded) return retryInMs;
       logger.warn(`${job.name} ${job.id} was taken over by another worker; this result is discarded.`);
     } catch (error) {
       logger.error(
@@ -52,18 +53,18 @@ export class JobRun {
     return backOffMs(job.attempt, config.backOffMs, Math.random(), definition.longestWaitMs);
   }
 
-  private async failed(error: unknown, againInMs: number | undefined): Promise<boolean> {
+  private async failed(error: unknown, retryInMs: number | undefined): Promise<boolean> {
     const { job } = this;
     const text = errorText(error);
-    if (againInMs === undefined) {
+    if (retryInMs === undefined) {
       logger.error(`${job.name} ${job.id} failed permanently after ${job.attempt} attempts: ${text}`);
-      return this.claims.bury(job, text);
+      return this.claims.markDead(job, text);
     }
     logger.warn(`${job.name} ${job.id} failed (attempt ${job.attempt}): ${text}`);
-    return this.claims.retryLater(job, againInMs, text);
+    return this.claims.retryLater(job, retryInMs, text);
   }
 
-  /** A failed renewal is only logged: the fence decides at the end whether the job was still ours. */
+  /** A failed renewal is only logged, because the fence decides at the end whether this worker still held the job. */
   private async renew(): Promise<void> {
     try {
       await this.claims.extend(this.job);

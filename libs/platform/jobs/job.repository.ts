@@ -20,7 +20,7 @@ const MAX_IDS = 256;
 export class JobRepository {
   constructor(private readonly database: Database) {}
 
-  /** In the given order; a job that is already there stays as it is. */
+  /** Adds the jobs in this order. An existing job remains unchanged. */
   async add(jobs: readonly NewJob[], delayMs = 0): Promise<void> {
     const row =
       "(?, ?, ?, ?, 'ready', 0, UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND, 0, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))";
@@ -31,7 +31,7 @@ export class JobRepository {
       asJson(job),
       delayMs * 1000,
     ]);
-    // Not INSERT IGNORE, which would also overlook a value that does not fit.
+    // INSERT IGNORE would also ignore a value that does not fit into its column.
     await this.database.write(
       `INSERT INTO platform_job (id, name, stream, payload, state, attempts, due_at, fence, created_at, changed_at)
        VALUES ${jobs.map(() => row).join(', ')} ON DUPLICATE KEY UPDATE id = VALUES(id)`,
@@ -62,7 +62,7 @@ export class JobRepository {
 
   /**
    * The job gets a new sequence, because later jobs of its stream have already run and one may be running. The fence
-   * keeps increasing, so that a late worker cannot record a result.
+   * keeps increasing, so that a worker that lost the job cannot record a result.
    */
   async replay(id: string): Promise<boolean> {
     return this.database.transactions.run(async () => {

@@ -111,7 +111,7 @@ describe('Jobs', () => {
     for (const late of ['complete', 'release', 'extend'] as const) {
       expect(await silent.claims[late](first as NonNullable<typeof first>)).toBe(false);
     }
-    expect(await silent.claims.bury(first as NonNullable<typeof first>, 'late')).toBe(false);
+    expect(await silent.claims.markDead(first as NonNullable<typeof first>, 'late')).toBe(false);
     expect(await silent.claims.retryLater(first as NonNullable<typeof first>, 1, 'late')).toBe(false);
     expect(await other.jobs.backlog()).toMatchObject({ running: 1, ready: 0, dead: 0 });
     expect(await other.claims.complete(second[0] as NonNullable<typeof first>)).toBe(true);
@@ -174,7 +174,7 @@ describe('Jobs', () => {
     const { jobs, claims } = worker();
     jobs.define({ name: 'noop', handle: async () => undefined });
     for (let n = 0; n < 5; n++) await jobs.enqueue('noop', { n });
-    for (const job of await claims.claim(slotsFor(['noop'], 10), newId())) await claims.bury(job, 'no');
+    for (const job of await claims.claim(slotsFor(['noop'], 10), newId())) await claims.markDead(job, 'no');
     const names: string[] = [];
     let cursor: string | undefined;
     do {
@@ -191,7 +191,7 @@ describe('Jobs', () => {
     const stream = newId();
     const id = await jobs.enqueue('noop', { n: 1 }, { stream });
     await jobs.enqueue('noop', { n: 2 }, { stream });
-    for (const job of await claims.claim(slotsFor(['noop'], 1), newId())) await claims.bury(job, 'no');
+    for (const job of await claims.claim(slotsFor(['noop'], 1), newId())) await claims.markDead(job, 'no');
     expect(await claims.claim(slotsFor(['noop'], 1), newId())).toMatchObject([{ payload: { n: 2 } }]);
     await jobs.replay(id);
     expect(await claims.claim(slotsFor(['noop'], 1), newId())).toEqual([]);
@@ -267,11 +267,11 @@ describe('Jobs', () => {
     let done = 0;
     jobs.define({ name: 'quick', handle: async () => done++ });
     // An idle worker polls occasionally; this one would poll in twelve days.
-    const rung = jobs.bell.rung.bind(jobs.bell);
+    const nextSignal = jobs.wakeUp.next.bind(jobs.wakeUp);
     let idle = false;
-    jobs.bell.rung = async () => {
+    jobs.wakeUp.next = async () => {
       idle = true;
-      await rung(2 ** 30);
+      await nextSignal(2 ** 30);
       idle = false;
     };
     loop.start();
@@ -290,14 +290,14 @@ describe('Jobs', () => {
         if (attempt === 1) throw new Error('not yet');
       },
     });
-    const rings = jest.spyOn(jobs.bell, 'ringIn');
+    const signals = jest.spyOn(jobs.wakeUp, 'sendIn');
     await jobs.enqueue('second-time', {}, { delayMs: 20 });
-    expect(rings).toHaveBeenLastCalledWith(20);
-    await jobs.bell.rung(60_000);
+    expect(signals).toHaveBeenLastCalledWith(20);
+    await jobs.wakeUp.next(60_000);
     loop.start();
     await until(async () => (await left()) === 0);
-    expect(rings).toHaveBeenCalledTimes(2);
-    expect(rings.mock.lastCall?.[0]).toBeGreaterThan(0);
+    expect(signals).toHaveBeenCalledTimes(2);
+    expect(signals.mock.lastCall?.[0]).toBeGreaterThan(0);
   });
 
   it('are dead at once when their handler gives up', async () => {

@@ -6,16 +6,18 @@ import type { Backlog, DeadJobs, EnqueueOptions, JobDefinition, TimedDefinition 
 import { JobRepository } from './job.repository';
 import { JobProblems } from './jobs.errors';
 
-/** Moves other stored work into jobs; true when there may be more of it at once. */
+/** Creates jobs from other stored work. Returns true if there may be more of it. */
 export type JobSource = () => Promise<boolean>;
 
-/** `timed:` and this must fit a lease's name. */
+/** With the prefix `timed:`, the name must fit into the name of a lease. */
 const NAME = /^[a-z0-9_.:-]{1,58}$/;
 
-/** Work for later: kept as rows, so it is promised exactly when the change that wanted it is committed. */
+/**
+ * Background jobs. They are stored as rows, so a job exists exactly if the transaction that enqueued it was committed.
+ */
 @Injectable()
 export class Jobs {
-  readonly bell = new WakeUpSignal();
+  readonly wakeUp = new WakeUpSignal();
   readonly definitions = new Map<string, JobDefinition>();
   readonly timed = new Map<string, TimedDefinition>();
   readonly sources: JobSource[] = [];
@@ -26,28 +28,28 @@ export class Jobs {
   ) {}
 
   define<Payload>(definition: JobDefinition<Payload>): void {
-    claimName(this.definitions, definition.name);
+    checkName(this.definitions, definition.name);
     this.definitions.set(definition.name, definition);
   }
 
-  /** In the ambient transaction, so a rolled-back change leaves no job. Returns the job's id. */
+  /** Enqueues a job in the ambient transaction, so a rolled-back change leaves no job. Returns the ID of the job. */
   async enqueue(name: string, payload: unknown, options: EnqueueOptions = {}): Promise<string> {
     if (!this.definitions.has(name)) throw new Error(`No job is defined as ${name}.`);
     const id = options.id ?? newId();
     const { stream = null, delayMs = 0 } = options;
     await this.repository.add([{ id, name, stream, payload }], delayMs);
-    this.transactions.afterCommit(() => this.bell.ringIn(delayMs));
+    this.transactions.afterCommit(() => this.wakeUp.sendIn(delayMs));
     return id;
   }
 
-  /** Runs it about every so many seconds, on one node at a time; a restart does not bring it forward. */
+  /** Runs the job at about this interval, on one node at a time. A restart does not change the time of the next run. */
   every(definition: TimedDefinition): void {
-    claimName(this.timed, definition.name);
+    checkName(this.timed, definition.name);
     this.timed.set(definition.name, definition);
   }
 
-  addSource(feeder: JobSource): void {
-    this.sources.push(feeder);
+  addSource(source: JobSource): void {
+    this.sources.push(source);
   }
 
   async dead(page: { limit: number; cursor?: string }): Promise<DeadJobs> {
@@ -57,7 +59,7 @@ export class Jobs {
   /** Runs a dead job again, after the jobs that are waiting in its stream. */
   async replay(id: string): Promise<void> {
     if (!isId(id) || !(await this.repository.replay(id))) throw JobProblems.not_dead();
-    this.bell.ring();
+    this.wakeUp.send();
   }
 
   /** Cancels jobs. A job that is already running continues. */
@@ -70,7 +72,7 @@ export class Jobs {
   }
 }
 
-function claimName(taken: ReadonlyMap<string, unknown>, name: string): void {
+function checkName(taken: ReadonlyMap<string, unknown>, name: string): void {
   if (!NAME.test(name)) throw new Error(`${name} is not a valid name for a job.`);
   if (taken.has(name)) throw new Error(`The job ${name} is defined twice.`);
 }

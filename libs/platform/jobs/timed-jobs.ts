@@ -13,13 +13,13 @@ const RETRY_SECONDS = 60;
 const logger = new Logger('TimedJobs');
 
 /**
- * Recurring jobs. The next time is a row, so a restart does not change it. A lease ensures that only one node runs the
- * job. Both are needed: with a lease alone, a second node would run it again after the first.
+ * Recurring jobs. The time of the next run is stored in a row, so a restart does not change it. A lease ensures that
+ * only one node runs the job. Both are needed: with a lease alone, a second node would run it again after the first.
  */
 @Injectable()
 export class TimedJobs {
   private readonly holder = newId();
-  private known = false;
+  private isInserted = false;
 
   constructor(
     private readonly jobs: Jobs,
@@ -31,7 +31,7 @@ export class TimedJobs {
   async due(): Promise<TimedDefinition[]> {
     const names = [...this.jobs.timed.keys()];
     if (names.length === 0) return [];
-    await this.makeKnown(names);
+    await this.insertMissing(names);
     const { marks, padded } = placeholders(names);
     const rows = await this.database.rows<{ name: string }>(
       `SELECT name FROM platform_timed_job WHERE name IN (${marks}) AND next_run_at <= UTC_TIMESTAMP(3)`,
@@ -40,7 +40,7 @@ export class TimedJobs {
     return rows.flatMap(({ name }) => this.jobs.timed.get(name) ?? []);
   }
 
-  /** Runs it, unless another node does or just did. */
+  /** Runs the job unless another node is running it or has just run it. */
   async run(definition: TimedDefinition): Promise<void> {
     const seconds = this.config.leaseSeconds;
     const lease = await takeLease(this.database, `timed:${definition.name}`, this.holder, seconds);
@@ -67,7 +67,7 @@ export class TimedJobs {
       failure = errorText(error);
       logger.error(`${definition.name} failed: ${failure}`);
     }
-    // A failure is tried again sooner than a day later, but not at once.
+    // A failed job is retried earlier than its interval, but not at once.
     const wait = failure === null ? definition.seconds : Math.min(definition.seconds, RETRY_SECONDS);
     await this.database.write(
       `UPDATE platform_timed_job SET last_run_at = ?, next_run_at = CAST(? AS DATETIME(3)) + INTERVAL ? SECOND, last_error = ?
@@ -76,7 +76,7 @@ export class TimedJobs {
     );
   }
 
-  /** Asked again under the lease, because another node may have finished it since `due`. */
+  /** Checks again under the lease, because another node may have run the job since `due`. */
   private async startIfDue({ name }: TimedDefinition): Promise<Date | undefined> {
     const row = await this.database.row<{ now: Date }>(
       'SELECT UTC_TIMESTAMP(3) AS now FROM platform_timed_job WHERE name = ? AND next_run_at <= UTC_TIMESTAMP(3)',
@@ -85,13 +85,13 @@ export class TimedJobs {
     return row?.now;
   }
 
-  private async makeKnown(names: readonly string[]): Promise<void> {
-    if (this.known) return;
+  private async insertMissing(names: readonly string[]): Promise<void> {
+    if (this.isInserted) return;
     await this.database.write(
       `INSERT INTO platform_timed_job (name, next_run_at) VALUES ${names.map(() => '(?, UTC_TIMESTAMP(3))').join(', ')}
        ON DUPLICATE KEY UPDATE name = VALUES(name)`,
       names,
     );
-    this.known = true;
+    this.isInserted = true;
   }
 }

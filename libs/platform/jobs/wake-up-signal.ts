@@ -1,21 +1,21 @@
-/** Wakes a waiting loop early. A ring while no loop is waiting is kept for the next wait. */
+/** Wakes a waiting loop early. A signal sent while no loop is waiting is kept for the next wait. */
 export class WakeUpSignal {
   private pending = false;
   private wake: (() => void) | undefined;
 
-  ring(): void {
+  send(): void {
     this.pending = true;
     this.wake?.();
   }
 
-  /** Keeps no process alive that has nothing else to do. */
-  ringIn(ms: number): void {
-    if (ms > 0) setTimeout(() => this.ring(), ms).unref();
-    else this.ring();
+  /** The timer does not keep the process alive. */
+  sendIn(ms: number): void {
+    if (ms > 0) setTimeout(() => this.send(), ms).unref();
+    else this.send();
   }
 
-  /** Resolves at the next ring, or when the time is up. */
-  async rung(withinMs: number): Promise<void> {
+  /** Resolves at the next signal, or after the time limit. */
+  async next(withinMs: number): Promise<void> {
     if (!this.pending) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, withinMs);

@@ -14,7 +14,7 @@ const LONGEST_IDLE_MS = 1000;
 const TIMED_CHECK_MS = 1000;
 const GATHER_MS = 25;
 
-/** Takes what is due and runs it, several at a time, until it is stopped. */
+/** Claims due jobs and runs them, several at a time, until it is stopped. */
 @Injectable()
 export class WorkerLoop {
   private readonly logger = new Logger('Worker');
@@ -40,7 +40,7 @@ export class WorkerLoop {
   async stop(): Promise<void> {
     if (!this.loop) return;
     this.stopping = true;
-    this.jobs.bell.ring();
+    this.jobs.wakeUp.send();
     await this.loop;
     await withinMs(this.config.stopSeconds * 1000, [...this.running.values(), ...this.timedRuns.values()]);
     for (const job of this.running.keys()) {
@@ -57,18 +57,21 @@ export class WorkerLoop {
       const busy = await this.step();
       idle = busy ? SHORTEST_IDLE_MS : Math.min(idle * 1.5, LONGEST_IDLE_MS);
       if (busy || this.stopping) continue;
-      await this.jobs.bell.rung(idle);
+      await this.jobs.wakeUp.next(idle);
       await this.gather(begun);
     }
   }
 
-  /** Under load the bell rings at every commit. Claiming several jobs in one round costs as much as claiming one. */
+  /**
+   * Waits briefly, because under load every commit wakes the loop, and claiming several jobs in one round costs as much
+   * as claiming one.
+   */
   private async gather(lastRound: number): Promise<void> {
     const left = GATHER_MS - (performance.now() - lastRound);
     if (left > 0 && !this.stopping) await pause(left);
   }
 
-  /** True when there may be more to do at once. */
+  /** Returns true if there may be more work at once. */
   private async step(): Promise<boolean> {
     try {
       let busy = false;
@@ -98,11 +101,11 @@ export class WorkerLoop {
   }
 
   private async runToEnd(run: JobRun): Promise<void> {
-    const againInMs = await run.toEnd();
+    const retryInMs = await run.toEnd();
     this.running.delete(run.job);
-    // There is room again, and the next of its stream may go.
-    this.jobs.bell.ring();
-    if (againInMs !== undefined) this.jobs.bell.ringIn(againInMs);
+    // A slot is free, and the next job of the stream can start.
+    this.jobs.wakeUp.send();
+    if (retryInMs !== undefined) this.jobs.wakeUp.sendIn(retryInMs);
   }
 
   private async startTimed(): Promise<void> {

@@ -5,7 +5,7 @@ import { WorkerLoop } from './worker-loop';
 export type ProcessKind = 'api' | 'worker' | 'cli';
 export const PROCESS_KIND = Symbol('ProcessKind');
 
-/** Starts the worker in the processes that are to have one, once every module has said what it handles. */
+/** Starts the worker, if this process runs one, after every module has defined its jobs. */
 @Injectable()
 export class WorkerProcess implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(
@@ -18,7 +18,7 @@ export class WorkerProcess implements OnApplicationBootstrap, BeforeApplicationS
     if (this.kind === 'worker' || (this.kind === 'api' && this.config.inApi)) this.loop.start();
   }
 
-  /** Before, not on, shutdown: the database closes on it. */
+  /** The worker stops before the shutdown, because the database is closed during it. */
   async beforeApplicationShutdown(): Promise<void> {
     await this.loop.stop();
   }
