@@ -17,8 +17,8 @@ export class BlindIndex {
   constructor(private readonly keyring: Keyring) {}
 
   /**
-   * Under every live key, the current one first. Store all of them: while a key is being replaced, uniqueness holds
-   * because two nodes, whatever each has heard, always have one key in common.
+   * Returns the index under every live key, the current one first. Store all of them: while a key is being replaced,
+   * any two nodes have at least one key in common, so uniqueness holds.
    */
   all(place: Place, normalised: string): readonly BlindIndexEntry[] {
     return this.keyring.live('blind-index').map((key) => ({

@@ -1,8 +1,8 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 
-const known = new WeakMap<Buffer, KeyObject>();
+const keys = new WeakMap<Buffer, KeyObject>();
 
-/** HMAC-SHA-256 of the parts, one after the other. Where a part may have any length, the caller frames it. */
+/** Returns the HMAC-SHA-256 of the concatenated parts. The caller must delimit parts of variable length. */
 export function keyedHash(secret: Buffer, ...parts: readonly (string | Buffer)[]): Buffer {
   const hash = createHmac('sha256', keyOf(secret));
   for (const part of parts) hash.update(part);
@@ -14,7 +14,7 @@ export function keyedHash(secret: Buffer, ...parts: readonly (string | Buffer)[]
  * text.
  */
 function keyOf(secret: Buffer): KeyObject {
-  let key = known.get(secret);
-  if (!key) known.set(secret, (key = createSecretKey(secret)));
+  let key = keys.get(secret);
+  if (!key) keys.set(secret, (key = createSecretKey(secret)));
   return key;
 }

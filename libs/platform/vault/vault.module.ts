@@ -14,7 +14,7 @@ import { VaultConfig } from './vault.config';
 import './vault.migration';
 import { VaultUserData } from './vault.user-data';
 
-/** Keys and sealing for every feature. Needs ClusterNotificationsModule and UserDataModule beside it. */
+/** Keys and encryption for all features. Requires ClusterNotificationsModule and UserDataModule. */
 @Module({})
 export class VaultModule implements OnApplicationShutdown {
   constructor(private readonly database: KeysDatabase) {}

@@ -20,8 +20,11 @@ const ATTEMPTS = 3;
  */
 @Injectable()
 export class Vault implements OnModuleInit {
-  /** Keys follow no transaction of the main database, and a destruction that has begun outlives its request. */
-  private readonly outside = AsyncLocalStorage.snapshot();
+  /**
+   * Keys are independent of transactions of the main database, and a destruction that has begun continues after its
+   * request.
+   */
+  private readonly runOutsideRequests = AsyncLocalStorage.snapshot();
 
   constructor(
     private readonly repository: UserKeyRepository,
@@ -35,8 +38,8 @@ export class Vault implements OnModuleInit {
   }
 
   /**
-   * To be called before the transaction that stores the user, because it is another database: a key without a user
-   * does no harm. A user who has a key keeps it.
+   * Must be called before the transaction that stores the user, because the key is in another database, and a key
+   * without a user does no harm. An existing key is kept.
    */
   async createUserKey(userId: UserId): Promise<void> {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
@@ -45,13 +48,13 @@ export class Vault implements OnModuleInit {
       const wrapped = wrapUserKey(sealing, bytes, randomBytes(32));
       if (await this.repository.add({ userId: bytes, wrapped, wrappedBy: sealing.id })) return;
       if (await this.repository.createdAt(userId)) return;
-      // Neither stored nor there before: this node still wraps with a key that has been retired.
+      // The key was neither added nor present before, so this node wraps with a key that has been retired.
       await this.keyring.reload();
     }
     throw new Error('A key for a user could not be stored.');
   }
 
-  /** The same for many users who have none yet, by one statement. */
+  /** Creates keys for many users who have none yet, with one statement. */
   async createUserKeys(userIds: readonly UserId[]): Promise<void> {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const sealing = this.keyring.current('sealing');
@@ -65,26 +68,28 @@ export class Vault implements OnModuleInit {
     throw new Error('Keys for users could not be stored.');
   }
 
-  /** A promise only for a box that is not in memory. */
+  /** Returns a promise only if the box is not in memory. */
   boxOf(userId: UserId): Box | Promise<Box> {
     return this.boxInMemory(userId) ?? this.boxes.load(userId);
   }
 
-  /** A node that may have missed a destruction asks the database instead of its memory. */
+  /**
+   * Returns undefined if this node may have missed the destruction of a key; the caller must then read the database.
+   */
   boxInMemory(userId: UserId): Box | undefined {
-    return this.cluster.isCurrent() ? this.boxes.remembered(userId) : undefined;
+    return this.cluster.isCurrent() ? this.boxes.cached(userId) : undefined;
   }
 
-  /** One query for all that are not in memory. */
+  /** Reads all boxes that are not in memory with one query. */
   async boxesOf(userIds: readonly UserId[]): Promise<Map<UserId, Box>> {
     const unique = [...new Set(userIds)];
     const boxes = await Promise.all(unique.map(async (userId) => this.boxOf(userId)));
     return new Map(unique.map((userId, index) => [userId, boxes[index] as Box]));
   }
 
-  /** Resolves once no node can open anything of this user any more. Cannot be undone, nor rolled back. */
+  /** Resolves once no node can decrypt data of this user. It can be neither undone nor rolled back. */
   async destroyUserKey(userId: UserId): Promise<void> {
-    await this.outside(async () => {
+    await this.runOutsideRequests(async () => {
       await this.repository.delete(userId);
       this.boxes.forget(userId);
       await this.cluster.send(USER_KEY_DESTROYED, userId);
@@ -96,7 +101,7 @@ export class Vault implements OnModuleInit {
     return this.repository.createdAt(userId);
   }
 
-  /** For what belongs to no user. The context binds it to its row, as in the row's id. */
+  /** Seals a value that belongs to no user. The context, for example the ID of the row, binds it to its row. */
   sealSystem(place: Place, context: string, text: string): Buffer {
     return sealSystem(this.keyring.current('system'), place, context, text);
   }

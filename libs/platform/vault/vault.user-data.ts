@@ -50,7 +50,7 @@ export class VaultUserData extends UserDataProvider implements OnModuleInit {
     this.registry.register(this);
   }
 
-  /** The key itself is never exported, only that there is one. */
+  /** The export contains only the fact that there is a key, never the key itself. */
   async *export(userId: UserId): AsyncGenerator<UserDataItem> {
     const createdAt = await this.vault.userKeyCreatedAt(userId);
     if (createdAt) yield { kind: 'encryptionKey', data: { createdAt: createdAt.toISOString() } };
@@ -64,6 +64,6 @@ export class VaultUserData extends UserDataProvider implements OnModuleInit {
     await this.vault.destroyUserKey(userId);
   }
 
-  /** The other account keeps its own key; each provider reseals what it moves. */
+  /** The other account keeps its own key; each provider seals the data that it moves again. */
   async reassign(): Promise<void> {}
 }

@@ -6,7 +6,7 @@ const NONCE = 12;
 const TAG = 16;
 const OPTIONS = { authTagLength: TAG };
 
-/** The value was changed, cut, moved to another place, or sealed under another key. */
+/** The value was changed, truncated, moved or sealed with another key. */
 export class BrokenSeal extends Error {
   constructor() {
     super('A sealed value cannot be decrypted: it was changed, or moved from another user, table or column.');
@@ -14,12 +14,15 @@ export class BrokenSeal extends Error {
   }
 }
 
-/** A KeyObject, because handing over plain bytes makes every later call five times as slow. */
+/** Returns a KeyObject, because plain bytes would make every later call five times as slow. */
 export function aesKey(secret: Buffer): KeyObject {
   return createSecretKey(secret);
 }
 
-/** `header | nonce | ciphertext | tag`. The caller puts into `bound` whatever the value must not be moved away from. */
+/**
+ * Returns `header | nonce | ciphertext | tag`. `bound` is the context of the value; decryption fails in any other
+ * context.
+ */
 export function encrypt(key: KeyObject, header: Buffer, bound: Buffer, plain: string | Buffer): Buffer {
   const nonce = freshBytes(NONCE);
   const cipher = createCipheriv(ALGORITHM, key, nonce, OPTIONS).setAAD(bound);

@@ -1,6 +1,6 @@
 import type { ClusterNotifications } from '@platform/cluster-notifications/cluster-notifications';
 
-/** What the vault needs of the signals between nodes. */
+/** The part of `ClusterNotifications` that the vault uses. */
 export type KeyNotifications = Pick<ClusterNotifications, 'on' | 'send' | 'settled' | 'isCurrent'>;
 
 export const KEYRING_CHANGED = 'vault.keyring';

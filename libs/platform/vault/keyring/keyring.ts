@@ -9,10 +9,10 @@ import { RingKeyRepository, type StoredRingKey } from './ring-key.repository';
 
 const RELOAD_MS = 30_000;
 
-/** Answers how many things still depend on a key, as in rows that carry its id. */
+/** Returns the number of stored values that depend on a key, for example the rows with its ID. */
 export type UseCounter = (keyId: string) => Promise<number>;
 
-/** A key that something still depends on; the message is a sentence for the operator. */
+/** The key is still in use. The message is a sentence for the operator. */
 export class KeyStillNeeded extends Error {
   constructor(sentence: string) {
     super(sentence);
@@ -20,7 +20,9 @@ export class KeyStillNeeded extends Error {
   }
 }
 
-/** The keys of this installation, in memory. Ask for them at each use: they change while the process runs. */
+/**
+ * The keys of this installation, cached in memory. Read a key at each use, because keys change while the process runs.
+ */
 @Injectable()
 export class Keyring implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger('Keyring');
@@ -40,25 +42,25 @@ export class Keyring implements OnModuleInit, OnModuleDestroy {
     this.cluster.on(KEYRING_CHANGED, () => this.reload());
     await this.loader.createMissing();
     await this.reload();
-    // ClusterNotifications bring changes at once; this is for a node that was cut off while one was sent.
-    this.timer = setInterval(() => void this.reloadOrSay(), RELOAD_MS).unref();
+    // Notifications report changes at once. The timer is for a node that was disconnected when one was sent.
+    this.timer = setInterval(() => void this.reloadOrWarn(), RELOAD_MS).unref();
   }
 
   onModuleDestroy(): void {
     clearInterval(this.timer);
   }
 
-  /** What is written under now. */
+  /** The key for new data. */
   current(purpose: Purpose): RingKey {
     return this.ring.current(purpose);
   }
 
-  /** For reading what was written under this id. Undefined for a retired or unknown key. */
+  /** The key with this ID, to read existing data. Undefined for a retired or unknown key. */
   find(purpose: Purpose, id: string): RingKey | undefined {
     return this.ring.find(purpose, id);
   }
 
-  /** Every key that something may have been written under: the current one first, then pending and retiring ones. */
+  /** Every key that existing data may depend on: the current one first, then pending and retiring ones. */
   live(purpose: Purpose): readonly RingKey[] {
     return this.ring.live(purpose);
   }
@@ -74,36 +76,37 @@ export class Keyring implements OnModuleInit, OnModuleDestroy {
   async reload(): Promise<void> {
     const turn = ++this.begun;
     const ring = await this.loader.load(this.ring);
-    // A slow read must not undo what a later one has already brought.
+    // A slow read must not overwrite the result of a later one.
     if (turn < this.applied) return;
     this.applied = turn;
     this.ring = ring;
   }
 
-  /** As stored, retired ones too: for lists. */
+  /** The stored keys, including retired ones, for lists. */
   async stored(): Promise<readonly StoredRingKey[]> {
     return this.repository.all();
   }
 
-  /** Features register what keeps a key from being retired. */
+  /** Features register counters that prevent keys in use from being retired. */
   countUses(purpose: Purpose, counter: UseCounter): void {
     this.counters.set(purpose, [...(this.counters.get(purpose) ?? []), counter]);
   }
 
   /**
-   * Replaces the current key while everything runs. First every node learns the new key, so that all can read
-   * what is written under it; only then does any node write under it. A rotation that was interrupted is finished.
+   * Replaces the current key while everything runs. First every node loads the new key, so that all can read data that
+   * depends on it; only then does any node use it for new data. An interrupted rotation is completed.
    */
   async rotate(purpose: Purpose): Promise<RingKey> {
     const pending = await this.pendingOrNew(purpose);
     await this.notifyAllNodes(purpose);
-    // Only the key that has just been told: another rotation may have begun since, and its key is not known to all.
+    // Activates only the key that was just announced: another rotation may have begun since, and not all nodes know its
+    // key.
     if (pending) await this.repository.activate(purpose, pending.id);
     await this.notifyAllNodes(purpose);
     return this.current(purpose);
   }
 
-  /** Ends a replaced key and deletes its material. Throws `KeyStillNeeded` while anything depends on it. */
+  /** Retires a replaced key and deletes its material. Throws `KeyStillNeeded` while any data depends on it. */
   async retire(purpose: Purpose, id: string, options: { minimumAgeMs?: number } = {}): Promise<void> {
     const stored = (await this.storedOf(purpose)).find((key) => key.id === id);
     const counters = this.counters.get(purpose) ?? [];
@@ -122,17 +125,17 @@ export class Keyring implements OnModuleInit, OnModuleDestroy {
     await this.notifyAllNodes(purpose);
   }
 
-  /** Puts every ring key under the first of the master keys; answers how many were moved. */
+  /** Wraps every ring key with the first master key. Returns the number of keys that were changed. */
   async rotateMaster(): Promise<number> {
     return this.loader.resealAll();
   }
 
-  private async reloadOrSay(): Promise<void> {
+  private async reloadOrWarn(): Promise<void> {
     await this.reload().catch((error) => this.logger.warn(`The keys could not be reloaded: ${String(error)}`));
   }
 
   private async pendingOrNew(purpose: Purpose): Promise<StoredRingKey | undefined> {
-    // One look for both questions: of several rotations only one can then add the key with the next number.
+    // Both answers come from one read, so that only one of several rotations can add the key with the next number.
     const stored = await this.storedOf(purpose);
     const pending = stored.find((key) => key.state === 'pending');
     if (pending) return pending;

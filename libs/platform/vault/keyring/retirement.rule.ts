@@ -3,8 +3,8 @@ import type { KeyState, Purpose } from './ring-key';
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-/** How long after its replacement a key may still be needed for data made with it. */
-const OUTLIVED_BY: Readonly<Record<Purpose, number>> = {
+/** How long a replaced key may still be needed for data made with it. */
+const NEEDED_FOR: Readonly<Record<Purpose, number>> = {
   // Access tokens are valid for minutes, but verifiers can cache the public keys for hours.
   signing: DAY,
   // A token issued just before the replacement is valid for 30 days.
@@ -44,7 +44,7 @@ export function whyNotRetire(key: Candidate, { now, minimumAgeMs, uses, counters
     return `${name} cannot be retired, because no feature counts the data that depends on it.`;
   }
   const age = now.getTime() - (key.retiringSince?.getTime() ?? now.getTime());
-  const least = minimumAgeMs ?? OUTLIVED_BY[key.purpose];
+  const least = minimumAgeMs ?? NEEDED_FOR[key.purpose];
   if (age < least) {
     return `${name} was replaced ${hours(age)} hours ago; data and tokens made with it can be valid for ${hours(least)} hours.`;
   }

@@ -4,7 +4,7 @@ import type { RingKey } from './ring-key';
 
 const objects = new WeakMap<RingKey, KeyObject>();
 
-/** A symmetric ring key in the form that OpenSSL takes fastest, made once per key. */
+/** Returns a symmetric ring key as a KeyObject, which is the fastest form for OpenSSL. It is created once per key. */
 export function keyObjectOf(key: RingKey): KeyObject {
   let object = objects.get(key);
   if (!object) objects.set(key, (object = aesKey(key.secret)));

@@ -13,7 +13,7 @@ export function wrapRingKey(master: MasterKey, key: Identity, material: Buffer):
   return encrypt(aesKey(master.secret), HEADER, boundTo(key), material);
 }
 
-/** Throws `BrokenSeal` when this is not the master key that wrapped it. */
+/** Throws `BrokenSeal` if another master key wrapped the ring key. */
 export function unwrapRingKey(master: MasterKey, key: Identity, wrapped: Buffer): Buffer {
   return decrypt(aesKey(master.secret), HEADER.length, boundTo(key), wrapped);
 }

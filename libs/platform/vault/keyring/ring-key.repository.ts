@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { KeysDatabase } from '../keys-database/keys-database';
 import { PURPOSES, type KeyState, type Purpose } from './ring-key';
 
-/** A ring key as it is stored. Retired keys have no material any more. */
+/** A ring key as it is stored. Retired keys have no material. */
 export interface StoredRingKey {
   readonly id: string;
   readonly purpose: Purpose;
@@ -25,7 +25,7 @@ const COLUMNS =
 export class RingKeyRepository {
   constructor(private readonly database: KeysDatabase) {}
 
-  /** Newest first. A purpose that only a newer version knows is left out. */
+  /** Returns the keys, newest first, without those whose purpose only a newer version knows. */
   async all(): Promise<readonly StoredRingKey[]> {
     const { marks, values } = inList(PURPOSES);
     return this.database.rows<StoredRingKey>(
@@ -34,7 +34,7 @@ export class RingKeyRepository {
     );
   }
 
-  /** Nothing happens when another node has already made the key with this sequence number. */
+  /** Has no effect if another node has already created the key with this sequence number. */
   async add(key: NewRingKey): Promise<void> {
     await this.database.write(
       `INSERT IGNORE INTO ring_key (id, purpose, sequence, state, wrapped, master_id, created_at, active_at)
@@ -43,10 +43,11 @@ export class RingKeyRepository {
     );
   }
 
-  /** The pending key becomes active and the active one retiring; nothing when another node has done it. */
+  /** Makes the pending key active and the active key retiring. Has no effect if another node has already done this. */
   async activate(purpose: Purpose, id: string): Promise<void> {
     await this.database.transactions.run(async () => {
-      // One at a time: neither of two activations would see what the other has not committed yet.
+      // The lock runs activations one after another, because neither of two would see the uncommitted changes of the
+      // other.
       await this.database.rows('SELECT id FROM ring_key WHERE purpose = ? FOR UPDATE', [purpose]);
       const { affectedRows } = await this.database.write(
         "UPDATE ring_key SET state = 'active', active_at = UTC_TIMESTAMP(3) WHERE id = ? AND state = 'pending'",
@@ -81,7 +82,7 @@ export class RingKeyRepository {
     });
   }
 
-  /** False when the key has been wrapped by something else in the meantime. */
+  /** Returns false if the key has been wrapped again in the meantime. */
   async reseal(id: string, formerMasterId: string, wrapped: Buffer, masterId: string): Promise<boolean> {
     const { affectedRows } = await this.database.write(
       'UPDATE ring_key SET wrapped = ?, master_id = ? WHERE id = ? AND master_id = ? AND wrapped IS NOT NULL',

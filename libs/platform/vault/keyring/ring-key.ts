@@ -10,10 +10,10 @@ export const PURPOSES = ['signing', 'sealing', 'blind-index', 'pepper', 'cursor'
 export type Purpose = (typeof PURPOSES)[number];
 
 /**
- * pending   every node knows it, none writes under it yet
- * active    what is written now
- * retiring  no longer written under, still needed to read
- * retired   gone: its material is deleted, the row tells when
+ * pending   known to every node, but not used for new data yet
+ * active    used for new data
+ * retiring  used only to read existing data
+ * retired   its material is deleted; the row contains the time
  */
 export type KeyState = 'pending' | 'active' | 'retiring' | 'retired';
 

@@ -20,10 +20,10 @@ export class RingLoader {
   async createMissing(): Promise<void> {
     const stored = await this.repository.all();
     // This check comes first, so that a node with the wrong master keys adds no keys that the others cannot decrypt.
-    this.refuseUnopenable(stored);
-    const there = new Set(stored.map((key) => key.purpose));
-    for (const purpose of PURPOSES) if (!there.has(purpose)) await this.create(purpose, 1, 'active');
-    if (there.size < PURPOSES.length) this.refuseUnopenable(await this.repository.all());
+    this.rejectUnopenable(stored);
+    const existing = new Set(stored.map((key) => key.purpose));
+    for (const purpose of PURPOSES) if (!existing.has(purpose)) await this.create(purpose, 1, 'active');
+    if (existing.size < PURPOSES.length) this.rejectUnopenable(await this.repository.all());
   }
 
   async create(purpose: Purpose, sequence: number, state: 'active' | 'pending'): Promise<void> {
@@ -35,11 +35,11 @@ export class RingLoader {
 
   /** Keys in memory are reused, because the key of an ID never changes. */
   async load(known: Ring): Promise<Ring> {
-    const held = (await this.repository.all()).flatMap((stored) => {
+    const entries = (await this.repository.all()).flatMap((stored) => {
       const key = known.byAnyPurpose(stored.id) ?? this.open(stored);
       return key ? [{ state: stored.state, key }] : [];
     });
-    return new Ring(held);
+    return new Ring(entries);
   }
 
   /** Wraps every key of an older master key with the first one, and returns their number. */
@@ -64,7 +64,7 @@ export class RingLoader {
     return unwrapRingKey(master, stored, wrapped);
   }
 
-  private refuseUnopenable(stored: readonly StoredRingKey[]): void {
+  private rejectUnopenable(stored: readonly StoredRingKey[]): void {
     const faults = unopenableKeys(stored, this.masterKeys);
     if (faults.length > 0) throw new ConfigurationFaults(faults);
   }

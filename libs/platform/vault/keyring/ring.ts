@@ -1,6 +1,6 @@
 import type { KeyState, Purpose, RingKey } from './ring-key';
 
-export interface Held {
+export interface RingEntry {
   readonly state: KeyState;
   readonly key: RingKey;
 }
@@ -13,9 +13,9 @@ export class Ring {
   private readonly byPurpose = new Map<Purpose, RingKey[]>();
   private readonly active = new Map<Purpose, RingKey>();
 
-  constructor(held: readonly Held[] = []) {
+  constructor(entries: readonly RingEntry[] = []) {
     for (const state of ORDER) {
-      for (const { key } of held.filter((candidate) => candidate.state === state)) this.add(state, key);
+      for (const { key } of entries.filter((entry) => entry.state === state)) this.add(state, key);
     }
   }
 

@@ -3,7 +3,7 @@ import { BrokenSeal } from '../cipher/aes-gcm';
 import { unwrapRingKey } from './ring-key-wrapping';
 import type { StoredRingKey } from './ring-key.repository';
 
-/** Why the master keys at hand do not open what the keys database holds, one sentence per master key. */
+/** Explains why the configured master keys cannot decrypt the keys database, one sentence per master key. */
 export function unopenableKeys(stored: readonly StoredRingKey[], masterKeys: MasterKeys): string[] {
   const missing = new Map<string, number>();
   const wrong = new Map<string, number>();
@@ -17,11 +17,11 @@ export function unopenableKeys(stored: readonly StoredRingKey[], masterKeys: Mas
   return [
     ...[...missing].map(
       ([id, keys]) =>
-        `${source} lacks the master key ${id}, under which the keys database holds ${keys} key(s); add it again, after the first one.`,
+        `${source} lacks the master key ${id}, which encrypts ${keys} key(s) in the keys database; add it again, after the first one.`,
     ),
     ...[...wrong].map(
       ([id, keys]) =>
-        `${source} has another value for the master key ${id} than the one under which the keys database holds ${keys} key(s); put the former value back.`,
+        `${source} has another value for the master key ${id} than the one that encrypts ${keys} key(s) in the keys database; restore the previous value.`,
     ),
   ];
 }

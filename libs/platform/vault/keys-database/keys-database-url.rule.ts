@@ -1,4 +1,4 @@
-/** The keys live beside the data unless told otherwise: same server and account, schema `<schema>_keys`. */
+/** By default, the keys are on the same server and account, in the schema `<schema>_keys`. */
 export function defaultKeysUrl(databaseUrl: string): string {
   const url = new URL(databaseUrl);
   url.pathname = `${url.pathname}_keys`;

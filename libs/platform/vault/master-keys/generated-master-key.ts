@@ -5,16 +5,22 @@ import { ConfigurationFaults } from '@platform/config/config';
 import { generateMasterKey, MasterKeys } from './master-keys';
 import { parseMasterKeys } from './parse-master-keys.rule';
 
-/** The master key of a development machine: drawn once, then read from a file only its owner may read. */
+/**
+ * Returns the master key of a development machine. It is generated once, and then read from a file that only its owner
+ * can read.
+ */
 export async function generatedMasterKeys(dataDir: string): Promise<MasterKeys> {
   const path = join(dataDir, 'master-keys');
-  const text = (await readIfThere(path)) ?? (await create(dataDir, path));
+  const text = (await readIfExists(path)) ?? (await create(dataDir, path));
   const { keys, faults } = parseMasterKeys(text.trim());
   if (faults.length > 0) throw new ConfigurationFaults(faults.map((fault) => `${path} ${fault}.`));
   return new MasterKeys(keys, path);
 }
 
-/** Written whole under another name and then linked: of two processes one wins, and both read the winner's key. */
+/**
+ * Writes the file under a temporary name and then links it. If two processes do this at once, one link succeeds, and
+ * both read that key.
+ */
 async function create(dataDir: string, path: string): Promise<string> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const draft = `${path}.${randomUUID()}`;
@@ -36,7 +42,7 @@ async function create(dataDir: string, path: string): Promise<string> {
   return readFile(path, 'utf8');
 }
 
-async function readIfThere(path: string): Promise<string | undefined> {
+async function readIfExists(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {

@@ -5,7 +5,7 @@ export interface MasterKey {
   readonly secret: Buffer;
 }
 
-/** The keys outside every database: the first seals, the others only open what they sealed. */
+/** The keys that are stored in no database. The first one encrypts; the others only decrypt. */
 export class MasterKeys {
   constructor(
     private readonly keys: readonly MasterKey[],

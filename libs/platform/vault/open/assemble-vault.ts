@@ -15,11 +15,11 @@ export interface AssembledVault {
   readonly keyring: Keyring;
   readonly blindIndex: BlindIndex;
   readonly reWrap: ReWrap;
-  /** Ends the timer; the database stays open. */
+  /** Stops the timer. The database stays open. */
   stop(): void;
 }
 
-/** One node's vault without Nest: for tests, which need several of them in one process. */
+/** Creates the vault of one node without Nest, for tests that need several nodes in one process. */
 export async function assembleVault(
   { database, masterKeys }: Pick<OpenVault, 'database' | 'masterKeys'>,
   cluster: KeyNotifications,

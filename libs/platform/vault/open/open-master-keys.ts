@@ -3,7 +3,7 @@ import type { VaultConfig } from '../vault.config';
 import { generatedMasterKeys } from '../master-keys/generated-master-key';
 import { MasterKeys } from '../master-keys/master-keys';
 
-/** What MASTER_KEYS says; outside production, when it says nothing, a generated key. */
+/** Returns the keys in MASTER_KEYS, or a generated key if it is not set outside production. */
 export async function openMasterKeys(config: VaultConfig, runtime: RuntimeConfig): Promise<MasterKeys> {
   if (config.masterKeys) return new MasterKeys(config.masterKeys, 'MASTER_KEYS');
   return generatedMasterKeys(runtime.dataDir);

@@ -50,7 +50,7 @@ describe('openVault', () => {
     await open([{ ...generateMasterKey(), id: 'k1' }]);
     await expect(open([{ ...generateMasterKey(), id: 'k2' }])).rejects.toMatchObject({
       faults: [
-        'MASTER_KEYS lacks the master key k1, under which the keys database holds 7 key(s); add it again, after the first one.',
+        'MASTER_KEYS lacks the master key k1, which encrypts 7 key(s) in the keys database; add it again, after the first one.',
       ],
     });
   });

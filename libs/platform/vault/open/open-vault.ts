@@ -8,7 +8,7 @@ import { openMasterKeys } from './open-master-keys';
 import type { VaultConfig } from '../vault.config';
 import '../vault.migration';
 
-/** The keys database and the master keys that have been shown to open it. */
+/** The keys database, and the master keys after a check that they decrypt it. */
 export interface OpenVault extends OpenDatabase {
   readonly masterKeys: MasterKeys;
 }
@@ -20,8 +20,8 @@ export interface VaultConfigs {
 }
 
 /**
- * To be called before Nest starts. Refuses with sentences (`ConfigurationFaults`, `UnusableDatabase`) master keys
- * that do not open what the keys database holds; an empty one gets its first keys here.
+ * Must be called before Nest starts. Throws `ConfigurationFaults` or `UnusableDatabase` if the master keys cannot
+ * decrypt the keys database. Creates the first keys in an empty one.
  */
 export async function openVault(
   configs: VaultConfigs,
@@ -38,7 +38,7 @@ export async function openVault(
   }
 }
 
-/** The database alone, as for migrating it. */
+/** Opens only the database, for example to migrate it. */
 export async function openKeysDatabase(
   { vault, persistence, runtime }: VaultConfigs,
   migrate = persistence.migrateOnStart,
@@ -52,7 +52,7 @@ export async function openKeysDatabase(
   });
 }
 
-/** A vault that is never opened: for describing the API without a server. */
+/** A vault that is never opened, to generate the OpenAPI document without a server. */
 export function unopenedVault(persistence: PersistenceConfig): OpenVault {
   return { ...unopenedDatabase(persistence), masterKeys: new MasterKeys([], 'MASTER_KEYS') };
 }

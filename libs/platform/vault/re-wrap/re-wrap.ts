@@ -8,15 +8,15 @@ const BATCH = 500;
 const BEFORE_ALL = Buffer.alloc(0);
 
 export interface ReWrapProgress {
-  /** Re-wrapped by this run. */
+  /** The number of keys that this run has wrapped again. */
   readonly done: number;
-  /** How many were waiting when it began. */
+  /** The number of keys to wrap when this run began. */
   readonly total: number;
 }
 
 /**
- * Puts every user's key under the current sealing key. It remembers nothing: what is left to do is what the table
- * still shows under former keys, so a run that was killed is simply started again, and two at once do no harm.
+ * Wraps every user's key with the current sealing key. It stores no progress: the remaining keys are those that former
+ * keys still wrap. So an interrupted run can be started again, and two runs at once do no harm.
  */
 @Injectable()
 export class ReWrap {
@@ -33,7 +33,7 @@ export class ReWrap {
     let done = 0;
     for (const [formerId] of waiting) {
       const former = this.ringKey(formerId);
-      await this.everyBatch(former, async (keys) => {
+      await this.forEachBatch(former, async (keys) => {
         done += await this.repository.replaceWrapping(rewrapped(keys, former, current), former.id, current.id);
         onProgress({ done, total });
       });
@@ -41,7 +41,7 @@ export class ReWrap {
     return { done, total };
   }
 
-  private async everyBatch(former: RingKey, work: (keys: readonly StoredUserKey[]) => Promise<void>): Promise<void> {
+  private async forEachBatch(former: RingKey, work: (keys: readonly StoredUserKey[]) => Promise<void>): Promise<void> {
     let after: Buffer = BEFORE_ALL;
     for (;;) {
       const keys = await this.repository.batchWrappedBy(former.id, after, BATCH);

@@ -1,10 +1,10 @@
 import type { Place } from './place';
 
-/** One user's key in use. Synchronous: the key is already in memory. */
+/** Encrypts and decrypts with the key of one user. It is synchronous, because the key is in memory. */
 export interface Box {
-  /** True once the user's key is gone, or never was: nothing opens any more, and sealing throws. */
+  /** True if the key was destroyed or never created. Then no value can be decrypted, and sealing throws. */
   readonly destroyed: boolean;
   seal(place: Place, text: string): Buffer;
-  /** Undefined when the key is destroyed. Throws `BrokenSeal` for a value that was changed or moved here. */
+  /** Returns undefined if the key is destroyed. Throws `BrokenSeal` for a value that was changed or moved. */
   open(place: Place, sealed: Buffer): string | undefined;
 }

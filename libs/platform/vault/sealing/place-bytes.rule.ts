@@ -1,12 +1,15 @@
 import type { Place } from './place';
 
-const known = new Map<string, Buffer>();
+const cache = new Map<string, Buffer>();
 
-/** A place as bytes to bind values to. Places are constants in the code, so each is computed once. */
+/**
+ * Returns the bytes to which a value at this place is bound. Places are constants in the code, so each is computed
+ * once.
+ */
 export function placeBytes({ table, column }: Place): Buffer {
-  // NUL cannot be part of an identifier, so no two places share their bytes.
+  // An identifier cannot contain NUL, so two places never have the same bytes.
   const text = `${table}\0${column}\0`;
-  let bytes = known.get(text);
-  if (!bytes) known.set(text, (bytes = Buffer.from(text)));
+  let bytes = cache.get(text);
+  if (!bytes) cache.set(text, (bytes = Buffer.from(text)));
   return bytes;
 }

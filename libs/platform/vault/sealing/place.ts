@@ -1,4 +1,4 @@
-/** Where a value lives. What is sealed for one place does not open at another. */
+/** The table and column of a sealed value. It cannot be opened for any other column. */
 export interface Place {
   readonly table: string;
   readonly column: string;

@@ -8,7 +8,9 @@ const VERSION = 2;
 const ID_BYTES = 6;
 const HEADER_BYTES = 1 + ID_BYTES;
 
-/** As a user's values, with the id of the ring key in the header so that the key can be replaced. */
+/**
+ * Seals a value that belongs to no user. The header contains the ID of the ring key, so that the key can be replaced.
+ */
 export function sealSystem(key: RingKey, place: Place, context: string, text: string): Buffer {
   const header = Buffer.concat([Buffer.from([VERSION]), Buffer.from(key.id, 'hex')]);
   return encrypt(keyObjectOf(key), header, boundTo(place, context), text);

@@ -6,8 +6,11 @@ import { placeBytes } from '../sealing/place-bytes.rule';
 
 const VERSION = 1;
 const HEADER = Buffer.from([VERSION]);
-/** An address or a name; longer texts are read rarely and would fill the memory. */
-const LONGEST_KEPT = 256;
+/**
+ * Enough for an address or a name. Longer texts are not cached, because they are rarely read and would use too much
+ * memory.
+ */
+const MAX_CACHED_BYTES = 256;
 
 /** Data sealed for a user without a key could never be decrypted. */
 export class UserKeyDestroyed extends Error {
@@ -18,7 +21,7 @@ export class UserKeyDestroyed extends Error {
 }
 
 export class UserBox implements Box {
-  /** What was opened last, which on most requests is the same again. It is forgotten with the key. */
+  /** The value that was opened last, because most requests open the same one again. It is cleared with the key. */
   private last: { readonly place: Place; readonly sealed: Buffer; readonly text: string } | undefined;
 
   constructor(
@@ -41,7 +44,7 @@ export class UserBox implements Box {
     if (last?.place === place && last.sealed.equals(sealed)) return last.text;
     if (sealed[0] !== VERSION) throw new BrokenSeal();
     const text = decrypt(this.key, HEADER.length, this.boundTo(place), sealed).toString('utf8');
-    if (sealed.length <= LONGEST_KEPT) this.last = { place, sealed: Buffer.from(sealed), text };
+    if (sealed.length <= MAX_CACHED_BYTES) this.last = { place, sealed: Buffer.from(sealed), text };
     return text;
   }
 

@@ -10,12 +10,12 @@ import { UserKeyCache } from './user-key-cache';
 import { unwrapUserKey } from './user-key-wrapping';
 import { UserKeyRepository, type StoredUserKey } from './user-key.repository';
 
-/** Users' keys in memory, unwrapped. Keys that are not there are not remembered: they may come to be. */
+/** Caches the unwrapped keys of users. A missing key is not cached, because it may be created later. */
 @Injectable()
 export class UserBoxes {
   private readonly cache: UserKeyCache;
   private readonly batcher = new LoadBatcher<UserBox, UserId>((userIds) => this.read(userIds));
-  /** One per read under way: which of its users were destroyed since it began. */
+  /** For each read in progress: the users whose keys were destroyed since it began. */
   private readonly reads = new Set<Set<string>>();
 
   constructor(
@@ -26,7 +26,7 @@ export class UserBoxes {
     this.cache = new UserKeyCache(config.userKeyCache);
   }
 
-  remembered(userId: UserId): UserBox | undefined {
+  cached(userId: UserId): UserBox | undefined {
     return this.cache.get(userId);
   }
 
@@ -50,13 +50,13 @@ export class UserBoxes {
     this.reads.add(destroyed);
     try {
       const rows = await this.repository.many(userIds);
-      await this.knowRingKeysOf(rows);
+      await this.loadRingKeysOf(rows);
       const byBytes = new Map(rows.map((row) => [row.userId.toString('hex'), row]));
       const boxes = new Map<string, UserBox>();
       for (const userId of userIds) {
         const row = byBytes.get(idToBytes(userId).toString('hex'));
-        // The row may have been read before the deletion of which this node has heard since.
-        if (row && !destroyed.has(userId)) boxes.set(userId, this.remember(userId, row));
+        // The row may have been read before a deletion that this node has been notified of since.
+        if (row && !destroyed.has(userId)) boxes.set(userId, this.cacheBox(userId, row));
       }
       return boxes;
     } finally {
@@ -64,17 +64,17 @@ export class UserBoxes {
     }
   }
 
-  private remember(userId: UserId, row: StoredUserKey): UserBox {
-    const known = this.cache.get(userId);
-    if (known) return known;
+  private cacheBox(userId: UserId, row: StoredUserKey): UserBox {
+    const cached = this.cache.get(userId);
+    if (cached) return cached;
     const secret = unwrapUserKey(this.ringKey(row.wrappedBy), row.userId, row.wrapped);
     const box = new UserBox(row.userId, aesKey(secret));
     this.cache.put(userId, box);
     return box;
   }
 
-  /** A key this node has not heard of can only be newer than its last look. */
-  private async knowRingKeysOf(rows: readonly StoredUserKey[]): Promise<void> {
+  /** A ring key that this node does not know must be newer than its last reload. */
+  private async loadRingKeysOf(rows: readonly StoredUserKey[]): Promise<void> {
     if (rows.some((row) => !this.keyring.find('sealing', row.wrappedBy))) await this.keyring.reload();
   }
 

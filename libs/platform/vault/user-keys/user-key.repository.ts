@@ -16,8 +16,8 @@ export class UserKeyRepository {
   constructor(private readonly database: KeysDatabase) {}
 
   /**
-   * False when the user has a key already, or when the ring key that wrapped this one has been retired. The
-   * shared lock on the ring key makes its retirement wait until this row can be counted.
+   * Returns false if the user already has a key, or if the ring key that wrapped this one has been retired. The shared
+   * lock on the ring key delays its retirement until this row can be counted.
    */
   async add({ userId, wrapped, wrappedBy }: StoredUserKey): Promise<boolean> {
     const { affectedRows } = await this.database.write(
@@ -28,7 +28,7 @@ export class UserKeyRepository {
     return affectedRows === 1;
   }
 
-  /** False when the ring key that wrapped them has been retired: then none was added. Those of new users only. */
+  /** Adds the keys of new users. Returns false and adds none if the ring key that wrapped them has been retired. */
   async addAll(keys: readonly Omit<StoredUserKey, 'wrappedBy'>[], wrappedBy: string): Promise<boolean> {
     if (keys.length === 0) return true;
     // Outside of an insert MySQL treats the value as text unless it has a type.
@@ -61,7 +61,7 @@ export class UserKeyRepository {
     await this.database.write('DELETE FROM user_key WHERE user_id = ?', [idToBytes(userId)]);
   }
 
-  /** The ring keys that wrap users' keys, and how many each. */
+  /** The number of users' keys that each ring key wraps. */
   async countByRingKey(): Promise<ReadonlyMap<string, number>> {
     const rows = await this.database.rows<{ id: string; n: number }>(
       'SELECT wrapped_by AS id, COUNT(*) AS n FROM user_key GROUP BY wrapped_by',
@@ -77,12 +77,12 @@ export class UserKeyRepository {
   }
 
   /**
-   * Replaces the wrapping of those that `formerId` still wraps, in one unit of work. A key that was destroyed or
-   * re-wrapped by another node in the meantime is left alone. Answers how many were replaced.
+   * Replaces the wrapping of the keys that `formerId` still wraps, in one transaction. A key that was destroyed or
+   * re-wrapped by another node in the meantime is not changed. Returns the number of replaced keys.
    */
   async replaceWrapping(keys: readonly StoredUserKey[], formerId: string, currentId: string): Promise<number> {
     return this.database.transactions.run(async () => {
-      // As in `add`: a run that slept must not wrap under a key whose material is gone.
+      // As in `add`: a run that was paused must not wrap with a key whose material has been deleted.
       const usable = await this.database.rows(
         "SELECT id FROM ring_key WHERE id = ? AND state <> 'retired' LOCK IN SHARE MODE",
         [currentId],
