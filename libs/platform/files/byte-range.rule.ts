@@ -1,4 +1,4 @@
-/** Bytes from `start` to `end`, both included, or the last `suffix` bytes. */
+/** The bytes from `start` to `end`, inclusive, or the last `suffix` bytes. */
 export type ByteRange = { readonly start: number; readonly end?: number } | { readonly suffix: number };
 
 export interface ResolvedRange {
@@ -6,7 +6,7 @@ export interface ResolvedRange {
   readonly end: number;
 }
 
-/** The bytes a range means in a file of this size; undefined when the file has none of them (RFC 9110, 14.1.2). */
+/** Resolves a range in a file of this size; undefined if the file has none of its bytes (RFC 9110, 14.1.2). */
 export function resolveRange(range: ByteRange, size: number): ResolvedRange | undefined {
   const start = 'suffix' in range ? Math.max(0, size - range.suffix) : range.start;
   const end = 'suffix' in range ? size - 1 : Math.min(range.end ?? Infinity, size - 1);

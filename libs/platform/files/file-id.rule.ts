@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 const FORM = /^[a-z0-9][a-z0-9-]{15,63}$/;
 
-/** Letters, digits and dashes only: nothing in an id can mean a folder, a drive or a parent. */
+/** An ID consists of letters, digits and dashes only, so it cannot name a folder, a drive or a parent folder. */
 export function isFileId(id: unknown): id is string {
   return typeof id === 'string' && FORM.test(id);
 }
@@ -15,7 +15,7 @@ export function foldersOf(id: string): readonly [string, string] {
 
 const UNFINISHED = /^[a-z0-9-]+\.[0-9a-f]{12}\.tmp$/;
 
-/** The name of a file that is still being written. It is never an id, because an id has no dot. */
+/** Whether this is the name of a file that is still being written. It is never an ID, because an ID has no dot. */
 export function isUnfinished(name: string): boolean {
   return UNFINISHED.test(name);
 }

@@ -1,20 +1,20 @@
 import type { Readable } from 'node:stream';
 import type { ByteRange, ResolvedRange } from './byte-range.rule';
 
-/** A `Readable` or an upload's stream, or bytes that are in memory already. */
+/** A `Readable`, the stream of an upload, or bytes in memory. */
 export type FileSource = AsyncIterable<Uint8Array> | Uint8Array;
 
 export interface PutOptions {
-  /** Stores nothing when a file of this id exists, also when several processes put it at once. */
+  /** Stores nothing if a file with this ID exists, even if several processes store it at once. */
   readonly ifAbsent?: boolean;
-  /** Larger content is refused with `FileTooLarge`, and nothing is stored. */
+  /** Larger content is rejected with `FileTooLarge`, and nothing is stored. */
   readonly maxBytes?: number;
 }
 
 export interface PutResult {
-  /** False only with `ifAbsent`, when a file of this id exists already; it is unchanged. */
+  /** False only with `ifAbsent`, if a file with this ID already exists. That file is unchanged. */
   readonly stored: boolean;
-  /** The size and the SHA-256 (in hexadecimal) of the content that was given. */
+  /** The size and the SHA-256 hash (hexadecimal) of the content. */
   readonly size: number;
   readonly sha256: string;
 }
@@ -25,16 +25,18 @@ export interface FileStatus {
 }
 
 export interface OpenedFile extends FileStatus {
-  /** The bytes that the stream gives; undefined when it gives all of them. `size` is always that of the whole file. */
+  /**
+   * The range of the bytes in the stream; undefined for the whole file. `size` is always the size of the whole file.
+   */
   readonly range: ResolvedRange | undefined;
-  /** Read it to its end or destroy it: the file stays open until then. */
+  /** The caller must read it to its end or destroy it, because the file stays open until then. */
   readonly stream: Readable;
 }
 
 export interface ListOptions {
-  /** Only ids that begin like this. */
+  /** Lists only IDs with this prefix. */
   readonly prefix?: string;
-  /** Continues behind this id, whether or not its file still exists. */
+  /** Continues after this ID, whether or not its file still exists. */
   readonly after?: string;
   readonly limit?: number;
 }
@@ -46,20 +48,20 @@ export interface ListedFile extends FileStatus {
 /**
  * Stores files by id. An id always refers to the same bytes, because ids are never reused.
  *
- * The port asks for nothing that an S3-compatible store lacks, so one can replace the folder without a change to
+ * The port requires nothing that an S3-compatible store lacks, so that one can replace the folder without changes to
  * callers: `ifAbsent` is `If-None-Match: *`, a range is `Range`, `list` is ListObjectsV2 with `StartAfter`, and
  * unfinished files are multipart uploads that were never completed.
  */
 export abstract class FileStore {
-  /** Resolves once the bytes would survive a power cut. The source is read in flat memory, whatever its size. */
+  /** Resolves once the bytes would survive a power failure. Memory use does not depend on the size of the source. */
   abstract put(id: string, source: FileSource, options?: PutOptions): Promise<PutResult>;
-  /** Undefined when there is no such file. A range that lies outside of the file throws `RangeNotSatisfiable`. */
+  /** Returns undefined if there is no such file. Throws `RangeNotSatisfiable` for a range outside the file. */
   abstract open(id: string, range?: ByteRange): Promise<OpenedFile | undefined>;
   abstract stat(id: string): Promise<FileStatus | undefined>;
-  /** Succeeds also when there is no such file. */
+  /** Also succeeds if there is no such file. */
   abstract remove(id: string): Promise<void>;
-  /** Every finished file, in an order that is the store's own but stable, so that `after` can resume it. */
+  /** Lists all finished files in a stable order, so that `after` can resume the list. */
   abstract list(options?: ListOptions): AsyncIterable<ListedFile>;
-  /** Removes what interrupted puts left behind and nothing has written to since `before`; returns how many files. */
+  /** Removes unfinished files that were last written before this time, and returns their number. */
   abstract removeUnfinished(before: Date): Promise<number>;
 }

@@ -21,7 +21,7 @@ import { leafFolders } from './hashed-folders';
 import { Measured } from './measured';
 import { makeFolder, syncFolders, writeSynced } from './synced';
 
-/** Stores files below DATA_DIR/files. Several nodes need that folder to be a shared one that supports hard links. */
+/** Stores files below DATA_DIR/files. Several nodes need a shared folder that supports hard links. */
 @Injectable()
 export class FolderFileStore extends FileStore {
   private readonly dataDir: string;
@@ -46,7 +46,7 @@ export class FolderFileStore extends FileStore {
       await syncFolders(folder, this.dataDir);
       return { stored, ...measured.result() };
     } catch (error) {
-      // A source that was not begun would stay open.
+      // A source that has not been read would stay open.
       if (source instanceof Readable) source.destroy();
       throw error;
     } finally {
@@ -77,7 +77,7 @@ export class FolderFileStore extends FileStore {
     await rm(this.locationOf(id).path, { force: true });
   }
 
-  /** By folder, and within a folder by id. */
+  /** Lists by folder, and within a folder by ID. */
   async *list({ prefix = '', after, limit = Infinity }: ListOptions = {}): AsyncGenerator<ListedFile> {
     const afterFolder = after === undefined ? undefined : this.locationOf(after).folder;
     let left = limit;
@@ -112,7 +112,7 @@ export class FolderFileStore extends FileStore {
   }
 }
 
-/** A hard link is made only if its name is free, and the file system decides that for all processes and nodes. */
+/** A hard link is created only if its name is free, which the file system decides for all processes and nodes. */
 async function linkUnlessTaken(unfinished: string, path: string): Promise<boolean> {
   try {
     await link(unfinished, path);
@@ -128,9 +128,9 @@ async function statusOf(path: string): Promise<FileStatus | undefined> {
   return found && { size: found.size, modifiedAt: found.mtime };
 }
 
-async function orAbsent<T>(asked: Promise<T>): Promise<T | undefined> {
+async function orAbsent<T>(operation: Promise<T>): Promise<T | undefined> {
   try {
-    return await asked;
+    return await operation;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;

@@ -10,7 +10,7 @@ export interface LeafFolder {
   readonly names: readonly string[];
 }
 
-/** Reads the two levels of folders in order, one folder at a time; begins with the folder of `from`. */
+/** Reads the two levels of folders in order, one folder at a time, starting with the folder of `from`. */
 export async function* leafFolders(root: string, from?: string): AsyncGenerator<LeafFolder> {
   const [firstOuter = '', firstInner = ''] = from === undefined ? [] : foldersOf(from);
   for (const outer of await foldersIn(root)) {
@@ -27,7 +27,7 @@ async function foldersIn(path: string): Promise<string[]> {
   return (await namesIn(path)).filter((name) => FOLDER.test(name)).sort();
 }
 
-/** None before the first file is stored. */
+/** Returns no names before the first file is stored. */
 async function namesIn(path: string): Promise<string[]> {
   try {
     return await readdir(path);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { FileTooLarge } from './file.errors';
 import type { FileSource } from './file-store';
 
-/** Passes a source on chunk by chunk, and counts and hashes it on the way. */
+/** Passes a source through chunk by chunk, and counts and hashes its bytes. */
 export class Measured {
   private readonly hash = createHash('sha256');
   private bytes = 0;
@@ -22,7 +22,7 @@ export class Measured {
     }
   }
 
-  /** May be called once, after the last chunk. */
+  /** Can be called once, after the last chunk. */
   result(): { size: number; sha256: string } {
     return { size: this.bytes, sha256: this.hash.digest('hex') };
   }

@@ -17,8 +17,8 @@ export async function makeFolder(folder: string): Promise<void> {
 }
 
 /**
- * Syncs a folder and those above it, up to `root`: a new name is only safe once its folder is. Those above are synced
- * every time, because another put may have made them a moment ago and not have synced them yet.
+ * Syncs a folder and its parents up to `root`, because a new name is durable only once its folder is. The parents are
+ * synced every time, because a concurrent put may have created them without having synced them yet.
  */
 export async function syncFolders(folder: string, root: string): Promise<void> {
   await syncFolder(folder);

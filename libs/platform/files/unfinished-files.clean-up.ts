@@ -3,10 +3,10 @@ import { Jobs } from '@platform/jobs/jobs';
 import { FileStore } from './file-store';
 
 const HOUR_MS = 3_600_000;
-/** Much longer than any pause of a put, and than clocks of nodes differ. */
+/** Much longer than any pause of a put and any clock difference between nodes. */
 const ABANDONED_MS = 24 * HOUR_MS;
 
-/** A process that is killed while it stores a file leaves the unfinished one behind. */
+/** Removes the unfinished files of processes that were killed while they stored a file. */
 @Injectable()
 export class UnfinishedFilesCleanUp implements OnModuleInit {
   private readonly logger = new Logger('Files');

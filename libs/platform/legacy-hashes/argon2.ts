@@ -30,6 +30,6 @@ export const argon2: LegacyScheme = {
 };
 
 function randomText(length: number): string {
-  // The last digit may have less than six bits, and zero always fits.
+  // The last digit can have less than six bits, and zero is always valid.
   return `${randomBytes(length).toString('hex').slice(1, length)}A`;
 }

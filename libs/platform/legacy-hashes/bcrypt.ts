@@ -23,7 +23,8 @@ export const bcrypt: LegacyScheme = {
 export function bcryptParts(text: string): { version: string; cost: string } {
   const [, version, cost] = FORM.exec(text) ?? [];
   if (!version || !cost || Number(cost) < LOWEST_COST) throw unreadable('bcrypt');
-  if (Number(cost) > HIGHEST_COST) throw tooCostly(`its bcrypt cost is ${cost}, at most ${HIGHEST_COST} is taken`);
+  if (Number(cost) > HIGHEST_COST)
+    throw tooCostly(`its bcrypt cost is ${cost}, and at most ${HIGHEST_COST} is supported`);
   return { version, cost };
 }
 
@@ -33,7 +34,9 @@ export function asBcryptReads(password: Buffer): Buffer {
   return password.subarray(0, Math.min(end < 0 ? password.length : end, LONGEST_BYTES));
 }
 
-/** A dot is zero in bcrypt's alphabet, so that the salt and the hash end correctly. */
+/**
+ * The salt and the hash end with a dot, which is zero in bcrypt's alphabet, because their last digits have unused bits.
+ */
 export function bcryptDecoy(version: string, cost: string): string {
   const random = (length: number) => randomBytes(length).toString('base64url').replace(/[-_]/g, '.').slice(0, length);
   return `$2${version}$${cost}$${random(21)}.${random(30)}.`;

@@ -15,7 +15,7 @@ export interface FirebaseParameters {
   readonly memCost: number;
 }
 
-/** Firebase's variant: scrypt makes a key, and with that the project's signer key is encrypted by AES-256-CTR. */
+/** Firebase's variant: scrypt derives a key, with which the signer key of the project is encrypted with AES-256-CTR. */
 export const firebaseScrypt: LegacyScheme = {
   parse(text) {
     const form = readOwnForm(text, NAME);
@@ -39,8 +39,8 @@ export const firebaseScrypt: LegacyScheme = {
  * AES-CTR XORs a key stream with the plaintext, which is the signer key of the project for every user. So the key
  * stream is stored instead of the hash, and the signer key is not needed.
  */
-export function firebaseText(given: FirebaseParameters, salt: Buffer, hash: Buffer): string {
-  const { signerKey, saltSeparator, rounds, memCost } = given;
+export function firebaseText(parameters: FirebaseParameters, salt: Buffer, hash: Buffer): string {
+  const { signerKey, saltSeparator, rounds, memCost } = parameters;
   if (hash.length < KEY_BYTES || hash.length !== signerKey.length) throw unreadable('Firebase scrypt');
   const keystream = Buffer.from(hash.map((byte, at) => byte ^ (signerKey[at] as number)));
   return writeOwnForm(NAME, { r: rounds, m: memCost }, Buffer.concat([salt, saltSeparator]), keystream);

@@ -8,7 +8,10 @@ export interface LegacyHash {
 }
 
 export interface LegacyScheme {
-  /** Undefined for a text of another scheme. Throws `UnusableHash` for one of this scheme that must not be stored. */
+  /**
+   * Returns undefined for a text of another scheme. Throws `UnusableHash` for one of this scheme that must not be
+   * stored.
+   */
   parse(text: string): LegacyHash | undefined;
 }
 

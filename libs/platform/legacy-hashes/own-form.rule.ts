@@ -9,13 +9,13 @@ export interface OwnForm {
 
 type Parameters = Readonly<Record<string, string | number>>;
 
-/** `$scheme$a=1,b=2$salt$hash`: the stored form of hashes whose original system has no text form. */
+/** Writes `$scheme$a=1,b=2$salt$hash`, the stored form of hashes whose original system has no text form. */
 export function writeOwnForm(scheme: string, parameters: Parameters, salt: Buffer, hash: Buffer): string {
   const named = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
   return `$${scheme}$${named.join(',')}$${unpadded(salt)}$${unpadded(hash)}`;
 }
 
-/** Undefined for a text of another scheme. */
+/** Returns undefined for a text of another scheme. */
 export function readOwnForm(text: string, scheme: string): OwnForm | undefined {
   if (!text.startsWith(`$${scheme}$`)) return undefined;
   const [, , named = '', salt, hash, more] = text.split('$');

@@ -13,8 +13,8 @@ const LOWEST_COST = 7;
 export const phpass: LegacyScheme = {
   parse(text) {
     if (!/^\$[PH]\$/.test(text)) return undefined;
-    const [, prefix, digit, salt, written] = FORM.exec(text) ?? [];
-    if (!prefix || !digit || !salt || !written) throw unreadable('phpass');
+    const [, prefix, digit, salt, encoded] = FORM.exec(text) ?? [];
+    if (!prefix || !digit || !salt || !encoded) throw unreadable('phpass');
     const cost = DIGITS.indexOf(digit);
     if (cost < LOWEST_COST) throw unreadable('phpass');
     if (cost > HIGHEST_COST) throw tooCostly(`2^${cost} rounds`);
@@ -24,7 +24,7 @@ export const phpass: LegacyScheme = {
         const secret = Buffer.from(password);
         const first = Buffer.concat([Buffer.from(salt), secret]);
         const digest = await inRounds('md5', first, 2 ** cost + 1, (last) => Buffer.concat([last, secret]));
-        return sameBytes(Buffer.from(writeDigits(digest)), Buffer.from(written));
+        return sameBytes(Buffer.from(writeDigits(digest)), Buffer.from(encoded));
       },
       decoy: () => `${prefix}${digit}${writeDigits(randomBytes(6))}${writeDigits(randomBytes(16))}`,
     };

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { setImmediate as othersTurn } from 'node:timers/promises';
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
 
 /** This takes about a millisecond. */
 const SLICE = 1000;
@@ -13,7 +13,7 @@ export async function inRounds(
 ): Promise<Buffer> {
   let digest = hash(algorithm, first, 'buffer');
   for (let round = 1; round < rounds; round++) {
-    if (round % SLICE === 0) await othersTurn();
+    if (round % SLICE === 0) await yieldToOthers();
     digest = hash(algorithm, next(digest), 'buffer');
   }
   return digest;

@@ -22,18 +22,18 @@ export class DeferredWork {
     private readonly vault: Vault,
   ) {}
 
-  define<Asked extends object>(name: string, handle: (asked: Asked) => Promise<unknown>): void {
+  define<Input extends object>(name: string, handle: (input: Input) => Promise<unknown>): void {
     this.jobs.define<{ id: string; sealed: string }>({
       name,
       atOnce: AT_ONCE,
       handle: ({ id, sealed }) =>
-        handle(JSON.parse(this.vault.openSystem(PLACE, id, Buffer.from(sealed, 'base64'))) as Asked),
+        handle(JSON.parse(this.vault.openSystem(PLACE, id, Buffer.from(sealed, 'base64'))) as Input),
     });
   }
 
-  async ask(name: string, asked: object): Promise<void> {
+  async ask(name: string, input: object): Promise<void> {
     const id = newId();
-    const sealed = this.vault.sealSystem(PLACE, id, JSON.stringify(asked)).toString('base64');
+    const sealed = this.vault.sealSystem(PLACE, id, JSON.stringify(input)).toString('base64');
     await this.jobs.enqueue(name, { id, sealed }, { id, delayMs: randomInt(this.latestMs) });
   }
 }

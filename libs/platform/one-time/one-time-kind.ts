@@ -1,9 +1,9 @@
-/** One kind of thing that can be used once, as in the link and the code that choose a new password. */
+/** One kind of one-time token, for example the link and the code that reset a password. */
 export interface OneTimeKind {
   /** For example `recovery.password`. The name must stay stable, because rows contain it. */
   readonly purpose: string;
   readonly minutes: number;
-  /** So many may be issued to one holder within an hour; after that the last one stays. */
+  /** The maximum number that is issued to one holder within an hour. After that, the last one stays valid. */
   readonly perHour: number;
   /** A change of credentials does not invalidate this token, because it undoes such a change. */
   readonly outlivesChanges?: boolean;
@@ -23,7 +23,7 @@ export function allOneTimes(): readonly OneTimeKind[] {
   return [...kinds.values()];
 }
 
-/** Those that end with the credentials they were issued under. */
+/** The purposes whose tokens become invalid when the credentials of the user change. */
 export function purposesThatEndWithCredentials(): string[] {
   return allOneTimes()
     .filter(({ outlivesChanges }) => !outlivesChanges)

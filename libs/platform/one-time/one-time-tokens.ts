@@ -14,7 +14,7 @@ const PLACE = { table: 'platform_one_time', column: 'payload_sealed' };
 
 export interface Issued {
   readonly token: string;
-  /** As it is to be shown. */
+  /** The code, formatted for display. */
   readonly code: string;
   readonly expiresAt: Date;
 }
@@ -30,7 +30,9 @@ interface Bound {
   readonly payload: object;
 }
 
-/** A token from a link, or a code with the word it was issued for. Both prove that the mail was read. */
+/**
+ * A token from a link, or a code with the holder that it was issued to. Both prove that the recipient read the mail.
+ */
 export type PresentedToken =
   /** With a holder, it must be the one the token was issued to. */
   { readonly token: string; readonly holder?: string | undefined } | { readonly holder: string; readonly code: string };
@@ -63,10 +65,10 @@ export class OneTimeTokens {
     bound: Bound,
     { anyway = false } = {},
   ): Promise<Issued | undefined> {
-    if (!(await this.goesOn(bound.sessionId))) return undefined;
+    if (!(await this.isSessionActive(bound.sessionId))) return undefined;
     const [holder, ...former] = this.hashesOf(purpose, bound.holder) as [Buffer, ...Buffer[]];
-    const already = await this.repository.issuedToHeld(purpose, [holder, ...former]);
-    if (already >= perHour && !anyway) return undefined;
+    const issued = await this.repository.issuedToHeld(purpose, [holder, ...former]);
+    if (issued >= perHour && !anyway) return undefined;
     const [id, token, code] = [newId(), newToken(), newCode()];
     await this.repository.replace(
       {
@@ -89,8 +91,8 @@ export class OneTimeTokens {
    * Issues a decoy that nothing can use, so that trying codes does not reveal whether the address has an account.
    * Returns false if the hourly limit is reached.
    */
-  async issueDecoy({ purpose, minutes, perHour }: OneTimeKind, holderWord: string): Promise<boolean> {
-    const [holder, ...former] = this.hashesOf(purpose, holderWord) as [Buffer, ...Buffer[]];
+  async issueDecoy({ purpose, minutes, perHour }: OneTimeKind, holderKey: string): Promise<boolean> {
+    const [holder, ...former] = this.hashesOf(purpose, holderKey) as [Buffer, ...Buffer[]];
     if ((await this.repository.issuedToHeld(purpose, [holder, ...former])) >= perHour) return false;
     const chance = { tokenHash: randomBytes(32), codeHash: randomBytes(32) };
     await this.repository.replace(
@@ -104,8 +106,8 @@ export class OneTimeTokens {
    * Counts without issuing a token. Must run in a transaction. Returns false if the hourly limit of the holder is
    * reached.
    */
-  async mayHaveAnother(kind: OneTimeKind, holderWord: string): Promise<boolean> {
-    return this.issueDecoy(kind, holderWord);
+  async mayHaveAnother(kind: OneTimeKind, holderKey: string): Promise<boolean> {
+    return this.issueDecoy(kind, holderKey);
   }
 
   /** Finds a token without consuming it. An attempt at a code counts in any case. */
@@ -132,7 +134,7 @@ export class OneTimeTokens {
    * session has ended.
    */
   async use({ secret }: Found<unknown>): Promise<boolean> {
-    return (await this.goesOn(secret.sessionId)) && this.repository.spend(secret);
+    return (await this.isSessionActive(secret.sessionId)) && this.repository.spend(secret);
   }
 
   /** Must run in the transaction of a change of credentials. Invalidates all earlier tokens. */
@@ -140,34 +142,37 @@ export class OneTimeTokens {
     await this.repository.spendAllOf(userId, purposesThatEndWithCredentials());
   }
 
-  /** Those of the same kind that the same user got after this one; the ones before it stay. */
+  /** Invalidates later tokens of the same kind and user. Earlier ones stay valid. */
   async voidLaterThan({ secret }: Found<unknown>): Promise<void> {
     await this.repository.spendLater(secret);
   }
 
-  private async goesOn(sessionId: SessionId | null | undefined): Promise<boolean> {
+  private async isSessionActive(sessionId: SessionId | null | undefined): Promise<boolean> {
     return typeof sessionId !== 'string' || this.sessions.lockActive(sessionId);
   }
 
-  private async byToken(purpose: string, token: string, holderWord?: string): Promise<StoredSecret | undefined> {
+  private async byToken(purpose: string, token: string, holderKey?: string): Promise<StoredSecret | undefined> {
     const secret = await this.repository.byToken(purpose, hashOfToken(token));
-    if (!secret || holderWord === undefined) return secret;
-    return this.hashesOf(purpose, holderWord).some((holder) => holder.equals(secret.holder)) ? secret : undefined;
+    if (!secret || holderKey === undefined) return secret;
+    return this.hashesOf(purpose, holderKey).some((holder) => holder.equals(secret.holder)) ? secret : undefined;
   }
 
-  private async byCode(purpose: string, holderWord: string, typed: string): Promise<StoredSecret | undefined> {
-    const holders = this.hashesOf(purpose, holderWord);
+  private async byCode(purpose: string, holderKey: string, typed: string): Promise<StoredSecret | undefined> {
+    const holders = this.hashesOf(purpose, holderKey);
     const mayTry = await this.repository.countTry(purpose, holders);
     const secret = await this.repository.byHolder(purpose, holders);
     const code = parseCode(typed);
     if (!mayTry || !secret || code === undefined) return undefined;
-    const isRight = this.keyring
+    const isCorrect = this.keyring
       .live('system')
       .some((key) => timingSafeEqual(hashOfCode(key, secret.id, code), secret.codeHash));
-    return isRight ? secret : undefined;
+    return isCorrect ? secret : undefined;
   }
 
-  /** Under every live key, the current one first. Keyed, so that the table does not name who is recovering what. */
+  /**
+   * Returns the hash under every live key, the current one first. Hashes are keyed, so that the table does not reveal
+   * who requested which token.
+   */
   private hashesOf(purpose: string, holder: string): Buffer[] {
     return this.keyring.live('system').map(({ secret }) => keyedHash(secret, purpose, '\0', holder));
   }

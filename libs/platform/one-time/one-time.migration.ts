@@ -1,6 +1,9 @@
 import { defineMigration, TABLE_OPTIONS } from '@platform/persistence/migrations/migration';
 
-/** One row for each purpose and holder, so that the newest secret is the only one; it stays for counting when used. */
+/**
+ * One row for each purpose and holder, so that only the newest token exists. The row of a used token remains, so that
+ * issued tokens are counted.
+ */
 defineMigration('main', '2026-11-30.platform.one-time', [
   `CREATE TABLE platform_one_time (
     purpose varbinary(40) NOT NULL,

@@ -13,7 +13,7 @@ export interface StoredSecret {
   readonly holder: Buffer;
   readonly id: string;
   readonly userId: UserId | null;
-  /** The session that requested it, if any, which also invalidates it when it ends. */
+  /** The session that requested it, if any. When it ends, the token becomes invalid. */
   readonly sessionId: SessionId | null;
   readonly codeHash: Buffer;
   readonly payloadSealed: Buffer | null;
@@ -94,11 +94,11 @@ export class OneTimeRepository {
     return this.mayTry('purpose = ? AND token_hash = ?', [Buffer.from(purpose), tokenHash]);
   }
 
-  private async mayTry(which: string, values: readonly Buffer[]): Promise<boolean> {
-    // By itself: the unit of work that a wrong code ends must not take the count back.
+  private async mayTry(condition: string, values: readonly Buffer[]): Promise<boolean> {
+    // Runs in a separate transaction, so that the rollback after a wrong code does not undo the count.
     const { affectedRows } = await this.database.transactions.apart(() =>
       this.database.write(
-        `UPDATE platform_one_time SET tries = tries + 1 WHERE ${which} AND ${ALIVE} AND tries < ${MAX_TRIES}`,
+        `UPDATE platform_one_time SET tries = tries + 1 WHERE ${condition} AND ${ALIVE} AND tries < ${MAX_TRIES}`,
         values,
       ),
     );
@@ -114,7 +114,7 @@ export class OneTimeRepository {
     return row && storedOf(row);
   }
 
-  /** True for exactly one caller. */
+  /** Returns true for exactly one caller. */
   async spend({ purpose, holder, id }: StoredSecret): Promise<boolean> {
     const { affectedRows } = await this.database.write(
       `UPDATE platform_one_time SET ${SPEND} WHERE purpose = ? AND holder = ? AND id = ? AND ${ALIVE}`,
@@ -132,7 +132,7 @@ export class OneTimeRepository {
     );
   }
 
-  /** Those of one kind that were issued to this user after this one. */
+  /** Invalidates the tokens of this kind that were issued to this user later. */
   async spendLater({ purpose, id, userId }: StoredSecret): Promise<void> {
     if (userId === null) return;
     await this.database.write(

@@ -4,8 +4,8 @@ import { refusedField } from '@platform/http/fields/refusals';
 import { OneTimeFieldErrors } from './one-time.errors';
 import type { PresentedToken } from './one-time-tokens';
 
-/** The faults of a token or code that are known before it is looked up, for `checkShape`. */
-export function presentedTokenFaults({ email }: Given, sent: ReadonlySet<string>): FieldError[] {
+/** Returns the faults of a token or code that can be found without a look-up, for `checkShape`. */
+export function presentedTokenFaults({ email }: TokenFields, sent: ReadonlySet<string>): FieldError[] {
   return [
     ...(sent.has('token') === sent.has('code') ? [{ pointer: '/token', code: OneTimeFieldErrors.token_or_code }] : []),
     ...addressFaults({ email }),
@@ -16,7 +16,7 @@ export function addressFaults({ email }: { readonly email?: string | undefined }
   return email === undefined || parseEmail(email) ? [] : [{ pointer: '/email', code: OneTimeFieldErrors.bad_email }];
 }
 
-interface Given {
+interface TokenFields {
   readonly token?: string;
   readonly code?: string;
   readonly email?: string;
@@ -26,7 +26,7 @@ interface Given {
  * Returns a token, optionally with the address it was sent to, or a code with the address or the signed-in user it was
  * issued for.
  */
-export function presentedTokenOf({ token, code, email }: Given, holderOfSignedIn?: string): PresentedToken {
+export function presentedTokenOf({ token, code, email }: TokenFields, holderOfSignedIn?: string): PresentedToken {
   if (token !== undefined && code === undefined)
     return { token, holder: email === undefined ? undefined : givenAddress(email).identity };
   if (token !== undefined || code === undefined) throw refusedField('/token', OneTimeFieldErrors.token_or_code);

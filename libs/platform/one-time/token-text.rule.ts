@@ -18,12 +18,12 @@ export function hashOfToken(token: string): Buffer {
   return createHash('sha256').update(token).digest();
 }
 
-/** Eight digits, because six can be met by trying many accounts at once. */
+/** Eight digits, because an attacker who tries many accounts at once could guess a code of six. */
 export function newCode(): string {
   return String(randomInt(CODE_VALUES)).padStart(CODE_DIGITS, '0');
 }
 
-/** In two groups, as people read and type it. */
+/** Formats the code in two groups, which are easier to read and type. */
 export function spokenCode(code: string): string {
   return `${code.slice(0, CODE_DIGITS / 2)} ${code.slice(CODE_DIGITS / 2)}`;
 }

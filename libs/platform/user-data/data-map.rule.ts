@@ -13,7 +13,7 @@ export interface DataMapTable {
   readonly columns: readonly DataMapColumn[];
 }
 
-/** The declarations as a list that can be sent: by provider, then by table. */
+/** Converts the declarations to a list, sorted by provider and table. */
 export function dataMapOf(
   providers: readonly { readonly name: string; readonly tables: readonly TableDeclaration[] }[],
 ): readonly DataMapTable[] {

@@ -1,6 +1,6 @@
 import { columnNameOf, type TableDeclaration } from './table-declaration';
 
-/** What is wrong with a declaration by itself, one sentence each. */
+/** Returns the faults of a single declaration, one sentence each. */
 export function declarationFaults(table: TableDeclaration): string[] {
   return table.holds === 'user-data' ? userDataFaults(table) : otherFaults(table);
 }

@@ -3,7 +3,7 @@ import { schemaFaults, type Schema } from './schema-faults.rule';
 import type { DatabaseName } from './table-declaration';
 import type { UserDataRegistry } from './user-data-registry';
 
-/** Compares what all features declare with what is really there: one sentence per difference, none when all is well. */
+/** Compares the declarations of all features with the real schema. Returns one sentence per difference. */
 export async function compareWithSchema(
   registry: UserDataRegistry,
   database: Database,

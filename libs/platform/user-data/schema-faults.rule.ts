@@ -16,7 +16,7 @@ export function schemaFaults(declared: readonly TableDeclaration[], schema: Sche
 
 function tableFaults(table: TableDeclaration, actual: readonly string[] | undefined): string[] {
   if (!actual) return [`The table ${table.name} is declared and not in the database.`];
-  // A reason is enough for a table without user data; once it lists columns, the list has to be right.
+  // A table without user data needs only a reason. If it lists columns, the list must be complete.
   if (table.holds === 'no-user-data' && Object.keys(table.columns ?? {}).length === 0) return [];
   const declared = Object.keys(table.columns ?? {});
   return [

@@ -4,43 +4,48 @@ export type Protection = 'sealed' | 'hashed' | 'blind-index' | 'plain';
 
 export interface ColumnDeclaration {
   readonly personal: boolean;
-  /** What the product needs it for: one phrase, shown in the data map. */
+  /** Why the product needs it: one phrase for the data map. */
   readonly why: string;
-  /** How long it is kept, as in "until the account is erased" or "90 days". */
+  /** How long it is kept, for example "until the account is erased" or "90 days". */
   readonly kept: string;
   readonly protection?: Protection;
 }
 
-/** A column that names a user. A column that keeps the id after the user was erased says why. */
+/** A column that contains the ID of a user. A column that keeps the ID after the user was erased has a reason. */
 export type UserColumn = string | { readonly column: string; readonly keptAfterErasure: string };
 
-/** One table as its feature answers for it. Undeclared tables and columns fail the contract test. */
+/** The declaration of one table by its feature. Undeclared tables and columns fail the contract test. */
 export interface TableDeclaration {
   readonly name: string;
-  /** `main` unless said otherwise. */
+  /** `main` by default. */
   readonly database?: DatabaseName;
   readonly holds: 'user-data' | 'no-user-data';
-  /** Required for a table without user data: why there is none in it. */
+  /** Required for a table without user data: why it contains none. */
   readonly why?: string;
-  /** Every column that names a user; a message between users has two. What is sealed is sealed with the key of the first. */
+  /**
+   * Every column that contains the ID of a user; a message between users has two. Values are sealed with the key of the
+   * first.
+   */
   readonly userColumns?: readonly UserColumn[];
-  /** Every column of a table with user data. May be left out for a table without, which then has only its reason. */
+  /** Every column. Optional for a table without user data, which then has only its reason. */
   readonly columns?: Readonly<Record<string, ColumnDeclaration>>;
-  /** How the rows of one user are exported, imported, erased and reassigned; left out where the provider does it itself. */
+  /**
+   * How the rows of one user are exported, imported, erased and reassigned; absent if the provider does this itself.
+   */
   readonly rows?: RowsDeclaration;
 }
 
 export interface RowsDeclaration {
   readonly entity: EntityClass;
-  /** What one row is called in an export: `session`. */
+  /** The name of a row in an export, for example `session`. */
   readonly kind: string;
   /** Properties whose sealed text is JSON. */
   readonly json?: readonly string[];
-  /** Properties that an export leaves out, beside hashes and indexes. */
+  /** Properties that an export omits, besides hashes and indexes. */
   readonly omit?: readonly string[];
-  /** Whether an export of another installation can bring such rows in. */
+  /** Whether such rows can be imported from the export of another installation. */
   readonly import: 'allowed' | { readonly never: string };
-  /** Whether the rows go to the other account when two accounts are merged. */
+  /** Whether the rows move to the other account when two accounts are merged. */
   readonly reassign: 'moved' | { readonly stays: string };
 }
 
@@ -54,7 +59,7 @@ export function columnNameOf(column: UserColumn): string {
   return typeof column === 'string' ? column : column.column;
 }
 
-/** The columns in which no row may name a user who was erased. */
+/** The columns that must not contain the ID of an erased user. */
 export function erasedColumnsOf({ userColumns = [] }: TableDeclaration): readonly string[] {
   return userColumns.filter((column) => typeof column === 'string');
 }

@@ -24,7 +24,7 @@ export class TablesProvider extends UserDataProvider {
     return { skipped: `${this.name} does not import ${kind}.` };
   }
 
-  /** In batches, so that no transaction is long. */
+  /** Deletes in batches, so that transactions stay short. */
   async erase(userId: UserId): Promise<void> {
     for (const table of this.tables) {
       for (const column of erasedColumnsOf(table)) {
@@ -37,7 +37,7 @@ export class TablesProvider extends UserDataProvider {
   async reassign(_from: UserId, _to: UserId): Promise<void> {}
 }
 
-/** For the `providers` of a module: declares tables, and registers a provider that erases the rows of a user. */
+/** Returns an entry for the `providers` of a module, which registers a provider that erases the rows of a user. */
 export function tablesOf(name: string, tables: readonly TableDeclaration[]): Provider {
   return {
     provide: Symbol(`user data of ${name}`),

@@ -1,6 +1,6 @@
 /** One record of an export. */
 export interface UserDataRecord {
-  /** What it is: `session`, `personal`. */
+  /** The kind of record, for example `session` or `personal`. */
   readonly kind: string;
   readonly data: Readonly<Record<string, unknown>>;
 }
@@ -8,7 +8,7 @@ export interface UserDataRecord {
 /** One file of an export. Its bytes are read only when they are needed. */
 export interface UserDataFile {
   readonly kind: string;
-  /** Unique within the provider: `avatar.webp`. */
+  /** Unique within the provider, for example `avatar.webp`. */
   readonly file: string;
   open(): Promise<AsyncIterable<Uint8Array>>;
 }
@@ -19,5 +19,5 @@ export function isFile(item: UserDataItem): item is UserDataFile {
   return 'file' in item;
 }
 
-/** What became of one imported item. */
+/** The result of importing one item. */
 export type ImportedItem = 'imported' | { readonly skipped: string };

@@ -7,17 +7,19 @@ import type { ImportedItem, UserDataItem } from './user-data-item';
  * user. A feature registers one provider or several with `UserDataRegistry.register`.
  */
 export abstract class UserDataProvider {
-  /** Unique among all providers, and the name under which an export lists its items: `auth.sessions`. */
+  /** Unique among all providers, and the name under which an export lists its items, for example `auth.sessions`. */
   abstract readonly name: string;
   abstract readonly tables: readonly TableDeclaration[];
 
-  /** Providers are walked from the lowest to the highest. The user's key goes last: erasing may need to read. */
+  /**
+   * Providers run from the lowest to the highest. The user's key is erased last, because erasing may require reading.
+   */
   readonly order: number = 0;
 
-  /** Everything the feature keeps about this user, one item at a time: a user may have 100,000 of them. */
+  /** Returns all data of this user, one item at a time, because a user may have 100,000 of them. */
   abstract export(userId: UserId): AsyncIterable<UserDataItem>;
 
-  /** Adds one item of an export, perhaps of another installation, to what this user has. */
+  /** Adds one item of an export, possibly from another installation, to the data of this user. */
   abstract import(userId: UserId, item: UserDataItem): Promise<ImportedItem>;
 
   /** Must be idempotent, because an interrupted erasure is run again from the beginning. */

@@ -3,7 +3,7 @@ import { dataMapOf, type DataMapTable } from './data-map.rule';
 import { databaseOf, type DatabaseName, type TableDeclaration } from './table-declaration';
 import type { UserDataProvider } from './user-data-provider';
 
-/** All user-data providers. Export, erasure and the data map read it and need to know no feature. */
+/** All user-data providers. Export, erasure and the data map use it and need not know any feature. */
 @Injectable()
 export class UserDataRegistry {
   private readonly byName = new Map<string, UserDataProvider>();
@@ -11,11 +11,11 @@ export class UserDataRegistry {
 
   register(provider: UserDataProvider): void {
     if (this.byName.has(provider.name)) throw new Error(`There are two user-data providers named ${provider.name}.`);
-    for (const table of provider.tables) this.claim(table, provider.name);
+    for (const table of provider.tables) this.registerTable(table, provider.name);
     this.byName.set(provider.name, provider);
   }
 
-  /** In the order in which they are walked. */
+  /** The providers in the order in which they run. */
   providers(): readonly UserDataProvider[] {
     return [...this.byName.values()].sort((a, b) => a.order - b.order || (a.name < b.name ? -1 : 1));
   }
@@ -32,7 +32,7 @@ export class UserDataRegistry {
     return dataMapOf(this.providers());
   }
 
-  private claim(table: TableDeclaration, provider: string): void {
+  private registerTable(table: TableDeclaration, provider: string): void {
     const name = `${databaseOf(table)}.${table.name}`;
     const owner = this.ownerOf.get(name);
     if (owner) throw new Error(`The table ${name} is declared twice: by ${owner} and by ${provider}.`);

@@ -8,7 +8,7 @@ export interface ExportedItem {
   readonly item: UserDataItem;
 }
 
-/** Everything about one user, over all providers. */
+/** Exports, imports, erases and reassigns the data of one user with all providers. */
 @Injectable()
 export class UserDataWalk {
   constructor(private readonly registry: UserDataRegistry) {}

@@ -9,7 +9,7 @@ type Data = Readonly<Record<string, unknown>>;
 
 const OMITTED = new Set(['hashed', 'blind-index']);
 
-/** Converts rows to records of an export and back. Opens sealed columns, and seals them again. */
+/** Converts rows to records of an export and back. Sealed columns are opened, and sealed again. */
 export class RowFormat {
   private readonly columns: readonly EntityColumn[];
   private readonly users: ReadonlySet<string>;

@@ -37,7 +37,7 @@ export class RowsProvider extends TablesProvider {
   }
 }
 
-/** For the `providers` of a module: declares tables, and registers a provider of their rows. */
+/** Returns an entry for the `providers` of a module, which registers a provider of the rows of these tables. */
 export function userDataOf(name: string, tables: readonly TableDeclaration[]): Provider {
   return {
     provide: Symbol(`user data of ${name}`),

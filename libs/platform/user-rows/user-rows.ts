@@ -82,7 +82,7 @@ export class UserRows {
     }
   }
 
-  /** The rows in which any user column names this user, each once, a page at a time along the primary key. */
+  /** Returns each row in which a user column contains this user, page by page in the order of the primary key. */
   private async *rowsOf(declared: DeclaredRows, userId: UserId): AsyncGenerator<Row> {
     const table = tableOf(declared.rows.entity);
     const columns = (declared.userColumns ?? []).map(columnNameOf);
@@ -115,7 +115,7 @@ function ownerOf({ userColumns: [first] = [] }: TableDeclaration, row: Row): Use
   return Buffer.isBuffer(bytes) ? idFromBytes(bytes) : undefined;
 }
 
-/** The column of the primary key that orders the rows of one user; none where a user has one row at most. */
+/** The primary key column that orders the rows of one user; undefined if a user has at most one row. */
 function orderWithin(table: EntityTable, userColumn: string): EntityColumn | undefined {
   const others = table.primary.filter(({ name }) => name !== userColumn);
   if (others.length > 1)

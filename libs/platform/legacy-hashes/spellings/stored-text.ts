@@ -12,16 +12,16 @@ const SPELLINGS = [fromLdap, fromDjango, fromPbkdf2Phc, fromBetterAuth];
  * Returns the hash as it will be stored, after checking that it can be verified at a reasonable cost. Throws
  * `UnusableHash`.
  */
-export function storedTextOf(given: string | HashObject): string {
-  const text = typeof given === 'string' ? asScheme(given) : fromHashObject(given);
+export function storedTextOf(input: string | HashObject): string {
+  const text = typeof input === 'string' ? asScheme(input) : fromHashObject(input);
   parseLegacyHash(text);
   return text;
 }
 
-function asScheme(given: string): string {
+function asScheme(input: string): string {
   for (const spelling of SPELLINGS) {
-    const text = spelling(given);
+    const text = spelling(input);
     if (text !== undefined) return text;
   }
-  return given;
+  return input;
 }
