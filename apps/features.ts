@@ -8,7 +8,10 @@ import { MailModule } from '@features/mail';
 import { RecoveryModule } from '@features/recovery';
 import { UsersModule } from '@features/users';
 
-/** What the product consists of. Every process has all of it: routes, jobs, migrations and counters of key use. */
+/**
+ * All features of the product. Every process loads them all, with their routes, jobs, migrations and counters of key
+ * use.
+ */
 export const FEATURES: readonly Type[] = [
   UsersModule,
   MailModule,

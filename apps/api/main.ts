@@ -20,11 +20,11 @@ async function main(): Promise<void> {
     type: 'ready',
     ...serving,
     mailboxUrl,
-    ...(offer && { firstAdministrator: howToBegin(serving, offer) }),
+    ...(offer && { firstAdministrator: setupInstructions(serving, offer) }),
   });
 }
 
-function howToBegin({ url }: Serving, { token, expiresAt }: { token: string; expiresAt: Date }) {
+function setupInstructions({ url }: Serving, { token, expiresAt }: { token: string; expiresAt: Date }) {
   // The API rejects both placeholders, so the command has no effect until they are replaced.
   const body = JSON.stringify({ token, email: '<your email>', password: '<yours>' });
   const command = `curl -X POST ${url}/v1/auth/first-administrator -H 'content-type: application/json' -d '${body}'`;

@@ -14,7 +14,7 @@ export function progressLine(progress: ImportProgress, elapsedMs: number): strin
     `[${'#'.repeat(full)}${'.'.repeat(WIDTH - full)}] ${Math.floor(share * 100)} %`,
     `${counted(created)} users`,
     `${counted(Math.round(perSecond))}/s`,
-    ...(left === undefined ? [] : [`${spoken(left)} left`]),
+    ...(left === undefined ? [] : [`${formatDuration(left)} left`]),
     ...(refused > 0 ? [`${counted(refused)} rejected`] : []),
   ].join(', ');
 }
@@ -23,7 +23,7 @@ export function counted(count: number): string {
   return count.toLocaleString('en');
 }
 
-function spoken(seconds: number): string {
+function formatDuration(seconds: number): string {
   const whole = Math.ceil(seconds);
   return whole < 90 ? `${whole} s` : `${Math.ceil(whole / 60)} min`;
 }

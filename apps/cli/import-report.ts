@@ -4,10 +4,10 @@ import type { Refusal } from '@features/import';
 import { CommandRefused } from './command-refused';
 
 /** Opening a report truncates it. Files are compared by inode, because links have other names. */
-export async function refuseOverwriting(report: string, given: readonly string[]): Promise<void> {
-  const there = await identityOf(report).catch(() => undefined);
-  for (const path of given) {
-    if (there === undefined || there !== (await identityOf(path))) continue;
+export async function refuseOverwriting(report: string, inputs: readonly string[]): Promise<void> {
+  const existing = await identityOf(report).catch(() => undefined);
+  for (const path of inputs) {
+    if (existing === undefined || existing !== (await identityOf(path))) continue;
     throw new CommandRefused(
       `The report cannot be written to ${report}, because that is the input file ${path}. Choose another file.`,
     );

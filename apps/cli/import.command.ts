@@ -27,13 +27,13 @@ interface Options {
   readonly report?: string;
   readonly firebaseParameters?: string;
   readonly passwordHashes?: string;
-  /** Commander's word for `--no-usernames`. */
+  /** Commander sets this to false for `--no-usernames`. */
   readonly usernames: boolean;
 }
 
 const SOME_REFUSED = 3;
 const INTERRUPTED = 130;
-const WORDED = [ImportLocked, LeaseLost, NothingToRetry] as const;
+const EXPECTED_ERRORS = [ImportLocked, LeaseLost, NothingToRetry] as const;
 
 export function addImportCommand(program: Command, line: CommandLine): void {
   program
@@ -50,9 +50,9 @@ export function addImportCommand(program: Command, line: CommandLine): void {
     .option('--password-hashes <file>', "the file with Auth0's export of password hashes")
     .option('--no-usernames', 'do not import usernames')
     .action(async (file: string, options: Options) => {
-      const given = [file, options.firebaseParameters, options.passwordHashes].filter((path) => path !== undefined);
-      await refuseUnreadable(given);
-      if (options.report !== undefined) await refuseOverwriting(options.report, given);
+      const inputs = [file, options.firebaseParameters, options.passwordHashes].filter((path) => path !== undefined);
+      await rejectUnreadable(inputs);
+      if (options.report !== undefined) await refuseOverwriting(options.report, inputs);
       const outcome = await withReport(options.report, (report) => run(line, file, options, report));
       conclude(outcome, options);
     });
@@ -65,7 +65,7 @@ async function run(line: CommandLine, file: string, options: Options, report: (r
   const interrupt = () => interruption.abort();
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   const reasons = new Map<string, number>();
-  line.remark(beginningOf(options));
+  line.remark(introductionOf(options));
   try {
     const outcome = await inApplication(line, (application) => {
       const begun = performance.now();
@@ -88,7 +88,7 @@ async function run(line: CommandLine, file: string, options: Options, report: (r
     for (const sentence of sentencesAbout(outcome, reasons, options)) line.print(sentence);
     return outcome;
   } catch (error) {
-    if (WORDED.some((kind) => error instanceof kind)) throw new CommandRefused((error as Error).message);
+    if (EXPECTED_ERRORS.some((kind) => error instanceof kind)) throw new CommandRefused((error as Error).message);
     if (error instanceof FileChanged) {
       const rest = options.dryRun
         ? 'Nothing was written.'
@@ -102,7 +102,7 @@ async function run(line: CommandLine, file: string, options: Options, report: (r
 }
 
 /** Printed before anything is opened, so that the operator can stop an import into the wrong database. */
-function beginningOf({ dryRun }: Options): string {
+function introductionOf({ dryRun }: Options): string {
   const place = placeOf(new PersistenceConfig().databaseUrl);
   return dryRun ? `Dry run against ${place}; nothing is written.` : `Importing into ${place}.`;
 }
@@ -117,7 +117,7 @@ function conclude({ end, refused }: ImportOutcome, { dryRun, report }: Options):
   throw new CommandRefused(`Some records ${dryRun ? 'would be' : 'were'} rejected${where}.`, SOME_REFUSED);
 }
 
-async function refuseUnreadable(paths: readonly string[]): Promise<void> {
+async function rejectUnreadable(paths: readonly string[]): Promise<void> {
   for (const path of paths) {
     const isReadable = async () => {
       await access(path, constants.R_OK);

@@ -17,7 +17,7 @@ export function processOutput(stdout = process.stdout, stderr = process.stderr):
     if (onProgressLine) stderr.write('\n');
     onProgressLine = false;
   };
-  const aside = (line: string) => {
+  const writeToStderr = (line: string) => {
     endProgress();
     stderr.write(`${line}\n`);
   };
@@ -26,8 +26,8 @@ export function processOutput(stdout = process.stdout, stderr = process.stderr):
       endProgress();
       stdout.write(`${line}\n`);
     },
-    complain: aside,
-    remark: aside,
+    complain: writeToStderr,
+    remark: writeToStderr,
     progress(line) {
       if (stderr.isTTY) {
         stderr.write(`\r\x1b[2K${line}`);

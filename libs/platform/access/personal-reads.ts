@@ -6,6 +6,6 @@ import type { Caller } from './principal';
  * unmasked personal data is sent, so that every access is recorded. The users feature provides it.
  */
 export abstract class PersonalReads {
-  /** One event for each user; nothing for what callers read of themselves. Joins the caller's transaction. */
+  /** Records one event for each user, but none for the own data of the caller. Joins the transaction of the caller. */
   abstract record(by: Caller, userIds: Iterable<UserId>): Promise<void>;
 }

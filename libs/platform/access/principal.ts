@@ -40,7 +40,7 @@ export function callerIdOf(principal: Principal | undefined): UserId | ApiKeyId 
   return keyIdOf(principal) ?? userIdOf(principal);
 }
 
-/** The key that was shown, when it was one. */
+/** The ID of the API key, if the caller used one. */
 export function keyIdOf(principal: Principal | undefined): ApiKeyId | undefined {
   if (principal?.kind === 'app') return principal.keyId;
   return principal?.kind === 'user' ? principal.key?.id : undefined;

@@ -36,8 +36,8 @@ export function faultOfDatabaseUrl(text: string | undefined): Fault {
 
 export function faultOfRedisUrl(text: string | undefined): Fault {
   if (text === undefined) return undefined;
-  const isRight = URL.canParse(text) && ['redis:', 'rediss:', 'unix:'].includes(new URL(text).protocol);
-  return isRight ? undefined : 'must be a URL that starts with redis://, rediss:// or unix://';
+  const isValid = URL.canParse(text) && ['redis:', 'rediss:', 'unix:'].includes(new URL(text).protocol);
+  return isValid ? undefined : 'must be a URL that starts with redis://, rediss:// or unix://';
 }
 
 /** An address or a network in CIDR notation. */

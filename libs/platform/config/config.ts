@@ -42,7 +42,7 @@ export function defineConfig<S extends Settings>(
   return Config as new () => Values<S>;
 }
 
-/** Reads and checks every declared section at once, so an operator sees all faults in one go. */
+/** Reads and checks all declared sections, so that an operator sees all faults together. */
 export function loadConfiguration(env: NodeJS.ProcessEnv): void {
   loaded = readAll(env);
 }

@@ -1,6 +1,6 @@
 import { allSections } from './config';
 
-/** The text of `.env.example`, written from the declarations so that it cannot be out of date. */
+/** Generates `.env.example` from the declarations, so that it cannot be outdated. */
 export function envExample(): string {
   const blocks = [...allSections()]
     .sort((a, b) => (a.title < b.title ? -1 : 1))

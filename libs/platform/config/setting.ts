@@ -18,7 +18,7 @@ interface Options<T> {
   readonly inProduction?: (value: T) => string | undefined;
 }
 
-/** Each fault is one sentence that follows the variable's name. */
+/** Each fault is the rest of a sentence that starts with the name of the variable. */
 export class SettingFault extends Error {
   readonly faults: readonly string[];
 
@@ -124,7 +124,7 @@ export function url(variable: string, options: Options<string> & { protocols: re
     const parsed = URL.canParse(raw) ? new URL(raw) : undefined;
     if (!parsed || !options.protocols.includes(parsed.protocol)) {
       throw new SettingFault(
-        `must be a URL that starts with ${options.protocols.map((one) => `${one}//`).join(' or ')}`,
+        `must be a URL that starts with ${options.protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
       );
     }
     return raw;

@@ -21,9 +21,9 @@ export interface WorkContext {
   problemCode?: string;
   readonly origin: Origin | undefined;
   readonly language: Language;
-  /** `performance.now()` time after which nothing more is begun for this work. */
+  /** The `performance.now()` time after which no new step of this work starts. */
   deadline: number;
-  /** It waits for, or uses, what there is only so much of, as hashing: then running out of time means overload. */
+  /** Whether the work waits for or uses a limited resource, such as hashing. A timeout then means overload. */
   needsCapacity?: boolean;
 }
 
@@ -47,13 +47,16 @@ export function systemWork(name: string, id: string, limitMs = Infinity): WorkCo
   };
 }
 
-/** Runs work that is not part of the answer with a deadline of its own: that of the request may have passed. */
+/**
+ * Runs work that is not part of the response with a separate deadline, because the deadline of the request may have
+ * passed.
+ */
 export function withTime<T>(limitMs: number, run: () => T): T {
   const work = currentWork() ?? systemWork('after-answer', '');
   return withWork({ ...work, deadline: performance.now() + limitMs }, run);
 }
 
-/** From here on the current work counts as done by this user. Grants nothing; it is for the record. */
+/** Records that the current work is done by this user. It grants no permissions. */
 export function actingUserProven(userId: UserId): void {
   const work = currentWork();
   if (work) work.provenUserId = userId;

@@ -11,19 +11,19 @@ export function defineProblems<T extends Record<string, ProblemDefinition>>(
   definitions: T,
 ): { readonly [K in keyof T]: ProblemFactory } {
   const factories = Object.entries(definitions).map(([name, definition]) => {
-    const code = claim(problems, `${owner}.${name}`, definition);
+    const code = register(problems, `${owner}.${name}`, definition);
     const factory = (options?: ProblemOptions) => new Problem(code, definition, options);
     return [name, Object.assign(factory, { code })];
   });
   return Object.fromEntries(factories);
 }
 
-/** Declares the codes a single refused field can carry, with the sentence shown for each. */
+/** Declares error codes for single fields, each with its message. */
 export function defineFieldErrors<T extends Record<string, Text>>(
   owner: string,
   texts: T,
 ): { readonly [K in keyof T]: string } {
-  const codes = Object.entries(texts).map(([name, text]) => [name, claim(fieldTexts, `${owner}.${name}`, text)]);
+  const codes = Object.entries(texts).map(([name, text]) => [name, register(fieldTexts, `${owner}.${name}`, text)]);
   return Object.fromEntries(codes);
 }
 
@@ -35,7 +35,7 @@ export function allFieldErrors(): ReadonlyMap<string, Text> {
   return fieldTexts;
 }
 
-function claim<T>(catalogue: Map<string, T>, code: string, entry: T): string {
+function register<T>(catalogue: Map<string, T>, code: string, entry: T): string {
   if (catalogue.has(code)) throw new Error(`The error code ${code} is declared twice.`);
   catalogue.set(code, entry);
   return code;

@@ -14,7 +14,7 @@ export interface ProblemDefinition {
 
 export type TextParameters = Readonly<Record<string, string | number>>;
 
-/** One refused field, as RFC 9457's `errors` extension carries it. */
+/** The error of one field, as in the `errors` extension of RFC 9457. */
 export interface FieldError {
   readonly pointer: string;
   readonly code: string;
@@ -28,7 +28,7 @@ export interface ProblemOptions {
   readonly cause?: unknown;
 }
 
-/** Every refusal of the product: a stable code owned by one feature, and what is needed to word it. */
+/** An error of the API: a stable code owned by one feature, and the values for its texts. */
 export class Problem extends Error {
   constructor(
     readonly code: string,

@@ -49,10 +49,10 @@ function fill(text: Text, language: Language, parameters: TextParameters = {}): 
   return text[language].replace(/\{(\w+)\}/g, (whole, name: string) => String(parameters[name] ?? whole));
 }
 
-/** The first shipped language an Accept-Language header prefers (RFC 9110 §12.5.4), English otherwise. */
+/** The supported language that an Accept-Language header prefers (RFC 9110 §12.5.4); English by default. */
 export function preferredLanguage(header: string | undefined): Language {
   if (!header) return 'en';
-  const wishes = header
+  const preferences = header
     .slice(0, 200)
     .split(',')
     .map((part) => {
@@ -60,9 +60,9 @@ export function preferredLanguage(header: string | undefined): Language {
       const quality = parameters.find((parameter) => parameter.trim().startsWith('q='));
       return { tag: tag.trim().toLowerCase(), quality: quality ? Number(quality.trim().slice(2)) : 1 };
     })
-    .filter((wish) => wish.quality > 0)
+    .filter((preference) => preference.quality > 0)
     .sort((a, b) => b.quality - a.quality);
-  for (const { tag } of wishes) {
+  for (const { tag } of preferences) {
     const language = LANGUAGES.find((candidate) => tag === candidate || tag.startsWith(`${candidate}-`));
     if (language) return language;
     if (tag === '*') return 'en';

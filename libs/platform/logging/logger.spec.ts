@@ -9,7 +9,7 @@ describe('The log', () => {
       done();
     },
   });
-  const logger = new PinoLogger(createLogs('info', { atOnce: target, inPassing: target }));
+  const logger = new PinoLogger(createLogs('info', { atOnce: target, batched: target }));
 
   beforeEach(() => lines.splice(0));
 

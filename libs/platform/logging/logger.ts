@@ -25,16 +25,16 @@ const REDACTED = SECRET_FIELDS.filter((name) => name !== 'code').flatMap((name) 
 export interface Logs {
   /** Log lines of the code, from which secrets are removed. */
   readonly product: Pino;
-  /** Counts what `product` would say again and again. */
+  /** Counts repeated lines of `product`. */
   readonly repeated: RepeatedLines;
   /** One line per request; undefined if the log level hides them. */
   readonly requests: RequestLines | undefined;
 }
 
-/** Structured lines, one JSON object each. */
-export function createLogs(level: string, givenTarget?: Target): Logs {
+/** Creates the loggers, which write one JSON object per line. */
+export function createLogs(level: string, customTarget?: Target): Logs {
   const repeated = new RepeatedLines();
-  const target = givenTarget ?? standardOutput(repeated);
+  const target = customTarget ?? standardOutput(repeated);
   const options = {
     level,
     base: undefined,
@@ -51,14 +51,14 @@ export function createLogs(level: string, givenTarget?: Target): Logs {
   return {
     product,
     repeated,
-    requests: product.isLevelEnabled('info') ? new RequestLines(target.inPassing) : undefined,
+    requests: product.isLevelEnabled('info') ? new RequestLines(target.batched) : undefined,
   };
 }
 
 interface Target {
-  /** For what may be the last thing that is heard of this process. */
+  /** For lines that must not be lost if the process ends. */
   readonly atOnce: DestinationStream;
-  readonly inPassing: DestinationStream;
+  readonly batched: DestinationStream;
 }
 
 /** A slow disk or pipe must not block requests. Beyond a backlog of 16 MiB, lines are dropped. */
@@ -75,7 +75,7 @@ function standardOutput(repeated: RepeatedLines): Target {
     batch.flush();
     output.flushSync();
   });
-  return { atOnce: { write: atOnce }, inPassing: batch };
+  return { atOnce: { write: atOnce }, batched: batch };
 }
 
 const FRAMEWORK = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication']);
@@ -91,9 +91,9 @@ export class PinoLogger implements LoggerService {
   }
 
   log(message: unknown, ...rest: unknown[]): void {
-    // The framework names every module and route at each start; that helps only who looks for it.
-    const isChatter = FRAMEWORK.has(String(rest[rest.length - 1]));
-    this.write(isChatter ? 'debug' : 'info', message, rest);
+    // The framework logs every module and route at each start, which is useful only for debugging.
+    const isDetail = FRAMEWORK.has(String(rest[rest.length - 1]));
+    this.write(isDetail ? 'debug' : 'info', message, rest);
   }
   error(message: unknown, ...rest: unknown[]): void {
     this.write('error', message, rest);
@@ -122,7 +122,7 @@ function lineOf(message: unknown, cause: Error | undefined): { fields: object; t
   return { fields: cause ? { cause } : {}, text: String(message) };
 }
 
-/** A key that is equal for lines that differ only in their request; undefined for values that are not JSON. */
+/** Returns the same key for lines that differ only in their request, and undefined for values that are not JSON. */
 function kindOf(line: readonly unknown[]): string | undefined {
   try {
     return JSON.stringify(line, (name, value: unknown) => {

@@ -4,7 +4,7 @@ const COUNTED_EVERY_MS = 10_000;
 /** Beyond this number, lines are written without being counted. */
 const MAX_KINDS = 500;
 
-/** Writes the line; `repeated` is how many like it were left out, this one included. */
+/** Writes the line. `repeated` is the number of equal lines that were left out, including this one. */
 export type WriteLine = (repeated?: number) => void;
 
 interface Kind {
@@ -19,21 +19,21 @@ interface Kind {
  */
 export class RepeatedLines {
   private readonly kinds = new Map<string, Kind>();
-  /** A count belongs to no request. */
-  private readonly outside = AsyncLocalStorage.snapshot();
+  /** Counts are written outside the context of any request. */
+  private readonly runOutsideRequests = AsyncLocalStorage.snapshot();
 
   line(kind: string, write: WriteLine): void {
-    const known = this.kinds.get(kind);
-    if (known) {
-      known.repeated++;
-      known.write = write;
+    const entry = this.kinds.get(kind);
+    if (entry) {
+      entry.repeated++;
+      entry.write = write;
       return;
     }
     if (this.kinds.size < MAX_KINDS) this.kinds.set(kind, this.begin(kind, write));
     write();
   }
 
-  /** Writes all counts now, as at the end of the process. */
+  /** Writes all counts now, for example when the process ends. */
   flush(): void {
     for (const [kind, { timer }] of this.kinds) {
       this.count(kind);
@@ -43,7 +43,7 @@ export class RepeatedLines {
   }
 
   private begin(kind: string, write: WriteLine): Kind {
-    return this.outside(() => ({
+    return this.runOutsideRequests(() => ({
       repeated: 0,
       write,
       timer: setInterval(() => this.count(kind), COUNTED_EVERY_MS).unref(),
@@ -51,14 +51,14 @@ export class RepeatedLines {
   }
 
   private count(kind: string): void {
-    const known = this.kinds.get(kind);
-    if (!known) return;
-    if (known.repeated > 0) {
-      known.write(known.repeated);
-      known.repeated = 0;
+    const entry = this.kinds.get(kind);
+    if (!entry) return;
+    if (entry.repeated > 0) {
+      entry.write(entry.repeated);
+      entry.repeated = 0;
       return;
     }
-    clearInterval(known.timer);
+    clearInterval(entry.timer);
     this.kinds.delete(kind);
   }
 }

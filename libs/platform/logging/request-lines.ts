@@ -18,7 +18,7 @@ export interface RequestLine {
 }
 
 /** The constant part of a line per route is cached, because writing one whole string is faster. */
-const beginnings = new Memo((route) => `{"level":"info","route":${JSON.stringify(route)},"method":"`);
+const prefixes = new Memo((route) => `{"level":"info","route":${JSON.stringify(route)},"method":"`);
 
 /**
  * Writes one line per request. It is assembled by hand, because redaction and escaping would take ten times as long.
@@ -32,14 +32,14 @@ export class RequestLines {
 
   write({ requestId, method, route, status, ms, network, userId, keyId }: RequestLine): void {
     const from = network === undefined ? '' : `,"network":"${network}"`;
-    const who = userId === undefined ? '' : `,"userId":"${userId}"`;
+    const user = userId === undefined ? '' : `,"userId":"${userId}"`;
     const key = keyId === undefined ? '' : `,"keyId":"${keyId}"`;
     this.target.write(
-      `${beginnings.of(route)}${method}","status":${status},"ms":${Math.round(ms * 10) / 10},"time":"${this.now()}","requestId":"${requestId}"${from}${who}${key}}\n`,
+      `${prefixes.of(route)}${method}","status":${status},"ms":${Math.round(ms * 10) / 10},"time":"${this.now()}","requestId":"${requestId}"${from}${user}${key}}\n`,
     );
   }
 
-  /** Under load many lines are of the same millisecond. */
+  /** Caches the text, because under load many lines have the same millisecond. */
   private now(): string {
     const ms = Date.now();
     if (ms !== this.lastMs) {

@@ -19,7 +19,7 @@ export class Places {
   }
 }
 
-/** Loopback and private networks are in no country; asking would load the data for nothing. */
+/** Loopback and private addresses have no country, so the data need not be loaded for them. */
 function isPrivate(ip: string): boolean {
   return /^(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|::1$|f[cd]|fe80:|::ffff:(127|10|192\.168)\.)/i.test(
     ip,

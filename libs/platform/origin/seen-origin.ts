@@ -4,14 +4,14 @@ import { deviceOf } from './device.rule';
 import { Memo } from '@platform/process/memo';
 import { Places } from './places';
 
-/** Where something was done from, as its user is later shown it. Kept only sealed. */
+/** The origin of an action, as it is later shown to the user. It is stored only sealed. */
 export interface SeenOrigin {
   readonly device: string | null;
   readonly place: string | null;
   readonly network: string | null;
 }
 
-/** There are few, and taking one apart costs more than the rest of a request. */
+/** Results are cached, because there are few user agents, and parsing one costs more than the rest of a request. */
 const devices = new Memo(deviceOf);
 
 @Injectable()

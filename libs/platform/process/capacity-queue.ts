@@ -8,7 +8,7 @@ export abstract class CapacityQueue {
 
   constructor(
     private readonly atOnce: number,
-    private readonly most: number,
+    private readonly maxWaiting: number,
   ) {}
 
   get usage(): { readonly running: number; readonly waiting: number } {
@@ -20,26 +20,26 @@ export abstract class CapacityQueue {
     // A request that times out here lacked capacity and is answered as overloaded.
     if (caller) caller.needsCapacity = true;
     try {
-      await this.turn();
+      await this.waitForSlot();
       return await this.runNow(work);
     } finally {
       if (caller) caller.needsCapacity = false;
     }
   }
 
-  private async turn(): Promise<void> {
+  private async waitForSlot(): Promise<void> {
     if (this.running < this.atOnce) {
       this.running++;
       return;
     }
-    if (this.waiting.length >= this.most) throw overloaded();
+    if (this.waiting.length >= this.maxWaiting) throw overloaded();
     // A finished task passes its slot on, so that no later caller overtakes the queue.
     await new Promise<void>((resolve) => this.waiting.push(resolve));
   }
 
   private async runNow<T>(work: () => Promise<T>): Promise<T> {
     try {
-      // A caller who waited past the deadline has been answered: the work would only delay the next.
+      // After the deadline the caller already has a response, and the work would only delay the next caller.
       if ((currentWork()?.deadline ?? Infinity) <= performance.now()) throw overloaded();
       return await work();
     } finally {

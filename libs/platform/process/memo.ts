@@ -1,19 +1,19 @@
-const MOST = 1000;
+const MAX_ENTRIES = 1000;
 
 /** Caches the results of a pure function of a string. */
 export class Memo<T> {
-  private known = new Map<string, T>();
+  private results = new Map<string, T>();
 
   constructor(private readonly work: (text: string) => T) {}
 
   of(text: string): T {
-    let answer = this.known.get(text);
-    if (answer === undefined) {
+    let result = this.results.get(text);
+    if (result === undefined) {
       // The whole cache is cleared, because tracking the recently used entries would cost more than computing them again.
-      if (this.known.size >= MOST) this.known = new Map();
-      answer = this.work(text);
-      this.known.set(text, answer);
+      if (this.results.size >= MAX_ENTRIES) this.results = new Map();
+      result = this.work(text);
+      this.results.set(text, result);
     }
-    return answer;
+    return result;
   }
 }

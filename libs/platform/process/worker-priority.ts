@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 
 const TASKS = '/proc/self/task';
-const MODEST = 10;
+const LOW_PRIORITY = 10;
 
 /**
  * Lowers the priority of the libuv threads, which compute hashes and read files, so that the main thread answers
@@ -11,7 +11,7 @@ const MODEST = 10;
 export function lowerWorkerPriority(): void {
   for (const thread of threadsNamed('libuv-worker')) {
     try {
-      setPriority(thread, MODEST);
+      setPriority(thread, LOW_PRIORITY);
     } catch {
       // The thread has ended or the system does not permit it; then the thread keeps its priority.
     }
