@@ -21,7 +21,7 @@ import { registerUploads } from './uploads/register-uploads';
 
 const MIB = 1024 * 1024;
 
-/** An application with the whole pipeline around it. Not yet listening, and nothing connected before `init`. */
+/** Creates the application with the whole pipeline. It does not listen yet, and connects to nothing before `init`. */
 export async function createHttpApp(root: DynamicModule): Promise<NestFastifyApplication> {
   const config = new HttpConfig();
   const logs = createLogs(config.logLevel);
@@ -57,7 +57,7 @@ export async function createHttpApp(root: DynamicModule): Promise<NestFastifyApp
     abortOnError: false,
     logger: new PinoLogger(logs),
   });
-  // Without an origin to allow, saying nothing about origins refuses every one of them.
+  // Without allowed origins, no CORS headers are sent, which rejects every origin.
   if (config.corsOrigins.length > 0)
     app.enableCors({
       origin: [...config.corsOrigins],

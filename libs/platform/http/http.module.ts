@@ -27,7 +27,7 @@ import { RateLimitSettings } from './rate-limit/rate-limit-settings';
 import { RateLimitGuard } from './rate-limit/rate-limit.guard';
 import { routeHandlers, type RouteHandler } from './routes/route-handlers';
 
-/** The pipeline everything passes. The order of the guards below is the order they run in. */
+/** The pipeline of all requests. The guards run in the order in which they are listed. */
 @Global()
 @Module({
   imports: [
@@ -35,7 +35,7 @@ import { routeHandlers, type RouteHandler } from './routes/route-handlers';
     ThrottlerModule.forRootAsync({
       inject: [SharedCounters],
       useFactory: (counters: SharedCounters) => ({
-        // RateLimitGuard looks the limit of each route up by itself.
+        // RateLimitGuard looks up the limit of each route itself.
         throttlers: [{ name: 'default', limit: 1, ttl: 1 }],
         storage: new CountersStorage(counters),
       }),
@@ -73,13 +73,13 @@ export class HttpModule implements OnModuleInit {
     rules: ShapeRules,
   ) {
     this.routes = routeHandlers(discovery, scanner);
-    // Now, because routes are built, and their pipes read, before any hook is called.
+    // This must run in the constructor, because Nest builds the routes and reads their pipes before it calls any hook.
     shapeAllInput(this.routes, rules);
   }
 
   onModuleInit(): void {
-    const silent = undeclaredRoutes(this.routes);
-    if (silent.length > 0) throw new Error(`These routes do not say who may call them: ${silent.join(', ')}.`);
+    const undeclared = undeclaredRoutes(this.routes);
+    if (undeclared.length > 0) throw new Error(`These routes declare no audience: ${undeclared.join(', ')}.`);
     const faults = this.limits.faultsOfNames(this.routes.map(({ handler }) => handler));
     if (faults.length > 0) throw new ConfigurationFaults(faults);
     this.readiness.require('database', () => this.database.refuseUnlessWritable());

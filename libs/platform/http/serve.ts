@@ -7,9 +7,9 @@ import { createDocument } from './docs/openapi';
 import { Readiness } from './health/readiness';
 import { HttpConfig } from './http.config';
 
-/** A client that keeps a request open for longer than this after the port has closed is cut off. */
-const LAST_ANSWERS_MS = 10_000;
-const LET_GO_MS = 100;
+/** Connections with a request that is still open this long after the port was closed are destroyed. */
+const SHUTDOWN_MS = 10_000;
+const UNUSED_CHECK_MS = 100;
 
 export interface Serving {
   readonly url: string;
@@ -31,7 +31,7 @@ function mountDocs(app: NestFastifyApplication, version: string): void {
   const fastify = app.getHttpAdapter().getInstance();
   let text: string | undefined;
   const document = () => createDocument(app, version);
-  // Written at the first question: most starts never need it.
+  // The document is created at the first request for it, because most processes never need it.
   fastify.get('/openapi.json', (_request, reply) => {
     text ??= JSON.stringify(document());
     void reply.type('application/json; charset=utf-8').send(text);
@@ -48,14 +48,14 @@ async function drain(app: NestFastifyApplication, drainMs: number, connections: 
   app.get(Readiness).beginDrain();
   await pause(drainMs);
   const server = app.getHttpServer();
-  setTimeout(() => server.closeAllConnections(), LAST_ANSWERS_MS).unref();
+  setTimeout(() => server.closeAllConnections(), SHUTDOWN_MS).unref();
   setInterval(() => {
     if (!server.listening) for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
-  }, LET_GO_MS).unref();
+  }, UNUSED_CHECK_MS).unref();
   await app.close();
 }
 
-/** The server itself closes those that wait for a further request; of those that have never sent one it thinks they will. */
+/** The server closes idle connections itself, except those that have never sent a request. */
 function connectionsOf(server: Server): ReadonlySet<Socket> {
   const connections = new Set<Socket>();
   server.on('connection', (socket: Socket) => {

@@ -1,7 +1,7 @@
 import { Global, Module } from '@nestjs/common';
-import { Places } from './places';
+import { Countries } from './countries';
 import { Origins } from './seen-origin';
 
 @Global()
-@Module({ providers: [Places, Origins], exports: [Origins, Places] })
+@Module({ providers: [Countries, Origins], exports: [Origins, Countries] })
 export class OriginModule {}

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { currentWork } from '@platform/context/work-context';
 import { deviceOf } from './device.rule';
 import { Memo } from '@platform/process/memo';
-import { Places } from './places';
+import { Countries } from './countries';
 
 /** The origin of an action, as it is later shown to the user. It is stored only sealed. */
 export interface SeenOrigin {
@@ -16,14 +16,14 @@ const devices = new Memo(deviceOf);
 
 @Injectable()
 export class Origins {
-  constructor(private readonly places: Places) {}
+  constructor(private readonly countries: Countries) {}
 
   /** The origin of the current request; all fields are null outside of HTTP requests. */
   seen(): SeenOrigin {
     const origin = currentWork()?.origin;
     return {
       device: origin?.userAgent === undefined ? null : devices.of(origin.userAgent),
-      place: this.places.of(origin?.ip),
+      place: this.countries.of(origin?.ip),
       network: origin?.network ?? null,
     };
   }

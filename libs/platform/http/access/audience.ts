@@ -1,7 +1,7 @@
 import { RouteFact } from '../routes/route-fact';
 
 /**
- * The audience of a route. The application does not start if a route has none (`refuseSilentRoutes`). API keys are
+ * The audience of a route. The application does not start if a route has none (`undeclaredRoutes`). API keys are
  * rejected by default: a route for users must name the scope that a key needs.
  */
 export type Audience =
@@ -40,7 +40,7 @@ export const ForSignedIn = ({ stepUp = false, scope, apps }: SignedInOptions = {
 
 type SignedInOptions =
   | { readonly stepUp?: boolean; readonly scope?: undefined; readonly apps?: undefined }
-  /** `apps`: the permission with which the key of another backend may call it as well, for a user it names. */
+  /** `apps`: the permission that also allows the key of another backend to call the route, for a user that it names. */
   | { readonly scope: string; readonly stepUp?: undefined; readonly apps?: string };
 
 /**
@@ -51,7 +51,7 @@ export const ForPermission = (permission: string, options: { stepUp?: boolean } 
   audience({ kind: 'permission', permission, stepUp: options.stepUp ?? false });
 
 function audience(value: Audience) {
-  return audiences.says(value);
+  return audiences.attach(value);
 }
 
 /** Whether the route ignores credentials. */

@@ -9,7 +9,7 @@ import { Authenticator } from './authenticator';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Why the presented credentials were refused. Kept until the rate limit has counted the attempt. */
+    /** The error of invalid credentials. It is thrown after the rate limit has counted the attempt. */
     refusedCredentials?: Problem;
   }
 }
@@ -23,11 +23,11 @@ export class AuthenticationGuard implements CanActivate {
     const request = requestOf(context);
     const handler = context.getHandler();
     beginOperation(request, handler);
-    // A public route must not fail because a client still carries an old token.
+    // A public route must not fail because a client still sends an old token.
     if (request.headers.authorization === undefined || isAnonymous(audienceOf(handler))) return true;
     try {
       const principal = this.authenticator.authenticate(context);
-      if (principal instanceof Promise) return this.findOut(request, principal);
+      if (principal instanceof Promise) return this.awaitPrincipal(request, principal);
       request.work.principal = principal;
     } catch (error) {
       request.refusedCredentials = error as Problem;
@@ -35,7 +35,7 @@ export class AuthenticationGuard implements CanActivate {
     return true;
   }
 
-  private async findOut(request: FastifyRequest, principal: Promise<Caller>): Promise<true> {
+  private async awaitPrincipal(request: FastifyRequest, principal: Promise<Caller>): Promise<true> {
     try {
       request.work.principal = await principal;
     } catch (error) {

@@ -2,15 +2,18 @@ import type { ExecutionContext } from '@nestjs/common';
 import type { Caller, UserPrincipal } from '@platform/access/principal';
 import { AccessProblems } from '@platform/errors/platform.errors';
 
-/** Turns a request's credentials into who is acting. The feature that issues credentials provides it. */
+/** Authenticates the caller by the credentials of a request. The feature that issues credentials provides it. */
 export abstract class Authenticator {
   /** Throws a problem if the credentials are invalid. */
   abstract authenticate(context: ExecutionContext): Caller | Promise<Caller>;
 
-  /** Whether this principal proved recently who it is. A key never does. */
+  /** Whether the user has recently completed step-up authentication. It is never true for an API key. */
   abstract hasSteppedUp(principal: UserPrincipal): Promise<boolean>;
 
-  /** For routes where only some requests are that sensitive; the others say `stepUp` with their audience. */
+  /**
+   * For routes where only some requests require step-up authentication. Other routes declare `stepUp` in their
+   * audience.
+   */
   async requireStepUp(caller: Caller): Promise<void> {
     if (caller.kind === 'app' || caller.key) throw AccessProblems.api_key_not_allowed();
     if (!(await this.hasSteppedUp(caller))) throw AccessProblems.step_up_required();

@@ -7,7 +7,7 @@ import { Authenticator } from './authenticator';
 import { keyRefusal } from './key-refusal.rule';
 import { permissionMissing } from './permission-missing';
 
-/** Last guard, default-deny: only what a route's audience names gets in. */
+/** The last guard. It denies access unless the audience of the route allows it. */
 @Injectable()
 export class AuthorizationGuard implements CanActivate {
   constructor(private readonly authenticator: Authenticator) {}
@@ -16,13 +16,13 @@ export class AuthorizationGuard implements CanActivate {
     const audience = audienceOf(context.getHandler());
     if (isAnonymous(audience)) return true;
     const request = requestOf(context);
-    if (request.refusedCredentials && !hasOther(audience, request)) throw request.refusedCredentials;
+    if (request.refusedCredentials && !hasSessionCookie(audience, request)) throw request.refusedCredentials;
     const { principal } = request.work;
     if (!principal || principal.kind === 'system') {
       if (audience?.kind === 'everyone') return true;
       throw AccessProblems.not_signed_in();
     }
-    if (!audience) throw new Error('This route does not say who may call it.');
+    if (!audience) throw new Error('This route declares no audience.');
     if (principal.kind === 'app' || principal.key) {
       const refusal = keyRefusal(audience, principal, request.method);
       if (refusal) throw refusal;
@@ -35,7 +35,7 @@ export class AuthorizationGuard implements CanActivate {
   }
 }
 
-/** The access token of a page that was open for long has expired; its cookie still says which session it is. */
-function hasOther(audience: Audience | undefined, { headers }: FastifyRequest): boolean {
+/** If the access token of a page that was open for a long time has expired, the cookie still identifies the session. */
+function hasSessionCookie(audience: Audience | undefined, { headers }: FastifyRequest): boolean {
   return audience?.kind === 'everyone' && audience.cookie === true && headers.cookie !== undefined;
 }

@@ -9,7 +9,7 @@ export const OptionalUser = createParamDecorator((_: unknown, context: Execution
   return principal?.kind === 'user' ? principal : undefined;
 });
 
-/** The same for what is about a session: an API key is refused. */
+/** The session, if any, on such a route. API keys are rejected. */
 export const OptionalSession = createParamDecorator(
   (_: unknown, context: ExecutionContext): SessionPrincipal | undefined => {
     const { principal } = requestOf(context).work;
@@ -17,12 +17,12 @@ export const OptionalSession = createParamDecorator(
   },
 );
 
-/** The user as a controller parameter, signed in or acting through a key. */
+/** The user, who is signed in or acts through an API key, as a controller parameter. */
 export const CurrentUser = createParamDecorator((_: unknown, context: ExecutionContext): UserPrincipal =>
   userOf(context),
 );
 
-/** The user and the session, where that is what the route is about. */
+/** The user and the session, on a route that concerns the session. API keys are rejected. */
 export const CurrentSession = createParamDecorator((_: unknown, context: ExecutionContext): SessionPrincipal =>
   sessionOf(context),
 );

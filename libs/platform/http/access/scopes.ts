@@ -11,11 +11,11 @@ export function allScopes(): ReadonlyMap<string, string> {
   return scopes;
 }
 
-/** For routes that need a permission. They give a key nothing its user does not have. */
+/** The scopes for routes that require a permission. A key gets no permission that its user does not have. */
 export const ADMIN_READ = defineScope('admin:read', 'Read what your roles allow you to read');
 export const ADMIN_WRITE = defineScope('admin:write', 'Change what your roles allow you to change');
 
-/** The scope a key needs for a route that needs a permission. */
+/** The scope that a key needs for a route that requires a permission. */
 export function adminScopeOf(method: string): string {
   return method === 'GET' || method === 'HEAD' ? ADMIN_READ : ADMIN_WRITE;
 }

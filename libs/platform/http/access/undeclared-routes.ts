@@ -1,7 +1,7 @@
 import type { RouteHandler } from '../routes/route-handlers';
 import { audienceOf } from './audience';
 
-/** The routes that do not say who may call them. Such a product does not start. */
+/** Returns the routes without an audience. The application does not start if there are any. */
 export function undeclaredRoutes(routes: readonly RouteHandler[]): string[] {
   return routes
     .filter(({ handler }) => !audienceOf(handler))

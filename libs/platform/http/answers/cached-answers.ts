@@ -1,7 +1,7 @@
 import type { Box } from '@platform/vault/sealing/box';
 import type { Versioned } from '../serialization/document';
 
-const MOST = 5000;
+const MAX_ANSWERS = 5000;
 
 /**
  * Caches recent responses together with the key of their user, so that destroying the key also removes them. A cached
@@ -12,7 +12,7 @@ export class CachedAnswers<T> {
   private answers = new WeakMap<Box, Versioned<T>>();
   private count = 0;
 
-  constructor(private readonly most = MOST) {}
+  constructor(private readonly maxAnswers = MAX_ANSWERS) {}
 
   of(box: Box): Versioned<T> | undefined {
     return box.destroyed ? undefined : this.answers.get(box);
@@ -21,7 +21,7 @@ export class CachedAnswers<T> {
   keep(box: Box, answer: Versioned<T>): void {
     if (!this.answers.has(box)) this.count++;
     // The whole cache is cleared, because tracking the last use would cost more than serialising some responses again.
-    if (this.count > this.most) {
+    if (this.count > this.maxAnswers) {
       this.answers = new WeakMap();
       this.count = 1;
     }

@@ -55,7 +55,7 @@ export function Operation(operation: Operation): MethodDecorator {
     ...(operation.upload ? uploadDecorators(operation.upload) : []),
     ...(operation.takesForm ? [ApiConsumes('application/json', FORM)] : []),
     ...(operation.idempotent ? [UseInterceptors(IdempotencyInterceptor)] : []),
-    operations.says(operation),
+    operations.attach(operation),
   );
 }
 

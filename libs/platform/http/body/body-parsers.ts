@@ -53,7 +53,7 @@ function readJson(body: Buffer): unknown {
   }
 }
 
-/** Every name once: two readers may each take another of two values. */
+/** Rejects repeated names, because two parsers could use different values of one field. */
 function readForm(body: Buffer): Record<string, string> {
   if (!isUtf8(body)) throw RequestProblems.malformed({ parameters: { reason: 'The body is not valid UTF-8.' } });
   const fields = body.toString('utf8').split('&').filter(Boolean);
@@ -66,7 +66,7 @@ function readForm(body: Buffer): Record<string, string> {
   return Object.fromEntries(entries);
 }
 
-/** Strictly: what is no UTF-8 would be replaced, and two different texts become one. */
+/** Decodes strictly, because replacing invalid UTF-8 could make two different texts equal. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
@@ -79,7 +79,7 @@ function takesForm(request: FastifyRequest): boolean {
   return (request.routeOptions.config as { takesForm?: boolean }).takesForm === true;
 }
 
-/** Neither compressed bodies nor another character set than UTF-8: both would be read as something they are not. */
+/** Whether the body is compressed or in another character set than UTF-8. Such a body would be misread. */
 function isEncoded({ headers }: FastifyRequest): boolean {
   const encoding = headers['content-encoding'];
   const charset = /;\s*charset="?([^";\s]+)/i.exec(headers['content-type'] ?? '')?.[1];

@@ -1,7 +1,7 @@
 export const MAX_DEPTH = 32;
 export const MAX_KEYS = 1000;
 
-/** The text is not JSON we take; the message says why in one sentence. */
+/** The JSON is rejected. The message gives the reason in one sentence. */
 export class RefusedJson extends Error {}
 
 const QUOTE = 34;
@@ -13,13 +13,13 @@ const CLOSE_BRACKET = 93;
 const COLON = 58;
 /** Names that every object inherits. A value with such a name could be mistaken for the inherited one. */
 const FORBIDDEN_KEYS = new Set([...Object.getOwnPropertyNames(Object.prototype), 'prototype']);
-/** Only such a text can contain a value that would not be returned exactly, so only then it is checked again. */
-const DOUBTFUL = /\\u[dD][89a-fA-F]|[eE][+]?\d|\d{16}/;
+/** Only matching text can contain a value that would not be returned exactly, so only then the values are checked. */
+const POSSIBLY_INEXACT = /\\u[dD][89a-fA-F]|[eE][+]?\d|\d{16}/;
 
 /**
- * Walks the text once, before the parser does, and refuses what a parser would quietly accept: two keys of the
- * same name (two readers may each take another), keys that reach an object's prototype, and nesting or sizes
- * that only serve to tie up the process.
+ * Scans the text before it is parsed, and rejects what a parser would silently accept: duplicate keys (two parsers
+ * could use different values), keys that reach the prototype of an object, and nesting or sizes that only serve to
+ * block the process.
  */
 export function guardJson(text: string): void {
   const open: (Set<string> | null)[] = [];
@@ -44,7 +44,7 @@ export function guardJson(text: string): void {
 }
 
 function addName(names: Set<string>, quoted: string): void {
-  // Two spellings of one name ("a" and "\\u0061") are one name.
+  // Two spellings of a name ("a" and "\\u0061") are the same key.
   const name = quoted.includes('\\') ? String(parseOrRefuse(quoted)) : quoted.slice(1, -1);
   if (FORBIDDEN_KEYS.has(name)) throw new RefusedJson(`The JSON has the key ${name}, which is not allowed.`);
   if (names.has(name)) throw new RefusedJson('The JSON has the same key twice in one object.');
@@ -70,7 +70,7 @@ function nextCode(text: string, from: number): number {
 export function parseGuarded(text: string): unknown {
   guardJson(text);
   const value = parseOrRefuse(text);
-  if (DOUBTFUL.test(text)) refuseUnfaithful(value);
+  if (POSSIBLY_INEXACT.test(text)) rejectInexact(value);
   return value;
 }
 
@@ -83,7 +83,7 @@ function parseOrRefuse(text: string): unknown {
 }
 
 /** Lone surrogates and imprecise numbers would be returned differently than they were sent. */
-function refuseUnfaithful(value: unknown): void {
+function rejectInexact(value: unknown): void {
   if (typeof value === 'string' && !value.isWellFormed()) {
     throw new RefusedJson('The JSON has text that is not well-formed Unicode.');
   }
@@ -95,7 +95,7 @@ function refuseUnfaithful(value: unknown): void {
   }
   if (typeof value !== 'object' || value === null) return;
   for (const [name, inner] of Object.entries(value)) {
-    refuseUnfaithful(name);
-    refuseUnfaithful(inner);
+    rejectInexact(name);
+    rejectInexact(inner);
   }
 }

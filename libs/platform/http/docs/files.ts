@@ -21,7 +21,7 @@ export const FILE_HEADERS: Json = {
   },
 };
 
-/** The header parameters of an operation that answers a file. */
+/** The header parameters of an operation that returns a file. */
 export function fileParameters({ download }: Operation): Json[] {
   if (!download) return [];
   return [

@@ -22,7 +22,7 @@ const METHODS = ['get', 'put', 'post', 'patch', 'delete'] as const;
 const ALWAYS = ['request.malformed', 'request.rate_limited', 'service.unexpected', 'service.unavailable'];
 const WITH_BODY = ['request.too_large', 'request.unsupported_media_type', 'request.invalid'];
 
-/** The OpenAPI document: Swagger reads the shapes, and our own decorators add the rest. */
+/** Creates the OpenAPI document. Swagger reads the shapes, and the decorators of this project add the rest. */
 export function createDocument(app: NestFastifyApplication, version: string): OpenAPIObject {
   const base = new DocumentBuilder()
     .setTitle('userkeep')
@@ -55,7 +55,7 @@ export function createDocument(app: NestFastifyApplication, version: string): Op
 function complete(entry: Json, method: string, routes: ReadonlyMap<string, DescribedRoute>): void {
   const route = routes.get(entry.operationId);
   if (!route) throw new Error(`The route ${entry.operationId} has no @Operation.`);
-  if (!route.audience) throw new Error(`The route ${entry.operationId} does not say who may call it.`);
+  if (!route.audience) throw new Error(`The route ${entry.operationId} declares no audience.`);
   const { operation, audience, limit } = route;
   const scope = scopeOf(audience, method);
   entry.security = securityOf(audience);
@@ -87,7 +87,8 @@ function complete(entry: Json, method: string, routes: ReadonlyMap<string, Descr
     ...(operation.etag ? ['ETag'] : []),
     ...(operation.status === REDIRECT ? ['Location'] : []),
   ]);
-  // The summary of the operation says the rest, and one text for all lets the operations share this response.
+  // All operations use the same text, so that they share this response. The summary of the operation describes the
+  // rest.
   if (operation.status === NO_CONTENT) success.description = 'Success. The response has no body.';
   completeFiles(entry, operation);
   if (operation.otherwise)

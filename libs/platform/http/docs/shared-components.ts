@@ -1,7 +1,7 @@
 // oxlint-disable-next-line typescript/no-explicit-any -- a document is walked, not typed
 type Json = Record<string, any>;
 
-/** What every operation that needs a session answers with 401; together they are called `Unauthenticated`. */
+/** The 401 errors of every operation that requires a session. Together they are called `Unauthenticated`. */
 export const UNAUTHENTICATED = [
   'access.not_signed_in',
   'access.token_invalid',
@@ -30,8 +30,8 @@ const WITHOUT_BODY: Readonly<Record<string, string>> = { 204: 'NoContent', 304: 
 
 /**
  * Moves responses and parameters that several operations repeat to `components` and leaves a `$ref`, because most of
- * the document would be repetition otherwise. A name follows from the content alone, so that adding an operation
- * renames nothing.
+ * the document would be repetition otherwise. Names depend only on the content, so that a new operation changes no
+ * other names.
  */
 export function shareComponents(paths: Json): { responses: Json; parameters: Json } {
   const operations = (Object.values(paths) as Json[]).flatMap((item) => Object.values(item) as Json[]);
@@ -61,13 +61,16 @@ function share(kind: string, holders: Json[], nameOf: (key: string, value: Json)
   for (const { holder, key, name, value, content } of entries) {
     if ((uses.get(name + content) ?? 0) < 2) continue;
     shared[name] ??= value;
-    // Another content with the same name stays in the operation.
+    // Different content with the same name stays in the operation.
     if (JSON.stringify(shared[name]) === content) holder[key] = { $ref: `#/components/${kind}/${name}` };
   }
   return Object.fromEntries(Object.entries(shared).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Such as `Unauthenticated`, or `ValidationFailedOrInvalidCursor` for two codes; undefined for a response with data. */
+/**
+ * Returns for example `Unauthenticated`, or `ValidationFailedOrInvalidCursor` for two codes; undefined for a response
+ * with data.
+ */
 function responseName(status: string, { description, content }: Json): string | undefined {
   if (!content?.['application/problem+json']) return content === undefined ? WITHOUT_BODY[status] : undefined;
   const codes = [...String(description).matchAll(/`([^`]+)`/g)].map(([, code = '']) => code);

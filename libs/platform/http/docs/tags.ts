@@ -14,7 +14,7 @@ export function defineTag(position: number, name: string, description: string): 
   return name;
 }
 
-/** In the order in which a reader needs them. */
+/** Returns the tags in the order of their positions. */
 export function tagsInOrder(used: ReadonlySet<string>): { name: string; description: string }[] {
   const undeclared = [...used].filter((name) => !tags.has(name));
   if (undeclared.length > 0) throw new Error(`These tags are not declared: ${undeclared.join(', ')}.`);

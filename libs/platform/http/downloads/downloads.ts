@@ -9,7 +9,7 @@ import { etagOf } from '../serialization/document';
 import { matchesNone } from '../serialization/if-match';
 import { parseRange } from './range-header.rule';
 
-/** A client that takes nothing for so long has lost its connection, or holds the file open on purpose. */
+/** A client that reads nothing for this time has lost its connection, or holds the file open on purpose. */
 const STALLED_MS = 60_000;
 
 export interface Download {
@@ -20,11 +20,14 @@ export interface Download {
   readonly disposition: 'inline' | 'attachment';
   /** The name under which a browser saves it. */
   readonly name?: string;
-  /** As Cache-Control. They are sent with 200, 206 and 304. */
+  /** For example Cache-Control. They are sent with 200, 206 and 304. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Answers files of the store as streams, with ranges and ETags. The id is the ETag, because it always refers to the same bytes. */
+/**
+ * Sends files of the store as streams, with ranges and ETags. The ID is the ETag, because it always refers to the same
+ * bytes.
+ */
 @Injectable()
 export class Downloads {
   constructor(private readonly files: FileStore) {}
@@ -42,7 +45,7 @@ export class Downloads {
     if (!opened) throw RequestProblems.not_found();
     reply.headers({ ...download.headers, etag, ...headersOf(opened, download) });
     if (opened.range) reply.status(206);
-    waitForReader(reply);
+    removeDeadline(reply);
     return new StreamableFile(opened.stream);
   }
 
@@ -71,8 +74,10 @@ function headersOf({ size, range }: OpenedFile, { type, disposition, name }: Dow
   };
 }
 
-/** The deadline of a request is for our work, which is done: the rest takes as long as the client reads. */
-function waitForReader({ request, raw }: FastifyReply): void {
+/**
+ * The deadline of a request covers the work of the server, which is done. The rest takes as long as the client reads.
+ */
+function removeDeadline({ request, raw }: FastifyReply): void {
   request.work.deadline = Infinity;
   raw.setTimeout(STALLED_MS, () => raw.destroy());
 }

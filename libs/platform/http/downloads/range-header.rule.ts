@@ -1,8 +1,8 @@
 import type { ByteRange } from '@platform/files/byte-range.rule';
 
 /**
- * The one range that a Range header asks for. Undefined for what RFC 9110 lets a server ignore, which then answers
- * the whole file: several ranges, other units and anything malformed.
+ * Parses a Range header with a single range. Returns undefined for headers that RFC 9110 allows a server to ignore,
+ * which then sends the whole file: several ranges, other units and malformed values.
  */
 export function parseRange(header: string | undefined): ByteRange | undefined {
   const [, first, last] = /^bytes=(\d{0,15})-(\d{0,15})$/i.exec(header?.replaceAll(/[ \t]/g, '') ?? '') ?? [];

@@ -1,4 +1,6 @@
-/** The JSON Schema of each field of each shape: what serializers are compiled from and what OpenAPI shows. */
+/**
+ * The JSON Schema of each field of each shape. Serialisers are compiled from it, and the OpenAPI document contains it.
+ */
 export type JsonSchema = Record<string, unknown>;
 export type ShapeClass = abstract new (...args: never[]) => object;
 
@@ -20,17 +22,17 @@ export function recordField(prototype: object, name: string, field: FieldShape):
   everyShape.add(prototype.constructor as ShapeClass);
 }
 
-/** By the names that the OpenAPI document knows them by. */
+/** All shapes, by their names in the OpenAPI document. */
 export function shapesByName(): ReadonlyMap<string, ShapeClass> {
   return new Map([...everyShape].map((shape) => [shape.name, shape]));
 }
 
-const known = new WeakMap<ShapeClass, ReadonlyMap<string, FieldShape>>();
+const cache = new WeakMap<ShapeClass, ReadonlyMap<string, FieldShape>>();
 
 /** The fields of a shape, inherited ones first. All decorators must have run. */
 export function fieldsOf(shape: ShapeClass): ReadonlyMap<string, FieldShape> {
-  let fields = known.get(shape);
-  if (!fields) known.set(shape, (fields = collectFields(shape)));
+  let fields = cache.get(shape);
+  if (!fields) cache.set(shape, (fields = collectFields(shape)));
   return fields;
 }
 

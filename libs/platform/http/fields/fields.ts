@@ -40,19 +40,19 @@ interface TextOptions extends Common {
   readonly min?: number;
   readonly max: number;
   readonly pattern?: RegExp;
-  /** What `pattern` asks for, in words. */
+  /** The format that `pattern` requires, in words. */
   readonly form?: string;
-  /** Line breaks allowed. */
+  /** Whether line breaks are allowed. */
   readonly multiline?: boolean;
   readonly secret?: boolean;
-  /** What the document calls this kind of text; a rule checks it. */
+  /** The format in the OpenAPI document; a rule checks it. */
   readonly format?: 'idn-email';
-  /** Something of it must be seen: not only blanks and marks without width. */
+  /** The text must contain a visible character, not only blanks and zero-width characters. */
   readonly visible?: boolean;
 }
 
 export function TextField(options: TextOptions): PropertyDecorator {
-  // An empty secret is never right.
+  // An empty secret is never valid.
   const { min = options.secret ? 1 : 0, max, pattern, form = '' } = options;
   return field(
     options,
@@ -64,14 +64,14 @@ export function TextField(options: TextOptions): PropertyDecorator {
       ...(options.format && { format: options.format }),
       ...(pattern && { pattern: pattern.source }),
     },
-    IsString(refusedAs(FieldErrors.wrong_type, { type: 'string' })),
-    rule('min', (value) => lengthOf(value) >= min, refusedAs(FieldErrors.too_short, { min })),
-    rule('max', (value) => lengthOf(value) <= max, refusedAs(FieldErrors.too_long, { max })),
+    IsString(reportedAs(FieldErrors.wrong_type, { type: 'string' })),
+    rule('min', (value) => lengthOf(value) >= min, reportedAs(FieldErrors.too_short, { min })),
+    rule('max', (value) => lengthOf(value) <= max, reportedAs(FieldErrors.too_long, { max })),
     ...(options.secret
       ? []
-      : [rule('plain', (value) => isPlainText(value, options.multiline), refusedAs(FieldErrors.bad_text))]),
-    ...(options.visible ? [rule('visible', hasVisible, refusedAs(FieldErrors.bad_text))] : []),
-    ...(pattern ? [Matches(pattern, refusedAs(FieldErrors.bad_format, { form }))] : []),
+      : [rule('plain', (value) => isPlainText(value, options.multiline), reportedAs(FieldErrors.bad_text))]),
+    ...(options.visible ? [rule('visible', hasVisible, reportedAs(FieldErrors.bad_text))] : []),
+    ...(pattern ? [Matches(pattern, reportedAs(FieldErrors.bad_format, { form }))] : []),
   );
 }
 
@@ -79,7 +79,7 @@ export function IdField(options: Common): PropertyDecorator {
   return field(
     options,
     { type: 'string', format: 'uuid', minLength: 36, maxLength: 36 },
-    rule('id', isId, refusedAs(FieldErrors.bad_format, { form: 'UUID' })),
+    rule('id', isId, reportedAs(FieldErrors.bad_format, { form: 'UUID' })),
   );
 }
 
@@ -87,16 +87,16 @@ export function TimeField(options: Common): PropertyDecorator {
   return field(
     options,
     { type: 'string', format: 'date-time', maxLength: 24, pattern: UTC_TIME.source },
-    rule('time', isUtcTime, refusedAs(FieldErrors.bad_format, { form: '2026-11-20T20:15:00.000Z' })),
+    rule('time', isUtcTime, reportedAs(FieldErrors.bad_format, { form: '2026-11-20T20:15:00.000Z' })),
   );
 }
 
-/** A moment to search from or to. A date alone is the start of that day in UTC. */
+/** A time to search from or to. A date without a time means the start of that day in UTC. */
 export function TimeFilterField(options: Common): PropertyDecorator {
   return field(
     { example: '2026-11-30', ...options, description: `${options.description} A date means its start in UTC.` },
     { type: 'string', maxLength: 24, pattern: TIME_OR_DATE.source },
-    rule('time', isTimeOrDate, refusedAs(FieldErrors.bad_format, { form: '2026-11-30, 2026-11-20T20:15:00.000Z' })),
+    rule('time', isTimeOrDate, reportedAs(FieldErrors.bad_format, { form: '2026-11-30, 2026-11-20T20:15:00.000Z' })),
   );
 }
 
@@ -108,14 +108,14 @@ export function IntegerField(options: Common & { min: number; max: number; fromQ
     ...(options.fromQuery
       ? [Transform(({ value }) => (typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value))]
       : []),
-    IsInt(refusedAs(FieldErrors.wrong_type, { type: 'integer' })),
-    Min(min, refusedAs(FieldErrors.too_small, { min })),
-    Max(max, refusedAs(FieldErrors.too_large, { max })),
+    IsInt(reportedAs(FieldErrors.wrong_type, { type: 'integer' })),
+    Min(min, reportedAs(FieldErrors.too_small, { min })),
+    Max(max, reportedAs(FieldErrors.too_large, { max })),
   );
 }
 
 export function BooleanField(options: Common): PropertyDecorator {
-  return field(options, { type: 'boolean' }, IsBoolean(refusedAs(FieldErrors.wrong_type, { type: 'boolean' })));
+  return field(options, { type: 'boolean' }, IsBoolean(reportedAs(FieldErrors.wrong_type, { type: 'boolean' })));
 }
 
 export function ChoiceField(options: Common & { values: readonly string[] }): PropertyDecorator {
@@ -123,17 +123,17 @@ export function ChoiceField(options: Common & { values: readonly string[] }): Pr
   return field(
     options,
     { type: 'string', enum: [...values] },
-    IsIn(values, refusedAs(FieldErrors.not_allowed_value, { values: values.join(', ') })),
+    IsIn(values, reportedAs(FieldErrors.not_allowed_value, { values: values.join(', ') })),
   );
 }
 
-/** A JSON object whose fields are checked elsewhere (a schema of the operator's, say). */
+/** A JSON object whose fields are validated elsewhere, for example by a schema of the operator. */
 export function JsonField(options: Common): PropertyDecorator {
   return field(
     options,
     { type: 'object', additionalProperties: true },
-    IsObject(refusedAs(FieldErrors.wrong_type, { type: 'object' })),
-    // As it came: the library would rebuild it, and leave out names it takes for methods.
+    IsObject(reportedAs(FieldErrors.wrong_type, { type: 'object' })),
+    // Keeps the original value, because the library would rebuild it without the keys that it takes for methods.
     Transform(({ obj, key }) => (obj as Record<string, unknown>)[key]),
   );
 }
@@ -156,29 +156,29 @@ export function TextListField(
         ...(options.values && { enum: [...options.values] }),
       },
     },
-    IsArray(refusedAs(FieldErrors.wrong_type, { type: 'array' })),
-    ArrayMaxSize(options.maxItems, refusedAs(FieldErrors.too_many, { max: options.maxItems })),
+    IsArray(reportedAs(FieldErrors.wrong_type, { type: 'array' })),
+    ArrayMaxSize(options.maxItems, reportedAs(FieldErrors.too_many, { max: options.maxItems })),
     rule(
       'each',
       (values) => Array.isArray(values) && values.every(each),
-      refusedAs(FieldErrors.bad_format, { form: options.values?.join(', ') ?? 'text[]' }),
+      reportedAs(FieldErrors.bad_format, { form: options.values?.join(', ') ?? 'text[]' }),
     ),
   );
 }
 
 export function ShapeField(of: () => ShapeClass, options: Common): PropertyDecorator {
-  return nested(of, options, false, [IsObject(refusedAs(FieldErrors.wrong_type, { type: 'object' }))]);
+  return nested(of, options, false, [IsObject(reportedAs(FieldErrors.wrong_type, { type: 'object' }))]);
 }
 
 export function ShapeListField(of: () => ShapeClass, options: Common & { maxItems: number }): PropertyDecorator {
   return nested(of, options, true, [
-    IsArray(refusedAs(FieldErrors.wrong_type, { type: 'array' })),
-    ArrayMaxSize(options.maxItems, refusedAs(FieldErrors.too_many, { max: options.maxItems })),
+    IsArray(reportedAs(FieldErrors.wrong_type, { type: 'array' })),
+    ArrayMaxSize(options.maxItems, reportedAs(FieldErrors.too_many, { max: options.maxItems })),
     rule(
       'objects',
       (values) =>
         Array.isArray(values) && values.every((v) => typeof v === 'object' && v !== null && !Array.isArray(v)),
-      refusedAs(FieldErrors.wrong_type, { type: 'object[]' }),
+      reportedAs(FieldErrors.wrong_type, { type: 'object[]' }),
     ),
   ]);
 }
@@ -196,7 +196,7 @@ function nested(
       example,
       required: !optional,
       nullable: nullable || undefined,
-      // Swagger knows a late reference by the name `type`.
+      // Swagger expects a lazy reference in `type`.
       type: () => of(),
       isArray: many,
       maxItems,
@@ -221,7 +221,7 @@ function field(options: Common, schema: JsonSchema, ...checks: PropertyDecorator
   );
 }
 
-/** Absent and null are two things in a merge patch, so each needs saying by itself. */
+/** In a merge patch, absent and null have different meanings, so each is declared separately. */
 function presence({ optional, nullable }: Common): PropertyDecorator[] {
   if (optional && nullable) return [IsOptional()];
   if (optional) return [ValidateIf((_shape, value) => value !== undefined)];
@@ -234,11 +234,11 @@ function rule(name: string, validate: (value: unknown) => boolean, options: Vali
   return ValidateBy({ name, validator: { validate, defaultMessage: () => name } }, options);
 }
 
-function refusedAs(code: string, parameters?: TextParameters): ValidationOptions {
+function reportedAs(code: string, parameters?: TextParameters): ValidationOptions {
   return { context: { code, parameters } };
 }
 
-/** Characters as people count them, not UTF-16 units. */
+/** Counts characters, not UTF-16 units. */
 function lengthOf(value: unknown): number {
   return typeof value === 'string' ? [...value].length : 0;
 }

@@ -15,7 +15,7 @@ class IdPipe implements PipeTransform {
 /** An ID in the path: `@IdParam('id') id: UserId`. */
 export function IdParam(name: string): ParameterDecorator {
   return (target, method, index) => {
-    // The compiler describes a branded string as an object, which the OpenAPI document would leave out.
+    // The compiler describes a branded string as an object, which the OpenAPI document would omit.
     const types = Reflect.getMetadata('design:paramtypes', target, method as string) as unknown[];
     types[index] = String;
     Param(name, IdPipe)(target, method, index);

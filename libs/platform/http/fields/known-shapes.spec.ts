@@ -1,5 +1,5 @@
 import { getMetadataStorage, IsString, MaxLength, validateSync } from 'class-validator';
-import { rememberShapes } from './known-shapes';
+import { cacheShapes } from './known-shapes';
 
 class Named {
   @IsString()
@@ -24,7 +24,7 @@ const TRIES = [
   Object.assign(new Titled(), { name: 'Ada', title: 'Dr', more: 1 }),
 ];
 
-describe('rememberShapes', () => {
+describe('cacheShapes', () => {
   it('changes no result, and inspects each shape once', () => {
     const before = TRIES.map(faultsOf);
     expect(before).toEqual([
@@ -34,7 +34,7 @@ describe('rememberShapes', () => {
       ['more whitelistValidation'],
     ]);
     const look = jest.spyOn(getMetadataStorage(), 'getTargetValidationMetadatas');
-    rememberShapes();
+    cacheShapes();
     for (let times = 0; times < 3; times++) expect(TRIES.map(faultsOf)).toEqual(before);
     expect(look.mock.calls.map(([shape]) => shape)).toEqual([Named, Titled]);
     look.mockRestore();

@@ -5,7 +5,7 @@ export function refused(errors: readonly FieldError[]): Problem {
   return RequestProblems.invalid({ errors });
 }
 
-/** A fault for each entry of a list that is not one of those there are. */
+/** Returns an error for each unknown entry of a list. */
 export function unknownEntries(
   pointer: string,
   entries: readonly string[] | undefined,
@@ -15,7 +15,7 @@ export function unknownEntries(
   return (entries ?? []).flatMap((entry, at) => (known.has(entry) ? [] : [{ pointer: `${pointer}/${at}`, code }]));
 }
 
-/** A one-field refusal, for rules that are checked after the shape. */
+/** Returns a problem with one field error, for rules that are checked after the shape. */
 export function refusedField(pointer: string, code: string, parameters?: TextParameters): Problem {
   return refused([{ pointer, code, parameters }]);
 }

@@ -30,7 +30,7 @@ export function shapeAllInput(routes: readonly RouteHandler[], rules: ShapeRules
       const [kind = ''] = key.split(':');
       const pipes = parameter.pipes ?? [];
       if (!FROM_OUTSIDE.includes(kind)) continue;
-      // Another application of this process may have put its own there: its routes are built already.
+      // Removes the pipe of another application in this process, whose routes are already built.
       parameter.pipes = [shape, ...pipes.filter((pipe) => !(pipe instanceof ShapePipe))];
     }
   }

@@ -2,12 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { FieldError } from '@platform/errors/problem';
 import type { JsonSchema, ShapeClass } from './field-registry';
 
-type Given<T> = { readonly [K in keyof T]?: T[K] };
-/** `sent` has the names of all fields that were sent, also of those with a fault. */
-type Check<T = object> = (given: Given<T>, sent: ReadonlySet<string>) => readonly FieldError[];
+type Values<T> = { readonly [K in keyof T]?: T[K] };
+/** `sent` contains the names of all fields that were sent, including invalid ones. */
+type Check<T = object> = (values: Values<T>, sent: ReadonlySet<string>) => readonly FieldError[];
 type Class<T> = abstract new (...args: never[]) => T;
 
-/** What has been declared of shapes, by name, so that a second declaration of the same name replaces the first. */
+/**
+ * The checks and documentation of shapes, by name, so that a second declaration with the same name replaces the first.
+ */
 class Declarations {
   private readonly checks = new Map<ShapeClass, Map<string, Check>>();
   private readonly documented = new Map<ShapeClass, Map<string, JsonSchema>>();
@@ -34,21 +36,23 @@ class Declarations {
 const declared = new Declarations();
 
 /**
- * What has to hold of a shape beyond its fields' own decorators: a form that a rule knows, fields that exclude each
- * other. It is asked together with the decorators, so that all faults of a body are answered at once, and it is asked
- * about what they let pass: of a field that is missing or has a fault already it sees nothing. Shapes that extend this
- * one are checked as well.
+ * Adds a check to a shape that the decorators of its fields cannot express, for example for fields that exclude each
+ * other. It runs together with the decorators, so that all errors of a body are returned at once, and it does not see
+ * fields that are missing or invalid. Shapes that extend this ancestor are checked as well.
  */
 export function checkShape<T extends object>(shape: Class<T>, name: string, check: Check<T>): void {
   declared.check(shape, name, check);
 }
 
-/** What the OpenAPI document says of a field beside its decorator. */
+/** Adds to the OpenAPI schema of a field. */
 export function documentField<T extends object>(shape: Class<T>, field: keyof T & string, schema: JsonSchema): void {
   declared.document(shape, field, schema);
 }
 
-/** The same for what depends on the configuration of the application, such as the least length of a password. */
+/**
+ * Checks and documentation that depend on the configuration of the application, such as the minimum length of a
+ * password.
+ */
 @Injectable()
 export class ShapeRules {
   private readonly configured = new Declarations();
@@ -62,24 +66,30 @@ export class ShapeRules {
   }
 
   checksOf(shape: ShapeClass): readonly Check[] {
-    return ancestorsOf(shape).flatMap((one) => [...declared.checksOf(one), ...this.configured.checksOf(one)]);
+    return ancestorsOf(shape).flatMap((ancestor) => [
+      ...declared.checksOf(ancestor),
+      ...this.configured.checksOf(ancestor),
+    ]);
   }
 
   documentedFields(shape: ShapeClass): ReadonlyMap<string, JsonSchema> {
     return new Map(
-      ancestorsOf(shape).flatMap((one) => [...declared.documentedIn(one), ...this.configured.documentedIn(one)]),
+      ancestorsOf(shape).flatMap((ancestor) => [
+        ...declared.documentedIn(ancestor),
+        ...this.configured.documentedIn(ancestor),
+      ]),
     );
   }
 }
 
-/** The shape itself last. */
+/** Returns the shape and its ancestors, with the shape itself last. */
 function ancestorsOf(shape: ShapeClass): ShapeClass[] {
   const chain: ShapeClass[] = [];
   for (
-    let one: unknown = shape;
-    typeof one === 'function' && one !== Function.prototype;
-    one = Object.getPrototypeOf(one)
+    let ancestor: unknown = shape;
+    typeof ancestor === 'function' && ancestor !== Function.prototype;
+    ancestor = Object.getPrototypeOf(ancestor)
   )
-    chain.unshift(one as ShapeClass);
+    chain.unshift(ancestor as ShapeClass);
   return chain;
 }

@@ -7,29 +7,29 @@ import { fieldsOf } from './field-registry';
 import { refused } from './refusals';
 import { ShapeRules } from './shape-rules';
 import { isWithin, validPart } from './valid-part.rule';
-import { rememberShapes } from './known-shapes';
+import { cacheShapes } from './known-shapes';
 
-rememberShapes();
+cacheShapes();
 
-/** Converts input to the declared shape, or rejects it with all of its faults. */
+/** Converts input to the declared shape, or rejects it with all of its errors. */
 export class ShapePipe implements PipeTransform {
   constructor(private readonly rules = new ShapeRules()) {}
 
   transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
     if (type === 'custom' || !metatype || fieldsOf(metatype).size === 0) return value;
-    const given = value === undefined ? {} : value;
-    if (given === null || typeof given !== 'object' || Array.isArray(given) || Buffer.isBuffer(given)) {
+    const input = value === undefined ? {} : value;
+    if (input === null || typeof input !== 'object' || Array.isArray(input) || Buffer.isBuffer(input)) {
       throw refused([{ pointer: '', code: FieldErrors.wrong_type, parameters: { type: 'object' } }]);
     }
-    // The library passes over names that objects have anyway, instead of calling them unknown.
-    const names = Object.keys(given);
-    const hidden = names.filter((name) => name in Object.prototype);
-    const known = hidden.length === 0 ? given : omit(given, hidden);
+    // The library ignores names that all objects inherit, instead of rejecting them as unknown.
+    const names = Object.keys(input);
+    const inherited = names.filter((name) => name in Object.prototype);
+    const ownFields = inherited.length === 0 ? input : omit(input, inherited);
     const shape = isFlat(metatype)
-      ? Object.assign(new metatype() as object, known)
-      : (plainToInstance(metatype, known, { exposeDefaultValues: true }) as object);
+      ? Object.assign(new metatype() as object, ownFields)
+      : (plainToInstance(metatype, ownFields, { exposeDefaultValues: true }) as object);
     const faults = [
-      ...hidden.map((name) => ({ pointer: `/${name}`, code: FieldErrors.unknown })),
+      ...inherited.map((name) => ({ pointer: `/${name}`, code: FieldErrors.unknown })),
       ...validateSync(shape, {
         whitelist: true,
         forbidNonWhitelisted: true,
@@ -37,32 +37,32 @@ export class ShapePipe implements PipeTransform {
       }).flatMap((fault) => fieldErrors(fault, '')),
     ];
     const checks = this.rules.checksOf(metatype);
-    const more = checks.length > 0 ? ruleFaults(checks, shape, names, faults) : [];
-    if (faults.length + more.length > 0) throw refused([...faults, ...more]);
+    const ruleErrors = checks.length > 0 ? ruleFaults(checks, shape, names, faults) : [];
+    if (faults.length + ruleErrors.length > 0) throw refused([...faults, ...ruleErrors]);
     return shape;
   }
 }
 
-/** What rules find in what is in order so far. */
+/** Runs the checks on the fields that are valid so far. */
 function ruleFaults(
   checks: ReturnType<ShapeRules['checksOf']>,
-  given: object,
+  input: object,
   sent: string[],
   faults: readonly FieldError[],
 ): FieldError[] {
   const pointers = faults.map(({ pointer }) => pointer);
-  const sound = pointers.length === 0 ? given : validPart(given, pointers);
+  const valid = pointers.length === 0 ? input : validPart(input, pointers);
   const names = new Set(sent);
-  return checks.flatMap((check) => check(sound, names)).filter(({ pointer }) => !isWithin(pointer, pointers));
+  return checks.flatMap((check) => check(valid, names)).filter(({ pointer }) => !isWithin(pointer, pointers));
 }
 
-function omit(given: object, names: readonly string[]): object {
-  return Object.fromEntries(Object.entries(given).filter(([name]) => !names.includes(name)));
+function omit(input: object, names: readonly string[]): object {
+  return Object.fromEntries(Object.entries(input).filter(([name]) => !names.includes(name)));
 }
 
 const flat = new WeakMap<object, boolean>();
 
-/** Texts and truths only: there is nothing to turn into anything. */
+/** Whether all fields are strings or booleans, which need no conversion. */
 function isFlat(shape: ArgumentMetadata['metatype'] & object): boolean {
   let known = flat.get(shape);
   if (known === undefined) {

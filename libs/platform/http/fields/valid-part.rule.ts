@@ -1,6 +1,6 @@
-/** A copy without the values at these pointers. Only objects on the way to them are copied. */
-export function validPart(given: object, pointers: readonly string[]): object {
-  return pointers.reduce((copy, pointer) => without(copy, partsOf(pointer)) as object, given);
+/** Returns a copy without the values at these pointers. Only the objects that contain them are copied. */
+export function validPart(value: object, pointers: readonly string[]): object {
+  return pointers.reduce((copy, pointer) => without(copy, partsOf(pointer)) as object, value);
 }
 
 /** Whether a fault is at or below one of these pointers. */

@@ -18,8 +18,8 @@ interface Sample {
 }
 
 /**
- * A histogram as prom-client's, for its registry, which writes its own series under a text of all labels that it puts
- * together for every request. Here a series is found by what the request has anyway.
+ * A histogram for the registry of prom-client. The library's own histogram builds a text of all labels for every
+ * request; this one finds its series by values that the request already has.
  */
 export class AnswerTimes {
   readonly name = NAME;
@@ -29,7 +29,7 @@ export class AnswerTimes {
   private readonly byRoute = new Map<string, Map<string, Map<number, Series>>>();
 
   count({ route, method, status, ms }: Pick<RequestLine, 'route' | 'method' | 'status' | 'ms'>): void {
-    const series = this.byRoute.get(route)?.get(method)?.get(status) ?? this.begin(route, method, status);
+    const series = this.byRoute.get(route)?.get(method)?.get(status) ?? this.createSeries(route, method, status);
     series.sumMs += ms;
     series.count++;
     for (let at = 0; at < BOUNDS.length; at++) {
@@ -44,7 +44,7 @@ export class AnswerTimes {
     return Promise.resolve({ name, help, type, aggregator, values: [...this.all()].flatMap(samplesOf) });
   }
 
-  private begin(route: string, method: string, status: number): Series {
+  private createSeries(route: string, method: string, status: number): Series {
     const byMethod = this.byRoute.get(route) ?? new Map<string, Map<number, Series>>();
     const byStatus = byMethod.get(method) ?? new Map<number, Series>();
     const series = { labels: { route, method, status }, buckets: BOUNDS.map(() => 0), sumMs: 0, count: 0 };

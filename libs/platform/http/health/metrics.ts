@@ -6,12 +6,12 @@ import { Database } from '@platform/persistence/database';
 import { KeysDatabase } from '@platform/vault/keys-database/keys-database';
 import { AnswerTimes } from './answer-times';
 
-/** The figures of this process, for Prometheus. */
+/** The Prometheus metrics of this process. */
 @Injectable()
 export class Metrics implements OnModuleInit {
   readonly registry = new Registry();
   private readonly answerTimes = new AnswerTimes();
-  /** Called for every request that was answered, so they have to be fast. */
+  /** Called for every response, so they must be fast. */
   readonly answerListeners: ((answered: RequestLine) => void)[] = [(answered) => this.answerTimes.count(answered)];
 
   constructor(
@@ -21,7 +21,7 @@ export class Metrics implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    // The library's type names its own classes only; all it calls is `get`.
+    // The type of the library accepts only its own classes, but it calls only `get`.
     this.registry.registerMetric(this.answerTimes as unknown as Metric);
     collectDefaultMetrics({ register: this.registry });
     this.watchJobs();
@@ -30,16 +30,16 @@ export class Metrics implements OnModuleInit {
 
   private watchJobs(): void {
     const { jobs } = this;
-    // One question to the database for both.
-    let asked: ReturnType<Jobs['backlog']>;
+    // Both gauges share one database query.
+    let backlog: ReturnType<Jobs['backlog']>;
     new Gauge({
       name: 'userkeep_jobs',
       help: 'Jobs by state.',
       labelNames: ['state'] as const,
       registers: [this.registry],
       async collect() {
-        asked = jobs.backlog();
-        const { ready, running, dead } = await asked;
+        backlog = jobs.backlog();
+        const { ready, running, dead } = await backlog;
         this.set({ state: 'ready' }, ready);
         this.set({ state: 'running' }, running);
         this.set({ state: 'dead' }, dead);
@@ -50,7 +50,7 @@ export class Metrics implements OnModuleInit {
       help: 'Seconds since the oldest waiting job became due.',
       registers: [this.registry],
       async collect() {
-        this.set((await asked).oldestSeconds);
+        this.set((await backlog).oldestSeconds);
       },
     });
   }

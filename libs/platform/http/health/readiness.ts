@@ -4,7 +4,7 @@ type Check = () => Promise<void>;
 
 const LIMIT_MS = 1500;
 
-/** What this process needs to serve. Platform parts and features name their dependencies here. */
+/** The dependencies that this process needs to serve requests. The platform and the features register them. */
 @Injectable()
 export class Readiness {
   private readonly checks = new Map<string, Check>();
@@ -19,7 +19,7 @@ export class Readiness {
     this.drains.push(listener);
   }
 
-  /** From now on no new work should be sent here. */
+  /** From now on, no new requests should be sent to this node. */
   beginDrain(): void {
     this.isDraining = true;
     for (const listener of this.drains) listener();
@@ -36,7 +36,7 @@ export class Readiness {
 async function stateOf(check: Check): Promise<'up' | 'down'> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('too slow')), LIMIT_MS);
+    timer = setTimeout(() => reject(new Error('The check took too long.')), LIMIT_MS);
   });
   try {
     await Promise.race([check(), limit]);

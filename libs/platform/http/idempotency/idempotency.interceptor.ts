@@ -18,20 +18,20 @@ import { IdempotencyRepository } from './idempotency.repository';
 const KEY = /^[\x21-\x7e]{8,128}$/;
 const CLEAN_UP_MS = 2000;
 const PLACE = { table: 'platform_idempotency', column: 'answer' };
-const KEPT_HEADERS = ['etag', 'location', 'set-cookie', 'content-type'] as const;
+const STORED_HEADERS = ['etag', 'location', 'set-cookie', 'content-type'] as const;
 
-interface KeptAnswer {
+interface StoredAnswer {
   readonly status: number;
   readonly headers: Record<string, string | string[]>;
   readonly body: string | null;
 }
 
 type Claim =
-  { readonly answer: KeptAnswer; readonly fence?: never } | { readonly fence: Buffer; readonly answer?: never };
+  { readonly answer: StoredAnswer; readonly fence?: never } | { readonly fence: Buffer; readonly answer?: never };
 
 /**
- * `Idempotency-Key`: the first answer is kept in the very transaction of the change, so a retry gets it after a
- * crash and on another node too. Answers can hold tokens, so they are sealed.
+ * Implements `Idempotency-Key`. The first response is stored in the transaction of the change, so that a retry gets it
+ * even after a crash and on another node. Responses can contain tokens, so they are sealed.
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
@@ -55,26 +55,26 @@ export class IdempotencyInterceptor implements NestInterceptor {
   private async once(request: FastifyRequest, reply: FastifyReply, key: string, run: () => Promise<unknown>) {
     const requestHash = hashOf([request.routeOptions.url, request.method, callerOf(request), key]);
     const claim = await this.claim(requestHash, JSON.stringify([request.url, request.body ?? null]), request);
-    if (claim.answer) return this.repeat(claim.answer, reply);
+    if (claim.answer) return this.replay(claim.answer, reply);
     try {
       return await this.transactions.run(async () => {
         const result = await run();
         const answer = result === undefined ? undefined : writeAnswer(result, request, reply);
         const written = answer ?? new WrittenAnswer(undefined);
-        await this.keep(requestHash, claim.fence, answerOf(reply, written.text));
+        await this.store(requestHash, claim.fence, answerOf(reply, written.text));
         return written;
       });
     } catch (error) {
-      // The request's own time may be over; giving the key free must not depend on it.
+      // The deadline of the request may have passed, and the key must be released in any case.
       const work = { ...request.work, deadline: performance.now() + CLEAN_UP_MS };
-      await withWork(work, () => this.afterRefusal(requestHash, claim.fence, error, request));
+      await withWork(work, () => this.afterError(requestHash, claim.fence, error, request));
       throw error;
     }
   }
 
   private async claim(requestHash: Buffer, body: string, request: FastifyRequest): Promise<Claim> {
     const userId = userIdOf(request.work.principal);
-    // Keyed: bodies hold passwords, and a bare hash of one could be guessed at.
+    // The hash is keyed, because bodies contain passwords, which could be guessed from a plain hash.
     const bodyHashes = this.keyring.live('system').map(({ secret }) => keyedHash(secret, body));
     const fence = await this.records.claim(requestHash, bodyHashes[0] as Buffer, userId);
     if (fence) return { fence };
@@ -86,45 +86,40 @@ export class IdempotencyInterceptor implements NestInterceptor {
     throw IdempotencyProblems.still_running({ headers: { 'retry-after': '1' } });
   }
 
-  private async keep(requestHash: Buffer, fence: Buffer, answer: KeptAnswer): Promise<void> {
+  private async store(requestHash: Buffer, fence: Buffer, answer: StoredAnswer): Promise<void> {
     const sealed = this.vault.sealSystem(PLACE, requestHash.toString('hex'), JSON.stringify(answer));
-    const kept = await this.records.keepAnswer(requestHash, fence, sealed);
-    // Another node took us for dead and does this work now; ours must not happen as well.
-    if (!kept) throw ServiceProblems.unavailable({ headers: { 'retry-after': '1' } });
+    const isStored = await this.records.keepAnswer(requestHash, fence, sealed);
+    // Another node considers this one crashed and has taken over the request, so this change must not be committed.
+    if (!isStored) throw ServiceProblems.unavailable({ headers: { 'retry-after': '1' } });
   }
 
   /**
-   * A refusal is an answer too and is kept. After a mistake in the request, or trouble on our side, nothing has been
-   * decided: the key may be used again.
+   * A final error is stored like any other response. After an invalid request or a server error nothing has been
+   * decided, so the key can be used again.
    */
-  private async afterRefusal(
-    requestHash: Buffer,
-    fence: Buffer,
-    error: unknown,
-    request: FastifyRequest,
-  ): Promise<void> {
+  private async afterError(requestHash: Buffer, fence: Buffer, error: unknown, request: FastifyRequest): Promise<void> {
     const isFinal = error instanceof Problem && [404, 409, 412].includes(error.status);
     if (!isFinal) return this.records.release(requestHash, fence).catch(() => undefined);
     const { language, id } = request.work;
-    await this.keep(requestHash, fence, {
+    await this.store(requestHash, fence, {
       status: error.status,
       headers: { 'content-type': 'application/problem+json; charset=utf-8' },
       body: JSON.stringify(wordProblem(error, language, id)),
     }).catch(() => undefined);
   }
 
-  private open(requestHash: Buffer, sealed: Buffer): KeptAnswer {
-    return JSON.parse(this.vault.openSystem(PLACE, requestHash.toString('hex'), sealed)) as KeptAnswer;
+  private open(requestHash: Buffer, sealed: Buffer): StoredAnswer {
+    return JSON.parse(this.vault.openSystem(PLACE, requestHash.toString('hex'), sealed)) as StoredAnswer;
   }
 
-  private repeat(answer: KeptAnswer, reply: FastifyReply): WrittenAnswer {
+  private replay(answer: StoredAnswer, reply: FastifyReply): WrittenAnswer {
     reply.status(answer.status).headers({ ...answer.headers, 'idempotency-replayed': 'true' });
     return new WrittenAnswer(answer.body ?? undefined);
   }
 }
 
-function answerOf(reply: FastifyReply, body: string | undefined): KeptAnswer {
-  const headers = KEPT_HEADERS.flatMap((name) => {
+function answerOf(reply: FastifyReply, body: string | undefined): StoredAnswer {
+  const headers = STORED_HEADERS.flatMap((name) => {
     const value = reply.getHeader(name);
     return value === undefined ? [] : [[name, value as string | string[]] as const];
   });

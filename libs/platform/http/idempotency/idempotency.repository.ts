@@ -3,7 +3,7 @@ import { Database } from '@platform/persistence/database';
 import { duplicateKeyOf } from '@platform/persistence/failures';
 import { idToBytes, newId, type UserId } from '@platform/ids/ids';
 
-/** Longer than any request may run; after it a node that died is taken to be dead. */
+/** Longer than any request can run. After this time, the node is considered crashed. */
 const RUNNING_SECONDS = 15;
 const KEPT_HOURS = 24;
 
@@ -17,7 +17,7 @@ export interface IdempotencyRecord {
 export class IdempotencyRepository {
   constructor(private readonly database: Database) {}
 
-  /** The fence of the claim, or undefined when the request has been seen before. */
+  /** Returns the fence of the claim, or undefined if the request was already claimed. */
   async claim(requestHash: Buffer, bodyHash: Buffer, userId: UserId | undefined): Promise<Buffer | undefined> {
     const fence = idToBytes(newId());
     try {
@@ -42,7 +42,7 @@ export class IdempotencyRepository {
     return row && { bodyHash: row.body_hash, answer: row.answer, running: Number(row.running) === 1 };
   }
 
-  /** Takes over a claim whose node died before it could answer. */
+  /** Takes over a claim whose node crashed before it could respond. */
   async takeOver(requestHash: Buffer, bodyHash: Buffer): Promise<Buffer | undefined> {
     const fence = idToBytes(newId());
     const { affectedRows } = await this.database.write(

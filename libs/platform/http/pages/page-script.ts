@@ -4,22 +4,22 @@
  */
 export const PAGE_SCRIPT = `
   const form = document.querySelector('form');
-  const said = document.querySelector('[role=status]');
+  const statusLine = document.querySelector('[role=status]');
   const posts = form.dataset.posts;
   const next = document.querySelector('[data-next]');
   const second = form.querySelector('[data-second]');
-  const itself = () => ({ token, ...JSON.parse(form.dataset.sends), ...Object.fromEntries(new FormData(form)) });
+  const defaultBody = () => ({ token, ...JSON.parse(form.dataset.sends), ...Object.fromEntries(new FormData(form)) });
   let token;
-  let sent;
-  const takeToken = () => {
+  let createBody;
+  const readToken = () => {
     token = new URLSearchParams(location.hash.slice(1)).get('token');
     history.replaceState(null, '', location.pathname);
     form.hidden = !token;
     if (next) next.hidden = true;
-    said.textContent = token ? '' : form.dataset.incomplete;
+    statusLine.textContent = token ? '' : form.dataset.incomplete;
     // A previous link in this tab may have switched the form to asking for a second factor.
     form.dataset.posts = posts;
-    sent = itself;
+    createBody = defaultBody;
     if (!second) return;
     const input = second.querySelector('input');
     second.hidden = input.disabled = true;
@@ -35,44 +35,44 @@ export const PAGE_SCRIPT = `
   const signOut = (accessToken) =>
     post('/v1/auth/logout', undefined, { authorization: 'Bearer ' + accessToken }, AbortSignal.timeout(5000)).catch(() => undefined);
   const problems = JSON.parse(form.dataset.problems);
-  const wordsOf = (problem) =>
+  const messageOf = (problem) =>
     problems[problem.code] ?? (problem.errors ? problem.errors.map(({ detail }) => detail).join(' ') : [problem.title, problem.detail].filter(Boolean).join('. '));
   const askForCode = (mfaToken) => {
     const input = second.querySelector('input');
     second.hidden = input.disabled = false;
     input.focus();
     form.dataset.posts = second.dataset.second;
-    sent = () => ({ mfaToken, code: input.value, method: /[a-z]/i.test(input.value) ? 'recovery_code' : 'totp' });
+    createBody = () => ({ mfaToken, code: input.value, method: /[a-z]/i.test(input.value) ? 'recovery_code' : 'totp' });
   };
-  const say = (words) => (said.textContent = words);
-  takeToken();
+  const showStatus = (message) => (statusLine.textContent = message);
+  readToken();
   // Opening another link in the same tab only changes the fragment.
-  addEventListener('hashchange', takeToken);
+  addEventListener('hashchange', readToken);
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     const button = form.querySelector('button');
     button.disabled = true;
-    say('');
-    const mine = token;
+    showStatus('');
+    const submittedToken = token;
     // If the user opens another link meanwhile, the page must not show the result of this one.
-    const isShown = () => token === mine;
+    const isCurrent = () => token === submittedToken;
     try {
-      const answer = await post(form.dataset.posts, sent());
-      const body = answer.status === 204 ? {} : await answer.json();
-      if (!isShown()) return;
-      if (!answer.ok) {
-        const spare = form.querySelector('[data-code="' + body.code + '"]');
-        if (spare) spare.hidden = spare.querySelector('input').disabled = false;
-        return say(wordsOf(body));
+      const response = await post(form.dataset.posts, createBody());
+      const body = response.status === 204 ? {} : await response.json();
+      if (!isCurrent()) return;
+      if (!response.ok) {
+        const extraField = form.querySelector('[data-code="' + body.code + '"]');
+        if (extraField) extraField.hidden = extraField.querySelector('input').disabled = false;
+        return showStatus(messageOf(body));
       }
       if (body.mfaToken) return askForCode(body.mfaToken);
       if (body.accessToken && !form.dataset.keeps) await signOut(body.accessToken);
-      if (!isShown()) return;
+      if (!isCurrent()) return;
       form.hidden = true;
-      say(form.dataset.done);
+      showStatus(form.dataset.done);
       if (next) next.hidden = false;
     } catch {
-      if (isShown()) say(form.dataset.offline);
+      if (isCurrent()) showStatus(form.dataset.offline);
     } finally {
       button.disabled = false;
     }

@@ -27,6 +27,6 @@ export interface Page {
   };
   /** The operation that receives the code when the response requires a second factor. */
   readonly secondStep?: { readonly posts: string; readonly label: Text };
-  /** A field that is shown only after the operation has answered with this error code. */
+  /** A field that is shown only after the operation has returned this error code. */
   readonly otherwise?: { readonly code: string; readonly name: string; readonly label: Text };
 }

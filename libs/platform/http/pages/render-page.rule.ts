@@ -43,14 +43,14 @@ export const PAGE_POLICY = [
 export function renderPage(page: Page, language: Language): string {
   const of = (text: Text) => escaped(text[language]);
   const { otherwise, secondStep } = page;
-  const spare = otherwise
+  const extraField = otherwise
     ? `<div data-code="${otherwise.code}" hidden><label for="otherwise">${of(otherwise.label)}</label><input id="otherwise" name="${otherwise.name}" disabled></div>`
     : '';
   const second = secondStep
     ? `<div data-second="${secondStep.posts}" hidden><label for="second">${of(secondStep.label)}</label><input id="second" name="code" autocomplete="one-time-code" required disabled></div>`
     : '';
   const problems = Object.entries(page.problems ?? {}).map(([code, text]) => [code, text[language]]);
-  const words = {
+  const attributes = {
     sends: JSON.stringify(page.sends ?? {}),
     keeps: page.keepsSession ? 'yes' : '',
     posts: page.posts,
@@ -59,13 +59,13 @@ export function renderPage(page: Page, language: Language): string {
     offline: OFFLINE[language],
     problems: JSON.stringify(Object.fromEntries(problems)),
   };
-  const data = Object.entries(words).map(([name, value]) => `data-${name}="${escaped(value)}"`);
+  const data = Object.entries(attributes).map(([name, value]) => `data-${name}="${escaped(value)}"`);
   return `<!doctype html>
 <html lang="${language}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><title>${of(page.title)}</title><style>${PAGE_STYLE}</style></head>
 <body><main>
 <h1>${of(page.title)}</h1>
-<form ${data.join(' ')}><p>${of(page.intro)}</p>${emailField(page, language)}${passwordField(page, language)}${spare}${second}<button>${of(page.button)}</button></form>
+<form ${data.join(' ')}><p>${of(page.intro)}</p>${emailField(page, language)}${passwordField(page, language)}${extraField}${second}<button>${of(page.button)}</button></form>
 <p role="status"></p>${nextLinks(page, language)}
 <noscript><p>${NO_SCRIPT[language]}</p></noscript>
 </main><script>${PAGE_SCRIPT}</script></body>

@@ -20,24 +20,24 @@ export class Cursors {
     return Buffer.concat([mac, payload]).toString('base64url');
   }
 
-  /** Throws for a cursor we did not make for this very list, these filters and this caller. */
+  /** Throws unless the cursor was created for the same list, filters and caller. */
   read(list: string, filters: object, cursor: string | undefined): Position | undefined {
     if (cursor === undefined) return undefined;
     const bytes = Buffer.from(cursor, 'base64url');
     const [mac, payload] = [bytes.subarray(0, MAC_BYTES), bytes.subarray(MAC_BYTES)];
-    const isOurs =
+    const isAuthentic =
       mac.length === MAC_BYTES &&
       this.keyring.live('cursor').some((key) => timingSafeEqual(mac, this.mac(key.secret, list, filters, payload)));
-    if (!isOurs) throw RequestProblems.invalid_cursor();
+    if (!isAuthentic) throw RequestProblems.invalid_cursor();
     return JSON.parse(payload.toString('utf8')) as Position;
   }
 
-  /** Removes the extra entry and turns it into the cursor of the next page. Query `limit + 1` rows. */
+  /** Returns the first `limit` rows and the cursor of the next page. The caller must query `limit + 1` rows. */
   page<T>(list: string, filters: object, rows: readonly T[], limit: number, positionOf: (row: T) => Position) {
-    const shown = rows.slice(0, limit);
-    const last = shown[shown.length - 1];
-    const more = rows.length > limit && last !== undefined;
-    return { rows: shown, nextCursor: more ? this.write(list, filters, positionOf(last)) : null };
+    const pageRows = rows.slice(0, limit);
+    const last = pageRows[pageRows.length - 1];
+    const hasMore = rows.length > limit && last !== undefined;
+    return { rows: pageRows, nextCursor: hasMore ? this.write(list, filters, positionOf(last)) : null };
   }
 
   private mac(key: Buffer, list: string, filters: object, payload: Buffer): Buffer {

@@ -27,7 +27,7 @@ export const PAGE_CURSOR = {
   description: 'The `nextCursor` of the previous page.',
 } as const;
 
-/** The query every list takes. Lists extend it with their filters. */
+/** The query parameters of every list. Lists extend it with their filters. */
 export class PageQuery {
   @IntegerField(PAGE_LIMIT)
   limit?: number = 20;

@@ -17,7 +17,7 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-    // The client closed the connection while sending, so there is nothing to answer.
+    // The client closed the connection while sending, so no response can be sent.
     if (error instanceof Error && error.message === 'aborted') return;
     const problem = wrongMethod(error, request) ?? toProblem(error);
     const work = workFor(request, reply);
@@ -34,7 +34,9 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-/** The router finds nothing for a method that a path does not have; the path may have others. */
+/**
+ * The router also reports 404 for a method that a path does not have. If the path has other methods, the error is 405.
+ */
 function wrongMethod(error: unknown, { method, url, server }: FastifyRequest): Problem | undefined {
   if (!(error instanceof NotFoundException)) return undefined;
   const methods = server.allowedMethods?.(url) ?? [];

@@ -13,11 +13,11 @@ const BY_STATUS: Record<number, () => Problem> = {
   431: () => RequestProblems.headers_too_large(),
 };
 
-/** Whatever was thrown, by us, the framework, the parser or the database, as one of our problems. */
+/** Converts any error of the application, the framework, the parser or the database to a problem. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  const away = asUnavailable(error);
-  if (away) return away;
+  const unavailable = asUnavailable(error);
+  if (unavailable) return unavailable;
   const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: number })?.statusCode;
   const known = status === undefined ? undefined : BY_STATUS[status];
   if (known) return known();

@@ -7,7 +7,9 @@ export interface RateLimit extends CountedLimit {
   readonly policy: string;
 }
 
-/** The kinds of work a limit is set for; a route names one, RATE_LIMITS may override a kind or an operation. */
+/**
+ * The limits by kind of operation. A route declares its kind; RATE_LIMITS can override a kind or a single operation.
+ */
 export const LIMIT_KINDS = {
   read: { requests: 600, seconds: 60 },
   write: { requests: 120, seconds: 60 },

@@ -4,17 +4,19 @@ import { HttpConfig } from '../http.config';
 import { LIMIT_KINDS, limitKindOf, type RateLimit } from './limits';
 import { overridesIn, type Override } from './overrides/overrides.rule';
 
-/** The limit of each route, worked out once. */
+/** The limit of each route, computed once. */
 @Injectable()
 export class RateLimitSettings {
   private readonly overrides: ReadonlyMap<string, Override>;
-  private readonly known = new Map<object, RateLimit>();
+  private readonly computed = new Map<object, RateLimit>();
 
   constructor(private readonly config: HttpConfig) {
     this.overrides = overridesIn(config.rateLimits);
   }
 
-  /** Entries of RATE_LIMITS that name neither an operation nor a kind, and so would limit nothing. */
+  /**
+   * Returns a fault for each entry of RATE_LIMITS that names neither an operation nor a kind, and would have no effect.
+   */
   faultsOfNames(handlers: readonly object[]): string[] {
     const names = new Set<string | undefined>(handlers.map((handler) => operationOf(handler)?.id));
     return [...this.overrides.keys()]
@@ -26,15 +28,15 @@ export class RateLimitSettings {
   }
 
   limitOf(handler: object, method: string): RateLimit {
-    let limit = this.known.get(handler);
+    let limit = this.computed.get(handler);
     if (!limit) {
-      limit = this.workOut(handler, method);
-      this.known.set(handler, limit);
+      limit = this.computeLimit(handler, method);
+      this.computed.set(handler, limit);
     }
     return limit;
   }
 
-  private workOut(handler: object, method: string): RateLimit {
+  private computeLimit(handler: object, method: string): RateLimit {
     const kind = limitKindOf(handler, method);
     const name = operationOf(handler)?.id ?? kind;
     const chosen = this.overrides.get(name) ?? this.overrides.get(kind) ?? LIMIT_KINDS[kind];

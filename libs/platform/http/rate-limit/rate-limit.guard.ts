@@ -28,12 +28,12 @@ export class RateLimitGuard extends ThrottlerGuard {
     super(options, storage, reflector);
   }
 
-  /** The limits are in the limit book, so the library's decorators need not be read on every request. */
+  /** `RateLimitSettings` has the limits, so the decorators of the library need not be read on every request. */
   override canActivate(context: ExecutionContext): Promise<boolean> {
     const request = requestOf(context);
     const limit = this.limits.limitOf(context.getHandler(), request.method);
     const reply = replyOf(context);
-    const state = this.counters.hit(limit, whoIsCounted(request));
+    const state = this.counters.hit(limit, countedKeyOf(request));
     if (state instanceof Promise) return state.then((known) => admit(limit, known, reply));
     // Nest also accepts the plain value, which the type does not allow. A promise would double the cost.
     return admit(limit, state, reply) as unknown as Promise<boolean>;
@@ -54,10 +54,10 @@ export function tooMany(seconds: number) {
 }
 
 /**
- * The user ID or the network, which never look alike. It must not be something that the caller can vary freely, such as
- * a token, a header or a single IPv6 address.
+ * Returns the ID of the caller or the network, which can never be equal. It must not be a value that the caller can
+ * vary freely, such as a token, a header or a single IPv6 address.
  */
-function whoIsCounted(request: FastifyRequest): string {
+function countedKeyOf(request: FastifyRequest): string {
   const { principal, origin } = request.work;
   return callerIdOf(principal) ?? origin?.network ?? 'unknown';
 }

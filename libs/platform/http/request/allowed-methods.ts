@@ -7,7 +7,9 @@ declare module 'fastify' {
   }
 }
 
-/** Notes every route as it is added, for the `Allow` header of a request whose method its path does not have. */
+/**
+ * Records every route as it is added, for the `Allow` header of a request with a method that its path does not have.
+ */
 export function registerAllowedMethods(fastify: FastifyInstance): void {
   const routes: { readonly path: RegExp; readonly methods: readonly string[] }[] = [];
   fastify.addHook('onRoute', ({ url, method }) => {

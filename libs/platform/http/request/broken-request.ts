@@ -8,7 +8,7 @@ import type { InFlight } from './in-flight';
  */
 export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket, inFlight: InFlight): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  // A body that broke off or is malformed: its handler must not wait for the rest, and learns of it by the connection.
+  // The body is incomplete or malformed. Its handler must not wait for the rest, so the connection is destroyed.
   const isBodyBroken = inFlight.isOnlyBodyArriving(socket);
   if (!isBodyBroken && inFlight.endAfterLast(socket)) return;
   const [status, code, title] =

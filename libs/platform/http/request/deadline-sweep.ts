@@ -19,11 +19,11 @@ export function registerDeadlineSweep(
     const now = performance.now();
     for (const reply of inFlight.all()) {
       const { request, raw, sent } = reply;
-      // A request without a client gets no response that would remove it.
+      // A request whose client has disconnected gets no response, which would remove it from the list.
       if (raw.destroyed) inFlight.leave(request);
       if (raw.destroyed || sent || !request.work || request.work.deadline > now) continue;
       inFlight.leave(request);
-      answer(isStillArriving(request) ? tooSlow() : tooLong(request), request, reply);
+      answer(isStillArriving(request) ? arrivalTimeout() : workTimeout(request), request, reply);
     }
   }, SWEEP_MS);
   sweep.unref();
@@ -33,13 +33,13 @@ export function registerDeadlineSweep(
   });
 }
 
-function tooLong({ work }: FastifyRequest) {
+function workTimeout({ work }: FastifyRequest) {
   if (work.needsCapacity) return overloaded();
   return ServiceProblems.unavailable({ headers: { 'retry-after': '1' } });
 }
 
 /** The connection is closed, because the rest of the body would be parsed as the next request. */
-function tooSlow() {
+function arrivalTimeout() {
   return RequestProblems.timeout({ headers: { connection: 'close' } });
 }
 

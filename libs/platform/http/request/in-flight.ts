@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Its place among the requests in flight; below zero once it has left. */
+    /** The index in the list of requests in progress; negative once the request has been removed. */
     slot: number;
   }
 }
@@ -42,7 +42,9 @@ export class InFlight {
     last.request.slot = slot;
   }
 
-  /** True when a connection has one request, which is not answered at all and whose body is still arriving. */
+  /**
+   * Returns true if the connection has exactly one request, which has no response yet and whose body is still arriving.
+   */
   isOnlyBodyArriving(socket: object): boolean {
     const [due, ...others] = this.dueOn(socket);
     return due !== undefined && others.length === 0 && !due.raw.headersSent && !due.request.raw.complete;
@@ -60,7 +62,7 @@ export class InFlight {
     return this.replies.filter(({ request, sent }) => request.raw.socket === socket && !sent);
   }
 
-  /** From now on every response closes its connection, so that clients do not reuse one that is about to close. */
+  /** From now on, every response closes its connection, so that clients do not reuse one that is about to close. */
   endConnections(): void {
     this.isClosing = true;
     for (const reply of this.replies) if (!reply.sent) endConnection(reply);

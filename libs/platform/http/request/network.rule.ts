@@ -1,8 +1,8 @@
 import { isIP, isIPv6 } from 'node:net';
 
 /** A forwarded address may be invalid input of the client; then the address of the proxy is used. */
-export function addressOf(handedOn: string, peer: string | undefined): string {
-  return isIP(handedOn) ? handedOn : (peer ?? 'unknown');
+export function addressOf(forwarded: string, peer: string | undefined): string {
+  return isIP(forwarded) ? forwarded : (peer ?? 'unknown');
 }
 
 /** The network of one subscriber: an IPv4 address, or an IPv6 /64. IPv4-mapped IPv6 is treated as IPv4. */

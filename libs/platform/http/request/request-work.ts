@@ -22,11 +22,11 @@ export function registerRequestWork(fastify: FastifyInstance, requestMs: number)
     reply.header('x-request-id', request.work.id);
     done();
   });
-  // SignInResult only after the body has been read: the stream's events would lose the context again.
+  // The context starts only after the body has been read, because the events of the stream would lose it again.
   fastify.addHook('preValidation', (request, _reply, done) => withWork(request.work, done));
 }
 
-/** A client sends many requests. */
+/** Results are cached, because a client sends many requests. */
 const networks = new Memo(networkOf);
 
 function workOf(request: FastifyRequest, requestMs: number): WorkContext {
@@ -44,7 +44,10 @@ function workOf(request: FastifyRequest, requestMs: number): WorkContext {
   };
 }
 
-/** A request whose work never began (the router or the parser refused it) still has an id and a language. */
+/**
+ * Returns the work context of a request, or creates one if the router or the parser rejected the request before it had
+ * any.
+ */
 export function workFor(request: FastifyRequest, reply: FastifyReply): WorkContext {
   if (!request.work) {
     request.work = workOf(request, 0);

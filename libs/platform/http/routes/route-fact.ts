@@ -5,8 +5,8 @@
 export class RouteFact<T> {
   private readonly facts = new WeakMap<object, T>();
 
-  /** The decorator. */
-  says(fact: T): MethodDecorator {
+  /** Returns a decorator that attaches the value to a route. */
+  attach(fact: T): MethodDecorator {
     return (_target, _name, descriptor: PropertyDescriptor) => {
       this.facts.set(descriptor.value as object, fact);
     };

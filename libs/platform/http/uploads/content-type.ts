@@ -1,7 +1,7 @@
 /** Almost every signature ends within this many bytes. */
 export const SIGNATURE_BYTES = 4100;
 
-/** The media type that the first bytes of a file show; undefined for content without a signature, as text. */
+/** The media type detected from the first bytes of a file; undefined for content without a signature, such as text. */
 export async function foundType(firstBytes: Uint8Array): Promise<string | undefined> {
   const { fileTypeFromBuffer } = await fileType();
   const found = await fileTypeFromBuffer(firstBytes).catch(() => undefined);
@@ -14,7 +14,7 @@ export async function isRecognisable(type: string): Promise<boolean> {
   return supportedMimeTypes.has(type);
 }
 
-/** Loaded with the first upload: it is large. */
+/** The library is loaded with the first upload, because it is large. */
 function fileType() {
   return import('file-type');
 }

@@ -1,16 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { RequestProblems } from '@platform/errors/platform.errors';
 
-/** How much more of a refused body is read, so that the client gets to the response before the connection ends. */
+/**
+ * How many bytes of a rejected body are still read, so that the client can read the response before the connection
+ * ends.
+ */
 const DISCARDED_BYTES = 1024 * 1024;
-/** Node's word for a request whose client ended the connection; such an error is not answered. */
+/** Node's message for a request whose client ended the connection. Such an error gets no response. */
 const ABORTED = 'aborted';
 
-/** The body of one request, read as it arrives and no further than its limit. It can be read once. */
+/** The body of one request. It is read as it arrives, up to its limit, and only once. */
 export class IncomingBody {
   private readonly incoming: AsyncIterator<Buffer>;
-  private readonly early: Buffer[] = [];
-  /** Undefined for a body that comes in chunks: that it is complete is known only at its end. */
+  private readonly buffered: Buffer[] = [];
+  /** Undefined for a chunked body, which is known to be complete only at its end. */
   private readonly length: number | undefined;
   private received = 0;
   private hasArrived = false;
@@ -22,36 +25,37 @@ export class IncomingBody {
     private readonly maxBytes: number,
     private readonly onArrived: () => void,
   ) {
-    // Only `next` is called: `return` would destroy the request, and so end the connection before it is answered.
+    // Only `next` is called, because `return` would destroy the request and end the connection before the response is
+    // sent.
     this.incoming = request[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
     const length = request.headers['content-length'];
     this.length = length === undefined ? undefined : Number(length);
   }
 
-  /** Waits for so many bytes, or for all if there are fewer. `chunks` still gives them. */
+  /** Waits for this many bytes, or for the whole body if it is shorter. `chunks` returns them as well. */
   async firstBytes(count: number): Promise<Buffer> {
     while (this.received < count) {
       const chunk = await this.next();
       if (!chunk) break;
-      this.early.push(chunk);
+      this.buffered.push(chunk);
     }
-    return Buffer.concat(this.early).subarray(0, count);
+    return Buffer.concat(this.buffered).subarray(0, count);
   }
 
   async *chunks(): AsyncGenerator<Buffer> {
-    for (let chunk = this.early.shift(); chunk; chunk = this.early.shift()) yield chunk;
+    for (let chunk = this.buffered.shift(); chunk; chunk = this.buffered.shift()) yield chunk;
     for (let chunk = await this.next(); chunk; chunk = await this.next()) yield chunk;
   }
 
   /**
-   * Reads and drops the rest while the request is answered, because an unread body blocks its connection. A long rest
-   * closes the connection once the response is sent. The handler receives no more of this body.
+   * Reads and discards the rest while the response is sent, because an unread body blocks its connection. If the rest
+   * is long, the connection is closed after the response. The handler receives no more of this body.
    */
   async discard(response: ServerResponse): Promise<void> {
     if (this.isDiscarded || this.hasEnded) return;
     this.isDiscarded = true;
     const { socket } = this.request;
-    // Node does not tell a request that its connection has ended once its response is sent.
+    // Once the response is sent, Node no longer notifies a request that its connection has ended.
     const end = () => void this.request.destroy(new Error(ABORTED));
     if (socket.destroyed) end();
     socket.once('close', end);
@@ -81,16 +85,16 @@ export class IncomingBody {
     if (this.isDiscarded) throw new Error(ABORTED);
     if (done) {
       this.hasEnded = true;
-      this.noteArrival();
+      this.reportArrival();
       return undefined;
     }
     this.received += value.length;
-    if (this.received === this.length) this.noteArrival();
+    if (this.received === this.length) this.reportArrival();
     if (this.received > this.maxBytes) throw RequestProblems.too_large();
     return value;
   }
 
-  private noteArrival(): void {
+  private reportArrival(): void {
     if (this.hasArrived) return;
     this.hasArrived = true;
     this.onArrived();

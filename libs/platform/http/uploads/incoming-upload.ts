@@ -6,10 +6,10 @@ import { contentType, isOneOf, mediaTypeOf } from './media-type.rule';
 import { Upload } from './upload';
 import { DEFAULT_SECONDS, type UploadDeclaration } from './upload-declaration';
 
-/** A file whose request was accepted so far, but whose body has not been read yet. */
+/** A file whose request has been accepted so far, but whose body has not been read yet. */
 export class IncomingUpload {
   readonly body: IncomingBody;
-  /** What is left of the request's time when its body begins to be read. */
+  /** The time left for the request when the reading of its body begins. */
   private workMs = 0;
 
   constructor(
@@ -20,7 +20,7 @@ export class IncomingUpload {
     this.body = new IncomingBody(request.raw, declaration.maxBytes, () => this.continueWork());
   }
 
-  /** Waits for the first bytes. Refuses what is declared wrongly or too large before it reads any. */
+  /** Waits for the first bytes. Rejects a wrong type or size before it reads any. */
   async open(): Promise<Upload> {
     const declared = this.declaredType();
     this.waitForBody();
@@ -35,14 +35,16 @@ export class IncomingUpload {
     const { headers } = this.request;
     const { types, declaredAs = types, maxBytes } = this.declaration;
     const declared = mediaTypeOf(this.contentTypeHeader);
-    // What arrives compressed would be stored and served as something it is not.
+    // A compressed file would be stored and served as a type that it is not.
     const isCompressed = (headers['content-encoding'] ?? 'identity') !== 'identity';
     if (!declared || isCompressed || !isOneOf(declared, declaredAs)) throw RequestProblems.unsupported_media_type();
     if (Number(headers['content-length'] ?? 0) > maxBytes) throw RequestProblems.too_large();
     return declared;
   }
 
-  /** The deadline of a request is for our work: a slow client must not use it up before that begins. */
+  /**
+   * The deadline of a request covers the work of the server, so a slow client must not use it up before that begins.
+   */
   private waitForBody(): void {
     const { work } = this.request;
     this.workMs = work.deadline - performance.now();

@@ -1,4 +1,4 @@
-/** The media type of a Content-Type header in lower case, without parameters; undefined when there is none. */
+/** The media type of a Content-Type header in lower case, without parameters; undefined if there is none. */
 export function mediaTypeOf(header: string | undefined): string | undefined {
   const [type = ''] = (header ?? '').split(';');
   const plain = type.trim().toLowerCase();
@@ -12,23 +12,23 @@ export function isOneOf(type: string, patterns: readonly string[]): boolean {
 }
 
 export interface ContentFacts {
-  /** The type that the first bytes show, if they show one. */
+  /** The type detected from the first bytes, if any. */
   readonly found: string | undefined;
   readonly declared: string;
-  /** Whether content of the declared type can be recognised by its first bytes. */
+  /** Whether content of the declared type can be detected from its first bytes. */
   readonly isRecognisable: boolean;
 }
 
-/** An animated PNG is a PNG to everyone who does not animate it. */
-const SPECIAL_CASES: Readonly<Record<string, string>> = { 'image/apng': 'image/png' };
+/** Programs that do not support animated PNG read it as PNG. */
+const GENERAL_TYPES: Readonly<Record<string, string>> = { 'image/apng': 'image/png' };
 
 /**
- * The type of the content, or undefined when that is not allowed. The first bytes decide. The declared type is only
- * believed where content has no signature, as text.
+ * Returns the type of the content, or undefined if it is not allowed. The first bytes decide. The declared type counts
+ * only for content without a signature, such as text.
  */
 export function contentType(facts: ContentFacts, allowed: readonly string[]): string | undefined {
   const type = facts.found ?? (facts.isRecognisable ? undefined : facts.declared);
   if (type === undefined) return undefined;
-  const general = Object.hasOwn(SPECIAL_CASES, type) ? (SPECIAL_CASES[type] as string) : type;
+  const general = Object.hasOwn(GENERAL_TYPES, type) ? (GENERAL_TYPES[type] as string) : type;
   return isOneOf(type, allowed) || isOneOf(general, allowed) ? type : undefined;
 }

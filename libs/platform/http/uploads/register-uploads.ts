@@ -12,14 +12,14 @@ declare module 'fastify' {
   }
 }
 
-/** Keeps the body of an upload away from the parsers, which would read it into memory, and for the handler. */
+/** Leaves the body of an upload to the handler, because a parser would read it into memory. */
 export function registerUploads(fastify: FastifyInstance): void {
   fastify.decorateRequest('incomingUpload', undefined);
   fastify.addHook('onRoute', (route) => {
     const upload = route.config?.upload;
     if (!upload) return;
     receive(route, upload);
-    // The server's own limit for a request to arrive; the deadline sweep keeps to that of each request.
+    // The limit of the server applies to all requests; the deadline sweep enforces the limit of each request.
     const ms = (upload.seconds ?? DEFAULT_SECONDS) * 1000;
     fastify.server.requestTimeout = Math.max(fastify.server.requestTimeout, ms);
   });

@@ -1,15 +1,18 @@
 import type { Problem } from '@platform/errors/problem';
 
-/** What an operation accepts as its body, when that is a file. */
+/** Declares that the body of an operation is a file. */
 export interface UploadDeclaration {
   /** The media types the content can have, as found in its first bytes. The OpenAPI document lists them. */
   readonly types: readonly string[];
   readonly maxBytes: number;
-  /** What the Content-Type header can say, `image/*` for all images; the same as `types` unless given. */
+  /** The allowed values of the Content-Type header, for example `image/*` for all images; `types` by default. */
   readonly declaredAs?: readonly string[];
-  /** The problem for content of another type; `request.content_mismatch` unless given. */
+  /** The problem for content of another type; `request.content_mismatch` by default. */
   readonly wrongContent?: () => Problem;
-  /** How long the body may take to arrive; the deadline of the request is only for our work. 15 unless given. */
+  /**
+   * How many seconds the body may take to arrive; 15 by default. The deadline of the request covers only the work of
+   * the server.
+   */
   readonly seconds?: number;
 }
 

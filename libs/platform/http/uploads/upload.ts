@@ -1,22 +1,25 @@
 import { RequestProblems } from '@platform/errors/platform.errors';
 import type { IncomingBody } from './incoming-body';
 
-/** A file that is arriving. Its first bytes are here and of an allowed type; the rest is read once, as a stream. */
+/**
+ * A file that is being received. Its first bytes have arrived and have an allowed type; the rest is read once, as a
+ * stream.
+ */
 export class Upload {
   constructor(
-    /** The media type that its Content-Type header says. */
+    /** The media type in the Content-Type header. */
     readonly declaredType: string,
-    /** The media type that its content shows. For content without a signature, as text, the declared one. */
+    /** The media type of the content. For content without a signature, such as text, it is the declared type. */
     readonly type: string,
     private readonly body: Pick<IncomingBody, 'chunks'>,
   ) {}
 
-  /** Throws when the client ends the connection or sends more than the operation's limit. */
+  /** Throws if the client ends the connection or sends more than the limit of the operation. */
   get stream(): AsyncIterable<Uint8Array> {
     return this.body.chunks();
   }
 
-  /** The whole file, for what cannot work on a stream. */
+  /** Reads the whole file, for code that cannot work on a stream. */
   async collect(maxBytes: number): Promise<Buffer> {
     const chunks: Uint8Array[] = [];
     let bytes = 0;

@@ -6,10 +6,10 @@ export interface Override {
 /** The fault of an entry of RATE_LIMITS; undefined if it is valid. */
 export function faultOfOverride(entry: string): string | undefined {
   if (parseOverride(entry)) return undefined;
-  return `has ${JSON.stringify(entry)}, which is not of the form name=requests/seconds, as in login=20/60`;
+  return `has ${JSON.stringify(entry)}, which is not of the form name=requests/seconds, for example login=20/60`;
 }
 
-/** Reads `login=20/60` style overrides; `faultOfOverride` has refused every other form. */
+/** Parses overrides such as `login=20/60`. `faultOfOverride` has already rejected any other form. */
 export function overridesIn(entries: readonly string[]): ReadonlyMap<string, Override> {
   return new Map(entries.map(parseOverride).filter((entry) => entry !== undefined));
 }

@@ -5,7 +5,7 @@ import { Reader, type CountryResponse } from 'maxmind';
 
 /** Looks up the country of an IP address in a database that is included, without any request to other services. */
 @Injectable()
-export class Places {
+export class Countries {
   private reader: Reader<CountryResponse> | undefined;
 
   /** ISO 3166 code, or null for private and unknown addresses. */
