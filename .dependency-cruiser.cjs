@@ -1,10 +1,10 @@
-// Who may depend on whom. `npm run check` fails on every import that is not allowed here, type imports included.
-// To change the map, add a short decision to docs/adr in the same commit.
+// The allowed imports. `npm run check` fails on any other import, including type imports. To change the list, add a
+// short decision to docs/adr in the same commit.
 
 /**
- * Which features there are, the planned ones included, and which others each may import: always and only through
- * `libs/features/<name>/index.ts`. Subscribing to another feature's event by its class counts as an import; subscribing by
- * its type name does not.
+ * All features, including planned ones, and the features that each may import, only through
+ * `libs/features/<name>/index.ts`. Subscribing to an event of another feature by its class counts as an import;
+ * subscribing by its type name does not.
  */
 const FEATURES = {
   users: [],
@@ -25,8 +25,9 @@ const FEATURES = {
 };
 
 /**
- * The subfolders of a large feature, and which others each may import. A feature's files beside its subfolders that only
- * declare something (errors, events, configuration) may be imported by all of them; `index.ts` and the module import all.
+ * The subfolders of a large feature, and the subfolders that each may import. Files next to the subfolders that only
+ * declare something (errors, events, configuration) may be imported by all of them; `index.ts` and the module import
+ * all.
  */
 const PARTS = {
   auth: {
@@ -54,17 +55,20 @@ const PARTS = {
   },
 };
 
-/** What all processes share: the list of features. */
+/** The list of features, which all processes share. */
 const SHARED_BY_APPS = 'apps/features.ts';
 
-/** The processes. Each may import what they share, every feature's index.ts, the platform, and what is named here. */
+/**
+ * The processes. Each may import the shared list, the index.ts of every feature, the platform, and the files listed
+ * here.
+ */
 const APPS = {
   api: [],
   cli: ['apps/api/api.module.ts', 'apps/api/version.ts'], // `userkeep openapi` describes what the API serves
   worker: [],
 };
 
-/** Where a package may be imported; the packages not named here may be imported anywhere. */
+/** The files that may import a package. Any file may import the packages that are not listed here. */
 const PACKAGES = {
   typeorm: ['\\.repository\\.ts$', '\\.entity\\.ts$', '\\.module\\.ts$', '^libs/platform/persistence/'],
   '@nestjs/typeorm': ['\\.module\\.ts$', '^libs/platform/persistence/'],
@@ -79,7 +83,7 @@ const TESTS = '^test/|[.-]spec\\.ts$|\\.test-support\\.ts$';
 const PLATFORM = '^libs/platform/';
 const indexOf = (feature) => `^libs/features/${feature}/index\\.ts$`;
 const exactly = (file) => `^${file.replaceAll('.', '\\.')}$`;
-/** What the files of a feature may import of the same feature. */
+/** The allowed imports between files of the same feature. */
 function insideOf(feature) {
   const own = `^libs/features/${feature}/`;
   const parts = PARTS[feature];
@@ -116,21 +120,21 @@ module.exports = {
   forbidden: [
     {
       name: 'no-circle',
-      comment: 'Two files that need each other are one file, or a third one is missing.',
+      comment: 'Files must not import each other; merge them, or move the shared code to a third file.',
       severity: 'error',
       from: {},
       to: { circular: true },
     },
     ...Object.entries(PACKAGES).map(([name, places]) => ({
       name: `${name}-in-its-place`,
-      comment: `${name} is known only to ${places.join(', ')}.`,
+      comment: `Only ${places.join(', ')} may import ${name}.`,
       severity: 'error',
       from: { path: '^(apps|libs)/', pathNot: [TESTS, ...places] },
       to: { path: installed(name) },
     })),
     {
       name: 'controllers-see-no-storage',
-      comment: 'A controller calls its service; what is stored, and how, is none of its business.',
+      comment: 'A controller calls its service and does not access storage.',
       severity: 'error',
       from: { path: '\\.controller\\.ts$' },
       to: { path: '\\.(repository|entity)\\.ts$' },
@@ -151,7 +155,7 @@ module.exports = {
     },
     {
       name: 'everything-resolves',
-      comment: 'An import of something that is not there, or not in package.json.',
+      comment: 'The imported module does not exist or is not in package.json.',
       severity: 'error',
       from: {},
       to: { couldNotResolve: true },

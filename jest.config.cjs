@@ -1,5 +1,5 @@
 const LONG = ['\\.long\\.(e2e|fault)-spec\\.ts$'];
-/** What takes long is run beside, and what wants a balancer only by `npm run test:faults`. */
+/** Long tests run separately, and tests that need a load balancer run only with `npm run test:faults`. */
 const SHORT = [
   '\\.spec\\.ts$',
   '\\.db-spec\\.ts$',
@@ -7,7 +7,10 @@ const SHORT = [
   '(?<!\\.(long|haproxy))\\.fault-spec\\.ts$',
 ];
 
-/** One run, four kinds: rules (`*.spec.ts`), code against a real database (`*.db-spec.ts`), the product over HTTP (`*.e2e-spec.ts`), the same on bad days (`*.fault-spec.ts`). `npm run test:long` runs those called `*.long.*`. */
+/**
+ * A run has four kinds of tests: rules (`*.spec.ts`), code with a real database (`*.db-spec.ts`), the product over HTTP
+ * (`*.e2e-spec.ts`), and the product under faults (`*.fault-spec.ts`). `npm run test:long` runs `*.long.*`.
+ */
 module.exports = {
   testEnvironment: '<rootDir>/scripts/lib/test/environment.cjs',
   rootDir: '.',
@@ -23,13 +26,15 @@ module.exports = {
   setupFiles: ['reflect-metadata'],
   testSequencer: '<rootDir>/scripts/lib/test/slowest-first.cjs',
   testTimeout: 30_000,
-  // Two cores have work for three: a test file waits a quarter of its time. Long tests compare times, which wants less noise.
+  // Two cores are enough for three workers, because a test file waits for a quarter of its time. Long tests compare
+  // times, so fewer workers run.
   maxWorkers: process.env.TEST_LONG ? 2 : 3,
-  // What a test file leaves in memory is not given back before its worker ends, and collecting it slows the next ones.
+  // The memory that a test file leaves is not freed before its worker ends, and collecting it slows down the next
+  // files.
   workerIdleMemoryLimit: '1GB',
 };
 
-/** `npm test` says where the libraries are that it has bundled. */
+/** `npm test` sets the folder of the bundled libraries. */
 function bundledLibraries() {
   const folder = process.env.TEST_LIBRARIES;
   if (!folder) return {};
@@ -39,7 +44,10 @@ function bundledLibraries() {
   );
 }
 
-/** `*.redis-spec.ts` wants a Redis, which `npm run test:redis` brings, `*.browser-spec.ts` the Chromium of `test:browser`. */
+/**
+ * `*.redis-spec.ts` needs a Redis, which `npm run test:redis` starts, and `*.browser-spec.ts` needs the Chromium of
+ * `test:browser`.
+ */
 function kindsOfThisRun() {
   if (process.env.TEST_REDIS_SOCKET) return ['\\.redis-spec\\.ts$'];
   if (process.env.TEST_BROWSER) return ['\\.browser-spec\\.ts$'];

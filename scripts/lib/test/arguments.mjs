@@ -1,8 +1,8 @@
-// npm test [--server mariadb|mysql] [--long] [-- anything Jest understands]
+// npm test [--server mariadb|mysql] [--long] [-- arguments of Jest]
 import { Failure } from '../failure.mjs';
 
 const SERVERS = ['mariadb', 'mysql'];
-/** Against what hangs: a busy machine may take its time. */
+/** Ends a run that hangs. The limit is high, because a busy machine is slow. */
 const LIMIT_SECONDS = 20 * 60;
 
 export function readArguments(argv, env = process.env) {

@@ -1,16 +1,16 @@
-// The environment of every test file. As Jest's own for Node.js, but a worker compiles each module once instead of once for
-// each test file, which also leaves less in its memory.
+// The environment of every test file. It is Jest's environment for Node.js, except that a worker compiles each module
+// once instead of once for each test file, which also uses less memory.
 const { createRequire } = require('node:module');
 const vm = require('node:vm');
 
-// In this way the linter does not read Jest's types, with which it judges all scripts otherwise.
+// Loaded in this way so that the linter does not read Jest's types, which would change how it checks all scripts.
 const { TestEnvironment } = createRequire(__filename)('jest-environment-node');
 
 const { compileFunction, createContext } = vm;
-/** Filename → what was compiled, and what resolves its dynamic imports in the current test file. */
+/** By file name: the compiled script, and the function that resolves its dynamic imports in the current test file. */
 const compiled = new Map();
 
-/** Jest compiles every module with this. A script can run in one context after the other, a function cannot. */
+/** Jest compiles every module with this function. A script can run in several contexts, a compiled function cannot. */
 vm.compileFunction = (code, parameters, options) => {
   if (!options?.parsingContext) return compileFunction(code, parameters, options);
   const { filename, parsingContext, importModuleDynamically } = options;
@@ -26,17 +26,17 @@ function compile(code, parameters, filename) {
   module.script = new vm.Script(`${head}${code}\n})`, {
     filename,
     columnOffset: -head.length,
-    importModuleDynamically: (...given) => module.importModuleDynamically(...given),
+    importModuleDynamically: (...args) => module.importModuleDynamically(...args),
   });
   return module;
 }
 
 module.exports = class extends TestEnvironment {
-  constructor(...given) {
-    // Without an object behind it, a global variable is found as fast as outside of a context.
+  constructor(...args) {
+    // Without an object behind the context, global variables are found as fast as outside a context.
     vm.createContext = () => createContext(vm.constants.DONT_CONTEXTIFY);
     try {
-      super(...given);
+      super(...args);
     } finally {
       vm.createContext = createContext;
     }

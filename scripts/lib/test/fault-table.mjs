@@ -14,7 +14,7 @@ const COLUMNS = {
   Control: ({ control }) => control ?? '',
 };
 
-/** One row for a fault and a server: the last one, should it have been run again. */
+/** Returns one row per fault and server: the last one if a fault was run several times. */
 export function readRows(file) {
   if (!fs.existsSync(file)) return [];
   const rows = new Map();
@@ -32,7 +32,7 @@ export function tableOf(rows) {
   ]);
 }
 
-/** Fewer rounds than a full run has are said so. */
+/** The text says so if the run had fewer rounds than a full run. */
 export function writeTable(rows) {
   const fewer = process.env.FAULT_ROUNDS && `From a run with at most FAULT_ROUNDS=${process.env.FAULT_ROUNDS} rounds.`;
   writeMeasured('reliability.md', 'faults', [fewer, tableOf(rows)].filter(Boolean).join('\n\n'));

@@ -6,9 +6,9 @@ import { nodeModules, root } from '../paths.mjs';
 import { pause, signalGroup } from '../processes.mjs';
 import { interrupted } from '../signals.mjs';
 
-const POLITE_MS = 5000;
+const GRACE_MS = 5000;
 
-/** Returns { code, overtime, totals }; `totals` is undefined when Jest did not get as far as counting. */
+/** Returns { code, overtime, totals }; `totals` is undefined if Jest wrote no results. */
 export async function runJest({ node, args, env, outputFile, limitSeconds }) {
   const jest = path.join(nodeModules, 'jest', 'bin', 'jest.js');
   const command = [
@@ -36,15 +36,15 @@ export async function runJest({ node, args, env, outputFile, limitSeconds }) {
   clearTimeout(timer);
   if (end.code === undefined) {
     signalGroup(child.pid, 'SIGTERM');
-    await Promise.race([exited, pause(POLITE_MS)]);
+    await Promise.race([exited, pause(GRACE_MS)]);
   }
-  // Also after a good end: a test may have left a process running.
+  // Also after a successful run, because a test may have left a process running.
   signalGroup(child.pid, 'SIGKILL');
   await exited;
   return { code: end.code ?? 1, overtime: end.overtime === true, totals: readTotals(outputFile) };
 }
 
-/** A file that could not even be loaded holds no failed test, yet it failed. */
+/** A test file that cannot be loaded contains no failed test, but counts as failed. */
 function readTotals(file) {
   try {
     const results = JSON.parse(fs.readFileSync(file, 'utf8'));

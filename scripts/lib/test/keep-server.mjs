@@ -1,6 +1,6 @@
-// Keeps one database server for a test that breaks it: keep-server.mjs <kind> <home> <options as JSON>.
-// Tells its parent { pid, url } once the server answers, and 'ended' when it has; any word from the parent starts it
-// again. Ends, and the server with it, when the parent is gone.
+// Runs a database server for a test that breaks it: keep-server.mjs <kind> <home> <options as JSON>. Sends { pid, url }
+// to its parent once the server responds, and 'ended' when the server has exited; any message from the parent starts it
+// again. When the parent has exited, this process stops the server and exits.
 import fs from 'node:fs';
 import path from 'node:path';
 import { initialise } from '../database/initialise.mjs';
@@ -35,7 +35,7 @@ await runScript(async () => {
   }
 });
 
-/** Created once per run, because MySQL takes many seconds for it. */
+/** The data is created once per run, because this takes MySQL many seconds. */
 async function copyOfFreshData(server) {
   const data = path.join(home, 'database');
   if (fs.existsSync(data)) return;
@@ -48,8 +48,8 @@ async function copyOfFreshData(server) {
 }
 
 /**
- * A disk of its own in memory, seen by the server alone and gone with it: a mount in a namespace that needs no root
- * where the machine lets users have one. What lies there is reached through /proc/<pid>/root.
+ * Starts the server with a separate disk in memory that only the server sees and that is removed with it. It is a mount
+ * in a namespace, which needs no root where the machine allows this. Its files can be reached through /proc/<pid>/root.
  */
 function onSmallDisk(data, bytes) {
   const script =

@@ -1,12 +1,15 @@
-// The libraries as one file, for Jest: it loads every module again for every test file, and this is one instead of two
-// thousand. `jest.config.cjs` maps their names to what is written here.
+// Bundles the libraries into one file for Jest, which loads every module again for every test file: one module instead
+// of two thousand. `jest.config.cjs` maps the names of the libraries to these files.
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { bundleOptions } from '../build/bundle.mjs';
 import { root } from '../paths.mjs';
 
-/** What most test files load. A library must be here as a whole or not at all: two copies would not know each other. */
+/**
+ * The libraries that most test files load. All entry points of a library must be listed or none, because two copies of
+ * it would not share their classes and state.
+ */
 const LIBRARIES = [
   '@nestjs/common',
   '@nestjs/common/constants.js',
@@ -37,7 +40,7 @@ const LIBRARIES = [
 
 const folder = path.join(root, '.userkeep', 'test-libraries');
 
-/** Writes them unless they are there already. Answers the folder, with `names.json`: { library: file }. */
+/** Writes the files unless they exist. Returns the folder, with `names.json`: { library: file }. */
 export async function bundleLibraries() {
   const inputs = [path.join(root, 'package-lock.json'), new URL(import.meta.url).pathname];
   const version = createHash('sha256')

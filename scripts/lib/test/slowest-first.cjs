@@ -1,9 +1,9 @@
 const { createRequire } = require('node:module');
 
-// In this way the linter does not read Jest's types, with which it judges all scripts otherwise.
+// Loaded in this way so that the linter does not read Jest's types, which would change how it checks all scripts.
 const { default: Sequencer } = createRequire(__filename)('@jest/test-sequencer');
 
-/** In the order of how long they take, so that no worker is left alone with a long one at the end. */
+/** Sorted by duration, so that no worker runs a long test file alone at the end. */
 const LONGEST = [
   'field-types.fault-spec.ts',
   'authorisation-matrix.fault-spec.ts',
@@ -23,7 +23,7 @@ const LONGEST = [
   'external-system.e2e-spec.ts',
 ];
 
-/** Jest knows how long a file took only where it ran before, which is never so in CI: there it goes by size. */
+/** Jest knows the duration of a file only from an earlier run. In CI there is none, so Jest sorts by size. */
 module.exports = class SlowestFirst extends Sequencer {
   async sort(tests) {
     const rank = ({ path }) => {

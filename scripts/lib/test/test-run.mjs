@@ -12,7 +12,7 @@ import { makeWorkspace, removeAbandoned } from './workspace.mjs';
 
 const step = createSteps();
 
-/** `env` is for the tests, beside what they need to find the database. */
+/** `env` is passed to the tests, in addition to the variables for the database. */
 export async function runTests(options) {
   const undo = [];
   let result;
@@ -35,7 +35,7 @@ async function runIn(undo, { jest, limitSeconds, kinds, url, env: more }) {
   // In memory MariaDB maps its log, and a crash of the server would lose nothing even with unsafe settings.
   const onDisk = await makeWorkspace({ onDisk: true });
   undo.push(onDisk.remove);
-  const database = url ? await givenDatabase(url) : await ownDatabase(workspace.home, kinds);
+  const database = url ? await externalDatabase(url) : await privateDatabase(workspace.home, kinds);
   undo.push(database.stop);
   const env = {
     NODE_ENV: 'test',
@@ -48,12 +48,12 @@ async function runIn(undo, { jest, limitSeconds, kinds, url, env: more }) {
   return runJest({ node, args: jest, env, outputFile: workspace.outputFile, limitSeconds });
 }
 
-async function ownDatabase(home, kinds) {
+async function privateDatabase(home, kinds) {
   const database = await startDatabase(step, { home, kinds, maxConnections: 400 });
   return { ...database, url: database.url('') };
 }
 
-async function givenDatabase(url) {
+async function externalDatabase(url) {
   if (!URL.canParse(url)) throw new Failure('TEST_DATABASE_URL is not a URL such as mysql://user:password@host:3306/.');
   const { kind } = await greetingOf(targetOf(url)).catch((error) => {
     throw new Failure(`The database of TEST_DATABASE_URL cannot be used: ${error.code ?? error.message}.`);
@@ -61,7 +61,7 @@ async function givenDatabase(url) {
   return { kind, url, stop: () => {} };
 }
 
-/** Counts every way to fail at least once. */
+/** Counts every kind of failure as at least one failed test. */
 function totalsOf({ code, overtime, totals = { passed: 0, failed: 0 } }, { limitSeconds }) {
   const failed = totals.failed || (code === 0 ? 0 : 1);
   if (overtime) console.log(`The tests took longer than ${limitSeconds} s and were stopped (TEST_TIME_LIMIT_SECONDS).`);

@@ -1,4 +1,5 @@
-// A folder for one run's database: in memory when there is room, and removed again, by the next run at the latest.
+// Creates a folder for the database of one run, in memory if there is enough space. It is removed after the run, or at
+// the latest by the next run.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -6,12 +7,12 @@ import { endLeftoverServer } from '../database/private-server.mjs';
 import { isAlive, ownProcesses, signalGroup, startTimeOf } from '../processes.mjs';
 
 const PREFIX = 'userkeep-test-';
-const ROOM_BYTES = 2 * 1024 ** 3;
+const REQUIRED_BYTES = 2 * 1024 ** 3;
 const IN_MEMORY = '/dev/shm';
 const OWNER_FILE = 'owner.json';
 
 export async function makeWorkspace({ onDisk = false } = {}) {
-  const folder = fs.mkdtempSync(path.join(!onDisk && hasRoom(IN_MEMORY) ? IN_MEMORY : os.tmpdir(), PREFIX));
+  const folder = fs.mkdtempSync(path.join(!onDisk && hasSpace(IN_MEMORY) ? IN_MEMORY : os.tmpdir(), PREFIX));
   fs.writeFileSync(
     path.join(folder, OWNER_FILE),
     JSON.stringify({ pid: process.pid, started: await startTimeOf(process.pid) }),
@@ -27,7 +28,7 @@ export async function makeWorkspace({ onDisk = false } = {}) {
   };
 }
 
-/** A run that was killed could not tidy up; its folder says whose it was. */
+/** Removes the folders of runs that were killed. Each folder contains the process ID of its run. */
 export async function removeAbandoned() {
   for (const parent of new Set([IN_MEMORY, os.tmpdir()])) {
     if (!fs.existsSync(parent)) continue;
@@ -64,15 +65,15 @@ async function isAbandoned(folder) {
     const { pid, started } = JSON.parse(fs.readFileSync(path.join(folder, OWNER_FILE), 'utf8'));
     return !isAlive(pid) || (await startTimeOf(pid)) !== started;
   } catch {
-    return false; // not ours, or just being made
+    return false; // not created by a test run, or still being created
   }
 }
 
-function hasRoom(folder) {
+function hasSpace(folder) {
   try {
     const { bavail, bsize } = fs.statfsSync(folder);
     fs.accessSync(folder, fs.constants.W_OK);
-    return bavail * bsize >= ROOM_BYTES;
+    return bavail * bsize >= REQUIRED_BYTES;
   } catch {
     return false;
   }
