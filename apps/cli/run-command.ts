@@ -23,8 +23,8 @@ const COMMANDS: readonly ((program: Command, line: CommandLine) => void)[] = [
   addOpenapiCommand,
 ];
 
-/** Returns the exit code. `words` are the arguments after the program name. */
-export async function runCommand(words: readonly string[], line: CommandLine): Promise<number> {
+/** Returns the exit code. `args` are the arguments after the program name. */
+export async function runCommand(args: readonly string[], line: CommandLine): Promise<number> {
   const program = new Command('userkeep')
     .description('Manage a userkeep installation.')
     .exitOverride()
@@ -35,7 +35,7 @@ export async function runCommand(words: readonly string[], line: CommandLine): P
     .hook('preAction', () => loadConfiguration(line.env));
   for (const add of COMMANDS) add(program, line);
   try {
-    await program.parseAsync([...words], { from: 'user' });
+    await program.parseAsync([...args], { from: 'user' });
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;

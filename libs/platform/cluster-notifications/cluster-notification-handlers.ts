@@ -57,12 +57,12 @@ export class ClusterNotificationHandlers {
   }
 
   private async run({ id, topic, key }: ClusterNotificationRow): Promise<void> {
-    const ends = (this.handlers.get(topic) ?? []).map((handler) =>
+    const results = (this.handlers.get(topic) ?? []).map((handler) =>
       this.runOutsideRequests(() =>
         withWork(systemWork(`notification ${topic}`, id), async () => handler(key as UserId)),
       ),
     );
-    const failed = (await Promise.allSettled(ends)).find((end) => end.status === 'rejected');
+    const failed = (await Promise.allSettled(results)).find((result) => result.status === 'rejected');
     if (failed) throw new Error(`A handler of the notification ${topic} failed.`, { cause: failed.reason });
   }
 }

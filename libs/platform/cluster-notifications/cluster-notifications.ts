@@ -32,8 +32,8 @@ const LOST_AFTER_MS = 23 * 3_600_000;
  * every node has polled after the commit. A paused or isolated node does not poll. Senders wait until it no longer
  * trusts its caches, and meanwhile it is expelled (see SilentNodes), so that the next sender need not wait for it. An
  * expelled node trusts its caches again only after a poll that started after its return. So each node has either polled
- * or reads the database: once the response to a revocation has been sent, the session is rejected everywhere. Only a
- * pause that neither clock of a machine shows would go unnoticed.
+ * or reads the database: once the response to a revocation has been sent, the session is rejected everywhere. The only
+ * exception is a pause that neither clock of a machine registers.
  */
 @Injectable()
 export class ClusterNotifications implements OnModuleInit, BeforeApplicationShutdown {

@@ -14,8 +14,8 @@ export interface Moment {
 
 /**
  * Whether this node may trust its caches: for 1.5 s from the start of a valid poll. A poll is valid if the other nodes
- * waited for this node at that time. The database says so (see SilentNodes). In addition, the last heartbeat of the
- * node must be stored and less than 2 s old, because nodes of earlier versions do not know the marks, and wait for 5 s
+ * waited for this node at that time, which the database reports (see SilentNodes). In addition, the last heartbeat of
+ * the node must be stored and less than 2 s old, because nodes of earlier versions do not set marks, and wait for 5 s
  * of silence.
  */
 export class Freshness {

@@ -136,16 +136,16 @@ function setting<T>(
   variable: string,
   options: Options<T>,
   parse: (raw: string) => T,
-  show: (value: T) => string,
+  format: (value: T) => string,
 ): Setting<T> {
   const fallback = (production: boolean) =>
     !production && options.developmentDefault !== undefined ? options.developmentDefault : options.default;
-  const shown = options.default ?? options.developmentDefault;
+  const exampleDefault = options.default ?? options.developmentDefault;
   return {
     variable,
     help: options.help,
     secret: options.secret ?? false,
-    shownDefault: shown === undefined || options.secret ? '' : show(shown),
+    shownDefault: exampleDefault === undefined || options.secret ? '' : format(exampleDefault),
     read(raw, production) {
       const value = raw === undefined || raw === '' ? fallback(production) : parse(raw);
       if (value === undefined) throw new SettingFault('is required');

@@ -17,9 +17,10 @@ const LONGEST_FLUSH_MS = 2000;
 const UNAVAILABLE_MS = 2000;
 
 /**
- * Counts in memory and adds the counts up in the database once a second, in one statement for all keys. Below a quarter
- * of the limit a hit is answered at once. Above it, the hit waits for the next sum, which then runs without delay and
- * gives each hit its exact number. So N nodes together admit at most limit + (N - 1) × (limit / 4) hits in a window.
+ * Counts in memory and adds the counts to the database once a second, in one statement for all keys. Below a quarter of
+ * the limit, a hit does not wait for the database. Above it, the hit waits for the next sum, which then runs without
+ * delay and gives each hit its exact number. So N nodes together admit at most limit + (N - 1) × (limit / 4) hits in a
+ * window.
  */
 export class DatabaseCounters extends SharedCounters implements OnModuleInit, BeforeApplicationShutdown {
   private readonly logger = new Logger('Counters');
@@ -60,7 +61,7 @@ export class DatabaseCounters extends SharedCounters implements OnModuleInit, Be
   }
 
   /**
-   * Whether the answer is certain without the database: the count is far below or beyond the limit, or the database is
+   * Whether the hit can be counted without the database: the count is far below or beyond the limit, or the database is
    * unavailable.
    */
   private mayAnswerAtOnce(count: Count, limit: number): boolean {

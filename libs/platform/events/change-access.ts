@@ -39,7 +39,7 @@ export class ChangeAccess {
     return this.view(() => [{ kind: isKey ? 'key' : 'subject', permissions: new Set() }]);
   }
 
-  /** For the export of their data that users are entitled to. */
+  /** For the data export of a user. */
   whole(): ChangeView {
     return WHOLE_VIEW;
   }

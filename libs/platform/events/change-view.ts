@@ -19,7 +19,7 @@ export interface SeenChanges {
   readonly showsSealed: boolean;
 }
 
-type Judge = (type: string, field: string, viewer: ChangeViewer) => Sight;
+type Decide = (type: string, field: string, viewer: ChangeViewer) => Sight;
 
 const BY_SIGHT: readonly Sight[] = ['values', 'hidden', 'absent'];
 
@@ -27,20 +27,20 @@ const BY_SIGHT: readonly Sight[] = ['values', 'hidden', 'absent'];
 export class ChangeView {
   constructor(
     private readonly viewersOf: (subject: string | null) => readonly ChangeViewer[],
-    private readonly judge: Judge,
+    private readonly decide: Decide,
   ) {}
 
   of(type: string, subject: string | null, changes: Changes): SeenChanges {
     const viewers = this.viewersOf(subject);
     let showsSealed = false;
-    const shown: Record<string, ShownChange> = {};
+    const visible: Record<string, ShownChange> = {};
     for (const [field, change] of Object.entries(changes)) {
-      const sights = viewers.map((viewer) => this.judge(type, field, viewer));
+      const sights = viewers.map((viewer) => this.decide(type, field, viewer));
       const sight = BY_SIGHT.find((candidate) => sights.includes(candidate));
       if (sight === 'values') showsSealed ||= changeReaderOf(type, field)?.sealed ?? false;
-      if (sight !== 'absent') shown[field] = sight === 'values' ? change : { hidden: true };
+      if (sight !== 'absent') visible[field] = sight === 'values' ? change : { hidden: true };
     }
-    return { changes: shown, showsSealed };
+    return { changes: visible, showsSealed };
   }
 }
 

@@ -106,7 +106,7 @@ export class FolderFileStore extends FileStore {
   }
 
   private locationOf(id: string): { folder: string; path: string } {
-    if (!isFileId(id)) throw new Error('This is no id of a file.');
+    if (!isFileId(id)) throw new Error('This is not a valid file ID.');
     const folder = join(this.root, ...foldersOf(id));
     return { folder, path: join(folder, id) };
   }

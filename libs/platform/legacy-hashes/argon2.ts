@@ -18,8 +18,8 @@ export const argon2: LegacyScheme = {
     if (m > MAX_KIB || m * t > MAX_WORK || p > MAX_LANES) throw tooCostly(`argon2 with m=${m}, t=${t}, p=${p}`);
     if (t < 1 || p < 1 || m < 8 * p) throw unreadable('argon2');
     const parameters = `$argon2${type}$v=${version}$m=${m},t=${t},p=${p}$`;
-    // A hash without a version has the first one. It is written explicitly, so that it is not taken for the current
-    // one.
+    // A hash without a version has the first one. It is written explicitly, so that the library does not assume the
+    // current one.
     const stated = `${parameters}${salt}$${hash}`;
     return {
       kind: parameters,

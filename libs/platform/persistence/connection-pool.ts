@@ -38,7 +38,7 @@ const SESSION =
 const MULTIPLE_STATEMENTS = { multipleStatements: true, queryFormat: (sql: string) => sql };
 /** The driver reports this error without a code. */
 const QUEUE_FULL = 'Queue limit reached.';
-/** For group commits, and a few for transactions that are sent as one message. */
+/** The number of connections for group commits, and a few for transactions that are sent as one message. */
 const MULTIPLE_STATEMENT_CONNECTIONS = 6;
 const ISOLATION = 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED';
 

@@ -17,7 +17,7 @@ export abstract class CapacityQueue {
 
   async run<T>(work: () => Promise<T>): Promise<T> {
     const caller = currentWork();
-    // A request that times out here lacked capacity and is answered as overloaded.
+    // A request that times out here lacked capacity, so it gets the overloaded error.
     if (caller) caller.needsCapacity = true;
     try {
       await this.waitForSlot();

@@ -19,8 +19,8 @@ export class UserDataWalk {
   }
 
   async import(userId: UserId, { provider, item }: ExportedItem): Promise<ImportedItem> {
-    const known = this.registry.provider(provider);
-    return known ? known.import(userId, item) : { skipped: `There is no user-data provider named ${provider}.` };
+    const found = this.registry.provider(provider);
+    return found ? found.import(userId, item) : { skipped: `There is no user-data provider named ${provider}.` };
   }
 
   /** Safe to repeat. */

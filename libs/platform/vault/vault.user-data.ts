@@ -50,7 +50,7 @@ export class VaultUserData extends UserDataProvider implements OnModuleInit {
     this.registry.register(this);
   }
 
-  /** The export contains only the fact that there is a key, never the key itself. */
+  /** The export says only that there is a key, and never contains the key itself. */
   async *export(userId: UserId): AsyncGenerator<UserDataItem> {
     const createdAt = await this.vault.userKeyCreatedAt(userId);
     if (createdAt) yield { kind: 'encryptionKey', data: { createdAt: createdAt.toISOString() } };

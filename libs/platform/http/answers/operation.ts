@@ -33,7 +33,7 @@ export interface Operation extends AnswerShapes {
   readonly takesForm?: boolean;
   /** The body is a file instead of JSON. The handler gets it with `@UploadBody()`. */
   readonly upload?: UploadDeclaration;
-  /** The response is a file, answered by `Downloads`: it has an ETag, and ranges of it can be requested. */
+  /** The response is a file, sent by `Downloads`: it has an ETag, and ranges of it can be requested. */
   readonly download?: boolean;
 }
 

@@ -34,7 +34,7 @@ export class RateLimitGuard extends ThrottlerGuard {
     const limit = this.limits.limitOf(context.getHandler(), request.method);
     const reply = replyOf(context);
     const state = this.counters.hit(limit, countedKeyOf(request));
-    if (state instanceof Promise) return state.then((known) => admit(limit, known, reply));
+    if (state instanceof Promise) return state.then((counted) => admit(limit, counted, reply));
     // Nest also accepts the plain value, which the type does not allow. A promise would double the cost.
     return admit(limit, state, reply) as unknown as Promise<boolean>;
   }

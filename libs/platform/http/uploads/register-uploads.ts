@@ -29,7 +29,7 @@ function receive(route: RouteOptions, upload: UploadDeclaration): void {
   route.onRequest = (request, _reply, done) => {
     const { headers } = request.raw;
     request.incomingUpload = new IncomingUpload(request, headers['content-type'], upload);
-    // Without a type, the body goes to the parser that leaves uploads alone.
+    // Without a type, the body goes to the parser that does not read uploads.
     delete headers['content-type'];
     done();
   };

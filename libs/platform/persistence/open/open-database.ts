@@ -85,7 +85,7 @@ async function rejectPending(migrator: Migrator): Promise<void> {
   ]);
 }
 
-/** Checks that the server answers, and creates a missing schema. */
+/** Checks that the server can be reached, and creates a missing schema. */
 async function ensureSchema({ url, variable }: OpenOptions, ca: string | undefined): Promise<void> {
   const schema = schemaOf(url);
   if (!/^[A-Za-z0-9_$-]{1,60}$/.test(schema)) {
