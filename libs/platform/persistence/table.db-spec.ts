@@ -176,7 +176,7 @@ describe('The table of an entity', () => {
 
     it('only in a transaction, and only with its key', async () => {
       await expect(lamps.lock({ id: newId() })).rejects.toThrow('locked outside a transaction');
-      await expect(lamps.update({ name: 'a' }, { isLit: true })).rejects.toThrow('without id');
+      await expect(lamps.update({ name: 'a' }, { isLit: true })).rejects.toThrow('lacks id');
     });
   });
 });
