@@ -156,6 +156,17 @@ describe('A linked identity', () => {
       expect(await idsOf(user)).toHaveLength(1);
     });
 
+    it('is removed once, and is then not found, by concurrent requests', async () => {
+      const email = 'removed-once@example.com';
+      const user = userOf(await nodes.signInWithProvider(nodes.newPerson({ email })));
+      await nodes.signInWithProvider(nodes.newPerson({ email }), 'oidc/corp');
+      const [one = ''] = await idsOf(user);
+      const answers = await Promise.all(
+        Array.from({ length: 10 }, (_, n) => remove(user, one, n % 2 ? nodes.api : nodes.other)),
+      );
+      expect(answers.map(({ status }) => status).sort()).toEqual([204, ...Array<number>(9).fill(404)]);
+    });
+
     it('counts as a sign-in method only while its provider is configured', async () => {
       const email = 'left-behind@example.com';
       const user = userOf(await nodes.signInWithProvider(nodes.newPerson({ email })));

@@ -48,6 +48,14 @@ describe('A suspension', () => {
     );
   });
 
+  it('does not count the right password as a guess, however often it is entered', async () => {
+    const user = await nodes.someone();
+    await suspend(user, { reason: 'For a while.' });
+    for (let n = 0; n < 15; n++) expectProblem(await signIn(user), 'auth.account_suspended', 403);
+    await nodes.api.call('DELETE', `/v1/admin/users/${user.id}/suspend`, { token: nodes.admin.token });
+    expect((await signIn(user)).status).toBe(200);
+  });
+
   it('ends on time on every node, before a job has recorded the end', async () => {
     jest.spyOn(AccountStates.prototype, 'endExpired').mockResolvedValue();
     const user = await nodes.someone({ username: 'back-again' });

@@ -94,8 +94,8 @@ export const AuthProblems = defineProblems('auth', {
       de: 'Das Einrichtungs-Token ist ungültig, abgelaufen oder bereits verwendet',
     },
     detail: {
-      en: 'Run `userkeep admin invite` to get a new setup link.',
-      de: 'Mit `userkeep admin invite` erhalten Sie einen neuen Einrichtungslink.',
+      en: 'Run `npx userkeep admin invite` to get a new setup link.',
+      de: 'Mit `npx userkeep admin invite` erhalten Sie einen neuen Einrichtungslink.',
     },
   },
 });
@@ -119,8 +119,8 @@ export const AuthFieldErrors = defineFieldErrors('auth', {
     de: 'Dieses Passwort enthält Steuerzeichen oder ungültige Zeichen. Entfernen Sie diese.',
   },
   one_of_email_or_username: {
-    en: 'Enter either an email address or a username, not both.',
-    de: 'Geben Sie entweder eine E-Mail-Adresse oder einen Benutzernamen an, nicht beides.',
+    en: 'Enter an email address or a username, but not both.',
+    de: 'Geben Sie eine E-Mail-Adresse oder einen Benutzernamen an, aber nicht beides.',
   },
   password_required: { en: 'Enter your password.', de: 'Geben Sie Ihr Passwort ein.' },
   second_factor_required: {

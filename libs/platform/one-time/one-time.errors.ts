@@ -17,8 +17,8 @@ export const OneTimeProblems = defineProblems('one_time', {
 
 export const OneTimeFieldErrors = defineFieldErrors('one_time', {
   token_or_code: {
-    en: 'Enter either the token from the link or the code, not both.',
-    de: 'Geben Sie entweder das Token aus dem Link oder den Code an, nicht beides.',
+    en: 'Enter the token from the link or the code, but not both.',
+    de: 'Geben Sie das Token aus dem Link oder den Code an, aber nicht beides.',
   },
   code_without_email: {
     en: 'Enter the email address that the code was sent to, or sign in first.',

@@ -25,10 +25,16 @@ export class SignInCredentials {
     this.kinds.push(kind);
   }
 
-  /** Must run in the transaction that removes a credential, before the removal. */
-  async refuseLastMethod(userId: UserId): Promise<void> {
-    // The lock prevents two concurrent removals from each relying on the other credential.
+  /**
+   * First in the transaction that removes a credential, before the credential is read: of two concurrent removals,
+   * neither may rely on the credential that the other one removes.
+   */
+  async lock(userId: UserId): Promise<void> {
     await this.accounts.lockForCredentialChange(userId);
+  }
+
+  /** Must run in the transaction that removes a credential, after `lock` and before the removal. */
+  async refuseLastMethod(userId: UserId): Promise<void> {
     if ((await this.countMethods(userId)) <= 1) throw AuthProblems.last_sign_in_method();
   }
 

@@ -33,13 +33,13 @@ export function setupPage({ passwordMinLength, hasDocs, hasExample }: Installati
         : []),
     ],
     incomplete: {
-      en: 'This link is incomplete. Copy the whole link that `npm start` or `userkeep admin invite` printed.',
-      de: 'Dieser Link ist unvollständig. Kopieren Sie den vollständigen Link, den `npm start` oder `userkeep admin invite` ausgegeben hat.',
+      en: 'This link is incomplete. Copy the whole link that `npm start` or `npx userkeep admin invite` printed.',
+      de: 'Dieser Link ist unvollständig. Kopieren Sie den vollständigen Link, den `npm start` oder `npx userkeep admin invite` ausgegeben hat.',
     },
     problems: {
       'auth.setup_token_invalid': {
-        en: 'This link has already been used, has expired or was replaced by a newer one. Run `userkeep admin invite` to get a new link.',
-        de: 'Dieser Link wurde bereits verwendet, ist abgelaufen oder wurde durch einen neueren ersetzt. Mit `userkeep admin invite` erhalten Sie einen neuen Link.',
+        en: 'This link has already been used, has expired or was replaced by a newer one. Run `npx userkeep admin invite` to get a new link.',
+        de: 'Dieser Link wurde bereits verwendet, ist abgelaufen oder wurde durch einen neueren ersetzt. Mit `npx userkeep admin invite` erhalten Sie einen neuen Link.',
       },
     },
   };

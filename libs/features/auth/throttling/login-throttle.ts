@@ -12,6 +12,7 @@ import { AttemptRepository } from './attempt.repository';
 import { countersOf, countersToClear, type AttemptCounter, type AttemptTarget } from './attempt-counters.rule';
 import { PendingAttempts, type PendingAttempt } from './pending-attempts';
 
+const SUSPENDED = 'auth.account_suspended';
 const DECREMENT_TIMEOUT_MS = 5000;
 const RETURN_OWED_AFTER_MS = 1000;
 
@@ -76,7 +77,7 @@ export class LoginThrottle {
         try {
           return await work();
         } catch (error) {
-          if (isServiceFault(error)) this.owe(counters.map((counter) => owedTo(counter)));
+          if (isNoGuess(error)) this.owe(counters.map((counter) => owedTo(counter)));
           throw error;
         }
       },
@@ -149,7 +150,11 @@ function owedTo({ bucket, seconds }: Counted): PendingAttempt {
   return { key: bucket, attempts: 1, until: performance.now() + seconds * 1000 };
 }
 
-/** Whether the database is unavailable or the hash queue is full, which is not the caller's fault. */
-function isServiceFault(error: unknown): boolean {
-  return error instanceof Problem ? error.status === 503 : asUnavailable(error) !== undefined;
+/**
+ * Whether the attempt does not count: the database is unavailable, the hash queue is full, or the credential of a
+ * suspended account is right.
+ */
+function isNoGuess(error: unknown): boolean {
+  if (!(error instanceof Problem)) return asUnavailable(error) !== undefined;
+  return error.status === 503 || error.code === SUSPENDED;
 }

@@ -61,6 +61,7 @@ export class IdentitiesService {
 
   async unlink(id: IdentityId, userId: UserId): Promise<void> {
     await this.transactions.run(async () => {
+      await this.signInCredentials.lock(userId);
       const provider = await this.identities.providerOf(id, userId);
       if (provider === undefined) throw RequestProblems.not_found();
       // An identity of a provider that is no longer configured cannot be used to sign in.

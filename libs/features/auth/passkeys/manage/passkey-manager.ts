@@ -51,6 +51,7 @@ export class PasskeyManager {
 
   async remove(id: PasskeyId, userId: UserId): Promise<void> {
     await this.transactions.run(async () => {
+      await this.signInCredentials.lock(userId);
       // The passkey is looked up first, so that another user's passkey gives 404 instead of the error about the only
       // sign-in method.
       if (!(await this.passkeys.find(id, userId))) throw RequestProblems.not_found();
