@@ -16,7 +16,7 @@ import { RecordFilter } from './run/record-filter';
 import { RefusedRecordsRetry } from './run/refused-records-retry';
 import { UserImport } from './run/user-import';
 
-/** Users from other systems, imported by `userkeep users import`. */
+/** Users from other systems, imported by `userkeep import users`. */
 @Module({
   imports: [AccessModule, AuthModule, UsersModule, TypeOrmModule.forFeature([ImportEntity, ImportRefusalEntity])],
   providers: [

@@ -230,11 +230,11 @@ describe.each([['FolderFileStore', folderStore]])('%s as a FileStore', (_name, s
   it.each(['../../secret-0123456789', '..', '/etc/passwd', `${ID}/../../x`, `${ID}\0`])(
     'rejects %j, which is not an id',
     async (id) => {
-      await expect(files.open(id)).rejects.toThrow('no id');
-      await expect(files.stat(id)).rejects.toThrow('no id');
-      await expect(files.put(id, Buffer.from('x'))).rejects.toThrow('no id');
-      await expect(files.remove(id)).rejects.toThrow('no id');
-      await expect(listed({ after: id })).rejects.toThrow('no id');
+      await expect(files.open(id)).rejects.toThrow('not a valid file ID');
+      await expect(files.stat(id)).rejects.toThrow('not a valid file ID');
+      await expect(files.put(id, Buffer.from('x'))).rejects.toThrow('not a valid file ID');
+      await expect(files.remove(id)).rejects.toThrow('not a valid file ID');
+      await expect(listed({ after: id })).rejects.toThrow('not a valid file ID');
       expect(await listed()).toEqual([]);
     },
   );

@@ -99,7 +99,7 @@ describe('FolderFileStore', () => {
 
   it('never touches a file outside of its folder', async () => {
     await writeFile(join(dataDir, 'secret-0123456789'), 'secret');
-    await expect(files.remove('../../../secret-0123456789')).rejects.toThrow('no id');
+    await expect(files.remove('../../../secret-0123456789')).rejects.toThrow('not a valid file ID');
     expect(await everyFile()).toEqual(['secret-0123456789']);
   });
 
