@@ -76,10 +76,9 @@ describe('A database that requires TLS', () => {
       body: JSON.stringify({ email: 'ada@example.com', password: PASSWORD }),
     });
     expect(answer.status).toBe(201);
-    const [{ count } = { count: 0 }] = await server.query<{ count: number }>(
-      "SELECT COUNT(*) AS count FROM information_schema.processlist WHERE user = 'userkeep'",
-    );
-    expect(Number(count)).toBeGreaterThan(0);
+    // The table of processes in MySQL's information schema fails while a statement contains bytes.
+    const users = (await server.query<{ User: string }>('SHOW PROCESSLIST')).map(({ User }) => User);
+    expect(users).toContain('userkeep');
   });
 
   it('is used by the command line with the same authority, given as PEM', async () => {
