@@ -19,7 +19,6 @@ export interface Limits {
 }
 
 const MAX_BYTES = 1024 * 1024;
-const CONNECT_MS = 5000;
 
 /** The URL leads to an address that is not public. */
 export class AddressRefused extends Error {
@@ -85,7 +84,7 @@ export class HttpClient implements OnApplicationShutdown {
   };
 
   private agentWith(lookUp: LookupFunction): Agent {
-    const agent = new (library().Agent)({ connect: { lookup: lookUp, timeout: CONNECT_MS } });
+    const agent = new (library().Agent)({ connect: { lookup: lookUp } });
     this.agents.push(agent);
     return agent;
   }

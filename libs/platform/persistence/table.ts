@@ -43,6 +43,7 @@ export class Table<E extends object, X extends string = never> {
   private readonly selection: string;
   private readonly conditions: readonly (readonly [property: string, sql: string])[];
   private readonly guards: readonly EntityColumn[];
+  private readonly keyCondition: string;
   private readonly byPrimaryKey: RowsByKey<Stored<E, X>> | undefined;
 
   constructor(
@@ -54,6 +55,7 @@ export class Table<E extends object, X extends string = never> {
     this.name = this.entity.name;
     this.conditions = Object.entries<string>(options.conditions ?? {});
     this.selection = this.selectionOf(this.entity.columns);
+    this.keyCondition = this.entity.primary.map(({ name }) => `${name} = ?`).join(' AND ');
     const [first, ...others] = this.entity.primary;
     // The reader is created here, outside any request, because it serves all requests.
     if (first && others.length === 0 && /binary/.test(String(first.type)))
@@ -77,7 +79,10 @@ export class Table<E extends object, X extends string = never> {
     if (!unit.isOptimistic || unit.mayHaveChanged(this.name) || this.guards.length === 0)
       return this.selectOne(`WHERE ${this.keyCondition} FOR UPDATE`, this.keyValues(key));
     const row = await this.read(key);
-    if (row && !unit.guardOf(this.rowName(this.keyValues(row)))) await unit.write(this.guardOf(row));
+    if (!row) return undefined;
+    const guard = this.guardOf(row);
+    // A second lock keeps the first check, so that a change between both reads is noticed.
+    if (!unit.guardOf(guard.guarded.name)) await unit.write(guard);
     return row;
   }
 
@@ -223,7 +228,7 @@ export class Table<E extends object, X extends string = never> {
   }
 
   /** Changes nothing, but locks the row, and affects no row if it has changed. */
-  private guardOf(row: Stored<E, X>): DeferredWrite {
+  private guardOf(row: Stored<E, X>): DeferredWrite & { readonly guarded: GuardedRow } {
     const keyValues = this.keyValues(row);
     const guarded: GuardedRow = {
       name: this.rowName(keyValues),
@@ -238,10 +243,6 @@ export class Table<E extends object, X extends string = never> {
       expectsRow: true,
       guarded,
     };
-  }
-
-  private get keyCondition(): string {
-    return this.entity.primary.map(({ name }) => `${name} = ?`).join(' AND ');
   }
 
   private keyValues(key: Key<E>): SqlValue[] {

@@ -70,8 +70,11 @@ export class AttemptRepository {
   }
 
   async decrement(owed: readonly Attempts[]): Promise<void> {
-    for (const { key, attempts } of owed)
-      await this.attempts.update({ bucket: key }, { attempts: reducedBy(attempts) });
+    // In one transaction, because after a failure all of them are returned again.
+    await this.database.transactions.run(async () => {
+      for (const { key, attempts } of owed)
+        await this.attempts.update({ bucket: key }, { attempts: reducedBy(attempts) });
+    });
   }
 
   async removeOld(): Promise<number> {
@@ -112,8 +115,8 @@ export class AttemptRepository {
 
 function subtraction({ key, attempts }: Attempts) {
   return {
-    sql: 'UPDATE auth_attempt SET attempts = GREATEST(attempts, ?) - ? WHERE bucket = ?',
-    values: [attempts, attempts, key],
+    sql: `UPDATE auth_attempt SET attempts = ${reducedBy(attempts).sql} WHERE bucket = ?`,
+    values: [key],
   };
 }
 
