@@ -5,7 +5,7 @@ import { createHttpApp } from '@platform/http/create-http-app';
 import { serve, type Serving } from '@platform/http/serve';
 import { openPlatform } from '@platform/open-platform';
 import { collectWhenIdle } from '@platform/process/collect-when-idle';
-import { refuseStart } from '@platform/process/refuse-start';
+import { refuseStart } from '@platform/refuse-start';
 import { ApiModule } from './api.module';
 import { VERSION } from './version';
 

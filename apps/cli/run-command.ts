@@ -3,8 +3,9 @@ import { loadConfiguration } from '@platform/config/config';
 import { stackOf } from '@platform/process/source-lines';
 import type { CommandLine } from './command-line';
 import { CommandRefused } from './command-refused';
-import { addImportCommand } from './import.command';
 import { addAdminCommand } from './admin.command';
+import { addEventsCommand } from './events.command';
+import { addImportCommand } from './import.command';
 import { addJobsCommand } from './jobs.command';
 import { addKeysCommand } from './keys.command';
 import { addMailCommand } from './mail.command';
@@ -18,6 +19,7 @@ const COMMANDS: readonly ((program: Command, line: CommandLine) => void)[] = [
   addAdminCommand,
   addKeysCommand,
   addJobsCommand,
+  addEventsCommand,
   addMailCommand,
   addImportCommand,
   addOpenapiCommand,

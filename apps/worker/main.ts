@@ -4,7 +4,7 @@ import { HttpConfig } from '@platform/http/http.config';
 import { createLogs, PinoLogger } from '@platform/logging/logger';
 import { openPlatform } from '@platform/open-platform';
 import { collectWhenIdle } from '@platform/process/collect-when-idle';
-import { refuseStart } from '@platform/process/refuse-start';
+import { refuseStart } from '@platform/refuse-start';
 import { stopOnSignal } from '@platform/process/stop-on-signal';
 import { WorkerModule } from './worker.module';
 

@@ -1,7 +1,7 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { RuntimeConfig } from '@platform/config/runtime.config';
 import { CountersModule } from '@platform/counters/counters.module';
-import { EventsModule } from '@platform/events/events.module';
+import { EventLogModule } from '@platform/event-log/event-log.module';
 import { FilesModule } from '@platform/files/files.module';
 import { HttpModule } from '@platform/http/http.module';
 import { HttpClientModule } from '@platform/http-client/http-client.module';
@@ -30,7 +30,7 @@ export class PlatformModule {
         VaultModule.forRoot(vault),
         UserRowsModule,
         JobsModule.forProcess(kind),
-        EventsModule,
+        EventLogModule,
         CountersModule,
         FilesModule,
         HttpClientModule,

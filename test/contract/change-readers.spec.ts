@@ -1,5 +1,5 @@
-import { allChangeReaders, changeReaderOf } from '@platform/events/change-readers';
-import { allEvents, defineEvent } from '@platform/events/define-event';
+import { allChangeReaders, changeReaderOf } from '@platform/event-log/changes/change-readers';
+import { allEvents, defineEvent, NoFacts } from '@platform/event-log/definitions/define-event';
 import { allPermissions } from '@platform/http/access/audience';
 import { loadDeclarations } from '@test/support/declarations';
 
@@ -16,7 +16,9 @@ describe('The permission to read the values of changes in events', () => {
   });
 
   it('must be declared for a field before an event can contain it', () => {
-    const Moved = defineEvent('contract.moved', 'A test moved', { changes: { from: { permission: null } } });
+    const Moved = defineEvent('contract.moved', 1, NoFacts, 'A test moved', {
+      changes: { from: { permission: null } },
+    });
     const change = { before: 1, after: 2 };
     expect(Moved.of({ subject: null, changes: { from: change } }).changes).toEqual({ from: change });
     expect(() => Moved.of({ subject: null, changes: { from: change, to: change } })).toThrow(

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { allEvents } from '@platform/events/define-event';
+import { allEvents } from '@platform/event-log/definitions/define-event';
 import { allMails } from '@features/mail/define-mail';
 import { allPermissions } from '@platform/http/access/audience';
 import { allScopes } from '@platform/http/access/scopes';

@@ -63,7 +63,17 @@ describe('npm run new:feature', () => {
 
   it('writes features that pass their own tests, the contract tests and valid requests of every operation', async () => {
     const own = [UNLISTED, PLANNED].flatMap((name) => [`libs/features/${name}/`, `test/e2e/${name}`]);
-    const contract = ['names', 'error-codes', 'document', 'audience', 'schema', 'compose', 'change-readers'];
+    const contract = [
+      'names',
+      'events',
+      'event-facts',
+      'error-codes',
+      'document',
+      'audience',
+      'schema',
+      'compose',
+      'change-readers',
+    ];
     const faults = ['field-types'];
     const result = await copy.npm(
       'test',

@@ -1,11 +1,11 @@
-import { AuditLogRepository } from '@features/audit/log/audit-log.repository';
-import { leafHashOf } from '@features/audit/log/leaf.rule';
 import { SteppedUp } from '@features/auth';
 import { CredentialRepository } from '@features/auth/password/credential.repository';
 import { FailedSignIns } from '@features/auth/password/failed-sign-ins';
 import { Database } from '@platform/persistence/database';
-import { Events } from '@platform/events/events';
-import type { SessionId } from '@platform/ids/ids';
+import { EventLogRepository } from '@platform/event-log/entries/event-log.repository';
+import { leafHashOf } from '@platform/event-log/entries/leaf.rule';
+import { Events } from '@platform/event-log/events';
+import { newId, type SessionId } from '@platform/ids/ids';
 import { eraseUser } from '@test/support/user-data';
 import { TestApi, type TestUser } from '@test/support/test-api';
 import { until } from '@test/support/two-nodes';
@@ -64,9 +64,9 @@ describe('The audit log', () => {
   it('prevents a change that it cannot record', async () => {
     const user = await api.register('unrecorded');
     const database = api.app.get(Database);
-    await database.write('RENAME TABLE audit_entry TO audit_entry_away');
+    await database.write('RENAME TABLE event_log TO event_log_away');
     const answer = await api.call('PATCH', '/v1/me', { token: user.token, body: { displayName: 'Ghost' } });
-    await database.write('RENAME TABLE audit_entry_away TO audit_entry');
+    await database.write('RENAME TABLE event_log_away TO event_log');
     expect(answer.status).toBe(500);
     expect((await api.call('GET', '/v1/me', { token: user.token })).body.displayName).toBeNull();
   });
@@ -165,7 +165,7 @@ describe('The audit log', () => {
     const events = api.app.get(Events);
     await transactions.run(async () => {
       for (let i = 0; i < 1100; i++)
-        await events.publish(SteppedUp.of({ subject: user.id, facts: { sessionId: String(i) as SessionId } }));
+        await events.publish(SteppedUp.of({ subject: user.id, facts: { sessionId: newId<SessionId>() } }));
     });
     const get = (format: string) =>
       api.call('GET', `/v1/admin/audit/export?format=${format}&subjectId=${user.id}`, { token: admin.token });
@@ -179,7 +179,7 @@ describe('The audit log', () => {
     const csv = await get('csv');
     expect(csv.headers.get('content-type')).toContain('text/csv');
     expect(csv.text.split('\n')[0]).toBe(
-      'id,at,action,actorKind,actorId,onBehalfOf,subjectId,requestId,network,place,device,changes,details,facts',
+      'id,position,at,action,version,actorKind,actorId,onBehalfOf,subjectId,otherSubjects,requestId,network,place,device,changes,details,facts',
     );
     expect(csv.text).toContain("'=cmd()");
     expect(csv.text).not.toMatch(/(^|,)"?=/m);
@@ -191,7 +191,7 @@ describe('The audit log', () => {
     const user = await api.register('erased');
     await api.call('PATCH', '/v1/me', { token: user.token, body: { bio: 'unmistakable words' } });
     const database = api.app.get(Database);
-    const rows = await database.rows<Record<string, unknown>>('SELECT * FROM audit_entry');
+    const rows = await database.rows<Record<string, unknown>>('SELECT * FROM event_log');
     const bytes = Buffer.concat(rows.flatMap((row) => Object.values(row).filter((value) => Buffer.isBuffer(value))));
     expect(bytes.includes('unmistakable words')).toBe(false);
     await eraseUser(api.app, user.id);
@@ -199,7 +199,7 @@ describe('The audit log', () => {
       token: admin.token,
     });
     expect(answer.body.items[0]).toMatchObject({ changes: {}, network: null });
-    const entries = await api.app.get(AuditLogRepository).find({ subjectId: user.id }, undefined, 10);
+    const entries = await api.app.get(EventLogRepository).find({ subjectId: user.id }, undefined, 10);
     expect(entries.length).toBeGreaterThan(2);
     for (const entry of entries) expect(leafHashOf(entry)).toEqual(entry.leafHash);
   });

@@ -3,7 +3,7 @@ import { ImportLedger } from '@features/import/run/import-ledger.repository';
 import { RecordFilter } from '@features/import/run/record-filter';
 import { CredentialRepository } from '@features/auth/password/credential.repository';
 import { UserImporter } from '@features/users';
-import { Events } from '@platform/events/events';
+import { Events } from '@platform/event-log/events';
 import { ConnectionPool } from '@platform/persistence/connection-pool';
 import { Database } from '@platform/persistence/database';
 import { Vault } from '@platform/vault/vault';

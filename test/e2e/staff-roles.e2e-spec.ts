@@ -148,9 +148,9 @@ describe('Staff', () => {
 
     it('get no data when the access cannot be recorded', async () => {
       const officer = await holderOf('privacy-officer');
-      await nodes.database.write('RENAME TABLE audit_entry TO audit_entry_away');
+      await nodes.database.write('RENAME TABLE event_log TO event_log_away');
       const answer = await nodes.read(officer, `${path()}/personal`);
-      await nodes.database.write('RENAME TABLE audit_entry_away TO audit_entry');
+      await nodes.database.write('RENAME TABLE event_log_away TO event_log');
       expect(answer.status).toBe(500);
       expect(answer.text).not.toContain('Lovelace');
     });

@@ -41,7 +41,7 @@ describe('The data of one user, moved to another account', () => {
       'users.personal personal': 'imported',
       'access role': { skipped: 'Only an administrator assigns roles.' },
       'auth.sessions session': { skipped: expect.any(String) },
-      'audit activity': { skipped: expect.any(String) },
+      'events activity': { skipped: expect.any(String) },
     });
     const me = (await nodes.read(other, '/v1/me')).body;
     expect(me).toMatchObject({

@@ -69,7 +69,7 @@ describe('The data of one user', () => {
     await eraseUser(api.app, user.id);
     expect(await hasFile(avatarUrl)).toBe(false);
     await eraseUser(api.app, user.id);
-    expect(await exportOf(api.app, user.id)).toEqual({ audit: expect.anything() });
+    expect(await exportOf(api.app, user.id)).toEqual({ events: expect.anything() });
     for (const [table, column] of [
       ['users_account', 'id'],
       ['users_email_index', 'user_id'],

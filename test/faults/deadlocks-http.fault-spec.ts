@@ -60,7 +60,7 @@ describe('A request whose transaction is the victim of a deadlock', () => {
       const status = await causeDeadlock(user, async () => (await call()).status);
       if (status !== 200 && status !== 204) failed++;
       const entries = await database.rows(
-        "SELECT id FROM audit_entry WHERE subject_id = ? AND action IN ('access.roles_changed', 'users.state_changed')",
+        "SELECT id FROM event_log WHERE subject_id = ? AND type IN ('access.roles_changed', 'users.state_changed')",
         [idToBytes(user.id)],
       );
       expect(entries).toHaveLength(1);

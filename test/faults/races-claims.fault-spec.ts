@@ -1,9 +1,8 @@
 import { slotsFor, workerOn } from '@platform/jobs/worker.test-support';
 import type { ClaimedJob } from '@platform/jobs/job-claims';
-import { defineEvent } from '@platform/events/define-event';
-import { Events } from '@platform/events/events';
-import { FanOut } from '@platform/events/fan-out';
-import { OutboxRepository } from '@platform/events/outbox.repository';
+import { defineEvent } from '@platform/event-log/definitions/define-event';
+import { eventNodeOn } from '@platform/event-log/event-log.test-support';
+import { IntegerField } from '@platform/http/fields/fields';
 import type { Database } from '@platform/persistence/database';
 import { newId } from '@platform/ids/ids';
 import { until } from '@test/support/two-nodes';
@@ -13,17 +12,13 @@ import { report, roundsOf } from './support/fault-run';
 import { Naive } from './support/naive';
 import { atOnce, runRaces, type Tally } from './support/races';
 
-const Raced = defineEvent<{ n: number }>('test_races.raced', 'Two workers race for it.');
-const NAME = 'test.race';
-
-function workerWithEvents(database: Database) {
-  const worker = workerOn(database);
-  const outbox = new OutboxRepository(database);
-  const events = new Events(outbox, worker.jobs, database.transactions);
-  const fanOut = new FanOut(outbox, events, worker.jobs, worker.repository, database.transactions);
-  fanOut.onModuleInit();
-  return { ...worker, events, fanOut };
+class RacedFacts {
+  @IntegerField({ min: 0, max: 1_000_000, description: 'A number.' })
+  n: number;
 }
+
+const Raced = defineEvent('test_races.raced', 1, RacedFacts, 'Two processes race for it');
+const NAME = 'test.race';
 
 describe('Two workers, one job', () => {
   const chance = new Chance('races-claims');
@@ -87,60 +82,28 @@ describe('Two workers, one job', () => {
     });
   });
 
-  it('deliver every event once and handle every job once when nothing fails', async () => {
-    const workers = [workerWithEvents(database), workerWithEvents(database)];
+  it('deliver every event once when nothing fails', async () => {
+    const nodes = [eventNodeOn(database), eventNodeOn(database)];
     const heard = new Map<number, number>();
-    for (const { events } of workers) {
-      events.afterCommit({
+    for (const { events } of nodes) {
+      events.consume({
         name: 'test_races.listener',
         on: [Raced],
-        handle: async ({ facts }) => {
-          const { n } = facts as { n: number };
-          heard.set(n, (heard.get(n) ?? 0) + 1);
-        },
+        from: 'start',
+        handle: async ({ facts: { n } }) => heard.set(n, (heard.get(n) ?? 0) + 1),
       });
     }
     const count = roundsOf({ short: 100, full: 3000 });
     for (let n = 0; n < count; n++) {
-      const { events } = chance.oneOf(workers);
-      await database.transactions.run(() => events.publish(Raced.of({ subject: null, facts: { n } })));
+      const { events } = chance.oneOf(nodes);
+      await database.transactions.run(() => events.publish(Raced.of({ subject: newId(), facts: { n } })));
     }
-    for (const { loop } of workers) loop.start();
+    for (const { process } of nodes) await process.start();
     await until(async () => heard.size === count, 120_000);
-    await Promise.all(workers.map(({ loop }) => loop.stop()));
+    await Promise.all(nodes.map(({ process }) => process.beforeApplicationShutdown()));
     const twice = [...heard.values()].filter((times) => times > 1).length;
     expect(twice).toBe(0);
-    expect(await database.rows('SELECT sequence FROM platform_outbox LIMIT 1')).toEqual([]);
-    report({ fault: 'events delivered by two workers at once', rounds: count, losses: twice, control: control() });
-  });
-
-  it('fan out an event once, when both take the same rows', async () => {
-    const workers = [workerWithEvents(database), workerWithEvents(database)];
-    for (const { events } of workers) {
-      events.afterCommit({ name: 'test_races.counter', on: [Raced], handle: async () => undefined });
-    }
-    const tally = await runRaces(roundsOf({ short: 20, full: 1000 }), 1, async (race) => {
-      const { events } = chance.oneOf(workers);
-      await database.transactions.run(() => events.publish(Raced.of({ subject: newId(), facts: { n: race } })));
-      const more = await atOnce(
-        chance,
-        workers.map(
-          ({ fanOut }) =>
-            () =>
-              fanOut.batch(),
-        ),
-      );
-      while (await database.row('SELECT 1 FROM platform_outbox LIMIT 1')) await workers[0]?.fanOut.batch();
-      const { affectedRows } = await database.write("DELETE FROM platform_job WHERE name = 'on:test_races.counter'");
-      return { outcomes: more.map(String), effects: affectedRows };
-    });
-    expect(tally).toMatchObject({ duplicates: 0, without: 0 });
-    report({
-      fault: 'one row of the outbox fanned out by two workers at once',
-      rounds: tally.races,
-      losses: tally.duplicates + tally.without,
-      control: control(),
-    });
+    report({ fault: 'events delivered by two processes at once', rounds: count, losses: twice, control: control() });
   });
 });
 

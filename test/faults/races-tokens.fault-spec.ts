@@ -117,7 +117,7 @@ describe('Two nodes, one single-use token', () => {
     return answer.body?.code ?? answer.status;
   };
   const entries = async (action: string) =>
-    (await nodes.database.rows('SELECT id FROM audit_entry WHERE LEFT(action, CHAR_LENGTH(?)) = ?', [action, action]))
+    (await nodes.database.rows('SELECT id FROM event_log WHERE LEFT(type, CHAR_LENGTH(?)) = ?', [action, action]))
       .length;
 
   it('process a request once that is repeated with one Idempotency-Key', async () => {

@@ -64,16 +64,15 @@ export async function countsOf(api: TestApi): Promise<Record<string, number>> {
     accounts: await of('users_account'),
     addresses: await of('users_email_index'),
     passwords: await of('auth_credential'),
-    registrations: await of("audit_entry WHERE action = 'users.registered'"),
+    registrations: await of("event_log WHERE type = 'users.registered'"),
     subjects: Number(
       (
         await database.row<{ n: number }>(
-          `SELECT COUNT(DISTINCT subject_id) AS n FROM audit_entry JOIN users_account ON users_account.id = subject_id
-           WHERE action = 'users.registered'`,
+          `SELECT COUNT(DISTINCT subject_id) AS n FROM event_log JOIN users_account ON users_account.id = subject_id
+           WHERE type = 'users.registered'`,
         )
       )?.n,
     ),
-    events: await of("platform_outbox WHERE type = 'users.registered'"),
     keys: await of('user_key', api.app.get(KeysDatabase)),
     refusals: await of('import_refusal'),
   };
@@ -87,7 +86,6 @@ export function expectedCounts(accounts: number, more: object = {}): object {
     passwords: accounts,
     registrations: accounts,
     subjects: accounts,
-    events: accounts,
     keys: accounts,
     refusals: 0,
     ...more,

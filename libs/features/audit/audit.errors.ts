@@ -1,6 +1,29 @@
-import { defineFieldErrors } from '@platform/errors/catalogue';
+import { defineFieldErrors, defineProblems } from '@platform/errors/catalogue';
+
+export const AuditProblems = defineProblems('audit', {
+  not_stopped: {
+    status: 409,
+    title: { en: 'This subject is not stopped', de: 'Dieser Benutzer ist nicht angehalten' },
+    detail: {
+      en: 'The consumer has handled its events, or is handling them. List the stops again.',
+      de: 'Der Empfänger hat die Ereignisse verarbeitet oder verarbeitet sie gerade. Rufen Sie die Liste erneut ab.',
+    },
+  },
+  position_too_large: {
+    status: 422,
+    title: { en: 'There is no event at this position', de: 'An dieser Position gibt es kein Ereignis' },
+    detail: {
+      en: 'Use a position up to that of the newest event.',
+      de: 'Verwenden Sie höchstens die Position des neuesten Ereignisses.',
+    },
+  },
+});
 
 export const AuditFieldErrors = defineFieldErrors('audit', {
+  position_or_time: {
+    en: 'Send either a position or a time.',
+    de: 'Senden Sie entweder eine Position oder einen Zeitpunkt.',
+  },
   unknown_subject: {
     en: 'No user has this ID. Check the ID and try again.',
     de: 'Zu dieser ID gibt es keinen Benutzer. Prüfen Sie die ID.',

@@ -1,8 +1,53 @@
-import { declareChanges } from '@platform/events/change-readers';
-import { defineEvent } from '@platform/events/define-event';
-import { READ_PERSONAL } from './audit.permissions';
+import { declareChanges } from '@platform/event-log/changes/change-readers';
+import { CONSUMER_NAME } from '@platform/event-log/definitions/fact-words';
+import { defineEvent } from '@platform/event-log/definitions/define-event';
+import { ChoiceField, IntegerField, TextField } from '@platform/http/fields/fields';
+import { READ_EVENTS, READ_PERSONAL } from './audit.permissions';
 
-export const AuditExported = defineEvent<{ format: string }>('audit.exported', 'The audit log was exported');
+class AuditExportedFacts {
+  @ChoiceField({ values: ['ndjson', 'csv'], description: 'The format of the export.', example: 'ndjson' })
+  format: 'ndjson' | 'csv';
+}
+
+export const AuditExported = defineEvent('audit.exported', 1, AuditExportedFacts, 'The audit log was exported');
+
+class ConsumerFacts {
+  @TextField({
+    max: 58,
+    pattern: CONSUMER_NAME,
+    form: 'recovery.prove-email',
+    description: 'The name of the consumer.',
+    example: 'recovery.prove-email',
+  })
+  consumer: string;
+
+  @IntegerField({ min: 0, max: Number.MAX_SAFE_INTEGER, description: 'The position in the log.', example: 1204 })
+  position: number;
+}
+
+class ConsumerRewoundFacts extends ConsumerFacts {}
+class EventReplayedFacts extends ConsumerFacts {}
+class EventSkippedFacts extends ConsumerFacts {}
+
+export const ConsumerRewound = defineEvent(
+  'audit.consumer_rewound',
+  1,
+  ConsumerRewoundFacts,
+  'A consumer of events was moved to a position',
+);
+export const EventReplayed = defineEvent(
+  'audit.event_replayed',
+  1,
+  EventReplayedFacts,
+  'An event that a consumer could not handle was replayed',
+);
+export const EventSkipped = defineEvent(
+  'audit.event_skipped',
+  1,
+  EventSkippedFacts,
+  'An event that a consumer could not handle was skipped',
+  { changes: { reason: { permission: READ_EVENTS } } },
+);
 
 /** Events of the app are not declared one by one, so their details are treated as personal information. */
 declareChanges('app.*', { details: { permission: READ_PERSONAL, sealed: true } });

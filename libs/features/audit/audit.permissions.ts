@@ -4,6 +4,11 @@ import { defineScope } from '@platform/http/access/scopes';
 export const WRITE_ACTIVITY = definePermission('activity.write', 'Record events of the app for any user');
 export const READ_AUDIT = definePermission('audit.read', 'Search the audit log');
 export const EXPORT_AUDIT = definePermission('audit.export', 'Export the audit log');
+export const READ_EVENTS = definePermission(
+  'events.read',
+  'List the consumers of events and what they could not handle',
+);
+export const MANAGE_EVENTS = definePermission('events.manage', 'Replay and skip events, and move their consumers');
 
 /** The users feature declares this permission. */
 export const READ_PERSONAL = 'personal.read';

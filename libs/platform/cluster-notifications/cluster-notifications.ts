@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { currentWork } from '@platform/context/work-context';
-import { WakeUpSignal } from '@platform/jobs/wake-up-signal';
+import { WakeUpSignal } from '@platform/process/wake-up-signal';
 import { newId } from '@platform/ids/ids';
 import { Transactions } from '@platform/persistence/transactions';
 import { clockSkew, isTolerated } from './clock-skew.rule';

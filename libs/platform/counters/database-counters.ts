@@ -1,6 +1,6 @@
 import { Logger, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { systemWork, withWork } from '@platform/context/work-context';
-import { WakeUpSignal } from '@platform/jobs/wake-up-signal';
+import { WakeUpSignal } from '@platform/process/wake-up-signal';
 import { newId } from '@platform/ids/ids';
 import type { Count } from './count';
 import type { CounterRepository } from './counter.repository';

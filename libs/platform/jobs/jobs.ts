@@ -1,13 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { isId, newId } from '@platform/ids/ids';
 import { Transactions } from '@platform/persistence/transactions';
-import { WakeUpSignal } from './wake-up-signal';
+import { WakeUpSignal } from '@platform/process/wake-up-signal';
 import type { Backlog, DeadJobs, EnqueueOptions, JobDefinition, TimedDefinition } from './job-definition';
 import { JobRepository } from './job.repository';
 import { JobProblems } from './jobs.errors';
-
-/** Creates jobs from other stored work. Returns true if there may be more of it. */
-export type JobSource = () => Promise<boolean>;
 
 /** With the prefix `timed:`, the name must fit into the name of a lease. */
 const NAME = /^[a-z0-9_.:-]{1,58}$/;
@@ -20,7 +17,6 @@ export class Jobs {
   readonly wakeUp = new WakeUpSignal();
   readonly definitions = new Map<string, JobDefinition>();
   readonly timed = new Map<string, TimedDefinition>();
-  readonly sources: JobSource[] = [];
 
   constructor(
     private readonly repository: JobRepository,
@@ -46,10 +42,6 @@ export class Jobs {
   every(definition: TimedDefinition): void {
     checkName(this.timed, definition.name);
     this.timed.set(definition.name, definition);
-  }
-
-  addSource(source: JobSource): void {
-    this.sources.push(source);
   }
 
   async dead(page: { limit: number; cursor?: string }): Promise<DeadJobs> {

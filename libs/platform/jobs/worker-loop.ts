@@ -74,10 +74,8 @@ export class WorkerLoop {
   /** Returns true if there may be more work at once. */
   private async step(): Promise<boolean> {
     try {
-      let busy = false;
-      for (const feed of this.jobs.sources) busy = (await feed()) || busy;
       await this.startTimed();
-      return (await this.startJobs()) || busy;
+      return await this.startJobs();
     } catch (error) {
       this.logger.warn(`The worker could not fetch jobs: ${errorText(error)}`);
       return false;

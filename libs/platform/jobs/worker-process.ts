@@ -14,8 +14,13 @@ export class WorkerProcess implements OnApplicationBootstrap, BeforeApplicationS
     @Inject(PROCESS_KIND) private readonly kind: ProcessKind,
   ) {}
 
+  /** Whether this process does background work. */
+  get isWorker(): boolean {
+    return this.kind === 'worker' || (this.kind === 'api' && this.config.inApi);
+  }
+
   onApplicationBootstrap(): void {
-    if (this.kind === 'worker' || (this.kind === 'api' && this.config.inApi)) this.loop.start();
+    if (this.isWorker) this.loop.start();
   }
 
   /** The worker stops before the shutdown, because the database is closed during it. */

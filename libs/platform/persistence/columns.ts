@@ -1,5 +1,7 @@
-import { Column, PrimaryColumn, type ColumnOptions } from 'typeorm';
+import { Column, Generated, PrimaryColumn, type ColumnOptions } from 'typeorm';
 import { idFromBytes, idToBytes } from '@platform/ids/ids';
+
+const ID_BYTES = 16;
 
 /** Column types that behave the same on MySQL and MariaDB. Entities use these instead of `@Column`. */
 const idTransformer = {
@@ -11,8 +13,38 @@ export function PrimaryIdColumn(options: { name?: string } = {}): PropertyDecora
   return PrimaryColumn({ ...options, type: 'binary', length: 16, transformer: idTransformer });
 }
 
+/** A number that the database gives to each new row, in the order of the inserts. */
+export function PrimarySequenceColumn(options: { name?: string } = {}): PropertyDecorator {
+  const column = PrimaryColumn({
+    ...options,
+    type: 'bigint',
+    unsigned: true,
+    transformer: { to: Number, from: Number },
+  });
+  const generated = Generated('increment');
+  return (target, property) => {
+    column(target, property);
+    generated(target, property);
+  };
+}
+
 export function IdColumn(options: ColumnOptions = {}): PropertyDecorator {
   return Column({ ...options, type: 'binary', length: 16, transformer: idTransformer });
+}
+
+/** A list of IDs; null instead of an empty one. */
+export function IdsColumn(max: number, options: ColumnOptions = {}): PropertyDecorator {
+  const transformer = {
+    to: (ids: readonly string[]) => (ids.length === 0 ? null : Buffer.concat(ids.map(idToBytes))),
+    from: idsFromBytes,
+  };
+  return Column({ ...options, type: 'varbinary', length: max * ID_BYTES, nullable: true, transformer });
+}
+
+function idsFromBytes(bytes: Buffer): string[] {
+  return Array.from({ length: bytes.length / ID_BYTES }, (_, at) =>
+    idFromBytes(bytes.subarray(at * ID_BYTES, (at + 1) * ID_BYTES)),
+  );
 }
 
 /**

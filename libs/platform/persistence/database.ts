@@ -43,6 +43,14 @@ export class Database {
   }
 
   /**
+   * Inserts a row directly before the commit of the transaction, so that it holds its locks only shortly. Later
+   * statements of the transaction do not see it.
+   */
+  async insertAtEnd(write: DeferredWrite): Promise<void> {
+    await this.transactions.run(async () => this.transactions.current()?.writeAtEnd(write));
+  }
+
+  /**
    * Reads from the replica, if there is one. Only for lists that may be slightly outdated, never for data that decides
    * a write.
    */

@@ -9,6 +9,8 @@ const READ_ONLY = new Set([1290, 1836, 3100]);
 const OUT_OF_SPACE = new Set([1021, 1026, 1114]);
 const ENGINE_ERROR = 1030;
 const DUPLICATE_KEY = 1062;
+/** A statement with NOWAIT met a locked row. MariaDB reports a lock wait timeout instead. */
+const LOCKED_ELSEWHERE = 3572;
 const LOST = new Set([
   'PROTOCOL_CONNECTION_LOST',
   'ECONNRESET',
@@ -64,6 +66,11 @@ export function isConflict(error: unknown): boolean {
 export function isConnectionLost(error: unknown): boolean {
   const { errno, code } = driverError(error);
   return LOST.has(code ?? '') || AWAY.has(errno ?? 0) || READ_ONLY.has(errno ?? 0);
+}
+
+/** Another transaction has locked a row that a statement with NOWAIT needs. */
+export function isLockedElsewhere(error: unknown): boolean {
+  return driverError(error).errno === LOCKED_ELSEWHERE;
 }
 
 /** The server has no space for a change. Reads and small changes may still succeed. */

@@ -7,12 +7,14 @@ export interface ServerFacts {
   readonly syncBinlog: number;
   readonly binlog: boolean;
   readonly readOnly: boolean;
+  /** The distance of the numbers that the server gives to new rows. */
+  readonly autoIncrement: number;
 }
 
 /** The kind, version and settings of the server. MySQL and MariaDB respond differently to some statements. */
 export async function askServer(database: Database): Promise<ServerFacts> {
   const row = await database.row<Record<string, string | number>>(
-    'SELECT VERSION() AS version, @@innodb_flush_log_at_trx_commit AS flush, @@sync_binlog AS syncBinlog, @@log_bin AS binlog, @@read_only AS readOnly',
+    'SELECT VERSION() AS version, @@innodb_flush_log_at_trx_commit AS flush, @@sync_binlog AS syncBinlog, @@log_bin AS binlog, @@read_only AS readOnly, @@auto_increment_increment AS autoIncrement',
   );
   const version = String(row?.version);
   return {
@@ -22,6 +24,7 @@ export async function askServer(database: Database): Promise<ServerFacts> {
     syncBinlog: Number(row?.syncBinlog),
     binlog: Number(row?.binlog) === 1,
     readOnly: Number(row?.readOnly) === 1,
+    autoIncrement: Number(row?.autoIncrement),
   };
 }
 
@@ -39,6 +42,11 @@ export function unsafeSettings(facts: ServerFacts): string[] {
   if (facts.binlog && facts.syncBinlog !== 1) {
     faults.push(
       `The database writes a binary log with sync_binlog=${facts.syncBinlog}, which loses acknowledged changes when it crashes; set it to 1.`,
+    );
+  }
+  if (facts.autoIncrement !== 1) {
+    faults.push(
+      `The database has auto_increment_increment=${facts.autoIncrement}, as in a cluster with several writers, where events have no reliable order; write to one server and set it to 1 (on Galera with wsrep_auto_increment_control=OFF).`,
     );
   }
   const [major = 0, minor = 0] = facts.version.split('.').map(Number);

@@ -111,8 +111,7 @@ export class Table<E extends object, X extends string = never> {
 
   /** Runs `SELECT … FROM` this table, followed by the rest of the statement. */
   async select(rest = '', values: readonly SqlValue[] = []): Promise<Stored<E, X>[]> {
-    const rows = await this.database.rows(`SELECT ${this.selection} FROM ${this.name} ${rest}`, values);
-    return rows.map((row) => this.decode(this.entity.columns, row) as Stored<E, X>);
+    return this.selectFrom(this.name, rest, values);
   }
 
   async selectOne(rest: string, values: readonly SqlValue[] = []): Promise<Stored<E, X> | undefined> {
@@ -134,6 +133,12 @@ export class Table<E extends object, X extends string = never> {
     return this.select(`WHERE ${condition} ${page}`, [...values, ...from]);
   }
 
+  /** The same for a join of tables in which the names of this table's columns are unique. */
+  async selectFrom(from: string, rest: string, values: readonly SqlValue[]): Promise<Stored<E, X>[]> {
+    const rows = await this.database.rows(`SELECT ${this.selection} FROM ${from} ${rest}`, values);
+    return rows.map((row) => this.decode(this.entity.columns, row) as Stored<E, X>);
+  }
+
   /** Reads the rows of a list that may be slightly outdated; `from` may name the table with an index. */
   async selectMayLag(from: string, rest: string, values: readonly SqlValue[]): Promise<Stored<E, X>[]> {
     const rows = await this.database.rowsThatMayLag(`SELECT ${this.selection} FROM ${from} ${rest}`, values);
@@ -144,6 +149,12 @@ export class Table<E extends object, X extends string = never> {
   async insert(row: Written<E>, refuse?: DeferredWrite['refuse']): Promise<void> {
     const { sql, row: marks, values } = this.entity.insertion(row);
     await this.database.defer({ table: this.name, sql, row: marks, values, refuse });
+  }
+
+  /** The same, but directly before the commit; see `Database.insertAtEnd`. */
+  async insertAtEnd(row: Written<E>, refuse?: DeferredWrite['refuse']): Promise<void> {
+    const { sql, row: marks, values } = this.entity.insertion(row);
+    await this.database.insertAtEnd({ table: this.name, sql, row: marks, values, refuse });
   }
 
   /** Returns false and changes nothing if a row with one of the unique keys exists. */

@@ -33,6 +33,7 @@ export class Transaction {
   private connection: Promise<PoolConnection> | undefined;
   private readonly callbacks: (() => void)[] = [];
   private deferred: DeferredWrite[] = [];
+  private readonly atEnd: DeferredWrite[] = [];
   private ended = false;
 
   constructor(
@@ -85,20 +86,31 @@ export class Transaction {
     else this.deferred.push(write);
   }
 
+  /**
+   * Inserts the row directly before the commit, after all other writes have taken their locks. Later statements of the
+   * transaction do not see it.
+   */
+  writeAtEnd(write: DeferredWrite): void {
+    if (this.ended) throw new Error('This transaction has ended.');
+    this.atEnd.push(write);
+  }
+
   afterCommit(callback: () => void): void {
     this.callbacks.push(callback);
   }
 
   async commit(): Promise<void> {
-    if (!this.connection && this.deferred.length > 0) {
-      if (this.group.accepts(this.deferred)) {
+    const deferred = this.atEnd.length === 0 ? this.deferred : [...this.deferred, ...this.atEnd];
+    if (!this.connection && deferred.length > 0) {
+      if (this.group.accepts(deferred)) {
         this.ended = true;
-        return this.group.commit(this.deferred, currentWork()?.deadline ?? Infinity);
+        return this.group.commit(deferred, currentWork()?.deadline ?? Infinity);
       }
       await this.open();
     }
     if (this.connection) {
       const connection = await this.connection;
+      if (this.atEnd.length > 0) await this.writeAll(connection, this.atEnd);
       // The deadline is checked before COMMIT is sent, so that the transaction is rolled back and its outcome is known.
       throwIfDeadlinePassed();
       this.ended = true;

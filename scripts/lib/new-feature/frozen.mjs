@@ -4,6 +4,10 @@ import path from 'node:path';
 import { Failure } from '../failure.mjs';
 import { root } from '../paths.mjs';
 
+const ID = '{"type":"string","format":"uuid","minLength":36,"maxLength":36}';
+const FIELDS =
+  '{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":80,"pattern":"^[a-z][A-Za-z0-9]*(\\\\.[A-Za-z][A-Za-z0-9_]*)?$"}}';
+
 /** The lines to add to each list. */
 function linesOf({ name, snake, pascal }) {
   // API keys cannot call the operations of administrators.
@@ -20,9 +24,20 @@ function linesOf({ name, snake, pascal }) {
       `scope ${name}:read`,
       `scope ${name}:write`,
     ],
+    'test/contract/events.txt': eventLines(name, snake),
     'test/contract/error-codes.txt': [`409 ${snake}.too_many_entries`],
     'test/contract/api-key-operations.txt': ofTheUser,
   };
+}
+
+function eventLines(name, snake) {
+  const [changed, created, deleted] = ['changed', 'created', 'deleted'].map((verb) => `${snake}.entry_${verb}@1`);
+  return [
+    ...[changed, created, deleted].flatMap((event) => [event, `${event} fact entryId ${ID}`]),
+    `${changed} fact fields ${FIELDS}`,
+    `${changed} change attachment {"permission":"${name}.read"}`,
+    ...['details', 'title'].map((field) => `${changed} change ${field} {"permission":"${name}.read","sealed":true}`),
+  ];
 }
 
 /** Fails if a name is already in use, such as `sessions`, because there is an operation `listSessions`. */

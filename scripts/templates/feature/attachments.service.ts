@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { RequestProblems } from '@platform/errors/platform.errors';
-import { Events } from '@platform/events/events';
+import { Events } from '@platform/event-log/events';
 import { FileStore } from '@platform/files/file-store';
 import type { Download } from '@platform/http/downloads/downloads';
 import type { Versioned } from '@platform/http/serialization/document';

@@ -1,4 +1,4 @@
-import type { Changes } from '@platform/events/domain-event';
+import type { Changes } from '@platform/event-log/changes/changes';
 
 export interface EntryTexts {
   readonly title: string;

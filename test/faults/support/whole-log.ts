@@ -1,4 +1,4 @@
-import { leafHashOf } from '@features/audit/log/leaf.rule';
+import { leafHashOf } from '@platform/event-log/entries/leaf.rule';
 import { idFromBytes } from '@platform/ids/ids';
 import type { DatabaseServer } from './database-server';
 import type { Node } from './node';
@@ -6,21 +6,26 @@ import type { Node } from './node';
 /** The longest time without progress of the worker; after hundreds of rounds it may need longer in total. */
 const PATIENCE_MS = 10_000;
 
-/** Every log entry still matches its leaf hash and has its event, and a worker can process all events. */
+/** Every log entry still matches its leaf hash, and a worker gives it exactly one position and handles it. */
 export async function wholeLogFaults(server: DatabaseServer, node: Node): Promise<string[]> {
-  const faults = [...(await leafFaults(server)), ...(await pairFaults(server))];
+  const faults = [...(await leafFaults(server)), ...(await accountFaults(server))];
   const worker = node.worker();
-  if (!(await isOutboxEmptied(server))) faults.push('the worker does not empty the outbox');
+  if (!(await isHandled(server))) faults.push('the worker does not handle all events');
   await worker.stop();
-  return faults;
+  return [...faults, ...(await positionFaults(server))];
 }
 
-async function isOutboxEmptied(server: DatabaseServer): Promise<boolean> {
+async function isHandled(server: DatabaseServer): Promise<boolean> {
   let fewest = Infinity;
   let movedAt = performance.now();
   while (performance.now() < movedAt + PATIENCE_MS) {
-    const [row] = await server.query('SELECT COUNT(*) AS waiting FROM userkeep.platform_outbox');
-    const waiting = Number(row?.waiting);
+    const [row] = await server.query(
+      `SELECT (SELECT COUNT(*) FROM userkeep.event_log WHERE type <> '') AS entries, s.position,
+         (SELECT MIN(position) FROM userkeep.event_consumer) AS handled,
+         (SELECT COUNT(*) FROM userkeep.event_stop) AS stops
+       FROM userkeep.event_sequence s`,
+    );
+    const waiting = Number(row?.entries) - Number(row?.handled) + Number(row?.stops);
     if (waiting === 0) return true;
     if (waiting < fewest) [fewest, movedAt] = [waiting, performance.now()];
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -29,17 +34,20 @@ async function isOutboxEmptied(server: DatabaseServer): Promise<boolean> {
 }
 
 async function leafFaults(server: DatabaseServer): Promise<string[]> {
-  const rows = await server.query('SELECT * FROM userkeep.audit_entry');
+  const rows = await server.query("SELECT * FROM userkeep.event_log WHERE type <> ''");
   const id = <I extends string>(bytes: Buffer | null) => bytes && idFromBytes<I>(bytes);
   return rows.flatMap((row) => {
     const leaf = leafHashOf({
       id: idFromBytes(row.id),
       at: row.at,
-      action: row.action,
+      type: row.type,
+      version: row.version,
       actorKind: row.actor_kind.toString(),
       actorId: id(row.actor_id),
+      keyId: id(row.key_id),
       onBehalfOf: id(row.on_behalf_of),
       subjectId: id(row.subject_id),
+      otherSubjects: null,
       requestId: id(row.request_id),
       facts: row.facts.toString(),
       changesSealed: row.changes_sealed,
@@ -50,16 +58,34 @@ async function leafFaults(server: DatabaseServer): Promise<string[]> {
   });
 }
 
-/** Every entry has an event and the reverse, except activities that an app records, which have no event. */
-async function pairFaults(server: DatabaseServer): Promise<string[]> {
+/** The positions are 1, 2, 3 … without gaps, and each belongs to one entry and its hash. */
+export async function positionFaults(server: DatabaseServer): Promise<string[]> {
+  const runs = await server.query('SELECT position, seq, length, hashes FROM userkeep.event_run ORDER BY position');
+  const entries = await server.query("SELECT seq, leaf_hash FROM userkeep.event_log WHERE type <> ''");
+  const hashes = new Map(entries.map((row) => [Number(row.seq), row.leaf_hash as Buffer]));
+  const faults: string[] = [];
+  let next = 1;
+  for (const run of runs) {
+    if (Number(run.position) !== next) faults.push(`after position ${next - 1} comes ${run.position}`);
+    for (let at = 0; at < Number(run.length); at++) {
+      const seq = Number(run.seq) + at;
+      const hash = hashes.get(seq);
+      if (!hash?.equals((run.hashes as Buffer).subarray(32 * at, 32 * (at + 1))))
+        faults.push(
+          `position ${Number(run.position) + at} has no entry with its hash, or one that has another position`,
+        );
+      hashes.delete(seq);
+    }
+    next = Number(run.position) + Number(run.length);
+  }
+  if (hashes.size > 0) faults.push(`${hashes.size} entries have no position`);
+  return faults;
+}
+
+async function accountFaults(server: DatabaseServer): Promise<string[]> {
   const [row] = await server.query(
-    `SELECT
-       (SELECT COUNT(*) FROM userkeep.audit_entry a LEFT JOIN userkeep.platform_outbox o ON o.id = a.id
-        WHERE o.id IS NULL AND a.action NOT LIKE 'app.%') AS entries_without_event,
-       (SELECT COUNT(*) FROM userkeep.platform_outbox o LEFT JOIN userkeep.audit_entry a ON a.id = o.id
-        WHERE a.id IS NULL) AS events_without_entry,
-       (SELECT COUNT(*) FROM userkeep.users_account u LEFT JOIN userkeep.auth_credential c ON c.user_id = u.id
-        WHERE c.user_id IS NULL) AS accounts_without_password`,
+    `SELECT COUNT(*) AS accounts FROM userkeep.users_account u
+     LEFT JOIN userkeep.auth_credential c ON c.user_id = u.id WHERE c.user_id IS NULL`,
   );
-  return Object.entries(row ?? {}).flatMap(([what, count]) => (Number(count) === 0 ? [] : [`${count} ${what}`]));
+  return Number(row?.accounts) === 0 ? [] : [`${row?.accounts} accounts without a password`];
 }

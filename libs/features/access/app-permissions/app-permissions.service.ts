@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { FieldErrors, RequestProblems } from '@platform/errors/platform.errors';
-import { Events } from '@platform/events/events';
+import { Events } from '@platform/event-log/events';
 import { refusedField } from '@platform/http/fields/refusals';
 import { Transactions } from '@platform/persistence/transactions';
 import { ClusterNotifications } from '@platform/cluster-notifications/cluster-notifications';
@@ -8,7 +8,7 @@ import { RoleFieldErrors, RoleProblems } from '../access.errors';
 import { PermissionDefined, PermissionRemoved } from '../access.events';
 import { AppPermissionRepository, type AppPermission } from './app-permission.repository';
 import { PermissionHolders } from './permission-holders';
-import { isReserved, PERMISSION_NAME } from './permission-name.rule';
+import { isReserved, PERMISSION_NAME } from '../permission-name.rule';
 
 /** The list of roles contains all permissions, so their number is limited. */
 const MAX_PERMISSIONS = 500;

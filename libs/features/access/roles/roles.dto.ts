@@ -8,12 +8,12 @@ import {
 } from '@platform/http/fields/fields';
 import { checkShape } from '@platform/http/fields/shape-rules';
 import { NEXT_CURSOR } from '@platform/http/paging/page';
+import { ROLE_NAME } from '../role-name.rule';
 import { claimsFaults } from './role-claims.rule';
 
 const NAME = {
+  ...ROLE_NAME,
   min: 2,
-  max: 40,
-  pattern: /^[a-z][a-z0-9-]*$/,
   form: 'a-z, 0-9, -',
   description: 'The name of the role.',
   example: 'moderator',

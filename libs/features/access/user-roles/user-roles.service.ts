@@ -3,7 +3,7 @@ import { AccountStates, UserReader } from '@features/users';
 import type { UserPrincipal } from '@platform/access/principal';
 import { ClusterNotifications } from '@platform/cluster-notifications/cluster-notifications';
 import { RequestProblems } from '@platform/errors/platform.errors';
-import { Events } from '@platform/events/events';
+import { Events } from '@platform/event-log/events';
 import { allPermissions } from '@platform/http/access/audience';
 import { Transactions } from '@platform/persistence/transactions';
 import type { UserId } from '@platform/ids/ids';

@@ -1,28 +1,29 @@
 import { permissionMissing } from '@platform/http/access/permission-missing';
 import { Injectable } from '@nestjs/common';
 import type { Caller, UserPrincipal } from '@platform/access/principal';
-import { ChangeAccess } from '@platform/events/change-access';
-import type { Changes } from '@platform/events/domain-event';
+import { ChangeAccess } from '@platform/event-log/changes/change-access';
+import type { Changes } from '@platform/event-log/changes/changes';
 import { Cursors } from '@platform/http/paging/cursors';
-import { newId, type UserId } from '@platform/ids/ids';
+import type { UserId } from '@platform/ids/ids';
 import { Transactions } from '@platform/persistence/transactions';
 import { FieldErrors } from '@platform/errors/platform.errors';
 import { refusedField } from '@platform/http/fields/refusals';
 import { Vault } from '@platform/vault/vault';
 import { AuditFieldErrors } from '../audit.errors';
 import { WRITE_ACTIVITY } from '../audit.permissions';
-import { AuditLogRepository } from '../log/audit-log.repository';
-import { AuditReader, type OpenedEntry } from '../log/audit-reader';
-import { AuditRecorder } from '../log/audit-recorder';
+import { EventLogRepository } from '@platform/event-log/entries/event-log.repository';
+import { EventReader, type OpenedEntry } from '@platform/event-log/entries/event-reader';
+import { Events } from '@platform/event-log/events';
+import { appEvent } from '@platform/event-log/definitions/app-event';
 import type { ActivityDto, ActivityListDto, ActivityQuery, RecordActivityDto } from './activity.dto';
 
 @Injectable()
 export class ActivityService {
   constructor(
-    private readonly log: AuditLogRepository,
-    private readonly reader: AuditReader,
+    private readonly log: EventLogRepository,
+    private readonly reader: EventReader,
     private readonly access: ChangeAccess,
-    private readonly recorder: AuditRecorder,
+    private readonly events: Events,
     private readonly vault: Vault,
     private readonly cursors: Cursors,
     private readonly transactions: Transactions,
@@ -31,9 +32,9 @@ export class ActivityService {
   async list(user: UserPrincipal, { action, limit = 20, cursor }: ActivityQuery): Promise<ActivityListDto> {
     const { userId } = user;
     const [before] = this.cursors.read('activity', { action }, cursor) ?? [];
-    const found = await this.log.find({ subjectId: userId, action }, before as string | undefined, limit + 1);
+    const found = await this.log.find({ subjectId: userId, type: action }, before as string | undefined, limit + 1);
     const { rows, nextCursor } = this.cursors.page('activity', { action }, found, limit, ({ id }) => [id]);
-    const view = await this.access.forSubject(user.key !== undefined);
+    const view = await this.access.forSubject(userId, user.key !== undefined);
     const items = (await this.reader.open(rows, view)).map((opened) => activityOf(opened, userId));
     return { items, nextCursor };
   }
@@ -49,8 +50,7 @@ export class ActivityService {
     // An unknown or erased user has no key to seal the details with.
     if ((await this.vault.boxOf(subject)).destroyed) throw refusedField('/subject', AuditFieldErrors.unknown_subject);
     const changes: Changes = details ? { details: { before: null, after: details } } : {};
-    const event = { id: newId(), type: action, at: new Date(), subject, facts: {}, changes };
-    await this.transactions.run(() => this.recorder.record(event));
+    await this.transactions.run(() => this.events.publish(appEvent({ type: action, subject, changes })));
   }
 }
 
@@ -62,7 +62,7 @@ function activityOf({ entry, changes, details, facts, origin }: OpenedEntry, use
   const { withKey: _, ...otherFacts } = facts;
   return {
     id: entry.id,
-    action: entry.action,
+    action: entry.type,
     at: entry.at.toISOString(),
     actor: { kind },
     subject: userId,

@@ -4,13 +4,14 @@ import { stringify } from 'csv-stringify';
 import { PersonalReads } from '@platform/access/personal-reads';
 import type { Caller } from '@platform/access/principal';
 import { currentWork, withWork } from '@platform/context/work-context';
-import { ChangeAccess } from '@platform/events/change-access';
-import { Events } from '@platform/events/events';
+import { ChangeAccess } from '@platform/event-log/changes/change-access';
+import { Events } from '@platform/event-log/events';
 import { Transactions } from '@platform/persistence/transactions';
 import type { UserId } from '@platform/ids/ids';
 import { AuditExported } from '../audit.events';
-import { AuditLogRepository, type AuditFilter } from '../log/audit-log.repository';
-import { AuditReader } from '../log/audit-reader';
+import { EventLogRepository, type EventFilter } from '@platform/event-log/entries/event-log.repository';
+import { PositionRepository } from '@platform/event-log/positions/position.repository';
+import { EventReader } from '@platform/event-log/entries/event-reader';
 import type { AuditEntryDto, AuditExportQuery } from './audit-search.dto';
 import { filterOf, entryDtoFor, subjectsRead } from './audit-search.service';
 
@@ -20,12 +21,15 @@ const PAGE = 500;
 const MAX_RECORDED = 10_000;
 const COLUMNS: readonly (keyof AuditEntryDto)[] = [
   'id',
+  'position',
   'at',
   'action',
+  'version',
   'actorKind',
   'actorId',
   'onBehalfOf',
   'subjectId',
+  'otherSubjects',
   'requestId',
   'network',
   'place',
@@ -39,8 +43,9 @@ const COLUMNS: readonly (keyof AuditEntryDto)[] = [
 @Injectable()
 export class AuditExportService {
   constructor(
-    private readonly log: AuditLogRepository,
-    private readonly reader: AuditReader,
+    private readonly log: EventLogRepository,
+    private readonly positions: PositionRepository,
+    private readonly reader: EventReader,
     private readonly access: ChangeAccess,
     private readonly reads: PersonalReads,
     private readonly events: Events,
@@ -74,7 +79,7 @@ export class AuditExportService {
     };
   }
 
-  private async *entries(record: RecordReads, by: Caller, filter: AuditFilter): AsyncGenerator<AuditEntryDto> {
+  private async *entries(record: RecordReads, by: Caller, filter: EventFilter): AsyncGenerator<AuditEntryDto> {
     let before: string | undefined;
     do {
       const page = await this.log.find(filter, before, PAGE);
@@ -82,7 +87,8 @@ export class AuditExportService {
       const view = await this.access.forCaller(by);
       const opened = await this.reader.open(page, view);
       await record(subjectsRead(opened));
-      for (const entry of opened) yield entryDtoFor(entry, by);
+      const positions = await this.positions.ofNumbers(page.map(({ seq }) => seq));
+      for (const entry of opened) yield entryDtoFor(entry, by, positions);
       before = page.length === PAGE ? page[PAGE - 1]?.id : undefined;
     } while (before);
   }

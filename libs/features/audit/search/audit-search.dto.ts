@@ -5,6 +5,7 @@ import {
   JsonField,
   ShapeListField,
   TextField,
+  TextListField,
   TimeField,
   TimeFilterField,
 } from '@platform/http/fields/fields';
@@ -14,17 +15,36 @@ import { DETAILS } from '../activity/activity.dto';
 const SINCE = { optional: true, description: 'Returns only entries from this time on.' };
 const UNTIL = { optional: true, description: 'Returns only entries before this time. A date excludes that day.' };
 
+const ORDER = {
+  values: ['newest', 'oldest'],
+  optional: true,
+  description: 'Which entries come first: the newest (the default) or the oldest.',
+  example: 'newest',
+};
+
 const ID = '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f';
 
 export class AuditEntryDto {
   @IdField({ description: 'The entry.', example: ID })
   id: string;
 
+  @IntegerField({
+    min: 1,
+    max: Number.MAX_SAFE_INTEGER,
+    nullable: true,
+    description: 'The position in the log; null for a moment after the event.',
+    example: 1204,
+  })
+  position: number | null;
+
   @TimeField({ description: 'The time of the event.', example: '2026-11-20T20:15:00.000Z' })
   at: string;
 
   @TextField({ max: 100, description: 'The type of event.', example: 'users.state_changed' })
   action: string;
+
+  @IntegerField({ min: 1, max: 255, description: 'The version of the facts and changes of this type.', example: 1 })
+  version: number;
 
   @ChoiceField({ values: ['user', 'app', 'system', 'unknown'], description: 'The kind of actor.', example: 'user' })
   actorKind: 'user' | 'app' | 'system' | 'unknown';
@@ -37,6 +57,9 @@ export class AuditEntryDto {
 
   @IdField({ nullable: true, description: 'The user concerned.', example: ID })
   subjectId: string | null;
+
+  @TextListField({ maxItems: 100, max: 36, description: 'The IDs of other users concerned.', example: [] })
+  otherSubjects: readonly string[];
 
   @IdField({ nullable: true, description: 'The ID of the request, as in logs and error responses.', example: ID })
   requestId: string | null;
@@ -77,8 +100,45 @@ export class AuditEntryDto {
   facts: object;
 }
 
+export class EventPageDto {
+  @ShapeListField(() => AuditEntryDto, { maxItems: 100, description: 'In the order of the log.' })
+  items: AuditEntryDto[];
+
+  @IntegerField({
+    min: 0,
+    max: Number.MAX_SAFE_INTEGER,
+    description:
+      'All events up to this position are in this page or earlier ones. Use it as `after` for the next page.',
+    example: 1204,
+  })
+  position: number;
+
+  @IntegerField({
+    min: 0,
+    max: Number.MAX_SAFE_INTEGER,
+    description: 'The position of the newest event.',
+    example: 1310,
+  })
+  newest: number;
+}
+
+export class EventsQuery {
+  @IntegerField({
+    min: 0,
+    max: Number.MAX_SAFE_INTEGER,
+    optional: true,
+    fromQuery: true,
+    description: 'Returns only events after this position.',
+    example: 1204,
+  })
+  after?: number = 0;
+
+  @IntegerField(PAGE_LIMIT)
+  limit?: number = 20;
+}
+
 export class AuditListDto {
-  @ShapeListField(() => AuditEntryDto, { maxItems: 100, description: 'Newest first.' })
+  @ShapeListField(() => AuditEntryDto, { maxItems: 100, description: 'Newest first, unless `order` is `oldest`.' })
   items: AuditEntryDto[];
 
   @TextField(NEXT_CURSOR)
@@ -104,6 +164,9 @@ export class AuditFilterQuery {
 }
 
 export class UserActivityQuery extends PageQuery {
+  @ChoiceField(ORDER)
+  order?: 'newest' | 'oldest';
+
   @TextField({ max: 100, optional: true, description: 'Returns only events of this type.', example: 'auth.signed_in' })
   action?: string;
 
@@ -115,6 +178,9 @@ export class UserActivityQuery extends PageQuery {
 }
 
 export class AuditQuery extends AuditFilterQuery {
+  @ChoiceField(ORDER)
+  order?: 'newest' | 'oldest';
+
   @IntegerField(PAGE_LIMIT)
   limit?: number = 20;
 

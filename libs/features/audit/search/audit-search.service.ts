@@ -2,51 +2,87 @@ import { Injectable } from '@nestjs/common';
 import { PersonalReads } from '@platform/access/personal-reads';
 import type { Caller } from '@platform/access/principal';
 import { RequestProblems } from '@platform/errors/platform.errors';
-import { ChangeAccess } from '@platform/events/change-access';
+import { ChangeAccess } from '@platform/event-log/changes/change-access';
 import { Cursors } from '@platform/http/paging/cursors';
 import type { UserId, ApiKeyId } from '@platform/ids/ids';
-import { AuditLogRepository, type AuditFilter } from '../log/audit-log.repository';
-import { AuditReader, type OpenedEntry } from '../log/audit-reader';
+import {
+  EventLogRepository,
+  type EventEntry,
+  type EventFilter,
+} from '@platform/event-log/entries/event-log.repository';
+import { PositionRepository } from '@platform/event-log/positions/position.repository';
+import { EventReader, type OpenedEntry } from '@platform/event-log/entries/event-reader';
+import { Vault } from '@platform/vault/vault';
 import { READ_PERSONAL } from '../audit.permissions';
-import type { AuditEntryDto, AuditFilterQuery, AuditListDto, AuditQuery, UserActivityQuery } from './audit-search.dto';
+import type {
+  AuditEntryDto,
+  AuditFilterQuery,
+  AuditListDto,
+  AuditQuery,
+  EventPageDto,
+  EventsQuery,
+  UserActivityQuery,
+} from './audit-search.dto';
 
 /** The query of a search. For the activity of one user, `subjectId` comes from the path. */
-type AuditSearch = AuditFilterQuery & Pick<AuditQuery, 'limit' | 'cursor'>;
+type AuditSearch = AuditFilterQuery & Pick<AuditQuery, 'limit' | 'cursor' | 'order'>;
 
 @Injectable()
 export class AuditSearchService {
   constructor(
-    private readonly log: AuditLogRepository,
-    private readonly reader: AuditReader,
+    private readonly log: EventLogRepository,
+    private readonly positions: PositionRepository,
+    private readonly reader: EventReader,
     private readonly access: ChangeAccess,
     private readonly reads: PersonalReads,
     private readonly cursors: Cursors,
+    private readonly vault: Vault,
   ) {}
 
   async search(by: Caller, query: AuditSearch): Promise<AuditListDto> {
     const { limit = 20, cursor, ...filters } = query;
     const [before] = this.cursors.read('audit', filters, cursor) ?? [];
-    const found = await this.log.find(filterOf(query), before as string | undefined, limit + 1);
+    const found = await this.log.find(
+      { ...filterOf(query), order: query.order },
+      before as string | undefined,
+      limit + 1,
+    );
     const { rows, nextCursor } = this.cursors.page('audit', filters, found, limit, ({ id }) => [id]);
-    const opened = await this.reader.open(rows, await this.access.forCaller(by));
-    await this.reads.record(by, subjectsRead(opened));
-    return { items: opened.map((entry) => entryDtoFor(entry, by)), nextCursor };
+    return { items: await this.readBy(by, rows), nextCursor };
   }
 
-  /** Every account has at least one entry, even after an erasure, so a user without entries never existed. */
+  /** Reads the log in its final order. */
+  async after(by: Caller, { after = 0, limit = 20 }: EventsQuery): Promise<EventPageDto> {
+    const newest = await this.positions.newest();
+    const placed = await this.positions.after(after, newest, limit);
+    const entries = await this.log.withNumbers(placed.map(({ seq }) => seq));
+    const items = await this.readBy(by, entries);
+    items.sort((one, other) => Number(one.position) - Number(other.position));
+    return { items, position: placed.at(-1)?.position ?? after, newest };
+  }
+
+  /** Opens the entries for the caller, and records that personal data was read. */
+  private async readBy(by: Caller, entries: readonly EventEntry[]): Promise<AuditEntryDto[]> {
+    const opened = await this.reader.open(entries, await this.access.forCaller(by));
+    await this.reads.record(by, subjectsRead(opened));
+    const positions = await this.positions.ofNumbers(entries.map(({ seq }) => seq));
+    return opened.map((entry) => entryDtoFor(entry, by, positions));
+  }
+
+  /** The entries of an account may have been removed after their retention; those of an erased one may be all that is left. */
   async ofUser(by: Caller, subjectId: UserId, query: UserActivityQuery): Promise<AuditListDto> {
     const found = await this.search(by, { ...query, subjectId });
-    const isKnown = found.items.length > 0 || (await this.log.find({ subjectId }, undefined, 1)).length > 0;
-    if (!isKnown) throw RequestProblems.not_found();
+    if (found.items.length > 0 || (await this.log.find({ subjectId }, undefined, 1)).length > 0) return found;
+    if ((await this.vault.boxOf(subjectId)).destroyed) throw RequestProblems.not_found();
     return found;
   }
 }
 
-export function filterOf({ subjectId, actorId, action, since, until }: AuditFilterQuery): AuditFilter {
+export function filterOf({ subjectId, actorId, action, since, until }: AuditFilterQuery): EventFilter {
   return {
     subjectId: subjectId as UserId | undefined,
     actorId: actorId as UserId | ApiKeyId | undefined,
-    action,
+    type: action,
     since: since ? new Date(since) : undefined,
     until: until ? new Date(until) : undefined,
   };
@@ -58,13 +94,13 @@ export function subjectsRead(opened: readonly OpenedEntry[]): UserId[] {
 }
 
 /** Removes the network without `personal.read`, because it is personal, unlike the country and the device. */
-export function entryDtoFor(opened: OpenedEntry, by: Caller): AuditEntryDto {
-  const entry = entryDtoOf(opened);
+export function entryDtoFor(opened: OpenedEntry, by: Caller, positions: ReadonlyMap<number, number>): AuditEntryDto {
+  const entry = { ...entryDtoOf(opened), position: positions.get(opened.entry.seq) ?? null };
   return by.permissions.has(READ_PERSONAL) ? entry : { ...entry, network: null };
 }
 
-export function entryDtoOf({ entry, facts, changes, details, origin }: OpenedEntry): AuditEntryDto {
-  const { id, action, actorKind, actorId, onBehalfOf, subjectId, requestId } = entry;
-  const who = { actorKind, actorId, onBehalfOf, subjectId, requestId };
-  return { id, at: entry.at.toISOString(), action, ...who, ...origin, changes, details, facts };
+function entryDtoOf({ entry, facts, changes, details, origin }: OpenedEntry): Omit<AuditEntryDto, 'position'> {
+  const { id, type, version, actorKind, actorId, onBehalfOf, subjectId, requestId } = entry;
+  const who = { actorKind, actorId, onBehalfOf, subjectId, otherSubjects: entry.otherSubjects ?? [], requestId };
+  return { id, at: entry.at.toISOString(), action: type, version, ...who, ...origin, changes, details, facts };
 }

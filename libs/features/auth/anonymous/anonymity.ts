@@ -1,9 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Events } from '@platform/events/events';
+import { Events } from '@platform/event-log/events';
 import type { UserId } from '@platform/ids/ids';
 import { AnonymousUpgraded } from './anonymous.events';
 import { AnonymousRepository } from './anonymous.repository';
-import { endsAnonymity } from './end-anonymity';
+import { endsAnonymity, mayEndAnonymity } from './end-anonymity';
 
 /** Tracks anonymous accounts. Adding a sign-in method ends the anonymity in the same transaction. */
 @Injectable()
@@ -14,8 +14,12 @@ export class Anonymity implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.events.inTransaction(async (event) => {
-      if (event.subject !== null && endsAnonymity(event)) await this.end(event.subject);
+    this.events.inTransaction({
+      name: 'auth.anonymity',
+      on: mayEndAnonymity,
+      handle: async (event) => {
+        if (event.subject !== null && endsAnonymity(event)) await this.end(event.subject);
+      },
     });
   }
 

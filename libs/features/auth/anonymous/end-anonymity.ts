@@ -1,13 +1,19 @@
-import type { DomainEvent } from '@platform/events/domain-event';
-
-type Condition = (event: DomainEvent) => boolean;
+import type { EventDefinition, EventOf } from '@platform/event-log/definitions/define-event';
+import type { DomainEvent } from '@platform/event-log/definitions/domain-event';
 
 /** The events after which an account has a sign-in method. */
-const conditions = new Map<string, Condition>();
+const conditions = new Map<string, (event: DomainEvent) => boolean>();
 
 /** Registers an event that adds a sign-in method, so that the account is no longer anonymous after it. */
-export function endAnonymityOn({ type }: { readonly type: string }, when: Condition = () => true): void {
-  conditions.set(type, when);
+export function endAnonymityOn<Definition extends EventDefinition>(
+  { type }: Definition,
+  when: (event: EventOf<Definition>) => boolean = () => true,
+): void {
+  conditions.set(type, (event) => when(event as EventOf<Definition>));
+}
+
+export function mayEndAnonymity(type: string): boolean {
+  return conditions.has(type);
 }
 
 export function endsAnonymity(event: DomainEvent): boolean {

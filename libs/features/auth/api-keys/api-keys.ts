@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { RequestProblems } from '@platform/errors/platform.errors';
-import { Events } from '@platform/events/events';
+import { Events } from '@platform/event-log/events';
 import { newId, type UserId, type ApiKeyId } from '@platform/ids/ids';
 import { ApiKeyCreated, ApiKeyRevoked } from './api-keys.events';
 import { ApiKeyRepository, type NewKey, type StoredKey } from './api-key.repository';

@@ -1,11 +1,13 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { AccountStateChanged, EmailChanged } from '@features/users';
-import { Events } from '@platform/events/events';
+import { Events } from '@platform/event-log/events';
 import { OneTimeTokens } from '@platform/one-time/one-time-tokens';
 import { PasswordChanged, PasswordRemoved } from '../auth.events';
 
 /** The events that change how an account can be accessed. */
-const changes = new Set([PasswordChanged, PasswordRemoved, EmailChanged, AccountStateChanged].map(({ type }) => type));
+const changes = new Set<string>(
+  [PasswordChanged, PasswordRemoved, EmailChanged, AccountStateChanged].map(({ type }) => type),
+);
 
 /** Registers the events of a folder that stores credentials. */
 export function voidLinksOn(...events: readonly { readonly type: string }[]): void {
@@ -25,8 +27,12 @@ export class CredentialChanges implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.events.inTransaction(async ({ type, subject }) => {
-      if (subject !== null && isChangeOfCredentials(type)) await this.oneTimeTokens.voidAllOf(subject);
+    this.events.inTransaction({
+      name: 'auth.credential-changes',
+      on: isChangeOfCredentials,
+      handle: async ({ subject }) => {
+        if (subject !== null) await this.oneTimeTokens.voidAllOf(subject);
+      },
     });
   }
 }

@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { currentWork, systemWork, withTime, withWork, type WorkContext } from '@platform/context/work-context';
-import type { DomainEvent } from '@platform/events/domain-event';
-import { Events } from '@platform/events/events';
+import type { DomainEvent } from '@platform/event-log/definitions/domain-event';
+import { Events } from '@platform/event-log/events';
 import { Transactions } from '@platform/persistence/transactions';
 
 const MAX_DELAY_MS = 1000;
@@ -26,7 +26,7 @@ export class FailedSignIns implements BeforeApplicationShutdown {
   ) {}
 
   /** The response waits for the write only during shutdown, when a deferred write could be lost. */
-  async record(event: DomainEvent<object>): Promise<void> {
+  async record(event: DomainEvent): Promise<void> {
     const work = currentWork() ?? systemWork('sign-in', event.id);
     if (this.isClosing) return this.write(event, work);
     const write = () => {
@@ -48,7 +48,7 @@ export class FailedSignIns implements BeforeApplicationShutdown {
     await Promise.all(this.running);
   }
 
-  private async write(event: DomainEvent<object>, work: WorkContext): Promise<void> {
+  private async write(event: DomainEvent, work: WorkContext): Promise<void> {
     const publish = () => withTime(WRITE_TIMEOUT_MS, () => this.transactions.apart(() => this.events.publish(event)));
     await withWork(work, publish).catch((error) =>
       this.logger.warn(`A failed sign-in could not be recorded: ${String(error)}`),

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UsernameRemovalGate, UserReader, UsersProblems } from '@features/users';
-import { Events } from '@platform/events/events';
+import { Events } from '@platform/event-log/events';
 import type { UserId } from '@platform/ids/ids';
 import { PasswordRemoved } from '../auth.events';
 import { SignInCredentials, type CredentialKind } from '../credentials/sign-in-credentials';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { loginNameOf, type Contact } from '@features/users';
-import { Events } from '@platform/events/events';
+import { Events } from '@platform/event-log/events';
 import { PasswordChanged } from '../auth.events';
 import { LoginThrottle } from '../throttling/login-throttle';
 import { SessionEnder } from '../sessions/session-ender';

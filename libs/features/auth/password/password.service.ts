@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { UserReader } from '@features/users';
 import type { SessionPrincipal } from '@platform/access/principal';
 import { AccessProblems, FieldErrors } from '@platform/errors/platform.errors';
-import { Events } from '@platform/events/events';
+import { Events } from '@platform/event-log/events';
 import { Authenticator } from '@platform/http/access/authenticator';
 import { refusedField } from '@platform/http/fields/refusals';
 import { Transactions } from '@platform/persistence/transactions';

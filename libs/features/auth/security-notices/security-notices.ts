@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Mailer, type MailDefinition } from '@features/mail';
 import { UserReader } from '@features/users';
 import { parseEmail } from '@platform/email/email-address.rule';
-import { Events } from '@platform/events/events';
+import { Events } from '@platform/event-log/events';
 import type { UserId } from '@platform/ids/ids';
 import { PasswordChanged, RefreshTokenReused } from '../auth.events';
 import { PasswordChangedMail, SessionCompromisedMail } from './security-notices.mails';
@@ -28,9 +28,13 @@ export class SecurityNotices implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.events.inTransaction(async ({ type, subject }) => {
-      const mail = notices.get(type);
-      if (mail && subject !== null) await this.send(subject, mail, () => ({}));
+    this.events.inTransaction({
+      name: 'auth.security-notices',
+      on: (type) => notices.has(type),
+      handle: async ({ type, subject }) => {
+        const mail = notices.get(type);
+        if (mail && subject !== null) await this.send(subject, mail, () => ({}));
+      },
     });
   }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { LastActive } from '@features/users';
 import { actingUserProven } from '@platform/context/work-context';
-import { Events } from '@platform/events/events';
+import { Events } from '@platform/event-log/events';
 import { Transactions } from '@platform/persistence/transactions';
 import { Keyring } from '@platform/vault/keyring/keyring';
 import { AuthConfig } from '../auth.config';

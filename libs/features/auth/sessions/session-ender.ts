@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Events } from '@platform/events/events';
+import { Events } from '@platform/event-log/events';
 import { ClusterNotifications } from '@platform/cluster-notifications/cluster-notifications';
 import type { SessionId, UserId } from '@platform/ids/ids';
-import { SessionsEnded, type EndedFacts } from '../auth.events';
+import { SessionsEnded, type SessionsEndedFacts } from '../auth.events';
 import type { EndReason } from './session.entity';
 import { SessionRepository } from './session.repository';
 
@@ -37,7 +37,7 @@ export class SessionEnder {
    * Notifies all nodes even if no session was left to end, because another request may have ended it just before.
    * Otherwise `untilAllNodesKnow` would wait for the next heartbeat of idle nodes.
    */
-  private async publishAndNotify(userId: UserId, facts: EndedFacts | undefined): Promise<void> {
+  private async publishAndNotify(userId: UserId, facts: SessionsEndedFacts | undefined): Promise<void> {
     if (facts) await this.events.publish(SessionsEnded.of({ subject: userId, facts }));
     await this.cluster.send('auth.sessions-ended', userId);
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LastActive } from '@features/users';
-import { Events } from '@platform/events/events';
+import { Events } from '@platform/event-log/events';
 import { Origins } from '@platform/origin/seen-origin';
 import { newId, type UserId, type SessionId } from '@platform/ids/ids';
 import { Transactions } from '@platform/persistence/transactions';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { SessionPrincipal } from '@platform/access/principal';
-import { Events } from '@platform/events/events';
+import { Events } from '@platform/event-log/events';
 import { refused } from '@platform/http/fields/refusals';
 import { Transactions } from '@platform/persistence/transactions';
 import { AuthFieldErrors } from '../auth.errors';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Events } from '@platform/events/events';
+import { Events } from '@platform/event-log/events';
 import { newId, type UserId } from '@platform/ids/ids';
 import { Vault } from '@platform/vault/vault';
 import { type CredentialKind, SignInCredentials } from '@features/auth';

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { type SealedUser, UserImporter } from '@features/users';
 import { Problem } from '@platform/errors/problem';
-import { Events } from '@platform/events/events';
+import { Events } from '@platform/event-log/events';
 import { asUnavailable, duplicateKeyOf } from '@platform/persistence/failures';
 import { Transactions } from '@platform/persistence/transactions';
 import { RoleHolders, RoleRepository, RolesChanged } from '@features/access';

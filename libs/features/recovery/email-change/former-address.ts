@@ -1,9 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Links, Mailer } from '@features/mail';
-import { EmailChanged, UserReader, type EmailChangedFacts } from '@features/users';
+import { EmailChanged, UserReader } from '@features/users';
 import { parseEmail, type EmailAddress } from '@platform/email/email-address.rule';
-import type { DomainEvent } from '@platform/events/domain-event';
-import { Events } from '@platform/events/events';
+import type { EventOf } from '@platform/event-log/definitions/define-event';
+import { Events } from '@platform/event-log/events';
 import { OneTimeTokens } from '@platform/one-time/one-time-tokens';
 import type { UserId } from '@platform/ids/ids';
 import { EmailChangedMail, EmailRemovedMail } from '../recovery.mails';
@@ -28,12 +28,14 @@ export class FormerAddress implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.events.inTransaction(async (event) => {
-      if (event.type === EmailChanged.type) await this.notify(event as DomainEvent<EmailChangedFacts>);
+    this.events.inTransaction({
+      name: 'recovery.former-address',
+      on: [EmailChanged],
+      handle: (event) => this.notify(event),
     });
   }
 
-  private async notify({ subject, at, facts, changes }: DomainEvent<EmailChangedFacts>): Promise<void> {
+  private async notify({ subject, at, facts, changes }: EventOf<typeof EmailChanged>): Promise<void> {
     const previous = parseEmail(changes.email?.before);
     const current = parseEmail(changes.email?.after);
     if (subject === null || !previous || previous.identity === current?.identity) return;

@@ -5,7 +5,7 @@ import { EmailChanger, UserRegistered } from '@features/users';
 import type { UserPrincipal } from '@platform/access/principal';
 import { actingUserProven } from '@platform/context/work-context';
 import { OneTimeProblems } from '@platform/one-time/one-time.errors';
-import { Events } from '@platform/events/events';
+import { Events } from '@platform/event-log/events';
 import { refusedField } from '@platform/http/fields/refusals';
 import { OneTimeTokens } from '@platform/one-time/one-time-tokens';
 import { DeferredWork } from '@platform/one-time/deferred-work';
@@ -41,13 +41,14 @@ export class EmailVerificationService implements OnModuleInit {
 
   onModuleInit(): void {
     this.deferredWork.define<MailRequest>(JOB, (request) => this.mail(request));
-    this.events.afterCommit({
+    this.events.consume({
       name: 'recovery.prove-email',
       on: [UserRegistered, AnonymousUpgraded],
-      // Users who were created by an administrator or an import have not requested a mail.
-      wants: ({ type, facts }) => type === AnonymousUpgraded.type || (facts as { by: string }).by === 'user',
-      handle: async ({ subject }) => {
-        if (subject !== null) await this.mail({ userId: subject });
+      from: 'start',
+      handle: async (event) => {
+        // Users who were created by an administrator or an import have not requested a mail.
+        const hasAsked = event.type === AnonymousUpgraded.type || event.facts.by === 'user';
+        if (hasAsked && event.subject !== null) await this.mail({ userId: event.subject });
       },
     });
   }

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { RequestProblems } from '@platform/errors/platform.errors';
-import { Events } from '@platform/events/events';
+import { Events } from '@platform/event-log/events';
 import { Vault } from '@platform/vault/vault';
 import type { UserId, ApiKeyId } from '@platform/ids/ids';
-import { AccountStateChanged } from '../users.events';
+import { AccountStateChanged, type AccountStateFacts } from '../users.events';
 import { AccountRepository, type Account } from './account.repository';
 import { REASON_PLACE, SuspensionRepository } from './suspension.repository';
 
@@ -37,7 +37,11 @@ export class AccountStates {
     if (isSame && before === reason) return;
     await this.accounts.update(account, { state: 'suspended', suspendedUntil: until });
     await this.suspensions.put(userId, sealed, by);
-    const facts = { from: account.state, to: 'suspended', ...(until && { until: until.toISOString() }) };
+    const facts: AccountStateFacts = {
+      from: account.state,
+      to: 'suspended',
+      ...(until && { until: until.toISOString() }),
+    };
     await this.events.publish(
       AccountStateChanged.of({ subject: userId, facts, changes: { reason: { before, after: reason } } }),
     );

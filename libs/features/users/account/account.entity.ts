@@ -13,9 +13,7 @@ import {
   TimeColumn,
 } from '@platform/persistence/columns';
 import type { UserId } from '@platform/ids/ids';
-
-export type AccountState = 'active' | 'suspended';
-export const ACCOUNT_STATES: readonly AccountState[] = ['active', 'suspended'];
+import type { AccountState } from '../account-state';
 
 @Entity('users_account')
 @Index('users_account_username', ['username'], { unique: true })

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { RequestProblems } from '@platform/errors/platform.errors';
-import type { Changes } from '@platform/events/domain-event';
-import { Events } from '@platform/events/events';
+import type { Changes } from '@platform/event-log/changes/changes';
+import { Events } from '@platform/event-log/events';
 import type { Versioned } from '@platform/http/serialization/document';
 import type { ExpectedVersion } from '@platform/http/serialization/if-match';
 import { Transactions } from '@platform/persistence/transactions';

@@ -1,5 +1,5 @@
 import type { UserId } from '@platform/ids/ids';
-import type { AccountState } from './account.entity';
+import type { AccountState } from '../account-state';
 
 /** The email address, language and names of a user. */
 export interface Contact {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { RequestProblems } from '@platform/errors/platform.errors';
-import { Events } from '@platform/events/events';
+import { Events } from '@platform/event-log/events';
 import { Transactions } from '@platform/persistence/transactions';
 import { Vault } from '@platform/vault/vault';
 import type { UserId } from '@platform/ids/ids';

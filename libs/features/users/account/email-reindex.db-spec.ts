@@ -1,8 +1,7 @@
 import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
 import type { Database } from '@platform/persistence/database';
 import { startVaultNode, testMasterKeys, type VaultNode } from '@platform/vault/vault-node.test-support';
-import { Events } from '@platform/events/events';
-import { OutboxRepository } from '@platform/events/outbox.repository';
+import { eventNodeOn } from '@platform/event-log/event-log.test-support';
 import { workerOn } from '@platform/jobs/worker.test-support';
 import type { UserId } from '@platform/ids/ids';
 import '../users.migration';
@@ -29,7 +28,7 @@ describe('Rotating the key of the email index', () => {
     node = await startVaultNode(databases, testMasterKeys());
     const { jobs } = workerOn(database);
     const accounts = new AccountRepository(database);
-    const events = new Events(new OutboxRepository(database), jobs, database.transactions);
+    const { events } = eventNodeOn(database, {}, node.vault);
     emails = new EmailIndexRepository(database, node.blindIndex);
     index = new EmailReindexRepository(database);
     registrar = new UserRegistrar(node.vault, accounts, emails, events);

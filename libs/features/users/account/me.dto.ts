@@ -1,6 +1,6 @@
 import { BooleanField, ChoiceField, IdField, TextField, TextListField, TimeField } from '@platform/http/fields/fields';
 import { checkShape, documentField } from '@platform/http/fields/shape-rules';
-import { ACCOUNT_STATES, type AccountState } from './account.entity';
+import { ACCOUNT_STATES, type AccountState } from '../account-state';
 import { profileFaults, USERNAME_SCHEMA } from './profile-fields.rule';
 
 const ID = { description: 'The ID of the user.', example: '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f' };

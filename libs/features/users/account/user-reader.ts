@@ -3,7 +3,7 @@ import type { Versioned } from '@platform/http/serialization/document';
 import type { UserId } from '@platform/ids/ids';
 import { AccountView } from './account-view';
 import { AccountRepository } from './account.repository';
-import type { AccountState } from './account.entity';
+import type { AccountState } from '../account-state';
 import type { Contact } from './contact';
 import { EmailIndexRepository } from './email-index.repository';
 import { loginNameOf, type LoginName } from './login-name.rule';

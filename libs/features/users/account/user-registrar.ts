@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Problem } from '@platform/errors/problem';
-import { Events } from '@platform/events/events';
+import { Events } from '@platform/event-log/events';
 import { newId, type UserId } from '@platform/ids/ids';
 import { Vault } from '@platform/vault/vault';
 import { UserRegistered } from '../users.events';

@@ -11,7 +11,7 @@ import {
 } from '@platform/http/fields/fields';
 import { NEXT_CURSOR, PAGE_CURSOR, PAGE_LIMIT } from '@platform/http/paging/page';
 import { checkShape, documentField } from '@platform/http/fields/shape-rules';
-import { ACCOUNT_STATES, type AccountState } from '../account/account.entity';
+import { ACCOUNT_STATES, type AccountState } from '../account-state';
 import { ChangeMeDto, MeDto } from '../account/me.dto';
 import { profileFaults, USERNAME_SCHEMA } from '../account/profile-fields.rule';
 import { emailFilterFaults } from './email-filters.rule';

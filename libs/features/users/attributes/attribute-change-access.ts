@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { ChangeAccess } from '@platform/events/change-access';
-import type { ChangeViewer, Sight } from '@platform/events/change-view';
+import { ChangeAccess } from '@platform/event-log/changes/change-access';
+import type { ChangeViewer, Sight } from '@platform/event-log/changes/change-view';
 import { ATTRIBUTE_ACCESS } from '../users.events';
 import { mayRead, type AccessMap } from './access.rule';
 import { AttributeSchemaCache } from './attribute-schema-cache';

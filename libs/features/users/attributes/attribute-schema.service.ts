@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
-import { Events } from '@platform/events/events';
+import { Events } from '@platform/event-log/events';
 import { Versioned } from '@platform/http/serialization/document';
 import type { ExpectedVersion } from '@platform/http/serialization/if-match';
 import { refused } from '@platform/http/fields/refusals';

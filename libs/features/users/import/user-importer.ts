@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Events } from '@platform/events/events';
+import { Events } from '@platform/event-log/events';
 import { refused, refusedField } from '@platform/http/fields/refusals';
 import { ShapePipe } from '@platform/http/fields/shape.pipe';
 import type { EmailAddress } from '@platform/email/email-address.rule';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Changes } from '@platform/events/domain-event';
+import type { Changes } from '@platform/event-log/changes/changes';
 import { mayRead, readable, type AccessMap, type Actor } from '../attributes/access.rule';
 import type { ChangePersonalDto, PersonalDto } from './personal.dto';
 import { phoneNumberOf } from './phone-number.rule';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { PersonalReads } from '@platform/access/personal-reads';
 import { userIdOf, type Caller } from '@platform/access/principal';
-import { Events } from '@platform/events/events';
+import { Events } from '@platform/event-log/events';
 import { Transactions } from '@platform/persistence/transactions';
 import type { UserId } from '@platform/ids/ids';
 import { PersonalDataRead } from '../users.events';

@@ -13,6 +13,7 @@ import { HEADERS, PROBLEM } from './problem-and-headers';
 import { shareComponents, UNAUTHENTICATED } from './shared-components';
 import { tagsInOrder } from './tags';
 import { describedRoutes, type DescribedRoute } from './routes';
+import { describedWebhooks, EVENTS_TAG, shapesOfFacts } from './webhooks';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- a document is walked, not typed
 type Json = Record<string, any>;
@@ -33,7 +34,7 @@ export function createDocument(app: NestFastifyApplication, version: string): Op
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: ACCESS_TOKEN }, 'accessToken')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'uk_…', description: apiKeyText() }, 'apiKey')
     .build();
-  const document = SwaggerModule.createDocument(app, base);
+  const document = SwaggerModule.createDocument(app, base, { extraModels: shapesOfFacts() });
   const routes = describedRoutes(app.get(DiscoveryService), new MetadataScanner(), app.get(RateLimitSettings));
   for (const item of Object.values(document.paths) as Json[]) {
     for (const method of METHODS) if (item[method]) complete(item[method], method.toUpperCase(), routes);
@@ -41,14 +42,22 @@ export function createDocument(app: NestFastifyApplication, version: string): Op
   const used = (Object.values(document.paths) as Json[]).flatMap((item) =>
     METHODS.flatMap((method) => (item[method]?.tags ?? []) as string[]),
   );
-  document.tags = tagsInOrder(new Set(used));
+  document.tags = tagsInOrder(new Set([...used, EVENTS_TAG]));
   document.info.contact = { name: 'userkeep' };
   document.servers = [SERVER];
+  const { webhooks, schemas, responses } = describedWebhooks();
+  const shared = shareComponents(document.paths);
   Object.assign((document.components ??= {}), {
-    schemas: { ...closed(documented(document.components.schemas as Json, app.get(ShapeRules))), Problem: PROBLEM },
+    schemas: {
+      ...closed(documented(document.components.schemas as Json, app.get(ShapeRules))),
+      Problem: PROBLEM,
+      ...schemas,
+    },
     headers: HEADERS,
-    ...shareComponents(document.paths),
+    ...shared,
+    responses: { ...shared.responses, ...responses },
   });
+  document.webhooks = webhooks;
   return sortedPaths(document);
 }
 

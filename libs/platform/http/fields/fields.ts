@@ -138,13 +138,20 @@ export function JsonField(options: Common): PropertyDecorator {
   );
 }
 
-export function TextListField(
-  options: Common & { maxItems: number; max: number; values?: readonly string[] },
-): PropertyDecorator {
+interface TextListOptions extends Common {
+  readonly maxItems: number;
+  /** The maximum length of each text. */
+  readonly max: number;
+  readonly values?: readonly string[];
+  readonly pattern?: RegExp;
+}
+
+export function TextListField(options: TextListOptions): PropertyDecorator {
   const each = (value: unknown) =>
     isPlainText(value) &&
     lengthOf(value) <= options.max &&
-    (!options.values || options.values.includes(value as string));
+    (!options.values || options.values.includes(value as string)) &&
+    (!options.pattern || options.pattern.test(value as string));
   return field(
     options,
     {
@@ -154,6 +161,7 @@ export function TextListField(
         type: 'string',
         maxLength: options.max,
         ...(options.values && { enum: [...options.values] }),
+        ...(options.pattern && { pattern: options.pattern.source }),
       },
     },
     IsArray(reportedAs(FieldErrors.wrong_type, { type: 'array' })),

@@ -69,6 +69,7 @@ export function unopenedDatabase(config: PersistenceConfig): OpenDatabase {
     syncBinlog: 1,
     binlog: false,
     readOnly: false,
+    autoIncrement: 1,
   } as const;
   return {
     database: new Database(new ConnectionPool('mysql://nobody@127.0.0.1:1/none', 1, config)),

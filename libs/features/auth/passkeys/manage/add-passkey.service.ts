@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { UserReader } from '@features/users';
 import type { SessionPrincipal } from '@platform/access/principal';
-import { Events } from '@platform/events/events';
+import { Events } from '@platform/event-log/events';
 import { OneTimeTokens, type Found } from '@platform/one-time/one-time-tokens';
 import { Origins } from '@platform/origin/seen-origin';
 import { idToBytes, newId, type SessionId } from '@platform/ids/ids';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Events } from '@platform/events/events';
+import { Events } from '@platform/event-log/events';
 import { OneTimeTokens } from '@platform/one-time/one-time-tokens';
 import { idToBytes, newId, type UserId } from '@platform/ids/ids';
 import { Transactions } from '@platform/persistence/transactions';

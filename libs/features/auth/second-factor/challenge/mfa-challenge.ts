@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { SessionPrincipal } from '@platform/access/principal';
 import { withTime } from '@platform/context/work-context';
-import { Events } from '@platform/events/events';
+import { Events } from '@platform/event-log/events';
 import { OneTimeProblems } from '@platform/one-time/one-time.errors';
 import { OneTimeTokens } from '@platform/one-time/one-time-tokens';
 import { newId, type UserId } from '@platform/ids/ids';

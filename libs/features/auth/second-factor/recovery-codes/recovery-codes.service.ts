@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { SessionPrincipal } from '@platform/access/principal';
-import { Events } from '@platform/events/events';
+import { Events } from '@platform/event-log/events';
 import { Transactions } from '@platform/persistence/transactions';
 import type { UserId } from '@platform/ids/ids';
 import { SessionLock } from '../../sessions/session-lock';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Events } from '@platform/events/events';
+import { Events } from '@platform/event-log/events';
 import type { UserId } from '@platform/ids/ids';
 import { SignInCredentials, type CredentialKind } from '../../credentials/sign-in-credentials';
 import { RecoveryCodeUsed } from '../second-factor.events';

@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Events } from '@platform/events/events';
+import { Events } from '@platform/event-log/events';
 import { Jobs } from '@platform/jobs/jobs';
 import { Vault } from '@platform/vault/vault';
 import type { UserId } from '@platform/ids/ids';

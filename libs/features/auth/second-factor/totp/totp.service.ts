@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { AppName } from '@features/mail';
 import { UserReader } from '@features/users';
 import type { SessionPrincipal } from '@platform/access/principal';
-import { Events } from '@platform/events/events';
+import { Events } from '@platform/event-log/events';
 import { Transactions } from '@platform/persistence/transactions';
 import type { UserId } from '@platform/ids/ids';
 import { SessionLock } from '../../sessions/session-lock';
 import { SessionEnder } from '../../sessions/session-ender';
 import { RecoveryCodes } from '../recovery-codes/recovery-codes';
 import { SecondFactorProblems } from '../second-factor.errors';
-import { TotpDisabled, TotpEnabled } from '../second-factor.events';
+import { TotpDisabled, TotpEnabled, type SecondFactorRemoved } from '../second-factor.events';
 import { MfaChallenge } from '../challenge/mfa-challenge';
 import { newTotpSecret, totpUri } from './totp-code.rule';
 import { TotpFactor } from './totp-factor';
@@ -72,7 +72,7 @@ export class TotpService {
   }
 
   /** Must run in a transaction that has locked the account. */
-  async removeLocked(userId: UserId, event: typeof TotpDisabled): Promise<void> {
+  async removeLocked(userId: UserId, event: typeof TotpDisabled | typeof SecondFactorRemoved): Promise<void> {
     const wasOn = await this.totps.remove(userId);
     if (!wasOn) throw SecondFactorProblems.totp_not_enabled();
     await this.codes.remove(userId);

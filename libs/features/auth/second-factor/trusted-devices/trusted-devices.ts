@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Events } from '@platform/events/events';
+import { Events } from '@platform/event-log/events';
 import { Jobs } from '@platform/jobs/jobs';
 import { Origins } from '@platform/origin/seen-origin';
 import { newId, type UserId } from '@platform/ids/ids';
@@ -30,8 +30,12 @@ export class TrustedDevices implements OnModuleInit {
 
   onModuleInit(): void {
     // The user may have changed credentials because of a person with access to a trusted device.
-    this.events.inTransaction(async ({ type, subject }) => {
-      if (subject !== null && isChangeOfCredentials(type)) await this.distrustAll(subject);
+    this.events.inTransaction({
+      name: 'auth.trusted-devices',
+      on: isChangeOfCredentials,
+      handle: async ({ subject }) => {
+        if (subject !== null) await this.distrustAll(subject);
+      },
     });
     this.jobs.every({
       name: 'auth.forget-devices',

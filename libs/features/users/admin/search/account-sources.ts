@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { RoleDirectory } from '@platform/http/access/role-directory';
-import type { AccountState } from '../../account/account.entity';
+import type { AccountState } from '../../account-state';
 import { EmailIndexRepository } from '../../account/email-index.repository';
 import { nameKeyOf } from '../../account/profile-fields.rule';
 import { AccountSearchRepository } from './account-search.repository';

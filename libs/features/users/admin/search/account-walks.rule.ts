@@ -1,7 +1,7 @@
 import type { SqlValue } from '@platform/persistence/connection-pool';
 import { idToBytes } from '@platform/ids/ids';
 import type { Position } from '@platform/http/paging/cursors';
-import type { AccountState } from '../../account/account.entity';
+import type { AccountState } from '../../account-state';
 import type { Account } from '../../account/account.repository';
 
 export interface Condition {

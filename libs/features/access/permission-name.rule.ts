@@ -1,0 +1,41 @@
+/** The names of permissions, for example `shop.refund`. */
+export const PERMISSION_NAME = /^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*){1,3}$/;
+
+/** The names of current and future product features, so that app permissions never collide with product permissions. */
+const RESERVED = new Set([
+  'access',
+  'activity',
+  'administration',
+  'analytics',
+  'api-keys',
+  'audit',
+  'auth',
+  'communications',
+  'consents',
+  'content',
+  'credentials',
+  'files',
+  'identities',
+  'import',
+  'integrations',
+  'mail',
+  'moderation',
+  'notifications',
+  'payments',
+  'personal',
+  'preferences',
+  'privacy',
+  'recovery',
+  'roles',
+  'schema',
+  'second-factors',
+  'sessions',
+  'tokens',
+  'userkeep',
+  'users',
+  'webhooks',
+]);
+
+export function isReserved(name: string): boolean {
+  return RESERVED.has(name.split('.')[0] ?? '');
+}

@@ -1,0 +1,68 @@
+import { Logger } from '@nestjs/common';
+import { backOffMs } from '@platform/jobs/back-off.rule';
+import type { BatchConsumer } from './consumer-definition';
+import type { SequencedEvent } from '../feed/sequenced-event';
+import type { EventHandler } from './event-handler';
+import { failureWithin } from './failure-within';
+import type { Part } from './held-parts';
+import { concerns, isKnown } from './known-events.rule';
+
+const LONGEST_WAIT_MS = 60_000;
+
+interface Settings {
+  readonly handleMs: number;
+  readonly backOffMs: number;
+}
+
+/** Handles all events in the order of the log. After a failure, it tries the same events again, and skips none. */
+export class BatchHandler implements EventHandler {
+  private readonly logger = new Logger('Events');
+  private attempts = 0;
+  private dueAt = -Infinity;
+
+  constructor(
+    private readonly consumer: BatchConsumer,
+    private readonly settings: Settings,
+  ) {}
+
+  reload(): void {
+    this.dueAt = -Infinity;
+  }
+
+  get dueInMs(): number | undefined {
+    return this.dueAt > performance.now() ? this.dueAt - performance.now() : undefined;
+  }
+
+  async prepare(): Promise<void> {}
+
+  async handle(events: readonly SequencedEvent[], [part]: readonly Part[]): Promise<number> {
+    if (!part || this.dueInMs !== undefined) throw new Postponed();
+    const own = events.filter((event) => event.position > part.position && concerns(this.consumer, event));
+    const unknown = own.find((event) => !isKnown(event));
+    if (unknown) {
+      // A process with a newer version takes the part.
+      part.isReleased = true;
+      throw new Error(`This version does not know ${unknown.type}.`);
+    }
+    const [first] = own;
+    if (!first) return 0;
+    const { handleMs, backOffMs: firstMs } = this.settings;
+    const error = await failureWithin(handleMs, this.consumer.name, first.id, () =>
+      this.consumer.handleAll(own, { fence: part.fence }),
+    );
+    if (error === undefined) {
+      this.attempts = 0;
+      return own.length;
+    }
+    this.attempts++;
+    const waitMs = backOffMs(this.attempts, firstMs, Math.random(), LONGEST_WAIT_MS);
+    this.dueAt = performance.now() + waitMs;
+    this.logger.warn(
+      `${this.consumer.name} could not handle events from ${first.position} on (attempt ${this.attempts}): ${error}`,
+    );
+    throw new Postponed();
+  }
+}
+
+/** The events are handled again after a delay. */
+export class Postponed extends Error {}

@@ -1,0 +1,75 @@
+import { Logger } from '@nestjs/common';
+import { errorText } from '@platform/jobs/error-text.rule';
+import { WakeUpSignal } from '@platform/process/wake-up-signal';
+import type { EventFeed } from '../feed/event-feed';
+import { Postponed } from './batch-handler';
+import type { EventHandler } from './event-handler';
+import type { HeldParts } from './held-parts';
+
+const PAGE = 256;
+const IDLE_MS = 1000;
+const AFTER_ERROR_MS = 200;
+
+/** Reads the events of one consumer page by page, for the parts that this process holds. */
+export class ConsumerLoop {
+  readonly wakeUp = new WakeUpSignal();
+  private readonly logger = new Logger('Events');
+  private loop: Promise<void> | undefined;
+  private isStopping = false;
+
+  constructor(
+    readonly name: string,
+    readonly partCount: number,
+    readonly parts: HeldParts,
+    private readonly handler: EventHandler,
+    private readonly feed: EventFeed,
+  ) {}
+
+  start(): void {
+    this.loop ??= this.run();
+  }
+
+  /** Resolves when no event is being handled and all parts are released. */
+  async stop(): Promise<void> {
+    this.isStopping = true;
+    this.wakeUp.send();
+    await this.loop;
+    for (const part of this.parts.all) part.isReleased = true;
+    await this.parts.releaseMarked();
+  }
+
+  /** Stops of subjects may have changed, for example because this process has another part. */
+  reload(): void {
+    this.handler.reload();
+    this.wakeUp.send();
+  }
+
+  /** Handles the next page. Returns true if there may be more. */
+  async step(): Promise<boolean> {
+    await this.parts.releaseMarked();
+    await this.handler.prepare(this.parts);
+    const parts = this.parts.valid;
+    if (parts.length === 0) return false;
+    const from = Math.min(...parts.map(({ position }) => position));
+    const page = await this.feed.read(from, PAGE);
+    if (page.upTo > from) this.parts.advance(parts, page.upTo, await this.handler.handle(page.events, parts));
+    if (this.parts.saveInMs === 0) await this.parts.save();
+    return page.upTo > from;
+  }
+
+  private async run(): Promise<void> {
+    while (!this.isStopping) {
+      let waitMs = IDLE_MS;
+      try {
+        if (await this.step()) continue;
+      } catch (error) {
+        if (!(error instanceof Postponed))
+          this.logger.warn(`${this.name} could not handle events: ${errorText(error)}`);
+        waitMs = AFTER_ERROR_MS;
+      }
+      const { saveInMs = waitMs } = this.parts;
+      const { dueInMs = waitMs } = this.handler;
+      await this.wakeUp.next(Math.max(1, Math.min(waitMs, saveInMs, dueInMs)));
+    }
+  }
+}

@@ -1,0 +1,240 @@
+import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
+import { Chance } from '@test/support/chance';
+import { IntegerField } from '@platform/http/fields/fields';
+import { newId, type UserId } from '@platform/ids/ids';
+import { until } from '@platform/jobs/worker.test-support';
+import type { Database } from '@platform/persistence/database';
+import { defineEvent, NoFacts } from '../definitions/define-event';
+import { emptyEventLog, eventNodeOn, type EventNode } from '../event-log.test-support';
+
+class NumberedFacts {
+  @IntegerField({ min: 0, max: 1_000_000, description: 'A number.' })
+  n: number;
+}
+
+const Numbered = defineEvent('test_consumers.numbered', 1, NumberedFacts, 'Something was numbered');
+const Other = defineEvent('test_consumers.other', 1, NoFacts, 'Something else happened');
+const NAME = 'test.consumer';
+
+describe('A consumer', () => {
+  let databases: TestDatabases;
+  let database: Database;
+  let nodes: EventNode[] = [];
+
+  beforeAll(async () => {
+    databases = await createTestDatabases();
+    database = databases.main.database;
+  });
+  afterEach(async () => {
+    await Promise.all(nodes.map(({ process }) => process.beforeApplicationShutdown()));
+    nodes = [];
+    await emptyEventLog(database);
+  });
+  afterAll(() => databases.drop());
+
+  const node = () => {
+    const made = eventNodeOn(database);
+    nodes.push(made);
+    return made;
+  };
+  const publish = ({ events }: EventNode, n: number, subject: UserId | null = null, otherSubjects: UserId[] = []) =>
+    database.transactions.run(() => events.publish(Numbered.of({ subject, otherSubjects, facts: { n } })));
+  /** What a consumer handled: `subject` and `n`, in the order of the calls. */
+  type Handled = { subject: UserId | null; n: number }[];
+  const listen = (
+    { events }: EventNode,
+    handled: Handled,
+    fails: (n: number) => boolean = () => false,
+    maxAttempts = 3,
+  ) =>
+    events.consume({
+      name: NAME,
+      on: [Numbered],
+      from: 'start',
+      maxAttempts,
+      handle: async ({ facts }, { subject }) => {
+        await Promise.resolve();
+        if (fails(facts.n)) throw new Error(`no ${facts.n}, write to ada@example.com`);
+        handled.push({ subject, n: facts.n });
+      },
+    });
+  const numbersOf = (handled: Handled, subject: UserId | null) =>
+    handled.filter((call) => call.subject === subject).map(({ n }) => n);
+
+  it('receives the events of its types in the order of each subject, also those from before its start', async () => {
+    const handled: Handled = [];
+    const first = node();
+    listen(first, handled);
+    const subjects = [newId<UserId>(), newId<UserId>(), newId<UserId>(), null];
+    for (let n = 0; n < 40; n++) await publish(first, n, subjects[n % 4]);
+    await database.transactions.run(() => first.events.publish(Other.of({ subject: null })));
+    await first.process.start();
+    for (let n = 40; n < 80; n++) await publish(first, n, subjects[n % 4]);
+    await until(() => handled.length === 80);
+    subjects.forEach((subject, at) =>
+      expect(numbersOf(handled, subject)).toEqual(Array.from({ length: 20 }, (_, n) => 4 * n + at)),
+    );
+  });
+
+  it('that starts with the newest event does not receive the earlier ones', async () => {
+    const first = node();
+    await publish(first, 1);
+    await first.sequencer.step();
+    const handled: number[] = [];
+    first.events.consume({
+      name: NAME,
+      on: '*',
+      from: 'now',
+      handle: async ({ facts }) => handled.push((facts as NumberedFacts).n),
+    });
+    await first.process.start();
+    await publish(first, 2);
+    await until(() => handled.length > 0);
+    expect(handled).toEqual([2]);
+  });
+
+  it('receives an event once for each of its subjects', async () => {
+    const handled: Handled = [];
+    const first = node();
+    listen(first, handled);
+    await first.process.start();
+    const [one, other] = [newId<UserId>(), newId<UserId>()];
+    await publish(first, 1, one);
+    await publish(first, 2, one, [other]);
+    await publish(first, 3, other);
+    await until(() => handled.length === 4);
+    expect([numbersOf(handled, one), numbersOf(handled, other)]).toEqual([
+      [1, 2],
+      [2, 3],
+    ]);
+  });
+
+  it('tries a failed event again, before the later ones of its subject and without delaying others', async () => {
+    const handled: Handled = [];
+    const first = node();
+    let failures = 2;
+    listen(first, handled, (n) => n === 1 && failures-- > 0);
+    await first.process.start();
+    const [one, other] = [newId<UserId>(), newId<UserId>()];
+    for (const n of [1, 2, 3]) await publish(first, n, one);
+    await publish(first, 4, other);
+    await until(() => handled.length === 4);
+    expect(numbersOf(handled, one)).toEqual([1, 2, 3]);
+    await until(async () => (await first.stops.ofConsumer(NAME)).length === 0);
+  });
+
+  it('stops for a subject whose event keeps failing, until the event is replayed or skipped', async () => {
+    const handled: Handled = [];
+    const first = node();
+    let isBroken = true;
+    listen(first, handled, (n) => n === 1 && isBroken, 2);
+    await first.process.start();
+    const [one, other] = [newId<UserId>(), newId<UserId>()];
+    for (const n of [1, 2]) await publish(first, n, one);
+    for (const n of [3, 4]) await publish(first, n, other);
+    await until(async () => (await first.stops.count(NAME)).stopped === 1);
+    await until(() => numbersOf(handled, other).length === 2);
+    expect(numbersOf(handled, one)).toEqual([]);
+    const [stop] = await first.stops.ofConsumer(NAME);
+    expect(stop).toMatchObject({
+      subject: one,
+      state: 'stopped',
+      attempts: 2,
+      error: 'Error: no 1, write to [address]',
+    });
+    if (!stop) throw new Error('Nothing was stopped.');
+    isBroken = false;
+    expect(await first.stops.retry(stop, stop.position)).toBe(true);
+    await until(() => numbersOf(handled, one).length === 2);
+    expect(numbersOf(handled, one)).toEqual([1, 2]);
+
+    isBroken = true;
+    await publish(first, 1, one);
+    await publish(first, 5, one);
+    await until(async () => (await first.stops.count(NAME)).stopped === 1);
+    const [again] = await first.stops.ofConsumer(NAME);
+    if (again) await first.stops.retry(again, again.position + 1);
+    await until(() => numbersOf(handled, one).length === 3);
+    expect(numbersOf(handled, one)).toEqual([1, 2, 5]);
+    await until(async () => (await first.stops.ofConsumer(NAME)).length === 0);
+  });
+
+  it('is shared by the processes, and another one takes over the parts of a process that stops', async () => {
+    const handled: Handled[] = [[], []];
+    const [first, second] = [node(), node()];
+    listen(first, handled[0] as Handled);
+    listen(second, handled[1] as Handled);
+    await first.process.start();
+    await second.process.start();
+    const holders = async () =>
+      new Set((await first.parts.parts([NAME])).map(({ holder }) => holder).filter(Boolean)).size;
+    await until(async () => (await holders()) === 2);
+    const subjects = Array.from({ length: 40 }, () => newId<UserId>());
+    for (const subject of subjects) for (const n of [1, 2]) await publish(first, n, subject);
+    await until(() => handled.flat().length === 80);
+    for (const each of handled) expect(each.length).toBeGreaterThan(0);
+    for (const subject of subjects) expect(numbersOf(handled.flat(), subject)).toEqual([1, 2]);
+    await first.process.beforeApplicationShutdown();
+    for (const subject of subjects) await publish(second, 3, subject);
+    await until(() => (handled[1] as Handled).filter(({ n }) => n === 3).length === 40);
+    expect(handled.flat().length).toBe(120);
+  });
+
+  it('that was moved back to a position receives exactly the later events again', async () => {
+    const handled: Handled = [];
+    const first = node();
+    listen(first, handled);
+    await first.process.start();
+    const subject = newId<UserId>();
+    for (let n = 1; n <= 30; n++) await publish(first, n, subject);
+    await until(() => handled.length === 30);
+    await first.parts.rewind(NAME, 10);
+    await until(() => handled.length >= 50);
+    expect(numbersOf(handled, subject).slice(30)).toEqual(Array.from({ length: 20 }, (_, at) => at + 11));
+    await publish(first, 31, subject);
+    await until(() => handled.length === 51);
+  });
+
+  it('leaves alone the events that only a newer version knows, and handles them when that version runs', async () => {
+    const handled: Handled = [];
+    const first = node();
+    listen(first, handled);
+    await first.process.start();
+    const [one, other] = [newId<UserId>(), newId<UserId>()];
+    const newer = { ...Numbered.of({ subject: one, facts: { n: 1 } }), version: 2 };
+    const { events } = eventNodeOn(database);
+    jest.spyOn(events['config'] as { production: boolean }, 'production', 'get').mockReturnValue(true);
+    await database.transactions.run(() => events.publish(newer));
+    await publish(first, 2, one);
+    await publish(first, 3, other);
+    await until(() => numbersOf(handled, other).length === 1);
+    await until(async () => (await first.stops.count(NAME)).unknown === 1);
+    expect(numbersOf(handled, one)).toEqual([]);
+    await first.process.beforeApplicationShutdown();
+    await database.write('UPDATE event_log SET version = 1');
+    const second = node();
+    listen(second, handled);
+    await second.process.start();
+    await until(() => numbersOf(handled, one).length === 2);
+    expect(numbersOf(handled, one)).toEqual([1, 2]);
+  });
+
+  it('of batches receives all events in the order of the log, and none is skipped after a failure', async () => {
+    const handled: number[] = [];
+    const first = node();
+    const chance = new Chance('batches');
+    first.events.consumeInOrder({
+      name: NAME,
+      on: [Numbered],
+      from: 'start',
+      handleAll: async (events) => {
+        if (chance.below(3) === 0) throw new Error('no');
+        handled.push(...events.map(({ facts }) => facts.n));
+      },
+    });
+    await first.process.start();
+    for (let n = 1; n <= 60; n++) await publish(first, n, newId<UserId>());
+    await until(() => handled.length === 60);
+    expect(handled).toEqual(Array.from({ length: 60 }, (_, at) => at + 1));
+  });
+});

@@ -1,0 +1,14 @@
+import type { SequencedEvent } from '../feed/sequenced-event';
+import type { HeldParts, Part } from './held-parts';
+
+/** Handles the events of one consumer. All methods are called by one loop, one after another. */
+export interface EventHandler {
+  /** Work that is due before the next events, such as new attempts. */
+  prepare(parts: HeldParts): Promise<void>;
+  /** Handles a page of events. Returns the number that it handled. Throws if the page must be handled again. */
+  handle(events: readonly SequencedEvent[], parts: readonly Part[]): Promise<number>;
+  /** The delay until `prepare` has work; undefined if it has none. */
+  readonly dueInMs: number | undefined;
+  /** Stored stops may have changed. */
+  reload(): void;
+}

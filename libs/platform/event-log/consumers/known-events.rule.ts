@@ -1,0 +1,14 @@
+import { eventOfType } from '../definitions/define-event';
+import { isAppEvent } from '../definitions/app-event';
+import type { AnyConsumer } from './consumer-definition';
+import type { SequencedEvent } from '../feed/sequenced-event';
+
+/** During an upgrade, an older process leaves alone the events that only newer ones know. */
+export function isKnown({ type, version }: Pick<SequencedEvent, 'type' | 'version'>): boolean {
+  return isAppEvent(type) || (eventOfType(type)?.version ?? -1) >= version;
+}
+
+/** Whether the event is of interest, or could be to a newer version of this consumer. */
+export function concerns({ on }: AnyConsumer, event: SequencedEvent): boolean {
+  return on === '*' || on.some(({ type }) => type === event.type) || !isKnown(event);
+}

@@ -1,0 +1,80 @@
+import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { JobsConfig } from '@platform/jobs/jobs.config';
+import { WorkerProcess } from '@platform/jobs/worker-process';
+import { BatchHandler } from './consumers/batch-handler';
+import { isBatchConsumer, type AnyConsumer } from './consumers/consumer-definition';
+import { ConsumerLeases } from './consumers/consumer-leases';
+import { ConsumerLoop } from './consumers/consumer-loop';
+import { ConsumerRepository } from './consumers/consumer.repository';
+import { Consumers, partCountOf } from './consumers/consumers';
+import { HeldParts } from './consumers/held-parts';
+import { StopRepository } from './consumers/stop.repository';
+import { SubjectHandler } from './consumers/subject-handler';
+import { EventLogConfig } from './event-log.config';
+import { EventFeed } from './feed/event-feed';
+import { NodeHeartbeat } from './node/node-heartbeat';
+import { PositionRepository } from './positions/position.repository';
+import { PublishedPosition } from './sequencer/published-position';
+import { Sequencer } from './sequencer/sequencer';
+
+/** Runs the sequencer and the consumers in processes with a worker, after every module has defined its consumers. */
+@Injectable()
+export class EventLogProcess implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private loops: ConsumerLoop[] = [];
+  private leases: ConsumerLeases | undefined;
+
+  constructor(
+    private readonly sequencer: Sequencer,
+    private readonly consumers: Consumers,
+    private readonly feed: EventFeed,
+    private readonly parts: ConsumerRepository,
+    private readonly stops: StopRepository,
+    private readonly positions: PositionRepository,
+    private readonly published: PublishedPosition,
+    private readonly heartbeat: NodeHeartbeat,
+    private readonly config: EventLogConfig,
+    private readonly jobsConfig: JobsConfig,
+    private readonly worker: WorkerProcess,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    if (this.worker.isWorker) await this.start();
+  }
+
+  async start(): Promise<void> {
+    const newest = await this.positions.newest();
+    for (const consumer of this.consumers.all())
+      await this.parts.insertMissing(consumer.name, partCountOf(consumer), consumer.from === 'now' ? newest : 0);
+    this.loops = this.consumers.all().map((consumer) => this.loopOf(consumer));
+    this.published.onAdvance(() => this.loops.forEach(({ wakeUp }) => wakeUp.send()));
+    const { consumerLeaseSeconds } = this.config;
+    this.leases = new ConsumerLeases(
+      this.loops,
+      this.parts,
+      this.stops,
+      this.heartbeat,
+      this.published,
+      consumerLeaseSeconds,
+    );
+    this.sequencer.start();
+    this.leases.start();
+    for (const loop of this.loops) loop.start();
+  }
+
+  /** Everything is released before the shutdown, because the database is closed during it. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.leases?.stop();
+    await Promise.all(this.loops.map((loop) => loop.stop().catch(() => undefined)));
+    await this.sequencer.stop();
+    if (this.leases) await this.heartbeat.leave().catch(() => undefined);
+  }
+
+  private loopOf(consumer: AnyConsumer): ConsumerLoop {
+    const settings = { handleMs: this.config.handleSeconds * 1000, backOffMs: this.jobsConfig.backOffMs };
+    const handler = isBatchConsumer(consumer)
+      ? new BatchHandler(consumer, settings)
+      : new SubjectHandler(consumer, this.feed, this.stops, settings);
+    const parts = new HeldParts(consumer.name, this.parts);
+    return new ConsumerLoop(consumer.name, partCountOf(consumer), parts, handler, this.feed);
+  }
+}

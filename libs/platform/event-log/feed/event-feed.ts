@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import type { UserId } from '@platform/ids/ids';
+import type { SequencedEvent } from './sequenced-event';
+import { EventLogRepository, type EventEntry } from '../entries/event-log.repository';
+import { PositionRepository, type Placed } from '../positions/position.repository';
+import { PublishedPosition } from '../sequencer/published-position';
+
+/** The events after a position. Positions whose contents were removed are left out. */
+export interface FeedPage {
+  readonly events: readonly SequencedEvent[];
+  /** All events up to this position are in the page. */
+  readonly upTo: number;
+}
+
+/** A page of another consumer can be used if it covers the same position. Few pages are kept, because they are large. */
+const PAGES_KEPT = 4;
+
+/** Reads events by position. Consumers that read the same page share it, because a page never changes. */
+@Injectable()
+export class EventFeed {
+  private readonly pages: { readonly after: number; readonly page: Promise<FeedPage> }[] = [];
+
+  constructor(
+    private readonly positions: PositionRepository,
+    private readonly log: EventLogRepository,
+    private readonly published: PublishedPosition,
+  ) {}
+
+  async read(after: number, limit: number): Promise<FeedPage> {
+    if (after >= this.published.value) return { events: [], upTo: after };
+    const known = this.pages.find((page) => page.after === after);
+    if (known) return known.page;
+    const page = this.load(after, limit);
+    const kept = { after, page };
+    this.pages.push(kept);
+    if (this.pages.length > PAGES_KEPT) this.pages.shift();
+    page.catch(() => {
+      const at = this.pages.indexOf(kept);
+      if (at >= 0) this.pages.splice(at, 1);
+    });
+    return page;
+  }
+
+  /** The events of a subject from a position on, up to another one, in order. */
+  async ofSubject(subject: UserId | null, since: Date, from: number, upTo: number, limit: number) {
+    const placed = await this.positions.ofSubject(subject, since, from, upTo);
+    return this.eventsAt(placed.slice(0, limit));
+  }
+
+  private async load(after: number, limit: number): Promise<FeedPage> {
+    const placed = await this.positions.after(after, this.published.value, limit);
+    return { events: await this.eventsAt(placed), upTo: placed.at(-1)?.position ?? after };
+  }
+
+  private async eventsAt(placed: readonly Placed[]): Promise<SequencedEvent[]> {
+    const entries = await this.log.withNumbers(placed.map(({ seq }) => seq));
+    const byNumber = new Map(entries.map((entry) => [entry.seq, entry]));
+    return placed.flatMap(({ position, seq }) => {
+      const entry = byNumber.get(seq);
+      return entry ? [sequenced(entry, position)] : [];
+    });
+  }
+}
+
+function sequenced(entry: EventEntry, position: number): SequencedEvent {
+  const { id, type, version, at, subjectId, otherSubjects, facts } = entry;
+  return {
+    position,
+    id,
+    type,
+    version,
+    at,
+    subject: subjectId,
+    otherSubjects: otherSubjects ?? [],
+    facts: JSON.parse(facts) as object,
+    entry,
+  };
+}

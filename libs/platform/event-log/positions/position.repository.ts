@@ -1,0 +1,123 @@
+import { Injectable } from '@nestjs/common';
+import { firstIdAt, idToBytes, type UserId } from '@platform/ids/ids';
+import type { SqlValue } from '@platform/persistence/connection-pool';
+import { Database, placeholders } from '@platform/persistence/database';
+import '../event-log.migration';
+
+/** An entry's final position and its number in the log. */
+export interface Placed {
+  readonly position: number;
+  readonly seq: number;
+}
+
+interface RunRow {
+  position: number;
+  seq: number;
+  length: number;
+}
+
+/** IDs contain the time of the node that created them, and long transactions commit late. */
+const LARGEST_DELAY_MS = 24 * 3_600_000;
+
+@Injectable()
+export class PositionRepository {
+  constructor(private readonly database: Database) {}
+
+  async newest(): Promise<number> {
+    const row = await this.database.row<{ position: number }>('SELECT position FROM event_sequence WHERE id = 1');
+    return Number(row?.position ?? 0);
+  }
+
+  /** The entries after this position, up to another one, in order. */
+  async after(position: number, upTo: number, limit: number): Promise<Placed[]> {
+    const first = position + 1;
+    const last = Math.min(upTo, position + limit);
+    const runs = await this.database.rows<RunRow>(
+      `SELECT position, seq, length FROM event_run
+       WHERE position >= (SELECT MAX(position) FROM event_run WHERE position <= ?) AND position <= ? ORDER BY position`,
+      [first, last],
+    );
+    return runs.flatMap((run) => {
+      const [start, seq] = [Number(run.position), Number(run.seq)];
+      const skipped = Math.max(0, first - start);
+      const count = Math.min(Number(run.length), last - start + 1) - skipped;
+      return Array.from({ length: Math.max(0, count) }, (_, at) => ({
+        position: start + skipped + at,
+        seq: seq + skipped + at,
+      }));
+    });
+  }
+
+  /**
+   * The entries of a subject from this position on, up to another one, in order. `since` is the time of the first.
+   */
+  async ofSubject(subject: UserId | null, since: Date, from: number, upTo: number): Promise<Placed[]> {
+    const firstId = firstIdAt(new Date(since.getTime() - LARGEST_DELAY_MS));
+    const isFirst: [string, SqlValue[]] =
+      subject === null
+        ? ['subject_id IS NULL AND other_subjects IS NULL', []]
+        : ['subject_id = ?', [idToBytes(subject)]];
+    const found = await this.placed(`event_log WHERE ${isFirst[0]} AND id >= ?`, [...isFirst[1], firstId]);
+    const further =
+      subject === null
+        ? []
+        : await this.placed('event_subject JOIN event_log ON id = event_id WHERE user_id = ? AND event_id >= ?', [
+            idToBytes(subject),
+            firstId,
+          ]);
+    return [...found, ...further]
+      .filter(({ position }) => position >= from && position <= upTo)
+      .sort((one, other) => one.position - other.position);
+  }
+
+  /** The positions of the entries with these numbers. Entries without a position are missing. */
+  async ofNumbers(numbers: readonly number[]): Promise<ReadonlyMap<number, number>> {
+    if (numbers.length === 0) return new Map();
+    const { marks, padded } = placeholders(numbers);
+    const found = await this.placed(`event_log WHERE seq IN (${marks})`, padded);
+    return new Map(found.map(({ seq, position }) => [seq, position]));
+  }
+
+  /** The position of the first entry that was sequenced at this time or later; undefined if there is none. */
+  async firstSince(moment: Date): Promise<number | undefined> {
+    // Positions increase with time, so the first one is found by halving, without an index on the time.
+    let [low, high] = [1, (await this.newest()) + 1];
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      const run = await this.runAt(middle);
+      if (run && run.at < moment) low = middle + 1;
+      else high = middle;
+    }
+    return (await this.runAt(low)) && low;
+  }
+
+  /** The seconds since the entry at this position was sequenced. */
+  async ageInSeconds(position: number): Promise<number> {
+    const run = await this.runAt(position);
+    return run ? Math.max(0, run.age) : 0;
+  }
+
+  private async runAt(position: number): Promise<{ at: Date; age: number } | undefined> {
+    const row = await this.database.row<{ at: Date; last: number; age: number }>(
+      `SELECT at, position + length - 1 AS last, TIMESTAMPDIFF(MICROSECOND, at, UTC_TIMESTAMP(3)) / 1000000 AS age
+       FROM event_run WHERE position <= ? ORDER BY position DESC LIMIT 1`,
+      [position],
+    );
+    return row && Number(row.last) >= position ? { at: row.at, age: Number(row.age) } : undefined;
+  }
+
+  private async placed(from: string, values: readonly SqlValue[]): Promise<Placed[]> {
+    const rows = await this.database.rows<{ seq: number; run_seq: number; run_position: number; run_length: number }>(
+      `SELECT entry.seq, run.seq AS run_seq, run.position AS run_position, run.length AS run_length
+       FROM (SELECT seq FROM ${from}) entry
+       JOIN event_run run ON run.seq = (SELECT MAX(earlier.seq) FROM event_run earlier WHERE earlier.seq <= entry.seq)`,
+      values,
+    );
+    return rows.flatMap((row) => {
+      const offset = Number(row.seq) - Number(row.run_seq);
+      // An entry after the last run has no position yet.
+      if (offset >= Number(row.run_length)) return [];
+      return [{ seq: Number(row.seq), position: Number(row.run_position) + offset }];
+    });
+  }
+}

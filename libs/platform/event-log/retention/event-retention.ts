@@ -1,0 +1,53 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Jobs } from '@platform/jobs/jobs';
+import { ConsumerRepository } from '../consumers/consumer.repository';
+import { Consumers } from '../consumers/consumers';
+import { StopRepository } from '../consumers/stop.repository';
+import { EventLogConfig } from '../event-log.config';
+import { PositionRepository } from '../positions/position.repository';
+import { retentionOf } from '../settings/retention.rule';
+import { RetentionRepository } from './retention.repository';
+
+const DAY_MS = 24 * 3_600_000;
+
+/** Removes the contents of events whose retention has ended, once every consumer has handled them. */
+@Injectable()
+export class EventRetention implements OnModuleInit {
+  constructor(
+    private readonly repository: RetentionRepository,
+    private readonly consumers: Consumers,
+    private readonly parts: ConsumerRepository,
+    private readonly stops: StopRepository,
+    private readonly positions: PositionRepository,
+    private readonly jobs: Jobs,
+    private readonly config: EventLogConfig,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.every({ name: 'events.retention', seconds: 3600, run: () => this.removeOld() });
+  }
+
+  async removeOld(): Promise<void> {
+    while (await this.repository.removeVoidPiece());
+    if (this.config.retention.length === 0) return;
+    const belowNumber = await this.repository.numberAfter(await this.handledPosition());
+    for (const type of await this.repository.types()) {
+      const days = retentionOf(this.config.retention, type);
+      if (days === undefined) continue;
+      const before = new Date(Date.now() - days * DAY_MS);
+      while (await this.repository.removePiece(type, before, belowNumber));
+    }
+  }
+
+  /** All consumers have handled the events up to this position. */
+  private async handledPosition(): Promise<number> {
+    const names = this.consumers.all().map(({ name }) => name);
+    const parts = await this.parts.parts(names);
+    const stopped = await Promise.all(names.map((name) => this.stops.first(name)));
+    return Math.min(
+      await this.positions.newest(),
+      ...parts.map(({ position }) => position),
+      ...stopped.flatMap((position) => (position === undefined ? [] : [position - 1])),
+    );
+  }
+}

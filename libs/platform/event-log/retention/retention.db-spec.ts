@@ -1,0 +1,92 @@
+import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
+import type { UserId } from '@platform/ids/ids';
+import { firstIdAt, idFromBytes, newId } from '@platform/ids/ids';
+import { JobRepository } from '@platform/jobs/job.repository';
+import { Jobs } from '@platform/jobs/jobs';
+import type { Database } from '@platform/persistence/database';
+import { defineEvent, NoFacts } from '../definitions/define-event';
+import { Consumers } from '../consumers/consumers';
+import { emptyEventLog, eventNodeOn, type EventNode } from '../event-log.test-support';
+import { EventRetention } from './event-retention';
+import { RetentionRepository } from './retention.repository';
+
+const Old = defineEvent('test_retention.old', 1, NoFacts, 'Something happened that is kept shortly');
+const Kept = defineEvent('test_retention.kept', 1, NoFacts, 'Something happened that is kept');
+const NAME = 'test.retention';
+const DAY_MS = 24 * 3_600_000;
+
+describe('The retention of events', () => {
+  let databases: TestDatabases;
+  let database: Database;
+  let node: EventNode;
+  let retention: EventRetention;
+
+  beforeAll(async () => {
+    databases = await createTestDatabases();
+    database = databases.main.database;
+  });
+  beforeEach(async () => {
+    node = eventNodeOn(database, { retention: ['test_retention.old=10'] });
+    const consumers = new Consumers();
+    consumers.add({ name: NAME, on: '*', from: 'start', handle: async () => undefined });
+    const jobs = new Jobs(new JobRepository(database), database.transactions);
+    const repository = new RetentionRepository(database, node.positions);
+    retention = new EventRetention(repository, consumers, node.parts, node.stops, node.positions, jobs, node.config);
+    await node.parts.insertMissing(NAME, 1, 0);
+  });
+  afterEach(() => emptyEventLog(database));
+  afterAll(() => databases.drop());
+
+  /** Publishes an event as if it had happened days ago. */
+  const publish = (definition: typeof Old | typeof Kept, daysAgo: number, otherSubjects: UserId[] = []) => {
+    const at = new Date(Date.now() - daysAgo * DAY_MS);
+    const id = idFromBytes(firstIdAt(at));
+    return database.transactions.run(() =>
+      node.events.publish({ ...definition.of({ subject: newId<UserId>(), otherSubjects }), id, at }),
+    );
+  };
+  const types = async () => (await node.log.find({ order: 'oldest' }, undefined, 100)).map(({ type }) => type);
+  const moveTo = (position: number) =>
+    database.write('UPDATE event_consumer SET position = ? WHERE name = ?', [position, NAME]);
+
+  it('removes the contents of old events of its types, and keeps positions and hashes', async () => {
+    const other = newId<UserId>();
+    await publish(Old, 11, [other]);
+    await publish(Old, 9);
+    await publish(Kept, 500);
+    await node.sequencer.step();
+    const before = await database.rows('SELECT position, length, hashes FROM event_run');
+    await moveTo(3);
+    await retention.removeOld();
+    expect(await types()).toEqual([Kept.type, Old.type]);
+    expect(await database.rows('SELECT position, length, hashes FROM event_run')).toEqual(before);
+    expect(await database.rows('SELECT 1 FROM event_subject')).toEqual([]);
+    const { events, upTo } = await node.feed.read(0, 100);
+    expect([events.map(({ position }) => position), upTo]).toEqual([[2, 3], 3]);
+  });
+
+  it('waits until every consumer has handled an event, or its subject is no longer stopped', async () => {
+    await publish(Old, 11);
+    await publish(Old, 11);
+    await node.sequencer.step();
+    await retention.removeOld();
+    expect((await types()).length).toBe(2);
+    await moveTo(1);
+    await retention.removeOld();
+    expect((await types()).length).toBe(1);
+    await moveTo(2);
+    const stop = { consumer: NAME, subject: newId<UserId>(), position: 2, eventAt: new Date(), error: '', attempts: 1 };
+    await node.stops.put({ ...stop, state: 'stopped', waitMs: undefined }, { part: 0, fence: 0 });
+    await retention.removeOld();
+    expect((await types()).length).toBe(1);
+    await database.write('DELETE FROM event_stop');
+    await retention.removeOld();
+    expect(await types()).toEqual([]);
+  });
+
+  it('leaves alone events that have no position yet', async () => {
+    await publish(Old, 11);
+    await retention.removeOld();
+    expect((await types()).length).toBe(1);
+  });
+});

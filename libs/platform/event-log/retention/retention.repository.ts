@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import { firstIdAt, idToBytes } from '@platform/ids/ids';
+import { Database, placeholders } from '@platform/persistence/database';
+import { Table } from '@platform/persistence/table';
+import { EventEntity } from '../entries/event.entity';
+import { VOID } from '../entries/event-log.repository';
+import { PositionRepository } from '../positions/position.repository';
+import type { Range } from '../sequencer/gaps.rule';
+import '../event-log.migration';
+
+/** Rows are removed in pieces of this size, so that transactions stay short. */
+const PIECE = 500;
+
+/** Removes the contents of old events. Their positions and leaf hashes stay in `event_run`. */
+@Injectable()
+export class RetentionRepository {
+  private readonly entries: Table<EventEntity>;
+
+  constructor(
+    private readonly database: Database,
+    private readonly positions: PositionRepository,
+  ) {
+    this.entries = new Table(database, EventEntity);
+  }
+
+  async types(): Promise<string[]> {
+    const rows = await this.database.rows<{ type: string }>('SELECT DISTINCT type FROM event_log');
+    return rows.map(({ type }) => type).filter((type) => type !== VOID);
+  }
+
+  /** All entries with a smaller number have a position up to this one. */
+  async numberAfter(position: number): Promise<number> {
+    const [next] = await this.positions.after(position, position + 1, 1);
+    const later = await this.database.row<{ seq: number | null }>(
+      'SELECT MIN(seq) AS seq FROM event_run WHERE position > ?',
+      [position],
+    );
+    const row = await this.database.row<{ highWater: number; gaps: string }>(
+      'SELECT high_water AS highWater, gaps FROM event_sequence WHERE id = 1',
+    );
+    const gaps = JSON.parse(row?.gaps ?? '[]') as Range[];
+    const unsequenced = [...gaps.map(([from]) => from), Number(row?.highWater ?? 0) + 1];
+    return Math.min(next?.seq ?? Infinity, Number(later?.seq ?? Infinity), ...unsequenced);
+  }
+
+  /** Removes up to one piece of the events of a type from before a time. Returns true if there may be more. */
+  async removePiece(type: string, before: Date, belowNumber: number): Promise<boolean> {
+    const rows = await this.entries.select(`WHERE type = ? AND id < ? AND seq < ? ORDER BY id LIMIT ${PIECE}`, [
+      type,
+      firstIdAt(before),
+      belowNumber,
+    ]);
+    if (rows.length === 0) return false;
+    await this.database.transactions.run(async () => {
+      const numbers = placeholders(rows.map(({ seq }) => seq));
+      await this.database.write(`DELETE FROM event_log WHERE seq IN (${numbers.marks})`, numbers.padded);
+      for (const { id, otherSubjects } of rows) {
+        for (const subject of otherSubjects ?? [])
+          await this.database.write('DELETE FROM event_subject WHERE user_id = ? AND event_id = ?', [
+            idToBytes(subject),
+            idToBytes(id),
+          ]);
+      }
+    });
+    return rows.length === PIECE;
+  }
+
+  /** Removes claimed numbers after a day, when no transaction that had one of them can still be open. */
+  async removeVoidPiece(): Promise<boolean> {
+    const { affectedRows } = await this.database.write(
+      `DELETE FROM event_log WHERE type = '${VOID}' AND at < UTC_TIMESTAMP(3) - INTERVAL 1 DAY LIMIT ${PIECE}`,
+    );
+    return affectedRows === PIECE;
+  }
+}

@@ -1,0 +1,147 @@
+import { Injectable } from '@nestjs/common';
+import { Database, placeholders } from '@platform/persistence/database';
+import type { WriteResult } from '@platform/persistence/connection-pool';
+import { isConflict, isLockedElsewhere } from '@platform/persistence/failures';
+import { VOID } from '../entries/event-log.repository';
+import type { Range } from './gaps.rule';
+import type { Run, Sequence, Unsequenced } from './sequence.rule';
+import '../event-log.migration';
+
+/** The right of one process to give positions. */
+export interface HeldSequence {
+  readonly fence: number;
+  readonly sequence: Sequence;
+}
+
+const UNTIL = 'UTC_TIMESTAMP(3) + INTERVAL ? SECOND';
+const ROW = 'event_sequence WHERE id = 1';
+/** A claimed number is stored as a row, so that the transaction that had it can no longer use it. */
+const CLAIM = `INSERT IGNORE INTO event_log (seq, id, at, type, version, actor_kind, facts, format, leaf_hash) VALUES`;
+const CLAIMED = `(?, REPEAT(CHAR(0), 16), UTC_TIMESTAMP(3), '${VOID}', 0, 'system', '{}', 0, REPEAT(CHAR(0), 32))`;
+const RUN_IF_HELD = 'SELECT ?, ?, ?, UTC_TIMESTAMP(3), ? FROM event_sequence WHERE id = 1 AND fence = ?';
+const LARGEST_GROUP = 64;
+
+@Injectable()
+export class SequenceRepository {
+  constructor(private readonly database: Database) {}
+
+  /** The newest position, and whether no process is giving positions at the moment. */
+  async look(): Promise<{ position: number; isFree: boolean }> {
+    const row = await this.database.row<{ position: number; free: number }>(
+      `SELECT position, until <= UTC_TIMESTAMP(3) AS free FROM ${ROW}`,
+    );
+    return { position: Number(row?.position ?? 0), isFree: Number(row?.free) === 1 };
+  }
+
+  /** Returns undefined while another process holds the right. */
+  async take(holder: string, seconds: number): Promise<HeldSequence | undefined> {
+    const taken = await this.database.write(
+      `UPDATE event_sequence SET holder = ?, fence = fence + 1, until = ${UNTIL} WHERE id = 1 AND until <= UTC_TIMESTAMP(3)`,
+      [holder, seconds],
+    );
+    return taken.affectedRows === 1 ? this.held(holder) : undefined;
+  }
+
+  /** Reads the state again, for example after a commit whose outcome is unknown. */
+  async held(holder: string): Promise<HeldSequence | undefined> {
+    const row = await this.database.row<{ position: number; highWater: number; gaps: string; fence: number }>(
+      `SELECT position, high_water AS highWater, gaps, fence FROM ${ROW} AND holder = ?`,
+      [holder],
+    );
+    if (!row) return undefined;
+    const sequence = {
+      position: Number(row.position),
+      highWater: Number(row.highWater),
+      gaps: JSON.parse(row.gaps) as Range[],
+    };
+    return { fence: Number(row.fence), sequence };
+  }
+
+  /** Returns false if another process has taken over. */
+  async extend({ fence }: HeldSequence, seconds: number): Promise<boolean> {
+    const { affectedRows } = await this.database.write(
+      `UPDATE event_sequence SET until = ${UNTIL} WHERE id = 1 AND fence = ?`,
+      [seconds, fence],
+    );
+    return affectedRows === 1;
+  }
+
+  async release({ fence }: HeldSequence): Promise<void> {
+    await this.database.write('UPDATE event_sequence SET until = UTC_TIMESTAMP(3) WHERE id = 1 AND fence = ?', [fence]);
+  }
+
+  /**
+   * Reads the rows without a position. It must be one statement, because its rows are consistent with each other: if it
+   * sees a change, it also sees every change that was committed before.
+   */
+  async unsequenced({ highWater, gaps }: Sequence, limit: number): Promise<Unsequenced[]> {
+    const columns = `SELECT seq, leaf_hash, type = '${VOID}' AS is_void FROM event_log`;
+    const above = `${columns} WHERE seq > ? ORDER BY seq LIMIT ${Math.trunc(limit)}`;
+    const { marks, padded } = placeholders(gaps.map(String));
+    const inGaps = marks.replaceAll('?', 'seq BETWEEN ? AND ?').replaceAll(', ', ' OR ');
+    const rows = await this.database.rows<{ seq: number; leaf_hash: Buffer; is_void: number }>(
+      gaps.length === 0 ? above : `(${above}) UNION ALL (${columns} WHERE ${inGaps})`,
+      gaps.length === 0 ? [highWater] : [highWater, ...padded.flatMap((gap) => gap.split(',').map(Number))],
+    );
+    return rows.map((row) => ({ seq: Number(row.seq), hash: Number(row.is_void) === 1 ? undefined : row.leaf_hash }));
+  }
+
+  /** Stores the next state and its runs. Returns false, and stores nothing, if another process has taken over. */
+  async save({ fence, sequence: before }: HeldSequence, next: Sequence, runs: readonly Run[], seconds: number) {
+    const state = {
+      sql: `UPDATE event_sequence SET position = ?, high_water = ?, gaps = ?, until = ${UNTIL}
+        WHERE id = 1 AND fence = ? AND position = ? AND high_water = ?`,
+      values: [
+        next.position,
+        next.highWater,
+        JSON.stringify(next.gaps),
+        seconds,
+        fence,
+        before.position,
+        before.highWater,
+      ],
+    };
+    const inserts = inPowersOfTwo(runs).map((group) => ({
+      sql: `INSERT INTO event_run (position, seq, length, at, hashes) ${group.map(() => RUN_IF_HELD).join(' UNION ALL ')}`,
+      values: group.flatMap(({ position, seq, length, hashes }) => [position, seq, length, hashes, fence]),
+    }));
+    const results = await this.database.transactions.together([state, ...inserts]);
+    return (results[0] as WriteResult).affectedRows === 1;
+  }
+
+  /**
+   * Claims the numbers of a gap, so that no transaction can use them later. Leaves the gap open if a transaction that
+   * has not ended holds one of them.
+   */
+  async claim([from, to]: Range, limit: number): Promise<void> {
+    const { pool } = this.database;
+    const connection = await pool.acquire();
+    try {
+      const present = (await pool.execute(
+        connection,
+        'SELECT seq FROM event_log WHERE seq BETWEEN ? AND ? FOR UPDATE NOWAIT',
+        [from, to],
+      )) as { seq: number }[];
+      const taken = new Set(present.map(({ seq }) => Number(seq)));
+      const free = Array.from({ length: to - from + 1 }, (_, at) => from + at).filter((seq) => !taken.has(seq));
+      const claimed = free.slice(0, limit);
+      if (claimed.length === 0) return;
+      await pool.execute(connection, `${CLAIM} ${claimed.map(() => CLAIMED).join(', ')}`, claimed);
+    } catch (error) {
+      if (!isConflict(error) && !isLockedElsewhere(error)) throw error;
+    } finally {
+      connection.release();
+    }
+  }
+}
+
+/** Groups of 64, 32 … 1, so that only a few different statements exist. */
+function inPowersOfTwo<T>(items: readonly T[]): T[][] {
+  const groups: T[][] = [];
+  let size = LARGEST_GROUP;
+  for (let at = 0; at < items.length; at += size) {
+    while (size > items.length - at) size /= 2;
+    groups.push(items.slice(at, at + size));
+  }
+  return groups;
+}
