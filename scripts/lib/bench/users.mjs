@@ -78,7 +78,7 @@ export async function insertUsers(databaseUrl, { from, count, at }) {
       for (const table of TABLES) await connection.query(table);
     }
     await connection.query('SET GLOBAL innodb_flush_log_at_trx_commit = 1');
-    await connection.query('ANALYZE TABLE users_account, users_email_index, auth_session, audit_entry');
+    await connection.query('ANALYZE TABLE users_account, users_email_index, auth_session, event_log');
     await flushDirtyPages(connection);
   } finally {
     await connection.end();
@@ -121,6 +121,6 @@ const TABLES = [
      expires_at, stepped_up_at, origin_sealed)
    SELECT id, id, 'body', 0, UNHEX(SHA2(n, 256)), ${NOW}, ${NOW}, ${NOW}, ${NOW} + INTERVAL 30 DAY, ${NOW}, REPEAT('x', 150)
    FROM crowd ORDER BY id`,
-  `INSERT INTO audit_entry (id, at, action, actor_kind, actor_id, subject_id, facts, origin_sealed, format, leaf_hash)
-   SELECT id, ${NOW}, 'users.registered', 'user', id, id, '{}', REPEAT('x', 150), 1, UNHEX(SHA2(n, 256)) FROM crowd ORDER BY id`,
+  `INSERT INTO event_log (id, at, type, version, actor_kind, actor_id, subject_id, facts, origin_sealed, format, leaf_hash)
+   SELECT id, ${NOW}, 'users.registered', 1, 'user', id, id, '{}', REPEAT('x', 150), 1, UNHEX(SHA2(n, 256)) FROM crowd ORDER BY id`,
 ];

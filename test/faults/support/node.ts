@@ -25,7 +25,7 @@ export class Node {
       RATE_LIMIT_SCALE: '100000',
       ARGON2_MEMORY_KIB: '64',
       ARGON2_PASSES: '1',
-      // The comparison needs the unprocessed outbox; a worker processes it only at the end.
+      // A separate worker handles the events at the end.
       WORKER_IN_API: 'false',
       ...more,
     });
