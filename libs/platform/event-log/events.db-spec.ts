@@ -91,6 +91,36 @@ describe('Events', () => {
     expect(facts.map((row) => row.facts.toString())).toEqual(['{"n":1}', '{"n":2}']);
   });
 
+  it('are stored after the inserts of all transactions in a group commit', async () => {
+    const { events } = eventNodeOn(database);
+    await database.write('CREATE TABLE test_name (id int PRIMARY KEY)');
+    await database.write('INSERT INTO test_name VALUES (1)');
+    const publish = (n: number) => events.publish(Moved.of({ subject: null, facts: { n } }));
+    const isDeleted = Promise.withResolvers<void>();
+    const mayCommit = Promise.withResolvers<void>();
+    const deletion = database.transactions.run(async () => {
+      await database.write('DELETE FROM test_name WHERE id = 1');
+      isDeleted.resolve();
+      await mayCommit.promise;
+      await publish(1);
+    });
+    await isDeleted.promise;
+    // Both are committed in one group. The second one waits for the deletion.
+    const group = [
+      database.transactions.run(() => publish(2)),
+      database.transactions.run(async () => {
+        await database.defer({ table: 'test_name', sql: 'INSERT INTO test_name (id) VALUES', row: '(?)', values: [1] });
+        await publish(3);
+      }),
+    ];
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    mayCommit.resolve();
+    await Promise.all([deletion, ...group]);
+    const facts = await database.rows<{ facts: Buffer }>('SELECT facts FROM event_log ORDER BY seq');
+    const numbers = facts.map((row) => (JSON.parse(row.facts.toString()) as MovedFacts).n);
+    expect(numbers.indexOf(1)).toBeLessThan(numbers.indexOf(3));
+  });
+
   it('are found by each of their subjects', async () => {
     const { events, log } = eventNodeOn(database);
     const [one, other] = [newId<UserId>(), newId<UserId>()];

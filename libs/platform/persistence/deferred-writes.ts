@@ -7,6 +7,8 @@ export interface DeferredWrite {
   readonly sql: string;
   /** For an insert, the placeholders of the row. Inserts into the same table are combined into one statement. */
   readonly row?: string;
+  /** The row is inserted after all other rows, including those of other transactions in a group commit. */
+  readonly atEnd?: boolean;
   /** The statement must affect exactly one row. Otherwise the row was changed concurrently. */
   readonly expectsRow?: boolean;
   readonly table: string;
@@ -41,7 +43,8 @@ export function textOf(write: DeferredWrite): string {
 /** One statement per table for the rows of all transactions. */
 export function rowTexts(writes: readonly DeferredWrite[]): string[] {
   const rows = new Map<string, string[]>();
-  for (const { sql, row, values } of writes) {
+  const inOrder = [...writes.filter(({ atEnd }) => !atEnd), ...writes.filter(({ atEnd }) => atEnd)];
+  for (const { sql, row, values } of inOrder) {
     if (row === undefined) continue;
     const others = rows.get(sql);
     if (others) others.push(sqlText(row, values));

@@ -92,7 +92,7 @@ export class Transaction {
    */
   writeAtEnd(write: DeferredWrite): void {
     if (this.ended) throw new Error('This transaction has ended.');
-    this.atEnd.push(write);
+    this.atEnd.push({ ...write, atEnd: true });
   }
 
   afterCommit(callback: () => void): void {
