@@ -18,7 +18,9 @@ const ROW = 'event_sequence WHERE id = 1';
 /** A claimed number is stored as a row, so that the transaction that had it can no longer use it. */
 const CLAIM = `INSERT IGNORE INTO event_log (seq, id, at, type, version, actor_kind, facts, format, leaf_hash) VALUES`;
 const CLAIMED = `(?, REPEAT(CHAR(0), 16), UTC_TIMESTAMP(3), '${VOID}', 0, 'system', '{}', 0, REPEAT(CHAR(0), 32))`;
-const RUN_IF_HELD = 'SELECT ?, ?, ?, UTC_TIMESTAMP(3), ? FROM event_sequence WHERE id = 1 AND fence = ?';
+/** A run is stored only if its transaction has saved the state that contains it. */
+const RUN_IF_SAVED =
+  'SELECT ?, ?, ?, UTC_TIMESTAMP(3), ? FROM event_sequence WHERE id = 1 AND fence = ? AND position = ? AND high_water = ?';
 const LARGEST_GROUP = 64;
 
 @Injectable()
@@ -86,7 +88,10 @@ export class SequenceRepository {
     return rows.map((row) => ({ seq: Number(row.seq), hash: Number(row.is_void) === 1 ? undefined : row.leaf_hash }));
   }
 
-  /** Stores the next state and its runs. Returns false, and stores nothing, if another process has taken over. */
+  /**
+   * Stores the next state and its runs. Returns false, and stores nothing, if another process has taken over or an
+   * earlier commit with an unknown outcome has changed the state.
+   */
   async save({ fence, sequence: before }: HeldSequence, next: Sequence, runs: readonly Run[], seconds: number) {
     const state = {
       sql: `UPDATE event_sequence SET position = ?, high_water = ?, gaps = ?, until = ${UNTIL}
@@ -102,8 +107,16 @@ export class SequenceRepository {
       ],
     };
     const inserts = inPowersOfTwo(runs).map((group) => ({
-      sql: `INSERT INTO event_run (position, seq, length, at, hashes) ${group.map(() => RUN_IF_HELD).join(' UNION ALL ')}`,
-      values: group.flatMap(({ position, seq, length, hashes }) => [position, seq, length, hashes, fence]),
+      sql: `INSERT INTO event_run (position, seq, length, at, hashes) ${group.map(() => RUN_IF_SAVED).join(' UNION ALL ')}`,
+      values: group.flatMap(({ position, seq, length, hashes }) => [
+        position,
+        seq,
+        length,
+        hashes,
+        fence,
+        next.position,
+        next.highWater,
+      ]),
     }));
     const results = await this.database.transactions.together([state, ...inserts]);
     return (results[0] as WriteResult).affectedRows === 1;

@@ -179,6 +179,31 @@ describe('The sequencer', () => {
     expect((await sequenced(node)).sort((a, b) => Number(a) - Number(b))).toEqual(committed.sort((a, b) => a - b));
   });
 
+  it('publishes the positions of its commit even if the answer to it was lost and no other event follows', async () => {
+    const node = eventNodeOn(database);
+    const save = node.sequence.save.bind(node.sequence);
+    jest.spyOn(node.sequence, 'save').mockImplementationOnce(async (...args) => {
+      await save(...args);
+      throw new Error('The answer was lost.');
+    });
+    node.sequencer.start();
+    await publish(node, 1);
+    await until(() => node.published.value === 1);
+    await node.sequencer.stop();
+  });
+
+  it('stores no run if an earlier commit with an unknown outcome has changed the state meanwhile', async () => {
+    const node = eventNodeOn(database);
+    await node.sequencer.step();
+    const held = await node.sequence.held(await holderOf());
+    if (!held) throw new Error('The sequencer does not hold the sequence.');
+    await node.sequence.claim([1, 1], 1);
+    expect(await node.sequence.save(held, { position: 0, highWater: 1, gaps: [] }, [], 1)).toBe(true);
+    const run = { position: 1, seq: 2, length: 1, hashes: Buffer.alloc(32) };
+    expect(await node.sequence.save(held, { position: 1, highWater: 2, gaps: [] }, [run], 1)).toBe(false);
+    expect(await database.rows('SELECT position FROM event_run')).toEqual([]);
+  });
+
   async function holderOf(): Promise<string> {
     return (await database.row<{ holder: string }>('SELECT holder FROM event_sequence'))?.holder ?? '';
   }

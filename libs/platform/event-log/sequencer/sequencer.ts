@@ -72,8 +72,7 @@ export class Sequencer {
       try {
         await this.step();
       } catch (error) {
-        // The outcome of the last commit may be unknown, so the state is read again.
-        this.held = await this.repository.held(this.holder).catch(() => undefined);
+        this.held = await this.readAgain().catch(() => undefined);
         this.logger.warn(`Events could not be given a position: ${errorText(error)}`);
       }
       await this.signal.wakeUp.next(this.pollMs);
@@ -93,17 +92,26 @@ export class Sequencer {
       if (held) {
         this.renewAt = 0;
         // The process before this one may have published positions whose commit this one has not waited for.
-        await this.heartbeat.flush(held.sequence.position);
-        this.published.advance(held.sequence.position);
+        await this.publishDurably(held.sequence.position);
         return held;
       }
     }
-    if (position > this.published.value) {
-      // The positions of another process may be visible before they are durable. A commit of this process flushes them.
-      await this.heartbeat.flush(position);
-      this.published.advance(position);
-    }
+    // The positions of another process may be visible before they are durable.
+    if (position > this.published.value) await this.publishDurably(position);
     return undefined;
+  }
+
+  /** The outcome of the last commit may be unknown. If its positions were stored, they are published. */
+  private async readAgain(): Promise<HeldSequence | undefined> {
+    const held = await this.repository.held(this.holder);
+    if (held) await this.publishDurably(held.sequence.position);
+    return held;
+  }
+
+  /** Flushes what this process has read by a commit, and publishes it. */
+  private async publishDurably(position: number): Promise<void> {
+    await this.heartbeat.flush(position);
+    this.published.advance(position);
   }
 
   /** Returns true if there may be more entries. */
