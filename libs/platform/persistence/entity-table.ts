@@ -34,17 +34,15 @@ export type Written<E> = { readonly [K in keyof E]?: E[K] | SqlExpression };
 
 /** The columns of an entity, read from its decorators. No other code lists the columns of a table. */
 export class EntityTable<E extends object = object> {
+  readonly primary: readonly EntityColumn[];
   private readonly byProperty: ReadonlyMap<string, EntityColumn>;
 
   constructor(
     readonly name: string,
     readonly columns: readonly EntityColumn[],
   ) {
+    this.primary = columns.filter(({ isPrimary }) => isPrimary);
     this.byProperty = new Map(columns.map((column) => [column.property, column]));
-  }
-
-  get primary(): readonly EntityColumn[] {
-    return this.columns.filter(({ isPrimary }) => isPrimary);
   }
 
   column(property: string): EntityColumn {

@@ -174,6 +174,33 @@ describe('The table of an entity', () => {
       expect(order).toEqual(['first', 'first']);
     });
 
+    it('that it has read before without reading it again, and is run again when another changes it', async () => {
+      const id = await add('a');
+      const read = await lamps.read({ id });
+      const acquired = jest.spyOn(database.pool, 'acquire');
+      const results: boolean[] = [];
+      const run = (changeFirst: boolean) =>
+        database.transactions.run(async () => {
+          results.push(await lamps.lockUnchanged(read as LampEntity));
+          if (changeFirst && results.length === 2) await turnElsewhere(id);
+        });
+      await run(false);
+      expect(acquired).not.toHaveBeenCalled();
+      await run(true);
+      expect(results).toEqual([true, true, false]);
+    });
+
+    it('that it has read before, and notices that it was read again in another state', async () => {
+      const id = await add('a');
+      const read = await lamps.read({ id });
+      await turnElsewhere(id);
+      await database.transactions.run(async () => {
+        await lamps.lock({ id });
+        expect(await lamps.lockUnchanged(read as LampEntity)).toBe(false);
+        expect(await lamps.lockUnchanged({ id, version: 2 })).toBe(true);
+      });
+    });
+
     it('only in a transaction, and only with its key', async () => {
       await expect(lamps.lock({ id: newId() })).rejects.toThrow('locked outside a transaction');
       await expect(lamps.update({ name: 'a' }, { isLit: true })).rejects.toThrow('lacks id');

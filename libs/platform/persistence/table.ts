@@ -5,6 +5,7 @@ import { duplicateKeyOf } from './failures';
 import { decoded, tableOf, type EntityClass, type EntityColumn, type EntityTable, type Written } from './entity-table';
 import { idToBytes } from '@platform/ids/ids';
 import { RowsByKey } from './rows-by-key';
+import type { Transaction } from './transactions';
 
 type Property<E> = keyof E & string;
 
@@ -74,16 +75,31 @@ export class Table<E extends object, X extends string = never> {
    * retried. Two transactions that only lock the row do not exclude each other.
    */
   async lock(key: Key<E>): Promise<Stored<E, X> | undefined> {
-    const unit = this.database.transactions.current();
-    if (!unit) throw new Error(`A row of ${this.name} was locked outside a transaction.`);
-    if (!unit.isOptimistic || unit.mayHaveChanged(this.name) || this.guards.length === 0)
-      return this.selectOne(`WHERE ${this.keyCondition} FOR UPDATE`, this.keyValues(key));
+    const unit = this.transaction();
+    if (!this.canGuard(unit)) return this.selectOne(`WHERE ${this.keyCondition} FOR UPDATE`, this.keyValues(key));
     const row = await this.read(key);
     if (!row) return undefined;
     const guard = this.guardOf(row);
     // A second lock keeps the first check, so that a change between both reads is noticed.
     if (!unit.guardOf(guard.guarded.name)) await unit.write(guard);
     return row;
+  }
+
+  /**
+   * Like `lock`, for a row that was read before the transaction: returns whether its `changesWith` columns are the same.
+   * The first attempt of a transaction does not read the row again, but always returns true and checks it at commit.
+   */
+  async lockUnchanged(row: Key<E>): Promise<boolean> {
+    const unit = this.transaction();
+    const guard = this.guardOf(row);
+    const { name, condition, values } = guard.guarded;
+    // A row that was locked before may have been read in another state than this one.
+    if (this.canGuard(unit) && !unit.guardOf(name)) {
+      await unit.write(guard);
+      return true;
+    }
+    const rest = `WHERE ${this.keyCondition} AND ${condition} FOR UPDATE`;
+    return (await this.selectOne(rest, [...this.keyValues(row), ...values])) !== undefined;
   }
 
   /**
@@ -238,13 +254,23 @@ export class Table<E extends object, X extends string = never> {
     });
   }
 
+  private transaction(): Transaction {
+    const unit = this.database.transactions.current();
+    if (!unit) throw new Error(`A row of ${this.name} was locked outside a transaction.`);
+    return unit;
+  }
+
+  private canGuard(unit: Transaction): boolean {
+    return unit.isOptimistic && !unit.mayHaveChanged(this.name) && this.guards.length > 0;
+  }
+
   /** Changes nothing, but locks the row, and affects no row if it has changed. */
-  private guardOf(row: Stored<E, X>): DeferredWrite & { readonly guarded: GuardedRow } {
+  private guardOf(row: Key<E>): DeferredWrite & { readonly guarded: GuardedRow } {
     const keyValues = this.keyValues(row);
     const guarded: GuardedRow = {
       name: this.rowName(keyValues),
       condition: this.guards.map(({ name }) => `${name} <=> ?`).join(' AND '),
-      values: this.guards.map(({ property, encode }) => encode(row[property as keyof E])),
+      values: this.guards.map((column) => this.valueOf(row, column)),
     };
     const [key] = this.entity.primary as [EntityColumn];
     return {
@@ -260,8 +286,8 @@ export class Table<E extends object, X extends string = never> {
     return this.entity.primary.map((column) => this.valueOf(key, column));
   }
 
-  private valueOf(key: Key<E>, { property, encode }: EntityColumn): SqlValue {
-    const value = key[property as keyof E];
+  private valueOf(row: Key<E>, { property, encode }: EntityColumn): SqlValue {
+    const value = row[property as keyof E];
     if (value === undefined) throw new Error(`The key of ${this.name} lacks ${property}.`);
     return encode(value);
   }

@@ -53,8 +53,8 @@ export class CredentialRepository {
   }
 
   /** Returns whether this is still the stored hash. If so, the row stays locked until the transaction ends. */
-  async lockSame(userId: UserId, { text }: StoredHash): Promise<boolean> {
-    return (await this.credentials.lock({ userId }))?.passwordHash === text;
+  lockSame(userId: UserId, { text }: StoredHash): Promise<boolean> {
+    return this.credentials.lockUnchanged({ userId, passwordHash: text });
   }
 
   async countPepper(pepperId: string): Promise<number> {
