@@ -62,15 +62,18 @@ export class EventLogRepository {
     return [...found, ...further].sort((one, other) => (isBefore(one, other) ? -1 : 1)).slice(0, limit);
   }
 
-  /** The entries with these numbers. Those whose contents were removed and those without an event are missing. */
-  async withNumbers(numbers: readonly number[]): Promise<EventEntry[]> {
+  /**
+   * The entries with these numbers that meet the condition. Those whose contents were removed and those without an event
+   * are missing.
+   */
+  async withNumbers(numbers: readonly number[], condition = `type <> '${VOID}'`): Promise<EventEntry[]> {
     if (numbers.length === 0) return [];
     const [first, last] = [Math.min(...numbers), Math.max(...numbers)];
     // A range is read faster than a list, if it contains few other entries.
     if (last - first < 2 * numbers.length)
-      return this.entries.select(`WHERE seq BETWEEN ? AND ? AND type <> '${VOID}'`, [first, last]);
+      return this.entries.select(`WHERE seq BETWEEN ? AND ? AND ${condition}`, [first, last]);
     const { marks, padded } = placeholders(numbers);
-    return this.entries.select(`WHERE seq IN (${marks}) AND type <> '${VOID}'`, padded);
+    return this.entries.select(`WHERE seq IN (${marks}) AND ${condition}`, padded);
   }
 }
 

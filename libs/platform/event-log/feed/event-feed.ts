@@ -18,6 +18,8 @@ const PAGES_KEPT = 4;
 /** Reads events by position. Consumers that read the same page share it, because a page never changes. */
 @Injectable()
 export class EventFeed {
+  /** The SQL condition for the events that the consumers of this process need; all by default. */
+  condition: string | undefined;
   private readonly pages: { readonly after: number; readonly page: Promise<FeedPage> }[] = [];
 
   constructor(
@@ -49,11 +51,14 @@ export class EventFeed {
 
   private async load(after: number, limit: number): Promise<FeedPage> {
     const placed = await this.positions.after(after, this.published.value, limit);
-    return { events: await this.eventsAt(placed), upTo: placed.at(-1)?.position ?? after };
+    return { events: await this.eventsAt(placed, this.condition), upTo: placed.at(-1)?.position ?? after };
   }
 
-  private async eventsAt(placed: readonly Placed[]): Promise<SequencedEvent[]> {
-    const entries = await this.log.withNumbers(placed.map(({ seq }) => seq));
+  private async eventsAt(placed: readonly Placed[], condition?: string): Promise<SequencedEvent[]> {
+    const entries = await this.log.withNumbers(
+      placed.map(({ seq }) => seq),
+      condition,
+    );
     const byNumber = new Map(entries.map((entry) => [entry.seq, entry]));
     return placed.flatMap(({ position, seq }) => {
       const entry = byNumber.get(seq);
