@@ -94,7 +94,7 @@ describe('The consumers of events', () => {
   });
 
   it('reject unknown names, positions that do not exist, and a target that is not clear', async () => {
-    expect((await call('GET', '/nobody/stops')).status).toBe(404);
+    expect((await call('GET', '/unknown/stops')).body.code).toBe('audit.unknown_consumer');
     expect((await call('POST', `/${CONSUMER}/rewind`, { position: 1_000_000 })).body.code).toBe(
       'audit.position_too_large',
     );

@@ -1,6 +1,14 @@
 import { defineFieldErrors, defineProblems } from '@platform/errors/catalogue';
 
 export const AuditProblems = defineProblems('audit', {
+  unknown_consumer: {
+    status: 404,
+    title: { en: 'There is no consumer with this name', de: 'Einen Empfänger mit diesem Namen gibt es nicht' },
+    detail: {
+      en: 'List the consumers to see their names.',
+      de: 'Rufen Sie die Liste der Empfänger ab, um ihre Namen zu sehen.',
+    },
+  },
   not_stopped: {
     status: 409,
     title: { en: 'This subject is not stopped', de: 'Dieser Benutzer ist nicht angehalten' },

@@ -41,6 +41,7 @@ export class ConsumersController {
     summary: 'List the subjects whose events a consumer could not handle',
     status: 200,
     answer: EventStopListDto,
+    refuses: [AuditProblems.unknown_consumer],
   })
   listStops(@Param('name') name: string, @Query() query: EventStopsQuery) {
     return this.consumers.listStops(name, query);
@@ -53,7 +54,7 @@ export class ConsumersController {
     summary: 'Handle the failed event of a subject again',
     description: 'Tries the event at once, with new attempts, and then handles the later events of the subject.',
     status: 204,
-    refuses: [AuditProblems.not_stopped],
+    refuses: [AuditProblems.unknown_consumer, AuditProblems.not_stopped],
   })
   async replay(@Param('name') name: string, @Body() { subjectId }: ReplayEventDto) {
     await this.consumers.replay(name, subjectId as UserId | null);
@@ -66,7 +67,7 @@ export class ConsumersController {
     summary: 'Skip the failed event of a subject',
     description: 'The consumer never handles this event, and goes on with the next one of the subject.',
     status: 204,
-    refuses: [AuditProblems.not_stopped],
+    refuses: [AuditProblems.unknown_consumer, AuditProblems.not_stopped],
   })
   async skip(@Param('name') name: string, @Body() { subjectId, reason }: SkipEventDto) {
     await this.consumers.skip(name, subjectId as UserId | null, reason);
@@ -80,7 +81,7 @@ export class ConsumersController {
     description: 'The consumer handles all later events, also those that it has handled before.',
     status: 200,
     answer: RewoundConsumerDto,
-    refuses: [AuditProblems.position_too_large],
+    refuses: [AuditProblems.unknown_consumer, AuditProblems.position_too_large],
   })
   rewind(@Param('name') name: string, @Body() target: RewindConsumerDto) {
     return this.consumers.rewind(name, target);

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { RequestProblems } from '@platform/errors/platform.errors';
 import { ConsumerOverview } from '@platform/event-log/consumers/consumer-overview';
 import { ConsumerRepository } from '@platform/event-log/consumers/consumer.repository';
 import { Consumers } from '@platform/event-log/consumers/consumers';
@@ -104,7 +103,7 @@ export class ConsumersService {
   }
 
   private refuseUnknown(consumer: string): void {
-    if (!this.consumers.find(consumer)) throw RequestProblems.not_found();
+    if (!this.consumers.find(consumer)) throw AuditProblems.unknown_consumer();
   }
 }
 
