@@ -1,13 +1,18 @@
 #!/usr/bin/env node
-// npm run bench: compares the product as it is shipped with the limit of the machine, alternating in one run.
+// npm run bench: compares the product as it is shipped with the limit of the machine, or with another build, alternating
+// in one run.
 import fs from 'node:fs';
 import path from 'node:path';
 import { ensureBuild } from './lib/build/ensure-build.mjs';
 import { readArguments } from './lib/bench/arguments.mjs';
+import { buildOther, readCheckout } from './lib/bench/checkout.mjs';
+import { compareBuilds, SCHEMAS } from './lib/bench/comparison.mjs';
+import { comparisonToJson, printComparison } from './lib/bench/comparison-report.mjs';
 import { queriesOn } from './lib/bench/database.mjs';
 import * as items from './lib/bench/items.mjs';
 import { growthTable, measureGrowth } from './lib/bench/growth.mjs';
 import { writePage } from './lib/bench/page.mjs';
+import { coldStart, idleMemory, memoryDuring } from './lib/bench/process-items.mjs';
 import { printTable, toJson } from './lib/bench/report.mjs';
 import { openEnvironment } from './lib/bench/environment.mjs';
 import { insertUsers, createAdministrator, register, signIn, untilIdle } from './lib/bench/users.mjs';
@@ -27,19 +32,38 @@ await runScript(async () => {
   const options = readArguments(process.argv.slice(2));
   try {
     if (options.growth) return await growth(options);
+    if (options.against) return await compare(options);
     const { results, server } = await bench(options);
     printTable(results);
     if (options.write) writePage(results, server);
-    if (options.json) fs.writeFileSync(options.json, `${JSON.stringify(toJson(results), null, 2)}\n`);
+    if (options.json) writeJson(options.json, toJson(results));
   } finally {
     await takeDownAll(undo);
   }
 });
 
+function writeJson(file, value) {
+  fs.writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`);
+}
+
 async function open({ kinds }) {
+  const environment = await openFor({ kinds }, ['userkeep_bench']);
+  return { ...environment, ...environment.install(await readCheckout(), 'userkeep_bench') };
+}
+
+async function openFor({ kinds }, schemas) {
   const node = await ensureDependencies(step);
   await ensureBuild(step);
-  return openEnvironment({ step, node, home: path.join(root, '.userkeep', 'bench'), kinds, undo });
+  return openEnvironment({ step, node, home: path.join(root, '.userkeep', 'bench'), kinds, undo, schemas });
+}
+
+async function compare(options) {
+  await buildOther(step, options.against);
+  const checkouts = [await readCheckout(), await readCheckout(options.against)];
+  const environment = await openFor(options, SCHEMAS);
+  const comparison = await compareBuilds({ ...options, step, undo, environment, checkouts });
+  printComparison(comparison);
+  if (options.json) writeJson(options.json, comparisonToJson(comparison));
 }
 
 /** Uses cheap password hashes, so that sign-ins can be compared with other operations. */
@@ -91,11 +115,11 @@ async function bench({ kinds, turns, only, userCount }) {
   const signers = users.slice(0, 64);
   await withCheapHashes.stop();
 
-  await run('cold-start-ms', () => items.coldStart(base));
+  await run('cold-start-ms', () => coldStart(base));
   const product = await environment.startProduction();
   Object.assign(base, { product, raw: await environment.startRaw() });
-  await run('rss-idle-mib', () => items.idleMemory(base));
-  const memory = await items.memoryDuring(base, async () => {
+  await run('rss-idle-mib', () => idleMemory(base));
+  const memory = await memoryDuring(base, async () => {
     await run('me-32', () => items.me32(base));
     await run('me-1', () => items.me1(base));
     await run('update', () => items.update(base));

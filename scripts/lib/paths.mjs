@@ -7,7 +7,7 @@ export const nodeModules = path.join(root, 'node_modules');
 /** The output of a build: one file for each process in `apps`, bundled from the compiled sources in `modules`. */
 export const dist = path.join(root, 'dist');
 export const compiledModules = path.join(dist, 'modules');
-export const programOf = (app) => path.join(dist, 'apps', app, 'main.js');
+export const programOf = (app, checkout = root) => path.join(checkout, 'dist', 'apps', app, 'main.js');
 
 /** Unpacked database servers: shared by `npm start`, `npm test` and the command line, never user data. */
 export const runtimeFolder = path.join(root, '.userkeep', 'runtime');

@@ -1,9 +1,7 @@
-// One function for each row of the table. Ratios compare measurements of the same run.
+// One function for each row of the table about requests. Ratios compare measurements of the same run.
 import { Failure } from '../failure.mjs';
-import { pause } from '../processes.mjs';
 import { alternate, load, median, ratioOf } from './measure.mjs';
 import * as workloads from './workloads.mjs';
-import { residentMib } from './usage.mjs';
 import { PASSWORD } from './users.mjs';
 
 const side = (name, server, workload) => ({ name, pid: server.pid, workload });
@@ -107,43 +105,4 @@ export async function auditFsyncs({ product, users, turns, loader, queries }) {
     throw new Failure(`${requests} changes were answered, but the audit log contains ${rows} of them.`);
   const value = (after[0] - before[0]) / rows;
   return { item: 'audit-fsyncs', value, unit: 'fsyncs a row', goal: 0.12, met: value <= 0.12 };
-}
-
-/** The time from the start of the process to its first response, with a migrated schema. */
-export async function coldStart({ startProduction, turns }) {
-  const times = [];
-  for (let round = 0; round < turns.rounds; round++) {
-    const begun = performance.now();
-    const product = await startProduction();
-    const { status } = await fetch(`${product.url}/health/ready`);
-    times.push(performance.now() - begun);
-    await product.stop();
-    if (status !== 200) throw new Failure(`The first answer after a start was ${status}.`);
-  }
-  const value = median(times);
-  return { item: 'cold-start-ms', value, unit: 'ms', goal: 1000, met: value <= 1000 };
-}
-
-/** Resident memory after the start, once it is stable. */
-export async function idleMemory({ product }) {
-  let last = residentMib(product.pid);
-  for (let still = 0; still < 5;) {
-    await pause(1000);
-    const now = residentMib(product.pid);
-    still = Math.abs(now - last) < 1 ? still + 1 : 0;
-    last = now;
-  }
-  return { item: 'rss-idle-mib', value: last, unit: 'MiB', goal: 130, met: last <= 130 };
-}
-
-/** The peak memory while `work` keeps it busy. */
-export async function memoryDuring({ product }, work) {
-  let most = 0;
-  const timer = setInterval(() => (most = Math.max(most, residentMib(product.pid))), 200);
-  try {
-    await work();
-  } finally {
-    clearInterval(timer);
-  }
-  return { item: 'rss-load-mib', value: most, unit: 'MiB', goal: 200, met: most <= 200 };
 }

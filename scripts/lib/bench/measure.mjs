@@ -1,24 +1,36 @@
-// The sides alternate under the same load, so that compared figures are from the same seconds.
+// The sides alternate under the same load (A, B, B, A …), so that compared figures are from the same seconds.
 import { Failure } from '../failure.mjs';
 import { interruption } from '../signals.mjs';
 import { cpuSeconds } from './usage.mjs';
 
 /**
- * sides: [{ name, pid, workload }]. Returns { cpuUs, databaseUs, perSecond, p50, p99 } for each side: the medians of the
- * rounds, with each round in `rounds`.
+ * sides: [{ name, pid, workload, settle? }], where `settle` waits for the work that the requests deferred. Returns
+ * { cpuUs, databaseUs, perSecond, p50, p99 } for each side: the medians of the rounds, with each round in `rounds`.
  */
 export async function alternate(sides, { loader, databasePid, warmUp, seconds, rounds }) {
-  for (const side of sides) await load(loader, side, warmUp);
+  for (const side of sides) {
+    await load(loader, side, warmUp);
+    await side.settle?.();
+  }
   const samples = sides.map(() => []);
   for (let round = 0; round < rounds; round++) {
-    for (const [at, side] of sides.entries()) samples[at].push(await sample(loader, side, databasePid, seconds));
+    // Every second round is reversed, so that a steady change of the machine's speed favours no side.
+    const order = round % 2 === 0 ? sides : sides.toReversed();
+    for (const side of order) samples[sides.indexOf(side)].push(await sample(loader, side, databasePid, seconds));
   }
-  return samples.map((rounds_) => ({ ...medians(rounds_), rounds: rounds_ }));
+  return samples.map(summarize);
+}
+
+/** The medians of the rounds, with each round in `rounds`. */
+export function summarize(rounds) {
+  return { ...medians(rounds), rounds };
 }
 
 async function sample(loader, side, databasePid, seconds) {
   const before = [cpuSeconds(side.pid), cpuSeconds(databasePid)];
   const result = await load(loader, side, seconds);
+  // Deferred work belongs to the requests that caused it, and must not run during the turn of another side.
+  await side.settle?.();
   const used = [cpuSeconds(side.pid) - before[0], cpuSeconds(databasePid) - before[1]];
   const [cpuUs, databaseUs] = used.map((spent) => (spent / result.requests) * 1e6);
   const { requests, perSecond, p50, p99 } = result;

@@ -28,9 +28,13 @@ export function printTable(results) {
     'db CPU µs',
     'raw db',
   ];
-  const widths = head.map((name, at) => Math.max(name.length, ...rows.map((row) => row[at].length)));
-  const line = (cells) => cells.map((cell, at) => cell.padEnd(widths[at])).join('  ');
-  console.log([head, ...rows].map(line).join('\n'));
+  console.log(columns([head, ...rows]));
+}
+
+/** Aligns the cells of all lines. */
+export function columns(lines) {
+  const widths = lines[0].map((_, at) => Math.max(...lines.map((cells) => cells[at].length)));
+  return lines.map((cells) => cells.map((cell, at) => cell.padEnd(widths[at])).join('  ')).join('\n');
 }
 
 function rowOf({ item, value, unit, raw, ratio, goal, met, ours, bare }) {
@@ -50,4 +54,4 @@ function rowOf({ item, value, unit, raw, ratio, goal, met, ours, bare }) {
 }
 
 const format = (value) => (value === undefined || value === null ? '' : Number(value).toPrecision(3));
-const rounded = (value) => (value === null ? null : Number(value.toPrecision(4)));
+export const rounded = (value) => (value === null ? null : Number(value.toPrecision(4)));

@@ -75,7 +75,7 @@ function removeStale(sources) {
 }
 
 function isComplete(sources) {
-  const outputs = [...sources.map(({ file }) => outputOf(file)), ...APPS.map(programOf)];
+  const outputs = [...sources.map(({ file }) => outputOf(file)), ...APPS.map((app) => programOf(app))];
   return outputs.every((file) => fs.existsSync(file));
 }
 
