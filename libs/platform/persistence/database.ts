@@ -99,8 +99,16 @@ async function executeOn(pool: ConnectionPool, sql: string, values: readonly Sql
 
 /** `?, ?, ?` for an IN list, padded to a power of two so that only a few different statements are prepared. */
 export function placeholders<T extends SqlValue>(values: readonly T[]): { marks: string; padded: T[] } {
-  const size = 2 ** Math.ceil(Math.log2(Math.max(values.length, 1)));
+  const exponent = Math.ceil(Math.log2(Math.max(values.length, 1)));
   const padded = [...values];
-  while (padded.length < size) padded.push(padded[padded.length - 1] as T);
-  return { marks: Array(size).fill('?').join(', '), padded };
+  while (padded.length < 2 ** exponent) padded.push(padded[padded.length - 1] as T);
+  return {
+    marks: (marksBySize[exponent] ??= Array(2 ** exponent)
+      .fill('?')
+      .join(', ')),
+    padded,
+  };
 }
+
+/** By the exponent of the size. The same text is used again, because a new one must be hashed to find its statement. */
+const marksBySize: string[] = [];

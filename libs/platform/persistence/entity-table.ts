@@ -35,6 +35,7 @@ export type Written<E> = { readonly [K in keyof E]?: E[K] | SqlExpression };
 /** The columns of an entity, read from its decorators. No other code lists the columns of a table. */
 export class EntityTable<E extends object = object> {
   readonly primary: readonly EntityColumn[];
+  private readonly texts = new Map<number | string, WrittenTexts>();
   private readonly byProperty: ReadonlyMap<string, EntityColumn>;
 
   constructor(
@@ -66,34 +67,63 @@ export class EntityTable<E extends object = object> {
 
   /** The SET clause of an UPDATE, for example `a = ?, b = UTC_TIMESTAMP(3)`, and its values. */
   assignments(changes: Written<E>): { readonly sql: string; readonly values: readonly SqlValue[] } {
-    const { names, marks, values } = this.written(changes);
-    return { sql: names.map((name, at) => `${name} = ${marks[at]}`).join(', '), values };
+    const { texts, values } = this.written(changes);
+    return { sql: texts.assignments, values };
   }
 
   /** The parts of an INSERT of one row: `INSERT INTO t (a, b) VALUES`, `(?, UTC_TIMESTAMP(3))` and the values. */
   insertion(row: Written<E>): { readonly sql: string; readonly row: string; readonly values: readonly SqlValue[] } {
-    const { names, marks, values } = this.written(row);
-    return { sql: `INSERT INTO ${this.name} (${names.join(', ')}) VALUES`, row: `(${marks.join(', ')})`, values };
+    const { texts, values } = this.written(row);
+    return { sql: texts.insert, row: texts.row, values };
   }
 
   /** Keeps the column order of the entity, so that the same properties always produce the same statement. */
-  private written(row: Written<E>) {
+  private written(row: Written<E>): { readonly texts: WrittenTexts; readonly values: readonly SqlValue[] } {
     const properties = row as Readonly<Record<string, unknown>>;
-    const names: string[] = [];
-    const marks: string[] = [];
     const values: SqlValue[] = [];
-    for (const { property, name, encode } of this.columns) {
+    // The columns as bits, and the SQL in place of values.
+    let shape = 0;
+    let expressions = '';
+    for (let at = 0; at < this.columns.length; at++) {
+      const { property, encode } = this.columns[at] as EntityColumn;
       const value = properties[property];
       if (value === undefined) continue;
-      names.push(name);
-      if (value instanceof SqlExpression) marks.push(value.sql);
-      else {
-        marks.push('?');
-        values.push(encode(value));
-      }
+      shape += 2 ** at;
+      if (value instanceof SqlExpression) expressions += `${at}:${value.sql};`;
+      else values.push(encode(value));
     }
-    return { names, marks, values };
+    return { texts: this.textsOf(expressions === '' ? shape : `${shape} ${expressions}`, properties), values };
   }
+
+  private textsOf(shape: number | string, properties: Readonly<Record<string, unknown>>): WrittenTexts {
+    let texts = this.texts.get(shape);
+    if (!texts) {
+      const written = this.columns.filter(({ property }) => properties[property] !== undefined);
+      const names = written.map(({ name }) => name);
+      const marks = written.map(({ property }) => {
+        const value = properties[property];
+        return value instanceof SqlExpression ? value.sql : '?';
+      });
+      texts = {
+        insert: `INSERT INTO ${this.name} (${names.join(', ')}) VALUES`,
+        row: `(${marks.join(', ')})`,
+        assignments: names.map((name, at) => `${name} = ${marks[at]}`).join(', '),
+      };
+      if (this.texts.size >= MAX_TEXTS) this.texts.clear();
+      this.texts.set(shape, texts);
+    }
+    return texts;
+  }
+}
+
+/** Far above the number of different statements that write one table. */
+const MAX_TEXTS = 1000;
+
+/** The texts of statements that write the same columns. A new text would have to be hashed to find its statement. */
+interface WrittenTexts {
+  readonly insert: string;
+  readonly row: string;
+  readonly assignments: string;
 }
 
 /** Decodes these columns of a row, by property. */

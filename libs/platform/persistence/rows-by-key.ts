@@ -15,6 +15,7 @@ export interface KeyedQuery<T> {
  * A transaction that may have changed the table reads separately, so that it sees its own changes.
  */
 export class RowsByKey<T> {
+  private readonly statements = new Map<string, string>();
   private readonly batcher = new LoadBatcher<T[]>((keys) => this.read(keys));
 
   constructor(
@@ -37,9 +38,16 @@ export class RowsByKey<T> {
     return this.read([name]).then((rows) => pick(rows.get(name)));
   }
 
+  /** The same text is used again for the same number of keys, because a new one must be hashed to find its statement. */
+  private sqlFor(marks: string): string {
+    let sql = this.statements.get(marks);
+    if (!sql) this.statements.set(marks, (sql = this.query.sql.replace('(?)', `(${marks})`)));
+    return sql;
+  }
+
   private async read(names: readonly string[]): Promise<Map<string, T[]>> {
     const { marks, padded } = placeholders(names.map((name) => Buffer.from(name, 'latin1')));
-    const rows = await this.database.rows(this.query.sql.replace('(?)', `(${marks})`), padded);
+    const rows = await this.database.rows(this.sqlFor(marks), padded);
     const found = new Map<string, T[]>();
     for (const row of rows) {
       const name = nameOf(this.query.keyOf(row));

@@ -37,6 +37,18 @@ export type Stored<E, X extends string = never> = Readonly<E & Record<X, boolean
 /** The primary key of a row, by property. A whole row can be used as well. */
 export type Key<E> = { readonly [K in keyof E]?: E[K] };
 
+/** Far above the number of different statements on one table. */
+const MAX_TEXTS = 1000;
+
+/** In place of the assignments of a change. */
+const REMOVAL = '';
+
+/** A change of one row, and the same with the check that the row is unchanged. */
+interface ChangeTexts {
+  readonly plain: string;
+  readonly guarded: string;
+}
+
 /** Reads and writes the rows of an entity. Statements that this class does not know are written in SQL. */
 export class Table<E extends object, X extends string = never> {
   readonly name: string;
@@ -44,6 +56,10 @@ export class Table<E extends object, X extends string = never> {
   private readonly selection: string;
   private readonly conditions: readonly (readonly [property: string, sql: string])[];
   private readonly guards: readonly EntityColumn[];
+  private readonly guardCondition: string;
+  private readonly guardText: string;
+  private readonly selects = new Map<string, string>();
+  private readonly changes = new Map<string, ChangeTexts>();
   private readonly keyCondition: string;
   private readonly byPrimaryKey: RowsByKey<Stored<E, X>> | undefined;
 
@@ -62,6 +78,10 @@ export class Table<E extends object, X extends string = never> {
     if (first && others.length === 0 && /binary/.test(String(first.type)))
       this.byPrimaryKey = this.readerOf({}) as unknown as RowsByKey<Stored<E, X>>;
     this.guards = (options.changesWith ?? []).map((property) => this.entity.column(property));
+    this.guardCondition = this.guards.map(({ name }) => `${name} <=> ?`).join(' AND ');
+    this.guardText =
+      `UPDATE ${this.name} SET ${first?.name} = ${first?.name} ` +
+      `WHERE ${this.keyCondition} AND ${this.guardCondition}`;
   }
 
   /** Reads the row with this key. Concurrent reads share a statement. */
@@ -151,7 +171,7 @@ export class Table<E extends object, X extends string = never> {
 
   /** The same for a join of tables in which the names of this table's columns are unique. */
   async selectFrom(from: string, rest: string, values: readonly SqlValue[]): Promise<Stored<E, X>[]> {
-    const rows = await this.database.rows(`SELECT ${this.selection} FROM ${from} ${rest}`, values);
+    const rows = await this.database.rows(this.selectText(from, rest), values);
     return rows.map((row) => this.decode(this.entity.columns, row) as Stored<E, X>);
   }
 
@@ -201,11 +221,11 @@ export class Table<E extends object, X extends string = never> {
 
   async update(key: Key<E>, changes: Written<E>, refuse?: DeferredWrite['refuse']): Promise<void> {
     const { sql, values } = this.entity.assignments(changes);
-    await this.change(key, `UPDATE ${this.name} SET ${sql}`, values, refuse);
+    await this.change(key, sql, values, refuse);
   }
 
   async remove(key: Key<E>): Promise<void> {
-    await this.change(key, `DELETE FROM ${this.name}`, []);
+    await this.change(key, REMOVAL, []);
   }
 
   /** Applies the same changes to all rows with these values in the column. */
@@ -218,20 +238,21 @@ export class Table<E extends object, X extends string = never> {
     await this.changeAll(column, keys, `DELETE FROM ${this.name}`, []);
   }
 
-  private async change(key: Key<E>, sql: string, values: readonly SqlValue[], refuse?: DeferredWrite['refuse']) {
+  private async change(
+    key: Key<E>,
+    assignments: string,
+    values: readonly SqlValue[],
+    refuse?: DeferredWrite['refuse'],
+  ) {
     const keyValues = this.keyValues(key);
-    const write = {
-      table: this.name,
-      sql: `${sql} WHERE ${this.keyCondition}`,
-      values: [...values, ...keyValues],
-      refuse,
-    };
+    const texts = this.changeTexts(assignments);
+    const write = { table: this.name, sql: texts.plain, values: [...values, ...keyValues], refuse };
     const unit = this.database.transactions.current();
     const guard = unit?.guardOf(this.rowName(keyValues));
     if (!unit || !guard) return this.database.defer(write);
     unit.replaceGuard(guard.name, {
       ...write,
-      sql: `${write.sql} AND ${guard.condition}`,
+      sql: texts.guarded,
       values: [...write.values, ...guard.values],
       expectsRow: true,
     });
@@ -269,17 +290,38 @@ export class Table<E extends object, X extends string = never> {
     const keyValues = this.keyValues(row);
     const guarded: GuardedRow = {
       name: this.rowName(keyValues),
-      condition: this.guards.map(({ name }) => `${name} <=> ?`).join(' AND '),
+      condition: this.guardCondition,
       values: this.guards.map((column) => this.valueOf(row, column)),
     };
-    const [key] = this.entity.primary as [EntityColumn];
     return {
       table: this.name,
-      sql: `UPDATE ${this.name} SET ${key.name} = ${key.name} WHERE ${this.keyCondition} AND ${guarded.condition}`,
+      sql: this.guardText,
       values: [...keyValues, ...guarded.values],
       expectsRow: true,
       guarded,
     };
+  }
+
+  /** The same text is used again for the same statement, because a new one must be hashed to find its statement. */
+  private selectText(from: string, rest: string): string {
+    const name = from === this.name ? rest : `${from} ${rest}`;
+    let text = this.selects.get(name);
+    if (!text) {
+      if (this.selects.size >= MAX_TEXTS) this.selects.clear();
+      this.selects.set(name, (text = `SELECT ${this.selection} FROM ${from} ${rest}`));
+    }
+    return text;
+  }
+
+  private changeTexts(assignments: string): ChangeTexts {
+    let texts = this.changes.get(assignments);
+    if (!texts) {
+      const what = assignments === REMOVAL ? `DELETE FROM ${this.name}` : `UPDATE ${this.name} SET ${assignments}`;
+      const plain = `${what} WHERE ${this.keyCondition}`;
+      if (this.changes.size >= MAX_TEXTS) this.changes.clear();
+      this.changes.set(assignments, (texts = { plain, guarded: `${plain} AND ${this.guardCondition}` }));
+    }
+    return texts;
   }
 
   private keyValues(key: Key<E>): SqlValue[] {
