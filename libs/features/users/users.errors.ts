@@ -1,4 +1,5 @@
 import { defineFieldErrors, defineProblems } from '@platform/errors/catalogue';
+import { SCHEMA_FAULT_TEXTS } from '@platform/json-schema/schema-fault-texts';
 
 export const UsersProblems = defineProblems('users', {
   email_taken: {
@@ -118,32 +119,9 @@ export const UsersFieldErrors = defineFieldErrors('users', {
     en: 'All attributes together can take at most {max} bytes. Shorten or remove some.',
     de: 'Alle Attribute dürfen zusammen höchstens {max} Byte umfassen. Kürzen oder entfernen Sie einige.',
   },
-  schema_keyword: {
-    en: 'This JSON Schema keyword is not supported. Remove it.',
-    de: 'Dieses JSON-Schema-Schlüsselwort wird nicht unterstützt. Entfernen Sie es.',
-  },
-  schema_value: {
-    en: 'This JSON Schema keyword cannot have this value.',
-    de: 'Dieses JSON-Schema-Schlüsselwort kann diesen Wert nicht haben.',
-  },
   schema_name: {
     en: 'An attribute name starts with a letter and has up to 64 letters, digits or underscores.',
     de: 'Der Name eines Attributs beginnt mit einem Buchstaben und hat bis zu 64 Buchstaben, Ziffern oder Unterstriche.',
   },
-  schema_reference: {
-    en: 'A `$ref` must point to `#/$defs/…` and must not be circular.',
-    de: 'Ein `$ref` muss auf `#/$defs/…` verweisen und darf nicht zirkulär sein.',
-  },
-  schema_too_large: {
-    en: 'The schema is too large or too deeply nested, with its references resolved.',
-    de: 'Das Schema ist mit aufgelösten Verweisen zu groß oder zu tief verschachtelt.',
-  },
-  schema_pattern: {
-    en: 'This pattern is not valid in RE2, which supports no backreferences and no lookaround.',
-    de: 'Dieses Muster ist in RE2 ungültig. RE2 unterstützt weder Rückwärtsreferenzen noch Lookaround.',
-  },
-  schema_invalid: {
-    en: 'This is not a valid JSON Schema: {reason}',
-    de: 'Dies ist kein gültiges JSON-Schema: {reason}',
-  },
+  ...SCHEMA_FAULT_TEXTS,
 });

@@ -1,8 +1,7 @@
 import { RE2JS } from 're2js';
 import { changeAttributes, type Attributes } from './attribute-change.rule';
-import { accessAfter } from './attribute-definition.rule';
+import { accessAfter, compileAttributes } from './attribute-definition.rule';
 import type { Actor } from './access.rule';
-import { compileSchema } from './compile-schema';
 
 const schema = {
   type: 'object',
@@ -25,7 +24,7 @@ const previous = accessAfter(
   {},
   { properties: { old: true, hidden: { 'x-access': { read: ['admin'], write: ['admin'] } } } },
 );
-const rules = { version: 1, access: accessAfter(previous, schema), check: compileSchema(schema) };
+const rules = { version: 1, access: accessAfter(previous, schema), check: compileAttributes(schema) };
 
 const change = (actor: Actor, stored: Attributes, patch: Attributes | null) => {
   const result = changeAttributes(rules, actor, stored, patch);

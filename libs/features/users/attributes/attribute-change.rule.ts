@@ -2,11 +2,11 @@ import { FieldErrors } from '@platform/errors/platform.errors';
 import type { FieldError } from '@platform/errors/problem';
 import { mergePatch } from '@platform/http/body/merge-patch.rule';
 import { isPlainText } from '@platform/http/fields/plain-text.rule';
+import { instanceFaultOf } from '@platform/json-schema/instance-fault.rule';
+import { escaped } from '@platform/json-schema/schema-walk.rule';
 import { UsersFieldErrors } from '../users.errors';
 import { mayRead, mayWrite, type Actor } from './access.rule';
-import { attributeAt, faultOf } from './attribute-fault.rule';
 import type { AttributeRules } from './attribute-rules';
-import { escaped } from './schema-walk.rule';
 
 export const MAX_ATTRIBUTE_BYTES = 16 * 1024;
 const MAX_FAULTS = 100;
@@ -62,11 +62,17 @@ function schemaFaults(
 ): FieldError[] {
   return rules
     .check(attributes)
-    .map(faultOf)
+    .map((fault) => instanceFaultOf(fault, '/attributes', UsersFieldErrors.attribute_not_valid))
     .filter(({ pointer }) => {
       const name = attributeAt(pointer);
       return name === undefined || touched.has(name) || mayWrite(rules.access, name, actor);
     });
+}
+
+/** Returns the attribute that a pointer refers to; undefined for the whole document. */
+function attributeAt(pointer: string): string | undefined {
+  const name = pointer.split('/')[2];
+  return name?.replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
 function sizeFaults(attributes: Attributes): FieldError[] {

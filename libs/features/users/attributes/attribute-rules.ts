@@ -1,9 +1,9 @@
+import type { CheckInstance } from '@platform/json-schema/compile-schema';
 import type { AccessMap } from './access.rule';
-import type { CheckAttributes } from './compile-schema';
 
 /** One version of the attribute schema, ready to be applied. */
 export interface AttributeRules {
   readonly version: number;
   readonly access: AccessMap;
-  readonly check: CheckAttributes;
+  readonly check: CheckInstance;
 }

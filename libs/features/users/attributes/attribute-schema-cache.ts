@@ -3,7 +3,7 @@ import { Transactions } from '@platform/persistence/transactions';
 import { ClusterNotifications } from '@platform/cluster-notifications/cluster-notifications';
 import type { AttributeRules } from './attribute-rules';
 import { AttributeSchemaRepository } from './attribute-schema.repository';
-import { compileSchema } from './compile-schema';
+import { compileAttributes } from './attribute-definition.rule';
 
 export const SCHEMA_CHANGED = 'users.attribute-schema';
 
@@ -32,7 +32,8 @@ export class AttributeSchemaCache implements OnModuleInit {
     const changesBefore = this.changes;
     const stored = await this.schemas.newest();
     const { version, access, schema } = stored;
-    const rules = this.cached?.version === version ? this.cached : { version, access, check: compileSchema(schema) };
+    const rules =
+      this.cached?.version === version ? this.cached : { version, access, check: compileAttributes(schema) };
     this.transactions.remember(() => {
       this.cached = rules;
       // If a notification arrived during the read, the value may already be outdated.

@@ -4,6 +4,7 @@ import { Events } from '@platform/event-log/events';
 import { Versioned } from '@platform/http/serialization/document';
 import type { ExpectedVersion } from '@platform/http/serialization/if-match';
 import { refused } from '@platform/http/fields/refusals';
+import type { Schema } from '@platform/json-schema/schema-walk.rule';
 import { Transactions } from '@platform/persistence/transactions';
 import { ClusterNotifications } from '@platform/cluster-notifications/cluster-notifications';
 import { AttributeSchemaChanged } from '../users.events';
@@ -11,7 +12,6 @@ import { SCHEMA_CHANGED } from './attribute-schema-cache';
 import { accessAfter, defineAttributes } from './attribute-definition.rule';
 import type { AttributeSchemaDto } from './attribute-schema.dto';
 import { AttributeSchemaRepository } from './attribute-schema.repository';
-import type { Schema } from './schema-walk.rule';
 
 @Injectable()
 export class AttributeSchemaService {

@@ -1,15 +1,21 @@
 import type { ErrorObject } from 'ajv';
 import { FieldErrors } from '@platform/errors/platform.errors';
 import type { FieldError } from '@platform/errors/problem';
-import { UsersFieldErrors } from '../users.errors';
 import { escaped } from './schema-walk.rule';
 
 type Params = Record<string, string | number | readonly unknown[] | undefined>;
 
-/** Converts an error of ajv to a field error with a pointer into the request. */
-export function faultOf({ keyword, instancePath, params, schema }: ErrorObject): FieldError {
+/**
+ * Converts an error of ajv to a field error. `base` is the pointer of the checked value in the request, and `otherCode`
+ * the code for keywords without an error of their own; its text contains `{keyword}`.
+ */
+export function instanceFaultOf(
+  { keyword, instancePath, params, schema }: ErrorObject,
+  base: string,
+  otherCode: string,
+): FieldError {
   const details = params as Params;
-  const pointer = `/attributes${instancePath}`;
+  const pointer = `${base}${instancePath}`;
   const limit = Number(details.limit);
   switch (keyword) {
     case 'required':
@@ -39,14 +45,8 @@ export function faultOf({ keyword, instancePath, params, schema }: ErrorObject):
     case 'format':
       return { pointer, code: FieldErrors.bad_format, parameters: { form: String(details.format) } };
     default:
-      return { pointer, code: UsersFieldErrors.attribute_not_valid, parameters: { keyword } };
+      return { pointer, code: otherCode, parameters: { keyword } };
   }
-}
-
-/** Returns the attribute that a pointer refers to; undefined for the whole document. */
-export function attributeAt(pointer: string): string | undefined {
-  const name = pointer.split('/')[2];
-  return name?.replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
 function listOf(values: unknown): string {

@@ -6,7 +6,7 @@ const URI = /^[a-z][a-z0-9+.-]*:[\x21\x23-\x3b\x3d\x3f-\x5b\x5d\x5f\x61-\x7a\x7e
 /** Rejected, because apps may use the value as a link. */
 const RUNS_SCRIPT = /^(javascript|vbscript|data):/i;
 
-/** The supported formats of attributes. All patterns match in linear time. */
+/** The supported formats. All patterns match in linear time. */
 export const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
   date: isDate,
   'date-time': (text) =>
