@@ -238,8 +238,8 @@ describe("A user's API keys", () => {
         headers: { 'idempotency-key': 'the-very-same' },
       });
     const { key } = await make(user, ['activity:write']);
-    expect((await record(user.token, 'app.by_hand')).status).toBe(204);
-    expect((await record(key, 'app.by_key')).status).toBe(204);
+    expect((await record(user.token, 'app.by_hand')).status).toBe(201);
+    expect((await record(key, 'app.by_key')).status).toBe(201);
     expectProblem(await record(key, 'app.by_hand'), 'idempotency.key_reused', 422);
   });
 

@@ -125,7 +125,7 @@ describe('The audit log', () => {
   it("accepts only the app's own events", async () => {
     const user = await api.register('shopper');
     const record = (body: object) => api.call('POST', '/v1/activity', { token: user.token, body });
-    expect((await record({ action: 'app.order_placed', details: { orderId: 'A-17' } })).status).toBe(204);
+    expect((await record({ action: 'app.order_placed', details: { orderId: 'A-17' } })).status).toBe(201);
     expect((await record({ action: 'auth.signed_in' })).status).toBe(422);
     expect((await record({ action: 'app.big', details: { text: 'x'.repeat(5000) } })).status).toBe(422);
     expect((await activity(user)).items[0]).toMatchObject({

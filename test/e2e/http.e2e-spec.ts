@@ -77,7 +77,7 @@ describe('The HTTP pipeline', () => {
     expect(query.body.errors[0]).toMatchObject({ pointer: '/valueOf', code: 'field.unknown' });
     expect(
       (await send({ action: 'app.kept', details: { nested: { list: [1, { deep: null }] }, length: 0 } })).status,
-    ).toBe(204);
+    ).toBe(201);
     const { items } = (await api.call('GET', '/v1/me/activity?action=app.kept', { token: user.token })).body;
     expect(items[0].details).toEqual({ nested: { list: [1, { deep: null }] }, length: 0 });
   });

@@ -94,7 +94,7 @@ describe('A request with an Idempotency-Key', () => {
         body: { action: 'app.same_key' },
         headers: { 'idempotency-key': 'the-same-key' },
       });
-      expect([answer.status, answer.headers.get('idempotency-replayed')]).toEqual([204, null]);
+      expect([answer.status, answer.headers.get('idempotency-replayed')]).toEqual([201, null]);
     }
   });
 

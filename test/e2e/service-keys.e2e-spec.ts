@@ -83,7 +83,7 @@ describe('API keys of other backends', () => {
     const [user, other] = [await nodes.someone(), await nodes.someone()];
     const { key } = await make(['activity.write']);
     const record = (body: object) => call(key, 'POST', '/v1/activity', { action: 'app.order_placed', ...body });
-    expect((await record({ subject: user.id, details: { orderId: 'A-17' } })).status).toBe(204);
+    expect((await record({ subject: user.id, details: { orderId: 'A-17' } })).status).toBe(201);
     const { items } = (await nodes.read(user, '/v1/me/activity?action=app.order_placed', nodes.other)).body;
     expect(items).toMatchObject([
       {
@@ -101,8 +101,8 @@ describe('API keys of other backends', () => {
     const others = (token: string) =>
       nodes.api.call('POST', '/v1/activity', { token, body: { action: 'app.x', subject: user.id } });
     expectProblem(await others(other.token), 'access.not_allowed', 403);
-    expect((await others(user.token)).status).toBe(204);
-    expect((await others(nodes.admin.token)).status).toBe(204);
+    expect((await others(user.token)).status).toBe(201);
+    expect((await others(nodes.admin.token)).status).toBe(201);
     const scopes = { name: 'A key', scopes: ['activity:write', 'admin:read', 'admin:write'] };
     const own = await nodes.api.call('POST', '/v1/me/api-keys', { token: nodes.admin.token, body: scopes });
     expectProblem(await others(own.body.key as string), 'access.not_allowed', 403);

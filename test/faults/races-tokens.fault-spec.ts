@@ -127,11 +127,11 @@ describe('Two nodes, one single-use token', () => {
       const calls = nodesFor(4).map((node) => activity(node, users[lane] as TestUser, `same-key-${race}`, action));
       const outcomes = await atOnce(chance, calls);
       // A retry gets the answer of the first request.
-      expect(await calls[0]?.()).toBe('204 again');
+      expect(await calls[0]?.()).toBe('201 again');
       return { outcomes, effects: await entries(action) };
     });
-    expect(tally).toMatchObject({ duplicates: 0, without: 0, outcomes: { 204: tally.races } });
-    expect(['204', '204 again', 'idempotency.still_running']).toEqual(
+    expect(tally).toMatchObject({ duplicates: 0, without: 0, outcomes: { 201: tally.races } });
+    expect(['201', '201 again', 'idempotency.still_running']).toEqual(
       expect.arrayContaining(Object.keys(tally.outcomes)),
     );
     reportTally('one request with one Idempotency-Key sent to two nodes at once', tally);
@@ -148,7 +148,7 @@ describe('Two nodes, one single-use token', () => {
       return { outcomes, effects: await entries(action) };
     });
     expect(tally).toMatchObject({ duplicates: 0, without: 0 });
-    expect(tally.outcomes).toEqual({ 204: tally.races, 'idempotency.key_reused': 3 * tally.races });
+    expect(tally.outcomes).toEqual({ 201: tally.races, 'idempotency.key_reused': 3 * tally.races });
     reportTally('different requests with one Idempotency-Key sent to two nodes at once', tally);
   });
 });

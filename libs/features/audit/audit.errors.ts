@@ -1,4 +1,5 @@
 import { defineFieldErrors, defineProblems } from '@platform/errors/catalogue';
+import { SCHEMA_FAULT_TEXTS } from '@platform/json-schema/schema-fault-texts';
 
 export const AuditProblems = defineProblems('audit', {
   unknown_consumer: {
@@ -25,6 +26,14 @@ export const AuditProblems = defineProblems('audit', {
       de: 'Verwenden Sie höchstens die Position des neuesten Ereignisses.',
     },
   },
+  too_many_activity_types: {
+    status: 409,
+    title: { en: 'There are too many activity types', de: 'Es gibt zu viele Aktivitätstypen' },
+    detail: {
+      en: 'At most {max} activity types can have a schema. Delete one first.',
+      de: 'Höchstens {max} Aktivitätstypen können ein Schema haben. Löschen Sie zuerst einen.',
+    },
+  },
 });
 
 export const AuditFieldErrors = defineFieldErrors('audit', {
@@ -36,4 +45,17 @@ export const AuditFieldErrors = defineFieldErrors('audit', {
     en: 'No user has this ID. Check the ID and try again.',
     de: 'Zu dieser ID gibt es keinen Benutzer. Prüfen Sie die ID.',
   },
+  action_or_events: {
+    en: 'Send either `action` for one event, or `events` with at least one event.',
+    de: 'Senden Sie entweder `action` für ein Ereignis oder `events` mit mindestens einem Ereignis.',
+  },
+  event_id_reused: {
+    en: 'You have sent another event with this ID. Use a new ID for each event.',
+    de: 'Sie haben mit dieser ID bereits ein anderes Ereignis gesendet. Verwenden Sie für jedes Ereignis eine neue ID.',
+  },
+  details_not_valid: {
+    en: 'This value does not match the schema of the activity type ({keyword}).',
+    de: 'Dieser Wert entspricht nicht dem Schema des Aktivitätstyps ({keyword}).',
+  },
+  ...SCHEMA_FAULT_TEXTS,
 });

@@ -2,7 +2,8 @@ import { declareChanges } from '@platform/event-log/changes/change-readers';
 import { CONSUMER_NAME } from '@platform/event-log/definitions/fact-words';
 import { defineEvent } from '@platform/event-log/definitions/define-event';
 import { ChoiceField, IntegerField, TextField } from '@platform/http/fields/fields';
-import { READ_EVENTS, READ_PERSONAL } from './audit.permissions';
+import { ACTIVITY_TYPE } from './activity-type-name.rule';
+import { MANAGE_ACTIVITY_TYPES, READ_EVENTS, READ_PERSONAL } from './audit.permissions';
 
 class AuditExportedFacts {
   @ChoiceField({ values: ['ndjson', 'csv'], description: 'The format of the export.', example: 'ndjson' })
@@ -47,6 +48,32 @@ export const EventSkipped = defineEvent(
   EventSkippedFacts,
   'An event that a consumer could not handle was skipped',
   { changes: { reason: { permission: READ_EVENTS } } },
+);
+class ActivityTypeFacts {
+  @TextField({ ...ACTIVITY_TYPE, description: 'The type of the events.', example: 'app.order_placed' })
+  type: string;
+}
+
+class ActivityTypeDefinedFacts extends ActivityTypeFacts {
+  @IntegerField({ min: 1, max: 2_147_483_647, description: 'The version of the new schema.', example: 2 })
+  version: number;
+}
+
+const SCHEMA = { schema: { permission: MANAGE_ACTIVITY_TYPES } };
+
+export const ActivityTypeDefined = defineEvent(
+  'audit.activity_type_defined',
+  1,
+  ActivityTypeDefinedFacts,
+  'The schema of an activity type was defined or changed',
+  { changes: SCHEMA },
+);
+export const ActivityTypeRemoved = defineEvent(
+  'audit.activity_type_removed',
+  1,
+  ActivityTypeFacts,
+  'The schema of an activity type was removed',
+  { changes: SCHEMA },
 );
 
 /** Events of the app are not declared one by one, so their details are treated as personal information. */

@@ -1,24 +1,50 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import './audit.migration';
 import { ActivityController } from './activity/activity.controller';
+import { ActivityRecorder } from './activity/activity-recorder';
 import { ActivityService } from './activity/activity.service';
 import { ConsumersController } from './consumers/consumers.controller';
 import { ConsumersService } from './consumers/consumers.service';
+import { ClientEventEntity } from './activity/client-event.entity';
+import { ClientEventRepository } from './activity/client-event.repository';
+import { ForgetClientEvents } from './activity/forget-client-events';
+import { ActivityTypeCache } from './activity-types/activity-type-cache';
+import { ActivityTypeEntity } from './activity-types/activity-type.entity';
+import { ActivityTypeRepository } from './activity-types/activity-type.repository';
+import { ActivityTypesController } from './activity-types/activity-types.controller';
+import { ActivityTypesService } from './activity-types/activity-types.service';
+import { AUDIT_USER_DATA } from './audit.user-data';
 import { AuditExportService } from './search/audit-export.service';
 import { AuditSearchController } from './search/audit-search.controller';
 import { EventsController } from './search/events.controller';
 import { UserActivityController } from './search/user-activity.controller';
 import { AuditSearchService } from './search/audit-search.service';
 
-/** Reads the event log for the users concerned and for administrators. */
+/** Reads the event log for the users concerned and for administrators, and records the events of the app. */
 @Module({
+  imports: [TypeOrmModule.forFeature([ActivityTypeEntity, ClientEventEntity])],
   controllers: [
     ActivityController,
+    ActivityTypesController,
     AuditSearchController,
     ConsumersController,
     EventsController,
     UserActivityController,
   ],
-  providers: [ActivityService, AuditExportService, AuditSearchService, ConsumersService],
+  providers: [
+    ActivityRecorder,
+    ActivityService,
+    ActivityTypeCache,
+    ActivityTypeRepository,
+    ActivityTypesService,
+    AUDIT_USER_DATA,
+    AuditExportService,
+    AuditSearchService,
+    ClientEventRepository,
+    ConsumersService,
+    ForgetClientEvents,
+  ],
   exports: [ConsumersService],
 })
 export class AuditModule {}

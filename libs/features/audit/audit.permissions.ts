@@ -10,6 +10,11 @@ export const READ_EVENTS = definePermission(
 );
 export const MANAGE_EVENTS = definePermission('events.manage', 'Replay and skip events, and move their consumers');
 
+export const MANAGE_ACTIVITY_TYPES = definePermission(
+  'activity-types.manage',
+  'Define schemas for the events of the app',
+);
+
 /** The users feature declares this permission. */
 export const READ_PERSONAL = 'personal.read';
 

@@ -7,3 +7,8 @@ export const EVENTS_ADMIN = defineTag(
   'The consumers of events, and what they could not handle.',
 );
 export const AUDIT_ADMIN = defineTag(120, 'Administration: audit log', 'Search and export the audit log of all users.');
+export const ACTIVITY_TYPES_ADMIN = defineTag(
+  125,
+  'Administration: activity types',
+  'Define schemas for the events that your app records.',
+);

@@ -21,7 +21,7 @@ export async function sendEverydayRequests(api: TestApi, admin: TestUser, name: 
   await call(200, 'PATCH', '/v1/me/personal', token, { givenName: 'Grace', birthDate: '1906-12-09' });
   const personal = await call(200, 'GET', '/v1/me/personal', token);
   if (personal.body?.givenName !== 'Grace') faults.push('The personal information that was written is missing.');
-  await call(204, 'POST', '/v1/activity', token, { action: 'app.everyday' });
+  await call(201, 'POST', '/v1/activity', token, { action: 'app.everyday' });
   await call(200, 'GET', '/v1/me/activity', token);
   await call(200, 'GET', '/v1/me/sessions', token);
   await call(200, 'POST', '/v1/auth/refresh', undefined, { refreshToken: registered.refreshToken });

@@ -178,7 +178,12 @@ export class World {
       case 'introspectToken':
         return { body: { token: (await this.person()).token } };
       case 'recordActivity':
-        return { body: { subject: undefined } };
+        return { body: { subject: undefined, events: undefined } };
+      case 'setActivityType':
+        return { path: { type: this.activityTypeName() } };
+      case 'getActivityType':
+      case 'deleteActivityType':
+        return { path: { type: await this.activityType() } };
       case 'setUserRoles':
         return { ...(await this.otherUser()), body: { roles: [] } };
       case 'revokeSession':
@@ -239,6 +244,18 @@ export class World {
     const name = `shop.${this.name()}`;
     await this.asAdmin('PUT', `/v1/admin/permissions/${name}`, { meaning: 'A test.' });
     return name;
+  }
+
+  private activityTypeName(): string {
+    return `app.${this.name().replaceAll('-', '_')}`;
+  }
+
+  private async activityType(): Promise<string> {
+    const type = this.activityTypeName();
+    await this.asAdmin('PUT', `/v1/admin/activity-types/${type}`, {
+      schema: { properties: { n: { type: 'integer' } } },
+    });
+    return type;
   }
 
   private async picture(): Promise<{ id: string; file: string }> {

@@ -6,14 +6,19 @@ import { ForSignedIn } from '@platform/http/access/audience';
 import { CurrentCaller, CurrentUser } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { ACTIVITY } from '../audit.tags';
-import { ActivityListDto, ActivityQuery, RecordActivityDto } from './activity.dto';
+import { ActivityListDto, ActivityQuery } from './activity.dto';
+import { ActivityRecorder } from './activity-recorder';
 import { ActivityService } from './activity.service';
+import { RecordActivityDto, RecordedActivityDto } from './record-activity.dto';
 import { ACTIVITY_READ, ACTIVITY_WRITE, WRITE_ACTIVITY } from '../audit.permissions';
 
 @ApiTags(ACTIVITY)
 @Controller('v1')
 export class ActivityController {
-  constructor(private readonly activity: ActivityService) {}
+  constructor(
+    private readonly activity: ActivityService,
+    private readonly recorder: ActivityRecorder,
+  ) {}
 
   @Get('me/activity')
   @ForSignedIn({ scope: ACTIVITY_READ })
@@ -33,13 +38,15 @@ export class ActivityController {
   @ForSignedIn({ scope: ACTIVITY_WRITE, apps: WRITE_ACTIVITY })
   @Operation({
     id: 'recordActivity',
-    summary: 'Record an event of your app',
-    description: 'The event concerns the signed-in user or, with an app key, the user in `subject`.',
-    status: 204,
+    summary: 'Record one or more events of your app',
+    description:
+      'An event concerns the signed-in user or, with an app key, the user in `subject`. Send up to 100 events in `events`: all of them are stored, or none. Give each event an `id`, and you can safely send it again when you got no response.',
+    status: 201,
+    answer: RecordedActivityDto,
     idempotent: true,
     refuses: [AccessProblems.not_allowed],
   })
-  async record(@CurrentCaller() by: Caller, @Body() event: RecordActivityDto) {
-    await this.activity.record(by, event);
+  record(@CurrentCaller() by: Caller, @Body() request: RecordActivityDto) {
+    return this.recorder.record(by, request);
   }
 }

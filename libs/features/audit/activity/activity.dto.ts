@@ -8,8 +8,6 @@ import {
   TimeField,
 } from '@platform/http/fields/fields';
 import { NEXT_CURSOR, PageQuery } from '@platform/http/paging/page';
-import { checkShape } from '@platform/http/fields/shape-rules';
-import { FieldErrors } from '@platform/errors/platform.errors';
 
 const ID = '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f';
 /** The details that an app sent with its own event. */
@@ -83,37 +81,3 @@ export class ActivityQuery extends PageQuery {
   @TextField({ ...ACTION, optional: true, description: 'Returns only events of this type.' })
   action?: string;
 }
-
-export class RecordActivityDto {
-  @TextField({
-    max: 100,
-    pattern: /^app(\.[a-z][a-z0-9_]{0,40}){1,4}$/,
-    form: 'app.some_thing_done',
-    description: 'The type of the event in your app. It begins with `app.`.',
-    example: 'app.order_placed',
-  })
-  action: string;
-
-  @JsonField({
-    optional: true,
-    description: 'Details of the event, at most 4 KiB. They are stored encrypted.',
-    example: { orderId: 'A-17' },
-  })
-  details?: object;
-
-  @IdField({
-    optional: true,
-    description:
-      'The user concerned. Required for app keys. A signed-in user can omit it and cannot specify another user.',
-    example: ID,
-  })
-  subject?: string;
-}
-
-const DETAILS_BYTES = 4096;
-
-checkShape(RecordActivityDto, 'details', ({ details }) =>
-  details && Buffer.byteLength(JSON.stringify(details)) > DETAILS_BYTES
-    ? [{ pointer: '/details', code: FieldErrors.too_long, parameters: { max: DETAILS_BYTES } }]
-    : [],
-);

@@ -1,0 +1,25 @@
+import { columnsKept } from '@platform/user-data/columns-kept';
+import { tablesOf } from '@platform/user-data/tables-provider';
+
+const week = columnsKept('7 days');
+
+export const AUDIT_USER_DATA = tablesOf('audit', [
+  {
+    name: 'audit_client_event',
+    holds: 'user-data',
+    userColumns: ['subject_id', 'caller_id'],
+    columns: {
+      caller_id: week.personal('user or API key that sent the event', 'plain'),
+      client_id: week.technical('ID that the caller made, to detect a repeated event'),
+      event_id: week.technical('ID of the stored event'),
+      subject_id: week.personal('user whom the event concerns', 'plain'),
+      content_hash: week.personal('to distinguish a repeated event from a different one', 'hashed'),
+      created_at: week.technical('start of the 7 days'),
+    },
+  },
+  {
+    name: 'audit_activity_type',
+    holds: 'no-user-data',
+    why: 'Contains the schemas of the events of the app, without values.',
+  },
+]);
