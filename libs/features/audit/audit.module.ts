@@ -20,6 +20,8 @@ import { AuditSearchController } from './search/audit-search.controller';
 import { EventsController } from './search/events.controller';
 import { UserActivityController } from './search/user-activity.controller';
 import { AuditSearchService } from './search/audit-search.service';
+import { SiemConfig } from './siem/siem.config';
+import { SiemStream } from './siem/siem-stream';
 
 /** Reads the event log for the users concerned and for administrators, and records the events of the app. */
 @Module({
@@ -44,6 +46,8 @@ import { AuditSearchService } from './search/audit-search.service';
     ClientEventRepository,
     ConsumersService,
     ForgetClientEvents,
+    SiemConfig,
+    SiemStream,
   ],
   exports: [ConsumersService],
 })

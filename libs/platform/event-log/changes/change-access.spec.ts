@@ -51,6 +51,15 @@ describe('The values of changes', () => {
     expect(await changesFor(staff('see.secrets'))).toEqual({ changes: { ...none, secret: change }, showsSealed: true });
   });
 
+  it('are shown to a configured reader as to an app key with its permissions', async () => {
+    const changesFor = async (...permissions: string[]) =>
+      (await access.forPermissions(new Set(permissions))).of('test.changed', 'subject', CHANGES).changes;
+    const none = { plain: hidden, secret: hidden, ruled: hidden, own: hidden, undeclared: hidden };
+    expect(await changesFor()).toEqual(none);
+    expect(await changesFor('see')).toEqual({ ...none, plain: change, ruled: change });
+    expect(await changesFor('see.secrets')).toEqual({ ...none, secret: change });
+  });
+
   it("are shown to the user concerned, even if hidden from all others, but not to the user's keys", async () => {
     const seen = async (isKey: boolean) =>
       (await access.forSubject('subject' as UserId, isKey)).of('test.changed', 'subject', CHANGES).changes;

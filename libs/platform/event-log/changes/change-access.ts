@@ -35,6 +35,11 @@ export class ChangeAccess {
     ]);
   }
 
+  /** For a reader that the operator configures. It reads like an app key with these permissions. */
+  async forPermissions(permissions: ReadonlySet<string>): Promise<ChangeView> {
+    return this.view(() => [{ kind: 'app', permissions }]);
+  }
+
   /**
    * For users who read their own events. An API key sees no values, because it may lack the scopes that protect them.
    * In an event that concerns several users, the values are those of the first.

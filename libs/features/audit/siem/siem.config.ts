@@ -1,0 +1,49 @@
+import { defineConfig } from '@platform/config/config';
+import { checked, integer, list, optionalText } from '@platform/config/setting';
+import { allPermissions } from '@platform/http/access/audience';
+
+export class SiemConfig extends defineConfig(
+  'SIEM',
+  {
+    file: optionalText('SIEM_FILE', {
+      help: 'A file to which every event is appended as a line of JSON, for a SIEM (see docs/siem.md). Excludes SIEM_URL.',
+    }),
+    fileMaxMib: integer('SIEM_FILE_MAX_MIB', {
+      default: 100,
+      min: 1,
+      max: 10_000,
+      help: 'The size, in MiB, from which a new SIEM_FILE is begun. The previous one gets the suffix .1.',
+    }),
+    fileCount: integer('SIEM_FILE_COUNT', {
+      default: 10,
+      min: 1,
+      max: 1000,
+      help: 'The number of previous files that are kept besides SIEM_FILE.',
+    }),
+    url: checked(
+      optionalText('SIEM_URL', {
+        help: 'The https:// URL to which every event is sent as a line of JSON. A private address must be in OUTGOING_NETWORKS.',
+      }),
+      (url) => [url === undefined ? undefined : faultOfUrl(url)],
+    ),
+    token: optionalText('SIEM_TOKEN', { secret: true, help: 'The bearer token for SIEM_URL.' }),
+    permissions: list('SIEM_PERMISSIONS', {
+      default: [],
+      help: 'The permissions that the SIEM has, comma-separated, for example users.read. Without any, it gets no values of changed fields.',
+    }),
+  },
+  ({ file, url, token, permissions }) => [
+    ...(file !== undefined && url !== undefined ? ['SIEM_FILE and SIEM_URL exclude each other; remove one.'] : []),
+    ...(token !== undefined && url === undefined ? ['SIEM_TOKEN requires SIEM_URL.'] : []),
+    ...permissions
+      .filter((name) => !allPermissions().has(name))
+      .map((name) => `SIEM_PERMISSIONS has the unknown permission ${name}.`),
+  ],
+) {}
+
+function faultOfUrl(text: string): string | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol !== 'https:') return 'must be a URL that starts with https://';
+  if (url.username || url.password) return 'must not contain a password; use SIEM_TOKEN';
+  return undefined;
+}
