@@ -52,6 +52,7 @@ class Comparison {
       ...this.markFaults(entries, 'profile', ({ changes }) => changes.displayName?.after),
       ...this.markFaults(entries, 'staleProfile', ({ changes }) => changes.displayName?.after),
       ...this.markFaults(entries, 'activity', ({ details }) => details?.mark),
+      ...this.markFaults(entries, 'activityWithId', ({ details }) => details?.mark),
       ...(await this.sessionFaults(entries)),
       ...(await this.tableFaults(entries)),
     ].map((fault) => `${this.client.name}: ${fault}`);
@@ -96,7 +97,7 @@ class Comparison {
   /** An acknowledged change is in the log exactly once, a rejected one is not in it. */
   private markFaults(
     entries: readonly Entry[],
-    kind: 'profile' | 'staleProfile' | 'activity',
+    kind: 'profile' | 'staleProfile' | 'activity' | 'activityWithId',
     markOf: (entry: Entry) => unknown,
   ): string[] {
     return this.ledger.of(this.client, kind).flatMap(({ mark, outcome, attempts }) => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { PASSWORD } from '@test/support/test-api';
 
 /** What one client knows: only what the API has answered to it. */
@@ -36,6 +37,12 @@ export interface Kind {
 }
 
 const credentials = (name: string) => ({ email: `${name}@example.com`, password: PASSWORD });
+
+/** A UUID that is always the same for a mark. */
+function idOf(mark: string): string {
+  const hex = createHash('sha256').update(mark).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
 
 export const KINDS = {
   register: {
@@ -82,6 +89,16 @@ export const KINDS = {
       path: '/v1/activity',
       token,
       body: { action: 'app.marked', details: { mark } },
+    }),
+  },
+  /** Its event has an ID, so it is stored once without an Idempotency-Key. */
+  activityWithId: {
+    keyed: false,
+    request: ({ token }, mark) => ({
+      method: 'POST',
+      path: '/v1/activity',
+      token,
+      body: { events: [{ id: idOf(mark), action: 'app.marked_once', details: { mark } }] },
     }),
   },
   refresh: {

@@ -6,7 +6,8 @@ import { kindOf, type Client, type KindName } from './kinds';
 /** The relative frequency of each kind of change. */
 const MIX: Record<Exclude<KindName, 'register'>, number> = {
   profile: 30,
-  activity: 20,
+  activity: 15,
+  activityWithId: 10,
   refresh: 15,
   signIn: 12,
   signOut: 8,

@@ -72,6 +72,13 @@ describe('The delivery to a SIEM', () => {
     expect(written).toEqual(['1;2;3;', '2;3;4;']);
   });
 
+  it('writes nothing more once the process stops', async () => {
+    const { output, written } = outputWith(2, async () => void (written.length === 2 && delivery.stop()));
+    const delivery = new SiemDelivery(output, linesOf);
+    await expect(delivery.deliver(events(1, 5), 1)).rejects.toThrow('the process stops');
+    expect(written).toEqual(['1;', '2;', '3;']);
+  });
+
   it('never writes at the same time as an earlier attempt, whose lines it does not repeat', async () => {
     let open = 0;
     let mostOpen = 0;
@@ -89,7 +96,7 @@ describe('The delivery to a SIEM', () => {
     }
     const outcomes = await Promise.all(attempts);
     expect([written, mostOpen]).toEqual([['1;', '2;', '3;', '4;', '5;'], 1]);
-    expect(outcomes[0]).toBe('Another attempt has begun.');
+    expect(outcomes[0]).toBe('Another attempt has begun, or the process stops.');
     expect(outcomes.at(-1)).toBeUndefined();
   });
 });

@@ -26,12 +26,18 @@ export class SiemDelivery<Event extends Positioned> {
     return this.running;
   }
 
+  /** Writes no further lines. The events that are not written yet are delivered by the next process. */
+  stop(): void {
+    this.attempts++;
+    this.output.close?.();
+  }
+
   private async write(events: readonly Event[], fence: number, attempt: number): Promise<void> {
     const { written } = this;
     // With another fence, the consumer may have been moved back, to write earlier events again.
     const remaining = written.fence === fence ? events.filter(({ position }) => position > written.position) : events;
     for await (const { position, text } of batchesOf(this.linesOf(remaining), this.output.maxBytes)) {
-      if (attempt !== this.attempts) throw new Error('Another attempt has begun.');
+      if (attempt !== this.attempts) throw new Error('Another attempt has begun, or the process stops.');
       await this.output.write(text);
       this.written = { fence, position };
     }

@@ -61,6 +61,17 @@ describe('The endpoint of a SIEM', () => {
     expect(await failureOf(endpointAt(server.url).write('{}\n'))).toContain('The SIEM did not respond: ');
   });
 
+  it('does not delay the end of the process', async () => {
+    server.behaviour = () => undefined;
+    const endpoint = endpointAt(server.url);
+    const writing = failureOf(endpoint.write('{}\n'));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const begun = performance.now();
+    endpoint.close();
+    expect(await writing).toBe('The SIEM did not respond: The process stops.');
+    expect(performance.now() - begun).toBeLessThan(200);
+  });
+
   it('need not end its response, which is not read', async () => {
     server.behaviour = (_request, response) => {
       response.writeHead(200);

@@ -8,6 +8,7 @@ const TIMEOUT_MS = 10_000;
 export class SiemEndpoint implements SiemOutput {
   readonly maxBytes = MAX_BYTES;
   private readonly fetch: Fetch;
+  private readonly closing = new AbortController();
 
   /** The host is called only at an allowed address, because the lines would reveal much to a wrong receiver. */
   constructor(
@@ -26,6 +27,10 @@ export class SiemEndpoint implements SiemOutput {
     if (!response.ok) throw new Error(`The SIEM responded with ${response.status}.`);
   }
 
+  close(): void {
+    this.closing.abort(new Error('The process stops.'));
+  }
+
   private async send(body: string): Promise<Response> {
     try {
       return await this.fetch(this.url, {
@@ -35,6 +40,7 @@ export class SiemEndpoint implements SiemOutput {
           ...(this.token !== undefined && { authorization: `Bearer ${this.token}` }),
         },
         body,
+        signal: this.closing.signal,
       });
     } catch (error) {
       throw new Error(`The SIEM did not respond: ${reasonOf(error)}`, { cause: error });

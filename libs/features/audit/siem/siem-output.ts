@@ -4,4 +4,6 @@ export interface SiemOutput {
   readonly maxBytes: number;
   /** Resolves when the output has stored the text. After a failure, the same lines are written again. */
   write(text: string): Promise<void>;
+  /** Ends a write that is waiting, because the process stops. */
+  close?(): void;
 }

@@ -1,4 +1,4 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { ChangeAccess } from '@platform/event-log/changes/change-access';
 import type { SequencedEvent } from '@platform/event-log/consumers/consumer-definition';
 import { EventReader } from '@platform/event-log/entries/event-reader';
@@ -19,7 +19,9 @@ const OPENED_AT_ONCE = 32;
 
 /** Streams the whole event log to a SIEM, if the operator has configured one. */
 @Injectable()
-export class SiemStream implements OnModuleInit {
+export class SiemStream implements OnModuleInit, OnModuleDestroy {
+  private delivery: SiemDelivery<SequencedEvent> | undefined;
+
   constructor(
     private readonly config: SiemConfig,
     private readonly events: Events,
@@ -31,13 +33,20 @@ export class SiemStream implements OnModuleInit {
   onModuleInit(): void {
     const output = this.configuredOutput();
     if (!output) return;
-    const delivery = new SiemDelivery<SequencedEvent>(output, (events) => this.linesOf(events));
+    const delivery = (this.delivery = new SiemDelivery(output, (events: readonly SequencedEvent[]) =>
+      this.linesOf(events),
+    ));
     this.events.consumeInOrder({
       name: 'audit.siem',
       on: '*',
       from: 'now',
       handleAll: (events, { fence }) => delivery.deliver(events, fence),
     });
+  }
+
+  /** Runs before the consumers are stopped, which waits for their calls. */
+  onModuleDestroy(): void {
+    this.delivery?.stop();
   }
 
   private configuredOutput(): SiemOutput | undefined {
