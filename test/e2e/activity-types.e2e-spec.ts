@@ -76,6 +76,19 @@ describe('An activity type', () => {
     expect(versions.sort()).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   });
 
+  it('is deleted once, however many requests delete it at the same time', async () => {
+    for (let round = 0; round < 5; round++) {
+      const type = newType();
+      await define(type, SCHEMA);
+      const answers = await Promise.all(
+        [nodes.api, nodes.other, nodes.api, nodes.other].map((node) =>
+          call('DELETE', pathOf(type), undefined, {}, node),
+        ),
+      );
+      expect(answers.map(({ status }) => status).sort()).toEqual([204, 404, 404, 404]);
+    }
+  });
+
   it('is listed page by page without its schema', async () => {
     const types = [`app.list.a${++counter}`, `app.list.b${counter}`, `app.list.c${counter}`];
     for (const type of types) await define(type, SCHEMA);

@@ -3,7 +3,7 @@ import { tablesOf } from '@platform/user-data/tables-provider';
 
 const week = columnsKept('7 days');
 
-export const AUDIT_USER_DATA = tablesOf('audit', [
+export const AUDIT_USER_DATA = tablesOf('audit.client-events', [
   {
     name: 'audit_client_event',
     holds: 'user-data',
