@@ -6,7 +6,7 @@ const SCHEMA = {
     'A JSON Schema (a strict subset of 2020-12) that the `details` of events of this type must match. Set `additionalProperties` to false to reject unknown fields.',
   example: {
     type: 'object',
-    properties: { orderId: { type: 'string', maxLength: 40 }, total: { type: 'integer', minimum: 0 } },
+    properties: { orderId: { type: 'string', maxLength: 40 }, currency: { enum: ['EUR', 'USD'] } },
     required: ['orderId'],
     additionalProperties: false,
   },
