@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { ChangeAccess } from '@platform/event-log/changes/change-access';
-import type { SequencedEvent } from '@platform/event-log/consumers/consumer-definition';
+import type { SequencedEvent } from '@platform/event-log/feed/sequenced-event';
 import { EventReader } from '@platform/event-log/entries/event-reader';
 import { Events } from '@platform/event-log/events';
 import { HttpClient } from '@platform/http-client/http-client';
