@@ -5,11 +5,11 @@ import { join } from 'node:path';
 export class Child {
   output = '';
   readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
-  /** The messages that the process has sent so far. */
+  /** The messages that the process has sent so far, unless the test receives each of them. */
   readonly messages: string[] = [];
   private readonly child: ChildProcess;
 
-  constructor(file: string, env: NodeJS.ProcessEnv) {
+  constructor(file: string, env: NodeJS.ProcessEnv, onMessage?: (message: string) => void) {
     this.child = fork(join(__dirname, file), {
       execArgv: ['--require', join(__dirname, 'run-typescript.cjs')],
       env: { PATH: process.env.PATH, ...env },
@@ -18,7 +18,10 @@ export class Child {
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.on('data', (chunk) => (this.output += String(chunk)));
     }
-    this.child.on('message', (message) => void this.messages.push(message as string));
+    this.child.on('message', (message: string) => {
+      if (onMessage) onMessage(message);
+      else this.messages.push(message);
+    });
     this.ended = new Promise((resolve) => this.child.on('close', (code, signal) => resolve({ code, signal })));
   }
 
@@ -31,8 +34,9 @@ export class Child {
     }
   }
 
+  /** A process that has ended receives nothing. */
   send(message: string): void {
-    this.child.send(message);
+    this.child.send(message, () => undefined);
   }
 
   signal(signal: NodeJS.Signals): void {

@@ -14,7 +14,7 @@ const COMMIT = Buffer.from('COMMIT');
 export class CommitCutter {
   /** The number of connections that were cut. */
   cuts = 0;
-  private next: Cut | undefined;
+  private next: { readonly cut: Cut; readonly of: Buffer } | undefined;
   private readonly open = new Set<Socket>();
 
   private constructor(
@@ -40,8 +40,9 @@ export class CommitCutter {
     return url.toString();
   }
 
-  cutNext(cut: Cut): void {
-    this.next = cut;
+  /** With `of`, cuts the next COMMIT in a message that contains this text. */
+  cutNext(cut: Cut, of = ''): void {
+    this.next = { cut, of: Buffer.from(of) };
   }
 
   async stop(): Promise<void> {
@@ -75,7 +76,7 @@ export class CommitCutter {
       waiting = Buffer.concat([waiting, data]);
       for (const packet of packetsOf(waiting)) {
         waiting = waiting.subarray(packet.length);
-        const cut = isCommit(packet) ? this.take() : undefined;
+        const cut = isCommit(packet) ? this.take(packet) : undefined;
         if (cut === 'before') return closeConnection();
         if (cut === 'after') isCutAfterCommit = true;
         database.write(packet);
@@ -83,10 +84,11 @@ export class CommitCutter {
     });
   }
 
-  private take(): Cut | undefined {
-    const cut = this.next;
+  private take(packet: Buffer): Cut | undefined {
+    if (!this.next || !packet.includes(this.next.of)) return undefined;
+    const { cut } = this.next;
     this.next = undefined;
-    if (cut) this.cuts++;
+    this.cuts++;
     return cut;
   }
 }

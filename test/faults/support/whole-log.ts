@@ -58,28 +58,46 @@ async function leafFaults(server: DatabaseServer): Promise<string[]> {
   });
 }
 
-/** The positions are 1, 2, 3 … without gaps, and each belongs to one entry and its hash. */
-export async function positionFaults(server: DatabaseServer): Promise<string[]> {
-  const runs = await server.query('SELECT position, seq, length, hashes FROM userkeep.event_run ORDER BY position');
-  const entries = await server.query("SELECT seq, leaf_hash FROM userkeep.event_log WHERE type <> ''");
-  const hashes = new Map(entries.map((row) => [Number(row.seq), row.leaf_hash as Buffer]));
+export interface RunRow {
+  readonly position: number;
+  readonly seq: number;
+  readonly length: number;
+  readonly hashes: Buffer;
+}
+
+interface EntryRow {
+  readonly seq: number;
+  readonly leaf_hash: Buffer;
+}
+
+async function positionFaults(server: DatabaseServer): Promise<string[]> {
+  const runs = await server.query<RunRow>(
+    'SELECT position, seq, length, hashes FROM userkeep.event_run ORDER BY position',
+  );
+  const entries = await server.query<EntryRow>("SELECT seq, leaf_hash FROM userkeep.event_log WHERE type <> ''");
+  return positionsOf(runs, entries).faults;
+}
+
+/** The positions by number of the log. They must be 1, 2, 3 … without gaps, each of one entry and with its hash. */
+export function positionsOf(runs: readonly RunRow[], entries: readonly EntryRow[]) {
+  const hashes = new Map(entries.map((row) => [Number(row.seq), row.leaf_hash]));
+  const bySeq = new Map<number, number>();
   const faults: string[] = [];
   let next = 1;
   for (const run of runs) {
     if (Number(run.position) !== next) faults.push(`after position ${next - 1} comes ${run.position}`);
     for (let at = 0; at < Number(run.length); at++) {
-      const seq = Number(run.seq) + at;
-      const hash = hashes.get(seq);
-      if (!hash?.equals((run.hashes as Buffer).subarray(32 * at, 32 * (at + 1))))
-        faults.push(
-          `position ${Number(run.position) + at} has no entry with its hash, or one that has another position`,
-        );
-      hashes.delete(seq);
+      const [position, seq] = [Number(run.position) + at, Number(run.seq) + at];
+      if (bySeq.has(seq)) faults.push(`position ${position} has an entry that has another position`);
+      else if (!hashes.get(seq)?.equals(run.hashes.subarray(32 * at, 32 * (at + 1))))
+        faults.push(`position ${position} has no entry with its hash`);
+      bySeq.set(seq, position);
     }
     next = Number(run.position) + Number(run.length);
   }
-  if (hashes.size > 0) faults.push(`${hashes.size} entries have no position`);
-  return faults;
+  const missing = entries.filter(({ seq }) => !bySeq.has(Number(seq))).length;
+  if (missing > 0) faults.push(`${missing} entries have no position`);
+  return { faults, bySeq };
 }
 
 async function accountFaults(server: DatabaseServer): Promise<string[]> {
