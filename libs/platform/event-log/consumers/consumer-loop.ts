@@ -47,8 +47,10 @@ export class ConsumerLoop {
   /** Handles the next page. Returns true if there may be more. */
   async step(): Promise<boolean> {
     await this.parts.releaseMarked();
+    const prepared = this.parts.all;
     await this.handler.prepare(this.parts);
-    const parts = this.parts.valid;
+    // The handler does not know the stops of parts that were taken meanwhile.
+    const parts = this.parts.valid.filter((part) => prepared.includes(part));
     if (parts.length === 0) return false;
     const from = Math.min(...parts.map(({ position }) => position));
     const page = await this.feed.read(from, PAGE);
@@ -59,17 +61,19 @@ export class ConsumerLoop {
 
   private async run(): Promise<void> {
     while (!this.isStopping) {
-      let waitMs = IDLE_MS;
+      let [leastMs, waitMs] = [1, IDLE_MS];
       try {
         if (await this.step()) continue;
       } catch (error) {
-        if (!(error instanceof Postponed))
-          this.logger.warn(`${this.name} could not handle events: ${errorText(error)}`);
         waitMs = AFTER_ERROR_MS;
+        if (!(error instanceof Postponed)) {
+          leastMs = AFTER_ERROR_MS;
+          this.logger.warn(`${this.name} could not handle events: ${errorText(error)}`);
+        }
       }
       const { saveInMs = waitMs } = this.parts;
       const { dueInMs = waitMs } = this.handler;
-      await this.wakeUp.next(Math.max(1, Math.min(waitMs, saveInMs, dueInMs)));
+      await this.wakeUp.next(Math.max(leastMs, Math.min(waitMs, saveInMs, dueInMs)));
     }
   }
 }

@@ -1,0 +1,29 @@
+import type { EventFeed } from '../feed/event-feed';
+import { ConsumerLoop } from './consumer-loop';
+import type { ConsumerRepository } from './consumer.repository';
+import type { EventHandler } from './event-handler';
+import { HeldParts } from './held-parts';
+
+describe('The loop of a consumer', () => {
+  it('does not handle the events of a part that was taken after its stops were read', async () => {
+    const parts = new HeldParts('test.consumer', { moveTo: async () => true } as unknown as ConsumerRepository);
+    const handled: (readonly number[])[] = [];
+    const handler: EventHandler = {
+      async prepare() {
+        if (!parts.find(2)) parts.add({ part: 2, fence: 1, position: 0 }, Infinity);
+      },
+      async handle(_events, own) {
+        handled.push(own.map(({ part }) => part));
+        return 0;
+      },
+      dueInMs: undefined,
+      reload: () => undefined,
+    };
+    const feed = { read: async (after: number) => ({ events: [], upTo: after + 1 }) } as unknown as EventFeed;
+    const loop = new ConsumerLoop('test.consumer', 8, parts, handler, feed);
+    parts.add({ part: 1, fence: 1, position: 0 }, Infinity);
+    await loop.step();
+    await loop.step();
+    expect(handled).toEqual([[1], [1, 2]]);
+  });
+});
