@@ -195,6 +195,45 @@ describe('A consumer', () => {
     await until(() => handled.length === 51);
   });
 
+  it('keeps a subject stopped if its stops cannot be read again', async () => {
+    const handled: Handled = [];
+    const first = node();
+    listen(first, handled, (n) => n === 1, 1);
+    await first.process.start();
+    const subject = newId<UserId>();
+    await publish(first, 1, subject);
+    await until(async () => (await first.stops.count(NAME)).stopped === 1);
+    const read = jest.spyOn(first.stops, 'ofConsumer').mockRejectedValueOnce(new Error('no'));
+    const [loop] = first.process['loops'];
+    loop?.reload();
+    await until(() => read.mock.results.length > 0);
+    await publish(first, 2, subject);
+    await publish(first, 3, null);
+    await until(() => handled.length > 0);
+    expect(handled).toEqual([{ subject: null, n: 3 }]);
+  });
+
+  it('waits for events while a stop of another process is due', async () => {
+    const handled: Handled = [];
+    const [first, second] = [node(), node()];
+    for (const each of [first, second]) listen(each, handled);
+    await first.process.start();
+    await second.process.start();
+    const held = ({ process }: EventNode) => process['loops'][0]?.parts.all.map(({ part }) => part) ?? [];
+    await until(() => held(first).length === 4 && held(second).length === 4);
+    const part = held(first)[0] as number;
+    const subject = `00000000-0000-7000-8000-00000000000${part}` as UserId;
+    const row = (await first.parts.parts([NAME])).find((candidate) => candidate.part === part);
+    const stop = { consumer: NAME, subject, position: 1, eventAt: new Date(), state: 'retrying', attempts: 1 } as const;
+    await first.stops.put({ ...stop, error: '', waitMs: 0 }, { part, fence: row?.fence ?? 0 });
+    const read = jest.spyOn(second.stops, 'ofConsumer');
+    await until(() => read.mock.results.length > 0);
+    await until(async () => (await first.stops.ofConsumer(NAME)).length === 0);
+    const steps = jest.spyOn(second.feed, 'read');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(steps.mock.results.length).toBeLessThan(20);
+  });
+
   it('leaves alone the events that only a newer version knows, and handles them when that version runs', async () => {
     const handled: Handled = [];
     const first = node();

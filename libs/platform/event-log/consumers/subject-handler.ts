@@ -33,6 +33,7 @@ export class SubjectHandler implements EventHandler {
   private readonly logger = new Logger('Events');
   private readonly stops = new Map<UserId | null, PendingStop>();
   private mustReload = true;
+  private parts: HeldParts | undefined;
 
   constructor(
     private readonly consumer: Consumer,
@@ -47,22 +48,32 @@ export class SubjectHandler implements EventHandler {
 
   get dueInMs(): number | undefined {
     if (this.mustReload) return 0;
-    const next = Math.min(...[...this.stops.values()].map(({ dueAt }) => dueAt));
+    // Another process handles the stops of the other parts.
+    const own = [...this.stops.values()].filter(({ subject }) => this.parts?.find(partOf(subject))?.isValid);
+    const next = Math.min(...own.map(({ dueAt }) => dueAt));
     return next === Infinity ? undefined : Math.max(0, next - performance.now());
   }
 
   async prepare(parts: HeldParts): Promise<void> {
-    if (this.mustReload) {
-      this.mustReload = false;
-      this.stops.clear();
-      // This version may know events that were unknown to the process that held the part before.
-      for (const stop of await this.repository.ofConsumer(this.consumer.name))
-        this.remember(stop.state === 'unknown' ? { ...stop, waitMs: 0 } : stop);
-    }
+    this.parts = parts;
+    if (this.mustReload) await this.load();
     const due = [...this.stops.values()].filter(({ dueAt }) => dueAt <= performance.now());
     for (const stop of due) {
       const part = parts.find(partOf(stop.subject));
       if (part) await this.resume(stop, part);
+    }
+  }
+
+  private async load(): Promise<void> {
+    this.mustReload = false;
+    try {
+      const stored = await this.repository.ofConsumer(this.consumer.name);
+      this.stops.clear();
+      // This version may know events that were unknown to the process that held the part before.
+      for (const stop of stored) this.remember(stop.state === 'unknown' ? { ...stop, waitMs: 0 } : stop);
+    } catch (error) {
+      this.mustReload = true;
+      throw error;
     }
   }
 
