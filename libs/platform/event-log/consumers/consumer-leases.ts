@@ -45,14 +45,18 @@ export class ConsumerLeases {
       } catch (error) {
         this.logger.warn(`The parts of consumers could not be read: ${errorText(error)}`);
       }
-      await this.wakeUp.next(LOOK_MS);
+      await this.wakeUp.next(Math.min(LOOK_MS, this.renewMs));
     }
+  }
+
+  private get renewMs(): number {
+    return (this.leaseSeconds * 1000) / 3;
   }
 
   /** Renews the leases of this process, takes free parts, and marks surplus ones for release. */
   async look(): Promise<void> {
     const begun = performance.now();
-    const isDue = begun - this.extendedAt > (this.leaseSeconds * 1000) / 3;
+    const isDue = begun - this.extendedAt >= this.renewMs;
     if (isDue) {
       await this.heartbeat.flush(this.published.value);
       await this.repository.extend(this.heartbeat.id, this.leaseSeconds);
