@@ -25,7 +25,7 @@ export class Node {
       RATE_LIMIT_SCALE: '100000',
       ARGON2_MEMORY_KIB: '64',
       ARGON2_PASSES: '1',
-      // A separate worker handles the events at the end.
+      // A worker handles the events only at the end, so that a comparison is not disturbed.
       WORKER_IN_API: 'false',
       ...more,
     });
