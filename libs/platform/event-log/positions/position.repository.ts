@@ -19,6 +19,9 @@ interface RunRow {
 /** IDs contain the time of the node that created them, and long transactions commit late. */
 const LARGEST_DELAY_MS = 24 * 3_600_000;
 
+const LAST_RUN = 'SELECT position, seq, length FROM event_run WHERE seq <= ? ORDER BY seq DESC LIMIT 1';
+const LARGEST_GROUP = 64;
+
 @Injectable()
 export class PositionRepository {
   constructor(private readonly database: Database) {}
@@ -107,17 +110,28 @@ export class PositionRepository {
   }
 
   private async placed(from: string, values: readonly SqlValue[]): Promise<Placed[]> {
-    const rows = await this.database.rows<{ seq: number; run_seq: number; run_position: number; run_length: number }>(
-      `SELECT entry.seq, run.seq AS run_seq, run.position AS run_position, run.length AS run_length
-       FROM (SELECT seq FROM ${from}) entry
-       JOIN event_run run ON run.seq = (SELECT MAX(earlier.seq) FROM event_run earlier WHERE earlier.seq <= entry.seq)`,
-      values,
-    );
-    return rows.flatMap((row) => {
-      const offset = Number(row.seq) - Number(row.run_seq);
-      // An entry after the last run has no position yet.
-      if (offset >= Number(row.run_length)) return [];
-      return [{ seq: Number(row.seq), position: Number(row.run_position) + offset }];
+    const rows = await this.database.rows<{ seq: number }>(`SELECT seq FROM ${from}`, values);
+    const numbers = rows.map(({ seq }) => Number(seq)).sort((one, other) => one - other);
+    const runs = await this.lastRunsUpTo(numbers);
+    let at = 0;
+    return numbers.flatMap((seq) => {
+      while ((runs[at + 1]?.seq ?? Infinity) <= seq) at++;
+      const run = runs[at];
+      // An entry before the first run or after the end of its run has no position yet.
+      if (!run || seq < run.seq || seq >= run.seq + run.length) return [];
+      return [{ seq, position: run.position + seq - run.seq }];
     });
+  }
+
+  /** The last run that begins at or before each number. A join with the runs would read all of them for each entry. */
+  private async lastRunsUpTo(numbers: readonly number[]): Promise<RunRow[]> {
+    const runs = new Map<number, RunRow>();
+    for (let at = 0; at < numbers.length; at += LARGEST_GROUP) {
+      const { padded } = placeholders(numbers.slice(at, at + LARGEST_GROUP));
+      const found = await this.database.rows<RunRow>(padded.map(() => `(${LAST_RUN})`).join(' UNION ALL '), padded);
+      for (const { position, seq, length } of found)
+        runs.set(Number(seq), { position: Number(position), seq: Number(seq), length: Number(length) });
+    }
+    return [...runs.values()].sort((one, other) => one.seq - other.seq);
   }
 }
