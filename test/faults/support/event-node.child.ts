@@ -24,7 +24,7 @@ const database = new Database(pool);
 const { transactions } = database;
 const node = eventNodeOn(database);
 const rolledBack = new Error('This transaction is rolled back on purpose.');
-const FAILS_EVERY = 7;
+const FAILS_EVERY = 97;
 const failed = new Set<string>();
 const finishers = new Map<number, () => void>();
 
