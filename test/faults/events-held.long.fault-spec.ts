@@ -1,4 +1,4 @@
-import '@platform/event-log/event-log.tables';
+import '@platform/event-log/event-log.migration';
 import { createTestDatabases } from '@test/support/test-database';
 import { Chance } from '@test/support/chance';
 import { EventRun } from './support/event-run';

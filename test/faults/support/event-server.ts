@@ -1,4 +1,4 @@
-import '@platform/event-log/event-log.tables';
+import '@platform/event-log/event-log.migration';
 import { openDatabase } from '@platform/persistence/open/open-database';
 import { PersistenceConfig } from '@platform/persistence/persistence.config';
 import { DatabaseServer } from './database-server';

@@ -37,6 +37,7 @@ export class BatchHandler implements EventHandler {
 
   async handle(events: readonly SequencedEvent[], [part]: readonly Part[]): Promise<number> {
     if (!part || this.dueInMs !== undefined) throw new Postponed();
+    if (!part.isValid) throw new Error(`The lease of part ${part.part} has ended.`);
     const own = events.filter((event) => event.position > part.position && concerns(this.consumer, event));
     const unknown = own.find((event) => !isKnown(event));
     if (unknown) {

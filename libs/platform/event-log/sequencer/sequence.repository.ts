@@ -27,19 +27,20 @@ const LARGEST_GROUP = 64;
 export class SequenceRepository {
   constructor(private readonly database: Database) {}
 
-  /** The newest position, and whether no process is giving positions at the moment. */
-  async look(): Promise<{ position: number; isFree: boolean }> {
+  /** The newest position, and whether no other process is giving positions at the moment. */
+  async look(holder: string): Promise<{ position: number; isFree: boolean }> {
     const row = await this.database.row<{ position: number; free: number }>(
-      `SELECT position, until <= UTC_TIMESTAMP(3) AS free FROM ${ROW}`,
+      `SELECT position, until <= UTC_TIMESTAMP(3) OR holder = ? AS free FROM ${ROW}`,
+      [holder],
     );
     return { position: Number(row?.position ?? 0), isFree: Number(row?.free) === 1 };
   }
 
-  /** Returns undefined while another process holds the right. */
+  /** Returns undefined while another process holds the right. A process can take its own right again. */
   async take(holder: string, seconds: number): Promise<HeldSequence | undefined> {
     const taken = await this.database.write(
-      `UPDATE event_sequence SET holder = ?, fence = fence + 1, until = ${UNTIL} WHERE id = 1 AND until <= UTC_TIMESTAMP(3)`,
-      [holder, seconds],
+      `UPDATE event_sequence SET holder = ?, fence = fence + 1, until = ${UNTIL} WHERE id = 1 AND (until <= UTC_TIMESTAMP(3) OR holder = ?)`,
+      [holder, seconds, holder],
     );
     return taken.affectedRows === 1 ? this.held(holder) : undefined;
   }

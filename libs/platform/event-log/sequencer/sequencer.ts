@@ -86,7 +86,7 @@ export class Sequencer {
   }
 
   private async takeOver(): Promise<HeldSequence | undefined> {
-    const { position, isFree } = await this.repository.look();
+    const { position, isFree } = await this.repository.look(this.holder);
     if (isFree && !this.isStopping) {
       const held = await this.repository.take(this.holder, this.config.sequencerLeaseSeconds);
       if (held) {
