@@ -36,11 +36,11 @@ export function createInstallation(checkout, { node, database, schema, mailUrl, 
   return {
     databaseUrl,
     /** As an operator runs it: with the checks of production and the real cost of a hash. */
-    async startProduction() {
+    async startProduction(env = {}) {
       const limits = ['post /v1/auth/refresh', 'post /v1/auth/login', 'get /v1/admin/users']
         .map((route) => `${checkout.operationIdOf(route)}=1000000/60`)
         .join(',');
-      return startProduct({ NODE_ENV: 'production', RATE_LIMIT_SCALE: '10', RATE_LIMITS: limits });
+      return startProduct({ NODE_ENV: 'production', RATE_LIMIT_SCALE: '10', RATE_LIMITS: limits, ...env });
     },
     /** The same with hashes that cost almost nothing, which production rejects. */
     async startWithCheapHashes(options) {

@@ -1,0 +1,90 @@
+#!/usr/bin/env node
+// npm run bench:large: the event log with millions of entries: pages, the sequencer, the start, and the lag of a consumer.
+// The figures are absolute, so they are printed with a figure of the raw server on the same machine.
+import path from 'node:path';
+import { readCheckout } from './lib/bench/checkout.mjs';
+import { connectTo } from './lib/bench/database.mjs';
+import { openEnvironment } from './lib/bench/environment.mjs';
+import { readLargeArguments } from './lib/bench/large/arguments.mjs';
+import { fillLog } from './lib/bench/large/fill-log.mjs';
+import { measureIdle } from './lib/bench/large/idle.mjs';
+import { measureLags } from './lib/bench/large/lags.mjs';
+import { measurePages } from './lib/bench/large/pages.mjs';
+import { largeReport } from './lib/bench/large/report.mjs';
+import { measureBacklog } from './lib/bench/large/sequencer.mjs';
+import { alternate } from './lib/bench/measure.mjs';
+import { coldStart } from './lib/bench/process-items.mjs';
+import { createAdministrator, register } from './lib/bench/users.mjs';
+import { rawReadWorkload } from './lib/bench/workloads.mjs';
+import { ensureBuild } from './lib/build/ensure-build.mjs';
+import { ensureDependencies } from './lib/dependencies.mjs';
+import { runScript } from './lib/failure.mjs';
+import { writeMeasured } from './lib/measured-page.mjs';
+import { root } from './lib/paths.mjs';
+import { stopOnSignals } from './lib/signals.mjs';
+import { createSteps } from './lib/steps.mjs';
+import { takeDownAll } from './lib/undo.mjs';
+
+const SCHEMA = 'userkeep_bench';
+const USERS = 256;
+const step = createSteps();
+const undo = [];
+
+await runScript(async () => {
+  stopOnSignals();
+  const options = readLargeArguments(process.argv.slice(2));
+  try {
+    const text = largeReport(await measure(options));
+    console.log(text);
+    if (options.write) writeMeasured('performance.md', 'large', text);
+  } finally {
+    await takeDownAll(undo);
+  }
+});
+
+async function measure({ kinds, entries, backlog, seconds }) {
+  const node = await ensureDependencies(step);
+  await ensureBuild(step);
+  const home = path.join(root, '.userkeep', 'bench-large');
+  const environment = await openEnvironment({ step, node, home, kinds, undo, schemas: [SCHEMA] });
+  const installation = environment.install(await readCheckout(), SCHEMA);
+  const first = await installation.startWithCheapHashes();
+  const administrator = await createAdministrator(first.url, first.message.firstAdministrator.token);
+  const users = await step('Registering users', () => register(first.url, USERS, 'user'));
+  await first.stop();
+  const connection = await connectTo(installation.databaseUrl);
+  undo.push(() => connection.end());
+  const loader = await environment.startClient();
+
+  const raw = await installation.startRaw();
+  const sides = [{ name: 'raw', pid: raw.pid, workload: rawReadWorkload(raw.url, users, 32) }];
+  const turns = { loader, databasePid: environment.database.pid, warmUp: 3, seconds: 2, rounds: 3 };
+  const [bare] = await step('Measuring the raw server', () => alternate(sides, turns));
+  await raw.stop();
+  const emptyStart = await step('Start with an empty log', () => coldStart({ ...installation, turns: { rounds: 3 } }));
+  await step(`Filling the log with ${entries.toLocaleString('en')} entries`, () =>
+    fillLog(connection, { count: entries, withPositions: true }),
+  );
+  const fullStart = await step('Start with the full log', () => coldStart({ ...installation, turns: { rounds: 3 } }));
+  const context = { ...installation, connection, administrator, users, loader, home, seconds };
+  const sequenced = await step(`Sequencing ${backlog.toLocaleString('en')} entries`, () =>
+    measureBacklog(context, { backlog, databasePid: environment.database.pid }),
+  );
+  const product = await installation.startProduction();
+  const pages = await step('Reading pages', () => measurePages(product.url, administrator, entries));
+  await product.stop();
+  const lags = await step('Measuring the lag of a consumer', () => measureLags(context));
+  const idle = await step('Measuring idle processes', () => measureIdle(context, environment.database.pid));
+  return {
+    server: environment.database.name,
+    entries,
+    bare,
+    emptyStart,
+    fullStart,
+    backlog,
+    sequenced,
+    pages,
+    lags,
+    idle,
+  };
+}

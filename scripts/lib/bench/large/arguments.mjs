@@ -1,0 +1,15 @@
+// npm run bench:large [-- --entries N] [--backlog N] [--server mariadb|mysql] [--seconds N] [--write]
+import { Failure } from '../../failure.mjs';
+
+export function readLargeArguments(argv) {
+  const options = { kinds: ['mariadb', 'mysql'], entries: 10_000_000, backlog: 500_000, seconds: 15, write: false };
+  for (let at = 0; at < argv.length; at++) {
+    if (argv[at] === '--entries') options.entries = Number(argv[++at]);
+    else if (argv[at] === '--backlog') options.backlog = Number(argv[++at]);
+    else if (argv[at] === '--seconds') options.seconds = Number(argv[++at]);
+    else if (argv[at] === '--server') options.kinds = [argv[++at]];
+    else if (argv[at] === '--write') options.write = true;
+    else throw new Failure(`Unknown option: ${argv[at]}.`);
+  }
+  return options;
+}
