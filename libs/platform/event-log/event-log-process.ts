@@ -12,7 +12,7 @@ import { StopRepository } from './consumers/stop.repository';
 import { SubjectHandler } from './consumers/subject-handler';
 import { EventLogConfig } from './event-log.config';
 import { allEvents } from './definitions/define-event';
-import { wantedCondition } from './feed/wanted-types.rule';
+import { wantedTypes } from './feed/wanted-types.rule';
 import { EventFeed } from './feed/event-feed';
 import { NodeHeartbeat } from './node/node-heartbeat';
 import { PositionRepository } from './positions/position.repository';
@@ -48,7 +48,7 @@ export class EventLogProcess implements OnApplicationBootstrap, BeforeApplicatio
     for (const consumer of this.consumers.all())
       await this.parts.insertMissing(consumer.name, partCountOf(consumer), consumer.from === 'now' ? newest : 0);
     this.loops = this.consumers.all().map((consumer) => this.loopOf(consumer));
-    this.feed.condition = wantedCondition(this.consumers.all(), allEvents());
+    this.feed.wanted = wantedTypes(this.consumers.all(), allEvents());
     this.published.onAdvance(() => this.loops.forEach(({ wakeUp }) => wakeUp.send()));
     const { consumerLeaseSeconds } = this.config;
     this.leases = new ConsumerLeases(

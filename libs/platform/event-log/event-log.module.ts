@@ -19,6 +19,7 @@ import { NodeHeartbeat } from './node/node-heartbeat';
 import { PositionRepository } from './positions/position.repository';
 import { EventRetention } from './retention/event-retention';
 import { RetentionRepository } from './retention/retention.repository';
+import { RecentEntries } from './sequencer/recent-entries';
 import { PublishedPosition } from './sequencer/published-position';
 import { SequenceRepository } from './sequencer/sequence.repository';
 import { Sequencer } from './sequencer/sequencer';
@@ -43,6 +44,7 @@ import { SequencerSignal } from './sequencer/sequencer-signal';
     NodeHeartbeat,
     PositionRepository,
     PublishedPosition,
+    RecentEntries,
     EventRetention,
     RetentionRepository,
     SequenceRepository,

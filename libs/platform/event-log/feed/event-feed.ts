@@ -3,6 +3,8 @@ import type { UserId } from '@platform/ids/ids';
 import type { SequencedEvent } from './sequenced-event';
 import { EventLogRepository, type EventEntry } from '../entries/event-log.repository';
 import { PositionRepository, type Placed } from '../positions/position.repository';
+import { RecentEntries } from '../sequencer/recent-entries';
+import type { WantedTypes } from './wanted-types.rule';
 import { PublishedPosition } from '../sequencer/published-position';
 
 /** The events after a position. Positions whose contents were removed are left out. */
@@ -18,14 +20,15 @@ const PAGES_KEPT = 4;
 /** Reads events by position. Consumers that read the same page share it, because a page never changes. */
 @Injectable()
 export class EventFeed {
-  /** The SQL condition for the events that the consumers of this process need; all by default. */
-  condition: string | undefined;
+  /** The events that the consumers of this process need; all by default. */
+  wanted: WantedTypes | undefined;
   private readonly pages: { readonly after: number; readonly page: Promise<FeedPage> }[] = [];
 
   constructor(
     private readonly positions: PositionRepository,
     private readonly log: EventLogRepository,
     private readonly published: PublishedPosition,
+    private readonly recent: RecentEntries,
   ) {}
 
   async read(after: number, limit: number): Promise<FeedPage> {
@@ -50,8 +53,11 @@ export class EventFeed {
   }
 
   private async load(after: number, limit: number): Promise<FeedPage> {
-    const placed = await this.positions.after(after, this.published.value, limit);
-    return { events: await this.eventsAt(placed, this.condition), upTo: placed.at(-1)?.position ?? after };
+    const { wanted } = this;
+    const recent = this.recent.between(after, Math.min(after + limit, this.published.value));
+    const placed = recent ?? (await this.positions.after(after, this.published.value, limit));
+    const needed = recent && wanted ? recent.filter(({ type, version }) => wanted.has(type, version)) : placed;
+    return { events: await this.eventsAt(needed, wanted?.condition), upTo: placed.at(-1)?.position ?? after };
   }
 
   private async eventsAt(placed: readonly Placed[], condition?: string): Promise<SequencedEvent[]> {

@@ -4,22 +4,31 @@ interface WithTypes {
   readonly on: readonly EventDefinition[] | '*';
 }
 
-/**
- * The SQL condition for the events that these consumers want or do not know; undefined if they want all. Names of types
- * contain no character that needs quoting.
- */
-export function wantedCondition(
+/** The events that some consumers want, and those that this version does not know. */
+export interface WantedTypes {
+  has(type: string, version: number): boolean;
+  /** The same as SQL. */
+  readonly condition: string;
+}
+
+/** Returns undefined if the consumers want all events. Names of types contain no character that needs quoting. */
+export function wantedTypes(
   consumers: readonly WithTypes[],
   defined: readonly Pick<EventDefinition, 'type' | 'version'>[],
-): string | undefined {
+): WantedTypes | undefined {
   if (consumers.some(({ on }) => on === '*')) return undefined;
   const wanted = new Set(consumers.flatMap(({ on }) => (on === '*' ? [] : on.map(({ type }) => type))));
-  const known = defined.flatMap(({ type, version }) =>
+  const known = new Map(defined.map(({ type, version }) => [type, version]));
+  const versions = defined.flatMap(({ type, version }) =>
     Array.from({ length: version }, (_, before) => `${type}@${before + 1}`),
   );
   // An empty text is no type, so that the lists are never empty.
   const isWanted = `type IN (${quoted(['', ...wanted])})`;
-  return `(${isWanted} OR (type NOT LIKE 'app.%' AND CONCAT(type, '@', version) NOT IN (${quoted(['', ...known])})))`;
+  const isUnknown = `type NOT LIKE 'app.%' AND CONCAT(type, '@', version) NOT IN (${quoted(['', ...versions])})`;
+  return {
+    condition: `(${isWanted} OR (${isUnknown}))`,
+    has: (type, version) => wanted.has(type) || (!type.startsWith('app.') && (known.get(type) ?? 0) < version),
+  };
 }
 
 function quoted(names: readonly string[]): string {

@@ -78,15 +78,20 @@ export class SequenceRepository {
    * sees a change, it also sees every change that was committed before.
    */
   async unsequenced({ highWater, gaps }: Sequence, limit: number): Promise<Unsequenced[]> {
-    const columns = `SELECT seq, leaf_hash, type = '${VOID}' AS is_void FROM event_log`;
+    const columns = 'SELECT seq, leaf_hash, type, version FROM event_log';
     const above = `${columns} WHERE seq > ? ORDER BY seq LIMIT ${Math.trunc(limit)}`;
     const { marks, padded } = placeholders(gaps.map(String));
     const inGaps = marks.replaceAll('?', 'seq BETWEEN ? AND ?').replaceAll(', ', ' OR ');
-    const rows = await this.database.rows<{ seq: number; leaf_hash: Buffer; is_void: number }>(
+    const rows = await this.database.rows<{ seq: number; leaf_hash: Buffer; type: string; version: number }>(
       gaps.length === 0 ? above : `(${above}) UNION ALL (${columns} WHERE ${inGaps})`,
       gaps.length === 0 ? [highWater] : [highWater, ...padded.flatMap((gap) => gap.split(',').map(Number))],
     );
-    return rows.map((row) => ({ seq: Number(row.seq), hash: Number(row.is_void) === 1 ? undefined : row.leaf_hash }));
+    return rows.map(({ seq, leaf_hash: hash, type, version }) => ({
+      seq: Number(seq),
+      hash: type === VOID ? undefined : hash,
+      type,
+      version,
+    }));
   }
 
   /**

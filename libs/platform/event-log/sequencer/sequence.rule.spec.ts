@@ -3,8 +3,8 @@ import { gapsBetween, without, type Range } from './gaps.rule';
 import { advance, type Sequence, type Unsequenced } from './sequence.rule';
 
 const EMPTY: Sequence = { position: 0, highWater: 0, gaps: [] };
-const row = (seq: number): Unsequenced => ({ seq, hash: Buffer.alloc(32, seq) });
-const claimed = (seq: number): Unsequenced => ({ seq, hash: undefined });
+const row = (seq: number): Unsequenced => ({ seq, hash: Buffer.alloc(32, seq), type: 'test', version: 1 });
+const claimed = (seq: number): Unsequenced => ({ seq, hash: undefined, type: '', version: 0 });
 const runsOf = (sequence: Sequence, rows: readonly Unsequenced[]) =>
   advance(sequence, rows).runs.map(({ position, seq, length }) => [position, seq, length]);
 
@@ -40,6 +40,7 @@ describe('The positions of entries', () => {
         ],
       },
       runs: [],
+      entries: [],
     });
     expect(advance(EMPTY, [claimed(1), row(2)]).sequence).toEqual({ position: 1, highWater: 2, gaps: [] });
   });

@@ -14,6 +14,22 @@ export interface Unsequenced {
   readonly seq: number;
   /** Undefined for a claimed number, which has no event. */
   readonly hash: Buffer | undefined;
+  readonly type: string;
+  readonly version: number;
+}
+
+/** An entry with its position. */
+export interface Sequenced {
+  readonly position: number;
+  readonly seq: number;
+  readonly type: string;
+  readonly version: number;
+}
+
+interface Advance {
+  readonly sequence: Sequence;
+  readonly runs: readonly Run[];
+  readonly entries: readonly Sequenced[];
 }
 
 /** From `position` on, the entries with `length` consecutive numbers from `seq` on. */
@@ -28,15 +44,13 @@ export interface Run {
  * Gives the next positions to the rows, in the order of their numbers. A row that fills a gap comes after all rows that
  * have a position already.
  */
-export function advance(sequence: Sequence, rows: readonly Unsequenced[]): { sequence: Sequence; runs: Run[] } {
+export function advance(sequence: Sequence, rows: readonly Unsequenced[]): Advance {
   const sorted = [...rows].sort((one, other) => one.seq - other.seq);
   const isAbove = ({ seq }: Unsequenced) => seq > sequence.highWater;
   const above = sorted.filter(isAbove).map(({ seq }) => seq);
   const filled = sorted.filter((row) => !isAbove(row)).map(({ seq }) => seq);
-  const runs = runsOf(
-    sorted.filter(({ hash }) => hash !== undefined),
-    sequence.position + 1,
-  );
+  const events = sorted.filter(({ hash }) => hash !== undefined);
+  const runs = runsOf(events, sequence.position + 1);
   const last = runs.at(-1);
   return {
     sequence: {
@@ -45,6 +59,7 @@ export function advance(sequence: Sequence, rows: readonly Unsequenced[]): { seq
       gaps: [...without(sequence.gaps, filled), ...gapsBetween(above, sequence.highWater)],
     },
     runs,
+    entries: events.map(({ seq, type, version }, at) => ({ position: sequence.position + 1 + at, seq, type, version })),
   };
 }
 

@@ -5,6 +5,7 @@ import { newId } from '@platform/ids/ids';
 import { EventLogConfig } from '../event-log.config';
 import { NodeHeartbeat } from '../node/node-heartbeat';
 import type { Range } from './gaps.rule';
+import { RecentEntries } from './recent-entries';
 import { PublishedPosition } from './published-position';
 import { advance } from './sequence.rule';
 import { SequenceRepository, type HeldSequence } from './sequence.repository';
@@ -12,7 +13,7 @@ import { SequencerSignal } from './sequencer-signal';
 
 const LARGEST_PASS = 1000;
 /** Under load, every commit wakes the sequencer, and one pass for several commits costs as much as for one. */
-const SHORTEST_PASS_MS = 15;
+const SHORTEST_PASS_MS = 25;
 const POLL_MS = 250;
 /** After a commit of this process, another process gives the position within its own poll. */
 const EXPECTING_POLL_MS = 50;
@@ -39,6 +40,7 @@ export class Sequencer {
     private readonly repository: SequenceRepository,
     private readonly signal: SequencerSignal,
     private readonly published: PublishedPosition,
+    private readonly recent: RecentEntries,
     private readonly heartbeat: NodeHeartbeat,
     private readonly config: EventLogConfig,
   ) {}
@@ -117,7 +119,7 @@ export class Sequencer {
   /** Returns true if there may be more entries. */
   private async pass(held: HeldSequence): Promise<boolean> {
     const rows = await this.repository.unsequenced(held.sequence, LARGEST_PASS);
-    const { sequence, runs } = advance(held.sequence, rows);
+    const { sequence, runs, entries } = advance(held.sequence, rows);
     if (rows.length === 0) {
       await this.extendLease(held);
     } else {
@@ -125,6 +127,7 @@ export class Sequencer {
       this.held = isSaved ? { ...held, sequence } : undefined;
       this.renewAt = performance.now() + this.renewMs;
       if (!isSaved) return false;
+      this.recent.add(entries);
       this.published.advance(sequence.position);
     }
     await this.claimOldGaps(sequence.gaps);
