@@ -3,6 +3,7 @@ import { JobsConfig } from '@platform/jobs/jobs.config';
 import { WorkerProcess } from '@platform/jobs/worker-process';
 import { BatchHandler } from './consumers/batch-handler';
 import { isBatchConsumer, type AnyConsumer } from './consumers/consumer-definition';
+import { withinMs } from '@platform/process/within-ms';
 import { ConsumerLeases } from './consumers/consumer-leases';
 import { ConsumerLoop } from './consumers/consumer-loop';
 import { ConsumerRepository } from './consumers/consumer.repository';
@@ -64,12 +65,19 @@ export class EventLogProcess implements OnApplicationBootstrap, BeforeApplicatio
     for (const loop of this.loops) loop.start();
   }
 
-  /** Everything is released before the shutdown, because the database is closed during it. */
+  /**
+   * Everything is released before the shutdown, because the database is closed during it. Parts whose handler does not
+   * end in time stay leased until another process takes them over.
+   */
   async beforeApplicationShutdown(): Promise<void> {
-    await this.leases?.stop();
-    await Promise.all(this.loops.map((loop) => loop.stop().catch(() => undefined)));
-    await this.sequencer.stop();
-    if (this.leases) await this.heartbeat.leave().catch(() => undefined);
+    if (!this.leases) return;
+    const stopping = Promise.all([
+      this.leases.stop(),
+      ...this.loops.map((loop) => loop.stop().catch(() => undefined)),
+      this.sequencer.stop(),
+    ]);
+    await withinMs(this.jobsConfig.stopSeconds * 1000, stopping);
+    await this.heartbeat.leave().catch(() => undefined);
   }
 
   private loopOf(consumer: AnyConsumer): ConsumerLoop {

@@ -34,7 +34,7 @@ export function eventNodeOn(database: Database, settings: Partial<EventLogConfig
   const { transactions } = database;
   const leases = { sequencerLeaseSeconds: 1, consumerLeaseSeconds: 1, handleSeconds: 5 };
   const config = Object.assign(new EventLogConfig(), leases, settings);
-  const jobsConfig = Object.assign(new JobsConfig(), { backOffMs: 2 });
+  const jobsConfig = Object.assign(new JobsConfig(), { backOffMs: 2, stopSeconds: 1 });
   const log = new EventLogRepository(database);
   const signal = new SequencerSignal();
   const published = new PublishedPosition();

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { newId } from '@platform/ids/ids';
+import { withinMs } from '@platform/process/within-ms';
 import { FreeSlots } from './free-slots.rule';
 import { errorText } from './error-text.rule';
 import { JobClaims, type ClaimedJob } from './job-claims';
@@ -42,7 +43,7 @@ export class WorkerLoop {
     this.stopping = true;
     this.jobs.wakeUp.send();
     await this.loop;
-    await withinMs(this.config.stopSeconds * 1000, [...this.running.values(), ...this.timedRuns.values()]);
+    await withinMs(this.config.stopSeconds * 1000, Promise.all([...this.running.values(), ...this.timedRuns.values()]));
     for (const job of this.running.keys()) {
       await this.claims
         .release(job)
@@ -119,11 +120,4 @@ export class WorkerLoop {
       this.timedRuns.set(name, ended);
     }
   }
-}
-
-async function withinMs(limit: number, work: Promise<void>[]): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeUp = new Promise<void>((resolve) => (timer = setTimeout(resolve, limit)));
-  await Promise.race([Promise.all(work), timeUp]);
-  clearTimeout(timer);
 }

@@ -180,6 +180,30 @@ describe('A consumer', () => {
     expect(handled.flat().length).toBe(120);
   });
 
+  it('does not delay the end of its process if it hangs, and another process takes over', async () => {
+    const handled: Handled = [];
+    const [first, second] = [node(), node()];
+    const hangs = Promise.withResolvers<void>();
+    const isCalled = Promise.withResolvers<void>();
+    first.events.consume({
+      name: NAME,
+      on: [Numbered],
+      from: 'start',
+      handle: () => {
+        isCalled.resolve();
+        return hangs.promise;
+      },
+    });
+    listen(second, handled);
+    await publish(first, 1, newId<UserId>());
+    await first.process.start();
+    await isCalled.promise;
+    await first.process.beforeApplicationShutdown();
+    await second.process.start();
+    await until(() => handled.length === 1);
+    hangs.resolve();
+  });
+
   it('that was moved back to a position receives exactly the later events again', async () => {
     const handled: Handled = [];
     const first = node();
