@@ -1,5 +1,6 @@
 import type { OpenIdProvider } from '@test/support/openid-provider';
 import type { TestApi } from '@test/support/test-api';
+import { eventConsumerScenes } from './scenes/event-consumers';
 import { identityScenes } from './scenes/identities';
 import { emailSignInScenes } from './scenes/email-sign-in';
 import { passkeyScenes } from './scenes/passkeys';
@@ -9,7 +10,13 @@ import type { Scene } from './world';
 
 /** Prepares what a valid request of an operation needs. Each part of the product that needs this has a file in scenes/. */
 export function scenesOf(api: TestApi, wire: Wire, provider: OpenIdProvider): Scene {
-  const scenes = [secondFactorScenes(api), emailSignInScenes(api), passkeyScenes(wire), identityScenes(provider, wire)];
+  const scenes = [
+    secondFactorScenes(api),
+    emailSignInScenes(api),
+    passkeyScenes(wire),
+    identityScenes(provider, wire),
+    eventConsumerScenes(api),
+  ];
   return async (operationId, caller, world) => {
     for (const scene of scenes) {
       const meaning = await scene(operationId, caller, world);
