@@ -166,7 +166,7 @@ describe('An activity type', () => {
     const type = newType();
     const as = (token: string) => nodes.api.call('PUT', pathOf(type), { token, body: { schema: SCHEMA } });
     expectProblem(await as(user.token), 'access.not_allowed', 403);
-    const body = { name: 'A pipeline', permissions: ['activity-types.manage'] };
+    const body = { name: 'A pipeline', permissions: ['activity.define-types'] };
     expect((await as((await call('POST', '/v1/admin/api-keys', body)).body.key as string)).status).toBe(200);
   });
 });

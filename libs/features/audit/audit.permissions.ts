@@ -5,13 +5,16 @@ export const WRITE_ACTIVITY = definePermission('activity.write', 'Record events 
 export const READ_AUDIT = definePermission('audit.read', 'Search the audit log');
 export const EXPORT_AUDIT = definePermission('audit.export', 'Export the audit log');
 export const READ_EVENTS = definePermission(
-  'events.read',
+  'audit.read-consumers',
   'List the consumers of events and what they could not handle',
 );
-export const MANAGE_EVENTS = definePermission('events.manage', 'Replay and skip events, and move their consumers');
+export const MANAGE_EVENTS = definePermission(
+  'audit.manage-consumers',
+  'Replay and skip events, and move their consumers',
+);
 
 export const MANAGE_ACTIVITY_TYPES = definePermission(
-  'activity-types.manage',
+  'activity.define-types',
   'Define schemas for the events of the app',
 );
 
