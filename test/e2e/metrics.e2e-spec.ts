@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Jobs } from '@platform/jobs/jobs';
 import { Database } from '@platform/persistence/database';
+import { until } from '@test/support/two-nodes';
 import { PASSWORD, TestApi } from '@test/support/test-api';
 
 const GUIDE = readFileSync(join(__dirname, '../../docs/metrics.md'), 'utf8');
@@ -49,6 +50,22 @@ describe('The metrics', () => {
     expect(await valueOf(series)).toBe(before);
     const failed = 'userkeep_sign_in_failures_total{method="registration",reason="users.email_taken"}';
     expect(await valueOf(failed)).toBe(1);
+  });
+
+  it('show the position of the log, events without a position, and how far each consumer is', async () => {
+    await api.register('followed');
+    const lag = 'userkeep_event_consumer_lag_events{consumer="recovery.prove-email"}';
+    expect(await valueOf('userkeep_events_unsequenced')).toBeGreaterThan(0);
+    const worker = await api.secondNode({ WORKER_IN_API: 'true' });
+    try {
+      await until(async () => (await valueOf('userkeep_events_unsequenced')) === 0 && (await valueOf(lag)) === 0);
+      expect(await valueOf('userkeep_events_position')).toBeGreaterThan(0);
+      expect(await valueOf('userkeep_event_consumer_lag_seconds{consumer="recovery.prove-email"}')).toBe(0);
+      expect(await valueOf('userkeep_event_consumer_stopped_subjects{consumer="recovery.prove-email"}')).toBe(0);
+      expect(await valueOf('userkeep_event_consumer_retrying_subjects{consumer="recovery.prove-email"}')).toBe(0);
+    } finally {
+      await worker.stop();
+    }
   });
 
   it('show how the connections to both databases are used', async () => {

@@ -50,7 +50,9 @@ export class ConsumerOverview {
     return Promise.all(
       this.consumers.all().map(async (consumer) => {
         const parts = rows.filter(({ name }) => name === consumer.name);
-        const position = parts.length === 0 ? newest : Math.min(...parts.map((part) => part.position));
+        // Without parts, no process has handled its events yet.
+        const first = consumer.from === 'now' ? newest : 0;
+        const position = parts.length === 0 ? first : Math.min(...parts.map((part) => part.position));
         return {
           name: consumer.name,
           order: isBatchConsumer(consumer) ? ('log' as const) : ('subject' as const),
