@@ -3,6 +3,7 @@ import { JobsConfig } from '@platform/jobs/jobs.config';
 import { WorkerProcess } from '@platform/jobs/worker-process';
 import { BatchHandler } from './consumers/batch-handler';
 import { isBatchConsumer, type AnyConsumer } from './consumers/consumer-definition';
+import { WakeUpSignal } from '@platform/process/wake-up-signal';
 import { withinMs } from '@platform/process/within-ms';
 import { ConsumerLeases } from './consumers/consumer-leases';
 import { ConsumerLoop } from './consumers/consumer-loop';
@@ -82,10 +83,11 @@ export class EventLogProcess implements OnApplicationBootstrap, BeforeApplicatio
 
   private loopOf(consumer: AnyConsumer): ConsumerLoop {
     const settings = { handleMs: this.config.handleSeconds * 1000, backOffMs: this.jobsConfig.backOffMs };
+    const wakeUp = new WakeUpSignal();
     const handler = isBatchConsumer(consumer)
       ? new BatchHandler(consumer, settings)
-      : new SubjectHandler(consumer, this.feed, this.stops, settings);
+      : new SubjectHandler(consumer, this.feed, this.stops, settings, () => wakeUp.send());
     const parts = new HeldParts(consumer.name, this.parts);
-    return new ConsumerLoop(consumer.name, partCountOf(consumer), parts, handler, this.feed);
+    return new ConsumerLoop(consumer.name, partCountOf(consumer), parts, handler, this.feed, wakeUp);
   }
 }

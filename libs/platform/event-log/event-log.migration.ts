@@ -70,7 +70,6 @@ defineMigration('main', '2026-11-30.platform.event-log', [
     consumer varchar(64) NOT NULL,
     subject_id binary(16) NOT NULL,
     position bigint unsigned NOT NULL,
-    event_at datetime(3) NOT NULL,
     state varbinary(8) NOT NULL,
     attempts int unsigned NOT NULL,
     next_at datetime(3) NULL,

@@ -64,7 +64,6 @@ export class EventLogUserData extends UserDataProvider implements OnModuleInit {
         consumer: stops.technical('name of the consumer'),
         subject_id: stops.personal('ID of the user whose events are not handled', 'plain'),
         position: stops.technical('position of the first event that is not handled'),
-        event_at: stops.technical('time of that event'),
         state: stops.technical('whether it will be tried again'),
         attempts: stops.technical('number of failed attempts'),
         next_at: stops.technical('time of the next attempt'),

@@ -137,4 +137,25 @@ describe('Events', () => {
     expect((await log.find({ subjectId: other }, last, 1)).map(({ id }) => id)).toEqual([both]);
     expect((await log.find({ subjectId: other, type: 'test_events.none' }, undefined, 10)).length).toBe(0);
   });
+
+  it('are read by their numbers, without those between them', async () => {
+    const { events, log } = eventNodeOn(database);
+    for (let n = 0; n < 6; n++) await database.transactions.run(() => events.publish(Left.of({ subject: null })));
+    const numbers = (await log.find({ order: 'oldest' }, undefined, 10)).map(({ seq }) => seq);
+    const wanted = [numbers[0], numbers[1], numbers[3], numbers[4]] as number[];
+    expect((await log.withNumbers(wanted)).map(({ seq }) => seq).sort()).toEqual(wanted);
+  });
+
+  it('of listeners come after the event that caused them', async () => {
+    const { events, log } = eventNodeOn(database);
+    events.inTransaction({
+      name: 'test.follow',
+      on: [Moved],
+      handle: ({ subject }) => events.publish(Left.of({ subject })),
+    });
+    await database.transactions.run(() => events.publish(Moved.of({ subject: null, facts: { n: 1 } })));
+    const stored = await log.find({ order: 'oldest' }, undefined, 10);
+    expect(stored.map(({ type }) => type)).toEqual([Moved.type, Left.type]);
+    expect((stored[0]?.seq ?? 0) < (stored[1]?.seq ?? 0)).toBe(true);
+  });
 });

@@ -40,8 +40,9 @@ export class Events {
     // Outside a transaction, the change could be stored without its event or the event without its change.
     if (!this.transactions.current()) throw new Error(`${event.type} was published outside a transaction.`);
     if (!this.config.production && !isAppEvent(event.type)) checkFacts(event);
-    for (const listener of this.listeners) if (listener.isOn(event.type)) await listener.handle(event);
+    // Recorded first, because listeners publish events that follow from this one.
     await this.recorder.record(event);
+    for (const listener of this.listeners) if (listener.isOn(event.type)) await listener.handle(event);
     this.transactions.afterCommit(() => this.signal.sendAfterOwnCommit());
   }
 

@@ -38,6 +38,7 @@ export class SiemStream implements OnModuleInit, OnModuleDestroy {
     ));
     this.events.consumeInOrder({
       name: 'audit.siem',
+      takesUnknown: true,
       on: '*',
       from: 'now',
       handleAll: (events, { fence }) => delivery.deliver(events, fence),

@@ -8,6 +8,7 @@ import type { Part } from './held-parts';
 import { concerns, isKnown } from './known-events.rule';
 
 const LONGEST_WAIT_MS = 60_000;
+const AVOID_MS = 30_000;
 
 interface Settings {
   readonly handleMs: number;
@@ -19,14 +20,24 @@ export class BatchHandler implements EventHandler {
   private readonly logger = new Logger('Events');
   private attempts = 0;
   private dueAt = -Infinity;
+  /** By `performance.now()`: until then, this process does not take the part again. */
+  avoidedUntil = -Infinity;
 
   constructor(
     private readonly consumer: BatchConsumer,
     private readonly settings: Settings,
   ) {}
 
-  reload(): void {
+  load(): void {
     this.dueAt = -Infinity;
+  }
+
+  lookForDue(): void {}
+
+  async idle(): Promise<void> {}
+
+  get isPostponed(): boolean {
+    return this.dueInMs !== undefined;
   }
 
   get dueInMs(): number | undefined {
@@ -36,15 +47,12 @@ export class BatchHandler implements EventHandler {
   async prepare(): Promise<void> {}
 
   async handle(events: readonly SequencedEvent[], [part]: readonly Part[]): Promise<number> {
-    if (!part || this.dueInMs !== undefined) throw new Postponed();
+    if (!part) return 0;
     if (!part.isValid) throw new Error(`The lease of part ${part.part} has ended.`);
-    const own = events.filter((event) => event.position > part.position && concerns(this.consumer, event));
-    const unknown = own.find((event) => !isKnown(event));
-    if (unknown) {
-      // A process with a newer version takes the part.
-      part.isReleased = true;
-      throw new Error(`This version does not know ${unknown.type}.`);
-    }
+    const wanted = events.filter((event) => event.position > part.position && concerns(this.consumer, event));
+    const unknownAt = this.consumer.takesUnknown ? -1 : wanted.findIndex((event) => !isKnown(event));
+    const own = unknownAt < 0 ? wanted : wanted.slice(0, unknownAt);
+    if (unknownAt === 0) this.leaveTo(part, wanted[0] as SequencedEvent);
     const [first] = own;
     if (!first) return 0;
     const { handleMs, backOffMs: firstMs } = this.settings;
@@ -53,7 +61,10 @@ export class BatchHandler implements EventHandler {
     );
     if (error === undefined) {
       this.attempts = 0;
-      return own.length;
+      if (unknownAt < 0) return own.length;
+      // The page is read again from the unknown event on.
+      part.position = (own.at(-1) as SequencedEvent).position;
+      throw new Postponed();
     }
     this.attempts++;
     const waitMs = backOffMs(this.attempts, firstMs, Math.random(), LONGEST_WAIT_MS);
@@ -61,6 +72,14 @@ export class BatchHandler implements EventHandler {
     this.logger.warn(
       `${this.consumer.name} could not handle events from ${first.position} on (attempt ${this.attempts}): ${error}`,
     );
+    throw new Postponed();
+  }
+
+  /** A process with a newer version takes the part. */
+  private leaveTo(part: Part, { type, position }: SequencedEvent): never {
+    part.isReleased = true;
+    this.avoidedUntil = performance.now() + AVOID_MS;
+    this.logger.warn(`${this.consumer.name} leaves event ${position} to a newer version, which knows ${type}.`);
     throw new Postponed();
   }
 }

@@ -31,6 +31,8 @@ export interface BatchConsumer<
   Definition extends EventDefinition = EventDefinition,
 > extends ConsumerOptions<Definition> {
   /** Called at least once for each event, in the order of the log. After a failure it is called again with a delay. */
+  /** Whether it also receives events that only a newer version of the product knows. */
+  readonly takesUnknown?: boolean;
   handleAll(events: readonly SequencedEvent<Definition>[], delivery: { readonly fence: number }): Promise<unknown>;
 }
 

@@ -70,7 +70,7 @@ export class ConsumerLeases {
     }
     if (isDue) this.extendedAt = begun;
     const due = new Set(await this.stops.dueConsumers());
-    for (const loop of this.loops) if (due.has(loop.name)) loop.reload();
+    for (const loop of this.loops) if (due.has(loop.name)) loop.lookForDue();
   }
 
   /** Drops what another process has taken, and extends what this one still holds. */
@@ -85,18 +85,21 @@ export class ConsumerLeases {
   private async share(loop: ConsumerLoop, rows: readonly PartRow[]): Promise<void> {
     const { parts } = loop;
     const fair = Math.ceil(loop.partCount / this.nodes);
-    const surplus = parts.all.filter(({ isReleased }) => !isReleased).slice(fair);
+    const surplus = parts.all.filter(({ isReleased, isKept }) => !isReleased && !isKept).slice(fair);
     for (const part of surplus) part.isReleased = true;
     if (surplus.length > 0) loop.wakeUp.send();
-    for (const { part, isFree, holder } of rows) {
-      if (parts.all.length >= fair || this.isStopping) break;
+    if (loop.isAvoided) return;
+    for (const { part, isFree, freeSeconds, holder } of rows) {
+      // A part that no process takes may be of a consumer that the other processes do not know.
+      const isLeft = freeSeconds > 2 * this.leaseSeconds;
+      if ((parts.all.length >= fair && !isLeft) || this.isStopping) continue;
       const isLost = holder === this.heartbeat.id && !parts.find(part);
       if (!isFree && !isLost) continue;
       const taken = performance.now();
       const held = await this.repository.take(loop.name, part, this.heartbeat.id, this.leaseSeconds);
       if (!held) continue;
-      parts.add(held, taken + this.leaseSeconds * 1000);
-      loop.reload();
+      parts.add(held, taken + this.leaseSeconds * 1000, isLeft);
+      loop.load();
     }
   }
 }

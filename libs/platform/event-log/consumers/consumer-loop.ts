@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { errorText } from '@platform/jobs/error-text.rule';
-import { WakeUpSignal } from '@platform/process/wake-up-signal';
+import type { WakeUpSignal } from '@platform/process/wake-up-signal';
 import type { EventFeed } from '../feed/event-feed';
 import { Postponed } from './batch-handler';
 import type { EventHandler } from './event-handler';
@@ -12,7 +12,6 @@ const AFTER_ERROR_MS = 200;
 
 /** Reads the events of one consumer page by page, for the parts that this process holds. */
 export class ConsumerLoop {
-  readonly wakeUp = new WakeUpSignal();
   private readonly logger = new Logger('Events');
   private loop: Promise<void> | undefined;
   private isStopping = false;
@@ -23,6 +22,7 @@ export class ConsumerLoop {
     readonly parts: HeldParts,
     private readonly handler: EventHandler,
     private readonly feed: EventFeed,
+    readonly wakeUp: WakeUpSignal,
   ) {}
 
   start(): void {
@@ -35,28 +35,46 @@ export class ConsumerLoop {
     this.wakeUp.send();
     await this.loop;
     for (const part of this.parts.all) part.isReleased = true;
-    await this.parts.releaseMarked();
+    await this.release();
   }
 
-  /** Stops of subjects may have changed, for example because this process has another part. */
-  reload(): void {
-    this.handler.reload();
+  /** This process has another part. */
+  load(): void {
+    this.handler.load();
     this.wakeUp.send();
+  }
+
+  /** Stored stops of subjects are due. */
+  lookForDue(): void {
+    this.handler.lookForDue();
+    this.wakeUp.send();
+  }
+
+  /** Whether other processes should take the parts, because this one does not know the next event. */
+  get isAvoided(): boolean {
+    return performance.now() < (this.handler.avoidedUntil ?? -Infinity);
   }
 
   /** Handles the next page. Returns true if there may be more. */
   async step(): Promise<boolean> {
-    await this.parts.releaseMarked();
+    await this.release();
     const prepared = this.parts.all;
     await this.handler.prepare(this.parts);
     // The handler does not know the stops of parts that were taken meanwhile.
     const parts = this.parts.valid.filter((part) => prepared.includes(part));
-    if (parts.length === 0) return false;
+    if (parts.length === 0 || this.handler.isPostponed) return false;
     const from = Math.min(...parts.map(({ position }) => position));
     const page = await this.feed.read(from, PAGE);
     if (page.upTo > from) this.parts.advance(parts, page.upTo, await this.handler.handle(page.events, parts));
     if (this.parts.saveInMs === 0) await this.parts.save();
     return page.upTo > from;
+  }
+
+  /** Releases marked parts once none of their events is being handled. */
+  private async release(): Promise<void> {
+    if (this.parts.all.every(({ isReleased }) => !isReleased)) return;
+    await this.handler.idle();
+    await this.parts.releaseMarked();
   }
 
   private async run(): Promise<void> {

@@ -11,6 +11,8 @@ export interface PartRow {
   readonly fence: number;
   readonly holder: string;
   readonly isFree: boolean;
+  /** How long no process has held it; 0 while one does. */
+  readonly freeSeconds: number;
 }
 
 /** The right of one process to handle the events of a part. */
@@ -39,7 +41,8 @@ export class ConsumerRepository {
     if (names.length === 0) return [];
     const { marks, padded } = placeholders(names);
     const rows = await this.database.rows<Omit<PartRow, 'isFree'> & { isFree: number }>(
-      `SELECT name, part, position, fence, holder, until <= UTC_TIMESTAMP(3) AS isFree
+      `SELECT name, part, position, fence, holder, until <= UTC_TIMESTAMP(3) AS isFree,
+         GREATEST(0, TIMESTAMPDIFF(SECOND, until, UTC_TIMESTAMP(3))) AS freeSeconds
        FROM event_consumer WHERE name IN (${marks}) ORDER BY name, part`,
       padded,
     );
@@ -49,6 +52,7 @@ export class ConsumerRepository {
       position: Number(row.position),
       fence: Number(row.fence),
       isFree: Number(row.isFree) === 1,
+      freeSeconds: Number(row.freeSeconds),
     }));
   }
 
@@ -90,12 +94,12 @@ export class ConsumerRepository {
   }
 
   /**
-   * Moves a consumer to a position: it handles all later events, again if it has handled them before. Processes that
-   * hold its parts lose them, so that they do not save an older state.
+   * Moves a consumer back to a position: it handles all later events again. Parts that are not that far stay where they
+   * are. Processes that hold the parts lose them, so that they do not save an older state.
    */
   async rewind(name: string, position: number): Promise<boolean> {
     const { affectedRows } = await this.database.write(
-      `UPDATE event_consumer SET position = ?, fence = fence + 1, holder = '', until = UTC_TIMESTAMP(3) WHERE name = ?`,
+      `UPDATE event_consumer SET position = LEAST(position, ?), fence = fence + 1, holder = '', until = UTC_TIMESTAMP(3) WHERE name = ?`,
       [position, name],
     );
     return affectedRows > 0;

@@ -1,10 +1,11 @@
 import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
 import { Chance } from '@test/support/chance';
 import { IntegerField } from '@platform/http/fields/fields';
-import { newId, type UserId } from '@platform/ids/ids';
+import { firstIdAt, idFromBytes, newId, type UserId } from '@platform/ids/ids';
 import { until } from '@platform/jobs/worker.test-support';
 import type { Database } from '@platform/persistence/database';
 import { defineEvent, NoFacts } from '../definitions/define-event';
+import { partOf } from './subjects.rule';
 import { emptyEventLog, eventNodeOn, type EventNode } from '../event-log.test-support';
 
 class NumberedFacts {
@@ -120,7 +121,7 @@ describe('A consumer', () => {
     await publish(first, 4, other);
     await until(() => handled.length === 4);
     expect(numbersOf(handled, one)).toEqual([1, 2, 3]);
-    await until(async () => (await first.stops.ofConsumer(NAME)).length === 0);
+    await until(async () => (await first.stops.page(NAME, undefined, 10)).length === 0);
   });
 
   it('stops for a subject whose event keeps failing, until the event is replayed or skipped', async () => {
@@ -135,7 +136,7 @@ describe('A consumer', () => {
     await until(async () => (await first.stops.count(NAME)).stopped === 1);
     await until(() => numbersOf(handled, other).length === 2);
     expect(numbersOf(handled, one)).toEqual([]);
-    const [stop] = await first.stops.ofConsumer(NAME);
+    const [stop] = await first.stops.page(NAME, undefined, 10);
     expect(stop).toMatchObject({
       subject: one,
       state: 'stopped',
@@ -152,11 +153,11 @@ describe('A consumer', () => {
     await publish(first, 1, one);
     await publish(first, 5, one);
     await until(async () => (await first.stops.count(NAME)).stopped === 1);
-    const [again] = await first.stops.ofConsumer(NAME);
+    const [again] = await first.stops.page(NAME, undefined, 10);
     if (again) await first.stops.retry(again, again.position + 1);
     await until(() => numbersOf(handled, one).length === 3);
     expect(numbersOf(handled, one)).toEqual([1, 2, 5]);
-    await until(async () => (await first.stops.ofConsumer(NAME)).length === 0);
+    await until(async () => (await first.stops.page(NAME, undefined, 10)).length === 0);
   });
 
   it('is shared by the processes, and another one takes over the parts of a process that stops', async () => {
@@ -212,11 +213,109 @@ describe('A consumer', () => {
     const subject = newId<UserId>();
     for (let n = 1; n <= 30; n++) await publish(first, n, subject);
     await until(() => handled.length === 30);
+    await until(async () => (await first.parts.parts([NAME])).every(({ position }) => position === 30));
     await first.parts.rewind(NAME, 10);
     await until(() => handled.length >= 50);
     expect(numbersOf(handled, subject).slice(30)).toEqual(Array.from({ length: 20 }, (_, at) => at + 11));
     await publish(first, 31, subject);
     await until(() => handled.length === 51);
+  });
+
+  it('is not moved forward by a rewind: parts that are not that far handle all of their events', async () => {
+    const handled: Handled = [];
+    const first = node();
+    listen(first, handled);
+    const subject = newId<UserId>();
+    for (let n = 1; n <= 20; n++) await publish(first, n, subject);
+    await first.sequencer.step();
+    await first.parts.insertMissing(NAME, 8, 0);
+    await database.write('UPDATE event_consumer SET position = IF(part = ?, 5, 20)', [partOf(subject)]);
+    await first.parts.rewind(NAME, 12);
+    await first.process.start();
+    await until(() => handled.length === 15);
+    expect(numbersOf(handled, subject)).toEqual(Array.from({ length: 15 }, (_, at) => at + 6));
+  });
+
+  it('does not handle an event that is skipped while it is being tried', async () => {
+    const first = node();
+    const calls: number[] = [];
+    let mayFail: () => void = () => undefined;
+    first.events.consume({
+      name: NAME,
+      on: [Numbered],
+      from: 'start',
+      handle: async ({ facts: { n } }) => {
+        calls.push(n);
+        if (n !== 1) return;
+        if (calls.length > 1) await new Promise<void>((resolve) => (mayFail = resolve));
+        throw new Error('no');
+      },
+    });
+    await first.process.start();
+    const subject = newId<UserId>();
+    for (const n of [1, 2]) await publish(first, n, subject);
+    // The second attempt is under way when the event is skipped.
+    await until(() => calls.length === 2);
+    const stop = await first.stops.find(NAME, subject);
+    if (!stop) throw new Error('Nothing was stopped.');
+    expect(await first.stops.retry(stop, stop.position + 1)).toBe(true);
+    mayFail();
+    await until(() => calls.length === 3);
+    expect(calls).toEqual([1, 1, 2]);
+    await until(async () => (await first.stops.find(NAME, subject)) === undefined);
+  });
+
+  it('handles the events of other subjects while many stopped ones are tried again', async () => {
+    const handled: Handled = [];
+    const first = node();
+    const hanging = new Set<() => void>();
+    let isBroken = true;
+    first.events.consume({
+      name: NAME,
+      on: [Numbered],
+      from: 'start',
+      handle: async ({ facts: { n } }, { subject }) => {
+        if (n === 1 && isBroken) throw new Error('no');
+        // New attempts hang.
+        if (n === 1) await new Promise<void>((resolve) => hanging.add(resolve));
+        handled.push({ subject, n });
+      },
+    });
+    await first.process.start();
+    const subjects = Array.from({ length: 40 }, () => newId<UserId>());
+    for (const subject of subjects) await publish(first, 1, subject);
+    await until(async () => (await first.stops.page(NAME, undefined, 100)).length === 40);
+    isBroken = false;
+    await until(() => hanging.size > 0);
+    const other = newId<UserId>();
+    await publish(first, 2, other);
+    await until(() => numbersOf(handled, other).length === 1, 3000);
+    await until(() => {
+      for (const resolve of hanging) resolve();
+      return handled.length === 41;
+    });
+    await until(async () => (await first.stops.page(NAME, undefined, 100)).length === 0);
+  });
+
+  it('catches up with a subject whose events come from nodes with different clocks', async () => {
+    const handled: Handled = [];
+    const first = node();
+    let isBroken = true;
+    listen(first, handled, (n) => n === 1 && isBroken);
+    await first.process.start();
+    const subject = newId<UserId>();
+    const dated = (n: number, hours: number) => {
+      const at = new Date(Date.now() + hours * 3_600_000);
+      const event = { ...Numbered.of({ subject, facts: { n } }), at, id: idFromBytes(firstIdAt(at)) };
+      return database.transactions.run(() => first.events.publish(event));
+    };
+    await dated(1, 48);
+    for (const n of [2, 3]) await dated(n, -48);
+    await until(async () => (await first.stops.find(NAME, subject)) !== undefined);
+    isBroken = false;
+    await until(() => handled.length === 3);
+    expect(numbersOf(handled, subject)).toEqual([1, 2, 3]);
+    await until(async () => (await first.stops.find(NAME, subject)) === undefined);
   });
 
   it('keeps a subject stopped if its stops cannot be read again', async () => {
@@ -227,9 +326,9 @@ describe('A consumer', () => {
     const subject = newId<UserId>();
     await publish(first, 1, subject);
     await until(async () => (await first.stops.count(NAME)).stopped === 1);
-    const read = jest.spyOn(first.stops, 'ofConsumer').mockRejectedValueOnce(new Error('no'));
+    const read = jest.spyOn(first.stops, 'page').mockRejectedValueOnce(new Error('no'));
     const [loop] = first.process['loops'];
-    loop?.reload();
+    loop?.load();
     await until(() => read.mock.results.length > 0);
     await publish(first, 2, subject);
     await publish(first, 3, null);
@@ -248,11 +347,11 @@ describe('A consumer', () => {
     const part = held(first)[0] as number;
     const subject = `00000000-0000-7000-8000-00000000000${part}` as UserId;
     const row = (await first.parts.parts([NAME])).find((candidate) => candidate.part === part);
-    const stop = { consumer: NAME, subject, position: 1, eventAt: new Date(), state: 'retrying', attempts: 1 } as const;
+    const stop = { consumer: NAME, subject, position: 1, state: 'retrying', attempts: 1 } as const;
     // The first process does not see its stop, so the stop stays due.
-    jest.spyOn(first.stops, 'ofConsumer').mockResolvedValue([]);
-    const read = jest.spyOn(second.stops, 'ofConsumer');
-    await first.stops.put({ ...stop, error: '', waitMs: 0 }, { part, fence: row?.fence ?? 0 });
+    jest.spyOn(first.stops, 'due').mockResolvedValue([]);
+    const read = jest.spyOn(second.stops, 'due');
+    await first.stops.insert({ ...stop, error: '', waitMs: 0 }, { part, fence: row?.fence ?? 0 });
     await until(() => read.mock.results.length > 0);
     const steps = jest.spyOn(second.feed, 'read');
     await new Promise((resolve) => setTimeout(resolve, 500));

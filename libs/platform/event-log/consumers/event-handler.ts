@@ -9,6 +9,14 @@ export interface EventHandler {
   handle(events: readonly SequencedEvent[], parts: readonly Part[]): Promise<number>;
   /** The delay until `prepare` has work; undefined if it has none. */
   readonly dueInMs: number | undefined;
-  /** Stored stops may have changed. */
-  reload(): void;
+  /** Whether no event may be handled yet, after a failure. */
+  readonly isPostponed: boolean;
+  /** By `performance.now()`: until then, this process does not take the parts of the consumer. */
+  readonly avoidedUntil?: number;
+  /** This process has another part, so the stored stops are read before the next events. */
+  load(): void;
+  /** Stored stops are due, perhaps because an administrator has changed them. */
+  lookForDue(): void;
+  /** Resolves when no event is being handled beside the loop. */
+  idle(): Promise<void>;
 }

@@ -11,6 +11,8 @@ export class Part {
   /** The position that is stored. */
   saved: number;
   isReleased = false;
+  /** No other process has taken it for long, so it is not released to share the work. */
+  isKept = false;
 
   constructor(
     private readonly held: HeldPart,
@@ -57,8 +59,10 @@ export class HeldParts {
     return this.parts.get(part);
   }
 
-  add(held: HeldPart, validUntil: number): void {
-    this.parts.set(held.part, new Part(held, validUntil));
+  add(held: HeldPart, validUntil: number, isKept: boolean): void {
+    const part = new Part(held, validUntil);
+    part.isKept = isKept;
+    this.parts.set(held.part, part);
   }
 
   /** Another process has the part. */

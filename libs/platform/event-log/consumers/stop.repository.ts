@@ -15,9 +15,8 @@ export type StopState = 'retrying' | 'stopped' | 'unknown';
 export interface Stop {
   readonly consumer: string;
   readonly subject: UserId | null;
-  /** The first event of the subject that is not handled, and its time. */
+  /** The first event of the subject that is not handled. */
   readonly position: number;
-  readonly eventAt: Date;
   readonly state: StopState;
   readonly attempts: number;
   readonly error: string;
@@ -32,7 +31,6 @@ interface StopRow {
   consumer: string;
   subject_id: Buffer;
   position: number;
-  event_at: Date;
   state: Buffer;
   attempts: number;
   error: string;
@@ -40,19 +38,20 @@ interface StopRow {
   wait_us: number | null;
 }
 
-const COLUMNS = `consumer, subject_id, position, event_at, state, attempts, error, since,
+const COLUMNS = `consumer, subject_id, position, state, attempts, error, since,
   TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(6), next_at) AS wait_us`;
-const NEXT_AT = 'UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND';
+const DUE_AT_ONCE = 256;
+/** The stop is the one that was resumed: an administrator starts with new attempts or another position. */
+const IS_UNCHANGED = 'consumer = ? AND subject_id = ? AND position = ? AND attempts = ?';
 /** Only the process that holds the part may change the stop. */
 const IS_HELD = 'FROM event_consumer WHERE name = ? AND part = ? AND fence = ?';
+
+type Held = Pick<Part, 'part' | 'fence'>;
+type Resumed = Pick<Stop, 'consumer' | 'subject' | 'position' | 'attempts'>;
 
 @Injectable()
 export class StopRepository {
   constructor(private readonly database: Database) {}
-
-  async ofConsumer(name: string): Promise<Stop[]> {
-    return this.select('WHERE consumer = ?', [name]);
-  }
 
   /** The consumers with subjects whose next attempt is due. */
   async dueConsumers(): Promise<string[]> {
@@ -93,24 +92,19 @@ export class StopRepository {
   }
 
   /** Returns false if another process has taken over the part. */
-  async put(
-    { consumer, subject, position, eventAt, state, attempts, error, waitMs }: NewStop,
-    held: Pick<Part, 'part' | 'fence'>,
-  ) {
-    const wait = waitMs === undefined ? 'NULL' : NEXT_AT;
+  async insert({ consumer, subject, position, state, attempts, error, waitMs }: NewStop, held: Held): Promise<boolean> {
     const { affectedRows } = await this.database.write(
-      `INSERT INTO event_stop (consumer, subject_id, position, event_at, state, attempts, next_at, error, since)
-       SELECT ?, ?, ?, ?, ?, ?, ${wait}, ?, UTC_TIMESTAMP(3) ${IS_HELD}
-       ON DUPLICATE KEY UPDATE position = VALUES(position), event_at = VALUES(event_at), state = VALUES(state), attempts = VALUES(attempts),
+      `INSERT INTO event_stop (consumer, subject_id, position, state, attempts, next_at, error, since)
+       SELECT ?, ?, ?, ?, ?, ${nextAt(waitMs)}, ?, UTC_TIMESTAMP(3) ${IS_HELD} LOCK IN SHARE MODE
+       ON DUPLICATE KEY UPDATE position = VALUES(position), state = VALUES(state), attempts = VALUES(attempts),
          next_at = VALUES(next_at), error = VALUES(error)`,
       [
         consumer,
         subjectBytes(subject),
         position,
-        eventAt,
         Buffer.from(state),
         attempts,
-        ...(waitMs === undefined ? [] : [Math.round(waitMs * 1000)]),
+        ...microseconds(waitMs),
         error,
         consumer,
         held.part,
@@ -120,13 +114,40 @@ export class StopRepository {
     return affectedRows > 0;
   }
 
-  /** The subject has caught up. Returns false if another process has taken over the part. */
-  async remove(consumer: string, subject: UserId | null, held: Pick<Part, 'part' | 'fence'>): Promise<boolean> {
+  /**
+   * Replaces a stop that was resumed. Returns false if an administrator has changed it meanwhile, or another process has
+   * taken over the part.
+   */
+  async replace(next: NewStop, resumed: Resumed, held: Held): Promise<boolean> {
     const { affectedRows } = await this.database.write(
-      `DELETE FROM event_stop WHERE consumer = ? AND subject_id = ? AND EXISTS (SELECT 1 ${IS_HELD})`,
-      [consumer, subjectBytes(subject), consumer, held.part, held.fence],
+      `UPDATE event_stop SET position = ?, state = ?, attempts = ?, next_at = ${nextAt(next.waitMs)}, error = ?
+       WHERE ${IS_UNCHANGED} AND EXISTS (SELECT 1 ${IS_HELD})`,
+      [
+        next.position,
+        Buffer.from(next.state),
+        next.attempts,
+        ...microseconds(next.waitMs),
+        next.error,
+        ...unchanged(resumed, held),
+      ],
     );
     return affectedRows === 1;
+  }
+
+  /** The subject has caught up. Returns false in the same cases as `replace`. */
+  async remove(resumed: Resumed, held: Held): Promise<boolean> {
+    const { affectedRows } = await this.database.write(
+      `DELETE FROM event_stop WHERE ${IS_UNCHANGED} AND EXISTS (SELECT 1 ${IS_HELD})`,
+      unchanged(resumed, held),
+    );
+    return affectedRows === 1;
+  }
+
+  /** Stops whose next attempt is due, the earliest first. */
+  async due(consumer: string): Promise<Stop[]> {
+    return this.select(`WHERE consumer = ? AND next_at <= UTC_TIMESTAMP(3) ORDER BY next_at LIMIT ${DUE_AT_ONCE}`, [
+      consumer,
+    ]);
   }
 
   /** Starts new attempts at once, from this position on. Returns false if the subject has moved on meanwhile. */
@@ -150,7 +171,6 @@ export class StopRepository {
       consumer: row.consumer,
       subject: row.subject_id.equals(NO_SUBJECT) ? null : idFromBytes<UserId>(row.subject_id),
       position: Number(row.position),
-      eventAt: row.event_at,
       state: row.state.toString() as StopState,
       attempts: Number(row.attempts),
       error: row.error,
@@ -158,4 +178,16 @@ export class StopRepository {
       waitMs: row.wait_us === null ? undefined : Math.max(0, Number(row.wait_us) / 1000),
     }));
   }
+}
+
+function nextAt(waitMs: number | undefined): string {
+  return waitMs === undefined ? 'NULL' : 'UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND';
+}
+
+function microseconds(waitMs: number | undefined): number[] {
+  return waitMs === undefined ? [] : [Math.round(waitMs * 1000)];
+}
+
+function unchanged({ consumer, subject, position, attempts }: Resumed, { part, fence }: Held) {
+  return [consumer, subjectBytes(subject), position, attempts, consumer, part, fence];
 }

@@ -1,79 +1,100 @@
 import { Logger } from '@nestjs/common';
-import { backOffMs } from '@platform/jobs/back-off.rule';
+import { errorText } from '@platform/jobs/error-text.rule';
 import type { UserId } from '@platform/ids/ids';
 import type { EventFeed } from '../feed/event-feed';
-import { DEFAULT_MAX_ATTEMPTS, type Consumer } from './consumer-definition';
 import type { SequencedEvent } from '../feed/sequenced-event';
+import type { Placed } from '../positions/position.repository';
+import { Attempts, type AttemptSettings } from './attempts';
+import type { Consumer } from './consumer-definition';
 import type { EventHandler } from './event-handler';
-import { failureWithin } from './failure-within';
 import type { HeldParts, Part } from './held-parts';
-import { concerns, isKnown } from './known-events.rule';
+import { concerns } from './known-events.rule';
 import type { NewStop, StopRepository } from './stop.repository';
 import { partOf, subjectsOf } from './subjects.rule';
 
-/** The number of subjects whose events are handled at the same time. */
+/** The number of subjects whose events are handled at the same time, and of stopped ones beside them. */
 const SUBJECTS_AT_ONCE = 16;
+const STOPS_AT_ONCE = 16;
 const PAGE = 256;
+const LOADED_AT_ONCE = 5000;
+const AFTER_ERROR_MS = 1000;
 
 interface PendingStop extends NewStop {
   /** By `performance.now()`; Infinity if the subject waits for an administrator. */
   readonly dueAt: number;
-}
-
-interface Settings {
-  readonly handleMs: number;
-  readonly backOffMs: number;
+  /** The subject has caught up with this position of its part. */
+  readonly caughtUpTo?: number;
 }
 
 /**
  * Handles events in order per subject, several subjects at a time. An event that fails stops its subject: the stop is
- * stored, the parts move on, and the events of the subject are handled later from the stored position on.
+ * stored, the parts move on, and the events of the subject are handled beside the others, from the stored position on.
  */
 export class SubjectHandler implements EventHandler {
+  readonly isPostponed = false;
   private readonly logger = new Logger('Events');
   private readonly stops = new Map<UserId | null, PendingStop>();
-  private mustReload = true;
+  private readonly resuming = new Map<UserId | null, Promise<void>>();
+  private readonly attempts: Attempts;
   private parts: HeldParts | undefined;
+  private mustLoad = true;
+  private mustLookForDue = false;
 
   constructor(
     private readonly consumer: Consumer,
     private readonly feed: EventFeed,
     private readonly repository: StopRepository,
-    private readonly settings: Settings,
-  ) {}
+    settings: AttemptSettings,
+    private readonly wake: () => void,
+  ) {
+    this.attempts = new Attempts(consumer, settings);
+  }
 
-  reload(): void {
-    this.mustReload = true;
+  load(): void {
+    this.mustLoad = true;
+  }
+
+  lookForDue(): void {
+    this.mustLookForDue = true;
   }
 
   get dueInMs(): number | undefined {
-    if (this.mustReload) return 0;
-    // Another process handles the stops of the other parts.
-    const own = [...this.stops.values()].filter(({ subject }) => this.parts?.find(partOf(subject))?.isValid);
-    const next = Math.min(...own.map(({ dueAt }) => dueAt));
-    return next === Infinity ? undefined : Math.max(0, next - performance.now());
+    if (this.mustLoad || this.mustLookForDue) return 0;
+    let next = Infinity;
+    for (const stop of this.stops.values()) {
+      // Another process handles the stops of the other parts, and the end of a resumption wakes the loop.
+      if (this.resuming.has(stop.subject) || !this.partOf(stop.subject)) continue;
+      next = Math.min(next, stop.caughtUpTo === undefined ? stop.dueAt : 0);
+    }
+    if (next === Infinity || this.resuming.size >= STOPS_AT_ONCE) return undefined;
+    return Math.max(0, next - performance.now());
+  }
+
+  /** Resolves when no event of a stopped subject is being handled. */
+  async idle(): Promise<void> {
+    await Promise.all(this.resuming.values());
   }
 
   async prepare(parts: HeldParts): Promise<void> {
     this.parts = parts;
-    if (this.mustReload) await this.load();
-    const due = [...this.stops.values()].filter(({ dueAt }) => dueAt <= performance.now());
-    for (const stop of due) {
-      const part = parts.find(partOf(stop.subject));
-      if (part) await this.resume(stop, part);
+    if (this.mustLoad) {
+      this.mustLoad = false;
+      await this.loadAll().catch((error: unknown) => {
+        this.mustLoad = true;
+        throw error;
+      });
     }
-  }
-
-  private async load(): Promise<void> {
-    this.mustReload = false;
-    try {
-      const stored = await this.repository.ofConsumer(this.consumer.name);
-      this.stops.clear();
-      // This version may know events that were unknown to the process that held the part before.
-      for (const stop of stored) this.remember(stop.state === 'unknown' ? { ...stop, waitMs: 0 } : stop);
-    } catch (error) {
-      this.mustReload = true;
-      throw error;
+    if (this.mustLookForDue) {
+      this.mustLookForDue = false;
+      for (const stop of await this.repository.due(this.consumer.name)) this.rememberStored(stop);
+    }
+    for (const stop of this.stops.values()) {
+      if (this.resuming.has(stop.subject)) continue;
+      const part = this.partOf(stop.subject);
+      if (!part) continue;
+      if (stop.caughtUpTo === part.position) await this.finish(stop, part);
+      else if (stop.caughtUpTo !== undefined || stop.dueAt <= performance.now()) this.resumeBeside(stop, part);
+      if (this.resuming.size >= STOPS_AT_ONCE) return;
     }
   }
 
@@ -104,65 +125,84 @@ export class SubjectHandler implements EventHandler {
 
   private async handleInOrder(subject: UserId | null, events: readonly SequencedEvent[], part: Part): Promise<void> {
     for (const event of events) {
-      const stop = await this.attempt(event, subject, part, 1);
-      if (stop) return this.store(stop, part);
+      const stop = await this.attempts.run(event, subject, part, 1);
+      if (!stop) continue;
+      if (!(await this.repository.insert(stop, part))) throw new Error(`Another process has part ${part.part}.`);
+      return this.remember(stop);
     }
   }
 
-  /** Returns the stop to store, if the event was not handled. */
-  private async attempt(
-    event: SequencedEvent,
-    subject: UserId | null,
-    part: Part,
-    attempt: number,
-  ): Promise<NewStop | undefined> {
-    if (!part.isValid) throw new Error(`The lease of part ${part.part} has ended.`);
-    const { name, maxAttempts = DEFAULT_MAX_ATTEMPTS } = this.consumer;
-    const at = { consumer: name, subject, position: event.position, eventAt: event.at };
-    if (!isKnown(event))
-      return {
-        ...at,
-        state: 'unknown',
-        attempts: 0,
-        error: `This version does not know ${event.type}.`,
-        waitMs: undefined,
-      };
-    const { handleMs, backOffMs: firstMs } = this.settings;
-    const error = await failureWithin(handleMs, name, event.id, () =>
-      this.consumer.handle(event, { subject, fence: part.fence }),
-    );
-    if (error === undefined) return undefined;
-    const what = `${name} could not handle event ${event.position} (attempt ${attempt})`;
-    if (attempt < maxAttempts) {
-      this.logger.warn(`${what}: ${error}`);
-      return { ...at, state: 'retrying', attempts: attempt, error, waitMs: backOffMs(attempt, firstMs, Math.random()) };
+  /** Loads the stops in pieces, because there may be very many after an outage. */
+  private async loadAll(): Promise<void> {
+    const loaded: NewStop[] = [];
+    for (let after: UserId | null | undefined; ;) {
+      const piece = await this.repository.page(this.consumer.name, after, LOADED_AT_ONCE);
+      loaded.push(...piece);
+      if (piece.length < LOADED_AT_ONCE) break;
+      after = piece.at(-1)?.subject;
     }
-    this.logger.error(`${what} and stops for its subject: ${error}`);
-    return { ...at, state: 'stopped', attempts: attempt, error, waitMs: undefined };
+    // Only now, so that the stops stay known if they cannot be read.
+    for (const subject of this.stops.keys()) if (!this.resuming.has(subject)) this.stops.delete(subject);
+    for (const stop of loaded) this.rememberStored(stop);
+  }
+
+  private rememberStored(stop: NewStop): void {
+    const known = this.stops.get(stop.subject);
+    const isCaughtUp = known?.caughtUpTo !== undefined && known.position === stop.position;
+    if (this.resuming.has(stop.subject) || (isCaughtUp && known.attempts === stop.attempts)) return;
+    // This version may know events that were unknown to the process that held the part before.
+    this.remember(stop.state === 'unknown' ? { ...stop, waitMs: 0 } : stop);
+  }
+
+  private resumeBeside(stop: PendingStop, part: Part): void {
+    const resumed = this.resume(stop, part)
+      .catch((error) => {
+        this.logger.warn(`${this.consumer.name} could not go on with a stopped subject: ${errorText(error)}`);
+        this.stops.set(stop.subject, { ...stop, dueAt: performance.now() + AFTER_ERROR_MS });
+      })
+      .finally(() => {
+        this.resuming.delete(stop.subject);
+        this.wake();
+      });
+    this.resuming.set(stop.subject, resumed);
   }
 
   /** Handles the events of a stopped subject up to the position of its part. */
-  private async resume({ subject, position: from, eventAt, attempts }: PendingStop, part: Part): Promise<void> {
-    if (!part.isValid) return;
-    const events = await this.feed.ofSubject(subject, eventAt, from, part.position, PAGE);
-    for (const event of events) {
-      if (!concerns(this.consumer, event)) continue;
-      const stop = await this.attempt(event, subject, part, event.position === from ? attempts + 1 : 1);
-      if (stop) return this.store(stop, part);
+  private async resume(stop: PendingStop, part: Part): Promise<void> {
+    const { subject, caughtUpTo } = stop;
+    const upTo = part.position;
+    const from = caughtUpTo === undefined ? stop.position : caughtUpTo + 1;
+    const placed = await this.feed.placesOfSubject(subject, stop.position, from, upTo);
+    for (let at = 0; at < placed.length; at += PAGE) {
+      const failed = await this.resumePage(stop, placed.slice(at, at + PAGE), part);
+      if (!failed) continue;
+      if (await this.repository.replace(failed, stop, part)) this.remember(failed);
+      // An administrator has changed the stop, or another process has the part.
+      else this.load();
+      return;
     }
-    const last = events.at(-1);
-    if (last && events.length === PAGE) {
-      const next = { consumer: this.consumer.name, subject, position: last.position + 1, eventAt: last.at };
-      return this.store({ ...next, state: 'retrying', attempts: 0, error: '', waitMs: 0 }, part);
-    }
-    if (await this.repository.remove(this.consumer.name, subject, part)) this.stops.delete(subject);
-    // An administrator has changed the stop, or another process has the part.
-    else this.reload();
+    this.stops.set(subject, { ...stop, caughtUpTo: upTo });
   }
 
-  private async store(stop: NewStop, part: Part): Promise<void> {
-    if (!(await this.repository.put(stop, part))) throw new Error(`Another process has part ${part.part}.`);
-    this.remember(stop);
+  private async resumePage(stop: PendingStop, placed: readonly Placed[], part: Part): Promise<NewStop | undefined> {
+    for (const event of await this.feed.eventsAt(placed)) {
+      if (!concerns(this.consumer, event) || !subjectsOf(event).includes(stop.subject)) continue;
+      const attempt = event.position === stop.position ? stop.attempts + 1 : 1;
+      const failed = await this.attempts.run(event, stop.subject, part, attempt);
+      if (failed) return failed;
+    }
+    return undefined;
+  }
+
+  /** The subject has caught up with its part, which moves on only after this. */
+  private async finish(stop: PendingStop, part: Part): Promise<void> {
+    if (await this.repository.remove(stop, part)) this.stops.delete(stop.subject);
+    else this.load();
+  }
+
+  private partOf(subject: UserId | null): Part | undefined {
+    const part = this.parts?.find(partOf(subject));
+    return part?.isValid && !part.isReleased ? part : undefined;
   }
 
   private remember(stop: NewStop): void {

@@ -70,8 +70,11 @@ export class EventLogRepository {
     if (numbers.length === 0) return [];
     const [first, last] = [Math.min(...numbers), Math.max(...numbers)];
     // A range is read faster than a list, if it contains few other entries.
-    if (last - first < 2 * numbers.length)
-      return this.entries.select(`WHERE seq BETWEEN ? AND ? AND ${condition}`, [first, last]);
+    if (last - first < 2 * numbers.length) {
+      const wanted = new Set(numbers);
+      const found = await this.entries.select(`WHERE seq BETWEEN ? AND ? AND ${condition}`, [first, last]);
+      return found.filter(({ seq }) => wanted.has(seq));
+    }
     const { marks, padded } = placeholders(numbers);
     return this.entries.select(`WHERE seq IN (${marks}) AND ${condition}`, padded);
   }

@@ -46,10 +46,9 @@ export class EventFeed {
     return page;
   }
 
-  /** The events of a subject from a position on, up to another one, in order. */
-  async ofSubject(subject: UserId | null, since: Date, from: number, upTo: number, limit: number) {
-    const placed = await this.positions.ofSubject(subject, since, from, upTo);
-    return this.eventsAt(placed.slice(0, limit));
+  /** The places of a subject's events from a position on, up to another one, in order. `first` is one before them. */
+  placesOfSubject(subject: UserId | null, first: number, from: number, upTo: number): Promise<Placed[]> {
+    return this.positions.ofSubject(subject, first, from, upTo);
   }
 
   private async load(after: number, limit: number): Promise<FeedPage> {
@@ -60,7 +59,7 @@ export class EventFeed {
     return { events: await this.eventsAt(needed, wanted?.condition), upTo: placed.at(-1)?.position ?? after };
   }
 
-  private async eventsAt(placed: readonly Placed[], condition?: string): Promise<SequencedEvent[]> {
+  async eventsAt(placed: readonly Placed[], condition?: string): Promise<SequencedEvent[]> {
     const entries = await this.log.withNumbers(
       placed.map(({ seq }) => seq),
       condition,

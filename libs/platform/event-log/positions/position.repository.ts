@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { firstIdAt, idToBytes, type UserId } from '@platform/ids/ids';
+import { idToBytes, type UserId } from '@platform/ids/ids';
 import type { SqlValue } from '@platform/persistence/connection-pool';
 import { Database, placeholders } from '@platform/persistence/database';
 import '../event-log.migration';
@@ -16,8 +16,8 @@ interface RunRow {
   length: number;
 }
 
-/** IDs contain the time of the node that created them, and long transactions commit late. */
-const LARGEST_DELAY_MS = 24 * 3_600_000;
+/** Far more events than other transactions commit while one is open. */
+const LARGEST_DELAY = 1_000_000;
 
 const LAST_RUN = 'SELECT position, seq, length FROM event_run WHERE seq <= ? ORDER BY seq DESC LIMIT 1';
 const LARGEST_GROUP = 64;
@@ -51,26 +51,39 @@ export class PositionRepository {
     });
   }
 
-  /**
-   * The entries of a subject from this position on, up to another one, in order. `since` is the time of the first.
-   */
-  async ofSubject(subject: UserId | null, since: Date, from: number, upTo: number): Promise<Placed[]> {
-    const firstId = firstIdAt(new Date(since.getTime() - LARGEST_DELAY_MS));
-    const isFirst: [string, SqlValue[]] =
+  /** The entries of a subject from this position on, up to another one, in order. `first` is a position before them. */
+  async ofSubject(subject: UserId | null, first: number, from: number, upTo: number): Promise<Placed[]> {
+    const number = await this.firstNumberFrom(first);
+    if (number === undefined) return [];
+    const found =
       subject === null
-        ? ['subject_id IS NULL AND other_subjects IS NULL', []]
-        : ['subject_id = ?', [idToBytes(subject)]];
-    const found = await this.placed(`event_log WHERE ${isFirst[0]} AND id >= ?`, [...isFirst[1], firstId]);
+        ? await this.placed('event_log FORCE INDEX (event_log_subject) WHERE subject_id IS NULL AND seq >= ?', [number])
+        : await this.placed('event_log FORCE INDEX (event_log_subject) WHERE subject_id = ? AND seq >= ?', [
+            idToBytes(subject),
+            number,
+          ]);
     const further =
       subject === null
         ? []
-        : await this.placed('event_subject JOIN event_log ON id = event_id WHERE user_id = ? AND event_id >= ?', [
+        : await this.placed('event_subject STRAIGHT_JOIN event_log ON id = event_id WHERE user_id = ? AND seq >= ?', [
             idToBytes(subject),
-            firstId,
+            number,
           ]);
     return [...found, ...further]
       .filter(({ position }) => position >= from && position <= upTo)
       .sort((one, other) => one.position - other.position);
+  }
+
+  /** All entries from this position on have this number or a larger one; undefined if there is no entry there. */
+  async firstNumberFrom(position: number): Promise<number | undefined> {
+    const [next] = await this.after(position - 1, position, 1);
+    if (!next) return undefined;
+    // Entries of transactions that were open for long have a later position than their number suggests.
+    const late = await this.database.row<{ seq: number | null }>(
+      'SELECT MIN(seq) AS seq FROM event_run WHERE seq > ? AND seq < ? AND position > ?',
+      [next.seq - LARGEST_DELAY, next.seq, position],
+    );
+    return Math.min(next.seq, Number(late?.seq ?? Infinity));
   }
 
   /** The positions of the entries with these numbers. Entries without a position are missing. */

@@ -75,8 +75,8 @@ describe('The retention of events', () => {
     await retention.removeOld();
     expect((await types()).length).toBe(1);
     await moveTo(2);
-    const stop = { consumer: NAME, subject: newId<UserId>(), position: 2, eventAt: new Date(), error: '', attempts: 1 };
-    await node.stops.put({ ...stop, state: 'stopped', waitMs: undefined }, { part: 0, fence: 0 });
+    const stop = { consumer: NAME, subject: newId<UserId>(), position: 2, error: '', attempts: 1 };
+    await node.stops.insert({ ...stop, state: 'stopped', waitMs: undefined }, { part: 0, fence: 0 });
     await retention.removeOld();
     expect((await types()).length).toBe(1);
     await database.write('DELETE FROM event_stop');

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, placeholders } from '@platform/persistence/database';
+import { Database } from '@platform/persistence/database';
 import type { WriteResult } from '@platform/persistence/connection-pool';
 import { isConflict, isLockedElsewhere } from '@platform/persistence/failures';
 import { VOID } from '../entries/event-log.repository';
@@ -22,6 +22,13 @@ const CLAIMED = `(?, REPEAT(CHAR(0), 16), UTC_TIMESTAMP(3), '${VOID}', 0, 'syste
 const RUN_IF_SAVED =
   'SELECT ?, ?, ?, UTC_TIMESTAMP(3), ? FROM event_sequence WHERE id = 1 AND fence = ? AND position = ? AND high_water = ?';
 const LARGEST_GROUP = 64;
+
+interface UnsequencedRow {
+  seq: number;
+  leaf_hash: Buffer;
+  type: string;
+  version: number;
+}
 
 @Injectable()
 export class SequenceRepository {
@@ -79,19 +86,31 @@ export class SequenceRepository {
    */
   async unsequenced({ highWater, gaps }: Sequence, limit: number): Promise<Unsequenced[]> {
     const columns = 'SELECT seq, leaf_hash, type, version FROM event_log';
-    const above = `${columns} WHERE seq > ? ORDER BY seq LIMIT ${Math.trunc(limit)}`;
-    const { marks, padded } = placeholders(gaps.map(String));
-    const inGaps = marks.replaceAll('?', 'seq BETWEEN ? AND ?').replaceAll(', ', ' OR ');
-    const rows = await this.database.rows<{ seq: number; leaf_hash: Buffer; type: string; version: number }>(
-      gaps.length === 0 ? above : `(${above}) UNION ALL (${columns} WHERE ${inGaps})`,
-      gaps.length === 0 ? [highWater] : [highWater, ...padded.flatMap((gap) => gap.split(',').map(Number))],
+    const above = `${columns} WHERE seq > ${highWater} ORDER BY seq LIMIT ${Math.trunc(limit)}`;
+    const filled = `${columns} WHERE ${gaps.map(([from, to]) => `seq BETWEEN ${from} AND ${to}`).join(' OR ')}`;
+    const rows = await this.read(
+      gaps.length === 0 ? above : `(${above}) UNION ALL (${filled} ORDER BY seq LIMIT ${Math.trunc(limit)})`,
     );
-    return rows.map(({ seq, leaf_hash: hash, type, version }) => ({
+    const inGaps = rows.filter(({ seq }) => Number(seq) <= highWater);
+    // Without the rest of the gaps, later entries could get a position before them.
+    const complete = inGaps.length < limit ? rows : inGaps;
+    return complete.map(({ seq, leaf_hash: hash, type, version }) => ({
       seq: Number(seq),
       hash: type === VOID ? undefined : hash,
       type,
       version,
     }));
+  }
+
+  /** Not prepared, because the statement contains the gaps. */
+  private async read(sql: string): Promise<UnsequencedRow[]> {
+    const { pool } = this.database;
+    const connection = await pool.acquire();
+    try {
+      return (await pool.command(connection, sql)) as UnsequencedRow[];
+    } finally {
+      connection.release();
+    }
   }
 
   /**
@@ -132,7 +151,8 @@ export class SequenceRepository {
    * Claims the numbers of a gap, so that no transaction can use them later. Leaves the gap open if a transaction that
    * has not ended holds one of them.
    */
-  async claim([from, to]: Range, limit: number): Promise<void> {
+  async claim([from, end]: Range, limit: number): Promise<void> {
+    const to = Math.min(end, from + limit - 1);
     const { pool } = this.database;
     const connection = await pool.acquire();
     try {
@@ -143,9 +163,8 @@ export class SequenceRepository {
       )) as { seq: number }[];
       const taken = new Set(present.map(({ seq }) => Number(seq)));
       const free = Array.from({ length: to - from + 1 }, (_, at) => from + at).filter((seq) => !taken.has(seq));
-      const claimed = free.slice(0, limit);
-      if (claimed.length === 0) return;
-      await pool.execute(connection, `${CLAIM} ${claimed.map(() => CLAIMED).join(', ')}`, claimed);
+      if (free.length === 0) return;
+      await pool.execute(connection, `${CLAIM} ${free.map(() => CLAIMED).join(', ')}`, free);
     } catch (error) {
       if (!isConflict(error) && !isLockedElsewhere(error)) throw error;
     } finally {

@@ -20,7 +20,9 @@ const EXPECTING_POLL_MS = 50;
 const EXPECTING_MS = 2 * POLL_MS;
 /** A gap is normally a transaction that commits in a moment. This time only saves work; no decision depends on it. */
 const GAP_AGE_MS = 500;
-const CLAIMS_AT_ONCE = 1000;
+/** The numbers that one statement claims, and the gaps that one pass tries to close. */
+const NUMBERS_AT_ONCE = 1000;
+const GAPS_AT_ONCE = 100;
 
 /**
  * Gives each committed event the next position: 1, 2, 3 … without gaps. One process does this at a time, by a lease with
@@ -64,7 +66,7 @@ export class Sequencer {
   async step(): Promise<boolean> {
     this.held ??= await this.takeOver();
     if (!this.held) return false;
-    while (await this.pass(this.held));
+    while (!this.isStopping && (await this.pass(this.held)));
     return this.held !== undefined;
   }
 
@@ -149,13 +151,16 @@ export class Sequencer {
     const now = performance.now();
     const names = new Set(gaps.map(String));
     for (const name of this.gapsSince.keys()) if (!names.has(name)) this.gapsSince.delete(name);
+    let tried = 0;
     for (const gap of gaps) {
+      if (tried >= GAPS_AT_ONCE) break;
       const since = this.gapsSince.get(String(gap));
       if (since === undefined) this.gapsSince.set(String(gap), now);
       else if (now - since > GAP_AGE_MS) {
         // Tried again later, if a transaction still holds one of the numbers.
         this.gapsSince.set(String(gap), now);
-        await this.repository.claim(gap, CLAIMS_AT_ONCE);
+        await this.repository.claim(gap, NUMBERS_AT_ONCE);
+        tried++;
       }
     }
   }

@@ -9,8 +9,8 @@ const CONSUMER = 'recovery.prove-email';
 async function stoppedUser(api: TestApi, world: World): Promise<string> {
   const { id } = await world.person();
   await api.app.get(Database).write(
-    `INSERT INTO event_stop (consumer, subject_id, position, event_at, state, attempts, error, since)
-     SELECT ?, ?, position, UTC_TIMESTAMP(3), 'stopped', 1, 'Error: a test', UTC_TIMESTAMP(3) FROM event_sequence`,
+    `INSERT INTO event_stop (consumer, subject_id, position, state, attempts, error, since)
+     SELECT ?, ?, position, 'stopped', 1, 'Error: a test', UTC_TIMESTAMP(3) FROM event_sequence`,
     [CONSUMER, idToBytes(id)],
   );
   return id;
