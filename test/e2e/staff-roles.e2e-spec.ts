@@ -16,11 +16,13 @@ interface Role {
 describe('Staff', () => {
   let nodes: TwoNodes;
   let user: TestUser;
+  let auditor: TestUser;
 
   beforeAll(async () => {
     nodes = await startTwoNodes();
     user = await nodes.someone();
     await nodes.patch(user, '/v1/me/personal', { familyName: 'Lovelace' });
+    auditor = await withPermissions('audit.read');
   });
   afterAll(() => nodes.stop());
 
@@ -39,10 +41,10 @@ describe('Staff', () => {
   };
   const appKey = async (...permissions: string[]): Promise<string> =>
     (await asAdmin('POST', '/v1/admin/api-keys', { name: 'An app', permissions })).body.key;
-  const readsOf = async ({ id }: TestUser): Promise<number> => {
-    const { body } = await asAdmin('GET', `/v1/admin/audit?subjectId=${id}&action=users.personal_data_read&limit=100`);
-    return body.items.length;
-  };
+  /** Without `personal.read`, so that this search records no event itself. */
+  const readEventsOf = async ({ id }: TestUser) =>
+    (await nodes.read(auditor, `/v1/admin/audit?subjectId=${id}&action=users.personal_data_read&limit=100`)).body.items;
+  const readsOf = async (of: TestUser): Promise<number> => (await readEventsOf(of)).length;
   const masked = ({ email }: TestUser) => `${email[0]}***@example.com`;
   const path = () => `/v1/admin/users/${user.id}`;
 
@@ -137,13 +139,34 @@ describe('Staff', () => {
       expect((await nodes.read(officer, `/v1/admin/audit?${query}`)).text).toContain('Lovelace');
       expect(await readsOf(user)).toBe(before + 2);
       expect((await nodes.read(officer, `/v1/admin/audit/export?${query}`)).text).toContain('Lovelace');
-      const { items } = (
-        await asAdmin('GET', `/v1/admin/audit?subjectId=${user.id}&action=users.personal_data_read&limit=100`)
-      ).body;
+      const items = await readEventsOf(user);
       expect(items).toHaveLength(before + 3);
       expect(items[0]).toMatchObject({ actorId: officer.id, requestId: expect.any(String) });
       await nodes.read(officer, `/v1/admin/users/${officer.id}/personal`);
       expect(await readsOf(officer)).toBe(0);
+    });
+
+    it('record an event when they read the network of another user, in the audit log, its export and the event log', async () => {
+      const [someone, officer] = [await nodes.someone(), await holderOf('privacy-officer')];
+      const query = `subjectId=${someone.id}&action=users.registered`;
+      const [entry] = (await nodes.read(officer, `/v1/admin/audit?${query}`)).body.items;
+      expect(entry.network).toBe('127.0.0.1');
+      expect(await readsOf(someone)).toBe(1);
+      expect((await nodes.read(officer, `/v1/admin/audit/export?${query}`)).text).toContain('127.0.0.1');
+      expect(await readsOf(someone)).toBe(2);
+      const { items } = (await nodes.read(officer, `/v1/admin/events?after=${entry.position - 1}&limit=1`)).body;
+      expect(items).toEqual([expect.objectContaining({ id: entry.id, network: '127.0.0.1' })]);
+      expect(await readsOf(someone)).toBe(3);
+      await nodes.read(officer, `/v1/admin/audit?subjectId=${officer.id}&action=users.registered`);
+      expect(await readsOf(officer)).toBe(0);
+    });
+
+    it('record the read of a network for the user who acted, not for the subject', async () => {
+      const [someone, actor] = [await nodes.someone(), await holderOf('privacy-officer')];
+      await nodes.read(actor, `/v1/admin/users/${someone.id}`);
+      const officer = await withPermissions('audit.read', 'personal.read');
+      await nodes.read(officer, `/v1/admin/audit?subjectId=${someone.id}&action=users.personal_data_read`);
+      expect([await readsOf(someone), await readsOf(actor)]).toEqual([1, 1]);
     });
 
     it('get no data when the access cannot be recorded', async () => {

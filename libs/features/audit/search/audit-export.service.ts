@@ -13,7 +13,7 @@ import { EventLogRepository, type EventFilter } from '@platform/event-log/entrie
 import { PositionRepository } from '@platform/event-log/positions/position.repository';
 import { EventReader } from '@platform/event-log/entries/event-reader';
 import type { AuditEntryDto, AuditExportQuery } from './audit-search.dto';
-import { filterOf, entryDtoFor, subjectsRead } from './audit-search.service';
+import { filterOf, entryDtoFor, usersRead } from './audit-search.service';
 
 type RecordReads = (userIds: readonly UserId[]) => Promise<void>;
 
@@ -86,7 +86,7 @@ export class AuditExportService {
       // Permissions are checked for every page, so that a revocation takes effect during the export.
       const view = await this.access.forCaller(by);
       const opened = await this.reader.open(page, view);
-      await record(subjectsRead(opened));
+      await record(usersRead(opened, by));
       const positions = await this.positions.ofNumbers(page.map(({ seq }) => seq));
       for (const entry of opened) yield entryDtoFor(entry, by, positions);
       before = page.length === PAGE ? page[PAGE - 1]?.id : undefined;

@@ -12,6 +12,7 @@ import {
 } from '@platform/event-log/entries/event-log.repository';
 import { PositionRepository } from '@platform/event-log/positions/position.repository';
 import { EventReader, type OpenedEntry } from '@platform/event-log/entries/event-reader';
+import { originOwnerOf } from '@platform/event-log/entries/sealed-places';
 import { Vault } from '@platform/vault/vault';
 import { READ_PERSONAL } from '../audit.permissions';
 import type {
@@ -64,7 +65,7 @@ export class AuditSearchService {
   /** Opens the entries for the caller, and records that personal data was read. */
   private async readBy(by: Caller, entries: readonly EventEntry[]): Promise<AuditEntryDto[]> {
     const opened = await this.reader.open(entries, await this.access.forCaller(by));
-    await this.reads.record(by, subjectsRead(opened));
+    await this.reads.record(by, usersRead(opened, by));
     const positions = await this.positions.ofNumbers(entries.map(({ seq }) => seq));
     return opened.map((entry) => entryDtoFor(entry, by, positions));
   }
@@ -88,15 +89,24 @@ export function filterOf({ subjectId, actorId, action, since, until }: AuditFilt
   };
 }
 
-/** Returns the users whose sealed values are in the response. */
-export function subjectsRead(opened: readonly OpenedEntry[]): UserId[] {
-  return opened.flatMap(({ entry: { subjectId }, showsSealed }) => (showsSealed && subjectId ? [subjectId] : []));
+/** Returns the users whose personal data is in the response: sealed values, or the network from which they acted. */
+export function usersRead(opened: readonly OpenedEntry[], by: Caller): UserId[] {
+  return opened
+    .flatMap(({ entry: { subjectId, actorKind, actorId }, showsSealed, origin }) => [
+      showsSealed ? subjectId : null,
+      showsNetwork(by) && origin.network !== null ? originOwnerOf(actorKind, actorId, subjectId) : null,
+    ])
+    .filter((id) => id !== null);
 }
 
-/** Removes the network without `personal.read`, because it is personal, unlike the country and the device. */
 export function entryDtoFor(opened: OpenedEntry, by: Caller, positions: ReadonlyMap<number, number>): AuditEntryDto {
   const entry = { ...entryDtoOf(opened), position: positions.get(opened.entry.seq) ?? null };
-  return by.permissions.has(READ_PERSONAL) ? entry : { ...entry, network: null };
+  return showsNetwork(by) ? entry : { ...entry, network: null };
+}
+
+/** The network is personal, unlike the country and the device. */
+function showsNetwork({ permissions }: Caller): boolean {
+  return permissions.has(READ_PERSONAL);
 }
 
 function entryDtoOf({ entry, facts, changes, details, origin }: OpenedEntry): Omit<AuditEntryDto, 'position'> {
