@@ -8,6 +8,7 @@ import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { ChangeAccess } from './changes/change-access';
 import { EventLogRepository } from './entries/event-log.repository';
 import { EventReader, type OpenedEntry } from './entries/event-reader';
+import { showsOriginTo } from './entries/sealed-places';
 
 const PAGE = 500;
 const APPEND_ONLY = 'The log is append-only; without the account and its key the ID says nothing about a person.';
@@ -127,9 +128,9 @@ function exported(
   { entry, facts, changes, details, origin }: OpenedEntry,
   userId: UserId,
 ): Readonly<Record<string, unknown>> {
-  const { id, at, type, version, actorKind, actorId, subjectId, requestId } = entry;
+  const { id, at, type, version, actorKind, subjectId, requestId } = entry;
   const common = { id, at: at.toISOString(), action: type, version, actorKind, subjectId, requestId, changes, details };
   const { withKey: _, ...othersFacts } = facts;
-  if (actorId !== null && actorId !== userId) return { ...common, facts: othersFacts };
+  if (!showsOriginTo(userId, entry)) return { ...common, facts: othersFacts };
   return { ...common, facts, ...origin };
 }

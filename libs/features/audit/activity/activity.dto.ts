@@ -21,11 +21,12 @@ const ACTION = { max: 100, description: 'The type of event.', example: 'users.pr
 
 export class ActorDto {
   @ChoiceField({
-    values: ['self', 'staff', 'app', 'system', 'unknown'],
-    description: 'The kind of actor: you, an administrator, another backend, the system, or an unauthenticated caller.',
+    values: ['self', 'other', 'staff', 'app', 'system', 'unknown'],
+    description:
+      'The kind of actor: you, another user whom the event concerns as well, an administrator, another backend, the system, or an unauthenticated caller.',
     example: 'self',
   })
-  kind: 'self' | 'staff' | 'app' | 'system' | 'unknown';
+  kind: 'self' | 'other' | 'staff' | 'app' | 'system' | 'unknown';
 }
 
 export class ActivityDto {

@@ -3,8 +3,9 @@ import type { UserPrincipal } from '@platform/access/principal';
 import { ChangeAccess } from '@platform/event-log/changes/change-access';
 import { Cursors } from '@platform/http/paging/cursors';
 import type { UserId } from '@platform/ids/ids';
-import { EventLogRepository } from '@platform/event-log/entries/event-log.repository';
+import { EventLogRepository, type EventEntry } from '@platform/event-log/entries/event-log.repository';
 import { EventReader, type OpenedEntry } from '@platform/event-log/entries/event-reader';
+import { showsOriginTo } from '@platform/event-log/entries/sealed-places';
 import type { ActivityDto, ActivityListDto, ActivityQuery } from './activity.dto';
 
 @Injectable()
@@ -27,11 +28,10 @@ export class ActivityService {
   }
 }
 
-/** Hides the identity, location and device of administrators and apps from the user. */
+/** Hides the identity, location and device of other users and apps from the user. */
 function activityOf({ entry, changes, details, facts, origin }: OpenedEntry, userId: UserId): ActivityDto {
-  const isStaff = entry.actorKind === 'user' && entry.actorId !== userId;
-  const kind = entry.actorKind === 'user' ? (isStaff ? 'staff' : 'self') : entry.actorKind;
-  const isOthers = isStaff || kind === 'app';
+  const kind = actorKindFor(userId, entry);
+  const isOwnOrigin = showsOriginTo(userId, entry);
   const { withKey: _, ...otherFacts } = facts;
   return {
     id: entry.id,
@@ -39,10 +39,21 @@ function activityOf({ entry, changes, details, facts, origin }: OpenedEntry, use
     at: entry.at.toISOString(),
     actor: { kind },
     subject: userId,
-    place: isOthers ? null : origin.place,
-    device: isOthers ? null : origin.device,
+    place: isOwnOrigin ? origin.place : null,
+    device: isOwnOrigin ? origin.device : null,
     changes,
     details,
-    facts: isStaff ? otherFacts : facts,
+    facts: kind === 'staff' || kind === 'other' ? otherFacts : facts,
   };
+}
+
+/** A user who acts on an event that concerns them is another user, and not an administrator. */
+function actorKindFor(
+  userId: UserId,
+  { actorKind, actorId, subjectId, otherSubjects }: EventEntry,
+): ActivityDto['actor']['kind'] {
+  if (actorKind !== 'user') return actorKind;
+  if (actorId === userId) return 'self';
+  const isConcerned = actorId !== null && [subjectId, ...(otherSubjects ?? [])].includes(actorId as UserId);
+  return isConcerned ? 'other' : 'staff';
 }

@@ -1,5 +1,5 @@
 import type { ApiKeyId, UserId } from '@platform/ids/ids';
-import type { ActorKind } from './event.entity';
+import type { ActorKind, EventEntity } from './event.entity';
 
 export const CHANGES_PLACE = { table: 'event_log', column: 'changes_sealed' };
 export const ORIGIN_PLACE = { table: 'event_log', column: 'origin_sealed' };
@@ -14,4 +14,12 @@ export function originOwnerOf(
   subjectId: UserId | null,
 ): UserId | null {
   return kind === 'app' ? null : ((actorId as UserId | null) ?? subjectId);
+}
+
+/** Whether the origin of an entry is personal data of this user, and not of another user or a backend. */
+export function showsOriginTo(
+  userId: UserId,
+  { actorKind, actorId, subjectId }: Pick<EventEntity, 'actorKind' | 'actorId' | 'subjectId'>,
+): boolean {
+  return originOwnerOf(actorKind, actorId, subjectId) === userId;
 }
