@@ -12,10 +12,11 @@ export function addEventsCommand(program: Command, line: CommandLine): void {
   const events = program.command('events').description('manage the consumers of events');
   events
     .command('consumers')
-    .description('list the consumers and how far they are, one JSON object per line')
+    .description('show how far the log and its consumers are, one JSON object per line')
     .action(async () => {
       await inApplication(line, async (application) => {
-        const { items } = await application.get(ConsumersService).list();
+        const { items, ...log } = await application.get(ConsumersService).list();
+        line.print(JSON.stringify(log));
         for (const consumer of items) line.print(JSON.stringify(consumer));
       });
     });

@@ -47,6 +47,21 @@ describe('The consumers of events', () => {
     });
   });
 
+  it('are listed with the number of events without a position, also by the command line', async () => {
+    const idle = await TestApi.start({ WORKER_IN_API: 'false' });
+    try {
+      const { token } = await idle.administrator();
+      const { position, unsequenced } = (await idle.call('GET', '/v1/admin/event-consumers', { token })).body;
+      expect([position, unsequenced > 0]).toEqual([0, true]);
+      const { out } = await idle.command(['events', 'consumers']);
+      const [log, ...listed] = out.map((line) => JSON.parse(line));
+      expect(log).toEqual({ position, unsequenced });
+      expect(listed.map(({ name }) => name)).toContain(CONSUMER);
+    } finally {
+      await idle.stop();
+    }
+  });
+
   it('handle a failed event when an administrator replays it, and record the replay', async () => {
     const user = await registerUnhandled('replayed');
     const [stop] = await stops();

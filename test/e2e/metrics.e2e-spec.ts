@@ -63,6 +63,7 @@ describe('The metrics', () => {
       expect(await valueOf('userkeep_event_consumer_lag_seconds{consumer="recovery.prove-email"}')).toBe(0);
       expect(await valueOf('userkeep_event_consumer_stopped_subjects{consumer="recovery.prove-email"}')).toBe(0);
       expect(await valueOf('userkeep_event_consumer_retrying_subjects{consumer="recovery.prove-email"}')).toBe(0);
+      expect(await valueOf('userkeep_event_consumer_unknown_subjects{consumer="recovery.prove-email"}')).toBe(0);
     } finally {
       await worker.stop();
     }

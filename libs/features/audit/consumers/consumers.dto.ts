@@ -45,7 +45,10 @@ export class EventConsumerDto {
   @IntegerField({ ...COUNT, description: 'Events that the consumer has not reached.' })
   lagEvents: number;
 
-  @IntegerField({ ...COUNT, description: 'The age in seconds of the oldest event that the consumer has not reached.' })
+  @IntegerField({
+    ...COUNT,
+    description: 'Seconds since the oldest event that the consumer has not reached got its position.',
+  })
   lagSeconds: number;
 
   @IntegerField({ ...COUNT, description: 'The number of processes that handle its events at the moment.' })
@@ -58,6 +61,12 @@ export class EventConsumerDto {
 export class EventConsumersDto {
   @IntegerField({ ...POSITION, description: 'The position of the newest event.' })
   position: number;
+
+  @IntegerField({
+    ...COUNT,
+    description: 'Events that have no position yet. If they stay, no process gives positions to events.',
+  })
+  unsequenced: number;
 
   @ShapeListField(() => EventConsumerDto, { maxItems: 100, description: 'The consumers of this version of userkeep.' })
   items: EventConsumerDto[];

@@ -29,13 +29,13 @@ export class ConsumersService {
   ) {}
 
   async list(): Promise<EventConsumersDto> {
-    const { position } = await this.overview.log();
+    const { position, unsequenced } = await this.overview.log();
     const items = (await this.overview.all()).map(({ parts, lagSeconds, ...state }) => ({
       ...state,
       lagSeconds: Math.round(lagSeconds),
       processes: new Set(parts.filter(({ isFree }) => !isFree).map(({ holder }) => holder)).size,
     }));
-    return { position, items };
+    return { position, unsequenced, items };
   }
 
   async listStops(consumer: string, { limit = 20, cursor }: EventStopsQuery): Promise<EventStopListDto> {

@@ -13,7 +13,7 @@ export interface ConsumerState {
   /** All events up to here are handled, or their subjects are stopped. */
   readonly position: number;
   readonly lagEvents: number;
-  /** The age of the oldest event that is not handled; 0 if there is none. */
+  /** Seconds since the oldest event that is not handled got its position; 0 if there is none. */
   readonly lagSeconds: number;
   readonly stops: Readonly<Record<StopState, number>>;
   readonly parts: readonly PartRow[];

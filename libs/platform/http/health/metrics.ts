@@ -90,9 +90,14 @@ export class Metrics implements OnModuleInit {
       },
     });
     gauge('lag_events', 'Events that the consumer has not reached.', ({ lagEvents }) => lagEvents);
-    gauge('lag_seconds', 'The age of the oldest event that the consumer has not reached.', (state) => state.lagSeconds);
+    gauge(
+      'lag_seconds',
+      'Seconds since the oldest event that the consumer has not reached got its position.',
+      ({ lagSeconds }) => lagSeconds,
+    );
     gauge('retrying_subjects', 'Subjects whose event is tried again.', ({ stops }) => stops.retrying);
     gauge('stopped_subjects', 'Subjects that wait for an administrator.', ({ stops }) => stops.stopped);
+    gauge('unknown_subjects', 'Subjects whose event only a newer version knows.', ({ stops }) => stops.unknown);
   }
 
   private watchConnections(): void {
