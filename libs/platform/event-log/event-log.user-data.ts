@@ -68,7 +68,7 @@ export class EventLogUserData extends UserDataProvider implements OnModuleInit {
         state: stops.technical('whether it will be tried again'),
         attempts: stops.technical('number of failed attempts'),
         next_at: stops.technical('time of the next attempt'),
-        error: stops.technical('the last error, without email addresses'),
+        error: stops.technical('the last error, without email addresses, quoted values and long numbers'),
         since: stops.technical('time of the first failure'),
       },
     },

@@ -1,7 +1,10 @@
 import { systemWork, withWork } from '@platform/context/work-context';
-import { errorText } from '@platform/jobs/error-text.rule';
+import { errorTextWithoutValues } from '@platform/jobs/error-text.rule';
 
-/** Runs the call of a consumer with a time limit. Returns its failure as text, or undefined after a success. */
+/**
+ * Runs the call of a consumer with a time limit. Returns its failure as text that can be stored, or undefined after a
+ * success.
+ */
 export async function failureWithin(
   limitMs: number,
   consumer: string,
@@ -10,13 +13,13 @@ export async function failureWithin(
 ): Promise<string | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const timeUp = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`The event was not handled within ${limitMs} ms.`)), limitMs);
+    timer = setTimeout(() => reject(new Error(`The event was not handled within ${limitMs / 1000} seconds.`)), limitMs);
   });
   try {
     await Promise.race([withWork(systemWork(`on:${consumer}`, id, limitMs), call), timeUp]);
     return undefined;
   } catch (error) {
-    return errorText(error);
+    return errorTextWithoutValues(error);
   } finally {
     clearTimeout(timer);
   }
