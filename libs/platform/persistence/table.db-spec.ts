@@ -104,7 +104,7 @@ describe('The table of an entity', () => {
       return attempts;
     };
 
-    it('without a connection of its own, when nobody changes it', async () => {
+    it('without an extra connection, when no other transaction changes it', async () => {
       const id = await add('a');
       const acquired = jest.spyOn(database.pool, 'acquire');
       expect(await attemptsAt(id, () => turn(id, true))).toBe(1);

@@ -33,7 +33,7 @@ export class AuditSearchController {
   @Operation({
     id: 'exportAuditLog',
     summary: 'Export the audit log',
-    description: 'Streams all matching entries, newest first. `changes` is the same as in `searchAudit`.',
+    description: 'Streams all matching entries, newest first. `changes` is the same as in `searchAuditLog`.',
     status: 200,
     mediaTypes: ['application/x-ndjson', 'text/csv'],
     unhurried: true,

@@ -358,7 +358,7 @@ describe('A consumer', () => {
     expect(steps.mock.results.length).toBeLessThan(20);
   });
 
-  it('leaves alone the events that only a newer version knows, and handles them when that version runs', async () => {
+  it('does not handle events that only a newer version knows until that version runs', async () => {
     const handled: Handled = [];
     const first = node();
     listen(first, handled);

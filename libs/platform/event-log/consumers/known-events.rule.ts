@@ -3,7 +3,7 @@ import { isAppEvent } from '../definitions/app-event';
 import type { AnyConsumer } from './consumer-definition';
 import type { SequencedEvent } from '../feed/sequenced-event';
 
-/** During an upgrade, an older process leaves alone the events that only newer ones know. */
+/** During an upgrade, an older process does not handle events that only newer ones know. */
 export function isKnown({ type, version }: Pick<SequencedEvent, 'type' | 'version'>): boolean {
   return isAppEvent(type) || (eventOfType(type)?.version ?? -1) >= version;
 }

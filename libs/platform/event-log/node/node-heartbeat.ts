@@ -5,7 +5,7 @@ import '../event-log.migration';
 
 const EXPIRED_SECONDS = 3600;
 
-/** The row of this process. Its writes show the other processes that this one takes part. */
+/** The row of this process. Its writes show the other processes that this process is running. */
 @Injectable()
 export class NodeHeartbeat {
   readonly id = newId();

@@ -84,7 +84,7 @@ describe('The retention of events', () => {
     expect(await types()).toEqual([]);
   });
 
-  it('leaves alone events that have no position yet', async () => {
+  it('keeps events that have no position yet', async () => {
     await publish(Old, 11);
     await retention.removeOld();
     expect((await types()).length).toBe(1);
