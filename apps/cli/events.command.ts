@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { ConsumersService } from '@features/audit';
+import { isUtcTime } from '@platform/http/fields/utc-time.rule';
 import { isId, type UserId } from '@platform/ids/ids';
 import { inApplication } from './application-context';
 import type { CommandLine } from './command-line';
@@ -62,7 +63,7 @@ export function addEventsCommand(program: Command, line: CommandLine): void {
     .command('rewind')
     .argument('<consumer>', 'the name of the consumer')
     .option('--position <number>', 'handle all events after this position')
-    .option('--at <time>', 'handle all events from this time on, for example 2026-11-20T20:15:00Z')
+    .option('--at <time>', 'handle all events from this time in UTC on, for example 2026-11-20T20:15:00Z')
     .description('move a consumer to a position or time, so that it handles all later events again')
     .action(async (consumer: string, options: { position?: string; at?: string }) => {
       const target = targetIn(options);
@@ -82,7 +83,7 @@ function subjectIn(text: string): UserId | null {
 function targetIn({ position, at }: { position?: string; at?: string }): { position: number } | { at: string } {
   if ((position === undefined) === (at === undefined)) throw new CommandRefused('Give either --position or --at.');
   if (at !== undefined) {
-    if (Number.isNaN(Date.parse(at))) throw new CommandRefused(`${at} is not a time.`);
+    if (!isUtcTime(at)) throw new CommandRefused(`${at} is not a time in UTC. Use the form 2026-11-20T20:15:00Z.`);
     return { at };
   }
   if (!/^\d{1,15}$/.test(position as string)) throw new CommandRefused(`${position} is not a position.`);

@@ -117,6 +117,22 @@ describe('The consumers of events', () => {
       expect((await call('POST', `/${CONSUMER}/rewind`, body)).body.errors[0].code).toBe('audit.position_or_time');
   });
 
+  it('reject times on the command line that are not in UTC or do not exist', async () => {
+    for (const at of [
+      '2026',
+      '2026-11-20',
+      '2026-11-20T20:15:00',
+      '2026-11-20T20:15:00+01:00',
+      '2026-02-30T00:00:00Z',
+    ]) {
+      const { exitCode, complaints, out } = await api.command(['events', 'rewind', CONSUMER, '--at', at]);
+      expect([at, exitCode, out]).toEqual([at, 1, []]);
+      expect(complaints).toEqual([`${at} is not a time in UTC. Use the form 2026-11-20T20:15:00Z.`]);
+    }
+    const { exitCode, out } = await api.command(['events', 'rewind', CONSUMER, '--at', '2100-01-01T00:00:00Z']);
+    expect([exitCode, out]).toEqual([0, [expect.stringContaining(`${CONSUMER} handles the events after position`)]]);
+  });
+
   it('can be read position by position, by administrators only', async () => {
     const read = async (query: string, by = admin) => api.call('GET', `/v1/admin/events${query}`, { token: by.token });
     const positions: number[] = [];
