@@ -30,27 +30,41 @@ export function wasChangedConcurrently({ expectsRow }: DeferredWrite, result: Wr
   return expectsRow === true && result?.affectedRows !== 1;
 }
 
-export function statementOf({ sql, row }: DeferredWrite): string {
+export function sqlOf({ sql, row }: DeferredWrite): string {
   return row === undefined ? sql : `${sql} ${row}`;
 }
 
 export const isRow = ({ row }: DeferredWrite): boolean => row !== undefined;
 
-export function textOf(write: DeferredWrite): string {
-  return sqlText(write.sql, write.values);
+/** A statement as text, and the writes that it makes. */
+export interface Statement {
+  readonly text: string;
+  readonly writes: readonly DeferredWrite[];
+}
+
+export function statementOf(write: DeferredWrite): Statement {
+  return { text: sqlText(write.sql, write.values), writes: [write] };
 }
 
 /** One statement per table for the rows of all transactions. */
-export function rowTexts(writes: readonly DeferredWrite[]): string[] {
-  const rows = new Map<string, string[]>();
+export function rowStatements(writes: readonly DeferredWrite[]): Statement[] {
+  const rows = new Map<string, DeferredWrite[]>();
   const inOrder = [...writes.filter(({ atEnd }) => !atEnd), ...writes.filter(({ atEnd }) => atEnd)];
-  for (const { sql, row, values } of inOrder) {
-    if (row === undefined) continue;
-    const others = rows.get(sql);
-    if (others) others.push(sqlText(row, values));
-    else rows.set(sql, [sqlText(row, values)]);
+  for (const write of inOrder.filter(isRow)) {
+    const others = rows.get(write.sql);
+    if (others) others.push(write);
+    else rows.set(write.sql, [write]);
   }
-  return [...rows].map(([sql, texts]) => `${sql} ${texts.join(', ')}`);
+  return [...rows].map(([sql, same]) => {
+    const texts = same.map(({ row = '', values }) => sqlText(row, values));
+    return { text: `${sql} ${texts.join(', ')}`, writes: same };
+  });
+}
+
+/** Throws the problem that one of the writes of a failed statement reports for the error, or the error itself. */
+export function refuse(writes: readonly DeferredWrite[], error: unknown): never {
+  for (const write of writes) write.refuse?.(error);
+  throw error;
 }
 
 /** The approximate size of the values in a message, in bytes. */

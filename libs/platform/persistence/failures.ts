@@ -84,12 +84,12 @@ export function withExecutedCount(error: unknown, statements: number): unknown {
 }
 
 /**
- * Whether the server rejected this statement, so that the later statements of the message were not executed. This is
- * known only from a response of the server; after a lost connection it may have continued.
+ * The index of the statement of the message that the server rejected; the later ones were not executed. This is known
+ * only from a response of the server; after a lost connection it may have continued.
  */
-export function wasRejectedBefore(error: unknown, statement: number): boolean {
-  const { sqlState, executed = Infinity } = driverError(error);
-  return sqlState !== undefined && executed < statement;
+export function rejectedStatementOf(error: unknown): number | undefined {
+  const { sqlState, executed } = driverError(error);
+  return sqlState === undefined ? undefined : executed;
 }
 
 /** The name of the unique key that caused the conflict; undefined for any other error. */

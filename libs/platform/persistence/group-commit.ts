@@ -7,11 +7,21 @@ import {
   isConflict,
   isConnectionLost,
   ConcurrentChange,
-  wasRejectedBefore,
+  rejectedStatementOf,
 } from './failures';
-import { wasChangedConcurrently, isRow, rowTexts, sizeOf, textOf, type DeferredWrite } from './deferred-writes';
+import {
+  wasChangedConcurrently,
+  isRow,
+  refuse,
+  rowStatements,
+  sizeOf,
+  statementOf,
+  type DeferredWrite,
+  type Statement,
+} from './deferred-writes';
 
-const BEGIN = 'START TRANSACTION';
+const BEGIN: Statement = { text: 'START TRANSACTION', writes: [] };
+const COMMIT: Statement = { text: 'COMMIT', writes: [] };
 /**
  * Groups run one after another, because this makes them largest. If a group is blocked, for example by a lock, the next
  * one starts after this time.
@@ -65,9 +75,10 @@ export class GroupCommit {
    * throws `CommitUnknown`.
    */
   async runInOneMessage(texts: readonly string[]): Promise<unknown[]> {
+    const statements = texts.map((text) => ({ text, writes: [] }));
     const connection = await this.multiStatementPool.acquire();
     try {
-      const results = (await this.send(connection, [BEGIN, ...texts, 'COMMIT'])) as unknown[];
+      const results = (await this.send(connection, [BEGIN, ...statements, COMMIT])) as unknown[];
       return results.slice(1, -1);
     } catch (error) {
       await this.undo(connection);
@@ -145,7 +156,7 @@ export class GroupCommit {
         : await this.changeThenCommit(connection, group);
     } catch (error) {
       await this.undo(connection);
-      if (group.length === 1 || concernsAll(error)) return group.forEach((unit) => failUnit(unit, error));
+      if (group.length === 1 || concernsAll(error)) return group.forEach((unit) => unit.fail(error));
       return this.oneByOne(connection, group);
     }
     if (current.length === 0) await this.undo(connection);
@@ -168,7 +179,11 @@ export class GroupCommit {
    */
   private async changeAndCommit(connection: PoolConnection, group: readonly Unit[]): Promise<readonly Unit[]> {
     const writes = group.map((unit) => unit.writes[0] as DeferredWrite);
-    const results = (await this.send(connection, [BEGIN, ...writes.map(textOf), 'COMMIT'])) as readonly WriteResult[];
+    const results = (await this.send(connection, [
+      BEGIN,
+      ...writes.map(statementOf),
+      COMMIT,
+    ])) as readonly WriteResult[];
     return group.filter((_, at) => !wasChangedConcurrently(writes[at] as DeferredWrite, results[at + 1]));
   }
 
@@ -182,8 +197,8 @@ export class GroupCommit {
   private async change(connection: PoolConnection, group: readonly Unit[]): Promise<readonly Unit[]> {
     const changes = group.flatMap((unit) => changesOf(unit).map((write) => ({ unit, write })));
     if (changes.length === 0) return group;
-    const texts = [BEGIN, ...changes.map(({ write }) => textOf(write))];
-    const results = (await this.multiStatementPool.command(connection, texts.join(';'))) as readonly WriteResult[];
+    const statements = [BEGIN, ...changes.map(({ write }) => statementOf(write))];
+    const results = (await this.send(connection, statements)) as readonly WriteResult[];
     const outdated = new Set<Unit>();
     changes.forEach(({ unit, write }, at) => wasChangedConcurrently(write, results[at + 1]) && outdated.add(unit));
     // Part of such a transaction has been written, so the whole group is rolled back and each transaction is tried
@@ -194,17 +209,21 @@ export class GroupCommit {
 
   private async addRowsAndCommit(connection: PoolConnection, units: readonly Unit[]): Promise<void> {
     const hasBegun = units.some((unit) => changesOf(unit).length > 0);
-    const texts = [...(hasBegun ? [] : [BEGIN]), ...rowTexts(units.flatMap(({ writes }) => writes)), 'COMMIT'];
-    await this.send(connection, texts);
+    const rows = rowStatements(units.flatMap(({ writes }) => writes));
+    await this.send(connection, [...(hasBegun ? [] : [BEGIN]), ...rows, COMMIT]);
   }
 
-  /** Sends a message that ends with COMMIT. */
-  private async send(connection: PoolConnection, texts: readonly string[]): Promise<unknown> {
+  /**
+   * Sends the statements in one message. Only the writes of the statement that failed can report a problem for the error.
+   */
+  private async send(connection: PoolConnection, statements: readonly Statement[]): Promise<unknown> {
     try {
-      return await this.multiStatementPool.command(connection, texts.join(';'));
+      return await this.multiStatementPool.command(connection, statements.map(({ text }) => text).join(';'));
     } catch (error) {
-      const isKnown = wasRejectedBefore(error, texts.length - 1) || isConflict(error);
-      throw isKnown ? error : new CommitUnknown(error);
+      const rejected = statements[rejectedStatementOf(error) ?? -1];
+      const mayHaveCommitted = statements.at(-1) === COMMIT && (!rejected || rejected === COMMIT) && !isConflict(error);
+      if (mayHaveCommitted) throw new CommitUnknown(error);
+      return refuse(rejected?.writes ?? [], error);
     }
   }
 
@@ -228,14 +247,4 @@ function changesOf({ writes }: Unit): readonly DeferredWrite[] {
 /** The error is not caused by one transaction, and the connection is lost, so none of them can be retried on it. */
 function concernsAll(error: unknown): boolean {
   return error instanceof CommitUnknown || error instanceof DeadlinePassed || isConnectionLost(error);
-}
-
-/** Fails the transaction with the problem that one of its writes reports for this error, if any. */
-function failUnit(unit: Unit, error: unknown): void {
-  try {
-    for (const write of unit.writes) write.refuse?.(error);
-    unit.fail(error);
-  } catch (problem) {
-    unit.fail(problem);
-  }
 }

@@ -9,8 +9,9 @@ import { sqlText } from './sql-text.rule';
 import {
   wasChangedConcurrently,
   isRow,
-  rowTexts,
-  statementOf,
+  refuse,
+  rowStatements,
+  sqlOf,
   type DeferredWrite,
   type GuardedRow,
 } from './deferred-writes';
@@ -164,21 +165,21 @@ export class Transaction {
     const isMany = rows.length >= MANY_ROWS;
     for (const write of deferred) if (!isMany || !isRow(write)) await this.writeNow(connection, write);
     if (!isMany) return;
-    try {
-      for (const text of rowTexts(rows)) await this.pool.command(connection, text);
-    } catch (error) {
-      for (const { refuse } of rows) refuse?.(error);
-      throw error;
+    for (const { text, writes } of rowStatements(rows)) {
+      try {
+        await this.pool.command(connection, text);
+      } catch (error) {
+        refuse(writes, error);
+      }
     }
   }
 
   private async writeNow(connection: PoolConnection, write: DeferredWrite): Promise<void> {
     try {
-      const result = await this.pool.execute(connection, statementOf(write), write.values);
+      const result = await this.pool.execute(connection, sqlOf(write), write.values);
       if (wasChangedConcurrently(write, result as WriteResult)) throw new ConcurrentChange();
     } catch (error) {
-      write.refuse?.(error);
-      throw error;
+      refuse([write], error);
     }
   }
 }
