@@ -46,7 +46,10 @@ export function statementOf(write: DeferredWrite): Statement {
   return { text: sqlText(write.sql, write.values), writes: [write] };
 }
 
-/** One statement per table for the rows of all transactions. */
+/** The server rejects packets above a limit, which is 16 MiB by default. */
+const LARGEST_TEXT = 1024 * 1024;
+
+/** One statement per table for the rows of all transactions, or several if they are large. */
 export function rowStatements(writes: readonly DeferredWrite[]): Statement[] {
   const rows = new Map<string, DeferredWrite[]>();
   const inOrder = [...writes.filter(({ atEnd }) => !atEnd), ...writes.filter(({ atEnd }) => atEnd)];
@@ -55,10 +58,21 @@ export function rowStatements(writes: readonly DeferredWrite[]): Statement[] {
     if (others) others.push(write);
     else rows.set(write.sql, [write]);
   }
-  return [...rows].map(([sql, same]) => {
-    const texts = same.map(({ row = '', values }) => sqlText(row, values));
-    return { text: `${sql} ${texts.join(', ')}`, writes: same };
-  });
+  return [...rows.values()].flatMap(insertionsOf);
+}
+
+/** Inserts rows of the same table. A row that is larger than the limit is inserted separately. */
+function insertionsOf(writes: readonly DeferredWrite[]): Statement[] {
+  const statements: { text: string; writes: DeferredWrite[] }[] = [];
+  for (const write of writes) {
+    const text = sqlText(write.row ?? '', write.values);
+    const last = statements.at(-1);
+    if (last && last.text.length + text.length < LARGEST_TEXT) {
+      last.text += `, ${text}`;
+      last.writes.push(write);
+    } else statements.push({ text: `${write.sql} ${text}`, writes: [write] });
+  }
+  return statements;
 }
 
 /** Throws the problem that one of the writes of a failed statement reports for the error, or the error itself. */

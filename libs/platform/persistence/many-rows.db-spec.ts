@@ -67,6 +67,27 @@ describe('A unit of work that inserts many rows', () => {
     expect([await count('one'), await count('two')]).toEqual([0, 1]);
   });
 
+  it('writes rows that are together larger than the largest packet of the server', async () => {
+    await database.write('CREATE TABLE large (id int PRIMARY KEY, bytes mediumblob NOT NULL)');
+    const text = jest.spyOn(database.pool, 'command');
+    await database.transactions.run(async () => {
+      for (let id = 1; id <= 40; id++)
+        await database.defer({
+          table: 'large',
+          sql: 'INSERT INTO large (id, bytes) VALUES',
+          row: '(?, ?)',
+          values: [id, Buffer.alloc(300_000, id)],
+        });
+    });
+    expect(await database.row('SELECT COUNT(*) AS n, SUM(LENGTH(bytes)) AS bytes FROM large')).toMatchObject({
+      n: 40,
+      bytes: '12000000',
+    });
+    const sizes = text.mock.calls.map(([, sql]) => sql.length);
+    expect(Math.max(...sizes)).toBeLessThan(1024 * 1024);
+    expect(sizes.length).toBeLessThan(45);
+  });
+
   it('makes a change before the inserts that follow it, and after the inserts that precede it', async () => {
     await database.write('INSERT INTO one (id) VALUES (1)');
     await database.transactions.run(async () => {
