@@ -154,6 +154,18 @@ export class Table<E extends object, X extends string = never> {
     return (await this.select(rest, values))[0];
   }
 
+  /** Like `select`, but reads only these columns. */
+  async selectOnly<C extends Property<E>>(
+    only: readonly C[],
+    rest: string,
+    values: readonly SqlValue[] = [],
+  ): Promise<Readonly<Pick<E, C>>[]> {
+    const columns = only.map((property) => this.entity.column(property));
+    const selection = this.entity.selection(this.options.computed, columns);
+    const rows = await this.database.rows(`SELECT ${selection} FROM ${this.name} ${rest}`, values);
+    return rows.map((row) => decoded(columns, row) as Readonly<Pick<E, C>>);
+  }
+
   /**
    * Reads a page of the rows that meet the condition, newest first, starting below the ID `before`. IDs increase with
    * time.

@@ -34,7 +34,10 @@ describe('The retention of events', () => {
     retention = new EventRetention(repository, consumers, node.parts, node.stops, node.positions, jobs, node.config);
     await node.parts.insertMissing(NAME, 1, 0);
   });
-  afterEach(() => emptyEventLog(database));
+  afterEach(async () => {
+    jest.restoreAllMocks();
+    await emptyEventLog(database);
+  });
   afterAll(() => databases.drop());
 
   /** Publishes an event as if it had happened days ago. */
@@ -82,6 +85,20 @@ describe('The retention of events', () => {
     await database.write('DELETE FROM event_stop');
     await retention.removeOld();
     expect(await types()).toEqual([]);
+  });
+
+  it('reads only what it needs of the events that it removes', async () => {
+    await publish(Old, 11);
+    await node.sequencer.step();
+    await moveTo(1);
+    const sent = jest.spyOn(database.pool, 'execute');
+    await retention.removeOld();
+    const read = sent.mock.calls
+      .map(([, sql]) => sql)
+      .filter((sql) => /^SELECT.*FROM event_log WHERE type = /s.test(sql));
+    expect(await types()).toEqual([]);
+    expect(read.length).toBeGreaterThan(0);
+    for (const sql of read) expect(sql).not.toMatch(/changes_sealed|facts/);
   });
 
   it('keeps events that have no position yet', async () => {

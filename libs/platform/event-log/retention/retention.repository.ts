@@ -45,11 +45,11 @@ export class RetentionRepository {
 
   /** Removes up to one piece of the events of a type from before a time. Returns true if there may be more. */
   async removePiece(type: string, before: Date, belowNumber: number): Promise<boolean> {
-    const rows = await this.entries.select(`WHERE type = ? AND id < ? AND seq < ? ORDER BY id LIMIT ${PIECE}`, [
-      type,
-      firstIdAt(before),
-      belowNumber,
-    ]);
+    const rows = await this.entries.selectOnly(
+      ['seq', 'id', 'otherSubjects'],
+      `WHERE type = ? AND id < ? AND seq < ? ORDER BY id LIMIT ${PIECE}`,
+      [type, firstIdAt(before), belowNumber],
+    );
     if (rows.length === 0) return false;
     await this.database.transactions.run(async () => {
       const numbers = placeholders(rows.map(({ seq }) => seq));
