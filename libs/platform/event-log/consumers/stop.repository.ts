@@ -69,15 +69,6 @@ export class StopRepository {
     ]);
   }
 
-  /** The first position at which a subject of the consumer is stopped. */
-  async first(consumer: string): Promise<number | undefined> {
-    const row = await this.database.row<{ position: number | null }>(
-      'SELECT MIN(position) AS position FROM event_stop WHERE consumer = ?',
-      [consumer],
-    );
-    return row?.position === null || row === undefined ? undefined : Number(row.position);
-  }
-
   async find(consumer: string, subject: UserId | null): Promise<Stop | undefined> {
     return (await this.select('WHERE consumer = ? AND subject_id = ?', [consumer, subjectBytes(subject)]))[0];
   }

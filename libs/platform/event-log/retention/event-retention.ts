@@ -1,8 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Jobs } from '@platform/jobs/jobs';
-import { ConsumerRepository } from '../consumers/consumer.repository';
 import { Consumers } from '../consumers/consumers';
-import { StopRepository } from '../consumers/stop.repository';
 import { EventLogConfig } from '../event-log.config';
 import { PositionRepository } from '../positions/position.repository';
 import { retentionOf } from '../settings/retention.rule';
@@ -16,8 +14,6 @@ export class EventRetention implements OnModuleInit {
   constructor(
     private readonly repository: RetentionRepository,
     private readonly consumers: Consumers,
-    private readonly parts: ConsumerRepository,
-    private readonly stops: StopRepository,
     private readonly positions: PositionRepository,
     private readonly jobs: Jobs,
     private readonly config: EventLogConfig,
@@ -39,15 +35,12 @@ export class EventRetention implements OnModuleInit {
     }
   }
 
-  /** All consumers have handled the events up to this position. */
+  /**
+   * All consumers have handled the events up to this position. A consumer that this configuration does not define counts
+   * as well, because it continues at its position when its setting is restored.
+   */
   private async handledPosition(): Promise<number> {
     const names = this.consumers.all().map(({ name }) => name);
-    const parts = await this.parts.parts(names);
-    const stopped = await Promise.all(names.map((name) => this.stops.first(name)));
-    return Math.min(
-      await this.positions.newest(),
-      ...parts.map(({ position }) => position),
-      ...stopped.flatMap((position) => (position === undefined ? [] : [position - 1])),
-    );
+    return Math.min(await this.positions.newest(), ...(await this.repository.handledPositions(names)));
   }
 }

@@ -31,7 +31,7 @@ describe('The retention of events', () => {
     consumers.add({ name: NAME, on: '*', from: 'start', handle: async () => undefined });
     const jobs = new Jobs(new JobRepository(database), database.transactions);
     const repository = new RetentionRepository(database, node.positions);
-    retention = new EventRetention(repository, consumers, node.parts, node.stops, node.positions, jobs, node.config);
+    retention = new EventRetention(repository, consumers, node.positions, jobs, node.config);
     await node.parts.insertMissing(NAME, 1, 0);
   });
   afterEach(async () => {
@@ -83,6 +83,48 @@ describe('The retention of events', () => {
     await retention.removeOld();
     expect((await types()).length).toBe(1);
     await database.write('DELETE FROM event_stop');
+    await retention.removeOld();
+    expect(await types()).toEqual([]);
+  });
+
+  it('waits for a consumer of another configuration, unless no process has held it for 30 days', async () => {
+    await publish(Old, 11);
+    await publish(Old, 11);
+    await node.sequencer.step();
+    await moveTo(2);
+    await node.parts.insertMissing('test.switched_off', 1, 1);
+    const setUnheld = (name: string, days: number) =>
+      database.write('UPDATE event_consumer SET until = UTC_TIMESTAMP(3) - INTERVAL ? DAY WHERE name = ?', [
+        days,
+        name,
+      ]);
+    await setUnheld('test.switched_off', 29);
+    await retention.removeOld();
+    expect((await types()).length).toBe(1);
+    await setUnheld('test.switched_off', 31);
+    await moveTo(1);
+    await setUnheld(NAME, 31);
+    await retention.removeOld();
+    // A consumer of this configuration counts, although no process was running for a long time.
+    expect((await types()).length).toBe(1);
+    await moveTo(2);
+    await retention.removeOld();
+    expect(await types()).toEqual([]);
+  });
+
+  it('waits for the stopped subjects of a consumer of another configuration', async () => {
+    await publish(Old, 11);
+    await node.sequencer.step();
+    await moveTo(1);
+    const consumer = 'test.switched_off';
+    await node.parts.insertMissing(consumer, 1, 1);
+    const stop = { consumer, subject: newId<UserId>(), position: 1, eventAt: new Date(), error: '', attempts: 1 };
+    await node.stops.put({ ...stop, state: 'stopped', waitMs: undefined }, { part: 0, fence: 0 });
+    await retention.removeOld();
+    expect((await types()).length).toBe(1);
+    await database.write('UPDATE event_consumer SET until = UTC_TIMESTAMP(3) - INTERVAL 31 DAY WHERE name = ?', [
+      consumer,
+    ]);
     await retention.removeOld();
     expect(await types()).toEqual([]);
   });

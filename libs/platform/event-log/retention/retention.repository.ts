@@ -10,6 +10,8 @@ import '../event-log.migration';
 
 /** Rows are removed in pieces of this size, so that transactions stay short. */
 const PIECE = 500;
+/** A consumer that is not defined and that no process has held for this time counts as removed. */
+const ABANDONED_DAYS = 30;
 
 /** Removes the contents of old events. Their positions and leaf hashes stay in `event_run`. */
 @Injectable()
@@ -26,6 +28,22 @@ export class RetentionRepository {
   async types(): Promise<string[]> {
     const rows = await this.database.rows<{ type: string }>('SELECT DISTINCT type FROM event_log');
     return rows.map(({ type }) => type).filter((type) => type !== VOID);
+  }
+
+  /**
+   * The position up to which each consumer has handled all events, including those of its stopped subjects. Consumers
+   * that are not defined are left out if no process has held them for a long time.
+   */
+  async handledPositions(defined: readonly string[]): Promise<number[]> {
+    const rows = await this.database.rows<{ name: string; position: number; stopped: number | null; isHeld: number }>(
+      `SELECT name, MIN(position) AS position,
+         (SELECT MIN(position) FROM event_stop WHERE consumer = event_consumer.name) AS stopped,
+         MAX(until) > UTC_TIMESTAMP(3) - INTERVAL ${ABANDONED_DAYS} DAY AS isHeld
+       FROM event_consumer GROUP BY name`,
+    );
+    return rows
+      .filter(({ name, isHeld }) => Number(isHeld) === 1 || defined.includes(name))
+      .map(({ position, stopped }) => Math.min(Number(position), stopped === null ? Infinity : Number(stopped) - 1));
   }
 
   /** All entries with a smaller number have a position up to this one. */
