@@ -142,7 +142,9 @@ export class SubjectHandler implements EventHandler {
       after = piece.at(-1)?.subject;
     }
     // Only now, so that the stops stay known if they cannot be read.
-    for (const subject of this.stops.keys()) if (!this.resuming.has(subject)) this.stops.delete(subject);
+    const stopped = new Set(loaded.map(({ subject }) => subject));
+    for (const subject of this.stops.keys())
+      if (!this.resuming.has(subject) && !stopped.has(subject)) this.stops.delete(subject);
     for (const stop of loaded) this.rememberStored(stop);
   }
 

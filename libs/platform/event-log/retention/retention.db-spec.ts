@@ -118,8 +118,8 @@ describe('The retention of events', () => {
     await moveTo(1);
     const consumer = 'test.switched_off';
     await node.parts.insertMissing(consumer, 1, 1);
-    const stop = { consumer, subject: newId<UserId>(), position: 1, eventAt: new Date(), error: '', attempts: 1 };
-    await node.stops.put({ ...stop, state: 'stopped', waitMs: undefined }, { part: 0, fence: 0 });
+    const stop = { consumer, subject: newId<UserId>(), position: 1, error: '', attempts: 1 };
+    await node.stops.insert({ ...stop, state: 'stopped', waitMs: undefined }, { part: 0, fence: 0 });
     await retention.removeOld();
     expect((await types()).length).toBe(1);
     await database.write('UPDATE event_consumer SET until = UTC_TIMESTAMP(3) - INTERVAL 31 DAY WHERE name = ?', [
