@@ -104,8 +104,13 @@ describe('The consumers of events', () => {
     await database.write('DELETE FROM platform_one_time');
     expect((await call('POST', `/${CONSUMER}/rewind`, { at: before })).status).toBe(200);
     await until(async () => (await tokensOf(user)) === 1);
+    // A rewind never moves a consumer forward, so no event is left out.
+    const { items: consumers } = (await call('GET', '')).body;
+    const ahead = await call('POST', `/${CONSUMER}/rewind`, { at: '2100-01-01T00:00:00.000Z' });
+    expect(ahead.body.position).toBeGreaterThanOrEqual(consumers[0].position);
+    expect(ahead.body.position).toBeLessThanOrEqual((await call('GET', '')).body.position);
     const { body } = await api.call('GET', '/v1/admin/audit?action=audit.consumer_rewound', { token: admin.token });
-    expect(body.items.length).toBe(2);
+    expect(body.items.length).toBe(3);
   });
 
   it('reject unknown names, positions that do not exist, and a target that is not clear', async () => {

@@ -23,7 +23,7 @@ const DETAILS = {
 const SUBJECT = {
   optional: true,
   description:
-    'The user concerned. Required for app keys. A signed-in user can omit it and cannot specify another user.',
+    'The user concerned. Required for app keys. A signed-in user can omit it, and needs `activity.write` to specify another user.',
   example: ID,
 };
 const CLIENT_ID = {

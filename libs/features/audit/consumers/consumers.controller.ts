@@ -77,8 +77,8 @@ export class ConsumersController {
   @ForPermission(MANAGE_EVENTS)
   @Operation({
     id: 'rewindEventConsumer',
-    summary: 'Move a consumer to a position or time',
-    description: 'The consumer handles all later events, also those that it has handled before.',
+    summary: 'Move a consumer back to a position or time',
+    description: 'The consumer handles all later events again.',
     status: 200,
     answer: RewoundConsumerDto,
     refuses: [AuditProblems.unknown_consumer, AuditProblems.position_too_large],

@@ -155,6 +155,9 @@ checkShape(RewindConsumerDto, 'target', ({ position, at }, sent) =>
 );
 
 export class RewoundConsumerDto {
-  @IntegerField({ ...POSITION, description: 'The position to which the consumer was moved.' })
+  @IntegerField({
+    ...POSITION,
+    description: 'The consumer handles the events after this position. A rewind never moves a consumer forward.',
+  })
   position: number;
 }

@@ -76,16 +76,18 @@ export class ConsumersService {
     });
   }
 
-  /** Moves the consumer to a position or time. Returns the position. */
+  /** Moves the consumer back to a position or time. Returns the position from which it goes on. */
   async rewind(consumer: string, { position: given, at }: RewindConsumerDto): Promise<{ position: number }> {
     this.refuseUnknown(consumer);
     const newest = await this.positions.newest();
     const first = at === undefined ? undefined : ((await this.positions.firstSince(new Date(at))) ?? newest + 1);
-    const position = given ?? (first as number) - 1;
-    if (position > newest) throw AuditProblems.position_too_large();
+    const target = given ?? (first as number) - 1;
+    if (target > newest) throw AuditProblems.position_too_large();
+    const reached = (await this.parts.parts([consumer])).map((part) => part.position);
+    const position = Math.min(target, ...reached);
     await this.transactions.run(async () => {
-      await this.parts.rewind(consumer, position);
-      await this.stops.removeAfter(consumer, position);
+      await this.parts.rewind(consumer, target);
+      await this.stops.removeAfter(consumer, target);
       await this.events.publish(ConsumerRewound.of({ subject: null, facts: { consumer, position } }));
     });
     return { position };
