@@ -52,6 +52,11 @@ export class EventLogProcess implements OnApplicationBootstrap, BeforeApplicatio
     this.loops = this.consumers.all().map((consumer) => this.loopOf(consumer));
     this.feed.wanted = wantedTypes(this.consumers.all(), allEvents());
     this.published.onAdvance(() => this.loops.forEach(({ wakeUp }) => wakeUp.send()));
+    this.published.onLoss(() => {
+      this.feed.clear();
+      // The leases take the parts again, with their stored positions.
+      for (const { parts } of this.loops) for (const { part } of parts.all) parts.drop(part);
+    });
     const { consumerLeaseSeconds } = this.config;
     this.leases = new ConsumerLeases(
       this.loops,

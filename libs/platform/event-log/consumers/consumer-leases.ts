@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { errorText } from '@platform/jobs/error-text.rule';
+import { FailurePause } from '@platform/process/failure-pause';
 import { WakeUpSignal } from '@platform/process/wake-up-signal';
 import type { NodeHeartbeat } from '../node/node-heartbeat';
 import type { PublishedPosition } from '../sequencer/published-position';
@@ -12,6 +13,7 @@ const LOOK_MS = 1000;
 /** Distributes the parts of all consumers among the processes: each holds about the same number. */
 export class ConsumerLeases {
   private readonly logger = new Logger('Events');
+  private readonly failurePause = new FailurePause((text) => this.logger.warn(text));
   private readonly wakeUp = new WakeUpSignal();
   private loop: Promise<void> | undefined;
   private isStopping = false;
@@ -40,12 +42,14 @@ export class ConsumerLeases {
 
   private async run(): Promise<void> {
     while (!this.isStopping) {
+      let waitMs = Math.min(LOOK_MS, this.renewMs);
       try {
         await this.look();
+        this.failurePause.succeeded();
       } catch (error) {
-        this.logger.warn(`The parts of consumers could not be read: ${errorText(error)}`);
+        waitMs = this.failurePause.failed(`The parts of consumers could not be read: ${errorText(error)}`);
       }
-      await this.wakeUp.next(Math.min(LOOK_MS, this.renewMs));
+      await this.wakeUp.next(waitMs);
     }
   }
 

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { errorText } from '@platform/jobs/error-text.rule';
+import { FailurePause } from '@platform/process/failure-pause';
 import type { WakeUpSignal } from '@platform/process/wake-up-signal';
 import type { EventFeed } from '../feed/event-feed';
 import { Postponed } from './batch-handler';
@@ -8,11 +9,12 @@ import type { HeldParts } from './held-parts';
 
 const PAGE = 256;
 const IDLE_MS = 1000;
-const AFTER_ERROR_MS = 200;
+const POSTPONED_MS = 200;
 
 /** Reads the events of one consumer page by page, for the parts that this process holds. */
 export class ConsumerLoop {
   private readonly logger = new Logger('Events');
+  private readonly failurePause = new FailurePause((text) => this.logger.warn(text));
   private loop: Promise<void> | undefined;
   private isStopping = false;
 
@@ -81,13 +83,13 @@ export class ConsumerLoop {
     while (!this.isStopping) {
       let [leastMs, waitMs] = [1, IDLE_MS];
       try {
-        if (await this.step()) continue;
+        const hasMore = await this.step();
+        this.failurePause.succeeded();
+        if (hasMore) continue;
       } catch (error) {
-        waitMs = AFTER_ERROR_MS;
-        if (!(error instanceof Postponed)) {
-          leastMs = AFTER_ERROR_MS;
-          this.logger.warn(`${this.name} could not handle events: ${errorText(error)}`);
-        }
+        waitMs = POSTPONED_MS;
+        if (!(error instanceof Postponed))
+          leastMs = this.failurePause.failed(`${this.name} could not handle events: ${errorText(error)}`);
       }
       const { saveInMs = waitMs } = this.parts;
       const { dueInMs = waitMs } = this.handler;

@@ -119,6 +119,27 @@ describe('A consumer', () => {
     await until(() => handled.length === 51);
   });
 
+  it('continues with the stored positions when the database has lost the newest events', async () => {
+    const handled: Handled = [];
+    const first = node();
+    listen(first, handled);
+    await first.process.start();
+    const subject = newId<UserId>();
+    for (let n = 1; n <= 10; n++) await publish(first, n, subject);
+    await until(async () => (await first.parts.parts([NAME])).every(({ position }) => position === 10));
+    // As after a failover to a replica that had only the first five events.
+    await database().transactions.run(async () => {
+      await database().write('DELETE FROM event_run WHERE position > 5');
+      await database().write('DELETE FROM event_log WHERE seq > 5');
+      await database().write('UPDATE event_run SET length = LEAST(length, 6 - position)');
+      await database().write('UPDATE event_sequence SET position = 5, until = UTC_TIMESTAMP(3), fence = fence + 1');
+      await database().write('UPDATE event_consumer SET position = 5');
+    });
+    for (let n = 11; n <= 18; n++) await publish(first, n, subject);
+    await until(() => handled.length === 18);
+    expect(numbersOf(handled, subject)).toEqual(Array.from({ length: 18 }, (_, at) => at + 1));
+  });
+
   it('is not moved forward by a rewind: parts that are not that far handle all of their events', async () => {
     const handled: Handled = [];
     const first = node();

@@ -31,6 +31,11 @@ export class EventFeed {
     private readonly recent: RecentEntries,
   ) {}
 
+  /** Forgets pages, because their positions have been lost. */
+  clear(): void {
+    this.pages.length = 0;
+  }
+
   async read(after: number, limit: number): Promise<FeedPage> {
     if (after >= this.published.value) return { events: [], upTo: after };
     const known = this.pages.find((page) => page.after === after);

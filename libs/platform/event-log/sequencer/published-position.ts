@@ -5,6 +5,7 @@ import { Injectable } from '@nestjs/common';
 export class PublishedPosition {
   private current = 0;
   private readonly waiting = new Set<() => void>();
+  private readonly dropping = new Set<() => void>();
 
   get value(): number {
     return this.current;
@@ -16,9 +17,18 @@ export class PublishedPosition {
     for (const wake of this.waiting) wake();
   }
 
-  /** Calls the function after each advance, until the returned function is called. */
-  onAdvance(wake: () => void): () => void {
+  /** The positions after this one have been lost, and are given to other events. */
+  startAgain(position: number): void {
+    this.current = position;
+    for (const drop of this.dropping) drop();
+  }
+
+  onAdvance(wake: () => void): void {
     this.waiting.add(wake);
-    return () => this.waiting.delete(wake);
+  }
+
+  /** Calls the function when positions have been lost. */
+  onLoss(drop: () => void): void {
+    this.dropping.add(drop);
   }
 }

@@ -8,6 +8,10 @@ const KEPT = 4096;
 export class RecentEntries {
   private entries: Sequenced[] = [];
 
+  clear(): void {
+    this.entries = [];
+  }
+
   add(entries: readonly Sequenced[]): void {
     const [first] = entries;
     if (!first) return;

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { errorText } from '@platform/jobs/error-text.rule';
+import { FailurePause } from '@platform/process/failure-pause';
 import { newId } from '@platform/ids/ids';
 import { EventLogConfig } from '../event-log.config';
 import { NodeHeartbeat } from '../node/node-heartbeat';
@@ -32,6 +33,7 @@ const GAPS_AT_ONCE = 100;
 export class Sequencer {
   private readonly logger = new Logger('Sequencer');
   private readonly holder = newId();
+  private readonly failurePause = new FailurePause((text) => this.logger.warn(text));
   private held: HeldSequence | undefined;
   private renewAt = 0;
   private readonly gapsSince = new Map<string, number>();
@@ -73,14 +75,16 @@ export class Sequencer {
   private async run(): Promise<void> {
     while (!this.isStopping) {
       const begun = performance.now();
+      let leastMs = SHORTEST_PASS_MS;
       try {
         await this.step();
+        this.failurePause.succeeded();
       } catch (error) {
         this.held = await this.readAgain().catch(() => undefined);
-        this.logger.warn(`Events could not be given a position: ${errorText(error)}`);
+        leastMs = this.failurePause.failed(`Events could not be given a position: ${errorText(error)}`);
       }
       await this.signal.wakeUp.next(this.pollMs);
-      const left = SHORTEST_PASS_MS - (performance.now() - begun);
+      const left = leastMs - (performance.now() - begun);
       if (left > 0 && !this.isStopping) await pause(left);
     }
   }
@@ -91,6 +95,7 @@ export class Sequencer {
 
   private async takeOver(): Promise<HeldSequence | undefined> {
     const { position, isFree } = await this.repository.look(this.holder);
+    if (position < this.published.value) this.startAgain(position);
     if (isFree && !this.isStopping) {
       const held = await this.repository.take(this.holder, this.config.sequencerLeaseSeconds);
       if (held) {
@@ -105,9 +110,20 @@ export class Sequencer {
     return undefined;
   }
 
+  /**
+   * The database has lost positions that this process has published, for example by a failover to a replica that was
+   * behind. They are given to other events.
+   */
+  private startAgain(position: number): void {
+    this.logger.error(`The database has lost the events after position ${position}; consumers start again there.`);
+    this.recent.clear();
+    this.published.startAgain(position);
+  }
+
   /** The outcome of the last commit may be unknown. If its positions were stored, they are published. */
   private async readAgain(): Promise<HeldSequence | undefined> {
     const held = await this.repository.held(this.holder);
+    if (held && held.sequence.position < this.published.value) this.startAgain(held.sequence.position);
     if (held) await this.publishDurably(held.sequence.position);
     return held;
   }
