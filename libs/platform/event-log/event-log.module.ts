@@ -16,6 +16,7 @@ import { EventLogUserData } from './event-log.user-data';
 import { Events } from './events';
 import { EventFeed } from './feed/event-feed';
 import { NodeHeartbeat } from './node/node-heartbeat';
+import { DurablePosition } from './positions/durable-position';
 import { PositionRepository } from './positions/position.repository';
 import { EventRetention } from './retention/event-retention';
 import { RetentionRepository } from './retention/retention.repository';
@@ -33,6 +34,7 @@ import { SequencerSignal } from './sequencer/sequencer-signal';
     ConsumerOverview,
     ConsumerRepository,
     Consumers,
+    DurablePosition,
     EventFeed,
     EventLogConfig,
     EventLogProcess,
@@ -57,6 +59,7 @@ import { SequencerSignal } from './sequencer/sequencer-signal';
     ConsumerOverview,
     ConsumerRepository,
     Consumers,
+    DurablePosition,
     EventLogRepository,
     EventReader,
     Events,

@@ -10,6 +10,7 @@ import {
   type EventEntry,
   type EventFilter,
 } from '@platform/event-log/entries/event-log.repository';
+import { DurablePosition } from '@platform/event-log/positions/durable-position';
 import { PositionRepository } from '@platform/event-log/positions/position.repository';
 import { EventReader, type OpenedEntry } from '@platform/event-log/entries/event-reader';
 import { originOwnerOf } from '@platform/event-log/entries/sealed-places';
@@ -33,6 +34,7 @@ export class AuditSearchService {
   constructor(
     private readonly log: EventLogRepository,
     private readonly positions: PositionRepository,
+    private readonly durable: DurablePosition,
     private readonly reader: EventReader,
     private readonly access: ChangeAccess,
     private readonly reads: PersonalReads,
@@ -54,7 +56,7 @@ export class AuditSearchService {
 
   /** Reads the log in its final order. */
   async after(by: Caller, { after = 0, limit = 20 }: EventsQuery): Promise<EventPageDto> {
-    const newest = await this.positions.newest();
+    const newest = await this.durable.newest();
     const placed = await this.positions.after(after, newest, limit);
     const entries = await this.log.withNumbers(placed.map(({ seq }) => seq));
     const items = await this.readBy(by, entries);

@@ -24,6 +24,15 @@ export class NodeHeartbeat {
     );
   }
 
+  /** The same for a process that only reads the log: it does not count as one that handles events. */
+  async flushRead(position: number): Promise<void> {
+    await this.database.write(
+      `INSERT INTO event_node (id, seen_at, position) VALUES (?, UTC_TIMESTAMP(3) - INTERVAL 1 YEAR, ?)
+       ON DUPLICATE KEY UPDATE position = VALUES(position)`,
+      [this.id, position],
+    );
+  }
+
   /** The number of processes with a heartbeat within this time, at least this one. */
   async countNodes(withinSeconds: number): Promise<number> {
     const row = await this.database.row<{ nodes: number }>(

@@ -1,0 +1,24 @@
+import { Injectable } from '@nestjs/common';
+import { NodeHeartbeat } from '../node/node-heartbeat';
+import { PositionRepository } from './position.repository';
+
+/** The newest position for readers outside of this product, which must not see it again at another event. */
+@Injectable()
+export class DurablePosition {
+  private flushed = 0;
+
+  constructor(
+    private readonly positions: PositionRepository,
+    private readonly heartbeat: NodeHeartbeat,
+  ) {}
+
+  /** A position can be visible before it is durable. A commit of this process flushes everything that it has read. */
+  async newest(): Promise<number> {
+    const newest = await this.positions.newest();
+    if (newest > this.flushed) {
+      await this.heartbeat.flushRead(newest);
+      this.flushed = newest;
+    }
+    return newest;
+  }
+}
