@@ -1,6 +1,7 @@
 import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
 import { IntegerField } from '@platform/http/fields/fields';
 import { newId, type UserId } from '@platform/ids/ids';
+import { until } from '@platform/jobs/worker.test-support';
 import type { Database } from '@platform/persistence/database';
 import { defineEvent, NoFacts } from './definitions/define-event';
 import { emptyEventLog, eventNodeOn } from './event-log.test-support';
@@ -113,7 +114,8 @@ describe('Events', () => {
         await publish(3);
       }),
     ];
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    const waits = "SHOW GLOBAL STATUS LIKE 'Innodb_row_lock_current_waits'";
+    await until(async () => Number((await database.row<{ Value: string }>(waits))?.Value) > 0);
     mayCommit.resolve();
     await Promise.all([deletion, ...group]);
     const facts = await database.rows<{ facts: Buffer }>('SELECT facts FROM event_log ORDER BY seq');

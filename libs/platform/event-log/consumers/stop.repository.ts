@@ -134,6 +134,10 @@ export class StopRepository {
     return affectedRows === 1;
   }
 
+  async isHeld(consumer: string, { part, fence }: Held): Promise<boolean> {
+    return (await this.database.row(`SELECT 1 ${IS_HELD}`, [consumer, part, fence])) !== undefined;
+  }
+
   /** Stops whose next attempt is due, the earliest first. */
   async due(consumer: string): Promise<Stop[]> {
     return this.select(`WHERE consumer = ? AND next_at <= UTC_TIMESTAMP(3) ORDER BY next_at LIMIT ${DUE_AT_ONCE}`, [

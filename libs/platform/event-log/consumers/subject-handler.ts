@@ -179,8 +179,7 @@ export class SubjectHandler implements EventHandler {
       const failed = await this.resumePage(stop, placed.slice(at, at + PAGE), part);
       if (!failed) continue;
       if (await this.repository.replace(failed, stop, part)) this.remember(failed);
-      // An administrator has changed the stop, or another process has the part.
-      else this.load();
+      else await this.checkPart(part);
       return;
     }
     this.stops.set(subject, { ...stop, caughtUpTo: upTo });
@@ -199,7 +198,13 @@ export class SubjectHandler implements EventHandler {
   /** The subject has caught up with its part, which moves on only after this. */
   private async finish(stop: PendingStop, part: Part): Promise<void> {
     if (await this.repository.remove(stop, part)) this.stops.delete(stop.subject);
-    else this.load();
+    else await this.checkPart(part);
+  }
+
+  /** An administrator has changed the stop or moved the consumer, or another process has the part. */
+  private async checkPart(part: Part): Promise<void> {
+    if (!(await this.repository.isHeld(this.consumer.name, part))) part.validUntil = -Infinity;
+    this.load();
   }
 
   private partOf(subject: UserId | null): Part | undefined {
