@@ -43,6 +43,18 @@ async function untilStreamed(api: TestApi): Promise<void> {
   }, 30_000);
 }
 
+/** Waits until some events have a position, but are not streamed. */
+async function untilPending(api: TestApi, count: number): Promise<void> {
+  await until(async () => {
+    const row = await api.app
+      .get(Database)
+      .row<{ n: number }>(
+        `SELECT s.position - c.position AS n FROM event_sequence s JOIN event_consumer c ON c.name = 'audit.siem'`,
+      );
+    return Number(row?.n) >= count;
+  }, 30_000);
+}
+
 describe('A product without a SIEM', () => {
   it('has no consumer for it', async () => {
     const api = await TestApi.start();
@@ -149,7 +161,7 @@ describe('The file for a SIEM', () => {
     await rm(folder, { recursive: true });
     await changeBio(api, user, 'Without a folder');
     await changeBio(api, user, 'Still without it');
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await untilPending(api, 2);
     await mkdir(folder);
     await untilStreamed(api);
     expect(typesOf(await linesIn(), user).filter((type) => type === 'users.profile_changed')).toHaveLength(2);
@@ -258,7 +270,7 @@ describe('The endpoint of a SIEM', () => {
     await untilStreamed(api);
     server.behaviour = () => undefined;
     for (const bio of ['one', 'two']) await changeBio(api, user, bio);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await untilPending(api, 2);
     api = await api.restarted();
     server.behaviour = ACCEPT;
     await untilStreamed(api);
@@ -286,7 +298,7 @@ describe('A SIEM at a private address', () => {
     const server = await SiemServer.start();
     const api = await TestApi.start({ SIEM_URL: server.url, ...QUICK });
     await api.register('kept-here');
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await untilPending(api, 1);
     expect(server.received).toEqual([]);
     const allowed = await api.restarted({ OUTGOING_NETWORKS: '127.0.0.1' });
     await untilStreamed(allowed);
