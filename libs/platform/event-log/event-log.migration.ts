@@ -56,7 +56,7 @@ defineMigration('main', '2026-11-30.platform.event-log', [
     PRIMARY KEY (id)
   ) ${TABLE_OPTIONS}`,
   `INSERT INTO event_sequence (id, position, high_water, gaps, holder, fence, until)
-   VALUES (1, 0, 0, '[]', '', 0, UTC_TIMESTAMP(3)) ON DUPLICATE KEY UPDATE id = 1`,
+   VALUES (1, 0, 0, '[]', '', 0, '2026-01-01 00:00:00') ON DUPLICATE KEY UPDATE id = 1`,
   `CREATE TABLE event_consumer (
     name varchar(64) NOT NULL,
     part tinyint unsigned NOT NULL,
