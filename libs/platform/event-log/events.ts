@@ -11,7 +11,7 @@ import { EventRecorder } from './entries/event-recorder';
 import { SequencerSignal } from './sequencer/sequencer-signal';
 
 interface TransactionListener<Definition extends EventDefinition> {
-  /** For example `auth.trusted-devices`, for error messages. */
+  /** Says in the code which part listens, for example `auth.trusted-devices`. */
   readonly name: string;
   /** The types of events, or a function for types that other parts register. */
   readonly on: readonly Definition[] | ((type: string) => boolean);
