@@ -5,7 +5,7 @@ import { Logger } from '@nestjs/common';
 import { ConsumerRepository } from '@platform/event-log/consumers/consumer.repository';
 import { Consumers } from '@platform/event-log/consumers/consumers';
 import { Database } from '@platform/persistence/database';
-import { ACCEPT, SiemServer } from '@test/support/siem-server';
+import { ACCEPT, type SiemBehaviour, SiemServer } from '@test/support/siem-server';
 import { TestApi, type TestUser } from '@test/support/test-api';
 import { until } from '@test/support/two-nodes';
 import { eraseUser } from '@test/support/user-data';
@@ -209,18 +209,18 @@ describe('The endpoint of a SIEM', () => {
 
   it('receives every event in order while it fails, hangs up, redirects and responds slowly', async () => {
     const user = await api.register('eventful');
-    const behaviours = [
+    const behaviours: SiemBehaviour[] = [
       ACCEPT,
-      (_: unknown, response: any) => response.writeHead(503).end(),
-      (_: unknown, response: any) => response.writeHead(307, { location: server.url }).end(),
-      (request: any) => request.socket.destroy(),
+      (_request, response) => response.writeHead(503).end(),
+      (_request, response) => response.writeHead(307, { location: server.url }).end(),
+      (request) => request.socket.destroy(),
       // The lines are stored, but the product does not learn that.
-      (request: any, response: any) => {
+      (request, response) => {
         response.writeHead(200);
         request.socket.destroy();
       },
-      (request: any, response: any, body: string) => setTimeout(() => ACCEPT(request, response, body), 50),
-      (_: unknown, response: any) => response.writeHead(400).end(),
+      (request, response, body) => setTimeout(() => ACCEPT(request, response, body), 50),
+      (_request, response) => response.writeHead(400).end(),
     ];
     let n = 0;
     server.behaviour = (request, response, body) => behaviours[n++ % behaviours.length]?.(request, response, body);
