@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { UserPreferencesController } from './admin/user-preferences.controller';
 import { UserPreferencesService } from './admin/user-preferences.service';
+import { NamespacesDocument } from './openapi/namespaces-document';
 import { DocumentEntity } from './documents/document.entity';
 import { DocumentRepository } from './documents/document.repository';
 import { EndedSessions } from './documents/ended-sessions';
@@ -35,6 +36,7 @@ import { PreferenceSchemasService } from './schemas/preference-schemas.service';
     MigrationService,
     MisfitRepository,
     MyPreferencesService,
+    NamespacesDocument,
     NamespaceSchemas,
     PreferenceAccess,
     PreferenceSchemaRepository,

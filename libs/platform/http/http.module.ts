@@ -9,6 +9,7 @@ import { Database } from '@platform/persistence/database';
 import { AuthenticationGuard } from './access/authentication.guard';
 import { AuthorizationGuard } from './access/authorization.guard';
 import { undeclaredRoutes } from './access/undeclared-routes';
+import { DocumentAdditions } from './docs/document-additions';
 import { Downloads } from './downloads/downloads';
 import { ShapeRules } from './fields/shape-rules';
 import { shapeAllInput } from './fields/shape-all-input';
@@ -46,6 +47,7 @@ import { routeHandlers, type RouteHandler } from './routes/route-handlers';
     HttpConfig,
     HTTP_USER_DATA,
     Cursors,
+    DocumentAdditions,
     Downloads,
     IdempotencyRepository,
     RateLimitSettings,
@@ -57,7 +59,7 @@ import { routeHandlers, type RouteHandler } from './routes/route-handlers';
     { provide: APP_GUARD, useClass: AuthorizationGuard },
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
-  exports: [HttpConfig, Cursors, Downloads, IdempotencyRepository, Readiness, Metrics, ShapeRules],
+  exports: [HttpConfig, Cursors, DocumentAdditions, Downloads, IdempotencyRepository, Readiness, Metrics, ShapeRules],
 })
 export class HttpModule implements OnModuleInit {
   private readonly routes: readonly RouteHandler[];
