@@ -10,6 +10,8 @@ export interface Step {
   readonly status: number;
   /** Whether the request is valid by the document too, and not only its answer. */
   readonly isValid: boolean;
+  /** Whether the answer never ends, so that a proxy that reads all of it would wait for ever. */
+  readonly isEndless?: boolean;
 }
 
 const DUMMY_USER_ID = { id: '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f', name: 'unknown', file: 'none.webp' };
@@ -71,7 +73,7 @@ export async function stepsOf(
       request: withHeaders({ 'if-none-match': '*' }),
       isValid: true,
     },
-    { name: 'success', status: success, request: valid, isValid: true },
+    { name: 'success', status: success, request: valid, isValid: true, isEndless: operation.isStream },
   ];
   return steps.filter((step) => step !== false).map((step) => ({ ...step, name: `${operation.id}: ${step.name}` }));
 }
