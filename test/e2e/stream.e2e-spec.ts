@@ -81,11 +81,13 @@ describe('The live stream', () => {
 
   it('answers a position that is unknown or older than 24 hours with one resync, and continues from there', async () => {
     const user = await nodes.someone();
+    const before = await streamOn(api, user);
+    await before.next('ready');
     await setBio(user, 'long ago');
-    await until(async () => (await newestPosition()) > 0);
-    const old = await newestPosition();
+    const old = Number((await before.next()).id);
     await setBio(user, 'also long ago');
-    await until(async () => (await newestPosition()) > old);
+    await before.next();
+    before.stop();
     const age = (hours: number) =>
       nodes.database.write(`UPDATE event_run SET at = at - INTERVAL ${hours} HOUR WHERE position <= ?`, [old]);
     await age(23);

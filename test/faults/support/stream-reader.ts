@@ -10,6 +10,8 @@ export class StreamReader {
   /** Events of other kinds, except `ready` and `drain`. */
   readonly others: string[] = [];
   connections = 0;
+  /** Attempts to connect that failed. */
+  refusals = 0;
   private client: StreamClient | undefined;
   private lastEventId: string | undefined;
   private isStopped = false;
@@ -34,16 +36,17 @@ export class StreamReader {
   private async run(): Promise<void> {
     for (let turn = 0; !this.isStopped; turn++) {
       const urls = this.urls();
-      await this.readFrom(urls[turn % urls.length] as string).catch(() => undefined);
+      await this.readFrom(urls[turn % urls.length] as string);
       if (!this.isStopped) await pause(RETRY_MS);
     }
   }
 
   private async readFrom(url: string): Promise<void> {
     const { token, lastEventId } = this;
-    const client = await StreamClient.open(url, { token, ...(this.resumes && { lastEventId }) });
+    const options = { token, ...(this.resumes && { lastEventId }) };
+    const client = await StreamClient.open(url, options).catch(() => undefined);
+    if (client?.status !== 200) return void this.refusals++;
     this.client = client;
-    if (client.status !== 200) return;
     this.connections++;
     let seen = 0;
     const take = () => {
@@ -55,6 +58,7 @@ export class StreamReader {
       this.lastEventId = client.lastEventId ?? this.lastEventId;
       return client.hasEnded || this.isStopped;
     };
-    await client.until(take, { withinMs: 600_000 }).finally(take);
+    await client.until(take, { withinMs: 600_000 }).catch(() => undefined);
+    take();
   }
 }
