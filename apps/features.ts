@@ -5,6 +5,7 @@ import { AuthModule } from '@features/auth';
 import { IdentitiesModule } from '@features/identities';
 import { ImportModule } from '@features/import';
 import { MailModule } from '@features/mail';
+import { PreferencesModule } from '@features/preferences';
 import { RecoveryModule } from '@features/recovery';
 import { UsersModule } from '@features/users';
 
@@ -20,5 +21,6 @@ export const FEATURES: readonly Type[] = [
   IdentitiesModule,
   ImportModule,
   RecoveryModule,
+  PreferencesModule,
   AuditModule,
 ];

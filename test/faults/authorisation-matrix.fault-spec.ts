@@ -159,7 +159,9 @@ describe('Every operation, called with every kind of access', () => {
     });
 
     it("answers 404 to ids of another user's resources, and changes nothing", async () => {
-      const withId = own().filter(({ parameters }) => parameters.some((parameter) => parameter.in === 'path'));
+      const withId = own().filter(({ parameters }) =>
+        parameters.some((parameter) => parameter.in === 'path' && parameter.schema.format === 'uuid'),
+      );
       expect(withId.map(({ id }) => id)).toContain('revokeSession');
       const [id = ''] = await world.sessionsOf(owner);
       for (const operation of withId) {

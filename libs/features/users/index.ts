@@ -1,6 +1,7 @@
 export { UsersModule } from './users.module';
 export type { Contact } from './account/contact';
 export { UserReader, type LockedUser } from './account/user-reader';
+export { UserLanguage } from './account/user-language';
 export { UsernameRemovalGate } from './account/username-removal-gate';
 export { UserRegistrar, type DraftUser, type NewUser } from './account/user-registrar';
 export { USERNAME_SCHEMA } from './account/profile-fields.rule';
@@ -13,7 +14,6 @@ export { ProfileNames } from './account/profile-names';
 export { MoreRights } from './admin/more-rights';
 export { EmailChanger } from './account/email-changer';
 export { MeDto } from './account/me.dto';
-export { parseLocale } from './account/profile-fields.rule';
 export { UsersProblems } from './users.errors';
 export { READ_USERS } from './users.permissions';
 export {

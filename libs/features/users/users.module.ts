@@ -19,6 +19,7 @@ import { EmailIndexRepository } from './account/email-index.repository';
 import { EmailReindex } from './account/email-reindex';
 import { EmailReindexRepository } from './account/email-reindex.repository';
 import { MeController } from './account/me.controller';
+import { UserLanguage } from './account/user-language';
 import { UserReader } from './account/user-reader';
 import { UserRegistrar } from './account/user-registrar';
 import { AccountSearchRepository } from './admin/search/account-search.repository';
@@ -115,6 +116,7 @@ import { AccountUserData, PERSONAL_USER_DATA, SUSPENSIONS_USER_DATA } from './us
     SearchQueue,
     SuspensionRepository,
     UserImporter,
+    UserLanguage,
     UserReader,
     UsernameRemovalGate,
     UserRegistrar,
@@ -131,6 +133,7 @@ import { AccountUserData, PERSONAL_USER_DATA, SUSPENSIONS_USER_DATA } from './us
     PersonalReads,
     ProfileNames,
     UserImporter,
+    UserLanguage,
     UserReader,
     UsernameRemovalGate,
     UserRegistrar,

@@ -1,6 +1,6 @@
 import type { FieldError } from '@platform/errors/problem';
 import { compileSchema } from './compile-schema';
-import { keywordFaults, type SchemaRules } from './schema-keywords.rule';
+import { annotationsOf, keywordFaults, type SchemaRules } from './schema-keywords.rule';
 import { sizeFault } from './schema-size.rule';
 import type { Schema } from './schema-walk.rule';
 
@@ -14,7 +14,7 @@ export function schemaFaults(input: Schema, rules: SchemaRules): readonly FieldE
   const size = sizeFault(input);
   if (size) return [{ pointer, code: size === 'too-large' ? codes.schema_too_large : codes.schema_reference }];
   try {
-    compileSchema(input, Object.keys(rules.propertyKeywords ?? {}));
+    compileSchema(input, annotationsOf(rules));
     return [];
   } catch (error) {
     const reason = error instanceof Error ? error.message.slice(0, 500) : '';

@@ -15,6 +15,12 @@ describe('Formats', () => {
         'tomorrow',
       ],
     ],
+    ['language-tag', ['en', 'de-AT', 'zh-hans-cn'], ['', 'en_US', 'e']],
+    [
+      'time-zone',
+      ['Europe/Berlin', 'America/Argentina/Buenos_Aires', 'UTC', 'Etc/GMT+5'],
+      ['', 'Berlin', 'Europe/Berlim', '+01:00', 'Europe/../Berlin', 'Mars/Olympus'],
+    ],
     ['email', ['ada@example.com'], ['ada', 'a@x, b@y', '"a b"@example.com', 'mıke@example.com']],
     [
       'uri',

@@ -10,6 +10,13 @@ export interface SchemaRules {
   readonly codes: SchemaFaultCodes;
   /** Keywords that a property at the top level can have as well, each with the check of its value. */
   readonly propertyKeywords?: Readonly<Record<string, (value: unknown) => boolean>>;
+  /** The same for the schema itself. */
+  readonly rootKeywords?: Readonly<Record<string, (value: unknown) => boolean>>;
+}
+
+/** Keywords that do not affect the check of a value. */
+export function annotationsOf({ propertyKeywords = {}, rootKeywords = {} }: SchemaRules): string[] {
+  return [...new Set([...Object.keys(propertyKeywords), ...Object.keys(rootKeywords)])];
 }
 
 /**
@@ -62,7 +69,8 @@ export function keywordFaults(schema: Schema, rules: SchemaRules): FieldError[] 
   const refuse = (keyword: string) => faults.push({ pointer: `${pointer}/${keyword}`, code: codes.schema_value });
   if (schema.type !== undefined && schema.type !== 'object') refuse('type');
   if (schema.$schema !== undefined && schema.$schema !== DIALECT) refuse('$schema');
-  return [...faults, ...faultsOf(schema, pointer, TOP_LEVEL, rules)];
+  const allowed = new Set([...TOP_LEVEL, ...Object.keys(rules.rootKeywords ?? {})]);
+  return [...faults, ...faultsOf(schema, pointer, allowed, rules)];
 }
 
 function faultsOf(schema: unknown, pointer: string, allowed: ReadonlySet<string>, rules: SchemaRules): FieldError[] {
@@ -90,7 +98,7 @@ function valueFault(keyword: string, value: unknown, schema: Schema, rules: Sche
     return typeof value === 'string' && Object.hasOwn(FORMATS, value) ? undefined : schema_value;
   // Comparing all pairs of objects takes quadratic time.
   if (keyword === 'uniqueItems') return value === false || hasScalarItems(schema) ? undefined : schema_value;
-  const isValid = rules.propertyKeywords?.[keyword];
+  const isValid = (rules.rootKeywords ?? {})[keyword] ?? rules.propertyKeywords?.[keyword];
   return !isValid || isValid(value) ? undefined : schema_value;
 }
 

@@ -5,14 +5,14 @@ import { Failure } from '../failure.mjs';
 import { run } from '../processes.mjs';
 import { lastLine } from './apt.mjs';
 import { nameOf } from './server-program.mjs';
-import { placeSettings } from './server-settings.mjs';
+import { placeSettings, temporaryFolder } from './server-settings.mjs';
 
 export async function initialise(server, data) {
   const parent = path.dirname(data);
   const draftName = `${path.basename(data)}.partial`;
   fs.rmSync(path.join(parent, draftName), { recursive: true, force: true });
   const draft = path.join(parent, draftName);
-  fs.mkdirSync(draft, { recursive: true, mode: 0o700 });
+  for (const folder of [draft, temporaryFolder(data)]) fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
   try {
     const result = await (server.kind === 'mariadb' ? bootstrapMariadb(server, draft) : initialiseMysql(server, draft));
     if (result.code !== 0) {

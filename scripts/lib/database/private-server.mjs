@@ -8,7 +8,7 @@ import { endProcess, ownProcesses, pause } from '../processes.mjs';
 import { greetingOf } from './greeting.mjs';
 import { initialise } from './initialise.mjs';
 import { nameOf } from './server-program.mjs';
-import { placeSettings, runSettings } from './server-settings.mjs';
+import { placeSettings, runSettings, temporaryFolder } from './server-settings.mjs';
 import { makeSocketFolder } from './socket-folder.mjs';
 
 const START_TIMEOUT_MS = 90_000; // recovery after a power failure takes a while
@@ -25,6 +25,7 @@ export async function startPrivateServer(
 ) {
   fs.mkdirSync(home, { recursive: true, mode: 0o700 });
   const data = path.join(home, 'database');
+  fs.mkdirSync(temporaryFolder(data), { recursive: true, mode: 0o700 });
   if (!fs.existsSync(data)) await initialise(server, data);
   const { socket, remove } = makeSocketFolder(path.join(home, 'run'));
   const log = path.join(home, 'database.log');

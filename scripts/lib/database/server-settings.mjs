@@ -3,12 +3,18 @@ import path from 'node:path';
 
 const STRICT = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_DATE,NO_ZERO_IN_DATE,NO_ENGINE_SUBSTITUTION';
 
+/** A server deletes the temporary tables that it finds when it starts, so two servers must not share this folder. */
+export function temporaryFolder(data) {
+  return path.join(path.dirname(data), 'temporary');
+}
+
 /** The paths of the program's files. `--no-defaults` must be first, so that the settings of the system are ignored. */
 export function placeSettings(server, data) {
   return [
     '--no-defaults',
     `--basedir=${server.baseFolder}`,
     `--datadir=${data}`,
+    `--tmpdir=${temporaryFolder(data)}`,
     ...(server.shareFolder
       ? [`--lc-messages-dir=${server.shareFolder}`, `--character-sets-dir=${path.join(server.shareFolder, 'charsets')}`]
       : []),

@@ -14,7 +14,13 @@ export interface Step {
   readonly isEndless?: boolean;
 }
 
-const DUMMY_USER_ID = { id: '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f', name: 'unknown', file: 'none.webp' };
+/** No namespace has such a name, because any other name can be used. */
+const UNKNOWN = {
+  id: '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f',
+  name: 'unknown',
+  file: 'none.webp',
+  namespace: 'Unknown',
+};
 
 /** The success of an operation, and the errors that every operation of its kind can return. */
 export async function stepsOf(
@@ -45,16 +51,17 @@ export async function stepsOf(
     parameters.some((parameter) => parameter.in === 'path') && {
       name: 'an unknown id',
       status: isNamedByCaller(operation) ? 422 : 404,
-      request: requestOf(caller.token, { ...meaning, path: DUMMY_USER_ID }),
+      request: requestOf(caller.token, { ...meaning, path: UNKNOWN }),
       isValid: true,
     },
     bodySchema !== undefined && { name: 'broken JSON', status: 400, request: withBody('{"a":'), isValid: false },
-    bodySchema !== undefined && {
-      name: 'an unknown field',
-      status: 422,
-      request: withBody('{"unknown":1}'),
-      isValid: false,
-    },
+    bodySchema !== undefined &&
+      bodySchema.additionalProperties !== true && {
+        name: 'an unknown field',
+        status: 422,
+        request: withBody('{"unknown":1}'),
+        isValid: false,
+      },
     valid.body !== undefined && {
       name: 'another media type',
       status: 415,

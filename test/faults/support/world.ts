@@ -184,6 +184,13 @@ export class World {
       case 'getActivityType':
       case 'deleteActivityType':
         return { path: { type: await this.activityType() } };
+      case 'setPreferenceSchema':
+        return { path: { namespace: this.name() }, body: { defaults: undefined } };
+      case 'getPreferenceSchema':
+      case 'deletePreferenceSchema':
+      case 'getPreferenceMigration':
+      case 'listPreferenceMisfits':
+        return { path: { namespace: await this.preferenceSchema() } };
       case 'setUserRoles':
         return { ...(await this.otherUser()), body: { roles: [] } };
       case 'revokeSession':
@@ -256,6 +263,13 @@ export class World {
       schema: { properties: { n: { type: 'integer' } } },
     });
     return type;
+  }
+
+  private async preferenceSchema(): Promise<string> {
+    const namespace = this.name();
+    const schema = { properties: { n: { type: 'integer' } } };
+    await this.asAdmin('PUT', `/v1/admin/preference-schemas/${namespace}`, { schema });
+    return namespace;
   }
 
   private async picture(): Promise<{ id: string; file: string }> {

@@ -1,4 +1,4 @@
-import { parseLocale } from '@features/users';
+import { parseLanguageTag } from '@platform/json-schema/language-tag.rule';
 import { parseEmail } from '@platform/email/email-address.rule';
 import { hasVisible, isPlainText } from '@platform/http/fields/plain-text.rule';
 
@@ -33,7 +33,7 @@ export function provenIdentity(
     // Some providers send it as a string. All other values, from 1 to "yes", are ignored.
     emailVerified: address !== null && (verified === true || verified === 'true'),
     displayName: displayNameOf(name),
-    locale: typeof locale === 'string' ? parseLocale(locale) : undefined,
+    locale: typeof locale === 'string' ? parseLanguageTag(locale) : undefined,
   };
 }
 

@@ -34,10 +34,12 @@ export function accountTable(database: Database): Table<AccountEntity> {
 export class AccountRepository {
   private readonly accounts: Table<AccountEntity>;
   private readonly versions: RowsByKey<Pick<Account, 'version'>>;
+  private readonly locales: RowsByKey<Pick<Account, 'locale'>>;
 
   constructor(private readonly database: Database) {
     this.accounts = accountTable(database);
     this.versions = this.accounts.readerOf({ only: ['version'] });
+    this.locales = this.accounts.readerOf({ only: ['locale'] });
   }
 
   async insert({ isActiveToday, ...account }: NewAccount & { readonly isActiveToday: boolean }): Promise<void> {
@@ -55,6 +57,10 @@ export class AccountRepository {
 
   versionOf(id: UserId): Promise<number | undefined> {
     return this.versions.one(idToBytes(id)).then((row) => row?.version);
+  }
+
+  localeOf(id: UserId): Promise<string | undefined> {
+    return this.locales.one(idToBytes(id)).then((row) => row?.locale);
   }
 
   async byIds(ids: readonly UserId[]): Promise<Account[]> {

@@ -1,3 +1,4 @@
+import { parseLanguageTag } from '@platform/json-schema/language-tag.rule';
 import { refused } from '@platform/http/fields/refusals';
 import type { FieldError } from '@platform/errors/problem';
 import { UsersFieldErrors } from '../users.errors';
@@ -35,7 +36,7 @@ function readProfile(fields: ProfileInput): { readonly parsed: ParsedProfile; re
     const code = username.fault === 'form' ? UsersFieldErrors.bad_username : UsersFieldErrors.reserved_username;
     faults.push({ pointer: '/username', code });
   }
-  const locale = fields.locale === undefined ? undefined : parseLocale(fields.locale);
+  const locale = fields.locale === undefined ? undefined : parseLanguageTag(fields.locale);
   if (fields.locale !== undefined && !locale) faults.push({ pointer: '/locale', code: UsersFieldErrors.bad_locale });
   const parsed = {
     ...(email && { email }),
@@ -43,16 +44,6 @@ function readProfile(fields: ProfileInput): { readonly parsed: ParsedProfile; re
     ...(locale && { locale }),
   };
   return { parsed, faults };
-}
-
-/** A BCP 47 language tag in its canonical spelling, or undefined. */
-export function parseLocale(text: string): string | undefined {
-  if (text.length > 35) return undefined;
-  try {
-    return Intl.getCanonicalLocales(text)[0];
-  } catch {
-    return undefined;
-  }
 }
 
 /** The accepted input of a username, for the OpenAPI document. */

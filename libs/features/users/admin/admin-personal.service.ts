@@ -7,7 +7,7 @@ import type { ExpectedVersion } from '@platform/http/serialization/if-match';
 import { Transactions } from '@platform/persistence/transactions';
 import type { UserId } from '@platform/ids/ids';
 import { AccountRepository } from '../account/account.repository';
-import type { Actor } from '../attributes/access.rule';
+import type { Actor } from '@platform/access/field-access.rule';
 import type { ChangePersonalDto, PersonalDto } from '../personal/personal.dto';
 import { PersonalService } from '../personal/personal.service';
 import { onlyChanged } from '../personal/personal-document.rule';

@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ChangeAccess } from '@platform/event-log/changes/change-access';
 import type { ChangeViewer, Sight } from '@platform/event-log/changes/change-view';
 import { ATTRIBUTE_ACCESS } from '../users.events';
-import { mayRead, type AccessMap } from './access.rule';
+import { mayRead, type AccessMap } from '@platform/access/field-access.rule';
 import { AttributeSchemaCache } from './attribute-schema-cache';
 
 const PREFIX = 'attributes.';

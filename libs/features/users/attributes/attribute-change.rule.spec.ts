@@ -1,7 +1,7 @@
 import { RE2JS } from 're2js';
 import { changeAttributes, type Attributes } from './attribute-change.rule';
 import { accessAfter, compileAttributes } from './attribute-definition.rule';
-import type { Actor } from './access.rule';
+import type { Actor } from '@platform/access/field-access.rule';
 
 const schema = {
   type: 'object',

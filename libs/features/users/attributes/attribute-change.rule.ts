@@ -5,7 +5,7 @@ import { isPlainText } from '@platform/http/fields/plain-text.rule';
 import { instanceFaultOf } from '@platform/json-schema/instance-fault.rule';
 import { escaped } from '@platform/json-schema/schema-walk.rule';
 import { UsersFieldErrors } from '../users.errors';
-import { mayRead, mayWrite, type Actor } from './access.rule';
+import { mayRead, mayWrite, type Actor } from '@platform/access/field-access.rule';
 import type { AttributeRules } from './attribute-rules';
 
 export const MAX_ATTRIBUTE_BYTES = 16 * 1024;

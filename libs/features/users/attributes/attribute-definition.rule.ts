@@ -3,7 +3,7 @@ import { compileSchema, type CheckInstance } from '@platform/json-schema/compile
 import { MAX_SCHEMA_FAULTS, schemaFaults } from '@platform/json-schema/define-schema.rule';
 import { escaped, isSchemaObject, type Schema } from '@platform/json-schema/schema-walk.rule';
 import { UsersFieldErrors } from '../users.errors';
-import { parseAccess, type AccessMap } from './access.rule';
+import { parseAccess, type AccessMap } from '@platform/access/field-access.rule';
 
 const POINTER = '/schema';
 const ATTRIBUTE = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;

@@ -1,5 +1,5 @@
 import type { CheckInstance } from '@platform/json-schema/compile-schema';
-import type { AccessMap } from './access.rule';
+import type { AccessMap } from '@platform/access/field-access.rule';
 
 /** One version of the attribute schema, ready to be applied. */
 export interface AttributeRules {

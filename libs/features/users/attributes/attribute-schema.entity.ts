@@ -1,7 +1,7 @@
 import { Entity, Index } from 'typeorm';
 import { CountColumn, JsonColumn, PrimaryIdColumn, TimeColumn } from '@platform/persistence/columns';
 import type { Schema } from '@platform/json-schema/schema-walk.rule';
-import type { AccessMap } from './access.rule';
+import type { AccessMap } from '@platform/access/field-access.rule';
 
 /** All versions of the schema. The newest one applies. */
 @Entity('users_attribute_schema')

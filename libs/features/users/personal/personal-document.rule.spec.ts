@@ -1,4 +1,4 @@
-import { parseAccess, type AccessMap } from '../attributes/access.rule';
+import { parseAccess, type AccessMap } from '@platform/access/field-access.rule';
 import {
   changedFields,
   namesOfChanges,

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Changes } from '@platform/event-log/changes/changes';
-import { mayRead, readable, type AccessMap, type Actor } from '../attributes/access.rule';
+import { mayRead, readable, type AccessMap, type Actor } from '@platform/access/field-access.rule';
 import type { ChangePersonalDto, PersonalDto } from './personal.dto';
 import { phoneNumberOf } from './phone-number.rule';
 

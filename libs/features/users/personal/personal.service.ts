@@ -9,7 +9,7 @@ import type { Box } from '@platform/vault/sealing/box';
 import { Vault } from '@platform/vault/vault';
 import type { UserId } from '@platform/ids/ids';
 import { AccountRepository } from '../account/account.repository';
-import type { Actor } from '../attributes/access.rule';
+import type { Actor } from '@platform/access/field-access.rule';
 import { AttributeSchemaCache } from '../attributes/attribute-schema-cache';
 import { changeAttributes } from '../attributes/attribute-change.rule';
 import type { AttributeRules } from '../attributes/attribute-rules';

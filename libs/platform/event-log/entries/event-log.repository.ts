@@ -57,10 +57,11 @@ export class EventLogRepository {
    */
   async find(filter: EventFilter, after: string | undefined, limit: number): Promise<EventEntry[]> {
     const page = pageOf(filter, after, limit);
-    const found = await this.entries.select(page.sql('id', 'subject_id'), page.values);
+    const from = `event_log FORCE INDEX (${indexFor(filter)})`;
+    const found = await this.entries.selectFrom(from, page.sql('id', 'subject_id'), page.values);
     if (!filter.subjectId) return found;
     const further = await this.entries.selectFrom(
-      'event_subject STRAIGHT_JOIN event_log ON id = event_id',
+      'event_subject FORCE INDEX (PRIMARY) STRAIGHT_JOIN event_log ON id = event_id',
       page.sql('event_id', 'user_id'),
       page.values,
     );
@@ -106,6 +107,16 @@ async function withNumbers<Row extends { readonly seq: number }>(
   }
   const { marks, padded } = placeholders(numbers);
   return [...(await select(`WHERE seq IN (${marks}) AND ${condition}`, padded))];
+}
+
+/**
+ * The index is named, because MariaDB uses only the first column of the others and then reads all entries that are newer
+ * than the page.
+ */
+function indexFor({ subjectId, actorId, type }: EventFilter): string {
+  if (subjectId) return 'event_log_subject';
+  if (actorId) return 'event_log_actor';
+  return type ? 'event_log_type' : 'event_log_id';
 }
 
 interface Page {

@@ -2,7 +2,7 @@
 import { Failure } from '../../failure.mjs';
 
 const ROWS_A_STATEMENT = 100_000;
-/** Of 100 entries, one concerns the same user; each other user has about 100. */
+/** Of 101 entries, one concerns the same user; each other user has about 99. */
 const ENTRIES_OF_A_USER = 100;
 /** The average number of entries that one pass of the sequencer finds. */
 const RUN_LENGTH = 16;
@@ -61,7 +61,7 @@ function entries(from, rows, startMs, stepMs, subjects) {
   const seq = `(${from} + k)`;
   const ms = `FLOOR(${startMs} + k * ${stepMs})`;
   const id = `UNHEX(CONCAT(LPAD(HEX(${ms}), 12, '0'), '7', LPAD(HEX(${seq} MOD 4096), 3, '0'), '8', LPAD(HEX(${seq}), 15, '0')))`;
-  const subject = `UNHEX(CONCAT('01900000000070008000', LPAD(HEX(IF(k MOD 100 = 0, 0, ${seq} * 7919 MOD ${subjects})), 12, '0')))`;
+  const subject = `UNHEX(CONCAT('01900000000070008000', LPAD(HEX(IF(${seq} MOD 101 = 0, 0, ${seq} * 7919 MOD ${subjects})), 12, '0')))`;
   return `INSERT INTO event_log (seq, id, at, type, version, actor_kind, actor_id, subject_id, request_id, facts,
       changes_sealed, origin_sealed, format, leaf_hash)
     SELECT ${seq}, ${id}, FROM_UNIXTIME(${ms} / 1000), ELT(k MOD ${TYPES.length} + 1, ${TYPES.map((type) => `'${type}'`).join()}),

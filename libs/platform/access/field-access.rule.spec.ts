@@ -1,4 +1,4 @@
-import { ACTORS, mayRead, mayWrite, parseAccess, readable, type AccessMap } from './access.rule';
+import { ACTORS, mayRead, mayWrite, parseAccess, readable, type AccessMap } from './field-access.rule';
 
 const access = {
   color: parseAccess(undefined),
@@ -7,7 +7,7 @@ const access = {
   sealed: parseAccess({ read: [], write: [] }),
 } as AccessMap;
 
-describe('The access rights of attributes', () => {
+describe('The access rights of fields', () => {
   it.each([
     ['color', 'user', true, true],
     ['color', 'admin', true, true],

@@ -1,0 +1,123 @@
+import { Injectable } from '@nestjs/common';
+import { UserLanguage, UserReader } from '@features/users';
+import { RequestProblems } from '@platform/errors/platform.errors';
+import { Events } from '@platform/event-log/events';
+import { refused } from '@platform/http/fields/refusals';
+import type { ExpectedVersion } from '@platform/http/serialization/if-match';
+import { Transactions } from '@platform/persistence/transactions';
+import type { Box } from '@platform/vault/sealing/box';
+import { Vault } from '@platform/vault/vault';
+import { PreferencesConfig } from '../preferences.config';
+import { PreferencesProblems } from '../preferences.errors';
+import { PreferencesChanged } from '../preferences.events';
+import type { NamespaceRules, Viewer } from '../namespaces/namespace-rules.rule';
+import { NamespaceSchemas } from '../namespaces/namespace-schemas';
+import { LANGUAGE, LOCALE } from '../namespaces/shipped-schemas';
+import { changedKeys, only, type Values } from '../values.rule';
+import { changedValues, type Edit } from './change.rule';
+import { changesOf, declaredKeys } from './changed-event.rule';
+import { DocumentRepository, type DocumentKey, type StoredDocument } from './document.repository';
+import { versionOf } from './preferences-reader';
+import { contentOf, openValues } from './stored-values';
+
+export interface PreferencesChange {
+  readonly viewer: Viewer;
+  readonly key: DocumentKey;
+  readonly expected?: ExpectedVersion;
+}
+
+interface Context extends PreferencesChange {
+  readonly rules: NamespaceRules;
+  readonly box: Box;
+  readonly language: string | undefined;
+}
+
+/** Changes preferences. Concurrent changes of different keys are all kept. */
+@Injectable()
+export class PreferencesService {
+  constructor(
+    private readonly documents: DocumentRepository,
+    private readonly schemas: NamespaceSchemas,
+    private readonly languages: UserLanguage,
+    private readonly users: UserReader,
+    private readonly vault: Vault,
+    private readonly events: Events,
+    private readonly config: PreferencesConfig,
+    private readonly transactions: Transactions,
+  ) {}
+
+  async change(change: PreferencesChange, edit: Edit): Promise<void> {
+    const { userId, namespace } = change.key;
+    const [all, box] = await Promise.all([this.schemas.current(), this.vault.boxOf(userId)]);
+    const rules = all.allowed(namespace);
+    await this.transactions.run(async () => {
+      const stored = await this.documents.lock(change.key);
+      const language = namespace === LOCALE ? await this.languages.of(userId) : undefined;
+      await this.changeLocked({ ...change, rules, box, language }, stored, edit);
+    });
+  }
+
+  private async changeLocked(context: Context, stored: StoredDocument | undefined, edit: Edit): Promise<void> {
+    const { key, rules, box } = context;
+    const forAllDevices = key.sessionId && (await this.documents.read({ ...key, sessionId: undefined }));
+    this.refuseOther(context, stored, forAllDevices);
+    const before = key.sessionId ? openValues(box, stored) : withLanguage(context, stored);
+    const below = key.sessionId && withLanguage(context, forAllDevices);
+    const changed = changedValues({ ...context, limits: this.config, before, below }, edit);
+    if ('faults' in changed) throw refused(changed.faults);
+    const after = changed.values;
+    const keys = changedKeys(before, after);
+    if (rules.namespace === LOCALE && keys.includes(LANGUAGE))
+      await this.languages.set(key.userId, String(after[LANGUAGE]));
+    const own = keys.filter((name) => !isLanguage(rules, name));
+    if (own.length === 0) return;
+    if (!stored) await this.refuseNewDocument(key);
+    const kept = only(after, (name) => !isLanguage(rules, name));
+    // A document that has not been migrated yet keeps its version, so that the migration still finds it.
+    const content = contentOf(box, rules, kept);
+    const schemaVersion = stored ? Math.min(stored.schemaVersion, rules.version) : rules.version;
+    const version = await this.documents.write(key, stored, { ...content, schemaVersion });
+    await this.publish(context, own, version, { before, after });
+  }
+
+  private async publish(
+    { key, rules }: Context,
+    keys: readonly string[],
+    version: number,
+    { before, after }: { before: Values; after: Values },
+  ): Promise<void> {
+    const { userId, namespace, sessionId } = key;
+    const facts = { namespace, keys: declaredKeys(rules, keys), version, ...(sessionId && { sessionId }) };
+    const changes = changesOf(rules, keys, before, after);
+    await this.events.publish(PreferencesChanged.of({ subject: userId, facts, changes }));
+  }
+
+  /** The version that the client has read, with the values for all devices if it has read those of its device. */
+  private refuseOther(
+    { expected, rules, key, language = '' }: Context,
+    stored: StoredDocument | undefined,
+    forAllDevices: StoredDocument | undefined,
+  ): void {
+    if (!expected) return;
+    const [document, override] = key.sessionId ? [forAllDevices, stored] : [stored, undefined];
+    expected.refuseOther(versionOf({ rules, document, override, language }));
+  }
+
+  /** The account is locked, so that it cannot be erased at the same time. */
+  private async refuseNewDocument({ userId, sessionId }: DocumentKey): Promise<void> {
+    if (!(await this.users.lock(userId))) throw RequestProblems.not_found();
+    if (sessionId) return;
+    const { maxNamespaces: max } = this.config;
+    if ((await this.documents.versionsOf(userId)).length >= max)
+      throw PreferencesProblems.too_many_namespaces({ parameters: { max } });
+  }
+}
+
+function withLanguage({ box, language }: Context, stored: StoredDocument | undefined): Values {
+  const values = openValues(box, stored);
+  return language === undefined ? values : { ...values, [LANGUAGE]: language };
+}
+
+function isLanguage({ namespace }: NamespaceRules, key: string): boolean {
+  return namespace === LOCALE && key === LANGUAGE;
+}

@@ -1,0 +1,2 @@
+export { PreferencesModule } from './preferences.module';
+export { PreferencesChanged, PreferenceSchemaChanged, PreferenceSchemaRemoved } from './preferences.events';

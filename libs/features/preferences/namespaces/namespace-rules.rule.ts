@@ -1,0 +1,103 @@
+import { admits, DEFAULT_ACCESS, parseAccess, type Access, type AccessMap } from '@platform/access/field-access.rule';
+import type { Actor } from '@platform/access/field-access.rule';
+import { compileSchema, type CheckInstance } from '@platform/json-schema/compile-schema';
+import { isSchemaObject, type Schema } from '@platform/json-schema/schema-walk.rule';
+import { over, type Values } from '../values.rule';
+
+export const ACCESS = 'x-access';
+export const SEALED = 'x-sealed';
+export const RENAMED_FROM = 'x-renamed-from';
+
+/** A caller who reads or writes preferences. `permissions` are those of an app key. The system may do everything. */
+export interface Viewer {
+  readonly actor: Actor | 'system';
+  readonly permissions?: ReadonlySet<string>;
+}
+
+/** The definition of a namespace as it is stored. Version 0 has no schema. */
+export interface NamespaceDefinition {
+  readonly namespace: string;
+  readonly version: number;
+  readonly schema: Schema | undefined;
+  readonly defaults: Values;
+  /** The access of all current and removed properties. */
+  readonly access: AccessMap;
+}
+
+/** One version of a namespace, ready to be applied. */
+export class NamespaceRules {
+  readonly namespace: string;
+  readonly version: number;
+  readonly schema: Schema | undefined;
+  /** What a user follows who has not set a value. */
+  readonly defaults: Values;
+  /** The declared properties of the schema, by key. */
+  readonly properties: ReadonlyMap<string, Schema>;
+  private readonly access: AccessMap;
+  private readonly whole: Access;
+  private compiled: CheckInstance | undefined;
+
+  constructor({ namespace, version, schema, defaults, access }: NamespaceDefinition) {
+    this.namespace = namespace;
+    this.version = version;
+    this.schema = schema;
+    this.access = access;
+    this.properties = propertiesOf(schema);
+    this.defaults = over(defaultsIn(schema), defaults);
+    this.whole = wholeAccess(schema);
+  }
+
+  mayRead(key: string, { actor, permissions }: Viewer): boolean {
+    return actor === 'system' || admits(this.accessOf(key).read, actor, permissions);
+  }
+
+  mayWrite(key: string, { actor, permissions }: Viewer): boolean {
+    return actor === 'system' || admits(this.accessOf(key).write, actor, permissions);
+  }
+
+  isSealed(key: string): boolean {
+    return this.properties.get(key)?.[SEALED] === true;
+  }
+
+  /** Returns the faults of the values, of which those that are absent follow the defaults. */
+  check(values: Values): ReturnType<CheckInstance> {
+    if (!this.schema) return [];
+    this.compiled ??= compileSchema(this.schema, [ACCESS, SEALED, RENAMED_FROM]);
+    return this.compiled(over(this.defaults, values));
+  }
+
+  /** The access of a removed property stays, so that its values stay hidden in the event log. */
+  private accessOf(key: string): Access {
+    return Object.hasOwn(this.access, key) ? (this.access[key] as Access) : this.whole;
+  }
+}
+
+/** The access of the namespace, for properties without their own. */
+export function wholeAccess(schema: Schema | undefined): Access {
+  return parseAccess(schema?.[ACCESS], { permissions: true }) ?? DEFAULT_ACCESS;
+}
+
+/** Returns the access of all current and removed properties. The newest definition applies. */
+export function accessAfter(previous: AccessMap, schema: Schema): AccessMap {
+  const fallback = wholeAccess(schema);
+  const current = [...propertiesOf(schema)].map(([key, property]) => [
+    key,
+    parseAccess(property[ACCESS], { fallback, permissions: true }) ?? fallback,
+  ]);
+  return { ...previous, ...(Object.fromEntries(current) as AccessMap) };
+}
+
+export function propertiesOf(schema: Schema | undefined): ReadonlyMap<string, Schema> {
+  const properties = isSchemaObject(schema?.properties) ? Object.entries(schema.properties) : [];
+  return new Map(properties.map(([key, property]) => [key, isSchemaObject(property) ? property : {}]));
+}
+
+/** The values of `default` in the schema, also those of nested properties. */
+function defaultsIn(schema: Schema | undefined): Values {
+  const defaults = [...propertiesOf(schema)].flatMap(([key, property]) => {
+    if (property.default !== undefined) return [[key, property.default] as const];
+    const nested = defaultsIn(property);
+    return Object.keys(nested).length > 0 ? [[key, nested] as const] : [];
+  });
+  return Object.fromEntries(defaults);
+}

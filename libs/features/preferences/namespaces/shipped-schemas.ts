@@ -1,0 +1,116 @@
+import type { Schema } from '@platform/json-schema/schema-walk.rule';
+
+/** The property of `locale` that is stored as the language of the account. */
+export const LANGUAGE = 'language';
+export const LOCALE = 'locale';
+
+const text = (maxLength: number, more: Schema): Schema => ({ type: 'string', maxLength, ...more });
+const choice = (values: readonly string[], description: string): Schema => ({
+  enum: values,
+  default: values[0],
+  description,
+});
+const CHANNELS: Schema = {
+  type: 'object',
+  properties: {
+    inbox: { type: 'boolean', description: 'Whether it appears in the inbox of the app.' },
+    email: { type: 'boolean', description: 'Whether it is sent by email.' },
+    push: { type: 'boolean', description: 'Whether it is sent to the devices of the user.' },
+  },
+  additionalProperties: false,
+};
+const TIME_OF_DAY = text(5, { pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' });
+
+const UI: Schema = {
+  type: 'object',
+  properties: {
+    theme: choice(['system', 'light', 'dark'], 'The colours of the app.'),
+    density: choice(['comfortable', 'compact'], 'The space between elements.'),
+    textSize: choice(['medium', 'small', 'large'], 'The size of texts.'),
+    reducedMotion: choice(['system', 'on', 'off'], 'Whether animations are reduced.'),
+  },
+};
+
+const LOCALE_SCHEMA: Schema = {
+  type: 'object',
+  properties: {
+    [LANGUAGE]: text(35, {
+      format: 'language-tag',
+      description: 'The language of the app and of mails, as a BCP 47 tag. It is the `locale` of the account.',
+    }),
+    timeZone: text(64, { format: 'time-zone', default: 'UTC', description: 'The time zone, by its IANA name.' }),
+    dateFormat: choice(['locale', 'iso', 'dmy', 'mdy', 'ymd'], 'The order of day, month and year.'),
+    timeFormat: choice(['locale', '24h', '12h'], 'The format of times.'),
+    firstDayOfWeek: choice(['locale', 'monday', 'sunday', 'saturday'], 'The first day of a week.'),
+    numberFormat: text(35, {
+      format: 'language-tag',
+      description: 'The language whose format numbers have. If it is absent, that is `language`.',
+    }),
+    measurementSystem: choice(['locale', 'metric', 'us', 'uk'], 'The units of lengths and weights.'),
+  },
+};
+
+const NOTIFICATIONS: Schema = {
+  type: 'object',
+  properties: {
+    channels: {
+      ...CHANNELS,
+      default: { inbox: true, email: true, push: true },
+      description: 'The channels of topics for which nothing else is chosen.',
+    },
+    topics: {
+      type: 'object',
+      additionalProperties: CHANNELS,
+      maxProperties: 200,
+      default: {},
+      description: 'The channels of each topic, by its name.',
+    },
+    quietHours: {
+      type: 'object',
+      properties: {
+        enabled: { type: 'boolean' },
+        from: TIME_OF_DAY,
+        until: TIME_OF_DAY,
+        days: {
+          type: 'array',
+          items: { type: 'string', enum: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] },
+          uniqueItems: true,
+          maxItems: 7,
+        },
+      },
+      additionalProperties: false,
+      default: {
+        enabled: false,
+        from: '22:00',
+        until: '07:00',
+        days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'],
+      },
+      description: 'When no email and no push message is sent, in the `timeZone` of the namespace `locale`.',
+    },
+  },
+};
+
+const PRIVACY: Schema = {
+  type: 'object',
+  properties: {
+    showOnlineStatus: { type: 'boolean', default: true, description: 'Whether other users see that you are online.' },
+    showReadReceipts: { type: 'boolean', default: true, description: 'Whether senders see that you read a message.' },
+    messagesFrom: choice(['everyone', 'contacts', 'nobody'], 'Who can start a conversation with you.'),
+    findByUsername: { type: 'boolean', default: true, description: 'Whether other users find you by your username.' },
+  },
+};
+
+/** The namespaces of the product, until an administrator sets another schema. */
+export const SHIPPED: Readonly<Record<string, Schema>> = {
+  ui: UI,
+  locale: LOCALE_SCHEMA,
+  notifications: NOTIFICATIONS,
+  privacy: PRIVACY,
+};
+
+/** Namespaces whose values the product itself uses, so that their properties stay as they are. */
+export const USED_BY_PRODUCT: ReadonlySet<string> = new Set([LOCALE, 'notifications', 'privacy']);
+
+export function shippedSchema(namespace: string): Schema | undefined {
+  return Object.hasOwn(SHIPPED, namespace) ? SHIPPED[namespace] : undefined;
+}

@@ -1,0 +1,24 @@
+import { FieldErrors } from '@platform/errors/platform.errors';
+import type { FieldError } from '@platform/errors/problem';
+import { isPlainText } from '@platform/http/fields/plain-text.rule';
+import { escaped } from '@platform/json-schema/schema-walk.rule';
+import { isKey } from './preference-names.rule';
+import { PreferencesFieldErrors } from './preferences.errors';
+import type { Values } from './values.rule';
+
+/** Returns the faults that values have whatever their schema says: bad names of keys, and texts that hide characters. */
+export function valuesFaults(values: Values, base = ''): FieldError[] {
+  return Object.entries(values).flatMap(([key, value]) => {
+    const pointer = `${base}/${escaped(key)}`;
+    return isKey(key) ? textFaults(value, pointer) : [{ pointer, code: PreferencesFieldErrors.bad_key }];
+  });
+}
+
+function textFaults(value: unknown, pointer: string): FieldError[] {
+  if (typeof value === 'string') return isPlainText(value, true) ? [] : [{ pointer, code: FieldErrors.bad_text }];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => {
+    const at = `${pointer}/${escaped(name)}`;
+    return isPlainText(name) ? textFaults(inner, at) : [{ pointer, code: FieldErrors.bad_text }];
+  });
+}
