@@ -7,6 +7,7 @@ import { HttpModule } from '@platform/http/http.module';
 import { HttpClientModule } from '@platform/http-client/http-client.module';
 import { JobsModule } from '@platform/jobs/jobs.module';
 import type { ProcessKind } from '@platform/jobs/worker-process';
+import { LiveStreamModule } from '@platform/live-stream/live-stream.module';
 import { OneTimeModule } from '@platform/one-time/one-time.module';
 import { OriginModule } from '@platform/origin/origin.module';
 import { PersistenceModule } from '@platform/persistence/persistence.module';
@@ -37,6 +38,7 @@ export class PlatformModule {
         OneTimeModule,
         OriginModule,
         HttpModule,
+        LiveStreamModule,
       ],
     };
   }

@@ -47,7 +47,8 @@ describe('Every answer, through a validating proxy', () => {
     let answers = 0;
     const permissions = await world.permissions();
     for (const operation of operations) {
-      for (const step of (await stepsOf(operation, world, permissions)).filter(wanted)) {
+      const steps = (await stepsOf(operation, world, permissions)).filter((step) => !step.isEndless);
+      for (const step of steps.filter(wanted)) {
         const answer = await proxied.send(step.request);
         answers++;
         const objection = objectionOf(answer);

@@ -11,6 +11,7 @@ import { ApiModule } from '../../apps/api/api.module';
 import { runCommand } from '../../apps/cli/run-command';
 import { committedDocument } from '@test/faults/support/operations';
 import { OpenApiConformance } from './openapi-conformance';
+import { isEventStream } from './stream-client';
 import { dropSchemas, urlOf } from './test-database';
 
 export const PASSWORD = 'violet teapots dance slowly';
@@ -113,8 +114,10 @@ export class TestApi {
       },
       body: raw ?? (body === undefined ? undefined : JSON.stringify(body)),
     });
-    const text = await answer.text();
     const mediaType = answer.headers.get('content-type');
+    const isEndless = isEventStream({ 'content-type': mediaType ?? undefined });
+    if (isEndless) await answer.body?.cancel();
+    const text = isEndless ? '' : await answer.text();
     const isJson = /\/(problem\+)?json/.test(mediaType ?? '');
     const parsed = isJson && text ? JSON.parse(text) : undefined;
     const fault = conformance.faultOf({ method, path, status: answer.status, mediaType, body: parsed });

@@ -18,6 +18,7 @@ import { RoleRepository } from './roles/role.repository';
 import { RolesController } from './roles/roles.controller';
 import { RolesService } from './roles/roles.service';
 import { LastAdministrator } from './user-roles/last-administrator';
+import { RolesStream } from './user-roles/roles-stream';
 import { UserRights } from './user-roles/user-rights';
 import { UserRolesController } from './user-roles/user-roles.controller';
 import { UserRolesService } from './user-roles/user-roles.service';
@@ -38,6 +39,7 @@ import { UserRolesService } from './user-roles/user-roles.service';
     RoleHolders,
     RoleRepository,
     RolesService,
+    RolesStream,
     UserRolesService,
     { provide: RightsDirectory, useClass: UserRights },
     { provide: RoleDirectory, useExisting: RoleHolders },

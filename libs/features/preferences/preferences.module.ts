@@ -8,6 +8,7 @@ import { DocumentEntity } from './documents/document.entity';
 import { DocumentRepository } from './documents/document.repository';
 import { EndedSessions } from './documents/ended-sessions';
 import { MyPreferencesService } from './documents/my-preferences.service';
+import { PreferencesStream } from './documents/preferences-stream';
 import { PreferencesReader } from './documents/preferences-reader';
 import { PreferencesController } from './documents/preferences.controller';
 import { PreferencesService } from './documents/preferences.service';
@@ -43,6 +44,7 @@ import { PreferenceSchemasService } from './schemas/preference-schemas.service';
     PreferenceSchemasService,
     PreferencesConfig,
     PreferencesReader,
+    PreferencesStream,
     PreferencesService,
     PreferencesUserData,
     StoredValuesCheck,

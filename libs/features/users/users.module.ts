@@ -43,6 +43,7 @@ import { AvatarEncoder } from './avatar/avatar-encoder';
 import { AvatarFileController } from './avatar/avatar-file.controller';
 import { AvatarController } from './avatar/avatar.controller';
 import { ProfileNames } from './account/profile-names';
+import { ProfileStream } from './account/profile-stream';
 import { AvatarService } from './avatar/avatar.service';
 import { DecodeQueue } from './avatar/decode-queue';
 import { UsersController } from './directory/users.controller';
@@ -86,6 +87,7 @@ import { AccountUserData, PERSONAL_USER_DATA, SUSPENSIONS_USER_DATA } from './us
     AccountService,
     AccountStates,
     ProfileNames,
+    ProfileStream,
     AccountView,
     AdminSearchService,
     AdminPersonalService,

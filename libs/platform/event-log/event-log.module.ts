@@ -17,6 +17,7 @@ import { Events } from './events';
 import { EventFeed } from './feed/event-feed';
 import { NodeHeartbeat } from './node/node-heartbeat';
 import { DurablePosition } from './positions/durable-position';
+import { PositionFollower } from './positions/position-follower';
 import { PositionRepository } from './positions/position.repository';
 import { EventRetention } from './retention/event-retention';
 import { RetentionRepository } from './retention/retention.repository';
@@ -44,6 +45,7 @@ import { SequencerSignal } from './sequencer/sequencer-signal';
     EventRecorder,
     Events,
     NodeHeartbeat,
+    PositionFollower,
     PositionRepository,
     PublishedPosition,
     RecentEntries,
@@ -60,10 +62,13 @@ import { SequencerSignal } from './sequencer/sequencer-signal';
     ConsumerRepository,
     Consumers,
     DurablePosition,
+    EventFeed,
     EventLogRepository,
     EventReader,
     Events,
+    PositionFollower,
     PositionRepository,
+    PublishedPosition,
     StopRepository,
   ],
 })

@@ -104,7 +104,7 @@ export class EventLogUserData extends UserDataProvider implements OnModuleInit {
 
   async *export(userId: UserId): AsyncGenerator<UserDataItem> {
     for (let after: string | undefined; ;) {
-      const page = await this.log.find({ subjectId: userId }, after, PAGE);
+      const page = await this.log.find({ subjectId: userId, withInternal: true }, after, PAGE);
       for (const opened of await this.reader.open(page, this.access.whole(userId)))
         yield { kind: 'activity', data: exported(opened, userId) };
       if (page.length < PAGE) return;

@@ -27,6 +27,7 @@ import { CountersStorage } from './rate-limit/counters-storage';
 import { RateLimitSettings } from './rate-limit/rate-limit-settings';
 import { RateLimitGuard } from './rate-limit/rate-limit.guard';
 import { routeHandlers, type RouteHandler } from './routes/route-handlers';
+import { StreamKinds } from './streams/stream-kinds';
 
 /** The pipeline of all requests. The guards run in the order in which they are listed. */
 @Global()
@@ -54,12 +55,23 @@ import { routeHandlers, type RouteHandler } from './routes/route-handlers';
     Metrics,
     Readiness,
     ShapeRules,
+    StreamKinds,
     { provide: APP_GUARD, useClass: AuthenticationGuard },
     { provide: APP_GUARD, useClass: RateLimitGuard },
     { provide: APP_GUARD, useClass: AuthorizationGuard },
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
-  exports: [HttpConfig, Cursors, DocumentAdditions, Downloads, IdempotencyRepository, Readiness, Metrics, ShapeRules],
+  exports: [
+    HttpConfig,
+    Cursors,
+    DocumentAdditions,
+    Downloads,
+    IdempotencyRepository,
+    Readiness,
+    Metrics,
+    ShapeRules,
+    StreamKinds,
+  ],
 })
 export class HttpModule implements OnModuleInit {
   private readonly routes: readonly RouteHandler[];

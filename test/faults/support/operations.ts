@@ -44,6 +44,8 @@ export interface DescribedOperation {
   /** The status of the one answer below 300. */
   readonly success: number;
   readonly statuses: readonly number[];
+  /** Whether the successful answer is an endless stream of events. */
+  readonly isStream: boolean;
 }
 
 const METHODS = ['get', 'put', 'post', 'patch', 'delete'] as const;
@@ -75,6 +77,7 @@ function describe(document: Json, template: string, method: string, entry: Json)
     bodyTypes: Object.keys(content),
     success: Math.min(...statuses),
     statuses,
+    isStream: (entry.responses[Math.min(...statuses)]?.content ?? {})['text/event-stream'] !== undefined,
   };
 }
 

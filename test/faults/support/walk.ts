@@ -10,6 +10,8 @@ export interface Step {
   readonly status: number;
   /** Whether the request is valid by the document too, and not only its answer. */
   readonly isValid: boolean;
+  /** Whether the answer never ends, so that a proxy that reads all of it would wait for ever. */
+  readonly isEndless?: boolean;
 }
 
 /** No namespace has such a name, because any other name can be used. */
@@ -78,7 +80,7 @@ export async function stepsOf(
       request: withHeaders({ 'if-none-match': '*' }),
       isValid: true,
     },
-    { name: 'success', status: success, request: valid, isValid: true },
+    { name: 'success', status: success, request: valid, isValid: true, isEndless: operation.isStream },
   ];
   return steps.filter((step) => step !== false).map((step) => ({ ...step, name: `${operation.id}: ${step.name}` }));
 }

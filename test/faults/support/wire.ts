@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http';
+import { isEventStream } from '@test/support/stream-client';
 
 export interface Sent {
   readonly method: string;
@@ -64,15 +65,21 @@ export class Wire {
       outgoing.setTimeout(limitMs, () => outgoing.destroy(new Error(`No answer within ${limitMs} ms.`)));
       outgoing.on('error', reject);
       outgoing.on('response', (incoming) => {
+        const { statusCode: status = 0, headers } = incoming;
+        if (isEventStream(headers)) {
+          // It never ends, so only its head is read.
+          incoming.destroy();
+          return resolve({ status, headers, text: '', body: undefined, ms: performance.now() - begun });
+        }
         const chunks: Buffer[] = [];
         incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
         incoming.on('error', reject);
         incoming.on('end', () => {
           const text = Buffer.concat(chunks).toString('utf8');
-          const isJson = /\/(problem\+)?json/.test(incoming.headers['content-type'] ?? '');
+          const isJson = /\/(problem\+)?json/.test(headers['content-type'] ?? '');
           resolve({
-            status: incoming.statusCode ?? 0,
-            headers: incoming.headers,
+            status,
+            headers,
             text,
             body: isJson && text ? JSON.parse(text) : undefined,
             ms: performance.now() - begun,

@@ -7,6 +7,7 @@ import { Cursors } from '@platform/http/paging/cursors';
 import type { UserId, ApiKeyId } from '@platform/ids/ids';
 import {
   EventLogRepository,
+  publicCondition,
   type EventEntry,
   type EventFilter,
 } from '@platform/event-log/entries/event-log.repository';
@@ -58,7 +59,10 @@ export class AuditSearchService {
   async after(by: Caller, { after = 0, limit = 20 }: EventsQuery): Promise<EventPageDto> {
     const newest = await this.durable.newest();
     const placed = await this.positions.after(after, newest, limit);
-    const entries = await this.log.withNumbers(placed.map(({ seq }) => seq));
+    const entries = await this.log.withNumbers(
+      placed.map(({ seq }) => seq),
+      publicCondition(),
+    );
     const items = await this.readBy(by, entries);
     items.sort((one, other) => Number(one.position) - Number(other.position));
     return { items, position: placed.at(-1)?.position ?? after, newest };

@@ -9,15 +9,19 @@ import { ApiKeyAuthentication } from '../api-keys/api-key-authentication';
 import { keyIn } from '../api-keys/key-text.rule';
 import { RoleCache, RoleHolders } from '@features/access';
 import type { SessionId, UserId } from '@platform/ids/ids';
+import { SESSIONS_ENDED } from '../sessions/session-ender';
 import { SessionRepository } from '../sessions/session.repository';
 import { RecentStepUp } from '../step-up/recent-step-up';
 import { AccessTokenStrategy } from '../tokens/access-token.strategy';
 import type { AccessClaims } from '../tokens/access-tokens';
+import { HeaderlessSessions } from './headerless-sessions';
 import { SessionMemory } from './session-memory';
 import { VerifiedTokens } from './verified-tokens';
 
 /** A single bearer token. Tokens that userkeep issues are shorter than this limit. */
 const BEARER = /^bearer \S{1,4096}$/i;
+
+type SessionClaims = Pick<AccessClaims, 'sub' | 'sid'>;
 
 /** Authenticates access tokens with the current state of the user, not that at the time of signing. */
 @Injectable()
@@ -32,13 +36,14 @@ export class BearerAuthenticator extends Authenticator implements OnModuleInit {
     private readonly apiKeys: ApiKeyAuthentication,
     private readonly cluster: ClusterNotifications,
     private readonly recentStepUp: RecentStepUp,
+    private readonly headerless: HeaderlessSessions,
   ) {
     super();
   }
 
   onModuleInit(): void {
     this.cluster.on('vault.keyring', () => this.verified.forget());
-    for (const topic of ['auth.sessions-ended', 'access.roles-changed'])
+    for (const topic of [SESSIONS_ENDED, 'access.roles-changed'])
       this.cluster.on(topic, (userId) => this.memory.forget(userId));
   }
 
@@ -57,6 +62,11 @@ export class BearerAuthenticator extends Authenticator implements OnModuleInit {
     return bearer.found.principal;
   }
 
+  async authenticateWithoutHeader(request: FastifyRequest): Promise<SessionPrincipal> {
+    const { userId, sessionId } = await this.headerless.ownerOf(request);
+    return this.lookUp({ sub: userId, sid: sessionId });
+  }
+
   /** Handles API keys and new access tokens, which differ in their form. */
   private async lookUpUnknown(request: FastifyRequest): Promise<Caller> {
     const key = keyIn(request.headers.authorization ?? '');
@@ -64,7 +74,7 @@ export class BearerAuthenticator extends Authenticator implements OnModuleInit {
   }
 
   /** Reads the session from the database unless it is cached. A session that is known to have ended needs no query. */
-  private async lookUp(claims: AccessClaims): Promise<SessionPrincipal> {
+  private async lookUp(claims: SessionClaims): Promise<SessionPrincipal> {
     const { sid, sub } = claims;
     if (this.memory.hasEnded(sid)) throw AccessProblems.session_ended();
     const isCurrent = this.cluster.isCurrent();
@@ -80,7 +90,7 @@ export class BearerAuthenticator extends Authenticator implements OnModuleInit {
     return isAlive ? roles : undefined;
   }
 
-  private principalOf({ sub, sid }: AccessClaims, roles: readonly string[]): SessionPrincipal {
+  private principalOf({ sub, sid }: SessionClaims, roles: readonly string[]): SessionPrincipal {
     return {
       kind: 'user',
       userId: sub,

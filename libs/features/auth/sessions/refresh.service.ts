@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { LastActive } from '@features/users';
 import { actingUserProven } from '@platform/context/work-context';
 import { Events } from '@platform/event-log/events';
+import type { SessionId, UserId } from '@platform/ids/ids';
 import { Transactions } from '@platform/persistence/transactions';
 import { Keyring } from '@platform/vault/keyring/keyring';
 import { AuthConfig } from '../auth.config';
@@ -46,11 +47,23 @@ export class RefreshService {
     await this.ender.untilAllNodesKnow();
   }
 
+  /** The session of the current token, which stays as it is. Unlike a refresh, an old token raises no alarm. */
+  async ownerOf(text: string): Promise<{ readonly userId: UserId; readonly sessionId: SessionId } | undefined> {
+    const token = this.tokenIn(text)?.token;
+    const state = token && (await this.sessions.read(token.sessionId));
+    if (!state?.isAlive || !state.currentHash.equals(hashOf(token as RefreshToken))) return undefined;
+    return { userId: state.userId, sessionId: state.id };
+  }
+
   private read(text: string): { readonly token: RefreshToken; readonly key: Buffer } {
-    const keys = this.keyring.live('refresh').map(({ secret }) => secret);
-    const read = readToken(text, keys);
+    const read = this.tokenIn(text);
     if (!read) throw AuthProblems.refresh_token_invalid();
     return read;
+  }
+
+  private tokenIn(text: string): { readonly token: RefreshToken; readonly key: Buffer } | undefined {
+    const keys = this.keyring.live('refresh').map(({ secret }) => secret);
+    return readToken(text, keys);
   }
 
   /** One of several concurrent callers rotates the token; the others find it rotated. */

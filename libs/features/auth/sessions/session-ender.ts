@@ -6,6 +6,9 @@ import { SessionsEnded, type SessionsEndedFacts } from '../auth.events';
 import type { EndReason } from './session.entity';
 import { SessionRepository } from './session.repository';
 
+/** The topic of the notification that sessions of a user have ended. */
+export const SESSIONS_ENDED = 'auth.sessions-ended';
+
 /** Ends all sessions. Must run in a transaction; call `untilAllNodesKnow` after the commit. */
 @Injectable()
 export class SessionEnder {
@@ -39,6 +42,6 @@ export class SessionEnder {
    */
   private async publishAndNotify(userId: UserId, facts: SessionsEndedFacts | undefined): Promise<void> {
     if (facts) await this.events.publish(SessionsEnded.of({ subject: userId, facts }));
-    await this.cluster.send('auth.sessions-ended', userId);
+    await this.cluster.send(SESSIONS_ENDED, userId);
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '@platform/persistence/database';
+import { Database, placeholders } from '@platform/persistence/database';
 import { fromNow, NOW, SqlExpression } from '@platform/persistence/entity-table';
-import { idToBytes, type UserId, type SessionId } from '@platform/ids/ids';
+import { idFromBytes, idToBytes, type UserId, type SessionId } from '@platform/ids/ids';
 import type { RowsByKey } from '@platform/persistence/rows-by-key';
 import { Table, type Stored } from '@platform/persistence/table';
 import { AuthConfig } from '../auth.config';
@@ -20,6 +20,7 @@ export type StoredSession = Stored<SessionEntity, 'isAlive' | 'isGraceful'>;
 const ALIVE = 'ended_at IS NULL AND expires_at > UTC_TIMESTAMP(3)';
 const NEXT_GENERATION = new SqlExpression('generation + 1');
 
+const LARGEST_LOOK_UP = 1024;
 const NO_ID = Buffer.alloc(16);
 /** Longer than any step-up authentication is valid. */
 const NO_STEP_UP_DAYS = 1000;
@@ -97,6 +98,21 @@ export class SessionRepository {
 
   async isAlive(id: SessionId): Promise<boolean> {
     return (await this.active.one(idToBytes(id))) !== undefined;
+  }
+
+  /** The seconds until the active ones among these sessions expire. */
+  async secondsLeft(ids: readonly SessionId[]): Promise<Map<SessionId, number>> {
+    const left = new Map<SessionId, number>();
+    for (let at = 0; at < ids.length; at += LARGEST_LOOK_UP) {
+      const { marks, padded } = placeholders(ids.slice(at, at + LARGEST_LOOK_UP).map(idToBytes));
+      const rows = await this.database.rows<{ id: Buffer; seconds: number }>(
+        `SELECT id, TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(3), expires_at) / 1000000 AS seconds
+         FROM auth_session WHERE id IN (${marks}) AND ${ALIVE}`,
+        padded,
+      );
+      for (const { id, seconds } of rows) left.set(idFromBytes(id), Number(seconds));
+    }
+    return left;
   }
 
   list(userId: UserId, before: string | undefined, limit: number): Promise<StoredSession[]> {

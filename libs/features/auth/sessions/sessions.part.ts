@@ -12,6 +12,7 @@ import { SessionRepository } from './session.repository';
 import { SessionService } from './session.service';
 import { SessionsCleanUp } from './sessions.clean-up';
 import { SessionsController } from './sessions.controller';
+import { SessionsStream } from './sessions-stream';
 import { SESSIONS_USER_DATA } from './sessions.user-data';
 import { SignInMetrics } from './sign-in-metrics';
 import { TokenTransport } from './token-transport';
@@ -27,6 +28,7 @@ export const SESSIONS_PART: AuthPart = {
     SessionRepository,
     SessionService,
     SessionsCleanUp,
+    SessionsStream,
     SESSIONS_USER_DATA,
     SignInMetrics,
     TokenTransport,

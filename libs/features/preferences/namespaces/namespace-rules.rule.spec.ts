@@ -1,6 +1,7 @@
+import type { Schema } from '@platform/json-schema/schema-walk.rule';
 import { accessAfter, NamespaceRules } from './namespace-rules.rule';
 
-const rulesOf = (schema: object, defaults = {}, previous = {}) =>
+const rulesOf = (schema: Schema, defaults = {}, previous = {}) =>
   new NamespaceRules({ namespace: 'board', version: 1, schema, defaults, access: accessAfter(previous, schema) });
 const user = { actor: 'user' } as const;
 const appWith = (...permissions: string[]) => ({ actor: 'app', permissions: new Set(permissions) }) as const;

@@ -27,7 +27,8 @@ export class NamespacesDocument implements DocumentAddition, OnModuleInit {
   }
 
   async addTo(document: OpenAPIObject): Promise<void> {
-    const general = document.paths[GENERAL_PATH] as Json;
+    const { paths }: { paths: Json } = document;
+    const general = paths[GENERAL_PATH] as Json;
     const { schemas, parameters } = document.components as { schemas: Json; parameters: Json };
     const isNamespace = ({ $ref }: Json) => parameters[String($ref).split('/').at(-1) ?? '']?.name === 'namespace';
     for (const rules of (await this.schemas.current()).registered.values()) {
@@ -36,11 +37,7 @@ export class NamespacesDocument implements DocumentAddition, OnModuleInit {
       schemas[types.name] = types.values;
       schemas[`${types.name}Patch`] = types.patch;
       schemas[`${types.name}Document`] = documentOf(schemas.PreferencesDto as Json, rules.namespace, types);
-      document.paths[GENERAL_PATH.replace('{namespace}', rules.namespace)] = pathOf(
-        general,
-        types,
-        isNamespace,
-      ) as never;
+      paths[GENERAL_PATH.replace('{namespace}', rules.namespace)] = pathOf(general, types, isNamespace);
     }
   }
 }

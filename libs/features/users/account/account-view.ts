@@ -27,8 +27,12 @@ export class AccountView {
 
   publicly(account: Account): UserDto {
     const { id, username, displayName, bio, avatarFile } = account;
-    const avatarUrl = avatarFile ? `${this.config.publicUrl}/v1/users/${id}/avatar/${avatarFile}` : null;
+    const avatarUrl = this.avatarUrlOf(id, avatarFile);
     return { id, username, displayName, avatarUrl, bio, createdAt: account.createdAt.toISOString() };
+  }
+
+  avatarUrlOf(id: UserId, file: string | null): string | null {
+    return file ? `${this.config.publicUrl}/v1/users/${id}/avatar/${file}` : null;
   }
 
   own(account: Account, roles: readonly string[]): Versioned<MeDto> | Promise<Versioned<MeDto>> {

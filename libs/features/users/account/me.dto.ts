@@ -4,15 +4,20 @@ import { ACCOUNT_STATES, type AccountState } from '../account-state';
 import { profileFaults, USERNAME_SCHEMA } from './profile-fields.rule';
 
 const ID = { description: 'The ID of the user.', example: '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f' };
-const USERNAME = { max: 30, description: 'The unique, public username.', example: 'ada' };
-const DISPLAY_NAME = { max: 100, visible: true, description: 'The public display name.', example: 'Ada Lovelace' };
-const BIO = {
+export const USERNAME = { max: 30, description: 'The unique, public username.', example: 'ada' };
+export const DISPLAY_NAME = {
+  max: 100,
+  visible: true,
+  description: 'The public display name.',
+  example: 'Ada Lovelace',
+};
+export const BIO = {
   max: 500,
   multiline: true,
   description: 'A short description of the user.',
   example: 'Numbers, and what they could do.',
 };
-const LOCALE = { max: 35, description: 'The preferred language, as a BCP 47 tag.', example: 'en' };
+export const LOCALE = { max: 35, description: 'The preferred language, as a BCP 47 tag.', example: 'en' };
 
 /** The public fields of a user. */
 export class UserDto {

@@ -5,6 +5,7 @@ import type { SequencedEvent } from '../feed/sequenced-event';
 interface ConsumerOptions<Definition> {
   /** For example `integrations.webhooks`. The name must stay stable, because the position is stored under it. */
   readonly name: string;
+  /** `*`: all events except internal ones. */
   readonly on: readonly Definition[] | '*';
   /** Where a new consumer starts: at the newest event, or at the first one of the log. */
   readonly from: 'now' | 'start';

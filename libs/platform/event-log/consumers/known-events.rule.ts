@@ -1,4 +1,4 @@
-import { eventOfType } from '../definitions/define-event';
+import { eventOfType, isInternal } from '../definitions/define-event';
 import { isAppEvent } from '../definitions/app-event';
 import type { AnyConsumer } from './consumer-definition';
 import type { SequencedEvent } from '../feed/sequenced-event';
@@ -10,5 +10,6 @@ export function isKnown({ type, version }: Pick<SequencedEvent, 'type' | 'versio
 
 /** Whether the event is of interest, or could be to a newer version of this consumer. */
 export function concerns({ on }: AnyConsumer, event: SequencedEvent): boolean {
-  return on === '*' || on.some(({ type }) => type === event.type) || !isKnown(event);
+  if (on === '*') return !isInternal(event.type);
+  return on.some(({ type }) => type === event.type) || !isKnown(event);
 }

@@ -18,6 +18,11 @@ type EventParts<Facts> = FactsPart<Facts> & {
   readonly changes?: Changes;
 };
 
+export interface InternalEvent {
+  /** The days for which such events are kept, unless EVENT_RETENTION names their type. */
+  readonly keptDays: number;
+}
+
 export interface EventDefinition<Type extends string = string, Facts extends object = object> {
   readonly type: Type;
   /** The version of the facts and changes. It increases with every change that a reader of old entries must know. */
@@ -26,6 +31,8 @@ export interface EventDefinition<Type extends string = string, Facts extends obj
   /** A class whose fields have the same decorators as request bodies. */
   readonly facts: abstract new () => Facts;
   readonly changes: ChangeReaders;
+  /** Present for events that only parts of userkeep read. Logs, exports to other systems and webhooks leave them out. */
+  readonly internal?: InternalEvent;
   of(parts: EventParts<Facts>): DomainEvent<Type, Facts>;
 }
 
@@ -47,7 +54,7 @@ export function defineEvent<const Type extends string, Facts extends object>(
   version: number,
   facts: abstract new () => Facts,
   summary: string,
-  { changes: readers = {} }: { readonly changes?: ChangeReaders } = {},
+  { changes: readers = {}, internal }: { readonly changes?: ChangeReaders; readonly internal?: InternalEvent } = {},
 ): EventDefinition<Type, Facts> {
   if (!TYPE.test(type) || type.length > 100) throw new Error(`${type} is not a valid name for an event.`);
   if (!Number.isInteger(version) || version < 1)
@@ -59,6 +66,7 @@ export function defineEvent<const Type extends string, Facts extends object>(
     summary,
     facts,
     changes: readers,
+    ...(internal && { internal }),
     of: ({ subject, otherSubjects = NO_OTHERS, facts: values, changes = {} }) => {
       const undeclared = undeclaredFields(type, changes);
       if (undeclared.length > 0) throw new Error(`${type} does not declare who reads ${undeclared.join(', ')}.`);
@@ -76,6 +84,15 @@ export function defineEvent<const Type extends string, Facts extends object>(
 
 export function allEvents(): readonly EventDefinition[] {
   return [...definitions.values()].sort((a, b) => (a.type < b.type ? -1 : 1));
+}
+
+/** The events that others can read. */
+export function publicEvents(): readonly EventDefinition[] {
+  return allEvents().filter(({ internal }) => !internal);
+}
+
+export function isInternal(type: string): boolean {
+  return definitions.get(type)?.internal !== undefined;
 }
 
 export function eventOfType(type: string): EventDefinition | undefined {

@@ -4,6 +4,7 @@ import type { SqlValue } from '@platform/persistence/connection-pool';
 import { Database, placeholders } from '@platform/persistence/database';
 import { ConcurrentChange, duplicateKeyOf } from '@platform/persistence/failures';
 import { Table, type Stored } from '@platform/persistence/table';
+import { allEvents, isInternal } from '../definitions/define-event';
 import { EventEntity } from './event.entity';
 import '../event-log.migration';
 
@@ -17,10 +18,16 @@ export interface EventFilter {
   readonly since?: Date;
   readonly until?: Date;
   readonly order?: 'newest' | 'oldest';
+  /** Whether internal events are included. */
+  readonly withInternal?: boolean;
 }
+
+/** An entry without its contents. */
+export type EntryOutline = Pick<EventEntry, 'seq' | 'subjectId' | 'otherSubjects'>;
 
 /** The type of a row without an event: its number was claimed after the transaction that had it was rolled back. */
 export const VOID = '';
+const HAS_EVENT = `type <> '${VOID}'`;
 
 @Injectable()
 export class EventLogRepository {
@@ -67,18 +74,39 @@ export class EventLogRepository {
    * The entries with these numbers that meet the condition. Those whose contents were removed and those without an event
    * are missing.
    */
-  async withNumbers(numbers: readonly number[], condition = `type <> '${VOID}'`): Promise<EventEntry[]> {
-    if (numbers.length === 0) return [];
-    const [first, last] = [Math.min(...numbers), Math.max(...numbers)];
-    // A range is read faster than a list, if it contains few other entries.
-    if (last - first < 2 * numbers.length) {
-      const wanted = new Set(numbers);
-      const found = await this.entries.select(`WHERE seq BETWEEN ? AND ? AND ${condition}`, [first, last]);
-      return found.filter(({ seq }) => wanted.has(seq));
-    }
-    const { marks, padded } = placeholders(numbers);
-    return this.entries.select(`WHERE seq IN (${marks}) AND ${condition}`, padded);
+  async withNumbers(numbers: readonly number[], condition = HAS_EVENT): Promise<EventEntry[]> {
+    return withNumbers(numbers, condition, (rest, values) => this.entries.select(rest, values));
   }
+
+  /** Reads only whom the entries concern, to find out which of them are needed. */
+  async outlinesWithNumbers(numbers: readonly number[], condition: string): Promise<EntryOutline[]> {
+    return withNumbers(numbers, condition, (rest, values) =>
+      this.entries.selectOnly(['seq', 'subjectId', 'otherSubjects'], rest, values),
+    );
+  }
+}
+
+/** The condition of an entry that is neither internal nor without an event. */
+export function publicCondition(): string {
+  const internal = allEvents().filter(({ type }) => isInternal(type));
+  return `type NOT IN (${[VOID, ...internal.map(({ type }) => type)].map((type) => `'${type}'`).join(', ')})`;
+}
+
+async function withNumbers<Row extends { readonly seq: number }>(
+  numbers: readonly number[],
+  condition: string,
+  select: (rest: string, values: readonly SqlValue[]) => Promise<readonly Row[]>,
+): Promise<Row[]> {
+  if (numbers.length === 0) return [];
+  const [first, last] = [Math.min(...numbers), Math.max(...numbers)];
+  // A range is read faster than a list, if it contains few other entries.
+  if (last - first < 2 * numbers.length) {
+    const wanted = new Set(numbers);
+    const found = await select(`WHERE seq BETWEEN ? AND ? AND ${condition}`, [first, last]);
+    return found.filter(({ seq }) => wanted.has(seq));
+  }
+  const { marks, padded } = placeholders(numbers);
+  return [...(await select(`WHERE seq IN (${marks}) AND ${condition}`, padded))];
 }
 
 /**
@@ -107,7 +135,7 @@ function pageOf(filter: EventFilter, after: string | undefined, limit: number): 
   if (after) conditions.push([(id) => `${id} ${isOldest ? '>' : '<'} ?`, idToBytes(after)]);
   return {
     sql: (id, subject) =>
-      `WHERE ${[`type <> '${VOID}'`, ...conditions.map(([sql]) => sql(id, subject))].join(' AND ')}` +
+      `WHERE ${[filter.withInternal ? HAS_EVENT : publicCondition(), ...conditions.map(([sql]) => sql(id, subject))].join(' AND ')}` +
       ` ORDER BY ${id} ${isOldest ? 'ASC' : 'DESC'} LIMIT ${Math.trunc(limit)}`,
     values: conditions.map(([, value]) => value),
   };

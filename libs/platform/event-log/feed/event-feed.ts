@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { UserId } from '@platform/ids/ids';
 import type { SequencedEvent } from './sequenced-event';
-import { EventLogRepository, type EventEntry } from '../entries/event-log.repository';
+import { EventLogRepository, type EntryOutline, type EventEntry } from '../entries/event-log.repository';
 import { PositionRepository, type Placed } from '../positions/position.repository';
 import { RecentEntries } from '../sequencer/recent-entries';
 import type { WantedTypes } from './wanted-types.rule';
@@ -11,6 +11,13 @@ import { PublishedPosition } from '../sequencer/published-position';
 export interface FeedPage {
   readonly events: readonly SequencedEvent[];
   /** All events up to this position are in the page. */
+  readonly upTo: number;
+}
+
+/** The places of wanted events after a position, and whom they concern. */
+export interface OutlinePage {
+  readonly places: readonly (Placed & { readonly subjects: readonly UserId[] })[];
+  /** All wanted events up to this position are in the page. */
   readonly upTo: number;
 }
 
@@ -56,6 +63,25 @@ export class EventFeed {
     return this.positions.ofSubject(subject, first, from, upTo);
   }
 
+  /** For readers that need few of the events: their contents are not loaded. */
+  async outline(after: number, limit: number, wanted: WantedTypes): Promise<OutlinePage> {
+    const newest = Math.min(after + limit, this.published.value);
+    if (after >= newest) return { places: [], upTo: after };
+    const recent = this.recent.between(after, newest);
+    const placed = recent ?? (await this.positions.after(after, newest, limit));
+    const needed = recent ? recent.filter(({ type, version }) => wanted.has(type, version)) : placed;
+    const outlines = await this.log.outlinesWithNumbers(
+      needed.map(({ seq }) => seq),
+      wanted.condition,
+    );
+    const byNumber = new Map(outlines.map((outline) => [outline.seq, outline]));
+    const places = needed.flatMap(({ position, seq }) => {
+      const outline = byNumber.get(seq);
+      return outline ? [{ position, seq, subjects: subjectsOf(outline) }] : [];
+    });
+    return { places, upTo: placed.at(-1)?.position ?? after };
+  }
+
   private async load(after: number, limit: number): Promise<FeedPage> {
     const { wanted } = this;
     const recent = this.recent.between(after, Math.min(after + limit, this.published.value));
@@ -75,6 +101,10 @@ export class EventFeed {
       return entry ? [sequenced(entry, position)] : [];
     });
   }
+}
+
+function subjectsOf({ subjectId, otherSubjects }: EntryOutline): UserId[] {
+  return [...new Set([...(subjectId === null ? [] : [subjectId]), ...(otherSubjects ?? [])])];
 }
 
 function sequenced(entry: EventEntry, position: number): SequencedEvent {

@@ -31,6 +31,12 @@ export function wantedTypes(
   };
 }
 
+/** Only these events, without those that only a newer version knows. */
+export function onlyTypes(types: readonly string[]): WantedTypes {
+  const wanted = new Set(types);
+  return { condition: `type IN (${quoted(['', ...wanted])})`, has: (type) => wanted.has(type) };
+}
+
 function quoted(names: readonly string[]): string {
   return names.map((name) => `'${name}'`).join(', ');
 }

@@ -15,7 +15,8 @@ export class DurablePosition {
   /** A position can be visible before it is durable. A commit of this process flushes everything that it has read. */
   async newest(): Promise<number> {
     const newest = await this.positions.newest();
-    if (newest > this.flushed) {
+    // Positions that were lost in a failover are given again, so a lower one is flushed as well.
+    if (newest !== this.flushed) {
       await this.heartbeat.flushRead(newest);
       this.flushed = newest;
     }

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Jobs } from '@platform/jobs/jobs';
 import { Consumers } from '../consumers/consumers';
+import { allEvents } from '../definitions/define-event';
 import { EventLogConfig } from '../event-log.config';
 import { PositionRepository } from '../positions/position.repository';
 import { retentionOf } from '../settings/retention.rule';
@@ -25,10 +26,11 @@ export class EventRetention implements OnModuleInit {
 
   async removeOld(): Promise<void> {
     while (await this.repository.removeVoidPiece());
-    if (this.config.retention.length === 0) return;
+    const retention = [...this.config.retention, ...declaredRetention()];
+    if (retention.length === 0) return;
     const belowNumber = await this.repository.numberAfter(await this.handledPosition());
     for (const type of await this.repository.types()) {
-      const days = retentionOf(this.config.retention, type);
+      const days = retentionOf(retention, type);
       if (days === undefined) continue;
       const before = new Date(Date.now() - days * DAY_MS);
       while (await this.repository.removePiece(type, before, belowNumber));
@@ -43,4 +45,9 @@ export class EventRetention implements OnModuleInit {
     const names = this.consumers.all().map(({ name }) => name);
     return Math.min(await this.positions.newest(), ...(await this.repository.handledPositions(names)));
   }
+}
+
+/** Internal events have a declared retention. An entry of EVENT_RETENTION with their type takes precedence. */
+function declaredRetention(): string[] {
+  return allEvents().flatMap(({ type, internal }) => (internal ? [`${type}=${internal.keptDays}`] : []));
 }

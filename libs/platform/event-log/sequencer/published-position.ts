@@ -23,6 +23,23 @@ export class PublishedPosition {
     for (const drop of this.dropping) drop();
   }
 
+  /** Resolves to false if this process does not publish the position in time. */
+  async reaches(position: number, withinMs: number): Promise<boolean> {
+    if (this.current >= position) return true;
+    return new Promise((resolve) => {
+      const end = (hasReached: boolean) => {
+        clearTimeout(timer);
+        this.waiting.delete(look);
+        resolve(hasReached);
+      };
+      const look = () => {
+        if (this.current >= position) end(true);
+      };
+      const timer = setTimeout(() => end(false), withinMs);
+      this.waiting.add(look);
+    });
+  }
+
   onAdvance(wake: () => void): void {
     this.waiting.add(wake);
   }

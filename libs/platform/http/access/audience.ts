@@ -6,7 +6,13 @@ import { RouteFact } from '../routes/route-fact';
  */
 export type Audience =
   | { readonly kind: 'everyone'; readonly recognises?: boolean; readonly cookie?: boolean }
-  | { readonly kind: 'signed-in'; readonly stepUp: boolean; readonly scope?: string; readonly apps?: string }
+  | {
+      readonly kind: 'signed-in';
+      readonly stepUp: boolean;
+      readonly scope?: string;
+      readonly apps?: string;
+      readonly withoutHeader?: boolean;
+    }
   | { readonly kind: 'permission'; readonly permission: string; readonly stepUp: boolean };
 
 const audiences = new RouteFact<Audience>();
@@ -35,13 +41,30 @@ export const ForEveryone = ({ recognises = false, cookie = false } = {}) =>
  * Any signed-in user. `stepUp` requires recent step-up authentication. `scope` also allows the user's API keys with
  * that scope. The two exclude each other, because a key cannot perform step-up authentication.
  */
-export const ForSignedIn = ({ stepUp = false, scope, apps }: SignedInOptions = {}) =>
-  audience({ kind: 'signed-in', stepUp, ...(scope !== undefined && { scope }), ...(apps !== undefined && { apps }) });
+export const ForSignedIn = ({ stepUp = false, scope, apps, withoutHeader }: SignedInOptions = {}) =>
+  audience({
+    kind: 'signed-in',
+    stepUp,
+    ...(scope !== undefined && { scope }),
+    ...(apps !== undefined && { apps }),
+    ...(withoutHeader && { withoutHeader }),
+  });
 
 type SignedInOptions =
-  | { readonly stepUp?: boolean; readonly scope?: undefined; readonly apps?: undefined }
+  | {
+      readonly stepUp?: boolean;
+      readonly scope?: undefined;
+      readonly apps?: undefined;
+      /** A ticket in the URL or the refresh cookie can replace the header, for clients that cannot send one. */
+      readonly withoutHeader?: boolean;
+    }
   /** `apps`: the permission that also allows the key of another backend to call the route, for a user that it names. */
-  | { readonly scope: string; readonly stepUp?: undefined; readonly apps?: string };
+  | {
+      readonly scope: string;
+      readonly stepUp?: undefined;
+      readonly apps?: string;
+      readonly withoutHeader?: undefined;
+    };
 
 /**
  * Without `stepUp`, the route also accepts app keys with the permission, and users' API keys with an administration
@@ -57,6 +80,11 @@ function audience(value: Audience) {
 /** Whether the route ignores credentials. */
 export function isAnonymous(audience: Audience | undefined): boolean {
   return audience?.kind === 'everyone' && !audience.recognises;
+}
+
+/** Whether a ticket or the refresh cookie can replace the `Authorization` header. */
+export function isOpenWithoutHeader(audience: Audience | undefined): boolean {
+  return audience?.kind === 'signed-in' && audience.withoutHeader === true;
 }
 
 export function audienceOf(handler: object): Audience | undefined {

@@ -4,7 +4,7 @@ import type { Caller } from '@platform/access/principal';
 import type { Problem } from '@platform/errors/problem';
 import { beginOperation } from '../answers/begin-operation';
 import { requestOf } from '../request/request-of';
-import { audienceOf, isAnonymous } from './audience';
+import { audienceOf, isAnonymous, isOpenWithoutHeader } from './audience';
 import { Authenticator } from './authenticator';
 
 declare module 'fastify' {
@@ -23,8 +23,12 @@ export class AuthenticationGuard implements CanActivate {
     const request = requestOf(context);
     const handler = context.getHandler();
     beginOperation(request, handler);
+    if (request.headers.authorization === undefined) {
+      if (!isOpenWithoutHeader(audienceOf(handler))) return true;
+      return this.awaitPrincipal(request, this.authenticator.authenticateWithoutHeader(request));
+    }
     // A public route must not fail because a client still sends an old token.
-    if (request.headers.authorization === undefined || isAnonymous(audienceOf(handler))) return true;
+    if (isAnonymous(audienceOf(handler))) return true;
     try {
       const principal = this.authenticator.authenticate(context);
       if (principal instanceof Promise) return this.awaitPrincipal(request, principal);

@@ -1,11 +1,15 @@
 import type { ExecutionContext } from '@nestjs/common';
-import type { Caller, UserPrincipal } from '@platform/access/principal';
+import type { FastifyRequest } from 'fastify';
+import type { Caller, SessionPrincipal, UserPrincipal } from '@platform/access/principal';
 import { AccessProblems } from '@platform/errors/platform.errors';
 
 /** Authenticates the caller by the credentials of a request. The feature that issues credentials provides it. */
 export abstract class Authenticator {
   /** Throws a problem if the credentials are invalid. */
   abstract authenticate(context: ExecutionContext): Caller | Promise<Caller>;
+
+  /** The same for a request without the `Authorization` header: by a ticket in the URL or by the refresh cookie. */
+  abstract authenticateWithoutHeader(request: FastifyRequest): Promise<SessionPrincipal>;
 
   /** Whether the user has recently completed step-up authentication. It is never true for an API key. */
   abstract hasSteppedUp(principal: UserPrincipal): Promise<boolean>;

@@ -17,6 +17,8 @@ export interface Operation extends AnswerShapes {
   readonly status: number;
   /** The media types of responses that are not JSON. */
   readonly mediaTypes?: readonly string[];
+  /** The response is an endless stream of Server-Sent Events. */
+  readonly eventStream?: boolean;
   /** The errors that this route can return, besides those that every route can return. */
   readonly refuses?: readonly { readonly code: string; (): { status: number } }[];
   /** The response has an ETag, and the route honours If-None-Match. */
@@ -72,6 +74,10 @@ function successOf(operation: Operation) {
   if (alternative) {
     const oneOf = shapesOf(operation).map((shape) => ({ $ref: getSchemaPath(shape as never) }));
     return { status, description: summary, schema: { oneOf } } as const;
+  }
+  if (operation.eventStream) {
+    const content = { 'text/event-stream': { schema: { $ref: '#/components/schemas/StreamEvent' } } };
+    return { status, description: summary, content } as const;
   }
   if (mediaTypes) {
     const content = Object.fromEntries(mediaTypes.map((type) => [type, { schema: BYTES }]));

@@ -3,11 +3,13 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { allProblems } from '@platform/errors/catalogue';
 import { isAnonymous, type Audience } from '../access/audience';
+import { StreamKinds } from '../streams/stream-kinds';
 import { ShapeRules } from '../fields/shape-rules';
 import { shapesByName } from '../fields/field-registry';
 import { scopeOf, takesKeys } from '../access/key-refusal.rule';
 import { allScopes } from '../access/scopes';
 import { RateLimitSettings } from '../rate-limit/rate-limit-settings';
+import { shapesOfStream, streamSchemas } from './event-streams';
 import { completeFiles, fileCodes, fileParameters } from './files';
 import { HEADERS, PROBLEM } from './problem-and-headers';
 import { shareComponents, UNAUTHENTICATED } from './shared-components';
@@ -34,7 +36,10 @@ export function createDocument(app: NestFastifyApplication, version: string): Op
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: ACCESS_TOKEN }, 'accessToken')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'uk_…', description: apiKeyText() }, 'apiKey')
     .build();
-  const document = SwaggerModule.createDocument(app, base, { extraModels: shapesOfFacts() });
+  const streamKinds = app.get(StreamKinds).all();
+  const document = SwaggerModule.createDocument(app, base, {
+    extraModels: [...shapesOfFacts(), ...shapesOfStream(streamKinds)],
+  });
   const routes = describedRoutes(app.get(DiscoveryService), new MetadataScanner(), app.get(RateLimitSettings));
   for (const item of Object.values(document.paths) as Json[]) {
     for (const method of METHODS) if (item[method]) complete(item[method], method.toUpperCase(), routes);
@@ -52,6 +57,7 @@ export function createDocument(app: NestFastifyApplication, version: string): Op
       ...closed(documented(document.components.schemas as Json, app.get(ShapeRules))),
       Problem: PROBLEM,
       ...schemas,
+      ...streamSchemas(streamKinds),
     },
     headers: HEADERS,
     ...shared,
@@ -184,6 +190,9 @@ function headerParameters({ operation }: DescribedRoute): Json[] {
   const tag = { type: 'string', maxLength: 200, pattern: '^[ -~]*$' };
   return [
     ...fileParameters(operation),
+    ...(operation.eventStream
+      ? [header('Last-Event-ID', 'The `id` of the last event that you have; the stream continues after it.', tag)]
+      : []),
     ...(operation.ifMatch
       ? [header('If-Match', 'The ETag of the copy that you changed; 412 if it is outdated.', tag)]
       : []),

@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 import type { ChangeReader } from '@platform/event-log/changes/change-readers';
-import { allEvents, type EventDefinition } from '@platform/event-log/definitions/define-event';
+import { publicEvents, type EventDefinition } from '@platform/event-log/definitions/define-event';
 import { fieldsOf } from '../fields/field-registry';
 import { defineTag } from './tags';
 
@@ -18,7 +18,7 @@ const PREFIX = '.*';
 /** The shapes of facts, for Swagger to describe. Each must have its own name, because the document has one for each. */
 export function shapesOfFacts(): Type[] {
   const byName = new Map<string, Type>();
-  for (const { facts } of allEvents()) {
+  for (const { facts } of publicEvents()) {
     const shape = facts as Type;
     const known = byName.get(shape.name) ?? shape;
     if (known !== shape) throw new Error(`Two shapes of facts are called ${shape.name}.`);
@@ -29,7 +29,7 @@ export function shapesOfFacts(): Type[] {
 
 /** One webhook for each event, and the components that they share. */
 export function describedWebhooks(): { webhooks: Json; schemas: Json; responses: Json } {
-  const events = allEvents();
+  const events = publicEvents();
   return {
     webhooks: Object.fromEntries(events.map((event) => [event.type, { post: webhookOf(event) }])),
     schemas: { ...SHARED, ...Object.fromEntries(events.map((event) => [schemaNameOf(event), schemaOf(event)])) },

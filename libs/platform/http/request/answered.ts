@@ -1,13 +1,23 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { keyIdOf, userIdOf } from '@platform/access/principal';
 import type { RequestLine } from '@platform/logging/request-lines';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Notifies the counters and logs of an endless response when it begins. Its end is not reported. */
+    notifyOfStream?: (request: FastifyRequest, reply: FastifyReply) => void;
+  }
+  interface FastifyRequest {
+    isStreaming: boolean;
+  }
+}
 
 /** Notifies all counters and logs of a response together, because finding the route is as expensive as counting. */
 export function notifyOfAnswers(
   fastify: FastifyInstance,
   listeners: readonly ((answered: RequestLine) => void)[],
 ): void {
-  fastify.addHook('onResponse', (request, reply, done) => {
+  const notify = (request: FastifyRequest, reply: FastifyReply) => {
     const { id, origin, principal, problemCode } = request.work;
     const answered: RequestLine = {
       requestId: id,
@@ -22,6 +32,14 @@ export function notifyOfAnswers(
       problemCode,
     };
     for (const listener of listeners) listener(answered);
+  };
+  fastify.decorateRequest('isStreaming', false);
+  fastify.decorate('notifyOfStream', (request: FastifyRequest, reply: FastifyReply) => {
+    request.isStreaming = true;
+    notify(request, reply);
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    if (!request.isStreaming) notify(request, reply);
     done();
   });
 }

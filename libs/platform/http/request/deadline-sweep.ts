@@ -19,8 +19,9 @@ export function registerDeadlineSweep(
     const now = performance.now();
     for (const reply of inFlight.all()) {
       const { request, raw, sent } = reply;
-      // A request whose client has disconnected gets no response, which would remove it from the list.
-      if (raw.destroyed) inFlight.leave(request);
+      // A request whose client has disconnected gets no response, which would remove it from the list. One that is
+      // answered by an endless stream needs no watching.
+      if (raw.destroyed || sent) inFlight.leave(request);
       if (raw.destroyed || sent || !request.work || request.work.deadline > now) continue;
       inFlight.leave(request);
       answer(isStillArriving(request) ? arrivalTimeout() : workTimeout(request), request, reply);

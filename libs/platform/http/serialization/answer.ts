@@ -45,7 +45,8 @@ function textOf(document: Versioned<unknown>, shape: ShapeClass): string {
   return document.written.text;
 }
 
-function serializerOf(shape: ShapeClass): Serialize {
+/** The serialiser of a shape, which omits undeclared fields. */
+export function serializerOf(shape: ShapeClass): Serialize {
   let serialize = compiled.get(shape);
   if (!serialize) {
     serialize = fastJson(schemaOf(shape)) as Serialize;
