@@ -38,11 +38,14 @@ describe('The live stream', () => {
     });
     const ready = await stream.next();
     expect(ready).toEqual({ id: expect.stringMatching(/^\d+$/), event: 'ready', data: {} });
-    await setBio(stranger, 'Not for you.');
-    await setBio(user, 'For you.');
+    const strange = await streamOn(other, stranger);
+    await strange.next('ready');
+    await Promise.all([setBio(stranger, 'Not for you.'), setBio(user, 'For you.')]);
     const changed = await stream.next();
     expect(changed).toEqual({ id: expect.any(String), event: 'profile.changed', data: { bio: 'For you.' } });
     expect(Number(changed.id)).toBeGreaterThan(Number(ready.id));
+    expect(bioOf(await strange.next('profile.changed'))).toBe('Not for you.');
+    expect([stream.events.length, strange.events.length]).toEqual([2, 2]);
   });
 
   it('tells users about their roles, their picture and their address', async () => {

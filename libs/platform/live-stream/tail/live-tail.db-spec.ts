@@ -25,7 +25,7 @@ class CountedFacts {
 const Counted = defineEvent('test_tail.counted', 1, CountedFacts, 'Something was counted');
 const Other = defineEvent('test_tail.other', 1, CountedFacts, 'Something else was counted');
 const EVENTS = 300;
-const STREAMS = 40;
+const STREAMS = 600;
 
 /** A connection that only notes what it would send. */
 class NotedStream {
@@ -119,7 +119,9 @@ describe('The tail of the live stream', () => {
     const joining = (async () => {
       while (opened.length < STREAMS) {
         if (published >= (opened.length * EVENTS) / STREAMS)
-          opened.push(open(opened.length % 2 ? one : another, Math.floor(Math.random() * node.published.value)));
+          opened.push(
+            open(opened.length % 2 ? one : another, Math.max(0, node.published.value - Math.floor(Math.random() * 5))),
+          );
         await pause(1);
       }
     })();
