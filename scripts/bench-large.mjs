@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // npm run bench:large: the event log with millions of entries: pages, the sequencer, the start, and the lag of a consumer.
+// `npm run bench:large -- streams` measures open streams instead.
 // The figures are absolute, so they are printed with a figure of the raw server on the same machine.
 import path from 'node:path';
 import { readCheckout } from './lib/bench/checkout.mjs';
@@ -12,6 +13,7 @@ import { measureLags } from './lib/bench/large/lags.mjs';
 import { measurePages } from './lib/bench/large/pages.mjs';
 import { largeReport } from './lib/bench/large/report.mjs';
 import { measureBacklog } from './lib/bench/large/sequencer.mjs';
+import { measureStreams, streamsReport } from './lib/bench/large/streams.mjs';
 import { alternate } from './lib/bench/measure.mjs';
 import { coldStart } from './lib/bench/process-items.mjs';
 import { createAdministrator, register } from './lib/bench/users.mjs';
@@ -34,15 +36,17 @@ await runScript(async () => {
   stopOnSignals();
   const options = readLargeArguments(process.argv.slice(2));
   try {
-    const text = largeReport(await measure(options));
+    const isLog = options.item === 'log';
+    const text = isLog ? largeReport(await measureLog(options)) : streamsReport(await measureOpenStreams(options));
     console.log(text);
-    if (options.write) writeMeasured('performance.md', 'large', text);
+    if (options.write) writeMeasured('performance.md', isLog ? 'large' : 'streams', text);
   } finally {
     await takeDownAll(undo);
   }
 });
 
-async function measure({ kinds, entries, backlog, seconds }) {
+/** An installation with an administrator and users. */
+async function install({ kinds }, userCount) {
   const node = await ensureDependencies(step);
   await ensureBuild(step);
   const home = path.join(root, '.userkeep', 'bench-large');
@@ -50,8 +54,23 @@ async function measure({ kinds, entries, backlog, seconds }) {
   const installation = environment.install(await readCheckout(), SCHEMA);
   const first = await installation.startWithCheapHashes();
   const administrator = await createAdministrator(first.url, first.message.firstAdministrator.token);
-  const users = await step('Registering users', () => register(first.url, USERS, 'user'));
+  const users = await step('Registering users', () => register(first.url, userCount, 'user'));
   await first.stop();
+  return { home, environment, installation, administrator, users };
+}
+
+async function measureOpenStreams(options) {
+  const { environment, installation, users } = await install(options, options.streams);
+  const { seconds } = options;
+  const measured = await step(`Measuring ${options.streams.toLocaleString('en')} open streams`, () =>
+    measureStreams({ ...installation, users, seconds }),
+  );
+  return { server: environment.database.name, ...measured };
+}
+
+async function measureLog(options) {
+  const { entries, backlog, seconds } = options;
+  const { home, environment, installation, administrator, users } = await install(options, USERS);
   const connection = await connectTo(installation.databaseUrl);
   undo.push(() => connection.end());
   const loader = await environment.startClient();

@@ -38,11 +38,14 @@ describe('The live stream', () => {
     });
     const ready = await stream.next();
     expect(ready).toEqual({ id: expect.stringMatching(/^\d+$/), event: 'ready', data: {} });
-    await setBio(stranger, 'Not for you.');
-    await setBio(user, 'For you.');
+    const strange = await streamOn(other, stranger);
+    await strange.next('ready');
+    await Promise.all([setBio(stranger, 'Not for you.'), setBio(user, 'For you.')]);
     const changed = await stream.next();
     expect(changed).toEqual({ id: expect.any(String), event: 'profile.changed', data: { bio: 'For you.' } });
     expect(Number(changed.id)).toBeGreaterThan(Number(ready.id));
+    expect(bioOf(await strange.next('profile.changed'))).toBe('Not for you.');
+    expect([stream.events.length, strange.events.length]).toEqual([2, 2]);
   });
 
   it('tells users about their roles, their picture and their address', async () => {
@@ -109,7 +112,7 @@ describe('The live stream', () => {
   it('sends a heartbeat while nothing happens, and counts open streams', async () => {
     const user = await nodes.someone();
     const stream = await streamOn(api, { token: user.token });
-    await stream.until(() => stream.comments > 1);
+    await stream.until(() => stream.comments > 0);
     const text = await api.app.get(Metrics).registry.metrics();
     expect(text).toMatch(/userkeep_streams_open [1-9]/);
     expect(text).toMatch(/userkeep_http_request_seconds_count\{route="\/v1\/me\/stream",method="GET",status="200"\}/);

@@ -12,6 +12,9 @@ import { RetentionRepository } from './retention.repository';
 
 const Old = defineEvent('test_retention.old', 1, NoFacts, 'Something happened that is kept shortly');
 const Kept = defineEvent('test_retention.kept', 1, NoFacts, 'Something happened that is kept');
+const Internal = defineEvent('test_retention.internal', 1, NoFacts, 'Something internal happened', {
+  internal: { keptDays: 2 },
+});
 const NAME = 'test.retention';
 const DAY_MS = 24 * 3_600_000;
 
@@ -41,7 +44,11 @@ describe('The retention of events', () => {
   afterAll(() => databases.drop());
 
   /** Publishes an event as if it had happened days ago. */
-  const publish = (definition: typeof Old | typeof Kept, daysAgo: number, otherSubjects: UserId[] = []) => {
+  const publish = (
+    definition: typeof Old | typeof Kept | typeof Internal,
+    daysAgo: number,
+    otherSubjects: UserId[] = [],
+  ) => {
     const at = new Date(Date.now() - daysAgo * DAY_MS);
     const id = idFromBytes(firstIdAt(at));
     return database.transactions.run(() =>
@@ -66,6 +73,21 @@ describe('The retention of events', () => {
     expect(await database.rows('SELECT 1 FROM event_subject')).toEqual([]);
     const { events, upTo } = await node.feed.read(0, 100);
     expect([events.map(({ position }) => position), upTo]).toEqual([[2, 3], 3]);
+  });
+
+  it('removes internal events after the days that they declare, unless their type has an entry', async () => {
+    const internal = async () =>
+      (await node.log.find({ type: Internal.type, withInternal: true }, undefined, 10)).length;
+    for (const daysAgo of [3, 1]) await publish(Internal, daysAgo);
+    await node.sequencer.step();
+    await moveTo(2);
+    Object.assign(node.config, { retention: ['*=1000', 'test_retention.internal=5'] });
+    await retention.removeOld();
+    expect(await internal()).toBe(2);
+    Object.assign(node.config, { retention: ['*=1000'] });
+    await retention.removeOld();
+    expect(await internal()).toBe(1);
+    expect(await types()).toEqual([]);
   });
 
   it('waits until every consumer has handled an event, or its subject is no longer stopped', async () => {

@@ -1,10 +1,20 @@
-// npm run bench:large [-- --entries N] [--backlog N] [--server mariadb|mysql] [--seconds N] [--write]
+// npm run bench:large [-- streams] [-- --entries N] [--backlog N] [--server mariadb|mysql] [--seconds N] [--write]
 import { Failure } from '../../failure.mjs';
 
 export function readLargeArguments(argv) {
-  const options = { kinds: ['mariadb', 'mysql'], entries: 10_000_000, backlog: 500_000, seconds: 15, write: false };
+  const options = {
+    item: 'log',
+    kinds: ['mariadb', 'mysql'],
+    entries: 10_000_000,
+    backlog: 500_000,
+    streams: 5000,
+    seconds: 15,
+    write: false,
+  };
   for (let at = 0; at < argv.length; at++) {
-    if (argv[at] === '--entries') options.entries = Number(argv[++at]);
+    if (argv[at] === 'streams') options.item = 'streams';
+    else if (argv[at] === '--streams') options.streams = Number(argv[++at]);
+    else if (argv[at] === '--entries') options.entries = Number(argv[++at]);
     else if (argv[at] === '--backlog') options.backlog = Number(argv[++at]);
     else if (argv[at] === '--seconds') options.seconds = Number(argv[++at]);
     else if (argv[at] === '--server') options.kinds = [argv[++at]];
