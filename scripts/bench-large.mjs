@@ -4,7 +4,7 @@
 // The figures are absolute, so they are printed with a figure of the raw server on the same machine.
 import path from 'node:path';
 import { readCheckout } from './lib/bench/checkout.mjs';
-import { connectTo } from './lib/bench/database.mjs';
+import { connectTo, queriesOn } from './lib/bench/database.mjs';
 import { openEnvironment } from './lib/bench/environment.mjs';
 import { readLargeArguments } from './lib/bench/large/arguments.mjs';
 import { fillLog } from './lib/bench/large/fill-log.mjs';
@@ -16,7 +16,7 @@ import { measureBacklog } from './lib/bench/large/sequencer.mjs';
 import { measureStreams, streamsReport } from './lib/bench/large/streams.mjs';
 import { alternate } from './lib/bench/measure.mjs';
 import { coldStart } from './lib/bench/process-items.mjs';
-import { createAdministrator, register } from './lib/bench/users.mjs';
+import { createAdministrator, register, untilIdle } from './lib/bench/users.mjs';
 import { rawReadWorkload } from './lib/bench/workloads.mjs';
 import { ensureBuild } from './lib/build/ensure-build.mjs';
 import { ensureDependencies } from './lib/dependencies.mjs';
@@ -62,6 +62,10 @@ async function install({ kinds }, userCount) {
 async function measureOpenStreams(options) {
   const { environment, installation, users } = await install(options, options.streams);
   const { seconds } = options;
+  const queries = await queriesOn(installation.databaseUrl, undo);
+  const worker = await installation.startProduction();
+  await step('Finishing the work of the registrations', () => untilIdle(queries));
+  await worker.stop();
   const measured = await step(`Measuring ${options.streams.toLocaleString('en')} open streams`, () =>
     measureStreams({ ...installation, users, seconds }),
   );

@@ -70,7 +70,11 @@ export class StreamConnection {
       'x-accel-buffering': 'no',
       connection: 'close',
     });
+    // Sent alone, the head becomes one text in memory. Otherwise each stream keeps the many parts that it is made of.
+    reply.raw.cork();
+    reply.raw.flushHeaders();
     this.write(BEGIN);
+    reply.raw.uncork();
   }
 
   onClose(listener: () => void): void {
