@@ -1,6 +1,14 @@
 import { defineFieldErrors, defineProblems } from '@platform/errors/catalogue';
 
 export const AuthProblems = defineProblems('auth', {
+  consent_required: {
+    status: 403,
+    title: { en: 'Accept the current terms first', de: 'Stimmen Sie zuerst den aktuellen Bedingungen zu' },
+    detail: {
+      en: 'Show the texts in `consents` to the user, and repeat the request with the accepted ones in `consents`.',
+      de: 'Zeigen Sie dem Benutzer die Texte in `consents`, und wiederholen Sie die Anfrage mit den akzeptierten in `consents`.',
+    },
+  },
   wrong_credentials: {
     status: 401,
     title: {

@@ -30,6 +30,8 @@ export { FirstAdministrator } from './setup/first-administrator';
 export { setupLink } from './setup/setup.page';
 export { FollowUpActions } from './sign-in/follow-up-actions';
 export { NewAccounts } from './sign-in/new-accounts';
+export { AcceptedTextDto } from './sign-in/accepted-text.dto';
+export { SignInGate, type GateKeeper, type GateRequest } from './sign-in/sign-in-gate';
 export { SignInFlow } from './sign-in/sign-in-flow';
 export { SignInOptionsDto } from './sign-in/sign-in-options.dto';
 export { SIGN_IN_RESPONSE, SignInResponse } from './sign-in/sign-in-response';

@@ -1,1 +1,3 @@
 export { PrivacyModule } from './privacy.module';
+export { ConsentReader } from './consents/consent-reader';
+export { ConsentChanged, ConsentTextAdded } from './privacy.events';

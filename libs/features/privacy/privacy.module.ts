@@ -1,4 +1,33 @@
+import './consents/consents.migration';
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AdminConsentTextsController } from './consents/admin-consent-texts.controller';
+import { ConsentGate } from './consents/consent-gate';
+import { ConsentReader } from './consents/consent-reader';
+import { ConsentTextEntity } from './consents/consent-text.entity';
+import { ConsentTextRepository } from './consents/consent-text.repository';
+import { ConsentTexts } from './consents/consent-texts';
+import { ConsentTextsController } from './consents/consent-texts.controller';
+import { ConsentTextsService } from './consents/consent-texts.service';
+import { ConsentEntity } from './consents/consent.entity';
+import { ConsentRepository } from './consents/consent.repository';
+import { ConsentsController } from './consents/consents.controller';
+import { ConsentsService } from './consents/consents.service';
+import { CONSENTS_USER_DATA } from './consents/consents.user-data';
 
-@Module({ controllers: [], providers: [] })
+@Module({
+  imports: [TypeOrmModule.forFeature([ConsentEntity, ConsentTextEntity])],
+  controllers: [AdminConsentTextsController, ConsentsController, ConsentTextsController],
+  providers: [
+    CONSENTS_USER_DATA,
+    ConsentGate,
+    ConsentReader,
+    ConsentRepository,
+    ConsentsService,
+    ConsentTextRepository,
+    ConsentTexts,
+    ConsentTextsService,
+  ],
+  exports: [ConsentReader],
+})
 export class PrivacyModule {}

@@ -24,6 +24,8 @@ export interface FieldError {
 export interface ProblemOptions {
   readonly parameters?: TextParameters;
   readonly errors?: readonly FieldError[];
+  /** What the caller needs to continue, as a further member of the problem document. */
+  readonly consents?: readonly object[];
   readonly headers?: Readonly<Record<string, string>>;
   readonly cause?: unknown;
 }

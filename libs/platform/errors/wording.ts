@@ -14,6 +14,7 @@ export interface ProblemDocument {
   readonly code: string;
   readonly instance: string;
   readonly errors?: readonly { pointer: string; code: string; detail: string }[];
+  readonly consents?: readonly object[];
   /** The number of faults that are not listed. */
   readonly moreErrors?: number;
 }
@@ -30,6 +31,7 @@ export function wordProblem(problem: Problem, language: Language, requestId: str
     ...(options.errors?.length && {
       errors: options.errors.slice(0, MAX_ERRORS).map((error) => wordField(error, language)),
     }),
+    ...(options.consents && { consents: options.consents }),
     ...(options.errors && options.errors.length > MAX_ERRORS && { moreErrors: options.errors.length - MAX_ERRORS }),
   };
 }

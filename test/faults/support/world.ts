@@ -22,6 +22,8 @@ export const PICTURE = Buffer.from(
   'base64',
 );
 
+const CONSENT_VERSION = 'v1';
+
 /** Creates users, roles and pictures for requests, over HTTP as any client would. */
 export class World {
   private counter = 0;
@@ -191,6 +193,15 @@ export class World {
       case 'getPreferenceMigration':
       case 'listPreferenceMisfits':
         return { path: { namespace: await this.preferenceSchema() } };
+      case 'addConsentText':
+        return { body: { purpose: this.name(), required: false } };
+      case 'getConsent':
+        return { path: { purpose: await this.consentOf(caller) } };
+      case 'setConsent':
+        return {
+          path: { purpose: await this.consentPurpose() },
+          body: { version: CONSENT_VERSION, locale: undefined },
+        };
       case 'setUserRoles':
         return { ...(await this.otherUser()), body: { roles: [] } };
       case 'revokeSession':
@@ -263,6 +274,18 @@ export class World {
       schema: { properties: { n: { type: 'integer' } } },
     });
     return type;
+  }
+
+  private async consentPurpose(): Promise<string> {
+    const text = { purpose: this.name(), version: CONSENT_VERSION, required: false, texts: { en: 'A test.' } };
+    await this.asAdmin('POST', '/v1/admin/consent-texts', text);
+    return text.purpose;
+  }
+
+  private async consentOf({ token }: Person): Promise<string> {
+    const purpose = await this.consentPurpose();
+    await call(this.wire, 'PUT', `/v1/me/consents/${purpose}`, token, { given: true, version: CONSENT_VERSION });
+    return purpose;
   }
 
   private async preferenceSchema(): Promise<string> {

@@ -8,6 +8,7 @@ import { SIGN_IN } from '../auth.tags';
 import { SignedInDto } from '../sign-in/sign-in-result.dto';
 import { TokenTransport } from '../sessions/token-transport';
 import { NewAnonymousDto } from './anonymous.dto';
+import { AuthProblems } from '../auth.errors';
 import { AnonymousProblems } from './anonymous.errors';
 import { AnonymousService } from './anonymous.service';
 
@@ -30,7 +31,7 @@ export class AnonymousController {
       'The session is the only way to use the account. If it is lost, the account is lost, unless the user has upgraded the account or added a sign-in method.',
     status: 201,
     answer: SignedInDto,
-    refuses: [AnonymousProblems.anonymous_disabled],
+    refuses: [AnonymousProblems.anonymous_disabled, AuthProblems.consent_required],
   })
   async open(@Body() body: NewAnonymousDto, @Res({ passthrough: true }) reply: FastifyReply) {
     const { user, tokens } = await this.anonymous.open(body);

@@ -16,11 +16,11 @@ export class AnonymousService {
     private readonly auth: AuthConfig,
   ) {}
 
-  async open({ locale, transport }: NewAnonymousDto): Promise<SignedInUser> {
+  async open({ locale, transport, consents }: NewAnonymousDto): Promise<SignedInUser> {
     // If only administrators create accounts, anonymous accounts are disabled as well.
     if (this.config.accounts === 'off' || this.auth.registration === 'closed')
       throw AnonymousProblems.anonymous_disabled();
-    return this.accounts.open({ method: 'anonymous', user: { locale, by: 'user' }, transport }, (userId) =>
+    return this.accounts.open({ method: 'anonymous', user: { locale, by: 'user' }, transport, consents }, (userId) =>
       this.anonymity.begin(userId),
     );
   }

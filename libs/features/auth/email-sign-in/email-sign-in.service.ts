@@ -69,10 +69,13 @@ export class EmailSignInService {
     return (await this.users.contactOf(userId))?.emailVerified === true;
   }
 
-  private async signInToNew(found: Found<SignInRecipient>, { method, transport }: EmailSignIn): Promise<SignInResult> {
+  private async signInToNew(
+    found: Found<SignInRecipient>,
+    { method, transport, consents }: EmailSignIn,
+  ): Promise<SignInResult> {
     const { address, language } = found.payload;
     const user = { email: address, emailVerified: true, locale: language, by: 'user' } as const;
-    return this.accounts.open({ method, user, transport }, async () => {
+    return this.accounts.open({ method, user, transport, consents }, async () => {
       if (!(await this.oneTimeTokens.use(found))) throw OneTimeProblems.not_valid();
     });
   }

@@ -16,9 +16,9 @@ export class LoginService {
     private readonly signInFlow: SignInFlow,
   ) {}
 
-  async signIn({ email, username, password, transport, deviceToken }: LoginDto): Promise<SignInResult> {
+  async signIn({ email, username, password, ...options }: LoginDto): Promise<SignInResult> {
     const proof = await this.passwordCheck.checkSignIn({ email, username }, password);
-    const request = { method: 'password', userId: proof.userId, transport, deviceToken, changesNothing: true };
+    const request = { ...options, method: 'password', userId: proof.userId, changesNothing: true };
     return proof.attempt.during(async () => {
       const result =
         (await this.attempt(request, proof, password)) ??

@@ -31,11 +31,11 @@ export class FinishRegistrationService {
   async finish({ password, username, transport = 'body', ...body }: FinishRegistrationDto): Promise<SignedInUser> {
     const found = await this.find(presentedTokenOf(body), password);
     if (!found) throw OneTimeProblems.not_valid();
-    const { user, hash } = found.payload;
+    const { user, hash, consents } = found.payload;
     const isRegisteredAddress = body.email === undefined || isSameAddress(body.email, user.email);
     if (!isRegisteredAddress) throw OneTimeProblems.not_valid();
     const proven = { ...user, username: username ?? user.username, emailVerified: true };
-    const account = { user: proven, roles: [], transport };
+    const account = { user: proven, roles: [], transport, consents: body.consents ?? consents };
     if (hash === null) return this.create(found, { ...account, hash: await this.hashOfChosen(proven, password) });
     const attempt = await this.pending.provePassword(found, hash, password);
     return attempt.during(() => this.create(found, { ...account, hash }, attempt));

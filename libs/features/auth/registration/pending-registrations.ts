@@ -20,6 +20,7 @@ import {
 import { LoginThrottle, type Attempt } from '../throttling/login-throttle';
 import { PasswordHasher, type StoredHash } from '../password/password-hasher';
 import { registrationHolder } from './registration-holder.rule';
+import type { AcceptedTextDto } from '../sign-in/accepted-text.dto';
 
 const JOB = 'auth.registration';
 
@@ -33,6 +34,8 @@ export interface PendingRegistration {
   readonly user: NewUser & { readonly email: string };
   /** Null if the user chooses the password with the link. */
   readonly hash: StoredHash | null;
+  /** The texts that the user accepted with the request. */
+  readonly consents?: readonly AcceptedTextDto[] | undefined;
 }
 
 interface RegistrationRequest extends PendingRegistration {
@@ -71,6 +74,7 @@ export class PendingRegistrations implements OnModuleInit {
   async request({
     user,
     hash,
+    consents,
     password,
     upgrades,
     sessionId,
@@ -83,6 +87,7 @@ export class PendingRegistrations implements OnModuleInit {
     await this.deferredWork.ask(JOB, {
       user,
       hash,
+      consents,
       upgrades,
       sessionId,
       language,
@@ -108,7 +113,16 @@ export class PendingRegistrations implements OnModuleInit {
     return this.oneTimeTokens.use(found);
   }
 
-  private async mail({ user, hash, upgrades, sessionId, language, holder, network }: MailRequest): Promise<void> {
+  private async mail({
+    user,
+    hash,
+    consents,
+    upgrades,
+    sessionId,
+    language,
+    holder,
+    network,
+  }: MailRequest): Promise<void> {
     const to = givenAddress(user.email);
     const ownerId = await this.users.findId({ email: to.address });
     const mailKind = upgrades === undefined ? (hash === null ? WITHOUT_PASSWORD : NEW_ACCOUNT) : UPGRADE;
@@ -124,7 +138,7 @@ export class PendingRegistrations implements OnModuleInit {
         holder,
         userId: upgrades ?? null,
         sessionId,
-        payload: { user, hash } satisfies PendingRegistration,
+        payload: { user, hash, consents } satisfies PendingRegistration,
       });
     });
   }

@@ -1,9 +1,10 @@
 import { profileFaults, USERNAME_SCHEMA } from '@features/users';
-import { BooleanField, ChoiceField, TextField } from '@platform/http/fields/fields';
+import { BooleanField, ChoiceField, ShapeListField, TextField } from '@platform/http/fields/fields';
 import { ADDRESS, ADDRESS_OF_CODE, CODE, TOKEN } from '@platform/one-time/token-fields';
 import { checkShape, documentField } from '@platform/http/fields/shape-rules';
 import { presentedTokenFaults } from '@platform/one-time/presented-token.rule';
 import { TRANSPORT } from '../sessions/tokens.dto';
+import { AcceptedTextDto, CONSENTS } from '../sign-in/accepted-text.dto';
 
 const PASSWORD = { max: 1024, secret: true, description: 'The password.', example: 'violet teapots dance slowly' };
 const LANGUAGE = { max: 35, optional: true, description: 'The preferred language, as a BCP 47 tag.', example: 'en' };
@@ -38,6 +39,9 @@ export class NewAccountDto extends AccountDto {
 
   @ChoiceField(TRANSPORT)
   transport?: 'body' | 'cookie';
+
+  @ShapeListField(() => AcceptedTextDto, CONSENTS)
+  consents?: AcceptedTextDto[];
 }
 
 export class RegisterDto extends AccountNamesDto {
@@ -54,6 +58,9 @@ export class RegisterDto extends AccountNamesDto {
 
   @ChoiceField(TRANSPORT)
   transport?: 'body' | 'cookie';
+
+  @ShapeListField(() => AcceptedTextDto, CONSENTS)
+  consents?: AcceptedTextDto[];
 }
 
 /** The response while the email address is not verified. It is the same for new and for taken addresses. */
@@ -93,6 +100,9 @@ export class FinishRegistrationDto {
 
   @ChoiceField(TRANSPORT)
   transport?: 'body' | 'cookie';
+
+  @ShapeListField(() => AcceptedTextDto, CONSENTS)
+  consents?: AcceptedTextDto[];
 }
 
 documentField(AccountNamesDto, 'username', USERNAME_SCHEMA);

@@ -34,7 +34,12 @@ export class RegistrationController {
     otherwise: VERIFICATION_REQUIRED,
     answer: SignedInDto,
     idempotent: true,
-    refuses: [AuthProblems.registration_closed, UsersProblems.email_taken, UsersProblems.username_taken],
+    refuses: [
+      AuthProblems.registration_closed,
+      AuthProblems.consent_required,
+      UsersProblems.email_taken,
+      UsersProblems.username_taken,
+    ],
   })
   async register(@Body() body: RegisterDto, @Res({ passthrough: true }) reply: FastifyReply) {
     const signedIn = await this.registrations.register(body);
@@ -54,6 +59,7 @@ export class RegistrationController {
     refuses: [
       OneTimeProblems.not_valid,
       AuthProblems.wrong_credentials,
+      AuthProblems.consent_required,
       AuthProblems.too_many_attempts,
       UsersProblems.email_taken,
       UsersProblems.username_taken,

@@ -13,6 +13,8 @@ import { PasswordPolicy } from '../password/password-policy';
 import type { Transport } from '../sessions/session.entity';
 import { AccountDto, RegisterDto, type NewAccountDto } from './register.dto';
 import { PendingRegistrations } from './pending-registrations';
+import type { AcceptedTextDto } from '../sign-in/accepted-text.dto';
+import { SignInGate } from '../sign-in/sign-in-gate';
 
 /** The data of a new account with a hashed password. */
 export interface AcceptedAccount {
@@ -20,6 +22,8 @@ export interface AcceptedAccount {
   readonly hash: StoredHash;
   readonly roles: readonly string[];
   readonly transport: Transport;
+  /** The texts that the user has accepted. */
+  readonly consents?: readonly AcceptedTextDto[] | undefined;
   /** Normalised. Only its hash is stored. */
   readonly password: string;
 }
@@ -33,6 +37,7 @@ export class RegistrationService {
     private readonly accounts: NewAccounts,
     private readonly pending: PendingRegistrations,
     private readonly config: AuthConfig,
+    private readonly gate: SignInGate,
     rules: ShapeRules,
   ) {
     policy.applyTo(AccountDto, 'password', namesIn);
@@ -48,8 +53,9 @@ export class RegistrationService {
   async register(input: RegisterDto): Promise<SignedInUser | undefined> {
     if (this.config.registration === 'closed') throw AuthProblems.registration_closed();
     const { password, ...names } = input;
+    await this.gate.refuseNew(input.consents);
     if (password === undefined) {
-      await this.pending.request({ user: userOf(names), hash: null });
+      await this.pending.request({ user: userOf(names), hash: null, consents: input.consents });
       return undefined;
     }
     const account = await this.accept({ ...names, password });
@@ -63,15 +69,15 @@ export class RegistrationService {
     const { email, username, displayName, transport = 'body' } = input;
     const password = this.policy.accept('/password', input.password, [email, username, displayName]);
     const hash = await this.hasher.hash(password);
-    return { user: userOf(input), hash, roles, transport, password };
+    return { user: userOf(input), hash, roles, transport, consents: input.consents, password };
   }
 
   /** `afterCreation` runs in the same transaction. */
   async create(
-    { user, hash, roles, transport }: Omit<AcceptedAccount, 'password'>,
+    { user, hash, roles, transport, consents }: Omit<AcceptedAccount, 'password'>,
     afterCreation: (userId: UserId) => Promise<void>,
   ): Promise<SignedInUser> {
-    return this.accounts.open({ method: 'registration', user, roles, transport }, async (userId) => {
+    return this.accounts.open({ method: 'registration', user, roles, transport, consents }, async (userId) => {
       await this.credentials.set(userId, hash);
       await afterCreation(userId);
     });

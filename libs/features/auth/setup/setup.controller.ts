@@ -29,7 +29,12 @@ export class SetupController {
     status: 201,
     answer: SignedInDto,
     idempotent: true,
-    refuses: [AuthProblems.setup_token_invalid, UsersProblems.email_taken, UsersProblems.username_taken],
+    refuses: [
+      AuthProblems.setup_token_invalid,
+      AuthProblems.consent_required,
+      UsersProblems.email_taken,
+      UsersProblems.username_taken,
+    ],
   })
   async create(@Body() body: FirstAdministratorDto, @Res({ passthrough: true }) reply: FastifyReply) {
     const { tokens, user } = await this.firstAdministrator.accept(body);

@@ -35,6 +35,7 @@ export class MfaSignInController {
       OneTimeProblems.not_valid,
       SecondFactorProblems.wrong_code,
       AuthProblems.account_suspended,
+      AuthProblems.consent_required,
       AuthProblems.too_many_attempts,
     ],
   })

@@ -1,5 +1,6 @@
-import { BooleanField, ChoiceField, TextField } from '@platform/http/fields/fields';
+import { BooleanField, ChoiceField, ShapeListField, TextField } from '@platform/http/fields/fields';
 import { TRANSPORT } from '../sessions/tokens.dto';
+import { AcceptedTextDto, CONSENTS } from './accepted-text.dto';
 
 export const METHODS = ['totp', 'recovery_code'] as const;
 
@@ -29,4 +30,7 @@ export class MfaSignInDto {
     example: false,
   })
   trustDevice?: boolean;
+
+  @ShapeListField(() => AcceptedTextDto, CONSENTS)
+  consents?: AcceptedTextDto[];
 }

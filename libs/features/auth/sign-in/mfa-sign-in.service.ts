@@ -17,9 +17,16 @@ export class MfaSignInService {
     private readonly signInFlow: SignInFlow,
   ) {}
 
-  async complete({ mfaToken, method, code, transport, trustDevice = false }: MfaSignInDto): Promise<SignedInUser> {
+  async complete({
+    mfaToken,
+    method,
+    code,
+    transport,
+    trustDevice = false,
+    consents,
+  }: MfaSignInDto): Promise<SignedInUser> {
     const { use, ...pending } = await this.challenge.find(mfaToken);
-    const request = { ...pending, transport: transport ?? pending.transport };
+    const request = { ...pending, consents, transport: transport ?? pending.transport };
     const attempt = await this.challenge.attempt(request.userId);
     return attempt.during(async () => {
       return this.signInFlow.completeMfa({ ...request, secondFactor: method }, async () => {

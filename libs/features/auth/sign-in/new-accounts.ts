@@ -7,6 +7,8 @@ import type { UserId } from '@platform/ids/ids';
 import { SessionOpener } from '../sessions/session-opener';
 import type { Transport } from '../sessions/session.entity';
 import type { SignedInUser } from './sign-in-result';
+import type { AcceptedTextDto } from './accepted-text.dto';
+import { SignInGate } from './sign-in-gate';
 
 export interface NewAccount {
   /** The sign-in method of the first session. */
@@ -14,6 +16,8 @@ export interface NewAccount {
   readonly user: NewUser;
   readonly roles?: readonly string[];
   readonly transport?: Transport | undefined;
+  /** The texts that the user accepts with the registration. */
+  readonly consents?: readonly AcceptedTextDto[] | undefined;
 }
 
 /** Creates an account and signs its owner in. A new account has no second factor. */
@@ -23,12 +27,13 @@ export class NewAccounts {
     private readonly registrar: UserRegistrar,
     private readonly users: UserReader,
     private readonly opener: SessionOpener,
+    private readonly gate: SignInGate,
     private readonly transactions: Transactions,
   ) {}
 
   /** `addCredentials` runs in the same transaction. It stores the credentials and consumes the one-time token. */
   async open(
-    { method, user, roles = [], transport = 'body' }: NewAccount,
+    { method, user, roles = [], transport = 'body', consents = [] }: NewAccount,
     addCredentials: (userId: UserId) => Promise<unknown>,
   ): Promise<SignedInUser> {
     const draft = await this.registrar.prepare(user);
@@ -36,6 +41,7 @@ export class NewAccounts {
     try {
       const tokens = await this.transactions.run(async () => {
         await this.registrar.create(draft);
+        await this.gate.pass({ userId: draft.id, isNew: true, accepted: consents });
         await addCredentials(draft.id);
         return this.opener.open(draft.id, roles, transport, { method });
       });

@@ -11,6 +11,8 @@ import { SessionOpener, type IssuedTokens } from '../sessions/session-opener';
 import type { Transport } from '../sessions/session.entity';
 import { FollowUpActions } from './follow-up-actions';
 import { isMfaRequired, type SignInResult, type SignedInUser } from './sign-in-result';
+import type { AcceptedTextDto } from './accepted-text.dto';
+import { SignInGate } from './sign-in-gate';
 
 /** A user who has passed the first factor. */
 export interface SignInRequest {
@@ -26,6 +28,8 @@ export interface SignInRequest {
   readonly isTwoFactors?: boolean;
   /** Whether the sign-in does not change the account, so that it need not be read again for the response. */
   readonly changesNothing?: boolean;
+  /** The texts that the user accepts with this sign-in. */
+  readonly consents?: readonly AcceptedTextDto[] | undefined;
 }
 
 /**
@@ -40,6 +44,7 @@ export class SignInFlow {
     private readonly challenge: MfaChallenge,
     private readonly followUps: FollowUpActions,
     private readonly opener: SessionOpener,
+    private readonly gate: SignInGate,
     private readonly transactions: Transactions,
   ) {}
 
@@ -62,7 +67,13 @@ export class SignInFlow {
 
   /** Signs in a user who has passed the second factor. `consume` throws if it was wrong. */
   async completeMfa(
-    { userId, method, transport = 'body', secondFactor }: SignInRequest & { readonly secondFactor: string },
+    {
+      userId,
+      method,
+      transport = 'body',
+      secondFactor,
+      consents = [],
+    }: SignInRequest & { readonly secondFactor: string },
     consume: () => Promise<{ deviceToken?: string | undefined }>,
   ): Promise<SignedInUser> {
     actingUserProven(userId);
@@ -70,6 +81,7 @@ export class SignInFlow {
       await this.lockActive(userId);
       const roles = await this.holders.rolesOf(userId);
       const consumed = await consume();
+      await this.gate.pass({ userId, isNew: false, accepted: consents });
       const tokens = await this.opener.open(userId, roles, transport, { method, secondFactor });
       return { roles, opened: { ...consumed, tokens } };
     });
@@ -85,6 +97,7 @@ export class SignInFlow {
     const deviceToken = request.followUp ? undefined : request.deviceToken;
     const requirement = isTwoFactors ? 'not-set-up' : await this.challenge.requirementOf({ ...request, deviceToken });
     if (requirement === 'required') return this.challenge.begin(request);
+    await this.gate.pass({ userId, isNew: false, accepted: request.consents ?? [] });
     await this.followUps.run(userId, request.followUp);
     // If a trusted device replaced the second factor, sensitive actions still require step-up authentication.
     const options = requirement === 'trusted-device' ? { isFresh: false, secondFactor: 'trusted_device' } : {};

@@ -1,5 +1,6 @@
-import { ChoiceField, TextField } from '@platform/http/fields/fields';
+import { ChoiceField, ShapeListField, TextField } from '@platform/http/fields/fields';
 import { TRANSPORT } from '../sessions/tokens.dto';
+import { AcceptedTextDto, CONSENTS } from './accepted-text.dto';
 
 /** The fields that every sign-in method accepts besides its credentials. */
 export class SignInOptionsDto {
@@ -14,4 +15,7 @@ export class SignInOptionsDto {
     example: 'ukd_9fQ…',
   })
   deviceToken?: string;
+
+  @ShapeListField(() => AcceptedTextDto, CONSENTS)
+  consents?: AcceptedTextDto[];
 }

@@ -19,5 +19,6 @@ export const BY_ID_TOKEN = {
     IdentityProblems.id_token_invalid,
     AuthProblems.account_suspended,
     AuthProblems.registration_closed,
+    AuthProblems.consent_required,
   ],
 } as const;

@@ -94,11 +94,14 @@ export class IdentitySignIn implements OnModuleInit {
     if (match.as === 'verified-owner') await this.verifiedOwner.takeOver(userId);
   }
 
-  private async register({ identity, use }: PresentedIdentity, { transport }: SignInOptionsDto): Promise<SignInResult> {
+  private async register(
+    { identity, use }: PresentedIdentity,
+    { transport, consents }: SignInOptionsDto,
+  ): Promise<SignInResult> {
     const { displayName, locale } = identity;
     const email = provenAddress(identity);
     const user = { email, emailVerified: email !== undefined, displayName, locale, by: 'user' } as const;
-    return this.newAccounts.open({ method: identity.provider, user, transport }, async (userId) => {
+    return this.newAccounts.open({ method: identity.provider, user, transport, consents }, async (userId) => {
       await use();
       await this.linked.add(userId, identity, IdentityRegistered);
     });

@@ -36,6 +36,23 @@ export const PROBLEM: Json = {
         },
       },
     },
+    consents: {
+      type: 'array',
+      maxItems: 20,
+      description: 'With `auth.consent_required`: the texts that the user must accept.',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['purpose', 'version', 'locale', 'text', 'hash'],
+        properties: {
+          purpose: text(40, { description: 'The purpose of the text.' }),
+          version: text(40, { description: 'The version of the text.' }),
+          locale: text(35, { description: 'The language of the text.' }),
+          text: text(100_000, { description: 'The text to show.' }),
+          hash: text(64, { description: 'The SHA-256 hash of the text.' }),
+        },
+      },
+    },
     moreErrors: {
       type: 'integer',
       format: 'int32',

@@ -44,6 +44,22 @@ export const PAGE_SCRIPT = `
     form.dataset.posts = second.dataset.second;
     createBody = () => ({ mfaToken, code: input.value, method: /[a-z]/i.test(input.value) ? 'recovery_code' : 'totp' });
   };
+  // The user must accept texts first. They are shown above the button, and sent with the next attempt.
+  const askForConsent = (consents) => {
+    const before = createBody;
+    const box = document.createElement('div');
+    box.dataset.consents = '';
+    for (const { text } of consents) {
+      const label = document.createElement('label');
+      const input = Object.assign(document.createElement('input'), { type: 'checkbox', required: true });
+      label.append(input, ' ', text);
+      box.append(label);
+    }
+    form.querySelector('[data-consents]')?.remove();
+    form.insertBefore(box, form.querySelector('button'));
+    const accepted = consents.map(({ purpose, version, locale }) => ({ purpose, version, locale }));
+    createBody = () => ({ ...before(), consents: accepted });
+  };
   const showStatus = (message) => (statusLine.textContent = message);
   readToken();
   // Opening another link in the same tab only changes the fragment.
@@ -62,6 +78,7 @@ export const PAGE_SCRIPT = `
       if (!isCurrent()) return;
       if (!response.ok) {
         const extraField = form.querySelector('[data-code="' + body.code + '"]');
+        if (body.consents) askForConsent(body.consents);
         if (extraField) extraField.hidden = extraField.querySelector('input').disabled = false;
         return showStatus(messageOf(body));
       }

@@ -52,7 +52,13 @@ export class PasskeySignInService {
     };
   }
 
-  async signIn({ challengeToken, response, transport, deviceToken }: PasskeySignInDto): Promise<SignInResult> {
+  async signIn({
+    challengeToken,
+    response,
+    transport,
+    deviceToken,
+    consents,
+  }: PasskeySignInDto): Promise<SignInResult> {
     const found = await this.oneTimeTokens.findTrying<PendingChallenge>(PASSKEY_SIGN_IN, challengeToken);
     const credential = readAssertion(response);
     if (!found || !credential) throw PasskeyProblems.passkey_not_valid();
@@ -64,7 +70,15 @@ export class PasskeySignInService {
     }
     const isTwoFactors = this.relyingParty.countsAsTwoFactors && assertion.userVerified;
     const result = await this.signInFlow.signIn(
-      { method: 'passkey', userId: stored.userId, transport, deviceToken, isTwoFactors, changesNothing: true },
+      {
+        method: 'passkey',
+        userId: stored.userId,
+        transport,
+        deviceToken,
+        consents,
+        isTwoFactors,
+        changesNothing: true,
+      },
       async () => {
         // The challenge is consumed first, so that a concurrent duplicate does not look like a cloned passkey.
         return (await this.oneTimeTokens.use(found)) && this.use(stored, assertion);

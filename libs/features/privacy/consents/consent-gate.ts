@@ -1,0 +1,53 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { AuthProblems, SignInGate, type AcceptedTextDto, type GateKeeper, type GateRequest } from '@features/auth';
+import { currentWork } from '@platform/context/work-context';
+import type { UserId } from '@platform/ids/ids';
+import { ConsentRepository, type Consent } from './consent.repository';
+import { missingTexts, shownIn } from './consent-text.rule';
+import { ConsentTexts } from './consent-texts';
+import { ConsentsService } from './consents.service';
+
+/** Refuses accounts and sign-ins without the required consents, and stores those that come with the request. */
+@Injectable()
+export class ConsentGate implements GateKeeper, OnModuleInit {
+  constructor(
+    private readonly gate: SignInGate,
+    private readonly texts: ConsentTexts,
+    private readonly consents: ConsentRepository,
+    private readonly decisions: ConsentsService,
+  ) {}
+
+  onModuleInit(): void {
+    this.gate.register(this);
+  }
+
+  async pass({ userId, isNew, accepted }: GateRequest): Promise<void> {
+    const current = await this.texts.current();
+    if (current.length === 0) return;
+    const before = isNew ? [] : await this.decidedBefore(userId);
+    this.refuseMissing(missingTexts(current, before, accepted));
+    const source = isNew ? 'registration' : 'sign_in';
+    for (const { purpose, version, locale } of accepted)
+      // A text that was replaced while the user read it, and is not required, is not stored.
+      if (current.some((text) => text.purpose === purpose && text.version === version))
+        await this.decisions.decide(userId, { purpose, version, given: true, locale, source });
+  }
+
+  async refuseNew(accepted: readonly AcceptedTextDto[]): Promise<void> {
+    this.refuseMissing(missingTexts(await this.texts.current(), [], accepted));
+  }
+
+  private decidedBefore(userId: UserId): Promise<Consent[]> {
+    return this.consents.currentOf(userId);
+  }
+
+  private refuseMissing(missing: readonly Parameters<typeof shownIn>[0][]): void {
+    if (missing.length === 0) return;
+    const language = currentWork()?.language ?? 'en';
+    const consents = missing.map((text) => {
+      const { required: _, ...shown } = shownIn(text, language);
+      return shown;
+    });
+    throw AuthProblems.consent_required({ consents });
+  }
+}
