@@ -188,7 +188,7 @@ describe('Consents', () => {
     );
     const accepted = { purpose: text.purpose, version: text.version };
     const original = nodes.api.register.bind(nodes.api);
-    nodes.api.register = (name, more = {}) => original(name, { ...more, consents: [accepted] });
+    nodes.api.register = (name, more) => original(name, { ...more, consents: [accepted] });
     const user = await secondFactor.someone();
     const newer = await addText('terms', true);
     const mfaToken = await secondFactor.mfaTokenOf(user);
