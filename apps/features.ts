@@ -6,6 +6,7 @@ import { IdentitiesModule } from '@features/identities';
 import { ImportModule } from '@features/import';
 import { MailModule } from '@features/mail';
 import { PreferencesModule } from '@features/preferences';
+import { PrivacyModule } from '@features/privacy';
 import { RecoveryModule } from '@features/recovery';
 import { UsersModule } from '@features/users';
 
@@ -22,5 +23,6 @@ export const FEATURES: readonly Type[] = [
   ImportModule,
   RecoveryModule,
   PreferencesModule,
+  PrivacyModule,
   AuditModule,
 ];

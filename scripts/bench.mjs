@@ -124,6 +124,8 @@ async function bench({ kinds, turns, only, userCount }) {
     await run('me-1', () => items.me1(base));
     await run('update', () => items.update(base));
     await run('refresh', () => items.refresh(base));
+    await run('preferences', () => items.preferences(base));
+    await run('preferences-update', () => items.preferencesUpdate(base));
     await run('audit-fsyncs', () => items.auditFsyncs(base));
     // Their next sign-in rehashes the passwords with production parameters, which must not happen during the measurement.
     if (isSelected('mixed-p99')) for (const { email } of signers) await signIn(product.url, email);

@@ -12,6 +12,7 @@ import { OneTimeModule } from '@platform/one-time/one-time.module';
 import { OriginModule } from '@platform/origin/origin.module';
 import { PersistenceModule } from '@platform/persistence/persistence.module';
 import { ClusterNotificationsModule } from '@platform/cluster-notifications/cluster-notifications.module';
+import { SignedDocumentsModule } from '@platform/signed-documents/signed-documents.module';
 import { UserDataModule } from '@platform/user-data/user-data.module';
 import { UserRowsModule } from '@platform/user-rows/user-rows.module';
 import { VaultModule } from '@platform/vault/vault.module';
@@ -39,6 +40,7 @@ export class PlatformModule {
         OriginModule,
         HttpModule,
         LiveStreamModule,
+        SignedDocumentsModule,
       ],
     };
   }

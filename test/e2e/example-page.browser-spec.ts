@@ -92,6 +92,36 @@ describe('The example page', () => {
     await isNow(email);
   });
 
+  it('follows a theme that is chosen in another tab, and signs out with it', async () => {
+    const email = 'example-theme@example.com';
+    await registered(email);
+    const other = await page.browserContext().newPage();
+    await other.goto(`${origin}/example`);
+    const hasTheme = (tab: Page, theme: string) =>
+      tab.waitForFunction(
+        `document.documentElement.dataset.theme === '${theme}' && document.getElementById('theme').theme.value === '${theme}'`,
+        { timeout: 10_000, polling: 50 },
+      );
+    for (const [from, to, theme] of [
+      [page, other, 'dark'],
+      [other, page, 'light'],
+    ] as const) {
+      await Promise.all([
+        hasTheme(from, theme === 'dark' ? 'system' : 'dark'),
+        hasTheme(to, theme === 'dark' ? 'system' : 'dark'),
+      ]);
+      await from.bringToFront();
+      await from.select('#theme [name=theme]', theme);
+      await Promise.all([hasTheme(from, theme), hasTheme(to, theme)]);
+    }
+    await page.reload();
+    await hasTheme(page, 'light');
+    await page.bringToFront();
+    await page.click('#signOut');
+    await other.waitForFunction(`document.getElementById('who').textContent === '–'`, { timeout: 10_000, polling: 50 });
+    await other.close();
+  });
+
   it('signs in with a code from a mail', async () => {
     const email = 'example-code@example.com';
     await fill('mail', { email });

@@ -171,7 +171,7 @@ describe('Schemas of preferences', () => {
     expect(misfits).toHaveLength(2);
     for (const { id } of users.slice(1))
       expect(misfits).toContainEqual(expect.objectContaining({ ...misfit, userId: id }));
-    const [first, second] = users as [TestUser, TestUser];
+    const [first, second] = users;
     expect(await valuesOf(first, namespace)).toMatchObject({ size: 1, layout: 'board' });
     expect(await valuesOf(second, namespace)).toEqual({ layout: 'board', columns: { wide: true } });
     const { items } = (await read(second, '/v1/me/activity?limit=1')).body;

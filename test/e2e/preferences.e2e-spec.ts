@@ -1,5 +1,6 @@
 import { expectProblem } from '@test/support/expect-problem';
 import type { Answer, TestUser } from '@test/support/test-api';
+import { TestStreams } from '@test/support/test-streams';
 import { faultsOf, startTwoNodes, until, type TwoNodes } from '@test/support/two-nodes';
 import { EndedSessions } from '@features/preferences/documents/ended-sessions';
 
@@ -231,6 +232,30 @@ describe('Preferences', () => {
         },
       },
     ]);
+  });
+
+  it('are sent to the streams of the user on every node, and only with what the user can read', async () => {
+    const user = await someone();
+    const phone = await api.login(user.email);
+    const schema = { properties: { score: { 'x-access': { read: ['admin'], write: ['admin'] } } } };
+    await api.call('PUT', '/v1/admin/preference-schemas/game', { token: nodes.admin.token, body: { schema } });
+    const streams = new TestStreams();
+    const stream = await streams.on(nodes.other, phone);
+    await stream.next('ready');
+    await patch(user, UI, { theme: 'dark', density: 'compact' });
+    expect((await stream.next('preferences.changed')).data).toEqual({
+      namespace: 'ui',
+      values: { theme: 'dark', density: 'compact' },
+      version: 1,
+    });
+    const asStaff = `/v1/admin/users/${user.id}/preferences/game`;
+    await api.call('PATCH', asStaff, { token: nodes.admin.token, body: { score: 5 } });
+    await patch(user, `${UI}?device=this`, { theme: 'light' });
+    const { data } = await stream.next('preferences.changed');
+    expect(data).toEqual({ namespace: 'ui', values: { theme: 'light' }, version: 1, sessionId: expect.any(String) });
+    await patch(user, UI, { theme: null });
+    expect((await stream.next('preferences.changed')).data.values).toEqual({ theme: null });
+    streams.stop();
   });
 
   it('are not part of an access token, which stays small with twenty roles', async () => {

@@ -9,15 +9,22 @@ describe('The data of one user, moved to another account', () => {
 
   beforeAll(async () => {
     nodes = await startTwoNodes();
+    const schema = { properties: { theme: { type: 'string' }, pin: { type: 'string', 'x-sealed': true } } };
+    const path = '/v1/admin/preference-schemas/ui';
+    await nodes.api.call('PUT', path, { token: nodes.admin.token, body: { schema } });
   });
   afterAll(() => nodes.stop());
 
   const walk = () => nodes.api.app.get(UserDataWalk);
 
+  const preferencesOf = async (user: TestUser) =>
+    (await nodes.read(user, '/v1/me/preferences/ui?raw=true')).body.values as object;
+
   async function rich(): Promise<TestUser> {
     const user = await nodes.someone();
     await nodes.patch(user, '/v1/me', { displayName: 'Ada Lovelace', bio: 'Numbers', locale: 'de' });
     await nodes.patch(user, '/v1/me/personal', { familyName: 'Lovelace', birthDate: '1990-12-10' });
+    await nodes.patch(user, '/v1/me/preferences/ui', { theme: 'dark', pin: '1234' });
     const image = sharp({ create: { width: 9, height: 9, channels: 3, background: 'red' } });
     const raw = new Uint8Array(await image.png().toBuffer());
     const headers = { 'content-type': 'image/png' };
@@ -39,6 +46,7 @@ describe('The data of one user, moved to another account', () => {
       'users.account account': 'imported',
       'users.account avatar': 'imported',
       'users.personal personal': 'imported',
+      'preferences preferences': 'imported',
       'access role': { skipped: 'Only an administrator assigns roles.' },
       'auth.sessions session': { skipped: expect.any(String) },
       'events activity': { skipped: expect.any(String) },
@@ -52,6 +60,7 @@ describe('The data of one user, moved to another account', () => {
       email: other.email,
     });
     expect((await nodes.api.call('GET', new URL(me.avatarUrl).pathname)).status).toBe(200);
+    expect(await preferencesOf(other)).toEqual({ theme: 'dark', pin: '1234' });
     const personal = (await nodes.read(other, '/v1/me/personal')).body;
     expect(personal).toMatchObject({ familyName: 'Lovelace', birthDate: '1990-12-10' });
   });
@@ -66,12 +75,15 @@ describe('The data of one user, moved to another account', () => {
 
     expect((await nodes.read(other, '/v1/me/personal')).body).toMatchObject({ familyName: 'Lovelace' });
     expect((await nodes.read(other, '/v1/me')).body).toMatchObject({ displayName: null, roles: [] });
+    expect(await preferencesOf(other)).toEqual({ theme: 'dark', pin: '1234' });
   });
 
   it('stays with the former account if the other account has its own', async () => {
     const [ada, other] = [await rich(), await nodes.someone()];
     await nodes.patch(other, '/v1/me/personal', { familyName: 'Byron' });
+    await nodes.patch(other, '/v1/me/preferences/ui', { theme: 'light' });
     await walk().reassign(ada.id, other.id);
+    expect(await preferencesOf(other)).toEqual({ theme: 'light' });
     expect((await nodes.read(other, '/v1/me/personal')).body.familyName).toBe('Byron');
     expect((await nodes.read(ada, '/v1/me/personal')).body.familyName).toBe('Lovelace');
   });

@@ -41,8 +41,8 @@ export const PreferencesProblems = defineProblems('preferences', {
 
 export const PreferencesFieldErrors = defineFieldErrors('preferences', {
   bad_key: {
-    en: 'The name of a key starts with a letter and has up to 64 letters, digits, hyphens or underscores.',
-    de: 'Der Name eines Schlüssels beginnt mit einem Buchstaben und hat bis zu 64 Buchstaben, Ziffern, Binde- oder Unterstriche.',
+    en: 'The name of a key starts with a lowercase letter and has up to 64 letters, digits, hyphens or underscores.',
+    de: 'Der Name eines Schlüssels beginnt mit einem Kleinbuchstaben und hat bis zu 64 Buchstaben, Ziffern, Binde- oder Unterstriche.',
   },
   read_only: {
     en: 'You are not allowed to change this key.',

@@ -3,10 +3,12 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { UserPreferencesController } from './admin/user-preferences.controller';
 import { UserPreferencesService } from './admin/user-preferences.service';
+import { NamespacesDocument } from './openapi/namespaces-document';
 import { DocumentEntity } from './documents/document.entity';
 import { DocumentRepository } from './documents/document.repository';
 import { EndedSessions } from './documents/ended-sessions';
 import { MyPreferencesService } from './documents/my-preferences.service';
+import { PreferencesStream } from './documents/preferences-stream';
 import { PreferencesReader } from './documents/preferences-reader';
 import { PreferencesController } from './documents/preferences.controller';
 import { PreferencesService } from './documents/preferences.service';
@@ -35,12 +37,14 @@ import { PreferenceSchemasService } from './schemas/preference-schemas.service';
     MigrationService,
     MisfitRepository,
     MyPreferencesService,
+    NamespacesDocument,
     NamespaceSchemas,
     PreferenceAccess,
     PreferenceSchemaRepository,
     PreferenceSchemasService,
     PreferencesConfig,
     PreferencesReader,
+    PreferencesStream,
     PreferencesService,
     PreferencesUserData,
     StoredValuesCheck,

@@ -9,6 +9,7 @@ import { Database } from '@platform/persistence/database';
 import { AuthenticationGuard } from './access/authentication.guard';
 import { AuthorizationGuard } from './access/authorization.guard';
 import { undeclaredRoutes } from './access/undeclared-routes';
+import { DocumentAdditions } from './docs/document-additions';
 import { Downloads } from './downloads/downloads';
 import { ShapeRules } from './fields/shape-rules';
 import { shapeAllInput } from './fields/shape-all-input';
@@ -47,6 +48,7 @@ import { StreamKinds } from './streams/stream-kinds';
     HttpConfig,
     HTTP_USER_DATA,
     Cursors,
+    DocumentAdditions,
     Downloads,
     IdempotencyRepository,
     RateLimitSettings,
@@ -59,7 +61,17 @@ import { StreamKinds } from './streams/stream-kinds';
     { provide: APP_GUARD, useClass: AuthorizationGuard },
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
-  exports: [HttpConfig, Cursors, Downloads, IdempotencyRepository, Readiness, Metrics, ShapeRules, StreamKinds],
+  exports: [
+    HttpConfig,
+    Cursors,
+    DocumentAdditions,
+    Downloads,
+    IdempotencyRepository,
+    Readiness,
+    Metrics,
+    ShapeRules,
+    StreamKinds,
+  ],
 })
 export class HttpModule implements OnModuleInit {
   private readonly routes: readonly RouteHandler[];

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
 import { stopOnSignal } from '@platform/process/stop-on-signal';
-import { createDocument } from './docs/openapi';
+import { ServedDocument } from './docs/served-document';
 import { Readiness } from './health/readiness';
 import { HttpConfig } from './http.config';
 
@@ -29,15 +29,13 @@ export async function serve(app: NestFastifyApplication, version: string): Promi
 
 function mountDocs(app: NestFastifyApplication, version: string): void {
   const fastify = app.getHttpAdapter().getInstance();
-  let text: string | undefined;
-  const document = () => createDocument(app, version);
-  // The document is created at the first request for it, because most processes never need it.
-  fastify.get('/openapi.json', (_request, reply) => {
-    text ??= JSON.stringify(document());
-    void reply.type('application/json; charset=utf-8').send(text);
+  const document = new ServedDocument(app, version);
+  fastify.get('/openapi.json', async (request, reply) => {
+    const text = await document.textFor(request.query);
+    return reply.type('application/json; charset=utf-8').send(text);
   });
   if (app.get(HttpConfig).docs)
-    SwaggerModule.setup('docs', app, document, { jsonDocumentUrl: 'docs/openapi.json', raw: false });
+    SwaggerModule.setup('docs', app, () => document.create(), { jsonDocumentUrl: 'docs/openapi.json', raw: false });
 }
 
 /**

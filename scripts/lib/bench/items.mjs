@@ -28,6 +28,25 @@ export const update = (environment) =>
 export const refresh = (environment) =>
   againstRaw(environment, 'refresh', 0.6, PER_REQUEST, [workloads.refreshWorkload, workloads.rawRefreshWorkload], 32);
 
+/** The CPU time of a request about preferences, and that of the same request about the profile. */
+async function againstProfile({ product, users, turns }, item, goal, [oursWorkload, profileWorkload]) {
+  const sides = [
+    side('the profile', product, profileWorkload(product.url, users, 32)),
+    side('the product', product, oursWorkload(product.url, users, 32)),
+  ];
+  const [profile, ours] = await alternate(sides, turns);
+  const ratio = ratioOf(profile, ours);
+  return { item, value: ours.cpuUs, unit: PER_REQUEST, raw: profile.cpuUs, ratio, goal, met: ratio >= goal, ours };
+}
+
+export const preferences = (environment) =>
+  againstProfile(environment, 'preferences', 0.5, [workloads.preferencesWorkload, workloads.readWorkload]);
+export const preferencesUpdate = (environment) =>
+  againstProfile(environment, 'preferences-update', 0.9, [
+    workloads.preferencesUpdateWorkload,
+    workloads.updateWorkload,
+  ]);
+
 export async function signIn({ withCheapHashes, hashUs, users, turns }) {
   const workload = workloads.signInWorkload(withCheapHashes.url, users, 32, PASSWORD);
   const [ours] = await alternate([side('the product', withCheapHashes, workload)], turns);

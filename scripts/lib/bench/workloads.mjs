@@ -36,6 +36,22 @@ export const rawUpdateWorkload = (url, users, connections) => ({
   lines: updateLines(users, (user) => `PATCH /update/${hexOf(user)}`),
 });
 
+/** All namespaces, merged with their defaults. */
+export const preferencesWorkload = (url, users, connections) => ({
+  url,
+  connections,
+  lines: users.map((user) => ({ head: `GET /v1/me/preferences HTTP/1.1\r\n${HOST}${bearer(user)}\r\n` })),
+});
+
+export const preferencesUpdateWorkload = (url, users, connections) => ({
+  url,
+  connections,
+  lines: users.map((user) => ({
+    head: `PATCH /v1/me/preferences/ui HTTP/1.1\r\n${HOST}${bearer(user)}${JSON_TYPE}`,
+    body: '{"sidebar":"Name number #"}',
+  })),
+});
+
 function refreshLines(users, headOf) {
   return users.map((user) => ({
     head: `POST ${headOf(user)} HTTP/1.1\r\n${HOST}${JSON_TYPE}`,

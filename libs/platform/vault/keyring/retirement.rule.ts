@@ -15,10 +15,14 @@ const NEEDED_FOR: Readonly<Record<Purpose, number>> = {
   'blind-index': HOUR,
   pepper: HOUR,
   system: HOUR,
+  documents: 0,
 };
 
 /** Data made with these keys does not expire, so its uses must be counted. */
 const NEEDS_COUNT: ReadonlySet<Purpose> = new Set(['blind-index', 'pepper', 'system']);
+
+/** Signatures are verified for years, and need the public key, so these keys are replaced but never deleted. */
+const NEVER: ReadonlySet<Purpose> = new Set(['documents']);
 
 interface Candidate {
   readonly purpose: Purpose;
@@ -39,6 +43,7 @@ export function whyNotRetire(key: Candidate, { now, minimumAgeMs, uses, counters
   const name = `The ${key.purpose} key ${key.id}`;
   if (!key.state) return `There is no ${key.purpose} key ${key.id}.`;
   if (key.state !== 'retiring') return `${name} is ${key.state}; only a retiring key can be retired.`;
+  if (NEVER.has(key.purpose)) return `${name} is never retired, because signatures made with it must stay verifiable.`;
   if (uses > 0) return `${name} is still used ${uses} time(s).`;
   if (NEEDS_COUNT.has(key.purpose) && counters === 0) {
     return `${name} cannot be retired, because no feature counts the data that depends on it.`;

@@ -5,8 +5,18 @@ import type { KeyObject } from 'node:crypto';
  * blind-index  finds sealed values again        pepper   strengthens password hashes
  * cursor       page cursors                     refresh  refresh tokens
  * system       sealed values that belong to no user
+ * documents    signatures of exports, certificates and receipts (Ed25519), which are verified for years
  */
-export const PURPOSES = ['signing', 'sealing', 'blind-index', 'pepper', 'cursor', 'refresh', 'system'] as const;
+export const PURPOSES = [
+  'signing',
+  'sealing',
+  'blind-index',
+  'pepper',
+  'cursor',
+  'refresh',
+  'system',
+  'documents',
+] as const;
 export type Purpose = (typeof PURPOSES)[number];
 
 /**
@@ -22,7 +32,7 @@ export interface RingKey {
   /** Twelve hexadecimal digits. */
   readonly id: string;
   readonly createdAt: Date;
-  /** 32 random bytes; for `signing` the PKCS8 form of the private key. */
+  /** 32 random bytes; for `signing` and `documents` the PKCS8 form of the private key. */
   readonly secret: Buffer;
   readonly privateKey?: KeyObject;
   readonly publicKey?: KeyObject;

@@ -1,3 +1,4 @@
+import { PURPOSES } from '../keyring/ring-key';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -43,14 +44,14 @@ describe('openVault', () => {
     const [row] = await database.rows<{ name: string; n: number }>(
       'SELECT DATABASE() AS name, COUNT(*) AS n FROM ring_key',
     );
-    expect(row).toMatchObject({ name: `${schema}_keys`, n: 7 });
+    expect(row).toMatchObject({ name: `${schema}_keys`, n: PURPOSES.length });
   });
 
   it('refuses to start without a master key that is still needed, and names it', async () => {
     await open([{ ...generateMasterKey(), id: 'k1' }]);
     await expect(open([{ ...generateMasterKey(), id: 'k2' }])).rejects.toMatchObject({
       faults: [
-        'MASTER_KEYS lacks the master key k1, which encrypts 7 key(s) in the keys database; add it again, after the first one.',
+        `MASTER_KEYS lacks the master key k1, which encrypts ${PURPOSES.length} key(s) in the keys database; add it again, after the first one.`,
       ],
     });
   });
@@ -77,7 +78,7 @@ describe('openVault', () => {
     await open([k1]);
     const both = await open([k2, k1]);
     await expect(open([k2])).rejects.toThrow('lacks the master key k1');
-    expect(await reseal(both)).toBe(7);
+    expect(await reseal(both)).toBe(PURPOSES.length);
     expect(await reseal(both)).toBe(0);
     const after = await open([k2]);
     expect(await after.database.rows("SELECT id FROM ring_key WHERE master_id <> 'k2'")).toEqual([]);
@@ -91,7 +92,7 @@ describe('openVault', () => {
     await open([k1]);
     const nodes = [await open([k2, k1]), await open([k2, k1])];
     const moved = await Promise.all(nodes.map(reseal));
-    expect(moved.reduce((a, b) => a + b)).toBe(7);
+    expect(moved.reduce((a, b) => a + b)).toBe(PURPOSES.length);
     await expect(open([k2])).resolves.toBeDefined();
   });
 

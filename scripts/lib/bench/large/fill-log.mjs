@@ -64,7 +64,7 @@ function entries(from, rows, startMs, stepMs, subjects) {
   const subject = `UNHEX(CONCAT('01900000000070008000', LPAD(HEX(IF(${seq} MOD 101 = 0, 0, ${seq} * 7919 MOD ${subjects})), 12, '0')))`;
   return `INSERT INTO event_log (seq, id, at, type, version, actor_kind, actor_id, subject_id, request_id, facts,
       changes_sealed, origin_sealed, format, leaf_hash)
-    SELECT ${seq}, ${id}, FROM_UNIXTIME(${ms} / 1000), ELT(k MOD ${TYPES.length} + 1, ${TYPES.map((type) => `'${type}'`).join()}),
+    SELECT ${seq}, ${id}, FROM_UNIXTIME(${ms} / 1000), ELT(${seq} DIV 13 MOD ${TYPES.length} + 1, ${TYPES.map((type) => `'${type}'`).join()}),
       1, 'user', ${subject}, ${subject}, ${id}, '{"fields":["displayName"]}', REPEAT('x', 120), REPEAT('x', 120), 1, REPEAT('x', 32)
     FROM ${numbers(rows)} ORDER BY k`;
 }
