@@ -56,7 +56,7 @@ describe('The code of docs/live-stream.md', () => {
   /** Runs the code with `call`, `API` and `EventSource` as the page assumes them. */
   const functionOf = (name: string, call: Call): Open => {
     const code = CODE.find((block) => block.includes(`function ${name}(`));
-    // oxlint-disable-next-line no-new-func -- it runs the code of our own page
+    // oxlint-disable-next-line typescript/no-implied-eval -- it runs the code of our own page
     return new Function('call', 'API', 'EventSource', `${code}; return ${name};`)(call, api.url, TestEventSource);
   };
 
