@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { StreamClient } from '@test/support/stream-client';
 
-const RETRY_MS = 20;
+/** A real client waits as well. Meanwhile, changes are made that it has to catch up with. */
+const RETRY_MS = 200;
 
 /** A client that keeps a stream open on one of several nodes, and connects to the next one when it ends. */
 export class StreamReader {
