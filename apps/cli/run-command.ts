@@ -11,6 +11,7 @@ import { addKeysCommand } from './keys.command';
 import { addMailCommand } from './mail.command';
 import { addMigrateCommand } from './migrate.command';
 import { addOpenapiCommand } from './openapi.command';
+import { addPrivacyCommand } from './privacy.command';
 import { sentencesOf } from './sentences';
 
 /** To add a command, create `<name>.command.ts` that exports such a function, and list it here. */
@@ -22,6 +23,7 @@ const COMMANDS: readonly ((program: Command, line: CommandLine) => void)[] = [
   addEventsCommand,
   addMailCommand,
   addImportCommand,
+  addPrivacyCommand,
   addOpenapiCommand,
 ];
 

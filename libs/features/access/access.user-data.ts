@@ -8,6 +8,7 @@ export const ACCESS_USER_DATA = userDataOf('access', [
   {
     name: 'access_user_role',
     holds: 'user-data',
+    readers: ['roles.read'],
     userColumns: ['user_id'],
     columns: {
       user_id: account.personal('user who has the role', 'plain'),

@@ -8,6 +8,7 @@ export const IDENTITIES_USER_DATA = userDataOf('identities', [
   {
     name: 'identities_identity',
     holds: 'user-data',
+    readers: ['users.read'],
     userColumns: ['user_id'],
     columns: {
       id: identity.technical('ID of the identity'),

@@ -23,6 +23,7 @@ const TABLES: readonly TableDeclaration[] = [
   {
     name: 'preferences_document',
     holds: 'user-data',
+    readers: ['preferences.read'],
     userColumns: ['user_id'],
     columns: {
       id: account.technical('ID of the document, computed from its user, namespace and session'),
@@ -39,6 +40,7 @@ const TABLES: readonly TableDeclaration[] = [
   {
     name: 'preferences_misfit',
     holds: 'user-data',
+    readers: ['preferences.manage-schemas'],
     userColumns: ['user_id'],
     columns: {
       id: report.technical('ID of the entry'),

@@ -1,3 +1,4 @@
 export { PrivacyModule } from './privacy.module';
 export { ConsentReader } from './consents/consent-reader';
+export { DataMapService } from './data-map/data-map.service';
 export { ConsentChanged, ConsentTextAdded } from './privacy.events';

@@ -14,10 +14,12 @@ import { ConsentRepository } from './consents/consent.repository';
 import { ConsentsController } from './consents/consents.controller';
 import { ConsentsService } from './consents/consents.service';
 import { CONSENTS_USER_DATA } from './consents/consents.user-data';
+import { DataMapController } from './data-map/data-map.controller';
+import { DataMapService } from './data-map/data-map.service';
 
 @Module({
   imports: [TypeOrmModule.forFeature([ConsentEntity, ConsentTextEntity])],
-  controllers: [AdminConsentTextsController, ConsentsController, ConsentTextsController],
+  controllers: [AdminConsentTextsController, ConsentsController, ConsentTextsController, DataMapController],
   providers: [
     CONSENTS_USER_DATA,
     ConsentGate,
@@ -27,7 +29,8 @@ import { CONSENTS_USER_DATA } from './consents/consents.user-data';
     ConsentTextRepository,
     ConsentTexts,
     ConsentTextsService,
+    DataMapService,
   ],
-  exports: [ConsentReader],
+  exports: [ConsentReader, DataMapService],
 })
 export class PrivacyModule {}

@@ -28,6 +28,7 @@ export const PERSONAL_USER_DATA = userDataOf('users.personal', [
   {
     name: 'users_personal',
     holds: 'user-data',
+    readers: ['personal.read'],
     userColumns: ['user_id'],
     columns: {
       user_id: personal('owner of the information', 'plain'),
@@ -59,6 +60,7 @@ export const SUSPENSIONS_USER_DATA = userDataOf('users.suspensions', [
   {
     name: 'users_suspension',
     holds: 'user-data',
+    readers: ['users.read'],
     userColumns: [
       'user_id',
       { column: 'suspended_by', keptAfterErasure: 'The ID of a member of staff says nothing without the account.' },
@@ -86,6 +88,7 @@ export class AccountUserData extends UserDataProvider {
     {
       name: 'users_account',
       holds: 'user-data',
+      readers: ['users.read'],
       userColumns: ['id'],
       columns: {
         id: personal('ID of the user', 'plain'),

@@ -24,6 +24,7 @@ export class EventLogUserData extends UserDataProvider implements OnModuleInit {
     {
       name: 'event_log',
       holds: 'user-data',
+      readers: ['audit.read'],
       userColumns: ['subject_id', 'actor_id', 'on_behalf_of'].map((column) => ({
         column,
         keptAfterErasure: APPEND_ONLY,
@@ -60,6 +61,7 @@ export class EventLogUserData extends UserDataProvider implements OnModuleInit {
     {
       name: 'event_stop',
       holds: 'user-data',
+      readers: ['audit.read-consumers'],
       userColumns: [{ column: 'subject_id', keptAfterErasure: 'Consumers receive the event of the erasure in order.' }],
       columns: {
         consumer: stops.technical('name of the consumer'),

@@ -10,6 +10,8 @@ export interface DataMapTable {
   readonly table: string;
   readonly holds: TableDeclaration['holds'];
   readonly why: string | null;
+  /** The permissions with which staff and apps read its personal data. */
+  readonly readers: readonly string[];
   readonly columns: readonly DataMapColumn[];
 }
 
@@ -25,6 +27,7 @@ export function dataMapOf(
         table: table.name,
         holds: table.holds,
         why: table.why ?? null,
+        readers: table.readers ?? [],
         columns: Object.entries(table.columns ?? {}).map(([name, column]) => ({ name, ...column })),
       })),
     )

@@ -22,6 +22,8 @@ export interface TableDeclaration {
   readonly holds: 'user-data' | 'no-user-data';
   /** Required for a table without user data: why it contains none. */
   readonly why?: string;
+  /** The permissions with which staff and apps read its personal data. Only the user reads that of other tables. */
+  readonly readers?: readonly string[];
   /**
    * Every column that contains the ID of a user; a message between users has two. Values are sealed with the key of the
    * first.

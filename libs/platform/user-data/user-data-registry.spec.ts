@@ -47,6 +47,7 @@ describe('UserDataRegistry', () => {
         table: 'kind',
         holds: 'no-user-data',
         why: 'Fixed list.',
+        readers: [],
         columns: [],
       },
       {
@@ -55,6 +56,7 @@ describe('UserDataRegistry', () => {
         table: 'note',
         holds: 'user-data',
         why: null,
+        readers: [],
         columns: [{ name: 'user_id', personal: true, why: 'Whose note it is.', kept: 'until the account is erased' }],
       },
     ]);

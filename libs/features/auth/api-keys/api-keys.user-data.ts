@@ -8,6 +8,7 @@ export const API_KEYS_USER_DATA = userDataOf('auth.api-keys', [
   {
     name: 'auth_api_key',
     holds: 'user-data',
+    readers: ['users.read'],
     userColumns: [
       'user_id',
       {

@@ -8,6 +8,7 @@ export const PASSKEYS_USER_DATA = userDataOf('auth.passkeys', [
   {
     name: 'auth_passkey',
     holds: 'user-data',
+    readers: ['users.read'],
     userColumns: ['user_id'],
     columns: {
       id: passkey.technical('ID of the passkey'),

@@ -8,6 +8,7 @@ export const SESSIONS_USER_DATA = userDataOf('auth.sessions', [
   {
     name: 'auth_session',
     holds: 'user-data',
+    readers: ['users.read'],
     userColumns: ['user_id'],
     columns: {
       id: session.technical('ID of the session in tokens'),

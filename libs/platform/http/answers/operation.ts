@@ -19,6 +19,8 @@ export interface Operation extends AnswerShapes {
   readonly mediaTypes?: readonly string[];
   /** The response is an endless stream of Server-Sent Events. */
   readonly eventStream?: boolean;
+  /** Text formats in which the route can return the same as its `answer`, for example `text/csv`. */
+  readonly alsoAs?: readonly string[];
   /** The errors that this route can return, besides those that every route can return. */
   readonly refuses?: readonly { readonly code: string; (): { status: number } }[];
   /** The response has an ETag, and the route honours If-None-Match. */
@@ -52,7 +54,7 @@ export function Operation(operation: Operation): MethodDecorator {
     HttpCode(operation.status),
     ApiOperation({ operationId: operation.id, summary: operation.summary, description: operation.description }),
     ApiResponse(successOf(operation)),
-    ...(operation.alternative ? [ApiExtraModels(...shapesOf(operation))] : []),
+    ...(operation.alternative || operation.alsoAs ? [ApiExtraModels(...shapesOf(operation))] : []),
     ...(operation.otherwise ? [ApiResponse(otherwiseOf(operation.otherwise))] : []),
     ...(operation.upload ? uploadDecorators(operation.upload) : []),
     ...(operation.takesForm ? [ApiConsumes('application/json', FORM)] : []),
@@ -70,7 +72,7 @@ function shapesOf({ answer, alternative }: Operation): ShapeClass[] {
 }
 
 function successOf(operation: Operation) {
-  const { status, answer, mediaTypes, summary, alternative } = operation;
+  const { status, answer, mediaTypes, summary, alternative, alsoAs } = operation;
   if (alternative) {
     const oneOf = shapesOf(operation).map((shape) => ({ $ref: getSchemaPath(shape as never) }));
     return { status, description: summary, schema: { oneOf } } as const;
@@ -78,6 +80,15 @@ function successOf(operation: Operation) {
   if (operation.eventStream) {
     const content = { 'text/event-stream': { schema: { $ref: '#/components/schemas/StreamEvent' } } };
     return { status, description: summary, content } as const;
+  }
+  if (answer && alsoAs) {
+    const texts = alsoAs.map((type) => [type, { schema: { type: 'string' } }] as const);
+    const json = { schema: { $ref: getSchemaPath(answer as never) } };
+    return {
+      status,
+      description: summary,
+      content: { 'application/json': json, ...Object.fromEntries(texts) },
+    } as const;
   }
   if (mediaTypes) {
     const content = Object.fromEntries(mediaTypes.map((type) => [type, { schema: BYTES }]));

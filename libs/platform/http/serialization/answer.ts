@@ -23,6 +23,8 @@ export class WrittenAnswer {
 
 /** Serialises a response with its declared shape. The serialiser is compiled once and omits undeclared fields. */
 export function writeAnswer(result: unknown, request: FastifyRequest, reply: FastifyReply): WrittenAnswer | undefined {
+  // A route that returns its answer in another format has written it itself.
+  if (typeof result === 'string') return undefined;
   const shape = request.answerShapes && shapeFor(request.answerShapes, result);
   return shape && writtenAs(result, shape, request, reply);
 }
