@@ -20,6 +20,10 @@ export const PrivacyFieldErrors = defineFieldErrors('privacy', {
     en: 'The text does not exist in this language.',
     de: 'Den Text gibt es nicht in dieser Sprache.',
   },
+  unknown_user: {
+    en: 'There is no user with this ID.',
+    de: 'Es gibt keinen Benutzer mit dieser ID.',
+  },
   texts_by_language: {
     en: 'Send a text for each language, for example `{ "en": "…" }`.',
     de: 'Senden Sie einen Text für jede Sprache, zum Beispiel `{ "en": "…" }`.',

@@ -2,6 +2,13 @@ import { defineEvent } from '@platform/event-log/definitions/define-event';
 import { WORD } from '@platform/event-log/definitions/fact-words';
 import { BooleanField, ChoiceField, IdField, TextField } from '@platform/http/fields/fields';
 import type { ConsentTextId } from './consent-text-id';
+import {
+  REQUEST_KINDS,
+  REQUEST_STATES,
+  type PrivacyRequestId,
+  type RequestKind,
+  type RequestState,
+} from './privacy-request';
 import { CONSENT_SOURCES, type ConsentSource } from './consent-source';
 
 const PURPOSE = { max: 40, pattern: WORD, description: 'The purpose.', example: 'terms' };
@@ -35,6 +42,31 @@ class ConsentTextAddedFacts {
   required: boolean;
 }
 
+class PrivacyRequestFacts {
+  @IdField({ description: 'The ID of the request.', example: '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f' })
+  requestId: PrivacyRequestId;
+
+  @ChoiceField({ values: REQUEST_KINDS, description: 'What the user asks for.', example: 'rectification' })
+  kind: RequestKind;
+}
+
+class PrivacyRequestChangedFacts extends PrivacyRequestFacts {
+  @ChoiceField({ values: REQUEST_STATES, description: 'The state of the request.', example: 'done' })
+  state: RequestState;
+}
+
+export const PrivacyRequestRegistered = defineEvent(
+  'privacy.request_registered',
+  1,
+  PrivacyRequestFacts,
+  'A request of a user about their data was registered',
+);
+export const PrivacyRequestChanged = defineEvent(
+  'privacy.request_changed',
+  1,
+  PrivacyRequestChangedFacts,
+  'A request of a user about their data was changed or closed',
+);
 export const ConsentChanged = defineEvent(
   'privacy.consent_changed',
   1,

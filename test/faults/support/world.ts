@@ -193,6 +193,13 @@ export class World {
       case 'getPreferenceMigration':
       case 'listPreferenceMisfits':
         return { path: { namespace: await this.preferenceSchema() } };
+      case 'registerPrivacyRequest':
+        return { body: { userId: (await this.person()).id, assigneeId: this.admin.id } };
+      case 'getPrivacyRequest':
+      case 'updatePrivacyRequest':
+        return { path: { id: await this.privacyRequest() }, body: { assigneeId: this.admin.id } };
+      case 'listPrivacyRequests':
+        return { query: { userId: (await this.person()).id } };
       case 'addConsentText':
         return { body: { purpose: this.name(), required: false } };
       case 'getConsent':
@@ -274,6 +281,11 @@ export class World {
       schema: { properties: { n: { type: 'integer' } } },
     });
     return type;
+  }
+
+  private async privacyRequest(): Promise<string> {
+    const { id } = await this.person();
+    return (await this.asAdmin('POST', '/v1/admin/privacy-requests', { userId: id, kind: 'export' })).body.id;
   }
 
   private async consentPurpose(): Promise<string> {

@@ -83,7 +83,7 @@ function successOf(operation: Operation) {
   }
   if (answer && alsoAs) {
     const texts = alsoAs.map((type) => [type, { schema: { type: 'string' } }] as const);
-    const json = { schema: { $ref: getSchemaPath(answer as never) } };
+    const json = { schema: { $ref: getSchemaPath(answer) } };
     return {
       status,
       description: summary,
