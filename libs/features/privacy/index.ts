@@ -1,1 +1,2 @@
 export { PrivacyModule } from './privacy.module';
+export { ErasureReplay } from './erasure/replay/erasure-replay';

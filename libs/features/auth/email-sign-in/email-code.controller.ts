@@ -43,7 +43,7 @@ export class EmailCodeController {
     id: 'signInWithEmailCode',
     summary: 'Sign in with a code',
     ...SIGN_IN_RESPONSE,
-    refuses: [OneTimeProblems.not_valid, AuthProblems.account_suspended],
+    refuses: [OneTimeProblems.not_valid, AuthProblems.account_closed, AuthProblems.account_suspended],
   })
   async confirm(
     @Body() body: EmailCodeDto,

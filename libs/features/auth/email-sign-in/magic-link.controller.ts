@@ -43,7 +43,7 @@ export class MagicLinkController {
     id: 'signInWithMagicLink',
     summary: 'Sign in with a link',
     ...SIGN_IN_RESPONSE,
-    refuses: [OneTimeProblems.not_valid, AuthProblems.account_suspended],
+    refuses: [OneTimeProblems.not_valid, AuthProblems.account_closed, AuthProblems.account_suspended],
   })
   async confirm(
     @Body() body: MagicLinkDto,

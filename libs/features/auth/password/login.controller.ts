@@ -25,7 +25,12 @@ export class LoginController {
     id: 'signInWithPassword',
     summary: 'Sign in with a password',
     ...SIGN_IN_RESPONSE,
-    refuses: [AuthProblems.wrong_credentials, AuthProblems.account_suspended, AuthProblems.too_many_attempts],
+    refuses: [
+      AuthProblems.wrong_credentials,
+      AuthProblems.account_closed,
+      AuthProblems.account_suspended,
+      AuthProblems.too_many_attempts,
+    ],
   })
   async login(@Body() body: LoginDto, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     return this.answer.of(await this.logins.signIn(this.answer.withDevice(body, request)), reply);

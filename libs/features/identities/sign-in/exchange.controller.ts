@@ -26,7 +26,12 @@ export class ExchangeController {
     description:
       'This is the step that creates an account or links an identity. The code expires in two minutes and can be used once.',
     ...SIGN_IN_RESPONSE,
-    refuses: [OneTimeProblems.not_valid, AuthProblems.account_suspended, AuthProblems.registration_closed],
+    refuses: [
+      OneTimeProblems.not_valid,
+      AuthProblems.account_closed,
+      AuthProblems.account_suspended,
+      AuthProblems.registration_closed,
+    ],
   })
   async exchange(
     @Body() body: ExchangeDto,
