@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Caller } from '@platform/access/principal';
+import { RequestProblems } from '@platform/errors/platform.errors';
 import { ForPermission } from '@platform/http/access/audience';
 import { CurrentCaller } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
@@ -34,7 +35,7 @@ export class LegalHoldsController {
     status: 201,
     answer: LegalHoldDto,
     idempotent: true,
-    refuses: [ErasureProblems.erasure_begun],
+    refuses: [ErasureProblems.erasure_begun, RequestProblems.not_found],
   })
   place(@CurrentCaller() by: Caller, @Body() body: NewLegalHoldDto) {
     return this.holds.place(by, body);
