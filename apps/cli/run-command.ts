@@ -11,6 +11,7 @@ import { addKeysCommand } from './keys.command';
 import { addMailCommand } from './mail.command';
 import { addMigrateCommand } from './migrate.command';
 import { addOpenapiCommand } from './openapi.command';
+import { addVerifyCertificateCommand } from './verify-certificate.command';
 import { sentencesOf } from './sentences';
 
 /** To add a command, create `<name>.command.ts` that exports such a function, and list it here. */
@@ -23,6 +24,7 @@ const COMMANDS: readonly ((program: Command, line: CommandLine) => void)[] = [
   addMailCommand,
   addImportCommand,
   addOpenapiCommand,
+  addVerifyCertificateCommand,
 ];
 
 /** Returns the exit code. `args` are the arguments after the program name. */

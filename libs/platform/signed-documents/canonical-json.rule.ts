@@ -9,7 +9,6 @@ export function canonicalJson(value: unknown): Buffer {
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
-  // A list of pairs would put names like "1" first in any case, so their order is also the same everywhere.
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, inner]) => inner !== undefined)
