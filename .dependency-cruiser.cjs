@@ -15,7 +15,7 @@ const FEATURES = {
   import: ['auth', 'access', 'users'],
   recovery: ['auth', 'users', 'mail'],
   preferences: ['users', 'auth'],
-  privacy: ['users', 'auth', 'mail'],
+  privacy: ['users', 'auth', 'mail', 'access'],
   content: ['users'],
   communications: ['users', 'mail', 'preferences', 'content', 'privacy'],
   integrations: ['users', 'mail', 'access', 'content'],

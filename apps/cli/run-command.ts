@@ -12,6 +12,7 @@ import { addMailCommand } from './mail.command';
 import { addMigrateCommand } from './migrate.command';
 import { addOpenapiCommand } from './openapi.command';
 import { addPrivacyCommand } from './privacy.command';
+import { addVerifyCertificateCommand } from './verify-certificate.command';
 import { sentencesOf } from './sentences';
 
 /** To add a command, create `<name>.command.ts` that exports such a function, and list it here. */
@@ -25,6 +26,7 @@ const COMMANDS: readonly ((program: Command, line: CommandLine) => void)[] = [
   addImportCommand,
   addPrivacyCommand,
   addOpenapiCommand,
+  addVerifyCertificateCommand,
 ];
 
 /** Returns the exit code. `args` are the arguments after the program name. */

@@ -92,6 +92,7 @@ describe('The audiences of the routes', () => {
       'createRecoveryCodes',
       'createRole',
       'createServiceKey',
+      'deleteAccount',
       'deleteAppPermission',
       'deletePasskey',
       'deleteRole',

@@ -36,6 +36,14 @@ export const AuthProblems = defineProblems('auth', {
       de: 'Wenden Sie sich an den Administrator dieses Dienstes.',
     },
   },
+  account_closed: {
+    status: 403,
+    title: { en: 'This account is about to be deleted', de: 'Dieses Konto wird gelöscht' },
+    detail: {
+      en: 'To keep it, open the link in the email about the deletion, or contact the administrator of this service.',
+      de: 'Um es zu behalten, öffnen Sie den Link in der E-Mail über die Löschung, oder wenden Sie sich an den Administrator dieses Dienstes.',
+    },
+  },
   too_many_attempts: {
     status: 429,
     title: { en: 'Too many failed attempts', de: 'Zu viele fehlgeschlagene Versuche' },

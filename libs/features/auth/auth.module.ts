@@ -40,6 +40,7 @@ import { SIGN_IN_PART } from './sign-in/sign-in.part';
 import { VerifiedOwner } from './sign-in/verified-owner';
 import { SIGN_IN_METHODS_PART } from './sign-in-methods/sign-in-methods.part';
 import { STEP_UP } from './step-up/step-up.part';
+import { AccountClosing } from './suspension/account-closing';
 import { SUSPENSION } from './suspension/suspension.part';
 import { THROTTLING } from './throttling/throttling.part';
 import { TOKENS_PART } from './tokens/tokens.part';
@@ -81,6 +82,7 @@ const PARTS = [
   controllers: PARTS.flatMap(({ controllers = [] }) => controllers),
   providers: [AuthConfig, ...PARTS.flatMap(({ providers }) => providers)],
   exports: [
+    AccountClosing,
     ActiveSessions,
     AuthConfig,
     Authenticator,

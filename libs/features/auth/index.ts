@@ -37,3 +37,4 @@ export { SignInOptionsDto } from './sign-in/sign-in-options.dto';
 export { SIGN_IN_RESPONSE, SignInResponse } from './sign-in/sign-in-response';
 export type { SignInResult } from './sign-in/sign-in-result';
 export { VerifiedOwner } from './sign-in/verified-owner';
+export { AccountClosing } from './suspension/account-closing';

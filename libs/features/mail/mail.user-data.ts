@@ -48,6 +48,8 @@ const TABLES: readonly TableDeclaration[] = [
   },
 ];
 
+const BATCH = 500;
+
 @Injectable()
 export class MailUserData extends RowsProvider {
   constructor(
@@ -62,11 +64,17 @@ export class MailUserData extends RowsProvider {
     registry.register(this);
   }
 
-  /** Also removes the jobs that would send the mails. */
+  /** Also removes the jobs that would send the mails, in batches, so that transactions stay short. */
   override async erase(userId: UserId): Promise<void> {
-    await this.transactions.run(async () => {
-      await this.jobs.withdraw(await this.mails.idsOfUser(userId));
-      await super.erase(userId);
+    while ((await this.eraseBatch(userId)) === BATCH);
+  }
+
+  private async eraseBatch(userId: UserId): Promise<number> {
+    return this.transactions.run(async () => {
+      const ids = await this.mails.idsOfUser(userId, BATCH);
+      await this.jobs.withdraw(ids);
+      await this.mails.removeAll(ids);
+      return ids.length;
     });
   }
 }

@@ -1,55 +1,24 @@
-import './consents/consents.migration';
-import './requests/requests.migration';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { AdminConsentTextsController } from './consents/admin-consent-texts.controller';
-import { ConsentGate } from './consents/consent-gate';
+import { AuthModule } from '@features/auth';
+import { MailModule } from '@features/mail';
+import { UsersModule } from '@features/users';
 import { ConsentReader } from './consents/consent-reader';
-import { ConsentTextEntity } from './consents/consent-text.entity';
-import { ConsentTextRepository } from './consents/consent-text.repository';
-import { ConsentTexts } from './consents/consent-texts';
-import { ConsentTextsController } from './consents/consent-texts.controller';
-import { ConsentTextsService } from './consents/consent-texts.service';
-import { ConsentEntity } from './consents/consent.entity';
-import { ConsentRepository } from './consents/consent.repository';
-import { ConsentsController } from './consents/consents.controller';
-import { ConsentsService } from './consents/consents.service';
-import { CONSENTS_USER_DATA } from './consents/consents.user-data';
+import { CONSENTS_PART } from './consents/consents.part';
 import { DataMapController } from './data-map/data-map.controller';
 import { DataMapService } from './data-map/data-map.service';
+import { ERASURE_PART } from './erasure/erasure.part';
+import { ErasureReplay } from './erasure/replay/erasure-replay';
 import { PrivacyConfig } from './privacy.config';
-import { PrivacyRequestMetrics } from './requests/request-metrics';
-import { PrivacyRequestEntity } from './requests/request.entity';
-import { PrivacyRequestRepository } from './requests/request.repository';
-import { PrivacyRequestsController } from './requests/requests.controller';
-import { PrivacyRequestsService } from './requests/requests.service';
-import { PRIVACY_REQUESTS_USER_DATA } from './requests/requests.user-data';
+import type { PrivacyPart } from './privacy-part';
+import { REQUESTS_PART } from './requests/requests.part';
+
+const PARTS: readonly PrivacyPart[] = [CONSENTS_PART, ERASURE_PART, REQUESTS_PART];
 
 @Module({
-  imports: [TypeOrmModule.forFeature([ConsentEntity, ConsentTextEntity, PrivacyRequestEntity])],
-  controllers: [
-    AdminConsentTextsController,
-    ConsentsController,
-    ConsentTextsController,
-    DataMapController,
-    PrivacyRequestsController,
-  ],
-  providers: [
-    CONSENTS_USER_DATA,
-    ConsentGate,
-    ConsentReader,
-    ConsentRepository,
-    ConsentsService,
-    ConsentTextRepository,
-    ConsentTexts,
-    ConsentTextsService,
-    DataMapService,
-    PRIVACY_REQUESTS_USER_DATA,
-    PrivacyConfig,
-    PrivacyRequestMetrics,
-    PrivacyRequestRepository,
-    PrivacyRequestsService,
-  ],
-  exports: [ConsentReader, DataMapService],
+  imports: [AuthModule, MailModule, UsersModule, TypeOrmModule.forFeature(PARTS.flatMap(({ entities }) => entities))],
+  controllers: [DataMapController, ...PARTS.flatMap(({ controllers }) => controllers)],
+  providers: [DataMapService, PrivacyConfig, ...PARTS.flatMap(({ providers }) => providers)],
+  exports: [ConsentReader, DataMapService, ErasureReplay],
 })
 export class PrivacyModule {}

@@ -1,4 +1,5 @@
 export { UsersModule } from './users.module';
+export type { AccountState } from './account-state';
 export type { Contact } from './account/contact';
 export { UserReader, type LockedUser } from './account/user-reader';
 export { UserLanguage } from './account/user-language';

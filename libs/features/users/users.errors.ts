@@ -53,6 +53,14 @@ export const UsersProblems = defineProblems('users', {
       de: 'Ändern Sie sie mit POST /v1/me/email, oder bestätigen Sie sie mit POST /v1/recovery/email.',
     },
   },
+  account_closed: {
+    status: 409,
+    title: { en: 'This account is about to be deleted', de: 'Dieses Konto wird gelöscht' },
+    detail: {
+      en: 'Cancel its deletion first, as long as the grace period has not ended.',
+      de: 'Brechen Sie zuerst die Löschung ab, solange die Wartezeit nicht abgelaufen ist.',
+    },
+  },
   account_has_more_rights: {
     status: 403,
     title: {

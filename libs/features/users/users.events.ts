@@ -84,7 +84,7 @@ export const EmailChanged = defineEvent('users.email_changed', 1, EmailChangedFa
 });
 export const AccountStateChanged = defineEvent(
   'users.state_changed',
-  1,
+  2,
   AccountStateFacts,
   'An account was suspended, reactivated or closed',
   { changes: { reason: PLAIN } },

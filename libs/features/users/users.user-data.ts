@@ -173,6 +173,10 @@ export class AccountUserData extends UserDataProvider {
     if (file) await this.files.remove(file);
   }
 
+  override async countFiles(userId: UserId): Promise<number> {
+    return (await this.accounts.byId(userId))?.avatarFile ? 1 : 0;
+  }
+
   /** Changes nothing, because the other account has its own profile, address and avatar. */
   async reassign(): Promise<void> {}
 

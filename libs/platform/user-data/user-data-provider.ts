@@ -1,5 +1,6 @@
 import type { UserId } from '@platform/ids/ids';
 import type { TableDeclaration } from './table-declaration';
+import type { ErasurePolicy } from './erasure-policy';
 import type { ImportedItem, UserDataItem } from './user-data-item';
 
 /**
@@ -12,9 +13,13 @@ export abstract class UserDataProvider {
   abstract readonly tables: readonly TableDeclaration[];
 
   /**
-   * Providers run from the lowest to the highest. The user's key is erased last, because erasing may require reading.
+   * Providers run from the lowest to the highest. The user's key is destroyed first, so an erasure that is interrupted
+   * leaves nothing readable that was sealed. Therefore `erase` cannot open sealed values.
    */
   readonly order: number = 0;
+
+  /** What the operator can choose for the user's public content with `ERASURE_POLICIES`. */
+  readonly erasurePolicies: readonly ErasurePolicy[] = ['delete'];
 
   /** Returns all data of this user, one item at a time, because a user may have 100,000 of them. */
   abstract export(userId: UserId): AsyncIterable<UserDataItem>;
@@ -23,7 +28,12 @@ export abstract class UserDataProvider {
   abstract import(userId: UserId, item: UserDataItem): Promise<ImportedItem>;
 
   /** Must be idempotent, because an interrupted erasure is run again from the beginning. */
-  abstract erase(userId: UserId): Promise<void>;
+  abstract erase(userId: UserId, policy?: ErasurePolicy): Promise<void>;
+
+  /** The number of files that `erase` removes, for the certificate of the erasure. */
+  async countFiles(_userId: UserId): Promise<number> {
+    return 0;
+  }
 
   /**
    * Moves data to another account and seals it with that account's key. Data that an account can have only once stays
@@ -32,4 +42,4 @@ export abstract class UserDataProvider {
   abstract reassign(from: UserId, to: UserId): Promise<void>;
 }
 
-export const ERASE_LAST = 1_000;
+export const ERASE_FIRST = -1_000;

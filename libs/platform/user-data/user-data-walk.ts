@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { UserId } from '@platform/ids/ids';
+import { DEFAULT_POLICY, type ErasurePolicies } from './erasure-policy';
 import type { ImportedItem, UserDataItem } from './user-data-item';
 import { UserDataRegistry } from './user-data-registry';
 
@@ -23,9 +24,10 @@ export class UserDataWalk {
     return found ? found.import(userId, item) : { skipped: `There is no user-data provider named ${provider}.` };
   }
 
-  /** Safe to repeat. */
-  async erase(userId: UserId): Promise<void> {
-    for (const provider of this.registry.providers()) await provider.erase(userId);
+  /** Safe to repeat. Destroys the user's key first. */
+  async erase(userId: UserId, policies: ErasurePolicies = new Map()): Promise<void> {
+    for (const provider of this.registry.providers())
+      await provider.erase(userId, policies.get(provider.name) ?? DEFAULT_POLICY);
   }
 
   /** Safe to repeat. */

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
+import { UserRowSearch } from './user-row-search';
 import { UserRows } from './user-rows';
 
 @Global()
-@Module({ providers: [UserRows], exports: [UserRows] })
+@Module({ providers: [UserRows, UserRowSearch], exports: [UserRows, UserRowSearch] })
 export class UserRowsModule {}

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { TableDeclaration } from '@platform/user-data/table-declaration';
-import { ERASE_LAST, UserDataProvider } from '@platform/user-data/user-data-provider';
+import { ERASE_FIRST, UserDataProvider } from '@platform/user-data/user-data-provider';
 import type { ImportedItem, UserDataItem } from '@platform/user-data/user-data-item';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import type { UserId } from '@platform/ids/ids';
@@ -8,11 +8,11 @@ import { Vault } from './vault';
 
 const KEPT = 'until the account is erased';
 
-/** The user's key is erased last, because other providers may need it to decrypt what they erase. */
+/** The user's key is destroyed first, so that an interrupted erasure leaves no sealed value readable. */
 @Injectable()
 export class VaultUserData extends UserDataProvider implements OnModuleInit {
   readonly name = 'vault';
-  override readonly order = ERASE_LAST;
+  override readonly order = ERASE_FIRST;
   readonly tables: readonly TableDeclaration[] = [
     {
       name: 'ring_key',

@@ -5,7 +5,11 @@ import { PASSWORD, type TestApi } from '@test/support/test-api';
 import { ANONYMOUS_UPGRADE, REGISTRATION } from '@features/auth/registration/registration.one-time';
 import { PasswordHasher } from '@features/auth/password/password-hasher';
 import { SIGN_IN_LINK } from '@features/auth/email-sign-in/email-sign-in.one-time';
+import { UNDELETE } from '@features/privacy/erasure/deletion/deletion.one-time';
+import { DeletionService } from '@features/privacy/erasure/deletion/deletion.service';
+import { ErasureRepository } from '@features/privacy/erasure/erasures/erasure.repository';
 import { PREVIOUS_EMAIL, NEW_EMAIL, NEW_PASSWORD, EMAIL_VERIFICATION } from '@features/recovery/recovery.one-time';
+import type { SessionPrincipal } from '@platform/access/principal';
 import type { UserId } from '@platform/ids/ids';
 import type { TokensOfOperations } from './world';
 
@@ -34,6 +38,11 @@ export function oneTimeTokensOf(api: TestApi): TokensOfOperations {
         return issue(NEW_EMAIL, id, id, { address });
       case 'undoEmailChange':
         return issue(PREVIOUS_EMAIL, `${id} ${email}`, id, { address });
+      case 'restoreAccount': {
+        await api.app.get(DeletionService).requestOwn({ userId: id } as SessionPrincipal);
+        const { id: erasureId } = (await api.app.get(ErasureRepository).openOf(id)) ?? {};
+        return issue(UNDELETE, id, id, { erasureId });
+      }
       case 'signInWithMagicLink':
         return issue(SIGN_IN_LINK, email, id, { address: email, language: 'en' });
       default:

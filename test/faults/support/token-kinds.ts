@@ -26,6 +26,7 @@ export type Kind =
   | 'an undo link of an email change'
   | 'a registration link'
   | 'an upgrade link'
+  | 'a link that restores an account'
   | 'an exchange code'
   | 'a linking code'
   | 'a code verifier'
@@ -80,6 +81,7 @@ export const TOKEN_FIELDS: readonly TokenField[] = [
   at('confirmRegistration', 'code', 'a registration link', withAddress),
   at('confirmAnonymousUpgrade', 'token', 'an upgrade link'),
   at('confirmAnonymousUpgrade', 'code', 'an upgrade link', { without: ['token'] }),
+  at('restoreAccount', 'token', 'a link that restores an account'),
   at('exchangeCode', 'code', 'an exchange code'),
   at('exchangeCode', 'codeVerifier', 'a code verifier'),
   at('linkIdentity', 'code', 'a linking code'),
@@ -113,6 +115,7 @@ export const SOURCES: Readonly<Record<Kind, TokenField | ((holders: Holders) => 
   'an undo link of an email change': sourceOf('an undo link of an email change'),
   'a registration link': sourceOf('a registration link'),
   'an upgrade link': sourceOf('an upgrade link'),
+  'a link that restores an account': sourceOf('a link that restores an account'),
   'an exchange code': sourceOf('an exchange code'),
   'a linking code': sourceOf('a linking code'),
   'a code verifier': sourceOf('a code verifier'),

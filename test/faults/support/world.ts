@@ -158,6 +158,7 @@ export class World {
       case 'confirmEmailChange':
         return { body: { ...(await this.token(operationId)), email: undefined, code: undefined, username: undefined } };
       case 'undoEmailChange':
+      case 'restoreAccount':
       case 'signInWithMagicLink':
         return { body: await this.token(operationId) };
       case 'updateProfile':
@@ -230,6 +231,11 @@ export class World {
       default:
         return (await this.scene?.(operationId, caller, this)) ?? this.otherUser();
     }
+  }
+
+  async legalHold(): Promise<string> {
+    const body = { userId: (await this.person()).id, reason: 'A test.' };
+    return (await this.asAdmin('POST', '/v1/admin/legal-holds', body)).body.id;
   }
 
   private async token(operationId: string): Promise<{ token?: string }> {

@@ -43,7 +43,12 @@ export class EmailCodeController {
     id: 'signInWithEmailCode',
     summary: 'Sign in with a code',
     ...SIGN_IN_RESPONSE,
-    refuses: [OneTimeProblems.not_valid, AuthProblems.account_suspended, AuthProblems.consent_required],
+    refuses: [
+      OneTimeProblems.not_valid,
+      AuthProblems.account_closed,
+      AuthProblems.account_suspended,
+      AuthProblems.consent_required,
+    ],
   })
   async confirm(
     @Body() body: EmailCodeDto,

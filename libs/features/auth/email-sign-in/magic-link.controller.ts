@@ -43,7 +43,12 @@ export class MagicLinkController {
     id: 'signInWithMagicLink',
     summary: 'Sign in with a link',
     ...SIGN_IN_RESPONSE,
-    refuses: [OneTimeProblems.not_valid, AuthProblems.account_suspended, AuthProblems.consent_required],
+    refuses: [
+      OneTimeProblems.not_valid,
+      AuthProblems.account_closed,
+      AuthProblems.account_suspended,
+      AuthProblems.consent_required,
+    ],
   })
   async confirm(
     @Body() body: MagicLinkDto,

@@ -27,6 +27,7 @@ export class LoginController {
     ...SIGN_IN_RESPONSE,
     refuses: [
       AuthProblems.wrong_credentials,
+      AuthProblems.account_closed,
       AuthProblems.account_suspended,
       AuthProblems.consent_required,
       AuthProblems.too_many_attempts,

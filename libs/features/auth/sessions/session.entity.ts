@@ -18,6 +18,7 @@ export type EndReason =
   | 'password_reset'
   | 'email_change_undone'
   | 'suspended'
+  | 'account_closed'
   | 'second_factor_on'
   | 'second_factor_removed'
   | 'ended_by_staff'

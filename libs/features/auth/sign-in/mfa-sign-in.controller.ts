@@ -34,6 +34,7 @@ export class MfaSignInController {
     refuses: [
       OneTimeProblems.not_valid,
       SecondFactorProblems.wrong_code,
+      AuthProblems.account_closed,
       AuthProblems.account_suspended,
       AuthProblems.consent_required,
       AuthProblems.too_many_attempts,

@@ -33,7 +33,7 @@ export interface SignInRequest {
 }
 
 /**
- * Completes every sign-in: rejects closed accounts, requires the second factor and opens the session. Sessions of
+ * Completes every sign-in: rejects suspended and closed accounts, requires the second factor and opens the session. Sessions of
  * existing accounts are opened nowhere else.
  */
 @Injectable()
@@ -108,6 +108,7 @@ export class SignInFlow {
   private async lockActive(userId: UserId): Promise<LockedUser> {
     const locked = await this.users.lock(userId);
     if (!locked) throw AuthProblems.wrong_credentials();
+    if (locked.state === 'closed') throw AuthProblems.account_closed();
     if (locked.state !== 'active') throw AuthProblems.account_suspended();
     return locked;
   }

@@ -26,7 +26,12 @@ export class SuspensionController {
     description:
       'With `until`, the account is reactivated automatically at that time. A further suspension replaces the reason and the end of the first.',
     status: 204,
-    refuses: [RoleProblems.last_administrator, AuthProblems.own_suspension, UsersProblems.account_has_more_rights],
+    refuses: [
+      RoleProblems.last_administrator,
+      AuthProblems.own_suspension,
+      UsersProblems.account_closed,
+      UsersProblems.account_has_more_rights,
+    ],
   })
   async suspend(@CurrentCaller() by: Caller, @IdParam('id') id: UserId, @Body() body: SuspendDto) {
     await this.suspensions.suspend(by, id, body);
@@ -38,7 +43,7 @@ export class SuspensionController {
     id: 'unsuspendUser',
     summary: 'Reactivate a suspended account',
     status: 204,
-    refuses: [UsersProblems.account_has_more_rights],
+    refuses: [UsersProblems.account_closed, UsersProblems.account_has_more_rights],
   })
   async reactivate(@CurrentCaller() by: Caller, @IdParam('id') id: UserId) {
     await this.suspensions.reactivate(by, id);

@@ -1,8 +1,9 @@
 import type { AuthPart } from '../auth-part';
+import { AccountClosing } from './account-closing';
 import { SuspensionController } from './suspension.controller';
 import { SuspensionService } from './suspension.service';
 
 export const SUSPENSION: AuthPart = {
   controllers: [SuspensionController],
-  providers: [SuspensionService],
+  providers: [AccountClosing, SuspensionService],
 };

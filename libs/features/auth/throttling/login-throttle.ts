@@ -12,7 +12,7 @@ import { AttemptRepository } from './attempt.repository';
 import { countersOf, countersToClear, type AttemptCounter, type AttemptTarget } from './attempt-counters.rule';
 import { PendingAttempts, type PendingAttempt } from './pending-attempts';
 
-const SUSPENDED = 'auth.account_suspended';
+const NOT_ACTIVE: readonly string[] = ['auth.account_suspended', 'auth.account_closed'];
 const DECREMENT_TIMEOUT_MS = 5000;
 const RETURN_OWED_AFTER_MS = 1000;
 
@@ -152,9 +152,9 @@ function owedTo({ bucket, seconds }: Counted): PendingAttempt {
 
 /**
  * Whether the attempt does not count: the database is unavailable, the hash queue is full, or the credential of a
- * suspended account is right.
+ * suspended or closed account is right.
  */
 function isNoGuess(error: unknown): boolean {
   if (!(error instanceof Problem)) return asUnavailable(error) !== undefined;
-  return error.status === 503 || error.code === SUSPENDED;
+  return error.status === 503 || NOT_ACTIVE.includes(error.code);
 }

@@ -17,6 +17,7 @@ export const BY_ID_TOKEN = {
   refuses: [
     IdentityProblems.provider_not_configured,
     IdentityProblems.id_token_invalid,
+    AuthProblems.account_closed,
     AuthProblems.account_suspended,
     AuthProblems.registration_closed,
     AuthProblems.consent_required,

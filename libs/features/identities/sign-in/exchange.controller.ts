@@ -28,6 +28,7 @@ export class ExchangeController {
     ...SIGN_IN_RESPONSE,
     refuses: [
       OneTimeProblems.not_valid,
+      AuthProblems.account_closed,
       AuthProblems.account_suspended,
       AuthProblems.registration_closed,
       AuthProblems.consent_required,

@@ -106,14 +106,15 @@ export class MailRepository {
     return this.mails.select('WHERE user_id = ? ORDER BY id', [idToBytes(userId)]);
   }
 
-  async idsOfUser(userId: UserId): Promise<MailId[]> {
-    const rows = await this.database.rows<{ id: Buffer }>('SELECT id FROM mail_message WHERE user_id = ?', [
-      idToBytes(userId),
-    ]);
+  async idsOfUser(userId: UserId, limit: number): Promise<MailId[]> {
+    const rows = await this.database.rows<{ id: Buffer }>(
+      `SELECT id FROM mail_message WHERE user_id = ? LIMIT ${Math.trunc(limit)}`,
+      [idToBytes(userId)],
+    );
     return rows.map(({ id }) => idFromBytes(id));
   }
 
-  async removeOfUser(userId: UserId): Promise<void> {
-    await this.database.write('DELETE FROM mail_message WHERE user_id = ?', [idToBytes(userId)]);
+  async removeAll(ids: readonly MailId[]): Promise<void> {
+    await this.mails.removeAll('id', ids);
   }
 }

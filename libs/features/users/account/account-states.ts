@@ -3,6 +3,8 @@ import { RequestProblems } from '@platform/errors/platform.errors';
 import { Events } from '@platform/event-log/events';
 import { Vault } from '@platform/vault/vault';
 import type { UserId, ApiKeyId } from '@platform/ids/ids';
+import type { AccountState } from '../account-state';
+import { UsersProblems } from '../users.errors';
 import { AccountStateChanged, type AccountStateFacts } from '../users.events';
 import { AccountRepository, type Account } from './account.repository';
 import { REASON_PLACE, SuspensionRepository } from './suspension.repository';
@@ -15,7 +17,7 @@ export interface Suspending {
   readonly until: Date | null;
 }
 
-/** Suspends and reactivates accounts. Must run in the caller's transaction. */
+/** Suspends, reactivates, closes and reopens accounts. Must run in the caller's transaction. */
 @Injectable()
 export class AccountStates {
   constructor(
@@ -28,7 +30,7 @@ export class AccountStates {
   /** For a suspended account, the new reason and end replace the previous ones. */
   async suspend(userId: UserId, { reason, by, until }: Suspending): Promise<void> {
     const box = await this.vault.boxOf(userId);
-    const found = await this.require(userId);
+    const found = await this.requireOpen(userId);
     const account = hasExpired(found) ? await this.activate(found, { expired: true }) : found;
     const sealed = box.seal(REASON_PLACE, reason);
     const previous = (await this.suspensions.ofAll([userId])).get(userId);
@@ -53,7 +55,7 @@ export class AccountStates {
   }
 
   async endSuspension(userId: UserId): Promise<void> {
-    const account = await this.require(userId);
+    const account = await this.requireOpen(userId);
     if (account.state === 'suspended') await this.activate(account);
     else if (hasExpired(account)) await this.activate(account, { expired: true });
   }
@@ -62,6 +64,19 @@ export class AccountStates {
   async endExpired(userId: UserId): Promise<void> {
     const account = await this.accounts.lock(userId);
     if (account && hasExpired(account)) await this.activate(account, { expired: true });
+  }
+
+  /** Returns the previous state, with which `reopen` restores the account. A suspension stays stored. */
+  async close(userId: UserId): Promise<AccountState> {
+    const account = await this.requireOpen(userId);
+    await this.moveTo(account, 'closed');
+    return account.state;
+  }
+
+  /** Does nothing unless the account is closed. */
+  async reopen(userId: UserId, state: AccountState): Promise<void> {
+    const account = await this.accounts.lock(userId);
+    if (account?.state === 'closed') await this.moveTo(account, state);
   }
 
   /**
@@ -89,9 +104,15 @@ export class AccountStates {
     return active;
   }
 
-  private async require(userId: UserId): Promise<Account> {
+  private async moveTo(account: Account, to: AccountState): Promise<void> {
+    await this.accounts.setState(account, to);
+    await this.events.publish(AccountStateChanged.of({ subject: account.id, facts: { from: account.state, to } }));
+  }
+
+  private async requireOpen(userId: UserId): Promise<Account> {
     const account = await this.accounts.lock(userId);
     if (!account) throw RequestProblems.not_found();
+    if (account.state === 'closed') throw UsersProblems.account_closed();
     return account;
   }
 }

@@ -5,6 +5,7 @@ import { NOW, SqlExpression } from '@platform/persistence/entity-table';
 import { idToBytes, type UserId } from '@platform/ids/ids';
 import type { RowsByKey } from '@platform/persistence/rows-by-key';
 import { Table } from '@platform/persistence/table';
+import type { AccountState } from '../account-state';
 import { UsersProblems } from '../users.errors';
 import { AccountEntity } from './account.entity';
 import { nameKeyOf } from './profile-fields.rule';
@@ -106,6 +107,11 @@ export class AccountRepository {
     };
     await this.accounts.update({ id: account.id }, changed, refuseTakenName);
     return { ...account, ...changed };
+  }
+
+  /** Keeps the time of the last change, so that an account that is closed and reopened is as it was before. */
+  async setState({ id, version }: Account, state: AccountState): Promise<void> {
+    await this.accounts.update({ id }, { state, version: version + 1 });
   }
 
   /** Does not increment the version, because no field of the account's response changes. */

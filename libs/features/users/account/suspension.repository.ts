@@ -41,7 +41,7 @@ export class SuspensionRepository {
   /** Suspended accounts whose suspension has expired, the oldest expiry first. */
   async overdue(limit: number): Promise<UserId[]> {
     const rows = await this.database.rows<{ id: Buffer }>(
-      `SELECT id FROM users_account WHERE suspended_until <= UTC_TIMESTAMP(3)
+      `SELECT id FROM users_account WHERE suspended_until <= UTC_TIMESTAMP(3) AND state <> 'closed'
        ORDER BY suspended_until LIMIT ${Math.trunc(limit)}`,
     );
     return rows.map((row) => idFromBytes(row.id));

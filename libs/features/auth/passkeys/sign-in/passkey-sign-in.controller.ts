@@ -40,7 +40,12 @@ export class PasskeySignInController {
     id: 'signInWithPasskey',
     summary: 'Sign in with a passkey',
     ...SIGN_IN_RESPONSE,
-    refuses: [PasskeyProblems.passkey_not_valid, AuthProblems.account_suspended, AuthProblems.consent_required],
+    refuses: [
+      PasskeyProblems.passkey_not_valid,
+      AuthProblems.account_closed,
+      AuthProblems.account_suspended,
+      AuthProblems.consent_required,
+    ],
   })
   async verify(
     @Body() body: PasskeySignInDto,

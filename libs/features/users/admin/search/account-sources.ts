@@ -75,7 +75,7 @@ export class AccountSources {
       return { sources: [mergedSource(this.search, domains.map(emailDomainWalk), others)], role };
     }
     if (role !== undefined) return { sources: [roleSource(this.search, this.roles, role, conditions)] };
-    if (state === 'suspended') return { sources: [sourceOf(stateWalk(state))] };
+    if (state && state !== 'active') return { sources: [sourceOf(stateWalk(state))] };
     if (active) return { sources: [sourceOf(activeWalk(active))] };
     if (created) return { sources: [sourceOf(createdWalk(created))] };
     return { sources: [sourceOf(state ? stateWalk(state) : newestWalk())] };

@@ -1,0 +1,31 @@
+import './consents.migration';
+import type { PrivacyPart } from '../privacy-part';
+import { AdminConsentTextsController } from './admin-consent-texts.controller';
+import { ConsentGate } from './consent-gate';
+import { ConsentReader } from './consent-reader';
+import { ConsentTextEntity } from './consent-text.entity';
+import { ConsentTextRepository } from './consent-text.repository';
+import { ConsentTexts } from './consent-texts';
+import { ConsentTextsController } from './consent-texts.controller';
+import { ConsentTextsService } from './consent-texts.service';
+import { ConsentEntity } from './consent.entity';
+import { ConsentRepository } from './consent.repository';
+import { ConsentsController } from './consents.controller';
+import { ConsentsService } from './consents.service';
+import { CONSENTS_USER_DATA } from './consents.user-data';
+
+/** Texts that users accept, and their consents. */
+export const CONSENTS_PART: PrivacyPart = {
+  entities: [ConsentEntity, ConsentTextEntity],
+  controllers: [AdminConsentTextsController, ConsentsController, ConsentTextsController],
+  providers: [
+    CONSENTS_USER_DATA,
+    ConsentGate,
+    ConsentReader,
+    ConsentRepository,
+    ConsentsService,
+    ConsentTextRepository,
+    ConsentTexts,
+    ConsentTextsService,
+  ],
+};

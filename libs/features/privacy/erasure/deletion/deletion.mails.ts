@@ -1,0 +1,7 @@
+import { join } from 'node:path';
+import { defineMail } from '@features/mail';
+
+export const DeletionRequestedMail = defineMail('privacy.deletion_requested', {
+  folder: join(__dirname, 'mails'),
+  values: { link: 'https://id.example.com/page#token=uko_…', days: '14' },
+});

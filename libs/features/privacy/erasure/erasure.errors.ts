@@ -1,0 +1,34 @@
+import { defineProblems } from '@platform/errors/catalogue';
+
+export const ErasureProblems = defineProblems('privacy', {
+  deletion_requested: {
+    status: 409,
+    title: {
+      en: 'The deletion of this account was already requested',
+      de: 'Die Löschung dieses Kontos wurde bereits beantragt',
+    },
+    detail: {
+      en: 'Read the existing request with GET /v1/admin/erasures.',
+      de: 'Lesen Sie den bestehenden Antrag mit GET /v1/admin/erasures.',
+    },
+  },
+  erasure_begun: {
+    status: 409,
+    title: { en: 'The erasure has already begun or ended', de: 'Die Löschung hat bereits begonnen oder ist beendet' },
+    detail: {
+      en: 'It can no longer be changed.',
+      de: 'Sie kann nicht mehr geändert werden.',
+    },
+  },
+  approved_by_requester: {
+    status: 403,
+    title: {
+      en: "You can't approve your own request",
+      de: 'Sie können Ihren eigenen Antrag nicht genehmigen',
+    },
+    detail: {
+      en: 'Ask another administrator to approve it.',
+      de: 'Bitten Sie einen anderen Administrator, ihn zu genehmigen.',
+    },
+  },
+});
