@@ -4,7 +4,7 @@ import { resolved } from '@test/support/openapi-references';
 
 type Json = Record<string, any>; // the code walks the document and needs no types
 
-const MOST_BYTES_PER_OPERATION = 3_800;
+const MOST_BYTES_PER_OPERATION = 3650;
 /** Counted apart from the operations, because a webhook is much shorter and would hide that operations grow. */
 const MOST_BYTES_PER_WEBHOOK = 1650;
 const MOST_BYTES_PER_STREAM_EVENT = 1200;
