@@ -1,7 +1,7 @@
 import { DueErasures } from '@features/privacy/erasure/run/due-erasures';
 import { idToBytes } from '@platform/ids/ids';
 import { expectProblem } from '@test/support/expect-problem';
-import { PASSWORD, type Answer, type TestApi, type TestUser } from '@test/support/test-api';
+import { PASSWORD, type TestApi, type TestUser } from '@test/support/test-api';
 import { exportOf } from '@test/support/user-data';
 import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
 

@@ -21,5 +21,5 @@ export class AcceptedTextDto {
 export const CONSENTS = {
   maxItems: 20,
   optional: true,
-  description: 'The texts that the user accepts, as `auth.consent_required` or `GET /v1/consent-texts` lists them.',
+  description: 'The texts that the user accepts.',
 };
