@@ -98,7 +98,8 @@ describe('Consents', () => {
       given: true,
       textHash: createHash('sha256').update(TEXTS.de).digest('hex'),
     });
-    const withdrawn = await put(user, purpose, { given: false, version });
+    expect(faultsOf(await put(user, purpose, { given: true }))).toEqual([422, '/version field.required']);
+    const withdrawn = await put(user, purpose, { given: false });
     expect(withdrawn.body).toMatchObject({ given: false });
     expect(await nodes.other.app.get(ConsentReader).isGiven(user.id, purpose)).toBe(false);
     expect((await nodes.read(user, '/v1/me/consents')).body.items).toHaveLength(1);
@@ -142,8 +143,9 @@ describe('Consents', () => {
     }
     const sessions = (await counts())[2];
     const refusals: Record<string, Answer> = {};
+    // More often than a code can be tried, because none of these is a failed attempt.
     for (const [name, signIn] of Object.entries(methods)) {
-      refusals[name] = await signIn({});
+      for (let time = 0; time < 6; time++) refusals[name] = await signIn({});
       const outdated = await signIn({ consents: [{ ...text, version: 'v0' }] });
       expect([name, outdated.body.code]).toEqual([name, 'auth.consent_required']);
     }
@@ -194,9 +196,24 @@ describe('Consents', () => {
     const mfaToken = await secondFactor.mfaTokenOf(user);
     const code = await user.app.freshCode();
     const complete = (more: object) => post('/v1/auth/login/mfa', { mfaToken, method: 'totp', code, ...more });
-    expectProblem(await complete({}), 'auth.consent_required', 403);
+    for (let time = 0; time < 6; time++) expectProblem(await complete({}), 'auth.consent_required', 403);
     const signedIn = await complete({ consents: [newer] });
     expect(signedIn.status).toBe(200);
     expect((await nodes.read(userOf(signedIn), '/v1/me/consents')).body.items).toMatchObject([newer]);
+  });
+
+  it('are stored for the text in the language in which it was shown', async () => {
+    const { purpose, version } = await addText('terms', true);
+    const email = `language-${++counter}@example.com`;
+    const body = { email, password: PASSWORD };
+    const headers = { 'accept-language': 'de' };
+    const refused = await nodes.api.call('POST', '/v1/auth/register', { body, headers });
+    expect(refused.body.consents[0]).toMatchObject({ locale: 'de', text: TEXTS.de });
+    const accepted = { ...body, consents: [{ purpose, version }] };
+    const created = userOf(await nodes.api.call('POST', '/v1/auth/register', { body: accepted, headers }));
+    expect((await nodes.read(created, `/v1/me/consents/${purpose}`)).body).toMatchObject({
+      locale: 'de',
+      textHash: refused.body.consents[0].hash,
+    });
   });
 });

@@ -314,4 +314,76 @@ describe('Schemas of preferences', () => {
     await api.call('GET', `/v1/admin/users/${user.id}/preferences`, { token: admin.token });
     expect(await reads()).toBe(2);
   });
+
+  describe('that take rights away', () => {
+    const APP_ONLY = { write: ['app:shop.plans'] };
+    const HIDDEN = { read: ['app:shop.plans'], write: ['app:shop.plans'] };
+
+    it('reset the values that users have set before, and count them first', async () => {
+      const user = await someone();
+      const namespace = newNamespace();
+      await patch(user, path(namespace), { plan: 'enterprise', layout: 'list' });
+      const schema = { properties: { plan: { enum: ['free', 'enterprise'], default: 'free', 'x-access': APP_ONLY } } };
+      expectProblem(await define(namespace, schema), 'preferences.schema_breaks_documents', 409);
+      expect((await define(namespace, schema, { force: true })).status).toBe(200);
+      await untilMigrated(namespace);
+      expect(await valuesOf(user, namespace)).toEqual({ plan: 'free', layout: 'list' });
+      expect(await misfitsOf(namespace)).toMatchObject([{ pointer: '/plan', code: 'preferences.read_only' }]);
+      // Later versions keep what has been set since.
+      await nodes.database.write(
+        "UPDATE preferences_document SET content = JSON_OBJECT('plan', 'enterprise') WHERE namespace = ?",
+        [Buffer.from(namespace)],
+      );
+      expect((await define(namespace, { properties: { ...schema.properties, other: {} } })).status).toBe(200);
+      await untilMigrated(namespace);
+      expect(await valuesOf(user, namespace)).toEqual({ plan: 'enterprise' });
+    });
+
+    it('hold for the former name of a property', async () => {
+      const user = await someone();
+      const namespace = await defined({ properties: { plan: { type: 'string' } } });
+      const tier = { type: 'string', 'x-renamed-from': 'plan', 'x-access': { write: ['admin'] } };
+      await define(namespace, { properties: { tier } });
+      expect(faultsOf(await patch(user, path(namespace), { plan: 'gold' }))).toEqual([
+        422,
+        '/plan preferences.read_only',
+      ]);
+    });
+
+    it('hold for properties that were declared before', async () => {
+      const user = await someone();
+      const namespace = await defined({ properties: { plan: { type: 'string' } } });
+      await define(namespace, { 'x-access': HIDDEN, properties: {} });
+      for (const key of ['plan', 'other'])
+        expect(faultsOf(await patch(user, path(namespace), { [key]: 'gold' }))).toEqual([422, `/${key} field.unknown`]);
+    });
+
+    it('hold for all keys after the schema was deleted, also in the event log', async () => {
+      const user = await someone();
+      const schema = { 'x-access': { read: ['admin'], write: ['admin'] }, properties: { k: {} } };
+      const namespace = await defined(schema);
+      const asStaff = `/v1/admin/users/${user.id}/preferences/${namespace}`;
+      await api.call('PATCH', asStaff, { token: admin.token, body: { k: 'SECRET', undeclared: 'SECRET' } });
+      await api.call('DELETE', schemaPath(namespace), { token: admin.token });
+      expect(await valuesOf(user, namespace)).toEqual({});
+      expect((await read(user, '/v1/me/activity')).text).not.toContain('SECRET');
+      expect(faultsOf(await patch(user, path(namespace), { undeclared: 0 }))).toEqual([
+        422,
+        '/undeclared field.unknown',
+      ]);
+    });
+  });
+
+  it('are refused if a required property has no default or a former name is still in use', async () => {
+    const namespace = newNamespace();
+    expect(faultsOf(await define(namespace, { properties: { a: {} }, required: ['a'] }))).toEqual([
+      422,
+      '/defaults/a field.required',
+    ]);
+    for (const former of ['a', 'b'])
+      expect(faultsOf(await define(namespace, { properties: { a: { 'x-renamed-from': former }, b: {} } }))).toEqual([
+        422,
+        '/schema/properties/a/x-renamed-from preferences.schema_value',
+      ]);
+  });
 });

@@ -149,6 +149,9 @@ describe('Preferences', () => {
       expect((await patch(user, `${ALL}/${name}`, { a: 1 })).status).toBe(200);
     expectProblem(await patch(user, `${ALL}/four`, { a: 1 }), 'preferences.too_many_namespaces', 409);
     expect((await patch(user, `${ALL}/three`, { a: 2 })).status).toBe(200);
+    for (const name of ['one', 'two', 'four'])
+      expect((await patch(user, `${ALL}/${name}?device=this`, { a: 1 })).status).toBe(200);
+    expectProblem(await patch(user, `${ALL}/five?device=this`, { a: 1 }), 'preferences.too_many_namespaces', 409);
   });
 
   it('store the language only in the account, whose mails follow it', async () => {
@@ -174,7 +177,7 @@ describe('Preferences', () => {
     const phone = await api.login(user.email);
     await patch(user, UI, { theme: 'dark', density: 'compact' });
     const own = await patch(phone, `${UI}?device=this`, { theme: 'light' });
-    expect(own.body.values).toMatchObject({ theme: 'light', density: 'compact' });
+    expect(own.body).toMatchObject({ values: { theme: 'light', density: 'compact' }, version: 1 });
     expect(await valuesOf(phone, UI)).toMatchObject({ theme: 'dark' });
     expect(await valuesOf(user, `${UI}?device=this`)).toMatchObject({ theme: 'dark' });
     const list = await read(phone, `${ALL}?device=this`);

@@ -7,6 +7,7 @@ defineMigration('main', '2026-12-01.preferences.tables', [
     document json NULL,
     defaults json NULL,
     access json NOT NULL,
+    tightened json NOT NULL,
     changed_at datetime(3) NOT NULL,
     PRIMARY KEY (namespace)
   ) ${TABLE_OPTIONS}`,

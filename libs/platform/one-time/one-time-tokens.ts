@@ -137,6 +137,11 @@ export class OneTimeTokens {
     return (await this.isSessionActive(secret.sessionId)) && this.repository.spend(secret);
   }
 
+  /** An attempt with the right code that failed for another reason does not count. */
+  async returnTry({ secret }: Found<unknown>): Promise<void> {
+    await this.repository.returnTry(secret.id);
+  }
+
   /** Must run in the transaction of a change of credentials. Invalidates all earlier tokens. */
   async voidAllOf(userId: UserId): Promise<void> {
     await this.repository.spendAllOf(userId, purposesThatEndWithCredentials());

@@ -94,6 +94,12 @@ export class OneTimeRepository {
     return this.mayTry('purpose = ? AND token_hash = ?', [Buffer.from(purpose), tokenHash]);
   }
 
+  async returnTry(id: string): Promise<void> {
+    await this.database.write('UPDATE platform_one_time SET tries = tries - 1 WHERE id = ? AND tries > 0', [
+      idToBytes(id),
+    ]);
+  }
+
   private async mayTry(condition: string, values: readonly Buffer[]): Promise<boolean> {
     // Runs in a separate transaction, so that the rollback after a wrong code does not undo the count.
     const { affectedRows } = await this.database.transactions.apart(() =>

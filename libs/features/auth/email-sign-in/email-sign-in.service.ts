@@ -12,6 +12,7 @@ import { VerifiedOwner } from '../sign-in/verified-owner';
 import { SessionEnder } from '../sessions/session-ender';
 import { EMAIL_METHODS, type EmailMethod } from './email-methods';
 import type { SignInRecipient } from './sign-in-mails';
+import { unlessConsentIsMissing } from '../sign-in/sign-in-gate';
 
 interface EmailSignIn extends SignInOptionsDto {
   readonly method: EmailMethod;
@@ -32,6 +33,17 @@ export class EmailSignInService {
   async signIn(method: EmailMethod, proof: PresentedToken, options: SignInOptionsDto): Promise<SignInResult> {
     const found = await this.oneTimeTokens.find<SignInRecipient>(EMAIL_METHODS[method].kind, proof);
     if (!found) throw OneTimeProblems.not_valid();
+    return unlessConsentIsMissing(
+      () => this.signInWith(found, method, options),
+      () => this.oneTimeTokens.returnTry(found),
+    );
+  }
+
+  private async signInWith(
+    found: Found<SignInRecipient>,
+    method: EmailMethod,
+    options: SignInOptionsDto,
+  ): Promise<SignInResult> {
     const ownerId = found.userId ?? (await this.users.findId({ email: found.payload.address }));
     if (ownerId !== undefined) return this.signInToExisting(ownerId, found, { ...options, method });
     try {

@@ -12,6 +12,7 @@ import { PendingRegistrations, type PendingRegistration } from './pending-regist
 import type { FinishRegistrationDto } from './register.dto';
 import { registrationHolder } from './registration-holder.rule';
 import { RegistrationService, type AcceptedAccount } from './registration.service';
+import { unlessConsentIsMissing } from '../sign-in/sign-in-gate';
 
 /** Completes a registration for a user who can read the mail and knows the password. */
 @Injectable()
@@ -28,9 +29,19 @@ export class FinishRegistrationService {
    * Requires the password of the registration again. Otherwise an attacker could register another person's address and
    * would know the password of the account once the owner follows the link.
    */
-  async finish({ password, username, transport = 'body', ...body }: FinishRegistrationDto): Promise<SignedInUser> {
-    const found = await this.find(presentedTokenOf(body), password);
+  async finish(given: FinishRegistrationDto): Promise<SignedInUser> {
+    const found = await this.find(presentedTokenOf(given), given.password);
     if (!found) throw OneTimeProblems.not_valid();
+    return unlessConsentIsMissing(
+      () => this.finishFound(found, given),
+      () => this.pending.returnTry(found),
+    );
+  }
+
+  private async finishFound(
+    found: Found<PendingRegistration>,
+    { password, username, transport = 'body', ...body }: FinishRegistrationDto,
+  ): Promise<SignedInUser> {
     const { user, hash, consents } = found.payload;
     const isRegisteredAddress = body.email === undefined || isSameAddress(body.email, user.email);
     if (!isRegisteredAddress) throw OneTimeProblems.not_valid();

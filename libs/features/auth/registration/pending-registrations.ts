@@ -100,6 +100,11 @@ export class PendingRegistrations implements OnModuleInit {
     return this.oneTimeTokens.find<PendingRegistration>(kind, proof);
   }
 
+  /** The attempt at the code does not count. */
+  async returnTry(found: Found<PendingRegistration>): Promise<void> {
+    await this.oneTimeTokens.returnTry(found);
+  }
+
   /** The recipient of the mail must also know the password; guesses are throttled per registration. */
   async provePassword({ secret }: Found<PendingRegistration>, hash: StoredHash, password: string): Promise<Attempt> {
     const attempt = await this.throttle.attempt({ kind: 'registration', id: secret.id });

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { Problem } from '@platform/errors/problem';
 import type { UserId } from '@platform/ids/ids';
+import { AuthProblems } from '../auth.errors';
 import type { AcceptedTextDto } from './accepted-text.dto';
 
 export interface GateRequest {
@@ -19,6 +21,16 @@ export interface GateKeeper {
   pass(request: GateRequest): Promise<void>;
   /** Throws a problem if no account could be created with these texts. It must not depend on any account. */
   refuseNew(accepted: readonly AcceptedTextDto[]): Promise<void>;
+}
+
+/** Runs a sign-in with the right credentials. If only a consent is missing, it does not count as an attempt. */
+export async function unlessConsentIsMissing<T>(work: () => Promise<T>, returnTry: () => Promise<void>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Problem && error.code === AuthProblems.consent_required.code) await returnTry();
+    throw error;
+  }
 }
 
 /** Asks other features before a session is opened or an account is created, whatever the sign-in method. */

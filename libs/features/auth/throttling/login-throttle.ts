@@ -12,7 +12,11 @@ import { AttemptRepository } from './attempt.repository';
 import { countersOf, countersToClear, type AttemptCounter, type AttemptTarget } from './attempt-counters.rule';
 import { PendingAttempts, type PendingAttempt } from './pending-attempts';
 
-const NOT_ACTIVE: readonly string[] = ['auth.account_suspended', 'auth.account_closed'];
+const WITH_RIGHT_CREDENTIALS: readonly string[] = [
+  'auth.account_suspended',
+  'auth.account_closed',
+  'auth.consent_required',
+];
 const DECREMENT_TIMEOUT_MS = 5000;
 const RETURN_OWED_AFTER_MS = 1000;
 
@@ -156,5 +160,5 @@ function owedTo({ bucket, seconds }: Counted): PendingAttempt {
  */
 function isNoGuess(error: unknown): boolean {
   if (!(error instanceof Problem)) return asUnavailable(error) !== undefined;
-  return error.status === 503 || NOT_ACTIVE.includes(error.code);
+  return error.status === 503 || WITH_RIGHT_CREDENTIALS.includes(error.code);
 }

@@ -45,6 +45,7 @@ export class ExchangeCodes {
       use: async () => {
         if (!(await this.oneTimeTokens.use(found))) throw OneTimeProblems.not_valid();
       },
+      returnTry: () => this.oneTimeTokens.returnTry(found),
     };
   }
 }

@@ -12,6 +12,7 @@ import {
   SignInFlow,
   type SignInOptionsDto,
   type SignInResult,
+  unlessConsentIsMissing,
   VerifiedOwner,
 } from '@features/auth';
 import { IdentityProblems } from '../identities.errors';
@@ -46,6 +47,13 @@ export class IdentitySignIn implements OnModuleInit {
   }
 
   async signIn(presented: PresentedIdentity, options: SignInOptionsDto): Promise<SignInResult> {
+    return unlessConsentIsMissing(
+      () => this.signInOnce(presented, options),
+      async () => presented.returnTry?.(),
+    );
+  }
+
+  private async signInOnce(presented: PresentedIdentity, options: SignInOptionsDto): Promise<SignInResult> {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const match = await this.matchFor(presented.identity);
       const result = await this.signInAs(match, presented, options).catch(ignoreIfTaken);

@@ -24,6 +24,7 @@ function apply(
     schema: SCHEMA,
     defaults: {},
     access: accessAfter({}, SCHEMA),
+    tightened: {},
   });
   const changed = changedValues({ rules, viewer: { actor: viewer } as Viewer, limits: LIMITS, before, below }, edit);
   return 'values' in changed ? changed.values : changed.faults.map(({ pointer, code }) => `${pointer} ${code}`);

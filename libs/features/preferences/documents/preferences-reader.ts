@@ -102,12 +102,16 @@ export class PreferencesReader {
   }
 }
 
-function shown(box: Box, { rules, document, override, language }: Parts, { viewer, raw }: Reading): PreferencesDto {
+function shown(
+  box: Box,
+  { rules, document, override, language }: Parts,
+  { viewer, raw, sessionId }: Reading,
+): PreferencesDto {
   const { namespace } = rules;
   const own = over(openValues(box, document), openValues(box, override));
   const set: Values = namespace === LOCALE ? { ...own, [LANGUAGE]: language } : own;
   const values = only(raw ? set : over(rules.defaults, set), (key) => rules.mayRead(key, viewer));
-  return { namespace, values, version: document?.version ?? 0 };
+  return { namespace, values, version: (sessionId ? override : document)?.version ?? 0 };
 }
 
 /** A new schema, which may have other defaults, is a new version of the document. */

@@ -13,7 +13,8 @@ export class PreferencesDto {
   @IntegerField({
     min: 0,
     max: 4_294_967_295,
-    description: 'The version of the stored values; 0 if the user has never set one.',
+    description:
+      'The version of the stored values: of those for all devices or, with `device`, of those for the device. 0 if none was ever set.',
     example: 3,
   })
   version: number;

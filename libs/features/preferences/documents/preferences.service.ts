@@ -106,10 +106,9 @@ export class PreferencesService {
   /** The account is locked, so that it cannot be erased at the same time. */
   private async refuseNewDocument({ userId, sessionId }: DocumentKey): Promise<void> {
     if (!(await this.users.lock(userId))) throw RequestProblems.not_found();
-    if (sessionId) return;
     const { maxNamespaces: max } = this.config;
-    if ((await this.documents.versionsOf(userId)).length >= max)
-      throw PreferencesProblems.too_many_namespaces({ parameters: { max } });
+    const existing = sessionId ? this.documents.ofSession(sessionId) : this.documents.versionsOf(userId);
+    if ((await existing).length >= max) throw PreferencesProblems.too_many_namespaces({ parameters: { max } });
   }
 }
 

@@ -78,7 +78,7 @@ export class DocumentMigration implements OnModuleInit {
   private async migrateDocument(rules: NamespaceRules, document: StoredDocument, known?: Box): Promise<boolean> {
     const { userId, namespace, sessionId } = document;
     const before = known ? openValues(known, document) : document.content;
-    const { values: after, misfits } = migratedValues(rules, before);
+    const { values: after, misfits } = migratedValues(rules, before, document.schemaVersion);
     for (const misfit of misfits) await this.misfits.add({ namespace, schemaVersion: rules.version, userId }, misfit);
     const keys = changedKeys(before, after);
     if (keys.length === 0 && !known) return false;

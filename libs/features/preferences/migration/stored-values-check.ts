@@ -21,7 +21,7 @@ export class StoredValuesCheck {
       for (const document of page) {
         const box = boxes.get(document.userId);
         const values = box ? openValues(box, document) : document.content;
-        if (migratedValues(rules, values).misfits.length > 0) misfits++;
+        if (migratedValues(rules, values, document.schemaVersion).misfits.length > 0) misfits++;
       }
       total += page.length;
     }

@@ -2,7 +2,14 @@ import type { Schema } from '@platform/json-schema/schema-walk.rule';
 import { accessAfter, NamespaceRules } from './namespace-rules.rule';
 
 const rulesOf = (schema: Schema, defaults = {}, previous = {}) =>
-  new NamespaceRules({ namespace: 'board', version: 1, schema, defaults, access: accessAfter(previous, schema) });
+  new NamespaceRules({
+    namespace: 'board',
+    version: 1,
+    schema,
+    defaults,
+    access: accessAfter(previous, schema),
+    tightened: {},
+  });
 const user = { actor: 'user' } as const;
 const appWith = (...permissions: string[]) => ({ actor: 'app', permissions: new Set(permissions) }) as const;
 

@@ -14,6 +14,12 @@ export interface Viewer {
   readonly permissions?: ReadonlySet<string>;
 }
 
+/** By key; `UNDECLARED` for all keys that the schema does not declare. */
+export type TightenedKeys = Readonly<Record<string, number>>;
+
+/** No key has this name. */
+export const UNDECLARED = '*';
+
 /** The definition of a namespace as it is stored. Version 0 has no schema. */
 export interface NamespaceDefinition {
   readonly namespace: string;
@@ -22,6 +28,8 @@ export interface NamespaceDefinition {
   readonly defaults: Values;
   /** The access of all current and removed properties. */
   readonly access: AccessMap;
+  /** The version since which users cannot write a key, whose earlier values are then not theirs to set. */
+  readonly tightened: TightenedKeys;
 }
 
 /** One version of a namespace, ready to be applied. */
@@ -33,26 +41,31 @@ export class NamespaceRules {
   readonly defaults: Values;
   /** The declared properties of the schema, by key. */
   readonly properties: ReadonlyMap<string, Schema>;
-  private readonly access: AccessMap;
+  readonly access: AccessMap;
+  readonly tightened: TightenedKeys;
   private readonly whole: Access;
+  /** The new name of each former one. */
+  private readonly renamed: ReadonlyMap<string, string>;
   private compiled: CheckInstance | undefined;
 
-  constructor({ namespace, version, schema, defaults, access }: NamespaceDefinition) {
+  constructor({ namespace, version, schema, defaults, access, tightened }: NamespaceDefinition) {
     this.namespace = namespace;
     this.version = version;
     this.schema = schema;
     this.access = access;
     this.properties = propertiesOf(schema);
     this.defaults = over(defaultsIn(schema), defaults);
-    this.whole = wholeAccess(schema);
+    this.tightened = tightened;
+    this.whole = schema ? wholeAccess(schema) : (access[UNDECLARED] ?? DEFAULT_ACCESS);
+    this.renamed = new Map([...this.properties].map(([key, property]) => [String(property[RENAMED_FROM]), key]));
   }
 
   mayRead(key: string, { actor, permissions }: Viewer): boolean {
-    return actor === 'system' || admits(this.accessOf(key).read, actor, permissions);
+    return actor === 'system' || this.accessOf(key).every(({ read }) => admits(read, actor, permissions));
   }
 
   mayWrite(key: string, { actor, permissions }: Viewer): boolean {
-    return actor === 'system' || admits(this.accessOf(key).write, actor, permissions);
+    return actor === 'system' || this.accessOf(key).every(({ write }) => admits(write, actor, permissions));
   }
 
   isSealed(key: string): boolean {
@@ -66,9 +79,21 @@ export class NamespaceRules {
     return this.compiled(over(this.defaults, values));
   }
 
-  /** The access of a removed property stays, so that its values stay hidden in the event log. */
-  private accessOf(key: string): Access {
-    return Object.hasOwn(this.access, key) ? (this.access[key] as Access) : this.whole;
+  /** Whether a value that was stored with an earlier version of the schema may have been set by a user who now cannot. */
+  isTightenedSince(key: string, storedVersion: number): boolean {
+    const since = this.tightened[this.properties.has(key) ? key : UNDECLARED] ?? 0;
+    return since > storedVersion;
+  }
+
+  /**
+   * All of these apply. The access of a removed property stays, so that its values stay hidden, and a former name has the
+   * access of the property that takes its values.
+   */
+  private accessOf(key: string): readonly Access[] {
+    const own = Object.hasOwn(this.access, key) ? [this.access[key] as Access] : [];
+    if (this.properties.has(key)) return own.length > 0 ? own : [this.whole];
+    const successor = this.renamed.get(key);
+    return [...own, ...(successor === undefined ? [this.whole] : this.accessOf(successor))];
   }
 }
 
@@ -84,7 +109,7 @@ export function accessAfter(previous: AccessMap, schema: Schema): AccessMap {
     key,
     parseAccess(property[ACCESS], { fallback, permissions: true }) ?? fallback,
   ]);
-  return { ...previous, ...(Object.fromEntries(current) as AccessMap) };
+  return { ...previous, ...(Object.fromEntries(current) as AccessMap), [UNDECLARED]: fallback };
 }
 
 export function propertiesOf(schema: Schema | undefined): ReadonlyMap<string, Schema> {
@@ -100,4 +125,13 @@ function defaultsIn(schema: Schema | undefined): Values {
     return Object.keys(nested).length > 0 ? [[key, nested] as const] : [];
   });
   return Object.fromEntries(defaults);
+}
+
+const USER: Viewer = { actor: 'user' };
+
+/** The keys that users could write before and cannot write with the next version. */
+export function tightenedBy(previous: NamespaceRules, next: NamespaceRules, before: TightenedKeys): TightenedKeys {
+  const keys = [...next.properties.keys(), UNDECLARED];
+  const closed = keys.filter((key) => previous.mayWrite(key, USER) && !next.mayWrite(key, USER));
+  return { ...before, ...Object.fromEntries(closed.map((key) => [key, next.version])) };
 }

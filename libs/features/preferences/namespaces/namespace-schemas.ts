@@ -101,14 +101,35 @@ export class NamespaceSchemas implements OnModuleInit {
   }
 }
 
-function definitionOf({ namespace, version, schema, defaults, access }: StoredSchema): NamespaceDefinition {
-  return { namespace, version, schema: schema ?? shippedSchema(namespace), defaults: defaults ?? {}, access };
+export function definitionOf({
+  namespace,
+  version,
+  schema,
+  defaults,
+  access,
+  tightened,
+}: StoredSchema): NamespaceDefinition {
+  return {
+    namespace,
+    version,
+    schema: schema ?? shippedSchema(namespace),
+    defaults: defaults ?? {},
+    access,
+    tightened,
+  };
 }
 
 function shippedDefinition(namespace: string): NamespaceDefinition {
-  return { namespace, version: SHIPPED_VERSION, schema: shippedSchema(namespace), defaults: {}, access: {} };
+  return {
+    namespace,
+    version: SHIPPED_VERSION,
+    schema: shippedSchema(namespace),
+    defaults: {},
+    access: {},
+    tightened: {},
+  };
 }
 
 function withoutSchema(namespace: string): NamespaceRules {
-  return new NamespaceRules({ namespace, version: 0, schema: undefined, defaults: {}, access: {} });
+  return new NamespaceRules({ namespace, version: 0, schema: undefined, defaults: {}, access: {}, tightened: {} });
 }

@@ -5,9 +5,17 @@ import { Database } from '@platform/persistence/database';
 import { NEXT_VERSION, NOW } from '@platform/persistence/entity-table';
 import { Table } from '@platform/persistence/table';
 import type { Values } from '../values.rule';
+import type { TightenedKeys } from './namespace-rules.rule';
 import { PreferenceSchemaEntity } from './preference-schema.entity';
 
 export type StoredSchema = Readonly<PreferenceSchemaEntity>;
+
+interface Definition {
+  readonly schema: Schema;
+  readonly defaults: Values;
+  readonly access: AccessMap;
+  readonly tightened: TightenedKeys;
+}
 
 @Injectable()
 export class PreferenceSchemaRepository {
@@ -28,14 +36,22 @@ export class PreferenceSchemaRepository {
 
   /** Locks the row until the transaction ends, and inserts it first if the namespace has never had a schema. */
   async lock(namespace: string, firstVersion: number): Promise<StoredSchema> {
-    const row = { namespace, version: firstVersion, schema: null, defaults: null, access: {}, changedAt: NOW };
+    const row = {
+      namespace,
+      version: firstVersion,
+      schema: null,
+      defaults: null,
+      access: {},
+      tightened: {},
+      changedAt: NOW,
+    };
     await this.schemas.put(row, { namespace });
     const stored = await this.schemas.selectOne('WHERE namespace = ? FOR UPDATE', [namespace]);
     if (!stored) throw new Error(`The row of ${namespace} is missing.`);
     return stored;
   }
 
-  async define(namespace: string, definition: { schema: Schema; defaults: Values; access: AccessMap }): Promise<void> {
+  async define(namespace: string, definition: Definition): Promise<void> {
     await this.schemas.update({ namespace }, { ...definition, version: NEXT_VERSION, changedAt: NOW });
   }
 

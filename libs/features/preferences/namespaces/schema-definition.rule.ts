@@ -30,10 +30,26 @@ export function defineNamespace(
   defaults: Values,
 ): { schema: Schema } | { faults: readonly FieldError[] } {
   const schema = { ...input, type: input.type ?? 'object' };
-  const faults = [...nameFaults(schema), ...shippedFaults(namespace, schema), ...schemaFaults(schema, RULES)];
+  const faults = [
+    ...nameFaults(schema),
+    ...renameFaults(schema),
+    ...shippedFaults(namespace, schema),
+    ...schemaFaults(schema, RULES),
+  ];
   // Values can be checked only against a valid schema.
   const all = faults.length > 0 ? faults : defaultsFaults(namespace, schema, defaults);
   return all.length > 0 ? { faults: all.slice(0, MAX_SCHEMA_FAULTS) } : { schema };
+}
+
+/** A former name must not be the name of another property, whose values it would take. */
+function renameFaults(schema: Schema): FieldError[] {
+  const properties = propertiesOf(schema);
+  return [...properties]
+    .filter(([, property]) => properties.has(String(property[RENAMED_FROM])))
+    .map(([key]) => ({
+      pointer: `/schema/properties/${escaped(key)}/${RENAMED_FROM}`,
+      code: PreferencesFieldErrors.schema_value,
+    }));
 }
 
 function nameFaults(schema: Schema): FieldError[] {
@@ -57,15 +73,12 @@ function effectOf(property: Schema | undefined): Schema | undefined {
   return effect;
 }
 
-/** A required property may have no default, because each user sets it. */
+/** A required property needs a default, because a document can always be reset. */
 function defaultsFaults(namespace: string, schema: Schema, defaults: Values): FieldError[] {
   const form = valuesFaults(defaults, '/defaults');
   if (form.length > 0) return form;
   if (namespace === LOCALE && LANGUAGE in defaults)
     return [{ pointer: `/defaults/${LANGUAGE}`, code: PreferencesFieldErrors.shipped_property }];
-  const rules = new NamespaceRules({ namespace, version: 1, schema, defaults, access: {} });
-  return rules
-    .check({})
-    .filter(({ keyword }) => keyword !== 'required')
-    .map((fault) => instanceFaultOf(fault, '/defaults', PreferencesFieldErrors.not_valid));
+  const rules = new NamespaceRules({ namespace, version: 1, schema, defaults, access: {}, tightened: {} });
+  return rules.check({}).map((fault) => instanceFaultOf(fault, '/defaults', PreferencesFieldErrors.not_valid));
 }

@@ -10,8 +10,12 @@ import type { Schema } from '@platform/json-schema/schema-walk.rule';
 import { Transactions } from '@platform/persistence/transactions';
 import { DocumentMigration } from '../migration/document-migration';
 import { StoredValuesCheck } from '../migration/stored-values-check';
-import { accessAfter, NamespaceRules } from '../namespaces/namespace-rules.rule';
-import { PREFERENCE_SCHEMA_CHANGED, SHIPPED_VERSION } from '../namespaces/namespace-schemas';
+import { accessAfter, NamespaceRules, tightenedBy } from '../namespaces/namespace-rules.rule';
+import {
+  definitionOf as storedDefinition,
+  PREFERENCE_SCHEMA_CHANGED,
+  SHIPPED_VERSION,
+} from '../namespaces/namespace-schemas';
 import { PreferenceSchemaRepository, type StoredSchema } from '../namespaces/preference-schema.repository';
 import { defineNamespace } from '../namespaces/schema-definition.rule';
 import { SHIPPED, shippedSchema } from '../namespaces/shipped-schemas';
@@ -28,6 +32,8 @@ import type {
 
 /** Every node caches all schemas. */
 const MAX_SCHEMAS = 200;
+
+const EMPTY = { defaults: {}, access: {}, tightened: {} };
 
 interface Definition {
   readonly schema: Schema;
@@ -96,10 +102,23 @@ export class PreferenceSchemasService {
   }
 
   /** Counts outside the transaction, because it can take long. Values that are stored meanwhile are migrated. */
-  private async refuseBreaking(namespace: string, { schema, defaults }: Definition): Promise<void> {
-    const rules = new NamespaceRules({ namespace, version: SHIPPED_VERSION, schema, defaults, access: {} });
-    const { total, misfits } = await this.check.count(rules);
+  private async refuseBreaking(namespace: string, definition: Definition): Promise<void> {
+    const stored = await this.schemas.find(namespace);
+    const { total, misfits } = await this.check.count(this.nextRules(namespace, stored, definition));
     if (misfits > 0) throw PreferencesProblems.schema_breaks_documents({ parameters: { misfits, total } });
+  }
+
+  /** The rules of the next version, with the access of all earlier ones. */
+  private nextRules(namespace: string, stored: StoredSchema | undefined, definition: Definition): NamespaceRules {
+    const previous = new NamespaceRules(
+      stored
+        ? storedDefinition(stored)
+        : { ...EMPTY, namespace, version: firstVersionOf(namespace), schema: shippedSchema(namespace) },
+    );
+    const access = accessAfter(stored?.access ?? {}, definition.schema);
+    const next = { ...definition, namespace, version: previous.version + 1, access };
+    const tightened = tightenedBy(previous, new NamespaceRules({ ...next, tightened: {} }), stored?.tightened ?? {});
+    return new NamespaceRules({ ...next, tightened });
   }
 
   private async put(
@@ -114,8 +133,8 @@ export class PreferenceSchemasService {
     expected?.refuseOther(stored.version);
     const before = hasSchema(namespace, stored) ? definitionOf(namespace, stored) : undefined;
     if (isDeepStrictEqual(before, definition)) return;
-    const access = accessAfter(stored.access, definition.schema);
-    await this.schemas.define(namespace, { ...definition, access });
+    const { access, tightened } = this.nextRules(namespace, stored, definition);
+    await this.schemas.define(namespace, { ...definition, access, tightened });
     if ((await this.schemas.count()) > MAX_SCHEMAS)
       throw PreferencesProblems.too_many_schemas({ parameters: { max: MAX_SCHEMAS } });
     const facts = { namespace, version: stored.version + 1, forced };

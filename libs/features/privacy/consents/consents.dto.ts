@@ -22,8 +22,12 @@ export class PutConsentDto {
   @BooleanField({ description: 'Whether the user gives or withdraws the consent.', example: true })
   given: boolean;
 
-  @TextField({ ...VERSION, description: 'The version of the text that the user has seen.' })
-  version: string;
+  @TextField({
+    ...VERSION,
+    optional: true,
+    description: 'The version of the text that the user has seen. Optional to withdraw a consent.',
+  })
+  version?: string;
 
   @TextField({ ...LOCALE, optional: true, description: 'The language of the text that the user has seen.' })
   locale?: string;

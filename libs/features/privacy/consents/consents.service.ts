@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UserReader } from '@features/users';
-import { RequestProblems } from '@platform/errors/platform.errors';
+import { FieldErrors, RequestProblems } from '@platform/errors/platform.errors';
+import { currentWork } from '@platform/context/work-context';
 import { Events } from '@platform/event-log/events';
 import { refusedField } from '@platform/http/fields/refusals';
 import { HttpConfig } from '@platform/http/http.config';
@@ -20,7 +21,7 @@ export interface Decision {
   readonly purpose: string;
   readonly version: string;
   readonly given: boolean;
-  /** The language of the text that the user has seen; by default that of the user. */
+  /** The language of the text that the user has seen; by default that of the request. */
   readonly locale?: string | undefined;
   readonly source: ConsentSource;
 }
@@ -52,7 +53,10 @@ export class ConsentsService {
     return this.transactions.run(async () => {
       // The account is locked, so that concurrent decisions are stored one after another.
       if (!(await this.users.lock(userId))) throw RequestProblems.not_found();
-      return this.shown(await this.decide(userId, { purpose, version, given, locale, source: 'settings' }));
+      const decided = version ?? (await this.consents.newest(userId, purpose))?.version;
+      if (decided === undefined || (given && version === undefined))
+        throw refusedField('/version', FieldErrors.required);
+      return this.shown(await this.decide(userId, { purpose, version: decided, given, locale, source: 'settings' }));
     });
   }
 
@@ -68,8 +72,8 @@ export class ConsentsService {
       throw refusedField('/locale', PrivacyFieldErrors.unknown_language);
     const before = await this.consents.newest(userId, purpose);
     if (before?.given === given && before.version === version) return before;
-    const language = locale ?? (await this.users.contactOf(userId))?.language ?? 'en';
-    const shown = shownIn(text, language);
+    // The texts are listed and refused in the language of the request.
+    const shown = shownIn(text, locale ?? currentWork()?.language ?? 'en');
     const textHash = hashOf(shown.text);
     const added = await this.consents.add({ userId, purpose, version, locale: shown.locale, textHash, given, source });
     const facts = { purpose, textId: text.id, given, source };

@@ -17,6 +17,7 @@ import { PASSKEY_SIGN_IN } from '../passkeys.one-time';
 import { RelyingParty } from '../relying-party';
 import { AllowedPasskeys } from './allowed-passkeys';
 import type { PasskeyOptionsRequestDto, PasskeyChallengeDto, PasskeySignInDto } from './passkey-sign-in.dto';
+import { unlessConsentIsMissing } from '../../sign-in/sign-in-gate';
 
 interface PendingChallenge {
   readonly challenge: string;
@@ -69,20 +70,24 @@ export class PasskeySignInService {
       throw PasskeyProblems.passkey_not_valid();
     }
     const isTwoFactors = this.relyingParty.countsAsTwoFactors && assertion.userVerified;
-    const result = await this.signInFlow.signIn(
-      {
-        method: 'passkey',
-        userId: stored.userId,
-        transport,
-        deviceToken,
-        consents,
-        isTwoFactors,
-        changesNothing: true,
-      },
-      async () => {
-        // The challenge is consumed first, so that a concurrent duplicate does not look like a cloned passkey.
-        return (await this.oneTimeTokens.use(found)) && this.use(stored, assertion);
-      },
+    const result = await unlessConsentIsMissing(
+      () =>
+        this.signInFlow.signIn(
+          {
+            method: 'passkey',
+            userId: stored.userId,
+            transport,
+            deviceToken,
+            consents,
+            isTwoFactors,
+            changesNothing: true,
+          },
+          async () => {
+            // The challenge is consumed first, so that a concurrent duplicate does not look like a cloned passkey.
+            return (await this.oneTimeTokens.use(found)) && this.use(stored, assertion);
+          },
+        ),
+      () => this.oneTimeTokens.returnTry(found),
     );
     if (!result) throw PasskeyProblems.passkey_not_valid();
     return result;

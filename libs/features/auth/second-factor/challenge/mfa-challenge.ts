@@ -48,6 +48,8 @@ export interface PendingSignIn {
   readonly transport: Transport | undefined;
   readonly followUp?: FollowUpAction | undefined;
   readonly use: () => Promise<boolean>;
+  /** The attempt does not count. */
+  readonly returnTry: () => Promise<void>;
 }
 
 export type MfaRequirement = 'not-set-up' | 'trusted-device' | 'required';
@@ -93,7 +95,12 @@ export class MfaChallenge {
     const found = await this.oneTimeTokens.findTrying<ChallengePayload>(MFA_CHALLENGE, mfaToken);
     if (!found?.userId) throw OneTimeProblems.not_valid();
     const { userId, payload } = found;
-    return { userId, ...payload, use: () => this.oneTimeTokens.use(found) };
+    return {
+      userId,
+      ...payload,
+      use: () => this.oneTimeTokens.use(found),
+      returnTry: () => this.oneTimeTokens.returnTry(found),
+    };
   }
 
   /**
