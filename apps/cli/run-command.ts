@@ -11,6 +11,8 @@ import { addKeysCommand } from './keys.command';
 import { addMailCommand } from './mail.command';
 import { addMigrateCommand } from './migrate.command';
 import { addOpenapiCommand } from './openapi.command';
+import { addUsersCommand } from './users.command';
+import { addVerifyCommand } from './verify.command';
 import { sentencesOf } from './sentences';
 
 /** To add a command, create `<name>.command.ts` that exports such a function, and list it here. */
@@ -23,6 +25,8 @@ const COMMANDS: readonly ((program: Command, line: CommandLine) => void)[] = [
   addMailCommand,
   addImportCommand,
   addOpenapiCommand,
+  addUsersCommand,
+  addVerifyCommand,
 ];
 
 /** Returns the exit code. `args` are the arguments after the program name. */

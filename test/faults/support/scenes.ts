@@ -1,6 +1,7 @@
 import type { OpenIdProvider } from '@test/support/openid-provider';
 import type { TestApi } from '@test/support/test-api';
 import { eventConsumerScenes } from './scenes/event-consumers';
+import { exportScenes } from './scenes/exports';
 import { identityScenes } from './scenes/identities';
 import { emailSignInScenes } from './scenes/email-sign-in';
 import { passkeyScenes } from './scenes/passkeys';
@@ -16,6 +17,7 @@ export function scenesOf(api: TestApi, wire: Wire, provider: OpenIdProvider): Sc
     passkeyScenes(wire),
     identityScenes(provider, wire),
     eventConsumerScenes(api),
+    exportScenes(api),
   ];
   return async (operationId, caller, world) => {
     for (const scene of scenes) {
