@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream';
-import { openPromise, type Entry, type ZipFile } from 'yauzl';
+import { fromRandomAccessReaderPromise, type Entry, type ZipFile } from 'yauzl';
 import { BrokenArchive } from './broken-archive';
 import { LIMITS, type ArchiveLimits } from './archive-limits.rule';
+import { openCheckedFile } from './checked-file';
 import { layoutFault } from './archive-layout.rule';
 
 /** Reads a ZIP archive that can be hostile: paths, sizes and the layout are checked before an entry is read. */
@@ -12,13 +13,17 @@ export class ArchiveReader {
   ) {}
 
   static async open(file: string, limits: ArchiveLimits = LIMITS): Promise<ArchiveReader> {
-    const zip = await openPromise(file, {
+    const { reader, size } = await openCheckedFile(file);
+    const zip = await fromRandomAccessReaderPromise(reader, size, {
       autoClose: false,
       lazyEntries: true,
       decodeStrings: true,
       validateEntrySizes: true,
       strictFileNames: true,
-    }).catch(asBroken);
+    }).catch((error) => {
+      reader.close(() => undefined);
+      return asBroken(error);
+    });
     try {
       return new ArchiveReader(zip, await entriesOf(zip, limits));
     } catch (error) {
